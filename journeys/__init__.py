@@ -1,0 +1,1 @@
+"""Journeys through open communities: from the activity exports they have to the figures they ask for."""

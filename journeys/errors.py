@@ -1,0 +1,41 @@
+"""What can go wrong, as a tree.
+
+JourneysError               the root: pages and the command line catch this and nothing else
+├── ExportError             a file that cannot be read as what it is (also ValueError)
+├── EventsError             a table that is not an events table (also ValueError)
+├── DefinitionError         a community definition with faults (also ValueError)
+└── StoreError              the store cannot be read or written (also OSError)
+
+Every message says what happened, to what, what is allowed and what to do next.
+"""
+
+from collections.abc import Sequence
+
+
+class JourneysError(Exception):
+    """Any fault this package can explain to the person who met it."""
+
+
+class ExportError(JourneysError, ValueError):
+    """An export cannot be read: the file, why, and what would help."""
+
+
+class EventsError(JourneysError, ValueError):
+    """A table is not an events table; all its faults at once."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(self.faults))
+
+
+class DefinitionError(JourneysError, ValueError):
+    """A community definition has faults; all of them at once."""
+
+    def __init__(self, path: str, faults: Sequence[str]) -> None:
+        self.path = path
+        self.faults = tuple(faults)
+        super().__init__("\n".join(f"{path}: {fault}" for fault in self.faults))
+
+
+class StoreError(JourneysError, OSError):
+    """The store cannot be read or written: disk full, no permission, in use."""

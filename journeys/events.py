@@ -1,0 +1,155 @@
+"""The events table: one row is one act of one account at one time.
+
+The only file that lists the columns. Events say what happened; whose it is and what it means is for a
+community's definition (``communities.py``). Left out on purpose: texts of messages, and any act that carries no date.
+"""
+
+from datetime import UTC, datetime
+from typing import Final
+
+import narwhals as nw
+import pyarrow as pa
+
+from journeys.errors import EventsError
+
+STAGES: Final = ("discover", "join", "contribute", "lead")
+
+ACTIONS: Final[dict[str, str]] = {
+    **dict.fromkeys(
+        ("starred", "watched", "forked", "liked", "followed", "registered", "requested_access"),
+        "discover",
+    ),
+    **dict.fromkeys(
+        (
+            "opened_issue",
+            "commented",
+            "opened_discussion",
+            "claimed",
+            "joined_channel",
+            "posted_message",
+            "attended",
+            "joined_org",
+        ),
+        "join",
+    ),
+    **dict.fromkeys(
+        ("opened_change", "landed_change", "committed", "reviewed", "published", "recognised"),
+        "contribute",
+    ),
+    **dict.fromkeys(
+        ("merged_change", "triaged", "released", "hosted", "appointed", "granted"),
+        "lead",
+    ),
+}
+"""Each action with the stage it shows unless a definition says otherwise."""
+
+SOURCES: Final = ("archive_repo", "gh_archive", "table", "all_contributors", "git_log")
+"""Formats, richest first: where two exports tell one act differently, the earlier in this list wins."""
+
+AT: Final = pa.timestamp("us", tz="UTC")
+
+EVENT_SCHEMA: Final = pa.schema(
+    [
+        pa.field("event_id", pa.string(), nullable=False),
+        pa.field("at", AT, nullable=False),
+        pa.field("account", pa.string(), nullable=False),
+        pa.field("action", pa.string(), nullable=False),
+        pa.field("place", pa.string(), nullable=False),
+        pa.field("thread", pa.string()),
+        pa.field("toward", pa.string()),
+        pa.field("work", pa.string()),
+        pa.field("source", pa.string(), nullable=False),
+    ]
+)
+"""``event_id`` is the act's natural key and starts with its place (``github:owner/repo/pull/13#landed``), except
+for commits (``git:<sha>``, co-authors ``git:<sha>#<account>``); ``work`` is in the all-contributors vocabulary."""
+
+CLAIM_SCHEMA: Final = pa.schema(
+    [
+        pa.field("account", pa.string(), nullable=False),
+        pa.field("says", pa.string(), nullable=False),
+        pa.field("value", pa.string(), nullable=False),
+    ]
+)
+"""What an export says of an account, one row a statement. ``says`` is one of :data:`CLAIMS`."""
+
+CLAIMS: Final = {
+    "name": "a name seen with the account",
+    "listed_name": "the name beside the login in a recognition list",
+    "address": "keyed hash of an e-mail address",
+    "user_id": "the platform's number for the account, which survives a rename",
+    "type": "User, Bot or Organization",
+    "profile": "address of a profile page",
+    "commit": "hash of a commit that the platform ascribes to the account",
+    "same_as": "another account of the same person, said by the community itself (.mailmap)",
+}
+
+THREAD_SCHEMA: Final = pa.schema(
+    [
+        pa.field("place", pa.string(), nullable=False),
+        pa.field("thread", pa.string(), nullable=False),
+        pa.field("title", pa.string()),
+        pa.field("labels", pa.list_(pa.string())),
+        pa.field("state", pa.string()),
+        pa.field("opened_at", AT),
+        pa.field("closed_at", AT),
+    ]
+)
+"""One row a thread: issue, pull request or discussion, as ``issue/12``."""
+
+EARLIEST: Final = datetime(2005, 1, 1, tzinfo=UTC)
+"""Git's first year: an earlier date is a clock that lied."""
+
+NOBODY: Final = "github:ghost"
+"""Deleted accounts: their events stay, but they are nobody."""
+
+_KINDS: Final = {
+    "event_id": nw.String,
+    "at": nw.Datetime,
+    "account": nw.String,
+    "action": nw.String,
+    "place": nw.String,
+    "thread": nw.String,
+    "toward": nw.String,
+    "work": nw.String,
+    "source": nw.String,
+}
+
+
+def check_events(events: nw.LazyFrame) -> nw.LazyFrame:
+    """Return the table with its columns in order, or say every fault of its shape at once.
+
+    Parameters
+    ----------
+    events
+        Rows are events, columns those of :data:`EVENT_SCHEMA`; further columns are refused.
+
+    Returns
+    -------
+    The same rows, columns in the order of :data:`EVENT_SCHEMA`.
+
+    Raises
+    ------
+    EventsError
+        Naming each missing, unknown or wrongly typed column.
+    """
+    schema = events.collect_schema()
+    faults = [f"column '{name}' is missing" for name in _KINDS if name not in schema]
+    faults += [
+        f"column '{name}' is unknown; the columns are {', '.join(_KINDS)}"
+        for name in schema.names()
+        if name not in _KINDS
+    ]
+    faults += [
+        f"column '{name}' is {schema[name]}, expected {kind.__name__}"
+        for name, kind in _KINDS.items()
+        if name in schema and not _is_kind(schema[name], kind)
+    ]
+    if faults:
+        raise EventsError(faults)
+    return events.select(*_KINDS)
+
+
+def _is_kind(found: nw.dtypes.DType, wanted: type[nw.dtypes.DType]) -> bool:
+    """Whether a column's type will do: a column with nothing in it (type unknown) passes for text."""
+    return isinstance(found, wanted) or (wanted is nw.String and isinstance(found, nw.Unknown))

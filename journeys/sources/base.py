@@ -1,0 +1,197 @@
+"""What every source gives and gets: the shape shared by the modules of this package.
+
+A source module recognises one format by its content and turns one file of it into an :class:`Extract`.
+It knows nothing of communities beyond what :class:`Reading` tells it, and keeps no text of messages.
+"""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import narwhals as nw
+import pyarrow as pa
+
+from journeys.communities import Table
+from journeys.engine import Engine
+from journeys.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, THREAD_SCHEMA
+
+TEXT_KEPT: Final = 500
+"""Characters of a rejected record that are kept to show it."""
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A record that could not be taken: its number in the file (from 1), why, and how it begins."""
+
+    record: int
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an import was told about the file it reads.
+
+    ``key`` hashes addresses; ``place`` is for files that carry none; ``patterns`` narrow whole hours of all of
+    GitHub; ``dated_on`` dates entries that carry no date; ``tables`` are the mappings of rosters and attendance;
+    ``now`` is the moment of the import, after which no act can have happened; ``progress`` takes bytes read so far.
+    """
+
+    engine: Engine
+    key: bytes
+    now: datetime
+    place: str | None = None
+    patterns: tuple[str, ...] = ()
+    dated_on: date | None = None
+    tables: tuple[Table, ...] = ()
+    progress: Callable[[int], None] = field(default=lambda _: None)
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What one file says. Frames have the columns of the schemas in ``events.py``; duplicates within are allowed.
+
+    ``shows`` are the actions that the format could show, whether or not it does: what no loaded format can show
+    is not observable. ``notes`` are sentences for the import's summary.
+    """
+
+    events: nw.LazyFrame[Any]
+    claims: nw.LazyFrame[Any]
+    threads: nw.LazyFrame[Any]
+    shows: frozenset[str]
+    rejected: Sequence[Rejected] = ()
+    notes: Sequence[str] = ()
+
+
+class Source(Protocol):
+    """The two things a module of this package offers, and its name in the ``source`` column."""
+
+    NAME: str
+
+    def recognise(self, path: Path, head: bytes) -> bool:
+        """Whether a file is of this format, from its first 64 KiB, decompressed (a folder: empty)."""
+
+    def read(self, path: Path, reading: Reading) -> Extract:
+        """Turn one file into events, claims and threads; raise ExportError when nothing of it can be read."""
+
+
+class Gatherer:
+    """Collects rows one by one, for formats that are read in Python, and checks each act's date."""
+
+    def __init__(self, source: str, reading: Reading) -> None:
+        self.source = source
+        self.reading = reading
+        self.events: list[tuple[Any, ...]] = []
+        self.claims: dict[tuple[str, str, str], None] = {}
+        self.threads: list[tuple[Any, ...]] = []
+        self.rejected: list[Rejected] = []
+        self.notes: list[str] = []
+
+    def act(  # noqa: PLR0913  (an event has that many columns)
+        self,
+        event_id: str,
+        at: datetime,
+        account: str,
+        action: str,
+        place: str,
+        *,
+        thread: str | None = None,
+        toward: str | None = None,
+        work: str | None = None,
+    ) -> None:
+        """Add one event; its date must be sound (see :func:`date_fault`)."""
+        self.events.append((event_id, at, account, action, place, thread, toward, work, self.source))
+
+    def claim(self, account: str, says: str, value: str | None) -> None:
+        """Add what the export says of an account; nothing said adds nothing."""
+        if value:
+            self.claims[(account, says, value)] = None
+
+    def reject(self, record: int, reason: str, text: object = "") -> None:
+        """Put a record aside with the reason."""
+        self.rejected.append(Rejected(record, reason, str(text)[:TEXT_KEPT]))
+
+    def extract(self, shows: Iterable[str]) -> Extract:
+        """Give what was gathered as frames."""
+        engine = self.reading.engine
+        return Extract(
+            events=engine.from_arrow(_table(self.events, EVENT_SCHEMA)),
+            claims=engine.from_arrow(_table(list(self.claims), CLAIM_SCHEMA)),
+            threads=engine.from_arrow(_table(self.threads, THREAD_SCHEMA)),
+            shows=frozenset(shows),
+            rejected=self.rejected,
+            notes=self.notes,
+        )
+
+
+def _table(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
+    return pa.table(
+        [pa.array(column, type=kind.type) for column, kind in zip(columns, schema, strict=True)], schema=schema
+    )
+
+
+def parse_instant(text: object) -> datetime | None:
+    """Read an ISO date and time with its zone as UTC, or give nothing.
+
+    >>> parse_instant("2021-07-21T06:00:00+02:00")
+    datetime.datetime(2021, 7, 21, 4, 0, tzinfo=datetime.timezone.utc)
+    """
+    if not isinstance(text, str):
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+        return at.astimezone(UTC) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def date_fault(at: datetime | None, said: object, now: datetime) -> str | None:
+    """Say what is wrong with an act's date, if anything: unreadable, before 2005, or in the future."""
+    if at is None:
+        return f"date {said!r} cannot be read; expected like 2021-07-21T06:00:00Z"
+    if at < EARLIEST:
+        return f"date {said} is before 2005, when no such record was kept"
+    if at > now:
+        return f"date {said} is in the future"
+    return None
+
+
+def github_account(login: str | None) -> str:
+    """Name a GitHub account; nobody's is ``github:ghost``."""
+    return f"github:{(login or 'ghost').lower()}"
+
+
+def github_place(full_name: str) -> str:
+    """Name a GitHub repository; GitHub does not tell capitals from small letters, so neither do we."""
+    return f"github:{full_name.lower()}"
+
+
+_NOREPLY: Final = re.compile(r"(?:\d+\+)?(?P<login>[^@\s]+)@users\.noreply\.github\.com", re.IGNORECASE)
+
+
+def address_account(address: str, key: bytes) -> str:
+    """Name the account behind an e-mail address: GitHub's noreply addresses carry the login, others become a hash.
+
+    >>> address_account("42+ada@users.noreply.github.com", b"key")
+    'github:ada'
+    """
+    noreply = _NOREPLY.fullmatch(address.strip())
+    return github_account(noreply["login"]) if noreply else f"git:{keyed_hash(address, key)}"
+
+
+def keyed_hash(address: str, key: bytes) -> str:
+    """Hash an address so that equal ones meet and none can be read back without the store's key."""
+    return hmac.new(key, address.strip().lower().encode(), hashlib.sha256).hexdigest()[:20]
+
+
+def labels_of(record: Mapping[str, Any]) -> list[str]:
+    """Give an issue's labels, whether written as names or as objects."""
+    labels = record.get("labels") or []
+    names = [label.get("name") if isinstance(label, dict) else label for label in labels]
+    return [name for name in names if isinstance(name, str)]
