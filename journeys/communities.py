@@ -43,7 +43,10 @@ class Place(_Part):
 
 
 class Rule(_Part):
-    """Acts that show a stage: any of ``actions``, ``times`` of them (within ``within_days``), of some work or place."""
+    """Acts that show a stage: any of ``actions``, ``times`` of them (within ``within_days``), of some work or place.
+
+    A place that begins with ``!`` means any other place.
+    """
 
     actions: tuple[str, ...]
     times: int = 1
@@ -197,18 +200,24 @@ def default_actions(stage: str) -> tuple[str, ...]:
 def matches(pattern: str, place: str) -> bool:
     """Whether a place fits a pattern; GitHub's names do not tell capitals from small letters.
 
+    ``*`` stands for any text; a pattern that begins with ``!`` fits every place that the rest of it does not.
+
     >>> matches("github:the-turing-way/*", "github:the-turing-way/The-Turing-Way")
     True
     >>> matches("hub:model/bigscience/bloom", "hub:model/bigscience/BLOOM")
     False
+    >>> matches("!github:bigscience-workshop/biomedical", "github:bigscience-workshop/promptsource")
+    True
     """
     return _compiled(pattern).fullmatch(place) is not None
 
 
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    flags = re.IGNORECASE if pattern.startswith("github:") else re.NOFLAG
-    return re.compile(".*".join(re.escape(part) for part in pattern.split("*")), flags)
+    wanted = pattern.removeprefix("!")
+    flags = re.IGNORECASE if wanted.startswith("github:") else re.NOFLAG
+    expression = ".*".join(re.escape(part) for part in wanted.split("*"))
+    return re.compile(expression if wanted == pattern else f"(?!{expression}$).*", flags)
 
 
 def claimants(communities: Iterable[Community], place: str) -> list[Community]:
