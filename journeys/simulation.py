@@ -141,14 +141,14 @@ def simulate(process: Process, people: int, seed: int) -> pd.DataFrame:
     One row a person, by arrival: ``person``, ``discover_at``, ``join_at``, ``contribute_at``, ``lead_at`` (first act
     of the stage; NaT = never), ``left_at`` (last act). Instants are whole seconds, UTC.
     """
-    chance = np.random.default_rng(seed).random((people, 16))
+    chance = np.random.default_rng(seed).random((people, 20))
     at = np.full((people, len(STAGES)), np.nan)
     position = np.searchsorted(np.cumsum(process.first), chance[:, 0], side="right").clip(0, len(STAGES) - 1)
     at[np.arange(people), position] = np.sort(_arrivals(process, chance[:, 1], chance[:, 2]))
     for stage, name in enumerate(STAGES[:-1]):
         position = _step_on(at, position, stage, process.step(name), chance[:, 3 + 3 * stage : 6 + 3 * stage])
-    _make_up(at, position, process, chance[:, 12], chance[:, 13])
-    stays = np.where(chance[:, 14] < process.quiet, 0.0, -np.log1p(-chance[:, 15]) * process.stays_days)
+    _make_up(at, position, process, chance[:, 12:18])
+    stays = np.where(chance[:, 18] < process.quiet, 0.0, -np.log1p(-chance[:, 19]) * process.stays_days)
     left = np.nanmax(at, axis=1) + stays
     columns = {f"{name}_at": _instants(process, at[:, stage]) for stage, name in enumerate(STAGES)}
     names = [process.names.format(number) for number in range(1, people + 1)]
@@ -180,14 +180,14 @@ def _step_on(at: Days, position: npt.NDArray[np.intp], stage: int, step: Step, c
     return after
 
 
-def _make_up(at: Days, position: npt.NDArray[np.intp], process: Process, chance: Days, wait: Days) -> None:
+def _make_up(at: Days, position: npt.NDArray[np.intp], process: Process, chance: Days) -> None:
     """Let some do, later, the stages that they passed over: after the first act of any later stage."""
     for stage in range(len(STAGES) - 2, -1, -1):
         passed = np.isnan(at[:, stage]) & (position > stage)
-        returns = passed & ((chance * (stage + 7)) % 1 < process.returns)
+        returns = passed & (chance[:, stage] < process.returns)
         with np.errstate(all="ignore"):
             later = np.nanmin(np.where(np.isnan(at[:, stage + 1 :]), np.inf, at[:, stage + 1 :]), axis=1)
-        again = -np.log1p(-((wait * (stage + 11)) % 1)) * process.returns_days
+        again = -np.log1p(-chance[:, 3 + stage]) * process.returns_days
         at[returns, stage] = later[returns] + again[returns]
 
 
