@@ -78,6 +78,12 @@ def read_community(path: Path) -> Community:
     return community
 
 
+def path_of(slug: str) -> Path:
+    """Give the file of a definition: one's own before the shipped one; where it would be, if there is none yet."""
+    own = own_folder() or SHIPPED
+    return next((path for path in (own / f"{slug}.toml", SHIPPED / f"{slug}.toml") if path.exists()), own / f"{slug}.toml")
+
+
 def find_community(slug: str) -> Community:
     """Give the definition of this slug.
 

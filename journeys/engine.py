@@ -39,6 +39,11 @@ class Engine:
         """Take an Arrow table as a lazy frame."""
         return nw.from_native(self.connection.from_arrow(table)).lazy()
 
+    def from_pandas(self, frame: pd.DataFrame) -> nw.LazyFrame[Any]:
+        """Take a (small) pandas frame of text columns as a lazy frame."""
+        schema = pa.schema([(name, pa.string()) for name in frame.columns])
+        return self.from_arrow(pa.Table.from_pandas(frame, schema=schema, preserve_index=False))
+
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Compute a frame once and hold it until the engine closes, so that several readers do not compute it again."""
         name = f"kept_{uuid4().hex}"
@@ -64,13 +69,16 @@ class Engine:
     def write_parquet(self, frame: nw.LazyFrame[Any], path: Path, order: Sequence[str]) -> None:
         """Write a frame to one Parquet file, sorted."""
         native: duckdb.DuckDBPyRelation = frame.sort(*order, nulls_last=True).to_native()
-        native.write_parquet(str(path), compression="zstd", row_group_size=122_880)
+        try:
+            native.write_parquet(str(path), compression="zstd", row_group_size=122_880)
+        except duckdb.IOException as error:
+            raise OSError(str(error)) from error
 
 
 @contextmanager
 def open_engine() -> Iterator[Engine]:
     """Open a connection to the process's DuckDB, in memory, and close it again."""
-    global _root  # noqa: PLW0603  (one DuckDB a process: its threads and memory limit are shared)
+    global _root
     with _shared:
         if _root is None:
             spill = tempfile.TemporaryDirectory(prefix="journeys-")

@@ -1,0 +1,291 @@
+"""The command line: ``python -m journeys import | funnel | people | communities | demo``.
+
+Exit status 0 when all went in, 1 when something was rejected or refused, 2 for wrong use.
+"""
+
+import json
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from journeys import definitions, people
+from journeys.analysis import funnel as funnels
+from journeys.communities import Community
+from journeys.demo import write_demo
+from journeys.errors import DefinitionError, JourneysError, StoreError
+from journeys.events import STAGES
+from journeys.import_screen import show_progress, summary_table
+from journeys.imports import Options, Receipt, import_files
+from journeys.store import Store, store_folder
+from journeys.views import View, end_of_day, load_view
+
+REFUSED: Final = 1
+WRONG_USE: Final = 2
+
+app = typer.Typer(
+    help="Journeys through open communities, from the exports they already have.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+communities_app = typer.Typer(help="The communities' definitions.", no_args_is_help=True)
+app.add_typer(communities_app, name="communities")
+out = Console()
+notes = Console(stderr=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+Slug = Annotated[str, typer.Option("--community", help="Short name of the community's definition.")]
+Until = Annotated[datetime, typer.Option("--observed-until", formats=["%Y-%m-%d"], help="Last day to look at.")]
+
+
+@app.command("import")
+def import_command(
+    paths: Annotated[list[Path], typer.Argument(help="Export files, folders of them, or clones of repositories.")],
+    community: Annotated[
+        str | None,
+        typer.Option(help="Definition for files that carry no place of their own; narrows whole hours of GitHub."),
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option(help="Repository of files that carry none, as github:owner/repository.")
+    ] = None,
+    dated: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of entries that carry no date.")
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002  (a flag)
+) -> None:
+    """Bring exports into the store."""
+    options = Options(
+        community=_community(community) if community else None,
+        place=_place(place),
+        dated_on=dated.date() if dated else None,
+    )
+    store = _store()
+    receipts: list[Receipt] = []
+    now = datetime.now(UTC)
+    with show_progress(notes) as progress:
+        try:
+            receipts.extend(import_files(store, paths, options, now=now, progress=progress))
+        except StoreError as error:
+            notes.print(f"[red]{error}[/red]", highlight=False)
+            raise typer.Exit(REFUSED) from error
+    if as_json:
+        _print_json({"files": [_receipt(receipt) for receipt in receipts]})
+    else:
+        out.print(summary_table(receipts))
+    if not receipts:
+        notes.print("No file was found in what was named.")
+    if not receipts or not all(receipt.clean for receipt in receipts):
+        raise typer.Exit(REFUSED)
+
+
+@app.command("funnel")
+def funnel_command(
+    community: Slug,
+    observed_until: Until,
+    mode: Annotated[
+        Literal["any", "strict"] | None, typer.Option(help="Stages in any order, or in strict order only.")
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Count who reached each stage, and who went on."""
+    definition = _community(community)
+    view = load_view(_store(), definition, end_of_day(observed_until.date()))
+    chosen = mode or definition.order
+    counted = funnels.count_stages(
+        view.journeys, definition, view.observable, observed_until=view.observed_until, mode=chosen
+    )
+    if as_json:
+        _print_json(
+            {
+                "community": definition.slug,
+                "observed_until": observed_until.date().isoformat(),
+                "mode": chosen,
+                "people": len(view.journeys),
+                "stages": [_stage(row) for row in counted.to_dict("records")],
+            }
+        )
+        return
+    out.print(_funnel_table(definition, view, counted))
+
+
+@app.command("people")
+def people_command(
+    community: Slug,
+    observed_until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day to look at; else the newest act's.")
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """List people by pseudonym; those known only from discovering are a number, never listed."""
+    store = _store()
+    until = end_of_day(observed_until.date()) if observed_until else None
+    view = load_view(store, _community(community), until)
+    beyond = [f"{stage}_at" for stage in STAGES[1:]]
+    listed = view.journeys[view.journeys[beyond].notna().any(axis=1)]
+    rows = [
+        {"pseudonym": people.handle(row["person"], store.key)}
+        | {stage: _iso(row[f"{stage}_at"]) for stage in STAGES}
+        | {"last": _iso(row["last_at"])}
+        for row in listed.to_dict("records")
+    ]
+    unlisted = len(view.journeys) - len(listed)
+    if as_json:
+        _print_json({"community": community, "people": rows, "discovered_only": unlisted})
+        return
+    table = Table("pseudonym", *STAGES, "last act", title=f"{len(rows)} people, and {unlisted} who only discovered")
+    for row in rows:
+        table.add_row(*((value or "")[:10] if key != "pseudonym" else str(value) for key, value in row.items()))
+    out.print(table)
+
+
+@app.command("demo")
+def demo_command(
+    number: Annotated[int, typer.Option("--people", min=1, help="How many people to invent.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")],
+    out_folder: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
+) -> None:
+    """Write simulated exports in the real formats, with the truth in a side file."""
+    written = write_demo(number, seed, out_folder)
+    out.print(f"Wrote {len(written.exports)} exports and {written.truth.name} into {out_folder}.", soft_wrap=True)
+
+
+@communities_app.command("list")
+def list_communities(as_json: AsJson = False) -> None:  # noqa: FBT002
+    """List the definitions there are."""
+    known = definitions.load_communities()
+    if as_json:
+        rows = [
+            {"slug": slug, "name": each.name, "file": str(definitions.path_of(slug))} for slug, each in known.items()
+        ]
+        _print_json({"communities": rows})
+        return
+    table = Table("slug", "name", "places", "definition")
+    for slug, each in known.items():
+        table.add_row(slug, each.name, str(len(each.places)), str(definitions.path_of(slug)))
+    out.print(table)
+
+
+@communities_app.command("check")
+def check_community(file: Annotated[Path, typer.Argument(help="A definition (.toml).")]) -> None:
+    """List every fault of a definition at once."""
+    try:
+        community = definitions.read_community(file)
+    except DefinitionError as error:
+        for fault in error.faults:
+            out.print(f"{file}: {fault}", soft_wrap=True, markup=False, highlight=False)
+        raise typer.Exit(REFUSED) from error
+    out.print(f"{file}: no fault. {community.name}, {len(community.places)} places.", soft_wrap=True, markup=False)
+
+
+@communities_app.command("new")
+def new_community(
+    slug: Annotated[str, typer.Argument(help="Short name: small letters, digits, hyphens.")],
+    github: Annotated[list[str], typer.Option("--github", help="OWNER/REPO, or OWNER for all of an organisation.")],
+) -> None:
+    """Write a commented starter definition for a community of one's own."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+        _wrong_use(f"'{slug}' may hold only small letters, digits and single hyphens, as in 'my-community'.")
+    for name in github:
+        if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name):
+            _wrong_use(f"'{name}' is not OWNER/REPO, as in 'the-turing-way/the-turing-way'.")
+    folder = definitions.own_folder() or definitions.SHIPPED
+    path = folder / f"{slug}.toml"
+    if path.exists():
+        _wrong_use(f"{path} exists already; edit it, or choose another short name.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(definitions.starter(slug, github), encoding="utf-8")
+    except OSError as error:
+        _wrong_use(f"{path} cannot be written: {error.strerror}. Name a folder with JOURNEYS_COMMUNITIES.")
+    out.print(f"Wrote {path}. Next: python -m journeys import EXPORTS --community {slug}", soft_wrap=True)
+
+
+def _community(slug: str) -> Community:
+    try:
+        return definitions.find_community(slug)
+    except JourneysError as error:
+        _wrong_use(str(error))
+        raise
+
+
+def _place(text: str | None) -> str | None:
+    if text is None or re.fullmatch(r"github:[\w.-]+/[\w.-]+", text):
+        return text.lower() if text else None
+    _wrong_use(f"--place '{text}' is not like github:owner/repository.")
+    return None
+
+
+def _store() -> Store:
+    try:
+        return Store(store_folder())
+    except StoreError as error:
+        notes.print(str(error), style="red", highlight=False, soft_wrap=True)
+        raise typer.Exit(REFUSED) from error
+
+
+def _wrong_use(message: str) -> None:
+    notes.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(WRONG_USE)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _receipt(receipt: Receipt) -> dict[str, Any]:
+    told = {
+        "path": receipt.path,
+        "format": receipt.format,
+        "events": receipt.events,
+        "new": receipt.new,
+        "known": receipt.known,
+        "rejected": receipt.rejected,
+        "first": _iso(receipt.first),
+        "last": _iso(receipt.last),
+        "notes": list(receipt.notes),
+    }
+    return told | ({"refused": receipt.refused} if receipt.refused else {})
+
+
+def _stage(row: dict[Any, Any]) -> dict[str, Any]:
+    counts = {name: None if pd.isna(row[name]) else int(row[name]) for name in ("observed", "reached", "skipped")}
+    rates = {name: None if pd.isna(row[name]) else round(float(row[name]), 6) for name in ("estimate", "low", "high")}
+    conversion = (
+        {
+            "to": row["to"],
+            **rates,
+            "n": int(row["n"]),
+            "naive": None if pd.isna(row["naive"]) else round(row["naive"], 6),
+        }
+        if isinstance(row["to"], str)
+        else None
+    )
+    return {"stage": row["stage"], "observable": bool(row["observable"]), **counts, "conversion": conversion}
+
+
+def _funnel_table(community: Community, view: View, counted: pd.DataFrame) -> Table:
+    title = f"{community.name}: {len(view.journeys)} people"
+    table = Table("stage", "observed", "reached", "skipped", "went on", "95 % interval", "n", title=title)
+    for row in counted.to_dict("records"):
+        if not row["observable"]:
+            table.add_row(row["stage"], "not observable", *[""] * 5)
+            continue
+        rate = "" if pd.isna(row["estimate"]) else f"{row['estimate']:.0%}"
+        span = "" if pd.isna(row["estimate"]) else f"{row['low']:.0%} to {row['high']:.0%}"
+        counts = (str(row[name]) for name in ("observed", "reached", "skipped"))
+        table.add_row(row["stage"], *counts, rate, span, str(row["n"]))
+    return table
+
+
+def _iso(at: date | None) -> str | None:
+    return None if at is None or pd.isna(at) else at.isoformat()
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,205 @@
+"""The store's list of what it holds: imports, their Parquet parts, places and rejected records, in SQLite.
+
+A part that is not listed here does not exist: that is what makes an import atomic. Writers queue for SQLite's lock;
+readers go on meanwhile.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import sqlalchemy as sql
+from sqlalchemy.exc import SQLAlchemyError
+
+from journeys.errors import StoreError
+
+LOCK_SECONDS: Final = 900
+"""How long an import waits for another one to finish."""
+
+_tables = sql.MetaData()
+
+imports = sql.Table(
+    "imports",
+    _tables,
+    sql.Column("id", sql.Integer, primary_key=True),
+    sql.Column("digest", sql.String, nullable=False, unique=True),
+    sql.Column("file", sql.String, nullable=False),
+    sql.Column("format", sql.String, nullable=False),
+    sql.Column("imported_at", sql.String, nullable=False),
+    sql.Column("imported_by", sql.String, nullable=False),
+    sql.Column("simulated", sql.Boolean, nullable=False),
+    sql.Column("new", sql.Integer, nullable=False),
+    sql.Column("known", sql.Integer, nullable=False),
+    sql.Column("rejected", sql.Integer, nullable=False),
+    sql.Column("first_at", sql.String),
+    sql.Column("last_at", sql.String),
+    sql.Column("events", sql.JSON, nullable=False),
+    sql.Column("shows", sql.JSON, nullable=False),
+    sql.Column("notes", sql.JSON, nullable=False),
+)
+
+parts = sql.Table(
+    "parts",
+    _tables,
+    sql.Column("file", sql.String, primary_key=True),
+    sql.Column("import_id", sql.ForeignKey("imports.id"), nullable=False),
+    sql.Column("kind", sql.String, nullable=False),
+)
+
+places = sql.Table(
+    "places",
+    _tables,
+    sql.Column("import_id", sql.ForeignKey("imports.id"), primary_key=True),
+    sql.Column("place", sql.String, primary_key=True),
+    sql.Column("events", sql.Integer, nullable=False),
+)
+
+rejected = sql.Table(
+    "rejected",
+    _tables,
+    sql.Column("import_id", sql.ForeignKey("imports.id"), primary_key=True),
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("record", sql.Integer, nullable=False),
+    sql.Column("reason", sql.String, nullable=False),
+    sql.Column("text", sql.String, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One import as the manifest knows it; ``new`` and ``known`` split the file's events."""
+
+    digest: str
+    file: str
+    format: str
+    imported_at: datetime
+    imported_by: str
+    simulated: bool
+    new: int
+    known: int
+    rejected: int
+    first_at: datetime | None
+    last_at: datetime | None
+    events: dict[str, int]
+    shows: Sequence[str]
+    notes: Sequence[str] = ()
+    places: dict[str, int] = field(default_factory=dict)
+
+
+class Manifest:
+    """The list itself; one SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self._engine = sql.create_engine(
+            f"sqlite:///{path}", connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False}
+        )
+        sql.event.listen(self._engine, "connect", _leave_transactions_to_us)
+        with self.writing() as connection:
+            _tables.create_all(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[sql.Connection]:
+        """See one consistent state, undisturbed by imports."""
+        yield from self._transaction("BEGIN")
+
+    @contextmanager
+    def writing(self) -> Iterator[sql.Connection]:
+        """Be the only writer; all of it happens or nothing does."""
+        yield from self._transaction("BEGIN IMMEDIATE")
+
+    def _transaction(self, begin: str) -> Iterator[sql.Connection]:
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                connection.exec_driver_sql(begin)
+                yield connection
+        except SQLAlchemyError as error:
+            reason = getattr(error, "orig", None) or error
+            msg = f"The store's manifest {self._engine.url.database} cannot be used: {reason}. Nothing was changed."
+            raise StoreError(msg) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def digest(self) -> str:
+        """Give a name for the present state: it changes with every import that changes anything."""
+        with self.reading() as connection:
+            listed = connection.execute(
+                sql.select(sql.func.count(), sql.func.max(imports.c.id)).select_from(imports)
+            ).one()
+            files = connection.execute(sql.select(parts.c.file).order_by(parts.c.file)).scalars()
+            return f"{listed[0]}-{listed[1]}-{hash_of(files)}"
+
+    def entry(self, digest: str) -> Entry | None:
+        """Give an import by its digest, if it was done."""
+        with self.reading() as connection:
+            return find_entry(connection, digest)
+
+    def table(self, table: sql.Table) -> pd.DataFrame:
+        """Give one of the tables above, whole."""
+        with self.reading() as connection:
+            rows = connection.execute(sql.select(table)).mappings().all()
+        return pd.DataFrame([dict(row) for row in rows], columns=[column.name for column in table.columns])
+
+    def parts_of(self, kind: str, owned: Sequence[str] | None) -> list[str]:
+        """Give the files of one kind, all or only of imports that touch any of the places."""
+        query = sql.select(parts.c.file).where(parts.c.kind == kind).order_by(parts.c.file)
+        if owned is not None:
+            touching = sql.select(places.c.import_id).where(places.c.place.in_(owned))
+            query = query.where(parts.c.import_id.in_(touching))
+        with self.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+
+def find_entry(connection: sql.Connection, digest: str) -> Entry | None:
+    """Give an import by its digest within a transaction."""
+    row = connection.execute(sql.select(imports).where(imports.c.digest == digest)).mappings().one_or_none()
+    if row is None:
+        return None
+    counted = connection.execute(sql.select(places.c.place, places.c.events).where(places.c.import_id == row["id"]))
+    values = {name: row[name] for name in Entry.__dataclass_fields__ if name in row}
+    values |= {name: _instant(row[name]) for name in ("imported_at", "first_at", "last_at")}
+    return Entry(**values, places={place: events for place, events in counted})
+
+
+def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, str]) -> None:
+    """List an import with its parts (``files``: kind by file name)."""
+    values: dict[str, Any] = {
+        name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name not in ("places", "shows", "notes")
+    }
+    values |= {"shows": sorted(entry.shows), "notes": list(entry.notes)}
+    values |= {name: _text(values[name]) for name in ("imported_at", "first_at", "last_at")}
+    number = connection.execute(sql.insert(imports).values(**values)).inserted_primary_key
+    import_id = number[0] if number else None
+    for table, rows in (
+        (parts, [{"file": file, "kind": kind} for file, kind in files.items()]),
+        (places, [{"place": place, "events": events} for place, events in entry.places.items()]),
+    ):
+        if rows:
+            connection.execute(sql.insert(table), [{"import_id": import_id, **row} for row in rows])
+
+
+def hash_of(files: Any) -> str:  # noqa: ANN401  (any iterable of names)
+    """Hash a list of names."""
+    return hashlib.sha256(json.dumps(list(files)).encode()).hexdigest()[:12]
+
+
+def _text(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at else None
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _leave_transactions_to_us(connection: Any, _record: object) -> None:  # noqa: ANN401  (the driver's own)
+    """Let us say BEGIN ourselves: the driver would delay it and so take no lock (SQLAlchemy's SQLite notes)."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA foreign_keys=ON")

@@ -1,0 +1,213 @@
+"""From events to journeys: when each person first reached each stage of one community.
+
+Pure frames in, pure frames out, on any engine. The acts are those of the community's places, from the day a place
+became its own, before the end of observation, by people. Left out: bots, organisations and deleted accounts.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from typing import Any, Final
+
+import narwhals as nw
+
+from journeys.communities import Community, Rule, matches
+from journeys.events import NOBODY, STAGES
+from journeys.people import is_named_bot
+
+ENTRY: Final = {stage: f"{stage}_at" for stage in STAGES}
+"""The column of the journeys table that holds the first act of each stage."""
+
+
+def community_events(
+    events: nw.LazyFrame[Any], community: Community, places: Sequence[str], observed_until: datetime
+) -> nw.LazyFrame[Any]:
+    """Keep a community's own acts, under its places' present names.
+
+    Parameters
+    ----------
+    events
+        Rows are events; columns of :data:`journeys.events.EVENT_SCHEMA`.
+    community
+        Whose acts to keep.
+    places
+        All places that occur in the events.
+    observed_until
+        The first instant that is not observed any more, UTC.
+
+    Returns
+    -------
+    The same columns; an act told under a former and a present name, or found in two places (a commit), is one row.
+    """
+    owned = [place for place in places if community.owns(place)]
+    kept = events.filter(nw.col("place").is_in(owned), nw.col("at") < nw.lit(observed_until))
+    for place in owned:
+        owner = community.owner_of(place)
+        if owner is not None and owner.not_before is not None:
+            since = datetime.combine(owner.not_before, time(), tzinfo=UTC)
+            kept = kept.filter((nw.col("place") != place) | (nw.col("at") >= nw.lit(since)))
+    renamed = {place: community.canonical(place) for place in owned if community.canonical(place) != place.lower()}
+    for former, present in renamed.items():
+        is_former = nw.col("place") == former
+        rest = nw.col("event_id").str.slice(len(former))
+        starts_so = is_former & nw.col("event_id").str.starts_with(former)
+        kept = kept.with_columns(
+            event_id=nw.when(starts_so).then(nw.concat_str([nw.lit(present), rest])).otherwise(nw.col("event_id")),
+            place=nw.when(is_former).then(nw.lit(present)).otherwise(nw.col("place")),
+        )
+    return _one_telling(kept) if _can_meet(owned, renamed) else kept
+
+
+def _can_meet(owned: Sequence[str], renamed: dict[str, str]) -> bool:
+    """Whether one act can stand in the store twice: under two names, or as one commit in two repositories."""
+    return bool(renamed) or len(owned) > 1
+
+
+def _one_telling(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Keep the earliest row of each act."""
+    told = nw.lit(1).cum_sum().over("event_id", order_by=["at", "place", "source", "account"])
+    return events.with_columns(telling=told).filter(nw.col("telling") == 1).drop("telling")
+
+
+def of_people(events: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Put a person in the stead of each account, and leave out what is no person.
+
+    Parameters
+    ----------
+    events
+        Rows with a column ``account``.
+    persons
+        One row an account that belongs to somebody with several: ``account``, ``person``.
+    nonpeople
+        One row an account that is no person: ``account``.
+
+    Returns
+    -------
+    The same rows and columns, with ``person`` added.
+    """
+    human = events.filter(~is_named_bot(), nw.col("account") != NOBODY).join(
+        nonpeople.select("account"), on="account", how="anti"
+    )
+    joined = human.join(persons.select("account", "person"), on="account", how="left")
+    return joined.with_columns(person=nw.coalesce("person", "account"))
+
+
+def journeys(
+    events: nw.LazyFrame[Any],
+    community: Community,
+    places: Sequence[str],
+    persons: nw.LazyFrame[Any],
+    nonpeople: nw.LazyFrame[Any],
+) -> nw.LazyFrame[Any]:
+    """Find when each person first reached each stage.
+
+    Parameters
+    ----------
+    events
+        A community's own events, see :func:`community_events`.
+    community
+        Whose stage rules hold.
+    places
+        The places that occur in the events, under their present names.
+    persons, nonpeople
+        As for :func:`of_people`.
+
+    Returns
+    -------
+    One row a person: ``person``; ``discover_at``, ``join_at``, ``contribute_at``, ``lead_at`` (the first act that
+    completes a rule of the stage, null if none); ``first_at`` and ``last_at`` of any act; ``acts``, their number.
+    """
+    firsts = {
+        ENTRY[stage]: nw.when(_any_rule([rule for rule in community.rules(stage) if rule.times == 1], places))
+        .then(nw.col("at"))
+        .otherwise(nw.lit(None, dtype=nw.Datetime("us", "UTC")))
+        .min()
+        for stage in STAGES
+    }
+    spans = {"first_at": nw.col("at").min(), "last_at": nw.col("at").max(), "acts": nw.len()}
+    by_account = events.group_by("account").agg(**firsts, **spans)
+    ends = {column: nw.col(column).min() for column in (*firsts, "first_at")}
+    people = (
+        of_people(by_account, persons, nonpeople)
+        .group_by("person")
+        .agg(**ends, last_at=nw.col("last_at").max(), acts=nw.col("acts").sum())
+    )
+    for stage in STAGES:
+        for rule in community.rules(stage):
+            if rule.times > 1:
+                done = _nth_act(of_people(events.filter(_fits(rule, places)), persons, nonpeople), rule)
+                people = _earlier(people, done, ENTRY[stage])
+    return people
+
+
+def _any_rule(rules: Sequence[Rule], places: Sequence[str]) -> nw.Expr:
+    """Whether an event fits one of the rules; simple ones become one list of actions."""
+    plain = [action for rule in rules if not rule.work and not rule.places for action in rule.actions]
+    fits = nw.col("action").is_in(plain) if plain else nw.lit(value=False)
+    for rule in rules:
+        if rule.work or rule.places:
+            fits = fits | _fits(rule, places)
+    return fits
+
+
+def _fits(rule: Rule, places: Sequence[str]) -> nw.Expr:
+    """Whether an event is an act that the rule asks for."""
+    fits = nw.col("action").is_in(list(rule.actions))
+    if rule.work:
+        fits = fits & nw.col("work").is_in(list(rule.work))
+    if rule.places:
+        meant = [place for place in places if any(matches(pattern, place) for pattern in rule.places)]
+        fits = fits & nw.col("place").is_in(meant)
+    return fits
+
+
+def _nth_act(acts: nw.LazyFrame[Any], rule: Rule) -> nw.LazyFrame[Any]:
+    """Find when each person had done ``times`` such acts, within ``within_days`` if the rule says so."""
+    order = ["at", "event_id"]
+    numbered = acts.with_columns(number=nw.lit(1).cum_sum().over("person", order_by=order))
+    if rule.within_days is None:
+        return numbered.filter(nw.col("number") == rule.times).select("person", done_at=nw.col("at"))
+    opening = numbered.select("person", opened_at=nw.col("at"), number=nw.col("number") + rule.times - 1)
+    spans = numbered.join(opening, on=["person", "number"], how="inner")
+    close = (nw.col("at") - nw.col("opened_at")).dt.total_minutes() <= rule.within_days * 24 * 60
+    return spans.filter(close).group_by("person").agg(done_at=nw.col("at").min())
+
+
+def _earlier(people: nw.LazyFrame[Any], done: nw.LazyFrame[Any], column: str) -> nw.LazyFrame[Any]:
+    """Take the earlier of two ways to a stage."""
+    both = people.join(done, on="person", how="left")
+    return both.with_columns(nw.min_horizontal(column, "done_at").alias(column)).drop("done_at")
+
+
+def first_acts(
+    events: nw.LazyFrame[Any],
+    threads: nw.LazyFrame[Any],
+    persons: nw.LazyFrame[Any],
+    nonpeople: nw.LazyFrame[Any],
+) -> nw.LazyFrame[Any]:
+    """Find each person's very first act and what its thread was labelled.
+
+    Returns
+    -------
+    One row a person and label: ``person``, ``at``, ``place``, ``action``, ``thread``, ``label`` (null if none).
+    """
+    acts = of_people(events, persons, nonpeople)
+    number = nw.lit(1).cum_sum().over("person", order_by=["at", "event_id"])
+    first = acts.with_columns(number=number).filter(nw.col("number") == 1)
+    labels = threads.select("place", "thread", label=nw.col("labels")).explode("label").unique()
+    return first.select("person", "at", "place", "action", "thread").join(labels, on=["place", "thread"], how="left")
+
+
+def entry_point(community: Community, place: str, action: str, labels: Sequence[str]) -> str:
+    """Name the door through which a first act came: the definition's first that fits, or ``other``."""
+    for door in community.entry_points:
+        fits_action = not door.actions or action in door.actions
+        fits_place = not door.places or any(matches(pattern, place) for pattern in door.places)
+        fits_label = not door.labels or {label.lower() for label in door.labels} & {label.lower() for label in labels}
+        if fits_action and fits_place and fits_label:
+            return door.name
+    return "other"
+
+
+def burst_of(community: Community, at: datetime) -> str | None:
+    """Name the event in whose days an instant falls."""
+    return next((burst.name for burst in community.bursts if burst.from_on <= at.date() <= burst.until_on), None)

@@ -1,0 +1,302 @@
+"""The store: Parquet parts of events, of what exports say of accounts, and of threads, listed in a manifest.
+
+An import adds its parts under names nobody uses yet and then lists them in one transaction: a killed import leaves
+nothing that is seen, and readers always see a whole state. An act that the store already knows is not added again;
+where the newcomer tells it better (a richer format, or an earlier date), it takes the place of the old row.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import narwhals as nw
+import pandas as pd
+import pyarrow as pa
+import sqlalchemy as sql
+
+from journeys import manifest
+from journeys.engine import Engine
+from journeys.errors import StoreError
+from journeys.events import CLAIM_SCHEMA, EVENT_SCHEMA, SOURCES, THREAD_SCHEMA, check_events
+from journeys.manifest import Entry, Manifest
+from journeys.sources.base import Extract
+
+REJECTED_KEPT: Final = 1_000
+"""Rejected records kept of one import; the count is always whole."""
+GARBAGE_SECONDS: Final = 3_600
+"""A part no longer listed is removed after this long, when no reader can still be on it."""
+_SCHEMAS: Final[Mapping[str, pa.Schema]] = {
+    "events": EVENT_SCHEMA,
+    "accounts": CLAIM_SCHEMA,
+    "threads": THREAD_SCHEMA,
+}
+_ORDER: Final = {
+    "events": ("place", "at", "event_id"),
+    "accounts": ("account", "says", "value"),
+    "threads": ("place", "thread"),
+}
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What is known of a file beside its content: its digest, name and format, when and by whom it was brought."""
+
+    digest: str
+    file: str
+    format: str
+    imported_at: datetime
+    imported_by: str
+    simulated: bool = False
+
+
+def store_folder() -> Path:
+    """Give the store's folder: ``JOURNEYS_STORE``, or ``data/store`` in the project."""
+    return Path(os.environ.get("JOURNEYS_STORE") or Path(__file__).resolve().parent.parent / "data" / "store")
+
+
+class Store:
+    """Events on disk, and everything known of how they came there.
+
+    Raises
+    ------
+    StoreError
+        When the folder cannot be made or used.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with _explained(folder):
+            for kind in _SCHEMAS:
+                (folder / kind).mkdir(parents=True, exist_ok=True)
+            self.key = _secret_key(folder / "key")
+            self._manifest = Manifest(folder / "manifest.sqlite")
+
+    def close(self) -> None:
+        """Let go of the manifest."""
+        self._manifest.close()
+
+    def digest(self) -> str:
+        """Give a name for the store's present content; everything computed from it may be kept under this name."""
+        return self._manifest.digest()
+
+    def entry(self, digest: str) -> Entry | None:
+        """Give an earlier import of exactly this file, read in the same way."""
+        return self._manifest.entry(digest)
+
+    def imports(self) -> pd.DataFrame:
+        """Give one row an import, in order; columns as in the manifest."""
+        return self._manifest.table(manifest.imports)
+
+    def rejected(self) -> pd.DataFrame:
+        """Give one row a rejected record: file, record, reason, text."""
+        brought = self.imports()[["id", "file"]]
+        found = self._manifest.table(manifest.rejected)
+        return found.merge(brought, left_on="import_id", right_on="id")[["file", "record", "reason", "text"]]
+
+    def places(self) -> pd.DataFrame:
+        """Give one row an import and place: import_id, place, events, with the import's format and shows."""
+        brought = self.imports()[["id", "format", "shows"]]
+        return self._manifest.table(manifest.places).merge(brought, left_on="import_id", right_on="id")
+
+    def scan(self, kind: str, engine: Engine, places: Sequence[str] | None = None) -> nw.LazyFrame[Any]:
+        """Read events, accounts or threads; ``places`` narrows to imports that touch them (not to their rows)."""
+        files = self._manifest.parts_of(kind, places)
+        return engine.scan_parquet([self.folder / file for file in files], _SCHEMAS[kind])
+
+    def commit(self, extract: Extract, arrival: Arrival, engine: Engine) -> Entry:
+        """Add what a file says, all of it or nothing.
+
+        Returns
+        -------
+        The import as the manifest now lists it. A file already there, read in the same way, changes nothing: all its
+        events are known.
+
+        Raises
+        ------
+        StoreError
+            When the disk is full or not to be written; nothing is changed then.
+        """
+        with _explained(self.folder):
+            events = _without_doubles(engine.keep(check_events(extract.events)), engine)
+            with self._manifest.writing() as connection:
+                before = manifest.find_entry(connection, arrival.digest)
+                if before:
+                    return replace(before, new=0, known=before.new + before.known)
+                return self._add(connection, extract, events, arrival, engine)
+
+    def _add(
+        self,
+        connection: sql.Connection,
+        extract: Extract,
+        events: nw.LazyFrame[Any],
+        arrival: Arrival,
+        engine: Engine,
+    ) -> Entry:
+        counted = engine.collect(events.group_by("place").agg(nw.len().alias("events")))
+        places = dict(zip(counted["place"], (int(n) for n in counted["events"]), strict=True))
+        fresh, known = self._separate(connection, events, list(places), engine)
+        files: dict[str, str] = {}
+        for kind, frame in (("events", fresh), ("accounts", extract.claims.unique()), ("threads", extract.threads)):
+            files[self._write(kind, frame, arrival.format, engine)] = kind
+        entry = _entry(arrival, extract, events, places, engine)
+        entry = replace(entry, new=sum(places.values()) - known, known=known)
+        manifest.add_entry(connection, entry, files)
+        self._list_rejected(connection, arrival.digest, extract)
+        self._sweep(connection, arrival.imported_at)
+        return entry
+
+    def _separate(
+        self, connection: sql.Connection, events: nw.LazyFrame[Any], places: list[str], engine: Engine
+    ) -> tuple[nw.LazyFrame[Any], int]:
+        """Split off what the store already knows; where the newcomer tells it better, the old rows give way."""
+        touching = sql.select(manifest.places.c.import_id).where(manifest.places.c.place.in_(places))
+        listed = connection.execute(
+            sql.select(manifest.parts.c.file).where(
+                manifest.parts.c.kind == "events", manifest.parts.c.import_id.in_(touching)
+            )
+        ).scalars()
+        old_files = list(listed)
+        if not old_files:
+            return events, 0
+        old = engine.scan_parquet([self.folder / file for file in old_files], EVENT_SCHEMA)
+        old = old.select("event_id", "place", old_at=nw.col("at"), old_rank=_rank())
+        met = engine.keep(events.with_columns(rank=_rank()).join(old, on=["event_id", "place"], how="inner"))
+        known = engine.count(met)
+        better = (nw.col("rank") < nw.col("old_rank")) | (
+            (nw.col("rank") == nw.col("old_rank")) & (nw.col("at") < nw.col("old_at"))
+        )
+        winning = engine.keep(met.filter(better).select("event_id", "place"))
+        losing = met.filter(~better).select("event_id", "place")
+        if engine.count(winning):
+            self._give_way(connection, winning, old_files, engine)
+        return events.join(losing, on=["event_id", "place"], how="anti"), known
+
+    def _give_way(
+        self, connection: sql.Connection, winning: nw.LazyFrame[Any], old_files: Sequence[str], engine: Engine
+    ) -> None:
+        """Write the parts that hold outdone rows anew without them, and list the new ones in their stead."""
+        for file in old_files:
+            part = engine.scan_parquet([self.folder / file], EVENT_SCHEMA)
+            kept = engine.keep(part.join(winning, on=["event_id", "place"], how="anti"))
+            if engine.count(kept) == engine.count(part):
+                continue
+            source = Path(file).parent.name.removeprefix("source=")
+            anew = self._write("events", kept, source, engine)
+            parts = manifest.parts
+            connection.execute(sql.update(parts).where(parts.c.file == file).values(file=anew))
+
+    def _write(self, kind: str, frame: nw.LazyFrame[Any], source: str, engine: Engine) -> str:
+        """Write one part under a name of its own, and give that name."""
+        folder = Path(kind) / f"source={source}" if kind == "events" else Path(kind)
+        (self.folder / folder).mkdir(parents=True, exist_ok=True)
+        name = folder / f"{uuid4().hex}.parquet"
+        unfinished = self.folder / name.with_suffix(".unfinished")
+        try:
+            engine.write_parquet(frame, unfinished, _ORDER[kind])
+            unfinished.rename(self.folder / name)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return str(name)
+
+    def _list_rejected(self, connection: sql.Connection, digest: str, extract: Extract) -> None:
+        number = connection.execute(sql.select(manifest.imports.c.id).where(manifest.imports.c.digest == digest))
+        import_id = number.scalar_one()
+        rows = [
+            {"import_id": import_id, "number": at, "record": bad.record, "reason": bad.reason, "text": bad.text}
+            for at, bad in enumerate(extract.rejected[:REJECTED_KEPT])
+        ]
+        if rows:
+            connection.execute(sql.insert(manifest.rejected), rows)
+
+    def _sweep(self, connection: sql.Connection, now: datetime) -> None:
+        """Remove what killed imports and outdone parts left behind."""
+        listed = {str(self.folder / file) for file in connection.execute(sql.select(manifest.parts.c.file)).scalars()}
+        for kind in _SCHEMAS:
+            for path in (self.folder / kind).rglob("*.*"):
+                if str(path) not in listed and now.timestamp() - path.stat().st_mtime > GARBAGE_SECONDS:
+                    path.unlink(missing_ok=True)
+
+
+def _entry(
+    arrival: Arrival, extract: Extract, events: nw.LazyFrame[Any], places: dict[str, int], engine: Engine
+) -> Entry:
+    actions = engine.collect(events.group_by("action").agg(nw.len().alias("events")).sort("action"))
+    span = engine.collect(events.select(first=nw.col("at").min(), last=nw.col("at").max()))
+    first, last = (None if pd.isna(at) else at.to_pydatetime() for at in span.iloc[0])
+    return Entry(
+        **vars(arrival),
+        new=0,
+        known=0,
+        rejected=len(extract.rejected),
+        first_at=first,
+        last_at=last,
+        events=dict(zip(actions["action"], (int(n) for n in actions["events"]), strict=True)),
+        shows=sorted(extract.shows),
+        notes=tuple(extract.notes),
+        places=places,
+    )
+
+
+def _without_doubles(events: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFrame[Any]:
+    """Keep one row an act: the earliest telling of it."""
+    key = ["event_id", "place"]
+    told = engine.keep(events.group_by(key).agg(tellings=nw.len()).filter(nw.col("tellings") > 1).select(key))
+    if not engine.count(told):
+        return events
+    doubled = events.join(told, on=key, how="inner")
+    order = ["at", "account", "action", "thread", "toward", "work"]
+    earliest = nw.col("tellings") == 1
+    single = (
+        doubled.with_columns(tellings=nw.lit(1).cum_sum().over(*key, order_by=order)).filter(earliest).drop("tellings")
+    )
+    alone = events.join(told, on=key, how="anti")
+    return engine.keep(nw.concat([alone, single.select(alone.columns)]))
+
+
+def _rank() -> nw.Expr:
+    """How rich the format is that told the row: smaller is richer."""
+    rank = nw.lit(len(SOURCES))
+    for position, source in reversed(list(enumerate(SOURCES))):
+        rank = nw.when(nw.col("source") == source).then(nw.lit(position)).otherwise(rank)
+    return rank
+
+
+def _secret_key(path: Path) -> bytes:
+    """Read the store's key, or make it: it turns addresses and people into names that cannot be read back."""
+    if not path.exists():
+        drawn = path.with_name(f"key-{uuid4().hex}")
+        descriptor = os.open(drawn, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+        with suppress(FileExistsError):  # another process was first: its key counts
+            path.hardlink_to(drawn)
+        drawn.unlink()
+    key = path.read_bytes()
+    if len(key) < 32:
+        msg = f"The store's key {path} is damaged; put back a copy, or move the store away and import anew."
+        raise StoreError(msg)
+    return key
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """Turn what the system says into what to do."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except OSError as error:
+        free = shutil.disk_usage(folder).free // 1_000_000 if folder.exists() else None
+        room = f" ({free} MB free there)" if free is not None else ""
+        msg = (
+            f"The store in {folder} cannot be written: {error.strerror or error}{room}. Nothing was changed. "
+            "Make room or give yourself the right to write, or name another folder with JOURNEYS_STORE."
+        )
+        raise StoreError(msg) from error
