@@ -22,6 +22,7 @@ from journeys.engine import open_engine
 from journeys.errors import ExportError, JourneysError, StoreError
 from journeys.sources import all_contributors, archive_repo, gh_archive, git_clone, git_log, tables
 from journeys.sources.base import Reading, Source
+from journeys.manifest import Entry
 from journeys.store import Arrival, Store
 
 READERS: Final[tuple[Source, ...]] = (gh_archive, archive_repo, all_contributors, git_clone, git_log, tables)
@@ -249,7 +250,7 @@ def _who() -> str:
 
 
 def _receipt(  # noqa: PLR0913
-    path: Path, known_now: int, entry: Any, known: dict[str, Community], options: Options, *, again: bool
+    path: Path, known_now: int, entry: Entry, known: dict[str, Community], options: Options, *, again: bool
 ) -> Receipt:
     return Receipt(
         path=str(path),

@@ -165,7 +165,7 @@ def find_entry(connection: sql.Connection, digest: str) -> Entry | None:
     counted = connection.execute(sql.select(places.c.place, places.c.events).where(places.c.import_id == row["id"]))
     values = {name: row[name] for name in Entry.__dataclass_fields__ if name in row}
     values |= {name: _instant(row[name]) for name in ("imported_at", "first_at", "last_at")}
-    return Entry(**values, places={place: events for place, events in counted})
+    return Entry(**values, places={row.place: row.events for row in counted})
 
 
 def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, str]) -> None:

@@ -23,7 +23,8 @@ KNOWN_BOTS: Final = frozenset(
     f"github:{login}"
     for login in (
         "actions-user allcontributors codecov-commenter codecov-io dependabot dependabot-preview "
-        "github-actions greenkeeper-bot greenkeeperio-bot googlebot huggingface-bot hugobot imgbot imgbotapp k8s-ci-robot mergify "
+        "github-actions greenkeeper-bot greenkeeperio-bot googlebot huggingface-bot hugobot imgbot "
+        "imgbotapp k8s-ci-robot mergify "
         "meeseeksdev meeseeksmachine netlify now-bot pep8speaks poliastro-bot pre-commit-ci pyup-bot renovate-bot "
         "rust-highfive rust-log-analyzer rust-timer rustbot bors homu semantic-release-bot sonarcloud "
         "sourcery-ai-bot stale snyk-bot transifex-integration vercel web-flow welcome whitesource-bot binder-bot "
@@ -198,7 +199,7 @@ def _same_commits(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     login, address = nw.col("account").str.starts_with("github:"), nw.col("account").str.starts_with("git:")
     github = told.filter(login).select(other=nw.col("account"), value=nw.col("value"))
     for said, meant in (("merged:", "merge:"), ("landed:", "single:")):
-        github = github.with_columns(value=nw.col("value").str.replace(said, meant, literal=True))
+        github = github.with_columns(value=nw.col("value").str.replace_all(said, meant, literal=True))
     met = told.filter(address).join(github, on="value", how="inner")
     counted = engine.collect(met.group_by("account", "other").agg(commits=nw.len()))
     share = counted["commits"] / counted.groupby("account")["commits"].transform("sum")

@@ -64,7 +64,7 @@ def _can_meet(owned: Sequence[str], renamed: dict[str, str]) -> bool:
 
 def _one_telling(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Keep the earliest row of each act."""
-    told = nw.lit(1).cum_sum().over("event_id", order_by=["at", "place", "source", "account"])
+    told = nw.col("at").cum_count().over("event_id", order_by=["at", "place", "source", "account"])
     return events.with_columns(telling=told).filter(nw.col("telling") == 1).drop("telling")
 
 
@@ -129,7 +129,7 @@ def journeys(
     people = (
         of_people(by_account, persons, nonpeople)
         .group_by("person")
-        .agg(**ends, last_at=nw.col("last_at").max(), acts=nw.col("acts").sum())
+        .agg(**ends, last_at=nw.col("last_at").max(), acts=nw.col("acts").sum().cast(nw.Int64))
     )
     for stage in STAGES:
         for rule in community.rules(stage):
@@ -163,7 +163,7 @@ def _fits(rule: Rule, places: Sequence[str]) -> nw.Expr:
 def _nth_act(acts: nw.LazyFrame[Any], rule: Rule) -> nw.LazyFrame[Any]:
     """Find when each person had done ``times`` such acts, within ``within_days`` if the rule says so."""
     order = ["at", "event_id"]
-    numbered = acts.with_columns(number=nw.lit(1).cum_sum().over("person", order_by=order))
+    numbered = acts.with_columns(number=nw.col("at").cum_count().over("person", order_by=order))
     if rule.within_days is None:
         return numbered.filter(nw.col("number") == rule.times).select("person", done_at=nw.col("at"))
     opening = numbered.select("person", opened_at=nw.col("at"), number=nw.col("number") + rule.times - 1)
@@ -191,7 +191,7 @@ def first_acts(
     One row a person and label: ``person``, ``at``, ``place``, ``action``, ``thread``, ``label`` (null if none).
     """
     acts = of_people(events, persons, nonpeople)
-    number = nw.lit(1).cum_sum().over("person", order_by=["at", "event_id"])
+    number = nw.col("at").cum_count().over("person", order_by=["at", "event_id"])
     first = acts.with_columns(number=number).filter(nw.col("number") == 1)
     labels = threads.select("place", "thread", label=nw.col("labels")).explode("label").unique()
     return first.select("person", "at", "place", "action", "thread").join(labels, on=["place", "thread"], how="left")

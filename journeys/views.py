@@ -3,7 +3,7 @@
 The only module that knows both the store and the measures' inputs; pages and the command line start here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -154,6 +154,6 @@ def _by_month(kept: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     return engine.collect(counted.sort("month", "source", "action"))
 
 
-def _observable(community: Community, shows: pd.Series[Any]) -> dict[str, bool]:
+def _observable(community: Community, shows: Iterable[Sequence[str]]) -> dict[str, bool]:
     shown = {action for actions in shows for action in actions}
     return {stage: bool(community.actions(stage) & shown) for stage in STAGES}
