@@ -1,7 +1,8 @@
 """Community definitions: which places are a community's, what each stage means there, and what it says of itself.
 
 A definition is data (``data/communities/*.toml``); it interprets events and never changes them, so editing one needs
-no new import. This module holds the typed form; reading and checking files is in ``definitions.py``.
+no new import. This module holds the typed form; reading files is in ``definitions.py``,
+checking them in ``definition_faults.py``.
 """
 
 import hashlib
@@ -23,7 +24,7 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """What all parts of a definition share: immutable, and a key nobody knows is a fault."""
 
 
-class Size(_Part):
+class Size(_Part, frozen=True):
     """A published size figure, quoted with its day and source; figures are never merged."""
 
     count: int
@@ -33,7 +34,7 @@ class Size(_Part):
     qualifier: Literal["exactly", "about", "over"] = "exactly"
 
 
-class Place(_Part):
+class Place(_Part, frozen=True):
     """Places a community owns: a pattern (``*`` for any text), former names, and the day it became theirs."""
 
     pattern: str
@@ -42,7 +43,7 @@ class Place(_Part):
     note: str = ""
 
 
-class Rule(_Part):
+class Rule(_Part, frozen=True):
     """Acts that show a stage: any of ``actions``, ``times`` of them (within ``within_days``), of some work or place.
 
     A place that begins with ``!`` means any other place.
@@ -55,7 +56,7 @@ class Rule(_Part):
     places: tuple[str, ...] = ()
 
 
-class Stage(_Part):
+class Stage(_Part, frozen=True):
     """One stage: its rules (alternatives), what the community says of it, and how far to trust that."""
 
     rules: tuple[Rule, ...] = ()
@@ -65,7 +66,7 @@ class Stage(_Part):
     horizon_days: int | None = None
 
 
-class Stages(_Part):
+class Stages(_Part, frozen=True):
     """The four stages; one left out has the default rules."""
 
     discover: Stage = Stage()
@@ -74,8 +75,8 @@ class Stages(_Part):
     lead: Stage = Stage()
 
 
-class EntryPoint(_Part):
-    """A door that the community built: a first act that fits any of these came through it."""
+class EntryPoint(_Part, frozen=True):
+    """A door that the community built: a first act that fits all that is given came through it, the first door wins."""
 
     name: str
     labels: tuple[str, ...] = ()
@@ -83,7 +84,7 @@ class EntryPoint(_Part):
     places: tuple[str, ...] = ()
 
 
-class Burst(_Part):
+class Burst(_Part, frozen=True):
     """An event that brings many at once (Book Dash, hackathon): tags who came first in those days."""
 
     name: str
@@ -92,7 +93,7 @@ class Burst(_Part):
     source: str = ""
 
 
-class Role(_Part):
+class Role(_Part, frozen=True):
     """A role the community names, and how one comes to it."""
 
     name: str
@@ -100,7 +101,7 @@ class Role(_Part):
     source: str
 
 
-class Listing(_Part):
+class Listing(_Part, frozen=True):
     """One column of a table that lists people, and the act it shows."""
 
     people: str
@@ -110,7 +111,7 @@ class Listing(_Part):
     work: str = ""
 
 
-class Table(_Part):
+class Table(_Part, frozen=True):
     """How to read one kind of CSV or TSV: recognised by its columns; ``place`` may quote a column as ``{column}``."""
 
     name: str
@@ -121,7 +122,7 @@ class Table(_Part):
     dated_on: date | None = None
 
 
-class Community(_Part):
+class Community(_Part, frozen=True):
     """One community's definition."""
 
     slug: str

@@ -1,30 +1,21 @@
-"""Reading, checking and starting definition files.
+"""Reading and starting definition files: the shipped ones, and one's own beside them.
 
-Every fault of a file is told at once, with its key and what is allowed, so that nobody mends a file one error at a time.
+What is wrong with one is told all at once, with the key and what is allowed (``definition_faults.py``).
 """
 
 import difflib
+import json
 import os
-import re
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final
 
-import msgspec
-
-from journeys.communities import Community, Rule, Stage, default_actions
+from journeys.communities import Community, default_actions
+from journeys.definition_faults import examine, notes_on
 from journeys.errors import DefinitionError, JourneysError
-from journeys.events import ACTIONS, STAGES
+from journeys.events import STAGES
 
 SHIPPED: Final = Path(__file__).resolve().parent.parent / "data" / "communities"
-PLATFORMS: Final = ("github", "hub", "slack", "git", "roster", "call", "event", "notes")
-WORK: Final = frozenset(
-    "a11y audio blog bug business code content data design doc eventOrganizing example financial fundingFinding ideas "
-    "infra maintenance mentoring platform plugin projectManagement promotion question research review security "
-    "talk test tool translation tutorial userTesting video".split()
-)
-"""The all-contributors vocabulary of kinds of work (allcontributors.org/docs/en/emoji-key)."""
 
 
 def own_folder() -> Path | None:
@@ -43,12 +34,17 @@ def load_communities() -> dict[str, Community]:
     Raises
     ------
     DefinitionError
-        With every fault of the first file that has any.
+        With every fault of the first file that has any; two files of one folder with the same slug are one.
     """
     found: dict[str, Community] = {}
     for folder in (SHIPPED, own_folder()):
-        for path in sorted(folder.glob("*.toml")) if folder and folder.is_dir() else ():
+        files: dict[str, Path] = {}
+        for path in _files(folder):
             community = read_community(path)
+            twin = files.setdefault(community.slug, path)
+            if twin != path:
+                fault = f"slug: '{community.slug}' is taken by {twin.name} in the same folder; give this one its own"
+                raise DefinitionError(str(path), [fault])
             found[community.slug] = community
     return found
 
@@ -59,29 +55,45 @@ def read_community(path: Path) -> Community:
     Raises
     ------
     DefinitionError
-        With every fault of the file: wrong TOML, unknown keys, actions, stages or work, impossible dates.
+        With every fault of the file: wrong TOML, or all that :func:`journeys.definition_faults.examine` finds.
     """
+    community, faults = examine(_read_toml(path))
+    if faults:
+        raise DefinitionError(str(path), [str(fault) for fault in faults])
+    return community
+
+
+def check_community(path: Path) -> list[str]:
+    """Say what in a sound definition is perhaps not meant, one sentence each.
+
+    Raises
+    ------
+    DefinitionError
+        With every fault of the file, as :func:`read_community` does.
+    """
+    return notes_on(read_community(path), path.name)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise DefinitionError(str(path), [f"cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
         raise DefinitionError(str(path), ["is not UTF-8 text"]) from error
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(str(path), [f"is not TOML: {error}"]) from error
-    faults = [*_shape_faults(raw, Community, "")]
-    if not faults:
-        community = msgspec.convert(raw, Community)
-        faults = [*_meaning_faults(community)]
-    if faults:
-        raise DefinitionError(str(path), faults)
-    return community
+
+
+def _files(folder: Path | None) -> list[Path]:
+    return sorted(folder.glob("*.toml")) if folder and folder.is_dir() else []
 
 
 def path_of(slug: str) -> Path:
     """Give the file of a definition: one's own before the shipped one; where it would be, if there is none yet."""
     own = own_folder() or SHIPPED
-    return next((path for path in (own / f"{slug}.toml", SHIPPED / f"{slug}.toml") if path.exists()), own / f"{slug}.toml")
+    found = (path for folder in (own, SHIPPED) for path in _files(folder) if _read_toml(path).get("slug") == slug)
+    return next(found, own / f"{slug}.toml")
 
 
 def find_community(slug: str) -> Community:
@@ -104,110 +116,6 @@ def find_community(slug: str) -> Community:
     return known[slug]
 
 
-def _shape_faults(raw: Any, wanted: Any, key: str) -> Iterator[str]:  # noqa: ANN401  (TOML holds anything)
-    """Say what does not fit the typed form, part by part, so that one fault does not hide the next."""
-    if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct) and isinstance(raw, dict):
-        fields = {field.name: field for field in msgspec.structs.fields(wanted)}
-        for name in raw.keys() - fields.keys():
-            near = difflib.get_close_matches(name, fields, n=1)
-            hint = f"; did you mean '{near[0]}'?" if near else ""
-            yield f"{_join(key, name)}: unknown key{hint} Allowed: {', '.join(sorted(fields))}"
-        for name, field in fields.items():
-            if name in raw:
-                yield from _shape_faults(raw[name], field.type, _join(key, name))
-            elif field.required:
-                yield f"{_join(key, name)}: missing"
-    elif get_origin(wanted) is tuple and isinstance(raw, list):
-        for number, item in enumerate(raw):
-            yield from _shape_faults(item, get_args(wanted)[0], f"{key}[{number}]")
-    else:
-        try:
-            msgspec.convert(raw, wanted)
-        except msgspec.ValidationError as error:
-            yield f"{key}: {str(error).rstrip('.')} (found {raw!r})"
-
-
-def _join(key: str, name: str) -> str:
-    return f"{key}.{name}" if key else name
-
-
-def _meaning_faults(community: Community) -> Iterator[str]:
-    """Say what fits the form and yet makes no sense."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", community.slug):
-        yield f"slug: '{community.slug}' may hold only small letters, digits and single hyphens"
-    if community.founded_on and community.ended_on and community.ended_on < community.founded_on:
-        yield f"ended_on: {community.ended_on} is before founded_on {community.founded_on}"
-    for key in ("horizon_days", "active_days"):
-        if getattr(community, key) < 1:
-            yield f"{key}: must be 1 or more"
-    for number, place in enumerate(community.places):
-        for key, pattern in (("pattern", place.pattern), *(("aliases", alias) for alias in place.aliases)):
-            if pattern.partition(":")[0] not in PLATFORMS or not pattern.partition(":")[2]:
-                yield (
-                    f"places[{number}].{key}: '{pattern}' must start with one of "
-                    f"{', '.join(f'{name}:' for name in PLATFORMS)} (as in 'github:owner/repository')"
-                )
-        if place.aliases and "*" in place.pattern:
-            yield f"places[{number}].aliases: only a place without '*' can have former names"
-    for stage in STAGES:
-        yield from _stage_faults(getattr(community.stages, stage), f"stages.{stage}")
-    for number, door in enumerate(community.entry_points):
-        yield from _unknown_actions(door.actions, f"entry_points[{number}].actions")
-        if not (door.labels or door.actions or door.places):
-            yield f"entry_points[{number}]: needs labels, actions or places"
-    for number, burst in enumerate(community.bursts):
-        if burst.until_on < burst.from_on:
-            yield f"bursts[{number}].until_on: {burst.until_on} is before from_on {burst.from_on}"
-    yield from _table_faults(community)
-
-
-def _stage_faults(stage: Stage, key: str) -> Iterator[str]:
-    if stage.horizon_days is not None and stage.horizon_days < 1:
-        yield f"{key}.horizon_days: must be 1 or more"
-    if stage.says and not stage.source:
-        yield f"{key}.source: missing; what a community says needs a source"
-    for number, rule in enumerate(stage.rules):
-        yield from _rule_faults(rule, f"{key}.rules[{number}]")
-
-
-def _rule_faults(rule: Rule, key: str) -> Iterator[str]:
-    yield from _unknown_actions(rule.actions, f"{key}.actions")
-    if not rule.actions:
-        yield f"{key}.actions: empty; name at least one action"
-    if rule.times < 1:
-        yield f"{key}.times: must be 1 or more"
-    if rule.within_days is not None and rule.times == 1:
-        yield f"{key}.within_days: means nothing unless times is 2 or more"
-    if rule.within_days is not None and rule.within_days < 1:
-        yield f"{key}.within_days: must be 1 or more"
-    for work in rule.work:
-        if work not in WORK:
-            yield f"{key}.work: '{work}' is not in the all-contributors vocabulary: {', '.join(sorted(WORK))}"
-
-
-def _unknown_actions(actions: tuple[str, ...], key: str) -> Iterator[str]:
-    for action in actions:
-        if action not in ACTIONS:
-            near = difflib.get_close_matches(action, ACTIONS, n=1)
-            hint = f"did you mean '{near[0]}'? " if near else ""
-            yield f"{key}: unknown action '{action}'; {hint}Allowed: {', '.join(ACTIONS)}"
-
-
-def _table_faults(community: Community) -> Iterator[str]:
-    for number, table in enumerate(community.tables):
-        key = f"tables[{number}]"
-        quoted = re.findall(r"\{([^}]*)\}", table.place)
-        for column in (*quoted, *(listing.people for listing in table.listings), table.date_column):
-            if column and column not in table.columns:
-                yield f"{key}: column '{column}' is not among columns {', '.join(table.columns)}"
-        if not table.date_column and table.dated_on is None:
-            yield f"{key}: needs date_column or dated_on; an act without a date cannot be placed on a journey"
-        for position, listing in enumerate(table.listings):
-            yield from _unknown_actions((listing.action,), f"{key}.listings[{position}].action")
-        if not community.owns(table.place.replace("{", "").replace("}", "")):
-            yield f"{key}.place: '{table.place}' is not among the definition's places"
-
-
 def starter(slug: str, repositories: list[str]) -> str:
     """Write a commented definition for somebody's own community, with the default rules spelled out.
 
@@ -222,8 +130,7 @@ def starter(slug: str, repositories: list[str]) -> str:
         f'[[places]]\npattern = "github:{name if "/" in name else name + "/*"}"\n' for name in repositories
     )
     stages = "\n".join(
-        f"[[stages.{stage}.rules]]\nactions = {msgspec.json.encode(default_actions(stage)).decode().replace(',', ', ')}\n"
-        for stage in STAGES
+        f"[[stages.{stage}.rules]]\nactions = {json.dumps(default_actions(stage))}\n" for stage in STAGES
     )
     return f"""\
 # The definition of one community: which places are its own, and what each stage means there.
