@@ -1,0 +1,89 @@
+"""What is in the data, and where are its gaps? Events by month and source, months without any told as such.
+
+A month without events is a gap of the export or a quiet month; the table cannot tell which, so a page must not either.
+"""
+
+from typing import Final
+
+import pandas as pd
+
+from journeys.analysis import words
+
+_MONTHS: Final = {"source": "str", "month": "datetime64[us]", "events": "int64"}
+_SOURCES: Final = {
+    "source": "str",
+    "from_month": "datetime64[us]",
+    "until_month": "datetime64[us]",
+    "months": "int64",
+    "months_with_events": "int64",
+    "events": "int64",
+    "gaps": "str",
+}
+
+
+def count_months(event_counts: pd.DataFrame) -> pd.DataFrame:
+    """Count the events of each source in each month, from its first month to its last.
+
+    Parameters
+    ----------
+    event_counts
+        Rows are sums of events: ``month`` (any time in it), ``source``, ``action``, ``events``.
+
+    Returns
+    -------
+    Rows are a source's months, those without events too: ``source``, ``month`` (its first day), ``events``.
+    """
+    counts = event_counts.assign(month=_first_days(event_counts["month"]))
+    parts = [_empty(_MONTHS)]
+    for source, part in counts.groupby("source"):
+        events = part.groupby("month")["events"].sum()
+        months = pd.date_range(events.index.min(), events.index.max(), freq="MS", unit="us")
+        filled = events.reindex(months, fill_value=0).rename_axis("month").reset_index()
+        parts.append(filled.assign(source=str(source))[list(_MONTHS)].astype(_MONTHS))
+    return pd.concat(parts, ignore_index=True).astype(_MONTHS)
+
+
+def cover_sources(event_counts: pd.DataFrame) -> pd.DataFrame:
+    """Tell for each source which months it covers and where it is silent.
+
+    Parameters
+    ----------
+    event_counts
+        As for :func:`count_months`.
+
+    Returns
+    -------
+    Rows are sources: first and last month, ``months`` from the one to the other, ``months_with_events``, ``events``,
+    and the ``gaps`` between in words (empty if there are none).
+    """
+    rows = [
+        {
+            "source": source,
+            "from_month": part["month"].min(),
+            "until_month": part["month"].max(),
+            "months": len(part),
+            "months_with_events": int((part["events"] > 0).sum()),
+            "events": int(part["events"].sum()),
+            "gaps": _tell_gaps(part),
+        }
+        for source, part in count_months(event_counts).groupby("source")
+    ]
+    return pd.DataFrame(rows, columns=list(_SOURCES)).astype(_SOURCES)
+
+
+def _first_days(months: pd.Series) -> pd.Series:
+    times = pd.to_datetime(months, utc=True).dt.tz_localize(None)
+    return (times.dt.normalize() - pd.to_timedelta(times.dt.day - 1, unit="D")).astype("datetime64[us]")
+
+
+def _tell_gaps(part: pd.DataFrame) -> str:
+    silent = part["events"] == 0
+    runs = part[silent].groupby((~silent).cumsum())["month"].agg(["min", "max"])
+    return "; ".join(
+        words.month(first) if first == last else f"{words.month(first)} to {words.month(last)}"
+        for first, last in runs.itertuples(index=False)
+    )
+
+
+def _empty(kinds: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})

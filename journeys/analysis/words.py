@@ -1,0 +1,136 @@
+"""Numbers, intervals, durations and dates as words, the same on every page, figure and printed line."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+import pandas as pd
+
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+FEW: Final = 10
+"""Fewer people than this are called few wherever a share of them is told."""
+
+DID: Final = {"discover": "discovered", "join": "joined", "contribute": "contributed", "lead": "led"}
+"""What people at each stage did."""
+
+
+def number(count: int) -> str:
+    """Write a whole number.
+
+    >>> number(12345)
+    '12,345'
+    """
+    return f"{count:,}"
+
+
+def people(count: int) -> str:
+    """Write a number of people.
+
+    >>> people(0), people(1), people(1234)
+    ('nobody', '1 person', '1,234 people')
+    """
+    if count == 0:
+        return "nobody"
+    return "1 person" if count == 1 else f"{number(count)} people"
+
+
+def percent(share: float, n: int = 0) -> str:
+    """Write a share (0 to 1) as a percentage; with a decimal only from a thousand people on.
+
+    >>> percent(0.414), percent(0.414, 2000), percent(0.002), percent(0.999)
+    ('41 %', '41.4 %', 'under 1 %', 'over 99 %')
+    """
+    if 0 < share < 0.005 and n < 1000:
+        return "under 1 %"
+    if 0.995 <= share < 1 and n < 1000:
+        return "over 99 %"
+    return f"{_points(share, n)} %"
+
+
+def interval(low: float, high: float, n: int = 0) -> str:
+    """Write an interval of shares.
+
+    >>> interval(0.29, 0.528), interval(0.41, 0.413)
+    ('29 to 53 %', '41 %')
+    """
+    first, last = _points(low, n), _points(high, n)
+    return f"{first} %" if first == last else f"{first} to {last} %"
+
+
+def duration(days: float) -> str:
+    """Write a time span in the unit people use.
+
+    >>> duration(0.2), duration(1), duration(9.6), duration(41), duration(100), duration(800)
+    ('less than a day', '1 day', '10 days', 'about 6 weeks', 'about 3 months', 'about 2 years')
+    """
+    if days < 1:
+        return "less than a day"
+    if days < 13.5:
+        return _counted(round(days), "day")
+    if days < 75:
+        return f"about {_counted(round(days / 7), 'week')}"
+    if days < 700:
+        return f"about {_counted(round(days / 30.44), 'month')}"
+    return f"about {_counted(round(days / 365.25), 'year')}"
+
+
+def day(on: date | datetime) -> str:
+    """Write a date.
+
+    >>> day(date(2021, 3, 14))
+    '14 Mar 2021'
+    """
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def month(on: date | datetime) -> str:
+    """Write a month.
+
+    >>> month(date(2021, 3, 1))
+    'Mar 2021'
+    """
+    return f"{MONTHS[on.month - 1]} {on.year}"
+
+
+def quarter(on: date | datetime) -> str:
+    """Write a quarter of a year.
+
+    >>> quarter(date(2021, 4, 1))
+    '2021 Q2'
+    """
+    return f"{on.year} Q{(on.month + 2) // 3}"
+
+
+def listing(parts: Sequence[str]) -> str:
+    """Write a list.
+
+    >>> listing(["join", "contribute", "lead"])
+    'join, contribute and lead'
+    """
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def probability(p_value: float) -> str:
+    """Write a p-value.
+
+    >>> probability(0.0421), probability(0.00002)
+    ('p = 0.042', 'p < 0.001')
+    """
+    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
+
+
+def known(value: object) -> bool:
+    """Whether a cell of a table holds anything.
+
+    >>> known(None), known(float("nan")), known(0)
+    (False, False, True)
+    """
+    return not pd.isna(value)  # type: ignore[call-overload]
+
+
+def _points(share: float, n: int) -> str:
+    return f"{share * 100:.1f}" if n >= 1000 else f"{round(share * 100)}"
+
+
+def _counted(count: int, unit: str) -> str:
+    return f"{count} {unit}{'' if count == 1 else 's'}"
