@@ -1,0 +1,132 @@
+"""A simulated data set in the real formats, with the truth in a side file, for a first look and for tests.
+
+Everybody in it is invented. The three shipped communities get what their real leaders could bring: The Turing Way
+public events, its recognition list and its git log; BigScience public events, one complete repository and its git log;
+the MozFest group nothing but its organisers' tables.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from journeys import definitions
+from journeys.communities import Community
+from journeys.demo.archive_repo import write_archive
+from journeys.demo.cast import OBSERVED_UNTIL, SHARES, Person, cast, process_of
+from journeys.demo.contributors import LISTED_ON, listed, write_lists
+from journeys.demo.files import iso, write_text
+from journeys.demo.gh_archive import write_years
+from journeys.demo.git_log import write_log
+from journeys.demo.story import Story
+from journeys.demo.tables import write_tables
+from journeys.events import STAGES
+from journeys.simulation import conversion
+
+BOOK: Final = "the-turing-way/the-turing-way"
+PROMPTS: Final = "bigscience-workshop/promptsource"
+ORDERS: Final = ("any", "strict")
+
+README: Final = """\
+# Simulated data
+
+Everything in this folder is invented: people, accounts, names, dates, texts. No record says anything about a real
+person or about what the real communities did. It is here so that a first look needs no export of one's own, and so
+that estimates can be held against a truth that is known.
+
+One folder a community, each in the formats that its leaders could bring:
+
+- `turing-way`: GH Archive lines by year, the git log of the book, its all-contributors list on seven days
+- `bigscience`: GH Archive lines by year, a complete archive of one repository, and that repository's git log
+- `mozfest-taiwg`: the organisers' tables: interest form, calls, projects
+
+`truth.json` holds what the simulation knows: each person's true date of each stage, and the true conversion of each
+stage. The *conversion* is the chance that somebody at a stage who was not further before does something of any later
+stage (`strict`: of exactly the next) within so many days. It belongs to the process that made the people, so a sample
+of them will be off by chance. Dates after `observed_until` have not happened yet in the exports.
+
+Made by `python -m journeys demo --people {people} --seed {seed} --out FOLDER`. The same seed gives the same files.
+"""
+
+
+@dataclass(frozen=True)
+class DemoFiles:
+    """What was written: the exports, the truth beside them, and the page that says that all is simulated."""
+
+    exports: tuple[Path, ...]
+    truth: Path
+    readme: Path
+
+
+def write_demo(people: int, seed: int, out: Path) -> DemoFiles:
+    """Write simulated exports of the three shipped communities, with the truth in a side file.
+
+    Parameters
+    ----------
+    people
+        How many in all; each community gets its share, and at least one.
+    seed
+        Same seed, same files.
+    out
+        The folder to write into; files of the same names are replaced.
+
+    Returns
+    -------
+    The files written.
+    """
+    exports: list[Path] = []
+    truths: dict[str, Any] = {}
+    after = 0
+    for slug, share in SHARES.items():
+        community = definitions.read_community(definitions.SHIPPED / f"{slug}.toml")
+        players = cast(community, max(1, round(people * share)), seed, after=after)
+        after += len(players)
+        exports += _write_community(community, players, seed, out / slug)
+        truths[slug] = _truth(community, players)
+    said = {"simulated": True, "seed": seed, "observed_until": iso(OBSERVED_UNTIL), "communities": truths}
+    return DemoFiles(
+        exports=tuple(exports),
+        truth=write_text(out / "truth.json", json.dumps(said, indent=1) + "\n"),
+        readme=write_text(out / "README.md", README.format(people=people, seed=seed)),
+    )
+
+
+def _write_community(community: Community, people: Sequence[Person], seed: int, folder: Path) -> list[Path]:
+    """Write the exports of one community."""
+    if community.slug == "mozfest-taiwg":
+        return write_tables(people, seed, folder)
+    world = Story(community, people, seed).tell()
+    files = write_years(world, folder)
+    if community.slug == "bigscience":
+        files.append(write_archive(world, PROMPTS, folder / "promptsource-archive.json.gz"))
+        return [*files, write_log(world, PROMPTS, _log_name(folder, PROMPTS), known=())]
+    on_list = [person.login for person in listed(people, LISTED_ON[-1])]
+    files += write_lists(people, BOOK, folder)
+    return [*files, write_log(world, BOOK, _log_name(folder, BOOK), known=on_list)]
+
+
+def _log_name(folder: Path, repository: str) -> Path:
+    """Name a log after its repository: the text itself does not say whose it is."""
+    return folder / f"{repository.replace('/', '__')}.log.gz"
+
+
+def _truth(community: Community, people: Sequence[Person]) -> dict[str, Any]:
+    """Say what is true of a community: conversions of the process, and the dates of each person."""
+    process = process_of(community)
+    return {
+        "conversion": {
+            stage: {
+                "within_days": community.horizon(stage),
+                **{mode: round(conversion(process, stage, community.horizon(stage), mode=mode), 6) for mode in ORDERS},
+            }
+            for stage in STAGES[:-1]
+            if stage in process.steps
+        },
+        "people": [{"person": who.login, "name": who.name, **_dates(who.at)} for who in people],
+    }
+
+
+def _dates(at: Mapping[str, datetime | None]) -> dict[str, str | None]:
+    return {f"{stage}_at": iso(when) if when else None for stage, when in at.items()}

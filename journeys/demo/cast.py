@@ -1,0 +1,163 @@
+"""Who plays in the demo: invented people with the dates of their stages, drawn from each community's process."""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import pandas as pd
+
+from journeys.communities import Community
+from journeys.events import STAGES
+from journeys.simulation import Process, Step, simulate
+
+STARTS_AT: Final = datetime(2023, 1, 1, tzinfo=UTC)
+OBSERVED_UNTIL: Final = datetime(2026, 7, 1, tzinfo=UTC)
+"""The end of the exports: nothing in them is as late as this."""
+
+ANIMALS: Final = (
+    "otter heron lynx wren badger marten finch newt plover hare shrew curlew vole puffin stoat siskin dipper seal "
+    "swift tern moth gannet beetle weasel grebe lark toad knot raven smew adder bittern"
+).split()
+OFFSETS: Final = (0, 0, 1, 2, -5, 5.5, 9)
+"""Hours from UTC at which people write their commits."""
+
+
+@dataclass
+class Person:
+    """Somebody invented. ``at`` holds the true date of each stage, also after the exports end; None is never.
+
+    ``private`` says that some commits are written under an address of one's own instead of the platform's.
+    """
+
+    login: str
+    name: str
+    user_id: int
+    at: Mapping[str, datetime | None]
+    left_at: datetime
+    vigour: float
+    offset_hours: float
+    private: bool
+    is_bot: bool = field(default=False)
+
+    def reached(self, stage: str, at: datetime) -> bool:
+        """Whether the person has begun a stage by an instant."""
+        began = self.at.get(stage)
+        return began is not None and began <= at
+
+    @property
+    def noreply(self) -> str:
+        """The platform's address, which carries the login."""
+        return f"{self.user_id}+{self.login}@users.noreply.github.com"
+
+    @property
+    def own_addresses(self) -> tuple[str, str]:
+        """Two addresses of their own, which carry nothing of use."""
+        return f"{self.name.split()[1].lower()}{self.user_id % 1000}@example.org", f"n{self.user_id % 1000}@example.net"
+
+
+def bot(login: str, user_id: int) -> Person:
+    """Make a program that acts like somebody."""
+    return Person(login, login, user_id, {}, OBSERVED_UNTIL, 0.0, 0.0, private=False, is_bot=True)
+
+
+DEPENDABOT: Final = bot("dependabot[bot]", 49_699_333)
+WELCOME: Final = bot("welcome[bot]", 25_423_296)
+RECOGNISER: Final = bot("allcontributors[bot]", 46_447_321)
+
+SHARES: Final = {"turing-way": 0.5, "bigscience": 0.33, "mozfest-taiwg": 0.17}
+"""Share of the demo's people in each community."""
+
+_PROCESSES: Final = {
+    "turing-way": Process(
+        starts_at=STARTS_AT,
+        ends_at=OBSERVED_UNTIL,
+        steps={
+            "discover": Step(probability=0.46, scale_days=45, shape=0.7, skips=0.14),
+            "join": Step(probability=0.55, scale_days=55, shape=0.75, skips=0.04),
+            "contribute": Step(probability=0.34, scale_days=130, shape=1.1),
+        },
+        first=(0.62, 0.28, 0.10, 0.0),
+        wave=0.15,
+        burst_share=0.22,
+        returns=0.6,
+        stays_days=150,
+    ),
+    "bigscience": Process(
+        starts_at=STARTS_AT,
+        ends_at=OBSERVED_UNTIL,
+        steps={
+            "discover": Step(probability=0.38, scale_days=60, shape=0.8, skips=0.2),
+            "join": Step(probability=0.5, scale_days=40, shape=0.8, skips=0.03),
+            "contribute": Step(probability=0.26, scale_days=110),
+        },
+        first=(0.55, 0.33, 0.10, 0.02),
+        wave=0.1,
+        returns=0.5,
+        stays_days=110,
+    ),
+    "mozfest-taiwg": Process(
+        starts_at=STARTS_AT,
+        ends_at=OBSERVED_UNTIL,
+        steps={
+            "join": Step(probability=0.55, scale_days=60, shape=0.9, skips=0.08),
+            "contribute": Step(probability=0.24, scale_days=150),
+        },
+        first=(0.0, 0.62, 0.14, 0.24),
+        wave=0.2,
+        returns=0.6,
+        stays_days=100,
+    ),
+}
+
+
+def process_of(community: Community) -> Process:
+    """Give the process that makes a community's people; its bursts are the definition's that fall in its time."""
+    process = _PROCESSES[community.slug]
+    first, last = STARTS_AT.date(), OBSERVED_UNTIL.date()
+    bursts = tuple((burst.from_on, burst.until_on) for burst in community.bursts if first <= burst.from_on < last)
+    return Process(**{**vars(process), "bursts": bursts})
+
+
+def cast(community: Community, people: int, seed: int, *, after: int) -> list[Person]:
+    """Make a community's people, in order of arrival; their numbers begin after ``after``."""
+    frame = simulate(process_of(community), people, seed)
+    if community.slug == "mozfest-taiwg":
+        frame = _whole_days(frame)
+    dice = random.Random(f"{seed}/{community.slug}/people")
+    return [_person(row, after + number, dice) for number, row in enumerate(_rows(frame), 1)]
+
+
+def _whole_days(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put every date at its day's beginning, where tables that know only days will put it."""
+    days = {column: frame[column].dt.floor("D") for column in frame.columns if column.endswith("_at")}
+    return frame.assign(**days)
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[dict[str, datetime | None]]:
+    for row in frame.drop(columns="person").to_dict("records"):
+        yield {str(column): None if pd.isna(at) else at.to_pydatetime() for column, at in row.items()}
+
+
+def _person(row: Mapping[str, datetime | None], number: int, dice: random.Random) -> Person:
+    animal = "botfly" if number % 150 == 23 else ANIMALS[number % len(ANIMALS)]
+    at = {stage: row[f"{stage}_at"] for stage in STAGES}
+    return Person(
+        login=f"demo-{animal}-{number:03d}",
+        name=f"Demo {animal.title()} {number:03d}",
+        user_id=190_000_000 + 37 * number,
+        at=at,
+        left_at=row["left_at"] or STARTS_AT,
+        vigour=min(4.0, max(0.3, dice.lognormvariate(0, 0.7))),
+        offset_hours=dice.choice(OFFSETS),
+        private=dice.random() < 0.3,
+    )
+
+
+def tell_local(person: Person, at: datetime) -> str:
+    """Write an instant as git does, in the person's own time zone."""
+    hours = timedelta(hours=person.offset_hours)
+    sign = "-" if hours < timedelta(0) else "+"
+    minutes = int(abs(hours).total_seconds() // 60)
+    return f"{(at + hours):%Y-%m-%dT%H:%M:%S}{sign}{minutes // 60:02d}:{minutes % 60:02d}"

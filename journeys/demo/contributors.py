@@ -1,0 +1,65 @@
+"""The recognition list (``.all-contributorsrc``) of a simulated community, as it stood on several days."""
+
+import json
+import random
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, Final
+
+from journeys.demo.cast import Person
+from journeys.demo.files import write_text
+
+LISTED_ON: Final = (*(date(year, month, 28) for year in (2023, 2024, 2025) for month in (6, 12)), date(2026, 6, 28))
+CARRIES: Final = ("maintenance", "eventOrganizing", "projectManagement", "mentoring")
+"""Kinds of work that carry a community; only those who lead are listed with one."""
+MAKES: Final = ("doc", "content", "review", "translation", "ideas", "code", "question")
+
+
+def write_lists(people: Sequence[Person], repository: str, folder: Path) -> list[Path]:
+    """Write one file a day of :data:`LISTED_ON`, its date in its name."""
+    return [
+        write_text(
+            folder / f"all-contributors-{day}.json",
+            json.dumps(_list(people, repository, day), indent=2, ensure_ascii=False) + "\n",
+        )
+        for day in LISTED_ON
+    ]
+
+
+def listed(people: Sequence[Person], on: date) -> list[Person]:
+    """Give those who had contributed before a day."""
+    return [person for person in people if person.reached("contribute", _morning(on))]
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)
+
+
+def _list(people: Sequence[Person], repository: str, on: date) -> dict[str, Any]:
+    owner, _, project = repository.partition("/")
+    return {
+        "projectName": project,
+        "projectOwner": owner,
+        "repoType": "github",
+        "repoHost": "https://github.com",
+        "files": ["README.md", "contributors.md"],
+        "imageSize": 100,
+        "commit": False,
+        "contributors": [_entry(person, on) for person in listed(people, on)],
+    }
+
+
+def _entry(person: Person, on: date) -> dict[str, Any]:
+    dice = random.Random(f"{person.login}/work")
+    work = [MAKES[0], *(kind for kind in MAKES[1:] if dice.random() < 0.25)]  # the same on every day
+    carries = dice.choice(CARRIES)
+    if person.reached("lead", _morning(on)):
+        work.append(carries)
+    return {
+        "login": person.login,
+        "name": person.name,
+        "avatar_url": f"https://avatars.githubusercontent.com/u/{person.user_id}?v=4",
+        "profile": f"https://github.com/{person.login}",
+        "contributions": work,
+    }

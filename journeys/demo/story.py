@@ -1,0 +1,265 @@
+"""How invented people's journeys become issues, pull requests, reviews and merges, told in order of time.
+
+Whoever reaches a stage leaves an act of that stage at that very second, and no act of a stage before its date: so the
+true dates can be found in the exports again. Everything else (further acts, merges, labels, programs) is colour.
+"""
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from heapq import heappop, heappush
+from typing import Final
+
+from journeys.communities import Community
+from journeys.demo import words
+from journeys.demo.cast import DEPENDABOT, OBSERVED_UNTIL, RECOGNISER, STARTS_AT, WELCOME, Person
+from journeys.demo.world import Comment, Commit, Mark, Review, Thread, World
+from journeys.events import STAGES
+
+BIOMEDICAL: Final = "bigscience-workshop/biomedical"
+"""The place where a first change is joining, and the third accepted one makes a contributor."""
+REPOSITORIES: Final = {
+    "turing-way": ("the-turing-way/the-turing-way", "the-turing-way/governance"),
+    "bigscience": (
+        "bigscience-workshop/promptsource",
+        "bigscience-workshop/data_tooling",
+        "bigscience-workshop/bigscience",
+        BIOMEDICAL,
+    ),
+}
+WEIGHTS: Final = {"turing-way": (9, 1), "bigscience": (6, 3, 2, 0)}
+LIKES: Final = {"discover": 0.06, "join": 0.45, "contribute": 0.4, "lead": 0.6}
+"""How often a further act is of a stage, among those reached."""
+ACTS_A_DAY: Final = 0.045
+MOST_ACTS: Final = 45
+HACKERS: Final = 0.3
+"""Share of those with something to contribute who do so through the biomedical data loaders."""
+
+
+class Story:
+    """Plays one community's people against each other, second by second."""
+
+    def __init__(self, community: Community, people: Sequence[Person], seed: int) -> None:
+        self.community = community
+        self.people = people
+        self.world = World(community.slug, REPOSITORIES[community.slug])
+        self.dice = random.Random(f"{seed}/{community.slug}/story")
+        self._to_come: list[tuple[datetime, int, Callable[[datetime], None]]] = []
+        self._told = 0
+        self._open: list[Thread] = []
+        self._marked: set[tuple[str, str, str]] = set()
+        self._tags = 0
+
+    def tell(self) -> World:
+        """Play until the exports end."""
+        for person in self.people:
+            self._foresee(person)
+        self._foresee_programs()
+        while self._to_come and self._to_come[0][0] < OBSERVED_UNTIL:
+            at, _, happens = heappop(self._to_come)
+            happens(at)
+        self.world.end(OBSERVED_UNTIL)
+        self.world.number_all()
+        return self.world
+
+    def _at(self, at: datetime, happens: Callable[[datetime], None]) -> None:
+        self._told += 1
+        heappush(self._to_come, (at.replace(microsecond=0), self._told, happens))
+
+    def _foresee(self, person: Person) -> None:
+        """Put what a person will do on the calendar: each stage's first act, then more of the same until they leave."""
+        firsts = {stage: at for stage in STAGES if (at := person.at[stage]) is not None}
+        if self._is_hacker(person):
+            self._foresee_loaders(person, firsts.pop("join"), firsts.pop("contribute"))
+        for stage, at in firsts.items():
+            self._at(at, partial(self._act, person, stage, first=True))
+        began = min(at for at in person.at.values() if at is not None)
+        stays = (person.left_at - began).total_seconds()
+        many = min(MOST_ACTS, round(stays / 86_400 * ACTS_A_DAY * person.vigour))
+        for _ in range(many):
+            self._at(began + timedelta(seconds=1 + int(self.dice.random() * stays)), partial(self._act_again, person))
+
+    def _act_again(self, person: Person, at: datetime) -> None:
+        reached = [stage for stage in STAGES if person.reached(stage, at - timedelta(seconds=1))]
+        stage = self.dice.choices(reached, [LIKES[name] for name in reached])[0]
+        self._act(person, stage, at, first=False)
+
+    def _act(self, person: Person, stage: str, at: datetime, *, first: bool) -> None:
+        acts = {"discover": self._notice, "join": self._speak, "contribute": self._work, "lead": self._carry}
+        acts[stage](person, at, first=first)
+
+    def _notice(self, person: Person, at: datetime, *, first: bool) -> None:
+        repository, action = self._somewhere(), "starred" if self.dice.random() < 0.85 else "forked"
+        if first or (repository, action, person.login) not in self._marked:
+            self._mark(repository, action, person, at)
+
+    def _mark(self, repository: str, action: str, person: Person, at: datetime, tag: str = "") -> None:
+        self._marked.add((repository, action, person.login))
+        self.world.marks.append(Mark(repository, action, person, at, tag))
+
+    def _speak(self, person: Person, at: datetime, *, first: bool) -> None:
+        """Open an issue, or say something in a thread that somebody else opened."""
+        thread = self._thread_of_another(person)
+        if thread is None or self.dice.random() < (0.45 if first else 0.25):
+            self._open_issue(person, at, first=first)
+            return
+        claims = self.community.slug == "bigscience" and not thread.is_pull and self.dice.random() < 0.5
+        thread.comments.append(Comment(person, at, "#self-assign" if claims else self.dice.choice(words.COMMENTS)))
+
+    def _open_issue(self, person: Person | None, at: datetime, *, first: bool = False) -> Thread:
+        labels = []
+        if any(burst.from_on <= at.date() <= burst.until_on for burst in self.community.bursts):
+            labels.append(f"book-dash-{at:%Y-%m}")
+        elif self.dice.random() < 0.35:
+            labels.append(self.dice.choice(words.LABELS))
+        issue = Thread(self._somewhere(), person, at, self.dice.choice(words.ISSUES), tuple(labels))
+        self._add(issue)
+        if first and self.dice.random() < 0.5:
+            issue.comments.append(Comment(WELCOME, at + timedelta(seconds=4), words.WELCOME))
+        if self.dice.random() < 0.55:
+            self._at(at + self._some(days=30), partial(self._close, issue, person))
+        return issue
+
+    def _close(self, thread: Thread, person: Person | None, at: datetime) -> None:
+        if thread.closed_at is None:
+            thread.closed_at, thread.closed_by = at, person
+            self._open.remove(thread)
+
+    def _work(self, person: Person, at: datetime, *, first: bool) -> None:
+        """Open a pull request, or review somebody else's."""
+        if self.dice.random() < (0.15 if first else 0.4):
+            pulls = [thread for thread in self._open if thread.is_pull and thread.author is not person]
+            if pulls:
+                pull = self.dice.choice(pulls[-8:])
+                pull.reviews.append(Review(person, at, self.dice.choice(("APPROVED", "COMMENTED"))))
+                return
+        self._open_pull(person, self._somewhere(), at, self.dice.choice(words.CHANGES))
+
+    def _open_pull(self, person: Person, repository: str, at: datetime, title: str) -> Thread:
+        pull = Thread(repository, person, at, title, is_pull=True, squashed=self.dice.random() < 0.4)
+        self._add(pull)
+        chance = self.dice.random()
+        if chance < 0.82:
+            self._at(at + self._some(days=9) + timedelta(minutes=30), partial(self._land, pull))
+        elif chance < 0.9:
+            self._at(at + self._some(days=20), partial(self._close, pull, person))
+        if self.dice.random() < 0.2 and person.reached("join", at):
+            pull.reviews.append(Review(person, at + timedelta(minutes=7), "COMMENTED"))
+        return pull
+
+    def _land(self, pull: Thread, at: datetime, *, by: Person | None = None) -> None:
+        """Merge a pull request, by somebody with the right or by its author."""
+        author = pull.author
+        if pull.closed_at is not None or author is None:
+            return
+        if by is None:
+            able = [person for person in self.people if person is not author and self._may_merge(person, at)]
+            by = self.dice.choice(able) if able and (author.is_bot or self.dice.random() < 0.75) else author
+        if by.is_bot:
+            return
+        pull.closed_at = pull.merged_at = at
+        pull.closed_by = pull.merged_by = by
+        pull.squashed = pull.squashed or not by.reached("contribute", at)
+        pull.commits = list(self._commits(pull, author, by, at))
+        self._open.remove(pull)
+
+    def _may_merge(self, person: Person, at: datetime) -> bool:
+        """Whether somebody leads and is still there; where merging is work on the book, they have contributed too."""
+        leads = person.reached("lead", at - timedelta(seconds=1)) and person.left_at >= at
+        return leads and (self.community.slug == "bigscience" or person.reached("contribute", at))
+
+    def _commits(self, pull: Thread, author: Person, by: Person, at: datetime) -> Iterator[Commit]:
+        paths = words.PATHS[self.community.slug]
+        about = self.dice.sample(paths, k=self.dice.randint(1, 2))
+        if pull.squashed:
+            yield Commit(author, at, pull.title, tuple(about), self._company(author, at))
+            return
+        span = (at - pull.opened_at).total_seconds()
+        for moment in sorted(self.dice.random() for _ in range(self.dice.randint(1, 3))):
+            when = pull.opened_at + timedelta(seconds=1 + int(moment * (span - 2)))
+            yield Commit(author, when, self.dice.choice(words.COMMITS), tuple(about), self._company(author, when))
+        yield Commit(by, at, f"Merge pull request #{{number}} from {pull.fork}/{pull.branch}", is_merge=True, web=True)
+
+    def _company(self, author: Person, at: datetime) -> tuple[Person, ...]:
+        """Find somebody who wrote a commit together with its author."""
+        if author.is_bot or self.dice.random() > 0.12:
+            return ()
+        there = [
+            person
+            for person in self.people
+            if person is not author and person.reached("contribute", at) and person.left_at >= at
+        ]
+        return (self.dice.choice(there),) if there else ()
+
+    def _carry(self, person: Person, at: datetime, *, first: bool) -> None:
+        """Merge somebody else's change, close somebody else's issue, or release: what counts as leading here."""
+        mine = [thread for thread in self._open if thread.author is not person and thread.author is not None]
+        if self.community.slug == "bigscience":
+            pulls = [thread for thread in mine if thread.is_pull and thread.opened_at < at - timedelta(minutes=5)]
+            pulls = [pull for pull in pulls if pull.repository != BIOMEDICAL]
+            if pulls and self.dice.random() < 0.7:
+                self._land(self.dice.choice(pulls[-6:]), at, by=person)
+                return
+        issues = [thread for thread in mine if not thread.is_pull and thread.opened_at < at]
+        if issues and self.dice.random() < 0.9:
+            self._close(self.dice.choice(issues), person, at)
+        elif first or self.dice.random() < 0.2:
+            self._tags += 1
+            self._mark(self.world.repositories[0], "released", person, at, f"v0.{self._tags}")
+
+    def _is_hacker(self, person: Person) -> bool:
+        joined, contributed, led = (person.at[stage] for stage in ("join", "contribute", "lead"))
+        if self.community.slug != "bigscience" or joined is None or contributed is None:
+            return False
+        return contributed - joined > timedelta(days=2) and led is None and self.dice.random() < HACKERS
+
+    def _foresee_loaders(self, person: Person, joined: datetime, contributed: datetime) -> None:
+        """Three data loaders: the first opened on joining, the third accepted on becoming a contributor."""
+        span = contributed - joined
+        for opened, landed in ((0.0, 0.3), (0.35, 0.6), (0.7, 1.0)):
+            self._at(joined + span * opened, partial(self._open_loader, person, joined + span * landed))
+
+    def _open_loader(self, person: Person, lands_at: datetime, at: datetime) -> None:
+        pull = Thread(BIOMEDICAL, person, at, self.dice.choice(words.LOADERS), is_pull=True, squashed=True)
+        self._add(pull)
+        self._at(lands_at, partial(self._land, pull))
+
+    def _foresee_programs(self) -> None:
+        """Programs work too, and an account was deleted: none of them may be counted as people."""
+        months = int((OBSERVED_UNTIL - STARTS_AT).days // 61)
+        for number in range(1, months):
+            at = STARTS_AT + timedelta(days=61 * number, seconds=self.dice.randint(0, 80_000))
+            self._at(at, partial(self._bump, number))
+            self._at(at + timedelta(days=3), self._thank)
+        self._at(STARTS_AT + timedelta(days=400, hours=5), self._ask_and_vanish)
+
+    def _bump(self, number: int, at: datetime) -> None:
+        self._open_pull(
+            DEPENDABOT, self.world.repositories[0], at, f"Bump demo-package from 1.{number - 1} to 1.{number}"
+        )
+
+    def _thank(self, at: datetime) -> None:
+        commit = Commit(RECOGNISER, at, "docs: update .all-contributorsrc [skip ci]", (".all-contributorsrc",))
+        self.world.commits.append((self.world.repositories[0], commit))
+
+    def _ask_and_vanish(self, at: datetime) -> None:
+        issue = self._open_issue(None, at)
+        issue.comments.append(Comment(None, at + timedelta(hours=2), self.dice.choice(words.COMMENTS)))
+
+    def _add(self, thread: Thread) -> None:
+        self.world.threads.append(thread)
+        self._open.append(thread)
+
+    def _somewhere(self) -> str:
+        return self.dice.choices(self.world.repositories, WEIGHTS[self.community.slug])[0]
+
+    def _thread_of_another(self, person: Person) -> Thread | None:
+        """Find a thread of late that somebody else opened; the loaders' are left alone."""
+        others = [
+            thread for thread in self._open[-14:] if thread.author is not person and thread.repository != BIOMEDICAL
+        ]
+        return self.dice.choice(others) if others else None
+
+    def _some(self, *, days: float) -> timedelta:
+        return timedelta(seconds=60 + int(self.dice.expovariate(1 / days) * 86_400))

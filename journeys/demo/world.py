@@ -1,0 +1,138 @@
+"""What there is in a simulated repository: threads with what is said in them, stars, forks, releases, commits."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from journeys.demo.cast import Person
+
+
+@dataclass
+class Comment:
+    """Something said in a thread; ``author`` None is a deleted account."""
+
+    author: Person | None
+    at: datetime
+    body: str
+    number: int = 0
+
+
+@dataclass
+class Review:
+    """A reading of a pull request."""
+
+    author: Person
+    at: datetime
+    state: str
+    number: int = 0
+
+
+@dataclass
+class Commit:
+    """A commit; ``merges`` is the branch a merge commit brings in."""
+
+    author: Person
+    at: datetime
+    message: str
+    paths: tuple[str, ...] = ()
+    co_authors: tuple[Person, ...] = ()
+    is_merge: bool = False
+    web: bool = False
+    """Made with a button of the platform, hence under its address."""
+
+    @property
+    def sha(self) -> str:
+        """The name of the commit, made from what it says."""
+        return sha_of(self.author.login, self.at.isoformat(), self.message)
+
+
+@dataclass
+class Thread:
+    """An issue, or a pull request when ``is_pull``."""
+
+    repository: str
+    author: Person | None
+    opened_at: datetime
+    title: str
+    labels: tuple[str, ...] = ()
+    is_pull: bool = False
+    number: int = 0
+    closed_at: datetime | None = None
+    closed_by: Person | None = None
+    merged_at: datetime | None = None
+    merged_by: Person | None = None
+    comments: list[Comment] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
+    commits: list[Commit] = field(default_factory=list)
+    squashed: bool = False
+
+    @property
+    def branch(self) -> str:
+        """The branch a pull request comes from."""
+        return f"patch-{sha_of(self.repository, self.opened_at.isoformat())[:6]}"
+
+    @property
+    def fork(self) -> str:
+        """Whose copy the branch is in: the author's, or for programs the repository's own."""
+        return self.author.login if self.author and not self.author.is_bot else self.repository.partition("/")[0]
+
+    @property
+    def merge_sha(self) -> str | None:
+        """The commit by which the pull request landed."""
+        return self.commits[-1].sha if self.merged_at else None
+
+    @property
+    def head_sha(self) -> str:
+        """The last commit of the branch."""
+        own = [commit for commit in self.commits if not commit.is_merge]
+        return own[-1].sha if own and not self.squashed else sha_of(self.repository, self.branch)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something done to a repository as a whole: ``starred``, ``forked`` or ``released`` (with its tag)."""
+
+    repository: str
+    action: str
+    author: Person
+    at: datetime
+    tag: str = ""
+
+
+@dataclass
+class World:
+    """All that a community left on the platform."""
+
+    slug: str
+    repositories: tuple[str, ...]
+    threads: list[Thread] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    commits: list[tuple[str, Commit]] = field(default_factory=list)
+    """Commits that came by no pull request, with their repository."""
+
+    def of(self, repository: str) -> list[Thread]:
+        """Give the threads of one repository, in the order of their numbers."""
+        return sorted((thread for thread in self.threads if thread.repository == repository), key=lambda t: t.number)
+
+    def end(self, at: datetime) -> None:
+        """Forget what was said at an instant or later."""
+        for thread in self.threads:
+            thread.comments = [comment for comment in thread.comments if comment.at < at]
+            thread.reviews = [review for review in thread.reviews if review.at < at]
+
+    def number_all(self) -> None:
+        """Give threads their numbers and comments and reviews theirs, in order of time."""
+        for repository in self.repositories:
+            mine = sorted((t for t in self.threads if t.repository == repository), key=lambda t: t.opened_at)
+            for number, thread in enumerate(mine, 1):
+                thread.number = number
+        parts: list[Comment | Review] = []
+        for thread in self.threads:
+            parts += [*thread.comments, *thread.reviews]
+        for number, part in enumerate(sorted(parts, key=lambda part: part.at)):
+            part.number = 1_900_000_000 + 13 * number
+
+
+def sha_of(*words: str) -> str:
+    """Make a commit's name from words."""
+    return hashlib.sha1("\n".join(words).encode(), usedforsecurity=False).hexdigest()
