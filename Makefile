@@ -1,0 +1,47 @@
+# run   the app on http://localhost:8501, with simulated data until you bring your own
+# test  everything, the real app in a real browser included
+# check style, types and the direction of imports
+# bench speed and memory beside what one would otherwise pick
+# demo  write the simulated data in data/demo anew
+
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test check bench demo
+.DELETE_ON_ERROR:
+
+run: $(VENV)/installed
+	$(BIN)/streamlit run app.py
+
+test: $(VENV)/installed-dev
+	@CHROMIUM="$$(sh tests/browser/find_chromium.sh $(BIN)/python)" && export CHROMIUM && \
+	exec $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --durations 5
+
+check: $(VENV)/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/installed-dev
+	@for file in $$(grep -l '^if __name__' benchmarks/*.py); do \
+		$(BIN)/python -m "benchmarks.$$(basename "$$file" .py)" || exit 1; done
+
+demo: $(VENV)/installed
+	$(BIN)/python -m journeys demo --people 300 --seed 1 --out data/demo
+
+# Stamps: nothing is installed anew unless a list of requirements changes.
+$(VENV)/installed: requirements.txt | $(BIN)/python
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
+	$(PIP) -r requirements-dev.txt
+	@touch $@ $(VENV)/installed
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; name one with make PYTHON=/path/to/python" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)

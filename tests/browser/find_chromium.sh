@@ -1,0 +1,36 @@
+#!/bin/sh
+# Print the path of a Chromium to test with: $CHROMIUM, one on PATH, Playwright's own, or Debian's package when root.
+# Usage: find_chromium.sh PYTHON (the one with playwright). What it installs, it says on stderr.
+set -u
+python=${1:?which Python has playwright?}
+
+if [ -n "${CHROMIUM:-}" ]; then
+	[ -x "$CHROMIUM" ] && echo "$CHROMIUM" && exit 0
+	echo "CHROMIUM=$CHROMIUM is not a program that can be run." >&2
+	exit 1
+fi
+
+on_path() {
+	for name in chromium chromium-browser google-chrome-stable google-chrome; do
+		command -v "$name" && return 0
+	done
+	return 1
+}
+
+playwrights() {
+	path=$("$python" -c 'from playwright.sync_api import sync_playwright as start
+with start() as playwright: print(playwright.chromium.executable_path)' 2>/dev/null)
+	[ -x "$path" ] && echo "$path"
+}
+
+on_path && exit 0
+playwrights && exit 0
+echo "No Chromium was found; installing Playwright's own ..." >&2
+timeout 180 "$python" -m playwright install chromium >&2 && playwrights && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+	echo "Playwright's own could not be had; installing Debian's package ..." >&2
+	apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium >&2
+	on_path && exit 0
+fi
+echo "The browser tests need a Chromium: install one, or name one with CHROMIUM=/path/to/chromium." >&2
+exit 1
