@@ -6,7 +6,7 @@ Everything else sees Narwhals lazy frames over it, and small pandas frames at th
 import atexit
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +16,8 @@ import duckdb
 import narwhals as nw
 import pandas as pd
 import pyarrow as pa
+
+from journeys.errors import ExportError, StoreError
 
 MEMORY_LIMIT: Final = "1500MB"
 _shared = threading.Lock()
@@ -51,6 +53,51 @@ class Engine:
         native.create(name)
         self._kept.append(name)
         return nw.from_native(self.connection.table(name)).lazy()
+
+    def load_json_lines(
+        self,
+        path: Path,
+        columns: pa.Schema,
+        shape: Callable[[nw.LazyFrame[Any]], nw.LazyFrame[Any]],
+        onto: nw.LazyFrame[Any] | None = None,
+    ) -> nw.LazyFrame[Any]:
+        """Read a file of JSON lines, make of it what ``shape`` does, and keep that, below the rows of ``onto``.
+
+        Fields that ``columns`` does not name are skipped. One faulty line fails the whole file: nothing of it is kept.
+
+        Raises
+        ------
+        ExportError
+            When a line is not JSON, or a field is not of its column's type.
+        StoreError
+            When the disk is full.
+        """
+        kinds = self.connection.from_arrow(columns.empty_table()).types
+        try:
+            lines = self.connection.read_json(
+                str(path),
+                columns={name: str(kind) for name, kind in zip(columns.names, kinds, strict=True)},
+                format="newline_delimited",
+                records="true",
+                compression="uncompressed",
+            )
+            shaped = shape(nw.from_native(lines).lazy())
+            if onto is None:
+                return self.keep(shaped)
+            shaped.to_native().insert_into(onto.to_native().alias)
+        except (duckdb.ProgrammingError, duckdb.DataError) as error:
+            msg = f"a line cannot be read: {error}"
+            raise ExportError(msg) from error
+        except duckdb.OperationalError as error:
+            msg = f"The lines could not be held while they were read: {error}"
+            raise StoreError(msg) from error
+        return onto
+
+    def pluck(self, frame: nw.LazyFrame[Any], column: str, field: str) -> nw.LazyFrame[Any]:
+        """Turn a column of lists of records into lists of one of their fields."""
+        native: duckdb.DuckDBPyRelation = frame.to_native()
+        plucked = f"list_transform({column}, lambda record: record.{field})"
+        return nw.from_native(native.project(f"* replace ({plucked} as {column})")).lazy()
 
     def close(self) -> None:
         """Let go of what was kept."""
@@ -90,9 +137,9 @@ def open_engine() -> Iterator[Engine]:
                 }
             )
             atexit.register(spill.cleanup)
-            _root.execute("set timezone = 'UTC'")
+            _root.execute("set timezone = 'UTC'; set enable_progress_bar = false")
     connection = _root.cursor()
-    connection.execute("set timezone = 'UTC'")
+    connection.execute("set timezone = 'UTC'; set enable_progress_bar = false")
     engine = Engine(connection)
     try:
         yield engine

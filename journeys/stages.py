@@ -19,7 +19,11 @@ ENTRY: Final = {stage: f"{stage}_at" for stage in STAGES}
 
 
 def community_events(
-    events: nw.LazyFrame[Any], community: Community, places: Sequence[str], observed_until: datetime
+    events: nw.LazyFrame[Any],
+    community: Community,
+    places: Sequence[str],
+    observed_until: datetime,
+    meeting: Sequence[str] = (),
 ) -> nw.LazyFrame[Any]:
     """Keep a community's own acts, under its places' present names.
 
@@ -33,6 +37,8 @@ def community_events(
         All places that occur in the events.
     observed_until
         The first instant that is not observed any more, UTC.
+    meeting
+        Those of the places in which one act can be told twice, see :func:`meeting_places`.
 
     Returns
     -------
@@ -45,7 +51,7 @@ def community_events(
         if owner is not None and owner.not_before is not None:
             since = datetime.combine(owner.not_before, time(), tzinfo=UTC)
             kept = kept.filter((nw.col("place") != place) | (nw.col("at") >= nw.lit(since)))
-    renamed = {place: community.canonical(place) for place in owned if community.canonical(place) != place.lower()}
+    renamed = {place: community.canonical(place) for place in owned if community.canonical(place) != place}
     for former, present in renamed.items():
         is_former = nw.col("place") == former
         rest = nw.col("event_id").str.slice(len(former))
@@ -54,12 +60,27 @@ def community_events(
             event_id=nw.when(starts_so).then(nw.concat_str([nw.lit(present), rest])).otherwise(nw.col("event_id")),
             place=nw.when(is_former).then(nw.lit(present)).otherwise(nw.col("place")),
         )
-    return _one_telling(kept) if _can_meet(owned, renamed) else kept
+    if not meeting:
+        return kept
+    can_meet = nw.col("place").is_in([renamed.get(place, place) for place in meeting])
+    return nw.concat([kept.filter(~can_meet), _one_telling(kept.filter(can_meet))])
 
 
-def _can_meet(owned: Sequence[str], renamed: dict[str, str]) -> bool:
-    """Whether one act can stand in the store twice: under two names, or as one commit in two repositories."""
-    return bool(renamed) or len(owned) > 1
+def meeting_places(community: Community, places: Sequence[str], with_commits: Sequence[str]) -> list[str]:
+    """Find the places in which one act can be told twice: under two names, or as one commit in two repositories.
+
+    Parameters
+    ----------
+    community
+        Whose places they are.
+    places
+        All its places.
+    with_commits
+        Those whose exports hold commits.
+    """
+    former = {place: community.canonical(place) for place in places if community.canonical(place) != place}
+    renamed = {*former, *former.values()} & set(places)
+    return sorted({*renamed, *(with_commits if len(with_commits) > 1 else ())})
 
 
 def _one_telling(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

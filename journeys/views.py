@@ -80,7 +80,11 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
     simulated = bool(imports.loc[imports["id"].isin(brought["import_id"]), "simulated"].any())
     with open_engine() as engine:
         until = observed_until or _until_newest(store, engine, owned)
-        kept = stages.community_events(store.scan("events", engine, owned), community, owned, until)
+        with_commits = sorted(
+            {place for place, shows in zip(brought["place"], brought["shows"], strict=True) if "committed" in shows}
+        )
+        meeting = stages.meeting_places(community, owned, with_commits)
+        kept = stages.community_events(store.scan("events", engine, owned), community, owned, until, meeting)
         canonical = sorted({community.canonical(place) for place in owned})
         persons, left_out = _persons(store, engine, owned)
         found = _journeys(kept, community, canonical, persons, left_out, store, engine, owned)
