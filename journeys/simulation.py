@@ -58,7 +58,7 @@ class Process:
 
     ``first`` is the share of people who start at each stage; ``wave`` how far arrivals rise and fall within a year;
     ``bursts`` are days (first and last) in which ``burst_share`` of all people arrive. A stage passed over is done
-    later by ``returns`` of those who passed it over, after ``returns_days`` on average. Who is not ``quiet`` stays
+    later by ``returns`` of those who passed it over, after ``returns_days`` on average, if it has a step. Who is not ``quiet`` stays
     ``stays_days`` on average after the last new stage.
     """
 
@@ -183,6 +183,8 @@ def _step_on(at: Days, position: npt.NDArray[np.intp], stage: int, step: Step, c
 def _make_up(at: Days, position: npt.NDArray[np.intp], process: Process, chance: Days) -> None:
     """Let some do, later, the stages that they passed over: after the first act of any later stage."""
     for stage in range(len(STAGES) - 2, -1, -1):
+        if STAGES[stage] not in process.steps:
+            continue
         passed = np.isnan(at[:, stage]) & (position > stage)
         returns = passed & (chance[:, stage] < process.returns)
         with np.errstate(all="ignore"):
