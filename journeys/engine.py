@@ -20,6 +20,7 @@ import pyarrow as pa
 from journeys.errors import ExportError, StoreError
 
 MEMORY_LIMIT: Final = "1500MB"
+SETTINGS: Final = "set timezone = 'UTC'; set enable_progress_bar = false"
 _shared = threading.Lock()
 _root: duckdb.DuckDBPyConnection | None = None
 
@@ -122,24 +123,25 @@ class Engine:
             raise OSError(str(error)) from error
 
 
+def _open_root() -> duckdb.DuckDBPyConnection:
+    """Open the process's DuckDB, which spills to a folder of its own and closes when the process ends."""
+    spill = tempfile.TemporaryDirectory(prefix="journeys-")
+    config = {"memory_limit": MEMORY_LIMIT, "preserve_insertion_order": False, "temp_directory": spill.name}
+    root = duckdb.connect(config=config)
+    atexit.register(spill.cleanup)
+    atexit.register(root.close)
+    return root
+
+
 @contextmanager
 def open_engine() -> Iterator[Engine]:
     """Open a connection to the process's DuckDB, in memory, and close it again."""
     global _root
     with _shared:
         if _root is None:
-            spill = tempfile.TemporaryDirectory(prefix="journeys-")
-            _root = duckdb.connect(
-                config={
-                    "memory_limit": MEMORY_LIMIT,
-                    "preserve_insertion_order": False,
-                    "temp_directory": spill.name,
-                }
-            )
-            atexit.register(spill.cleanup)
-            _root.execute("set timezone = 'UTC'; set enable_progress_bar = false")
+            _root = _open_root()
     connection = _root.cursor()
-    connection.execute("set timezone = 'UTC'; set enable_progress_bar = false")
+    connection.execute(SETTINGS)
     engine = Engine(connection)
     try:
         yield engine

@@ -137,20 +137,21 @@ def journeys(
     One row a person: ``person``; ``discover_at``, ``join_at``, ``contribute_at``, ``lead_at`` (the first act that
     completes a rule of the stage, null if none); ``first_at`` and ``last_at`` of any act; ``acts``, their number.
     """
-    firsts = {
-        ENTRY[stage]: nw.when(_any_rule([rule for rule in community.rules(stage) if rule.times == 1], places))
-        .then(nw.col("at"))
-        .otherwise(nw.lit(None, dtype=nw.Datetime("us", "UTC")))
-        .min()
-        for stage in STAGES
-    }
-    spans = {"first_at": nw.col("at").min(), "last_at": nw.col("at").max(), "acts": nw.len()}
-    by_account = events.group_by("account").agg(**firsts, **spans)
-    ends = {column: nw.col(column).min() for column in (*firsts, "first_at")}
+    simple = {stage: [rule for rule in community.rules(stage) if rule.times == 1] for stage in STAGES}
+    marked = events.with_columns(
+        **{ENTRY[stage]: nw.when(_any_rule(simple[stage], places)).then(nw.col("at")) for stage in STAGES}
+    )
+    firsts = [*ENTRY.values(), "first_at"]
+    by_account = (
+        marked.with_columns(first_at=nw.col("at"), last_at=nw.col("at"))
+        .group_by("account")
+        .agg(nw.col(*firsts).min(), nw.col("last_at").max(), acts=nw.len())
+    )
     people = (
         of_people(by_account, persons, nonpeople)
         .group_by("person")
-        .agg(**ends, last_at=nw.col("last_at").max(), acts=nw.col("acts").sum().cast(nw.Int64))
+        .agg(nw.col(*firsts).min(), nw.col("last_at").max(), nw.col("acts").sum())
+        .with_columns(nw.col("acts").cast(nw.Int64))
     )
     for stage in STAGES:
         for rule in community.rules(stage):

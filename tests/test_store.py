@@ -1,0 +1,234 @@
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from journeys.engine import open_engine
+from journeys.errors import EventsError, StoreError
+from journeys.sources.base import Rejected
+from journeys.store import Store
+from tests.making import HOME, act, put
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = Store(tmp_path / "store")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def engine():
+    with open_engine() as opened:
+        yield opened
+
+
+def stored(store, engine):
+    """All events of a store as sorted (event_id, day of year, account, source)."""
+    frame = engine.collect(store.scan("events", engine))
+    return sorted(zip(frame["event_id"], frame["at"].dt.day_of_year, frame["account"], frame["source"], strict=True))
+
+
+def test_an_empty_store_has_tables_without_rows(store, engine):
+    assert stored(store, engine) == []
+    assert store.imports().empty
+    assert store.rejected().empty
+
+
+def test_what_is_written_is_read_again(store, engine):
+    entry = put(store, engine, [act(1, "ada", "commented", key="a"), act(2, "bo", "starred", key="b")])
+    assert (entry.new, entry.known, entry.events) == (2, 0, {"commented": 1, "starred": 1})
+    assert stored(store, engine) == [
+        (f"{HOME}/a", 1, "github:ada", "archive_repo"),
+        (f"{HOME}/b", 2, "github:bo", "archive_repo"),
+    ]
+
+
+def test_the_same_file_twice_changes_nothing(store, engine):
+    rows = [act(1, "ada", "commented"), act(2, "bo", "starred")]
+    put(store, engine, rows)
+    before = (store.digest(), stored(store, engine))
+    entry = put(store, engine, rows)
+    assert (entry.new, entry.known) == (0, 2)
+    assert (store.digest(), stored(store, engine)) == before
+
+
+def test_an_act_told_twice_in_one_file_is_one_row(store, engine):
+    entry = put(store, engine, [act(3, "ada", "commented", key="a"), act(1, "ada", "commented", key="a")])
+    assert (entry.new, entry.events) == (1, {"commented": 1})
+    assert stored(store, engine)[0][1] == 1
+
+
+def test_the_richer_format_wins_whichever_comes_first(tmp_path, engine):
+    poor, rich = (
+        [act(5, "fork-owner", "landed_change", key="pull/1#landed")],
+        [act(6, "author", "landed_change", key="pull/1#landed")],
+    )
+    outcomes = []
+    for name, order in (("one", ("git_log", "archive_repo")), ("two", ("archive_repo", "git_log"))):
+        store = Store(tmp_path / name)
+        for source in order:
+            entry = put(store, engine, poor if source == "git_log" else rich, name=source, source=source)
+        assert (entry.new, entry.known) == (0, 1)
+        outcomes.append(stored(store, engine))
+    assert outcomes[0] == outcomes[1] == [(f"{HOME}/pull/1#landed", 6, "github:author", "archive_repo")]
+
+
+def test_of_two_versions_of_a_list_the_earlier_date_stays(tmp_path, engine):
+    for name, order in (("one", (9, 4)), ("two", (4, 9))):
+        store = Store(tmp_path / name)
+        for number in order:
+            put(
+                store, engine, [act(number, "ada", "recognised", key="#r")], name=str(number), source="all_contributors"
+            )
+        assert [row[1] for row in stored(store, engine)] == [4]
+
+
+def test_the_state_has_a_new_name_after_each_change(store, engine):
+    names = [store.digest()]
+    for name in "ab":
+        put(store, engine, [act(1, name, "commented")], name=name)
+        names.append(store.digest())
+    assert len(set(names)) == 3
+
+
+def test_rejected_records_are_kept_with_their_file_and_reason(store, engine):
+    put(store, engine, [], name="bad.json", rejected=[Rejected(7, "date is in the future", "{...}")])
+    assert store.rejected().to_dict("records") == [
+        {"file": "bad.json", "record": 7, "reason": "date is in the future", "text": "{...}"}
+    ]
+
+
+def test_a_table_that_is_no_events_table_is_refused_with_every_fault(store, engine):
+    from dataclasses import replace
+
+    from journeys.sources.base import Gatherer, Reading
+    from journeys.store import Arrival
+    from tests.making import NOW
+
+    extract = Gatherer("git_log", Reading(engine, store.key, NOW)).extract(())
+    wrong = replace(extract, events=extract.events.rename({"at": "when"}).drop("place"))
+    with pytest.raises(EventsError) as told:
+        store.commit(wrong, Arrival("x", "x", "git_log", NOW, "t"), engine)
+    assert len(told.value.faults) == 3  # 'at' missing, 'place' missing, 'when' unknown
+    assert store.imports().empty
+
+
+def test_the_key_is_secret_and_stays(tmp_path):
+    first = Store(tmp_path)
+    assert Store(tmp_path).key == first.key
+    assert (tmp_path / "key").stat().st_mode & 0o077 == 0
+
+
+def test_a_damaged_key_is_told(tmp_path):
+    (tmp_path / "key").write_bytes(b"short")
+    with pytest.raises(StoreError, match="damaged"):
+        Store(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_permission_is_told_with_a_way_out(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(StoreError, match="JOURNEYS_STORE"):
+        Store(tmp_path / "store")
+
+
+def test_a_file_in_the_folders_place_is_told_with_a_way_out(tmp_path):
+    (tmp_path / "store").write_text("here already")
+    with pytest.raises(StoreError, match="JOURNEYS_STORE"):
+        Store(tmp_path / "store")
+
+
+def test_a_full_disk_leaves_the_store_as_it_was(store, engine, monkeypatch):
+    put(store, engine, [act(1, "ada", "commented")], name="before")
+    state = (store.digest(), stored(store, engine))
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(engine), "write_parquet", full)
+    with pytest.raises(StoreError, match="No space left on device"):
+        put(store, engine, [act(2, "bo", "commented")], name="after")
+    monkeypatch.undo()
+    assert (store.digest(), stored(store, engine)) == state
+    put(store, engine, [act(2, "bo", "commented")], name="after")
+    assert len(stored(store, engine)) == 2
+
+
+WRITER = """
+    import sys
+    from pathlib import Path
+    from journeys.engine import open_engine
+    from journeys.store import Store
+    from tests.making import act, put
+    store = Store(Path(sys.argv[1]))
+    first, last = int(sys.argv[2]), int(sys.argv[3])
+    for number in range(first, last):
+        with open_engine() as engine:
+            put(store, engine, [act(n, f"p{number}", "commented") for n in range(1, 40)] + [act(1, "all", "starred", key="same")], name=str(number))
+        print(number, flush=True)
+"""
+
+
+def start_writer(folder, first, last):
+    """Start a process that imports files number first to last."""
+    root = Path(__file__).resolve().parent.parent
+    script = textwrap.dedent(WRITER)
+    return subprocess.Popen(
+        [sys.executable, "-c", script, str(folder), str(first), str(last)], cwd=root, stdout=subprocess.PIPE, text=True
+    )
+
+
+def test_two_imports_at_once_lose_and_double_nothing(tmp_path, engine):
+    writers = [start_writer(tmp_path, 0, 6), start_writer(tmp_path, 6, 12)]
+    assert [writer.communicate(timeout=120)[0].count("\n") for writer in writers] == [6, 6]
+    rows = stored(Store(tmp_path), engine)
+    assert len(rows) == len({row[0] for row in rows}) == 12 * 39 + 1
+    assert sum(Store(tmp_path).imports()["new"]) == len(rows)
+
+
+def test_a_killed_import_leaves_whole_files_or_nothing(tmp_path, engine):
+    writer = start_writer(tmp_path, 0, 500)
+    for _ in range(3):
+        writer.stdout.readline()
+    writer.send_signal(signal.SIGKILL)
+    writer.wait()
+    writer.stdout.close()
+    store = Store(tmp_path)
+    done = len(store.imports())
+    assert done >= 3
+    assert len(stored(store, engine)) == done * 39 + 1
+    put(store, engine, [act(1, "after", "commented")], name="after")
+    assert len(stored(store, engine)) == done * 39 + 2
+
+
+FILES = st.lists(
+    st.tuples(
+        st.sampled_from(["archive_repo", "git_log", "all_contributors"]),
+        st.lists(st.tuples(st.integers(1, 9), st.sampled_from(["a", "b", "c", "d"])), max_size=5),
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(files=FILES, seed=st.randoms())
+def test_the_order_of_imports_does_not_matter(tmp_path_factory, files, seed):
+    outcomes = []
+    shuffled = list(enumerate(files))
+    for _ in range(2):
+        store = Store(tmp_path_factory.mktemp("store"))
+        with open_engine() as engine:
+            for number, (source, acts) in shuffled:
+                rows = [act(n, f"p{key}", "recognised", key=key) for n, key in acts]
+                put(store, engine, rows, name=str(number), source=source)
+            outcomes.append(stored(store, engine))
+        store.close()
+        seed.shuffle(shuffled)
+    assert outcomes[0] == outcomes[1]
