@@ -92,10 +92,7 @@ def _activity(journeys: pd.DataFrame, since: pd.Timestamp, before: pd.Timestamp,
     active = int((journeys["last_at"] >= since).sum())
     new = int((journeys["first_at"] >= since).sum())
     paused = int(((journeys["last_at"] >= before) & (journeys["last_at"] < since)).sum())
-    told = [
-        f"{_start(active)} did something in the last {period_days} days; "
-        f"{words.people(active - new)} of them came before that."
-    ]
+    told = [f"{_start(active)} did something in the last {period_days} days; {words.are(active - new)} not new."]
     if paused:
         verb = "was" if paused == 1 else "were"
         told.append(f"{_start(paused)} {verb} last seen in the {period_days} days before that.")

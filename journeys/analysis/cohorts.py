@@ -12,7 +12,7 @@ import pandas as pd
 
 from journeys.analysis import words
 from journeys.analysis.reading import Reading
-from journeys.analysis.steps import estimate_conversion, steps
+from journeys.analysis.steps import blank_missing, estimate_conversion, steps
 
 Period = Literal["month", "quarter"]
 Group = Literal["entry_point", "first_place", "burst", "month", "quarter"]
@@ -62,7 +62,7 @@ def by_cohort(journeys: pd.DataFrame, stage: str, reading: Reading, *, period: P
         over = _period_end(from_on, period) <= pd.Timestamp(reading.observed_until)
         row |= {"cohort": label, "from_on": from_on.tz_localize(None), "finished": over and not row["still_open"]}
         rows.append(row)
-    table = pd.DataFrame(rows, columns=list(_COHORT)).astype(_COHORT)
+    table = blank_missing(pd.DataFrame(rows, columns=list(_COHORT)).astype(_COHORT), "reason")
     return table.sort_values("from_on", ignore_index=True)
 
 
@@ -83,7 +83,7 @@ def by_group(journeys: pd.DataFrame, stage: str, reading: Reading, *, group: Gro
     """
     labels = group_of(journeys, group)
     rows = [{"group": label, **_estimate(members, stage, reading)} for label, members in journeys.groupby(labels)]
-    table = pd.DataFrame(rows, columns=list(_GROUP)).astype(_GROUP)
+    table = blank_missing(pd.DataFrame(rows, columns=list(_GROUP)).astype(_GROUP), "reason")
     return table.sort_values(["people", "group"], ascending=[False, True], ignore_index=True)
 
 
@@ -96,18 +96,18 @@ def group_of(journeys: pd.DataFrame, group: Group) -> pd.Series:
 
 
 def cohort_sentence(cohort_rows: pd.DataFrame) -> str:
-    """Say in words what the finished cohorts show, and how many are unfinished.
+    """Say in words what the first and the last finished cohort of some size show, and how many are unfinished.
 
     Parameters
     ----------
     cohort_rows
         The table of :func:`by_cohort`.
     """
-    measured = cohort_rows[cohort_rows["finished"] & cohort_rows["estimate"].notna()]
+    measured = cohort_rows[cohort_rows["finished"] & (cohort_rows["n"] >= words.FEW)]
     unfinished = int((~cohort_rows["finished"]).sum())
     tail = f" {unfinished} {'cohort is' if unfinished == 1 else 'cohorts are'} still open." if unfinished else ""
     if measured.empty:
-        return f"No cohort is finished and measured yet.{tail}"
+        return f"No cohort of {words.FEW} people or more is finished yet.{tail}"
     first, last = measured.iloc[0], measured.iloc[-1]
     told = f"**{words.interval(last['low'], last['high'])}** of {words.people(last['n'])} in {last['cohort']}"
     if len(measured) == 1:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from journeys.analysis import words
 from journeys.analysis.reading import Reading, has_acted, has_reached, has_skipped
-from journeys.analysis.steps import estimate_conversion, step_outcome, steps
+from journeys.analysis.steps import blank_missing, estimate_conversion, step_outcome, steps
 from journeys.communities import Community, Order
 from journeys.events import STAGES
 
@@ -84,7 +84,7 @@ def count_stages(
     """
     reading = Reading(community, observable, observed_until=observed_until, mode=mode)
     rows = [_count_stage(journeys, stage, reading) for stage in STAGES]
-    return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
+    return blank_missing(pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES), "to", "reason")
 
 
 def people_at(journeys: pd.DataFrame, stage: str, count: str, reading: Reading) -> pd.DataFrame:
@@ -141,7 +141,7 @@ def conversion_sentence(row: Mapping[Any, Any]) -> str:
         f"Of {words.people(n)} who {words.DID[stage]} first, **{share}** went on to {row['to']} "
         f"within {row['horizon_days']} days"
     )
-    told += f"; {words.people(row['still_open'])} still open." if row["still_open"] else "."
+    told += f"; {words.are(row['still_open'])} still open." if row["still_open"] else "."
     return told + (" Few people: read it as a hint." if n < words.FEW else "")
 
 
@@ -159,9 +159,7 @@ def summary_sentence(stage_counts: pd.DataFrame) -> str:
     enough = measured[measured["n"] >= words.FEW]
     narrowest = (measured if enough.empty else enough).sort_values("estimate", kind="stable").iloc[0]
     told = conversion_sentence(narrowest.to_dict())
-    return (
-        told if len(measured) == 1 else f"Most people stop between {narrowest['stage']} and {narrowest['to']}. {told}"
-    )
+    return told if len(measured) == 1 else f"Fewest go on from {narrowest['stage']} to {narrowest['to']}. {told}"
 
 
 def _count_stage(journeys: pd.DataFrame, stage: str, reading: Reading) -> dict[str, object]:

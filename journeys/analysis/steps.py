@@ -79,6 +79,11 @@ def estimate_conversion(step_rows: pd.DataFrame, stage: str, reading: Reading) -
     )
 
 
+def blank_missing(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Give a table whose text columns hold None, and no number that is not one, where there is nothing to say."""
+    return table.assign(**{name: table[name].astype("object").where(table[name].notna(), None) for name in columns})
+
+
 def _in_days(spans: pd.Series) -> pd.Series:
     days: pd.Series = spans.dt.total_seconds() / _SECONDS_A_DAY
     return days

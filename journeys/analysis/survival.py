@@ -1,7 +1,8 @@
 """The share of people who took a step by a given day, when some of them are still open.
 
 Kaplan and Meier's estimate of right-censored times (SciPy's ``ecdf``), turned round: not who is left but who has
-stepped. It supposes that those who came late would behave like those who came early.
+stepped. It supposes that those who came late would behave like those who came early. The intervals are those of
+``beta_product.py``, for the reason given there.
 """
 
 from dataclasses import dataclass, replace
@@ -11,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-Numbers = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
+from journeys.analysis.beta_product import Flags, Numbers, step_limits
+
 LEVEL = 0.95
 
 
@@ -47,8 +48,8 @@ class Estimate:
         return cls(None, None, None, n=0, naive=None, still_open=0, reason=reason)
 
 
-def estimate_steps(days: npt.ArrayLike, happened: npt.ArrayLike) -> Curve:
-    """Estimate the share that stepped by each day, with 95 % intervals (log-log).
+def estimate_steps(days: npt.ArrayLike, happened: npt.ArrayLike, at_days: npt.ArrayLike | None = None) -> Curve:
+    """Estimate the share that stepped by each day, with 95 % intervals.
 
     Parameters
     ----------
@@ -56,24 +57,27 @@ def estimate_steps(days: npt.ArrayLike, happened: npt.ArrayLike) -> Curve:
         One number a person: days to the step, or to the end of observation.
     happened
         One flag a person: whether the step was taken.
+    at_days
+        The days to estimate at; if left out, day 0 and each day on which anything ended.
 
     Returns
     -------
-    The curve at day 0 and at each day on which anything ended; empty if there is nobody.
+    The curve; empty if there is nobody. After the last day of all it stays as it is, and its upper limit rises to 1.
     """
     days, happened = _checked(days, happened)
     if not days.size:
         nothing = np.empty(0)
         return Curve(nothing, nothing, nothing, nothing, np.empty(0, dtype=np.int64))
-    sample = stats.CensoredData.right_censored(days, ~happened)
-    left = stats.ecdf(sample).sf
-    ends = np.asarray(left.quantiles, dtype=np.float64)
-    still = np.asarray(left.probabilities, dtype=np.float64)
-    at_risk = days.size - np.searchsorted(np.sort(days), ends, side="left")
-    taken = np.bincount(np.searchsorted(ends, days[happened]), minlength=ends.size)
-    low, high = _limits(still, at_risk, taken)
-    curve = Curve(ends, 1 - still, low, high, at_risk)
-    return curve if curve.days[0] == 0 else _from_day_0(curve)
+    chosen = np.union1d(0.0, days) if at_days is None else np.asarray(at_days, dtype=np.float64)
+    waiting = stats.ecdf(stats.CensoredData.right_censored(days, ~happened)).sf
+    low, high = step_limits(days, happened, chosen, level=LEVEL)
+    return Curve(
+        days=chosen,
+        estimate=1 - np.asarray(waiting.evaluate(chosen), dtype=np.float64),
+        low=low,
+        high=high,
+        at_risk=days.size - np.searchsorted(np.sort(days), chosen, side="left"),
+    )
 
 
 def at_horizon(
@@ -125,9 +129,8 @@ def at_horizon(
     )
     if followed.max() < horizon_days and is_open.any():
         return counted
-    curve = estimate_steps(days, happened)
-    last = int(np.searchsorted(curve.days, horizon_days, side="right")) - 1
-    estimate, low, high = (float(part[last]) for part in (curve.estimate, curve.low, curve.high))
+    then = estimate_steps(days, happened, [horizon_days])
+    estimate, low, high = (float(part[0]) for part in (then.estimate, then.low, then.high))
     return replace(counted, estimate=estimate, low=low, high=high, reason=None)
 
 
@@ -155,34 +158,3 @@ def _checked(days: npt.ArrayLike, happened: npt.ArrayLike) -> tuple[Numbers, Fla
         msg = "days and happened must be of one length, and days 0 or more"
         raise ValueError(msg)
     return numbers, flags
-
-
-def _limits(still: Numbers, at_risk: npt.NDArray[np.int64], taken: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
-    """Give log-log limits, with Greenwood's variance, of the share that stepped."""
-    z = stats.norm.isf((1 - LEVEL) / 2)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = np.cumsum(taken / (at_risk * (at_risk - taken)))
-        width = np.exp(z * np.sqrt(variance) / np.log(still))
-        low, high = 1 - still**width, 1 - still ** (1 / width)
-    return _mended(1 - still, low, high, at_risk)
-
-
-def _mended(estimate: Numbers, low: Numbers, high: Numbers, at_risk: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
-    """Put exact binomial limits where log-log has none: nobody stepped yet, or everybody."""
-    tail = (1 - LEVEL) / 2
-    low = np.where(estimate <= 0, 0.0, np.where(estimate >= 1, tail ** (1 / at_risk), low))
-    high = np.where(estimate <= 0, 1 - tail ** (1 / at_risk), np.where(estimate >= 1, 1.0, high))
-    return low, high
-
-
-def _from_day_0(curve: Curve) -> Curve:
-    first = curve.at_risk[:1]
-    nought = np.zeros(1)
-    low, high = _mended(nought, nought, nought, first)
-    return Curve(
-        np.concatenate([nought, curve.days]),
-        np.concatenate([nought, curve.estimate]),
-        np.concatenate([low, curve.low]),
-        np.concatenate([high, curve.high]),
-        np.concatenate([first, curve.at_risk]),
-    )

@@ -11,7 +11,7 @@ from journeys.analysis import words
 from journeys.analysis.cohorts import Group, group_of
 from journeys.analysis.reading import Reading
 from journeys.analysis.steps import steps
-from journeys.analysis.survival import Curve, estimate_steps, log_rank
+from journeys.analysis.survival import estimate_steps, log_rank
 
 _CURVE: Final = {"days": "float64", "share": "float64", "low": "float64", "high": "float64", "at_risk": "int64"}
 AT_DAYS: Final = (0, 30, 90, 180, 365, 730)
@@ -51,11 +51,11 @@ def time_to_next(journeys: pd.DataFrame, stage: str, reading: Reading) -> pd.Dat
 
     Returns
     -------
-    Rows are days on which anything ended, from day 0: ``share`` that stepped by then (0 to 1), ``low`` and ``high``
-    (95 %), and how many were ``at_risk`` just before. Empty if nobody could step.
+    Rows are the days on which anything ended, those of :data:`AT_DAYS` and the horizon, from day 0 to the last:
+    ``share`` that stepped by then (0 to 1), ``low`` and ``high`` (95 %), and how many were ``at_risk`` just before. Empty if nobody could step.
     """
     step_rows = steps(journeys, stage, reading)
-    return _curve_rows(estimate_steps(step_rows["days"].to_numpy(), step_rows["happened"].to_numpy()))
+    return _curve_rows(step_rows, reading.horizon_days(stage))
 
 
 def at_risk_on(curve_rows: pd.DataFrame, at_days: Sequence[float] = AT_DAYS) -> pd.DataFrame:
@@ -119,7 +119,7 @@ def compare_groups(
     labels = group_of(journeys, group)
     rows = [steps(journeys[labels == name], stage, reading) for name in names]
     samples = [(part["days"].to_numpy(), part["happened"].to_numpy()) for part in rows]
-    curves = [_curve_rows(estimate_steps(*sample)) for sample in samples]
+    curves = [_curve_rows(part, reading.horizon_days(stage)) for part in rows]
     named = [curve.assign(group=name) for name, curve in zip(names, curves, strict=True)]
     return Comparison(
         curves=pd.concat(named, ignore_index=True),
@@ -164,7 +164,11 @@ def comparison_sentence(comparison: Comparison) -> str:
     return f"**No difference** can be told between the two groups ({chance})."
 
 
-def _curve_rows(curve: Curve) -> pd.DataFrame:
+def _curve_rows(step_rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
+    days, happened = step_rows["days"].to_numpy(), step_rows["happened"].to_numpy()
+    # rows on the days that are told elsewhere too, so that a figure, its table and the funnel agree
+    told = [day for day in (*AT_DAYS, horizon_days) if days.size and day <= days.max()]
+    curve = estimate_steps(days, happened, np.union1d(days, told))
     return pd.DataFrame(asdict(curve)).rename(columns={"estimate": "share"})[list(_CURVE)].astype(_CURVE)
 
 

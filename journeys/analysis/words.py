@@ -34,6 +34,15 @@ def people(count: int) -> str:
     return "1 person" if count == 1 else f"{number(count)} people"
 
 
+def are(count: int) -> str:
+    """Write a number of people already spoken of, with its verb.
+
+    >>> are(1), are(12)
+    ('1 is', '12 are')
+    """
+    return f"{number(count)} {'is' if count == 1 else 'are'}"
+
+
 def percent(share: float, n: int = 0) -> str:
     """Write a share (0 to 1) as a percentage; with a decimal only from a thousand people on.
 
