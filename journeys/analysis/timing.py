@@ -52,7 +52,8 @@ def time_to_next(journeys: pd.DataFrame, stage: str, reading: Reading) -> pd.Dat
     Returns
     -------
     Rows are the days on which anything ended, those of :data:`AT_DAYS` and the horizon, from day 0 to the last:
-    ``share`` that stepped by then (0 to 1), ``low`` and ``high`` (95 %), and how many were ``at_risk`` just before. Empty if nobody could step.
+    ``share`` that stepped by then (0 to 1), ``low`` and ``high`` (95 %), and how many were ``at_risk`` just before.
+    Empty if nobody could step.
     """
     step_rows = steps(journeys, stage, reading)
     return _curve_rows(step_rows, reading.horizon_days(stage))
