@@ -7,7 +7,7 @@ checking them in ``definition_faults.py``.
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -155,6 +155,14 @@ class Community(_Part, frozen=True):
     def actions(self, stage: str) -> frozenset[str]:
         """All actions that can show the stage."""
         return frozenset(action for rule in self.rules(stage) for action in rule.actions)
+
+    def can_show(self, stage: str, actions: Collection[str], place: str) -> bool:
+        """Whether an export that tells such actions of a place (under its present name) could show the stage."""
+        return any(
+            not set(rule.actions).isdisjoint(actions)
+            and (not rule.places or any(matches(pattern, place) for pattern in rule.places))
+            for rule in self.rules(stage)
+        )
 
     def owner_of(self, place: str) -> Place | None:
         """Give the entry that claims a place under its present or a former name, or nothing."""

@@ -95,7 +95,7 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
     named = [account for account in accounts if account.endswith("[bot]") and account not in set(bots["account"])]
     return View(
         journeys=found,
-        observable=_observable(community, brought["shows"]),
+        observable=_observable(community, brought),
         observed_until=until,
         newest_at=newest.to_pydatetime() if newest is not None else None,
         places=tuple(canonical),
@@ -158,6 +158,8 @@ def _by_month(kept: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     return engine.collect(counted.sort("month", "source", "action"))
 
 
-def _observable(community: Community, shows: Iterable[Sequence[str]]) -> dict[str, bool]:
-    shown = {action for actions in shows for action in actions}
-    return {stage: bool(community.actions(stage) & shown) for stage in STAGES}
+def _observable(community: Community, brought: pd.DataFrame) -> dict[str, bool]:
+    told = [
+        (community.canonical(place), shows) for place, shows in zip(brought["place"], brought["shows"], strict=True)
+    ]
+    return {stage: any(community.can_show(stage, shows, place) for place, shows in told) for stage in STAGES}

@@ -176,6 +176,16 @@ def test_a_stage_without_rules_has_the_vocabularys():
     assert community.rules("join") == (Rule(actions=default_actions("join")),)
 
 
+def test_an_export_shows_a_stage_only_where_a_rule_holds(shipped):
+    bigscience = shipped["bigscience"]
+    git_log = {"committed", "landed_change"}
+    # work on a first loader is joining in the biomedical group; in other repositories commits show no joining
+    assert bigscience.can_show("join", git_log, "github:bigscience-workshop/biomedical")
+    assert not bigscience.can_show("join", git_log, "github:bigscience-workshop/promptsource")
+    assert bigscience.can_show("contribute", git_log, "github:bigscience-workshop/promptsource")
+    assert not bigscience.can_show("contribute", {"committed"}, "github:bigscience-workshop/biomedical")
+
+
 def test_a_stages_own_horizon_comes_before_the_communitys():
     community = Community(slug="demo", name="Demo", horizon_days=90, stages=Stages(join=Stage(horizon_days=30)))
     assert community.horizon("join") == 30
