@@ -3,7 +3,7 @@
 The only module that knows both the store and the measures' inputs; pages and the command line start here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
