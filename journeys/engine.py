@@ -80,7 +80,7 @@ class Engine:
                 columns={name: str(kind) for name, kind in zip(columns.names, kinds, strict=True)},
                 format="newline_delimited",
                 records="true",
-                compression="uncompressed",
+                compression="none",
             )
             shaped = shape(nw.from_native(lines).lazy())
             if onto is None:
