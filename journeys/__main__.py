@@ -180,6 +180,8 @@ def check_community(file: Annotated[Path, typer.Argument(help="A definition (.to
         for fault in error.faults:
             out.print(f"{file}: {fault}", soft_wrap=True, markup=False, highlight=False)
         raise typer.Exit(REFUSED) from error
+    for note in definitions.check_community(file):
+        out.print(f"{file}: perhaps not meant: {note}", soft_wrap=True, markup=False, highlight=False)
     out.print(f"{file}: no fault. {community.name}, {len(community.places)} places.", soft_wrap=True, markup=False)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import msgspec
+import pyarrow as pa
 import pytest
 
 from journeys.communities import (
@@ -18,7 +19,10 @@ from journeys.communities import (
     matches,
 )
 from journeys.definitions import load_communities
+from journeys.engine import open_engine
 from journeys.events import ACTIONS, STAGES
+from journeys.stages import journeys
+from tests.making import act, day, events_table
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +117,27 @@ def test_the_biomedical_group_asks_for_three_accepted_loaders(shipped):
     assert times_for(biomedical, "reviewed") == 1
     assert times_for(elsewhere, "landed_change") == 1
     assert times_for("hub:model/bigscience/bloom", "published") == 1
+
+
+def test_two_accepted_loaders_are_joining_and_the_third_contributing(shipped):
+    biomedical, elsewhere = "github:bigscience-workshop/biomedical", "github:bigscience-workshop/promptsource"
+    rows = [
+        *(act(number, "ann", "landed_change", place=biomedical) for number in (3, 4, 5)),
+        *(act(number, "bob", "landed_change", place=biomedical) for number in (3, 4)),
+        act(7, "cat", "landed_change", place=elsewhere),
+    ]
+    nobody = pa.table({"account": pa.array([], pa.string()), "person": pa.array([], pa.string())})
+    with open_engine() as engine:
+        found = journeys(
+            engine.from_arrow(events_table(rows)),
+            shipped["bigscience"],
+            [biomedical, elsewhere],
+            engine.from_arrow(nobody),
+            engine.from_arrow(nobody),
+        )
+        firsts = engine.collect(found).set_index("person")
+    assert firsts["contribute_at"].dropna().to_dict() == {"github:ann": day(5), "github:cat": day(7)}
+    assert firsts["join_at"].dropna().to_dict() == {"github:ann": day(3), "github:bob": day(3)}
 
 
 def test_recognition_for_organising_work_is_leading_in_the_turing_way(shipped):
