@@ -25,12 +25,12 @@ with start() as playwright: print(playwright.chromium.executable_path)' 2>/dev/n
 
 on_path && exit 0
 playwrights && exit 0
-echo "No Chromium was found; installing Playwright's own ..." >&2
-timeout 180 "$python" -m playwright install chromium >&2 && playwrights && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-	echo "Playwright's own could not be had; installing Debian's package ..." >&2
+	echo "No Chromium was found; installing Debian's package ..." >&2
 	apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium >&2
 	on_path && exit 0
 fi
+echo "No Chromium was found; installing Playwright's own ..." >&2
+timeout 300 "$python" -m playwright install chromium >&2 && playwrights && exit 0
 echo "The browser tests need a Chromium: install one, or name one with CHROMIUM=/path/to/chromium." >&2
 exit 1
