@@ -58,8 +58,8 @@ class Process:
 
     ``first`` is the share of people who start at each stage; ``wave`` how far arrivals rise and fall within a year;
     ``bursts`` are days (first and last) in which ``burst_share`` of all people arrive. A stage passed over is done
-    later by ``returns`` of those who passed it over, after ``returns_days`` on average, if it has a step. Who is not ``quiet`` stays
-    ``stays_days`` on average after the last new stage.
+    later by ``returns`` of those who passed it over, after ``returns_days`` on average, if it has a step. Who is not
+    ``quiet`` stays ``stays_days`` on average after the last new stage.
     """
 
     starts_at: datetime
