@@ -1,0 +1,217 @@
+"""Opening export files: plain or gzip told by their first bytes, encodings, and JSON that is cut off or broken.
+
+A file is read whole; a damaged one gives what can be read of it and says where it ends. JSON is cut into its records
+without building them, so that one bad record costs only itself. Left out: other compressions, and repair by guessing.
+"""
+
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final, TypeVar
+
+import msgspec
+
+from journeys.errors import ExportError
+
+GZIP: Final = b"\x1f\x8b"
+CHUNK: Final = 1 << 20
+LISTED: Final = 2
+"""How many brackets enclose an element of a list in the outermost object."""
+
+T = TypeVar("T")
+
+_MARKS: Final = (
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_STRING: Final = rb'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
+_TOKEN: Final = re.compile(_STRING + rb'|["{}\[\]]', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Content:
+    """A file's bytes, decompressed, and why they end early if they do."""
+
+    data: bytes
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a record cannot be read."""
+
+    reason: str
+
+
+def read_content(path: Path, progress: Callable[[int], None] = lambda _: None) -> Content:
+    """Read a file whole, decompressing gzip; what comes before damage is kept.
+
+    Parameters
+    ----------
+    path
+        The file.
+    progress
+        Is told the bytes of the file, as it lies on the disk, read so far.
+
+    Raises
+    ------
+    ExportError
+        When it is a folder, missing, not ours to read, or has nothing in it.
+    """
+    if path.is_dir():
+        msg = f"{path} is a folder; give the export file in it"
+        raise ExportError(msg)
+    try:
+        with path.open("rb") as file:
+            content = _drain(file, progress)
+    except OSError as error:
+        msg = f"{path} cannot be read: {error.strerror or error}; check its name and your right to read it"
+        raise ExportError(msg) from error
+    if not content.data.strip():
+        msg = f"{path} is empty{f' ({content.fault})' if content.fault else ''}; export it again"
+        raise ExportError(msg)
+    return content
+
+
+def _drain(file: BinaryIO, progress: Callable[[int], None]) -> Content:
+    zipped = file.read(2) == GZIP
+    file.seek(0)
+    stream = gzip.GzipFile(fileobj=file) if zipped else file
+    data = bytearray()
+    fault = None
+    try:
+        while chunk := stream.read1(CHUNK):  # type: ignore[union-attr]  # both kinds have it: what is there, at once
+            data += chunk
+            progress(file.tell())
+    except EOFError:
+        fault = f"the gzip file is cut off; {len(data):,} bytes could be decompressed"
+    except (zlib.error, gzip.BadGzipFile) as error:
+        fault = f"the gzip file is damaged ({error}); {len(data):,} bytes could be decompressed"
+    return Content(bytes(data), fault)
+
+
+def encoding_of(data: bytes) -> tuple[str, int]:
+    """Tell the encoding from a byte-order mark or from where the zero bytes are, and the length of the mark.
+
+    >>> encoding_of("{}".encode("utf-16-le")), encoding_of(b"{}")
+    (('utf-16-le', 0), ('utf-8', 0))
+    """
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name, len(mark)
+    start = data[:64]
+    if start[1:2] == b"\0" and start[:1] != b"\0":
+        return "utf-16-le", 0
+    if start[:1] == b"\0" and start[1:2] != b"\0":
+        return "utf-16-be", 0
+    return "utf-8", 0
+
+
+def to_utf8(data: bytes) -> bytes:
+    """Give JSON bytes as UTF-8 without a mark; bytes that are no text stay for the record they stand in."""
+    encoding, mark = encoding_of(data)
+    if encoding == "utf-8":
+        return data[mark:] if mark else data
+    return data[mark:].decode(encoding, "replace").encode("utf-8", "replace")
+
+
+def head_text(head: bytes) -> str:
+    """Give the beginning of a file as text, for recognising its format."""
+    encoding, mark = encoding_of(head)
+    return head[mark:].decode(encoding, "replace").lstrip()
+
+
+def decode_record(raw: bytes, kind: type[T]) -> T | Fault:
+    """Decode one JSON record into its typed form, or say what is wrong with it.
+
+    Text that is not quite Unicode (broken bytes, lone surrogates) is mended with a sign for "unknown character".
+    """
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        return _wrong_type(error)
+    except RecursionError:
+        return Fault("is nested too deeply to be read")
+    except ValueError as first:
+        fault = Fault(f"is not sound JSON: {first}")
+    try:
+        mended = json.dumps(json.loads(bytes(raw).decode("utf-8", "replace")), ensure_ascii=False)
+        return msgspec.json.decode(mended.encode("utf-8", "replace"), type=kind)
+    except msgspec.ValidationError as error:
+        return _wrong_type(error)
+    except (ValueError, RecursionError):
+        return fault
+
+
+def _wrong_type(error: msgspec.ValidationError) -> Fault:
+    said, _, where = str(error).partition(" - at `$")
+    said = said[0].lower() + said[1:]
+    return Fault(f"{where.strip('.`')}: {said}" if where.strip(".`") else said)
+
+
+def whole_members(data: bytes) -> dict[str, bytes] | Fault:
+    """Give the members of the outermost object as they are written, or say why the file is not sound JSON."""
+    try:
+        return dict(msgspec.json.decode(data, type=dict[str, msgspec.Raw]))
+    except (ValueError, RecursionError) as error:
+        return Fault(str(error))
+
+
+def list_elements(raw: bytes) -> list[bytes] | Fault:
+    """Cut a JSON list into its elements as they are written, or say that it is none."""
+    try:
+        return list(msgspec.json.decode(raw, type=list[msgspec.Raw]))
+    except msgspec.ValidationError as error:
+        return _wrong_type(error)
+    except (ValueError, RecursionError) as error:
+        return Fault(str(error))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One element of a list in the outermost object, as it is written; not whole when the file breaks off in it."""
+
+    key: str
+    raw: bytes
+    whole: bool = True
+
+
+def salvage_elements(data: bytes, keys: frozenset[str]) -> Iterator[Listed]:
+    """Give the objects in the lists ``keys`` of a file that is not sound JSON, telling them apart by their brackets.
+
+    Strings end at the line's end at the latest, as JSON's do, so that a missing quotation mark costs one record. A last
+    element that is not whole (empty, if it fell between two) says that the file breaks off.
+    """
+    depth, start, key, named = 0, -1, "", ""
+    for token in _tokens(data):
+        mark = token.group()
+        if mark in b"{[":
+            if depth == 1:
+                key = named if mark == b"[" and named in keys else ""
+            start = token.start() if depth == LISTED and key and mark == b"{" else start
+            depth += 1
+        elif mark in b"}]":
+            depth = max(depth - 1, 0)
+            if depth == LISTED and start >= 0:
+                yield Listed(key, data[start : token.end()])
+                start = -1
+        elif depth == 1:
+            named = mark[1:-1].decode("utf-8", "replace")
+    if depth > 0:
+        yield Listed(key, data[start:] if start >= 0 else b"", whole=False)
+
+
+def _tokens(data: bytes) -> Iterator[re.Match[bytes]]:
+    """Give brackets and strings up to where a string breaks off with the file."""
+    for token in _TOKEN.finditer(data):
+        if token.group() != b'"':
+            yield token
+        elif data.find(b"\n", token.end()) < 0:
+            return
