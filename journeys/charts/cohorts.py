@@ -1,0 +1,93 @@
+"""Draw the tables of ``analysis.cohorts``: conversion by when people first came, and by how they came in."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from journeys.analysis import words
+from journeys.charts.funnel import add_estimate, estimate_label, estimate_sentence
+from journeys.charts.rows import add_empty_slot, row_figure
+from journeys.charts.style import HATCH, SMALL_SIZE, Palette, blank_figure, hover, plain, shorten, whiskers
+
+COHORTS_HEIGHT: Final = 300
+GROUPS_SHOWN: Final = 8
+COHORTS_WITH_N: Final = 12
+
+
+def draw_cohorts(cohort_rows: pd.DataFrame, stage: str, palette: Palette) -> go.Figure:
+    """Draw a bar with whiskers for each cohort; unfinished ones are hatched and named "still open"."""
+    figure = blank_figure(palette, COHORTS_HEIGHT)
+    figure.update_layout(margin={"t": 24})
+    for row in cohort_rows.to_dict("records"):
+        if words.known(row["estimate"]):
+            _add_cohort(figure, row, palette.of(stage), palette)
+    labels = cohort_rows["cohort"].tolist()
+    each = max(1, len(labels) // COHORTS_WITH_N)
+    figure.update_xaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=labels,
+        range=[-0.6, len(labels) - 0.4],
+        tickangle=0,
+        tickvals=labels[::each],
+        ticktext=[_tick(row, with_n=each == 1) for row in cohort_rows.iloc[::each].to_dict("records")],
+    )
+    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=True)
+    figure.update_yaxes(gridcolor=palette.faint, griddash="dot")
+    _name_open(figure, cohort_rows, palette)
+    return figure
+
+
+def draw_groups(group_rows: pd.DataFrame, stage: str, palette: Palette) -> go.Figure:
+    """Draw a bar with whiskers for each of the largest groups."""
+    rows = group_rows.head(GROUPS_SHOWN).to_dict("records")
+    labels = [f"<b>{shorten(row['group'])}</b>  {estimate_label(row)}" for row in rows]
+    figure = row_figure(labels, palette, "share who go on; │ if open counted as no")
+    figure.update_xaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=True)
+    figure.update_xaxes(gridcolor=palette.faint, griddash="dot")
+    for position, row in enumerate(rows):
+        if words.known(row["estimate"]):
+            add_estimate(figure, position, row, palette.of(stage), palette)
+        else:
+            add_empty_slot(figure, position, plain(row["reason"]), palette)
+    return figure
+
+
+def _add_cohort(figure: go.Figure, row: Mapping[Any, Any], colour: str, palette: Palette) -> None:
+    hatch = {} if row["finished"] else {"shape": HATCH, "fillmode": "replace", "fgcolor": colour, "size": 7}
+    status = "" if row["finished"] else " Still open: it may yet rise or fall."
+    figure.add_bar(
+        x=[row["cohort"]],
+        y=[row["estimate"]],
+        name=row["cohort"],
+        marker={"color": colour, "pattern": hatch, "line": {"width": 1, "color": colour}},
+        error_y=whiskers(row["estimate"], row["low"], row["high"], palette),
+        hovertext=hover(f"Came first in {row['cohort']}: {estimate_sentence(row)}{status}"),
+        hoverinfo="text",
+    )
+
+
+def _tick(row: Mapping[Any, Any], *, with_n: bool) -> str:
+    head, _, tail = str(row["cohort"]).partition(" ")
+    label = f"{tail}<br>{head}" if head.isdigit() else f"{head}<br>{tail}"
+    return f"{label}<br>n {words.number(row['n'])}" if with_n else label
+
+
+def _name_open(figure: go.Figure, cohort_rows: pd.DataFrame, palette: Palette) -> None:
+    """Write "still open" once, above the first unfinished cohort."""
+    unfinished = cohort_rows[~cohort_rows["finished"]]
+    if unfinished.empty:
+        return
+    figure.add_annotation(
+        text="hatched: still open",
+        x=1,
+        xref="paper",
+        xanchor="right",
+        y=1.02,
+        yref="paper",
+        yanchor="bottom",
+        showarrow=False,
+        font={"size": SMALL_SIZE, "color": palette.muted},
+    )

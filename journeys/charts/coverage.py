@@ -1,0 +1,70 @@
+"""Draw the tables of ``analysis.coverage``: how many acts of each month each kind of export brought."""
+
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from journeys.analysis import words
+from journeys.charts.style import LABEL_SIZE, SMALL_SIZE, Palette, blank_figure, hover
+
+SOURCES_SAID: Final = {
+    "archive_repo": "Repository archive",
+    "gh_archive": "GH Archive",
+    "table": "Roster or attendance",
+    "all_contributors": "All-contributors",
+    "git_log": "Git log",
+}
+_ROW_HEIGHT: Final = 84
+_MONTH_MS: Final = 30.4 * 86_400_000
+
+
+def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
+    """Draw one row of monthly bars a source; each row has its own scale, its highest month in words."""
+    sources = list(dict.fromkeys(months["source"]))
+    figure = blank_figure(palette, _ROW_HEIGHT * max(1, len(sources)) + 30)
+    figure.update_yaxes(visible=False, range=[-len(sources) + 1, 1.05])
+    figure.update_xaxes(type="date", hoverformat="%b %Y", showline=False)
+    for row, source in enumerate(sources):
+        part = months[months["source"] == source]
+        peak = int(part["events"].max())
+        figure.add_bar(
+            x=part["month"] + pd.Timedelta(days=15),
+            y=0.62 * part["events"] / max(1, peak),
+            base=-row,
+            width=0.8 * _MONTH_MS,
+            name=source,
+            marker={"color": palette.contribute, "line": {"width": 0}},
+            hovertext=[
+                hover(_sentence(source, month, events))
+                for month, events in zip(part["month"], part["events"], strict=True)
+            ],
+            hoverinfo="text",
+        )
+        figure.add_hline(y=-row, line={"color": palette.faint, "width": 1})
+        _label(figure, -row + 0.84, _row_label(source, part, peak), palette)
+    return figure
+
+
+def _sentence(source: str, month: pd.Timestamp, events: int) -> str:
+    told = f"{words.number(events)} acts" if events else "No act"
+    return f"{told} of {words.month(month)} in {SOURCES_SAID.get(source, source)}."
+
+
+def _row_label(source: str, part: pd.DataFrame, peak: int) -> str:
+    return (
+        f"<b>{SOURCES_SAID.get(source, source)}</b>  {words.number(int(part['events'].sum()))} acts, "
+        f"at most {words.number(peak)} a month"
+    )
+
+
+def _label(figure: go.Figure, y: float, text: str, palette: Palette) -> None:
+    figure.add_annotation(
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=y,
+        text=text,
+        showarrow=False,
+        font={"size": LABEL_SIZE if len(text) < 90 else SMALL_SIZE, "color": palette.ink},
+    )

@@ -1,0 +1,132 @@
+"""Draw the table of ``analysis.funnel``: people at each stage, and how many go on from it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from journeys.analysis import words
+from journeys.analysis.funnel import conversion_sentence
+from journeys.charts.rows import BAR_WIDTH, add_empty_slot, bar_position, row_figure
+from journeys.charts.style import PALE, Palette, hover, plain, stage_label, whiskers
+from journeys.communities import Order
+
+MET: Final[Mapping[Order, str]] = {"any": "observed", "strict": "reached"}
+"""The count that the full part of a bar shows; the pale part is always those who skipped."""
+_MET_SAID: Final[Mapping[Order, str]] = {"any": "with an act of it", "strict": "who came through the stages in order"}
+_SKIPPED_SAID: Final[Mapping[Order, str]] = {"any": "who passed it by", "strict": "who came another way"}
+
+
+def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order) -> go.Figure:
+    """Draw people at each stage; each bar's ``customdata`` is the stage and the count that lists its people."""
+    rows = stage_counts.to_dict("records")
+    figure = row_figure([_people_label(row, palette, mode) for row in rows], palette, "")
+    figure.update_xaxes(visible=False)
+    figure.update_layout(margin={"b": 4})
+    for position, row in enumerate(rows):
+        if not row["observable"]:
+            add_empty_slot(figure, position, _reason(row), palette)
+            continue
+        colour = palette.of(row["stage"])
+        for count, opacity in ((MET[mode], 1.0), ("skipped", PALE)):
+            figure.add_bar(
+                y=[bar_position(position)],
+                x=[row[count]],
+                width=BAR_WIDTH,
+                orientation="h",
+                name=f"{row['stage']} {count}",
+                marker={"color": colour, "opacity": opacity, "line": {"width": 1.5, "color": colour}},
+                customdata=[[row["stage"], count]],
+                hovertext=hover(_people_sentence(row, mode)),
+                hoverinfo="text",
+            )
+    return figure
+
+
+def draw_conversion(stage_counts: pd.DataFrame, palette: Palette) -> go.Figure:
+    """Draw how many go on from each stage, with whiskers, and a mark where the naive rate is."""
+    rows = [row for row in stage_counts.to_dict("records") if row["stage"] != "lead"]
+    figure = row_figure(
+        [_step_label(row, palette) for row in rows], palette, "share who go on; │ if open counted as no"
+    )
+    figure.update_xaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=True)
+    figure.update_xaxes(gridcolor=palette.faint, griddash="dot")
+    for position, row in enumerate(rows):
+        if words.known(row["estimate"]):
+            add_estimate(figure, position, row, palette.of(row["stage"]), palette)
+        else:
+            add_empty_slot(figure, position, _reason(row), palette)
+    return figure
+
+
+def add_estimate(figure: go.Figure, position: int, row: Mapping[Any, Any], colour: str, palette: Palette) -> None:
+    """Add one estimate as a bar with whiskers, the naive rate as an upright mark on it."""
+    figure.add_bar(
+        y=[bar_position(position)],
+        x=[row["estimate"]],
+        width=BAR_WIDTH,
+        orientation="h",
+        name=plain(row.get("stage", row.get("group"))),
+        marker={"color": colour, "opacity": 0.75, "line": {"width": 1, "color": colour}},
+        error_x=whiskers(row["estimate"], row["low"], row["high"], palette),
+        customdata=[[row.get("stage", row.get("group")), "at_risk"]],
+        hovertext=hover(estimate_sentence(row)),
+        hoverinfo="text",
+    )
+    figure.add_scatter(
+        y=[bar_position(position)],
+        x=[row["naive"]],
+        mode="markers",
+        name="naive",
+        marker={"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": palette.ink}},
+        hovertext=hover(f"The naive rate: {words.percent(row['naive'], row['n'])} of {words.people(row['n'])}."),
+        hoverinfo="text",
+    )
+
+
+def estimate_label(row: Mapping[Any, Any]) -> str:
+    """Write an estimate with its interval and n, for the line above a bar."""
+    if not words.known(row["estimate"]):
+        return ""
+    told = (
+        f"{words.percent(row['estimate'], row['n'])} "
+        f"({words.interval(row['low'], row['high'], row['n'])}), n = {words.number(row['n'])}"
+    )
+    return f"{told}, {words.number(row['still_open'])} open" if row["still_open"] else told
+
+
+def estimate_sentence(row: Mapping[Any, Any]) -> str:
+    """Say an estimate with people: how many stepped, how sure that is, how many are still open."""
+    told = (
+        f"{words.number(row['stepped'])} of {words.people(row['n'])} went on within the horizon; "
+        f"{words.interval(row['low'], row['high'], row['n'])} when those still open are allowed for."
+    )
+    if "stage" in row:
+        return conversion_sentence(row).replace("**", "")
+    return f"{told} {words.people(row['still_open']).capitalize()} still open." if row["still_open"] else told
+
+
+def _people_label(row: Mapping[Any, Any], palette: Palette, mode: Order) -> str:
+    label = stage_label(row["stage"], palette)
+    if not row["observable"]:
+        return f"{label}  not observable"
+    skipped = f" + {words.number(row['skipped'])} skipped" if row["skipped"] else ""
+    return f"{label}  {words.number(row[MET[mode]])}{skipped}"
+
+
+def _people_sentence(row: Mapping[Any, Any], mode: Order) -> str:
+    return (
+        f"{words.people(row[MET[mode]] + row['skipped']).capitalize()} at {row['stage']} or beyond: "
+        f"{words.number(row[MET[mode]])} {_MET_SAID[mode]}, {words.number(row['skipped'])} {_SKIPPED_SAID[mode]}. "
+        f"{words.number(row['current'])} of those seen at it are active now."
+    )
+
+
+def _step_label(row: Mapping[Any, Any], palette: Palette) -> str:
+    to = f" → {row['to']}" if row["to"] else ""
+    return f"{stage_label(row['stage'], palette)}{to}  {estimate_label(row)}"
+
+
+def _reason(row: Mapping[Any, Any]) -> str:
+    return plain(str(row["reason"]).removeprefix("not observable: "))

@@ -1,0 +1,64 @@
+"""Rows of horizontal bars with their words above them: readable on a telephone as on a wide screen."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import plotly.graph_objects as go
+
+from journeys.charts.style import LABEL_SIZE, SMALL_SIZE, Palette, blank_figure
+
+ROW_HEIGHT: Final = 62
+AXIS_HEIGHT: Final = 46
+BAR_WIDTH: Final = 0.36
+_LABEL_RISE: Final = 0.3
+
+
+def row_figure(labels: Sequence[str], palette: Palette, axis_title: str) -> go.Figure:
+    """Start a figure of one row a label; bars go on :func:`bar_position`."""
+    figure = blank_figure(palette, ROW_HEIGHT * len(labels) + AXIS_HEIGHT)
+    figure.update_yaxes(visible=False, range=[0.62 - len(labels), 0.62])
+    figure.update_xaxes(
+        rangemode="tozero", title={"text": axis_title, "font": {"size": SMALL_SIZE, "color": palette.muted}}
+    )
+    figure.update_layout(barmode="stack", margin={"l": 2, "r": 16, "t": 0, "b": AXIS_HEIGHT - 6})
+    for row, label in enumerate(labels):
+        figure.add_annotation(
+            text=label,
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=_LABEL_RISE - row,
+            yanchor="middle",
+            align="left",
+            showarrow=False,
+            font={"size": LABEL_SIZE, "color": palette.ink},
+        )
+    return figure
+
+
+def bar_position(row: int) -> float:
+    """Give the height at which a row's bar lies."""
+    return -row - 0.1
+
+
+def add_empty_slot(figure: go.Figure, row: int, reason: str, palette: Palette) -> None:
+    """Leave a row's place empty, with the reason in it: never a bar of no length."""
+    middle = bar_position(row)
+    figure.add_shape(
+        type="rect",
+        xref="paper",
+        x0=0,
+        x1=1,
+        y0=middle - BAR_WIDTH / 2,
+        y1=middle + BAR_WIDTH / 2,
+        line={"color": palette.faint, "width": 1, "dash": "dot"},
+    )
+    figure.add_annotation(
+        text=reason,
+        x=0.015,
+        xref="paper",
+        xanchor="left",
+        y=middle,
+        showarrow=False,
+        font={"size": SMALL_SIZE, "color": palette.muted},
+    )

@@ -1,0 +1,101 @@
+"""How figures look: one colour and one shape a stage, everything else grey; labels on the marks, no legend, no frame.
+
+Leaves fonts to the page that shows the figure. Colours are told apart in grey and under the common colour-vision
+deficiencies; yet a colour never says anything that a word or a shape beside it does not say too.
+"""
+
+import html
+import textwrap
+from dataclasses import dataclass
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+SYMBOLS: Final = {"discover": "circle", "join": "square", "contribute": "diamond", "lead": "star"}
+GLYPHS: Final = {"discover": "●", "join": "■", "contribute": "◆", "lead": "★"}
+LABEL_SIZE: Final = 14
+SMALL_SIZE: Final = 12
+HATCH: Final = "/"
+HOVER_WIDTH: Final = 46
+PALE: Final = 0.35
+BAND: Final = 0.16
+
+
+@dataclass(frozen=True)
+class Palette:
+    """One colour a stage, and three greys: for words, for lesser words, for lines."""
+
+    discover: str
+    join: str
+    contribute: str
+    lead: str
+    ink: str
+    muted: str
+    faint: str
+
+    def of(self, stage: str) -> str:
+        """Give the stage's colour."""
+        colour: str = getattr(self, stage)
+        return colour
+
+
+LIGHT: Final = Palette("#BB8800", "#219854", "#1250B8", "#560D66", "#1F2430", "#5B6270", "#C9CED6")
+DARK: Final = Palette("#EADB78", "#4CD9A0", "#2E8FC4", "#A05CF5", "#E6E8EC", "#A7AEBA", "#454C59")
+SCREEN: Final = Palette("#000001", "#000002", "#000003", "#000004", "#000005", "#000006", "#000007")
+"""Stand-ins that Streamlit's page replaces by the theme's colours, so that a change of theme needs no new figure."""
+
+
+def blank_figure(palette: Palette, height: int) -> go.Figure:
+    """Start a figure without frame, legend, grid or zoom, on whatever is behind it."""
+    still = {"fixedrange": True, "zeroline": False, "showgrid": False, "linecolor": palette.faint}
+    figure = go.Figure()
+    figure.update_layout(
+        height=height,
+        margin={"l": 4, "r": 12, "t": 8, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        showlegend=False,
+        dragmode=False,
+        hoverlabel={"align": "left", "font": {"size": 13}},
+        bargap=0.3,
+    )
+    figure.update_xaxes(**still, automargin=True, tickfont={"size": SMALL_SIZE, "color": palette.muted})
+    figure.update_yaxes(**still, automargin=True, tickfont={"size": SMALL_SIZE, "color": palette.muted})
+    return figure
+
+
+def plain(text: object) -> str:
+    """Take a name as plain text: figures would read tags in it."""
+    return html.escape(str(text), quote=False)
+
+
+def shorten(text: object, width: int = 34) -> str:
+    """Take a name as plain text that fits a label."""
+    return plain(textwrap.shorten(str(text), width, placeholder="…") if " " in str(text) else _cut(str(text), width))
+
+
+def hover(sentence: str) -> str:
+    """Break a sentence into lines that fit beside the pointer."""
+    return "<br>".join(plain(line) for line in textwrap.wrap(sentence, HOVER_WIDTH))
+
+
+def stage_label(stage: str, palette: Palette) -> str:
+    """Write a stage with its shape in its colour."""
+    return f'<span style="color:{palette.of(stage)}">{GLYPHS[stage]}</span> <b>{stage.capitalize()}</b>'
+
+
+def whiskers(estimate: float, low: float, high: float, palette: Palette) -> dict[str, Any]:
+    """Describe a 95 % interval around one estimate, as Plotly's error bars want it."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [high - estimate],
+        "arrayminus": [estimate - low],
+        "color": palette.ink,
+        "thickness": 1.5,
+        "width": 5,
+    }
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"

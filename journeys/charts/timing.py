@@ -1,0 +1,136 @@
+"""Draw the curves of ``analysis.timing``: the share that has gone on by each day, with its band and who is at risk."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from journeys.analysis import words
+from journeys.analysis.timing import at_risk_on
+from journeys.charts.style import BAND, LABEL_SIZE, SMALL_SIZE, Palette, blank_figure, hover, shorten
+
+CURVES_HEIGHT: Final = 360
+_STEPS_DAYS: Final = (7, 14, 30, 60, 90, 180, 365, 730)
+_MARKS: Final = ("━", "┅")
+
+
+def draw_curve(curve_rows: pd.DataFrame, stage: str, palette: Palette, *, horizon_days: int) -> go.Figure:
+    """Draw one step's curve."""
+    figure, ticks = _axes([curve_rows], palette, stage=stage, horizon_days=horizon_days)
+    _add_curve(figure, curve_rows, palette.of(stage), "solid", name=stage)
+    _name_end(figure, curve_rows, "have gone on", palette.of(stage), limit=ticks[-1])
+    return figure
+
+
+def draw_comparison(curves: pd.DataFrame, stage: str, palette: Palette, *, horizon_days: int) -> go.Figure:
+    """Draw two groups' curves (column ``group``): the first full in the stage's colour, the second dashed and grey."""
+    names = list(dict.fromkeys(curves["group"]))
+    parts = [curves[curves["group"] == name] for name in names]
+    figure, ticks = _axes(parts, palette, stage=stage, horizon_days=horizon_days)
+    for part, name, colour, dash in zip(
+        parts, names, (palette.of(stage), palette.muted), ("solid", "dash"), strict=False
+    ):
+        _add_curve(figure, part, colour, dash, name=shorten(name))
+        _name_end(figure, part, shorten(name, 24), colour, limit=ticks[-1])
+    return figure
+
+
+def _axes(
+    parts: Sequence[pd.DataFrame], palette: Palette, *, stage: str, horizon_days: int
+) -> tuple[go.Figure, list[float]]:
+    """Start the figure: days to the right, shares upwards, the horizon, and who was at risk under each mark."""
+    longest = max((part["days"].max() for part in parts if len(part)), default=horizon_days)
+    limit = min(max(longest, horizon_days), 4 * horizon_days)
+    each = next((days for days in _STEPS_DAYS if days * 5 >= limit), _STEPS_DAYS[-1])
+    ticks = [float(days) for days in np.arange(0, limit + each * 0.99, each)]
+    figure = blank_figure(palette, CURVES_HEIGHT + 18 * (len(parts) - 1))
+    figure.update_layout(margin={"t": 26, "r": 20})
+    figure.update_xaxes(
+        range=[0, ticks[-1]],
+        tickvals=ticks,
+        ticktext=_ticks(parts, ticks),
+        title={"text": f"days since they {words.DID[stage]}, and people still at risk", "font": {"size": SMALL_SIZE}},
+        title_font_color=palette.muted,
+    )
+    figure.update_yaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=True)
+    figure.update_yaxes(gridcolor=palette.faint, griddash="dot")
+    figure.add_vline(x=horizon_days, line={"color": palette.muted, "width": 1, "dash": "dash"})
+    _annotate(figure, (horizon_days, 1.02), f"horizon: {horizon_days} days", palette.muted, anchor="center")
+    return figure, ticks
+
+
+def _ticks(parts: Sequence[pd.DataFrame], ticks: Sequence[float]) -> list[str]:
+    tables = [at_risk_on(part, ticks).set_index("days")["at_risk"] for part in parts]
+    marks = _MARKS if len(parts) > 1 else ("n",)
+    return [
+        "<br>".join(
+            [
+                f"{day:g}",
+                *(f"{mark} {words.number(int(table.get(day, 0)))}" for mark, table in zip(marks, tables, strict=False)),
+            ]
+        )
+        for day in ticks
+    ]
+
+
+def _add_curve(figure: go.Figure, curve_rows: pd.DataFrame, colour: str, dash: str, *, name: str) -> None:
+    days, low = _stairs(curve_rows["days"], curve_rows["low"])
+    _, high = _stairs(curve_rows["days"], curve_rows["high"])
+    figure.add_scatter(
+        x=np.concatenate([days, days[::-1]]),
+        y=np.concatenate([low, high[::-1]]),
+        fill="toself",
+        fillcolor=colour,
+        opacity=BAND,
+        mode="lines",
+        line={"width": 0},
+        hoverinfo="skip",
+        name=f"{name} band",
+    )
+    figure.add_scatter(
+        x=curve_rows["days"],
+        y=curve_rows["share"],
+        mode="lines",
+        line={"shape": "hv", "color": colour, "width": 2.5, "dash": dash},
+        name=name,
+        hovertext=[hover(_sentence(row, name)) for row in curve_rows.to_dict("records")],
+        hoverinfo="text",
+    )
+
+
+def _sentence(row: dict[object, object], name: str) -> str:
+    low, high, at_risk = float(str(row["low"])), float(str(row["high"])), int(str(row["at_risk"]))
+    return (
+        f"{name}: {words.interval(low, high)} had gone on by day {float(str(row['days'])):.0f}; "
+        f"{words.people(at_risk)} at risk until then."
+    )
+
+
+def _stairs(days: pd.Series, values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Turn values that hold from each day on into the corners of stairs."""
+    return np.repeat(days.to_numpy(), 2)[1:], np.repeat(values.to_numpy(), 2)[:-1]
+
+
+def _name_end(figure: go.Figure, curve_rows: pd.DataFrame, text: str, colour: str, *, limit: float) -> None:
+    """Write a curve's name where it leaves the figure."""
+    shown = curve_rows[curve_rows["days"] <= limit]
+    if shown.empty:
+        return
+    last = shown.iloc[-1]
+    told = f"<b>{words.percent(last['share'])}</b> {text}"
+    point = (min(float(last["days"]), limit), float(last["share"]))
+    _annotate(figure, point, told, colour, anchor="right")
+
+
+def _annotate(figure: go.Figure, point: tuple[float, float], text: str, colour: str, *, anchor: str) -> None:
+    figure.add_annotation(
+        x=point[0],
+        y=point[1],
+        text=text,
+        showarrow=False,
+        xanchor=anchor,
+        yanchor="bottom",
+        font={"size": LABEL_SIZE if anchor == "right" else SMALL_SIZE, "color": colour},
+    )

@@ -1,0 +1,35 @@
+"""What is in the data, and what is missing?"""
+
+
+from journeys.charts import coverage as charts
+from journeys.charts.style import SCREEN
+from pages.parts import blocks, cache, sentences, tables
+from pages.parts.choice import current_choice
+
+choice = current_choice(cache.communities())
+view = cache.view(choice)
+brought, put_aside = cache.open_store().imports(), cache.open_store().rejected()
+
+blocks.title("What is in the data, and what is missing?")
+answer = sentences.data(brought)
+blocks.say(answer)
+if view.journeys.empty:
+    blocks.nothing_yet(choice.community)
+else:
+    blocks.section(f"Acts by month: {choice.community.name}")
+    blocks.figure(charts.draw_coverage(cache.event_months(choice), SCREEN), answer, "coverage")
+    blocks.small("Each row has its own scale. A month without acts is a quiet month or a gap of the export.")
+    blocks.trust_strip(view, choice)
+    blocks.table(tables.sources(cache.covered_sources(choice)), f"coverage-{choice.community.slug}")
+
+blocks.section("Imports")
+blocks.table(tables.imports(brought), "imports", raw=brought)
+blocks.section("Records that were not taken")
+blocks.rejected(put_aside)
+
+blocks.section(f"The definition in force: {choice.community.name}")
+blocks.definition(choice.community)
+
+blocks.section("Programs and people")
+blocks.left_out(view)
+blocks.how_counted("observable", "bots", "identities")

@@ -1,0 +1,30 @@
+"""The frame of every page: the list of pages, the shared choices, and what to say when something is wrong."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from journeys.errors import JourneysError
+from pages.parts import blocks, cache, choice
+
+HERE = Path(__file__).resolve().parent
+COLUMN_WIDTH = 1100
+
+st.set_page_config(page_title="Journeys", page_icon="🧭", layout="wide")
+page = st.navigation(
+    [
+        st.Page(HERE / "overview.py", title="Overview", default=True),
+        st.Page(HERE / "funnel.py", title="Funnel"),
+        st.Page(HERE / "timing.py", title="Timing"),
+        st.Page(HERE / "data.py", title="Data"),
+    ]
+)
+with st.container(width=COLUMN_WIDTH):
+    try:
+        choice.draw_choices(cache.communities(), datetime.now(UTC).date())
+        if cache.holds_only_demo():
+            blocks.demo_banner()
+        page.run()
+    except JourneysError as error:
+        blocks.fault(error)

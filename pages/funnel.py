@@ -1,0 +1,58 @@
+"""Where do people stop on the way from discovering to leading?"""
+
+import streamlit as st
+
+from journeys.analysis.cohorts import cohort_sentence
+from journeys.analysis.funnel import summary_sentence
+from journeys.charts import cohorts as cohort_charts
+from journeys.charts import funnel as charts
+from journeys.charts.style import SCREEN
+from pages.parts import blocks, cache, controls, keys, tables
+from pages.parts.choice import choose_people, current_choice
+
+choice = current_choice(cache.communities())
+view = cache.view(choice)
+
+blocks.title("Where do people stop on the way from discovering to leading?")
+if view.journeys.empty:
+    blocks.nothing_yet(choice.community)
+    st.stop()
+
+counts = cache.stage_counts(choice)
+answer = summary_sentence(counts)
+blocks.say(answer)
+blocks.cards(counts)
+people, steps = st.columns(2, gap="medium")
+with people:
+    blocks.small("**People at each stage.** Pale: skipped it. Click a bar to see its people.")
+    drawn = charts.draw_people(counts, SCREEN, mode=choice.mode)
+    blocks.clickable(drawn, answer, keys.FUNNEL_FIGURE, choose_people)
+with steps:
+    blocks.small("**Who goes on**, of those who were there first, with 95 % intervals.")
+    blocks.clickable(charts.draw_conversion(counts, SCREEN), answer, keys.STEPS_FIGURE, choose_people)
+blocks.trust_strip(view, choice)
+blocks.table(tables.stages(counts), f"stages-{choice.community.slug}", raw=counts)
+
+blocks.section("Who are they?")
+stage, count = controls.people_control(view.observable)
+listed, unlisted = cache.people_behind(choice, stage, count)
+blocks.people(listed, unlisted)
+
+blocks.section("Is it getting better, and for whom?")
+step = controls.step_control(counts)
+breakdown = controls.breakdown_control()
+if step is None:
+    blocks.say("No step between two stages can be measured with what is loaded.")
+elif breakdown == "cohort":
+    rows = cache.by_cohort(choice, step)
+    told = cohort_sentence(rows)
+    blocks.say(told)
+    blocks.figure(cohort_charts.draw_cohorts(rows, step, SCREEN), told, "cohorts")
+    blocks.table(tables.estimates(rows, "cohort"), f"cohorts-{choice.community.slug}", raw=rows)
+else:
+    rows = cache.by_group(choice, step, tables.GROUPS[breakdown])
+    blocks.small(f"By {breakdown}, the largest groups first. They are not alike in other ways: read it as a hint.")
+    blocks.figure(cohort_charts.draw_groups(rows, step, SCREEN), f"Who goes on, by {breakdown}.", "groups")
+    blocks.table(tables.estimates(rows, breakdown), f"groups-{choice.community.slug}", raw=rows)
+
+blocks.how_counted("funnel", "conversion", "cohorts")

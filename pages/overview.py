@@ -1,0 +1,36 @@
+"""How far do people come in each community?"""
+
+import streamlit as st
+
+from journeys.charts import funnel as charts
+from journeys.charts.style import SCREEN
+from pages.parts import blocks, cache, sentences
+from pages.parts.choice import current_choice
+
+choice = current_choice(cache.communities())
+choices = choice.for_each(cache.communities())
+views = {slug: cache.view(one) for slug, one in choices.items()}
+
+blocks.title("How far do people come in each community?")
+blocks.say(sentences.overview(list(choices.values()), list(views.values())))
+
+columns = st.columns(len(choices), gap="medium")
+for column, (slug, one) in zip(columns, choices.items(), strict=True):
+    counts = cache.stage_counts(one)
+    with column:
+        blocks.section(one.community.name)
+        blocks.small(sentences.freshness(one, views[slug]))
+        figure = charts.draw_people(counts, SCREEN, mode=one.mode)
+        blocks.figure(figure, sentences.stages(one, counts), f"people-{slug}")
+blocks.small(sentences.OVERVIEW_NOTE)
+
+blocks.section("What changed in the last 90 days")
+for column, one in zip(st.columns(len(choices), gap="medium"), choices.values(), strict=True):
+    with column:
+        blocks.bullets(one.community.name, cache.what_changed(one))
+
+blocks.section(f"{choice.community.name}: intended and observed")
+blocks.small("What the community says its journey is, beside what the loaded exports show. Choose another at the side.")
+blocks.intended_and_observed(choice.community, cache.stage_counts(choice))
+blocks.trust_strip(views[choice.community.slug], choice)
+blocks.how_counted("stages", "observable", "changes")

@@ -1,0 +1,1 @@
+"""What pages share: choices, cached doors into the library, and the blocks that pages are built of."""

@@ -1,0 +1,232 @@
+"""The blocks that pages are built of, the same on each: question, answer, trust strip, cards, figure, table, notes.
+
+Names and messages are never read as Markdown: what comes from an export is escaped or shown as plain text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from journeys.analysis import words
+from journeys.charts.style import GLYPHS
+from journeys.communities import Community, Stage, digest
+from journeys.errors import JourneysError
+from journeys.views import View
+from pages.parts import tables
+from pages.parts.choice import MODES, Choice
+
+DEFINITIONS: Final = Path(__file__).resolve().parents[2] / "docs" / "definitions.md"
+COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "lead": "violet"}
+"""Names of the theme's text colours that are the stages'."""
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&@])")
+_CARD_WIDTH: Final = 150
+_STORY_WIDTH: Final = 220
+
+
+def escape(text: object) -> str:
+    """Take a text as it is: nothing in it is Markdown."""
+    flat = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") else char for char in str(text))
+    return _MARKDOWN.sub(r"\\\1", flat)
+
+
+def emphasised(sentence: str) -> str:
+    """Take a sentence in which only ``**bold**`` means anything."""
+    parts = sentence.split("**")
+    return "".join(f"**{escape(part)}**" if number % 2 else escape(part) for number, part in enumerate(parts))
+
+
+def title(question: str) -> None:
+    """Write the page's question."""
+    st.title(question, anchor=False)
+
+
+def say(sentence: str) -> None:
+    """Write a sentence, its number in bold."""
+    st.markdown(emphasised(sentence))
+
+
+def small(sentence: str) -> None:
+    """Write a sentence in small letters."""
+    st.markdown(f":small[{emphasised(sentence)}]")
+
+
+def section(heading: str) -> None:
+    """Write a heading within the page."""
+    st.subheader(escape(heading), anchor=False)
+
+
+def demo_banner() -> None:
+    """Say that everything shown is simulated, and where one's own data goes."""
+    st.info(
+        "**Simulated data.** The communities are real, these people are not. Bring your own exports with "
+        "`python -m journeys import FILES`; the README says where to get them."
+    )
+
+
+def fault(error: JourneysError) -> None:
+    """Say what went wrong, in its own plain words."""
+    st.error("This page cannot be shown.")
+    st.text(str(error))
+
+
+def trust_strip(view: View, choice: Choice) -> None:
+    """Say what every number here rests on."""
+    community = choice.community
+    until = words.day(view.observed_until - pd.Timedelta(microseconds=1))
+    newest = words.day(view.newest_at) if view.newest_at else "none"
+    small(
+        f"n = {words.people(len(view.journeys))} · observed until {until} · newest act {newest} · "
+        f"stages in {MODES[choice.mode]} · active: within {community.active_days} days · "
+        f"{words.number(len(view.bots))} bots left out · "
+        f"{words.number(len(view.joined))} accounts united · definition {community.slug} {digest(community)[:7]}"
+    )
+
+
+def cards(stage_counts: pd.DataFrame) -> None:
+    """Show one card a stage, four in a row, two on a telephone."""
+    with st.grid(columns=len(stage_counts), min_column_width=_CARD_WIDTH, gap="small"):
+        for row in stage_counts.to_dict("records"):
+            label = f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] {row['stage'].capitalize()}"
+            if row["observable"]:
+                note = f"{words.number(row['current'])} active now"
+                st.metric(label, words.number(row["reached"]), note, delta_color="off", delta_arrow="off", border=True)
+            else:
+                st.metric(label, "–", "not observable", delta_color="off", delta_arrow="off", border=True)
+
+
+def figure(drawn: go.Figure, alt: str, key: str) -> None:
+    """Show a figure, its answer in words for those who do not see it."""
+    st.plotly_chart(drawn, key=key, alt=alt.replace("**", ""), config={"displayModeBar": False})
+
+
+def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> None:
+    """Show a table with a download that is safe to open in a spreadsheet; ``raw`` is downloaded in its stead."""
+    rows = "content" if len(shown) <= 12 else 420
+    st.dataframe(shown, hide_index=True, height=rows, placeholder="–", alt=name.replace("-", " "))
+    st.download_button(
+        "Download as CSV",
+        tables.safe_csv(shown if raw is None else raw),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"download-{name}",
+        on_click="ignore",
+    )
+
+
+def how_counted(*sections: str) -> None:
+    """Quote from ``docs/definitions.md`` how the page's measures are counted, folded."""
+    with st.expander("How is this counted?"):
+        for key in sections:
+            st.markdown(definition_of(key))
+
+
+@cache
+def definitions() -> dict[str, str]:
+    """Read the measures' definitions by key; a section begins with ``## key: Title``."""
+    text = DEFINITIONS.read_text(encoding="utf-8") if DEFINITIONS.is_file() else ""
+    found = re.split(r"^## ([\w-]+): (.+)$", text, flags=re.MULTILINE)
+    return {
+        key: f"**{name}.** {body.strip()}"
+        for key, name, body in zip(found[1::3], found[2::3], found[3::3], strict=True)
+    }
+
+
+def definition_of(key: str) -> str:
+    """Give the definition of one measure."""
+    return definitions()[key]
+
+
+def nothing_yet(community: Community) -> None:
+    """Say that a community has no data yet, and what to do next."""
+    st.info(f"No loaded export tells of {escape(community.name)} in this period.")
+    st.markdown("Import one, or choose a later day or another community:")
+    st.code(f"python -m journeys import FILES --community {community.slug}", language="shell")
+    st.page_link("data.py", label="See what is loaded")
+
+
+def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], None]) -> None:
+    """Show a figure whose bars can be clicked."""
+    st.plotly_chart(
+        drawn,
+        key=key,
+        alt=alt.replace("**", ""),
+        on_select=partial(on_click, key),
+        selection_mode="points",
+        config={"displayModeBar": False},
+    )
+
+
+def people(listed: pd.DataFrame, unlisted: int) -> None:
+    """List people under pseudonyms, and say how many are not listed."""
+    told = f"**{words.people(len(listed)).capitalize()}**"
+    say(f"{told}, and {words.people(unlisted)} known only from discovering, never listed." if unlisted else f"{told}.")
+    if len(listed):
+        st.dataframe(
+            listed,
+            hide_index=True,
+            height="content" if len(listed) <= 8 else 320,
+            placeholder="–",
+            column_config={name: st.column_config.DateColumn(format="D MMM YYYY") for name in listed.columns[2:7]},
+            alt="People behind the chosen number, under pseudonyms",
+        )
+
+
+def bullets(heading: str, lines: Sequence[str]) -> None:
+    """List sentences under a name."""
+    told = "\n".join(f"- :small[{emphasised(line)}]" for line in lines)
+    st.markdown(f"**{escape(heading)}**\n\n{told or ':small[Nothing is loaded yet.]'}")
+
+
+def intended_and_observed(community: Community, stage_counts: pd.DataFrame) -> None:
+    """Show for each stage what the community says of it, how far to trust that, and what the exports show."""
+    with st.grid(columns=len(stage_counts), min_column_width=_STORY_WIDTH, gap="small"):
+        for row in stage_counts.to_dict("records"):
+            stage: Stage = getattr(community.stages, row["stage"])
+            with st.container(border=True, height="stretch"):
+                st.markdown(f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] **{row['stage'].capitalize()}**")
+                seen = f"**{words.people(row['reached'])}**" if row["observable"] else "**not observable**"
+                say(f"Observed: {seen}")
+                small(f"“{' '.join(stage.says.split())}”" if stage.says else "The definition says nothing of it.")
+                small(
+                    f"{tables.EVIDENCE_SAID[stage.evidence].capitalize()}{f': {stage.source}' if stage.source else ''}"
+                )
+
+
+def rejected(put_aside: pd.DataFrame) -> None:
+    """List rejected records with their reasons, or say that there are none."""
+    if put_aside.empty:
+        say("Every record of every file was taken.")
+    else:
+        say(
+            f"**{words.number(len(put_aside))}** kept with their reasons; everything valid in the same files was taken."
+        )
+        table(tables.rejected(put_aside), "rejected-records")
+
+
+def definition(community: Community) -> None:
+    """Show what a definition says: published sizes (never merged), places, stage rules."""
+    if community.about:
+        small(" ".join(community.about.split()))
+    for shown in (tables.sizes(community), tables.places(community), tables.rules(community)):
+        if len(shown):
+            st.dataframe(
+                shown, hide_index=True, height="content", placeholder="–", alt=f"{shown.columns[0]} by definition"
+            )
+    small(f"Edit data/communities/{community.slug}.toml, or your own file: a change needs no new import.")
+
+
+def left_out(view: View) -> None:
+    """List the bots that were left out with the reason, and the accounts that only look like one."""
+    say(f"**{words.number(len(view.bots))}** accounts are programs and left out of people.")
+    if len(view.bots):
+        st.dataframe(view.bots, hide_index=True, height="content" if len(view.bots) <= 8 else 320, alt="Bots left out")
+    if view.suspects:
+        say(f"**{words.number(len(view.suspects))}** look like programs by their name alone, and count as people:")
+        st.text(", ".join(view.suspects))

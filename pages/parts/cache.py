@@ -1,0 +1,173 @@
+"""Doors into the library: whole functions, kept under everything that changes their answer, and never many of them.
+
+No data frame is ever handed to a kept function: Streamlit would compare only a sample of a large one.
+"""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from journeys import imports, views
+from journeys.analysis import changes, cohorts, coverage, funnel, timing
+from journeys.analysis.cohorts import Group
+from journeys.analysis.reading import Reading
+from journeys.analysis.timing import Comparison
+from journeys.communities import Community, digest
+from journeys.definitions import load_communities
+from journeys.store import Store, store_folder
+from journeys.views import View
+from pages.parts import tables
+from pages.parts.choice import Choice
+
+ANSWERS = 64
+VIEWS = 8
+
+
+class Key(NamedTuple):
+    """All that an answer depends on: what the store holds, the definition, and what was chosen."""
+
+    store: str
+    definition: str
+    until: str
+    mode: str
+    period: str
+
+
+@st.cache_resource(show_spinner="Importing the simulated demo data, once …")
+def open_store() -> Store:
+    """Open the store; an empty one gets the simulated demo data first."""
+    store = Store(store_folder())
+    imports.ensure_demo(store, now=datetime.now(UTC))
+    return store
+
+
+def communities() -> dict[str, Community]:
+    """Give the definitions in force."""
+    return load_communities()
+
+
+def holds_only_demo() -> bool:
+    """Whether everything in the store is simulated."""
+    return _holds_only_demo(open_store().digest(), open_store())
+
+
+def view(choice: Choice) -> View:
+    """Give the chosen community as observed until the chosen day; shared by all visitors, not to be changed."""
+    key = _key(choice)._replace(mode="", period="")
+    return _view(key, open_store(), choice)
+
+
+def reading(choice: Choice) -> Reading:
+    """Give the choices as the analyses want them."""
+    seen = view(choice)
+    return Reading(choice.community, seen.observable, observed_until=seen.observed_until, mode=choice.mode)
+
+
+def stage_counts(choice: Choice) -> pd.DataFrame:
+    """Count the people at each stage."""
+    return _stage_counts(_key(choice), choice)
+
+
+def people_behind(choice: Choice, stage: str, count: str) -> tuple[pd.DataFrame, int]:
+    """List the people behind a count under pseudonyms, and say how many only discovered and are not listed."""
+    return _people_behind(_key(choice), stage, count, choice)
+
+
+def by_cohort(choice: Choice, stage: str) -> pd.DataFrame:
+    """Estimate a step for each cohort."""
+    return _by_cohort(_key(choice), stage, choice)
+
+
+def by_group(choice: Choice, stage: str, group: Group) -> pd.DataFrame:
+    """Estimate a step for each group."""
+    return _by_group(_key(choice), stage, group, choice)
+
+
+def time_to_next(choice: Choice, stage: str) -> pd.DataFrame:
+    """Give the curve of a step."""
+    return _time_to_next(_key(choice), stage, choice)
+
+
+def compare_groups(choice: Choice, stage: str, group: Group, names: tuple[str, str]) -> Comparison:
+    """Compare a step's curves in two groups."""
+    return _compare_groups(_key(choice), stage, group, names, choice)
+
+
+def what_changed(choice: Choice) -> list[str]:
+    """Say what changed since the last period."""
+    return _what_changed(_key(choice), choice)
+
+
+def event_months(choice: Choice) -> pd.DataFrame:
+    """Count events by month and source."""
+    return coverage.count_months(view(choice).events)
+
+
+def covered_sources(choice: Choice) -> pd.DataFrame:
+    """Tell which months each source covers."""
+    return coverage.cover_sources(view(choice).events)
+
+
+def _key(choice: Choice) -> Key:
+    until = choice.until.isoformat() if choice.until else ""
+    return Key(open_store().digest(), digest(choice.community), until, choice.mode, choice.period)
+
+
+@st.cache_data(max_entries=VIEWS, show_spinner=False)
+def _holds_only_demo(store_digest: str, _store: Store) -> bool:
+    brought = _store.imports()
+    return bool(len(brought)) and bool(brought["simulated"].all())
+
+
+@st.cache_resource(max_entries=VIEWS, show_spinner="Reading the journeys …")
+def _view(key: Key, _store: Store, _choice: Choice) -> View:
+    until = views.end_of_day(_choice.until) if _choice.until else None
+    return views.load_view(_store, _choice.community, until)
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _stage_counts(key: Key, _choice: Choice) -> pd.DataFrame:
+    seen = view(_choice)
+    return funnel.count_stages(
+        seen.journeys, _choice.community, seen.observable, observed_until=seen.observed_until, mode=_choice.mode
+    )
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _people_behind(key: Key, stage: str, count: str, _choice: Choice) -> tuple[pd.DataFrame, int]:
+    found = funnel.people_at(view(_choice).journeys, stage, count, reading(_choice))
+    return tables.people(found, open_store().key)
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _by_cohort(key: Key, stage: str, _choice: Choice) -> pd.DataFrame:
+    return cohorts.by_cohort(view(_choice).journeys, stage, reading(_choice), period=_choice.period)
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _by_group(key: Key, stage: str, group: Group, _choice: Choice) -> pd.DataFrame:
+    return cohorts.by_group(view(_choice).journeys, stage, reading(_choice), group=group)
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _time_to_next(key: Key, stage: str, _choice: Choice) -> pd.DataFrame:
+    return timing.time_to_next(view(_choice).journeys, stage, reading(_choice))
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _compare_groups(
+    key: Key,
+    stage: str,
+    group: Group,
+    names: tuple[str, str],
+    _choice: Choice,
+) -> Comparison:
+    return timing.compare_groups(view(_choice).journeys, stage, reading(_choice), group=group, names=names)
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _what_changed(key: Key, _choice: Choice) -> list[str]:
+    seen = view(_choice)
+    return changes.what_changed(seen.journeys, _choice.community, seen.observable, observed_until=seen.observed_until)

@@ -1,0 +1,97 @@
+"""The choices that all pages share: drawn once by the frame, kept in the URL, so that a view can be sent to others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, cast
+
+import streamlit as st
+
+from journeys.analysis.cohorts import Period
+from journeys.communities import Community, Order
+from pages.parts import keys
+
+MODES: Final = {"any": "any order", "strict": "in order"}
+PERIODS: Final = {"quarter": "quarter", "month": "month"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Whose journeys, observed until when (nothing: the newest act), read in which order, in cohorts of what."""
+
+    community: Community
+    until: date | None
+    mode: Order
+    period: Period
+
+    def for_each(self, communities: Mapping[str, Community]) -> dict[str, "Choice"]:
+        """Give the same choice for every community."""
+        return {slug: replace(self, community=community) for slug, community in communities.items()}
+
+
+def draw_choices(communities: Mapping[str, Community], today: date) -> None:
+    """Draw the choices in the sidebar."""
+    with st.sidebar:
+        st.selectbox(
+            "Community",
+            list(communities),
+            format_func=lambda slug: communities[slug].name,
+            key=keys.COMMUNITY,
+            bind="query-params",
+        )
+        st.date_input(
+            "Observed until",
+            value=None,
+            min_value=date(2005, 1, 1),
+            max_value=today,
+            format="DD/MM/YYYY",
+            key=keys.UNTIL,
+            bind="query-params",
+            help="What came later is left out. Empty: until the newest act.",
+        )
+        st.segmented_control(
+            "Stages count",
+            list(MODES),
+            format_func=lambda mode: MODES[mode],
+            default="any",
+            required=True,
+            key=keys.MODE,
+            bind="query-params",
+            help="Any order: an act of a later stage counts as having reached the earlier ones. "
+            "In order: only who passed the stages one after another.",
+        )
+        st.segmented_control(
+            "Cohorts by",
+            list(PERIODS),
+            default="quarter",
+            required=True,
+            key=keys.COHORT,
+            bind="query-params",
+            help="People are grouped by when they first did anything in the community.",
+        )
+        st.markdown(":small[People are shown under pseudonyms.]")
+
+
+def current_choice(communities: Mapping[str, Community]) -> Choice:
+    """Give what is chosen, checked again: what comes from a browser may be anything."""
+    state = st.session_state
+    slug = state.get(keys.COMMUNITY)
+    until = state.get(keys.UNTIL)
+    return Choice(
+        community=communities[slug] if slug in communities else next(iter(communities.values())),
+        until=until if isinstance(until, date) else None,
+        mode=cast("Order", _one_of(state.get(keys.MODE), MODES)),
+        period=cast("Period", _one_of(state.get(keys.COHORT), PERIODS)),
+    )
+
+
+def choose_people(figure_key: str) -> None:
+    """Take a click on a bar as the choice of the people it counts."""
+    points = st.session_state[figure_key].selection.points
+    if points:
+        stage, count = points[0]["customdata"][:2]
+        st.session_state[keys.STAGE], st.session_state[keys.COUNT] = stage, count
+
+
+def _one_of(value: object, allowed: Mapping[str, str]) -> str:
+    return str(value) if value in allowed else next(iter(allowed))

@@ -1,0 +1,207 @@
+"""Tables as people read them: plain headings, shares in words, dates as dates, pseudonyms for people."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from journeys.analysis import words
+from journeys.analysis.cohorts import Group
+from journeys.analysis.timing import at_risk_on
+from journeys.charts.coverage import SOURCES_SAID
+from journeys.communities import Community
+from journeys.events import STAGES
+from journeys.people import handle
+
+GROUPS: Final[Mapping[str, Group]] = {
+    "entry point": "entry_point",
+    "first place": "first_place",
+    "event": "burst",
+}
+"""What people can be told apart by, as a page says it."""
+EVIDENCE_SAID: Final = {
+    "paper_abstract": "the paper's abstract",
+    "second_hand": "told second-hand",
+    "community_document": "the community's own document",
+    "inference": "our reading",
+}
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def stages(stage_counts: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a stage: people there, and who goes on."""
+    rows = stage_counts.to_dict("records")
+    return pd.DataFrame(
+        {
+            "Stage": [row["stage"] for row in rows],
+            "At it or beyond": stage_counts["reached"],
+            "With an act of it": stage_counts["observed"],
+            "Skipped it": stage_counts["skipped"],
+            "Active now": stage_counts["current"],
+            "Goes on to": [row["to"] or "" for row in rows],
+            **_estimates(rows),
+            "Horizon, days": stage_counts["horizon_days"],
+        }
+    )
+
+
+def estimates(estimate_rows: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Give one row a cohort or group: its people, and how many go on."""
+    rows = estimate_rows.to_dict("records")
+    named = {label.capitalize(): estimate_rows.iloc[:, 0], "People": estimate_rows["people"]}
+    if "finished" in estimate_rows:
+        named["Period"] = ["over" if row["finished"] else "still open" for row in rows]
+    return pd.DataFrame({**named, **_estimates(rows)})
+
+
+def people(found: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, int]:
+    """Give one row a person, under a pseudonym; people known only from discovering are counted, not listed."""
+    beyond = found[[f"{stage}_at" for stage in STAGES[1:]]].notna().any(axis="columns")
+    listed = found[beyond]
+    table = pd.DataFrame(
+        {
+            "Pseudonym": [handle(person, key) for person in listed["person"]],
+            "Came in by": listed["entry_point"].to_numpy(),
+            **{words.DID[stage].capitalize(): listed[f"{stage}_at"].dt.date.to_numpy() for stage in STAGES},
+            "Last act": listed["last_at"].dt.date.to_numpy(),
+            "Acts": listed["acts"].to_numpy(),
+        }
+    )
+    return table, len(found) - len(listed)
+
+
+def sources(covered: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a source: what it covers and where it is silent."""
+    return pd.DataFrame(
+        {
+            "Source": [SOURCES_SAID.get(source, source) for source in covered["source"]],
+            "From": covered["from_month"].map(words.month),
+            "Until": covered["until_month"].map(words.month),
+            "Acts": covered["events"],
+            "Months with acts": [
+                f"{row['months_with_events']} of {row['months']}" for row in covered.to_dict("records")
+            ],
+            "Months without": covered["gaps"],
+        }
+    )
+
+
+def imports(brought: pd.DataFrame) -> pd.DataFrame:
+    """Give one row an import, the newest first."""
+    newest_first = brought.iloc[::-1]
+    return pd.DataFrame(
+        {
+            "File": newest_first["file"],
+            "Format": [SOURCES_SAID.get(name, name) for name in newest_first["format"]],
+            "New": newest_first["new"],
+            "Already known": newest_first["known"],
+            "Rejected": newest_first["rejected"],
+            "From": newest_first["first_at"].str[:10],
+            "Until": newest_first["last_at"].str[:10],
+            "Imported": newest_first["imported_at"].str[:10],
+            "Simulated": newest_first["simulated"],
+        }
+    )
+
+
+def rejected(put_aside: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a rejected record."""
+    return put_aside.rename(columns=str.capitalize)
+
+
+def sizes(community: Community) -> pd.DataFrame:
+    """Give one row a published size."""
+    return pd.DataFrame(
+        [
+            {
+                "Published size": f"{'' if size.qualifier == 'exactly' else size.qualifier + ' '}{size.count:,}",
+                "Of what": size.what,
+                "On": words.day(size.on),
+                "Source": size.source,
+            }
+            for size in community.sizes
+        ]
+    )
+
+
+def places(community: Community) -> pd.DataFrame:
+    """Give one row a place of the definition."""
+    return pd.DataFrame(
+        [
+            {
+                "Place": place.pattern,
+                "Also": ", ".join(place.aliases),
+                "Not before": words.day(place.not_before) if place.not_before else "",
+                "Note": place.note,
+            }
+            for place in community.places
+        ]
+    )
+
+
+def rules(community: Community) -> pd.DataFrame:
+    """Give one row a stage rule; several rules of one stage are alternatives."""
+    return pd.DataFrame(
+        [
+            {
+                "Stage": stage,
+                "Any of these acts": ", ".join(rule.actions),
+                "Times": _times(rule.times, rule.within_days),
+                "Only work on": ", ".join(rule.work),
+                "Only in": ", ".join(rule.places),
+            }
+            for stage in STAGES
+            for rule in community.rules(stage)
+        ]
+    )
+
+
+def safe_csv(table: pd.DataFrame) -> str:
+    """Write a table as CSV in which no cell is a formula for a spreadsheet."""
+    return table.map(_disarm).rename(columns=_disarm).to_csv(index=False)
+
+
+def _disarm(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _times(times: int, within_days: int | None) -> str:
+    return f"{times}" if within_days is None else f"{times} within {within_days} days"
+
+
+def _estimates(rows: list[dict[Any, Any]]) -> dict[str, list[Any]]:
+    known = [words.known(row["estimate"]) for row in rows]
+    return {
+        "Go on": [_share(row, "estimate") if is_known else "" for row, is_known in zip(rows, known, strict=True)],
+        "95 % interval": [
+            words.interval(row["low"], row["high"], row["n"]) if is_known else row["reason"]
+            for row, is_known in zip(rows, known, strict=True)
+        ],
+        "Of (n)": [row["n"] for row in rows],
+        "Still open": [row["still_open"] for row in rows],
+        "If open counted as no": [_share(row, "naive") for row in rows],
+    }
+
+
+def _share(row: Mapping[Any, Any], column: str) -> str:
+    return words.percent(row[column], row["n"]) if words.known(row[column]) else ""
+
+
+def curve(curve_rows: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a day that ``AT_DAYS`` names (and group, if there are two): who has gone on, who is at risk."""
+    if "group" in curve_rows:
+        parts = [at_risk_on(part).assign(group=name) for name, part in curve_rows.groupby("group", sort=False)]
+        read = pd.concat(parts, ignore_index=True)
+    else:
+        read = at_risk_on(curve_rows)
+    rows = read.to_dict("records")
+    named = {"Group": read["group"]} if "group" in read else {}
+    return pd.DataFrame(
+        {
+            **named,
+            "Days": read["days"].astype("int64"),
+            "Have gone on": [words.percent(row["share"]) for row in rows],
+            "95 % interval": [words.interval(row["low"], row["high"]) for row in rows],
+            "Still at risk (n)": read["at_risk"],
+        }
+    )

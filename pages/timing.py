@@ -1,0 +1,47 @@
+"""How long does each step take?"""
+
+import streamlit as st
+
+from journeys.analysis.timing import comparison_sentence, summary_sentence
+from journeys.charts import timing as charts
+from journeys.charts.style import SCREEN
+from pages.parts import blocks, cache, controls, tables
+from pages.parts.choice import current_choice
+
+choice = current_choice(cache.communities())
+view = cache.view(choice)
+
+blocks.title("How long does each step take?")
+if view.journeys.empty:
+    blocks.nothing_yet(choice.community)
+    st.stop()
+
+counts = cache.stage_counts(choice)
+answer = st.container()
+with st.container(horizontal=True):
+    step = controls.step_control(counts)
+    compared = controls.comparison_control()
+if step is None:
+    blocks.say("No step between two stages can be measured with what is loaded.")
+    st.stop()
+
+horizon_days = choice.community.horizon(step)
+group_rows = cache.by_group(choice, step, tables.GROUPS[compared]) if compared else None
+if group_rows is not None and len(group_rows) > 1:
+    names = controls.group_controls(group_rows["group"].tolist())
+    comparison = cache.compare_groups(choice, step, tables.GROUPS[compared], names)
+    told = comparison_sentence(comparison)
+    drawn = charts.draw_comparison(comparison.curves, step, SCREEN, horizon_days=horizon_days)
+    rows = comparison.curves
+else:
+    rows = cache.time_to_next(choice, step)
+    told = summary_sentence(rows, step, str(cache.reading(choice).following(step)))
+    drawn = charts.draw_curve(rows, step, SCREEN, horizon_days=horizon_days)
+with answer:
+    blocks.say(told)
+if group_rows is not None and len(group_rows) < 2:
+    blocks.small(f"There is only one group by {compared}: nothing to compare.")
+blocks.figure(drawn, told, "curve")
+blocks.trust_strip(view, choice)
+blocks.table(tables.curve(rows), f"timing-{choice.community.slug}", raw=rows)
+blocks.how_counted("timing", "conversion")
