@@ -201,22 +201,31 @@ def _earlier(people: nw.LazyFrame[Any], done: nw.LazyFrame[Any], column: str) ->
 
 
 def first_acts(
-    events: nw.LazyFrame[Any],
-    threads: nw.LazyFrame[Any],
-    persons: nw.LazyFrame[Any],
-    nonpeople: nw.LazyFrame[Any],
+    events: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]
 ) -> nw.LazyFrame[Any]:
-    """Find each person's very first act and what its thread was labelled.
+    """Find each person's very first act.
 
     Returns
     -------
-    One row a person and label: ``person``, ``at``, ``place``, ``action``, ``thread``, ``label`` (null if none).
+    One row a person: ``person``, ``at``, ``place``, ``action``, ``thread``.
     """
-    acts = of_people(events, persons, nonpeople)
+    openings = events.group_by("account").agg(nw.col("at").min())
+    acts = of_people(events.join(openings, on=["account", "at"], how="semi"), persons, nonpeople)
     number = nw.col("at").cum_count().over("person", order_by=["at", "event_id"])
     first = acts.with_columns(number=number).filter(nw.col("number") == 1)
-    labels = threads.select("place", "thread", label=nw.col("labels")).explode("label").unique()
-    return first.select("person", "at", "place", "action", "thread").join(labels, on=["place", "thread"], how="left")
+    return first.select("person", "at", "place", "action", "thread")
+
+
+def door_labels(threads: nw.LazyFrame[Any], community: Community) -> nw.LazyFrame[Any]:
+    """List the threads that bear a label one of the community's doors asks for: ``place``, ``thread``, ``label``."""
+    wanted = sorted({label.lower() for door in community.entry_points for label in door.labels})
+    told = threads.select("place", "thread", label=nw.col("labels")).explode("label")
+    labels = told.with_columns(label=nw.col("label").str.to_lowercase()).filter(nw.col("label").is_in(wanted))
+    renamed = {place: community.canonical(place) for entry in community.places for place in entry.aliases}
+    for former, present in renamed.items():
+        named = nw.when(nw.col("place") == former.lower()).then(nw.lit(present)).otherwise(nw.col("place"))
+        labels = labels.with_columns(place=named)
+    return labels.unique()
 
 
 def entry_point(community: Community, place: str, action: str, labels: Sequence[str]) -> str:
@@ -228,8 +237,3 @@ def entry_point(community: Community, place: str, action: str, labels: Sequence[
         if fits_action and fits_place and fits_label:
             return door.name
     return "other"
-
-
-def burst_of(community: Community, at: datetime) -> str | None:
-    """Name the event in whose days an instant falls."""
-    return next((burst.name for burst in community.bursts if burst.from_on <= at.date() <= burst.until_on), None)

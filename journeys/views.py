@@ -134,21 +134,30 @@ def _journeys(  # noqa: PLR0913
     found = engine.collect(stages.journeys(kept, community, canonical, joined, nobodies))
     entries = list(stages.ENTRY.values())
     found = found[found[entries].notna().any(axis=1)]
-    threads = store.scan("threads", engine, owned)
-    first = engine.collect(stages.first_acts(kept, threads, joined, nobodies))
-    doors = first.groupby("person").agg(
-        at=("at", "first"),
-        place=("place", "first"),
-        action=("action", "first"),
-        labels=("label", lambda told: list(told.dropna())),
-    )
-    doors["entry_point"] = [
-        stages.entry_point(community, place, action, labels)
-        for place, action, labels in zip(doors["place"], doors["action"], doors["labels"], strict=True)
-    ]
-    doors["burst"] = [stages.burst_of(community, at) for at in doors["at"]]
-    doors = doors.rename(columns={"place": "first_place"})[["first_place", "entry_point", "burst"]]
+    first = engine.collect(stages.first_acts(kept, joined, nobodies))
+    labels = engine.collect(stages.door_labels(store.scan("threads", engine, owned), community))
+    first = first.merge(labels, on=["place", "thread"], how="left")
+    doors = _doors(first, community)
     return found.join(doors, on="person").sort_values(["first_at", "person"], ignore_index=True)[list(COLUMNS)]
+
+
+def _doors(first: pd.DataFrame, community: Community) -> pd.DataFrame:
+    """Say for each person where the first act was, through which door it came, and in which event's days."""
+    labelled = first.dropna(subset="label").groupby("person")["label"].agg(lambda told: tuple(sorted(told)))
+    doors = first.drop_duplicates("person").set_index("person")
+    labels = labelled.reindex(doors.index)
+    known: dict[tuple[str, str, tuple[str, ...]], str] = {}
+    names = []
+    for place, action, told in zip(doors["place"], doors["action"], labels, strict=True):
+        key = (place, action, told if isinstance(told, tuple) else ())
+        if key not in known:
+            known[key] = stages.entry_point(community, *key)
+        names.append(known[key])
+    bursts = pd.Series(None, index=doors.index, dtype="object")
+    days = doors["at"].dt.date
+    for burst in reversed(community.bursts):
+        bursts[(days >= burst.from_on) & (days <= burst.until_on)] = burst.name
+    return pd.DataFrame({"first_place": doors["place"], "entry_point": names, "burst": bursts})
 
 
 def _by_month(kept: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys import stages
-from journeys.communities import Burst, Community, EntryPoint, Place, Rule, Stage, Stages
+from journeys.communities import Community, EntryPoint, Place, Rule, Stage, Stages
 from journeys.engine import open_engine
 from journeys.events import ACTIONS
 from tests.making import HOME, act, day, events_table
@@ -152,12 +152,10 @@ def test_a_door_is_the_first_that_fits_the_first_act():
             EntryPoint(name="good first issue", labels=("Good First Issue",)),
             EntryPoint(name="claimed", actions=("claimed",)),
         ),
-        bursts=(Burst(name="Sprint", from_on=date(2021, 1, 2), until_on=date(2021, 1, 3)),),
     )
     assert stages.entry_point(community, HOME, "claimed", ["good first issue"]) == "good first issue"
     assert stages.entry_point(community, HOME, "claimed", []) == "claimed"
     assert stages.entry_point(community, HOME, "commented", ["bug"]) == "other"
-    assert [stages.burst_of(community, day(n)) for n in (1, 2, 3, 4)] == [None, "Sprint", "Sprint", None]
 
 
 ROWS = st.lists(
