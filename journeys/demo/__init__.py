@@ -19,7 +19,7 @@ from journeys.demo.cast import OBSERVED_UNTIL, SHARES, Person, cast, process_of
 from journeys.demo.contributors import LISTED_ON, listed, write_lists
 from journeys.demo.files import iso, write_text
 from journeys.demo.gh_archive import write_years
-from journeys.demo.git_log import write_log
+from journeys.demo.git_log import tied_by_squash, write_log
 from journeys.demo.story import Story
 from journeys.demo.tables import write_tables
 from journeys.events import STAGES
@@ -101,10 +101,11 @@ def _write_community(community: Community, people: Sequence[Person], seed: int, 
     files = write_years(world, folder)
     if community.slug == "bigscience":
         files.append(write_archive(world, PROMPTS, folder / "promptsource-archive.json.gz"))
-        return [*files, write_log(world, PROMPTS, _log_name(folder, PROMPTS), known=())]
-    on_list = [person.login for person in listed(people, LISTED_ON[-1])]
+        tied = dict.fromkeys(tied_by_squash(world, PROMPTS), 1)
+        return [*files, write_log(world, PROMPTS, _log_name(folder, PROMPTS), tied)]
+    on_list = {person.login: 2 for person in listed(people, LISTED_ON[-1])}
     files += write_lists(people, BOOK, folder)
-    return [*files, write_log(world, BOOK, _log_name(folder, BOOK), known=on_list)]
+    return [*files, write_log(world, BOOK, _log_name(folder, BOOK), on_list)]
 
 
 def _log_name(folder: Path, repository: str) -> Path:

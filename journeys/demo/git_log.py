@@ -1,6 +1,6 @@
 """A simulated repository's history as ``git log --numstat --date=iso-strict`` prints it, newest first."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from journeys.demo.cast import Person, tell_local
@@ -8,7 +8,7 @@ from journeys.demo.files import write_gzip
 from journeys.demo.world import Commit, Thread, World, sha_of
 
 
-def write_log(world: World, repository: str, path: Path, known: Collection[str]) -> Path:
+def write_log(world: World, repository: str, path: Path, own_addresses: Mapping[str, int]) -> Path:
     """Write the commits of one repository.
 
     Parameters
@@ -17,19 +17,17 @@ def write_log(world: World, repository: str, path: Path, known: Collection[str])
         Whose commits.
     path
         The file to write.
-    known
-        Logins of those whose own addresses another export ties to the login; the others commit under the
-        platform's address, because nothing could tell that they are the same.
+    own_addresses
+        By login, how many addresses of one's own another export ties to it. All others commit under the platform's
+        address, because nothing could tell that they are the same.
     """
-    known = {*known, *_tied_by_squash(world, repository)}
-    commits = sorted(_commits(world, repository), key=lambda found: (found[0].at, found[0].is_merge), reverse=True)
-    return write_gzip(
-        path, "\n".join(_entry(commit, thread, commit.author.login in known) for commit, thread in commits)
-    )
+    found = sorted(_commits(world, repository), key=lambda pair: (pair[0].at, pair[0].is_merge), reverse=True)
+    entries = [_entry(commit, thread, own_addresses.get(commit.author.login, 0)) for commit, thread in found]
+    return write_gzip(path, "\n".join(entries))
 
 
-def _tied_by_squash(world: World, repository: str) -> Iterator[str]:
-    """Find those whose pull request landed as one commit of theirs, which the platform names with its author."""
+def tied_by_squash(world: World, repository: str) -> Iterator[str]:
+    """Find those whose pull request landed as one commit of theirs, which a complete archive names with its author."""
     for thread in world.of(repository):
         if thread.merged_at and thread.squashed and thread.author:
             yield thread.author.login
@@ -44,13 +42,13 @@ def _commits(world: World, repository: str) -> Iterator[tuple[Commit, Thread | N
             yield commit, None
 
 
-def _entry(commit: Commit, thread: Thread | None, known: bool) -> str:  # noqa: FBT001
+def _entry(commit: Commit, thread: Thread | None, own_addresses: int) -> str:
     lines = [f"commit {commit.sha}"]
     if commit.is_merge:
         tip = thread.head_sha if thread else sha_of("branch", commit.sha)
         lines.append(f"Merge: {sha_of('base', commit.sha)[:9]} {tip[:9]}")
     lines += [
-        f"Author: {commit.author.name} <{_address(commit, known=known)}>",
+        f"Author: {commit.author.name} <{_address(commit, own_addresses)}>",
         f"Date:   {tell_local(commit.author, commit.at)}",
         "",
         *(f"    {line}".rstrip() for line in _message(commit, thread).splitlines()),
@@ -60,13 +58,13 @@ def _entry(commit: Commit, thread: Thread | None, known: bool) -> str:  # noqa: 
     return "\n".join([*lines, ""] if commit.paths else lines)
 
 
-def _address(commit: Commit, *, known: bool) -> str:
-    """Give the address of a commit: the platform's, or one of the author's two own."""
+def _address(commit: Commit, own_addresses: int) -> str:
+    """Give the address of a commit: the platform's, or one of the author's own."""
     author: Person = commit.author
-    if commit.web or not author.private or not known:
+    if commit.web or not author.private or not own_addresses:
         return author.noreply
     first, second = author.own_addresses
-    return second if commit.at.month % 6 == 0 else first
+    return second if own_addresses > 1 and commit.at.month % 3 == 0 else first
 
 
 def _message(commit: Commit, thread: Thread | None) -> str:
