@@ -158,7 +158,7 @@ def comparison_sentence(comparison: Comparison) -> str:
     """Say in words whether two groups differ in how soon they step."""
     sizes = words.listing([f"{words.people(n)} in {name}" for name, n in comparison.n.items()])
     if comparison.p_value is None:
-        return f"The two groups cannot be compared: {sizes}, and too few steps."
+        return f"The two groups cannot be compared: {sizes}, and no step that tells them apart."
     chance = f"log-rank {words.probability(comparison.p_value)}; {sizes}"
     if comparison.p_value < 0.05:
         return f"The two groups **differ** in how soon they go on, more than chance explains ({chance})."
