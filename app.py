@@ -15,17 +15,27 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ROOT: Final = Path(__file__).resolve().parent
+PAGES: Final = tuple(f"/{path.stem}" for path in (ROOT / "pages").glob("*.py"))
 WARMED: Final = ("plotly.graph_objects", "scipy.stats", "journeys.views", "journeys.imports", "journeys.charts.funnel")
 
 
-def content_policy() -> str:
-    """Allow what Streamlit's own page needs, from this host only; its one inline script is named by its hash."""
+def load_shell() -> str:
+    """Give Streamlit's page with our title, told where the service is.
+
+    Left to itself the page guesses, and first asks ``/funnel/_stcore/health``: a deep link then logs an error.
+    """
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    told = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL("./", window.location.href).href }</script>'
+    return page.replace("<head>", f"<head>{told}", 1).replace("<title>Streamlit</title>", "<title>Journeys</title>", 1)
+
+
+def content_policy(page: str) -> str:
+    """Allow what the page needs, from this host only; its inline scripts are named by their hashes."""
     inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in inline)
     return (
@@ -38,9 +48,9 @@ def content_policy() -> str:
 class SecurityHeaders:
     """Adds the headers to every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
-        self.policy = content_policy()
+        self.policy = policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and its answer back with the headers."""
@@ -74,4 +84,16 @@ def settle() -> None:
 
 
 settle()
-app = st.App(ROOT / "pages" / "frame.py", middleware=[Middleware(SecurityHeaders)], routes=[Route("/health", health)])
+SHELL: Final = load_shell()
+
+
+async def show_shell(_request: Request) -> Response:
+    """Give the page that every address of the app begins with."""
+    return HTMLResponse(SHELL, headers={"Cache-Control": "no-cache"})
+
+
+app = st.App(
+    ROOT / "pages" / "frame.py",
+    middleware=[Middleware(SecurityHeaders, policy=content_policy(SHELL))],
+    routes=[Route("/health", health), *(Route(path, show_shell) for path in ("/", *PAGES))],
+)

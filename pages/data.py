@@ -1,6 +1,5 @@
 """What is in the data, and what is missing?"""
 
-
 from journeys.charts import coverage as charts
 from journeys.charts.style import SCREEN
 from pages.parts import blocks, cache, sentences, tables

@@ -14,20 +14,22 @@ views = {slug: cache.view(one) for slug, one in choices.items()}
 blocks.title("How far do people come in each community?")
 blocks.say(sentences.overview(list(choices.values()), list(views.values())))
 
-columns = st.columns(len(choices), gap="medium")
-for column, (slug, one) in zip(columns, choices.items(), strict=True):
-    counts = cache.stage_counts(one)
-    with column:
-        blocks.section(one.community.name)
-        blocks.small(sentences.freshness(one, views[slug]))
-        figure = charts.draw_people(counts, SCREEN, mode=one.mode)
-        blocks.figure(figure, sentences.stages(one, counts), f"people-{slug}")
+with blocks.three_in_a_row():
+    for slug, one in choices.items():
+        with st.container():
+            counts = cache.stage_counts(one)
+            blocks.name(one.community)
+            figure = charts.draw_people(counts, SCREEN, mode=one.mode)
+            blocks.figure(figure, sentences.stages(one, counts), f"people-{slug}")
+            blocks.small(sentences.freshness(one, views[slug]))
 blocks.small(sentences.OVERVIEW_NOTE)
 
 blocks.section("What changed in the last 90 days")
-for column, one in zip(st.columns(len(choices), gap="medium"), choices.values(), strict=True):
-    with column:
-        blocks.bullets(one.community.name, cache.what_changed(one))
+with blocks.three_in_a_row():
+    for one in choices.values():
+        with st.container():
+            blocks.name(one.community)
+            blocks.bullets(cache.what_changed(one))
 
 blocks.section(f"{choice.community.name}: intended and observed")
 blocks.small("What the community says its journey is, beside what the loaded exports show. Choose another at the side.")

@@ -26,9 +26,9 @@ if step is None:
     st.stop()
 
 horizon_days = choice.community.horizon(step)
-group_rows = cache.by_group(choice, step, tables.GROUPS[compared]) if compared else None
-if group_rows is not None and len(group_rows) > 1:
-    names = controls.group_controls(group_rows["group"].tolist())
+groups = cache.by_group(choice, step, tables.GROUPS[compared])["group"].tolist() if compared else []
+if compared and len(groups) > 1:
+    names = controls.group_controls(groups)
     comparison = cache.compare_groups(choice, step, tables.GROUPS[compared], names)
     told = comparison_sentence(comparison)
     drawn = charts.draw_comparison(comparison.curves, step, SCREEN, horizon_days=horizon_days)
@@ -39,7 +39,7 @@ else:
     drawn = charts.draw_curve(rows, step, SCREEN, horizon_days=horizon_days)
 with answer:
     blocks.say(told)
-if group_rows is not None and len(group_rows) < 2:
+if compared and len(groups) < 2:
     blocks.small(f"There is only one group by {compared}: nothing to compare.")
 blocks.figure(drawn, told, "curve")
 blocks.trust_strip(view, choice)

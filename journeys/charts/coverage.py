@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from journeys.analysis import words
-from journeys.charts.style import LABEL_SIZE, SMALL_SIZE, Palette, blank_figure, hover
+from journeys.charts.style import LABEL_SHIFT, LABEL_SIZE, SMALL_SIZE, Palette, blank_figure, hover
 
 SOURCES_SAID: Final = {
     "archive_repo": "Repository archive",
@@ -63,6 +63,7 @@ def _label(figure: go.Figure, y: float, text: str, palette: Palette) -> None:
         x=0,
         xref="paper",
         xanchor="left",
+        xshift=LABEL_SHIFT,
         y=y,
         text=text,
         showarrow=False,

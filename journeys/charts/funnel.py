@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from journeys.analysis import words
 from journeys.analysis.funnel import conversion_sentence
-from journeys.charts.rows import BAR_WIDTH, add_empty_slot, bar_position, row_figure
+from journeys.charts.rows import BAR_WIDTH, ROW_HEIGHT, add_empty_slot, bar_position, row_figure
 from journeys.charts.style import PALE, Palette, hover, plain, stage_label, whiskers
 from journeys.communities import Order
 
@@ -23,7 +23,7 @@ def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order) ->
     rows = stage_counts.to_dict("records")
     figure = row_figure([_people_label(row, palette, mode) for row in rows], palette, "")
     figure.update_xaxes(visible=False)
-    figure.update_layout(margin={"b": 4})
+    figure.update_layout(margin={"b": 0}, height=ROW_HEIGHT * len(rows))
     for position, row in enumerate(rows):
         if not row["observable"]:
             add_empty_slot(figure, position, _reason(row), palette)

@@ -5,7 +5,7 @@ from typing import Final
 
 import plotly.graph_objects as go
 
-from journeys.charts.style import LABEL_SIZE, SMALL_SIZE, Palette, blank_figure
+from journeys.charts.style import LABEL_SHIFT, LABEL_SIZE, SMALL_SIZE, Palette, blank_figure
 
 ROW_HEIGHT: Final = 62
 AXIS_HEIGHT: Final = 46
@@ -16,7 +16,7 @@ _LABEL_RISE: Final = 0.3
 def row_figure(labels: Sequence[str], palette: Palette, axis_title: str) -> go.Figure:
     """Start a figure of one row a label; bars go on :func:`bar_position`."""
     figure = blank_figure(palette, ROW_HEIGHT * len(labels) + AXIS_HEIGHT)
-    figure.update_yaxes(visible=False, range=[0.62 - len(labels), 0.62])
+    figure.update_yaxes(visible=False, range=[0.5 - len(labels), 0.5])
     figure.update_xaxes(
         rangemode="tozero", title={"text": axis_title, "font": {"size": SMALL_SIZE, "color": palette.muted}}
     )
@@ -27,6 +27,7 @@ def row_figure(labels: Sequence[str], palette: Palette, axis_title: str) -> go.F
             x=0,
             xref="paper",
             xanchor="left",
+            xshift=LABEL_SHIFT,
             y=_LABEL_RISE - row,
             yanchor="middle",
             align="left",

@@ -14,6 +14,8 @@ import plotly.graph_objects as go
 SYMBOLS: Final = {"discover": "circle", "join": "square", "contribute": "diamond", "lead": "star"}
 GLYPHS: Final = {"discover": "●", "join": "■", "contribute": "◆", "lead": "★"}
 LABEL_SIZE: Final = 14
+LABEL_SHIFT: Final = -4
+"""Pixels that bring a label's first letter over the edge of the bar under it."""
 SMALL_SIZE: Final = 12
 HATCH: Final = "/"
 HOVER_WIDTH: Final = 46

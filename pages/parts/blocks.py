@@ -6,9 +6,10 @@ Names and messages are never read as Markdown: what comes from an export is esca
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import cache, partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -20,12 +21,15 @@ from journeys.communities import Community, Stage, digest
 from journeys.errors import JourneysError
 from journeys.views import View
 from pages.parts import tables
-from pages.parts.choice import MODES, Choice
+from pages.parts.choice import Choice
 
 DEFINITIONS: Final = Path(__file__).resolve().parents[2] / "docs" / "definitions.md"
 COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "lead": "violet"}
 """Names of the theme's text colours that are the stages'."""
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&@])")
+SHORT: Final = 10
+"""Rows up to which a table is shown whole."""
+TALL_PIXELS: Final = 360
 _CARD_WIDTH: Final = 150
 _STORY_WIDTH: Final = 220
 
@@ -65,8 +69,7 @@ def section(heading: str) -> None:
 def demo_banner() -> None:
     """Say that everything shown is simulated, and where one's own data goes."""
     st.info(
-        "**Simulated data.** The communities are real, these people are not. Bring your own exports with "
-        "`python -m journeys import FILES`; the README says where to get them."
+        "**Simulated data**: nobody here is real. Bring your own: `python -m journeys import FILES` (see the README)."
     )
 
 
@@ -83,7 +86,7 @@ def trust_strip(view: View, choice: Choice) -> None:
     newest = words.day(view.newest_at) if view.newest_at else "none"
     small(
         f"n = {words.people(len(view.journeys))} · observed until {until} · newest act {newest} · "
-        f"stages in {MODES[choice.mode]} · active: within {community.active_days} days · "
+        f"{choice.mode} order · active: within {community.active_days} days · "
         f"{words.number(len(view.bots))} bots left out · "
         f"{words.number(len(view.joined))} accounts united · definition {community.slug} {digest(community)[:7]}"
     )
@@ -108,8 +111,8 @@ def figure(drawn: go.Figure, alt: str, key: str) -> None:
 
 def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> None:
     """Show a table with a download that is safe to open in a spreadsheet; ``raw`` is downloaded in its stead."""
-    rows = "content" if len(shown) <= 12 else 420
-    st.dataframe(shown, hide_index=True, height=rows, placeholder="–", alt=name.replace("-", " "))
+    height: Literal["content"] | int = "content" if len(shown) <= SHORT else TALL_PIXELS
+    st.dataframe(shown, hide_index=True, height=height, placeholder="–", alt=name.replace("-", " "))
     st.download_button(
         "Download as CSV",
         tables.safe_csv(shown if raw is None else raw),
@@ -171,17 +174,27 @@ def people(listed: pd.DataFrame, unlisted: int) -> None:
         st.dataframe(
             listed,
             hide_index=True,
-            height="content" if len(listed) <= 8 else 320,
+            height="content" if len(listed) <= SHORT else TALL_PIXELS,
             placeholder="–",
             column_config={name: st.column_config.DateColumn(format="D MMM YYYY") for name in listed.columns[2:7]},
             alt="People behind the chosen number, under pseudonyms",
         )
 
 
-def bullets(heading: str, lines: Sequence[str]) -> None:
-    """List sentences under a name."""
-    told = "\n".join(f"- :small[{emphasised(line)}]" for line in lines)
-    st.markdown(f"**{escape(heading)}**\n\n{told or ':small[Nothing is loaded yet.]'}")
+def three_in_a_row() -> AbstractContextManager[object]:
+    """Open a row of three communities; more go to the next row, and on a telephone each has its own."""
+    grid: AbstractContextManager[object] = st.grid(columns=3, min_column_width=_STORY_WIDTH, gap="medium")
+    return grid
+
+
+def name(community: Community) -> None:
+    """Write a community's name over what is shown of it."""
+    st.markdown(f"#### {escape(community.name)}")
+
+
+def bullets(lines: Sequence[str]) -> None:
+    """List sentences."""
+    st.markdown("\n".join(f"- :small[{emphasised(line)}]" for line in lines) or ":small[Nothing is loaded yet.]")
 
 
 def intended_and_observed(community: Community, stage_counts: pd.DataFrame) -> None:
@@ -226,7 +239,7 @@ def left_out(view: View) -> None:
     """List the bots that were left out with the reason, and the accounts that only look like one."""
     say(f"**{words.number(len(view.bots))}** accounts are programs and left out of people.")
     if len(view.bots):
-        st.dataframe(view.bots, hide_index=True, height="content" if len(view.bots) <= 8 else 320, alt="Bots left out")
+        st.dataframe(view.bots, hide_index=True, height="content" if len(view.bots) <= SHORT else TALL_PIXELS, alt="Bots left out")
     if view.suspects:
         say(f"**{words.number(len(view.suspects))}** look like programs by their name alone, and count as people:")
         st.text(", ".join(view.suspects))

@@ -1,6 +1,6 @@
 """The choices that all pages share: drawn once by the frame, kept in the URL, so that a view can be sent to others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, cast
@@ -11,8 +11,8 @@ from journeys.analysis.cohorts import Period
 from journeys.communities import Community, Order
 from pages.parts import keys
 
-MODES: Final = {"any": "any order", "strict": "in order"}
-PERIODS: Final = {"quarter": "quarter", "month": "month"}
+MODES: Final = ("any", "strict")
+PERIODS: Final = ("quarter", "month")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,10 @@ class Choice:
 
 
 def draw_choices(communities: Mapping[str, Community], today: date) -> None:
-    """Draw the choices in the sidebar."""
+    """Draw the choices in the sidebar; a link may name a community by its slug too."""
+    linked = st.query_params.get(keys.COMMUNITY)
+    if linked in communities and keys.COMMUNITY not in st.session_state:
+        st.session_state[keys.COMMUNITY] = linked
     with st.sidebar:
         st.selectbox(
             "Community",
@@ -50,20 +53,19 @@ def draw_choices(communities: Mapping[str, Community], today: date) -> None:
             help="What came later is left out. Empty: until the newest act.",
         )
         st.segmented_control(
-            "Stages count",
-            list(MODES),
-            format_func=lambda mode: MODES[mode],
-            default="any",
+            "Order of stages",
+            MODES,
+            default=MODES[0],
             required=True,
             key=keys.MODE,
             bind="query-params",
-            help="Any order: an act of a later stage counts as having reached the earlier ones. "
-            "In order: only who passed the stages one after another.",
+            help="Any: an act of a later stage counts as having reached the earlier ones. "
+            "Strict: only who passed the stages one after another.",
         )
         st.segmented_control(
             "Cohorts by",
-            list(PERIODS),
-            default="quarter",
+            PERIODS,
+            default=PERIODS[0],
             required=True,
             key=keys.COHORT,
             bind="query-params",
@@ -75,7 +77,7 @@ def draw_choices(communities: Mapping[str, Community], today: date) -> None:
 def current_choice(communities: Mapping[str, Community]) -> Choice:
     """Give what is chosen, checked again: what comes from a browser may be anything."""
     state = st.session_state
-    slug = state.get(keys.COMMUNITY)
+    slug = str(state.get(keys.COMMUNITY))
     until = state.get(keys.UNTIL)
     return Choice(
         community=communities[slug] if slug in communities else next(iter(communities.values())),
@@ -93,5 +95,5 @@ def choose_people(figure_key: str) -> None:
         st.session_state[keys.STAGE], st.session_state[keys.COUNT] = stage, count
 
 
-def _one_of(value: object, allowed: Mapping[str, str]) -> str:
-    return str(value) if value in allowed else next(iter(allowed))
+def _one_of(value: object, allowed: Sequence[str]) -> str:
+    return str(value) if value in allowed else allowed[0]

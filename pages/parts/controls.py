@@ -30,7 +30,6 @@ def people_control(observable: Mapping[str, bool]) -> tuple[str, str]:
             "Stage",
             stages,
             index=min(1, len(stages) - 1),
-            format_func=str.capitalize,
             key=keys.STAGE,
             bind="query-params",
             width=180,
@@ -48,14 +47,13 @@ def people_control(observable: Mapping[str, bool]) -> tuple[str, str]:
 
 def step_control(stage_counts: pd.DataFrame) -> str | None:
     """Let people choose a step that can be measured; nothing if there is none."""
-    steps = {row["stage"]: row["to"] for row in stage_counts.to_dict("records") if row["to"] and row["n"]}
+    steps = [row["stage"] for row in stage_counts.to_dict("records") if row["to"] and row["n"]]
     if not steps:
         return None
     chosen = st.segmented_control(
-        "Step",
-        list(steps),
-        format_func=lambda stage: f"{stage} → {steps[stage]}",
-        default=next(iter(steps)),
+        "Step from",
+        steps,
+        default=steps[0],
         required=True,
         key=keys.STEP,
         bind="query-params",

@@ -10,8 +10,8 @@ from journeys.views import View
 from pages.parts.choice import Choice
 
 OVERVIEW_NOTE: Final = (
-    "People at each stage or beyond; pale: those who skipped it. Each community has its own scale, and its own exports: "
-    "lengths compare within a community, not across."
+    "People at each stage or beyond; pale: those who skipped it. Each community has its own exports and its own scale, "
+    "so compare lengths within a community, not across."
 )
 
 

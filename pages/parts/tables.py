@@ -48,7 +48,7 @@ def stages(stage_counts: pd.DataFrame) -> pd.DataFrame:
 def estimates(estimate_rows: pd.DataFrame, label: str) -> pd.DataFrame:
     """Give one row a cohort or group: its people, and how many go on."""
     rows = estimate_rows.to_dict("records")
-    named = {label.capitalize(): estimate_rows.iloc[:, 0], "People": estimate_rows["people"]}
+    named: dict[str, Any] = {label.capitalize(): estimate_rows.iloc[:, 0], "People": estimate_rows["people"]}
     if "finished" in estimate_rows:
         named["Period"] = ["over" if row["finished"] else "still open" for row in rows]
     return pd.DataFrame({**named, **_estimates(rows)})
@@ -94,7 +94,7 @@ def imports(brought: pd.DataFrame) -> pd.DataFrame:
             "File": newest_first["file"],
             "Format": [SOURCES_SAID.get(name, name) for name in newest_first["format"]],
             "New": newest_first["new"],
-            "Already known": newest_first["known"],
+            "Known": newest_first["known"],
             "Rejected": newest_first["rejected"],
             "From": newest_first["first_at"].str[:10],
             "Until": newest_first["last_at"].str[:10],
