@@ -31,7 +31,7 @@ bench: $(VENV)/installed-dev
 		$(BIN)/python -m "benchmarks.$$(basename "$$file" .py)" || exit 1; done
 
 demo: $(VENV)/installed
-	$(BIN)/python -m journeys demo --people 300 --seed 1 --out data/demo
+	$(BIN)/python -m journeys demo --people 360 --seed 7 --out data/demo
 
 # Stamps: nothing is installed anew unless a list of requirements changes.
 $(VENV)/installed: requirements.txt | $(BIN)/python

@@ -8,7 +8,7 @@ time, and kinds of people who step at different rates; both would make the truth
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -56,10 +56,11 @@ NOBODY_STEPS: Final = Step(probability=0.0, scale_days=1.0)
 class Process:
     """How a community comes about: the days on which people arrive, where they start, and how they go on.
 
-    ``first`` is the share of people who start at each stage; ``wave`` how far arrivals rise and fall within a year;
-    ``bursts`` are days (first and last) in which ``burst_share`` of all people arrive. A stage passed over is done
-    later by ``returns`` of those who passed it over, after ``returns_days`` on average, if it has a step. Who is not
-    ``quiet`` stays ``stays_days`` on average after the last new stage.
+    ``first`` is the share of people who start at each stage; ``wave`` how far arrivals rise and fall within a year,
+    ``growth`` by what part they grow from one year to the next; ``bursts`` are days (first and last) in which
+    ``burst_share`` of all people arrive. A stage passed over is done later by ``returns`` of those who passed it over,
+    after ``returns_days`` on average, if it has a step. Who is not ``quiet`` stays ``stays_days`` on average after the
+    last new stage. ``names`` makes a person's name from their number.
     """
 
     starts_at: datetime
@@ -67,13 +68,14 @@ class Process:
     steps: Mapping[str, Step]
     first: tuple[float, float, float, float] = (0.6, 0.3, 0.1, 0.0)
     wave: float = 0.0
+    growth: float = 0.0
     bursts: tuple[tuple[date, date], ...] = ()
     burst_share: float = 0.0
     returns: float = 0.0
     returns_days: float = 30.0
     quiet: float = 0.4
     stays_days: float = 120.0
-    names: str = field(default="person-{:04d}")
+    names: str = "person-{:04d}"
 
     def step(self, stage: str) -> Step:
         """Give the step from a stage; a stage without one is where people stay."""
@@ -159,7 +161,8 @@ def _arrivals(process: Process, chance: Days, within_day: Days) -> Days:
     """Draw the day each person arrives on, in days since the start."""
     total = int((process.ends_at - process.starts_at).total_seconds() // DAY)
     day = np.arange(total)
-    usual = 1 + process.wave * np.cos(2 * np.pi * (day - 90) / 365.25)
+    years = day / 365.25
+    usual = (1 + process.wave * np.cos(2 * np.pi * (years - 0.25))) * (1 + process.growth) ** years
     first = process.starts_at.date()
     burst = np.zeros(total)
     for from_on, until_on in process.bursts:

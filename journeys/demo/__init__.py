@@ -81,7 +81,8 @@ def write_demo(people: int, seed: int, out: Path) -> DemoFiles:
     after = 0
     for slug, share in SHARES.items():
         community = definitions.read_community(definitions.SHIPPED / f"{slug}.toml")
-        players = cast(community, max(1, round(people * share)), seed, after=after)
+        count = people - after if slug == list(SHARES)[-1] else round(people * share)
+        players = cast(community, max(1, count), seed, after=after)
         after += len(players)
         exports += _write_community(community, players, seed, out / slug)
         truths[slug] = _truth(community, players)

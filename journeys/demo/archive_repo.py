@@ -33,7 +33,7 @@ def node_id(prefix: str, repository: str, number: int) -> str:
     """Make the platform's opaque identifier: a kind, the repository's number and the item's own.
 
     >>> node_id("PRR", "demo/one", 1_900_000_000)
-    'PRR_kwDOLCmwNM5xP7MA'
+    'PRR_kwDOLo1M-c5xP7MA'
     """
     packed = msgspec.msgpack.encode([0, number_of(repository), number])
     return f"{prefix}_{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"

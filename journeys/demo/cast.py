@@ -20,6 +20,8 @@ ANIMALS: Final = (
     "otter heron lynx wren badger marten finch newt plover hare shrew curlew vole puffin stoat siskin dipper seal "
     "swift tern moth gannet beetle weasel grebe lark toad knot raven smew adder bittern"
 ).split()
+SUSPECT: Final = 23
+"""The number of a person whose login looks like a program's."""
 OFFSETS: Final = (0, 0, 1, 2, -5, 5.5, 9)
 """Hours from UTC at which people write their commits."""
 
@@ -80,9 +82,10 @@ _PROCESSES: Final = {
         },
         first=(0.62, 0.28, 0.10, 0.0),
         wave=0.15,
+        growth=0.3,
         burst_share=0.22,
         returns=0.6,
-        stays_days=150,
+        stays_days=230,
     ),
     "bigscience": Process(
         starts_at=STARTS_AT,
@@ -94,8 +97,9 @@ _PROCESSES: Final = {
         },
         first=(0.55, 0.33, 0.10, 0.02),
         wave=0.1,
+        growth=0.15,
         returns=0.5,
-        stays_days=110,
+        stays_days=180,
     ),
     "mozfest-taiwg": Process(
         starts_at=STARTS_AT,
@@ -106,8 +110,9 @@ _PROCESSES: Final = {
         },
         first=(0.0, 0.62, 0.14, 0.24),
         wave=0.2,
+        growth=0.15,
         returns=0.6,
-        stays_days=100,
+        stays_days=150,
     ),
 }
 
@@ -141,7 +146,7 @@ def _rows(frame: pd.DataFrame) -> Iterator[dict[str, datetime | None]]:
 
 
 def _person(row: Mapping[str, datetime | None], number: int, dice: random.Random) -> Person:
-    animal = "botfly" if number % 150 == 23 else ANIMALS[number % len(ANIMALS)]
+    animal = "botfly" if number == SUSPECT else ANIMALS[number % len(ANIMALS)]
     at = {stage: row[f"{stage}_at"] for stage in STAGES}
     return Person(
         login=f"demo-{animal}-{number:03d}",
