@@ -196,8 +196,10 @@ def _claim_mailmap(path: Path, gatherer: Gatherer, contacts: Iterable[tuple[str,
 def _gather_list(path: Path, head: str, gatherer: Gatherer, place: str) -> int:
     """Feed each version of the recognition list that was the repository's own to its reader; give their number."""
     command = ("log", "--first-parent", "-m", "--no-renames", "--diff-filter=AM", "--reverse", "--format=%H %aI")
-    told = ask(path, *command, head, "--", LIST)
-    versions = [line.partition(" ")[::2] for line in told.splitlines()]
+    told = run_git(path, *command, head, "--", LIST)
+    if told.returncode:
+        gatherer.reject(1, f"the history of {LIST} cannot be read: {told.stderr.decode('utf-8', 'replace').strip()}")
+    versions = [line.partition(" ")[::2] for line in told.stdout.decode("ascii", "replace").splitlines()]
     asked = "".join(f"{sha}:{LIST}\n" for sha, _ in versions).encode()
     contents = _blobs(run_git(path, "cat-file", "--batch", given=asked).stdout)
     count = 0

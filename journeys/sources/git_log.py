@@ -25,6 +25,7 @@ _HEAD: Final = re.compile(_START.pattern + r"\n(?:[A-Za-z][\w ]*:.*\n)*?Author:"
 _CONTACT: Final = re.compile(r"(.*?)\s*<(.*)>")
 _COUNTED: Final = re.compile(r"(\d{1,12}|-)\t(\d{1,12}|-)\t(.+)")
 _MOVED: Final = re.compile(r"\{[^{}]* => ([^{}]*)\}")
+_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PLAIN_DATE: Final = re.compile(r"\w{3} (\w{3}) +(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4}) ([+-]\d{4})")
 _ISO_DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4})")
 _RAW_DATE: Final = re.compile(r"(\d{1,12})(?: [+-]\d{4})?")
@@ -157,9 +158,11 @@ def new_path(path: str) -> str:
     >>> new_path("perceval/{ => core}/bugzilla.py"), new_path('"two words.md"')
     ('perceval/core/bugzilla.py', 'two words.md')
     """
+    if _QUOTED.fullmatch(path):
+        return path[1:-1]
     if " => " in path:
         path = _MOVED.sub(r"\1", path).rpartition(" => ")[2].replace("//", "/")
-    return path[1:-1] if path[:1] == '"' == path[-1:] and len(path) > 1 else path
+    return path.strip('"')
 
 
 def contact_of(text: str) -> tuple[str, str]:
