@@ -31,4 +31,4 @@ blocks.definition(choice.community)
 
 blocks.section("Programs and people")
 blocks.left_out(view)
-blocks.how_counted("observable", "bots", "identities")
+blocks.how_counted("sources", "events", "observable", "bots", "identities")

@@ -39,8 +39,9 @@ listed, unlisted = cache.people_behind(choice, stage, count)
 blocks.people(listed, unlisted)
 
 blocks.section("Is it getting better, and for whom?")
-step = controls.step_control(counts)
-breakdown = controls.breakdown_control()
+with st.container(horizontal=True):
+    step = controls.step_control(counts)
+    breakdown = controls.breakdown_control()
 if step is None:
     blocks.say("No step between two stages can be measured with what is loaded.")
 elif breakdown == "cohort":
@@ -55,4 +56,4 @@ else:
     blocks.figure(cohort_charts.draw_groups(rows, step, SCREEN), f"Who goes on, by {breakdown}.", "groups")
     blocks.table(tables.estimates(rows, breakdown), f"groups-{choice.community.slug}", raw=rows)
 
-blocks.how_counted("funnel", "conversion", "cohorts")
+blocks.how_counted("funnel", "skipped", "current", "conversion", "open", "order", "cohorts", "pseudonyms")

@@ -1,4 +1,4 @@
-"""How far do people come in each community?"""
+"""How far do people get in each community?"""
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ choice = current_choice(cache.communities())
 choices = choice.for_each(cache.communities())
 views = {slug: cache.view(one) for slug, one in choices.items()}
 
-blocks.title("How far do people come in each community?")
+blocks.title("How far do people get in each community?")
 blocks.say(sentences.overview(list(choices.values()), list(views.values())))
 
 with blocks.three_in_a_row():
@@ -35,4 +35,4 @@ blocks.section(f"{choice.community.name}: intended and observed")
 blocks.small("What the community says its journey is, beside what the loaded exports show. Choose another at the side.")
 blocks.intended_and_observed(choice.community, cache.stage_counts(choice))
 blocks.trust_strip(views[choice.community.slug], choice)
-blocks.how_counted("stages", "observable", "changes")
+blocks.how_counted("stages", "reached", "observable", "freshness", "changes")

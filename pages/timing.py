@@ -44,4 +44,4 @@ if compared and len(groups) < 2:
 blocks.figure(drawn, told, "curve")
 blocks.trust_strip(view, choice)
 blocks.table(tables.curve(rows), f"timing-{choice.community.slug}", raw=rows)
-blocks.how_counted("timing", "conversion")
+blocks.how_counted("timing", "open", "entry-points")

@@ -11,9 +11,9 @@ from journeys.charts.funnel import add_estimate, estimate_label, estimate_senten
 from journeys.charts.rows import add_empty_slot, row_figure
 from journeys.charts.style import HATCH, SMALL_SIZE, Palette, blank_figure, hover, plain, shorten, whiskers
 
-COHORTS_HEIGHT: Final = 300
+COHORTS_HEIGHT: Final = 320
 GROUPS_SHOWN: Final = 8
-COHORTS_WITH_N: Final = 12
+COHORTS_WITH_N: Final = 16
 
 
 def draw_cohorts(cohort_rows: pd.DataFrame, stage: str, palette: Palette) -> go.Figure:
@@ -23,8 +23,10 @@ def draw_cohorts(cohort_rows: pd.DataFrame, stage: str, palette: Palette) -> go.
     for row in cohort_rows.to_dict("records"):
         if words.known(row["estimate"]):
             _add_cohort(figure, row, palette.of(stage), palette)
+        elif row["still_open"]:
+            _add_open_slot(figure, row, palette)
     labels = cohort_rows["cohort"].tolist()
-    each = max(1, len(labels) // COHORTS_WITH_N)
+    each = -(-len(labels) // COHORTS_WITH_N) or 1
     figure.update_xaxes(
         type="category",
         categoryorder="array",
@@ -32,7 +34,11 @@ def draw_cohorts(cohort_rows: pd.DataFrame, stage: str, palette: Palette) -> go.
         range=[-0.6, len(labels) - 0.4],
         tickangle=0,
         tickvals=labels[::each],
-        ticktext=[_tick(row, with_n=each == 1) for row in cohort_rows.iloc[::each].to_dict("records")],
+        ticktext=_ticks(cohort_rows.iloc[::each], with_n=each == 1),
+        title={
+            "text": "n, the people who could go on, under each bar" if each == 1 else "",
+            "font": {"size": SMALL_SIZE, "color": palette.muted},
+        },
     )
     figure.update_yaxes(range=[0, 1.04], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=True)
     figure.update_yaxes(gridcolor=palette.faint, griddash="dot")
@@ -45,8 +51,8 @@ def draw_groups(group_rows: pd.DataFrame, stage: str, palette: Palette) -> go.Fi
     rows = group_rows.head(GROUPS_SHOWN).to_dict("records")
     labels = [f"<b>{shorten(row['group'])}</b>  {estimate_label(row)}" for row in rows]
     figure = row_figure(labels, palette, "share who go on; │ if open counted as no")
-    figure.update_xaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=True)
-    figure.update_xaxes(gridcolor=palette.faint, griddash="dot")
+    figure.update_xaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], ticks="outside")
+    figure.update_xaxes(tickcolor=palette.faint)
     for position, row in enumerate(rows):
         if words.known(row["estimate"]):
             add_estimate(figure, position, row, palette.of(stage), palette)
@@ -69,10 +75,35 @@ def _add_cohort(figure: go.Figure, row: Mapping[Any, Any], colour: str, palette:
     )
 
 
-def _tick(row: Mapping[Any, Any], *, with_n: bool) -> str:
-    head, _, tail = str(row["cohort"]).partition(" ")
-    label = f"{tail}<br>{head}" if head.isdigit() else f"{head}<br>{tail}"
-    return f"{label}<br>n {words.number(row['n'])}" if with_n else label
+def _add_open_slot(figure: go.Figure, row: Mapping[Any, Any], palette: Palette) -> None:
+    """Hatch the whole place of a cohort of which nothing can be estimated yet."""
+    figure.add_bar(
+        x=[row["cohort"]],
+        y=[1],
+        name=f"{row['cohort']} still open",
+        marker={
+            "color": "rgba(0,0,0,0)",
+            "pattern": {"shape": HATCH, "fillmode": "replace", "fgcolor": palette.faint, "size": 7, "solidity": 0.15},
+            "line": {"width": 1, "color": palette.faint},
+        },
+        hovertext=hover(f"Came first in {row['cohort']}: {words.people(row['n'])}, still open: {row['reason']}."),
+        hoverinfo="text",
+    )
+
+
+def _ticks(cohort_rows: pd.DataFrame, *, with_n: bool) -> list[str]:
+    """Write quarters or months, n under them, and the year where it begins."""
+    starts = cohort_rows["from_on"]
+    new_year = starts.dt.year.ne(starts.dt.year.shift())
+    labels = [
+        label.removeprefix(f"{on.year} ").removesuffix(f" {on.year}")
+        for label, on in zip(cohort_rows["cohort"], starts, strict=True)
+    ]
+    lines = [
+        [label, *([words.number(n)] if with_n else []), *([f"<b>{on.year}</b>"] if is_new else [])]
+        for label, n, on, is_new in zip(labels, cohort_rows["n"], starts, new_year, strict=True)
+    ]
+    return ["<br>".join(line) for line in lines]
 
 
 def _name_open(figure: go.Figure, cohort_rows: pd.DataFrame, palette: Palette) -> None:

@@ -50,8 +50,8 @@ def draw_conversion(stage_counts: pd.DataFrame, palette: Palette) -> go.Figure:
     figure = row_figure(
         [_step_label(row, palette) for row in rows], palette, "share who go on; │ if open counted as no"
     )
-    figure.update_xaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=True)
-    figure.update_xaxes(gridcolor=palette.faint, griddash="dot")
+    figure.update_xaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], ticks="outside")
+    figure.update_xaxes(tickcolor=palette.faint)
     for position, row in enumerate(rows):
         if words.known(row["estimate"]):
             add_estimate(figure, position, row, palette.of(row["stage"]), palette)

@@ -20,7 +20,7 @@ from journeys.charts.style import GLYPHS
 from journeys.communities import Community, Stage, digest
 from journeys.errors import JourneysError
 from journeys.views import View
-from pages.parts import tables
+from pages.parts import sentences, tables
 from pages.parts.choice import Choice
 
 DEFINITIONS: Final = Path(__file__).resolve().parents[2] / "docs" / "definitions.md"
@@ -31,7 +31,8 @@ SHORT: Final = 10
 """Rows up to which a table is shown whole."""
 TALL_PIXELS: Final = 360
 _CARD_WIDTH: Final = 150
-_STORY_WIDTH: Final = 220
+_DATE_WIDTH: Final = 98
+_STORY_WIDTH: Final = 230
 
 
 def escape(text: object) -> str:
@@ -68,9 +69,10 @@ def section(heading: str) -> None:
 
 def demo_banner() -> None:
     """Say that everything shown is simulated, and where one's own data goes."""
-    st.info(
-        "**Simulated data**: nobody here is real. Bring your own: `python -m journeys import FILES` (see the README)."
-    )
+    with st.container(border=True):
+        st.markdown(
+            "**Simulated data**: nobody here is real. Bring your own: `python -m journeys import FILES` (see the README)."
+        )
 
 
 def fault(error: JourneysError) -> None:
@@ -148,7 +150,7 @@ def definition_of(key: str) -> str:
 
 def nothing_yet(community: Community) -> None:
     """Say that a community has no data yet, and what to do next."""
-    st.info(f"No loaded export tells of {escape(community.name)} in this period.")
+    say(f"**No loaded export tells of {community.name} in this period.**")
     st.markdown("Import one, or choose a later day or another community:")
     st.code(f"python -m journeys import FILES --community {community.slug}", language="shell")
     st.page_link("data.py", label="See what is loaded")
@@ -176,7 +178,10 @@ def people(listed: pd.DataFrame, unlisted: int) -> None:
             hide_index=True,
             height="content" if len(listed) <= SHORT else TALL_PIXELS,
             placeholder="–",
-            column_config={name: st.column_config.DateColumn(format="D MMM YYYY") for name in listed.columns[2:7]},
+            column_config={
+                heading: st.column_config.DateColumn(format="D MMM YYYY", width=_DATE_WIDTH)
+                for heading in listed.columns[2:7]
+            },
             alt="People behind the chosen number, under pseudonyms",
         )
 
@@ -199,16 +204,16 @@ def bullets(lines: Sequence[str]) -> None:
 
 def intended_and_observed(community: Community, stage_counts: pd.DataFrame) -> None:
     """Show for each stage what the community says of it, how far to trust that, and what the exports show."""
-    with st.grid(columns=len(stage_counts), min_column_width=_STORY_WIDTH, gap="small"):
+    with st.grid(columns=2, min_column_width=_STORY_WIDTH, gap="small"):
         for row in stage_counts.to_dict("records"):
             stage: Stage = getattr(community.stages, row["stage"])
             with st.container(border=True, height="stretch"):
                 st.markdown(f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] **{row['stage'].capitalize()}**")
                 seen = f"**{words.people(row['reached'])}**" if row["observable"] else "**not observable**"
-                say(f"Observed: {seen}")
-                small(f"“{' '.join(stage.says.split())}”" if stage.says else "The definition says nothing of it.")
+                say(f"Observed: {seen}. Intended:")
+                small(" ".join(stage.says.split()) or "The definition says nothing of it.")
                 small(
-                    f"{tables.EVIDENCE_SAID[stage.evidence].capitalize()}{f': {stage.source}' if stage.source else ''}"
+                    f"{sentences.EVIDENCE_SAID[stage.evidence].capitalize()}{f': {stage.source}' if stage.source else ''}"
                 )
 
 
@@ -226,20 +231,26 @@ def rejected(put_aside: pd.DataFrame) -> None:
 def definition(community: Community) -> None:
     """Show what a definition says: published sizes (never merged), places, stage rules."""
     if community.about:
-        small(" ".join(community.about.split()))
-    for shown in (tables.sizes(community), tables.places(community), tables.rules(community)):
-        if len(shown):
-            st.dataframe(
-                shown, hide_index=True, height="content", placeholder="–", alt=f"{shown.columns[0]} by definition"
-            )
-    small(f"Edit data/communities/{community.slug}.toml, or your own file: a change needs no new import.")
+        say(" ".join(community.about.split()))
+    for heading, lines in (
+        ("Published sizes, side by side", sentences.sizes(community)),
+        ("Its places", sentences.places(community)),
+        ("What shows each stage", sentences.rules(community)),
+    ):
+        if lines:
+            st.markdown(f"**{heading}**")
+            bullets(lines)
+    small(f"Edit data/communities/{community.slug}.toml, or a file of your own: a change needs no new import.")
 
 
 def left_out(view: View) -> None:
     """List the bots that were left out with the reason, and the accounts that only look like one."""
-    say(f"**{words.number(len(view.bots))}** accounts are programs and left out of people.")
+    say(f"Left out of people, because they are programs or deleted accounts: **{words.number(len(view.bots))}**.")
     if len(view.bots):
-        st.dataframe(view.bots, hide_index=True, height="content" if len(view.bots) <= SHORT else TALL_PIXELS, alt="Bots left out")
+        shown = view.bots.rename(columns=str.capitalize)
+        st.dataframe(
+            shown, hide_index=True, height="content" if len(view.bots) <= SHORT else TALL_PIXELS, alt="Bots left out"
+        )
     if view.suspects:
-        say(f"**{words.number(len(view.suspects))}** look like programs by their name alone, and count as people:")
+        say(f"Named like programs, yet counted as people until somebody knows better: **{len(view.suspects)}**.")
         st.text(", ".join(view.suspects))

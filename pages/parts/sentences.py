@@ -6,9 +6,17 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis import words
+from journeys.communities import Community, Place, Rule, Size
+from journeys.events import STAGES
 from journeys.views import View
 from pages.parts.choice import Choice
 
+EVIDENCE_SAID: Final = {
+    "paper_abstract": "the paper's abstract",
+    "second_hand": "told second-hand",
+    "community_document": "the community's own document",
+    "inference": "our reading",
+}
 OVERVIEW_NOTE: Final = (
     "People at each stage or beyond; pale: those who skipped it. Each community has its own exports and its own scale, "
     "so compare lengths within a community, not across."
@@ -52,3 +60,39 @@ def data(imports: pd.DataFrame) -> str:
     put_aside = int(imports["rejected"].sum())
     tail = f"{words.number(put_aside)} records could not be taken" if put_aside else "every record was taken"
     return f"{files}{words.number(int(imports['new'].sum()))} acts are loaded; {tail}."
+
+
+def sizes(community: Community) -> list[str]:
+    """Quote each published size with its day and source."""
+    return [f"**{_qualified(size)} {size.what}**, {words.day(size.on)} ({size.source})" for size in community.sizes]
+
+
+def places(community: Community) -> list[str]:
+    """Name each place of the definition, with former names and the day it became the community's."""
+    return [_place(place) for place in community.places]
+
+
+def rules(community: Community) -> list[str]:
+    """Say for each stage which acts show it; several rules of one stage are alternatives."""
+    return [
+        f"**{stage.capitalize()}**: {'; or '.join(_rule(rule) for rule in community.rules(stage))}" for stage in STAGES
+    ]
+
+
+def _qualified(size: Size) -> str:
+    return words.number(size.count) if size.qualifier == "exactly" else f"{size.qualifier} {words.number(size.count)}"
+
+
+def _place(place: Place) -> str:
+    formerly = f", also {', '.join(place.aliases)}" if place.aliases else ""
+    since = f", not before {words.day(place.not_before)}" if place.not_before else ""
+    return f"**{place.pattern}**{formerly}{since}{f'. {place.note}' if place.note else ''}"
+
+
+def _rule(rule: Rule) -> str:
+    told = ", ".join(action.replace("_", " ") for action in rule.actions)
+    if rule.times > 1:
+        told += f", {rule.times} times" + (f" within {rule.within_days} days" if rule.within_days else "")
+    if rule.work:
+        told += f" (work: {', '.join(rule.work)})"
+    return f"{told} (only in {', '.join(rule.places)})" if rule.places else told

@@ -9,7 +9,6 @@ from journeys.analysis import words
 from journeys.analysis.cohorts import Group
 from journeys.analysis.timing import at_risk_on
 from journeys.charts.coverage import SOURCES_SAID
-from journeys.communities import Community
 from journeys.events import STAGES
 from journeys.people import handle
 
@@ -19,12 +18,6 @@ GROUPS: Final[Mapping[str, Group]] = {
     "event": "burst",
 }
 """What people can be told apart by, as a page says it."""
-EVIDENCE_SAID: Final = {
-    "paper_abstract": "the paper's abstract",
-    "second_hand": "told second-hand",
-    "community_document": "the community's own document",
-    "inference": "our reading",
-}
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -34,13 +27,12 @@ def stages(stage_counts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Stage": [row["stage"] for row in rows],
-            "At it or beyond": stage_counts["reached"],
-            "With an act of it": stage_counts["observed"],
-            "Skipped it": stage_counts["skipped"],
-            "Active now": stage_counts["current"],
-            "Goes on to": [row["to"] or "" for row in rows],
+            "Reached": stage_counts["reached"],
+            "Observed": stage_counts["observed"],
+            "Skipped": stage_counts["skipped"],
+            "Active": stage_counts["current"],
+            "Next": [row["to"] or "" for row in rows],
             **_estimates(rows),
-            "Horizon, days": stage_counts["horizon_days"],
         }
     )
 
@@ -99,7 +91,6 @@ def imports(brought: pd.DataFrame) -> pd.DataFrame:
             "From": newest_first["first_at"].str[:10],
             "Until": newest_first["last_at"].str[:10],
             "Imported": newest_first["imported_at"].str[:10],
-            "Simulated": newest_first["simulated"],
         }
     )
 
@@ -107,53 +98,6 @@ def imports(brought: pd.DataFrame) -> pd.DataFrame:
 def rejected(put_aside: pd.DataFrame) -> pd.DataFrame:
     """Give one row a rejected record."""
     return put_aside.rename(columns=str.capitalize)
-
-
-def sizes(community: Community) -> pd.DataFrame:
-    """Give one row a published size."""
-    return pd.DataFrame(
-        [
-            {
-                "Published size": f"{'' if size.qualifier == 'exactly' else size.qualifier + ' '}{size.count:,}",
-                "Of what": size.what,
-                "On": words.day(size.on),
-                "Source": size.source,
-            }
-            for size in community.sizes
-        ]
-    )
-
-
-def places(community: Community) -> pd.DataFrame:
-    """Give one row a place of the definition."""
-    return pd.DataFrame(
-        [
-            {
-                "Place": place.pattern,
-                "Also": ", ".join(place.aliases),
-                "Not before": words.day(place.not_before) if place.not_before else "",
-                "Note": place.note,
-            }
-            for place in community.places
-        ]
-    )
-
-
-def rules(community: Community) -> pd.DataFrame:
-    """Give one row a stage rule; several rules of one stage are alternatives."""
-    return pd.DataFrame(
-        [
-            {
-                "Stage": stage,
-                "Any of these acts": ", ".join(rule.actions),
-                "Times": _times(rule.times, rule.within_days),
-                "Only work on": ", ".join(rule.work),
-                "Only in": ", ".join(rule.places),
-            }
-            for stage in STAGES
-            for rule in community.rules(stage)
-        ]
-    )
 
 
 def safe_csv(table: pd.DataFrame) -> str:
@@ -165,21 +109,18 @@ def _disarm(cell: object) -> object:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
-def _times(times: int, within_days: int | None) -> str:
-    return f"{times}" if within_days is None else f"{times} within {within_days} days"
-
-
 def _estimates(rows: list[dict[Any, Any]]) -> dict[str, list[Any]]:
     known = [words.known(row["estimate"]) for row in rows]
     return {
-        "Go on": [_share(row, "estimate") if is_known else "" for row, is_known in zip(rows, known, strict=True)],
-        "95 % interval": [
-            words.interval(row["low"], row["high"], row["n"]) if is_known else row["reason"]
+        "Go on (95 %)": [
+            f"{_share(row, 'estimate')} ({words.interval(row['low'], row['high'], row['n'])})"
+            if is_known
+            else row["reason"]
             for row, is_known in zip(rows, known, strict=True)
         ],
         "Of (n)": [row["n"] for row in rows],
         "Still open": [row["still_open"] for row in rows],
-        "If open counted as no": [_share(row, "naive") for row in rows],
+        "Naive": [_share(row, "naive") for row in rows],
     }
 
 
