@@ -50,22 +50,13 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
-    """Who wrote a commit."""
-
-    account: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class _PullMerge:
     """A merge of a numbered pull request, as its commit tells it."""
 
     at: datetime
-    merger: _Written
+    merger: str
     owner: str
     branch: str
-    tip: str
 
 
 def trailers_of(lines: Iterable[str]) -> tuple[str, ...]:
@@ -82,7 +73,6 @@ def co_authors(commit: Commit) -> list[tuple[str, str]]:
 def gather_commits(gatherer: Gatherer, commits: Iterable[Commit], place: str) -> int:
     """Add all acts and claims of a log's commits; give the number of commits."""
     seen: set[str] = set()
-    written: dict[str, _Written] = {}
     pulls: dict[str, list[_PullMerge]] = defaultdict(list)
     count = 0
     for commit in commits:
@@ -94,15 +84,14 @@ def gather_commits(gatherer: Gatherer, commits: Iterable[Commit], place: str) ->
         if commit.sha in seen:
             continue
         seen.add(commit.sha)
-        writer = _Written(claim_author(gatherer, commit.name, commit.address), commit.name)
-        written[commit.sha] = writer
-        if writer.account.startswith("git:"):
-            gatherer.claim(writer.account, "commit", f"{'merge' if commit.is_merge else 'single'}:{commit.sha}")
+        writer = claim_author(gatherer, commit.name, commit.address)
+        if writer.startswith("git:"):
+            gatherer.claim(writer, "commit", f"{'merge' if commit.is_merge else 'single'}:{commit.sha}")
         if not commit.is_merge:
-            _add_authorship(gatherer, commit, commit.at, writer.account, place)
+            _add_authorship(gatherer, commit, commit.at, writer, place)
         elif told := _PULL_MERGE.match(commit.subject):
-            pulls[told[1]].append(_PullMerge(commit.at, writer, told[2], told[3], commit.parents[1]))
-    _add_landings(gatherer, pulls, written, place)
+            pulls[told[1]].append(_PullMerge(commit.at, writer, told[2], told[3]))
+    _add_landings(gatherer, pulls, place)
     return count
 
 
@@ -136,18 +125,15 @@ def _add_authorship(gatherer: Gatherer, commit: Commit, at: datetime, author: st
             gatherer.act(f"git:{commit.sha}#{account}", at, account, "committed", place, work=work)
 
 
-def _add_landings(
-    gatherer: Gatherer, pulls: Mapping[str, Sequence[_PullMerge]], written: Mapping[str, _Written], place: str
-) -> None:
+def _add_landings(gatherer: Gatherer, pulls: Mapping[str, Sequence[_PullMerge]], place: str) -> None:
     """Add who landed and who merged each pull request that came from a person's fork.
 
     Forks have pull requests of their own, and their merges come along with their branches: a number that stands for
     several branches says nothing certain and is left out. One branch merged twice (a rewritten history) landed once.
+    A merger known by address alone may be the pull's own author: only two logins that differ are surely two people.
     """
     organisations = _organisations(gatherer, place)
-    lengths = {len(merge.tip) for merges in pulls.values() for merge in merges}
-    tips = {sha[:length]: writer for length in lengths for sha, writer in written.items()}
-    unclear = 0
+    unclear = unnamed = 0
     for number, merges in pulls.items():
         if len({(merge.owner.lower(), merge.branch) for merge in merges}) > 1:
             unclear += 1
@@ -155,36 +141,23 @@ def _add_landings(
         merge = min(merges, key=lambda merge: merge.at)
         if merge.owner.lower() in organisations:
             continue
-        owner = github_account(merge.owner)
-        thread = f"pull/{number}"
+        owner, thread = github_account(merge.owner), f"pull/{number}"
         gatherer.act(f"{place}/{thread}#landed", merge.at, owner, "landed_change", place, thread=thread)
-        if _is_anothers(merge, owner, tips.get(merge.tip)):
-            gatherer.act(
-                f"{place}/{thread}#merged",
-                merge.at,
-                merge.merger.account,
-                "merged_change",
-                place,
-                thread=thread,
-                toward=owner,
-            )
+        if merge.merger.startswith("git:"):
+            unnamed += 1
+        elif merge.merger != owner:
+            key = f"{place}/{thread}#merged"
+            gatherer.act(key, merge.at, merge.merger, "merged_change", place, thread=thread, toward=owner)
     if unclear:
         gatherer.notes.append(
             f"{unclear} pull request numbers stand for several branches each (forks number their own): "
             "nobody is said to have landed them."
         )
-
-
-def _is_anothers(merge: _PullMerge, owner: str, tip: _Written | None) -> bool:
-    """Whether the merger is surely not the pull's owner.
-
-    Two logins that differ are two accounts. A bare address may be the owner's own: it must also differ, in address
-    and name, from whoever wrote the branch's last commit.
-    """
-    merger = merge.merger
-    if merger.account.startswith("github:"):
-        return merger.account != owner
-    return tip is not None and tip.account != merger.account and tip.name.casefold() != merger.name.casefold()
+    if unnamed:
+        gatherer.notes.append(
+            f"{unnamed} pull requests were merged by people of whom git knows an address and no login: it cannot be "
+            "told whether they merged their own, so nobody is said to have merged them."
+        )
 
 
 def _organisations(gatherer: Gatherer, place: str) -> frozenset[str]:

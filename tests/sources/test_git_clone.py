@@ -95,7 +95,7 @@ def fill(clone):
     clone.commit("Move and draw", BOB)
     clone.git("checkout", "-q", "main")
     clone.commit("On the side", src__b_dot_py="b\n")
-    clone.merge("fork", "Merge pull request #4 from bob/fork\n\nTranslate")
+    clone.merge("fork", "Merge pull request #4 from bob/fork\n\nTranslate", ("Dee", "dee@users.noreply.github.com"))
 
 
 def test_a_clone_says_the_same_as_its_log(clone, tmp_path):
