@@ -51,7 +51,7 @@ def test_a_module_is_at_most_300_lines_and_a_function_50(path):
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             begin = node.body[0].end_lineno if ast.get_docstring(node) else node.lineno
-            assert node.end_lineno - begin < 50, node.name
+            assert node.end_lineno - begin <= 50, node.name
 
 
 def test_the_make_targets_that_the_documents_name_exist():
