@@ -128,9 +128,10 @@ def _sheet(path: Path, lines: list[str], tables: Sequence[Table]) -> Sheet:
             if {_plain(column) for column in table.columns} <= set(header):
                 return Sheet(lines, mark, header, starts + 1, table)
     widest = max(headers.values(), key=len)
+    found = ", ".join(widest) or f"unreadable, beginning with {lines[starts][:SHOWN]!r}"
     wanted = "; ".join(f"'{table.name}' wants {', '.join(table.columns)}" for table in tables)
     msg = (
-        f"{path} fits no table that the definitions describe. Its columns are {', '.join(widest)[:500]}. "
+        f"{path} fits no table that the definitions describe. Its columns are {found[:500]}. "
         f"{wanted or 'No table is described'}. Describe it under [[tables]] in the community's definition, and name "
         "the community with --community."
     )
