@@ -127,6 +127,8 @@ def read_entries(text: bytes) -> Iterator[Listing]:
 def _salvage(text: bytes) -> Iterator[Listing]:
     """Give the entries of a file that is not sound JSON: entries hold no braces of their own, so each ends at one."""
     started = _LIST.search(text)
+    if not started:
+        yield Listing(1, Fault("no list of contributors is in it"), text)
     position = started.end() if started else len(text)
     counted, line = 0, 1
     explained: list[range] = []

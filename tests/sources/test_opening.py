@@ -72,7 +72,7 @@ def test_a_folder_an_empty_and_a_missing_file_are_refused_by_name(tmp_path):
 
 def test_a_gzip_file_cut_within_its_header_is_refused(tmp_path):
     (tmp_path / "stub.gz").write_bytes(gzip.compress(b"ada")[:9])
-    with pytest.raises(ExportError, match="is empty .*cut off"):
+    with pytest.raises(ExportError, match=r"is empty .*cut off"):
         read_content(tmp_path / "stub.gz")
 
 
