@@ -121,7 +121,10 @@ def _decode_line(line: bytes) -> str:
 
 def _sheet(path: Path, lines: list[str], tables: Sequence[Table]) -> Sheet:
     """Find the mapping and the delimiter by the header."""
-    starts = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    starts = next((number for number, line in enumerate(lines) if line.strip()), None)
+    if starts is None:
+        msg = f"{path} is empty; export it again"
+        raise ExportError(msg)
     headers = {mark: [_plain(cell) for cell in _cut_line(lines[starts], mark)] for mark in DELIMITERS}
     for table in tables:
         for mark, header in headers.items():
