@@ -71,7 +71,8 @@ def demo_banner() -> None:
     """Say that everything shown is simulated, and where one's own data goes."""
     with st.container(border=True):
         st.markdown(
-            "**Simulated data**: nobody here is real. Bring your own: `python -m journeys import FILES` (see the README)."
+            "**Simulated data**: nobody here is real. "
+            "Bring your own: `python -m journeys import FILES` (see the README)."
         )
 
 
@@ -212,9 +213,7 @@ def intended_and_observed(community: Community, stage_counts: pd.DataFrame) -> N
                 seen = f"**{words.people(row['reached'])}**" if row["observable"] else "**not observable**"
                 say(f"Observed: {seen}. Intended:")
                 small(" ".join(stage.says.split()) or "The definition says nothing of it.")
-                small(
-                    f"{sentences.EVIDENCE_SAID[stage.evidence].capitalize()}{f': {stage.source}' if stage.source else ''}"
-                )
+                small(sentences.evidence(stage))
 
 
 def rejected(put_aside: pd.DataFrame) -> None:

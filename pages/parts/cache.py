@@ -4,6 +4,7 @@ No data frame is ever handed to a kept function: Streamlit would compare only a 
 """
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -35,12 +36,9 @@ class Key(NamedTuple):
     period: str
 
 
-@st.cache_resource(show_spinner="Importing the simulated demo data, once …")
 def open_store() -> Store:
     """Open the store; an empty one gets the simulated demo data first."""
-    store = Store(store_folder())
-    imports.ensure_demo(store, now=datetime.now(UTC))
-    return store
+    return _open_store(store_folder())
 
 
 def communities() -> dict[str, Community]:
@@ -113,6 +111,13 @@ def covered_sources(choice: Choice) -> pd.DataFrame:
 def _key(choice: Choice) -> Key:
     until = choice.until.isoformat() if choice.until else ""
     return Key(open_store().digest(), digest(choice.community), until, choice.mode, choice.period)
+
+
+@st.cache_resource(max_entries=VIEWS, show_spinner="Importing the simulated demo data, once …")
+def _open_store(folder: Path) -> Store:
+    store = Store(folder)
+    imports.ensure_demo(store, now=datetime.now(UTC))
+    return store
 
 
 @st.cache_data(max_entries=VIEWS, show_spinner=False)

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis import words
-from journeys.communities import Community, Place, Rule, Size
+from journeys.communities import Community, Place, Rule, Size, Stage
 from journeys.events import STAGES
 from journeys.views import View
 from pages.parts.choice import Choice
@@ -60,6 +60,13 @@ def data(imports: pd.DataFrame) -> str:
     put_aside = int(imports["rejected"].sum())
     tail = f"{words.number(put_aside)} records could not be taken" if put_aside else "every record was taken"
     return f"{files}{words.number(int(imports['new'].sum()))} acts are loaded; {tail}."
+
+
+def evidence(stage: Stage) -> str:
+    """Say how far to trust what a definition says of a stage, and its source."""
+    graded = EVIDENCE_SAID[stage.evidence]
+    told = f"{graded[0].upper()}{graded[1:]}"
+    return f"{told}: {stage.source}" if stage.source else told
 
 
 def sizes(community: Community) -> list[str]:

@@ -1,0 +1,36 @@
+"""A store into which the real importers brought the demo exports, and the app over it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from journeys.imports import ensure_demo
+from journeys.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+FRAME = ROOT / "pages" / "frame.py"
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("store")
+    store = Store(folder)
+    ensure_demo(store, now=datetime.now(UTC))
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def open_page(monkeypatch):
+    """Open a page of the app over a store: ``open_page(folder, "funnel", community="turing-way")``."""
+
+    def opened(folder, page="overview", **choices):
+        monkeypatch.setenv("JOURNEYS_STORE", str(folder))
+        app = AppTest.from_file(str(FRAME), default_timeout=60)
+        for name, value in choices.items():
+            app.query_params[name] = value
+        return (app if page == "overview" else app.switch_page(f"{page}.py")).run()
+
+    return opened

@@ -1,0 +1,185 @@
+"""Each page over the demo exports, brought in by the real importers."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from journeys.analysis.funnel import count_stages, people_at
+from journeys.analysis.reading import Reading
+from journeys.definitions import find_community
+from journeys.imports import DEMO, Options, import_files
+from journeys.store import Store
+from journeys.views import load_view
+from pages.parts import blocks
+
+QUESTIONS = {
+    "overview": "How far do people get in each community?",
+    "funnel": "Where do people stop on the way from discovering to leading?",
+    "timing": "How long does each step take?",
+    "data": "What is in the data, and what is missing?",
+}
+
+
+def texts(app):
+    return "\n".join(element.value for element in [*app.markdown, *app.text])
+
+
+@pytest.mark.parametrize("page", QUESTIONS)
+def test_a_page_asks_answers_and_draws(page, demo_folder, open_page):
+    app = open_page(demo_folder, page, community="turing-way")
+    assert not app.exception
+    assert not app.error
+    assert [title.value for title in app.title] == [QUESTIONS[page]]
+    assert app.get("plotly_chart")
+    assert "**" in app.markdown[1].value, "the answer's number is in bold"
+    assert "Simulated data" in texts(app)
+
+
+@pytest.mark.parametrize("page", QUESTIONS)
+def test_every_page_carries_the_trust_strip(page, demo_folder, open_page):
+    shown = texts(open_page(demo_folder, page, community="turing-way"))
+    for part in ("n =", "observed until", "newest act", "bots left out", "definition turing\\-way"):
+        assert part in shown
+
+
+def test_cards_and_figure_show_what_was_counted(demo_folder, open_page):
+    app = open_page(demo_folder, "funnel", community="turing-way")
+    counts = turing_way_counts(demo_folder)
+    assert [metric.value for metric in app.metric] == [f"{count:,}" for count in counts["reached"]]
+    drawn = json.loads(app.get("plotly_chart")[0].proto.spec)
+    observed = [trace["x"][0] for trace in drawn["data"] if trace["customdata"][0][1] == "observed"]
+    assert observed == counts["observed"].tolist()
+
+
+@pytest.mark.parametrize("count", ["with an act of it", "who skipped it", "who could go on", "still open"])
+def test_the_people_listed_are_those_counted(count, demo_folder, open_page):
+    app = open_page(demo_folder, "funnel", community="turing-way", stage="join", people=count)
+    name = {"with an act of it": "observed", "who skipped it": "skipped", "who could go on": "at_risk"}.get(
+        count, "open"
+    )
+    view, reading = turing_way(demo_folder)
+    assert len(people_shown(app)) == len(people_at(view.journeys, "join", name, reading)) > 0
+
+
+def test_people_who_only_discovered_are_counted_but_never_listed(demo_folder, open_page):
+    app = open_page(demo_folder, "funnel", community="turing-way", stage="discover", people="with an act of it")
+    view, reading = turing_way(demo_folder)
+    found = people_at(view.journeys, "discover", "observed", reading)
+    only = found[["join_at", "contribute_at", "lead_at"]].isna().all(axis="columns").sum()
+    assert only > 0
+    assert len(people_shown(app)) == len(found) - only
+    assert f"{only} people known only from discovering" in texts(app)
+
+
+def test_no_page_shows_a_real_handle_beside_a_journey(demo_folder, open_page):
+    app = open_page(demo_folder, "funnel", community="turing-way", stage="contribute")
+    view, _ = turing_way(demo_folder)
+    logins = {person.partition(":")[2] for person in view.journeys["person"]}
+    shown = people_shown(app)
+    assert len(shown)
+    assert not logins & set(shown["Pseudonym"])
+    assert not any(login in texts(app) for login in logins if len(login) > 6)
+
+
+def test_an_earlier_day_shows_fewer_people(demo_folder, open_page):
+    newest = open_page(demo_folder, "funnel", community="turing-way")
+    earlier = open_page(demo_folder, "funnel", community="turing-way", until="2024-01-01")
+    assert int(earlier.metric[0].value) < int(newest.metric[0].value)
+    assert "observed until 1 Jan 2024" in texts(earlier)
+
+
+def test_strict_order_counts_only_who_came_in_order(demo_folder, open_page):
+    app = open_page(demo_folder, "funnel", community="turing-way", mode="strict")
+    counts = turing_way_counts(demo_folder, mode="strict")
+    assert [metric.value for metric in app.metric] == [str(count) for count in counts["reached"]]
+
+
+@pytest.mark.parametrize("by", ["cohort", "entry point", "first place", "event"])
+def test_conversion_can_be_told_apart(by, demo_folder, open_page):
+    app = open_page(demo_folder, "funnel", community="turing-way", by=by)
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 3
+
+
+def test_two_groups_can_be_compared(demo_folder, open_page):
+    app = open_page(demo_folder, "timing", community="turing-way", compare="entry point", step="discover")
+    assert not app.exception
+    assert "two groups" in texts(app)
+
+
+def test_a_stage_that_no_export_shows_is_not_observable_and_never_nought(demo_folder, open_page):
+    app = open_page(demo_folder, "funnel", community="mozfest-taiwg")
+    assert app.metric[0].value == "–"
+    assert app.metric[0].delta == "not observable"
+
+
+def test_a_community_without_data_says_what_to_do(tmp_path, open_page):
+    bring(tmp_path, "bigscience")
+    for page in ("funnel", "timing", "data"):
+        app = open_page(tmp_path, page, community="turing-way")
+        assert not app.exception
+        assert "No loaded export tells of The Turing Way" in texts(app)
+        assert "--community turing-way" in app.code[0].value
+
+
+def test_the_banner_goes_when_anything_real_is_loaded(tmp_path, open_page):
+    bring(tmp_path, "bigscience", simulated=False)
+    assert "Simulated data" not in texts(open_page(tmp_path))
+
+
+def test_what_a_link_says_wrongly_falls_back(demo_folder, open_page):
+    app = open_page(demo_folder, "funnel", community="nobody", mode="sideways", until="tomorrow", cohort="eon")
+    assert not app.exception
+    assert app.selectbox(key="community").value == "bigscience"
+
+
+def test_rejected_records_are_listed_with_their_reasons(tmp_path, open_page):
+    lines = tmp_path / "broken.json"
+    whole = {"id": "1", "type": "WatchEvent", "created_at": "1970-01-01T00:00:00Z", "payload": {"action": "started"}}
+    whole |= {"actor": {"login": "ada"}, "repo": {"name": "the-turing-way/the-turing-way"}}
+    sound = whole | {"id": "2", "created_at": "2021-03-14T12:00:00Z"}
+    lines.write_text(f"{json.dumps(whole)}\n{{broken\n{json.dumps(sound)}\n", encoding="utf-8")
+    store = Store(tmp_path / "store")
+    receipts = list(import_files(store, [lines], Options(), now=datetime(2026, 1, 1, tzinfo=UTC)))
+    store.close()
+    assert receipts[0].rejected == 2
+    app = open_page(tmp_path / "store", "data")
+    table = next(frame.value for frame in app.dataframe if "Reason" in frame.value)
+    assert len(table) == 2
+    assert table["Record"].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("page", QUESTIONS)
+def test_how_it_is_counted_is_quoted_from_the_definitions(page, demo_folder, open_page):
+    app = open_page(demo_folder, page, community="turing-way")
+    quoted = [element.value for element in app.expander[0].markdown]
+    assert quoted
+    assert set(quoted) <= set(blocks.definitions().values())
+
+
+def turing_way(folder, mode="any"):
+    community = find_community("turing-way")
+    store = Store(folder)
+    view = load_view(store, community, None)
+    store.close()
+    return view, Reading(community, view.observable, observed_until=view.observed_until, mode=mode)
+
+
+def turing_way_counts(folder, mode="any"):
+    view, reading = turing_way(folder, mode)
+    return count_stages(
+        view.journeys, reading.community, view.observable, observed_until=view.observed_until, mode=mode
+    )
+
+
+def people_shown(app):
+    return next(frame.value for frame in app.dataframe if "Pseudonym" in frame.value)
+
+
+def bring(folder, slug, *, simulated=True):
+    store = Store(folder)
+    options = Options(community=find_community(slug), simulated=simulated)
+    files = sorted((DEMO / slug).iterdir())[:1]
+    assert all(receipt.clean for receipt in import_files(store, files, options, now=datetime.now(UTC)))
+    store.close()

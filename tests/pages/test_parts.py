@@ -1,0 +1,37 @@
+"""What pages are built of, without a page."""
+
+import io
+
+import pandas as pd
+import pytest
+
+from pages.parts import blocks, tables
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["![i](https://tracker.invalid/a.png)", "[x](https://evil.invalid)", "<img src=x>", ":red[x]", "`c`", "# h", "$x$"],
+)
+def test_nothing_in_a_name_is_markdown(text):
+    escaped = blocks.escape(text)
+    assert escaped.replace("\\", "") == text
+    for mark in "![]()<>:`#$":
+        assert all(escaped[at - 1] == "\\" for at, char in enumerate(escaped) if char == mark)
+
+
+def test_only_bold_is_read_in_a_sentence():
+    assert blocks.emphasised("**4 people** in a_b") == "**4 people** in a\\_b"
+
+
+def test_line_breaks_in_a_name_become_spaces():
+    assert blocks.escape("a\n\n| b |\u202ec") == "a  \\| b \\| c"
+
+
+def test_no_cell_of_a_download_is_a_formula():
+    names = ['=HYPERLINK("http://evil.invalid")', "+1", "-2", "@SUM(1)", "\t=1", "plain"]
+    written = tables.safe_csv(pd.DataFrame({"=name": names, "n": [-1, 2, 3, 4, 5, 6]}))
+    back = pd.read_csv(io.StringIO(written))
+    assert list(back.columns) == ["'=name", "n"]
+    assert all(cell.startswith("'") for cell in back["'=name"][:5])
+    assert back["'=name"][5] == "plain"
+    assert back["n"].tolist() == [-1, 2, 3, 4, 5, 6]
