@@ -40,7 +40,7 @@ def fill(folder: Path, millions: int) -> None:
                        [{actions}][1 + (hash(i, 'a', {million}) % {len(ACTIONS)})::int] as action,
                        'github:bench/place-' || (i % {PLACES}) as place,
                        'issue/' || i as thread, null::varchar as toward, null::varchar as work, 'gh_archive' as source
-                from range(1000000) r(i)""")  # noqa: S608  (numbers of our own)
+                from range(1000000) r(i)""")
             extract = Extract(
                 events=nw.from_native(relation).lazy(),
                 claims=engine.from_arrow(CLAIM_SCHEMA.empty_table()),
@@ -65,7 +65,7 @@ def ours(folder: str) -> int:
 def by_hand(folder: str) -> int:
     """Compute the same with one query written for it."""
     firsts = ", ".join(
-        "min(case when action in ({}) then \"at\" end) as {}_at".format(
+        'min(case when action in ({}) then "at" end) as {}_at'.format(
             ", ".join(f"'{action}'" for action, shown in ACTIONS.items() if shown == stage), stage
         )
         for stage in STAGES
@@ -84,7 +84,9 @@ def by_hand(folder: str) -> int:
 
 def main(millions: int) -> None:
     """Print both, with the ratio."""
-    print(f"{'million events':>15} {'ours s':>8} {'query s':>8} {'ratio':>6} {'ours MB':>8} {'query MB':>9} {'people':>9}")
+    print(
+        f"{'million events':>15} {'ours s':>8} {'query s':>8} {'ratio':>6} {'ours MB':>8} {'query MB':>9} {'people':>9}"
+    )
     for size in sorted({1, millions}):
         with tempfile.TemporaryDirectory() as folder:
             fill(Path(folder), size)

@@ -20,7 +20,7 @@ from journeys.communities import Community
 from journeys.demo import write_demo
 from journeys.errors import DefinitionError, JourneysError, StoreError
 from journeys.events import STAGES
-from journeys.import_screen import show_progress, summary_table
+from journeys.import_screen import show_progress, summary
 from journeys.imports import Options, Receipt, import_files
 from journeys.store import Store, store_folder
 from journeys.views import View, end_of_day, load_view
@@ -77,7 +77,7 @@ def import_command(
     if as_json:
         _print_json({"files": [_receipt(receipt) for receipt in receipts]})
     else:
-        out.print(summary_table(receipts))
+        out.print(summary(receipts), soft_wrap=True)
     if not receipts:
         notes.print("No file was found in what was named.")
     if not receipts or not all(receipt.clean for receipt in receipts):
@@ -273,10 +273,12 @@ def _stage(row: dict[Any, Any]) -> dict[str, Any]:
 
 def _funnel_table(community: Community, view: View, counted: pd.DataFrame) -> Table:
     title = f"{community.name}: {len(view.journeys)} people"
-    table = Table("stage", "observed", "reached", "skipped", "went on", "95 % interval", "n", title=title)
+    table = Table(title=title)
+    for heading in ("stage", "observed", "reached", "skipped", "went on", "95 % interval", "of (n)"):
+        table.add_column(heading, no_wrap=True)
     for row in counted.to_dict("records"):
         if not row["observable"]:
-            table.add_row(row["stage"], "not observable", *[""] * 5)
+            table.add_row(row["stage"], "–", "–", "–", "not observable")
             continue
         rate = "" if pd.isna(row["estimate"]) else f"{row['estimate']:.0%}"
         span = "" if pd.isna(row["estimate"]) else f"{row['low']:.0%} to {row['high']:.0%}"

@@ -5,7 +5,7 @@ community's definition (``communities.py``). Left out on purpose: texts of messa
 """
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import narwhals as nw
 import pyarrow as pa
@@ -80,7 +80,7 @@ CLAIMS: Final = {
     "user_id": "the platform's number for the account, which survives a rename",
     "type": "User, Bot or Organization",
     "profile": "address of a profile page",
-    "commit": "hash of a commit that the platform ascribes to the account",
+    "commit": "hash of a commit and the account's part: landed:, merged:, head: (GitHub), single:, merge: (git)",
     "same_as": "another account of the same person, said by the community itself (.mailmap)",
 }
 
@@ -116,7 +116,7 @@ _KINDS: Final = {
 }
 
 
-def check_events(events: nw.LazyFrame) -> nw.LazyFrame:
+def check_events(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Return the table with its columns in order, or say every fault of its shape at once.
 
     Parameters
@@ -150,6 +150,6 @@ def check_events(events: nw.LazyFrame) -> nw.LazyFrame:
     return events.select(*_KINDS)
 
 
-def _is_kind(found: nw.dtypes.DType, wanted: type[nw.dtypes.DType]) -> bool:
+def _is_kind(found: nw.dtypes.DType, wanted: Any) -> bool:  # noqa: ANN401  (Narwhals' own classes of types)
     """Whether a column's type will do: a column with nothing in it (type unknown) passes for text."""
     return isinstance(found, wanted) or (wanted is nw.String and isinstance(found, nw.Unknown))

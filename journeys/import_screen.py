@@ -1,12 +1,11 @@
-"""What the command line shows of an import: a progress bar while it runs, a table when it is done."""
+"""What the command line shows of an import: a progress bar while it runs, a summary when it is done."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console, Group
-from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.text import Text
 
 from journeys.imports import Progress as Told
 from journeys.imports import Receipt
@@ -27,21 +26,25 @@ def show_progress(console: Console) -> Iterator[Told]:
         yield told
 
 
-def summary_table(receipts: Sequence[Receipt]) -> Group:
+def summary(receipts: Sequence[Receipt]) -> Group:
     """Say for each file what it was, what it held, what was new, and what could not be taken."""
-    table = Table("file", "format", "events by action", "new", "known", "rejected", "from", "until")
-    for receipt in receipts:
-        actions = ", ".join(f"{number:,} {action}" for action, number in sorted(receipt.events.items()))
-        days = (at.date().isoformat() if at else "" for at in (receipt.first, receipt.last))
-        counts = (f"{number:,}" for number in (receipt.new, receipt.known, receipt.rejected))
-        table.add_row(escape(receipt.path), receipt.format or "refused", actions, *counts, *days)
-    told = [
-        escape(f"{receipt.path}: {note}")
-        for receipt in receipts
-        for note in ((receipt.refused,) if receipt.refused else receipt.notes)
-        if note
-    ]
-    rejected = sum(receipt.rejected for receipt in receipts)
-    if rejected:
-        told.append(f"{rejected:,} records were put aside; the Data page lists each with its reason.")
-    return Group(table, *told)
+    lines = [line for receipt in receipts for line in _lines(receipt)]
+    if any(receipt.rejected for receipt in receipts):
+        lines.append(Text("The Data page lists each rejected record with its reason."))
+    return Group(*lines)
+
+
+def _lines(receipt: Receipt) -> Iterator[Text]:
+    """Describe one file."""
+    if receipt.refused:
+        yield Text.assemble((f"{receipt.path}  ", "bold"), ("refused", "red"))
+        yield Text(f"  {receipt.refused}")
+        return
+    span = f"  {receipt.first:%Y-%m-%d} to {receipt.last:%Y-%m-%d}" if receipt.first and receipt.last else ""
+    yield Text.assemble((f"{receipt.path}  ", "bold"), (f"{receipt.format}{span}", "dim"))
+    counts = f"  {receipt.new:,} new, {receipt.known:,} already known"
+    yield Text.assemble(counts, (f", {receipt.rejected:,} rejected", "red" if receipt.rejected else ""))
+    if receipt.events:
+        yield Text("  " + ", ".join(f"{number:,} {action}" for action, number in sorted(receipt.events.items())))
+    for note in receipt.notes:
+        yield Text(f"  {note}")

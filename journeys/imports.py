@@ -20,9 +20,9 @@ from journeys import definitions
 from journeys.communities import Community, claimants
 from journeys.engine import open_engine
 from journeys.errors import ExportError, JourneysError, StoreError
+from journeys.manifest import Entry
 from journeys.sources import all_contributors, archive_repo, gh_archive, git_clone, git_log, tables
 from journeys.sources.base import Reading, Source
-from journeys.manifest import Entry
 from journeys.store import Arrival, Store
 
 READERS: Final[tuple[Source, ...]] = (gh_archive, archive_repo, all_contributors, git_clone, git_log, tables)
@@ -194,10 +194,21 @@ def read_head(path: Path) -> bytes:
     if not raw.startswith(b"\x1f\x8b"):
         return raw
     try:
-        return zlib.decompressobj(wbits=31).decompress(raw, HEAD_BYTES)
+        head = zlib.decompressobj(wbits=31).decompress(raw, HEAD_BYTES)
     except zlib.error as error:
         msg = f"{path} is marked as gzip but cannot be decompressed: {error}. Export or download it again."
         raise ExportError(msg) from error
+    if not head and len(raw) < HEAD_BYTES and not _is_empty_gzip(raw):
+        msg = f"{path} is marked as gzip but is cut off before its first byte. Export or download it again."
+        raise ExportError(msg)
+    return head
+
+
+def _is_empty_gzip(raw: bytes) -> bool:
+    """Whether a whole gzip file holds nothing."""
+    stream = zlib.decompressobj(wbits=31)
+    stream.decompress(raw)
+    return stream.eof
 
 
 def digest_of(path: Path, told: Sequence[Any]) -> str:

@@ -254,7 +254,9 @@ def _without_doubles(events: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFrame[
     order = ["at", "account", "action", "thread", "toward", "work"]
     earliest = nw.col("tellings") == 1
     single = (
-        doubled.with_columns(tellings=nw.col("at").cum_count().over(*key, order_by=order)).filter(earliest).drop("tellings")
+        doubled.with_columns(tellings=nw.col("at").cum_count().over(*key, order_by=order))
+        .filter(earliest)
+        .drop("tellings")
     )
     alone = events.join(told, on=key, how="anti")
     return engine.keep(nw.concat([alone, single.select(alone.columns)]))

@@ -143,13 +143,13 @@ def _journeys(  # noqa: PLR0913
 
 def _doors(first: pd.DataFrame, community: Community) -> pd.DataFrame:
     """Say for each person where the first act was, through which door it came, and in which event's days."""
-    labelled = first.dropna(subset="label").groupby("person")["label"].agg(lambda told: tuple(sorted(told)))
+    labelled = first.dropna(subset="label").groupby("person")["label"].agg(list)
     doors = first.drop_duplicates("person").set_index("person")
     labels = labelled.reindex(doors.index)
     known: dict[tuple[str, str, tuple[str, ...]], str] = {}
     names = []
     for place, action, told in zip(doors["place"], doors["action"], labels, strict=True):
-        key = (place, action, told if isinstance(told, tuple) else ())
+        key = (place, action, tuple(sorted(told)) if isinstance(told, list) else ())
         if key not in known:
             known[key] = stages.entry_point(community, *key)
         names.append(known[key])

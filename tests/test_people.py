@@ -169,3 +169,17 @@ def test_the_order_of_claims_does_not_matter_and_each_account_is_one_person(rows
     found = joined(*rows)
     assert joined(*shuffled) == found
     assert all(found[person] == person for person in found.values())
+
+
+def test_a_login_made_from_the_name_is_the_addresss_whose_commits_end_its_pulls():
+    found = joined(
+        ("github:kwonalbert", "commit", f"head:{SHA}1"),
+        ("git:k", "commit", f"single:{SHA}1"),
+        ("git:k", "name", "Albert Kwon"),
+    )
+    assert found == {"git:k": "github:kwonalbert", "github:kwonalbert": "github:kwonalbert"}
+
+
+def test_who_pushes_to_anothers_pull_is_not_taken_for_them():
+    head = (("github:rozbb", "commit", f"head:{SHA}1"), ("git:r", "commit", f"single:{SHA}1"))
+    assert joined(*head, ("git:r", "name", "Richard Barnes")) == {}

@@ -171,7 +171,8 @@ WRITER = """
     first, last = int(sys.argv[2]), int(sys.argv[3])
     for number in range(first, last):
         with open_engine() as engine:
-            put(store, engine, [act(n, f"p{number}", "commented") for n in range(1, 40)] + [act(1, "all", "starred", key="same")], name=str(number))
+            acts = [act(n, f"p{number}", "commented") for n in range(1, 40)]
+            put(store, engine, [*acts, act(1, "all", "starred", key="same")], name=str(number))
         print(number, flush=True)
 """
 

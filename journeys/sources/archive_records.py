@@ -30,6 +30,7 @@ class Record(msgspec.Struct, rename="camel"):
     merged_at: Any = None
     merged_by: Any = msgspec.UNSET
     merge_commit: Any = None
+    head_ref_oid: Any = None
     comments: msgspec.Raw = _NONE
     reviews: msgspec.Raw = _NONE
 

@@ -201,6 +201,8 @@ def _sound(said: Any, now: datetime) -> datetime | None:  # noqa: ANN401  (whate
 
 def _take_merge(thread: _Thread, found: Record) -> None:
     """Add the landing, and the merge where another did it; say whose commit it made."""
+    if isinstance(found.head_ref_oid, str):
+        _ascribe(thread, thread.author, "head", found.head_ref_oid)
     if found.merged_at is None and found.state != "MERGED":
         return
     at = thread.instant(found.merged_at, "mergedAt", ", merge")

@@ -2,7 +2,8 @@
 
 A commit is an act of its author and of those it names as co-authors. A merge commit is none: joining branches is not
 writing. It tells of a landed pull request where it merges a person's fork; for a branch of the place itself or of an
-organisation's fork the log does not name the author. Left out: committers, and squashed pull requests' numbers.
+organisation's fork the log does not name the author. Left out: committers, squashed pull requests' numbers, and who
+merged: a log does not say who opened the pull request, so merging another's cannot be told from merging one's own.
 """
 
 import re
@@ -16,7 +17,7 @@ from journeys.communities import matches
 from journeys.sources.base import Gatherer, address_account, date_fault, github_account, keyed_hash
 from journeys.sources.work_kinds import work_of
 
-SHOWS: Final = frozenset({"committed", "landed_change", "merged_change"})
+SHOWS: Final = frozenset({"committed", "landed_change"})
 
 _CO_AUTHOR: Final = re.compile(r"co-authored-by:\s*([^<>]*?)\s*<\s*([^<>]*?)\s*>\s*", re.IGNORECASE)
 _PULL_MERGE: Final = re.compile(r"Merge pull request #([0-9]{1,9}) from ([A-Za-z0-9][A-Za-z0-9-]{0,38})/(\S+)")
@@ -54,7 +55,6 @@ class _PullMerge:
     """A merge of a numbered pull request, as its commit tells it."""
 
     at: datetime
-    merger: str
     owner: str
     branch: str
 
@@ -90,7 +90,7 @@ def gather_commits(gatherer: Gatherer, commits: Iterable[Commit], place: str) ->
         if not commit.is_merge:
             _add_authorship(gatherer, commit, commit.at, writer, place)
         elif told := _PULL_MERGE.match(commit.subject):
-            pulls[told[1]].append(_PullMerge(commit.at, writer, told[2], told[3]))
+            pulls[told[1]].append(_PullMerge(commit.at, told[2], told[3]))
     _add_landings(gatherer, pulls, place)
     return count
 
@@ -126,14 +126,13 @@ def _add_authorship(gatherer: Gatherer, commit: Commit, at: datetime, author: st
 
 
 def _add_landings(gatherer: Gatherer, pulls: Mapping[str, Sequence[_PullMerge]], place: str) -> None:
-    """Add who landed and who merged each pull request that came from a person's fork.
+    """Add who landed each pull request that came from a person's fork.
 
     Forks have pull requests of their own, and their merges come along with their branches: a number that stands for
     several branches says nothing certain and is left out. One branch merged twice (a rewritten history) landed once.
-    A merger known by address alone may be the pull's own author: only two logins that differ are surely two people.
     """
     organisations = _organisations(gatherer, place)
-    unclear = unnamed = 0
+    unclear = 0
     for number, merges in pulls.items():
         if len({(merge.owner.lower(), merge.branch) for merge in merges}) > 1:
             unclear += 1
@@ -143,20 +142,10 @@ def _add_landings(gatherer: Gatherer, pulls: Mapping[str, Sequence[_PullMerge]],
             continue
         owner, thread = github_account(merge.owner), f"pull/{number}"
         gatherer.act(f"{place}/{thread}#landed", merge.at, owner, "landed_change", place, thread=thread)
-        if merge.merger.startswith("git:"):
-            unnamed += 1
-        elif merge.merger != owner:
-            key = f"{place}/{thread}#merged"
-            gatherer.act(key, merge.at, merge.merger, "merged_change", place, thread=thread, toward=owner)
     if unclear:
         gatherer.notes.append(
             f"{unclear} pull request numbers stand for several branches each (forks number their own): "
             "nobody is said to have landed them."
-        )
-    if unnamed:
-        gatherer.notes.append(
-            f"{unnamed} pull requests were merged by people of whom git knows an address and no login: it cannot be "
-            "told whether they merged their own, so nobody is said to have merged them."
         )
 
 

@@ -102,22 +102,9 @@ def test_co_authors_are_further_authors_but_never_twice(tmp_path):
 def test_merging_is_not_authoring_and_tells_of_a_fork_s_landed_pull(tmp_path):
     log = pull_merge(12, "Bob-Fork/patch-1", author="Ada <1+ada@users.noreply.github.com>")
     events, _, _ = gather(tmp_path, log)
-    assert [(event["event_id"], event["account"], event["toward"], event["thread"]) for event in events] == [
-        (f"{PLACE}/pull/12#landed", "github:bob-fork", None, "pull/12"),
-        (f"{PLACE}/pull/12#merged", "github:ada", "github:bob-fork", "pull/12"),
+    assert [(event["event_id"], event["account"], event["action"], event["thread"]) for event in events] == [
+        (f"{PLACE}/pull/12#landed", "github:bob-fork", "landed_change", "pull/12")
     ]
-    assert [event["action"] for event in events] == ["landed_change", "merged_change"]
-
-
-def test_merging_one_s_own_pull_is_landing_it(tmp_path):
-    events, _, _ = gather(tmp_path, pull_merge(12, "ada/patch-1", author="Ada <1+ada@users.noreply.github.com>"))
-    assert [event["action"] for event in events] == ["landed_change"]
-
-
-def test_a_merger_known_by_address_alone_may_have_merged_their_own(tmp_path):
-    events, _, extract = gather(tmp_path, pull_merge(12, "bob/patch-1"))
-    assert [event["action"] for event in events] == ["landed_change"]
-    assert len(extract.notes) == 1
 
 
 @pytest.mark.parametrize("owner", ["collective", "Collective", "former-home", "other-org"])
@@ -298,7 +285,7 @@ def test_moves_with_brackets_and_arrows_keep_their_counts(exports):
     assert len(paths) == 10
 
 
-def test_pulls_of_the_mls_log_landed_and_merged_as_its_archive_tells(exports, tmp_path):
+def test_pulls_of_the_mls_log_landed_as_its_archive_tells(exports, tmp_path):
     """Of the log's 224 merges 112 are of mlswg's own branches and 20 of its former owner's."""
     events, _, _ = gather(
         tmp_path,
@@ -309,12 +296,8 @@ def test_pulls_of_the_mls_log_landed_and_merged_as_its_archive_tells(exports, tm
     pulls = {pull["number"]: pull for pull in _archive(exports)["pulls"]}
     told = {event["event_id"].partition("/pull/")[2]: event for event in events if event["thread"]}
     landed = {int(key.partition("#")[0]): event for key, event in told.items() if key.endswith("#landed")}
-    merged = {int(key.partition("#")[0]): event for key, event in told.items() if key.endswith("#merged")}
     assert len(landed) == 224 - 112 - 20
     assert all(event["account"] == f"github:{pulls[number]['author'].lower()}" for number, event in landed.items())
-    assert merged
-    assert all(event["account"] == f"github:{pulls[number]['mergedBy'].lower()}" for number, event in merged.items())
-    assert all(pulls[number]["author"] != pulls[number]["mergedBy"] for number in merged)
 
 
 def _archive(exports):

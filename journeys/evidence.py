@@ -1,0 +1,160 @@
+"""What speaks for two accounts being one person's: each kind of evidence gives pairs of accounts.
+
+Every function takes the claims (rows are statements of exports on accounts, columns of
+:data:`journeys.events.CLAIM_SCHEMA`) and gives one row a pair: ``account``, ``other`` and ``evidence``, the reason in
+words. A name alone is never evidence.
+"""
+
+import re
+import unicodedata
+from typing import Any, Final
+
+import narwhals as nw
+import pandas as pd
+
+from journeys.engine import Engine
+
+AGREEMENT: Final = 0.9
+"""Share of an address's commits that must point to one login before the two are joined."""
+JOINING: Final = ("user_id", "address")
+"""Claims whose equal values make two accounts one person's."""
+
+
+def sharing(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+    """Pair accounts with one platform number (a renamed login) or one address.
+
+    A login that two numbers have had changed hands: it is left alone.
+    """
+    told = claims.filter(nw.col("says").is_in(list(JOINING))).unique()
+    handed_on = (
+        told.filter(nw.col("says") == "user_id")
+        .group_by("account")
+        .agg(numbers=nw.col("value").n_unique())
+        .filter(nw.col("numbers") > 1)
+        .select("account")
+    )
+    told = told.join(handed_on, on="account", how="anti")
+    shared = told.group_by("says", "value").agg(accounts=nw.col("account").n_unique()).filter(nw.col("accounts") > 1)
+    held = engine.collect(told.join(shared, on=["says", "value"], how="inner").sort("says", "value", "account"))
+    first = held.groupby(["says", "value"])["account"].transform("first")
+    why = held["says"].map({"user_id": "the same account under a former login", "address": "the same address"})
+    pairs = pd.DataFrame({"account": held["account"], "other": first, "evidence": why})
+    return pairs[pairs["account"] != pairs["other"]]
+
+
+def said_the_same(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+    """Pair accounts that the community itself puts together in its .mailmap."""
+    said = claims.filter(nw.col("says") == "same_as").select("account", other=nw.col("value")).unique()
+    return engine.collect(said).assign(evidence="the community's .mailmap")
+
+
+def listed_names(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+    """Pair accounts through the recognition list, which puts a name beside a login.
+
+    A name seen with an address joins it to the one login listed under that name. Two logins listed under one name are
+    one person when they also share a profile page, or when both logins are made from the name. A name of one word is
+    no evidence.
+    """
+    listed = engine.collect(
+        claims.filter(nw.col("says").is_in(["listed_name", "profile"])).unique().sort("account", "value")
+    )
+    profiles = listed[listed["says"] == "profile"].groupby("account")["value"].agg(frozenset)
+    names = listed[listed["says"] == "listed_name"].assign(name=lambda rows: rows["value"].map(plain_name))
+    names = names[names["name"].str.contains(" ")]
+    doubles = _doubles(names, {str(account): pages for account, pages in profiles.items()})
+    person = {
+        **{account: account for account in names["account"]},
+        **dict(zip(doubles["account"], doubles["other"], strict=True)),
+    }
+    holders = names.assign(person=names["account"].map(person)).groupby("name")["person"].agg(set)
+    unique = {name: next(iter(people)) for name, people in holders.items() if len(people) == 1}
+    seen = engine.collect(
+        claims.filter((nw.col("says") == "name") & ~nw.col("account").str.starts_with("github:")).unique()
+    )
+    seen["other"] = seen["value"].map(plain_name).map(unique)
+    seen = seen.dropna(subset="other")[["account", "other"]].assign(
+        evidence="the name beside the login in the recognition list"
+    )
+    return pd.concat([doubles, seen], ignore_index=True)
+
+
+def _doubles(names: pd.DataFrame, profiles: dict[str, frozenset[str]]) -> pd.DataFrame:
+    """Pair logins listed under one name, where more than the name speaks for one person."""
+    pairs = names.merge(names, on="name")
+    pairs = pairs[pairs["account_x"] < pairs["account_y"]]
+    rows = [
+        (second, first, "listed twice under one name, with one profile page or logins made from the name")
+        for name, first, second in pairs[["name", "account_x", "account_y"]].drop_duplicates().itertuples(index=False)
+        if profiles.get(first, frozenset()) & profiles.get(second, frozenset())
+        or (_made_from(first, name) and _made_from(second, name))
+    ]
+    return pd.DataFrame(rows, columns=["account", "other", "evidence"])
+
+
+def _made_from(account: str, name: str) -> bool:
+    """Whether a login holds the person's last name."""
+    letters = re.sub(r"[^a-z]", "", account.partition(":")[2])
+    last = re.sub(r"[^a-z]", "", "".join(name.split()[1:]))
+    return len(last) >= 4 and last in letters
+
+
+def same_commits(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+    """Pair an address with the login that GitHub names for the same commits.
+
+    GitHub says who merged a pull request by which commit. A merge commit was made by the merger, a commit with one
+    parent by the pull's author (squash); git says its address. Nearly all must agree.
+    """
+    told = claims.filter(nw.col("says") == "commit").select("account", "value")
+    github = told.filter(nw.col("account").str.starts_with("github:")).rename({"account": "other"})
+    for said, meant in (("merged:", "merge:"), ("landed:", "single:")):
+        github = github.with_columns(value=nw.col("value").str.replace_all(said, meant, literal=True))
+    return _agreed(told, github, engine).assign(evidence="GitHub names the login for the address's commits")
+
+
+def own_branches(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+    """Pair an address with the login whose pull requests end with its commits, where the login is made from its name.
+
+    Others may push to somebody's pull request: so all its ends must be one login's, and the name must speak for it.
+    """
+    told = claims.filter(nw.col("says") == "commit").select("account", "value")
+    heads = told.filter(nw.col("value").str.starts_with("head:")).rename({"account": "other"})
+    for prefix in ("head:", "merge:", "single:"):
+        bare = nw.col("value").str.replace_all(prefix, "", literal=True)
+        heads, told = heads.with_columns(value=bare), told.with_columns(value=bare)
+    pairs = _agreed(told, heads, engine)
+    names = engine.collect(claims.filter(nw.col("says") == "name").select("account", name=nw.col("value")).unique())
+    known = pairs.merge(names, on="account")
+    alike = [_resembles(login, name) for login, name in zip(known["other"], known["name"], strict=True)]
+    found = known.loc[alike, ["account", "other"]].drop_duplicates()
+    return found.assign(
+        evidence="the login's pull requests end with the address's commits, and the name fits the login"
+    )
+
+
+def _agreed(told: nw.LazyFrame[Any], github: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+    """Pair each address with the login that nearly all its commits point to."""
+    address = nw.col("account").str.starts_with("git:")
+    met = told.filter(address).unique().join(github.unique(), on="value", how="inner")
+    counted = engine.collect(met.group_by("account", "other").agg(commits=nw.len()))
+    share = counted["commits"] / counted.groupby("account")["commits"].transform("sum")
+    return counted.loc[share >= AGREEMENT, ["account", "other"]]
+
+
+def _resembles(account: str, name: str) -> bool:
+    """Whether a login holds the beginning of a word of the name.
+
+    >>> _resembles("github:kwonalbert", "Albert Kwon"), _resembles("github:rozbb", "Richard Barnes")
+    (True, False)
+    """
+    login = account.partition(":")[2]
+    return any(len(word) >= 3 and word[:3] in login for word in plain_name(name).split())
+
+
+def plain_name(name: str) -> str:
+    """Fold a name to its letters: capitals, accents and stray blanks do not tell people apart.
+
+    >>> plain_name(" Suzana  Ilić ")
+    'suzana ilic'
+    """
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
