@@ -135,9 +135,16 @@ def cast(community: Community, people: int, seed: int, *, after: int) -> list[Pe
 
 
 def _whole_days(frame: pd.DataFrame) -> pd.DataFrame:
-    """Put every date at its day's beginning, where tables that know only days will put it."""
-    days = {column: frame[column].dt.floor("D") for column in frame.columns if column.endswith("_at")}
-    return frame.assign(**days)
+    """Put every date at its day's beginning, where tables that know only days will put it.
+
+    A stage made up for is put on the day after, lest it stand on the day of the later stage and look like the earlier.
+    """
+    columns = [f"{stage}_at" for stage in STAGES]
+    days = frame.assign(left_at=frame["left_at"].dt.ceil("D"), lead_at=frame["lead_at"].dt.floor("D"))
+    for position, column in enumerate(columns[:-1]):
+        late = frame[column] > frame[columns[position + 1 :]].min(axis=1)
+        days[column] = frame[column].dt.floor("D").where(~late, frame[column].dt.ceil("D"))
+    return days
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[dict[str, datetime | None]]:
