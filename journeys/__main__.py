@@ -273,18 +273,17 @@ def _stage(row: dict[Any, Any]) -> dict[str, Any]:
 
 def _funnel_table(community: Community, view: View, counted: pd.DataFrame) -> Table:
     title = f"{community.name}: {len(view.journeys)} people"
-    table = Table(title=title)
-    for heading in ("stage", "observed", "reached", "skipped", "went on", "95 % interval", "of (n)"):
-        table.add_column(heading, no_wrap=True)
+    table = Table("stage", "observed", "reached", "skipped", "went on within the horizon", title=title)
     for row in counted.to_dict("records"):
-        if not row["observable"]:
-            table.add_row(row["stage"], "–", "–", "–", "not observable")
-            continue
-        rate = "" if pd.isna(row["estimate"]) else f"{row['estimate']:.0%}"
-        span = "" if pd.isna(row["estimate"]) else f"{row['low']:.0%} to {row['high']:.0%}"
-        counts = (str(row[name]) for name in ("observed", "reached", "skipped"))
-        table.add_row(row["stage"], *counts, rate, span, str(row["n"]))
+        counts = (str(row[name]) if row["observable"] else "–" for name in ("observed", "reached", "skipped"))
+        table.add_row(row["stage"], *counts, _went_on(row))
     return table
+
+
+def _went_on(row: dict[Any, Any]) -> str:
+    if pd.isna(row["estimate"]):
+        return str(row["reason"] or "")
+    return f"{row['estimate']:.0%} ({row['low']:.0%} to {row['high']:.0%}) of {row['n']}"
 
 
 def _iso(at: date | None) -> str | None:
