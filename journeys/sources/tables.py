@@ -97,6 +97,9 @@ def read(path: Path, reading: Reading) -> Extract:
             _take_row(gatherer, sheet, number, cells, day)
     if content.fault:
         _reject(gatherer, len(lines) + bool(cut_off), f"nothing can be read from here on: {content.fault}", cut_off)
+    doubles = len(gatherer.events) - len({event[0] for event in gatherer.events})
+    if doubles:
+        gatherer.notes.append(f"{doubles} of {len(gatherer.events):,} entries stand there twice; each counts once.")
     return gatherer.extract(listing.action for listing in sheet.table.listings)
 
 
