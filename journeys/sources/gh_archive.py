@@ -21,7 +21,8 @@ from journeys.communities import matches
 from journeys.errors import ExportError
 from journeys.sources import gh_records, lines
 from journeys.sources.base import TEXT_KEPT, Extract, Reading, Rejected
-from journeys.sources.gh_acts import fill_authors, find_acts, find_claims, find_threads, narrow
+from journeys.sources.gh_acts import fill_authors, find_acts, find_claims, find_threads
+from journeys.sources.gh_narrow import narrow
 
 NAME: Final = "gh_archive"
 SHOWS: Final = frozenset(
@@ -61,8 +62,8 @@ def _is_record(line: bytes) -> bool:
 def read(path: Path, reading: Reading) -> Extract:
     """Turn one file into events, claims and threads.
 
-    Clean batches are read by the engine in one go; one that it refuses is read line by line, to put the faulty lines
-    aside and hand on the others.
+    The engine reads a clean file in one go. One with anything wrong in it is read again in batches, and a batch that
+    the engine refuses line by line, to put the faulty lines aside and hand on the others.
 
     Raises
     ------
@@ -71,10 +72,11 @@ def read(path: Path, reading: Reading) -> Extract:
     """
     narrowing = _Narrowing(reading.patterns) if reading.patterns and _is_whole_hour(path) else None
     loaded = _Loaded(reading)
-    with tempfile.TemporaryDirectory(prefix="journeys-") as folder:
-        for batch in lines.read_batches(path, Path(folder), narrowing.choose if narrowing else None):
-            loaded.take(batch)
-            reading.progress(batch.until)
+    if narrowing or not loaded.take_whole(path):
+        with tempfile.TemporaryDirectory(prefix="journeys-") as folder:
+            for batch in lines.read_batches(path, Path(folder), narrowing.choose if narrowing else None):
+                loaded.take(batch)
+                reading.progress(batch.until)
     if not (loaded.good or (narrowing and narrowing.passed_over)):
         raise ExportError(_hopeless(path, loaded.rejected))
     return _extract(loaded, narrowing)
@@ -140,10 +142,17 @@ class _Loaded:
     good: int = 0
     batches: int = 0
 
+    def take_whole(self, path: Path) -> bool:
+        """Read the file as it is; say whether that went well."""
+        if not any(line.strip() for line in lines.read_first_lines(path, 1)):
+            return False
+        self.good = self._load(path, gzip=lines.is_gzip(path))
+        return bool(self.good)
+
     def take(self, batch: lines.Batch) -> None:
         """Read a batch: at once, and line by line if anything is wrong with it."""
         self.rejected += batch.rejected
-        self.good += len(batch.numbers)
+        self.good += len(batch.numbers) if any(lines.read_lines(batch)) else 0
         if self._load(batch.path):
             return
         bad = self._sift(batch)
@@ -157,13 +166,13 @@ class _Loaded:
             raise ExportError(msg)
         return self.records.filter(nw.col("sound") & ~nw.col("batch").is_in(self.redone))
 
-    def _load(self, path: Path) -> bool:
-        """Have the engine read a batch; say whether all of it was sound."""
+    def _load(self, path: Path, *, gzip: bool = False) -> bool:
+        """Have the engine read lines; say whether all of them were sound."""
         number, self.batches = self.batches, self.batches + 1
         now, engine = self.reading.now, self.reading.engine
         try:
             self.records = engine.load_json_lines(
-                path, gh_records.COLUMNS, lambda rows: narrow(rows, now, number), self.records
+                path, gh_records.COLUMNS, lambda rows: narrow(rows, now, number), self.records, gzip=gzip
             )
         except ExportError:
             return False
@@ -222,13 +231,15 @@ def _extract(loaded: _Loaded, narrowing: _Narrowing | None) -> Extract:
         notes.append(
             f"This is a whole hour of GitHub: {narrowing.passed_over:,} lines of other places were passed over."
         )
+    unknown = ~nw.col("kind").is_in(list(gh_records.KINDS))
     trimmed = nw.col("thread").str.starts_with("pull/") & nw.col("author").is_null()
-    if engine.count(records.filter(trimmed)):
+    seen = engine.collect(records.select(unknown=unknown.sum(), trimmed=trimmed.sum())).iloc[0]
+    if seen["trimmed"] > 0:
         records = engine.keep(fill_authors(records))
         notes += _note_trimmed(engine.count(records.filter(trimmed & nw.col("merged"))))
-    unknown = records.filter(~nw.col("kind").is_in(list(gh_records.KINDS)))
-    counts = engine.collect(unknown.group_by("kind").agg(count=nw.len()).sort("kind"))
-    notes += [f"{row.count:,} records of the unknown type {row.kind} were passed over." for row in counts.itertuples()]
+    if seen["unknown"] > 0:
+        counts = engine.collect(records.filter(unknown).group_by("kind").agg(count=nw.len()).sort("kind"))
+        notes += [f"{row.count:,} records of unknown type {row.kind} were passed over." for row in counts.itertuples()]
     return Extract(
         events=find_acts(records),
         claims=find_claims(records),

@@ -17,11 +17,11 @@ from isal import isal_zlib
 from journeys.errors import StoreError
 from journeys.sources.base import TEXT_KEPT, Rejected
 
-_InflateError: type[Exception] = isal_zlib.error
+_InflateError: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub gives an instance
 GZIP: Final = b"\x1f\x8b"
-RAW_BYTES: Final = 1 << 18
+RAW_BYTES: Final = 1 << 16
 """Bytes read from the file at a time."""
-BLOCK_BYTES: Final = 1 << 22
+BLOCK_BYTES: Final = 1 << 20
 """Decompressed bytes handed on at a time, at most."""
 BATCH_BYTES: Final = 1 << 27
 """Decompressed bytes a batch: enough for an engine to share out between its threads."""
@@ -151,6 +151,12 @@ class _Cutter:
         self.read = read
 
 
+def is_gzip(path: Path) -> bool:
+    """Whether a file is compressed, by its first bytes."""
+    with path.open("rb") as file:
+        return file.read(len(GZIP)) == GZIP
+
+
 def read_lines(batch: Batch) -> Iterator[tuple[int, bytes]]:
     """Give a batch's lines one by one with their numbers, leaving out blank ones."""
     with batch.path.open("rb") as file:
@@ -203,13 +209,12 @@ def encoding_of(head: bytes) -> str:
 
 def _read_blocks(path: Path, note: Callable[[int], None]) -> Iterator[bytes]:
     """Give a file's bytes, decompressed when they are gzip; where they are damaged, up to the very byte."""
-    with path.open("rb") as file:
-        if file.read(len(GZIP)) != GZIP:
-            file.seek(0)
+    if not is_gzip(path):
+        with path.open("rb") as file:
             while block := file.read(BLOCK_BYTES):
                 note(file.tell())
                 yield block
-            return
+        return
     given, reached = 0, 0
     try:
         for block, reached in _inflate(path):
