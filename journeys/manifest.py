@@ -149,12 +149,8 @@ class Manifest:
 
     def parts_of(self, kind: str, owned: Sequence[str] | None) -> list[str]:
         """Give the files of one kind, all or only of imports that touch any of the places."""
-        query = sql.select(parts.c.file).where(parts.c.kind == kind).order_by(parts.c.file)
-        if owned is not None:
-            touching = sql.select(places.c.import_id).where(places.c.place.in_(owned))
-            query = query.where(parts.c.import_id.in_(touching))
         with self.reading() as connection:
-            return list(connection.execute(query).scalars())
+            return parts_touching(connection, kind, owned)
 
 
 def find_entry(connection: sql.Connection, digest: str) -> Entry | None:
@@ -183,6 +179,23 @@ def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, str]) -
     ):
         if rows:
             connection.execute(sql.insert(table), [{"import_id": import_id, **row} for row in rows])
+
+
+def parts_touching(connection: sql.Connection, kind: str, owned: Sequence[str] | None) -> list[str]:
+    """Give the files of one kind, all or only of imports that touch any of the places, within a transaction."""
+    query = sql.select(parts.c.file).where(parts.c.kind == kind).order_by(parts.c.file)
+    if owned is not None:
+        touching = sql.select(places.c.import_id).where(places.c.place.in_(owned))
+        query = query.where(parts.c.import_id.in_(touching))
+    return list(connection.execute(query).scalars())
+
+
+def drop_simulated(connection: sql.Connection) -> None:
+    """Take simulated imports off the list; their parts are swept later."""
+    simulated = sql.select(imports.c.id).where(imports.c.simulated)
+    for table in (parts, places, rejected):
+        connection.execute(sql.delete(table).where(table.c.import_id.in_(simulated)))
+    connection.execute(sql.delete(imports).where(imports.c.simulated))
 
 
 def hash_of(files: Any) -> str:  # noqa: ANN401  (any iterable of names)

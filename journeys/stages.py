@@ -220,7 +220,11 @@ def door_labels(threads: nw.LazyFrame[Any], community: Community) -> nw.LazyFram
     """List the threads that bear a label one of the community's doors asks for: ``place``, ``thread``, ``label``."""
     wanted = sorted({label.lower() for door in community.entry_points for label in door.labels})
     told = threads.select("place", "thread", label=nw.col("labels")).explode("label")
-    labels = told.with_columns(label=nw.col("label").str.to_lowercase()).filter(nw.col("label").is_in(wanted))
+    asked = nw.col("label").is_in([label for label in wanted if not label.endswith("*")])
+    for label in wanted:
+        if label.endswith("*"):
+            asked = asked | nw.col("label").str.starts_with(label.removesuffix("*"))
+    labels = told.with_columns(label=nw.col("label").str.to_lowercase()).filter(asked)
     renamed = {place: community.canonical(place) for entry in community.places for place in entry.aliases}
     for former, present in renamed.items():
         named = nw.when(nw.col("place") == former.lower()).then(nw.lit(present)).otherwise(nw.col("place"))
@@ -233,7 +237,9 @@ def entry_point(community: Community, place: str, action: str, labels: Sequence[
     for door in community.entry_points:
         fits_action = not door.actions or action in door.actions
         fits_place = not door.places or any(matches(pattern, place) for pattern in door.places)
-        fits_label = not door.labels or {label.lower() for label in door.labels} & {label.lower() for label in labels}
+        fits_label = not door.labels or any(
+            matches(pattern.lower(), label.lower()) for pattern in door.labels for label in labels
+        )
         if fits_action and fits_place and fits_label:
             return door.name
     return "other"

@@ -2,7 +2,8 @@
 
 An import adds its parts under names nobody uses yet and then lists them in one transaction: a killed import leaves
 nothing that is seen, and readers always see a whole state. An act that the store already knows is not added again;
-where the newcomer tells it better (a richer format, or an earlier date), it takes the place of the old row.
+where the newcomer tells it better (a richer format, or an earlier date), it takes the place of the old row. Simulated
+data leaves when the first real export comes: invented people and real ones never stand side by side.
 """
 
 import os
@@ -21,10 +22,10 @@ import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sql
 
-from journeys import manifest
+from journeys import doubles, manifest
 from journeys.engine import Engine
 from journeys.errors import StoreError
-from journeys.events import CLAIM_SCHEMA, EVENT_SCHEMA, SOURCES, THREAD_SCHEMA, check_events
+from journeys.events import CLAIM_SCHEMA, EVENT_SCHEMA, THREAD_SCHEMA, check_events
 from journeys.manifest import Entry, Manifest
 from journeys.sources.base import Extract
 
@@ -124,7 +125,7 @@ class Store:
             When the disk is full or not to be written; nothing is changed then.
         """
         with _explained(self.folder):
-            events = _without_doubles(engine.keep(check_events(extract.events)), engine)
+            events = doubles.without_doubles(engine.keep(check_events(extract.events)), engine)
             with self._manifest.writing() as connection:
                 before = manifest.find_entry(connection, arrival.digest)
                 if before:
@@ -139,6 +140,8 @@ class Store:
         arrival: Arrival,
         engine: Engine,
     ) -> Entry:
+        if not arrival.simulated:
+            manifest.drop_simulated(connection)
         counted = engine.collect(events.group_by("place").agg(nw.len().alias("events")))
         places = dict(zip(counted["place"], (int(n) for n in counted["events"]), strict=True))
         fresh, known = self._separate(connection, events, list(places), engine)
@@ -156,27 +159,16 @@ class Store:
         self, connection: sql.Connection, events: nw.LazyFrame[Any], places: list[str], engine: Engine
     ) -> tuple[nw.LazyFrame[Any], int]:
         """Split off what the store already knows; where the newcomer tells it better, the old rows give way."""
-        touching = sql.select(manifest.places.c.import_id).where(manifest.places.c.place.in_(places))
-        listed = connection.execute(
-            sql.select(manifest.parts.c.file).where(
-                manifest.parts.c.kind == "events", manifest.parts.c.import_id.in_(touching)
-            )
-        ).scalars()
-        old_files = list(listed)
+        old_files = manifest.parts_touching(connection, "events", places)
         if not old_files:
             return events, 0
         old = engine.scan_parquet([self.folder / file for file in old_files], EVENT_SCHEMA)
-        old = old.select("event_id", "place", old_at=nw.col("at"), old_rank=_rank())
-        met = engine.keep(events.with_columns(rank=_rank()).join(old, on=["event_id", "place"], how="inner"))
-        known = engine.count(met)
-        better = (nw.col("rank") < nw.col("old_rank")) | (
-            (nw.col("rank") == nw.col("old_rank")) & (nw.col("at") < nw.col("old_at"))
-        )
-        winning = engine.keep(met.filter(better).select("event_id", "place"))
-        losing = met.filter(~better).select("event_id", "place")
+        met = engine.keep(doubles.meet(events, old))
+        winning = engine.keep(met.filter("wins").select("event_id", "place"))
+        losing = met.filter(~nw.col("wins")).select("event_id", "place")
         if engine.count(winning):
             self._give_way(connection, winning, old_files, engine)
-        return events.join(losing, on=["event_id", "place"], how="anti"), known
+        return events.join(losing, on=["event_id", "place"], how="anti"), engine.count(met)
 
     def _give_way(
         self, connection: sql.Connection, winning: nw.LazyFrame[Any], old_files: Sequence[str], engine: Engine
@@ -242,32 +234,6 @@ def _entry(
         notes=tuple(extract.notes),
         places=places,
     )
-
-
-def _without_doubles(events: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFrame[Any]:
-    """Keep one row an act: the earliest telling of it."""
-    key = ["event_id", "place"]
-    told = engine.keep(events.group_by(key).agg(tellings=nw.len()).filter(nw.col("tellings") > 1).select(key))
-    if not engine.count(told):
-        return events
-    doubled = events.join(told, on=key, how="inner")
-    order = ["at", "account", "action", "thread", "toward", "work"]
-    earliest = nw.col("tellings") == 1
-    single = (
-        doubled.with_columns(tellings=nw.col("at").cum_count().over(*key, order_by=order))
-        .filter(earliest)
-        .drop("tellings")
-    )
-    alone = events.join(told, on=key, how="anti")
-    return engine.keep(nw.concat([alone, single.select(alone.columns)]))
-
-
-def _rank() -> nw.Expr:
-    """How rich the format is that told the row: smaller is richer."""
-    rank = nw.lit(len(SOURCES))
-    for position, source in reversed(list(enumerate(SOURCES))):
-        rank = nw.when(nw.col("source") == source).then(nw.lit(position)).otherwise(rank)
-    return rank
 
 
 def _secret_key(path: Path) -> bytes:

@@ -247,3 +247,12 @@ def test_the_demo_goes_in_by_the_real_importers_once(store):
         view = load_view(store, definitions.find_community(slug), None)
         assert len(view.journeys) > 50
         assert view.simulated
+
+
+def test_the_demo_leaves_when_the_first_real_export_comes(store, own, tmp_path):
+    ensure_demo(store, now=NOW)
+    bring(store, archive(tmp_path / "archive.json", issues=[issue(1)]))
+    assert store.imports()["file"].tolist() == ["archive.json"]
+    assert load_view(store, definitions.find_community("turing-way"), None).journeys.empty
+    assert stages_of(store, "home", date(2021, 12, 31))[0] == 1
+    assert not ensure_demo(store, now=NOW)

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 
 import narwhals as nw
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -151,11 +152,30 @@ def test_a_door_is_the_first_that_fits_the_first_act():
         entry_points=(
             EntryPoint(name="good first issue", labels=("Good First Issue",)),
             EntryPoint(name="claimed", actions=("claimed",)),
+            EntryPoint(name="Book Dash", labels=("book-dash-*",)),
         ),
     )
     assert stages.entry_point(community, HOME, "claimed", ["good first issue"]) == "good first issue"
     assert stages.entry_point(community, HOME, "claimed", []) == "claimed"
+    assert stages.entry_point(community, HOME, "commented", ["Book-Dash-May"]) == "Book Dash"
     assert stages.entry_point(community, HOME, "commented", ["bug"]) == "other"
+
+
+def test_only_labels_that_a_door_asks_for_are_looked_up():
+    doors = (EntryPoint(name="a", labels=("Good First Issue",)), EntryPoint(name="b", labels=("dash-*",)))
+    place = Place(pattern=HOME, aliases=("github:old/home",))
+    community = Community(slug="h", name="H", places=(place,), entry_points=doors)
+    threads = pa.table(
+        {
+            "place": [HOME, "github:old/home"],
+            "thread": ["issue/1", "issue/2"],
+            "labels": [["good first issue", "bug"], ["Dash-May"]],
+        }
+    )
+    with open_engine() as engine:
+        found = engine.collect(stages.door_labels(engine.from_arrow(threads), community).sort("thread"))
+    assert found["label"].tolist() == ["good first issue", "dash-may"]
+    assert set(found["place"]) == {HOME}
 
 
 ROWS = st.lists(
