@@ -179,14 +179,14 @@ def _template(kind: str) -> str:
     return json.dumps(record, separators=(",", ":")).replace('"#', "").replace('#"', "") + "\n"
 
 
-def make_lines(count: int, seed: int = 1, community_share: float = 0.001) -> Iterator[bytes]:
-    """Give the lines of an hour; the share of them that are the community's is as asked."""
+def make_lines(count: int, repositories: int, seed: int = 1, community_share: float = 0.001) -> Iterator[bytes]:
+    """Give the lines of hours over so many repositories; the share of them that are the community's is as asked."""
     chance = random.Random(seed)
     templates = {kind: _template(kind) for kind in SHARES}
     kinds = chance.choices(list(SHARES), weights=list(SHARES.values()), k=count)
     vocabulary = [f"{chance.getrandbits(40):x}"[: chance.randint(2, 9)] for _ in range(5_000)]
     for serial, kind in enumerate(kinds, start=1):
-        actor, author, repo = chance.randrange(200_000), chance.randrange(200_000), chance.randrange(50_000)
+        actor, author, repo = chance.randrange(200_000), chance.randrange(200_000), chance.randrange(repositories)
         owner = COMMUNITY if chance.random() < community_share else f"owner-{repo % 20_000}"
         at = START + timedelta(seconds=serial // 50)
         filled = templates[kind] % {
@@ -206,11 +206,11 @@ def make_lines(count: int, seed: int = 1, community_share: float = 0.001) -> Ite
         yield filled.encode()
 
 
-def write_hour(path: Path, count: int, seed: int = 1) -> None:
-    """Write an hour as GH Archive serves it: gzip, one record a line."""
+def write_hour(path: Path, count: int, repositories: int = 50_000) -> None:
+    """Write lines as GH Archive serves them: gzip, one record a line."""
     with igzip.open(path, "wb", compresslevel=2) as file:
         block: list[bytes] = []
-        for line in make_lines(count, seed):
+        for line in make_lines(count, repositories):
             block.append(line)
             if len(block) == 2_000:
                 file.write(b"".join(block))
