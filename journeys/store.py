@@ -130,7 +130,8 @@ class Store:
                 before = manifest.find_entry(connection, arrival.digest)
                 if before:
                     return replace(before, new=0, known=before.new + before.known)
-                return self._add(connection, extract, events, arrival, engine)
+                with self._nothing_left_on_error():
+                    return self._add(connection, extract, events, arrival, engine)
 
     def _add(
         self,
@@ -196,6 +197,17 @@ class Store:
         finally:
             unfinished.unlink(missing_ok=True)
         return str(name)
+
+    @contextmanager
+    def _nothing_left_on_error(self) -> Iterator[None]:
+        """Remove the parts of an import that fails, so that a full disk is not filled further; only while writing."""
+        before = set(self.folder.rglob("*.parquet"))
+        try:
+            yield
+        except BaseException:
+            for path in set(self.folder.rglob("*.parquet")) - before:
+                path.unlink(missing_ok=True)
+            raise
 
     def _list_rejected(self, connection: sql.Connection, digest: str, extract: Extract) -> None:
         number = connection.execute(sql.select(manifest.imports.c.id).where(manifest.imports.c.digest == digest))

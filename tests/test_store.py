@@ -145,18 +145,22 @@ def test_a_file_in_the_folders_place_is_told_with_a_way_out(tmp_path):
         Store(tmp_path / "store")
 
 
-def test_a_full_disk_leaves_the_store_as_it_was(store, engine, monkeypatch):
+@pytest.mark.parametrize("writes_that_fit", [0, 1, 2])
+def test_a_full_disk_leaves_the_store_as_it_was(store, engine, monkeypatch, writes_that_fit):
     put(store, engine, [act(1, "ada", "commented")], name="before")
-    state = (store.digest(), stored(store, engine))
+    state = (store.digest(), stored(store, engine), sorted(store.folder.rglob("*.*")))
+    write, left = type(engine).write_parquet, iter(range(writes_that_fit))
 
-    def full(*_):
-        raise OSError(28, "No space left on device")
+    def until_full(self, frame, path, order):
+        if next(left, None) is None:
+            raise OSError(28, "No space left on device")
+        write(self, frame, path, order)
 
-    monkeypatch.setattr(type(engine), "write_parquet", full)
+    monkeypatch.setattr(type(engine), "write_parquet", until_full)
     with pytest.raises(StoreError, match="No space left on device"):
         put(store, engine, [act(2, "bo", "commented")], name="after")
     monkeypatch.undo()
-    assert (store.digest(), stored(store, engine)) == state
+    assert (store.digest(), stored(store, engine), sorted(store.folder.rglob("*.*"))) == state
     put(store, engine, [act(2, "bo", "commented")], name="after")
     assert len(stored(store, engine)) == 2
 
