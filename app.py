@@ -8,8 +8,11 @@ import gc
 import hashlib
 import importlib
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from threading import Thread
+from typing import Any, Final
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -19,9 +22,12 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from journeys.store import store_folder
+from pages.parts import cache
+
 ROOT: Final = Path(__file__).resolve().parent
 PAGES: Final = tuple(f"/{path.stem}" for path in (ROOT / "pages").glob("*.py"))
-WARMED: Final = ("plotly.graph_objects", "scipy.stats", "journeys.views", "journeys.imports", "journeys.charts.funnel")
+WARMED: Final = ("scipy.stats", "journeys.charts.funnel", "journeys.charts.timing", "pages.parts.blocks")
 
 
 def load_shell() -> str:
@@ -83,6 +89,13 @@ def settle() -> None:
     gc.freeze()
 
 
+@asynccontextmanager
+async def prepared(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Let the demo data of an empty store come in while the first visitor's browser still loads the page."""
+    Thread(target=cache.prepare_store, args=(store_folder(),), daemon=True).start()
+    yield {}
+
+
 settle()
 SHELL: Final = load_shell()
 
@@ -94,6 +107,7 @@ async def show_shell(_request: Request) -> Response:
 
 app = st.App(
     ROOT / "pages" / "frame.py",
+    lifespan=prepared,
     middleware=[Middleware(SecurityHeaders, policy=content_policy(SHELL))],
     routes=[Route("/health", health), *(Route(path, show_shell) for path in ("/", *PAGES))],
 )

@@ -64,7 +64,7 @@ def small(sentence: str) -> None:
 
 def section(heading: str) -> None:
     """Write a heading within the page."""
-    st.subheader(escape(heading), anchor=False)
+    st.header(escape(heading), anchor=False)
 
 
 def demo_banner() -> None:
@@ -195,7 +195,7 @@ def three_in_a_row() -> AbstractContextManager[object]:
 
 def name(community: Community) -> None:
     """Write a community's name over what is shown of it."""
-    st.markdown(f"#### {escape(community.name)}")
+    st.subheader(escape(community.name), anchor=False)
 
 
 def bullets(lines: Sequence[str]) -> None:

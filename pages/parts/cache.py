@@ -5,7 +5,8 @@ No data frame is ever handed to a kept function: Streamlit would compare only a 
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from threading import Lock
+from typing import Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -22,8 +23,9 @@ from journeys.views import View
 from pages.parts import tables
 from pages.parts.choice import Choice
 
-ANSWERS = 64
-VIEWS = 8
+ANSWERS: Final = 64
+VIEWS: Final = 8
+_one_at_a_time = Lock()
 
 
 class Key(NamedTuple):
@@ -36,8 +38,16 @@ class Key(NamedTuple):
     period: str
 
 
+def prepare_store(folder: Path) -> Store:
+    """Open a store; an empty one gets the simulated demo data, which is brought by one alone while others wait."""
+    store = Store(folder)
+    with _one_at_a_time:
+        imports.ensure_demo(store, now=datetime.now(UTC))
+    return store
+
+
 def open_store() -> Store:
-    """Open the store; an empty one gets the simulated demo data first."""
+    """Give the store that all visitors share."""
     return _open_store(store_folder())
 
 
@@ -115,9 +125,7 @@ def _key(choice: Choice) -> Key:
 
 @st.cache_resource(max_entries=VIEWS, show_spinner="Importing the simulated demo data, once …")
 def _open_store(folder: Path) -> Store:
-    store = Store(folder)
-    imports.ensure_demo(store, now=datetime.now(UTC))
-    return store
+    return prepare_store(folder)
 
 
 @st.cache_data(max_entries=VIEWS, show_spinner=False)

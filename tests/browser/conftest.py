@@ -1,0 +1,164 @@
+"""The running app in Chromium: a server of one's own, pages that record what they ask for and what they complain of."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+READY = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+BUSY = '[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stAppSkeleton"], [data-testid="stSpinner"]'
+PATIENCE_MS = 60_000
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=[*QUIET, *root])
+        yield running
+        running.close()
+
+
+@contextmanager
+def serving(store, log):
+    """Run the service as people do, on a free port, and give its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, "JOURNEYS_STORE": str(store)}, stdout=out, stderr=subprocess.STDOUT
+        )
+        try:
+            wait_until_up(f"http://127.0.0.1:{port}", server, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def wait_until_up(address, server, log):
+    for _ in range(600):
+        if server.poll() is not None:
+            pytest.fail(f"the server stopped: {log.read_text()}")
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the server did not come up: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    """A store that is empty when the first server starts, and then holds the demo."""
+    return tmp_path_factory.mktemp("store")
+
+
+@pytest.fixture(scope="session")
+def address(folder, tmp_path_factory):
+    with serving(folder, tmp_path_factory.mktemp("log") / "server.log") as served:
+        yield served
+
+
+class App:
+    """A page of the app, and all it asked for and complained of."""
+
+    def __init__(self, page, address):
+        self.page = page
+        self.address = address
+        self.asked = []
+        self.messages = []
+        page.set_default_timeout(PATIENCE_MS)
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("console", lambda message: self.messages.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self.messages.append(f"error: {error}"))
+
+    def idle(self, *, drawn=True):
+        """Wait until nothing runs and, unless told otherwise, a figure stands."""
+        self.page.wait_for_selector(READY, state="attached")
+        self.page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY)
+        if drawn:
+            self.page.locator('[data-testid="stPlotlyChart"] .main-svg').first.wait_for()
+        return self
+
+    def open(self, path, *, drawn=True):
+        """Go to an address of the app."""
+        self.page.goto(self.address + path)
+        return self.idle(drawn=drawn)
+
+    def act(self, deed):
+        """Do something that runs the page again, and wait until it has run."""
+        self.page.evaluate(
+            """() => {
+                const app = document.querySelector('[data-testid="stApp"]'); window.ranAgain = false;
+                new MutationObserver((_, seen) => {
+                    if (app.getAttribute('data-test-script-state') === 'running') {
+                        window.ranAgain = true; seen.disconnect();
+                    }
+                }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
+            }"""
+        )
+        deed()
+        self.page.wait_for_function("() => window.ranAgain")
+        return self.idle()
+
+    @property
+    def elsewhere(self):
+        """What was asked of any other host."""
+        own = (self.address, self.address.replace("http", "ws", 1), "data:", "blob:")
+        return [url for url in self.asked if not url.startswith(own)]
+
+    def overflows(self):
+        """Name the parts that are wider than the window."""
+        return self.page.evaluate(
+            """() => ['html', '[data-testid="stMain"]'].filter(name => {
+                const part = document.querySelector(name); return part.scrollWidth > part.clientWidth;
+            })"""
+        )
+
+
+@pytest.fixture
+def open_app(browser):
+    """Open pages: ``open_app(address, scheme="dark")`` gives an :class:`App`, closed when the test ends."""
+    contexts = []
+
+    def opened(address, scheme="light"):
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 800},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            locale="en-GB",
+            timezone_id="UTC",
+        )
+        contexts.append(context)
+        return App(context.new_page(), address)
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def app(open_app, address):
+    return open_app(address)

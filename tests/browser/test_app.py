@@ -1,0 +1,131 @@
+"""What people do with the app: open a link, choose, go on, come back, by mouse and by keyboard, in light and dark."""
+
+import re
+import urllib.request
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import SCREENSHOTS, serving
+
+PAGES = {
+    "": "How far do people get in each community?",
+    "funnel": "Where do people stop on the way from discovering to leading?",
+    "timing": "How long does each step take?",
+    "data": "What is in the data, and what is missing?",
+}
+STREAMLITS_OWN = {
+    "aria-prohibited-attr",
+    "presentation-role-conflict",
+}
+"""Faults of Streamlit's own elements (seen with a plain page of theirs): not ours to mend."""
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_deep_link_opens_its_page_on_a_fresh_server(path, folder, address, open_app, tmp_path):
+    with serving(folder, tmp_path / "server.log") as fresh:
+        app = open_app(fresh).open(f"/{path}?community=The+Turing+Way")
+        expect(app.page.get_by_role("heading", level=1)).to_have_text(PAGES[path])
+        assert app.messages == []
+        assert app.elsewhere == []
+
+
+def test_every_answer_carries_the_security_headers(address):
+    for path in ("/", "/funnel", "/health", "/_stcore/health"):
+        with urllib.request.urlopen(address + path) as answer:
+            policy = answer.headers["Content-Security-Policy"]
+            assert "default-src 'self'" in policy
+            assert "script-src 'self' 'sha256-" in policy
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_choice_is_kept_through_page_change_reload_and_back(app):
+    app.open("/funnel")
+    app.act(lambda: choose(app, "Community", "The Turing Way"))
+    app.act(lambda: app.page.get_by_role("radio", name="strict").click())
+    expect(app.page).to_have_url(re.compile(r"community=The\+Turing\+Way.*mode=strict"))
+    app.act(lambda: app.page.get_by_role("link", name="Timing").click())
+    expect(app.page.get_by_role("heading", level=1)).to_have_text(PAGES["timing"])
+    expect(chosen(app, "Community")).to_have_value("The Turing Way")
+    app.page.reload()
+    app.idle()
+    expect(chosen(app, "Community")).to_have_value("The Turing Way")
+    expect(app.page.get_by_role("radio", name="strict")).to_be_checked()
+    app.act(lambda: app.page.go_back())
+    expect(app.page.get_by_role("heading", level=1)).to_have_text(PAGES["funnel"])
+    expect(chosen(app, "Community")).to_have_value("The Turing Way")
+    expect(app.page.get_by_text("definition turing-way")).to_be_visible()
+
+
+def test_a_link_may_name_a_community_by_its_slug(app):
+    app.open("/funnel?community=mozfest-taiwg")
+    expect(chosen(app, "Community")).to_have_value("MozFest Building Trustworthy AI")
+
+
+def test_the_community_is_chosen_with_the_keyboard_alone(app):
+    app.open("/funnel")
+    before = chosen(app, "Community").input_value()
+    for _ in range(40):
+        app.page.keyboard.press("Tab")
+        if app.page.evaluate("() => document.activeElement.getAttribute('role')") == "combobox":
+            break
+    expect(chosen(app, "Community")).to_be_focused()
+    app.page.keyboard.press("ArrowDown")
+    app.page.keyboard.press("ArrowDown")
+    app.act(lambda: app.page.keyboard.press("Enter"))
+    expect(chosen(app, "Community")).not_to_have_value(before)
+
+
+def test_a_click_on_a_bar_lists_its_people(app):
+    app.open("/funnel?community=The+Turing+Way")
+    bars = app.page.locator('[data-testid="stPlotlyChart"]').first.locator(".bars .point")
+    skipped_discovering = bars.nth(1)
+    app.act(lambda: skipped_discovering.click(position={"x": 5, "y": 8}, force=True))
+    expect(chosen(app, "Stage")).to_have_value("discover")
+    expect(chosen(app, "People")).to_have_value("who skipped it")
+
+
+def test_a_table_downloads(app):
+    app.open("/funnel?community=The+Turing+Way")
+    with app.page.expect_download() as download:
+        app.page.get_by_role("button", name="Download as CSV").first.click()
+    assert download.value.suggested_filename == "stages-turing-way.csv"
+    assert download.value.path().read_text(encoding="utf-8").startswith("stage,observable,observed,reached")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_stays_at_home_and_can_be_used_by_all(path, scheme, open_app, address):
+    app = open_app(address, scheme).open(f"/{path}?community=The+Turing+Way")
+    figure = app.page.locator('[data-testid="stPlotlyChart"]').first
+    assert figure.bounding_box()["y"] + figure.bounding_box()["height"] <= 800, "question, answer and figure at once"
+    assert app.overflows() == []
+    faults = [fault for fault in Axe().run(app.page).response["violations"] if fault["id"] not in STREAMLITS_OWN]
+    assert [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in faults] == []
+    shoot(app, f"{path or 'overview'}-{scheme}-1280")
+    app.page.set_viewport_size({"width": 390, "height": 800})
+    app.idle()
+    assert app.overflows() == []
+    shoot(app, f"{path or 'overview'}-{scheme}-390")
+    assert app.elsewhere == []
+    assert app.messages == []
+
+
+def chosen(app, label):
+    return app.page.get_by_role("combobox", name=label)
+
+
+def choose(app, label, option):
+    chosen(app, label).click()
+    app.page.get_by_role("option", name=option).click()
+
+
+def shoot(app, name):
+    """Keep a picture of the whole page, for people to look at."""
+    block = app.page.locator('[data-testid="stMainBlockContainer"]')
+    width = app.page.viewport_size["width"]
+    app.page.set_viewport_size({"width": width, "height": int(block.bounding_box()["height"]) + 20})
+    app.idle()
+    SCREENSHOTS.mkdir(exist_ok=True)
+    app.page.screenshot(path=SCREENSHOTS / f"{name}.png")
