@@ -23,7 +23,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from journeys.store import store_folder
-from pages.parts import cache
+from pages.parts.opening import open_with_demo
 
 ROOT: Final = Path(__file__).resolve().parent
 PAGES: Final = tuple(f"/{path.stem}" for path in (ROOT / "pages").glob("*.py"))
@@ -92,7 +92,7 @@ def settle() -> None:
 @asynccontextmanager
 async def prepared(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Let the demo data of an empty store come in while the first visitor's browser still loads the page."""
-    Thread(target=cache.prepare_store, args=(store_folder(),), daemon=True).start()
+    Thread(target=open_with_demo, args=(store_folder(),), daemon=True).start()
     yield {}
 
 

@@ -14,6 +14,7 @@ views = {slug: cache.view(one) for slug, one in choices.items()}
 blocks.title("How far do people get in each community?")
 blocks.say(sentences.overview(list(choices.values()), list(views.values())))
 
+blocks.section("People at each stage")
 with blocks.three_in_a_row():
     for slug, one in choices.items():
         with st.container():

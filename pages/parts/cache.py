@@ -3,15 +3,13 @@
 No data frame is ever handed to a kept function: Streamlit would compare only a sample of a large one.
 """
 
-from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 from typing import Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from journeys import imports, views
+from journeys import views
 from journeys.analysis import changes, cohorts, coverage, funnel, timing
 from journeys.analysis.cohorts import Group
 from journeys.analysis.reading import Reading
@@ -22,10 +20,10 @@ from journeys.store import Store, store_folder
 from journeys.views import View
 from pages.parts import tables
 from pages.parts.choice import Choice
+from pages.parts.opening import open_with_demo
 
 ANSWERS: Final = 64
 VIEWS: Final = 8
-_one_at_a_time = Lock()
 
 
 class Key(NamedTuple):
@@ -36,14 +34,6 @@ class Key(NamedTuple):
     until: str
     mode: str
     period: str
-
-
-def prepare_store(folder: Path) -> Store:
-    """Open a store; an empty one gets the simulated demo data, which is brought by one alone while others wait."""
-    store = Store(folder)
-    with _one_at_a_time:
-        imports.ensure_demo(store, now=datetime.now(UTC))
-    return store
 
 
 def open_store() -> Store:
@@ -125,7 +115,7 @@ def _key(choice: Choice) -> Key:
 
 @st.cache_resource(max_entries=VIEWS, show_spinner="Importing the simulated demo data, once …")
 def _open_store(folder: Path) -> Store:
-    return prepare_store(folder)
+    return open_with_demo(folder)
 
 
 @st.cache_data(max_entries=VIEWS, show_spinner=False)

@@ -24,12 +24,12 @@ COUNTS_SAID: Final = {
 
 def people_control(observable: Mapping[str, bool]) -> tuple[str, str]:
     """Let people choose a stage and which of its people to list, by hand or by a click on a bar."""
-    stages = [stage for stage in STAGES if observable[stage]]
+    later_first = (*STAGES[1:], STAGES[0])  # people who only discovered are not listed, so that stage comes last
+    stages = [stage for stage in later_first if observable[stage]]
     with st.container(horizontal=True):
         stage = st.selectbox(
             "Stage",
             stages,
-            index=min(1, len(stages) - 1),
             key=keys.STAGE,
             bind="query-params",
             width=180,

@@ -47,11 +47,16 @@ def serving(store, log):
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
     with log.open("w") as out:
         server = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "JOURNEYS_STORE": str(store)}, stdout=out, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            env={**os.environ, "JOURNEYS_STORE": str(store), "PYTHONFAULTHANDLER": "1"},
+            stdout=out,
+            stderr=subprocess.STDOUT,
         )
         try:
             wait_until_up(f"http://127.0.0.1:{port}", server, log)
             yield f"http://127.0.0.1:{port}"
+            assert server.poll() is None, f"the server died ({server.poll()}): {log.read_text()}"
         finally:
             server.terminate()
             server.wait(20)
