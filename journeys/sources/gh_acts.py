@@ -154,7 +154,7 @@ def find_claims(records: _Frame) -> _Frame:
         "account", says=nw.lit("user_id"), value=nw.concat_str(nw.lit("github:"), nw.col("number").cast(nw.String))
     )
     types = seen.select("account", says=nw.lit("type"), value=kind).filter(~nw.col("value").is_null())
-    return nw.concat([numbers, types], how="vertical").unique()
+    return nw.concat([numbers, types], how="vertical")
 
 
 def find_threads(records: _Frame) -> _Frame:

@@ -33,6 +33,8 @@ SAMPLE_LINES: Final = 1_000
 HOUR_PLACES: Final = 50
 """More repositories than this among the first lines: a whole hour of GitHub, not a community's own selection."""
 REASONS_SHOWN: Final = 3
+TEXTS_KEPT: Final = 10_000
+"""Rejected records that are kept with their text; of more, the numbers and reasons alone."""
 
 _USUAL: Final = re.compile(
     rb'\{"id":"\d+","type":"\w+","actor":\{[^{}\n]*\},"repo":\{"id":\d+,"name":"([^"\\\n]*)"',
@@ -194,7 +196,8 @@ class _Loaded:
                 except ValueError as error:
                     reason = str(error)
                 if reason:
-                    bad.append(Rejected(number, reason, line[:TEXT_KEPT].decode(errors="replace").strip()))
+                    shown = line[:TEXT_KEPT] if len(self.rejected) + len(bad) < TEXTS_KEPT else b""
+                    bad.append(Rejected(number, reason, shown.decode(errors="replace").strip()))
                 else:
                     file.write(gh_records.shorten(record) + b"\n")
                     numbers.append(number)

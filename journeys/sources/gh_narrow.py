@@ -53,7 +53,9 @@ def narrow(lines: _Frame, now: datetime, batch: int) -> _Frame:
         The number of the batch, kept with each row.
     """
     doer = ("payload.comment.user", "payload.review.user", "payload.release.author", "payload.member")
-    rows = lines.select(
+    placed = nw.col("created_at").is_between(EARLIEST, now) & ~_field("repo.name").is_null()
+    passed = (nw.col("type").is_in(list(SILENT)) & placed).fill_null(value=False)
+    rows = lines.filter(~passed).select(
         kind=nw.col("type"),
         did=_field("payload.action"),
         at=nw.col("created_at"),
@@ -91,7 +93,7 @@ def narrow(lines: _Frame, now: datetime, batch: int) -> _Frame:
 
 
 def _judge(rows: _Frame, now: datetime, batch: int) -> _Frame:
-    """Date each act, name who acted and on whose thread, see whether the record is fit; leave out the silent ones."""
+    """Date each act, name who acted and on whose thread, and see whether the record is fit."""
     did = nw.col("did")
     opened, ended = did == "opened", did.is_in(["closed", "merged"])
     inner = (
@@ -121,9 +123,8 @@ def _judge(rows: _Frame, now: datetime, batch: int) -> _Frame:
         merged=nw.col("merged") | (did == "merged").fill_null(value=False),
         batch=nw.lit(batch),
     )
-    silent = nw.col("kind").is_in(list(SILENT))
-    fit = dated.with_columns(sound=(_well_formed(now) & (~nw.col("kind").is_in(list(KINDS)) | _complete())))
-    return fit.with_columns(sound=nw.col("sound").fill_null(value=False)).filter(~silent | ~nw.col("sound"))
+    fit = _well_formed(now) & (~nw.col("kind").is_in(list(KINDS)) | _complete())
+    return dated.with_columns(sound=fit.fill_null(value=False))
 
 
 def _well_formed(now: datetime) -> nw.Expr:

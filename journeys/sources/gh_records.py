@@ -204,9 +204,10 @@ def act_time(record: Record) -> datetime:
 
 def fault(record: Record, now: datetime) -> str | None:
     """Say what makes a well-formed record unfit, if anything."""
-    if not re.search(REPOSITORY, record.repo.name):
+    silent = record.type in SILENT
+    if not silent and not re.search(REPOSITORY, record.repo.name):
         return f"repo.name {record.repo.name[:80]!r} is not like owner/name"
-    for at in (record.created_at, act_time(record)):
+    for at in (record.created_at, record.created_at if silent else act_time(record)):
         at_utc = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
         if wrong := date_fault(at_utc, at.isoformat(), now):
             return wrong

@@ -168,13 +168,13 @@ def read_lines(batch: Batch) -> Iterator[tuple[int, bytes]]:
 def read_first_lines(path: Path, count: int) -> list[bytes]:
     """Give up to so many lines from a file's beginning, however the rest of it is."""
     text = bytearray()
-    try:
+    breaks = 0
+    with suppress(Damaged):
         for block in read_text_blocks(path, lambda _: None):
             text += block
-            if len(text) >= BATCH_BYTES or text.count(b"\n") >= count:
+            breaks += block.count(b"\n")
+            if len(text) >= BATCH_BYTES or breaks >= count:
                 break
-    except Damaged:
-        pass
     return bytes(text).split(b"\n", count)[:count]
 
 

@@ -483,23 +483,31 @@ def mutated(draw):
 LINES = st.lists(st.binary(max_size=60) | mutated().map(lambda each: json.dumps(each).encode()), max_size=4)
 
 
+def read_ids(path, content):
+    """Read bytes for no more than the keys of the acts and the numbers of the rejected records."""
+    path.write_bytes(content)
+    with open_engine() as engine:
+        extract = gh_archive.read(path, Reading(engine, b"key", NOW))
+        ids = set(engine.collect(extract.events.select("event_id"))["event_id"].str.removeprefix(PLACE))
+    return ids, [bad.record for bad in extract.rejected]
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=LINES, after=LINES, packed=st.booleans())
-def test_no_bytes_beside_them_lose_sound_lines(read, before, after, packed):
+def test_no_bytes_beside_them_lose_sound_lines(tmp_path, before, after, packed):
     content = b"\n".join([b"{}", *before, GOOD.strip(), *after, text(record("ForkEvent", {})).strip()])
-    found = read(gzip.compress(content) if packed else content)
-    assert {"#starred/ada", "#forked/ada"} <= set(found.ids)
-    numbers = [bad.record for bad in found.rejected]
+    ids, numbers = read_ids(tmp_path / "export", gzip.compress(content) if packed else content)
+    assert {"#starred/ada", "#forked/ada"} <= ids
     assert all(one < next_ for one, next_ in pairwise(numbers))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=300), head=st.sampled_from([b"", b"\x1f\x8b", b"\xff\xfe", GOOD]))
-def test_any_bytes_are_read_or_refused(read, tmp_path, content, head):
+def test_any_bytes_are_read_or_refused(tmp_path, content, head):
     gh_archive.recognise(tmp_path, head + content)
     try:
-        found = read(head + content)
+        ids, _ = read_ids(tmp_path / "export", head + content)
     except ExportError:
         assert head != GOOD
     else:
-        assert found.ids[:1] == (["#starred/ada"] if head == GOOD else found.ids[:1])
+        assert "#starred/ada" in ids or head != GOOD
