@@ -147,10 +147,10 @@ def summary_sentence(curve_rows: pd.DataFrame, stage: str, to: str) -> str:
     median = median_days(curve_rows)
     if median.days is not None:
         return f"{who}, half had gone on to {to} within **{words.duration(median.days)}**.{_range(median)}"
-    last = curve_rows.iloc[-1]
+    last = curve_rows[curve_rows["at_risk"] >= min(words.FEW, n / 2)].iloc[-1]  # beyond, a few people widen the limits
     return (
         f"{who}, fewer than half have gone on to {to}: **{words.interval(last['low'], last['high'], n)}** "
-        f"in the longest time anybody was followed, {words.duration(last['days'])}."
+        f"in the longest time that enough people were followed, {words.duration(last['days'])}."
     )
 
 

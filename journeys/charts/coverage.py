@@ -15,7 +15,9 @@ SOURCES_SAID: Final = {
     "all_contributors": "All-contributors",
     "git_log": "Git log",
 }
-_ROW_HEIGHT: Final = 84
+_ROW_HEIGHT: Final = 88
+_TALLEST: Final = 0.56
+_LABEL_RISE: Final = 0.75
 _MONTH_MS: Final = 30.4 * 86_400_000
 
 
@@ -23,14 +25,14 @@ def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
     """Draw one row of monthly bars a source; each row has its own scale, its highest month in words."""
     sources = list(dict.fromkeys(months["source"]))
     figure = blank_figure(palette, _ROW_HEIGHT * max(1, len(sources)) + 30)
-    figure.update_yaxes(visible=False, range=[-len(sources) + 1, 1.05])
+    figure.update_yaxes(visible=False, range=[-len(sources) + 1, 0.95])
     figure.update_xaxes(type="date", hoverformat="%b %Y", showline=False)
     for row, source in enumerate(sources):
         part = months[months["source"] == source]
         peak = int(part["events"].max())
         figure.add_bar(
             x=part["month"] + pd.Timedelta(days=15),
-            y=0.62 * part["events"] / max(1, peak),
+            y=_TALLEST * part["events"] / max(1, peak),
             base=-row,
             width=0.8 * _MONTH_MS,
             name=source,
@@ -42,7 +44,7 @@ def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
             hoverinfo="text",
         )
         figure.add_hline(y=-row, line={"color": palette.faint, "width": 1})
-        _label(figure, -row + 0.84, _row_label(source, part, peak), palette)
+        _label(figure, -row + _LABEL_RISE, _row_label(source, part, peak), palette)
     return figure
 
 

@@ -79,7 +79,7 @@ def add_estimate(figure: go.Figure, position: int, row: Mapping[Any, Any], colou
         x=[row["naive"]],
         mode="markers",
         name="naive",
-        marker={"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": palette.ink}},
+        marker={"symbol": "line-ns", "size": 17, "line": {"width": 2, "color": palette.ink}},
         hovertext=hover(f"The naive rate: {words.percent(row['naive'], row['n'])} of {words.people(row['n'])}."),
         hoverinfo="text",
     )

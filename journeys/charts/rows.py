@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from journeys.charts.style import LABEL_SHIFT, LABEL_SIZE, SMALL_SIZE, Palette, blank_figure
 
 ROW_HEIGHT: Final = 62
-AXIS_HEIGHT: Final = 46
+AXIS_HEIGHT: Final = 62
 BAR_WIDTH: Final = 0.36
 _LABEL_RISE: Final = 0.3
 
@@ -20,7 +20,7 @@ def row_figure(labels: Sequence[str], palette: Palette, axis_title: str) -> go.F
     figure.update_xaxes(
         rangemode="tozero", title={"text": axis_title, "font": {"size": SMALL_SIZE, "color": palette.muted}}
     )
-    figure.update_layout(barmode="stack", margin={"l": 2, "r": 16, "t": 0, "b": AXIS_HEIGHT - 6})
+    figure.update_layout(barmode="stack", margin={"l": 2, "r": 16, "t": 0, "b": AXIS_HEIGHT})
     for row, label in enumerate(labels):
         figure.add_annotation(
             text=label,
