@@ -115,9 +115,8 @@ def grep(path: Path) -> int:
 def _print(rows: dict[str, Measured], count: int, base: str) -> None:
     for name, row in rows.items():
         rate, ratio = count / row.seconds, rows[base].seconds / row.seconds
-        print(
-            f"{name:<34}{row.seconds:>8.2f} s{rate:>12,.0f} lines/s{ratio:>7.2f}{row.peak_mb:>9,.0f} MB{row.result:>12,}"
-        )
+        speed = f"{name:<34}{row.seconds:>8.2f} s{rate:>12,.0f} lines/s"
+        print(f"{speed}{ratio:>7.2f}{row.peak_mb:>9,.0f} MB{row.result:>12,}")
 
 
 def main(count: int) -> None:
