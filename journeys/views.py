@@ -74,37 +74,25 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
     The view; without any act of the community its tables are empty.
     """
     held = store.places()
-    owned = sorted(place for place in set(held["place"]) if community.owns(place))
-    brought = held[held["place"].isin(owned)]
-    imports = store.imports()
-    simulated = bool(imports.loc[imports["id"].isin(brought["import_id"]), "simulated"].any())
+    brought = held[held["place"].map(community.owns).astype(bool)]
     with open_engine() as engine:
-        until = observed_until or _until_newest(store, engine, owned)
-        with_commits = sorted(
-            {place for place, shows in zip(brought["place"], brought["shows"], strict=True) if "committed" in shows}
-        )
-        meeting = stages.meeting_places(community, owned, with_commits)
-        kept = stages.community_events(store.scan("events", engine, owned), community, owned, until, meeting)
-        canonical = sorted({community.canonical(place) for place in owned})
-        persons, left_out = _persons(store, engine, owned)
-        found = _journeys(kept, community, canonical, persons, left_out, store, engine, owned)
-        counted = _by_month(kept, engine)
-        accounts = engine.collect(kept.select("account").unique())["account"].tolist()
+        until = observed_until or _until_newest(store, engine, sorted(set(brought["place"])))
+        rows = _rows_of(community, brought, until, store, engine)
+        found, accounts, counted = rows.journeys(), rows.accounts(), rows.by_month()
     newest = found["last_at"].max() if len(found) else None
-    bots = left_out[left_out["account"].isin(accounts)]
-    named = [account for account in accounts if account.endswith("[bot]") and account not in set(bots["account"])]
+    imports = store.imports()
     return View(
         journeys=found,
         observable=_observable(community, brought),
         observed_until=until,
         newest_at=newest.to_pydatetime() if newest is not None else None,
-        places=tuple(canonical),
+        places=rows.places,
         sources=tuple(sorted(set(brought["format"]))),
-        bots=pd.concat([bots, pd.DataFrame({"account": sorted(named), "why": "its login ends in [bot]"})]),
-        suspects=tuple(sorted(account for account in accounts if people.is_suspect(account))),
-        joined=persons[persons["account"].isin(accounts)],
+        bots=_left_out(rows.nonpeople, accounts),
+        suspects=tuple(account for account in accounts if people.is_suspect(account)),
+        joined=rows.persons[rows.persons["account"].isin(accounts)],
         events=counted,
-        simulated=simulated,
+        simulated=bool(imports.loc[imports["id"].isin(brought["import_id"]), "simulated"].any()),
     )
 
 
@@ -115,30 +103,70 @@ def _until_newest(store: Store, engine: Engine, owned: Sequence[str]) -> datetim
     return end_of_day(at.iloc[0].date()) if len(at) else datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def _persons(store: Store, engine: Engine, owned: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _observable(community: Community, brought: pd.DataFrame) -> dict[str, bool]:
+    told = [
+        (community.canonical(place), shows) for place, shows in zip(brought["place"], brought["shows"], strict=True)
+    ]
+    return {stage: any(community.can_show(stage, shows, place) for place, shows in told) for stage in STAGES}
+
+
+def _left_out(nonpeople: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
+    """List the accounts that act here and are no people, with the reason."""
+    listed = nonpeople[nonpeople["account"].isin(accounts)]
+    named = sorted({account for account in accounts if account.endswith("[bot]")} - set(listed["account"]))
+    by_name = pd.DataFrame({"account": named, "why": "its login ends in [bot]"})
+    return pd.concat([listed, by_name], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """A community's rows in the store, from which all parts of its view are computed."""
+
+    engine: Engine
+    community: Community
+    places: tuple[str, ...]
+    events: nw.LazyFrame[Any]
+    threads: nw.LazyFrame[Any]
+    persons: pd.DataFrame
+    nonpeople: pd.DataFrame
+
+    def journeys(self) -> pd.DataFrame:
+        """Find everybody who reached a stage: columns as in :data:`COLUMNS`."""
+        persons, nonpeople = (self.engine.from_pandas(frame) for frame in (self.persons, self.nonpeople))
+        found = self.engine.collect(stages.journeys(self.events, self.community, self.places, persons, nonpeople))
+        found = found[found[list(stages.ENTRY.values())].notna().any(axis=1)]
+        first = self.engine.collect(stages.first_acts(self.events, persons, nonpeople))
+        labels = self.engine.collect(stages.door_labels(self.threads, self.community))
+        doors = _doors(first.merge(labels, on=["place", "thread"], how="left"), self.community)
+        ordered = found.join(doors, on="person").sort_values(["first_at", "person"], ignore_index=True)
+        return ordered[list(COLUMNS)]
+
+    def accounts(self) -> list[str]:
+        """List all accounts that act."""
+        return sorted(self.engine.collect(self.events.select("account").unique())["account"])
+
+    def by_month(self) -> pd.DataFrame:
+        """Count acts by month, source and action."""
+        month = nw.col("at").dt.truncate("1mo")
+        counted = self.events.group_by(month.alias("month"), "source", "action").agg(events=nw.len())
+        return self.engine.collect(counted.sort("month", "source", "action"))
+
+
+def _rows_of(community: Community, brought: pd.DataFrame, until: datetime, store: Store, engine: Engine) -> _Rows:
+    owned = sorted(set(brought["place"]))
+    told = zip(brought["place"], brought["shows"], strict=True)
+    with_commits = sorted({place for place, shows in told if "committed" in shows})
+    meeting = stages.meeting_places(community, owned, with_commits)
     claims = engine.keep(store.scan("accounts", engine, owned))
-    return people.joined_accounts(claims, engine), people.nonpeople(claims, engine)
-
-
-def _journeys(  # noqa: PLR0913
-    kept: nw.LazyFrame[Any],
-    community: Community,
-    canonical: Sequence[str],
-    persons: pd.DataFrame,
-    left_out: pd.DataFrame,
-    store: Store,
-    engine: Engine,
-    owned: Sequence[str],
-) -> pd.DataFrame:
-    joined, nobodies = engine.from_pandas(persons), engine.from_pandas(left_out)
-    found = engine.collect(stages.journeys(kept, community, canonical, joined, nobodies))
-    entries = list(stages.ENTRY.values())
-    found = found[found[entries].notna().any(axis=1)]
-    first = engine.collect(stages.first_acts(kept, joined, nobodies))
-    labels = engine.collect(stages.door_labels(store.scan("threads", engine, owned), community))
-    first = first.merge(labels, on=["place", "thread"], how="left")
-    doors = _doors(first, community)
-    return found.join(doors, on="person").sort_values(["first_at", "person"], ignore_index=True)[list(COLUMNS)]
+    return _Rows(
+        engine=engine,
+        community=community,
+        places=tuple(sorted({community.canonical(place) for place in owned})),
+        events=stages.community_events(store.scan("events", engine, owned), community, owned, until, meeting),
+        threads=store.scan("threads", engine, owned),
+        persons=people.joined_accounts(claims, engine),
+        nonpeople=people.nonpeople(claims, engine),
+    )
 
 
 def _doors(first: pd.DataFrame, community: Community) -> pd.DataFrame:
@@ -158,17 +186,3 @@ def _doors(first: pd.DataFrame, community: Community) -> pd.DataFrame:
     for burst in reversed(community.bursts):
         bursts[(days >= burst.from_on) & (days <= burst.until_on)] = burst.name
     return pd.DataFrame({"first_place": doors["place"], "entry_point": names, "burst": bursts})
-
-
-def _by_month(kept: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
-    """Count acts by month, source and action."""
-    month = nw.col("at").dt.truncate("1mo")
-    counted = kept.group_by(month.alias("month"), "source", "action").agg(events=nw.len())
-    return engine.collect(counted.sort("month", "source", "action"))
-
-
-def _observable(community: Community, brought: pd.DataFrame) -> dict[str, bool]:
-    told = [
-        (community.canonical(place), shows) for place, shows in zip(brought["place"], brought["shows"], strict=True)
-    ]
-    return {stage: any(community.can_show(stage, shows, place) for place, shows in told) for stage in STAGES}
