@@ -124,6 +124,8 @@ def _people_sentence(row: Mapping[Any, Any], mode: Order) -> str:
 
 
 def _step_label(row: Mapping[Any, Any], palette: Palette) -> str:
+    if not row["observable"]:
+        return f"{stage_label(row['stage'], palette)}  not observable"
     to = f" → {row['to']}" if row["to"] else ""
     return f"{stage_label(row['stage'], palette)}{to}  {estimate_label(row)}"
 

@@ -115,7 +115,7 @@ def _estimates(rows: list[dict[Any, Any]]) -> dict[str, list[Any]]:
         "Go on (95 %)": [
             f"{_share(row, 'estimate')} ({words.interval(row['low'], row['high'], row['n'])})"
             if is_known
-            else row["reason"]
+            else str(row["reason"]).partition(":")[0]
             for row, is_known in zip(rows, known, strict=True)
         ],
         "Of (n)": [row["n"] for row in rows],
