@@ -18,7 +18,7 @@ from journeys.demo.archive_repo import write_archive
 from journeys.demo.cast import OBSERVED_UNTIL, SHARES, Person, cast, process_of
 from journeys.demo.contributors import LISTED_ON, listed, write_lists
 from journeys.demo.files import iso, write_text
-from journeys.demo.gh_archive import write_years
+from journeys.demo.gh_archive import write_events
 from journeys.demo.git_log import tied_by_squash, write_log
 from journeys.demo.story import Story
 from journeys.demo.tables import write_tables
@@ -38,8 +38,8 @@ that estimates can be held against a truth that is known.
 
 One folder a community, each in the formats that its leaders could bring:
 
-- `turing-way`: GH Archive lines by year, the git log of the book, its all-contributors list on seven days
-- `bigscience`: GH Archive lines by year, a complete archive of one repository, and that repository's git log
+- `turing-way`: GH Archive lines, the git log of the book, its all-contributors list on seven days
+- `bigscience`: GH Archive lines, a complete archive of one repository, and that repository's git log
 - `mozfest-taiwg`: the organisers' tables: interest form, calls, projects
 
 `truth.json` holds what the simulation knows: each person's true date of each stage, and the true conversion of each
@@ -99,7 +99,7 @@ def _write_community(community: Community, people: Sequence[Person], seed: int, 
     if community.slug == "mozfest-taiwg":
         return write_tables(people, seed, folder)
     world = Story(community, people, seed).tell()
-    files = write_years(world, folder)
+    files = [write_events(world, folder)]
     if community.slug == "bigscience":
         files.append(write_archive(world, PROMPTS, folder / "promptsource-archive.json.gz"))
         tied = dict.fromkeys(tied_by_squash(world, PROMPTS), 1)

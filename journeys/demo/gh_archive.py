@@ -22,18 +22,11 @@ Record = tuple[datetime, str, Person | None, str, dict[str, Any]]
 """When, type, who, repository, payload."""
 
 
-def write_years(world: World, folder: Path) -> list[Path]:
-    """Write all events on the world's repositories, a file for each year."""
+def write_events(world: World, folder: Path) -> Path:
+    """Write all events on the world's repositories, in order."""
     records = sorted(_records(world), key=lambda record: record[0])
-    numbered = [_envelope(32_000_000_000 + 7 * number, record) for number, record in enumerate(records)]
-    years = sorted({record["created_at"][:4] for record in numbered})
-    return [
-        write_gzip(
-            folder / f"gh-archive-{year}.json.gz",
-            lines_of(record for record in numbered if record["created_at"].startswith(year)),
-        )
-        for year in years
-    ]
+    numbered = (_envelope(32_000_000_000 + 7 * number, record) for number, record in enumerate(records))
+    return write_gzip(folder / "gh-archive.json.gz", lines_of(numbered))
 
 
 def number_of(repository: str) -> int:
