@@ -28,6 +28,7 @@ from journeys.sources.archive_records import (
     review_id,
 )
 from journeys.sources.base import (
+    CLAIM_WORDS,
     Extract,
     Gatherer,
     Reading,
@@ -49,7 +50,7 @@ SHOWN: Final = 40
 """Characters of an unreadable date that are quoted."""
 ASKED: Final = {b'"reviews"': "reviewed", b'"mergedBy"': "merged_change"}
 
-_CLAIMING: Final = re.compile(r"\s*(#self-assign|#take|/take|\.take|/assign)(?![\w-])", re.IGNORECASE)
+_CLAIMING: Final = re.compile(CLAIM_WORDS)
 _REPO: Final = re.compile(rb'"repo"\s*:\s*"([^"\\]*)"')
 _FULL_NAME: Final = re.compile(r"[\w.-]+/[\w.-]+")
 

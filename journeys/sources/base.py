@@ -24,6 +24,11 @@ TEXT_KEPT: Final = 500
 """Characters of a rejected record that are kept to show it."""
 
 
+CLAIM_WORDS: Final = r"(?i)^\s*(?:#self-assign|[#/.]take|/assign)(?:[!.,]|\s+[^@\s]|\s*$)"
+"""How a comment says "I take this": not ``/assign @somebody``, which is said of another. One pattern for Python's
+engine and for DuckDB's, so that a comment means the same in every export."""
+
+
 @dataclass(frozen=True)
 class Rejected:
     """A record that could not be taken: its number in the file (from 1), why, and how it begins."""

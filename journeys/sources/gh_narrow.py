@@ -5,15 +5,13 @@ Everything here is Narwhals expressions, so any engine can run it. The tests of 
 """
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import narwhals as nw
 
 from journeys.events import EARLIEST, NOBODY
+from journeys.sources.base import CLAIM_WORDS
 from journeys.sources.gh_records import KINDS, LOGIN, NUMBERED, REPOSITORY, SILENT
-
-CLAIM_WORDS: Final = r"(?i)^\s*(?:#self-assign|[#/.]take|/assign)(?:[!.,]|\s+[^@\s]|\s*$)"
-"""How a comment says "I take this": not ``/assign @somebody``, which is said of another."""
 
 _Frame = nw.LazyFrame[Any]
 
