@@ -131,7 +131,7 @@ def people_command(
     rows = [
         {"pseudonym": people.handle(row["person"], store.key)}
         | {stage: _iso(row[f"{stage}_at"]) for stage in STAGES}
-        | {"last": _iso(row["last_at"])}
+        | {"last_act": _iso(row["last_at"])}
         for row in listed.to_dict("records")
     ]
     unlisted = len(view.journeys) - len(listed)

@@ -96,8 +96,8 @@ def test_people_are_pseudonyms_with_their_dates(home):
     run("import", home)
     told = json.loads(run("people", "--community", "home", "--json"))
     assert [person["join"][:10] for person in told["people"]] == ["2021-03-01", "2021-03-02"]
-    assert [person["last"][:10] for person in told["people"]] == ["2021-03-01", "2021-03-02"]
-    assert set(told["people"][0]) == {"pseudonym", "discover", "join", "contribute", "lead", "last"}
+    assert [person["last_act"][:10] for person in told["people"]] == ["2021-03-01", "2021-03-02"]
+    assert set(told["people"][0]) == {"pseudonym", "discover", "join", "contribute", "lead", "last_act"}
     assert "ada" not in json.dumps(told["people"])
     assert "ada" not in run("people", "--community", "home")
 
