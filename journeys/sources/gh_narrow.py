@@ -5,13 +5,16 @@ Everything here is Narwhals expressions, so any engine can run it. The tests of 
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import narwhals as nw
 
 from journeys.events import EARLIEST, NOBODY
 from journeys.sources.base import CLAIM_WORDS
 from journeys.sources.gh_records import KINDS, LOGIN, NUMBERED, REPOSITORY, SILENT
+
+_NEEDED_TO_JUDGE: Final = ("repo", "login", "said_at", "merged_at", "number", "on_pull")
+"""Columns that are gone once a record is dated, threaded and judged."""
 
 _Frame = nw.LazyFrame[Any]
 
@@ -122,7 +125,7 @@ def _judge(rows: _Frame, now: datetime, batch: int) -> _Frame:
         batch=nw.lit(batch),
     )
     fit = _well_formed(now) & (~nw.col("kind").is_in(list(KINDS)) | _complete())
-    return dated.with_columns(sound=fit.fill_null(value=False))
+    return dated.with_columns(sound=fit.fill_null(value=False)).drop(*_NEEDED_TO_JUDGE)
 
 
 def _well_formed(now: datetime) -> nw.Expr:

@@ -492,7 +492,7 @@ def read_ids(path, content):
     return ids, [bad.record for bad in extract.rejected]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(before=LINES, after=LINES, packed=st.booleans())
 def test_no_bytes_beside_them_lose_sound_lines(tmp_path, before, after, packed):
     content = b"\n".join([b"{}", *before, GOOD.strip(), *after, text(record("ForkEvent", {})).strip()])
@@ -501,7 +501,7 @@ def test_no_bytes_beside_them_lose_sound_lines(tmp_path, before, after, packed):
     assert all(one < next_ for one, next_ in pairwise(numbers))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=300), head=st.sampled_from([b"", b"\x1f\x8b", b"\xff\xfe", GOOD]))
 def test_any_bytes_are_read_or_refused(tmp_path, content, head):
     gh_archive.recognise(tmp_path, head + content)
