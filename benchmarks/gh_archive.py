@@ -83,7 +83,6 @@ def _tell(line: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         "WatchEvent": (f"#starred/{actor[7:]}", "starred"),
         "ForkEvent": (f"#forked/{actor[7:]}", "forked"),
         "IssuesEvent": (f"/{thread}#opened", "opened_issue"),
-        "MemberEvent": (f"#granted/{payload.get('member', {}).get('login', '').lower()}", "granted"),
         "ReleaseEvent": (f"#released/{payload.get('release', {}).get('tag_name')}", "released"),
     }.get(kind)
     if kind == "PullRequestEvent":

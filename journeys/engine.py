@@ -21,7 +21,8 @@ import pyarrow as pa
 from journeys.errors import ExportError, StoreError
 
 MEMORY_LIMIT: Final = "1500MB"
-SETTINGS: Final = "set timezone = 'UTC'; set enable_progress_bar = false"
+SETTINGS: Final = "set timezone = 'UTC'; set enable_progress_bar = true; set enable_progress_bar_print = false"
+WATCH_SECONDS: Final = 0.2
 _shared = threading.Lock()
 _root: duckdb.DuckDBPyConnection | None = None
 
@@ -99,6 +100,25 @@ class Engine:
             msg = f"The lines could not be held while they were read: {error}"
             raise StoreError(msg) from error
         return onto
+
+    @contextmanager
+    def watched(self, tell: Callable[[float], None]) -> Iterator[None]:
+        """Tell now and then, from 0 to 1, how far the query that runs inside has come."""
+        over = threading.Event()
+
+        def look() -> None:
+            while not over.wait(WATCH_SECONDS):
+                percent = self.connection.query_progress()
+                if percent > 0:
+                    tell(percent / 100)
+
+        watcher = threading.Thread(target=look, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
 
     def pluck(self, frame: nw.LazyFrame[Any], column: str, field: str) -> nw.LazyFrame[Any]:
         """Turn a column of lists of records into lists of one of their fields."""

@@ -101,7 +101,6 @@ _PLAIN_ACTS: Final = (
     Act(_REVIEWS & _BY_REVIEW, _REVIEWED, (_THREAD, "#review/", nw.col("review").cast(nw.String)), _DOER),
     Act(_REVIEWS & ~_BY_REVIEW, _REVIEWED, (_THREAD, "#review_comment/", nw.col("comment").cast(nw.String)), _DOER),
     Act(_is("ReleaseEvent", "published"), "released", ("#released/", nw.col("key")), _DOER, in_thread=False),
-    Act(_is("MemberEvent", "added"), "granted", ("#granted/", _login("doer")), _DOER, in_thread=False),
 )
 _MERGES: Final = (Act(_LANDED & (_MERGER != _AUTHOR), "merged_change", (_THREAD, "#merged"), _MERGER),)
 _COMMENTS: Final = (

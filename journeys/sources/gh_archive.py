@@ -27,7 +27,7 @@ from journeys.sources.gh_narrow import narrow
 NAME: Final = "gh_archive"
 SHOWS: Final = frozenset(
     {"starred", "forked", "opened_issue", "commented", "claimed", "opened_change", "landed_change", "reviewed"}
-    | {"published", "merged_change", "triaged", "released", "granted"}
+    | {"published", "merged_change", "triaged", "released"}
 )
 SAMPLE_LINES: Final = 1_000
 HOUR_PLACES: Final = 50
@@ -74,7 +74,9 @@ def read(path: Path, reading: Reading) -> Extract:
     """
     narrowing = _Narrowing(reading.patterns) if reading.patterns and _is_whole_hour(path) else None
     loaded = _Loaded(reading)
-    if narrowing or not loaded.take_whole(path):
+    with reading.engine.watched(lambda share: reading.progress(int(share * path.stat().st_size))):
+        whole = not narrowing and loaded.take_whole(path)
+    if not whole:
         with tempfile.TemporaryDirectory(prefix="journeys-") as folder:
             for batch in lines.read_batches(path, Path(folder), narrowing.choose if narrowing else None):
                 loaded.take(batch)

@@ -53,7 +53,7 @@ def narrow(lines: _Frame, now: datetime, batch: int) -> _Frame:
     batch
         The number of the batch, kept with each row.
     """
-    doer = ("payload.comment.user", "payload.review.user", "payload.release.author", "payload.member")
+    doer = ("payload.comment.user", "payload.review.user", "payload.release.author")
     placed = nw.col("created_at").is_between(EARLIEST, now) & ~_field("repo.name").is_null()
     passed = (nw.col("type").is_in(list(SILENT)) & placed).fill_null(value=False)
     rows = lines.filter(~passed).select(
@@ -141,7 +141,6 @@ def _complete() -> nw.Expr:
         kind.is_in(list(NUMBERED)) & nothing(nw.col("number")),
         kind.is_in(["CommitCommentEvent", "ReleaseEvent"]) & nothing(nw.col("key")),
         (kind == "GollumEvent") & nothing(nw.col("pages")),
-        (kind == "MemberEvent") & nothing(nw.col("doer")),
         (kind == "PullRequestReviewEvent") & nothing(nw.col("review")),
         (kind == "PullRequestReviewCommentEvent") & nothing(nw.coalesce("review", "comment")),
     )

@@ -16,15 +16,15 @@ from journeys.sources.base import date_fault
 
 SILENT: Final = frozenset(
     {"PushEvent", "CreateEvent", "DeleteEvent", "PublicEvent", "SponsorshipEvent", "TeamAddEvent", "DeploymentEvent"}
+    | {"MemberEvent"}
 )
-"""Kinds that are read past: no act of theirs is in the vocabulary. See ``gh_archive.py`` on pushes."""
+"""Kinds that are read past: no act of theirs is in the vocabulary (rights come from rosters). On pushes see
+``gh_archive.py``."""
 NUMBERED: Final = (
     *("IssuesEvent", "IssueCommentEvent"),
     *("PullRequestEvent", "PullRequestReviewEvent", "PullRequestReviewCommentEvent"),
 )
-KINDS: Final = frozenset(
-    {*NUMBERED, "WatchEvent", "ForkEvent", "ReleaseEvent", "CommitCommentEvent", "GollumEvent", "MemberEvent"}
-)
+KINDS: Final = frozenset({*NUMBERED, "WatchEvent", "ForkEvent", "ReleaseEvent", "CommitCommentEvent", "GollumEvent"})
 REPOSITORY: Final = r"^[^/\s]+/[^/\s]+$"
 LOGIN: Final = r"^[^\s{}\"/#]+$"
 BODY_KEPT: Final = 80
@@ -114,7 +114,6 @@ class Payload(Part):
     comment: Comment | None = None
     review: Review | None = None
     release: Release | None = None
-    member: Who | None = None
     pages: list[Page] | None = None
 
 
@@ -232,7 +231,6 @@ def _missing(kind: str, payload: Payload) -> str | None:
         "CommitCommentEvent": ("payload.comment.commit_id", comment.commit_id),
         "ReleaseEvent": ("payload.release.tag_name", release.tag_name),
         "GollumEvent": ("payload.pages", payload.pages),
-        "MemberEvent": ("payload.member.login", payload.member.login if payload.member else None),
     }
     field, value = needed.get(kind, ("", True))
     if kind == "PullRequestReviewEvent" and not (payload.review and payload.review.id):

@@ -84,7 +84,7 @@ def read(tmp_path):
 
 
 def test_real_hour_of_2021_gives_the_counted_acts(exports):
-    # counted record by record: 58 WatchEvent, 19 ForkEvent, 13 IssuesEvent opened, 3 ReleaseEvent, 4 MemberEvent, 2
+    # counted record by record: 58 WatchEvent, 19 ForkEvent, 13 IssuesEvent opened, 3 ReleaseEvent, 2
     # GollumEvent; of 64 PullRequestEvent 33 opened, 31 closed: 25 of them merged, 11 by another; 7 closed by others
     # than their authors; 36 IssueCommentEvent, 2 CommitCommentEvent and 6 own review records; 19 reviews by others
     found = Read(exports / "gh-archive" / "2021-07-21-6.json.gz")
@@ -93,7 +93,6 @@ def test_real_hour_of_2021_gives_the_counted_acts(exports):
         "forked": 19,
         "opened_issue": 13,
         "released": 3,
-        "granted": 4,
         "published": 2,
         "opened_change": 33,
         "landed_change": 25,
@@ -149,7 +148,7 @@ def test_every_encoding_of_a_file_is_recognised_and_read(tmp_path, read, encodin
     assert read(content).ids == ["#starred/ada"]
 
 
-def test_stars_forks_releases_rights_and_wiki_pages(read):
+def test_stars_forks_releases_and_wiki_pages(read):
     found = read(
         record("WatchEvent", {"action": "started"}),
         record("ForkEvent", {"forkee": {"full_name": "Ada/The-Turing-Way"}}),
@@ -161,13 +160,11 @@ def test_stars_forks_releases_rights_and_wiki_pages(read):
     )
     assert found.ids == [
         "#forked/ada",
-        "#granted/chidi",
         "#published/a1",
         "#published/b2",
         "#released/v1.0",
         "#starred/ada",
     ]
-    assert found.row("#granted/chidi")["account"] == "github:chidi"
     assert found.row("#released/v1.0")["account"] == "github:bela"
     assert found.row("#published/a1")["work"] == "doc"
     assert {row["place"] for row in found.events.to_dict("records")} == {PLACE}
