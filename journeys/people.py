@@ -22,16 +22,14 @@ from journeys.words_of_handles import ANIMALS, QUALITIES
 KNOWN_BOTS: Final = frozenset(
     f"github:{login}"
     for login in (
-        "actions-user allcontributors codecov-commenter codecov-io dependabot dependabot-preview "
-        "github-actions greenkeeper-bot greenkeeperio-bot googlebot huggingface-bot hugobot imgbot "
-        "imgbotapp k8s-ci-robot mergify "
-        "meeseeksdev meeseeksmachine netlify now-bot pep8speaks poliastro-bot pre-commit-ci pyup-bot renovate-bot "
-        "rust-highfive rust-log-analyzer rust-timer rustbot bors homu semantic-release-bot sonarcloud "
-        "sourcery-ai-bot stale snyk-bot transifex-integration vercel web-flow welcome whitesource-bot binder-bot "
-        "bot-ttw turingwaybot bigscience-bot"
+        "actions-user allcontributors codecov codecov-commenter codecov-io coveralls dependabot dependabot-preview "
+        "github-actions greenkeeper greenkeeperio-bot huggingface-bot imgbot imgbotapp k8s-ci-robot lgtm-com mergify "
+        "meeseeksmachine netlify pep8speaks pre-commit-ci pyup-bot renovate renovate-bot rust-highfive "
+        "rust-log-analyzer rust-timer rustbot bors semantic-release-bot snyk-bot sonarcloud sourcery-ai stale "
+        "transifex-integration vercel web-flow welcome whitesource-bolt"
     ).split()
 )
-"""Accounts known to be programs though nothing in their name or type says so."""
+"""Accounts known to be programs; GraphQL exports name GitHub's apps without the ``[bot]`` that tells them elsewhere."""
 SUSPECT: Final = "bot|robot|automation|-ci$"
 """A login that looks like a program's: on a list for a person to look at, counted as a person until then."""
 
