@@ -7,7 +7,7 @@ import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, NoReturn
 
 import pandas as pd
 import typer
@@ -20,8 +20,8 @@ from journeys.communities import Community
 from journeys.demo import write_demo
 from journeys.errors import DefinitionError, JourneysError, StoreError
 from journeys.events import STAGES
-from journeys.import_screen import show_progress, summary
 from journeys.imports import Options, Receipt, import_files
+from journeys.screens import funnel_table, show_progress, summary
 from journeys.store import Store, store_folder
 from journeys.views import View, end_of_day, load_view
 
@@ -71,9 +71,8 @@ def import_command(
     with show_progress(notes) as progress:
         try:
             receipts.extend(import_files(store, paths, options, now=now, progress=progress))
-        except StoreError as error:
-            notes.print(f"[red]{error}[/red]", highlight=False)
-            raise typer.Exit(REFUSED) from error
+        except JourneysError as error:
+            _refused(error)
     if as_json:
         _print_json({"files": [_receipt(receipt) for receipt in receipts]})
     else:
@@ -95,7 +94,7 @@ def funnel_command(
 ) -> None:
     """Count who reached each stage, and who went on."""
     definition = _community(community)
-    view = load_view(_store(), definition, end_of_day(observed_until.date()))
+    view = _view(_store(), definition, end_of_day(observed_until.date()))
     chosen = mode or definition.order
     counted = funnels.count_stages(
         view.journeys, definition, view.observable, observed_until=view.observed_until, mode=chosen
@@ -111,7 +110,7 @@ def funnel_command(
             }
         )
         return
-    out.print(_funnel_table(definition, view, counted))
+    out.print(funnel_table(f"{definition.name}: {len(view.journeys)} people", counted))
 
 
 @app.command("people")
@@ -125,7 +124,7 @@ def people_command(
     """List people by pseudonym; those known only from discovering are a number, never listed."""
     store = _store()
     until = end_of_day(observed_until.date()) if observed_until else None
-    view = load_view(store, _community(community), until)
+    view = _view(store, _community(community), until)
     beyond = [f"{stage}_at" for stage in STAGES[1:]]
     listed = view.journeys[view.journeys[beyond].notna().any(axis=1)]
     rows = [
@@ -213,25 +212,34 @@ def _community(slug: str) -> Community:
         return definitions.find_community(slug)
     except JourneysError as error:
         _wrong_use(str(error))
-        raise
+
+
+def _view(store: Store, community: Community, until: datetime | None) -> View:
+    try:
+        return load_view(store, community, until)
+    except JourneysError as error:
+        _refused(error)
 
 
 def _place(text: str | None) -> str | None:
     if text is None or re.fullmatch(r"github:[\w.-]+/[\w.-]+", text):
         return text.lower() if text else None
     _wrong_use(f"--place '{text}' is not like github:owner/repository.")
-    return None
 
 
 def _store() -> Store:
     try:
         return Store(store_folder())
     except StoreError as error:
-        notes.print(str(error), style="red", highlight=False, soft_wrap=True)
-        raise typer.Exit(REFUSED) from error
+        _refused(error)
 
 
-def _wrong_use(message: str) -> None:
+def _refused(error: JourneysError) -> NoReturn:
+    notes.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(REFUSED) from error
+
+
+def _wrong_use(message: str) -> NoReturn:
     notes.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(WRONG_USE)
 
@@ -269,21 +277,6 @@ def _stage(row: dict[Any, Any]) -> dict[str, Any]:
         else None
     )
     return {"stage": row["stage"], "observable": bool(row["observable"]), **counts, "conversion": conversion}
-
-
-def _funnel_table(community: Community, view: View, counted: pd.DataFrame) -> Table:
-    title = f"{community.name}: {len(view.journeys)} people"
-    table = Table("stage", "observed", "reached", "skipped", "went on within the horizon", title=title)
-    for row in counted.to_dict("records"):
-        counts = (str(row[name]) if row["observable"] else "–" for name in ("observed", "reached", "skipped"))
-        table.add_row(row["stage"], *counts, _went_on(row))
-    return table
-
-
-def _went_on(row: dict[Any, Any]) -> str:
-    if pd.isna(row["estimate"]):
-        return str(row["reason"] or "")
-    return f"{row['estimate']:.0%} ({row['low']:.0%} to {row['high']:.0%}) of {row['n']}"
 
 
 def _iso(at: date | None) -> str | None:

@@ -38,7 +38,11 @@ class Engine:
         """Read Parquet files as one frame; no files give no rows with the columns of ``empty``."""
         if not paths:
             return self.from_arrow(empty.empty_table())
-        return nw.from_native(self.connection.read_parquet([str(path) for path in paths])).lazy()
+        try:
+            return nw.from_native(self.connection.read_parquet([str(path) for path in paths])).lazy()
+        except duckdb.Error as error:
+            msg = f"The store cannot be read: {error}. Put back a copy of it, or move it away and import anew."
+            raise StoreError(msg) from error
 
     def from_arrow(self, table: pa.Table) -> nw.LazyFrame[Any]:
         """Take an Arrow table as a lazy frame."""

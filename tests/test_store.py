@@ -132,6 +132,14 @@ def test_a_damaged_key_is_told(tmp_path):
         Store(tmp_path)
 
 
+def test_a_damaged_part_is_told_with_a_way_out(store, engine):
+    put(store, engine, [act(1, "ada", "commented")])
+    (part,) = (store.folder / "events").rglob("*.parquet")
+    part.write_bytes(b"not Parquet any more")
+    with pytest.raises(StoreError, match="import anew"):
+        store.scan("events", engine)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_permission_is_told_with_a_way_out(tmp_path):
     tmp_path.chmod(0o500)

@@ -1,10 +1,13 @@
-"""What the command line shows of an import: a progress bar while it runs, a summary when it is done."""
+"""What the command line shows: a progress bar while an import runs, its summary, a funnel as a table."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
+import pandas as pd
 from rich.console import Console, Group
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
 from rich.text import Text
 
 from journeys.imports import Progress as Told
@@ -48,3 +51,18 @@ def _lines(receipt: Receipt) -> Iterator[Text]:
         yield Text("  " + ", ".join(f"{number:,} {action}" for action, number in sorted(receipt.events.items())))
     for note in receipt.notes:
         yield Text(f"  {note}")
+
+
+def funnel_table(title: str, counted: pd.DataFrame) -> Table:
+    """Lay out stage counts (see ``analysis.funnel.count_stages``) for a terminal."""
+    table = Table("stage", "observed", "reached", "skipped", "went on within the horizon", title=title)
+    for row in counted.to_dict("records"):
+        counts = (str(row[name]) if row["observable"] else "–" for name in ("observed", "reached", "skipped"))
+        table.add_row(row["stage"], *counts, _went_on(row))
+    return table
+
+
+def _went_on(row: dict[Any, Any]) -> str:
+    if pd.isna(row["estimate"]):
+        return str(row["reason"] or "")
+    return f"{row['estimate']:.0%} ({row['low']:.0%} to {row['high']:.0%}) of {row['n']}"
