@@ -158,3 +158,13 @@ def plain_name(name: str) -> str:
     """
     letters = unicodedata.normalize("NFKD", name.casefold())
     return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+
+
+KINDS: Final = {
+    sharing: frozenset(JOINING),
+    said_the_same: frozenset({"same_as"}),
+    listed_names: frozenset({"listed_name"}),
+    same_commits: frozenset({"commit"}),
+    own_branches: frozenset({"commit"}),
+}
+"""Each kind of evidence with the claims it rests on: without any of them it finds nothing."""

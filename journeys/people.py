@@ -49,16 +49,11 @@ def joined_accounts(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     One row an account of a person with several: ``account``, ``person`` (the account that stands for all; a platform's
     login before a bare address, then alphabetically) and ``evidence`` (why it was joined, in words).
     """
-    pairs = pd.concat(
-        [
-            evidence.sharing(claims, engine),
-            evidence.said_the_same(claims, engine),
-            evidence.listed_names(claims, engine),
-            evidence.same_commits(claims, engine),
-            evidence.own_branches(claims, engine),
-        ],
-        ignore_index=True,
-    )
+    said = set(engine.collect(claims.select("says").unique())["says"])
+    found = [find(claims, engine) for find, needed in evidence.KINDS.items() if said & needed]
+    pairs = pd.concat([pd.DataFrame({"account": [], "other": [], "evidence": []}, dtype="str"), *found])
+    if pairs.empty:
+        return _groups(pairs)
     nobodies = set(nonpeople(claims, engine)["account"]) | {NOBODY}
     pairs = pairs[~pairs["account"].isin(nobodies) & ~pairs["other"].isin(nobodies)]
     return _groups(pairs)
