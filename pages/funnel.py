@@ -4,6 +4,7 @@ import streamlit as st
 
 from journeys.analysis.cohorts import cohort_sentence
 from journeys.analysis.funnel import summary_sentence
+from journeys.analysis.suppression import GROUPS_LAYOUT, STAGES_LAYOUT, suppress
 from journeys.charts import cohorts as cohort_charts
 from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN
@@ -31,7 +32,7 @@ with steps:
     blocks.small("**Who goes on**, of those who were there first, with 95 % intervals.")
     blocks.clickable(charts.draw_conversion(counts, SCREEN), answer, keys.STEPS_FIGURE, choose_people)
 blocks.trust_strip(view, choice)
-blocks.table(tables.stages(counts), f"stages-{choice.community.slug}", raw=counts)
+blocks.people_table(tables.stages(counts), f"stages-{choice.community.slug}", suppress(counts, STAGES_LAYOUT))
 
 blocks.section("Who are they?")
 stage, count = controls.people_control(view.observable)
@@ -49,11 +50,15 @@ elif breakdown == "cohort":
     told = cohort_sentence(rows)
     blocks.say(told)
     blocks.figure(cohort_charts.draw_cohorts(rows, step, SCREEN), told, "cohorts")
-    blocks.table(tables.estimates(rows, "cohort"), f"cohorts-{choice.community.slug}", raw=rows)
+    leaving = suppress(rows, GROUPS_LAYOUT)
+    blocks.people_table(tables.estimates(rows, "cohort"), f"cohorts-{choice.community.slug}", leaving)
 else:
     rows = cache.by_group(choice, step, tables.GROUPS[breakdown])
     blocks.small(f"By {breakdown}, the largest groups first. They are not alike in other ways: read it as a hint.")
     blocks.figure(cohort_charts.draw_groups(rows, step, SCREEN), f"Who goes on, by {breakdown}.", "groups")
-    blocks.table(tables.estimates(rows, breakdown), f"groups-{choice.community.slug}", raw=rows)
+    leaving = suppress(rows, GROUPS_LAYOUT)
+    blocks.people_table(tables.estimates(rows, breakdown), f"groups-{choice.community.slug}", leaving)
 
-blocks.how_counted("funnel", "skipped", "current", "conversion", "open", "order", "cohorts", "pseudonyms")
+blocks.how_counted(
+    "funnel", "skipped", "current", "conversion", "open", "order", "cohorts", "pseudonyms", "suppression"
+)

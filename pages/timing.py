@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from journeys.analysis.suppression import suppress_curve
 from journeys.analysis.timing import comparison_sentence, summary_sentence
 from journeys.charts import timing as charts
 from journeys.charts.style import SCREEN
@@ -43,5 +44,6 @@ if compared and len(groups) < 2:
     blocks.small(f"There is only one group by {compared}: nothing to compare.")
 blocks.figure(drawn, told, "curve")
 blocks.trust_strip(view, choice)
-blocks.table(tables.curve(rows), f"timing-{choice.community.slug}", raw=rows)
-blocks.how_counted("timing", "open", "entry-points")
+leaving = suppress_curve(tables.read_curve(rows))
+blocks.people_table(tables.curve(rows), f"timing-{choice.community.slug}", leaving)
+blocks.how_counted("timing", "open", "entry-points", "suppression")

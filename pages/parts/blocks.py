@@ -15,7 +15,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from journeys.analysis import words
+from journeys.analysis import suppression, words
 from journeys.charts.style import GLYPHS
 from journeys.communities import Community, Stage, digest
 from journeys.errors import JourneysError
@@ -27,6 +27,12 @@ DEFINITIONS: Final = Path(__file__).resolve().parents[2] / "docs" / "definitions
 COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "lead": "violet"}
 """Names of the theme's text colours that are the stages'."""
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&@])")
+REJECTED_NOTE: Final = (
+    "The download holds, as the table does, the beginning of each record's own text. It may name people: "
+    "pass it on with care."
+)
+_BOLD: Final = re.compile(r"\*\*(?!\*)")
+"""Where bold begins or ends; of three stars the first belongs to what is bold, such as a place's pattern."""
 SHORT: Final = 10
 """Rows up to which a table is shown whole."""
 TALL_PIXELS: Final = 360
@@ -43,7 +49,7 @@ def escape(text: object) -> str:
 
 def emphasised(sentence: str) -> str:
     """Take a sentence in which only ``**bold**`` means anything."""
-    parts = sentence.split("**")
+    parts = _BOLD.split(sentence)
     return "".join(f"**{escape(part)}**" if number % 2 else escape(part) for number, part in enumerate(parts))
 
 
@@ -113,17 +119,36 @@ def figure(drawn: go.Figure, alt: str, key: str) -> None:
 
 
 def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> None:
-    """Show a table with a download that is safe to open in a spreadsheet; ``raw`` is downloaded in its stead."""
+    """Show a table of acts or files with a download; ``raw`` is downloaded in its stead."""
+    show_rows(shown, name)
+    download(shown if raw is None else raw, name)
+
+
+def people_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame) -> None:
+    """Show a table that counts people, with a download of what may leave the app."""
+    show_rows(shown, name)
+    download(leaving, name, f"Counts under {suppression.K} are left out of downloads.")
+
+
+def show_rows(shown: pd.DataFrame, name: str) -> None:
+    """Show a table, a long one in a window of its own."""
     height: Literal["content"] | int = "content" if len(shown) <= SHORT else TALL_PIXELS
     st.dataframe(shown, hide_index=True, height=height, placeholder="–", alt=name.replace("-", " "))
-    st.download_button(
-        "Download as CSV",
-        tables.safe_csv(shown if raw is None else raw),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        key=f"download-{name}",
-        on_click="ignore",
-    )
+
+
+def download(leaving: pd.DataFrame, name: str, note: str = "") -> None:
+    """Offer a table as CSV that is safe to open in a spreadsheet, and say beside the button what to know of it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Download as CSV",
+            tables.safe_csv(leaving),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            key=f"download-{name}",
+            on_click="ignore",
+        )
+        if note:
+            small(note)
 
 
 def how_counted(*sections: str) -> None:
@@ -224,7 +249,9 @@ def rejected(put_aside: pd.DataFrame) -> None:
         say(
             f"**{words.number(len(put_aside))}** kept with their reasons; everything valid in the same files was taken."
         )
-        table(tables.rejected(put_aside), "rejected-records")
+        listed = tables.rejected(put_aside)
+        show_rows(listed, "rejected-records")
+        download(listed, "rejected-records", REJECTED_NOTE)
 
 
 def definition(community: Community) -> None:

@@ -102,4 +102,11 @@ def _rule(rule: Rule) -> str:
         told += f", {rule.times} times" + (f" within {rule.within_days} days" if rule.within_days else "")
     if rule.work:
         told += f" (work: {', '.join(rule.work)})"
-    return f"{told} (only in {', '.join(rule.places)})" if rule.places else told
+    return f"{told} ({_where(rule)})" if rule.places else told
+
+
+def _where(rule: Rule) -> str:
+    only = [place for place in rule.places if not place.startswith("!")]
+    # several such places are alternatives, so anything is outside one of them
+    outside = [f"anywhere but {place.removeprefix('!')}" for place in rule.places if place.startswith("!")]
+    return " or ".join([*([f"only in {', '.join(only)}"] if only else []), *outside])

@@ -130,11 +130,7 @@ def _share(row: Mapping[Any, Any], column: str) -> str:
 
 def curve(curve_rows: pd.DataFrame) -> pd.DataFrame:
     """Give one row a day that ``AT_DAYS`` names (and group, if there are two): who has gone on, who is at risk."""
-    if "group" in curve_rows:
-        parts = [at_risk_on(part).assign(group=name) for name, part in curve_rows.groupby("group", sort=False)]
-        read = pd.concat(parts, ignore_index=True)
-    else:
-        read = at_risk_on(curve_rows)
+    read = read_curve(curve_rows)
     rows = read.to_dict("records")
     named = {"Group": read["group"]} if "group" in read else {}
     return pd.DataFrame(
@@ -146,3 +142,11 @@ def curve(curve_rows: pd.DataFrame) -> pd.DataFrame:
             "Still at risk (n)": read["at_risk"],
         }
     )
+
+
+def read_curve(curve_rows: pd.DataFrame) -> pd.DataFrame:
+    """Read a curve, or those of two groups, on the days that ``AT_DAYS`` names."""
+    if "group" not in curve_rows:
+        return at_risk_on(curve_rows)
+    parts = [at_risk_on(part).assign(group=name) for name, part in curve_rows.groupby("group", sort=False)]
+    return pd.concat(parts, ignore_index=True)
