@@ -18,7 +18,7 @@ import streamlit as st
 from journeys.analysis import suppression, words
 from journeys.charts.style import GLYPHS
 from journeys.communities import Community, Stage, digest
-from journeys.errors import JourneysError
+from journeys.errors import DefinitionError, JourneysError
 from journeys.views import View
 from pages.parts import sentences, tables
 from pages.parts.choice import Choice
@@ -83,9 +83,13 @@ def demo_banner() -> None:
 
 
 def fault(error: JourneysError) -> None:
-    """Say what went wrong, in its own plain words."""
+    """Say what went wrong, in its own plain words, and what to do next."""
     st.error("This page cannot be shown.")
     st.text(str(error))
+    if isinstance(error, DefinitionError):
+        st.markdown("Correct the file; this checks it, and lists every fault at once:")
+        st.code(f'python -m journeys communities check "{error.path}"', language="shell")
+    st.markdown("When it is put right, load this page again. Nothing that was imported has been changed.")
 
 
 def trust_strip(view: View, choice: Choice) -> None:
