@@ -88,7 +88,7 @@ def fault(error: JourneysError) -> None:
     st.text(str(error))
     if isinstance(error, DefinitionError):
         st.markdown("Correct the file; this checks it, and lists every fault at once:")
-        st.code(f'python -m journeys communities check "{error.path}"', language="shell")
+        st.code(f'python -m journeys communities check "{error.path}"', language="shell", wrap_lines=True)
     st.markdown("When it is put right, load this page again. Nothing that was imported has been changed.")
 
 
@@ -239,7 +239,7 @@ def intended_and_observed(community: Community, stage_counts: pd.DataFrame) -> N
             stage: Stage = getattr(community.stages, row["stage"])
             with st.container(border=True, height="stretch"):
                 st.markdown(f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] **{row['stage'].capitalize()}**")
-                seen = f"**{words.people(row['reached'])}**" if row["observable"] else "**not observable**"
+                seen = f"**{words.people(row['observed'])}**" if row["observable"] else "**not observable**"
                 say(f"Observed: {seen}. Intended:")
                 small(" ".join(stage.says.split()) or "The definition says nothing of it.")
                 small(sentences.evidence(stage))

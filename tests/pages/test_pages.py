@@ -148,6 +148,14 @@ def test_rejected_records_are_listed_with_their_reasons(tmp_path, open_page):
     table = next(frame.value for frame in app.dataframe if "Reason" in frame.value)
     assert len(table) == 2
     assert table["Record"].tolist() == [1, 2]
+    assert "{broken" in table["Text"].tolist()
+    assert "each record's own text" in texts(app).replace("\\", "")
+
+
+def test_what_is_intended_stands_beside_the_people_with_an_act_of_it(demo_folder, open_page):
+    shown = texts(open_page(demo_folder, "overview", community="turing-way")).replace("\\", "")
+    for count in turing_way_counts(demo_folder)["observed"]:
+        assert f"Observed: **{count} people**" in shown
 
 
 @pytest.mark.parametrize("page", QUESTIONS)
