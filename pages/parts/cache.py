@@ -42,8 +42,11 @@ def open_store() -> Store:
 
 
 def communities() -> dict[str, Community]:
-    """Give the definitions in force."""
-    return load_communities()
+    """Give the definitions in force, those that the loaded exports tell of first."""
+    loaded = _loaded_places(open_store().digest(), open_store())
+    known = load_communities()
+    told = {slug: any(community.owns(place) for place in loaded) for slug, community in known.items()}
+    return {slug: known[slug] for slug in sorted(known, key=lambda slug: not told[slug])}
 
 
 def holds_only_demo() -> bool:
@@ -116,6 +119,11 @@ def _key(choice: Choice) -> Key:
 @st.cache_resource(max_entries=VIEWS, show_spinner="Importing the simulated demo data, once …")
 def _open_store(folder: Path) -> Store:
     return open_with_demo(folder)
+
+
+@st.cache_data(max_entries=VIEWS, show_spinner=False)
+def _loaded_places(store_digest: str, _store: Store) -> tuple[str, ...]:
+    return tuple(sorted(set(_store.places()["place"])))
 
 
 @st.cache_data(max_entries=VIEWS, show_spinner=False)

@@ -11,7 +11,8 @@ from journeys.analysis.cohorts import Period
 from journeys.communities import Community, Order
 from pages.parts import keys
 
-MODES: Final = ("any", "strict")
+AS_DEFINED: Final = "as defined"
+MODES: Final = (AS_DEFINED, "any", "strict")
 PERIODS: Final = ("quarter", "month")
 
 
@@ -21,8 +22,13 @@ class Choice:
 
     community: Community
     until: date | None
-    mode: Order
+    order: str
     period: Period
+
+    @property
+    def mode(self) -> Order:
+        """The order to read in: the chosen one, or the community's own."""
+        return self.community.order if self.order == AS_DEFINED else cast("Order", self.order)
 
     def for_each(self, communities: Mapping[str, Community]) -> dict[str, "Choice"]:
         """Give the same choice for every community."""
@@ -59,7 +65,8 @@ def draw_choices(communities: Mapping[str, Community], today: date) -> None:
             required=True,
             key=keys.MODE,
             bind="query-params",
-            help="Any: an act of a later stage counts as having reached the earlier ones. "
+            help="As defined: as the community's definition says. "
+            "Any: an act of a later stage counts as having reached the earlier ones. "
             "Strict: only who passed the stages one after another.",
         )
         st.segmented_control(
@@ -82,7 +89,7 @@ def current_choice(communities: Mapping[str, Community]) -> Choice:
     return Choice(
         community=communities[slug] if slug in communities else next(iter(communities.values())),
         until=until if isinstance(until, date) else None,
-        mode=cast("Order", _one_of(state.get(keys.MODE), MODES)),
+        order=_one_of(state.get(keys.MODE), MODES),
         period=cast("Period", _one_of(state.get(keys.COHORT), PERIODS)),
     )
 

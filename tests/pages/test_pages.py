@@ -191,3 +191,27 @@ def bring(folder, slug, *, simulated=True):
     files = sorted((DEMO / slug).iterdir())[:1]
     assert all(receipt.clean for receipt in import_files(store, files, options, now=datetime.now(UTC)))
     store.close()
+
+
+STRICT_HOME = """\
+slug = "home"
+name = "Home"
+order = "strict"
+[[places]]
+pattern = "github:the-turing-way/*"
+aliases = []
+"""
+
+
+def test_a_community_of_ones_own_with_data_comes_first_and_is_read_in_its_own_order(tmp_path, monkeypatch, open_page):
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "home.toml").write_text(STRICT_HOME)
+    monkeypatch.setenv("JOURNEYS_COMMUNITIES", str(own))
+    bring(tmp_path / "store", "turing-way", simulated=False)
+    app = open_page(tmp_path / "store", "funnel")
+    # of the shipped three only The Turing Way has data; BigScience, first by name, has none
+    assert app.selectbox(key="community").options[:2] == ["The Turing Way", "Home"]
+    assert "any order" in texts(app)
+    app.selectbox(key="community").select("home").run()
+    assert "strict order" in texts(app)
