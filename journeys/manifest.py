@@ -52,6 +52,14 @@ parts = sql.Table(
     sql.Column("kind", sql.String, nullable=False),
 )
 
+retired = sql.Table(
+    "retired",
+    _tables,
+    sql.Column("file", sql.String, primary_key=True),
+    sql.Column("at", sql.String, nullable=False),
+)
+"""Parts that were listed once: a reader may still be on them, and a transaction that fails lists them again."""
+
 places = sql.Table(
     "places",
     _tables,
@@ -190,12 +198,40 @@ def parts_touching(connection: sql.Connection, kind: str, owned: Sequence[str] |
     return list(connection.execute(query).scalars())
 
 
-def drop_simulated(connection: sql.Connection) -> None:
+def retire(connection: sql.Connection, file: str, at: datetime) -> None:
+    """Take a part off the list, and remember since when."""
+    connection.execute(sql.delete(parts).where(parts.c.file == file))
+    connection.execute(sql.insert(retired).values(file=file, at=_text(at)))
+
+
+def drop_simulated(connection: sql.Connection, at: datetime) -> None:
     """Take simulated imports off the list; their parts are swept later."""
     simulated = sql.select(imports.c.id).where(imports.c.simulated)
-    for table in (parts, places, rejected):
+    for file in connection.execute(sql.select(parts.c.file).where(parts.c.import_id.in_(simulated))).scalars().all():
+        retire(connection, file, at)
+    for table in (places, rejected):
         connection.execute(sql.delete(table).where(table.c.import_id.in_(simulated)))
     connection.execute(sql.delete(imports).where(imports.c.simulated))
+
+
+def replace_part(connection: sql.Connection, file: str, anew: str, at: datetime) -> None:
+    """List a part that was written anew in the stead of the old one."""
+    row = connection.execute(sql.select(parts).where(parts.c.file == file)).mappings().one()
+    retire(connection, file, at)
+    connection.execute(sql.insert(parts).values({**row, "file": anew}))
+
+
+def forget_retired(connection: sql.Connection, before: datetime) -> list[str]:
+    """Give the parts that were retired before an instant, and remember them no longer."""
+    old = retired.c.at < _text(before)
+    files = connection.execute(sql.select(retired.c.file).where(old)).scalars().all()
+    connection.execute(sql.delete(retired).where(old))
+    return list(files)
+
+
+def known_files(connection: sql.Connection) -> set[str]:
+    """Give all parts that are listed, or were and are kept for a while."""
+    return {file for table in (parts, retired) for file in connection.execute(sql.select(table.c.file)).scalars()}
 
 
 def hash_of(files: Any) -> str:  # noqa: ANN401  (any iterable of names)

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -142,10 +142,10 @@ class Store:
         engine: Engine,
     ) -> Entry:
         if not arrival.simulated:
-            manifest.drop_simulated(connection)
+            manifest.drop_simulated(connection, arrival.imported_at)
         counted = engine.collect(events.group_by("place").agg(nw.len().alias("events")))
         places = dict(zip(counted["place"], (int(n) for n in counted["events"]), strict=True))
-        fresh, known = self._separate(connection, events, list(places), engine)
+        fresh, known = self._separate(connection, events, list(places), arrival.imported_at, engine)
         files: dict[str, str] = {}
         for kind, frame in (("events", fresh), ("accounts", extract.claims.unique()), ("threads", extract.threads)):
             files[self._write(kind, frame, arrival.format, engine)] = kind
@@ -157,7 +157,7 @@ class Store:
         return entry
 
     def _separate(
-        self, connection: sql.Connection, events: nw.LazyFrame[Any], places: list[str], engine: Engine
+        self, connection: sql.Connection, events: nw.LazyFrame[Any], places: list[str], at: datetime, engine: Engine
     ) -> tuple[nw.LazyFrame[Any], int]:
         """Split off what the store already knows; where the newcomer tells it better, the old rows give way."""
         old_files = manifest.parts_touching(connection, "events", places)
@@ -168,11 +168,16 @@ class Store:
         winning = engine.keep(met.filter("wins").select("event_id", "place"))
         losing = met.filter(~nw.col("wins")).select("event_id", "place")
         if engine.count(winning):
-            self._give_way(connection, winning, old_files, engine)
+            self._give_way(connection, winning, old_files, at, engine)
         return events.join(losing, on=["event_id", "place"], how="anti"), engine.count(met)
 
     def _give_way(
-        self, connection: sql.Connection, winning: nw.LazyFrame[Any], old_files: Sequence[str], engine: Engine
+        self,
+        connection: sql.Connection,
+        winning: nw.LazyFrame[Any],
+        old_files: Sequence[str],
+        at: datetime,
+        engine: Engine,
     ) -> None:
         """Write the parts that hold outdone rows anew without them, and list the new ones in their stead."""
         for file in old_files:
@@ -181,9 +186,7 @@ class Store:
             if engine.count(kept) == engine.count(part):
                 continue
             source = Path(file).parent.name.removeprefix("source=")
-            anew = self._write("events", kept, source, engine)
-            parts = manifest.parts
-            connection.execute(sql.update(parts).where(parts.c.file == file).values(file=anew))
+            manifest.replace_part(connection, file, self._write("events", kept, source, engine), at)
 
     def _write(self, kind: str, frame: nw.LazyFrame[Any], source: str, engine: Engine) -> str:
         """Write one part under a name of its own, and give that name."""
@@ -220,11 +223,14 @@ class Store:
             connection.execute(sql.insert(manifest.rejected), rows)
 
     def _sweep(self, connection: sql.Connection, now: datetime) -> None:
-        """Remove what killed imports and outdone parts left behind."""
-        listed = {str(self.folder / file) for file in connection.execute(sql.select(manifest.parts.c.file)).scalars()}
+        """Remove parts that were retired long ago, and what killed imports left behind."""
+        long_ago = now - timedelta(seconds=GARBAGE_SECONDS)
+        for file in manifest.forget_retired(connection, long_ago):
+            (self.folder / file).unlink(missing_ok=True)
+        known = {self.folder / file for file in manifest.known_files(connection)}
         for kind in _SCHEMAS:
             for path in (self.folder / kind).rglob("*.*"):
-                if str(path) not in listed and now.timestamp() - path.stat().st_mtime > GARBAGE_SECONDS:
+                if path not in known and path.stat().st_mtime < long_ago.timestamp():
                     path.unlink(missing_ok=True)
 
 

@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from journeys.engine import open_engine
 from journeys.errors import EventsError, StoreError
 from journeys.sources.base import Rejected
 from journeys.store import Store
-from tests.making import HOME, act, put
+from tests.making import HOME, NOW, act, put
 
 
 @pytest.fixture
@@ -245,3 +246,42 @@ def test_the_order_of_imports_does_not_matter(tmp_path_factory, files, seed):
         store.close()
         seed.shuffle(shuffled)
     assert outcomes[0] == outcomes[1]
+
+
+def outdo(store, engine):
+    """Import an act from a git log in a part that is a day old, then from a richer archive; give the old part."""
+    old = day_old_part(store, engine)
+    put(store, engine, [act(6, "author", "landed_change", key="#l")], name="rich")
+    return old
+
+
+def day_old_part(store, engine):
+    """Import an act from a git log, and make its part a day older."""
+    put(store, engine, [act(5, "owner", "landed_change", key="#l")], name="poor", source="git_log")
+    (old,) = (store.folder / "events").rglob("*.parquet")
+    os.utime(old, (NOW.timestamp() - 86_400,) * 2)
+    return old
+
+
+def test_an_outdone_part_stays_for_who_is_reading_it_and_goes_an_hour_later(store, engine, monkeypatch):
+    old = outdo(store, engine)
+    assert old.exists()
+    monkeypatch.setattr("tests.making.NOW", NOW + timedelta(seconds=3_599))
+    put(store, engine, [act(7, "bo", "commented")], name="soon")
+    assert old.exists()
+    monkeypatch.setattr("tests.making.NOW", NOW + timedelta(seconds=3_601))
+    put(store, engine, [act(8, "cy", "commented")], name="later")
+    assert not old.exists()
+    assert len(stored(store, engine)) == 3
+
+
+def test_an_import_that_fails_at_its_very_end_loses_no_part_it_meant_to_replace(store, engine, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    sweep = Store._sweep
+    day_old_part(store, engine)
+    monkeypatch.setattr(Store, "_sweep", lambda *args: (sweep(*args), fail()))
+    with pytest.raises(StoreError):
+        put(store, engine, [act(6, "author", "landed_change", key="#l")], name="rich")
+    assert stored(store, engine) == [(f"{HOME}/#l", 5, "github:owner", "git_log")]
