@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from journeys.events import ACTIONS, STAGES
+from journeys.events import ACTIONS
 
 Evidence = Literal["paper_abstract", "second_hand", "community_document", "inference"]
 Order = Literal["any", "strict"]
@@ -232,13 +232,3 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def claimants(communities: Iterable[Community], place: str) -> list[Community]:
     """Give the communities that own a place."""
     return [community for community in communities if community.owns(place)]
-
-
-def next_stage(stage: str) -> str | None:
-    """Give the stage after this one.
-
-    >>> next_stage("join"), next_stage("lead")
-    ('contribute', None)
-    """
-    following = STAGES.index(stage) + 1
-    return STAGES[following] if following < len(STAGES) else None

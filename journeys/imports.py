@@ -23,6 +23,7 @@ from journeys.errors import ExportError, JourneysError, StoreError
 from journeys.manifest import Entry
 from journeys.sources import all_contributors, archive_repo, gh_archive, git_clone, git_log, tables
 from journeys.sources.base import Reading, Source
+from journeys.sources.opening import GZIP
 from journeys.store import Arrival, Store
 
 READERS: Final[tuple[Source, ...]] = (gh_archive, archive_repo, all_contributors, git_clone, git_log, tables)
@@ -191,7 +192,7 @@ def read_head(path: Path) -> bytes:
     """Read how a file begins, decompressed, however damaged its end is."""
     with path.open("rb") as file:
         raw = file.read(HEAD_BYTES)
-    if not raw.startswith(b"\x1f\x8b"):
+    if not raw.startswith(GZIP):
         return raw
     try:
         head = zlib.decompressobj(wbits=31).decompress(raw, HEAD_BYTES)

@@ -23,6 +23,7 @@ from journeys.sources import gh_records, lines
 from journeys.sources.base import TEXT_KEPT, Extract, Reading, Rejected
 from journeys.sources.gh_acts import fill_authors, find_acts, find_claims, find_threads
 from journeys.sources.gh_narrow import narrow
+from journeys.sources.opening import to_utf8
 
 NAME: Final = "gh_archive"
 SHOWS: Final = frozenset(
@@ -44,11 +45,7 @@ _USUAL: Final = re.compile(
 
 def recognise(path: Path, head: bytes) -> bool:
     """Whether the file's first lines are GH Archive's, in any encoding that is read."""
-    encoding = lines.encoding_of(head)
-    text = head if encoding == "utf-8" else head.decode(encoding, errors="ignore").encode()
-    return any(
-        _USUAL.match(line.strip()) or _is_record(line) for line in text.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    )
+    return any(_USUAL.match(line.strip()) or _is_record(line) for line in to_utf8(head).split(b"\n"))
 
 
 def _is_record(line: bytes) -> bool:

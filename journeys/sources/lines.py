@@ -16,9 +16,9 @@ from isal import isal_zlib
 
 from journeys.errors import StoreError
 from journeys.sources.base import TEXT_KEPT, Rejected
+from journeys.sources.opening import GZIP, encoding_of
 
 _InflateError: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub gives an instance
-GZIP: Final = b"\x1f\x8b"
 RAW_BYTES: Final = 1 << 16
 """Bytes read from the file at a time."""
 BLOCK_BYTES: Final = 1 << 20
@@ -182,29 +182,16 @@ def read_text_blocks(path: Path, note: Callable[[int], None]) -> Iterator[bytes]
     """Give a file's text as UTF-8, in blocks, without a byte order mark; ``note`` is told how far the file is read."""
     blocks = _read_blocks(path, note)
     head = next(blocks, b"")
-    encoding = encoding_of(head)
+    encoding, mark = encoding_of(head)
     if encoding == "utf-8":
-        yield head.removeprefix(codecs.BOM_UTF8)
+        yield head[mark:]
         yield from blocks
         return
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    yield decoder.decode(head).removeprefix("\ufeff").encode()
+    yield decoder.decode(head[mark:]).encode()
     for block in blocks:
         yield decoder.decode(block).encode()
     yield decoder.decode(b"", final=True).encode()
-
-
-def encoding_of(head: bytes) -> str:
-    """Tell the encoding of text from how it begins: by its mark, or by the zero bytes around a first Latin letter.
-
-    >>> encoding_of(b"{}"), encoding_of("{}".encode("utf-16-be"))
-    ('utf-8', 'utf-16-be')
-    """
-    if head.startswith(codecs.BOM_UTF16_LE) or head[1:2] == b"\0":
-        return "utf-16-le"
-    if head.startswith(codecs.BOM_UTF16_BE) or head[:1] == b"\0":
-        return "utf-16-be"
-    return "utf-8"
 
 
 def _read_blocks(path: Path, note: Callable[[int], None]) -> Iterator[bytes]:
