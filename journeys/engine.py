@@ -61,6 +61,13 @@ class Engine:
         self._kept.append(name)
         return nw.from_native(self.connection.table(name)).lazy()
 
+    def add_rows(self, onto: nw.LazyFrame[Any] | None, rows: pa.Table) -> nw.LazyFrame[Any]:
+        """Keep rows below those of ``onto``, out of Python's memory; the engine lays them on the disk when it must."""
+        if onto is None:
+            return self.keep(self.from_arrow(rows))
+        self.connection.from_arrow(rows).insert_into(onto.to_native().alias)
+        return onto
+
     def load_json_lines(
         self,
         path: Path,

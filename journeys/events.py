@@ -43,7 +43,10 @@ ACTIONS: Final[dict[str, str]] = {
 }
 """Each action with the stage it shows unless a definition says otherwise."""
 
-SOURCES: Final = ("archive_repo", "gh_archive", "table", "all_contributors", "git_log")
+SOURCES: Final = (
+    *("archive_repo", "github_rest", "github_graphql", "github_migration", "gh_archive", "gh_timeline"),
+    *("hub", "slack", "meeting_notes", "table", "teams", "all_contributors", "git_log"),
+)
 """Formats, richest first: where two exports tell one act differently, the earlier in this list wins."""
 
 AT: Final = pa.timestamp("us", tz="UTC")
@@ -82,6 +85,7 @@ CLAIMS: Final = {
     "profile": "address of a profile page",
     "commit": "hash of a commit and the account's part: landed:, merged:, head: (GitHub), single:, merge: (git)",
     "same_as": "another account of the same person, said by the community itself (.mailmap)",
+    "linked": "another account that the account's own profile names as its own",
 }
 
 THREAD_SCHEMA: Final = pa.schema(
@@ -96,6 +100,29 @@ THREAD_SCHEMA: Final = pa.schema(
     ]
 )
 """One row a thread: issue, pull request or discussion, as ``issue/12``."""
+
+REPOSITORY_SCHEMA: Final = pa.schema(
+    [
+        pa.field("place", pa.string(), nullable=False),
+        pa.field("told_at", AT),
+        pa.field("created_at", AT),
+        pa.field("base", pa.list_(pa.string())),
+        pa.field("relation", pa.string()),
+        pa.field("declared", pa.bool_()),
+        pa.field("licence", pa.string()),
+        pa.field("licence_name", pa.string()),
+        pa.field("gated", pa.string()),
+        pa.field("tags", pa.list_(pa.string())),
+        pa.field("datasets", pa.list_(pa.string())),
+        pa.field("downloads", pa.int64()),
+        pa.field("likes", pa.int64()),
+        pa.field("sections", pa.list_(pa.string())),
+    ]
+)
+"""One row a model, data set or space of the Hub and export: what the model tree needs of it. ``told_at`` is when the
+export saw it (its last change, if it says no more); ``base`` are the places it was made from, ``relation`` how
+(finetune, adapter, merge, quantized), ``declared`` whether its card says so itself (else inferred from tags or text);
+``gated`` is no, auto, manual or text as the Hub says; ``sections`` are the headings of its card."""
 
 EARLIEST: Final = datetime(2005, 1, 1, tzinfo=UTC)
 """Git's first year: an earlier date is a clock that lied."""

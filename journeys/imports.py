@@ -4,34 +4,24 @@ One file's trouble never stops the next one. What the summary says of a file is 
 """
 
 import getpass
-import hashlib
 import re
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
-
-import msgspec
+from typing import Final
 
 from journeys import definitions
 from journeys.communities import Community, claimants
 from journeys.engine import open_engine
 from journeys.errors import ExportError, JourneysError, StoreError
+from journeys.formats import FORMAT_VERSION, digest_of, files_in, recognise
 from journeys.manifest import Entry
-from journeys.sources import all_contributors, archive_repo, gh_archive, git_clone, git_log, tables
-from journeys.sources.base import Reading, Source
-from journeys.sources.opening import GZIP
+from journeys.sources.base import Reading
 from journeys.store import Arrival, Store
 
-READERS: Final[tuple[Source, ...]] = (gh_archive, archive_repo, all_contributors, git_clone, git_log, tables)
-"""Asked in this order; the most particular first, tables last."""
-FORMAT_VERSION: Final = 1
-"""Raised when a reader learns to see more, so that files read before are read again when they are imported again."""
 DEMO: Final = Path(__file__).resolve().parent.parent / "data" / "demo"
-HEAD_BYTES: Final = 65_536
 UNCLAIMED_NAMED: Final = 3
 """Places named in the advice on places that no definition claims."""
 
@@ -98,7 +88,7 @@ def import_files(
         When the store cannot be written; earlier files stay imported.
     """
     known = definitions.load_communities()
-    for path in _expand(paths):
+    for path in files_in(paths):
         try:
             yield _import_one(store, path, options, known, now=now, progress=progress)
         except StoreError:
@@ -116,7 +106,7 @@ def ensure_demo(store: Store, *, now: datetime) -> bool:
     for folder in sorted(path for path in DEMO.iterdir() if path.is_dir()):
         community = definitions.find_community(folder.name)
         options = Options(community=community, simulated=True)
-        files = [path for path in _expand([folder]) if path.name not in ("README.md", "truth.json")]
+        files = [path for path in files_in([folder]) if path.name not in ("README.md", "truth.json")]
         for receipt in import_files(store, files, options, now=now):
             if receipt.refused:
                 raise ExportError(receipt.refused)
@@ -163,82 +153,6 @@ def _import_one(  # noqa: PLR0913
         arrival = Arrival(digest, path.name, source.NAME, now, _who(), options.simulated)
         entry = store.commit(extract, arrival, engine)
     return _receipt(path, entry.known, entry, known, options, again=False)
-
-
-def recognise(path: Path) -> Source:
-    """Tell a file's format from its content.
-
-    Raises
-    ------
-    ExportError
-        Naming the formats there are, and how the file begins.
-    """
-    head = b"" if path.is_dir() else read_head(path)
-    if not head and not path.is_dir():
-        msg = f"{path} is empty."
-        raise ExportError(msg)
-    for source in READERS:
-        if source.recognise(path, head):
-            return source
-    msg = (
-        f"{path} is of no format known here: it begins with {head[:60]!r}. Known are GH Archive lines, complete "
-        "repository archives (archive.json), git logs and clones, .all-contributorsrc files, and CSV or TSV tables "
-        "with a mapping in the community's definition."
-    )
-    raise ExportError(msg)
-
-
-def read_head(path: Path) -> bytes:
-    """Read how a file begins, decompressed, however damaged its end is."""
-    with path.open("rb") as file:
-        raw = file.read(HEAD_BYTES)
-    if not raw.startswith(GZIP):
-        return raw
-    try:
-        head = zlib.decompressobj(wbits=31).decompress(raw, HEAD_BYTES)
-    except zlib.error as error:
-        msg = f"{path} is marked as gzip but cannot be decompressed: {error}. Export or download it again."
-        raise ExportError(msg) from error
-    if not head and len(raw) < HEAD_BYTES and not _is_empty_gzip(raw):
-        msg = f"{path} is marked as gzip but is cut off before its first byte. Export or download it again."
-        raise ExportError(msg)
-    return head
-
-
-def _is_empty_gzip(raw: bytes) -> bool:
-    """Whether a whole gzip file holds nothing."""
-    stream = zlib.decompressobj(wbits=31)
-    stream.decompress(raw)
-    return stream.eof
-
-
-def digest_of(path: Path, told: Sequence[Any]) -> str:
-    """Name a file's content together with all that decides how it is read."""
-    hashed = hashlib.sha256(msgspec.json.encode(told, order="deterministic"))
-    if path.is_dir():
-        hashed.update(git_clone.fingerprint(path).encode())
-        return hashed.hexdigest()[:32]
-    hashed.update(path.name.encode() if _dated(path) else b"")
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            hashed.update(block)
-    return hashed.hexdigest()[:32]
-
-
-def _dated(path: Path) -> bool:
-    """Whether the file's name says a day: then the name is part of what it says."""
-    return re.search(r"\d{4}-\d{2}-\d{2}", path.name) is not None
-
-
-def _expand(paths: Iterable[Path]) -> Iterator[Path]:
-    """Give the files of folders one by one; clones stay whole."""
-    for path in paths:
-        if not path.is_dir() or (path / ".git").exists() or (path / "objects").is_dir():
-            yield path
-            continue
-        for inner in sorted(path.rglob("*")):
-            if inner.is_file() and (not inner.name.startswith(".") or inner.name == ".all-contributorsrc"):
-                yield inner
 
 
 def _place_of(path: Path, community: Community | None, known: dict[str, Community]) -> str | None:

@@ -1,4 +1,4 @@
-"""The store: Parquet parts of events, of what exports say of accounts, and of threads, listed in a manifest.
+"""The store: Parquet parts of events, of what exports say of accounts, of threads and repositories, in a manifest.
 
 An import adds its parts under names nobody uses yet and then lists them in one transaction: a killed import leaves
 nothing that is seen, and readers always see a whole state. An act that the store already knows is not added again;
@@ -7,10 +7,9 @@ data leaves when the first real export comes: invented people and real ones neve
 """
 
 import os
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,8 +24,9 @@ import sqlalchemy as sql
 from journeys import doubles, manifest
 from journeys.engine import Engine
 from journeys.errors import StoreError
-from journeys.events import CLAIM_SCHEMA, EVENT_SCHEMA, THREAD_SCHEMA, check_events
+from journeys.events import CLAIM_SCHEMA, EVENT_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA, check_events
 from journeys.manifest import Entry, Manifest
+from journeys.secret_key import secret_key
 from journeys.sources.base import Extract
 
 REJECTED_KEPT: Final = 1_000
@@ -37,11 +37,13 @@ _SCHEMAS: Final[Mapping[str, pa.Schema]] = {
     "events": EVENT_SCHEMA,
     "accounts": CLAIM_SCHEMA,
     "threads": THREAD_SCHEMA,
+    "repositories": REPOSITORY_SCHEMA,
 }
 _ORDER: Final = {
     "events": ("place", "at", "event_id"),
     "accounts": ("account", "says", "value"),
     "threads": ("place", "thread"),
+    "repositories": ("place", "told_at"),
 }
 
 
@@ -76,7 +78,7 @@ class Store:
         with _explained(folder):
             for kind in _SCHEMAS:
                 (folder / kind).mkdir(parents=True, exist_ok=True)
-            self.key = _secret_key(folder / "key")
+            self.key = secret_key(folder / "key")
             self._manifest = Manifest(folder / "manifest.sqlite")
 
     def close(self) -> None:
@@ -107,7 +109,7 @@ class Store:
         return self._manifest.table(manifest.places).merge(brought, left_on="import_id", right_on="id")
 
     def scan(self, kind: str, engine: Engine, places: Sequence[str] | None = None) -> nw.LazyFrame[Any]:
-        """Read events, accounts or threads; ``places`` narrows to imports that touch them (not to their rows)."""
+        """Read rows of one kind; ``places`` narrows to imports that touch them (not to their rows)."""
         files = self._manifest.parts_of(kind, places)
         return engine.scan_parquet([self.folder / file for file in files], _SCHEMAS[kind])
 
@@ -143,11 +145,13 @@ class Store:
     ) -> Entry:
         if not arrival.simulated:
             manifest.drop_simulated(connection, arrival.imported_at)
-        counted = engine.collect(events.group_by("place").agg(nw.len().alias("events")))
-        places = dict(zip(counted["place"], (int(n) for n in counted["events"]), strict=True))
+        places = _places_told(events, extract, engine)
         fresh, known = self._separate(connection, events, list(places), arrival.imported_at, engine)
         files: dict[str, str] = {}
-        for kind, frame in (("events", fresh), ("accounts", extract.claims.unique()), ("threads", extract.threads)):
+        told = {"events": fresh, "accounts": extract.claims.unique(), "threads": extract.threads}
+        if extract.repositories is not None:
+            told["repositories"] = extract.repositories
+        for kind, frame in told.items():
             files[self._write(kind, frame, arrival.format, engine)] = kind
         entry = _entry(arrival, extract, events, places, engine)
         entry = replace(entry, new=sum(places.values()) - known, known=known)
@@ -234,6 +238,16 @@ class Store:
                     path.unlink(missing_ok=True)
 
 
+def _places_told(events: nw.LazyFrame[Any], extract: Extract, engine: Engine) -> dict[str, int]:
+    """Count the acts in each place that an extract tells of; repositories may be described without any act."""
+    counted = engine.collect(events.group_by("place").agg(nw.len().alias("events")))
+    told = dict(zip(counted["place"], (int(n) for n in counted["events"]), strict=True))
+    if extract.repositories is not None:
+        described = engine.collect(extract.repositories.select("place").unique().sort("place"))["place"]
+        told = dict.fromkeys(described, 0) | told
+    return told
+
+
 def _entry(
     arrival: Arrival, extract: Extract, events: nw.LazyFrame[Any], places: dict[str, int], engine: Engine
 ) -> Entry:
@@ -252,23 +266,6 @@ def _entry(
         notes=tuple(extract.notes),
         places=places,
     )
-
-
-def _secret_key(path: Path) -> bytes:
-    """Read the store's key, or make it: it turns addresses and people into names that cannot be read back."""
-    if not path.exists():
-        drawn = path.with_name(f"key-{uuid4().hex}")
-        descriptor = os.open(drawn, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-        with suppress(FileExistsError):  # another process was first: its key counts
-            path.hardlink_to(drawn)
-        drawn.unlink()
-    key = path.read_bytes()
-    if len(key) < 32:
-        msg = f"The store's key {path} is damaged; put back a copy, or move the store away and import anew."
-        raise StoreError(msg)
-    return key
 
 
 @contextmanager

@@ -38,9 +38,14 @@ def claims_table(rows):
 def put(store, engine, rows, *, name="file", source="archive_repo", claims=(), rejected=(), threads=()):
     """Commit event rows to a store as one file of the given format, and give the manifest's entry."""
     gatherer = Gatherer(source, Reading(engine, store.key, NOW))
-    gatherer.events = [(*row[:8], source) for row in rows]
-    gatherer.claims = dict.fromkeys(claims)
-    gatherer.threads = list(threads)
+    for event_id, at, account, action, place, thread, toward, work, _ in rows:
+        gatherer.act(event_id, at, account, action, place, thread=thread, toward=toward, work=work)
+    for claim in claims:
+        gatherer.claim(*claim)
+    for place, thread, title, labels, state, opened_at, closed_at in threads:
+        gatherer.thread(
+            place, thread, title=title, labels=labels, state=state, opened_at=opened_at, closed_at=closed_at
+        )
     gatherer.rejected = list(rejected)
     shows = {row[3] for row in rows}
     return store.commit(gatherer.extract(shows), Arrival(name, name, source, NOW, "tests"), engine)

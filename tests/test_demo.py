@@ -11,7 +11,8 @@ from journeys.definitions import find_community
 from journeys.demo import write_demo
 from journeys.demo.cast import OBSERVED_UNTIL
 from journeys.events import STAGES
-from journeys.imports import DEMO, Options, import_files, recognise
+from journeys.formats import recognise
+from journeys.imports import DEMO, Options, import_files
 from journeys.store import Store
 from journeys.views import load_view
 

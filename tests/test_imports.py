@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from journeys import definitions, imports
+from journeys import definitions
 from journeys.analysis import funnel
 from journeys.errors import ExportError
-from journeys.imports import Options, ensure_demo, import_files, recognise
+from journeys.formats import recognise
+from journeys.imports import Options, ensure_demo, import_files
 from journeys.store import Store
 from journeys.views import end_of_day, load_view
 
@@ -239,7 +240,7 @@ def test_a_changed_definition_reads_whole_hours_again(store, own, tmp_path):
 
 def test_the_demo_goes_in_by_the_real_importers_once(store):
     assert ensure_demo(store, now=NOW)
-    assert set(store.imports()["format"]) == {source.NAME for source in imports.READERS}
+    assert set(store.imports()["format"]) == {"gh_archive", "archive_repo", "all_contributors", "git_log", "table"}
     assert store.imports()["simulated"].all()
     assert store.imports()["rejected"].sum() == 0
     assert not ensure_demo(store, now=NOW)

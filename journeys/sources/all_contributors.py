@@ -79,7 +79,7 @@ def read(path: Path, reading: Reading) -> Extract:
     gather_version(gatherer, text, _place(path, text, reading), _dated(path, reading))
     if content.fault:
         gatherer.notes.append(content.fault)
-    if gatherer.rejected and not gatherer.events:
+    if gatherer.rejected and not gatherer.has_events:
         msg = (
             f"{path}: no entry can be read: {gatherer.rejected[0].reason}. Mend the file or give another version of it."
         )

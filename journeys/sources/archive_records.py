@@ -7,7 +7,6 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from journeys.sources.base import TEXT_KEPT
 from journeys.sources.opening import Fault, Listed, list_elements, salvage_elements, whole_members
 
 KINDS: Final = {"issues": "issue", "pulls": "pull"}
@@ -87,11 +86,6 @@ def number_in(raw: bytes) -> str:
     """Find the number in a record that cannot be decoded."""
     said = _NUMBER.search(bytes(raw))
     return said[1].decode() if said else "without number"
-
-
-def beginning(raw: bytes) -> str:
-    """Give how a record begins, to show it."""
-    return bytes(memoryview(raw)[:TEXT_KEPT]).decode("utf-8", "replace")
 
 
 def review_id(node_id: str) -> str:

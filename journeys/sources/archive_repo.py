@@ -5,38 +5,40 @@ these files. An archive may hold only one of its lists, or parts of them: what i
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from journeys.errors import ExportError
-from journeys.events import NOBODY
 from journeys.sources.archive_records import (
     KINDS,
     Cut,
     Record,
     Remark,
-    beginning,
     begins_archive,
     cut_archive,
     number_in,
     review_id,
 )
 from journeys.sources.base import (
-    CLAIM_WORDS,
     Extract,
     Gatherer,
     Reading,
-    date_fault,
     github_account,
     github_place,
     labels_of,
-    parse_instant,
+)
+from journeys.sources.github_threads import (
+    Thread,
+    Utterance,
+    beginning,
+    comment,
+    number_doubles,
+    sound_instant,
+    spoken,
 )
 from journeys.sources.opening import Fault, Listed, decode_record, list_elements, read_content, to_utf8
 
@@ -46,22 +48,10 @@ SHOWS: Final = {
     "issues": ("opened_issue", "commented", "claimed"),
     "pulls": ("opened_change", "landed_change", "commented", "claimed"),
 }
-SHOWN: Final = 40
-"""Characters of an unreadable date that are quoted."""
 ASKED: Final = {b'"reviews"': "reviewed", b'"mergedBy"': "merged_change"}
 
-_CLAIMING: Final = re.compile(CLAIM_WORDS)
 _REPO: Final = re.compile(rb'"repo"\s*:\s*"([^"\\]*)"')
 _FULL_NAME: Final = re.compile(r"[\w.-]+/[\w.-]+")
-
-
-class _Act(NamedTuple):
-    """A comment or review on its way to an event. Sorted before numbering, so that the file's order does not matter."""
-
-    key: str
-    at: datetime
-    account: str
-    action: str
 
 
 def recognise(path: Path, head: bytes) -> bool:
@@ -125,48 +115,6 @@ def _place(path: Path, data: bytes, reading: Reading) -> str:
     raise ExportError(msg)
 
 
-@dataclass(frozen=True)
-class _Thread:
-    """A record being read, and what all its acts share."""
-
-    gatherer: Gatherer
-    place: str
-    number: int
-    kind: str
-    record: int
-    raw: bytes
-    author: str
-
-    @property
-    def key(self) -> str:
-        """The thread as events name it."""
-        return f"{self.kind}/{self.number}"
-
-    def is_other(self, account: str) -> bool:
-        """Whether an account is not the author's; a deleted one differs from anybody."""
-        return account != self.author or account == NOBODY
-
-    def act(self, name: str, at: datetime, account: str, action: str, *, toward: str | None = None) -> None:
-        """Add an event of this thread."""
-        self.gatherer.act(
-            f"{self.place}/{self.key}#{name}", at, account, action, self.place, thread=self.key, toward=toward
-        )
-
-    def reject(self, what: str, reason: str, raw: bytes | None = None) -> None:
-        """Put aside one thing this record says."""
-        self.gatherer.reject(self.record, f"{self.kind} {self.number}{what}: {reason}", beginning(raw or self.raw))
-
-    def instant(self, said: Any, field: str, what: str = "", raw: bytes | None = None) -> datetime | None:  # noqa: ANN401
-        """Read the date of an act, or put the act aside."""
-        at = parse_instant(said)
-        shown = str(said)[:SHOWN]
-        fault = f"{field} is missing" if said is None else date_fault(at, shown, self.gatherer.reading.now)
-        if fault:
-            self.reject(what, fault, raw)
-            return None
-        return at
-
-
 def _take(gatherer: Gatherer, place: str, record: int, listed: Listed) -> None:
     """Turn one issue or pull request into its events and its row among the threads."""
     found = decode_record(listed.raw, Record)
@@ -174,83 +122,59 @@ def _take(gatherer: Gatherer, place: str, record: int, listed: Listed) -> None:
         gatherer.reject(record, f"{KINDS[listed.key]} {number_in(listed.raw)}: {found.reason}", beginning(listed.raw))
         return
     author = github_account(found.author)
-    thread = _Thread(gatherer, place, found.number, KINDS[listed.key], record, listed.raw, author)
+    thread = Thread(gatherer, place, found.number, KINDS[listed.key], record, listed.raw, author)
     opened_at = thread.instant(found.created_at, "createdAt")
     if opened_at:
-        thread.act("opened", opened_at, author, "opened_issue" if thread.kind == "issue" else "opened_change")
+        thread.opened(opened_at)
     if thread.kind == "pull":
         _take_merge(thread, found)
         _take_reviews(thread, found.reviews)
-    _take_comments(thread, found.comments)
-    gatherer.threads.append(
-        (
-            place,
-            thread.key,
-            found.title if isinstance(found.title, str) else None,
-            labels_of({"labels": found.labels if isinstance(found.labels, list) else []}),
-            found.state.lower() if isinstance(found.state, str) else None,
-            opened_at,
-            _sound(found.closed_at, gatherer.reading.now),
-        )
+    remarks = _remarks(thread, found.comments, "comment")
+    thread.spoke(number_doubles(comment(github_account(said.author), at, said.body) for said, at in remarks))
+    gatherer.thread(
+        place,
+        thread.key,
+        title=found.title if isinstance(found.title, str) else None,
+        labels=labels_of({"labels": found.labels if isinstance(found.labels, list) else []}),
+        state=found.state.lower() if isinstance(found.state, str) else None,
+        opened_at=opened_at,
+        closed_at=sound_instant(found.closed_at, gatherer.reading.now),
     )
 
 
-def _sound(said: Any, now: datetime) -> datetime | None:  # noqa: ANN401  (whatever stands there)
-    at = parse_instant(said)
-    return None if date_fault(at, said, now) else at
-
-
-def _take_merge(thread: _Thread, found: Record) -> None:
+def _take_merge(thread: Thread, found: Record) -> None:
     """Add the landing, and the merge where another did it; say whose commit it made."""
     if isinstance(found.head_ref_oid, str):
-        _ascribe(thread, thread.author, "head", found.head_ref_oid)
+        thread.ascribe(thread.author, "head", found.head_ref_oid)
     if found.merged_at is None and found.state != "MERGED":
         return
     at = thread.instant(found.merged_at, "mergedAt", ", merge")
     if at is None:
         return
-    thread.act("landed", at, thread.author, "landed_change")
     said = found.merge_commit.get("oid") if isinstance(found.merge_commit, dict) else None
     commit = said if isinstance(said, str) else ""
-    _ascribe(thread, thread.author, "landed", commit)
+    thread.landed(at, commit)
     if found.merged_by is msgspec.UNSET:
         return
     if not isinstance(found.merged_by, str | None):
         thread.reject(", merge", f"mergedBy: expected text or null, got {type(found.merged_by).__name__}")
         return
-    merger = github_account(found.merged_by)
-    if thread.is_other(merger):
-        thread.act("merged", at, merger, "merged_change", toward=thread.author)
-    _ascribe(thread, merger, "merged", commit)
+    thread.merged(at, github_account(found.merged_by), commit)
 
 
-def _ascribe(thread: _Thread, account: str, how: str, commit: str) -> None:
-    if commit and account != NOBODY:
-        thread.gatherer.claim(account, "commit", f"{how}:{commit}")
-
-
-def _take_comments(thread: _Thread, raw: bytes) -> None:
-    acts = []
-    for remark, at in _remarks(thread, raw, "comment"):
-        account = github_account(remark.author)
-        claims = isinstance(remark.body, str) and _CLAIMING.match(remark.body) is not None
-        acts.append(_Act(_spoken("commented", account, at), at, account, "claimed" if claims else "commented"))
-    _add(thread, _number_doubles(acts))
-
-
-def _take_reviews(thread: _Thread, raw: bytes) -> None:
+def _take_reviews(thread: Thread, raw: bytes) -> None:
     known, nameless = [], []
     for remark, at in _remarks(thread, raw, "review"):
         account = github_account(remark.author)
         action = "reviewed" if thread.is_other(account) else "commented"
         if isinstance(remark.id, str) and remark.id:
-            known.append(_Act(f"review/{review_id(remark.id)}", at, account, action))
+            known.append(Utterance(f"review/{review_id(remark.id)}", at, account, action))
         else:
-            nameless.append(_Act(_spoken("review", account, at), at, account, action))
-    _add(thread, [*known, *_number_doubles(nameless)])
+            nameless.append(Utterance(spoken("review", account, at), at, account, action))
+    thread.spoke([*known, *number_doubles(nameless)])
 
 
-def _remarks(thread: _Thread, raw: bytes, kind: str) -> Iterator[tuple[Remark, datetime]]:
+def _remarks(thread: Thread, raw: bytes, kind: str) -> Iterator[tuple[Remark, datetime]]:
     """Give the sound ones of a record's comments or reviews, each with its date."""
     elements = list_elements(raw)
     if isinstance(elements, Fault):
@@ -264,21 +188,3 @@ def _remarks(thread: _Thread, raw: bytes, kind: str) -> Iterator[tuple[Remark, d
             thread.reject(what, remark.reason, element)
         elif at := thread.instant(remark.created_at, "createdAt", what, element):
             yield remark, at
-
-
-def _spoken(verb: str, account: str, at: datetime) -> str:
-    return f"{verb}/{account.removeprefix('github:')}/{at:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _number_doubles(acts: list[_Act]) -> Iterator[_Act]:
-    """Tell acts of one account in one second apart, the same way whatever their order in the file."""
-    seen: Counter[str] = Counter()
-    for act in sorted(acts):
-        seen[act.key] += 1
-        yield act._replace(key=f"{act.key}~{seen[act.key]}") if seen[act.key] > 1 else act
-
-
-def _add(thread: _Thread, acts: Iterable[_Act]) -> None:
-    for act in acts:
-        toward = thread.author if thread.is_other(act.account) else None
-        thread.act(act.key, act.at, act.account, act.action, toward=toward)

@@ -18,10 +18,14 @@ import pyarrow as pa
 
 from journeys.communities import Table
 from journeys.engine import Engine
-from journeys.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, THREAD_SCHEMA
+from journeys.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 
 TEXT_KEPT: Final = 500
 """Characters of a rejected record that are kept to show it."""
+TEXTS_KEPT: Final = 10_000
+"""Rejected records that are kept with their text; of more, the numbers and reasons alone."""
+ROWS_HELD: Final = 100_000
+"""Rows gathered in Python before they go to the engine, so that memory does not grow with the file."""
 
 
 CLAIM_WORDS: Final = r"(?i)^\s*(?:#self-assign|[#/.]take|/assign)(?:[!.,]|\s+[^@\s]|\s*$)"
@@ -62,7 +66,7 @@ class Extract:
     """What one file says. Frames have the columns of the schemas in ``events.py``; duplicates within are allowed.
 
     ``shows`` are the actions that the format could show, whether or not it does: what no loaded format can show
-    is not observable. ``notes`` are sentences for the import's summary.
+    is not observable. ``notes`` are sentences for the import's summary; ``repositories`` are the Hub's, if any.
     """
 
     events: nw.LazyFrame[Any]
@@ -71,6 +75,7 @@ class Extract:
     shows: frozenset[str]
     rejected: Sequence[Rejected] = ()
     notes: Sequence[str] = ()
+    repositories: nw.LazyFrame[Any] | None = None
 
 
 class Source(Protocol):
@@ -85,17 +90,39 @@ class Source(Protocol):
         """Turn one file into events, claims and threads; raise ExportError when nothing of it can be read."""
 
 
+class _Rows:
+    """Rows of one schema: the last ones in Python, what came before in the engine."""
+
+    def __init__(self, engine: Engine, schema: pa.Schema) -> None:
+        self.engine = engine
+        self.schema = schema
+        self.held: list[tuple[Any, ...]] = []
+        self.laid_down: nw.LazyFrame[Any] | None = None
+
+    def add(self, row: tuple[Any, ...]) -> None:
+        self.held.append(row)
+        if len(self.held) >= ROWS_HELD:
+            self.laid_down = self.engine.add_rows(self.laid_down, _table(self.held, self.schema))
+            self.held = []
+
+    def frame(self) -> nw.LazyFrame[Any]:
+        rows = _table(self.held, self.schema)
+        return self.engine.from_arrow(rows) if self.laid_down is None else self.engine.add_rows(self.laid_down, rows)
+
+
 class Gatherer:
-    """Collects rows one by one, for formats that are read in Python, and checks each act's date."""
+    """Collects rows one by one, for formats that are read in Python; each act's date must be checked before."""
 
     def __init__(self, source: str, reading: Reading) -> None:
         self.source = source
         self.reading = reading
-        self.events: list[tuple[Any, ...]] = []
-        self.claims: dict[tuple[str, str, str], None] = {}
-        self.threads: list[tuple[Any, ...]] = []
         self.rejected: list[Rejected] = []
         self.notes: list[str] = []
+        self._events = _Rows(reading.engine, EVENT_SCHEMA)
+        self._claims = _Rows(reading.engine, CLAIM_SCHEMA)
+        self._said: set[tuple[str, str, str]] = set()
+        self._threads = _Rows(reading.engine, THREAD_SCHEMA)
+        self._repositories = _Rows(reading.engine, REPOSITORY_SCHEMA)
 
     def act(  # noqa: PLR0913  (an event has that many columns)
         self,
@@ -110,27 +137,65 @@ class Gatherer:
         work: str | None = None,
     ) -> None:
         """Add one event; its date must be sound (see :func:`date_fault`)."""
-        self.events.append((event_id, at, account, action, place, thread, toward, work, self.source))
+        self._events.add((event_id, at, account, action, place, thread, toward, work, self.source))
 
     def claim(self, account: str, says: str, value: str | None) -> None:
-        """Add what the export says of an account; nothing said adds nothing."""
-        if value:
-            self.claims[(account, says, value)] = None
+        """Add what the export says of an account; nothing said adds nothing, and what was just said is not repeated."""
+        said = (account, says, value or "")
+        if value and said not in self._said:
+            if len(self._said) >= ROWS_HELD:
+                self._said.clear()
+            self._said.add(said)
+            self._claims.add(said)
+
+    def thread(  # noqa: PLR0913  (a thread has that many columns)
+        self,
+        place: str,
+        thread: str,
+        *,
+        title: str | None,
+        labels: Sequence[str] = (),
+        state: str | None = None,
+        opened_at: datetime | None = None,
+        closed_at: datetime | None = None,
+    ) -> None:
+        """Add what the export says of one issue, pull request or discussion."""
+        self._threads.add((place, thread, title, list(labels), state, opened_at, closed_at))
+
+    def repository(self, place: str, **told: Any) -> None:  # noqa: ANN401  (values of the columns of REPOSITORY_SCHEMA)
+        """Add what the export says of one repository of the Hub, by the columns of ``REPOSITORY_SCHEMA``.
+
+        Raises
+        ------
+        TypeError
+            When a name is no such column.
+        """
+        if unknown := told.keys() - set(REPOSITORY_SCHEMA.names):
+            msg = f"no such column of a repository: {', '.join(sorted(unknown))}"
+            raise TypeError(msg)
+        self._repositories.add((place, *(told.get(name) for name in REPOSITORY_SCHEMA.names[1:])))
 
     def reject(self, record: int, reason: str, text: object = "") -> None:
         """Put a record aside with the reason."""
-        self.rejected.append(Rejected(record, reason, str(text)[:TEXT_KEPT]))
+        kept = str(text)[:TEXT_KEPT] if len(self.rejected) < TEXTS_KEPT else ""
+        self.rejected.append(Rejected(record, reason, kept))
+
+    @property
+    def has_events(self) -> bool:
+        """Whether any act was found."""
+        return bool(self._events.held) or self._events.laid_down is not None
 
     def extract(self, shows: Iterable[str]) -> Extract:
         """Give what was gathered as frames."""
-        engine = self.reading.engine
+        told_of_repositories = self._repositories.held or self._repositories.laid_down is not None
         return Extract(
-            events=engine.from_arrow(_table(self.events, EVENT_SCHEMA)),
-            claims=engine.from_arrow(_table(list(self.claims), CLAIM_SCHEMA)),
-            threads=engine.from_arrow(_table(self.threads, THREAD_SCHEMA)),
+            events=self._events.frame(),
+            claims=self._claims.frame(),
+            threads=self._threads.frame(),
             shows=frozenset(shows),
             rejected=self.rejected,
             notes=self.notes,
+            repositories=self._repositories.frame() if told_of_repositories else None,
         )
 
 

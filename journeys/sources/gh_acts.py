@@ -11,10 +11,7 @@ import narwhals as nw
 
 from journeys.events import EVENT_SCHEMA, NOBODY
 from journeys.sources.gh_records import NUMBERED
-
-CARE: Final = ("closed", "reopened", "labeled", "unlabeled", "milestoned", "demilestoned")
-"""What is triage when it is done to somebody else's thread. Not assigning: people also take work by it."""
-
+from journeys.sources.github_threads import CARE
 
 _Frame = nw.LazyFrame[Any]
 

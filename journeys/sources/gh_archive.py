@@ -20,7 +20,7 @@ import narwhals as nw
 from journeys.communities import matches
 from journeys.errors import ExportError
 from journeys.sources import gh_records, lines
-from journeys.sources.base import TEXT_KEPT, Extract, Reading, Rejected
+from journeys.sources.base import TEXT_KEPT, TEXTS_KEPT, Extract, Reading, Rejected
 from journeys.sources.gh_acts import fill_authors, find_acts, find_claims, find_threads
 from journeys.sources.gh_narrow import narrow
 from journeys.sources.opening import to_utf8
@@ -34,8 +34,6 @@ SAMPLE_LINES: Final = 1_000
 HOUR_PLACES: Final = 50
 """More repositories than this among the first lines: a whole hour of GitHub, not a community's own selection."""
 REASONS_SHOWN: Final = 3
-TEXTS_KEPT: Final = 10_000
-"""Rejected records that are kept with their text; of more, the numbers and reasons alone."""
 
 _USUAL: Final = re.compile(
     rb'\{"id":"\d+","type":"\w+","actor":\{[^{}\n]*\},"repo":\{"id":\d+,"name":"([^"\\\n]*)"',

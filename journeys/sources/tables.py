@@ -8,6 +8,7 @@ spreadsheets in other formats, and dates that do not say which number is the mon
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -90,16 +91,16 @@ def read(path: Path, reading: Reading) -> Extract:
     cut_off = lines.pop() if content.fault and len(lines) > 1 and not lines[-1].endswith("\n") else ""
     sheet = _sheet(path, lines, reading.tables)
     day = None if sheet.table.date_column else _day_of(path, sheet.table, reading)
+    keys: Counter[str] = Counter()
     for number, cells in _rows(sheet):
         if isinstance(cells, Fault):
             _reject(gatherer, number, cells.reason, lines[number - 1])
         elif any(cell.strip() for cell in cells):
-            _take_row(gatherer, sheet, number, cells, day)
+            keys.update(_take_row(gatherer, sheet, number, cells, day))
     if content.fault:
         _reject(gatherer, len(lines) + bool(cut_off), f"nothing can be read from here on: {content.fault}", cut_off)
-    doubles = len(gatherer.events) - len({event[0] for event in gatherer.events})
-    if doubles:
-        gatherer.notes.append(f"{doubles} of {len(gatherer.events):,} entries stand there twice; each counts once.")
+    if doubles := sum(keys.values()) - len(keys):
+        gatherer.notes.append(f"{doubles} of {sum(keys.values()):,} entries stand there twice; each counts once.")
     return gatherer.extract(listing.action for listing in sheet.table.listings)
 
 
@@ -178,8 +179,8 @@ def _rows(sheet: Sheet) -> Iterator[tuple[int, list[str] | Fault]]:
             starts = first + 1
 
 
-def _take_row(gatherer: Gatherer, sheet: Sheet, number: int, cells: list[str], day: datetime | None) -> None:
-    """Turn one row into the acts of the people it lists."""
+def _take_row(gatherer: Gatherer, sheet: Sheet, number: int, cells: list[str], day: datetime | None) -> Iterator[str]:
+    """Turn one row into the acts of the people it lists, and give their keys."""
     read = _read_row(sheet, cells, day, gatherer.reading.now)
     if isinstance(read, Fault):
         _reject(gatherer, number, read.reason, sheet.lines[number - 1])
@@ -193,7 +194,9 @@ def _take_row(gatherer: Gatherer, sheet: Sheet, number: int, cells: list[str], d
                 _reject(gatherer, number, f"column '{listing.people}': {account.reason}", sheet.lines[number - 1])
                 continue
             work = listing.work or None
-            gatherer.act(f"{place}#{listing.action}/{account}{dated}", at, account, listing.action, place, work=work)
+            key = f"{place}#{listing.action}/{account}{dated}"
+            gatherer.act(key, at, account, listing.action, place, work=work)
+            yield key
             if listing.separator and any(mark in name for mark in OTHER_SEPARATORS):
                 shown = f"'{hide_addresses(name)[:SHOWN]}' was read as one name"
                 gatherer.notes.append(f"Row {number}: {shown}, as only {listing.separator!r} parts names.")

@@ -211,7 +211,11 @@ def test_versions_of_a_history_are_gathered_one_after_another():
         for month, names in ((1, ["ada"]), (2, ["ada", "bob"])):
             text = json.dumps(listed(*(entry(name, "doc") for name in names))).encode()
             gather_version(gatherer, text, PLACE, datetime(2021, month, 1, tzinfo=UTC))
-        told = [(event[0].rpartition("#")[2], event[1].month, event[-1]) for event in gatherer.events]
+        events = engine.collect(gatherer.extract([]).events)
+        told = [
+            (key.rpartition("#")[2], at.month, source)
+            for key, at, source in zip(events["event_id"], events["at"], events["source"], strict=True)
+        ]
     assert told == [
         ("recognised/ada/doc", 1, "git_log"),
         ("recognised/ada/doc", 2, "git_log"),

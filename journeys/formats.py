@@ -1,0 +1,117 @@
+"""The formats there are: which reader takes a file, told from its content, and what names that content.
+
+A reader may also take a whole folder (a clone of a repository, an unpacked export of many files); other folders are
+taken file by file.
+"""
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from journeys.errors import ExportError
+from journeys.sources import all_contributors, archive_repo, gh_archive, git_clone, git_log, tables
+from journeys.sources.base import Source
+from journeys.sources.opening import GZIP
+
+READERS: Final[tuple[Source, ...]] = (gh_archive, archive_repo, all_contributors, git_clone, git_log, tables)
+"""Asked in this order; the most particular first, tables last."""
+KNOWN: Final = (
+    "GH Archive lines",
+    "complete repository archives (archive.json)",
+    "git logs and clones",
+    ".all-contributorsrc files",
+    "CSV or TSV tables with a mapping in the community's definition",
+)
+"""The formats as one names them to a person."""
+FORMAT_VERSION: Final = 2
+"""Raised when a reader learns to see more, so that files read before are read again when they are imported again."""
+HEAD_BYTES: Final = 65_536
+DOTTED: Final = (".all-contributorsrc",)
+"""Hidden files that are exports all the same."""
+
+
+def recognise(path: Path) -> Source:
+    """Tell a file's format from its content.
+
+    Raises
+    ------
+    ExportError
+        Naming the formats there are, and how the file begins.
+    """
+    head = b"" if path.is_dir() else read_head(path)
+    if not head and not path.is_dir():
+        msg = f"{path} is empty."
+        raise ExportError(msg)
+    for source in READERS:
+        if source.recognise(path, head):
+            return source
+    msg = f"{path} is of no format known here: it begins with {head[:60]!r}. Known are {'; '.join(KNOWN)}."
+    raise ExportError(msg)
+
+
+def read_head(path: Path) -> bytes:
+    """Read how a file begins, decompressed, however damaged its end is."""
+    with path.open("rb") as file:
+        raw = file.read(HEAD_BYTES)
+    if not raw.startswith(GZIP):
+        return raw
+    try:
+        head = zlib.decompressobj(wbits=31).decompress(raw, HEAD_BYTES)
+    except zlib.error as error:
+        msg = f"{path} is marked as gzip but cannot be decompressed: {error}. Export or download it again."
+        raise ExportError(msg) from error
+    if not head and len(raw) < HEAD_BYTES and not _is_empty_gzip(raw):
+        msg = f"{path} is marked as gzip but is cut off before its first byte. Export or download it again."
+        raise ExportError(msg)
+    return head
+
+
+def _is_empty_gzip(raw: bytes) -> bool:
+    """Whether a whole gzip file holds nothing."""
+    stream = zlib.decompressobj(wbits=31)
+    stream.decompress(raw)
+    return stream.eof
+
+
+def digest_of(path: Path, told: Sequence[Any]) -> str:
+    """Name a file's content together with all that decides how it is read."""
+    hashed = hashlib.sha256(msgspec.json.encode(told, order="deterministic"))
+    if git_clone.recognise(path, b""):
+        hashed.update(git_clone.fingerprint(path).encode())
+        return hashed.hexdigest()[:32]
+    hashed.update(path.name.encode() if _dated(path) else b"")
+    for inner in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        if inner.is_file():
+            hashed.update(b"" if inner == path else f"\0{inner.relative_to(path)}\0".encode())
+            _feed(hashed, inner)
+    return hashed.hexdigest()[:32]
+
+
+def _feed(hashed: Any, path: Path) -> None:  # noqa: ANN401  (hashlib's own class has no public name)
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            hashed.update(block)
+
+
+def _dated(path: Path) -> bool:
+    """Whether the file's name says a day: then the name is part of what it says."""
+    return re.search(r"\d{4}-\d{2}-\d{2}", path.name) is not None
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """Give the files of folders one by one; a folder that one reader takes whole stays whole."""
+    for path in paths:
+        if not path.is_dir() or any(source.recognise(path, b"") for source in READERS):
+            yield path
+        else:
+            yield from files_in(inner for inner in sorted(path.iterdir()) if _is_wanted(inner))
+
+
+def _is_wanted(path: Path) -> bool:
+    """Whether a path in a folder is looked at: hidden ones are not, and no link leads out of the folder."""
+    return (not path.name.startswith(".") or path.name in DOTTED) and not path.is_symlink()
