@@ -20,7 +20,8 @@ from journeys.communities import Community
 from journeys.demo import write_demo
 from journeys.errors import DefinitionError, JourneysError, StoreError
 from journeys.events import STAGES
-from journeys.imports import Options, Receipt, import_files
+from journeys.imports import Options, import_files
+from journeys.receipts import Receipt
 from journeys.screens import funnel_table, show_progress, summary
 from journeys.store import Store, store_folder
 from journeys.views import View, end_of_day, load_view

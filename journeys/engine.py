@@ -39,7 +39,8 @@ class Engine:
         if not paths:
             return self.from_arrow(empty.empty_table())
         try:
-            return nw.from_native(self.connection.read_parquet([str(path) for path in paths])).lazy()
+            files = self.connection.read_parquet([str(path) for path in paths], hive_partitioning=False)
+            return nw.from_native(files).lazy()
         except duckdb.Error as error:
             msg = f"The store cannot be read: {error}. Put back a copy of it, or move it away and import anew."
             raise StoreError(msg) from error

@@ -106,10 +106,15 @@ def _dated(path: Path) -> bool:
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
     """Give the files of folders one by one; a folder that one reader takes whole stays whole."""
     for path in paths:
-        if not path.is_dir() or any(source.recognise(path, b"") for source in READERS):
+        if not path.is_dir() or is_whole(path):
             yield path
         else:
             yield from files_in(inner for inner in sorted(path.iterdir()) if _is_wanted(inner))
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether one reader takes a folder whole."""
+    return any(source.recognise(folder, b"") for source in READERS)
 
 
 def _is_wanted(path: Path) -> bool:

@@ -1,29 +1,33 @@
 """From files to the store: recognise each by its content, read it, commit it, and say what happened.
 
-One file's trouble never stops the next one. What the summary says of a file is a :class:`Receipt`.
+One file's trouble never stops the next one. Archives are unpacked into a folder of their own first. Looking into files
+does all of it but the commit.
 """
 
 import getpass
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from journeys import definitions
-from journeys.communities import Community, claimants
-from journeys.engine import open_engine
+from journeys.communities import Community, Table, claimants
+from journeys.engine import Engine, open_engine
 from journeys.errors import ExportError, JourneysError, StoreError
 from journeys.formats import FORMAT_VERSION, digest_of, files_in, recognise
 from journeys.manifest import Entry
-from journeys.sources.base import Reading
-from journeys.store import Arrival, Store
+from journeys.receipts import Receipt, receipt_for
+from journeys.sources.base import Extract, Reading, day_in
+from journeys.store import Arrival, Store, entry_for
+from journeys.unpacking import is_archive, unpack
 
 DEMO: Final = Path(__file__).resolve().parent.parent / "data" / "demo"
-UNCLAIMED_NAMED: Final = 3
-"""Places named in the advice on places that no definition claims."""
+
+_NAMED: Final = re.compile(r"([\w.-]+?)__([\w.-]+?)(?:\.until-[\w-]+)?(?:\.(?:log|txt|json|jsonl|gz))*")
 
 Progress = Callable[[str, int, int], None]
 """Called with the file's name, bytes read so far and bytes in all."""
@@ -39,27 +43,6 @@ class Options:
     simulated: bool = False
 
 
-@dataclass(frozen=True)
-class Receipt:
-    """What became of one file. ``refused`` is the reason when nothing of it went in."""
-
-    path: str
-    format: str | None = None
-    events: dict[str, int] = field(default_factory=dict)
-    new: int = 0
-    known: int = 0
-    rejected: int = 0
-    first: datetime | None = None
-    last: datetime | None = None
-    notes: tuple[str, ...] = ()
-    refused: str | None = None
-
-    @property
-    def clean(self) -> bool:
-        """Whether all of it went in."""
-        return self.refused is None and self.rejected == 0
-
-
 def import_files(
     store: Store, paths: Iterable[Path], options: Options, *, now: datetime, progress: Progress | None = None
 ) -> Iterator[Receipt]:
@@ -70,7 +53,7 @@ def import_files(
     store
         Where the events go.
     paths
-        Files, clones of git repositories, or folders whose files are taken one by one.
+        Files, archives of files, clones of git repositories, or folders whose files are taken one by one.
     options
         What holds for all of them.
     now
@@ -87,16 +70,14 @@ def import_files(
     StoreError
         When the store cannot be written; earlier files stay imported.
     """
-    known = definitions.load_communities()
-    for path in files_in(paths):
-        try:
-            yield _import_one(store, path, options, known, now=now, progress=progress)
-        except StoreError:
-            raise
-        except JourneysError as error:
-            yield Receipt(str(path), refused=str(error))
-        except OSError as error:
-            yield Receipt(str(path), refused=f"{path} cannot be read: {error.strerror or error}.")
+    yield from _Importer(store, options, now, progress).bring(paths)
+
+
+def look_into(
+    store: Store, paths: Iterable[Path], options: Options, *, now: datetime, progress: Progress | None = None
+) -> Iterator[Receipt]:
+    """Read files as :func:`import_files` would, and say what would become of each; nothing is stored."""
+    yield from _Importer(store, options, now, progress, looking=True).bring(paths)
 
 
 def ensure_demo(store: Store, *, now: datetime) -> bool:
@@ -113,97 +94,117 @@ def ensure_demo(store: Store, *, now: datetime) -> bool:
     return True
 
 
-def _import_one(  # noqa: PLR0913
-    store: Store,
-    path: Path,
-    options: Options,
-    known: dict[str, Community],
-    *,
-    now: datetime,
-    progress: Progress | None,
-) -> Receipt:
-    source = recognise(path)
-    size = path.stat().st_size
-    place = options.place or _place_of(path, options.community, known)
-    communities = [options.community] if options.community else list(known.values())
-    patterns = tuple(
-        pattern
-        for community in communities
-        for entry in community.places
-        for pattern in (entry.pattern, *entry.aliases)
-    )
-    mappings = tuple(table for community in communities for table in community.tables)
-    told = (FORMAT_VERSION, source.NAME, place, str(options.dated_on), patterns, mappings)
-    digest = digest_of(path, told)
-    before = store.entry(digest)
-    if before:
-        return _receipt(path, before.known + before.new, before, known, options, again=True)
-    with open_engine() as engine:
-        reading = Reading(
-            engine=engine,
-            key=store.key,
-            now=now,
-            place=place,
-            patterns=patterns,
-            dated_on=options.dated_on,
-            tables=mappings,
-            progress=(lambda done: progress(path.name, done, size)) if progress else (lambda _: None),
+@dataclass(frozen=True)
+class _Importer:
+    """One run of an import over many files."""
+
+    store: Store
+    options: Options
+    now: datetime
+    progress: Progress | None = None
+    looking: bool = False
+    known: dict[str, Community] = field(default_factory=definitions.load_communities)
+
+    def bring(self, paths: Iterable[Path]) -> Iterator[Receipt]:
+        """Give a receipt for each file, archives unpacked."""
+        for path in files_in(paths):
+            try:
+                if is_archive(path):
+                    yield from self._unpacked(path)
+                    continue
+                yield self._one(path)
+            except StoreError:
+                raise
+            except JourneysError as error:
+                yield Receipt(str(path), refused=str(error))
+            except OSError as error:
+                yield Receipt(str(path), refused=f"{path} cannot be read: {error.strerror or error}.")
+
+    def _unpacked(self, archive: Path) -> Iterator[Receipt]:
+        """Give receipts for an archive's files under the archive's name, and for members that were put aside."""
+        with tempfile.TemporaryDirectory(prefix="journeys-") as name:
+            folder = Path(name) / archive.name
+            folder.mkdir()
+            unpacked = unpack(archive, folder)
+            for member, reason in unpacked.put_aside.items():
+                yield Receipt(f"{archive}/{member}", refused=f"{archive}/{member} was not unpacked: {reason}.")
+            found = 0
+            for receipt in self.bring([folder]):
+                found += 1
+                said = receipt.refused.replace(str(folder), str(archive)) if receipt.refused else None
+                yield replace(receipt, path=receipt.path.replace(str(folder), str(archive), 1), refused=said)
+        if not found and not unpacked.put_aside:
+            msg = f"{archive} holds no file."
+            raise ExportError(msg)
+
+    def _one(self, path: Path) -> Receipt:
+        source = recognise(path)
+        place = self.options.place or self._place_of(path)
+        dated_on = self.options.dated_on or day_in(path.name)
+        patterns = tuple(
+            pattern
+            for community in self._communities()
+            for entry in community.places
+            for pattern in (entry.pattern, *entry.aliases)
         )
-        extract = source.read(path, reading)
-        arrival = Arrival(digest, path.name, source.NAME, now, _who(), options.simulated)
-        entry = store.commit(extract, arrival, engine)
-    return _receipt(path, entry.known, entry, known, options, again=False)
+        tables = self._tables()
+        told = (FORMAT_VERSION, source.NAME, place, str(dated_on), patterns, tables)
+        digest = digest_of(path, told)
+        before = self.store.entry(digest)
+        if before:
+            return self._receipt(path, before, again=True)
+        size = path.stat().st_size
+        progress = self.progress
+        with open_engine() as engine:
+            reading = Reading(
+                engine=engine,
+                key=self.store.key,
+                now=self.now,
+                place=place,
+                patterns=patterns,
+                dated_on=dated_on,
+                tables=tables,
+                progress=(lambda done: progress(path.name, done, size)) if progress else (lambda _: None),
+            )
+            extract = source.read(path, reading)
+            arrival = Arrival(digest, path.name, source.NAME, self.now, _who(), self.options.simulated)
+            return self._receipt(path, self._settle(extract, arrival, engine), again=False)
 
+    def _settle(self, extract: Extract, arrival: Arrival, engine: Engine) -> Entry:
+        """Commit what was read, or only say what it is."""
+        if self.looking:
+            return entry_for(arrival, extract, engine)
+        return self.store.commit(extract, arrival, engine)
 
-def _place_of(path: Path, community: Community | None, known: dict[str, Community]) -> str | None:
-    """Find the repository of a file that may carry none: from a name like ``owner__repo.log.gz``, else from the
-    definition, if it names exactly one.
-    """  # noqa: D205
-    named = re.match(r"([\w.-]+?)__([\w.-]+?)(?:\.until-[\w-]+)?(?:\.(?:log|txt|json|gz))*$", path.name)
-    if named:
-        place = f"github:{named[1]}/{named[2]}".lower()
-        if claimants([community] if community else known.values(), place):
-            return place
-    if community and len(community.repositories) == 1:
-        return community.repositories[0]
-    return None
+    def _communities(self) -> list[Community]:
+        return [self.options.community] if self.options.community else list(self.known.values())
+
+    def _tables(self) -> tuple[Table, ...]:
+        """Give the mappings by which tables are read."""
+        return tuple(table for community in self._communities() for table in community.tables)
+
+    def _receipt(self, path: Path, entry: Entry, *, again: bool) -> Receipt:
+        return receipt_for(path, entry, self.known, self.options.community, again=again)
+
+    def _place_of(self, path: Path) -> str | None:
+        """Find the repository of a file that may carry none.
+
+        From a folder named ``owner__repo``; from a file's name like ``owner__repo.log.gz``, if a definition claims
+        that repository; else from the definition that was named, if it names exactly one.
+        """
+        for folder in path.parents:
+            if named := _NAMED.fullmatch(folder.name):
+                return f"github:{named[1]}/{named[2]}".lower()
+        if named := _NAMED.fullmatch(path.name):
+            place = f"github:{named[1]}/{named[2]}".lower()
+            if claimants(self._communities(), place):
+                return place
+        if self.options.community and len(self.options.community.repositories) == 1:
+            return self.options.community.repositories[0]
+        return None
 
 
 def _who() -> str:
     with suppress(OSError, KeyError):
         return getpass.getuser()
     return "unknown"
-
-
-def _receipt(  # noqa: PLR0913
-    path: Path, known_now: int, entry: Entry, known: dict[str, Community], options: Options, *, again: bool
-) -> Receipt:
-    return Receipt(
-        path=str(path),
-        format=entry.format,
-        events=entry.events,
-        new=0 if again else entry.new,
-        known=known_now,
-        rejected=entry.rejected,
-        first=entry.first_at,
-        last=entry.last_at,
-        notes=(*entry.notes, *_unclaimed(entry.places, known, options)),
-    )
-
-
-def _unclaimed(places: dict[str, int], known: dict[str, Community], options: Options) -> Iterator[str]:
-    """Say which line to add to which definition for places that none claims."""
-    nobodys = sorted((place for place in places if not claimants(known.values(), place)), key=lambda p: -places[p])
-    if not nobodys:
-        return
-    lines = "".join(f'\n  [[places]]\n  pattern = "{place}"' for place in nobodys[:UNCLAIMED_NAMED])
-    more = f" (and {len(nobodys) - UNCLAIMED_NAMED} more)" if len(nobodys) > UNCLAIMED_NAMED else ""
-    if options.community:
-        where = f"the definition of {options.community.slug} ({definitions.path_of(options.community.slug)})"
-    else:
-        repository = nobodys[0].partition(":")[2]
-        where = (
-            "your community's definition, or start one with "
-            f"'python -m journeys communities new SLUG --github {repository}'"
-        )
-    yield f"Kept, but in no community's figures yet: no definition claims {nobodys[0]}{more}. Add to {where}:{lines}"

@@ -6,6 +6,8 @@ readers go on meanwhile.
 
 import hashlib
 import json
+import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +23,9 @@ from journeys.errors import StoreError
 
 LOCK_SECONDS: Final = 900
 """How long an import waits for another one to finish."""
+SWITCHES: Final = 100
+SWITCH_SECONDS: Final = 0.05
+"""How often, and after what pause, a new list is opened again while another process makes it."""
 
 _tables = sql.MetaData()
 
@@ -77,6 +82,21 @@ rejected = sql.Table(
     sql.Column("reason", sql.String, nullable=False),
     sql.Column("text", sql.String, nullable=False),
 )
+
+disagreements = sql.Table(
+    "disagreements",
+    _tables,
+    sql.Column("import_id", sql.ForeignKey("imports.id"), primary_key=True),
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("event_id", sql.String, nullable=False),
+    sql.Column("detail", sql.String, nullable=False),
+    sql.Column("kept", sql.String, nullable=False),
+    sql.Column("kept_source", sql.String, nullable=False),
+    sql.Column("other", sql.String, nullable=False),
+    sql.Column("other_source", sql.String, nullable=False),
+    sql.Column("acts", sql.Integer, nullable=False),
+)
+"""Acts that an import told otherwise than the store: the first ones, and how many there were of their kind."""
 
 
 @dataclass(frozen=True)
@@ -172,21 +192,26 @@ def find_entry(connection: sql.Connection, digest: str) -> Entry | None:
     return Entry(**values, places={row.place: row.events for row in counted})
 
 
-def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, str]) -> None:
-    """List an import with its parts (``files``: kind by file name)."""
+def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, str]) -> int:
+    """List an import with its parts (``files``: kind by file name), and give its number."""
     values: dict[str, Any] = {
         name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name not in ("places", "shows", "notes")
     }
     values |= {"shows": sorted(entry.shows), "notes": list(entry.notes)}
     values |= {name: _text(values[name]) for name in ("imported_at", "first_at", "last_at")}
     number = connection.execute(sql.insert(imports).values(**values)).inserted_primary_key
-    import_id = number[0] if number else None
-    for table, rows in (
-        (parts, [{"file": file, "kind": kind} for file, kind in files.items()]),
-        (places, [{"place": place, "events": events} for place, events in entry.places.items()]),
-    ):
-        if rows:
-            connection.execute(sql.insert(table), [{"import_id": import_id, **row} for row in rows])
+    import_id = int(number[0]) if number else 0
+    add_rows(connection, parts, import_id, [{"file": file, "kind": kind} for file, kind in files.items()])
+    add_rows(
+        connection, places, import_id, [{"place": place, "events": events} for place, events in entry.places.items()]
+    )
+    return import_id
+
+
+def add_rows(connection: sql.Connection, table: sql.Table, import_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Add what belongs to one import to a table."""
+    if rows:
+        connection.execute(sql.insert(table), [{"import_id": import_id, **row} for row in rows])
 
 
 def parts_touching(connection: sql.Connection, kind: str, owned: Sequence[str] | None) -> list[str]:
@@ -209,7 +234,7 @@ def drop_simulated(connection: sql.Connection, at: datetime) -> None:
     simulated = sql.select(imports.c.id).where(imports.c.simulated)
     for file in connection.execute(sql.select(parts.c.file).where(parts.c.import_id.in_(simulated))).scalars().all():
         retire(connection, file, at)
-    for table in (places, rejected):
+    for table in (places, rejected, disagreements):
         connection.execute(sql.delete(table).where(table.c.import_id.in_(simulated)))
     connection.execute(sql.delete(imports).where(imports.c.simulated))
 
@@ -250,5 +275,12 @@ def _instant(text: str | None) -> datetime | None:
 def _leave_transactions_to_us(connection: Any, _record: object) -> None:  # noqa: ANN401  (the driver's own)
     """Let us say BEGIN ourselves: the driver would delay it and so take no lock (SQLAlchemy's SQLite notes)."""
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=WAL")
+    for attempt in range(SWITCHES):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError:  # SQLite waits for no other connection here, whatever the time-out says
+            if attempt == SWITCHES - 1:
+                raise
+            time.sleep(SWITCH_SECONDS)
     connection.execute("PRAGMA foreign_keys=ON")

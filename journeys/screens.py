@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from journeys.imports import Progress as Told
-from journeys.imports import Receipt
+from journeys.receipts import Receipt
 
 
 @contextmanager

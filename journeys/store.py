@@ -103,6 +103,12 @@ class Store:
         found = self._manifest.table(manifest.rejected)
         return found.merge(brought, left_on="import_id", right_on="id")[["file", "record", "reason", "text"]]
 
+    def disagreements(self) -> pd.DataFrame:
+        """Give one row an act that two exports tell differently, as in the manifest, with the later file."""
+        brought = self.imports()[["id", "file"]]
+        found = self._manifest.table(manifest.disagreements)
+        return found.merge(brought, left_on="import_id", right_on="id").drop(columns=["id", "import_id", "number"])
+
     def places(self) -> pd.DataFrame:
         """Give one row an import and place: import_id, place, events, with the import's format and shows."""
         brought = self.imports()[["id", "format", "shows"]]
@@ -127,7 +133,7 @@ class Store:
             When the disk is full or not to be written; nothing is changed then.
         """
         with _explained(self.folder):
-            events = doubles.without_doubles(engine.keep(check_events(extract.events)), engine)
+            events = _checked(extract, engine)
             with self._manifest.writing() as connection:
                 before = manifest.find_entry(connection, arrival.digest)
                 if before:
@@ -145,40 +151,43 @@ class Store:
     ) -> Entry:
         if not arrival.simulated:
             manifest.drop_simulated(connection, arrival.imported_at)
-        places = _places_told(events, extract, engine)
-        fresh, known = self._separate(connection, events, list(places), arrival.imported_at, engine)
+        entry = _entry(arrival, extract, events, engine)
+        fresh, settled = self._separate(connection, events, list(entry.places), arrival.imported_at, engine)
         files: dict[str, str] = {}
         told = {"events": fresh, "accounts": extract.claims.unique(), "threads": extract.threads}
         if extract.repositories is not None:
             told["repositories"] = extract.repositories
         for kind, frame in told.items():
             files[self._write(kind, frame, arrival.format, engine)] = kind
-        entry = _entry(arrival, extract, events, places, engine)
-        entry = replace(entry, new=sum(places.values()) - known, known=known)
-        manifest.add_entry(connection, entry, files)
-        self._list_rejected(connection, arrival.digest, extract)
+        known = engine.count(settled)
+        entry = replace(entry, new=entry.new - known, known=known)
+        import_id = manifest.add_entry(connection, entry, files)
+        manifest.add_rows(connection, manifest.rejected, import_id, _rejected_rows(extract))
+        differing = doubles.disagreements(settled, engine).to_dict("records")
+        numbered = [{"number": at, **{str(key): row[key] for key in row}} for at, row in enumerate(differing)]
+        manifest.add_rows(connection, manifest.disagreements, import_id, numbered)
         self._sweep(connection, arrival.imported_at)
         return entry
 
     def _separate(
         self, connection: sql.Connection, events: nw.LazyFrame[Any], places: list[str], at: datetime, engine: Engine
-    ) -> tuple[nw.LazyFrame[Any], int]:
-        """Split off what the store already knows; where the newcomer tells it better, the old rows give way."""
+    ) -> tuple[nw.LazyFrame[Any], nw.LazyFrame[Any]]:
+        """Split off what the store already knows; where the newcomer adds to it, old rows give way to better."""
         old_files = manifest.parts_touching(connection, "events", places)
-        if not old_files:
-            return events, 0
         old = engine.scan_parquet([self.folder / file for file in old_files], EVENT_SCHEMA)
-        met = engine.keep(doubles.meet(events, old))
-        winning = engine.keep(met.filter("wins").select("event_id", "place"))
-        losing = met.filter(~nw.col("wins")).select("event_id", "place")
-        if engine.count(winning):
-            self._give_way(connection, winning, old_files, at, engine)
-        return events.join(losing, on=["event_id", "place"], how="anti"), engine.count(met)
+        settled = engine.keep(doubles.settle(events, old))
+        if not old_files:
+            return events, settled
+        better = engine.keep(settled.filter("gives_way").select(*EVENT_SCHEMA.names))
+        if engine.count(better):
+            self._give_way(connection, better, old_files, at, engine)
+        unknown = events.join(settled.select(*doubles.KEY), on=list(doubles.KEY), how="anti")
+        return nw.concat([unknown.select(*EVENT_SCHEMA.names), better]), settled
 
     def _give_way(
         self,
         connection: sql.Connection,
-        winning: nw.LazyFrame[Any],
+        better: nw.LazyFrame[Any],
         old_files: Sequence[str],
         at: datetime,
         engine: Engine,
@@ -186,7 +195,7 @@ class Store:
         """Write the parts that hold outdone rows anew without them, and list the new ones in their stead."""
         for file in old_files:
             part = engine.scan_parquet([self.folder / file], EVENT_SCHEMA)
-            kept = engine.keep(part.join(winning, on=["event_id", "place"], how="anti"))
+            kept = engine.keep(part.join(better, on=list(doubles.KEY), how="anti"))
             if engine.count(kept) == engine.count(part):
                 continue
             source = Path(file).parent.name.removeprefix("source=")
@@ -216,16 +225,6 @@ class Store:
                 path.unlink(missing_ok=True)
             raise
 
-    def _list_rejected(self, connection: sql.Connection, digest: str, extract: Extract) -> None:
-        number = connection.execute(sql.select(manifest.imports.c.id).where(manifest.imports.c.digest == digest))
-        import_id = number.scalar_one()
-        rows = [
-            {"import_id": import_id, "number": at, "record": bad.record, "reason": bad.reason, "text": bad.text}
-            for at, bad in enumerate(extract.rejected[:REJECTED_KEPT])
-        ]
-        if rows:
-            connection.execute(sql.insert(manifest.rejected), rows)
-
     def _sweep(self, connection: sql.Connection, now: datetime) -> None:
         """Remove parts that were retired long ago, and what killed imports left behind."""
         long_ago = now - timedelta(seconds=GARBAGE_SECONDS)
@@ -248,15 +247,23 @@ def _places_told(events: nw.LazyFrame[Any], extract: Extract, engine: Engine) ->
     return told
 
 
-def _entry(
-    arrival: Arrival, extract: Extract, events: nw.LazyFrame[Any], places: dict[str, int], engine: Engine
-) -> Entry:
+def entry_for(arrival: Arrival, extract: Extract, engine: Engine) -> Entry:
+    """Say what an extract holds, as if it were committed to an empty store."""
+    return _entry(arrival, extract, _checked(extract, engine), engine)
+
+
+def _checked(extract: Extract, engine: Engine) -> nw.LazyFrame[Any]:
+    return doubles.without_doubles(engine.keep(check_events(extract.events)), engine)
+
+
+def _entry(arrival: Arrival, extract: Extract, events: nw.LazyFrame[Any], engine: Engine) -> Entry:
+    places = _places_told(events, extract, engine)
     actions = engine.collect(events.group_by("action").agg(nw.len().alias("events")).sort("action"))
     span = engine.collect(events.select(first=nw.col("at").min(), last=nw.col("at").max()))
     first, last = (None if pd.isna(at) else at.to_pydatetime() for at in span.iloc[0])
     return Entry(
         **vars(arrival),
-        new=0,
+        new=sum(places.values()),
         known=0,
         rejected=len(extract.rejected),
         first_at=first,
@@ -266,6 +273,13 @@ def _entry(
         notes=tuple(extract.notes),
         places=places,
     )
+
+
+def _rejected_rows(extract: Extract) -> list[dict[str, Any]]:
+    return [
+        {"number": at, "record": bad.record, "reason": bad.reason, "text": bad.text}
+        for at, bad in enumerate(extract.rejected[:REJECTED_KEPT])
+    ]
 
 
 @contextmanager

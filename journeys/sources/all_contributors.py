@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ import msgspec
 
 from journeys.errors import ExportError
 from journeys.events import EARLIEST
-from journeys.sources.base import Extract, Gatherer, Reading, github_account, github_place
+from journeys.sources.base import Extract, Gatherer, Reading, day_in, github_account, github_place
 from journeys.sources.opening import (
     Fault,
     decode_record,
@@ -32,7 +32,6 @@ NAME: Final = "all_contributors"
 SHOWN: Final = 60
 """Characters of something unreadable that a reason quotes."""
 
-_DAY: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _USER_ID: Final = re.compile(r"(?:githubusercontent|github)\.com/u/(\d+)")
 _FLAT: Final = re.compile(rb'\{(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[^{}"])*+\}', re.DOTALL)
 _LIST: Final = re.compile(rb'"contributors"\s*:\s*\[')
@@ -231,7 +230,7 @@ def _said(text: bytes, key: str) -> str:
 
 def _dated(path: Path, reading: Reading) -> datetime:
     """Give the version's day: as the import says, else as the file's name does."""
-    day = reading.dated_on or _day_in(path.name)
+    day = reading.dated_on or day_in(path.name)
     if day is None:
         msg = (
             f"{path}: the entries carry no date; give the day of this version with --dated, or import a clone of the "
@@ -243,12 +242,3 @@ def _dated(path: Path, reading: Reading) -> datetime:
         msg = f"{path} cannot be of {day}: a version's day lies between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
         raise ExportError(msg)
     return at
-
-
-def _day_in(name: str) -> date | None:
-    for said in _DAY.findall(name):
-        try:
-            return date.fromisoformat(said)
-        except ValueError:
-            continue
-    return None

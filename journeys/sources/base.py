@@ -28,6 +28,7 @@ ROWS_HELD: Final = 100_000
 """Rows gathered in Python before they go to the engine, so that memory does not grow with the file."""
 
 
+_DAY: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 CLAIM_WORDS: Final = r"(?i)^\s*(?:#self-assign|[#/.]take|/assign)(?:[!.,]|\s+[^@\s]|\s*$)"
 """How a comment says "I take this": not ``/assign @somebody``, which is said of another. One pattern for Python's
 engine and for DuckDB's, so that a comment means the same in every export."""
@@ -229,6 +230,20 @@ def date_fault(at: datetime | None, said: object, now: datetime) -> str | None:
         return f"date {said} is before 2005, when no such record was kept"
     if at > now:
         return f"date {said} is in the future"
+    return None
+
+
+def day_in(name: str) -> date | None:
+    """Find the day that a file's name gives, if any.
+
+    >>> day_in("members-2026-11-20.json"), day_in("members-2026-13-20.json")
+    (datetime.date(2026, 11, 20), None)
+    """
+    for said in _DAY.findall(name):
+        try:
+            return date.fromisoformat(said)
+        except ValueError:
+            continue
     return None
 
 
