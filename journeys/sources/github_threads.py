@@ -17,6 +17,8 @@ SHOWN: Final = 40
 """Characters of an unreadable date that are quoted."""
 CARE: Final = ("closed", "reopened", "labeled", "unlabeled", "milestoned", "demilestoned")
 """What is triage when it is done to somebody else's thread. Not assigning: people also take work by it."""
+OPENINGS: Final = {"issue": "opened_issue", "pull": "opened_change", "discussion": "opened_discussion"}
+"""The kinds of threads, and the act that opens one."""
 
 _CLAIMING: Final = re.compile(CLAIM_WORDS)
 
@@ -32,7 +34,7 @@ class Utterance(NamedTuple):
 
 @dataclass(frozen=True)
 class Thread:
-    """An issue or pull request being read (``kind`` issue or pull), and what all its acts share.
+    """An issue, pull request or discussion being read (``kind`` as in :data:`OPENINGS`), and what all its acts share.
 
     ``record`` is its number in the file and ``raw`` how it is written there, to show what was put aside; ``author`` is
     the account that opened it.
@@ -63,7 +65,7 @@ class Thread:
 
     def opened(self, at: datetime) -> None:
         """Add its opening."""
-        self.act("opened", at, self.author, "opened_issue" if self.kind == "issue" else "opened_change")
+        self.act("opened", at, self.author, OPENINGS[self.kind])
 
     def landed(self, at: datetime, commit: str = "") -> None:
         """Add that the pull request was merged, an act of its author's; ``commit`` is the one it became."""
@@ -113,7 +115,7 @@ def spoken(verb: str, account: str, at: datetime) -> str:
     >>> spoken("commented", "github:ada", datetime(2021, 7, 21, 6))
     'commented/ada/2021-07-21T06:00:00Z'
     """
-    return f"{verb}/{account.removeprefix('github:')}/{at:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{verb}/{_login(account)}/{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def number_doubles(utterances: Iterable[Utterance]) -> Iterator[Utterance]:
@@ -130,10 +132,52 @@ def comment(account: str, at: datetime, body: object) -> Utterance:
     return Utterance(spoken("commented", account, at), at, account, "claimed" if claims else "commented")
 
 
+def starred(gatherer: Gatherer, place: str, account: str, at: datetime) -> None:
+    """Add that somebody starred a repository."""
+    gatherer.act(f"{place}#starred/{_login(account)}", at, account, "starred", place)
+
+
+def forked(gatherer: Gatherer, place: str, account: str, at: datetime) -> None:
+    """Add that somebody forked a repository."""
+    gatherer.act(f"{place}#forked/{_login(account)}", at, account, "forked", place)
+
+
+def released(gatherer: Gatherer, place: str, account: str, at: datetime, tag: str) -> None:
+    """Add that somebody published a release of a repository."""
+    gatherer.act(f"{place}#released/{tag}", at, account, "released", place)
+
+
+def published(gatherer: Gatherer, place: str, account: str, at: datetime, sha: str) -> None:
+    """Add that somebody wrote a page of a repository's wiki; ``sha`` is the version of the page."""
+    gatherer.act(f"{place}#published/{sha}", at, account, "published", place, work="doc")
+
+
+def spoke_of_commit(gatherer: Gatherer, place: str, sha: str, utterance: Utterance) -> None:
+    """Add a comment on a commit."""
+    key = f"{place}/commit/{sha}#{utterance.key}"
+    gatherer.act(key, utterance.at, utterance.account, utterance.action, place)
+
+
+def describe(gatherer: Gatherer, account: str, number: object, kind: object) -> None:
+    """Say of an account what nearly every record says: the platform's number, and that it is no person's."""
+    if account == NOBODY:
+        return
+    if isinstance(number, int):
+        gatherer.claim(account, "user_id", f"github:{number}")
+    if account.endswith("[bot]"):
+        gatherer.claim(account, "type", "Bot")
+    elif kind in ("Bot", "Organization"):
+        gatherer.claim(account, "type", str(kind))
+
+
 def sound_instant(said: Any, now: datetime) -> datetime | None:  # noqa: ANN401  (whatever stands there)
     """Read a date that only describes a thread; an unsound one is left out in silence."""
     at = parse_instant(said)
     return None if date_fault(at, said, now) else at
+
+
+def _login(account: str) -> str:
+    return account.removeprefix("github:")
 
 
 def beginning(raw: bytes) -> str:
