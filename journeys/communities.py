@@ -102,24 +102,46 @@ class Role(_Part, frozen=True):
 
 
 class Listing(_Part, frozen=True):
-    """One column of a table that lists people, and the act it shows."""
+    """One column of a table that names people, and the act that each row shows of them.
+
+    What is the same for all rows is said here (``action``, ``platform``, ``work``); what differs stands in a column of
+    its own (``action_column`` …). ``actions`` turns that column's words into ours; an empty one leaves such rows out.
+    ``thread`` may quote columns, as in ``issue/{number}``. A cell holds one person unless ``separator`` parts several.
+    """
 
     people: str
-    action: str
+    action: str = ""
     separator: str = ""
     platform: str = ""
     work: str = ""
+    action_column: str = ""
+    actions: dict[str, str] = msgspec.field(default_factory=dict)
+    platform_column: str = ""
+    work_column: str = ""
+    toward_column: str = ""
+    thread: str = ""
+    name_column: str = ""
+    address_column: str = ""
+
+
+DateForm = Literal["", "day_first", "month_first", "unix_seconds", "unix_milliseconds", "spreadsheet_days"]
+"""How a date is written where that cannot be told from itself; empty: like 2021-03-14 or 14 March 2021."""
 
 
 class Table(_Part, frozen=True):
-    """How to read one kind of CSV or TSV: recognised by its columns; ``place`` may quote a column as ``{column}``."""
+    """How to read one kind of table: recognised by its columns; ``place`` may quote a column as ``{column}``.
+
+    ``id_column`` names each row for good, so that rows of two exports with the same id are one act.
+    """
 
     name: str
     columns: tuple[str, ...]
     place: str
     listings: tuple[Listing, ...]
     date_column: str = ""
+    date_form: DateForm = ""
     dated_on: date | None = None
+    id_column: str = ""
 
 
 class Community(_Part, frozen=True):

@@ -8,33 +8,15 @@ import difflib
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final, NamedTuple, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
 import msgspec
 
-from journeys.communities import Community, Place, Rule, Stage, Table, matches
-from journeys.events import ACTIONS, STAGES
+from journeys.communities import Community, Place, Rule, Stage, matches
+from journeys.events import STAGES
+from journeys.table_faults import PLACE_EXPECTED, WORK, Fault, action_faults, is_place, table_faults
 
-PLATFORMS: Final = ("github", "hub", "slack", "git", "roster", "call", "event", "notes")
-WORK: Final = frozenset(
-    "a11y audio blog bug business code content data design doc eventOrganizing example financial fundingFinding ideas "
-    "infra maintenance mentoring platform plugin projectManagement promotion question research review security "
-    "talk test tool translation tutorial userTesting video".split()
-)
-"""The all-contributors vocabulary of kinds of work (allcontributors.org/docs/en/emoji-key)."""
 _UNSOUND: Final = object()
-
-
-class Fault(NamedTuple):
-    """What is wrong, where (``stages.join.rules[0].actions``), and by which other keys that was judged."""
-
-    key: str
-    problem: str
-    judged_by: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        """Say it in one line."""
-        return f"{self.key}: {self.problem}"
 
 
 def examine(raw: dict[str, Any]) -> tuple[Community, list[Fault]]:
@@ -145,7 +127,7 @@ def _meaning_faults(community: Community) -> Iterator[Fault]:
         yield from _stage_faults(getattr(community.stages, stage), f"stages.{stage}", community.places)
     for number, door in enumerate(community.entry_points):
         key = f"entry_points[{number}]"
-        yield from _action_faults(door.actions, f"{key}.actions")
+        yield from action_faults(door.actions, f"{key}.actions")
         yield from _pattern_faults(door.places, f"{key}.places", community.places)
         if not (door.labels or door.actions or door.places):
             yield Fault(key, "needs labels, actions or places", (key,))
@@ -170,21 +152,11 @@ def _head_faults(community: Community) -> Iterator[Fault]:
 def _place_faults(places: tuple[Place, ...], number: int) -> Iterator[Fault]:
     place = places[number]
     for key, pattern in (("pattern", place.pattern), *(("aliases", alias) for alias in place.aliases)):
-        if not _is_place(pattern):
-            yield Fault(f"places[{number}].{key}", f"'{pattern}' {_PLACE_EXPECTED}")
+        if not is_place(pattern):
+            yield Fault(f"places[{number}].{key}", f"'{pattern}' {PLACE_EXPECTED}")
     if place.aliases and "*" in place.pattern:
         yield Fault(f"places[{number}].aliases", "only a place without '*' can have former names")
     yield from _shadow_faults(places, number)
-
-
-_PLACE_EXPECTED: Final = (
-    f"must start with one of {', '.join(f'{name}:' for name in PLATFORMS)} (as in 'github:owner/repository')"
-)
-
-
-def _is_place(pattern: str) -> bool:
-    platform, _, rest = pattern.partition(":")
-    return platform in PLATFORMS and bool(rest)
 
 
 def _shadow_faults(places: tuple[Place, ...], number: int) -> list[Fault]:
@@ -222,7 +194,7 @@ def _stage_faults(stage: Stage, key: str, places: tuple[Place, ...]) -> Iterator
 
 
 def _rule_faults(rule: Rule, key: str, places: tuple[Place, ...]) -> Iterator[Fault]:
-    yield from _action_faults(rule.actions, f"{key}.actions")
+    yield from action_faults(rule.actions, f"{key}.actions")
     yield from _pattern_faults(rule.places, f"{key}.places", places)
     if not rule.actions:
         yield Fault(f"{key}.actions", "empty; name at least one action", (f"{key}.actions",))
@@ -237,21 +209,13 @@ def _rule_faults(rule: Rule, key: str, places: tuple[Place, ...]) -> Iterator[Fa
             yield Fault(f"{key}.work", f"'{work}' is not in the all-contributors vocabulary: {', '.join(sorted(WORK))}")
 
 
-def _action_faults(actions: tuple[str, ...], key: str) -> Iterator[Fault]:
-    for action in actions:
-        if action not in ACTIONS:
-            near = difflib.get_close_matches(action, ACTIONS, n=1)
-            hint = f"did you mean '{near[0]}'? " if near else ""
-            yield Fault(key, f"unknown action '{action}'; {hint}Allowed: {', '.join(ACTIONS)}")
-
-
 def _pattern_faults(patterns: tuple[str, ...], key: str, places: tuple[Place, ...]) -> Iterator[Fault]:
     """Say which patterns of a rule or an entry point can fit nothing of the community's, or fit everything."""
     claims = [claim for place in places for claim in (place.pattern, *place.aliases)]
     for pattern in patterns:
         wanted = pattern.removeprefix("!")
-        if not _is_place(wanted):
-            yield Fault(key, f"'{pattern}' {_PLACE_EXPECTED}")
+        if not is_place(wanted):
+            yield Fault(key, f"'{pattern}' {PLACE_EXPECTED}")
         elif not any(matches(claim, wanted) or matches(wanted, claim) for claim in claims):
             yield Fault(key, f"'{pattern}' is not among the definition's places", ("places",))
         if wanted != pattern and len(patterns) > 1:
@@ -262,28 +226,9 @@ def _table_faults(community: Community) -> Iterator[Fault]:
     twins: dict[frozenset[str], int] = {}
     for number, table in enumerate(community.tables):
         key = f"tables[{number}]"
-        yield from _column_faults(table, key)
+        yield from table_faults(table, key)
         twin = twins.setdefault(frozenset(table.columns), number)
         if table.columns and twin != number:
             yield Fault(f"{key}.columns", f"the same as those of tables[{twin}], which is recognised by them")
-        if not table.date_column and table.dated_on is None:
-            problem = "needs date_column or dated_on; an act without a date cannot be placed on a journey"
-            yield Fault(key, problem, (f"{key}.date_column", f"{key}.dated_on"))
-        if not table.listings:
-            problem = "empty; name at least one column that lists people, and its action"
-            yield Fault(f"{key}.listings", problem)
-        for position, listing in enumerate(table.listings):
-            yield from _action_faults((listing.action,), f"{key}.listings[{position}].action")
         if not community.owns(table.place.replace("{", "").replace("}", "")):
             yield Fault(f"{key}.place", f"'{table.place}' is not among the definition's places", ("places",))
-
-
-def _column_faults(table: Table, key: str) -> Iterator[Fault]:
-    if not table.columns:
-        yield Fault(f"{key}.columns", "empty; a table is recognised by its columns", (f"{key}.columns",))
-        return
-    quoted = re.findall(r"\{([^}]*)\}", table.place)
-    for column in (*quoted, *(listing.people for listing in table.listings), table.date_column):
-        if column and column not in table.columns:
-            problem = f"column '{column}' is not among columns {', '.join(table.columns)}"
-            yield Fault(key, problem, (f"{key}.columns",))
