@@ -65,7 +65,7 @@ def test_a_byte_order_mark_does_no_harm(tmp_path):
         (
             HEAD.replace("github:demo/*", "demo/demo"),
             "places[0].pattern: 'demo/demo' must start with one of github:, hub:, slack:, git:, roster:, call:, "
-            "event:, notes: (as in 'github:owner/repository')",
+            "event:, meeting:, notes: (as in 'github:owner/repository')",
         ),
         (
             HEAD + 'aliases = ["github:old/demo"]',
