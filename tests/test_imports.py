@@ -1,6 +1,7 @@
 import gzip
 import json
 import random
+import zipfile
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from journeys import definitions
 from journeys.analysis import funnel
 from journeys.errors import ExportError
 from journeys.formats import recognise
-from journeys.imports import Options, ensure_demo, import_files
+from journeys.imports import Options, ensure_demo, import_files, look_into
 from journeys.store import Store
 from journeys.views import end_of_day, load_view
 
@@ -257,3 +258,43 @@ def test_the_demo_leaves_when_the_first_real_export_comes(store, own, tmp_path):
     assert load_view(store, definitions.find_community("turing-way"), None).journeys.empty
     assert stages_of(store, "home", date(2021, 12, 31))[0] == 1
     assert not ensure_demo(store, now=NOW)
+
+
+def test_looking_into_files_says_the_same_and_stores_nothing(store, own, tmp_path):
+    path = archive(tmp_path / "archive.json.gz", issues=[issue(1), issue(2, at="2999-01-01T00:00:00Z")])
+    (seen,) = look_into(store, [path], Options(), now=NOW)
+    assert store.imports().empty
+    (brought,) = bring(store, path)
+    assert seen == brought
+    assert (seen.places, seen.communities, seen.rejected) == ({"github:demo/home": 1}, ("home",), 1)
+
+
+def test_the_files_of_an_archive_go_in_under_its_name(store, own, tmp_path):
+    inner = archive(tmp_path / "archive.json", issues=[issue(1)])
+    made = tmp_path / "exports.zip"
+    with zipfile.ZipFile(made, "w") as zipped:
+        zipped.write(inner, "deep/archive.json")
+        zipped.writestr("deep/readme.bin", b"\x89PNG")
+        zipped.writestr("../escape.json", b"{}")
+    receipts = {receipt.path: receipt for receipt in bring(store, made)}
+    assert set(receipts) == {f"{made}/deep/archive.json", f"{made}/deep/readme.bin", f"{made}/../escape.json"}
+    assert receipts[f"{made}/deep/archive.json"].new == 1
+    assert str(made) in receipts[f"{made}/deep/readme.bin"].refused
+    assert "leads out" in receipts[f"{made}/../escape.json"].refused
+    (again,) = bring(store, inner)
+    assert (again.new, again.known) == (0, 1)
+
+
+def test_an_archive_without_a_file_is_refused(store, own, tmp_path):
+    made = tmp_path / "empty.zip"
+    zipfile.ZipFile(made, "w").close()
+    assert "holds no file" in bring(store, made)[0].refused
+
+
+def test_a_folders_name_says_which_repository_its_lists_are_of(store, own, tmp_path):
+    folder = tmp_path / "demo__home"
+    folder.mkdir()
+    log = "commit " + "a" * 40 + "\nAuthor: Ada <ada@example.org>\nDate:   2021-03-01T10:00:00+00:00\n\n    One\n"
+    (folder / "git.log").write_text(log)
+    (receipt,) = bring(store, folder)
+    assert receipt.places == {"github:demo/home": 1}

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from journeys.engine import open_engine
 from journeys.errors import EventsError, StoreError
-from journeys.sources.base import Rejected
-from journeys.store import Store
+from journeys.sources.base import Gatherer, Reading, Rejected
+from journeys.store import Arrival, Store
 from tests.making import HOME, NOW, act, put
 
 
@@ -285,3 +285,64 @@ def test_an_import_that_fails_at_its_very_end_loses_no_part_it_meant_to_replace(
     with pytest.raises(StoreError):
         put(store, engine, [act(6, "author", "landed_change", key="#l")], name="rich")
     assert stored(store, engine) == [(f"{HOME}/#l", 5, "github:owner", "git_log")]
+
+
+def told(store, engine):
+    """The one act in the store: day, thread, work, source."""
+    (row,) = engine.collect(store.scan("events", engine)).to_dict("records")
+    return row["at"].day_of_year, row["thread"], row["work"], row["source"]
+
+
+@pytest.mark.parametrize("richer_first", [True, False])
+def test_the_richer_telling_stays_and_the_other_fills_its_gaps(store, engine, richer_first):
+    rich = [act(3, "ada", "committed", key="c", thread="pull/1")]
+    poor = [act(2, "ada", "committed", key="c", thread="pull/9", work="doc")]
+    files = [(rich, "github_rest"), (poor, "git_log")]
+    entries = [
+        put(store, engine, rows, name=source, source=source)
+        for rows, source in (files if richer_first else reversed(files))
+    ]
+    assert [(entry.new, entry.known) for entry in entries] == [(1, 0), (0, 1)]
+    assert told(store, engine) == (3, "pull/1", "doc", "github_rest")
+
+
+def test_where_two_exports_tell_an_act_differently_both_words_are_kept(store, engine):
+    put(store, engine, [act(3, "ada", "commented", key="c", thread="issue/1")], name="a", source="archive_repo")
+    assert store.disagreements().empty
+    put(store, engine, [act(4, "ada", "claimed", key="c", thread="issue/1")], name="b", source="gh_archive")
+    rows = store.disagreements()[["event_id", "detail", "kept", "other", "kept_source", "other_source", "acts", "file"]]
+    sources = ["archive_repo", "gh_archive", 1, "b"]
+    assert rows.to_numpy().tolist() == [
+        [f"{HOME}/c", "at", "2021-01-03 12:00:00+00:00", "2021-01-04 12:00:00+00:00", *sources],
+        [f"{HOME}/c", "action", "commented", "claimed", *sources],
+    ]
+
+
+def test_a_login_for_a_bare_address_is_no_disagreement(store, engine):
+    address = (f"{HOME}/c", NOW - timedelta(days=9), "git:0a1b", "committed", HOME, None, None, "doc", "git_log")
+    login = (f"{HOME}/c", NOW - timedelta(days=9), "github:ada", "committed", HOME, None, None, None, "github_rest")
+    put(store, engine, [address], name="a", source="git_log")
+    put(store, engine, [login], name="b", source="github_rest")
+    assert store.disagreements().empty
+    (row,) = engine.collect(store.scan("events", engine)).to_dict("records")
+    assert (row["account"], row["work"]) == ("github:ada", "doc")
+
+
+def test_a_repository_is_kept_with_its_place_though_nobody_acted_there(store, engine):
+    gatherer = Gatherer("hub", Reading(engine, store.key, NOW))
+    gatherer.repository("hub:model/ada/bert", told_at=NOW, base=["hub:model/base/bert"], likes=3)
+    entry = store.commit(gatherer.extract(["published"]), Arrival("d", "models.json", "hub", NOW, "tests"), engine)
+    assert entry.places == {"hub:model/ada/bert": 0}
+    (row,) = engine.collect(store.scan("repositories", engine, ["hub:model/ada/bert"])).to_dict("records")
+    assert (list(row["base"]), row["likes"]) == (["hub:model/base/bert"], 3)
+    with pytest.raises(TypeError, match="stars"):
+        gatherer.repository("hub:model/ada/bert", stars=3)
+
+
+def test_many_rows_leave_pythons_memory_and_none_is_lost(store, engine, monkeypatch):
+    monkeypatch.setattr("journeys.sources.base.ROWS_HELD", 10)
+    rows = [act(1 + number % 300, f"p{number}", "commented", key=f"k{number}") for number in range(95)]
+    entry = put(store, engine, rows, claims=[(f"github:p{number}", "name", f"P {number}") for number in range(95)])
+    assert entry.new == 95
+    assert len(stored(store, engine)) == 95
+    assert engine.count(store.scan("accounts", engine)) == 95
