@@ -4,6 +4,8 @@ JourneysError               the root: pages and the command line catch this and 
 ├── ExportError             a file that cannot be read as what it is (also ValueError)
 ├── EventsError             a table that is not an events table (also ValueError)
 ├── DefinitionError         a community definition with faults (also ValueError)
+├── EntryError              what somebody typed cannot be taken (also ValueError)
+├── CollectError            an export cannot be fetched (also OSError)
 └── StoreError              the store cannot be read or written (also OSError)
 
 Every message says what happened, to what, what is allowed and what to do next.
@@ -37,5 +39,13 @@ class DefinitionError(JourneysError, ValueError):
         super().__init__("\n".join(f"{path}: {fault}" for fault in self.faults))
 
 
+class EntryError(JourneysError, ValueError):
+    """A decision or an opt-out cannot be taken: what was typed, why not, and what is right."""
+
+
 class StoreError(JourneysError, OSError):
     """The store cannot be read or written: disk full, no permission, in use."""
+
+
+class CollectError(JourneysError, OSError):
+    """An export cannot be fetched: from where, why, and what would help."""

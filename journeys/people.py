@@ -1,7 +1,7 @@
 """Who is one person: which accounts belong together, which are no people, and how a person is called on a page.
 
-Accounts are joined on evidence that names an account or an address, never on a name alone. Left out: suggestions that
-wait for a person's word, and splitting what evidence joins.
+Accounts are joined on evidence that names an account or an address, never on a name alone, and on what people decided:
+a decision goes before any evidence. Left out: suggestions that wait for a person's word (``suggestions.py``).
 """
 
 import hashlib
@@ -30,11 +30,15 @@ KNOWN_BOTS: Final = frozenset(
     ).split()
 )
 """Accounts known to be programs; GraphQL exports name GitHub's apps without the ``[bot]`` that tells them elsewhere."""
+DECIDED: Final = "somebody decided so"
+KEPT: Final = "stayed together when another account was taken out"
+_NO_PAIRS: Final = pd.DataFrame({"account": [], "other": [], "evidence": []}, dtype="str")
+_NOBODY: Final[frozenset[str]] = frozenset()
 SUSPECT: Final = "bot|robot|automation|-ci$"
 """A login that looks like a program's: on a list for a person to look at, counted as a person until then."""
 
 
-def joined_accounts(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+def joined_accounts(claims: nw.LazyFrame[Any], engine: Engine, decided: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find the accounts that belong to somebody who has more than one.
 
     Parameters
@@ -43,20 +47,60 @@ def joined_accounts(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
         Rows are statements of exports on accounts; columns of :data:`journeys.events.CLAIM_SCHEMA`.
     engine
         Computes them.
+    decided
+        What people decided, see :meth:`journeys.decisions.Decisions.in_force`.
+
+    Returns
+    -------
+    As of :func:`unite`.
+    """
+    return unite(evidence_pairs(claims, engine), decided)
+
+
+def evidence_pairs(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+    """Pair accounts that evidence joins by itself.
+
+    Returns
+    -------
+    One row a pair, the strongest kind of evidence first, then alphabetically: ``account``, ``other``, ``evidence``.
+    """
+    said = set(engine.collect(claims.select("says").unique())["says"])
+    found = [
+        find(claims, engine).sort_values(["account", "other"])
+        for find, needed in evidence.KINDS.items()
+        if said & needed
+    ]
+    pairs = pd.concat([_NO_PAIRS, *found], ignore_index=True)
+    if pairs.empty:
+        return pairs
+    nobodies = {*nonpeople(claims, engine)["account"], NOBODY}
+    kept = ~pairs["account"].isin(nobodies) & ~pairs["other"].isin(nobodies)
+    return pairs.loc[kept, list(_NO_PAIRS.columns)]
+
+
+def unite(pairs: pd.DataFrame, decided: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Make people of pairs of accounts, without ever uniting what a decision parts.
+
+    Parameters
+    ----------
+    pairs
+        Rows are pairs of accounts, those that speak loudest first: ``account``, ``other``, ``evidence``.
+    decided
+        What people decided, the newest first: ``account``, ``other``, ``says`` (``same``, ``different``, ``together``).
+        Accounts that are the same go before any evidence; those that stay together after a split come after all of it.
 
     Returns
     -------
     One row an account of a person with several: ``account``, ``person`` (the account that stands for all; a platform's
     login before a bare address, then alphabetically) and ``evidence`` (why it was joined, in words).
     """
-    said = set(engine.collect(claims.select("says").unique())["says"])
-    found = [find(claims, engine) for find, needed in evidence.KINDS.items() if said & needed]
-    pairs = pd.concat([pd.DataFrame({"account": [], "other": [], "evidence": []}, dtype="str"), *found])
-    if pairs.empty:
+    if decided is None or decided.empty:
         return _groups(pairs)
-    nobodies = set(nonpeople(claims, engine)["account"]) | {NOBODY}
-    pairs = pairs[~pairs["account"].isin(nobodies) & ~pairs["other"].isin(nobodies)]
-    return _groups(pairs)
+    told = {says: decided[decided["says"] == says] for says in ("same", "different", "together")}
+    ordered = pd.concat(
+        [told["same"].assign(evidence=DECIDED), pairs, told["together"].assign(evidence=KEPT)], ignore_index=True
+    )
+    return _groups(_obeying(ordered[list(_NO_PAIRS.columns)], told["different"]))
 
 
 def nonpeople(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
@@ -102,15 +146,42 @@ def handle(person: str, key: bytes) -> str:
     return f"{QUALITIES[quality]}-{ANIMALS[animal]}-{drawn % 10_000:04d}"
 
 
-def _groups(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Unite what is paired, directly or through others."""
+def _obeying(pairs: pd.DataFrame, parted: pd.DataFrame) -> pd.DataFrame:
+    """Drop the pairs that would unite what is parted, the later ones first; only where anything parted would meet."""
+    group = _components(pairs)
+    sides = [parted[side].map(group) for side in ("account", "other")]
+    touched = set(sides[0][sides[0].notna() & (sides[0] == sides[1])])
+    if not touched:
+        return pairs
+    rivals: dict[str, set[str]] = {}
+    for one, other in zip(parted["account"], parted["other"], strict=True):
+        rivals.setdefault(one, set()).add(other)
+        rivals.setdefault(other, set()).add(one)
+    members: dict[str, set[str]] = {}
+    kept = []
+    concerned = pairs["account"].map(group).isin(touched)
+    for row, one, other in pairs.loc[concerned, ["account", "other"]].itertuples(name=None):
+        mine, yours = (members.setdefault(account, {account}) for account in (one, other))
+        if mine is yours or not any(rivals.get(account, _NOBODY) & yours for account in mine):
+            mine |= yours
+            members.update(dict.fromkeys(yours, mine))
+            kept.append(row)
+    return pairs.loc[~concerned | pairs.index.isin(kept)]
+
+
+def _components(pairs: pd.DataFrame) -> pd.Series:
+    """Give each account the number of its group: those that are paired, directly or through others, have one."""
     accounts = pd.Index(sorted({*pairs["account"], *pairs["other"]}, key=_standing))
-    if accounts.empty:
-        return pd.DataFrame({"account": [], "person": [], "evidence": []}, dtype="str")
     rows, columns = (accounts.get_indexer(pd.Index(pairs[side])) for side in ("account", "other"))
     links = coo_array(([1] * len(pairs), (rows, columns)), shape=(len(accounts), len(accounts)))
-    _, group = connected_components(links, directed=False)
-    frame = pd.DataFrame({"account": accounts, "group": group})
+    return pd.Series(connected_components(links, directed=False)[1] if len(accounts) else [], index=accounts)
+
+
+def _groups(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Unite what is paired."""
+    if pairs.empty:
+        return pd.DataFrame({"account": [], "person": [], "evidence": []}, dtype="str")
+    frame = _components(pairs).rename_axis("account").rename("group").reset_index()
     frame["person"] = frame.groupby("group")["account"].transform("first")
     ends = pd.concat(
         [pairs[["account", "evidence"]], pairs[["other", "evidence"]].set_axis(["account", "evidence"], axis=1)]

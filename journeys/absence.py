@@ -1,0 +1,181 @@
+"""Who is out of everything: the accounts of people who opted out, found in the whole store before anything is computed.
+
+An opt-out names a handle, an address or a pseudonym; out go all accounts of the same person, as joined over every
+import, and what others are told to have said toward them. Left out: titles of threads and names of files and places.
+"""
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Any, Final
+
+import narwhals as nw
+import pandas as pd
+
+from journeys import people
+from journeys.database import Database
+from journeys.decisions import Decisions
+from journeys.engine import Engine, open_engine
+from journeys.errors import EntryError
+from journeys.opt_outs import OptOuts, Signed, marks_of, marks_of_account, opt_out_file, read_asked, read_file
+from journeys.store import Store
+
+NAMES_AN_ACCOUNT: Final = ("same_as", "linked")
+"""Claims whose value is another account."""
+WITHHELD: Final = "not shown: it may name somebody who opted out"
+FEW: Final = 5
+"""From this number on it is told how many people opted out."""
+_TOKEN: Final = re.compile(r"[\w.+-]+@[\w.-]+|[\w.-]+")
+
+
+@dataclass(frozen=True)
+class Absent:
+    """The accounts that are out, and by how many opt-outs in force."""
+
+    accounts: frozenset[str] = frozenset()
+    opt_outs: int = 0
+
+    def leave_events(self, events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Give the events without theirs, and without them as those that others spoke to."""
+        if not self.accounts:
+            return events
+        gone = sorted(self.accounts)
+        spoken_to = nw.when(~nw.col("toward").is_in(gone)).then(nw.col("toward"))
+        return events.filter(~nw.col("account").is_in(gone)).with_columns(toward=spoken_to)
+
+    def leave_claims(self, claims: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Give what exports say of accounts, without what they say of these."""
+        if not self.accounts:
+            return claims
+        gone = sorted(self.accounts)
+        names = nw.col("says").is_in(list(NAMES_AN_ACCOUNT)) & nw.col("value").is_in(gone)
+        return claims.filter(~nw.col("account").is_in(gone), ~names)
+
+    def leave_decided(self, decided: pd.DataFrame) -> pd.DataFrame:
+        """Give what was decided on others."""
+        gone = decided["account"].isin(self.accounts) | decided["other"].isin(self.accounts)
+        return decided[~gone]
+
+
+@dataclass(frozen=True)
+class _Everyone:
+    """All accounts in the store with their people, and the addresses that are told of them."""
+
+    key: bytes
+    person: dict[str, str]
+    addresses: list[tuple[str, str]]
+
+    def accounts_of(self, marks: Set[str], pseudonyms: Set[str]) -> list[str]:
+        """List all accounts of the people whom hashes of a handle or address, or pseudonyms name."""
+        names = [*((account, account) for account in self.person), *self.addresses]
+        wanted = {
+            self.person[account] for name, account in names if not marks.isdisjoint(marks_of_account(name, self.key))
+        }
+        if pseudonyms:
+            wanted |= {who for who in set(self.person.values()) if people.handle(who, self.key) in pseudonyms}
+        return [account for account, who in self.person.items() if who in wanted]
+
+
+def find_absent(store: Store, database: Database, engine: Engine) -> Absent:
+    """Find the accounts that opted out, by the log and by the file.
+
+    Raises
+    ------
+    EntryError
+        When the file of opt-outs cannot be obeyed.
+    """
+    asked = read_file(opt_out_file(store.folder), store.key)
+    log = OptOuts(database, store.key)
+    marks = log.marks().union(*(marks_of(one, store.key) for one in asked if one.named != "pseudonym"))
+    pseudonyms = {one.value for one in asked if one.named == "pseudonym"}
+    if not marks and not pseudonyms:
+        return Absent()
+    everyone = _everyone(store, database, engine)
+    return Absent(frozenset(everyone.accounts_of(marks, pseudonyms)), log.count() + len(set(asked)))
+
+
+def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool:
+    """Enter an opt-out; tell whether anybody in the store bears that handle, address or pseudonym.
+
+    Raises
+    ------
+    EntryError
+        When the text names nobody, or a pseudonym that nobody bears.
+    """
+    asked = read_asked(text, store.key)
+    log = OptOuts(database, store.key)
+    with open_engine() as engine:
+        everyone = _everyone(store, database, engine)
+    if asked.named == "pseudonym":
+        accounts = everyone.accounts_of(frozenset(), {asked.value})
+    else:
+        accounts = everyone.accounts_of(frozenset(marks_of(asked, store.key)), set())
+    if asked.named != "pseudonym":
+        log.ask(asked, signed)
+    elif accounts:
+        log.add(asked.named, accounts, signed)
+    else:
+        msg = f"Nobody here has the pseudonym '{asked.value}': copy it from a page, or name a handle or an address."
+        raise EntryError(msg)
+    return bool(accounts)
+
+
+def shown_rejected(store: Store, database: Database) -> pd.DataFrame:
+    """Give the rejected records, without the texts and reasons that hold the handle of somebody who opted out."""
+    table = store.rejected()
+    with open_engine() as engine:
+        absent = find_absent(store, database, engine)
+    file = read_file(opt_out_file(store.folder), store.key)
+    marks = OptOuts(database, store.key).marks().union(*(marks_of(one, store.key) for one in file))
+    if not marks and not absent.accounts:
+        return table
+    logins = {account.partition(":")[2].casefold() for account in absent.accounts}
+    known: dict[str, bool] = {}
+
+    def names(token: str) -> bool:
+        if token not in known:
+            known[token] = token in logins or not marks.isdisjoint(_marks_of_token(token, store.key))
+        return known[token]
+
+    def shown(text: str) -> str:
+        tokens = {token.strip(".-_") for token in _TOKEN.findall(text.casefold())}
+        return WITHHELD if any(names(token) for token in tokens if token) else text
+
+    return table.assign(reason=table["reason"].map(shown), text=table["text"].map(shown))
+
+
+def told_count(opt_outs: int) -> str:
+    """Say how many opted out, exactly only when they are not few.
+
+    >>> told_count(2), told_count(12)
+    ('a few people', '12 people')
+    """
+    return f"{opt_outs} people" if opt_outs >= FEW else "a few people"
+
+
+def _marks_of_token(token: str, key: bytes) -> set[str]:
+    """Give the hashes of all that a word in a text may name."""
+    accounts = [f"{platform}:{token}" for platform in ("github", "hub", "slack")]
+    if "@" in token:
+        accounts.append(read_asked(token, key).value)
+    return {mark for account in accounts for mark in marks_of_account(account, key)}
+
+
+def _everyone(store: Store, database: Database, engine: Engine) -> _Everyone:
+    """Find all accounts in the store: acting, spoken to, or only told of."""
+    claims = engine.keep(store.scan("accounts", engine))
+    events = store.scan("events", engine)
+    told = [
+        events.select("account"),
+        events.select(account=nw.col("toward")),
+        claims.select("account"),
+        claims.filter(nw.col("says").is_in(list(NAMES_AN_ACCOUNT))).select(account=nw.col("value")),
+    ]
+    accounts = engine.collect(nw.concat([one.unique() for one in told]).unique())["account"].dropna()
+    joined = people.joined_accounts(claims, engine, Decisions(database).in_force())
+    addresses = engine.collect(claims.filter(nw.col("says") == "address").select("account", "value").unique())
+    return _Everyone(
+        key=store.key,
+        person=dict(zip(accounts, accounts, strict=True)) | dict(zip(joined["account"], joined["person"], strict=True)),
+        addresses=[(f"git:{row.value}", str(row.account)) for row in addresses.itertuples()],
+    )

@@ -1,0 +1,114 @@
+"""The database of what people type: SQLite beside the store, or the one that ``JOURNEYS_DATABASE`` names by URL.
+
+Who keeps something here adds a table to :data:`tables`. All of it is plain SQL: what only SQLite needs is in its hooks.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sql
+from sqlalchemy.exc import SQLAlchemyError
+
+from journeys.errors import StoreError
+
+VARIABLE: Final = "JOURNEYS_DATABASE"
+LOCK_SECONDS: Final = 30
+"""How long somebody's entry waits for another's."""
+
+tables = sql.MetaData()
+
+
+def database_url(folder: Path) -> str:
+    """Give the database's URL: ``JOURNEYS_DATABASE``, or the SQLite file in the store's folder."""
+    return os.environ.get(VARIABLE) or f"sqlite:///{folder / 'people.sqlite'}"
+
+
+class Database:
+    """A database that several people write to at once.
+
+    Raises
+    ------
+    StoreError
+        When there is no such database, or it cannot be used now; nothing was saved then.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self._engine = sql.create_engine(url, pool_pre_ping=True, **_options(url))
+        except (SQLAlchemyError, ImportError) as error:
+            msg = (
+                f"{VARIABLE} does not name a database that can be opened: {error}. "
+                "Allowed are sqlite:////folder/file.sqlite and postgresql+psycopg://name@host/database."
+            )
+            raise StoreError(msg) from error
+        if self._engine.dialect.name == "sqlite":
+            sql.event.listen(self._engine, "connect", _leave_transactions_to_us)
+            sql.event.listen(self._engine, "begin", _begin)
+        self._made: set[str] = set()
+
+    def make(self, table: sql.Table) -> None:
+        """Make a table unless it is there."""
+        if table.name not in self._made:
+            with self.writing() as connection:
+                table.create(connection, checkfirst=True)
+            self._made.add(table.name)
+
+    @contextmanager
+    def reading(self) -> Iterator[sql.Connection]:
+        """See one consistent state, undisturbed by writers."""
+        yield from self._transaction(writing=False)
+
+    @contextmanager
+    def writing(self) -> Iterator[sql.Connection]:
+        """Write all of it or nothing."""
+        yield from self._transaction(writing=True)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def _transaction(self, *, writing: bool) -> Iterator[sql.Connection]:
+        try:
+            with self._engine.connect() as opened:
+                connection = opened.execution_options(writing=writing)
+                with connection.begin():
+                    yield connection
+        except SQLAlchemyError as error:
+            where = self._engine.url.render_as_string(hide_password=True)
+            reason = str(getattr(error, "orig", None) or error).strip()
+            msg = (
+                f"What people typed is in {where}, which cannot be used now: {reason}. Nothing was saved. "
+                f"Try again in a moment; if it stays so, look after the database or name another with {VARIABLE}."
+            )
+            raise StoreError(msg) from error
+
+
+@contextmanager
+def open_database(folder: Path) -> Iterator[Database]:
+    """Open the database that belongs to a store's folder, and close it again."""
+    database = Database(database_url(folder))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _options(url: str) -> dict[str, Any]:
+    if not url.startswith("sqlite"):
+        return {}
+    return {"connect_args": {"timeout": LOCK_SECONDS, "check_same_thread": False}}
+
+
+def _leave_transactions_to_us(connection: Any, _record: object) -> None:  # noqa: ANN401  (the driver's own)
+    """Let us say BEGIN ourselves: the driver would delay it and so take no lock (SQLAlchemy's SQLite notes)."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _begin(connection: sql.Connection) -> None:
+    """Take SQLite's lock at once when something is to be written."""
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
