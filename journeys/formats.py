@@ -14,14 +14,24 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
-from journeys.sources import all_contributors, archive_repo, gh_archive, git_clone, git_log, slack, tables
+from journeys.sources import all_contributors, archive_repo, gh_archive, gh_timeline, git_clone, git_log, slack, tables
 from journeys.sources.base import Source
 from journeys.sources.opening import GZIP
 
-READERS: Final[tuple[Source, ...]] = (gh_archive, archive_repo, all_contributors, git_clone, slack, git_log, tables)
+READERS: Final[tuple[Source, ...]] = (
+    gh_archive,
+    gh_timeline,
+    archive_repo,
+    all_contributors,
+    git_clone,
+    slack,
+    git_log,
+    tables,
+)
 """Asked in this order; the most particular first, tables last."""
 KNOWN: Final = (
     "GH Archive lines",
+    "GH Archive's timeline of before 2015",
     "complete repository archives (archive.json)",
     "git logs and clones",
     ".all-contributorsrc files",
