@@ -20,7 +20,7 @@ from journeys.communities import Community
 from journeys.demo import write_demo
 from journeys.errors import DefinitionError, JourneysError, StoreError
 from journeys.events import STAGES
-from journeys.imports import Options, import_files
+from journeys.imports import Options, import_files, look_into
 from journeys.receipts import Receipt
 from journeys.screens import funnel_table, show_progress, summary
 from journeys.store import Store, store_folder
@@ -46,7 +46,7 @@ Until = Annotated[datetime, typer.Option("--observed-until", formats=["%Y-%m-%d"
 
 
 @app.command("import")
-def import_command(
+def import_command(  # noqa: PLR0913  (one argument an option)
     paths: Annotated[list[Path], typer.Argument(help="Export files, folders of them, or clones of repositories.")],
     community: Annotated[
         str | None,
@@ -58,7 +58,8 @@ def import_command(
     dated: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of entries that carry no date.")
     ] = None,
-    as_json: AsJson = False,  # noqa: FBT002  (a flag)
+    look: Annotated[bool, typer.Option("--look", help="Only say what would become of them; store nothing.")] = False,  # noqa: FBT002  (a flag)
+    as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Bring exports into the store."""
     options = Options(
@@ -71,13 +72,14 @@ def import_command(
     now = datetime.now(UTC)
     with show_progress(notes) as progress:
         try:
-            receipts.extend(import_files(store, paths, options, now=now, progress=progress))
+            bring = look_into if look else import_files
+            receipts.extend(bring(store, paths, options, now=now, progress=progress))
         except JourneysError as error:
             _refused(error)
     if as_json:
         _print_json({"files": [_receipt(receipt) for receipt in receipts]})
     else:
-        out.print(summary(receipts), soft_wrap=True)
+        out.print(summary(receipts, look=look), soft_wrap=True)
     if not receipts:
         notes.print("No file was found in what was named.")
     if not receipts or not all(receipt.clean for receipt in receipts):
@@ -260,6 +262,8 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
         "first": _iso(receipt.first),
         "last": _iso(receipt.last),
         "notes": list(receipt.notes),
+        "places": receipt.places,
+        "communities": list(receipt.communities),
     }
     return told | ({"refused": receipt.refused} if receipt.refused else {})
 

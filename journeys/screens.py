@@ -29,15 +29,17 @@ def show_progress(console: Console) -> Iterator[Told]:
         yield told
 
 
-def summary(receipts: Sequence[Receipt]) -> Group:
+def summary(receipts: Sequence[Receipt], *, look: bool) -> Group:
     """Say for each file what it was, what it held, what was new, and what could not be taken."""
-    lines = [line for receipt in receipts for line in _lines(receipt)]
-    if any(receipt.rejected for receipt in receipts):
+    lines = [line for receipt in receipts for line in _lines(receipt, look=look)]
+    if look:
+        lines.append(Text("Nothing was stored: this was only a look."))
+    elif any(receipt.rejected for receipt in receipts):
         lines.append(Text("The Data page lists each rejected record with its reason."))
     return Group(*lines)
 
 
-def _lines(receipt: Receipt) -> Iterator[Text]:
+def _lines(receipt: Receipt, *, look: bool) -> Iterator[Text]:
     """Describe one file."""
     if receipt.refused:
         yield Text.assemble((f"{receipt.path}  ", "bold"), ("refused", "red"))
@@ -45,7 +47,8 @@ def _lines(receipt: Receipt) -> Iterator[Text]:
         return
     span = f"  {receipt.first:%Y-%m-%d} to {receipt.last:%Y-%m-%d}" if receipt.first and receipt.last else ""
     yield Text.assemble((f"{receipt.path}  ", "bold"), (f"{receipt.format}{span}", "dim"))
-    counts = f"  {receipt.new:,} new, {receipt.known:,} already known"
+    acts = receipt.new + receipt.known
+    counts = f"  {acts:,} acts" if look else f"  {receipt.new:,} new, {receipt.known:,} already known"
     yield Text.assemble(counts, (f", {receipt.rejected:,} rejected", "red" if receipt.rejected else ""))
     if receipt.events:
         yield Text("  " + ", ".join(f"{number:,} {action}" for action, number in sorted(receipt.events.items())))

@@ -59,6 +59,15 @@ def test_import_prints_a_summary_for_people(home):
     assert "1 commented, 1 opened_change, 1 opened_issue" in printed
 
 
+def test_a_look_says_what_would_become_of_a_file_and_stores_nothing(home):
+    printed = run("import", home, "--look")
+    assert "3 acts, 0 rejected" in printed
+    assert "Nothing was stored" in printed
+    (file,) = json.loads(run("import", home, "--look", "--json"))["files"]
+    assert (file["places"], file["communities"]) == ({"github:demo/home": 3}, ["home"])
+    assert json.loads(run("import", home, "--json"))["files"][0]["new"] == 3
+
+
 def test_funnel_has_the_shape_that_scripts_rely_on(home):
     run("import", home)
     told = json.loads(run("funnel", "--community", "home", "--observed-until", "2021-12-31", "--json"))
