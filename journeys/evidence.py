@@ -6,13 +6,13 @@ words. A name alone is never evidence.
 """
 
 import re
-import unicodedata
 from typing import Any, Final
 
 import narwhals as nw
 import pandas as pd
 
 from journeys.engine import Engine
+from journeys.names import plain_name
 
 AGREEMENT: Final = 0.9
 """Share of an address's commits that must point to one login before the two are joined."""
@@ -46,6 +46,18 @@ def said_the_same(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     """Pair accounts that the community itself puts together in its .mailmap."""
     said = claims.filter(nw.col("says") == "same_as").select("account", other=nw.col("value")).unique()
     return engine.collect(said).assign(evidence="the community's .mailmap")
+
+
+def linked_accounts(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+    """Pair an account with the one that its own profile names as its own.
+
+    Anybody can write anybody's login there: of an account that several of one platform name, nothing is taken.
+    """
+    linked = claims.filter((nw.col("says") == "linked") & (nw.col("account") != nw.col("value")))
+    held = engine.collect(linked.select("account", other=nw.col("value")).unique().sort("account", "other"))
+    platform = held["account"].str.partition(":")[0]
+    sole = ~held.assign(platform=platform).duplicated(["platform", "other"], keep=False)
+    return held[sole].assign(evidence="its own profile names the account")
 
 
 def listed_names(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
@@ -150,19 +162,10 @@ def _resembles(account: str, name: str) -> bool:
     return any(len(word) >= 3 and word[:3] in login for word in plain_name(name).split())
 
 
-def plain_name(name: str) -> str:
-    """Fold a name to its letters: capitals, accents and stray blanks do not tell people apart.
-
-    >>> plain_name(" Suzana  Ilić ")
-    'suzana ilic'
-    """
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
-
-
 KINDS: Final = {
     sharing: frozenset(JOINING),
     said_the_same: frozenset({"same_as"}),
+    linked_accounts: frozenset({"linked"}),
     listed_names: frozenset({"listed_name"}),
     same_commits: frozenset({"commit"}),
     own_branches: frozenset({"commit"}),

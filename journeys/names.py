@@ -1,0 +1,195 @@
+"""Spellings of people's names: what a name consists of, and how two names may be one.
+
+Two names being alike says nothing of two people being one: it is for somebody to decide. Left out: transliteration
+between scripts, and names of which nothing is alike.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Set
+from itertools import combinations
+from typing import Final
+
+SAME: Final = "the same name"
+LONG: Final = 10
+"""Letters from which on one of them may be wrong."""
+MIDDLE: Final = 5
+"""Words of a name that are looked at, from its beginning."""
+LONGER: Final = "a name more at the end"
+WEIGHTY: Final = frozenset(
+    {SAME, "the same name in another order", "the same name, parted in another way", "a name more in between"}
+)
+"""Ways of being alike that make one person likely, if the name is unusual."""
+SHORTER: Final = frozenset({"a short first name", "an initial for a name"})
+"""Ways of being alike in which only the last name is whole."""
+NOT_NAMES: Final = frozenset(
+    "root ubuntu user admin administrator unknown anonymous none nobody your-name first-last test bot git github "
+    "github-action github-actions gitlab the-gitter-badger vscode codespace debian ec2-user jovyan runner".split()
+)
+"""What machines and forms put where a name belongs, words joined by hyphens."""
+
+COMMON: Final = frozenset(
+    "ahmed ali anderson anna brown carlos chen chris daniel david garcia gonzalez hernandez huang james jan jane jens "
+    "john johnson jones jose juan khan kim kumar lee li lin liu lopez luis maria mark martin martinez michael miller "
+    "mohamed mohammed muhammad mueller muller nguyen park patel paul perez peter rodriguez sanchez schmidt sharma "
+    "singh smith taylor thomas tran wang white williams wilson wong wu xu yang zhang zhao zhou".split()
+)
+"""Words that so many people of the world are called by that a name of nothing else tells nobody apart."""
+
+_PRONOUNS: Final = frozenset("he him his she her hers they them their theirs it its any all xe ze".split())
+_TITLES: Final = frozenset("dr prof professor mr mrs ms miss phd md msc".split())
+_SHORT: Final = (
+    "alexander alexandra sasha|andrew drew|anthony tony|catherine kate katie|edward ned ted|elizabeth betsy betty liz "
+    "lizzie|harold harry|henry harry|james jim jimmy|john jack|katherine kate katie kit kitty|lawrence larry|"
+    "margaret maggie meg peggy|mary molly polly|michael mick mike|nicholas nick|patricia trish|patrick paddy|"
+    "richard dick rick|robert bob bobby rob|sarah sally|theodore ted|theresa tess|thomas tom|victoria vicky|"
+    "william bill billy will"
+)
+_SHORTENED: Final = frozenset(
+    frozenset(pair) for family in _SHORT.split("|") for pair in combinations(family.split(), 2)
+)
+_LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_HUMPS: Final = re.compile(r"([^\W\d_][a-zß-ÿ]{2,})([A-Z][^\W\d_]{2,}|[A-Z]{3,})")
+_BRACKETS: Final = re.compile(r"[(（\[]([^()（）\[\]]*)(?:[)）\]]|$)")
+
+Words = tuple[str, ...]
+
+
+def plain_name(name: str) -> str:
+    """Fold a name to its letters: capitals, accents and stray blanks do not tell people apart.
+
+    >>> plain_name(" Suzana  Ilić ")
+    'suzana ilic'
+    """
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+
+
+def spellings(name: str) -> list[Words]:
+    """Cut a name into its words, without titles and pronouns; a nickname in brackets makes a second spelling.
+
+    >>> spellings("Dr. Chrysoula (Chryssa) Zerva"), spellings("OliJimbo"), spellings("Jan-Christoph Kalo (he/him)")
+    ([('chrysoula', 'zerva'), ('chryssa', 'zerva')], [('oli', 'jimbo')], [('jan', 'christoph', 'kalo')])
+    >>> spellings("They/Them)"), spellings("root")
+    ([], [])
+    """
+    words = _words(_BRACKETS.sub(" ", name))
+    nicknames = [inner for told in _BRACKETS.findall(name) if (inner := _words(told))]
+    if not words and nicknames:
+        words, nicknames = nicknames[0], []
+    if not words or "-".join(words) in NOT_NAMES:
+        return []
+    return list(dict.fromkeys([words, *((*nickname, *words[1:]) for nickname in nicknames)]))
+
+
+def _words(text: str) -> Words:
+    """Cut a text into plain words; one word with humps is several."""
+    if " " not in text.strip():
+        text = _HUMPS.sub(r"\1 \2", text)
+    plain = plain_name(text).translate(_LETTERS).replace("'", "").replace("\u2019", "")
+    words = re.findall(r"[^\W_]+", plain)
+    if all(word in _PRONOUNS for word in words):
+        return ()
+    while len(words) > 1 and words[0] in _TITLES:
+        words = words[1:]
+    return tuple(words)
+
+
+def keys_of(words: Words) -> Iterator[str]:
+    """Give what another spelling of the name has too: two names of which no key is equal are not worth comparing.
+
+    >>> sorted(keys_of(("ada", "k", "lace")))
+    ['ada lace', 'adaklace', 'lace, a']
+    """
+    letters = "".join(words)
+    yield letters
+    if len(words) > 1:
+        yield f"{words[-1]}, {words[0][0]}"
+        yield from {" ".join(sorted(pair)) for pair in combinations(words[:MIDDLE], 2) if min(map(len, pair)) > 1}
+    if len(letters) >= LONG:
+        yield f"~{letters}"
+        yield from {f"~{letters[:cut]}{letters[cut + 1 :]}" for cut in range(len(letters))}
+
+
+def likeness(one: Words, other: Words) -> str | None:
+    """Say in words how two spellings may be of one name, if they may.
+
+    >>> likeness(("edoardo", "ponti"), ("edoardo", "m", "ponti")), likeness(("jo", "smith"), ("al", "smith"))
+    ('a name more in between', None)
+    >>> likeness(("brun", "caroline"), ("caroline", "brun")), likeness(("matt", "peters"), ("matthew", "peters"))
+    ('the same name in another order', 'a short first name')
+    >>> likeness(("stas", "bekman"), ("stas", "beckman")), likeness(("j", "kasmire"), ("jo", "kasmire"))
+    ('one letter apart', 'an initial for a name')
+    """
+    if one == other:
+        return SAME
+    if "".join(one) == "".join(other):
+        return "the same name, parted in another way"
+    if sorted(one) == sorted(other):
+        return "the same name in another order"
+    if min(len(one), len(other)) > 1:
+        few, many = sorted((one, other), key=len)
+        if set(few) < set(many) and few[0] == many[0]:
+            return "a name more in between" if few[-1] == many[-1] else LONGER
+        if told := _last_alike(one, other):
+            return told
+    return "one letter apart" if one_apart("".join(one), "".join(other)) else None
+
+
+def _last_alike(one: Words, other: Words) -> str | None:
+    """Say how two names with one last name may be one."""
+    if one[-1] != other[-1] or any(_unlike(a, b) for a, b in zip(one[1:-1], other[1:-1], strict=False)):
+        return None
+    short, long = sorted((one[0], other[0]), key=len)
+    if short == long:
+        return "a name more in between"
+    if len(short) == 1:
+        return "an initial for a name" if long[0] == short and len(one[-1]) > 2 else None
+    shared = 0
+    while shared < len(short) and short[shared] == long[shared]:
+        shared += 1
+    if shared == len(short) or (shared >= 2 and len(short) <= 4) or frozenset((short, long)) in _SHORTENED:
+        return "a short first name"
+    return None
+
+
+def _unlike(one: str, other: str) -> bool:
+    """Whether two middle names are neither one nor an initial and its name."""
+    return not (one.startswith(other) or other.startswith(one))
+
+
+def one_apart(one: str, other: str) -> bool:
+    """Whether two long words differ by one letter put in, left out, changed, or by two neighbours swapped."""
+    if min(len(one), len(other)) < LONG or abs(len(one) - len(other)) > 1:
+        return False
+    short, long = sorted((one, other), key=len)
+    begins = 0
+    while begins < len(short) and short[begins] == long[begins]:
+        begins += 1
+    if len(short) < len(long):
+        return short[begins:] == long[begins + 1 :]
+    swapped = (
+        short[begins : begins + 2] == long[begins : begins + 2][::-1] and short[begins + 2 :] == long[begins + 2 :]
+    )
+    return short[begins + 1 :] == long[begins + 1 :] or swapped
+
+
+def are_strangers(one: Set[Words], other: Set[Words]) -> bool:
+    """Whether two people both have full names, none of which is like any of the other's."""
+    return bool(one and other) and not any(likeness(a, b) for a in one for b in other)
+
+
+def logins_of(words: Words) -> dict[str, bool]:
+    """Give logins that people make from such a name, and whether they hold it whole.
+
+    >>> sorted(logins_of(("ada", "lace")))
+    ['adadotlace', 'adal', 'adalac', 'adalace', 'alace', 'lacada', 'lacea', 'laceada']
+    """
+    if len(words) == 1:
+        return {words[0]: True} if len(words[0]) >= 4 else {}
+    first, last, letters = words[0], words[-1], "".join(words)
+    short = [first + last[0], first[0] + last, last + first[0], first[0] + letters[len(first) :]]
+    short += ["".join(word[0] for word in words[:-1]) + last, last[:3] + first, first[:3] + last[:3]]
+    whole = [letters, first + last, last + first, f"{first}dot{last}"]
+    made = {**dict.fromkeys(short, False), **dict.fromkeys(whole, True)}
+    return {login: is_whole for login, is_whole in made.items() if len(login) >= 4}

@@ -1,0 +1,196 @@
+"""What speaks for two people being one, too weak to join them by itself: it is weighed here, and decided by somebody.
+
+Names that are alike, logins that are equal or made from a name, profile pages. Full names of which none is like any of
+the other's speak against it, and outweigh everything but one login on two platforms.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, Final
+
+from journeys import names
+from journeys.names import Words
+
+NAMESAKES: Final = 0.02
+"""People whom chance would give both words of a name, from which on it is not unusual."""
+LONG: Final = 8
+"""Letters from which on two people hardly think of the same login."""
+SHORT: Final = 4
+"""Letters under which a single word, or what is left of a login, says nothing."""
+
+_PAGE_OF_LOGIN: Final = re.compile(r"github\.com/([a-z0-9-]+)|([a-z0-9-]+)\.github\.io(?:/.*)?")
+
+
+@dataclass(slots=True)
+class Person:
+    """What is known of a person.
+
+    ``account`` stands for all ``accounts``; ``names`` are the spellings of all names, ``full_names`` those that are
+    written out; ``logins`` by platform; ``pages`` are profile pages, ``linked`` the accounts that a profile names.
+    """
+
+    account: str
+    accounts: set[str] = field(default_factory=set)
+    names: set[Words] = field(default_factory=set)
+    full_names: set[Words] = field(default_factory=set)
+    logins: dict[str, set[str]] = field(default_factory=dict)
+    pages: set[str] = field(default_factory=set)
+    linked: set[str] = field(default_factory=set)
+
+    def add_account(self, account: str) -> None:
+        """Add an account: its login, or its name if it has no other."""
+        self.accounts.add(account)
+        platform, _, login = account.partition(":")
+        if platform == "roster":
+            self.add_name(login)
+        elif platform not in ("git", "slack"):
+            self.logins.setdefault(platform, set()).add(login.casefold())
+
+    def add_name(self, name: str) -> None:
+        """Add a name; one without a blank may be a handle, and says nothing against another name."""
+        found = names.spellings(name)
+        self.names.update(found)
+        if " " in name.strip():
+            self.full_names.update(words for words in found if len(words) > 1)
+
+    def add_page(self, page: str) -> None:
+        """Add a profile page; one at GitHub names an account."""
+        self.pages.add(page)
+        if owned := _PAGE_OF_LOGIN.fullmatch(page):
+            self.linked.add(f"github:{owned[1] or owned[2]}")
+
+    def handles(self) -> set[str]:
+        """Give the logins as letters and figures, with and without a number at their end."""
+        plain = {re.sub(r"[^a-z0-9]", "", login) for logins in self.logins.values() for login in logins}
+        return plain | {shorn for login in plain if len(shorn := login.rstrip("0123456789")) >= SHORT}
+
+    def stems(self) -> set[str]:
+        """Give what stands before the first hyphen of a login, as in ``ada-lab``."""
+        parts = (login.split("-") for logins in self.logins.values() for login in logins)
+        return {first for first, *rest in parts if rest and len(first) > 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why two people may be one, and whether it makes it likely by itself."""
+
+    words: str
+    is_strong: bool = False
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """How often names, words, first words and pages occur among everybody: what is rare weighs more."""
+
+    names: AbstractSet[Words]
+    words: Mapping[str, int]
+    firsts: Mapping[str, int]
+    pages: Mapping[str, int]
+
+    @classmethod
+    def of(cls, people: Sequence[Person]) -> "Weighing":
+        """Count over everybody; of people with one name the words count once, as they may be one."""
+        different = {tuple(sorted(words)) for person in people for words in person.names if len(words) > 1}
+        return cls(
+            names=different,
+            words=Counter(word for name in different for word in set(name)),
+            firsts=Counter(first for person in people for first in {words[0] for words in person.names}),
+            pages=Counter(page for person in people for page in person.pages),
+        )
+
+    def is_unusual(self, words: Words) -> bool:
+        """Whether hardly anybody has these words by chance, as the names here are made."""
+        others = [self.words.get(word, 1) - 1 for word in (words[0], words[-1])]
+        return others[0] * others[1] < NAMESAKES * len(self.names) and not names.COMMON.issuperset(words)
+
+    def alike(self, one: Words, other: Words) -> Reason | None:
+        """Say how two names of several words may be one, and whether hardly anybody else has such a name."""
+        why = names.likeness(one, other)
+        if why is None:
+            return None
+        if why in names.SHORTER and (self.words.get(one[-1], 0) > 2 or one[-1] in names.COMMON):
+            return None  # too many people have that last name
+        if why == names.LONGER and tuple(sorted(set(one) ^ set(other))) in self.names:
+            return None  # two people in one line
+        unusual = self.is_unusual(one)
+        return Reason(f"{why}, {'an unusual' if unusual else 'a common'} one here", unusual and why in names.WEIGHTY)
+
+
+def reasons(one: Person, other: Person, weighing: Weighing) -> Iterator[Reason]:
+    """Say all that speaks for two people being one, as far as their names do not speak against it."""
+    strangers = names.are_strangers(one.full_names, other.full_names)
+    alike = None if strangers else _alike_names(one, other, weighing)
+    if alike:
+        yield alike
+    if login := _common_login(one, other):
+        is_rare = len(login) >= LONG or (len(login) > SHORT and not login.isalpha())
+        yield Reason(f"the same login on two platforms, {login}", alike is not None or (is_rare and not strangers))
+    if strangers:
+        return
+    if made := _made(one, other) or _made(other, one):
+        yield made
+    if _stem(one, other, weighing) or _stem(other, one, weighing):
+        yield Reason("the same login but for its ending")
+    if one.linked & other.accounts or other.linked & one.accounts:
+        yield Reason("the profile of one names the other", is_strong=True)
+    if any(weighing.pages[page] == 2 for page in one.pages & other.pages):
+        yield Reason("one profile page", is_strong=alike is not None)
+
+
+def _alike_names(one: Person, other: Person, weighing: Weighing) -> Reason | None:
+    """Give the best that can be said of two people's names being alike."""
+    single = one.logins.keys().isdisjoint(other.logins)  # one platform tells two logins apart by more than a first name
+    found = [
+        reason
+        for a, b in product(one.names, other.names)
+        if (reason := weighing.alike(a, b) if min(len(a), len(b)) > 1 else _alike_words(a, b, weighing))
+        and (single or reason is not _FIRST)
+    ]
+    return min(found, key=lambda reason: (not reason.is_strong, reason is _FIRST, reason.words), default=None)
+
+
+_FIRST: Final = Reason("the only two here of that first name")
+
+
+def _alike_words(one: Words, other: Words, weighing: Weighing) -> Reason | None:
+    """Say how two names may be one of which at least one is a single word."""
+    letters = "".join(one)
+    if letters == "".join(other) and len(letters) >= SHORT:
+        return Reason("the same single name", len(letters) >= LONG or not letters.isalpha())
+    if one[0] == other[0] and len(one[0]) >= SHORT and weighing.firsts[one[0]] == 2:
+        return _FIRST
+    if letters in "".join(other) or "".join(other) in letters:
+        return None
+    return Reason("one letter apart") if names.one_apart(letters, "".join(other)) else None
+
+
+def _common_login(one: Person, other: Person) -> str | None:
+    pairs = product(one.logins.items(), other.logins.items())
+    return min((login for (at, own), (there, its) in pairs if at != there for login in own & its), default=None)
+
+
+def _made(named: Person, owner: Person) -> Reason | None:
+    """Say whether a login of one is made from a name of the other."""
+    handles = owner.handles()
+    found: list[tuple[bool, int, str]] = [
+        (not is_whole, -len(login), login)
+        for words in named.names
+        for login, is_whole in names.logins_of(words).items()
+        if login in handles
+    ]
+    if not found:
+        return None
+    in_part, _, login = min(found)
+    if in_part:
+        return Reason("the login is made from the name")
+    return Reason("the name is the other's login", len(login) >= LONG or not login.isalpha())
+
+
+def _stem(one: Person, other: Person, weighing: Weighing) -> bool:
+    """Whether a login of one is the other's with an ending, and no first name."""
+    logins: set[Any] = {login for own in other.logins.values() for login in own}
+    return any(stem in logins and not weighing.firsts.get(stem) for stem in one.stems())

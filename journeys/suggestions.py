@@ -1,0 +1,139 @@
+"""Which people may be one and wait for somebody's word, as what speaks for it is too weak to join them by itself.
+
+People are only compared where they have something rare in common, so that the work grows with their number and not
+with its square. Left out: what was decided already, and what nothing but a shared group or hour speaks for.
+"""
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+from typing import Any, Final
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from journeys import names
+from journeys.engine import Engine
+from journeys.events import NOBODY
+from journeys.reasons import SHORT, Person, Reason, Weighing, reasons
+
+COLUMNS: Final = ("account", "other", "evidence", "strength")
+STRENGTHS: Final = ("likely", "possible")
+TOLD: Final = ("name", "listed_name", "profile", "linked")
+"""Claims that suggestions rest on."""
+CROWD: Final = 12
+"""People with one key from which on it tells nothing: a name so common, or a login like ``admin``."""
+
+
+def suggest(
+    claims: nw.LazyFrame[Any], accounts: pd.DataFrame, persons: pd.DataFrame, nonpeople: pd.DataFrame, engine: Engine
+) -> pd.DataFrame:
+    """Find pairs of people that may be one.
+
+    Parameters
+    ----------
+    claims
+        Rows are statements of exports on accounts; columns of :data:`journeys.events.CLAIM_SCHEMA`.
+    accounts
+        Rows are the accounts that act in the community, column ``account``.
+    persons
+        Rows are accounts of people with several, as :func:`journeys.people.joined_accounts` gives them.
+    nonpeople
+        Rows are accounts of nobody, as :func:`journeys.people.nonpeople` gives them.
+    engine
+        Computes the claims.
+
+    Returns
+    -------
+    One row a pair of people that are not joined: ``account`` and ``other`` (the account that stands for each; a
+    platform's login before a bare address, then alphabetically), ``evidence`` (all reasons in words) and ``strength``
+    (``likely`` or ``possible``), likely ones and those with more reasons first. At least one of the two acts; the other
+    acts or stands in a recognition list.
+    """
+    told = engine.collect(claims.filter(nw.col("says").is_in(list(TOLD))).unique())
+    nobodies = {*nonpeople["account"], NOBODY}
+    acts = {account for account in accounts["account"] if _is_person(account, nobodies)}
+    told = told[[_is_person(account, nobodies) for account in told["account"]]]
+    person_of = dict(zip(persons["account"], persons["person"], strict=True))
+    people = _gather(told, acts, person_of)
+    acting = {person_of.get(account, account) for account in acts}
+    weighing = Weighing.of(people)
+    rows = [
+        _row(people[one], people[other], found)
+        for one, other in _candidates(people)
+        if not acting.isdisjoint((people[one].account, people[other].account))
+        and (found := list(reasons(people[one], people[other], weighing)))
+    ]
+    rows.sort(key=lambda row: (STRENGTHS.index(row[3]), -row[2].count(";"), _standing(row[0]), _standing(row[1])))
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
+
+
+def _is_person(account: str, nobodies: set[str]) -> bool:
+    return account not in nobodies and not account.endswith("[bot]")
+
+
+def _standing(account: str) -> tuple[bool, str]:
+    """Order accounts by how well they stand for a person, as people are."""
+    return (account.startswith(("git:", "roster:")), account)
+
+
+def _row(one: Person, other: Person, found: Sequence[Reason]) -> tuple[str, str, str, str]:
+    first, second = sorted((one.account, other.account), key=_standing)
+    likely = len(found) > 1 or found[0].is_strong
+    return first, second, "; ".join(reason.words for reason in found), STRENGTHS[0 if likely else 1]
+
+
+def _gather(told: pd.DataFrame, acts: set[str], person_of: dict[str, str]) -> list[Person]:
+    """Gather what is known of everybody who acts or is listed, from all their accounts."""
+    known = acts | set(told.loc[told["says"] == "listed_name", "account"])
+    people = {person: Person(person) for person in sorted({person_of.get(account, account) for account in known})}
+    for account in {*known, *told["account"], *person_of}:
+        if person := people.get(person_of.get(account, account)):
+            person.add_account(account)
+    for account, says, value in told[["account", "says", "value"]].itertuples(index=False, name=None):
+        if person := people.get(person_of.get(account, account)):
+            take = {"profile": person.add_page, "linked": person.linked.add}.get(says, person.add_name)
+            take(value)
+    return list(people.values())
+
+
+def _candidates(people: Sequence[Person]) -> list[tuple[int, int]]:
+    """Give the pairs, by number, that share a key which few have."""
+    found = {*_sharing(people, _keys, CROWD), *_sharing(people, _lone_keys, 2)}
+    return sorted(found)
+
+
+def _sharing(
+    people: Sequence[Person], keys_of: Callable[[Person], Iterator[str]], crowd: int
+) -> Iterator[tuple[int, int]]:
+    """Pair the holders of each key that no more than a crowd holds."""
+    held, holders = array("q"), array("q")
+    for number, person in enumerate(people):
+        own = {hash(key) for key in keys_of(person)}
+        held.extend(own)
+        holders.extend([number] * len(own))
+    order = np.argsort(held, kind="stable")
+    keys: npt.NDArray[np.int64] = np.asarray(held, np.int64)[order]
+    sorted_holders = np.asarray(holders, np.int64)[order]
+    starts = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1))
+    sizes = np.diff(starts, append=len(keys))
+    few = (sizes > 1) & (sizes <= crowd)
+    for start, size in zip(starts[few].tolist(), sizes[few].tolist(), strict=True):
+        yield from combinations(sorted_holders[start : start + size].tolist(), 2)
+
+
+def _keys(person: Person) -> Iterator[str]:
+    """Give what another account of the same person may have in common with this one."""
+    for words in person.names:
+        yield from (f"name {key}" for key in names.keys_of(words))
+        yield from (f"login {login}" for login in names.logins_of(words))
+    yield from (f"login {login}" for login in person.handles() | person.stems())
+    yield from (f"account {account}" for account in person.accounts | person.linked)
+
+
+def _lone_keys(person: Person) -> Iterator[str]:
+    """Give what tells something only if just two people have it."""
+    yield from (f"first {first}" for first in {words[0] for words in person.names} if len(first) >= SHORT)
+    yield from (f"page {page}" for page in person.pages)
