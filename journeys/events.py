@@ -109,20 +109,24 @@ REPOSITORY_SCHEMA: Final = pa.schema(
         pa.field("base", pa.list_(pa.string())),
         pa.field("relation", pa.string()),
         pa.field("declared", pa.bool_()),
+        pa.field("inferred_from", pa.string()),
         pa.field("licence", pa.string()),
         pa.field("licence_name", pa.string()),
+        pa.field("licence_link", pa.string()),
         pa.field("gated", pa.string()),
         pa.field("tags", pa.list_(pa.string())),
         pa.field("datasets", pa.list_(pa.string())),
         pa.field("downloads", pa.int64()),
         pa.field("likes", pa.int64()),
         pa.field("sections", pa.list_(pa.string())),
+        pa.field("unfilled", pa.list_(pa.string())),
     ]
 )
 """One row a model, data set or space of the Hub and export: what the model tree needs of it. ``told_at`` is when the
 export saw it (its last change, if it says no more); ``base`` are the places it was made from, ``relation`` how
-(finetune, adapter, merge, quantized), ``declared`` whether its card says so itself (else inferred from tags or text);
-``gated`` is no, auto, manual or text as the Hub says; ``sections`` are the headings of its card."""
+(finetune, adapter, merge, quantized, duplicate), ``declared`` whether its card says so itself, else ``inferred_from`` what
+that rests on (hub, files, tags, name, bases); ``gated`` is no, auto, manual or text as the Hub says; ``datasets`` are places
+where the card names the Hub's; ``sections`` are the headings of its card, ``unfilled`` those with nothing below them."""
 
 EARLIEST: Final = datetime(2005, 1, 1, tzinfo=UTC)
 """Git's first year: an earlier date is a clock that lied."""
