@@ -177,7 +177,7 @@ def sound_instant(said: Any, now: datetime) -> datetime | None:  # noqa: ANN401 
 
 
 def _login(account: str) -> str:
-    return account.removeprefix("github:")
+    return account.partition(":")[2]
 
 
 def beginning(raw: bytes) -> str:
