@@ -14,13 +14,24 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
-from journeys.sources import all_contributors, archive_repo, gh_archive, gh_timeline, git_clone, git_log, slack, tables
+from journeys.sources import (
+    all_contributors,
+    archive_repo,
+    gh_archive,
+    gh_timeline,
+    git_clone,
+    git_log,
+    github_migration,
+    slack,
+    tables,
+)
 from journeys.sources.base import Source
 from journeys.sources.opening import GZIP
 
 READERS: Final[tuple[Source, ...]] = (
     gh_archive,
     gh_timeline,
+    github_migration,
     archive_repo,
     all_contributors,
     git_clone,
@@ -32,6 +43,7 @@ READERS: Final[tuple[Source, ...]] = (
 KNOWN: Final = (
     "GH Archive lines",
     "GH Archive's timeline of before 2015",
+    "migration exports of GitHub (the folder or .tar.gz)",
     "complete repository archives (archive.json)",
     "git logs and clones",
     ".all-contributorsrc files",
