@@ -75,12 +75,12 @@ def duration(days: float) -> str:
     if days < 1:
         return "less than a day"
     if days < 13.5:
-        return _counted(round(days), "day")
+        return counted(round(days), "day")
     if days < 75:
-        return f"about {_counted(round(days / 7), 'week')}"
+        return f"about {counted(round(days / 7), 'week')}"
     if days < 700:
-        return f"about {_counted(round(days / 30.44), 'month')}"
-    return f"about {_counted(round(days / 365.25), 'year')}"
+        return f"about {counted(round(days / 30.44), 'month')}"
+    return f"about {counted(round(days / 365.25), 'year')}"
 
 
 def day(on: date | datetime) -> str:
@@ -141,5 +141,10 @@ def _points(share: float, n: int) -> str:
     return f"{share * 100:.1f}" if n >= 1000 else f"{round(share * 100)}"
 
 
-def _counted(count: int, unit: str) -> str:
-    return f"{count} {unit}{'' if count == 1 else 's'}"
+def counted(count: int, unit: str) -> str:
+    """Say a number of things.
+
+    >>> counted(1, "file"), counted(1200, "file")
+    ('1 file', '1,200 files')
+    """
+    return f"{number(count)} {unit}{'' if count == 1 else 's'}"

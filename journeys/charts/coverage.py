@@ -10,8 +10,16 @@ from journeys.charts.style import LABEL_SHIFT, LABEL_SIZE, SMALL_SIZE, Palette, 
 
 SOURCES_SAID: Final = {
     "archive_repo": "Repository archive",
+    "github_rest": "GitHub lists",
+    "github_graphql": "GitHub GraphQL",
+    "github_migration": "GitHub migration",
     "gh_archive": "GH Archive",
-    "table": "Roster or attendance",
+    "gh_timeline": "GH Archive before 2015",
+    "hub": "Hugging Face Hub",
+    "slack": "Slack",
+    "meeting_notes": "Meeting notes",
+    "table": "Table",
+    "teams": "Team files",
     "all_contributors": "All-contributors",
     "git_log": "Git log",
 }

@@ -1,0 +1,91 @@
+"""What the Import page says of jobs and their files, in sentences and as a table."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import pandas as pd
+
+from journeys.analysis import words
+from journeys.charts.coverage import SOURCES_SAID
+from journeys.communities import Community
+from journeys.jobs import Job
+from journeys.receipts import Receipt
+
+PLACES_SHOWN: Final = 2
+"""Places of one file that are named; of more, how many."""
+
+
+def brought(imports: pd.DataFrame) -> str:
+    """Say what is in so far."""
+    real = imports[~imports["simulated"].astype(bool)]
+    if real.empty:
+        return (
+            "**None of yours is in yet.** Drop them below: they stay on the computer that runs this app, "
+            "and you see what is in them first."
+        )
+    return (
+        f"**{words.counted(len(real), 'file')}** are in. Drop more below; what is known already is not counted again."
+    )
+
+
+def progress(job: Job) -> str:
+    """Say how far a running job is."""
+    if not job.progress.size:
+        return "Beginning …"
+    doing = "Looking into" if job.task and job.task.does == "look" else "Importing"
+    return f"{doing} {job.progress.file}: {words.percent(job.progress.share)} of all"
+
+
+def outcome(job: Job) -> str:
+    """Say what a job found, did, or could not do."""
+    refused = sum(receipt.refused is not None for receipt in job.receipts)
+    read = len(job.receipts) - refused
+    if job.state == "cancelled":
+        return f"**Cancelled** after {words.counted(len(job.receipts), 'file')}. {_kept(job)}"
+    if job.state == "failed":
+        return f"**It stopped before its end**, after {words.counted(len(job.receipts), 'file')}. {_kept(job)}"
+    if job.task and job.task.does == "look":
+        acts = sum(receipt.new for receipt in job.receipts)
+        told = f"**{words.counted(read, 'file')} can be read**, with {words.counted(acts, 'act')}"
+        return f"{told}; {words.number(refused)} cannot." if refused else f"{told}. Nothing is stored yet."
+    new = sum(receipt.new for receipt in job.receipts)
+    known = sum(receipt.known for receipt in job.receipts)
+    put_aside = sum(receipt.rejected for receipt in job.receipts)
+    told = f"**{words.counted(read, 'file')} imported**: {words.counted(new, 'new act')}, {words.number(known)} known"
+    return f"{told}, {words.counted(put_aside, 'record')} not taken." if put_aside else f"{told}."
+
+
+def _kept(job: Job) -> str:
+    imports = job.task is not None and job.task.does == "import"
+    return "What those files held is stored." if imports and job.receipts else "Nothing was stored."
+
+
+def receipts(told: Sequence[Receipt], communities: Mapping[str, Community]) -> pd.DataFrame:
+    """Give one row a file: what it is, whose, of which places, and how much is in it."""
+    return pd.DataFrame(
+        {
+            "File": [receipt.path for receipt in told],
+            "What it is": [_format(receipt) for receipt in told],
+            "Community": [_communities(receipt, communities) for receipt in told],
+            "Places": [_places(receipt) for receipt in told],
+            "Acts": pd.array([None if receipt.refused else receipt.new + receipt.known for receipt in told], "Int64"),
+            "From": [f"{receipt.first:%Y-%m-%d}" if receipt.first else "" for receipt in told],
+            "Until": [f"{receipt.last:%Y-%m-%d}" if receipt.last else "" for receipt in told],
+            "Not taken": pd.array([None if receipt.refused else receipt.rejected for receipt in told], "Int64"),
+        }
+    )
+
+
+def _format(receipt: Receipt) -> str:
+    return "cannot be read" if receipt.refused else SOURCES_SAID.get(receipt.format or "", receipt.format or "")
+
+
+def _communities(receipt: Receipt, communities: Mapping[str, Community]) -> str:
+    names = [communities[slug].name for slug in receipt.communities if slug in communities]
+    return ", ".join(names) or ("" if receipt.refused else "none claims it")
+
+
+def _places(receipt: Receipt) -> str:
+    most = sorted(receipt.places, key=lambda place: -receipt.places[place])
+    more = f" and {len(most) - PLACES_SHOWN} more" if len(most) > PLACES_SHOWN else ""
+    return ", ".join(most[:PLACES_SHOWN]) + more
