@@ -55,7 +55,7 @@ def suggest(
     told = engine.collect(claims.filter(nw.col("says").is_in(list(TOLD))).unique())
     nobodies = {*nonpeople["account"], NOBODY}
     acts = {account for account in accounts["account"] if _is_person(account, nobodies)}
-    told = told[[_is_person(account, nobodies) for account in told["account"]]]
+    told = told[told["account"].map(lambda account: _is_person(account, nobodies)).astype("bool")]
     person_of = dict(zip(persons["account"], persons["person"], strict=True))
     people = _gather(told, acts, person_of)
     acting = {person_of.get(account, account) for account in acts}

@@ -11,10 +11,14 @@ from typing import Any, Final
 import narwhals as nw
 import pandas as pd
 
-from journeys import people, stages
+from journeys import absence, people, stages, suggestions
+from journeys.absence import Absent
+from journeys.analysis.ranges import Span, span
 from journeys.communities import Community
+from journeys.database import Database, open_database
+from journeys.decisions import Decisions
 from journeys.engine import Engine, open_engine
-from journeys.events import STAGES
+from journeys.events import NOBODY, STAGES
 from journeys.store import Store
 
 COLUMNS: Final = (
@@ -37,6 +41,10 @@ class View:
     could show it; ``newest_at`` is the newest act's instant, null without acts; ``bots`` are the accounts left out with
     the reason, ``suspects`` accounts that look like a program's and count as people; ``joined`` the accounts united
     with others, with the evidence; ``events`` counts acts by month (its first day), source and action.
+
+    ``undecided`` are the suggestions that wait for somebody's word (see :func:`journeys.suggestions.suggest`);
+    ``if_joined`` are the journeys if all of them held, nothing if there are none, and ``into`` says for each person
+    of a suggestion whom they would be then. People of ``opt_outs`` entries are nowhere in any of it.
     """
 
     journeys: pd.DataFrame
@@ -50,6 +58,15 @@ class View:
     joined: pd.DataFrame
     events: pd.DataFrame
     simulated: bool
+    undecided: pd.DataFrame
+    if_joined: pd.DataFrame | None
+    into: dict[str, str]
+    opt_outs: int
+
+    @property
+    def people_range(self) -> Span:
+        """How many people there are, if all suggestions hold and if none does."""
+        return span(len(self.journeys), None if self.if_joined is None else len(self.if_joined))
 
 
 def end_of_day(day: date) -> datetime:
@@ -57,8 +74,10 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
 
 
-def load_view(store: Store, community: Community, observed_until: datetime | None) -> View:
-    """Compute a community's journeys from what the store holds.
+def load_view(
+    store: Store, community: Community, observed_until: datetime | None, database: Database | None = None
+) -> View:
+    """Compute a community's journeys from what the store holds, by what people decided, without who opted out.
 
     Parameters
     ----------
@@ -68,17 +87,27 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
         Whose.
     observed_until
         The first instant that is not observed; nothing given means until the end of the day of the newest act.
+    database
+        What people typed; nothing given means the store's own, see :func:`journeys.database.open_database`.
 
     Returns
     -------
     The view; without any act of the community its tables are empty.
     """
+    if database is None:
+        with open_database(store.folder) as own:
+            return load_view(store, community, observed_until, own)
     held = store.places()
     brought = held[held["place"].map(community.owns).astype(bool)]
     with open_engine() as engine:
-        until = observed_until or _until_newest(store, engine, sorted(set(brought["place"])))
-        rows = _rows_of(community, brought, until, store, engine)
-        found, accounts, counted = rows.journeys(), rows.accounts(), rows.by_month()
+        absent = absence.find_absent(store, database, engine)
+        decided = absent.leave_decided(Decisions(database).in_force())
+        until = observed_until or _until_newest(store, engine, sorted(set(brought["place"])), absent)
+        rows = _Rows.of(community, brought, until, _Held(store, engine, absent, decided))
+        found, accounts, counted = rows.journeys(rows.persons), rows.accounts(), rows.by_month()
+        undecided = rows.undecided(accounts)
+        united = rows.united_with(undecided)
+        if_joined = rows.journeys(united) if len(undecided) else None
     newest = found["last_at"].max() if len(found) else None
     imports = store.imports()
     return View(
@@ -93,12 +122,20 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
         joined=rows.persons[rows.persons["account"].isin(accounts)],
         events=counted,
         simulated=bool(imports.loc[imports["id"].isin(brought["import_id"]), "simulated"].any()),
+        undecided=undecided,
+        if_joined=if_joined,
+        into=_into(undecided, united),
+        opt_outs=absent.opt_outs,
     )
 
 
-def _until_newest(store: Store, engine: Engine, owned: Sequence[str]) -> datetime:
+def _until_newest(store: Store, engine: Engine, owned: Sequence[str], absent: Absent) -> datetime:
     """End observation with the day of the newest act; without any, at the beginning of time."""
-    newest = store.scan("events", engine, owned).filter(nw.col("place").is_in(owned)).select(nw.col("at").max())
+    newest = (
+        absent.leave_events(store.scan("events", engine, owned))
+        .filter(nw.col("place").is_in(owned))
+        .select(nw.col("at").max())
+    )
     at = engine.collect(newest.rename({"at": "newest"}))["newest"].dropna()
     return end_of_day(at.iloc[0].date()) if len(at) else datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -119,6 +156,16 @@ def _left_out(nonpeople: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
+class _Held:
+    """What a view is computed from: the store without who opted out, and what was decided on the others."""
+
+    store: Store
+    engine: Engine
+    absent: Absent
+    decided: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class _Rows:
     """A community's rows in the store, from which all parts of its view are computed."""
 
@@ -127,12 +174,61 @@ class _Rows:
     places: tuple[str, ...]
     events: nw.LazyFrame[Any]
     threads: nw.LazyFrame[Any]
+    claims: nw.LazyFrame[Any]
+    pairs: pd.DataFrame
+    decided: pd.DataFrame
     persons: pd.DataFrame
     nonpeople: pd.DataFrame
 
-    def journeys(self) -> pd.DataFrame:
+    @classmethod
+    def of(cls, community: Community, brought: pd.DataFrame, until: datetime, held: _Held) -> "_Rows":
+        """Read what belongs to a community."""
+        owned = sorted(set(brought["place"]))
+        told = zip(brought["place"], brought["shows"], strict=True)
+        with_commits = sorted({place for place, shows in told if "committed" in shows})
+        meeting = stages.meeting_places(community, owned, with_commits)
+        store, engine = held.store, held.engine
+        claims = engine.keep(held.absent.leave_claims(store.scan("accounts", engine, owned)))
+        events = held.absent.leave_events(store.scan("events", engine, owned))
+        pairs = people.evidence_pairs(claims, engine)
+        nonpeople = people.nonpeople(claims, engine)
+        nobodies = {*nonpeople["account"], NOBODY}
+        decided = held.decided
+        decided = decided[~decided["account"].isin(nobodies) & ~decided["other"].isin(nobodies)]
+        return cls(
+            engine=engine,
+            community=community,
+            places=tuple(sorted({community.canonical(place) for place in owned})),
+            events=stages.community_events(events, community, owned, until, meeting),
+            threads=store.scan("threads", engine, owned),
+            claims=claims,
+            pairs=pairs,
+            decided=decided,
+            persons=people.unite(pairs, decided),
+            nonpeople=nonpeople,
+        )
+
+    def undecided(self, accounts: Sequence[str]) -> pd.DataFrame:
+        """Find the suggestions that nobody has rejected."""
+        acting = pd.DataFrame({"account": list(accounts)}, dtype="str")
+        found = suggestions.suggest(self.claims, acting, self.persons, self.nonpeople, self.engine)
+        person = dict(zip(self.persons["account"], self.persons["person"], strict=True))
+        rejected = {
+            frozenset((person.get(row.account, row.account), person.get(row.other, row.other)))
+            for row in self.decided[self.decided["says"] == "different"].itertuples()
+        }
+        pairs = zip(found["account"], found["other"], strict=True)
+        is_open = pd.Series([frozenset(pair) not in rejected for pair in pairs], index=found.index, dtype="bool")
+        return found[is_open].reset_index(drop=True)
+
+    def united_with(self, undecided: pd.DataFrame) -> pd.DataFrame:
+        """Say who would be one person if all open suggestions held."""
+        pairs = undecided[["account", "other", "evidence"]]
+        return people.unite(pd.concat([self.pairs, pairs], ignore_index=True), self.decided)
+
+    def journeys(self, joined: pd.DataFrame) -> pd.DataFrame:
         """Find everybody who reached a stage: columns as in :data:`COLUMNS`."""
-        persons, nonpeople = (self.engine.from_pandas(frame) for frame in (self.persons, self.nonpeople))
+        persons, nonpeople = (self.engine.from_pandas(frame) for frame in (joined, self.nonpeople))
         found = self.engine.collect(stages.journeys(self.events, self.community, self.places, persons, nonpeople))
         found = found[found[list(stages.ENTRY.values())].notna().any(axis=1)]
         first = self.engine.collect(stages.first_acts(self.events, persons, nonpeople))
@@ -152,21 +248,10 @@ class _Rows:
         return self.engine.collect(counted.sort("month", "source", "action"))
 
 
-def _rows_of(community: Community, brought: pd.DataFrame, until: datetime, store: Store, engine: Engine) -> _Rows:
-    owned = sorted(set(brought["place"]))
-    told = zip(brought["place"], brought["shows"], strict=True)
-    with_commits = sorted({place for place, shows in told if "committed" in shows})
-    meeting = stages.meeting_places(community, owned, with_commits)
-    claims = engine.keep(store.scan("accounts", engine, owned))
-    return _Rows(
-        engine=engine,
-        community=community,
-        places=tuple(sorted({community.canonical(place) for place in owned})),
-        events=stages.community_events(store.scan("events", engine, owned), community, owned, until, meeting),
-        threads=store.scan("threads", engine, owned),
-        persons=people.joined_accounts(claims, engine),
-        nonpeople=people.nonpeople(claims, engine),
-    )
+def _into(undecided: pd.DataFrame, united: pd.DataFrame) -> dict[str, str]:
+    """Say for each person of a suggestion whom they would be if all held."""
+    person = dict(zip(united["account"], united["person"], strict=True))
+    return {one: person.get(one, one) for side in ("account", "other") for one in undecided[side]}
 
 
 def _doors(first: pd.DataFrame, community: Community) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from pages.parts.choice import current_choice
 
 choice = current_choice(cache.communities())
 view = cache.view(choice)
-brought, put_aside = cache.open_store().imports(), cache.open_store().rejected()
+brought, put_aside = cache.open_store().imports(), cache.rejected()
 
 blocks.title("What is in the data, and what is missing?")
 answer = sentences.data(brought)

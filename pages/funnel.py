@@ -19,10 +19,10 @@ if view.journeys.empty:
     blocks.nothing_yet(choice.community)
     st.stop()
 
-counts = cache.stage_counts(choice)
-answer = summary_sentence(counts)
+counts, spans = cache.stage_counts(choice), cache.count_ranges(choice)
+answer = summary_sentence(counts, spans)
 blocks.say(answer)
-blocks.cards(counts)
+blocks.cards(counts, spans)
 people, steps = st.columns(2, gap="medium")
 with people:
     blocks.small("**People at each stage.** Pale: skipped it. Click a bar to see its people.")
@@ -32,7 +32,7 @@ with steps:
     blocks.small("**Who goes on**, of those who were there first, with 95 % intervals.")
     blocks.clickable(charts.draw_conversion(counts, SCREEN), answer, keys.STEPS_FIGURE, choose_people)
 blocks.trust_strip(view, choice)
-blocks.people_table(tables.stages(counts), f"stages-{choice.community.slug}", suppress(counts, STAGES_LAYOUT))
+blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slug}", suppress(counts, STAGES_LAYOUT))
 
 blocks.section("Who are they?")
 stage, count = controls.people_control(view.observable)

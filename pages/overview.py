@@ -21,7 +21,7 @@ with blocks.three_in_a_row():
             counts = cache.stage_counts(one)
             blocks.name(one.community)
             figure = charts.draw_people(counts, SCREEN, mode=one.mode)
-            blocks.figure(figure, sentences.stages(one, counts), f"people-{slug}")
+            blocks.figure(figure, sentences.stages(one, counts, cache.count_ranges(one)), f"people-{slug}")
             blocks.small(sentences.freshness(one, views[slug]))
 blocks.small(sentences.OVERVIEW_NOTE)
 
@@ -34,6 +34,6 @@ with blocks.three_in_a_row():
 
 blocks.section(f"{choice.community.name}: intended and observed")
 blocks.small("What the community says its journey is, beside what the loaded exports show. Choose another at the side.")
-blocks.intended_and_observed(choice.community, cache.stage_counts(choice))
+blocks.intended_and_observed(choice.community, cache.stage_counts(choice), cache.count_ranges(choice))
 blocks.trust_strip(views[choice.community.slug], choice)
 blocks.how_counted("stages", "reached", "observable", "freshness", "changes")

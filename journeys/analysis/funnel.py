@@ -13,6 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis import words
+from journeys.analysis.ranges import Span, are, told_people
 from journeys.analysis.reading import Reading, has_acted, has_reached, has_skipped
 from journeys.analysis.steps import blank_missing, estimate_conversion, step_outcome, steps
 from journeys.communities import Community, Order
@@ -125,40 +126,46 @@ def furthest_stage(journeys: pd.DataFrame) -> pd.Series:
     return furthest
 
 
-def conversion_sentence(row: Mapping[Any, Any]) -> str:
+def conversion_sentence(row: Mapping[Any, Any], spans: Mapping[str, Mapping[str, Span]] | None = None) -> str:
     """Say in words how many go on from one stage.
 
     Parameters
     ----------
     row
         A row of :func:`count_stages`.
+    spans
+        How far each count may be off, see :func:`journeys.analysis.ranges.count_ranges`.
     """
     stage, n = row["stage"], row["n"]
+    counted = (spans or {}).get(stage, {})
     if not words.known(row["estimate"]):
         return f"How many go on from {stage} cannot be said: {row['reason']}."
     share = words.interval(row["low"], row["high"], n)
     told = (
-        f"Of {words.people(n)} who {words.DID[stage]} first, **{share}** went on to {row['to']} "
+        f"Of {told_people(counted.get('n', (n, n)))} who {words.DID[stage]} first, **{share}** went on to {row['to']} "
         f"within {row['horizon_days']} days"
     )
-    told += f"; {words.are(row['still_open'])} still open." if row["still_open"] else "."
+    waiting = counted.get("still_open", (row["still_open"], row["still_open"]))
+    told += f"; {are(waiting)} still open." if waiting[1] else "."
     return told + (" Few people: read it as a hint." if n < words.FEW else "")
 
 
-def summary_sentence(stage_counts: pd.DataFrame) -> str:
+def summary_sentence(stage_counts: pd.DataFrame, spans: Mapping[str, Mapping[str, Span]] | None = None) -> str:
     """Answer in words where people stop: the observable step that the fewest take.
 
     Parameters
     ----------
     stage_counts
         The table of :func:`count_stages`.
+    spans
+        How far each count may be off, see :func:`journeys.analysis.ranges.count_ranges`.
     """
     measured = stage_counts[stage_counts["estimate"].notna()]
     if measured.empty:
         return "No step from one stage to the next can be measured yet."
     enough = measured[measured["n"] >= words.FEW]
     narrowest = (measured if enough.empty else enough).sort_values("estimate", kind="stable").iloc[0]
-    told = conversion_sentence(narrowest.to_dict())
+    told = conversion_sentence(narrowest.to_dict(), spans)
     return told if len(measured) == 1 else f"Fewest go on from {narrowest['stage']} to {narrowest['to']}. {told}"
 
 

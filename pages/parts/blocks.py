@@ -5,7 +5,7 @@ Names and messages are never read as Markdown: what comes from an export is esca
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cache, partial
 from pathlib import Path
@@ -15,7 +15,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from journeys.analysis import suppression, words
+from journeys import absence
+from journeys.analysis import ranges, suppression, words
+from journeys.analysis.ranges import Span
 from journeys.charts.style import GLYPHS
 from journeys.communities import Community, Stage, digest
 from journeys.errors import DefinitionError, JourneysError
@@ -97,22 +99,24 @@ def trust_strip(view: View, choice: Choice) -> None:
     community = choice.community
     until = words.day(view.observed_until - pd.Timedelta(microseconds=1))
     newest = words.day(view.newest_at) if view.newest_at else "none"
+    out = f"{absence.told_count(view.opt_outs)} who opted out not counted · " if view.opt_outs else ""
     small(
-        f"n = {words.people(len(view.journeys))} · observed until {until} · newest act {newest} · "
-        f"{choice.mode} order · active: within {community.active_days} days · "
+        f"n = {ranges.told_people(view.people_range)}{sentences.why_range(view)} · observed until {until} · "
+        f"newest act {newest} · {choice.mode} order · active: within {community.active_days} days · "
         f"{words.number(len(view.bots))} bots left out · "
-        f"{words.number(len(view.joined))} accounts united · definition {community.slug} {digest(community)[:7]}"
+        f"{words.number(len(view.joined))} accounts united · {out}definition {community.slug} {digest(community)[:7]}"
     )
 
 
-def cards(stage_counts: pd.DataFrame) -> None:
-    """Show one card a stage, four in a row, two on a telephone."""
+def cards(stage_counts: pd.DataFrame, spans: Mapping[str, Mapping[str, Span]]) -> None:
+    """Show one card a stage, four in a row, two on a telephone; a number that is not certain is a range."""
     with st.grid(columns=len(stage_counts), min_column_width=_CARD_WIDTH, gap="small"):
         for row in stage_counts.to_dict("records"):
             label = f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] {row['stage'].capitalize()}"
             if row["observable"]:
-                note = f"{words.number(row['current'])} active now"
-                st.metric(label, words.number(row["reached"]), note, delta_color="off", delta_arrow="off", border=True)
+                reached, current = (ranges.told(spans[row["stage"]][count]) for count in ("reached", "current"))
+                note = f"{current} active now"
+                st.metric(label, reached, note, delta_color="off", delta_arrow="off", border=True)
             else:
                 st.metric(label, "–", "not observable", delta_color="off", delta_arrow="off", border=True)
 
@@ -232,15 +236,17 @@ def bullets(lines: Sequence[str]) -> None:
     st.markdown("\n".join(f"- :small[{emphasised(line)}]" for line in lines) or ":small[Nothing is loaded yet.]")
 
 
-def intended_and_observed(community: Community, stage_counts: pd.DataFrame) -> None:
+def intended_and_observed(
+    community: Community, stage_counts: pd.DataFrame, spans: Mapping[str, Mapping[str, Span]]
+) -> None:
     """Show for each stage what the community says of it, how far to trust that, and what the exports show."""
     with st.grid(columns=2, min_column_width=_STORY_WIDTH, gap="small"):
         for row in stage_counts.to_dict("records"):
             stage: Stage = getattr(community.stages, row["stage"])
             with st.container(border=True, height="stretch"):
                 st.markdown(f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] **{row['stage'].capitalize()}**")
-                seen = f"**{words.people(row['observed'])}**" if row["observable"] else "**not observable**"
-                say(f"Observed: {seen}. Intended:")
+                seen = ranges.told_people(spans[row["stage"]]["observed"]) if row["observable"] else "not observable"
+                say(f"Observed: **{seen}**. Intended:")
                 small(" ".join(stage.says.split()) or "The definition says nothing of it.")
                 small(sentences.evidence(stage))
 

@@ -9,13 +9,18 @@ from typing import Final, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from journeys import views
-from journeys.analysis import changes, cohorts, coverage, funnel, timing
+from journeys import absence, views
+from journeys.analysis import changes, cohorts, coverage, funnel, ranges, timing
 from journeys.analysis.cohorts import Group
+from journeys.analysis.ranges import Span
 from journeys.analysis.reading import Reading
 from journeys.analysis.timing import Comparison
 from journeys.communities import Community, digest
+from journeys.database import Database, database_url
+from journeys.decisions import Decisions
 from journeys.definitions import load_communities
+from journeys.manifest import hash_of
+from journeys.opt_outs import OptOuts, opt_out_file, read_text
 from journeys.store import Store, store_folder
 from journeys.views import View
 from pages.parts import tables
@@ -27,9 +32,10 @@ VIEWS: Final = 8
 
 
 class Key(NamedTuple):
-    """All that an answer depends on: what the store holds, the definition, and what was chosen."""
+    """All that an answer depends on: what the store holds, what people typed, the definition, and what was chosen."""
 
     store: str
+    typed: str
     definition: str
     until: str
     mode: str
@@ -39,6 +45,21 @@ class Key(NamedTuple):
 def open_store() -> Store:
     """Give the store that all visitors share."""
     return _open_store(store_folder())
+
+
+def open_database() -> Database:
+    """Give the database of what people typed, which all visitors share."""
+    return _open_database(database_url(store_folder()))
+
+
+def decisions() -> Decisions:
+    """Give the log of decisions on who is one person."""
+    return Decisions(open_database())
+
+
+def opt_outs() -> OptOuts:
+    """Give the log of opt-outs."""
+    return OptOuts(open_database(), open_store().key)
 
 
 def communities() -> dict[str, Community]:
@@ -69,6 +90,16 @@ def reading(choice: Choice) -> Reading:
 def stage_counts(choice: Choice) -> pd.DataFrame:
     """Count the people at each stage."""
     return _stage_counts(_key(choice), choice)
+
+
+def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
+    """Give the range of each count of people at each stage, as long as suggestions wait."""
+    return _count_ranges(_key(choice), choice)
+
+
+def rejected() -> pd.DataFrame:
+    """Give the rejected records, without what may name somebody who opted out."""
+    return _rejected(open_store().digest(), _typed(), open_store(), open_database())
 
 
 def people_behind(choice: Choice, stage: str, count: str) -> tuple[pd.DataFrame, int]:
@@ -113,12 +144,23 @@ def covered_sources(choice: Choice) -> pd.DataFrame:
 
 def _key(choice: Choice) -> Key:
     until = choice.until.isoformat() if choice.until else ""
-    return Key(open_store().digest(), digest(choice.community), until, choice.mode, choice.period)
+    return Key(open_store().digest(), _typed(), digest(choice.community), until, choice.mode, choice.period)
+
+
+def _typed() -> str:
+    """Name the present state of decisions and opt-outs, those in the file too."""
+    file = read_text(opt_out_file(store_folder()))
+    return f"{database_url(store_folder())} {decisions().digest()} {opt_outs().digest()} {hash_of([file])}"
 
 
 @st.cache_resource(max_entries=VIEWS, show_spinner="Importing the simulated demo data, once …")
 def _open_store(folder: Path) -> Store:
     return open_with_demo(folder)
+
+
+@st.cache_resource(max_entries=VIEWS, show_spinner=False)
+def _open_database(url: str) -> Database:
+    return Database(url)
 
 
 @st.cache_data(max_entries=VIEWS, show_spinner=False)
@@ -135,7 +177,7 @@ def _holds_only_demo(store_digest: str, _store: Store) -> bool:
 @st.cache_resource(max_entries=VIEWS, show_spinner="Reading the journeys …")
 def _view(key: Key, _store: Store, _choice: Choice) -> View:
     until = views.end_of_day(_choice.until) if _choice.until else None
-    return views.load_view(_store, _choice.community, until)
+    return views.load_view(_store, _choice.community, until, open_database())
 
 
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)
@@ -144,6 +186,22 @@ def _stage_counts(key: Key, _choice: Choice) -> pd.DataFrame:
     return funnel.count_stages(
         seen.journeys, _choice.community, seen.observable, observed_until=seen.observed_until, mode=_choice.mode
     )
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _count_ranges(key: Key, _choice: Choice) -> dict[str, dict[str, Span]]:
+    seen, joined = view(_choice), None
+    if seen.if_joined is not None:
+        until = seen.observed_until
+        joined = funnel.count_stages(
+            seen.if_joined, _choice.community, seen.observable, observed_until=until, mode=_choice.mode
+        )
+    return ranges.count_ranges(stage_counts(_choice), joined)
+
+
+@st.cache_data(max_entries=VIEWS, show_spinner=False)
+def _rejected(store_digest: str, typed: str, _store: Store, _database: Database) -> pd.DataFrame:
+    return absence.shown_rejected(_store, _database)
 
 
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)

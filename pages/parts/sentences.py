@@ -1,11 +1,12 @@
 """Sentences that put together what several tables say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pandas as pd
 
-from journeys.analysis import words
+from journeys.analysis import ranges, words
+from journeys.analysis.ranges import Span
 from journeys.communities import Community, Place, Rule, Size, Stage
 from journeys.events import STAGES
 from journeys.views import View
@@ -26,7 +27,7 @@ OVERVIEW_NOTE: Final = (
 def overview(choices: Sequence[Choice], views: Sequence[View]) -> str:
     """Say how many people the communities have, and where the newest data are from."""
     told = [
-        f"**{words.people(len(view.journeys))}** in {choice.community.name}"
+        f"**{ranges.told_people(view.people_range)}** in {choice.community.name}"
         for choice, view in zip(choices, views, strict=True)
         if len(view.journeys)
     ]
@@ -40,13 +41,30 @@ def freshness(choice: Choice, view: View) -> str:
     if view.newest_at is None:
         return "No loaded export tells of it."
     places = f"{words.number(len(view.places))} place{'' if len(view.places) == 1 else 's'}"
-    return f"{words.people(len(view.journeys)).capitalize()} in {places}; newest act {words.day(view.newest_at)}"
+    return f"{ranges.told_people(view.people_range).capitalize()} in {places}; newest act {words.day(view.newest_at)}"
 
 
-def stages(choice: Choice, stage_counts: pd.DataFrame) -> str:
+def why_range(view: View) -> str:
+    """Say what the range of a number of people rests on, if there is one."""
+    low, high = view.people_range
+    return f" ({waiting(len(view.undecided))})" if low < high else ""
+
+
+def waiting(suggestions: int) -> str:
+    """Say how many suggestions nobody has decided yet.
+
+    >>> waiting(1), waiting(12)
+    ('1 suggestion undecided', '12 suggestions undecided')
+    """
+    return f"{words.number(suggestions)} suggestion{'' if suggestions == 1 else 's'} undecided"
+
+
+def stages(choice: Choice, stage_counts: pd.DataFrame, spans: Mapping[str, Mapping[str, Span]]) -> str:
     """Say the people at each stage in words."""
     told = [
-        f"{row['stage']} {words.people(row['reached'])}" if row["observable"] else f"{row['stage']} not observable"
+        f"{row['stage']} {ranges.told_people(spans[row['stage']]['reached'])}"
+        if row["observable"]
+        else f"{row['stage']} not observable"
         for row in stage_counts.to_dict("records")
     ]
     return f"{choice.community.name}: {', '.join(told)}."

@@ -5,8 +5,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from journeys.analysis import words
+from journeys.analysis import ranges, words
 from journeys.analysis.cohorts import Group
+from journeys.analysis.ranges import Span
 from journeys.analysis.timing import at_risk_on
 from journeys.charts.coverage import SOURCES_SAID
 from journeys.events import STAGES
@@ -18,23 +19,39 @@ GROUPS: Final[Mapping[str, Group]] = {
     "event": "burst",
 }
 """What people can be told apart by, as a page says it."""
+_COUNTED: Final = {
+    "reached": "Reached",
+    "observed": "Observed",
+    "skipped": "Skipped",
+    "current": "Active",
+    "n": "Of (n)",
+    "still_open": "Still open",
+}
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def stages(stage_counts: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a stage: people there, and who goes on."""
+def stages(stage_counts: pd.DataFrame, spans: Mapping[str, Mapping[str, Span]]) -> pd.DataFrame:
+    """Give one row a stage: people there, and who goes on; numbers that are not certain are ranges."""
     rows = stage_counts.to_dict("records")
+    counts = {heading: _spanned(stage_counts, name, spans) for name, heading in _COUNTED.items()}
+    first = ("Reached", "Observed", "Skipped", "Active")
     return pd.DataFrame(
         {
             "Stage": [row["stage"] for row in rows],
-            "Reached": stage_counts["reached"],
-            "Observed": stage_counts["observed"],
-            "Skipped": stage_counts["skipped"],
-            "Active": stage_counts["current"],
+            **{heading: counts[heading] for heading in first},
             "Next": [row["to"] or "" for row in rows],
             **_estimates(rows),
+            **{heading: column for heading, column in counts.items() if heading not in first},
         }
     )
+
+
+def _spanned(stage_counts: pd.DataFrame, name: str, spans: Mapping[str, Mapping[str, Span]]) -> pd.Series:
+    """Give a column of counts, as texts if any of them is a range."""
+    between = [spans.get(stage, {}).get(name) for stage in stage_counts["stage"]]
+    if not any(ends and ends[0] < ends[1] for ends in between):
+        return stage_counts[name]
+    return pd.Series([ranges.told(ends) if ends else None for ends in between], dtype="str")
 
 
 def estimates(estimate_rows: pd.DataFrame, label: str) -> pd.DataFrame:
