@@ -193,20 +193,13 @@ def new_community(
     github: Annotated[list[str], typer.Option("--github", help="OWNER/REPO, or OWNER for all of an organisation.")],
 ) -> None:
     """Write a commented starter definition for a community of one's own."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
-        _wrong_use(f"'{slug}' may hold only small letters, digits and single hyphens, as in 'my-community'.")
     for name in github:
         if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name):
             _wrong_use(f"'{name}' is not OWNER/REPO, as in 'the-turing-way/the-turing-way'.")
-    folder = definitions.own_folder() or definitions.SHIPPED
-    path = folder / f"{slug}.toml"
-    if path.exists():
-        _wrong_use(f"{path} exists already; edit it, or choose another short name.")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(definitions.starter(slug, github), encoding="utf-8")
-    except OSError as error:
-        _wrong_use(f"{path} cannot be written: {error.strerror}. Name a folder with JOURNEYS_COMMUNITIES.")
+        path = definitions.start_community(slug, github)
+    except DefinitionError as error:
+        _wrong_use(str(error))
     out.print(f"Wrote {path}. Next: python -m journeys import EXPORTS --community {slug}", soft_wrap=True)
 
 

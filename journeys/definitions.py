@@ -6,7 +6,10 @@ What is wrong with one is told all at once, with the key and what is allowed (``
 import difflib
 import json
 import os
+import re
 import tomllib
+import unicodedata
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +19,7 @@ from journeys.errors import DefinitionError, JourneysError
 from journeys.events import STAGES
 
 SHIPPED: Final = Path(__file__).resolve().parent.parent / "data" / "communities"
+SLUG: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
 def own_folder() -> Path | None:
@@ -116,19 +120,70 @@ def find_community(slug: str) -> Community:
     return known[slug]
 
 
-def starter(slug: str, repositories: list[str]) -> str:
+def start_community(slug: str, patterns: Sequence[str], name: str | None = None) -> Path:
+    """Write a starter definition for a community of one's own, and give its file.
+
+    Raises
+    ------
+    DefinitionError
+        When the slug is not one, is taken, or the folder cannot be written.
+    """
+    path = (own_folder() or SHIPPED) / f"{slug}.toml"
+    if not re.fullmatch(SLUG, slug):
+        fault = f"'{slug}' may hold only small letters, digits and single hyphens, as in 'my-community'."
+        raise DefinitionError(str(path), [fault])
+    if path.exists() or slug in load_communities():
+        raise DefinitionError(str(path), ["exists already; edit it, or choose another short name."])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(starter(slug, patterns, name), encoding="utf-8")
+    except OSError as error:
+        fault = f"cannot be written: {error.strerror}. Name a folder with JOURNEYS_COMMUNITIES."
+        raise DefinitionError(str(path), [fault]) from error
+    return path
+
+
+def slug_of(name: str) -> str:
+    """Make a short name of a community's name.
+
+    >>> slug_of("Données & Friends, 2nd")
+    'donnees-friends-2nd'
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def patterns_of(places: Iterable[str]) -> list[str]:
+    """Name places by few patterns: where three or more lie below one name, by all of it.
+
+    >>> patterns_of(["github:a/x", "slack:T1/one", "slack:T1/two", "slack:T1/three"])
+    ['github:a/x', 'slack:T1/*']
+    """
+    below: dict[str, list[str]] = {}
+    for place in sorted(set(places)):
+        below.setdefault(place.rpartition("/")[0], []).append(place)
+    several = 3
+    return [
+        pattern
+        for parent, members in below.items()
+        for pattern in ([f"{parent}/*"] if parent and len(members) >= several else members)
+    ]
+
+
+def starter(slug: str, patterns: Sequence[str], name: str | None = None) -> str:
     """Write a commented definition for somebody's own community, with the default rules spelled out.
 
     Parameters
     ----------
     slug
         The community's short name: small letters, digits, hyphens.
-    repositories
-        GitHub repositories as ``owner/name``, or a whole organisation as ``owner``.
+    patterns
+        Its places, as ``github:owner/name`` or any other place; without a platform, GitHub repositories as
+        ``owner/name``, or a whole organisation as ``owner``.
+    name
+        Its name; made from the slug if none is given.
     """
-    places = "\n".join(
-        f'[[places]]\npattern = "github:{name if "/" in name else name + "/*"}"\n' for name in repositories
-    )
+    places = "\n".join(f"[[places]]\npattern = {json.dumps(_pattern(said), ensure_ascii=False)}\n" for said in patterns)
     stages = "\n".join(
         f"[[stages.{stage}.rules]]\nactions = {json.dumps(default_actions(stage))}\n" for stage in STAGES
     )
@@ -137,7 +192,7 @@ def starter(slug: str, repositories: list[str]) -> str:
 # 'python -m journeys communities check FILE' lists every fault at once. Editing it needs no new import.
 
 slug = "{slug}"
-name = "{slug.replace("-", " ").title()}"
+name = {json.dumps(name or slug.replace("-", " ").title(), ensure_ascii=False)}
 focus = ""                   # what the community makes or cares for
 order = "any"                # "strict" counts only people who passed the stages in order
 horizon_days = 180           # a step to the next stage counts within this many days
@@ -164,3 +219,9 @@ active_days = 180            # who acted within this many days is active
 # from_on = 2025-05-12
 # until_on = 2025-05-16
 """
+
+
+def _pattern(said: str) -> str:
+    if ":" in said:
+        return said
+    return f"github:{said if '/' in said else said + '/*'}"

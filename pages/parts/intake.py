@@ -6,10 +6,10 @@ from typing import Final
 
 import streamlit as st
 
-from journeys import jobs
+from journeys import definitions, jobs
 from journeys.analysis import words
 from journeys.communities import Community
-from journeys.errors import ExportError
+from journeys.errors import DefinitionError, ExportError
 from journeys.jobs import Job, Task
 from journeys.store import Store
 from pages.parts import blocks, job_words, keys, tables
@@ -80,6 +80,7 @@ def _draw_settled(job: Job, store: Store, communities: Mapping[str, Community]) 
     if job.receipts:
         blocks.show_rows(job_words.receipts(job.receipts, communities), f"files-of-{job.id}")
         _draw_remarks(job)
+        _draw_claim(job, communities)
     if job.task and job.task.does == "import" and job.state == "done":
         _draw_rejected(job, store)
         _draw_next(job)
@@ -99,13 +100,33 @@ def _draw_remarks(job: Job) -> None:
     if refused:
         with st.expander(f"{words.counted(len(refused), 'file')} cannot be read: why", expanded=len(refused) <= 3):
             for receipt in refused:
-                st.text(f"{receipt.path}: {receipt.refused}")
+                st.text(receipt.refused)
     remarked = [receipt for receipt in job.receipts if receipt.notes]
     if remarked:
         with st.expander(f"Remarks on {words.counted(len(remarked), 'file')}"):
             for receipt in remarked:
                 for note in receipt.notes:
                     st.text(f"{receipt.path}: {note}")
+
+
+def _draw_claim(job: Job, communities: Mapping[str, Community]) -> None:
+    """Let people start a community of their own with the places that none claims."""
+    nobodys = job_words.unclaimed(job.receipts, communities)
+    if not nobodys:
+        return
+    with st.form(f"claim-{job.id}"):
+        told = f"{words.counted(len(nobodys), 'place')} belong to no community yet: {job_words.some_of(nobodys)}."
+        blocks.say(f"**Whose are these?** {told} Give your community a name, and its figures appear at once.")
+        name = st.text_input("Name of the community", max_chars=80)
+        if st.form_submit_button("Start the community") and name.strip():
+            try:
+                slug = definitions.slug_of(name) or "community"
+                path = definitions.start_community(slug, definitions.patterns_of(nobodys), name.strip())
+            except DefinitionError as error:
+                st.error(blocks.escape(error))
+            else:
+                st.toast(f"Wrote {path.name}: say in it what each stage means for you.")
+                st.rerun()
 
 
 def _draw_decision(job: Job, communities: Mapping[str, Community]) -> None:

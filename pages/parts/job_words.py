@@ -1,5 +1,6 @@
 """What the Import page says of jobs and their files, in sentences and as a table."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -7,7 +8,7 @@ import pandas as pd
 
 from journeys.analysis import words
 from journeys.charts.coverage import SOURCES_SAID
-from journeys.communities import Community
+from journeys.communities import Community, claimants
 from journeys.jobs import Job
 from journeys.receipts import Receipt
 
@@ -76,16 +77,28 @@ def receipts(told: Sequence[Receipt], communities: Mapping[str, Community]) -> p
     )
 
 
+def unclaimed(told: Sequence[Receipt], communities: Mapping[str, Community]) -> list[str]:
+    """List the places that no definition claims, those with most acts first."""
+    acts: Counter[str] = Counter()
+    for receipt in told:
+        acts.update(receipt.places)
+    return [place for place, _ in acts.most_common() if not claimants(communities.values(), place)]
+
+
 def _format(receipt: Receipt) -> str:
     return "cannot be read" if receipt.refused else SOURCES_SAID.get(receipt.format or "", receipt.format or "")
 
 
 def _communities(receipt: Receipt, communities: Mapping[str, Community]) -> str:
-    names = [communities[slug].name for slug in receipt.communities if slug in communities]
+    names = [each.name for each in communities.values() if any(each.owns(place) for place in receipt.places)]
     return ", ".join(names) or ("" if receipt.refused else "none claims it")
 
 
 def _places(receipt: Receipt) -> str:
-    most = sorted(receipt.places, key=lambda place: -receipt.places[place])
-    more = f" and {len(most) - PLACES_SHOWN} more" if len(most) > PLACES_SHOWN else ""
-    return ", ".join(most[:PLACES_SHOWN]) + more
+    return some_of(sorted(receipt.places, key=lambda place: -receipt.places[place]))
+
+
+def some_of(places: Sequence[str]) -> str:
+    """Name the first places, and say how many more there are."""
+    more = f" and {words.number(len(places) - PLACES_SHOWN)} more" if len(places) > PLACES_SHOWN else ""
+    return ", ".join(places[:PLACES_SHOWN]) + more
