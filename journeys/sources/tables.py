@@ -1,264 +1,252 @@
-"""Rosters and attendance as CSV or TSV, read by the mappings in a community's definition.
+"""Any table (CSV, TSV, XLSX, Parquet), read by a mapping: of a community's definition, or written by hand for this one.
 
-Names are taken as they stand: names run together in one cell without the separator stay one name, and a name without
-a handle is an account of its own, which only the community can say belongs to somebody (see ``people.py``). Left out:
-spreadsheets in other formats, and dates that do not say which number is the month.
+A table in the columns of our own events needs none. Names are taken as they stand: names run together in one cell
+without the separator stay one name, and a name without a handle is an account of its own (see ``people.py``). Left out:
+old kinds of spreadsheets, hidden sheets, and dates that do not say which number is the month.
 """
 
-import csv
-import io
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Final
 
 from journeys.communities import Listing, Table
 from journeys.errors import ExportError
 from journeys.events import EARLIEST
-from journeys.sources.base import (
-    TEXT_KEPT,
-    Extract,
-    Gatherer,
-    Reading,
-    address_account,
-    github_account,
-    keyed_hash,
-)
-from journeys.sources.cells import ADDRESS, OTHER_SEPARATORS, SHOWN, hide_addresses, read_instant, slug, split_names
-from journeys.sources.opening import Fault, encoding_of, head_text, read_content
+from journeys.sources.base import TEXT_KEPT, Extract, Gatherer, Reading
+from journeys.sources.cells import SHOWN, hide_addresses
+from journeys.sources.delimited import DELIMITERS, cut_line
+from journeys.sources.opening import head_text
+from journeys.sources.parquet_tables import MAGIC
+from journeys.sources.sheets import open_sheets
+from journeys.sources.table_acts import RowReader, Said, plain
+from journeys.sources.table_rows import Cut, Row, Sheet, TableFile
+from journeys.sources.workbooks import is_spreadsheet
+from journeys.table_faults import used_columns
 
 NAME: Final = "table"
-DELIMITERS: Final = ("\t", ",", ";", "|")
-
-LONGEST_NAME: Final = 200
-"""Characters; whatever is longer names nobody."""
-
-_HANDLE: Final = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98})(?:\[bot\])?", re.IGNORECASE)
-_GITHUB_PAGE: Final = re.compile(r"(?:https?://)?(?:www\.)?github\.com/([^/?#\s]+)/?", re.IGNORECASE)
-_QUOTED: Final = re.compile(r"\{([^}]*)\}")
-
-Row = Mapping[str, str]
+NOTES_KEPT: Final = 20
+"""Notes on single rows that the summary shows; of more, only how many."""
+OWN_NEEDED: Final = ("account", "action", "at", "place")
+OWN_OPTIONAL: Final = ("event_id", "thread", "toward", "work", "source")
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A table file: its lines, how they are cut, and the mapping that reads it."""
+class Fit:
+    """A sheet that a mapping reads: how it is cut, the number and the cells of its header, and the mapping."""
 
-    lines: Sequence[str]
-    delimiter: str
+    sheet: Sheet
+    cut: Cut
+    number: int
     header: Sequence[str]
-    starts: int
     table: Table
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Whether a file begins like a table: a header of several cells, and a second row of as many."""
+    """Whether a file is a spreadsheet or Parquet, or begins like a table: a header, a second row of as many cells."""
+    if path.is_dir():
+        return False
+    if head.startswith(MAGIC) or is_spreadsheet(path, head):
+        return True
     text = head_text(head)
-    if not text or "\0" in text or text[0] in "{[<" or path.is_dir():
+    if not text or "\0" in text or text[0] in "{[<":
         return False
     if path.name.lower().removesuffix(".gz").endswith((".csv", ".tsv")):
         return True
     first, *rest = text.splitlines()[:2]
     return any(
-        len(cells := _cut_line(first, mark)) > 1
+        len(cells := cut_line(first, mark)) > 1
         and all(cells)
-        and all(len(_cut_line(line, mark)) == len(cells) for line in rest)
+        and all(len(cut_line(line, mark)) == len(cells) for line in rest)
         for mark in DELIMITERS
     )
 
 
-def _cut_line(line: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return []
-
-
 def read(path: Path, reading: Reading) -> Extract:
-    """Read a table through the first mapping whose columns it has.
+    """Read each sheet of a table file through the mapping whose columns it has.
 
     Raises
     ------
     ExportError
-        When no mapping fits its header, or nothing dates its rows.
+        When no mapping fits any of its sheets, or nothing dates its rows.
     """
-    content = read_content(path, reading.progress)
     gatherer = Gatherer(NAME, reading)
-    lines = _lines(content.data, gatherer)
-    cut_off = lines.pop() if content.fault and len(lines) > 1 and not lines[-1].endswith("\n") else ""
-    sheet = _sheet(path, lines, reading.tables)
-    day = None if sheet.table.date_column else _day_of(path, sheet.table, reading)
-    keys: Counter[str] = Counter()
-    for number, cells in _rows(sheet):
-        if isinstance(cells, Fault):
-            _reject(gatherer, number, cells.reason, lines[number - 1])
-        elif any(cell.strip() for cell in cells):
-            keys.update(_take_row(gatherer, sheet, number, cells, day))
-    if content.fault:
-        _reject(gatherer, len(lines) + bool(cut_off), f"nothing can be read from here on: {content.fault}", cut_off)
-    if doubles := sum(keys.values()) - len(keys):
-        gatherer.notes.append(f"{doubles} of {sum(keys.values()):,} entries stand there twice; each counts once.")
-    return gatherer.extract(listing.action for listing in sheet.table.listings)
+    with open_sheets(path, reading.progress) as file:
+        fits = [fit for sheet in file.sheets if (fit := fit_of(sheet, reading.tables))]
+        if not fits:
+            raise _no_fit(path, file, reading.tables)
+        taken = _Taken(gatherer)
+        for fit in fits:
+            taken.sheet(fit, day_of(path, fit.table, reading) if not fit.table.date_column else None)
+        gatherer.notes += file.notes
+        gatherer.notes += _unread(file, fits)
+    shown = {listing.action for fit in fits for listing in fit.table.listings if listing.action}
+    shown |= {action for fit in fits for listing in fit.table.listings for action in listing.actions.values() if action}
+    extract = gatherer.extract(shown | taken.actions)
+    told = extract.events.select("event_id", "place").unique()
+    if doubles := taken.count - reading.engine.count(told):
+        gatherer.notes.append(f"{doubles:,} of {taken.count:,} entries stand there twice; each counts once.")
+    return extract
 
 
-def _lines(data: bytes, gatherer: Gatherer) -> list[str]:
-    """Give a file's lines as text; those that are not UTF-8 as what Western European spreadsheets write."""
-    encoding, mark = encoding_of(data)
-    if encoding != "utf-8":
-        return list(io.StringIO(data[mark:].decode(encoding, "replace"), newline=""))
-    try:
-        return list(io.StringIO(data[mark:].decode("utf-8"), newline=""))
-    except UnicodeDecodeError:
-        gatherer.notes.append("Not all of it is UTF-8: those lines were read as Latin-1. Look at names with accents.")
-    return list(io.StringIO("".join(_decode_line(line) for line in data[mark:].splitlines(keepends=True)), newline=""))
-
-
-def _decode_line(line: bytes) -> str:
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError:
-        return line.decode("latin-1")
-
-
-def _sheet(path: Path, lines: list[str], tables: Sequence[Table]) -> Sheet:
-    """Find the mapping and the delimiter by the header."""
-    starts = next((number for number, line in enumerate(lines) if line.strip()), None)
-    if starts is None:
-        msg = f"{path} is empty; export it again"
-        raise ExportError(msg)
-    headers = {mark: [_plain(cell) for cell in _cut_line(lines[starts], mark)] for mark in DELIMITERS}
-    for table in tables:
-        for mark, header in headers.items():
-            if {_plain(column) for column in table.columns} <= set(header):
-                return Sheet(lines, mark, header, starts + 1, table)
-    widest = max(headers.values(), key=len)
-    found = ", ".join(widest) or f"unreadable, beginning with {lines[starts][:SHOWN]!r}"
-    wanted = "; ".join(f"'{table.name}' wants {', '.join(table.columns)}" for table in tables)
-    msg = (
-        f"{path} fits no table that the definitions describe. Its columns are {found[:500]}. "
-        f"{wanted or 'No table is described'}. Describe it under [[tables]] in the community's definition, and name "
-        "the community with --community."
+def own_table(header: Iterable[str]) -> Table | None:
+    """Give the mapping of a table whose columns are those of our own events, if it is one."""
+    columns = {plain(name) for name in header if name.strip()}
+    if not columns.issuperset(OWN_NEEDED) or not columns.issubset((*OWN_NEEDED, *OWN_OPTIONAL)):
+        return None
+    listing = Listing(
+        people="account",
+        action_column="action",
+        work_column="work" if "work" in columns else "",
+        toward_column="toward" if "toward" in columns else "",
+        thread="{thread}" if "thread" in columns else "",
     )
-    raise ExportError(msg)
+    return Table(
+        name="Events",
+        columns=tuple(sorted(columns)),
+        place="{place}",
+        listings=(listing,),
+        date_column="at",
+        id_column="event_id" if "event_id" in columns else "",
+    )
 
 
-def _plain(column: str) -> str:
-    return " ".join(column.split()).casefold()
+def fit_of(sheet: Sheet, tables: Sequence[Table]) -> Fit | None:
+    """Find the header of a sheet and the mapping that wants its columns: the one that wants most of them."""
+    ordered = sorted(tables, key=lambda table: -len(table.columns))
+    for position in range(max((len(cut.head) for cut in sheet.cuts), default=0)):
+        for cut in sheet.cuts:
+            row = cut.head[position] if position < len(cut.head) else Row(0)
+            header = {plain(cell) for cell in row.cells if cell.strip()}
+            own = own_table(header)
+            for table in [own, *ordered] if own else ordered:
+                if table.columns and {plain(column) for column in table.columns} <= header:
+                    return Fit(sheet, cut, row.number, row.cells, table)
+    return None
 
 
-def _day_of(path: Path, table: Table, reading: Reading) -> datetime:
-    """Give the day that holds for all rows."""
+def columns_of(sheet: Sheet) -> tuple[Cut, Row] | None:
+    """Guess which row of a sheet is the header, and how it is cut: the first about as wide as any, of words."""
+    best = max(sheet.cuts, key=lambda cut: max((_width(row) for row in cut.head), default=0), default=None)
+    if best is None or not any(map(_width, best.head)):
+        return None
+    widest = max(map(_width, best.head))
+    return best, next(row for row in best.head if 2 * _width(row) > widest)
+
+
+def _width(row: Row) -> int:
+    """How many different cells of a row hold something."""
+    return len({plain(cell) for cell in row.cells} - {""})
+
+
+def day_of(path: Path, table: Table, reading: Reading) -> datetime:
+    """Give the day that holds for all rows.
+
+    Raises
+    ------
+    ExportError
+        When neither the import nor the mapping gives one, or it cannot be.
+    """
     day = reading.dated_on or table.dated_on
     if day is None:
         msg = f"{path}: the rows of '{table.name}' carry no date; give the day of this roster with --dated"
         raise ExportError(msg)
-    at = datetime.combine(day, time(), UTC)
+    at = datetime.combine(day, time(), EARLIEST.tzinfo)
     if not EARLIEST <= at <= reading.now:
         msg = f"{path} cannot be of {day}: its day lies between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
         raise ExportError(msg)
     return at
 
 
-def _rows(sheet: Sheet) -> Iterator[tuple[int, list[str] | Fault]]:
-    """Give the rows with the number of their first line; a row with stray quotation marks costs only that line."""
-    starts = sheet.starts
-    while starts < len(sheet.lines):
-        remaining = (sheet.lines[number] for number in range(starts, len(sheet.lines)))
-        reader = csv.reader(remaining, delimiter=sheet.delimiter, strict=True)
-        first = starts
-        try:
-            for cells in reader:
-                yield first + 1, cells
-                first = starts + reader.line_num
-            return
-        except csv.Error as error:
-            yield first + 1, Fault(f"cannot be cut into cells: {error}; look for a stray quotation mark")
-            starts = first + 1
+def reader_of(fit: Fit, told: tuple[bytes, datetime, datetime | None]) -> tuple[RowReader, Sequence[str]]:
+    """Give what reads the rows of a sheet, and the columns to ask for.
+
+    ``told`` is the store's key, the moment of the import, and the day that holds for all rows, if any.
+    """
+    needed = {plain(column) for column in used_columns(fit.table)}
+    wanted = [name for name in fit.header if plain(name) in needed]
+    header = wanted if fit.cut.narrows else fit.header
+    return RowReader(fit.table, header, told, ragged=not fit.cut.mark), wanted
 
 
-def _take_row(gatherer: Gatherer, sheet: Sheet, number: int, cells: list[str], day: datetime | None) -> Iterator[str]:
-    """Turn one row into the acts of the people it lists, and give their keys."""
-    read = _read_row(sheet, cells, day, gatherer.reading.now)
-    if isinstance(read, Fault):
-        _reject(gatherer, number, read.reason, sheet.lines[number - 1])
-        return
-    row, place, at = read
-    dated = f"/{at:%Y-%m-%d}" if day is None else ""
-    for listing in sheet.table.listings:
-        for name in split_names(row[_plain(listing.people)], listing.separator):
-            account = _account(gatherer, name, listing)
-            if isinstance(account, Fault):
-                _reject(gatherer, number, f"column '{listing.people}': {account.reason}", sheet.lines[number - 1])
+@dataclass
+class _Taken:
+    """What goes from the sheets of one file into the gatherer."""
+
+    gatherer: Gatherer
+
+    def __post_init__(self) -> None:
+        self.count = 0
+        self.actions: set[str] = set()
+        self.noted = 0
+
+    def sheet(self, fit: Fit, day: datetime | None) -> None:
+        """Take all rows below a sheet's header."""
+        reading = self.gatherer.reading
+        reader, wanted = reader_of(fit, (reading.key, reading.now, day))
+        where = f"sheet '{fit.sheet.name}', row" if fit.sheet.name else "row"
+        left_out = 0
+        for row in fit.cut.rows(wanted):
+            if row.number <= fit.number or row.blank:
                 continue
-            work = listing.work or None
-            key = f"{place}#{listing.action}/{account}{dated}"
-            gatherer.act(key, at, account, listing.action, place, work=work)
-            yield key
-            if listing.separator and any(mark in name for mark in OTHER_SEPARATORS):
-                shown = f"'{hide_addresses(name)[:SHOWN]}' was read as one name"
-                gatherer.notes.append(f"Row {number}: {shown}, as only {listing.separator!r} parts names.")
+            said = Said(faults=[row.fault]) if row.fault else reader.read(row)
+            left_out += said.left_out
+            self._row(said, row, f"{where} {row.number}")
+        if left_out:
+            self.gatherer.notes.append(f"{left_out:,} rows were left out, as the mapping '{fit.table.name}' says.")
+        if self.noted > NOTES_KEPT:
+            self.gatherer.notes.append(f"The same holds for {self.noted - NOTES_KEPT:,} further rows.")
+
+    def _row(self, said: Said, row: Row, where: str) -> None:
+        for act in said.acts:
+            self.gatherer.act(
+                act.key,
+                act.at,
+                act.account,
+                act.action,
+                act.place,
+                thread=act.thread,
+                toward=act.toward,
+                work=act.work,
+            )
+            self.actions.add(act.action)
+        self.count += len(said.acts)
+        for claim in said.claims:
+            self.gatherer.claim(*claim)
+        for fault in said.faults:
+            self.gatherer.reject(row.number, f"{where}: {fault}", hide_addresses(row.text[:TEXT_KEPT]).strip())
+        for note in said.notes:
+            self.noted += 1
+            if self.noted <= NOTES_KEPT:
+                self.gatherer.notes.append(f"{where[0].upper()}{where[1:]}: {note}")
 
 
-def _read_row(sheet: Sheet, cells: list[str], day: datetime | None, now: datetime) -> tuple[Row, str, datetime] | Fault:
-    """Give a row by its columns, the place it is of and its day."""
-    row = dict(reversed([*zip(sheet.header, cells, strict=False)]))
-    needed = {
-        *_QUOTED.findall(sheet.table.place),
-        *(listing.people for listing in sheet.table.listings),
-        *filter(None, [sheet.table.date_column]),
-    }
-    if any(_plain(column) not in row for column in needed):
-        return Fault(f"has {len(cells)} cells, expected {len(sheet.header)}")
-    if any(cell.strip() for cell in cells[len(sheet.header) :]):
-        return Fault(
-            f"has {len(cells)} cells, expected {len(sheet.header)}; a cell with the delimiter in it needs quotes"
-        )
-    place = _place(sheet.table, row)
-    at = day or read_instant(row[_plain(sheet.table.date_column)], now)
-    if isinstance(place, Fault):
-        return place
-    return at if isinstance(at, Fault) else (row, place, at)
+def _unread(file: TableFile, fits: Sequence[Fit]) -> list[str]:
+    """Say which sheets were not read."""
+    read_names = {fit.sheet.name for fit in fits}
+    others = [sheet.name for sheet in file.sheets if sheet.name not in read_names and columns_of(sheet)]
+    names = ", ".join(f"'{name}'" for name in others)
+    return [f"No mapping fits the columns of other sheets, so they were not read: {names}."] if others else []
 
 
-def _place(table: Table, row: Row) -> str | Fault:
-    """Name the row's place from the mapping's pattern."""
-    for column in _QUOTED.findall(table.place):
-        if not row[_plain(column)].strip():
-            return Fault(f"column '{column}' is empty, and the place is named by it")
-        if len(row[_plain(column)]) > LONGEST_NAME:
-            return Fault(f"column '{column}' is too long to name a place by")
-    place = _QUOTED.sub(lambda quoted: slug(row[_plain(quoted[1])]), table.place)
-    return place.lower() if place.startswith("github:") else place
-
-
-def _account(gatherer: Gatherer, name: str, listing: Listing) -> str | Fault:
-    """Name the account behind a name or handle; addresses are hashed and not kept."""
-    if len(name) > LONGEST_NAME:
-        return Fault(f"'{name[:SHOWN]}…' is too long for a name; is a separator missing in the definition?")
-    address = ADDRESS.search(name)
-    if listing.platform == "github":
-        page = _GITHUB_PAGE.fullmatch(name)
-        handle = page[1] if page else name.removeprefix("@")
-        return (
-            github_account(handle)
-            if _HANDLE.fullmatch(handle)
-            else Fault(f"'{hide_addresses(name)[:SHOWN]}' is no login")
-        )
-    if listing.platform and not address:
-        return f"{listing.platform}:{name.removeprefix('@')}"
-    written = " ".join(ADDRESS.sub(" ", name).split())
-    if address and not written:
-        account = address_account(address[1], gatherer.reading.key)
-    else:
-        account = f"roster:{written.casefold()}"
-    if address:
-        gatherer.claim(account, "address", keyed_hash(address[1], gatherer.reading.key))
-    gatherer.claim(account, "name", written)
-    return account
-
-
-def _reject(gatherer: Gatherer, number: int, reason: str, text: str) -> None:
-    gatherer.reject(number, f"row {number}: {reason}", hide_addresses(text[:TEXT_KEPT]).strip())
+def _no_fit(path: Path, file: TableFile, tables: Sequence[Table]) -> ExportError:
+    """Say what the columns are, what the mappings want, and how to write one."""
+    found = [(sheet, columns_of(sheet)) for sheet in file.sheets]
+    if not any(columns for _, columns in found):
+        return ExportError(f"{path} is empty: no row holds anything. {' '.join(file.notes)} Export it again.")
+    said = [
+        f"Its columns{f' in sheet {sheet.name!r}' if sheet.name else ''} are "
+        f"{hide_addresses(', '.join(cell[:SHOWN] for cell in columns[1].cells if cell.strip()))[:500]}."
+        for sheet, columns in found
+        if columns
+    ]
+    nested = [name for sheet in file.sheets for name in sheet.unread]
+    if nested:
+        said.append(f"Left aside, as their cells hold lists or structures: {', '.join(nested)[:500]}.")
+    wanted = "; ".join(f"'{table.name}' wants {', '.join(table.columns)}" for table in tables)
+    return ExportError(
+        f"{path} fits no mapping. {' '.join(said)} {wanted or 'No table is described'}. Say once what its columns "
+        "mean: on the Import page, or under [[tables]] in the community's definition (then name the community with "
+        "--community). A table with the columns account, action, at, place needs none."
+    )

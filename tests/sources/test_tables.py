@@ -301,7 +301,7 @@ def test_a_cut_off_gzip_file_keeps_the_rows_before_the_cut(take):
     count = len(taken.accounts)
     assert 1000 < count < 20_000
     assert taken.accounts == [f"roster:{person}" for person in people[:count]]
-    assert "the gzip file is cut off" in taken.reasons[-1][1]
+    assert "the file was cut off" in taken.reasons[-1][1]
 
 
 @pytest.mark.parametrize("content", ["", "  \n", "\0", "\ufeff", '"', "\n\n,,,"])

@@ -1,0 +1,54 @@
+"""What a table file is made of, whatever its format: sheets of numbered rows, whose cells are text."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+HEAD_ROWS: Final = 30
+"""Rows in which the header is looked for: above it stand titles and notes."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its number in the sheet (from 1), its cells, and how it is written; or why it cannot be cut."""
+
+    number: int
+    cells: Sequence[str] = ()
+    text: str = ""
+    fault: str | None = None
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in it."""
+        return self.fault is None and not any(cell.strip() for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One way to read a sheet (a delimited text may be cut at several marks): its first rows, and all of them.
+
+    ``rows`` takes the columns that are wanted; a format that ``narrows`` gives these alone.
+    """
+
+    mark: str
+    head: Sequence[Row]
+    rows: Callable[[Sequence[str]], Iterator[Row]]
+    narrows: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a file (unnamed where a file is one table). ``unread`` are columns that no text can hold."""
+
+    name: str
+    cuts: Sequence[Cut]
+    unread: Sequence[str] = ()
+
+
+@dataclass
+class TableFile:
+    """The sheets of a file, and what is to be said of it; notes may come while its rows are read."""
+
+    sheets: Sequence[Sheet] = ()
+    notes: list[str] = field(default_factory=list)
+    close: Callable[[], None] = lambda: None
