@@ -18,7 +18,7 @@ from typing import Final
 
 import msgspec
 
-from journeys.sources.json_styles import NEAR_END, Style, end_of, may_go_on, whole_fields
+from journeys.sources.json_styles import NEAR_END, SEPARATING, Style, end_of, may_go_on, skip, whole_fields
 from journeys.sources.lines import Damaged, read_text_blocks
 from journeys.sources.opening import to_utf8
 
@@ -32,8 +32,6 @@ CUT_OFF: Final = "the file is cut off in this record: export or download it agai
 UNCLOSED: Final = "the file is cut off after the record before: its list is not closed; export or download it again"
 TOO_LONG: Final = f"the record is longer than {RECORD_BYTES >> 20} MB"
 
-_SEPARATING: Final = b" \t\r\n,[]"
-_SEPARATORS: Final = re.compile(rb"[\s,\[\]]*")
 _PAGES: Final = re.compile(rb"\][\s,]*\[\s*\{")
 _ABUTTING: Final = re.compile(rb'\}\s*\{(?=\s*"[^"\\\n]*"\s*:|\s*\})')
 
@@ -157,7 +155,7 @@ class _Cutter:
 
     def _cut_at_once(self, data: bytes, style: Style) -> list[_Found] | None:
         """Cut what ends with a whole record, or say that it is not so simple."""
-        body = data.strip(_SEPARATING)
+        body = data.strip(SEPARATING)
         try:
             if style.bare:
                 records = _decode_lines(body)
@@ -191,7 +189,7 @@ class _Cutter:
                 continue
             unended = may_go_on(fault, len(data))
             waits = unended and not final and len(data) - at <= WAIT_BYTES
-            end = end or (-1 if waits else style.next_after(data, text, at))
+            end = -1 if waits else style.next_after(data, text, at, closes=final and self.open_lists > 0)
             if end < 0 and not final and len(data) - at <= RECORD_BYTES:
                 break
             end, reason = (end, fault.reason) if end >= 0 else (len(data), CUT_OFF if unended else fault.reason)
@@ -202,9 +200,9 @@ class _Cutter:
             yield from self._mend()
 
     def _skip(self, data: bytes, at: int) -> int:
-        separators = _SEPARATORS.match(data, at)
-        self._count(separators.group() if separators else b"")
-        return separators.end() if separators else at
+        end = skip(data, at)
+        self._count(data[at:end])
+        return end
 
     def _mend(self) -> Iterator[_Found]:
         """Give what was broken, now that it is known where it ends."""

@@ -5,26 +5,28 @@ For finding one's way in a file that is cut anywhere or damaged. Everything is t
 
 import json
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 import msgspec
 
 NEAR_END: Final = 16
 """Bytes before the end of what is there within which a fault may only mean that more is to come."""
-OBJECTS_TRIED: Final = 200
+OBJECTS_TRIED: Final = 500
 """Objects after a broken record that are looked at, whether they are the next record or parts of the broken one."""
-SEEN_BYTES: Final = 1 << 16
-OBJECTS_SEEN: Final = 20
-"""Objects at the beginning among which the one with most fields is a record."""
-ALIKE: Final = 0.6
-"""Share of a record's fields that make an object after a broken one the next record."""
+CHAIN: Final = 100
+"""Objects in a row that are looked at to tell whether they are records or parts of one."""
+SEPARATING: Final = b" \t\r\n,[]"
+"""What may stand between two records."""
 
 _FIRST: Final = re.compile(rb'\{\s*+(?:"[^"\\\n]*"\s*:)?')
 _MEMBER: Final = re.compile(r'[\s,{]*("[^"\\\n]*")\s*:\s*')
-_OBJECT: Final = re.compile(rb"[,}\]\n]\s*\[?\s*(\{)")
+_OBJECT: Final = re.compile(rb"\{\s*\"")
+_FIELD: Final = re.compile(rb'\}|"[^"\\\n]*"\s*:')
+_SEPARATORS: Final = re.compile(rb"[\s,\[\]]*")
 _decode_list: Final = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _decode_value: Final = json.JSONDecoder().raw_decode
 
@@ -33,13 +35,12 @@ _decode_value: Final = json.JSONDecoder().raw_decode
 class Style:
     """How a file's records begin: with a line break and indentation (``by_line``), or with the first one's first field.
 
-    ``bare`` says that they are JSON lines; ``fields`` are the names of a record's.
+    ``bare`` says that they are JSON lines.
     """
 
     literal: bytes
-    by_line: bool
+    by_line: bool = False
     bare: bool = False
-    fields: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, data: bytes) -> "Style":
@@ -52,22 +53,23 @@ class Style:
         bare = _is_sound(line) and not data[:begin].strip()
         if not indent.strip() and (bare or line == b"{" or _is_sound(line.rstrip(b", "))):
             return cls(b"\n" + indent + b"{", by_line=True, bare=bare)
-        begun = [begin, *(each.start(1) for each in islice(_OBJECT.finditer(data, begin), OBJECTS_SEEN))]
-        fields = max((_fields_of(whole_fields(data[at : at + SEEN_BYTES])) for at in begun), key=len)
-        return cls(first.group() if first else b"{", by_line=False, fields=fields)
+        return cls(first.group() if first else b"{")
 
-    def next_after(self, data: bytes, text: str, at: int) -> int:
-        """Say where the record after a broken one begins, or -1."""
+    def next_after(self, data: bytes, text: str, at: int, *, closes: bool) -> int:
+        """Say where the record after a broken one begins, or -1; ``closes`` says that the last record's list does."""
         if data[at : at + 1] != b"{":
             return data.find(b"{", at + 1)
-        if self.by_line:
-            return self.find(data, at + 1)
-        for candidate in islice(_OBJECT.finditer(data, at + 1), OBJECTS_TRIED):
-            begin = candidate.start(1)
-            end, fault = end_of(text, begin)
-            if fault is None and end and self._is_like(data[begin:end]):
-                return begin
-        return -1
+        if self.by_line and (begin := self.find(data, at + 1)) >= 0:
+            return begin
+        objects = islice((each.start() for each in _OBJECT.finditer(data, at + 1)), OBJECTS_TRIED)
+        seeming = chain(objects, islice(self._begun_alike(data, at + 1), OBJECTS_TRIED))
+        return next((begin for begin in seeming if _is_record(data, text, begin, closes=closes)), -1)
+
+    def _begun_alike(self, data: bytes, at: int) -> Iterator[int]:
+        """Give places where objects begin as records do, should there be too many objects of other kinds."""
+        while (at := self.find(data, at)) >= 0:
+            yield at
+            at += 1
 
     def find(self, data: bytes, start: int) -> int:
         """Say where the next record seems to begin, or -1."""
@@ -82,10 +84,6 @@ class Style:
         while at >= 0 and not self._stands_alone(data, at):
             at = data.rfind(self.literal, 0, at)
         return self._begin(at)
-
-    def _is_like(self, raw: bytes) -> bool:
-        """Whether an object has the fields that records have."""
-        return len(self.fields & _fields_of(raw)) >= ALIKE * len(self.fields)
 
     def _begin(self, at: int) -> int:
         return at + len(self.literal) - 1 if at >= 0 and self.by_line else at
@@ -104,7 +102,7 @@ class Wrong:
 
 
 def end_of(text: str, at: int) -> tuple[int, Wrong | None]:
-    """Say where the object ends that begins here; of anything else, why it is none and where it ends, if that shows."""
+    """Say where the object ends that begins here, or why it cannot be read."""
     try:
         value, end = _decode_value(text, at)
     except json.JSONDecodeError as error:
@@ -115,7 +113,27 @@ def end_of(text: str, at: int) -> tuple[int, Wrong | None]:
         return 0, Wrong(f"is not sound JSON: {error}", at)
     except RecursionError:
         return 0, Wrong("is nested too deeply to be read", at)
-    return end, None if isinstance(value, dict) else Wrong("is not an object", at)
+    return (end, None) if isinstance(value, dict) else (0, Wrong("is not an object", at))
+
+
+def _is_record(data: bytes, text: str, at: int, *, closes: bool) -> bool:
+    """Whether a sound object is a record of its own: what follows the objects in a row is no field around them."""
+    for seen in range(CHAIN):
+        end, fault = end_of(text, at)
+        if fault:
+            return seen > 0
+        at = skip(data, end)
+        if at == len(data):
+            return not closes or b"]" in data[end:]
+        if data[at : at + 1] != b"{":
+            return _FIELD.match(data, at) is None
+    return True
+
+
+def skip(data: bytes, at: int) -> int:
+    """Say where what separates records ends."""
+    between = _SEPARATORS.match(data, at)
+    return between.end() if between else at
 
 
 def may_go_on(fault: Wrong, end: int) -> bool:
@@ -138,10 +156,3 @@ def _is_sound(raw: bytes) -> bool:
         return bool(_decode_list(b"[" + raw + b"]"))
     except (ValueError, RecursionError):
         return False
-
-
-def _fields_of(raw: bytes) -> frozenset[str]:
-    try:
-        return frozenset(msgspec.json.decode(raw, type=dict[str, msgspec.Raw]))
-    except (ValueError, RecursionError):
-        return frozenset()
