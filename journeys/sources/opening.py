@@ -131,7 +131,8 @@ def head_text(head: bytes) -> str:
 def decode_record(raw: bytes, kind: type[T]) -> T | Fault:
     """Decode one JSON record into its typed form, or say what is wrong with it.
 
-    Text that is not quite Unicode (broken bytes, lone surrogates) is mended with a sign for "unknown character".
+    Text that is not quite Unicode (broken bytes, lone surrogates) is mended with a sign for "unknown character",
+    ``NaN`` to null.
     """
     try:
         return msgspec.json.decode(raw, type=kind)
@@ -142,7 +143,8 @@ def decode_record(raw: bytes, kind: type[T]) -> T | Fault:
     except ValueError as first:
         fault = Fault(f"is not sound JSON: {first}")
     try:
-        mended = json.dumps(json.loads(bytes(raw).decode("utf-8", "replace")), ensure_ascii=False)
+        lax = json.loads(bytes(raw).decode("utf-8", "replace"), parse_constant=lambda _: None)
+        mended = json.dumps(lax, ensure_ascii=False)
         return msgspec.json.decode(mended.encode("utf-8", "replace"), type=kind)
     except msgspec.ValidationError as error:
         return _wrong_type(error)
