@@ -22,10 +22,12 @@ from journeys.sources import (
     git_clone,
     git_log,
     github_migration,
+    hub,
     slack,
     tables,
 )
 from journeys.sources.base import Source
+from journeys.sources.hub_places import is_named
 from journeys.sources.opening import GZIP
 
 READERS: Final[tuple[Source, ...]] = (
@@ -33,6 +35,7 @@ READERS: Final[tuple[Source, ...]] = (
     gh_timeline,
     github_migration,
     archive_repo,
+    hub,
     all_contributors,
     git_clone,
     slack,
@@ -48,6 +51,7 @@ KNOWN: Final = (
     "git logs and clones",
     ".all-contributorsrc files",
     "Slack exports",
+    "answers of the Hugging Face Hub, and tables of its repositories",
     "CSV or TSV tables with a mapping in the community's definition",
 )
 """The formats as one names them to a person."""
@@ -107,7 +111,7 @@ def digest_of(path: Path, told: Sequence[Any]) -> str:
     if git_clone.recognise(path, b""):
         hashed.update(git_clone.fingerprint(path).encode())
         return hashed.hexdigest()[:32]
-    hashed.update(path.name.encode() if _dated(path) else b"")
+    hashed.update(path.name.encode() if _dated(path) or is_named(path) else b"")
     for inner in sorted(path.rglob("*")) if path.is_dir() else [path]:
         if inner.is_file():
             hashed.update(b"" if inner == path else f"\0{inner.relative_to(path)}\0".encode())
