@@ -1,5 +1,6 @@
 """What is in the data, and what is missing?"""
 
+from journeys.analysis import coverage
 from journeys.charts import coverage as charts
 from journeys.charts.style import SCREEN
 from pages.parts import blocks, cache, sentences, tables
@@ -8,6 +9,7 @@ from pages.parts.choice import current_choice
 choice = current_choice(cache.communities())
 view = cache.view(choice)
 brought, put_aside = cache.open_store().imports(), cache.rejected()
+differing = coverage.count_disagreements(cache.open_store().disagreements())
 
 blocks.title("What is in the data, and what is missing?")
 answer = sentences.data(brought)
@@ -25,6 +27,10 @@ blocks.section("Imports")
 blocks.table(tables.imports(brought), "imports", raw=brought)
 blocks.section("Records that were not taken")
 blocks.rejected(put_aside)
+blocks.section("Where exports disagree")
+blocks.say(sentences.disagreements(differing))
+if len(differing):
+    blocks.table(tables.disagreements(differing), "disagreements")
 
 blocks.section(f"The definition in force: {choice.community.name}")
 blocks.definition(choice.community)

@@ -20,6 +20,9 @@ _SOURCES: Final = {
     "gaps": "str",
 }
 
+NAMING: Final = ("account", "toward")
+"""Details of an act that name people."""
+
 
 def count_months(event_counts: pd.DataFrame) -> pd.DataFrame:
     """Count the events of each source in each month, from its first month to its last.
@@ -87,3 +90,25 @@ def _tell_gaps(part: pd.DataFrame) -> str:
 
 def _empty(kinds: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
+
+
+def count_disagreements(differences: pd.DataFrame) -> pd.DataFrame:
+    """Count the acts that two exports tell differently.
+
+    Parameters
+    ----------
+    differences
+        One row a difference that was kept (see ``Store.disagreements``): ``detail``, ``kept_source``, ``other_source``,
+        ``kept``, ``other``, ``file`` and ``acts``, how many acts of that file differ so.
+
+    Returns
+    -------
+    One row a detail and pair of formats: ``detail``, ``kept_source``, ``other_source``, ``acts``, and the two words
+    of one act, ``kept`` and ``other``; left empty where they would name people.
+    """
+    told = ["detail", "kept_source", "other_source"]
+    each = differences.drop_duplicates([*told, "file"])
+    counted = each.groupby(told, as_index=False, sort=False).agg({"acts": "sum", "kept": "first", "other": "first"})
+    names = counted["detail"].isin(NAMING)
+    counted.loc[names, ["kept", "other"]] = ""
+    return counted.sort_values("acts", ascending=False, ignore_index=True)

@@ -1,14 +1,18 @@
 """Sentences that put together what several tables say."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
 
 import pandas as pd
 
+from journeys.absence import told_count
 from journeys.analysis import ranges, words
+from journeys.analysis.joining import joining_sentence
 from journeys.analysis.ranges import Span
 from journeys.communities import Community, Place, Rule, Size, Stage
 from journeys.events import STAGES
+from journeys.people import handle
 from journeys.views import View
 from pages.parts.choice import Choice
 
@@ -17,6 +21,13 @@ EVIDENCE_SAID: Final = {
     "second_hand": "told second-hand",
     "community_document": "the community's own document",
     "inference": "our reading",
+}
+ACCOUNTS_SAID: Final = {
+    "github": "GitHub login",
+    "hub": "Hub login",
+    "slack": "Slack account",
+    "git": "e-mail address",
+    "roster": "name on a list",
 }
 OVERVIEW_NOTE: Final = (
     "People at each stage or beyond; pale: those who skipped it. Each community has its own exports and its own scale, "
@@ -59,6 +70,66 @@ def waiting(suggestions: int) -> str:
     return f"{words.number(suggestions)} suggestion{'' if suggestions == 1 else 's'} undecided"
 
 
+def identities(choice: Choice, view: View) -> str:
+    """Say how many suggestions wait, and what hangs on them."""
+    people = f"**{ranges.told_people(view.people_range)}** in {choice.community.name}"
+    if view.undecided.empty:
+        return f"{people}: no suggestion waits for a decision."
+    waiting = len(view.undecided)
+    asked = "1 suggestion waits" if waiting == 1 else f"{words.number(waiting)} suggestions wait"
+    return f"{people}: **{asked}** for somebody who knows the people."
+
+
+def if_all(view: View) -> str:
+    """Say what accepting every open suggestion would change."""
+    return f"Accepting all of them: {joining_sentence(view.journeys, view.into)}"
+
+
+def side(journey: Mapping[Any, Any] | None) -> str:
+    """Say what one side of a suggestion did."""
+    if journey is None:
+        return "No act that shows a stage in this period."
+    did = [words.DID[stage] for stage in STAGES if words.known(journey[f"{stage}_at"])]
+    acts = "1 act" if journey["acts"] == 1 else f"{words.number(journey['acts'])} acts"
+    first, last = words.day(journey["first_at"]), words.day(journey["last_at"])
+    when = f"on {first}" if first == last else f"from {first} to {last}"
+    return f"{words.listing(did).capitalize()}; {acts} {when}, first in {journey['first_place']}."
+
+
+def evidence_of(pair: Mapping[Any, Any], *, named: bool) -> str:
+    """Say what speaks for a suggestion, without the logins unless names are to be shown."""
+    told = str(pair["evidence"])
+    logins = [str(pair[side]).partition(":")[2] for side in ("account", "other")]
+    if not named:
+        for login in sorted(logins, key=len, reverse=True):
+            told = re.sub(rf",? *(?<!\w){re.escape(login)}(?!\w)", "", told, flags=re.IGNORECASE)
+    return f"{told[0].upper()}{told[1:]}" if told else "Names that are alike"
+
+
+def account(name: str, number: int, *, named: bool) -> str:
+    """Name an account, or say only what kind it is."""
+    platform, _, login = name.partition(":")
+    kind = ACCOUNTS_SAID.get(platform, f"account on {platform}")
+    return f"{kind} {login}" if named and platform != "git" else f"{kind} (account {number})"
+
+
+def decision(entry: Mapping[Any, Any], absent: Collection[str], key: bytes) -> str:
+    """Say what was decided, under the pseudonyms that the accounts have by themselves."""
+    if entry["kind"] == "undo":
+        return f"takes back number {entry['undoes']:.0f}"
+    names = ["somebody who opted out" if one in absent else f"**{handle(one, key)}**" for one in entry["accounts"]]
+    if entry["kind"] == "same":
+        return f"{words.listing(names)} are one person"
+    return f"{names[0]} is not {words.listing(names[1:])}"
+
+
+def opt_outs(count: int) -> str:
+    """Say how many opted out, as far as that may be told."""
+    if not count:
+        return "Nobody has opted out."
+    return f"**{told_count(count).capitalize()}** opted out. They are in no number, table or list, here or elsewhere."
+
+
 def stages(choice: Choice, stage_counts: pd.DataFrame, spans: Mapping[str, Mapping[str, Span]]) -> str:
     """Say the people at each stage in words."""
     told = [
@@ -68,6 +139,14 @@ def stages(choice: Choice, stage_counts: pd.DataFrame, spans: Mapping[str, Mappi
         for row in stage_counts.to_dict("records")
     ]
     return f"{choice.community.name}: {', '.join(told)}."
+
+
+def disagreements(counted: pd.DataFrame) -> str:
+    """Say how many acts two exports tell differently, and whose word stays."""
+    if counted.empty:
+        return "No act is told differently by two exports."
+    told = words.counted(int(counted["acts"].sum()), "detail")
+    return f"**{told}** of acts that two exports tell differ: the richer format's word is kept."
 
 
 def data(imports: pd.DataFrame) -> str:

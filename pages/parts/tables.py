@@ -27,6 +27,15 @@ _COUNTED: Final = {
     "n": "Of (n)",
     "still_open": "Still open",
 }
+DETAILS_SAID: Final = {
+    "at": "when",
+    "account": "who",
+    "action": "what",
+    "thread": "in which thread",
+    "toward": "toward whom",
+    "work": "kind of work",
+}
+"""The details of an act, as a page says them."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -112,9 +121,33 @@ def imports(brought: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def disagreements(counted: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a detail that two formats tell differently."""
+    return pd.DataFrame(
+        {
+            "Detail": [DETAILS_SAID.get(detail, detail) for detail in counted["detail"]],
+            "Kept as told by": [SOURCES_SAID.get(source, source) for source in counted["kept_source"]],
+            "Otherwise in": [SOURCES_SAID.get(source, source) for source in counted["other_source"]],
+            "Acts": counted["acts"],
+            "For example kept": counted["kept"],
+            "Instead of": counted["other"],
+        }
+    )
+
+
 def rejected(put_aside: pd.DataFrame) -> pd.DataFrame:
     """Give one row a rejected record."""
     return put_aside.rename(columns=str.capitalize)
+
+
+def joined(accounts: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    """Give one row a person of several accounts: a pseudonym, how many, and why."""
+    rows = [
+        {"Pseudonym": handle(str(person), key), "Accounts": len(group), "Why": "; ".join(reasons)}
+        for person, group in accounts.groupby("person")
+        if (reasons := sorted({why for told in group["evidence"] for why in told.split("; ")}))
+    ]
+    return pd.DataFrame(rows, columns=["Pseudonym", "Accounts", "Why"])
 
 
 def safe_csv(table: pd.DataFrame) -> str:

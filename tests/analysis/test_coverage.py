@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from journeys.analysis.coverage import count_months, cover_sources
+from journeys.analysis.coverage import count_disagreements, count_months, cover_sources
 
 COUNTS = pd.DataFrame(
     [
@@ -51,3 +51,22 @@ def test_no_events_give_empty_tables_with_their_columns():
     assert list(count_months(COUNTS.iloc[:0])) == ["source", "month", "events"]
     assert list(cover_sources(COUNTS.iloc[:0])) == list(cover_sources(COUNTS))
     assert len(cover_sources(COUNTS.iloc[:0])) == 0
+
+
+def test_disagreements_are_counted_by_detail_and_formats_and_name_nobody():
+    told = ["event_id", "detail", "kept", "kept_source", "other", "other_source", "acts", "file"]
+    rows = pd.DataFrame(
+        [
+            # of file a three acts differ in their day, two of which are listed; of file b one more
+            ["e1", "at", "2021-01-01", "archive_repo", "2021-01-02", "gh_archive", 3, "a"],
+            ["e2", "at", "2021-01-03", "archive_repo", "2021-01-04", "gh_archive", 3, "a"],
+            ["e3", "at", "2021-01-05", "archive_repo", "2021-01-06", "gh_archive", 1, "b"],
+            ["e1", "account", "github:ada", "archive_repo", "github:bo", "gh_archive", 1, "a"],
+        ],
+        columns=told,
+    )
+    assert count_disagreements(rows).to_numpy().tolist() == [
+        ["at", "archive_repo", "gh_archive", 4, "2021-01-01", "2021-01-02"],
+        ["account", "archive_repo", "gh_archive", 1, "", ""],
+    ]
+    assert count_disagreements(rows.iloc[:0]).empty
