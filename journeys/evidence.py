@@ -12,10 +12,12 @@ import narwhals as nw
 import pandas as pd
 
 from journeys.engine import Engine
-from journeys.names import plain_name
+from journeys.names import plain_name, spellings
 
 AGREEMENT: Final = 0.9
 """Share of an address's commits that must point to one login before the two are joined."""
+MOSTLY: Final = 0.5
+"""Share of a login's pull requests that must end with commits of whom it is taken for."""
 JOINING: Final = ("user_id", "address")
 """Claims whose equal values make two accounts one person's."""
 
@@ -120,46 +122,82 @@ def same_commits(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     github = told.filter(nw.col("account").str.starts_with("github:")).rename({"account": "other"})
     for said, meant in (("merged:", "merge:"), ("landed:", "single:")):
         github = github.with_columns(value=nw.col("value").str.replace_all(said, meant, literal=True))
-    return _agreed(told, github, engine).assign(evidence="GitHub names the login for the address's commits")
+    met = _met(told, github, engine)
+    return met.loc[met["agree"], ["account", "other"]].assign(
+        evidence="GitHub names the login for the address's commits"
+    )
 
 
 def own_branches(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     """Pair an address with the login whose pull requests end with its commits, where the login is made from its name.
 
-    Others may push to somebody's pull request: so all its ends must be one login's, and the name must speak for it.
+    Others may push to somebody's pull request, and a login may be an organisation's: so nearly all the address's ends
+    must be one login's, the name must speak for it, and most of the login's ends must be of people with such a name.
     """
+    ends = _branch_ends(claims, engine)
+    names = engine.collect(claims.filter(nw.col("says") == "name").select("account", "value").unique())
+    called = names.groupby("account")["value"].agg(list)
+    fits = pd.Series(
+        [
+            any(_resembles(login, name) for name in called.get(account, ()))
+            for account, login in zip(ends["account"], ends["other"], strict=True)
+        ],
+        index=ends.index,
+        dtype="bool",
+    )
+    is_coherent = ends["share"].where(fits, 0.0).groupby(ends["other"]).transform("sum") >= MOSTLY
+    return ends.loc[fits & is_coherent & ends["agree"], ["account", "other"]].assign(
+        evidence="the login's pull requests end with the address's commits, and the name fits the login"
+    )
+
+
+def ended_branches(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+    """Pair an address with the login whose pull requests mostly end with its commits, whatever the names.
+
+    Returns
+    -------
+    One row a pair: ``account`` (the address), ``other`` (the login) and ``commits``. It is for somebody to decide.
+    """
+    ends = _branch_ends(claims, engine)
+    return ends.loc[ends["agree"] & (ends["share"] >= MOSTLY), ["account", "other", "commits"]]
+
+
+def _branch_ends(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+    """Count by which addresses the pull requests of which logins end, with the share of the login's."""
     told = claims.filter(nw.col("says") == "commit").select("account", "value")
     heads = told.filter(nw.col("value").str.starts_with("head:")).rename({"account": "other"})
     for prefix in ("head:", "merge:", "single:"):
         bare = nw.col("value").str.replace_all(prefix, "", literal=True)
         heads, told = heads.with_columns(value=bare), told.with_columns(value=bare)
-    pairs = _agreed(told, heads, engine)
-    names = engine.collect(claims.filter(nw.col("says") == "name").select("account", name=nw.col("value")).unique())
-    known = pairs.merge(names, on="account")
-    alike = [_resembles(login, name) for login, name in zip(known["other"], known["name"], strict=True)]
-    found = known.loc[alike, ["account", "other"]].drop_duplicates()
-    return found.assign(
-        evidence="the login's pull requests end with the address's commits, and the name fits the login"
-    )
+    met = _met(told, heads, engine)
+    return met.assign(share=met["commits"] / met.groupby("other")["commits"].transform("sum"))
 
 
-def _agreed(told: nw.LazyFrame[Any], github: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
-    """Pair each address with the login that nearly all its commits point to."""
+def _met(told: nw.LazyFrame[Any], github: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+    """Count the commits of each address that point to each login; say whether nearly all of them point there."""
     address = nw.col("account").str.starts_with("git:")
     met = told.filter(address).unique().join(github.unique(), on="value", how="inner")
-    counted = engine.collect(met.group_by("account", "other").agg(commits=nw.len()))
-    share = counted["commits"] / counted.groupby("account")["commits"].transform("sum")
-    return counted.loc[share >= AGREEMENT, ["account", "other"]]
+    counted = engine.collect(met.group_by("account", "other").agg(commits=nw.len()).sort("account", "other"))
+    counted["agree"] = counted["commits"] / counted.groupby("account")["commits"].transform("sum") >= AGREEMENT
+    return counted
 
 
 def _resembles(account: str, name: str) -> bool:
-    """Whether a login holds the beginning of a word of the name.
+    """Whether a login begins like a word of the name, holds more of one, or an initial and the last name's beginning.
 
     >>> _resembles("github:kwonalbert", "Albert Kwon"), _resembles("github:rozbb", "Richard Barnes")
     (True, False)
+    >>> _resembles("github:psla", "Piotr Slatala"), _resembles("github:foster0", "Stella Bide")
+    (True, False)
     """
-    login = account.partition(":")[2]
-    return any(len(word) >= 3 and word[:3] in login for word in plain_name(name).split())
+    login = re.sub(r"[^a-z0-9]", "", account.partition(":")[2])
+    words = [word for words in spellings(name) for word in ("".join(words), *words)]
+    initials = {words[0][0] + words[-1][:3] for words in spellings(name) if len(words) > 1 and len(words[-1]) > 2}
+    return any(login.startswith(beginning) for beginning in initials) or any(
+        login.startswith(word[:3]) or login.endswith(word) or (len(word) > 3 and word[:4] in login)
+        for word in words
+        if len(word) > 2
+    )
 
 
 KINDS: Final = {

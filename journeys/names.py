@@ -15,6 +15,7 @@ LONG: Final = 10
 """Letters from which on one of them may be wrong."""
 MIDDLE: Final = 5
 """Words of a name that are looked at, from its beginning."""
+MISSPELT: Final = "one letter apart"
 LONGER: Final = "a name more at the end"
 WEIGHTY: Final = frozenset(
     {SAME, "the same name in another order", "the same name, parted in another way", "a name more in between"}
@@ -133,7 +134,7 @@ def likeness(one: Words, other: Words) -> str | None:
             return "a name more in between" if few[-1] == many[-1] else LONGER
         if told := _last_alike(one, other):
             return told
-    return "one letter apart" if one_apart("".join(one), "".join(other)) else None
+    return MISSPELT if one_apart("".join(one), "".join(other)) else None
 
 
 def _last_alike(one: Words, other: Words) -> str | None:

@@ -30,7 +30,8 @@ class Person:
     """What is known of a person.
 
     ``account`` stands for all ``accounts``; ``names`` are the spellings of all names, ``full_names`` those that are
-    written out; ``logins`` by platform; ``pages`` are profile pages, ``linked`` the accounts that a profile names.
+    written out; ``logins`` by platform; ``pages`` are profile pages, ``linked`` the accounts that a profile names;
+    ``ended`` counts the commits that end the pull requests of other accounts.
     """
 
     account: str
@@ -40,6 +41,7 @@ class Person:
     logins: dict[str, set[str]] = field(default_factory=dict)
     pages: set[str] = field(default_factory=set)
     linked: set[str] = field(default_factory=set)
+    ended: dict[str, int] = field(default_factory=dict)
 
     def add_account(self, account: str) -> None:
         """Add an account: its login, or its name if it has no other."""
@@ -89,34 +91,42 @@ class Weighing:
     names: AbstractSet[Words]
     words: Mapping[str, int]
     firsts: Mapping[str, int]
+    logins: Mapping[str, int]
     pages: Mapping[str, int]
 
     @classmethod
     def of(cls, people: Sequence[Person]) -> "Weighing":
         """Count over everybody; of people with one name the words count once, as they may be one."""
-        different = {tuple(sorted(words)) for person in people for words in person.names if len(words) > 1}
+        different = {words for person in people for words in person.names if len(words) > 1}
         return cls(
-            names=different,
+            names=frozenset(tuple(sorted(words)) for words in different),
             words=Counter(word for name in different for word in set(name)),
             firsts=Counter(first for person in people for first in {words[0] for words in person.names}),
+            logins=Counter(login for name in different for login in names.logins_of(name)),
             pages=Counter(page for person in people for page in person.pages),
         )
 
-    def is_unusual(self, words: Words) -> bool:
-        """Whether hardly anybody has these words by chance, as the names here are made."""
+    def namesakes(self, words: Words) -> float:
+        """Estimate how many others have a name's first and last word by chance, as the names here are made."""
         others = [self.words.get(word, 1) - 1 for word in (words[0], words[-1])]
-        return others[0] * others[1] < NAMESAKES * len(self.names) and not names.COMMON.issuperset(words)
+        return others[0] * others[1] / max(1, len(self.names))
+
+    def is_unusual(self, words: Words) -> bool:
+        """Whether hardly anybody has such a name by chance, here or in the world."""
+        return self.namesakes(words) < NAMESAKES and not names.COMMON.issuperset(words)
 
     def alike(self, one: Words, other: Words) -> Reason | None:
         """Say how two names of several words may be one, and whether hardly anybody else has such a name."""
         why = names.likeness(one, other)
-        if why is None:
+        if why is None or self.namesakes(one) >= 1:
             return None
         if why in names.SHORTER and (self.words.get(one[-1], 0) > 2 or one[-1] in names.COMMON):
             return None  # too many people have that last name
         if why == names.LONGER and tuple(sorted(set(one) ^ set(other))) in self.names:
             return None  # two people in one line
         unusual = self.is_unusual(one)
+        if why == names.MISSPELT and not unusual:
+            return None  # Maria and Mario are two names
         return Reason(f"{why}, {'an unusual' if unusual else 'a common'} one here", unusual and why in names.WEIGHTY)
 
 
@@ -129,12 +139,23 @@ def reasons(one: Person, other: Person, weighing: Weighing) -> Iterator[Reason]:
     if login := _common_login(one, other):
         is_rare = len(login) >= LONG or (len(login) > SHORT and not login.isalpha())
         yield Reason(f"the same login on two platforms, {login}", alike is not None or (is_rare and not strangers))
-    if strangers:
-        return
-    if made := _made(one, other) or _made(other, one):
-        yield made
+    if not strangers:
+        yield from _told_by_login(one, other, weighing, alike)
+        yield from _told_by_others(one, other, weighing, alike)
+
+
+def _told_by_login(one: Person, other: Person, weighing: Weighing, alike: Reason | None) -> Iterator[Reason]:
+    made = [made for made in (_made(one, other, weighing), _made(other, one, weighing)) if made]
+    if made and (alike is None or made[0] is _HANDLE):
+        yield made[0]  # a login made from a name that both have says no more than the name
     if _stem(one, other, weighing) or _stem(other, one, weighing):
         yield Reason("the same login but for its ending")
+
+
+def _told_by_others(one: Person, other: Person, weighing: Weighing, alike: Reason | None) -> Iterator[Reason]:
+    """Say what profiles and pull requests tell."""
+    if commits := _ended(one, other) or _ended(other, one):
+        yield Reason("the pull requests of one end with commits of the other", is_strong=commits > 1)
     if one.linked & other.accounts or other.linked & one.accounts:
         yield Reason("the profile of one names the other", is_strong=True)
     if any(weighing.pages[page] == 2 for page in one.pages & other.pages):
@@ -165,7 +186,7 @@ def _alike_words(one: Words, other: Words, weighing: Weighing) -> Reason | None:
         return _FIRST
     if letters in "".join(other) or "".join(other) in letters:
         return None
-    return Reason("one letter apart") if names.one_apart(letters, "".join(other)) else None
+    return Reason(names.MISSPELT) if names.one_apart(letters, "".join(other)) else None
 
 
 def _common_login(one: Person, other: Person) -> str | None:
@@ -173,21 +194,34 @@ def _common_login(one: Person, other: Person) -> str | None:
     return min((login for (at, own), (there, its) in pairs if at != there for login in own & its), default=None)
 
 
-def _made(named: Person, owner: Person) -> Reason | None:
-    """Say whether a login of one is made from a name of the other."""
+_HANDLE: Final = Reason("a login of one stands as the name of the other", is_strong=True)
+
+
+def _made(named: Person, owner: Person, weighing: Weighing) -> Reason | None:
+    """Say whether a login of one is the name of the other, or made from it and hardly from anybody else's."""
     handles = owner.handles()
-    found: list[tuple[bool, int, str]] = [
-        (not is_whole, -len(login), login)
-        for words in named.names
+    single = {"".join(words) for words in named.names - named.full_names} & handles
+    if any(len(word) >= LONG or (len(word) >= SHORT and not word.isalpha()) for word in single):
+        return _HANDLE
+    if any(len(word) >= SHORT for word in single):
+        return Reason(_HANDLE.words)
+    found = [
+        Reason("the login is the name" if is_whole else "the login is made from the name", self_told)
+        for words in sorted(named.names)
         for login, is_whole in names.logins_of(words).items()
-        if login in handles
+        if login in handles and weighing.logins.get(login, 0) <= 2
+        for self_told in [is_whole and len(login) >= LONG and weighing.is_unusual(words)]
     ]
-    if not found:
-        return None
-    in_part, _, login = min(found)
-    if in_part:
-        return Reason("the login is made from the name")
-    return Reason("the name is the other's login", len(login) >= LONG or not login.isalpha())
+    return min(found, key=lambda reason: (not reason.is_strong, reason.words), default=None)
+
+
+def _ended(one: Person, other: Person) -> int:
+    """Count the commits of somebody without a login of that kind that end the other's pull requests."""
+    return sum(
+        commits
+        for account, commits in one.ended.items()
+        if account in other.accounts and account.partition(":")[0] not in one.logins
+    )
 
 
 def _stem(one: Person, other: Person, weighing: Weighing) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from journeys import names
+from journeys import evidence, names
 from journeys.engine import Engine
 from journeys.events import NOBODY
 from journeys.reasons import SHORT, Person, Reason, Weighing, reasons
@@ -58,6 +58,7 @@ def suggest(
     told = told[told["account"].map(lambda account: _is_person(account, nobodies)).astype("bool")]
     person_of = dict(zip(persons["account"], persons["person"], strict=True))
     people = _gather(told, acts, person_of)
+    _add_ends(people, evidence.ended_branches(claims, engine), person_of)
     acting = {person_of.get(account, account) for account in acts}
     weighing = Weighing.of(people)
     rows = [
@@ -99,6 +100,14 @@ def _gather(told: pd.DataFrame, acts: set[str], person_of: dict[str, str]) -> li
     return list(people.values())
 
 
+def _add_ends(people: Sequence[Person], ends: pd.DataFrame, person_of: dict[str, str]) -> None:
+    """Add whose pull requests end with whose commits."""
+    by_account = {person.account: person for person in people}
+    for account, other, commits in ends.itertuples(index=False, name=None):
+        if person := by_account.get(person_of.get(account, account)):
+            person.ended[other] = person.ended.get(other, 0) + commits
+
+
 def _candidates(people: Sequence[Person]) -> list[tuple[int, int]]:
     """Give the pairs, by number, that share a key which few have."""
     found = {*_sharing(people, _keys, CROWD), *_sharing(people, _lone_keys, 2)}
@@ -130,7 +139,7 @@ def _keys(person: Person) -> Iterator[str]:
         yield from (f"name {key}" for key in names.keys_of(words))
         yield from (f"login {login}" for login in names.logins_of(words))
     yield from (f"login {login}" for login in person.handles() | person.stems())
-    yield from (f"account {account}" for account in person.accounts | person.linked)
+    yield from (f"account {account}" for account in {*person.accounts, *person.linked, *person.ended})
 
 
 def _lone_keys(person: Person) -> Iterator[str]:

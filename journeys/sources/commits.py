@@ -7,8 +7,9 @@ merged: a log does not say who opened the pull request, so merging another's can
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -52,11 +53,12 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class _PullMerge:
-    """A merge of a numbered pull request, as its commit tells it."""
+    """A merge of a numbered pull request, as its commit tells it; ``end`` is the branch's last commit."""
 
     at: datetime
     owner: str
     branch: str
+    end: str
 
 
 def trailers_of(lines: Iterable[str]) -> tuple[str, ...]:
@@ -90,8 +92,9 @@ def gather_commits(gatherer: Gatherer, commits: Iterable[Commit], place: str) ->
         if not commit.is_merge:
             _add_authorship(gatherer, commit, commit.at, writer, place)
         elif told := _PULL_MERGE.match(commit.subject):
-            pulls[told[1]].append(_PullMerge(commit.at, told[2], told[3]))
+            pulls[told[1]].append(_PullMerge(commit.at, told[2], told[3], commit.parents[1]))
     _add_landings(gatherer, pulls, place)
+    _claim_ends(gatherer, pulls, seen, place)
     return count
 
 
@@ -147,6 +150,22 @@ def _add_landings(gatherer: Gatherer, pulls: Mapping[str, Sequence[_PullMerge]],
             f"{unclear} pull request numbers stand for several branches each (forks number their own): "
             "nobody is said to have landed them."
         )
+
+
+def _claim_ends(
+    gatherer: Gatherer, pulls: Mapping[str, Sequence[_PullMerge]], shas: Collection[str], place: str
+) -> None:
+    """Say whose merged branches end with which commits: mostly the owner's own (see ``evidence.own_branches``).
+
+    A log may abbreviate the parents of a merge.
+    """
+    organisations = _organisations(gatherer, place)
+    known = sorted(shas)
+    for merge in (merge for merges in pulls.values() for merge in merges):
+        at = bisect_left(known, merge.end)
+        nearest = known[at] if at < len(known) else ""
+        if merge.owner.lower() not in organisations and nearest.startswith(merge.end):
+            gatherer.claim(github_account(merge.owner), "commit", f"head:{nearest}")
 
 
 def _organisations(gatherer: Gatherer, place: str) -> frozenset[str]:
