@@ -16,6 +16,7 @@ from rich.table import Table
 
 from journeys import definitions, people
 from journeys.analysis import funnel as funnels
+from journeys.collect.command import app as collect_app
 from journeys.communities import Community
 from journeys.demo import write_demo
 from journeys.errors import DefinitionError, JourneysError, StoreError
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 communities_app = typer.Typer(help="The communities' definitions.", no_args_is_help=True)
 app.add_typer(communities_app, name="communities")
+app.add_typer(collect_app, name="collect")
 out = Console()
 notes = Console(stderr=True)
 

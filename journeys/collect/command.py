@@ -1,0 +1,105 @@
+"""The command line of collecting: ``python -m journeys collect github | hub | git | gh-archive``.
+
+Exit status 0 when all was had, 1 when something was not, 2 for wrong use.
+"""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final, NoReturn
+
+import typer
+from rich.console import Console
+
+from journeys.collect.ledger import NAME, Lack, Ledger
+from journeys.collect.progress import screen
+from journeys.errors import JourneysError
+
+NOT_ALL: Final = 1
+WRONG_USE: Final = 2
+FOLDER: Final = Path("exports")
+"""Left out of version control."""
+
+app = typer.Typer(
+    help="Fetch the exports that a community does not have yet, as files that 'import' reads.",
+    no_args_is_help=True,
+)
+out = Console()
+notes = Console(stderr=True)
+
+Out = Annotated[Path, typer.Option("--out", help="Folder of all collections; each gets its own folder in it.")]
+
+EveryPull = Annotated[bool, typer.Option("--every-pull", help="Ask every pull for reviews, one request each.")]
+Whole = Annotated[bool, typer.Option("--whole", help="Read lists anew instead of asking for changes.")]
+
+
+@app.command("github")
+def github_command(  # noqa: PLR0913  (an option each)
+    target: Annotated[str, typer.Argument(help="OWNER/REPO, or an organisation for all its repositories.")],
+    folder: Out = FOLDER,
+    only: Annotated[str, typer.Option(help="Lists to collect, with commas between, as in issues,pulls.")] = "",
+    every_pull: EveryPull = False,  # noqa: FBT002  (a flag)
+    whole: Whole = False,  # noqa: FBT002
+    api: Annotated[str, typer.Option(help="Address of the API, for GitHub Enterprise.")] = "https://api.github.com",
+) -> None:
+    """Fetch the REST lists of a repository: issues, pulls, comments, reviews, events, stars, forks, commits, releases.
+
+    What was interrupted is gone on with; what is there is brought up to date. The token is taken from GITHUB_TOKEN or
+    GH_TOKEN, or from 'gh auth token', and is kept nowhere.
+    """
+    from journeys.collect.github import collect_github
+    from journeys.collect.github_lists import NAMES
+    from journeys.collect.github_walk import Asked
+    from journeys.collect.tokens import github_token
+    from journeys.collect.transport import check_address
+
+    if not re.fullmatch(r"[\w-]+(/[\w.-]+)?", target):
+        _wrong_use(f"'{target}' is not OWNER/REPO or an organisation, as in 'the-turing-way/the-turing-way'.")
+    lists = tuple(filter(None, (name.strip() for name in only.split(",")))) or NAMES
+    if unknown := sorted(set(lists) - set(NAMES)):
+        _wrong_use(f"--only knows no {', '.join(unknown)}; there are {', '.join(NAMES)}.")
+    asked = Asked(target, lists, every_pull, whole, api)
+    with screen(notes) as watch:
+        try:
+            token = github_token(check_address(api).host)
+            ledger = collect_github(asked, folder, today=_today(), token=token, watch=watch)
+        except JourneysError as error:
+            _refused(error)
+    _tell(ledger)
+
+
+def _tell(ledger: Ledger) -> None:
+    """Say what was written, and what is not there."""
+    for written in sorted(ledger.written):
+        out.print(f"{ledger.folder / written.file}  {written.records:,} records", soft_wrap=True, highlight=False)
+    for note in ledger.notes:
+        out.print(note, soft_wrap=True, markup=False, highlight=False)
+    _list("Left out", ledger.left_out)
+    _list("Not to be had", ledger.missing)
+    if ledger.written:
+        out.print(f"Next: python -m journeys import {ledger.folder}", soft_wrap=True, markup=False, highlight=False)
+    if ledger.missing:
+        out.print(f"{ledger.folder / NAME} lists this too.", soft_wrap=True, markup=False, highlight=False)
+        raise typer.Exit(NOT_ALL)
+
+
+def _list(title: str, lacks: list[Lack]) -> None:
+    if lacks:
+        out.print(f"{title}:", markup=False)
+    for each in sorted(lacks):
+        line = f"  {each.what}: {each.reason}. {each.advice}"
+        out.print(line, soft_wrap=True, markup=False, highlight=False)
+
+
+def _today() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%d}"  # noqa: TID251  (the command line says when it is)
+
+
+def _refused(error: JourneysError) -> NoReturn:
+    notes.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(NOT_ALL) from error
+
+
+def _wrong_use(message: str) -> NoReturn:
+    notes.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(WRONG_USE)

@@ -1,0 +1,81 @@
+"""What a collection came to: the files it wrote, what could not be had or was left out, with reason and advice.
+
+Kept as ``collection.json`` in the collection's folder, which imports pass over. It holds days and no times, so that an
+interrupted collection tells the same as one that was not.
+"""
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from journeys.collect.files import digest, write_json
+
+NAME: Final = "collection.json"
+
+
+@dataclass(frozen=True, order=True)
+class Lack:
+    """Something that is not in the collection: what, why, and what to do about it."""
+
+    what: str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True, order=True)
+class Written:
+    """One file of the collection, by its path in the folder, and how many records it holds."""
+
+    file: str
+    records: int
+
+
+@dataclass
+class Ledger:
+    """What became of one collection.
+
+    ``missing`` could not be had; ``left_out`` was not asked for, with the reason; ``again`` says that asking once more
+    may help, so that the collection is not finished.
+    """
+
+    kind: str
+    asked: dict[str, Any]
+    folder: Path
+    begun_on: str
+    written: list[Written] = field(default_factory=list)
+    missing: list[Lack] = field(default_factory=list)
+    left_out: list[Lack] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    again: bool = False
+
+    def wrote(self, path: Path, records: int) -> None:
+        """Add a file, unless nothing was in it."""
+        if records:
+            self.written.append(Written(path.relative_to(self.folder).as_posix(), records))
+
+    def lacks(self, what: str, reason: str, advice: str, *, again: bool = False) -> None:
+        """Add something that could not be had."""
+        self.missing.append(Lack(what, reason, advice))
+        self.again = self.again or again
+
+    @property
+    def records(self) -> int:
+        """Records in all files."""
+        return sum(each.records for each in self.written)
+
+    def save(self) -> None:
+        """Write it down beside the files."""
+        files = [asdict(each) | {"sha256": digest(self.folder / each.file)} for each in sorted(self.written)]
+        write_json(
+            self.folder / NAME,
+            {
+                "collected": self.kind,
+                "asked": self.asked,
+                "begun_on": self.begun_on,
+                "finished": not self.again,
+                "files": files,
+                "not_to_be_had": [asdict(each) for each in sorted(self.missing)],
+                "left_out": [asdict(each) for each in sorted(self.left_out)],
+                "notes": self.notes,
+            },
+        )

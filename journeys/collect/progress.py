@@ -1,0 +1,102 @@
+"""What somebody sees while a collection runs: how far each list is, the time left, and why it waits.
+
+Without a terminal, only what is said and each wait is written, a line each.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+TICK_SECONDS: Final = 1.0
+NOTABLE_SECONDS: Final = 2.0
+"""A shorter wait is not worth a line."""
+
+
+class Watch(Protocol):
+    """Who is told how a collection goes, and through whom it waits."""
+
+    def step(self, what: str, done: int, total: int | None) -> None:
+        """Take note how far something is; ``total`` is nothing while it is not known."""
+
+    def say(self, text: str) -> None:
+        """Take note of something worth a line."""
+
+    def wait(self, reason: str, seconds: float) -> None:
+        """Let time pass, and say why."""
+
+
+class Unseen:
+    """A watch that shows nothing, and waits all the same."""
+
+    def step(self, what: str, done: int, total: int | None) -> None:
+        """Show nothing."""
+
+    def say(self, text: str) -> None:
+        """Show nothing."""
+
+    def wait(self, reason: str, seconds: float) -> None:
+        """Let time pass."""
+        time.sleep(seconds)
+
+
+class Screen:
+    """A watch on a terminal: a bar for each list, and one that counts down while nothing may be asked."""
+
+    def __init__(self, bars: Progress) -> None:
+        self.bars = bars
+        self._tasks: dict[str, TaskID] = {}
+
+    def step(self, what: str, done: int, total: int | None) -> None:
+        """Move the bar."""
+        if what not in self._tasks:
+            self._tasks[what] = self.bars.add_task(what, total=None)
+        task = self._tasks[what]
+        self.bars.update(task, completed=done, total=total)
+        if total is not None and done >= total:
+            self.bars.remove_task(self._tasks.pop(what))
+
+    def say(self, text: str) -> None:
+        """Write a line above the bars."""
+        self.bars.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    def wait(self, reason: str, seconds: float) -> None:
+        """Count down."""
+        if seconds >= NOTABLE_SECONDS or not self.bars.console.is_terminal:
+            self.say(f"{reason}; going on in {duration(seconds)}.")
+        task = self.bars.add_task("waiting", total=seconds)
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self.bars.update(task, completed=seconds - left, description=f"waiting, {duration(left)} left")
+            time.sleep(min(left, TICK_SECONDS))
+        self.bars.remove_task(task)
+
+
+@contextmanager
+def screen(console: Console) -> Iterator[Watch]:
+    """Draw the bars while something is collected."""
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        yield Screen(bars)
+
+
+def duration(seconds: float) -> str:
+    """Say a time in its largest units.
+
+    >>> duration(0.4), duration(75), duration(3725)
+    ('1 s', '1 min 15 s', '1 h 2 min')
+    """
+    whole = max(1, round(seconds))
+    minutes, rest = divmod(whole, 60)
+    if not minutes:
+        return f"{rest} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"

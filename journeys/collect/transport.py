@@ -1,0 +1,159 @@
+"""The HTTP client's patience: it waits where a server says so, tries again where a server or the line falters.
+
+Waiting is for rate limits (see ``limits.py``) and for pauses that grow; after many attempts it gives up with a reason.
+A token goes to the server it is for and to no other.
+"""
+
+import time
+from collections.abc import Generator
+from typing import Final
+
+import httpx2
+import tenacity
+
+from journeys.collect.limits import told_wait, until_reset
+from journeys.collect.progress import Watch
+from journeys.errors import CollectError
+
+ATTEMPTS: Final = 7
+"""Times one page is asked for before it is given up."""
+FIRST_PAUSE_SECONDS: Final = 1.0
+LONGEST_PAUSE_SECONDS: Final = 60.0
+GRACE_SECONDS: Final = 0.5
+"""Limits are told in whole seconds."""
+TIMEOUT: Final = httpx2.Timeout(60.0, connect=20.0)
+LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+FALTERING: Final = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+
+
+class Unreachable(CollectError):  # noqa: N818  (a state of the line, told to the person)
+    """Nothing comes through; what was fetched is kept."""
+
+
+class Exhausted(CollectError):  # noqa: N818
+    """A server goes on refusing one page; others may still come."""
+
+
+class _Again(Exception):  # noqa: N818  (never leaves this module)
+    def __init__(self, reason: str, seconds: float | None = None, *, answered: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.seconds = seconds
+        self.answered = answered
+
+
+class BearerToken(httpx2.Auth):
+    """Sends a token to one server and to no other, wherever links or redirects lead."""
+
+    def __init__(self, token: str, origin: httpx2.URL) -> None:
+        self._token = token
+        self._origin = origin.origin
+
+    def __repr__(self) -> str:
+        return "BearerToken(…)"
+
+    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
+        """Add the token where it belongs."""
+        if request.url.origin == self._origin:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        yield request
+
+
+def check_address(address: str) -> httpx2.URL:
+    """Read a server's address; only this machine may be asked without encryption.
+
+    Raises
+    ------
+    CollectError
+        When it is no address of that kind.
+    """
+    try:
+        url = httpx2.URL(address)
+    except httpx2.InvalidURL:
+        url = httpx2.URL("")
+    if (url.scheme == "https" and url.host) or (url.scheme == "http" and url.host in LOOPBACK):
+        return url
+    msg = f"'{address}' is not an address like https://api.github.com; without encryption only this machine is asked."
+    raise CollectError(msg)
+
+
+class Patient(httpx2.BaseTransport):
+    """Waits and tries again; what it gives is whole, or refused for good."""
+
+    def __init__(self, inner: httpx2.BaseTransport, watch: Watch, first_pause: float = FIRST_PAUSE_SECONDS) -> None:
+        self.inner = inner
+        self.watch = watch
+        self._free_at = 0.0
+        self._backoff = tenacity.wait_exponential_jitter(
+            multiplier=first_pause, max=LONGEST_PAUSE_SECONDS, jitter=first_pause
+        )
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Give the answer, read whole unless the request says ``stream``.
+
+        Raises
+        ------
+        Unreachable, Exhausted
+            When it does not come after many attempts.
+        """
+        trying = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(ATTEMPTS),
+            wait=self._pause,
+            sleep=lambda _: None,
+            before_sleep=self._wait,
+            retry=tenacity.retry_if_exception_type(_Again),
+            reraise=True,
+        )
+        try:
+            return trying(self._once, request)
+        except _Again as again:
+            msg = f"{_shown(request.url)} could not be fetched in {ATTEMPTS} attempts: {again.reason}."
+            raise (Exhausted if again.answered else Unreachable)(msg) from None
+
+    def close(self) -> None:
+        """Close the line."""
+        self.inner.close()
+
+    def _once(self, request: httpx2.Request) -> httpx2.Response:
+        if (left := self._free_at - time.monotonic()) > 0:
+            self.watch.wait("The hourly limit is used up", left)
+        try:
+            response = self.inner.handle_request(request)
+            if "stream" not in request.extensions or response.status_code >= httpx2.codes.BAD_REQUEST:
+                response.read()
+        except (httpx2.TransportError, httpx2.DecodingError) as error:
+            raise _Again(_why(error), answered=False) from error
+        limited = told_wait(response)
+        if limited is not None:
+            reason = f"the server refuses for being asked too much ({response.status_code})"
+            raise _Again(reason, limited, answered=True)
+        if response.status_code in FALTERING:
+            reason = f"the server answers {response.status_code} {response.reason_phrase}"
+            raise _Again(reason, answered=True)
+        if response.headers.get("x-ratelimit-remaining") == "0" and (seconds := until_reset(response)) is not None:
+            self._free_at = time.monotonic() + seconds + GRACE_SECONDS
+        return response
+
+    def _pause(self, state: tenacity.RetryCallState) -> float:
+        again = state.outcome.exception() if state.outcome else None
+        said = again.seconds if isinstance(again, _Again) else None
+        return self._backoff(state) if said is None else said + GRACE_SECONDS
+
+    def _wait(self, state: tenacity.RetryCallState) -> None:
+        again = state.outcome.exception() if state.outcome else None
+        seconds = state.next_action.sleep if state.next_action else 0.0
+        reason = again.reason if isinstance(again, _Again) else "trying again"
+        self.watch.wait(reason[0].upper() + reason[1:], seconds)
+
+
+def _why(error: httpx2.HTTPError) -> str:
+    if isinstance(error, httpx2.TimeoutException):
+        return "no answer came in time"
+    if isinstance(error, httpx2.ConnectError):
+        return f"no connection ({error})"
+    return f"the line was cut ({error})"
+
+
+def _shown(url: httpx2.URL) -> str:
+    """Give an address without what a person could have put before the host."""
+    return str(url.copy_with(username=None, password=None))
