@@ -44,7 +44,7 @@ class View:
 
     ``undecided`` are the suggestions that wait for somebody's word (see :func:`journeys.suggestions.suggest`);
     ``if_joined`` are the journeys if all of them held, nothing if there are none, and ``into`` says for each person
-    of a suggestion whom they would be then. People of ``opt_outs`` entries are nowhere in any of it.
+    of a suggestion whom they would be then. Who is ``absent`` is nowhere in any of it.
     """
 
     journeys: pd.DataFrame
@@ -61,7 +61,7 @@ class View:
     undecided: pd.DataFrame
     if_joined: pd.DataFrame | None
     into: dict[str, str]
-    opt_outs: int
+    absent: Absent
 
     @property
     def people_range(self) -> Span:
@@ -125,7 +125,7 @@ def load_view(
         undecided=undecided,
         if_joined=if_joined,
         into=_into(undecided, united),
-        opt_outs=absent.opt_outs,
+        absent=absent,
     )
 
 

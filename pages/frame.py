@@ -18,6 +18,7 @@ page = st.navigation(
         st.Page(HERE / "funnel.py", title="Funnel"),
         st.Page(HERE / "timing.py", title="Timing"),
         st.Page(HERE / "imports.py", title="Import"),
+        st.Page(HERE / "identities.py", title="Identities"),
         st.Page(HERE / "data.py", title="Data"),
     ]
 )

@@ -99,12 +99,13 @@ def trust_strip(view: View, choice: Choice) -> None:
     community = choice.community
     until = words.day(view.observed_until - pd.Timedelta(microseconds=1))
     newest = words.day(view.newest_at) if view.newest_at else "none"
-    out = f"{absence.told_count(view.opt_outs)} who opted out not counted · " if view.opt_outs else ""
+    absent = f"{absence.told_count(view.absent.opt_outs)} who opted out not counted · " if view.absent.opt_outs else ""
     small(
         f"n = {ranges.told_people(view.people_range)}{sentences.why_range(view)} · observed until {until} · "
         f"newest act {newest} · {choice.mode} order · active: within {community.active_days} days · "
         f"{words.number(len(view.bots))} bots left out · "
-        f"{words.number(len(view.joined))} accounts united · {out}definition {community.slug} {digest(community)[:7]}"
+        f"{words.number(len(view.joined))} accounts united · {absent}"
+        f"definition {community.slug} {digest(community)[:7]}"
     )
 
 

@@ -1,6 +1,7 @@
 """Sentences that put together what several tables say."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
@@ -106,11 +107,25 @@ def evidence_of(pair: Mapping[Any, Any], *, named: bool) -> str:
     return f"{told[0].upper()}{told[1:]}" if told else "Names that are alike"
 
 
-def account(name: str, number: int, *, named: bool) -> str:
-    """Name an account, or say only what kind it is."""
+def account(name: str, number: int, *, named: bool = True) -> str:
+    """Name an account, or say only of what kind it is; what is known of an address is not to be read."""
     platform, _, login = name.partition(":")
-    kind = ACCOUNTS_SAID.get(platform, f"account on {platform}")
-    return f"{kind} {login}" if named and platform != "git" else f"{kind} (account {number})"
+    return f"{_kind(name)} {login}" if named and platform != "git" else f"{number}. {_kind(name)}"
+
+
+def account_kinds(names: Sequence[str]) -> str:
+    """Say of what kinds accounts are.
+
+    >>> account_kinds(["git:1", "git:2", "github:ada"])
+    '2 × e-mail address and GitHub login'
+    """
+    kinds = Counter(_kind(name) for name in names)
+    return words.listing([kind if count == 1 else f"{count} × {kind}" for kind, count in kinds.items()])
+
+
+def _kind(account_name: str) -> str:
+    platform = account_name.partition(":")[0]
+    return ACCOUNTS_SAID.get(platform, f"account on {platform}")
 
 
 def decision(entry: Mapping[Any, Any], absent: Collection[str], key: bytes) -> str:
