@@ -25,7 +25,8 @@ SEPARATING: Final = b" \t\r\n,[]"
 _FIRST: Final = re.compile(rb'\{\s*+(?:"[^"\\\n]*"\s*:)?')
 _MEMBER: Final = re.compile(r'[\s,{]*("[^"\\\n]*")\s*:\s*')
 _OBJECT: Final = re.compile(rb"\{\s*\"")
-_FIELD: Final = re.compile(rb'\}|"[^"\\\n]*"\s*:')
+_AFTER_VALUE: Final = re.compile(rb'\s*(?:\}|,\s*"[^"\\\n]*"\s*:)')
+_AFTER_LIST: Final = re.compile(rb'\s*\]\s*(?:\}|,\s*"[^"\\\n]*"\s*:)')
 _SEPARATORS: Final = re.compile(rb"[\s,\[\]]*")
 _decode_list: Final = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _decode_value: Final = json.JSONDecoder().raw_decode
@@ -116,17 +117,19 @@ def end_of(text: str, at: int) -> tuple[int, Wrong | None]:
     return (end, None) if isinstance(value, dict) else (0, Wrong("is not an object", at))
 
 
-def _is_record(data: bytes, text: str, at: int, *, closes: bool) -> bool:
-    """Whether a sound object is a record of its own: what follows the objects in a row is no field around them."""
+def _is_record(data: bytes, text: str, begin: int, *, closes: bool) -> bool:
+    """Whether a sound object is a record of its own: what follows it, or the objects in a row, is no field around."""
+    is_value = data[max(0, begin - NEAR_END) : begin].rstrip().endswith(b":")
+    at = begin
     for seen in range(CHAIN):
         end, fault = end_of(text, at)
         if fault:
             return seen > 0
         at = skip(data, end)
         if at == len(data):
-            return not closes or b"]" in data[end:]
+            return not closes or b"]" in data[end:at]
         if data[at : at + 1] != b"{":
-            return _FIELD.match(data, at) is None
+            return not (_AFTER_LIST.match(data, end) or (is_value and _AFTER_VALUE.match(data, end)))
     return True
 
 
