@@ -115,7 +115,8 @@ def _draw_claim(job: Job, communities: Mapping[str, Community]) -> None:
     if not nobodys:
         return
     with st.form(f"claim-{job.id}"):
-        told = f"{words.counted(len(nobodys), 'place')} belong to no community yet: {job_words.some_of(nobodys)}."
+        count = words.counted(len(nobodys), "place")
+        told = f"{count} of no community yet: {job_words.some_of(nobodys)}."
         blocks.say(f"**Whose are these?** {told} Give your community a name, and its figures appear at once.")
         name = st.text_input("Name of the community", max_chars=80)
         if st.form_submit_button("Start the community") and name.strip():

@@ -24,9 +24,9 @@ def brought(imports: pd.DataFrame) -> str:
             "**None of yours is in yet.** Drop them below: they stay on the computer that runs this app, "
             "and you see what is in them first."
         )
-    return (
-        f"**{words.counted(len(real), 'file')}** are in. Drop more below; what is known already is not counted again."
-    )
+    count = len(real)
+    told = f"**{words.counted(count, 'file')}** of yours {'is' if count == 1 else 'are'} in."
+    return f"{told} Drop more below; what is known already is not counted again."
 
 
 def progress(job: Job) -> str:

@@ -1,0 +1,104 @@
+"""The Import page over real exports: what is dropped is looked into by a process of its own, then imported."""
+
+import time
+
+import pytest
+
+from journeys import definitions, jobs
+from journeys.store import Store
+from pages.parts import intake
+from tests.pages.conftest import ROOT
+from tests.test_imports import archive, issue
+
+SECONDS = 60
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty store, with definitions of one's own."""
+    monkeypatch.setenv("JOURNEYS_COMMUNITIES", str(tmp_path / "own"))
+    return tmp_path / "store"
+
+
+def settled(app, folder):
+    """Wait until no job runs, and run the page again."""
+    store = Store(folder)
+    for _ in range(SECONDS * 20):
+        if all(job.state != "running" for job in jobs.jobs_of(folder)):
+            store.close()
+            return app.run()
+        time.sleep(0.05)
+    pytest.fail(f"a job still runs after {SECONDS} s")
+
+
+def drop(app, *paths):
+    """Drop files on the page."""
+    uploader = app.file_uploader[0]
+    for path in paths:
+        uploader.upload(path.name, path.read_bytes())
+    return app.run()
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label == label)
+
+
+def texts(app):
+    """All that the page says, without the strokes that keep names from being read as Markdown."""
+    return "\n".join(element.value for element in [*app.markdown, *app.text]).replace("\\", "")
+
+
+def test_files_are_looked_into_then_imported_then_put_away(folder, open_page, tmp_path):
+    sound = archive(tmp_path / "archive.json.gz", issues=[issue(1), issue(2, at="2999-01-01T00:00:00Z")])
+    wrong = tmp_path / "photo.png"
+    wrong.write_bytes(b"\x89PNG")
+    app = settled(drop(open_page(folder, "imports"), sound, wrong), folder)
+    assert not app.exception
+    assert "1 file can be read**, with 1 act; 1 cannot" in texts(app)
+    table = app.dataframe[0].value
+    assert table["What it is"].tolist() == ["Repository archive", "cannot be read"]
+    assert table["Community"].tolist() == ["none claims it", ""]
+    assert "photo.png is of no format known here" in texts(app)
+    app = settled(button(app, "Import").click().run(), folder)
+    assert "1 file imported**: 1 new act, 0 known, 1 record not taken" in texts(app)
+    assert "is in the future" in app.dataframe[1].value["Reason"].tolist()[0]
+    app = button(app, "Put away").click().run()
+    assert jobs.jobs_of(folder) == []
+    assert "1 file** of yours is in" in texts(app)
+
+
+def test_a_community_is_started_with_the_places_that_none_claims(folder, open_page, tmp_path):
+    app = settled(drop(open_page(folder, "imports"), archive(tmp_path / "archive.json", issues=[issue(1)])), folder)
+    assert "1 place of no community yet: github:demo/home" in texts(app)
+    app.text_input[0].set_value("Ada's <b>Group</b>")
+    app = button(app, "Start the community").click().run()
+    assert not app.exception
+    started = definitions.find_community("ada-s-b-group-b")
+    assert (started.name, started.repositories) == ("Ada's <b>Group</b>", ("github:demo/home",))
+    assert app.dataframe[0].value["Community"].tolist() == ["Ada's <b>Group</b>"]
+    assert "Whose are these" not in texts(app)
+
+
+def test_discarded_files_are_gone_and_nothing_is_stored(folder, open_page, tmp_path):
+    app = settled(drop(open_page(folder, "imports"), archive(tmp_path / "archive.json", issues=[issue(1)])), folder)
+    app = button(app, "Discard").click().run()
+    assert jobs.jobs_of(folder) == []
+    assert Store(folder).imports()["simulated"].all()
+
+
+def test_what_the_files_do_not_say_is_said_on_the_page(folder, open_page, tmp_path):
+    log = tmp_path / "git.log"
+    log.write_text(
+        "commit " + "a" * 40 + "\nAuthor: Ada <ada@example.org>\nDate:   2021-03-01T10:00:00+00:00\n\n    One\n"
+    )
+    app = settled(drop(open_page(folder, "imports"), log), folder)
+    assert "0 files can be read" in texts(app)
+    place = next(each for each in app.text_input if each.label == "Repository")
+    place.set_value("github:demo/home")
+    app = settled(button(app, "Look again").click().run(), folder)
+    assert app.dataframe[0].value["Places"].tolist() == ["github:demo/home"]
+
+
+def test_the_limit_that_the_page_names_is_the_servers():
+    config = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    assert f"maxUploadSize = {intake.LIMIT_MB}" in config
