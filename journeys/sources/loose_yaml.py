@@ -1,0 +1,107 @@
+"""YAML as plain text values, and of a broken file the parts that are whole.
+
+Every value is read as text (a login may be ``no`` or ``1e5``). A file that is not sound YAML is cut at its outermost
+keys, and a list under such a key at its items, so that a broken part costs only itself. Left out: several documents in
+one file, of which the first is read.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import yaml
+
+TRIES: Final = 20
+"""Lines of a broken item up to which it is tried how much of its beginning is whole."""
+
+_KEY: Final = re.compile(r"^([\w$-]+)\s*:(?:\s|$)", re.ASCII)
+_ITEM: Final = re.compile(r"^( *)-(?:\s|$)")
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A part that is not sound YAML: its first line (from 1), why, and how it is written."""
+
+    line: int
+    reason: str
+    text: str
+
+
+def read_mapping(text: str) -> tuple[dict[str, Any], list[Broken]]:
+    """Read a file that is one mapping: what it says by its outermost keys, and its broken parts.
+
+    >>> read_mapping("members: [no, 1e5]")
+    ({'members': ['no', '1e5']}, [])
+    """
+    whole = _load(text)
+    if not isinstance(whole, Broken):
+        return (whole if isinstance(whole, dict) else {}), []
+    found: dict[str, Any] = {}
+    broken: list[Broken] = []
+    for line, block in _cut(text.splitlines(), _KEY):
+        part = _load("\n".join(block), line)
+        key = _KEY.match(block[0])
+        if isinstance(part, dict):
+            found |= part
+        elif isinstance(part, Broken) and key:
+            found[key[1]], faults = _read_items(block, line, part)
+            broken += faults
+        elif isinstance(part, Broken):
+            broken.append(part)
+    return found, broken
+
+
+def _read_items(block: list[str], line: int, fault: Broken) -> tuple[list[Any], list[Broken]]:
+    """Read the items of a list one by one; what is no list is broken as a whole."""
+    indents = Counter(len(item[1]) for item in map(_ITEM.match, block) if item)
+    if not indents:
+        return [], [fault]
+    usual = min(indents, key=lambda indent: (-indents[indent], indent))
+    start = re.compile(rf"^ {{0,{usual}}}-(?:\s|$)")
+    found: list[Any] = []
+    broken: list[Broken] = []
+    for number, lines in _cut(block, start):
+        at = line + number - 1
+        if start.match(lines[0]):
+            items, faults = _read_item(lines, at)
+            found += items
+            broken += faults
+        elif len(lines) > 1:
+            broken.append(Broken(at + 1, f"line {at + 1}: stands before the list's first item", "\n".join(lines[1:])))
+    return found, broken
+
+
+def _read_item(lines: list[str], line: int) -> tuple[list[Any], list[Broken]]:
+    """Read one item, or as much of its beginning as is whole: what follows it may be something else."""
+    fault: Broken | None = None
+    for end in [len(lines), *range(min(len(lines) - 1, TRIES), 0, -1)]:
+        item = _load("\n".join(lines[:end]), line)
+        if isinstance(item, list):
+            rest = Broken(line + end, fault.reason, "\n".join(lines[end:])) if fault else None
+            return item, [rest] if rest else []
+        if isinstance(item, Broken):
+            fault = fault or item
+    return [], [fault] if fault else []
+
+
+def _cut(lines: list[str], start: re.Pattern[str]) -> Iterator[tuple[int, list[str]]]:
+    """Cut lines into blocks where one begins, each with the number of its first line."""
+    starts = [number for number, line in enumerate(lines) if start.match(line)]
+    for first, end in zip([0, *starts], [*starts, len(lines)], strict=True):
+        if first < end:
+            yield first + 1, lines[first:end]
+
+
+def _load(text: str, line: int = 1) -> Any:  # noqa: ANN401  (whatever YAML holds)
+    try:
+        return yaml.load(text, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        at = line + (error.problem_mark.line if error.problem_mark else 0)
+        return Broken(line, f"line {at}: not sound YAML: {error.problem or error.context}", text)
+    except yaml.YAMLError as error:
+        return Broken(line, f"not sound YAML: {str(error).splitlines()[0]}", text)
+    except (RecursionError, ValueError) as error:
+        why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        return Broken(line, f"not sound YAML: {why}", text)
