@@ -228,16 +228,16 @@ class _Workspace:
         """What a summary says of all that became no act."""
         if self.reactions:
             yield (
-                f"{self.reactions:,} reactions by {len(self.reactors):,} accounts are no acts: Slack does not say when "
-                "somebody reacted."
+                f"Reactions: {self.reactions:,}, of {len(self.reactors):,} accounts. They are no acts: Slack does not "
+                "say when somebody reacted."
             )
         if self.nobodys:
-            yield f"{self.nobodys:,} messages do not say who wrote them; they are not counted."
+            yield f"Messages that do not say who wrote them: {self.nobodys:,}. They are not counted."
         if self.left_out:
             kinds = ", ".join(f"{count:,} {kind[:SHOWN]}" for kind, count in sorted(self.left_out.items()))
             yield f"No acts: {kinds}."
         if self.private:
-            yield f"{self.private:,} private channels and conversations were left alone; only public channels are read."
+            yield f"Private channels and conversations: {self.private:,}. Left alone: only public ones are read."
 
 
 def _say_who(gatherer: Gatherer, account: Account) -> None:

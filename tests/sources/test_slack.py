@@ -5,11 +5,13 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from journeys.engine import open_engine
 from journeys.errors import ExportError
 from journeys.sources import slack
 from journeys.sources.base import Reading, keyed_hash
+from tests.malformed import spoilt
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 KEY = b"key"
@@ -97,7 +99,7 @@ def test_in_the_real_export_comments_on_files_have_an_author_and_an_addressee(wo
     # six entries have no 'user'; the comment in them does. One of them comments on a file of one's own
     taken = Taken(workspace)
     assert sum(value is not None for value in taken.toward.values()) == 5
-    assert any("90 reactions by 14 accounts" in note for note in taken.notes)  # grep -A for "users" in 46 messages
+    assert any("Reactions: 90, of 14 accounts" in note for note in taken.notes)  # grep -A for "users" in 46 messages
     assert taken.claims_of("U0DS03NHG") >= {("name", "stephen.rasey")}  # deleted, and still a person
     assert len({named for named, _, _ in taken.claims}) == 71
 
@@ -150,7 +152,7 @@ def test_reactions_are_counted_but_no_acts_because_nothing_dates_them(take):
     liked = said(0, reactions=[{"name": "tada", "users": ["U0BOB", "U0ADA"], "count": 2}, {"name": "x", "users": 5}])
     taken = take({"general/2020-09-13": [liked]})
     assert len(taken.keys) == 1
-    assert any("2 reactions by 2 accounts" in note for note in taken.notes)
+    assert any("Reactions: 2, of 2 accounts" in note for note in taken.notes)
 
 
 def test_a_programs_messages_are_a_bots_and_those_of_nobody_are_counted(take):
@@ -161,7 +163,7 @@ def test_a_programs_messages_are_a_bots_and_those_of_nobody_are_counted(take):
     assert taken.claims_of("B0WELCOME") == {("type", "Bot"), ("name", "welcome")}
     assert taken.claims_of("USLACKBOT") == {("type", "Bot")}
     assert len(taken.keys) == 3
-    assert any("1 messages do not say who wrote them" in note for note in taken.notes)
+    assert any("do not say who wrote them: 1." in note for note in taken.notes)
 
 
 def test_an_account_says_its_names_address_kind_and_pages(take):
@@ -214,7 +216,7 @@ def test_private_channels_and_conversations_are_left_alone(take):
     days = {f"{name}/2020-09-13": [said(0)] for name in ("general", "board", "D01", "mpdm-ada--bob-1")}
     taken = take(days, **private)
     assert set(taken.events["place"]) == {GENERAL}
-    assert any("3 private channels and conversations were left alone" in note for note in taken.notes)
+    assert any("Private channels and conversations: 3." in note for note in taken.notes)
 
 
 def test_an_unlisted_folder_is_public_only_if_the_private_ones_are_all_known(take, tmp_path):
@@ -275,3 +277,36 @@ def test_a_bad_message_costs_only_itself_and_its_text_is_not_shown(take, bad, re
 def test_an_export_without_anything_to_read_is_refused(take, days):
     with pytest.raises(ExportError, match="no message or joining"):
         take(days)
+
+
+MESSAGES = [json.dumps(said(second), indent=4).encode() for second in range(6)]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@given(spoilt(MESSAGES, lambda messages: b"[\n" + b",\n".join(messages) + b"\n]"))
+def test_a_spoilt_day_keeps_its_whole_messages_and_the_other_days(tmp_path, bad):
+    taken = Taken(write(tmp_path, {"general/2020-09-12": [said(-5)], "general/2020-09-13": bad.data}))
+    whole = {f"{GENERAL}#posted/{said(second)['ts']}" for second in (-5, *bad.untouched)}
+    assert whole <= taken.keys
+
+
+ACCOUNTS = [json.dumps(account(f"U0{name}", name, real_name=name)).encode() for name in ("ADA", "BOB", "CY", "DI")]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@given(spoilt(ACCOUNTS, lambda accounts: b"[" + b",".join(accounts) + b"]"))
+def test_a_spoilt_list_of_accounts_costs_no_message_and_no_other_account(tmp_path, bad):
+    taken = Taken(write(tmp_path, {"general/2020-09-13": [said(0)], "users": bad.data}), place="slack:collective")
+    assert len(taken.keys) == 1
+    names = [("ADA", "BOB", "CY", "DI")[position] for position in bad.untouched]
+    assert {(f"slack:U0{name}", "name", name) for name in names} <= taken.claims
+
+
+CHANNELS = [json.dumps({"id": f"C0{name}", "name": name}).encode() for name in ("general", "help", "news")]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@given(spoilt(CHANNELS, lambda channels: b"[" + b",".join(channels) + b"]"))
+def test_a_spoilt_list_of_channels_costs_no_message(tmp_path, bad):
+    days = {f"{name}/2020-09-13": [said(0)] for name in ("general", "help", "news")}
+    assert len(Taken(write(tmp_path, days | {"channels": bad.data})).keys) == 3
