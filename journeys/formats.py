@@ -26,6 +26,7 @@ from journeys.sources import (
     hub,
     slack,
     tables,
+    teams,
 )
 from journeys.sources.base import Source
 from journeys.sources.hub_places import is_named
@@ -41,6 +42,7 @@ READERS: Final[tuple[Source, ...]] = (
     all_contributors,
     git_clone,
     slack,
+    teams,
     git_log,
     tables,
 )
@@ -54,6 +56,7 @@ KNOWN: Final = (
     "git logs and clones",
     ".all-contributorsrc files",
     "Slack exports",
+    "team files (YAML) and CODEOWNERS",
     "answers of the Hugging Face Hub, and tables of its repositories",
     "CSV or TSV tables with a mapping in the community's definition",
 )
