@@ -1,4 +1,4 @@
-"""The command line: ``python -m journeys import | funnel | people | communities | demo``.
+"""The command line: ``python -m journeys import | funnel | people | opt-out | communities | demo``.
 
 Exit status 0 when all went in, 1 when something was rejected or refused, 2 for wrong use.
 """
@@ -14,8 +14,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from journeys import definitions, people
+from journeys import definitions, opt_out_command, people
 from journeys.analysis import funnel as funnels
+from journeys.analysis.ranges import Span, told_people
+from journeys.analysis.reading import Reading
 from journeys.collect.command import app as collect_app
 from journeys.communities import Community
 from journeys.demo import write_demo
@@ -38,6 +40,7 @@ app = typer.Typer(
 )
 communities_app = typer.Typer(help="The communities' definitions.", no_args_is_help=True)
 app.add_typer(communities_app, name="communities")
+app.add_typer(opt_out_command.app, name="opt-out")
 app.add_typer(collect_app, name="collect")
 out = Console()
 notes = Console(stderr=True)
@@ -101,9 +104,11 @@ def funnel_command(
     definition = _community(community)
     view = _view(_store(), definition, end_of_day(observed_until.date()))
     chosen = mode or definition.order
+    reading = Reading(definition, view.observable, observed_until=view.observed_until, mode=chosen)
     counted = funnels.count_stages(
         view.journeys, definition, view.observable, observed_until=view.observed_until, mode=chosen
     )
+    spans = funnels.count_spans(counted, view.if_joined, reading)
     if as_json:
         _print_json(
             {
@@ -111,11 +116,12 @@ def funnel_command(
                 "observed_until": observed_until.date().isoformat(),
                 "mode": chosen,
                 "people": len(view.journeys),
-                "stages": [_stage(row) for row in counted.to_dict("records")],
+                "people_range": list(view.people_range),
+                "stages": [_stage(row, spans.get(row["stage"])) for row in counted.to_dict("records")],
             }
         )
         return
-    out.print(funnel_table(f"{definition.name}: {len(view.journeys)} people", counted))
+    out.print(funnel_table(f"{definition.name}: {told_people(view.people_range)}", counted))
 
 
 @app.command("people")
@@ -263,7 +269,7 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
     return told | ({"refused": receipt.refused} if receipt.refused else {})
 
 
-def _stage(row: dict[Any, Any]) -> dict[str, Any]:
+def _stage(row: dict[Any, Any], spans: dict[str, Span] | None) -> dict[str, Any]:
     counts = {name: None if pd.isna(row[name]) else int(row[name]) for name in ("observed", "reached", "skipped")}
     rates = {name: None if pd.isna(row[name]) else round(float(row[name]), 6) for name in ("estimate", "low", "high")}
     conversion = (
@@ -276,7 +282,13 @@ def _stage(row: dict[Any, Any]) -> dict[str, Any]:
         if isinstance(row["to"], str)
         else None
     )
-    return {"stage": row["stage"], "observable": bool(row["observable"]), **counts, "conversion": conversion}
+    return {
+        "stage": row["stage"],
+        "observable": bool(row["observable"]),
+        **counts,
+        "range": spans,
+        "conversion": conversion,
+    }
 
 
 def _iso(at: date | None) -> str | None:

@@ -53,8 +53,7 @@ class Absent:
 
     def leave_decided(self, decided: pd.DataFrame) -> pd.DataFrame:
         """Give what was decided on others."""
-        gone = decided["account"].isin(self.accounts) | decided["other"].isin(self.accounts)
-        return decided[~gone]
+        return decided[~decided["account"].isin(self.accounts) & ~decided["other"].isin(self.accounts)]
 
 
 @dataclass(frozen=True)

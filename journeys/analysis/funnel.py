@@ -13,7 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis import words
-from journeys.analysis.ranges import Span, are, told_people
+from journeys.analysis.ranges import Span, are, count_ranges, told_people
 from journeys.analysis.reading import Reading, has_acted, has_reached, has_skipped
 from journeys.analysis.steps import blank_missing, estimate_conversion, step_outcome, steps
 from journeys.communities import Community, Order
@@ -86,6 +86,31 @@ def count_stages(
     reading = Reading(community, observable, observed_until=observed_until, mode=mode)
     rows = [_count_stage(journeys, stage, reading) for stage in STAGES]
     return blank_missing(pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES), "to", "reason")
+
+
+def count_spans(
+    stage_counts: pd.DataFrame, if_joined: pd.DataFrame | None, reading: Reading
+) -> dict[str, dict[str, Span]]:
+    """Tell for each count how far it may be off as long as suggestions wait.
+
+    Parameters
+    ----------
+    stage_counts
+        The table of :func:`count_stages`, as things are.
+    if_joined
+        The journeys if every open suggestion held; nothing if there are none.
+    reading
+        As they were counted.
+
+    Returns
+    -------
+    As of :func:`journeys.analysis.ranges.count_ranges`.
+    """
+    if if_joined is None:
+        return count_ranges(stage_counts, None)
+    until, mode = reading.observed_until, reading.mode
+    joined = count_stages(if_joined, reading.community, reading.observable, observed_until=until, mode=mode)
+    return count_ranges(stage_counts, joined)
 
 
 def people_at(journeys: pd.DataFrame, stage: str, count: str, reading: Reading) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from journeys import absence, views
-from journeys.analysis import changes, cohorts, coverage, funnel, ranges, timing
+from journeys.analysis import changes, cohorts, coverage, funnel, timing
 from journeys.analysis.cohorts import Group
 from journeys.analysis.ranges import Span
 from journeys.analysis.reading import Reading
@@ -190,13 +190,7 @@ def _stage_counts(key: Key, _choice: Choice) -> pd.DataFrame:
 
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)
 def _count_ranges(key: Key, _choice: Choice) -> dict[str, dict[str, Span]]:
-    seen, joined = view(_choice), None
-    if seen.if_joined is not None:
-        until = seen.observed_until
-        joined = funnel.count_stages(
-            seen.if_joined, _choice.community, seen.observable, observed_until=until, mode=_choice.mode
-        )
-    return ranges.count_ranges(stage_counts(_choice), joined)
+    return funnel.count_spans(stage_counts(_choice), view(_choice).if_joined, reading(_choice))
 
 
 @st.cache_data(max_entries=VIEWS, show_spinner=False)
