@@ -171,7 +171,7 @@ def _finish(taker: _Taker) -> Extract:
             "they are kept as issues'. Together with a complete archive of the repository they may count twice.",
         ),
         (settled.unclear, "closings, reopenings and merges do not say whose thread it was, and were left out."),
-        (taker.unsaid["author"], "landed pull requests do not say whose they were, and were left out."),
+        (settled.unowned, "landed pull requests do not say whose they are, and were left out."),
         (taker.unsaid["number"], "records do not say in which thread they happened, and were left out."),
     ]
     told = [f"{count:,} {note}" for count, note in notes if count]

@@ -146,12 +146,9 @@ def _pull(told: Told) -> None:
 
 
 def _merge(told: Told, thread: Thread, pull: Pull) -> None:
-    """Tell who landed and who merged; a landing without an author is nobody's to tell."""
+    """Tell who landed and who merged."""
     at = told.moment_of(pull.merged_at)
-    if thread.author == UNTOLD:
-        told.unsaid["author"] += 1
-    else:
-        thread.landed(at)
+    thread.landed(at)
     thread.merged(at, told.account_of(pull.merged_by) or told.account)
 
 

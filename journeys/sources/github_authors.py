@@ -30,10 +30,14 @@ _Frame = nw.LazyFrame[Any]
 
 @dataclass(frozen=True)
 class Settled:
-    """An extract with its authors named, and how many acts on threads of unknown authors were left out."""
+    """An extract with its authors named, and what had to be left out.
+
+    ``unclear`` acts may have been done to one's own thread, ``unowned`` landings are of unknown authors.
+    """
 
     extract: Extract
     unclear: int
+    unowned: int
 
 
 def numbered(utterance: Utterance, number: int) -> Utterance:
@@ -48,27 +52,32 @@ def settle(extract: Extract, engine: Engine) -> Settled:
     ----------
     extract
         Its events in threads are toward the author, or toward :data:`UNTOLD` where their record does not name one;
-        reviews of such threads are ``reviewed``; comments may be :func:`numbered`.
+        reviews of such threads are ``reviewed``, and such landings are acts of :data:`UNTOLD`; comments may be
+        :func:`numbered`.
     engine
         Holds the events.
     """
     events = engine.keep(_told_apart(extract.events))
-    authors = (
-        events.filter(nw.col("action").is_in(AUTHORS)).group_by("place", "thread").agg(author=nw.col("account").max())
-    )
+    named = events.filter(nw.col("action").is_in(AUTHORS) & (nw.col("account") != UNTOLD))
+    authors = named.group_by("place", "thread").agg(author=nw.col("account").max())
     joined = events.join(authors, on=["place", "thread"], how="left")
     told = nw.when(nw.col("toward") != UNTOLD).then(nw.col("toward"))
-    joined = joined.with_columns(author=nw.coalesce(told, nw.col("author")))
+    joined = joined.with_columns(
+        author=nw.coalesce(told, nw.col("author")),
+        account=nw.when(nw.col("account") != UNTOLD).then(nw.col("account")).otherwise(nw.col("author")),
+    )
     known, nobody = ~nw.col("author").is_null(), nw.col("account") == NOBODY
     own = known & (nw.col("author") == nw.col("account")) & ~nobody
     judged, opening = nw.col("action").is_in(OF_OTHERS), nw.col("action").is_in(AUTHORS)
     unclear = engine.count(joined.filter(judged & ~known))
-    kept = joined.filter(~judged | (known & ~own))
+    ownerless = nw.col("account").is_null()
+    unowned = engine.count(joined.filter(ownerless))
+    kept = joined.filter((~judged | (known & ~own)) & ~ownerless)
     settled = kept.with_columns(
         toward=nw.when(known & ~own & ~opening).then(nw.col("author")),
         action=nw.when((nw.col("action") == "reviewed") & own).then(nw.lit("commented")).otherwise(nw.col("action")),
     )
-    return Settled(replace(extract, events=engine.keep(settled.select(*EVENT_SCHEMA.names))), unclear)
+    return Settled(replace(extract, events=engine.keep(settled.select(*EVENT_SCHEMA.names))), unclear, unowned)
 
 
 def without_merge_closings(extract: Extract, engine: Engine) -> Extract:

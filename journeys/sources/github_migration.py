@@ -34,6 +34,7 @@ SILENT: Final = frozenset(
     | {"discussion_categories", "labels", "bases", "repository_rulesets"}
 )
 """Kinds of files that are read past: no act of theirs is in the vocabulary."""
+SCHEMA: Final = "schema.json"
 HEAD_BYTES: Final = 65_536
 
 _SHARD: Final = re.compile(r"([a-z_]+)_(\d{6})\.json")
@@ -56,7 +57,8 @@ class _Rights(msgspec.Struct):
 def recognise(path: Path, head: bytes) -> bool:
     """Whether a folder holds such an export, or a file is one of it (which is then refused with what to do)."""
     if not path.is_dir():
-        return _SHARD.fullmatch(path.name) is not None and _begins_like_one(head)
+        named = _SHARD.fullmatch(path.name) is not None
+        return (named and _begins_like_one(head)) or (path.name == SCHEMA and b'"github_sha"' in head)
     shards = [file for kind, files in _shards(path).items() if kind in KINDS for file in files]
     return any(_begins_like_one(_head_of(file)) for file in shards)
 

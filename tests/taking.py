@@ -1,0 +1,51 @@
+"""Reading one export in a test: what a source gave, as plain Python."""
+
+from datetime import UTC, datetime
+
+from journeys.engine import open_engine
+from journeys.sources.base import Reading
+
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
+
+
+class Taken:
+    """What a source read of a file."""
+
+    def __init__(self, source, path, **told):
+        with open_engine() as engine:
+            extract = source.read(path, Reading(engine, b"key", NOW, **told))
+            events = engine.collect(extract.events)
+            self.claims = {tuple(claim) for claim in engine.collect(extract.claims).itertuples(index=False)}
+            threads = engine.collect(extract.threads)
+        self.events = events.astype(object).where(events.notna(), None)
+        self.threads = {(row["place"], row["thread"]): row for row in threads.to_dict("records")}
+        self.shows, self.rejected, self.notes = extract.shows, extract.rejected, extract.notes
+
+    @property
+    def counts(self):
+        """How many events there are of each action."""
+        return self.events["action"].value_counts().to_dict()
+
+    @property
+    def rows(self):
+        """All events."""
+        return {tuple(row) for row in self.events.itertuples(index=False)}
+
+    def acts(self, place):
+        """Give the ends of the ids in a place, with who did what toward whom."""
+        there = self.events[self.events["place"] == place]
+        return {
+            event_id.removeprefix(place).removeprefix("/"): (_login(account), action, _login(toward))
+            for event_id, account, action, toward in there[["event_id", "account", "action", "toward"]].itertuples(
+                index=False
+            )
+        }
+
+    @property
+    def reasons(self):
+        """Why records were rejected, with their number."""
+        return [(rejected.record, rejected.reason) for rejected in self.rejected]
+
+
+def _login(account):
+    return account and account.removeprefix("github:")
