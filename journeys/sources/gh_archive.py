@@ -67,7 +67,7 @@ def read(path: Path, reading: Reading) -> Extract:
     ExportError
         When not one line is a record of GH Archive.
     """
-    narrowing = _Narrowing(reading.patterns) if reading.patterns and _is_whole_hour(path) else None
+    narrowing = Narrowing(reading.patterns) if reading.patterns and _is_whole_hour(path) else None
     loaded = _Loaded(reading)
     with reading.engine.watched(lambda share: reading.progress(int(share * path.stat().st_size))):
         whole = not narrowing and loaded.take_whole(path)
@@ -92,7 +92,7 @@ def _is_whole_hour(path: Path) -> bool:
     return len(names) > HOUR_PLACES
 
 
-class _Narrowing:
+class Narrowing:
     """Chooses the lines of the wanted places before they are parsed."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
@@ -220,7 +220,7 @@ def _hopeless(path: Path, rejected: list[Rejected]) -> str:
     return f"{path} has no record of GH Archive that can be read. {reasons or 'It is empty'}."
 
 
-def _extract(loaded: _Loaded, narrowing: _Narrowing | None) -> Extract:
+def _extract(loaded: _Loaded, narrowing: Narrowing | None) -> Extract:
     """Make frames and notes of what was loaded."""
     engine = loaded.reading.engine
     records, notes = loaded.sound(), []
