@@ -1,0 +1,170 @@
+"""How a table begins, and what its first rows would become by a mapping: to look at before anything is imported.
+
+Addresses are hidden here as everywhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from journeys.communities import Table
+from journeys.errors import ExportError
+from journeys.events import EARLIEST
+from journeys.sources.cells import hide_addresses
+from journeys.sources.sheets import open_sheets
+from journeys.sources.table_acts import Act, Said, plain
+from journeys.sources.table_rows import Row, Sheet, TableFile
+from journeys.sources.tables import Fit, columns_of, fit_of, reader_of
+from journeys.table_faults import used_columns
+
+LINES: Final = 20
+"""First rows that are shown."""
+SAMPLE: Final = 2_000
+"""First rows in which a column's different words are looked for."""
+WORDS: Final = 40
+"""Different words up to which a column may be one of kinds."""
+LONGEST_CELL: Final = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row as it stands, and what it would become, or why nothing."""
+
+    number: int
+    cells: tuple[str, ...]
+    becomes: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The beginning of one sheet.
+
+    ``sheets`` are the names of all that hold something; ``words`` are each column's different words, where they are
+    few; ``unread`` are columns that no mapping can use; ``read_by`` is the mapping that reads it already, if any.
+    """
+
+    sheets: tuple[str, ...]
+    sheet: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    words: Mapping[str, tuple[str, ...]]
+    unread: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    read_by: str = ""
+
+
+def preview(path: Path, table: Table | None, *, now: datetime, known: Sequence[Table] = (), sheet: str = "") -> Preview:
+    """Show how a table begins and what a mapping makes of it.
+
+    Parameters
+    ----------
+    path
+        The file.
+    table
+        The mapping to try; nothing shows the rows as they stand.
+    now
+        The moment of looking: no act can have happened after it.
+    known
+        The mappings there are, to tell whether one of them reads the table already.
+    sheet
+        Which sheet of a spreadsheet; the first that holds something, unless said.
+
+    Raises
+    ------
+    ExportError
+        When the file cannot be read as a table, or holds nothing.
+    """
+    with open_sheets(path) as file:
+        found = {each.name: each for each in file.sheets if columns_of(each)}
+        if not found:
+            msg = f"{path} is empty: no row holds anything. {' '.join(file.notes)} Export it again."
+            raise ExportError(msg)
+        chosen = found.get(sheet) or next(iter(found.values()))
+        return _preview(file, chosen, tuple(found), table, (now, known))
+
+
+def _preview(
+    file: TableFile, sheet: Sheet, sheets: tuple[str, ...], table: Table | None, told: tuple[datetime, Sequence[Table]]
+) -> Preview:
+    now, known = told
+    read_by = fit_of(sheet, known)
+    fit = (fit_of(sheet, [table]) if table else None) or read_by or _guessed(sheet)
+    columns = {plain(name): " ".join(name.split()) for name in reversed(fit.header) if name.strip()}
+    names = tuple(reversed(columns.values()))
+    positions = [next(at for at, name in enumerate(fit.header) if plain(name) == plain(column)) for column in names]
+    rows = [row for row in islice(fit.cut.rows(fit.header), SAMPLE) if row.number > fit.number and not row.blank]
+    sample = [(row, _shown(row, positions)) for row in rows]
+    said = _try(fit, table, rows[:LINES], now)
+    return Preview(
+        sheets=sheets,
+        sheet=sheet.name,
+        columns=names,
+        lines=tuple(
+            Line(row.number, cells, tuple(map(_sentence, each.acts)), tuple(map(hide_addresses, each.faults)))
+            for (row, cells), each in zip(sample[:LINES], said, strict=True)
+        ),
+        words=_words(names, [cells for _, cells in sample]),
+        unread=tuple(sheet.unread),
+        notes=tuple(file.notes),
+        read_by=read_by.table.name if read_by else "",
+    )
+
+
+def _guessed(sheet: Sheet) -> Fit:
+    """Take the row for the header that looks like one."""
+    found = columns_of(sheet)
+    if found is None:
+        msg = f"sheet '{sheet.name}' holds nothing"
+        raise ExportError(msg)
+    cut, row = found
+    return Fit(sheet, cut, row.number, row.cells, Table(name="", columns=(), place="", listings=()))
+
+
+def _shown(row: Row, positions: Sequence[int]) -> tuple[str, ...]:
+    """Give a row's cells in the order of the columns, without addresses."""
+    cells = [row.cells[at] if at < len(row.cells) else "" for at in positions]
+    return tuple(hide_addresses(" ".join(cell[:LONGEST_CELL].split())) for cell in cells)
+
+
+def _try(fit: Fit, table: Table | None, rows: Sequence[Row], now: datetime) -> list[Said]:
+    """Read rows by a mapping, as far as it is whole enough to try."""
+    header = {plain(name) for name in fit.header}
+    whole = (
+        table is not None
+        and bool(table.date_column or table.dated_on)
+        and all(each.people and (each.action or each.action_column) for each in table.listings)
+        and all(plain(column) in header for column in used_columns(table))
+    )
+    if table is None or not whole:
+        return [Said(faults=[row.fault] if row.fault else []) for row in rows]
+    tried = Fit(fit.sheet, fit.cut, fit.number, fit.header, table)
+    day = datetime.combine(table.dated_on, time(), EARLIEST.tzinfo) if table.dated_on else None
+    reader, wanted = reader_of(tried, (b"", now, None if table.date_column else day))
+    if fit.cut.narrows:
+        kept = [at for at, name in enumerate(fit.header) if name in wanted]
+        rows = [Row(row.number, [row.cells[at] for at in kept], row.text, row.fault) for row in rows]
+    return [Said(faults=[row.fault]) if row.fault else reader.read(row) for row in rows]
+
+
+def _sentence(act: Act) -> str:
+    """Say an act in words."""
+    who = "(an address)" if act.account.startswith("git:") else act.account
+    when = f"{act.at.day} {act.at:%b %Y}" + (f", {act.at:%H:%M}" if (act.at.hour, act.at.minute) != (0, 0) else "")
+    thread = f", {act.thread}" if act.thread else ""
+    toward = f", toward {act.toward}" if act.toward and not act.toward.startswith("git:") else ""
+    work = f", work: {act.work}" if act.work else ""
+    return f"{hide_addresses(who)} {act.action.replace('_', ' ')} · {act.place}{thread}{toward}{work} · {when}"
+
+
+def _words(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Give each column's different words in the order of their first use, where they are few and seen again."""
+    found = {}
+    for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
+        words = tuple(dict.fromkeys(cell for cell in cells if cell))
+        if 0 < len(words) <= WORDS:
+            found[column] = words
+    return found
