@@ -135,7 +135,7 @@ def _draw_decision(job: Job, communities: Mapping[str, Community]) -> None:
     readable = any(receipt.refused is None for receipt in job.receipts) or job.state != "done"
     with st.container(horizontal=True):
         label = "Import" if job.state == "done" else "Import from the beginning"
-        if readable and st.button(label, type="primary", key=f"import-{job.id}"):
+        if readable and st.button(label, key=f"import-{job.id}"):
             task = job.task or Task("import", datetime.now(UTC))
             jobs.begin(job, Task("import", datetime.now(UTC), task.community, task.place, task.dated_on))
             st.rerun()
