@@ -186,6 +186,12 @@ class Gatherer:
         """Whether any act was found."""
         return bool(self._events.held) or self._events.laid_down is not None
 
+    @property
+    def has_anything(self) -> bool:
+        """Whether anything at all was gathered, be it only what a file says of an account."""
+        gathered = (self._events, self._claims, self._threads, self._repositories)
+        return any(rows.held or rows.laid_down is not None for rows in gathered)
+
     def extract(self, shows: Iterable[str]) -> Extract:
         """Give what was gathered as frames."""
         told_of_repositories = self._repositories.held or self._repositories.laid_down is not None

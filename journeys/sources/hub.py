@@ -7,7 +7,7 @@ community: which provider serves a model, whether a space runs, error messages.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,9 +15,8 @@ from typing import Final
 from journeys.errors import ExportError
 from journeys.sources.base import Extract, Gatherer, Reading
 from journeys.sources.github_threads import beginning as beginning_of
-from journeys.sources.hub_commits import SHOWS as SHOWN_BY_COMMITS
 from journeys.sources.hub_commits import Commits
-from journeys.sources.hub_discussions import discussions_in, take_discussion
+from journeys.sources.hub_discussions import LISTED, discussions_in, take_discussion
 from journeys.sources.hub_people import (
     LISTINGS,
     take_account,
@@ -26,7 +25,7 @@ from journeys.sources.hub_people import (
     take_organisation,
     take_request,
 )
-from journeys.sources.hub_places import kind_named, origin_of
+from journeys.sources.hub_places import origin_of
 from journeys.sources.hub_records import SHOWN, Entry, Origin, Said, decode_said
 from journeys.sources.hub_repositories import take_repository
 from journeys.sources.hub_tables import MAGIC, csv_kind, csv_rows, is_parquet, parquet_rows
@@ -46,6 +45,16 @@ USELESS: Final = {
     "error": "is an error message of the Hub and no answer",
     "total": "counts likes without saying when; ask for /api/users/NAME/likes as the Hub writes it",
 }
+TAKERS: Final[dict[str, Callable[[Entry], frozenset[str]]]] = {
+    "account": take_account,
+    "discussion": take_discussion,
+    "handles": take_handles,
+    "like": take_like,
+    "organisation": take_organisation,
+    "repository": take_repository,
+    "request": take_request,
+}
+"""What takes each kind of answer, and says which actions such a record can show."""
 
 _BEGINNINGS: Final = re.compile(
     r'"(?:modelId|isPullRequest|is_pull_request|rfilename|cardData|card_data|inferenceProviderMapping)"\s*:'
@@ -118,7 +127,7 @@ def read(path: Path, reading: Reading) -> Extract:
     taking = _Taking(path, Gatherer(NAME, reading), origin_of(path, reading))
     for entry in taking.entries(reading):
         taking.take(entry)
-        if taking.taken == 0 and len(taking.gatherer.rejected) >= REFUSED_AFTER:
+        if len(taking.gatherer.rejected) >= REFUSED_AFTER and not taking.gatherer.has_anything:
             break
     return taking.extract()
 
@@ -131,7 +140,7 @@ class _Taking:
     gatherer: Gatherer
     origin: Origin
     shows: set[str] = field(default_factory=set)
-    taken: int = 0
+    described: int = 0
     commits: Commits = field(default_factory=Commits)
 
     def entries(self, reading: Reading) -> Iterator[Entry]:
@@ -154,7 +163,6 @@ class _Taking:
 
     def take(self, entry: Entry) -> None:
         """Turn one record into what it says."""
-        before = len(self.gatherer.rejected)
         kind = kind_of(entry.said)
         if kind is None:
             entry.reject(f"is no answer of the Hub that is known here; its fields are {_fields(entry.said)}")
@@ -162,43 +170,26 @@ class _Taking:
             told = str(entry.said.get("error"))[:SHOWN] if kind == "error" else ""
             entry.reject(f"{USELESS[kind]}{f': {told}' if told else ''}")
         elif kind == "discussions":
+            self.shows |= LISTED
             for inner in discussions_in(entry):
-                self.shows |= take_discussion(inner)
+                take_discussion(inner)
         else:
-            self._take_single(entry, kind)
-        self.taken += len(self.gatherer.rejected) == before
-
-    def _take_single(self, entry: Entry, kind: str) -> None:
-        shown: frozenset[str] | str | None
-        if kind == "discussion":
-            shown = take_discussion(entry)
-        elif kind == "commit":
-            self.commits.take(entry)
-            shown = SHOWN_BY_COMMITS
-        elif kind == "repository":
-            shown = take_repository(entry, kind_named(self.path))
-        elif kind == "account":
-            shown = take_account(entry)
-        else:
-            takers = {
-                "like": take_like,
-                "request": take_request,
-                "handles": take_handles,
-                "organisation": take_organisation,
-            }
-            takers[kind](entry)
-            shown = {"like": "liked", "request": "requested_access"}.get(kind)
-        self.shows |= {shown} if isinstance(shown, str) else shown or set()
+            self.described += kind == "repository"
+            self.shows |= self.commits.take(entry) if kind == "commit" else TAKERS[kind](entry)
 
     def extract(self) -> Extract:
         """Give what was taken, or refuse the file when that is nothing."""
-        if not self.taken and self.gatherer.rejected:
+        self.commits.finish(self.gatherer)
+        if self.gatherer.rejected and not self.gatherer.has_anything:
             first = self.gatherer.rejected[0]
             msg = f"{self.path}: nothing of it can be taken. Record {first.record}: {first.reason}."
             raise ExportError(msg)
-        if not self.taken:
+        if not self.gatherer.has_anything:
             self.shows |= {LISTINGS[self.origin.listing]} if self.origin.listing in LISTINGS else set()
-        self.commits.finish(self.gatherer)
+        if self.described and not self.shows:
+            which = "One repository is" if self.described == 1 else f"{self.described:,} repositories are"
+            note = f"{which} described. A description is nobody's act: who published is in commits."
+            self.gatherer.notes.append(note)
         return self.gatherer.extract(self.shows)
 
 

@@ -166,10 +166,10 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         if held:
             yield 0, held
         held = ""
-        if heading and (title := _plain(heading[2])):
-            yield (int(heading[1]) if heading[1].isdigit() else len(heading[1])), title
-        else:
+        if not heading:
             held = line or " "
+        elif title := _plain(heading[2]):
+            yield (int(heading[1]) if heading[1].isdigit() else len(heading[1])), title
     if held:
         yield 0, held
 

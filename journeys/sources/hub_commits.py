@@ -29,8 +29,12 @@ class Commits:
     oldest: datetime | None = None
     initial: list[tuple[datetime, str, list[str], str]] = field(default_factory=list)
 
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: Entry) -> frozenset[str]:
         """Add one commit as an act of each of its authors; put an initial one aside until all are seen."""
+        self._take(entry)
+        return SHOWS
+
+    def _take(self, entry: Entry) -> None:
         said, place = entry.said, entry.origin.place
         sha = said.get("id")
         if place is None or not place.startswith(("hub:model/", "hub:dataset/", "hub:space/")):

@@ -29,25 +29,25 @@ _LOGIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
 _GITHUB_PAGE: Final = re.compile(r"(?:https?://)?(?:www\.)?github\.com/([^/?#\s]+)/?", re.IGNORECASE)
 
 
-def take_account(entry: Entry) -> str | None:
+def take_account(entry: Entry) -> frozenset[str]:
     """Add the act of an account in a list, and what is said of it; give the action that the list shows."""
     said = entry.said
     account = hub_account(said.text("user"))
     if account == NOBODY:
         entry.reject(f"user is {str(said.get('user'))[:SHOWN]!r}, expected an account's name")
-        return None
+        return frozenset()
     if entry.origin.listing not in LISTINGS and is_overview(said.names):
         return _take_overview(entry, account)
     action, place = _listed(entry)
     fault = UNNAMED if action is None or place is None else UNDATED if entry.origin.at is None else None
     if fault or action is None or place is None or entry.origin.at is None:
         entry.reject(f"{login_of(account)} {fault}")
-        return None
+        return frozenset()
     entry.claim_profile(account, said)
     if entry.origin.listing == "following":
         account, place = f"hub:{login_of(place).partition('/')[2]}", f"hub:user/{login_of(account)}"
     entry.gatherer.act(f"{place}#{action}/{login_of(account)}", entry.origin.at, account, action, place)
-    return action
+    return frozenset({action})
 
 
 def is_overview(names: frozenset[str]) -> bool:
@@ -71,13 +71,13 @@ def _listed(entry: Entry) -> tuple[str | None, str | None]:
     return LISTINGS[listing], place
 
 
-def _take_overview(entry: Entry, account: str) -> str | None:
+def _take_overview(entry: Entry, account: str) -> frozenset[str]:
     """Add what a profile says: name, number, accounts elsewhere; of which organisations it is, if the day is known."""
     entry.claim_profile(account, entry.said)
     _claim_handles(entry, account)
     organisations = entry.said.get("orgs")
     if entry.origin.at is None or not isinstance(organisations, list):
-        return None
+        return frozenset()
     for organisation in organisations:
         name = text_of(organisation.get("name")) if isinstance(organisation, dict) else None
         if name and hub_account(name) != NOBODY:
@@ -85,28 +85,30 @@ def _take_overview(entry: Entry, account: str) -> str | None:
             entry.gatherer.claim(f"hub:{name}", "type", "Organization")
             key = f"{place}#joined_org/{login_of(account)}"
             entry.gatherer.act(key, entry.origin.at, account, "joined_org", place)
-    return "joined_org"
+    return frozenset({"joined_org"})
 
 
-def take_organisation(entry: Entry) -> None:
+def take_organisation(entry: Entry) -> frozenset[str]:
     """Add that an account is an organisation and no person, and its name."""
     account = hub_account(entry.said.text("name"))
     if account == NOBODY:
         entry.reject(f"name is {str(entry.said.get('name'))[:SHOWN]!r}, expected an organisation's name")
-        return
+        return frozenset()
     entry.gatherer.claim(account, "type", "Organization")
     entry.gatherer.claim(account, "name", entry.said.text("fullname"))
+    return frozenset()
 
 
-def take_handles(entry: Entry) -> None:
+def take_handles(entry: Entry) -> frozenset[str]:
     """Add the accounts elsewhere that a profile names, for an answer that holds nothing else."""
     place = entry.origin.place or ""
     name = entry.said.text("user") or (place.removeprefix("hub:user/") if place.startswith("hub:user/") else None)
     account = hub_account(name)
     if account == NOBODY:
         entry.reject("socialHandles of nobody that is named; name the file like users__NAME__socials.json")
-        return
-    _claim_handles(entry, account)
+    else:
+        _claim_handles(entry, account)
+    return frozenset()
 
 
 def _claim_handles(entry: Entry, account: str) -> None:
@@ -119,7 +121,7 @@ def _claim_handles(entry: Entry, account: str) -> None:
         entry.gatherer.claim(account, "linked", github_account(login))
 
 
-def take_like(entry: Entry) -> None:
+def take_like(entry: Entry) -> frozenset[str]:
     """Add one of a user's likes."""
     place = entry.origin.place or ""
     account = hub_account(entry.said.text("user") or place.partition("hub:user/")[2] or None)
@@ -135,10 +137,16 @@ def take_like(entry: Entry) -> None:
         entry.reject(f"repo is {str(repository)[:SHOWN]}, expected a model, data set or space")
     elif at := entry.instant(entry.said.first("createdAt", "likedAt"), "createdAt"):
         entry.gatherer.act(f"{liked}#liked/{login_of(account)}", at, account, "liked", liked)
+    return frozenset({"liked"})
 
 
-def take_request(entry: Entry) -> None:
+def take_request(entry: Entry) -> frozenset[str]:
     """Add that somebody asked for access, unless an owner added them unasked."""
+    _request_access(entry)
+    return frozenset({"requested_access"})
+
+
+def _request_access(entry: Entry) -> None:
     said, place = entry.said, entry.origin.place
     if place is None or not place.startswith(OF_REPOSITORIES):
         entry.reject("does not say which repository was asked for; name it with --place hub:model/owner/name")

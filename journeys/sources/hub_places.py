@@ -40,7 +40,7 @@ def origin_of(path: Path, reading: Reading) -> Origin:
     """
     place, listing = _named(path)
     told = reading.place if reading.place and _PLACE.fullmatch(reading.place) else None
-    return Origin(told or place, listing, _day_of(path, reading))
+    return Origin(told or place, listing, _day_of(path, reading), kind_named(path))
 
 
 def kind_named(path: Path) -> str | None:

@@ -35,7 +35,7 @@ ALIASES: Final = {
 TYPES: Final = {"user": "User", "org": "Organization"}
 
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
-_REPOSITORY: Final = re.compile(r"[A-Za-z0-9._-]{1,96}(?:/[A-Za-z0-9._-]{1,96})?")
+_REPOSITORY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9_][A-Za-z0-9._-]{0,95})?")
 _PAGE: Final = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?:models/)?", re.IGNORECASE)
 
 
@@ -79,11 +79,15 @@ class Said:
 
 @dataclass(frozen=True)
 class Origin:
-    """What is known of a file beside its content: of which place it is, what it lists, the day it was taken."""
+    """What is known of a file beside its content: of which place it is, what it lists, the day it was taken.
+
+    ``kind`` is the kind of repository that its name says: model, dataset or space.
+    """
 
     place: str | None = None
     listing: str | None = None
     at: datetime | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -183,4 +187,4 @@ def repository_place(kind: str, name: Any) -> str | None:  # noqa: ANN401  (what
     if not isinstance(name, str):
         return None
     name = _PAGE.sub("", name.strip()).rstrip("/")
-    return f"hub:{kind}/{name}" if _REPOSITORY.fullmatch(name) and name.strip(".") else None
+    return f"hub:{kind}/{name}" if _REPOSITORY.fullmatch(name) else None

@@ -67,23 +67,20 @@ def kind_of(said: Said) -> str | None:
     return "dataset" if tagged else None
 
 
-def take_repository(entry: Entry, named: str | None) -> str | None:
-    """Add what a record says of one repository; give the action it showed, if any.
-
-    ``named`` is the kind that the file's name says, for records that do not tell it.
-    """
+def take_repository(entry: Entry) -> frozenset[str]:
+    """Add what a record says of one repository; give the action it can show, if any."""
     said = entry.said
     name = said.text("id", "modelId", "model_id", "datasetId")
-    kind = kind_of(said) or named
+    kind = kind_of(said) or entry.origin.kind
     if kind is None:
         entry.reject(
             f"{str(name)[:SHOWN]}: model, data set or space? Name the file models..., datasets... or spaces..."
         )
-        return None
+        return frozenset()
     place = repository_place(kind, name)
     if place is None:
         entry.reject(f"id is {str(name)[:SHOWN]!r}, expected like owner/name")
-        return None
+        return frozenset()
     card = _card(entry, place)
     tags = texts_of(said.get("tags")) or texts_of(card.get("tags"))
     created_at = _created_at(said, entry.gatherer.reading.now)
@@ -128,16 +125,16 @@ def _created_at(said: Said, now: datetime) -> datetime | None:
     return None if at and f"{at:%Y-%m-%dT%H:%M:%S}" in FLOOR else at
 
 
-def _take_owner(entry: Entry, place: str, created_at: datetime | None) -> str | None:
+def _take_owner(entry: Entry, place: str, created_at: datetime | None) -> frozenset[str]:
     """Add what is said of the owner, and that a user published it, where it is said that the owner is one."""
     owner = entry.said.get("authorData")
     if not isinstance(owner, dict):
-        return None
+        return frozenset()
     account = hub_account(owner.get("name") or owner.get("user"))
     entry.claim_profile(account, owner)
     if owner.get("type") == "user" and created_at:
         entry.gatherer.act(f"{place}#published", created_at, account, "published", place)
-    return "published"
+    return frozenset({"published"})
 
 
 def _lineage(place: str, said: Said, card: dict[str, Any], tags: list[str]) -> dict[str, Any]:
