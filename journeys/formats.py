@@ -58,7 +58,7 @@ KNOWN: Final = (
     "Slack exports",
     "team files (YAML) and CODEOWNERS",
     "answers of the Hugging Face Hub, and tables of its repositories",
-    "CSV or TSV tables with a mapping in the community's definition",
+    "tables (CSV, TSV, XLSX, Parquet) with a mapping, written on the Import page or in a definition",
 )
 """The formats as one names them to a person."""
 FORMAT_VERSION: Final = 2

@@ -76,25 +76,22 @@ class _Again:
         self.taken.append(line)
         return line
 
-    def settle(self) -> str:
-        """Take a row's lines for good, and give the first."""
-        return self._leave(len(self.taken))
+    def settle(self) -> list[str]:
+        """Take a row's lines for good, and give them."""
+        lines, self.taken = self.taken, []
+        self.number += len(lines)
+        return lines
 
-    def retreat(self) -> str:
-        """Take the first line for good and give it; the others will be taken again."""
+    def retreat(self) -> None:
+        """Take the first line for good; the others will be taken again."""
         self.waiting.extendleft(reversed(self.taken[1:]))
-        return self._leave(1)
+        self.taken = []
+        self.number += 1
 
     def skip(self) -> None:
         """Leave out a line that is broken."""
         self.waiting.popleft()
         self.number += 1
-
-    def _leave(self, count: int) -> str:
-        first = self.taken[0] if self.taken else ""
-        self.number += count
-        self.taken = []
-        return first
 
 
 def _rows(path: Path, mark: str, file: TableFile, progress: Callable[[int], None]) -> Iterator[Row]:
@@ -103,7 +100,8 @@ def _rows(path: Path, mark: str, file: TableFile, progress: Callable[[int], None
     while True:
         try:
             for cells in csv.reader(lines, delimiter=mark, strict=True):
-                yield Row(lines.number, cells, lines.settle())
+                number, taken = lines.number, lines.settle()
+                yield Row(number, cells, taken[0] if taken else "", lines=taken if len(taken) > 1 else ())
             return
         except _Broken as broken:
             yield Row(lines.number, text=broken.text, fault=broken.reason)

@@ -10,12 +10,16 @@ HEAD_ROWS: Final = 30
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its number in the sheet (from 1), its cells, and how it is written; or why it cannot be cut."""
+    """One row: its number in the sheet (from 1), its cells, and how it is written; or why it cannot be cut.
+
+    ``lines`` are those that quoted line breaks made one row of delimited text; empty for a row of one line.
+    """
 
     number: int
     cells: Sequence[str] = ()
     text: str = ""
     fault: str | None = None
+    lines: Sequence[str] = ()
 
     @property
     def blank(self) -> bool:

@@ -5,9 +5,10 @@ without the separator stay one name, and a name without a handle is an account o
 old kinds of spreadsheets, hidden sheets, and dates that do not say which number is the month.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -187,7 +188,7 @@ class _Taken:
         reader, wanted = reader_of(fit, (reading.key, reading.now, day))
         where = f"sheet '{fit.sheet.name}', row" if fit.sheet.name else "row"
         left_out = 0
-        for row in fit.cut.rows(wanted):
+        for row in chain.from_iterable(_apart(row, fit, reader) for row in fit.cut.rows(wanted)):
             if row.number <= fit.number or row.blank:
                 continue
             said = Said(faults=[row.fault]) if row.fault else reader.read(row)
@@ -220,6 +221,17 @@ class _Taken:
             self.noted += 1
             if self.noted <= NOTES_KEPT:
                 self.gatherer.notes.append(f"{where[0].upper()}{where[1:]}: {note}")
+
+
+def _apart(row: Row, fit: Fit, reader: RowReader) -> Iterator[Row]:
+    """Take apart what stray quotation marks made one row: its further lines are dated rows in their own right."""
+    below = [Row(row.number + at, cut_line(line, fit.cut.mark), line) for at, line in enumerate(row.lines)][1:]
+    if fit.table.date_column and any(said.acts and not said.faults for said in map(reader.read, below)):
+        reason = "a quotation mark in it would swallow the rows below; look for a stray one"
+        yield Row(row.number, text=row.text, fault=reason)
+        yield from below
+    else:
+        yield row
 
 
 def _unread(file: TableFile, fits: Sequence[Fit]) -> list[str]:
