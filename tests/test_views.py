@@ -1,8 +1,11 @@
 from datetime import UTC, date, datetime
 
+import pandas as pd
 import pytest
 
 from journeys.communities import Burst, Community, EntryPoint, Place
+from journeys.database import open_database
+from journeys.decisions import Decision, Decisions
 from journeys.engine import open_engine
 from journeys.store import Store
 from journeys.views import COLUMNS, end_of_day, load_view
@@ -115,3 +118,83 @@ def test_acts_are_counted_by_month_source_and_action(store):
         (1, "archive_repo", "commented", 2),
         (2, "archive_repo", "starred", 1),
     ]
+
+
+LISTED = [("github:ada-l", "name", "Ada Lovelace"), ("github:lovelace99", "name", "Ada Lovelace")]
+TWO = [act(1, "ada-l", "commented"), act(9, "lovelace99", "landed_change"), act(2, "bo", "commented")]
+AT = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def decide(store, kind, *accounts, undoes=None):
+    with open_database(store.folder) as database:
+        Decisions(database).add(Decision(kind, "olga", AT, accounts, undoes))
+
+
+def test_an_open_suggestion_is_listed_and_gives_a_range(store):
+    fill(store, TWO, claims=LISTED)
+    view = load_view(store, COMMUNITY, None)
+    assert view.undecided[["account", "other"]].values.tolist() == [["github:ada-l", "github:lovelace99"]]
+    # three accounts; if two are one person, there are two people, of whom ada has joined and contributed
+    assert view.people_range == (2, 3)
+    joined = view.if_joined.set_index("person").loc["github:ada-l"]
+    assert (joined["join_at"], joined["contribute_at"], joined["acts"]) == (day(1), day(9), 2)
+
+
+def test_without_suggestions_there_is_no_range(store):
+    fill(store, TWO)
+    view = load_view(store, COMMUNITY, None)
+    assert view.undecided.empty
+    assert view.if_joined is None
+    assert view.people_range == (3, 3)
+
+
+def test_accepting_makes_one_person_of_two_and_rejecting_keeps_them_apart(store):
+    fill(store, TWO, claims=LISTED)
+    decide(store, "same", "github:ada-l", "github:lovelace99")
+    accepted = load_view(store, COMMUNITY, None)
+    assert (accepted.people_range, len(accepted.undecided)) == ((2, 2), 0)
+    assert set(accepted.joined["evidence"]) == {"somebody decided so"}
+    decide(store, "undo", undoes=1)
+    decide(store, "different", "github:ada-l", "github:lovelace99")
+    rejected = load_view(store, COMMUNITY, None)
+    assert (rejected.people_range, len(rejected.undecided)) == ((3, 3), 0)
+
+
+def test_a_rejected_pair_is_not_suggested_again_under_other_accounts(store):
+    more = [("github:ada-l", "same_as", "git:1"), ("git:1", "name", "Ada Lovelace")]
+    fill(store, TWO, claims=[*LISTED, *more])
+    decide(store, "different", "git:1", "github:lovelace99")
+    assert load_view(store, COMMUNITY, None).undecided.empty
+
+
+def test_an_account_can_be_taken_out_of_a_person(store):
+    same = [("github:ada-l", "same_as", "github:bo"), ("github:lovelace99", "same_as", "github:bo")]
+    fill(store, TWO, claims=same)
+    assert len(load_view(store, COMMUNITY, None).journeys) == 1
+    decide(store, "different", "github:bo", "github:ada-l", "github:lovelace99")
+    view = load_view(store, COMMUNITY, None)
+    assert sorted(view.journeys["person"]) == ["github:ada-l", "github:bo"]
+    assert view.journeys.set_index("person").loc["github:ada-l", "acts"] == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "accounts"),
+    [("same", ("github:ada-l", "github:bo")), ("different", ("github:ada-l", "github:lovelace99"))],
+)
+def test_a_decision_that_is_undone_leaves_the_view_as_it_was(store, kind, accounts):
+    fill(store, TWO, claims=LISTED)
+    before = load_view(store, COMMUNITY, None)
+    decide(store, kind, *accounts)
+    assert load_view(store, COMMUNITY, None).people_range != before.people_range
+    decide(store, "undo", undoes=1)
+    after = load_view(store, COMMUNITY, None)
+    for table in ("journeys", "if_joined", "undecided", "joined", "bots", "events"):
+        pd.testing.assert_frame_equal(getattr(after, table), getattr(before, table))
+    assert after.into == before.into
+
+
+def test_a_decision_on_a_bot_makes_nobody_one_with_it(store):
+    fill(store, [*TWO, act(3, "dependabot", "commented")])
+    decide(store, "same", "github:ada-l", "github:dependabot")
+    decide(store, "same", "github:bo", "github:dependabot")
+    assert len(load_view(store, COMMUNITY, None).journeys) == 3
