@@ -2,11 +2,10 @@
 
 import gzip
 import json
-from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect as expect_within
+from playwright.sync_api import expect
 
 from journeys import definitions
 from tests.browser.conftest import serving
@@ -14,7 +13,6 @@ from tests.browser.test_app import STREAMLITS_OWN
 
 STARS = 400_000
 """Enough for a process to be seen at work."""
-PATIENCE_MS = 60_000
 
 
 @pytest.fixture
@@ -26,21 +24,6 @@ def imports(open_app, tmp_path, monkeypatch):
     monkeypatch.setenv("JOURNEYS_COMMUNITIES", str(own))
     with serving(tmp_path / "store", tmp_path / "server.log") as address:
         yield open_app(address).open("/imports", drawn=False)
-
-
-def expect(found):
-    """Expect something of what another process does meanwhile."""
-    return _Patient(expect_within(found))
-
-
-class _Patient:
-    """Expectations that wait as long as a busy computer may need."""
-
-    def __init__(self, expectation):
-        self.expectation = expectation
-
-    def __getattr__(self, name):
-        return partial(getattr(self.expectation, name), timeout=PATIENCE_MS)
 
 
 def archive(issues):
