@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
@@ -61,21 +61,19 @@ def open_workbook(path: Path, progress: Callable[[int], None]) -> TableFile:
         When it is of another kind, damaged, protected by a password, or unpacks to more than is sensible.
     """
     _check(path)
-    try:
-        with _quietly():
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Exception as error:  # a damaged file makes the library stumble in many ways
-        raise _damaged(path, error) from error
-    file = TableFile(close=book.close)
-    try:
-        hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
-        size = path.stat().st_size
-        file.sheets = [
-            _sheet(sheet, size, progress, file) for sheet in book.worksheets if sheet.sheet_state == "visible"
-        ]
-    except Exception as error:
-        book.close()
-        raise _damaged(path, error) from error
+    with ExitStack() as opened:
+        stream = opened.enter_context(path.open("rb"))  # by its content: the library would go by the file's name
+        try:
+            with _quietly():
+                book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+            size = path.stat().st_size
+            file = TableFile()
+            file.sheets = [_sheet(sheet, size, progress) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        except Exception as error:  # a damaged file makes the library stumble in many ways
+            raise _damaged(path, error) from error
+        opened.callback(book.close)
+        file.close = opened.pop_all().close
     if hidden:
         names = ", ".join(f"'{name}'" for name in hidden)
         file.notes.append(f"Hidden sheets were not read: {names}. Unhide what belongs to the table.")
@@ -124,7 +122,7 @@ def _quietly() -> Iterator[None]:
         yield
 
 
-def _sheet(sheet: Any, size: int, progress: Callable[[int], None], file: TableFile) -> Sheet:  # noqa: ANN401
+def _sheet(sheet: Any, size: int, progress: Callable[[int], None]) -> Sheet:  # noqa: ANN401
     """Describe one sheet of the library's."""
     with _quietly():
         expected = sheet.max_row or 0
