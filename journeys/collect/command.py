@@ -4,7 +4,7 @@ Exit status 0 when all was had, 1 when something was not, 2 for wrong use.
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final, NoReturn
 
@@ -13,6 +13,7 @@ from rich.console import Console
 
 from journeys.collect.ledger import NAME, Lack, Ledger
 from journeys.collect.progress import screen
+from journeys.definitions import find_community
 from journeys.errors import JourneysError
 
 NOT_ALL: Final = 1
@@ -66,6 +67,75 @@ def github_command(  # noqa: PLR0913  (an option each)
         except JourneysError as error:
             _refused(error)
     _tell(ledger)
+
+
+@app.command("git")
+def git_command(
+    address: Annotated[str, typer.Argument(help="https://github.com/OWNER/REPO, or git@github.com:OWNER/REPO.")],
+    folder: Out = FOLDER,
+) -> None:
+    """Clone a repository's history without its files' contents, or bring such a clone up to date.
+
+    Git asks for no password here: what is private needs a key or a credential helper.
+    """
+    from journeys.collect.git import collect_git
+
+    with screen(notes) as watch:
+        try:
+            ledger = collect_git(address, folder, today=_today(), watch=watch)
+        except JourneysError as error:
+            _refused(error)
+    _tell(ledger)
+
+
+@app.command("gh-archive")
+def gh_archive_command(  # noqa: PLR0913
+    begin: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    end: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
+    place: Annotated[
+        list[str] | None, typer.Option(help="github:owner/repository, or github:owner/* for all of an owner's.")
+    ] = None,
+    community: Annotated[str | None, typer.Option(help="All places on GitHub of this community's definition.")] = None,
+    folder: Out = FOLDER,
+    base: Annotated[str, typer.Option(help="Where the hours are.")] = "https://data.gharchive.org",
+) -> None:
+    """Fetch what GH Archive's hours say of some places: each hour is narrowed while it streams.
+
+    An hour of all of GitHub is some 50 to 200 MB on the line, and hardly anything of it is kept. Days are in UTC.
+    """
+    from journeys.collect.gh_archive import Span, collect_gh_archive
+
+    name, patterns = _places(place or [], community)
+    if end < begin:
+        _wrong_use(f"--to {end:%Y-%m-%d} is before --from {begin:%Y-%m-%d}.")
+    span = Span(begin.replace(tzinfo=UTC), end.replace(tzinfo=UTC) + timedelta(days=1), patterns, name, base)
+    with screen(notes) as watch:
+        try:
+            ledger = collect_gh_archive(span, folder, today=_today(), watch=watch)
+        except JourneysError as error:
+            _refused(error)
+    _tell(ledger)
+
+
+def _places(places: list[str], slug: str | None) -> tuple[str, tuple[str, ...]]:
+    """Give the folder's name and the patterns, from what was typed or from a definition."""
+    if bool(places) == bool(slug):
+        _wrong_use("Say whose lines to keep: --place github:owner/repository (as often as needed), or --community.")
+    for place in places:
+        if not re.fullmatch(r"github:[\w.-]+/([\w.-]+|\*)", place):
+            _wrong_use(f"--place '{place}' is not like github:owner/repository or github:owner/*.")
+    if slug is None:
+        first = re.sub(r"\W+", "_", places[0].removeprefix("github:").replace("/", "__").replace("*", "all"))
+        return first.lower() + (f"_and_{len(places) - 1}_more" if places[1:] else ""), tuple(places)
+    try:
+        community = find_community(slug)
+    except JourneysError as error:
+        _wrong_use(str(error))
+    named = (name for entry in community.places for name in (entry.pattern, *entry.aliases))
+    patterns = tuple(dict.fromkeys(name for name in named if name.startswith("github:")))
+    if not patterns:
+        _wrong_use(f"The definition of {slug} names no place on GitHub.")
+    return slug, patterns
 
 
 def _tell(ledger: Ledger) -> None:

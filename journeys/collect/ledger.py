@@ -65,7 +65,7 @@ class Ledger:
 
     def save(self) -> None:
         """Write it down beside the files."""
-        files = [asdict(each) | {"sha256": digest(self.folder / each.file)} for each in sorted(self.written)]
+        files = [asdict(each) | _digest(self.folder / each.file) for each in sorted(self.written)]
         write_json(
             self.folder / NAME,
             {
@@ -79,3 +79,8 @@ class Ledger:
                 "notes": self.notes,
             },
         )
+
+
+def _digest(path: Path) -> dict[str, str]:
+    """Name a file's content; a clone's names itself."""
+    return {"sha256": digest(path)} if path.is_file() else {}

@@ -5,8 +5,8 @@ A token goes to the server it is for and to no other.
 """
 
 import time
-from collections.abc import Generator
-from typing import Final
+from collections.abc import Callable, Generator
+from typing import Final, TypeVar
 
 import httpx2
 import tenacity
@@ -24,6 +24,10 @@ GRACE_SECONDS: Final = 0.5
 TIMEOUT: Final = httpx2.Timeout(60.0, connect=20.0)
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 FALTERING: Final = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+CUT: Final = (httpx2.TransportError, httpx2.DecodingError)
+"""What a line that is cut, or was never there, raises."""
+
+T = TypeVar("T")
 
 
 class Unreachable(CollectError):  # noqa: N818  (a state of the line, told to the person)
@@ -96,18 +100,29 @@ class Patient(httpx2.BaseTransport):
         Unreachable, Exhausted
             When it does not come after many attempts.
         """
+        return self.attempt(lambda: self._once(request), _shown(request.url))
+
+    def attempt(self, do: Callable[[], T], what: str) -> T:
+        """Do something over the line again and again until it is done, with pauses.
+
+        Raises
+        ------
+        Unreachable, Exhausted
+            When it is not done after many attempts: for lack of a line, or because of what the server answers.
+        """
         trying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(ATTEMPTS),
             wait=self._pause,
             sleep=lambda _: None,
             before_sleep=self._wait,
-            retry=tenacity.retry_if_exception_type(_Again),
+            retry=tenacity.retry_if_exception_type((_Again, *CUT)),
             reraise=True,
         )
         try:
-            return trying(self._once, request)
-        except _Again as again:
-            msg = f"{_shown(request.url)} could not be fetched in {ATTEMPTS} attempts: {again.reason}."
+            return trying(do)
+        except (_Again, *CUT) as error:
+            again = _again(error)
+            msg = f"{what} could not be fetched in {ATTEMPTS} attempts: {again.reason}."
             raise (Exhausted if again.answered else Unreachable)(msg) from None
 
     def close(self) -> None:
@@ -117,12 +132,9 @@ class Patient(httpx2.BaseTransport):
     def _once(self, request: httpx2.Request) -> httpx2.Response:
         if (left := self._free_at - time.monotonic()) > 0:
             self.watch.wait("The hourly limit is used up", left)
-        try:
-            response = self.inner.handle_request(request)
-            if "stream" not in request.extensions or response.status_code >= httpx2.codes.BAD_REQUEST:
-                response.read()
-        except (httpx2.TransportError, httpx2.DecodingError) as error:
-            raise _Again(_why(error), answered=False) from error
+        response = self.inner.handle_request(request)
+        if "stream" not in request.extensions or response.status_code >= httpx2.codes.BAD_REQUEST:
+            response.read()
         limited = told_wait(response)
         if limited is not None:
             reason = f"the server refuses for being asked too much ({response.status_code})"
@@ -135,18 +147,20 @@ class Patient(httpx2.BaseTransport):
         return response
 
     def _pause(self, state: tenacity.RetryCallState) -> float:
-        again = state.outcome.exception() if state.outcome else None
-        said = again.seconds if isinstance(again, _Again) else None
+        said = _again(state.outcome.exception() if state.outcome else None).seconds
         return self._backoff(state) if said is None else said + GRACE_SECONDS
 
     def _wait(self, state: tenacity.RetryCallState) -> None:
-        again = state.outcome.exception() if state.outcome else None
-        seconds = state.next_action.sleep if state.next_action else 0.0
-        reason = again.reason if isinstance(again, _Again) else "trying again"
-        self.watch.wait(reason[0].upper() + reason[1:], seconds)
+        reason = _again(state.outcome.exception() if state.outcome else None).reason
+        self.watch.wait(reason[0].upper() + reason[1:], state.next_action.sleep if state.next_action else 0.0)
 
 
-def _why(error: httpx2.HTTPError) -> str:
+def _again(error: BaseException | None) -> _Again:
+    """Say of any fault of the line what it is."""
+    return error if isinstance(error, _Again) else _Again(_why(error), answered=False)
+
+
+def _why(error: BaseException | None) -> str:
     if isinstance(error, httpx2.TimeoutException):
         return "no answer came in time"
     if isinstance(error, httpx2.ConnectError):

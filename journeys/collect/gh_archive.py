@@ -1,0 +1,278 @@
+"""``collect gh-archive``: what GH Archive's hours say of some places, without keeping the hours.
+
+An hour is decompressed and narrowed while it streams; only matching lines are kept, a file a day. Hours before 2015
+hold objects without line breaks, which become lines. Left out: hours that GH Archive does not have; they are listed.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import httpx2
+import msgspec
+from isal import isal_zlib
+
+from journeys.collect.files import write_lines
+from journeys.collect.ledger import Ledger
+from journeys.collect.progress import Watch
+from journeys.collect.shelf import Page, Shelf
+from journeys.collect.transport import FIRST_PAUSE_SECONDS, TIMEOUT, Exhausted, Patient, Unreachable, check_address
+from journeys.errors import CollectError
+from journeys.sources.gh_archive import Narrowing
+from journeys.sources.opening import GZIP
+
+BASE: Final = "https://data.gharchive.org"
+BEGINNING: Final = datetime(2011, 2, 12, tzinfo=UTC)
+LINES_FROM: Final = datetime(2015, 1, 1, tzinfo=UTC)
+"""From then on a record is a line."""
+ONE_HOUR: Final = timedelta(hours=1)
+BLOCK_BYTES: Final = 1 << 20
+RANGES_NAMED: Final = 20
+
+_InflateError: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub gives an instance
+_SIDE_BY_SIDE: Final = re.compile(rb'\}\s*\{(?="\w+"\s*:)')
+"""Where one object ends and the next begins; within a string, a name would not be followed by a colon."""
+
+
+class _Named(msgspec.Struct):
+    name: str | None = None
+    owner: str | None = None
+
+
+class _Placed(msgspec.Struct):
+    """Where a record says it happened: one way since 2015, another before."""
+
+    repo: _Named | None = None
+    repository: _Named | None = None
+
+    @property
+    def place(self) -> str | None:
+        if self.repo and self.repo.name:
+            return f"github:{self.repo.name}".lower()
+        if self.repository and self.repository.owner and self.repository.name:
+            return f"github:{self.repository.owner}/{self.repository.name}".lower()
+        return None
+
+
+_decode: Final = msgspec.json.Decoder(_Placed).decode
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which hours of which places: from the first hour, up to and without the end."""
+
+    begin: datetime
+    end: datetime
+    patterns: tuple[str, ...]
+    name: str
+    base: str = BASE
+
+    def hours(self) -> Iterator[datetime]:
+        """Give the hours one by one."""
+        at = max(self.begin, BEGINNING)
+        while at < self.end:
+            yield at
+            at += ONE_HOUR
+
+
+def collect_gh_archive(
+    span: Span, out: Path, *, today: str, watch: Watch, first_pause: float = FIRST_PAUSE_SECONDS
+) -> Ledger:
+    """Collect the lines of some places from GH Archive's hours.
+
+    Parameters
+    ----------
+    span
+        Which hours, of which places.
+    out
+        The folder of all collections.
+    today
+        The day, for the ledger, if a new run begins.
+    watch
+        Is told how it goes.
+    first_pause
+        Seconds before a faltering server is asked a second time; the pauses then grow.
+
+    Returns
+    -------
+    What was written, and the hours that could not be had.
+
+    Raises
+    ------
+    CollectError
+        When nothing can be collected.
+    """
+    base = check_address(span.base)
+    shelf = Shelf(out / "gh-archive" / span.name, today)
+    asked = {"from": f"{span.begin:%Y-%m-%d-%H}", "to": f"{span.end:%Y-%m-%d-%H}", "places": list(span.patterns)}
+    ledger = Ledger("gh-archive", asked, shelf.path.parent, shelf.begun_on)
+    patient = Patient(httpx2.HTTPTransport(), watch, first_pause)
+    options = {"Accept-Encoding": "identity", "User-Agent": "journeys-collect"}
+    try:
+        with httpx2.Client(
+            transport=patient, base_url=base, headers=options, timeout=TIMEOUT, follow_redirects=True
+        ) as client:
+            collector = _Collector(client, patient, shelf, span, ledger)
+            collector.collect(watch)
+        ledger.save()
+        if not ledger.again:
+            shelf.finish()
+    finally:
+        shelf.close()
+    return ledger
+
+
+@dataclass
+class _Collector:
+    client: httpx2.Client
+    patient: Patient
+    shelf: Shelf
+    span: Span
+    ledger: Ledger
+    absent: list[datetime] = field(default_factory=list)
+
+    def collect(self, watch: Watch) -> None:
+        """Go through the hours, writing each day's file when its hours are there."""
+        hours = list(self.span.hours())
+        pages: list[str] = []
+        try:
+            for done, hour in enumerate(hours, 1):
+                url = f"/{hour:%Y-%m-%d}-{hour.hour}.json.gz"
+                if self._have(url, hour):
+                    pages.append(url)
+                watch.step("hours of GH Archive", done, len(hours))
+                if done == len(hours) or hours[done].date() != hour.date():
+                    self._write_day(hour, pages)
+                    pages = []
+        except Unreachable as error:
+            self.ledger.lacks("the rest", str(error), "Run the same command again; it goes on from here.", again=True)
+        for begin, end in list(_ranges(self.absent))[:RANGES_NAMED]:
+            what = f"{begin:%Y-%m-%d-%H}" + (f" to {end:%Y-%m-%d-%H}" if end != begin else "")
+            self.ledger.lacks(f"hour {what}", "GH Archive does not have it", "If it is of today, try again tomorrow.")
+        if more := len(list(_ranges(self.absent))[RANGES_NAMED:]):
+            self.ledger.lacks(f"{more} more stretches of hours", "GH Archive does not have them", "Nothing to do.")
+
+    @property
+    def _wanted(self) -> str:
+        """Name what is looked for: lines of one selection are none of another's."""
+        return " ".join(sorted({*self.span.patterns}))
+
+    def _have(self, url: str, hour: datetime) -> bool:
+        """Take an hour from the shelf, else from GH Archive; an hour that is published does not change."""
+        if page := self.shelf.find(url, self._wanted):
+            self._tell_damage(hour, page.type)
+            return True
+        try:
+            page = self.patient.attempt(lambda: self._stream(url, hour), url)
+        except Exhausted as error:
+            self.ledger.lacks(f"hour {hour:%Y-%m-%d-%H}", str(error), "Run the same command again.", again=True)
+            return False
+        if page is None:
+            self.absent.append(hour)
+            return False
+        self.shelf.put(page, f"{hour:%Y-%m-%d}")
+        self._tell_damage(hour, page.type)
+        return True
+
+    def _stream(self, url: str, hour: datetime) -> Page | None:
+        """Fetch an hour and keep its matching lines, and what is wrong with it; nothing if there is no such hour."""
+        request = self.client.build_request("GET", url, extensions={"stream": True})
+        response = self.client.send(request, stream=True)
+        try:
+            if response.status_code in (httpx2.codes.NOT_FOUND, httpx2.codes.GONE):
+                return None
+            if response.status_code != httpx2.codes.OK:
+                msg = f"GH Archive answers {response.status_code} for {url}. Look at --base."
+                raise CollectError(msg)
+            damage: list[str] = []
+            blocks = _inflate(response.iter_bytes(BLOCK_BYTES), damage)
+            body = b"".join(matching(blocks, self.span.patterns, lines=hour >= LINES_FROM))
+            return Page(url, self._wanted, body, type="".join(damage))
+        finally:
+            response.close()
+
+    def _tell_damage(self, hour: datetime, why: str) -> None:
+        if why:
+            what, reason = f"the end of hour {hour:%Y-%m-%d-%H}", f"the file is damaged at GH Archive: {why}"
+            self.ledger.lacks(what, reason, "What comes before the damage is kept.")
+
+    def _write_day(self, hour: datetime, pages: Sequence[str]) -> None:
+        path = self.ledger.folder / f"{hour:%Y-%m-%d}.json.gz"
+        count = write_lines(path, (line for url in pages for line in self.shelf.body(url, self._wanted).splitlines()))
+        self.ledger.wrote(path, count)
+
+
+def matching(blocks: Iterator[bytes], patterns: Sequence[str], *, lines: bool) -> Iterator[bytes]:
+    """Give the records of some places as lines.
+
+    Parameters
+    ----------
+    blocks
+        An hour's text, in any pieces.
+    patterns
+        Places, as definitions name them.
+    lines
+        Whether a record is a line; else objects stand side by side.
+    """
+    narrowing = Narrowing(patterns)
+    rest = b""
+    for block in blocks:
+        text = rest + block
+        if not lines:
+            text = _SIDE_BY_SIDE.sub(b"}\n{", text)
+        cut = text.rfind(b"\n") + 1
+        rest = text[cut:]
+        yield from _chosen(narrowing, text[:cut])
+    if rest.strip():
+        yield from _chosen(narrowing, rest + b"\n")
+
+
+def _chosen(narrowing: Narrowing, text: bytes) -> Iterator[bytes]:
+    """Give the lines of a text whose place is wanted."""
+    chosen, _ = narrowing.choose(text, 1)
+    for line in chosen.splitlines():
+        try:
+            place = _decode(line).place
+        except (msgspec.DecodeError, RecursionError):
+            continue
+        if place and narrowing.wants_place(place):
+            yield line + b"\n"
+
+
+def _inflate(blocks: Iterator[bytes], damage: list[str]) -> Iterator[bytes]:
+    """Decompress gzip, member after member, as it comes in; what is not compressed is given as it is."""
+    inner, begun, first = isal_zlib.decompressobj(wbits=31), False, True
+    for raw in blocks:
+        if first and not raw.startswith(GZIP):
+            yield raw
+            yield from blocks
+            return
+        first = False
+        data = raw
+        try:
+            while data and (begun or data.strip(b"\0")):
+                if text := inner.decompress(data, BLOCK_BYTES):
+                    yield text
+                data, begun = inner.unconsumed_tail, True
+                if inner.eof:
+                    data, inner, begun = inner.unused_data, isal_zlib.decompressobj(wbits=31), False
+        except _InflateError as error:
+            damage.append(str(error))
+            return
+    if begun:
+        damage.append("it ends in the middle")
+
+
+def _ranges(hours: Sequence[datetime]) -> Iterator[tuple[datetime, datetime]]:
+    """Put hours that follow one another together."""
+    begin = end = None
+    for hour in hours:
+        if end is not None and begin is not None and hour - end != ONE_HOUR:
+            yield begin, end
+            begin = hour
+        begin, end = begin or hour, hour
+    if begin is not None and end is not None:
+        yield begin, end
