@@ -6,7 +6,8 @@ between scripts, and names of which nothing is alike.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
+from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -16,7 +17,7 @@ LONG: Final = 10
 MIDDLE: Final = 5
 """Words of a name that are looked at, from its beginning."""
 MISSPELT: Final = "one letter apart"
-LONGER: Final = "a name more at the end"
+LONGER: Final = ("a name more at the beginning", "a name more at the end")
 WEIGHTY: Final = frozenset(
     {SAME, "the same name in another order", "the same name, parted in another way", "a name more in between"}
 )
@@ -131,7 +132,9 @@ def likeness(one: Words, other: Words) -> str | None:
     if min(len(one), len(other)) > 1:
         few, many = sorted((one, other), key=len)
         if set(few) < set(many) and few[0] == many[0]:
-            return "a name more in between" if few[-1] == many[-1] else LONGER
+            return "a name more in between" if few[-1] == many[-1] else LONGER[1]
+        if set(few) < set(many) and few[-1] == many[-1]:
+            return LONGER[0]
         if told := _last_alike(one, other):
             return told
     return MISSPELT if one_apart("".join(one), "".join(other)) else None
@@ -180,17 +183,23 @@ def are_strangers(one: Set[Words], other: Set[Words]) -> bool:
     return bool(one and other) and not any(likeness(a, b) for a in one for b in other)
 
 
-def logins_of(words: Words) -> dict[str, bool]:
+@lru_cache(maxsize=1 << 17)
+def logins_of(words: Words) -> Mapping[str, bool]:
     """Give logins that people make from such a name, and whether they hold it whole.
 
     >>> sorted(logins_of(("ada", "lace")))
-    ['adadotlace', 'adal', 'adalac', 'adalace', 'alace', 'lacada', 'lacea', 'laceada']
+    ['adadotlace', 'adal', 'adala', 'adalac', 'adalace', 'alace', 'lacada', 'lacea', 'laceada']
     """
     if len(words) == 1:
         return {words[0]: True} if len(words[0]) >= 4 else {}
     first, last, letters = words[0], words[-1], "".join(words)
     short = [first + last[0], first[0] + last, last + first[0], first[0] + letters[len(first) :]]
     short += ["".join(word[0] for word in words[:-1]) + last, last[:3] + first, first[:3] + last[:3]]
+    short += [
+        first + "".join(word[0] for word in words[1:]),
+        first + last[:2],
+        "".join(words[:-1]) if words[2:] else "",
+    ]
     whole = [letters, first + last, last + first, f"{first}dot{last}"]
     made = {**dict.fromkeys(short, False), **dict.fromkeys(whole, True)}
     return {login: is_whole for login, is_whole in made.items() if len(login) >= 4}

@@ -19,6 +19,10 @@ NAMESAKES: Final = 0.02
 """People whom chance would give both words of a name, from which on it is not unusual."""
 LONG: Final = 8
 """Letters from which on two people hardly think of the same login."""
+SECOND: Final = 6
+"""Letters from which on the second of a login may be an initial that the name leaves out."""
+FAMILY: Final = 4
+"""Names with one last name from which on a short first name says nothing."""
 SHORT: Final = 4
 """Letters under which a single word, or what is left of a login, says nothing."""
 
@@ -70,6 +74,11 @@ class Person:
         plain = {re.sub(r"[^a-z0-9]", "", login) for logins in self.logins.values() for login in logins}
         return plain | {shorn for login in plain if len(shorn := login.rstrip("0123456789")) >= SHORT}
 
+    def short_forms(self) -> set[str]:
+        """Give what may be made from a full name: handles, single names, and both without a second initial."""
+        found = self.handles() | {"".join(words) for words in self.names - self.full_names}
+        return found | {form[0] + form[2:] for form in found if len(form) > SECOND}
+
     def stems(self) -> set[str]:
         """Give what stands before the first hyphen of a login, as in ``ada-lab``."""
         parts = (login.split("-") for logins in self.logins.values() for login in logins)
@@ -86,11 +95,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class Weighing:
-    """How often names, words, first words and pages occur among everybody: what is rare weighs more."""
+    """How often names, words of names, first and last ones, logins made of names and pages occur among everybody."""
 
     names: AbstractSet[Words]
     words: Mapping[str, int]
     firsts: Mapping[str, int]
+    lasts: Mapping[str, int]
     logins: Mapping[str, int]
     pages: Mapping[str, int]
 
@@ -101,7 +111,8 @@ class Weighing:
         return cls(
             names=frozenset(tuple(sorted(words)) for words in different),
             words=Counter(word for name in different for word in set(name)),
-            firsts=Counter(first for person in people for first in {words[0] for words in person.names}),
+            firsts=Counter(first for first, _ in {words[:2] for words in different}),
+            lasts=Counter(words[-1] for words in different),
             logins=Counter(login for name in different for login in names.logins_of(name)),
             pages=Counter(page for person in people for page in person.pages),
         )
@@ -120,9 +131,9 @@ class Weighing:
         why = names.likeness(one, other)
         if why is None or self.namesakes(one) >= 1:
             return None
-        if why in names.SHORTER and (self.words.get(one[-1], 0) > 2 or one[-1] in names.COMMON):
+        if why in names.SHORTER and (self.lasts.get(one[-1], 0) >= FAMILY or one[-1] in names.COMMON):
             return None  # too many people have that last name
-        if why == names.LONGER and tuple(sorted(set(one) ^ set(other))) in self.names:
+        if why in names.LONGER and tuple(sorted(set(one) ^ set(other))) in self.names:
             return None  # two people in one line
         unusual = self.is_unusual(one)
         if why == names.MISSPELT and not unusual:
@@ -164,29 +175,36 @@ def _told_by_others(one: Person, other: Person, weighing: Weighing, alike: Reaso
 
 def _alike_names(one: Person, other: Person, weighing: Weighing) -> Reason | None:
     """Give the best that can be said of two people's names being alike."""
-    single = one.logins.keys().isdisjoint(other.logins)  # one platform tells two logins apart by more than a first name
+    apart = one.logins.keys().isdisjoint(other.logins)  # two logins of one platform take more than a single word
     found = [
         reason
         for a, b in product(one.names, other.names)
         if (reason := weighing.alike(a, b) if min(len(a), len(b)) > 1 else _alike_words(a, b, weighing))
-        and (single or reason is not _FIRST)
+        and (apart or reason not in (_FIRST, _LAST))
     ]
-    return min(found, key=lambda reason: (not reason.is_strong, reason is _FIRST, reason.words), default=None)
+    return min(found, key=lambda reason: (not reason.is_strong, reason in (_FIRST, _LAST), reason.words), default=None)
 
 
-_FIRST: Final = Reason("the only two here of that first name")
+_FIRST: Final = Reason("the only one here of that first name")
+_LAST: Final = Reason("the only one here of that last name")
 
 
 def _alike_words(one: Words, other: Words, weighing: Weighing) -> Reason | None:
     """Say how two names may be one of which at least one is a single word."""
-    letters = "".join(one)
-    if letters == "".join(other) and len(letters) >= SHORT:
-        return Reason("the same single name", len(letters) >= LONG or not letters.isalpha())
-    if one[0] == other[0] and len(one[0]) >= SHORT and weighing.firsts[one[0]] == 2:
-        return _FIRST
-    if letters in "".join(other) or "".join(other) in letters:
-        return None
-    return Reason(names.MISSPELT) if names.one_apart(letters, "".join(other)) else None
+    single, full = sorted(("".join(one), "".join(other)), key=len)
+    if single == full:
+        return (
+            Reason("the same single name", len(single) >= LONG or not single.isalpha())
+            if len(single) >= SHORT
+            else None
+        )
+    words = max(one, other, key=len)
+    if len(words) > 1 and len(single) >= SHORT:
+        if words[0] == single and weighing.firsts.get(single) == 1:
+            return _FIRST
+        if words[-1] == single and weighing.lasts.get(single) == 1:
+            return _LAST
+    return Reason(names.MISSPELT) if names.one_apart(single, full) else None
 
 
 def _common_login(one: Person, other: Person) -> str | None:
@@ -199,15 +217,15 @@ _HANDLE: Final = Reason("a login of one stands as the name of the other", is_str
 
 def _made(named: Person, owner: Person, weighing: Weighing) -> Reason | None:
     """Say whether a login of one is the name of the other, or made from it and hardly from anybody else's."""
-    handles = owner.handles()
-    single = {"".join(words) for words in named.names - named.full_names} & handles
+    single = {"".join(words) for words in named.names - named.full_names} & owner.handles()
     if any(len(word) >= LONG or (len(word) >= SHORT and not word.isalpha()) for word in single):
         return _HANDLE
     if any(len(word) >= SHORT for word in single):
         return Reason(_HANDLE.words)
+    handles = owner.short_forms()
     found = [
         Reason("the login is the name" if is_whole else "the login is made from the name", self_told)
-        for words in sorted(named.names)
+        for words in sorted(words for words in named.names if len(words) > 1)
         for login, is_whole in names.logins_of(words).items()
         if login in handles and weighing.logins.get(login, 0) <= 2
         for self_told in [is_whole and len(login) >= LONG and weighing.is_unusual(words)]
@@ -227,4 +245,4 @@ def _ended(one: Person, other: Person) -> int:
 def _stem(one: Person, other: Person, weighing: Weighing) -> bool:
     """Whether a login of one is the other's with an ending, and no first name."""
     logins: set[Any] = {login for own in other.logins.values() for login in own}
-    return any(stem in logins and not weighing.firsts.get(stem) for stem in one.stems())
+    return any(stem in logins and weighing.firsts.get(stem, 0) <= 1 for stem in one.stems())

@@ -5,7 +5,7 @@ with its square. Left out: what was decided already, and what nothing but a shar
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import combinations
 from typing import Any, Final
 
@@ -110,39 +110,38 @@ def _add_ends(people: Sequence[Person], ends: pd.DataFrame, person_of: dict[str,
 
 def _candidates(people: Sequence[Person]) -> list[tuple[int, int]]:
     """Give the pairs, by number, that share a key which few have."""
-    found = {*_sharing(people, _keys, CROWD), *_sharing(people, _lone_keys, 2)}
-    return sorted(found)
+    handles = {handle for person in people for handle in person.short_forms() | person.stems()}
+    singles = {words[0] for person in people for words in person.names if len(words) == 1}
+    keys = ({hash(key) for key in _keys(person, handles, singles)} for person in people)
+    pages = ({hash(page) for page in person.pages} for person in people)
+    return sorted({*_sharing(keys, CROWD), *_sharing(pages, 2)})
 
 
-def _sharing(
-    people: Sequence[Person], keys_of: Callable[[Person], Iterator[str]], crowd: int
-) -> Iterator[tuple[int, int]]:
+def _sharing(keys_of_each: Iterable[set[int]], crowd: int) -> Iterator[tuple[int, int]]:
     """Pair the holders of each key that no more than a crowd holds."""
     held, holders = array("q"), array("q")
-    for number, person in enumerate(people):
-        own = {hash(key) for key in keys_of(person)}
-        held.extend(own)
-        holders.extend([number] * len(own))
+    for number, keys in enumerate(keys_of_each):
+        held.extend(keys)
+        holders.extend([number] * len(keys))
     order = np.argsort(held, kind="stable")
-    keys: npt.NDArray[np.int64] = np.asarray(held, np.int64)[order]
-    sorted_holders = np.asarray(holders, np.int64)[order]
-    starts = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1))
-    sizes = np.diff(starts, append=len(keys))
+    ordered: npt.NDArray[np.int64] = np.asarray(held, np.int64)[order]
+    by_key = np.asarray(holders, np.int64)[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
+    sizes = np.diff(starts, append=len(ordered))
     few = (sizes > 1) & (sizes <= crowd)
     for start, size in zip(starts[few].tolist(), sizes[few].tolist(), strict=True):
-        yield from combinations(sorted_holders[start : start + size].tolist(), 2)
+        yield from combinations(by_key[start : start + size].tolist(), 2)
 
 
-def _keys(person: Person) -> Iterator[str]:
-    """Give what another account of the same person may have in common with this one."""
+def _keys(person: Person, handles: Set[str], singles: Set[str]) -> Iterator[str]:
+    """Give what another account of the same person may have in common with this one.
+
+    Logins that nobody has and first names that nobody stands under alone are left out: people share them by the
+    thousand.
+    """
     for words in person.names:
         yield from (f"name {key}" for key in names.keys_of(words))
-        yield from (f"login {login}" for login in names.logins_of(words))
-    yield from (f"login {login}" for login in person.handles() | person.stems())
+        yield from (f"login {login}" for login in names.logins_of(words) if login in handles)
+        yield from (f"word {word}" for word in (words[0], words[-1]) if len(word) >= SHORT and word in singles)
+    yield from (f"login {login}" for login in person.short_forms() | person.stems())
     yield from (f"account {account}" for account in {*person.accounts, *person.linked, *person.ended})
-
-
-def _lone_keys(person: Person) -> Iterator[str]:
-    """Give what tells something only if just two people have it."""
-    yield from (f"first {first}" for first in {words[0] for words in person.names} if len(first) >= SHORT)
-    yield from (f"page {page}" for page in person.pages)
