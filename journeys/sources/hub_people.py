@@ -156,7 +156,9 @@ def _request_access(entry: Entry) -> None:
     name = text_of(person.get("user") or person.get("username")) if person else text_of(profile)
     account = hub_account(name)
     if account == NOBODY:
-        entry.reject(f"user is {str(name)[:SHOWN]!r}, expected an account's name (the repository may hide who asks)")
+        entry.reject(
+            f"user is {str(name or '')[:SHOWN]!r}, expected an account's name (the repository may hide who asks)"
+        )
         return
     if said.get("grantedBy"):
         entry.reject(f"{login_of(account)} was given access unasked, which is no act of theirs")
