@@ -113,7 +113,7 @@ class App:
         self.page.goto(self.address + path)
         return self.idle(drawn=drawn)
 
-    def act(self, deed):
+    def act(self, deed, *, drawn=True):
         """Do something that runs the page again, and wait until it has run."""
         self.page.evaluate(
             """() => {
@@ -127,7 +127,7 @@ class App:
         )
         deed()
         self.page.wait_for_function("() => window.ranAgain")
-        return self.idle()
+        return self.idle(drawn=drawn)
 
     @property
     def elsewhere(self):

@@ -121,11 +121,11 @@ def choose(app, label, option):
     app.page.get_by_role("option", name=option).click()
 
 
-def shoot(app, name):
+def shoot(app, name, *, drawn=True):
     """Keep a picture of the whole page, for people to look at."""
     block = app.page.locator('[data-testid="stMainBlockContainer"]')
     width = app.page.viewport_size["width"]
     app.page.set_viewport_size({"width": width, "height": int(block.bounding_box()["height"]) + 20})
-    app.idle()
+    app.idle(drawn=drawn)
     SCREENSHOTS.mkdir(exist_ok=True)
     app.page.screenshot(path=SCREENSHOTS / f"{name}.png")
