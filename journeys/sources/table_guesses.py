@@ -18,7 +18,7 @@ from journeys.table_faults import WORK, is_place
 WHO: Final = (
     *("login", "handle", "username", "github", "actor", "author", "account", "user", "member", "participant"),
     *("attendee", "person", "who", "name", "names", "people", "members", "participants", "attendees"),
-    *("contributor", "speaker", "host", "email", "mail"),
+    *("contributor", "slack", "huggingface", "speaker", "host", "email", "mail"),
 )
 """Words in the name of a column that says who, the clearest first."""
 WHEN: Final = ("timestamp", "date", "datetime", "created", "at", "when", "time", "day", "on", "joined", "registered")
