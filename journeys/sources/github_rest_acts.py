@@ -20,7 +20,17 @@ from journeys.sources.base import ROWS_HELD, Gatherer, date_fault, github_accoun
 from journeys.sources.commits import Commit, claim_author, co_authors, trailers_of
 from journeys.sources.github_rest_frames import numbered
 from journeys.sources.github_rest_records import Record, Who, in_utc, number_in, place_in
-from journeys.sources.github_threads import CARE, Thread, beginning, comment, spoken
+from journeys.sources.github_threads import (
+    CARE,
+    Thread,
+    beginning,
+    comment,
+    describe,
+    forked,
+    released,
+    spoke_of_commit,
+    starred,
+)
 from journeys.sources.work_kinds import work_of
 
 MERGE_SECONDS: Final = 5
@@ -52,8 +62,7 @@ class Told:
             if len(self.known) >= ROWS_HELD:
                 self.known.clear()
             self.known.add(said)
-            self.gatherer.claim(account, "user_id", f"github:{who.id}" if who.id and account != NOBODY else None)
-            self.gatherer.claim(account, "type", who.type if who.type != "User" else None)
+            describe(self.gatherer, account, who.id, who.type)
         return account
 
     def moment(self, at: datetime | None, name: str) -> datetime | None:
@@ -138,9 +147,9 @@ def _take_comment(told: Told, record: Record) -> None:
 def _take_commit_comment(told: Told, record: Record) -> None:
     """Take a comment on a commit, which is no thread."""
     if at := told.moment(record.created_at, "created_at"):
-        account = told.account(record.user)
-        key = f"{told.place}/commit/{record.commit_id}#{spoken('commented', account, at)}"
-        told.gatherer.act(numbered(key, record.id), at, account, "commented", told.place)
+        said = comment(told.account(record.user), at, None)
+        said = said._replace(key=numbered(said.key, record.id))
+        spoke_of_commit(told.gatherer, told.place, record.commit_id or "", said)
 
 
 def _take_review(told: Told, record: Record) -> None:
@@ -200,23 +209,18 @@ def _is_merge(record: Record, merged_at: datetime | None, at: datetime) -> bool:
 
 def _take_star(told: Told, record: Record) -> None:
     if at := told.moment(record.starred_at, "starred_at"):
-        account = told.account(record.user)
-        key = f"{told.place}#starred/{account.removeprefix('github:')}"
-        told.gatherer.act(key, at, account, "starred", told.place)
+        starred(told.gatherer, told.place, told.account(record.user), at)
 
 
 def _take_fork(told: Told, record: Record) -> None:
     if at := told.moment(record.created_at, "created_at"):
-        account = told.account(record.owner)
-        key = f"{told.place}#forked/{account.removeprefix('github:')}"
-        told.gatherer.act(key, at, account, "forked", told.place)
+        forked(told.gatherer, told.place, told.account(record.owner), at)
 
 
 def _take_release(told: Told, record: Record) -> None:
     """Take a release; a draft is none yet."""
     if record.published_at and (at := told.moment(record.published_at, "published_at")):
-        account = told.account(record.author)
-        told.gatherer.act(f"{told.place}#released/{record.tag_name}", at, account, "released", told.place)
+        released(told.gatherer, told.place, told.account(record.author), at, record.tag_name or "")
 
 
 def _take_commit(told: Told, record: Record) -> None:
