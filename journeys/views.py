@@ -44,7 +44,7 @@ class View:
 
     ``undecided`` are the suggestions that wait for somebody's word (see :func:`journeys.suggestions.suggest`);
     ``if_joined`` are the journeys if all of them held, nothing if there are none, and ``into`` says for each person
-    of a suggestion whom they would be then. Who is ``absent`` is nowhere in any of it.
+    of a suggestion whom they would be then, ``names`` what exports call them. Who is ``absent`` is nowhere in any of it.
     """
 
     journeys: pd.DataFrame
@@ -61,6 +61,7 @@ class View:
     undecided: pd.DataFrame
     if_joined: pd.DataFrame | None
     into: dict[str, str]
+    names: dict[str, list[str]]
     absent: Absent
 
     @property
@@ -106,7 +107,7 @@ def load_view(
         rows = _Rows.of(community, brought, until, _Held(store, engine, absent, decided))
         found, accounts, counted = rows.journeys(rows.persons), rows.accounts(), rows.by_month()
         undecided = rows.undecided(accounts)
-        united = rows.united_with(undecided)
+        united, names = rows.united_with(undecided), rows.names_in(undecided)
         if_joined = rows.journeys(united) if len(undecided) else None
     newest = found["last_at"].max() if len(found) else None
     imports = store.imports()
@@ -125,6 +126,7 @@ def load_view(
         undecided=undecided,
         if_joined=if_joined,
         into=_into(undecided, united),
+        names=names,
         absent=absent,
     )
 
@@ -220,6 +222,17 @@ class _Rows:
         pairs = zip(found["account"], found["other"], strict=True)
         is_open = pd.Series([frozenset(pair) not in rejected for pair in pairs], index=found.index, dtype="bool")
         return found[is_open].reset_index(drop=True)
+
+    def names_in(self, undecided: pd.DataFrame) -> dict[str, list[str]]:
+        """Give the names that exports tell of the people in suggestions."""
+        concerned = pd.DataFrame({"account": sorted({*undecided["account"], *undecided["other"]})}, dtype="str")
+        own = self.persons[self.persons["person"].isin(concerned["account"])][["account", "person"]]
+        accounts = pd.concat([own, concerned.assign(person=concerned["account"])]).drop_duplicates("account")
+        told = self.claims.filter(nw.col("says").is_in(["name", "listed_name"]))
+        found = self.engine.collect(
+            told.join(self.engine.from_pandas(accounts), on="account", how="inner").select("person", "value").unique()
+        )
+        return {str(person): sorted(set(names)) for person, names in found.groupby("person")["value"]}
 
     def united_with(self, undecided: pd.DataFrame) -> pd.DataFrame:
         """Say who would be one person if all open suggestions held."""

@@ -25,12 +25,13 @@ AT_ONCE: Final = 10
 """Cards, people or entries on the page at a time."""
 STRENGTHS: Final = ("all", "likely", "possible")
 NAMES_NOTE: Final = (
-    "Off, because nobody needs to know who is who to read the numbers. Turn it on only to decide: "
+    "Names stay off until you turn them on, for nobody needs them to read the numbers. To decide, you do: "
     "here the names themselves are the evidence."
 )
 _SIDE_WIDTH: Final = 260
+_CHANGE_WIDTH: Final = 520
 _ACCOUNTS: Final = 6
-"""Accounts of one side that are named; hardly anybody has more."""
+"""Accounts and names of one side that are shown; hardly anybody has more."""
 
 
 def controls() -> tuple[str, bool]:
@@ -47,7 +48,7 @@ def controls() -> tuple[str, bool]:
         strength = st.segmented_control(
             "Strength", STRENGTHS, default=STRENGTHS[0], required=True, key=keys.STRENGTH, bind="query-params"
         )
-        named = st.toggle("Show names to decide", key=keys.NAMES, help=NAMES_NOTE)
+        named = st.toggle("Show names to decide", key=keys.NAMES)
     blocks.small(NAMES_NOTE)
     return str(strength), named
 
@@ -115,7 +116,7 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
     first, last = _page(len(newest), keys.LOG_PAGE)
     for entry in newest.iloc[first:last].to_dict("records"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            told = f"**{entry['number']}** · {words.day(entry['at'])}, {entry['at']:%H:%M} · {entry['who']}: "
+            told = f"**{entry['number']}** · {words.day(entry['at'])}, {entry['at']:%H:%M} UTC · {entry['who']}: "
             told += sentences.decision(entry, view.absent.accounts, key)
             with st.container(width="stretch"):
                 blocks.small(told if entry["in_force"] else f"{told} (taken back)")
@@ -218,7 +219,7 @@ def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named:
         with st.container(horizontal=True, vertical_alignment="center"):
             for answer, kind in (("Accept", "same"), ("Reject", "different")):
                 st.button(f"{answer} {number}", key=f"{answer}-{number}", on_click=decide, args=(kind, two, seen))
-            with st.container(width="stretch"):
+            with st.container(width=_CHANGE_WIDTH):
                 blocks.small(f"If they are one: {joining_sentence(view.journeys, dict.fromkeys(two, two[0]))}")
 
 
@@ -228,7 +229,9 @@ def _side(view: View, person: str, *, named: bool) -> None:
     kinds = "" if named else f" · {sentences.account_kinds(accounts)}"
     blocks.say(f"**{handle(person, cache.open_store().key)}**{kinds}")
     if named:
-        st.text("\n".join(sentences.account(name, number) for number, name in enumerate(accounts[:_ACCOUNTS], start=1)))
+        told = [", ".join(view.names.get(person, [])[:_ACCOUNTS])]
+        told += [sentences.account(name, number) for number, name in enumerate(accounts[:_ACCOUNTS], start=1)]
+        st.text("\n".join(filter(None, told)))
     found = view.journeys[view.journeys["person"] == person].to_dict("records")
     blocks.small(sentences.side(found[0] if found else None))
 
