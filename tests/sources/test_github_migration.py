@@ -1,5 +1,6 @@
 """Migration exports: exact counts on a real one, what each kind of file tells, and every way one can be broken."""
 
+import gzip
 import json
 import shutil
 
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from journeys import formats
 from journeys.errors import ExportError
-from journeys.sources import github_migration
+from journeys.sources import archive_repo, github_migration
+from journeys.sources.archive_records import review_id
 from journeys.sources.base import keyed_hash
 from journeys.sources.github_migration_records import label_names
 from tests.malformed import spoilt
@@ -110,6 +112,37 @@ def test_the_real_export_gives_exactly_the_known_counts(exports):
     assert taken.notes == []
     assert taken.events["event_id"].is_unique
     assert len(taken.threads) == 80
+
+
+def exported(whole):
+    """An archive's content as a migration export would spread it over its files."""
+    files = {name: [] for name in ("issues", "pull_requests", "issue_comments", "pull_request_reviews", "issue_events")}
+    for record in whole["issues"] + whole["pulls"]:
+        url, is_pull = record["url"], "reviews" in record
+        user, at = record["author"] and who(record["author"]), record["createdAt"]
+        told = {"url": url, "user": user, "created_at": at, "title": record["title"], "closed_at": record["closedAt"]}
+        files["pull_requests" if is_pull else "issues"].append(told | {"merged_at": record.get("mergedAt")})
+        for said in record["comments"]:
+            user = said["author"] and who(said["author"])
+            remark = {"url": url, "user": user, "created_at": said["createdAt"], "body": said["body"]}
+            files["issue_comments"].append(remark | {"url": f"{url}#issuecomment-{len(files['issue_comments'])}"})
+        for said in record.get("reviews", ()):
+            user, number = said["author"] and who(said["author"]), review_id(said["id"])
+            review = {"url": f"{url}/files#pullrequestreview-{number}", "user": user, "state": 40}
+            files["pull_request_reviews"].append(review | {"submitted_at": said["createdAt"]})
+        if record.get("mergedAt"):
+            merged = {"url": url, "event": "merged", "actor": record["mergedBy"] and who(record["mergedBy"])}
+            files["issue_events"].append(merged | {"created_at": record["mergedAt"]})
+    return files
+
+
+def test_a_real_archive_written_as_a_migration_export_gives_the_same_events(exports, take):
+    path = exports / "archive-repo" / "mls-protocol.json.gz"
+    taken = take(**exported(json.loads(gzip.decompress(path.read_bytes()))))
+    expected = Taken(archive_repo, path)
+    assert {row[:-1] for row in taken.rows} == {row[:-1] for row in expected.rows}
+    assert taken.rejected == []
+    assert taken.notes == []
 
 
 def test_the_folder_is_recognised_whole_and_one_file_of_it_is_refused(exports, tmp_path):
