@@ -44,7 +44,7 @@ class View:
 
     ``undecided`` are the suggestions that wait for somebody's word (see :func:`journeys.suggestions.suggest`);
     ``if_joined`` are the journeys if all of them held, nothing if there are none, and ``into`` says for each person
-    of a suggestion whom they would be then, ``names`` what exports call them. Who is ``absent`` is nowhere in any of it.
+    of a suggestion whom they would be then, ``names`` what exports call them. Whoever is ``absent`` is nowhere in it.
     """
 
     journeys: pd.DataFrame

@@ -79,7 +79,8 @@ def suggestions(view: View, strength: str, seen: int, *, named: bool) -> None:
 def joined(view: View, seen: int, *, named: bool) -> None:
     """List the people of several accounts with the evidence, and let one be chosen to take an account out."""
     counted = view.joined.groupby("person")["account"].transform("size")
-    several = view.joined[counted > 1]
+    listed = view.journeys.loc[tables.beyond_discovering(view.journeys), "person"]
+    several = view.joined[(counted > 1) & view.joined["person"].isin(listed)]
     if several.empty:
         blocks.say("Nobody here acts under several accounts, as far as the loaded exports show.")
         return
@@ -224,16 +225,20 @@ def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named:
 
 
 def _side(view: View, person: str, *, named: bool) -> None:
-    """Show one side of a suggestion: a pseudonym, the accounts, and what they did."""
+    """Show one side of a suggestion: a pseudonym, the accounts, and what they did; of who only discovered, less."""
     accounts = view.joined.loc[view.joined["person"] == person, "account"].tolist() or [person]
+    found = view.journeys[view.journeys["person"] == person]
+    if len(found) and not named and not tables.beyond_discovering(found).any():
+        blocks.say(f"**Somebody** · {sentences.account_kinds(accounts)}")
+        blocks.small("Known only from discovering: never listed one by one.")
+        return
     kinds = "" if named else f" · {sentences.account_kinds(accounts)}"
     blocks.say(f"**{handle(person, cache.open_store().key)}**{kinds}")
     if named:
         told = [", ".join(view.names.get(person, [])[:_ACCOUNTS])]
         told += [sentences.account(name, number) for number, name in enumerate(accounts[:_ACCOUNTS], start=1)]
         st.text("\n".join(filter(None, told)))
-    found = view.journeys[view.journeys["person"] == person].to_dict("records")
-    blocks.small(sentences.side(found[0] if found else None))
+    blocks.small(sentences.side(found.to_dict("records")[0] if len(found) else None))
 
 
 def _page(count: int, key: str) -> tuple[int, int]:

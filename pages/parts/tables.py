@@ -74,8 +74,7 @@ def estimates(estimate_rows: pd.DataFrame, label: str) -> pd.DataFrame:
 
 def people(found: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, int]:
     """Give one row a person, under a pseudonym; people known only from discovering are counted, not listed."""
-    beyond = found[[f"{stage}_at" for stage in STAGES[1:]]].notna().any(axis="columns")
-    listed = found[beyond]
+    listed = found[beyond_discovering(found)]
     table = pd.DataFrame(
         {
             "Pseudonym": [handle(person, key) for person in listed["person"]],
@@ -86,6 +85,11 @@ def people(found: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, int]:
         }
     )
     return table, len(found) - len(listed)
+
+
+def beyond_discovering(found: pd.DataFrame) -> pd.Series:
+    """Tell for each person whether more is known than that they discovered: only then may they stand in a list."""
+    return found[[f"{stage}_at" for stage in STAGES[1:]]].notna().any(axis="columns")
 
 
 def sources(covered: pd.DataFrame) -> pd.DataFrame:

@@ -127,6 +127,17 @@ def test_a_login_in_the_evidence_is_a_name_too(tmp_path, open_page):
     assert "quuxzorn99" in texts(app.toggle(key="names").set_value(True).run())
 
 
+def test_of_who_only_discovered_nothing_is_listed(tmp_path, open_page):
+    told = [("ada-l", "starred"), ("lovelace99", "landed_change"), ("cy", "starred"), ("cy-old", "starred")]
+    fill(tmp_path, told, CLAIMS)
+    app = open_page(tmp_path, "identities", community="turing-way")
+    key = Store(tmp_path).key
+    assert "Known only from discovering" in texts(app)
+    assert people.handle("github:ada-l", key) not in texts(app)
+    assert people.handle("github:lovelace99", key) in texts(app)
+    assert not [box for box in app.selectbox if box.key == "person"]
+
+
 def test_suggestions_can_be_chosen_by_their_strength(desk):
     desk = desk.segmented_control(key="strength").set_value("possible").run()
     assert "No open suggestion is possible" in texts(desk)
