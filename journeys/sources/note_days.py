@@ -1,0 +1,65 @@
+"""Days as they are written in headings, titles and file names of notes."""
+
+import re
+from datetime import date
+from typing import Final
+
+from journeys.sources.opening import Fault
+
+MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+LAST_MONTH: Final = len(MONTHS)
+
+_MONTH: Final = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_FIRST_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_MORE_DAYS: Final = r"(?:\s*(?:and|to|until|-|–|—|&|/|,)\s*\d{1,2}(?:st|nd|rd|th)?)*"
+_YEAR: Final = r"(?P<year>(?:19|20)\d{2})"
+WRITTEN: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?<!\d)(?P<year>(?:19|20)\d{2})([-/._])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)",
+        rf"(?<!\d){_FIRST_DAY}{_MORE_DAYS}\s*(?:of\s+|[-_. ]\s*)?\b{_MONTH}[,\s_-]*{_YEAR}(?!\d)",
+        rf"\b{_MONTH}[\s_-]*{_FIRST_DAY}{_MORE_DAYS}(?:\s*,\s*|[\s_-]+){_YEAR}(?!\d)",
+        r"(?<![\d-])(?P<year>20\d{2})(?P<month>[01]\d)(?P<day>[0-3]\d)(?![\d-])",
+    )
+)
+"""How a day is written out; of several days in one (20 and 21 February) the first counts."""
+EITHER_WAY: Final = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
+"""Day and month as numbers, one of them first."""
+
+
+def find_day(text: str) -> date | Fault | None:
+    """Give the first day that a text names in full; a fault when day and month could be mistaken for each other.
+
+    >>> find_day("Day 1: 20 February 2020"), find_day("Feb 20th and 21st, 2020"), find_day("21-11-2023 Minutes")
+    (datetime.date(2020, 2, 20), datetime.date(2020, 2, 20), datetime.date(2023, 11, 21))
+    """
+    found = [match for pattern in WRITTEN if (match := pattern.search(text))]
+    for match in sorted(found, key=re.Match[str].start):
+        month = match["month"]
+        number = int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
+        if day := _day(int(match["year"]), number, int(match["day"])):
+            return day
+    numbers = EITHER_WAY.search(text)
+    if not numbers:
+        return None
+    first, second, year = int(numbers[1]), int(numbers[3]), int(numbers[4])
+    if first != second and max(first, second) <= LAST_MONTH:
+        return Fault(f"'{numbers.group()}' may have the day or the month first; write it like 2021-03-14")
+    return _day(year, second, first) or _day(year, first, second)
+
+
+def without_days(text: str) -> str:
+    """Leave out the days that a text names."""
+    for pattern in (*WRITTEN, EITHER_WAY):
+        text = pattern.sub(" ", text)
+    return text
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

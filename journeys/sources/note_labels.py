@@ -1,0 +1,85 @@
+"""What a heading, a label or a table's column in notes announces: who was there, who led, who was not there, a day."""
+
+import re
+from typing import Final, Literal, NamedTuple
+
+Announced = Literal["present", "greeting", "host", "absent", "day", "other"]
+"""``greeting`` is a round of introductions: a list of people under it, or of something else."""
+
+LONGEST: Final = 8
+"""Words of a heading that may announce people; a longer one is a sentence."""
+
+_PRESENT: Final = re.compile(
+    r"\b(?:attendees?|attendance|attending|participants?|sign(?:ed)?[- ]?(?:in|up)s?|roll ?call|in attendance"
+    r"|who(?:['’]?s| is| was)? (?:here|present|joining|there|attending|on the call)|people (?:here|present|on the call)"
+    r"|scribes?|note ?takers?|minute ?takers?|notes by|secretary|time ?keepers?)\b"
+    r"|^(?:also |those |members |people |who(?:['’]?s| is| was)? )?present(?: members)?$"
+)
+_GREETING: Final = re.compile(
+    r"\b(?:introductions?|introduce yourself|intros?|check[- ]?ins?|say hello|icebreakers?|add your names?|your names?"
+    r"|welcome)\b|^(?:hello|names?|people|members)$"
+)
+_HOST: Final = re.compile(
+    r"^(?:(?:meeting|call|session|event|today'?s|this week'?s) )?(?:co[- ]?)?(?:hosts?|hosted by|facilitators?"
+    r"|facilitated by|facilitation|chairs?|chair ?persons?|chaired by|moderators?|moderated by|organi[sz]ers?"
+    r"|organi[sz]ed by|led by)$"
+)
+_ABSENT: Final = re.compile(
+    r"\b(?:absent|absence|absentees|apologies|regrets|excused|not (?:present|attending|able)|unable|declined|invited"
+    r"|invitees|can(?:not|['’]?t) (?:make|attend|come))\b"
+)
+_DAY: Final = re.compile(r"^(?:(?:meeting|call|event) )?(?:date|day|when|held on|date and time|date ?/ ?time)s?$")
+_LABEL: Final = re.compile(r"^(?P<label>[^:：|]{2,45}?)\s*[:：](?!//)(?P<rest>.*)$", re.DOTALL)
+_ROLE: Final = re.compile(
+    r"\b(?:co[- ]?)?(?:hosts?|hosting|facilitat(?:or|ing)|chair(?:ing)?|moderat(?:or|ing))\b", re.I
+)
+
+
+class Label(NamedTuple):
+    """A line like ``Hosts: Ada, Bob``: what it announces, and what follows on the line, as it is written."""
+
+    announced: Announced
+    rest: str
+
+
+def announced_by(words: str) -> Announced:
+    """Tell what a heading or label announces, from its words in plain text.
+
+    >>> [announced_by(words) for words in ("Attendees", "Hosted by", "Regrets", "Agenda", "Introduce yourself")]
+    ['present', 'host', 'absent', 'other', 'greeting']
+    """
+    said = " ".join(re.sub(r"\([^)]*\)", " ", words).casefold().split()).strip(" :.!?-–—")
+    if len(said.split()) > LONGEST:
+        return "other"
+    if _ABSENT.search(said):
+        return "absent"
+    for pattern, announced in _IN_ORDER:
+        if pattern.search(said):
+            return announced
+    return "other"
+
+
+_IN_ORDER: Final[tuple[tuple[re.Pattern[str], Announced], ...]] = (
+    (_DAY, "day"),
+    (_HOST, "host"),
+    (_PRESENT, "present"),
+    (_GREETING, "greeting"),
+)
+
+
+def read_label(words: str) -> Label | None:
+    """Read a line that begins with a label and a colon, or nothing.
+
+    >>> read_label("Session chairs: JH"), read_label("See https://example.org")
+    (Label(announced='host', rest='JH'), None)
+    """
+    found = _LABEL.match(words)
+    if not found:
+        return None
+    announced = announced_by(found["label"])
+    return Label(announced, found["rest"].strip()) if announced != "greeting" or not found["rest"].strip() else None
+
+
+def is_host_role(said: str) -> bool:
+    """Whether what stands beside a name says that the person led the meeting."""
+    return _ROLE.search(said) is not None and len(said.split()) <= LONGEST
