@@ -26,6 +26,7 @@ from journeys.sources import (
     github_migration,
     github_rest,
     hub,
+    meeting_notes,
     slack,
     tables,
     teams,
@@ -48,6 +49,7 @@ READERS: Final[tuple[Source, ...]] = (
     slack,
     teams,
     git_log,
+    meeting_notes,
     tables,
 )
 """Asked in this order; the most particular first, tables last."""
@@ -63,6 +65,7 @@ KNOWN: Final = (
     ".all-contributorsrc files",
     "Slack exports",
     "team files (YAML) and CODEOWNERS",
+    "meeting notes (Markdown) with a sign-in list",
     "answers of the Hugging Face Hub, and tables of its repositories",
     "tables (CSV, TSV, XLSX, Parquet) with a mapping, written on the Import page or in a definition",
 )
