@@ -14,6 +14,8 @@ from typing import Final
 SAME: Final = "the same name"
 LONG: Final = 10
 """Letters from which on one of them may be wrong."""
+SLIPPED: Final = 4
+"""Letters a word needs for one of them to be a slip of the pen and not another word."""
 MIDDLE: Final = 5
 """Words of a name that are looked at, from its beginning."""
 MISSPELT: Final = "one letter apart"
@@ -101,13 +103,13 @@ def keys_of(words: Words) -> Iterator[str]:
     """Give what another spelling of the name has too: two names of which no key is equal are not worth comparing.
 
     >>> sorted(keys_of(("ada", "k", "lace")))
-    ['ada lace', 'adaklace', 'lace, a']
+    ['ada k', 'ada lace', 'adaklace', 'k lace', 'lace, a']
     """
     letters = "".join(words)
     yield letters
     if len(words) > 1:
         yield f"{words[-1]}, {words[0][0]}"
-        yield from {" ".join(sorted(pair)) for pair in combinations(words[:MIDDLE], 2) if min(map(len, pair)) > 1}
+        yield from {" ".join(sorted(pair)) for pair in combinations(words[:MIDDLE], 2) if max(map(len, pair)) > 1}
     if len(letters) >= LONG:
         yield f"~{letters}"
         yield from {f"~{letters[:cut]}{letters[cut + 1 :]}" for cut in range(len(letters))}
@@ -127,17 +129,25 @@ def likeness(one: Words, other: Words) -> str | None:
         return SAME
     if "".join(one) == "".join(other):
         return "the same name, parted in another way"
-    if sorted(one) == sorted(other):
+    if sorted(one) == sorted(other) and max(map(len, one)) > 1:
         return "the same name in another order"
-    if min(len(one), len(other)) > 1:
-        few, many = sorted((one, other), key=len)
-        if set(few) < set(many) and few[0] == many[0]:
-            return "a name more in between" if few[-1] == many[-1] else LONGER[1]
-        if set(few) < set(many) and few[-1] == many[-1]:
-            return LONGER[0]
-        if told := _last_alike(one, other):
-            return told
+    if min(len(one), len(other)) > 1 and (told := _one_longer(one, other) or _last_alike(one, other)):
+        return told
+    if len(one) == len(other) and any(
+        a != b and min(len(a), len(b)) < SLIPPED for a, b in zip(one, other, strict=True)
+    ):
+        return None  # another initial is no slip
     return MISSPELT if one_apart("".join(one), "".join(other)) else None
+
+
+def _one_longer(one: Words, other: Words) -> str | None:
+    """Say where one name has more words than the other, if it has all of the other's."""
+    few, many = sorted((one, other), key=lambda words: len(set(words)))
+    if not set(few) < set(many) or len({word for word in few if len(word) > 1}) < 2:
+        return None
+    if few[0] == many[0]:
+        return "a name more in between" if few[-1] == many[-1] else LONGER[1]
+    return LONGER[0] if few[-1] == many[-1] else None
 
 
 def _last_alike(one: Words, other: Words) -> str | None:
@@ -152,7 +162,8 @@ def _last_alike(one: Words, other: Words) -> str | None:
     shared = 0
     while shared < len(short) and short[shared] == long[shared]:
         shared += 1
-    if shared == len(short) or (shared >= 2 and len(short) <= 4) or frozenset((short, long)) in _SHORTENED:
+    is_short = shared >= 2 and len(short) <= 4 and len(long) > len(short) + 2
+    if shared == len(short) or is_short or frozenset((short, long)) in _SHORTENED:
         return "a short first name"
     return None
 
