@@ -11,7 +11,7 @@ from typing import Final
 from journeys.errors import ExportError
 from journeys.sources.base import Extract, Gatherer, Reading
 from journeys.sources.github_graphql_acts import ASKED, Taker
-from journeys.sources.github_graphql_answers import CONNECTIONS, nodes_in
+from journeys.sources.github_graphql_answers import CONNECTIONS, SINGLE, names_connection, nodes_in
 from journeys.sources.json_records import stream_records
 from journeys.sources.opening import Fault, to_utf8
 
@@ -22,7 +22,7 @@ _EDGE: Final = re.compile(
 )
 _ANSWER: Final = re.compile(
     rb'[\s\[]*\{\s*"(?:data|errors|extensions|repository|organization|search|'
-    + b"|".join(name.encode() for name in CONNECTIONS)
+    + b"|".join(name.encode() for name in (*CONNECTIONS, *SINGLE))
     + rb')"\s*:\s*[\[{n]'
 )
 _CONNECTION: Final = re.compile(rb'"(?:nodes|edges)"\s*:\s*\[|"errors"\s*:\s*\[')
@@ -43,14 +43,15 @@ def read(path: Path, reading: Reading) -> Extract:
         When none of it can be told as acts, naming the fields to ask for or the option to give.
     """
     gatherer = Gatherer(NAME, reading)
-    taker = Taker(gatherer)
+    taker, asked = Taker(gatherer), False
     for record in stream_records(path, reading.progress):
         if record.fault:
             taker.take(Fault(record.fault), record.raw)
         else:
+            asked = asked or names_connection(record.raw)
             for found in nodes_in(record.raw):
                 taker.take(found, record.raw)
-    if taker.nodes and not gatherer.has_events:
+    if not gatherer.has_events and (taker.nodes or not asked):
         raise ExportError(_hopeless(path, taker))
     gatherer.notes += _notes(taker)
     return gatherer.extract(taker.shown)
@@ -90,4 +91,5 @@ def _hopeless(path: Path, taker: Taker) -> str:
             f"ask for {', '.join(fields)} in the query"
         )
     why = "; ".join(bad.reason for bad in taker.gatherer.rejected[:3])
-    return f"{path} holds no issues, pull requests, discussions or stars that can be read. {why}."
+    advice = f"Ask for {', '.join(CONNECTIONS)} of a repository"
+    return f"{path} holds no issues, pull requests, discussions or stars that can be read. {why or advice}."

@@ -17,13 +17,20 @@ CONNECTIONS: Final = {
     "stargazers": "star",
 }
 """The connections of a repository that are read, and what their nodes are."""
+SINGLE: Final = {"issue": "issue", "pullRequest": "pull", "discussion": "discussion"}
+"""Threads that a query asks for alone."""
 DEPTH: Final = 40
 """How deep a connection may stand in an answer."""
 
 
+_NAMED: Final = re.compile(rb'"(?:%s|node)"\s*:\s*\{' % b"|".join(name.encode() for name in CONNECTIONS))
 _FULL_NAME: Final = re.compile(r"[\w.-]+/[\w.-]+")
 
 Fields = dict[str, msgspec.Raw]
+
+
+class _Error(msgspec.Struct):
+    message: str | None = None
 
 
 class _Edge(msgspec.Struct, rename="camel"):
@@ -72,7 +79,14 @@ def error_in(fields: Mapping[str, bytes]) -> str | None:
     """Give GitHub's own words where an answer holds an error instead of data."""
     if "errors" not in fields or bytes(fields.get("data", b"null")) != b"null":
         return None
-    return str(bytes(fields["errors"])[:200], "utf-8", "replace")
+    errors = [decode_record(raw, _Error) for raw in _elements(fields["errors"])]
+    said = [error.message for error in errors if isinstance(error, _Error) and error.message]
+    return "; ".join(said) or "it does not say which"
+
+
+def names_connection(raw: bytes) -> bool:
+    """Whether a record holds one of the connections that are read, or an edge, be it empty."""
+    return _NAMED.search(raw) is not None
 
 
 def _walk(fields: Mapping[str, msgspec.Raw], place: str | None, depth: int) -> Iterator[Found | Fault]:
@@ -84,6 +98,8 @@ def _walk(fields: Mapping[str, msgspec.Raw], place: str | None, depth: int) -> I
         inner = decode_record(value, Fields)
         if isinstance(inner, Fault):
             yield inner
+        elif key in SINGLE:
+            yield Found(value, SINGLE[key], place)
         else:
             yield from _connection(inner, CONNECTIONS.get(key), place, depth)
     yield from _listed(fields, None, place, depth) if depth == DEPTH else ()

@@ -286,6 +286,26 @@ def test_errors_of_github_are_told_in_its_words(take):
     assert "timeout" in taken.reasons[0][1]
 
 
+def test_a_thread_asked_for_alone_is_read_and_parts_of_one_are_refused(take):
+    whole = issue(4, comments={"nodes": [remark()]}, url=None)
+    assert set(take({"data": {"repository": {"nameWithOwner": "Collective/Book", "issue": whole}}}).acts(PLACE)) == {
+        "issue/4#opened",
+        "issue/4#commented/bob/2021-05-03T13:00:00Z",
+    }
+    with pytest.raises(ExportError, match="missing required field `number`"):
+        take({"data": {"repository": {"issue": {"timelineItems": {"nodes": [{"actor": {"login": "ada"}}]}}}}})
+    with pytest.raises(ExportError, match="Ask for issues, pullRequests, discussions, stargazers of a repository"):
+        take({"data": {"viewer": {"comments": {"nodes": [remark()]}}}})
+
+
+def test_real_answers_with_parts_of_a_thread_are_refused_with_the_reason(exports):
+    for name, reason in (("page_1", "number"), ("pull_request_review", "number"), ("error", "Parse error on")):
+        path = exports / "rest" / "perceval" / f"github_events_{name}.json"
+        assert formats.recognise(path) is github_graphql
+        with pytest.raises(ExportError, match=reason):
+            Taken(github_graphql, path)
+
+
 def test_pages_that_are_missing_are_said_to_be(take):
     more = {"pageInfo": {"hasNextPage": True}, "nodes": [remark()]}
     assert take(edges(issue(comments=more))).notes[0].startswith("1 threads have more comments")
