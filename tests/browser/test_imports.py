@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -64,14 +65,14 @@ def test_what_is_dropped_is_seen_before_it_is_imported_and_then_counted(imports)
 
 def test_an_import_goes_on_while_one_looks_elsewhere_and_can_be_cancelled(imports):
     drop(imports, stars_json_gz=stars())
-    cancel = imports.page.get_by_role("button", name="Cancel")
-    expect(cancel).to_be_visible()
+    expect(imports.page.get_by_text(re.compile("Beginning|Looking into"))).to_be_visible()
     imports.page.get_by_role("link", name="Overview", exact=True).click()
     expect(imports.page.get_by_role("heading", level=1)).to_have_text("How far do people get in each community?")
     imports.page.get_by_role("link", name="Import", exact=True).click()
     expect(imports.page.get_by_text("1 file can be read")).to_be_visible()
     imports.page.get_by_role("button", name="Import", exact=True).click()
-    cancel.click()
+    expect(imports.page.get_by_text(re.compile("Beginning|Importing"))).to_be_visible()
+    imports.page.get_by_role("button", name="Cancel").click()
     expect(imports.page.get_by_text("Cancelled")).to_be_visible()
     imports.page.get_by_role("button", name="Discard").click()
     expect(imports.page.get_by_text("None of yours is in yet")).to_be_visible()
