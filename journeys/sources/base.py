@@ -26,6 +26,8 @@ TEXTS_KEPT: Final = 10_000
 """Rejected records that are kept with their text; of more, the numbers and reasons alone."""
 ROWS_HELD: Final = 100_000
 """Rows gathered in Python before they go to the engine, so that memory does not grow with the file."""
+REPOSITORIES_HELD: Final = 10_000
+"""The same for repositories, whose rows hold lists of tags and headings."""
 
 
 _DAY: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
@@ -94,15 +96,16 @@ class Source(Protocol):
 class _Rows:
     """Rows of one schema: the last ones in Python, what came before in the engine."""
 
-    def __init__(self, engine: Engine, schema: pa.Schema) -> None:
+    def __init__(self, engine: Engine, schema: pa.Schema, most: int = ROWS_HELD) -> None:
         self.engine = engine
         self.schema = schema
+        self.most = most
         self.held: list[tuple[Any, ...]] = []
         self.laid_down: nw.LazyFrame[Any] | None = None
 
     def add(self, row: tuple[Any, ...]) -> None:
         self.held.append(row)
-        if len(self.held) >= ROWS_HELD:
+        if len(self.held) >= self.most:
             self.laid_down = self.engine.add_rows(self.laid_down, _table(self.held, self.schema))
             self.held = []
 
@@ -123,7 +126,7 @@ class Gatherer:
         self._claims = _Rows(reading.engine, CLAIM_SCHEMA)
         self._said: set[tuple[str, str, str]] = set()
         self._threads = _Rows(reading.engine, THREAD_SCHEMA)
-        self._repositories = _Rows(reading.engine, REPOSITORY_SCHEMA)
+        self._repositories = _Rows(reading.engine, REPOSITORY_SCHEMA, REPOSITORIES_HELD)
 
     def act(  # noqa: PLR0913  (an event has that many columns)
         self,

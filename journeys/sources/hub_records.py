@@ -13,12 +13,12 @@ from typing import Any, Final
 import msgspec
 
 from journeys.events import NOBODY
-from journeys.sources.base import Gatherer, date_fault, parse_instant
+from journeys.sources.base import TEXT_KEPT, Gatherer, date_fault, parse_instant
 from journeys.sources.github_threads import beginning
 from journeys.sources.opening import Fault, decode_record
 
-TEXT_BYTES: Final = 500
-"""Characters of a name or title that are kept."""
+SHORT: Final = 4_096
+"""Bytes of a record that is decoded at once."""
 SHOWN: Final = 60
 """Characters of something unreadable that a reason quotes."""
 ALIASES: Final = {
@@ -34,6 +34,8 @@ ALIASES: Final = {
 """Fields as the Hub's Python client names them, with the Hub's own names."""
 TYPES: Final = {"user": "User", "org": "Organization"}
 
+_DECODED: Final = dict[str, object]
+_CUT: Final = dict[str, msgspec.Raw]
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
 _REPOSITORY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9_][A-Za-z0-9._-]{0,95})?")
 _PAGE: Final = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?:models/)?", re.IGNORECASE)
@@ -125,8 +127,9 @@ class Entry:
 
 
 def decode_said(raw: bytes) -> Said | Fault:
-    """Cut one JSON object into its fields."""
-    found = decode_record(raw, dict[str, msgspec.Raw])
+    """Cut one JSON object into its fields; a short one is decoded at once, which is faster than field by field."""
+    found: dict[str, Any] | Fault
+    found = decode_record(raw, _DECODED) if len(raw) < SHORT else decode_record(raw, _CUT)
     return found if isinstance(found, Fault) else Said(found)
 
 
@@ -134,8 +137,10 @@ def text_of(value: Any) -> str | None:  # noqa: ANN401  (whatever stands there)
     """Give a text that can be kept, or nothing if it is none or empty."""
     if not isinstance(value, str):
         return None
-    kept = " ".join(value[: 4 * TEXT_BYTES].split())[:TEXT_BYTES]
-    return kept.replace("\0", "").encode("utf-8", "replace").decode() or None
+    kept = " ".join(value[: 4 * TEXT_KEPT].split())[:TEXT_KEPT]
+    if not kept.isprintable():
+        kept = kept.replace("\0", "").encode("utf-8", "replace").decode()
+    return kept or None
 
 
 def texts_of(value: Any) -> list[str]:  # noqa: ANN401  (whatever stands there)

@@ -11,7 +11,7 @@ AWQ, LoRA), from several bases (a merge); of one base and nothing else, as the H
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from journeys.sources.hub_cards import front_matter, read_metadata, sections_of
@@ -27,7 +27,7 @@ from journeys.sources.hub_records import (
 )
 from journeys.sources.opening import Fault
 
-FLOOR: Final = ("2022-03-02T23:29:04", "2022-03-02T23:29:05")
+FLOOR: Final = frozenset(datetime(2022, 3, 2, 23, 29, second, tzinfo=UTC) for second in (4, 5))
 """When the Hub began to keep dates of creation: to the second, what older repositories carry."""
 LARGEST: Final = 1 << 62
 MOST_LISTED: Final = 2_000
@@ -122,7 +122,7 @@ def _card(entry: Entry, place: str) -> dict[str, Any]:
 def _created_at(said: Said, now: datetime) -> datetime | None:
     """Give the date of creation, unless it only says "before dates were kept"."""
     at = sound_instant(said.get("createdAt"), now)
-    return None if at and f"{at:%Y-%m-%dT%H:%M:%S}" in FLOOR else at
+    return None if at and at.replace(microsecond=0) in FLOOR else at
 
 
 def _take_owner(entry: Entry, place: str, created_at: datetime | None) -> frozenset[str]:
