@@ -108,34 +108,32 @@ class Weighing:
     def of(cls, people: Sequence[Person]) -> "Weighing":
         """Count over everybody; of people with one name the words count once, as they may be one."""
         different = {words for person in people for words in person.names if len(words) > 1}
+        unordered = frozenset(tuple(sorted(words)) for words in different)
         return cls(
-            names=frozenset(tuple(sorted(words)) for words in different),
-            words=Counter(word for name in different for word in set(name)),
+            names=unordered,
+            words=Counter(word for name in unordered for word in set(name)),
             firsts=Counter(first for first, _ in {words[:2] for words in different}),
             lasts=Counter(words[-1] for words in different),
             logins=Counter(login for name in different for login in names.logins_of(name)),
             pages=Counter(page for person in people for page in person.pages),
         )
 
-    def namesakes(self, words: Words) -> float:
-        """Estimate how many others have a name's first and last word by chance, as the names here are made."""
-        others = [self.words.get(word, 1) - 1 for word in (words[0], words[-1])]
+    def namesakes(self, one: Words, other: Words) -> float:
+        """Estimate how many more have a name's first and last word by chance, as the names here are made."""
+        pair = {tuple(sorted(one)), tuple(sorted(other))} & self.names
+        others = [self.words.get(word, 0) - sum(word in name for name in pair) for word in (one[0], one[-1])]
         return others[0] * others[1] / max(1, len(self.names))
-
-    def is_unusual(self, words: Words) -> bool:
-        """Whether hardly anybody has such a name by chance, here or in the world."""
-        return self.namesakes(words) < NAMESAKES and not names.COMMON.issuperset(words)
 
     def alike(self, one: Words, other: Words) -> Reason | None:
         """Say how two names of several words may be one, and whether hardly anybody else has such a name."""
         why = names.likeness(one, other)
-        if why is None or self.namesakes(one) >= 1:
+        if why is None or (namesakes := self.namesakes(one, other)) >= 1:
             return None
         if why in names.SHORTER and (self.lasts.get(one[-1], 0) >= FAMILY or one[-1] in names.COMMON):
             return None  # too many people have that last name
         if why in names.LONGER and tuple(sorted(set(one) ^ set(other))) in self.names:
             return None  # two people in one line
-        unusual = self.is_unusual(one)
+        unusual = namesakes < NAMESAKES and not names.COMMON.issuperset(one)
         if why == names.MISSPELT and not unusual:
             return None  # Maria and Mario are two names
         return Reason(f"{why}, {'an unusual' if unusual else 'a common'} one here", unusual and why in names.WEIGHTY)
@@ -228,7 +226,7 @@ def _made(named: Person, owner: Person, weighing: Weighing) -> Reason | None:
         for words in sorted(words for words in named.names if len(words) > 1)
         for login, is_whole in names.logins_of(words).items()
         if login in handles and weighing.logins.get(login, 0) <= 2
-        for self_told in [is_whole and len(login) >= LONG and weighing.is_unusual(words)]
+        for self_told in [is_whole and len(login) >= LONG and weighing.namesakes(words, words) < NAMESAKES]
     ]
     return min(found, key=lambda reason: (not reason.is_strong, reason.words), default=None)
 
