@@ -69,6 +69,30 @@ def github_command(  # noqa: PLR0913  (an option each)
     _tell(ledger)
 
 
+@app.command("hub")
+def hub_command(
+    organisation: Annotated[str, typer.Argument(help="An organisation's name on the Hugging Face Hub.")],
+    folder: Out = FOLDER,
+    endpoint: Annotated[str, typer.Option(envvar="HF_ENDPOINT", help="Address of the Hub.")] = "https://huggingface.co",
+) -> None:
+    """Fetch an organisation's models, data sets and spaces with cards, commits, discussions and likers; its members.
+
+    What was interrupted is gone on with. The token is taken from HF_TOKEN and is kept nowhere.
+    """
+    from journeys.collect.hub import collect_hub
+    from journeys.collect.tokens import hub_token
+
+    if not re.fullmatch(r"\w[\w.-]*", organisation):
+        _wrong_use(f"'{organisation}' is not the name of an organisation on the Hub, as in 'bigscience'.")
+    with screen(notes) as watch:
+        try:
+            token = hub_token()
+            ledger = collect_hub(organisation, folder, endpoint=endpoint, today=_today(), token=token, watch=watch)
+        except JourneysError as error:
+            _refused(error)
+    _tell(ledger)
+
+
 @app.command("git")
 def git_command(
     address: Annotated[str, typer.Argument(help="https://github.com/OWNER/REPO, or git@github.com:OWNER/REPO.")],

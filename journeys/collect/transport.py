@@ -132,6 +132,7 @@ class Patient(httpx2.BaseTransport):
     def _once(self, request: httpx2.Request) -> httpx2.Response:
         if (left := self._free_at - time.monotonic()) > 0:
             self.watch.wait("The hourly limit is used up", left)
+        request.extensions = dict(request.extensions) | {"timeout": TIMEOUT.as_dict()}
         response = self.inner.handle_request(request)
         if "stream" not in request.extensions or response.status_code >= httpx2.codes.BAD_REQUEST:
             response.read()
