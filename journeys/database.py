@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sql
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from journeys.errors import StoreError
 
@@ -76,6 +76,9 @@ class Database:
                 connection = opened.execution_options(writing=writing)
                 with connection.begin():
                     yield connection
+        except IntegrityError as error:
+            msg = "Somebody else wrote at the same instant, so nothing was saved: look again, then try again."
+            raise StoreError(msg) from error
         except SQLAlchemyError as error:
             where = self._engine.url.render_as_string(hide_password=True)
             reason = str(getattr(error, "orig", None) or error).strip()

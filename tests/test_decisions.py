@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -110,6 +111,29 @@ def test_decisions_outlive_the_process_that_took_them(tmp_path):
     for number in (1, 2):
         with open_database(tmp_path) as database:
             assert Decisions(database).add(say("same", "a", f"b{number}")) == number
+
+
+def test_many_who_write_at_once_lose_nothing(tmp_path):
+    def write(number):
+        with open_database(tmp_path) as database:
+            return Decisions(database).add(say("same", "a", f"b{number}"))
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(write, range(12))) == list(range(1, 13))
+
+
+def test_of_many_who_decide_on_one_sight_only_the_first_is_heard(tmp_path):
+    def write(number):
+        with open_database(tmp_path) as database:
+            try:
+                return Decisions(database).add(say("same", "a", f"b{number}"), seen=1)
+            except EntryError:
+                return None
+
+    with open_database(tmp_path) as database:
+        Decisions(database).add(say("same", "c", "d"))
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(filter(None, pool.map(write, range(6)))) == [2]
 
 
 def test_a_locked_database_is_told_and_saves_nothing(tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-PAGES = ["overview", "funnel", "timing", "data"]
+PAGES = ["overview", "funnel", "timing", "identities", "data"]
 AGAIN = "load this page again"
 
 
@@ -45,6 +45,14 @@ def test_a_damaged_key_of_the_store_is_told_with_what_to_do(page, demo_folder, o
     told = said(open_page(tmp_path / "store", page))
     assert "key" in told
     assert "is damaged; put back a copy" in told
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_opt_outs_that_cannot_be_obeyed_are_named_by_line_and_nothing_is_shown(page, demo_folder, open_page, tmp_path):
+    shutil.copytree(demo_folder, tmp_path / "store")
+    (tmp_path / "store" / "opt-outs.txt").write_text("@ada\nAda Lace\n", encoding="utf-8")
+    told = said(open_page(tmp_path / "store", page))
+    assert "line 2: 'ada lace'" in told.lower()
 
 
 def test_a_page_comes_back_when_the_fault_is_put_right(demo_folder, open_page, tmp_path, monkeypatch):
