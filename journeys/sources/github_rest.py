@@ -63,8 +63,6 @@ def recognise(path: Path, head: bytes) -> bool:
     data = to_utf8(head)
     if data.strip() and not data.strip(b" \t\r\n[]"):
         return True
-    if not data.lstrip().startswith((b"[", b"{")):
-        return False
     found = [decode_record(raw, Record) for raw in first_records(head, RECORDS_SEEN)]
     return any(not isinstance(record, Fault) and kind_of(record) is not None for record in found)
 
