@@ -75,6 +75,8 @@ FORMAT_VERSION: Final = 2
 HEAD_BYTES: Final = 65_536
 DOTTED: Final = (".all-contributorsrc",)
 """Hidden files that are exports all the same."""
+OURS: Final = ("collection.json",)
+"""What collecting notes beside the exports that it writes."""
 
 
 def recognise(path: Path) -> Source:
@@ -94,6 +96,14 @@ def recognise(path: Path) -> Source:
             return source
     msg = f"{path} is of no format known here: it begins with {head[:60]!r}. Known are {'; '.join(KNOWN)}."
     raise ExportError(msg)
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is a table that only a mapping can read."""
+    try:
+        return recognise(path) is tables
+    except (ExportError, OSError):
+        return False
 
 
 def read_head(path: Path) -> bytes:
@@ -161,4 +171,4 @@ def is_whole(folder: Path) -> bool:
 
 def _is_wanted(path: Path) -> bool:
     """Whether a path in a folder is looked at: hidden ones are not, and no link leads out of the folder."""
-    return (not path.name.startswith(".") or path.name in DOTTED) and not path.is_symlink()
+    return (not path.name.startswith(".") or path.name in DOTTED) and path.name not in OURS and not path.is_symlink()
