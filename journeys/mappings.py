@@ -18,7 +18,7 @@ import msgspec
 
 from journeys.communities import Table
 from journeys.errors import DefinitionError, StoreError
-from journeys.sources.table_acts import plain
+from journeys.sources.table_places import plain
 from journeys.table_faults import PLACE_EXPECTED, is_place, quoted_columns, table_faults, used_columns
 
 FOLDER: Final = "mappings"

@@ -68,6 +68,9 @@ def read_instant(said: str, now: datetime, form: DateForm = "") -> datetime | Fa
     form
         How the mapping says that dates are written, where they do not say it themselves.
     """
+    if said[4:5] == "-" and (at := _isoread_instant(said)):  # nearly always, in exports that programs write
+        fault = date_fault(at, said, now)
+        return Fault(fault) if fault else at
     said = _YEAR_FIRST.sub(r"\1-\2-\3", " ".join(said.split()))
     if not said:
         return Fault("the date is empty")
@@ -155,6 +158,8 @@ def _written_day(said: str) -> datetime | None:
 
 def split_names(cell: str, separator: str) -> list[str]:
     """Give the names in a cell; what only says that nobody is there gives none."""
+    if not cell:
+        return []
     marks = {separator, FULL_WIDTH.get(separator, separator)}
     parts = re.split("|".join(map(re.escape, marks)), cell) if separator else [cell]
     names = [" ".join(unicodedata.normalize("NFC", part).split()) for part in parts]

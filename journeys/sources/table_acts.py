@@ -12,26 +12,14 @@ from typing import Final
 
 from journeys.communities import Listing, Table
 from journeys.events import ACTIONS
-from journeys.sources.cells import OTHER_SEPARATORS, SHOWN, hide_addresses, read_instant, slug, split_names
+from journeys.sources.cells import OTHER_SEPARATORS, SHOWN, hide_addresses, read_instant, split_names
 from journeys.sources.github_threads import spoken
 from journeys.sources.opening import Fault
 from journeys.sources.table_people import LONGEST_NAME, account_of
+from journeys.sources.table_places import place_of, plain, thread_of
 from journeys.sources.table_rows import Row
-from journeys.table_faults import PLATFORMS, WORK, quoted_columns, used_columns
+from journeys.table_faults import WORK, used_columns
 
-_GITHUB_LINK: Final = re.compile(
-    r"(?:https?://)?(?:www\.)?github\.com/([^/\s?#]+/[^/\s?#]+?)(?:\.git)?"
-    r"(?:/(issues|pull|discussions)/(\d+))?(?:[/?#]\S*)?",
-    re.IGNORECASE,
-)
-_HUB_LINK: Final = re.compile(
-    r"(?:https?://)?(?:www\.)?huggingface\.co/(datasets/|spaces/)?([^/\s?#]+/[^/\s?#]+)(?:[/?#]\S*)?", re.IGNORECASE
-)
-_QUOTED: Final = re.compile(r"\{([^}]*)\}")
-_REPOSITORY: Final = re.compile(r"github:[^/\s#]+/[^/\s#]+")
-_THREAD: Final = re.compile(r"(?:issue|pull|discussion)/\d+")
-_THREADS: Final = {"issues": "issue", "pull": "pull", "discussions": "discussion"}
-_HUB_KINDS: Final = {"datasets/": "dataset", "spaces/": "space", None: "model"}
 _ONCE: Final = {
     "opened_issue": "opened",
     "opened_change": "opened",
@@ -197,7 +185,7 @@ class RowReader:
     def _beside(self, where: "_Where", listing: Listing, account: str) -> list[tuple[str, str, str]]:
         """Give what columns beside the account's say of it."""
         claims = []
-        for column in (listing.name_column, listing.address_column):
+        for column in filter(None, (listing.name_column, listing.address_column)):
             found = account_of(where.cell(column), "", self.key) if where.cell(column).strip() else Fault("")
             if not isinstance(found, Fault):
                 claims += [(account, says, value) for _, says, value in found[1]]
@@ -215,57 +203,6 @@ class _Where:
     def cell(self, column: str) -> str:
         """Give what stands in a column; nothing in none."""
         return self.cells[plain(column)] if column else ""
-
-
-def plain(column: str) -> str:
-    """Give a column's name or a word without capitals and needless blanks, by which they are compared."""
-    return " ".join(column.split()).casefold()
-
-
-def place_of(pattern: str, cells: Mapping[str, str]) -> str | Fault:
-    """Name a row's place from the mapping's pattern."""
-    for column in quoted_columns(pattern):
-        if not cells[plain(column)].strip():
-            return Fault(f"column '{column}' is empty, and the place is named by it")
-        if len(cells[plain(column)]) > LONGEST_NAME:
-            return Fault(f"column '{column}' is too long to name a place by")
-    platform = pattern.partition(":")[0]
-    place = _QUOTED.sub(lambda quoted: _place_part(cells[plain(quoted[1])], platform), pattern)
-    if place.partition(":")[0] not in PLATFORMS:
-        return Fault(f"'{hide_addresses(place)[:SHOWN]}' is no place; expected like github:owner/repository")
-    if place.startswith("github:"):
-        place = place.lower()
-        if not _REPOSITORY.fullmatch(place):
-            return Fault(f"'{place[:SHOWN]}' is no repository; expected like github:owner/repository")
-    return place
-
-
-def _place_part(cell: str, platform: str) -> str:
-    """Give what a cell adds to a place's name; links to a repository or model give its name."""
-    said = cell.strip()
-    if platform not in PLATFORMS and (link := _GITHUB_LINK.fullmatch(said)):
-        return f"github:{link[1]}"
-    if platform not in PLATFORMS and (link := _HUB_LINK.fullmatch(said)):
-        return f"hub:{_HUB_KINDS[link[1] and link[1].lower()]}/{link[2]}"
-    if platform == "github" and (link := _GITHUB_LINK.fullmatch(said)):
-        return link[1]
-    keeps_case = platform == "hub" or platform not in PLATFORMS
-    return "-".join(said.split()) if keeps_case else slug(said)
-
-
-def thread_of(pattern: str, cells: Mapping[str, str], place: str) -> str | Fault | None:
-    """Name a row's thread from the mapping's pattern, if the row says it."""
-    said = {plain(column): cells[plain(column)].strip() for column in quoted_columns(pattern)}
-    if not pattern or (said and not all(said.values())):
-        return None
-    links = [link for cell in said.values() if (link := _GITHUB_LINK.fullmatch(cell)) and link[2]]
-    if links:
-        thread = f"{_THREADS[links[0][2].lower()]}/{links[0][3]}"
-    else:
-        thread = _QUOTED.sub(lambda quoted: said[plain(quoted[1])].removeprefix("#"), pattern)
-    if place.startswith("github:") and not _THREAD.fullmatch(thread):
-        return Fault(f"'{thread[:SHOWN]}' is no thread of GitHub's; expected like issue/12, pull/13 or discussion/4")
-    return thread[:LONGEST_NAME]
 
 
 def _action(listing: Listing, words: Mapping[str, str], where: _Where) -> str | Fault:

@@ -12,7 +12,7 @@ import msgspec
 from journeys.communities import Listing, Table
 from journeys.events import ACTIONS
 from journeys.sources.cells import guess_date_form, is_slashed
-from journeys.sources.table_acts import plain
+from journeys.sources.table_places import plain
 from journeys.table_faults import WORK, is_place
 
 WHO: Final = (

@@ -5,6 +5,7 @@ the community can say belongs to somebody.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from journeys.sources.base import address_account, github_account, keyed_hash
@@ -32,9 +33,10 @@ _PAGES: Final = {
 }
 _ACCOUNT: Final = re.compile(rf"({'|'.join(ACCOUNT_PLATFORMS)}):(\S.*)")
 
-Claims = list[tuple[str, str, str]]
+Claims = tuple[tuple[str, str, str], ...]
 
 
+@lru_cache(maxsize=65_536)
 def account_of(name: str, platform: str, key: bytes) -> tuple[str, Claims] | Fault:
     """Name the account behind what stands in a cell, and what the cell says of it.
 
@@ -56,13 +58,13 @@ def account_of(name: str, platform: str, key: bytes) -> tuple[str, Claims] | Fau
     if written and known in ("", written[1]):
         known, name = written[1], written[2]
         if known in ("git", "roster"):
-            return f"{known}:{name if known == 'git' else name.casefold()}", []
+            return f"{known}:{name if known == 'git' else name.casefold()}", ()
     if not known:
         known = next((platform for platform, page in _PAGES.items() if page.fullmatch(name)), "roster")
     if known == "github" or (known == "hub" and not ADDRESS.search(name)):
         return _login(name, known)
     if known == "slack" and not ADDRESS.search(name):
-        return f"slack:{name.removeprefix('@')}", []
+        return f"slack:{name.removeprefix('@')}", ()
     return _named(name, key, "git" if known == "git" else "roster")
 
 
@@ -72,7 +74,7 @@ def _login(name: str, platform: str) -> tuple[str, Claims] | Fault:
     login = page[1] if page else name.removeprefix("@")
     if not _HANDLES[platform].fullmatch(login):
         return Fault(f"'{hide_addresses(name)[:SHOWN]}' is no login")
-    return (github_account(login) if platform == "github" else f"hub:{login}"), []
+    return (github_account(login) if platform == "github" else f"hub:{login}"), ()
 
 
 def _named(name: str, key: bytes, platform: str) -> tuple[str, Claims]:
@@ -85,5 +87,5 @@ def _named(name: str, key: bytes, platform: str) -> tuple[str, Claims]:
         account = f"git:{keyed_hash(name, key)}"
     else:
         account = f"roster:{written.casefold()}"
-    claims: Claims = [(account, "address", keyed_hash(address[1], key))] if address else []
-    return account, [*claims, (account, "name", written)] if written else claims
+    claims: Claims = ((account, "address", keyed_hash(address[1], key)),) if address else ()
+    return account, (*claims, (account, "name", written)) if written else claims

@@ -15,7 +15,8 @@ from journeys.errors import ExportError
 from journeys.events import EARLIEST
 from journeys.sources.cells import hide_addresses
 from journeys.sources.sheets import open_sheets
-from journeys.sources.table_acts import Act, Said, plain
+from journeys.sources.table_acts import Act, Said
+from journeys.sources.table_places import plain
 from journeys.sources.table_rows import Row, Sheet, TableFile
 from journeys.sources.tables import Fit, columns_of, fit_of, reader_of
 from journeys.table_faults import used_columns

@@ -21,7 +21,8 @@ from journeys.sources.delimited import DELIMITERS, cut_line
 from journeys.sources.opening import head_text
 from journeys.sources.parquet_tables import MAGIC
 from journeys.sources.sheets import open_sheets
-from journeys.sources.table_acts import RowReader, Said, plain
+from journeys.sources.table_acts import RowReader, Said
+from journeys.sources.table_places import plain
 from journeys.sources.table_rows import Cut, Row, Sheet, TableFile
 from journeys.sources.workbooks import is_spreadsheet
 from journeys.table_faults import used_columns
@@ -225,6 +226,9 @@ class _Taken:
 
 def _apart(row: Row, fit: Fit, reader: RowReader) -> Iterator[Row]:
     """Take apart what stray quotation marks made one row: its further lines are dated rows in their own right."""
+    if not row.lines:
+        yield row
+        return
     below = [Row(row.number + at, cut_line(line, fit.cut.mark), line) for at, line in enumerate(row.lines)][1:]
     if fit.table.date_column and any(said.acts and not said.faults for said in map(reader.read, below)):
         reason = "a quotation mark in it would swallow the rows below; look for a stray one"
