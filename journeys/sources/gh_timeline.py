@@ -184,7 +184,7 @@ def _with_kinds(extract: Extract, engine: Engine) -> tuple[Extract, int]:
 
     In the timeline a comment on a pull request has the address of an issue.
     """
-    events = engine.keep(extract.events)
+    events = extract.events
     comments = nw.col("action") == "commented"
     named = events.filter(~comments & ~nw.col("thread").is_null()).select("place", "thread").unique()
     pulls = named.filter(nw.col("thread").str.starts_with("pull/"))
@@ -196,7 +196,7 @@ def _with_kinds(extract: Extract, engine: Engine) -> tuple[Extract, int]:
         event_id=nw.when(is_pulls).then(nw.concat_str("place", nw.lit("/"), "pull", end)).otherwise(nw.col("event_id")),
         thread=nw.when(is_pulls).then(nw.col("pull")).otherwise(nw.col("thread")),
     )
-    kept = engine.keep(moved.select(*EVENT_SCHEMA.names))
+    kept = moved.select(*EVENT_SCHEMA.names)
     said = kept.filter(comments & nw.col("thread").str.starts_with("issue/"))
     unsure = engine.count(said.join(named, on=["place", "thread"], how="anti"))
     return replace(extract, events=kept), unsure

@@ -69,20 +69,20 @@ def settle(extract: Extract, engine: Engine) -> Settled:
     known, nobody = ~nw.col("author").is_null(), nw.col("account") == NOBODY
     own = known & (nw.col("author") == nw.col("account")) & ~nobody
     judged, opening = nw.col("action").is_in(OF_OTHERS), nw.col("action").is_in(AUTHORS)
-    unclear = engine.count(joined.filter(judged & ~known))
     ownerless = nw.col("account").is_null()
-    unowned = engine.count(joined.filter(ownerless))
+    left_out = engine.collect(joined.select(unclear=(judged & ~known).sum(), unowned=ownerless.sum())).fillna(0)
     kept = joined.filter((~judged | (known & ~own)) & ~ownerless)
     settled = kept.with_columns(
         toward=nw.when(known & ~own & ~opening).then(nw.col("author")),
         action=nw.when((nw.col("action") == "reviewed") & own).then(nw.lit("commented")).otherwise(nw.col("action")),
     )
-    return Settled(replace(extract, events=engine.keep(settled.select(*EVENT_SCHEMA.names))), unclear, unowned)
+    finished = replace(extract, events=engine.keep(settled.select(*EVENT_SCHEMA.names)))
+    return Settled(finished, *(int(count) for count in left_out.iloc[0]))
 
 
-def without_merge_closings(extract: Extract, engine: Engine) -> Extract:
+def without_merge_closings(extract: Extract) -> Extract:
     """Drop the closing that a merge brings with it: it is no care of its own."""
-    events = engine.keep(extract.events)
+    events = extract.events
     landings = (
         events.filter(nw.col("action") == "landed_change").group_by("place", "thread").agg(landed_at=nw.col("at").min())
     )

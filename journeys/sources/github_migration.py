@@ -111,8 +111,7 @@ def read(path: Path, reading: Reading) -> Extract:
         msg = f"{path} has no record of a migration export that can be read. {why or 'Its files are empty'}."
         raise ExportError(msg)
     _note_what_is_left(gatherer, path, shards)
-    extract = without_merge_closings(gatherer.extract(SHOWS), reading.engine)
-    settled = settle(extract, reading.engine)
+    settled = settle(without_merge_closings(gatherer.extract(SHOWS)), reading.engine)
     if settled.unclear:
         note = "cares and merges are of threads that the export does not hold, and were left out."
         return replace(settled.extract, notes=[*gatherer.notes, f"{settled.unclear:,} {note}"])
