@@ -20,6 +20,7 @@ from journeys.engine import Engine, open_engine
 from journeys.errors import ExportError, JourneysError, StoreError
 from journeys.formats import FORMAT_VERSION, digest_of, files_in, recognise
 from journeys.manifest import Entry
+from journeys.mappings import load_mappings
 from journeys.receipts import Receipt, receipt_for
 from journeys.sources.base import Extract, Reading, day_in
 from journeys.store import Arrival, Store, entry_for
@@ -92,6 +93,11 @@ def ensure_demo(store: Store, *, now: datetime) -> bool:
             if receipt.refused:
                 raise ExportError(receipt.refused)
     return True
+
+
+def mappings_folder(store: Store) -> Path:
+    """Give the folder of the mappings that people wrote, which every import uses."""
+    return store.folder / "mappings"
 
 
 @dataclass(frozen=True)
@@ -180,8 +186,9 @@ class _Importer:
         return [self.options.community] if self.options.community else list(self.known.values())
 
     def _tables(self) -> tuple[Table, ...]:
-        """Give the mappings by which tables are read."""
-        return tuple(table for community in self._communities() for table in community.tables)
+        """Give the mappings by which tables are read: the definitions', then those that people wrote."""
+        defined = (table for community in self._communities() for table in community.tables)
+        return (*defined, *load_mappings(mappings_folder(self.store)))
 
     def _receipt(self, path: Path, entry: Entry, *, again: bool) -> Receipt:
         return receipt_for(path, entry, self.known, self.options.community, again=again)

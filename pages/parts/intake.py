@@ -10,9 +10,13 @@ from journeys import definitions, jobs
 from journeys.analysis import words
 from journeys.communities import Community
 from journeys.errors import DefinitionError, ExportError
+from journeys.formats import is_table
+from journeys.imports import mappings_folder
 from journeys.jobs import Job, Task
+from journeys.mappings import load_mappings
 from journeys.store import Store
 from pages.parts import blocks, job_words, keys, tables
+from pages.parts.mapping import edit_mapping
 
 FILES, FOLDER = "Files", "A folder"
 AS_FILES_SAY: Final = "as the files say"
@@ -80,6 +84,7 @@ def _draw_settled(job: Job, store: Store, communities: Mapping[str, Community]) 
     if job.receipts:
         blocks.show_rows(job_words.receipts(job.receipts, communities), f"files-of-{job.id}")
         _draw_remarks(job)
+        _draw_mapping(job, store)
         _draw_claim(job, communities)
     if job.task and job.task.does == "import" and job.state == "done":
         _draw_rejected(job, store)
@@ -107,6 +112,20 @@ def _draw_remarks(job: Job) -> None:
             for receipt in remarked:
                 for note in receipt.notes:
                     st.text(f"{receipt.path}: {note}")
+
+
+def _draw_mapping(job: Job, store: Store) -> None:
+    """Let people say what the columns of a table mean that no mapping reads, one table at a time."""
+    refused = [job.files / receipt.path for receipt in job.receipts if receipt.refused]
+    unread = next((path for path in refused if path.is_file() and is_table(path)), None)
+    if unread is None or job.task is None:
+        return
+    with st.container(border=True):
+        blocks.say(f"**What do the columns of {unread.name} mean?** Say it once; every later import knows.")
+        folder = mappings_folder(store)
+        if edit_mapping(unread, folder, now=datetime.now(UTC), known=load_mappings(folder)):
+            jobs.begin(job, job.task)
+            st.rerun()
 
 
 def _draw_claim(job: Job, communities: Mapping[str, Community]) -> None:

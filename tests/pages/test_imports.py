@@ -102,3 +102,21 @@ def test_what_the_files_do_not_say_is_said_on_the_page(folder, open_page, tmp_pa
 def test_the_limit_that_the_page_names_is_the_servers():
     config = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
     assert f"maxUploadSize = {intake.LIMIT_MB}" in config
+
+
+def test_a_table_that_nothing_describes_is_described_once_and_then_read(folder, open_page, tmp_path):
+    table = tmp_path / "calls.csv"
+    table.write_text("Date,GitHub login\n2021-03-01,ada\n2021-03-08,bo\n")
+    app = settled(drop(open_page(folder, "imports"), table), folder)
+    assert "What do the columns of calls.csv mean?" in texts(app)
+    next(each for each in app.text_input if each.label == "Name of this mapping").set_value("Our calls")
+    where = next(each for each in app.text_input if each.label == "Where")
+    where.set_value("call:demo/weekly")
+    did = next(each for each in app.selectbox if each.label == "What they did")
+    did.set_value("attended")
+    app = app.run()
+    assert "Still missing" not in texts(app)
+    app = settled(button(app, "Save mapping").click().run(), folder)
+    assert not app.exception
+    assert "1 file can be read**, with 2 acts" in texts(app)
+    assert (folder / "mappings").is_dir()
