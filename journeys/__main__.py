@@ -58,7 +58,8 @@ def import_command(  # noqa: PLR0913  (one argument an option)
         typer.Option(help="Definition for files that carry no place of their own; narrows whole hours of GitHub."),
     ] = None,
     place: Annotated[
-        str | None, typer.Option(help="Repository of files that carry none, as github:owner/repository.")
+        str | None,
+        typer.Option(help="Of what lists are that do not say it: github:owner/repository, hub:model/owner/name."),
     ] = None,
     dated: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of entries that carry no date.")
@@ -228,7 +229,9 @@ def _view(store: Store, community: Community, until: datetime | None) -> View:
 def _place(text: str | None) -> str | None:
     if text is None or re.fullmatch(r"github:[\w.-]+/[\w.-]+", text):
         return text.lower() if text else None
-    _wrong_use(f"--place '{text}' is not like github:owner/repository.")
+    if re.fullmatch(r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)", text):
+        return text
+    _wrong_use(f"--place '{text}' is not like github:owner/repository, hub:model/owner/name or hub:org/name.")
 
 
 def _store() -> Store:

@@ -123,6 +123,7 @@ def test_something_rejected_or_refused_ends_with_one(home, tmp_path):
     [
         (["funnel", "--community", "nobody", "--observed-until", "2021-12-31"], "No community is called 'nobody'"),
         (["import", "x.json", "--place", "somewhere"], "github:owner/repository"),
+        (["import", "x.json", "--place", "hub:somewhere"], "hub:model/owner/name"),
         (["communities", "new", "Not Good", "--github", "a/b"], "small letters"),
         (["communities", "new", "good", "--github", "a b"], "OWNER/REPO"),
         (["funnel", "--community", "turing-way"], "observed-until"),

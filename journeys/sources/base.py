@@ -267,15 +267,18 @@ def github_place(full_name: str) -> str:
 
 
 _NOREPLY: Final = re.compile(r"(?:\d+\+)?(?P<login>[^@\s]+)@users\.noreply\.github\.com", re.IGNORECASE)
+_HUB_NOREPLY: Final = re.compile(r"(?P<login>[\w.-]+)@users\.noreply\.huggingface\.co", re.IGNORECASE)
 
 
 def address_account(address: str, key: bytes) -> str:
-    """Name the account behind an e-mail address: GitHub's noreply addresses carry the login, others become a hash.
+    """Name the account behind an address: GitHub's and the Hub's noreply addresses carry it, others become a hash.
 
     >>> address_account("42+ada@users.noreply.github.com", b"key")
     'github:ada'
     """
-    noreply = _NOREPLY.fullmatch(address.strip())
+    noreply, hub = _NOREPLY.fullmatch(address.strip()), _HUB_NOREPLY.fullmatch(address.strip())
+    if hub:
+        return f"hub:{hub['login']}"
     return github_account(noreply["login"]) if noreply else f"git:{keyed_hash(address, key)}"
 
 

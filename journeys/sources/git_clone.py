@@ -18,6 +18,7 @@ from journeys.sources.base import Extract, Gatherer, Reading, address_account, d
 from journeys.sources.commits import SHOWS, Commit, co_authors, fits_any, gather_commits, trailers_of
 from journeys.sources.git_command import ask, run_git, stream_fields
 from journeys.sources.git_log import contact_of, lines_of, parse_date
+from journeys.sources.hub_places import place_of_origin
 
 NAME: Final = "git_log"
 LIST: Final = ".all-contributorsrc"
@@ -108,13 +109,14 @@ def _place(path: Path, gatherer: Gatherer) -> str:
 
 
 def _origin(path: Path) -> str | None:
-    """Give the place that the clone came from, if that is on GitHub.
+    """Give the place that the clone came from, if that is on GitHub or the Hub.
 
     Settings are read one by one: a repository without an origin is no fault.
     """
     run = run_git(path, "config", "--get", "remote.origin.url")
-    found = _ORIGIN.fullmatch(run.stdout.decode("utf-8", "replace").strip())
-    return github_place(found[1]) if found else None
+    said = run.stdout.decode("utf-8", "replace").strip()
+    found = _ORIGIN.fullmatch(said)
+    return github_place(found[1]) if found else place_of_origin(said)
 
 
 def _head(path: Path) -> str | None:

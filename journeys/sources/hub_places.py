@@ -13,7 +13,7 @@ from typing import Final
 from journeys.errors import ExportError
 from journeys.events import EARLIEST
 from journeys.sources.base import Reading
-from journeys.sources.hub_records import Origin
+from journeys.sources.hub_records import Origin, repository_place
 
 KINDS: Final = {"models": "model", "datasets": "dataset", "spaces": "space", "organizations": "org", "users": "user"}
 """First parts of the Hub's addresses, with the kind of place they lead to."""
@@ -28,6 +28,10 @@ LISTS: Final = frozenset(
 _ENDING: Final = re.compile(r"(?:\.(?:json|jsonl|ndjson|csv|parquet|gz|\d{1,3}))+$", re.IGNORECASE)
 _DAY: Final = re.compile(r"[._-]*(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 _PLACE: Final = re.compile(r"hub:(?:model|dataset|space|org|user)/\S+")
+_ORIGIN: Final = re.compile(
+    r"(?:[a-z+]+://)?(?:[^@/]*@)?(?:www\.)?(?:huggingface\.co|hf\.co)[:/]+(?:(datasets|spaces)/)?([\w.-]+(?:/[\w.-]+)?)/*",
+    re.IGNORECASE,
+)
 
 
 def origin_of(path: Path, reading: Reading) -> Origin:
@@ -57,6 +61,16 @@ def kind_named(path: Path) -> str | None:
 def is_named(path: Path) -> bool:
     """Whether a file's name is part of what it says."""
     return _named(path)[0] is not None
+
+
+def place_of_origin(address: str) -> str | None:
+    """Name the repository of the Hub that a clone came from, if it came from there.
+
+    >>> place_of_origin("https://huggingface.co/datasets/bigscience/P3"), place_of_origin("git@hf.co:gpt2")
+    ('hub:dataset/bigscience/P3', 'hub:model/gpt2')
+    """
+    found = _ORIGIN.fullmatch(address)
+    return repository_place(KINDS[found[1]] if found[1] else "model", found[2].removesuffix(".git")) if found else None
 
 
 def _named(path: Path) -> tuple[str | None, str | None]:

@@ -179,11 +179,13 @@ def test_a_clone_without_a_list_could_not_show_recognition(clone):
         ("git@github.com:collective/book.git", "github:collective/book"),
         ("ssh://git@github.com:22/collective/book", "github:collective/book"),
         ("ssh://git@ssh.github.com:443/collective/book.git", "github:collective/book"),
+        ("https://huggingface.co/datasets/Collective/Tales", "hub:dataset/Collective/Tales"),
+        ("git@hf.co:collective/lantern.git", "hub:model/collective/lantern"),
         ("https://example.org/github.com/collective/book", "github:told/place"),
         ("https://github.com.example.org/collective/book", "github:told/place"),
     ],
 )
-def test_the_place_is_the_origin_if_that_is_on_github(clone, url, place):
+def test_the_place_is_the_origin_if_that_is_on_github_or_the_hub(clone, url, place):
     clone.git("remote", "set-url", "origin", url)
     clone.commit("Begin")
     events, _, _ = gather(git_clone.read, clone.folder, "github:told/place")

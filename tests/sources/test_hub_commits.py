@@ -2,8 +2,11 @@
 
 import pytest
 
+from journeys.engine import open_engine
 from journeys.errors import ExportError
-from tests.sources.hub_extracts import PLACE, Taken, commit, write
+from journeys.sources import git_log
+from journeys.sources.base import Reading
+from tests.sources.hub_extracts import NOW, PLACE, Taken, commit, write
 
 NAME = "models__collective__lantern__commits__main.json"
 ADDRESS = {"place": PLACE}
@@ -85,3 +88,14 @@ def test_what_the_python_client_writes_down_gives_the_same_acts(tmp_path):
         "message": "",
     }
     assert Taken(write(tmp_path, [theirs]), **ADDRESS).acts == Taken(write(tmp_path, [commit(1)]), **ADDRESS).acts
+
+
+def test_a_commit_is_one_act_in_the_hubs_list_and_in_the_log_of_a_clone(tmp_path):
+    listed = Taken(write(tmp_path, [commit(1, "ada")]), **ADDRESS)
+    author = "Author: Ada Quill <Ada@users.noreply.huggingface.co>\nDate:   2023-05-01T12:00:00+00:00"
+    log = f"commit {1:040x}\n{author}\n\n    Add\n"
+    with open_engine() as engine:
+        extract = git_log.read(write(tmp_path, log, "lantern.log"), Reading(engine, b"key", NOW, place=PLACE))
+        logged = engine.collect(extract.events)
+    assert list(logged["event_id"]) == list(listed.acts)
+    assert list(logged["account"]) == ["hub:Ada"]
