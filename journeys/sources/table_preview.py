@@ -105,7 +105,7 @@ def _preview(
         sheet=sheet.name,
         columns=names,
         lines=tuple(
-            Line(row.number, cells, tuple(map(_sentence, each.acts)), tuple(map(hide_addresses, each.faults)))
+            Line(row.number, cells, tuple(map(_sentence, each.acts)), _reasons(each))
             for (row, cells), each in zip(sample[:LINES], said, strict=True)
         ),
         words=_words(names, [cells for _, cells in sample]),
@@ -149,6 +149,12 @@ def _try(fit: Fit, table: Table | None, rows: Sequence[Row], now: datetime) -> l
         kept = [at for at, name in enumerate(fit.header) if name in wanted]
         rows = [Row(row.number, [row.cells[at] for at in kept], row.text, row.fault) for row in rows]
     return [Said(faults=[row.fault]) if row.fault else reader.read(row) for row in rows]
+
+
+def _reasons(said: Said) -> tuple[str, ...]:
+    """Say why a row, or somebody in it, would not be taken."""
+    left_out = ["left out, as the mapping says"] if said.left_out else []
+    return tuple(map(hide_addresses, [*said.faults, *left_out]))
 
 
 def _sentence(act: Act) -> str:

@@ -69,6 +69,7 @@ def test_what_can_be_guessed_is_filled_in_and_what_rows_become_is_shown(edit):
         "github:bob commented · github:demo/home · 15 Mar 2021",
         "nothing",
     ]
+    assert app.dataframe[1].value["Not taken, because"].tolist() == ["", "", "left out, as the mapping says"]
     assert "Give the mapping a name." in texts(app)
     assert next(button for button in app.button if button.label == "Save mapping").disabled
 
