@@ -83,7 +83,7 @@ CLAIMS: Final = {
     "user_id": "the platform's number for the account, which survives a rename",
     "type": "User, Bot or Organization",
     "profile": "address of a profile page",
-    "commit": "hash of a commit and the account's part: landed:, merged:, head: (GitHub), single:, merge: (git)",
+    "commit": "hash of a commit and the account's part: landed:, merged: (GitHub), single:, merge: (git), head: (both)",
     "same_as": "another account of the same person, said by the community itself (.mailmap)",
     "linked": "another account that the account's own profile names as its own",
 }

@@ -57,7 +57,7 @@ def linked_accounts(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     """
     linked = claims.filter((nw.col("says") == "linked") & (nw.col("account") != nw.col("value")))
     held = engine.collect(linked.select("account", other=nw.col("value")).unique().sort("account", "other"))
-    platform = held["account"].str.partition(":")[0]
+    platform = held["account"].str.split(":").str[0]
     sole = ~held.assign(platform=platform).duplicated(["platform", "other"], keep=False)
     return held[sole].assign(evidence="its own profile names the account")
 

@@ -157,15 +157,15 @@ def _claim_ends(
 ) -> None:
     """Say whose merged branches end with which commits: mostly the owner's own (see ``evidence.own_branches``).
 
-    A log may abbreviate the parents of a merge.
+    A log may abbreviate the parents of a merge; what stands for two commits says nothing.
     """
     organisations = _organisations(gatherer, place)
     known = sorted(shas)
     for merge in (merge for merges in pulls.values() for merge in merges):
         at = bisect_left(known, merge.end)
-        nearest = known[at] if at < len(known) else ""
-        if merge.owner.lower() not in organisations and nearest.startswith(merge.end):
-            gatherer.claim(github_account(merge.owner), "commit", f"head:{nearest}")
+        found = [sha for sha in known[at : at + 2] if sha.startswith(merge.end)]
+        if merge.owner.lower() not in organisations and len(found) == 1:
+            gatherer.claim(github_account(merge.owner), "commit", f"head:{found[0]}")
 
 
 def _organisations(gatherer: Gatherer, place: str) -> frozenset[str]:

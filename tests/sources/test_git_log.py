@@ -114,6 +114,21 @@ def test_a_branch_of_the_place_or_of_an_organisation_says_nobody_landed_it(tmp_p
     assert events == []
 
 
+def test_a_merge_says_with_which_commit_a_forks_branch_ends(tmp_path):
+    tip = "9" * 40  # the log abbreviates it to nine digits
+    log = pull_merge(12, "Bob-Fork/patch-1", tip=tip) + record(tip, author="Bob <bob@example.org>")
+    _, claims, _ = gather(tmp_path, log)
+    assert ("github:bob-fork", "commit", f"head:{tip}") in claims
+
+
+def test_a_merge_of_the_places_own_branch_or_of_no_certain_commit_claims_no_end(tmp_path):
+    own = pull_merge(12, "collective/patch-1", tip="9" * 40) + record("9" * 40)
+    lacking = pull_merge(13, "bob/patch-1", SHAS[8], tip="e" * 40)
+    unclear = pull_merge(14, "bob/patch-2", SHAS[9], tip=SHAS[7]) + record(SHAS[7])  # nine noughts are many commits
+    _, claims, _ = gather(tmp_path, own + lacking + unclear)
+    assert not [value for _, _, value in claims if value.startswith("head:")]
+
+
 def test_a_number_that_stands_for_two_branches_says_nothing(tmp_path):
     log = pull_merge(1, "bob/one") + pull_merge(1, "cy/one", SHAS[8]) + pull_merge(2, "bob/two", SHAS[9])
     events, _, extract = gather(tmp_path, log)
