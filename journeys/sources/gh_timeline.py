@@ -25,7 +25,7 @@ from journeys.sources.gh_records import LOGIN
 from journeys.sources.gh_timeline_acts import ACTS, Told
 from journeys.sources.gh_timeline_records import SILENT, Attributes, Payload, Record, moment
 from journeys.sources.github_authors import settle
-from journeys.sources.github_threads import beginning, describe
+from journeys.sources.github_threads import SHOWN, beginning, describe
 from journeys.sources.json_records import Record as Raw
 from journeys.sources.json_records import first_records, stream_records
 from journeys.sources.opening import Fault, decode_record
@@ -60,8 +60,9 @@ def read(path: Path, reading: Reading) -> Extract:
     ExportError
         When not one record of it can be read.
     """
-    patterns = reading.patterns if reading.patterns and _is_whole_hour(path) else ()
-    taker = _Taker(Gatherer(NAME, reading), patterns)
+    wanted = tuple(pattern for pattern in reading.patterns if pattern.startswith("github:"))
+    narrowed = bool(reading.patterns) and _is_whole_hour(path)
+    taker = _Taker(Gatherer(NAME, reading), wanted if narrowed else None)
     for raw in stream_records(path, reading.progress):
         taker.take(raw)
     if not taker.sound:
@@ -82,10 +83,10 @@ def _is_whole_hour(path: Path) -> bool:
 
 @dataclass
 class _Taker:
-    """Takes records one by one; only those of places that fit ``patterns``, if there are any."""
+    """Takes records one by one; of a whole hour only those of places that fit ``patterns``."""
 
     gatherer: Gatherer
-    patterns: tuple[str, ...]
+    patterns: tuple[str, ...] | None
     sound: int = 0
     passed_over: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
@@ -98,7 +99,7 @@ class _Taker:
             self._reject(raw, found.reason)
             return
         place = found.place
-        if self.patterns and not any(matches(pattern, place or "") for pattern in self.patterns):
+        if self.patterns is not None and not any(matches(pattern, place or "") for pattern in self.patterns):
             self.sound += 1
             self.passed_over += 1
             return
@@ -114,7 +115,8 @@ class _Taker:
 
     def _fault(self, found: Record) -> str | None:
         """Say what makes a well-formed record unfit, if anything."""
-        if fault := date_fault(moment(found.created_at), found.created_at, self.gatherer.reading.now):
+        said = str(found.created_at)[:SHOWN]
+        if fault := date_fault(moment(found.created_at), said, self.gatherer.reading.now):
             return fault
         if found.type not in ACTS:
             return None
@@ -155,7 +157,7 @@ def _describe(gatherer: Gatherer, account: str, said: Attributes) -> None:
 def _finish(taker: _Taker) -> Extract:
     """Name authors and kinds of threads, now that all is read, and say what could not be told."""
     gatherer, engine = taker.gatherer, taker.gatherer.reading.engine
-    if taker.patterns:
+    if taker.patterns is not None:
         passed = f"{taker.passed_over:,} records of other places were passed over."
         gatherer.notes.append(f"This is a whole hour of GitHub: {passed}")
     gatherer.notes += [

@@ -162,7 +162,7 @@ def describe(gatherer: Gatherer, account: str, number: object, kind: object) -> 
     """Say of an account what nearly every record says: the platform's number, and that it is no person's."""
     if account == NOBODY:
         return
-    if isinstance(number, int):
+    if isinstance(number, int) and not isinstance(number, bool):
         gatherer.claim(account, "user_id", f"github:{number}")
     if account.endswith("[bot]"):
         gatherer.claim(account, "type", "Bot")

@@ -111,7 +111,7 @@ def test_real_records_give_exactly_what_was_counted_by_hand(exports):
 
 def test_a_real_hour_is_narrowed_to_the_wanted_places(exports):
     path = exports / "gh-archive" / "2012-04-11-15.json.gz"
-    taken = Taken(gh_timeline, path, patterns=("github:tpcarlson/*", "hub:model/x"))
+    taken = Taken(gh_timeline, path, patterns=("github:tpcarlson/*", "!github:o/r", "hub:model/x"))
     assert set(taken.events["place"]) == {"github:tpcarlson/werewolf"}
     assert len(taken.events) == len(
         [row for row in Taken(gh_timeline, path).rows if row[4] == "github:tpcarlson/werewolf"]
