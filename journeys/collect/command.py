@@ -13,7 +13,6 @@ from rich.console import Console
 
 from journeys.collect.ledger import NAME, Lack, Ledger
 from journeys.collect.progress import screen
-from journeys.definitions import find_community
 from journeys.errors import JourneysError
 
 NOT_ALL: Final = 1
@@ -151,6 +150,8 @@ def _places(places: list[str], slug: str | None) -> tuple[str, tuple[str, ...]]:
     if slug is None:
         first = re.sub(r"\W+", "_", places[0].removeprefix("github:").replace("/", "__").replace("*", "all"))
         return first.lower() + (f"_and_{len(places) - 1}_more" if places[1:] else ""), tuple(places)
+    from journeys.definitions import find_community
+
     try:
         community = find_community(slug)
     except JourneysError as error:
@@ -165,7 +166,9 @@ def _places(places: list[str], slug: str | None) -> tuple[str, tuple[str, ...]]:
 def _tell(ledger: Ledger) -> None:
     """Say what was written, and what is not there."""
     for written in sorted(ledger.written):
-        out.print(f"{ledger.folder / written.file}  {written.records:,} records", soft_wrap=True, highlight=False)
+        lists = ", ".join(f"{name} {count:,}" for name, count in written.lists)
+        line = f"{ledger.folder / written.file}  {written.records:,} records" + (f": {lists}" if lists else "")
+        out.print(line, soft_wrap=True, markup=False, highlight=False)
     for note in ledger.notes:
         out.print(note, soft_wrap=True, markup=False, highlight=False)
     _list("Left out", ledger.left_out)

@@ -50,4 +50,7 @@ REVIEWS: Final = "reviews"
 """Asked for pull by pull, after the lists that tell which pulls may have any."""
 NAMES: Final = (*(each.name for each in LISTS), REVIEWS)
 
+OF_THREADS: Final = ("issues", "pulls", "issue_comments", "review_comments", REVIEWS, "issue_events")
+"""Lists that are put together in one file: one says who opened a thread, and so another whom somebody answered."""
+
 NEEDED_BY_REVIEWS: Final = ("pulls", "review_comments", "issue_events")

@@ -1,16 +1,17 @@
 """Walking through GitHub's lists page by page, and making each list's file when all of it is there."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 import httpx2
 
-from journeys.collect.files import read_lines, write_lines
-from journeys.collect.github_lists import LISTS, NAMES, PLAIN, REVIEWS, RestList
+from journeys.collect.files import read_lines, replacing, write_lines
+from journeys.collect.github_lists import LISTS, NAMES, OF_THREADS, PLAIN, REVIEWS, RestList
 from journeys.collect.github_records import (
     brought_up_to_date,
     key_of,
@@ -32,6 +33,8 @@ API: Final = "https://api.github.com"
 PAGE_RECORDS: Final = 100
 NAMED: Final = 10
 """Pulls named in a lack."""
+THREADS: Final = "threads.jsonl.gz"
+PARTS: Final = ".lists"
 NO_COMMIT: Final = 409
 NO_FURTHER: Final = 422
 ONCE_MORE: Final = "Run the same command again; it goes on from here."
@@ -63,6 +66,11 @@ class Repository:
 
     name: str
     folder: Path
+
+    def path(self, name: str) -> Path:
+        """Give the file of a list; those that are put together later lie apart, where no import looks."""
+        folder = self.folder / PARTS if name in OF_THREADS else self.folder
+        return folder / f"{name}.jsonl.gz"
 
 
 class _Refused(Exception):  # noqa: N818  (never leaves this module)
@@ -106,6 +114,7 @@ class Collector:
     watch: Watch
     asked: Asked
     ledger: Ledger
+    counts: dict[str, int] = field(default_factory=dict)
 
     def repositories(self, organisation: str) -> list[str]:
         """List an organisation's or a person's repositories by name.
@@ -132,11 +141,33 @@ class Collector:
 
     def collect(self, repository: Repository) -> None:
         """Collect the lists of one repository that are asked for."""
+        self.counts = {}
         for each in LISTS:
             if each.name in self.asked.lists:
                 self._attempt(repository, each.name, partial(self._collect_list, repository, each))
         if REVIEWS in self.asked.lists:
             self._attempt(repository, REVIEWS, partial(self._collect_reviews, repository))
+        self._join_threads(repository)
+
+    def _join_threads(self, repository: Repository) -> None:
+        """Put the lists of threads together in one file: compressed files one after another are one."""
+        path = repository.folder / THREADS
+        lists = {name: self.counts[name] for name in OF_THREADS if self.counts.get(name)}
+        if not lists:
+            path.unlink(missing_ok=True)
+            return
+        with replacing(path) as file:
+            for name in lists:
+                with repository.path(name).open("rb") as part:
+                    shutil.copyfileobj(part, file)
+        self.ledger.wrote(path, sum(lists.values()), lists)
+
+    def _wrote(self, repository: Repository, name: str, records: int) -> None:
+        """Take note of a list's file; those of threads are put together later."""
+        if name in OF_THREADS:
+            self.counts[name] = records
+        else:
+            self.ledger.wrote(repository.path(name), records)
 
     def _attempt(self, repository: Repository, name: str, collect: Callable[[], None]) -> None:
         """Collect a list; if it cannot be had, say so, and leave its file as it was."""
@@ -150,11 +181,10 @@ class Collector:
             self.ledger.lacks(what, *refusal(refused.response))
         except Exhausted as error:
             self.ledger.lacks(what, str(error), ONCE_MORE, again=True)
-        path = _path(repository, name)
-        self.ledger.wrote(path, sum(1 for _ in read_lines(path)))
+        self._wrote(repository, name, sum(1 for _ in read_lines(repository.path(name))))
 
     def _collect_list(self, repository: Repository, each: RestList) -> None:
-        path, name = _path(repository, each.name), f"{repository.name}/{each.name}"
+        path, name = repository.path(each.name), f"{repository.name}/{each.name}"
         known = self.shelf.note(name)
         if known is None:
             known = "" if self.asked.whole else _known(path, each)
@@ -174,7 +204,7 @@ class Collector:
             records = union(reading.bodies, each.key)
             if known:
                 records = brought_up_to_date(read_lines(path), records, each.key)
-            self.ledger.wrote(path, write_lines(path, records))
+            self._wrote(repository, each.name, write_lines(path, records))
             reading.close()
 
     def _walk(self, reading: Reading, url: str, query: dict[str, str], each: RestList, known: str = "") -> None:
@@ -203,8 +233,8 @@ class Collector:
 
     def _collect_reviews(self, repository: Repository) -> None:
         """Ask pull by pull, leaving out those that did not change since they were last asked."""
-        asking = pulls_to_ask(repository.folder, every=self.asked.every_pull)
-        path, name = _path(repository, REVIEWS), f"{repository.name}/{REVIEWS}"
+        asking = pulls_to_ask(repository.path(REVIEWS).parent, every=self.asked.every_pull)
+        name = f"{repository.name}/{REVIEWS}"
         gone: list[int] = []
         with self.keeping.keep(self.shelf, name) as reading:
             for done, (number, changed) in enumerate(asking.pulls, 1):
@@ -215,7 +245,8 @@ class Collector:
                 except _Refused as refused:
                     refusal(refused.response)
                     gone.append(number)
-            self.ledger.wrote(path, write_lines(path, union(reading.bodies, ("id",))))
+            count = write_lines(repository.path(REVIEWS), union(reading.bodies, ("id",)))
+            self._wrote(repository, REVIEWS, count)
             reading.close()
         if gone:
             numbers = ", ".join(f"#{number}" for number in gone[:NAMED]) + (" and others" if gone[NAMED:] else "")
@@ -242,7 +273,3 @@ def _passed_over(repository: Repository, count: int) -> Lack:
     reason = "closed without merging, nobody was asked to review, and no line of theirs was commented on"
     what = f"reviews of {count} pulls of {repository.name}"
     return Lack(what, reason, "To ask for them too, one request each: --every-pull.")
-
-
-def _path(repository: Repository, name: str) -> Path:
-    return repository.folder / f"{name}.jsonl.gz"

@@ -4,6 +4,7 @@ Kept as ``collection.json`` in the collection's folder, which imports pass over.
 interrupted collection tells the same as one that was not.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -24,10 +25,11 @@ class Lack:
 
 @dataclass(frozen=True, order=True)
 class Written:
-    """One file of the collection, by its path in the folder, and how many records it holds."""
+    """One file of the collection, by its path in the folder, how many records it holds, and of which lists."""
 
     file: str
     records: int
+    lists: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass
@@ -48,10 +50,11 @@ class Ledger:
     notes: list[str] = field(default_factory=list)
     again: bool = False
 
-    def wrote(self, path: Path, records: int) -> None:
+    def wrote(self, path: Path, records: int, lists: Mapping[str, int] | None = None) -> None:
         """Add a file, unless nothing was in it."""
         if records:
-            self.written.append(Written(path.relative_to(self.folder).as_posix(), records))
+            told = tuple((lists or {}).items())
+            self.written.append(Written(path.relative_to(self.folder).as_posix(), records, told))
 
     def lacks(self, what: str, reason: str, advice: str, *, again: bool = False) -> None:
         """Add something that could not be had."""
@@ -65,7 +68,7 @@ class Ledger:
 
     def save(self) -> None:
         """Write it down beside the files."""
-        files = [asdict(each) | _digest(self.folder / each.file) for each in sorted(self.written)]
+        files = [self._told(each) for each in sorted(self.written)]
         write_json(
             self.folder / NAME,
             {
@@ -80,7 +83,9 @@ class Ledger:
             },
         )
 
-
-def _digest(path: Path) -> dict[str, str]:
-    """Name a file's content; a clone's names itself."""
-    return {"sha256": digest(path)} if path.is_file() else {}
+    def _told(self, each: Written) -> dict[str, Any]:
+        """Say of a file what is in it, and name its content; a clone's names itself."""
+        path = self.folder / each.file
+        told: dict[str, Any] = {"file": each.file, "records": each.records}
+        told |= {"lists": dict(each.lists)} if each.lists else {}
+        return told | ({"sha256": digest(path)} if path.is_file() else {})

@@ -4,6 +4,7 @@ import json
 import pytest
 
 from journeys.collect.github import collect_github
+from journeys.collect.github_lists import OF_THREADS
 from journeys.collect.github_walk import Asked
 from journeys.collect.progress import Unseen
 from journeys.errors import CollectError
@@ -48,7 +49,8 @@ def collect(site, out, target="demo/garden", *, watch=None, token=TOKEN, **asked
 
 
 def read(out, name, folder="demo__garden"):
-    path = out / "github" / folder / f"{name}.jsonl.gz"
+    """A list's records; those of threads lie apart until they are put together."""
+    path = out / "github" / folder / (".lists" if name in OF_THREADS else "") / f"{name}.jsonl.gz"
     return [json.loads(line) for line in gzip.open(path)]
 
 
@@ -66,17 +68,22 @@ def test_all_lists_are_written_as_github_gives_them(garden, tmp_path):
     # as the garden holds them: 7 issues, 3 pulls, 5 comments, 1 on a line, 4 events, 5 stars, 2 forks, 8 commits,
     # 1 release; one review, of the merged pull
     assert {each.file: each.records for each in ledger.written} == {
-        "issues.jsonl.gz": 7,
-        "pulls.jsonl.gz": 3,
-        "issue_comments.jsonl.gz": 5,
-        "review_comments.jsonl.gz": 1,
-        "issue_events.jsonl.gz": 4,
+        "threads.jsonl.gz": 21,
         "stargazers.jsonl.gz": 5,
         "forks.jsonl.gz": 2,
         "commits.jsonl.gz": 8,
         "releases.jsonl.gz": 1,
-        "reviews.jsonl.gz": 1,
     }
+    [threads] = [dict(each.lists) for each in ledger.written if each.lists]
+    assert threads == {
+        "issues": 7,
+        "pulls": 3,
+        "issue_comments": 5,
+        "review_comments": 1,
+        "reviews": 1,
+        "issue_events": 4,
+    }
+    assert gzip.decompress((ledger.folder / "threads.jsonl.gz").read_bytes()).count(b"\n") == 21
     assert read(tmp_path, "issues") == garden.lists["issues"]
     assert read(tmp_path, "stargazers") == garden.lists["stargazers"]
     assert not ledger.missing
@@ -193,7 +200,7 @@ def test_a_list_that_a_server_goes_on_refusing_is_listed_and_fetched_by_the_next
     garden.faults["/repos/demo/garden/forks"] = [broken()] * 7
     ledger = collect(garden, tmp_path, lists=("issues", "forks", "releases"))
     assert [lack.what for lack in ledger.missing] == ["forks of demo/garden"]
-    assert {each.file for each in ledger.written} == {"issues.jsonl.gz", "releases.jsonl.gz"}
+    assert {each.file for each in ledger.written} == {"threads.jsonl.gz", "releases.jsonl.gz"}
     garden.asked.clear()
     ledger = collect(garden, tmp_path, lists=("issues", "forks", "releases"))
     assert not ledger.missing

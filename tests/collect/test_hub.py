@@ -87,6 +87,7 @@ def test_a_second_run_asks_nothing_of_what_stayed_the_same(flowers, tmp_path):
         "/api/models/flowers/rose/likers",
         "/api/models/flowers/rose/discussions",
         "/api/models/flowers/rose/discussions",
+        "/api/datasets/flowers/petals/likers",
         "/api/datasets/flowers/petals/discussions",
     ]
 

@@ -68,7 +68,7 @@ def test_a_collection_killed_again_and_again_ends_with_the_same_files(tmp_path):
     with serving(Garden()) as undisturbed, serving(Garden()) as disturbed:
         killer = Killer(disturbed)
         kills = []
-        for requests in (5, 4):
+        for requests in (6, 5):
             calm = ["github", "demo/garden", "--api", undisturbed.address, "--out", str(tmp_path / "calm")]
             assert Killer(undisturbed).run(calm, environment())[0] == 0
             shaken = ["github", "demo/garden", "--api", disturbed.address, "--out", str(tmp_path / "shaken")]
