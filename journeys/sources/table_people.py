@@ -54,6 +54,7 @@ def account_of(name: str, platform: str, key: bytes) -> tuple[str, Claims] | Fau
     known = PLATFORM_WORDS.get(" ".join(platform.split()).casefold())
     if known is None:
         return Fault(f"'{platform[:SHOWN]}' is no platform known here; expected {', '.join(ACCOUNT_PLATFORMS)}")
+    name = name.removeprefix("'") if name.startswith("'@") else name  # kept from being a formula by a spreadsheet
     written = _ACCOUNT.fullmatch(name)
     if written and known in ("", written[1]):
         known, name = written[1], written[2]

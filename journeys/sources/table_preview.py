@@ -17,7 +17,7 @@ from journeys.sources.cells import hide_addresses
 from journeys.sources.sheets import open_sheets
 from journeys.sources.table_acts import Act, Said
 from journeys.sources.table_places import plain
-from journeys.sources.table_rows import Row, Sheet, TableFile
+from journeys.sources.table_rows import Cut, Row, Sheet, TableFile
 from journeys.sources.tables import Fit, columns_of, fit_of, reader_of
 from journeys.table_faults import used_columns
 
@@ -58,13 +58,35 @@ class Preview:
     read_by: str = ""
 
 
-def preview(path: Path, table: Table | None, *, now: datetime, known: Sequence[Table] = (), sheet: str = "") -> Preview:
+def take_sample(path: Path) -> TableFile:
+    """Read the first rows of every sheet of a file, to look at again and again without opening it.
+
+    Raises
+    ------
+    ExportError
+        When the file cannot be read as a table.
+    """
+    with open_sheets(path) as file:
+        sheets = [Sheet(sheet.name, [_sampled(cut) for cut in sheet.cuts], sheet.unread) for sheet in file.sheets]
+        return TableFile(sheets, list(file.notes))
+
+
+def _sampled(cut: Cut) -> Cut:
+    """Give a cut of the first rows alone, with all their columns."""
+    wanted = [*cut.head[0].cells] if cut.head else []
+    rows = list(islice(cut.rows(wanted), SAMPLE))
+    return Cut(cut.mark, cut.head, lambda _: iter(rows))
+
+
+def preview(
+    source: Path | TableFile, table: Table | None, *, now: datetime, known: Sequence[Table] = (), sheet: str = ""
+) -> Preview:
     """Show how a table begins and what a mapping makes of it.
 
     Parameters
     ----------
-    path
-        The file.
+    source
+        The file, or a sample of it.
     table
         The mapping to try; nothing shows the rows as they stand.
     now
@@ -79,37 +101,30 @@ def preview(path: Path, table: Table | None, *, now: datetime, known: Sequence[T
     ExportError
         When the file cannot be read as a table, or holds nothing.
     """
-    with open_sheets(path) as file:
-        found = {each.name: each for each in file.sheets if columns_of(each)}
-        if not found:
-            msg = f"{path} is empty: no row holds anything. {' '.join(file.notes)} Export it again."
-            raise ExportError(msg)
-        chosen = found.get(sheet) or next(iter(found.values()))
-        return _preview(file, chosen, tuple(found), table, (now, known))
-
-
-def _preview(
-    file: TableFile, sheet: Sheet, sheets: tuple[str, ...], table: Table | None, told: tuple[datetime, Sequence[Table]]
-) -> Preview:
-    now, known = told
-    read_by = fit_of(sheet, known)
-    fit = (fit_of(sheet, [table]) if table else None) or read_by or _guessed(sheet)
+    file = take_sample(source) if isinstance(source, Path) else source
+    found = {each.name: each for each in file.sheets if columns_of(each)}
+    if not found:
+        msg = f"The table is empty: no row holds anything. {' '.join(file.notes)} Export it again."
+        raise ExportError(msg)
+    chosen = found.get(sheet) or next(iter(found.values()))
+    read_by = fit_of(chosen, known)
+    fit = (fit_of(chosen, [table]) if table else None) or read_by or _guessed(chosen)
     columns = {plain(name): " ".join(name.split()) for name in reversed(fit.header) if name.strip()}
     names = tuple(reversed(columns.values()))
     positions = [next(at for at, name in enumerate(fit.header) if plain(name) == plain(column)) for column in names]
-    rows = [row for row in islice(fit.cut.rows(fit.header), SAMPLE) if row.number > fit.number and not row.blank]
-    sample = [(row, _shown(row, positions)) for row in rows]
+    rows = [row for row in fit.cut.rows(fit.header) if row.number > fit.number and not row.blank]
+    cells = [_shown(row, positions) for row in rows]
     said = _try(fit, table, rows[:LINES], now)
     return Preview(
-        sheets=sheets,
-        sheet=sheet.name,
+        sheets=tuple(found),
+        sheet=chosen.name,
         columns=names,
         lines=tuple(
-            Line(row.number, cells, tuple(map(_sentence, each.acts)), _reasons(each))
-            for (row, cells), each in zip(sample[:LINES], said, strict=True)
+            Line(row.number, shown, tuple(map(_sentence, each.acts)), _reasons(each))
+            for row, shown, each in zip(rows[:LINES], cells[:LINES], said, strict=True)
         ),
-        words=_words(names, [cells for _, cells in sample]),
-        unread=tuple(sheet.unread),
+        words=_words(names, cells),
+        unread=tuple(chosen.unread),
         notes=tuple(file.notes),
         read_by=read_by.table.name if read_by else "",
     )
@@ -144,10 +159,7 @@ def _try(fit: Fit, table: Table | None, rows: Sequence[Row], now: datetime) -> l
         return [Said(faults=[row.fault] if row.fault else []) for row in rows]
     tried = Fit(fit.sheet, fit.cut, fit.number, fit.header, table)
     day = datetime.combine(table.dated_on, time(), EARLIEST.tzinfo) if table.dated_on else None
-    reader, wanted = reader_of(tried, (b"", now, None if table.date_column else day))
-    if fit.cut.narrows:
-        kept = [at for at, name in enumerate(fit.header) if name in wanted]
-        rows = [Row(row.number, [row.cells[at] for at in kept], row.text, row.fault) for row in rows]
+    reader, _ = reader_of(tried, (b"", now, None if table.date_column else day))
     return [Said(faults=[row.fault]) if row.fault else reader.read(row) for row in rows]
 
 

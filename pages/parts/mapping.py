@@ -16,8 +16,9 @@ from journeys.events import ACTIONS
 from journeys.mappings import check_mapping, save_mapping
 from journeys.sources.cells import EXPECTED, guess_date_form
 from journeys.sources.table_guesses import SPOKEN_OF, suggest_mapping
-from journeys.sources.table_preview import Line, Preview, preview
-from pages.parts import blocks
+from journeys.sources.table_preview import Line, Preview, preview, take_sample
+from journeys.sources.table_rows import TableFile
+from pages.parts import blocks, keys
 
 COLUMN: Final = "column "
 """Begins the options that are columns, where other options stand beside them."""
@@ -52,20 +53,32 @@ def edit_mapping(path: Path, folder: Path, *, now: datetime, known: Sequence[Tab
         The mappings there are, to say when one reads the table already.
     """
     try:
-        shown = preview(path, None, now=now, known=known)
+        sample = _sample(path)
+        shown = preview(sample, None, now=now, known=known)
         if len(shown.sheets) > 1:
             sheet = st.selectbox("Sheet", shown.sheets, key=f"map-sheet-{path.name}")
-            shown = preview(path, None, now=now, known=known, sheet=sheet)
+            shown = preview(sample, None, now=now, known=known, sheet=sheet)
         scope = f"map-{crc32('|'.join((path.name, shown.sheet, *shown.columns)).encode())}"
         _show_rows(shown)
         table = _Choices(shown, scope).table()
-        tried = preview(path, table, now=now, sheet=shown.sheet)
+        tried = preview(sample, table, now=now, sheet=shown.sheet)
     except ExportError as error:
         st.error("This table cannot be read.")
         st.text(str(error))
         return None
     _show_outcome(tried.lines)
     return _save(table, check_mapping(table, shown.columns), folder, scope)
+
+
+def _sample(path: Path) -> TableFile:
+    """Give the first rows of a table, read once as long as the file stays the same: a large one opens slowly."""
+    stood = path.stat() if path.is_file() else None
+    name = (str(path), stood and (stood.st_size, stood.st_mtime_ns))
+    kept: tuple[object, TableFile] | None = st.session_state.get(keys.TABLE_SAMPLE)
+    if kept is None or kept[0] != name:
+        kept = (name, take_sample(path))
+        st.session_state[keys.TABLE_SAMPLE] = kept
+    return kept[1]
 
 
 def _show_rows(shown: Preview) -> None:

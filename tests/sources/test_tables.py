@@ -196,8 +196,8 @@ def test_only_the_separator_and_its_full_width_form_part_names(take):
 
 
 def test_handles_become_accounts_of_their_platform(take):
-    taken = take("handle\n@Ada\nhttps://github.com/Bob/\ncy-1\nAda Lovelace\n", HANDLES)
-    assert taken.accounts == ["github:ada", "github:bob", "github:cy-1"]
+    taken = take("handle\n@Ada\nhttps://github.com/Bob/\ncy-1\nAda Lovelace\n'@di\n", HANDLES)
+    assert taken.accounts == ["github:ada", "github:bob", "github:cy-1", "github:di"]
     assert taken.ids >= {"github:collective/book#granted/github:ada"}
     assert taken.reasons == [(5, "row 5: column 'handle': 'Ada Lovelace' is no login")]
 
