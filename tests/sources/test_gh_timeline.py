@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from journeys import formats
 from journeys.errors import ExportError
-from journeys.sources import gh_archive, gh_timeline
+from journeys.sources import archive_repo, gh_archive, gh_timeline
 from journeys.sources.base import keyed_hash
 from tests.malformed import spoilt
 from tests.taking import Taken
@@ -107,6 +107,40 @@ def test_real_records_give_exactly_what_was_counted_by_hand(exports):
     assert taken.rejected == []
     assert any(note.startswith("10 closings") for note in taken.notes)
     assert taken.events["event_id"].is_unique
+
+
+def told_by_timeline(whole):
+    """An archive's content as the timeline would have told it: no reviews, and every comment at an issue's address."""
+    url = f"https://github.com/{whole['repo']}"
+
+    def told(kind, at, actor, payload, thread):
+        return record(kind, payload, f"{url}/issues/{thread}", actor, created_at=at, repository={"url": url})
+
+    for item in whole["issues"] + whole["pulls"]:
+        number, actor, at = item["number"], item["author"], item["createdAt"]
+        if "reviews" in item:
+            merged = {"login": item["mergedBy"]} if item["mergedBy"] else None
+            state = {"number": number, "user": {"login": actor}, "created_at": at, "merged_by": merged}
+            opened = {"action": "opened", "pull_request": state}
+            yield told("PullRequestEvent", at, actor, opened, number)
+            if item["mergedAt"]:
+                closed = {"action": "closed", "pull_request": state | {"merged_at": item["mergedAt"]}}
+                yield told("PullRequestEvent", item["mergedAt"], item["mergedBy"], closed, number)
+        else:
+            yield told("IssuesEvent", at, actor, {"action": "opened", "number": number}, number)
+        for position, said in enumerate(item["comments"]):
+            payload = {"comment_id": position + 1}
+            yield told("IssueCommentEvent", said["createdAt"], said["author"], payload, number)
+
+
+def test_a_real_archive_told_by_the_timeline_gives_the_same_acts_but_reviews(exports, take):
+    path = exports / "archive-repo" / "aipref-drafts.json.gz"
+    taken = take(*told_by_timeline(json.loads(gzip.decompress(path.read_bytes()))))
+    expected = Taken(archive_repo, path).events
+    expected = expected[~expected["event_id"].str.contains("#review/")].replace({"action": {"claimed": "commented"}})
+    columns = ["event_id", "at", "account", "action", "place", "thread", "toward"]
+    assert set(taken.events[columns].itertuples(index=False)) == set(expected[columns].itertuples(index=False))
+    assert taken.notes == []
 
 
 def test_a_real_hour_is_narrowed_to_the_wanted_places(exports):
