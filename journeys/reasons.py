@@ -70,13 +70,16 @@ class Person:
             self.linked.add(f"github:{owned[1] or owned[2]}")
 
     def handles(self) -> set[str]:
-        """Give the logins as letters and figures, with and without a number at their end."""
-        plain = {re.sub(r"[^a-z0-9]", "", login) for logins in self.logins.values() for login in logins}
-        return plain | {shorn for login in plain if len(shorn := login.rstrip("0123456789")) >= SHORT}
+        """Give the logins as letters and figures."""
+        return {re.sub(r"[^a-z0-9]", "", login) for logins in self.logins.values() for login in logins}
+
+    def shorn(self) -> set[str]:
+        """Give the logins without a number at their end."""
+        return {short for login in self.handles() if len(short := login.rstrip("0123456789")) >= SHORT}
 
     def short_forms(self) -> set[str]:
         """Give what may be made from a full name: handles, single names, and both without a second initial."""
-        found = self.handles() | {"".join(words) for words in self.names - self.full_names}
+        found = self.handles() | self.shorn() | {"".join(words) for words in self.names - self.full_names}
         return found | {form[0] + form[2:] for form in found if len(form) > SECOND}
 
     def stems(self) -> set[str]:
@@ -102,6 +105,7 @@ class Weighing:
     firsts: Mapping[str, int]
     lasts: Mapping[str, int]
     logins: Mapping[str, int]
+    shorn: Mapping[str, int]
     pages: Mapping[str, int]
 
     @classmethod
@@ -115,6 +119,7 @@ class Weighing:
             firsts=Counter(first for first, _ in {words[:2] for words in different}),
             lasts=Counter(words[-1] for words in different),
             logins=Counter(login for name in different for login in names.logins_of(name)),
+            shorn=Counter(login for person in people for login in person.shorn()),
             pages=Counter(page for person in people for page in person.pages),
         )
 
@@ -220,7 +225,8 @@ def _made(named: Person, owner: Person, weighing: Weighing) -> Reason | None:
         return _HANDLE
     if any(len(word) >= SHORT for word in single):
         return Reason(_HANDLE.words)
-    handles = owner.short_forms()
+    crowded = {login for login in owner.shorn() - owner.handles() if weighing.shorn[login] > 1}
+    handles = owner.short_forms() - crowded  # where several differ by their number, it tells them apart
     found = [
         Reason("the login is the name" if is_whole else "the login is made from the name", self_told)
         for words in sorted(words for words in named.names if len(words) > 1)

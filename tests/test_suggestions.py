@@ -136,6 +136,12 @@ def test_a_login_that_three_names_make_is_nobodys():
     assert suggest(*claims, accounts=["github:alace", "git:1", "git:2", "git:3"]) == []
 
 
+def test_logins_that_differ_by_their_number_are_several_peoples():
+    claims = named(("git:1", "Ada Lace"), *((f"github:lab-{n}", f"Lab {n}") for n in (1, 2, 3)))
+    assert suggest(*claims, accounts=["git:1", "github:adalace1", "github:adalace2"]) == []
+    assert suggest(*claims) == []
+
+
 def test_a_login_whose_owner_has_another_name_is_not_made_from_this_one():
     assert suggest(*named(("github:alace", "Anna Lace"), ("git:1", "Ada Lace"))) == []
 
