@@ -32,7 +32,6 @@ CUT_OFF: Final = "the file is cut off in this record: export or download it agai
 UNCLOSED: Final = "the file is cut off after the record before: its list is not closed; export or download it again"
 TOO_LONG: Final = f"the record is longer than {RECORD_BYTES >> 20} MB"
 
-_PAGES: Final = re.compile(rb"\][\s,]*\[\s*\{")
 _ABUTTING: Final = re.compile(rb'\}\s*\{(?=\s*"[^"\\\n]*"\s*:|\s*\})')
 
 _decode_list: Final = msgspec.json.Decoder(list[msgspec.Raw]).decode
@@ -160,13 +159,13 @@ class _Cutter:
             if style.bare:
                 records = _decode_lines(body)
             else:
-                records = [record for part in _pages(body) for record in _decode_list(b"[" + part + b"]")]
+                records = [record for part in _pages(body, style) for record in _decode_list(b"[" + part + b"]")]
         except (ValueError, RecursionError):
             return None
         found: list[_Found] = [(bytes(record), None) for record in records]
         if self.broken or not all(raw.startswith(b"{") for raw, _ in found):
             return None
-        begin = data.find(body) if body else len(data)
+        begin = len(data) - len(data.lstrip(SEPARATING))
         self._count(data[:begin])
         self._count(data[begin + len(body) :])
         self.sound = True
@@ -226,16 +225,16 @@ class _Cutter:
             yield b"", UNCLOSED
 
 
-def _pages(body: bytes) -> list[bytes]:
-    """Give the lists that stand one after another, without their brackets, and their objects with commas between."""
-    if b"}{" in body or b"}\n{" in body or b"}\r\n{" in body:
+def _pages(body: bytes, style: Style) -> Iterator[bytes]:
+    """Give the lists that stand one after another, without brackets between them, and their objects with commas."""
+    if style.abutting:
         body = _ABUTTING.sub(b"},{", body)
-    if not (b"][" in body or b"]\n[" in body or b"],[" in body):
-        return [body]
-    parts, begin = [], 0
-    for between in _PAGES.finditer(body):
-        part = body[begin : between.start()].rstrip()
-        if part.endswith(b"}"):
-            parts.append(part)
-            begin = between.end() - 1
-    return [*parts, body[begin:]]
+    begin, opening = 0, b"[" + style.literal
+    at = body.find(opening)
+    while at >= 0:
+        before = body[begin:at].rstrip(b" \t\r\n,")
+        if before.endswith(b"]") and before[:-1].rstrip().endswith(b"}"):
+            yield before[:-1]
+            begin = at + 1
+        at = body.find(opening, at + 1)
+    yield body[begin:] if begin else body

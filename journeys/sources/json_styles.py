@@ -36,12 +36,13 @@ _decode_value: Final = json.JSONDecoder().raw_decode
 class Style:
     """How a file's records begin: with a line break and indentation (``by_line``), or with the first one's first field.
 
-    ``bare`` says that they are JSON lines.
+    ``bare`` says that they are JSON lines, ``abutting`` that nothing stands between them.
     """
 
     literal: bytes
     by_line: bool = False
     bare: bool = False
+    abutting: bool = False
 
     @classmethod
     def of(cls, data: bytes) -> "Style":
@@ -54,7 +55,9 @@ class Style:
         bare = _is_sound(line) and not data[:begin].strip()
         if not indent.strip() and (bare or line == b"{" or _is_sound(line.rstrip(b", "))):
             return cls(b"\n" + indent + b"{", by_line=True, bare=bare)
-        return cls(first.group() if first else b"{")
+        after, fault = end_of(data.decode("latin-1"), begin)
+        abutting = fault is None and data[after:].lstrip().startswith(b"{")
+        return cls(first.group() if first else b"{", abutting=abutting)
 
     def next_after(self, data: bytes, text: str, at: int, *, closes: bool) -> int:
         """Say where the record after a broken one begins, or -1; ``closes`` says that the last record's list does."""
