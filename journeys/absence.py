@@ -57,6 +57,21 @@ class Absent:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What people said that every view obeys: who is out, and what was decided on the others."""
+
+    absent: Absent
+    decided: pd.DataFrame
+
+
+def read_said(store: Store, database: Database) -> Said:
+    """Read what people typed, and find in the store whom it means."""
+    with open_engine() as engine:
+        absent = find_absent(store, database, engine)
+    return Said(absent, absent.leave_decided(Decisions(database).in_force()))
+
+
+@dataclass(frozen=True)
 class _Everyone:
     """All accounts in the store with their people, and the addresses that are told of them."""
 
@@ -119,11 +134,9 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool
     return bool(accounts)
 
 
-def shown_rejected(store: Store, database: Database) -> pd.DataFrame:
+def shown_rejected(store: Store, database: Database, absent: Absent) -> pd.DataFrame:
     """Give the rejected records, without the texts and reasons that hold the handle of somebody who opted out."""
     table = store.rejected()
-    with open_engine() as engine:
-        absent = find_absent(store, database, engine)
     file = read_file(opt_out_file(store.folder), store.key)
     marks = OptOuts(database, store.key).marks().union(*(marks_of(one, store.key) for one in file))
     if not marks and not absent.accounts:

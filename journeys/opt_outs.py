@@ -228,4 +228,4 @@ def read_text(path: Path) -> str:
 
 
 def _hashed(kind: str, value: str, key: bytes) -> str:
-    return hmac.new(key, f"opt-out {kind} {value}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, f"opt-out {kind} {value}".encode(), "sha256").hex()[:32]

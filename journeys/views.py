@@ -11,12 +11,11 @@ from typing import Any, Final
 import narwhals as nw
 import pandas as pd
 
-from journeys import absence, people, stages, suggestions
-from journeys.absence import Absent
+from journeys import people, stages, suggestions
+from journeys.absence import Absent, Said, read_said
 from journeys.analysis.ranges import Span, span
 from journeys.communities import Community
-from journeys.database import Database, open_database
-from journeys.decisions import Decisions
+from journeys.database import open_database
 from journeys.engine import Engine, open_engine
 from journeys.events import NOBODY, STAGES
 from journeys.store import Store
@@ -75,9 +74,7 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
 
 
-def load_view(
-    store: Store, community: Community, observed_until: datetime | None, database: Database | None = None
-) -> View:
+def load_view(store: Store, community: Community, observed_until: datetime | None, said: Said | None = None) -> View:
     """Compute a community's journeys from what the store holds, by what people decided, without who opted out.
 
     Parameters
@@ -88,23 +85,21 @@ def load_view(
         Whose.
     observed_until
         The first instant that is not observed; nothing given means until the end of the day of the newest act.
-    database
-        What people typed; nothing given means the store's own, see :func:`journeys.database.open_database`.
+    said
+        What people decided and who is out; nothing given means to read it from the store's own database.
 
     Returns
     -------
     The view; without any act of the community its tables are empty.
     """
-    if database is None:
-        with open_database(store.folder) as own:
-            return load_view(store, community, observed_until, own)
+    if said is None:
+        with open_database(store.folder) as database:
+            said = read_said(store, database)
     held = store.places()
     brought = held[held["place"].map(community.owns).astype(bool)]
     with open_engine() as engine:
-        absent = absence.find_absent(store, database, engine)
-        decided = absent.leave_decided(Decisions(database).in_force())
-        until = observed_until or _until_newest(store, engine, sorted(set(brought["place"])), absent)
-        rows = _Rows.of(community, brought, until, _Held(store, engine, absent, decided))
+        until = observed_until or _until_newest(store, engine, sorted(set(brought["place"])), said.absent)
+        rows = _Rows.of(community, brought, until, _Held(store, engine, said))
         found, accounts, counted = rows.journeys(rows.persons), rows.accounts(), rows.by_month()
         undecided = rows.undecided(accounts)
         united, names = rows.united_with(undecided), rows.names_in(undecided)
@@ -127,7 +122,7 @@ def load_view(
         if_joined=if_joined,
         into=_into(undecided, united),
         names=names,
-        absent=absent,
+        absent=said.absent,
     )
 
 
@@ -159,12 +154,11 @@ def _left_out(nonpeople: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class _Held:
-    """What a view is computed from: the store without who opted out, and what was decided on the others."""
+    """What a view is computed from."""
 
     store: Store
     engine: Engine
-    absent: Absent
-    decided: pd.DataFrame
+    said: Said
 
 
 @dataclass(frozen=True)
@@ -190,12 +184,12 @@ class _Rows:
         with_commits = sorted({place for place, shows in told if "committed" in shows})
         meeting = stages.meeting_places(community, owned, with_commits)
         store, engine = held.store, held.engine
-        claims = engine.keep(held.absent.leave_claims(store.scan("accounts", engine, owned)))
-        events = held.absent.leave_events(store.scan("events", engine, owned))
+        claims = engine.keep(held.said.absent.leave_claims(store.scan("accounts", engine, owned)))
+        events = held.said.absent.leave_events(store.scan("events", engine, owned))
         pairs = people.evidence_pairs(claims, engine)
         nonpeople = people.nonpeople(claims, engine)
         nobodies = {*nonpeople["account"], NOBODY}
-        decided = held.decided
+        decided = held.said.decided
         decided = decided[~decided["account"].isin(nobodies) & ~decided["other"].isin(nobodies)]
         return cls(
             engine=engine,

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journeys import people
-from journeys.absence import WITHHELD, find_absent, opt_out, shown_rejected
+from journeys.absence import WITHHELD, find_absent, opt_out, read_said, shown_rejected
 from journeys.communities import Community, Place
 from journeys.database import open_database
 from journeys.decisions import Decision, Decisions
@@ -208,12 +208,16 @@ def test_a_file_named_on_purpose_must_be_there(store, tmp_path, monkeypatch):
 def test_texts_of_rejected_records_do_not_hold_the_handle(store, database):
     told = ['{"login":"Ada"}', "mail ada@example.org", "no adaptation", "nothing"]
     fill(store, THREE, rejected=[Rejected(n, f"why {text}", text) for n, text in enumerate(told, 1)])
-    assert shown_rejected(store, database)["text"].tolist() == told
+    assert rejected(store, database)["text"].tolist() == told
     opt_out(store, database, "ada", BY)
     opt_out(store, database, "ada@example.org", BY)
-    shown = shown_rejected(store, database)
+    shown = rejected(store, database)
     assert shown["text"].tolist() == [WITHHELD, WITHHELD, "no adaptation", "nothing"]
     assert shown["reason"].tolist()[:2] == [WITHHELD, WITHHELD]
+
+
+def rejected(store, database):
+    return shown_rejected(store, database, read_said(store, database).absent)
 
 
 NAMES = st.sampled_from(["ada", "bo", "cy", "dee"])
@@ -253,6 +257,6 @@ def view_of(acts, same, out):
         with open_database(store.folder) as database:
             if out:
                 opt_out(store, database, f"@{out}", BY)
-            view = load_view(store, COMMUNITY, UNTIL, database)
+            view = load_view(store, COMMUNITY, UNTIL)
         store.close()
     return view

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from journeys import absence, views
+from journeys.absence import Said
 from journeys.analysis import changes, cohorts, coverage, funnel, timing
 from journeys.analysis.cohorts import Group
 from journeys.analysis.ranges import Span
@@ -174,10 +175,15 @@ def _holds_only_demo(store_digest: str, _store: Store) -> bool:
     return bool(len(brought)) and bool(brought["simulated"].all())
 
 
+@st.cache_resource(max_entries=VIEWS, show_spinner=False)
+def _said(store_digest: str, typed: str, _store: Store, _database: Database) -> Said:
+    return absence.read_said(_store, _database)
+
+
 @st.cache_resource(max_entries=VIEWS, show_spinner="Reading the journeys …")
 def _view(key: Key, _store: Store, _choice: Choice) -> View:
     until = views.end_of_day(_choice.until) if _choice.until else None
-    return views.load_view(_store, _choice.community, until, open_database())
+    return views.load_view(_store, _choice.community, until, _said(key.store, key.typed, _store, open_database()))
 
 
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)
@@ -195,7 +201,7 @@ def _count_ranges(key: Key, _choice: Choice) -> dict[str, dict[str, Span]]:
 
 @st.cache_data(max_entries=VIEWS, show_spinner=False)
 def _rejected(store_digest: str, typed: str, _store: Store, _database: Database) -> pd.DataFrame:
-    return absence.shown_rejected(_store, _database)
+    return absence.shown_rejected(_store, _database, _said(store_digest, typed, _store, _database).absent)
 
 
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)
