@@ -28,7 +28,7 @@ from journeys.sources.hub_people import (
 from journeys.sources.hub_places import origin_of
 from journeys.sources.hub_records import SHOWN, Entry, Origin, Said, decode_said
 from journeys.sources.hub_repositories import take_repository
-from journeys.sources.hub_tables import MAGIC, csv_kind, csv_rows, is_parquet, parquet_rows
+from journeys.sources.hub_tables import MAGIC, STATES, csv_kind, csv_rows, is_parquet, parquet_rows
 from journeys.sources.json_records import first_records, stream_records
 from journeys.sources.lines import Damaged, read_text_blocks
 from journeys.sources.opening import Fault, head_text, to_utf8
@@ -87,7 +87,7 @@ def kind_of(said: Said) -> str | None:
         return "commit"
     if "repo" in names and names & {"createdAt", "likedAt"} and isinstance(said.get("repo"), dict):
         return "like" if {"name", "type"} <= said.get("repo").keys() else None
-    if "status" in names and names & {"timestamp", "time"} and names & {"user", "requestId"}:
+    if names & {"timestamp", "time"} and names & {"user", "requestId"} and said.text("status") in STATES:
         return "request"
     if "socialHandles" in names and "fullname" not in names:
         return "handles"

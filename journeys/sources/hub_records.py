@@ -26,8 +26,10 @@ ALIASES: Final = {
     "card_data": "cardData",
     "commit_id": "id",
     "created_at": "createdAt",
+    "dataset_id": "datasetId",
     "is_pull_request": "isPullRequest",
     "last_modified": "lastModified",
+    "model_id": "modelId",
     "request_id": "requestId",
     "username": "user",
 }

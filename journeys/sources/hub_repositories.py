@@ -35,7 +35,7 @@ MOST_LISTED: Final = 2_000
 OF_SPACES: Final = frozenset({"sdk", "subdomain", "host", "runtime"})
 OF_MODELS: Final = frozenset(
     {
-        *("modelId", "model_id", "pipeline_tag", "library_name", "safetensors", "gguf", "baseModels"),
+        *("modelId", "pipeline_tag", "library_name", "safetensors", "gguf", "baseModels"),
         *("transformersInfo", "transformers_info", "mask_token", "widgetData", "model-index", "config"),
     }
 )
@@ -70,7 +70,7 @@ def kind_of(said: Said) -> str | None:
 def take_repository(entry: Entry) -> frozenset[str]:
     """Add what a record says of one repository; give the action it can show, if any."""
     said = entry.said
-    name = said.text("id", "modelId", "model_id", "datasetId")
+    name = said.text("id", "modelId", "datasetId")
     kind = kind_of(said) or entry.origin.kind
     if kind is None:
         entry.reject(

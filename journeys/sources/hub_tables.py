@@ -21,6 +21,10 @@ from journeys.sources.opening import Fault, head_text
 
 MAGIC: Final = b"PAR1"
 BATCH_ROWS: Final = 2_000
+LOOKED_AT: Final = 20
+"""Lines at a table's beginning that tell what it is."""
+STATES: Final = frozenset({"pending", "accepted", "rejected"})
+"""What can become of a request for access."""
 ROW_CHARACTERS: Final = 1 << 25
 """A longer row of a CSV file is a quotation mark that was never closed."""
 COLUMNS: Final = (
@@ -40,7 +44,23 @@ COLUMNS: Final = (
     *("baseModels", "base_models", "sdk", "citation", "paperswithcode_id", "description", "authorData"),
 )
 """Columns of Parquet files that are read; cards, descriptions and file names are most of such a file."""
-REPOSITORY_COLUMNS: Final = frozenset({"tags", "likes", "downloads", "cardData", "card_data", "card"})
+HUBS_OWN: Final = frozenset(
+    {
+        *(
+            "modelId",
+            "datasetId",
+            "cardData",
+            "card_data",
+            "pipeline_tag",
+            "library_name",
+            "gated",
+            "sdk",
+            "baseModels",
+        ),
+        *("base_models", "trendingScore", "downloadsAllTime", "paperswithcode_id"),
+    }
+)
+"""Columns that only tables of the Hub's repositories have; others have likes and tags too."""
 REQUEST_COLUMNS: Final = {
     "user": "user",
     "username": "user",
@@ -75,7 +95,7 @@ def is_parquet(path: Path, head: bytes) -> bool:
         names = set(pq.read_schema(path).names)
     except (pa.ArrowException, OSError):
         return False
-    return bool(names & {"id", "modelId", "datasetId"}) and len(names & REPOSITORY_COLUMNS) > 1
+    return bool(names & {"id", "modelId", "datasetId"}) and len(names & HUBS_OWN) > 0
 
 
 def parquet_rows(path: Path, progress: Callable[[int], None]) -> Iterator[Row]:
@@ -104,13 +124,16 @@ def parquet_rows(path: Path, progress: Callable[[int], None]) -> Iterator[Row]:
 
 
 def csv_kind(head: bytes) -> str | None:
-    """Tell from its header whether a CSV file lists repositories or requests for access."""
-    names = {_fold(name) for name in _header(head_text(head).split("\n", 1)[0])}
-    if "metadata" in names and names & {"model_id", "modelid", "id"}:
+    """Tell from its header whether a CSV file lists repositories, or from its states too, requests for access."""
+    header, *lines = head_text(head).split("\n")[:LOOKED_AT]
+    names = [_named(name) for name in _header(header)]
+    if "metadata" in names and set(names) & {"model_id", "modelId", "dataset_id", "datasetId"}:
         return "repository"
-    if names & {"user", "username"} and "status" in names and names & {"timestamp", "time"}:
-        return "request"
-    return None
+    if not {"user", "status", "timestamp"} <= set(names):
+        return None
+    rows = [cells for line in lines if len(cells := _header(line)) == len(names)]
+    states = {cells[names.index("status")].strip().lower() for cells in rows}
+    return "request" if states and states <= STATES else None
 
 
 def csv_rows(path: Path, progress: Callable[[int], None]) -> Iterator[Row]:

@@ -74,8 +74,8 @@ def test_models_of_hub_stats_are_read_with_cards_in_text_and_structures(parquet)
             "t.parquet",
             "hub:space/a/b",
         ),
-        ({"id": ["a/b"], "tags": [["x"]], "likes": [1], "description": ["Rows"]}, "t.parquet", "hub:dataset/a/b"),
-        ({"id": ["a/b"], "tags": [["x"]], "likes": [1]}, "datasets.parquet", "hub:dataset/a/b"),
+        ({"id": ["a/b"], "gated": ["False"], "likes": [1], "description": ["Rows"]}, "t.parquet", "hub:dataset/a/b"),
+        ({"id": ["a/b"], "trendingScore": [2], "likes": [1], "tags": [["x"]]}, "datasets.parquet", "hub:dataset/a/b"),
         ({"modelId": ["a/b"], "tags": [["x"]], "card": ["# Card\n## Uses\nAll."]}, "t.parquet", "hub:model/a/b"),
     ],
 )
@@ -85,9 +85,23 @@ def test_data_sets_spaces_and_cards_are_read_too(parquet, columns, name, place):
     assert list(Taken(path).repositories) == [place]
 
 
-def test_other_tables_of_parquet_are_left_to_others(parquet, tmp_path):
-    other = parquet(pa.table({"id": [1], "name": ["x"]}))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "username,status,timestamp\nada,registered,2023-05-03\n",
+        "username,status,timestamp\n",
+        "id,metadata\n1,{}\n",
+        "user,likes\nada,3\n",
+    ],
+)
+def test_other_tables_are_left_to_others(parquet, tmp_path, text):
+    other = parquet(pa.table({"id": [1], "likes": [5], "tags": [["x"]]}))
     assert not hub.recognise(other, read_head(other))
+    path = write(tmp_path, text, "t.csv")
+    assert not hub.recognise(path, read_head(path))
+
+
+def test_broken_parquet_is_left_to_others(tmp_path):
     broken = write(tmp_path, b"PAR1 and no more", "x.parquet")
     assert not hub.recognise(broken, read_head(broken))
 
