@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from journeys import definitions
-from journeys.communities import Community, Table, claimants
+from journeys.communities import Community, Table
 from journeys.engine import Engine, open_engine
 from journeys.errors import ExportError, JourneysError, StoreError
 from journeys.formats import FORMAT_VERSION, digest_of, files_in, recognise
@@ -196,16 +196,12 @@ class _Importer:
     def _place_of(self, path: Path) -> str | None:
         """Find the repository of a file that may carry none.
 
-        From a folder named ``owner__repo``; from a file's name like ``owner__repo.log.gz``, if a definition claims
-        that repository; else from the definition that was named, if it names exactly one.
+        From its name or those of the two folders it lies in, like ``owner__repo`` or ``owner__repo.log.gz``; else from the
+        definition that was named, if it names exactly one.
         """
-        for folder in path.parents:
-            if named := _NAMED.fullmatch(folder.name):
+        for name in (path.name, *(folder.name for folder in path.parents[:2])):
+            if named := _NAMED.fullmatch(name):
                 return f"github:{named[1]}/{named[2]}".lower()
-        if named := _NAMED.fullmatch(path.name):
-            place = f"github:{named[1]}/{named[2]}".lower()
-            if claimants(self._communities(), place):
-                return place
         if self.options.community and len(self.options.community.repositories) == 1:
             return self.options.community.repositories[0]
         return None
