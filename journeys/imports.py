@@ -196,8 +196,8 @@ class _Importer:
     def _place_of(self, path: Path) -> str | None:
         """Find the repository of a file that may carry none.
 
-        From its name or those of the two folders it lies in, like ``owner__repo`` or ``owner__repo.log.gz``; else from the
-        definition that was named, if it names exactly one.
+        From its name or those of the two folders it lies in, like ``owner__repo`` or ``owner__repo.log.gz``; else from
+        the definition that was named, if it names exactly one.
         """
         for name in (path.name, *(folder.name for folder in path.parents[:2])):
             if named := _NAMED.fullmatch(name):
