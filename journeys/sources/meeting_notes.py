@@ -244,4 +244,4 @@ def _slug(title: str) -> str:
     """Write a title as part of a place's name, without its day, and without saying that these are notes."""
     letters = unicodedata.normalize("NFKD", _PAPER.sub(" ", without_days(title)).casefold())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return re.sub(r"[\W_]+", "-", bare).strip("-").removeprefix("the-")
+    return re.sub(r"^(?:(?:of|for|from|the)-)+", "", re.sub(r"[\W_]+", "-", bare).strip("-"))

@@ -14,7 +14,7 @@ _MONTH: Final = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _FIRST_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_MORE_DAYS: Final = r"(?:\s*(?:and|to|until|-|–|—|&|/|,)\s*\d{1,2}(?:st|nd|rd|th)?)*"
+_MORE_DAYS: Final = r"(?:\s*(?:and|to|until|-|–|—|&|/|,)\s*\d{1,2}(?:st|nd|rd|th)?){0,4}"
 _YEAR: Final = r"(?P<year>(?:19|20)\d{2})"
 WRITTEN: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -26,6 +26,11 @@ WRITTEN: Final = tuple(
     )
 )
 """How a day is written out; of several days in one (20 and 21 February) the first counts."""
+_BESIDE: Final = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:at|from|to|until|of|the|am|pm|noon)\b"
+    r"|\d{1,2}\s*[ap]\.?m\b\.?|\b[A-Z]{1,2}[SD]?T\b|\bUTC\b",
+    re.IGNORECASE,
+)
 EITHER_WAY: Final = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
 """Day and month as numbers, one of them first."""
 
@@ -56,6 +61,15 @@ def without_days(text: str) -> str:
     for pattern in (*WRITTEN, EITHER_WAY):
         text = pattern.sub(" ", text)
     return text
+
+
+def is_day_alone(text: str) -> bool:
+    """Whether a text says nothing but a day, and perhaps which of the week and what time it was.
+
+    >>> is_day_alone("Wed 3rd of March, 2021, 15:00 UTC"), is_day_alone("Next call: 3 March 2021")
+    (True, False)
+    """
+    return find_day(text) is not None and not re.search(r"[^\W\d_]", _BESIDE.sub(" ", without_days(text)))
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -11,45 +11,35 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
 
-from journeys.sources.note_days import find_day, without_days
+from journeys.sources.names_together import (
+    is_known,
+    names_people,
+    read_row,
+    split_after_label,
+    split_item,
+    split_names,
+    tells_attendance,
+)
+from journeys.sources.note_days import find_day, is_day_alone, without_days
 from journeys.sources.note_labels import Announced, Label, announced_by, read_label
 from journeys.sources.note_lines import Line, plain
 from journeys.sources.opening import Fault
-from journeys.sources.sign_ins import Unnamed, bare_platform, is_template, is_unnamed, read_sign_in
+from journeys.sources.sign_ins import bare_platform, is_template, is_unnamed, read_sign_in
 
-FEW: Final = 3
-"""Names between commas from which an item is taken for several people."""
 SHORT: Final = 4
 """Words of a label at most."""
 ALONE: Final = 2
 """Cells of a row that is a label and what it says."""
+LONGEST: Final = 4_000
+"""Characters of a line that are looked at."""
 
 _GROUP: Final = re.compile(
     r"\b(?:remote|online|virtual|person|site|room|guests?|observers?|members?|team|community|new)\b"
 )
-_APART: Final = re.compile(r"\s*[,;]\s*(?![^(\[]*[)\]])|\s+(?:and|&)\s+(?![^(\[]*[)\]])")
 _SEGMENT: Final = re.compile(r"\s+[|·]\s+(?=[^\W\d][\w ]{2,30}:)")
-_NAMES: Final = re.compile(
-    r"(?:(?:your|full) )?names?\b.*|attendees?|participants?|who|person|people|members?", re.IGNORECASE
-)
-_BESIDE: Final = re.compile(
-    r"git ?hub|handle|twitter|affiliation|institut|organi[sz]ation|pronoun|attend|present", re.IGNORECASE
-)
-_ATTENDANCE: Final = re.compile(r"attend(?:ed|ance|ing)?\??|present\??|here\??|status", re.IGNORECASE)
-_SAID_NO: Final = re.compile(
-    r"no|n|absent|regrets?|apologies|excused|away|[✗✘❌xX-]?\s*(?:no|absent)|[✗✘❌-]", re.IGNORECASE
-)
-_FULL_NAME: Final = re.compile(
-    r"[^\W\d_a-z][\w'’.-]*(?:\s+(?:(?:de|da|di|del|der|den|van|von|la|le|el|al|bin|ibn|dos|y|e)\s+)*[^\W\d_a-z][\w'’.-]*){1,4}"
-)
-_HANDLES: Final = re.compile(r"@[\w-]+(?:\s+@[\w-]+)+")
-_MARKED: Final = re.compile(r"(?:g|gh|git ?hub|t|tw|twitter|x|hf|m|mastodon|w|web)\s*:|https?:|\[", re.IGNORECASE)
+_PARAGRAPH: Final = re.compile(r"(?!\()[^<>{}]*\w\s+[^\W\d][^<>{}]*|.*:")
+"""Text after which a list is over: more than a word, and not in brackets."""
 _TWITTER: Final = re.compile(r"\btwitter\b|\btw?\s*:", re.IGNORECASE)
-_ORGANISED: Final = re.compile(
-    r"universit|institut|college|centre|center|laborator|\blabs?\b|school|society|library|foundation|\binc\b|\bltd\b|group"
-    r"|department|ministry|hospital|research|company|network",
-    re.IGNORECASE,
-)
 
 
 class Entry(NamedTuple):
@@ -97,10 +87,8 @@ class Sheet:
         people = [each for each in found if each is not None and not isinstance(each, Fault)]
         if self.announced != "greeting":
             return bool(people)
-        known = [
-            each for each in people if isinstance(each, Unnamed) or each.has_handle or _FULL_NAME.fullmatch(each.name)
-        ]
-        return bool(known) and len(known) * 2 >= len(found)
+        known = sum(is_known(each) for each in people)
+        return known > 0 and known * 2 >= len(found)
 
 
 class Finder:
@@ -117,7 +105,7 @@ class Finder:
     def take(self, lines: Iterable[Line]) -> None:
         """Go through the lines."""
         for line in lines:
-            words = plain(line.text)
+            words = plain(line.text[:LONGEST])
             if line.kind == "heading":
                 self._take_heading(line, words)
             elif line.kind == "item":
@@ -153,10 +141,7 @@ class Finder:
             self._take_label(label, line)
             return
         if is_template(words):
-            if not self._open:
-                self._announce(line.number, "present", item_level=line.level)
-            self._open[-1].announced = _firmer(self._open[-1].announced)
-            self._open[-1].bare = bare_platform(words)
+            self._take_template(line, words)
             return
         if not self._open or (0 <= self._open[-1].item_level < line.level):
             return
@@ -165,21 +150,16 @@ class Finder:
         if words.endswith(":") and len(words.split()) <= SHORT:
             sheet.item_level = -1
             return
-        several = _APART.split(words)
-        if len(several) < FEW or not all(
-            _FULL_NAME.fullmatch(name) and not _ORGANISED.search(name) for name in several
-        ):
-            several = [line.text]
-        sheet.entries += [Entry(line.number, said, line.checked) for said in several]
+        sheet.entries += [Entry(line.number, said, line.checked) for said in split_item(line.text)]
 
     def _take_row(self, line: Line) -> None:
         cells = tuple(plain(cell) for cell in line.cells)
         announced = announced_by(cells[0]) if len(cells) == ALONE else "other"
-        if announced in ("host", "present", "day", "absent") and cells[1] and not _BESIDE.search(cells[1]):
+        if announced in ("host", "present", "day", "absent") and cells[1] and not names_people(cells[1:]):
             self._take_label(Label(announced, cells[1]), line)
         elif self._last != "row":
-            named = any(_NAMES.fullmatch(cell) for cell in cells)
-            if not self._open and named and any(_BESIDE.search(cell) for cell in cells):
+            named = names_people(cells)
+            if not self._open and named and tells_attendance(cells):
                 self._announce(line.number, "present")
             if self._open:
                 sheet = self._open[-1]
@@ -187,37 +167,45 @@ class Finder:
                 sheet.announced = _firmer(sheet.announced) if named else sheet.announced
         elif self._open and self._open[-1].header:
             sheet = self._open[-1]
-            if said := _read_row(sheet.header, line.cells):
+            if said := read_row(sheet.header, line.cells):
                 sheet.entries.append(Entry(line.number, said))
 
     def _take_text(self, line: Line, words: str) -> None:
         labels = [label for part in _SEGMENT.split(words) if (label := read_label(part)) and label.announced != "other"]
-        if labels:
+        if is_day_alone(words):
+            self._set_day(find_day(words))
+        elif labels:
             self._open = []
             for label in labels:
                 self._take_label(label, line)
-            return
-        if is_template(words) and not (self._open and self._open[-1].entries):
-            if not self._open:
-                self._announce(line.number, "present")
-            self._open[-1].announced = _firmer(self._open[-1].announced)
-            self._open[-1].bare = bare_platform(words)
-        elif self._open and is_unnamed(words):
-            self._open[-1].entries.append(Entry(line.number, words))
-        elif self._open and self._open[-1].item_level < 0 and not self._open[-1].header:
+        elif is_template(words) and not (self._open and self._open[-1].entries):
+            self._take_template(line, words)
+        elif self._open:
+            self._take_text_in_list(line, words)
+
+    def _take_template(self, line: Line, words: str) -> None:
+        """Take a line that says how to sign in: it announces a list, or makes sure of the one that is announced."""
+        if not self._open:
+            self._announce(line.number, "present", item_level=line.level if line.kind == "item" else -1)
+        self._open[-1].announced = _firmer(self._open[-1].announced)
+        self._open[-1].bare = bare_platform(words)
+
+    def _take_text_in_list(self, line: Line, words: str) -> None:
+        sheet = self._open[-1]
+        if is_unnamed(words):
+            sheet.entries.append(Entry(line.number, words))
+        elif sheet.item_level < 0 and not sheet.header:
             self._take_plain_names(line, words)
-        elif self._open and self._last == "blank":
+        elif self._last == "blank" and _PARAGRAPH.fullmatch(line.text):
             self._open = []
 
     def _take_plain_names(self, line: Line, words: str) -> None:
         """Take a line of names without bullets; anything else before a list's first item says how to fill it in."""
-        names = _split_names(words)
-        if (
-            all(_FULL_NAME.match(name) or name.startswith(("@", "[")) for name in names)
-            and len(words.split()) <= len(names) * 8
-        ):
-            self._open[-1].entries += [Entry(line.number, name) for name in names]
-        elif self._open[-1].entries and self._last == "blank":
+        sheet = self._open[-1]
+        names = split_names(words)
+        if all(is_known(read_sign_in(name, sheet.platform)) for name in names):
+            sheet.entries += [Entry(line.number, name) for name in names]
+        elif sheet.entries and self._last == "blank":
             self._open = []
 
     def _take_label(self, label: Label, line: Line) -> None:
@@ -233,8 +221,7 @@ class Finder:
         sheet = self._announce(line.number, label.announced, label_level=level)
         if label.rest:
             self._open.pop()
-            names = [name for name in _split_names(label.rest) if not _ORGANISED.search(name) or "@" in name]
-            sheet.entries += [Entry(line.number, name) for name in names]
+            sheet.entries += [Entry(line.number, name) for name in split_after_label(label.rest)]
 
     def _announce(
         self, number: int, announced: Announced, *, level: int = 0, label_level: int = -1, item_level: int = -1
@@ -254,34 +241,3 @@ class Finder:
 def _firmer(announced: Announced) -> Announced:
     """Know a round of greetings for a list of people once it says how to sign in."""
     return "present" if announced == "greeting" else announced
-
-
-def _split_names(said: str) -> list[str]:
-    """Cut names on one line apart; a handle after a name stays with it."""
-    found: list[str] = []
-    for part in filter(None, _APART.split(said)):
-        if found and _MARKED.match(part) and "@" not in found[-1]:
-            found[-1] += f", {part}"
-        elif _HANDLES.fullmatch(part):
-            found += part.split()
-        else:
-            found.append(part)
-    return found
-
-
-def _read_row(header: tuple[str, ...], cells: tuple[str, ...]) -> str:
-    """Write a row of a table as one entry; nothing if it says that the person was not there."""
-    position = next((number for number, title in enumerate(header) if _NAMES.fullmatch(title)), 0)
-    name = cells[position] if position < len(cells) else ""
-    parts = []
-    for number, (title, cell) in enumerate(zip(header, cells, strict=False)):
-        if number == position or not cell.strip():
-            continue
-        if _ATTENDANCE.fullmatch(title):
-            if _SAID_NO.fullmatch(plain(cell)) or _SAID_NO.fullmatch(cell):
-                return ""
-        elif (platform := bare_platform(title)) in ("github", "twitter") and "(" not in cell and "//" not in cell:
-            parts.append(f"{platform}: {plain(cell).split()[0]}" if plain(cell) else "")
-        else:
-            parts.append(cell)
-    return " / ".join([name, *parts]) if name.strip() or parts else ""

@@ -20,6 +20,10 @@ from journeys.sources.slack_records import linked_account
 WORDS: Final = 6
 """Words of a name at most; more is a sentence."""
 
+LONGEST: Final = 1_000
+"""Characters of an entry that are looked at: name and handles stand before stories."""
+PLAIN_WORDS: Final = 2
+"""Words that may be a name without a capital letter."""
 TAKEN: Final = "\x00"
 """Stands where a link was whose words are no name."""
 
@@ -78,6 +82,11 @@ class SignIn:
     bare: str = ""
 
     @property
+    def is_marked(self) -> bool:
+        """Whether a mark or a link says the login on GitHub: in a sentence, a bare handle is somebody who is mentioned."""
+        return bool(self.github) and self.github != self.bare.lower()
+
+    @property
     def has_handle(self) -> bool:
         """Whether something other than the name tells who it is."""
         return bool(self.github or self.hub or self.address)
@@ -126,7 +135,7 @@ def read_sign_in(text: str, bare: str = "") -> SignIn | Unnamed | Fault | None:
         The platform of a handle that no mark stands before, if anything tells it.
     """
     found = SignIn()
-    rest = _take_handles(unicodedata.normalize("NFC", plain(text)), found).replace(TAKEN, " ")
+    rest = _take_handles(unicodedata.normalize("NFC", plain(text[:LONGEST])), found).replace(TAKEN, " ")
     if (unnamed := _unnamed(" ".join(rest.split()))) and not found.has_handle:
         return unnamed
     if found.bare and bare == "github":
@@ -146,10 +155,19 @@ def _named(found: SignIn, name: str) -> SignIn | Unnamed | Fault | None:
         return found if found.has_handle or found.pages else None
     if _INITIALS.fullmatch(name) or _ANONYMOUS.fullmatch(name):
         return found if found.has_handle else Unnamed(1)
-    if len(name.split()) > WORDS or len(name) > SHOWN or _SENTENCE.search(name) or not any(map(str.isalpha, name)):
-        return found if found.has_handle else Fault(f"'{hide_addresses(name)[:SHOWN]}' names nobody")
+    if not _is_name(name):
+        return found if found.hub or found.is_marked else Fault(f"'{hide_addresses(name)[:SHOWN]}' names nobody")
     found.name = name
     return found
+
+
+def _is_name(said: str) -> bool:
+    """Whether words can be a name: few, and not a sentence's; of three or more, two begin with a capital."""
+    words = said.split()
+    if len(words) > WORDS or len(said) > SHOWN or _SENTENCE.search(said) or not any(map(str.isalpha, said)):
+        return False
+    begun = sum(not word[0].islower() for word in words)
+    return (len(words) <= PLAIN_WORDS or begun >= PLAIN_WORDS) and (len(words) == 1 or not any(map(str.isdigit, said)))
 
 
 def _unnamed(text: str) -> Unnamed | None:
