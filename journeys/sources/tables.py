@@ -196,7 +196,8 @@ class _Taken:
             left_out += said.left_out
             self._row(said, row, f"{where} {row.number}")
         if left_out:
-            self.gatherer.notes.append(f"{left_out:,} rows were left out, as the mapping '{fit.table.name}' says.")
+            were = "row was" if left_out == 1 else "rows were"
+            self.gatherer.notes.append(f"{left_out:,} {were} left out, as the mapping '{fit.table.name}' says.")
         if self.noted > NOTES_KEPT:
             self.gatherer.notes.append(f"The same holds for {self.noted - NOTES_KEPT:,} further rows.")
 

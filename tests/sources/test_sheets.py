@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import tracemalloc
 import zipfile
 from datetime import UTC, date, datetime, time
 
@@ -185,6 +186,32 @@ def test_lines_end_the_same_way_wherever_blocks_are_cut(lay, monkeypatch):
         path = lay(end.join(["a,b", "1,ë", "22,x", "333,y", ""]))
         assert cells(path) == [(1, ["a", "b"]), (2, ["1", "ë"]), (3, ["22", "x"]), (4, ["333", "y"])]
         assert cells(lay(gzip.compress(path.read_bytes()))) == cells(lay(end.join(["a,b", "1,ë", "22,x", "333,y"])))
+
+
+def peak(path):
+    """The most memory that Python holds while all rows of a file go by, and how many they are."""
+    tracemalloc.start()
+    with open_sheets(path) as file:
+        cut = next(cut for cut in file.sheets[0].cuts if cut.mark in ("", ","))
+        count = sum(1 for _ in cut.rows(["who", "note"]))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most, count
+
+
+@pytest.mark.parametrize("kind", ["text", "gzip", "parquet"])
+def test_memory_does_not_grow_with_the_file(lay, kind):
+    # 40,000 rows of 50 characters are two blocks of 1 MB and five batches of 8,192 rows; 160,000 are four times that
+    found = {}
+    for rows in (40_000, 160_000):
+        if kind == "parquet":
+            content = parquet(who=[f"person {number % 1000}" for number in range(rows)], note=["x" * 40] * rows)
+        else:
+            content = "who,note\n" + "".join(f"person {number % 1000},{'x' * 38}\n" for number in range(rows))
+            content = gzip.compress(content.encode()) if kind == "gzip" else content
+        found[rows], count = peak(lay(content))
+        assert count == rows + 1
+    assert found[160_000] < 1.3 * found[40_000]
 
 
 XLSX = workbook(("A", [["person", "date"], *[[f"p{number}", date(2021, 3, 14)] for number in range(20)]]))

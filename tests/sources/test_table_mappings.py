@@ -138,7 +138,7 @@ def test_words_that_the_mapping_leaves_out_are_counted_and_unknown_ones_rejected
     assert [each.reason for each in extract.rejected] == [
         "row 3: column 'what': the mapping does not say what 'slept' is; it knows ate, opened, praised, said"
     ]
-    assert "1 rows were left out, as the mapping 'Log' says." in extract.notes
+    assert "1 row was left out, as the mapping 'Log' says." in extract.notes
 
 
 @pytest.mark.parametrize(
