@@ -9,6 +9,7 @@ pushes, as in ``gh_archive.py``, and whom people follow: no place.
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -103,20 +104,21 @@ class _Taker:
             self.sound += 1
             self.passed_over += 1
             return
-        fault = self._fault(found)
-        if fault:
-            self._reject(raw, fault)
+        at = moment(found.created_at)
+        fault = self._fault(found, at)
+        if fault or at is None:
+            self._reject(raw, fault or "")
             return
         self.sound += 1
-        if found.type in ACTS:
-            self._tell(raw, found, place)
+        if found.type in ACTS and place:
+            self._tell(raw, found, place, at)
         elif found.type not in SILENT:
             self.unknown[found.type] += 1
 
-    def _fault(self, found: Record) -> str | None:
+    def _fault(self, found: Record, at: datetime | None) -> str | None:
         """Say what makes a well-formed record unfit, if anything."""
         said = str(found.created_at)[:SHOWN]
-        if fault := date_fault(moment(found.created_at), said, self.gatherer.reading.now):
+        if fault := date_fault(at, said, self.gatherer.reading.now):
             return fault
         if found.type not in ACTS:
             return None
@@ -126,16 +128,15 @@ class _Taker:
             return f"actor {found.actor[:80]!r} is not a login"
         return None
 
-    def _tell(self, raw: Raw, found: Record, place: str | None) -> None:
+    def _tell(self, raw: Raw, found: Record, place: str, at: datetime) -> None:
         payload = decode_record(found.payload, Payload)
-        at = moment(found.created_at)
         if isinstance(payload, Fault):
             self._reject(raw, f"payload: {payload.reason}")
-        elif place and at:
-            account = github_account(found.actor)
-            if found.actor_attributes:
-                _describe(self.gatherer, account, found.actor_attributes)
-            ACTS[found.type](Told(self.gatherer, raw.number, raw.raw, found, payload, place, at, account, self.unsaid))
+            return
+        account = github_account(found.actor)
+        if found.actor_attributes:
+            _describe(self.gatherer, account, found.actor_attributes)
+        ACTS[found.type](Told(self.gatherer, raw.number, raw.raw, found, payload, place, at, account, self.unsaid))
 
     def _reject(self, raw: Raw, reason: str) -> None:
         self.gatherer.reject(raw.number, reason, beginning(raw.raw))

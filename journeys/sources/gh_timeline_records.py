@@ -1,7 +1,7 @@
 """The records of GH Archive's timeline format: which of their fields are read, and where and when they happened."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -13,10 +13,10 @@ SILENT: Final = frozenset(
     | {"FollowEvent", "GistEvent", "ForkApplyEvent"}
 )
 """Kinds that are read past: no act of theirs is in the vocabulary, or it has no repository (following, gists)."""
-SLASHED: Final = "%Y/%m/%d %H:%M:%S %z"
 
 _PLACE: Final = re.compile(r"https?://[^/\s]+/([\w.-]+/[\w.-]+)(?:[/#?].*)?")
 _NUMBERED: Final = re.compile(r"/(issues|pull)/(\d{1,18})(?![\w-])")
+_SLASHED: Final = re.compile(r"(\d{4})/(\d\d)/(\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4})")
 _NONE: Final = msgspec.Raw(b"{}")
 
 
@@ -137,9 +137,5 @@ def moment(said: object) -> datetime | None:
     >>> moment("2012/04/11 15:01:38 -0700")
     datetime.datetime(2012, 4, 11, 22, 1, 38, tzinfo=datetime.timezone.utc)
     """
-    if not isinstance(said, str):
-        return None
-    try:
-        return datetime.strptime(said, SLASHED).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return parse_instant(said)
+    slashed = _SLASHED.fullmatch(said) if isinstance(said, str) else None
+    return parse_instant("{}-{}-{}T{}{}".format(*slashed.groups()) if slashed else said)

@@ -109,11 +109,11 @@ def kind_of(raw: bytes) -> str | None:
     fields = decode_record(raw, Fields)
     if isinstance(fields, Fault):
         return None
-    typename = decode_record(fields.get("__typename", b"null"), str)
+    typename = decode_record(fields["__typename"], str) if "__typename" in fields else None
     if isinstance(typename, str) and typename in TYPES:
         return TYPES[typename]
-    for key in ("url", "resourcePath"):
-        said = decode_record(fields.get(key, b"null"), str)
+    for key in fields.keys() & {"url", "resourcePath"}:
+        said = decode_record(fields[key], str)
         if isinstance(said, str) and (found := _THREAD.fullmatch(said)):
             return _KINDS[found[2]]
     return next((kind for kind, signs in SIGNS.items() if signs & fields.keys()), None)
