@@ -83,7 +83,7 @@ class SignIn:
 
     @property
     def is_marked(self) -> bool:
-        """Whether a mark or a link says the login on GitHub: in a sentence, a bare handle is somebody who is mentioned."""
+        """Whether a mark or a link says the login on GitHub; a bare handle in a sentence is somebody mentioned."""
         return bool(self.github) and self.github != self.bare.lower()
 
     @property
