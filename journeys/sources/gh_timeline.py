@@ -36,6 +36,8 @@ SHOWS: Final = frozenset(
     {"starred", "forked", "opened_issue", "commented", "opened_change", "landed_change", "reviewed", "published"}
     | {"merged_change", "triaged", "released"}
 )
+SEEN: Final = 20
+"""Records that are looked at to tell the format."""
 SAMPLE_RECORDS: Final = 1_000
 HOUR_PLACES: Final = 50
 """More repositories than this among the first records: a whole hour of GitHub, not a community's own selection."""
@@ -43,14 +45,9 @@ HOUR_PLACES: Final = 50
 
 def recognise(path: Path, head: bytes) -> bool:
     """Whether one of the file's first records is a public event whose actor is named by text."""
-    return any(b'"payload"' in raw and _is_record(raw) for raw in first_records(head, 20))
-
-
-def _is_record(raw: bytes) -> bool:
-    found = decode_record(raw, Record)
-    if isinstance(found, Fault) or not found.type.endswith("Event") or b'"actor"' not in raw:
-        return False
-    return found.actor is not None or found.repository is not None or b'"actor":null' in raw.replace(b" ", b"")
+    records = (raw for raw in first_records(head, SEEN) if b'"payload"' in raw and b'"actor"' in raw)
+    found = (decode_record(raw, Record) for raw in records)
+    return any(not isinstance(record, Fault) and record.type.endswith("Event") for record in found)
 
 
 def read(path: Path, reading: Reading) -> Extract:

@@ -178,7 +178,8 @@ class Taker:
             self.shown |= {"claimed"} if remark.body is not UNSET else set()
             if account := self._who(thread, remark.author, "comment"):
                 said.append(comment(account, at, remark.body))
-        thread.spoke(number_doubles(said))
+        if said:
+            thread.spoke(number_doubles(said))
 
     def _review(self, thread: Thread, item: Item) -> None:
         known, nameless = [], []
@@ -192,7 +193,8 @@ class Taker:
                 known.append(Utterance(f"review/{review_id(str(number))}", at, account, action))
             else:
                 nameless.append(Utterance(spoken("review", account, at), at, account, action))
-        thread.spoke([*known, *number_doubles(nameless)])
+        if known or nameless:
+            thread.spoke([*known, *number_doubles(nameless)])
 
     def _care(self, thread: Thread, item: Item, landed_at: datetime | None) -> None:
         """Add what was done to the thread; a merge closes it, which is no care of its own."""
