@@ -1,4 +1,7 @@
-"""Rosters and lists of attendance, as a working group's organisers keep them: people by name, dates by day."""
+"""Rosters and lists of attendance, as a working group's organisers keep them: people by name, dates by day.
+
+Some sign in under two spellings of their name, as people do: whether they are one is for the Identities page.
+"""
 
 import csv
 import io
@@ -38,7 +41,8 @@ def write_tables(people: Sequence[Person], seed: int, folder: Path) -> list[Path
                 calls.append(("welcome-call", str(at.date()), person.name))
         for at in _seen(person.at["contribute"]):
             projects.append((_cohort(at), dice.choice(TITLES), "", person.name, str(at.date())))
-            calls += [("project-call", str(day), person.name) for day in _attends(person, at, dice)]
+            attended = list(enumerate(_attends(person, at, dice)))
+            calls += [("project-call", str(day), _signed(person, number)) for number, day in attended]
         for at in _seen(person.at["lead"]):
             projects.append((_cohort(at), dice.choice(TITLES), person.name, "", str(at.date())))
     return [
@@ -52,6 +56,12 @@ def _seen(at: datetime | None) -> Iterator[datetime]:
     """Give the instant if the tables reach as far."""
     if at is not None and at < OBSERVED_UNTIL:
         yield at
+
+
+def _signed(person: Person, number: int) -> str:
+    """Write a name as its bearer signs in; some write it the other way round from their third call on."""
+    first, last, distinction = person.name.split()
+    return f"{last} {first} {distinction}" if person.user_id % 4 == 0 and number > 1 else person.name
 
 
 def _attends(person: Person, contributed: datetime, dice: random.Random) -> Iterator[date]:
