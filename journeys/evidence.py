@@ -63,7 +63,7 @@ def linked_accounts(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
 
 
 def listed_names(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
-    """Pair accounts through the recognition list, which puts a name beside a login.
+    """Pair accounts through lists that put a name beside a login: of who is recognised, or who signed in.
 
     A name seen with an address joins it to the one login listed under that name. Two logins listed under one name are
     one person when they also share a profile page, or when both logins are made from the name. A name of one word is
@@ -87,7 +87,7 @@ def listed_names(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     )
     seen["other"] = seen["value"].map(plain_name).map(unique)
     seen = seen.dropna(subset="other")[["account", "other"]].assign(
-        evidence="the name beside the login in the recognition list"
+        evidence="the name beside the login in the community's list"
     )
     return pd.concat([doubles, seen], ignore_index=True)
 

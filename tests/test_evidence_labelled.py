@@ -21,7 +21,12 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 LABELLED = Path(__file__).with_name("labelled_pairs.toml")
 DECISION = Path(__file__).parent.parent / "docs" / "decisions" / "0010-identities.md"
 EXPORTS = {
-    "turing-way": ["git-log/the-turing-way__*", "all-contributors/turing-way-*.json"],
+    "turing-way": [
+        "git-log/the-turing-way__*",
+        "all-contributors/turing-way-*.json",
+        "notes/turing-way-book-dash-*.md",
+        "rosters/turing-way-teams-*/*[!a].yaml",
+    ],
     "bigscience": ["git-log/bigscience-workshop__*", "rosters/bigscience-*.tsv"],
     "mls": ["git-log/mlswg__*", "archive-repo/mls-*"],
     "aipref": ["git-log/ietf-wg-aipref__*", "archive-repo/aipref-*"],
@@ -42,9 +47,9 @@ def read(path, engine):
         engine=engine,
         key=KEY,
         now=NOW,
-        place="github:" + path.name.partition(".")[0].replace("__", "/").lower(),
+        place=f"github:{path.name.partition('.')[0].replace('__', '/').lower()}" if "__" in path.name else None,
         patterns=tuple(name for each in known for place in each.places for name in (place.pattern, *place.aliases)),
-        dated_on=date(2022, 12, 31) if "sktime" in path.name else None,
+        dated_on=date(2026, 7, 1) if path.suffix in (".yaml", ".json") and "-20" not in path.name else None,
         tables=tuple(table for each in known for table in each.tables),
     )
     return formats.recognise(path).read(path, reading)

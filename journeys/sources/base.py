@@ -266,7 +266,7 @@ def github_place(full_name: str) -> str:
     return f"github:{full_name.lower()}"
 
 
-_NOREPLY: Final = re.compile(r"(?:\d+\+)?(?P<login>[^@\s]+)@users\.noreply\.github\.com", re.IGNORECASE)
+_NOREPLY: Final = re.compile(r"(?:[^@+\s]+\+)?(?P<login>[^@+\s]+)@users\.noreply\.github\.com", re.IGNORECASE)
 _HUB_NOREPLY: Final = re.compile(r"(?P<login>[\w.-]+)@users\.noreply\.huggingface\.co", re.IGNORECASE)
 
 
@@ -274,6 +274,8 @@ def address_account(address: str, key: bytes) -> str:
     """Name the account behind an address: GitHub's and the Hub's noreply addresses carry it, others become a hash.
 
     >>> address_account("42+ada@users.noreply.github.com", b"key")
+    'github:ada'
+    >>> address_account("ö42+ada@users.noreply.github.com", b"key")  # a slip of somebody's keyboard
     'github:ada'
     """
     noreply, hub = _NOREPLY.fullmatch(address.strip()), _HUB_NOREPLY.fullmatch(address.strip())
