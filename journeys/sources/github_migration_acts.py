@@ -83,7 +83,7 @@ def _user(kind: str | None, told: Told, user: User) -> None:
     if isinstance(user.name, str):
         gatherer.claim(account, "name", " ".join(user.name.split()))
     for said in user.emails or ():
-        if said.address and not _NOREPLY.fullmatch(said.address):
+        if said.address and said.verified is not False and not _NOREPLY.fullmatch(said.address):
             gatherer.claim(account, "address", keyed_hash(said.address, gatherer.reading.key))
     for page in (user.website, *(page.url for page in user.social_accounts or ())):
         if isinstance(page, str):

@@ -28,9 +28,10 @@ class Where(NamedTuple):
 
 
 class Address(msgspec.Struct):
-    """One e-mail address of a user."""
+    """One e-mail address of a user; an unverified one may be anybody's."""
 
     address: str | None = None
+    verified: Any = None
 
 
 class Page(msgspec.Struct):

@@ -277,7 +277,8 @@ def test_releases_and_comments_on_commits_are_of_their_repository(take):
 
 def test_users_are_described_with_hashed_addresses_and_bots_and_organisations_are_no_people(take):
     pages = [{"provider": "generic", "url": "https://huggingface.co/AdaL"}, {"url": "https://huggingface.co/spaces"}]
-    emails = [{"address": "ada@x.org"}, {"address": "7+Ada@users.noreply.github.com"}]
+    emails = [{"address": "ada@x.org", "verified": True}, {"address": "7+Ada@users.noreply.github.com"}]
+    emails.append({"address": "boss@x.org", "verified": False})
     taken = take(
         users=[user("Ada", name=" Ada  L. ", website="https://www.Ada.org/", emails=emails, social_accounts=pages)],
         bots=[user("helper[bot]", avatar_url="https://avatars.githubusercontent.com/in/15368?v=4")],
