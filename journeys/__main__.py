@@ -229,9 +229,10 @@ def _view(store: Store, community: Community, until: datetime | None) -> View:
 def _place(text: str | None) -> str | None:
     if text is None or re.fullmatch(r"github:[\w.-]+/[\w.-]+", text):
         return text.lower() if text else None
-    if re.fullmatch(r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)", text):
+    hub = r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)"
+    if re.fullmatch(hub + r"|(?:slack|event|meeting|call|roster):[\w.-]+(?:/[\w.-]+)*", text):
         return text
-    _wrong_use(f"--place '{text}' is not like github:owner/repository, hub:model/owner/name or hub:org/name.")
+    _wrong_use(f"--place '{text}' is not like github:owner/name, hub:model/owner/name, slack:name or event:name.")
 
 
 def _store() -> Store:
