@@ -24,11 +24,15 @@ NAME: Final = "git_log"
 LIST: Final = ".all-contributorsrc"
 
 _LOG: Final = (
-    *"log -z --numstat --encoding=UTF-8 --no-ext-diff --no-textconv --no-color".split(),
+    *"log -z --encoding=UTF-8 --no-ext-diff --no-textconv --no-color".split(),
     "--format=format:%H%x00%P%x00%aN%x00%aE%x00%an%x00%ae%x00%aI%x00%B%x00",
 )
+_LINES: Final = ("--numstat",)
+_PATHS: Final = ("--raw", "--no-renames")
+"""What a clone without files' contents can tell of a commit's changes."""
 _FIELDS: Final = 8
 _COUNTED: Final = re.compile(rb"\n*(\d+|-)\t(\d+|-)\t(.*)", re.DOTALL)
+_CHANGED: Final = re.compile(rb"\n*:\d+ \d+ [0-9a-f.]+ [0-9a-f.]+ [A-Z]\d*")
 _ORIGIN: Final = re.compile(
     r"(?:[a-z+]+://)?(?:[^@/]*@)?(?:www\.|ssh\.)?github\.com(?::\d+)?[:/]+([\w.-]+/[\w.-]+?)(?:\.git)?/*",
     re.IGNORECASE,
@@ -52,7 +56,8 @@ def fingerprint(path: Path) -> str:
     ExportError
         When git cannot read it.
     """
-    told = (_head(path) or "", _origin(path) or "", ask(path, "rev-parse", "--is-shallow-repository"))
+    told = [_head(path) or "", _origin(path) or "", ask(path, "rev-parse", "--is-shallow-repository")]
+    told += ["without contents"] if _lacks_contents(path) else []
     return hashlib.sha256("\0".join(told).encode()).hexdigest()
 
 
@@ -75,9 +80,13 @@ def read(path: Path, reading: Reading) -> Extract:
             "The clone is shallow: its older history is missing, and people first seen in it are not the first. "
             "Run 'git fetch --unshallow' in it and import it again."
         )
+    bare_history = _lacks_contents(path)
+    if bare_history:
+        gatherer.notes.append("The clone has no files' contents: kinds of work are told from files, not from lines.")
     co_written: dict[tuple[str, str], None] = {}
     failures: list[str] = []
-    commits = _parse(stream_fields(path, [*_LOG, head, "--"], failures), gatherer)
+    log = [*_LOG, *(_PATHS if bare_history else _LINES), head, "--"]
+    commits = _parse(stream_fields(path, log, failures), gatherer)
     count = gather_commits(gatherer, _watched(commits, co_written), place)
     for reason in failures:
         gatherer.reject(count + 1, f"git stopped early, this commit and what came before it are missing: {reason}")
@@ -119,6 +128,11 @@ def _origin(path: Path) -> str | None:
     return github_place(found[1]) if found else place_of_origin(said)
 
 
+def _lacks_contents(path: Path) -> bool:
+    """Whether the clone was made without files' contents, so that no lines can be counted."""
+    return bool(run_git(path, "config", "--get", "remote.origin.partialclonefilter").stdout.strip())
+
+
 def _head(path: Path) -> str | None:
     """Give the commit that is checked out, or nothing in a repository without commits."""
     ask(path, "rev-parse", "--git-dir")
@@ -137,6 +151,9 @@ def _parse(tokens: Iterator[bytes], gatherer: Gatherer) -> Iterator[Commit]:
         record += 1
         paths: list[tuple[str, int]] = []
         token = next(tokens, None)
+        while token is not None and _CHANGED.fullmatch(token):
+            paths.append((next(tokens, b"").decode("utf-8", "replace"), 0))
+            token = next(tokens, None)
         while token is not None and (counted := _COUNTED.fullmatch(token)):
             path = counted[3]
             if not path:

@@ -47,14 +47,15 @@ class Garden(Site):
                 | {"pull_request_url": f"{api}/pulls/3", "pull_request_review_id": 41, "path": "beds.md"}
             ],
             "issues/events": [
-                {"id": n, "event": event, "actor": user(1), "created_at": at(n + 8)}
+                {"id": n, "event": event, "actor": user(1), "created_at": at(n + 7)}
                 | {
                     "issue": {
                         "number": on,
-                        "user": user(2),
+                        "user": user(on % 5 + 1),
                         "url": f"{api}/issues/{on}",
                         "html_url": f"{web}/issues/{on}",
                     }
+                    | ({"pull_request": {"url": f"{api}/pulls/{on}", "merged_at": at(10)}} if on == 3 else {})
                 }
                 | {"url": f"{api}/issues/events/{n}"}
                 for n, (event, on) in enumerate([("labeled", 1), ("closed", 2), ("merged", 3), ("labeled", 4)], 1)

@@ -1,5 +1,6 @@
 import os
 import subprocess
+from contextlib import contextmanager
 
 import pytest
 
@@ -53,14 +54,15 @@ class Forge(Site):
         return Answer(content, status, given), len(self.asked)
 
 
-@pytest.fixture
-def forge(tmp_path):
+@contextmanager
+def serving_git(tmp_path):
     """A repository with three commits, one of them to its list of contributors, served on this machine."""
     work = tmp_path / "work"
     work.mkdir()
     git(work, "init", "-q", "-b", "main")
-    for number, name in enumerate(("bed.md", ".all-contributorsrc", ".mailmap"), 1):
-        (work / name).write_text(f'{{"contributors": [{number}]}}\n')
+    listed = '{"contributors": [{"login": "ada", "contributions": ["doc"]}]}'
+    for name, text in (("bed.md", "Sow"), (".all-contributorsrc", listed), (".mailmap", "Ada <ada@example.org>")):
+        (work / name).write_text(f"{text}\n")
         git(work, "add", name)
         git(work, "commit", "-q", "-m", f"Add {name}")
     served = tmp_path / "served"
@@ -69,6 +71,12 @@ def forge(tmp_path):
     git(served / "garden.git", "config", "uploadpack.allowAnySHA1InWant", "true")
     with serving(Forge(served)) as site:
         site.work = work
+        yield site
+
+
+@pytest.fixture
+def forge(tmp_path):
+    with serving_git(tmp_path) as site:
         yield site
 
 
