@@ -28,6 +28,8 @@ WAIT_BYTES: Final = 1 << 22
 """So much of a record is read on before it is asked whether what follows it are records of their own."""
 TRIES: Final = 8
 """Cuts tried from the end of a block, where parts of records begin like records, before it is gone through."""
+SEAM: Final = b"}][{"
+"""How one page follows another as a rule."""
 CUT_OFF: Final = "the file is cut off in this record: export or download it again"
 UNCLOSED: Final = "the file is cut off after the record before: its list is not closed; export or download it again"
 TOO_LONG: Final = f"the record is longer than {RECORD_BYTES >> 20} MB"
@@ -130,7 +132,7 @@ class _Cutter:
             end = style.find_last(data, end)
             if end <= 0:
                 break
-            found = self._cut_at_once(data[:end], style)
+            found = self._cut_at_once(data, end, style)
             if found is not None:
                 self._keep(data[end:])
                 return found
@@ -152,22 +154,16 @@ class _Cutter:
         self._keep(self.parts[-1][-2 * NEAR_END :])
         return found
 
-    def _cut_at_once(self, data: bytes, style: Style) -> list[_Found] | None:
+    def _cut_at_once(self, data: bytes, end: int, style: Style) -> list[_Found] | None:
         """Cut what ends with a whole record, or say that it is not so simple."""
-        body = data.strip(SEPARATING)
-        try:
-            if style.bare:
-                records = _decode_lines(body)
-            else:
-                records = [record for part in _pages(body, style) for record in _decode_list(b"[" + part + b"]")]
-        except (ValueError, RecursionError):
+        begin, stop = skip(data, 0), end
+        while stop > begin and data[stop - 1] in SEPARATING:
+            stop -= 1
+        found = _decode_all(data, begin, stop, style)
+        if found is None or self.broken or not all(raw.startswith(b"{") for raw, _ in found):
             return None
-        found: list[_Found] = [(bytes(record), None) for record in records]
-        if self.broken or not all(raw.startswith(b"{") for raw, _ in found):
-            return None
-        begin = len(data) - len(data.lstrip(SEPARATING))
-        self._count(data[:begin])
-        self._count(data[begin + len(body) :])
+        self._count(data[: min(begin, end)])
+        self._count(data[stop:end])
         self.sound = True
         return found
 
@@ -215,7 +211,7 @@ class _Cutter:
         data = b"".join(self.parts)
         cut_off = False
         style = self.style or Style.of(data)
-        found = None if damage else self._cut_at_once(data, style)
+        found = None if damage else self._cut_at_once(data, len(data), style)
         for raw, fault in self.go_through(data, style, final=True) if found is None else found:
             cut_off = fault == CUT_OFF
             yield raw, damage if cut_off and damage else fault
@@ -225,16 +221,44 @@ class _Cutter:
             yield b"", UNCLOSED
 
 
-def _pages(body: bytes, style: Style) -> Iterator[bytes]:
-    """Give the lists that stand one after another, without brackets between them, and their objects with commas."""
+def _decode_all(data: bytes, begin: int, stop: int, style: Style) -> list[_Found] | None:
+    """Decode the records between two places, or say that they are not as simple as they look."""
+    view = memoryview(data)
+    ways = (_usual_pages, _pages) if not style.by_line else (_pages,)
     if style.abutting:
-        body = _ABUTTING.sub(b"},{", body)
-    begin, opening = 0, b"[" + style.literal
-    at = body.find(opening)
+        view = memoryview(_ABUTTING.sub(b"},{", view[begin:stop]))
+        begin, stop = 0, len(view)
+    for lists in ways:
+        try:
+            if style.bare:
+                return [(bytes(record), None) for record in _decode_lines(view[begin:stop])]
+            return [
+                (bytes(record), None)
+                for first, last in lists(bytes(view) if style.abutting else data, begin, stop, style)
+                for record in _decode_list(b"".join((b"[", view[first:last], b"]")))
+            ]
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _usual_pages(data: bytes, begin: int, stop: int, style: Style) -> Iterator[tuple[int, int]]:
+    """Tell where each of the lists is that stand one after another with nothing between them."""
+    del style
+    while (at := data.find(SEAM, begin, stop)) >= 0:
+        yield begin, at + 1
+        begin = at + len(SEAM) - 1
+    yield begin, stop
+
+
+def _pages(data: bytes, begin: int, stop: int, style: Style) -> Iterator[tuple[int, int]]:
+    """Tell where each list is, whatever stands between them."""
+    opening = b"[" + style.literal
+    at = data.find(opening, begin, stop)
     while at >= 0:
-        before = body[begin:at].rstrip(b" \t\r\n,")
+        before = data[begin:at].rstrip(b" \t\r\n,")
         if before.endswith(b"]") and before[:-1].rstrip().endswith(b"}"):
-            yield before[:-1]
+            yield begin, begin + len(before) - 1
             begin = at + 1
-        at = body.find(opening, at + 1)
-    yield body[begin:] if begin else body
+        at = data.find(opening, at + 1, stop)
+    yield begin, stop
