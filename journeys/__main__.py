@@ -232,7 +232,7 @@ def _place(text: str | None) -> str | None:
     hub = r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)"
     if re.fullmatch(hub + r"|(?:slack|event|meeting|call|roster):[\w.-]+(?:/[\w.-]+)*", text):
         return text
-    _wrong_use(f"--place '{text}' is not like github:owner/name, hub:model/owner/name, slack:name or event:name.")
+    _wrong_use(f"--place '{text}' is not like github:owner/repository, hub:model/owner/name, slack:name or event:name.")
 
 
 def _store() -> Store:
