@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import pyarrow as pa
+
 from journeys.errors import ExportError
 from journeys.sources.base import Extract, Gatherer, Reading
 from journeys.sources.github_threads import beginning as beginning_of
 from journeys.sources.hub_commits import Commits
 from journeys.sources.hub_discussions import LISTED, discussions_in, take_discussion
+from journeys.sources.hub_family import find_family
 from journeys.sources.hub_people import (
     LISTINGS,
     take_account,
@@ -28,7 +31,7 @@ from journeys.sources.hub_people import (
 from journeys.sources.hub_places import origin_of
 from journeys.sources.hub_records import SHOWN, Entry, Origin, Said, decode_said
 from journeys.sources.hub_repositories import take_repository
-from journeys.sources.hub_tables import MAGIC, STATES, csv_kind, csv_rows, is_parquet, parquet_rows
+from journeys.sources.hub_tables import MAGIC, STATES, Row, csv_kind, csv_rows, is_parquet, parquet_kind, parquet_rows
 from journeys.sources.json_records import first_records, stream_records
 from journeys.sources.lines import Damaged, read_text_blocks
 from journeys.sources.opening import Fault, head_text, to_utf8
@@ -147,8 +150,8 @@ class _Taking:
         """Give the records that can be read, and put the others aside."""
         beginning = _beginning(self.path)
         if beginning.startswith(MAGIC) or csv_kind(beginning):
-            rows = parquet_rows if beginning.startswith(MAGIC) else csv_rows
-            for row in rows(self.path, reading.progress):
+            in_columns = beginning.startswith(MAGIC)
+            for row in self._parquet(reading) if in_columns else csv_rows(self.path, reading.progress):
                 if row.fault:
                     self.gatherer.reject(row.number, row.fault, beginning_of(row.raw))
                 else:
@@ -160,6 +163,21 @@ class _Taking:
                 self.gatherer.reject(record.number, said.reason, beginning_of(record.raw))
             else:
                 yield Entry(self.gatherer, self.origin, record.number, record.raw, said)
+
+    def _parquet(self, reading: Reading) -> Iterator[Row]:
+        """Give the rows of a Parquet file; of one of the whole Hub, those of the communities and their kin."""
+        try:
+            kind = parquet_kind(self.path)
+            family = find_family(self.path, kind, reading.patterns) if kind else None
+        except (pa.ArrowException, OSError) as error:
+            msg = f"{self.path} cannot be read as Parquet: {str(error)[:200]}. Export or download it again."
+            raise ExportError(msg) from error
+        if family is not None:
+            self.gatherer.notes.append(
+                f"A table of the whole Hub: of its {kind}s those are kept that definitions claim, what these were made "
+                "from and what was made from them. Import it again when definitions change."
+            )
+        return parquet_rows(self.path, reading.progress, family)
 
     def take(self, entry: Entry) -> None:
         """Turn one record into what it says."""

@@ -12,10 +12,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from journeys.errors import ExportError
 from journeys.sources.hub_cards import read_metadata
+from journeys.sources.hub_family import NAMES
+from journeys.sources.hub_places import kind_named
+from journeys.sources.hub_records import Said
+from journeys.sources.hub_repositories import kind_of
 from journeys.sources.lines import Damaged, read_text_blocks
 from journeys.sources.opening import Fault, head_text
 
@@ -98,8 +103,13 @@ def is_parquet(path: Path, head: bytes) -> bool:
     return bool(names & {"id", "modelId", "datasetId"}) and len(names & HUBS_OWN) > 0
 
 
-def parquet_rows(path: Path, progress: Callable[[int], None]) -> Iterator[Row]:
-    """Give the rows of a Parquet file; where it is damaged, the last row says so.
+def parquet_kind(path: Path) -> str | None:
+    """Tell from its columns, else from its name, what a Parquet file lists."""
+    return kind_of(Said(dict.fromkeys(pq.read_schema(path).names))) or kind_named(path)
+
+
+def parquet_rows(path: Path, progress: Callable[[int], None], wanted: frozenset[str] | None = None) -> Iterator[Row]:
+    """Give the rows of a Parquet file, all or those with wanted names; where it is damaged, the last row says so.
 
     Raises
     ------
@@ -110,17 +120,28 @@ def parquet_rows(path: Path, progress: Callable[[int], None]) -> Iterator[Row]:
     try:
         with pq.ParquetFile(path) as file:
             chosen = [name for name in file.schema_arrow.names if name in COLUMNS]
+            names = None if wanted is None else pa.array(sorted(wanted), pa.string())
             size, total = path.stat().st_size, max(file.metadata.num_rows, 1)
             for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=chosen):
-                for cells in batch.to_pylist():
-                    number += 1
-                    yield Row(number, cells)
+                positions = range(len(batch)) if names is None else _wanted(batch, names)
+                for position, cells in zip(
+                    positions, batch.take(pa.array(positions, pa.int64())).to_pylist(), strict=True
+                ):
+                    yield Row(number + position + 1, cells)
+                number += len(batch)
                 progress(size * number // total)
     except (pa.ArrowException, OSError) as error:
         if not number:
             msg = f"{path} cannot be read as Parquet: {str(error)[:200]}. Export or download it again."
             raise ExportError(msg) from error
         yield Row(number + 1, {}, fault=f"the file cannot be read beyond this row: {str(error)[:200]}")
+
+
+def _wanted(batch: pa.RecordBatch, names: pa.Array) -> list[int]:
+    """Give the positions of the rows with wanted names."""
+    column = next(name for name in NAMES if name in batch.schema.names)
+    known = pc.is_in(batch.column(column), value_set=names.cast(batch.schema.field(column).type))
+    return [int(position) for position in pc.indices_nonzero(known).to_pylist()]
 
 
 def csv_kind(head: bytes) -> str | None:
