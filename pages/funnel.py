@@ -26,11 +26,11 @@ blocks.cards(counts, spans)
 people, steps = st.columns(2, gap="medium")
 with people:
     blocks.small("**People at each stage.** Pale: skipped it. Click a bar to see its people.")
-    drawn = charts.draw_people(counts, SCREEN, mode=choice.mode)
+    drawn = charts.draw_people(counts, SCREEN, mode=choice.mode, spans=spans)
     blocks.clickable(drawn, answer, keys.FUNNEL_FIGURE, choose_people)
 with steps:
     blocks.small("**Who goes on**, of those who were there first, with 95 % intervals.")
-    blocks.clickable(charts.draw_conversion(counts, SCREEN), answer, keys.STEPS_FIGURE, choose_people)
+    blocks.clickable(charts.draw_conversion(counts, SCREEN, spans), answer, keys.STEPS_FIGURE, choose_people)
 blocks.trust_strip(view, choice)
 blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slug}", suppress(counts, STAGES_LAYOUT))
 
@@ -60,5 +60,5 @@ else:
     blocks.people_table(tables.estimates(rows, breakdown), f"groups-{choice.community.slug}", leaving)
 
 blocks.how_counted(
-    "funnel", "skipped", "current", "conversion", "open", "order", "cohorts", "pseudonyms", "suppression"
+    "funnel", "skipped", "current", "range", "conversion", "open", "order", "cohorts", "pseudonyms", "suppression"
 )

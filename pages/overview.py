@@ -18,10 +18,10 @@ blocks.section("People at each stage")
 with blocks.three_in_a_row():
     for slug, one in choices.items():
         with st.container():
-            counts = cache.stage_counts(one)
+            counts, spans = cache.stage_counts(one), cache.count_ranges(one)
             blocks.name(one.community)
-            figure = charts.draw_people(counts, SCREEN, mode=one.mode)
-            blocks.figure(figure, sentences.stages(one, counts, cache.count_ranges(one)), f"people-{slug}")
+            figure = charts.draw_people(counts, SCREEN, mode=one.mode, spans=spans)
+            blocks.figure(figure, sentences.stages(one, counts, spans), f"people-{slug}")
             blocks.small(sentences.freshness(one, views[slug]))
 blocks.small(sentences.OVERVIEW_NOTE)
 
@@ -36,4 +36,4 @@ blocks.section(f"{choice.community.name}: intended and observed")
 blocks.small("What the community says its journey is, beside what the loaded exports show. Choose another at the side.")
 blocks.intended_and_observed(choice.community, cache.stage_counts(choice), cache.count_ranges(choice))
 blocks.trust_strip(views[choice.community.slug], choice)
-blocks.how_counted("stages", "reached", "observable", "freshness", "changes")
+blocks.how_counted("stages", "reached", "observable", "range", "freshness", "changes")

@@ -13,7 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis import words
-from journeys.analysis.ranges import Span, are, count_ranges, told_people
+from journeys.analysis.ranges import Span, Spans, are, count_ranges, range_of, told_people
 from journeys.analysis.reading import Reading, has_acted, has_reached, has_skipped
 from journeys.analysis.steps import blank_missing, estimate_conversion, step_outcome, steps
 from journeys.communities import Community, Order
@@ -151,7 +151,7 @@ def furthest_stage(journeys: pd.DataFrame) -> pd.Series:
     return furthest
 
 
-def conversion_sentence(row: Mapping[Any, Any], spans: Mapping[str, Mapping[str, Span]] | None = None) -> str:
+def conversion_sentence(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
     """Say in words how many go on from one stage.
 
     Parameters
@@ -162,20 +162,19 @@ def conversion_sentence(row: Mapping[Any, Any], spans: Mapping[str, Mapping[str,
         How far each count may be off, see :func:`journeys.analysis.ranges.count_ranges`.
     """
     stage, n = row["stage"], row["n"]
-    counted = (spans or {}).get(stage, {})
     if not words.known(row["estimate"]):
         return f"How many go on from {stage} cannot be said: {row['reason']}."
     share = words.interval(row["low"], row["high"], n)
     told = (
-        f"Of {told_people(counted.get('n', (n, n)))} who {words.DID[stage]} first, **{share}** went on to {row['to']} "
+        f"Of {told_people(range_of(row, 'n', spans))} who {words.DID[stage]} first, **{share}** went on to {row['to']} "
         f"within {row['horizon_days']} days"
     )
-    waiting = counted.get("still_open", (row["still_open"], row["still_open"]))
+    waiting = range_of(row, "still_open", spans)
     told += f"; {are(waiting)} still open." if waiting[1] else "."
     return told + (" Few people: read it as a hint." if n < words.FEW else "")
 
 
-def summary_sentence(stage_counts: pd.DataFrame, spans: Mapping[str, Mapping[str, Span]] | None = None) -> str:
+def summary_sentence(stage_counts: pd.DataFrame, spans: Spans | None = None) -> str:
     """Answer in words where people stop: the observable step that the fewest take.
 
     Parameters

@@ -5,7 +5,8 @@ cases, give a count beyond it (the people active now at a stage can grow when tw
 are one person's without anything to suggest it.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
@@ -13,7 +14,9 @@ from journeys.analysis import words
 
 COUNTED: Final = ("observed", "reached", "skipped", "current", "n", "still_open")
 """The columns of :func:`journeys.analysis.funnel.count_stages` that count people."""
-Span = tuple[int, int]
+Span: TypeAlias = tuple[int, int]
+Spans: TypeAlias = Mapping[str, Mapping[str, Span]]
+"""Ranges by stage and by the name of the count."""
 
 
 def span(count: int, joined: int | None) -> Span:
@@ -50,6 +53,16 @@ def count_ranges(stage_counts: pd.DataFrame, if_joined: pd.DataFrame | None) -> 
         for row in stage_counts.to_dict("records")
         if row["observable"]
     }
+
+
+def range_of(row: Mapping[Any, Any], count: str, spans: Spans | None) -> Span:
+    """Give the range of one count in a row of stage counts; without ranges both ends are the count.
+
+    >>> row = {"stage": "join", "n": 5}
+    >>> range_of(row, "n", None), range_of(row, "n", {"join": {"n": (4, 5)}})
+    ((5, 5), (4, 5))
+    """
+    return (spans or {}).get(row.get("stage", ""), {}).get(count, (row[count], row[count]))
 
 
 def told(between: Span) -> str:

@@ -6,8 +6,9 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis import words
+from journeys.analysis import ranges, words
 from journeys.analysis.funnel import conversion_sentence
+from journeys.analysis.ranges import Spans
 from journeys.charts.rows import BAR_WIDTH, ROW_HEIGHT, add_empty_slot, bar_position, row_figure
 from journeys.charts.style import PALE, Palette, hover, plain, stage_label, whiskers
 from journeys.communities import Order
@@ -18,10 +19,13 @@ _MET_SAID: Final[Mapping[Order, str]] = {"any": "with an act of it", "strict": "
 _SKIPPED_SAID: Final[Mapping[Order, str]] = {"any": "who passed it by", "strict": "who came another way"}
 
 
-def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order) -> go.Figure:
-    """Draw people at each stage; each bar's ``customdata`` is the stage and the count that lists its people."""
+def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, spans: Spans | None = None) -> go.Figure:
+    """Draw people at each stage; each bar's ``customdata`` is the stage and the count that lists its people.
+
+    ``spans`` are how far the counts may be off: bars are drawn as counted, their labels tell the ranges.
+    """
     rows = stage_counts.to_dict("records")
-    figure = row_figure([_people_label(row, palette, mode) for row in rows], palette, "")
+    figure = row_figure([_people_label(row, palette, mode, spans) for row in rows], palette, "")
     figure.update_xaxes(visible=False)
     figure.update_layout(margin={"b": 0}, height=ROW_HEIGHT * len(rows))
     for position, row in enumerate(rows):
@@ -44,11 +48,11 @@ def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order) ->
     return figure
 
 
-def draw_conversion(stage_counts: pd.DataFrame, palette: Palette) -> go.Figure:
+def draw_conversion(stage_counts: pd.DataFrame, palette: Palette, spans: Spans | None = None) -> go.Figure:
     """Draw how many go on from each stage, with whiskers, and a mark where the naive rate is."""
     rows = [row for row in stage_counts.to_dict("records") if row["stage"] != "lead"]
     figure = row_figure(
-        [_step_label(row, palette) for row in rows], palette, "share who go on; │ if open counted as no"
+        [_step_label(row, palette, spans) for row in rows], palette, "share who go on; │ if open counted as no"
     )
     figure.update_xaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], ticks="outside")
     figure.update_xaxes(tickcolor=palette.faint)
@@ -85,15 +89,16 @@ def add_estimate(figure: go.Figure, position: int, row: Mapping[Any, Any], colou
     )
 
 
-def estimate_label(row: Mapping[Any, Any]) -> str:
+def estimate_label(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
     """Write an estimate with its interval and n, for the line above a bar."""
     if not words.known(row["estimate"]):
         return ""
+    n, waiting = (ranges.range_of(row, count, spans) for count in ("n", "still_open"))
     told = (
         f"{words.percent(row['estimate'], row['n'])} "
-        f"({words.interval(row['low'], row['high'], row['n'])}), n = {words.number(row['n'])}"
+        f"({words.interval(row['low'], row['high'], row['n'])}), n = {ranges.told(n)}"
     )
-    return f"{told}, {words.number(row['still_open'])} open" if row["still_open"] else told
+    return f"{told}, {ranges.told(waiting)} open" if waiting[1] else told
 
 
 def estimate_sentence(row: Mapping[Any, Any]) -> str:
@@ -107,12 +112,12 @@ def estimate_sentence(row: Mapping[Any, Any]) -> str:
     return f"{told} {words.people(row['still_open']).capitalize()} still open." if row["still_open"] else told
 
 
-def _people_label(row: Mapping[Any, Any], palette: Palette, mode: Order) -> str:
+def _people_label(row: Mapping[Any, Any], palette: Palette, mode: Order, spans: Spans | None) -> str:
     label = stage_label(row["stage"], palette)
     if not row["observable"]:
         return f"{label}  not observable"
-    skipped = f" + {words.number(row['skipped'])} skipped" if row["skipped"] else ""
-    return f"{label}  {words.number(row[MET[mode]])}{skipped}"
+    met, skipped = (ranges.range_of(row, count, spans) for count in (MET[mode], "skipped"))
+    return f"{label}  {ranges.told(met)}{f' + {ranges.told(skipped)} skipped' if skipped[1] else ''}"
 
 
 def _people_sentence(row: Mapping[Any, Any], mode: Order) -> str:
@@ -123,11 +128,11 @@ def _people_sentence(row: Mapping[Any, Any], mode: Order) -> str:
     )
 
 
-def _step_label(row: Mapping[Any, Any], palette: Palette) -> str:
+def _step_label(row: Mapping[Any, Any], palette: Palette, spans: Spans | None) -> str:
     if not row["observable"]:
         return f"{stage_label(row['stage'], palette)}  not observable"
     to = f" → {row['to']}" if row["to"] else ""
-    return f"{stage_label(row['stage'], palette)}{to}  {estimate_label(row)}"
+    return f"{stage_label(row['stage'], palette)}{to}  {estimate_label(row, spans)}"
 
 
 def _reason(row: Mapping[Any, Any]) -> str:

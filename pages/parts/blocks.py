@@ -5,7 +5,7 @@ Names and messages are never read as Markdown: what comes from an export is esca
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import cache, partial
 from pathlib import Path
@@ -17,7 +17,7 @@ import streamlit as st
 
 from journeys import absence
 from journeys.analysis import ranges, suppression, words
-from journeys.analysis.ranges import Span
+from journeys.analysis.ranges import Spans
 from journeys.charts.style import GLYPHS
 from journeys.communities import Community, Stage, digest
 from journeys.errors import DefinitionError, JourneysError
@@ -109,7 +109,7 @@ def trust_strip(view: View, choice: Choice) -> None:
     )
 
 
-def cards(stage_counts: pd.DataFrame, spans: Mapping[str, Mapping[str, Span]]) -> None:
+def cards(stage_counts: pd.DataFrame, spans: Spans) -> None:
     """Show one card a stage, four in a row, two on a telephone; a number that is not certain is a range."""
     with st.grid(columns=len(stage_counts), min_column_width=_CARD_WIDTH, gap="small"):
         for row in stage_counts.to_dict("records"):
@@ -237,9 +237,7 @@ def bullets(lines: Sequence[str]) -> None:
     st.markdown("\n".join(f"- :small[{emphasised(line)}]" for line in lines) or ":small[Nothing is loaded yet.]")
 
 
-def intended_and_observed(
-    community: Community, stage_counts: pd.DataFrame, spans: Mapping[str, Mapping[str, Span]]
-) -> None:
+def intended_and_observed(community: Community, stage_counts: pd.DataFrame, spans: Spans) -> None:
     """Show for each stage what the community says of it, how far to trust that, and what the exports show."""
     with st.grid(columns=2, min_column_width=_STORY_WIDTH, gap="small"):
         for row in stage_counts.to_dict("records"):

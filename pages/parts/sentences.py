@@ -10,7 +10,7 @@ import pandas as pd
 from journeys.absence import told_count
 from journeys.analysis import ranges, words
 from journeys.analysis.joining import joining_sentence
-from journeys.analysis.ranges import Span
+from journeys.analysis.ranges import Spans
 from journeys.communities import Community, Place, Rule, Size, Stage
 from journeys.events import STAGES
 from journeys.people import handle
@@ -145,7 +145,7 @@ def opt_outs(count: int) -> str:
     return f"**{told_count(count).capitalize()}** opted out. They are in no number, table or list, here or elsewhere."
 
 
-def stages(choice: Choice, stage_counts: pd.DataFrame, spans: Mapping[str, Mapping[str, Span]]) -> str:
+def stages(choice: Choice, stage_counts: pd.DataFrame, spans: Spans) -> str:
     """Say the people at each stage in words."""
     told = [
         f"{row['stage']} {ranges.told_people(spans[row['stage']]['reached'])}"

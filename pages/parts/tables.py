@@ -7,7 +7,7 @@ import pandas as pd
 
 from journeys.analysis import ranges, words
 from journeys.analysis.cohorts import Group
-from journeys.analysis.ranges import Span
+from journeys.analysis.ranges import Spans
 from journeys.analysis.timing import at_risk_on
 from journeys.charts.coverage import SOURCES_SAID
 from journeys.events import STAGES
@@ -39,7 +39,7 @@ DETAILS_SAID: Final = {
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def stages(stage_counts: pd.DataFrame, spans: Mapping[str, Mapping[str, Span]]) -> pd.DataFrame:
+def stages(stage_counts: pd.DataFrame, spans: Spans) -> pd.DataFrame:
     """Give one row a stage: people there, and who goes on; numbers that are not certain are ranges."""
     rows = stage_counts.to_dict("records")
     counts = {heading: _spanned(stage_counts, name, spans) for name, heading in _COUNTED.items()}
@@ -55,7 +55,7 @@ def stages(stage_counts: pd.DataFrame, spans: Mapping[str, Mapping[str, Span]]) 
     )
 
 
-def _spanned(stage_counts: pd.DataFrame, name: str, spans: Mapping[str, Mapping[str, Span]]) -> pd.Series:
+def _spanned(stage_counts: pd.DataFrame, name: str, spans: Spans) -> pd.Series:
     """Give a column of counts, as texts if any of them is a range."""
     between = [spans.get(stage, {}).get(name) for stage in stage_counts["stage"]]
     if not any(ends and ends[0] < ends[1] for ends in between):

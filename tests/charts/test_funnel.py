@@ -91,3 +91,11 @@ def test_hover_says_a_sentence():
 def test_a_figure_without_people_is_still_a_figure():
     counts = count_stages(frame(), COMMUNITY, ALL, observed_until=UNTIL, mode="any")
     assert not [trace for trace in draw_conversion(counts, LIGHT).data if trace.type == "bar"]
+
+
+def test_labels_tell_the_range_of_counts_that_are_not_certain():
+    spans = {"join": {"observed": (5, 6), "skipped": (1, 1), "n": (4, 5)}}
+    people, steps = draw_people(counted(), LIGHT, mode="any", spans=spans), draw_conversion(counted(), LIGHT, spans)
+    assert any("5 to 6 + 1 skipped" in text for text in texts(people))
+    assert any("n = 4 to 5" in text for text in texts(steps))
+    assert bars(people, "observed")["join"] == 6
