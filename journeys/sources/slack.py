@@ -20,8 +20,8 @@ from journeys.sources.cells import SHOWN
 from journeys.sources.json_records import stream_records
 from journeys.sources.opening import Fault, decode_record
 from journeys.sources.slack_records import (
+    ACTS,
     JOINED,
-    SAID,
     SLACKBOT,
     Account,
     Channel,
@@ -165,13 +165,13 @@ class _Workspace:
 
     def _take_message(self, place: str, message: Message, began: dict[str, str]) -> str | None:
         """Turn a message or joining into its act, or say why not; ``began`` says who began a thread with replies."""
-        if message.kind not in JOINED | SAID:
+        if message.kind not in ACTS:
             self.left_out[message.kind] += 1
             return None
         at = instant_of(message.ts)
         if at is None:
             return f"ts {message.ts[:SHOWN]!r} is no time; expected like 1433562823.000002"
-        if fault := date_fault(at, at.isoformat(), self.gatherer.reading.now):
+        if fault := date_fault(at, at, self.gatherer.reading.now):
             return fault
         reactors = message.reactors
         self.reactions += len(reactors)

@@ -20,6 +20,7 @@ SAID: Final = frozenset(
 )
 """Kinds of message in which somebody says something. Not here: ``reply_broadcast``, which repeats a reply;
 ``tombstone``, which stands where a message was deleted; and what the channel says of itself (topic, leaving, pins)."""
+ACTS: Final = JOINED | SAID
 SLACKBOT: Final = "USLACKBOT"
 """Slack's own helper, which exports do not call a bot."""
 
