@@ -16,7 +16,6 @@ import pyarrow as pa
 
 from journeys.errors import ExportError
 from journeys.sources.base import Extract, Gatherer, Reading
-from journeys.sources.github_threads import beginning as beginning_of
 from journeys.sources.hub_commits import Commits
 from journeys.sources.hub_discussions import LISTED, discussions_in, take_discussion
 from journeys.sources.hub_family import find_family
@@ -29,7 +28,7 @@ from journeys.sources.hub_people import (
     take_request,
 )
 from journeys.sources.hub_places import origin_of
-from journeys.sources.hub_records import SHOWN, Entry, Origin, Said, decode_said
+from journeys.sources.hub_records import SHOWN, Entry, Origin, Said, decode_said, put_aside
 from journeys.sources.hub_repositories import take_repository
 from journeys.sources.hub_tables import MAGIC, STATES, Row, csv_kind, csv_rows, is_parquet, parquet_kind, parquet_rows
 from journeys.sources.json_records import first_records, stream_records
@@ -153,14 +152,14 @@ class _Taking:
             in_columns = beginning.startswith(MAGIC)
             for row in self._parquet(reading) if in_columns else csv_rows(self.path, reading.progress):
                 if row.fault:
-                    self.gatherer.reject(row.number, row.fault, beginning_of(row.raw))
+                    put_aside(self.gatherer, row.number, row.fault, row.raw)
                 else:
                     yield Entry(self.gatherer, self.origin, row.number, row.raw, Said(row.cells))
             return
         for record in stream_records(self.path, reading.progress):
             said = Fault(record.fault) if record.fault else decode_said(record.raw)
             if isinstance(said, Fault):
-                self.gatherer.reject(record.number, said.reason, beginning_of(record.raw))
+                put_aside(self.gatherer, record.number, said.reason, record.raw)
             else:
                 yield Entry(self.gatherer, self.origin, record.number, record.raw, said)
 

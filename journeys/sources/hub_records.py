@@ -14,6 +14,7 @@ import msgspec
 
 from journeys.events import NOBODY
 from journeys.sources.base import TEXT_KEPT, Gatherer, date_fault, parse_instant
+from journeys.sources.cells import hide_addresses
 from journeys.sources.github_threads import beginning
 from journeys.sources.opening import Fault, decode_record
 
@@ -106,7 +107,7 @@ class Entry:
 
     def reject(self, reason: str) -> None:
         """Put the record, or a part of it that ``reason`` names, aside."""
-        self.gatherer.reject(self.number, reason, beginning(self.raw))
+        put_aside(self.gatherer, self.number, reason, self.raw)
 
     def instant(self, said: Any, field: str) -> datetime | None:  # noqa: ANN401  (whatever stands there)
         """Read the date of an act, or put the act aside."""
@@ -126,6 +127,11 @@ class Entry:
         self.gatherer.claim(account, "name", text_of(said.get("fullname")))
         self.gatherer.claim(account, "user_id", f"hub:{number}" if number else None)
         self.gatherer.claim(account, "type", TYPES.get(kind) if isinstance(kind, str) else None)
+
+
+def put_aside(gatherer: Gatherer, number: int, reason: str, raw: bytes) -> None:
+    """Put a record aside without the addresses in it: requests for access hold them."""
+    gatherer.reject(number, hide_addresses(reason), hide_addresses(beginning(raw)))
 
 
 def decode_said(raw: bytes) -> Said | Fault:

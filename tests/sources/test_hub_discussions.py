@@ -192,3 +192,9 @@ def test_what_the_python_client_writes_down_gives_the_same_acts(tmp_path):
     }
     ours = discussion(isPullRequest=True, status="merged", events=[remark(), change()], changes={"mergeCommitId": SHA})
     assert Taken(write(tmp_path, theirs)).acts == Taken(write(tmp_path, ours)).acts
+
+
+def test_a_list_and_its_details_tell_one_opening(tmp_path):
+    listed = Taken(write(tmp_path, {"discussions": [discussion(isPullRequest=True)], "count": 1, "start": 0})).acts
+    detailed = Taken(write(tmp_path, discussion(isPullRequest=True, events=[remark(), change()]))).acts
+    assert listed.items() < detailed.items()

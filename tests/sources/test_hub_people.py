@@ -1,5 +1,6 @@
 """Lists of accounts, likes, profiles and requests for access."""
 
+import json
 from datetime import date
 
 import pytest
@@ -196,3 +197,16 @@ def test_accounts_that_are_none_are_put_aside(tmp_path):
         "user is 'a b', expected an account's name",
         "user is '', expected an account's name",
     ]
+
+
+def test_no_address_is_left_in_what_is_put_aside(tmp_path):
+    spoilt = [request(), request("eli", timestamp=None), request("flo", user="flo@example.org")]
+    text = json.dumps(spoilt) + '{"requestId": "r", "user": {"email": "gus@example.org"'
+    taken = Taken(write(tmp_path, text), place=PLACE)
+    report = (
+        "username,status,time,email\ndee,pending,2023-09-01T07:00:00Z,d@example.org\neli,pending,no day,e@example.org\n"
+    )
+    table = Taken(write(tmp_path, report + "flo,pending,f@example.org\n", "report.csv"), place=PLACE)
+    put_aside = [*taken.rejected, *table.rejected]
+    assert len(put_aside) == 5
+    assert not [each for each in put_aside if "example.org" in each.text + each.reason]
