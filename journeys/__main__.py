@@ -5,18 +5,17 @@ Exit status 0 when all went in, 1 when something was rejected or refused, 2 for 
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NoReturn
 
-import pandas as pd
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from journeys import definitions, opt_out_command, people
+from journeys import answers, definitions, opt_out_command, people
 from journeys.analysis import funnel as funnels
-from journeys.analysis.ranges import Span, told_people
+from journeys.analysis.ranges import told_people
 from journeys.analysis.reading import Reading
 from journeys.collect.command import app as collect_app
 from journeys.communities import Community
@@ -83,7 +82,7 @@ def import_command(  # noqa: PLR0913  (one argument an option)
         except JourneysError as error:
             _refused(error)
     if as_json:
-        _print_json({"files": [_receipt(receipt) for receipt in receipts]})
+        _print_json({"files": [answers.of_receipt(receipt) for receipt in receipts]})
     else:
         out.print(summary(receipts, look=look), soft_wrap=True)
     if not receipts:
@@ -118,7 +117,7 @@ def funnel_command(
                 "mode": chosen,
                 "people": len(view.journeys),
                 "people_range": list(view.people_range),
-                "stages": [_stage(row, spans.get(row["stage"])) for row in counted.to_dict("records")],
+                "stages": [answers.of_stage(row, spans.get(row["stage"])) for row in counted.to_dict("records")],
             }
         )
         return
@@ -141,8 +140,8 @@ def people_command(
     listed = view.journeys[view.journeys[beyond].notna().any(axis=1)]
     rows = [
         {"pseudonym": people.handle(row["person"], store.key)}
-        | {stage: _iso(row[f"{stage}_at"]) for stage in STAGES}
-        | {"last_act": _iso(row["last_at"])}
+        | {stage: answers.iso(row[f"{stage}_at"]) for stage in STAGES}
+        | {"last_act": answers.iso(row["last_at"])}
         for row in listed.to_dict("records")
     ]
     unlisted = len(view.journeys) - len(listed)
@@ -254,49 +253,6 @@ def _wrong_use(message: str) -> NoReturn:
 
 def _print_json(value: dict[str, Any]) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _receipt(receipt: Receipt) -> dict[str, Any]:
-    told = {
-        "path": receipt.path,
-        "format": receipt.format,
-        "events": receipt.events,
-        "new": receipt.new,
-        "known": receipt.known,
-        "rejected": receipt.rejected,
-        "first": _iso(receipt.first),
-        "last": _iso(receipt.last),
-        "notes": list(receipt.notes),
-        "places": receipt.places,
-        "communities": list(receipt.communities),
-    }
-    return told | ({"refused": receipt.refused} if receipt.refused else {})
-
-
-def _stage(row: dict[Any, Any], spans: dict[str, Span] | None) -> dict[str, Any]:
-    counts = {name: None if pd.isna(row[name]) else int(row[name]) for name in ("observed", "reached", "skipped")}
-    rates = {name: None if pd.isna(row[name]) else round(float(row[name]), 6) for name in ("estimate", "low", "high")}
-    conversion = (
-        {
-            "to": row["to"],
-            **rates,
-            "n": int(row["n"]),
-            "naive": None if pd.isna(row["naive"]) else round(row["naive"], 6),
-        }
-        if isinstance(row["to"], str)
-        else None
-    )
-    return {
-        "stage": row["stage"],
-        "observable": bool(row["observable"]),
-        **counts,
-        "range": spans,
-        "conversion": conversion,
-    }
-
-
-def _iso(at: date | None) -> str | None:
-    return None if at is None or pd.isna(at) else at.isoformat()
 
 
 if __name__ == "__main__":

@@ -98,10 +98,20 @@ def recognise(path: Path) -> Source:
     raise ExportError(msg)
 
 
+def is_mapped(source: Source) -> bool:
+    """Whether a format is read by mappings, so that they decide what a file says."""
+    return source.NAME == tables.NAME
+
+
+def size_of(path: Path) -> int:
+    """Give the bytes of a file, or of all files of a folder."""
+    return sum(inner.stat().st_size for inner in (path.rglob("*") if path.is_dir() else [path]) if inner.is_file())
+
+
 def is_table(path: Path) -> bool:
     """Whether a file is a table that only a mapping can read."""
     try:
-        return recognise(path) is tables
+        return is_mapped(recognise(path))
     except (ExportError, OSError):
         return False
 

@@ -18,7 +18,7 @@ from journeys import definitions
 from journeys.communities import Community, Table
 from journeys.engine import Engine, open_engine
 from journeys.errors import ExportError, JourneysError, StoreError
-from journeys.formats import FORMAT_VERSION, digest_of, files_in, recognise
+from journeys.formats import FORMAT_VERSION, digest_of, files_in, is_mapped, recognise, size_of
 from journeys.manifest import Entry
 from journeys.mappings import load_mappings
 from journeys.receipts import Receipt, receipt_for
@@ -153,13 +153,13 @@ class _Importer:
             for entry in community.places
             for pattern in (entry.pattern, *entry.aliases)
         )
-        tables = self._tables()
+        tables = self._tables() if is_mapped(source) else ()
         told = (FORMAT_VERSION, source.NAME, place, str(dated_on), patterns, tables)
         digest = digest_of(path, told)
         before = self.store.entry(digest)
         if before:
             return self._receipt(path, before, again=True)
-        size = path.stat().st_size
+        size = size_of(path)
         progress = self.progress
         with open_engine() as engine:
             reading = Reading(

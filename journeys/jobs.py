@@ -26,6 +26,7 @@ import psutil
 
 from journeys import definitions
 from journeys.errors import ExportError, JourneysError
+from journeys.formats import size_of
 from journeys.imports import Options, import_files, look_into
 from journeys.receipts import Receipt
 from journeys.store import Store
@@ -235,7 +236,7 @@ def run(folder: Path) -> None:
         place=task.place,
         dated_on=task.dated_on,
     )
-    meter = _Meter(folder, sum(path.stat().st_size for path in files.rglob("*") if path.is_file()))
+    meter = _Meter(folder, size_of(files))
     store = Store(folder.parent.parent)
     does = look_into if task.does == "look" else import_files
     paths = sorted(files.iterdir())
