@@ -15,7 +15,7 @@ from journeys.imports import mappings_folder
 from journeys.jobs import Job, Task
 from journeys.mappings import load_mappings
 from journeys.store import Store
-from pages.parts import blocks, job_words, keys, tables
+from pages.parts import blocks, cache, job_words, keys, tables
 from pages.parts.mapping import edit_mapping
 
 FILES, FOLDER = "Files", "A folder"
@@ -87,7 +87,7 @@ def _draw_settled(job: Job, store: Store, communities: Mapping[str, Community]) 
         _draw_mapping(job, store)
         _draw_claim(job, communities)
     if job.task and job.task.does == "import" and job.state == "done":
-        _draw_rejected(job, store)
+        _draw_rejected(job)
         _draw_next(job)
     else:
         _draw_decision(job, communities)
@@ -174,12 +174,12 @@ def _draw_decision(job: Job, communities: Mapping[str, Community]) -> None:
             st.rerun()
 
 
-def _draw_rejected(job: Job, store: Store) -> None:
+def _draw_rejected(job: Job) -> None:
     """List the records that were not taken from these files, with their reasons and a download."""
     if not any(receipt.rejected for receipt in job.receipts):
         return
     files = {receipt.path.rpartition("/")[2] for receipt in job.receipts if receipt.rejected}
-    put_aside = store.rejected()
+    put_aside = cache.rejected()
     listed = tables.rejected(put_aside[put_aside["file"].isin(files)])
     blocks.section("Records that were not taken")
     blocks.show_rows(listed, f"rejected-of-{job.id}")
