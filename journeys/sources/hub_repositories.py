@@ -145,7 +145,7 @@ def _lineage(place: str, said: Said, card: dict[str, Any], tags: list[str]) -> d
         told = {"base": origin, "relation": "duplicate", "declared": True}
         return told if origin else {}
     by_hub, hub_relation = _told_by_hub(said, tags)
-    bases = _bases(card, by_hub)
+    bases = _bases(card, by_hub) or _adapted(said)
     declared = text_of(card.get("base_model_relation"))
     if declared and declared.lower() in RELATIONS:
         return {"base": bases, "relation": declared.lower(), "declared": True}
@@ -176,9 +176,17 @@ def _bases(card: dict[str, Any], by_hub: list[str]) -> list[str]:
     return list(dict.fromkeys([*declared, *by_hub]))[:MOST_LISTED]
 
 
+def _adapted(said: Said) -> list[str]:
+    """Give the model that an adapter's own configuration names, where neither card nor Hub names one."""
+    config = read_metadata(said.get("config"))
+    adapter = config.get("peft") if isinstance(config, dict) else None
+    named = repository_place("model", adapter.get("base_model_name_or_path")) if isinstance(adapter, dict) else None
+    return [named] if named else []
+
+
 def _infer(place: str, said: Said, tags: list[str], bases: list[str]) -> tuple[str | None, str | None]:
     """Infer how a model was made where neither card nor Hub says it, and give what that rests on."""
-    if _ADAPTER_FILES.search(said.written("siblings")):
+    if _ADAPTER_FILES.search(said.written("siblings")) or _adapted(said):
         return "adapter", "files"
     marks = {tag.lower() for tag in tags} | {str(said.get("library_name")).lower()}
     for relation, words in _TAGS.items():

@@ -68,6 +68,14 @@ def test_how_a_model_was_made_is_declared_or_inferred_from_what_is_said(told, ca
     assert (found["relation"], found["declared"], found["inferred_from"]) == how
 
 
+def test_an_adapters_configuration_names_its_base_where_nothing_else_does(told):
+    config = {"peft": {"base_model_name_or_path": "ada/spark", "task_type": "CAUSAL_LM"}}
+    found = told({}, tags=[], config=config)
+    assert (found["base"], found["relation"], found["inferred_from"]) == (["hub:model/ada/spark"], "adapter", "files")
+    assert told({"base_model": "bob/ember"}, tags=[], config=config)["base"] == ["hub:model/bob/ember"]
+    assert told({}, tags=[], config={"peft": {"base_model_name_or_path": "/home/ada/spark"}})["base"] == []
+
+
 @pytest.mark.parametrize(
     ("card", "tags", "bases"),
     [
