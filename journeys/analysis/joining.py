@@ -41,7 +41,9 @@ def count_moves(journeys: pd.DataFrame, into: Mapping[str, str]) -> pd.DataFrame
 
 def count_after(journeys: pd.DataFrame, into: Mapping[str, str]) -> int:
     """Count the people there would be."""
-    return int(journeys["person"].map(lambda person: into.get(person, person)).nunique())
+    concerned = journeys["person"].isin(into)
+    found = set(journeys.loc[concerned, "person"].map(into))
+    return int((~concerned & ~journeys["person"].isin(found)).sum()) + len(found)
 
 
 def joining_sentence(journeys: pd.DataFrame, into: Mapping[str, str]) -> str:
