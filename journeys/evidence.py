@@ -18,6 +18,12 @@ AGREEMENT: Final = 0.9
 """Share of an address's commits that must point to one login before the two are joined."""
 MOSTLY: Final = 0.5
 """Share of a login's pull requests that must end with commits of whom it is taken for."""
+SEVERAL: Final = 4
+"""People at the ends of a login's pull requests from which on it may be an organisation's."""
+MOST: Final = 2 / 3
+"""Share of those ends that, if one of them has more, makes the login a person's with helpers."""
+HARDLY: Final = 0.1
+"""Share of those ends that may be of people whose name happens to fit an organisation's login."""
 JOINING: Final = ("user_id", "address")
 """Claims whose equal values make two accounts one person's."""
 
@@ -135,16 +141,7 @@ def own_branches(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     must be one login's, the name must speak for it, and most of the login's ends must be of people with such a name.
     """
     ends = _branch_ends(claims, engine)
-    names = engine.collect(claims.filter(nw.col("says") == "name").select("account", "value").unique())
-    called = names.groupby("account")["value"].agg(list)
-    fits = pd.Series(
-        [
-            any(_resembles(login, name) for name in called.get(account, ()))
-            for account, login in zip(ends["account"], ends["other"], strict=True)
-        ],
-        index=ends.index,
-        dtype="bool",
-    )
+    fits = _fits(ends, _called(claims, engine))
     is_coherent = ends["share"].where(fits, 0.0).groupby(ends["other"]).transform("sum") >= MOSTLY
     return ends.loc[fits & is_coherent & ends["agree"], ["account", "other"]].assign(
         evidence="the login's pull requests end with the address's commits, and the name fits the login"
@@ -160,6 +157,36 @@ def ended_branches(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     """
     ends = _branch_ends(claims, engine)
     return ends.loc[ends["agree"] & (ends["share"] >= MOSTLY), ["account", "other", "commits"]]
+
+
+def organisations(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+    """Find logins that several people push to and none is called by: who owns such a fork is no person.
+
+    Returns
+    -------
+    One row an account: ``account`` and ``why``.
+    """
+    ends, called = _branch_ends(claims, engine), _called(claims, engine)
+    ends["name"] = [min(called.get(account, [""])) for account in ends["account"]]
+    ends["fits"] = _fits(ends, called) | ends["other"].isin(called)
+    shares = ends.groupby(["other", "name"])["share"].sum().groupby("other").agg(["size", "max"])
+    fitting = ends["share"].where(ends["fits"], 0.0).groupby(ends["other"]).sum()
+    is_shared = (shares["size"] >= SEVERAL) & (shares["max"] <= MOST) & (fitting <= HARDLY)
+    found = pd.DataFrame({"account": sorted(shares.index[is_shared])}, dtype="str")
+    return found.assign(why="an organisation's: several people push there, and none is called so")
+
+
+def _called(claims: nw.LazyFrame[Any], engine: Engine) -> dict[str, list[str]]:
+    """Give the names that accounts were seen with."""
+    names = engine.collect(claims.filter(nw.col("says") == "name").select("account", "value").unique())
+    return {str(account): list(told) for account, told in names.groupby("account")["value"]}
+
+
+def _fits(ends: pd.DataFrame, called: dict[str, list[str]]) -> "pd.Series[bool]":
+    """Say for each pair of an address and a login whether the login is made from a name of the address."""
+    pairs = zip(ends["account"], ends["other"], strict=True)
+    fitting = [any(_resembles(login, name) for name in called.get(account, ())) for account, login in pairs]
+    return pd.Series(fitting, index=ends.index, dtype="bool")
 
 
 def _branch_ends(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:

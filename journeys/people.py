@@ -115,7 +115,8 @@ def nonpeople(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     said["why"] = said["why"].map({"Bot": "its platform calls it a bot", "Organization": "an organisation"})
     listed = pd.DataFrame({"account": sorted(KNOWN_BOTS), "why": "a known bot"})
     listed.loc[len(listed)] = [NOBODY, "deleted accounts"]
-    return pd.concat([said, listed]).drop_duplicates("account", ignore_index=True)
+    forks = evidence.organisations(claims, engine)
+    return pd.concat([said, listed, forks]).drop_duplicates("account", ignore_index=True)
 
 
 def is_named_bot(account: str = "account") -> nw.Expr:
@@ -186,7 +187,10 @@ def _groups(pairs: pd.DataFrame) -> pd.DataFrame:
     ends = pd.concat(
         [pairs[["account", "evidence"]], pairs[["other", "evidence"]].set_axis(["account", "evidence"], axis=1)]
     )
-    reasons = ends.drop_duplicates().groupby("account")["evidence"].agg(lambda told: "; ".join(sorted(told)))
+    ends = ends.drop_duplicates()
+    several = ends["account"].duplicated(keep=False)  # most accounts have one reason: only the others are gathered
+    gathered = ends[several].groupby("account")["evidence"].agg(lambda told: "; ".join(sorted(told)))
+    reasons = pd.concat([ends[~several].set_index("account")["evidence"], gathered])
     frame["evidence"] = frame["account"].map(reasons)
     return frame[["account", "person", "evidence"]]
 

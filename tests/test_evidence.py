@@ -99,6 +99,42 @@ def test_what_login_a_name_fits(login, name, fits):
     assert bool(pairs(evidence.own_branches, *told)) is fits
 
 
+def organisations(*claims):
+    with open_engine() as engine:
+        return set(evidence.organisations(engine.from_arrow(claims_table(claims)), engine)["account"])
+
+
+def pushers(login, *names):
+    """Claims of one end of a login's pull requests for each name."""
+    return [
+        claim
+        for number, name in enumerate(names)
+        for claim in (*ends(login, f"git:{number}", number), (f"git:{number}", "name", name))
+    ]
+
+
+def test_a_login_to_which_four_people_push_and_none_is_called_so_is_an_organisations():
+    names = ("Ada Brook", "Bea Cole", "Cy Dale", "Dora Ember")
+    assert organisations(*pushers("github:the-lab", *names)) == {"github:the-lab"}
+    assert organisations(*pushers("github:the-lab", *names[:3])) == set()
+    assert organisations(*pushers("github:bcole", *names)) == set()  # Bea Cole's, with helpers
+
+
+def test_a_login_that_signs_its_own_commits_or_mostly_one_person_pushes_to_is_a_persons():
+    told = pushers("github:the-lab", "Ada Brook", "Bea Cole", "Cy Dale", "Dora Ember")
+    assert organisations(*told, ("github:the-lab", "name", "Eve Flint")) == set()
+    # eight more of Ada's: 9 of 12 ends
+    assert organisations(*told, *ends("github:the-lab", "git:0", *range(10, 18))) == set()
+
+
+def test_an_organisation_is_left_out_of_people():
+    told = pushers("github:the-lab", "Ada Brook", "Bea Cole", "Cy Dale", "Dora Ember")
+    with open_engine() as engine:
+        left_out = people.nonpeople(engine.from_arrow(claims_table(told)), engine)
+    assert "github:the-lab" in set(left_out["account"])
+    assert joined(*told, ("github:the-lab", "same_as", "github:ada")) == {}
+
+
 CLAIMS = st.lists(
     st.one_of(
         st.tuples(

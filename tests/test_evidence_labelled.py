@@ -11,8 +11,9 @@ import narwhals as nw
 import pandas as pd
 import pytest
 
-from journeys import definitions, formats, people, suggestions
+from journeys import definitions, evidence, formats, people, suggestions
 from journeys.engine import open_engine
+from journeys.sources import git_log
 from journeys.sources.base import Reading
 
 SALT = "one person or two? "
@@ -145,6 +146,24 @@ def test_an_organisation_whose_branches_are_merged_is_nobody(found, community, o
     assert account not in found[community].acting
     assert account not in found[community].persons
     assert all(account not in pair for pair in found[community].suggested)
+
+
+@pytest.mark.parametrize(
+    ("log", "organisations"),
+    [
+        ("the-turing-way__*", {"github:alan-turing-institute"}),
+        ("bigscience-workshop__lm-evaluation-harness*", {"github:bigscience-workshop", "github:eleutherai"}),
+        ("bigscience-workshop__Megatron*", set()),
+        ("bigscience-workshop__promptsource*", set()),
+        ("mlswg__*", set()),
+        ("ietf-wg-aipref__*", set()),
+    ],
+)
+def test_organisations_are_known_by_their_branches_where_no_definition_names_them(exports, log, organisations):
+    (path,) = exports.glob(f"git-log/{log}")
+    with open_engine() as engine:
+        claims = git_log.read(path, Reading(engine, KEY, NOW, place="github:somebody/elses")).claims
+        assert set(evidence.organisations(claims, engine)["account"]) == organisations
 
 
 def test_programs_are_suggested_to_be_nobody(found):
