@@ -120,12 +120,12 @@ def _open(told: Told, thread: Thread, record: Record, state: str | None) -> None
     opened_at = told.moment(record.created_at, "created_at")
     if opened_at:
         thread.opened(opened_at)
-    labels = [label if isinstance(label, str) else label.name for label in record.labels or ()]
+    labels = [label if isinstance(label, str) else label.name or "" for label in record.labels or ()]
     told.gatherer.thread(
         told.place,
         thread.key,
         title=record.title,
-        labels=[label for label in labels if label],
+        labels=labels,
         state=state.lower() if state else None,
         opened_at=opened_at,
         closed_at=told.sound(record.closed_at),

@@ -59,9 +59,8 @@ class Thread:
 
     def act(self, name: str, at: datetime, account: str, action: str, *, toward: str | None = None) -> None:
         """Add an event of this thread."""
-        self.gatherer.act(
-            f"{self.place}/{self.key}#{name}", at, account, action, self.place, thread=self.key, toward=toward
-        )
+        key = self.key
+        self.gatherer.act(f"{self.place}/{key}#{name}", at, account, action, self.place, thread=key, toward=toward)
 
     def opened(self, at: datetime) -> None:
         """Add its opening."""
