@@ -141,7 +141,7 @@ def own_branches(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     must be one login's, the name must speak for it, and most of the login's ends must be of people with such a name.
     """
     ends = _branch_ends(claims, engine)
-    fits = _fits(ends, _called(claims, engine))
+    fits = _fits(ends, _called(claims, ends, engine))
     is_coherent = ends["share"].where(fits, 0.0).groupby(ends["other"]).transform("sum") >= MOSTLY
     return ends.loc[fits & is_coherent & ends["agree"], ["account", "other"]].assign(
         evidence="the login's pull requests end with the address's commits, and the name fits the login"
@@ -166,7 +166,8 @@ def organisations(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     -------
     One row an account: ``account`` and ``why``.
     """
-    ends, called = _branch_ends(claims, engine), _called(claims, engine)
+    ends = _branch_ends(claims, engine)
+    called = _called(claims, ends, engine)
     ends["name"] = [min(called.get(account, [""])) for account in ends["account"]]
     ends["fits"] = _fits(ends, called) | ends["other"].isin(called)
     shares = ends.groupby(["other", "name"])["share"].sum().groupby("other").agg(["size", "max"])
@@ -176,9 +177,11 @@ def organisations(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     return found.assign(why="an organisation's: several people push there, and none is called so")
 
 
-def _called(claims: nw.LazyFrame[Any], engine: Engine) -> dict[str, list[str]]:
-    """Give the names that accounts were seen with."""
-    names = engine.collect(claims.filter(nw.col("says") == "name").select("account", "value").unique())
+def _called(claims: nw.LazyFrame[Any], ends: pd.DataFrame, engine: Engine) -> dict[str, list[str]]:
+    """Give the names that the accounts of ends were seen with."""
+    wanted = engine.from_pandas(pd.DataFrame({"account": sorted({*ends["account"], *ends["other"]})}, dtype="str"))
+    said = claims.filter(nw.col("says") == "name").select("account", "value").unique()
+    names = engine.collect(said.join(wanted, on="account", how="semi"))
     return {str(account): list(told) for account, told in names.groupby("account")["value"]}
 
 
