@@ -150,7 +150,7 @@ class _Reader:
                 "another's, though some may be the author's own. Put the list of pull requests into the same file "
                 "(cat pulls.json reviews.json > both.json) to tell them apart."
             )
-        return replace(extract, events=self.reading.engine.keep(events))
+        return extract if events is extract.events else replace(extract, events=self.reading.engine.keep(events))
 
     def _refusal(self) -> str:
         if self.placeless:
