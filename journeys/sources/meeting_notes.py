@@ -20,12 +20,12 @@ from journeys.errors import ExportError
 from journeys.events import EARLIEST
 from journeys.sources.base import Extract, Gatherer, Reading, address_account, github_account, keyed_hash
 from journeys.sources.cells import SHOWN, hide_addresses
-from journeys.sources.note_days import find_day, without_days
+from journeys.sources.note_days import find_day, without_days, without_months
 from journeys.sources.note_labels import announced_by
 from journeys.sources.note_lines import Line, cut_front, plain, read_lines
 from journeys.sources.opening import Fault, encoding_of, head_text, read_content
 from journeys.sources.sign_in_lists import Finder, Sheet
-from journeys.sources.sign_ins import SignIn, Unnamed, read_sign_in
+from journeys.sources.sign_ins import SignIn, Unnamed
 
 NAME: Final = "meeting_notes"
 SUFFIXES: Final = (".md", ".markdown", ".mkd")
@@ -41,7 +41,8 @@ _MEETING: Final = re.compile(
     r"\b(?:calls?|cafes?|meetings?|meetups?|co-?working|stand-?ups?|sync|hours?|seminars?|club|check-?ins?|huddle)\b"
 )
 _PAPER: Final = re.compile(
-    r"\b(?:(?:shared|live|running|meeting) )?(?:notes?|minutes|agenda|hackmd|sign[- ]?in sheet)\b", re.I
+    r"\b(?:(?:shared|live|running|meeting) )?(?:notes?|minutes|agenda|archives?|hackmd|sign[- ]?in sheet)\b|#\s*\d+",
+    re.I,
 )
 _OTHER_PLATFORMS: Final = ("github", "hub", "slack", "git")
 
@@ -53,13 +54,20 @@ class _Meeting:
     attended: dict[str, SignIn] = field(default_factory=dict)
     hosts: list[SignIn] = field(default_factory=list)
 
+    @property
+    def accounts(self) -> list[str]:
+        """Who signed in; a name alone that stands beside a handle elsewhere in the meeting's lists is no second one."""
+        known = {found.name.casefold() for found in self.attended.values() if found.has_handle}
+        return [a for a, found in self.attended.items() if found.has_handle or found.name.casefold() not in known]
+
     def account_like(self, name: str) -> str | None:
         """Give the one account here that goes by a full name, or by a first name alone."""
         called = name.casefold()
         alike = {
             account
-            for account, found in self.attended.items()
-            if called in (found.name.casefold(), found.name.casefold().split(" ")[0])
+            for account in self.accounts
+            if (found := self.attended[account])
+            and called in (found.name.casefold(), found.name.casefold().split(" ")[0])
         }
         return alike.pop() if len(alike) == 1 else None
 
@@ -150,7 +158,7 @@ def _take_sheet(gatherer: Gatherer, sheet: Sheet, meeting: _Meeting, unnamed: Co
     """Add a list's people to their meeting, count the unnamed, and put aside what names nobody."""
     unnamed["not ticked"] += len(sheet.entries) - len(sheet.present)
     for entry in sheet.present:
-        found = read_sign_in(entry.text, sheet.platform)
+        found = sheet.read(entry)
         if isinstance(found, Fault):
             gatherer.reject(entry.line, f"line {entry.line}: {found.reason}", hide_addresses(entry.text[:SHOWN]))
         elif isinstance(found, Unnamed):
@@ -187,7 +195,7 @@ def _start(day: date) -> datetime:
 
 def _add(gatherer: Gatherer, place: str, day: date, meeting: _Meeting) -> bool:
     """Add the acts of one meeting, and say whether it names hosts; a host's name may be that of one who signed in."""
-    for account in meeting.attended:
+    for account in meeting.accounts:
         gatherer.act(f"{place}#attended/{account}/{day}", _start(day), account, "attended", place)
     for host in meeting.hosts:
         known = None if host.has_handle else meeting.account_like(host.name)
@@ -242,6 +250,6 @@ def _place(gatherer: Gatherer, path: Path, front: dict[str, str], lines: list[Li
 
 def _slug(title: str) -> str:
     """Write a title as part of a place's name, without its day, and without saying that these are notes."""
-    letters = unicodedata.normalize("NFKD", _PAPER.sub(" ", without_days(title)).casefold())
+    letters = unicodedata.normalize("NFKD", _PAPER.sub(" ", without_months(without_days(title))).casefold())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"^(?:(?:of|for|from|the)-)+", "", re.sub(r"[\W_]+", "-", bare).strip("-"))

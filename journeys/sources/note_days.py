@@ -31,6 +31,8 @@ _BESIDE: Final = re.compile(
     r"|\d{1,2}\s*[ap]\.?m\b\.?|\b[A-Z]{1,2}[SD]?T\b|\bUTC\b",
     re.IGNORECASE,
 )
+_MONTHS_AND_YEARS: Final = re.compile(rf"\b{_MONTH}[\s,]*{_YEAR}\b|\b(?:19|20)\d\d(?:-\d\d)?\b", re.IGNORECASE)
+_MONTH_ALONE: Final = re.compile(rf"{_MONTH}[\s,]*{_YEAR}|(?:19|20)\d\d[-/.]\d\d?", re.IGNORECASE)
 EITHER_WAY: Final = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
 """Day and month as numbers, one of them first."""
 
@@ -61,6 +63,24 @@ def without_days(text: str) -> str:
     for pattern in (*WRITTEN, EITHER_WAY):
         text = pattern.sub(" ", text)
     return text
+
+
+def is_month_alone(text: str) -> bool:
+    """Whether a text says nothing but a month.
+
+    >>> is_month_alone("2024-06"), is_month_alone("June 2024:"), is_month_alone("Call, June 2024")
+    (True, True, False)
+    """
+    return _MONTH_ALONE.fullmatch(text.strip(" :.!*_()")) is not None
+
+
+def without_months(text: str) -> str:
+    """Leave out months and years too.
+
+    >>> without_months("Team Meeting - September 2022").split()
+    ['Team', 'Meeting', '-']
+    """
+    return _MONTHS_AND_YEARS.sub(" ", text)
 
 
 def is_day_alone(text: str) -> bool:

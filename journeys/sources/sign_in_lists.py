@@ -20,11 +20,19 @@ from journeys.sources.names_together import (
     split_names,
     tells_attendance,
 )
-from journeys.sources.note_days import find_day, is_day_alone, without_days
+from journeys.sources.note_days import find_day, is_day_alone, is_month_alone, without_days
 from journeys.sources.note_labels import Announced, Label, announced_by, read_label
 from journeys.sources.note_lines import Line, plain
 from journeys.sources.opening import Fault
-from journeys.sources.sign_ins import bare_platform, is_template, is_unnamed, read_sign_in
+from journeys.sources.sign_ins import (
+    SignIn,
+    Unnamed,
+    bare_platform,
+    handle_column,
+    is_template,
+    is_unnamed,
+    read_sign_in,
+)
 
 SHORT: Final = 4
 """Words of a label at most."""
@@ -39,6 +47,7 @@ _GROUP: Final = re.compile(
 _SEGMENT: Final = re.compile(r"\s+[|·]\s+(?=[^\W\d][\w ]{2,30}:)")
 _PARAGRAPH: Final = re.compile(r"(?!\()[^<>{}]*\w\s+[^\W\d][^<>{}]*|.*:")
 """Text after which a list is over: more than a word, and not in brackets."""
+_SENTENCE_END: Final = re.compile(r"[.!?]\s+")
 _TWITTER: Final = re.compile(r"\btwitter\b|\btw?\s*:", re.IGNORECASE)
 
 
@@ -55,7 +64,8 @@ class Sheet:
     """One list: the line that announces it, the day it is of (if any is said), and its entries.
 
     ``level`` is its heading's rank, ``label_level`` how far the item is indented that announces it, ``item_level`` how
-    far its own are; ``bare`` is the platform of bare handles where the list says so.
+    far its own are; ``bare`` is the platform of bare handles and ``column`` the part of an entry with a login, where a
+    list says so.
     """
 
     line: int
@@ -66,6 +76,7 @@ class Sheet:
     item_level: int = -1
     header: tuple[str, ...] = ()
     bare: str | None = None
+    column: int = -1
     entries: list[Entry] = field(default_factory=list)
 
     @property
@@ -80,10 +91,14 @@ class Sheet:
             return self.bare
         return "" if any(_TWITTER.search(entry.text) for entry in self.entries) else "github"
 
+    def read(self, entry: Entry) -> SignIn | Unnamed | Fault | None:
+        """Read one of its entries."""
+        return read_sign_in(entry.text, self.platform, self.column)
+
     @property
     def is_of_people(self) -> bool:
         """Whether it lists people: after a round of greetings, at least half must have a full name or a handle."""
-        found = [read_sign_in(entry.text, self.platform) for entry in self.entries]
+        found = [self.read(entry) for entry in self.entries]
         people = [each for each in found if each is not None and not isinstance(each, Fault)]
         if self.announced != "greeting":
             return bool(people)
@@ -119,7 +134,7 @@ class Finder:
             self._last = line.kind
 
     def _take_heading(self, line: Line, words: str) -> None:
-        self._set_day(find_day(words))
+        self._set_day(Fault("its heading says the month only") if is_month_alone(words) else find_day(words))
         label = read_label(words)
         if label and label.rest and label.announced != "other":
             self._open = []
@@ -182,6 +197,8 @@ class Finder:
             self._take_template(line, words)
         elif self._open:
             self._take_text_in_list(line, words)
+        elif words.endswith(":") and announced_by(_SENTENCE_END.split(words)[-1]) == "present":
+            self._announce(line.number, "present")
 
     def _take_template(self, line: Line, words: str) -> None:
         """Take a line that says how to sign in: it announces a list, or makes sure of the one that is announced."""
@@ -189,6 +206,7 @@ class Finder:
             self._announce(line.number, "present", item_level=line.level if line.kind == "item" else -1)
         self._open[-1].announced = _firmer(self._open[-1].announced)
         self._open[-1].bare = bare_platform(words)
+        self._open[-1].column = handle_column(words)
 
     def _take_text_in_list(self, line: Line, words: str) -> None:
         sheet = self._open[-1]

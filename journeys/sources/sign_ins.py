@@ -42,6 +42,8 @@ _MARKED: Final = re.compile(
 )
 _SITE: Final = re.compile(r"(?<!\w)(?:w|web|website|site|homepage)\s*[:=]\s*$", re.IGNORECASE)
 _BARE: Final = re.compile(r"(?<![\w@/.])@([A-Za-z0-9][\w-]{0,38})(?![\w@-])")
+_PARTS: Final = re.compile(r"\s*[/|]\s*")
+_LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")
 _PRONOUNS: Final = re.compile(r"\b(?:she|he|they|xe|ze|elle|ella|ela|hen)(?:\s*/\s*\w+)+", re.IGNORECASE)
 _ASIDE: Final = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\}")
 _ENDS: Final = re.compile(r"\s*(?:[|;,+:\t…→•·]|\s/|/\s|\s[-–—]+(?=\s|$)|[–—]|->|=>|(?<=\w)/(?=\w+[ -]))\s*")
@@ -115,6 +117,16 @@ def bare_platform(template: str) -> str:
     return named[0] if len(named) == 1 else ""
 
 
+def handle_column(template: str) -> int:
+    """Tell in which part of an entry the login on GitHub stands, where a template says so; else -1.
+
+    >>> handle_column("name / institution / GitHub handle"), handle_column("name / Twitter, GitHub")
+    (2, -1)
+    """
+    parts = [bare_platform(part) for part in _PARTS.split(plain(template))]
+    return parts.index("github") if parts.count("github") == 1 else -1
+
+
 def is_unnamed(text: str) -> bool:
     """Whether a line only counts people.
 
@@ -124,7 +136,7 @@ def is_unnamed(text: str) -> bool:
     return _unnamed(plain(text)) is not None
 
 
-def read_sign_in(text: str, bare: str = "") -> SignIn | Unnamed | Fault | None:
+def read_sign_in(text: str, bare: str = "", column: int = -1) -> SignIn | Unnamed | Fault | None:
     """Read one entry; nothing where the place was left free.
 
     Parameters
@@ -133,6 +145,8 @@ def read_sign_in(text: str, bare: str = "") -> SignIn | Unnamed | Fault | None:
         The entry as it is written.
     bare
         The platform of a handle that no mark stands before, if anything tells it.
+    column
+        The part, between strokes, in which the login on GitHub stands, with or without ``@``; -1 if nothing tells it.
     """
     found = SignIn()
     rest = _take_handles(unicodedata.normalize("NFC", plain(text[:LONGEST])), found).replace(TAKEN, " ")
@@ -142,6 +156,9 @@ def read_sign_in(text: str, bare: str = "") -> SignIn | Unnamed | Fault | None:
         found.github = found.github or found.bare.lower()
     elif found.bare and bare == "twitter":
         found.pages.append(f"twitter.com/{found.bare.lower()}")
+    said = _PARTS.split(plain(text[:LONGEST]))
+    if not found.github and 0 < column < len(said) and _LOGIN.fullmatch(said[column]):
+        found.github = said[column].lower()
     rest = _PRONOUNS.sub(" ", rest)
     asides = [next(filter(None, aside), "") for aside in _ASIDE.findall(rest)]
     name, *parts = [" ".join(part.split()).strip(" .'\"’-_") for part in _ENDS.split(_ASIDE.sub(" ", rest))]

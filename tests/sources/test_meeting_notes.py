@@ -135,6 +135,7 @@ def test_people_sign_in_by_name_and_handle_below_what_announces_them(take):
         "| Date | 2021-03-04 |\n|---|---|\n| Present | Ada L, Bob H |\n| Regrets | Cy Y |\n",
         "**Date:** 2021-03-04 | **Attendees:** Ada L, Bob H",
         "## Attendees\n- Ada L, Bob H, Ada L\n",
+        "## Hello all\n\nIf you are joining, sign in below so we know. Roll call:\n\n- Ada L / Lab\n- Bob H\n",
         "## Attendees\n[Ada L](mailto:) [Bob H](mailto:)\n".replace("mailto:", "https://github.com/"),
     ],
 )
@@ -259,6 +260,8 @@ def test_a_list_of_no_day_of_an_ambiguous_or_of_a_coming_day_is_put_aside(take):
         ("2021-03-04 Minutes of the S/MIME Working Group", "event:s-mime-working-group"),
         ("**Mar 4, 2021 \\| Team sync**", "meeting:team-sync"),
         ("2021-03-04", "event:kitchen-log"),
+        ("2024 Collaboration Cafe Notes Archive", "meeting:collaboration-cafe"),
+        ("Team Meeting #12 - September 2022", "meeting:team-meeting"),
     ],
 )
 def test_the_place_is_made_from_the_title_else_from_the_files_name(take, title, place):
@@ -271,6 +274,27 @@ def test_the_place_that_the_import_gives_goes_before_unless_it_is_a_repository(t
     assert take(NOTES, place="github:cooks/book").places == {"event:cooks/book-dash"}
     with pytest.raises(ExportError, match="--place event:NAME"):
         take("# 2021-03-04\n## Attendees\n- Ada L", "2021-03-04.md")
+
+
+def test_a_template_may_say_in_which_part_the_login_stands(take):
+    template = "- **name** / **institution** / **GitHub handle**"
+    body = f"## Check-in\n{template}\n- Ada / Lab / ada-l\n- Bob / Navy\n- Cy / X / two words"
+    assert attended(take, body) == {"github:ada-l", "roster:bob", "roster:cy"}
+
+
+def test_one_who_stands_in_two_lists_of_a_meeting_is_there_once(take):
+    body = (
+        "### Check-in\n- Ada Lovelace / @ada / Lab\n### Introduce yourself\n- Ada Lovelace - analyst\n- Bob Hop - cook"
+    )
+    assert attended(take, body) == {"github:ada", "roster:bob hop"}
+
+
+def test_a_heading_of_a_month_is_of_no_day(take):
+    taken = take(
+        "# Call\n## 2024-07-17\nAttendees: Ada L\n## 2024-06\nAttendees: Bob H\n## 2024-05-22\nAttendees: Cy Y"
+    )
+    assert taken.did("attended") == {"07-17 roster:ada l", "05-22 roster:cy y"}
+    assert [(each.record, each.reason) for each in taken.rejected] == [(5, "line 5: its heading says the month only")]
 
 
 def test_unnamed_people_are_counted_and_templates_are_nobody(take):
