@@ -17,10 +17,11 @@ from benchmarks.measure import measure
 from journeys import stages
 from journeys.communities import Community, Place
 from journeys.engine import open_engine
+from journeys.entries import Arrival
 from journeys.events import ACTIONS, CLAIM_SCHEMA, STAGES, THREAD_SCHEMA
 from journeys.people import joined_accounts, nonpeople
 from journeys.sources.base import Extract
-from journeys.store import Arrival, Store
+from journeys.store import Store
 
 PLACES = 20
 UNTIL = datetime(2026, 1, 1, tzinfo=UTC)

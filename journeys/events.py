@@ -122,11 +122,13 @@ REPOSITORY_SCHEMA: Final = pa.schema(
         pa.field("unfilled", pa.list_(pa.string())),
     ]
 )
-"""One row a model, data set or space of the Hub and export: what the model tree needs of it. ``told_at`` is when the
-export saw it (its last change, if it says no more); ``base`` are the places it was made from, ``relation`` how
-(finetune, adapter, merge, quantized, duplicate), ``declared`` whether its card says so itself, else ``inferred_from`` what
-that rests on (hub, files, tags, name, bases); ``gated`` is no, auto, manual or text as the Hub says; ``datasets`` are places
-where the card names the Hub's; ``sections`` are the headings of its card, ``unfilled`` those with nothing below them."""
+"""One row a model, data set or space of the Hub and export: what the model tree needs of it.
+
+``told_at`` is when the export saw it (its last change, if it says no more); ``base`` are the places it was made from,
+``relation`` how (finetune, adapter, merge, quantized, duplicate), ``declared`` whether its card says so itself, else
+``inferred_from`` what that rests on (hub, files, tags, name, bases); ``gated`` is no, auto, manual or text as the Hub
+says; ``datasets`` are places where the card names the Hub's; ``sections`` are the headings of its card, ``unfilled``
+those with nothing below them."""
 
 EARLIEST: Final = datetime(2005, 1, 1, tzinfo=UTC)
 """Git's first year: an earlier date is a clock that lied."""

@@ -17,13 +17,14 @@ from typing import Final
 from journeys import definitions
 from journeys.communities import Community, Table
 from journeys.engine import Engine, open_engine
+from journeys.entries import Arrival, entry_for
 from journeys.errors import ExportError, JourneysError, StoreError
 from journeys.formats import FORMAT_VERSION, digest_of, files_in, is_mapped, recognise, size_of
 from journeys.manifest import Entry
 from journeys.mappings import load_mappings
 from journeys.receipts import Receipt, receipt_for
 from journeys.sources.base import Extract, Reading, day_in
-from journeys.store import Arrival, Store, entry_for
+from journeys.store import Store
 from journeys.unpacking import is_archive, unpack
 
 DEMO: Final = Path(__file__).resolve().parent.parent / "data" / "demo"

@@ -20,83 +20,13 @@ import sqlalchemy as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from journeys.errors import StoreError
+from journeys.manifest_tables import all_tables, disagreements, imports, parts, places, rejected, retired
 
 LOCK_SECONDS: Final = 900
 """How long an import waits for another one to finish."""
 SWITCHES: Final = 100
 SWITCH_SECONDS: Final = 0.05
 """How often, and after what pause, a new list is opened again while another process makes it."""
-
-_tables = sql.MetaData()
-
-imports = sql.Table(
-    "imports",
-    _tables,
-    sql.Column("id", sql.Integer, primary_key=True),
-    sql.Column("digest", sql.String, nullable=False, unique=True),
-    sql.Column("file", sql.String, nullable=False),
-    sql.Column("format", sql.String, nullable=False),
-    sql.Column("imported_at", sql.String, nullable=False),
-    sql.Column("imported_by", sql.String, nullable=False),
-    sql.Column("simulated", sql.Boolean, nullable=False),
-    sql.Column("new", sql.Integer, nullable=False),
-    sql.Column("known", sql.Integer, nullable=False),
-    sql.Column("rejected", sql.Integer, nullable=False),
-    sql.Column("first_at", sql.String),
-    sql.Column("last_at", sql.String),
-    sql.Column("events", sql.JSON, nullable=False),
-    sql.Column("shows", sql.JSON, nullable=False),
-    sql.Column("notes", sql.JSON, nullable=False),
-)
-
-parts = sql.Table(
-    "parts",
-    _tables,
-    sql.Column("file", sql.String, primary_key=True),
-    sql.Column("import_id", sql.ForeignKey("imports.id"), nullable=False),
-    sql.Column("kind", sql.String, nullable=False),
-)
-
-retired = sql.Table(
-    "retired",
-    _tables,
-    sql.Column("file", sql.String, primary_key=True),
-    sql.Column("at", sql.String, nullable=False),
-)
-"""Parts that were listed once: a reader may still be on them, and a transaction that fails lists them again."""
-
-places = sql.Table(
-    "places",
-    _tables,
-    sql.Column("import_id", sql.ForeignKey("imports.id"), primary_key=True),
-    sql.Column("place", sql.String, primary_key=True),
-    sql.Column("events", sql.Integer, nullable=False),
-)
-
-rejected = sql.Table(
-    "rejected",
-    _tables,
-    sql.Column("import_id", sql.ForeignKey("imports.id"), primary_key=True),
-    sql.Column("number", sql.Integer, primary_key=True),
-    sql.Column("record", sql.Integer, nullable=False),
-    sql.Column("reason", sql.String, nullable=False),
-    sql.Column("text", sql.String, nullable=False),
-)
-
-disagreements = sql.Table(
-    "disagreements",
-    _tables,
-    sql.Column("import_id", sql.ForeignKey("imports.id"), primary_key=True),
-    sql.Column("number", sql.Integer, primary_key=True),
-    sql.Column("event_id", sql.String, nullable=False),
-    sql.Column("detail", sql.String, nullable=False),
-    sql.Column("kept", sql.String, nullable=False),
-    sql.Column("kept_source", sql.String, nullable=False),
-    sql.Column("other", sql.String, nullable=False),
-    sql.Column("other_source", sql.String, nullable=False),
-    sql.Column("acts", sql.Integer, nullable=False),
-)
-"""Acts that an import told otherwise than the store: the first ones, and how many there were of their kind."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +59,7 @@ class Manifest:
         )
         sql.event.listen(self._engine, "connect", _leave_transactions_to_us)
         with self.writing() as connection:
-            _tables.create_all(connection)
+            all_tables.create_all(connection)
 
     @contextmanager
     def reading(self) -> Iterator[sql.Connection]:
@@ -237,6 +167,26 @@ def drop_simulated(connection: sql.Connection, at: datetime) -> None:
     for table in (places, rejected, disagreements):
         connection.execute(sql.delete(table).where(table.c.import_id.in_(simulated)))
     connection.execute(sql.delete(imports).where(imports.c.simulated))
+
+
+def remove_import(connection: sql.Connection, import_id: int, at: datetime) -> list[str]:
+    """Take an import off the list, and say which files have to be brought again.
+
+    Acts that a later file told too were known from this import and are gone with it. Those files lose their digest,
+    so that bringing them again reads them again.
+    """
+    mine = sql.select(places.c.place).where(places.c.import_id == import_id)
+    sharing = sql.select(places.c.import_id).where(places.c.place.in_(mine), places.c.import_id != import_id)
+    relied = sql.and_(imports.c.id.in_(sharing), imports.c.known > 0)
+    again = list(connection.execute(sql.select(imports.c.file).where(relied).order_by(imports.c.id)).scalars())
+    forgotten = imports.c.digest + f"-without-{import_id}"
+    connection.execute(sql.update(imports).where(relied).values(digest=forgotten))
+    for file in connection.execute(sql.select(parts.c.file).where(parts.c.import_id == import_id)).scalars().all():
+        retire(connection, file, at)
+    for table in (places, rejected, disagreements):
+        connection.execute(sql.delete(table).where(table.c.import_id == import_id))
+    connection.execute(sql.delete(imports).where(imports.c.id == import_id))
+    return again
 
 
 def replace_part(connection: sql.Connection, file: str, anew: str, at: datetime) -> None:

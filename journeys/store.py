@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -21,16 +21,15 @@ import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sql
 
-from journeys import doubles, manifest
+from journeys import doubles, manifest, manifest_tables
 from journeys.engine import Engine
+from journeys.entries import Arrival, checked_events, describe, rejected_rows
 from journeys.errors import StoreError
-from journeys.events import CLAIM_SCHEMA, EVENT_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA, check_events
+from journeys.events import CLAIM_SCHEMA, EVENT_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 from journeys.manifest import Entry, Manifest
 from journeys.secret_key import secret_key
 from journeys.sources.base import Extract
 
-REJECTED_KEPT: Final = 1_000
-"""Rejected records kept of one import; the count is always whole."""
 GARBAGE_SECONDS: Final = 3_600
 """A part no longer listed is removed after this long, when no reader can still be on it."""
 _SCHEMAS: Final[Mapping[str, pa.Schema]] = {
@@ -45,18 +44,6 @@ _ORDER: Final = {
     "threads": ("place", "thread"),
     "repositories": ("place", "told_at"),
 }
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """What is known of a file beside its content: its digest, name and format, when and by whom it was brought."""
-
-    digest: str
-    file: str
-    format: str
-    imported_at: datetime
-    imported_by: str
-    simulated: bool = False
 
 
 def store_folder() -> Path:
@@ -95,24 +82,24 @@ class Store:
 
     def imports(self) -> pd.DataFrame:
         """Give one row an import, in order; columns as in the manifest."""
-        return self._manifest.table(manifest.imports)
+        return self._manifest.table(manifest_tables.imports)
 
     def rejected(self) -> pd.DataFrame:
         """Give one row a rejected record: file, record, reason, text."""
         brought = self.imports()[["id", "file"]]
-        found = self._manifest.table(manifest.rejected)
+        found = self._manifest.table(manifest_tables.rejected)
         return found.merge(brought, left_on="import_id", right_on="id")[["file", "record", "reason", "text"]]
 
     def disagreements(self) -> pd.DataFrame:
         """Give one row an act that two exports tell differently, as in the manifest, with the later file."""
         brought = self.imports()[["id", "file"]]
-        found = self._manifest.table(manifest.disagreements)
+        found = self._manifest.table(manifest_tables.disagreements)
         return found.merge(brought, left_on="import_id", right_on="id").drop(columns=["id", "import_id", "number"])
 
     def places(self) -> pd.DataFrame:
         """Give one row an import and place: import_id, place, events, with the import's format and shows."""
         brought = self.imports()[["id", "format", "shows"]]
-        return self._manifest.table(manifest.places).merge(brought, left_on="import_id", right_on="id")
+        return self._manifest.table(manifest_tables.places).merge(brought, left_on="import_id", right_on="id")
 
     def scan(self, kind: str, engine: Engine, places: Sequence[str] | None = None) -> nw.LazyFrame[Any]:
         """Read rows of one kind; ``places`` narrows to imports that touch them (not to their rows)."""
@@ -133,13 +120,18 @@ class Store:
             When the disk is full or not to be written; nothing is changed then.
         """
         with _explained(self.folder):
-            events = _checked(extract, engine)
+            events = checked_events(extract, engine)
             with self._manifest.writing() as connection:
                 before = manifest.find_entry(connection, arrival.digest)
                 if before:
                     return replace(before, new=0, known=before.new + before.known)
                 with self._nothing_left_on_error():
                     return self._add(connection, extract, events, arrival, engine)
+
+    def remove(self, import_id: int, at: datetime) -> list[str]:
+        """Take out what one import brought, and give the files that have to be brought again for what they shared."""
+        with self._manifest.writing() as connection:
+            return manifest.remove_import(connection, import_id, at)
 
     def _add(
         self,
@@ -151,7 +143,7 @@ class Store:
     ) -> Entry:
         if not arrival.simulated:
             manifest.drop_simulated(connection, arrival.imported_at)
-        entry = _entry(arrival, extract, events, engine)
+        entry = describe(arrival, extract, events, engine)
         fresh, settled = self._separate(connection, events, list(entry.places), arrival.imported_at, engine)
         files: dict[str, str] = {}
         told = {"events": fresh, "accounts": extract.claims.unique(), "threads": extract.threads}
@@ -162,10 +154,10 @@ class Store:
         known = engine.count(settled)
         entry = replace(entry, new=entry.new - known, known=known)
         import_id = manifest.add_entry(connection, entry, files)
-        manifest.add_rows(connection, manifest.rejected, import_id, _rejected_rows(extract))
+        manifest.add_rows(connection, manifest_tables.rejected, import_id, rejected_rows(extract))
         differing = doubles.disagreements(settled, engine).to_dict("records")
         numbered = [{"number": at, **{str(key): row[key] for key in row}} for at, row in enumerate(differing)]
-        manifest.add_rows(connection, manifest.disagreements, import_id, numbered)
+        manifest.add_rows(connection, manifest_tables.disagreements, import_id, numbered)
         self._sweep(connection, arrival.imported_at)
         return entry
 
@@ -235,51 +227,6 @@ class Store:
             for path in (self.folder / kind).rglob("*.*"):
                 if path not in known and path.stat().st_mtime < long_ago.timestamp():
                     path.unlink(missing_ok=True)
-
-
-def _places_told(events: nw.LazyFrame[Any], extract: Extract, engine: Engine) -> dict[str, int]:
-    """Count the acts in each place that an extract tells of; repositories may be described without any act."""
-    counted = engine.collect(events.group_by("place").agg(nw.len().alias("events")))
-    told = dict(zip(counted["place"], (int(n) for n in counted["events"]), strict=True))
-    if extract.repositories is not None:
-        described = engine.collect(extract.repositories.select("place").unique().sort("place"))["place"]
-        told = dict.fromkeys(described, 0) | told
-    return told
-
-
-def entry_for(arrival: Arrival, extract: Extract, engine: Engine) -> Entry:
-    """Say what an extract holds, as if it were committed to an empty store."""
-    return _entry(arrival, extract, _checked(extract, engine), engine)
-
-
-def _checked(extract: Extract, engine: Engine) -> nw.LazyFrame[Any]:
-    return doubles.without_doubles(engine.keep(check_events(extract.events)), engine)
-
-
-def _entry(arrival: Arrival, extract: Extract, events: nw.LazyFrame[Any], engine: Engine) -> Entry:
-    places = _places_told(events, extract, engine)
-    actions = engine.collect(events.group_by("action").agg(nw.len().alias("events")).sort("action"))
-    span = engine.collect(events.select(first=nw.col("at").min(), last=nw.col("at").max()))
-    first, last = (None if pd.isna(at) else at.to_pydatetime() for at in span.iloc[0])
-    return Entry(
-        **vars(arrival),
-        new=sum(places.values()),
-        known=0,
-        rejected=len(extract.rejected),
-        first_at=first,
-        last_at=last,
-        events=dict(zip(actions["action"], (int(n) for n in actions["events"]), strict=True)),
-        shows=sorted(extract.shows),
-        notes=tuple(extract.notes),
-        places=places,
-    )
-
-
-def _rejected_rows(extract: Extract) -> list[dict[str, Any]]:
-    return [
-        {"number": at, "record": bad.record, "reason": bad.reason, "text": bad.text}
-        for at, bad in enumerate(extract.rejected[:REJECTED_KEPT])
-    ]
 
 
 @contextmanager

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.engine import open_engine
+from journeys.entries import Arrival
 from journeys.errors import EventsError, StoreError
 from journeys.sources.base import Gatherer, Reading, Rejected
-from journeys.store import Arrival, Store
+from journeys.store import Store
 from tests.making import HOME, NOW, act, put
 
 
@@ -109,8 +110,8 @@ def test_rejected_records_are_kept_with_their_file_and_reason(store, engine):
 def test_a_table_that_is_no_events_table_is_refused_with_every_fault(store, engine):
     from dataclasses import replace
 
+    from journeys.entries import Arrival
     from journeys.sources.base import Gatherer, Reading
-    from journeys.store import Arrival
     from tests.making import NOW
 
     extract = Gatherer("git_log", Reading(engine, store.key, NOW)).extract(())
@@ -346,3 +347,21 @@ def test_many_rows_leave_pythons_memory_and_none_is_lost(store, engine, monkeypa
     assert entry.new == 95
     assert len(stored(store, engine)) == 95
     assert engine.count(store.scan("accounts", engine)) == 95
+
+
+def test_an_import_is_taken_out_and_what_others_shared_with_it_comes_back_with_them(store, engine):
+    shared, own, other = act(1, "ada", "commented", key="a"), act(2, "bo", "starred", key="b"), act(3, "cy", "forked")
+    put(store, engine, [shared, own], name="wrong")
+    put(store, engine, [shared, other], name="right")
+    put(store, engine, [act(1, "ada", "commented", place="github:demo/else")], name="elsewhere")
+    before = store.digest()
+    number = int(store.imports().set_index("file").loc["wrong", "id"])
+    assert store.remove(number, NOW) == ["right"]
+    assert store.digest() != before
+    assert store.imports()["file"].tolist() == ["right", "elsewhere"]
+    assert [row[2] for row in stored(store, engine)] == ["github:ada", "github:cy"]
+    entry = put(store, engine, [shared, other], name="right")
+    assert (entry.new, entry.known) == (1, 1)
+    assert [row[2] for row in stored(store, engine)] == ["github:ada", "github:ada", "github:cy"]
+    assert put(store, engine, [act(1, "ada", "commented", place="github:demo/else")], name="elsewhere").new == 0
+    assert store.remove(99, NOW) == []

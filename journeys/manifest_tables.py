@@ -1,0 +1,74 @@
+"""The tables of the store's list: imports, their parts and places, what they rejected and where they disagree."""
+
+import sqlalchemy as sql
+
+all_tables = sql.MetaData()
+
+imports = sql.Table(
+    "imports",
+    all_tables,
+    sql.Column("id", sql.Integer, primary_key=True),
+    sql.Column("digest", sql.String, nullable=False, unique=True),
+    sql.Column("file", sql.String, nullable=False),
+    sql.Column("format", sql.String, nullable=False),
+    sql.Column("imported_at", sql.String, nullable=False),
+    sql.Column("imported_by", sql.String, nullable=False),
+    sql.Column("simulated", sql.Boolean, nullable=False),
+    sql.Column("new", sql.Integer, nullable=False),
+    sql.Column("known", sql.Integer, nullable=False),
+    sql.Column("rejected", sql.Integer, nullable=False),
+    sql.Column("first_at", sql.String),
+    sql.Column("last_at", sql.String),
+    sql.Column("events", sql.JSON, nullable=False),
+    sql.Column("shows", sql.JSON, nullable=False),
+    sql.Column("notes", sql.JSON, nullable=False),
+)
+
+parts = sql.Table(
+    "parts",
+    all_tables,
+    sql.Column("file", sql.String, primary_key=True),
+    sql.Column("import_id", sql.ForeignKey("imports.id"), nullable=False),
+    sql.Column("kind", sql.String, nullable=False),
+)
+
+retired = sql.Table(
+    "retired",
+    all_tables,
+    sql.Column("file", sql.String, primary_key=True),
+    sql.Column("at", sql.String, nullable=False),
+)
+"""Parts that were listed once: a reader may still be on them, and a transaction that fails lists them again."""
+
+places = sql.Table(
+    "places",
+    all_tables,
+    sql.Column("import_id", sql.ForeignKey("imports.id"), primary_key=True),
+    sql.Column("place", sql.String, primary_key=True),
+    sql.Column("events", sql.Integer, nullable=False),
+)
+
+rejected = sql.Table(
+    "rejected",
+    all_tables,
+    sql.Column("import_id", sql.ForeignKey("imports.id"), primary_key=True),
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("record", sql.Integer, nullable=False),
+    sql.Column("reason", sql.String, nullable=False),
+    sql.Column("text", sql.String, nullable=False),
+)
+
+disagreements = sql.Table(
+    "disagreements",
+    all_tables,
+    sql.Column("import_id", sql.ForeignKey("imports.id"), primary_key=True),
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("event_id", sql.String, nullable=False),
+    sql.Column("detail", sql.String, nullable=False),
+    sql.Column("kept", sql.String, nullable=False),
+    sql.Column("kept_source", sql.String, nullable=False),
+    sql.Column("other", sql.String, nullable=False),
+    sql.Column("other_source", sql.String, nullable=False),
+    sql.Column("acts", sql.Integer, nullable=False),
+)
+"""Acts that an import told otherwise than the store: the first ones, and how many there were of their kind."""
