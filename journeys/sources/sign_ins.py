@@ -36,12 +36,12 @@ _TWITTER: Final = re.compile(r"(?:mobile\.)?(?:twitter|x)\.com/(\w{1,15})")
 _PLATFORMS: Final = {"github": "git ?hub|git|gh|g", "twitter": "twitter|tw|t|x", "hub": "hugging ?face|hf"}
 _ANY: Final = "|".join(_PLATFORMS.values())
 _MARKED: Final = re.compile(
-    rf"(?<![\w@/.-])(?P<marks>(?:{_ANY})(?:\s*(?:and|&|/|,|\+)\s*(?:{_ANY}))*)(?:\s+(?:handle|username|user|id|account))?"
+    rf"(?<![\w@.-])(?<!\S/)(?P<marks>(?:{_ANY})(?:\s*(?:and|&|/|,|\+)\s*(?:{_ANY}))*)(?:\s+(?:handle|username|user|id|account))?"
     rf"\s*(?:[:=]\s*|[-–]?\s*(?=@))(?:{TAKEN}|(?P<handle>@?[A-Za-z0-9][\w-]{{0,38}})(?![\w-]|\s*[:=]))?",
     re.IGNORECASE,
 )
 _SITE: Final = re.compile(r"(?<!\w)(?:w|web|website|site|homepage)\s*[:=]\s*$", re.IGNORECASE)
-_BARE: Final = re.compile(r"(?<![\w@/.])@([A-Za-z0-9][\w-]{0,38})(?![\w@-])")
+_BARE: Final = re.compile(r"(?<![\w@.])(?<!\S/)@([A-Za-z0-9][\w-]{0,38})(?![\w@-])")
 _PARTS: Final = re.compile(r"\s*[/|]\s*")
 _LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}")
 _PRONOUNS: Final = re.compile(r"\b(?:she|he|they|xe|ze|elle|ella|ela|hen)(?:\s*/\s*\w+)+", re.IGNORECASE)
