@@ -131,7 +131,8 @@ def gh_archive_command(  # noqa: PLR0913
     name, patterns = _places(place or [], community)
     if end < begin:
         _wrong_use(f"--to {end:%Y-%m-%d} is before --from {begin:%Y-%m-%d}.")
-    span = Span(begin.replace(tzinfo=UTC), end.replace(tzinfo=UTC) + timedelta(days=1), patterns, name, base)
+    until = min(end.replace(tzinfo=UTC) + timedelta(days=1), _now().replace(minute=0, second=0, microsecond=0))
+    span = Span(begin.replace(tzinfo=UTC), until, patterns, name, base)
     with screen(notes) as watch:
         try:
             ledger = collect_gh_archive(span, folder, today=_today(), watch=watch)
@@ -188,8 +189,12 @@ def _list(title: str, lacks: list[Lack]) -> None:
         out.print(line, soft_wrap=True, markup=False, highlight=False)
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  (the command line says when it is)
+
+
 def _today() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%d}"  # noqa: TID251  (the command line says when it is)
+    return f"{_now():%Y-%m-%d}"
 
 
 def _refused(error: JourneysError) -> NoReturn:

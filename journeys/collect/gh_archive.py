@@ -19,7 +19,15 @@ from journeys.collect.files import write_lines
 from journeys.collect.ledger import Ledger
 from journeys.collect.progress import Watch
 from journeys.collect.shelf import Page, Shelf
-from journeys.collect.transport import FIRST_PAUSE_SECONDS, TIMEOUT, Exhausted, Patient, Unreachable, check_address
+from journeys.collect.transport import (
+    FIRST_PAUSE_SECONDS,
+    TIMEOUT,
+    Exhausted,
+    Patient,
+    Unreachable,
+    check_address,
+    open_line,
+)
 from journeys.errors import CollectError
 from journeys.sources.gh_archive import Narrowing
 from journeys.sources.opening import GZIP
@@ -109,7 +117,7 @@ def collect_gh_archive(
     shelf = Shelf(out / "gh-archive" / span.name, today)
     asked = {"from": f"{span.begin:%Y-%m-%d-%H}", "to": f"{span.end:%Y-%m-%d-%H}", "places": list(span.patterns)}
     ledger = Ledger("gh-archive", asked, shelf.path.parent, shelf.begun_on)
-    patient = Patient(httpx2.HTTPTransport(), watch, first_pause)
+    patient = Patient(open_line(base), watch, first_pause)
     options = {"Accept-Encoding": "identity", "User-Agent": "journeys-collect"}
     try:
         with httpx2.Client(
@@ -118,7 +126,7 @@ def collect_gh_archive(
             collector = _Collector(client, patient, shelf, span, ledger)
             collector.collect(watch)
         ledger.save()
-        if not ledger.again:
+        if not ledger.broken_off:
             shelf.finish()
     finally:
         shelf.close()
@@ -148,7 +156,7 @@ class _Collector:
                     self._write_day(hour, pages)
                     pages = []
         except Unreachable as error:
-            self.ledger.lacks("the rest", str(error), "Run the same command again; it goes on from here.", again=True)
+            self.ledger.break_off(str(error))
         for begin, end in list(_ranges(self.absent))[:RANGES_NAMED]:
             what = f"{begin:%Y-%m-%d-%H}" + (f" to {end:%Y-%m-%d-%H}" if end != begin else "")
             self.ledger.lacks(f"hour {what}", "GH Archive does not have it", "If it is of today, try again tomorrow.")
@@ -162,13 +170,14 @@ class _Collector:
 
     def _have(self, url: str, hour: datetime) -> bool:
         """Take an hour from the shelf, else from GH Archive; an hour that is published does not change."""
-        if page := self.shelf.find(url, self._wanted):
-            self._tell_damage(hour, page.type)
+        before = self.shelf.find(url, self._wanted)
+        if before and (not before.type or self.shelf.fresh(url, self._wanted, "")):
+            self._tell_damage(hour, before.type)
             return True
         try:
             page = self.patient.attempt(lambda: self._stream(url, hour), url)
         except Exhausted as error:
-            self.ledger.lacks(f"hour {hour:%Y-%m-%d-%H}", str(error), "Run the same command again.", again=True)
+            self.ledger.lacks(f"hour {hour:%Y-%m-%d-%H}", str(error), "Run the same command again.")
             return False
         if page is None:
             self.absent.append(hour)

@@ -126,8 +126,9 @@ class _Git:
 
     def clone(self, clone: Path) -> None:
         """Clone beside the place, and move it there when it is whole."""
-        part = clone.with_name(f".{clone.name}.part")
-        shutil.rmtree(part, ignore_errors=True)
+        for left in clone.parent.glob(f".{clone.name}.part*"):
+            shutil.rmtree(left, ignore_errors=True)
+        part = clone.with_name(f".{clone.name}.part{os.getpid()}")  # what a killed process left may still be written to
         words = "clone --bare --filter=blob:none --template= --progress --".split()
         self._over_the_line([*_GIT, *words, self.address, str(part)], leaves=part)
         part.replace(clone)

@@ -26,6 +26,7 @@ from journeys.collect.transport import (
     Patient,
     Unreachable,
     check_address,
+    open_line,
 )
 from journeys.errors import CollectError
 
@@ -76,7 +77,7 @@ def collect_github(  # noqa: PLR0913
         watch.say(_UNNAMED)
     if REVIEWS in asked.lists:
         asked = replace(asked, lists=tuple(dict.fromkeys((*asked.lists, *NEEDED_BY_REVIEWS))))
-    keeping = Keeping(Patient(httpx2.HTTPTransport(), watch, first_pause))
+    keeping = Keeping(Patient(open_line(api), watch, first_pause))
     with httpx2.Client(
         transport=keeping,
         base_url=api,
@@ -97,7 +98,7 @@ def collect_github(  # noqa: PLR0913
                 ledger.notes.append(f"{asked.target} is now called {name}.")
             _collect(Collector(client, keeping, shelf, watch, asked, ledger), name, folder)
             ledger.save()
-            if not ledger.again:
+            if not ledger.broken_off:
                 shelf.finish()
         finally:
             shelf.close()
@@ -132,4 +133,4 @@ def _collect(collector: Collector, name: str, folder: Path) -> None:
             inner = folder if "/" in name else folder / _folder_name(each)
             collector.collect(Repository(each, inner))
     except Unreachable as error:
-        ledger.lacks("the rest", str(error), "Run the same command again; it goes on from here.", again=True)
+        ledger.break_off(str(error))

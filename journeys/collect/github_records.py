@@ -70,13 +70,19 @@ def union(bodies: Callable[[], Iterable[bytes]], key: tuple[str, ...]) -> Iterat
     key
         Where a record's name is.
     """
+    seen: set[Any] = set()
+    doubles: set[Any] = set()
+    for raw in _flat(bodies()):
+        name = key_of(raw, key)
+        (doubles if name in seen else seen).add(name)
     newest: dict[Any, tuple[str, int]] = {}
-    for position, raw in enumerate(_flat(bodies())):
+    for position, raw in enumerate(_flat(bodies()) if doubles else ()):
         name, changed = key_of(raw, key), look_at(raw).updated_at or ""
-        if name not in newest or changed > newest[name][0]:
+        if name in doubles and (name not in newest or changed > newest[name][0]):
             newest[name] = (changed, position)
-    chosen = {position for _, position in newest.values()}
-    yield from (raw for position, raw in enumerate(_flat(bodies())) if position in chosen)
+    for position, raw in enumerate(_flat(bodies())):
+        if not doubles or newest.get(key_of(raw, key), ("", position))[1] == position:
+            yield raw
 
 
 def brought_up_to_date(base: Iterable[bytes], changes: Iterable[bytes], key: tuple[str, ...]) -> Iterator[bytes]:

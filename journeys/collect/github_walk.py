@@ -23,11 +23,12 @@ from journeys.collect.github_records import (
     union,
 )
 from journeys.collect.keeping import Keeping, Reading
-from journeys.collect.ledger import Lack, Ledger
+from journeys.collect.ledger import ONCE_MORE, Lack, Ledger
 from journeys.collect.progress import Watch
 from journeys.collect.shelf import Shelf
 from journeys.collect.transport import Exhausted
 from journeys.errors import CollectError
+from journeys.sources.opening import Fault, list_elements
 
 API: Final = "https://api.github.com"
 PAGE_RECORDS: Final = 100
@@ -37,7 +38,6 @@ THREADS: Final = "threads.jsonl.gz"
 PARTS: Final = ".lists"
 NO_COMMIT: Final = 409
 NO_FURTHER: Final = 422
-ONCE_MORE: Final = "Run the same command again; it goes on from here."
 _REASONS: Final = {
     403: ("GitHub forbids it", "Use a token that may read it."),
     404: ("it is not there, or not to be seen with this token", "Look at the name, or use a token that may read it."),
@@ -147,12 +147,18 @@ class Collector:
                 self._attempt(repository, each.name, partial(self._collect_list, repository, each))
         if REVIEWS in self.asked.lists:
             self._attempt(repository, REVIEWS, partial(self._collect_reviews, repository))
+        for name in sorted(set(NAMES) - {*self.asked.lists, *OF_THREADS}):
+            self._wrote(repository, name, self._count(repository, name))
         self._join_threads(repository)
+
+    def _count(self, repository: Repository, name: str) -> int:
+        """Count the records of a list as an earlier run left it."""
+        return sum(1 for _ in read_lines(repository.path(name)))
 
     def _join_threads(self, repository: Repository) -> None:
         """Put the lists of threads together in one file: compressed files one after another are one."""
         path = repository.folder / THREADS
-        lists = {name: self.counts[name] for name in OF_THREADS if self.counts.get(name)}
+        lists = {name: count for name in OF_THREADS if (count := self.counts.get(name, self._count(repository, name)))}
         if not lists:
             path.unlink(missing_ok=True)
             return
@@ -180,8 +186,8 @@ class Collector:
                 return
             self.ledger.lacks(what, *refusal(refused.response))
         except Exhausted as error:
-            self.ledger.lacks(what, str(error), ONCE_MORE, again=True)
-        self._wrote(repository, name, sum(1 for _ in read_lines(repository.path(name))))
+            self.ledger.lacks(what, str(error), ONCE_MORE)
+        self._wrote(repository, name, self._count(repository, name))
 
     def _collect_list(self, repository: Repository, each: RestList) -> None:
         path, name = repository.path(each.name), f"{repository.name}/{each.name}"
@@ -228,6 +234,9 @@ class Collector:
             response = self.client.get(following, params=params, headers={"Accept": accept})
             if response.status_code != httpx2.codes.OK:
                 raise _Refused(response)
+            if isinstance(fault := list_elements(response.content), Fault):
+                msg = f"{response.url} answers something else than a list ({fault.reason})"
+                raise Exhausted(msg)
             yield response
             following, params = response.links.get("next", {}).get("url"), None
 

@@ -11,7 +11,7 @@ from typing import Final
 import httpx2
 from huggingface_hub import HfApi, close_session, constants, set_client_factory
 
-from journeys.collect.hub_walk import LIBRARY, ONCE_MORE, Collector
+from journeys.collect.hub_walk import LIBRARY, Collector
 from journeys.collect.keeping import Keeping
 from journeys.collect.ledger import Ledger
 from journeys.collect.progress import Watch
@@ -23,6 +23,7 @@ from journeys.collect.transport import (
     Patient,
     Unreachable,
     check_address,
+    open_line,
 )
 
 ENDPOINT: Final = "https://huggingface.co"
@@ -69,7 +70,7 @@ def collect_hub(  # noqa: PLR0913
     address = check_address(endpoint)
     folder = out / "hub" / organisation
     shelf = Shelf(folder, today)
-    keeping = Keeping(Patient(httpx2.HTTPTransport(), watch, first_pause))
+    keeping = Keeping(Patient(open_line(address), watch, first_pause))
     auth = BearerToken(token, address) if token else None
     constants.HF_HUB_DISABLE_TELEMETRY = True  # else the library asks the Hub on its own account who is running it
     set_client_factory(
@@ -84,9 +85,9 @@ def collect_hub(  # noqa: PLR0913
         try:
             collector.collect(organisation)
         except Unreachable as error:
-            ledger.lacks("the rest", str(error), ONCE_MORE, again=True)
+            ledger.break_off(str(error))
         ledger.save()
-        if not ledger.again:
+        if not ledger.broken_off:
             shelf.finish()
     finally:
         close_session()

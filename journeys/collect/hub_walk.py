@@ -18,13 +18,12 @@ from huggingface_hub.errors import HfHubHTTPError
 from journeys.collect.files import one_line, read_lines, write_lines
 from journeys.collect.github_records import records_of
 from journeys.collect.keeping import Keeping, Reading
-from journeys.collect.ledger import Ledger
+from journeys.collect.ledger import ONCE_MORE, Ledger
 from journeys.collect.progress import Watch
 from journeys.collect.shelf import Shelf
 from journeys.collect.transport import Exhausted
 from journeys.errors import CollectError
 
-ONCE_MORE: Final = "Run the same command again; it goes on from here."
 LIBRARY: Final = "journeys"
 T = TypeVar("T")
 
@@ -170,7 +169,8 @@ class Collector:
     def _with_card(self, kind: Kind, name: str, mark: str, raw: bytes) -> bytes:
         """Add the text of a repository's card to its description, as data sets of cards do."""
         url = hf_hub_url(name, "README.md", repo_type=kind, endpoint=self.api.endpoint)
-        with self._attempt(f"the card of {kind} {name}", f"{kind}s__{name}/card", mark):
+        with self._attempt(f"the card of {kind} {name}", f"{kind}s__{name}/card", mark) as reading:
+            reading.of_json = False
             response = get_session().get(url)
             if response.status_code == httpx2.codes.NOT_FOUND:
                 return raw
@@ -190,7 +190,7 @@ class Collector:
                 status = error.response.status_code
                 self.ledger.lacks(what, *_REASONS.get(status, (f"the Hub answers {status}", "Nothing to do.")))
             except Exhausted as error:
-                self.ledger.lacks(what, str(error), ONCE_MORE, again=True)
+                self.ledger.lacks(what, str(error), ONCE_MORE)
             except CollectError:
                 raise
             except _SHAPE as error:

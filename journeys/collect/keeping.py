@@ -23,6 +23,7 @@ class Reading:
     shelf: Shelf
     name: str
     mark: str = ""
+    of_json: bool = True
     pages: list[tuple[str, str]] = field(default_factory=list)
     last_on: str = ""
 
@@ -69,7 +70,8 @@ class Keeping(httpx2.BaseTransport):
             page = replace(before, mark=mark, link=link, date=response.headers.get("date", ""))
             shelf.still(page)
             return self._give(page)
-        if response.status_code == httpx2.codes.OK:
+        expected = "json" in response.headers.get("content-type", "") or not self.reading.of_json
+        if response.status_code == httpx2.codes.OK and expected:
             page = _page(response, url, accept, mark)
             shelf.put(page, self.reading.name)
             return self._give(page)

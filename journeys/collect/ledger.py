@@ -12,6 +12,7 @@ from typing import Any, Final
 from journeys.collect.files import digest, write_json
 
 NAME: Final = "collection.json"
+ONCE_MORE: Final = "Run the same command again; it goes on from here."
 
 
 @dataclass(frozen=True, order=True)
@@ -36,8 +37,8 @@ class Written:
 class Ledger:
     """What became of one collection.
 
-    ``missing`` could not be had; ``left_out`` was not asked for, with the reason; ``again`` says that asking once more
-    may help, so that the collection is not finished.
+    ``missing`` could not be had; ``left_out`` was not asked for, with the reason; ``broken_off`` says that nothing came
+    through in the end: the next run goes on with this one instead of bringing it up to date.
     """
 
     kind: str
@@ -48,7 +49,7 @@ class Ledger:
     missing: list[Lack] = field(default_factory=list)
     left_out: list[Lack] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    again: bool = False
+    broken_off: bool = False
 
     def wrote(self, path: Path, records: int, lists: Mapping[str, int] | None = None) -> None:
         """Add a file, unless nothing was in it."""
@@ -56,10 +57,14 @@ class Ledger:
             told = tuple((lists or {}).items())
             self.written.append(Written(path.relative_to(self.folder).as_posix(), records, told))
 
-    def lacks(self, what: str, reason: str, advice: str, *, again: bool = False) -> None:
+    def lacks(self, what: str, reason: str, advice: str) -> None:
         """Add something that could not be had."""
         self.missing.append(Lack(what, reason, advice))
-        self.again = self.again or again
+
+    def break_off(self, reason: str) -> None:
+        """Take note that nothing comes through any more."""
+        self.lacks("the rest", reason, ONCE_MORE)
+        self.broken_off = True
 
     @property
     def records(self) -> int:
@@ -75,7 +80,7 @@ class Ledger:
                 "collected": self.kind,
                 "asked": self.asked,
                 "begun_on": self.begun_on,
-                "finished": not self.again,
+                "finished": not self.broken_off,
                 "files": files,
                 "not_to_be_had": [asdict(each) for each in sorted(self.missing)],
                 "left_out": [asdict(each) for each in sorted(self.left_out)],

@@ -7,8 +7,10 @@ A token goes to the server it is for and to no other.
 import time
 from collections.abc import Callable, Generator
 from typing import Final, TypeVar
+from urllib.request import getproxies, proxy_bypass
 
 import httpx2
+import msgspec
 import tenacity
 
 from journeys.collect.limits import told_wait, until_reset
@@ -75,10 +77,24 @@ def check_address(address: str) -> httpx2.URL:
         url = httpx2.URL(address)
     except httpx2.InvalidURL:
         url = httpx2.URL("")
+    if url.userinfo:
+        msg = (
+            "An address may not hold a name or a token, which would be written down; set the token in the environment."
+        )
+        raise CollectError(msg)
     if (url.scheme == "https" and url.host) or (url.scheme == "http" and url.host in LOOPBACK):
         return url
     msg = f"'{address}' is not an address like https://api.github.com; without encryption only this machine is asked."
     raise CollectError(msg)
+
+
+def open_line(address: httpx2.URL) -> httpx2.HTTPTransport:
+    """Open the line to a server: through the proxy that the environment names, if it does."""
+    proxies = getproxies()
+    proxy = proxies.get(address.scheme) or proxies.get("all")
+    if address.host in LOOPBACK or proxy_bypass(address.host):
+        proxy = None
+    return httpx2.HTTPTransport(proxy=proxy)
 
 
 class Patient(httpx2.BaseTransport):
@@ -136,6 +152,9 @@ class Patient(httpx2.BaseTransport):
         response = self.inner.handle_request(request)
         if "stream" not in request.extensions or response.status_code >= httpx2.codes.BAD_REQUEST:
             response.read()
+            if response.status_code == httpx2.codes.OK and not _is_whole(response):
+                reason = "the answer breaks off or is no sound JSON"
+                raise _Again(reason, answered=True)
         limited = told_wait(response)
         if limited is not None:
             reason = f"the server refuses for being asked too much ({response.status_code})"
@@ -154,6 +173,17 @@ class Patient(httpx2.BaseTransport):
     def _wait(self, state: tenacity.RetryCallState) -> None:
         reason = _again(state.outcome.exception() if state.outcome else None).reason
         self.watch.wait(reason[0].upper() + reason[1:], state.next_action.sleep if state.next_action else 0.0)
+
+
+def _is_whole(response: httpx2.Response) -> bool:
+    """Whether an answer that says it is JSON is sound JSON; a line that is cut need not be told otherwise."""
+    if "json" not in response.headers.get("content-type", ""):
+        return True
+    try:
+        msgspec.json.decode(response.content, type=msgspec.Raw)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
 
 
 def _again(error: BaseException | None) -> _Again:

@@ -101,7 +101,7 @@ class Flowers(Site):
         if path in self.lists:
             return self.paged(path, self.lists[path], query, headers)
         if path.endswith("/resolve/main/README.md"):
-            return self.tagged(CARD.encode(), headers)
+            return self.tagged(CARD.encode(), headers, "text/plain; charset=utf-8")
         if path == "/api/organizations/flowers/overview":
             return self.tagged(
                 Answer({"name": FLOWERS, "fullname": "Flowers", "avatarUrl": "/f.svg", "numUsers": 2}).body, headers
@@ -133,8 +133,8 @@ class Flowers(Site):
             answer.headers["Link"] = following
         return answer
 
-    def tagged(self, body, headers):
+    def tagged(self, body, headers, kind="application/json; charset=utf-8"):
         """Answer with an ETag, or with 304 if that is known."""
         if headers.get("If-None-Match") == etag_of(body):
             return Answer(b"", 304, {"ETag": etag_of(body)})
-        return Answer(body, headers={"ETag": etag_of(body)})
+        return Answer(body, headers={"ETag": etag_of(body), "Content-Type": kind})

@@ -201,10 +201,9 @@ def test_a_list_that_a_server_goes_on_refusing_is_listed_and_fetched_by_the_next
     ledger = collect(garden, tmp_path, lists=("issues", "forks", "releases"))
     assert [lack.what for lack in ledger.missing] == ["forks of demo/garden"]
     assert {each.file for each in ledger.written} == {"threads.jsonl.gz", "releases.jsonl.gz"}
-    garden.asked.clear()
     ledger = collect(garden, tmp_path, lists=("issues", "forks", "releases"))
     assert not ledger.missing
-    assert [path for path in garden.paths() if not path.endswith("garden")] == ["/repos/demo/garden/forks"]
+    assert len(read(tmp_path, "forks")) == 2
 
 
 @pytest.mark.parametrize("status", [403, 404, 410, 451])
@@ -225,6 +224,57 @@ def test_a_list_of_which_the_end_is_refused_keeps_what_there_is(garden, tmp_path
     ledger = collect(garden, tmp_path, lists=("issue_events",))
     assert [lack.what for lack in ledger.missing] == ["the end of issue_events of demo/garden"]
     assert len(read(tmp_path, "issue_events")) == 3
+
+
+def test_an_answer_that_is_no_list_empties_none(garden, tmp_path):
+    collect(garden, tmp_path, lists=("stargazers",))
+    garden.lists["stargazers"].append({"starred_at": at(30), "user": user(6)})
+    portal = Answer(b"<html>Log in to this network</html>", 200, {"Content-Type": "text/html"})
+    garden.faults["/repos/demo/garden/stargazers"] = [None, portal]
+    ledger = collect(garden, tmp_path, lists=("stargazers",))
+    assert [lack.what for lack in ledger.missing] == ["stargazers of demo/garden"]
+    assert len(read(tmp_path, "stargazers")) == 5
+    assert not collect(garden, tmp_path, lists=("stargazers",)).missing
+    assert len(read(tmp_path, "stargazers")) == 6
+
+
+def test_json_that_breaks_off_is_fetched_again_even_if_the_line_was_not_cut(garden, tmp_path):
+    half = Answer(Answer(garden.lists["issues"][:3]).body[:-40])
+    garden.faults["/repos/demo/garden/issues"] = [half]
+    assert not collect(garden, tmp_path, lists=("issues",)).missing
+    assert read(tmp_path, "issues") == garden.lists["issues"]
+
+
+def test_a_run_that_asks_for_some_lists_leaves_the_others_as_they_were(garden, tmp_path):
+    before = {each.file: each.records for each in collect(garden, tmp_path).written}
+    ledger = collect(garden, tmp_path, lists=("forks",))
+    assert {each.file: each.records for each in ledger.written} == before
+
+
+def test_nothing_coming_through_is_gone_on_with_where_it_stopped(garden, tmp_path):
+    cut = Answer(garden.lists["forks"], cut=True)
+    garden.faults["/repos/demo/garden/forks"] = [cut] * 7
+    ledger = collect(garden, tmp_path, lists=("issues", "forks", "releases"))
+    assert [lack.what for lack in ledger.missing] == ["the rest"]
+    garden.asked.clear()
+    assert not collect(garden, tmp_path, lists=("issues", "forks", "releases")).missing
+    assert garden.paths() == [f"/repos/demo/garden{path}" for path in ("", "/forks", "/releases")]
+
+
+def test_whole_reads_lists_anew_so_that_what_was_deleted_goes(garden, tmp_path):
+    collect(garden, tmp_path, lists=("issue_comments",))
+    del garden.lists["issues/comments"][0]
+    collect(garden, tmp_path, lists=("issue_comments",))
+    assert len(read(tmp_path, "issue_comments")) == 5
+    collect(garden, tmp_path, lists=("issue_comments",), whole=True)
+    assert len(read(tmp_path, "issue_comments")) == 4
+
+
+def test_an_address_with_a_password_is_refused(tmp_path):
+    asked = Asked("demo/garden", api="https://name:secret@github.example")
+    with pytest.raises(CollectError, match="may not hold a name or a token") as caught:
+        collect_github(asked, tmp_path, today="2021-04-01", token=None, watch=Unseen())
+    assert "secret" not in str(caught.value)
 
 
 def test_an_empty_repository_is_no_fault(garden, tmp_path):

@@ -43,7 +43,11 @@ class Killer:
         self.process = subprocess.Popen(
             [*COMMAND, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
-        said, _ = self.process.communicate(timeout=60)
+        with self.process:
+            try:
+                said, _ = self.process.communicate(timeout=60)
+            finally:
+                self.process.kill()
         self.left = None
         return self.process.returncode, said
 
