@@ -5,8 +5,8 @@ The only module that knows both the store and the measures' inputs; pages and th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Final
 
 import narwhals as nw
 import pandas as pd
@@ -15,9 +15,11 @@ from journeys import people, stages, suggestions
 from journeys.absence import Absent, Said, read_said
 from journeys.analysis.ranges import Span, span
 from journeys.communities import Community
+from journeys.community_rows import CommunityRows, Held, places_of
+from journeys.community_rows import end_of_day as end_of_day
 from journeys.database import open_database
-from journeys.engine import Engine, open_engine
-from journeys.events import NOBODY, STAGES
+from journeys.engine import open_engine
+from journeys.events import STAGES
 from journeys.store import Store
 
 COLUMNS: Final = (
@@ -69,11 +71,6 @@ class View:
         return span(len(self.journeys), None if self.if_joined is None else len(self.if_joined))
 
 
-def end_of_day(day: date) -> datetime:
-    """Give the instant at which a day is over, UTC: observation until a day includes that day."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
-
-
 def load_view(store: Store, community: Community, observed_until: datetime | None, said: Said | None = None) -> View:
     """Compute a community's journeys from what the store holds, by what people decided, without who opted out.
 
@@ -95,11 +92,9 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
     if said is None:
         with open_database(store.folder) as database:
             said = read_said(store, database)
-    held = store.places()
-    brought = held[held["place"].map(community.owns).astype(bool)]
+    brought = places_of(store, community)
     with open_engine() as engine:
-        until = observed_until or _until_newest(store, engine, sorted(set(brought["place"])), said.absent)
-        rows = _Rows.of(community, brought, until, _Held(store, engine, said))
+        rows, until = _Rows.until(community, brought, observed_until, Held(store, engine, said))
         found, accounts, counted = rows.journeys(rows.persons), rows.accounts(), rows.by_month()
         undecided = rows.undecided(accounts)
         united, names = rows.united_with(undecided), rows.names_in(undecided)
@@ -126,17 +121,6 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
     )
 
 
-def _until_newest(store: Store, engine: Engine, owned: Sequence[str], absent: Absent) -> datetime:
-    """End observation with the day of the newest act; without any, at the beginning of time."""
-    newest = (
-        absent.leave_events(store.scan("events", engine, owned))
-        .filter(nw.col("place").is_in(owned))
-        .select(nw.col("at").max())
-    )
-    at = engine.collect(newest.rename({"at": "newest"}))["newest"].dropna()
-    return end_of_day(at.iloc[0].date()) if len(at) else datetime(1970, 1, 1, tzinfo=UTC)
-
-
 def _observable(community: Community, brought: pd.DataFrame) -> dict[str, bool]:
     told = [
         (community.canonical(place), shows) for place, shows in zip(brought["place"], brought["shows"], strict=True)
@@ -152,57 +136,8 @@ def _left_out(nonpeople: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
     return pd.concat([listed, by_name], ignore_index=True)
 
 
-@dataclass(frozen=True)
-class _Held:
-    """What a view is computed from."""
-
-    store: Store
-    engine: Engine
-    said: Said
-
-
-@dataclass(frozen=True)
-class _Rows:
+class _Rows(CommunityRows):
     """A community's rows in the store, from which all parts of its view are computed."""
-
-    engine: Engine
-    community: Community
-    places: tuple[str, ...]
-    events: nw.LazyFrame[Any]
-    threads: nw.LazyFrame[Any]
-    claims: nw.LazyFrame[Any]
-    pairs: pd.DataFrame
-    decided: pd.DataFrame
-    persons: pd.DataFrame
-    nonpeople: pd.DataFrame
-
-    @classmethod
-    def of(cls, community: Community, brought: pd.DataFrame, until: datetime, held: _Held) -> "_Rows":
-        """Read what belongs to a community."""
-        owned = sorted(set(brought["place"]))
-        told = zip(brought["place"], brought["shows"], strict=True)
-        with_commits = sorted({place for place, shows in told if "committed" in shows})
-        meeting = stages.meeting_places(community, owned, with_commits)
-        store, engine = held.store, held.engine
-        claims = engine.keep(held.said.absent.leave_claims(store.scan("accounts", engine, owned)))
-        events = held.said.absent.leave_events(store.scan("events", engine, owned))
-        pairs = people.evidence_pairs(claims, engine)
-        nonpeople = people.nonpeople(claims, engine)
-        nobodies = {*nonpeople["account"], NOBODY}
-        decided = held.said.decided
-        decided = decided[~decided["account"].isin(nobodies) & ~decided["other"].isin(nobodies)]
-        return cls(
-            engine=engine,
-            community=community,
-            places=tuple(sorted({community.canonical(place) for place in owned})),
-            events=stages.community_events(events, community, owned, until, meeting),
-            threads=store.scan("threads", engine, owned),
-            claims=claims,
-            pairs=pairs,
-            decided=decided,
-            persons=people.unite(pairs, decided),
-            nonpeople=nonpeople,
-        )
 
     def undecided(self, accounts: Sequence[str]) -> pd.DataFrame:
         """Find the suggestions that nobody has rejected."""
@@ -236,8 +171,7 @@ class _Rows:
     def journeys(self, joined: pd.DataFrame) -> pd.DataFrame:
         """Find everybody who reached a stage: columns as in :data:`COLUMNS`."""
         persons, nonpeople = (self.engine.from_pandas(frame) for frame in (joined, self.nonpeople))
-        found = self.engine.collect(stages.journeys(self.events, self.community, self.places, persons, nonpeople))
-        found = found[found[list(stages.ENTRY.values())].notna().any(axis=1)]
+        found = self.engine.collect(self.travellers(joined))
         first = self.engine.collect(stages.first_acts(self.events, persons, nonpeople))
         labels = self.engine.collect(stages.door_labels(self.threads, self.community))
         doors = _doors(first.merge(labels, on=["place", "thread"], how="left"), self.community)
