@@ -86,7 +86,9 @@ class _Everyone:
             self.person[account] for name, account in names if not marks.isdisjoint(marks_of_account(name, self.key))
         }
         if pseudonyms:
-            wanted |= {who for who in set(self.person.values()) if people.handle(who, self.key) in pseudonyms}
+            # a page may call a person after another account than the whole store does: it joins by less evidence
+            borne = (who for account, who in self.person.items() if people.handle(account, self.key) in pseudonyms)
+            wanted |= set(borne)
         return [account for account, who in self.person.items() if who in wanted]
 
 

@@ -107,6 +107,20 @@ def test_a_pseudonym_leaves_out_the_persons_accounts_of_now(store, database):
     assert gone(store, database) == ["github:ada", "github:bo", "github:cy"]
 
 
+def test_a_pseudonym_is_known_as_the_page_of_one_community_shows_it(store, database):
+    fill(store, THREE)
+    # elsewhere bo turns out to be al, who would stand for both; home does not know it and shows bo
+    fill(store, [act(9, "al", "commented", place="github:else/where")], name="away")
+    with open_engine() as engine:
+        put(store, engine, [act(9, "al", "starred", place="github:else/where")], name="more", claims=AL)
+    pseudonym = people.handle("github:bo", store.key)
+    assert opt_out(store, database, pseudonym, BY) is True
+    assert gone(store, database) == ["github:al", "github:bo"]
+
+
+AL = [("github:al", "same_as", "github:bo")]
+
+
 def test_a_pseudonym_that_nobody_has_is_refused(store, database):
     fill(store, THREE)
     with pytest.raises(EntryError, match="Nobody here has the pseudonym"):
