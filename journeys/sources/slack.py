@@ -200,7 +200,7 @@ class _Workspace:
             self.gatherer.claim(account, "name", message.username if isinstance(message.username, str) else None)
         elif isinstance(message.user_profile, dict):
             _say_who(self.gatherer, Account(message.account, profile=message.user_profile))
-        elif message.account == SLACKBOT:
+        elif message.account == SLACKBOT or isinstance(message.bot_profile, dict):
             self.gatherer.claim(account, "type", "Bot")
 
     def _records(self, name: str, kind: type[T]) -> Iterator[tuple[str, T, bytes]]:

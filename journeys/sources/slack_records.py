@@ -30,6 +30,7 @@ _WRITTEN: Final = re.compile(
     rb'("(?:text|fallback|preview|comment|initial_comment|title|topic|purpose|value)")\s*:\s*"(?:[^"\\]|\\.)*+"?',
     re.DOTALL,
 )
+_ADDRESS: Final = re.compile(rb'"https?:[^"]*+"?')
 _STAMP: Final = re.compile(r"(\d{9,10})\.(\d{6})")
 _URL: Final = re.compile(r"(?:https?://|(?<![\w.@/])(?:www\.)?(?:github\.com|huggingface\.co)/)[^\s<>|,;)\"']+", re.I)
 _LOGIN_PAGE: Final = re.compile(r"(github\.com|huggingface\.co)/([\w-]+)", re.IGNORECASE | re.ASCII)
@@ -99,6 +100,8 @@ class Message(msgspec.Struct):
     user_profile: Any = None
     comment: Any = None
     file: Any = None
+    root: Any = None
+    bot_profile: Any = None
     replies: Any = None
     reactions: Any = None
 
@@ -116,7 +119,7 @@ class Message(msgspec.Struct):
     def toward(self) -> str:
         """The id of the one replied to: who began the thread, or shared the file commented on."""
         if self.is_reply:
-            return self.parent_user_id or ""
+            return self.parent_user_id or _user_in(self.root)
         return _user_in(self.file) if self.kind == "file_comment" else ""
 
     @property
@@ -162,8 +165,8 @@ def linked_account(page: str) -> str | None:
 
 
 def without_texts(raw: bytes) -> str:
-    """Show a record without what somebody wrote and without addresses."""
-    shown = _WRITTEN.sub(rb"\1: null", bytes(memoryview(raw)[:SEEN]))
+    """Show a record without what somebody wrote and without addresses, as those of files open them to whoever knows."""
+    shown = _ADDRESS.sub(b"null", _WRITTEN.sub(rb"\1: null", bytes(memoryview(raw)[:SEEN])))
     return hide_addresses(shown.decode("utf-8", "replace"))
 
 

@@ -130,6 +130,11 @@ def test_older_exports_name_who_began_a_thread_only_in_its_first_message(take):
     assert taken.toward[f"{GENERAL}#posted/{reply['ts']}"] == "slack:U0ADA"
 
 
+def test_a_reply_shown_to_the_channel_names_who_began_the_thread_inside(take):
+    reply = said(9, "U0BOB", subtype="thread_broadcast", thread_ts=said(0)["ts"], root={"user": "U0ADA"})
+    assert take({"general/2020-09-13": [reply]}).toward == {f"{GENERAL}#posted/{reply['ts']}": "slack:U0ADA"}
+
+
 def test_the_same_acts_from_a_later_export_have_the_same_keys(tmp_path):
     first = said(0)
     answered = first | {"thread_ts": first["ts"], "reply_count": 1, "edited": {"user": "U0ADA", "ts": "1.0"}}
@@ -158,11 +163,13 @@ def test_reactions_are_counted_but_no_acts_because_nothing_dates_them(take):
 def test_a_programs_messages_are_a_bots_and_those_of_nobody_are_counted(take):
     bot = said(0, None, subtype="bot_message", bot_id="B0WELCOME", username="welcome")
     nobody = said(1, None, subtype="file_comment", comment=[])
-    helper = said(2, "USLACKBOT")
-    taken = take({"general/2020-09-13": [bot, nobody, helper, said(3)]})
+    helper, poll = said(2, "USLACKBOT"), said(4, "U0POLL", bot_id="B0POLL", bot_profile={"name": "poll"})
+    taken = take({"general/2020-09-13": [bot, nobody, helper, said(3, bot_profile={}), poll]})
+    assert taken.claims_of("U0POLL") == {("type", "Bot")}
+    assert ("type", "Bot") not in taken.claims_of("U0ADA")
     assert taken.claims_of("B0WELCOME") == {("type", "Bot"), ("name", "welcome")}
     assert taken.claims_of("USLACKBOT") == {("type", "Bot")}
-    assert len(taken.keys) == 3
+    assert len(taken.keys) == 4
     assert any("do not say who wrote them: 1." in note for note in taken.notes)
 
 
@@ -271,6 +278,12 @@ def test_a_bad_message_costs_only_itself_and_its_text_is_not_shown(take, bad, re
     assert all("general/2020-09-13.json, record 2: " in each.reason for each in taken.rejected)
     assert not reason or reason in taken.rejected[0].reason
     assert not any("hello" in each.text for each in taken.rejected)
+
+
+def test_addresses_of_files_are_not_shown_as_they_open_them(take):
+    shared = said(0, ts="never", file={"url_private": "https://files.example.org/x?t=xoxe-1"})
+    taken = take({"general/2020-09-13": [said(1), shared]})
+    assert "xoxe" not in taken.rejected[0].text
 
 
 @pytest.mark.parametrize("days", [{}, {"general/2020-09-13": []}, {"general/2020-09-13": b"[{"}])
