@@ -3,15 +3,19 @@
 import streamlit as st
 
 from journeys.formats import KNOWN
-from pages.parts import blocks, cache, intake, job_words
+from pages.parts import blocks, cache, intake, job_words, tables
 
 store = cache.open_store()
 
 blocks.title("Which exports do you have?")
-blocks.say(job_words.brought(store.imports()))
+brought = store.imports()
+blocks.say(job_words.brought(brought))
 intake.draw_drop(store)
 intake.draw_jobs(store, cache.communities())
 
+blocks.section("What is in")
+blocks.table(tables.imports(brought), "imports", raw=brought)
+intake.draw_removal(store)
 blocks.section("Too big for the browser, or a clone of a repository")
 blocks.small(
     f"A browser may send files up to {intake.LIMIT_MB} MB. Larger ones go in from the command line, with a look first:"

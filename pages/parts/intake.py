@@ -200,3 +200,20 @@ def _draw_discard(job: Job) -> None:
     if st.button("Discard", key=f"discard-{job.id}", help="Removes the files that were brought, nothing else."):
         jobs.forget(job)
         st.rerun()
+
+
+def draw_removal(store: Store) -> None:
+    """Let people take an import out again, and say which files share what went with it."""
+    if told := st.session_state.pop(keys.TAKEN_OUT, ""):
+        blocks.say(told)
+    brought = store.imports()
+    names = {row["id"]: f"{row['file']} ({row['imported_at'][:10]})" for row in brought.to_dict("records")}
+    if not names:
+        return
+    with st.expander("Take an import out"), st.form("take-out", border=False, clear_on_submit=True):
+        chosen = st.selectbox("Import", list(reversed(names)), format_func=lambda number: names.get(number, ""))
+        blocks.small("Everything that only this file told leaves the figures. The file itself is not touched.")
+        if st.form_submit_button("Take it out") and chosen in names:
+            again = store.remove(int(chosen), datetime.now(UTC))
+            st.session_state[keys.TAKEN_OUT] = job_words.taken_out(names[chosen], again)
+            st.rerun()

@@ -56,6 +56,15 @@ def outcome(job: Job) -> str:
     return f"{told}, {words.counted(put_aside, 'record')} not taken." if put_aside else f"{told}."
 
 
+def taken_out(name: str, again: Sequence[str]) -> str:
+    """Say what left, and which files have to be brought again for what they shared with it."""
+    told = f"**{name}** is out."
+    if not again:
+        return told
+    listed = words.listing(list(dict.fromkeys(again)))
+    return f"{told} Some acts of {listed} were known from it: bring those files again."
+
+
 def _kept(job: Job) -> str:
     imports = job.task is not None and job.task.does == "import"
     return "What those files held is stored." if imports and job.receipts else "Nothing was stored."

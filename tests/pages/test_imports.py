@@ -120,3 +120,13 @@ def test_a_table_that_nothing_describes_is_described_once_and_then_read(folder, 
     assert not app.exception
     assert "1 file can be read**, with 2 acts" in texts(app)
     assert (folder / "mappings").is_dir()
+
+
+def test_an_import_is_taken_out_again(folder, open_page, tmp_path):
+    app = settled(drop(open_page(folder, "imports"), archive(tmp_path / "one.json", issues=[issue(1)])), folder)
+    app = settled(button(app, "Import").click().run(), folder)
+    app = button(app, "Take it out").click().run()
+    assert not app.exception
+    assert "one.json" in texts(app)
+    assert "is out." in texts(app)
+    assert Store(folder).imports().empty
