@@ -8,6 +8,8 @@ import time
 
 from tests.collect.garden import Garden, at
 from tests.collect.server import serving
+from tests.collect.test_gh_archive import HOURS, Hours
+from tests.collect.test_git import git, kinds, serving_git
 from tests.collect.test_github import TOKEN, files
 
 COMMAND = (sys.executable, "-c", "from journeys.collect.command import app; app()")
@@ -93,3 +95,32 @@ def test_a_collection_killed_again_and_again_ends_with_the_same_files(tmp_path):
 
 def read(path):
     return path.read_bytes() if path.is_file() else b""
+
+
+def test_killed_while_hours_stream_the_days_end_the_same(tmp_path):
+    with serving(Hours(dict(HOURS))) as site:
+        days = ("--from", "2021-07-21", "--to", "2021-07-21", "--place", "github:demo/garden", "--base", site.address)
+        command = ["gh-archive", *days, "--out"]
+        # the hours that are not there are listed
+        assert Killer(site).run([*command, str(tmp_path / "calm")], environment())[0] == 1
+        killer = Killer(site)
+        for requests, delay in ((3, 0.01), (None, None)):
+            status, said = killer.run([*command, str(tmp_path / "shaken")], environment(), requests, delay)
+            assert status == (1 if requests is None else -signal.SIGKILL), said
+    assert files(tmp_path / "shaken") == files(tmp_path / "calm")
+
+
+def test_killed_while_git_clones_or_fetches_the_history_ends_the_same(tmp_path):
+    with serving_git(tmp_path) as site:
+        killer = Killer(site)
+        command = ["git", f"{site.address}/garden.git", "--out"]
+        assert killer.run([*command, str(tmp_path / "calm")], environment())[0] == 0
+        # a clone asks twice to clone, and then for the lists of people
+        for requests, delay in ((2, None), (2, 0.01), (4, 0.0), (None, None)):
+            status, said = killer.run([*command, str(tmp_path / "shaken")], environment(), requests, delay)
+            assert status in (0, -signal.SIGKILL), said
+        assert status == 0
+    calm, shaken = (next((tmp_path / name).rglob("*garden.git")) for name in ("calm", "shaken"))
+    assert git(shaken, "for-each-ref") == git(calm, "for-each-ref")
+    assert git(shaken, "rev-list", "--all") == git(calm, "rev-list", "--all")
+    assert sorted(kinds(shaken)) == sorted(kinds(calm))
