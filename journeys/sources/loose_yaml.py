@@ -16,6 +16,7 @@ import yaml
 TRIES: Final = 20
 """Lines of a broken item up to which it is tried how much of its beginning is whole."""
 
+_NO_CONTENT: Final = ("#", "---")
 _KEY: Final = re.compile(r"^([\w$-]+)\s*:(?:\s|$)", re.ASCII)
 _ITEM: Final = re.compile(r"^( *)-(?:\s|$)")
 
@@ -29,18 +30,35 @@ class Broken:
     text: str
 
 
-def read_mapping(text: str) -> tuple[dict[str, Any], list[Broken]]:
-    """Read a file that is one mapping: what it says by its outermost keys, and its broken parts.
+def read_mappings(text: str) -> tuple[list[dict[str, Any]], list[Broken]]:
+    """Read a file that is one mapping, or a list of mappings: what each says by its keys, and the file's broken parts.
 
-    >>> read_mapping("members: [no, 1e5]")
-    ({'members': ['no', '1e5']}, [])
+    >>> read_mappings("members: [no, 1e5]")
+    ([{'members': ['no', '1e5']}], [])
     """
     whole = _load(text)
-    if not isinstance(whole, Broken):
-        return (whole if isinstance(whole, dict) else {}), []
+    if isinstance(whole, Broken):
+        lines = text.splitlines()
+        first = next((line for line in lines if line.strip() and not line.startswith(_NO_CONTENT)), "")
+        whole, broken = _read_items(lines, 1, whole) if _ITEM.match(first) else _read_parts(lines)
+        return _mappings_in(whole), broken
+    return _mappings_in(whole), []
+
+
+def read_mapping(text: str) -> dict[str, Any]:
+    """Read what is whole of a file that is one mapping."""
+    return next(iter(read_mappings(text)[0]), {})
+
+
+def _mappings_in(whole: object) -> list[dict[str, Any]]:
+    return [part for part in (whole if isinstance(whole, list) else [whole]) if isinstance(part, dict)]
+
+
+def _read_parts(lines: list[str]) -> tuple[dict[str, Any], list[Broken]]:
+    """Read a mapping that is broken, key by key."""
     found: dict[str, Any] = {}
     broken: list[Broken] = []
-    for line, block in _cut(text.splitlines(), _KEY):
+    for line, block in _cut(lines, _KEY):
         part = _load("\n".join(block), line)
         key = _KEY.match(block[0])
         if isinstance(part, dict):
@@ -68,7 +86,7 @@ def _read_items(block: list[str], line: int, fault: Broken) -> tuple[list[Any], 
             items, faults = _read_item(lines, at)
             found += items
             broken += faults
-        elif len(lines) > 1:
+        elif any(other.strip() and not other.lstrip().startswith(_NO_CONTENT) for other in lines[1:]):
             broken.append(Broken(at + 1, f"line {at + 1}: stands before the list's first item", "\n".join(lines[1:])))
     return found, broken
 

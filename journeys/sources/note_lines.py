@@ -56,7 +56,7 @@ def cut_front(text: str) -> tuple[dict[str, str], str]:
     if found[1] == "+++":
         said = {key: value.strip(" '\"") for key, value in _TOML.findall(found[2])}
     else:
-        said = {key: value for key, value in read_mapping(found[2])[0].items() if isinstance(value, str)}
+        said = {key: value for key, value in read_mapping(found[2]).items() if isinstance(value, str)}
     return said, "\n" * found.group().count("\n") + text[found.end() :]
 
 

@@ -19,7 +19,7 @@ from journeys.events import EARLIEST
 from journeys.sources.base import Extract, Gatherer, Reading, github_account, github_place
 from journeys.sources.cells import SHOWN, hide_addresses, slug
 from journeys.sources.codeowners import is_codeowners, organisations_in, take_owners
-from journeys.sources.loose_yaml import read_mapping
+from journeys.sources.loose_yaml import read_mappings
 from journeys.sources.opening import head_text, read_content, to_utf8
 
 NAME: Final = "teams"
@@ -31,6 +31,8 @@ LEADING: Final = frozenset(
 LOGIN_KEYS: Final = ("user", "login", "github", "username", "handle")
 READING: Final = frozenset({"pull", "read"})
 """Rights that everybody has where a repository is public."""
+REVOKED: Final = frozenset({"none", "null", "~"})
+"""How a team file takes a right away."""
 TEAM_BYTES: Final = 2_000_000
 """No list that people keep by hand is longer."""
 
@@ -38,6 +40,8 @@ MONTHS: Final = 12
 TRUE: Final = frozenset({"true", "yes", "on", "1"})
 
 _TEAM: Final = re.compile(r"^['\"]?(?:members|maintainers)['\"]?\s*:", re.MULTILINE)
+_TEAMS: Final = re.compile(r"\A(?:#.*\s+|---\s+)*-\s+\w+:", re.MULTILINE)
+_INNER: Final = re.compile(r"^\s+(?:members|maintainers):", re.MULTILINE)
 _SCHEMA: Final = re.compile(r"^['\"]?\$schema['\"]?\s*:", re.MULTILINE)
 _LOGIN: Final = re.compile(r"@?([a-z0-9][a-z0-9_-]{0,98}(?:\[bot\])?)", re.IGNORECASE)
 _REPOSITORY: Final = re.compile(r"(?:([\w.-]+)/)?([\w.-]+)")
@@ -59,8 +63,8 @@ def recognise(path: Path, head: bytes) -> bool:
     if path.is_dir() or "\0" in text:
         return False
     is_schema = bool(_SCHEMA.search(text)) and "members" in text
-    is_team = bool(_TEAM.search(text)) and text[0] not in "{[<"
-    return is_schema or is_team or is_codeowners(path, text)
+    is_list = text[:1] not in "{[<" and bool(_TEAM.search(text) or (_TEAMS.search(text) and _INNER.search(text)))
+    return is_schema or is_list or is_codeowners(path, text)
 
 
 def read(path: Path, reading: Reading) -> Extract:
@@ -82,7 +86,7 @@ def read(path: Path, reading: Reading) -> Extract:
     if is_codeowners(path, text):
         _take_codeowners(gatherer, path, text)
         return gatherer.extract({"granted"})
-    _take_team(gatherer, path, text)
+    _take_teams(gatherer, path, text)
     return gatherer.extract({"granted", "appointed"})
 
 
@@ -98,27 +102,34 @@ def _take_codeowners(gatherer: Gatherer, path: Path, text: str) -> None:
         gatherer.act(f"{place}#granted/{account}", at, account, "granted", place)
 
 
-def _take_team(gatherer: Gatherer, path: Path, text: str) -> None:
-    """Add the rights of a team's members, and who leads the team."""
-    found, broken = read_mapping(text)
-    if "properties" in found and "members" not in found:
+def _take_teams(gatherer: Gatherer, path: Path, text: str) -> None:
+    """Add the rights of the members of a file's teams, and who leads them."""
+    teams, broken = read_mappings(text)
+    if any("properties" in found and "members" not in found for found in teams):
         msg = f"{path} is a schema: it says how team files are written, and names no team. Import the team files."
         raise ExportError(msg)
     for part in broken:
         gatherer.reject(part.line, part.reason, hide_addresses(part.text))
-    members = list(_members(gatherer, found))
-    if not members and gatherer.rejected:
+    members = [list(_members(gatherer, found)) for found in teams]
+    if not any(members) and gatherer.rejected:
         msg = f"{path}: no member can be read: {gatherer.rejected[0].reason}. Mend the file."
         raise ExportError(msg)
     at = _dated(gatherer, path)
-    repositories, team = _places(gatherer, path, found)
-    for member in members:
-        account = github_account(member.login) if member.login else f"roster:{member.name.casefold()}"
-        gatherer.claim(account, "listed_name" if member.login else "name", member.name)
-        for place in repositories or [team]:
-            gatherer.act(f"{place}#granted/{account}", at, account, "granted", place)
-        if member.leads:
-            gatherer.act(f"{team}#appointed/{account}", at, account, "appointed", team)
+    owner = _owner(gatherer, path)
+    for found, people in zip(teams, members, strict=True):
+        repositories, team = _places(gatherer, path, owner, found)
+        for member in people:
+            _take_member(gatherer, at, member, repositories, team)
+
+
+def _take_member(gatherer: Gatherer, at: datetime, member: _Member, repositories: list[str], team: str) -> None:
+    """Add the rights of one member."""
+    account = github_account(member.login) if member.login else f"roster:{member.name.casefold()}"
+    gatherer.claim(account, "listed_name" if member.login else "name", member.name)
+    for place in repositories or [team]:
+        gatherer.act(f"{place}#granted/{account}", at, account, "granted", place)
+    if member.leads:
+        gatherer.act(f"{team}#appointed/{account}", at, account, "appointed", team)
 
 
 def _members(gatherer: Gatherer, found: dict[str, Any]) -> Iterator[_Member]:
@@ -161,9 +172,8 @@ def _member(said: object, *, leading: bool) -> _Member | None:
     return _Member("", name, leads) if is_name and not login.startswith("@") else None
 
 
-def _places(gatherer: Gatherer, path: Path, found: dict[str, Any]) -> tuple[list[str], str]:
+def _places(gatherer: Gatherer, path: Path, owner: str, found: dict[str, Any]) -> tuple[list[str], str]:
     """Give the repositories on which the team has a right beyond reading, and the team's own place."""
-    owner = _owner(gatherer, path)
     repositories: dict[str, None] = {}
     only_read = 0
     for number, (repository, right) in enumerate(_rights(found), start=1):
@@ -172,6 +182,8 @@ def _places(gatherer: Gatherer, path: Path, found: dict[str, Any]) -> tuple[list
             gatherer.reject(number, f"permissions entry {number}: expected a repository and a role", repository[:SHOWN])
         elif right in READING:
             only_read += 1
+        elif right in REVOKED:
+            continue
         elif not (whole[1] or owner):
             msg = (
                 f"{path} does not say whose repository '{whole[2]}' is; give any repository of the organisation with "
@@ -199,7 +211,7 @@ def _rights(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
         repository, right = told.get("repo", told.get("repository")), told.get("role", told.get("permission"))
         yield (
             repository.strip() if isinstance(repository, str) else "",
-            right.strip().lower() if isinstance(right, str) else "",
+            (right.strip().lower() or "none") if isinstance(right, str) else "",
         )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from journeys.sources.loose_yaml import read_mapping
+from journeys.sources.loose_yaml import read_mapping, read_mappings
 
 TEAM = """name: cooks
 members:
@@ -16,10 +16,10 @@ permissions:
 
 
 def test_every_value_is_text():
-    assert read_mapping("a: [no, 1e5, 007, 2021-02-30, null, true]\nb:\n") == (
-        {"a": ["no", "1e5", "007", "2021-02-30", "null", "true"], "b": ""},
-        [],
-    )
+    assert read_mapping("a: [no, 1e5, 007, 2021-02-30, null, true]\nb:\n") == {
+        "a": ["no", "1e5", "007", "2021-02-30", "null", "true"],
+        "b": "",
+    }
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_every_value_is_text():
     ],
 )
 def test_a_broken_part_costs_only_itself_and_is_named_by_its_line(sound, spoilt, line, left):
-    found, broken = read_mapping(TEAM.replace(sound, spoilt))
+    (found,), broken = read_mappings(TEAM.replace(sound, spoilt))
     assert [member["user"] for member in found["members"] if "user" in member] == left.split()
     assert [part.line for part in broken] == [line]
     assert all("line " in part.reason for part in broken)
@@ -46,11 +46,18 @@ def test_a_broken_part_costs_only_itself_and_is_named_by_its_line(sound, spoilt,
 
 @pytest.mark.parametrize("text", ["", "5", "- a\n- b", "{", "a: " + "[" * 1_000, "\x01", "? [a, b]\n: c", "*a"])
 def test_what_is_no_mapping_gives_nothing(text):
-    assert read_mapping(text)[0] in ({}, {"a": []})
+    assert read_mapping(text) in ({}, {"a": []})
 
 
 def test_names_that_stand_for_much_are_not_spelt_out():
     lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 40)]
-    found, broken = read_mapping("\n".join([*lines, "members: *a39"]))
+    (found,), broken = read_mappings("\n".join([*lines, "members: *a39"]))
     assert len(found["members"]) == 9
     assert broken == []
+
+
+def test_a_list_of_mappings_gives_each_and_a_broken_one_costs_only_itself():
+    text = "# teams\n---\n- name: a\n  members:\n    - ada\n- name: [b\n- name: c\n"
+    found, broken = read_mappings(text)
+    assert found == [{"name": "a", "members": ["ada"]}, {"name": "c"}]
+    assert [part.line for part in broken] == [6]

@@ -135,6 +135,24 @@ def test_members_and_leaders_may_be_written_in_several_ways(take, members):
     assert taken.keys == granted("book ada", "book bob") | {"roster:collective/cooks#appointed/github:ada"}
 
 
+def test_one_file_may_hold_many_teams_and_take_rights_away(take):
+    text = """# teams
+- name: Cooks
+  members:
+    - ada
+  permissions:
+    - repo: book
+      role: push
+    - repo: kitchen
+      role:
+- name: Bakers
+  description:
+  members:
+    - bob
+"""
+    assert take(text).keys == granted("book ada") | {"roster:collective/bakers#granted/github:bob"}
+
+
 def test_a_login_that_looks_like_something_else_is_a_login(take):
     taken = take(
         "name: x\nmembers: [{user: no}, {user: 1e5}, {user: null, name: A}]\npermissions: [{repo: b, role: push}]"
