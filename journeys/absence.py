@@ -6,7 +6,7 @@ import, and what others are told to have said toward them. Left out: titles of t
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import narwhals as nw
@@ -58,17 +58,31 @@ class Absent:
 
 @dataclass(frozen=True)
 class Said:
-    """What people said that every view obeys: who is out, and what was decided on the others."""
+    """What people said that every view obeys: who is out, and what was decided on who is one person."""
 
     absent: Absent
     decided: pd.DataFrame
+
+    def among(self, claims: nw.LazyFrame[Any], engine: Engine) -> "Said":
+        """Leave out whom a community's own exports join to somebody who is out, and what was decided on them.
+
+        All imports together can join fewer accounts than some of them: a name that two people bear there may be one
+        person's here.
+        """
+        gone = self.absent.accounts
+        if not gone:
+            return self
+        joined = people.joined_accounts(engine.keep(claims), engine, self.decided)
+        named = joined.loc[joined["account"].isin(gone), "person"]
+        absent = replace(self.absent, accounts=gone.union(joined.loc[joined["person"].isin(named), "account"]))
+        return Said(absent, absent.leave_decided(self.decided))
 
 
 def read_said(store: Store, database: Database) -> Said:
     """Read what people typed, and find in the store whom it means."""
     with open_engine() as engine:
         absent = find_absent(store, database, engine)
-    return Said(absent, absent.leave_decided(Decisions(database).in_force()))
+    return Said(absent, Decisions(database).in_force())
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ What :mod:`journeys.views` and :mod:`journeys.acts` both start from, so that the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
@@ -59,7 +59,10 @@ class CommunityRows:
         cls, community: Community, brought: pd.DataFrame, observed_until: datetime | None, held: Held
     ) -> tuple[Self, datetime]:
         """Read what belongs to a community; nothing given means until the end of the day of its newest act."""
-        until = observed_until or _until_newest(held, sorted(set(brought["place"])))
+        owned = sorted(set(brought["place"]))
+        claims = held.store.scan("accounts", held.engine, owned)
+        held = replace(held, said=held.said.among(claims, held.engine))
+        until = observed_until or _until_newest(held, owned)
         return cls.of(community, brought, until, held), until
 
     @classmethod

@@ -138,6 +138,20 @@ def test_whoever_opts_out_goes_with_all_accounts_joined_in_any_import(store, dat
     assert who_acts(store) == ["github:bo", "github:cy"]
 
 
+def test_whom_only_one_communitys_exports_join_to_them_goes_too(store, database):
+    commit = list(act(4, "x", "committed"))
+    commit[2] = "git:1"
+    listed = [("github:ada", "listed_name", "Ada Lace"), ("git:1", "name", "Ada Lace")]
+    fill(store, [*THREE, tuple(commit)], claims=listed)
+    # all imports together know two of that name, so that the address could be either's; home knows one
+    away = [act(9, "ada2", "commented", place="github:else/where")]
+    fill(store, away, name="away", claims=[("github:ada2", "listed_name", "Ada Lace")])
+    assert set(load_view(store, COMMUNITY, UNTIL).joined["account"]) == {"github:ada", "git:1"}
+    opt_out(store, database, "github:ada", BY)
+    assert gone(store, database) == ["github:ada"]
+    assert who_acts(store) == ["github:bo", "github:cy"]
+
+
 def test_an_opt_out_holds_for_later_imports(store, database):
     assert opt_out(store, database, "ada", BY) is False
     fill(store, THREE)
