@@ -18,14 +18,12 @@ from typing import Final
 
 import msgspec
 
-from journeys.sources.json_styles import NEAR_END, SEPARATING, Style, end_of, may_go_on, skip, whole_fields
+from journeys.sources.json_styles import NEAR_END, SEPARATING, Ending, Style, end_of, may_go_on, skip, whole_fields
 from journeys.sources.lines import Damaged, read_text_blocks
 from journeys.sources.opening import to_utf8
 
 RECORD_BYTES: Final = 1 << 26
 """A longer record is none."""
-WAIT_BYTES: Final = 1 << 22
-"""So much of a record is read on before it is asked whether what follows it are records of their own."""
 TRIES: Final = 8
 """Cuts tried from the end of a block, where parts of records begin like records, before it is gone through."""
 SEAM: Final = b"}][{"
@@ -101,6 +99,7 @@ class _Cutter:
     size: int = 0
     open_lists: int = 0
     left: int = 0
+    awaited: int = 0
     broken: _Found | None = None
     passing: bool = False
     sound: bool = True
@@ -124,6 +123,8 @@ class _Cutter:
         style = self.style
         if style is None or (len(self.parts) > 1 and style.find(self._seam(block), 1) < 0):
             return self._give_up() if self.size > RECORD_BYTES else []
+        if self.size < self.awaited:
+            return []
         data = b"".join(self.parts)
         if self.passing:
             data, self.passing = data[max(style.find(data, 1), 0) :], False
@@ -135,9 +136,11 @@ class _Cutter:
             found = self._cut_at_once(data, end, style)
             if found is not None:
                 self._keep(data[end:])
+                self.awaited = 0
                 return found
         found = list(self.go_through(data, style, final=False))
         self._keep(data[self.left :])
+        self.awaited = 2 * self.size  # a long record is not gone through again with every block
         return found
 
     def _seam(self, block: bytes) -> bytes:
@@ -183,8 +186,10 @@ class _Cutter:
                 at = end
                 continue
             unended = may_go_on(fault, len(data))
-            waits = unended and not final and len(data) - at <= WAIT_BYTES
-            end = -1 if waits else style.next_after(data, text, at, closes=final and self.open_lists > 0)
+            if unended and not final and len(data) - at <= RECORD_BYTES:
+                break
+            ending = Ending(to_the_end=unended and final, in_list=final and self.open_lists > 0)
+            end = style.next_after(data, text, at, ending)
             if end < 0 and not final and len(data) - at <= RECORD_BYTES:
                 break
             end, reason = (end, fault.reason) if end >= 0 else (len(data), CUT_OFF if unended else fault.reason)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import Final
 
 import msgspec
@@ -17,7 +17,7 @@ NEAR_END: Final = 16
 """Bytes before the end of what is there within which a fault may only mean that more is to come."""
 OBJECTS_TRIED: Final = 500
 """Objects after a broken record that are looked at, whether they are the next record or parts of the broken one."""
-CHAIN: Final = 100
+CHAIN: Final = 500
 """Objects in a row that are looked at to tell whether they are records or parts of one."""
 SEPARATING: Final = b" \t\r\n,[]"
 """What may stand between two records."""
@@ -30,6 +30,18 @@ _AFTER_LIST: Final = re.compile(rb'\s*\]\s*(?:\}|,\s*"[^"\\\n]*"\s*:)')
 _SEPARATORS: Final = re.compile(rb"[\s,\[\]]*")
 _decode_list: Final = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _decode_value: Final = json.JSONDecoder().raw_decode
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How the data ends in which a broken record's next one is looked for.
+
+    ``to_the_end``: the broken record goes on to the end of the file, so that records of their own must do so too;
+    ``in_list``: the last record's list has to close.
+    """
+
+    to_the_end: bool
+    in_list: bool
 
 
 @dataclass(frozen=True)
@@ -59,15 +71,18 @@ class Style:
         abutting = fault is None and data[after:].lstrip().startswith(b"{")
         return cls(first.group() if first else b"{", abutting=abutting)
 
-    def next_after(self, data: bytes, text: str, at: int, *, closes: bool) -> int:
-        """Say where the record after a broken one begins, or -1; ``closes`` says that the last record's list does."""
+    def next_after(self, data: bytes, text: str, at: int, ending: Ending) -> int:
+        """Say where the record after a broken one begins, or -1."""
         if data[at : at + 1] != b"{":
             return data.find(b"{", at + 1)
         if self.by_line and (begin := self.find(data, at + 1)) >= 0:
             return begin
         objects = islice((each.start() for each in _OBJECT.finditer(data, at + 1)), OBJECTS_TRIED)
-        seeming = chain(objects, islice(self._begun_alike(data, at + 1), OBJECTS_TRIED))
-        return next((begin for begin in seeming if _is_record(data, text, begin, closes=closes)), -1)
+        passed: set[int] = set()
+        for begin in chain(objects, islice(self._begun_alike(data, at + 1), OBJECTS_TRIED)):
+            if begin not in passed and _is_record(data, text, begin, ending, passed):
+                return begin
+        return -1
 
     def _begun_alike(self, data: bytes, at: int) -> Iterator[int]:
         """Give places where objects begin as records do, should there be too many objects of other kinds."""
@@ -120,17 +135,23 @@ def end_of(text: str, at: int) -> tuple[int, Wrong | None]:
     return (end, None) if isinstance(value, dict) else (0, Wrong("is not an object", at))
 
 
-def _is_record(data: bytes, text: str, begin: int, *, closes: bool) -> bool:
-    """Whether a sound object is a record of its own: what follows it, or the objects in a row, is no field around."""
+def _is_record(data: bytes, text: str, begin: int, ending: Ending, passed: set[int]) -> bool:
+    """Whether a sound object is a record of its own: what follows it, or the objects in a row, is no field around.
+
+    ``passed`` gathers the objects of rows that were gone along.
+    """
     is_value = data[max(0, begin - NEAR_END) : begin].rstrip().endswith(b":")
     at = begin
-    for seen in range(CHAIN):
+    for seen in count():
+        if seen == CHAIN and not ending.to_the_end:
+            break
         end, fault = end_of(text, at)
         if fault:
-            return seen > 0
+            return seen > 0 and not ending.to_the_end
+        passed.add(at)
         at = skip(data, end)
         if at == len(data):
-            return not closes or b"]" in data[end:at]
+            return b"]" in data[end:at] or not ending.in_list
         if data[at : at + 1] != b"{":
             return not (_AFTER_LIST.match(data, end) or (is_value and _AFTER_VALUE.match(data, end)))
     return True

@@ -136,7 +136,7 @@ def test_what_is_no_record_is_said_to_be_none(stream, data):
 
 def test_a_record_that_never_ends_is_passed_over(stream, monkeypatch):
     monkeypatch.setattr(json_records, "RECORD_BYTES", 5_000)
-    monkeypatch.setattr(json_records, "WAIT_BYTES", 2_000)
+
     monkeypatch.setattr("journeys.sources.lines.BLOCK_BYTES", 1_000)
     long = b'{"id":1,"body":"' + b"x" * 20_000 + b'"}'
     found = stream(lines([COMPACT[0], long, COMPACT[1]]))
@@ -148,6 +148,17 @@ def test_records_beginning_like_their_parts_are_told_apart(stream, monkeypatch):
     many = [json.dumps({"id": n, "labels": [{"id": k, "name": "x"} for k in range(20)]}) for n in range(30)]
     found = stream(array([each.encode() for each in many]))
     assert [each.raw.decode() for each in found] == many
+
+
+def test_a_long_record_is_whole_however_many_parts_of_it_begin_like_records(stream, monkeypatch):
+    monkeypatch.setattr("journeys.sources.lines.BLOCK_BYTES", 1_000)
+    long = json.dumps({"id": 1, "labels": [{"id": number} for number in range(2_000)]}).encode()
+    assert [each.raw for each in stream(array([long, b'{"id": 2}', long]))] == [long, b'{"id": 2}', long]
+
+
+def test_an_object_cut_off_in_its_parts_gives_none_of_them_as_records(stream):
+    (found,) = stream(b'{"data": {"nodes": [' + b",".join(COMPACT * 200)[:-20])
+    assert found.fault == json_records.CUT_OFF
 
 
 def test_the_first_records_are_given_in_utf_8_up_to_where_the_beginning_ends():
