@@ -64,18 +64,17 @@ def evidence_pairs(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     -------
     One row a pair, the strongest kind of evidence first, then alphabetically: ``account``, ``other``, ``evidence``.
     """
-    said = set(engine.collect(claims.select("says").unique())["says"])
+    left_out = nonpeople(claims, engine)[["account"]]
+    people = claims.filter(~is_named_bot()).join(engine.from_pandas(left_out), on="account", how="anti")
+    said = set(engine.collect(people.select("says").unique())["says"])
     found = [
-        find(claims, engine).sort_values(["account", "other"])
+        find(people, engine).sort_values(["account", "other"])
         for find, needed in evidence.KINDS.items()
         if said & needed
     ]
     pairs = pd.concat([_NO_PAIRS, *found], ignore_index=True)
-    if pairs.empty:
-        return pairs
-    nobodies = {*nonpeople(claims, engine)["account"], NOBODY}
-    kept = ~pairs["account"].isin(nobodies) & ~pairs["other"].isin(nobodies)
-    return pairs.loc[kept, list(_NO_PAIRS.columns)]
+    is_nobodys = pairs["other"].isin(left_out["account"]) | pairs["other"].str.endswith("[bot]")
+    return pairs.loc[~is_nobodys, list(_NO_PAIRS.columns)]
 
 
 def unite(pairs: pd.DataFrame, decided: pd.DataFrame | None = None) -> pd.DataFrame:

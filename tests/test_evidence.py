@@ -99,6 +99,14 @@ def test_what_login_a_name_fits(login, name, fits):
     assert bool(pairs(evidence.own_branches, *told)) is fits
 
 
+def test_a_program_that_is_listed_under_somebodys_name_joins_nobody_and_hides_nobody():
+    seen, program = ("git:1", "name", "Ada Lace"), ("github:lace[bot]", "listed_name", "Ada Lace")
+    assert joined(seen, program) == {}
+    assert joined(seen, program, ("github:ada", "listed_name", "Ada Lace")) == dict.fromkeys(
+        ["git:1", "github:ada"], "github:ada"
+    )
+
+
 def organisations(*claims):
     with open_engine() as engine:
         return set(evidence.organisations(engine.from_arrow(claims_table(claims)), engine)["account"])
