@@ -17,8 +17,8 @@ import narwhals as nw
 from journeys.errors import ExportError
 from journeys.sources import gh_archive
 from journeys.sources.base import Extract, Gatherer, Reading
+from journeys.sources.github_authors import settle
 from journeys.sources.github_rest_acts import TAKEN, Told, place_of
-from journeys.sources.github_rest_frames import count_unknown, fill_authors, number_doubles
 from journeys.sources.github_rest_records import Record, decode, kind_of
 from journeys.sources.github_threads import beginning
 from journeys.sources.json_records import Record as Written
@@ -50,6 +50,9 @@ REFUSED: Final = {
     "reviewers": f"a list of requested reviewers, who have not reviewed yet. Export a list: {LISTS}",
 }
 """What is not taken, and why, with what to export instead."""
+REVIEWS: Final = frozenset({"review", "review_comment"})
+SPOKEN: Final = REVIEWS | {"comment", "commit_comment"}
+"""Kinds whose records do not say whose thread they are in."""
 EMPTY: Final = (
     "{path} is an empty list: GitHub had nothing to list, or the page asked for is beyond the last. There is nothing "
     "to import."
@@ -139,18 +142,16 @@ class _Reader:
         gatherer = self.told.gatherer
         shows = self.told.shows.union(*(TAKEN[kind][1] for kind in taken))
         extract = gatherer.extract(shows)
-        events = extract.events
-        if taken & {"comment", "commit_comment"}:
-            events = number_doubles(events)
-        if taken & {"comment", "review", "review_comment"} and taken & {"issue", "pull"}:
-            events = fill_authors(events)
-        if taken & {"review", "review_comment"} and (unknown := count_unknown(events, self.reading.engine)):
+        if taken & SPOKEN:
+            extract = settle(extract, self.reading.engine).extract
+        unknown = (nw.col("action") == "reviewed") & nw.col("toward").is_null()
+        if taken & REVIEWS and (count := self.reading.engine.count(extract.events.filter(unknown))):
             gatherer.notes.append(
-                f"{unknown:,} reviews are of pull requests that this file does not have: they count as reviews of "
+                f"{count:,} reviews are of pull requests that this file does not have: they count as reviews of "
                 "another's, though some may be the author's own. Put the list of pull requests into the same file "
                 "(cat pulls.json reviews.json > both.json) to tell them apart."
             )
-        return extract if events is extract.events else replace(extract, events=self.reading.engine.keep(events))
+        return extract
 
     def _refusal(self) -> str:
         if self.placeless:

@@ -1,7 +1,7 @@
 """What each kind of record in GitHub's REST lists shows: its acts, its claims, its thread.
 
 Lists of comments and reviews do not say who opened the thread. Such an act is added toward nobody, and put right by
-``github_rest_frames.py`` where the same file holds the issue or pull request.
+``github_authors.py`` where the same file holds the issue or pull request.
 
 A review whose pull request is not in the file is ``reviewed``: that it is of another's is certain for approvals and
 refusals, which GitHub lets nobody give their own, and not for reviews that only comment. About a quarter of all records
@@ -18,11 +18,12 @@ import msgspec
 from journeys.events import NOBODY
 from journeys.sources.base import ROWS_HELD, Gatherer, date_fault, github_account, github_place, keyed_hash
 from journeys.sources.commits import Commit, claim_author, co_authors, trailers_of
-from journeys.sources.github_rest_frames import numbered
+from journeys.sources.github_authors import numbered
 from journeys.sources.github_rest_records import Record, Who, in_utc, number_in, place_in
 from journeys.sources.github_threads import (
     CARE,
     Thread,
+    Utterance,
     beginning,
     comment,
     describe,
@@ -140,16 +141,21 @@ def _take_comment(told: Told, record: Record) -> None:
     if number is None or not page:
         told.reject("issue_url or html_url is missing, so nothing says which thread this comment is of")
     elif at := told.moment(record.created_at, "created_at"):
-        said = comment(told.account(record.user), at, record.body)
-        _speak(told, f"{kind}/{number}", numbered(said.key, record.id), (at, said.account, said.action))
+        said = _remark(told, record, at)
+        _speak(told, f"{kind}/{number}", said.key, (at, said.account, said.action))
 
 
 def _take_commit_comment(told: Told, record: Record) -> None:
     """Take a comment on a commit, which is no thread."""
     if at := told.moment(record.created_at, "created_at"):
-        said = comment(told.account(record.user), at, None)
-        said = said._replace(key=numbered(said.key, record.id))
+        said = _remark(told, record, at)._replace(action="commented")
         spoke_of_commit(told.gatherer, told.place, record.commit_id or "", said)
+
+
+def _remark(told: Told, record: Record, at: datetime) -> Utterance:
+    """Make a comment, with its number to tell it from others of its second."""
+    said = comment(told.account(record.user), at, record.body)
+    return numbered(said, record.id) if isinstance(record.id, int) else said
 
 
 def _take_review(told: Told, record: Record) -> None:
