@@ -20,6 +20,7 @@ from journeys.collect.ledger import Ledger
 from journeys.collect.progress import Watch
 from journeys.collect.shelf import Shelf
 from journeys.collect.transport import (
+    ASTRAY,
     FIRST_PAUSE_SECONDS,
     TIMEOUT,
     BearerToken,
@@ -93,7 +94,7 @@ def collect_github(  # noqa: PLR0913
             told = {"target": asked.target, "api": asked.api, "lists": sorted(asked.lists)}
             ledger = Ledger("github", told, folder, shelf.begun_on)
             if shelf.resumed:
-                watch.say(f"Going on with the collection that was begun on {shelf.begun_on}.")
+                watch.say(shelf.resuming(today))
             if "/" in name and name.lower() != asked.target.lower():
                 ledger.notes.append(f"{asked.target} is now called {name}.")
             _collect(Collector(client, keeping, shelf, watch, asked, ledger), name, folder)
@@ -112,7 +113,11 @@ def _folder_name(name: str) -> str:
 
 def _present_name(client: httpx2.Client, target: str) -> str:
     """Ask what a repository is called now."""
-    response = client.get(f"/repos/{target}")
+    try:
+        response = client.get(f"/repos/{target}")
+    except ASTRAY as error:
+        msg = f"{target} cannot be collected: {client.base_url} leads nowhere ({error}). Look at --api."
+        raise CollectError(msg) from error
     if response.status_code != httpx2.codes.OK:
         reason, advice = refusal(response)
         msg = f"{target} cannot be collected: {reason}. {advice}"

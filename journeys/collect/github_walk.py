@@ -26,7 +26,7 @@ from journeys.collect.keeping import Keeping, Reading
 from journeys.collect.ledger import ONCE_MORE, Lack, Ledger
 from journeys.collect.progress import Watch
 from journeys.collect.shelf import Shelf
-from journeys.collect.transport import Exhausted
+from journeys.collect.transport import ASTRAY, Exhausted
 from journeys.errors import CollectError
 from journeys.sources.opening import Fault, list_elements
 
@@ -231,7 +231,11 @@ class Collector:
         following: str | None = url
         params: dict[str, str] | None = {"per_page": str(PAGE_RECORDS), **query}
         while following:
-            response = self.client.get(following, params=params, headers={"Accept": accept})
+            try:
+                response = self.client.get(following, params=params, headers={"Accept": accept})
+            except ASTRAY as error:
+                msg = f"{following} leads nowhere ({error})"
+                raise Exhausted(msg) from error
             if response.status_code != httpx2.codes.OK:
                 raise _Refused(response)
             if isinstance(fault := list_elements(response.content), Fault):

@@ -79,7 +79,7 @@ def collect_hub(  # noqa: PLR0913
     try:
         ledger = Ledger("hub", {"organisation": organisation, "endpoint": endpoint}, folder, shelf.begun_on)
         if shelf.resumed:
-            watch.say(f"Going on with the collection that was begun on {shelf.begun_on}.")
+            watch.say(shelf.resuming(today))
         api = HfApi(endpoint=endpoint.rstrip("/"), token=False, library_name=LIBRARY)
         collector = Collector(api, keeping, shelf, watch, ledger)
         try:

@@ -21,7 +21,7 @@ from journeys.collect.keeping import Keeping, Reading
 from journeys.collect.ledger import ONCE_MORE, Ledger
 from journeys.collect.progress import Watch
 from journeys.collect.shelf import Shelf
-from journeys.collect.transport import Exhausted
+from journeys.collect.transport import ASTRAY, Exhausted
 from journeys.errors import CollectError
 
 LIBRARY: Final = "journeys"
@@ -122,6 +122,7 @@ class Collector:
             _use_up(self.api.list_organization_followers(organisation))
             self._write_dated(f"{stem}__followers", list(_flat(reading)), reading.last_on)
         profiles = []
+        had = len(self.ledger.missing)
         for raw in members:
             name = _decoded(raw, _Person)
             if name:
@@ -129,7 +130,7 @@ class Collector:
                     _use_up([self.api.get_user_overview(name.user)])
                 profiles += list(reading.bodies())
         if members:
-            self._write("profiles", profiles)
+            self._write("profiles", profiles, whole=len(self.ledger.missing) == had)
 
     def _collect_repository(self, kind: Kind, raw: bytes) -> bytes:
         """Collect a repository's commits, likers and discussions; give its description with its card."""
@@ -150,6 +151,7 @@ class Collector:
     def _collect_discussions(self, kind: Kind, name: str, stem: str) -> None:
         """Collect each discussion as a whole; one of which the list says the same as before is not asked again."""
         listed: list[bytes] = []
+        had = len(self.ledger.missing)
         with self._attempt(f"discussions of {kind} {name}", f"{stem}/discussions") as reading:
             _use_up(self.api.get_repo_discussions(name, repo_type=kind))
             pages = [page for body in reading.bodies() if (page := _decoded(body, _Listed))]
@@ -164,7 +166,7 @@ class Collector:
             with self._attempt(what, f"{stem}/discussions/{numbered.num}", mark, any_shape=True) as reading:
                 _use_up([self.api.get_discussion_details(name, numbered.num, repo_type=kind)])
             details += [_without_diff(body) for body in reading.bodies()]
-        self._write(f"{stem}__discussions", details)
+        self._write(f"{stem}__discussions", details, whole=len(self.ledger.missing) == had)
 
     def _with_card(self, kind: Kind, name: str, mark: str, raw: bytes) -> bytes:
         """Add the text of a repository's card to its description, as data sets of cards do."""
@@ -189,7 +191,7 @@ class Collector:
             except (HfHubHTTPError, httpx2.HTTPStatusError) as error:
                 status = error.response.status_code
                 self.ledger.lacks(what, *_REASONS.get(status, (f"the Hub answers {status}", "Nothing to do.")))
-            except Exhausted as error:
+            except (Exhausted, *ASTRAY) as error:
                 self.ledger.lacks(what, str(error), ONCE_MORE)
             except CollectError:
                 raise
@@ -200,10 +202,12 @@ class Collector:
             else:
                 reading.close()
 
-    def _write(self, stem: str, records: Iterable[bytes]) -> None:
-        """Write a list that tells its own dates, or that tells how things are now."""
+    def _write(self, stem: str, records: Iterable[bytes], *, whole: bool = True) -> None:
+        """Write a list that tells its own dates, or how things are now; if parts are lacking, an earlier one stays."""
         path = self.ledger.folder / f"{stem}.jsonl.gz"
-        self.ledger.wrote(path, write_lines(path, records))
+        if whole or not path.exists():
+            write_lines(path, records)
+        self.ledger.wrote(path, sum(1 for _ in read_lines(path)))
 
     def _write_dated(self, stem: str, records: list[bytes], on: str) -> None:
         """Write a list as it was on a day, unless it is as it was when it was last taken; earlier ones stay."""

@@ -94,6 +94,13 @@ class Shelf:
         self._db.execute("INSERT INTO run (begun_on, finished) VALUES (?, 0)", (today,))
         self.run = self._db.execute("SELECT max(id) FROM run").fetchone()[0]
 
+    def resuming(self, today: str) -> str:
+        """Say that a run is gone on with, and what that means for what it has read already."""
+        said = f"Going on with the collection that was begun on {self.begun_on}."
+        if self.begun_on == today:
+            return said
+        return f"{said} What was read then is of that day: run the same command once more afterwards for what is new."
+
     def close(self) -> None:
         """Let others at it."""
         self._db.close()

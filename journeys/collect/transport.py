@@ -28,6 +28,8 @@ LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 FALTERING: Final = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
 CUT: Final = (httpx2.TransportError, httpx2.DecodingError)
 """What a line that is cut, or was never there, raises."""
+ASTRAY: Final = (httpx2.TooManyRedirects, httpx2.InvalidURL)
+"""What redirects or links that lead nowhere raise."""
 
 T = TypeVar("T")
 
@@ -82,10 +84,14 @@ def check_address(address: str) -> httpx2.URL:
             "An address may not hold a name or a token, which would be written down; set the token in the environment."
         )
         raise CollectError(msg)
-    if (url.scheme == "https" and url.host) or (url.scheme == "http" and url.host in LOOPBACK):
+    if _is_safe(url):
         return url
     msg = f"'{address}' is not an address like https://api.github.com; without encryption only this machine is asked."
     raise CollectError(msg)
+
+
+def _is_safe(url: httpx2.URL) -> bool:
+    return bool(url.scheme == "https" and url.host) or (url.scheme == "http" and url.host in LOOPBACK)
 
 
 def open_line(address: httpx2.URL) -> httpx2.HTTPTransport:
@@ -116,6 +122,9 @@ class Patient(httpx2.BaseTransport):
         Unreachable, Exhausted
             When it does not come after many attempts.
         """
+        if not _is_safe(request.url):
+            msg = f"the server leads to '{_shown(request.url)}', which is no address that is asked"
+            raise Exhausted(msg)
         return self.attempt(lambda: self._once(request), _shown(request.url))
 
     def attempt(self, do: Callable[[], T], what: str) -> T:

@@ -270,6 +270,28 @@ def test_whole_reads_lists_anew_so_that_what_was_deleted_goes(garden, tmp_path):
     assert len(read(tmp_path, "issue_comments")) == 4
 
 
+def test_links_and_redirects_that_lead_nowhere_are_listed(garden, tmp_path):
+    round_trip = Answer(b"", 302, {"Location": "/repos/demo/garden/forks"})
+    garden.faults["/repos/demo/garden/forks"] = [round_trip] * 30
+    garden.faults["/repos/demo/garden/releases"] = [
+        Answer([], headers={"Link": '<http://elsewhere.example/x>; rel="next"'})
+    ]
+    ledger = collect(garden, tmp_path, lists=("forks", "releases"))
+    assert [lack.what for lack in ledger.missing] == ["forks of demo/garden", "releases of demo/garden"]
+    assert "leads nowhere" in ledger.missing[0].reason
+    assert "no address that is asked" in ledger.missing[1].reason
+
+
+def test_a_run_gone_on_with_on_another_day_says_of_which_day_its_lists_are(garden, tmp_path):
+    garden.faults["/repos/demo/garden/forks"] = [Answer(garden.lists["forks"], cut=True)] * 7
+    collect(garden, tmp_path, lists=("issues", "forks"))
+    watch = Heard()
+    asked = Asked("demo/garden", ("issues", "forks"), api=garden.address)
+    ledger = collect_github(asked, tmp_path, today="2021-04-09", token=TOKEN, watch=watch)
+    assert ledger.begun_on == "2021-04-01"
+    assert "begun on 2021-04-01. What was read then is of that day" in watch.said[0]
+
+
 def test_an_address_with_a_password_is_refused(tmp_path):
     asked = Asked("demo/garden", api="https://name:secret@github.example")
     with pytest.raises(CollectError, match="may not hold a name or a token") as caught:

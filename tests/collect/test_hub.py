@@ -136,6 +136,17 @@ def test_a_list_that_is_not_to_be_had_is_listed(flowers, tmp_path, status):
     assert len(read(tmp_path, "models__flowers__rose__commits")) == 3
 
 
+def test_what_was_had_before_stays_when_parts_of_it_are_not_to_be_had_now(flowers, tmp_path):
+    collect(flowers, tmp_path)
+    before = {name: data for name, data in files(tmp_path).items() if not name.endswith(".json")}
+    discussions = "/api/models/flowers/rose/discussions"
+    flowers.faults[discussions] = [Answer({"error": "Sorry"}, 403)]
+    flowers.faults["/api/users/ada/overview"] = [Answer({"error": "Sorry"}, 404)]
+    ledger = collect(flowers, tmp_path)
+    assert [lack.what for lack in ledger.missing] == ["the profile of ada", "discussions of model flowers/rose"]
+    assert {name: data for name, data in files(tmp_path).items() if not name.endswith(".json")} == before
+
+
 def test_an_answer_of_another_shape_is_listed(flowers, tmp_path):
     flowers.lists["/api/models/flowers/rose/likers"] = [{"name": "ada"}]
     ledger = collect(flowers, tmp_path)
