@@ -91,11 +91,11 @@ def _take_issue(told: Told, record: Record) -> None:
     """Take an issue, or a pull request as the list of issues has it."""
     kind = "issue" if record.pull is None else "pull"
     thread = told.thread(kind, record.number or 0, told.account(record.user))
-    merged_at = told.sound(record.pull.merged_at) if record.pull else None
+    merged_at = told.sound(record.pull.landed_at) if record.pull else None
     _open(told, thread, record, "merged" if merged_at else record.state)
     if merged_at:
         thread.landed(merged_at)
-    elif record.closed_by and (closed_at := told.sound(record.closed_at)):
+    elif record.closed_by and (not record.pull or record.pull.tells) and (closed_at := told.sound(record.closed_at)):
         told.shows.add("triaged")
         thread.tended("closed", closed_at, told.account(record.closed_by))
 
@@ -202,7 +202,7 @@ def _take_event(told: Told, record: Record) -> None:
     if record.event == "merged":
         thread.landed(at, record.commit_id or "")
         thread.merged(at, actor, record.commit_id or "")
-    elif not (record.event == "closed" and pull and _is_merge(record, pull.merged_at, at)):
+    elif not (record.event == "closed" and pull and _is_merge(record, pull.landed_at, at)):
         thread.tended(record.event, at, actor)
 
 

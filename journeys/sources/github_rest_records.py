@@ -36,9 +36,19 @@ class Named(Part):
 
 
 class Link(Part):
-    """What an issue carries when it is a pull request."""
+    """What an issue carries when it is a pull request; until 2020 it did not say whether that was merged."""
 
-    merged_at: Instant | None = None
+    merged_at: Instant | msgspec.UnsetType | None = msgspec.UNSET
+
+    @property
+    def landed_at(self) -> datetime | None:
+        """When it was merged, as far as that is said."""
+        return None if isinstance(self.merged_at, msgspec.UnsetType) else self.merged_at
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says if it was merged."""
+        return self.merged_at is not msgspec.UNSET
 
 
 class Branch(Part):

@@ -254,6 +254,12 @@ def test_an_issue_a_pull_and_who_closed_them(read):
     assert list(found.threads[PLACE, "issue/12"]["labels"]) == ["good first issue"]
 
 
+def test_who_closed_a_pull_that_may_have_been_merged_is_not_said_to_have_cared_for_it(read):
+    told = issue(closed_at="2021-07-09T00:00:00Z", closed_by=user("Bela"))
+    assert read(told | {"pull_request": {"merged_at": None}}).counts == {"opened_change": 1, "triaged": 1}
+    assert read(told | {"pull_request": {"url": "u"}}).counts == {"opened_change": 1}
+
+
 def test_a_single_pull_says_who_merged_and_whose_commits_there_are(read):
     found = read(
         pull(merged=True, merged_at="2021-07-08T00:00:00Z", merged_by=user("Bela")),
