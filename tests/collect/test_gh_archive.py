@@ -1,5 +1,7 @@
 import gzip
 import json
+import re
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -152,3 +154,36 @@ def test_what_is_kept_is_recognised_as_what_it_was(tmp_path):
     folder = tmp_path / "gh-archive" / "garden"
     assert gh_archive.recognise(folder, gzip.decompress((folder / "2021-07-21.json.gz").read_bytes()))
     assert gh_timeline.recognise(folder, gzip.decompress((folder / "2012-04-11.json.gz").read_bytes()))
+
+
+def objects_of(text):
+    """The objects of a file as Python's own decoder tells them apart."""
+    decoder, position, found = json.JSONDecoder(), 0, []
+    while position < len(text):
+        record, end = decoder.raw_decode(text, position)
+        found.append(record)
+        position = re.compile(r"\s*").match(text, end).end()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("hour", "objects", "owner"),
+    [
+        ("2012-04-11-15", 600, lambda record: (record.get("repository") or {}).get("owner")),
+        ("2021-07-21-6", 800, lambda record: record["repo"]["name"].partition("/")[0]),
+        ("2025-01-01-15", 2048, lambda record: record["repo"]["name"].partition("/")[0]),
+    ],
+)
+def test_of_real_hours_just_the_records_of_an_owner_are_kept(exports, tmp_path, hour, objects, owner):
+    file = exports / "gh-archive" / f"{hour}.json.gz"
+    records = objects_of(gzip.decompress(file.read_bytes()).decode())
+    assert len(records) == objects
+    busiest, count = Counter(filter(None, map(owner, records))).most_common(1)[0]
+    year, month, day, number = map(int, hour.split("-"))
+    begin = (year, month, day, number)
+    with serving(Hours({f"/{hour}.json.gz": file.read_bytes()})) as site:
+        patterns = (f"github:{busiest}/*",)
+        collect(site, tmp_path, begin=begin, end=(year, month, day, number + 1), patterns=patterns)
+    kept = read(tmp_path, f"{year}-{month:02}-{day:02}")
+    assert kept == [record for record in records if (owner(record) or "").lower() == busiest.lower()]
+    assert len(kept) >= count
