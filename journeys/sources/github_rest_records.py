@@ -210,8 +210,8 @@ def _useless_kind(record: Record) -> str | None:
 def place_in(url: str | None) -> str | None:
     """Name the repository that an address of GitHub's lies in.
 
-    >>> place_in("https://api.github.com/repos/Demo/Home/issues/12")
-    'github:demo/home'
+    >>> place_in("https://api.github.com/repos/Demo/Book/issues/12")
+    'github:demo/book'
     """
     found = _REPOSITORY.search(url) if url else None
     return github_place(found[1]) if found else None
@@ -220,7 +220,7 @@ def place_in(url: str | None) -> str | None:
 def number_in(url: str | None) -> int | None:
     """Give the number of the issue or pull request in an address.
 
-    >>> number_in("https://api.github.com/repos/demo/home/pulls/13")
+    >>> number_in("https://api.github.com/repos/demo/book/pulls/13")
     13
     """
     found = _NUMBERED.search(url) if url else None
