@@ -143,6 +143,11 @@ def covered_sources(choice: Choice) -> pd.DataFrame:
     return coverage.cover_sources(view(choice).events)
 
 
+def key_of(choice: Choice) -> Key:
+    """Name all that an answer for a choice depends on."""
+    return _key(choice)
+
+
 def _key(choice: Choice) -> Key:
     until = choice.until.isoformat() if choice.until else ""
     return Key(open_store().digest(), _typed(), digest(choice.community), until, choice.mode, choice.period)

@@ -1,0 +1,223 @@
+"""Draw the tables of ``analysis.work`` in greys: kinds by period, kinds of one group, and what each view would lose."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from journeys.analysis import words
+from journeys.analysis.work_acts import said
+from journeys.charts.rows import BAR_WIDTH, ROW_HEIGHT, add_empty_slot, bar_position, row_figure
+from journeys.charts.style import (
+    HATCH,
+    PALE,
+    SMALL_SIZE,
+    Palette,
+    blank_figure,
+    hover,
+    plain,
+    shorten,
+    whiskers,
+)
+
+PERIODS_HEIGHT: Final = 340
+SHADES: Final = (0.85, 0.66, 0.5, 0.36, 0.23, 0.12)
+"""How dark the kinds are, the largest first; as many are told apart."""
+OTHER: Final = "other kinds"
+_LABELS_WIDTH: Final = 132
+_LABEL_STEP: Final = 0.075
+_SEAM: Final = 0.006
+_BAR_PART: Final = 0.88
+
+
+def draw_periods(period_rows: pd.DataFrame, kinds: Sequence[str], palette: Palette) -> go.Figure:
+    """Draw one bar a period, divided among the kinds given and all others; the last bar's parts are named beside it."""
+    figure = blank_figure(palette, PERIODS_HEIGHT)
+    figure.update_layout(barmode="overlay", margin={"r": _LABELS_WIDTH, "t": 24})
+    figure.update_yaxes(range=[0, 1], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
+    stacks = [_stack(part, kinds) for _, part in period_rows.groupby("from_on")]
+    for number, name in enumerate([*kinds, OTHER]):
+        rows = [stack[name] for stack in stacks if name in stack]
+        if rows:
+            figure.add_bar(**_parts(rows, name, SHADES[min(number, len(SHADES) - 1)], palette))
+    if stacks:
+        _name_parts(figure, stacks[-1], palette)
+    if not period_rows["finished"].all():
+        _note(figure, "hatched: still open", palette)
+    figure.update_xaxes(type="date", title={"text": _sizes(period_rows), "font": _small(palette)})
+    return figure
+
+
+def draw_kinds(kind_rows: pd.DataFrame, kinds: Sequence[str], palette: Palette, *, most: float = 1.0) -> go.Figure:
+    """Draw a bar with whiskers for each of the kinds given; ``most`` is the end of the axis, the same side by side."""
+    rows = kind_rows.set_index("kind").to_dict("index")
+    n = int(kind_rows["n"].max()) if len(kind_rows) else 0
+    figure = row_figure(
+        [_kind_label(kind, rows.get(kind)) for kind in kinds], palette, f"share of n = {words.people(n)}"
+    )
+    figure.update_xaxes(range=[0, most * 1.02], tickformat=".0%", nticks=4, ticks="outside", tickcolor=palette.faint)
+    for position, kind in enumerate(kinds):
+        row = rows.get(kind)
+        if row is None:
+            add_empty_slot(figure, position, "nobody", palette)
+            continue
+        figure.add_bar(
+            y=[bar_position(position)],
+            x=[row["share"]],
+            width=BAR_WIDTH,
+            orientation="h",
+            name=kind,
+            marker={"color": palette.muted},
+            error_x=whiskers(row["share"], row["low"], row["high"], palette),
+            hovertext=hover(kind_sentence(kind, row)),
+            hoverinfo="text",
+        )
+    return figure
+
+
+def draw_seen(view_rows: pd.DataFrame, palette: Palette) -> go.Figure:
+    """Draw for each view the people whose work it shows, and pale those it would lose."""
+    rows = view_rows.to_dict("records")
+    figure = row_figure([_view_label(row) for row in rows], palette, "")
+    figure.update_xaxes(visible=False)
+    figure.update_layout(margin={"b": 0}, height=ROW_HEIGHT * len(rows))
+    for position, row in enumerate(rows):
+        if not row["observable"]:
+            add_empty_slot(figure, position, "not observable: nothing loaded is of it", palette)
+            continue
+        for count, opacity in (("seen", 1.0), ("lost", PALE)):
+            figure.add_bar(
+                y=[bar_position(position)],
+                x=[row[count]],
+                width=BAR_WIDTH,
+                orientation="h",
+                name=f"{row['view']} {count}",
+                marker={"color": palette.muted, "opacity": opacity},
+                hovertext=hover(_view_sentence(row)),
+                hoverinfo="text",
+            )
+    return figure
+
+
+def kind_sentence(kind: str, row: Mapping[Any, Any]) -> str:
+    """Say one kind's share of a group's work."""
+    did = f"{words.number(row['people'])} of {words.people(row['n'])} did any of it"
+    between = words.interval(row["low"], row["high"], row["n"])
+    return f"{said(kind).capitalize()}: {words.percent(row['share'], row['n'])} of the work ({between}); {did}."
+
+
+def _stack(part: pd.DataFrame, kinds: Sequence[str]) -> dict[str, dict[Hashable, Any]]:
+    """Lay a period's kinds on one another: the given ones in their order, then all others as one."""
+    rows = {row["kind"]: row for row in part.to_dict("records")}
+    one = part.iloc[0].to_dict()
+    rest = float(part.loc[~part["kind"].isin(list(kinds)), "share"].sum())
+    base = 0.0
+    stack: dict[str, dict[Hashable, Any]] = {}
+    for kind in [*kinds, OTHER]:
+        share = rest if kind == OTHER else rows.get(kind, {}).get("share", 0.0)
+        stack[kind] = {**one, **rows.get(kind, {}), "kind": kind, "share": share, "base": base}
+        base += share
+    return stack
+
+
+def _parts(rows: Sequence[Mapping[Any, Any]], name: str, shade: float, palette: Palette) -> dict[str, Any]:
+    """Describe the bars of one kind over all periods."""
+    return {
+        "x": [row["from_on"] + (row["until_on"] - row["from_on"]) / 2 for row in rows],
+        "width": [_BAR_PART * (row["until_on"] - row["from_on"]).total_seconds() * 1000 for row in rows],
+        "y": [max(0.0, row["share"] - _SEAM) for row in rows],
+        "base": [row["base"] for row in rows],
+        "name": name,
+        "marker": {
+            "color": palette.ink,
+            "opacity": shade,
+            "pattern": {
+                "shape": ["" if row["finished"] else HATCH for row in rows],
+                "fillmode": "replace",
+                "fgcolor": palette.ink,
+                "size": 7,
+            },
+        },
+        "hovertext": [hover(_part_sentence(row)) for row in rows],
+        "hoverinfo": "text",
+    }
+
+
+def _part_sentence(row: Mapping[Any, Any]) -> str:
+    still = "" if row["finished"] else " Still open: it may yet change."
+    if row["kind"] == OTHER:
+        share = words.percent(row["share"], row["n"])
+        return f"{row['period']}: {share} of the work of {words.people(row['n'])} is of other kinds.{still}"
+    return f"{row['period']}: {kind_sentence(row['kind'], row)}{still}"
+
+
+def _name_parts(figure: go.Figure, stack: Mapping[str, Mapping[Any, Any]], palette: Palette) -> None:
+    """Write the kinds beside the last bar, each as near to its part as they can stand."""
+    lowest = 0.0
+    room = len(stack) * _LABEL_STEP
+    for number, (name, row) in enumerate(stack.items()):
+        room_above = room - (number + 1) * _LABEL_STEP
+        wanted = row["base"] + row["share"] / 2
+        at = min(max(wanted, lowest + _LABEL_STEP / 2), 1 - room_above - _LABEL_STEP / 2)
+        lowest = at + _LABEL_STEP / 2
+        figure.add_annotation(
+            text=shorten(name if name == OTHER else said(name), 19),
+            x=1,
+            xref="paper",
+            xanchor="left",
+            xshift=6,
+            y=at,
+            showarrow=False,
+            font={"size": SMALL_SIZE, "color": palette.ink if row["share"] else palette.muted},
+        )
+
+
+def _sizes(period_rows: pd.DataFrame) -> str:
+    sizes = period_rows.drop_duplicates("period")["n"]
+    if sizes.empty:
+        return ""
+    low, high = int(sizes.min()), int(sizes.max())
+    between = words.people(high) if low == high else f"{words.number(low)} to {words.people(high)}"
+    return f"n = {between} in each"
+
+
+def _note(figure: go.Figure, text: str, palette: Palette) -> None:
+    figure.add_annotation(
+        text=text,
+        x=1,
+        xref="paper",
+        xanchor="right",
+        y=1.02,
+        yref="paper",
+        yanchor="bottom",
+        showarrow=False,
+        font=_small(palette),
+    )
+
+
+def _kind_label(kind: str, row: Mapping[Any, Any] | None) -> str:
+    name = f"<b>{shorten(said(kind))}</b>"
+    if row is None:
+        return name
+    between = words.interval(row["low"], row["high"], row["n"])
+    return f"{name}  {words.percent(row['share'], row['n'])} ({between})"
+
+
+def _view_label(row: Mapping[Any, Any]) -> str:
+    name = f"<b>{plain(str(row['view']).capitalize())}</b>"
+    if not row["observable"]:
+        return f"{name}  not observable"
+    everybody, seen, lost = (words.number(int(row[count])) for count in ("n", "seen", "lost"))
+    return f"{name}  {seen} of {everybody} people, loses {lost}" if row["lost"] else f"{name}  {everybody} people"
+
+
+def _view_sentence(row: Mapping[Any, Any]) -> str:
+    return (
+        f"Seen from {row['view']}: the work of {words.number(int(row['seen']))} of {words.people(int(row['n']))}; "
+        f"{words.people(int(row['lost']))} would seem to have done nothing."
+    )
+
+
+def _small(palette: Palette) -> dict[str, Any]:
+    return {"size": SMALL_SIZE, "color": palette.muted}

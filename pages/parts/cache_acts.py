@@ -1,0 +1,31 @@
+"""The door to all acts of a community's people, kept once for every page that counts them."""
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from journeys import views
+from journeys.acts import load_acts
+from journeys.store import Store
+from pages.parts import cache
+from pages.parts.cache import Key
+from pages.parts.choice import Choice
+
+FRAMES: Final = 4
+
+
+def key_of(choice: Choice) -> Key:
+    """Give all that an answer from a community's acts depends on: not the order, nor the cohorts' period."""
+    return cache.key_of(choice)._replace(mode="", period="")
+
+
+def acts(choice: Choice) -> pd.DataFrame:
+    """Give all acts, columns as of :func:`journeys.acts.load_acts`; shared by all visitors, not to be changed."""
+    return _acts(key_of(choice), cache.open_store(), choice)
+
+
+@st.cache_resource(max_entries=FRAMES, show_spinner="Reading the acts …")
+def _acts(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
+    until = views.end_of_day(_choice.until) if _choice.until else None
+    return load_acts(_store, _choice.community, until, cache.open_database())
