@@ -28,6 +28,8 @@ NAMES_NOTE: Final = (
     "Names stay off until you turn them on, for nobody needs them to read the numbers. To decide, you do: "
     "here the names themselves are the evidence."
 )
+DECISIONS, OPT_OUTS = "decisions", "opt-outs"
+"""The sections of the page that say what became of a click."""
 _SIDE_WIDTH: Final = 260
 _CHANGE_WIDTH: Final = 520
 _ACCOUNTS: Final = 6
@@ -53,11 +55,11 @@ def controls() -> tuple[str, bool]:
     return str(strength), named
 
 
-def notice() -> None:
-    """Say once what became of the last click."""
-    told: tuple[bool, str] | None = st.session_state.pop(keys.NOTICE, None)
-    if told:
-        done, text = told
+def notice(of: str = DECISIONS) -> None:
+    """Say once, in its own section, what became of the last click."""
+    told: tuple[str, bool, str] | None = st.session_state.get(keys.NOTICE)
+    if told and told[0] == of:
+        _, done, text = st.session_state.pop(keys.NOTICE)
         (st.success if done else st.warning)(blocks.escape(text))
 
 
@@ -133,6 +135,7 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
 def opt_out(view: View) -> None:
     """Let somebody be left out, and list the opt-outs with the way back."""
     blocks.say(sentences.opt_outs(view.absent.opt_outs))
+    notice(OPT_OUTS)
     with st.form("opt-out-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("Handle, e-mail address or pseudonym", key=keys.OPT_OUT, max_chars=200, width=320)
         st.form_submit_button("Leave this person out", on_click=leave_out)
@@ -159,7 +162,12 @@ def opt_out(view: View) -> None:
 
 def decide(kind: Kind, accounts: tuple[str, ...], seen: int) -> None:
     """Write a decision down."""
-    _enter(lambda by: f"Noted as number {cache.decisions().add(Decision(kind, by.who, by.at, accounts), seen)}.")
+
+    def entered(by: Signed) -> str:
+        number = cache.decisions().add(Decision(kind, by.who, by.at, accounts), seen)
+        return f"Noted as number {number}."
+
+    _enter(DECISIONS, entered)
 
 
 def take_back(number: int, seen: int) -> None:
@@ -169,7 +177,7 @@ def take_back(number: int, seen: int) -> None:
         cache.decisions().add(Decision("undo", by.who, by.at, undoes=number), seen)
         return f"Number {number} is taken back."
 
-    _enter(entered)
+    _enter(DECISIONS, entered)
 
 
 def leave_out() -> None:
@@ -183,7 +191,7 @@ def leave_out() -> None:
             return "Left out: this person is in no number, table or list any more."
         return "Noted. No loaded export names this person; a later one will be read without them."
 
-    _enter(entered)
+    _enter(OPT_OUTS, entered)
 
 
 def withdraw(number: int) -> None:
@@ -193,19 +201,19 @@ def withdraw(number: int) -> None:
         cache.opt_outs().withdraw(number, by)
         return f"Opt-out {number} is withdrawn; the log keeps it."
 
-    _enter(entered)
+    _enter(OPT_OUTS, entered)
 
 
-def _enter(write: Callable[[Signed], str]) -> None:
+def _enter(section: str, write: Callable[[Signed], str]) -> None:
     """Write something signed, and remember what to say of it; what was typed stays until it is saved."""
     who = str(st.session_state.get(keys.WHO) or "").strip()
     if not who:
-        st.session_state[keys.NOTICE] = (False, "Nothing was done yet: type your name first, for the log.")
+        st.session_state[keys.NOTICE] = (section, False, "Nothing was done yet: type your name first, for the log.")
         return
     try:
-        st.session_state[keys.NOTICE] = (True, write(Signed(who, datetime.now(UTC))))
+        st.session_state[keys.NOTICE] = (section, True, write(Signed(who, datetime.now(UTC))))
     except JourneysError as error:
-        st.session_state[keys.NOTICE] = (False, str(error))
+        st.session_state[keys.NOTICE] = (section, False, str(error))
 
 
 def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named: bool) -> None:
