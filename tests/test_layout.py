@@ -135,7 +135,7 @@ def imported(path):
 
 
 def test_no_text_names_a_place_on_one_machine():
-    private = re.compile("/" + "(?:home|root|work|Users)/" + r"\w")
+    private = re.compile(r"(?<!\w)/" + "(?:home|root|work|Users)/" + r"\w")
     registries = re.compile("|".join(("py" + r"pi\.(?:org|python)", "python" + "hosted", "npm" + r"js\.(?:com|org)")))
     for name, text in tracked().items():
         assert not private.search(text), f"{name} names a folder of one machine"

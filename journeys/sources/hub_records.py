@@ -194,7 +194,7 @@ def login_of(account: str) -> str:
 def repository_place(kind: str, name: Any) -> str | None:  # noqa: ANN401  (whatever stands there)
     """Name a model, data set or space, also one given by its page; nothing if the name cannot be one.
 
-    >>> repository_place("model", "https://huggingface.co/gpt2"), repository_place("model", "/home/ada/model")
+    >>> repository_place("model", "https://huggingface.co/gpt2"), repository_place("model", "/srv/ada/model")
     ('hub:model/gpt2', None)
     """
     if not isinstance(name, str):

@@ -73,7 +73,7 @@ def test_an_adapters_configuration_names_its_base_where_nothing_else_does(told):
     found = told({}, tags=[], config=config)
     assert (found["base"], found["relation"], found["inferred_from"]) == (["hub:model/ada/spark"], "adapter", "files")
     assert told({"base_model": "bob/ember"}, tags=[], config=config)["base"] == ["hub:model/bob/ember"]
-    assert told({}, tags=[], config={"peft": {"base_model_name_or_path": "/home/ada/spark"}})["base"] == []
+    assert told({}, tags=[], config={"peft": {"base_model_name_or_path": "/srv/ada/spark"}})["base"] == []
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_an_adapters_configuration_names_its_base_where_nothing_else_does(told):
         (["ada/spark", "bob/ember"], ["base_model:finetune:bob/ember"], ["ada/spark", "bob/ember"]),
         ("https://huggingface.co/ada/spark/", [], ["ada/spark"]),
         ("gpt2", [], ["gpt2"]),
-        (["/home/ada/out", "./out", "none at all", None, 5], [], []),
+        (["/srv/ada/out", "./out", "none at all", None, 5], [], []),
         (None, ["base_model:ada/spark", "base_model:finetune:ada/spark"], ["ada/spark"]),
     ],
 )
