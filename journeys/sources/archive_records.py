@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from journeys.sources.opening import Fault, Listed, list_elements, salvage_elements, whole_members
+from journeys.sources.broken_lists import Listed, salvage_elements
+from journeys.sources.opening import Fault, decode_record, list_elements, whole_members
 
 KINDS: Final = {"issues": "issue", "pulls": "pull"}
 """The lists of an archive, and what one entry of each is called."""
@@ -43,10 +44,21 @@ class Remark(msgspec.Struct, rename="camel"):
     body: Any = None
 
 
+class _Marks(msgspec.Struct, rename="camel"):
+    """What an issue or pull request has and nothing in it."""
+
+    number: int
+    created_at: Any
+
+
 def begins_archive(data: bytes) -> bool:
     """Whether one of the two lists begins here with a numbered record."""
-    listed = next(salvage_elements(data, frozenset(KINDS)), None)
+    listed = next(iter(_salvage(data)), None)
     return listed is not None and bool(listed.key) and b'"number"' in listed.raw
+
+
+def _salvage(data: bytes) -> list[Listed]:
+    return salvage_elements(data, frozenset(KINDS), lambda raw: isinstance(decode_record(raw, _Marks), _Marks))
 
 
 @dataclass(frozen=True)
@@ -65,11 +77,11 @@ class Cut:
 
 
 def cut_archive(data: bytes) -> Cut:
-    """Cut a file into its records; one that is not sound JSON is cut by its brackets."""
+    """Cut a file into its records; of one that is not sound JSON, into what is sound and what is not."""
     members = whole_members(data)
     if isinstance(members, Fault):
-        found = list(salvage_elements(data, frozenset(KINDS)))
-        note = f"Not sound JSON ({members.reason}): its records were told apart by their brackets."
+        found = _salvage(data)
+        note = f"Not sound JSON ({members.reason}): the records that are whole were read."
         return Cut(frozenset(listed.key for listed in found if listed.key), found, [], [note])
     records: list[Listed] = []
     faults = []

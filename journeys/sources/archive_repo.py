@@ -31,6 +31,7 @@ from journeys.sources.base import (
     github_place,
     labels_of,
 )
+from journeys.sources.broken_lists import Listed
 from journeys.sources.github_threads import (
     Thread,
     Utterance,
@@ -40,7 +41,7 @@ from journeys.sources.github_threads import (
     sound_instant,
     spoken,
 )
-from journeys.sources.opening import Fault, Listed, decode_record, list_elements, read_content, to_utf8
+from journeys.sources.opening import Fault, decode_record, list_elements, read_content, to_utf8
 
 NAME: Final = "archive_repo"
 MAGIC: Final = b'"E!vIA5L86J2I"'

@@ -6,9 +6,8 @@ without building them, so that one bad record costs only itself. Left out: other
 
 import gzip
 import json
-import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
@@ -19,8 +18,6 @@ from journeys.errors import ExportError
 
 GZIP: Final = b"\x1f\x8b"
 CHUNK: Final = 1 << 20
-LISTED: Final = 2
-"""How many brackets enclose an element of a list in the outermost object."""
 
 T = TypeVar("T")
 
@@ -31,8 +28,6 @@ _MARKS: Final = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_STRING: Final = rb'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
-_TOKEN: Final = re.compile(_STRING + rb'|["{}\[\]]', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -174,46 +169,3 @@ def list_elements(raw: bytes) -> list[bytes] | Fault:
         return _wrong_type(error)
     except (ValueError, RecursionError) as error:
         return Fault(str(error))
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One element of a list in the outermost object, as it is written; not whole when the file breaks off in it."""
-
-    key: str
-    raw: bytes
-    whole: bool = True
-
-
-def salvage_elements(data: bytes, keys: frozenset[str]) -> Iterator[Listed]:
-    """Give the objects in the lists ``keys`` of a file that is not sound JSON, telling them apart by their brackets.
-
-    Strings end at the line's end at the latest, as JSON's do, so that a missing quotation mark costs one record. A last
-    element that is not whole (empty, if it fell between two) says that the file breaks off.
-    """
-    depth, start, key, named = 0, -1, "", ""
-    for token in _tokens(data):
-        mark = token.group()
-        if mark in b"{[":
-            if depth == 1:
-                key = named if mark == b"[" and named in keys else ""
-            start = token.start() if depth == LISTED and key and mark == b"{" else start
-            depth += 1
-        elif mark in b"}]":
-            depth = max(depth - 1, 0)
-            if depth == LISTED and start >= 0:
-                yield Listed(key, data[start : token.end()])
-                start = -1
-        elif depth == 1:
-            named = mark[1:-1].decode("utf-8", "replace")
-    if depth > 0:
-        yield Listed(key, data[start:] if start >= 0 else b"", whole=False)
-
-
-def _tokens(data: bytes) -> Iterator[re.Match[bytes]]:
-    """Give brackets and strings up to where a string breaks off with the file."""
-    for token in _TOKEN.finditer(data):
-        if token.group() != b'"':
-            yield token
-        elif data.find(b"\n", token.end()) < 0:
-            return

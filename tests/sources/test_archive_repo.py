@@ -341,6 +341,36 @@ def test_a_broken_record_is_put_aside_and_the_others_are_kept(take):
     assert "issue 2: is not sound JSON" in taken.reasons[0][1]
 
 
+@pytest.mark.parametrize("ending", ['"Yes."', '"Yes."}}', '"Yes.}', '"Yes."},', '"Yes."}, {'])
+def test_a_record_whose_brackets_do_not_balance_costs_only_itself(take, ending):
+    bad = json.dumps(issue(2, comments=[remark()])).replace('"Yes."}', ending)
+    good = [json.dumps(record) for record in (issue(1), issue(3, comments=[remark()]), pull(4))]
+    taken = take(f'{{"repo": "collective/book", "issues": [{good[0]}, {bad}, {good[1]}], "pulls": [{good[2]}]}}')
+    assert {key for key in taken.acts if not key.startswith("issue/2")} == {
+        "issue/1#opened",
+        "issue/3#opened",
+        "issue/3#commented/bob/2021-05-03T13:00:00Z",
+        "pull/4#opened",
+        "pull/4#landed",
+        "pull/4#merged",
+    }
+
+
+def test_of_a_real_archive_with_a_brace_lost_everything_but_that_record_is_kept(real, take):
+    path, _, _ = real
+    text = gzip.decompress(path.read_bytes()).decode()
+    begin = text.index("\n    {", text.index('"pulls":') + 10)  # the second pull request, indented by four
+    end = text.index("\n    }", begin)
+    number = json.loads(text[begin : end + 6])["number"]
+    lost = {row for row in Taken(path).rows if f"/pull/{number}#" in row[0]}
+    for compact in (False, True):
+        whole = text if not compact else json.dumps(json.loads(text))
+        record = text[begin + 5 : end + 6] if not compact else json.dumps(json.loads(text[begin : end + 6]))
+        taken = take(whole.replace(record, record[:-1]))
+        assert taken.rows == Taken(path).rows - lost
+        assert [reason.split(":")[0] for _, reason in taken.reasons] == [f"pull {number}"]
+
+
 def test_utf16_and_broken_text_are_read(take):
     assert len(take(json.dumps(archive([issue(title="Žofie")])).encode("utf-16")).acts) == 1
     assert take(json.dumps(archive([issue(title="\ud83d!")]))).threads["issue/12"]["title"] == "?!"

@@ -1,7 +1,6 @@
-"""Files as they come: plain, gzip, damaged, in several encodings; JSON whole and broken."""
+"""Files as they come: plain, gzip, damaged, in several encodings; JSON and its faults."""
 
 import gzip
-import json
 
 import msgspec
 import pytest
@@ -15,16 +14,8 @@ from journeys.sources.opening import (
     encoding_of,
     list_elements,
     read_content,
-    salvage_elements,
     to_utf8,
     whole_members,
-)
-
-KEYS = frozenset({"issues", "pulls"})
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-    max_leaves=12,
 )
 
 
@@ -119,48 +110,8 @@ def test_members_and_elements_are_given_as_they_are_written():
     assert list_elements(members["c"]) == Fault("expected `array`, got `int`")
 
 
-def test_records_of_a_broken_file_are_told_apart_by_their_brackets():
-    text = (
-        b'{"repo": "o/r", "issues": [{"n": 1, "t": "}]"} {"n": 2 "t"}, {"n": 3, "x": [{}]}], "pulls": [{"n": 4}, {"n"'
-    )
-    found = [(listed.key, listed.raw, listed.whole) for listed in salvage_elements(text, KEYS)]
-    assert found == [
-        ("issues", b'{"n": 1, "t": "}]"}', True),
-        ("issues", b'{"n": 2 "t"}', True),
-        ("issues", b'{"n": 3, "x": [{}]}', True),
-        ("pulls", b'{"n": 4}', True),
-        ("pulls", b'{"n"', False),
-    ]
-
-
-def test_a_missing_quotation_mark_costs_one_record_where_lines_are_kept():
-    text = b'{"issues": [\n{"n": "1},\n{"n": "2"},\n{"n": "3"}\n]}'
-    assert [listed.raw for listed in salvage_elements(text, KEYS)][1:] == [b'{"n": "2"}', b'{"n": "3"}']
-
-
-@given(st.lists(st.dictionaries(st.text(), JSON, max_size=4), max_size=5), st.sampled_from([None, 1]))
-def test_salvaging_a_sound_file_gives_all_its_records(records, indent):
-    text = json.dumps({"x": [{}], "issues": records, "y": "issues"}, indent=indent, ensure_ascii=False)
-    found = list(salvage_elements(text.encode("utf-8", "replace"), KEYS))
-    assert len(found) == len(records)
-    assert [json.loads(listed.raw) for listed in found if listed.whole] == json.loads(
-        json.dumps(records, ensure_ascii=False).encode("utf-8", "replace")
-    )
-
-
-@given(st.lists(st.dictionaries(st.text(), JSON, max_size=3), min_size=1, max_size=5), st.data())
-def test_of_a_file_cut_anywhere_the_records_before_the_cut_are_whole(records, data):
-    text = json.dumps({"issues": records}).encode()
-    cut = data.draw(st.integers(0, len(text) - 1))
-    found = list(salvage_elements(text[:cut], KEYS))
-    whole = [json.loads(listed.raw) for listed in found if listed.whole]
-    assert whole == json.loads(json.dumps(records))[: len(whole)]
-    assert cut == 0 or not found[-1].whole
-
-
 @given(st.binary())
 def test_no_bytes_break_the_readers(raw):
     data = to_utf8(raw)
-    list(salvage_elements(data, KEYS))
     assert isinstance(whole_members(data), dict | Fault)
     assert isinstance(decode_record(data, Named), Named | Fault)
