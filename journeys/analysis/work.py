@@ -44,6 +44,8 @@ _VIEWS: Final[Mapping[str, Callable[[pd.DataFrame], pd.Series]]] = {
     "the recognition list alone": lambda acts: acts["action"] == "recognised",
     "everything loaded": lambda acts: acts["action"].notna(),
 }
+_NO_GITHUB: Final = ("git_log", "all_contributors", "teams")
+"""Formats that come from GitHub and show nothing of its issues, reviews and requests."""
 _SEEN: Final = {"view": "str", "observable": "bool", "seen": "Int64", "lost": "Int64", "n": "Int64"}
 
 
@@ -167,6 +169,12 @@ def by_stage(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:
     ].astype(_GROUPS)
 
 
+def largest_kinds(rows: pd.DataFrame, count: int) -> list[str]:
+    """Name the kinds of work with most people over all groups of a table, the largest first."""
+    weight = (rows["share"] * rows["n"]).groupby(rows["kind"]).sum()
+    return list(map(str, weight.sort_index().sort_values(ascending=False, kind="stable").index[:count]))
+
+
 def furthest_stage(journeys: pd.DataFrame) -> pd.Series:
     """Give the furthest stage of each person, by person."""
     stage = pd.Series(None, index=journeys.index, dtype="object")
@@ -192,7 +200,7 @@ def count_seen(acts: pd.DataFrame) -> pd.DataFrame:
     n = worked["person"].nunique()
     rows = []
     for view, shows in _VIEWS.items():
-        is_shown = shows(acts)
+        is_shown = shows(acts) & ~(acts["source"].isin(_NO_GITHUB) & (view == "GitHub alone"))
         seen = worked.loc[shows(worked), "person"].nunique()
         known = {"seen": seen, "lost": n - seen, "n": n} if is_shown.any() else {}
         rows.append({"view": view, "observable": bool(is_shown.any()), **known})

@@ -43,8 +43,8 @@ def leave_small(rows: pd.DataFrame, group: str, *, parts: bool = False, k: int =
     whole = grid.to_frame(index=False).merge(rows, on=[group, "kind"], how="left")
     is_hidden = pd.Series(hidden.ravel(), index=whole.index)
     counted = {column: whole[column].fillna(0).mask(is_hidden) for column in _TOLD}
-    sizes = rows.drop_duplicates(group).set_index(group)["n"]
-    n = whole[group].map(sizes.mask(sizes < k)).astype("Int64")
+    sizes = suppress(rows.drop_duplicates(group).set_index(group)[["n"]], Layout(("n",), columns_add_up=parts), k=k)
+    n = whole[group].map(sizes["n"]).astype("Int64")
     mark = is_hidden.map({True: ", ".join(_TOLD), False: ""}).astype("str")
     told = whole[[group, "kind"]].assign(**counted, n=n, **{MARK: mark})
     return told.astype({"people": "Int64"})

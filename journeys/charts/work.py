@@ -205,7 +205,8 @@ def _kind_label(kind: str, row: Mapping[Any, Any] | None) -> str:
 
 
 def _view_label(row: Mapping[Any, Any]) -> str:
-    name = f"<b>{plain(str(row['view']).capitalize())}</b>"
+    view = str(row["view"])
+    name = f"<b>{plain(view[0].upper() + view[1:])}</b>"
     if not row["observable"]:
         return f"{name}  not observable"
     everybody, seen, lost = (words.number(int(row[count])) for count in ("n", "seen", "lost"))

@@ -1,0 +1,88 @@
+"""Doors into the analyses of kinds of work, kept like those of :mod:`pages.parts.cache`."""
+
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from journeys.analysis import work, work_credit, work_diversity
+from journeys.analysis.work_credit import Recognition
+from journeys.analysis.work_diversity import Diversity
+from pages.parts import cache, tables
+from pages.parts.cache import ANSWERS, Key
+from pages.parts.cache_acts import acts, key_of
+from pages.parts.choice import Choice
+
+
+class Uncredited(NamedTuple):
+    """Who did work that the recognition list does not name, the list itself (if any is loaded), and their logins."""
+
+    rows: pd.DataFrame
+    recognition: Recognition | None
+    logins: dict[str, str]
+    listed_only: tuple[int, int]
+
+
+def by_period(choice: Choice) -> pd.DataFrame:
+    """Share people among kinds of work in each month or quarter."""
+    return _by_period(key_of(choice)._replace(period=choice.period), choice)
+
+
+def by_stage(choice: Choice) -> pd.DataFrame:
+    """Share people among kinds of work at first, and at each stage."""
+    return _by_stage(key_of(choice), choice)
+
+
+def all_kinds(choice: Choice) -> pd.DataFrame:
+    """Share everybody among all they ever did."""
+    return _all_kinds(key_of(choice), choice)
+
+
+def count_seen(choice: Choice) -> pd.DataFrame:
+    """Count the people whose work each view would show and lose."""
+    return _count_seen(key_of(choice), choice)
+
+
+def diversity(choice: Choice) -> Diversity:
+    """Measure how diverse the work is."""
+    return _diversity(key_of(choice), choice)
+
+
+def uncredited(choice: Choice) -> Uncredited:
+    """Find who is not credited for what they did."""
+    return _uncredited(key_of(choice), choice)
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _by_period(key: Key, _choice: Choice) -> pd.DataFrame:
+    return work.by_period(acts(_choice), _choice.period, observed_until=cache.view(_choice).observed_until)
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _by_stage(key: Key, _choice: Choice) -> pd.DataFrame:
+    return work.by_stage(acts(_choice), cache.view(_choice).journeys)
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _all_kinds(key: Key, _choice: Choice) -> pd.DataFrame:
+    return work.all_kinds(acts(_choice))
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _count_seen(key: Key, _choice: Choice) -> pd.DataFrame:
+    return work.count_seen(acts(_choice))
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _diversity(key: Key, _choice: Choice) -> Diversity:
+    return work_diversity.measure_diversity(acts(_choice))
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _uncredited(key: Key, _choice: Choice) -> Uncredited:
+    seen, done = cache.view(_choice), acts(_choice)
+    may_be_listed = seen.journeys.loc[tables.beyond_discovering(seen.journeys), "person"]
+    logins = work_credit.github_logins(may_be_listed, seen.joined)
+    rows = work_credit.find_uncredited(done, logins)
+    needed = {person: logins[person] for person in rows["person"].unique()}
+    return Uncredited(rows, work_credit.find_recognition(done), needed, work.count_listed_only(done))

@@ -1,0 +1,55 @@
+"""Tables of the Work page as people read them."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from journeys.analysis import words
+from journeys.analysis.work_acts import said
+from journeys.people import handle
+
+
+def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Sequence[str]) -> pd.DataFrame:
+    """Give one row a group, one column for each of the kinds given: its share with the interval."""
+    cells = [
+        f"{words.percent(row['share'], row['n'])} ({words.interval(row['low'], row['high'], row['n'])})"
+        for row in rows.to_dict("records")
+    ]
+    names = rows[group].drop_duplicates()
+    wide = rows.assign(cell=cells).pivot(index=group, columns="kind", values="cell").reindex(names, columns=list(kinds))
+    n = rows.drop_duplicates(group).set_index(group)["n"]
+    shown = pd.DataFrame({heading: names.to_numpy(), "People (n)": n.reindex(names).to_numpy()})
+    for kind in kinds:
+        shown[said(kind).capitalize()] = wide[kind].fillna("none").to_numpy()
+    if "finished" in rows:
+        over = rows.drop_duplicates(group).set_index(group)["finished"].reindex(names)
+        shown["State"] = ["over" if is_over else "still open" for is_over in over]
+    return shown
+
+
+def views(view_rows: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a view: whose work it shows, and whose it loses."""
+    return pd.DataFrame(
+        {
+            "Seen from": [f"{view[0].upper()}{view[1:]}" for view in view_rows["view"]],
+            "Shows the work of": view_rows["seen"],
+            "Loses": view_rows["lost"],
+            "Of (n)": view_rows["n"],
+        }
+    )
+
+
+def uncredited(rows: pd.DataFrame, key: bytes, logins: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Give one row a person under a pseudonym, beside it the login if it may be shown: what they are not listed for."""
+    records = [
+        {
+            "Pseudonym": handle(str(person), key),
+            **({"Login": logins[str(person)]} if logins else {}),
+            "On the list": "for something else" if own["listed"].iloc[0] else "no",
+            "Not listed for": ", ".join(map(said, own["kind"])),
+            "Acts": own["acts"].sum(),
+            "Last": words.day(own["last_at"].max()),
+        }
+        for person, own in rows.groupby("person", sort=False)
+    ]
+    return pd.DataFrame(records)

@@ -1,0 +1,103 @@
+"""Sentences of the Work page."""
+
+from typing import Final
+
+import pandas as pd
+
+from journeys.analysis import words
+from journeys.analysis.work import FIRST
+from journeys.analysis.work_acts import said
+from journeys.analysis.work_credit import LEAST, Recognition
+from journeys.analysis.work_diversity import Diversity, diversity_sentence
+from journeys.communities import Community
+
+UNDATED: Final = (
+    "Only a recognition list tells of work here. It says what people are thanked for, not when they did it, so there "
+    "is nothing to draw over time."
+)
+NO_WORK: Final = (
+    "**Nobody's work is told** by what is loaded: stars, sign-ins and claims are no kind of work. Exports of issues, "
+    "reviews or commits, and recognition lists, tell it."
+)
+CREDIT_NOTE: Final = (
+    "Logins stay off until you turn them on, for nobody needs them to read the numbers. To thank somebody by name, "
+    "you do: the bot that keeps the list asks for the login."
+)
+ASK_FIRST: Final = (
+    "Ask first: not everybody wants to stand in a public list, and the kinds are guessed from what the acts were."
+)
+GROUPS_SAID: Final = {
+    FIRST: "What people do first",
+    "discover": "Who only discovered",
+    "join": "Who joined and no more",
+    "contribute": "Who contribute",
+    "lead": "Who lead",
+}
+"""The groups of :func:`journeys.analysis.work.by_stage`, as headings."""
+
+
+def answer(view_rows: pd.DataFrame, diversity: Diversity) -> str:
+    """Say how many people's work git does not show, and how diverse the work is."""
+    git = view_rows.iloc[0]
+    told = diversity_sentence(diversity)
+    if not git["observable"]:
+        n = int(view_rows["n"].max())
+        return (
+            f"**{words.people(n).capitalize()}** did work that the loaded exports show; none of them shows git. {told}"
+        )
+    lost, n = int(git["lost"]), int(git["n"])
+    if not lost:
+        return f"Git alone shows some work of **all {words.people(n)}** whose work anything loaded shows. {told}"
+    return f"Of **{words.number(lost)} of {words.people(n)}** git alone shows no work at all. {told}"
+
+
+def diversity(measured: Diversity) -> str:
+    """Say how diverse the work of one community is."""
+    return diversity_sentence(measured)
+
+
+def largest(kind_rows: pd.DataFrame) -> str:
+    """Say the kind with the largest share of a group's work."""
+    if kind_rows.empty:
+        return "Of nobody it is told."
+    row = kind_rows.sort_values("share", ascending=False).iloc[0]
+    between = words.interval(row["low"], row["high"], row["n"])
+    return (
+        f"Most of all **{said(row['kind'])}**: {words.percent(row['share'], row['n'])} ({between}), n = {row['n']:,}."
+    )
+
+
+def listed_only(only: int, listed: int) -> str:
+    """Say how many recognised people a view of code would lose."""
+    return (
+        f"**{words.number(only)} of {words.people(listed)}** on the recognition list stand there only for ideas, bugs "
+        "or questions: whoever counts changes alone does not see them."
+    )
+
+
+def uncredited(rows: pd.DataFrame, recognition: Recognition) -> str:
+    """Say how many people did work that the list does not name."""
+    known = f"the list as of {words.day(recognition.newest_at)} ({words.people(recognition.people)})"
+    if rows.empty:
+        return f"Everybody who did work of a kind {LEAST} times or more is credited for it on {known}."
+    people = rows["person"].nunique()
+    absent = rows.loc[~rows["listed"], "person"].nunique()
+    tail = f"; {words.are(absent)} not on it at all" if absent else "; all of them are on it for something else"
+    did = (
+        f"**{words.people(people).capitalize()}** did work of a kind {LEAST} times or more without standing for it on "
+    )
+    return f"{did}{known}{tail}."
+
+
+def no_list(community: Community) -> str:
+    """Say that nobody can tell who is not credited, and what would."""
+    return (
+        f"**No recognition list of {community.name} is loaded**, so nobody can tell who is not credited. Projects that "
+        "use all-contributors keep theirs in a file called .all-contributorsrc; a clone brings it with its dates:"
+    )
+
+
+def how_to_add(place: str) -> str:
+    """Say what to do with the ready text."""
+    repository = place.removeprefix("github:")
+    return f"Write each line as a comment on any issue of {repository}; the bot does the rest. {ASK_FIRST}"

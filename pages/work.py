@@ -1,0 +1,46 @@
+"""What do people do here, and what of it goes unseen?"""
+
+import streamlit as st
+
+from journeys.analysis.suppression import Layout, suppress
+from journeys.charts import work as charts
+from journeys.charts.style import SCREEN
+from pages.parts import blocks, cache, cache_work, work_blocks, work_tables, work_words
+from pages.parts.choice import current_choice
+
+choice = current_choice(cache.communities())
+view = cache.view(choice)
+
+blocks.title("What do people do here, and what of it goes unseen?")
+if view.journeys.empty:
+    blocks.nothing_yet(choice.community)
+    st.stop()
+
+seen, diversity = cache_work.count_seen(choice), cache_work.diversity(choice)
+if not seen["n"].max():
+    blocks.say(work_words.NO_WORK)
+    blocks.trust_strip(view, choice)
+    blocks.how_counted("work-kinds")
+    st.stop()
+
+answer = work_words.answer(seen, diversity)
+blocks.say(answer)
+work_blocks.over_time(choice, answer)
+blocks.trust_strip(view, choice)
+work_blocks.period_table(choice)
+
+blocks.section("What would each view lose?")
+blocks.small("People whose work is seen; pale: those who would seem to have done nothing.")
+blocks.figure(charts.draw_seen(seen, SCREEN), answer, "seen")
+leaving = suppress(seen, Layout(("seen", "lost", "n"), sums=(("n", ("seen", "lost")),)))
+blocks.people_table(work_tables.views(seen), f"work-views-{choice.community.slug}", leaving)
+
+blocks.section("Who does what?")
+if work_blocks.side_control() == "stage":
+    work_blocks.by_stage(choice)
+else:
+    work_blocks.by_community(choice)
+
+blocks.section("Who is not credited?")
+work_blocks.uncredited(choice)
+blocks.how_counted("work-kinds", "work-shares", "diversity", "work-views", "credit", "pseudonyms", "suppression")
