@@ -48,6 +48,7 @@ _SEGMENT: Final = re.compile(r"\s+[|·]\s+(?=[^\W\d][\w ]{2,30}:)")
 _PARAGRAPH: Final = re.compile(r"(?!\()[^<>{}]*\w\s+[^\W\d][^<>{}]*|.*:")
 """Text after which a list is over: more than a word, and not in brackets."""
 _SENTENCE_END: Final = re.compile(r"[.!?]\s+")
+_ROW_LABEL: Final = re.compile(r"[\w'’()-]+(?: [\w'’()-]+){0,2}:?")
 _TWITTER: Final = re.compile(r"\btwitter\b|\btw?\s*:", re.IGNORECASE)
 
 
@@ -169,7 +170,7 @@ class Finder:
 
     def _take_row(self, line: Line) -> None:
         cells = tuple(plain(cell) for cell in line.cells)
-        announced = announced_by(cells[0]) if len(cells) == ALONE else "other"
+        announced = announced_by(cells[0]) if len(cells) == ALONE and _ROW_LABEL.fullmatch(cells[0]) else "other"
         if announced in ("host", "present", "day", "absent") and cells[1] and not names_people(cells[1:]):
             self._take_label(Label(announced, cells[1]), line)
         elif self._last != "row":

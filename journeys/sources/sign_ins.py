@@ -68,7 +68,7 @@ _SOME: Final = re.compile(
 )
 _ANONYMOUS: Final = re.compile(r"(?:an? )?(?:anonymous|anon|guest|unknown|someone|unnamed)\b[\w ]*", re.IGNORECASE)
 _INITIALS: Final = re.compile(r"[A-Z]{1,3}")
-_SENTENCE: Final = re.compile(r"[?!/]|[.]\s+[a-z]|[<>{}=#@]|\d{3}")
+_SENTENCE: Final = re.compile(r"[?!/]|[.]\s+[a-z]|\w{5}[.]\s|[<>{}=#@]|\d{3}")
 
 
 @dataclass
@@ -183,7 +183,7 @@ def _is_name(said: str) -> bool:
     words = said.split()
     if len(words) > WORDS or len(said) > SHOWN or _SENTENCE.search(said) or not any(map(str.isalpha, said)):
         return False
-    begun = sum(not word[0].islower() for word in words)
+    begun = sum(word[0].isalpha() and not word[0].islower() for word in words)
     return (len(words) <= PLAIN_WORDS or begun >= PLAIN_WORDS) and (len(words) == 1 or not any(map(str.isdigit, said)))
 
 

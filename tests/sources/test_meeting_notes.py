@@ -353,6 +353,7 @@ def test_what_the_front_announces_goes_for_other_names_than_markdowns(take, tmp_
         "# Call 2021-03-04\n```\n## Attendees\n- Ada L\n```\n",
         "# Call 2021-03-04\n<!--\n## Attendees\n- Ada L\n-->\n",
         "# Call 2021-03-04\nHost: Ada L\n",
+        "# A tool\n\n2021-03-04\n\n| any table: rosters, attendance | CSV, TSV, XLSX or Parquet |\n|---|---|\n",
         "just words",
     ],
 )

@@ -89,6 +89,8 @@ def test_a_place_left_free_is_nobody(text):
     [
         "what was your biggest achievement this week?",
         "room 1 opens at nine",
+        "The --old option is gone",
+        "Automatic variables. Within any",
         "1234",
         "a b c d e f g",
         "thank @bob for it",
