@@ -33,8 +33,18 @@ def listed(key):
     return frame
 
 
+def on_one_line(records):
+    """Both lists of an archive with nothing between their records, as programs write them that save space."""
+    return b'{"repo":"demo/home","issues":[],"pulls":[%s]}' % b",".join(records)
+
+
 ISSUES = [
     compact({"number": n, "title": "A", "author": f"p{n}", "createdAt": "2021-03-01T10:00:00Z", "labels": []})
+    for n in range(1, 6)
+]
+REMARK = {"author": "q", "createdAt": "2021-03-01T11:00:00Z", "body": 'Not {"so"}, [I]'}
+PULLS = [
+    compact({"number": n, "createdAt": "2021-03-01T10:00:00Z", "comments": [REMARK, REMARK], "reviews": [REMARK]})
     for n in range(1, 6)
 ]
 EVENTS = [
@@ -61,6 +71,7 @@ COMMITS = [
 ]
 FORMATS = {
     "archive": (archive_repo, ISSUES, listed(b"issues"), "issue/{}#opened"),
+    "dense archive": (archive_repo, PULLS, on_one_line, "pull/{}#opened"),
     "events": (gh_archive, EVENTS, lambda lines: b"\n".join(lines) + b"\n", "#starred/p{}"),
     "thanks": (all_contributors, THANKED, listed(b"contributors"), "#recognised/p{}/doc"),
     "log": (git_log, COMMITS, b"\n".join, "git:{0}{0}{0}{0}"),
