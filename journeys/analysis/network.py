@@ -16,9 +16,12 @@ from scipy import sparse
 
 from journeys.events import ACTIONS, STAGES
 
-By = Literal["thread", "place"]
+By = Literal["thread", "month", "place"]
+"""What people share: a thread, a place in one calendar month, or a place at any time."""
 LARGEST: Final = 500
 """A thread or place of more people ties nobody."""
+TOLD: Final = ("recognised", "appointed", "granted", "joined_org")
+"""Acts that lists tell of people: whoever stands on the same list has not met there."""
 RIGHTS: Final = ("appointed", "granted")
 """Acts that give somebody a role for good; the stronger first."""
 ROLES: Final = (*RIGHTS, "merged_change", "released", "hosted", "triaged")
@@ -67,15 +70,16 @@ def bipartite_graph(
     since
         The first instant that counts; nothing given means from the beginning.
     by
-        Whether people meet in threads, or in whole places.
+        What people share.
 
     Returns
     -------
     People, in the order in which they first acted, have the attributes ``kind`` (``person``), ``stage`` (the furthest
     reached by then: join, contribute or lead), ``first_at`` (their first act ever), ``acts`` (how many in the window),
     ``works`` (kinds of work told of those, sorted) and ``role`` (see :data:`ROLES`; empty if none is told). Threads
-    have ``kind`` (``thread`` or ``place``) and are named by it, place and thread, as in
-    ``thread:github:owner/repo/issue/12``. An edge's ``acts`` is how often the person acted there.
+    have ``kind`` (as ``by``) and are named by it, as in ``thread:github:owner/repo/issue/12``,
+    ``month:github:owner/repo/2021-03`` and ``place:github:owner/repo``. An edge's ``acts`` is how often the person
+    acted there. Rights and recognitions (:data:`TOLD`) make nobody meet.
     """
     stages = furthest_stage(journeys, observed_until)
     known = acts[(acts["at"] < observed_until) & acts["person"].isin(stages.index[stages != "discover"])]
@@ -83,9 +87,8 @@ def bipartite_graph(
     seen = known if since is None else known[known["at"] >= since]
     graph: nx.Graph[str] = nx.Graph(by=by)
     graph.add_nodes_from(_people(seen, _roles(known, since), journeys.set_index("person")["first_at"], stages))
-    met = seen if by == "place" else seen[seen["thread"].notna()]
-    where = met["place"] if by == "place" else met["place"] + "/" + met["thread"]
-    counted = _count_pairs(met["person"], f"{by}:" + where)
+    where = _meeting_places(seen, by)
+    counted = _count_pairs(seen.loc[where.index, "person"], where)
     graph.add_nodes_from(dict.fromkeys(there for _, there, _ in counted), kind=by)
     graph.add_edges_from((who, there, {"acts": n}) for who, there, n in counted)
     return graph
@@ -102,8 +105,9 @@ def project(bipartite: "nx.Graph[str]") -> "nx.Graph[str]":
     Returns
     -------
     The same people with the same attributes, those tied to nobody too. The attribute ``weight`` of an edge is the sum
-    over the threads that the two share of one by the number of pairs in the thread. The graph's ``shared`` is the
-    number of threads with two people or more, its ``left_out`` how many of those have more than :data:`LARGEST`.
+    over the threads that the two share of one by the number of pairs in the thread. The graph's ``told`` is the
+    number of threads, ``shared`` of those with two people or more, ``left_out`` of those with more than
+    :data:`LARGEST`.
 
     Source
     ------
@@ -124,7 +128,7 @@ def project(bipartite: "nx.Graph[str]") -> "nx.Graph[str]":
     graph: nx.Graph[str] = nx.Graph(by=bipartite.graph.get("by", "thread"))
     graph.add_nodes_from((who, bipartite.nodes[who]) for who in people)
     sizes = np.asarray(member.sum(axis=0)).ravel()
-    graph.graph |= {"shared": int((sizes > 1).sum()), "left_out": int((sizes > LARGEST).sum())}
+    graph.graph |= {"told": len(sizes), "shared": int((sizes > 1).sum()), "left_out": int((sizes > LARGEST).sum())}
     ties = project_matrix(member)
     pairs = zip(ties.row.tolist(), ties.col.tolist(), ties.data.tolist(), strict=True)
     graph.add_edges_from((people[one], people[other], {"weight": weight}) for one, other, weight in pairs)
@@ -195,6 +199,17 @@ def answers_graph(
             graph.add_node(who, kind="person", **told)
     graph.add_edges_from((who, whom, {"weight": n}) for who, whom, n in _count_pairs(said["person"], said["toward"]))
     return graph
+
+
+def _meeting_places(seen: pd.DataFrame, by: By) -> pd.Series:
+    """Name what each act shares with others; acts outside threads are not in it if people share threads."""
+    done = seen[~seen["action"].isin(TOLD)]
+    where: pd.Series = done["place"]
+    if by == "thread":
+        where = where + "/" + done["thread"]
+    elif by == "month":
+        where = where + "/" + done["at"].dt.strftime("%Y-%m")
+    return f"{by}:" + where.dropna()
 
 
 def _count_pairs(one: pd.Series, other: pd.Series) -> list[tuple[str, str, int]]:

@@ -1,0 +1,163 @@
+"""The one file that knows which library measures graphs: python-igraph, for its speed (docs/decisions/0012-network.md).
+
+Everything else hands it people by number, the ties between them, and gets arrays by person. What igraph draws by
+chance it draws from a seed, so that the same graph gives the same answer.
+"""
+
+import random
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import igraph
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Numbers = NDArray[np.int64]
+Figures = NDArray[np.float64]
+EXACT: Final = 30_000_000
+"""People times ties up to which betweenness is computed exactly, in two seconds or less."""
+SOURCES: Final = 200
+"""People from whom shortest paths are followed where not from all."""
+ROUNDS: Final = 10
+"""How often groups are improved on; more gave no better ones than 0.3 % on graphs of 20,000."""
+_BATCHES: Final = 20
+_chance = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Ties:
+    """A graph of people by number: one row of ``ends`` a tie, with its weight; of arrows, from and to."""
+
+    n: int
+    ends: Numbers
+    weights: Figures
+    directed: bool = False
+
+    @classmethod
+    def of(cls, graph: "nx.Graph[str]", people: list[str]) -> "Ties":
+        """Take a graph, its people numbered as they are listed, its ties in order of those numbers."""
+        place = {who: number for number, who in enumerate(people)}
+        told = [(place[a], place[b], weight) for a, b, weight in graph.edges(data="weight", default=1.0)]
+        ends = np.array([(a, b) for a, b, _ in told], dtype=np.int64).reshape(-1, 2)
+        weights = np.array([weight for *_, weight in told], dtype=np.float64)
+        directed = graph.is_directed()
+        if not directed:
+            ends = np.sort(ends, axis=1)
+        order = np.lexsort((ends[:, 1], ends[:, 0]))
+        return cls(len(people), ends[order], weights[order], directed)
+
+    def degree(self) -> Numbers:
+        """Count each person's ties."""
+        return np.bincount(self.ends.ravel(), minlength=self.n).astype(np.int64)
+
+    def matrix(self) -> sparse.csr_array:
+        """Give the matrix of ties without their weights: both ways, or from rows to columns of arrows."""
+        one, other = self.ends.T
+        if not self.directed:
+            one, other = np.concatenate([one, other]), np.concatenate([other, one])
+        return sparse.csr_array((np.ones(len(one), dtype=np.int64), (one, other)), shape=(self.n, self.n))
+
+    @cached_property
+    def graph(self) -> igraph.Graph:
+        """The same as a graph of igraph's; nobody may change it."""
+        return igraph.Graph(self.n, self.ends, directed=self.directed)
+
+
+@dataclass(frozen=True)
+class Betweenness:
+    """Shares of all pairs' shortest paths that lead through each person, and the standard error of each share."""
+
+    share: Figures
+    error: Figures
+    sources: int
+
+
+def coreness(ties: Ties) -> Numbers:
+    """Give the largest k for which a person is in a group whose members all have k ties or more inside it."""
+    return np.array(ties.graph.coreness(), dtype=np.int64)
+
+
+def pagerank(ties: Ties) -> Figures:
+    """Give the share of time that a walker spends with each person who follows ties by weight, and jumps at times."""
+    return np.array(ties.graph.pagerank(weights=ties.weights.tolist(), damping=0.85), dtype=np.float64)
+
+
+def constraint(ties: Ties) -> Figures:
+    """Give how far each person's ties lead to people who are tied to each other; not a number without ties."""
+    return np.array(ties.graph.constraint(weights=ties.weights.tolist()), dtype=np.float64)
+
+
+def transitivity(ties: Ties) -> float:
+    """Give the share of pairs with a common contact who are tied themselves; not a number without such pairs."""
+    return float(ties.graph.transitivity_undirected(mode="nan"))
+
+
+def betweenness(ties: Ties, seed: int) -> Betweenness:
+    """Share out the shortest paths, from everybody where that is quick, else from a sample of the people with ties."""
+    graph = ties.graph
+    pairs = max((ties.n - 1) * (ties.n - 2) / 2, 1)
+    if ties.n * len(ties.ends) <= EXACT:
+        return Betweenness(np.array(graph.betweenness(), dtype=np.float64) / pairs, np.zeros(ties.n), ties.n)
+    tied = np.flatnonzero(ties.degree())
+    drawn = np.random.default_rng(seed).choice(tied, min(SOURCES, len(tied)), replace=False)
+    # each batch estimates the whole by itself; their spread is the error, less for having seen part of the sources
+    batches = [
+        np.array(graph.betweenness(sources=part.tolist()), dtype=np.float64) * len(tied) / len(part) / pairs
+        for part in np.array_split(drawn, _BATCHES)
+    ]
+    unseen = 1 - len(drawn) / len(tied)
+    error = np.std(batches, axis=0, ddof=1) * np.sqrt(unseen / _BATCHES)
+    return Betweenness(np.mean(batches, axis=0), error, len(drawn))
+
+
+def groups(ties: Ties, seed: int) -> Numbers:
+    """Part the people into groups with more weight inside than chance would put there; who has no tie is in group 0.
+
+    Groups are numbered from 1, the largest first, then the one with the earliest person.
+    """
+    with _seeded(seed):
+        parts = ties.graph.community_leiden("modularity", weights=ties.weights.tolist(), n_iterations=ROUNDS)
+    found = np.array(parts.membership, dtype=np.int64)
+    found[ties.degree() == 0] = -1
+    labels, first, sizes = np.unique(found, return_index=True, return_counts=True)
+    order = np.lexsort((first, -sizes))
+    order = order[labels[order] >= 0]
+    numbers = np.zeros(len(labels), dtype=np.int64)
+    numbers[order] = np.arange(1, len(order) + 1)
+    return numbers[np.searchsorted(labels, found)]
+
+
+def modularity(ties: Ties, group: Numbers) -> float:
+    """Give how much more weight is inside groups than chance would put there; not a number without ties."""
+    if not len(ties.ends):
+        return float("nan")
+    apart = np.where(group > 0, group, group.max(initial=0) + 1 + np.arange(ties.n))
+    return float(ties.graph.modularity(np.unique(apart, return_inverse=True)[1].tolist(), weights=ties.weights))
+
+
+def rewired(ties: Ties, seed: int) -> Ties:
+    """Exchange the ends of ties by chance: everybody keeps their number of ties, weights are dealt out anew."""
+    graph = ties.graph.copy()
+    with _seeded(seed):
+        graph.rewire(n=10 * len(ties.ends))
+    ends = np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)
+    weights = np.random.default_rng(seed).permutation(ties.weights)
+    return Ties(ties.n, ends, weights, ties.directed)
+
+
+@contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    """Let igraph draw from a seed: its source of chance is one for the whole process, so one at a time."""
+    with _chance:
+        generator: Any = random.Random(seed)
+        igraph.set_random_number_generator(generator)
+        try:
+            yield
+        finally:
+            igraph.set_random_number_generator(random)
