@@ -121,7 +121,7 @@ def groups(ties: Ties, seed: int) -> Numbers:
 
     Groups are numbered from 1, the largest first, then the one with the earliest person.
     """
-    with _seeded(seed):
+    with seeded(seed):
         parts = ties.graph.community_leiden("modularity", weights=ties.weights.tolist(), n_iterations=ROUNDS)
     found = np.array(parts.membership, dtype=np.int64)
     found[ties.degree() == 0] = -1
@@ -144,7 +144,7 @@ def modularity(ties: Ties, group: Numbers) -> float:
 def rewired(ties: Ties, seed: int) -> Ties:
     """Exchange the ends of ties by chance: everybody keeps their number of ties, weights are dealt out anew."""
     graph = ties.graph.copy()
-    with _seeded(seed):
+    with seeded(seed):
         graph.rewire(n=10 * len(ties.ends))
     ends = np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)
     weights = np.random.default_rng(seed).permutation(ties.weights)
@@ -152,7 +152,7 @@ def rewired(ties: Ties, seed: int) -> Ties:
 
 
 @contextmanager
-def _seeded(seed: int) -> Iterator[None]:
+def seeded(seed: int) -> Iterator[None]:
     """Let igraph draw from a seed: its source of chance is one for the whole process, so one at a time."""
     with _chance:
         generator: Any = random.Random(seed)
