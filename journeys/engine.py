@@ -21,6 +21,8 @@ import pyarrow as pa
 from journeys.errors import ExportError, StoreError
 
 MEMORY_LIMIT: Final = "1500MB"
+FRUGAL_LIMIT: Final = "500MB"
+"""What an import may hold: what is more lies on the disk, so that memory does not grow with the file."""
 SETTINGS: Final = "set timezone = 'UTC'; set enable_progress_bar = true; set enable_progress_bar_print = false"
 WATCH_SECONDS: Final = 0.2
 _shared = threading.Lock()
@@ -112,6 +114,15 @@ class Engine:
             msg = f"The lines could not be held while they were read: {error}"
             raise StoreError(msg) from error
         return onto
+
+    @contextmanager
+    def frugal(self) -> Iterator[None]:
+        """Hold little in memory for what is done inside, whatever its size."""
+        self.connection.execute(f"set memory_limit = '{FRUGAL_LIMIT}'")
+        try:
+            yield
+        finally:
+            self.connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
 
     @contextmanager
     def watched(self, tell: Callable[[float], None]) -> Iterator[None]:

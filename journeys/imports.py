@@ -162,7 +162,7 @@ class _Importer:
             return self._receipt(path, before, again=True)
         size = size_of(path)
         progress = self.progress
-        with open_engine() as engine:
+        with open_engine() as engine, engine.frugal():
             reading = Reading(
                 engine=engine,
                 key=self.store.key,
