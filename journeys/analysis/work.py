@@ -14,7 +14,7 @@ import pandas as pd
 
 from journeys.analysis import words
 from journeys.analysis.cohorts import Period
-from journeys.analysis.work_acts import CHANGES, UNTOLD, give_kinds
+from journeys.analysis.work_acts import CHANGES, UNTOLD, give_kinds, observable_kinds
 from journeys.events import STAGES
 
 FIRST: Final = "first"
@@ -167,6 +167,11 @@ def by_stage(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:
     return shares.sort_values("group", key=lambda group: group.map(order), kind="stable", ignore_index=True)[
         list(_GROUPS)
     ].astype(_GROUPS)
+
+
+def observable_first(acts: pd.DataFrame) -> frozenset[str]:
+    """Name the kinds of work that could be seen as somebody's first: those that more than a recognition list tells."""
+    return observable_kinds(_dated(acts))
 
 
 def largest_kinds(rows: pd.DataFrame, count: int) -> list[str]:

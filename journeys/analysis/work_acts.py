@@ -28,6 +28,22 @@ CHANGES: Final = ("opened_change", "landed_change", "committed", "published")
 """Acts that bring something; of which kind, only paths, places or people can tell."""
 PUBLISHED: Final = {"hub:model/": "research", "hub:dataset/": "data", "hub:space/": "example"}
 """The kind of what is published, by the beginning of its place."""
+PATHS: Final = frozenset(
+    "audio blog code data design doc example infra talk test translation tutorial video".split(),
+)
+"""The kinds that a commit's paths can tell."""
+_ON_GITHUB: Final = frozenset(("ideas", "maintenance", "question", "review"))
+SHOWN: Final = {
+    **dict.fromkeys(
+        ("archive_repo", "github_rest", "github_graphql", "github_migration", "gh_archive", "gh_timeline"), _ON_GITHUB
+    ),
+    "hub": frozenset((*PUBLISHED.values(), "maintenance", "question")),
+    "slack": frozenset(("question",)),
+    "meeting_notes": frozenset(("eventOrganizing",)),
+    "git_log": PATHS,
+    "all_contributors": WORK,
+}
+"""The kinds that each format could show; of a table and of team files only what they do show."""
 SAID: Final = {
     UNTOLD: "kind not told",
     "a11y": "accessibility",
@@ -86,3 +102,16 @@ def give_kinds(acts: pd.DataFrame) -> pd.DataFrame:
         kind = kind.mask(kind.isna() & is_published & acts["place"].str.startswith(beginning), published)
     kind = kind.mask(kind.isna() & acts["action"].isin(CHANGES), UNTOLD)
     return acts.assign(kind=kind.astype("str"))
+
+
+def observable_kinds(acts: pd.DataFrame) -> frozenset[str]:
+    """Name the kinds of work that the loaded exports could show, whether or not anybody did any.
+
+    Parameters
+    ----------
+    acts
+        Rows are acts with their ``kind``, see :func:`give_kinds`.
+    """
+    shown = frozenset(acts["kind"].dropna()).union(*(SHOWN.get(str(source), ()) for source in acts["source"].unique()))
+    is_commit = (acts["action"] == "committed") & acts["work"].notna()
+    return shown | PATHS if is_commit.any() else shown

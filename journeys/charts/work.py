@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from journeys.analysis import words
+from journeys.analysis.suppression import K
 from journeys.analysis.work_acts import said
 from journeys.charts.rows import BAR_WIDTH, ROW_HEIGHT, add_empty_slot, bar_position, row_figure
 from journeys.charts.style import (
@@ -25,42 +26,53 @@ PERIODS_HEIGHT: Final = 340
 SHADES: Final = (0.85, 0.66, 0.5, 0.36, 0.23, 0.12)
 """How dark the kinds are, the largest first; as many are told apart."""
 OTHER: Final = "other kinds"
-_LABELS_WIDTH: Final = 132
+_LABELS_WIDTH: Final = 140
 _LABEL_STEP: Final = 0.075
+_LABEL_GAP: Final = 0.025
 _SEAM: Final = 0.006
 _BAR_PART: Final = 0.88
 
 
 def draw_periods(period_rows: pd.DataFrame, kinds: Sequence[str], palette: Palette) -> go.Figure:
-    """Draw one bar a period, divided among the kinds given and all others; the last bar's parts are named beside it."""
+    """Draw one bar a period, divided among the kinds given and all others; the last bar's parts are named beside it.
+
+    The place of a period of fewer than ``K`` people stays empty.
+    """
     figure = blank_figure(palette, PERIODS_HEIGHT)
     figure.update_layout(barmode="overlay", margin={"r": _LABELS_WIDTH, "t": 24})
     figure.update_yaxes(range=[0, 1], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
-    stacks = [_stack(part, kinds) for _, part in period_rows.groupby("from_on")]
-    for number, name in enumerate([*kinds, OTHER]):
-        rows = [stack[name] for stack in stacks if name in stack]
-        if rows:
-            figure.add_bar(**_parts(rows, name, SHADES[min(number, len(SHADES) - 1)], palette))
+    enough = period_rows[period_rows["n"] >= K]
+    stacks = [_stack(part, kinds) for _, part in enough.groupby("from_on")]
+    for number, name in enumerate([*kinds, OTHER] if stacks else []):
+        rows = [stack[name] for stack in stacks]
+        figure.add_bar(**_parts(rows, name, SHADES[min(number, len(SHADES) - 1)], palette))
+    few = period_rows[period_rows["n"] < K].drop_duplicates("from_on").to_dict("records")
+    for row in few:
+        _add_few(figure, row, palette)
+    ends = period_rows["from_on"].min(), period_rows["until_on"].max()
+    edge = ends[1] + (ends[1] - ends[0]) * _LABEL_GAP
     if stacks:
-        _name_parts(figure, stacks[-1], palette)
-    if not period_rows["finished"].all():
-        _note(figure, "hatched: still open", palette)
-    figure.update_xaxes(type="date", title={"text": _sizes(period_rows), "font": _small(palette)})
+        _name_parts(figure, stacks[-1], edge, palette)
+    notes = ["" if enough["finished"].all() else "hatched: still open", f"dotted: fewer than {K} people" if few else ""]
+    if any(notes):
+        _note(figure, "; ".join(filter(None, notes)), palette)
+    axis = {"text": _sizes(period_rows), "font": _small(palette)}
+    figure.update_xaxes(type="date", range=[ends[0], edge], title=axis)
     return figure
 
 
-def draw_kinds(kind_rows: pd.DataFrame, kinds: Sequence[str], palette: Palette, *, most: float = 1.0) -> go.Figure:
-    """Draw a bar with whiskers for each of the kinds given; ``most`` is the end of the axis, the same side by side."""
+def draw_kinds(kind_rows: pd.DataFrame, kinds: Mapping[str, bool], palette: Palette, *, most: float = 1.0) -> go.Figure:
+    """Draw a bar with whiskers for each kind given with whether it is observable; the axis ends at ``most``."""
     rows = kind_rows.set_index("kind").to_dict("index")
     n = int(kind_rows["n"].max()) if len(kind_rows) else 0
     figure = row_figure(
         [_kind_label(kind, rows.get(kind)) for kind in kinds], palette, f"share of n = {words.people(n)}"
     )
-    figure.update_xaxes(range=[0, most * 1.02], tickformat=".0%", nticks=4, ticks="outside", tickcolor=palette.faint)
-    for position, kind in enumerate(kinds):
+    figure.update_xaxes(range=[0, most * 1.02], tickformat=".0%", dtick=0.25, ticks="outside", tickcolor=palette.faint)
+    for position, (kind, is_observable) in enumerate(kinds.items()):
         row = rows.get(kind)
         if row is None:
-            add_empty_slot(figure, position, "nobody", palette)
+            add_empty_slot(figure, position, "nobody" if is_observable else "not observable", palette)
             continue
         figure.add_bar(
             y=[bar_position(position)],
@@ -152,25 +164,38 @@ def _part_sentence(row: Mapping[Any, Any]) -> str:
     return f"{row['period']}: {kind_sentence(row['kind'], row)}{still}"
 
 
-def _name_parts(figure: go.Figure, stack: Mapping[str, Mapping[Any, Any]], palette: Palette) -> None:
-    """Write the kinds beside the last bar, each as near to its part as they can stand."""
+def _add_few(figure: go.Figure, row: Mapping[Any, Any], palette: Palette) -> None:
+    """Leave the place of a period empty that so few people worked in."""
+    figure.add_shape(
+        type="rect",
+        x0=row["from_on"] + (row["until_on"] - row["from_on"]) * (1 - _BAR_PART) / 2,
+        x1=row["until_on"] - (row["until_on"] - row["from_on"]) * (1 - _BAR_PART) / 2,
+        y0=0,
+        y1=1,
+        line={"color": palette.faint, "width": 1, "dash": "dot"},
+    )
+
+
+def _name_parts(
+    figure: go.Figure, stack: Mapping[str, Mapping[Any, Any]], edge: pd.Timestamp, palette: Palette
+) -> None:
+    """Write the kinds beside the last bar, a line from each to its part, as near to it as they can stand."""
     lowest = 0.0
-    room = len(stack) * _LABEL_STEP
-    for number, (name, row) in enumerate(stack.items()):
-        room_above = room - (number + 1) * _LABEL_STEP
-        wanted = row["base"] + row["share"] / 2
-        at = min(max(wanted, lowest + _LABEL_STEP / 2), 1 - room_above - _LABEL_STEP / 2)
+    for number, (name, row) in enumerate(stack.items(), start=1):
+        part = row["base"] + row["share"] / 2
+        room_above = (len(stack) - number) * _LABEL_STEP
+        at = min(max(part, lowest + _LABEL_STEP / 2), 1 - room_above - _LABEL_STEP / 2)
         lowest = at + _LABEL_STEP / 2
-        figure.add_annotation(
-            text=shorten(name if name == OTHER else said(name), 19),
-            x=1,
-            xref="paper",
-            xanchor="left",
-            xshift=6,
-            y=at,
-            showarrow=False,
-            font={"size": SMALL_SIZE, "color": palette.ink if row["share"] else palette.muted},
-        )
+        label = {
+            "text": shorten(name if name == OTHER else said(name), 19),
+            "xanchor": "left",
+            "font": {"size": SMALL_SIZE, "color": palette.ink if row["share"] else palette.muted},
+        }
+        line = {"axref": "x", "ayref": "y", "arrowhead": 0, "arrowwidth": 1, "arrowcolor": palette.muted}
+        if row["share"]:
+            figure.add_annotation(x=row["until_on"], y=part, ax=edge, ay=at, **label, **line)
+        else:
+            figure.add_annotation(x=edge, y=at, showarrow=False, **label)
 
 
 def _sizes(period_rows: pd.DataFrame) -> str:

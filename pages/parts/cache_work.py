@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from journeys.analysis import work, work_credit, work_diversity
+from journeys.analysis import work, work_acts, work_credit, work_diversity
 from journeys.analysis.work_credit import Recognition
 from journeys.analysis.work_diversity import Diversity
 from pages.parts import cache, tables
@@ -38,6 +38,11 @@ def all_kinds(choice: Choice) -> pd.DataFrame:
     return _all_kinds(key_of(choice), choice)
 
 
+def observable(choice: Choice, *, first: bool = False) -> frozenset[str]:
+    """Name the kinds of work that could be seen at all, or as somebody's first."""
+    return _observable(key_of(choice), first, choice)
+
+
 def count_seen(choice: Choice) -> pd.DataFrame:
     """Count the people whose work each view would show and lose."""
     return _count_seen(key_of(choice), choice)
@@ -66,6 +71,12 @@ def _by_stage(key: Key, _choice: Choice) -> pd.DataFrame:
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)
 def _all_kinds(key: Key, _choice: Choice) -> pd.DataFrame:
     return work.all_kinds(acts(_choice))
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _observable(key: Key, first: bool, _choice: Choice) -> frozenset[str]:  # noqa: FBT001  (part of the key)
+    done = acts(_choice)
+    return work.observable_first(done) if first else work_acts.observable_kinds(work_acts.give_kinds(done))
 
 
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)

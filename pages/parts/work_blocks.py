@@ -1,6 +1,6 @@
 """The blocks of the Work page: groups side by side, and who is not credited."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import pandas as pd
@@ -16,6 +16,8 @@ from pages.parts.choice import Choice
 SIDES: Final = ("stage", "community")
 PERIOD_KINDS: Final = 5
 SIDE_KINDS: Final = 6
+DRAWN: Final = (work.FIRST, "contribute", "lead")
+"""The groups that stand side by side; the table has all."""
 
 
 def over_time(choice: Choice, answer: str) -> None:
@@ -32,7 +34,8 @@ def period_table(choice: Choice) -> None:
     """Show the table behind the kinds of work by period."""
     rows = cache_work.by_period(choice)
     if len(rows):
-        shown = work_tables.shares(rows, "period", "Period", work.largest_kinds(rows, PERIOD_KINDS))
+        kinds = dict.fromkeys(work.largest_kinds(rows, PERIOD_KINDS), tuple(rows["period"].unique()))
+        shown = work_tables.shares(rows, "period", "Period", kinds)
         blocks.people_table(shown, f"work-{choice.community.slug}", leave_small(rows, "period"))
 
 
@@ -45,9 +48,11 @@ def side_control() -> str:
 def by_stage(choice: Choice) -> None:
     """Show what people do first beside what those do who got to each stage."""
     rows = cache_work.by_stage(choice)
-    side_by_side({work_words.GROUPS_SAID[str(name)]: part for name, part in rows.groupby("group", sort=False)})
-    said = rows.assign(group=rows["group"].map(work_words.GROUPS_SAID))
-    shown = work_tables.shares(said, "group", "Who", work.largest_kinds(rows, SIDE_KINDS))
+    told = rows.assign(group=rows["group"].map(work_words.GROUPS_SAID))
+    observable = dict.fromkeys(told["group"], cache_work.observable(choice))
+    observable[work_words.GROUPS_SAID[work.FIRST]] = cache_work.observable(choice, first=True)
+    kinds = side_by_side(told[rows["group"].isin(DRAWN)], observable)
+    shown = work_tables.shares(told, "group", "Who", kinds)
     is_first = rows["group"] == work.FIRST
     leaving = pd.concat([leave_small(rows[is_first], "group"), leave_small(rows[~is_first], "group", parts=True)])
     blocks.people_table(shown, f"work-stages-{choice.community.slug}", leaving)
@@ -55,31 +60,33 @@ def by_stage(choice: Choice) -> None:
 
 def by_community(choice: Choice) -> None:
     """Show the communities beside each other."""
-    choices = choice.for_each(cache.communities())
-    parts = {one.community.name: cache_work.all_kinds(one) for one in choices.values()}
-    told = {name: part for name, part in parts.items() if len(part)}
-    side_by_side(told)
-    blocks.bullets(
-        [f"{one.community.name}: {work_words.diversity(cache_work.diversity(one))}" for one in choices.values()]
+    choices = choice.for_each(cache.communities()).values()
+    parts = [cache_work.all_kinds(one).assign(group=one.community.name) for one in choices]
+    rows = pd.concat(parts, ignore_index=True)
+    kinds = side_by_side(rows, {one.community.name: cache_work.observable(one) for one in choices})
+    blocks.bullets([work_words.diversity(one.community, cache_work.diversity(one)) for one in choices])
+    blocks.people_table(
+        work_tables.shares(rows, "group", "Community", kinds), "work-communities", leave_small(rows, "group")
     )
-    rows = pd.concat([part.assign(community=name) for name, part in told.items()], ignore_index=True)
-    shown = work_tables.shares(rows, "community", "Community", work.largest_kinds(rows, SIDE_KINDS))
-    blocks.people_table(shown, "work-communities", leave_small(rows, "community"))
 
 
-def side_by_side(parts: Mapping[str, pd.DataFrame]) -> None:
-    """Draw groups beside each other: the same kinds of work in the same order, to the same scale."""
-    every = pd.concat(list(parts.values()), ignore_index=True)
-    kinds = work.largest_kinds(every, SIDE_KINDS)
-    most = float(every.loc[every["kind"].isin(kinds), "high"].max())
+def side_by_side(rows: pd.DataFrame, observable: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
+    """Draw groups beside each other, the same kinds in the same order, to the same scale; give where each could be."""
+    kinds = {
+        kind: [group for group in observable if kind in observable[group]]
+        for kind in work.largest_kinds(rows, SIDE_KINDS)
+    }
+    most = float(rows.loc[rows["kind"].isin(list(kinds)), "high"].max())
     with blocks.three_in_a_row():
-        for number, (name, rows) in enumerate(parts.items()):
+        for number, (name, part) in enumerate(rows.groupby("group", sort=False)):
             with st.container():
                 st.subheader(blocks.escape(name), anchor=False)
-                told = work_words.largest(rows)
+                told = work_words.largest(part)
                 blocks.small(told)
-                drawn = charts.draw_kinds(rows, kinds, SCREEN, most=most)
+                seen = {kind: name in where for kind, where in kinds.items()}
+                drawn = charts.draw_kinds(part, seen, SCREEN, most=most)
                 blocks.figure(drawn, f"{name}: {told}", f"kinds-{number}")
+    return kinds
 
 
 def uncredited(choice: Choice) -> None:

@@ -1,6 +1,6 @@
 """Tables of the Work page as people read them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -9,8 +9,11 @@ from journeys.analysis.work_acts import said
 from journeys.people import handle
 
 
-def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Sequence[str]) -> pd.DataFrame:
-    """Give one row a group, one column for each of the kinds given: its share with the interval."""
+def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Collection[str]]) -> pd.DataFrame:
+    """Give one row a group, one column for each kind: its share with the interval, nothing if it is not observable.
+
+    ``kinds`` names for each kind the groups in which it is observable.
+    """
     cells = [
         f"{words.percent(row['share'], row['n'])} ({words.interval(row['low'], row['high'], row['n'])})"
         for row in rows.to_dict("records")
@@ -20,7 +23,8 @@ def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Sequence[str]) -
     n = rows.drop_duplicates(group).set_index(group)["n"]
     shown = pd.DataFrame({heading: names.to_numpy(), "People (n)": n.reindex(names).to_numpy()})
     for kind in kinds:
-        shown[said(kind).capitalize()] = wide[kind].fillna("none").to_numpy()
+        nobody = [None if name not in kinds[kind] else "none" for name in names]
+        shown[said(kind).capitalize()] = wide[kind].where(wide[kind].notna(), nobody).to_numpy()
     if "finished" in rows:
         over = rows.drop_duplicates(group).set_index(group)["finished"].reindex(names)
         shown["State"] = ["over" if is_over else "still open" for is_over in over]

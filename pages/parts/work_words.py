@@ -48,27 +48,25 @@ def answer(view_rows: pd.DataFrame, diversity: Diversity) -> str:
     lost, n = int(git["lost"]), int(git["n"])
     if not lost:
         return f"Git alone shows some work of **all {words.people(n)}** whose work anything loaded shows. {told}"
-    return f"Of **{words.number(lost)} of {words.people(n)}** git alone shows no work at all. {told}"
+    return f"**{words.number(lost)} of {words.people(n)}** did work of which git alone shows nothing. {told}"
 
 
-def diversity(measured: Diversity) -> str:
+def diversity(community: Community, measured: Diversity) -> str:
     """Say how diverse the work of one community is."""
-    return diversity_sentence(measured)
+    return f"{community.name}: {diversity_sentence(measured)}"
 
 
 def largest(kind_rows: pd.DataFrame) -> str:
     """Say the kind with the largest share of a group's work."""
-    if kind_rows.empty:
-        return "Of nobody it is told."
     row = kind_rows.sort_values("share", ascending=False).iloc[0]
-    between = words.interval(row["low"], row["high"], row["n"])
-    return (
-        f"Most of all **{said(row['kind'])}**: {words.percent(row['share'], row['n'])} ({between}), n = {row['n']:,}."
-    )
+    return f"Most: **{said(row['kind'])}**, {words.percent(row['share'], row['n'])}; n = {words.number(row['n'])}."
 
 
 def listed_only(only: int, listed: int) -> str:
     """Say how many recognised people a view of code would lose."""
+    if not only:
+        everybody = words.people(listed)
+        return f"**Nobody** of {everybody} on the recognition list stands there only for ideas, bugs or questions."
     return (
         f"**{words.number(only)} of {words.people(listed)}** on the recognition list stand there only for ideas, bugs "
         "or questions: whoever counts changes alone does not see them."
