@@ -18,6 +18,7 @@ from journeys.events import ACTIONS, STAGES
 
 By = Literal["thread", "month", "place"]
 """What people share: a thread, a place in one calendar month, or a place at any time."""
+Node = tuple[str, dict[str, Any]]
 LARGEST: Final = 500
 """A thread or place of more people ties nobody."""
 TOLD: Final = ("recognised", "appointed", "granted", "joined_org")
@@ -81,12 +82,9 @@ def bipartite_graph(
     ``month:github:owner/repo/2021-03`` and ``place:github:owner/repo``. An edge's ``acts`` is how often the person
     acted there. Rights and recognitions (:data:`TOLD`) make nobody meet.
     """
-    stages = furthest_stage(journeys, observed_until)
-    known = acts[(acts["at"] < observed_until) & acts["person"].isin(stages.index[stages != "discover"])]
-    known = known[~known["action"].isin(_DISCOVERING)].sort_values("at", kind="stable")
-    seen = known if since is None else known[known["at"] >= since]
+    seen, people = _acting(acts, journeys, observed_until, since)
     graph: nx.Graph[str] = nx.Graph(by=by)
-    graph.add_nodes_from(_people(seen, _roles(known, since), journeys.set_index("person")["first_at"], stages))
+    graph.add_nodes_from(people)
     where = _meeting_places(seen, by)
     counted = _count_pairs(seen.loc[where.index, "person"], where)
     graph.add_nodes_from(dict.fromkeys(there for _, there, _ in counted), kind=by)
@@ -184,14 +182,13 @@ def answers_graph(
     People as in :func:`bipartite_graph`, and those who were answered in the window and had not acted in it, whose
     ``acts`` is 0. The attribute ``weight`` of an edge is the number of such acts. Nobody answers themselves.
     """
-    both = bipartite_graph(acts, journeys, observed_until=observed_until, since=since)
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from((who, told) for who, told in both.nodes(data=True) if told["kind"] == "person")
+    seen, people = _acting(acts, journeys, observed_until, since)
     stages = furthest_stage(journeys, observed_until)
     stages = stages[stages != "discover"]
-    inside = (acts["at"] < observed_until) & (True if since is None else acts["at"] >= since)
-    said = acts[inside & acts["person"].isin(set(graph)) & ~acts["action"].isin(_DISCOVERING)]
-    said = said[said["toward"].isin(stages.index) & (said["toward"] != said["person"])].sort_values("at", kind="stable")
+    said = seen[seen["toward"].notna() & (seen["toward"] != seen["person"])]
+    said = said[said["toward"].isin(stages.index)]
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(people)
     first = journeys.set_index("person")["first_at"]
     for who in said["toward"].unique():
         if who not in graph:
@@ -199,6 +196,17 @@ def answers_graph(
             graph.add_node(who, kind="person", **told)
     graph.add_edges_from((who, whom, {"weight": n}) for who, whom, n in _count_pairs(said["person"], said["toward"]))
     return graph
+
+
+def _acting(
+    acts: pd.DataFrame, journeys: pd.DataFrame, observed_until: datetime, since: datetime | None
+) -> tuple[pd.DataFrame, list[Node]]:
+    """Give the acts of a window that are more than discovering, and the people who did them, as nodes."""
+    stages = furthest_stage(journeys, observed_until)
+    known = acts[(acts["at"] < observed_until) & ~acts["action"].isin(_DISCOVERING)]
+    known = known[known["person"].isin(stages.index[stages != "discover"])].sort_values("at", kind="stable")
+    seen = known if since is None else known[known["at"] >= since]
+    return seen, _people(seen, _roles(known, since), journeys.set_index("person")["first_at"], stages)
 
 
 def _meeting_places(seen: pd.DataFrame, by: By) -> pd.Series:
@@ -219,9 +227,7 @@ def _count_pairs(one: pd.Series, other: pd.Series) -> list[tuple[str, str, int]]
     return list(zip(*ends, counted.tolist(), strict=True))
 
 
-def _people(
-    seen: pd.DataFrame, roles: dict[str, str], first: pd.Series, stages: pd.Series
-) -> list[tuple[str, dict[str, Any]]]:
+def _people(seen: pd.DataFrame, roles: dict[str, str], first: pd.Series, stages: pd.Series) -> list[Node]:
     """Give the people who acted with their attributes, in the order in which they first did."""
     counted = seen.groupby("person", sort=False).size()
     told = seen.dropna(subset="work")[["person", "work"]].drop_duplicates().sort_values("work")

@@ -8,6 +8,7 @@ did, every thread has as many people as it had. Left out: dates; a draw may put 
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import networkx as nx
@@ -58,7 +59,7 @@ class Dealt:
 
     def __init__(self, member: sparse.csr_array, seed: int) -> None:
         self._shape = member.shape
-        self._threads = [set(row.tolist()) for row in np.split(member.indices, member.indptr[1:-1])]
+        self._threads = [set(member.indices[low:high].tolist()) for low, high in pairwise(member.indptr)]
         self._acting = [who for who, threads in enumerate(self._threads) if threads]
         self._chance = random.Random(seed)
 

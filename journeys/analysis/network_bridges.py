@@ -46,7 +46,9 @@ def brokerage(ties: Ties, group: Numbers) -> pd.DataFrame:
     outer = Ties(ties.n, ties.ends[~within], ties.weights[~within]).matrix()
     beside = np.asarray(inner.sum(axis=1)).ravel()
     beyond = np.asarray(outer.sum(axis=1)).ravel()
-    member = sparse.csr_array((np.ones(ties.n, dtype=np.int64), (np.arange(ties.n), group)))
+    member = sparse.csr_array(
+        (np.ones(ties.n, dtype=np.int64), (np.arange(ties.n), group)), shape=(ties.n, group.max(initial=0) + 1)
+    )
     shared = outer @ member
     alike = np.asarray(shared.multiply(shared - (shared > 0)).sum(axis=1)).ravel() // 2
     return pd.DataFrame(
