@@ -146,7 +146,8 @@ def digest_of(path: Path, told: Sequence[Any]) -> str:
     if git_clone.recognise(path, b""):
         hashed.update(git_clone.fingerprint(path).encode())
         return hashed.hexdigest()[:32]
-    hashed.update(path.name.encode() if _dated(path) or is_named(path) else b"")
+    hashed.update(path.name.encode() if _is_dated(path.name) or is_named(path) else b"")
+    hashed.update(path.parent.name.encode() if _is_dated(path.parent.name) else b"")
     for inner in sorted(path.rglob("*")) if path.is_dir() else [path]:
         if inner.is_file():
             hashed.update(b"" if inner == path else f"\0{inner.relative_to(path)}\0".encode())
@@ -160,9 +161,9 @@ def _feed(hashed: Any, path: Path) -> None:  # noqa: ANN401  (hashlib's own clas
             hashed.update(block)
 
 
-def _dated(path: Path) -> bool:
-    """Whether the file's name says a day: then the name is part of what it says."""
-    return re.search(r"\d{4}-\d{2}-\d{2}", path.name) is not None
+def _is_dated(name: str) -> bool:
+    """Whether a name says a day or a month: then it is part of what the file says."""
+    return re.search(r"\d{4}-\d{2}", name) is not None
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:

@@ -298,3 +298,16 @@ def test_a_folders_name_says_which_repository_its_lists_are_of(store, own, tmp_p
     (folder / "git.log").write_text(log)
     (receipt,) = bring(store, folder)
     assert receipt.places == {"github:demo/home": 1}
+
+
+def test_a_team_file_of_another_months_folder_is_another_file(store, own, tmp_path):
+    team = "name: gardeners\nmembers:\n  - ada\nrepositories:\n  - home\npermission: write\n"
+    paths = []
+    for month in ("2021-03", "2021-01"):
+        folder = tmp_path / f"teams-{month}"
+        folder.mkdir()
+        paths.append(folder / "gardeners.yaml")
+        paths[-1].write_text(team)
+    later, earlier = bring(store, *paths, place="github:demo/home")
+    assert (later.refused, earlier.refused) == (None, None)
+    assert (later.last.month, earlier.last.month) == (3, 1)
