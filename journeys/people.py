@@ -19,12 +19,12 @@ from journeys.engine import Engine
 from journeys.events import NOBODY
 from journeys.words_of_handles import ANIMALS, QUALITIES
 
-KNOWN_BOTS: Final = frozenset(
+KNOWN_BOTS: Final = frozenset({"hub:librarian-bot", "hub:parquet-converter", "hub:SFconvertbot"}) | frozenset(
     f"github:{login}"
     for login in (
         "actions-user allcontributors codecov codecov-commenter codecov-io coveralls dependabot dependabot-preview "
-        "github-actions greenkeeper greenkeeperio-bot huggingface-bot imgbot imgbotapp k8s-ci-robot lgtm-com mergify "
-        "meeseeksmachine netlify pep8speaks pre-commit-ci pyup-bot renovate renovate-bot rust-highfive "
+        "github-actions gitter-badger greenkeeper greenkeeperio-bot huggingface-bot imgbot imgbotapp k8s-ci-robot "
+        "lgtm-com mergify meeseeksmachine netlify pep8speaks pre-commit-ci pyup-bot renovate renovate-bot rust-highfive "
         "rust-log-analyzer rust-timer rustbot bors semantic-release-bot snyk-bot sonarcloud sourcery-ai stale "
         "transifex-integration vercel web-flow welcome whitesource-bolt"
     ).split()
