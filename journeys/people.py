@@ -24,9 +24,9 @@ KNOWN_BOTS: Final = frozenset({"hub:librarian-bot", "hub:parquet-converter", "hu
     for login in (
         "actions-user allcontributors codecov codecov-commenter codecov-io coveralls dependabot dependabot-preview "
         "github-actions gitter-badger greenkeeper greenkeeperio-bot huggingface-bot imgbot imgbotapp k8s-ci-robot "
-        "lgtm-com mergify meeseeksmachine netlify pep8speaks pre-commit-ci pyup-bot renovate renovate-bot rust-highfive "
-        "rust-log-analyzer rust-timer rustbot bors semantic-release-bot snyk-bot sonarcloud sourcery-ai stale "
-        "transifex-integration vercel web-flow welcome whitesource-bolt"
+        "lgtm-com mergify meeseeksmachine netlify pep8speaks pre-commit-ci pyup-bot renovate renovate-bot "
+        "rust-highfive rust-log-analyzer rust-timer rustbot bors semantic-release-bot snyk-bot sonarcloud sourcery-ai "
+        "stale transifex-integration vercel web-flow welcome whitesource-bolt"
     ).split()
 )
 """Accounts known to be programs; GraphQL exports name GitHub's apps without the ``[bot]`` that tells them elsewhere."""

@@ -123,11 +123,8 @@ def parquet_rows(path: Path, progress: Callable[[int], None], wanted: frozenset[
             names = None if wanted is None else pa.array(sorted(wanted), pa.string())
             size, total = path.stat().st_size, max(file.metadata.num_rows, 1)
             for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=chosen):
-                positions = range(len(batch)) if names is None else _wanted(batch, names)
-                for position, cells in zip(
-                    positions, batch.take(pa.array(positions, pa.int64())).to_pylist(), strict=True
-                ):
-                    yield Row(number + position + 1, cells)
+                positions = list(range(len(batch))) if names is None else _wanted(batch, names)
+                yield from _rows_at(batch, positions, number + 1)
                 number += len(batch)
                 progress(size * number // total)
     except (pa.ArrowException, OSError) as error:
@@ -135,6 +132,19 @@ def parquet_rows(path: Path, progress: Callable[[int], None], wanted: frozenset[
             msg = f"{path} cannot be read as Parquet: {str(error)[:200]}. Export or download it again."
             raise ExportError(msg) from error
         yield Row(number + 1, {}, fault=f"the file cannot be read beyond this row: {str(error)[:200]}")
+
+
+def _rows_at(batch: pa.RecordBatch, positions: Sequence[int], first: int) -> Iterator[Row]:
+    """Give some rows of a batch, numbered from ``first``; one whose text is no text costs only itself."""
+    try:
+        for position, cells in zip(positions, batch.take(pa.array(positions, pa.int64())).to_pylist(), strict=True):
+            yield Row(first + position, cells)
+    except UnicodeDecodeError as error:
+        if len(positions) == 1:
+            yield Row(first + positions[0], {}, fault=f"holds text that is not UTF-8: {error.reason}")
+            return
+        for position in positions:
+            yield from _rows_at(batch, [position], first)
 
 
 def _wanted(batch: pa.RecordBatch, names: pa.Array) -> list[int]:

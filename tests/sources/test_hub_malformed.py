@@ -148,3 +148,12 @@ def test_cells_of_the_wrong_type_end_nothing(tmp_path):
     pq.write_table(table, tmp_path / "models.parquet")
     with pytest.raises(ExportError, match="id is 'None', expected like owner/name"):
         Taken(tmp_path / "models.parquet")
+
+
+def test_text_that_is_none_costs_only_its_row(tmp_path):
+    ids = pa.array([b"ada/a", b"\x80\xff", b"ada/c"], pa.binary()).view(pa.string())
+    table = pa.table({"id": ids, "tags": [["x"], ["x"], ["x"]], "likes": [1, 2, 3], "createdAt": [None, None, None]})
+    pq.write_table(table, tmp_path / "models.parquet")
+    taken = Taken(tmp_path / "models.parquet")
+    assert set(taken.repositories) == {"hub:model/ada/a", "hub:model/ada/c"}
+    assert [(record, "not UTF-8" in reason) for record, reason in taken.reasons] == [(2, True)]
