@@ -92,8 +92,10 @@ def give_kinds(acts: pd.DataFrame) -> pd.DataFrame:
     The same rows with ``kind``: a word of the all-contributors vocabulary in its own spelling (another word if a
     recognition list uses one), :data:`UNTOLD`, or null.
     """
-    kind = acts["work"].str.strip().map(lambda word: _SPELT.get(word.casefold(), word), na_action="ignore")
-    kind = kind.fillna(acts["action"].map(KINDS))
+    kind = (
+        acts["work"].str.strip().map(lambda word: _SPELT.get(word.casefold(), word), na_action="ignore").astype("str")
+    )
+    kind = kind.fillna(acts["action"].map(KINDS).astype("str"))
     is_answer = acts["action"].isin(ANSWERS) & acts["toward"].notna() & (acts["toward"] != acts["person"])
     is_answer &= ~acts["thread"].str.startswith(("pull/", "commit/"), na=False)
     kind = kind.mask(kind.isna() & is_answer, "question")
@@ -101,7 +103,7 @@ def give_kinds(acts: pd.DataFrame) -> pd.DataFrame:
     for beginning, published in PUBLISHED.items():
         kind = kind.mask(kind.isna() & is_published & acts["place"].str.startswith(beginning), published)
     kind = kind.mask(kind.isna() & acts["action"].isin(CHANGES), UNTOLD)
-    return acts.assign(kind=kind.astype("str"))
+    return acts.assign(kind=kind)
 
 
 def observable_kinds(acts: pd.DataFrame) -> frozenset[str]:

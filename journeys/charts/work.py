@@ -160,8 +160,8 @@ def _part_sentence(row: Mapping[Any, Any]) -> str:
     still = "" if row["finished"] else " Still open: it may yet change."
     if row["kind"] == OTHER:
         share = words.percent(row["share"], row["n"])
-        return f"{row['period']}: {share} of the work of {words.people(row['n'])} is of other kinds.{still}"
-    return f"{row['period']}: {kind_sentence(row['kind'], row)}{still}"
+        return f"{row['period']}. {share} of the work of {words.people(row['n'])} is of other kinds.{still}"
+    return f"{row['period']}. {kind_sentence(row['kind'], row)}{still}"
 
 
 def _add_few(figure: go.Figure, row: Mapping[Any, Any], palette: Palette) -> None:

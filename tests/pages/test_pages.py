@@ -17,6 +17,7 @@ QUESTIONS = {
     "overview": "How far do people get in each community?",
     "funnel": "Where do people stop on the way from discovering to leading?",
     "timing": "How long does each step take?",
+    "work": "What do people do here, and what of it goes unseen?",
     "data": "What is in the data, and what is missing?",
 }
 

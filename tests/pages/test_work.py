@@ -1,0 +1,184 @@
+"""The Work page over the demo exports, and over small stores made by hand."""
+
+import io
+
+import pandas as pd
+import pytest
+import streamlit
+
+from journeys.acts import load_acts
+from journeys.analysis import work
+from journeys.definitions import find_community
+from journeys.engine import open_engine
+from journeys.people import handle
+from journeys.store import Store
+from journeys.views import load_view
+from tests.making import act, put
+
+QUESTION = "What do people do here, and what of it goes unseen?"
+PLACE = "github:the-turing-way/the-turing-way"
+
+
+def fill(folder, rows, **more):
+    store = Store(folder)
+    with open_engine() as engine:
+        put(store, engine, rows, **more)
+    store.close()
+    return folder
+
+
+def did(name, action, days, **told):
+    return [act(day, name, action, place=PLACE, **told) for day in days]
+
+
+def listed(name, *kinds, day=90):
+    return [act(day, name, "recognised", place=PLACE, work=kind, key=f"#recognised/{name}/{kind}") for kind in kinds]
+
+
+def texts(app):
+    return "\n".join(element.value for element in [*app.markdown, *app.text]).replace("\\", "")
+
+
+def table(app, heading):
+    return next(frame.value for frame in app.dataframe if heading in frame.value)
+
+
+def opened(open_page, folder, **choices):
+    app = open_page(folder, "work", community="turing-way", **choices)
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Ada reviewed four times and is on no list, Bo wrote and is listed for it, Cy is listed for ideas alone."""
+    rows = [*did("ada-quux", "reviewed", range(1, 5)), *did("bo-quux", "committed", range(1, 9), work="doc")]
+    return fill(tmp_path, [*rows, *listed("bo-quux", "content"), *listed("cy-quux", "ideas")])
+
+
+def test_the_page_asks_answers_draws_and_says_how_it_is_counted(demo_folder, open_page):
+    app = opened(open_page, demo_folder)
+    assert [title.value for title in app.title] == [QUESTION]
+    seen = work.count_seen(acts_of(demo_folder)).set_index("view")
+    git = seen.loc["git alone"]
+    assert f"**{git['lost']} of {git['n']} people** did work of which git alone shows nothing" in texts(app)
+    assert "as diverse as" in texts(app)
+    assert "n = " in texts(app)
+    assert "definition turing-way" in texts(app)
+    # by period, by view, and first, contribute and lead beside each other
+    assert len(app.get("plotly_chart")) == 5
+
+
+def test_the_tables_are_the_figures_in_numbers(demo_folder, open_page):
+    app = opened(open_page, demo_folder)
+    seen = work.count_seen(acts_of(demo_folder))
+    assert table(app, "Seen from")["Loses"].tolist() == seen["lost"].tolist()
+    sizes = table(app, "Who")["People (n)"].tolist()
+    stages = work.by_stage(acts_of(demo_folder), journeys_of(demo_folder))
+    assert sizes == stages.drop_duplicates("group")["n"].tolist()
+    assert table(app, "Period")["State"].iloc[0] == "over"
+
+
+def test_communities_stand_side_by_side(demo_folder, open_page):
+    app = opened(open_page, demo_folder, work_by="community")
+    assert table(app, "Community")["Community"].tolist() == ["BigScience", "The Turing Way"]
+    assert "MozFest Building Trustworthy AI: Nobody's work is told by its kind." in texts(app)
+    assert "BigScience: The work is as diverse as" in texts(app)
+
+
+def test_months_can_be_chosen_for_quarters(demo_folder, open_page):
+    assert table(opened(open_page, demo_folder, cohort="month"), "Period")["Period"].iloc[0].startswith(("J", "F", "M"))
+
+
+def test_who_is_not_credited_is_told_under_pseudonyms(folder, open_page):
+    app = opened(open_page, folder)
+    assert "**1 person** did work of a kind 3 times or more without standing for it" in texts(app)
+    assert "1 is not on it at all" in texts(app)
+    assert "**1 of 2 people** on the recognition list stand there only for ideas, bugs or questions" in texts(app)
+    shown = table(app, "Not listed for")
+    store = Store(folder)
+    assert shown["Pseudonym"].tolist() == [handle("github:ada-quux", store.key)]
+    store.close()
+    assert shown["Not listed for"].tolist() == ["reviews"]
+    assert shown["On the list"].tolist() == ["no"]
+
+
+def test_logins_and_the_ready_text_come_only_with_the_switch(folder, open_page):
+    app = opened(open_page, folder)
+    everything = texts(app) + "".join(frame.value.to_string() for frame in app.dataframe)
+    assert "quux" not in everything
+    assert not app.code
+    app = app.toggle(key="credit").set_value(True).run()
+    assert app.code[0].value == "@all-contributors please add @ada-quux for review"
+    assert table(app, "Not listed for")["Login"].tolist() == ["ada-quux"]
+    assert "Ask first: not everybody wants to stand in a public list" in texts(app)
+
+
+def test_no_link_turns_the_logins_on(folder, open_page):
+    app = opened(open_page, folder, credit="true")
+    assert not app.toggle(key="credit").value
+    assert not app.code
+
+
+def test_whoever_opted_out_is_in_no_list(folder, open_page):
+    (folder / "opt-outs.txt").write_text("@ada-quux\n", encoding="utf-8")
+    app = opened(open_page, folder)
+    assert "Everybody who did work of a kind 3 times or more is credited for it" in texts(app)
+
+
+def test_without_a_recognition_list_the_page_says_what_would_bring_one(tmp_path, open_page):
+    app = opened(open_page, fill(tmp_path, did("ada", "reviewed", range(1, 7))))
+    assert "No recognition list of The Turing Way is loaded" in texts(app)
+    assert app.code[0].value == "python -m journeys import CLONE --community turing-way"
+    assert "none of them shows git" in texts(app)
+
+
+def test_where_only_a_list_is_loaded_nothing_is_drawn_over_time(tmp_path, open_page):
+    app = opened(open_page, fill(tmp_path, listed("ada", "doc"), source="all_contributors"))
+    assert "Only a recognition list tells of work here" in texts(app)
+
+
+def test_a_community_in_which_nobody_worked_is_told_so(tmp_path, open_page):
+    app = opened(open_page, fill(tmp_path, did("ada", "starred", range(1, 3))))
+    assert "Nobody's work is told" in texts(app)
+    assert not app.get("plotly_chart")
+
+
+def test_a_community_without_data_says_what_to_do(tmp_path, open_page):
+    app = opened(open_page, fill(tmp_path, [act(1, "ada", "reviewed", place="github:elsewhere/home")]))
+    assert "No loaded export tells of The Turing Way" in texts(app)
+
+
+@pytest.mark.parametrize("by", ["stage", "community"])
+def test_no_download_counts_fewer_than_five_people(by, demo_folder, open_page, monkeypatch):
+    offered = {}
+    offer = streamlit.download_button
+
+    def keep(label, data, file_name, **more):
+        offered[file_name] = pd.read_csv(io.StringIO(data))
+        return offer(label, data, file_name, **more)
+
+    monkeypatch.setattr(streamlit, "download_button", keep)
+    opened(open_page, demo_folder, work_by=by)
+    counted = [name for name in offered if not name.startswith("uncredited")]
+    assert len(counted) == 3
+    for name in counted:
+        counts = offered[name][[count for count in ("people", "n", "seen", "lost") if count in offered[name]]]
+        assert not ((counts > 0) & (counts < 5)).any(axis=None), name
+    people = offered["uncredited-turing-way.csv"]
+    assert list(people) == ["Pseudonym", "On the list", "Not listed for", "Acts", "Last"]
+
+
+def acts_of(folder):
+    store = Store(folder)
+    acts = load_acts(store, find_community("turing-way"), None)
+    store.close()
+    return acts
+
+
+def journeys_of(folder):
+    store = Store(folder)
+    journeys = load_view(store, find_community("turing-way"), None).journeys
+    store.close()
+    return journeys
