@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from journeys.analysis.work_acts import UNTOLD, give_kinds
 from journeys.events import ACTIONS, STAGES
 
 By = Literal["thread", "month", "place"]
@@ -77,7 +78,7 @@ def bipartite_graph(
     -------
     People, in the order in which they first acted, have the attributes ``kind`` (``person``), ``stage`` (the furthest
     reached by then: join, contribute or lead), ``first_at`` (their first act ever), ``acts`` (how many in the window),
-    ``works`` (kinds of work told of those, sorted) and ``role`` (see :data:`ROLES`; empty if none is told). Threads
+    ``works`` (the kinds of work of those, sorted) and ``role`` (see :data:`ROLES`; empty if none is told). Threads
     have ``kind`` (as ``by``) and are named by it, as in ``thread:github:owner/repo/issue/12``,
     ``month:github:owner/repo/2021-03`` and ``place:github:owner/repo``. An edge's ``acts`` is how often the person
     acted there. Rights and recognitions (:data:`TOLD`) make nobody meet.
@@ -230,8 +231,8 @@ def _count_pairs(one: pd.Series, other: pd.Series) -> list[tuple[str, str, int]]
 def _people(seen: pd.DataFrame, roles: dict[str, str], first: pd.Series, stages: pd.Series) -> list[Node]:
     """Give the people who acted with their attributes, in the order in which they first did."""
     counted = seen.groupby("person", sort=False).size()
-    told = seen.dropna(subset="work")[["person", "work"]].drop_duplicates().sort_values("work")
-    works = {who: tuple(rows["work"]) for who, rows in told.groupby("person")}
+    told = give_kinds(seen)[["person", "kind"]].dropna().drop_duplicates().sort_values("kind")
+    works = {who: tuple(rows["kind"]) for who, rows in told[told["kind"] != UNTOLD].groupby("person")}
     return [
         (
             who,
