@@ -77,11 +77,9 @@ def section(heading: str) -> None:
 
 def demo_banner() -> None:
     """Say that everything shown is simulated, and where one's own data goes."""
-    with st.container(border=True):
-        st.markdown(
-            "**Simulated data**: nobody here is real. "
-            "Bring your own: `python -m journeys import FILES` (see the README)."
-        )
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown("**Simulated data**: nobody here is real.")
+        st.page_link("imports.py", label="Bring your own")
 
 
 def fault(error: JourneysError) -> None:
@@ -186,9 +184,10 @@ def definition_of(key: str) -> str:
 def nothing_yet(community: Community) -> None:
     """Say that a community has no data yet, and what to do next."""
     say(f"**No loaded export tells of {community.name} in this period.**")
-    st.markdown("Import one, or choose a later day or another community:")
-    st.code(f"python -m journeys import FILES --community {community.slug}", language="shell")
-    st.page_link("data.py", label="See what is loaded")
+    st.markdown("Bring one, or choose a later day or another community:")
+    with st.container(horizontal=True):
+        st.page_link("imports.py", label="Bring an export")
+        st.page_link("data.py", label="See what is loaded")
 
 
 def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], None]) -> None:

@@ -121,7 +121,7 @@ def test_a_community_without_data_says_what_to_do(tmp_path, open_page):
         app = open_page(tmp_path, page, community="turing-way")
         assert not app.exception
         assert "No loaded export tells of The Turing Way" in texts(app)
-        assert "--community turing-way" in app.code[0].value
+        assert "Bring an export" in [link.proto.label for link in app.get("page_link")]
 
 
 def test_the_banner_goes_when_anything_real_is_loaded(tmp_path, open_page):
