@@ -23,6 +23,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from journeys.store import store_folder
+from pages.parts import framed
 from pages.parts.opening import open_with_demo
 
 ROOT: Final = Path(__file__).resolve().parent
@@ -109,5 +110,9 @@ app = st.App(
     ROOT / "pages" / "frame.py",
     lifespan=prepared,
     middleware=[Middleware(SecurityHeaders, policy=content_policy(SHELL))],
-    routes=[Route("/health", health), *(Route(path, show_shell) for path in ("/", *PAGES))],
+    routes=[
+        Route("/health", health),
+        Route(f"{framed.PATH}/{{token}}", framed.show),
+        *(Route(path, show_shell) for path in ("/", *PAGES)),
+    ],
 )

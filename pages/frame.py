@@ -18,6 +18,7 @@ page = st.navigation(
         st.Page(HERE / "funnel.py", title="Funnel"),
         st.Page(HERE / "timing.py", title="Timing"),
         st.Page(HERE / "work.py", title="Work"),
+        st.Page(HERE / "network.py", title="Network"),
         st.Page(HERE / "imports.py", title="Import"),
         st.Page(HERE / "identities.py", title="Identities"),
         st.Page(HERE / "data.py", title="Data"),

@@ -24,23 +24,23 @@ SMALLEST: Final = 3
 UNIT: Final = 48
 """Points on the canvas between two who stand 1 apart."""
 SHAPES: Final = {"discover": "dot", "join": "square", "contribute": "diamond", "lead": "star", "folded": "hexagon"}
-WIDER: Final = 1.5
+WIDER: Final = 1.8
 """The picture is wider than high, as screens are."""
 _SMALL, _LARGE = 6.0, 20.0
 _THIN, _WIDE = 0.6, 5.0
-_INNER: Final = 0.9
+_INNER: Final = 0.8
 """Share of a group's people, those nearest to its middle, that its area spans."""
 _LABEL: Final = 60
 _LABELS: Final = 24
 """Names that stand in the picture at once, where they have room."""
 
 
-def draw_network(people: pd.DataFrame, ties: pd.DataFrame, sized_by: str) -> str:
+def draw_network(people: pd.DataFrame, ties: pd.DataFrame) -> str:
     """Draw the network as a page of its own, which asks nothing of any host.
 
     Rows of ``people`` are people (:data:`COLUMNS`): ``label`` is how they are called, ``group`` 0 if in none, ``value``
     what sets the size of their sign, ``x`` and ``y`` where they stand, ``facts`` lines that tell of them. Rows of
-    ``ties`` are ties: ``one`` and ``other`` (rows of people by number), ``weight``. ``sized_by`` says what sizes mean.
+    ``ties`` are ties: ``one`` and ``other`` (rows of people by number), ``weight``.
     """
     signs = people.assign(label=people["label"].map(_cut), size=_sizes(people["value"]))
     signs = signs.assign(x=(people["x"] * UNIT * WIDER).round(1), y=(people["y"] * UNIT).round(1))
@@ -59,7 +59,7 @@ def draw_network(people: pd.DataFrame, ties: pd.DataFrame, sized_by: str) -> str
         "glyphs": GLYPHS,
         "shapes": SHAPES,
         "palettes": {"light": _paint(LIGHT, "#FFFFFF"), "dark": _paint(DARK, "#0E1117")},
-        "words": {"found": "found", "tied": "ties drawn:", "sized": f"· larger: {sized_by}"},
+        "words": {"found": "found", "tied": "ties drawn:"},
     }
     return network_page(*_first_view(signs, lines, groups if folds else []), told)
 

@@ -26,12 +26,12 @@ EACH: Final = 4
 """Where ties are many, those are drawn that are among the strongest so many of either of the two."""
 MANY: Final = 6
 """Ties a person from which on they are many: a picture of more of them is a ball of wool."""
-LEASH: Final = 1.5
+LEASH: Final = 4.0
 """How far somebody moves at most across, and down, from one picture to the next; the tied stand about 1 apart."""
 NEAR: Final = 1_000
 """People up to whom everybody pushes everybody away; beyond, for most of the time, only who is near."""
 SEED: Final = 1
-APART: Final = 0.25
+APART: Final = 0.1
 """How much less ties between groups pull."""
 _FIRST_ROUNDS: Final = 300
 _LATER_ROUNDS: Final = 80

@@ -49,6 +49,11 @@
     network.moveTo({ position: at, scale });
   }
 
+  function whole() {
+    network.fit({ animation: false });
+    network.moveTo({ scale: network.getScale() * 0.92 }); // room for what is written at the edge
+  }
+
   function buttons() {
     place("unfold").hidden = !told.folds || unfolded.size === groups.length;
     place("fold").hidden = !told.folds || unfolded.size === 0;
@@ -181,7 +186,7 @@
       sign.textContent = glyphs[stage];
       part.append(sign, ` ${stage[0].toUpperCase()}${stage.slice(1)}`);
       return part;
-    }), Object.assign(document.createElement("span"), { textContent: words.sized }));
+    }));
   }
 
   function wear(theme) {
@@ -218,7 +223,7 @@
   place("fold").addEventListener("click", () => fold(true, groups.map(group => group.number)));
   place("nearer").addEventListener("click", () => network.moveTo({ scale: network.getScale() * 1.4 }));
   place("further").addEventListener("click", () => network.moveTo({ scale: network.getScale() / 1.4 }));
-  place("whole").addEventListener("click", () => network.fit({ animation: false }));
+  place("whole").addEventListener("click", whole);
   network.on("click", ({ nodes: [id] }) => {
     place("hover").style.display = "none";
     if (id >= people.length) fold(false, [id - people.length]);
@@ -231,7 +236,7 @@
   network.on("afterDrawing", highlight);
   addEventListener("hashchange", follow);
   follow();
-  network.fit({ animation: false });
+  whole();
   network.once("afterDrawing", () => { document.documentElement.dataset.drawn = String(Math.round(performance.now())); });
   network.redraw();
 })();

@@ -1,0 +1,37 @@
+"""Who works with whom, and who stands between groups?"""
+
+import streamlit as st
+
+from pages.parts import blocks, cache, cache_network, network_blocks
+from pages.parts.choice import current_choice
+
+choice = current_choice(cache.communities())
+view = cache.view(choice)
+
+blocks.title("Who works with whom, and who stands between groups?")
+if view.journeys.empty:
+    blocks.nothing_yet(choice.community)
+    st.stop()
+
+said = st.container()
+seen, size = network_blocks.controls(choice)
+answer, *more = cache_network.reading(choice, seen)
+with said:
+    blocks.say(answer)
+if not len(cache_network.graph(choice, seen)):
+    blocks.trust_strip(view, choice)
+    blocks.how_counted("network-picture")
+    st.stop()
+
+picture = st.container()
+blocks.bullets(more)
+blocks.trust_strip(view, choice)
+
+blocks.section("Everybody in the network")
+who = network_blocks.choose_person(choice, seen)
+with picture:
+    network_blocks.picture(choice, seen, size, who, answer)
+if who:
+    network_blocks.person(choice, seen, who)
+network_blocks.people(choice, seen)
+blocks.how_counted("network-picture", "pseudonyms")

@@ -1,0 +1,148 @@
+"""The blocks of the Network page: what to look at, the picture in its frame, its table, one person, the files."""
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from journeys.analysis import words
+from journeys.charts import network_files
+from pages.parts import blocks, cache_network, framed, keys, network_tables, network_words, tables
+from pages.parts.cache_network import WAYS, Seen
+from pages.parts.choice import Choice
+
+HEIGHT: Final = 480
+CONTACTS: Final = 12
+"""The strongest ties of somebody that are listed."""
+
+
+def controls(choice: Choice) -> tuple[Seen, str]:
+    """Let people choose what ties people, until which month, and what the signs' size says; all kept in the URL."""
+    months = cache_network.months(choice)
+    first = cache_network.first_way(choice)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        by = st.segmented_control(
+            "Tied by sharing",
+            WAYS,
+            default=first,
+            format_func=network_words.WAYS_SAID.__getitem__,
+            required=True,
+            key=keys.NETWORK_BY,
+            bind="query-params",
+        )
+        size = st.selectbox(
+            "Larger signs",
+            list(network_tables.SIZES),
+            format_func=network_tables.SIZES.__getitem__,
+            key=keys.NETWORK_SIZE,
+            bind="query-params",
+            width=200,
+        )
+        month = _until(months)
+    return Seen(by if by in WAYS else first, month), size
+
+
+def _until(months: list[str]) -> str:
+    if len(months) < 2:
+        return months[-1]
+    chosen = st.select_slider(
+        "Until the end of",
+        months,
+        value=months[-1],
+        format_func=lambda month: words.month(pd.Period(month).start_time),
+        key=keys.NETWORK_MONTH,
+        bind="query-params",
+        width=240,
+    )
+    return str(chosen) if chosen in months else months[-1]
+
+
+def picture(choice: Choice, seen: Seen, size: str, who: str | None, answer: str) -> None:
+    """Show the picture, the chosen person standing out; where nobody is tied there is none."""
+    drawn = cache_network.drawn(choice, seen)
+    if not drawn:
+        return
+    address = framed.link(cache_network.picture(choice, seen, size), time.time())
+    # what follows the # changes the picture without loading it anew
+    marked = f"&who={drawn.index(who)}" if who in drawn else ""
+    theme = f"theme={st.context.theme.type or ''}"
+    alt = f"Picture of the network. {answer.replace('**', '')} The table below tells the same."
+    st.iframe(f"{address}#{theme}{marked}", height=HEIGHT, alt=alt)
+    blocks.small(network_words.drawn(cache_network.graph(choice, seen), cache_network.count_drawn_ties(choice, seen)))
+
+
+def people(choice: Choice, seen: Seen) -> None:
+    """List everybody in the network, and let people choose one, by name or by row."""
+    rows = network_tables.ranked(cache_network.measures(choice, seen))
+    called = cache_network.names(choice, seen)
+    blocks.small("Everybody in the network, under a pseudonym; those tied to most people first. Choose a row for more.")
+    st.dataframe(
+        network_tables.people(rows, called),
+        hide_index=True,
+        height="content" if len(rows) <= blocks.SHORT else blocks.TALL_PIXELS,
+        placeholder="–",
+        key=keys.NETWORK_TABLE,
+        on_select=_choose([called[who] for who in rows["person"]]),
+        selection_mode="single-row",
+        alt="The people of the network, their stage, group and place in it",
+    )
+    downloads(choice, seen)
+
+
+def choose_person(choice: Choice, seen: Seen) -> str | None:
+    """Let people choose one person by pseudonym."""
+    rows = network_tables.ranked(cache_network.measures(choice, seen))
+    called = cache_network.names(choice, seen)
+    by_name = {called[who]: who for who in rows["person"]}
+    chosen = st.selectbox(
+        "Person",
+        list(by_name),
+        index=None,
+        placeholder="Choose one, or a row of the table",
+        key=keys.NETWORK_PERSON,
+        bind="query-params",
+        width=330,
+    )
+    return by_name.get(str(chosen))
+
+
+def person(choice: Choice, seen: Seen, who: str) -> None:
+    """Tell of one person in words, and list those to whom they are tied most."""
+    found, tied = cache_network.measures(choice, seen), cache_network.graph(choice, seen)
+    called = cache_network.names(choice, seen)
+    blocks.say(f"**{called[who]}.** {network_words.person(who, tied, found)}")
+    theirs = network_tables.contacts(who, tied, found.people, called)
+    if len(theirs):
+        more = len(theirs) - CONTACTS
+        blocks.small(f"Their strongest ties{f' ({words.number(more)} more are not listed)' if more > 0 else ''}:")
+        blocks.show_rows(theirs.head(CONTACTS), "ties")
+
+
+def downloads(choice: Choice, seen: Seen) -> None:
+    """Offer the whole network as files, everybody under a pseudonym."""
+    rows = cache_network.files(choice, seen)
+    name = f"network-{choice.community.slug}-{seen.by}-{seen.month}"
+    offers: tuple[tuple[str, str, str, Callable[[], bytes | str]], ...] = (
+        ("People (CSV)", "people.csv", "text/csv", lambda: tables.safe_csv(rows.people)),
+        ("Ties (CSV)", "ties.csv", "text/csv", lambda: tables.safe_csv(rows.ties)),
+        ("GraphML", "graphml", "application/xml", lambda: network_files.graphml(rows.people, rows.ties)),
+        ("GEXF", "gexf", "application/xml", lambda: network_files.gexf(rows.people, rows.ties)),
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for label, ending, mime, write in offers:
+            file = f"{name}-{ending}" if ending.endswith("csv") else f"{name}.{ending}"
+            st.download_button(label, write, file_name=file, mime=mime, key=f"network-{ending}", on_click="ignore")
+        blocks.small("Pseudonyms only; all ties, also those not drawn.")
+
+
+def _choose(names: list[str]) -> Callable[[], None]:
+    """Take a chosen row as the choice of its person."""
+
+    def choose() -> None:
+        rows = st.session_state[keys.NETWORK_TABLE].selection.rows
+        if rows and rows[0] < len(names):
+            st.session_state[keys.NETWORK_PERSON] = names[rows[0]]
+
+    return choose

@@ -1,0 +1,91 @@
+"""Tables of the network as people read them: everybody under a pseudonym, figures with their words."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import networkx as nx
+import pandas as pd
+
+from journeys.analysis import words
+from journeys.analysis.network_measures import NetworkMeasures
+
+SIZES: Final[Mapping[str, str]] = {
+    "degree": "tied to more people",
+    "betweenness": "more often between others",
+    "coreness": "deeper in the core",
+    "acts": "more acts",
+}
+"""What the size of a sign can say, and how a legend says it."""
+SIZES_SAID: Final[Mapping[str, str]] = {
+    "degree": "people tied to",
+    "betweenness": "betweenness",
+    "coreness": "coreness",
+    "acts": "acts",
+}
+"""The same, as an option."""
+
+
+def ranked(found: NetworkMeasures) -> pd.DataFrame:
+    """Put the people with the most ties first; the table, and a choice in it, go by this order."""
+    return found.people.sort_values(["degree", "betweenness"], ascending=False, kind="stable", ignore_index=True)
+
+
+def people(rows: pd.DataFrame, called: Mapping[str, str]) -> pd.DataFrame:
+    """Give one row a person: the picture for those who cannot see it."""
+    return pd.DataFrame(
+        {
+            "Pseudonym": [called[who] for who in rows["person"]],
+            "Stage": rows["stage"],
+            "Group": rows["group"].where(rows["group"] > 0).astype("Int64"),
+            "Tied to": rows["degree"],
+            "Coreness": rows["coreness"],
+            "Betweenness": rows["betweenness"].map(share),
+            "Constraint": rows["constraint"].round(2),
+            "Between groups": rows["brokerage"].round().astype("int64"),
+        }
+    )
+
+
+def contacts(who: str, tied: "nx.Graph[str]", rows: pd.DataFrame, called: Mapping[str, str]) -> pd.DataFrame:
+    """Give one row a person to whom somebody is tied, the strongest tie first."""
+    weights = pd.Series({other: told["weight"] for other, told in tied[who].items()}, dtype="float64")
+    theirs = rows.set_index("person").loc[weights.index].assign(weight=weights)
+    theirs = theirs.sort_values("weight", ascending=False, kind="stable")
+    return pd.DataFrame(
+        {
+            "Pseudonym": [called[other] for other in theirs.index],
+            "Stage": theirs["stage"].to_numpy(),
+            "Group": theirs["group"].to_numpy(),
+            "Weight of the tie": theirs["weight"].round(3).to_numpy(),
+        }
+    )
+
+
+def signs(rows: pd.DataFrame, tied: "nx.Graph[str]", size: str, called: Mapping[str, str]) -> pd.DataFrame:
+    """Give one row a person who is drawn, with what the picture says of them when one points there."""
+    value = rows[size] if size in rows else pd.Series([tied.nodes[who]["acts"] for who in rows.index], index=rows.index)
+    return pd.DataFrame(
+        {
+            "label": [called[who] for who in rows.index],
+            "stage": rows["stage"].to_numpy(),
+            "group": rows["group"].to_numpy(),
+            "value": value.to_numpy(),
+            "facts": [facts(row, tied.nodes[str(who)]["first_at"]) for who, row in rows.iterrows()],
+        }
+    )
+
+
+def facts(row: pd.Series, first_at: pd.Timestamp) -> str:
+    """Tell of one person in a few short lines."""
+    return "\n".join(
+        (
+            f"{row['stage']} · group {row['group']} · here since {words.month(first_at)}",
+            f"tied to {words.people(int(row['degree']))}, coreness {row['coreness']}",
+            f"on {share(row['betweenness'])} of shortest paths",
+        )
+    )
+
+
+def share(part: float) -> str:
+    """Write a small share of all shortest paths."""
+    return "0 %" if not part else "under 0.1 %" if part < 0.001 else f"{100 * part:.1f} %"
