@@ -76,6 +76,8 @@ def disagreements(settled: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     for name in DETAILS:
         sources = ("kept_source", "other_source")
         differing = settled.filter(~nw.col(f"other_{name}").is_null())
+        if name == "at":  # two lists of one kind without dates have only their own days
+            differing = differing.filter(nw.col("kept_source") != nw.col("other_source"))
         counted = engine.collect(differing.group_by(*sources).agg(acts=nw.len()))
         if counted.empty:
             continue

@@ -319,6 +319,12 @@ def test_where_two_exports_tell_an_act_differently_both_words_are_kept(store, en
     ]
 
 
+def test_two_versions_of_an_undated_list_do_not_disagree_on_their_days(store, engine):
+    put(store, engine, [act(3, "ada", "recognised", key="r")], name="a", source="all_contributors")
+    put(store, engine, [act(9, "ada", "recognised", key="r")], name="b", source="all_contributors")
+    assert store.disagreements().empty
+
+
 def test_a_login_for_a_bare_address_is_no_disagreement(store, engine):
     address = (f"{HOME}/c", NOW - timedelta(days=9), "git:0a1b", "committed", HOME, None, None, "doc", "git_log")
     login = (f"{HOME}/c", NOW - timedelta(days=9), "github:ada", "committed", HOME, None, None, None, "github_rest")
