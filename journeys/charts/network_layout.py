@@ -163,7 +163,7 @@ def _move(graph: igraph.Graph, pull: list[float], start: Points, known: Mapping[
         )
         return np.array(found.coords)
 
-    warmth = float(np.sqrt(graph.vcount())) / (40 if known else 10)
+    warmth = float(np.sqrt(graph.vcount())) / (15 if known else 10)
     rounds = _LATER_ROUNDS if known else _FIRST_ROUNDS
     with seeded(SEED):
         if graph.vcount() <= NEAR:
