@@ -1,0 +1,238 @@
+"""Draw what would fall, the core and its half over time, and who is active, drifting and away, all in greys."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from journeys.analysis import words
+from journeys.analysis.activity import CLASSES
+from journeys.analysis.work_acts import said
+from journeys.charts.rows import BAR_WIDTH, bar_position, row_figure
+from journeys.charts.style import (
+    BAND,
+    HATCH,
+    LABEL_SIZE,
+    PALE,
+    SMALL_SIZE,
+    Palette,
+    blank_figure,
+    hover,
+    plain,
+    shorten,
+)
+
+AREAS_HEIGHT: Final = 320
+SMALL_HEIGHT: Final = 210
+SHADES: Final = {"active": 0.8, "drifting": 0.42, "away": 0.14}
+LABELS_WIDTH: Final = 104
+_SMALL_LABELS_WIDTH: Final = 62
+_MOST_DAYS: Final = 700
+
+
+def strand_name(row: Mapping[Any, Any]) -> str:
+    """Name a strand: the kind of work and the place without its platform's owner."""
+    kind = said(str(row["kind"]))
+    place = str(row["place"]).rpartition(":")[2].rpartition("/")[2]
+    return f"{kind[0].upper()}{kind[1:]} in {place}"
+
+
+def draw_strands(leading: pd.DataFrame, palette: Palette) -> go.Figure:
+    """Draw for each strand the part one person does, and pale what others do; half is marked."""
+    rows = leading.to_dict("records")
+    figure = row_figure(
+        [_strand_label(row) for row in rows], palette, "part of the last year's work done by one person"
+    )
+    figure.update_xaxes(range=[0, 1], tickformat=".0%", tickvals=[0, 0.5, 1], ticks="outside", tickcolor=palette.faint)
+    for position, row in enumerate(rows):
+        for part, base, shade in ((row["share"], 0.0, 1.0), (1 - row["share"], row["share"], PALE)):
+            figure.add_bar(
+                y=[bar_position(position)],
+                x=[part],
+                base=[base],
+                width=BAR_WIDTH,
+                orientation="h",
+                name=f"{strand_name(row)} {'others' if base else 'one person'}",
+                marker={"color": palette.muted, "opacity": shade},
+                hovertext=hover(strand_sentence(row)),
+                hoverinfo="text",
+            )
+    figure.add_vline(x=0.5, line={"color": palette.ink, "width": 1, "dash": "dot"})
+    return figure
+
+
+def strand_sentence(row: Mapping[Any, Any]) -> str:
+    """Say what a strand would lose if the person who does most of it slept."""
+    others = int(row["others"])
+    rest = f"{words.people(others)} did the rest" if others else "nobody else did any"
+    return (
+        f"{strand_name(row)}: one person did {row['pieces']:,} of {row['total']:,} pieces of work in the last year; "
+        f"{rest}."
+    )
+
+
+def draw_core(core_rows: pd.DataFrame, palette: Palette, *, small: bool = False, most: int | None = None) -> go.Figure:
+    """Draw the core and, within it, the bus factor by month; dotted as long as the year behind is not whole."""
+    figure = blank_figure(palette, SMALL_HEIGHT if small else AREAS_HEIGHT)
+    figure.update_layout(margin={"r": _SMALL_LABELS_WIDTH if small else LABELS_WIDTH, "t": 24})
+    top = most if most is not None else int(core_rows["core"].max()) if len(core_rows) else 1
+    figure.update_yaxes(range=[0, max(top, 1) * 1.08], tickformat="d", nticks=5)
+    for name, opacity, colour in (("core", BAND, palette.muted), ("bus_factor", PALE, palette.ink)):
+        _add_area(figure, core_rows, name, colour, opacity)
+    if len(core_rows):
+        _name_ends(figure, core_rows.iloc[-1], palette, short=small)
+        notes = [] if core_rows["whole"].all() else ["dotted: less than a year behind it"]
+        note_above(
+            figure, "; ".join([*notes, *([] if core_rows["finished"].all() else ["hatched: still open"])]), palette
+        )
+    figure.update_xaxes(type="date", title={"text": "" if small else _workers(core_rows), "font": _small(palette)})
+    return figure
+
+
+def draw_days(day_rows: pd.DataFrame, palette: Palette) -> go.Figure:
+    """Draw who is active, drifting and away by day, on one another from zero."""
+    figure = blank_figure(palette, AREAS_HEIGHT)
+    figure.update_layout(margin={"r": LABELS_WIDTH, "t": 12})
+    figure.update_yaxes(rangemode="tozero", tickformat="d", nticks=5)
+    step = max(1, len(day_rows) // _MOST_DAYS)
+    shown = day_rows.iloc[(len(day_rows) - 1) % step :: step] if len(day_rows) else day_rows
+    for name in CLASSES:
+        figure.add_scatter(
+            x=shown["day"],
+            y=shown[name],
+            stackgroup="people",
+            mode="lines",
+            line={"width": 0},
+            fillcolor=palette.ink,
+            opacity=SHADES[name],
+            name=name,
+            hovertext=[hover(_day_sentence(row)) for row in shown.to_dict("records")],
+            hoverinfo="text",
+        )
+    if len(shown):
+        _name_stack(figure, shown.iloc[-1], palette)
+    figure.update_xaxes(title={"text": "people by the days since their latest act", "font": _small(palette)})
+    return figure
+
+
+def _strand_label(row: Mapping[Any, Any]) -> str:
+    share = words.percent(row["share"])
+    others = int(row["others"])
+    rest = f"{words.people(others)} beside them" if others else "nobody beside them"
+    return f"<b>{shorten(strand_name(row), 44)}</b>  {share} by one person, {rest} (n = {row['total']:,})"
+
+
+def _add_area(figure: go.Figure, rows: pd.DataFrame, name: str, colour: str, opacity: float) -> None:
+    """Add one count as an area in steps: full where the year is whole, its line dotted where it is not."""
+    figure.add_scatter(
+        x=rows["month"],
+        y=rows[name],
+        mode="lines",
+        line={"shape": "hv", "width": 0},
+        fill="tozeroy",
+        fillcolor=colour,
+        opacity=opacity,
+        name=f"{name} area",
+        hoverinfo="skip",
+    )
+    for is_whole, dash in ((False, "dot"), (True, "solid")):
+        part = rows[rows["whole"] == is_whole]
+        figure.add_scatter(
+            x=part["month"],
+            y=part[name],
+            mode="lines",
+            line={"shape": "hv", "width": 2, "color": colour, "dash": dash},
+            name=name if is_whole else f"{name} so far",
+            hovertext=[hover(core_month_sentence(row)) for row in part.to_dict("records")],
+            hoverinfo="text",
+        )
+    open_rows = rows[~rows["finished"]]
+    if len(open_rows):
+        figure.add_bar(
+            x=open_rows["month"] + pd.Timedelta(days=15),
+            y=open_rows[name],
+            width=30 * 86_400_000,
+            name=f"{name} still open",
+            marker={"color": colour, "pattern": {"shape": HATCH, "fillmode": "replace", "size": 5}},
+            hoverinfo="skip",
+        )
+
+
+def core_month_sentence(row: Mapping[Any, Any]) -> str:
+    """Say one month's core and bus factor."""
+    still = "" if row["finished"] else " The month is still open."
+    behind = "the year" if row["whole"] else "what is known of the year"
+    return (
+        f"{words.month(row['month'])}: in {behind} that ends here {words.people(int(row['bus_factor']))} did half of "
+        f"the work and {words.number(int(row['core']))} did 80 %, of {words.people(int(row['people']))}.{still}"
+    )
+
+
+def _name_ends(figure: go.Figure, last: pd.Series, palette: Palette, *, short: bool) -> None:
+    core, half = int(last["core"]), int(last["bus_factor"])
+    told = {"core": (core, f"<b>{core}</b> do 80 %"), "bus_factor": (half, f"<b>{half}</b> do half")}
+    if core == half:
+        told = {"core": (core, f"<b>{core}</b> {'does' if core == 1 else 'do'} 80 %")}
+    for number, colour in (("core", palette.muted), ("bus_factor", palette.ink)):
+        if number in told:
+            at, text = told[number]
+            annotate_end(figure, at, text.replace("<b>1</b> do ", "<b>1</b> does "), colour, small=short)
+
+
+def _name_stack(figure: go.Figure, last: pd.Series, palette: Palette) -> None:
+    """Write the classes beside the last day, never closer than a line to each other."""
+    whole = max(1, int(sum(last[name] for name in CLASSES)))
+    least, lowest, base = whole * 0.075, 0.0, 0.0
+    for name in CLASSES:
+        at = max(base + last[name] / 2, lowest + least / 2)
+        annotate_end(figure, at, f"<b>{int(last[name]):,}</b> {name}", palette.ink)
+        lowest, base = at + least / 2, base + last[name]
+
+
+def _day_sentence(row: Mapping[Any, Any]) -> str:
+    return (
+        f"{words.day(row['day'])}: {words.number(int(row['active']))} active, {words.number(int(row['drifting']))} "
+        f"drifting, {words.number(int(row['away']))} away."
+    )
+
+
+def _workers(core_rows: pd.DataFrame) -> str:
+    if core_rows.empty:
+        return ""
+    last = int(core_rows.iloc[-1]["people"])
+    return f"people who do so much of the work of the year that ends with each month; n = {last:,} at the last"
+
+
+def annotate_end(figure: go.Figure, at: float, text: str, colour: str, *, small: bool = False) -> None:
+    """Write beside the right end of a figure, at the height of what it names."""
+    figure.add_annotation(
+        x=1,
+        xref="paper",
+        xanchor="left",
+        xshift=6,
+        y=at,
+        yanchor="middle",
+        text=text,
+        showarrow=False,
+        font={"size": SMALL_SIZE if small else LABEL_SIZE, "color": colour},
+    )
+
+
+def note_above(figure: go.Figure, text: str, palette: Palette) -> None:
+    """Write a small note over the right end of a figure."""
+    figure.add_annotation(
+        x=1,
+        xref="paper",
+        xanchor="right",
+        y=1.01,
+        yref="paper",
+        yanchor="bottom",
+        text=plain(text),
+        showarrow=False,
+        font=_small(palette),
+    )
+
+
+def _small(palette: Palette) -> dict[str, Any]:
+    return {"size": SMALL_SIZE, "color": palette.muted}
