@@ -3,6 +3,7 @@
 Left out: accounts, places, threads and days; of a first act only the month.
 """
 
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, Final
@@ -12,6 +13,8 @@ import pandas as pd
 
 from journeys.analysis.network_measures import NetworkMeasures
 
+_FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML may hold."""
 MEASURED: Final = ("degree", "coreness", "pagerank", "betweenness", "constraint", "brokerage", "group")
 
 
@@ -75,4 +78,7 @@ def _built(people: pd.DataFrame, ties: pd.DataFrame) -> "nx.Graph[int]":
 def _told(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Give what a file says of a person; figures that are not known are left out."""
     told = {str(name): value for name, value in row.items() if name not in ("id", "pseudonym") and value == value}
-    return {"label": row["pseudonym"], **told}
+    return {
+        name: _FORBIDDEN.sub("", value) if isinstance(value, str) else value
+        for name, value in {"label": row["pseudonym"], **told}.items()
+    }
