@@ -65,7 +65,8 @@ EVENT_SCHEMA: Final = pa.schema(
     ]
 )
 """``event_id`` is the act's natural key and starts with its place (``github:owner/repo/pull/13#landed``), except
-for commits (``git:<sha>``, co-authors ``git:<sha>#<account>``); ``work`` is in the all-contributors vocabulary."""
+for commits (``git:<sha>``, co-authors ``git:<sha>#<account>``); ``work`` is in the all-contributors vocabulary, a
+translation with its language after a colon where that is known (``translation:fr``)."""
 
 CLAIM_SCHEMA: Final = pa.schema(
     [

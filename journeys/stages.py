@@ -175,7 +175,8 @@ def _fits(rule: Rule, places: Sequence[str]) -> nw.Expr:
     """Whether an event is an act that the rule asks for."""
     fits = nw.col("action").is_in(list(rule.actions))
     if rule.work:
-        fits = fits & nw.col("work").is_in(list(rule.work))
+        # a translation's language follows a colon
+        fits = fits & nw.col("work").str.replace_all(r":.*", "").is_in(list(rule.work))
     if rule.places:
         meant = [place for place in places if any(matches(pattern, place) for pattern in rule.places)]
         fits = fits & nw.col("place").is_in(meant)

@@ -41,6 +41,7 @@ if work_blocks.side_control() == "stage":
 else:
     work_blocks.by_community(choice)
 
+work_blocks.languages(choice)
 blocks.section("Who is not credited?")
 work_blocks.uncredited(choice)
 blocks.how_counted("work-kinds", "work-shares", "diversity", "work-views", "credit", "pseudonyms", "suppression")

@@ -101,6 +101,14 @@ def test_the_earlier_of_two_alternative_rules_counts(kind):
     assert pd.isna(found.loc["github:bo", "contribute_at"])
 
 
+def test_a_translation_into_any_language_is_work_on_translations(kind):
+    rules = (Rule(actions=("committed",), work=("translation",)),)
+    community = Community(slug="h", name="H", stages=Stages(contribute=Stage(rules=rules)))
+    rows = [act(1, "ada", "committed", work="translation:fr"), act(2, "bo", "committed", work="doc")]
+    found = journeys_on(kind, [*rows, act(3, "cy", "committed")], community)
+    assert found["contribute_at"].dropna().to_dict() == {"github:ada": day(1)}
+
+
 def test_a_rule_may_speak_of_some_places_or_of_all_others(kind):
     rules = (Rule(actions=("commented",), places=("!github:demo/strict",)),)
     community = Community(slug="h", name="H", stages=Stages(join=Stage(rules=rules)))

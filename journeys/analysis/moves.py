@@ -158,7 +158,7 @@ def _fits(acts: pd.DataFrame, rule: Rule) -> pd.Series:
     """Tell which acts a rule means."""
     fits = acts["action"].isin(rule.actions)
     if rule.work:
-        fits &= acts["work"].isin(rule.work)
+        fits &= acts["work"].str.replace(r":.*", "", regex=True).isin(rule.work)  # without a translation's language
     if rule.places:
         places = [str(place) for place in acts["place"].unique()]
         meant = [place for place in places if any(matches(pattern, place) for pattern in rule.places)]

@@ -92,9 +92,8 @@ def give_kinds(acts: pd.DataFrame) -> pd.DataFrame:
     The same rows with ``kind``: a word of the all-contributors vocabulary in its own spelling (another word if a
     recognition list uses one), :data:`UNTOLD`, or null.
     """
-    kind = (
-        acts["work"].str.strip().map(lambda word: _SPELT.get(word.casefold(), word), na_action="ignore").astype("str")
-    )
+    told = acts["work"].str.replace(r":.*", "", regex=True).str.strip()
+    kind = told.map(lambda word: _SPELT.get(word.casefold(), word), na_action="ignore").astype("str")
     kind = kind.fillna(acts["action"].map(KINDS).astype("str"))
     is_answer = acts["action"].isin(ANSWERS) & acts["toward"].notna() & (acts["toward"] != acts["person"])
     is_answer &= ~acts["thread"].str.startswith(("pull/", "commit/"), na=False)

@@ -2,8 +2,8 @@
 
 A path's kind is that of the first line of the table that fits it; what fits none is code. A commit's kind is that of
 most of its changed lines (a binary file counts as one line, as does a file only moved); a tie goes to the kind touched
-first. Left out: what the lines say. A translation beside its original, or a lesson in a folder without a telling name,
-counts as documentation.
+first. A translation carries the language of most of its lines, where a path tells it. Left out: what the lines say. A
+lesson in a folder without a telling name counts as documentation.
 """
 
 import re
@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from journeys.sources.translations import is_translation, language_of
+
+TRANSLATION: Final = "translation"
 _TABLE: Final = (
-    ("translation", r"(^|/)(i18n|l10n|locales?|translations?|lang(uage)?s?)/|\.(po|pot|xlf|xliff)$"),
     ("test", r"(^|/)(tests?|__tests__)/|(^|/)(test_[^/]*|conftest)\.py$|[._-](test|spec)s?\.\w+$"),
     (
         "infra",
@@ -44,7 +46,7 @@ def work_of(paths: Iterable[tuple[str, int]]) -> str | None:
 
     Returns
     -------
-    A word of the all-contributors vocabulary, or nothing.
+    A word of the all-contributors vocabulary, or nothing; a translation's language follows a colon.
 
     Examples
     --------
@@ -52,11 +54,19 @@ def work_of(paths: Iterable[tuple[str, int]]) -> str | None:
     'doc'
     >>> work_of([(".all-contributorsrc", 9)])
     'infra'
+    >>> work_of([("README-French.md", 9)])
+    'translation:fr'
     """
     lines: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
     for path, changed in paths:
-        lines[work_of_path(path)] += max(changed, 1)
-    return max(lines, key=lines.__getitem__) if lines else None
+        work = work_of_path(path)
+        lines[work] += max(changed, 1)
+        if work == TRANSLATION:
+            languages[language_of(path) or ""] += max(changed, 1)
+    kind = _most(lines)
+    language = _most(languages) if kind == TRANSLATION else None
+    return f"{kind}:{language}" if language else kind
 
 
 @lru_cache(maxsize=65_536)
@@ -66,4 +76,10 @@ def work_of_path(path: str) -> str:
     >>> work_of_path("locale/fr/LC_MESSAGES/index.po"), work_of_path("src/bloom.py")
     ('translation', 'code')
     """
+    if is_translation(path):
+        return TRANSLATION
     return next((work for work, pattern in _KINDS if pattern.search(path)), "code")
+
+
+def _most(lines: Counter[str]) -> str | None:
+    return max(lines, key=lines.__getitem__) if lines else None

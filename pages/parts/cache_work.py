@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from journeys.analysis import work, work_acts, work_credit, work_diversity
+from journeys.analysis import work, work_acts, work_credit, work_diversity, work_languages
 from journeys.analysis.work_credit import Recognition
 from journeys.analysis.work_diversity import Diversity
 from pages.parts import cache, tables
@@ -53,6 +53,11 @@ def diversity(choice: Choice) -> Diversity:
     return _diversity(key_of(choice), choice)
 
 
+def languages(choice: Choice) -> pd.DataFrame:
+    """Count who translated into which language."""
+    return _languages(key_of(choice), choice)
+
+
 def uncredited(choice: Choice) -> Uncredited:
     """Find who is not credited for what they did."""
     return _uncredited(key_of(choice), choice)
@@ -87,6 +92,11 @@ def _count_seen(key: Key, _choice: Choice) -> pd.DataFrame:
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)
 def _diversity(key: Key, _choice: Choice) -> Diversity:
     return work_diversity.measure_diversity(acts(_choice))
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner=False)
+def _languages(key: Key, _choice: Choice) -> pd.DataFrame:
+    return work_languages.count_languages(acts(_choice))
 
 
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)

@@ -7,6 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from journeys.analysis import work, work_credit
+from journeys.analysis.suppression import Layout, suppress
+from journeys.analysis.work_languages import languages_sentence
 from journeys.analysis.work_leaving import leave_small
 from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
@@ -87,6 +89,17 @@ def side_by_side(rows: pd.DataFrame, observable: Mapping[str, Collection[str]]) 
                 drawn = charts.draw_kinds(part, seen, SCREEN, most=most)
                 blocks.figure(drawn, f"{name}: {told}", f"kinds-{number}")
     return kinds
+
+
+def languages(choice: Choice) -> None:
+    """Say into which languages people translated, if anybody did."""
+    rows = cache_work.languages(choice)
+    if rows.empty:
+        return
+    blocks.section("Into which languages?")
+    blocks.say(languages_sentence(rows))
+    leaving = suppress(rows, Layout(("people",)))
+    blocks.people_table(work_tables.languages(rows), f"work-languages-{choice.community.slug}", leaving)
 
 
 def uncredited(choice: Choice) -> None:

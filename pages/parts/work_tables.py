@@ -43,6 +43,13 @@ def views(view_rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def languages(language_rows: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a language."""
+    return pd.DataFrame(
+        {"Language": language_rows["language"].replace("", "not told"), "People": language_rows["people"]}
+    )
+
+
 def uncredited(rows: pd.DataFrame, key: bytes, logins: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Give one row a person under a pseudonym, beside it the login if it may be shown: what they are not listed for."""
     records = [

@@ -162,7 +162,7 @@ def test_no_download_counts_fewer_than_five_people(by, demo_folder, open_page, m
     monkeypatch.setattr(streamlit, "download_button", keep)
     opened(open_page, demo_folder, work_by=by)
     counted = [name for name in offered if not name.startswith("uncredited")]
-    assert len(counted) == 3
+    assert len(counted) == 4
     for name in counted:
         counts = offered[name][[count for count in ("people", "n", "seen", "lost") if count in offered[name]]]
         assert not ((counts > 0) & (counts < 5)).any(axis=None), name
