@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from journeys.analysis import words
 from journeys.analysis.readiness import Middle
-from journeys.charts.resilience import annotate_end, note_above
+from journeys.charts.resilience import LABELS_WIDTH, annotate_end, note_above
 from journeys.charts.rows import BAR_WIDTH, ROW_HEIGHT, add_empty_slot, bar_position, row_figure
 from journeys.charts.style import BAND, HATCH, SMALL_SIZE, Palette, blank_figure, hover, stage_label
 

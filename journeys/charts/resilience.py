@@ -38,6 +38,11 @@ def strand_name(row: Mapping[Any, Any]) -> str:
     return f"{kind[0].upper()}{kind[1:]} in {place}"
 
 
+def group_name(by: str, group: str) -> str:
+    """Name a group of pieces of work: a kind of work, or a place without its platform's owner."""
+    return said(group).capitalize() if by == "kind" else group.rpartition("/")[2]
+
+
 def draw_strands(leading: pd.DataFrame, palette: Palette) -> go.Figure:
     """Draw for each strand the part one person does, and pale what others do; half is marked."""
     rows = leading.to_dict("records")

@@ -1,0 +1,42 @@
+"""What would fall if one person slept?"""
+
+import streamlit as st
+
+from journeys.analysis import resilience
+from pages.parts import blocks, cache, cache_resilience, resilience_blocks, resilience_words
+from pages.parts.choice import current_choice
+
+choice = current_choice(cache.communities())
+view = cache.view(choice)
+
+blocks.title("What would fall if one person slept?")
+if view.journeys.empty:
+    blocks.nothing_yet(choice.community)
+    st.stop()
+
+carried = cache_resilience.carried(choice)
+if cache_resilience.core_by_month(choice).empty:
+    blocks.say(resilience_words.NO_WORK)
+else:
+    answer = resilience.fall_sentence(resilience.sum_up(carried))
+    blocks.say(answer)
+    resilience_blocks.strands(choice, answer)
+blocks.trust_strip(view, choice)
+resilience_blocks.strands_table(choice)
+resilience_blocks.asleep(choice)
+
+if not cache_resilience.core_by_month(choice).empty:
+    blocks.section("How many carry most of the work?")
+    resilience_blocks.core_over_time(choice)
+
+blocks.section("Who is here, who drifts, who is away?")
+resilience_blocks.days(choice)
+
+blocks.section("Who came to each stage, and who left it?")
+resilience_blocks.stage_moves(choice, view)
+
+blocks.section("Can as many be taken in as arrive?")
+resilience_blocks.weeks(choice)
+blocks.how_counted(
+    "strands", "pieces", "core", "active-drifting-away", "moves", "readiness", "pseudonyms", "suppression"
+)
