@@ -124,9 +124,9 @@ def _are_tied(pairs: Numbers, ties: Ties) -> np.typing.NDArray[np.bool_]:
 def _listed(pairs: Numbers, months: Numbers, units: pd.DataFrame, people: list[str]) -> pd.DataFrame:
     """List the pairs that worked side by side most often, with where and when they last did."""
     order = np.lexsort((pairs[:, 1], pairs[:, 0], -months))[:LISTED]
-    of = {
-        who: set(zip(rows["month"], rows["place"], rows["work"], strict=True)) for who, rows in units.groupby("person")
-    }
+    of: dict[str, set[tuple[str, str, str]]] = {}
+    for unit in units.itertuples():
+        of.setdefault(str(unit.person), set()).add((str(unit.month), str(unit.place), str(unit.work)))
     rows = []
     for (one, other), count in zip(pairs[order].tolist(), months[order].tolist(), strict=True):
         month, place, work = max(of[people[one]] & of[people[other]])

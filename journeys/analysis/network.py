@@ -232,7 +232,10 @@ def _people(seen: pd.DataFrame, roles: dict[str, str], first: pd.Series, stages:
     """Give the people who acted with their attributes, in the order in which they first did."""
     counted = seen.groupby("person", sort=False).size()
     told = give_kinds(seen)[["person", "kind"]].dropna().drop_duplicates().sort_values("kind")
-    works = {who: tuple(rows["kind"]) for who, rows in told[told["kind"] != UNTOLD].groupby("person")}
+    works: dict[str, list[str]] = {}
+    for who, kind in zip(told["person"], told["kind"], strict=True):
+        if kind != UNTOLD:
+            works.setdefault(who, []).append(kind)
     return [
         (
             who,
@@ -241,7 +244,7 @@ def _people(seen: pd.DataFrame, roles: dict[str, str], first: pd.Series, stages:
                 "stage": stage,
                 "first_at": first_at.to_pydatetime(),
                 "acts": int(n),
-                "works": works.get(who, ()),
+                "works": tuple(works.get(who, ())),
                 "role": roles.get(who, ""),
             },
         )

@@ -25,18 +25,18 @@ SMALLEST: Final = 3
 """From so many people on a group is counted as one."""
 NEWCOMER_DAYS: Final = 180
 WHOLE: Final = {
-    "isolates": "network_isolates",
-    "groups": "network_groups",
-    "modularity": "network_groups",
-    "coreness": "network_coreness",
-    "transitivity": "network_transitivity",
-    "betweenness": "network_betweenness",
-    "pagerank": "network_pagerank",
-    "constraint": "network_constraint",
-    "newcomers": "network_newcomers",
-    "stages": "network_assortativity",
-    "degrees": "network_assortativity",
-    "reciprocity": "network_reciprocity",
+    "isolates": "network-isolates",
+    "groups": "network-groups",
+    "modularity": "network-groups",
+    "coreness": "network-coreness",
+    "transitivity": "network-transitivity",
+    "betweenness": "network-betweenness",
+    "pagerank": "network-pagerank",
+    "constraint": "network-constraint",
+    "newcomers": "network-newcomers",
+    "stages": "network-assortativity",
+    "degrees": "network-assortativity",
+    "reciprocity": "network-reciprocity",
 }
 """The measures of the whole, each with the section of the definitions that says how it is counted."""
 
