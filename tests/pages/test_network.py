@@ -1,0 +1,265 @@
+"""The Network page over the demo exports and over stores with next to nothing, and the links of its frame."""
+
+import asyncio
+import json
+import re
+import time
+
+import pytest
+from starlette.requests import Request
+
+from journeys.engine import open_engine
+from journeys.people import handle
+from journeys.store import Store
+from pages.parts import blocks, framed
+from pages.parts.framed import KEPT, LIFE_SECONDS, PATH
+from tests.making import act, put
+from tests.pages.test_identities import PLACE
+
+QUESTION = "Who works with whom, and who stands between groups?"
+NOW = 1_000_000 * LIFE_SECONDS
+
+
+def fill(folder, rows):
+    """Let (day, name, action, thread) have happened in The Turing Way."""
+    store = Store(folder)
+    with open_engine() as engine:
+        put(store, engine, [act(day, who, did, place=PLACE, thread=thread) for day, who, did, thread in rows])
+    store.close()
+
+
+def texts(app):
+    return "\n".join(element.value for element in [*app.markdown, *app.text]).replace("\\", "")
+
+
+def framed_page(app):
+    """Give what the frame shows."""
+    source = app.get("iframe")[0].proto.src
+    assert source.startswith(PATH)
+    return framed.opened(source.removeprefix(f"{PATH}/").partition("#")[0], time.time())
+
+
+def told_in(app):
+    return json.loads(re.search(r'id="told-data">(.*?)</script>', framed_page(app), re.DOTALL)[1])
+
+
+def people_table(app):
+    return next(frame.value for frame in app.dataframe if "Coreness" in frame.value)
+
+
+def slider(app):
+    return app.select_slider(key="month")
+
+
+@pytest.fixture
+def demo(demo_folder, open_page):
+    return open_page(demo_folder, "network", community="turing-way")
+
+
+# ada and bo share one thread in January, bo and cy another in February; dee only writes alone, eve only discovers.
+ROWS = [
+    (1, "ada", "opened_issue", "issue/1"),
+    (2, "bo", "commented", "issue/1"),
+    (40, "bo", "commented", "issue/2"),
+    (41, "cy", "opened_issue", "issue/2"),
+    (42, "dee", "opened_issue", "issue/3"),
+    (43, "eve", "starred", None),
+]
+
+
+@pytest.fixture(scope="module")
+def small_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("small")
+    fill(folder, ROWS)
+    return folder
+
+
+@pytest.fixture
+def small(small_folder, open_page):
+    store = Store(small_folder)
+    key = store.key
+    store.close()
+    app = open_page(small_folder, "network", community="turing-way")
+    return app, {who: handle(f"github:{who}", key) for who in ("ada", "bo", "cy", "dee", "eve")}
+
+
+def test_the_page_asks_answers_and_shows_the_picture_and_the_table(demo):
+    assert not demo.exception
+    assert not demo.error
+    assert [title.value for title in demo.title] == [QUESTION]
+    assert "** share" in texts(demo)
+    for part in ("n =", "observed until", "newest act", "bots left out", "definition turing-way"):
+        assert part in texts(demo)
+    assert len(people_table(demo)) >= len(told_in(demo)["people"]) > 0
+    quoted = [element.value for element in demo.expander[0].markdown]
+    assert quoted
+    assert set(quoted) <= set(blocks.definitions().values())
+
+
+def test_no_account_stands_in_the_picture_or_the_table(demo_folder, demo):
+    store = Store(demo_folder)
+    logins = {str(value) for value in store.imports()["file"]}
+    store.close()
+    shown = {person[0] for person in told_in(demo)["people"]}
+    assert all(re.fullmatch(r"[a-z]+-[a-z]+-\d{4}", name) for name in [*shown, *people_table(demo)["Pseudonym"]])
+    assert shown <= set(people_table(demo)["Pseudonym"])
+    assert "github:" not in framed_page(demo)
+    assert not logins & shown
+
+
+def test_the_picture_holds_the_tied_and_the_table_all_but_those_who_only_discovered(small):
+    app, called = small
+    assert {person[0] for person in told_in(app)["people"]} == {called[who] for who in ("ada", "bo", "cy")}
+    assert set(people_table(app)["Pseudonym"]) == {called[who] for who in ("ada", "bo", "cy", "dee")}
+    assert "**3 of 4 people** share a thread" in texts(app)
+    assert "All 2 ties are drawn. 1 is tied to nobody and not drawn" in texts(app)
+
+
+def test_an_earlier_month_shows_the_network_as_it_was(small):
+    app, called = small
+    assert slider(app).options == ["Jan 2021", "Feb 2021"]
+    app = slider(app).set_value("2021-01").run()
+    assert not app.exception
+    assert {person[0] for person in told_in(app)["people"]} == {called["ada"], called["bo"]}
+    assert "**2 of 2 people** share a thread" in texts(app)
+
+
+def test_a_chosen_person_is_told_of_in_words_and_stands_out(small):
+    app, called = small
+    app = app.selectbox(key="pseudonym").select(called["bo"]).run()
+    assert not app.exception
+    # bo is tied to both others and on the one shortest path between them
+    assert f"**{called['bo']}.** Here since Jan 2021, has joined; 2 acts. Tied to **2 people**" in texts(app)
+    assert "on 33.3 % of the shortest paths" in texts(app)  # of three pairs among the other three
+    assert "#theme=" in app.get("iframe")[0].proto.src
+    assert app.get("iframe")[0].proto.src.endswith("&who=1")
+    contacts = next(frame.value for frame in app.dataframe if "Weight of the tie" in frame.value)
+    assert set(contacts["Pseudonym"]) == {called["ada"], called["cy"]}
+    assert contacts["Weight of the tie"].tolist() == [1.0, 1.0]
+
+
+def test_choosing_a_person_or_a_theme_loads_no_new_picture(small):
+    app, called = small
+    before = app.get("iframe")[0].proto.src.partition("#")[0]
+    app = app.selectbox(key="pseudonym").select(called["ada"]).run()
+    assert app.get("iframe")[0].proto.src.partition("#")[0] == before
+
+
+def test_who_is_tied_to_nobody_is_told_of_too(small):
+    app, called = small
+    app = app.selectbox(key="pseudonym").select(called["dee"]).run()
+    assert "Tied to **nobody** so far" in texts(app)
+    assert "&who" not in app.get("iframe")[0].proto.src
+
+
+def test_the_signs_can_say_other_things(small):
+    app, called = small
+    for size in ("betweenness", "coreness", "acts"):
+        app = app.selectbox(key="size").select(size).run()
+        assert not app.exception
+        sizes = {person[0]: person[3] for person in told_in(app)["people"]}
+        assert sizes[called["bo"]] == 20.0
+
+
+def test_a_git_log_alone_ties_people_by_months(tmp_path, open_page):
+    fill(tmp_path, [(1, "ada", "committed", None), (2, "bo", "committed", None), (40, "cy", "committed", None)])
+    app = open_page(tmp_path, "network", community="turing-way")
+    assert app.segmented_control(key="ties").value == "month"
+    assert "**2 of 3 people** share a place in one month" in texts(app)
+    app = app.segmented_control(key="ties").set_value("thread").run()
+    assert not app.exception
+    assert "nobody can say who works with whom" in texts(app)
+    assert not app.get("iframe")
+    assert len(people_table(app)) == 3
+
+
+def test_one_person_has_a_table_and_no_picture(tmp_path, open_page):
+    fill(tmp_path, [(1, "ada", "opened_issue", "issue/1")])
+    app = open_page(tmp_path, "network", community="turing-way")
+    assert not app.exception
+    assert not app.get("iframe")
+    assert len(people_table(app)) == 1
+
+
+def test_people_who_only_discovered_are_no_network(tmp_path, open_page):
+    fill(tmp_path, [(1, "ada", "starred", None), (40, "bo", "starred", None)])
+    app = open_page(tmp_path, "network", community="turing-way")
+    assert not app.exception
+    assert "Nobody acted" in texts(app)
+    assert not app.get("iframe")
+    assert not app.dataframe
+    assert "n = 2 people" in texts(app)
+
+
+def test_a_community_without_data_says_what_to_do(small_folder, open_page):
+    app = open_page(small_folder, "network", community="bigscience")
+    assert not app.exception
+    assert "No loaded export tells of BigScience" in texts(app)
+
+
+def test_what_a_link_says_wrongly_falls_back(demo_folder, open_page):
+    wrong = {"ties": "love", "month": "1999-13", "size": "shoe", "pseudonym": "<img src=x onerror=alert(1)>"}
+    app = open_page(demo_folder, "network", community="turing-way", **wrong)
+    assert not app.exception
+    assert app.get("iframe")
+    assert app.selectbox(key="size").value == "degree"
+    assert app.selectbox(key="pseudonym").value is None
+
+
+def test_the_network_downloads_in_four_ways(demo):
+    labels = [button.label for button in demo.get("download_button")]
+    assert labels == ["People (CSV)", "Ties (CSV)", "GraphML", "GEXF"]
+
+
+def token_of(address):
+    return address.removeprefix(f"{PATH}/")
+
+
+def test_a_link_opens_its_page_until_it_ends():
+    token = token_of(framed.link("<p>one</p>", NOW + 5))
+    assert framed.opened(token, NOW + 5) == "<p>one</p>"
+    assert framed.opened(token, NOW + 2 * LIFE_SECONDS - 1) == "<p>one</p>"
+    assert framed.opened(token, NOW + 2 * LIFE_SECONDS) is None
+
+
+def test_the_same_page_has_the_same_link_for_a_while():
+    assert framed.link("<p>same</p>", NOW) == framed.link("<p>same</p>", NOW + LIFE_SECONDS - 1)
+    assert framed.link("<p>same</p>", NOW) != framed.link("<p>other</p>", NOW)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda token: token[:-1] + ("0" if token[-1] != "0" else "1"),
+        lambda token: "0" * 32 + token[32:],
+        lambda token: token.replace(".", ".9", 1),
+        lambda token: token.rpartition(".")[0],
+        lambda token: token.rpartition(".")[0] + ".é",
+        lambda token: f"{token.partition('.')[0]}.²³.x",
+        lambda _: "",
+        lambda _: "..",
+    ],
+)
+def test_a_link_that_anybody_changed_opens_nothing(spoil):
+    assert framed.opened(spoil(token_of(framed.link("<p>two</p>", NOW))), NOW) is None
+
+
+def test_only_so_many_pages_are_kept():
+    first = token_of(framed.link("<p>first</p>", NOW))
+    for number in range(KEPT):
+        framed.link(f"<p>{number}</p>", NOW)
+    assert framed.opened(first, NOW) is None
+
+
+def test_the_answer_closes_the_page_off():
+    token = token_of(framed.link("<p>three</p>", time.time()))
+    answer = asyncio.run(framed.show(Request({"type": "http", "headers": [], "path_params": {"token": token}})))
+    assert answer.status_code == 200
+    assert answer.body == b"<p>three</p>"
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox allow-scripts; default-src 'none';")
+    assert "allow-same-origin" not in answer.headers["Content-Security-Policy"]
+    assert "connect-src" not in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    wrong = asyncio.run(framed.show(Request({"type": "http", "headers": [], "path_params": {"token": "x.1.y"}})))
+    assert wrong.status_code == 404
+    assert wrong.headers["Content-Security-Policy"] == answer.headers["Content-Security-Policy"]
