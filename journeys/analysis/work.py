@@ -180,6 +180,16 @@ def largest_kinds(rows: pd.DataFrame, count: int) -> list[str]:
     return list(map(str, weight.sort_index().sort_values(ascending=False, kind="stable").index[:count]))
 
 
+def prominent_kinds(rows: pd.DataFrame, count: int) -> list[str]:
+    """Name the kinds of work with the largest share in any group, so that no large group hides what a small one does.
+
+    Groups of few people have no say unless there are no others.
+    """
+    enough = rows[rows["n"] >= words.FEW]
+    largest = (rows if enough.empty else enough).groupby("kind")["share"].max()
+    return list(map(str, largest.sort_index().sort_values(ascending=False, kind="stable").index[:count]))
+
+
 def furthest_stage(journeys: pd.DataFrame) -> pd.Series:
     """Give the furthest stage of each person, by person."""
     stage = pd.Series(None, index=journeys.index, dtype="object")

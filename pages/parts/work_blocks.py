@@ -76,7 +76,7 @@ def side_by_side(rows: pd.DataFrame, observable: Mapping[str, Collection[str]]) 
     """Draw groups beside each other, the same kinds in the same order, to the same scale; give where each could be."""
     kinds = {
         kind: [group for group in observable if kind in observable[group]]
-        for kind in work.largest_kinds(rows, SIDE_KINDS)
+        for kind in work.prominent_kinds(rows, SIDE_KINDS)
     }
     most = float(rows.loc[rows["kind"].isin(list(kinds)), "high"].max())
     with blocks.three_in_a_row():

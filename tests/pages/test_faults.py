@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-PAGES = ["overview", "funnel", "timing", "identities", "data"]
+PAGES = ["overview", "funnel", "timing", "work", "identities", "data"]
 AGAIN = "load this page again"
 
 
