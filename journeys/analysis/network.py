@@ -106,7 +106,7 @@ def project(bipartite: "nx.Graph[str]") -> "nx.Graph[str]":
     The same people with the same attributes, those tied to nobody too. The attribute ``weight`` of an edge is the sum
     over the threads that the two share of one by the number of pairs in the thread. The graph's ``told`` is the
     number of threads, ``shared`` of those with two people or more, ``left_out`` of those with more than
-    :data:`LARGEST`.
+    :data:`LARGEST`, and ``outside`` the number of people who acted in no thread at all.
 
     Source
     ------
@@ -128,6 +128,7 @@ def project(bipartite: "nx.Graph[str]") -> "nx.Graph[str]":
     graph.add_nodes_from((who, bipartite.nodes[who]) for who in people)
     sizes = np.asarray(member.sum(axis=0)).ravel()
     graph.graph |= {"told": len(sizes), "shared": int((sizes > 1).sum()), "left_out": int((sizes > LARGEST).sum())}
+    graph.graph["outside"] = int((member.sum(axis=1) == 0).sum())
     ties = project_matrix(member)
     pairs = zip(ties.row.tolist(), ties.col.tolist(), ties.data.tolist(), strict=True)
     graph.add_edges_from((people[one], people[other], {"weight": weight}) for one, other, weight in pairs)

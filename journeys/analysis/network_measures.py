@@ -55,7 +55,8 @@ class NetworkMeasures:
     were drawn), ``n`` (people, ties or arrows it rests on), ``key`` (section of the definitions).
 
     ``groups`` has one row a group of three or more: ``group``, ``people``, ``holders`` (how few people all its ties to
-    others rest on). ``newcomers`` are the people who first acted within so many days before the end.
+    others rest on). ``newcomers`` are the people who first acted within so many days before the end, ``outside`` those
+    who acted in no thread.
     """
 
     people: pd.DataFrame
@@ -64,6 +65,7 @@ class NetworkMeasures:
     draws: int
     newcomers: int
     newcomer_days: int
+    outside: int = 0
 
 
 def measure(
@@ -123,6 +125,7 @@ def measure(
         draws=baseline.draws,
         newcomers=int(is_new.sum()),
         newcomer_days=newcomer_days,
+        outside=graph.graph.get("outside", 0),
     )
 
 

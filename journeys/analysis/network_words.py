@@ -50,7 +50,7 @@ def network_sentences(found: NetworkMeasures, *, by: By = "thread", congruence: 
     if not words.known(whole["isolates"]["value"]):
         return [_UNSEEN.format(shared=SHARED[by].removeprefix("a "))]
     told = [
-        _who_shares(found, whole["isolates"], SHARED[by]),
+        _who_shares(found, whole["isolates"], by),
         _groups(found, whole["groups"], whole["modularity"]),
         _holders(found.groups),
         _newcomers(found, whole["newcomers"]),
@@ -61,11 +61,14 @@ def network_sentences(found: NetworkMeasures, *, by: By = "thread", congruence: 
     return [sentence for sentence in told if sentence][:MOST]
 
 
-def _who_shares(found: NetworkMeasures, isolates: pd.Series, shared: str) -> str:
+def _who_shares(found: NetworkMeasures, isolates: pd.Series, by: By) -> str:
     people = len(found.people)
     row = _figures(*((1 - isolates[side]) * people for side in ("value", "high", "low")))
-    told = f"**{words.number(round(row['value']))} of {words.people(people)}** share {shared} with anybody"
-    return f"{told}{_beside(row, lambda count: words.number(round(count)), ('more', 'fewer'))}."
+    told = f"**{words.number(round(row['value']))} of {words.people(people)}** share {SHARED[by]} with anybody"
+    told += _beside(row, lambda count: words.number(round(count)), ("more", "fewer"))
+    if by == "thread" and found.outside:
+        told += f"; {words.number(found.outside)} of the others did nothing in a thread that an export tells of"
+    return f"{told}."
 
 
 def _groups(found: NetworkMeasures, groups: pd.Series, modularity: pd.Series) -> str:

@@ -98,6 +98,14 @@ def test_two_circles_with_a_bridge_are_read_as_such():
     assert told[2].startswith("**One person** holds a group of 6 people to all others")
 
 
+def test_who_acts_in_no_thread_is_told_apart_from_who_meets_nobody_there():
+    acts = acts_of(*[did(who, "issue/1") for who in "abc"], did("d", "issue/2"), did("e", action="committed"))
+    assert read(acts, draws=0)[0] == (
+        "**3 of 5 people** share a thread with anybody; "
+        "1 of the others did nothing in a thread that an export tells of."
+    )
+
+
 def test_few_newcomers_are_counted_and_no_more():
     measures = found(**FIGURES)
     few = NetworkMeasures(measures.people, measures.whole, measures.groups, 100, newcomers=1, newcomer_days=365)
