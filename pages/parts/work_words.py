@@ -41,10 +41,8 @@ def answer(view_rows: pd.DataFrame, diversity: Diversity) -> str:
     git = view_rows.iloc[0]
     told = diversity_sentence(diversity)
     if not git["observable"]:
-        n = int(view_rows["n"].max())
-        return (
-            f"**{words.people(n).capitalize()}** did work that the loaded exports show; none of them shows git. {told}"
-        )
+        people = words.people(int(view_rows["n"].max()))
+        return f"**{people.capitalize()}** did work; no commits are loaded to say what git alone would miss. {told}"
     lost, n = int(git["lost"]), int(git["n"])
     if not lost:
         return f"Git alone shows some work of **all {words.people(n)}** whose work anything loaded shows. {told}"
