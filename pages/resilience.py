@@ -33,7 +33,7 @@ blocks.section("Who is here, who drifts, who is away?")
 resilience_blocks.days(choice)
 
 blocks.section("Who came to each stage, and who left it?")
-resilience_blocks.stage_moves(choice, view)
+resilience_blocks.stage_moves(choice)
 
 blocks.section("Can as many be taken in as arrive?")
 resilience_blocks.weeks(choice)

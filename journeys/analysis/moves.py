@@ -5,6 +5,7 @@ act counts from the day on that the person had reached the stage. Left out: what
 rights), whose date is that of the list.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -87,13 +88,15 @@ def classify_moves(
     )
 
 
-def count_moves(people: pd.DataFrame) -> pd.DataFrame:
+def count_moves(people: pd.DataFrame, observable: Mapping[str, bool]) -> pd.DataFrame:
     """Count for each stage who was at it, who is, and where they went and came from.
 
     Parameters
     ----------
     people
         The table of :func:`classify_moves`.
+    observable
+        For each stage whether any loaded export could show it; if not, its counts are null.
 
     Returns
     -------
@@ -117,8 +120,9 @@ def count_moves(people: pd.DataFrame) -> pd.DataFrame:
             "arrived": is_at & (people["moved"] == "arrived"),
             "now": is_at,
         }
-        rows.append({"stage": stage, **{name: int(mask.sum()) for name, mask in masks.items()}})
-    return pd.DataFrame(rows)
+        counts = {name: int(mask.sum()) if observable[stage] else None for name, mask in masks.items()}
+        rows.append({"stage": stage, **counts})
+    return pd.DataFrame(rows).astype({"stage": "str", **dict.fromkeys(COUNTS, "Int64")})
 
 
 def stage_ranks(acts: pd.DataFrame, journeys: pd.DataFrame, community: Community) -> pd.Series:

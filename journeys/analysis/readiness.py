@@ -211,8 +211,7 @@ def readiness_sentence(readiness: Readiness) -> str:
     weeks = words.counted(readiness.weeks, "week")
     brings = (
         f"**{words.people(readiness.arrived).capitalize()}** arrived in {weeks} and newcomers got "
-        f"**{words.counted(readiness.answered, 'answer')}**: in a middle week "
-        f"{_told(readiness.arrivals, 'arrival')} and {_told(readiness.answers, 'answer')}"
+        f"**{words.counted(readiness.answered, 'answer')}**: {_middle_week(readiness)}"
     )
     busy, calm = readiness.busy, readiness.calm
     if min(busy.n, calm.n) < words.FEW:
@@ -221,6 +220,12 @@ def readiness_sentence(readiness: Readiness) -> str:
         f"{brings}. Of those who asked in busier weeks {_answered(busy)} were answered within {ANSWER_DAYS} days, "
         f"in the other weeks {_answered(calm)}."
     )
+
+
+def _middle_week(readiness: Readiness) -> str:
+    if not readiness.arrivals.median and not readiness.answers.median:
+        return "half of the weeks or more had no arrival, and half or more no answer"
+    return f"in a middle week {_told(readiness.arrivals, 'arrival')} and {_told(readiness.answers, 'answer')}"
 
 
 def _told(middle_of: Middle, unit: str) -> str:

@@ -15,8 +15,10 @@ from journeys.charts.style import BAND, HATCH, SMALL_SIZE, Palette, blank_figure
 
 MOVE_SHADES: Final = (0.85, 0.6, 0.4, 0.24, 0.12)
 WEEKS_HEIGHT: Final = 190
+_LIGHT_BELOW: Final = 0.7
 _BAR_PART: Final = 0.86
 _WEEK_MILLISECONDS: Final = 7 * 86_400_000
+_COUNTS_SAID: Final = {"arrivals": "people who arrived", "answers": "answers to newcomers"}
 _LEFT_SAID: Final = {
     "held": "held",
     "left_up": "moved up",
@@ -25,26 +27,28 @@ _LEFT_SAID: Final = {
 }
 _CAME_SAID: Final = {
     "held": "held",
-    "came_up": "from an earlier stage",
-    "came_down": "from a further stage",
+    "came_up": "came up",
+    "came_down": "came down",
     "returned": "returned",
     "arrived": "arrived",
 }
 
 
-def draw_moves(move_rows: pd.DataFrame, observable: Mapping[str, bool], palette: Palette) -> go.Figure:
+def draw_moves(move_rows: pd.DataFrame, palette: Palette) -> go.Figure:
     """Draw for each stage where those before went, and where those now came from."""
     stages = [row for row in move_rows.to_dict("records") if row["stage"] != "discover"]
     labels = [
-        f"{stage_label(row['stage'], palette)}  {tail} {row[when]:,}"
+        f"{stage_label(row['stage'], palette)}  {tail}{f' {row[when]:,}' if words.known(row[when]) else ''}"
         for row in stages
-        for when, tail in (("before", "the year before:"), ("now", "last year:"))
+        for when, tail in (("before", "the year before"), ("now", "last year"))
     ]
     figure = row_figure(labels, palette, "")
     figure.update_xaxes(visible=False)
-    figure.update_layout(margin={"b": 0}, height=ROW_HEIGHT * len(labels))
+    figure.update_layout(
+        margin={"b": 0}, height=ROW_HEIGHT * len(labels), uniformtext={"minsize": SMALL_SIZE - 1, "mode": "hide"}
+    )
     for number, row in enumerate(stages):
-        if not observable[row["stage"]]:
+        if not words.known(row["now"]):
             for position in (2 * number, 2 * number + 1):
                 add_empty_slot(figure, position, "not observable: no loaded export could show it", palette)
             continue
@@ -80,8 +84,8 @@ def draw_weeks(week_rows: pd.DataFrame, count: str, palette: Palette, *, middle:
     if not np.isnan(median):
         figure.add_hline(y=median, line={"color": palette.ink, "width": 1, "dash": "dot"})
         annotate_end(figure, median, f"median {median:g}", palette.ink)
-    if not week_rows["finished"].all():
-        note_above(figure, "hatched: still open", palette)
+    told = _COUNTS_SAID[count]
+    note_above(figure, told if week_rows["finished"].all() else f"{told}; hatched: still open", palette)
     figure.update_xaxes(type="date")
     return figure
 
@@ -91,6 +95,8 @@ def _add_parts(
 ) -> None:
     """Lay the parts of one count beside each other, each with its number and word where they fit."""
     whole = sum(row[name] for name in parts)
+    if not whole:
+        add_empty_slot(figure, position, "nobody", palette)
     for (name, told), shade in zip(parts.items(), MOVE_SHADES, strict=False):
         if not row[name]:
             continue
@@ -104,8 +110,8 @@ def _add_parts(
             text=f"{row[name]:,} {told}",
             textposition="inside",
             insidetextanchor="start",
-            constraintext="none",
-            textfont={"size": SMALL_SIZE},
+            constraintext="inside",
+            textfont={"size": SMALL_SIZE, **({} if shade > _LIGHT_BELOW else {"color": palette.ink})},
             hovertext=hover(f"{row['stage'].capitalize()}: {words.people(row[name])} of {whole:,} {told}."),
             hoverinfo="text",
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -11,7 +12,6 @@ from journeys.analysis.activity import CLASSES
 from journeys.analysis.work_acts import said
 from journeys.charts.rows import BAR_WIDTH, bar_position, row_figure
 from journeys.charts.style import (
-    BAND,
     HATCH,
     LABEL_SIZE,
     PALE,
@@ -25,30 +25,31 @@ from journeys.charts.style import (
 
 AREAS_HEIGHT: Final = 320
 SMALL_HEIGHT: Final = 210
-SHADES: Final = {"active": 0.8, "drifting": 0.42, "away": 0.14}
+SHADES: Final = {"active": 0.75, "drifting": 0.4, "away": 0.12}
+DARK_PART: Final = 0.85
 LABELS_WIDTH: Final = 104
-_SMALL_LABELS_WIDTH: Final = 62
+SMALL_LABELS_WIDTH: Final = 80
 _MOST_DAYS: Final = 700
 
 
-def strand_name(row: Mapping[Any, Any]) -> str:
-    """Name a strand: the kind of work and the place without its platform's owner."""
-    kind = said(str(row["kind"]))
-    place = str(row["place"]).rpartition(":")[2].rpartition("/")[2]
-    return f"{kind[0].upper()}{kind[1:]} in {place}"
+def strand_name(row: Mapping[Any, Any], *, with_place: bool = True) -> str:
+    """Name a strand: the kind of work and, where there are several, the place without its owner."""
+    kind = group_name("kind", str(row["kind"]))
+    return f"{kind} in {group_name('place', str(row['place']))}" if with_place else kind
 
 
 def group_name(by: str, group: str) -> str:
     """Name a group of pieces of work: a kind of work, or a place without its platform's owner."""
-    return said(group).capitalize() if by == "kind" else group.rpartition("/")[2]
+    told = said(group)
+    return f"{told[0].upper()}{told[1:]}" if by == "kind" else group.rpartition("/")[2]
 
 
 def draw_strands(leading: pd.DataFrame, palette: Palette) -> go.Figure:
     """Draw for each strand the part one person does, and pale what others do; half is marked."""
     rows = leading.to_dict("records")
-    figure = row_figure(
-        [_strand_label(row) for row in rows], palette, "part of the last year's work done by one person"
-    )
+    several = leading["place"].nunique() > 1
+    labels = [_strand_label(row, with_place=several) for row in rows]
+    figure = row_figure(labels, palette, "part of the last year's work that one person did")
     figure.update_xaxes(range=[0, 1], tickformat=".0%", tickvals=[0, 0.5, 1], ticks="outside", tickcolor=palette.faint)
     for position, row in enumerate(rows):
         for part, base, shade in ((row["share"], 0.0, 1.0), (1 - row["share"], row["share"], PALE)):
@@ -63,7 +64,9 @@ def draw_strands(leading: pd.DataFrame, palette: Palette) -> go.Figure:
                 hovertext=hover(strand_sentence(row)),
                 hoverinfo="text",
             )
-    figure.add_vline(x=0.5, line={"color": palette.ink, "width": 1, "dash": "dot"})
+        middle, half = bar_position(position), BAR_WIDTH / 2 + 0.04
+        ends = {"x0": 0.5, "x1": 0.5, "y0": middle - half, "y1": middle + half}
+        figure.add_shape(type="line", **ends, line={"color": palette.ink, "width": 1.5})
     return figure
 
 
@@ -80,17 +83,13 @@ def strand_sentence(row: Mapping[Any, Any]) -> str:
 def draw_core(core_rows: pd.DataFrame, palette: Palette, *, small: bool = False, most: int | None = None) -> go.Figure:
     """Draw the core and, within it, the bus factor by month; dotted as long as the year behind is not whole."""
     figure = blank_figure(palette, SMALL_HEIGHT if small else AREAS_HEIGHT)
-    figure.update_layout(margin={"r": _SMALL_LABELS_WIDTH if small else LABELS_WIDTH, "t": 24})
+    figure.update_layout(barmode="overlay", bargap=0, margin={"r": SMALL_LABELS_WIDTH if small else LABELS_WIDTH})
     top = most if most is not None else int(core_rows["core"].max()) if len(core_rows) else 1
     figure.update_yaxes(range=[0, max(top, 1) * 1.08], tickformat="d", nticks=5)
-    for name, opacity, colour in (("core", BAND, palette.muted), ("bus_factor", PALE, palette.ink)):
-        _add_area(figure, core_rows, name, colour, opacity)
+    for name, opacity, colour in (("core", PALE, palette.muted), ("bus_factor", DARK_PART, palette.ink)):
+        _add_months(figure, core_rows, name, (colour, opacity))
     if len(core_rows):
-        _name_ends(figure, core_rows.iloc[-1], palette, short=small)
-        notes = [] if core_rows["whole"].all() else ["dotted: less than a year behind it"]
-        note_above(
-            figure, "; ".join([*notes, *([] if core_rows["finished"].all() else ["hatched: still open"])]), palette
-        )
+        _name_ends(figure, core_rows.iloc[-1], palette, small=small)
     figure.update_xaxes(type="date", title={"text": "" if small else _workers(core_rows), "font": _small(palette)})
     return figure
 
@@ -102,66 +101,58 @@ def draw_days(day_rows: pd.DataFrame, palette: Palette) -> go.Figure:
     figure.update_yaxes(rangemode="tozero", tickformat="d", nticks=5)
     step = max(1, len(day_rows) // _MOST_DAYS)
     shown = day_rows.iloc[(len(day_rows) - 1) % step :: step] if len(day_rows) else day_rows
+    day, base = shown["day"].to_numpy(), np.zeros(len(shown))
+    told = [hover(_day_sentence(row)) for row in shown.to_dict("records")]
     for name in CLASSES:
+        top = base + shown[name].to_numpy()
+        # its own closed shape: of an area down to the axis Plotly forgets how pale it is
         figure.add_scatter(
-            x=shown["day"],
-            y=shown[name],
-            stackgroup="people",
-            mode="lines",
-            line={"width": 0},
+            x=np.concatenate([day, day[::-1]]),
+            y=np.concatenate([top, base[::-1]]),
+            fill="toself",
             fillcolor=palette.ink,
             opacity=SHADES[name],
-            name=name,
-            hovertext=[hover(_day_sentence(row)) for row in shown.to_dict("records")],
-            hoverinfo="text",
+            mode="lines",
+            line={"width": 0},
+            hoverinfo="skip",
+            name=f"{name} area",
         )
+        line = {"width": 1, "color": palette.muted}
+        figure.add_scatter(x=day, y=top, mode="lines", line=line, name=name, hovertext=told, hoverinfo="text")
+        base = top
     if len(shown):
         _name_stack(figure, shown.iloc[-1], palette)
     figure.update_xaxes(title={"text": "people by the days since their latest act", "font": _small(palette)})
     return figure
 
 
-def _strand_label(row: Mapping[Any, Any]) -> str:
-    share = words.percent(row["share"])
-    others = int(row["others"])
-    rest = f"{words.people(others)} beside them" if others else "nobody beside them"
-    return f"<b>{shorten(strand_name(row), 44)}</b>  {share} by one person, {rest} (n = {row['total']:,})"
+def _strand_label(row: Mapping[Any, Any], *, with_place: bool) -> str:
+    name = shorten(strand_name(row, with_place=with_place), 34)
+    return f"<b>{name}</b>  {words.percent(row['share'])} (n = {row['total']:,})"
 
 
-def _add_area(figure: go.Figure, rows: pd.DataFrame, name: str, colour: str, opacity: float) -> None:
-    """Add one count as an area in steps: full where the year is whole, its line dotted where it is not."""
-    figure.add_scatter(
-        x=rows["month"],
+def _add_months(figure: go.Figure, rows: pd.DataFrame, name: str, look: tuple[str, float]) -> None:
+    """Add one count as a bar each month: dotted while the year is not whole, hatched while the month is not over."""
+    colour, opacity = look
+    shapes = [
+        HATCH if not finished else "" if whole else "."
+        for whole, finished in zip(rows["whole"], rows["finished"], strict=True)
+    ]
+    until = rows["month"] + pd.DateOffset(months=1) if len(rows) else rows["month"]
+    figure.add_bar(
+        x=rows["month"] + (until - rows["month"]) / 2,
         y=rows[name],
-        mode="lines",
-        line={"shape": "hv", "width": 0},
-        fill="tozeroy",
-        fillcolor=colour,
-        opacity=opacity,
-        name=f"{name} area",
-        hoverinfo="skip",
+        width=(until - rows["month"]).dt.total_seconds() * 1000,
+        name=name,
+        marker={
+            "color": colour,
+            "opacity": opacity,
+            "line": {"width": 0},
+            "pattern": {"shape": shapes, "fillmode": "replace", "fgcolor": colour, "size": 5},
+        },
+        hovertext=[hover(core_month_sentence(row)) for row in rows.to_dict("records")],
+        hoverinfo="text",
     )
-    for is_whole, dash in ((False, "dot"), (True, "solid")):
-        part = rows[rows["whole"] == is_whole]
-        figure.add_scatter(
-            x=part["month"],
-            y=part[name],
-            mode="lines",
-            line={"shape": "hv", "width": 2, "color": colour, "dash": dash},
-            name=name if is_whole else f"{name} so far",
-            hovertext=[hover(core_month_sentence(row)) for row in part.to_dict("records")],
-            hoverinfo="text",
-        )
-    open_rows = rows[~rows["finished"]]
-    if len(open_rows):
-        figure.add_bar(
-            x=open_rows["month"] + pd.Timedelta(days=15),
-            y=open_rows[name],
-            width=30 * 86_400_000,
-            name=f"{name} still open",
-            marker={"color": colour, "pattern": {"shape": HATCH, "fillmode": "replace", "size": 5}},
-            hoverinfo="skip",
-        )
 
 
 def core_month_sentence(row: Mapping[Any, Any]) -> str:
@@ -174,7 +165,7 @@ def core_month_sentence(row: Mapping[Any, Any]) -> str:
     )
 
 
-def _name_ends(figure: go.Figure, last: pd.Series, palette: Palette, *, short: bool) -> None:
+def _name_ends(figure: go.Figure, last: pd.Series, palette: Palette, *, small: bool) -> None:
     core, half = int(last["core"]), int(last["bus_factor"])
     told = {"core": (core, f"<b>{core}</b> do 80 %"), "bus_factor": (half, f"<b>{half}</b> do half")}
     if core == half:
@@ -182,7 +173,7 @@ def _name_ends(figure: go.Figure, last: pd.Series, palette: Palette, *, short: b
     for number, colour in (("core", palette.muted), ("bus_factor", palette.ink)):
         if number in told:
             at, text = told[number]
-            annotate_end(figure, at, text.replace("<b>1</b> do ", "<b>1</b> does "), colour, small=short)
+            annotate_end(figure, at, text.replace("<b>1</b> do ", "<b>1</b> does "), colour, small=small)
 
 
 def _name_stack(figure: go.Figure, last: pd.Series, palette: Palette) -> None:
@@ -206,7 +197,7 @@ def _workers(core_rows: pd.DataFrame) -> str:
     if core_rows.empty:
         return ""
     last = int(core_rows.iloc[-1]["people"])
-    return f"people who do so much of the work of the year that ends with each month; n = {last:,} at the last"
+    return f"people; at the last {last:,} did any work (n)"
 
 
 def annotate_end(figure: go.Figure, at: float, text: str, colour: str, *, small: bool = False) -> None:

@@ -94,7 +94,7 @@ def _count_days(key: Key, _choice: Choice) -> pd.DataFrame:
 def _count_moves(key: Key, _choice: Choice) -> pd.DataFrame:
     seen = cache.view(_choice)
     people = moves.classify_moves(acts(_choice), seen.journeys, _choice.community, observed_until=seen.observed_until)
-    return moves.count_moves(people)
+    return moves.count_moves(people, seen.observable)
 
 
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)

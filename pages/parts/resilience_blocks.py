@@ -8,7 +8,6 @@ from journeys.analysis import activity, core, moves, readiness, resilience
 from journeys.charts import moves as move_charts
 from journeys.charts import resilience as charts
 from journeys.charts.style import SCREEN
-from journeys.views import View
 from pages.parts import blocks, cache, cache_resilience, keys, resilience_tables, resilience_words
 from pages.parts.choice import Choice
 
@@ -58,6 +57,7 @@ def core_over_time(choice: Choice) -> None:
     rows = cache_resilience.core_by_month(choice)
     answer = core.core_sentence(rows)
     blocks.say(answer)
+    blocks.small(resilience_words.CORE_NOTE)
     if by == EVERYTHING:
         blocks.figure(charts.draw_core(rows, SCREEN), answer, "core")
         blocks.people_table(resilience_tables.core(rows, None), name, resilience_tables.leaving_core(rows))
@@ -92,13 +92,13 @@ def days(choice: Choice) -> None:
     )
 
 
-def stage_moves(choice: Choice, view: View) -> None:
+def stage_moves(choice: Choice) -> None:
     """Draw who came to each stage and who left it."""
     rows = cache_resilience.count_moves(choice)
     answer = moves.moves_sentence(rows)
     blocks.say(answer)
     blocks.small(resilience_words.MOVES_NOTE)
-    blocks.figure(move_charts.draw_moves(rows, view.observable, SCREEN), answer, "moves")
+    blocks.figure(move_charts.draw_moves(rows, SCREEN), answer, "moves")
     blocks.people_table(
         resilience_tables.moves_said(rows), f"moves-{choice.community.slug}", resilience_tables.leaving_moves(rows)
     )
@@ -113,7 +113,6 @@ def weeks(choice: Choice) -> None:
     measured = cache_resilience.measure_readiness(choice)
     answer = readiness.readiness_sentence(measured)
     blocks.say(answer)
-    blocks.small(resilience_words.WEEKS_NOTE)
     for count, middle in (("arrivals", measured.arrivals), ("answers", measured.answers)):
         blocks.figure(move_charts.draw_weeks(rows, count, SCREEN, middle=middle), answer, f"weeks-{count}")
     blocks.people_table(

@@ -7,7 +7,7 @@ import pandas as pd
 from journeys.analysis import moves, words
 from journeys.analysis.resilience import ELSEWHERE, HERE
 from journeys.analysis.suppression import Layout, suppress
-from journeys.analysis.work_acts import said
+from journeys.charts.resilience import group_name
 from journeys.people import handle
 
 WHERE_SAID: Final = {HERE: "", ELSEWHERE: ", elsewhere"}
@@ -18,14 +18,14 @@ MOVES_LAYOUT: Final = Layout(
 )
 _MOVES_SAID: Final = {
     "stage": "Stage",
-    "before": "The year before",
+    "before": "Year before",
     "held": "Held",
     "left_up": "Moved up",
     "left_down": "Moved down",
     "asleep": "Asleep",
     "now": "Last year",
-    "came_up": "From an earlier stage",
-    "came_down": "From a further stage",
+    "came_up": "Came up",
+    "came_down": "Came down",
     "returned": "Returned",
     "arrived": "Arrived",
 }
@@ -37,7 +37,7 @@ def strands(leading: pd.DataFrame, key: bytes) -> pd.DataFrame:
         {
             **_what(leading),
             "By one person": [words.percent(share) for share in leading["share"]],
-            "Pieces of work (n)": leading["total"],
+            "Pieces (n)": leading["total"],
             "Others": leading["others"],
             "Carried by": [handle(str(person), key) for person in leading["person"]],
             "Nearest to step in": nearest(leading, key),
@@ -51,7 +51,7 @@ def loss(own: pd.DataFrame, key: bytes) -> pd.DataFrame:
         {
             **_what(own),
             "Would lose": [words.percent(share) for share in own["share"]],
-            "Of pieces of work (n)": own["total"],
+            "Of pieces (n)": own["total"],
             "Others": own["others"],
             "Nearest to step in": nearest(own, key),
         }
@@ -77,7 +77,7 @@ def leaving_strands(rows: pd.DataFrame, key: bytes) -> pd.DataFrame:
 def core(core_rows: pd.DataFrame, group: str | None) -> pd.DataFrame:
     """Give one row a month (of a group), the newest first."""
     rows = core_rows.sort_values("month", ascending=False, kind="stable")
-    named = {group.capitalize(): rows[group].map(said)} if group else {}
+    named = {group.capitalize(): rows[group].map(lambda name: group_name(group, name))} if group else {}
     return pd.DataFrame(
         {
             **named,
@@ -150,8 +150,8 @@ def _what(rows: pd.DataFrame) -> dict[str, pd.Series]:
     """Name what is carried: its kind of work and its place, whichever of them there are."""
     named = {}
     if "kind" in rows:
-        named["Kind of work"] = rows["kind"].map(lambda kind: said(kind).capitalize(), na_action="ignore")
-    if "place" in rows:
+        named["Kind of work"] = rows["kind"].map(lambda kind: group_name("kind", kind))
+    if "place" in rows and rows["place"].nunique() != 1:
         named["Place"] = rows["place"]
     return named
 
