@@ -25,7 +25,7 @@ from journeys.mappings import load_mappings
 from journeys.receipts import Receipt, receipt_for
 from journeys.sources.base import Extract, Reading, day_in
 from journeys.store import Store
-from journeys.unpacking import is_archive, unpack
+from journeys.unpacking import Meter, is_archive, unpack
 
 DEMO: Final = Path(__file__).resolve().parent.parent / "data" / "demo"
 
@@ -112,12 +112,12 @@ class _Importer:
     looking: bool = False
     known: dict[str, Community] = field(default_factory=definitions.load_communities)
 
-    def bring(self, paths: Iterable[Path]) -> Iterator[Receipt]:
-        """Give a receipt for each file, archives unpacked."""
+    def bring(self, paths: Iterable[Path], within: Meter | None = None, depth: int = 0) -> Iterator[Receipt]:
+        """Give a receipt for each file, archives unpacked; these may lie in ``depth`` archives."""
         for path in files_in(paths):
             try:
                 if is_archive(path):
-                    yield from self._unpacked(path)
+                    yield from self._unpacked(path, within or Meter(path), depth + 1)
                     continue
                 yield self._one(path)
             except StoreError:
@@ -127,16 +127,17 @@ class _Importer:
             except OSError as error:
                 yield Receipt(str(path), refused=f"{path} cannot be read: {error.strerror or error}.")
 
-    def _unpacked(self, archive: Path) -> Iterator[Receipt]:
+    def _unpacked(self, archive: Path, meter: Meter, depth: int) -> Iterator[Receipt]:
         """Give receipts for an archive's files under the archive's name, and for members that were put aside."""
+        meter.check_depth(depth)
         with tempfile.TemporaryDirectory(prefix="journeys-") as name:
             folder = Path(name) / archive.name
             folder.mkdir()
-            unpacked = unpack(archive, folder)
+            unpacked = unpack(archive, folder, meter)
             for member, reason in unpacked.put_aside.items():
                 yield Receipt(f"{archive}/{member}", refused=f"{archive}/{member} was not unpacked: {reason}.")
             found = 0
-            for receipt in self.bring([folder]):
+            for receipt in self.bring([folder], meter, depth):
                 found += 1
                 said = receipt.refused.replace(str(folder), str(archive)) if receipt.refused else None
                 yield replace(receipt, path=receipt.path.replace(str(folder), str(archive), 1), refused=said)

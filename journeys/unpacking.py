@@ -1,7 +1,8 @@
 """Opening archives (.zip, .tar, .tar.gz) safely: nothing leaves the folder, no links, no more than a disk can take.
 
 What an archive may not do costs the member that tries it, and the rest goes in; an archive that blows up is given up
-whole. Left out: archives within archives, and other compressions.
+whole. An archive within an archive counts for the outermost one: all of it together keeps to that one's limits. Left
+out: other compressions.
 """
 
 import stat
@@ -26,12 +27,52 @@ _SPREADSHEETS: Final = ("[Content_Types].xml", "xl/workbook.xml", "mimetype")
 
 @dataclass(frozen=True)
 class Limits:
-    """How much an archive may unpack to: bytes in all, files, and times its own size once it is past a free size."""
+    """How much an archive may unpack to: bytes in all, files, and times its own size once it is past a free size.
+
+    ``depth`` is how many archives may lie in one another.
+    """
 
     total_bytes: int = 20_000_000_000
     files: int = 500_000
     ratio: int = 200
     free_bytes: int = 100_000_000
+    depth: int = 5
+
+
+@dataclass
+class Meter:
+    """Counts what came out of an archive and of the archives within it, and stops what never ends."""
+
+    path: Path
+    limits: Limits = Limits()
+    files: int = 0
+    bytes: int = 0
+
+    def check_depth(self, depth: int) -> None:
+        """Refuse an archive that lies in too many others."""
+        if depth > self.limits.depth:
+            self._stop(f"archives within archives, more than {self.limits.depth} deep")
+
+    def count_file(self) -> None:
+        """Count one member."""
+        self.files += 1
+        if self.files > self.limits.files:
+            self._stop(f"more than {self.limits.files:,} files")
+
+    def count_bytes(self, number: int) -> None:
+        """Count bytes that came out."""
+        self.bytes += number
+        if self.bytes > self.limits.total_bytes:
+            self._stop(f"more than {self.limits.total_bytes // 1_000_000_000} GB")
+        most = max(self.limits.free_bytes, self.path.stat().st_size * self.limits.ratio)
+        if self.bytes > most:
+            self._stop(f"more than {self.limits.ratio} times its own size")
+
+    def _stop(self, what: str) -> None:
+        msg = (
+            f"{self.path} unpacks to {what}; it was given up. If you trust it, unpack it yourself and give the folder."
+        )
+        raise ExportError(msg)
 
 
 @dataclass
@@ -60,7 +101,7 @@ def is_archive(path: Path) -> bool:
     return read_head(path)[_TAR_MARK] == b"ustar"
 
 
-def unpack(path: Path, folder: Path, limits: Limits = Limits()) -> Unpacked:
+def unpack(path: Path, folder: Path, meter: Meter | None = None) -> Unpacked:
     """Unpack an archive into an empty folder.
 
     Parameters
@@ -69,16 +110,16 @@ def unpack(path: Path, folder: Path, limits: Limits = Limits()) -> Unpacked:
         A file for which :func:`is_archive` holds.
     folder
         Where its members go, in their own folders.
-    limits
-        What is too much.
+    meter
+        What is too much, and what the archives around this one have used of it, if it lies in others.
 
     Raises
     ------
     ExportError
         When the archive cannot be read, is encrypted, or unpacks to more than the limits allow.
     """
+    meter = meter or Meter(path)
     unpacked = Unpacked(folder)
-    meter = _Meter(path, limits)
     with _explained(path):
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
@@ -89,35 +130,6 @@ def unpack(path: Path, folder: Path, limits: Limits = Limits()) -> Unpacked:
                 for member, stream in _tar_members(archive):
                     _take(member, stream, unpacked, meter)
     return unpacked
-
-
-@dataclass
-class _Meter:
-    """Counts what came out, and stops what never ends."""
-
-    path: Path
-    limits: Limits
-    files: int = 0
-    bytes: int = 0
-
-    def count_file(self) -> None:
-        self.files += 1
-        if self.files > self.limits.files:
-            self._stop(f"more than {self.limits.files:,} files")
-
-    def count_bytes(self, number: int) -> None:
-        self.bytes += number
-        if self.bytes > self.limits.total_bytes:
-            self._stop(f"more than {self.limits.total_bytes // 1_000_000_000} GB")
-        most = max(self.limits.free_bytes, self.path.stat().st_size * self.limits.ratio)
-        if self.bytes > most:
-            self._stop(f"more than {self.limits.ratio} times its own size")
-
-    def _stop(self, what: str) -> None:
-        msg = (
-            f"{self.path} unpacks to {what}; it was given up. If you trust it, unpack it yourself and give the folder."
-        )
-        raise ExportError(msg)
 
 
 def _zip_members(archive: zipfile.ZipFile) -> Iterator[tuple[_Member, IO[bytes] | None]]:
@@ -150,7 +162,7 @@ def _tar_members(archive: tarfile.TarFile) -> Iterator[tuple[_Member, IO[bytes] 
         yield _Member(info.name, wrong, info), None if wrong else archive.extractfile(info)
 
 
-def _take(member: _Member, stream: IO[bytes] | None, unpacked: Unpacked, meter: _Meter) -> None:
+def _take(member: _Member, stream: IO[bytes] | None, unpacked: Unpacked, meter: Meter) -> None:
     """Write one member below the folder, or put it aside."""
     meter.count_file()
     if stream is None:

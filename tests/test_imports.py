@@ -285,6 +285,20 @@ def test_the_files_of_an_archive_go_in_under_its_name(store, own, tmp_path):
     assert (again.new, again.known) == (0, 1)
 
 
+def test_an_archive_that_holds_ever_more_archives_is_given_up(store, own, tmp_path):
+    made = archive(tmp_path / "archive.json", issues=[issue(1)])
+    for number in range(7):
+        outer = tmp_path / f"{number}.zip"
+        with zipfile.ZipFile(outer, "w") as zipped:
+            zipped.write(made, made.name)
+        made = outer
+    (receipt,) = bring(store, made)
+    assert "more than 5 deep" in receipt.refused
+    assert str(made) in receipt.refused
+    (brought,) = bring(store, tmp_path / "4.zip")  # five in one another
+    assert brought.new == 1
+
+
 def test_an_archive_without_a_file_is_refused(store, own, tmp_path):
     made = tmp_path / "empty.zip"
     zipfile.ZipFile(made, "w").close()

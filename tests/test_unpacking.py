@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
-from journeys.unpacking import Limits, is_archive, unpack
+from journeys.unpacking import Limits, Meter, is_archive, unpack
 
 SMALL = Limits(total_bytes=50_000, files=5, ratio=10, free_bytes=1_000)
 
@@ -43,6 +43,11 @@ def tarred(path, members):
 def found_in(folder):
     """What lies in a folder: relative paths and contents."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def unpacked_within(path, folder, limits):
+    """What comes of an archive under limits of a test's own."""
+    return unpack(path, folder, Meter(path, limits))
 
 
 def test_a_zip_and_a_tar_give_their_files(tmp_path, folder):
@@ -92,19 +97,21 @@ def test_links_are_put_aside_in_both_kinds(tmp_path, folder):
 
 def test_a_bomb_is_given_up_by_ratio_total_or_number(tmp_path, folder):
     with pytest.raises(ExportError, match="times its own size"):
-        unpack(zipped(tmp_path / "ratio.zip", [("zeros", bytes(40_000))]), folder, SMALL)
+        unpacked_within(zipped(tmp_path / "ratio.zip", [("zeros", bytes(40_000))]), folder, SMALL)
     with pytest.raises(ExportError, match="unpacks to more than"):
-        unpack(zipped(tmp_path / "total.zip", [("b", bytes(60_000))]), folder, Limits(50_000, 5, 10_000, 10**9))
+        unpacked_within(
+            zipped(tmp_path / "total.zip", [("b", bytes(60_000))]), folder, Limits(50_000, 5, 10_000, 10**9)
+        )
     many = [(f"f{number}", b"x") for number in range(6)]
     with pytest.raises(ExportError, match="more than 5 files"):
-        unpack(zipped(tmp_path / "many.zip", many), folder, SMALL)
+        unpacked_within(zipped(tmp_path / "many.zip", many), folder, SMALL)
 
 
 def test_what_a_zip_says_of_its_sizes_is_not_believed(tmp_path, folder):
     made = zipped(tmp_path / "lie.zip", [("zeros", bytes(90_000))])
     # both headers say 10 bytes: the local one and that of the directory
     made.write_bytes(made.read_bytes().replace((90_000).to_bytes(4, "little"), (10).to_bytes(4, "little")))
-    put_aside = unpack(made, folder, SMALL).put_aside
+    put_aside = unpacked_within(made, folder, SMALL).put_aside
     assert found_in(folder) == {} or len(found_in(folder)["zeros"]) <= 10
     assert put_aside or found_in(folder)
 
@@ -138,3 +145,20 @@ def test_damaged_archives_are_refused_or_give_what_is_sound(tmp_path_factory, cu
             continue
         if made.suffix == ".zip":  # each member's checksum vouches for it
             assert set(found_in(out).values()) <= {b"1" * 50, b"2" * 50}
+
+
+def test_archives_within_an_archive_share_its_limits(tmp_path, folder):
+    meter = Meter(tmp_path / "outer.zip", Limits(total_bytes=50_000, files=10, ratio=10_000, free_bytes=10**9))
+    zipped(meter.path, [("zeros", bytes(10))])
+    inner = [zipped(tmp_path / f"{number}.zip", [("zeros", bytes(30_000))]) for number in range(2)]
+    unpack(inner[0], folder, meter)
+    other = tmp_path / "other"
+    other.mkdir()
+    with pytest.raises(ExportError, match="unpacks to more than"):
+        unpack(inner[1], other, meter)  # 2 x 30,000 bytes
+
+
+def test_archives_lie_in_one_another_only_so_deep(tmp_path):
+    Meter(tmp_path / "a.zip").check_depth(5)
+    with pytest.raises(ExportError, match="more than 5 deep"):
+        Meter(tmp_path / "a.zip").check_depth(6)
