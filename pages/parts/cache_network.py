@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from journeys.analysis import network, network_engine, network_measures, network_words
+from journeys.analysis.congruence import measure_congruence
 from journeys.analysis.network import By
 from journeys.analysis.network_baseline import Baseline
 from journeys.analysis.network_measures import SEED, NetworkMeasures
@@ -130,7 +131,8 @@ def _reading(key: Key, seen: Seen, _choice: Choice) -> list[str]:
     found = network_measures.measure(
         tied, answers, observed_until=until, baseline=Baseline(draws=draws, bipartite=both)
     )
-    return network_words.network_sentences(found, by=seen.by)
+    silence = measure_congruence(acts(_choice), journeys, observed_until=until, baseline=Baseline(draws))
+    return network_words.network_sentences(found, by=seen.by, congruence=silence)
 
 
 @st.cache_data(max_entries=PLACES, show_spinner=False)
