@@ -1,4 +1,4 @@
-"""The one file that knows which library measures graphs: python-igraph, for its speed (docs/decisions/0012-network.md).
+"""The one file that knows what measures graphs: python-igraph, for its speed (docs/decisions/0012-network.md).
 
 Everything else hands it people by number, the ties between them, and gets arrays by person. What igraph draws by
 chance it draws from a seed, so that the same graph gives the same answer.

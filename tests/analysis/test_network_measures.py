@@ -1,5 +1,6 @@
 """Published toy networks, networks counted by hand, and what must hold for every network."""
 
+import re
 from datetime import timedelta
 
 import networkx as nx
@@ -13,6 +14,7 @@ from journeys.analysis import network_engine
 from journeys.analysis.network import answers_graph, collaboration_graph
 from journeys.analysis.network_measures import WHOLE, measure
 from tests.analysis.network_frames import UNTIL, acts_of, as_people, did, journeys_of, threads
+from tests.conftest import ROOT
 
 KARATE = nx.karate_club_graph()
 KITE = nx.krackhardt_kite_graph()
@@ -130,6 +132,11 @@ def test_reciprocity_is_the_share_of_answers_that_go_both_ways():
     found = measured(collaboration_graph(acts, journeys_of(acts), observed_until=UNTIL), answers)
     assert value_of(found, "reciprocity") == pytest.approx(2 / 3)
     assert found.whole.set_index("measure").loc["reciprocity", "n"] == 3
+
+
+def test_every_measure_has_a_section_that_says_how_it_is_counted():
+    told = re.findall(r"^## ([\w-]+): ", (ROOT / "docs" / "definitions.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(WHOLE.values()) <= set(told)
 
 
 def test_nobody_gives_empty_tables_with_their_columns():
