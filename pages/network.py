@@ -31,7 +31,8 @@ blocks.section("Everybody in the network")
 who = network_blocks.choose_person(choice, seen)
 with picture:
     network_blocks.picture(choice, seen, size, who, answer)
+network_blocks.people(choice, seen)
 if who:
     network_blocks.person(choice, seen, who)
-network_blocks.people(choice, seen)
+network_blocks.downloads(choice, seen)
 blocks.how_counted("network-picture", "pseudonyms")

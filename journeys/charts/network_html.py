@@ -34,7 +34,8 @@ _ELSEWHERE: Final = re.compile(r'<link\s[^>]*href="https?://[^>]*>|<script\s[^>]
 _BEGINNING: Final = re.compile(r"^\s*<html>\s*<head>\s*<meta charset=\"utf-8\">")
 _HEADINGS: Final = re.compile(r"<center>\s*<h1></h1>\s*</center>")
 _COMMENTS: Final = re.compile(r"<!--.*?-->", re.DOTALL)
-_TOOLS: Final = """
+_TOOLS: Final = """<main>
+<h1>Network</h1>
 <div id="tools">
   <label for="search">Find</label><input id="search" type="search" placeholder="a pseudonym" autocomplete="off">
   <button type="button" id="unfold" hidden>Unfold all groups</button>
@@ -60,10 +61,10 @@ def network_page(
     page = _BEGINNING.sub("", _without_elsewhere(drawn.generate_html()), count=1)
     style, script = (_part(f"network_page.{kind}") for kind in ("css", "js"))
     data = f'<script type="application/json" id="told-data">{embedded(told)}</script>'
-    ending = f"<style>{style}</style>{_TOOLS}{data}<script>{script}</script></body>"
     beginning = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Network</title>'
-    before, _, after = page.rpartition("</body>")
-    return f"{beginning}{before}{ending}{after}"
+    head, _, body = page.rpartition("<body>")
+    body = body.replace("</body>", f"</main>{data}<script>{script}</script></body>")
+    return f"{beginning}{head}<body><style>{style}</style>{_TOOLS}{body}"
 
 
 def embedded(told: object) -> str:

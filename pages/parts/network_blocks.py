@@ -88,7 +88,6 @@ def people(choice: Choice, seen: Seen) -> None:
         selection_mode="single-row",
         alt="The people of the network, their stage, group and place in it",
     )
-    downloads(choice, seen)
 
 
 def choose_person(choice: Choice, seen: Seen) -> str | None:
@@ -96,15 +95,22 @@ def choose_person(choice: Choice, seen: Seen) -> str | None:
     rows = network_tables.ranked(cache_network.measures(choice, seen))
     called = cache_network.names(choice, seen)
     by_name = {called[who]: who for who in rows["person"]}
+    linked = st.query_params.get(keys.NETWORK_PERSON)
+    if linked in by_name and keys.NETWORK_PERSON not in st.session_state:
+        st.session_state[keys.NETWORK_PERSON] = linked
     chosen = st.selectbox(
         "Person",
         list(by_name),
         index=None,
         placeholder="Choose one, or a row of the table",
         key=keys.NETWORK_PERSON,
-        bind="query-params",
         width=330,
     )
+    # not bound to the link: a choice by a row of the table would not get into it
+    if chosen in by_name:
+        st.query_params[keys.NETWORK_PERSON] = str(chosen)
+    else:
+        st.query_params.pop(keys.NETWORK_PERSON, None)
     return by_name.get(str(chosen))
 
 

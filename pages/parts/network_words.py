@@ -12,8 +12,6 @@ from pages.parts import network_tables
 
 WAYS_SAID: Final[Mapping[By, str]] = {"thread": "a thread", "month": "a place in one month", "place": "a place"}
 DOES: Final[Mapping[str, str]] = {"join": "has joined", "contribute": "contributes", "lead": "leads"}
-OPEN: Final = 0.3
-"""From so little constraint on somebody's contacts hardly know each other."""
 
 
 def drawn(tied: "nx.Graph[str]", count: int) -> str:
@@ -36,17 +34,19 @@ def person(who: str, tied: "nx.Graph[str]", found: NetworkMeasures) -> str:
     if not row["degree"]:
         return f"{begin} Tied to **nobody** so far: nothing that they took part in shows anybody else."
     deepest = found.people["coreness"].max()
+    between = network_tables.share(row["betweenness"])
     place = (
         f"Tied to **{words.people(int(row['degree']))}**, in group {row['group']}; coreness {row['coreness']} of "
-        f"at most {deepest}; on {network_tables.share(row['betweenness'])} of the shortest paths between others."
+        f"at most {deepest}; on the shortest way between {between} of all pairs of others."
     )
-    return f"{begin} {place} {_between(float(row['constraint']), int(row['degree']))}"
+    return f"{begin} {place} {_contacts(who, tied, float(row['constraint']))}"
 
 
-def _between(constraint: float, degree: int) -> str:
-    """Say what somebody's constraint means."""
-    if degree == 1:
-        return "All their ties lead to one person."
-    if constraint <= OPEN:
-        return f"Their contacts hardly know each other: they stand between circles (constraint {constraint:.2f})."
-    return f"Their contacts are largely tied to each other (constraint {constraint:.2f})."
+def _contacts(who: str, tied: "nx.Graph[str]", constraint: float) -> str:
+    """Say how far somebody's contacts are tied to each other."""
+    count = tied.degree(who)
+    if count == 1:
+        return "One contact has no other to be tied to."
+    pairs = count * (count - 1) // 2
+    share = words.percent(tied.subgraph(tied[who]).number_of_edges() / pairs)
+    return f"Of {words.counted(pairs, 'pair')} of their contacts {share} are tied (constraint {constraint:.2f})."

@@ -130,7 +130,9 @@ def test_a_chosen_person_is_told_of_in_words_and_stands_out(small):
     assert not app.exception
     # bo is tied to both others and on the one shortest path between them
     assert f"**{called['bo']}.** Here since Jan 2021, has joined; 2 acts. Tied to **2 people**" in texts(app)
-    assert "on 33.3 % of the shortest paths" in texts(app)  # of three pairs among the other three
+    # of three pairs among the other three one; ada and cy, the one pair of bo's contacts, are not tied
+    assert "on the shortest way between 33.3 % of all pairs of others" in texts(app)
+    assert "Of 1 pair of their contacts 0 % are tied" in texts(app)
     assert "#theme=" in app.get("iframe")[0].proto.src
     assert app.get("iframe")[0].proto.src.endswith("&who=1")
     contacts = next(frame.value for frame in app.dataframe if "Weight of the tie" in frame.value)
@@ -148,6 +150,7 @@ def test_choosing_a_person_or_a_theme_loads_no_new_picture(small):
 def test_who_is_tied_to_nobody_is_told_of_too(small):
     app, called = small
     app = app.selectbox(key="pseudonym").select(called["dee"]).run()
+    assert app.query_params["pseudonym"] == called["dee"]
     assert "Tied to **nobody** so far" in texts(app)
     assert "&who" not in app.get("iframe")[0].proto.src
 

@@ -1,0 +1,265 @@
+"""The picture of the network in Chromium: drawn, folded, searched, chosen; and no name in it ever becomes script."""
+
+import re
+import socket
+import threading
+import time
+
+import pandas as pd
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from journeys.charts.network import BUDGET, draw_network
+from pages.parts import framed
+from tests.browser.conftest import PATIENCE_MS, serving
+from tests.browser.test_app import STREAMLITS_OWN, shoot
+from tests.charts.test_network import EVIL, chain, some_people
+from tests.pages.test_network import QUESTION, ROWS, fill
+
+PAGE = "/network?community=The+Turing+Way"
+DRAWN = "html[data-drawn]"
+STREAMLITS_FRAME = "Unrecognized feature"
+"""Streamlit asks for permissions that Chromium no longer knows, for every frame it shows."""
+BAIT = "window.parent.alert(9);document.title='taken'"
+
+
+def open_network(app, path=PAGE):
+    app.open(path, drawn=False)
+    return app, picture_of(app.page)
+
+
+def picture_of(page):
+    """Wait until the frame's picture is drawn, and give the frame."""
+    element = page.locator("iframe").first
+    element.wait_for()
+    frame = element.element_handle().content_frame()
+    frame.wait_for_selector(DRAWN, state="attached", timeout=PATIENCE_MS)
+    return frame
+
+
+def complaints(app):
+    return [message for message in app.messages if STREAMLITS_FRAME not in message]
+
+
+def spot(page, frame, number):
+    """Give the point of the window at which a sign stands."""
+    box = page.locator("iframe").first.bounding_box()
+    inner = frame.evaluate(
+        """number => {
+            const at = network.canvasToDOM(network.getPosition(number));
+            const canvas = document.querySelector('#mynetwork canvas').getBoundingClientRect();
+            return [at.x + canvas.x, at.y + canvas.y];
+        }""",
+        number,
+    )
+    return box["x"] + inner[0], box["y"] + inner[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_fits_stays_at_home_and_can_be_used_by_all(scheme, open_app, address):
+    app, frame = open_network(open_app(address, scheme))
+    expect(app.page.get_by_role("heading", level=1)).to_have_text(QUESTION)
+    box = app.page.locator("iframe").first.bounding_box()
+    assert box["y"] + box["height"] <= 800, "question, answer and picture at once"
+    assert frame.evaluate("document.documentElement.classList.contains('dark')") == (scheme == "dark")
+    assert app.overflows() == []
+    faults = [fault for fault in Axe().run(app.page).response["violations"] if fault["id"] not in STREAMLITS_OWN]
+    assert [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in faults] == []
+    shoot(app, f"network-{scheme}-1280", drawn=False)
+    app.page.set_viewport_size({"width": 390, "height": 800})
+    app.idle(drawn=False)
+    assert app.overflows() == []
+    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    shoot(app, f"network-{scheme}-390", drawn=False)
+    assert app.elsewhere == []
+    assert complaints(app) == []
+
+
+def test_the_frame_itself_can_be_used_by_all(open_app, address):
+    app, frame = open_network(open_app(address))
+    app.page.goto(frame.url)
+    app.page.wait_for_selector(DRAWN, state="attached")
+    faults = Axe().run(app.page).response["violations"]
+    assert [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in faults] == []
+
+
+def test_the_month_and_a_person_are_kept_in_the_link(open_app, tmp_path):
+    fill(tmp_path, ROWS)
+    with serving(tmp_path, tmp_path / "server.log") as served:
+        app, frame = open_network(open_app(served))
+        assert frame.evaluate("() => nodes.length") == 3
+        app.page.get_by_role("slider").focus()
+        app.act(lambda: app.page.keyboard.press("ArrowLeft"), drawn=False)
+        expect(app.page).to_have_url(re.compile("month=Jan"))
+        expect(app.page.get_by_text("2 of 2 people")).to_be_visible()
+        app.page.reload()
+        app.idle(drawn=False)
+        expect(app.page.get_by_text("2 of 2 people")).to_be_visible()
+        assert picture_of(app.page).evaluate("() => nodes.length") == 2
+        assert complaints(app) == []
+
+
+def test_a_row_of_the_table_shows_the_person_in_the_picture_without_loading_it_anew(open_app, tmp_path):
+    fill(tmp_path, ROWS)
+    with serving(tmp_path, tmp_path / "server.log") as served:
+        app, frame = open_network(open_app(served))
+        frame.evaluate("window.untouched = true")
+        rows = app.page.locator('[data-testid="data-grid-canvas"]').last
+        app.act(lambda: rows.click(position={"x": 15, "y": 52}, force=True), drawn=False)
+        expect(app.page.get_by_text("Tied to 2 people")).to_be_visible()
+        expect(app.page).to_have_url(re.compile("pseudonym="))
+        frame.wait_for_function("document.getElementById('told').textContent.endsWith('ties drawn: 2')")
+        assert frame.evaluate("window.untouched")
+        assert complaints(app) == []
+
+
+@pytest.fixture(scope="module")
+def host():
+    """A page with a frame like Streamlit's around whatever picture it is told to show."""
+
+    async def around(request: Request) -> HTMLResponse:
+        inside = f'<iframe src="{request.query_params["of"]}" width="1000" height="500" '
+        frame = f'{inside} sandbox="allow-same-origin allow-scripts"></iframe>'
+        return HTMLResponse(f'<html><link rel="icon" href="data:,"><body>{frame}</body></html>')
+
+    routes = [Route("/", around), Route(f"{framed.PATH}/{{token}}", framed.show)]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = uvicorn.Config(Starlette(routes=routes), port=port, log_level="error", ws="none", lifespan="off")
+    server = uvicorn.Server(config)
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    running.join(10)
+
+
+class Shown:
+    """A picture in a window, and all that it asked for, said and tried."""
+
+    def __init__(self, page, host, people):
+        self.page, self.asked, self.messages, self.alerts = page, [], [], []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("console", lambda message: self.messages.append(message.text))
+        page.on("pageerror", lambda error: self.messages.append(str(error)))
+        page.on("dialog", lambda dialog: (self.alerts.append(dialog.message), dialog.dismiss()))
+        page.goto(f"{host}/?of={framed.link(draw_network(people, chain(len(people))), time.time())}")
+        self.frame = picture_of(page)
+
+    def elsewhere(self, host):
+        """What was asked of any other host."""
+        return [url for url in self.asked if not url.startswith((host, "data:"))]
+
+
+@pytest.fixture
+def show(browser, host):
+    context = browser.new_context(viewport={"width": 1100, "height": 600})
+    yield lambda people: Shown(context.new_page(), host, people)
+    context.close()
+
+
+def test_names_that_would_be_script_are_only_ever_text(show, host):
+    baits = (*EVIL, f'<svg onload="{BAIT}">', f"javascript:{BAIT}", "![x](https://tracker.invalid/x.png)")
+    people = some_people(len(baits)).assign(label=baits, facts=[f"{bait}\n{bait}" for bait in baits])
+    shown = show(people)
+    for number, bait in enumerate(baits):
+        shown.page.mouse.move(2, 2)
+        shown.page.mouse.move(*spot(shown.page, shown.frame, number))
+        card = shown.frame.locator("#hover")
+        expect(card.locator("span").first).to_have_text(bait, use_inner_text=False)
+        assert card.locator("img, script, svg, a, iframe").count() == 0
+        box = card.bounding_box()
+        assert box["width"] <= 300, "a very long name breaks"
+        shown.page.mouse.click(*spot(shown.page, shown.frame, number))
+        shown.frame.locator("#search").fill(bait[:30])
+        expect(shown.frame.locator("#told")).to_contain_text("found")
+        shown.frame.locator("#search").fill("")
+    assert shown.alerts == []
+    assert shown.messages == []
+    assert shown.elsewhere(host) == []
+    assert shown.page.title() != "taken"
+
+
+def test_script_inside_the_frame_could_reach_nothing(show, host):
+    """Suppose a name did become script: it could not touch the app around it, nor ask any host, its own included."""
+    shown = show(some_people(3))
+    reached = shown.frame.evaluate("() => { try { return parent.document.title } catch (fault) { return fault.name } }")
+    assert reached == "SecurityError"
+    assert shown.frame.evaluate("() => { try { return document.cookie } catch (fault) { return fault.name } }") == (
+        "SecurityError"
+    )
+    for address in ("https://tracker.invalid/", host):
+        assert shown.frame.evaluate("address => fetch(address).then(() => 'answered', () => 'refused')", address) == (
+            "refused"
+        )
+        loaded = "address => new Promise(done => { const image = new Image(); image.onload = () => done('loaded'); "
+        loaded += "image.onerror = () => done('refused'); image.src = address; })"
+        assert shown.frame.evaluate(loaded, f"{address}/x.png") == "refused"
+
+
+def test_many_people_are_folded_into_groups_that_a_click_unfolds(show):
+    many = BUDGET + 60  # in groups of 50: thirteen of 50 and one of 10
+    people = some_people(many).assign(x=[float(10 * (n // 50 % 4) + n % 7) for n in range(many)])
+    people = people.assign(y=[float(10 * (n // 200) + n % 50 // 7) for n in range(many)])
+    shown = show(people)
+    count = "() => nodes.length"
+    assert shown.frame.evaluate(count) == 14
+    first_group = many + 1
+    shown.page.mouse.click(*spot(shown.page, shown.frame, first_group))
+    shown.frame.wait_for_function("() => nodes.length === 13 + 50")
+    assert shown.frame.evaluate("number => nodes.get(number)", first_group) is None
+    shown.frame.locator("#search").fill("quiet-otter-0659")
+    shown.frame.locator("#search").press("Enter")
+    shown.frame.wait_for_function("() => nodes.length === 12 + 50 + 10")
+    shown.frame.get_by_role("button", name="Unfold all groups").click()
+    shown.frame.wait_for_function(f"() => nodes.length === {many}")
+    expect(shown.frame.get_by_role("button", name="Unfold all groups")).to_be_hidden()
+    shown.frame.get_by_role("button", name="Fold groups").click()
+    shown.frame.wait_for_function("() => nodes.length === 14")
+    assert shown.messages == []
+
+
+def test_the_search_says_how_many_it_found(show):
+    shown = show(some_people(12))
+    shown.frame.locator("#search").fill("OTTER-001")
+    expect(shown.frame.locator("#told")).to_have_text("2 found")  # 0010 and 0011
+    shown.frame.locator("#search").fill("nobody")
+    expect(shown.frame.locator("#told")).to_have_text("0 found")
+    shown.frame.locator("#search").press("Escape")
+    expect(shown.frame.locator("#told")).to_have_text("")
+
+
+def test_the_theme_and_a_person_come_with_the_last_part_of_the_address(show):
+    shown = show(some_people(5))
+    frame = shown.frame
+    frame.evaluate("window.untouched = true")
+    frame.evaluate("location.hash = 'theme=dark&who=1'")
+    expect(frame.locator("html")).to_have_class("dark")
+    expect(frame.locator("#told")).to_have_text("quiet-otter-0001: ties drawn: 2")
+    frame.evaluate("location.hash = 'theme=light&who=<img src=x onerror=alert(1)>'")
+    expect(frame.locator("html")).to_have_class("")
+    expect(frame.locator("#told")).to_have_text("")
+    assert frame.evaluate("window.untouched")
+    assert shown.alerts == []
+
+
+def test_nothing_moves_by_itself(show):
+    shown = show(some_people(30))
+    before = shown.frame.evaluate("() => network.getPositions()")
+    shown.frame.evaluate("() => new Promise(done => setTimeout(done, 500))")
+    assert shown.frame.evaluate("() => network.getPositions()") == before
+
+
+def test_a_picture_of_nobody_and_of_one_is_drawn(show):
+    for count in (0, 1):
+        people = pd.DataFrame(some_people(count))
+        assert show(people).messages == []
