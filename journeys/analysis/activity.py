@@ -41,10 +41,19 @@ def beyond_discovering(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFra
     journeys
         Rows are people; columns of :data:`journeys.views.COLUMNS`.
     """
-    began = pd.Series(
-        journeys[["join_at", "contribute_at", "lead_at"]].min(axis="columns").to_numpy(), journeys["person"]
-    )
-    return acts[acts["at"] >= acts["person"].map(began)]
+    began = earliest(journeys, ["join_at", "contribute_at", "lead_at"])
+    return acts[acts["at"] >= look_up(began, acts["person"])]
+
+
+def earliest(journeys: pd.DataFrame, columns: list[str]) -> pd.Series:
+    """Give each person's earliest of some instants, by person."""
+    first: pd.Series = journeys[columns].min(axis="columns").astype("datetime64[us, UTC]")
+    return first.set_axis(pd.Index(journeys["person"], dtype="str"))
+
+
+def look_up(told: pd.Series, names: pd.Series) -> pd.Series:
+    """Give for each name what is told of it, of the same type even where there are no names."""
+    return told.reindex(names).set_axis(names.index)
 
 
 def away_days(drifting_days: int) -> int:

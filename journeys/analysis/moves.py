@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from journeys.analysis import words
-from journeys.analysis.activity import own_acts
+from journeys.analysis.activity import look_up, own_acts
 from journeys.communities import Community, Rule, matches
 from journeys.events import STAGES
 
@@ -133,7 +133,7 @@ def stage_ranks(acts: pd.DataFrame, journeys: pd.DataFrame, community: Community
         fits = pd.Series(data=False, index=acts.index)
         for rule in community.rules(stage):
             fits |= _fits(acts, rule)
-        rank = rank.mask(fits & (acts["at"] >= acts["person"].map(known[f"{stage}_at"])), number)
+        rank = rank.mask(fits & (acts["at"] >= look_up(known[f"{stage}_at"], acts["person"])), number)
     return rank
 
 

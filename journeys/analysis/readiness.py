@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from journeys.analysis import words
-from journeys.analysis.activity import beyond_discovering, own_acts
+from journeys.analysis.activity import beyond_discovering, earliest, look_up, own_acts
 
 ANSWERING: Final = ("commented", "reviewed", "posted_message", "merged_change", "triaged")
 NEWCOMER_DAYS: Final = 90
@@ -94,7 +94,7 @@ def find_newcomers(acts: pd.DataFrame, journeys: pd.DataFrame, *, observed_until
     answers = find_answers(acts, journeys, found, observed_until=observed_until)
     waited = answers.groupby("toward")["days"].min()
     return (
-        found.assign(answered_days=found["person"].map(waited))
+        found.assign(answered_days=look_up(waited, found["person"]))
         .reset_index(drop=True)[list(_NEWCOMERS)]
         .astype(_NEWCOMERS)
     )
@@ -114,10 +114,10 @@ def find_answers(
     """
     own = own_acts(acts, observed_until)
     given = own[own["action"].isin(ANSWERING) & own["toward"].notna() & (own["toward"] != own["person"])]
-    inner = pd.Series(journeys[["contribute_at", "lead_at"]].min(axis="columns").to_numpy(), journeys["person"])
+    inner = earliest(journeys, ["contribute_at", "lead_at"])
     arrived = newcomers.set_index("person")["arrived_at"]
-    days = (given["at"] - given["toward"].map(arrived)).dt.total_seconds() / 86_400
-    is_answer = (given["at"] >= given["person"].map(inner)) & days.between(0, NEWCOMER_DAYS, inclusive="left")
+    days = (given["at"] - look_up(arrived, given["toward"])).dt.total_seconds() / 86_400
+    is_answer = (given["at"] >= look_up(inner, given["person"])) & days.between(0, NEWCOMER_DAYS, inclusive="left")
     return given.assign(days=days).loc[is_answer, ["person", "at", "toward", "days"]]
 
 
@@ -248,5 +248,5 @@ def _share(could: pd.DataFrame) -> Share:
 
 def _monday(at: pd.Series) -> pd.Series:
     day = at.dt.floor("D")
-    mondays: pd.Series = (day - pd.to_timedelta(day.dt.weekday, unit="D")).astype("datetime64[us]")
+    mondays: pd.Series = (day - pd.to_timedelta(day.dt.day_of_week, unit="D")).astype("datetime64[us]")
     return mondays

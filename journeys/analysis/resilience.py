@@ -13,7 +13,7 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis import words
-from journeys.analysis.activity import DRIFTING_DAYS, own_acts
+from journeys.analysis.activity import DRIFTING_DAYS, look_up, own_acts
 
 STRAND: Final = ("place", "kind")
 WINDOW_DAYS: Final = 365
@@ -146,11 +146,11 @@ def fall_sentence(fall: Fall) -> str:
 def _add_nearest(rows: pd.DataFrame, able: pd.DataFrame, keys: list[str], awake: pd.Series) -> pd.DataFrame:
     """Add who else, of those who are able, did most of the same."""
     ever = able.groupby([*keys, "person"], as_index=False).size()
-    ever["last_at"] = ever["person"].map(awake)
+    ever["last_at"] = look_up(awake, ever["person"])
     ever = ever.sort_values(["size", "last_at", "person"], ascending=[False, False, True], ignore_index=True)
     ever["rank"] = ever.groupby(keys).cumcount()
     first, second = (ever[ever["rank"] == rank].set_index(keys)[["person", "size"]] for rank in (0, 1))
-    both = rows[keys].merge(first.join(second, lsuffix="_1", rsuffix="_2").reset_index(), on=keys, how="left")
+    both = rows[keys].merge(first.add_suffix("_1").join(second.add_suffix("_2")).reset_index(), on=keys, how="left")
     is_self = both["person_1"].to_numpy() == rows["person"].to_numpy()
     return rows.assign(
         next_person=both["person_1"].mask(is_self, both["person_2"]).to_numpy(),

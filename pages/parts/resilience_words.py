@@ -16,16 +16,16 @@ NO_ANSWERS: Final = (
     "issues, reviews or chat tell it; git logs and lists do not."
 )
 STRANDS_NOTE: Final = (
-    "A strand is one kind of work in one place. Strong: the part of last year's work that one person did, whoever it is; "
-    "faint: all others."
+    "A strand is one kind of work in one place. Strong: the part of last year's work that one person did, whoever "
+    "it is; faint: all others."
 )
 SLEEP_NOTE: Final = (
     "Under a pseudonym, to see where a second pair of hands would help; it says nothing of what anybody is worth."
 )
 MOVES_NOTE: Final = "Above: where those of the year before went. Below: where those of the last year came from."
 CORE_NOTE: Final = (
-    "Faint: those who did 80 % of the work in the twelve months that end with each; strong: those of them who did half. "
-    "Dotted: less than a year is behind it. Hatched: the month is not over."
+    "Faint: those who did 80 % of the work in the twelve months that end with each; strong: those of them who did "
+    "half. Dotted: less than a year is behind it. Hatched: the month is not over."
 )
 
 
