@@ -1,0 +1,119 @@
+"""The Resilience page over the demo exports, brought in by the real importers."""
+
+import io
+
+import pandas as pd
+import pytest
+import streamlit
+
+from journeys.definitions import find_community
+from journeys.people import handle
+from journeys.store import Store
+from journeys.views import load_view
+from tests.pages.test_pages import bring
+
+FILES = ("strands", "asleep", "core", "days", "moves", "weeks")
+COUNTS = {
+    "strands": ["others"],
+    "asleep": ["others"],
+    "core": ["people", "core", "bus_factor"],
+    "days": ["active", "drifting", "away"],
+    "moves": ["before", "held", "asleep", "came_up", "arrived", "now"],
+    "weeks": ["arrivals", "answerers"],
+}
+
+
+def texts(app):
+    return "\n".join(element.value for element in [*app.markdown, *app.text]).replace("\\", "")
+
+
+@pytest.fixture
+def leaving(monkeypatch):
+    """Keep what each download button of a page offers, by file name."""
+    offered = {}
+    offer = streamlit.download_button
+
+    def keep(label, data, file_name, **more):
+        offered[file_name] = data
+        return offer(label, data, file_name, **more)
+
+    monkeypatch.setattr(streamlit, "download_button", keep)
+    return offered
+
+
+def test_every_part_answers_in_words_and_draws(demo_folder, open_page):
+    app = open_page(demo_folder, "resilience", community="turing-way")
+    assert not app.exception
+    assert [header.value for header in app.header] == [
+        "How many carry most of the work?",
+        "Who is here, who drifts, who is away?",
+        "Who came to each stage, and who left it?",
+        "Can as many be taken in as arrive?",
+    ]
+    assert len(app.get("plotly_chart")) == 6
+    shown = texts(app)
+    for said in ("if one person slept", "half of the last year's work", "drifting", "contributed or led", "arrived in"):
+        assert said in shown
+
+
+@pytest.mark.parametrize("by", ["kind", "place"])
+def test_the_core_can_be_told_apart(by, demo_folder, open_page):
+    app = open_page(demo_folder, "resilience", community="turing-way", core_by=by)
+    assert not app.exception
+    assert app.subheader
+    assert any(by.capitalize() in frame.value for frame in app.dataframe)
+
+
+def test_whoever_is_chosen_is_known_by_a_pseudonym_alone(demo_folder, open_page):
+    app = open_page(demo_folder, "resilience", community="turing-way")
+    store = Store(demo_folder)
+    view = load_view(store, find_community("turing-way"), None)
+    key = store.key
+    store.close()
+    pseudonyms = {handle(person, key) for person in view.journeys["person"]}
+    options = app.selectbox(key="asleep").options
+    assert options
+    assert set(options) <= pseudonyms
+    logins = {person.partition(":")[2] for person in view.journeys["person"]}
+    told = "\n".join([texts(app), *(frame.value.to_csv() for frame in app.dataframe)])
+    assert not any(login in told for login in logins if len(login) > 6)
+    app.selectbox(key="asleep").select(options[1]).run()
+    assert f"If {options[1]} slept" in texts(app)
+
+
+def test_people_who_only_discovered_are_never_listed(demo_folder, open_page):
+    app = open_page(demo_folder, "resilience", community="turing-way")
+    store = Store(demo_folder)
+    view = load_view(store, find_community("turing-way"), None)
+    only = view.journeys[view.journeys[["join_at", "contribute_at", "lead_at"]].isna().all(axis="columns")]
+    unlisted = {handle(person, store.key) for person in only["person"]}
+    store.close()
+    assert unlisted
+    assert not unlisted & set(app.selectbox(key="asleep").options)
+
+
+@pytest.mark.parametrize("community", ["turing-way", "bigscience"])
+def test_no_download_counts_fewer_than_five_people(community, leaving, demo_folder, open_page):
+    app = open_page(demo_folder, "resilience", community=community)
+    assert not app.exception
+    assert set(leaving) <= {f"{name}-{community}.csv" for name in FILES}
+    assert {f"core-{community}.csv", f"days-{community}.csv", f"moves-{community}.csv"} <= set(leaving)
+    for name, text in leaving.items():
+        counts = pd.read_csv(io.StringIO(text))[COUNTS[name.partition("-")[0]]]
+        assert not ((counts > 0) & (counts < 5)).any(axis=None), name
+
+
+def test_a_community_without_data_says_what_to_do(tmp_path, open_page):
+    bring(tmp_path, "bigscience")
+    app = open_page(tmp_path, "resilience", community="turing-way")
+    assert not app.exception
+    assert "No loaded export tells of The Turing Way" in texts(app)
+
+
+def test_without_answers_in_the_exports_they_are_not_observable(tmp_path, open_page):
+    # the first of The Turing Way's files is its recognition list: no work on a day of its own, nobody answered
+    bring(tmp_path, "turing-way")
+    app = open_page(tmp_path, "resilience", community="turing-way")
+    assert not app.exception
+    assert "Not observable" in texts(app)
+    assert "Nobody's work is told" in texts(app)
