@@ -172,12 +172,15 @@ def drop_simulated(connection: sql.Connection, at: datetime) -> None:
 def remove_import(connection: sql.Connection, import_id: int, at: datetime) -> list[str]:
     """Take an import off the list, and say which files have to be brought again.
 
-    Acts that a later file told too were known from this import and are gone with it. Those files lose their digest,
-    so that bringing them again reads them again.
+    Acts that a later file told too were known from this import and are gone with it; so are those of an earlier file
+    whose telling gave way to this one's. Those files lose their digest, so that bringing them again reads them again.
     """
+    own_known = sql.select(imports.c.known).where(imports.c.id == import_id).scalar_subquery()
     mine = sql.select(places.c.place).where(places.c.import_id == import_id)
     sharing = sql.select(places.c.import_id).where(places.c.place.in_(mine), places.c.import_id != import_id)
-    relied = sql.and_(imports.c.id.in_(sharing), imports.c.known > 0)
+    later = sql.and_(imports.c.id > import_id, imports.c.known > 0)
+    earlier = sql.and_(imports.c.id < import_id, own_known > 0)
+    relied = sql.and_(imports.c.id.in_(sharing), sql.or_(later, earlier))
     again = list(connection.execute(sql.select(imports.c.file).where(relied).order_by(imports.c.id)).scalars())
     forgotten = imports.c.digest + f"-without-{import_id}"
     connection.execute(sql.update(imports).where(relied).values(digest=forgotten))

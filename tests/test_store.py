@@ -371,3 +371,14 @@ def test_an_import_is_taken_out_and_what_others_shared_with_it_comes_back_with_t
     assert [row[2] for row in stored(store, engine)] == ["github:ada", "github:ada", "github:cy"]
     assert put(store, engine, [act(1, "ada", "commented", place="github:demo/else")], name="elsewhere").new == 0
     assert store.remove(99, NOW) == []
+
+
+def test_acts_that_gave_way_to_an_import_that_is_taken_out_come_back_with_the_file_that_told_them_first(store, engine):
+    poorer = [act(2, "ada", "commented", key="a")]
+    put(store, engine, poorer, name="first")
+    put(store, engine, [act(1, "ada", "commented", key="a")], name="better")  # the earlier date takes the row's place
+    number = int(store.imports().set_index("file").loc["better", "id"])
+    assert store.remove(number, NOW) == ["first"]
+    assert stored(store, engine) == []
+    assert put(store, engine, poorer, name="first").new == 1
+    assert len(stored(store, engine)) == 1
