@@ -5,8 +5,9 @@ import, and what others are told to have said toward them. Left out: titles of t
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 import narwhals as nw
@@ -22,6 +23,11 @@ from journeys.store import Store
 
 NAMES_AN_ACCOUNT: Final = ("same_as", "linked")
 """Claims whose value is another account."""
+LEFT_OUT: Final = (
+    "Left out, with all accounts that are known to be this person's. What stands under another address or name, and "
+    "was never joined with them, stays: name that too."
+)
+"""What is said when an opt-out names somebody in the store."""
 WITHHELD: Final = "not shown: it may name somebody who opted out"
 FEW: Final = 5
 """From this number on it is told how many people opted out."""
@@ -151,25 +157,32 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool
 
 
 def shown_rejected(store: Store, database: Database, absent: Absent) -> pd.DataFrame:
-    """Give the rejected records, without the texts and reasons that hold the handle of somebody who opted out."""
+    """Give the rejected records, without the texts and reasons that name somebody who opted out."""
     table = store.rejected()
+    shown = veil(store, database, absent)
+    return table.assign(reason=table["reason"].map(shown), text=table["text"].map(shown))
+
+
+def veil(store: Store, database: Database, absent: Absent) -> Callable[[str], str]:
+    """Make what shows a text, or in its stead :data:`WITHHELD` if it holds a handle or name of who opted out."""
     file = read_file(opt_out_file(store.folder), store.key)
     marks = OptOuts(database, store.key).marks().union(*(marks_of(one, store.key) for one in file))
-    if not marks and not absent.accounts:
-        return table
     logins = {account.partition(":")[2].casefold() for account in absent.accounts}
-    known: dict[str, bool] = {}
+    spaced = [name for name in logins if " " in name]
 
+    @cache
     def names(token: str) -> bool:
-        if token not in known:
-            known[token] = token in logins or not marks.isdisjoint(_marks_of_token(token, store.key))
-        return known[token]
+        return token in logins or not marks.isdisjoint(_marks_of_token(token, store.key))
 
     def shown(text: str) -> str:
-        tokens = {token.strip(".-_") for token in _TOKEN.findall(text.casefold())}
-        return WITHHELD if any(names(token) for token in tokens if token) else text
+        if not marks and not logins:
+            return text
+        folded = text.casefold()
+        tokens = {token.strip(".-_") for token in _TOKEN.findall(folded)}
+        told = any(names(token) for token in tokens if token) or any(name in folded for name in spaced)
+        return WITHHELD if told else text
 
-    return table.assign(reason=table["reason"].map(shown), text=table["text"].map(shown))
+    return shown
 
 
 def told_count(opt_outs: int) -> str:

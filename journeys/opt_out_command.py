@@ -34,7 +34,7 @@ def add(handle: Handle, who: Who = None) -> None:
     with _opened() as (store, database):
         found = absence.opt_out(store, database, handle, _signed(who))
     if found:
-        out.print("Left out: this person is in no number, table or list any more.")
+        out.print(absence.LEFT_OUT, soft_wrap=True)
     else:
         out.print("Noted. No loaded export names this person; a later one will be read without them.", soft_wrap=True)
 

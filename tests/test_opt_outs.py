@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journeys import people
-from journeys.absence import WITHHELD, find_absent, opt_out, read_said, shown_rejected
+from journeys.absence import WITHHELD, Absent, find_absent, opt_out, read_said, shown_rejected, veil
 from journeys.communities import Community, Place
 from journeys.database import open_database
 from journeys.decisions import Decision, Decisions
@@ -242,6 +242,13 @@ def test_texts_of_rejected_records_do_not_hold_the_handle(store, database):
     shown = rejected(store, database)
     assert shown["text"].tolist() == [WITHHELD, WITHHELD, "no adaptation", "nothing"]
     assert shown["reason"].tolist()[:2] == [WITHHELD, WITHHELD]
+
+
+def test_a_text_that_holds_a_rosters_name_of_who_opted_out_is_not_shown(store, database):
+    absent = Absent(frozenset({"roster:ada lovelace"}), 1)
+    shown = veil(store, database, absent)
+    assert shown("Row 4: 'Ada Lovelace, Bo' was read as one name") == WITHHELD
+    assert shown("Row 5: 'Ada Byron' was read as one name") == "Row 5: 'Ada Byron' was read as one name"
 
 
 def rejected(store, database):

@@ -3,6 +3,7 @@
 No data frame is ever handed to a kept function: Streamlit would compare only a sample of a large one.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -101,6 +102,12 @@ def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
 def rejected() -> pd.DataFrame:
     """Give the rejected records, without what may name somebody who opted out."""
     return _rejected(open_store().digest(), _typed(), open_store(), open_database())
+
+
+def veil() -> Callable[[str], str]:
+    """Give what shows a text, unless it may name somebody who opted out."""
+    store, database = open_store(), open_database()
+    return absence.veil(store, database, _said(store.digest(), _typed(), store, database).absent)
 
 
 def people_behind(choice: Choice, stage: str, count: str) -> tuple[pd.DataFrame, int]:

@@ -188,7 +188,7 @@ def leave_out() -> None:
         found = absence.opt_out(cache.open_store(), cache.open_database(), typed, by)
         st.session_state[keys.OPT_OUT] = ""
         if found:
-            return "Left out: this person is in no number, table or list any more."
+            return absence.LEFT_OUT
         return "Noted. No loaded export names this person; a later one will be read without them."
 
     _enter(OPT_OUTS, entered)

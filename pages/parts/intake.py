@@ -102,16 +102,17 @@ def _draw_unbegun(job: Job) -> None:
 def _draw_remarks(job: Job) -> None:
     """Say what could not be read, and why, and what is to be known of what could."""
     refused = [receipt for receipt in job.receipts if receipt.refused]
+    shown = cache.veil()
     if refused:
         with st.expander(f"{words.counted(len(refused), 'file')} cannot be read: why", expanded=len(refused) <= 3):
             for receipt in refused:
-                st.text(receipt.refused)
+                st.text(shown(receipt.refused or ""))
     remarked = [receipt for receipt in job.receipts if receipt.notes]
     if remarked:
         with st.expander(f"Remarks on {words.counted(len(remarked), 'file')}"):
             for receipt in remarked:
                 for note in receipt.notes:
-                    st.text(f"{receipt.path}: {note}")
+                    st.text(f"{receipt.path}: {shown(note)}")
 
 
 def _draw_mapping(job: Job, store: Store) -> None:

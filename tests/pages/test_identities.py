@@ -156,7 +156,7 @@ def test_at_most_ten_suggestions_stand_on_the_page(tmp_path, open_page):
 def test_an_opt_out_takes_the_person_out_of_the_page_and_says_how_many_only_roughly(desk):
     desk.text_input(key="opt_out").set_value("@ada-l")
     desk = press(desk, "Leave this person out")
-    assert "this person is in no number" in texts(desk)
+    assert "accounts that are known to be this person" in texts(desk)
     assert "**3 people** in The Turing Way: no suggestion waits" in texts(desk)
     assert "A few people** opted out" in texts(desk)
     assert "a few people who opted out not counted" in texts(desk)
