@@ -14,6 +14,7 @@ PAGES = {
     "funnel": "Where do people stop on the way from discovering to leading?",
     "timing": "How long does each step take?",
     "work": "What do people do here, and what of it goes unseen?",
+    "resilience": "What would fall if one person slept?",
     "data": "What is in the data, and what is missing?",
 }
 STREAMLITS_OWN = {
