@@ -28,7 +28,13 @@ from pages.parts.opening import open_with_demo
 
 ROOT: Final = Path(__file__).resolve().parent
 PAGES: Final = tuple(f"/{path.stem}" for path in (ROOT / "pages").glob("*.py"))
-WARMED: Final = ("scipy.stats", "journeys.charts.funnel", "journeys.charts.timing", "pages.parts.blocks")
+WARMED: Final = (
+    "scipy.stats",
+    "journeys.charts.funnel",
+    "journeys.charts.timing",
+    "pages.parts.blocks",
+    "pages.parts.network_blocks",
+)
 
 
 def load_shell() -> str:

@@ -20,7 +20,7 @@ with said:
     blocks.say(answer)
 if not len(cache_network.graph(choice, seen)):
     blocks.trust_strip(view, choice)
-    blocks.how_counted("network-picture")
+    blocks.how_counted("network")
     st.stop()
 
 picture = st.container()
@@ -35,4 +35,18 @@ network_blocks.people(choice, seen)
 if who:
     network_blocks.person(choice, seen, who)
 network_blocks.downloads(choice, seen)
-blocks.how_counted("network-picture", "pseudonyms")
+blocks.how_counted(
+    "network",
+    "network-picture",
+    "network-groups",
+    "network-coreness",
+    "network-betweenness",
+    "network-constraint",
+    "network-brokerage",
+    "network-holders",
+    "network-newcomers",
+    "network-reciprocity",
+    "network-congruence",
+    "network-baseline",
+    "pseudonyms",
+)

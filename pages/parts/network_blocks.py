@@ -150,5 +150,6 @@ def _choose(names: list[str]) -> Callable[[], None]:
         rows = st.session_state[keys.NETWORK_TABLE].selection.rows
         if rows and rows[0] < len(names):
             st.session_state[keys.NETWORK_PERSON] = names[rows[0]]
+            st.query_params[keys.NETWORK_PERSON] = names[rows[0]]
 
     return choose

@@ -1,5 +1,6 @@
 """The picture of the network in Chromium: drawn, folded, searched, chosen; and no name in it ever becomes script."""
 
+import contextlib
 import re
 import socket
 import threading
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -61,6 +62,18 @@ def spot(page, frame, number):
     return box["x"] + inner[0], box["y"] + inner[1]
 
 
+def choose_row(page, outcome):
+    """Choose the first row; the grid takes a click only once it has seen the pointer, so perhaps not the first one."""
+    rows = page.locator('[data-testid="data-grid-canvas"]').last
+    for _ in range(10):
+        page.mouse.move(2, 2)
+        rows.hover(position={"x": 15, "y": 52}, force=True)
+        rows.click(position={"x": 15, "y": 52}, force=True)
+        with contextlib.suppress(TimeoutError):
+            return outcome.wait_for(timeout=4_000)
+    return expect(outcome).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_fits_stays_at_home_and_can_be_used_by_all(scheme, open_app, address):
     app, frame = open_network(open_app(address, scheme))
@@ -110,9 +123,7 @@ def test_a_row_of_the_table_shows_the_person_in_the_picture_without_loading_it_a
     with serving(tmp_path, tmp_path / "server.log") as served:
         app, frame = open_network(open_app(served))
         frame.evaluate("window.untouched = true")
-        rows = app.page.locator('[data-testid="data-grid-canvas"]').last
-        app.act(lambda: rows.click(position={"x": 15, "y": 52}, force=True), drawn=False)
-        expect(app.page.get_by_text("Tied to 2 people")).to_be_visible()
+        choose_row(app.page, app.page.get_by_text("Tied to 2 people"))
         expect(app.page).to_have_url(re.compile("pseudonym="))
         frame.wait_for_function("document.getElementById('told').textContent.endsWith('ties drawn: 2')")
         assert frame.evaluate("window.untouched")
