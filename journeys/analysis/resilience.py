@@ -16,6 +16,7 @@ from journeys.analysis import words
 from journeys.analysis.activity import DRIFTING_DAYS, look_up, own_acts
 
 STRAND: Final = ("place", "kind")
+GROUP: Final = "group"
 WINDOW_DAYS: Final = 365
 LEAST: Final = 5
 """Fewer pieces of work in the window make no strand."""
@@ -65,7 +66,8 @@ def carry(
     acts
         Rows are acts, from which it is told who is active; columns of :data:`journeys.acts.COLUMNS`.
     by
-        The columns of ``pieces`` that make a strand: place and kind of work, or one of them alone.
+        The columns of ``pieces`` that make a strand: place and kind of work, one of them alone, or another column that
+        was added, such as the ``group`` of the network in which each person works.
     observed_until
         The first instant that is not observed; what counts as lost are the pieces of the 365 days before it.
     active_days

@@ -6,9 +6,10 @@ import streamlit as st
 from journeys.analysis import activity, core, moves, pieces, readiness, resilience
 from journeys.analysis.readiness import Readiness
 from journeys.people import handle
-from pages.parts import cache, tables
+from pages.parts import cache, cache_network, tables
 from pages.parts.cache import ANSWERS, Key
 from pages.parts.cache_acts import FRAMES, acts, key_of
+from pages.parts.cache_network import Seen
 from pages.parts.choice import Choice
 
 
@@ -63,10 +64,19 @@ def _pieces(key: Key, _choice: Choice) -> pd.DataFrame:
     return pieces.find_pieces(_inner_acts(_choice), observed_until=cache.view(_choice).observed_until)
 
 
+def _grouped(pieces_done: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Add the group of the network that each person works in, as the Network page numbers them; drop who is in none."""
+    seen = Seen(cache_network.first_way(choice), cache_network.months(choice)[-1])
+    people = cache_network.measures(choice, seen).people.set_index("person")["group"]
+    group = pieces_done["person"].map(people[people > 0])
+    return pieces_done.assign(group=group).dropna(subset="group").astype({"group": "int64"})
+
+
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)
 def _carried(key: Key, by: tuple[str, ...], _choice: Choice) -> pd.DataFrame:
+    done = _pieces(key, _choice)
     return resilience.carry(
-        _pieces(key, _choice),
+        _grouped(done, _choice) if resilience.GROUP in by else done,
         _inner_acts(_choice),
         by,
         observed_until=cache.view(_choice).observed_until,

@@ -14,6 +14,7 @@ from pages.parts.choice import Choice
 STRANDS: Final = 5
 GROUPS: Final = 6
 EVERYTHING: Final = "everything"
+LOSS_BY: Final = {"strand": resilience.STRAND, "place": ("place",), "kind": ("kind",), "group": (resilience.GROUP,)}
 CORE_BY: Final = (EVERYTHING, "kind", "place")
 
 
@@ -40,10 +41,19 @@ def asleep(choice: Choice) -> None:
     sleepers = cache_resilience.sleepers(choice)
     if not sleepers:
         return
-    chosen = st.selectbox("If this person slept", list(sleepers), key=keys.SLEEPER, bind="query-params", width=320)
-    own = cache_resilience.carried(choice)
+    with st.container(horizontal=True):
+        chosen = st.selectbox("If this person slept", list(sleepers), key=keys.SLEEPER, bind="query-params", width=320)
+        unit = st.segmented_control(
+            "What would lose",
+            list(LOSS_BY),
+            default="strand",
+            required=True,
+            key=keys.LOSS_BY,
+            bind="query-params",
+        )
+    own = cache_resilience.carried(choice, LOSS_BY[str(unit)])
     own = own[(own["person"] == sleepers[chosen]) & (own["total"] >= resilience.LEAST)]
-    blocks.say(resilience_words.loss(own, chosen))
+    blocks.say(resilience_words.loss(own, chosen, str(unit)))
     blocks.small(resilience_words.SLEEP_NOTE)
     key = cache.open_store().key
     shown = resilience_tables.loss(own, key)

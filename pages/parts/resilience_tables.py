@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis import moves, words
-from journeys.analysis.resilience import ELSEWHERE, HERE
+from journeys.analysis.resilience import ELSEWHERE, GROUP, HERE
 from journeys.analysis.suppression import Layout, suppress
 from journeys.charts.resilience import group_name
 from journeys.people import handle
@@ -151,8 +151,10 @@ def _what(rows: pd.DataFrame) -> dict[str, pd.Series]:
     named = {}
     if "kind" in rows:
         named["Kind of work"] = rows["kind"].map(lambda kind: group_name("kind", kind))
-    if "place" in rows and rows["place"].nunique() != 1:
+    if "place" in rows and ("kind" not in rows or rows["place"].nunique() > 1):
         named["Place"] = rows["place"]
+    if GROUP in rows:
+        named["Group"] = rows[GROUP].astype("str")
     return named
 
 

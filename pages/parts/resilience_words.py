@@ -35,18 +35,22 @@ def activity_note(community: Community, away_days: int) -> str:
     return f"Active: an act of their own within {drifting}. Drifting: none since. Away: none for {_year(away_days)}."
 
 
-def loss(own: pd.DataFrame, pseudonym: str) -> str:
+def loss(own: pd.DataFrame, pseudonym: str, unit: str) -> str:
     """Say what would fall if one person slept."""
     half = own[own["share"] >= 0.5]
     alone = int((own["others"] == 0).sum())
     if own.empty:
-        return f"If {pseudonym} slept, no strand of work would lose anything."
+        return f"If {pseudonym} slept, no {_UNITS[unit]} would lose anything that counts."
+    told_units = words.counted(len(own), _UNITS[unit]).replace("kind of works", "kinds of work")
     most = own.sort_values("share", ascending=False).iloc[0]
-    lost = f"If {pseudonym} slept, {words.counted(len(own), 'strand')} of work would lose something"
+    lost = f"If {pseudonym} slept, {told_units} would lose something"
     if half.empty:
         return f"{lost}, none as much as half; the most **{words.percent(most['share'])}**."
     told = f"{lost}, **{words.number(len(half))}** half or more"
     return f"{told}, and {words.number(alone)} everything." if alone else f"{told}."
+
+
+_UNITS: Final = {"strand": "strand", "place": "place", "kind": "kind of work", "group": "group"}
 
 
 def _year(days: int) -> str:

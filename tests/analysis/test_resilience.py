@@ -36,6 +36,17 @@ def test_places_and_kinds_can_each_be_a_strand_of_their_own():
     assert by_kind["total"].tolist() == [10, 10, 5]
 
 
+def test_a_group_loses_what_its_own_people_did_wherever():
+    # ada and ben are group 1, cy is group 2: of the 15 pieces of group 1 ada did 13
+    acts = table(*THREE, *many("cy", 6, **DOC))
+    pieces = find_pieces(acts, observed_until=UNTIL)
+    grouped = pieces.assign(group=pieces["person"].map({"ada": 1, "ben": 1, "cy": 2}))
+    rows = carry(grouped, acts, ("group",), observed_until=UNTIL).set_index("person")
+    assert rows["total"].to_dict() == {"ada": 15, "ben": 15, "cy": 6}
+    assert rows.loc["ada", ["pieces", "others", "next_person"]].tolist() == [13, 1, "ben"]
+    assert rows.loc["cy", "others"] == 0
+
+
 def test_the_nearest_to_step_in_did_most_of_the_same_kind_in_the_same_place_and_is_active_now():
     # cy did most of all documentation, but slept for a year and a half; dan did 3 two years ago and commented last week
     old = (*many("cy", 20, 540, **DOC), *many("dan", 3, 700, **DOC), deed("dan", 7, "commented"))

@@ -64,6 +64,13 @@ def test_the_core_can_be_told_apart(by, demo_folder, open_page):
     assert any(by.capitalize() in frame.value for frame in app.dataframe)
 
 
+@pytest.mark.parametrize(("unit", "column"), [("place", "Place"), ("kind", "Kind of work"), ("group", "Group")])
+def test_what_would_be_lost_can_be_told_of_more_than_strands(unit, column, demo_folder, open_page):
+    app = open_page(demo_folder, "resilience", community="turing-way", lose=unit)
+    assert not app.exception
+    assert any(list(frame.value)[:2] == [column, "Would lose"] for frame in app.dataframe)
+
+
 def test_whoever_is_chosen_is_known_by_a_pseudonym_alone(demo_folder, open_page):
     app = open_page(demo_folder, "resilience", community="turing-way")
     store = Store(demo_folder)
