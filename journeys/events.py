@@ -131,6 +131,16 @@ REPOSITORY_SCHEMA: Final = pa.schema(
 says; ``datasets`` are places where the card names the Hub's; ``sections`` are the headings of its card, ``unfilled``
 those with nothing below them."""
 
+PATH_SCHEMA: Final = pa.schema(
+    [
+        pa.field("event_id", pa.string(), nullable=False),
+        pa.field("place", pa.string(), nullable=False),
+        pa.field("path", pa.string(), nullable=False),
+    ]
+)
+"""One row a file that a commit touches, under its name after the commit. ``event_id`` is the author's ``git:<sha>``,
+with which co-authors' begin. Merges have none, nor have commits that touch very many files (``sources/commits.py``)."""
+
 EARLIEST: Final = datetime(2005, 1, 1, tzinfo=UTC)
 """Git's first year: an earlier date is a clock that lied."""
 

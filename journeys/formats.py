@@ -70,7 +70,7 @@ KNOWN: Final = (
     "tables (CSV, TSV, XLSX, Parquet) with a mapping, written on the Import page or in a definition",
 )
 """The formats as one names them to a person."""
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 """Raised when a reader learns to see more, so that files read before are read again when they are imported again."""
 HEAD_BYTES: Final = 65_536
 DOTTED: Final = (".all-contributorsrc",)

@@ -1,4 +1,4 @@
-"""The store: Parquet parts of events, of what exports say of accounts, of threads and repositories, in a manifest.
+"""The store: Parquet parts of events, what exports say of accounts, threads, repositories and paths, in a manifest.
 
 An import adds its parts under names nobody uses yet and then lists them in one transaction: a killed import leaves
 nothing that is seen, and readers always see a whole state. An act that the store already knows is not added again;
@@ -25,7 +25,7 @@ from journeys import doubles, manifest, manifest_tables
 from journeys.engine import Engine
 from journeys.entries import Arrival, checked_events, describe, rejected_rows
 from journeys.errors import StoreError
-from journeys.events import CLAIM_SCHEMA, EVENT_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
+from journeys.events import CLAIM_SCHEMA, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 from journeys.manifest import Entry, Manifest
 from journeys.secret_key import secret_key
 from journeys.sources.base import Extract
@@ -37,12 +37,14 @@ _SCHEMAS: Final[Mapping[str, pa.Schema]] = {
     "accounts": CLAIM_SCHEMA,
     "threads": THREAD_SCHEMA,
     "repositories": REPOSITORY_SCHEMA,
+    "paths": PATH_SCHEMA,
 }
 _ORDER: Final = {
     "events": ("place", "at", "event_id"),
     "accounts": ("account", "says", "value"),
     "threads": ("place", "thread"),
     "repositories": ("place", "told_at"),
+    "paths": ("place", "event_id", "path"),
 }
 
 
@@ -147,8 +149,8 @@ class Store:
         fresh, settled = self._separate(connection, events, list(entry.places), arrival.imported_at, engine)
         files: dict[str, str] = {}
         told = {"events": fresh, "accounts": extract.claims.unique(), "threads": extract.threads}
-        if extract.repositories is not None:
-            told["repositories"] = extract.repositories
+        further = {"repositories": extract.repositories, "paths": extract.paths}
+        told |= {kind: frame for kind, frame in further.items() if frame is not None}
         for kind, frame in told.items():
             files[self._write(kind, frame, arrival.format, engine)] = kind
         known = engine.count(settled)

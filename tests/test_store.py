@@ -346,6 +346,38 @@ def test_a_repository_is_kept_with_its_place_though_nobody_acted_there(store, en
         gatherer.repository("hub:model/ada/bert", stars=3)
 
 
+def tell_paths(store, engine, name):
+    """Commit a log of one commit that touches two files."""
+    gatherer = Gatherer("git_log", Reading(engine, store.key, NOW))
+    gatherer.act("git:1a", NOW - timedelta(days=9), "github:ada", "committed", HOME)
+    for path in ("b.md", "a.md"):
+        gatherer.path("git:1a", HOME, path)
+    return store.commit(gatherer.extract(["committed"]), Arrival(name, name, "git_log", NOW, "tests"), engine)
+
+
+def test_files_that_commits_touch_are_kept_and_leave_with_their_import(store, engine):
+    assert store.scan("paths", engine).collect_schema().names() == ["event_id", "place", "path"]
+    tell_paths(store, engine, "log")
+    (part,) = (store.folder / "paths").glob("*.parquet")
+    assert store.scan("paths", engine, [HOME]).collect().rows() == [("git:1a", HOME, "a.md"), ("git:1a", HOME, "b.md")]
+    assert engine.count(store.scan("paths", engine, ["github:demo/other"])) == 0
+    store.remove(1, NOW - timedelta(hours=2))
+    assert engine.count(store.scan("paths", engine)) == 0
+    # swept with the next import, when no reader can be on it any more
+    put(store, engine, [act(1, "bo", "commented")], name="later")
+    assert not part.exists()
+
+
+def test_an_old_store_takes_what_it_had_no_folder_for(store, engine):
+    put(store, engine, [act(1, "ada", "commented")], name="before")
+    store.close()
+    (store.folder / "paths").rmdir()
+    again = Store(store.folder)
+    assert engine.count(again.scan("paths", engine)) == 0
+    assert (tell_paths(again, engine, "log").new, engine.count(again.scan("paths", engine))) == (1, 2)
+    again.close()
+
+
 def test_many_rows_leave_pythons_memory_and_none_is_lost(store, engine, monkeypatch):
     monkeypatch.setattr("journeys.sources.base.ROWS_HELD", 10)
     rows = [act(1 + number % 300, f"p{number}", "commented", key=f"k{number}") for number in range(95)]

@@ -29,7 +29,6 @@ from journeys.sources.base import (
     Reading,
     github_account,
     github_place,
-    labels_of,
 )
 from journeys.sources.broken_lists import Listed
 from journeys.sources.github_threads import (
@@ -136,7 +135,7 @@ def _take(gatherer: Gatherer, place: str, record: int, listed: Listed) -> None:
         place,
         thread.key,
         title=found.title if isinstance(found.title, str) else None,
-        labels=labels_of({"labels": found.labels if isinstance(found.labels, list) else []}),
+        labels=_labels(found.labels),
         state=found.state.lower() if isinstance(found.state, str) else None,
         opened_at=opened_at,
         closed_at=sound_instant(found.closed_at, gatherer.reading.now),
@@ -189,3 +188,10 @@ def _remarks(thread: Thread, raw: bytes, kind: str) -> Iterator[tuple[Remark, da
             thread.reject(what, remark.reason, element)
         elif at := thread.instant(remark.created_at, "createdAt", what, element):
             yield remark, at
+
+
+def _labels(told: object) -> list[str]:
+    """Give an issue's labels, whether written as names or as objects."""
+    labels = told if isinstance(told, list) else []
+    names = [label.get("name") if isinstance(label, dict) else label for label in labels]
+    return [name for name in names if isinstance(name, str)]

@@ -7,7 +7,7 @@ It knows nothing of communities beyond what :class:`Reading` tells it, and keeps
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from journeys.communities import Table
 from journeys.engine import Engine
-from journeys.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
+from journeys.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 
 TEXT_KEPT: Final = 500
 """Characters of a rejected record that are kept to show it."""
@@ -69,7 +69,8 @@ class Extract:
     """What one file says. Frames have the columns of the schemas in ``events.py``; duplicates within are allowed.
 
     ``shows`` are the actions that the format could show, whether or not it does: what no loaded format can show
-    is not observable. ``notes`` are sentences for the import's summary; ``repositories`` are the Hub's, if any.
+    is not observable. ``notes`` are sentences for the import's summary; ``repositories`` are the Hub's, if any;
+    ``paths`` are the files that commits touch, where the format tells them.
     """
 
     events: nw.LazyFrame[Any]
@@ -79,6 +80,7 @@ class Extract:
     rejected: Sequence[Rejected] = ()
     notes: Sequence[str] = ()
     repositories: nw.LazyFrame[Any] | None = None
+    paths: nw.LazyFrame[Any] | None = None
 
 
 class Source(Protocol):
@@ -109,6 +111,10 @@ class _Rows:
             self.laid_down = self.engine.add_rows(self.laid_down, _table(self.held, self.schema))
             self.held = []
 
+    @property
+    def has_any(self) -> bool:
+        return bool(self.held) or self.laid_down is not None
+
     def frame(self) -> nw.LazyFrame[Any]:
         rows = _table(self.held, self.schema)
         return self.engine.from_arrow(rows) if self.laid_down is None else self.engine.add_rows(self.laid_down, rows)
@@ -127,6 +133,7 @@ class Gatherer:
         self._said: set[tuple[str, str, str]] = set()
         self._threads = _Rows(reading.engine, THREAD_SCHEMA)
         self._repositories = _Rows(reading.engine, REPOSITORY_SCHEMA, REPOSITORIES_HELD)
+        self._paths = _Rows(reading.engine, PATH_SCHEMA)
 
     def act(  # noqa: PLR0913  (an event has that many columns)
         self,
@@ -179,6 +186,10 @@ class Gatherer:
             raise TypeError(msg)
         self._repositories.add((place, *(told.get(name) for name in REPOSITORY_SCHEMA.names[1:])))
 
+    def path(self, event_id: str, place: str, path: str) -> None:
+        """Add one file that a commit touches."""
+        self._paths.add((event_id, place, path))
+
     def reject(self, record: int, reason: str, text: object = "") -> None:
         """Put a record aside with the reason."""
         kept = str(text)[:TEXT_KEPT] if len(self.rejected) < TEXTS_KEPT else ""
@@ -187,17 +198,16 @@ class Gatherer:
     @property
     def has_events(self) -> bool:
         """Whether any act was found."""
-        return bool(self._events.held) or self._events.laid_down is not None
+        return self._events.has_any
 
     @property
     def has_anything(self) -> bool:
         """Whether anything at all was gathered, be it only what a file says of an account."""
         gathered = (self._events, self._claims, self._threads, self._repositories)
-        return any(rows.held or rows.laid_down is not None for rows in gathered)
+        return any(rows.has_any for rows in gathered)
 
     def extract(self, shows: Iterable[str]) -> Extract:
         """Give what was gathered as frames."""
-        told_of_repositories = self._repositories.held or self._repositories.laid_down is not None
         return Extract(
             events=self._events.frame(),
             claims=self._claims.frame(),
@@ -205,7 +215,8 @@ class Gatherer:
             shows=frozenset(shows),
             rejected=self.rejected,
             notes=self.notes,
-            repositories=self._repositories.frame() if told_of_repositories else None,
+            repositories=self._repositories.frame() if self._repositories.has_any else None,
+            paths=self._paths.frame() if self._paths.has_any else None,
         )
 
 
@@ -287,10 +298,3 @@ def address_account(address: str, key: bytes) -> str:
 def keyed_hash(address: str, key: bytes) -> str:
     """Hash an address so that equal ones meet and none can be read back without the store's key."""
     return hmac.new(key, address.strip().lower().encode(), hashlib.sha256).hexdigest()[:20]
-
-
-def labels_of(record: Mapping[str, Any]) -> list[str]:
-    """Give an issue's labels, whether written as names or as objects."""
-    labels = record.get("labels") or []
-    names = [label.get("name") if isinstance(label, dict) else label for label in labels]
-    return [name for name in names if isinstance(name, str)]

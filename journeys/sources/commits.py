@@ -4,6 +4,8 @@ A commit is an act of its author and of those it names as co-authors. A merge co
 writing. It tells of a landed pull request where it merges a person's fork; for a branch of the place itself or of an
 organisation's fork the log does not name the author. Left out: committers, squashed pull requests' numbers, and who
 merged: a log does not say who opened the pull request, so merging another's cannot be told from merging one's own.
+The files of a commit that touches more than :data:`MOST_PATHS` are left out too: moving a whole folder or taking in
+another project's code says little of who works on the same things.
 """
 
 import re
@@ -24,6 +26,8 @@ _CO_AUTHOR: Final = re.compile(r"co-authored-by:\s*([^<>]*?)\s*<\s*([^<>]*?)\s*>
 _PULL_MERGE: Final = re.compile(r"Merge pull request #([0-9]{1,9}) from ([A-Za-z0-9][A-Za-z0-9-]{0,38})/(\S+)")
 _NUMBERED: Final = re.compile(r"([0-9]+)\+[^@\s]+@users\.noreply\.github\.com", re.IGNORECASE)
 _HASH_LENGTHS: Final = (40, 64)
+MOST_PATHS: Final = 200
+"""Files of one commit that are told; of a commit that touches more, none are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,9 @@ def _add_authorship(gatherer: Gatherer, commit: Commit, at: datetime, author: st
     for account in further:
         if account != author:
             gatherer.act(f"git:{commit.sha}#{account}", at, account, "committed", place, work=work)
+    if len(commit.paths) <= MOST_PATHS:
+        for path, _ in commit.paths:
+            gatherer.path(f"git:{commit.sha}", place, path)
 
 
 def _add_landings(gatherer: Gatherer, pulls: Mapping[str, Sequence[_PullMerge]], place: str) -> None:

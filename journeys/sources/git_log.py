@@ -26,6 +26,8 @@ _CONTACT: Final = re.compile(r"(.*?)\s*<(.*)>")
 _COUNTED: Final = re.compile(r"(\d{1,12}|-)\t(\d{1,12}|-)\t(.+)")
 _MOVED: Final = re.compile(r"\{[^{}]* => ([^{}]*)\}")
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+_ESCAPED: Final = re.compile(rb"\\([0-7]{3}|.)")
+_ESCAPES: Final = dict(zip(b"abtnvfr", (bytes([code]) for code in range(7, 14)), strict=True))
 _PLAIN_DATE: Final = re.compile(r"\w{3} (\w{3}) +(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4}) ([+-]\d{4})")
 _ISO_DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4})")
 _RAW_DATE: Final = re.compile(r"(\d{1,12})(?: [+-]\d{4})?")
@@ -158,11 +160,23 @@ def new_path(path: str) -> str:
     >>> new_path("perceval/{ => core}/bugzilla.py"), new_path('"two words.md"')
     ('perceval/core/bugzilla.py', 'two words.md')
     """
-    if _QUOTED.fullmatch(path):
-        return path[1:-1]
-    if " => " in path:
+    if " => " in path and not _QUOTED.fullmatch(path):
         path = _MOVED.sub(r"\1", path).rpartition(" => ")[2].replace("//", "/")
-    return path.strip('"')
+    return _unquote(path) if _QUOTED.fullmatch(path) else path.strip('"')
+
+
+def _unquote(path: str) -> str:
+    r"""Read a path that git wrote as C writes texts, since there are other than plain letters in it.
+
+    >>> _unquote(r'"caf\303\251 \"x\".md"')
+    'café "x".md'
+    """
+
+    def plain(found: re.Match[bytes]) -> bytes:
+        said = found[1]
+        return bytes([int(said, 8) & 0xFF]) if len(said) == 3 else _ESCAPES.get(said[0], said)
+
+    return _ESCAPED.sub(plain, path[1:-1].encode()).decode("utf-8", "replace")
 
 
 def contact_of(text: str) -> tuple[str, str]:

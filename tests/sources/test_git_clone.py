@@ -78,6 +78,13 @@ def gather(read, path, place=None, patterns=()):
         return rows, set(engine.collect(extract.claims).itertuples(index=False, name=None)), extract
 
 
+def paths_of(read, path, place=None):
+    """The files that commits touch, in order of the alphabet."""
+    with open_engine() as engine:
+        told = engine.collect(read(path, Reading(engine, KEY, NOW, place=place)).paths)
+        return sorted(told["path"])
+
+
 def address(text):
     return f"git:{keyed_hash(text, KEY)}"
 
@@ -104,6 +111,10 @@ def test_a_clone_says_the_same_as_its_log(clone, tmp_path):
     log.write_bytes(clone.git("log", "--numstat", "--date=iso-strict"))
     events, claims, extract = gather(git_clone.read, clone.folder)
     log_events, log_claims, _ = gather(git_log.read, log, PLACE)
+    assert paths_of(git_clone.read, clone.folder) == paths_of(git_log.read, log, PLACE)
+    assert paths_of(git_clone.read, clone.folder) == sorted(
+        ["README.md", "docs/a.md", "locale/de/index.po", "GUIDE.md", "logo.bin", 'docs/a "b" => {c}\tü.py', "src/b.py"]
+    )
     assert events == log_events
     assert claims == log_claims
     assert not extract.rejected

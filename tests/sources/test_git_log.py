@@ -41,6 +41,15 @@ def gather(tmp_path, text, patterns=(), place=PLACE):
         return events, set(engine.collect(extract.claims).itertuples(index=False, name=None)), extract
 
 
+def paths_of(tmp_path, text):
+    """The files that a log's commits touch, in the log's order."""
+    path = tmp_path / "some.log"
+    path.write_text(text, encoding="utf-8")
+    with open_engine() as engine:
+        told = git_log.read(path, Reading(engine, KEY, NOW, place=PLACE)).paths
+        return list(engine.collect(told).itertuples(index=False, name=None))
+
+
 def address(text):
     return f"git:{keyed_hash(text, KEY)}"
 
@@ -71,6 +80,29 @@ def test_a_commit_is_an_act_of_its_author_in_its_place(tmp_path):
         (account, "commit", f"single:{SHAS[0]}"),
     }
     assert not extract.rejected
+
+
+def test_the_files_of_a_commit_are_told_once_under_their_new_names_and_those_of_merges_are_not(tmp_path):
+    moved = "1\t0\tbook/{old => new}/a.md\n-\t-\tfigures/b.png\n0\t4\tgone.py"
+    body = "Say it\n\nCo-authored-by: Bo <bo@example.org>"
+    text = record(stats=moved, body=body) + pull_merge(3, "ada/x", stats="1\t1\tREADME.md")
+    assert paths_of(tmp_path, text) == [
+        (f"git:{SHAS[0]}", PLACE, "book/new/a.md"),
+        (f"git:{SHAS[0]}", PLACE, "figures/b.png"),
+        (f"git:{SHAS[0]}", PLACE, "gone.py"),
+    ]
+
+
+def test_a_commit_that_touches_very_many_files_tells_none_of_them(tmp_path):
+    whole, more = ("\n".join(f"1\t0\tdata/{number}.csv" for number in range(many)) for many in (200, 201))
+    text = record(SHAS[0], stats=whole) + record(SHAS[1], stats=more)
+    assert {event_id for event_id, _, _ in paths_of(tmp_path, text)} == {f"git:{SHAS[0]}"}
+    # the kind of work is told all the same
+    assert [event["work"] for event in gather(tmp_path, text)[0]] == ["data", "data"]
+
+
+def test_a_log_without_counts_tells_no_files(tmp_path):
+    assert gather(tmp_path, record())[2].paths is None
 
 
 def test_a_noreply_address_gives_the_login_and_its_number(tmp_path):
