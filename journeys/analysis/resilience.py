@@ -133,7 +133,10 @@ def sum_up(carried: pd.DataFrame, *, least: int = LEAST) -> Fall:
 def fall_sentence(fall: Fall) -> str:
     """Say what would fall if one person slept."""
     if not fall.strands:
-        return "In the last year too little work is told for anything to hang on anybody."
+        return (
+            "In the last year too little work is told for anything to hang on anybody; an earlier day, chosen as "
+            "'observed until', shows how it was then."
+        )
     strand = f"strand{'' if fall.strands == 1 else 's'} of work"
     if not fall.half:
         return f"**None of {words.number(fall.strands)} {strand}** would lose half or more if one person slept."

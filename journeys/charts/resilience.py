@@ -29,6 +29,9 @@ SHADES: Final = {"active": 0.75, "drifting": 0.4, "away": 0.12}
 DARK_PART: Final = 0.85
 LABELS_WIDTH: Final = 104
 SMALL_LABELS_WIDTH: Final = 80
+_LINE: Final = 0.08
+_SMALL_LINE: Final = 0.14
+"""The height of a line of words, as a part of a figure's."""
 _MOST_DAYS: Final = 700
 
 
@@ -89,7 +92,7 @@ def draw_core(core_rows: pd.DataFrame, palette: Palette, *, small: bool = False,
     for name, opacity, colour in (("core", PALE, palette.muted), ("bus_factor", DARK_PART, palette.ink)):
         _add_months(figure, core_rows, name, (colour, opacity))
     if len(core_rows):
-        _name_ends(figure, core_rows.iloc[-1], palette, small=small)
+        _name_ends(figure, core_rows.iloc[-1], palette, top=max(top, 1), small=small)
     figure.update_xaxes(type="date", title={"text": "" if small else _workers(core_rows), "font": _small(palette)})
     return figure
 
@@ -165,15 +168,20 @@ def core_month_sentence(row: Mapping[Any, Any]) -> str:
     )
 
 
-def _name_ends(figure: go.Figure, last: pd.Series, palette: Palette, *, small: bool) -> None:
+def _name_ends(figure: go.Figure, last: pd.Series, palette: Palette, *, top: float, small: bool) -> None:
+    """Write the last month's counts beside its bars, the core's never closer to its half's than a line."""
     core, half = int(last["core"]), int(last["bus_factor"])
-    told = {"core": (core, f"<b>{core}</b> do 80 %"), "bus_factor": (half, f"<b>{half}</b> do half")}
-    if core == half:
-        told = {"core": (core, f"<b>{core}</b> {'does' if core == 1 else 'do'} 80 %")}
-    for number, colour in (("core", palette.muted), ("bus_factor", palette.ink)):
-        if number in told:
-            at, text = told[number]
-            annotate_end(figure, at, text.replace("<b>1</b> do ", "<b>1</b> does "), colour, small=small)
+    if not core:
+        annotate_end(figure, 0, "nobody now", palette.muted, small=small)
+        return
+    if core > half:
+        annotate_end(figure, half, f"<b>{half}</b> {_do(half)} half", palette.ink, small=small)
+    at = max(core, half + top * (_SMALL_LINE if small else _LINE)) if core > half else core
+    annotate_end(figure, at, f"<b>{core}</b> {_do(core)} 80 %", palette.muted, small=small)
+
+
+def _do(count: int) -> str:
+    return "does" if count == 1 else "do"
 
 
 def _name_stack(figure: go.Figure, last: pd.Series, palette: Palette) -> None:

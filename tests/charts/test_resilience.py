@@ -109,3 +109,19 @@ def test_figures_without_rows_stand():
 def test_kinds_and_places_are_named_as_people_name_them():
     assert group_name("kind", "eventOrganizing") == "Organising events"
     assert group_name("place", "github:hand/made") == "made"
+
+
+def test_two_names_beside_a_month_never_lie_on_one_another():
+    # on an axis up to 40 the two counts are a fortieth of it apart
+    rows = pd.DataFrame({"month": [pd.Timestamp("2021-12-01")], "pieces": [18], "people": [3], "core": [2]})
+    rows = rows.assign(bus_factor=1, most=0.5, whole=True, finished=True)
+    half, core = draw_core(rows, LIGHT, small=True, most=40).layout.annotations
+    assert (half.text, half.y) == ("<b>1</b> does half", 1)
+    assert core.text == "<b>2</b> do 80 %"
+    assert core.y > 5
+
+
+def test_a_year_without_work_says_that_nobody_works_now():
+    acts = table(deed("ada", 900, work="doc"))
+    figure = draw_core(core_by_month(find_pieces(acts, observed_until=UNTIL), observed_until=UNTIL), LIGHT)
+    assert told(figure) == ["nobody now"]
