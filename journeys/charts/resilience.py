@@ -94,6 +94,7 @@ def draw_core(core_rows: pd.DataFrame, palette: Palette, *, small: bool = False,
     if len(core_rows):
         _name_ends(figure, core_rows.iloc[-1], palette, top=max(top, 1), small=small)
     figure.update_xaxes(type="date", title={"text": "" if small else _workers(core_rows), "font": _small(palette)})
+    figure.update_xaxes(tickangle=0, **({"nticks": 3} if small else {}))
     return figure
 
 

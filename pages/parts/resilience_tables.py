@@ -152,7 +152,7 @@ def _what(rows: pd.DataFrame) -> dict[str, pd.Series]:
     if "kind" in rows:
         named["Kind of work"] = rows["kind"].map(lambda kind: group_name("kind", kind))
     if "place" in rows and ("kind" not in rows or rows["place"].nunique() > 1):
-        named["Place"] = rows["place"]
+        named["Place"] = rows["place"].str.removeprefix("github:")
     if GROUP in rows:
         named["Group"] = rows[GROUP].astype("str")
     return named
