@@ -167,12 +167,23 @@ def _is_dated(name: str) -> bool:
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """Give the files of folders one by one; a folder that one reader takes whole stays whole."""
+    """Give the files of folders one by one; a folder that one reader takes, or that cannot be opened, stays whole."""
     for path in paths:
-        if not path.is_dir() or is_whole(path):
+        inner = _inside(path)
+        if inner is None:
             yield path
         else:
-            yield from files_in(inner for inner in sorted(path.iterdir()) if _is_wanted(inner))
+            yield from files_in(inner)
+
+
+def _inside(path: Path) -> list[Path] | None:
+    """List what lies in a folder that is taken file by file; a fault comes up again when the folder itself is read."""
+    try:
+        if not path.is_dir() or is_whole(path):
+            return None
+        return [inner for inner in sorted(path.iterdir()) if _is_wanted(inner)]
+    except OSError:
+        return None
 
 
 def is_whole(folder: Path) -> bool:

@@ -3,6 +3,7 @@ import json
 import random
 import zipfile
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -297,6 +298,23 @@ def test_an_archive_that_holds_ever_more_archives_is_given_up(store, own, tmp_pa
     assert str(made) in receipt.refused
     (brought,) = bring(store, tmp_path / "4.zip")  # five in one another
     assert brought.new == 1
+
+
+def test_a_folder_that_cannot_be_opened_is_refused_and_its_neighbours_go_in(store, own, tmp_path, monkeypatch):
+    closed = tmp_path / "all" / "closed"
+    closed.mkdir(parents=True)
+    archive(tmp_path / "all" / "archive.json", issues=[issue(1)])
+    iterdir = Path.iterdir
+
+    def refuse(folder):
+        if folder == closed:
+            raise PermissionError(13, "Permission denied")
+        return iterdir(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    receipts = {Path(receipt.path).name: receipt for receipt in bring(store, tmp_path / "all")}
+    assert receipts["closed"].refused
+    assert receipts["archive.json"].new == 1
 
 
 def test_an_archive_without_a_file_is_refused(store, own, tmp_path):

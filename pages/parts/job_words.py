@@ -62,7 +62,7 @@ def taken_out(name: str, again: Sequence[str]) -> str:
     if not again:
         return told
     listed = words.listing(list(dict.fromkeys(again)))
-    return f"{told} Some acts of {listed} were known from it: bring those files again."
+    return f"{told} What it shared with {listed} may be gone with it: bring those files again; nothing counts twice."
 
 
 def _kept(job: Job) -> str:
