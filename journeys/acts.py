@@ -1,9 +1,12 @@
 """Every act of a community's people, one row each: what the network, kinds of work and resilience are computed from.
 
+And every file that each of them touched by a commit, for who works on the same ones.
+
 The people are those of :func:`journeys.views.load_view`. Left out: the acts of programs, organisations and deleted
 accounts, of those who opted out, and of those who reached no stage; they are not told of as spoken to either.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -21,6 +24,7 @@ from journeys.stages import of_people
 from journeys.store import Store
 
 COLUMNS: Final = ("person", "at", "action", "place", "thread", "toward", "work", "source")
+PATH_COLUMNS: Final = ("person", "at", "place", "path")
 
 
 def load_acts(
@@ -53,14 +57,56 @@ def load_acts(
         rows, _ = CommunityRows.until(community, places_of(store, community), observed_until, Held(store, engine, said))
         # by way of Arrow, in which a million acts make no million Python texts
         ordered = _acts(rows).sort("at", "event_id").select(*COLUMNS).collect(backend="pyarrow")
-    texts = dict.fromkeys([name for name in COLUMNS if name != "at"], "str")
-    return ordered.to_pandas().astype(texts)
+    return _as_texts(ordered, COLUMNS)
+
+
+def load_paths(
+    store: Store, community: Community, observed_until: datetime | None, database: Database | None = None
+) -> pd.DataFrame:
+    """Load which files each person of a community touched by commits: people, places and days as of :func:`load_acts`.
+
+    Parameters
+    ----------
+    store, community, observed_until, database
+        As for :func:`load_acts`.
+
+    Returns
+    -------
+    One row a file that a commit touches and a person who wrote it (its author, each co-author), the earliest first:
+    ``person``; ``at``, the commit's, UTC; ``place``, its present name; ``path``, after the commit. A commit in several
+    exports or repositories stands once. Without rows where no export tells files.
+    """
+    if database is None:
+        with open_database(store.folder) as own:
+            return load_paths(store, community, observed_until, own)
+    said = read_said(store, database)
+    with open_engine() as engine:
+        brought = places_of(store, community)
+        rows, _ = CommunityRows.until(community, brought, observed_until, Held(store, engine, said))
+        told = store.scan("paths", engine, sorted(set(brought["place"])))
+        touched = told.select("path", commit=nw.col("event_id")).unique()
+        # a co-author's act is git:<sha>#<account>
+        commits = _theirs(rows).with_columns(commit=nw.col("event_id").str.replace_all("#.*$", ""))
+        each = commits.join(touched, on="commit", how="inner").select("commit", *PATH_COLUMNS).unique()
+        ordered = each.sort("at", "commit", "path", "person").select(*PATH_COLUMNS).collect(backend="pyarrow")
+    return _as_texts(ordered, PATH_COLUMNS)
+
+
+def _as_texts(table: nw.DataFrame[Any], columns: Sequence[str]) -> pd.DataFrame:
+    """Give a table whose columns are texts, dates aside."""
+    return table.to_pandas().astype(dict.fromkeys([name for name in columns if name != "at"], "str"))
+
+
+def _theirs(rows: CommunityRows) -> nw.LazyFrame[Any]:
+    """Keep the acts of people who reached a stage."""
+    persons, nonpeople = (rows.engine.from_pandas(frame) for frame in (rows.persons, rows.nonpeople))
+    return of_people(rows.events, persons, nonpeople).join(rows.travellers(rows.persons), on="person", how="semi")
 
 
 def _acts(rows: CommunityRows) -> nw.LazyFrame[Any]:
-    """Put people in the stead of accounts, and keep those who reached a stage."""
+    """Put people in the stead of the accounts that acted and that were spoken to."""
     persons, nonpeople = (rows.engine.from_pandas(frame) for frame in (rows.persons, rows.nonpeople))
-    theirs = of_people(rows.events, persons, nonpeople).join(rows.travellers(rows.persons), on="person", how="semi")
+    theirs = _theirs(rows)
     spoken_to = persons.select(toward=nw.col("account"), whom=nw.col("person"))
     nobodies = nonpeople.select(toward=nw.col("account"), is_nobody=nw.lit(value=True))
     known = theirs.join(spoken_to, on="toward", how="left").join(nobodies, on="toward", how="left")

@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 
 from journeys import definitions
 from journeys.absence import opt_out
-from journeys.acts import COLUMNS, load_acts
+from journeys.acts import COLUMNS, load_acts, load_paths
 from journeys.communities import Community, Place, Rule, Stage, Stages
 from journeys.database import open_database
 from journeys.decisions import Decision, Decisions
 from journeys.engine import open_engine
+from journeys.entries import Arrival
 from journeys.imports import Options, import_files
 from journeys.opt_outs import Signed
+from journeys.sources.base import Gatherer, Reading
 from journeys.store import Store
 from journeys.views import end_of_day, load_view
 from tests.making import HOME, NOW, act, day, put
@@ -145,6 +147,72 @@ def test_who_reached_no_stage_is_not_among_the_people(store):
 def test_acts_after_the_end_of_observation_are_not_there(store):
     fill(store, [act(1, "ada", "commented"), act(5, "bo", "commented")])
     assert same_people(store, COMMUNITY, end_of_day(date(2021, 1, 4)))["person"].tolist() == ["github:ada"]
+
+
+def commit(number, account, sha, *, place=HOME, co_author=False):
+    """A commit as a git log tells it."""
+    key = f"git:{sha}#github:{account}" if co_author else f"git:{sha}"
+    return (key, day(number), f"github:{account}", "committed", place, None, None, "doc", "git_log")
+
+
+def log(store, rows, paths, *, name="log", claims=()):
+    """Put a log of commits with the files they touch, (sha, path, place) each."""
+    with open_engine() as engine:
+        gatherer = Gatherer("git_log", Reading(engine, store.key, NOW))
+        for event_id, at, account, action, place, _, _, work, _ in rows:
+            gatherer.act(event_id, at, account, action, place, work=work)
+        for sha, path, place in paths:
+            gatherer.path(f"git:{sha}", place, path)
+        for claim in claims:
+            gatherer.claim(*claim)
+        store.commit(gatherer.extract(["committed"]), Arrival(name, name, "git_log", NOW, "tests"), engine)
+
+
+def test_files_are_told_of_each_who_wrote_the_commit_under_the_person(store):
+    rows = [commit(2, "bo", "b2"), commit(1, "ada-old", "a1"), commit(1, "cy", "a1", co_author=True)]
+    paths = [("a1", "two.md", HOME), ("a1", "one.md", HOME), ("b2", "one.md", HOME)]
+    log(store, rows, paths, claims=[("github:ada", "same_as", "github:ada-old")])
+    told = load_paths(store, COMMUNITY, None)
+    assert told.values.tolist() == [
+        ["github:ada", day(1), HOME, "one.md"],
+        ["github:cy", day(1), HOME, "one.md"],
+        ["github:ada", day(1), HOME, "two.md"],
+        ["github:cy", day(1), HOME, "two.md"],
+        ["github:bo", day(2), HOME, "one.md"],
+    ]
+    assert set(told["person"]) == set(same_people(store, COMMUNITY, None)["person"])
+    assert (
+        load_paths(store, COMMUNITY, end_of_day(date(2021, 1, 1)))["path"].tolist() == ["one.md"] * 2 + ["two.md"] * 2
+    )
+
+
+def test_programs_and_who_opted_out_touch_no_file(store):
+    rows = [commit(1, "ada", "a1"), commit(2, "helper[bot]", "b2"), commit(3, "bo", "c3")]
+    log(store, rows, [(sha, "one.md", HOME) for sha in ("a1", "b2", "c3")])
+    with open_database(store.folder) as database:
+        opt_out(store, database, "ada", Signed("olga", NOW))
+        assert load_paths(store, COMMUNITY, None, database)["person"].tolist() == ["github:bo"]
+
+
+def test_a_commit_told_twice_touches_its_files_once_under_the_places_present_name(store):
+    old, fork = "github:demo/old", "github:demo/fork"
+    places = (Place(pattern=HOME, aliases=(old,)), Place(pattern=fork))
+    wide = Community(slug="h", name="H", places=places)
+    for place in (old, HOME, fork):
+        log(store, [commit(1, "ada", "a1", place=place)], [("a1", "one.md", place)], name=place)
+    told = load_paths(store, wide, None)
+    assert told[["person", "path"]].values.tolist() == [["github:ada", "one.md"]]
+    assert told["place"].tolist() == load_acts(store, wide, None)["place"].tolist()
+    assert load_paths(store, COMMUNITY, None)["place"].tolist() == [HOME]
+
+
+def test_exports_without_files_give_no_rows_with_the_columns(store):
+    fill(store, [act(1, "ada", "commented")])
+    told = load_paths(store, COMMUNITY, None)
+    assert told.empty
+    assert told.dtypes.astype(str).to_dict() == {
+        "person": "str", "at": "datetime64[us, UTC]", "place": "str", "path": "str",
+    }  # fmt: skip
 
 
 ROWS = st.lists(

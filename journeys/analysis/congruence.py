@@ -1,14 +1,16 @@
-"""Do those who work side by side also talk? Pairs of people who change one place together, and how many never met.
+"""Do those who work side by side also talk? Pairs of people who change the same files, and how many never met.
 
-Files are not in the events, so side by side means: both committed to one place, in one calendar month, work of the same
-kind; where no commits are told, both brought a change there in one month. That takes in more pairs than files would.
-Talking is sharing a thread or answering, at any time in the window. Left out: places of which no export tells any
-thread that two people share, for nobody can be seen to talk there, and talk that no export holds.
+Side by side means: both changed one file, at any time in the window. Where no export tells files it means: both
+committed to one place, in one calendar month, work of the same kind; where no commits are told either, both brought a
+change there in one month. That takes in more pairs than files would. Talking is sharing a thread or answering, at any
+time in the window. Left out: files that very many people change, places of which no export tells files while others
+do, places of which none tells any thread that two people share, for nobody can be seen to talk there, and talk that no
+export holds.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -21,7 +23,12 @@ from journeys.analysis.work_acts import CHANGES
 
 LISTED: Final = 500
 """Silent pairs that are listed, those of most months first; all are counted."""
-_PAIRS: Final = {"person": "str", "other": "str", "months": "int64", "place": "str", "work": "str", "month": "str"}
+MOST_HANDS: Final = 20
+"""A file that more people changed is one that everybody passes through (a README, a table of contents, the list of
+contributors): having changed it says nothing of working together. A file of 20 people makes 190 pairs already."""
+_UNIT: Final = ["place", "work", "month", "path"]
+"""What two people are side by side at: a place, kind and month, or a place and path; what is not asked is empty."""
+_PAIRS: Final = {"person": "str", "other": "str", "times": "int64", **dict.fromkeys(_UNIT, "str")}
 
 
 @dataclass(frozen=True)
@@ -29,9 +36,12 @@ class Congruence:
     """How many pairs work side by side, how many of them never talked, and which.
 
     ``share`` of the pairs talk; between ``low`` and ``high`` it is in 95 of 100 networks, drawn by chance, in which
-    everybody talks with as many people as they do. It is null, with a ``reason``, where it cannot be told. ``silent``
-    has one row a pair that never talked: ``person``, ``other``, ``months`` (how often they worked side by side, counted
-    by place, kind of work and month), and the latest ``place``, ``work`` and ``month`` of those.
+    everybody talks with as many people as they do. It is null, with a ``reason``, where it cannot be told.
+    ``rests_on`` is files where any are told, else months; ``crowded`` are the files left out since more than
+    :data:`MOST_HANDS` people changed them. ``silent`` has one row a pair that never talked: ``person``, ``other``,
+    ``times``, and one of what they shared. By files that is how many they both changed, and the ``place`` and ``path``
+    of the one that fewest people did; by months how many places, kinds of work and months, and the latest ``place``,
+    ``work`` and ``month``. The other columns are empty.
     """
 
     pairs: int
@@ -41,14 +51,17 @@ class Congruence:
     silent_pairs: int
     silent: pd.DataFrame
     reason: str | None
+    rests_on: Literal["files", "months"] = "months"
+    crowded: int = 0
 
 
-def measure_congruence(
+def measure_congruence(  # noqa: PLR0913  (two ends of a window, and three tables of what happened in it)
     acts: pd.DataFrame,
     journeys: pd.DataFrame,
     *,
     observed_until: datetime,
     since: datetime | None = None,
+    paths: pd.DataFrame | None = None,
     baseline: Baseline | None = None,
 ) -> Congruence:
     """Compare who works side by side with who talks.
@@ -57,6 +70,8 @@ def measure_congruence(
     ----------
     acts, journeys, observed_until, since
         As for :func:`journeys.analysis.network.bipartite_graph`.
+    paths
+        Which files people touched, columns as of :func:`journeys.acts.load_paths`, under the persons of the acts.
     baseline
         How many networks of talk to draw; nothing given means none.
 
@@ -67,20 +82,24 @@ def measure_congruence(
     Source
     ------
     M. Cataldo, P. Wagstrom, J. Herbsleb and K. Carley (2006), Identification of coordination requirements, CSCW '06,
-    353-362: the share of pairs who need to coordinate that do; there the need comes from files.
+    353-362: the share of pairs who need to coordinate that do. There the need also comes from files that are often
+    changed together; here from the same file alone.
     """
     talked = collaboration_graph(acts, journeys, observed_until=observed_until, since=since)
     answered = answers_graph(acts, journeys, observed_until=observed_until, since=since)
     people = list(talked)
-    inside = acts[(acts["at"] < observed_until) & acts["person"].isin(people)]
-    inside = inside if since is None else inside[inside["at"] >= since]
-    units = _units(inside)
-    if units.empty:
-        return _untold("no two people can be seen to change a place where they could also be seen to talk")
+    inside = _within(acts, people, observed_until, since)
+    where = _talking_places(inside)
+    touched = _within(acts[:0] if paths is None else paths, people, observed_until, since)
+    touched = touched[touched["place"].isin(where)]
+    units, crowded = (_months(inside, where), 0) if touched.empty else _files(touched)
+    untold = _untold("months" if touched.empty else "files", crowded)
+    if units.empty and not crowded:
+        return replace(untold, reason="no two people can be seen to change a place where they could be seen to talk")
     member = _members(units, people)
     both = sparse.coo_array(sparse.triu(member @ member.T, k=1))
     if not both.nnz:
-        return _untold("nobody works side by side")
+        return replace(untold, reason="nobody works side by side")
     graph = talked.copy()
     graph.add_edges_from((who, whom) for who, whom in answered.edges if whom in talked)
     ties = Ties.of(graph, people)
@@ -89,30 +108,59 @@ def measure_congruence(
     drawn = [float(_are_tied(pairs, other).mean()) for other in (baseline or Baseline(0)).networks(ties, people)]
     low, high = interval(drawn)
     silent = _listed(pairs[~talks], both.data[~talks], units, people)
-    return Congruence(len(pairs), float(talks.mean()), low, high, int((~talks).sum()), silent, None)
+    return replace(
+        untold,
+        pairs=len(pairs),
+        share=float(talks.mean()),
+        low=low,
+        high=high,
+        silent_pairs=int((~talks).sum()),
+        silent=silent,
+        reason=None,
+    )
 
 
-def _units(inside: pd.DataFrame) -> pd.DataFrame:
-    """Give who worked where in which month at what: ``person``, ``place``, ``work``, ``month``, each once."""
+def _within(table: pd.DataFrame, people: list[str], until: datetime, since: datetime | None) -> pd.DataFrame:
+    """Keep what these people did in the window."""
+    kept = table[(table["at"] < until) & table["person"].isin(people)]
+    return kept if since is None else kept[kept["at"] >= since]
+
+
+def _talking_places(inside: pd.DataFrame) -> "pd.Index[str]":
+    """List the places where two people can be seen in one thread."""
     met = inside[inside["thread"].notna()].groupby(["place", "thread"])["person"].nunique()
-    told = met[met > 1].index.unique("place")
-    changes = inside[inside["action"].isin(CHANGES) & inside["place"].isin(told)]
+    return met[met > 1].index.unique("place")
+
+
+def _files(touched: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Give who changed which file, each once, and how many files too many people did; fewer come later."""
+    each = touched[["person", "place", "path"]].drop_duplicates(ignore_index=True)
+    hands = each.groupby(["place", "path"])["person"].transform("size")
+    crowded = each[hands > MOST_HANDS]
+    kept = each.assign(work="", month="", order=-hands)[hands <= MOST_HANDS]
+    return kept, len(crowded[["place", "path"]].drop_duplicates())
+
+
+def _months(inside: pd.DataFrame, where: "pd.Index[str]") -> pd.DataFrame:
+    """Give who worked where in which month at what, each once; later months come later."""
+    changes = inside[inside["action"].isin(CHANGES) & inside["place"].isin(where)]
     is_commit = changes["action"] == "committed"
     has_commits = changes["place"].isin(changes.loc[is_commit, "place"].unique())
     counted = changes[is_commit | ~has_commits]
     table = counted[["person", "place"]].assign(
         work=counted["work"].fillna("").where(counted["action"] == "committed", ""),
         month=counted["at"].dt.strftime("%Y-%m"),
+        path="",
     )
-    return table.drop_duplicates(ignore_index=True)
+    return table.assign(order=table["month"]).drop_duplicates(ignore_index=True)
 
 
 def _members(units: pd.DataFrame, people: list[str]) -> sparse.csr_array:
     """Give the matrix of people and what they worked at; what very many worked at makes no pairs."""
-    unit = units.groupby(["place", "work", "month"], sort=False).ngroup().to_numpy()
+    unit = units.groupby(_UNIT, sort=False).ngroup().to_numpy()
     kept = np.bincount(unit)[unit] <= LARGEST
     rows = pd.Index(people).get_indexer(pd.Index(units["person"]))[kept]
-    shape = (len(people), int(unit.max()) + 1)
+    shape = (len(people), int(unit.max(initial=0)) + 1)
     return sparse.csr_array((np.ones(len(rows), dtype=np.int64), (rows, unit[kept])), shape=shape)
 
 
@@ -121,18 +169,21 @@ def _are_tied(pairs: Numbers, ties: Ties) -> np.typing.NDArray[np.bool_]:
     return np.isin(pairs[:, 0] * ties.n + pairs[:, 1], ends[:, 0] * ties.n + ends[:, 1])
 
 
-def _listed(pairs: Numbers, months: Numbers, units: pd.DataFrame, people: list[str]) -> pd.DataFrame:
-    """List the pairs that worked side by side most often, with where and when they last did."""
-    order = np.lexsort((pairs[:, 1], pairs[:, 0], -months))[:LISTED]
-    of: dict[str, set[tuple[str, str, str]]] = {}
-    for unit in units.itertuples():
-        of.setdefault(str(unit.person), set()).add((str(unit.month), str(unit.place), str(unit.work)))
+def _listed(pairs: Numbers, times: Numbers, units: pd.DataFrame, people: list[str]) -> pd.DataFrame:
+    """List the pairs that worked side by side most often, with the last in order of what they shared."""
+    order = np.lexsort((pairs[:, 1], pairs[:, 0], -times))[:LISTED]
+    theirs = units[units["person"].isin([people[number] for number in np.unique(pairs[order])])]
+    of: dict[str, set[tuple[str, ...]]] = {}
+    for person, *unit in theirs[["person", "order", *_UNIT]].itertuples(index=False, name=None):
+        of.setdefault(person, set()).add(tuple(unit))
     rows = []
-    for (one, other), count in zip(pairs[order].tolist(), months[order].tolist(), strict=True):
-        month, place, work = max(of[people[one]] & of[people[other]])
-        rows.append((people[one], people[other], count, place, work, month))
+    for (one, other), count in zip(pairs[order].tolist(), times[order].tolist(), strict=True):
+        _, *shared = max(of[people[one]] & of[people[other]])
+        rows.append((people[one], people[other], count, *shared))
     return pd.DataFrame(rows, columns=list(_PAIRS)).astype(_PAIRS)
 
 
-def _untold(reason: str) -> Congruence:
-    return Congruence(0, None, None, None, 0, pd.DataFrame([], columns=list(_PAIRS)).astype(_PAIRS), reason)
+def _untold(rests_on: Literal["files", "months"], crowded: int) -> Congruence:
+    """Give what is told where nothing is."""
+    nobody = pd.DataFrame([], columns=list(_PAIRS)).astype(_PAIRS)
+    return Congruence(0, None, None, None, 0, nobody, None, rests_on, crowded)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from journeys.analysis import words
-from journeys.analysis.congruence import Congruence
+from journeys.analysis.congruence import MOST_HANDS, Congruence
 from journeys.analysis.network import By
 from journeys.analysis.network_measures import NetworkMeasures
 
@@ -131,8 +131,15 @@ def _silence(congruence: Congruence | None) -> str:
     row = _figures(1 - congruence.share, *limits)
     write = _writer(row)
     pairs, silent = words.counted(congruence.pairs, "pair"), words.number(congruence.silent_pairs)
-    told = f"Of {pairs} who work side by side, {silent} ({write(row['value'])}) never met in a thread"
-    return f"{told}{_beside(row, write, ('more', 'fewer'))}."
+    who = "changed the same file" if congruence.rests_on == "files" else "work side by side"
+    told = f"Of {pairs} who {who}, {silent} ({write(row['value'])}) never met in a thread"
+    return f"{told}{_beside(row, write, ('more', 'fewer'))}.{_left_out(congruence.crowded)}"
+
+
+def _left_out(crowded: int) -> str:
+    if not crowded:
+        return ""
+    return f" Not counted: {words.counted(crowded, 'file')} that more than {MOST_HANDS} people changed."
 
 
 def _between(found: NetworkMeasures, row: pd.Series) -> str:

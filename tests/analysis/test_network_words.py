@@ -53,6 +53,16 @@ def test_the_network_is_read_in_six_sentences():
     ]
 
 
+def test_pairs_by_files_are_told_as_such_with_the_files_that_everybody_changes():
+    by_files = Congruence(120, 0.75, None, None, 30, pd.DataFrame(), None, "files", 1)
+    assert network_sentences(found(**FIGURES), congruence=by_files)[-1] == (
+        "Of 120 pairs who changed the same file, 30 (25 %) never met in a thread. "
+        "Not counted: 1 file that more than 20 people changed."
+    )
+    none_left_out = Congruence(120, 0.75, None, None, 30, pd.DataFrame(), None, "files")
+    assert network_sentences(found(**FIGURES), congruence=none_left_out)[-1].endswith("never met in a thread.")
+
+
 def test_who_stands_between_is_told_where_there_is_room():
     assert network_sentences(found(**FIGURES))[-1] == (
         "One person stands on the shortest way between 20 % of all pairs of people, as in networks drawn at random "
