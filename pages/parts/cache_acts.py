@@ -1,4 +1,4 @@
-"""The door to all acts of a community's people, kept once for every page that counts them."""
+"""Doors to all acts of a community's people and the files they touched, kept once for every page that counts them."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from journeys import views
-from journeys.acts import load_acts
+from journeys.acts import load_acts, load_paths
 from journeys.store import Store
 from pages.parts import cache
 from pages.parts.cache import Key
@@ -25,7 +25,18 @@ def acts(choice: Choice) -> pd.DataFrame:
     return _acts(key_of(choice), cache.open_store(), choice)
 
 
+def paths(choice: Choice) -> pd.DataFrame:
+    """Give all files touched, columns as of :func:`journeys.acts.load_paths`; shared by all, not to be changed."""
+    return _paths(key_of(choice), cache.open_store(), choice)
+
+
 @st.cache_resource(max_entries=FRAMES, show_spinner="Reading the acts …")
 def _acts(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
     until = views.end_of_day(_choice.until) if _choice.until else None
     return load_acts(_store, _choice.community, until, cache.open_database())
+
+
+@st.cache_resource(max_entries=FRAMES, show_spinner="Reading which files they touched …")
+def _paths(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
+    until = views.end_of_day(_choice.until) if _choice.until else None
+    return load_paths(_store, _choice.community, until, cache.open_database())

@@ -19,7 +19,7 @@ from journeys.charts.network_layout import Point
 from journeys.people import handle
 from pages.parts import cache, network_tables
 from pages.parts.cache import ANSWERS, Key
-from pages.parts.cache_acts import acts, key_of
+from pages.parts.cache_acts import acts, key_of, paths
 from pages.parts.choice import Choice
 
 WAYS: Final[tuple[By, ...]] = ("thread", "month", "place")
@@ -131,7 +131,9 @@ def _reading(key: Key, seen: Seen, _choice: Choice) -> list[str]:
     found = network_measures.measure(
         tied, answers, observed_until=until, baseline=Baseline(draws=draws, bipartite=both)
     )
-    silence = measure_congruence(acts(_choice), journeys, observed_until=until, baseline=Baseline(draws))
+    silence = measure_congruence(
+        acts(_choice), journeys, observed_until=until, paths=paths(_choice), baseline=Baseline(draws)
+    )
     return network_words.network_sentences(found, by=seen.by, congruence=silence)
 
 
