@@ -17,7 +17,7 @@ from journeys.charts import network as charts
 from journeys.charts import network_files, network_layout
 from journeys.charts.network_layout import Point
 from journeys.people import handle
-from pages.parts import cache, network_tables
+from pages.parts import cache, network_tables, tables
 from pages.parts.cache import ANSWERS, Key
 from pages.parts.cache_acts import acts, key_of, paths
 from pages.parts.choice import Choice
@@ -39,10 +39,12 @@ class Seen(NamedTuple):
 
 
 class Files(NamedTuple):
-    """The network as it leaves the app: rows of people, rows of ties."""
+    """The network as it leaves the app, written in four ways."""
 
-    people: pd.DataFrame
-    ties: pd.DataFrame
+    people: bytes
+    ties: bytes
+    graphml: bytes
+    gexf: bytes
 
 
 def months(choice: Choice) -> list[str]:
@@ -53,6 +55,17 @@ def months(choice: Choice) -> list[str]:
         return [until]
     span = pd.period_range(view.journeys["first_at"].min().strftime("%Y-%m"), until, freq="M")
     return [str(month) for month in span] or [until]
+
+
+def anchors(known: list[str]) -> list[str]:
+    """Give the months whose picture later ones start from: each year's last, and in the first year each quarter's."""
+    first_year = known[0][:4]
+    is_end = ("03", "06", "09")
+    return [
+        one
+        for one, other in pairwise(known)
+        if one[:4] != other[:4] or (one.startswith(first_year) and one[5:] in is_end)
+    ]
 
 
 def first_way(choice: Choice) -> By:
@@ -139,8 +152,8 @@ def _reading(key: Key, seen: Seen, _choice: Choice) -> list[str]:
 
 @st.cache_data(max_entries=PLACES, show_spinner=False)
 def _places(key: Key, seen: Seen, _choice: Choice) -> dict[str, Point]:
-    """Place people from where they stood at the end of the year before, so that each month's picture is alike."""
-    ends = [one for one, other in pairwise(months(_choice)) if one[:4] != other[:4] and one < seen.month]
+    """Place people from where they stood at an earlier end, so that each month's picture is alike."""
+    ends = [month for month in anchors(months(_choice)) if month < seen.month]
     earlier = _places(key, Seen(seen.by, ends[-1]), _choice) if ends else None
     tied = graph(_choice, seen)
     people = list(tied)
@@ -166,4 +179,10 @@ def _picture(key: Key, seen: Seen, size: str, _choice: Choice) -> str:
 def _files(key: Key, seen: Seen, _choice: Choice) -> Files:
     tied, found = graph(_choice, seen), measures(_choice, seen)
     people = network_files.people_rows(tied, found, names(_choice, seen))
-    return Files(people, network_files.tie_rows(tied, people, found))
+    ties = network_files.tie_rows(tied, people, found)
+    return Files(
+        tables.safe_csv(people).encode(),
+        tables.safe_csv(ties).encode(),
+        network_files.graphml(people, ties),
+        network_files.gexf(people, ties),
+    )

@@ -8,8 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from journeys.analysis import words
-from journeys.charts import network_files
-from pages.parts import blocks, cache_network, framed, keys, network_tables, network_words, tables
+from pages.parts import blocks, cache_network, framed, keys, network_tables, network_words
 from pages.parts.cache_network import WAYS, Seen
 from pages.parts.choice import Choice
 
@@ -128,18 +127,17 @@ def person(choice: Choice, seen: Seen, who: str) -> None:
 
 def downloads(choice: Choice, seen: Seen) -> None:
     """Offer the whole network as files, everybody under a pseudonym."""
-    rows = cache_network.files(choice, seen)
+    written = cache_network.files(choice, seen)
     name = f"network-{choice.community.slug}-{seen.by}-{seen.month}"
-    offers: tuple[tuple[str, str, str, Callable[[], bytes | str]], ...] = (
-        ("People (CSV)", "people.csv", "text/csv", lambda: tables.safe_csv(rows.people)),
-        ("Ties (CSV)", "ties.csv", "text/csv", lambda: tables.safe_csv(rows.ties)),
-        ("GraphML", "graphml", "application/xml", lambda: network_files.graphml(rows.people, rows.ties)),
-        ("GEXF", "gexf", "application/xml", lambda: network_files.gexf(rows.people, rows.ties)),
+    offers = (
+        ("People (CSV)", f"{name}-people.csv", "text/csv", written.people),
+        ("Ties (CSV)", f"{name}-ties.csv", "text/csv", written.ties),
+        ("GraphML", f"{name}.graphml", "application/xml", written.graphml),
+        ("GEXF", f"{name}.gexf", "application/xml", written.gexf),
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        for label, ending, mime, write in offers:
-            file = f"{name}-{ending}" if ending.endswith("csv") else f"{name}.{ending}"
-            st.download_button(label, write, file_name=file, mime=mime, key=f"network-{ending}", on_click="ignore")
+        for label, file, mime, content in offers:
+            st.download_button(label, content, file_name=file, mime=mime, key=f"network-{label}", on_click="ignore")
         blocks.small("Pseudonyms only; all ties, also those not drawn.")
 
 

@@ -74,6 +74,17 @@ def choose_row(page, outcome):
     return expect(outcome).to_be_visible()
 
 
+def downloaded(page, button):
+    """Press a button and give what it downloads; after a scroll Chromium may give a driven first click to the frame."""
+    button.scroll_into_view_if_needed()
+    for _ in range(10):
+        with contextlib.suppress(TimeoutError):
+            with page.expect_download(timeout=4_000) as download:
+                button.click()
+            return download.value
+    return pytest.fail("nothing was downloaded")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_fits_stays_at_home_and_can_be_used_by_all(scheme, open_app, address):
     app, frame = open_network(open_app(address, scheme))
@@ -102,32 +113,58 @@ def test_the_frame_itself_can_be_used_by_all(open_app, address):
     assert [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in faults] == []
 
 
-def test_the_month_and_a_person_are_kept_in_the_link(open_app, tmp_path):
-    fill(tmp_path, ROWS)
-    with serving(tmp_path, tmp_path / "server.log") as served:
-        app, frame = open_network(open_app(served))
-        assert frame.evaluate("() => nodes.length") == 3
-        app.page.get_by_role("slider").focus()
-        app.act(lambda: app.page.keyboard.press("ArrowLeft"), drawn=False)
-        expect(app.page).to_have_url(re.compile("month=Jan"))
-        expect(app.page.get_by_text("2 of 2 people")).to_be_visible()
-        app.page.reload()
-        app.idle(drawn=False)
-        expect(app.page.get_by_text("2 of 2 people")).to_be_visible()
-        assert picture_of(app.page).evaluate("() => nodes.length") == 2
-        assert complaints(app) == []
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """The app over a store of three people who share threads."""
+    folder = tmp_path_factory.mktemp("served")
+    fill(folder, ROWS)
+    with serving(folder, folder / "server.log") as address:
+        yield address
 
 
-def test_a_row_of_the_table_shows_the_person_in_the_picture_without_loading_it_anew(open_app, tmp_path):
-    fill(tmp_path, ROWS)
-    with serving(tmp_path, tmp_path / "server.log") as served:
-        app, frame = open_network(open_app(served))
-        frame.evaluate("window.untouched = true")
-        choose_row(app.page, app.page.get_by_text("Tied to 2 people"))
-        expect(app.page).to_have_url(re.compile("pseudonym="))
-        frame.wait_for_function("document.getElementById('told').textContent.endsWith('ties drawn: 2')")
-        assert frame.evaluate("window.untouched")
-        assert complaints(app) == []
+def test_the_month_is_kept_in_the_link(open_app, served):
+    app, frame = open_network(open_app(served))
+    assert frame.evaluate("() => nodes.length") == 3
+    app.page.get_by_role("slider").focus()
+    app.act(lambda: app.page.keyboard.press("ArrowLeft"), drawn=False)
+    expect(app.page).to_have_url(re.compile("month=Jan"))
+    expect(app.page.get_by_text("2 of 2 people")).to_be_visible()
+    app.page.reload()
+    app.idle(drawn=False)
+    expect(app.page.get_by_text("2 of 2 people")).to_be_visible()
+    assert picture_of(app.page).evaluate("() => nodes.length") == 2
+    assert complaints(app) == []
+
+
+def test_a_row_of_the_table_shows_the_person_in_the_picture_without_loading_it_anew(open_app, served):
+    app, frame = open_network(open_app(served))
+    frame.evaluate("window.untouched = true")
+    choose_row(app.page, app.page.get_by_text("Tied to 2 people"))
+    expect(app.page).to_have_url(re.compile("pseudonym="))
+    frame.wait_for_function("document.getElementById('told').textContent.endsWith('ties drawn: 2')")
+    assert frame.evaluate("window.untouched")
+    app.page.reload()
+    app.idle(drawn=False)
+    told = picture_of(app.page).locator("#told")
+    expect(told).to_contain_text("ties drawn: 2")
+    assert complaints(app) == []
+
+
+@pytest.mark.parametrize(
+    ("button", "file", "begins"),
+    [
+        ("People (CSV)", "network-turing-way-thread-2021-02-people.csv", "id,pseudonym,stage,role,first_month"),
+        ("GEXF", "network-turing-way-thread-2021-02.gexf", "<?xml"),
+        ("GraphML", "network-turing-way-thread-2021-02.graphml", "<?xml"),
+    ],
+)
+def test_the_network_downloads(button, file, begins, open_app, served):
+    app, _ = open_network(open_app(served))
+    download = downloaded(app.page, app.page.get_by_role("button", name=button, exact=True))
+    assert download.suggested_filename == file
+    text = download.path().read_text(encoding="utf-8")
+    assert text.startswith(begins)
+    assert "github:" not in text
 
 
 @pytest.fixture(scope="module")

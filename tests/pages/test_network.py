@@ -12,6 +12,7 @@ from journeys.engine import open_engine
 from journeys.people import handle
 from journeys.store import Store
 from pages.parts import blocks, framed
+from pages.parts.cache_network import anchors
 from pages.parts.framed import KEPT, LIFE_SECONDS, PATH
 from tests.making import act, put
 from tests.pages.test_identities import PLACE
@@ -212,6 +213,12 @@ def test_what_a_link_says_wrongly_falls_back(demo_folder, open_page):
 def test_the_network_downloads_in_four_ways(demo):
     labels = [button.label for button in demo.get("download_button")]
     assert labels == ["People (CSV)", "Ties (CSV)", "GraphML", "GEXF"]
+
+
+def test_each_month_starts_from_an_earlier_end():
+    months = [f"{year}-{month:02d}" for year in (2019, 2020, 2021) for month in range(1, 13)][1:-6]
+    assert anchors(months) == ["2019-03", "2019-06", "2019-09", "2019-12", "2020-12"]
+    assert anchors(["2021-02"]) == []
 
 
 def token_of(address):
