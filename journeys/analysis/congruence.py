@@ -1,11 +1,11 @@
 """Do those who work side by side also talk? Pairs of people who change the same files, and how many never met.
 
-Side by side means: both changed one file, at any time in the window. Where no export tells files it means: both
-committed to one place, in one calendar month, work of the same kind; where no commits are told either, both brought a
-change there in one month. That takes in more pairs than files would. Talking is sharing a thread or answering, at any
-time in the window. Left out: files that very many people change, places of which no export tells files while others
-do, places of which none tells any thread that two people share, for nobody can be seen to talk there, and talk that no
-export holds.
+Side by side means: both changed one file, at any time in the window. Where no export tells files, or only such as very
+many people change, it means: both committed to one place, in one calendar month, work of the same kind; where no
+commits are told either, both brought a change there in one month. That takes in more pairs than files would. Talking is
+sharing a thread or answering, at any time in the window. Left out: files that very many people change, places of which
+no export tells files while others do, places of which none tells any thread that two people share, for nobody can be
+seen to talk there, and talk that no export holds.
 """
 
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from journeys.analysis.network_engine import Numbers, Ties
 from journeys.analysis.work_acts import CHANGES
 
 LISTED: Final = 500
-"""Silent pairs that are listed, those of most months first; all are counted."""
+"""Silent pairs that are listed, those side by side most often first; all are counted."""
 MOST_HANDS: Final = 20
 """A file that more people changed is one that everybody passes through (a README, a table of contents, the list of
 contributors): having changed it says nothing of working together. A file of 20 people makes 190 pairs already."""
@@ -36,8 +36,8 @@ class Congruence:
     """How many pairs work side by side, how many of them never talked, and which.
 
     ``share`` of the pairs talk; between ``low`` and ``high`` it is in 95 of 100 networks, drawn by chance, in which
-    everybody talks with as many people as they do. It is null, with a ``reason``, where it cannot be told.
-    ``rests_on`` is files where any are told, else months; ``crowded`` are the files left out since more than
+    everybody talks with as many people as they do. It is null, with a ``reason``, where it cannot be told. ``rests_on``
+    is files where any are left that count, else months; ``crowded`` are the files that do not, since more than
     :data:`MOST_HANDS` people changed them. ``silent`` has one row a pair that never talked: ``person``, ``other``,
     ``times``, and one of what they shared. By files that is how many they both changed, and the ``place`` and ``path``
     of the one that fewest people did; by months how many places, kinds of work and months, and the latest ``place``,
@@ -90,11 +90,11 @@ def measure_congruence(  # noqa: PLR0913  (two ends of a window, and three table
     people = list(talked)
     inside = _within(acts, people, observed_until, since)
     where = _talking_places(inside)
-    touched = _within(acts[:0] if paths is None else paths, people, observed_until, since)
-    touched = touched[touched["place"].isin(where)]
-    units, crowded = (_months(inside, where), 0) if touched.empty else _files(touched)
-    untold = _untold("months" if touched.empty else "files", crowded)
-    if units.empty and not crowded:
+    touched = _within(acts[:0].assign(path="") if paths is None else paths, people, observed_until, since)
+    units, crowded = _files(touched[touched["place"].isin(where)])
+    untold = _untold("months" if units.empty else "files", crowded)
+    units = _months(inside, where) if units.empty else units
+    if units.empty:
         return replace(untold, reason="no two people can be seen to change a place where they could be seen to talk")
     member = _members(units, people)
     both = sparse.coo_array(sparse.triu(member @ member.T, k=1))
@@ -108,16 +108,8 @@ def measure_congruence(  # noqa: PLR0913  (two ends of a window, and three table
     drawn = [float(_are_tied(pairs, other).mean()) for other in (baseline or Baseline(0)).networks(ties, people)]
     low, high = interval(drawn)
     silent = _listed(pairs[~talks], both.data[~talks], units, people)
-    return replace(
-        untold,
-        pairs=len(pairs),
-        share=float(talks.mean()),
-        low=low,
-        high=high,
-        silent_pairs=int((~talks).sum()),
-        silent=silent,
-        reason=None,
-    )
+    share, silent_pairs = float(talks.mean()), int((~talks).sum())
+    return replace(untold, pairs=len(pairs), share=share, low=low, high=high, silent_pairs=silent_pairs, silent=silent)
 
 
 def _within(table: pd.DataFrame, people: list[str], until: datetime, since: datetime | None) -> pd.DataFrame:
@@ -160,7 +152,7 @@ def _members(units: pd.DataFrame, people: list[str]) -> sparse.csr_array:
     unit = units.groupby(_UNIT, sort=False).ngroup().to_numpy()
     kept = np.bincount(unit)[unit] <= LARGEST
     rows = pd.Index(people).get_indexer(pd.Index(units["person"]))[kept]
-    shape = (len(people), int(unit.max(initial=0)) + 1)
+    shape = (len(people), int(unit.max()) + 1)
     return sparse.csr_array((np.ones(len(rows), dtype=np.int64), (rows, unit[kept])), shape=shape)
 
 

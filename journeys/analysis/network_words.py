@@ -133,13 +133,15 @@ def _silence(congruence: Congruence | None) -> str:
     pairs, silent = words.counted(congruence.pairs, "pair"), words.number(congruence.silent_pairs)
     who = "changed the same file" if congruence.rests_on == "files" else "work side by side"
     told = f"Of {pairs} who {who}, {silent} ({write(row['value'])}) never met in a thread"
-    return f"{told}{_beside(row, write, ('more', 'fewer'))}.{_left_out(congruence.crowded)}"
+    return f"{told}{_beside(row, write, ('more', 'fewer'))}.{_left_out(congruence)}"
 
 
-def _left_out(crowded: int) -> str:
-    if not crowded:
+def _left_out(congruence: Congruence) -> str:
+    if not congruence.crowded:
         return ""
-    return f" Not counted: {words.counted(crowded, 'file')} that more than {MOST_HANDS} people changed."
+    if congruence.rests_on == "months":
+        return f" (By place and month: more than {MOST_HANDS} people changed each file that is told.)"
+    return f" Not counted: {words.counted(congruence.crowded, 'file')} that more than {MOST_HANDS} people changed."
 
 
 def _between(found: NetworkMeasures, row: pd.Series) -> str:

@@ -131,7 +131,8 @@ def test_a_file_that_very_many_people_changed_makes_no_pairs_and_is_counted():
     # the file of 20 makes 20 x 19 / 2 pairs, the file of 21 none
     assert (found.pairs, found.crowded) == (190, 1)
     alone = measured(acts, paths=files((crowd, "README.md", 9)))
-    assert (alone.share, alone.crowded, alone.reason) == (None, 1, "nobody works side by side")
+    # no file is left to go by: 21 x 20 / 2 pairs by month
+    assert (alone.rests_on, alone.pairs, alone.crowded) == ("months", 210, 1)
 
 
 def test_files_outside_the_window_or_where_nobody_is_seen_to_talk_are_not_looked_at():

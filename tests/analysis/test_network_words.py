@@ -59,6 +59,11 @@ def test_pairs_by_files_are_told_as_such_with_the_files_that_everybody_changes()
         "Of 120 pairs who changed the same file, 30 (25 %) never met in a thread. "
         "Not counted: 1 file that more than 20 people changed."
     )
+    only_crowded = Congruence(120, 0.75, None, None, 30, pd.DataFrame(), None, "months", 3)
+    assert network_sentences(found(**FIGURES), congruence=only_crowded)[-1] == (
+        "Of 120 pairs who work side by side, 30 (25 %) never met in a thread. "
+        "(By place and month: more than 20 people changed each file that is told.)"
+    )
     none_left_out = Congruence(120, 0.75, None, None, 30, pd.DataFrame(), None, "files")
     assert network_sentences(found(**FIGURES), congruence=none_left_out)[-1].endswith("never met in a thread.")
 
