@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import blocks, cache, cache_network, network_blocks
+from pages.parts import blocks, cache, cache_network, network_blocks, network_tables
 from pages.parts.choice import current_choice
 
 choice = current_choice(cache.communities())
@@ -35,6 +35,8 @@ network_blocks.people(choice, seen)
 if who:
     network_blocks.person(choice, seen, who)
 network_blocks.downloads(choice, seen)
+blocks.section("The whole, beside chance")
+blocks.table(network_tables.whole(cache_network.compared(choice, seen)), f"network-whole-{choice.community.slug}")
 blocks.how_counted(
     "network",
     "network-picture",
@@ -47,6 +49,9 @@ blocks.how_counted(
     "network-newcomers",
     "network-reciprocity",
     "network-congruence",
+    "network-transitivity",
+    "network-pagerank",
+    "network-assortativity",
     "network-baseline",
     "pseudonyms",
 )

@@ -89,6 +89,11 @@ def reading(choice: Choice, seen: Seen) -> list[str]:
     return _reading(key_of(choice), seen, choice)
 
 
+def compared(choice: Choice, seen: Seen) -> NetworkMeasures:
+    """Give the measures with those of the whole held against chance."""
+    return _compared(key_of(choice), seen, choice)
+
+
 def names(choice: Choice, seen: Seen) -> dict[str, str]:
     """Give everybody's pseudonym."""
     key = cache.open_store().key
@@ -135,19 +140,25 @@ def _measures(key: Key, seen: Seen, _choice: Choice) -> NetworkMeasures:
 
 
 @st.cache_data(max_entries=ANSWERS, show_spinner="Comparing with chance …")
-def _reading(key: Key, seen: Seen, _choice: Choice) -> list[str]:
+def _compared(key: Key, seen: Seen, _choice: Choice) -> NetworkMeasures:
     until, journeys = _end(_choice, seen.month), cache.view(_choice).journeys
     both = network.bipartite_graph(acts(_choice), journeys, observed_until=until, by=seen.by)
-    tied = graph(_choice, seen)
-    draws = DRAWS if tied.number_of_edges() <= COMPARED else 0
     answers = network.answers_graph(acts(_choice), journeys, observed_until=until)
-    found = network_measures.measure(
-        tied, answers, observed_until=until, baseline=Baseline(draws=draws, bipartite=both)
-    )
-    silence = measure_congruence(
-        acts(_choice), journeys, observed_until=until, paths=paths(_choice), baseline=Baseline(draws)
-    )
-    return network_words.network_sentences(found, by=seen.by, congruence=silence)
+    baseline = Baseline(draws=_draws(_choice, seen), bipartite=both)
+    return network_measures.measure(graph(_choice, seen), answers, observed_until=until, baseline=baseline)
+
+
+@st.cache_data(max_entries=ANSWERS, show_spinner="Comparing with chance …")
+def _reading(key: Key, seen: Seen, _choice: Choice) -> list[str]:
+    until, journeys = _end(_choice, seen.month), cache.view(_choice).journeys
+    baseline = Baseline(_draws(_choice, seen))
+    silence = measure_congruence(acts(_choice), journeys, observed_until=until, paths=paths(_choice), baseline=baseline)
+    return network_words.network_sentences(compared(_choice, seen), by=seen.by, congruence=silence)
+
+
+def _draws(choice: Choice, seen: Seen) -> int:
+    """Draw no networks by chance where one takes too long."""
+    return DRAWS if graph(choice, seen).number_of_edges() <= COMPARED else 0
 
 
 @st.cache_data(max_entries=PLACES, show_spinner=False)

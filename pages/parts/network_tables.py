@@ -24,6 +24,22 @@ SIZES_SAID: Final[Mapping[str, str]] = {
 }
 """The same, as an option."""
 
+WHOLE_SAID: Final[Mapping[str, str]] = {
+    "isolates": "tied to nobody, share of people",
+    "groups": "groups of three or more",
+    "modularity": "modularity of the groups",
+    "coreness": "deepest core",
+    "transitivity": "closed triangles, share",
+    "betweenness": "largest betweenness",
+    "pagerank": "largest PageRank",
+    "constraint": "mean constraint",
+    "newcomers": "E-I index of newcomers",
+    "stages": "assortativity by stage",
+    "degrees": "assortativity by number of ties",
+    "reciprocity": "answers that go both ways, share",
+}
+"""The measures of the whole, as a table says them."""
+
 
 def ranked(found: NetworkMeasures) -> pd.DataFrame:
     """Put the people with the most ties first; the table, and a choice in it, go by this order."""
@@ -42,6 +58,22 @@ def people(rows: pd.DataFrame, called: Mapping[str, str]) -> pd.DataFrame:
             "Betweenness": rows["betweenness"].map(share),
             "Constraint": rows["constraint"].round(2),
             "Between groups": rows["brokerage"].round().astype("int64"),
+        }
+    )
+
+
+def whole(found: NetworkMeasures) -> pd.DataFrame:
+    """Give one row a measure of the whole, beside what networks drawn at random have."""
+    told = found.whole[found.whole["value"].notna()]
+    chance = [
+        f"{row['low']:.3g} to {row['high']:.3g}" if words.known(row["low"]) else "" for row in told.to_dict("records")
+    ]
+    return pd.DataFrame(
+        {
+            "Measure": [WHOLE_SAID[measure] for measure in told["measure"]],
+            "Here": [f"{value:.3g}" for value in told["value"]],
+            "By chance (95 %)": chance,
+            "Of (n)": told["n"].astype("Int64").to_numpy(),
         }
     )
 

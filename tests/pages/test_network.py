@@ -212,7 +212,7 @@ def test_what_a_link_says_wrongly_falls_back(demo_folder, open_page):
 
 def test_the_network_downloads_in_four_ways(demo):
     labels = [button.label for button in demo.get("download_button")]
-    assert labels == ["People (CSV)", "Ties (CSV)", "GraphML", "GEXF"]
+    assert labels == ["People (CSV)", "Ties (CSV)", "GraphML", "GEXF", "Download as CSV"]
 
 
 def test_each_month_starts_from_an_earlier_end():
@@ -273,3 +273,11 @@ def test_the_answer_closes_the_page_off():
     wrong = asyncio.run(framed.show(Request({"type": "http", "headers": [], "path_params": {"token": "x.1.y"}})))
     assert wrong.status_code == 404
     assert wrong.headers["Content-Security-Policy"] == answer.headers["Content-Security-Policy"]
+
+
+def test_the_figures_of_the_whole_stand_beside_chance(demo_folder, open_page):
+    app = open_page(demo_folder, "network", community="turing-way")
+    whole = app.dataframe[-1].value.set_index("Measure")
+    assert {"answers that go both ways, share", "E-I index of newcomers", "assortativity by stage"} <= set(whole.index)
+    assert whole.loc["closed triangles, share", "By chance (95 %)"].count(" to ") == 1
+    assert (whole["Of (n)"] > 0).all()
