@@ -64,7 +64,7 @@ def spot(page, frame, number):
 
 def choose_row(page, outcome):
     """Choose the first row; the grid takes a click only once it has seen the pointer, so perhaps not the first one."""
-    rows = page.locator('[data-testid="data-grid-canvas"]').last
+    rows = page.locator('[data-testid="data-grid-canvas"]').first
     for _ in range(10):
         page.mouse.move(2, 2)
         rows.hover(position={"x": 15, "y": 52}, force=True)
