@@ -171,7 +171,7 @@ def _obeying(pairs: pd.DataFrame, parted: pd.DataFrame) -> pd.DataFrame:
 
 def _components(pairs: pd.DataFrame) -> pd.Series:
     """Give each account the number of its group: those that are paired, directly or through others, have one."""
-    accounts = pd.Index(sorted({*pairs["account"], *pairs["other"]}, key=_standing))
+    accounts = pd.Index(sorted({*pairs["account"], *pairs["other"]}, key=standing))
     rows, columns = (accounts.get_indexer(pd.Index(pairs[side])) for side in ("account", "other"))
     links = coo_array(([1] * len(pairs), (rows, columns)), shape=(len(accounts), len(accounts)))
     return pd.Series(connected_components(links, directed=False)[1] if len(accounts) else [], index=accounts)
@@ -194,6 +194,6 @@ def _groups(pairs: pd.DataFrame) -> pd.DataFrame:
     return frame[["account", "person", "evidence"]]
 
 
-def _standing(account: str) -> tuple[bool, str]:
+def standing(account: str) -> tuple[bool, str]:
     """Order accounts by how well they stand for a person: logins first, bare addresses last."""
     return (account.startswith(("git:", "roster:")), account)

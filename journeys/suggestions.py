@@ -17,6 +17,7 @@ import pandas as pd
 from journeys import evidence, names
 from journeys.engine import Engine
 from journeys.events import NOBODY
+from journeys.people import standing
 from journeys.reasons import SHORT, Person, Reason, Weighing, reasons
 
 COLUMNS: Final = ("account", "other", "evidence", "strength")
@@ -67,7 +68,7 @@ def suggest(
         if not acting.isdisjoint((people[one].account, people[other].account))
         and (found := list(reasons(people[one], people[other], weighing)))
     ]
-    rows.sort(key=lambda row: (STRENGTHS.index(row[3]), -row[2].count(";"), _standing(row[0]), _standing(row[1])))
+    rows.sort(key=lambda row: (STRENGTHS.index(row[3]), -row[2].count(";"), standing(row[0]), standing(row[1])))
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
 
 
@@ -75,13 +76,8 @@ def _is_person(account: str, nobodies: set[str]) -> bool:
     return account not in nobodies and not account.endswith("[bot]")
 
 
-def _standing(account: str) -> tuple[bool, str]:
-    """Order accounts by how well they stand for a person, as people are."""
-    return (account.startswith(("git:", "roster:")), account)
-
-
 def _row(one: Person, other: Person, found: Sequence[Reason]) -> tuple[str, str, str, str]:
-    first, second = sorted((one.account, other.account), key=_standing)
+    first, second = sorted((one.account, other.account), key=standing)
     likely = len(found) > 1 or found[0].is_strong
     return first, second, "; ".join(reason.words for reason in found), STRENGTHS[0 if likely else 1]
 
