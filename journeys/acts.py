@@ -1,12 +1,12 @@
 """Every act of a community's people, one row each: what the network, kinds of work and resilience are computed from.
 
-And every file that each of them touched by a commit, for who works on the same ones.
+And every file that each of them touched by a commit, for who works on the same ones, and the threads they opened.
 
 The people are those of :func:`journeys.views.load_view`. Left out: the acts of programs, organisations and deleted
 accounts, of those who opted out, and of those who reached no stage; they are not told of as spoken to either.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from datetime import datetime
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ from journeys.store import Store
 
 COLUMNS: Final = ("person", "at", "action", "place", "thread", "toward", "work", "source")
 PATH_COLUMNS: Final = ("person", "at", "place", "path")
+THREAD_COLUMNS: Final = ("place", "thread", "title", "labels", "opener", "opened_at", "closed_at")
+OPENING: Final = ("opened_issue", "opened_change", "opened_discussion", "posted_message")
 
 
 def load_acts(
@@ -90,6 +92,54 @@ def load_paths(
         each = commits.join(touched, on="commit", how="inner").select("commit", *PATH_COLUMNS).unique()
         ordered = each.sort("at", "commit", "path", "person").select(*PATH_COLUMNS).collect(backend="pyarrow")
     return _as_texts(ordered, PATH_COLUMNS)
+
+
+def load_threads(
+    store: Store, community: Community, observed_until: datetime | None, database: Database | None = None
+) -> pd.DataFrame:
+    """Load the threads that a community's people opened, with what exports say of them.
+
+    Parameters
+    ----------
+    store, community, observed_until, database
+        As for :func:`load_acts`.
+
+    Returns
+    -------
+    One row a thread, the earliest first: ``place``, its present name; ``thread``; ``title``, null if not told;
+    ``labels``, a list, as the export found them; ``opener``, the person who opened it; ``opened_at``; ``closed_at``,
+    null if it was open at the end of observation. Threads that nobody of :func:`load_acts` is known to have opened
+    are left out: their titles are somebody else's words.
+    """
+    if database is None:
+        with open_database(store.folder) as own:
+            return load_threads(store, community, observed_until, own)
+    acts = load_acts(store, community, observed_until, database)
+    began = acts[acts["action"].isin(OPENING) & acts["thread"].notna()].drop_duplicates(["place", "thread"])
+    opened = began[["place", "thread", "person", "at"]].rename(columns={"person": "opener", "at": "opened_at"})
+    with open_engine() as engine:
+        owned = sorted(set(places_of(store, community)["place"]))
+        told = engine.collect(
+            store.scan("threads", engine, owned)
+            .filter(nw.col("place").is_in(owned))
+            .select("place", "thread", "title", "labels", "closed_at")
+        )
+    told["place"] = told["place"].map({place: community.canonical(place) for place in owned})
+    # of several exports the one that tells more, then the one that saw it closed
+    richness = told["title"].notna().astype("int64") + told["labels"].map(_count).gt(0) + told["closed_at"].notna()
+    richest = told.assign(richness=richness).sort_values("richness", ascending=False, kind="stable")
+    known = opened.merge(richest.drop_duplicates(["place", "thread"]), on=["place", "thread"], how="left")
+    closed = known["closed_at"].where(known["closed_at"] < observed_until) if observed_until else known["closed_at"]
+    labels = pd.Series(
+        [list(told) if _count(told) else [] for told in known["labels"]], index=known.index, dtype=object
+    )
+    ordered = known.assign(closed_at=closed.astype(began["at"].dtype), labels=labels)[list(THREAD_COLUMNS)]
+    return ordered.astype({"title": "str"}).reset_index(drop=True)
+
+
+def _count(labels: object) -> int:
+    """Count labels; an export that tells none gives nothing."""
+    return len(labels) if isinstance(labels, Sized) else 0
 
 
 def _as_texts(table: nw.DataFrame[Any], columns: Sequence[str]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from journeys import views
-from journeys.acts import load_acts, load_paths
+from journeys.acts import load_acts, load_paths, load_threads
 from journeys.store import Store
 from pages.parts import cache
 from pages.parts.cache import Key
@@ -30,6 +30,11 @@ def paths(choice: Choice) -> pd.DataFrame:
     return _paths(key_of(choice), cache.open_store(), choice)
 
 
+def threads(choice: Choice) -> pd.DataFrame:
+    """Give the threads, columns as of :func:`journeys.acts.load_threads`; shared by all, not to be changed."""
+    return _threads(key_of(choice), cache.open_store(), choice)
+
+
 @st.cache_resource(max_entries=FRAMES, show_spinner="Reading the acts …")
 def _acts(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
     until = views.end_of_day(_choice.until) if _choice.until else None
@@ -40,3 +45,9 @@ def _acts(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
 def _paths(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
     until = views.end_of_day(_choice.until) if _choice.until else None
     return load_paths(_store, _choice.community, until, cache.open_database())
+
+
+@st.cache_resource(max_entries=FRAMES, show_spinner="Reading the threads …")
+def _threads(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
+    until = views.end_of_day(_choice.until) if _choice.until else None
+    return load_threads(_store, _choice.community, until, cache.open_database())
