@@ -124,7 +124,8 @@ def load_threads(
             .filter(nw.col("place").is_in(owned))
             .select("place", "thread", "title", "labels", "closed_at")
         )
-    told["place"] = told["place"].map({place: community.canonical(place) for place in owned})
+    told["place"] = told["place"].map({place: community.canonical(place) for place in owned}).astype("str")
+    told["thread"] = told["thread"].astype("str")
     # of several exports the one that tells more, then the one that saw it closed
     richness = told["title"].notna().astype("int64") + told["labels"].map(_count).gt(0) + told["closed_at"].notna()
     richest = told.assign(richness=richness).sort_values("richness", ascending=False, kind="stable")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from journeys import definitions
 from journeys.absence import opt_out
-from journeys.acts import COLUMNS, load_acts, load_paths
+from journeys.acts import COLUMNS, THREAD_COLUMNS, load_acts, load_paths, load_threads
 from journeys.communities import Community, Place, Rule, Stage, Stages
 from journeys.database import open_database
 from journeys.decisions import Decision, Decisions
@@ -204,6 +204,44 @@ def test_a_commit_told_twice_touches_its_files_once_under_the_places_present_nam
     assert told[["person", "path"]].values.tolist() == [["github:ada", "one.md"]]
     assert told["place"].tolist() == load_acts(store, wide, None)["place"].tolist()
     assert load_paths(store, COMMUNITY, None)["place"].tolist() == [HOME]
+
+
+def test_threads_stand_under_their_present_name_with_who_opened_them(store):
+    old = "github:demo/old"
+    wide = Community(slug="h", name="H", places=(Place(pattern=HOME, aliases=(old,)),))
+    rows = [act(1, "ada", "opened_issue", place=old, thread="issue/1"), act(2, "bo", "opened_change", thread="pull/2")]
+    titles = [
+        (old, "issue/1", "Typo", ["docs"], "closed", day(1), day(5)),
+        (HOME, "pull/2", None, [], "open", day(2), None),
+    ]
+    fill(store, rows, threads=titles)
+    told = load_threads(store, wide, None)
+    assert list(told) == list(THREAD_COLUMNS)
+    assert told[["place", "thread", "opener", "opened_at"]].values.tolist() == [
+        [HOME, "issue/1", "github:ada", day(1)],
+        [HOME, "pull/2", "github:bo", day(2)],
+    ]
+    assert told["title"].isna().tolist() == [False, True]
+    assert told["labels"].tolist() == [["docs"], []]
+
+
+def test_a_thread_closed_after_the_end_of_observation_is_open(store):
+    thread = (HOME, "issue/1", "Typo", [], "closed", day(1), day(5))
+    fill(store, [act(1, "ada", "opened_issue", thread="issue/1")], threads=[thread])
+    assert load_threads(store, COMMUNITY, end_of_day(date(2021, 1, 3)))["closed_at"].isna().all()
+    assert load_threads(store, COMMUNITY, end_of_day(date(2021, 1, 5)))["closed_at"].tolist() == [day(5)]
+
+
+def test_threads_of_programs_and_of_who_opted_out_are_not_told(store):
+    rows = [act(n, who, "opened_issue", thread=f"issue/{n}") for n, who in enumerate(("ada", "cy[bot]", "bo"), 1)]
+    fill(store, rows, threads=[(HOME, f"issue/{n}", "Words", [], "open", day(n), None) for n in (1, 2, 3)])
+    with open_database(store.folder) as database:
+        opt_out(store, database, "ada", Signed("olga", NOW))
+        assert load_threads(store, COMMUNITY, None, database)["thread"].tolist() == ["issue/3"]
+
+
+def test_without_exports_there_are_no_threads(store):
+    assert list(load_threads(store, COMMUNITY, None)) == list(THREAD_COLUMNS)
 
 
 def test_exports_without_files_give_no_rows_with_the_columns(store):
