@@ -1,0 +1,121 @@
+"""The process of people at the door, and the exact chance to contribute that it gives to everybody in it.
+
+Time goes in weeks. What somebody does in a week depends on where they stand at its beginning, and the rate to
+contribute is the same throughout it, so the chance to contribute within any number of days is an exact recursion over
+weeks, backwards from the last. Leaves out change over time: the process is the same in every week.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
+
+RECENCY: Final = 5
+WEEKS: Final = 6
+PLACES: Final = 3
+UNHEARD, PENDING, ANSWERED = range(3)
+
+
+@dataclass(frozen=True)
+class Door:
+    """How people come to the door and what moves them; rates are those of a week.
+
+    Who is alive and stands at ``recency`` (whole weeks since the last act, at most 4), ``weeks`` (with an act, 1 to 6),
+    ``places`` (1 to 3) contributes at the rate ``exp(base + recent[recency] + per_week * (weeks - 1) + per_place *
+    (places - 1) + answered, if anybody ever answered them + claimed, if they ever took up a task + again, if they
+    contributed once before)``: the effects are logarithms of ratios of rates.
+
+    Three kinds of engagement, as many of each as ``kinds`` says, differ in the chance to act in a week (``acts``), to
+    try a new place then (``wanders``) and to leave for good at its end (``leaves``); of the kind itself the rate knows
+    nothing. A first message has ``heard`` chance to be answered at all, and then ``replies`` chance in each week.
+    """
+
+    starts_at: datetime
+    weeks_of_arrivals: int = 156
+    weeks_after: int = 30
+    places: tuple[str, ...] = ("github:simulated/book", "github:simulated/code", "github:simulated/events")
+    hosts: int = 12
+    kinds: tuple[float, float, float] = (0.5, 0.3, 0.2)
+    acts: tuple[float, float, float] = (0.12, 0.35, 0.7)
+    wanders: tuple[float, float, float] = (0.05, 0.15, 0.3)
+    leaves: tuple[float, float, float] = (0.1, 0.05, 0.02)
+    heard: float = 0.35
+    replies: float = 0.6
+    claims: float = 0.15
+    base: float = -4.9
+    recent: tuple[float, float, float, float, float] = (0.0, -0.3, -0.6, -0.9, -1.2)
+    per_week: float = 0.2
+    per_place: float = 0.3
+    answered: float = 1.0
+    claimed: float = 0.8
+    again: float = -0.3
+
+    @property
+    def all_weeks(self) -> int:
+        """Count the weeks in which anything happens."""
+        return self.weeks_of_arrivals + self.weeks_after
+
+
+class Standing(NamedTuple):
+    """Where people stand at the beginning of a week: what the rate to contribute depends on, as whole numbers."""
+
+    recency: Whole
+    weeks: Whole
+    places: Whole
+    reply: Whole
+    claimed: Whole
+    again: Whole
+
+
+@lru_cache(maxsize=8)
+def rates_of(door: Door) -> Numbers:
+    """Give the weekly rate to contribute of every standing: axes recency, weeks, places, reply, claimed, again."""
+    log = (
+        door.base
+        + np.array(door.recent)[:, None, None, None, None, None]
+        + door.per_week * np.arange(WEEKS)[:, None, None, None, None]
+        + door.per_place * np.arange(PLACES)[:, None, None, None]
+        + door.answered * (np.arange(3) == ANSWERED)[:, None, None]
+        + door.claimed * np.arange(2)[:, None]
+        + door.again * np.arange(2)
+    )
+    found: Numbers = np.exp(log)
+    return found
+
+
+def _look_ahead(door: Door, later: Numbers) -> Numbers:
+    """Give what is expected a week before of a value known for each kind (first axis) and standing a week later."""
+    kind = (slice(None), *[None] * 5)
+    acts, wanders, leaves = (np.array(rate)[kind] for rate in (door.acts, door.wanders, door.leaves))
+    acting = later[:, 0][:, np.minimum(np.arange(WEEKS) + 1, WEEKS - 1)]
+    acting = wanders * acting[:, :, np.minimum(np.arange(PLACES) + 1, PLACES - 1)] + (1 - wanders) * acting
+    asks = (1 - door.heard) * acting[:, :, :, UNHEARD] + door.heard * _waits(door, acting)
+    settled = acting[:, :, :, ANSWERED]
+    takes = door.claims * settled[:, :, :, [1, 1]] + (1 - door.claims) * settled
+    acting = np.stack([asks, _waits(door, acting), takes], axis=3)
+    still = later[:, np.minimum(np.arange(RECENCY) + 1, RECENCY - 1)]
+    waits = (1 - door.replies) * still[:, :, :, :, PENDING] + door.replies * still[:, :, :, :, ANSWERED]
+    still = np.stack([still[:, :, :, :, UNHEARD], waits, still[:, :, :, :, ANSWERED]], axis=4)
+    found: Numbers = (1 - leaves[..., None]) * (acts[..., None] * acting[:, None] + (1 - acts[..., None]) * still)
+    return found
+
+
+def _waits(door: Door, acting: Numbers) -> Numbers:
+    return (1 - door.replies) * acting[:, :, :, PENDING] + door.replies * acting[:, :, :, ANSWERED]
+
+
+@lru_cache(maxsize=64)
+def chances_within(door: Door, days: float) -> Numbers:
+    """Give the chance to contribute within so many days of the beginning of a week, for each kind and standing."""
+    whole, rest = divmod(days, 7)
+    rates = rates_of(door)
+    chance = np.broadcast_to(-np.expm1(-rates * rest / 7), (len(door.kinds), *rates.shape))
+    for _ in range(int(whole)):
+        chance = 1 - np.exp(-rates) * (1 - _look_ahead(door, chance))
+    return chance
