@@ -19,6 +19,7 @@ from journeys.decisions import Decisions
 from journeys.engine import Engine, open_engine
 from journeys.errors import EntryError
 from journeys.opt_outs import OptOuts, Signed, marks_of, marks_of_account, opt_out_file, read_asked, read_file
+from journeys.outreach import Outreach
 from journeys.store import Store
 
 NAMES_AN_ACCOUNT: Final = ("same_as", "linked")
@@ -85,9 +86,10 @@ class Said:
 
 
 def read_said(store: Store, database: Database) -> Said:
-    """Read what people typed, and find in the store whom it means."""
+    """Read what people typed, and find in the store whom it means; notes on who is out are forgotten first."""
     with open_engine() as engine:
         absent = find_absent(store, database, engine)
+    Outreach(database).forget(absent.accounts)
     return Said(absent, Decisions(database).in_force())
 
 
@@ -146,10 +148,16 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool
         accounts = everyone.accounts_of(frozenset(), {asked.value})
     else:
         accounts = everyone.accounts_of(frozenset(marks_of(asked, store.key)), set())
+    notes = Outreach(database)
     if asked.named != "pseudonym":
         log.ask(asked, signed)
+        # an account may be in no export that is loaded now, and still be named here
+        marks = marks_of(asked, store.key)
+        named = [one for one in notes.accounts() if not set(marks).isdisjoint(marks_of_account(one, store.key))]
+        notes.forget([*accounts, *named])
     elif accounts:
         log.add(asked.named, accounts, signed)
+        notes.forget(accounts)
     else:
         msg = f"Nobody here has the pseudonym '{asked.value}': copy it from a page, or name a handle or an address."
         raise EntryError(msg)

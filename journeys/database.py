@@ -1,11 +1,13 @@
 """The database of what people type: SQLite beside the store, or the one that ``JOURNEYS_DATABASE`` names by URL.
 
-Who keeps something here adds a table to :data:`tables`. All of it is plain SQL: what only SQLite needs is in its hooks.
+Who keeps something here adds a table to :data:`tables`. All of it is plain SQL; what only SQLite or PostgreSQL needs is
+in the hooks: with either, whoever writes has the database's word for it that nobody else does until they are done.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,8 +17,11 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from journeys.errors import StoreError
 
 VARIABLE: Final = "JOURNEYS_DATABASE"
-LOCK_SECONDS: Final = 30
-"""How long somebody's entry waits for another's."""
+WAIT_VARIABLE: Final = "JOURNEYS_DATABASE_WAIT"
+LOCK_SECONDS: Final = 30.0
+"""How long somebody's entry waits for another's, unless ``JOURNEYS_DATABASE_WAIT`` says otherwise."""
+_ONE_WRITER: Final = 5_086_117
+"""The number of the lock that writers take on PostgreSQL: any that nobody else there uses."""
 
 tables = sql.MetaData()
 
@@ -47,14 +52,20 @@ class Database:
         if self._engine.dialect.name == "sqlite":
             sql.event.listen(self._engine, "connect", _leave_transactions_to_us)
             sql.event.listen(self._engine, "begin", _begin)
+        else:
+            sql.event.listen(self._engine, "begin", _wait_for_other_writers)
         self._made: set[str] = set()
 
     def make(self, table: sql.Table) -> None:
         """Make a table unless it is there."""
-        if table.name not in self._made:
+        if table.name in self._made:
+            return
+        with self.reading() as connection:
+            there = sql.inspect(connection).has_table(table.name)
+        if not there:
             with self.writing() as connection:
                 table.create(connection, checkfirst=True)
-            self._made.add(table.name)
+        self._made.add(table.name)
 
     @contextmanager
     def reading(self) -> Iterator[sql.Connection]:
@@ -71,11 +82,15 @@ class Database:
         self._engine.dispose()
 
     def _transaction(self, *, writing: bool) -> Iterator[sql.Connection]:
+        saved = "Nothing was saved"
         try:
             with self._engine.connect() as opened:
                 connection = opened.execution_options(writing=writing)
                 with connection.begin():
                     yield connection
+                    if writing and self._engine.dialect.name != "sqlite":
+                        # a server that goes away now may or may not have taken the last word
+                        saved = "Whether it was saved is not known: look before you write it again"
         except IntegrityError as error:
             msg = "Somebody else wrote at the same instant, so nothing was saved: look again, then try again."
             raise StoreError(msg) from error
@@ -83,7 +98,7 @@ class Database:
             where = self._engine.url.render_as_string(hide_password=True)
             reason = str(getattr(error, "orig", None) or error).strip()
             msg = (
-                f"What people typed is in {where}, which cannot be used now: {reason}. Nothing was saved. "
+                f"What people typed is in {where}, which cannot be used now: {reason}. {saved}. "
                 f"Try again in a moment; if it stays so, look after the database or name another with {VARIABLE}."
             )
             raise StoreError(msg) from error
@@ -99,19 +114,35 @@ def open_database(folder: Path) -> Iterator[Database]:
         database.close()
 
 
+def lock_seconds() -> float:
+    """Give how long an entry waits for another's; a wait that is no number is taken for none given."""
+    try:
+        return max(0.0, float(os.environ.get(WAIT_VARIABLE) or LOCK_SECONDS))
+    except ValueError:
+        return LOCK_SECONDS
+
+
 def _options(url: str) -> dict[str, Any]:
     if not url.startswith("sqlite"):
-        return {}
-    return {"connect_args": {"timeout": LOCK_SECONDS, "check_same_thread": False}}
+        return {"connect_args": {"connect_timeout": ceil(max(2.0, lock_seconds()))}}
+    return {"connect_args": {"timeout": lock_seconds(), "check_same_thread": False}}
 
 
 def _leave_transactions_to_us(connection: Any, _record: object) -> None:  # noqa: ANN401  (the driver's own)
     """Let us say BEGIN ourselves: the driver would delay it and so take no lock (SQLAlchemy's SQLite notes)."""
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA secure_delete=ON")
 
 
 def _begin(connection: sql.Connection) -> None:
     """Take SQLite's lock at once when something is to be written."""
     writing = connection.get_execution_options().get("writing")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _wait_for_other_writers(connection: sql.Connection) -> None:
+    """Let one write at a time, as SQLite does: numbers and what was seen hold only so; readers wait for nobody."""
+    if connection.get_execution_options().get("writing"):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, round(lock_seconds() * 1000))}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")

@@ -6,13 +6,15 @@ A decision is never changed or deleted: it is undone by a later entry, which can
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, Literal
 
 import pandas as pd
 import sqlalchemy as sql
 
+from journeys import entry_log
 from journeys.database import Database, tables
+from journeys.entry_log import Row, clean
 from journeys.errors import EntryError
 
 Kind = Literal["same", "different", "undo"]
@@ -22,12 +24,8 @@ LOG: Final = ("number", "at", "who", "kind", "accounts", "undoes", "note", "in_f
 decisions = sql.Table(
     "decisions",
     tables,
-    sql.Column("number", sql.Integer, primary_key=True, autoincrement=False),
-    sql.Column("at", sql.String(40), nullable=False),
-    sql.Column("who", sql.Text, nullable=False),
-    sql.Column("kind", sql.String(20), nullable=False),
+    *entry_log.common_columns(),
     sql.Column("accounts", sql.JSON, nullable=False),
-    sql.Column("undoes", sql.Integer),
     sql.Column("note", sql.Text, nullable=False),
 )
 
@@ -77,7 +75,7 @@ class Decisions:
             When the database cannot be used; nothing is written then.
         """
         with self._database.writing() as connection:
-            rows = _rows(connection)
+            rows = entry_log.read_rows(connection, decisions)
             _check(decision, rows)
             last = rows[-1] if rows else None
             if seen is not None and last is not None and last.number != seen:
@@ -86,29 +84,21 @@ class Decisions:
                     "The page shows it now: look again and decide anew."
                 )
                 raise EntryError(msg)
-            number = last.number + 1 if last else 1
-            # two who write at the same instant would take the same number: the database refuses the second
-            connection.execute(
-                sql.insert(decisions).values(
-                    number=number,
-                    at=decision.at.astimezone(UTC).isoformat(),
-                    who=decision.who.strip(),
-                    kind=decision.kind,
-                    accounts=list(decision.accounts),
-                    undoes=decision.undoes,
-                    note=decision.note.strip(),
-                )
+            return entry_log.append(
+                connection,
+                decisions,
+                decision.at,
+                who=clean(decision.who),
+                kind=decision.kind,
+                undoes=decision.undoes,
+                accounts=list(decision.accounts),
+                note=clean(decision.note),
             )
-        return number
 
     def log(self) -> pd.DataFrame:
         """Give one row an entry, in order: columns as in :data:`LOG`, ``in_force`` false for what was undone."""
         with self._database.reading() as connection:
-            rows = _rows(connection)
-        undone = _undone(rows)
-        told = [{**row._mapping, "in_force": row.number not in undone} for row in rows]
-        log = pd.DataFrame(told, columns=list(LOG))
-        return log.assign(at=pd.to_datetime(log["at"], utc=True, format="ISO8601"))
+            return entry_log.as_table(entry_log.read_rows(connection, decisions), LOG)
 
     def last_number(self) -> int:
         """Give the number of the newest entry, nought without any."""
@@ -132,29 +122,14 @@ class Decisions:
         pair, the later holds.
         """
         with self._database.reading() as connection:
-            rows = _rows(connection)
-        undone = _undone(rows)
+            rows = entry_log.holding(entry_log.read_rows(connection, decisions))
         pairs: dict[tuple[str, str], tuple[str, int]] = {}
         for row in rows:
-            if row.number not in undone and row.kind != "undo":
-                for first, second, says in _pairs(row.kind, row.accounts):
-                    pairs[min(first, second), max(first, second)] = (says, row.number)
+            for first, second, says in _pairs(row.kind, row.accounts):
+                pairs[min(first, second), max(first, second)] = (says, row.number)
         ordered = sorted(pairs.items(), key=lambda item: (-item[1][1], item[0]))
         table = pd.DataFrame([(*pair, *said) for pair, said in ordered], columns=list(PAIRS))
         return table.astype({"account": "str", "other": "str", "says": "str", "number": "int64"})
-
-
-def _rows(connection: sql.Connection) -> Sequence[sql.Row[tuple[object, ...]]]:
-    return connection.execute(sql.select(decisions).order_by(decisions.c.number)).all()
-
-
-def _undone(rows: Sequence[sql.Row[tuple[object, ...]]]) -> set[int]:
-    """Find the entries that were undone by an entry that was not."""
-    undone: set[int] = set()
-    for row in reversed(rows):
-        if row.kind == "undo" and row.number not in undone:
-            undone.add(row.undoes)
-    return undone
 
 
 def _pairs(kind: str, accounts: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -165,18 +140,11 @@ def _pairs(kind: str, accounts: Sequence[str]) -> list[tuple[str, str, str]]:
     return pairs
 
 
-def _check(decision: Decision, rows: Sequence[sql.Row[tuple[object, ...]]]) -> None:
+def _check(decision: Decision, rows: Sequence[Row]) -> None:
     """Refuse an entry that nobody could read later."""
-    if not decision.who.strip():
-        msg = "A decision needs the name of whoever took it: type yours."
-        raise EntryError(msg)
+    entry_log.check_signed(decision.who)
     if decision.kind == "undo":
-        if decision.undoes not in {row.number for row in rows}:
-            msg = f"There is no decision with the number {decision.undoes} to undo."
-            raise EntryError(msg)
-        if decision.undoes in _undone(rows):
-            msg = f"Number {decision.undoes} was undone already; undo that entry to bring it back."
-            raise EntryError(msg)
+        entry_log.check_undo(decision.undoes, rows, "decision")
     elif len(set(decision.accounts)) < 2 or len(set(decision.accounts)) < len(decision.accounts):
         msg = f"'{decision.kind}' is said of two accounts or more, each named once; not of {decision.accounts}."
         raise EntryError(msg)
