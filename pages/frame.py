@@ -20,6 +20,7 @@ page = st.navigation(
         st.Page(HERE / "work.py", title="Work"),
         st.Page(HERE / "network.py", title="Network"),
         st.Page(HERE / "resilience.py", title="Resilience"),
+        st.Page(HERE / "person.py", title="Person"),
         st.Page(HERE / "imports.py", title="Import"),
         st.Page(HERE / "identities.py", title="Identities"),
         st.Page(HERE / "data.py", title="Data"),

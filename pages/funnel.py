@@ -8,7 +8,7 @@ from journeys.analysis.suppression import GROUPS_LAYOUT, STAGES_LAYOUT, suppress
 from journeys.charts import cohorts as cohort_charts
 from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN
-from pages.parts import blocks, cache, controls, keys, tables
+from pages.parts import blocks, cache, controls, keys, person_links, tables
 from pages.parts.choice import choose_people, current_choice
 
 choice = current_choice(cache.communities())
@@ -37,7 +37,11 @@ blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slu
 blocks.section("Who are they?")
 stage, count = controls.people_control(view.observable)
 listed, unlisted = cache.people_behind(choice, stage, count)
-blocks.people(listed, unlisted)
+chosen = blocks.people(listed, unlisted, f"{keys.FUNNEL_TABLE}-{stage}-{count}")
+if chosen:
+    person_links.to_person(choice, chosen)
+elif len(listed):
+    blocks.small("Choose a row to see that person's way.")
 
 blocks.section("Is it getting better, and for whom?")
 with st.container(horizontal=True):

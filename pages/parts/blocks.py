@@ -202,22 +202,28 @@ def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], No
     )
 
 
-def people(listed: pd.DataFrame, unlisted: int) -> None:
-    """List people under pseudonyms, and say how many are not listed."""
+def people(listed: pd.DataFrame, unlisted: int, key: str) -> str | None:
+    """List people under pseudonyms, say how many are not listed, and give the pseudonym of a chosen row."""
     told = f"**{words.people(len(listed)).capitalize()}**"
     say(f"{told}, and {words.people(unlisted)} known only from discovering, never listed." if unlisted else f"{told}.")
-    if len(listed):
-        st.dataframe(
-            listed,
-            hide_index=True,
-            height="content" if len(listed) <= SHORT else TALL_PIXELS,
-            placeholder="–",
-            column_config={
-                heading: st.column_config.DateColumn(format="D MMM YYYY", width=_DATE_WIDTH)
-                for heading in listed.columns[2:7]
-            },
-            alt="People behind the chosen number, under pseudonyms",
-        )
+    if listed.empty:
+        return None
+    shown = st.dataframe(
+        listed,
+        hide_index=True,
+        height="content" if len(listed) <= SHORT else TALL_PIXELS,
+        placeholder="–",
+        column_config={
+            heading: st.column_config.DateColumn(format="D MMM YYYY", width=_DATE_WIDTH)
+            for heading in listed.columns[2:7]
+        },
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        alt="People behind the chosen number, under pseudonyms",
+    )
+    chosen = [row for row in shown.selection.rows if row < len(listed)]
+    return str(listed["Pseudonym"].iloc[chosen[0]]) if chosen else None
 
 
 def three_in_a_row() -> AbstractContextManager[object]:

@@ -1,14 +1,13 @@
 """The blocks of the Network page: what to look at, the picture in its frame, its table, one person, the files."""
 
 import time
-from collections.abc import Callable
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from journeys.analysis import words
-from pages.parts import blocks, cache_network, framed, keys, network_tables, network_words
+from pages.parts import blocks, cache_network, framed, keys, network_tables, network_words, person_links
 from pages.parts.cache_network import WAYS, Seen
 from pages.parts.choice import Choice
 
@@ -83,7 +82,7 @@ def people(choice: Choice, seen: Seen) -> None:
         height="content" if len(rows) <= blocks.SHORT else blocks.TALL_PIXELS,
         placeholder="–",
         key=keys.NETWORK_TABLE,
-        on_select=_choose([called[who] for who in rows["person"]]),
+        on_select=person_links.choose_row(keys.NETWORK_TABLE, [called[who] for who in rows["person"]]),
         selection_mode="single-row",
         alt="The people of the network, their stage, group and place in it",
     )
@@ -94,23 +93,8 @@ def choose_person(choice: Choice, seen: Seen) -> str | None:
     rows = network_tables.ranked(cache_network.measures(choice, seen))
     called = cache_network.names(choice, seen)
     by_name = {called[who]: who for who in rows["person"]}
-    linked = st.query_params.get(keys.NETWORK_PERSON)
-    if linked in by_name and keys.NETWORK_PERSON not in st.session_state:
-        st.session_state[keys.NETWORK_PERSON] = linked
-    chosen = st.selectbox(
-        "Person",
-        list(by_name),
-        index=None,
-        placeholder="Choose one, or a row of the table",
-        key=keys.NETWORK_PERSON,
-        width=330,
-    )
-    # not bound to the link: a choice by a row of the table would not get into it
-    if chosen in by_name:
-        st.query_params[keys.NETWORK_PERSON] = str(chosen)
-    else:
-        st.query_params.pop(keys.NETWORK_PERSON, None)
-    return by_name.get(str(chosen))
+    chosen = person_links.choose(list(by_name), "network", "Choose one, or a row of the table")
+    return by_name[chosen] if chosen else None
 
 
 def person(choice: Choice, seen: Seen, who: str) -> None:
@@ -118,6 +102,7 @@ def person(choice: Choice, seen: Seen, who: str) -> None:
     found, tied = cache_network.measures(choice, seen), cache_network.graph(choice, seen)
     called = cache_network.names(choice, seen)
     blocks.say(f"**{called[who]}.** {network_words.person(who, tied, found)}")
+    person_links.to_person(choice, called[who])
     theirs = network_tables.contacts(who, tied, found.people, called)
     if len(theirs):
         more = len(theirs) - CONTACTS
@@ -139,15 +124,3 @@ def downloads(choice: Choice, seen: Seen) -> None:
         for label, file, mime, content in offers:
             st.download_button(label, content, file_name=file, mime=mime, key=f"network-{label}", on_click="ignore")
         blocks.small("Pseudonyms only; all ties, also those not drawn.")
-
-
-def _choose(names: list[str]) -> Callable[[], None]:
-    """Take a chosen row as the choice of its person."""
-
-    def choose() -> None:
-        rows = st.session_state[keys.NETWORK_TABLE].selection.rows
-        if rows and rows[0] < len(names):
-            st.session_state[keys.NETWORK_PERSON] = names[rows[0]]
-            st.query_params[keys.NETWORK_PERSON] = names[rows[0]]
-
-    return choose

@@ -8,7 +8,7 @@ from journeys.analysis import activity, core, moves, readiness, resilience
 from journeys.charts import moves as move_charts
 from journeys.charts import resilience as charts
 from journeys.charts.style import SCREEN
-from pages.parts import blocks, cache, cache_resilience, keys, resilience_tables, resilience_words
+from pages.parts import blocks, cache, cache_resilience, keys, person_links, resilience_tables, resilience_words
 from pages.parts.choice import Choice
 
 STRANDS: Final = 5
@@ -55,6 +55,7 @@ def asleep(choice: Choice) -> None:
     own = own[(own["person"] == sleepers[chosen]) & (own["total"] >= resilience.LEAST)]
     blocks.say(resilience_words.loss(own, chosen, str(unit)))
     blocks.small(resilience_words.SLEEP_NOTE)
+    person_links.to_person(choice, chosen)
     key = cache.open_store().key
     shown = resilience_tables.loss(own, key)
     blocks.people_table(shown, f"asleep-{choice.community.slug}", resilience_tables.leaving_strands(own, key))
