@@ -1,0 +1,159 @@
+"""What becomes of pairs: who no longer needs a mentor, whose mentor cannot go on, whom to look in on.
+
+Left out: how well it went, which only the two can say. Growing out of it is what mentoring is for: newcomers of
+programmes were found to depend on their mentors (arXiv 2604.22120), so that they work with others counts too.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import pandas as pd
+
+from journeys.analysis import words
+from journeys.analysis.activity import own_acts
+from journeys.analysis.mentors import NEVER, is_asleep, is_away, match
+from journeys.analysis.mentors_fit import find_traces, measure_fit, say_reasons
+from journeys.communities import Community
+
+GRADUATE: Final = "no longer needs one"
+HAND_OVER: Final = "hand over"
+LOOK_IN: Final = "look in on them"
+GOES_ON: Final = "goes on"
+STATES: Final = (GRADUATE, HAND_OVER, LOOK_IN, GOES_ON)
+PIECES: Final = 3
+"""Threads contributed to since pairing, from which on somebody no longer needs a mentor, if they work with others."""
+OTHERS: Final = 2
+"""People other than the mentor, in threads together since pairing, with whom somebody works with others."""
+QUIET_DAYS: Final = 30
+COLUMNS: Final = {
+    "person": "str",
+    "mentor": "str",
+    "paired_at": "datetime64[us, UTC]",
+    "state": "str",
+    "reasons": "str",
+    "next_mentor": "str",
+    "next_reasons": "str",
+}
+_TOLD: Final = {name: COLUMNS[name] for name in ("person", "mentor", "paired_at", "state", "reasons")}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a community at a moment: all acts, the journeys, and its definition."""
+
+    acts: pd.DataFrame
+    journeys: pd.DataFrame
+    community: Community
+
+
+def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_of: datetime) -> pd.DataFrame:
+    """Say of each pair what should come next, and with whom a newcomer could go on whose mentor cannot.
+
+    Parameters
+    ----------
+    pairs
+        Rows are pairs in force: ``person``, the newcomer; ``mentor``; ``paired_at``.
+    mentors
+        As for :func:`journeys.analysis.mentors.match`.
+    known
+        What is known of the community.
+    as_of
+        The first instant that is not looked at.
+
+    Returns
+    -------
+    One row a pair, in the order of :data:`STATES`, then by name: ``person``, ``mentor``, ``paired_at``; ``state``;
+    ``reasons`` for it, in words; for :data:`HAND_OVER` also ``next_mentor``, the best other mentor, null if there is
+    none, and ``next_reasons``, what they have in common, or why there is none.
+    """
+    cannot = _cannot_go_on(mentors, known, as_of)
+    own = own_acts(known.acts, as_of)
+    led = known.journeys.set_index("person")["lead_at"]
+    told = []
+    for row in pairs.to_dict("records"):
+        since = own[own["at"] >= row["paired_at"]]
+        reasons = {
+            GRADUATE: _grown(row, since, led.get(row["person"]), known.community, as_of),
+            HAND_OVER: cannot.get(row["mentor"], "is no mentor any more"),
+            LOOK_IN: _quiet(row, own, as_of),
+        }
+        state = next((name for name, reason in reasons.items() if reason), GOES_ON)
+        told.append(
+            {**row, "state": state, "reasons": reasons.get(state) or f"paired on {words.day(row['paired_at'])}"}
+        )
+    rows = pd.DataFrame(told, columns=list(_TOLD)).astype(_TOLD)
+    nexts = _next_mentors(rows, mentors[mentors["person"].map(cannot).eq("")], known, as_of)
+    ordered = rows.merge(nexts, on="person", how="left")
+    ordered["order"] = ordered["state"].map({state: number for number, state in enumerate(STATES)})
+    return ordered.sort_values(["order", "person"], ignore_index=True)[list(COLUMNS)].astype(COLUMNS)
+
+
+def _cannot_go_on(mentors: pd.DataFrame, known: Known, as_of: datetime) -> dict[str, str]:
+    """Say of each mentor why they cannot go on, or nothing."""
+    day = (as_of - pd.Timedelta(microseconds=1)).date()
+    active_days = known.community.active_days
+    asleep = is_asleep(mentors, known.acts, as_of=as_of, active_days=active_days)
+    away = is_away(mentors, day)
+    told = pd.Series("", index=mentors.index)
+    told = told.mask(asleep, f"the mentor did nothing here for {words.duration(active_days)} or longer")
+    told = told.mask(away, mentors["away_until"].map(_say_away))
+    told = told.mask(mentors["weight"] == NEVER, "the mentor takes nobody now")
+    return {str(person): str(reason) for person, reason in zip(mentors["person"], told, strict=True)}
+
+
+def _say_away(until: object) -> str:
+    """Say how long a mentor is away."""
+    return (
+        f"the mentor is away until {words.day(pd.Timestamp(str(until)))}"
+        if words.known(until)
+        else "the mentor is away"
+    )
+
+
+def _grown(pair: Mapping[Any, Any], since: pd.DataFrame, led_at: object, community: Community, as_of: datetime) -> str:
+    """Say why somebody no longer needs a mentor, or nothing."""
+    if isinstance(led_at, pd.Timestamp) and led_at < as_of:
+        return f"leads since {words.month(led_at)}"
+    own = since[since["person"] == pair["person"]]
+    done = own[own["action"].isin(community.actions("contribute") | community.actions("lead"))]
+    # what is in no thread, such as a commit, is one piece a place and day
+    where = done["thread"].fillna(done["at"].dt.strftime("%Y-%m-%d"))
+    pieces = len(pd.DataFrame({"place": done["place"], "where": where}).drop_duplicates())
+    met = since.merge(own.loc[own["thread"].notna(), ["place", "thread"]].drop_duplicates(), on=["place", "thread"])
+    others = set(met["person"]) - {pair["person"], pair["mentor"]}
+    if pieces < PIECES or len(others) < OTHERS:
+        return ""
+    threads, people = words.counted(pieces, "thread"), words.people(len(others))
+    return f"contributed in {threads} since they were paired, with {people} besides the mentor"
+
+
+def _quiet(pair: Mapping[Any, Any], own: pd.DataFrame, as_of: datetime) -> str:
+    """Say since when nothing was heard of somebody who has a mentor for long, or nothing."""
+    quiet = pd.Timedelta(days=QUIET_DAYS)
+    paired_at = pd.Timestamp(pair["paired_at"])
+    last = own.loc[own["person"] == pair["person"], "at"].max()
+    latest = paired_at if pd.isna(last) else max(last, paired_at)
+    if as_of - latest < quiet:
+        return ""
+    heard = "nothing from them since" if latest == paired_at else f"last seen on {words.day(last)}"
+    return f"paired on {words.day(paired_at)}, {heard}"
+
+
+def _next_mentors(rows: pd.DataFrame, able: pd.DataFrame, known: Known, as_of: datetime) -> pd.DataFrame:
+    """Find the best other mentor of each newcomer whose own cannot go on."""
+    waiting = rows[rows["state"] == HAND_OVER].set_index("person")["mentor"]
+    people = [str(person) for person in waiting.index]
+    traces = find_traces(known.acts, [*people, *able["person"]], as_of=as_of)
+    fits = measure_fit(people, [str(person) for person in able["person"]], traces)
+    day = (as_of - pd.Timedelta(microseconds=1)).date()
+    load = rows.loc[rows["state"] != GRADUATE, "mentor"].value_counts()
+    matched = match(people, able, fits, {str(name): int(has) for name, has in load.items()}, as_of=day)
+    reasons = [
+        say_reasons(row["person"], row["mentor"], traces) if words.known(row["mentor"]) else row["why_not"]
+        for row in matched.to_dict("records")
+    ]
+    return pd.DataFrame(
+        {"person": matched["person"], "next_mentor": matched["mentor"], "next_reasons": pd.Series(reasons, dtype="str")}
+    )
