@@ -22,6 +22,7 @@ from journeys.simulated_lives import Run
 __all__ = ["Door", "Doors", "contributions", "find_candidates", "simulate_doors"]
 
 CONTRIBUTING: Final = ("opened_change", "landed_change")
+OPENING: Final = ("opened_issue", "opened_discussion", "opened_change")
 QUIET_DAYS: Final = 30
 
 
@@ -79,6 +80,18 @@ class Doors:
         columns = ["person", *entries, "first_at", "last_at", "acts", "first_place", "entry_point", "burst"]
         ordered: pd.DataFrame = rows.reset_index().sort_values(["first_at", "person"], ignore_index=True)[columns]
         return ordered
+
+    def threads(self, until: date | datetime) -> pd.DataFrame:
+        """Give the threads opened before an instant, as :func:`journeys.acts.load_threads` does; no titles, labels."""
+        seen = self.acts[self.acts["at"] < _instant(until)]
+        began = seen[seen["action"].isin(OPENING)].drop_duplicates(["place", "thread"]).reset_index(drop=True)
+        closed = seen[seen["action"] == "landed_change"].drop_duplicates(["place", "thread"])
+        rows = began[["place", "thread", "person", "at"]].rename(columns={"person": "opener", "at": "opened_at"})
+        rows = rows.merge(closed[["place", "thread", "at"]], on=["place", "thread"], how="left")
+        labels: pd.Series = pd.Series([[]] * len(rows), index=rows.index, dtype="object")
+        rows = rows.rename(columns={"at": "closed_at"}).assign(labels=labels, title=None)
+        columns = ["place", "thread", "title", "labels", "opener", "opened_at", "closed_at"]
+        return rows.astype({"title": "str"})[columns]
 
 
 def find_candidates(acts: pd.DataFrame, as_of: date | datetime, active_days: int = 180) -> pd.DataFrame:

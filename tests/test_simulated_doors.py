@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from journeys.acts import COLUMNS
+from journeys.acts import COLUMNS, THREAD_COLUMNS
 from journeys.analysis.replies import find_replies
 from journeys.simulated_chances import ANSWERED, Door, rates_of
 from journeys.simulated_doors import contributions, find_candidates, simulate_doors
@@ -49,6 +49,12 @@ def test_acts_and_journeys_have_the_shapes_that_a_store_gives(doors):
     assert list(seen.columns) == list(JOURNEYS)
     assert (seen["last_at"] < until).all()
     assert (seen["join_at"] <= seen["last_at"]).all()
+    threads = doors.threads(until)
+    assert list(threads.columns) == list(THREAD_COLUMNS)
+    assert not threads.duplicated(["place", "thread"]).any()
+    assert (
+        threads["closed_at"].notna().sum() == (doors.acts[doors.acts["at"] < until]["action"] == "landed_change").sum()
+    )
 
 
 def test_without_effects_the_chance_is_that_of_one_constant_rate():
