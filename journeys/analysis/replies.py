@@ -14,6 +14,8 @@ from journeys.analysis.activity import own_acts
 
 MESSAGES: Final = ("opened_issue", "opened_discussion", "opened_change", "commented", "posted_message", "claimed")
 """Acts in a thread that somebody may answer."""
+OPENING: Final = ("opened_issue", "opened_discussion", "opened_change", "posted_message")
+"""Messages that begin a thread, where they are its first act."""
 ANSWERS: Final = ("commented", "reviewed", "posted_message", "merged_change")
 """Acts that answer: words, and taking in what was offered."""
 COLUMNS: Final = ("person", "at", "action", "place", "thread", "replied_at", "replied_by", "replied_how")
