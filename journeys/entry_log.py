@@ -76,7 +76,17 @@ def as_table(rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFrame:
     gone = undone(rows)
     told = [{**row._mapping, "in_force": row.number not in gone} for row in rows]
     table = pd.DataFrame(told, columns=list(columns))
-    return table.assign(at=pd.to_datetime(table["at"], utc=True, format="ISO8601"))
+    return table.astype({"number": "int64"}).assign(at=instants(table["at"]))
+
+
+def instants(written: pd.Series) -> pd.Series:
+    """Read instants, null where there is none."""
+    return pd.to_datetime(written, utc=True, format="ISO8601").astype("datetime64[us, UTC]")
+
+
+def days(written: pd.Series) -> pd.Series:
+    """Read days, null where there is none."""
+    return pd.to_datetime(written, format="%Y-%m-%d").astype("datetime64[us]")
 
 
 def clean(text: str) -> str:

@@ -89,8 +89,10 @@ class MentorLog:
         with self._database.writing() as connection:
             rows = entry_log.read_rows(connection, mentors, settings.community)
             theirs = entry_log.of_person(rows, known.get(settings.account, settings.account), known)
+            account = settings.account
             if settings.undoes:
                 entry_log.check_undo(settings.undoes, theirs)
+                account = next(row.account for row in theirs if row.number == settings.undoes)
             entry_log.check_seen(seen, theirs, {row.number: f"set “{said(row)}”" for row in theirs})
             return entry_log.append(
                 connection,
@@ -100,7 +102,7 @@ class MentorLog:
                 kind="settings" if says else entry_log.UNDO,
                 undoes=settings.undoes,
                 community=settings.community,
-                account=settings.account,
+                account=account,
                 weight=says.weight if says else None,
                 cap=says.cap if says else None,
                 away_from=says.away_from.isoformat() if says and says.away_from else None,
@@ -130,8 +132,7 @@ class MentorLog:
         newest = {into[row.account]: row for row in held}
         told = [{**row._mapping, "person": person} for person, row in newest.items()]
         table = pd.DataFrame(told, columns=list(STANDING))
-        at = pd.to_datetime(table["at"], utc=True, format="ISO8601")
-        return _typed(table.astype({"who": "str", "number": "int64"}).assign(at=at))
+        return _typed(table.astype({"who": "str", "number": "int64"}).assign(at=entry_log.instants(table["at"])))
 
     def digest(self) -> str:
         """Give a name for the log as it is now; it only grows."""
@@ -153,7 +154,7 @@ def said(row: Row) -> str:
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    days = {name: pd.to_datetime(table[name], format="%Y-%m-%d") for name in ("away_from", "away_until")}
+    days = {name: entry_log.days(table[name]) for name in ("away_from", "away_until")}
     return table.astype({"person": "str", "weight": "str", "cap": "Int64"}).assign(**days)
 
 

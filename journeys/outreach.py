@@ -73,8 +73,10 @@ class Outreach:
         with self._database.writing() as connection:
             rows = entry_log.read_rows(connection, outreach, entry.community)
             theirs = entry_log.of_person(rows, known.get(entry.account, entry.account), known)
+            account = entry.account
             if entry.kind == "undo":
                 entry_log.check_undo(entry.undoes, theirs)
+                account = next(row.account for row in theirs if row.number == entry.undoes)
             entry_log.check_seen(seen, theirs, {row.number: f"noted “{outreach_entries.said(row)}”" for row in theirs})
             outreach_entries.check_asked(entry, theirs)
             return entry_log.append(
@@ -85,7 +87,7 @@ class Outreach:
                 kind=entry.kind,
                 undoes=entry.undoes,
                 community=entry.community,
-                account=entry.account,
+                account=account,
                 mentor=entry.mentor if entry.kind == "paired" else None,
                 list_name=clean(entry.list_name) if entry.kind in ("waiting", "invited") else "",
                 note=clean(entry.note),
@@ -109,7 +111,7 @@ class Outreach:
         """
         table = entry_log.as_table(self._rows(community), LOG)
         table.insert(4, "person", table["account"].map(into).astype("str"))
-        named = table.assign(mentor=table["mentor"].map(into).astype("str"), due_on=_days(table["due_on"]))
+        named = table.assign(mentor=table["mentor"].map(into).astype("str"), due_on=entry_log.days(table["due_on"]))
         return named[named["person"].notna()].reset_index(drop=True)
 
     def standing(self, community: str, into: Mapping[str, str]) -> pd.DataFrame:
@@ -135,8 +137,8 @@ class Outreach:
         told = [_stand(person, rows, into) for person, rows in theirs.items()]
         table = pd.DataFrame(told, columns=list(STANDING)).sort_values("number", ignore_index=True)
         texts = dict.fromkeys(("person", "status", "mentor", "note", "list_name", "who"), "str")
-        instants = {name: pd.to_datetime(table[name], utc=True, format="ISO8601") for name in INSTANTS}
-        return table.astype({**texts, "number": "int64"}).assign(due_on=_days(table["due_on"]), **instants)
+        instants = {name: entry_log.instants(table[name]) for name in INSTANTS}
+        return table.astype({**texts, "number": "int64"}).assign(due_on=entry_log.days(table["due_on"]), **instants)
 
     def never_ask(self, community: str, into: Mapping[str, str]) -> frozenset[str]:
         """List the people who declined, under any of their accounts; only undoing that entry changes it."""
@@ -193,7 +195,3 @@ def _status(row: Row, before: Mapping[str, object], into: Mapping[str, str]) -> 
     if row.kind in ("invited", "waiting"):
         changed[f"{row.kind}_at"] = before[f"{row.kind}_at"] or row.at
     return changed
-
-
-def _days(days: pd.Series) -> pd.Series:
-    return pd.to_datetime(days, format="%Y-%m-%d")

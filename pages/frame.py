@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from journeys.errors import JourneysError
-from pages.parts import blocks, cache, choice
+from pages.parts import blocks, cache, choice, signing
 
 HERE = Path(__file__).resolve().parent
 COLUMN_WIDTH = 1100
@@ -21,6 +21,7 @@ page = st.navigation(
         st.Page(HERE / "network.py", title="Network"),
         st.Page(HERE / "resilience.py", title="Resilience"),
         st.Page(HERE / "person.py", title="Person"),
+        st.Page(HERE / "outreach.py", title="Outreach"),
         st.Page(HERE / "imports.py", title="Import"),
         st.Page(HERE / "identities.py", title="Identities"),
         st.Page(HERE / "data.py", title="Data"),
@@ -34,3 +35,4 @@ with st.container(width=COLUMN_WIDTH):
         page.run()
     except JourneysError as error:
         blocks.fault(error)
+        signing.show_typed()

@@ -1,6 +1,6 @@
 """Who is one person?"""
 
-from pages.parts import blocks, cache, desk, sentences
+from pages.parts import blocks, cache, desk, sentences, signing
 from pages.parts.choice import current_choice
 
 choice = current_choice(cache.communities())
@@ -10,7 +10,7 @@ seen = len(entries)
 
 blocks.title("Who is one person?")
 blocks.say(sentences.identities(choice, view))
-desk.notice()
+signing.notice(desk.DECISIONS)
 strength, named = desk.controls()
 if view.journeys.empty:
     blocks.nothing_yet(choice.community)

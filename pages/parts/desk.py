@@ -3,8 +3,7 @@
 Every entry is signed with the name that was typed; a click made on an outdated page does nothing and says so.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from math import ceil
 from typing import Any, Final
 
@@ -15,11 +14,10 @@ from journeys import absence
 from journeys.analysis import words
 from journeys.analysis.joining import joining_sentence
 from journeys.decisions import Decision, Kind
-from journeys.errors import JourneysError
 from journeys.opt_outs import Signed
 from journeys.people import handle
 from journeys.views import View
-from pages.parts import blocks, cache, keys, sentences, tables
+from pages.parts import blocks, cache, keys, sentences, signing, tables
 
 AT_ONCE: Final = 10
 """Cards, people or entries on the page at a time."""
@@ -39,28 +37,13 @@ _ACCOUNTS: Final = 6
 def controls() -> tuple[str, bool]:
     """Let people say who they are, choose what to look at, and whether names are shown."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            "Your name, for the log",
-            key=keys.WHO,
-            max_chars=80,
-            width=220,
-            persist_state="session",
-            autocomplete="name",
-        )
+        signing.name_field()
         strength = st.segmented_control(
             "Strength", STRENGTHS, default=STRENGTHS[0], required=True, key=keys.STRENGTH, bind="query-params"
         )
         named = st.toggle("Show names to decide", key=keys.NAMES)
     blocks.small(NAMES_NOTE)
     return str(strength), named
-
-
-def notice(of: str = DECISIONS) -> None:
-    """Say once, in its own section, what became of the last click."""
-    told: tuple[str, bool, str] | None = st.session_state.get(keys.NOTICE)
-    if told and told[0] == of:
-        _, done, text = st.session_state.pop(keys.NOTICE)
-        (st.success if done else st.warning)(blocks.escape(text))
 
 
 def suggestions(view: View, strength: str, seen: int, *, named: bool) -> None:
@@ -135,9 +118,15 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
 def opt_out(view: View) -> None:
     """Let somebody be left out, and list the opt-outs with the way back."""
     blocks.say(sentences.opt_outs(view.absent.opt_outs))
-    notice(OPT_OUTS)
+    signing.notice(OPT_OUTS)
     with st.form("opt-out-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input("Handle, e-mail address or pseudonym", key=keys.OPT_OUT, max_chars=200, width=320)
+        st.text_input(
+            "Handle, e-mail address or pseudonym",
+            key=keys.OPT_OUT,
+            max_chars=200,
+            width=320,
+            persist_state="session",
+        )
         st.form_submit_button("Leave this person out", on_click=leave_out)
     blocks.small("Only a keyed hash is kept: enough to know the person again in a later import, not to read who it is.")
     listed = cache.opt_outs().log()
@@ -167,7 +156,7 @@ def decide(kind: Kind, accounts: tuple[str, ...], seen: int) -> None:
         number = cache.decisions().add(Decision(kind, by.who, by.at, accounts), seen)
         return f"Noted as number {number}."
 
-    _enter(DECISIONS, entered)
+    signing.enter(DECISIONS, entered)
 
 
 def take_back(number: int, seen: int) -> None:
@@ -177,7 +166,7 @@ def take_back(number: int, seen: int) -> None:
         cache.decisions().add(Decision("undo", by.who, by.at, undoes=number), seen)
         return f"Number {number} is taken back."
 
-    _enter(DECISIONS, entered)
+    signing.enter(DECISIONS, entered)
 
 
 def leave_out() -> None:
@@ -191,7 +180,7 @@ def leave_out() -> None:
             return absence.LEFT_OUT
         return "Noted. No loaded export names this person; a later one will be read without them."
 
-    _enter(OPT_OUTS, entered)
+    signing.enter(OPT_OUTS, entered)
 
 
 def withdraw(number: int) -> None:
@@ -201,19 +190,7 @@ def withdraw(number: int) -> None:
         cache.opt_outs().withdraw(number, by)
         return f"Opt-out {number} is withdrawn; the log keeps it."
 
-    _enter(OPT_OUTS, entered)
-
-
-def _enter(section: str, write: Callable[[Signed], str]) -> None:
-    """Write something signed, and remember what to say of it; what was typed stays until it is saved."""
-    who = str(st.session_state.get(keys.WHO) or "").strip()
-    if not who:
-        st.session_state[keys.NOTICE] = (section, False, "Nothing was done yet: type your name first, for the log.")
-        return
-    try:
-        st.session_state[keys.NOTICE] = (section, True, write(Signed(who, datetime.now(UTC))))
-    except JourneysError as error:
-        st.session_state[keys.NOTICE] = (section, False, str(error))
+    signing.enter(OPT_OUTS, entered)
 
 
 def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named: bool) -> None:

@@ -1,0 +1,66 @@
+"""Writing something down under one's name: typed once a session, and what was typed stays until it is saved.
+
+A fault of the database, a colleague who was faster, or a missing name is said beside the form, which keeps its text.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from journeys.errors import JourneysError
+from journeys.opt_outs import Signed
+from pages.parts import blocks, keys
+
+NAME_LABEL = "Your name, for the log"
+
+
+def name_field() -> None:
+    """Let people say who they are, once a session."""
+    st.text_input(NAME_LABEL, key=keys.WHO, max_chars=80, width=220, persist_state="session", autocomplete="name")
+
+
+def signer() -> str:
+    """Give the name that was typed, empty without one."""
+    return str(st.session_state.get(keys.WHO) or "").strip()
+
+
+def notice(of: str | None = None) -> None:
+    """Say once, in its own section, what became of the last click; without a section, what no other one said."""
+    told: tuple[str, bool, str] | None = st.session_state.get(keys.NOTICE)
+    if told and of in (told[0], None):
+        _, done, text = st.session_state.pop(keys.NOTICE)
+        (st.success if done else st.warning)(blocks.escape(text))
+
+
+def enter(section: str, write: Callable[[Signed], str]) -> bool:
+    """Write something signed, and remember what to say of it; tell whether it was saved."""
+    who = signer()
+    if not who:
+        st.session_state[keys.NOTICE] = (section, False, "Nothing was done yet: type your name first, for the log.")
+        return False
+    try:
+        st.session_state[keys.NOTICE] = (section, True, write(Signed(who, datetime.now(UTC))))
+    except JourneysError as error:
+        st.session_state[keys.NOTICE] = (section, False, str(error))
+        return False
+    return True
+
+
+def typed_key(field: str, pseudonym: str) -> str:
+    """Name a field whose text is kept: by a pseudonym, for a key stands in the page."""
+    return f"{keys.TYPED}-{field}-{pseudonym}"
+
+
+def show_typed() -> None:
+    """Where a page cannot be shown: show what was typed and is not saved yet, and let people try again."""
+    typed = {
+        key: text.strip()
+        for key, text in st.session_state.items()
+        if (key == keys.OPT_OUT or str(key).startswith(f"{keys.TYPED}-")) and isinstance(text, str) and text.strip()
+    }
+    if typed:
+        blocks.say("**What you typed is not saved yet, and is not lost:** it comes back with the page. Here to copy:")
+        for text in typed.values():
+            st.code(text, language=None, wrap_lines=True)
+    st.button("Try again")
