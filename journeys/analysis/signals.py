@@ -43,11 +43,11 @@ def read_signals(ledger: Ledger, candidates: pd.DataFrame, *, as_of: datetime) -
     Rows are the candidates; columns :data:`SIGNALS`, numbers: days since the last act (``silent_days``) and since the
     first (``here_days``); ``acts``, those of the last 30 days (``recent_acts``) and of the 30 before (``before_acts``);
     ``weeks`` with an act, of them ``first_weeks`` in the first twelve; ``places``, ``threads`` and ``kinds`` of acts;
-    threads they opened and their first message (``asked``), those ``closed`` and those of the last 90 days ``waiting`` for a reply,
-    the newest of them for ``waiting_days`` (0 if none); messages ``answered``; whether the first was ``answered_soon``
-    (1 or 0); acts of others toward them (``spoken_to``); issues ``claimed``; messages about changes (``in_changes``);
-    whether they contributed ``once``; whether they came ``by_door`` or ``by_event`` that the community
-    built.
+    threads they opened and their first message (``asked``), those ``closed``, and those of the last 90 days that are
+    ``waiting`` for a reply, the newest of them for ``waiting_days`` (0 if none); messages ``answered``; whether the
+    first was ``answered_soon`` (1 or 0); acts of others toward them (``spoken_to``); issues ``claimed``; messages about
+    changes (``in_changes``); whether they contributed ``once``; whether they came ``by_door`` or ``by_event`` that the
+    community built.
     """
     now = microseconds(as_of)
     who = candidates["who"].to_numpy()
