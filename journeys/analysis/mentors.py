@@ -6,6 +6,7 @@ they say themselves; a pair is a suggestion to two people. Who no longer needs a
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -24,7 +25,7 @@ LOAD_COST: Final = {"low": 0.30, "normal": 0.15, "high": 0.05}
 """What each newcomer beside a mentor costs in fit, by the mentor's weight: the first once, the second twice, …"""
 NEVER: Final = "none"
 MENTORS: Final = ("person", "weight", "cap", "away_from", "away_until")
-NO_MENTOR: Final = "no mentor is named yet"
+NO_MENTOR: Final = "no mentor takes newcomers now"
 NO_GROUND: Final = "no mentor shares a place or kind of work"
 ALL_AWAY: Final = "every mentor who shares a place or kind of work is away"
 ALL_FULL: Final = "every mentor who shares a place or kind of work is full"
@@ -40,14 +41,26 @@ _UNIT: Final = 1_000_000
 """Costs are whole millionths, so that sums are exact."""
 
 
-def propose(
-    newcomers: Sequence[str], mentors: pd.DataFrame, load: Mapping[str, int], acts: pd.DataFrame, *, as_of: datetime
-) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Room:
+    """Who has room for newcomers beside them on a day.
+
+    ``mentors`` has one row a mentor, columns :data:`MENTORS`: ``weight`` is none, low, normal or high; ``cap`` the most
+    newcomers they want at once; ``away_from`` and ``away_until`` the first and last day they are away, null for open
+    ends, both null for not at all. ``load`` says how many newcomers each has now, nought for those not in it.
+    """
+
+    mentors: pd.DataFrame
+    load: Mapping[str, int]
+    on: date
+
+
+def propose(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:
     """Propose a mentor for each newcomer, with the reasons in words.
 
     Parameters
     ----------
-    newcomers, mentors, load
+    newcomers, room
         As for :func:`match`.
     acts
         Rows are acts; columns of :data:`journeys.acts.COLUMNS`.
@@ -58,10 +71,9 @@ def propose(
     -------
     The table of :func:`match`, with ``reasons``: what the two have in common, or why nobody is proposed.
     """
-    named = [str(person) for person in mentors["person"]]
+    named = [str(person) for person in room.mentors["person"]]
     traces = find_traces(acts, [*newcomers, *named], as_of=as_of)
-    fits = measure_fit(newcomers, named, traces)
-    matched = match(newcomers, mentors, fits, load, as_of=(as_of - pd.Timedelta(microseconds=1)).date())
+    matched = match(newcomers, room, measure_fit(newcomers, named, traces))
     told = [
         say_reasons(row["person"], row["mentor"], traces) if words.known(row["mentor"]) else row["why_not"]
         for row in matched.to_dict("records")
@@ -69,25 +81,17 @@ def propose(
     return matched.assign(reasons=pd.Series(told, index=matched.index, dtype="str"))
 
 
-def match(
-    newcomers: Sequence[str], mentors: pd.DataFrame, fits: pd.DataFrame, load: Mapping[str, int], *, as_of: date
-) -> pd.DataFrame:
+def match(newcomers: Sequence[str], room: Room, fits: pd.DataFrame) -> pd.DataFrame:
     """Assign newcomers to mentors: as many as possible, then the best fit, less what load costs.
 
     Parameters
     ----------
     newcomers
         People who wait for a mentor: nobody who has one, or declined one.
-    mentors
-        Rows are mentors; columns :data:`MENTORS`: ``weight`` is none, low, normal or high; ``cap`` the most newcomers
-        they want at once; ``away_from`` and ``away_until`` the first and last day they are away, null for open ends,
-        both null for not at all.
+    room
+        The mentors.
     fits
         Rows are pairs; the table of :func:`journeys.analysis.mentors_fit.measure_fit`.
-    load
-        How many newcomers each mentor has now; nought for those not in it.
-    as_of
-        The day of matching.
 
     Returns
     -------
@@ -96,11 +100,13 @@ def match(
     and no contact, who is away, wants none, or is full. The order of rows does not matter.
     """
     waiting = sorted(set(newcomers))
-    willing = mentors[mentors["weight"] != NEVER].drop_duplicates("person").sort_values("person", ignore_index=True)
+    willing = (
+        room.mentors[room.mentors["weight"] != NEVER].drop_duplicates("person").sort_values("person", ignore_index=True)
+    )
     ground = fits[fits["common"] & fits["person"].isin(waiting) & fits["mentor"].isin(willing["person"])]
-    here = willing[~is_away(willing, as_of)]
+    here = willing[~is_away(willing, room.on)]
     pairs = ground[ground["mentor"].isin(here["person"])]
-    chosen = _assign(waiting, here, pairs, load)
+    chosen = _assign(waiting, here, pairs, room.load)
     matched = pd.DataFrame({"person": waiting}, dtype="str").merge(chosen, on="person", how="left")
     told = [
         None if words.known(row["mentor"]) else _why_not(row["person"], ground, pairs, has_mentors=bool(len(willing)))

@@ -6,15 +6,14 @@ programmes were found to depend on their mentors (arXiv 2604.22120), so that the
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import pandas as pd
 
 from journeys.analysis import words
 from journeys.analysis.activity import own_acts
-from journeys.analysis.mentors import NEVER, is_asleep, is_away, match
-from journeys.analysis.mentors_fit import find_traces, measure_fit, say_reasons
+from journeys.analysis.mentors import NEVER, Room, is_asleep, is_away, propose
 from journeys.communities import Community
 
 GRADUATE: Final = "no longer needs one"
@@ -48,7 +47,7 @@ class Known:
     community: Community
 
 
-def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_of: datetime) -> pd.DataFrame:
+def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_of: datetime, on: date) -> pd.DataFrame:
     """Say of each pair what should come next, and with whom a newcomer could go on whose mentor cannot.
 
     Parameters
@@ -56,11 +55,13 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
     pairs
         Rows are pairs in force: ``person``, the newcomer; ``mentor``; ``paired_at``.
     mentors
-        As for :func:`journeys.analysis.mentors.match`.
+        As in :class:`journeys.analysis.mentors.Room`.
     known
         What is known of the community.
     as_of
         The first instant that is not looked at.
+    on
+        The day on which mentors are away or not.
 
     Returns
     -------
@@ -68,7 +69,7 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
     ``reasons`` for it, in words; for :data:`HAND_OVER` also ``next_mentor``, the best other mentor, null if there is
     none, and ``next_reasons``, what they have in common, or why there is none.
     """
-    cannot = _cannot_go_on(mentors, known, as_of)
+    cannot = _cannot_go_on(mentors, known, as_of, on)
     own = own_acts(known.acts, as_of)
     led = known.journeys.set_index("person")["lead_at"]
     told = []
@@ -84,18 +85,22 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
             {**row, "state": state, "reasons": reasons.get(state) or f"paired on {words.day(row['paired_at'])}"}
         )
     rows = pd.DataFrame(told, columns=list(_TOLD)).astype(_TOLD)
-    nexts = _next_mentors(rows, mentors[mentors["person"].map(cannot).eq("")], known, as_of)
+    able = mentors[mentors["person"].map(cannot).eq("")]
+    load = rows.loc[rows["state"] != GRADUATE, "mentor"].value_counts()
+    room = Room(able, {str(name): int(has) for name, has in load.items()}, on)
+    waiting = [str(person) for person in rows.loc[rows["state"] == HAND_OVER, "person"]]
+    nexts = propose(waiting, room, known.acts, as_of=as_of)[["person", "mentor", "reasons"]]
+    nexts = nexts.rename(columns={"mentor": "next_mentor", "reasons": "next_reasons"})
     ordered = rows.merge(nexts, on="person", how="left")
     ordered["order"] = ordered["state"].map({state: number for number, state in enumerate(STATES)})
     return ordered.sort_values(["order", "person"], ignore_index=True)[list(COLUMNS)].astype(COLUMNS)
 
 
-def _cannot_go_on(mentors: pd.DataFrame, known: Known, as_of: datetime) -> dict[str, str]:
+def _cannot_go_on(mentors: pd.DataFrame, known: Known, as_of: datetime, on: date) -> dict[str, str]:
     """Say of each mentor why they cannot go on, or nothing."""
-    day = (as_of - pd.Timedelta(microseconds=1)).date()
     active_days = known.community.active_days
     asleep = is_asleep(mentors, known.acts, as_of=as_of, active_days=active_days)
-    away = is_away(mentors, day)
+    away = is_away(mentors, on)
     told = pd.Series("", index=mentors.index)
     told = told.mask(asleep, f"the mentor did nothing here for {words.duration(active_days)} or longer")
     told = told.mask(away, mentors["away_until"].map(_say_away))
@@ -139,21 +144,3 @@ def _quiet(pair: Mapping[Any, Any], own: pd.DataFrame, as_of: datetime) -> str:
         return ""
     heard = "nothing from them since" if latest == paired_at else f"last seen on {words.day(last)}"
     return f"paired on {words.day(paired_at)}, {heard}"
-
-
-def _next_mentors(rows: pd.DataFrame, able: pd.DataFrame, known: Known, as_of: datetime) -> pd.DataFrame:
-    """Find the best other mentor of each newcomer whose own cannot go on."""
-    waiting = rows[rows["state"] == HAND_OVER].set_index("person")["mentor"]
-    people = [str(person) for person in waiting.index]
-    traces = find_traces(known.acts, [*people, *able["person"]], as_of=as_of)
-    fits = measure_fit(people, [str(person) for person in able["person"]], traces)
-    day = (as_of - pd.Timedelta(microseconds=1)).date()
-    load = rows.loc[rows["state"] != GRADUATE, "mentor"].value_counts()
-    matched = match(people, able, fits, {str(name): int(has) for name, has in load.items()}, as_of=day)
-    reasons = [
-        say_reasons(row["person"], row["mentor"], traces) if words.known(row["mentor"]) else row["why_not"]
-        for row in matched.to_dict("records")
-    ]
-    return pd.DataFrame(
-        {"person": matched["person"], "next_mentor": matched["mentor"], "next_reasons": pd.Series(reasons, dtype="str")}
-    )

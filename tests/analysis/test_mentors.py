@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.analysis import mentors as matching
-from journeys.analysis.mentors import LOAD_COST, MENTORS, is_away, match, propose, suggest_mentors
+from journeys.analysis.mentors import LOAD_COST, MENTORS, Room, is_away, match, propose, suggest_mentors
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import frame, person
 
@@ -46,7 +46,7 @@ def pairs(**fits):
 
 
 def matched(newcomers, mentors, fits, **load):
-    return match(newcomers, settings_of(*mentors), fits, load, as_of=ON).set_index("person")
+    return match(newcomers, Room(settings_of(*mentors), load, ON), fits).set_index("person")
 
 
 def test_as_many_as_possible_are_matched_before_the_best_fit_is():
@@ -87,7 +87,7 @@ def test_away_is_from_the_first_day_to_the_last_and_ends_may_be_open():
 
 
 def test_nobody_mentors_themselves():
-    found = propose(["mia", "new"], settings_of(mentor("mia"), mentor("new")), {}, ACTS, as_of=UNTIL)
+    found = propose(["mia", "new"], Room(settings_of(mentor("mia"), mentor("new")), {}, ON), ACTS, as_of=UNTIL)
     assert found[["person", "mentor"]].to_numpy().tolist() == [["mia", "new"], ["new", "mia"]]
     assert found["reasons"].iloc[1].startswith("both in hand/made")
 
@@ -126,7 +126,7 @@ def worth(chosen, case):
 @given(MATCHES, st.randoms(use_true_random=False))
 def test_no_other_assignment_is_better_no_cap_is_exceeded_and_the_order_of_rows_does_not_matter(case, random):
     fits = pairs(**{f"{newcomer}_{name}": fit for (newcomer, name), fit in case["fits"].items()})
-    found = match(NEWCOMERS, settings_of(*case["mentors"]), fits, case["load"], as_of=ON)
+    found = match(NEWCOMERS, Room(settings_of(*case["mentors"]), case["load"], ON), fits)
     chosen = [(row.person, row.mentor) for row in found.itertuples() if isinstance(row.mentor, str)]
     reached = worth(chosen, case)
     assert reached is not None, "a cap is exceeded, or a pair is not allowed"
@@ -139,7 +139,7 @@ def test_no_other_assignment_is_better_no_cap_is_exceeded_and_the_order_of_rows_
     newcomers, rows = list(NEWCOMERS), list(case["mentors"])
     random.shuffle(newcomers)
     random.shuffle(rows)
-    again = match(newcomers, settings_of(*rows), fits.sample(frac=1, random_state=1), case["load"], as_of=ON)
+    again = match(newcomers, Room(settings_of(*rows), case["load"], ON), fits.sample(frac=1, random_state=1))
     pd.testing.assert_frame_equal(found, again)
 
 
@@ -167,7 +167,7 @@ def test_the_assignment_costs_what_a_min_cost_flow_does():
     able = [
         mentor(name, weight, 2 + number % 3) for number, (name, weight) in enumerate(zip(names, WEIGHED, strict=True))
     ]
-    found = match(newcomers, settings_of(*able), fits, {}, as_of=ON).dropna(subset="mentor")
+    found = match(newcomers, Room(settings_of(*able), {}, ON), fits).dropna(subset="mentor")
     number = found.sort_values("fit").groupby("mentor").cumcount() + 1
     steps = found["mentor"].map({row["person"]: LOAD_COST[row["weight"]] for row in able})
     without = 10**9

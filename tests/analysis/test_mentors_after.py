@@ -8,7 +8,7 @@ from journeys.analysis import mentors as matching
 from journeys.analysis.mentors_after import GOES_ON, GRADUATE, HAND_OVER, LOOK_IN, Known, look_after
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import COMMUNITY, frame, person
-from tests.analysis.test_mentors import ACTS, OTHER, mentor, settings_of
+from tests.analysis.test_mentors import ACTS, ON, OTHER, mentor, settings_of
 
 PAIRED = UNTIL - pd.Timedelta(days=60)
 # grown contributed in three threads, with two others; alone in three with the mentor only; quiet did nothing since
@@ -36,7 +36,7 @@ def test_what_comes_next_for_each_pair_is_said_with_the_reason():
     mentors = settings_of(
         mentor("mia", cap=3), mentor("gone", away_until=date(2022, 2, 1)), mentor("dora"), mentor("gus", cap=2)
     )
-    rows = look_after(in_force, mentors, Known(PAIR_ACTS, journeys, COMMUNITY), as_of=UNTIL).set_index("person")
+    rows = look_after(in_force, mentors, Known(PAIR_ACTS, journeys, COMMUNITY), as_of=UNTIL, on=ON).set_index("person")
     states = {"grown": GRADUATE, "leads": GRADUATE, "alone": GOES_ON, "quiet": LOOK_IN}
     states |= dict.fromkeys(("moved", "left", "stuck", "shy"), HAND_OVER)
     assert rows["state"].to_dict() == states
@@ -57,4 +57,4 @@ def test_what_comes_next_for_each_pair_is_said_with_the_reason():
 
 def test_without_pairs_nothing_comes_next():
     none = pd.DataFrame({"person": [], "mentor": [], "paired_at": pd.to_datetime([], utc=True)})
-    assert look_after(none, settings_of(mentor("mia")), Known(ACTS, frame(), COMMUNITY), as_of=UNTIL).empty
+    assert look_after(none, settings_of(mentor("mia")), Known(ACTS, frame(), COMMUNITY), as_of=UNTIL, on=ON).empty
