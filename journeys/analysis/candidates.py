@@ -14,10 +14,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.activity import own_acts
-from journeys.analysis.moves import stage_ranks
+from journeys.analysis.moves import fits_rule
 from journeys.analysis.replies import MESSAGES, OPENING, find_replies
 from journeys.communities import Community
-from journeys.events import STAGES
 
 WITHIN_DAYS: Final = 90
 """Days within which somebody at the door contributes, or does not."""
@@ -39,9 +38,9 @@ class Ledger:
     them); ``replied_at`` and ``closed_at`` when the act was answered and when its thread was closed. ``marks`` tells by
     name whether an act is its person's first in that ``week``, ``place``, ``thread`` or ``action``, the first of a
     ``piece`` (what they contributed to: a thread, or the place on that day), whether it ``asks`` (opens a thread, or is
-    the first message of all), has ``claimed`` an issue or spoke ``in_change``. ``reached`` are instants by person:
-    ``inner`` (joined or further), ``contribute`` (or further) and ``lead``; ``came`` tells by person whether it was
-    ``by_door`` or ``by_event`` that the community built. What never was is :data:`NEVER`.
+    the first message of all) and is their ``first_ask``, has ``claimed`` an issue or spoke ``in_change``. ``reached``
+    are instants by person: ``inner`` (joined or further), ``contribute`` (or further) and ``lead``; ``came`` tells by
+    person whether it was ``by_door`` or ``by_event`` that the community built. What never was is :data:`NEVER`.
     """
 
     people: "pd.Index[str]"
@@ -81,23 +80,21 @@ class Ledger:
             The first instant that is not observed.
         """
         people = pd.Index(journeys["person"], dtype="str")
-        own = own_acts(acts, observed_until)
+        own = _numbered(own_acts(acts, observed_until))
         own = own[own["person"].isin(people)].reset_index(drop=True)
-        who = np.asarray(people.get_indexer(own["person"]), dtype=np.int64)
+        who = _numbers_of(people, own["person"])
         at = instants(own["at"])
         first_at = np.full(len(people), NEVER)
         np.minimum.at(first_at, who, at)
         replies = find_replies(own, observed_until=observed_until)
-        closed = own[["place", "thread"]].merge(threads, on=["place", "thread"], how="left")["closed_at"]
         return cls(
             people=people,
             at=at,
             who=who,
-            toward=np.asarray(people.get_indexer(own["toward"]), dtype=np.int64),
+            toward=_numbers_of(people, own["toward"]),
             replied_at=instants(replies["replied_at"].reindex(own.index)),
-            closed_at=instants(closed),
-            marks=_mark(own, who, at, stage_ranks(own, journeys, community) >= STAGES.index("contribute"))
-            | {"message": own.index.isin(replies.index)},
+            closed_at=_closed_at(own, threads),
+            marks=_mark(own, who, at, _contributes(own, who, at, journeys, community)),
             reached={
                 "inner": _earliest(journeys, ("join_at", "contribute_at", "lead_at")),
                 "contribute": _earliest(journeys, ("contribute_at", "lead_at")),
@@ -187,7 +184,37 @@ def instants(at: pd.Series) -> Numbers:
     return np.asarray(numbers.where(at.notna(), NEVER), dtype=np.int64)
 
 
-def _mark(own: pd.DataFrame, who: Numbers, at: Numbers, contributes: pd.Series) -> dict[str, Flags]:
+def _numbered(acts: pd.DataFrame) -> pd.DataFrame:
+    """Keep each text once and its number in every row: a hundred thousand people have millions of acts."""
+    return acts.astype(dict.fromkeys(("person", "action", "place", "thread", "toward"), "category"))
+
+
+def _numbers_of(people: "pd.Index[str]", names: pd.Series) -> Numbers:
+    """Give people's numbers, -1 for nobody of them."""
+    known = np.append(people.get_indexer(names.cat.categories), -1)
+    return np.asarray(known[names.cat.codes], dtype=np.int64)
+
+
+def _closed_at(own: pd.DataFrame, threads: pd.DataFrame) -> Numbers:
+    """Give when the thread of each opening act was closed; of other acts nobody asks."""
+    opened = own.loc[own["action"].isin(OPENING) & own["thread"].notna(), ["place", "thread"]].astype("str")
+    told = opened.merge(threads[["place", "thread", "closed_at"]], on=["place", "thread"], how="left")
+    closed_at = np.full(len(own), NEVER)
+    closed_at[opened.index] = instants(told["closed_at"])
+    return closed_at
+
+
+def _contributes(acts: pd.DataFrame, who: Numbers, at: Numbers, journeys: pd.DataFrame, community: Community) -> Flags:
+    """Tell which acts show that somebody contributes or leads; where a rule asks for several, from the last of them."""
+    found = np.zeros(len(acts), dtype=bool)
+    for stage in ("contribute", "lead"):
+        since = instants(journeys[f"{stage}_at"])[who]
+        for rule in community.rules(stage):
+            found |= fits_rule(acts, rule).to_numpy(dtype=bool) & (at >= since)
+    return found
+
+
+def _mark(own: pd.DataFrame, who: Numbers, at: Numbers, contributes: Flags) -> dict[str, Flags]:
     """Give the marks of each act, see :class:`Ledger`."""
     place, thread, action = (pd.factorize(own[name])[0].astype(np.int64) for name in ("place", "thread", "action"))
     spread = place.max(initial=0) + 1
@@ -207,6 +234,9 @@ def _mark(own: pd.DataFrame, who: Numbers, at: Numbers, contributes: pd.Series) 
     messages = np.flatnonzero(own["action"].isin(MESSAGES) & is_in_thread)
     is_first_message[messages[_firsts(who[messages], np.zeros_like(messages))]] = True
     marks["asks"] = is_in_thread & (begins | is_first_message)
+    asks = np.flatnonzero(marks["asks"])
+    marks["first_ask"] = np.zeros(len(own), dtype=bool)
+    marks["first_ask"][asks[_firsts(who[asks], np.zeros_like(asks))]] = True
     marks["piece"] = np.zeros(len(own), dtype=bool)
     rows = np.flatnonzero(contributes)
     piece = np.where(is_in_thread, whole_thread, -1 - (at // DAY) * spread - place)

@@ -132,7 +132,7 @@ def stage_ranks(acts: pd.DataFrame, journeys: pd.DataFrame, community: Community
     for number, stage in enumerate(STAGES):
         fits = pd.Series(data=False, index=acts.index)
         for rule in community.rules(stage):
-            fits |= _fits(acts, rule)
+            fits |= fits_rule(acts, rule)
         rank = rank.mask(fits & (acts["at"] >= look_up(known[f"{stage}_at"], acts["person"])), number)
     return rank
 
@@ -158,7 +158,7 @@ def _moved(people: pd.DataFrame, is_new: pd.Series) -> list[str]:
     return list(np.select(conditions, ["away", "asleep", "arrived", "returned", "moved_up", "held"], "moved_down"))
 
 
-def _fits(acts: pd.DataFrame, rule: Rule) -> pd.Series:
+def fits_rule(acts: pd.DataFrame, rule: Rule) -> pd.Series:
     """Tell which acts a rule means."""
     fits = acts["action"].isin(rule.actions)
     if rule.work:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.activity import own_acts
@@ -19,7 +20,7 @@ OPENING: Final = ("opened_issue", "opened_discussion", "opened_change", "posted_
 ANSWERS: Final = ("commented", "reviewed", "posted_message", "merged_change")
 """Acts that answer: words, and taking in what was offered."""
 COLUMNS: Final = ("person", "at", "action", "place", "thread", "replied_at", "replied_by", "replied_how")
-_THREAD: Final = ["place", "thread"]
+_Numbers = npt.NDArray[np.int64]
 
 
 def find_replies(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
@@ -40,40 +41,37 @@ def find_replies(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFram
     """
     own = own_acts(acts, observed_until)
     said = own[own["thread"].notna() & own["action"].isin({*MESSAGES, *ANSWERS})]
-    in_order = said.assign(row=np.arange(len(said))).sort_values([*_THREAD, "at", "row"], kind="stable")
-    number = _next_reply(in_order)
-    answered = number >= 0
-    later = in_order.iloc[number[answered]]
-    found = in_order[["person", "at", "action", *_THREAD]].assign(
-        replied_at=pd.Series(pd.NaT, index=in_order.index, dtype=own["at"].dtype),
-        replied_by=pd.Series(None, index=in_order.index, dtype="str"),
-        replied_how=pd.Series(None, index=in_order.index, dtype="str"),
-    )
-    rows = in_order.index[answered]
-    for column, told in (("replied_at", "at"), ("replied_by", "person"), ("replied_how", "action")):
-        found.loc[rows, column] = later[told].array
-    return found.loc[said.index[said["action"].isin(MESSAGES)], list(COLUMNS)]
+    thread = pd.factorize(said["thread"])[0] * np.int64(len(said) + 1) + pd.factorize(said["place"])[0]
+    number = _next_reply(thread, pd.factorize(said["person"])[0], said["action"].isin(ANSWERS).to_numpy(dtype=bool))
+    is_message = said["action"].isin(MESSAGES).to_numpy(dtype=bool)
+    found, first = said.loc[is_message, ["person", "at", "action", "place", "thread"]], number[is_message]
+    told = {"replied_at": "at", "replied_by": "person", "replied_how": "action"}
+    # where nobody replied, the number is -1: what is taken there is put away again
+    replied = {name: said[of].take(first).set_axis(found.index).mask(first < 0) for name, of in told.items()}
+    return found.assign(**replied)[list(COLUMNS)]
 
 
-def _next_reply(in_order: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Give for each row the position of the first later reply by another person in its thread, -1 if none.
+def _next_reply(thread: _Numbers, person: _Numbers, is_reply: npt.NDArray[np.bool_]) -> _Numbers:
+    """Give for each row, by time, the position of the first later reply by another person in its thread, -1 if none.
 
     Replies fall into runs of one person; the first reply by another is the next reply, or, if that is the same
     person's, the one that begins the run after it.
     """
-    thread = in_order.groupby(_THREAD, sort=False).ngroup().to_numpy()
-    person = pd.factorize(in_order["person"])[0]
-    replies = np.flatnonzero(in_order["action"].isin(ANSWERS).to_numpy())
+    order = np.argsort(thread, kind="stable")
+    thread, person = thread[order], person[order]
+    replies = np.flatnonzero(is_reply[order])
     if not replies.size:
-        return np.full(len(in_order), -1)
+        return np.full(len(thread), -1)
     begins = np.r_[True, (thread[replies][1:] != thread[replies][:-1]) | (person[replies][1:] != person[replies][:-1])]
     run = np.cumsum(begins) - 1
     first_of_run = np.r_[np.flatnonzero(begins), replies.size]
-    after = np.searchsorted(replies, np.arange(len(in_order)), side="right")
+    after = np.searchsorted(replies, np.arange(len(thread)), side="right")
     ends = np.r_[replies, -1]
     ahead = ends[after]
     is_own = (ahead >= 0) & (thread[ahead] == thread) & (person[ahead] == person)
     beyond = ends[first_of_run[np.minimum(run[np.minimum(after, replies.size - 1)] + 1, first_of_run.size - 1)]]
     found = np.where(is_own, beyond, ahead)
-    found[(found >= 0) & (thread[found] != thread)] = -1
-    return np.asarray(found, dtype=np.int64)
+    found = np.where((found >= 0) & (thread[found] == thread), order[found], -1)
+    positions = np.empty(len(thread), dtype=np.int64)
+    positions[order] = found
+    return positions

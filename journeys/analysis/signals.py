@@ -93,10 +93,7 @@ def _count_replies(ledger: Ledger, now: int) -> dict[str, npt.NDArray[Any]]:
     waits = asks & ~is_answered & ~is_closed & (at >= now - WAITING_DAYS * DAY)
     newest = np.full(len(ledger.people), now)
     newest[who[waits]] = at[waits]  # in order of time: the newest stays
-    first_ask = np.zeros(known, dtype=bool)
-    rows = np.flatnonzero(asks)
-    first_ask[rows[np.unique(who[rows], return_index=True)[1]]] = True
-    soon = first_ask & is_answered & (replied_at <= at + SOON_DAYS * DAY)
+    soon = ledger.marks["first_ask"][:known] & is_answered & (replied_at <= at + SOON_DAYS * DAY)
     return {
         "asked": ledger.count(asks),
         "answered": ledger.count(is_answered),
