@@ -5,8 +5,9 @@ in the hooks: with either, whoever writes has the database's word for it that no
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from math import ceil
 from pathlib import Path
 from typing import Any, Final
@@ -76,6 +77,12 @@ class Database:
     def writing(self) -> Iterator[sql.Connection]:
         """Write all of it or nothing."""
         yield from self._transaction(writing=True)
+
+    def wipe(self) -> None:
+        """Take what was deleted out of SQLite's journal too; PostgreSQL overwrites it when it tidies up by itself."""
+        if self._engine.dialect.name == "sqlite":
+            with closing(self._engine.raw_connection()) as raw, suppress(sqlite3.OperationalError):
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let go of the database."""

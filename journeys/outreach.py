@@ -168,6 +168,7 @@ class Outreach:
         if gone:
             with self._database.writing() as connection:
                 connection.execute(sql.update(outreach).where(outreach.c.account.in_(gone)).values(note=None))
+            self._database.wipe()
 
     def _rows(self, community: str) -> Sequence[Row]:
         with self._database.reading() as connection:

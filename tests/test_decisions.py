@@ -19,7 +19,7 @@ def say(kind, *accounts, who="olga", undoes=None):
 
 
 @pytest.fixture
-def log(tmp_path):
+def log(tmp_path, any_database):
     with open_database(tmp_path) as database:
         yield Decisions(database)
 
@@ -107,13 +107,13 @@ def test_the_digest_changes_with_every_entry(log):
     assert len(set(digests)) == 4
 
 
-def test_decisions_outlive_the_process_that_took_them(tmp_path):
+def test_decisions_outlive_the_process_that_took_them(tmp_path, any_database):
     for number in (1, 2):
         with open_database(tmp_path) as database:
             assert Decisions(database).add(say("same", "a", f"b{number}")) == number
 
 
-def test_many_who_write_at_once_lose_nothing(tmp_path):
+def test_many_who_write_at_once_lose_nothing(tmp_path, any_database):
     def write(number):
         with open_database(tmp_path) as database:
             return Decisions(database).add(say("same", "a", f"b{number}"))
@@ -122,7 +122,7 @@ def test_many_who_write_at_once_lose_nothing(tmp_path):
         assert sorted(pool.map(write, range(12))) == list(range(1, 13))
 
 
-def test_of_many_who_decide_on_one_sight_only_the_first_is_heard(tmp_path):
+def test_of_many_who_decide_on_one_sight_only_the_first_is_heard(tmp_path, any_database):
     def write(number):
         with open_database(tmp_path) as database:
             try:
@@ -136,7 +136,7 @@ def test_of_many_who_decide_on_one_sight_only_the_first_is_heard(tmp_path):
         assert sorted(filter(None, pool.map(write, range(6)))) == [2]
 
 
-def test_a_locked_database_is_told_and_saves_nothing(tmp_path, monkeypatch):
+def test_a_locked_database_is_told_and_saves_nothing(tmp_path, any_database, monkeypatch):
     monkeypatch.setattr("journeys.database.LOCK_SECONDS", 0.05)
     with open_database(tmp_path) as database, open_database(tmp_path) as other:
         log = Decisions(database)

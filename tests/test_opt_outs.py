@@ -88,6 +88,7 @@ def test_a_handle_leaves_its_person_out_and_withdrawing_brings_them_back(text, s
     pd.testing.assert_frame_equal(load_view(store, COMMUNITY, UNTIL).journeys, before.journeys)
 
 
+@pytest.mark.usefixtures("any_database")
 def test_an_address_leaves_all_out_of_whom_it_is_told(store, database):
     hashed = keyed_hash("ada@example.org", store.key)
     claims = [("github:ada", "address", hashed), (f"git:{hashed}", "name", "Ada")]
@@ -98,6 +99,7 @@ def test_an_address_leaves_all_out_of_whom_it_is_told(store, database):
     assert who_acts(store) == ["github:bo", "github:cy"]
 
 
+@pytest.mark.usefixtures("any_database")
 def test_a_pseudonym_leaves_out_the_persons_accounts_of_now(store, database):
     fill(store, THREE, claims=[("github:bo", "same_as", "github:ada")])
     assert opt_out(store, database, people.handle("github:ada", store.key), BY) is True
@@ -198,6 +200,7 @@ def test_the_handle_is_nowhere_in_the_database(store, database, tmp_path):
     assert not any(word in written for word in (b"ada", b"zoe", b"example.org"))
 
 
+@pytest.mark.usefixtures("any_database")
 def test_withdrawing_what_is_not_in_force_is_refused(database):
     log = OptOuts(database, b"key")
     log.ask(read_asked("ada", b"key"), BY)
