@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sql
 
@@ -47,7 +48,9 @@ def read_rows(connection: sql.Connection, table: sql.Table, community: str | Non
 def append(connection: sql.Connection, table: sql.Table, at: datetime, **values: object) -> int:
     """Write an entry under the next number; whoever writes does so alone (see :mod:`journeys.database`)."""
     number = int(connection.execute(sql.select(sql.func.max(table.c.number))).scalar() or 0) + 1
-    connection.execute(sql.insert(table).values(number=number, at=at.astimezone(UTC).isoformat(), **values))
+    # a number out of a table is NumPy's, which SQLite would keep as its bytes
+    plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in values.items()}
+    connection.execute(sql.insert(table).values(number=number, at=at.astimezone(UTC).isoformat(), **plain))
     return number
 
 

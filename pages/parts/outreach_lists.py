@@ -57,6 +57,9 @@ def people(choice: Choice) -> None:
         key=keys.OUTREACH_TABLE,
         on_select=person_links.choose_row(keys.OUTREACH_TABLE, shown["Pseudonym"].tolist()),
         selection_mode="single-row",
+        column_config={
+            heading: st.column_config.DateColumn(format="D MMM YYYY") for heading in ("Since", "Invited", "Due")
+        },
         alt="People of whom something was noted, how they stand and since when",
     )
 

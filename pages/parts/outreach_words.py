@@ -29,14 +29,14 @@ WHERE_FROM: Final = (
     "page reads the notes, and so may whoever they are about."
 )
 GONE: Final = "This person is not here any more: perhaps they opted out meanwhile. Nothing was saved."
-_NOW: Final[Mapping[str, str]] = {
-    "invited": "waits to hear from",
-    "answered": "answered",
-    "paired": "paired with a mentor",
-    "paused": "paused",
-    "declined": "declined",
-    "waiting": "on a waiting list",
-    "graduated": "in no need of a mentor any more",
+_NOW: Final[Mapping[str, tuple[str, str]]] = {
+    "invited": ("has not answered yet", "have not answered yet"),
+    "answered": ("answered", "answered"),
+    "paired": ("is paired with a mentor", "are paired with a mentor"),
+    "paused": ("is left in peace for a while", "are left in peace for a while"),
+    "declined": ("declined", "declined"),
+    "waiting": ("is on a waiting list", "are on a waiting list"),
+    "graduated": ("needs no mentor any more", "need no mentor any more"),
 }
 
 
@@ -46,9 +46,14 @@ def answer(standing: pd.DataFrame, today: date) -> str:
         return NOBODY_YET
     invited = int(standing["invited_at"].notna().sum())
     counted = standing["status"].value_counts()
-    now = [f"{words.number(int(counted[status]))} {said}" for status, said in _NOW.items() if counted.get(status)]
-    told = f"**{words.people(invited).capitalize()}** invited so far."
-    return f"{told} As things stand: {words.listing(now)}. {due_count(standing, today)}" if now else told
+    now = [
+        f"{words.number(count)} {one if count == 1 else several}"
+        for status, (one, several) in _NOW.items()
+        if (count := int(counted.get(status, 0)))
+    ]
+    told = f"**{words.people(invited).capitalize()}** invited so far"
+    stand = f"; now {words.listing(now)}" if now else ""
+    return f"{told}{stand}. {due_count(standing, today)}"
 
 
 def due_count(standing: pd.DataFrame, today: date) -> str:
@@ -72,7 +77,8 @@ def due(row: Mapping[Any, Any], name: str, today: date) -> str:
     on = row["due_on"].date()
     late = (today - on).days
     when = "today" if not late else f"since {words.day(on)}" if late > 0 else words.day(on)
-    return f"**{name}** · {when} · {status(row)}"
+    since = f" since {words.day(row['status_at'])}" if words.known(row["status_at"]) else ""
+    return f"**{name}** · due {when} · {status(row)}{since}"
 
 
 def status(row: Mapping[Any, Any]) -> str:
@@ -136,7 +142,7 @@ def people_table(standing: pd.DataFrame, pseudonym: Callable[[str], str]) -> pd.
             "Status": ordered["status"].map(STATUS_SAID).fillna(ONLY_NOTES).tolist(),
             "Since": ordered["status_at"].dt.date.tolist(),
             "Invited": ordered["invited_at"].dt.date.tolist(),
-            "Mentor": [pseudonym(str(one)) if words.known(one) else "" for one in ordered["mentor"]],
+            "Mentor": [pseudonym(str(one)) if words.known(one) else None for one in ordered["mentor"]],
             "Due": ordered["due_on"].dt.date.tolist(),
             "Noted by": ordered["who"].tolist(),
         }
