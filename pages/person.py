@@ -13,12 +13,26 @@ if view.journeys.empty:
     blocks.nothing_yet(choice.community)
     st.stop()
 
-pseudonym = person_blocks.choose(choice)
-if pseudonym is None:
+journey = person_blocks.choose(choice)
+if journey is None:
     person_blocks.everybody(choice)
     blocks.trust_strip(view, choice)
-    blocks.how_counted("pseudonyms")
+    blocks.how_counted("person", "pseudonyms")
     st.stop()
 
+person_blocks.way(choice, journey)
 blocks.trust_strip(view, choice)
-blocks.how_counted("pseudonyms")
+person_blocks.acts(choice, journey)
+
+blocks.section("What did they do first?")
+person_blocks.first_acts(choice, journey)
+
+blocks.section("Whom do they work with?")
+person_blocks.contacts(choice, journey)
+
+blocks.section("What do they do?")
+person_blocks.work(choice, journey)
+
+blocks.section("What can the data not show?")
+person_blocks.cannot_show(choice, journey)
+blocks.how_counted("person", "network", "pieces", "identities", "pseudonyms")

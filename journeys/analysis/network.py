@@ -28,7 +28,8 @@ RIGHTS: Final = ("appointed", "granted")
 """Acts that give somebody a role for good; the stronger first."""
 ROLES: Final = (*RIGHTS, "merged_change", "released", "hosted", "triaged")
 """Acts that show a role, the strongest first."""
-_DISCOVERING: Final = frozenset(action for action, stage in ACTIONS.items() if stage == "discover")
+DISCOVERING: Final = frozenset(action for action, stage in ACTIONS.items() if stage == "discover")
+"""Acts by which nobody meets anybody."""
 
 
 def furthest_stage(journeys: pd.DataFrame, observed_until: datetime) -> pd.Series:
@@ -86,7 +87,7 @@ def bipartite_graph(
     seen, people = _acting(acts, journeys, observed_until, since)
     graph: nx.Graph[str] = nx.Graph(by=by)
     graph.add_nodes_from(people)
-    where = _meeting_places(seen, by)
+    where = meeting_places(seen, by)
     counted = _count_pairs(seen.loc[where.index, "person"], where)
     graph.add_nodes_from(dict.fromkeys(there for _, there, _ in counted), kind=by)
     graph.add_edges_from((who, there, {"acts": n}) for who, there, n in counted)
@@ -205,14 +206,14 @@ def _acting(
 ) -> tuple[pd.DataFrame, list[Node]]:
     """Give the acts of a window that are more than discovering, and the people who did them, as nodes."""
     stages = furthest_stage(journeys, observed_until)
-    known = acts[(acts["at"] < observed_until) & ~acts["action"].isin(_DISCOVERING)]
+    known = acts[(acts["at"] < observed_until) & ~acts["action"].isin(DISCOVERING)]
     known = known[known["person"].isin(stages.index[stages != "discover"])].sort_values("at", kind="stable")
     seen = known if since is None else known[known["at"] >= since]
     return seen, _people(seen, _roles(known, since), journeys.set_index("person")["first_at"], stages)
 
 
-def _meeting_places(seen: pd.DataFrame, by: By) -> pd.Series:
-    """Name what each act shares with others; acts outside threads are not in it if people share threads."""
+def meeting_places(seen: pd.DataFrame, by: By) -> pd.Series:
+    """Name what each act shares with others, under its index; acts outside threads are not in it by threads."""
     done = seen[~seen["action"].isin(TOLD)]
     where: pd.Series = done["place"]
     if by == "thread":

@@ -1,0 +1,241 @@
+"""Sentences of the Person page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from journeys.analysis import coverage, words
+from journeys.analysis.activity import LISTED
+from journeys.analysis.network import By
+from journeys.analysis.way import DONE, Unit
+from journeys.analysis.work_acts import UNTOLD, said
+from journeys.charts.coverage import SOURCES_SAID
+from journeys.charts.way import place_name
+from journeys.events import STAGES
+from journeys.views import View
+from pages.parts.sentences import waiting
+
+NOBODY: Final = "**There is nobody under this pseudonym here.**"
+NEXT_STEP: Final = (
+    "They may be known under another pseudonym since somebody decided who is one person, belong to another community, "
+    "or have come later than observation goes. Choose another community or day in the sidebar, or somebody below."
+)
+EVERYBODY: Final = "Everybody who did more than discover, under a pseudonym, the latest act first. Choose a row."
+TIED_BY: Final[Mapping[By, str]] = {
+    "thread": "acting in the same threads",
+    "month": "acting in the same place in the same month",
+    "place": "acting in the same places",
+}
+SHARED: Final[Mapping[By, str]] = {"thread": "shared thread", "month": "shared month", "place": "shared place"}
+STAGE_NOW: Final = {"join": "has joined", "contribute": "contributes", "lead": "leads"}
+NO_LINKS: Final = "The data is simulated: these threads do not exist, so nothing leads to them."
+PRIVATE: Final = (
+    "Reading, private channels, direct messages, and calls without a list of who came are in no export, nor is what "
+    "people do elsewhere."
+)
+ONLY_DISCOVERED: Final = "**Nobody here did more than discover**, and who only discovered is never shown one by one."
+NO_ROLES: Final = "No loaded list tells of a role, a right or a recognition of theirs, and no export of hosting."
+KINDS: Final = 6
+PLACES: Final = 4
+GAPS: Final = 3
+"""Up to so many gaps of a source are named, more only counted."""
+ENDS_DAYS: Final = 62
+"""A source whose last month begins so many days before observation ends has ended."""
+DATED_BY_LISTS: Final = ("teams", "all_contributors")
+"""Formats that tell of few days at all, so that the time between them is no gap."""
+_A_DAY: Final = 1.0
+
+
+def way(journey: Mapping[Any, Any], entries: pd.DataFrame, own: pd.DataFrame, view: View) -> str:
+    """Say when somebody came, through which door, how long each step took, and when they acted last."""
+    first, when = own.iloc[0], words.day(journey["first_at"])
+    door = "" if journey["entry_point"] == "other" else f", through the door “{journey['entry_point']}”"
+    burst = f", in the days of {journey['burst']}" if words.known(journey["burst"]) else ""
+    deed = f"{DONE[first['action']]} in {place_name(first['place'])}{door}{burst}"
+    name = f"**{journey['pseudonym']}**"
+    came = f"{name} is first told of by a list, of {when}:" if first["action"] in LISTED else f"{name} came on {when}:"
+    return f"{came} {deed}. {_steps(journey['first_at'], entries)} {_last(own, view)}"
+
+
+def _steps(first_at: pd.Timestamp, entries: pd.DataFrame) -> str:
+    """Say how long each step took, in the order in which they were taken."""
+    parts: list[str] = []
+    before = first_at
+    for _, part in entries.groupby(entries["at"].dt.floor("D"), sort=True):
+        days = (part["at"].iloc[0] - before).total_seconds() / 86_400
+        did = words.listing([f"**{words.DID[stage]}**" for stage in part["stage"]])
+        since = "the same day" if days < _A_DAY else f"{words.duration(days)} {'later' if not parts else 'after that'}"
+        parts.append(f"{did} {since}")
+        before = part["at"].iloc[0]
+    return f"They {words.listing(parts)}."
+
+
+def _last(own: pd.DataFrame, view: View) -> str:
+    """Say when the last act was, and how many there are; what lists tell is no act on a day of its own."""
+    dated = own[~own["action"].isin(LISTED)]
+    if dated.empty:
+        return f"Only lists tell of them, **{_times(len(own))}**: no act of theirs has a day of its own."
+    listed = len(own) - len(dated)
+    more = f" Lists name them {words.number(listed)} more times." if listed > 1 else " A list names them too."
+    rest = more if listed else ""
+    if len(dated) == 1:
+        return f"That is their **only act**.{rest}" if not listed else f"They have **one act** with a day.{rest}"
+    places, last_at = words.counted(dated["place"].nunique(), "place"), dated["at"].iloc[-1]
+    quiet = (view.observed_until - last_at).total_seconds() / 86_400
+    ago = "on the last day observed" if quiet < _A_DAY else f"{words.duration(quiet)} before observation ends"
+    acts = words.counted(len(dated), "act")
+    return f"Their last of **{acts}** in {places} was on {words.day(last_at)}, {ago}.{rest}"
+
+
+def all_acts(own: pd.DataFrame) -> str:
+    """Offer the table of all acts."""
+    listed = " and what lists tell" if own["action"].isin(LISTED).any() else ""
+    return f"All acts{listed} as a table: {words.counted(len(own), 'row')}"
+
+
+def figure_note(unit: Unit, own: pd.DataFrame) -> str:
+    """Say how the figure is to be read."""
+    sign = (
+        f"Each sign: their acts of one stage in one place in one {unit}; larger: more."
+        if unit != "day" or len(own) > 1
+        else "One sign: one act."
+    )
+    unstaged = " A grey circle: an act that shows no stage yet." if (own["stage"] == "").any() else ""
+    listed = " Open: told by a list, on its day." if own["action"].isin(LISTED).any() else ""
+    return f"{sign} Dotted: their first act of a stage.{unstaged}{listed}"
+
+
+def first_answer(replies: pd.DataFrame, called: Mapping[str, str]) -> str:
+    """Say who answered somebody first, how long that took, and how many messages nobody has answered."""
+    if replies.empty:
+        return "No loaded export tells of a message of theirs in a thread, so nobody can say who answered them."
+    first = replies.iloc[0]
+    told = f"Their first message in a thread ({DONE[first['action']]}, {words.day(first['at'])})"
+    if not words.known(first["replied_at"]):
+        return f"{told} **has not been answered**. {_unanswered(replies)}".strip()
+    days = (first["replied_at"] - first["at"]).total_seconds() / 86_400
+    after = "within a day" if days < _A_DAY else f"after {words.duration(days)}"
+    who = called.get(str(first["replied_by"]))
+    by = f" by **{who}**" if who else ""
+    return f"{told} was answered **{after}**{by}. {_unanswered(replies)}".strip()
+
+
+def _unanswered(replies: pd.DataFrame) -> str:
+    silent = int(replies["replied_at"].isna().sum())
+    if len(replies) == 1 or not silent:
+        return ""
+    return f"Of all {words.number(len(replies))} messages, {words.number(silent)} were not followed by one of others."
+
+
+def together(contacts: pd.DataFrame, by: By, shown: int) -> str:
+    """Say with how many people somebody works, and how that is told."""
+    if contacts.empty:
+        return "They are tied to **nobody** so far: nothing that they took part in shows anybody else."
+    more = len(contacts) - shown
+    rest = f" The strongest {words.number(shown)}:" if more > 0 else ""
+    return f"Tied to **{words.people(len(contacts))}** by {TIED_BY[by]}.{rest}"
+
+
+def contact(row: Mapping[Any, Any], by: By) -> str:
+    """Say what somebody shares with another."""
+    shared = words.counted(row["together"], SHARED[by])
+    between = ""
+    if row["to_them"] or row["from_them"]:
+        between = f"; {words.counted(row['to_them'], 'act')} toward them, {words.number(row['from_them'])} back"
+    return f"{STAGE_NOW.get(row['stage'], row['stage'])}; {shared}{between}"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else "never" if not count else f"{words.number(count)} times"
+
+
+def kinds(counted: Mapping[str, int]) -> str:
+    """Say what kinds of work somebody did."""
+    if not counted:
+        return "No kind of work of theirs is told by what is loaded, lists of recognition aside."
+    told = [(kind, pieces) for kind, pieces in counted.items() if kind != UNTOLD]
+    parts = [f"{said(kind)} ({words.number(pieces)})" for kind, pieces in told[:KINDS]]
+    if len(told) > KINDS:
+        parts.append(f"{words.counted(len(told) - KINDS, 'other kind')}")
+    untold = counted.get(UNTOLD, 0)
+    rest = f"{words.counted(untold, 'piece')} of a kind that no export tells" if untold else ""
+    if not parts:
+        return f"Work: **{rest}**."
+    tail = f"; and {rest}" if rest else ""
+    return f"Work, in pieces: **{words.listing(parts)}**{tail}."
+
+
+def roles(rows: pd.DataFrame) -> list[str]:
+    """Say what lists tell of somebody, and what they hosted."""
+    return [_role(row) for row in rows.to_dict("records")]
+
+
+def _role(row: Mapping[Any, Any]) -> str:
+    where, day = _where(row["places"]), words.day(row["first_at"])
+    if row["action"] == "hosted":
+        last = "" if row["times"] == 1 else f" to {words.day(row['last_at'])}"
+        return f"**Hosted** {_times(row['times'])} in {where}, {day}{last}."
+    if row["action"] == "recognised":
+        works = f" for {words.listing([said(kind) for kind in row['works']])}" if row["works"] else ""
+        return f"**Recognised**{works} in {where}, first on the list of {day}; when it was done, no list tells."
+    did = "Appointed" if row["action"] == "appointed" else "Granted a right"
+    return f"**{did}** in {where}, by the list of {day}: so it was then. A right is no act."
+
+
+def _where(places: Sequence[str]) -> str:
+    named = words.listing([place_name(place) for place in places[:PLACES]])
+    more = len(places) - PLACES
+    return f"{named} and {words.counted(more, 'other place')}" if more > 0 else named
+
+
+def cannot_show(who: str, own: pd.DataFrame, without_threads: Sequence[str], view: View) -> list[str]:
+    """Say what the data cannot show of somebody."""
+    hidden = [stage for stage in STAGES if not view.observable[stage]]
+    lines = (
+        [f"**{words.listing(hidden).capitalize()}**: not observable, no loaded export could show it."] if hidden else []
+    )
+    silent = [SOURCES_SAID.get(source, source) for source in without_threads]
+    if silent:
+        lines.append(f"{words.listing(silent)}: what is told there is in no thread, so nobody can say who answered.")
+    lines.append(_span(view))
+    lines += _gaps(own, view)
+    accounts = int((view.joined["person"] == who).sum())
+    if accounts > 1:
+        lines.append(f"Counted together as theirs: **{accounts} accounts**, on evidence or by decision.")
+    open_pairs = int(((view.undecided["account"] == who) | (view.undecided["other"] == who)).sum())
+    if open_pairs:
+        lines.append(
+            f"**{waiting(open_pairs)}** (see Identities): another account may be theirs; its acts are not counted here."
+        )
+    return [*lines, PRIVATE]
+
+
+def _span(view: View) -> str:
+    first, until = view.events["month"].min(), view.observed_until - pd.Timedelta(microseconds=1)
+    return f"Anything before **{words.month(first)}**, when the loaded exports begin, or after {words.day(until)}."
+
+
+def _gaps(own: pd.DataFrame, view: View) -> list[str]:
+    """Say which months between somebody's first and last act a source that tells of them is silent on."""
+    month = pd.to_datetime(view.events["month"], utc=True)
+    theirs = view.events[view.events["source"].isin(own["source"]) & ~view.events["source"].isin(DATED_BY_LISTS)]
+    first = own["at"].min().normalize().replace(day=1)
+    near = theirs[(month >= first) & (month <= own["at"].max())]
+    gaps = [_gap(row) for row in coverage.cover_sources(near).to_dict("records") if row["gaps"]]
+    late = pd.Timestamp(view.observed_until).tz_localize(None) - pd.Timedelta(days=ENDS_DAYS)
+    return gaps + [
+        f"{_source(row)} ends in **{words.month(row['until_month'])}**: what they did later, it cannot tell."
+        for row in coverage.cover_sources(theirs).to_dict("records")
+        if row["until_month"] < late
+    ]
+
+
+def _gap(row: Mapping[Any, Any]) -> str:
+    silent = row["months"] - row["months_with_events"]
+    when = row["gaps"] if row["gaps"].count(";") < GAPS else f"{silent} of the {row['months']} months"
+    return f"{_source(row)} tells of nobody in {when}: a gap, or a quiet time."
+
+
+def _source(row: Mapping[Any, Any]) -> str:
+    return SOURCES_SAID.get(row["source"], str(row["source"]))
