@@ -228,7 +228,7 @@ def _say_why(task: dict[Any, Any], own: _Touched, as_of: datetime) -> str:
     told = [
         f"marked {task['marks'][0]}",
         "they wrote in it already" if (task["place"], task["thread"]) in own.threads else "",
-        f"in {short(task['place'])}" + (", where they are" if task["same_place"] else ""),
+        f"in {short(task['place'])}" + (", where they act" if task["same_place"] else ""),
         f"labels in common: {', '.join(tags)}" if tags else "",
         f"words in common: {', '.join(common)}" if common else "",
         f"opened {words.duration(age)} ago, last act {words.duration(quiet)} ago",

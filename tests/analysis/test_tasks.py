@@ -100,7 +100,7 @@ def test_the_nearest_tasks_come_first_with_the_reason_in_words():
     assert first["same_words"] == pytest.approx(1.5596**2 / (1.5596**2 + 2.2528**2), rel=1e-3)
     assert first["near"] == pytest.approx(0.3 * 2 / 3 + 0.3 + 0.4 * first["same_words"])
     assert first["reasons"] == (
-        "marked good first issue; in hand/made, where they are; labels in common: docs; words in common: glossary; "
+        "marked good first issue; in hand/made, where they act; labels in common: docs; words in common: glossary; "
         "opened about 6 weeks ago, last act 3 days ago"
     )
     assert tasks["near"].tolist()[1:] == pytest.approx([0.3 * 2 / 3, 0.3 / 3])

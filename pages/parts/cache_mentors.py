@@ -1,0 +1,99 @@
+"""Doors to the matching of newcomers and mentors, kept like those of :mod:`pages.parts.cache`."""
+
+from datetime import date
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from journeys.analysis import mentors, mentors_after, tasks
+from journeys.analysis.mentors import Room
+from journeys.analysis.mentors_after import Known
+from pages.parts import cache, cache_acts, cache_outreach
+from pages.parts.cache import ANSWERS, Key
+from pages.parts.choice import Choice
+
+NOT_WAITING: Final = ("paired", "declined", "graduated", "paused", "waiting")
+"""How whoever is not to be matched stands."""
+_DEFAULT: Final = {"weight": "normal", "cap": 3, "away_from": pd.NaT, "away_until": pd.NaT}
+
+
+def proposals(choice: Choice, people: tuple[str, ...]) -> pd.DataFrame:
+    """Propose a mentor for each of some people who waits for one, in the same order."""
+    standing = cache_outreach.standing(choice)
+    out = set(standing.loc[standing["status"].isin(NOT_WAITING), "person"])
+    waiting = tuple(person for person in people if person not in out)
+    return _proposals(cache_acts.key_of(choice), (*_logs(), str(_day(choice)), *waiting), waiting, choice)
+
+
+def room(choice: Choice) -> Room:
+    """Say who mentors, how many newcomers each has now, and on which day."""
+    found = pairs(choice)
+    load = {str(mentor): int(has) for mentor, has in found["mentor"].value_counts().items()}
+    named = cache_outreach.mentor_settings(choice)[list(mentors.MENTORS)]
+    more = [{"person": mentor, **_DEFAULT} for mentor in load if mentor not in set(named["person"])]
+    told = pd.concat([named, pd.DataFrame(more, columns=named.columns).astype(named.dtypes)], ignore_index=True)
+    return Room(told, load, _day(choice))
+
+
+def pairs(choice: Choice) -> pd.DataFrame:
+    """Give the pairs in force: ``person``, ``mentor`` (null if not here any more), ``paired_at``."""
+    standing = cache_outreach.standing(choice)
+    found = standing.loc[standing["status"] == "paired", ["person", "mentor", "status_at"]]
+    return found.rename(columns={"status_at": "paired_at"}).reset_index(drop=True)
+
+
+def after(choice: Choice) -> pd.DataFrame:
+    """Say what comes next for each pair; see :func:`journeys.analysis.mentors_after.look_after`."""
+    return _after(cache_acts.key_of(choice), (*_logs(), str(_day(choice))), choice)
+
+
+def to_ask(choice: Choice) -> pd.DataFrame:
+    """Suggest whom to ask to mentor; see :func:`journeys.analysis.mentors.suggest_mentors`."""
+    return _to_ask(cache_acts.key_of(choice), choice)
+
+
+def near_tasks(choice: Choice, people: tuple[str, ...]) -> pd.DataFrame:
+    """Suggest open tasks near what each of some people touched; see :func:`journeys.analysis.tasks.suggest_tasks`."""
+    return _near_tasks(cache_acts.key_of(choice), people, choice)
+
+
+def _day(choice: Choice) -> date:
+    """Give the day on which mentors are away or not: the chosen one, else today, however old the newest act is."""
+    return choice.until or cache_outreach.today()
+
+
+def _logs() -> tuple[str, str]:
+    return cache_outreach.outreach().digest(), cache_outreach.mentors().digest()
+
+
+@st.cache_resource(max_entries=ANSWERS, show_spinner=False)
+def _proposals(key: Key, said: tuple[str, ...], _people: tuple[str, ...], _choice: Choice) -> pd.DataFrame:
+    acts, until, found = cache_acts.acts(_choice), cache.view(_choice).observed_until, room(_choice)
+    asleep = mentors.is_asleep(found.mentors, acts, as_of=until, active_days=_choice.community.active_days)
+    awake = Room(found.mentors[~asleep], found.load, found.on)
+    proposed = mentors.propose(_people, awake, acts, as_of=until)
+    return proposed.set_index("person").loc[list(_people)].reset_index()
+
+
+@st.cache_resource(max_entries=ANSWERS, show_spinner=False)
+def _after(key: Key, said: tuple[str, ...], _choice: Choice) -> pd.DataFrame:
+    view, found = cache.view(_choice), room(_choice)
+    known = Known(cache_acts.acts(_choice), view.journeys, _choice.community)
+    # whoever was paired after the last observed day is judged by that day too
+    return mentors_after.look_after(pairs(_choice), found.mentors, known, as_of=view.observed_until, on=found.on)
+
+
+@st.cache_resource(max_entries=ANSWERS, show_spinner=False)
+def _to_ask(key: Key, _choice: Choice) -> pd.DataFrame:
+    view = cache.view(_choice)
+    active_days = _choice.community.active_days
+    return mentors.suggest_mentors(
+        cache_acts.acts(_choice), view.journeys, as_of=view.observed_until, active_days=active_days
+    )
+
+
+@st.cache_resource(max_entries=ANSWERS, show_spinner=False)
+def _near_tasks(key: Key, people: tuple[str, ...], _choice: Choice) -> pd.DataFrame:
+    view, acts, threads = cache.view(_choice), cache_acts.acts(_choice), cache_acts.threads(_choice)
+    return tasks.suggest_tasks(people, acts, threads, _choice.community, as_of=view.observed_until)

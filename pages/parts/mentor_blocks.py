@@ -1,0 +1,170 @@
+"""The blocks of mentors and newcomers: who could go with whom and why, whom to ask, and what comes next for pairs.
+
+Every pair is noted in the outreach log, signed, with the way back; nothing is sent to anybody.
+"""
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from journeys.analysis.mentors_after import GOES_ON, GRADUATE, HAND_OVER
+from journeys.entry_log import newest_numbers
+from journeys.errors import EntryError
+from journeys.links import thread_link
+from journeys.opt_outs import Signed
+from journeys.outreach_entries import Entry
+from pages.parts import (
+    blocks,
+    cache,
+    cache_mentors,
+    cache_outreach,
+    keys,
+    mentor_settings,
+    mentor_words,
+    outreach_blocks,
+    outreach_words,
+    person_links,
+    signing,
+)
+from pages.parts.cache_outreach import pseudonym
+from pages.parts.choice import Choice
+
+MATCH: Final = "mentor-match"
+PAIRS: Final = "mentor-pairs"
+"""The sections of the page that say what became of a click."""
+AT_ONCE: Final = 10
+
+
+def match(choice: Choice, people: tuple[str, ...]) -> None:
+    """Show who of some people could go with which mentor and why, whom to ask where there are none, and settings."""
+    signing.notice(MATCH)
+    found = cache_mentors.room(choice).mentors
+    if found.empty:
+        _whom_to_ask(choice)
+    else:
+        _proposals(choice, cache_mentors.proposals(choice, people))
+    with st.expander("Mentors: how many newcomers, and when not", expanded=found.empty):
+        mentor_settings.settings(choice)
+
+
+def pairs(choice: Choice) -> None:
+    """Show for which pairs something should come next, each with what settles it, and which go on."""
+    rows = cache_mentors.after(choice)
+    blocks.say(mentor_words.pairs_answer(rows))
+    signing.notice(PAIRS)
+    newest = newest_numbers(cache_outreach.log(choice))
+    for number, row in enumerate(rows[rows["state"] != GOES_ON].head(AT_ONCE).to_dict("records"), start=1):
+        with st.container(border=True, gap="xsmall"):
+            blocks.say(mentor_words.next_for(row, number, pseudonym))
+            blocks.small(mentor_words.sentence(row["reasons"]))
+            _what_settles_it(choice, row, number, newest.get(str(row["person"]), 0))
+    _going_on(choice, rows[rows["state"] == GOES_ON], newest)
+
+
+def tasks(choice: Choice, person: str, people: tuple[str, ...] | None = None) -> None:
+    """List the open tasks nearest to somebody, with links; ``people`` are all of the page, asked for at once."""
+    found = cache_mentors.near_tasks(choice, people or (person,))
+    shown = cache.veil()
+    for task in found[found["person"] == person].to_dict("records"):
+        title = blocks.escape(shown(str(task["title"])) if isinstance(task["title"], str) else task["thread"])
+        link = None if cache.view(choice).simulated else thread_link(task["place"], task["thread"])
+        named = f"[{title}]({link})" if link else f"**{title}**"
+        st.markdown(f":small[{named} · {blocks.escape(task['reasons'])}]")
+
+
+def note_pair(choice: Choice, person: str, mentor: str, seen: int, section: str) -> None:
+    """Note a pair, unless the mentor is full by now."""
+
+    def entered(by: Signed) -> str:
+        into, room = cache_outreach.into(choice), cache_mentors.room(choice)
+        if person not in into or mentor not in into:
+            raise EntryError(outreach_words.GONE)
+        caps = dict(zip(room.mentors["person"], room.mentors["cap"], strict=True))
+        has = room.load.get(mentor, 0)
+        if has >= int(caps.get(mentor, has + 1)):
+            raise EntryError(mentor_words.FULL.format(pseudonym(mentor), has))
+        entry = Entry("paired", by.who, by.at, choice.community.slug, person, mentor=mentor)
+        number = cache_outreach.outreach().add(entry, seen, into)
+        return f"Noted as number {number}: {pseudonym(person)} goes with {pseudonym(mentor)}."
+
+    signing.enter(section, entered)
+
+
+def _proposals(choice: Choice, proposed: pd.DataFrame) -> None:
+    """Show each proposed pair with its reasons and a button, and why the others have none."""
+    blocks.say(mentor_words.answer(proposed))
+    matched, left = proposed[proposed["mentor"].notna()], proposed[proposed["mentor"].isna()]
+    newest = newest_numbers(cache_outreach.log(choice))
+    if len(matched):
+        blocks.small(mentor_words.SUGGESTED)
+    for number, row in enumerate(matched.to_dict("records"), start=1):
+        person, mentor = str(row["person"]), str(row["mentor"])
+        with st.container(border=True, gap="xsmall"):
+            blocks.say(mentor_words.pair(row, number, pseudonym))
+            blocks.small(mentor_words.sentence(row["reasons"]))
+            with st.container(horizontal=True, vertical_alignment="center"):
+                _pair_button(choice, f"Pair {number}", person, mentor, newest.get(person, 0), MATCH)
+                person_links.to_person(choice, pseudonym(person), f"See {pseudonym(person)}")
+                person_links.to_person(choice, pseudonym(mentor), f"See {pseudonym(mentor)}")
+    if len(left):
+        blocks.bullets([mentor_words.alone(row, pseudonym) for row in left.to_dict("records")])
+    if len(matched):
+        with st.expander("The parts of each fit"):
+            blocks.show_rows(mentor_words.parts_table(proposed, pseudonym), "parts-of-each-fit")
+
+
+def _whom_to_ask(choice: Choice) -> None:
+    """Name whom one could ask to mentor."""
+    asked = cache_mentors.to_ask(choice)
+    blocks.say(mentor_words.NOBODY_TO_ASK if asked.empty else mentor_words.ASK)
+    if len(asked):
+        blocks.show_rows(mentor_words.ask_table(asked, pseudonym), "whom-to-ask")
+
+
+def _going_on(choice: Choice, rows: pd.DataFrame, newest: dict[str, int]) -> None:
+    """List the pairs that go on, the newest first, each with the way back."""
+    log = cache_outreach.log(choice)
+    noted = log[log["in_force"] & (log["kind"] == "paired")].groupby("person")["number"].max()
+    listed = rows.sort_values("paired_at", ascending=False, kind="stable")
+    for row in listed.head(AT_ONCE).to_dict("records"):
+        person = str(row["person"])
+        number = int(noted[person])
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.container(width="stretch"):
+                blocks.small(mentor_words.goes_on(row, pseudonym))
+            st.button(
+                f"Undo {number}",
+                key=f"{PAIRS}-undo-{number}",
+                on_click=outreach_blocks.take_back,
+                args=(choice, person, number, newest[person], PAIRS),
+            )
+    if len(listed) > AT_ONCE:
+        blocks.small(f"And {len(listed) - AT_ONCE} more, on the Outreach page.")
+
+
+def _what_settles_it(choice: Choice, row: dict[Any, Any], number: int, seen: int) -> None:
+    """Offer what settles a pair for which something should come next."""
+    person = str(row["person"])
+    if row["state"] == HAND_OVER:
+        blocks.small(mentor_words.whom_next(row, pseudonym))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if row["state"] == HAND_OVER and isinstance(row["next_mentor"], str):
+            _pair_button(choice, f"Hand over {number}", person, row["next_mentor"], seen, PAIRS)
+        if row["state"] == GRADUATE:
+            st.button(
+                f"Needs no mentor {number}",
+                key=f"{PAIRS}-graduated-{pseudonym(person)}",
+                on_click=outreach_blocks.note_quickly,
+                args=(choice, person, "graduated", seen, PAIRS),
+            )
+        person_links.to_person(choice, pseudonym(person), f"See {pseudonym(person)}")
+
+
+def _pair_button(choice: Choice, label: str, person: str, mentor: str, seen: int, section: str) -> None:  # noqa: PLR0913  (what the click needs)
+    st.button(
+        label,
+        key=f"{section}-{keys.ENTRY}-{pseudonym(person)}",
+        on_click=note_pair,
+        args=(choice, person, mentor, seen, section),
+    )
