@@ -32,6 +32,7 @@ LANES: Final = 6
 MOST_IN_A_ROW: Final = 60
 """The most marks of one stage in one lane that are told apart; with more, each stands for a longer time."""
 FIRST: Final = 10
+_CHAT: Final = "posted_message"
 DONE: Final[Mapping[str, str]] = {
     "starred": "starred it",
     "watched": "watched it",
@@ -199,11 +200,39 @@ def find_contacts(person: str, acts: pd.DataFrame, tied: "nx.Graph[str]") -> pd.
 
 
 def find_answers(person: str, acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
-    """Find who answered each message of somebody first: rows of :func:`journeys.analysis.replies.find_replies`."""
+    """Find who answered each message of somebody first.
+
+    Parameters
+    ----------
+    person
+        Whose.
+    acts
+        Rows are acts, the earliest first; columns of :data:`journeys.acts.COLUMNS`.
+    observed_until
+        The first instant that is not observed.
+
+    Returns
+    -------
+    The person's rows of :func:`journeys.analysis.replies.find_replies`, with ``landed``, if it was taken in.
+    Messages in a chat in which nobody ever answered in a thread are left out: people answer beside them there.
+    """
     own = acts[(acts["person"] == person) & acts["thread"].notna()]
     near = acts[acts["place"].isin(own["place"].unique()) & acts["thread"].isin(own["thread"].unique())]
     replies = find_replies(near, observed_until=observed_until)
-    return replies[replies["person"] == person].reset_index(drop=True)
+    is_told = (replies["action"] != _CHAT) | replies["place"].map(_workspace).isin(_threaded(acts))
+    landed = set(near.loc[near["action"] == "landed_change", "place"] + "/" + near["thread"])
+    theirs = replies[(replies["person"] == person) & is_told]
+    return theirs.assign(landed=(theirs["place"] + "/" + theirs["thread"]).isin(landed)).reset_index(drop=True)
+
+
+def _threaded(acts: pd.DataFrame) -> set[str]:
+    """List the workspaces in which people answer each other in threads."""
+    people = acts.loc[acts["action"] == _CHAT, ["place", "thread", "person"]].dropna().drop_duplicates()
+    return set(people.loc[people.duplicated(["place", "thread"]), "place"].map(_workspace))
+
+
+def _workspace(place: str) -> str:
+    return place.partition("/")[0]
 
 
 def count_kinds(own: pd.DataFrame, *, observed_until: datetime) -> dict[str, int]:
@@ -244,9 +273,12 @@ def find_roles(own: pd.DataFrame) -> pd.DataFrame:
 
 
 def group_acts(own: pd.DataFrame) -> pd.DataFrame:
-    """Put the same acts of one day in one thread, or place, together: ``at`` of the first, and how many ``times``."""
-    day = own["at"].dt.floor("D")
-    grouped = own.assign(day=day, row=range(len(own))).groupby(
+    """Put the same acts of one day in one thread, or place, together: ``at`` of the first, and how many ``times``.
+
+    In chat every message is a thread until somebody answers, so that messages go by their place.
+    """
+    day, thread = own["at"].dt.floor("D"), own["thread"].mask(own["action"] == _CHAT)
+    grouped = own.assign(day=day, thread=thread, row=range(len(own))).groupby(
         ["day", "action", "place", "thread"], sort=False, dropna=False
     )
     rows = grouped.agg(at=("at", "min"), times=("at", "size"), row=("row", "min")).reset_index()

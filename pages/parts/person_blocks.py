@@ -105,10 +105,8 @@ def contacts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     with st.container(gap=None):
         for row in nearest.to_dict("records"):
             name = called[row["other"]]
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                label, key = f":blue[{name}]", f"contact-{name}"
-                st.button(label, key, on_click=person_links.show, args=(name,), type="tertiary")
-                blocks.small(person_words.contact(row, by))
+            label = f":blue[{name}]  {blocks.escape(person_words.contact(row, by))}"
+            st.button(label, f"contact-{name}", on_click=person_links.show, args=(name,), type="tertiary", wrap=True)
 
 
 def work(choice: Choice, journey: Mapping[Any, Any]) -> None:

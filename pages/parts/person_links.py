@@ -31,7 +31,7 @@ def address_of(choice: Choice, pseudonym: str) -> dict[str, str]:
         keys.UNTIL: choice.until.isoformat() if choice.until else "",
         keys.MODE: choice.order if choice.order != AS_DEFINED else "",
         keys.COHORT: choice.period if choice.period != PERIODS[0] else "",
-        keys.NETWORK_PERSON: pseudonym,
+        keys.PSEUDONYM: pseudonym,
     }
     return {name: value for name, value in told.items() if value}
 
@@ -39,13 +39,13 @@ def address_of(choice: Choice, pseudonym: str) -> dict[str, str]:
 def choose(pseudonyms: Sequence[str], page: str, placeholder: str) -> str | None:
     """Let people choose one of the pseudonyms; at first the one that the address names, or another page showed."""
     linked = linked_person(page)
-    st.session_state[keys.NETWORK_PERSON] = linked if linked in pseudonyms else None
+    st.session_state[keys.PSEUDONYM] = linked if linked in pseudonyms else None
     st.selectbox(
         "Person",
         pseudonyms,
         index=None,
         placeholder=placeholder,
-        key=keys.NETWORK_PERSON,
+        key=keys.PSEUDONYM,
         on_change=_take_chosen,
         width=WIDTH,
     )
@@ -55,7 +55,7 @@ def choose(pseudonyms: Sequence[str], page: str, placeholder: str) -> str | None
 def linked_person(page: str) -> str | None:
     """Give the pseudonym that the address names, whether or not anybody bears it; a new page takes the last along."""
     kept, left = st.session_state.get(keys.PERSON_LAST), st.session_state.get(keys.PERSON_PAGE) != page
-    linked = st.query_params.get(keys.NETWORK_PERSON) or (kept if left else None)
+    linked = st.query_params.get(keys.PSEUDONYM) or (kept if left else None)
     show(linked)
     st.session_state[keys.PERSON_PAGE] = page
     return linked
@@ -64,12 +64,12 @@ def linked_person(page: str) -> str | None:
 def show(pseudonym: str | None) -> None:
     """Put the chosen person into the address: by hand, since a choice by a table's row would not get into it."""
     st.session_state[keys.PERSON_LAST] = pseudonym
-    if st.query_params.get(keys.NETWORK_PERSON) == pseudonym:
+    if st.query_params.get(keys.PSEUDONYM) == pseudonym:
         return  # to write the same again would be one more step back
     if pseudonym:
-        st.query_params[keys.NETWORK_PERSON] = pseudonym
+        st.query_params[keys.PSEUDONYM] = pseudonym
     else:
-        st.query_params.pop(keys.NETWORK_PERSON, None)
+        st.query_params.pop(keys.PSEUDONYM, None)
 
 
 def choose_row(table: str, pseudonyms: Sequence[str]) -> Callable[[], None]:
@@ -84,4 +84,4 @@ def choose_row(table: str, pseudonyms: Sequence[str]) -> Callable[[], None]:
 
 
 def _take_chosen() -> None:
-    show(st.session_state[keys.NETWORK_PERSON])
+    show(st.session_state[keys.PSEUDONYM])

@@ -36,6 +36,7 @@ PRIVATE: Final = (
 )
 ONLY_DISCOVERED: Final = "**Nobody here did more than discover**, and who only discovered is never shown one by one."
 NO_ROLES: Final = "No loaded list tells of a role, a right or a recognition of theirs, and no export of hosting."
+OPENS: Final = ("opened_issue", "opened_discussion", "opened_change")
 KINDS: Final = 6
 PLACES: Final = 4
 GAPS: Final = 3
@@ -107,25 +108,35 @@ def figure_note(unit: Unit, own: pd.DataFrame) -> str:
 
 
 def first_answer(replies: pd.DataFrame, called: Mapping[str, str]) -> str:
-    """Say who answered somebody first, how long that took, and how many messages nobody has answered."""
+    """Say who answered somebody first, how long that took, and how many of their threads nobody has answered."""
     if replies.empty:
-        return "No loaded export tells of a message of theirs in a thread, so nobody can say who answered them."
+        return (
+            "No loaded export tells of a message of theirs whose answer it could show, so nobody can say who answered."
+        )
     first = replies.iloc[0]
     told = f"Their first message in a thread ({DONE[first['action']]}, {words.day(first['at'])})"
-    if not words.known(first["replied_at"]):
-        return f"{told} **has not been answered**. {_unanswered(replies)}".strip()
-    days = (first["replied_at"] - first["at"]).total_seconds() / 86_400
-    after = "within a day" if days < _A_DAY else f"after {words.duration(days)}"
-    who = called.get(str(first["replied_by"]))
-    by = f" by **{who}**" if who else ""
-    return f"{told} was answered **{after}**{by}. {_unanswered(replies)}".strip()
+    if words.known(first["replied_at"]):
+        days = (first["replied_at"] - first["at"]).total_seconds() / 86_400
+        who = called.get(str(first["replied_by"]))
+        end = f"was answered **{_after(days)}**{f' by **{who}**' if who else ''}"
+    elif first["landed"] and first["action"] == "opened_change":
+        end = "was **taken in without a word** of others"
+    else:
+        end = "**has not been answered**"
+    return f"{told} {end}.{_unanswered(replies)}"
+
+
+def _after(days: float) -> str:
+    return "within a day" if days < _A_DAY else f"after {words.duration(days)}"
 
 
 def _unanswered(replies: pd.DataFrame) -> str:
-    silent = int(replies["replied_at"].isna().sum())
-    if len(replies) == 1 or not silent:
+    """Say how many of the threads that somebody opened are without an answer."""
+    opened = replies[replies["action"].isin(OPENS)]
+    silent = int((opened["replied_at"].isna() & ~opened["landed"]).sum())
+    if len(opened) < 2:
         return ""
-    return f"Of all {words.number(len(replies))} messages, {words.number(silent)} were not followed by one of others."
+    return f" Of the {words.number(len(opened))} threads that they opened, {words.number(silent)} wait for an answer."
 
 
 def together(contacts: pd.DataFrame, by: By, shown: int) -> str:
