@@ -7,18 +7,19 @@ changes is known of everybody: who contributes without one does so with one as w
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from journeys.analysis.activity import look_up
+from journeys.simulated_chances import Whole
 from journeys.simulated_doors import Doors, contributions
 
 Values = npt.NDArray[np.float64]
-Holds = Callable[[datetime, pd.DataFrame], Values]
-"""What organizers hold each candidate's chance to be, by a day and the table of candidates with their true chance."""
+Holds = Callable[[pd.DataFrame], Values]
 
 DAYS: Final = 90
 BURST_DAYS: Final = 14
@@ -54,9 +55,9 @@ class Invited:
 
     ``rows`` are those at the door on each day who were not invited before, columns :data:`ROWS`: the true ``chance``
     without an invitation and the ``promise`` that organizers saw; ``list_name``, null outside waiting lists;
-    ``added``, what an invitation adds to the chance; ``without``, whether they contribute within 90 days if not
-    invited, ``contributed``, whether they did; ``contributed_before`` and how many acts in the 90 days before and after, in
-    the 14 days before (``lately``) and after (``soon``).
+    ``added``, what an invitation adds to the chance; ``without``, whether they contribute within 90 days if never
+    invited, ``contributed``, whether they did (also for being invited a little later); ``contributed_before`` and how
+    many acts in the 90 days before and after, in the 14 days before (``lately``) and after (``soon``).
     """
 
     doors: Doors
@@ -65,7 +66,12 @@ class Invited:
     @property
     def effect(self) -> float:
         """Give the true average effect on those who were invited."""
-        return float(self.rows.loc[self.rows["invited"], "added"].mean())
+        return true_effect(self.rows)
+
+
+def true_effect(rows: pd.DataFrame) -> float:
+    """Give the average effect on those who were invited, columns as in :data:`ROWS`."""
+    return float(rows.loc[rows["invited"], "added"].mean())
 
 
 def invite(
@@ -84,71 +90,94 @@ def invite(
     seed
         Same seed, same invitations.
     holds
-        What organizers hold each chance to be; nothing given means the true one with an error.
+        What organizers hold the chance of each row of :func:`look` to be; nothing given means the true one with an
+        error.
     """
-    dice, invited = np.random.default_rng(seed), set[str]()
-    given, parts = contributions(doors.acts), []
-    for day in days:
-        known = doors.chance(day)
-        known = known[~known["person"].isin(invited)].reset_index(drop=True)
-        error = inviting.error * dice.standard_normal(len(known))
-        promise = (known["chance"] + error).clip(0, 1).to_numpy() if holds is None else holds(day, known)
-        rows = _look(doors, known.assign(on=pd.Timestamp(day), promise=promise), given, day)
-        rows = _draw(rows, inviting, dice)
-        invited.update(rows.loc[rows["invited"], "person"])
-        parts.append(rows)
-    told = pd.concat(parts, ignore_index=True)
-    return Invited(_bring(doors, told, dice), told[list(ROWS)])
+    rows = look(doors, days)
+    drawn = draw(rows if holds is None else rows.assign(promise=holds(rows)), inviting, seed)
+    return Invited(_bring(doors, drawn), drawn[list(ROWS)])
 
 
-def _look(doors: Doors, rows: pd.DataFrame, given: pd.DataFrame, day: datetime) -> pd.DataFrame:
-    """Add what each did in the days before and after, as it is without an invitation."""
+def look(doors: Doors, days: Sequence[datetime]) -> pd.DataFrame:
+    """Look at everybody who is at the door on some days: the columns :data:`ROWS` that need no invitation."""
+    given = contributions(doors.acts)
+    names = pd.Index(doors.names)
+    acts, gifts = ((names.get_indexer(pd.Index(table["person"])), table["at"]) for table in (doors.acts, given))
+    return pd.concat([_look(doors, pd.Timestamp(day), acts, gifts) for day in days], ignore_index=True)
 
-    def count(table: pd.DataFrame, first: int, last: int) -> pd.Series:
-        inside = (table["at"] >= day + timedelta(days=first)) & (table["at"] < day + timedelta(days=last))
-        return rows["person"].map(table.loc[inside, "person"].value_counts()).fillna(0).astype("int64")
+
+def _look(
+    doors: Doors, day: pd.Timestamp, acts: tuple[Whole, pd.Series], given: tuple[Whole, pd.Series]
+) -> pd.DataFrame:
+    rows = doors.chance(day)
+    who = np.searchsorted(doors.names, rows["person"].to_numpy(dtype=str))
+
+    def count(done: tuple[Whole, pd.Series], first: int, last: int) -> Whole:
+        inside = [done[1].searchsorted(day + pd.Timedelta(days=days)) for days in (first, last)]
+        by = done[0][slice(*inside)]
+        return np.bincount(by[by >= 0], minlength=len(doors.names))[who]
 
     return rows.assign(
-        lately=count(doors.acts, -BURST_DAYS, 0),
-        soon=count(doors.acts, 0, BURST_DAYS),
-        acts_before=count(doors.acts, -DAYS, 0),
-        acts_after=count(doors.acts, 0, DAYS),
+        on=day,
+        lately=count(acts, -BURST_DAYS, 0),
+        soon=count(acts, 0, BURST_DAYS),
+        acts_before=count(acts, -DAYS, 0),
+        acts_after=count(acts, 0, DAYS),
         contributed_before=count(given, -DAYS, 0) > 0,
         without=count(given, 0, DAYS) > 0,
     )
 
 
-def _draw(rows: pd.DataFrame, inviting: Inviting, dice: np.random.Generator) -> pd.DataFrame:
-    """Draw whom to invite, and what comes of it."""
-    pull = inviting.promise_pull * rows["promise"] + inviting.burst_pull * np.log1p(rows["lately"])
+def draw(rows: pd.DataFrame, inviting: Inviting, seed: int) -> pd.DataFrame:
+    """Draw whom to invite of the rows of :func:`look`, and what comes of it.
+
+    Returns
+    -------
+    The rows but of those who were invited before, columns :data:`ROWS` and ``brought_at``, when an invitation brought a
+    contribution, null otherwise.
+    """
+    dice = np.random.default_rng(seed)
+    if "promise" not in rows:
+        error = inviting.error * dice.standard_normal(len(rows))
+        rows = rows.assign(promise=(rows["chance"] + error).clip(0, 1))
+    weight = inviting.promise_pull * rows["promise"] + inviting.burst_pull * np.log1p(rows["lately"])
     # the largest of log weights with Gumbel errors are a draw by weight without replacement
-    order = np.argsort(-(pull.to_numpy() + dice.gumbel(size=len(rows))), kind="stable")
-    chosen = order[: inviting.each * (2 if inviting.waiting else 1)]
-    invited = np.zeros(len(rows), dtype=bool)
-    invited[dice.permutation(chosen)[: inviting.each]] = True
-    name = np.full(len(rows), None, dtype=object)
-    if inviting.waiting:
-        name[chosen] = f"draw of {rows['on'].iloc[0]:%Y-%m-%d}"
+    pull = weight.to_numpy() + dice.gumbel(size=len(rows))
+    person, day = (pd.factorize(rows[name])[0] for name in ("person", "on"))
+    here, chosen, invited = (np.zeros(len(rows), dtype=bool) for _ in range(3))
+    before = np.zeros(len(rows), dtype=bool)
+    for number in range(day.max(initial=-1) + 1):
+        able = np.flatnonzero((day == number) & ~before[person])
+        first = able[np.argsort(-pull[able], kind="stable")][: inviting.each * (2 if inviting.waiting else 1)]
+        here[able], chosen[first] = True, inviting.waiting
+        invited[dice.permutation(first)[: inviting.each]] = True
+        before[person[invited & (day == number)]] = True
+    name = pd.Series(rows["on"].dt.strftime("draw of %Y-%m-%d"), dtype="str").where(chosen)
+    return _come(rows.assign(invited=invited, list_name=name)[here].reset_index(drop=True), inviting, dice)
+
+
+def _come(rows: pd.DataFrame, inviting: Inviting, dice: np.random.Generator) -> pd.DataFrame:
+    """Let invitations bring contributions, some of them from people who were not invited on that day but soon after."""
     chance = rows["chance"].to_numpy()
     added = np.minimum(1 - (1 - chance) ** inviting.ratio + inviting.effect, 1) - chance
-    brought = invited & ~rows["without"] & (dice.random(len(rows)) * (1 - chance) < added)
+    brought = rows["invited"] & ~rows["without"] & (dice.random(len(rows)) * (1 - chance) < added)
+    moment = rows["on"] + pd.to_timedelta(dice.integers(0, DAYS * 86_400 - 3_600, len(rows)), unit="s")
+    theirs = look_up(moment[brought].set_axis(rows.loc[brought, "person"]), rows["person"])
+    after = (theirs >= rows["on"]) & (theirs < rows["on"] + pd.Timedelta(days=DAYS))
     return rows.assign(
-        invited=invited,
-        list_name=pd.Series(name, index=rows.index, dtype="str"),
         added=added,
-        brought=brought,
-        contributed=rows["without"] | brought,
-        acts_after=rows["acts_after"] + 2 * brought,
+        contributed=rows["without"] | after,
+        acts_after=rows["acts_after"] + 2 * after,
+        brought_at=moment.where(brought),
     )
 
 
-def _bring(doors: Doors, rows: pd.DataFrame, dice: np.random.Generator) -> Doors:
+def _bring(doors: Doors, rows: pd.DataFrame) -> Doors:
     """Write down the contributions that invitations brought."""
-    extra = rows[rows["brought"]].reset_index(drop=True)
-    days = pd.to_timedelta(dice.integers(0, DAYS * 86_400 - 3_600, len(extra)), unit="s")
+    extra = rows[rows["brought_at"].notna()].reset_index(drop=True)
     host: Any = doors.acts.loc[doors.acts["action"] == "merged_change", "person"].iloc[0]
     same = {"place": doors.door.places[0], "thread": "pull/brought-" + extra["person"], "work": None, "source": "table"}
-    opened = pd.DataFrame({"person": extra["person"], "at": extra["on"] + days, **same})
+    opened = pd.DataFrame({"person": extra["person"], "at": extra["brought_at"], **same})
     landed = opened.assign(at=opened["at"] + pd.Timedelta(hours=1))
     acts = [
         opened.assign(action="opened_change", toward=None),

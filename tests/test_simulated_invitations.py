@@ -51,6 +51,16 @@ def test_the_acts_tell_what_the_invitations_brought(doors):
     assert (came.rows["contributed"] & ~came.rows["without"]).sum() >= 5
 
 
+def test_who_is_invited_a_little_later_may_contribute_for_that(doors):
+    soon = [DAYS[0], DAYS[0] + pd.Timedelta(days=30)]
+    rows = invite(doors, soon, Inviting(each=60, effect=0.4), 2).rows
+    first, second = (rows[rows["on"] == day] for day in soon)
+    later = first["person"].isin(second.loc[second["invited"], "person"])
+    brought = first["contributed"] & ~first["without"] & ~first["invited"]
+    assert brought.sum() > 5
+    assert later[brought].all()
+
+
 def test_a_coin_decides_who_of_a_draw_waits(doors):
     rows = invite(doors, DAYS, Inviting(each=60, waiting=True), 2).rows
     drawn = rows[rows["list_name"].notna()]
