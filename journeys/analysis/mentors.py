@@ -71,7 +71,7 @@ def propose(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: 
     -------
     The table of :func:`match`, with ``reasons``: what the two have in common, or why nobody is proposed.
     """
-    named = [str(person) for person in room.mentors["person"]]
+    named = [str(person) for person in room.mentors["person"]] if len(newcomers) else []
     traces = find_traces(acts, [*newcomers, *named], as_of=as_of)
     matched = match(newcomers, room, measure_fit(newcomers, named, traces))
     told = [
@@ -125,9 +125,8 @@ def is_away(mentors: pd.DataFrame, on: date) -> pd.Series:
 
 def is_asleep(mentors: pd.DataFrame, acts: pd.DataFrame, *, as_of: datetime, active_days: int) -> pd.Series:
     """Tell which mentors did nothing of their own within so many days before a day."""
-    recent = own_acts(acts, as_of)
-    awake = recent.loc[recent["at"] >= as_of - pd.Timedelta(days=active_days), "person"]
-    return ~mentors["person"].isin(awake)
+    theirs = acts[(acts["at"] >= as_of - pd.Timedelta(days=active_days)) & acts["person"].isin(mentors["person"])]
+    return ~mentors["person"].isin(own_acts(theirs, as_of)["person"].unique())
 
 
 def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: datetime, active_days: int) -> pd.DataFrame:

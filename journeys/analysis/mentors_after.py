@@ -35,6 +35,7 @@ COLUMNS: Final = {
     "next_mentor": "str",
     "next_reasons": "str",
 }
+_THREAD: Final = ["place", "thread"]
 _TOLD: Final = {name: COLUMNS[name] for name in ("person", "mentor", "paired_at", "state", "reasons")}
 
 
@@ -70,13 +71,14 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
     none, and ``next_reasons``, what they have in common, or why there is none.
     """
     cannot = _cannot_go_on(mentors, known, as_of, on)
-    own = own_acts(known.acts, as_of)
+    theirs = own_acts(known.acts[known.acts["person"].isin(pairs["person"])], as_of)
+    around = _around(theirs, pairs, known.acts, as_of)
     led = known.journeys.set_index("person")["lead_at"]
     told = []
     for row in pairs.to_dict("records"):
-        since = own[own["at"] >= row["paired_at"]]
+        own = theirs[theirs["person"] == row["person"]]
         reasons = {
-            GRADUATE: _grown(row, since, led.get(row["person"]), known.community, as_of),
+            GRADUATE: _leads(led.get(row["person"]), as_of) or _grown(row, own, around, known.community),
             HAND_OVER: cannot.get(row["mentor"], "is no mentor any more"),
             LOOK_IN: _quiet(row, own, as_of),
         }
@@ -117,16 +119,27 @@ def _say_away(until: object) -> str:
     )
 
 
-def _grown(pair: Mapping[Any, Any], since: pd.DataFrame, led_at: object, community: Community, as_of: datetime) -> str:
+def _around(theirs: pd.DataFrame, pairs: pd.DataFrame, acts: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
+    """Give all acts since the first pairing in the threads that newcomers were in since."""
+    first = pairs["paired_at"].min()
+    threads = theirs.loc[(theirs["at"] >= first) & theirs["thread"].notna(), _THREAD].drop_duplicates()
+    recent = acts[(acts["at"] >= first) & acts["thread"].isin(threads["thread"])]
+    return own_acts(recent, as_of).merge(threads, on=_THREAD)
+
+
+def _leads(led_at: object, as_of: datetime) -> str:
+    """Say since when somebody leads, or nothing."""
+    return f"leads since {words.month(led_at)}" if isinstance(led_at, pd.Timestamp) and led_at < as_of else ""
+
+
+def _grown(pair: Mapping[Any, Any], own: pd.DataFrame, around: pd.DataFrame, community: Community) -> str:
     """Say why somebody no longer needs a mentor, or nothing."""
-    if isinstance(led_at, pd.Timestamp) and led_at < as_of:
-        return f"leads since {words.month(led_at)}"
-    own = since[since["person"] == pair["person"]]
-    done = own[own["action"].isin(community.actions("contribute") | community.actions("lead"))]
+    since = own[own["at"] >= pair["paired_at"]]
+    done = since[since["action"].isin(community.actions("contribute") | community.actions("lead"))]
     # what is in no thread, such as a commit, is one piece a place and day
     where = done["thread"].fillna(done["at"].dt.strftime("%Y-%m-%d"))
     pieces = len(pd.DataFrame({"place": done["place"], "where": where}).drop_duplicates())
-    met = since.merge(own.loc[own["thread"].notna(), ["place", "thread"]].drop_duplicates(), on=["place", "thread"])
+    met = around[around["at"] >= pair["paired_at"]].merge(since[_THREAD].drop_duplicates(), on=_THREAD)
     others = set(met["person"]) - {pair["person"], pair["mentor"]}
     if pieces < PIECES or len(others) < OTHERS:
         return ""
@@ -138,7 +151,7 @@ def _quiet(pair: Mapping[Any, Any], own: pd.DataFrame, as_of: datetime) -> str:
     """Say since when nothing was heard of somebody who has a mentor for long, or nothing."""
     quiet = pd.Timedelta(days=QUIET_DAYS)
     paired_at = pd.Timestamp(pair["paired_at"])
-    last = own.loc[own["person"] == pair["person"], "at"].max()
+    last = own["at"].max()
     latest = paired_at if pd.isna(last) else max(last, paired_at)
     if as_of - latest < quiet:
         return ""

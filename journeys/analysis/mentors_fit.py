@@ -77,9 +77,8 @@ def find_traces(acts: pd.DataFrame, people: Sequence[str], *, as_of: datetime) -
     Their traces, see :class:`Traces`; people by name. Acts of discovering and what lists say of people leave none.
     """
     names = pd.Index(sorted(set(people)), dtype="str", name="person")
-    own = own_acts(acts, as_of)
-    is_theirs = own["person"].isin(names) & (own["at"] >= as_of - YEAR)
-    done = give_kinds(own[is_theirs & ~own["action"].isin(default_actions("discover"))])
+    theirs = acts[acts["person"].isin(names) & (acts["at"] >= as_of - YEAR)]
+    done = give_kinds(own_acts(theirs[~theirs["action"].isin(default_actions("discover"))], as_of))
     answers = done[done["action"].isin(ANSWERS) & done["toward"].isin(names) & (done["toward"] != done["person"])]
     latest = answers.groupby(["person", "toward"], as_index=False).agg({"at": "max"})
     in_threads = done[done["thread"].notna()].groupby(["person", "place", "thread"], as_index=False).agg({"at": "max"})

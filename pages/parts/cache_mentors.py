@@ -21,7 +21,8 @@ _DEFAULT: Final = {"weight": "normal", "cap": 3, "away_from": pd.NaT, "away_unti
 def proposals(choice: Choice, people: tuple[str, ...]) -> pd.DataFrame:
     """Propose a mentor for each of some people who waits for one, in the same order."""
     standing = cache_outreach.standing(choice)
-    out = set(standing.loc[standing["status"].isin(NOT_WAITING), "person"])
+    declined = cache_outreach.outreach().never_ask(choice.community.slug, cache_outreach.into(choice))
+    out = {*standing.loc[standing["status"].isin(NOT_WAITING), "person"], *declined}
     waiting = tuple(person for person in people if person not in out)
     return _proposals(cache_acts.key_of(choice), (*_logs(), str(_day(choice)), *waiting), waiting, choice)
 

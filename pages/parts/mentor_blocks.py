@@ -70,7 +70,7 @@ def tasks(choice: Choice, person: str, people: tuple[str, ...] | None = None) ->
         title = blocks.escape(shown(str(task["title"])) if isinstance(task["title"], str) else task["thread"])
         link = None if cache.view(choice).simulated else thread_link(task["place"], task["thread"])
         named = f"[{title}]({link})" if link else f"**{title}**"
-        st.markdown(f":small[{named} · {blocks.escape(task['reasons'])}]")
+        st.markdown(f":small[{named} · {blocks.escape(shown(task['reasons']))}]")
 
 
 def note_pair(choice: Choice, person: str, mentor: str, seen: int, section: str) -> None:

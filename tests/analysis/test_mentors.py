@@ -156,6 +156,9 @@ def test_people_who_answered_most_newcomers_are_suggested_whom_to_ask():
     asked = suggest_mentors(acts, journeys, as_of=UNTIL, active_days=30)
     assert asked[["person", "newcomers"]].to_numpy().tolist() == [["mia", 2], ["olaf", 1]]
     assert asked["reasons"].iloc[0] == "answered 2 newcomers in the last year, in hand/made"
+    later = [deed("olaf", -1, "commented", toward=whom) for whom in ("new", "nell", "old")]
+    shifted = suggest_mentors(table(*acts.to_dict("records"), *later), journeys, as_of=UNTIL, active_days=30)
+    pd.testing.assert_frame_equal(asked, shifted)
 
 
 def test_the_assignment_costs_what_a_min_cost_flow_does():

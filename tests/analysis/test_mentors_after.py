@@ -58,3 +58,24 @@ def test_what_comes_next_for_each_pair_is_said_with_the_reason():
 def test_without_pairs_nothing_comes_next():
     none = pd.DataFrame({"person": [], "mentor": [], "paired_at": pd.to_datetime([], utc=True)})
     assert look_after(none, settings_of(mentor("mia")), Known(ACTS, frame(), COMMUNITY), as_of=UNTIL, on=ON).empty
+
+
+def test_nothing_from_the_day_on_changes_what_comes_next():
+    whose = {"grown": "mia", "alone": "mia", "quiet": "mia", "moved": "gone", "left": "dora"}
+    in_force = pd.DataFrame({"person": list(whose), "mentor": list(whose.values()), "paired_at": PAIRED})
+    mentors = settings_of(mentor("mia", cap=3), mentor("gone", "none"), mentor("dora"), mentor("gus"))
+    told = [*PAIR_ACTS.to_dict("records")]
+    later = [deed(who, -1, "opened_change", thread="pull/alone1") for who in ("quiet", "dora", "ben", "cy", "leads")]
+    journeys = frame(person("quiet", lead=-1))
+    now, shifted = (
+        look_after(in_force, mentors, Known(table(*acts), journeys, COMMUNITY), as_of=UNTIL, on=ON)
+        for acts in (told, [*told, *later])
+    )
+    pd.testing.assert_frame_equal(now, shifted)
+
+
+def test_who_was_paired_with_somebody_who_is_not_here_any_more_is_handed_over():
+    in_force = pd.DataFrame({"person": ["moved"], "mentor": [None], "paired_at": PAIRED}).astype({"mentor": "str"})
+    known = Known(PAIR_ACTS, frame(), COMMUNITY)
+    row = look_after(in_force, settings_of(mentor("mia")), known, as_of=UNTIL, on=ON).iloc[0]
+    assert row[["state", "next_mentor"]].tolist() == [HAND_OVER, "mia"]
