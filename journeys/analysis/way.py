@@ -294,7 +294,7 @@ def _by_unit(own: pd.DataFrame, lanes: Mapping[str, str], unit: Unit) -> pd.Data
     day = own["at"].dt.floor("D")
     since = {
         "day": day,
-        "week": day - pd.to_timedelta(day.dt.weekday, unit="D"),
+        "week": day - pd.to_timedelta(day.dt.day_of_week, unit="D"),
         "month": day - pd.to_timedelta(day.dt.day - 1, unit="D"),
     }[unit]
     return own.assign(lane=own["place"].map(lanes), since=since)

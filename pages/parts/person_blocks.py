@@ -16,6 +16,7 @@ CONTACTS: Final = 8
 _DAY_WIDTH: Final = 98
 _LINK_WIDTH: Final = 62
 _THREAD_WIDTH: Final = 380
+_CONTACT_WIDTH: Final = 300
 
 
 def choose(choice: Choice) -> Mapping[Any, Any] | None:
@@ -102,11 +103,13 @@ def contacts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     found, called = cache_person.contacts(choice, journey["person"]), cache_person.names(choice)
     nearest = found.head(CONTACTS)
     blocks.say(person_words.together(found, by, len(nearest)))
-    with st.container(gap=None):
+    with st.grid(columns=2, min_column_width=_CONTACT_WIDTH, gap="small"):
         for row in nearest.to_dict("records"):
             name = called[row["other"]]
-            label = f":blue[{name}]  {blocks.escape(person_words.contact(row, by))}"
-            st.button(label, f"contact-{name}", on_click=person_links.show, args=(name,), type="tertiary", wrap=True)
+            with st.container(gap=None):
+                label, key = f":blue[{name}]", f"contact-{name}"
+                st.button(label, key, on_click=person_links.show, args=(name,), type="tertiary")
+                blocks.small(person_words.contact(row, by))
 
 
 def work(choice: Choice, journey: Mapping[Any, Any]) -> None:
@@ -125,6 +128,8 @@ def cannot_show(choice: Choice, journey: Mapping[Any, Any]) -> None:
     own = cache_person.way_of(choice, journey["person"]).own
     view, sources = cache.view(choice), cache_person.without_threads(choice)
     blocks.bullets(person_words.cannot_show(journey["person"], own, sources, view))
+    if person_words.count_suggestions(journey["person"], view):
+        st.page_link("identities.py", label="Decide who is one person")
 
 
 def _day_column() -> Any:  # noqa: ANN401  (Streamlit's own type of a column's looks)

@@ -136,7 +136,8 @@ def _unanswered(replies: pd.DataFrame) -> str:
     silent = int((opened["replied_at"].isna() & ~opened["landed"]).sum())
     if len(opened) < 2:
         return ""
-    return f" Of the {words.number(len(opened))} threads that they opened, {words.number(silent)} wait for an answer."
+    has = "has" if silent == 1 else "have"
+    return f" Of the {words.number(len(opened))} threads that they opened, {words.number(silent)} {has} no answer."
 
 
 def together(contacts: pd.DataFrame, by: By, shown: int) -> str:
@@ -214,12 +215,15 @@ def cannot_show(who: str, own: pd.DataFrame, without_threads: Sequence[str], vie
     accounts = int((view.joined["person"] == who).sum())
     if accounts > 1:
         lines.append(f"Counted together as theirs: **{accounts} accounts**, on evidence or by decision.")
-    open_pairs = int(((view.undecided["account"] == who) | (view.undecided["other"] == who)).sum())
+    open_pairs = count_suggestions(who, view)
     if open_pairs:
-        lines.append(
-            f"**{waiting(open_pairs)}** (see Identities): another account may be theirs; its acts are not counted here."
-        )
+        lines.append(f"**{waiting(open_pairs)}**: another account may be theirs; its acts are not counted here.")
     return [*lines, PRIVATE]
+
+
+def count_suggestions(who: str, view: View) -> int:
+    """Count the suggestions that wait of whether another account is somebody's too."""
+    return int(((view.undecided["account"] == who) | (view.undecided["other"] == who)).sum())
 
 
 def _span(view: View) -> str:
