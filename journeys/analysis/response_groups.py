@@ -1,4 +1,4 @@
-"""Whose doors are silent: the share of newcomers' messages without an answer in time, by month and by group.
+"""Whose doors are silent: the share of newcomers' first messages without an answer in time, by period and group.
 
 Labels are those that an export found: whoever answers often labels too, so threads without any label are often those
 that nobody looked at. Groups of few messages are told together.
@@ -10,7 +10,9 @@ from typing import Final, Literal
 
 import pandas as pd
 
+from journeys.analysis import words
 from journeys.analysis.activity import look_up
+from journeys.analysis.cohorts import Period
 from journeys.analysis.response_times import share_unanswered
 
 LEAST: Final = 5
@@ -32,32 +34,34 @@ _SHARE: Final = {
 }
 
 
-def by_month(first: pd.DataFrame, hours: float, *, observed_until: datetime) -> pd.DataFrame:
-    """Estimate for each month which share of newcomers' first messages was not answered in time.
+def by_period(first: pd.DataFrame, hours: float, *, observed_until: datetime, period: Period) -> pd.DataFrame:
+    """Estimate for each month or quarter which share of newcomers' first messages was not answered in time.
 
     Parameters
     ----------
     first, hours, observed_until
         As for :func:`journeys.analysis.response.wait_now`.
+    period
+        How long a period is.
 
     Returns
     -------
-    Rows are months from the first message's to the last observed: ``month`` (its first day); the fields of
-    :class:`journeys.analysis.response_times.Share`; ``finished`` unless the month, or the time that answers to its
-    messages have, was still open.
+    Rows are periods from the first message's to the last observed: ``from_on`` (its first day), ``period`` (its name);
+    the fields of :class:`journeys.analysis.response_times.Share`; ``finished`` unless the period, or the time for
+    answers to its messages, was still open.
     """
-    columns = {"month": "datetime64[us]", **_SHARE, "finished": "bool"}
+    columns = {"from_on": "datetime64[us]", "period": "str", **_SHARE, "finished": "bool"}
     if first.empty:
         return pd.DataFrame(columns=list(columns)).astype(columns)
     until = pd.Timestamp(observed_until).tz_convert(None)
-    month = first["at"].dt.tz_convert(None).dt.to_period("M")
-    months = pd.period_range(month.min(), (until - pd.Timedelta(microseconds=1)).to_period("M"), freq="M")
-    rows = []
-    parts = dict(iter(first.groupby(month)))
-    for each in months:
-        over = (each + 1).start_time + pd.Timedelta(hours=hours) <= until
+    unit, write = ("M", words.month) if period == "month" else ("Q", words.quarter)
+    own = first["at"].dt.tz_convert(None).dt.to_period(unit)
+    parts, rows = dict(iter(first.groupby(own))), []
+    for each in pd.period_range(own.min(), (until - pd.Timedelta(microseconds=1)).to_period(unit), freq=unit):
         share = share_unanswered(parts.get(each, first.iloc[:0]), hours)
-        rows.append({"month": each.start_time, **asdict(share), "finished": over})
+        over = (each + 1).start_time + pd.Timedelta(hours=hours) <= until
+        told = {"from_on": each.start_time, "period": write(each.start_time), "finished": over}
+        rows.append({**asdict(share), **told})
     return pd.DataFrame(rows, columns=list(columns)).astype(columns)
 
 

@@ -89,8 +89,8 @@ def share_unanswered(messages: pd.DataFrame, hours: float) -> Share:
     Source
     ------
     The design effect, by which limits for rows drawn one by one are made fit for rows that come in clusters, wider the
-    fewer these are: Korn and Graubard 1998, Survey Methodology 24:193. The variance is the infinitesimal jackknife's;
-    clusters of unlike size count as fewer (Kish).
+    fewer these are: Korn and Graubard 1998, Survey Methodology 24:193. The variance is the infinitesimal jackknife's,
+    summed over :data:`AT_HOURS`.
     """
     waited, answered = messages["hours"].to_numpy(), messages["answered"].to_numpy()
     in_time = int((answered & (waited <= hours)).sum())
@@ -170,51 +170,50 @@ def _curve(messages: pd.DataFrame, at_hours: Sequence[float] | Numbers) -> pd.Da
     waited = messages["hours"].to_numpy(dtype="float64")
     answered = messages["answered"].to_numpy(dtype="bool")
     curve = estimate_steps(waited, answered, at_hours)
-    effect = np.sqrt(_design_effects(waited, answered, pd.factorize(messages["person"])[0], curve.days))
+    wider = np.sqrt(_design_effect(waited, answered, pd.factorize(messages["person"])[0]))
     return pd.DataFrame(
         {
             "hours": curve.days,
             "share": curve.estimate,
-            "low": np.clip(curve.estimate - (curve.estimate - curve.low) * effect, 0, 1),
-            "high": np.clip(curve.estimate + (curve.high - curve.estimate) * effect, 0, 1),
+            "low": np.clip(curve.estimate - (curve.estimate - curve.low) * wider, 0, 1),
+            "high": np.clip(curve.estimate + (curve.high - curve.estimate) * wider, 0, 1),
             "at_risk": curve.at_risk,
         }
     )
 
 
-def _design_effects(
-    waited: Numbers, answered: npt.NDArray[np.bool_], person: npt.NDArray[np.intp], at_hours: Numbers
-) -> Numbers:
-    """Say how much more the share varies by each hour than if each thread were another person's; never less."""
+def _design_effect(waited: Numbers, answered: npt.NDArray[np.bool_], person: npt.NDArray[np.intp]) -> float:
+    """Say how much more the shares vary than if each thread were another person's, over all hours; never less."""
     sizes = np.bincount(person)
-    if len(sizes) == len(person):
-        return np.ones(len(at_hours))
+    if len(sizes) in (1, len(person)):
+        return len(person) / len(sizes)
     times, answers = np.unique(waited[answered], return_counts=True)
-    at_risk = len(waited) - np.searchsorted(np.sort(waited), times, side="left")
-    left = at_risk - answers
+    left = len(waited) - np.searchsorted(np.sort(waited), times, side="left") - answers
     with np.errstate(divide="ignore"):  # nobody is left after the last answer of all
-        hazard, single = np.cumsum(answers / (at_risk * left)), 1 / left
+        hazard, single = np.cumsum(answers / ((left + answers) * left)), 1 / left
+    waiting = np.cumprod(left / (left + answers))
     place = np.searchsorted(times, waited, side="right") - 1
-    # where nothing varies yet, as if all threads of a person had one fate
-    alike = float((sizes**2).sum() / sizes.sum())
-    effects = np.full(len(at_hours), alike)
-    few = _unsureness(len(person) / alike)
-    for number, hour in enumerate(at_hours):
+    # whoever has many of the threads pulls the estimate to themselves: as if each person were left out in turn
+    leverage = 1 - sizes / len(person)
+    varies = together = 0.0
+    for hour in AT_HOURS:
         last = int(np.searchsorted(times, hour, side="right")) - 1
         if last < 0 or not left[last]:
             continue
         until = np.minimum(place, last)
         pull = np.where(until >= 0, hazard[until], 0.0)
         pull -= np.where(answered & (waited <= hour), single[np.maximum(until, 0)], 0.0)
-        varies = float((pull**2).sum())
-        together = float((np.bincount(person, weights=pull) ** 2).sum())
-        effects[number] = max(1.0, few * together / varies) if varies > 0 else alike
-    return effects
+        pull *= waiting[last]
+        varies += float((pull**2).sum())
+        together += float(((np.bincount(person, weights=pull) / leverage) ** 2).sum())
+    # where nothing varies, as if all threads of a person had one fate
+    effect = together / varies if varies > 0 else float((sizes**2).sum() / sizes.sum())
+    return max(1.0, effect * _unsureness(len(sizes)))
 
 
-def _unsureness(people: float) -> float:
+def _unsureness(people: int) -> float:
     """Say by how much more a variance is to be feared that was seen among few people."""
-    free = max(people, 1.5) - 1
+    free = max(people - 1, 1)
     return float((free + 1) / free * (stats.t.ppf(0.975, free) / stats.norm.ppf(0.975)) ** 2)
 
 

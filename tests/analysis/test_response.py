@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from journeys.acts import load_acts
 from journeys.analysis.response import comparable, doors, find_messages, recent_share, wait_now
-from journeys.analysis.response_groups import NO_LABEL, OTHERS, by_group, by_month, groups_of
+from journeys.analysis.response_groups import NO_LABEL, OTHERS, by_group, by_period, groups_of
 from journeys.analysis.response_times import share_unanswered
 from journeys.analysis.response_words import doors_sentence
 from journeys.communities import Community, Place
@@ -118,12 +118,15 @@ def test_with_few_in_the_last_year_all_are_told_of():
 
 def test_a_month_is_finished_when_the_time_of_its_last_answer_is_over():
     first = doors(messages()).query("is_first")
-    months = by_month(first, 48, observed_until=UNTIL).set_index("month")
+    months = by_period(first, 48, observed_until=UNTIL, period="month").set_index("from_on")
     assert len(months) == 7  # June to December
     # 50 days before the end is 12 November: gil
     assert months.loc["2021-11-01", ["n", "not_answered", "finished"]].tolist() == [1, 1, True]
     assert months.loc["2021-12-01", ["n", "finished"]].tolist() == [2, False], "until 2 January an answer is in time"
     assert months.loc["2021-10-01", "n"] == 0
+    quarters = by_period(first, 48, observed_until=UNTIL, period="quarter")
+    # ben in June; dan (4 August) and finn (3 September); gil, eve and cleo
+    assert quarters[["period", "n"]].to_numpy().tolist() == [["2021 Q2", 1], ["2021 Q3", 2], ["2021 Q4", 3]]
 
 
 def test_groups_of_few_are_told_together():
@@ -166,7 +169,7 @@ def test_where_no_export_tells_answers_nobody_is_said_to_wait():
 def test_without_acts_there_is_nothing_to_tell():
     found = messages(ACTS.head(0), frame())
     assert found.empty
-    assert by_month(doors(found), 48, observed_until=UNTIL).empty
+    assert by_period(doors(found), 48, observed_until=UNTIL, period="quarter").empty
     assert by_group(found, groups_of(found, frame(), THREADS, "label"), 48).empty
     assert wait_now(found, THREADS, observed_until=UNTIL, hours=48).longer == 0
     share, when = recent_share(found, 48, observed_until=UNTIL)

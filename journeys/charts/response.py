@@ -1,0 +1,235 @@
+"""Draw which doors are silent: by month, by group, and how long newcomers and known people wait for an answer."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from journeys.analysis import words
+from journeys.analysis.response_groups import LEAST, OTHERS
+from journeys.analysis.response_times import FIRST_HOURS, LAST_HOURS, NEW, WHO
+from journeys.analysis.response_words import limit, wait
+from journeys.charts.resilience import note_above
+from journeys.charts.rows import BAR_WIDTH, add_empty_slot, bar_position, row_figure
+from journeys.charts.style import BAND, HATCH, LABEL_SIZE, SMALL_SIZE, Palette, blank_figure, hover, shorten, whiskers
+
+PERIODS_HEIGHT: Final = 300
+PERIODS_SHOWN: Final = 13
+CURVES_HEIGHT: Final = 380
+GROUPS_SHOWN: Final = 8
+_MARKS: Final = {NEW: "━", WHO[1]: "┅"}
+_AXIS_SAID: Final = {1.0: "1 hour", 6.0: "6", 24.0: "1 day", 168.0: "7", 720.0: "30", 2160.0: "90"}
+_LINE: Final = 20
+_OVER: Final = 22
+
+
+def draw_periods(period_rows: pd.DataFrame, palette: Palette, *, hours: float) -> go.Figure:
+    """Draw for each of the last months or quarters the share of first messages without an answer in time."""
+    rows = period_rows.tail(PERIODS_SHOWN)
+    figure = blank_figure(palette, PERIODS_HEIGHT)
+    figure.update_layout(margin={"t": 24})
+    labels = rows["period"].tolist()
+    for label, row in zip(labels, rows.to_dict("records"), strict=True):
+        if words.known(row["share"]):
+            _add_period(figure, label, row, palette, hours=hours)
+        elif row["n"]:
+            _add_open_period(figure, label, row, palette)
+    figure.update_xaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=labels,
+        range=[-0.6, len(labels) - 0.4],
+        tickangle=0,
+        tickvals=labels,
+        ticktext=_period_ticks(rows),
+        title={"text": "n, newcomers who first wrote then", "font": {"size": SMALL_SIZE}},
+        title_font_color=palette.muted,
+    )
+    _share_axis(figure, palette)
+    told = f"not answered within {limit(hours)}"
+    note_above(figure, told if rows["finished"].all() else f"{told}; hatched: still open", palette)
+    return figure
+
+
+def draw_waits(curves: pd.DataFrame, palette: Palette, *, hours: float) -> go.Figure:
+    """Draw the share of threads answered by each hour: newcomers' full, known people's dashed and grey."""
+    figure = blank_figure(palette, CURVES_HEIGHT)
+    figure.update_layout(margin={"t": _OVER + 2 * _LINE + 4, "r": 20})
+    parts = {name: curves[curves["group"] == name] for name in WHO if (curves["group"] == name).any()}
+    looks = {NEW: (palette.join, "solid"), WHO[1]: (palette.muted, "dash")}
+    for name, part in parts.items():
+        _add_wait(figure, part, looks[name], name)
+    _name_waits(figure, parts, looks, hours=hours)
+    figure.update_xaxes(
+        type="log",
+        range=[np.log10(FIRST_HOURS), np.log10(LAST_HOURS)],
+        tickvals=list(_AXIS_SAID),
+        ticktext=["<br>".join([told, *_at_risk(parts, hour)]) for hour, told in _AXIS_SAID.items()],
+        tickangle=0,
+        title={"text": "hours, then days since the message, and threads still waiting", "font": {"size": SMALL_SIZE}},
+        title_font_color=palette.muted,
+    )
+    _share_axis(figure, palette)
+    figure.add_vline(x=hours, line={"color": palette.muted, "width": 1, "dash": "dot"})
+    figure.add_annotation(
+        x=np.log10(hours),
+        y=1.02,
+        text=limit(hours),
+        showarrow=False,
+        yanchor="bottom",
+        font={"size": SMALL_SIZE, "color": palette.muted},
+    )
+    return figure
+
+
+def draw_groups(group_rows: pd.DataFrame, by: str, palette: Palette, *, hours: float) -> go.Figure:
+    """Draw a bar with whiskers for each of the largest groups, the small ones together last."""
+    rows = group_rows.head(GROUPS_SHOWN).to_dict("records")
+    labels = [f"<b>{shorten(group_said(row, by))}</b>  {_estimate(row)}" for row in rows]
+    figure = row_figure(labels, palette, f"share of first messages not answered within {limit(hours)}")
+    figure.update_xaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], ticks="outside")
+    figure.update_xaxes(tickcolor=palette.faint)
+    for position, row in enumerate(rows):
+        if not words.known(row["share"]):
+            add_empty_slot(figure, position, f"none is {limit(hours)} old yet", palette)
+            continue
+        figure.add_bar(
+            y=[bar_position(position)],
+            x=[row["share"]],
+            width=BAR_WIDTH,
+            orientation="h",
+            name=shorten(group_said(row, by)),
+            marker={"color": palette.join, "opacity": 0.75, "line": {"width": 1, "color": palette.join}},
+            error_x=whiskers(row["share"], row["low"], row["high"], palette),
+            hovertext=hover(f"{group_said(row, by)}: {_sentence(row, hours)}"),
+            hoverinfo="text",
+        )
+    return figure
+
+
+def group_said(row: Mapping[Any, Any], by: str) -> str:
+    """Name a group: a place without its platform, small groups by their number."""
+    if row["group"] == OTHERS:
+        return f"{words.number(row['together'])} of fewer than {LEAST} each"
+    return str(row["group"]).partition(":")[2] if by == "place" else str(row["group"])
+
+
+def _add_period(figure: go.Figure, label: str, row: Mapping[Any, Any], palette: Palette, *, hours: float) -> None:
+    hatch = {} if row["finished"] else {"shape": HATCH, "fillmode": "replace", "fgcolor": palette.join, "size": 7}
+    still = "" if row["finished"] else " Still open: it may yet rise or fall."
+    figure.add_bar(
+        x=[label],
+        y=[row["share"]],
+        name=label,
+        marker={"color": palette.join, "pattern": hatch, "line": {"width": 1, "color": palette.join}},
+        error_y=whiskers(row["share"], row["low"], row["high"], palette),
+        hovertext=hover(f"{label}: {_sentence(row, hours)}{still}"),
+        hoverinfo="text",
+    )
+
+
+def _add_open_period(figure: go.Figure, label: str, row: Mapping[Any, Any], palette: Palette) -> None:
+    """Hatch the whole place of a period of which nothing can be estimated yet."""
+    figure.add_bar(
+        x=[label],
+        y=[1],
+        name=f"{label} still open",
+        marker={
+            "color": "rgba(0,0,0,0)",
+            "pattern": {"shape": HATCH, "fillmode": "replace", "fgcolor": palette.faint, "size": 7, "solidity": 0.15},
+            "line": {"width": 1, "color": palette.faint},
+        },
+        hovertext=hover(f"{label}: {words.counted(row['n'], 'first message')}, too young to say."),
+        hoverinfo="text",
+    )
+
+
+def _add_wait(figure: go.Figure, part: pd.DataFrame, look: tuple[str, str], name: str) -> None:
+    colour, dash = look
+    figure.add_scatter(
+        x=np.concatenate([part["hours"], part["hours"][::-1]]),
+        y=np.concatenate([part["low"], part["high"][::-1]]),
+        fill="toself",
+        fillcolor=colour,
+        opacity=BAND,
+        mode="lines",
+        line={"width": 0},
+        hoverinfo="skip",
+        name=f"{name} band",
+    )
+    figure.add_scatter(
+        x=part["hours"],
+        y=part["share"],
+        mode="lines",
+        line={"color": colour, "width": 2.5, "dash": dash},
+        name=name,
+        hovertext=[hover(_wait_sentence(row, name)) for row in part.to_dict("records")],
+        hoverinfo="text",
+    )
+
+
+def _name_waits(
+    figure: go.Figure, parts: Mapping[str, pd.DataFrame], looks: Mapping[str, tuple[str, str]], *, hours: float
+) -> None:
+    """Write both names with their lines over the figure, in which no corner is always free."""
+    for line, (name, part) in enumerate(parts.items()):
+        at_limit = float(part.loc[part["hours"] == hours, "share"].iloc[0])
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            yshift=_OVER + _LINE * (len(parts) - 1 - line),
+            text=f"{_MARKS[name]} {name}: <b>{words.percent(at_limit)}</b> answered within {limit(hours)}",
+            showarrow=False,
+            font={"size": LABEL_SIZE, "color": looks[name][0]},
+        )
+
+
+def _at_risk(parts: Mapping[str, pd.DataFrame], hour: float) -> list[str]:
+    return [
+        f"{_MARKS[name]} {words.number(int(part.loc[part['hours'] == hour, 'at_risk'].iloc[0]))}"
+        for name, part in parts.items()
+    ]
+
+
+def _share_axis(figure: go.Figure, palette: Palette) -> None:
+    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=True)
+    figure.update_yaxes(gridcolor=palette.faint, griddash="dot")
+
+
+def _period_ticks(rows: pd.DataFrame) -> list[str]:
+    """Write months or quarters, n under them, and the year where it begins; not where the next is too near."""
+    years = rows["from_on"].dt.year.tolist()
+    is_new = [n == 0 or year != years[n - 1] for n, year in enumerate(years)]
+    is_told = [is_new[n] and not (n == 0 and any(is_new[1:3])) for n in range(len(years))]
+    return [
+        "<br>".join([name.replace(str(year), "").strip(), words.number(n), *([f"<b>{year}</b>"] if told else [])])
+        for name, n, year, told in zip(rows["period"], rows["n"], years, is_told, strict=True)
+    ]
+
+
+def _estimate(row: Mapping[Any, Any]) -> str:
+    if not words.known(row["share"]):
+        return f"n = {row['n']:,}"
+    between = words.interval(row["low"], row["high"], row["n"])
+    return f"{words.percent(row['share'], row['n'])} ({between}), n = {words.number(row['n'])}"
+
+
+def _sentence(row: Mapping[Any, Any], hours: float) -> str:
+    neither = f", {words.number(row['neither'])} too young or taken in" if row["neither"] else ""
+    return (
+        f"{words.number(row['not_answered'])} of {words.counted(row['n'], 'first message')} not answered within "
+        f"{limit(hours)}{neither}; {words.interval(row['low'], row['high'], row['n'])}."
+    )
+
+
+def _wait_sentence(row: Mapping[Any, Any], name: str) -> str:
+    return (
+        f"{name}: {words.interval(row['low'], row['high'])} of threads were answered within {wait(row['hours'])}; "
+        f"{words.counted(int(row['at_risk']), 'thread')} waiting until then."
+    )
