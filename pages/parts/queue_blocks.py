@@ -1,0 +1,148 @@
+"""The blocks of the Mentor queue page: whom to look at, a card each, everybody at the door as a table."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from journeys.analysis import words
+from journeys.analysis.evidence_cards import Evidence
+from journeys.analysis.lurkers import Queue
+from journeys.analysis.reasons_at_the_door import explain, why_needed
+from journeys.links import thread_link
+from pages.parts import (
+    blocks,
+    cache,
+    cache_mentors,
+    cache_outreach,
+    cache_queue,
+    keys,
+    mentor_blocks,
+    outreach_blocks,
+    person_links,
+    queue_words,
+)
+from pages.parts.choice import Choice
+from pages.parts.queue_words import ANYWAY, GROUPS, INVITE
+
+_HEAD_WIDTH: Final = 330
+
+
+def choose_group() -> str:
+    """Let people choose between those to invite and those who would come anyway."""
+    chosen = st.segmented_control(
+        "Show",
+        list(GROUPS),
+        default=INVITE,
+        format_func=GROUPS.__getitem__,
+        required=True,
+        key=keys.QUEUE,
+        bind="query-params",
+    )
+    return chosen if chosen in GROUPS else INVITE
+
+
+def listed(choice: Choice, group: str) -> pd.DataFrame:
+    """Give the rows of the queue that get a card, at most ten."""
+    queue = cache_queue.queue(choice)
+    rows = queue.come_anyway if group == ANYWAY else queue.to_invite
+    return rows[~rows["person"].isin(cache_queue.settled(choice))].head(cache_queue.CARDS)
+
+
+def cards(choice: Choice, rows: pd.DataFrame, group: str) -> None:
+    """Show a card for each person."""
+    if rows.empty:
+        blocks.say(queue_words.NO_CARDS[group])
+        return
+    people = tuple(str(person) for person in rows["person"])
+    queue, found = cache_queue.queue(choice), cache_queue.evidence(choice, people)
+    for number, (at, told) in enumerate(zip(rows.index, rows.to_dict("records"), strict=True), start=1):
+        parts = queue.parts.loc[at] if queue.parts is not None else None
+        with st.container(border=True, gap="xsmall", key=f"card-{number}"):
+            _head(choice, told, number)
+            blocks.say(f"{queue_words.promise(told, queue.method)} · {queue_words.need(told, why_needed(told))}")
+            blocks.small(queue_words.reasons(*explain(told, parts)))
+            _evidence(choice, found[told["person"]])
+            _next_step(choice, told["person"], people, found[told["person"]])
+
+
+def _head(choice: Choice, row: Mapping[Any, Any], number: int) -> None:
+    """Say whose card it is, with the way to their page, and offer what is noted most often."""
+    name = cache_outreach.pseudonym(row["person"])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(width=_HEAD_WIDTH, gap="xxsmall"):
+            blocks.say(f"**{number}. {name}**")
+            blocks.small(f"{queue_words.STAGE_SAID[row['stage']].capitalize()}")
+        person_links.to_person(choice, name)
+
+
+def _evidence(choice: Choice, found: Evidence) -> None:
+    """List the last acts with links, what waits for an answer, and what went well first."""
+    until = pd.Timestamp(cache.view(choice).observed_until)
+    lines = [_linked(choice, *queue_words.act(row), row) for row in found.last.to_dict("records")]
+    if found.waiting:
+        said = f"**{queue_words.waited(found.waiting, until)}**"
+        lines.insert(0, _linked(choice, said, queue_words.thread(found.waiting), found.waiting))
+    if found.success:
+        lines.append(
+            _linked(choice, queue_words.succeeded(found.success), queue_words.thread(found.success), found.success)
+        )
+    st.markdown("\n".join(f"- :small[{line}]" for line in lines))
+    blocks.small(queue_words.rhythm(found.weeks))
+
+
+def _linked(choice: Choice, said: str, title: str, row: Mapping[Any, Any]) -> str:
+    """Write a line with a link to its thread; a simulated thread does not exist."""
+    text = blocks.emphasised(said)
+    if not title:
+        return text
+    thread = row["thread"] if words.known(row["thread"]) else None
+    link = None if cache.view(choice).simulated else thread_link(row["place"], thread)
+    shown = blocks.escape(cache.veil()(title))
+    return f"{text}, [{shown}]({link})" if link else f"{text}, “{shown}”"
+
+
+def _next_step(choice: Choice, person: str, people: tuple[str, ...], found: Evidence) -> None:
+    """Name an open task near what they touched, and offer a draft to copy and what is noted most often."""
+    tasks = cache_mentors.near_tasks(choice, people)
+    own = tasks[tasks["person"] == person]
+    task = own.iloc[0].to_dict() if len(own) else None
+    link = None
+    if task is not None:
+        st.markdown(":small[**Next step:**]")
+        mentor_blocks.tasks(choice, person, people)
+        link = None if cache.view(choice).simulated else thread_link(task["place"], task["thread"])
+    else:
+        blocks.small("**Next step:** no open task for newcomers is near what they touched; ask what they would like.")
+    with st.expander("A draft to copy"):
+        st.code(cache.veil()(queue_words.draft(found, task, link)), language=None, wrap_lines=True)
+    outreach_blocks.status_line(choice, person)
+    outreach_blocks.quick_buttons(choice, person, ("invited", "declined"))
+
+
+def everybody(choice: Choice, queue: Queue) -> None:
+    """List everybody at the door, folded; no download: these are people, not figures."""
+    with st.expander(f"Everybody at the door ({words.number(len(queue.people))})"):
+        rows = queue.people
+        table = pd.DataFrame(
+            {
+                "Pseudonym": [cache_outreach.pseudonym(str(person)) for person in rows["person"]],
+                "Stage": rows["stage"],
+                "Promise": rows["promise"] * 100,
+                "Need (of 3)": (rows["need"] * 3).round().astype("int64"),
+                "Not answered": rows["unanswered"],
+                "Slowing": rows["slowing"],
+                "Comes anyway": rows["anyway"],
+                "Days since last act": rows["silent_days"].round().astype("int64"),
+                "Acts": rows["acts"].astype("int64"),
+            }
+        )
+        st.dataframe(
+            table,
+            hide_index=True,
+            height="content" if len(table) <= blocks.SHORT else blocks.TALL_PIXELS,
+            placeholder="–",
+            column_config={"Promise": st.column_config.NumberColumn(format="%.0f %%")},
+            alt="Everybody at the door with promise and need",
+        )
