@@ -119,7 +119,7 @@ def _estimates(rows: pd.DataFrame, hours: int) -> dict[str, list[str] | pd.Serie
     return {
         f"Not answered within {limit(hours)} (95 %)": told,
         "First messages (n)": rows["n"],
-        "Answered in time": rows["answered"],
-        "Not answered in time": rows["not_answered"],
+        "Answered": rows["answered"],
+        "Not answered": rows["not_answered"],
         "Neither": rows["neither"],
     }
