@@ -84,11 +84,13 @@ def joined(view: View, seen: int, *, named: bool) -> None:
                 st.text(sentences.account(row["account"], number, named=named), width=260)
                 st.text(row["evidence"], width=360)
                 others = [other for other in accounts if other != row["account"]]
-                st.button(
+                signing.button(
                     f"Take out account {number}",
-                    key=f"split-{number}",
-                    on_click=decide,
-                    args=("different", (row["account"], *others), seen),
+                    f"split-{number}",
+                    decide,
+                    "different",
+                    (row["account"], *others),
+                    seen,
                 )
 
 
@@ -107,11 +109,8 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
             with st.container(width="stretch"):
                 blocks.small(told if entry["in_force"] else f"{told} (taken back)")
             if entry["in_force"]:
-                st.button(
-                    f"Undo {entry['number']}",
-                    key=f"undo-{entry['number']}",
-                    on_click=take_back,
-                    args=(int(entry["number"]), seen),
+                signing.button(
+                    f"Undo {entry['number']}", f"undo-{entry['number']}", take_back, int(entry["number"]), seen
                 )
 
 
@@ -127,7 +126,7 @@ def opt_out(view: View) -> None:
             width=320,
             persist_state="session",
         )
-        st.form_submit_button("Leave this person out", on_click=leave_out)
+        signing.heard(st.form_submit_button("Leave this person out", on_click=leave_out))
     blocks.small("Only a keyed hash is kept: enough to know the person again in a later import, not to read who it is.")
     listed = cache.opt_outs().log()
     standing = listed[listed["in_force"]].iloc[::-1]
@@ -141,11 +140,8 @@ def opt_out(view: View) -> None:
                         f"**{entry['number']}** · {words.day(entry['at'])} · by {entry['named']} · "
                         f"entered by {entry['who']}"
                     )
-                st.button(
-                    f"Withdraw {entry['number']}",
-                    key=f"withdraw-{entry['number']}",
-                    on_click=withdraw,
-                    args=(int(entry["number"]),),
+                signing.button(
+                    f"Withdraw {entry['number']}", f"withdraw-{entry['number']}", withdraw, int(entry["number"])
                 )
 
 
@@ -204,7 +200,7 @@ def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named:
                     _side(view, person, named=named)
         with st.container(horizontal=True, vertical_alignment="center"):
             for answer, kind in (("Accept", "same"), ("Reject", "different")):
-                st.button(f"{answer} {number}", key=f"{answer}-{number}", on_click=decide, args=(kind, two, seen))
+                signing.button(f"{answer} {number}", f"{answer}-{number}", decide, kind, two, seen)
             with st.container(width=_CHANGE_WIDTH):
                 blocks.small(f"If they are one: {joining_sentence(view.journeys, dict.fromkeys(two, two[0]))}")
 

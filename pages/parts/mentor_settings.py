@@ -102,13 +102,15 @@ def _form(choice: Choice, name: str, person: str, found: pd.DataFrame) -> None:
             "Newcomers at most at once", LEAST, MOST, int(set_before["cap"]), key=_key("cap", name), width=220
         )
         st.date_input("Away (from, until)", tuple(away), format="DD/MM/YYYY", key=_key("away", name), width=320)
-        st.form_submit_button("Save settings", on_click=save, args=(choice, person, name, seen))
+        signing.heard(st.form_submit_button("Save settings", on_click=save, args=(choice, person, name, seen)))
     for row in log[(log["person"] == person) & log["in_force"]].iloc[::-1].head(1).to_dict("records"):
         with st.container(horizontal=True, vertical_alignment="center"):
             what = "taken back" if row["kind"] == "undo" else "set"
             blocks.small(f"**{row['number']}** · {words.day(row['at'])} · {row['who']}: {what}")
             number = int(row["number"])
-            st.button(f"Undo settings {number}", on_click=take_back, args=(choice, person, number, seen))
+            signing.button(
+                f"Undo settings {number}", f"Undo settings {number}", take_back, choice, person, number, seen
+            )
 
 
 def _key(field: str, name: str) -> str:

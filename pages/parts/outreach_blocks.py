@@ -48,11 +48,15 @@ def quick_buttons(choice: Choice, person: str, kinds: tuple[Kind, ...] = QUICK) 
     name, seen = cache_outreach.pseudonym(person), _newest(choice, person)
     with st.container(horizontal=True):
         for kind in kinds:
-            st.button(
+            signing.button(
                 QUICK_SAID[kind],
-                key=f"{keys.ENTRY}-{kind}-{name}",
-                on_click=note_quickly,
-                args=(choice, person, kind, seen, section_of(name)),
+                f"{keys.ENTRY}-{kind}-{name}",
+                note_quickly,
+                choice,
+                person,
+                kind,
+                seen,
+                section_of(name),
             )
     signing.notice(section_of(name))
 
@@ -99,7 +103,7 @@ def entry_form(choice: Choice, person: str) -> None:
             width=220,
             persist_state="session",
         )
-        st.button("Save", key=f"{keys.ENTRY}-save-{name}", on_click=save, args=(choice, person))
+        signing.button("Save", f"{keys.ENTRY}-save-{name}", save, choice, person)
     signing.notice(section_of(name))
 
 
@@ -123,11 +127,15 @@ def entries(choice: Choice, found: pd.DataFrame, section: str, *, named: bool = 
                 if row["note"]:
                     st.text(shown(row["note"]) if isinstance(row["note"], str) else outreach_words.FORGOTTEN)
             if row["in_force"]:
-                st.button(
+                signing.button(
                     f"Undo {row['number']}",
-                    key=f"{section}-undo-{row['number']}",
-                    on_click=take_back,
-                    args=(choice, person, int(row["number"]), newest[person], section),
+                    f"{section}-undo-{row['number']}",
+                    take_back,
+                    choice,
+                    person,
+                    int(row["number"]),
+                    newest[person],
+                    section,
                 )
 
 

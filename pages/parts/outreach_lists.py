@@ -34,11 +34,8 @@ def due(choice: Choice) -> None:
             with st.container(width="stretch"):
                 blocks.small(outreach_words.due(row, name, today))
             st.button("Open", key=f"{DUE}-open-{name}", on_click=person_links.show, args=(name,))
-            st.button(
-                "Done",
-                key=f"{DUE}-done-{name}",
-                on_click=outreach_blocks.note_quickly,
-                args=(choice, person, "due", newest[person], DUE),
+            signing.button(
+                "Done", f"{DUE}-done-{name}", outreach_blocks.note_quickly, choice, person, "due", newest[person], DUE
             )
 
 

@@ -5,6 +5,7 @@ A fault of the database, a colleague who was faster, or a missing name is said b
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
 
 import streamlit as st
 
@@ -12,7 +13,11 @@ from journeys.errors import JourneysError
 from journeys.opt_outs import Signed
 from pages.parts import blocks, keys
 
-NAME_LABEL = "Your name, for the log"
+NAME_LABEL: Final = "Your name, for the log"
+STARTED_ANEW: Final = (
+    "The service was started anew meanwhile, so nothing was done yet. What you typed is still here: "
+    "look, then press again."
+)
 
 
 def name_field() -> None:
@@ -35,6 +40,7 @@ def notice(of: str | None = None) -> None:
 
 def enter(section: str, write: Callable[[Signed], str]) -> bool:
     """Write something signed, and remember what to say of it; tell whether it was saved."""
+    st.session_state[keys.HEARD] = True
     who = signer()
     if not who:
         st.session_state[keys.NOTICE] = (section, False, "Nothing was done yet: type your name first, for the log.")
@@ -45,6 +51,20 @@ def enter(section: str, write: Callable[[Signed], str]) -> bool:
         st.session_state[keys.NOTICE] = (section, False, str(error))
         return False
     return True
+
+
+def button(label: str, key: str, on_click: Callable[..., None], *args: object) -> None:
+    """Offer what is written down with a click."""
+    heard(st.button(label, key=key, on_click=on_click, args=args))
+
+
+def heard(pressed: object) -> None:
+    """Say so if a click was not taken: a service that has just started anew does not know yet what it was meant for.
+
+    The browser finds such a service by itself, keeps what was typed and does not load the page again before a click.
+    """
+    if pressed and not st.session_state.pop(keys.HEARD, False):
+        st.warning(STARTED_ANEW)
 
 
 def typed_key(field: str, pseudonym: str) -> str:
