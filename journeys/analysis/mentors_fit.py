@@ -188,7 +188,7 @@ def _say_hours(theirs: _Table, mentors: _Table) -> str:
         last += 1
     if last - first == 23:
         return "often active at the same hours"
-    return f"often active at the same hours (UTC {first % 24} to {(last + 1) % 24})"
+    return f"often active at the same hours (UTC {first % 24} to {(last + 1) % 24 or 24})"
 
 
 def _count(done: pd.DataFrame, column: str, names: pd.Index) -> pd.DataFrame:
