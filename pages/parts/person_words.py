@@ -233,8 +233,8 @@ def _span(view: View) -> str:
 
 def _gaps(own: pd.DataFrame, view: View) -> list[str]:
     """Say which months between somebody's first and last act a source that tells of them is silent on."""
-    month = pd.to_datetime(view.events["month"], utc=True)
     theirs = view.events[view.events["source"].isin(own["source"]) & ~view.events["source"].isin(DATED_BY_LISTS)]
+    month = pd.to_datetime(theirs["month"], utc=True)
     first = own["at"].min().normalize().replace(day=1)
     near = theirs[(month >= first) & (month <= own["at"].max())]
     gaps = [_gap(row) for row in coverage.cover_sources(near).to_dict("records") if row["gaps"]]
