@@ -20,12 +20,15 @@ page = st.navigation(
         st.Page(HERE / "work.py", title="Work"),
         st.Page(HERE / "network.py", title="Network"),
         st.Page(HERE / "resilience.py", title="Resilience"),
+        st.Page(HERE / "mentor_queue.py", title="Mentor queue"),
+        st.Page(HERE / "silent_doors.py", title="Silent doors"),
         st.Page(HERE / "person.py", title="Person"),
         st.Page(HERE / "outreach.py", title="Outreach"),
         st.Page(HERE / "imports.py", title="Import"),
         st.Page(HERE / "identities.py", title="Identities"),
         st.Page(HERE / "data.py", title="Data"),
-    ]
+    ],
+    expanded=True,
 )
 with st.container(width=COLUMN_WIDTH):
     try:

@@ -97,11 +97,11 @@ def succeeded(row: Mapping[Any, Any]) -> str:
 def draft(found: Evidence, task: Mapping[Any, Any] | None, link: str | None) -> str:
     """Write an invitation to copy and to put into one's own words."""
     lines = ["Hello,", ""]
-    spoke = thread(dict(found.last.iloc[0])) if len(found.last) else ""
-    lines.append(f"thank you for taking part in “{spoke}”." if spoke else "thank you for being here.")
+    spoke = _title(dict(found.last.iloc[0])) if len(found.last) else ""
+    lines.append(f"thank you for taking part in {spoke}." if spoke else "thank you for being here.")
     if found.waiting:
-        asked = thread(found.waiting)
-        lines.append(f"Nobody has answered “{asked}” yet, and I am sorry for that: shall we look at it together?")
+        asked = _title(found.waiting) or "you"
+        lines.append(f"Nobody has answered {asked} yet, and I am sorry for that: shall we look at it together?")
     if task is not None:
         where = f" ({link})" if link else ""
         lines.append(
@@ -109,3 +109,8 @@ def draft(found: Evidence, task: Mapping[Any, Any] | None, link: str | None) -> 
         )
     lines += ["I would be glad to help on the way. And if now is not the time, that is fine too.", ""]
     return "\n".join(lines)
+
+
+def _title(row: Mapping[Any, Any]) -> str:
+    """Quote the title of a thread; a number says nothing to the person who is written to."""
+    return f"“{row['title']}”" if words.known(row["title"]) and row["title"] else ""
