@@ -19,7 +19,6 @@ from pages.parts import (
     cache,
     cache_mentors,
     cache_outreach,
-    keys,
     mentor_settings,
     mentor_words,
     outreach_blocks,
@@ -104,7 +103,8 @@ def _proposals(choice: Choice, proposed: pd.DataFrame) -> None:
             blocks.say(mentor_words.pair(row, number, pseudonym))
             blocks.small(mentor_words.sentence(row["reasons"]))
             with st.container(horizontal=True, vertical_alignment="center"):
-                _pair_button(choice, f"Pair {number}", person, mentor, newest.get(person, 0), MATCH)
+                noting = (note_pair, choice, person, mentor, newest.get(person, 0), MATCH)
+                signing.button(f"Pair {number}", f"{MATCH}-{pseudonym(person)}", *noting)
                 person_links.to_person(choice, pseudonym(person), f"See {pseudonym(person)}")
                 person_links.to_person(choice, pseudonym(mentor), f"See {pseudonym(mentor)}")
     if len(left):
@@ -133,12 +133,8 @@ def _going_on(choice: Choice, rows: pd.DataFrame, newest: dict[str, int]) -> Non
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch"):
                 blocks.small(mentor_words.goes_on(row, pseudonym))
-            st.button(
-                f"Undo {number}",
-                key=f"{PAIRS}-undo-{number}",
-                on_click=outreach_blocks.take_back,
-                args=(choice, person, number, newest[person], PAIRS),
-            )
+            taking_back = (outreach_blocks.take_back, choice, person, number, newest[person], PAIRS)
+            signing.button(f"Undo {number}", f"{PAIRS}-undo-{number}", *taking_back)
     if len(listed) > AT_ONCE:
         blocks.small(f"And {len(listed) - AT_ONCE} more, on the Outreach page.")
 
@@ -150,21 +146,9 @@ def _what_settles_it(choice: Choice, row: dict[Any, Any], number: int, seen: int
         blocks.small(mentor_words.whom_next(row, pseudonym))
     with st.container(horizontal=True, vertical_alignment="center"):
         if row["state"] == HAND_OVER and isinstance(row["next_mentor"], str):
-            _pair_button(choice, f"Hand over {number}", person, row["next_mentor"], seen, PAIRS)
+            handing = (note_pair, choice, person, row["next_mentor"], seen, PAIRS)
+            signing.button(f"Hand over {number}", f"{PAIRS}-over-{pseudonym(person)}", *handing)
         if row["state"] == GRADUATE:
-            st.button(
-                f"Needs no mentor {number}",
-                key=f"{PAIRS}-graduated-{pseudonym(person)}",
-                on_click=outreach_blocks.note_quickly,
-                args=(choice, person, "graduated", seen, PAIRS),
-            )
+            noting = (outreach_blocks.note_quickly, choice, person, "graduated", seen, PAIRS)
+            signing.button(f"Needs no mentor {number}", f"{PAIRS}-graduated-{pseudonym(person)}", *noting)
         person_links.to_person(choice, pseudonym(person), f"See {pseudonym(person)}")
-
-
-def _pair_button(choice: Choice, label: str, person: str, mentor: str, seen: int, section: str) -> None:  # noqa: PLR0913  (what the click needs)
-    st.button(
-        label,
-        key=f"{section}-{keys.ENTRY}-{pseudonym(person)}",
-        on_click=note_pair,
-        args=(choice, person, mentor, seen, section),
-    )
