@@ -1,0 +1,99 @@
+"""The Mentor queue page over the demo exports, brought in by the real importers."""
+
+import re
+import shutil
+
+import pytest
+
+from journeys.absence import opt_out
+from journeys.database import open_database
+from journeys.definitions import find_community
+from journeys.opt_outs import Signed
+from journeys.people import handle
+from journeys.store import Store
+from journeys.views import load_view
+from tests.making import NOW
+from tests.pages.test_pages import bring
+
+
+def texts(app):
+    return "\n".join(element.value for element in [*app.markdown, *app.text]).replace("\\", "")
+
+
+def listed(app):
+    """The pseudonyms on the cards, in order."""
+    return [
+        name for _, name in sorted((int(n), name) for n, name in re.findall(r"\*\*(\d+)\. ([\w-]+)\*\*", texts(app)))
+    ]
+
+
+@pytest.fixture
+def own_folder(demo_folder, tmp_path):
+    shutil.copytree(demo_folder, tmp_path / "store")
+    return tmp_path / "store"
+
+
+def test_ten_people_get_a_card_with_promise_need_evidence_and_a_draft(demo_folder, open_page):
+    app = open_page(demo_folder, "mentor_queue", community="turing-way")
+    assert not app.exception
+    assert len(listed(app)) == len(set(listed(app))) == 10
+    shown = texts(app)
+    assert shown.count("**Promise") >= 10
+    assert len(re.findall(r"\*\*Need [0-3] of 3\*\*", shown)) == 10
+    assert "Has not been answered for" in shown
+    assert "First success" in shown
+    assert len(app.code) == 10
+    assert all(draft.value.startswith("Hello,") for draft in app.code)
+    assert "known only from discovering: a number, never a list" in shown
+
+
+def test_who_is_known_only_from_discovering_is_nowhere(demo_folder, open_page):
+    app = open_page(demo_folder, "mentor_queue", community="turing-way")
+    store = Store(demo_folder)
+    journeys = load_view(store, find_community("turing-way"), None).journeys
+    inner = journeys[["join_at", "contribute_at", "lead_at"]].notna().any(axis="columns")
+    hidden = {handle(person, store.key) for person in journeys.loc[~inner, "person"]}
+    store.close()
+    assert hidden
+    everything = texts(app) + "".join(table.value.to_string() for table in app.dataframe)
+    assert not [name for name in hidden if name in everything]
+
+
+def test_who_was_invited_or_declined_leaves_the_list_and_undoing_brings_them_back(own_folder, open_page):
+    app = open_page(own_folder, "mentor_queue", community="turing-way")
+    before = listed(app)
+    app.text_input(key="who").set_value("Olga").run()
+    app.button(key=f"entry-declined-{before[0]}").click().run()
+    assert not app.exception
+    after = listed(app)
+    assert before[0] not in after
+    assert after[:9] == before[1:]
+    assert "1 is taken care of already, or asked not to be invited" in texts(app)
+
+
+def test_without_a_name_nothing_is_noted(own_folder, open_page):
+    app = open_page(own_folder, "mentor_queue", community="turing-way")
+    before = listed(app)
+    app.button(key=f"entry-invited-{before[0]}").click().run()
+    assert listed(app) == before
+    assert any("type your name first" in warning.value for warning in app.warning)
+
+
+def test_who_opted_out_is_not_listed(own_folder, open_page):
+    first = listed(open_page(own_folder, "mentor_queue", community="turing-way"))[0]
+    store = Store(own_folder)
+    with open_database(own_folder) as database:
+        opt_out(store, database, first, Signed("olga", NOW))
+    store.close()
+    app = open_page(own_folder, "mentor_queue", community="turing-way")
+    assert not app.exception
+    assert first not in listed(app)
+
+
+def test_where_nobody_is_at_the_door_the_page_says_so(tmp_path, open_page):
+    # the first of its exports is the list of those who came to calls: all seen by then came long before
+    bring(tmp_path, "turing-way")
+    app = open_page(tmp_path, "mentor_queue", community="turing-way", until="2019-01-15")
+    assert not app.exception
+    shown = texts(app)
+    assert "Nobody is at the door in this period" in shown or "No loaded export tells of" in shown
