@@ -68,31 +68,18 @@ class Outreach:
         StoreError
             When the database cannot be used; nothing is written then.
         """
+        (number,) = self.add_all([entry], {entry.account: seen}, into)
+        return number
+
+    def add_all(
+        self, entries: Sequence[Entry], seen: Mapping[str, int | None], into: Mapping[str, str] | None = None
+    ) -> list[int]:
+        """Write several entries down, all of them or none: ``seen`` is told by account, the rest as for :meth:`add`."""
         known = into or {}
-        outreach_entries.check(entry, known)
+        for entry in entries:
+            outreach_entries.check(entry, known)
         with self._database.writing() as connection:
-            rows = entry_log.read_rows(connection, outreach, entry.community)
-            theirs = entry_log.of_person(rows, known.get(entry.account, entry.account), known)
-            account = entry.account
-            if entry.kind == "undo":
-                entry_log.check_undo(entry.undoes, theirs)
-                account = next(row.account for row in theirs if row.number == entry.undoes)
-            entry_log.check_seen(seen, theirs, {row.number: f"noted “{outreach_entries.said(row)}”" for row in theirs})
-            outreach_entries.check_asked(entry, theirs)
-            return entry_log.append(
-                connection,
-                outreach,
-                entry.at,
-                who=clean(entry.who),
-                kind=entry.kind,
-                undoes=entry.undoes,
-                community=entry.community,
-                account=account,
-                mentor=entry.mentor if entry.kind == "paired" else None,
-                list_name=clean(entry.list_name) if entry.kind in ("waiting", "invited") else "",
-                note=clean(entry.note),
-                due_on=entry.due_on.isoformat() if entry.due_on else None,
-            )
+            return [_write(connection, entry, seen.get(entry.account), known) for entry in entries]
 
     def log(self, community: str, into: Mapping[str, str]) -> pd.DataFrame:
         """Give the entries on a community's people.
@@ -196,3 +183,29 @@ def _status(row: Row, before: Mapping[str, object], into: Mapping[str, str]) -> 
     if row.kind in ("invited", "waiting"):
         changed[f"{row.kind}_at"] = before[f"{row.kind}_at"] or row.at
     return changed
+
+
+def _write(connection: sql.Connection, entry: Entry, seen: int | None, known: Mapping[str, str]) -> int:
+    """Write one entry down, unless what is there speaks against it."""
+    rows = entry_log.read_rows(connection, outreach, entry.community)
+    theirs = entry_log.of_person(rows, known.get(entry.account, entry.account), known)
+    account = entry.account
+    if entry.kind == "undo":
+        entry_log.check_undo(entry.undoes, theirs)
+        account = next(row.account for row in theirs if row.number == entry.undoes)
+    entry_log.check_seen(seen, theirs, {row.number: f"noted “{outreach_entries.said(row)}”" for row in theirs})
+    outreach_entries.check_asked(entry, theirs)
+    return entry_log.append(
+        connection,
+        outreach,
+        entry.at,
+        who=clean(entry.who),
+        kind=entry.kind,
+        undoes=entry.undoes,
+        community=entry.community,
+        account=account,
+        mentor=entry.mentor if entry.kind == "paired" else None,
+        list_name=clean(entry.list_name) if entry.kind in ("waiting", "invited") else "",
+        note=clean(entry.note),
+        due_on=entry.due_on.isoformat() if entry.due_on else None,
+    )
