@@ -1,22 +1,34 @@
-"""Matching on the screen, over the demo exports: propose, pair, undo, hand over, let go."""
+"""Matching on the screen, over a small store made by hand: propose, pair, undo, hand over, let go."""
 
-import shutil
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
 from journeys.database import open_database
-from journeys.definitions import find_community
+from journeys.engine import open_engine
 from journeys.mentor_log import MentorLog, Settings
 from journeys.outreach import Outreach
 from journeys.outreach_entries import Entry
 from journeys.people import handle
 from journeys.store import Store
-from journeys.views import load_view
+from tests.making import act, day, put
 
-SLUG = "turing-way"
+SLUG, PLACE = "turing-way", "github:the-turing-way/the-turing-way"
+MENTORS = ("github:mia", "github:max")
+NEWCOMERS = ("github:nell", "github:nick", "github:nora")
+GROWN = "github:gus"
+# mia and max lead; each newcomer wrote in an issue, where mia answered nell; gus leads since 5 January too
+ROWS = [
+    *[act(number, "mia", "triaged", place=PLACE, thread=f"pull/{number}") for number in (1, 2, 3)],
+    act(1, "max", "triaged", place=PLACE, thread="pull/9"),
+    act(4, "mia", "opened_issue", place=PLACE, thread="issue/40"),
+    act(5, "gus", "triaged", place=PLACE, thread="issue/40"),
+    *[act(10, one, "opened_issue", place=PLACE, thread=f"issue/{one}") for one in ("nell", "nick", "nora")],
+]
+ANSWER = (f"{PLACE}/issue/nell/1", day(11), "github:mia", "commented", PLACE, "issue/nell", "github:nell", None, "")
+TASK = (PLACE, "issue/40", "Mend the <b>glossary</b>", ["good first issue"], "open", day(4), None)
 
 
 def bench():
@@ -37,19 +49,15 @@ def bench():
 
 
 class Desk:
-    """A store of one's own with the demo exports, its people by what they did, and the blocks over it."""
+    """A store made by hand, and the blocks over it."""
 
     def __init__(self, folder):
         self.folder = folder
         store = Store(folder)
-        view = load_view(store, find_community(SLUG), None)
+        with open_engine() as engine:
+            put(store, engine, [*ROWS, ANSWER], threads=[TASK])
         self.key = store.key
         store.close()
-        found = view.journeys.sort_values("last_at", ascending=False)
-        worked = found[["contribute_at", "lead_at"]].notna().any(axis="columns")
-        self.newcomers = found.loc[~worked & found["join_at"].notna(), "person"].head(10).tolist()
-        self.mentors = found.loc[worked & found["lead_at"].notna(), "person"].tolist()
-        self.led = found.loc[found["lead_at"].notna(), "person"].tolist()
 
     def name(self, person):
         """Give a pseudonym."""
@@ -69,13 +77,13 @@ class Desk:
     def standing(self):
         """Say how each person stands."""
         with open_database(self.folder) as database:
-            everybody = {person: person for person in [*self.newcomers, *self.mentors]}
+            everybody = {person: person for person in [*NEWCOMERS, *MENTORS, GROWN]}
             return Outreach(database).standing(SLUG, everybody).set_index("person")
 
     def open(self, who="olga"):
         """Open the blocks, signed."""
         app = AppTest.from_function(bench, default_timeout=60)
-        app.session_state["people"] = self.newcomers
+        app.session_state["people"] = NEWCOMERS
         app.session_state["who"] = who
         app.run()
         assert not app.exception
@@ -83,8 +91,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(demo_folder, tmp_path, monkeypatch):
-    shutil.copytree(demo_folder, tmp_path / "store")
+def desk(tmp_path, monkeypatch):
     monkeypatch.setenv("JOURNEYS_STORE", str(tmp_path / "store"))
     # a page that is run alone knows no other to link to
     monkeypatch.setattr(streamlit, "page_link", lambda *told, **more: None)
@@ -103,70 +110,69 @@ def press(app, label):
     return app
 
 
-def test_without_mentors_it_says_whom_to_ask(desk):
+def test_without_mentors_it_says_whom_to_ask_and_names_tasks_near_people(desk):
     app = desk.open()
     assert "No mentor is named yet" in texts(app)
     asked = next(frame.value for frame in app.dataframe if "Whom to ask" in frame.value)
-    assert set(asked["Whom to ask"]) & {desk.name(person) for person in desk.mentors}
+    assert asked.to_numpy().tolist() == [
+        [desk.name("github:mia"), "1 newcomer", PLACE.partition(":")[2], "11 Jan 2021"]
+    ]
     assert not [button for button in app.button if button.label.startswith("Pair")]
     assert "marked good first issue" in texts(app), "tasks near the first two"
+    assert "[Mend the <b>glossary</b>](https://github.com/the-turing-way/the-turing-way/issues/40)" in texts(app)
 
 
 def test_a_pair_is_proposed_with_reasons_noted_under_a_name_and_taken_back(desk):
-    mentor = desk.mentors[0]
-    desk.set_mentor(mentor, cap=2)
+    desk.set_mentor("github:mia", cap=2)
     app = desk.open(who="")
     shown = texts(app)
-    assert "**2 of 10 people** who wait could go with 1 mentor." in shown
-    assert f"with **{desk.name(mentor)}**" in shown
-    assert "Both in the-turing-way/" in shown
-    assert "every mentor who shares a place or kind of work is full" in shown
-    logins = [person.partition(":")[2] for person in [*desk.newcomers, *desk.mentors]]
-    assert not any(login in shown for login in logins)
+    assert "**2 of 3 people** who wait could go with 1 mentor." in shown
+    assert f"**1. {desk.name('github:nell')}** with **{desk.name('github:mia')}**" in shown
+    assert (
+        "Both in the-turing-way/the-turing-way; shared work: ideas and reports; answered them on 11 Jan 2021." in shown
+    )
+    assert shown.count("every mentor who shares a place or kind of work is full") == 1
+    assert not any(login in shown for login in ("mia", "nell", "nick", "nora"))
     app = press(app, "Pair 1")
     assert "type your name first" in texts(app)
     assert desk.standing().empty
     app.text_input(key="who").set_value("olga").run()
     app = press(app, "Pair 1")
-    assert f"goes with {desk.name(mentor)}" in texts(app)
-    noted = desk.standing()
-    assert noted[["status", "mentor", "who"]].to_numpy().tolist() == [["paired", mentor, "olga"]]
-    assert "**1 of 9 people**" in texts(app)
+    assert f"{desk.name('github:nell')} goes with {desk.name('github:mia')}" in texts(app)
+    noted = desk.standing().loc["github:nell"]
+    assert noted[["status", "mentor", "who"]].tolist() == ["paired", "github:mia", "olga"]
+    assert "**1 of 2 people**" in texts(app)
     assert "1 pair** is in force" in texts(app)
     app = press(app, "Undo 1")
     assert desk.standing().empty
-    assert "**2 of 10 people**" in texts(app)
+    assert "**2 of 3 people**" in texts(app)
 
 
 def test_a_mentor_whom_a_colleague_filled_meanwhile_is_not_given_more(desk):
-    mentor = desk.mentors[0]
-    desk.set_mentor(mentor, cap=1)
+    desk.set_mentor("github:mia", cap=1)
     app = desk.open()
-    with_whom = next(line.value for line in app.markdown if line.value.startswith("**1\\. ")).replace("\\", "")
-    other = next(person for person in desk.newcomers if desk.name(person) not in with_whom)
-    desk.pair(other, mentor)
+    assert f"**1. {desk.name('github:nell')}**" in texts(app), "mia answered nell, so they go best together"
+    desk.pair("github:nora", "github:mia")
     app = press(app, "Pair 1")
-    assert f"{desk.name(mentor)} has 1 now, as many as they take at once" in texts(app)
-    assert desk.standing().index.tolist() == [other]
+    assert f"{desk.name('github:mia')} has 1 now, as many as they take at once" in texts(app)
+    assert desk.standing().index.tolist() == ["github:nora"]
 
 
 def test_who_should_go_on_with_somebody_else_is_handed_over_and_who_leads_is_let_go(desk):
-    away, here, grown = desk.mentors[0], desk.mentors[1], desk.led[2]
-    today = date.today()
-    desk.set_mentor(away, away_from=today - timedelta(days=1), away_until=today + timedelta(days=9))
-    desk.set_mentor(here, cap=5)
-    desk.pair(desk.newcomers[0], away, days_ago=5)
-    desk.pair(grown, here, days_ago=5)
+    today = datetime.now(UTC).date()
+    desk.set_mentor("github:max", away_from=today - timedelta(days=1), away_until=today + timedelta(days=9))
+    desk.set_mentor("github:mia", cap=5)
+    desk.pair("github:nick", "github:max", days_ago=5)
+    desk.pair(GROWN, "github:mia", days_ago=5)
     app = desk.open()
     shown = texts(app)
     assert "**2 pairs** are in force: 1 may need none any more and 1 to hand over." in shown
-    assert f"**{desk.name(grown)}**, with **{desk.name(here)}**, may need no mentor any more".replace("**", "") in (
-        shown.replace("**", "")
-    )
+    assert f"{desk.name(GROWN)}**, with **{desk.name('github:mia')}**, may need no mentor any more" in shown
+    assert "Leads since Jan 2021." in shown
     assert "The mentor is away until" in shown
-    assert f"Could go on with **{desk.name(here)}**" in shown
+    assert f"Could go on with **{desk.name('github:mia')}**: both in the-turing-way/the-turing-way" in shown
     app = press(app, "Hand over 2")
-    app = press(app, "Needs no mentor 1")
+    press(app, "Needs no mentor 1")
     noted = desk.standing()
-    assert noted.loc[desk.newcomers[0], "mentor"] == here
-    assert noted.loc[grown, "status"] == "graduated"
+    assert noted.loc["github:nick", "mentor"] == "github:mia"
+    assert noted.loc[GROWN, "status"] == "graduated"
