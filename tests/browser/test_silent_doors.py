@@ -1,0 +1,38 @@
+"""The Silent doors page in Chromium: who waits, within what time, at which doors, and the way to a person."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.test_app import STREAMLITS_OWN
+
+LINK = "/silent_doors?community=The+Turing+Way"
+
+
+def test_the_time_and_the_doors_can_be_chosen_and_sent_on(app):
+    app.open(LINK)
+    app.act(lambda: app.page.get_by_role("radio", name="7 days").click())
+    expect(app.page.get_by_text("had no answer within 7 days")).to_be_visible()
+    doors = app.page.get_by_role("radiogroup", name="By", exact=True)
+    app.act(lambda: doors.get_by_role("radio", name="weekday").click())
+    expect(app.page).to_have_url(re.compile(r"doors_by=weekday.*within=7\+days"))
+    app.page.reload()
+    app.idle()
+    expect(doors.get_by_role("radio", name="weekday")).to_be_checked()
+    expect(app.page.get_by_text("had no answer within 7 days")).to_be_visible()
+    app.page.set_viewport_size({"width": 390, "height": 800})
+    app.idle()
+    assert app.overflows() == []
+    assert app.messages == []
+    assert app.elsewhere == []
+
+
+def test_whoever_waits_leads_to_their_way_and_all_can_read_it(app):
+    app.open(LINK)
+    faults = {fault["id"] for fault in Axe().run(app.page).response["violations"]}
+    assert faults <= STREAMLITS_OWN
+    first = app.page.get_by_role("link", name=re.compile(r"^[a-z]+-[a-z]+-\d{4}$")).first
+    pseudonym = first.text_content()
+    app.act(first.click, drawn=False)
+    expect(app.page).to_have_url(re.compile(f"/person.*{pseudonym}"))
