@@ -32,7 +32,7 @@ class Doors:
 
     ``acts`` has the columns and types of :func:`journeys.acts.load_acts`. ``kind`` is each newcomer's engagement,
     ``alive`` and ``standing`` are told for each newcomer (row) at the beginning of each week (column); before arrival
-    nobody is alive.
+    nobody is alive. ``otherwise`` is where they would stand if they did not contribute in the week before.
     """
 
     door: Door
@@ -42,6 +42,7 @@ class Doors:
     arrived: Whole
     alive: npt.NDArray[np.bool_]
     standing: Standing
+    otherwise: Standing
 
     def chance(self, as_of: date | datetime, within_days: float = 90) -> pd.DataFrame:
         """Give the true chance that each candidate contributes, or contributes again in another thread, in time.
@@ -59,14 +60,11 @@ class Doors:
         if not 0 <= week < self.door.all_weeks:
             msg = f"{as_of} is outside the {self.door.all_weeks} weeks from {self.door.starts_at:%Y-%m-%d}"
             raise ValueError(msg)
-        now = np.where(self.alive[row, week], rates_of(self.door)[self._at(row, week)], 0.0)
-        later = chances_within(self.door, within_days - left)[self.kind[row], *self._at(row, week + 1)]
+        now = np.where(self.alive[row, week], rates_of(self.door)[_at(self.standing, row, week)], 0.0)
+        later = chances_within(self.door, within_days - left)[self.kind[row], *_at(self.otherwise, row, week + 1)]
         later = np.where(self.alive[row, week + 1], later, 0.0)
         chance = 1 - np.exp(-now * left / 7) * (1 - later)
         return pd.DataFrame({"person": found["person"], "stage": found["stage"], "chance": chance})
-
-    def _at(self, row: Whole, week: int) -> tuple[Whole, ...]:
-        return tuple(part[row, week] for part in self.standing)
 
     def observe(self, until: date | datetime) -> pd.DataFrame:
         """Show what can be known at an instant: a journeys table, as :func:`journeys.views.load_view` makes it."""
@@ -134,7 +132,11 @@ def simulate_doors(door: Door, people: int, seed: int) -> Doors:
     names = np.array([f"github:newcomer-{number:05d}" for number in range(1, people + 1)])
     hosts = np.array([f"github:host-{number:02d}" for number in range(1, door.hosts + 1)])
     acts = run.written.as_acts(door, np.concatenate([names, hosts]))
-    return Doors(door, acts, names, run.kind, run.arrived, run.alive, run.standing)
+    return Doors(door, acts, names, run.kind, run.arrived, run.alive, run.standing, run.otherwise)
+
+
+def _at(standing: Standing, row: Whole, week: int) -> tuple[Whole, ...]:
+    return tuple(part[row, week] for part in standing)
 
 
 def _instant(when: date | datetime) -> pd.Timestamp:

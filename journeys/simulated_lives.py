@@ -100,7 +100,9 @@ class Run:
         self.order = np.argsort(dice.random((people, len(door.places))), axis=1)
         shape = (people, door.all_weeks + 1)
         self.alive = np.zeros(shape, dtype=bool)
-        self.standing = Standing(*(np.zeros(shape, dtype=np.int64) for _ in Standing._fields))
+        self.standing, self.otherwise = (
+            Standing(*(np.zeros(shape, dtype=np.int64) for _ in Standing._fields)) for _ in range(2)
+        )
         self.asked_at = np.zeros(people)
         self.asked_in = np.zeros(people, dtype=np.int64)
         self.asked_place = np.zeros(people, dtype=np.int64)
@@ -142,18 +144,19 @@ class Run:
         takes = acts & alive & (now.reply == ANSWERED) & (luck[2] < door.claims)
         self._take_up(takes & (now.claimed == 0), places, week)
         gives = self._contribute(alive, now, places, week)
-        acted = acts | gives
         begun = arriving | (self.arrived < week)
-        after = Standing(
-            recency=np.where(acted, 0, np.minimum(now.recency + 1, RECENCY - 1)),
-            weeks=np.where(arriving, 0, np.minimum(now.weeks + acted, WEEKS - 1)),
-            places=places,
-            reply=np.where(gives, ANSWERED, reply),
-            claimed=now.claimed | takes,
-            again=now.again | gives,
-        )
-        for part, value in zip(self.standing, after, strict=True):
-            part[:, week + 1] = np.where(begun, value, 0)
+        for into, given in ((self.standing, gives), (self.otherwise, np.zeros_like(gives))):
+            acted = acts | given
+            after = Standing(
+                recency=np.where(acted, 0, np.minimum(now.recency + 1, RECENCY - 1)),
+                weeks=np.where(arriving, 0, np.minimum(now.weeks + acted, WEEKS - 1)),
+                places=places,
+                reply=np.where(given, ANSWERED, reply),
+                claimed=now.claimed | takes,
+                again=now.again | given,
+            )
+            for part, value in zip(into, after, strict=True):
+                part[:, week + 1] = np.where(begun, value, 0)
         self.alive[:, week + 1] = (alive | arriving) & (luck[3] >= np.array(door.leaves)[self.kind])
 
     def _say(self, acts: Flags, wanders: Flags, places: Whole, week: int) -> tuple[Numbers, Whole, Whole]:

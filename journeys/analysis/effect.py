@@ -1,6 +1,6 @@
 """Did it help? Invited people beside comparable ones who were not invited, or beside those who had to wait.
 
-Comparable is who stood at the same stage in the same days with nearly the same promise, the chance to contribute as it
+Comparable is who stood at the same stage on the same day with nearly the same promise, the chance to contribute as it
 was estimated from what happened before. Two traps are kept out by that: those who are invited are the promising ones
 (so they are not compared with everybody else), and they are invited when they were just busy (so not with themselves
 before). What organizers saw and no export tells is not kept out; only a waiting list by lot does that.
@@ -18,18 +18,16 @@ from journeys.analysis.candidates import WITHIN_DAYS
 
 LEAST: Final = 10
 """Fewer people on a side say nothing: of ten pairs, half of them unlike, the interval is 79 points wide already."""
-NEAR_DAYS: Final = 14
-"""So many days apart two people may be compared."""
 CALIPER: Final = 0.05
 """So far apart their promises may be, at most."""
 ROWS: Final = ("person", "on", "stage", "promise", "invited", "list_name", "contributed", "later")
 PAIRS: Final = (
     *("person", "on", "stage", "promise", "contributed"),
-    *("other", "other_on", "other_promise", "other_contributed", "other_later"),
+    *("other", "other_promise", "other_contributed", "other_later"),
 )
 _TYPES: Final = {
     **dict.fromkeys(("person", "stage", "other"), "str"),
-    **dict.fromkeys(("on", "other_on"), "datetime64[us, UTC]"),
+    "on": "datetime64[us, UTC]",
     **dict.fromkeys(("promise", "other_promise"), "float64"),
     **dict.fromkeys(("contributed", "other_contributed", "other_later"), "bool"),
 }
@@ -88,7 +86,7 @@ class Effect:
 
 
 def pair_up(rows: pd.DataFrame) -> pd.DataFrame:
-    """Find for each invited person the nearest one who was not invited that day, each used once.
+    """Find for each invited person the nearest one who was looked at and not invited that day, each used once.
 
     Parameters
     ----------
@@ -96,39 +94,38 @@ def pair_up(rows: pd.DataFrame) -> pd.DataFrame:
         Rows are people at the door on a day, columns :data:`ROWS`: ``on``, the instant that was looked from; ``stage``;
         ``promise``, 0 to 1, estimated from before ``on``; ``invited`` that day; ``list_name`` of the waiting list they
         were drawn into that day, null if none; ``contributed`` within 90 days after; ``later``, whether they were
-        invited in those days.
+        invited in those days. Whoever was not at the door has neither stage nor promise, and is compared with nobody.
 
     Returns
     -------
-    Rows are pairs, columns :data:`PAIRS`: the same stage, at most 14 days and 0.05 of promise apart. The invited with
-    the highest promise choose first, since few are like them; then the earlier ones.
+    Rows are pairs, columns :data:`PAIRS`: the same day and stage, at most 0.05 of promise apart. Day by day, so that
+    what somebody does later never decides whether they are compared now; of a day those with the highest promise choose
+    first, since few are like them.
 
     Source
     ------
     Matching on the expected outcome without treatment: Hansen 2008 (Biometrika 95, 481). Who is invited later stays in
     the comparison, as in Li, Propert and Rosenbaum 2001 (JASA 96, 870): nobody is left out for what came after.
     """
-    order = rows.sort_values(["promise", "on", "person"], ascending=[False, True, True], kind="stable")
-    person, stage = (pd.factorize(order[name])[0] for name in ("person", "stage"))
-    day = np.asarray(order["on"].astype("datetime64[us, UTC]").astype("int64"), dtype=np.float64) / 86_400e6
+    order = rows.sort_values(["on", "promise", "person"], ascending=[True, False, True], kind="stable")
+    person, group = pd.factorize(order["person"])[0], order.groupby(["on", "stage"]).ngroup().to_numpy()
     promise = order["promise"].to_numpy(dtype="float64")
     free = np.array(~order["invited"] & order["list_name"].isna())
     found: list[tuple[int, int]] = []
     for row in np.flatnonzero(order["invited"]):
-        far, apart = np.abs(promise - promise[row]), np.abs(day - day[row])
-        near = (far <= CALIPER) & (apart <= NEAR_DAYS) & (stage == stage[row]) & (person != person[row])
-        able = np.flatnonzero(free & near)
+        far = np.abs(promise - promise[row])
+        able = np.flatnonzero(free & (far <= CALIPER) & (group == group[row]))
         if len(able):
-            taken = able[np.lexsort((apart[able], far[able]))[0]]
+            taken = able[np.argmin(far[able])]
             found.append((int(row), int(taken)))
             free &= person != person[taken]
     first, second = (order.iloc[[pair[side] for pair in found]].reset_index(drop=True) for side in (0, 1))
-    told = {f"other_{name}": second[name] for name in ("on", "promise", "contributed", "later")}
+    told = {f"other_{name}": second[name] for name in ("promise", "contributed", "later")}
     return first.assign(other=second["person"], **told)[list(PAIRS)].astype({name: _TYPES[name] for name in PAIRS})
 
 
 def compare_matched(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
-    """Compare those invited with comparable people who were not.
+    """Compare those invited, but out of waiting lists, with comparable people who were not.
 
     Parameters
     ----------
@@ -145,7 +142,7 @@ def compare_matched(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
     ------
     Interval: Agresti and Min 2005 (Statistics in Medicine 24, 729), half a pair more in each cell.
     """
-    over, still_open = _ripe(rows, observed_until)
+    over, still_open = _ripe(rows[~rows["invited"] | rows["list_name"].isna()], observed_until)
     pairs = pair_up(over)
     better = int((pairs["contributed"] & ~pairs["other_contributed"]).sum())
     worse = int((~pairs["contributed"] & pairs["other_contributed"]).sum())
@@ -187,9 +184,10 @@ def compare_waiting(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
     """
     drawn = rows[rows["list_name"].notna()]
     over, still_open = _ripe(drawn, observed_until)
-    sides = over.groupby("list_name")["invited"].agg(["sum", "size"])
+    here = over[over["stage"].notna()]
+    sides = here.groupby("list_name")["invited"].agg(["sum", "size"])
     whole = sides.index[(sides["sum"] > 0) & (sides["sum"] < sides["size"])]
-    used = over[over["list_name"].isin(whole)]
+    used = here[here["list_name"].isin(whole)]
     first, second = used[used["invited"]], used[~used["invited"]]
     return Effect(
         "waiting",

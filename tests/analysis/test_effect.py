@@ -44,32 +44,30 @@ def couples(better, worse, both=0, neither=0, **more):
     return table(*rows)
 
 
-def test_each_is_paired_with_the_nearest_of_the_same_stage_and_days_who_is_taken_once():
+def test_each_is_paired_with_the_nearest_of_the_same_day_and_stage_who_is_taken_once():
     rows = table(
         looked_at("high", 0.50, invited=True),
         looked_at("low", 0.46, invited=True),
         looked_at("alone", 0.90, invited=True),
+        looked_at("absent", float("nan"), invited=True, stage=None),
+        looked_at("next week", 0.48, invited=True, days=7),
         looked_at("nearest", 0.48),
         looked_at("further", 0.45),
         looked_at("again", 0.48, stage="contribute"),  # of another stage
-        looked_at("long ago", 0.50, days=15),  # 15 days apart
-        looked_at("nearest", 0.50, days=14),  # the same person, near in promise and 14 days apart
+        looked_at("nearest", 0.48, days=7),  # taken the week before
+        looked_at("further off", 0.43, days=7),
         looked_at("listed", 0.46, list_name="January"),  # waits: compared with those of the list
     )
     pairs = pair_up(rows)
-    # the highest first: alone finds nobody within 0.05; high takes nearest at 0.50, low what is left
+    # the highest first: alone finds nobody within 0.05; high takes nearest, low what is left
     assert list(pairs.columns) == list(PAIRS)
     assert pairs[["person", "other", "other_promise"]].values.tolist() == [
-        ["high", "nearest", 0.50],
+        ["high", "nearest", 0.48],
         ["low", "further", 0.45],
+        ["next week", "further off", 0.43],
     ]
     assert pair_up(rows.sample(frac=1, random_state=1)).equals(pairs)
-    assert compare_matched(rows, observed_until=UNTIL).unmatched == 1
-
-
-def test_nobody_is_compared_with_themselves_on_another_day():
-    rows = table(looked_at("a", 0.3, invited=True, days=7), looked_at("a", 0.3))
-    assert pair_up(rows).empty
+    assert compare_matched(rows, observed_until=UNTIL).unmatched == 2
 
 
 def test_those_whose_90_days_are_not_over_are_only_counted():
