@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import blocks, cache, cache_queue, mentor_blocks, queue_blocks, queue_words, signing
+from pages.parts import blocks, cache, cache_queue, draw_blocks, mentor_blocks, queue_blocks, queue_words, signing
 from pages.parts.choice import current_choice
 
 choice = current_choice(cache.communities())
@@ -31,6 +31,7 @@ with said:
     blocks.say(queue_words.answer(queue, settled, len(rows) if group == queue_words.INVITE else 0))
 blocks.trust_strip(view, choice)
 queue_blocks.cards(choice, rows, group)
+draw_blocks.draw(choice)
 queue_blocks.everybody(choice, queue)
 blocks.small(queue_words.unlisted(queue.only_discovered))
 

@@ -2,13 +2,16 @@
 
 import re
 import shutil
+from collections import Counter
 
 import pytest
+import sqlalchemy as sql
 
 from journeys.absence import opt_out
 from journeys.database import open_database
 from journeys.definitions import find_community
 from journeys.opt_outs import Signed
+from journeys.outreach import outreach
 from journeys.people import handle
 from journeys.store import Store
 from journeys.views import load_view
@@ -97,3 +100,18 @@ def test_where_nobody_is_at_the_door_the_page_says_so(tmp_path, open_page):
     assert not app.exception
     shown = texts(app)
     assert "Nobody is at the door in this period" in shown or "No loaded export tells of" in shown
+
+
+def test_lots_are_drawn_once_and_noted_all_together(own_folder, open_page):
+    app = open_page(own_folder, "mentor_queue", community="turing-way")
+    app.text_input(key="who").set_value("Olga").run()
+    next(button for button in app.button if button.label == "Draw lots").click().run()
+    assert any("Give the list a name first" in warning.value for warning in app.warning)
+    app.number_input(key="draw").set_value(6)
+    app.text_input(key="typed-list-draw").set_value("spring")
+    next(button for button in app.button if button.label == "Draw lots").click().run()
+    assert not app.exception
+    assert any("3 wait" in notice.value for notice in app.success)
+    with open_database(own_folder) as database, database.reading() as connection:
+        noted = connection.execute(sql.select(outreach.c.kind, outreach.c.list_name, outreach.c.who)).all()
+    assert Counter(noted) == {("invited", "spring", "Olga"): 3, ("waiting", "spring", "Olga"): 3}
