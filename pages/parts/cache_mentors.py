@@ -15,15 +15,18 @@ from pages.parts.choice import Choice
 
 NOT_WAITING: Final = ("paired", "declined", "graduated", "paused", "waiting")
 """How whoever is not to be matched stands."""
+ASKED: Final = ("answered", "invited")
+"""How whoever was asked stands and may be waiting for a mentor, the surest first."""
 _DEFAULT: Final = {"weight": "normal", "cap": 3, "away_from": pd.NaT, "away_until": pd.NaT}
 
 
 def proposals(choice: Choice, people: tuple[str, ...]) -> pd.DataFrame:
-    """Propose a mentor for each of some people who waits for one, in the same order."""
+    """Propose a mentor for each who waits for one: who answered, who was invited, then some other people, in order."""
     standing = cache_outreach.standing(choice)
     declined = cache_outreach.outreach().never_ask(choice.community.slug, cache_outreach.into(choice))
     out = {*standing.loc[standing["status"].isin(NOT_WAITING), "person"], *declined}
-    waiting = tuple(person for person in people if person not in out)
+    asked = [person for status in ASKED for person in standing.loc[standing["status"] == status, "person"]]
+    waiting = tuple(person for person in dict.fromkeys([*asked, *people]) if person not in out)
     return _proposals(cache_acts.key_of(choice), (*_logs(), str(_day(choice)), *waiting), waiting, choice)
 
 

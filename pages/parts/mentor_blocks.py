@@ -97,18 +97,21 @@ def _proposals(choice: Choice, proposed: pd.DataFrame) -> None:
     newest = newest_numbers(cache_outreach.log(choice))
     if len(matched):
         blocks.small(mentor_words.SUGGESTED)
-    for number, row in enumerate(matched.to_dict("records"), start=1):
+    standing = cache_outreach.standing(choice).set_index("person")["status"]
+    for number, row in enumerate(matched.head(AT_ONCE).to_dict("records"), start=1):
         person, mentor = str(row["person"]), str(row["mentor"])
         with st.container(border=True, gap="xsmall"):
-            blocks.say(mentor_words.pair(row, number, pseudonym))
+            blocks.say(mentor_words.pair(row, number, pseudonym, standing.get(person)))
             blocks.small(mentor_words.sentence(row["reasons"]))
             with st.container(horizontal=True, vertical_alignment="center"):
                 noting = (note_pair, choice, person, mentor, newest.get(person, 0), MATCH)
                 signing.button(f"Pair {number}", f"{MATCH}-{pseudonym(person)}", *noting)
                 person_links.to_person(choice, pseudonym(person), f"See {pseudonym(person)}")
                 person_links.to_person(choice, pseudonym(mentor), f"See {pseudonym(mentor)}")
+    if len(matched) > AT_ONCE:
+        blocks.small(f"And {len(matched) - AT_ONCE} more, in the table of the parts below.")
     if len(left):
-        blocks.bullets([mentor_words.alone(row, pseudonym) for row in left.to_dict("records")])
+        blocks.bullets([mentor_words.alone(row, pseudonym) for row in left.head(AT_ONCE).to_dict("records")])
     if len(matched):
         with st.expander("The parts of each fit"):
             blocks.show_rows(mentor_words.parts_table(proposed, pseudonym), "parts-of-each-fit")

@@ -50,9 +50,10 @@ def answer(proposed: pd.DataFrame) -> str:
     )
 
 
-def pair(row: Mapping[Any, Any], number: int, pseudonym: Pseudonym) -> str:
-    """Say who could go with whom."""
-    return f"**{number}. {pseudonym(str(row['person']))}** with **{pseudonym(str(row['mentor']))}**"
+def pair(row: Mapping[Any, Any], number: int, pseudonym: Pseudonym, status: object = None) -> str:
+    """Say who could go with whom, and whether the newcomer was invited or has answered."""
+    asked = f" · {status}" if status in ("answered", "invited") else ""
+    return f"**{number}. {pseudonym(str(row['person']))}** with **{pseudonym(str(row['mentor']))}**{asked}"
 
 
 def alone(row: Mapping[Any, Any], pseudonym: Pseudonym) -> str:

@@ -74,16 +74,21 @@ class Desk:
         with open_database(self.folder) as database:
             Outreach(database).add(Entry("paired", "olga", at, SLUG, person, mentor=mentor))
 
+    def note(self, kind, person):
+        """Note something of a person."""
+        with open_database(self.folder) as database:
+            Outreach(database).add(Entry(kind, "olga", datetime.now(UTC), SLUG, person))
+
     def standing(self):
         """Say how each person stands."""
         with open_database(self.folder) as database:
             everybody = {person: person for person in [*NEWCOMERS, *MENTORS, GROWN]}
             return Outreach(database).standing(SLUG, everybody).set_index("person")
 
-    def open(self, who="olga"):
+    def open(self, who="olga", people=NEWCOMERS):
         """Open the blocks, signed."""
         app = AppTest.from_function(bench, default_timeout=60)
-        app.session_state["people"] = NEWCOMERS
+        app.session_state["people"] = people
         app.session_state["who"] = who
         app.run()
         assert not app.exception
@@ -146,6 +151,17 @@ def test_a_pair_is_proposed_with_reasons_noted_under_a_name_and_taken_back(desk)
     app = press(app, "Undo 1")
     assert desk.standing().empty
     assert "**2 of 3 people**" in texts(app)
+
+
+def test_who_was_invited_or_answered_is_matched_though_no_longer_on_the_page_and_who_declined_never(desk):
+    desk.set_mentor("github:mia", cap=5)
+    desk.note("invited", "github:nick")
+    desk.note("answered", "github:nora")
+    desk.note("declined", "github:nell")
+    shown = texts(desk.open(people=("github:nell",)))
+    assert f"**1. {desk.name('github:nora')}** with **{desk.name('github:mia')}** · answered" in shown
+    assert f"**2. {desk.name('github:nick')}** with **{desk.name('github:mia')}** · invited" in shown
+    assert desk.name("github:nell") not in shown
 
 
 def test_a_mentor_whom_a_colleague_filled_meanwhile_is_not_given_more(desk):
