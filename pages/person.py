@@ -35,4 +35,7 @@ person_blocks.work(choice, journey)
 
 blocks.section("What can the data not show?")
 person_blocks.cannot_show(choice, journey)
-blocks.how_counted("person", "network", "pieces", "identities", "pseudonyms")
+
+blocks.section("What was done for them?")
+person_blocks.outreach(choice, journey)
+blocks.how_counted("person", "network", "pieces", "identities", "outreach", "pseudonyms")

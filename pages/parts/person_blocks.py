@@ -8,7 +8,19 @@ import streamlit as st
 from journeys.analysis import way as ways
 from journeys.charts.style import SCREEN
 from journeys.charts.way import draw_way
-from pages.parts import blocks, cache, cache_acts, cache_person, keys, person_links, person_tables, person_words, tables
+from pages.parts import (
+    blocks,
+    cache,
+    cache_acts,
+    cache_person,
+    keys,
+    outreach_blocks,
+    person_links,
+    person_tables,
+    person_words,
+    signing,
+    tables,
+)
 from pages.parts.choice import Choice
 
 PAGE: Final = "person"
@@ -28,9 +40,9 @@ def choose(choice: Choice) -> Mapping[Any, Any] | None:
         if chosen is None:
             return None
         place = names.index(chosen)
-        for label, step, key in (("Previous", -1, "Alt+Up"), ("Next", 1, "Alt+Down")):
+        for label, step in (("Previous", -1), ("Next", 1)):
             there = names[(place + step) % len(names)]
-            st.button(label, on_click=person_links.show, args=(there,), shortcut=key, disabled=len(names) == 1)
+            st.button(label, on_click=person_links.show, args=(there,), disabled=len(names) == 1)
     row: Mapping[Any, Any] = found.iloc[place].to_dict()
     return row
 
@@ -130,6 +142,15 @@ def cannot_show(choice: Choice, journey: Mapping[Any, Any]) -> None:
     blocks.bullets(person_words.cannot_show(journey["person"], own, sources, view))
     if person_words.count_suggestions(journey["person"], view):
         st.page_link("identities.py", label="Decide who is one person")
+
+
+def outreach(choice: Choice, journey: Mapping[Any, Any]) -> None:
+    """Say how somebody stands with those who invite and mentor, and let something be noted, folded."""
+    outreach_blocks.status_line(choice, journey["person"])
+    with st.expander("Note something of this person"):
+        signing.name_field()
+        outreach_blocks.entry_form(choice, journey["person"])
+        outreach_blocks.history(choice, journey["person"])
 
 
 def _day_column() -> Any:  # noqa: ANN401  (Streamlit's own type of a column's looks)

@@ -62,9 +62,9 @@ def spot(page, frame, number):
     return box["x"] + inner[0], box["y"] + inner[1]
 
 
-def choose_row(page, outcome):
-    """Choose the first row; the grid takes a click only once it has seen the pointer, so perhaps not the first one."""
-    rows = page.locator('[data-testid="data-grid-canvas"]').first
+def choose_row(page, outcome, table=0):
+    """Choose a table's first row; the grid takes a click only once it has seen the pointer, so not always the first."""
+    rows = page.locator('[data-testid="data-grid-canvas"]').nth(table)
     for _ in range(10):
         page.mouse.move(2, 2)
         rows.hover(position={"x": 15, "y": 52}, force=True)
