@@ -79,7 +79,7 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
         own = theirs[theirs["person"] == row["person"]]
         reasons = {
             GRADUATE: _leads(led.get(row["person"]), as_of) or _grown(row, own, around, known.community),
-            HAND_OVER: cannot.get(row["mentor"], "is no mentor any more"),
+            HAND_OVER: cannot.get(row["mentor"], "the mentor is none any more"),
             LOOK_IN: _quiet(row, own, as_of),
         }
         state = next((name for name, reason in reasons.items() if reason), GOES_ON)

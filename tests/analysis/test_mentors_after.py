@@ -48,7 +48,7 @@ def test_what_comes_next_for_each_pair_is_said_with_the_reason():
     assert rows.loc["quiet", "reasons"] == "paired on 2 Nov 2021, nothing from them since"
     assert rows.loc["moved", "reasons"] == "the mentor is away until 1 Feb 2022"
     assert rows.loc["left", "reasons"] == "the mentor did nothing here for about 6 months or longer"
-    assert rows.loc["stuck", "reasons"] == "is no mentor any more"
+    assert rows.loc["stuck", "reasons"] == "the mentor is none any more"
     # mia has room for one more beside alone and quiet, gus for two: of the three in hand/made all find one
     assert rows.loc[["moved", "left", "stuck"], "next_mentor"].value_counts().to_dict() == {"gus": 2, "mia": 1}
     assert rows.loc["shy", "next_reasons"] == matching.NO_GROUND

@@ -6,9 +6,11 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
+from journeys.absence import opt_out
 from journeys.database import open_database
 from journeys.engine import open_engine
 from journeys.mentor_log import MentorLog, Settings
+from journeys.opt_outs import Signed
 from journeys.outreach import Outreach
 from journeys.outreach_entries import Entry
 from journeys.people import handle
@@ -192,3 +194,16 @@ def test_who_should_go_on_with_somebody_else_is_handed_over_and_who_leads_is_let
     noted = desk.standing()
     assert noted.loc["github:nick", "mentor"] == "github:mia"
     assert noted.loc[GROWN, "status"] == "graduated"
+
+
+def test_a_mentor_who_opted_out_is_nowhere_and_their_newcomer_is_handed_over(desk):
+    desk.set_mentor("github:max")
+    desk.pair("github:nell", "github:mia")
+    store = Store(desk.folder)
+    with open_database(desk.folder) as database:
+        opt_out(store, database, "github:mia", Signed("olga", datetime.now(UTC)))
+    store.close()
+    shown = texts(desk.open())
+    assert desk.name("github:mia") not in shown
+    assert f"{desk.name('github:nell')}**, with somebody who is not here any more, should go on" in shown
+    assert f"Could go on with **{desk.name('github:max')}**" in shown
