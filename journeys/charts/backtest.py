@@ -1,0 +1,149 @@
+"""Draw how each way to rank did on the past, and whether what was promised came; all in greys."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from journeys.analysis import words
+from journeys.analysis.backtest import LISTED, MODEL, RANDOM, Backtest
+from journeys.analysis.candidates import WITHIN_DAYS
+from journeys.charts.rows import BAR_WIDTH, bar_position, row_figure
+from journeys.charts.style import SMALL_SIZE, Palette, blank_figure, hover, whiskers
+
+CALIBRATION_HEIGHT: Final = 380
+NAMES: Final = {
+    MODEL: "Promise",
+    "one_step": "One step away first",
+    "recent": "Most recent first",
+    "active": "Most active first",
+    RANDOM: "By chance",
+}
+"""The ways to rank, in the order in which they are shown."""
+_DOT: Final = 11
+_MARKS: Final = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
+
+
+def draw_found(tried: Backtest, palette: Palette) -> go.Figure:
+    """Draw for each way to rank the share of those who contributed that a list of ten holds."""
+    shown = [method for method in NAMES if method in set(tried.methods["method"])]
+    labels = [_found_label(tried, method) for method in shown]
+    told = f"of those who contributed, on a list of {LISTED} (n = {words.people(tried.outcomes)})"
+    figure = row_figure(labels, palette, told)
+    figure.update_xaxes(range=[-0.015, 1.015], tickformat=".0%", tickvals=[0, 0.5, 1], ticks="outside")
+    figure.update_xaxes(tickcolor=palette.faint, ticklabeloverflow="allow")
+    for row, method in enumerate(shown):
+        _add_dot(figure, tried, method, palette, at=bar_position(row))
+    return figure
+
+
+def _add_dot(figure: go.Figure, tried: Backtest, method: str, palette: Palette, *, at: float) -> None:
+    share, low, high = tried.measure(method, "recall_10")
+    is_used = method == tried.best
+    by_chance, *_ = tried.measure(RANDOM, "recall_10")
+    ends = {"x0": by_chance, "x1": by_chance, "y0": at - BAR_WIDTH / 2, "y1": at + BAR_WIDTH / 2}
+    figure.add_shape(type="line", **ends, layer="below", line={"color": palette.muted, "width": 1.5, "dash": "dot"})
+    figure.add_scatter(
+        x=[share],
+        y=[at],
+        error_x=whiskers(share, low, high, palette),
+        mode="markers",
+        name=NAMES[method],
+        marker={
+            "size": _DOT,
+            "symbol": "circle" if is_used else "circle-open",
+            "color": palette.ink if method != RANDOM else palette.muted,
+            "line": {"width": 2, "color": palette.ink if method != RANDOM else palette.muted},
+        },
+        hovertext=hover(found_sentence(tried, method)),
+        hoverinfo="text",
+    )
+
+
+def _found_label(tried: Backtest, method: str) -> str:
+    share = words.percent(tried.measure(method, "recall_10")[0])
+    return f"<b>{NAMES[method]}</b>  {share}{', used now' if method == tried.best else ''}"
+
+
+def found_sentence(tried: Backtest, method: str) -> str:
+    """Say how many of those who contributed a list of ten held."""
+    share, low, high = tried.measure(method, "recall_10")
+    return (
+        f"{NAMES[method]}: a list of {LISTED} held {mean(share * tried.contributed)} of the {mean(tried.contributed)} "
+        f"who contributed, on average over {words.counted(tried.days, 'day')} tried: {words.percent(share)} "
+        f"({words.interval(low, high)})."
+    )
+
+
+def mean(count: float) -> str:
+    """Write a mean number of people, with a decimal where one says anything."""
+    return f"{count:.1f}" if count >= 0.095 or count == 0 else f"{count:.2f}"
+
+
+def draw_calibration(tried: Backtest, palette: Palette) -> go.Figure:
+    """Draw fifths of the candidates: promised to the right, came upwards, and the line where both agree.
+
+    Both axes run by the square root, since most chances are small.
+    """
+    rows = tried.bins.to_dict("records")
+    most = max((max(row["promised"], row["high"]) for row in rows), default=1.0)
+    end = math.sqrt(next(mark for mark in _MARKS if mark >= min(most, 1.0)))
+    figure = blank_figure(palette, CALIBRATION_HEIGHT)
+    figure.update_layout(margin={"t": 26, "r": 20})
+    marks = {
+        "range": [-0.03 * end, end * 1.02],
+        "tickvals": [math.sqrt(mark) for mark in _MARKS],
+        "ticktext": [f"{mark * 100:g} %" for mark in _MARKS],
+    }
+    figure.update_xaxes(**marks, title={"text": _sizes(tried), "font": _small(palette)})
+    figure.update_yaxes(**marks, showgrid=True, gridcolor=palette.faint, griddash="dot")
+    line = {"color": palette.muted, "width": 1, "dash": "dash"}
+    figure.add_shape(type="line", x0=0, y0=0, x1=end, y1=end, line=line, layer="below")
+    for row in rows:
+        came, low, high = (math.sqrt(row[name]) for name in ("contributed", "low", "high"))
+        figure.add_scatter(
+            x=[math.sqrt(row["promised"])],
+            y=[came],
+            error_y=whiskers(came, low, high, palette),
+            mode="markers",
+            name="fifth",
+            marker={"size": _DOT, "color": palette.ink},
+            hovertext=hover(fifth_sentence(row)),
+            hoverinfo="text",
+        )
+    _note_above(figure, f"contributed within {WITHIN_DAYS} days", palette, at="left")
+    _note_above(figure, "as promised", palette, at="right")
+    return figure
+
+
+def fifth_sentence(row: Mapping[Any, Any]) -> str:
+    """Say what was promised to a fifth of the candidates, and what came."""
+    promised, came, low, high, n = (row[name] for name in ("promised", "contributed", "low", "high", "n"))
+    return (
+        f"Promised {words.percent(promised)} on average; {words.percent(came)} contributed within {WITHIN_DAYS} days "
+        f"({words.interval(low, high)}; n = {int(n):,}, each person on each day at the door)."
+    )
+
+
+def _sizes(tried: Backtest) -> str:
+    sizes = sorted({int(n) for n in tried.bins["n"]})
+    return f"promised, in fifths (n = {' or '.join(f'{size:,}' for size in sizes)} each)" if sizes else "promised"
+
+
+def _note_above(figure: go.Figure, text: str, palette: Palette, *, at: str) -> None:
+    figure.add_annotation(
+        text=text,
+        x=0 if at == "left" else 1,
+        xref="paper",
+        xanchor=at,
+        y=1.0,
+        yref="paper",
+        yanchor="bottom",
+        showarrow=False,
+        font=_small(palette),
+    )
+
+
+def _small(palette: Palette) -> dict[str, object]:
+    return {"size": SMALL_SIZE, "color": palette.muted}
