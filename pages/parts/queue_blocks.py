@@ -89,7 +89,8 @@ def _evidence(choice: Choice, found: Evidence) -> None:
             _linked(choice, queue_words.succeeded(found.success), queue_words.thread(found.success), found.success)
         )
     st.markdown("\n".join(f"- :small[{line}]" for line in lines))
-    blocks.small(queue_words.rhythm(found.weeks))
+    if any(found.weeks):
+        blocks.small(queue_words.rhythm(found.weeks))
 
 
 def _linked(choice: Choice, said: str, title: str, row: Mapping[Any, Any]) -> str:

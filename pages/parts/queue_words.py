@@ -35,12 +35,15 @@ def answer(queue: Queue, settled: int, listed: int) -> str:
     anyway = len(queue.come_anyway)
     come = f" {words.are(anyway)} more likely than not to contribute anyway." if anyway else ""
     done = f" {words.are(settled)} taken care of already, or asked not to be invited." if settled else ""
-    first = f" Below, the **{words.number(listed)}** with whom an hour is likely to help most." if listed else ""
+    most = 0 < listed < at_door
+    first = f" Below, the **{words.number(listed)}** with whom an hour is likely to help most." if most else ""
     return f"{told}{come}{done}{first}"
 
 
 def unlisted(only_discovered: int) -> str:
     """Say how many are known only from discovering."""
+    if not only_discovered:
+        return "Nobody is known only from discovering."
     return f"{words.people(only_discovered).capitalize()} known only from discovering: a number, never a list."
 
 
