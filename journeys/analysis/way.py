@@ -185,8 +185,9 @@ def find_contacts(person: str, acts: pd.DataFrame, tied: "nx.Graph[str]") -> pd.
     others = dict(tied[person]) if person in tied else {}
     told = pd.DataFrame({"other": list(others), "weight": [tie["weight"] for tie in others.values()]})
     told = told.astype({"other": "str", "weight": "float64"})
-    where = meeting_places(acts[~acts["action"].isin(DISCOVERING)], tied.graph.get("by", "thread"))
-    who = acts.loc[where.index, "person"]
+    near = acts[acts["place"].isin(acts.loc[acts["person"] == person, "place"].unique())]
+    where = meeting_places(near[~near["action"].isin(DISCOVERING)], tied.graph.get("by", "thread"))
+    who = near.loc[where.index, "person"]
     shared = who[where.isin(where[who == person].unique())].to_frame().assign(where=where).drop_duplicates()
     counts = {
         "together": shared.groupby("person").size(),
@@ -278,9 +279,8 @@ def group_acts(own: pd.DataFrame) -> pd.DataFrame:
     In chat every message is a thread until somebody answers, so that messages go by their place.
     """
     day, thread = own["at"].dt.floor("D"), own["thread"].mask(own["action"] == _CHAT)
-    grouped = own.assign(day=day, thread=thread, row=range(len(own))).groupby(
-        ["day", "action", "place", "thread"], sort=False, dropna=False
-    )
+    named, keys = own.assign(day=day, thread=thread, row=range(len(own))), ["day", "action", "place", "thread"]
+    grouped = named.groupby(keys, sort=False, dropna=False)
     rows = grouped.agg(at=("at", "min"), times=("at", "size"), row=("row", "min")).reset_index()
     return rows.sort_values("row", ignore_index=True)[["at", "action", "place", "thread", "times"]]
 

@@ -71,6 +71,8 @@ def test_the_answer_says_when_they_came_how_long_each_step_took_and_when_they_ac
     assert "Their last of **3 acts** in 1 place was on 11 Feb 2021, 8 days before observation ends." in shown
     assert "Each sign: their acts of one stage in one place in one day" in shown
     assert len(ada.get("plotly_chart")) == 1
+    assert "Nothing was noted of this person yet." in shown
+    assert ada.expander[1].label == "Note something of this person"
 
 
 def test_what_they_did_first_who_answered_and_with_whom_they_work(folder, ada):
