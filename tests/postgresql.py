@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -103,10 +104,10 @@ class Server:
         msg = f"it does not start: {(self.folder / 'log').read_text()[-500:]}"
         raise NoServerError(msg)
 
-    def stop(self):
-        """Stop it at once, whoever is connected."""
+    def stop(self, how=signal.SIGINT):
+        """Stop it at once, whoever is connected; so that it can start again, unless by SIGQUIT."""
         if self.running and self.running.poll() is None:
-            self.running.send_signal(2)  # SIGINT: a fast shutdown
+            self.running.send_signal(how)
             self.running.wait(20)
 
     def database(self):
@@ -129,4 +130,4 @@ def serving():
         try:
             yield server
         finally:
-            server.stop()
+            server.stop(signal.SIGQUIT)
