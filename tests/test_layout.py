@@ -111,7 +111,7 @@ def test_every_dependency_is_pinned():
 
 
 def test_everything_that_is_imported_is_listed():
-    named = {"sqlalchemy": "SQLAlchemy", "huggingface_hub": "huggingface-hub"}
+    named = {"sqlalchemy": "SQLAlchemy", "huggingface_hub": "huggingface-hub", "sklearn": "scikit-learn"}
     listed = "\n".join((ROOT / name).read_text() for name in ("requirements.txt", "requirements-dev.txt")).lower()
     runtime = (ROOT / "requirements.txt").read_text().lower()
     for path in [*MODULES, *PAGES, ROOT / "app.py"]:
