@@ -240,7 +240,7 @@ def _gaps(own: pd.DataFrame, view: View) -> list[str]:
     gaps = [_gap(row) for row in coverage.cover_sources(near).to_dict("records") if row["gaps"]]
     late = pd.Timestamp(view.observed_until).tz_localize(None) - pd.Timedelta(days=ENDS_DAYS)
     return gaps + [
-        f"{_source(row)} ends in **{words.month(row['until_month'])}**: what they did later, it cannot tell."
+        f"{_source(row)}: nothing of anybody after **{words.month(row['until_month'])}**; what they did later is untold."
         for row in coverage.cover_sources(theirs).to_dict("records")
         if row["until_month"] < late
     ]
@@ -249,7 +249,7 @@ def _gaps(own: pd.DataFrame, view: View) -> list[str]:
 def _gap(row: Mapping[Any, Any]) -> str:
     silent = row["months"] - row["months_with_events"]
     when = row["gaps"] if row["gaps"].count(";") < GAPS else f"{silent} of the {row['months']} months"
-    return f"{_source(row)} tells of nobody in {when}: a gap, or a quiet time."
+    return f"{_source(row)}: nothing of anybody in {when}; a gap, or a quiet time."
 
 
 def _source(row: Mapping[Any, Any]) -> str:

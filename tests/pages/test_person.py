@@ -9,7 +9,7 @@ from journeys.store import Store
 from journeys.views import load_view
 from pages.parts import blocks, person_links
 from tests.making import act, day, put
-from tests.pages.test_identities import PLACE
+from tests.pages.test_identities import CLAIMS, PLACE, fill
 
 QUESTION = "How did this person come here, and where are they now?"
 NOBODY = "There is nobody under this pseudonym here."
@@ -196,6 +196,19 @@ def test_who_opted_out_is_nowhere(tmp_path, open_page):
     app = app.selectbox(key="pseudonym").select(bo).run()
     assert "Tied to **1 person**" in texts(app)
     assert ada not in texts(app) + "".join(table.to_csv() for table in tables(app))
+
+
+def test_accounts_that_are_only_suggested_are_not_counted_in_and_the_page_says_so(tmp_path, open_page):
+    told = [("ada-l", "commented"), ("lovelace99", "landed_change"), ("cy", "commented"), ("cy-old", "committed")]
+    fill(tmp_path, told, CLAIMS)
+    ada, cy = called(tmp_path, "ada-l", "cy")
+    app = open_page(tmp_path, "person", community="turing-way", pseudonym=ada)
+    assert "That is their **only act**." in texts(app)
+    assert "**1 suggestion undecided**: another account may be theirs; its acts are not counted here." in texts(app)
+    assert "Decide who is one person" in [link.proto.label for link in app.get("page_link")]
+    app = app.selectbox(key="pseudonym").select(cy).run()
+    assert "Counted together as theirs: **2 accounts**" in texts(app)
+    assert "undecided**: another" not in texts(app)
 
 
 def test_a_community_without_data_says_what_to_do(folder, open_page):
