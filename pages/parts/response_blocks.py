@@ -16,6 +16,7 @@ from pages.parts.choice import Choice
 CARDS: Final = 10
 """Messages that stand one by one; the table has more."""
 ROWS: Final = 200
+_TITLE_WIDTH: Final = 300
 GROUPS_SAID: Final[dict[str, Group]] = {by.replace("_", " "): by for by in GROUPS}
 _LIMITS: Final = {said.limit(hours): hours for hours in sorted(HOURS)}
 
@@ -56,6 +57,7 @@ def answer(choice: Choice, hours: int) -> None:
             _card(choice, row)
         with st.expander("The same as a table"):
             _table(choice, shown)
+        st.page_link("mentor_queue.py", label="Who could help them? See the mentor queue")
     others = response_words.not_listed(waiting, hours)
     if others:
         blocks.small(others)
@@ -129,6 +131,7 @@ def _table(choice: Choice, shown: pd.DataFrame) -> None:
         hide_index=True,
         height="content" if len(shown) <= blocks.SHORT else blocks.TALL_PIXELS,
         column_config={
+            "Thread": st.column_config.TextColumn(width=_TITLE_WIDTH),
             response_tables.LINK: st.column_config.LinkColumn(display_text="Open"),
             "Since": st.column_config.DateColumn(format="D MMM YYYY"),
         },

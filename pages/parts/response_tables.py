@@ -28,10 +28,10 @@ def waiting(listed: pd.DataFrame, key: bytes, *, simulated: bool) -> pd.DataFram
         {
             "Thread": [row["title"] if words.known(row["title"]) else row["thread"] for row in rows],
             LINK: pd.Series(links, dtype="str"),
-            "Place": [str(row["place"]).partition(":")[2] for row in rows],
-            "What": [did(row["action"], is_first=row["is_first"]) for row in rows],
             "Waits for": [wait(row["hours"]) for row in rows],
             "Since": listed["at"].dt.date,
+            "What": [did(row["action"], is_first=row["is_first"]) for row in rows],
+            "Place": [str(row["place"]).partition(":")[2] for row in rows],
             "Pseudonym": [handle(str(row["person"]), key) for row in rows],
         }
     )
