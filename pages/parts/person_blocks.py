@@ -86,7 +86,9 @@ def acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     own = cache_person.way_of(choice, journey["person"]).own
     with st.expander(person_words.all_acts(own)):
         shown = person_tables.all_acts(own, cache_acts.threads(choice), cache_person.names(choice))
-        blocks.table(shown, f"acts-{choice.community.slug}-{journey['pseudonym']}")
+        name = f"acts-{choice.community.slug}-{journey['pseudonym']}"
+        blocks.show_rows(shown, name)
+        blocks.download(shown, name, person_words.WITH_CARE)
 
 
 def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:

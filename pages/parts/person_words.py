@@ -30,6 +30,7 @@ TIED_BY: Final[Mapping[By, str]] = {
 SHARED: Final[Mapping[By, str]] = {"thread": "shared thread", "month": "shared month", "place": "shared place"}
 STAGE_NOW: Final = {"join": "has joined", "contribute": "contributes", "lead": "leads"}
 NO_LINKS: Final = "The data is simulated: these threads do not exist, so nothing leads to them."
+WITH_CARE: Final = "Under pseudonyms, yet whoever knows the threads knows who it is: pass it on with care."
 PRIVATE: Final = (
     "Reading, private channels, direct messages, and calls without a list of who came are in no export, nor is what "
     "people do elsewhere."
@@ -239,10 +240,10 @@ def _gaps(own: pd.DataFrame, view: View) -> list[str]:
     near = theirs[(month >= first) & (month <= own["at"].max())]
     gaps = [_gap(row) for row in coverage.cover_sources(near).to_dict("records") if row["gaps"]]
     late = pd.Timestamp(view.observed_until).tz_localize(None) - pd.Timedelta(days=ENDS_DAYS)
+    ended = [row for row in coverage.cover_sources(theirs).to_dict("records") if row["until_month"] < late]
     return gaps + [
-        f"{_source(row)}: nothing of anybody after **{words.month(row['until_month'])}**; what they did later is untold."
-        for row in coverage.cover_sources(theirs).to_dict("records")
-        if row["until_month"] < late
+        f"{_source(row)}: nothing of anybody after **{words.month(row['until_month'])}**; what came later is not told."
+        for row in ended
     ]
 
 
