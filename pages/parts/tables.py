@@ -1,5 +1,6 @@
 """Tables as people read them: plain headings, shares in words, dates as dates, pseudonyms for people."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -36,7 +37,9 @@ DETAILS_SAID: Final = {
     "work": "kind of work",
 }
 """The details of an act, as a page says them."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_UNSEEN: Final = r"[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*"
+_FORMULA: Final = re.compile(rf"(?:^|(?<=[;\t\n]))(?={_UNSEEN}[=+\-@＝＋－＠])|^(?=[\t\n])")
+"""Where a spreadsheet could begin a formula: where a cell begins, also for one that splits cells at semicolons."""
 
 
 def stages(stage_counts: pd.DataFrame, spans: Spans) -> pd.DataFrame:
@@ -155,12 +158,15 @@ def joined(accounts: pd.DataFrame, key: bytes) -> pd.DataFrame:
 
 
 def safe_csv(table: pd.DataFrame) -> str:
-    """Write a table as CSV in which no cell is a formula for a spreadsheet."""
+    """Write a table as CSV in which no cell is a formula for a spreadsheet, whichever sign it splits cells at."""
     return table.map(_disarm).rename(columns=_disarm).to_csv(index=False)
 
 
 def _disarm(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    """Put an apostrophe where a formula could begin; a lone carriage return would begin a row, so it is a new line."""
+    if not isinstance(cell, str):
+        return cell
+    return _FORMULA.sub("'", cell.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _estimates(rows: list[dict[Any, Any]]) -> dict[str, list[Any]]:

@@ -35,3 +35,22 @@ def test_no_cell_of_a_download_is_a_formula():
     assert all(cell.startswith("'") for cell in back["'=name"][:5])
     assert back["'=name"][5] == "plain"
     assert back["n"].tolist() == [-1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("cell", "safe"),
+    [
+        ("＝1+1", "'＝1+1"),
+        (" =1", "' =1"),
+        ("\u200b=1", "'\u200b=1"),
+        ("two\rrows", "two\nrows"),
+        ("a\r\n=cmd", "a\n'=cmd"),
+        # a spreadsheet that splits cells at semicolons takes no quotation mark within a cell for one
+        ("a;=cmd", "a;'=cmd"),
+        ("- a list\n- of two", "'- a list\n'- of two"),
+        ("2 + 2 = 4; e-mail a@b", "2 + 2 = 4; e-mail a@b"),
+    ],
+)
+def test_a_note_is_no_formula_either_wherever_a_cell_may_begin(cell, safe):
+    written = tables.safe_csv(pd.DataFrame({"note": [cell]}))
+    assert pd.read_csv(io.StringIO(written))["note"].tolist() == [safe]
