@@ -87,7 +87,13 @@ def acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     with st.expander(person_words.all_acts(own)):
         shown = person_tables.all_acts(own, cache_acts.threads(choice), cache_person.names(choice))
         name = f"acts-{choice.community.slug}-{journey['pseudonym']}"
-        blocks.show_rows(shown, name)
+        st.dataframe(
+            shown,
+            hide_index=True,
+            height="content" if len(shown) <= blocks.SHORT else blocks.TALL_PIXELS,
+            column_config={"Day": _day_column()},
+            alt="Every act, the latest first",
+        )
         blocks.download(shown, name, person_words.WITH_CARE)
 
 

@@ -46,9 +46,9 @@ def all_acts(own: pd.DataFrame, threads: pd.DataFrame, called: Mapping[str, str]
         {
             "Day": latest["at"].dt.date.to_numpy(),
             "What": [DONE[action] for action in latest["action"]],
+            "Stage": latest["stage"].to_numpy(),
             "Where": latest["place"].to_numpy(),
             "Thread": _threads(latest, threads),
-            "Stage": latest["stage"].to_numpy(),
             "Toward": [called.get(str(whom), "") for whom in latest["toward"]],
             "Kind of work": [
                 "" if kind == UNTOLD or not isinstance(kind, str) else said(kind) for kind in latest["kind"]
