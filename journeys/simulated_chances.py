@@ -33,7 +33,8 @@ class Door:
 
     Three kinds of engagement, as many of each as ``kinds`` says, differ in the chance to act in a week (``acts``), to
     try a new place then (``wanders``) and to leave for good at its end (``leaves``); of the kind itself the rate knows
-    nothing. A first message has ``heard`` chance to be answered at all, and then ``replies`` chance in each week.
+    nothing. A first message has ``heard`` chance to be answered at all, and then ``replies`` chance in each week. Of
+    ``places`` there are three or more.
     """
 
     starts_at: datetime

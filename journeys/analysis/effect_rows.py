@@ -4,6 +4,8 @@ From the outreach log and from what happened before each of those days. Not amon
 with: whoever had been asked before, however it went. Only the first invitation of a person counts.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -30,23 +32,29 @@ _TYPES: Final = {
 }
 
 
-def read_rows(
-    log: pd.DataFrame, ledger: Ledger, past: pd.DataFrame, *, observed_until: datetime, seen_days: int
-) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Known:
+    """What is known of the past: the acts, the table of :func:`journeys.analysis.promise.read_past`, and who was there.
+
+    Who did nothing for ``seen_days`` was not at the door.
+    """
+
+    ledger: Ledger
+    past: pd.DataFrame
+    seen_days: int
+
+
+def read_rows(log: pd.DataFrame, known: Callable[[], Known], *, observed_until: datetime) -> pd.DataFrame:
     """Look at everybody who was at the door when somebody was invited or drawn into a waiting list.
 
     Parameters
     ----------
     log
         Rows are entries: ``person``, ``at`` (UTC), ``kind``, ``list_name``, ``in_force``.
-    ledger
-        The acts.
-    past
-        The table of :func:`journeys.analysis.promise.read_past`.
+    known
+        Gives what is known; asked once, and only if the 90 days of anybody are over.
     observed_until
         The first instant that is not observed.
-    seen_days
-        Who did nothing for so many days was not at the door.
 
     Returns
     -------
@@ -55,17 +63,19 @@ def read_rows(
     the day's first such entry. Of days whose 90 days are not over, only the invited and the drawn stand here; who was
     not at the door has neither stage nor promise.
     """
-    held = log[log["in_force"]].sort_values("at", kind="stable")
+    held = log[log["in_force"].astype("bool")].sort_values("at", kind="stable")
     drawn = _read_draws(held)
     if drawn.empty:
         return pd.DataFrame(columns=list(COLUMNS)).astype(_TYPES)
     asked_at = held[held["kind"].isin(ASKED)].groupby("person")["at"].min()
     latest = observed_until - timedelta(days=WITHIN_DAYS)
-    looked = _Look(ledger, past, asked_at, seen_days)
     days: list[datetime] = sorted(set(drawn["on"].dt.to_pydatetime()))
     each = [(on, drawn[drawn["on"] == pd.Timestamp(on)]) for on in days]
-    parts = [looked.at_door(on, today) if on <= latest else _absent(today, on) for on, today in each]
-    rows = pd.concat(parts, ignore_index=True)
+    parts = [_absent(today, on) for on, today in each if on > latest]
+    if days[0] <= latest:
+        look = _Look(known(), asked_at)
+        parts += [look.at_door(on, today) for on, today in each if on <= latest]
+    rows = pd.concat(parts, ignore_index=True).sort_values(["on", "person"], ignore_index=True)
     invited_at = look_up(held[held["kind"] == "invited"].groupby("person")["at"].min(), rows["person"])
     soon = (invited_at > rows["on"]) & (invited_at < rows["on"] + pd.Timedelta(days=WITHIN_DAYS))
     return rows.assign(later=soon & ~rows["invited"])[list(COLUMNS)].astype(_TYPES)
@@ -98,8 +108,9 @@ def _absent(today: pd.DataFrame, on: datetime) -> pd.DataFrame:
 class _Look:
     """What is looked at day by day: a model is learnt once a month, from what was known when the month began."""
 
-    def __init__(self, ledger: Ledger, past: pd.DataFrame, asked_at: pd.Series, seen_days: int) -> None:
-        self._ledger, self._past, self._asked_at, self._seen_days = ledger, past, asked_at, seen_days
+    def __init__(self, known: Known, asked_at: pd.Series) -> None:
+        self._ledger, self._past, self._seen_days = known.ledger, known.past, known.seen_days
+        self._asked_at = asked_at
         self._models: dict[datetime, Promise | None] = {}
 
     def at_door(self, on: datetime, today: pd.DataFrame) -> pd.DataFrame:

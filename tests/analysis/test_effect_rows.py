@@ -7,7 +7,7 @@ import pytest
 
 from journeys.analysis.candidates import Ledger
 from journeys.analysis.effect import compare_matched
-from journeys.analysis.effect_rows import COLUMNS, read_rows
+from journeys.analysis.effect_rows import COLUMNS, Known, read_rows
 from journeys.analysis.promise import read_past
 from journeys.communities import Community, Place
 from journeys.simulated_doors import Door, simulate_doors
@@ -35,7 +35,7 @@ def as_log(*entries):
 
 
 def read(log, ledger, past):
-    return read_rows(log, ledger, past, observed_until=UNTIL, seen_days=180)
+    return read_rows(log, lambda: Known(ledger, past, 180), observed_until=UNTIL)
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,14 @@ def test_all_at_the_door_are_looked_at_but_those_asked_before(few):
     # 20 days later not 90 days were over: of that day only who was invited is told
     later = rows[rows["on"] == ON + timedelta(days=20)]
     assert later[["person", "invited", "contributed"]].values.tolist() == [[known[5], True, False]]
+
+
+def test_while_all_90_days_are_open_nothing_needs_to_be_known_of_the_past():
+    log = as_log(entry("a", "invited", ON + timedelta(days=3)), entry("b", "waiting", ON + timedelta(days=3), "x"))
+    rows = read_rows(log, lambda: pytest.fail("the past was asked for"), observed_until=UNTIL)
+    # nobody was invited out of the list yet, so b is no row
+    assert rows[["person", "invited"]].values.tolist() == [["a", True]]
+    assert compare_matched(rows, observed_until=UNTIL).still_open == 1
 
 
 def test_those_of_a_draw_stand_beside_one_another_also_when_they_are_invited_at_last(few):
