@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-from pages.parts import blocks, cache, cache_queue, draw_blocks, mentor_blocks, queue_blocks, queue_words, signing
+from pages.parts import (
+    backtest_blocks,
+    blocks,
+    cache,
+    cache_queue,
+    draw_blocks,
+    mentor_blocks,
+    queue_blocks,
+    queue_words,
+    signing,
+)
 from pages.parts.choice import current_choice
 
 choice = current_choice(cache.communities())
@@ -39,6 +49,8 @@ blocks.section("Which mentor for whom?")
 mentor_blocks.match(choice, tuple(str(person) for person in rows["person"]))
 mentor_blocks.pairs(choice)
 
+blocks.section("Would this list have held them?")
+backtest_blocks.show(choice, cache_queue.tried(choice))
 blocks.how_counted(
     "candidates",
     "promise",

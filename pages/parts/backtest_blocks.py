@@ -12,7 +12,6 @@ from pages.parts.choice import Choice
 
 MEASURES: Final = "all measures"
 PROMISED: Final = "promised and came"
-SECTIONS: Final = ("back-test", "rule-of-thumb")
 
 
 def show(choice: Choice, tried: Backtest) -> None:
@@ -25,7 +24,6 @@ def show(choice: Choice, tried: Backtest) -> None:
             blocks.figure(charts.draw_found(tried, SCREEN), answer, "backtest")
             blocks.small(backtest_words.FOUND_NOTE)
         _closer(choice, tried)
-    blocks.how_counted(*SECTIONS)
 
 
 def _closer(choice: Choice, tried: Backtest) -> None:

@@ -61,15 +61,13 @@ def pairs(choice: Choice) -> None:
     _going_on(choice, rows[rows["state"] == GOES_ON], newest)
 
 
-def tasks(choice: Choice, person: str, people: tuple[str, ...] | None = None) -> None:
-    """List the open tasks nearest to somebody, with links; ``people`` are all of the page, asked for at once."""
-    found = cache_mentors.near_tasks(choice, people or (person,))
+def task(choice: Choice, row: dict[Any, Any]) -> str:
+    """Write a line on an open task near what somebody touched, with its link."""
     shown = cache.veil()
-    for task in found[found["person"] == person].to_dict("records"):
-        title = blocks.escape(shown(str(task["title"])) if isinstance(task["title"], str) else task["thread"])
-        link = None if cache.view(choice).simulated else thread_link(task["place"], task["thread"])
-        named = f"[{title}]({link})" if link else f"**{title}**"
-        st.markdown(f":small[{named} · {blocks.escape(shown(task['reasons']))}]")
+    title = blocks.escape(shown(str(row["title"])) if isinstance(row["title"], str) else row["thread"])
+    link = None if cache.view(choice).simulated else thread_link(row["place"], row["thread"])
+    named = f"[{title}]({link})" if link else f"**{title}**"
+    return f"{named} · {blocks.escape(shown(row['reasons']))}"
 
 
 def note_pair(choice: Choice, person: str, mentor: str, seen: int, section: str) -> None:

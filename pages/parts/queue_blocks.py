@@ -57,6 +57,7 @@ def cards(choice: Choice, rows: pd.DataFrame, group: str) -> None:
         return
     people = tuple(str(person) for person in rows["person"])
     queue, found = cache_queue.queue(choice), cache_queue.evidence(choice, people)
+    tasks = _spread_tasks(cache_mentors.near_tasks(choice, people), people)
     for number, (at, told) in enumerate(zip(rows.index, rows.to_dict("records"), strict=True), start=1):
         parts = queue.parts.loc[at] if queue.parts is not None else None
         with st.container(border=True, gap="xsmall", key=f"card-{number}"):
@@ -64,7 +65,7 @@ def cards(choice: Choice, rows: pd.DataFrame, group: str) -> None:
             blocks.say(f"{queue_words.promise(told, queue.method)} · {queue_words.need(told, why_needed(told))}")
             blocks.small(queue_words.reasons(*explain(told, parts)))
             _evidence(choice, found[told["person"]])
-            _next_step(choice, told["person"], people, found[told["person"]])
+            _next_step(choice, told["person"], tasks.get(told["person"]), found[told["person"]])
 
 
 def _head(choice: Choice, row: Mapping[Any, Any], number: int) -> None:
@@ -104,22 +105,31 @@ def _linked(choice: Choice, said: str, title: str, row: Mapping[Any, Any]) -> st
     return f"{text}, [{shown}]({link})" if link else f"{text}, “{shown}”"
 
 
-def _next_step(choice: Choice, person: str, people: tuple[str, ...], found: Evidence) -> None:
+def _next_step(choice: Choice, person: str, task: Mapping[Any, Any] | None, found: Evidence) -> None:
     """Name an open task near what they touched, and offer a draft to copy and what is noted most often."""
-    tasks = cache_mentors.near_tasks(choice, people)
-    own = tasks[tasks["person"] == person]
-    task = own.iloc[0].to_dict() if len(own) else None
     link = None
-    if task is not None:
-        st.markdown(":small[**Next step:**]")
-        mentor_blocks.tasks(choice, person, people)
-        link = None if cache.view(choice).simulated else thread_link(task["place"], task["thread"])
-    else:
+    if task is None:
         blocks.small("**Next step:** no open task for newcomers is near what they touched; ask what they would like.")
+    else:
+        st.markdown(f":small[**Next step:** {mentor_blocks.task(choice, dict(task))}]")
+        link = None if cache.view(choice).simulated else thread_link(task["place"], task["thread"])
     with st.expander("A draft to copy"):
         st.code(cache.veil()(queue_words.draft(found, task, link)), language=None, wrap_lines=True)
     outreach_blocks.status_line(choice, person)
     outreach_blocks.quick_buttons(choice, person, ("invited", "declined"))
+
+
+def _spread_tasks(near: pd.DataFrame, people: tuple[str, ...]) -> dict[str, Mapping[Any, Any]]:
+    """Give each person the nearest task that nobody before them was given, or the nearest if there is no other."""
+    given: set[tuple[str, str]] = set()
+    found: dict[str, Mapping[Any, Any]] = {}
+    for person in people:
+        own = near[near["person"] == person].to_dict("records")
+        free = [row for row in own if (row["place"], row["thread"]) not in given]
+        if own:
+            found[person] = (free or own)[0]
+            given.add((found[person]["place"], found[person]["thread"]))
+    return found
 
 
 def everybody(choice: Choice, queue: Queue) -> None:

@@ -37,7 +37,7 @@ def bench():
     """Show the blocks alone, for the ten people at the door who were here last."""
     import streamlit as st
 
-    from pages.parts import cache, keys, mentor_blocks, signing
+    from pages.parts import cache, cache_mentors, keys, mentor_blocks, signing
     from pages.parts.choice import Choice
 
     choice = Choice(cache.communities()["turing-way"], None, "as defined", "quarter")
@@ -46,8 +46,8 @@ def bench():
     people = tuple(st.session_state["people"])
     mentor_blocks.match(choice, people)
     mentor_blocks.pairs(choice)
-    for person in people[:2]:
-        mentor_blocks.tasks(choice, person, people)
+    for row in cache_mentors.near_tasks(choice, people).head(2).to_dict("records"):
+        st.markdown(mentor_blocks.task(choice, row))
 
 
 class Desk:
