@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from pages.parts import blocks, cache, cache_outreach, mentor_settings, outreach_lists, outreach_words, signing
+from pages.parts import (
+    blocks,
+    cache,
+    cache_outreach,
+    effect_blocks,
+    mentor_settings,
+    outreach_lists,
+    outreach_words,
+    signing,
+)
 from pages.parts.choice import current_choice
 
 choice = current_choice(cache.communities())
@@ -22,9 +31,13 @@ outreach_lists.one_person(choice)
 blocks.small(outreach_words.WHERE_FROM)
 blocks.section("People, by how they stand")
 outreach_lists.people(choice)
+blocks.section("Did it help?")
+effect_blocks.did_it_help(choice)
 blocks.trust_strip(view, choice)
 blocks.section("Who noted what")
 outreach_lists.log(choice)
+blocks.section("Did it help?")
+effect_blocks.did_it_help(choice)
 with st.expander("Mentors: how many newcomers, and when not"):
     mentor_settings.settings(choice)
-blocks.how_counted("outreach", "opt-outs", "pseudonyms")
+blocks.how_counted("outreach", "did-it-help", "opt-outs", "pseudonyms")

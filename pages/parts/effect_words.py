@@ -48,6 +48,10 @@ def answer(effect: Effect) -> str:
     )
 
 
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
 def _by_lot(effect: Effect) -> str:
     return " by lot" if effect.way == "waiting" else ""
 
@@ -74,23 +78,25 @@ def _not_over(effect: Effect) -> str:
     """Say when the first 90 days are over."""
     if not effect.still_open or effect.open_until is None:
         return NOBODY
-    were, their = ("was", "the") if effect.still_open == 1 else ("were", "the first")
-    told = f"**{words.people(effect.still_open)} {were} invited{_by_lot(effect)}**; {their} {WITHIN_DAYS} days"
-    over = words.day(effect.open_until)
-    return f"{told} are over on {over}. An export that reaches beyond that day tells what became of them."
+    count, over = effect.still_open, words.day(effect.open_until)
+    told = f"**{words.people(count)} {_were(count)} invited{_by_lot(effect)}**"
+    days = f"the {'' if count == 1 else 'first '}{WITHIN_DAYS} days are over on {over}"
+    return f"{told}; {days}. An export that reaches beyond that day tells what became of them."
 
 
 def notes(effect: Effect) -> list[str]:
     """Say what else is to be known of a comparison."""
-    told = []
-    if effect.still_open and (effect.invited or effect.unmatched):
-        told.append(f"{words.number(effect.still_open)} more were invited whose {WITHIN_DAYS} days are not over")
+    told, still_open, later = [], effect.still_open, effect.others_later
+    if still_open and (effect.invited or effect.unmatched):
+        told.append(
+            f"{words.number(still_open)} more {_were(still_open)} invited whose {WITHIN_DAYS} days are not over"
+        )
     if effect.is_enough and effect.unmatched:
         told.append(f"{words.number(effect.unmatched)} more had nobody like them, or were not at the door")
-    if effect.is_enough and effect.others_later:
+    if effect.is_enough and later:
         told.append(
-            f"{words.number(effect.others_later)} of the others were invited themselves within their {WITHIN_DAYS} "
-            "days, which makes the difference smaller"
+            f"of the others {words.number(later)} {_were(later)} invited too within the {WITHIN_DAYS} days, which makes "
+            "the difference smaller"
         )
     if effect.is_enough and words.known(effect.promise):
         sides = f"{words.percent(effect.promise)} and {words.percent(effect.others_promise)}"

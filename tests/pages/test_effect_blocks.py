@@ -138,7 +138,7 @@ def test_nothing_is_claimed_of_what_may_be_chance():
     assert effect_words.notes(EFFECT) == [
         "4 more were invited whose 90 days are not over.",
         "3 more had nobody like them, or were not at the door.",
-        "1 of the others were invited themselves within their 90 days, which makes the difference smaller.",
+        "Of the others 1 was invited too within the 90 days, which makes the difference smaller.",
         "The chances of both sides before: 24 % and 23 % on average.",
     ]
     assert "points" not in effect_words.answer(FEW)
