@@ -95,8 +95,8 @@ def notes(effect: Effect) -> list[str]:
         told.append(f"{words.number(effect.unmatched)} more had nobody like them, or were not at the door")
     if effect.is_enough and later:
         told.append(
-            f"of the others {words.number(later)} {_were(later)} invited too within the {WITHIN_DAYS} days, which makes "
-            "the difference smaller"
+            f"of the others {words.number(later)} {_were(later)} invited too within the {WITHIN_DAYS} days, which "
+            "makes the difference smaller"
         )
     if effect.is_enough and words.known(effect.promise):
         sides = f"{words.percent(effect.promise)} and {words.percent(effect.others_promise)}"
