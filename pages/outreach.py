@@ -36,8 +36,6 @@ effect_blocks.did_it_help(choice)
 blocks.trust_strip(view, choice)
 blocks.section("Who noted what")
 outreach_lists.log(choice)
-blocks.section("Did it help?")
-effect_blocks.did_it_help(choice)
 with st.expander("Mentors: how many newcomers, and when not"):
     mentor_settings.settings(choice)
 blocks.how_counted("outreach", "did-it-help", "opt-outs", "pseudonyms")

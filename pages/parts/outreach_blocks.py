@@ -98,6 +98,9 @@ def entry_form(choice: Choice, person: str) -> None:
         st.date_input(
             "Look again on",
             value=None,
+            # a day beyond these is left out unsaid; what is no due date is refused with a reason on saving
+            min_value=date(1900, 1, 1),
+            max_value=date(2999, 12, 31),
             format="DD/MM/YYYY",
             key=_key("due", name),
             width=220,
