@@ -211,10 +211,8 @@ def _error(bins: pd.DataFrame) -> float:
 
 
 def _best(methods: pd.DataFrame, outcomes: int) -> str:
-    """Choose the way to rank: the model if it puts those who contributed further up than any rule, or one step."""
+    """Choose the way that puts those who contributed furthest up; with too few of them to tell, one step away first."""
     known = methods[methods["method"] != RANDOM].set_index("method")["average_precision"]
     if outcomes < FEWEST or not known.notna().any():
         return ONE_STEP
-    if MODEL in known.index:
-        return str(known.idxmax())
-    return ONE_STEP
+    return str(known.idxmax())

@@ -49,7 +49,8 @@ def answer(tried: Backtest) -> str:
 
 def choice_of_method(tried: Backtest) -> str:
     """Say which way to rank is used now and why, a rule of thumb in full."""
-    rule = f"a rule of thumb ranks the list: {RULE_IN_FULL.get(tried.best, '')}."
+    so_far = ", the best of three so far" if tried.days and tried.outcomes >= FEWEST else ""
+    rule = f"a rule of thumb ranks the list{so_far}: {RULE_IN_FULL.get(tried.best, '')}."
     if not tried.days:
         return f"Until then {rule}"
     if not tried.has_model:

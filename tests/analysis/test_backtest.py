@@ -54,12 +54,20 @@ def test_one_step_counts_the_signs_and_then_goes_by_who_was_here_last():
     assert count_steps(rows).tolist() == [3, 1, 0]
 
 
-def test_with_too_little_history_there_is_no_model_and_the_rule_of_thumb_holds():
-    found = backtest(past_of(80))
+def test_with_too_little_history_there_is_no_model_and_the_best_rule_of_thumb_holds():
+    # whoever was here last went on, and nothing else tells
+    went = [n < 10 for n in range(40)]
+    found = backtest(day(went, silent_days=list(np.arange(40.0)), claimed=[float(not one) for one in went]))
     assert not found.has_model
-    assert found.best == ONE_STEP
+    assert found.best == "recent"
     assert found.calibration_error is None
     assert set(found.methods["method"]) == {"recent", "active", ONE_STEP, RANDOM}
+
+
+def test_where_too_few_went_on_to_tell_rules_apart_the_stated_one_holds():
+    went = [n < 9 for n in range(40)]
+    found = backtest(day(went, silent_days=list(np.arange(40.0)), claimed=[float(not one) for one in went]))
+    assert found.best == ONE_STEP
 
 
 def test_nobody_at_the_door_is_no_error():
