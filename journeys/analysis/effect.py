@@ -66,7 +66,8 @@ class Effect:
     ``invited`` is how many were compared, ``others`` with how many; of them so many ``contributed`` within 90 days and
     ``others_contributed``, ``others_later`` of the others were invited themselves within their 90 days. ``unmatched``
     are invited people whose 90 days are over with nobody to compare them with, ``still_open`` those whose days are not
-    over, of whom the first are over at ``open_until``. ``promise`` and ``others_promise`` are the sides' means.
+    over, of whom the first are over at ``open_until``. ``promise`` and ``others_promise`` are the sides' means;
+    ``uneven`` if they lie further apart than a lot would bring in all but one of a hundred draws.
     """
 
     way: Way
@@ -82,6 +83,7 @@ class Effect:
     promise: float
     others_promise: float
     difference: Difference
+    uneven: bool = False
 
     @property
     def is_enough(self) -> bool:
@@ -89,10 +91,15 @@ class Effect:
         return min(self.invited, self.others) >= LEAST
 
     @property
-    def verdict(self) -> Literal["too few", "unclear", "more", "fewer"]:
+    def is_told(self) -> bool:
+        """Whether the difference says anything: of enough people, and of none that no lot can have parted."""
+        return self.is_enough and not self.uneven
+
+    @property
+    def verdict(self) -> Literal["too few", "uneven", "unclear", "more", "fewer"]:
         """Say what the difference lets one say."""
-        if not self.is_enough:
-            return "too few"
+        if not self.is_told:
+            return "uneven" if self.is_enough else "too few"
         if self.difference.low > 0:
             return "more"
         return "fewer" if self.difference.high < 0 else "unclear"
@@ -215,7 +222,24 @@ def compare_waiting(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
         promise=float(first["promise"].mean()),
         others_promise=float(second["promise"].mean()),
         difference=listed_difference(used) if min(len(first), len(second)) >= LEAST else UNKNOWN,
+        uneven=_is_uneven(used),
     )
+
+
+def _is_uneven(rows: pd.DataFrame) -> bool:
+    """Tell whether the two sides of lists promised so differently before that no lot parted them.
+
+    By the mean and the variance of the difference over all ways to draw; people without a promise say nothing.
+    """
+    known = rows[rows["promise"].notna()]
+    gap, variance = 0.0, 0.0
+    for _, part in known.groupby("list_name"):
+        first, second = part.loc[part["invited"], "promise"], part.loc[~part["invited"], "promise"]
+        if len(first) and len(second):
+            gap += len(first) * (first.mean() - second.mean())
+            variance += len(first) ** 2 * part["promise"].var() * (1 / len(first) + 1 / len(second))
+    # equal promises may differ in their last digit
+    return bool(abs(gap) > float(stats.norm.ppf(0.995)) * np.sqrt(variance) + 1e-9)
 
 
 def paired_difference(better: int, worse: int, pairs: int) -> Difference:

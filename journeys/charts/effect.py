@@ -7,35 +7,34 @@ import plotly.graph_objects as go
 
 from journeys.analysis import words
 from journeys.analysis.effect import Effect, Way
-from journeys.charts.rows import add_empty_slot, bar_position, row_figure
+from journeys.charts.rows import BAR_WIDTH, add_empty_slot, bar_position, row_figure
 from journeys.charts.style import SMALL_SIZE, Palette, hover, whiskers
 
 AGAINST: Final[Mapping[Way, str]] = {
     "waiting": "Invited by lot, beside those who waited",
     "matched": "Invited, beside comparable people who were not",
 }
+AXIS: Final = "points fewer ← contributed → points more"
 DOT: Final = 13
+_LEAST: Final = 20.0
+"""Points shown on each side of nought at least."""
 _ROOM: Final = 8
 """Points left free beyond the longest whisker."""
 
 
 def draw_effects(effects: tuple[Effect, ...], palette: Palette) -> go.Figure:
     """Draw each comparison on one axis of points around nought; an empty slot where there are too few people."""
-    figure = row_figure([f"<b>{AGAINST[effect.way]}</b>" for effect in effects], palette, "")
-    told = [effect.difference for effect in effects if effect.is_enough]
-    reach = max([20.0, *(100 * max(abs(found.low), abs(found.high)) + _ROOM for found in told)])
+    figure = row_figure([f"<b>{AGAINST[effect.way]}</b>" for effect in effects], palette, AXIS)
+    told = [effect.difference for effect in effects if effect.is_told]
+    low = min([-_LEAST, *(100 * found.low - _ROOM for found in told)])
+    high = max([_LEAST, *(100 * found.high + _ROOM for found in told)])
     figure.update_layout(margin={"b": 44})
-    figure.update_xaxes(range=[-reach, reach], rangemode="normal", nticks=7, ticksuffix=" ", tickformat="+d")
-    figure.update_xaxes(
-        title={
-            "text": "points more or fewer who contributed within 90 days; left: fewer, right: more",
-            "font": {"size": SMALL_SIZE, "color": palette.muted},
-        }
-    )
-    figure.add_vline(x=0, line={"color": palette.muted, "width": 1, "dash": "dot"})
+    figure.update_xaxes(range=[low, high], rangemode="normal", nticks=6, tickformat="d")
     for row, effect in enumerate(effects):
-        if effect.is_enough:
+        if effect.is_told:
             _add_dot(figure, row, effect, palette)
+        elif effect.is_enough:
+            add_empty_slot(figure, row, "not parted by lot", palette)
         else:
             add_empty_slot(figure, row, f"too few to tell: {effect.invited} beside {effect.others}", palette)
     return figure
@@ -43,10 +42,13 @@ def draw_effects(effects: tuple[Effect, ...], palette: Palette) -> go.Figure:
 
 def _add_dot(figure: go.Figure, row: int, effect: Effect, palette: Palette) -> None:
     points, low, high = (100 * number for number in effect.difference)
+    middle = bar_position(row)
+    line = {"color": palette.muted, "width": 1, "dash": "dot"}
+    figure.add_shape(type="line", x0=0, x1=0, y0=middle - BAR_WIDTH / 2, y1=middle + BAR_WIDTH / 2, line=line)
     colour = palette.muted if effect.verdict == "unclear" else palette.contribute
     figure.add_scatter(
         x=[points],
-        y=[bar_position(row)],
+        y=[middle],
         mode="markers+text",
         text=[f"{points:+.0f}  (n = {words.number(effect.invited)} and {words.number(effect.others)})"],
         textposition="bottom center",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from journeys.analysis import words
 from journeys.analysis.candidates import WITHIN_DAYS
-from journeys.analysis.effect import LEAST, Effect
+from journeys.analysis.effect import LEAST, UNKNOWN, Effect
 from journeys.analysis.suppression import Layout, suppress
 
 NOBODY: Final = (
@@ -33,6 +33,8 @@ LAYOUT: Final = Layout(
 
 def answer(effect: Effect) -> str:
     """Say what became of the invited, beside whom, and what that lets one say."""
+    if effect.verdict == "uneven":
+        return _uneven(effect)
     if effect.is_enough:
         others = f"of {words.number(effect.others)} {_OTHERS[effect.way]} {words.number(effect.others_contributed)}"
         return (
@@ -63,6 +65,15 @@ def _verdict(effect: Effect) -> str:
         "fewer": f"That is less than chance would bring{unseen}: ask those who were invited what went wrong.",
         "unclear": "**Too few to say that inviting helped**: so much may be chance.",
     }[effect.verdict]
+
+
+def _uneven(effect: Effect) -> str:
+    """Say that no lot can have parted the two sides."""
+    sides = f"{words.percent(effect.promise)} beside {words.percent(effect.others_promise)}"
+    return (
+        f"**{words.people(effect.invited)} were invited and {words.number(effect.others)} waited**, but the chances of "
+        f"the two sides were so different before ({sides}) that no lot can have parted them: nothing is claimed."
+    )
 
 
 def _too_few(effect: Effect) -> str:
@@ -98,9 +109,9 @@ def notes(effect: Effect) -> list[str]:
             f"of the others {words.number(later)} {_were(later)} invited too within the {WITHIN_DAYS} days, which "
             "makes the difference smaller"
         )
-    if effect.is_enough and words.known(effect.promise):
+    if effect.is_told and words.known(effect.promise):
         sides = f"{words.percent(effect.promise)} and {words.percent(effect.others_promise)}"
-        told.append(f"the chances of both sides before: {sides} on average")
+        told.append(f"the chances of both sides before were {sides} on average")
     return [f"{note[:1].upper()}{note[1:]}." for note in told]
 
 
@@ -142,7 +153,7 @@ def leaving(effects: tuple[Effect, ...]) -> pd.DataFrame:
             "others": effect.others,
             "others_contributed": effect.others_contributed,
             "others_did_not": effect.others - effect.others_contributed,
-            **dict(zip(("difference", "low", "high"), effect.difference, strict=True)),
+            **dict(zip(("difference", "low", "high"), effect.difference if effect.is_told else UNKNOWN, strict=True)),
         }
         for effect in effects
     ]

@@ -106,6 +106,17 @@ def test_waiting_lists_are_compared_one_by_one():
     assert effect.verdict == "unclear"
 
 
+def test_a_list_that_no_lot_can_have_parted_tells_nothing():
+    # promises 0.1 and 0.5, ten each: their variance is 0.8/19 = 0.0421, that of a difference 0.0421 (1/10 + 1/10) =
+    # 0.00842, so 0.4 is 4.4 standard errors; with three of each side changed over it is 0.16, or 1.7
+    def listed(swapped):
+        sides = [looked_at(f"i{n}", 0.1 if n < swapped else 0.5, invited=True, list_name="x") for n in range(10)]
+        sides += [looked_at(f"w{n}", 0.5 if n < swapped else 0.1, contributed=True, list_name="x") for n in range(10)]
+        return compare_waiting(table(*sides), observed_until=UNTIL)
+
+    assert (listed(0).verdict, listed(3).verdict) == ("uneven", "fewer")
+
+
 def test_nothing_is_claimed_of_too_few_or_of_what_may_be_chance():
     few = compare_matched(couples(LEAST - 1, 0), observed_until=UNTIL)
     assert (few.invited, few.difference, few.verdict) == (9, UNKNOWN, "too few")

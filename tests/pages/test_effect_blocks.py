@@ -122,12 +122,19 @@ def test_enough_are_compared_in_a_sentence_a_figure_and_a_table_without_naming_a
 
 
 def test_those_of_a_draw_are_compared_with_those_who_waited(shown):
-    invited = CAME.rows.loc[CAME.rows["invited"], "person"]
-    waiting = CAME.rows.loc[~CAME.rows["invited"], "person"][:24]
-    app = shown(*noted("invited", invited, list_name="autumn"), *noted("waiting", waiting, list_name="autumn"))
+    both = CAME.rows["person"].tolist()[:48]
     did = CAME.rows.set_index("person")["contributed"]
-    told = f"**24 people were invited by lot** and 90 days are over; {did[invited].sum()} contributed, "
-    assert told + f"of 24 people who waited, by lot, {did[waiting].sum()}" in texts(app)
+    entries = [*noted("invited", both[::2], list_name="autumn"), *noted("waiting", both[1::2], list_name="autumn")]
+    told = f"**24 people were invited by lot** and 90 days are over; {did[both[::2]].sum()} contributed, "
+    assert told + f"of 24 people who waited, by lot, {did[both[1::2]].sum()}" in texts(shown(*entries))
+
+
+def test_no_claim_is_made_of_a_list_that_no_lot_can_have_parted(shown):
+    invited = CAME.rows.loc[CAME.rows["invited"], "person"]  # the promising ones
+    waiting = CAME.rows.sort_values("chance")["person"][:24]
+    app = shown(*noted("invited", invited, list_name="autumn"), *noted("waiting", waiting, list_name="autumn"))
+    assert "no lot can have parted them: nothing is claimed" in texts(app)
+    assert "points" not in texts(app)
 
 
 def test_nothing_is_claimed_of_what_may_be_chance():
@@ -139,7 +146,7 @@ def test_nothing_is_claimed_of_what_may_be_chance():
         "4 more were invited whose 90 days are not over.",
         "3 more had nobody like them, or were not at the door.",
         "Of the others 1 was invited too within the 90 days, which makes the difference smaller.",
-        "The chances of both sides before: 24 % and 23 % on average.",
+        "The chances of both sides before were 24 % and 23 % on average.",
     ]
     assert "points" not in effect_words.answer(FEW)
 
