@@ -1,7 +1,9 @@
 """A PostgreSQL server of the tests' own: Debian's programs, a folder of its own, no network, gone with the tests."""
 
 import fcntl
+import grp
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -55,6 +57,12 @@ def _is_root():
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
+def _somebody():
+    """Name a user who is not root: Debian's package makes one."""
+    names = {user.pw_name for user in pwd.getpwall()} & {group.gr_name for group in grp.getgrall()}
+    return next(name for name in ("postgres", "nobody", "daemon") if name in names)
+
+
 class Server:
     """A server that can be stopped and started again; databases are made in it by the name."""
 
@@ -62,7 +70,7 @@ class Server:
         self.folder = folder
         self.bin = bin_folder
         # it refuses to run as root
-        self.other = {"user": "postgres", "group": "postgres", "extra_groups": []} if _is_root() else {}
+        self.other = {"user": _somebody(), "group": _somebody(), "extra_groups": []} if _is_root() else {}
         self.running = None
         self.made = 0
 
@@ -84,7 +92,7 @@ class Server:
     def init(self):
         """Lay out the server's files."""
         if self.other:
-            shutil.chown(self.folder, "postgres", "postgres")
+            shutil.chown(self.folder, self.other["user"], self.other["group"])
         self.run(
             *("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"),
         )
