@@ -125,7 +125,7 @@ def entry(row: Mapping[Any, Any], pseudonym: Callable[[str], str], name: str = "
         what += f", due {words.day(row['due_on'])}"
     elif row["kind"] == "due":
         what = "is done, nothing is due any more"
-    of_whom = f"**{name}** " if name else ""
+    of_whom = f"**{name}** · " if name else ""
     told = f"**{row['number']}** · {words.day(row['at'])}, {row['at']:%H:%M} UTC · {row['who']}: {of_whom}{what}"
     return told if row["in_force"] else f"{told} (taken back)"
 
