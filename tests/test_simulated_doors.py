@@ -98,8 +98,8 @@ def test_who_was_answered_is_who_is_seen_to_be_answered(doors):
 
 def test_being_answered_multiplies_the_rate_to_contribute_by_the_stated_factor():
     # weeks of people who stand alike but for the answer: 1 week with acts, 1 place, no task, not before
-    door = replace(DOOR, weeks_of_arrivals=100, base=-3.5, answered=float(np.log(3)))
-    doors = simulate_doors(door, 20_000, 5)
+    door = replace(DOOR, weeks_of_arrivals=40, weeks_after=10, base=-3.5, answered=float(np.log(3)))
+    doors = simulate_doors(door, 12_000, 5)
     gave = np.diff(doors.standing.again, axis=1) > 0
     here = [part[:, :-1] for part in doors.standing]
     alike = doors.alive[:, :-1] & (here[1] == 0) & (here[2] == 0) & (here[4] == 0) & (here[5] == 0) & (here[0] == 0)
