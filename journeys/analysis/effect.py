@@ -132,12 +132,14 @@ def pair_up(rows: pd.DataFrame) -> pd.DataFrame:
     promise = order["promise"].to_numpy(dtype="float64")
     free = np.array(~order["invited"] & order["list_name"].isna())
     found: list[tuple[int, int]] = []
+    day = pd.factorize(order["on"])[0]
     for row in np.flatnonzero(order["invited"]):
-        far = np.abs(promise - promise[row])
-        able = np.flatnonzero(free & (far <= CALIPER) & (group == group[row]))
+        today = slice(*np.searchsorted(day, [day[row], day[row] + 1]))
+        far = np.abs(promise[today] - promise[row])
+        able = np.flatnonzero(free[today] & (far <= CALIPER) & (group[today] == group[row]))
         if len(able):
-            taken = able[np.argmin(far[able])]
-            found.append((int(row), int(taken)))
+            taken = int(today.start + able[np.argmin(far[able])])
+            found.append((int(row), taken))
             free &= person != person[taken]
     first, second = (order.iloc[[pair[side] for pair in found]].reset_index(drop=True) for side in (0, 1))
     told = {f"other_{name}": second[name] for name in ("promise", "contributed", "later")}
