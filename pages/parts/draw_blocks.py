@@ -40,7 +40,7 @@ def draw(choice: Choice) -> None:
                 key=keys.DRAW,
                 width=220,
             )
-            st.button("Draw lots", on_click=_draw, args=(choice,))
+            signing.button("Draw lots", "draw-lots", _draw, choice)
 
 
 def _free(choice: Choice) -> list[str]:

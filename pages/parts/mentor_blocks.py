@@ -38,6 +38,7 @@ AT_ONCE: Final = 10
 def match(choice: Choice, people: tuple[str, ...]) -> None:
     """Show who of some people could go with which mentor and why, whom to ask where there are none, and settings."""
     signing.notice(MATCH)
+    signing.notice(mentor_settings.SECTION)  # here, and not in a fold that may close
     found = cache_mentors.room(choice).mentors
     if found.empty:
         _whom_to_ask(choice)
