@@ -28,15 +28,17 @@ FEWEST: Final = 10
 DRAWS: Final = 1_000
 SHUFFLES: Final = 20
 BINS: Final = 5
+HALF_DAYS: Final = 21
+"""Signs of being one step away are worth half after so many days without an act."""
 MODEL: Final = "promise"
 RANDOM: Final = "random"
 ONE_STEP: Final = "one_step"
 RULES: Final[Mapping[str, Callable[[pd.DataFrame], Any]]] = {
     "recent": lambda row: -row["silent_days"],
     "active": lambda row: row["acts"],
-    ONE_STEP: lambda row: count_steps(row) - row["silent_days"] / 10_000,
+    ONE_STEP: lambda row: (1 + count_steps(row)) * 0.5 ** (row["silent_days"] / HALF_DAYS),
 }
-"""Rules of thumb: most recent first; most active first; most signs of being one step away, then most recent first."""
+"""Rules of thumb: most recent first; most active first; most signs of being one step away, which fade with silence."""
 MEASURES: Final = ("auc", "average_precision", "precision_10", "recall_10", "recall_top", "brier")
 METHOD_COLUMNS: Final = ("method", *(f"{name}{end}" for name in MEASURES for end in ("", "_low", "_high")))
 BIN_COLUMNS: Final = ("promised", "contributed", "low", "high", "n")

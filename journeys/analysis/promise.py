@@ -23,9 +23,9 @@ Values = npt.NDArray[np.float64]
 LEAST_OUTCOMES: Final = 50
 """People who went on to contribute without whom nothing is learnt."""
 STEP_DAYS: Final = 14
-MOST_DAYS: Final = 104
+MOST_DAYS: Final = 260
 """Days of the past that are looked at, so many days apart, the latest ones."""
-MOST_ROWS: Final = 60_000
+MOST_ROWS: Final = 40_000
 MOST_PEOPLE: Final = 5_000
 """People of one day of the past who are learnt from; of more, evenly spread ones."""
 STRENGTH: Final = 0.1

@@ -10,7 +10,7 @@ from journeys.charts.backtest import NAMES, mean
 
 RULE_IN_FULL: Final = {
     "one_step": "first whoever shows most signs of being one step away (took up an issue, wrote about a change, "
-    "was answered), among equals whoever did something last",
+    "was answered), worth half for every three weeks of silence",
     "recent": "first whoever did something last",
     "active": "first whoever did most",
 }

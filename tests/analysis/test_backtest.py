@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
-from journeys.analysis.backtest import MEASURES, MODEL, ONE_STEP, RANDOM, backtest, count_steps
+from journeys.analysis.backtest import MEASURES, MODEL, ONE_STEP, RANDOM, RULES, backtest, count_steps
 from journeys.analysis.promise import learn
 from journeys.analysis.signals import SIGNALS
 from tests.analysis.test_promise import past_of
@@ -49,9 +49,13 @@ def test_people_are_compared_within_a_day_and_never_across_days():
     assert backtest(pd.concat(days, ignore_index=True)).measure("recent", "auc")[0] == 1
 
 
-def test_one_step_counts_the_signs_and_then_goes_by_who_was_here_last():
-    rows = day([False] * 3, claimed=[1.0, 0, 0], in_changes=[3.0, 1, 0], answered=[1.0, 0, 0])
+def test_one_step_counts_the_signs_which_are_worth_half_after_three_weeks_of_silence():
+    rows = day(
+        [False] * 3, claimed=[1.0, 0, 0], in_changes=[3.0, 1, 0], answered=[1.0, 0, 0], silent_days=[42.0, 21, 0]
+    )
     assert count_steps(rows).tolist() == [3, 1, 0]
+    # one and the signs, halved twice, once, and not at all
+    assert RULES[ONE_STEP](rows).tolist() == [1, 1, 1]
 
 
 def test_with_too_little_history_there_is_no_model_and_the_best_rule_of_thumb_holds():
