@@ -9,7 +9,17 @@ import plotly.graph_objects as go
 from journeys.analysis import words
 from journeys.charts.funnel import add_estimate, estimate_label, estimate_sentence
 from journeys.charts.rows import add_empty_slot, row_figure
-from journeys.charts.style import HATCH, SMALL_SIZE, Palette, blank_figure, hover, plain, shorten, whiskers
+from journeys.charts.style import (
+    HATCH,
+    SMALL_SIZE,
+    Palette,
+    add_open_slot,
+    blank_figure,
+    hover,
+    plain,
+    shorten,
+    whiskers,
+)
 
 COHORTS_HEIGHT: Final = 320
 GROUPS_SHOWN: Final = 8
@@ -24,7 +34,8 @@ def draw_cohorts(cohort_rows: pd.DataFrame, stage: str, palette: Palette) -> go.
         if words.known(row["estimate"]):
             _add_cohort(figure, row, palette.of(stage), palette)
         elif row["still_open"]:
-            _add_open_slot(figure, row, palette)
+            said = f"Came first in {row['cohort']}: {words.people(row['n'])}, still open: {row['reason']}."
+            add_open_slot(figure, row["cohort"], said, palette)
     labels = cohort_rows["cohort"].tolist()
     each = -(-len(labels) // COHORTS_WITH_N) or 1
     figure.update_xaxes(
@@ -71,22 +82,6 @@ def _add_cohort(figure: go.Figure, row: Mapping[Any, Any], colour: str, palette:
         marker={"color": colour, "pattern": hatch, "line": {"width": 1, "color": colour}},
         error_y=whiskers(row["estimate"], row["low"], row["high"], palette),
         hovertext=hover(f"Came first in {row['cohort']}: {estimate_sentence(row)}{status}"),
-        hoverinfo="text",
-    )
-
-
-def _add_open_slot(figure: go.Figure, row: Mapping[Any, Any], palette: Palette) -> None:
-    """Hatch the whole place of a cohort of which nothing can be estimated yet."""
-    figure.add_bar(
-        x=[row["cohort"]],
-        y=[1],
-        name=f"{row['cohort']} still open",
-        marker={
-            "color": "rgba(0,0,0,0)",
-            "pattern": {"shape": HATCH, "fillmode": "replace", "fgcolor": palette.faint, "size": 7, "solidity": 0.15},
-            "line": {"width": 1, "color": palette.faint},
-        },
-        hovertext=hover(f"Came first in {row['cohort']}: {words.people(row['n'])}, still open: {row['reason']}."),
         hoverinfo="text",
     )
 

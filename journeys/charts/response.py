@@ -13,7 +13,18 @@ from journeys.analysis.response_times import FIRST_HOURS, LAST_HOURS, NEW, WHO
 from journeys.analysis.response_words import limit, wait
 from journeys.charts.resilience import note_above
 from journeys.charts.rows import BAR_WIDTH, add_empty_slot, bar_position, row_figure
-from journeys.charts.style import BAND, HATCH, LABEL_SIZE, SMALL_SIZE, Palette, blank_figure, hover, shorten, whiskers
+from journeys.charts.style import (
+    HATCH,
+    LABEL_SIZE,
+    SMALL_SIZE,
+    Palette,
+    add_band,
+    add_open_slot,
+    blank_figure,
+    hover,
+    shorten,
+    whiskers,
+)
 
 PERIODS_HEIGHT: Final = 300
 PERIODS_SHOWN: Final = 13
@@ -35,7 +46,8 @@ def draw_periods(period_rows: pd.DataFrame, palette: Palette, *, hours: float) -
         if words.known(row["share"]):
             _add_period(figure, label, row, palette, hours=hours)
         elif row["n"]:
-            _add_open_period(figure, label, row, palette)
+            said = f"{label}: {words.counted(row['n'], 'first message')}, too young to say."
+            add_open_slot(figure, label, said, palette)
     figure.update_xaxes(
         type="category",
         categoryorder="array",
@@ -130,35 +142,9 @@ def _add_period(figure: go.Figure, label: str, row: Mapping[Any, Any], palette: 
     )
 
 
-def _add_open_period(figure: go.Figure, label: str, row: Mapping[Any, Any], palette: Palette) -> None:
-    """Hatch the whole place of a period of which nothing can be estimated yet."""
-    figure.add_bar(
-        x=[label],
-        y=[1],
-        name=f"{label} still open",
-        marker={
-            "color": "rgba(0,0,0,0)",
-            "pattern": {"shape": HATCH, "fillmode": "replace", "fgcolor": palette.faint, "size": 7, "solidity": 0.15},
-            "line": {"width": 1, "color": palette.faint},
-        },
-        hovertext=hover(f"{label}: {words.counted(row['n'], 'first message')}, too young to say."),
-        hoverinfo="text",
-    )
-
-
 def _add_wait(figure: go.Figure, part: pd.DataFrame, look: tuple[str, str], name: str) -> None:
     colour, dash = look
-    figure.add_scatter(
-        x=np.concatenate([part["hours"], part["hours"][::-1]]),
-        y=np.concatenate([part["low"], part["high"][::-1]]),
-        fill="toself",
-        fillcolor=colour,
-        opacity=BAND,
-        mode="lines",
-        line={"width": 0},
-        hoverinfo="skip",
-        name=f"{name} band",
-    )
+    add_band(figure, (part["hours"], part["low"], part["high"]), colour, name)
     figure.add_scatter(
         x=part["hours"],
         y=part["share"],

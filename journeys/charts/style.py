@@ -9,6 +9,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 import plotly.graph_objects as go
 
 SYMBOLS: Final = {"discover": "circle", "join": "square", "contribute": "diamond", "lead": "star"}
@@ -97,6 +98,38 @@ def whiskers(estimate: float, low: float, high: float, palette: Palette) -> dict
         "thickness": 1.5,
         "width": 5,
     }
+
+
+def add_open_slot(figure: go.Figure, label: str, said: str, palette: Palette) -> None:
+    """Hatch the whole place of a period of which nothing can be estimated yet."""
+    figure.add_bar(
+        x=[label],
+        y=[1],
+        name=f"{label} still open",
+        marker={
+            "color": "rgba(0,0,0,0)",
+            "pattern": {"shape": HATCH, "fillmode": "replace", "fgcolor": palette.faint, "size": 7, "solidity": 0.15},
+            "line": {"width": 1, "color": palette.faint},
+        },
+        hovertext=hover(said),
+        hoverinfo="text",
+    )
+
+
+def add_band(figure: go.Figure, ends: tuple[Any, Any, Any], colour: str, name: str) -> None:
+    """Fill the place between the two limits of a curve: ``ends`` are where, the lower and the upper limit."""
+    at, low, high = ends
+    figure.add_scatter(
+        x=np.concatenate([at, at[::-1]]),
+        y=np.concatenate([low, high[::-1]]),
+        fill="toself",
+        fillcolor=colour,
+        opacity=BAND,
+        mode="lines",
+        line={"width": 0},
+        hoverinfo="skip",
+        name=f"{name} band",
+    )
 
 
 def _cut(text: str, width: int) -> str:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from journeys.analysis import words
 from journeys.analysis.timing import at_risk_on
-from journeys.charts.style import BAND, LABEL_SIZE, SMALL_SIZE, Palette, blank_figure, hover, shorten
+from journeys.charts.style import LABEL_SIZE, SMALL_SIZE, Palette, add_band, blank_figure, hover, shorten
 
 CURVES_HEIGHT: Final = 360
 _STEPS_DAYS: Final = (7, 14, 30, 60, 90, 180, 365, 730)
@@ -78,17 +78,7 @@ def _ticks(parts: Sequence[pd.DataFrame], ticks: Sequence[float]) -> list[str]:
 def _add_curve(figure: go.Figure, curve_rows: pd.DataFrame, colour: str, dash: str, *, name: str) -> None:
     days, low = _stairs(curve_rows["days"], curve_rows["low"])
     _, high = _stairs(curve_rows["days"], curve_rows["high"])
-    figure.add_scatter(
-        x=np.concatenate([days, days[::-1]]),
-        y=np.concatenate([low, high[::-1]]),
-        fill="toself",
-        fillcolor=colour,
-        opacity=BAND,
-        mode="lines",
-        line={"width": 0},
-        hoverinfo="skip",
-        name=f"{name} band",
-    )
+    add_band(figure, (days, low, high), colour, name)
     figure.add_scatter(
         x=curve_rows["days"],
         y=curve_rows["share"],

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import streamlit
 from streamlit.testing.v1 import AppTest
 
 from journeys.imports import ensure_demo
@@ -34,3 +35,17 @@ def open_page(monkeypatch):
         return (app if page == "overview" else app.switch_page(f"{page}.py")).run()
 
     return opened
+
+
+@pytest.fixture
+def leaving(monkeypatch):
+    """Keep what each download button of a page offers, by file name."""
+    offered = {}
+    offer = streamlit.download_button
+
+    def keep(label, data, file_name, **more):
+        offered[file_name] = data
+        return offer(label, data, file_name, **more)
+
+    monkeypatch.setattr(streamlit, "download_button", keep)
+    return offered

@@ -4,24 +4,9 @@ import io
 
 import pandas as pd
 import pytest
-import streamlit
 
 COUNTS = ["people", "reached", "observed", "skipped", "current", "n", "stepped", "still_open", "not_stepped", "at_risk"]
 SAID = "Counts under 5 are left out of downloads"
-
-
-@pytest.fixture
-def leaving(monkeypatch):
-    """Keep what each download button of a page offers, by file name."""
-    offered = {}
-    offer = streamlit.download_button
-
-    def keep(label, data, file_name, **more):
-        offered[file_name] = data
-        return offer(label, data, file_name, **more)
-
-    monkeypatch.setattr(streamlit, "download_button", keep)
-    return offered
 
 
 @pytest.mark.parametrize("community", ["bigscience", "turing-way", "mozfest-taiwg"])

@@ -4,7 +4,6 @@ import io
 
 import pandas as pd
 import pytest
-import streamlit
 
 from journeys.definitions import find_community
 from journeys.people import handle
@@ -25,20 +24,6 @@ COUNTS = {
 
 def texts(app):
     return "\n".join(element.value for element in [*app.markdown, *app.text]).replace("\\", "")
-
-
-@pytest.fixture
-def leaving(monkeypatch):
-    """Keep what each download button of a page offers, by file name."""
-    offered = {}
-    offer = streamlit.download_button
-
-    def keep(label, data, file_name, **more):
-        offered[file_name] = data
-        return offer(label, data, file_name, **more)
-
-    monkeypatch.setattr(streamlit, "download_button", keep)
-    return offered
 
 
 def test_every_part_answers_in_words_and_draws(demo_folder, open_page):

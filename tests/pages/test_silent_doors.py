@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
-import streamlit
 
 from journeys.definitions import find_community
 from journeys.engine import open_engine
@@ -17,20 +16,6 @@ from tests.pages.test_pages import bring
 from tests.pages.test_resilience import texts
 
 HOME = "github:the-turing-way/the-turing-way"
-
-
-@pytest.fixture
-def leaving(monkeypatch):
-    """Keep what each download button of a page offers, by file name."""
-    offered = {}
-    offer = streamlit.download_button
-
-    def keep(label, data, file_name, **more):
-        offered[file_name] = data
-        return offer(label, data, file_name, **more)
-
-    monkeypatch.setattr(streamlit, "download_button", keep)
-    return offered
 
 
 def test_every_part_answers_in_words_and_draws(demo_folder, open_page):
