@@ -26,6 +26,8 @@ from pages.parts import (
 from pages.parts.choice import Choice
 from pages.parts.queue_words import ANYWAY, GROUPS, INVITE
 
+LISTED: Final = 500
+"""As many people as the table of everybody holds; a longer one nobody reads."""
 _HEAD_WIDTH: Final = 330
 
 
@@ -135,7 +137,9 @@ def _spread_tasks(near: pd.DataFrame, people: tuple[str, ...]) -> dict[str, Mapp
 def everybody(choice: Choice, queue: Queue) -> None:
     """List everybody at the door, folded; no download: these are people, not figures."""
     with st.expander(f"Everybody at the door ({words.number(len(queue.people))})"):
-        rows = queue.people
+        rows = queue.people.head(LISTED)
+        if len(rows) < len(queue.people):
+            blocks.small(f"The first {words.number(LISTED)} of them, in the order of the queue.")
         table = pd.DataFrame(
             {
                 "Pseudonym": [cache_outreach.pseudonym(str(person)) for person in rows["person"]],

@@ -154,12 +154,17 @@ class App:
         return [url for url in self.asked if not url.startswith(own)]
 
     def overflows(self):
-        """Name the parts that are wider than the window."""
-        return self.page.evaluate(
-            """() => ['html', '[data-testid="stMain"]'].filter(name => {
-                const part = document.querySelector(name); return part.scrollWidth > part.clientWidth;
-            })"""
-        )
+        """Name the parts that are wider than the window, once what moves has come to rest."""
+        for _ in range(SURE_MS // PAUSE_MS):
+            found = self.page.evaluate(
+                """() => ['html', '[data-testid="stMain"]'].filter(name => {
+                    const part = document.querySelector(name); return part.scrollWidth > part.clientWidth;
+                })"""
+            )
+            if not found:
+                break
+            self.page.wait_for_timeout(PAUSE_MS)
+        return found
 
 
 @pytest.fixture

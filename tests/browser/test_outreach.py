@@ -225,9 +225,9 @@ def test_what_was_typed_stays_on_the_way_to_another_page_and_back(service, open_
     app = open_person(service, "lovelace99")
     note(app).fill("half a sente")
     act(app, lambda: note(app).press("Tab"))
-    app.page.get_by_role("link", name="Person", exact=True).click()
+    act(app, lambda: app.page.get_by_role("link", name="Person", exact=True).click())
     expect(note(app)).to_have_count(0)
-    app.page.get_by_role("link", name="Outreach", exact=True).click()
+    act(app, lambda: app.page.get_by_role("link", name="Outreach", exact=True).click())
     expect(note(app)).to_have_value("half a sente")
     note(app).fill("")
 
