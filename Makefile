@@ -18,7 +18,7 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	@CHROMIUM="$$(sh tests/browser/find_chromium.sh $(BIN)/python)" && export CHROMIUM && \
-	exec $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder --durations 5
+	exec $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --durations 5
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .

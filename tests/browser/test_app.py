@@ -1,5 +1,6 @@
 """What people do with the app: open a link, choose, go on, come back, by mouse and by keyboard, in light and dark."""
 
+import os
 import re
 import urllib.request
 
@@ -124,7 +125,9 @@ def choose(app, label, option):
 
 
 def shoot(app, name, *, drawn=True):
-    """Keep a picture of the whole page, for people to look at."""
+    """Keep a picture of the whole page, for people to look at, where SCREENSHOTS is set: it takes its time."""
+    if not os.environ.get("SCREENSHOTS"):
+        return
     block = app.page.locator('[data-testid="stMainBlockContainer"]')
     width = app.page.viewport_size["width"]
     app.page.set_viewport_size({"width": width, "height": int(block.bounding_box()["height"]) + 20})
