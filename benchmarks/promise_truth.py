@@ -9,7 +9,6 @@ Run: ``python -m benchmarks.promise_truth [seeds [people]]``.
 """
 
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -29,18 +28,7 @@ HELD: Final = ("auc", "average_precision", "precision_10")
 SHOWN: Final = (*HELD, "recall_10", "recall_top", "brier")
 DOOR: Final = Door(starts_at=datetime(2022, 1, 3, tzinfo=UTC))
 WATCHED_UNTIL: Final = datetime(2025, 1, 1, tzinfo=UTC)
-ALIKE: Final = replace(
-    DOOR,
-    base=-5.0,
-    recent=(0.0,) * 5,
-    per_week=0.0,
-    per_place=0.0,
-    answered=0.0,
-    claimed=0.0,
-    again=0.0,
-    leaves=(0.0,) * 3,
-)
-"""Everybody stays for ever and contributes at the rate exp(-5) a week, whatever they do."""
+ALIKE: Final = DOOR.for_all_alike(base=-5.0)
 COMMUNITY: Final = Community(slug="simulated", name="Simulated", places=(Place(pattern="github:simulated/*"),))
 
 

@@ -6,7 +6,8 @@ The people are those of :func:`journeys.views.load_view`. Left out: the acts of 
 accounts, of those who opted out, and of those who reached no stage; they are not told of as spoken to either.
 """
 
-from collections.abc import Sequence, Sized
+from collections.abc import Iterator, Sequence, Sized
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ import narwhals as nw
 import pandas as pd
 
 from journeys.absence import read_said
+from journeys.analysis.replies import OPENING
 from journeys.communities import Community
 from journeys.community_rows import CommunityRows, Held, places_of
 from journeys.database import Database, open_database
@@ -26,7 +28,6 @@ from journeys.store import Store
 COLUMNS: Final = ("person", "at", "action", "place", "thread", "toward", "work", "source")
 PATH_COLUMNS: Final = ("person", "at", "place", "path")
 THREAD_COLUMNS: Final = ("place", "thread", "title", "labels", "opener", "opened_at", "closed_at")
-OPENING: Final = ("opened_issue", "opened_change", "opened_discussion", "posted_message")
 
 
 def load_acts(
@@ -51,12 +52,7 @@ def load_acts(
     ``place``, its present name; ``thread``, null outside threads and only unique within its place; ``toward``, the
     person it was addressed to, null if nobody or nobody who can be named; ``work``, null if not told; ``source``.
     """
-    if database is None:
-        with open_database(store.folder) as own:
-            return load_acts(store, community, observed_until, own)
-    said = read_said(store, database)
-    with open_engine() as engine:
-        rows, _ = CommunityRows.until(community, places_of(store, community), observed_until, Held(store, engine, said))
+    with _rows_until(store, community, observed_until, database) as rows:
         # by way of Arrow, in which a million acts make no million Python texts
         ordered = _acts(rows).sort("at", "event_id").select(*COLUMNS).collect(backend="pyarrow")
     return _as_texts(ordered, COLUMNS)
@@ -78,14 +74,8 @@ def load_paths(
     ``person``; ``at``, the commit's, UTC; ``place``, its present name; ``path``, after the commit. A commit in several
     exports or repositories stands once. Without rows where no export tells files.
     """
-    if database is None:
-        with open_database(store.folder) as own:
-            return load_paths(store, community, observed_until, own)
-    said = read_said(store, database)
-    with open_engine() as engine:
-        brought = places_of(store, community)
-        rows, _ = CommunityRows.until(community, brought, observed_until, Held(store, engine, said))
-        told = store.scan("paths", engine, sorted(set(brought["place"])))
+    with _rows_until(store, community, observed_until, database) as rows:
+        told = store.scan("paths", rows.engine, sorted(set(places_of(store, community)["place"])))
         touched = told.select("path", commit=nw.col("event_id")).unique()
         # a co-author's act is git:<sha>#<account>
         commits = _theirs(rows).with_columns(commit=nw.col("event_id").str.replace_all("#.*$", ""))
@@ -95,26 +85,26 @@ def load_paths(
 
 
 def load_threads(
-    store: Store, community: Community, observed_until: datetime | None, database: Database | None = None
+    store: Store, community: Community, acts: pd.DataFrame, *, observed_until: datetime | None
 ) -> pd.DataFrame:
     """Load the threads that a community's people opened, with what exports say of them.
 
     Parameters
     ----------
-    store, community, observed_until, database
+    store, community
         As for :func:`load_acts`.
+    acts
+        The table of :func:`load_acts`: its people are those whose threads are told.
+    observed_until
+        The first instant that is not observed, as it was for ``acts``.
 
     Returns
     -------
     One row a thread, the earliest first: ``place``, its present name; ``thread``; ``title``, null if not told;
     ``labels``, a list, as the export found them; ``opener``, the person who opened it; ``opened_at``; ``closed_at``,
-    null if it was open at the end of observation. Threads that nobody of :func:`load_acts` is known to have opened
-    are left out: their titles are somebody else's words.
+    null if it was open at the end of observation. Threads that nobody of ``acts`` is known to have opened are left
+    out: their titles are somebody else's words.
     """
-    if database is None:
-        with open_database(store.folder) as own:
-            return load_threads(store, community, observed_until, own)
-    acts = load_acts(store, community, observed_until, database)
     began = acts[acts["action"].isin(OPENING) & acts["thread"].notna()].drop_duplicates(["place", "thread"])
     opened = began[["place", "thread", "person", "at"]].rename(columns={"person": "opener", "at": "opened_at"})
     with open_engine() as engine:
@@ -136,6 +126,19 @@ def load_threads(
     )
     ordered = known.assign(closed_at=closed.astype(began["at"].dtype), labels=labels)[list(THREAD_COLUMNS)]
     return ordered.astype({"title": "str"}).reset_index(drop=True)
+
+
+@contextmanager
+def _rows_until(
+    store: Store, community: Community, observed_until: datetime | None, database: Database | None
+) -> Iterator[CommunityRows]:
+    """Read a community's rows by what people typed in a database, in the store's own if none is given."""
+    with ExitStack() as opened:
+        typed = database or opened.enter_context(open_database(store.folder))
+        engine = opened.enter_context(open_engine())
+        held = Held(store, engine, read_said(store, typed))
+        rows, _ = CommunityRows.until(community, places_of(store, community), observed_until, held)
+        yield rows
 
 
 def _count(labels: object) -> int:

@@ -5,10 +5,10 @@ contribute is the same throughout it, so the chance to contribute within any num
 weeks, backwards from the last. Leaves out change over time: the process is the same in every week.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +61,20 @@ class Door:
     def all_weeks(self) -> int:
         """Count the weeks in which anything happens."""
         return self.weeks_of_arrivals + self.weeks_after
+
+    def for_all_alike(self, base: float) -> Self:
+        """Give a door at which everybody stays for ever and contributes at the rate ``exp(base)``, whatever they do."""
+        return replace(
+            self,
+            base=base,
+            recent=(0.0,) * 5,
+            leaves=(0.0,) * 3,
+            per_week=0.0,
+            per_place=0.0,
+            answered=0.0,
+            claimed=0.0,
+            again=0.0,
+        )
 
 
 class Standing(NamedTuple):

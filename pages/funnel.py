@@ -9,15 +9,10 @@ from journeys.charts import cohorts as cohort_charts
 from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN
 from pages.parts import blocks, cache, controls, keys, person_links, tables
-from pages.parts.choice import choose_people, current_choice
+from pages.parts.asking import ask
+from pages.parts.choice import choose_people
 
-choice = current_choice(cache.communities())
-view = cache.view(choice)
-
-blocks.title("Where do people stop on the way from discovering to leading?")
-if view.journeys.empty:
-    blocks.nothing_yet(choice.community)
-    st.stop()
+choice, view = ask("Where do people stop on the way from discovering to leading?")
 
 counts, spans = cache.stage_counts(choice), cache.count_ranges(choice)
 answer = summary_sentence(counts, spans)

@@ -5,7 +5,6 @@ import streamlit as st
 from pages.parts import (
     backtest_blocks,
     blocks,
-    cache,
     cache_queue,
     draw_blocks,
     mentor_blocks,
@@ -13,15 +12,9 @@ from pages.parts import (
     queue_words,
     signing,
 )
-from pages.parts.choice import current_choice
+from pages.parts.asking import ask
 
-choice = current_choice(cache.communities())
-view = cache.view(choice)
-
-blocks.title("Whom should we invite this week?")
-if view.journeys.empty:
-    blocks.nothing_yet(choice.community)
-    st.stop()
+choice, view = ask("Whom should we invite this week?")
 
 queue = cache_queue.queue(choice)
 if queue.people.empty:

@@ -2,16 +2,10 @@
 
 import streamlit as st
 
-from pages.parts import blocks, cache, cache_network, network_blocks, network_tables
-from pages.parts.choice import current_choice
+from pages.parts import blocks, cache_network, network_blocks, network_tables
+from pages.parts.asking import ask
 
-choice = current_choice(cache.communities())
-view = cache.view(choice)
-
-blocks.title("Who works with whom, and who stands between groups?")
-if view.journeys.empty:
-    blocks.nothing_yet(choice.community)
-    st.stop()
+choice, view = ask("Who works with whom, and who stands between groups?")
 
 said = st.container()
 seen, size = network_blocks.controls(choice)

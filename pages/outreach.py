@@ -4,7 +4,6 @@ import streamlit as st
 
 from pages.parts import (
     blocks,
-    cache,
     cache_outreach,
     effect_blocks,
     mentor_settings,
@@ -12,15 +11,9 @@ from pages.parts import (
     outreach_words,
     signing,
 )
-from pages.parts.choice import current_choice
+from pages.parts.asking import ask
 
-choice = current_choice(cache.communities())
-view = cache.view(choice)
-
-blocks.title("What have we done, and what is due?")
-if view.journeys.empty:
-    blocks.nothing_yet(choice.community)
-    st.stop()
+choice, view = ask("What have we done, and what is due?")
 
 blocks.say(outreach_words.answer(cache_outreach.standing(choice), cache_outreach.today()))
 signing.name_field()

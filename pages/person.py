@@ -2,16 +2,10 @@
 
 import streamlit as st
 
-from pages.parts import blocks, cache, person_blocks
-from pages.parts.choice import current_choice
+from pages.parts import blocks, person_blocks
+from pages.parts.asking import ask
 
-choice = current_choice(cache.communities())
-view = cache.view(choice)
-
-blocks.title("How did this person come here, and where are they now?")
-if view.journeys.empty:
-    blocks.nothing_yet(choice.community)
-    st.stop()
+choice, view = ask("How did this person come here, and where are they now?")
 
 journey = person_blocks.choose(choice)
 if journey is None:

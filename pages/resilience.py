@@ -1,18 +1,10 @@
 """What would fall if one person slept?"""
 
-import streamlit as st
-
 from journeys.analysis import resilience
-from pages.parts import blocks, cache, cache_resilience, resilience_blocks, resilience_words
-from pages.parts.choice import current_choice
+from pages.parts import blocks, cache_resilience, resilience_blocks, resilience_words
+from pages.parts.asking import ask
 
-choice = current_choice(cache.communities())
-view = cache.view(choice)
-
-blocks.title("What would fall if one person slept?")
-if view.journeys.empty:
-    blocks.nothing_yet(choice.community)
-    st.stop()
+choice, view = ask("What would fall if one person slept?")
 
 carried = cache_resilience.carried(choice)
 if cache_resilience.core_by_month(choice).empty:

@@ -2,16 +2,10 @@
 
 import streamlit as st
 
-from pages.parts import blocks, cache, response_blocks
-from pages.parts.choice import current_choice
+from pages.parts import blocks, response_blocks
+from pages.parts.asking import ask
 
-choice = current_choice(cache.communities())
-view = cache.view(choice)
-
-blocks.title("Who knocked and got no answer?")
-if view.journeys.empty:
-    blocks.nothing_yet(choice.community)
-    st.stop()
+choice, view = ask("Who knocked and got no answer?")
 
 if not response_blocks.can_tell(choice):
     blocks.trust_strip(view, choice)

@@ -7,15 +7,9 @@ from journeys.analysis.timing import comparison_sentence, summary_sentence
 from journeys.charts import timing as charts
 from journeys.charts.style import SCREEN
 from pages.parts import blocks, cache, controls, tables
-from pages.parts.choice import current_choice
+from pages.parts.asking import ask
 
-choice = current_choice(cache.communities())
-view = cache.view(choice)
-
-blocks.title("How long does each step take?")
-if view.journeys.empty:
-    blocks.nothing_yet(choice.community)
-    st.stop()
+choice, view = ask("How long does each step take?")
 
 counts = cache.stage_counts(choice)
 answer = st.container()

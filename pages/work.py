@@ -5,16 +5,10 @@ import streamlit as st
 from journeys.analysis.suppression import Layout, suppress
 from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
-from pages.parts import blocks, cache, cache_work, work_blocks, work_tables, work_words
-from pages.parts.choice import current_choice
+from pages.parts import blocks, cache_work, work_blocks, work_tables, work_words
+from pages.parts.asking import ask
 
-choice = current_choice(cache.communities())
-view = cache.view(choice)
-
-blocks.title("What do people do here, and what of it goes unseen?")
-if view.journeys.empty:
-    blocks.nothing_yet(choice.community)
-    st.stop()
+choice, view = ask("What do people do here, and what of it goes unseen?")
 
 seen, diversity = cache_work.count_seen(choice), cache_work.diversity(choice)
 if not seen["n"].max():

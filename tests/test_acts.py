@@ -206,6 +206,10 @@ def test_a_commit_told_twice_touches_its_files_once_under_the_places_present_nam
     assert load_paths(store, COMMUNITY, None)["place"].tolist() == [HOME]
 
 
+def threads_of(store, community, until=None, database=None):
+    return load_threads(store, community, load_acts(store, community, until, database), observed_until=until)
+
+
 def test_threads_stand_under_their_present_name_with_who_opened_them(store):
     old = "github:demo/old"
     wide = Community(slug="h", name="H", places=(Place(pattern=HOME, aliases=(old,)),))
@@ -215,7 +219,7 @@ def test_threads_stand_under_their_present_name_with_who_opened_them(store):
         (HOME, "pull/2", None, [], "open", day(2), None),
     ]
     fill(store, rows, threads=titles)
-    told = load_threads(store, wide, None)
+    told = threads_of(store, wide)
     assert list(told) == list(THREAD_COLUMNS)
     assert told[["place", "thread", "opener", "opened_at"]].values.tolist() == [
         [HOME, "issue/1", "github:ada", day(1)],
@@ -228,8 +232,8 @@ def test_threads_stand_under_their_present_name_with_who_opened_them(store):
 def test_a_thread_closed_after_the_end_of_observation_is_open(store):
     thread = (HOME, "issue/1", "Typo", [], "closed", day(1), day(5))
     fill(store, [act(1, "ada", "opened_issue", thread="issue/1")], threads=[thread])
-    assert load_threads(store, COMMUNITY, end_of_day(date(2021, 1, 3)))["closed_at"].isna().all()
-    assert load_threads(store, COMMUNITY, end_of_day(date(2021, 1, 5)))["closed_at"].tolist() == [day(5)]
+    assert threads_of(store, COMMUNITY, end_of_day(date(2021, 1, 3)))["closed_at"].isna().all()
+    assert threads_of(store, COMMUNITY, end_of_day(date(2021, 1, 5)))["closed_at"].tolist() == [day(5)]
 
 
 def test_threads_of_programs_and_of_who_opted_out_are_not_told(store):
@@ -237,11 +241,11 @@ def test_threads_of_programs_and_of_who_opted_out_are_not_told(store):
     fill(store, rows, threads=[(HOME, f"issue/{n}", "Words", [], "open", day(n), None) for n in (1, 2, 3)])
     with open_database(store.folder) as database:
         opt_out(store, database, "ada", Signed("olga", NOW))
-        assert load_threads(store, COMMUNITY, None, database)["thread"].tolist() == ["issue/3"]
+        assert threads_of(store, COMMUNITY, None, database)["thread"].tolist() == ["issue/3"]
 
 
 def test_without_exports_there_are_no_threads(store):
-    assert list(load_threads(store, COMMUNITY, None)) == list(THREAD_COLUMNS)
+    assert list(threads_of(store, COMMUNITY)) == list(THREAD_COLUMNS)
 
 
 def test_exports_without_files_give_no_rows_with_the_columns(store):

@@ -15,18 +15,7 @@ from journeys.views import COLUMNS as JOURNEYS
 from tests.analysis import deeds
 
 DOOR = Door(starts_at=datetime(2022, 1, 3, tzinfo=UTC))
-ALIKE = replace(
-    DOOR,
-    base=-4.0,
-    recent=(0.0,) * 5,
-    per_week=0.0,
-    per_place=0.0,
-    answered=0.0,
-    claimed=0.0,
-    again=0.0,
-    leaves=(0.0,) * 3,
-)
-"""Everybody stays for ever and contributes at the rate exp(-4) a week, whatever they do."""
+ALIKE = DOOR.for_all_alike(base=-4.0)
 
 
 @pytest.fixture(scope="module")

@@ -107,9 +107,9 @@ class Ledger:
             },
         )
 
-    def before(self, as_of: datetime) -> int:
-        """Count the acts before an instant: they are the first so many."""
-        return int(np.searchsorted(self.at, microseconds(as_of), side="left"))
+    def before(self, now: int) -> int:
+        """Count the acts before an instant in microseconds: they are the first so many."""
+        return int(np.searchsorted(self.at, now, side="left"))
 
     def count(self, chosen: Flags) -> Numbers:
         """Count chosen acts by person; one flag for each of the first acts."""
@@ -133,7 +133,8 @@ def find_candidates(ledger: Ledger, *, as_of: datetime, seen_days: int) -> pd.Da
     Rows are people, in the order of the journeys: ``person``; ``stage``, ``join`` or ``contribute`` (once, and quiet);
     ``first_at`` and ``last_at`` of their own acts, UTC; ``who``, their number in the ledger.
     """
-    now, known = microseconds(as_of), ledger.before(as_of)
+    now = microseconds(as_of)
+    known = ledger.before(now)
     last = np.full(len(ledger.people), np.iinfo(np.int64).min)
     last[ledger.who[:known]] = ledger.at[:known]  # in order of time: the last one stays
     pieces = ledger.count(ledger.marks["piece"][:known])

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
-from journeys.analysis.candidates import WITHIN_DAYS, Ledger, find_candidates, find_outcomes
+from journeys.analysis.candidates import WITHIN_DAYS, Ledger, find_candidates, find_outcomes, microseconds
 from journeys.analysis.signals import SIGNALS, read_signals
 
 Values = npt.NDArray[np.float64]
@@ -96,7 +96,7 @@ def past_days(ledger: Ledger, *, observed_until: datetime, people_now: int) -> l
     most = int(np.clip(MOST_ROWS // max(min(people_now, MOST_PEOPLE), 1), 12, MOST_DAYS))
     latest = observed_until - timedelta(days=WITHIN_DAYS)
     days = [latest - timedelta(days=STEP_DAYS * back) for back in range(most)]
-    return [day for day in reversed(days) if ledger.before(day)]
+    return [day for day in reversed(days) if ledger.before(microseconds(day))]
 
 
 def read_past(ledger: Ledger, *, observed_until: datetime, seen_days: int) -> pd.DataFrame:

@@ -19,6 +19,7 @@ OPENING: Final = ("opened_issue", "opened_discussion", "opened_change", "posted_
 """Messages that begin a thread, where they are its first act."""
 ANSWERS: Final = ("commented", "reviewed", "posted_message", "merged_change")
 """Acts that answer: words, and taking in what was offered."""
+CHAT: Final = "posted_message"
 COLUMNS: Final = ("person", "at", "action", "place", "thread", "replied_at", "replied_by", "replied_how")
 _Numbers = npt.NDArray[np.int64]
 
@@ -49,6 +50,24 @@ def find_replies(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFram
     # where nobody replied, the number is -1: what is taken there is put away again
     replied = {name: said[of].take(first).set_axis(found.index).mask(first < 0) for name, of in told.items()}
     return found.assign(**replied)[list(COLUMNS)]
+
+
+def answering_chats(acts: pd.DataFrame) -> set[str]:
+    """Name the workspaces of chats in which people answer each other in threads.
+
+    Elsewhere they answer beside a message, which no export tells.
+    """
+    people = acts.loc[acts["action"] == CHAT, ["place", "thread", "person"]].dropna().drop_duplicates()
+    return set(people.loc[people.duplicated(["place", "thread"]), "place"].map(workspace))
+
+
+def workspace(place: str) -> str:
+    """Give the part of a place that all channels of one chat share.
+
+    >>> workspace("slack:welcome/general")
+    'slack:welcome'
+    """
+    return place.partition("/")[0]
 
 
 def _next_reply(thread: _Numbers, person: _Numbers, is_reply: npt.NDArray[np.bool_]) -> _Numbers:

@@ -15,7 +15,7 @@ import pandas as pd
 from journeys.analysis import words
 from journeys.analysis.activity import beyond_discovering, look_up, own_acts
 from journeys.analysis.readiness import NEWCOMER_DAYS
-from journeys.analysis.replies import find_replies
+from journeys.analysis.replies import CHAT, answering_chats, find_replies, workspace
 from journeys.analysis.response_times import Share, share_unanswered
 
 HOURS: Final = (48, 24, 168)
@@ -24,8 +24,7 @@ LIST_DAYS: Final = 90
 """Who has waited longer is counted, not listed: most have gone."""
 YEAR_DAYS: Final = 365
 _OPENS: Final = ("opened_issue", "opened_discussion", "opened_change")
-_CHAT: Final = "posted_message"
-_WORDS: Final = frozenset({"commented", _CHAT})
+_WORDS: Final = frozenset({"commented", CHAT})
 _SECONDS_AN_HOUR: Final = 3_600
 _THREAD: Final = ["place", "thread"]
 _MESSAGES: Final = {
@@ -83,14 +82,15 @@ def find_messages(
     ``followed_hours`` until either of the latter two; ``is_told`` if an answer could be seen at all.
     """
     replies = find_replies(acts, observed_until=observed_until)
-    inner = beyond_discovering(own_acts(acts, observed_until), journeys)
+    own = own_acts(acts, observed_until)
+    inner = beyond_discovering(own, journeys)
     arrived = inner.groupby("person")["at"].min()
     since = replies["at"] - look_up(arrived, replies["person"])
     found = replies.assign(
         is_new=since < pd.Timedelta(days=NEWCOMER_DAYS),
         is_first=~replies["person"].duplicated(),
         opens=_opens(acts, replies),
-        is_told=replies["place"].isin(_told_places(replies, shows)),
+        is_told=replies["place"].isin(_told_places(own, shows)),
     )
     is_door = found["opens"] | (found["is_first"] & found["is_new"])
     return _add_waits(found[is_door & since.notna()], acts, observed_until)[list(_MESSAGES)].astype(_MESSAGES)
@@ -159,25 +159,16 @@ def _opens(acts: pd.DataFrame, replies: pd.DataFrame) -> pd.Series:
     """Tell which messages open their thread; in chat, the first of it that is not told as toward somebody else."""
     toward = acts.loc[replies.index, "toward"]
     is_own = toward.isna() | (toward == replies["person"])
-    begins = ~replies.duplicated(_THREAD) & (replies["action"] == _CHAT) & is_own
+    begins = ~replies.duplicated(_THREAD) & (replies["action"] == CHAT) & is_own
     opens: pd.Series = replies["action"].isin(_OPENS) | begins
     return opens
 
 
-def _told_places(replies: pd.DataFrame, shows: Mapping[str, Collection[str]]) -> list[str]:
-    """List the places where an answer could be seen.
-
-    An export has to tell words in threads. A chat in which no message was ever answered in its thread answers beside
-    it, which cannot be seen.
-    """
+def _told_places(own: pd.DataFrame, shows: Mapping[str, Collection[str]]) -> list[str]:
+    """List the places where an answer could be seen: an export has to tell words in threads, of a chat too."""
     told = [place for place, actions in shows.items() if not _WORDS.isdisjoint(actions)]
-    answered = replies.loc[replies["replied_at"].notna() & (replies["action"] == _CHAT), "place"].unique()
-    threaded = {_workspace(str(place)) for place in answered}
-    return [place for place in told if _CHAT not in shows[place] or _workspace(place) in threaded]
-
-
-def _workspace(place: str) -> str:
-    return place.partition("/")[0]
+    answering = answering_chats(own)
+    return [place for place in told if CHAT not in shows[place] or workspace(place) in answering]
 
 
 def _add_waits(found: pd.DataFrame, acts: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def read_signals(ledger: Ledger, candidates: pd.DataFrame, *, as_of: datetime) -
 
 def _count_acts(ledger: Ledger, now: int) -> dict[str, npt.NDArray[Any]]:
     """Count acts by person."""
-    known = int(np.searchsorted(ledger.at, now, side="left"))
+    known = ledger.before(now)
     at, who, toward = ledger.at[:known], ledger.who[:known], ledger.toward[:known]
     marks = {name: flags[:known] for name, flags in ledger.marks.items()}
     recent = at >= now - RECENT_DAYS * DAY
@@ -86,7 +86,7 @@ def _count_acts(ledger: Ledger, now: int) -> dict[str, npt.NDArray[Any]]:
 
 def _count_replies(ledger: Ledger, now: int) -> dict[str, npt.NDArray[Any]]:
     """Count by person what they asked, and what came of it by then."""
-    known = int(np.searchsorted(ledger.at, now, side="left"))
+    known = ledger.before(now)
     at, who, replied_at = ledger.at[:known], ledger.who[:known], ledger.replied_at[:known]
     asks, is_closed = ledger.marks["asks"][:known], ledger.closed_at[:known] < now
     is_answered = replied_at < now

@@ -16,7 +16,7 @@ from journeys.analysis.activity import LISTED
 from journeys.analysis.moves import stage_ranks
 from journeys.analysis.network import DISCOVERING, meeting_places
 from journeys.analysis.pieces import find_pieces
-from journeys.analysis.replies import find_replies
+from journeys.analysis.replies import CHAT, answering_chats, find_replies, workspace
 from journeys.analysis.work_acts import give_kinds
 from journeys.communities import Community
 from journeys.events import STAGES
@@ -32,7 +32,6 @@ LANES: Final = 6
 MOST_IN_A_ROW: Final = 60
 """The most marks of one stage in one lane that are told apart; with more, each stands for a longer time."""
 FIRST: Final = 10
-_CHAT: Final = "posted_message"
 DONE: Final[Mapping[str, str]] = {
     "starred": "starred it",
     "watched": "watched it",
@@ -220,20 +219,10 @@ def find_answers(person: str, acts: pd.DataFrame, *, observed_until: datetime) -
     own = acts[(acts["person"] == person) & acts["thread"].notna()]
     near = acts[acts["place"].isin(own["place"].unique()) & acts["thread"].isin(own["thread"].unique())]
     replies = find_replies(near, observed_until=observed_until)
-    is_told = (replies["action"] != _CHAT) | replies["place"].map(_workspace).isin(_threaded(acts))
+    is_told = (replies["action"] != CHAT) | replies["place"].map(workspace).isin(answering_chats(acts))
     landed = set(near.loc[near["action"] == "landed_change", "place"] + "/" + near["thread"])
     theirs = replies[(replies["person"] == person) & is_told]
     return theirs.assign(landed=(theirs["place"] + "/" + theirs["thread"]).isin(landed)).reset_index(drop=True)
-
-
-def _threaded(acts: pd.DataFrame) -> set[str]:
-    """List the workspaces in which people answer each other in threads."""
-    people = acts.loc[acts["action"] == _CHAT, ["place", "thread", "person"]].dropna().drop_duplicates()
-    return set(people.loc[people.duplicated(["place", "thread"]), "place"].map(_workspace))
-
-
-def _workspace(place: str) -> str:
-    return place.partition("/")[0]
 
 
 def count_kinds(own: pd.DataFrame, *, observed_until: datetime) -> dict[str, int]:
@@ -278,7 +267,7 @@ def group_acts(own: pd.DataFrame) -> pd.DataFrame:
 
     In chat every message is a thread until somebody answers, so that messages go by their place.
     """
-    day, thread = own["at"].dt.floor("D"), own["thread"].mask(own["action"] == _CHAT)
+    day, thread = own["at"].dt.floor("D"), own["thread"].mask(own["action"] == CHAT)
     named, keys = own.assign(day=day, thread=thread, row=range(len(own))), ["day", "action", "place", "thread"]
     grouped = named.groupby(keys, sort=False, dropna=False)
     rows = grouped.agg(at=("at", "min"), times=("at", "size"), row=("row", "min")).reset_index()

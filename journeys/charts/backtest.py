@@ -10,7 +10,7 @@ from journeys.analysis import words
 from journeys.analysis.backtest import LISTED, MODEL, RANDOM, Backtest
 from journeys.analysis.candidates import WITHIN_DAYS
 from journeys.charts.rows import BAR_WIDTH, bar_position, row_figure
-from journeys.charts.style import SMALL_SIZE, Palette, blank_figure, hover, whiskers
+from journeys.charts.style import Palette, blank_figure, hover, note_above, small_words, whiskers
 
 CALIBRATION_HEIGHT: Final = 380
 NAMES: Final = {
@@ -96,7 +96,7 @@ def draw_calibration(tried: Backtest, palette: Palette) -> go.Figure:
         "tickvals": [math.sqrt(mark) for mark in _MARKS],
         "ticktext": [f"{mark * 100:g} %" for mark in _MARKS],
     }
-    figure.update_xaxes(**marks, title={"text": _sizes(tried), "font": _small(palette)})
+    figure.update_xaxes(**marks, title={"text": _sizes(tried), "font": small_words(palette)})
     figure.update_yaxes(**marks, showgrid=True, gridcolor=palette.faint, griddash="dot")
     line = {"color": palette.muted, "width": 1, "dash": "dash"}
     figure.add_shape(type="line", x0=0, y0=0, x1=end, y1=end, line=line, layer="below")
@@ -112,8 +112,8 @@ def draw_calibration(tried: Backtest, palette: Palette) -> go.Figure:
             hovertext=hover(fifth_sentence(row)),
             hoverinfo="text",
         )
-    _note_above(figure, f"contributed within {WITHIN_DAYS} days", palette, at="left")
-    _note_above(figure, "as promised", palette, at="right")
+    note_above(figure, f"contributed within {WITHIN_DAYS} days", palette, at="left")
+    note_above(figure, "as promised", palette)
     return figure
 
 
@@ -129,21 +129,3 @@ def fifth_sentence(row: Mapping[Any, Any]) -> str:
 def _sizes(tried: Backtest) -> str:
     sizes = sorted({int(n) for n in tried.bins["n"]})
     return f"promised, in fifths (n = {' or '.join(f'{size:,}' for size in sizes)} each)" if sizes else "promised"
-
-
-def _note_above(figure: go.Figure, text: str, palette: Palette, *, at: str) -> None:
-    figure.add_annotation(
-        text=text,
-        x=0 if at == "left" else 1,
-        xref="paper",
-        xanchor=at,
-        y=1.0,
-        yref="paper",
-        yanchor="bottom",
-        showarrow=False,
-        font=_small(palette),
-    )
-
-
-def _small(palette: Palette) -> dict[str, object]:
-    return {"size": SMALL_SIZE, "color": palette.muted}

@@ -8,15 +8,17 @@ import plotly.graph_objects as go
 
 from journeys.analysis import words
 from journeys.charts.funnel import add_estimate, estimate_label, estimate_sentence
-from journeys.charts.rows import add_empty_slot, row_figure
+from journeys.charts.rows import add_empty_slot, row_figure, share_across
 from journeys.charts.style import (
     HATCH,
-    SMALL_SIZE,
     Palette,
     add_open_slot,
     blank_figure,
     hover,
+    note_above,
+    period_axis,
     plain,
+    share_upwards,
     shorten,
     whiskers,
 )
@@ -38,22 +40,12 @@ def draw_cohorts(cohort_rows: pd.DataFrame, stage: str, palette: Palette) -> go.
             add_open_slot(figure, row["cohort"], said, palette)
     labels = cohort_rows["cohort"].tolist()
     each = -(-len(labels) // COHORTS_WITH_N) or 1
-    figure.update_xaxes(
-        type="category",
-        categoryorder="array",
-        categoryarray=labels,
-        range=[-0.6, len(labels) - 0.4],
-        tickangle=0,
-        tickvals=labels[::each],
-        ticktext=_ticks(cohort_rows.iloc[::each], with_n=each == 1),
-        title={
-            "text": "n, the people who could go on, under each bar" if each == 1 else "",
-            "font": {"size": SMALL_SIZE, "color": palette.muted},
-        },
-    )
-    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=True)
-    figure.update_yaxes(gridcolor=palette.faint, griddash="dot")
-    _name_open(figure, cohort_rows, palette)
+    told = dict(zip(labels[::each], _ticks(cohort_rows.iloc[::each], with_n=each == 1), strict=True))
+    title = "n, the people who could go on, under each bar" if each == 1 else ""
+    period_axis(figure, labels, told, title, palette)
+    share_upwards(figure, palette)
+    if not cohort_rows["finished"].all():
+        note_above(figure, "hatched: still open", palette)
     return figure
 
 
@@ -62,8 +54,7 @@ def draw_groups(group_rows: pd.DataFrame, stage: str, palette: Palette) -> go.Fi
     rows = group_rows.head(GROUPS_SHOWN).to_dict("records")
     labels = [f"<b>{shorten(row['group'])}</b>  {estimate_label(row)}" for row in rows]
     figure = row_figure(labels, palette, "share who go on; │ if open counted as no")
-    figure.update_xaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], ticks="outside")
-    figure.update_xaxes(tickcolor=palette.faint)
+    share_across(figure, palette)
     for position, row in enumerate(rows):
         if words.known(row["estimate"]):
             add_estimate(figure, position, row, palette.of(stage), palette)
@@ -99,21 +90,3 @@ def _ticks(cohort_rows: pd.DataFrame, *, with_n: bool) -> list[str]:
         for label, n, on, is_new in zip(labels, cohort_rows["n"], starts, new_year, strict=True)
     ]
     return ["<br>".join(line) for line in lines]
-
-
-def _name_open(figure: go.Figure, cohort_rows: pd.DataFrame, palette: Palette) -> None:
-    """Write "still open" once, above the first unfinished cohort."""
-    unfinished = cohort_rows[~cohort_rows["finished"]]
-    if unfinished.empty:
-        return
-    figure.add_annotation(
-        text="hatched: still open",
-        x=1,
-        xref="paper",
-        xanchor="right",
-        y=1.02,
-        yref="paper",
-        yanchor="bottom",
-        showarrow=False,
-        font={"size": SMALL_SIZE, "color": palette.muted},
-    )

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from journeys.analysis import ranges, words
 from journeys.analysis.funnel import conversion_sentence
 from journeys.analysis.ranges import Spans
-from journeys.charts.rows import BAR_WIDTH, ROW_HEIGHT, add_empty_slot, bar_position, row_figure
+from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, bar_position, row_figure, share_across
 from journeys.charts.style import PALE, Palette, hover, plain, stage_label, whiskers
 from journeys.communities import Order
 
@@ -34,16 +34,14 @@ def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, sp
             continue
         colour = palette.of(row["stage"])
         for count, opacity in ((MET[mode], 1.0), ("skipped", PALE)):
-            figure.add_bar(
-                y=[bar_position(position)],
-                x=[row[count]],
-                width=BAR_WIDTH,
-                orientation="h",
-                name=f"{row['stage']} {count}",
+            add_bar(
+                figure,
+                position,
+                row[count],
+                f"{row['stage']} {count}",
+                _people_sentence(row, mode),
                 marker={"color": colour, "opacity": opacity, "line": {"width": 1.5, "color": colour}},
                 customdata=[[row["stage"], count]],
-                hovertext=hover(_people_sentence(row, mode)),
-                hoverinfo="text",
             )
     return figure
 
@@ -54,8 +52,7 @@ def draw_conversion(stage_counts: pd.DataFrame, palette: Palette, spans: Spans |
     figure = row_figure(
         [_step_label(row, palette, spans) for row in rows], palette, "share who go on; │ if open counted as no"
     )
-    figure.update_xaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], ticks="outside")
-    figure.update_xaxes(tickcolor=palette.faint)
+    share_across(figure, palette)
     for position, row in enumerate(rows):
         if words.known(row["estimate"]):
             add_estimate(figure, position, row, palette.of(row["stage"]), palette)
@@ -66,17 +63,16 @@ def draw_conversion(stage_counts: pd.DataFrame, palette: Palette, spans: Spans |
 
 def add_estimate(figure: go.Figure, position: int, row: Mapping[Any, Any], colour: str, palette: Palette) -> None:
     """Add one estimate as a bar with whiskers, the naive rate as an upright mark on it."""
-    figure.add_bar(
-        y=[bar_position(position)],
-        x=[row["estimate"]],
-        width=BAR_WIDTH,
-        orientation="h",
-        name=plain(row.get("stage", row.get("group"))),
+    name = row.get("stage", row.get("group"))
+    add_bar(
+        figure,
+        position,
+        row["estimate"],
+        plain(name),
+        estimate_sentence(row),
         marker={"color": colour, "opacity": 0.75, "line": {"width": 1, "color": colour}},
         error_x=whiskers(row["estimate"], row["low"], row["high"], palette),
-        customdata=[[row.get("stage", row.get("group")), "at_risk"]],
-        hovertext=hover(estimate_sentence(row)),
-        hoverinfo="text",
+        customdata=[[name, "at_risk"]],
     )
     figure.add_scatter(
         y=[bar_position(position)],

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 
 from journeys.analysis import words
 from journeys.analysis.readiness import Middle
-from journeys.charts.resilience import LABELS_WIDTH, annotate_end, note_above
-from journeys.charts.rows import BAR_WIDTH, ROW_HEIGHT, add_empty_slot, bar_position, row_figure
-from journeys.charts.style import BAND, HATCH, SMALL_SIZE, Palette, blank_figure, hover, stage_label
+from journeys.charts.resilience import LABELS_WIDTH, annotate_end
+from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, row_figure
+from journeys.charts.style import BAND, HATCH, SMALL_SIZE, Palette, blank_figure, hover, note_above, stage_label
 
 MOVE_SHADES: Final = (0.85, 0.6, 0.4, 0.24, 0.12)
 WEEKS_HEIGHT: Final = 190
@@ -100,20 +100,18 @@ def _add_parts(
     for (name, told), shade in zip(parts.items(), MOVE_SHADES, strict=False):
         if not row[name]:
             continue
-        figure.add_bar(
-            y=[bar_position(position)],
-            x=[row[name]],
-            width=BAR_WIDTH,
-            orientation="h",
-            name=f"{row['stage']} {name}",
+        add_bar(
+            figure,
+            position,
+            row[name],
+            f"{row['stage']} {name}",
+            f"{row['stage'].capitalize()}: {words.people(row[name])} of {whole:,} {told}.",
             marker={"color": palette.of(row["stage"]), "opacity": shade},
             text=f"{row[name]:,} {told}",
             textposition="inside",
             insidetextanchor="start",
             constraintext="inside",
             textfont={"size": SMALL_SIZE, **({} if shade > _LIGHT_BELOW else {"color": palette.ink})},
-            hovertext=hover(f"{row['stage'].capitalize()}: {words.people(row[name])} of {whole:,} {told}."),
-            hoverinfo="text",
         )
 
 

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from journeys.analysis import words
 from journeys.analysis.activity import CLASSES
 from journeys.analysis.work_acts import said
-from journeys.charts.rows import BAR_WIDTH, bar_position, row_figure
+from journeys.charts.rows import BAR_WIDTH, add_bar, bar_position, row_figure
 from journeys.charts.style import (
     HATCH,
     LABEL_SIZE,
@@ -19,8 +19,8 @@ from journeys.charts.style import (
     Palette,
     blank_figure,
     hover,
-    plain,
     shorten,
+    small_words,
 )
 
 AREAS_HEIGHT: Final = 320
@@ -56,17 +56,9 @@ def draw_strands(leading: pd.DataFrame, palette: Palette) -> go.Figure:
     figure.update_xaxes(range=[0, 1], tickformat=".0%", tickvals=[0, 0.5, 1], ticks="outside", tickcolor=palette.faint)
     for position, row in enumerate(rows):
         for part, base, shade in ((row["share"], 0.0, 1.0), (1 - row["share"], row["share"], PALE)):
-            figure.add_bar(
-                y=[bar_position(position)],
-                x=[part],
-                base=[base],
-                width=BAR_WIDTH,
-                orientation="h",
-                name=f"{strand_name(row)} {'others' if base else 'one person'}",
-                marker={"color": palette.muted, "opacity": shade},
-                hovertext=hover(strand_sentence(row)),
-                hoverinfo="text",
-            )
+            name = f"{strand_name(row)} {'others' if base else 'one person'}"
+            marker = {"color": palette.muted, "opacity": shade}
+            add_bar(figure, position, part, name, strand_sentence(row), base=[base], marker=marker)
         middle, half = bar_position(position), BAR_WIDTH / 2 + 0.04
         ends = {"x0": 0.5, "x1": 0.5, "y0": middle - half, "y1": middle + half}
         figure.add_shape(type="line", **ends, line={"color": palette.ink, "width": 1.5})
@@ -93,7 +85,7 @@ def draw_core(core_rows: pd.DataFrame, palette: Palette, *, small: bool = False,
         _add_months(figure, core_rows, name, (colour, opacity))
     if len(core_rows):
         _name_ends(figure, core_rows.iloc[-1], palette, top=max(top, 1), small=small)
-    figure.update_xaxes(type="date", title={"text": "" if small else _workers(core_rows), "font": _small(palette)})
+    figure.update_xaxes(type="date", title={"text": "" if small else _workers(core_rows), "font": small_words(palette)})
     figure.update_xaxes(tickangle=0, **({"nticks": 3} if small else {}))
     return figure
 
@@ -126,7 +118,7 @@ def draw_days(day_rows: pd.DataFrame, palette: Palette) -> go.Figure:
         base = top
     if len(shown):
         _name_stack(figure, shown.iloc[-1], palette)
-    figure.update_xaxes(title={"text": "people by the days since their latest act", "font": _small(palette)})
+    figure.update_xaxes(title={"text": "people by the days since their latest act", "font": small_words(palette)})
     return figure
 
 
@@ -222,22 +214,3 @@ def annotate_end(figure: go.Figure, at: float, text: str, colour: str, *, small:
         showarrow=False,
         font={"size": SMALL_SIZE if small else LABEL_SIZE, "color": colour},
     )
-
-
-def note_above(figure: go.Figure, text: str, palette: Palette) -> None:
-    """Write a small note over the right end of a figure."""
-    figure.add_annotation(
-        x=1,
-        xref="paper",
-        xanchor="right",
-        y=1.01,
-        yref="paper",
-        yanchor="bottom",
-        text=plain(text),
-        showarrow=False,
-        font=_small(palette),
-    )
-
-
-def _small(palette: Palette) -> dict[str, Any]:
-    return {"size": SMALL_SIZE, "color": palette.muted}

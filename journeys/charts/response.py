@@ -11,8 +11,7 @@ from journeys.analysis import words
 from journeys.analysis.response_groups import LEAST, OTHERS
 from journeys.analysis.response_times import FIRST_HOURS, LAST_HOURS, NEW, WHO
 from journeys.analysis.response_words import limit, wait
-from journeys.charts.resilience import note_above
-from journeys.charts.rows import BAR_WIDTH, add_empty_slot, bar_position, row_figure
+from journeys.charts.rows import add_bar, add_empty_slot, row_figure, share_across
 from journeys.charts.style import (
     HATCH,
     LABEL_SIZE,
@@ -22,6 +21,9 @@ from journeys.charts.style import (
     add_open_slot,
     blank_figure,
     hover,
+    note_above,
+    period_axis,
+    share_upwards,
     shorten,
     whiskers,
 )
@@ -48,20 +50,11 @@ def draw_periods(period_rows: pd.DataFrame, palette: Palette, *, hours: float) -
         elif row["n"]:
             said = f"{label}: {words.counted(row['n'], 'first message')}, too young to say."
             add_open_slot(figure, label, said, palette)
-    figure.update_xaxes(
-        type="category",
-        categoryorder="array",
-        categoryarray=labels,
-        range=[-0.6, len(labels) - 0.4],
-        tickangle=0,
-        tickvals=labels,
-        ticktext=_period_ticks(rows),
-        title={"text": "n, newcomers who first wrote then", "font": {"size": SMALL_SIZE}},
-        title_font_color=palette.muted,
-    )
-    _share_axis(figure, palette)
-    told = f"not answered within {limit(hours)}"
-    note_above(figure, told if rows["finished"].all() else f"{told}; hatched: still open", palette)
+    told = dict(zip(labels, _period_ticks(rows), strict=True))
+    period_axis(figure, labels, told, "n, newcomers who first wrote then", palette)
+    share_upwards(figure, palette)
+    note = f"not answered within {limit(hours)}"
+    note_above(figure, note if rows["finished"].all() else f"{note}; hatched: still open", palette)
     return figure
 
 
@@ -83,7 +76,7 @@ def draw_waits(curves: pd.DataFrame, palette: Palette, *, hours: float) -> go.Fi
         title={"text": "hours, then days since the message, and threads still waiting", "font": {"size": SMALL_SIZE}},
         title_font_color=palette.muted,
     )
-    _share_axis(figure, palette)
+    share_upwards(figure, palette)
     figure.add_vline(x=hours, line={"color": palette.muted, "width": 1, "dash": "dot"})
     figure.add_annotation(
         x=np.log10(hours),
@@ -101,23 +94,16 @@ def draw_groups(group_rows: pd.DataFrame, by: str, palette: Palette, *, hours: f
     rows = group_rows.head(GROUPS_SHOWN).to_dict("records")
     labels = [f"<b>{shorten(group_said(row, by))}</b>  {_estimate(row)}" for row in rows]
     figure = row_figure(labels, palette, f"share of first messages not answered within {limit(hours)}")
-    figure.update_xaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], ticks="outside")
-    figure.update_xaxes(tickcolor=palette.faint)
+    share_across(figure, palette)
     for position, row in enumerate(rows):
         if not words.known(row["share"]):
             add_empty_slot(figure, position, f"none is {limit(hours)} old yet", palette)
             continue
-        figure.add_bar(
-            y=[bar_position(position)],
-            x=[row["share"]],
-            width=BAR_WIDTH,
-            orientation="h",
-            name=shorten(group_said(row, by)),
-            marker={"color": palette.join, "opacity": 0.75, "line": {"width": 1, "color": palette.join}},
-            error_x=whiskers(row["share"], row["low"], row["high"], palette),
-            hovertext=hover(f"{group_said(row, by)}: {_sentence(row, hours)}"),
-            hoverinfo="text",
-        )
+        name = group_said(row, by)
+        marker = {"color": palette.join, "opacity": 0.75, "line": {"width": 1, "color": palette.join}}
+        between = whiskers(row["share"], row["low"], row["high"], palette)
+        said = f"{name}: {_sentence(row, hours)}"
+        add_bar(figure, position, row["share"], shorten(name), said, marker=marker, error_x=between)
     return figure
 
 
@@ -181,11 +167,6 @@ def _at_risk(parts: Mapping[str, pd.DataFrame], hour: float) -> list[str]:
         f"{_MARKS[name]} {words.number(int(part.loc[part['hours'] == hour, 'at_risk'].iloc[0]))}"
         for name, part in parts.items()
     ]
-
-
-def _share_axis(figure: go.Figure, palette: Palette) -> None:
-    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=True)
-    figure.update_yaxes(gridcolor=palette.faint, griddash="dot")
 
 
 def _period_ticks(rows: pd.DataFrame) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Final
 
 import plotly.graph_objects as go
 
-from journeys.charts.style import LABEL_SHIFT, LABEL_SIZE, SMALL_SIZE, Palette, blank_figure
+from journeys.charts.style import LABEL_SHIFT, LABEL_SIZE, QUARTERS, Palette, blank_figure, hover, small_words
 
 ROW_HEIGHT: Final = 62
 AXIS_HEIGHT: Final = 62
@@ -17,9 +17,7 @@ def row_figure(labels: Sequence[str], palette: Palette, axis_title: str) -> go.F
     """Start a figure of one row a label; bars go on :func:`bar_position`."""
     figure = blank_figure(palette, ROW_HEIGHT * len(labels) + AXIS_HEIGHT)
     figure.update_yaxes(visible=False, range=[0.5 - len(labels), 0.5])
-    figure.update_xaxes(
-        rangemode="tozero", title={"text": axis_title, "font": {"size": SMALL_SIZE, "color": palette.muted}}
-    )
+    figure.update_xaxes(rangemode="tozero", title={"text": axis_title, "font": small_words(palette)})
     figure.update_layout(barmode="stack", margin={"l": 2, "r": 16, "t": 0, "b": AXIS_HEIGHT})
     for row, label in enumerate(labels):
         figure.add_annotation(
@@ -42,6 +40,25 @@ def bar_position(row: int) -> float:
     return -row - 0.1
 
 
+def add_bar(figure: go.Figure, row: int, length: float, name: str, sentence: str, **looks: object) -> None:
+    """Add a row's bar with what is said of it; the rest as for Plotly's bars."""
+    figure.add_bar(
+        y=[bar_position(row)],
+        x=[length],
+        width=BAR_WIDTH,
+        orientation="h",
+        name=name,
+        hovertext=hover(sentence),
+        hoverinfo="text",
+        **looks,
+    )
+
+
+def share_across(figure: go.Figure, palette: Palette) -> None:
+    """Let shares go to the right, from nobody to all."""
+    figure.update_xaxes(range=[0, 1.02], tickformat=".0%", tickvals=QUARTERS, ticks="outside", tickcolor=palette.faint)
+
+
 def add_empty_slot(figure: go.Figure, row: int, reason: str, palette: Palette) -> None:
     """Leave a row's place empty, with the reason in it: never a bar of no length."""
     middle = bar_position(row)
@@ -61,5 +78,5 @@ def add_empty_slot(figure: go.Figure, row: int, reason: str, palette: Palette) -
         xanchor="left",
         y=middle,
         showarrow=False,
-        font={"size": SMALL_SIZE, "color": palette.muted},
+        font=small_words(palette),
     )

@@ -6,8 +6,9 @@ deficiencies; yet a colour never says anything that a word or a shape beside it 
 
 import html
 import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import plotly.graph_objects as go
@@ -22,6 +23,8 @@ HATCH: Final = "/"
 HOVER_WIDTH: Final = 46
 PALE: Final = 0.35
 BAND: Final = 0.16
+QUARTERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""Shares that an axis names."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,48 @@ def whiskers(estimate: float, low: float, high: float, palette: Palette) -> dict
         "thickness": 1.5,
         "width": 5,
     }
+
+
+def small_words(palette: Palette) -> dict[str, Any]:
+    """Give the looks of small words beside a figure."""
+    return {"size": SMALL_SIZE, "color": palette.muted}
+
+
+def note_above(figure: go.Figure, text: str, palette: Palette, *, at: Literal["left", "right"] = "right") -> None:
+    """Write a small note over one end of a figure."""
+    figure.add_annotation(
+        x=0 if at == "left" else 1,
+        xref="paper",
+        xanchor=at,
+        y=1.01,
+        yref="paper",
+        yanchor="bottom",
+        text=plain(text),
+        showarrow=False,
+        font=small_words(palette),
+    )
+
+
+def share_upwards(figure: go.Figure, palette: Palette) -> None:
+    """Let shares go upwards, from nobody to all."""
+    figure.update_yaxes(range=[0, 1.04], tickformat=".0%", tickvals=QUARTERS, showgrid=True)
+    figure.update_yaxes(gridcolor=palette.faint, griddash="dot")
+
+
+def period_axis(
+    figure: go.Figure, labels: Sequence[str], told: Mapping[str, str], title: str, palette: Palette
+) -> None:
+    """Let periods follow one another, each with its place; ``told`` are those that are named, and how."""
+    figure.update_xaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=list(labels),
+        range=[-0.6, len(labels) - 0.4],
+        tickangle=0,
+        tickvals=list(told),
+        ticktext=list(told.values()),
+        title={"text": title, "font": small_words(palette)},
+    )
 
 
 def add_open_slot(figure: go.Figure, label: str, said: str, palette: Palette) -> None:

@@ -9,16 +9,19 @@ import plotly.graph_objects as go
 from journeys.analysis import words
 from journeys.analysis.suppression import K
 from journeys.analysis.work_acts import said
-from journeys.charts.rows import BAR_WIDTH, ROW_HEIGHT, add_empty_slot, bar_position, row_figure
+from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, row_figure
 from journeys.charts.style import (
     HATCH,
     PALE,
+    QUARTERS,
     SMALL_SIZE,
     Palette,
     blank_figure,
     hover,
+    note_above,
     plain,
     shorten,
+    small_words,
     whiskers,
 )
 
@@ -40,7 +43,7 @@ def draw_periods(period_rows: pd.DataFrame, kinds: Sequence[str], palette: Palet
     """
     figure = blank_figure(palette, PERIODS_HEIGHT)
     figure.update_layout(barmode="overlay", margin={"r": _LABELS_WIDTH, "t": 24})
-    figure.update_yaxes(range=[0, 1], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1])
+    figure.update_yaxes(range=[0, 1], tickformat=".0%", tickvals=QUARTERS)
     enough = period_rows[period_rows["n"] >= K]
     stacks = [_stack(part, kinds) for _, part in enough.groupby("from_on")]
     for number, name in enumerate([*kinds, OTHER] if stacks else []):
@@ -55,8 +58,8 @@ def draw_periods(period_rows: pd.DataFrame, kinds: Sequence[str], palette: Palet
         _name_parts(figure, stacks[-1], edge, palette)
     notes = ["" if enough["finished"].all() else "hatched: still open", f"dotted: fewer than {K} people" if few else ""]
     if any(notes):
-        _note(figure, "; ".join(filter(None, notes)), palette)
-    axis = {"text": _sizes(period_rows), "font": _small(palette)}
+        note_above(figure, "; ".join(filter(None, notes)), palette)
+    axis = {"text": _sizes(period_rows), "font": small_words(palette)}
     figure.update_xaxes(type="date", range=[ends[0], edge], title=axis)
     return figure
 
@@ -74,17 +77,9 @@ def draw_kinds(kind_rows: pd.DataFrame, kinds: Mapping[str, bool], palette: Pale
         if row is None:
             add_empty_slot(figure, position, "nobody" if is_observable else "not observable", palette)
             continue
-        figure.add_bar(
-            y=[bar_position(position)],
-            x=[row["share"]],
-            width=BAR_WIDTH,
-            orientation="h",
-            name=kind,
-            marker={"color": palette.muted},
-            error_x=whiskers(row["share"], row["low"], row["high"], palette),
-            hovertext=hover(kind_sentence(kind, row)),
-            hoverinfo="text",
-        )
+        between = whiskers(row["share"], row["low"], row["high"], palette)
+        marker = {"color": palette.muted}
+        add_bar(figure, position, row["share"], kind, kind_sentence(kind, row), marker=marker, error_x=between)
     return figure
 
 
@@ -99,16 +94,8 @@ def draw_seen(view_rows: pd.DataFrame, palette: Palette) -> go.Figure:
             add_empty_slot(figure, position, "not observable: nothing loaded is of it", palette)
             continue
         for count, opacity in (("seen", 1.0), ("lost", PALE)):
-            figure.add_bar(
-                y=[bar_position(position)],
-                x=[row[count]],
-                width=BAR_WIDTH,
-                orientation="h",
-                name=f"{row['view']} {count}",
-                marker={"color": palette.muted, "opacity": opacity},
-                hovertext=hover(_view_sentence(row)),
-                hoverinfo="text",
-            )
+            marker = {"color": palette.muted, "opacity": opacity}
+            add_bar(figure, position, row[count], f"{row['view']} {count}", _view_sentence(row), marker=marker)
     return figure
 
 
@@ -207,20 +194,6 @@ def _sizes(period_rows: pd.DataFrame) -> str:
     return f"n = {between} in each"
 
 
-def _note(figure: go.Figure, text: str, palette: Palette) -> None:
-    figure.add_annotation(
-        text=text,
-        x=1,
-        xref="paper",
-        xanchor="right",
-        y=1.02,
-        yref="paper",
-        yanchor="bottom",
-        showarrow=False,
-        font=_small(palette),
-    )
-
-
 def _kind_label(kind: str, row: Mapping[Any, Any] | None) -> str:
     name = f"<b>{shorten(said(kind))}</b>"
     if row is None:
@@ -243,7 +216,3 @@ def _view_sentence(row: Mapping[Any, Any]) -> str:
         f"Seen from {row['view']}: the work of {words.number(int(row['seen']))} of {words.people(int(row['n']))}; "
         f"{words.people(int(row['lost']))} would seem to have done nothing."
     )
-
-
-def _small(palette: Palette) -> dict[str, Any]:
-    return {"size": SMALL_SIZE, "color": palette.muted}

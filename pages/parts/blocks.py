@@ -5,11 +5,11 @@ Names and messages are never read as Markdown: what comes from an export is esca
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cache, partial
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -38,9 +38,9 @@ _BOLD: Final = re.compile(r"\*\*(?!\*)")
 SHORT: Final = 10
 """Rows up to which a table is shown whole."""
 TALL_PIXELS: Final = 360
-_CARD_WIDTH: Final = 150
-_DATE_WIDTH: Final = 98
-_STORY_WIDTH: Final = 230
+_CARD_WIDTH, _DATE_WIDTH, _STORY_WIDTH = 150, 98, 230
+Columns = Mapping[Any, Any]
+"""How columns of a table are written, by heading, in Streamlit's own types."""
 
 
 def escape(text: object) -> str:
@@ -137,10 +137,20 @@ def people_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame) -> None:
     download(leaving, name, f"Counts under {suppression.K} are left out of downloads.")
 
 
-def show_rows(shown: pd.DataFrame, name: str) -> None:
-    """Show a table, a long one in a window of its own."""
-    height: Literal["content"] | int = "content" if len(shown) <= SHORT else TALL_PIXELS
-    st.dataframe(shown, hide_index=True, height=height, placeholder="–", alt=name.replace("-", " "))
+def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:
+    """Show a table, a long one in a window of its own; ``columns`` says how some are written."""
+    alt = name.replace("-", " ")
+    st.dataframe(shown, hide_index=True, height=height_of(shown), placeholder="–", column_config=columns, alt=alt)
+
+
+def height_of(shown: pd.DataFrame) -> Literal["content"] | int:
+    """Give a short table the height of its rows, a long one a window."""
+    return "content" if len(shown) <= SHORT else TALL_PIXELS
+
+
+def day_column() -> Any:  # noqa: ANN401  (Streamlit's own type of a column's looks)
+    """Write a column's days in words."""
+    return st.column_config.DateColumn(format="D MMM YYYY", width=_DATE_WIDTH)
 
 
 def download(leaving: pd.DataFrame, name: str, note: str = "") -> None:
@@ -211,12 +221,9 @@ def people(listed: pd.DataFrame, unlisted: int, key: str) -> str | None:
     shown = st.dataframe(
         listed,
         hide_index=True,
-        height="content" if len(listed) <= SHORT else TALL_PIXELS,
+        height=height_of(listed),
         placeholder="–",
-        column_config={
-            heading: st.column_config.DateColumn(format="D MMM YYYY", width=_DATE_WIDTH)
-            for heading in listed.columns[2:7]
-        },
+        column_config={heading: day_column() for heading in listed.columns[2:7]},
         key=key,
         on_select="rerun",
         selection_mode="single-row",
@@ -287,10 +294,7 @@ def left_out(view: View) -> None:
     """List the bots that were left out with the reason, and the accounts that only look like one."""
     say(f"Left out of people, because they are programs or deleted accounts: **{words.number(len(view.bots))}**.")
     if len(view.bots):
-        shown = view.bots.rename(columns=str.capitalize)
-        st.dataframe(
-            shown, hide_index=True, height="content" if len(view.bots) <= SHORT else TALL_PIXELS, alt="Bots left out"
-        )
+        show_rows(view.bots.rename(columns=str.capitalize), "Bots left out")
     if view.suspects:
         say(f"Named like programs, yet counted as people until somebody knows better: **{len(view.suspects)}**.")
         st.text(", ".join(view.suspects))

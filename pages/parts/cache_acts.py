@@ -1,5 +1,6 @@
 """Doors to all acts of a community's people and the files they touched, kept once for every page that counts them."""
 
+from datetime import datetime
 from typing import Final
 
 import pandas as pd
@@ -35,19 +36,20 @@ def threads(choice: Choice) -> pd.DataFrame:
     return _threads(key_of(choice), cache.open_store(), choice)
 
 
+def _until(choice: Choice) -> datetime | None:
+    return views.end_of_day(choice.until) if choice.until else None
+
+
 @st.cache_resource(max_entries=FRAMES, show_spinner="Reading the acts …")
 def _acts(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
-    until = views.end_of_day(_choice.until) if _choice.until else None
-    return load_acts(_store, _choice.community, until, cache.open_database())
+    return load_acts(_store, _choice.community, _until(_choice), cache.open_database())
 
 
 @st.cache_resource(max_entries=FRAMES, show_spinner="Reading which files they touched …")
 def _paths(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
-    until = views.end_of_day(_choice.until) if _choice.until else None
-    return load_paths(_store, _choice.community, until, cache.open_database())
+    return load_paths(_store, _choice.community, _until(_choice), cache.open_database())
 
 
 @st.cache_resource(max_entries=FRAMES, show_spinner="Reading the threads …")
 def _threads(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
-    until = views.end_of_day(_choice.until) if _choice.until else None
-    return load_threads(_store, _choice.community, until, cache.open_database())
+    return load_threads(_store, _choice.community, acts(_choice), observed_until=_until(_choice))

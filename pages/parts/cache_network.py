@@ -141,10 +141,13 @@ def _measures(key: Key, seen: Seen, _choice: Choice) -> NetworkMeasures:
 
 @st.cache_data(max_entries=ANSWERS, show_spinner="Comparing with chance …")
 def _compared(key: Key, seen: Seen, _choice: Choice) -> NetworkMeasures:
+    draws = _draws(_choice, seen)
+    if not draws:
+        return measures(_choice, seen)
     until, journeys = _end(_choice, seen.month), cache.view(_choice).journeys
     both = network.bipartite_graph(acts(_choice), journeys, observed_until=until, by=seen.by)
     answers = network.answers_graph(acts(_choice), journeys, observed_until=until)
-    baseline = Baseline(draws=_draws(_choice, seen), bipartite=both)
+    baseline = Baseline(draws=draws, bipartite=both)
     return network_measures.measure(graph(_choice, seen), answers, observed_until=until, baseline=baseline)
 
 

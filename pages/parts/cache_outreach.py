@@ -10,7 +10,7 @@ import streamlit as st
 from journeys.mentor_log import MentorLog
 from journeys.outreach import Outreach
 from journeys.people import handle
-from pages.parts import cache, cache_acts, tables
+from pages.parts import cache, cache_acts
 from pages.parts.cache import Key
 from pages.parts.choice import Choice
 
@@ -45,11 +45,6 @@ def standing(choice: Choice) -> pd.DataFrame:
 def mentor_settings(choice: Choice) -> pd.DataFrame:
     """Give mentors' settings, columns as of :meth:`journeys.mentor_log.MentorLog.standing`; not to be changed."""
     return _settings(cache_acts.key_of(choice), mentors().digest(), choice)
-
-
-def names(choice: Choice) -> Mapping[str, str]:
-    """Give the person behind each pseudonym, of those who may stand in a list; not to be changed."""
-    return _names(cache_acts.key_of(choice), choice)
 
 
 def possible_mentors(choice: Choice) -> Mapping[str, str]:
@@ -89,13 +84,6 @@ def _standing(key: Key, digest: str, _choice: Choice) -> pd.DataFrame:
 @st.cache_resource(max_entries=FRAMES, show_spinner=False)
 def _settings(key: Key, digest: str, _choice: Choice) -> pd.DataFrame:
     return mentors().standing(_choice.community.slug, into(_choice))
-
-
-@st.cache_resource(max_entries=FRAMES, show_spinner=False)
-def _names(key: Key, _choice: Choice) -> dict[str, str]:
-    found = cache.view(_choice).journeys
-    listed = found.loc[tables.beyond_discovering(found)].sort_values("last_at", ascending=False, kind="stable")
-    return {pseudonym(str(person)): str(person) for person in listed["person"]}
 
 
 @st.cache_resource(max_entries=FRAMES, show_spinner=False)

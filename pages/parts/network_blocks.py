@@ -76,15 +76,11 @@ def people(choice: Choice, seen: Seen) -> None:
     rows = network_tables.ranked(cache_network.measures(choice, seen))
     called = cache_network.names(choice, seen)
     blocks.small("Everybody in the network, under a pseudonym; those tied to most people first. Choose a row for more.")
-    st.dataframe(
+    person_links.table(
         network_tables.people(rows, called),
-        hide_index=True,
-        height="content" if len(rows) <= blocks.SHORT else blocks.TALL_PIXELS,
-        placeholder="–",
-        key=keys.NETWORK_TABLE,
-        on_select=person_links.choose_row(keys.NETWORK_TABLE, [called[who] for who in rows["person"]]),
-        selection_mode="single-row",
-        alt="The people of the network, their stage, group and place in it",
+        [called[who] for who in rows["person"]],
+        keys.NETWORK_TABLE,
+        "The people of the network, their stage, group and place in it",
     )
 
 

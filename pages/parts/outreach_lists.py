@@ -7,7 +7,17 @@ import streamlit as st
 
 from journeys.analysis import words
 from journeys.entry_log import newest_numbers
-from pages.parts import blocks, cache, cache_outreach, keys, outreach_blocks, outreach_words, person_links, signing
+from pages.parts import (
+    blocks,
+    cache,
+    cache_outreach,
+    cache_person,
+    keys,
+    outreach_blocks,
+    outreach_words,
+    person_links,
+    signing,
+)
 from pages.parts.choice import Choice
 
 AT_ONCE: Final = 10
@@ -46,24 +56,18 @@ def people(choice: Choice) -> None:
         blocks.say("Nobody yet.")
         return
     shown = outreach_words.people_table(found, cache_outreach.pseudonym)
-    st.dataframe(
+    person_links.table(
         shown,
-        hide_index=True,
-        height="content" if len(shown) <= blocks.SHORT else blocks.TALL_PIXELS,
-        placeholder="–",
-        key=keys.OUTREACH_TABLE,
-        on_select=person_links.choose_row(keys.OUTREACH_TABLE, shown["Pseudonym"].tolist()),
-        selection_mode="single-row",
-        column_config={
-            heading: st.column_config.DateColumn(format="D MMM YYYY") for heading in ("Since", "Invited", "Due")
-        },
-        alt="People of whom something was noted, how they stand and since when",
+        shown["Pseudonym"].tolist(),
+        keys.OUTREACH_TABLE,
+        "People of whom something was noted, how they stand and since when",
+        dict.fromkeys(("Since", "Invited", "Due"), blocks.day_column()),
     )
 
 
 def one_person(choice: Choice) -> None:
     """Let a person be chosen, note something of them, and show what was noted before."""
-    names = cache_outreach.names(choice)
+    names = {name: person for person, name in cache_person.names(choice).items()}
     noted = [cache_outreach.pseudonym(str(person)) for person in cache_outreach.standing(choice)["person"]]
     listed = [*dict.fromkeys([*(name for name in noted[::-1] if name in names), *names])]
     chosen = person_links.choose(listed, PAGE, "Choose one, or a row of the table")

@@ -25,7 +25,6 @@ from pages.parts.choice import Choice
 
 PAGE: Final = "person"
 CONTACTS: Final = 8
-_DAY_WIDTH: Final = 98
 _LINK_WIDTH: Final = 62
 _THREAD_WIDTH: Final = 380
 _CONTACT_WIDTH: Final = 300
@@ -58,16 +57,12 @@ def everybody(choice: Choice) -> None:
         return
     shown, _ = tables.people(found, cache.open_store().key)
     blocks.small(person_words.EVERYBODY)
-    st.dataframe(
+    person_links.table(
         shown,
-        hide_index=True,
-        height="content" if len(shown) <= blocks.SHORT else blocks.TALL_PIXELS,
-        placeholder="–",
-        key=keys.PERSON_TABLE,
-        on_select=person_links.choose_row(keys.PERSON_TABLE, found["pseudonym"].tolist()),
-        selection_mode="single-row",
-        column_config={heading: _day_column() for heading in shown.columns[2:7]},
-        alt="Everybody who did more than discover, under pseudonyms",
+        found["pseudonym"].tolist(),
+        keys.PERSON_TABLE,
+        "Everybody who did more than discover, under pseudonyms",
+        {heading: blocks.day_column() for heading in shown.columns[2:7]},
     )
 
 
@@ -87,30 +82,21 @@ def acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     with st.expander(person_words.all_acts(own)):
         shown = person_tables.all_acts(own, cache_acts.threads(choice), cache_person.names(choice))
         name = f"acts-{choice.community.slug}-{journey['pseudonym']}"
-        st.dataframe(
-            shown,
-            hide_index=True,
-            height="content" if len(shown) <= blocks.SHORT else blocks.TALL_PIXELS,
-            column_config={"Day": _day_column()},
-            alt="Every act, the latest first",
-        )
+        blocks.show_rows(shown, "Every act, the latest first", {"Day": blocks.day_column()})
         blocks.download(shown, name, person_words.WITH_CARE)
 
 
 def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """List what somebody did first, with links to where it can be read."""
     own, is_simulated = cache_person.way_of(choice, journey["person"]).own, cache.view(choice).simulated
-    st.dataframe(
+    blocks.show_rows(
         person_tables.first_acts(own, cache_acts.threads(choice), linked=not is_simulated),
-        hide_index=True,
-        height="content",
-        placeholder="–",
-        column_config={
-            "Day": _day_column(),
+        "What they did first",
+        {
+            "Day": blocks.day_column(),
             "Thread": st.column_config.TextColumn(width=_THREAD_WIDTH),
             person_tables.LINK: st.column_config.LinkColumn(display_text="open", width=_LINK_WIDTH),
         },
-        alt="What they did first",
     )
     if is_simulated:
         blocks.small(person_words.NO_LINKS)
@@ -159,7 +145,3 @@ def outreach(choice: Choice, journey: Mapping[Any, Any]) -> None:
         signing.name_field()
         outreach_blocks.entry_form(choice, journey["person"])
         outreach_blocks.history(choice, journey["person"])
-
-
-def _day_column() -> Any:  # noqa: ANN401  (Streamlit's own type of a column's looks)
-    return st.column_config.DateColumn(format="D MMM YYYY", width=_DAY_WIDTH)

@@ -3,12 +3,13 @@
 The address says who is chosen, so that a view can be sent to others; only a change of page brings the choice along.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
-from pages.parts import cache, keys
+from pages.parts import blocks, cache, keys
 from pages.parts.choice import AS_DEFINED, PERIODS, Choice
 
 WIDTH: Final = 330
@@ -72,15 +73,27 @@ def show(pseudonym: str | None) -> None:
         st.query_params.pop(keys.PSEUDONYM, None)
 
 
-def choose_row(table: str, pseudonyms: Sequence[str]) -> Callable[[], None]:
-    """Give what takes a chosen row of a table as the choice of its person."""
+def table(
+    shown: pd.DataFrame, pseudonyms: Sequence[str], key: str, alt: str, columns: blocks.Columns | None = None
+) -> None:
+    """Show a table in which choosing a row chooses its person; the rest as for :func:`blocks.show_rows`."""
 
-    def choose() -> None:
-        rows = st.session_state[table].selection.rows
+    def take() -> None:
+        rows = st.session_state[key].selection.rows
         if rows and rows[0] < len(pseudonyms):
             show(pseudonyms[rows[0]])
 
-    return choose
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=blocks.height_of(shown),
+        placeholder="–",
+        key=key,
+        on_select=take,
+        selection_mode="single-row",
+        column_config=columns,
+        alt=alt,
+    )
 
 
 def _take_chosen() -> None:

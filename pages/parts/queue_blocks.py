@@ -153,11 +153,5 @@ def everybody(choice: Choice, queue: Queue) -> None:
                 "Acts": rows["acts"].astype("int64"),
             }
         )
-        st.dataframe(
-            table,
-            hide_index=True,
-            height="content" if len(table) <= blocks.SHORT else blocks.TALL_PIXELS,
-            placeholder="–",
-            column_config={"Promise": st.column_config.NumberColumn(format="%.0f %%")},
-            alt="Everybody at the door with promise and need",
-        )
+        percent = st.column_config.NumberColumn(format="%.0f %%")
+        blocks.show_rows(table, "Everybody at the door with promise and need", {"Promise": percent})

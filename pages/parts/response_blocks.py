@@ -126,16 +126,14 @@ def _card(choice: Choice, row: dict[Any, Any]) -> None:
 
 
 def _table(choice: Choice, shown: pd.DataFrame) -> None:
-    st.dataframe(
+    blocks.show_rows(
         shown,
-        hide_index=True,
-        height="content" if len(shown) <= blocks.SHORT else blocks.TALL_PIXELS,
-        column_config={
+        "Newcomers' messages that have not been answered",
+        {
             "Thread": st.column_config.TextColumn(width=_TITLE_WIDTH),
             response_tables.LINK: st.column_config.LinkColumn(display_text="Open"),
-            "Since": st.column_config.DateColumn(format="D MMM YYYY"),
+            "Since": blocks.day_column(),
         },
-        alt="Newcomers' messages that have not been answered",
     )
     blocks.download(
         response_tables.leaving_waiting(shown),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = Path(__file__).parent / "screenshots"
@@ -22,6 +23,8 @@ BUSY = '[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stAppSkel
 PATIENCE_MS = 60_000
 PAUSE_MS = 50
 SURE_MS = 2_000
+SETTLE_MS = 150
+"""Within which the browser has taken in what the service sent last."""
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -97,15 +100,21 @@ class App:
         self.address = address
         self.asked = []
         self.messages = []
-        self.frames = 0
-        page.on("websocket", lambda socket: socket.on("framereceived", self._count_frame))
+        self.begun = 0
+        self.running = False
+        page.on("websocket", lambda socket: socket.on("framereceived", self._follow))
         page.set_default_timeout(PATIENCE_MS)
         page.on("request", lambda request: self.asked.append(request.url))
         page.on("console", lambda message: self.messages.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: self.messages.append(f"error: {error}"))
 
-    def _count_frame(self, _frame):
-        self.frames += 1
+    def _follow(self, frame):
+        """Note when the service begins to run the page, and when it is through: fast runs never show on the page."""
+        told = ForwardMsg.FromString(frame).WhichOneof("type") if isinstance(frame, bytes) else None
+        if told == "new_session":
+            self.begun, self.running = self.begun + 1, True
+        elif told == "script_finished":
+            self.running = False
 
     def idle(self, *, drawn=True):
         """Wait until nothing runs and, unless told otherwise, a figure stands."""
@@ -122,28 +131,12 @@ class App:
 
     def act(self, deed, *, drawn=True):
         """Do something that runs the page again, and wait until it has run."""
-        self.page.evaluate(
-            """() => {
-                const app = document.querySelector('[data-testid="stApp"]'); window.ranAgain = false;
-                new MutationObserver((_, seen) => {
-                    if (app.getAttribute('data-test-script-state') === 'running') {
-                        window.ranAgain = true; seen.disconnect();
-                    }
-                }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
-            }"""
-        )
-        before = self.frames
+        before = self.begun
         deed()
-        self._wait_for_run(before)
-        return self.idle(drawn=drawn)
-
-    def _wait_for_run(self, before):
-        """Wait until the page has run again; one that is done at once may never show that it runs, only its answer."""
-        answered = 0
         for _ in range(PATIENCE_MS // PAUSE_MS):
-            answered += self.frames > before
-            if self.page.evaluate("() => window.ranAgain") or answered * PAUSE_MS > SURE_MS:
-                return
+            if self.begun > before and not self.running:
+                self.page.wait_for_timeout(SETTLE_MS)
+                return self.idle(drawn=drawn)
             self.page.wait_for_timeout(PAUSE_MS)
         pytest.fail("the page did not run again")
 
