@@ -1,5 +1,6 @@
 """What the tests share: the folder of real exports beside the project, and both kinds of database."""
 
+import gc
 import os
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,6 +10,12 @@ import pytest
 from tests import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_finish():
+    """Take all that is loaded out of later garbage collections: Streamlit makes one after each run of a page."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

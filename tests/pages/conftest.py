@@ -1,10 +1,12 @@
 """A store into which the real importers brought the demo exports, and the app over it."""
 
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from journeys.imports import ensure_demo
@@ -12,6 +14,14 @@ from journeys.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAME = ROOT / "pages" / "frame.py"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_components():
+    """Ask once which installed packages bring components: Streamlit reads what all of them say for each AppTest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")
