@@ -7,7 +7,7 @@ from benchmarks.promise_truth import ALIKE, DOOR, HELD, LIMIT, beside_truth, dis
 from journeys.analysis.backtest import MODEL, RULES
 from journeys.simulated_doors import simulate_doors
 
-SEEDS = range(1, 3)
+SEEDS = range(1, 4)
 PEOPLE = 500
 
 

@@ -25,7 +25,7 @@ STREAMLITS_OWN = {
 """Faults of Streamlit's own elements (seen with a plain page of theirs): not ours to mend."""
 
 
-@pytest.mark.parametrize("path", ["", "timing", "data"])
+@pytest.mark.parametrize("path", PAGES)
 def test_a_deep_link_opens_its_page_on_a_fresh_server(path, folder, address, open_app, tmp_path):
     with serving(folder, tmp_path / "server.log") as fresh:
         app = open_app(fresh).open(f"/{path}?community=The+Turing+Way")
