@@ -1,14 +1,13 @@
 """What people do with the app: open a link, choose, go on, come back, by mouse and by keyboard, in light and dark."""
 
-import os
 import re
 import urllib.request
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SCREENSHOTS, serving
+from tests.browser.conftest import serving
+from tests.browser.looking import HEIGHT, look_over
 
 PAGES = {
     "": "How far do people get in each community?",
@@ -18,18 +17,16 @@ PAGES = {
     "resilience": "What would fall if one person slept?",
     "data": "What is in the data, and what is missing?",
 }
-STREAMLITS_OWN = {
-    "aria-prohibited-attr",
-    "presentation-role-conflict",
-}
-"""Faults of Streamlit's own elements (seen with a plain page of theirs): not ours to mend."""
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_deep_link_opens_its_page_on_a_fresh_server(path, folder, address, open_app, tmp_path):
+def test_a_deep_link_opens_its_page_on_a_fresh_server_and_all_can_use_it(path, folder, address, open_app, tmp_path):
     with serving(folder, tmp_path / "server.log") as fresh:
-        app = open_app(fresh).open(f"/{path}?community=The+Turing+Way")
+        app = open_app(fresh, "dark").open(f"/{path}?community=The+Turing+Way")
         expect(app.page.get_by_role("heading", level=1)).to_have_text(PAGES[path])
+        figure = app.page.locator('[data-testid="stPlotlyChart"]').first.bounding_box()
+        assert figure["y"] + figure["height"] <= HEIGHT, "question, answer and figure at once"
+        look_over(app, path or "overview")
         assert app.messages == []
         assert app.elsewhere == []
 
@@ -97,24 +94,6 @@ def test_a_table_downloads(app):
     assert download.value.path().read_text(encoding="utf-8").startswith("stage,observable,observed,reached")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_stays_at_home_and_can_be_used_by_all(path, scheme, open_app, address):
-    app = open_app(address, scheme).open(f"/{path}?community=The+Turing+Way")
-    figure = app.page.locator('[data-testid="stPlotlyChart"]').first
-    assert figure.bounding_box()["y"] + figure.bounding_box()["height"] <= 800, "question, answer and figure at once"
-    assert app.overflows() == []
-    faults = [fault for fault in Axe().run(app.page).response["violations"] if fault["id"] not in STREAMLITS_OWN]
-    assert [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in faults] == []
-    shoot(app, f"{path or 'overview'}-{scheme}-1280")
-    app.page.set_viewport_size({"width": 390, "height": 800})
-    app.idle()
-    assert app.overflows() == []
-    shoot(app, f"{path or 'overview'}-{scheme}-390")
-    assert app.elsewhere == []
-    assert app.messages == []
-
-
 def chosen(app, label):
     return app.page.get_by_role("combobox", name=label)
 
@@ -122,15 +101,3 @@ def chosen(app, label):
 def choose(app, label, option):
     chosen(app, label).click()
     app.page.get_by_role("option", name=option).click()
-
-
-def shoot(app, name, *, drawn=True):
-    """Keep a picture of the whole page, for people to look at, where SCREENSHOTS is set: it takes its time."""
-    if not os.environ.get("SCREENSHOTS"):
-        return
-    block = app.page.locator('[data-testid="stMainBlockContainer"]')
-    width = app.page.viewport_size["width"]
-    app.page.set_viewport_size({"width": width, "height": int(block.bounding_box()["height"]) + 20})
-    app.idle(drawn=drawn)
-    SCREENSHOTS.mkdir(exist_ok=True)
-    app.page.screenshot(path=SCREENSHOTS / f"{name}.png")

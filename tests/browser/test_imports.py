@@ -5,12 +5,11 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from journeys import definitions
 from tests.browser.conftest import serving
-from tests.browser.test_app import STREAMLITS_OWN
+from tests.browser.looking import look_over
 
 STARS = 400_000
 """Enough for a process to be seen at work."""
@@ -50,10 +49,11 @@ def drop(app, **files):
     app.page.locator('input[type="file"]').set_input_files(listed)
 
 
-def test_what_is_dropped_is_seen_before_it_is_imported_and_then_counted(imports):
+def test_what_is_dropped_is_seen_by_all_before_it_is_imported_and_then_counted(imports):
     drop(imports, archive_json=archive(7), photo_png=b"\x89PNG")
     expect(imports.page.get_by_text("1 file can be read")).to_be_visible()
     expect(imports.page.get_by_text("photo.png is of no format known here")).to_be_visible()
+    look_over(imports, "imports", drawn=False)
     imports.page.get_by_role("button", name="Import", exact=True).click()
     expect(imports.page.get_by_text("1 file imported")).to_be_visible()
     expect(imports.page.get_by_text("7 new acts")).to_be_visible()
@@ -77,17 +77,3 @@ def test_an_import_goes_on_while_one_looks_elsewhere_and_can_be_cancelled(import
     imports.page.get_by_role("button", name="Discard").click()
     expect(imports.page.get_by_text("None of yours is in yet")).to_be_visible()
     expect(imports.page.get_by_text("Cancelled")).to_have_count(0)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_fits_and_can_be_used_by_all_while_it_shows_a_look(imports, scheme):
-    imports.page.emulate_media(color_scheme=scheme)
-    drop(imports, archive_json=archive(3), photo_png=b"\x89PNG")
-    expect(imports.page.get_by_text("1 file can be read")).to_be_visible()
-    imports.idle(drawn=False)
-    found = Axe().run(imports.page).response["violations"]
-    faults = {fault["id"]: fault["nodes"][0]["html"][:200] for fault in found}
-    assert {name: html for name, html in faults.items() if name not in STREAMLITS_OWN} == {}
-    imports.page.set_viewport_size({"width": 390, "height": 844})
-    imports.idle(drawn=False)
-    assert imports.overflows() == []

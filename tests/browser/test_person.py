@@ -3,13 +3,12 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from journeys.people import handle
 from journeys.store import Store
 from tests.browser.conftest import serving
-from tests.browser.test_app import STREAMLITS_OWN, shoot
+from tests.browser.looking import HEIGHT, look_over
 from tests.browser.test_network import choose_row, complaints, open_network
 from tests.pages.test_network import ROWS, fill
 from tests.pages.test_person import QUESTION
@@ -114,14 +113,7 @@ def test_the_page_fits_stays_at_home_and_can_be_used_by_all(app):
     app.act(lambda: app.page.keyboard.press("Enter"))
     expect(app.page.get_by_role("heading", level=1)).to_have_text(QUESTION)
     figure = app.page.get_by_test_id("stPlotlyChart").bounding_box()
-    assert figure["y"] + figure["height"] <= 800, "question, answer and figure at once"
-    faults = [fault for fault in Axe().run(app.page).response["violations"] if fault["id"] not in STREAMLITS_OWN]
-    assert [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in faults] == []
-    assert app.overflows() == []
-    shoot(app, "person-light-1280")
-    app.page.set_viewport_size({"width": 390, "height": 800})
-    app.idle()
-    assert app.overflows() == []
-    shoot(app, "person-light-390")
+    assert figure["y"] + figure["height"] <= HEIGHT, "question, answer and figure at once"
+    look_over(app, "person")
     assert app.elsewhere == []
     assert app.messages == []

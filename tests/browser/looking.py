@@ -1,0 +1,48 @@
+"""What every page is looked at for: that it fits, that all can use it, in light and dark, wide and narrow."""
+
+import os
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import SCREENSHOTS
+
+SCHEMES = ("light", "dark")
+WIDTHS = (1280, 390)
+HEIGHT = 800
+STREAMLITS_OWN = {
+    "aria-prohibited-attr",
+    "presentation-role-conflict",
+}
+"""Faults of Streamlit's own elements (seen with a plain page of theirs): not ours to mend."""
+IN_SCHEME = "scheme => getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).colorScheme === scheme"
+
+
+def faults(page, known=STREAMLITS_OWN):
+    """What keeps people from using the page, each with the first part that does."""
+    found = Axe().run(page).response["violations"]
+    return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found if fault["id"] not in known]
+
+
+def look_over(app, name, *, drawn=True):
+    """See that nothing is wider than the window and that all can use the page; keep pictures of it if asked."""
+    for scheme in SCHEMES:
+        app.page.emulate_media(color_scheme=scheme)
+        app.page.wait_for_function(IN_SCHEME, arg=scheme)
+        for width in WIDTHS:
+            app.page.set_viewport_size({"width": width, "height": HEIGHT})
+            app.idle(drawn=drawn)
+            assert app.overflows() == []
+            assert faults(app.page) == []
+            shoot(app, f"{name}-{scheme}-{width}", drawn=drawn)
+
+
+def shoot(app, name, *, drawn=True):
+    """Keep a picture of the whole page, for people to look at, where SCREENSHOTS is set: it takes its time."""
+    if not os.environ.get("SCREENSHOTS"):
+        return
+    block = app.page.locator('[data-testid="stMainBlockContainer"]')
+    width = app.page.viewport_size["width"]
+    app.page.set_viewport_size({"width": width, "height": int(block.bounding_box()["height"]) + 20})
+    app.idle(drawn=drawn)
+    SCREENSHOTS.mkdir(exist_ok=True)
+    app.page.screenshot(path=SCREENSHOTS / f"{name}.png")
