@@ -9,9 +9,10 @@ import os
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from journeys.communities import Community, default_actions
 from journeys.definition_faults import examine, notes_on
@@ -19,6 +20,8 @@ from journeys.errors import DefinitionError, JourneysError
 from journeys.events import STAGES
 
 SHIPPED: Final = Path(__file__).resolve().parent.parent / "data" / "communities"
+Read = TypeVar("Read")
+TEXTS_KEPT: Final = 256
 SLUG: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
@@ -61,9 +64,9 @@ def read_community(path: Path) -> Community:
     DefinitionError
         With every fault of the file: wrong TOML, or all that :func:`journeys.definition_faults.examine` finds.
     """
-    community, faults = examine(_read_toml(path))
+    community, faults = _read(path, _examined)
     if faults:
-        raise DefinitionError(str(path), [str(fault) for fault in faults])
+        raise DefinitionError(str(path), list(faults))
     return community
 
 
@@ -78,9 +81,16 @@ def check_community(path: Path) -> list[str]:
     return notes_on(read_community(path), path.name)
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+@lru_cache(maxsize=TEXTS_KEPT)
+def _examined(text: str) -> tuple[Community, tuple[str, ...]]:
+    """Parse and examine what a file says, once: a page asks for all definitions several times a run."""
+    community, faults = examine(tomllib.loads(text))
+    return community, tuple(str(fault) for fault in faults)
+
+
+def _read(path: Path, parse: Callable[[str], Read]) -> Read:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return parse(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise DefinitionError(str(path), [f"cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
@@ -96,7 +106,9 @@ def _files(folder: Path | None) -> list[Path]:
 def path_of(slug: str) -> Path:
     """Give the file of a definition: one's own before the shipped one; where it would be, if there is none yet."""
     own = own_folder() or SHIPPED
-    found = (path for folder in (own, SHIPPED) for path in _files(folder) if _read_toml(path).get("slug") == slug)
+    found = (
+        path for folder in (own, SHIPPED) for path in _files(folder) if _read(path, tomllib.loads).get("slug") == slug
+    )
     return next(found, own / f"{slug}.toml")
 
 

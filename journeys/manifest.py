@@ -88,11 +88,11 @@ class Manifest:
     def digest(self) -> str:
         """Give a name for the present state: it changes with every import that changes anything."""
         with self.reading() as connection:
-            listed = connection.execute(
-                sql.select(sql.func.count(), sql.func.max(imports.c.id)).select_from(imports)
-            ).one()
-            files = connection.execute(sql.select(parts.c.file).order_by(parts.c.file)).scalars()
-            return f"{listed[0]}-{listed[1]}-{hash_of(files)}"
+            # pages ask for it a hundred times a run, and with an archive of hours there are thousands of parts
+            changes = _changes(connection)
+            if connection.info.get("changes") != changes:
+                connection.info.update(changes=changes, digest=_digest(connection))
+            return str(connection.info["digest"])
 
     def entry(self, digest: str) -> Entry | None:
         """Give an import by its digest, if it was done."""
@@ -237,3 +237,16 @@ def _leave_transactions_to_us(connection: Any, _record: object) -> None:  # noqa
                 raise
             time.sleep(SWITCH_SECONDS)
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _changes(connection: sql.Connection) -> tuple[int, int]:
+    """Count what changed in the file: what others wrote, as SQLite counts it for this connection, and what it wrote."""
+    others = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+    driver: Any = connection.connection.driver_connection
+    return others, driver.total_changes
+
+
+def _digest(connection: sql.Connection) -> str:
+    listed = connection.execute(sql.select(sql.func.count(), sql.func.max(imports.c.id)).select_from(imports)).one()
+    files = connection.execute(sql.select(parts.c.file).order_by(parts.c.file)).scalars()
+    return f"{listed[0]}-{listed[1]}-{hash_of(files)}"

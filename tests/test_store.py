@@ -100,6 +100,19 @@ def test_the_state_has_a_new_name_after_each_change(store, engine):
     assert len(set(names)) == 3
 
 
+def test_what_another_process_imports_gives_the_store_another_name_here(store, engine):
+    elsewhere = Store(store.folder)
+    names = [store.digest()]
+    for day, writer in enumerate((elsewhere, store, elsewhere), start=1):
+        put(writer, engine, [act(day, "ada", "commented")], name=f"export {day}")
+        names.append(store.digest())
+        fresh = Store(store.folder)
+        assert names[-1] == fresh.digest() == elsewhere.digest()
+        fresh.close()
+    assert len(set(names)) == 4
+    elsewhere.close()
+
+
 def test_rejected_records_are_kept_with_their_file_and_reason(store, engine):
     put(store, engine, [], name="bad.json", rejected=[Rejected(7, "date is in the future", "{...}")])
     assert store.rejected().to_dict("records") == [

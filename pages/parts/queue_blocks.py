@@ -83,27 +83,30 @@ def _head(choice: Choice, row: Mapping[Any, Any], number: int) -> None:
 def _evidence(choice: Choice, found: Evidence) -> None:
     """List the last acts with links, what waits for an answer, and what went well first."""
     until = pd.Timestamp(cache.view(choice).observed_until)
-    lines = [_linked(choice, *queue_words.act(row), row) for row in found.last.to_dict("records")]
+    simulated, shown = cache.view(choice).simulated, cache.veil()
+
+    def linked(said: str, title: str, row: Mapping[Any, Any]) -> str:
+        return _linked(said, shown(title), row, simulated=simulated)
+
+    lines = [linked(*queue_words.act(row), row) for row in found.last.to_dict("records")]
     if found.waiting:
         said = f"**{queue_words.waited(found.waiting, until)}**"
-        lines.insert(0, _linked(choice, said, queue_words.thread(found.waiting), found.waiting))
+        lines.insert(0, linked(said, queue_words.thread(found.waiting), found.waiting))
     if found.success:
-        lines.append(
-            _linked(choice, queue_words.succeeded(found.success), queue_words.thread(found.success), found.success)
-        )
+        lines.append(linked(queue_words.succeeded(found.success), queue_words.thread(found.success), found.success))
     st.markdown("\n".join(f"- :small[{line}]" for line in lines))
     if any(found.weeks):
         blocks.small(queue_words.rhythm(found.weeks))
 
 
-def _linked(choice: Choice, said: str, title: str, row: Mapping[Any, Any]) -> str:
+def _linked(said: str, title: str, row: Mapping[Any, Any], *, simulated: bool) -> str:
     """Write a line with a link to its thread; a simulated thread does not exist."""
     text = blocks.emphasised(said)
     if not title:
         return text
     thread = row["thread"] if words.known(row["thread"]) else None
-    link = None if cache.view(choice).simulated else thread_link(row["place"], thread)
-    shown = blocks.escape(cache.veil()(title))
+    link = None if simulated else thread_link(row["place"], thread)
+    shown = blocks.escape(title)
     return f"{text}, [{shown}]({link})" if link else f"{text}, “{shown}”"
 
 
