@@ -75,8 +75,8 @@ class CommunityRows:
         store, engine = held.store, held.engine
         claims = engine.keep(held.said.absent.leave_claims(store.scan("accounts", engine, owned)))
         events = held.said.absent.leave_events(store.scan("events", engine, owned))
-        pairs = people.evidence_pairs(claims, engine)
         nonpeople = people.nonpeople(claims, engine)
+        pairs = people.evidence_pairs(claims, engine, nonpeople)
         nobodies = {*nonpeople["account"], NOBODY}
         decided = held.said.decided
         decided = decided[~decided["account"].isin(nobodies) & ~decided["other"].isin(nobodies)]

@@ -167,6 +167,8 @@ def organisations(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     One row an account: ``account`` and ``why``.
     """
     ends = _branch_ends(claims, engine)
+    if ends.empty:
+        return pd.DataFrame({"account": [], "why": []}, dtype="str")
     called = _called(claims, ends, engine)
     ends["name"] = [min(called.get(account, [""])) for account in ends["account"]]
     ends["fits"] = _fits(ends, called) | ends["other"].isin(called)
@@ -195,11 +197,9 @@ def _fits(ends: pd.DataFrame, called: dict[str, list[str]]) -> "pd.Series[bool]"
 def _branch_ends(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     """Count by which addresses the pull requests of which logins end, with the share of the login's."""
     told = claims.filter(nw.col("says") == "commit").select("account", "value")
-    heads = told.filter(nw.col("value").str.starts_with("head:")).rename({"account": "other"})
-    for prefix in ("head:", "merge:", "single:"):
-        bare = nw.col("value").str.replace_all(prefix, "", literal=True)
-        heads, told = heads.with_columns(value=bare), told.with_columns(value=bare)
-    met = _met(told, heads, engine)
+    bare = nw.col("value").str.replace_all("^(head|merge|single):", "")
+    heads = told.filter(nw.col("value").str.starts_with("head:")).select(other="account", value=bare)
+    met = _met(told.with_columns(value=bare), heads, engine)
     return met.assign(share=met["commits"] / met.groupby("other")["commits"].transform("sum"))
 
 

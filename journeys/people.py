@@ -54,17 +54,24 @@ def joined_accounts(claims: nw.LazyFrame[Any], engine: Engine, decided: pd.DataF
     -------
     As of :func:`unite`.
     """
-    return unite(evidence_pairs(claims, engine), decided)
+    return unite(evidence_pairs(claims, engine, nonpeople(claims, engine)), decided)
 
 
-def evidence_pairs(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+def evidence_pairs(claims: nw.LazyFrame[Any], engine: Engine, nobodies: pd.DataFrame) -> pd.DataFrame:
     """Pair accounts that evidence joins by itself.
+
+    Parameters
+    ----------
+    claims, engine
+        As for :func:`joined_accounts`.
+    nobodies
+        Who is no person, as of :func:`nonpeople`: these accounts are nobody's.
 
     Returns
     -------
     One row a pair, the strongest kind of evidence first, then alphabetically: ``account``, ``other``, ``evidence``.
     """
-    left_out = nonpeople(claims, engine)[["account"]]
+    left_out = nobodies[["account"]]
     people = claims.filter(~is_named_bot()).join(engine.from_pandas(left_out), on="account", how="anti")
     said = set(engine.collect(people.select("says").unique())["says"])
     found = [

@@ -153,11 +153,11 @@ class Store:
         told |= {kind: frame for kind, frame in further.items() if frame is not None}
         for kind, frame in told.items():
             files[self._write(kind, frame, arrival.format, engine)] = kind
-        known = engine.count(settled)
+        known = engine.count(settled) if settled is not None else 0
         entry = replace(entry, new=entry.new - known, known=known)
         import_id = manifest.add_entry(connection, entry, files)
         manifest.add_rows(connection, manifest_tables.rejected, import_id, rejected_rows(extract))
-        differing = doubles.disagreements(settled, engine).to_dict("records")
+        differing = doubles.disagreements(settled, engine).to_dict("records") if settled is not None else []
         numbered = [{"number": at, **{str(key): row[key] for key in row}} for at, row in enumerate(differing)]
         manifest.add_rows(connection, manifest_tables.disagreements, import_id, numbered)
         self._sweep(connection, arrival.imported_at)
@@ -165,13 +165,15 @@ class Store:
 
     def _separate(
         self, connection: sql.Connection, events: nw.LazyFrame[Any], places: list[str], at: datetime, engine: Engine
-    ) -> tuple[nw.LazyFrame[Any], nw.LazyFrame[Any]]:
-        """Split off what the store already knows; where the newcomer adds to it, old rows give way to better."""
+    ) -> tuple[nw.LazyFrame[Any], nw.LazyFrame[Any] | None]:
+        """Split off what the store already knows, if anything; where the newcomer adds to it, old rows give way."""
         old_files = manifest.parts_touching(connection, "events", places)
+        if not old_files:
+            return events, None
         old = engine.scan_parquet([self.folder / file for file in old_files], EVENT_SCHEMA)
         settled = engine.keep(doubles.settle(events, old))
-        if not old_files:
-            return events, settled
+        if not engine.count(settled):
+            return events, None
         better = engine.keep(settled.filter("gives_way").select(*EVENT_SCHEMA.names))
         if engine.count(better):
             self._give_way(connection, better, old_files, at, engine)

@@ -119,7 +119,7 @@ class App:
     def idle(self, *, drawn=True):
         """Wait until nothing runs and, unless told otherwise, a figure stands."""
         self.page.wait_for_selector(READY, state="attached")
-        self.page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY)
+        self.page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY, polling=PAUSE_MS)
         if drawn:
             self.page.locator('[data-testid="stPlotlyChart"] .main-svg').first.wait_for()
         return self

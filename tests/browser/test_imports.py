@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import shutil
 
 import pytest
 from playwright.sync_api import expect
@@ -10,18 +11,20 @@ from playwright.sync_api import expect
 from journeys import definitions
 from tests.browser.conftest import serving
 from tests.browser.looking import look_over
+from tests.pages.conftest import demo_folder  # noqa: F401  (the demo as the importers bring it)
 
 STARS = 400_000
 """Enough for a process to be seen at work."""
 
 
 @pytest.fixture
-def imports(open_app, tmp_path, monkeypatch):
-    """The Import page over a store of its own, and a community called Home."""
+def imports(open_app, demo_folder, tmp_path, monkeypatch):  # noqa: F811  (that fixture)
+    """The Import page over a store of its own with the demo in it, and a community called Home."""
     own = tmp_path / "own"
     own.mkdir()
     (own / "home.toml").write_text(definitions.starter("home", ["demo/home"]))
     monkeypatch.setenv("JOURNEYS_COMMUNITIES", str(own))
+    shutil.copytree(demo_folder, tmp_path / "store")
     with serving(tmp_path / "store", tmp_path / "server.log") as address:
         yield open_app(address).open("/imports", drawn=False)
 
