@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +25,7 @@ PAUSE_MS = 50
 SURE_MS = 2_000
 SETTLE_MS = 150
 """Within which the browser has taken in what the service sent last."""
+_ports = []
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -44,16 +45,27 @@ def browser():
         running.close()
 
 
-@contextmanager
-def serving(store, log):
-    """Run the service as people do, on a free port, and give its address."""
+def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
-    with log.open("w") as out:
+        return free.getsockname()[1]
+
+
+@contextmanager
+def lent_port():
+    """Give a port on which no service runs; where one did before, the browser knows Streamlit's page already."""
+    port = _ports.pop() if _ports else free_port()
+    yield port
+    _ports.append(port)
+
+
+@contextmanager
+def serving(store, log):
+    """Run the service as people do, and give its address."""
+    with lent_port() as port, log.open("w") as out:
+        command = ["-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
         server = subprocess.Popen(
-            command,
+            [sys.executable, *command],
             cwd=ROOT,
             env={**os.environ, "JOURNEYS_STORE": str(store), "PYTHONFAULTHANDLER": "1"},
             stdout=out,
@@ -102,11 +114,27 @@ class App:
         self.messages = []
         self.begun = 0
         self.running = False
-        page.on("websocket", lambda socket: socket.on("framereceived", self._follow))
+        self._heard = {
+            "websocket": lambda socket: socket.on("framereceived", self._follow),
+            "request": lambda request: self.asked.append(request.url),
+            "console": lambda message: self.messages.append(f"{message.type}: {message.text}"),
+            "pageerror": lambda error: self.messages.append(f"error: {error}"),
+        }
+        for event, hear in self._heard.items():
+            page.on(event, hear)
         page.set_default_timeout(PATIENCE_MS)
-        page.on("request", lambda request: self.asked.append(request.url))
-        page.on("console", lambda message: self.messages.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: self.messages.append(f"error: {error}"))
+
+    def leave(self):
+        """Leave nothing behind in the window, and tell whether that could be done."""
+        for event, hear in self._heard.items():
+            self.page.remove_listener(event, hear)
+        try:
+            self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+        except Error:  # the picture's own page may touch no storage
+            return False
+        self.page.context.clear_cookies()
+        self.page.goto("about:blank")
+        return True
 
     def _follow(self, frame):
         """Note when the service begins to run the page, and when it is through: fast runs never show on the page."""
@@ -160,25 +188,39 @@ class App:
         return found
 
 
+@pytest.fixture(scope="session")
+def windows(browser):
+    """Windows that nobody uses just now: a new one takes thrice the work, for it compiles all of Streamlit's page."""
+    free = []
+    yield free
+    for page in free:
+        page.context.close()
+
+
+def open_window(browser):
+    context = browser.new_context(reduced_motion="reduce", locale="en-GB", timezone_id="UTC")
+    return context.new_page()
+
+
 @pytest.fixture
-def open_app(browser):
-    """Open pages: ``open_app(address, scheme="dark")`` gives an :class:`App`, closed when the test ends."""
-    contexts = []
+def open_app(browser, windows, request):
+    """Open pages: ``open_app(address, scheme="dark")`` gives an :class:`App`, in a window of its own."""
+    opened = []
 
-    def opened(address, scheme="light"):
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 800},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            locale="en-GB",
-            timezone_id="UTC",
-        )
-        contexts.append(context)
-        return App(context.new_page(), address)
+    def open_page(address, scheme="light"):
+        page = windows.pop() if windows else open_window(browser)
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        opened.append(App(page, address))
+        return opened[-1]
 
-    yield opened
-    for context in contexts:
-        context.close()
+    failed = request.session.testsfailed
+    yield open_page
+    for app in opened:
+        if request.session.testsfailed == failed and app.leave():
+            windows.append(app.page)
+        else:
+            app.page.context.close()
 
 
 @pytest.fixture

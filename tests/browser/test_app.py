@@ -20,7 +20,7 @@ PAGES = {
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_deep_link_opens_its_page_on_a_fresh_server_and_all_can_use_it(path, folder, address, open_app, tmp_path):
+def test_a_deep_link_opens_its_page_on_a_fresh_server_and_all_can_use_it(path, folder, open_app, tmp_path):
     with serving(folder, tmp_path / "server.log") as fresh:
         app = open_app(fresh, "dark").open(f"/{path}?community=The+Turing+Way")
         expect(app.page.get_by_role("heading", level=1)).to_have_text(PAGES[path])

@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import socket
 import threading
 import time
 
@@ -17,7 +16,7 @@ from starlette.routing import Route
 
 from journeys.charts.network import BUDGET, draw_network
 from pages.parts import framed
-from tests.browser.conftest import PATIENCE_MS, serving
+from tests.browser.conftest import PATIENCE_MS, free_port, serving
 from tests.browser.looking import HEIGHT, faults, look_over
 from tests.charts.test_network import EVIL, chain, some_people
 from tests.pages.test_network import QUESTION, ROWS, fill
@@ -167,9 +166,7 @@ def host():
         return HTMLResponse(f'<html><link rel="icon" href="data:,"><body>{frame}</body></html>')
 
     routes = [Route("/", around), Route(f"{framed.PATH}/{{token}}", framed.show)]
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     config = uvicorn.Config(Starlette(routes=routes), port=port, log_level="error", ws="none", lifespan="off")
     server = uvicorn.Server(config)
     running = threading.Thread(target=server.run, daemon=True)

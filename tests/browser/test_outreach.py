@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from playwright.sync_api import TimeoutError, expect
 
 from journeys import people
 from journeys.store import Store
-from tests.browser.conftest import ROOT, wait_until_up
+from tests.browser.conftest import ROOT, lent_port, wait_until_up
 from tests.browser.looking import look_over
 from tests.pages.test_identities import CLAIMS, CY, fill
 
@@ -24,11 +23,8 @@ CANNOT = "cannot be used now"
 class Service:
     """The app as a process of its own on a fixed port, that can be killed and started again."""
 
-    def __init__(self, store, log, **env):
-        self.store, self.log, self.env = store, log, env
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+    def __init__(self, store, log, port, **env):
+        self.store, self.log, self.port, self.env = store, log, port, env
         self.address = f"http://127.0.0.1:{self.port}"
         self.process = None
 
@@ -53,12 +49,13 @@ class Service:
 
 @contextmanager
 def serving(folder, log, **env):
-    service = Service(folder, log, **env)
-    service.start()
-    try:
-        yield service
-    finally:
-        service.kill()
+    with lent_port() as port:
+        service = Service(folder, log, port, **env)
+        service.start()
+        try:
+            yield service
+        finally:
+            service.kill()
 
 
 @pytest.fixture(scope="module")
