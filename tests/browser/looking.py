@@ -27,6 +27,9 @@ def look_over(app, name, *, drawn=True):
     """See that nothing is wider than the window and that all can use the page; keep pictures of it if asked."""
     for scheme in SCHEMES:
         app.page.emulate_media(color_scheme=scheme)
+        if drawn:  # a figure keeps the colours in which it was drawn
+            app.page.reload()
+            app.idle()
         app.page.wait_for_function(IN_SCHEME, arg=scheme)
         for width in WIDTHS:
             app.page.set_viewport_size({"width": width, "height": HEIGHT})
