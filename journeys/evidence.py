@@ -167,8 +167,6 @@ def organisations(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     One row an account: ``account`` and ``why``.
     """
     ends = _branch_ends(claims, engine)
-    if ends.empty:
-        return pd.DataFrame({"account": [], "why": []}, dtype="str")
     called = _called(claims, ends, engine)
     ends["name"] = [min(called.get(account, [""])) for account in ends["account"]]
     ends["fits"] = _fits(ends, called) | ends["other"].isin(called)
@@ -180,7 +178,9 @@ def organisations(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
 
 
 def _called(claims: nw.LazyFrame[Any], ends: pd.DataFrame, engine: Engine) -> dict[str, list[str]]:
-    """Give the names that the accounts of ends were seen with."""
+    """Give the names that the accounts of ends were seen with; most exports tell of no ends."""
+    if ends.empty:
+        return {}
     wanted = engine.from_pandas(pd.DataFrame({"account": sorted({*ends["account"], *ends["other"]})}, dtype="str"))
     said = claims.filter(nw.col("says") == "name").select("account", "value").unique()
     names = engine.collect(said.join(wanted, on="account", how="semi"))

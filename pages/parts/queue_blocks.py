@@ -82,11 +82,11 @@ def _head(choice: Choice, row: Mapping[Any, Any], number: int) -> None:
 
 def _evidence(choice: Choice, found: Evidence) -> None:
     """List the last acts with links, what waits for an answer, and what went well first."""
-    until = pd.Timestamp(cache.view(choice).observed_until)
-    simulated, shown = cache.view(choice).simulated, cache.veil()
+    view, shown = cache.view(choice), cache.veil()
+    until = pd.Timestamp(view.observed_until)
 
     def linked(said: str, title: str, row: Mapping[Any, Any]) -> str:
-        return _linked(said, shown(title), row, simulated=simulated)
+        return _linked(said, shown(title), row, simulated=view.simulated)
 
     lines = [linked(*queue_words.act(row), row) for row in found.last.to_dict("records")]
     if found.waiting:

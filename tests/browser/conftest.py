@@ -25,6 +25,7 @@ PAUSE_MS = 50
 SURE_MS = 2_000
 SETTLE_MS = 150
 """Within which the browser has taken in what the service sent last."""
+WINDOW = {"width": 1280, "height": 800}
 _ports = []
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -59,20 +60,31 @@ def lent_port():
     _ports.append(port)
 
 
-@contextmanager
-def serving(store, log):
-    """Run the service as people do, and give its address."""
-    with lent_port() as port, log.open("w") as out:
-        command = ["-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
+def start_service(port, store, log, **env):
+    """Start the service as people do, and wait until it answers."""
+    command = ["-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
+    with log.open("a") as out:
         server = subprocess.Popen(
             [sys.executable, *command],
             cwd=ROOT,
-            env={**os.environ, "JOURNEYS_STORE": str(store), "PYTHONFAULTHANDLER": "1"},
+            env={**os.environ, "JOURNEYS_STORE": str(store), "PYTHONFAULTHANDLER": "1", **env},
             stdout=out,
             stderr=subprocess.STDOUT,
         )
+    try:
+        wait_until_up(f"http://127.0.0.1:{port}", server, log)
+    except BaseException:
+        server.kill()
+        raise
+    return server
+
+
+@contextmanager
+def serving(store, log):
+    """Run the service, and give its address."""
+    with lent_port() as port:
+        server = start_service(port, store, log)
         try:
-            wait_until_up(f"http://127.0.0.1:{port}", server, log)
             yield f"http://127.0.0.1:{port}"
             assert server.poll() is None, f"the server died ({server.poll()}): {log.read_text()}"
         finally:
@@ -209,7 +221,7 @@ def open_app(browser, windows, request):
 
     def open_page(address, scheme="light"):
         page = windows.pop() if windows else open_window(browser)
-        page.set_viewport_size({"width": 1280, "height": 800})
+        page.set_viewport_size(WINDOW)
         page.emulate_media(color_scheme=scheme)
         opened.append(App(page, address))
         return opened[-1]

@@ -4,11 +4,11 @@ import os
 
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import SCREENSHOTS
+from tests.browser.conftest import SCREENSHOTS, WINDOW
 
 SCHEMES = ("light", "dark")
-WIDTHS = (1280, 390)
-HEIGHT = 800
+WIDTHS = (WINDOW["width"], 390)
+HEIGHT = WINDOW["height"]
 STREAMLITS_OWN = {
     "aria-prohibited-attr",
     "presentation-role-conflict",
@@ -23,8 +23,17 @@ def faults(page, known=STREAMLITS_OWN):
     return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found if fault["id"] not in known]
 
 
-def look_over(app, name, *, drawn=True):
-    """See that nothing is wider than the window and that all can use the page; keep pictures of it if asked."""
+def fits(part):
+    """Whether all of a part stands in the window at once, with what is above it."""
+    box = part.bounding_box()
+    return box["y"] + box["height"] <= HEIGHT
+
+
+def look_over(app, name, first=None, *, drawn=True):
+    """See that nothing is wider than the window and that all can use the page; keep pictures of it if asked.
+
+    In a wide window the page's first part, if one is named, stands there at once with the question and the answer.
+    """
     for scheme in SCHEMES:
         app.page.emulate_media(color_scheme=scheme)
         if drawn:  # a figure keeps the colours in which it was drawn
@@ -34,6 +43,7 @@ def look_over(app, name, *, drawn=True):
         for width in WIDTHS:
             app.page.set_viewport_size({"width": width, "height": HEIGHT})
             app.idle(drawn=drawn)
+            assert first is None or width != WINDOW["width"] or fits(first), "question, answer and this at once"
             assert app.overflows() == []
             assert faults(app.page) == []
             shoot(app, f"{name}-{scheme}-{width}", drawn=drawn)

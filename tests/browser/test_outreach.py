@@ -1,10 +1,7 @@
 """Noting what was done, in the real app: nothing typed is lost, whatever happens to the service or its database."""
 
-import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing, contextmanager
 
 import pytest
@@ -12,7 +9,7 @@ from playwright.sync_api import TimeoutError, expect
 
 from journeys import people
 from journeys.store import Store
-from tests.browser.conftest import ROOT, lent_port, wait_until_up
+from tests.browser.conftest import lent_port, start_service
 from tests.browser.looking import look_over
 from tests.pages.test_identities import CLAIMS, CY, fill
 
@@ -30,16 +27,7 @@ class Service:
 
     def start(self):
         """Start it, and wait until it answers."""
-        command = ["-m", "streamlit", "run", "app.py", f"--server.port={self.port}", "--server.headless=true"]
-        with self.log.open("a") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, *command],
-                cwd=ROOT,
-                env={**os.environ, "JOURNEYS_STORE": str(self.store), "JOURNEYS_DATABASE_WAIT": "0.5", **self.env},
-                stdout=out,
-                stderr=subprocess.STDOUT,
-            )
-        wait_until_up(self.address, self.process, self.log)
+        self.process = start_service(self.port, self.store, self.log, JOURNEYS_DATABASE_WAIT="0.5", **self.env)
 
     def kill(self):
         """End it as a crash would: without a word to anybody."""
