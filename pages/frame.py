@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from journeys.errors import JourneysError
-from pages.parts import blocks, cache, choice, signing
+from pages.parts import blocks, cache, choice, signing, theme
 
 HERE = Path(__file__).resolve().parent
 COLUMN_WIDTH = 1100
@@ -30,6 +30,8 @@ page = st.navigation(
     ],
     expanded=True,
 )
+with st.sidebar:
+    theme.follow()
 with st.container(width=COLUMN_WIDTH):
     try:
         choice.draw_choices(cache.communities(), datetime.now(UTC).date())

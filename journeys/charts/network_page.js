@@ -203,10 +203,9 @@
   }
 
   // The address's last part may change without loading anew: #theme=dark&who=12
-  const nightly = matchMedia("(prefers-color-scheme: dark)");
   function follow() {
     const asked = new URLSearchParams(location.hash.slice(1));
-    const dark = asked.get("theme") ? asked.get("theme") === "dark" : nightly.matches;
+    const dark = asked.get("theme") ? asked.get("theme") === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     wear(dark ? "dark" : "light");
     const who = asked.get("who");
     const person = who !== null && people[Number(who)] ? Number(who) : null;
@@ -236,8 +235,6 @@
   network.on("beforeDrawing", hulls);
   network.on("afterDrawing", highlight);
   addEventListener("hashchange", follow);
-  // When the system turns dark at dusk Streamlit's page follows without running again, so nobody tells the picture
-  nightly.addEventListener("change", () => wear(nightly.matches ? "dark" : "light"));
   follow();
   whole();
   network.once("afterDrawing", () => { document.documentElement.dataset.drawn = String(Math.round(performance.now())); });

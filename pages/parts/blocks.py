@@ -22,7 +22,7 @@ from journeys.charts.style import GLYPHS
 from journeys.communities import Community, Stage, digest
 from journeys.errors import DefinitionError, JourneysError
 from journeys.views import View
-from pages.parts import sentences, tables
+from pages.parts import sentences, tables, theme
 from pages.parts.choice import Choice
 
 DEFINITIONS: Final = Path(__file__).resolve().parents[2] / "docs" / "definitions.md"
@@ -122,7 +122,7 @@ def cards(stage_counts: pd.DataFrame, spans: Spans) -> None:
 
 def figure(drawn: go.Figure, alt: str, key: str) -> None:
     """Show a figure, its answer in words for those who do not see it."""
-    st.plotly_chart(drawn, key=key, alt=alt.replace("**", ""), config={"displayModeBar": False})
+    st.plotly_chart(drawn, key=theme.keyed(key), alt=alt.replace("**", ""), config={"displayModeBar": False})
 
 
 def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> None:
@@ -204,9 +204,9 @@ def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], No
     """Show a figure whose bars can be clicked."""
     st.plotly_chart(
         drawn,
-        key=key,
+        key=theme.keyed(key),
         alt=alt.replace("**", ""),
-        on_select=partial(on_click, key),
+        on_select=partial(on_click, theme.keyed(key)),
         selection_mode="points",
         config={"displayModeBar": False},
     )

@@ -4,6 +4,7 @@ import os
 
 from axe_playwright_python.sync_playwright import Axe
 
+from journeys.charts.style import DARK, LIGHT
 from tests.browser.conftest import SCREENSHOTS, WINDOW
 
 SCHEMES = ("light", "dark")
@@ -14,7 +15,15 @@ STREAMLITS_OWN = {
     "presentation-role-conflict",
 }
 """Faults of Streamlit's own elements (seen with a plain page of theirs): not ours to mend."""
-IN_SCHEME = "scheme => getComputedStyle(document.querySelector('[data-testid=\"stApp\"]')).colorScheme === scheme"
+GREYS = {
+    name: [f"rgb({', '.join(map(str, bytes.fromhex(grey[1:])))})" for grey in (look.ink, look.muted, look.faint)]
+    for name, look in zip(SCHEMES, (LIGHT, DARK), strict=True)
+}
+IN_SCHEME = """([scheme, others]) =>
+    getComputedStyle(document.querySelector('[data-testid="stApp"]')).colorScheme === scheme
+    && [...document.querySelectorAll(".main-svg text")].every(word => !others.includes(getComputedStyle(word).fill))
+"""
+"""No word of a figure wears a grey of the other scheme, though the page was open when it changed."""
 
 
 def faults(page, known=STREAMLITS_OWN):
@@ -34,12 +43,9 @@ def look_over(app, name, first=None, *, drawn=True):
 
     In a wide window the page's first part, if one is named, stands there at once with the question and the answer.
     """
-    for scheme in SCHEMES:
+    for scheme, other in zip(SCHEMES, reversed(SCHEMES), strict=True):
         app.page.emulate_media(color_scheme=scheme)
-        if drawn:  # a figure keeps the colours in which it was drawn
-            app.page.reload()
-            app.idle()
-        app.page.wait_for_function(IN_SCHEME, arg=scheme)
+        app.page.wait_for_function(IN_SCHEME, arg=[scheme, GREYS[other]])
         for width in WIDTHS:
             app.page.set_viewport_size({"width": width, "height": HEIGHT})
             app.idle(drawn=drawn)
