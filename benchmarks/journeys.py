@@ -19,6 +19,7 @@ from journeys.communities import Community, Place
 from journeys.engine import open_engine
 from journeys.entries import Arrival
 from journeys.events import ACTIONS, CLAIM_SCHEMA, STAGES, THREAD_SCHEMA
+from journeys.evidence import gather
 from journeys.people import joined_accounts, nonpeople
 from journeys.sources.base import Extract
 from journeys.store import Store
@@ -56,9 +57,9 @@ def ours(folder: str) -> int:
     store = Store(Path(folder))
     with open_engine() as engine:
         places = sorted(set(store.places()["place"]))
-        claims = store.scan("accounts", engine, places)
-        persons = engine.from_pandas(joined_accounts(claims, engine))
-        nobodies = engine.from_pandas(nonpeople(claims, engine))
+        told = gather(store.scan("accounts", engine, places), engine)
+        persons = engine.from_pandas(joined_accounts(told))
+        nobodies = engine.from_pandas(nonpeople(told))
         kept = stages.community_events(store.scan("events", engine, places), COMMUNITY, places, UNTIL)
         return len(engine.collect(stages.journeys(kept, COMMUNITY, places, persons, nobodies)))
 

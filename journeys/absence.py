@@ -13,7 +13,7 @@ from typing import Any, Final
 import narwhals as nw
 import pandas as pd
 
-from journeys import people
+from journeys import evidence, people
 from journeys.database import Database
 from journeys.decisions import Decisions
 from journeys.engine import Engine, open_engine
@@ -79,7 +79,7 @@ class Said:
         gone = self.absent.accounts
         if not gone:
             return self
-        joined = people.joined_accounts(engine.keep(claims), engine, self.decided)
+        joined = people.joined_accounts(evidence.gather(claims, engine), self.decided)
         named = joined.loc[joined["account"].isin(gone), "person"]
         absent = replace(self.absent, accounts=gone.union(joined.loc[joined["person"].isin(named), "account"]))
         return Said(absent, absent.leave_decided(self.decided))
@@ -221,7 +221,7 @@ def _everyone(store: Store, database: Database, engine: Engine) -> _Everyone:
         claims.filter(nw.col("says").is_in(list(NAMES_AN_ACCOUNT))).select(account=nw.col("value")),
     ]
     accounts = engine.collect(nw.concat([one.unique() for one in told]).unique())["account"].dropna()
-    joined = people.joined_accounts(claims, engine, Decisions(database).in_force())
+    joined = people.joined_accounts(evidence.gather(claims, engine), Decisions(database).in_force())
     addresses = engine.collect(claims.filter(nw.col("says") == "address").select("account", "value").unique())
     return _Everyone(
         key=store.key,

@@ -11,11 +11,12 @@ from typing import Any, Self
 import narwhals as nw
 import pandas as pd
 
-from journeys import people, stages
+from journeys import evidence, people, stages
 from journeys.absence import Said
 from journeys.communities import Community
 from journeys.engine import Engine
 from journeys.events import NOBODY
+from journeys.evidence import Testimony
 from journeys.store import Store
 
 
@@ -48,7 +49,7 @@ class CommunityRows:
     places: tuple[str, ...]
     events: nw.LazyFrame[Any]
     threads: nw.LazyFrame[Any]
-    claims: nw.LazyFrame[Any]
+    told: Testimony
     pairs: pd.DataFrame
     decided: pd.DataFrame
     persons: pd.DataFrame
@@ -69,14 +70,14 @@ class CommunityRows:
     def of(cls, community: Community, brought: pd.DataFrame, until: datetime, held: Held) -> Self:
         """Read what belongs to a community."""
         owned = sorted(set(brought["place"]))
-        told = zip(brought["place"], brought["shows"], strict=True)
-        with_commits = sorted({place for place, shows in told if "committed" in shows})
+        shown = zip(brought["place"], brought["shows"], strict=True)
+        with_commits = sorted({place for place, shows in shown if "committed" in shows})
         meeting = stages.meeting_places(community, owned, with_commits)
         store, engine = held.store, held.engine
-        claims = engine.keep(held.said.absent.leave_claims(store.scan("accounts", engine, owned)))
+        told = evidence.gather(held.said.absent.leave_claims(store.scan("accounts", engine, owned)), engine)
         events = held.said.absent.leave_events(store.scan("events", engine, owned))
-        nonpeople = people.nonpeople(claims, engine)
-        pairs = people.evidence_pairs(claims, engine, nonpeople)
+        nonpeople = people.nonpeople(told)
+        pairs = people.evidence_pairs(told, nonpeople)
         nobodies = {*nonpeople["account"], NOBODY}
         decided = held.said.decided
         decided = decided[~decided["account"].isin(nobodies) & ~decided["other"].isin(nobodies)]
@@ -86,7 +87,7 @@ class CommunityRows:
             places=tuple(sorted({community.canonical(place) for place in owned})),
             events=stages.community_events(events, community, owned, until, meeting),
             threads=store.scan("threads", engine, owned),
-            claims=claims,
+            told=told,
             pairs=pairs,
             decided=decided,
             persons=people.unite(pairs, decided),

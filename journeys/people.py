@@ -7,7 +7,7 @@ a decision goes before any evidence. Left out: suggestions that wait for a perso
 import hashlib
 import hmac
 import re
-from typing import Any, Final
+from typing import Final
 
 import narwhals as nw
 import pandas as pd
@@ -15,8 +15,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from journeys import evidence
-from journeys.engine import Engine
 from journeys.events import NOBODY
+from journeys.evidence import Testimony
 from journeys.words_of_handles import ANIMALS, QUALITIES
 
 KNOWN_BOTS: Final = frozenset({"hub:librarian-bot", "hub:parquet-converter", "hub:SFconvertbot"}) | frozenset(
@@ -30,6 +30,7 @@ KNOWN_BOTS: Final = frozenset({"hub:librarian-bot", "hub:parquet-converter", "hu
     ).split()
 )
 """Accounts known to be programs; GraphQL exports name GitHub's apps without the ``[bot]`` that tells them elsewhere."""
+PLATFORMS_WORD: Final = {"Bot": "its platform calls it a bot", "Organization": "an organisation"}
 DECIDED: Final = "somebody decided so"
 KEPT: Final = "stayed together when another account was taken out"
 _NO_PAIRS: Final = pd.DataFrame({"account": [], "other": [], "evidence": []}, dtype="str")
@@ -38,15 +39,13 @@ SUSPECT: Final = "bot|robot|automation|-ci$"
 """A login that looks like a program's: on a list for a person to look at, counted as a person until then."""
 
 
-def joined_accounts(claims: nw.LazyFrame[Any], engine: Engine, decided: pd.DataFrame | None = None) -> pd.DataFrame:
+def joined_accounts(told: Testimony, decided: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find the accounts that belong to somebody who has more than one.
 
     Parameters
     ----------
-    claims
-        Rows are statements of exports on accounts; columns of :data:`journeys.events.CLAIM_SCHEMA`.
-    engine
-        Computes them.
+    told
+        What exports told of accounts.
     decided
         What people decided, see :meth:`journeys.decisions.Decisions.in_force`.
 
@@ -54,16 +53,16 @@ def joined_accounts(claims: nw.LazyFrame[Any], engine: Engine, decided: pd.DataF
     -------
     As of :func:`unite`.
     """
-    return unite(evidence_pairs(claims, engine, nonpeople(claims, engine)), decided)
+    return unite(evidence_pairs(told, nonpeople(told)), decided)
 
 
-def evidence_pairs(claims: nw.LazyFrame[Any], engine: Engine, nobodies: pd.DataFrame) -> pd.DataFrame:
+def evidence_pairs(told: Testimony, nobodies: pd.DataFrame) -> pd.DataFrame:
     """Pair accounts that evidence joins by itself.
 
     Parameters
     ----------
-    claims, engine
-        As for :func:`joined_accounts`.
+    told
+        What exports told of accounts.
     nobodies
         Who is no person, as of :func:`nonpeople`: these accounts are nobody's.
 
@@ -71,17 +70,11 @@ def evidence_pairs(claims: nw.LazyFrame[Any], engine: Engine, nobodies: pd.DataF
     -------
     One row a pair, the strongest kind of evidence first, then alphabetically: ``account``, ``other``, ``evidence``.
     """
-    left_out = nobodies[["account"]]
-    people = claims.filter(~is_named_bot()).join(engine.from_pandas(left_out), on="account", how="anti")
-    said = set(engine.collect(people.select("says").unique())["says"])
-    found = [
-        find(people, engine).sort_values(["account", "other"])
-        for find, needed in evidence.KINDS.items()
-        if said & needed
-    ]
+    left_out = set(nobodies["account"])
+    of_people = told.without(left_out)
+    found = [find(of_people).sort_values(["account", "other"]) for find in evidence.KINDS]
     pairs = pd.concat([_NO_PAIRS, *found], ignore_index=True)
-    is_nobodys = pairs["other"].isin(left_out["account"]) | pairs["other"].str.endswith("[bot]")
-    return pairs.loc[~is_nobodys, list(_NO_PAIRS.columns)]
+    return pairs.loc[~evidence.are_nobodys(pairs["other"], left_out), list(_NO_PAIRS.columns)]
 
 
 def unite(pairs: pd.DataFrame, decided: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -109,20 +102,18 @@ def unite(pairs: pd.DataFrame, decided: pd.DataFrame | None = None) -> pd.DataFr
     return _groups(_obeying(ordered[list(_NO_PAIRS.columns)], told["different"]))
 
 
-def nonpeople(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
+def nonpeople(told: Testimony) -> pd.DataFrame:
     """List accounts that are programs, organisations or deleted.
 
     Returns
     -------
     One row an account: ``account`` and ``why``. A ``[bot]`` suffix needs no claim: see :func:`is_named_bot`.
     """
-    typed = claims.filter((nw.col("says") == "type") & nw.col("value").is_in(["Bot", "Organization"]))
-    said = engine.collect(typed.select("account", why=nw.col("value")).unique().sort("account", "why"))
-    said["why"] = said["why"].map({"Bot": "its platform calls it a bot", "Organization": "an organisation"})
+    typed = told.saying("type")
+    said = typed.assign(why=typed["value"].map(PLATFORMS_WORD)).dropna(subset="why")[["account", "why"]]
     listed = pd.DataFrame({"account": sorted(KNOWN_BOTS), "why": "a known bot"})
     listed.loc[len(listed)] = [NOBODY, "deleted accounts"]
-    forks = evidence.organisations(claims, engine)
-    return pd.concat([said, listed, forks]).drop_duplicates("account", ignore_index=True)
+    return pd.concat([said, listed, evidence.organisations(told)]).drop_duplicates("account", ignore_index=True)
 
 
 def is_named_bot(account: str = "account") -> nw.Expr:

@@ -7,16 +7,15 @@ with its square. Left out: what was decided already, and what nothing but a shar
 from array import array
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import combinations
-from typing import Any, Final
+from typing import Final
 
-import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from journeys import evidence, names
-from journeys.engine import Engine
 from journeys.events import NOBODY
+from journeys.evidence import Testimony
 from journeys.people import standing
 from journeys.reasons import SHORT, Person, Reason, Weighing, reasons
 
@@ -29,22 +28,20 @@ CROWD: Final = 12
 
 
 def suggest(
-    claims: nw.LazyFrame[Any], accounts: pd.DataFrame, persons: pd.DataFrame, nonpeople: pd.DataFrame, engine: Engine
+    testimony: Testimony, accounts: pd.DataFrame, persons: pd.DataFrame, nonpeople: pd.DataFrame
 ) -> pd.DataFrame:
     """Find pairs of people that may be one.
 
     Parameters
     ----------
-    claims
-        Rows are statements of exports on accounts; columns of :data:`journeys.events.CLAIM_SCHEMA`.
+    testimony
+        What exports told of accounts.
     accounts
         Rows are the accounts that act in the community, column ``account``.
     persons
         Rows are accounts of people with several, as :func:`journeys.people.joined_accounts` gives them.
     nonpeople
         Rows are accounts of nobody, as :func:`journeys.people.nonpeople` gives them.
-    engine
-        Computes the claims.
 
     Returns
     -------
@@ -53,13 +50,13 @@ def suggest(
     (``likely`` or ``possible``), likely ones and those with more reasons first. At least one of the two acts; the other
     acts or stands in a recognition list.
     """
-    told = engine.collect(claims.filter(nw.col("says").is_in(list(TOLD))).unique())
+    told = testimony.saying(*TOLD)
     nobodies = {*nonpeople["account"], NOBODY}
     acts = {account for account in accounts["account"] if _is_person(account, nobodies)}
     told = told[told["account"].map(lambda account: _is_person(account, nobodies)).astype("bool")]
     person_of = dict(zip(persons["account"], persons["person"], strict=True))
     people = _gather(told, acts, person_of)
-    _add_ends(people, evidence.ended_branches(claims, engine), person_of)
+    _add_ends(people, evidence.ended_branches(testimony), person_of)
     acting = {person_of.get(account, account) for account in acts}
     weighing = Weighing.of(people)
     rows = [

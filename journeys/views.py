@@ -142,7 +142,7 @@ class _Rows(CommunityRows):
     def undecided(self, accounts: Sequence[str]) -> pd.DataFrame:
         """Find the suggestions that nobody has rejected."""
         acting = pd.DataFrame({"account": list(accounts)}, dtype="str")
-        found = suggestions.suggest(self.claims, acting, self.persons, self.nonpeople, self.engine)
+        found = suggestions.suggest(self.told, acting, self.persons, self.nonpeople)
         person = dict(zip(self.persons["account"], self.persons["person"], strict=True))
         rejected = {
             frozenset((person.get(row.account, row.account), person.get(row.other, row.other)))
@@ -157,10 +157,7 @@ class _Rows(CommunityRows):
         concerned = pd.DataFrame({"account": sorted({*undecided["account"], *undecided["other"]})}, dtype="str")
         own = self.persons[self.persons["person"].isin(concerned["account"])][["account", "person"]]
         accounts = pd.concat([own, concerned.assign(person=concerned["account"])]).drop_duplicates("account")
-        told = self.claims.filter(nw.col("says").is_in(["name", "listed_name"]))
-        found = self.engine.collect(
-            told.join(self.engine.from_pandas(accounts), on="account", how="inner").select("person", "value").unique()
-        )
+        found = self.told.saying("name", "listed_name").merge(accounts, on="account")
         return {str(person): sorted(set(names)) for person, names in found.groupby("person")["value"]}
 
     def united_with(self, undecided: pd.DataFrame) -> pd.DataFrame:

@@ -61,11 +61,11 @@ class Found:
 
     def __init__(self, paths, engine):
         extracts = [read(path, engine) for path in paths]
-        claims = engine.keep(nw.concat([extract.claims for extract in extracts]).unique())
+        told = evidence.gather(nw.concat([extract.claims for extract in extracts]), engine)
         accounts = engine.collect(nw.concat([extract.events.select("account") for extract in extracts]).unique())
-        persons = people.joined_accounts(claims, engine)
-        nonpeople = people.nonpeople(claims, engine)
-        found = suggestions.suggest(claims, accounts, persons, nonpeople, engine)
+        persons = people.joined_accounts(told)
+        nonpeople = people.nonpeople(told)
+        found = suggestions.suggest(told, accounts, persons, nonpeople)
         self.persons = dict(zip(persons["account"], persons["person"], strict=True))
         self.suggested = {frozenset(pair) for pair in found[["account", "other"]].itertuples(index=False, name=None)}
         self.acting = set(accounts["account"])
@@ -163,7 +163,7 @@ def test_organisations_are_known_by_their_branches_where_no_definition_names_the
     (path,) = exports.glob(f"git-log/{log}")
     with open_engine() as engine:
         claims = git_log.read(path, Reading(engine, KEY, NOW, place="github:somebody/elses")).claims
-        assert set(evidence.organisations(claims, engine)["account"]) == organisations
+        assert set(evidence.organisations(evidence.gather(claims, engine))["account"]) == organisations
 
 
 def test_programs_are_suggested_to_be_nobody(found):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from journeys import people
 from journeys.engine import open_engine
+from journeys.evidence import gather
 from tests.making import claims_table
 
 SHA = "a" * 39
@@ -14,7 +15,7 @@ SHA = "a" * 39
 def joined(*rows):
     """Account to person for the given claims, as a dictionary."""
     with open_engine() as engine:
-        found = people.joined_accounts(engine.from_arrow(claims_table(rows)), engine)
+        found = people.joined_accounts(gather(engine.from_arrow(claims_table(rows)), engine))
     return dict(zip(found["account"], found["person"], strict=True))
 
 
@@ -126,7 +127,7 @@ def test_programs_organisations_and_the_deleted_are_no_people():
         claims = engine.from_arrow(
             claims_table([("github:org", "type", "Organization"), ("github:ada", "type", "User")])
         )
-        listed = people.nonpeople(claims, engine).set_index("account")["why"]
+        listed = people.nonpeople(gather(claims, engine)).set_index("account")["why"]
     assert listed["github:org"] == "an organisation"
     assert "github:ghost" in listed
     assert "github:ada" not in listed

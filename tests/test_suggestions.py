@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from journeys import people, suggestions
 from journeys.engine import open_engine
+from journeys.evidence import gather
 from tests.making import claims_table
 
 SHA = "a" * 39
@@ -14,9 +15,9 @@ def suggest(*claims, accounts=None):
     """Suggestions as rows (account, other, evidence, strength); all accounts act unless said."""
     acting = accounts or sorted({account for account, _, _ in claims})
     with open_engine() as engine:
-        frame = engine.from_arrow(claims_table(claims))
-        persons, nonpeople = people.joined_accounts(frame, engine), people.nonpeople(frame, engine)
-        found = suggestions.suggest(frame, pd.DataFrame({"account": acting}), persons, nonpeople, engine)
+        told = gather(engine.from_arrow(claims_table(claims)), engine)
+    persons, nonpeople = people.joined_accounts(told), people.nonpeople(told)
+    found = suggestions.suggest(told, pd.DataFrame({"account": acting}), persons, nonpeople)
     assert tuple(found.columns) == suggestions.COLUMNS
     return list(found.itertuples(index=False, name=None))
 

@@ -12,6 +12,7 @@ from journeys import stages
 from journeys.communities import Community, Place
 from journeys.engine import open_engine
 from journeys.errors import ExportError
+from journeys.evidence import gather
 from journeys.formats import read_head, recognise
 from journeys.imports import Options, import_files
 from journeys.people import joined_accounts, nonpeople
@@ -518,8 +519,8 @@ def imported(folder, files):
     with open_engine() as engine:
         events = store.scan("events", engine, [PLACE])
         claims = store.scan("accounts", engine, [PLACE])
-        persons = engine.from_pandas(joined_accounts(claims, engine))
-        nobodies = engine.from_pandas(nonpeople(claims, engine))
+        persons = engine.from_pandas(joined_accounts(gather(claims, engine)))
+        nobodies = engine.from_pandas(nonpeople(gather(claims, engine)))
         kept = stages.community_events(events, community, [PLACE], NOW)
         told = engine.collect(stages.journeys(kept, community, [PLACE], persons, nobodies))
         rows = engine.collect(events)
