@@ -24,7 +24,7 @@ from tests.pages.test_network import QUESTION, ROWS, fill
 PAGE = "/network?community=The+Turing+Way"
 DRAWN = "html[data-drawn]"
 KNOWN = ("Unrecognized feature", "does not match the recipient window's origin ('null')")
-"""Streamlit asks for permissions that Chromium no longer knows for every frame; axe writes to frames that are closed."""
+"""Streamlit asks for permissions that Chromium does not know for every frame; axe writes to frames that are closed."""
 BAIT = "window.parent.alert(9);document.title='taken'"
 
 
