@@ -8,7 +8,10 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILE := $(BIN)/python -m compileall -q -j 0
+# pip would compile one file after another, and the packages' own tests too
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r $< && \
+	$(COMPILE) -x '/tests?/' $(VENV)/lib
 
 .PHONY: run test check bench demo
 .DELETE_ON_ERROR:
@@ -17,6 +20,7 @@ run: $(VENV)/installed
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/installed-dev
+	@$(COMPILE) app.py pages journeys # once, for all the processes that the tests start
 	@CHROMIUM="$$(sh tests/browser/find_chromium.sh $(BIN)/python)" && export CHROMIUM && \
 	exec $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --durations 5
 
@@ -35,11 +39,11 @@ demo: $(VENV)/installed
 
 # Stamps: nothing is installed anew unless a list of requirements changes.
 $(VENV)/installed: requirements.txt | $(BIN)/python
-	$(PIP) -r requirements.txt
+	$(INSTALL)
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
-	$(PIP) -r requirements-dev.txt
+	$(INSTALL)
 	@touch $@ $(VENV)/installed
 
 $(BIN)/python:

@@ -11,7 +11,8 @@ if [ -n "${CHROMIUM:-}" ]; then
 fi
 
 on_path() {
-	for name in chromium chromium-browser google-chrome-stable google-chrome; do
+	# the shell is Chromium without a window's parts: the same pages in less time
+	for name in chromium-headless-shell chromium chromium-browser google-chrome-stable google-chrome; do
 		command -v "$name" && return 0
 	done
 	return 1
@@ -27,8 +28,10 @@ on_path && exit 0
 playwrights && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
 	echo "No Chromium was found; installing Debian's package ..." >&2
-	apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends chromium >&2
-	on_path && exit 0
+	apt-get update -qq >&2
+	for package in chromium-headless-shell chromium; do
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "$package" >&2 && on_path && exit 0
+	done
 fi
 echo "No Chromium was found; installing Playwright's own ..." >&2
 timeout 300 "$python" -m playwright install chromium >&2 && playwrights && exit 0

@@ -1,6 +1,8 @@
 """The Import page over real exports: what is dropped is looked into by a process of its own, then imported."""
 
+import shutil
 import time
+from pathlib import Path
 
 import pytest
 
@@ -14,10 +16,10 @@ SECONDS = 60
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """An empty store, with definitions of one's own."""
+def folder(demo_folder, tmp_path, monkeypatch):
+    """A store with the demo, as at the first visit, and definitions of one's own."""
     monkeypatch.setenv("JOURNEYS_COMMUNITIES", str(tmp_path / "own"))
-    return tmp_path / "store"
+    return Path(shutil.copytree(demo_folder, tmp_path / "store"))
 
 
 def settled(app, folder):
