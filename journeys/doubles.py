@@ -10,7 +10,7 @@ import narwhals as nw
 import pandas as pd
 
 from journeys.engine import Engine
-from journeys.events import SOURCES
+from journeys.events import EVENT_SCHEMA, SOURCES
 
 KEY: Final = ("event_id", "place")
 DETAILS: Final = ("at", "account", "action", "thread", "toward", "work")
@@ -47,8 +47,8 @@ def settle(events: nw.LazyFrame[Any], old: nw.LazyFrame[Any]) -> nw.LazyFrame[An
     this one; ``kept_source`` and ``other_source``, the formats; and for each of :data:`DETAILS` the other's word where
     the two differ, as ``other_at`` and so on.
     """
-    columns = events.collect_schema().names()
-    stored = old.select(*KEY, *(nw.col(name).alias(f"old_{name}") for name in columns if name not in KEY))
+    told = [name for name in EVENT_SCHEMA.names if name not in KEY]
+    stored = old.select(*KEY, *(nw.col(name).alias(f"old_{name}") for name in told))
     both = events.join(stored, on=list(KEY), how="inner")
     both = both.with_columns(rank=_rank("source"), old_rank=_rank("old_source"))
     earlier = (nw.col("rank") == nw.col("old_rank")) & (nw.col("at") < nw.col("old_at"))
@@ -56,7 +56,7 @@ def settle(events: nw.LazyFrame[Any], old: nw.LazyFrame[Any]) -> nw.LazyFrame[An
     fills = [nw.col(f"old_{name}").is_null() & ~nw.col(name).is_null() for name in GAPS]
     return both.select(
         *KEY,
-        *(nw.coalesce(_better(name), _lesser(name)).alias(name) for name in columns if name not in KEY),
+        *(nw.coalesce(_better(name), _lesser(name)).alias(name) for name in told),
         nw.any_horizontal("wins", *fills, ignore_nulls=True).alias("gives_way"),
         _better("source").alias("kept_source"),
         _lesser("source").alias("other_source"),
@@ -72,8 +72,10 @@ def disagreements(settled: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     One row a difference, the first :data:`EXAMPLES` of each detail: ``event_id``, ``detail``, ``kept`` and ``other``
     with their ``…_source``, and ``acts``, how many acts these two formats tell differently in this detail.
     """
+    told = [(~nw.col(f"other_{name}").is_null()).sum().alias(name) for name in DETAILS]
+    differ = engine.collect(settled.select(*told)).iloc[0]
     found = []
-    for name in DETAILS:
+    for name in differ.index[differ > 0]:
         sources = ("kept_source", "other_source")
         differing = settled.filter(~nw.col(f"other_{name}").is_null())
         if name == "at":  # two lists of one kind without dates have only their own days

@@ -29,10 +29,9 @@ class Arrival:
     simulated: bool = False
 
 
-def _places_told(events: nw.LazyFrame[Any], extract: Extract, engine: Engine) -> dict[str, int]:
+def _places_told(counted: pd.DataFrame, extract: Extract, engine: Engine) -> dict[str, int]:
     """Count the acts in each place that an extract tells of; repositories may be described without any act."""
-    counted = engine.collect(events.group_by("place").agg(nw.len().alias("events")))
-    told = dict(zip(counted["place"], (int(n) for n in counted["events"]), strict=True))
+    told = _sums(counted, "place")
     if extract.repositories is not None:
         described = engine.collect(extract.repositories.select("place").unique().sort("place"))["place"]
         told = dict.fromkeys(described, 0) | told
@@ -46,15 +45,19 @@ def entry_for(arrival: Arrival, extract: Extract, engine: Engine) -> Entry:
 
 def checked_events(extract: Extract, engine: Engine) -> nw.LazyFrame[Any]:
     """Give an extract's events, of the right shape and each once."""
-    return doubles.without_doubles(engine.keep(check_events(extract.events)), engine)
+    return doubles.without_doubles(check_events(engine.keep(extract.events)), engine)
 
 
 def describe(arrival: Arrival, extract: Extract, events: nw.LazyFrame[Any], engine: Engine) -> Entry:
     """Say what events that were checked, and all else of their extract, are as an import."""
-    places = _places_told(events, extract, engine)
-    actions = engine.collect(events.group_by("action").agg(nw.len().alias("events")).sort("action"))
-    span = engine.collect(events.select(first=nw.col("at").min(), last=nw.col("at").max()))
-    first, last = (None if pd.isna(at) else at.to_pydatetime() for at in span.iloc[0])
+    of_each = events.group_by("place", "action").agg(
+        events=nw.len(), first=nw.col("at").min(), last=nw.col("at").max()
+    )
+    counted = engine.collect(of_each.sort("place", "action"))
+    places = _places_told(counted, extract, engine)
+    first, last = (
+        None if pd.isna(at) else at.to_pydatetime() for at in (counted["first"].min(), counted["last"].max())
+    )
     return Entry(
         **vars(arrival),
         new=sum(places.values()),
@@ -62,11 +65,15 @@ def describe(arrival: Arrival, extract: Extract, events: nw.LazyFrame[Any], engi
         rejected=len(extract.rejected),
         first_at=first,
         last_at=last,
-        events=dict(zip(actions["action"], (int(n) for n in actions["events"]), strict=True)),
+        events=_sums(counted, "action"),
         shows=sorted(extract.shows),
         notes=tuple(extract.notes),
         places=places,
     )
+
+
+def _sums(counted: pd.DataFrame, by: str) -> dict[str, int]:
+    return {str(name): int(acts) for name, acts in counted.groupby(by)["events"].sum().items()}
 
 
 def rejected_rows(extract: Extract) -> list[dict[str, Any]]:

@@ -51,17 +51,14 @@ def _happen(records: _Frame, acts: Sequence[Act]) -> _Frame:
     ).filter(~nw.col("action").is_null())
     threaded = nw.when(nw.col("in_thread"))
     other = nw.when(nw.col("in_thread") & (nw.col("author") != nw.col("account")))
-    return told.select(
-        "account",
-        "action",
-        "place",
-        "work",
-        event_id=nw.concat_str("place", "end"),
-        at=nw.col("act_at"),
-        thread=threaded.then(nw.col("thread")),
-        toward=other.then(nw.col("author")),
-        source=nw.lit("gh_archive"),
-    ).select(*EVENT_SCHEMA.names)
+    made = {
+        "event_id": nw.concat_str("place", "end"),
+        "at": nw.col("act_at"),
+        "thread": threaded.then(nw.col("thread")),
+        "toward": other.then(nw.col("author")),
+        "source": nw.lit("gh_archive"),
+    }
+    return told.select(**{name: made.get(name, nw.col(name)) for name in EVENT_SCHEMA.names})
 
 
 def _login(account: str) -> nw.Expr:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from journeys.imports import ensure_demo
 from journeys.store import Store
@@ -21,6 +21,20 @@ def installed_components():
     """Ask once which installed packages bring components: Streamlit reads what all of them say for each AppTest."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience():
+    """Sleep until a page has run: AppTest looks a thousand times a second, which slows what it waits for."""
+    look = local_script_runner.require_widgets_deltas
+
+    def wait(runner, timeout):
+        runner._script_thread.join(timeout)
+        look(runner, timeout if runner.script_stopped() else 0)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
 
 
