@@ -50,9 +50,7 @@ def checked_events(extract: Extract, engine: Engine) -> nw.LazyFrame[Any]:
 
 def describe(arrival: Arrival, extract: Extract, events: nw.LazyFrame[Any], engine: Engine) -> Entry:
     """Say what events that were checked, and all else of their extract, are as an import."""
-    of_each = events.group_by("place", "action").agg(
-        events=nw.len(), first=nw.col("at").min(), last=nw.col("at").max()
-    )
+    of_each = events.group_by("place", "action").agg(events=nw.len(), first=nw.col("at").min(), last=nw.col("at").max())
     counted = engine.collect(of_each.sort("place", "action"))
     places = _places_told(counted, extract, engine)
     first, last = (

@@ -3,7 +3,7 @@
 Everything here is Narwhals expressions, so any engine can run it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,14 +18,24 @@ _Frame = nw.LazyFrame[Any]
 
 @dataclass(frozen=True)
 class Act:
-    """One way from a record to an event: which records show it, and what its event says. Keys start after the place."""
+    """One way from a record to an event: which records show it, and what its event says. Keys start after the place.
 
-    shows: nw.Expr
+    Where nothing more is said of them, all records of its kinds show it.
+    """
+
+    kinds: tuple[str, ...]
     action: nw.Expr | str
     key: tuple[nw.Expr | str, ...]
     account: nw.Expr
+    only: nw.Expr | None = None
     in_thread: bool = True
     work: str | None = None
+
+    @property
+    def shows(self) -> nw.Expr:
+        """Whether a record shows the act."""
+        of_kind = nw.col("kind").is_in(self.kinds)
+        return of_kind if self.only is None else of_kind & self.only
 
 
 def _as_expression(value: nw.Expr | str) -> nw.Expr:
@@ -65,9 +75,8 @@ def _login(account: str) -> nw.Expr:
     return nw.col(account).str.slice(len("github:"))
 
 
-def _is(kind: str, did: str | None = None) -> nw.Expr:
-    of_kind = nw.col("kind") == kind
-    return of_kind if did is None else of_kind & (nw.col("did") == did)
+def _did(what: str) -> nw.Expr:
+    return nw.col("did") == what
 
 
 _ACTOR: Final = nw.col("actor")
@@ -76,55 +85,77 @@ _MERGER: Final = nw.coalesce("merger", "actor")
 _AUTHOR: Final = nw.col("author")
 _THREAD: Final = nw.concat_str(nw.lit("/"), nw.col("thread"))
 _MOMENT: Final = nw.col("act_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ")
-_LANDED: Final = _is("PullRequestEvent") & nw.col("merged") & ~_AUTHOR.is_null()
-_REVIEWS: Final = nw.col("kind").is_in(["PullRequestReviewEvent", "PullRequestReviewCommentEvent"])
+_LANDED: Final = nw.col("merged") & ~_AUTHOR.is_null()
 _BY_REVIEW: Final = ~nw.col("review").is_null()
 _REVIEWED: Final = nw.when(nw.col("doer") == _AUTHOR).then(nw.lit("commented")).otherwise(nw.lit("reviewed"))
-_TENDED: Final = nw.col("kind").is_in(["IssuesEvent", "PullRequestEvent"]) & nw.col("did").is_in(list(CARE))
+_TENDED: Final = nw.col("did").is_in(list(CARE)) & ~nw.col("merged") & (_ACTOR != _AUTHOR)
 _TENDING: Final = (_THREAD, "#", nw.col("did"), "/", _login("actor"), "/", _MOMENT)
 _SAID: Final = nw.when(nw.col("claims")).then(nw.lit("claimed")).otherwise(nw.lit("commented"))
 _COMMENT: Final = ("#commented/", _login("said_by"), "/", _MOMENT, nw.col("again"))
 
+_ISSUE: Final = ("IssuesEvent",)
+_PULL: Final = ("PullRequestEvent",)
+_REVIEW: Final = ("PullRequestReviewEvent", "PullRequestReviewCommentEvent")
+_REMARK: Final = ("IssueCommentEvent",)
+_REMARK_ON_COMMIT: Final = ("CommitCommentEvent",)
+_PAGES: Final = ("GollumEvent",)
+_BY_NUMBER: Final = (_THREAD, "#review/", nw.col("review").cast(nw.String))
+_BY_COMMENT: Final = (_THREAD, "#review_comment/", nw.col("comment").cast(nw.String))
+_ON_COMMIT: Final = ("/commit/", nw.col("key"), *_COMMENT)
+
 _PLAIN_ACTS: Final = (
-    Act(_is("WatchEvent"), "starred", ("#starred/", _login("actor")), _ACTOR, in_thread=False),
-    Act(_is("ForkEvent"), "forked", ("#forked/", _login("actor")), _ACTOR, in_thread=False),
-    Act(_is("IssuesEvent", "opened"), "opened_issue", (_THREAD, "#opened"), _AUTHOR),
-    Act(_is("PullRequestEvent", "opened"), "opened_change", (_THREAD, "#opened"), _AUTHOR),
-    Act(_LANDED, "landed_change", (_THREAD, "#landed"), _AUTHOR),
-    Act(_TENDED & ~nw.col("merged") & (_ACTOR != _AUTHOR), "triaged", _TENDING, _ACTOR),
-    Act(_REVIEWS & _BY_REVIEW, _REVIEWED, (_THREAD, "#review/", nw.col("review").cast(nw.String)), _DOER),
-    Act(_REVIEWS & ~_BY_REVIEW, _REVIEWED, (_THREAD, "#review_comment/", nw.col("comment").cast(nw.String)), _DOER),
-    Act(_is("ReleaseEvent", "published"), "released", ("#released/", nw.col("key")), _DOER, in_thread=False),
+    Act(("WatchEvent",), "starred", ("#starred/", _login("actor")), _ACTOR, in_thread=False),
+    Act(("ForkEvent",), "forked", ("#forked/", _login("actor")), _ACTOR, in_thread=False),
+    Act(_ISSUE, "opened_issue", (_THREAD, "#opened"), _AUTHOR, _did("opened")),
+    Act(_PULL, "opened_change", (_THREAD, "#opened"), _AUTHOR, _did("opened")),
+    Act(_PULL, "landed_change", (_THREAD, "#landed"), _AUTHOR, _LANDED),
+    Act(_ISSUE + _PULL, "triaged", _TENDING, _ACTOR, _TENDED),
+    Act(_REVIEW, _REVIEWED, _BY_NUMBER, _DOER, _BY_REVIEW),
+    Act(_REVIEW, _REVIEWED, _BY_COMMENT, _DOER, ~_BY_REVIEW),
+    Act(("ReleaseEvent",), "released", ("#released/", nw.col("key")), _DOER, _did("published"), in_thread=False),
 )
-_MERGES: Final = (Act(_LANDED & (_MERGER != _AUTHOR), "merged_change", (_THREAD, "#merged"), _MERGER),)
+_MERGES: Final = (Act(_PULL, "merged_change", (_THREAD, "#merged"), _MERGER, _LANDED & (_MERGER != _AUTHOR)),)
 _COMMENTS: Final = (
-    Act(_is("IssueCommentEvent"), _SAID, (_THREAD, *_COMMENT), nw.col("said_by")),
-    Act(
-        _is("CommitCommentEvent"),
-        "commented",
-        ("/commit/", nw.col("key"), *_COMMENT),
-        nw.col("said_by"),
-        in_thread=False,
-    ),
+    Act(_REMARK, _SAID, (_THREAD, *_COMMENT), nw.col("said_by")),
+    Act(_REMARK_ON_COMMIT, "commented", _ON_COMMIT, nw.col("said_by"), in_thread=False),
 )
-_WIKI: Final = (
-    Act(~nw.col("sha").is_null(), "published", ("#published/", nw.col("sha")), _ACTOR, in_thread=False, work="doc"),
-)
+_WIKI: Final = (Act(_PAGES, "published", ("#published/", nw.col("sha")), _ACTOR, in_thread=False, work="doc"),)
 
 
-def find_acts(records: _Frame) -> _Frame:
-    """Give the events of the narrow table."""
-    comments = records.filter(nw.col("kind").is_in(["IssueCommentEvent", "CommitCommentEvent"]))
-    # the second comment of one person in one thread and second has a key of its own
-    comments = comments.with_columns(said_by=_DOER).with_columns(
+def find_acts(records: _Frame, kinds: Set[str]) -> _Frame:
+    """Give the events of the narrow table, which holds records of these kinds: many a small file has only one."""
+    held = [(shape, [act for act in acts if not kinds.isdisjoint(act.kinds)]) for shape, acts in _PARTS]
+    told = [_happen(shape(records), acts) for shape, acts in held if acts]
+    return nw.concat(told, how="vertical") if told else _happen(records, _PLAIN_ACTS)
+
+
+def _as_they_are(records: _Frame) -> _Frame:
+    return records
+
+
+def _comments(records: _Frame) -> _Frame:
+    """Give the comments, numbered: the second of one person in one thread and second has a key of its own."""
+    comments = records.filter(nw.col("kind").is_in(_REMARK + _REMARK_ON_COMMIT)).with_columns(said_by=_DOER)
+    comments = comments.with_columns(
         nth=nw.col("comment").rank("dense").over("place", "thread", "key", "said_by", "act_at")
     )
     nth = nw.concat_str(nw.lit("~"), nw.col("nth").cast(nw.String))
-    comments = comments.with_columns(again=nw.when(nw.col("nth") > 1).then(nth).otherwise(nw.lit("")))
-    pages = records.filter(nw.col("kind") == "GollumEvent").explode("pages")
-    pages = pages.with_columns(sha=nw.col("pages").struct.field("sha"))
-    parts = ((records, _PLAIN_ACTS), (records, _MERGES), (comments, _COMMENTS), (pages, _WIKI))
-    return nw.concat([_happen(rows, acts) for rows, acts in parts], how="vertical")
+    return comments.with_columns(again=nw.when(nw.col("nth") > 1).then(nth).otherwise(nw.lit("")))
+
+
+def _pages(records: _Frame) -> _Frame:
+    """Give one row a page of a wiki."""
+    pages = records.filter(nw.col("kind").is_in(_PAGES)).explode("pages")
+    return pages.with_columns(sha=nw.col("pages").struct.field("sha")).filter(~nw.col("sha").is_null())
+
+
+_PARTS: Final = (
+    (_as_they_are, _PLAIN_ACTS),
+    (_as_they_are, _MERGES),
+    (_comments, _COMMENTS),
+    (_pages, _WIKI),
+)
+"""How records are taken, and the acts that each then shows one of at most."""
 
 
 def find_claims(records: _Frame) -> _Frame:

@@ -231,17 +231,18 @@ def _extract(loaded: _Loaded, narrowing: Narrowing | None) -> Extract:
         notes.append(
             f"This is a whole hour of GitHub: {narrowing.passed_over:,} lines of other places were passed over."
         )
-    unknown = ~nw.col("kind").is_in(list(gh_records.KINDS))
     trimmed = nw.col("thread").str.starts_with("pull/") & nw.col("author").is_null()
-    seen = engine.collect(records.select(unknown=unknown.sum(), trimmed=trimmed.sum())).iloc[0]
-    if seen["trimmed"] > 0:
+    of_each = (
+        records.with_columns(trimmed=trimmed).group_by("kind").agg(nw.len().alias("rows"), nw.col("trimmed").sum())
+    )
+    seen = engine.collect(of_each.sort("kind"))
+    if seen["trimmed"].sum() > 0:
         records = engine.keep(fill_authors(records))
         notes += _note_trimmed(engine.count(records.filter(trimmed & nw.col("merged"))))
-    if seen["unknown"] > 0:
-        counts = engine.collect(records.filter(unknown).group_by("kind").agg(count=nw.len()).sort("kind"))
-        notes += [f"{row.count:,} records of unknown type {row.kind} were passed over." for row in counts.itertuples()]
+    unknown = seen[~seen["kind"].isin(gh_records.KINDS)]
+    notes += [f"{row.rows:,} records of unknown type {row.kind} were passed over." for row in unknown.itertuples()]
     return Extract(
-        events=find_acts(records),
+        events=find_acts(records, set(seen["kind"])),
         claims=find_claims(records),
         threads=engine.pluck(find_threads(records), "labels", "name"),
         shows=SHOWS,
