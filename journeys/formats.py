@@ -73,6 +73,7 @@ KNOWN: Final = (
 FORMAT_VERSION: Final = 3
 """Raised when a reader learns to see more, so that files read before are read again when they are imported again."""
 HEAD_BYTES: Final = 65_536
+BEGINNING_SHOWN: Final = 60
 DOTTED: Final = (".all-contributorsrc",)
 """Hidden files that are exports all the same."""
 OURS: Final = ("collection.json",)
@@ -94,7 +95,8 @@ def recognise(path: Path) -> Source:
     for source in READERS:
         if source.recognise(path, head):
             return source
-    msg = f"{path} is of no format known here: it begins with {head[:60]!r}. Known are {'; '.join(KNOWN)}."
+    beginning = repr(head[:BEGINNING_SHOWN]).removeprefix("b")
+    msg = f"{path} is of no format known here: it begins with {beginning}. Known are {'; '.join(KNOWN)}."
     raise ExportError(msg)
 
 

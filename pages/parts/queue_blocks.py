@@ -71,9 +71,9 @@ def cards(choice: Choice, rows: pd.DataFrame, group: str) -> None:
 
 
 def _head(choice: Choice, row: Mapping[Any, Any], number: int) -> None:
-    """Say whose card it is, with the way to their page, and offer what is noted most often."""
+    """Say whose card it is, with the way to their page."""
     name = cache_outreach.pseudonym(row["person"])
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.container(width=_HEAD_WIDTH, gap="xxsmall"):
             blocks.say(f"**{number}. {name}**")
             blocks.small(f"{queue_words.STAGE_SAID[row['stage']].capitalize()}")

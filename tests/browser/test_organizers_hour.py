@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
-from tests.browser.looking import faults
+from tests.browser.looking import faults, look_over
 from tests.pages.conftest import demo_folder  # noqa: F401  (the demo as the importers bring it)
 
 QUEUE = "/mentor_queue?community=turing-way"
@@ -105,5 +105,6 @@ def test_an_organizers_hour(open_app, served):
     app.open(QUEUE)
     assert invited in cards(app)
     assert paired not in cards(app)
+    look_over(app, "mentor-queue")
     assert app.elsewhere == []
     assert [message for message in app.messages if message.startswith("error")] == []
