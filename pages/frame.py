@@ -30,11 +30,11 @@ page = st.navigation(
     ],
     expanded=True,
 )
-with st.sidebar:
-    theme.follow()
-with st.container(width=COLUMN_WIDTH):
+with st.container(width=COLUMN_WIDTH), cache.one_moment():
     try:
         choice.draw_choices(cache.communities(), datetime.now(UTC).date())
+        with st.sidebar:
+            theme.follow()
         if cache.holds_only_demo():
             blocks.demo_banner()
         page.run()

@@ -15,24 +15,30 @@ _LABEL_RISE: Final = 0.3
 
 def row_figure(labels: Sequence[str], palette: Palette, axis_title: str) -> go.Figure:
     """Start a figure of one row a label; bars go on :func:`bar_position`."""
-    figure = blank_figure(palette, ROW_HEIGHT * len(labels) + AXIS_HEIGHT)
-    figure.update_yaxes(visible=False, range=[0.5 - len(labels), 0.5])
-    figure.update_xaxes(rangemode="tozero", title={"text": axis_title, "font": small_words(palette)})
-    figure.update_layout(barmode="stack", margin={"l": 2, "r": 16, "t": 0, "b": AXIS_HEIGHT})
-    for row, label in enumerate(labels):
-        figure.add_annotation(
-            text=label,
-            x=0,
-            xref="paper",
-            xanchor="left",
-            xshift=LABEL_SHIFT,
-            y=_LABEL_RISE - row,
-            yanchor="middle",
-            align="left",
-            showarrow=False,
-            font={"size": LABEL_SIZE, "color": palette.ink},
-        )
-    return figure
+    words = [
+        {
+            "text": label,
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": LABEL_SHIFT,
+            "y": _LABEL_RISE - row,
+            "yanchor": "middle",
+            "align": "left",
+            "showarrow": False,
+            "font": {"size": LABEL_SIZE, "color": palette.ink},
+        }
+        for row, label in enumerate(labels)
+    ]
+    return blank_figure(
+        palette,
+        ROW_HEIGHT * len(labels) + AXIS_HEIGHT,
+        barmode="stack",
+        margin={"l": 2, "r": 16, "t": 0, "b": AXIS_HEIGHT},
+        annotations=words,
+        xaxis={"rangemode": "tozero", "title": {"text": axis_title, "font": small_words(palette)}},
+        yaxis={"visible": False, "range": [0.5 - len(labels), 0.5]},
+    )
 
 
 def bar_position(row: int) -> float:

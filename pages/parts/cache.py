@@ -3,7 +3,9 @@
 No data frame is ever handed to a kept function: Streamlit would compare only a sample of a large one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -31,6 +33,7 @@ from pages.parts.opening import open_with_demo
 
 ANSWERS: Final = 64
 VIEWS: Final = 8
+_told: Final[ContextVar[dict[str, str] | None]] = ContextVar("told", default=None)
 
 
 class Key(NamedTuple):
@@ -42,6 +45,25 @@ class Key(NamedTuple):
     until: str
     mode: str
     period: str
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Show one state: the store and what people typed are asked once how they stand, by whatever comes first inside."""
+    before = _told.set({})
+    try:
+        yield
+    finally:
+        _told.reset(before)
+
+
+def _once(name: str, ask: Callable[[], str]) -> str:
+    told = _told.get()
+    if told is None:
+        return ask()
+    if name not in told:
+        told[name] = ask()
+    return told[name]
 
 
 def open_store() -> Store:
@@ -66,7 +88,7 @@ def opt_outs() -> OptOuts:
 
 def communities() -> dict[str, Community]:
     """Give the definitions in force, those that the loaded exports tell of first."""
-    loaded = _loaded_places(open_store().digest(), open_store())
+    loaded = _loaded_places(_stored(), open_store())
     known = load_communities()
     told = {slug: any(community.owns(place) for place in loaded) for slug, community in known.items()}
     return {slug: known[slug] for slug in sorted(known, key=lambda slug: not told[slug])}
@@ -74,7 +96,7 @@ def communities() -> dict[str, Community]:
 
 def holds_only_demo() -> bool:
     """Whether everything in the store is simulated."""
-    return _holds_only_demo(open_store().digest(), open_store())
+    return _holds_only_demo(_stored(), open_store())
 
 
 def view(choice: Choice) -> View:
@@ -101,13 +123,13 @@ def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
 
 def rejected() -> pd.DataFrame:
     """Give the rejected records, without what may name somebody who opted out."""
-    return _rejected(open_store().digest(), _typed(), open_store(), open_database())
+    return _rejected(_stored(), _typed(), open_store(), open_database())
 
 
 def veil() -> Callable[[str], str]:
     """Give what shows a text, unless it may name somebody who opted out."""
     store, database = open_store(), open_database()
-    return absence.veil(store, database, _said(store.digest(), _typed(), store, database).absent)
+    return absence.veil(store, database, _said(_stored(), _typed(), store, database).absent)
 
 
 def people_behind(choice: Choice, stage: str, count: str) -> tuple[pd.DataFrame, int]:
@@ -157,11 +179,20 @@ def key_of(choice: Choice) -> Key:
 
 def _key(choice: Choice) -> Key:
     until = choice.until.isoformat() if choice.until else ""
-    return Key(open_store().digest(), _typed(), digest(choice.community), until, choice.mode, choice.period)
+    return Key(_stored(), _typed(), digest(choice.community), until, choice.mode, choice.period)
+
+
+def _stored() -> str:
+    """Name the present state of the store."""
+    return _once("store", lambda: open_store().digest())
 
 
 def _typed() -> str:
     """Name the present state of decisions and opt-outs, those in the file too."""
+    return _once("typed", _read_typed)
+
+
+def _read_typed() -> str:
     file = read_text(opt_out_file(store_folder()))
     return f"{database_url(store_folder())} {decisions().digest()} {opt_outs().digest()} {hash_of([file])}"
 
