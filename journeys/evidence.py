@@ -5,7 +5,7 @@ Every kind of evidence is a function that takes what exports told of accounts an
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,6 +47,11 @@ class Testimony:
 
     facts: pd.DataFrame
     shared: pd.DataFrame
+
+    @property
+    def kinds(self) -> Set[str]:
+        """What there is, by what it says."""
+        return {*self.facts["says"].unique(), *self.shared["says"].unique()}
 
     def saying(self, *says: str) -> pd.DataFrame:
         """Give the facts that say one of these: ``account``, ``says``, ``value``."""
@@ -227,6 +232,8 @@ def organisations(told: Testimony) -> pd.DataFrame:
     One row an account: ``account`` and ``why``.
     """
     ends = _branch_ends(told)
+    if ends.empty:
+        return pd.DataFrame(columns=["account", "why"], dtype="str")
     called = _called(told, ends)
     ends["name"] = [min(called.get(account, [""])) for account in ends["account"]]
     ends["fits"] = _fits(ends, called) | ends["other"].isin(called)
@@ -275,5 +282,12 @@ def _resembles(account: str, name: str) -> bool:
     )
 
 
-KINDS: Final = (sharing, said_the_same, linked_accounts, listed_names, same_commits, own_branches)
-"""The kinds of evidence, the strongest first."""
+KINDS: Final = {
+    sharing: frozenset(JOINING),
+    said_the_same: frozenset({"same_as"}),
+    linked_accounts: frozenset({"linked"}),
+    listed_names: frozenset({"listed_name"}),
+    same_commits: frozenset({"land"}),
+    own_branches: frozenset({"head"}),
+}
+"""The kinds of evidence, the strongest first, with what they rest on: without any of it they find nothing."""

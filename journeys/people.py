@@ -72,7 +72,10 @@ def evidence_pairs(told: Testimony, nobodies: pd.DataFrame) -> pd.DataFrame:
     """
     left_out = set(nobodies["account"])
     of_people = told.without(left_out)
-    found = [find(of_people).sort_values(["account", "other"]) for find in evidence.KINDS]
+    there = of_people.kinds
+    found = [
+        find(of_people).sort_values(["account", "other"]) for find, needed in evidence.KINDS.items() if there & needed
+    ]
     pairs = pd.concat([_NO_PAIRS, *found], ignore_index=True)
     return pairs.loc[~evidence.are_nobodys(pairs["other"], left_out), list(_NO_PAIRS.columns)]
 
