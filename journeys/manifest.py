@@ -20,7 +20,7 @@ import sqlalchemy as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from journeys.errors import StoreError
-from journeys.manifest_tables import all_tables, disagreements, imports, parts, places, rejected, retired
+from journeys.manifest_tables import all_tables, departures, disagreements, imports, parts, places, rejected, retired
 
 LOCK_SECONDS: Final = 900
 """How long an import waits for another one to finish."""
@@ -86,7 +86,7 @@ class Manifest:
         self._engine.dispose()
 
     def digest(self) -> str:
-        """Give a name for the present state: it changes with every import that changes anything."""
+        """Give a name for the present state, which no earlier state bore: what was kept under one is never mistaken."""
         with self.reading() as connection:
             # pages ask for it a hundred times a run, and with an archive of hours there are thousands of parts
             changes = _changes(connection)
@@ -157,6 +157,7 @@ def retire(connection: sql.Connection, file: str, at: datetime) -> None:
     """Take a part off the list, and remember since when."""
     connection.execute(sql.delete(parts).where(parts.c.file == file))
     connection.execute(sql.insert(retired).values(file=file, at=_text(at)))
+    connection.execute(sql.insert(departures))
 
 
 def drop_simulated(connection: sql.Connection, at: datetime) -> None:
@@ -249,4 +250,5 @@ def _changes(connection: sql.Connection) -> tuple[int, int]:
 def _digest(connection: sql.Connection) -> str:
     listed = connection.execute(sql.select(sql.func.count(), sql.func.max(imports.c.id)).select_from(imports)).one()
     files = connection.execute(sql.select(parts.c.file).order_by(parts.c.file)).scalars()
-    return f"{listed[0]}-{listed[1]}-{hash_of(files)}"
+    left = connection.execute(sql.select(sql.func.max(departures.c.number))).scalar()
+    return f"{listed[0]}-{listed[1]}-{left or 0}-{hash_of(files)}"

@@ -40,6 +40,9 @@ retired = sql.Table(
 )
 """Parts that were listed once: a reader may still be on them, and a transaction that fails lists them again."""
 
+departures = sql.Table("departures", all_tables, sql.Column("number", sql.Integer, primary_key=True))
+"""One row for each part that ever left the list, so that the store never bears a name again that it bore before."""
+
 places = sql.Table(
     "places",
     all_tables,

@@ -100,6 +100,16 @@ def test_the_state_has_a_new_name_after_each_change(store, engine):
     assert len(set(names)) == 3
 
 
+def test_a_state_that_comes_back_has_a_new_name(store, engine):
+    """Who computed while an import came in may have kept what came under the name of what was there before."""
+    put(store, engine, [act(1, "ada", "commented")], name="a")
+    before = store.digest(), stored(store, engine)
+    put(store, engine, [act(2, "bo", "commented")], name="b")
+    store.remove(int(store.imports().set_index("file").loc["b", "id"]), NOW)
+    assert stored(store, engine) == before[1]
+    assert store.digest() != before[0]
+
+
 def test_what_another_process_imports_gives_the_store_another_name_here(store, engine):
     elsewhere = Store(store.folder)
     names = [store.digest()]
