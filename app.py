@@ -7,6 +7,7 @@ import base64
 import gc
 import hashlib
 import importlib
+import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -88,8 +89,10 @@ async def health(_request: Request) -> Response:
 def settle() -> None:
     """Load what every page needs before the first visit, and take it out of every later garbage collection.
 
-    Streamlit collects after each run of a page; over these libraries that costs 80 to 100 ms of it.
+    Streamlit collects after each run of a page; over these libraries that costs 80 to 100 ms of it. For each kept
+    answer that it meets so early it says that it does not run yet, which is so and of no account.
     """
+    logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
     for name in WARMED:
         importlib.import_module(name)
     gc.collect()

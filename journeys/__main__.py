@@ -17,6 +17,7 @@ from journeys import answers, definitions, opt_out_command, people
 from journeys.analysis import funnel as funnels
 from journeys.analysis.ranges import told_people
 from journeys.analysis.reading import Reading
+from journeys.analysis.words import counted
 from journeys.collect.command import app as collect_app
 from journeys.communities import Community
 from journeys.demo import write_demo
@@ -192,7 +193,9 @@ def check_community(file: Annotated[Path, typer.Argument(help="A definition (.to
         raise typer.Exit(REFUSED) from error
     for note in definitions.check_community(file):
         out.print(f"{file}: perhaps not meant: {note}", soft_wrap=True, markup=False, highlight=False)
-    out.print(f"{file}: no fault. {community.name}, {len(community.places)} places.", soft_wrap=True, markup=False)
+    out.print(
+        f"{file}: no fault. {community.name}, {counted(len(community.places), 'place')}.", soft_wrap=True, markup=False
+    )
 
 
 @communities_app.command("new")

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from journeys import absence
+from journeys.analysis.words import counted
 from journeys.database import Database, open_database
 from journeys.errors import EntryError, JourneysError
 from journeys.opt_outs import OptOuts, Signed, opt_out_file, read_asked, read_file
@@ -77,7 +78,11 @@ def check_file() -> None:
     with _opened() as (store, _):
         path = opt_out_file(store.folder)
         listed = len(read_file(path, store.key))
-    told = f"{listed} opt-outs, no fault" if path.exists() else "there is none yet; one handle a line, # for comments"
+    told = (
+        f"{counted(listed, 'opt-out')}, no fault"
+        if path.exists()
+        else "there is none yet; one handle a line, # for comments"
+    )
     out.print(f"{path}: {told}.", soft_wrap=True, markup=False, highlight=False)
 
 

@@ -52,7 +52,7 @@ def test_the_file_is_named_and_checked(loaded, tmp_path):
     path = tmp_path / "store" / "opt-outs.txt"
     assert str(path) in run("opt-out", "file")
     path.write_text("github:ada\n", encoding="utf-8")
-    assert "1 opt-outs, no fault" in run("opt-out", "file")
+    assert "1 opt-out, no fault" in run("opt-out", "file")
     assert people() == 1
     path.write_text("Ada Lace\n", encoding="utf-8")
     assert "line 1" in run("opt-out", "file", status=2)

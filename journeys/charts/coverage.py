@@ -57,13 +57,13 @@ def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
 
 
 def _sentence(source: str, month: pd.Timestamp, events: int) -> str:
-    told = f"{words.number(events)} acts" if events else "No act"
+    told = words.counted(events, "act") if events else "No act"
     return f"{told} of {words.month(month)} in {SOURCES_SAID.get(source, source)}."
 
 
 def _row_label(source: str, part: pd.DataFrame, peak: int) -> str:
     return (
-        f"<b>{SOURCES_SAID.get(source, source)}</b>  {words.number(int(part['events'].sum()))} acts, "
+        f"<b>{SOURCES_SAID.get(source, source)}</b>  {words.counted(int(part['events'].sum()), 'act')}, "
         f"at most {words.number(peak)} a month"
     )
 

@@ -240,7 +240,9 @@ def _extract(loaded: _Loaded, narrowing: Narrowing | None) -> Extract:
         records = engine.keep(fill_authors(records))
         notes += _note_trimmed(engine.count(records.filter(trimmed & nw.col("merged"))))
     unknown = seen[~seen["kind"].isin(gh_records.KINDS)]
-    notes += [f"{row.rows:,} records of unknown type {row.kind} were passed over." for row in unknown.itertuples()]
+    notes += [
+        f"Records of unknown type {row.kind} that were passed over: {row.rows:,}." for row in unknown.itertuples()
+    ]
     return Extract(
         events=find_acts(records, set(seen["kind"])),
         claims=find_claims(records),
@@ -255,6 +257,6 @@ def _note_trimmed(count: int) -> list[str]:
     if not count:
         return []
     return [
-        f"{count:,} merges do not say whose change it was (GitHub trims these records since October 2025): "
+        f"Merges that do not say whose change it was: {count:,}. GitHub trims these records since October 2025: "
         "import the archive of the repository as well, or the hours in which the changes were opened."
     ]

@@ -159,7 +159,7 @@ def _finish(taker: _Taker) -> Extract:
         passed = f"{taker.passed_over:,} records of other places were passed over."
         gatherer.notes.append(f"This is a whole hour of GitHub: {passed}")
     gatherer.notes += [
-        f"{count:,} records of unknown type {kind} were passed over." for kind, count in taker.unknown.items()
+        f"Records of unknown type {kind} that were passed over: {count:,}." for kind, count in taker.unknown.items()
     ]
     extract = gatherer.extract(SHOWS)
     extract, unsure = _with_kinds(extract, engine)

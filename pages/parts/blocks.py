@@ -101,8 +101,8 @@ def trust_strip(view: View, choice: Choice) -> None:
     small(
         f"n = {ranges.told_people(view.people_range)}{sentences.why_range(view)} · observed until {until} · "
         f"newest act {newest} · {choice.mode} order · active: within {community.active_days} days · "
-        f"{words.number(len(view.bots))} bots left out · "
-        f"{words.number(len(view.joined))} accounts united · {absent}"
+        f"{words.counted(len(view.bots), 'bot')} left out · "
+        f"{words.counted(len(view.joined), 'account')} united · {absent}"
         f"definition {community.slug} {digest(community)[:7]}"
     )
 

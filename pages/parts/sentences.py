@@ -170,8 +170,9 @@ def data(imports: pd.DataFrame) -> str:
         return "Nothing is loaded yet."
     files = f"**{words.number(len(imports))} file{'' if len(imports) == 1 else 's'}** with "
     put_aside = int(imports["rejected"].sum())
-    tail = f"{words.number(put_aside)} records could not be taken" if put_aside else "every record was taken"
-    return f"{files}{words.number(int(imports['new'].sum()))} acts are loaded; {tail}."
+    tail = f"{words.counted(put_aside, 'record')} could not be taken" if put_aside else "every record was taken"
+    acts = int(imports["new"].sum())
+    return f"{files}{words.counted(acts, 'act')} {'is' if acts == 1 else 'are'} loaded; {tail}."
 
 
 def evidence(stage: Stage) -> str:

@@ -277,7 +277,7 @@ def test_trimmed_pulls_take_their_author_from_the_opening_in_the_same_file(read)
     assert found.row("#merged")["account"] == "github:bela"
     assert found.threads.empty
     (note,) = found.notes
-    assert note.startswith("1 merges do not say whose change it was")
+    assert note.startswith("Merges that do not say whose change it was: 1.")
 
 
 def test_deleted_accounts_are_nobody_and_their_events_stay(read):
@@ -361,7 +361,7 @@ def test_null_fields_and_unknown_types_are_not_bad(read):
         record("IssueCommentEvent", {"issue": issue(labels=None, state=None), "comment": comment(id=None)}),
     )
     assert not found.rejected
-    assert found.notes == ["1 records of unknown type SomethingNewEvent were passed over."]
+    assert found.notes == ["Records of unknown type SomethingNewEvent that were passed over: 1."]
     assert len(found.ids) == 2
 
 

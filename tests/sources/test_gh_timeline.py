@@ -294,7 +294,7 @@ def test_an_unfit_record_is_put_aside_with_the_reason(take, bad, reason):
 def test_records_that_do_not_say_their_thread_are_counted(take):
     taken = take(issue(1), record("IssueCommentEvent", {"comment_id": 1}), record("FunnyEvent", {}))
     assert taken.notes == [
-        "1 records of unknown type FunnyEvent were passed over.",
+        "Records of unknown type FunnyEvent that were passed over: 1.",
         "1 records do not say in which thread they happened, and were left out.",
     ]
 
