@@ -19,6 +19,8 @@ INSTALL = $(PIP) --no-compile -r $< && $(COMPILE) -x '/tests?/' $(VENV)/lib
 run: $(VENV)/installed
 	$(BIN)/streamlit run app.py
 
+# one thread each for what computes: the two workers and their services share the cores already
+test: export OMP_NUM_THREADS = 1
 test: $(VENV)/installed-dev
 	@$(COMPILE) app.py pages journeys # once, for all the processes that the tests start
 	@CHROMIUM="$$(sh tests/browser/find_chromium.sh $(BIN)/python)" && export CHROMIUM && \

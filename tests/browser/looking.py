@@ -42,11 +42,12 @@ def look_over(app, name, first=None, *, drawn=True):
     """See that nothing is wider than the window and that all can use the page; keep pictures of it if asked.
 
     In a wide window the page's first part, if one is named, stands there at once with the question and the answer.
+    It ends dark and wide.
     """
-    for scheme, other in zip(SCHEMES, reversed(SCHEMES), strict=True):
+    for scheme, other, widths in zip(SCHEMES, reversed(SCHEMES), (WIDTHS, WIDTHS[::-1]), strict=True):
         app.page.emulate_media(color_scheme=scheme)
         app.page.wait_for_function(IN_SCHEME, arg=[scheme, GREYS[other]])
-        for width in WIDTHS:
+        for width in widths:
             app.page.set_viewport_size({"width": width, "height": HEIGHT})
             app.idle(drawn=drawn)
             assert first is None or width != WINDOW["width"] or fits(first), "question, answer and this at once"

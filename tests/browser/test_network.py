@@ -17,7 +17,7 @@ from starlette.routing import Route
 from journeys.charts.network import BUDGET, draw_network
 from pages.parts import framed
 from tests.browser.conftest import PATIENCE_MS, free_port, serving
-from tests.browser.looking import faults, look_over
+from tests.browser.looking import HEIGHT, WIDTHS, faults, look_over
 from tests.charts.test_network import EVIL, chain, some_people
 from tests.pages.test_network import QUESTION, ROWS, fill
 
@@ -91,6 +91,9 @@ def test_the_page_fits_stays_at_home_and_can_be_used_by_all(open_app, address):
     expect(frame.locator("html")).not_to_have_class("dark")  # as at dawn, with the page open
     look_over(app, "network", app.page.locator("iframe").first, drawn=False)
     expect(frame.locator("html")).to_have_class("dark")
+    app.page.set_viewport_size({"width": WIDTHS[-1], "height": HEIGHT})
+    app.idle(drawn=False)
+    assert frame.evaluate("innerWidth") < WIDTHS[-1]
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the picture fits a telephone"
     assert app.elsewhere == []
     assert complaints(app) == []

@@ -4,7 +4,6 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import WINDOW
 from tests.browser.looking import look_over
 
 LINK = "/silent_doors?community=The+Turing+Way"
@@ -31,8 +30,6 @@ def test_the_time_and_the_doors_can_be_chosen_and_sent_on(app):
 def test_whoever_waits_leads_to_their_way_and_all_can_read_it(app):
     app.open(LINK)
     look_over(app, "silent-doors")
-    app.page.set_viewport_size(WINDOW)
-    app.idle()
     first = app.page.get_by_role("link", name=re.compile(r"^[a-z]+-[a-z]+-\d{4}$")).first
     pseudonym = first.text_content()
     app.act(first.click, drawn=False)
