@@ -193,8 +193,16 @@ def _typed() -> str:
 
 
 def _read_typed() -> str:
-    file = read_text(opt_out_file(store_folder()))
-    return f"{database_url(store_folder())} {decisions().digest()} {opt_outs().digest()} {hash_of([file])}"
+    path = opt_out_file(store_folder())
+    file = f"{_changed_at(path)} {hash_of([read_text(path)])}"  # what stands in it again is not what it was
+    return f"{database_url(store_folder())} {decisions().digest()} {opt_outs().digest()} {file}"
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 @st.cache_resource(max_entries=VIEWS, show_spinner="Importing the simulated demo data, once …")

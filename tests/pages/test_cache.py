@@ -1,5 +1,6 @@
 """What answers are kept under: the state of the store and of what people typed, one state a page."""
 
+import os
 import shutil
 
 import pytest
@@ -29,6 +30,17 @@ def decide(folder):
 
 def import_more(folder):
     fill(folder, ROWS)
+
+
+def test_a_file_of_opt_outs_that_says_again_what_it_said_is_another_state(folder):
+    """Who computed while it said something else may have kept that under the name of what it said."""
+    file = folder / "opt-outs.txt"
+    names = []
+    for second, text in enumerate(("github:ada", "github:bo", "github:ada"), start=1):
+        file.write_text(text)
+        os.utime(file, (second, second))
+        names.append(cache.key_of(CHOICE))
+    assert len(set(names)) == 3
 
 
 @pytest.mark.parametrize("change", [decide, import_more])
