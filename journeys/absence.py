@@ -221,10 +221,10 @@ def _everyone(store: Store, database: Database, engine: Engine) -> _Everyone:
         claims.filter(nw.col("says").is_in(list(NAMES_AN_ACCOUNT))).select(account=nw.col("value")),
     ]
     accounts = engine.collect(nw.concat([one.unique() for one in told]).unique())["account"].dropna()
-    joined = people.joined_accounts(evidence.gather(claims, engine), Decisions(database).in_force())
-    addresses = engine.collect(claims.filter(nw.col("says") == "address").select("account", "value").unique())
+    testimony = evidence.gather(claims, engine)
+    joined = people.joined_accounts(testimony, Decisions(database).in_force())
     return _Everyone(
         key=store.key,
         person=dict(zip(accounts, accounts, strict=True)) | dict(zip(joined["account"], joined["person"], strict=True)),
-        addresses=[(f"git:{row.value}", str(row.account)) for row in addresses.itertuples()],
+        addresses=[(f"git:{row.value}", str(row.account)) for row in testimony.saying("address").itertuples()],
     )

@@ -30,7 +30,7 @@ KNOWN_BOTS: Final = frozenset({"hub:librarian-bot", "hub:parquet-converter", "hu
     ).split()
 )
 """Accounts known to be programs; GraphQL exports name GitHub's apps without the ``[bot]`` that tells them elsewhere."""
-PLATFORMS_WORD: Final = {"Bot": "its platform calls it a bot", "Organization": "an organisation"}
+_PLATFORMS_WORD: Final = {"Bot": "its platform calls it a bot", "Organization": "an organisation"}
 DECIDED: Final = "somebody decided so"
 KEPT: Final = "stayed together when another account was taken out"
 _NO_PAIRS: Final = pd.DataFrame({"account": [], "other": [], "evidence": []}, dtype="str")
@@ -113,7 +113,7 @@ def nonpeople(told: Testimony) -> pd.DataFrame:
     One row an account: ``account`` and ``why``. A ``[bot]`` suffix needs no claim: see :func:`is_named_bot`.
     """
     typed = told.saying("type")
-    said = typed.assign(why=typed["value"].map(PLATFORMS_WORD)).dropna(subset="why")[["account", "why"]]
+    said = typed.assign(why=typed["value"].map(_PLATFORMS_WORD)).dropna(subset="why")[["account", "why"]]
     listed = pd.DataFrame({"account": sorted(KNOWN_BOTS), "why": "a known bot"})
     listed.loc[len(listed)] = [NOBODY, "deleted accounts"]
     return pd.concat([said, listed, evidence.organisations(told)]).drop_duplicates("account", ignore_index=True)

@@ -50,10 +50,9 @@ def suggest(
     (``likely`` or ``possible``), likely ones and those with more reasons first. At least one of the two acts; the other
     acts or stands in a recognition list.
     """
-    told = testimony.saying(*TOLD)
     nobodies = {*nonpeople["account"], NOBODY}
-    acts = {account for account in accounts["account"] if _is_person(account, nobodies)}
-    told = told[told["account"].map(lambda account: _is_person(account, nobodies)).astype("bool")]
+    acts = set(accounts.loc[~evidence.are_nobodys(accounts["account"], nobodies), "account"])
+    told = testimony.without(nobodies).saying(*TOLD)
     person_of = dict(zip(persons["account"], persons["person"], strict=True))
     people = _gather(told, acts, person_of)
     _add_ends(people, evidence.ended_branches(testimony), person_of)
@@ -67,10 +66,6 @@ def suggest(
     ]
     rows.sort(key=lambda row: (STRENGTHS.index(row[3]), -row[2].count(";"), standing(row[0]), standing(row[1])))
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
-
-
-def _is_person(account: str, nobodies: set[str]) -> bool:
-    return account not in nobodies and not account.endswith("[bot]")
 
 
 def _row(one: Person, other: Person, found: Sequence[Reason]) -> tuple[str, str, str, str]:
