@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from journeys.__main__ import app
+from journeys.cli.app import app
 
 ROOT = Path(__file__).resolve().parent.parent
 

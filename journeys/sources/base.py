@@ -16,9 +16,9 @@ from typing import Any, Final, Protocol
 import narwhals as nw
 import pyarrow as pa
 
-from journeys.communities import Table
-from journeys.engine import Engine
-from journeys.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
+from journeys.model.community import Table
+from journeys.model.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
+from journeys.store.engine import Engine
 
 TEXT_KEPT: Final = 500
 """Characters of a rejected record that are kept to show it."""

@@ -7,8 +7,8 @@ from contextlib import closing, contextmanager
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
-from journeys import people
-from journeys.store import Store
+from journeys.identity import people
+from journeys.store.store import Store
 from tests.browser.conftest import lent_port, start_service
 from tests.browser.looking import look_over
 from tests.pages.test_identities import CLAIMS, CY, fill

@@ -2,12 +2,12 @@
 
 import pytest
 
-from journeys import people
-from journeys.database import open_database
-from journeys.decisions import Decision, Decisions
-from journeys.engine import open_engine
-from journeys.opt_outs import OptOuts
-from journeys.store import Store
+from journeys.identity import people
+from journeys.logs.database import open_database
+from journeys.logs.decisions import Decision, Decisions
+from journeys.logs.opt_outs import OptOuts
+from journeys.store.engine import open_engine
+from journeys.store.store import Store
 from tests.making import NOW, act, put
 
 PLACE = "github:the-turing-way/the-turing-way"
