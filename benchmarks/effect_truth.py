@@ -18,6 +18,7 @@ from scipy import stats
 
 from benchmarks.simulation.candidates import Door, simulate_doors
 from benchmarks.simulation.invitations import Inviting, draw, look, true_effect
+from journeys.analysis.acts import look_up
 from journeys.analysis.candidates.candidates import WITHIN_DAYS
 from journeys.analysis.outreach.effect import (
     UNKNOWN,
@@ -28,7 +29,6 @@ from journeys.analysis.outreach.effect import (
     listed_difference,
     paired_difference,
 )
-from journeys.analysis.resilience.activity import look_up
 
 DOOR: Final = Door(starts_at=datetime(2022, 1, 3, tzinfo=UTC), weeks_of_arrivals=105, weeks_after=14)
 QUARTERLY: Final = tuple(pd.date_range("2022-10-05", periods=6, freq="91D", tz="UTC").to_pydatetime())

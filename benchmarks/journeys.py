@@ -18,8 +18,8 @@ from journeys.identity.evidence import gather
 from journeys.identity.people import joined_accounts, nonpeople
 from journeys.model.community import Community, Place
 from journeys.model.events import ACTIONS, CLAIM_SCHEMA, STAGES, THREAD_SCHEMA
+from journeys.model.extract import Extract
 from journeys.snapshot import stages
-from journeys.sources.base import Extract
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival
 from journeys.store.store import Store

@@ -16,7 +16,7 @@ import pandas as pd
 
 from benchmarks.simulation.candidates import Doors, contributions
 from benchmarks.simulation.chances import Whole
-from journeys.analysis.resilience.activity import look_up
+from journeys.analysis.acts import look_up
 
 Values = npt.NDArray[np.float64]
 Holds = Callable[[pd.DataFrame], Values]

@@ -12,8 +12,8 @@ from typing import Any, Final, Literal
 import networkx as nx
 import pandas as pd
 
+from journeys.analysis.acts import LISTED
 from journeys.analysis.network.graph import DISCOVERING, meeting_places
-from journeys.analysis.resilience.activity import LISTED
 from journeys.analysis.resilience.stage_flows import stage_ranks
 from journeys.analysis.response.replies import CHAT, answering_chats, find_replies, workspace
 from journeys.analysis.work.kinds import give_kinds

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis.resilience.capacity import Middle
+from journeys.analysis.stats.intervals import Middle
 from journeys.charts.resilience import LABELS_WIDTH, annotate_end
 from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, row_figure
 from journeys.charts.style import BAND, HATCH, SMALL_SIZE, Palette, blank_figure, hover, note_above, stage_label

@@ -23,6 +23,7 @@ from journeys.charts.style import (
 )
 from journeys.model import wording
 from journeys.model.events import STAGES
+from journeys.model.links import place_name
 
 LABEL_HEIGHT: Final = 26
 STAGE_HEIGHT: Final = 21
@@ -59,15 +60,6 @@ class Frame(NamedTuple):
     since: datetime
     until: datetime
     unit: Unit
-
-
-def place_name(place: str) -> str:
-    """Name a place without its platform and owner.
-
-    >>> place_name("github:the-turing-way/the-turing-way")
-    'the-turing-way'
-    """
-    return place.partition(":")[2].rpartition("/")[2] or place
 
 
 def draw_way(marks: pd.DataFrame, entries: pd.DataFrame, lanes: Lanes, frame: Frame, palette: Palette) -> go.Figure:

@@ -22,10 +22,9 @@ from journeys.cli.collect import app as collect_app
 from journeys.cli.render import funnel_table, show_progress, summary
 from journeys.demo import write_demo
 from journeys.errors import DefinitionError, JourneysError, StoreError
-from journeys.identity import people
 from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
-from journeys.model import definitions
+from journeys.model import definitions, pseudonyms
 from journeys.model.community import Community
 from journeys.model.events import STAGES
 from journeys.model.paths import store_folder
@@ -144,7 +143,7 @@ def people_command(
     beyond = [f"{stage}_at" for stage in STAGES[1:]]
     listed = view.journeys[view.journeys[beyond].notna().any(axis=1)]
     rows = [
-        {"pseudonym": people.handle(row["person"], store.key)}
+        {"pseudonym": pseudonyms.handle(row["person"], store.key)}
         | {stage: cli_as_json.iso(row[f"{stage}_at"]) for stage in STAGES}
         | {"last_act": cli_as_json.iso(row["last_at"])}
         for row in listed.to_dict("records")

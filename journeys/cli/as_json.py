@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from journeys.analysis.stats.ranges import Span
 from journeys.ingest.receipts import Receipt
+from journeys.model.spans import Span
 
 
 def of_receipt(receipt: Receipt) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from journeys.logs.database import Database
 from journeys.logs.decisions import Decisions
 from journeys.logs.opt_outs import OptOuts, Signed, marks_of, marks_of_account, opt_out_file, read_asked, read_file
 from journeys.logs.outreach import Outreach
+from journeys.model.pseudonyms import handle
 from journeys.store.engine import Engine, open_engine
 from journeys.store.store import Store
 
@@ -109,7 +110,7 @@ class _Everyone:
         }
         if pseudonyms:
             # a page may call a person after another account than the whole store does: it joins by less evidence
-            borne = (who for account, who in self.person.items() if people.handle(account, self.key) in pseudonyms)
+            borne = (who for account, who in self.person.items() if handle(account, self.key) in pseudonyms)
             wanted |= set(borne)
         return [account for account, who in self.person.items() if who in wanted]
 

@@ -4,8 +4,6 @@ Accounts are joined on evidence that names an account or an address, never on a 
 a decision goes before any evidence. Left out: suggestions that wait for a person's word (``suggestions.py``).
 """
 
-import hashlib
-import hmac
 import re
 from typing import Final
 
@@ -17,7 +15,6 @@ from scipy.sparse.csgraph import connected_components
 from journeys.identity import evidence
 from journeys.identity.evidence import Testimony
 from journeys.model.events import NOBODY
-from journeys.model.pseudonyms import ANIMALS, QUALITIES
 
 KNOWN_BOTS: Final = frozenset({"hub:librarian-bot", "hub:parquet-converter", "hub:SFconvertbot"}) | frozenset(
     f"github:{login}"
@@ -131,20 +128,6 @@ def is_suspect(account: str) -> bool:
     (True, False)
     """
     return re.search(SUSPECT, account) is not None and not account.endswith("[bot]") and account not in KNOWN_BOTS
-
-
-def handle(person: str, key: bytes) -> str:
-    """Give a person's readable pseudonym: the same for the same person and store, and not to be turned back.
-
-    >>> handle("github:ada", b"key") == handle("github:ada", b"key")
-    True
-    >>> handle("github:ada", b"key") == handle("github:ada", b"other key")
-    False
-    """
-    drawn = int.from_bytes(hmac.new(key, person.encode(), hashlib.sha256).digest()[:8], "big")
-    drawn, quality = divmod(drawn, len(QUALITIES))
-    drawn, animal = divmod(drawn, len(ANIMALS))
-    return f"{QUALITIES[quality]}-{ANIMALS[animal]}-{drawn % 10_000:04d}"
 
 
 def _obeying(pairs: pd.DataFrame, parted: pd.DataFrame) -> pd.DataFrame:

@@ -20,8 +20,9 @@ from journeys.ingest.detect import FORMAT_VERSION, digest_of, files_in, is_mappe
 from journeys.ingest.receipts import Receipt, receipt_for
 from journeys.model import definitions, paths
 from journeys.model.community import Community, Table
+from journeys.model.extract import Extract
 from journeys.model.mappings import load_mappings
-from journeys.sources.base import Extract, Reading, day_in
+from journeys.sources.base import Reading, day_in
 from journeys.store.engine import Engine, open_engine
 from journeys.store.import_record import Arrival, entry_for
 from journeys.store.manifest import Entry

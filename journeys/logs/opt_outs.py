@@ -19,8 +19,8 @@ import sqlalchemy as sql
 
 from journeys.errors import EntryError
 from journeys.logs.database import Database, tables
+from journeys.model.accounts import address_account
 from journeys.model.pseudonyms import ANIMALS, QUALITIES
-from journeys.sources.base import address_account
 
 VARIABLE: Final = "JOURNEYS_OPT_OUTS"
 PLATFORMS: Final = ("github", "hub", "slack", "roster", "git")

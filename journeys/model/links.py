@@ -33,3 +33,12 @@ def thread_link(place: str, thread: str | None = None) -> str | None:
         home = f"https://huggingface.co/{_HUB[family]}{repository}"
         return f"{home}/discussions/{number}" if kind == "discussion" and is_numbered else home
     return None
+
+
+def place_name(place: str) -> str:
+    """Name a place without its platform and owner.
+
+    >>> place_name("github:the-turing-way/the-turing-way")
+    'the-turing-way'
+    """
+    return place.partition(":")[2].rpartition("/")[2] or place

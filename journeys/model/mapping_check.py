@@ -6,6 +6,7 @@ Left out: whether a table with such columns exists, and whether what it says is 
 import difflib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from journeys.model.community import Listing, Table
@@ -118,3 +119,9 @@ def _listing_faults(listing: Listing, key: str) -> Iterator[Fault]:
         yield Fault(f"{key}.work", f"'{listing.work}' is not in {expected}")
     if listing.separator and (listing.name_column or listing.address_column):
         yield Fault(key, "a cell with several people cannot have one name_column or address_column for all of them")
+
+
+@lru_cache(maxsize=65_536)
+def plain(column: str) -> str:
+    """Give a column's name or a word without capitals and needless blanks, by which they are compared."""
+    return " ".join(column.split()).casefold()

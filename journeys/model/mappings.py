@@ -18,8 +18,7 @@ import msgspec
 
 from journeys.errors import DefinitionError, StoreError
 from journeys.model.community import Table
-from journeys.model.mapping_check import PLACE_EXPECTED, is_place, quoted_columns, table_faults, used_columns
-from journeys.sources.tables.places import plain
+from journeys.model.mapping_check import PLACE_EXPECTED, is_place, plain, quoted_columns, table_faults, used_columns
 
 FOLDER: Final = "mappings"
 """Where they lie within the store."""

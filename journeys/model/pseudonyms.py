@@ -1,5 +1,7 @@
 """The words that pseudonyms are made of: kind or neutral qualities, and animals nobody minds being."""
 
+import hashlib
+import hmac
 from typing import Final
 
 QUALITIES: Final = tuple(
@@ -23,3 +25,17 @@ ANIMALS: Final = tuple(
     "sparrow squirrel starling stork swallow swan swift tapir teal tern thrush toucan trout turtle vole wagtail walrus "
     "warbler waxwing whale wigeon wombat woodlark wren yak zebra".split()
 )
+
+
+def handle(person: str, key: bytes) -> str:
+    """Give a person's readable pseudonym: the same for the same person and store, and not to be turned back.
+
+    >>> handle("github:ada", b"key") == handle("github:ada", b"key")
+    True
+    >>> handle("github:ada", b"key") == handle("github:ada", b"other key")
+    False
+    """
+    drawn = int.from_bytes(hmac.new(key, person.encode(), hashlib.sha256).digest()[:8], "big")
+    drawn, quality = divmod(drawn, len(QUALITIES))
+    drawn, animal = divmod(drawn, len(ANIMALS))
+    return f"{QUALITIES[quality]}-{ANIMALS[animal]}-{drawn % 10_000:04d}"

@@ -8,7 +8,7 @@ import narwhals as nw
 import pandas as pd
 
 from journeys.model.events import check_events
-from journeys.sources.base import Extract
+from journeys.model.extract import Extract
 from journeys.store import dedupe
 from journeys.store.engine import Engine
 from journeys.store.manifest import Entry

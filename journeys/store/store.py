@@ -22,7 +22,7 @@ import sqlalchemy as sql
 
 from journeys.errors import StoreError
 from journeys.model.events import CLAIM_SCHEMA, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
-from journeys.sources.base import Extract
+from journeys.model.extract import Extract
 from journeys.store import dedupe, manifest, manifest_tables
 from journeys.store.engine import Engine
 from journeys.store.import_record import Arrival, checked_events, describe, rejected_rows

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from journeys.identity.people import handle
+from journeys.model.pseudonyms import handle
 from journeys.store.store import Store
 from tests.browser.conftest import serving
 from tests.browser.looking import look_over

@@ -2,9 +2,10 @@ import pandas as pd
 
 from journeys.analysis.resilience.activity import count_by_day
 from journeys.analysis.resilience.bus_factor import core_by_month
-from journeys.analysis.resilience.capacity import Middle, count_weeks
+from journeys.analysis.resilience.capacity import count_weeks
 from journeys.analysis.resilience.coverage_loss import carry, strands
 from journeys.analysis.resilience.stage_flows import classify_moves, count_moves
+from journeys.analysis.stats.intervals import Middle
 from journeys.analysis.work.units import find_pieces
 from journeys.charts.resilience import draw_core, draw_days, draw_strands, group_name
 from journeys.charts.stage_flows import draw_moves, draw_weeks

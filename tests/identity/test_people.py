@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from journeys.identity import people
 from journeys.identity.evidence import gather
+from journeys.model import pseudonyms
 from journeys.store.engine import open_engine
 from tests.making import claims_table
 
@@ -141,15 +142,15 @@ def test_a_login_that_looks_like_a_programs_is_a_suspect_only(account, suspect):
 
 
 def test_a_handle_is_readable_and_depends_on_the_stores_key():
-    handle = people.handle("github:ada", b"k" * 32)
+    handle = pseudonyms.handle("github:ada", b"k" * 32)
     assert re.fullmatch(r"[a-z]+-[a-z]+-\d{4}", handle)
-    assert handle != people.handle("github:ada", b"j" * 32)
+    assert handle != pseudonyms.handle("github:ada", b"j" * 32)
     assert "ada" not in handle
 
 
 def test_handles_of_many_people_hardly_ever_meet():
     # about 140 x 190 x 10,000 = 270 million handles: 1,000 people share one with a chance of 1 in 500
-    assert len({people.handle(f"github:{n}", b"k" * 32) for n in range(1_000)}) == 1_000
+    assert len({pseudonyms.handle(f"github:{n}", b"k" * 32) for n in range(1_000)}) == 1_000
 
 
 CLAIMS = st.lists(

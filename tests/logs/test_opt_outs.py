@@ -8,14 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import EntryError
-from journeys.identity import people
 from journeys.identity.opt_out_filter import WITHHELD, Absent, find_absent, opt_out, read_said, shown_rejected, veil
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, Decisions
 from journeys.logs.opt_outs import Asked, OptOuts, Signed, read_asked, read_file
+from journeys.model import pseudonyms
+from journeys.model.accounts import address_account, keyed_hash
 from journeys.model.community import Community, Place
+from journeys.model.extract import Rejected
 from journeys.snapshot.view import end_of_day, load_view
-from journeys.sources.base import Rejected, address_account, keyed_hash
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import HOME, act, put
@@ -65,7 +66,7 @@ THREE = [act(1, "ada", "commented"), act(2, "bo", "commented"), act(3, "cy", "la
         ("roster:Ada Lace", Asked("account", "roster:ada lace")),
         ("ada@example.org", Asked("address", address_account("ada@example.org", b"key"))),
         ("7+Ada@users.noreply.github.com", Asked("address", "github:ada")),
-        (people.handle("github:ada", b"key"), Asked("pseudonym", people.handle("github:ada", b"key"))),
+        (pseudonyms.handle("github:ada", b"key"), Asked("pseudonym", pseudonyms.handle("github:ada", b"key"))),
     ],
 )
 def test_a_handle_an_address_and_a_pseudonym_are_told_apart(text, asked):
@@ -102,7 +103,7 @@ def test_an_address_leaves_all_out_of_whom_it_is_told(store, database):
 @pytest.mark.usefixtures("any_database")
 def test_a_pseudonym_leaves_out_the_persons_accounts_of_now(store, database):
     fill(store, THREE, claims=[("github:bo", "same_as", "github:ada")])
-    assert opt_out(store, database, people.handle("github:ada", store.key), BY) is True
+    assert opt_out(store, database, pseudonyms.handle("github:ada", store.key), BY) is True
     assert gone(store, database) == ["github:ada", "github:bo"]
     # cy is found to be the same person only afterwards, and goes with the accounts that asked
     Decisions(database).add(Decision("same", "olga", BY.at, ("github:bo", "github:cy")))
@@ -115,7 +116,7 @@ def test_a_pseudonym_is_known_as_the_page_of_one_community_shows_it(store, datab
     fill(store, [act(9, "al", "commented", place="github:else/where")], name="away")
     with open_engine() as engine:
         put(store, engine, [act(9, "al", "starred", place="github:else/where")], name="more", claims=AL)
-    pseudonym = people.handle("github:bo", store.key)
+    pseudonym = pseudonyms.handle("github:bo", store.key)
     assert opt_out(store, database, pseudonym, BY) is True
     assert gone(store, database) == ["github:al", "github:bo"]
 
@@ -126,7 +127,7 @@ AL = [("github:al", "same_as", "github:bo")]
 def test_a_pseudonym_that_nobody_has_is_refused(store, database):
     fill(store, THREE)
     with pytest.raises(EntryError, match="Nobody here has the pseudonym"):
-        opt_out(store, database, people.handle("github:nobody-at-all", store.key), BY)
+        opt_out(store, database, pseudonyms.handle("github:nobody-at-all", store.key), BY)
     assert OptOuts(database, store.key).count() == 0
 
 
@@ -213,7 +214,7 @@ def test_withdrawing_what_is_not_in_force_is_refused(database):
 
 def test_a_file_leaves_out_whom_it_lists(store, tmp_path):
     fill(store, THREE)
-    pseudonym = people.handle("github:cy", store.key)
+    pseudonym = pseudonyms.handle("github:cy", store.key)
     text = f"\ufeff# who asked us\n\ngithub:ada  # in March\r\n{pseudonym}\n"
     (tmp_path / "opt-outs.txt").write_text(text, encoding="utf-8")
     assert who_acts(store) == ["github:bo"]

@@ -9,12 +9,12 @@ import pytest
 import sqlalchemy as sql
 
 from journeys.identity.opt_out_filter import opt_out
-from journeys.identity.people import handle
 from journeys.logs.database import open_database
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach import Outreach, outreach
 from journeys.logs.outreach_entries import Entry
 from journeys.model.definitions import find_community
+from journeys.model.pseudonyms import handle
 from journeys.snapshot.view import load_view
 from journeys.store.store import Store
 from tests.making import NOW

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from starlette.requests import Request
 
-from journeys.identity.people import handle
+from journeys.model.pseudonyms import handle
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from pages.parts.network.data import anchors

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 import streamlit
 
-from journeys.identity import people
 from journeys.logs.database import open_database
 from journeys.logs.mentors import MentorLog
 from journeys.logs.outreach import Outreach
 from journeys.logs.outreach_entries import Entry
+from journeys.model import pseudonyms
 from journeys.store.store import Store
 from pages.parts.shared import session_keys
 from tests.pages.test_identities import CLAIMS, CY, fill, press, sign, texts
@@ -33,7 +33,7 @@ def names(folder):
     store = Store(folder)
     key = store.key
     store.close()
-    return {name: people.handle(f"github:{name}", key) for name in (*ACCOUNTS, "star")}
+    return {name: pseudonyms.handle(f"github:{name}", key) for name in (*ACCOUNTS, "star")}
 
 
 def say(folder, kind, account, *, who="rae", days_ago=1, **more):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from journeys.identity.people import handle
 from journeys.model.definitions import find_community
+from journeys.model.pseudonyms import handle
 from journeys.snapshot.view import load_view
 from journeys.store.engine import open_engine
 from journeys.store.store import Store

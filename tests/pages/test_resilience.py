@@ -5,8 +5,8 @@ import io
 import pandas as pd
 import pytest
 
-from journeys.identity.people import handle
 from journeys.model.definitions import find_community
+from journeys.model.pseudonyms import handle
 from journeys.snapshot.view import load_view
 from journeys.store.store import Store
 from tests.pages.test_pages import bring

@@ -7,8 +7,8 @@ import pytest
 import streamlit
 
 from journeys.analysis.work import shares as work_shares
-from journeys.identity.people import handle
 from journeys.model.definitions import find_community
+from journeys.model.pseudonyms import handle
 from journeys.snapshot.acts import load_acts
 from journeys.snapshot.view import load_view
 from journeys.store.engine import open_engine

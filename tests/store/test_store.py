@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import EventsError, StoreError
-from journeys.sources.base import Gatherer, Reading, Rejected
+from journeys.model.extract import Rejected
+from journeys.sources.base import Gatherer, Reading
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival
 from journeys.store.store import Store
@@ -201,8 +202,8 @@ def test_a_full_disk_leaves_the_store_as_it_was(store, engine, monkeypatch, writ
 WRITER = """
     import sys
     from pathlib import Path
-    from journeys.engine import open_engine
-    from journeys.store import Store
+    from journeys.store.engine import open_engine
+    from journeys.store.store import Store
     from tests.making import act, put
     store = Store(Path(sys.argv[1]))
     first, last = int(sys.argv[2]), int(sys.argv[3])

@@ -11,7 +11,7 @@ import pytest
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model import definitions
 from journeys.snapshot.view import load_view
-from journeys.sources.github.repo_archive.records import review_id
+from journeys.sources.github.threads import review_id
 from journeys.store.store import Store
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

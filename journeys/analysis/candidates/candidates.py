@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from journeys.analysis.resilience.activity import own_acts
+from journeys.analysis.acts import own_acts
 from journeys.analysis.resilience.stage_flows import fits_rule
 from journeys.analysis.response.replies import MESSAGES, OPENING, find_replies
 from journeys.model.community import Community

@@ -11,8 +11,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from journeys.analysis.acts import own_acts
 from journeys.analysis.candidates.signals import WAITING_DAYS
-from journeys.analysis.resilience.activity import own_acts
 from journeys.analysis.response.replies import OPENING, find_replies
 
 LAST_ACTS: Final = 3

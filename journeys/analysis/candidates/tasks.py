@@ -17,8 +17,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from journeys.analysis.acts import own_acts
 from journeys.analysis.mentoring.fit import short
-from journeys.analysis.resilience.activity import own_acts
 from journeys.model import wording
 from journeys.model.community import Community, default_actions, matches
 

@@ -14,10 +14,11 @@ import pandas as pd
 
 from journeys.analysis.funnel.settings import Reading, has_acted, has_reached, has_skipped
 from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, step_outcome, steps
-from journeys.analysis.stats.ranges import Span, Spans, are, count_ranges, range_of, told_people
+from journeys.analysis.stats.ranges import Spans, are, count_ranges, range_of, told_people
 from journeys.model import wording
 from journeys.model.community import Community, Order
 from journeys.model.events import STAGES
+from journeys.model.spans import Span
 
 COUNTS: Final = {
     "observed": "observed",

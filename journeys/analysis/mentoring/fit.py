@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from journeys.analysis.resilience.activity import own_acts
+from journeys.analysis.acts import own_acts
 from journeys.analysis.response.replies import ANSWERS
 from journeys.analysis.work.kinds import UNTOLD, give_kinds, said
 from journeys.model import wording

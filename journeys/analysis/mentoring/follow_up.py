@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from journeys.analysis.acts import own_acts
 from journeys.analysis.mentoring.matching import NEVER, Room, is_asleep, is_away, propose
-from journeys.analysis.resilience.activity import own_acts
 from journeys.model import wording
 from journeys.model.community import Community
 

@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
+from journeys.analysis.acts import own_acts
 from journeys.analysis.mentoring.fit import PARTS, YEAR, find_traces, measure_fit, say_reasons, short
-from journeys.analysis.resilience.activity import own_acts
 from journeys.analysis.resilience.capacity import NEWCOMER_DAYS
 from journeys.analysis.response.replies import ANSWERS
 from journeys.model import wording

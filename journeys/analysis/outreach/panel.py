@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from journeys.analysis.acts import look_up
 from journeys.analysis.candidates.backtest import ONE_STEP
 from journeys.analysis.candidates.candidates import WITHIN_DAYS, Ledger, find_candidates, find_outcomes
 from journeys.analysis.candidates.propensity import Promise, known_by, learn
 from journeys.analysis.candidates.ranking import rule_chances
 from journeys.analysis.candidates.signals import read_signals
 from journeys.analysis.outreach.effect import ROWS
-from journeys.analysis.resilience.activity import look_up
 
 ASKED: Final = ("invited", "answered", "paired", "paused", "declined")
 """Entries after which somebody is not like people who were never asked."""

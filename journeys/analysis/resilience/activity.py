@@ -13,47 +13,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from journeys.analysis.acts import own_acts
 from journeys.model import wording
 
 CLASSES: Final = ("active", "drifting", "away")
 """What somebody is on a day, from the latest act on."""
 DRIFTING_DAYS: Final = 180
 AWAY_DAYS: Final = 365
-LISTED: Final = ("recognised", "granted", "appointed")
-"""What a list says of people; its date is not one of theirs."""
 _DAY_MICROSECONDS: Final = 86_400_000_000
 _EPOCH: Final = pd.Timestamp(0, tz="UTC")
 _Days = npt.NDArray[np.int64]
-
-
-def own_acts(acts: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
-    """Keep what people did themselves, on the day it is dated, before the end of observation."""
-    return acts[~acts["action"].isin(LISTED) & (acts["at"] < observed_until)]
-
-
-def beyond_discovering(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:
-    """Keep what people did from the day on that they joined, contributed or led.
-
-    Parameters
-    ----------
-    acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
-    journeys
-        Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
-    """
-    began = earliest(journeys, ["join_at", "contribute_at", "lead_at"])
-    return acts[acts["at"] >= look_up(began, acts["person"])]
-
-
-def earliest(journeys: pd.DataFrame, columns: list[str]) -> pd.Series:
-    """Give each person's earliest of some instants, by person."""
-    first: pd.Series = journeys[columns].min(axis="columns").astype("datetime64[us, UTC]")
-    return first.set_axis(pd.Index(journeys["person"], dtype="str"))
-
-
-def look_up(told: pd.Series, names: pd.Series) -> pd.Series:
-    """Give for each name what is told of it, of the same type even where there are no names."""
-    return told.reindex(names).set_axis(names.index)
 
 
 def away_days(drifting_days: int) -> int:

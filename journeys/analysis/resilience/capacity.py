@@ -7,13 +7,14 @@ another, so the intervals are, if anything, a little narrow.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from journeys.analysis.resilience.activity import beyond_discovering, earliest, look_up, own_acts
+from journeys.analysis.acts import beyond_discovering, earliest, look_up, own_acts
+from journeys.analysis.stats.intervals import Middle, middle
 from journeys.model import wording
 
 ANSWERING: Final = ("commented", "reviewed", "posted_message", "merged_change", "triaged")
@@ -28,14 +29,6 @@ _WEEKS: Final = {
     "finished": "bool",
 }
 _NEWCOMERS: Final = {"person": "str", "arrived_at": "datetime64[us, UTC]", "answered_days": "float64", "asked": "bool"}
-
-
-class Middle(NamedTuple):
-    """A median with its 95 % interval; the ends are not known (null) with fewer than six values."""
-
-    median: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -185,23 +178,6 @@ def measure_readiness(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, obser
         busy=_share(could[came.notna() & is_busy]),
         calm=_share(could[came.notna() & ~is_busy]),
     )
-
-
-def middle(values: pd.Series) -> Middle:
-    """Give the median and its 95 % interval by order statistics.
-
-    >>> middle(pd.Series([1, 2, 3, 4, 5, 6]))
-    Middle(median=3.5, low=1.0, high=6.0)
-    """
-    ordered = np.sort(values.to_numpy(dtype="float64"))
-    if not len(ordered):
-        return Middle(float("nan"), float("nan"), float("nan"))
-    outside = int(stats.binom.ppf(0.025, len(ordered), 0.5))
-    if stats.binom.cdf(outside, len(ordered), 0.5) > 0.025:
-        outside -= 1
-    if outside < 0:
-        return Middle(float(np.median(ordered)), float("nan"), float("nan"))
-    return Middle(float(np.median(ordered)), float(ordered[outside]), float(ordered[-1 - outside]))
 
 
 def readiness_sentence(readiness: Readiness) -> str:

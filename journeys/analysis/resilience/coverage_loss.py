@@ -12,7 +12,8 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.resilience.activity import DRIFTING_DAYS, look_up, own_acts
+from journeys.analysis.acts import look_up, own_acts
+from journeys.analysis.resilience.activity import DRIFTING_DAYS
 from journeys.model import wording
 
 STRAND: Final = ("place", "kind")

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from journeys.analysis.resilience.activity import look_up, own_acts
+from journeys.analysis.acts import look_up, own_acts
 from journeys.model import wording
 from journeys.model.community import Community, Rule, matches
 from journeys.model.events import STAGES

@@ -12,7 +12,7 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.resilience.activity import beyond_discovering, look_up, own_acts
+from journeys.analysis.acts import beyond_discovering, look_up, own_acts
 from journeys.analysis.resilience.capacity import NEWCOMER_DAYS
 from journeys.analysis.response.replies import CHAT, answering_chats, find_replies, workspace
 from journeys.analysis.response.waits import Share, share_unanswered

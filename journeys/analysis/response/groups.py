@@ -10,8 +10,8 @@ from typing import Final, Literal
 
 import pandas as pd
 
+from journeys.analysis.acts import look_up
 from journeys.analysis.funnel.cohorts import Period
-from journeys.analysis.resilience.activity import look_up
 from journeys.analysis.response.waits import share_unanswered
 from journeys.model import wording
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from journeys.analysis.resilience.activity import own_acts
+from journeys.analysis.acts import own_acts
 
 MESSAGES: Final = ("opened_issue", "opened_discussion", "opened_change", "commented", "posted_message", "claimed")
 """Acts in a thread that somebody may answer."""

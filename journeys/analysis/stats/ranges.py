@@ -11,22 +11,12 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from journeys.model import wording
+from journeys.model.spans import Span, span
 
 COUNTED: Final = ("observed", "reached", "skipped", "current", "n", "still_open")
 """The columns of :func:`journeys.analysis.funnel.funnel.count_stages` that count people."""
-Span: TypeAlias = tuple[int, int]
 Spans: TypeAlias = Mapping[str, Mapping[str, Span]]
 """Ranges by stage and by the name of the count."""
-
-
-def span(count: int, joined: int | None) -> Span:
-    """Give a count's range, the smaller end first.
-
-    >>> span(76, 74), span(3, None)
-    ((74, 76), (3, 3))
-    """
-    other = count if joined is None else joined
-    return min(count, other), max(count, other)
 
 
 def count_ranges(stage_counts: pd.DataFrame, if_joined: pd.DataFrame | None) -> dict[str, dict[str, Span]]:

@@ -10,7 +10,7 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.resilience.activity import own_acts
+from journeys.analysis.acts import own_acts
 from journeys.analysis.work.kinds import CHANGES, UNTOLD, give_kinds
 
 COLUMNS: Final = ("person", "at", "place", "kind")

@@ -15,7 +15,8 @@ from typing import Final
 from isal import isal_zlib
 
 from journeys.errors import StoreError
-from journeys.sources.base import TEXT_KEPT, Rejected
+from journeys.model.extract import Rejected
+from journeys.sources.base import TEXT_KEPT
 from journeys.sources.decode.files import GZIP, encoding_of
 
 _InflateError: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub gives an instance

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
-from journeys.sources.base import Extract, Gatherer, Reading, address_account, date_fault, github_place
+from journeys.model.accounts import address_account, github_place
+from journeys.model.extract import Extract
+from journeys.sources.base import Gatherer, Reading, date_fault
 from journeys.sources.git.command import ask, run_git, stream_fields
 from journeys.sources.git.commits import SHOWS, Commit, co_authors, fits_any, gather_commits, trailers_of
 from journeys.sources.git.log import contact_of, lines_of, parse_date

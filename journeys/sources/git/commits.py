@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from journeys.model.accounts import address_account, github_account, keyed_hash
 from journeys.model.community import matches
-from journeys.sources.base import Gatherer, address_account, date_fault, github_account, keyed_hash
+from journeys.sources.base import Gatherer, date_fault
 from journeys.sources.git.work_kinds import work_of
 
 SHOWS: Final = frozenset({"committed", "landed_change"})

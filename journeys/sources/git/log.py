@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
-from journeys.sources.base import Extract, Gatherer, Reading, parse_instant
+from journeys.model.extract import Extract
+from journeys.sources.base import Gatherer, Reading, parse_instant
 from journeys.sources.decode.files import head_text, read_content, to_utf8
 from journeys.sources.git.commits import SHOWS, Commit, gather_commits, trailers_of
 

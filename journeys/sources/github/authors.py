@@ -11,7 +11,7 @@ from typing import Any, Final
 import narwhals as nw
 
 from journeys.model.events import EVENT_SCHEMA, NOBODY
-from journeys.sources.base import Extract
+from journeys.model.extract import Extract
 from journeys.sources.github.threads import OPENINGS, Utterance
 from journeys.store.engine import Engine
 

@@ -11,7 +11,8 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
-from journeys.sources.base import Extract, Gatherer, Reading
+from journeys.model.extract import Extract
+from journeys.sources.base import Gatherer, Reading
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import first_records, stream_records
 from journeys.sources.github.graphql.acts import Taker

@@ -3,6 +3,7 @@
 One act has one key whichever export tells it, so the keys are made here and nowhere else in Python.
 """
 
+import base64
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from journeys.model.events import NOBODY
-from journeys.sources.base import CLAIM_WORDS, TEXT_KEPT, Gatherer, date_fault, parse_instant
+from journeys.sources.base import CLAIM_WORDS, TEXT_KEPT, Gatherer, _login, date_fault, parse_instant, spoken
 
 SHOWN: Final = 40
 """Characters of an unreadable date that are quoted."""
@@ -108,15 +111,6 @@ class Thread:
         return at
 
 
-def spoken(verb: str, account: str, at: datetime) -> str:
-    """Key an act that has no number of its own: who and when.
-
-    >>> spoken("commented", "github:ada", datetime(2021, 7, 21, 6))
-    'commented/ada/2021-07-21T06:00:00Z'
-    """
-    return f"{verb}/{_login(account)}/{at:%Y-%m-%dT%H:%M:%SZ}"
-
-
 def number_doubles(utterances: Iterable[Utterance]) -> Iterator[Utterance]:
     """Tell acts of one account in one second apart, the same way whatever their order in the file."""
     seen: Counter[str] = Counter()
@@ -175,10 +169,25 @@ def sound_instant(said: Any, now: datetime) -> datetime | None:  # noqa: ANN401 
     return None if date_fault(at, said, now) else at
 
 
-def _login(account: str) -> str:
-    return account.partition(":")[2]
-
-
 def beginning(raw: bytes) -> str:
     """Give how a record begins, to show it."""
     return bytes(memoryview(raw)[:TEXT_KEPT]).decode("utf-8", "replace")
+
+
+def review_id(node_id: str) -> str:
+    """Give a review's number in GitHub's database from its node id, or the node id itself if it is of another kind.
+
+    >>> review_id("MDE3OlB1bGxSZXF1ZXN0UmV2aWV3OTM0MTYyODU="), review_id("PRR_kwDOOWk1-s8AAAABFNGMWQ")
+    ('93416285', '4644244569')
+    """
+    try:
+        if node_id.startswith("PRR_"):
+            coded = node_id.removeprefix("PRR_")
+            number = msgspec.msgpack.decode(base64.urlsafe_b64decode(coded + "=" * (-len(coded) % 4)), type=list[int])[
+                -1
+            ]
+            return str(number)
+        said = re.fullmatch(rb"\d+:PullRequestReview(\d+)", base64.b64decode(node_id))
+        return said[1].decode() if said else node_id
+    except (ValueError, IndexError):
+        return node_id

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from journeys.model.accounts import keyed_hash
 from journeys.model.events import NOBODY
-from journeys.sources.base import Gatherer, keyed_hash
+from journeys.sources.base import Gatherer
 from journeys.sources.hub.records import SHOWN, Entry, hub_account, text_of
 
 SHOWS: Final = frozenset({"committed", "published"})

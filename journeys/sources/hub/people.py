@@ -10,8 +10,8 @@ same person's.
 import re
 from typing import Any, Final
 
+from journeys.model.accounts import github_account, keyed_hash
 from journeys.model.events import NOBODY
-from journeys.sources.base import github_account, keyed_hash
 from journeys.sources.decode.cells import read_instant
 from journeys.sources.decode.files import Fault
 from journeys.sources.hub.records import SHOWN, Entry, hub_account, login_of, repository_place, text_of

@@ -17,8 +17,10 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
+from journeys.model.accounts import address_account, github_account, keyed_hash
 from journeys.model.events import EARLIEST
-from journeys.sources.base import Extract, Gatherer, Reading, address_account, github_account, keyed_hash
+from journeys.model.extract import Extract
+from journeys.sources.base import Gatherer, Reading
 from journeys.sources.decode.cells import SHOWN, hide_addresses
 from journeys.sources.decode.files import Fault, encoding_of, head_text, read_content
 from journeys.sources.notes.days import find_day, without_days, without_months

@@ -10,12 +10,11 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
+from journeys.model.accounts import linked_account, plain_address
 from journeys.sources.decode.cells import ADDRESS, NOBODY_NAMES, SHOWN, hide_addresses
 from journeys.sources.decode.files import Fault
 from journeys.sources.notes.labels import is_host_role
 from journeys.sources.notes.lines import plain
-from journeys.sources.rosters.all_contributors import plain_address
-from journeys.sources.slack.records import linked_account
 
 WORDS: Final = 6
 """Words of a name at most; more is a sentence."""

@@ -15,8 +15,10 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
+from journeys.model.accounts import github_account, github_place, plain_address
 from journeys.model.events import EARLIEST
-from journeys.sources.base import Extract, Gatherer, Reading, day_in, github_account, github_place
+from journeys.model.extract import Extract
+from journeys.sources.base import Gatherer, Reading, day_in
 from journeys.sources.decode.files import (
     Fault,
     decode_record,
@@ -194,15 +196,6 @@ def _say_who(gatherer: Gatherer, account: str, entry: _Entry) -> None:
         gatherer.claim(account, "user_id", f"github:{int(numbered[1])}")
     if account.endswith("[bot]"):
         gatherer.claim(account, "type", "Bot")
-
-
-def plain_address(address: str) -> str:
-    """Strip a profile page's address to what tells pages apart.
-
-    >>> plain_address("https://www.GitHub.com/Ada/")
-    'github.com/ada'
-    """
-    return re.sub(r"^(?:[a-z][a-z0-9+.-]*:)?//|\s", "", address.strip().lower()).removeprefix("www.").rstrip("/")
 
 
 def _place(path: Path, text: bytes, reading: Reading) -> str:

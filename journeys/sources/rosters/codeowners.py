@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from journeys.errors import ExportError
-from journeys.sources.base import Gatherer, address_account, github_account, keyed_hash
+from journeys.model.accounts import address_account, github_account, keyed_hash
+from journeys.sources.base import Gatherer
 from journeys.sources.decode.cells import ADDRESS, SHOWN, hide_addresses
 
 TEAMS_NAMED: Final = 3

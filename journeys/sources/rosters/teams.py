@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from journeys.errors import ExportError
+from journeys.model.accounts import github_account, github_place
 from journeys.model.events import EARLIEST
-from journeys.sources.base import Extract, Gatherer, Reading, github_account, github_place
+from journeys.model.extract import Extract
+from journeys.sources.base import Gatherer, Reading
 from journeys.sources.decode.cells import SHOWN, hide_addresses, slug
 from journeys.sources.decode.files import head_text, read_content, to_utf8
 from journeys.sources.decode.yaml import read_mappings

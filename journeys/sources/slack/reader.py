@@ -14,22 +14,13 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from journeys.errors import ExportError
-from journeys.sources.base import Extract, Gatherer, Reading, date_fault, keyed_hash
+from journeys.model.accounts import keyed_hash, linked_account, plain_address
+from journeys.model.extract import Extract
+from journeys.sources.base import Gatherer, Reading, date_fault
 from journeys.sources.decode.cells import SHOWN
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import stream_records
-from journeys.sources.rosters.all_contributors import plain_address
-from journeys.sources.slack.records import (
-    ACTS,
-    JOINED,
-    SLACKBOT,
-    Account,
-    Channel,
-    Message,
-    instant_of,
-    linked_account,
-    without_texts,
-)
+from journeys.sources.slack.records import ACTS, JOINED, SLACKBOT, Account, Channel, Message, instant_of, without_texts
 
 NAME: Final = "slack"
 LISTS: Final = ("users.json", "channels.json")

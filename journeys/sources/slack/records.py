@@ -10,9 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from journeys.sources.base import github_account
 from journeys.sources.decode.cells import hide_addresses
-from journeys.sources.rosters.all_contributors import plain_address
 
 JOINED: Final = frozenset({"channel_join", "group_join"})
 SAID: Final = frozenset(
@@ -33,12 +31,6 @@ _WRITTEN: Final = re.compile(
 _ADDRESS: Final = re.compile(rb'"https?:[^"]*+"?')
 _STAMP: Final = re.compile(r"(\d{9,10})\.(\d{6})")
 _URL: Final = re.compile(r"(?:https?://|(?<![\w.@/])(?:www\.)?(?:github\.com|huggingface\.co)/)[^\s<>|,;)\"']+", re.I)
-_LOGIN_PAGE: Final = re.compile(r"(github\.com|huggingface\.co)/([\w-]+)", re.IGNORECASE | re.ASCII)
-_NO_LOGINS: Final = frozenset(
-    "about apps blog chat collections datasets docs explore features join login marketplace models new notifications "
-    "orgs organizations papers pricing search settings site spaces sponsors topics trending".split()
-)
-"""First parts of addresses on GitHub and the Hub that name no account."""
 
 
 class Account(msgspec.Struct):
@@ -148,20 +140,6 @@ def instant_of(stamp: str) -> datetime | None:
     """
     found = _STAMP.fullmatch(stamp)
     return datetime.fromtimestamp(int(found[1]), UTC).replace(microsecond=int(found[2])) if found else None
-
-
-def linked_account(page: str) -> str | None:
-    """Name the account whose page an address is, on GitHub or the Hub.
-
-    >>> linked_account("https://github.com/Ada"), linked_account("https://github.com/ada/engine")
-    ('github:ada', None)
-    """
-    found = _LOGIN_PAGE.fullmatch(plain_address(page))
-    if not found or found[2].lower() in _NO_LOGINS:
-        return None
-    if found[1].lower() == "github.com":
-        return github_account(found[2])
-    return f"hub:{page.rstrip('/').rpartition('/')[2]}"
 
 
 def without_texts(raw: bytes) -> str:

@@ -12,13 +12,13 @@ from typing import Final
 
 from journeys.model.community import Listing, Table
 from journeys.model.events import ACTIONS
-from journeys.model.mapping_check import WORK, used_columns
+from journeys.model.mapping_check import WORK, plain, used_columns
+from journeys.sources.base import spoken
 from journeys.sources.decode.cells import OTHER_SEPARATORS, SHOWN, hide_addresses, read_instant, split_names
 from journeys.sources.decode.files import Fault
-from journeys.sources.github.threads import spoken
 from journeys.sources.sheets.rows import Row
 from journeys.sources.tables.people import LONGEST_NAME, account_of
-from journeys.sources.tables.places import place_of, plain, thread_of
+from journeys.sources.tables.places import place_of, thread_of
 
 _ONCE: Final = {
     "opened_issue": "opened",

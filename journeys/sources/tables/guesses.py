@@ -11,9 +11,8 @@ import msgspec
 
 from journeys.model.community import Listing, Table
 from journeys.model.events import ACTIONS
-from journeys.model.mapping_check import WORK, is_place
+from journeys.model.mapping_check import WORK, is_place, plain
 from journeys.sources.decode.cells import guess_date_form, is_slashed
-from journeys.sources.tables.places import plain
 
 WHO: Final = (
     *("login", "handle", "username", "github", "actor", "author", "account", "user", "member", "participant"),

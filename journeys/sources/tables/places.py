@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from journeys.model.mapping_check import PLATFORMS, quoted_columns
+from journeys.model.mapping_check import PLATFORMS, plain, quoted_columns
 from journeys.sources.decode.cells import SHOWN, hide_addresses, slug
 from journeys.sources.decode.files import Fault
 from journeys.sources.tables.people import LONGEST_NAME
@@ -28,12 +28,6 @@ _REPOSITORY: Final = re.compile(r"github:[^/\s#]+/[^/\s#]+")
 _THREAD: Final = re.compile(r"(?:issue|pull|discussion)/\d+")
 _THREADS: Final = {"issues": "issue", "pull": "pull", "discussions": "discussion"}
 _HUB_KINDS: Final = {"datasets/": "dataset", "spaces/": "space", None: "model"}
-
-
-@lru_cache(maxsize=KEPT)
-def plain(column: str) -> str:
-    """Give a column's name or a word without capitals and needless blanks, by which they are compared."""
-    return " ".join(column.split()).casefold()
 
 
 def place_of(pattern: str, cells: Mapping[str, str]) -> str | Fault:

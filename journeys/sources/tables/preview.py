@@ -13,12 +13,11 @@ from typing import Final
 from journeys.errors import ExportError
 from journeys.model.community import Table
 from journeys.model.events import EARLIEST
-from journeys.model.mapping_check import used_columns
+from journeys.model.mapping_check import plain, used_columns
 from journeys.sources.decode.cells import hide_addresses
 from journeys.sources.sheets.opening import open_sheets
 from journeys.sources.sheets.rows import Cut, Row, Sheet, TableFile
 from journeys.sources.tables.acts import Act, Said
-from journeys.sources.tables.places import plain
 from journeys.sources.tables.reader import Fit, columns_of, fit_of, reader_of
 
 LINES: Final = 20

@@ -15,8 +15,9 @@ from typing import Final
 from journeys.errors import ExportError
 from journeys.model.community import Listing, Table
 from journeys.model.events import EARLIEST
-from journeys.model.mapping_check import used_columns
-from journeys.sources.base import TEXT_KEPT, Extract, Gatherer, Reading
+from journeys.model.extract import Extract
+from journeys.model.mapping_check import plain, used_columns
+from journeys.sources.base import TEXT_KEPT, Gatherer, Reading
 from journeys.sources.decode.cells import SHOWN, hide_addresses
 from journeys.sources.decode.files import head_text
 from journeys.sources.sheets.delimited import DELIMITERS, cut_line
@@ -25,7 +26,6 @@ from journeys.sources.sheets.opening import open_sheets
 from journeys.sources.sheets.parquet import MAGIC
 from journeys.sources.sheets.rows import Cut, Row, Sheet, TableFile
 from journeys.sources.tables.acts import RowReader, Said
-from journeys.sources.tables.places import plain
 
 NAME: Final = "table"
 NOTES_KEPT: Final = 20

@@ -12,10 +12,10 @@ import streamlit as st
 
 from journeys.analysis.funnel.merge_preview import joining_sentence
 from journeys.identity import opt_out_filter
-from journeys.identity.people import handle
 from journeys.logs.decisions import Decision, Kind
 from journeys.logs.opt_outs import Signed
 from journeys.model import wording
+from journeys.model.pseudonyms import handle
 from journeys.snapshot.view import View
 from pages.parts.shared import blocks, data, sentences, session_keys, signing, tables
 

@@ -20,7 +20,7 @@ from journeys.charts.network import files as network_files
 from journeys.charts.network import layout as network_layout
 from journeys.charts.network import picture as charts
 from journeys.charts.network.layout import Point
-from journeys.identity.people import handle
+from journeys.model.pseudonyms import handle
 from pages.parts.network import tables as network_tables
 from pages.parts.shared import data, tables
 from pages.parts.shared.acts_data import acts, key_of, paths

@@ -7,9 +7,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from journeys.identity.people import handle
 from journeys.logs.mentors import MentorLog
 from journeys.logs.outreach import Outreach
+from journeys.model.pseudonyms import handle
 from pages.parts.shared import acts_data, data
 from pages.parts.shared.data import Key
 from pages.parts.shared.filters import Choice

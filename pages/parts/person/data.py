@@ -7,7 +7,7 @@ import streamlit as st
 
 from journeys.analysis import timeline
 from journeys.charts.timeline import Frame, Lanes
-from journeys.identity.people import handle
+from journeys.model.pseudonyms import handle
 from pages.parts.network import data as network_data
 from pages.parts.network.data import Seen
 from pages.parts.shared import data, tables

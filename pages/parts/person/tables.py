@@ -8,8 +8,7 @@ import pandas as pd
 from journeys.analysis.timeline import DONE, FIRST, group_acts
 from journeys.analysis.work.kinds import UNTOLD, give_kinds, said
 from journeys.charts.coverage import SOURCES_SAID
-from journeys.charts.timeline import place_name
-from journeys.model.links import thread_link
+from journeys.model.links import place_name, thread_link
 
 LINK: Final = "Link"
 _THREADS_SAID: Final = {"pull": "pull request"}

@@ -6,14 +6,14 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis import coverage
+from journeys.analysis.acts import LISTED
 from journeys.analysis.network.graph import By
-from journeys.analysis.resilience.activity import LISTED
 from journeys.analysis.timeline import DONE, Unit
 from journeys.analysis.work.kinds import UNTOLD, said
 from journeys.charts.coverage import SOURCES_SAID
-from journeys.charts.timeline import place_name
 from journeys.model import wording
 from journeys.model.events import STAGES
+from journeys.model.links import place_name
 from journeys.snapshot.view import View
 from pages.parts.shared.sentences import waiting
 

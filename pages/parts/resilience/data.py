@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
+from journeys.analysis.acts import beyond_discovering
 from journeys.analysis.resilience import activity, bus_factor, capacity, coverage_loss, stage_flows
 from journeys.analysis.resilience.capacity import Readiness
 from journeys.analysis.work import units as work_units
-from journeys.identity.people import handle
+from journeys.model.pseudonyms import handle
 from pages.parts.network import data as network_data
 from pages.parts.network.data import Seen
 from pages.parts.shared import data, tables
@@ -95,7 +96,7 @@ def _core_by_month(key: Key, groups: tuple[str, ...], _choice: Choice) -> pd.Dat
 def _count_days(key: Key, _choice: Choice) -> pd.DataFrame:
     seen, drifting_days = data.view(_choice), _choice.community.active_days
     return activity.count_by_day(
-        activity.beyond_discovering(acts(_choice), seen.journeys),
+        beyond_discovering(acts(_choice), seen.journeys),
         observed_until=seen.observed_until,
         drifting_days=drifting_days,
         away_days=activity.away_days(drifting_days),

@@ -8,8 +8,8 @@ from journeys.analysis.resilience import stage_flows
 from journeys.analysis.resilience.coverage_loss import ELSEWHERE, GROUP, HERE
 from journeys.analysis.stats.suppression import Layout, suppress
 from journeys.charts.resilience import group_name
-from journeys.identity.people import handle
 from journeys.model import wording
+from journeys.model.pseudonyms import handle
 
 WHERE_SAID: Final = {HERE: "", ELSEWHERE: ", elsewhere"}
 MOVES_LAYOUT: Final = Layout(

@@ -9,9 +9,9 @@ from journeys.analysis.response.sentences import limit, wait
 from journeys.analysis.response.waits import read_curves
 from journeys.analysis.stats.suppression import Layout, suppress, suppress_curve
 from journeys.charts.response import group_said
-from journeys.identity.people import handle
 from journeys.model import wording
 from journeys.model.links import thread_link
+from journeys.model.pseudonyms import handle
 from pages.parts.response.words import DID_SAID
 
 LINK: Final = "Link"

@@ -17,7 +17,6 @@ from journeys.analysis.funnel import cohorts, funnel, recent_changes, timing
 from journeys.analysis.funnel.cohorts import Group
 from journeys.analysis.funnel.settings import Reading
 from journeys.analysis.funnel.timing import Comparison
-from journeys.analysis.stats.ranges import Span
 from journeys.identity import opt_out_filter
 from journeys.identity.opt_out_filter import Said
 from journeys.logs.database import Database, database_url
@@ -26,6 +25,7 @@ from journeys.logs.opt_outs import OptOuts, opt_out_file, read_text
 from journeys.model.community import Community, digest
 from journeys.model.definitions import load_communities
 from journeys.model.paths import store_folder
+from journeys.model.spans import Span
 from journeys.snapshot import view as snapshot_view
 from journeys.snapshot.view import View
 from journeys.store.manifest import hash_of

@@ -11,10 +11,10 @@ from journeys.analysis.funnel.merge_preview import joining_sentence
 from journeys.analysis.stats import ranges
 from journeys.analysis.stats.ranges import Spans
 from journeys.identity.opt_out_filter import told_count
-from journeys.identity.people import handle
 from journeys.model import wording
 from journeys.model.community import Community, Place, Rule, Size, Stage
 from journeys.model.events import STAGES
+from journeys.model.pseudonyms import handle
 from journeys.snapshot.view import View
 from pages.parts.shared.filters import Choice
 

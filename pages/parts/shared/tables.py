@@ -11,9 +11,9 @@ from journeys.analysis.funnel.timing import at_risk_on
 from journeys.analysis.stats import ranges
 from journeys.analysis.stats.ranges import Spans
 from journeys.charts.coverage import SOURCES_SAID
-from journeys.identity.people import handle
 from journeys.model import wording
 from journeys.model.events import STAGES
+from journeys.model.pseudonyms import handle
 
 GROUPS: Final[Mapping[str, Group]] = {
     "entry point": "entry_point",

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from journeys.analysis.work.kinds import said
-from journeys.identity.people import handle
 from journeys.model import wording
+from journeys.model.pseudonyms import handle
 
 
 def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Collection[str]]) -> pd.DataFrame:

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from journeys.analysis.resilience.activity import activity_sentence, beyond_discovering, classify, count_by_day
+from journeys.analysis.acts import beyond_discovering
+from journeys.analysis.resilience.activity import activity_sentence, classify, count_by_day
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import frame, person
 

@@ -8,9 +8,9 @@ from journeys.analysis.resilience.capacity import (
     count_weeks,
     find_newcomers,
     measure_readiness,
-    middle,
     readiness_sentence,
 )
+from journeys.analysis.stats.intervals import middle
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import frame, person
 

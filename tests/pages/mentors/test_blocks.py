@@ -7,12 +7,12 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 from journeys.identity.opt_out_filter import opt_out
-from journeys.identity.people import handle
 from journeys.logs.database import open_database
 from journeys.logs.mentors import MentorLog, Settings
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach import Outreach
 from journeys.logs.outreach_entries import Entry
+from journeys.model.pseudonyms import handle
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import act, day, put

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from journeys.errors import ExportError
-from journeys.sources.base import Reading, keyed_hash
+from journeys.model.accounts import keyed_hash
+from journeys.sources.base import Reading
 from journeys.sources.git import clone as git_clone
 from journeys.sources.git import log as git_log
 from journeys.store.engine import open_engine

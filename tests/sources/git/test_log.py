@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
-from journeys.sources.base import Reading, keyed_hash
+from journeys.model.accounts import keyed_hash
+from journeys.sources.base import Reading
 from journeys.sources.git import log as git_log
 from journeys.store.engine import open_engine
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from journeys.errors import ExportError
-from journeys.sources.base import keyed_hash
+from journeys.model.accounts import keyed_hash
 from tests.sources.hub.extracts import PLACE, Taken, account, model, request, write
 
 DAY = {"dated_on": date(2026, 8, 22)}

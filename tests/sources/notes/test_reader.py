@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
-from journeys.sources.base import Reading, keyed_hash
+from journeys.model.accounts import keyed_hash
+from journeys.sources.base import Reading
 from journeys.sources.notes import reader as notes_reader
 from journeys.store.engine import open_engine
 from tests.malformed import spoilt

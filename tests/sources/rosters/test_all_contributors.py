@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
+from journeys.model.accounts import plain_address
 from journeys.sources.base import Gatherer, Reading
 from journeys.sources.rosters import all_contributors
-from journeys.sources.rosters.all_contributors import gather_version, plain_address
+from journeys.sources.rosters.all_contributors import gather_version
 from journeys.store.engine import open_engine
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from journeys.errors import ExportError
-from journeys.sources.base import Reading, keyed_hash
+from journeys.model.accounts import keyed_hash
+from journeys.sources.base import Reading
 from journeys.sources.slack import reader as slack_reader
 from journeys.store.engine import open_engine
 from tests.malformed import spoilt

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from journeys.errors import ExportError
+from journeys.model.accounts import keyed_hash
 from journeys.model.community import Listing, Table
-from journeys.sources.base import Reading, keyed_hash
+from journeys.sources.base import Reading
 from journeys.sources.tables import reader as tables_reader
 from journeys.store.engine import open_engine
 from tests.malformed import spoilt

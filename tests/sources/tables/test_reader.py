@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
+from journeys.model.accounts import keyed_hash
 from journeys.model.community import Listing, Table
-from journeys.sources.base import Reading, keyed_hash
+from journeys.sources.base import Reading
 from journeys.sources.tables import reader as tables_reader
 from journeys.store.engine import open_engine
 

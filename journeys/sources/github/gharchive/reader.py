@@ -19,7 +19,8 @@ import narwhals as nw
 
 from journeys.errors import ExportError
 from journeys.model.community import matches
-from journeys.sources.base import TEXT_KEPT, TEXTS_KEPT, Extract, Reading, Rejected
+from journeys.model.extract import Extract, Rejected
+from journeys.sources.base import TEXT_KEPT, TEXTS_KEPT, Reading
 from journeys.sources.decode import lines as decode_lines
 from journeys.sources.decode.files import to_utf8
 from journeys.sources.github.gharchive import records as gharchive_records

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from journeys.sources.base import Gatherer, date_fault, parse_instant
+from journeys.sources.base import Gatherer, date_fault, parse_instant, spoken
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.github import threads
 from journeys.sources.github.graphql.answers import Found, elements_of
@@ -22,8 +22,15 @@ from journeys.sources.github.graphql.records import (
     label_names,
     place_of_item,
 )
-from journeys.sources.github.repo_archive.records import review_id
-from journeys.sources.github.threads import OPENINGS, Thread, Utterance, comment, number_doubles, sound_instant, spoken
+from journeys.sources.github.threads import (
+    OPENINGS,
+    Thread,
+    Utterance,
+    comment,
+    number_doubles,
+    review_id,
+    sound_instant,
+)
 
 DONE: Final = {
     "ClosedEvent": "closed",

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from journeys.sources.base import github_place
+from journeys.model.accounts import github_place
 from journeys.sources.decode.files import Fault, decode_record, list_elements
 
 CONNECTIONS: Final = {

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
-from journeys.sources.base import Extract, Gatherer, Reading
+from journeys.model.extract import Extract
+from journeys.sources.base import Gatherer, Reading
 from journeys.sources.decode.files import Fault, to_utf8
 from journeys.sources.decode.json_stream import stream_records
 from journeys.sources.github.graphql.acts import ASKED, Taker

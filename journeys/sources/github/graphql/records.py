@@ -9,8 +9,8 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
+from journeys.model.accounts import github_account, github_place
 from journeys.model.events import NOBODY
-from journeys.sources.base import github_account, github_place
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.github.graphql.answers import Elements, Fields, elements_of
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
+from journeys.model.accounts import keyed_hash, plain_address
 from journeys.model.events import NOBODY
-from journeys.sources.base import Gatherer, date_fault, keyed_hash, parse_instant
+from journeys.sources.base import Gatherer, date_fault, parse_instant
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.github import threads
 from journeys.sources.github.authors import UNTOLD, numbered
@@ -25,7 +26,6 @@ from journeys.sources.github.migration.records import (
     where,
 )
 from journeys.sources.github.threads import CARE, Thread, Utterance, comment, sound_instant
-from journeys.sources.rosters.all_contributors import plain_address
 
 PENDING: Final = (0, "pending")
 """States of reviews, and of comments in them, that were never sent."""

@@ -5,8 +5,8 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from journeys.model.accounts import github_account, github_place
 from journeys.model.events import NOBODY
-from journeys.sources.base import github_account, github_place
 from journeys.sources.github.threads import OPENINGS
 
 _THREAD: Final = re.compile(

@@ -13,13 +13,9 @@ from typing import Final
 import msgspec
 
 from journeys.errors import ExportError
-from journeys.sources.base import (
-    Extract,
-    Gatherer,
-    Reading,
-    github_account,
-    github_place,
-)
+from journeys.model.accounts import github_account, github_place
+from journeys.model.extract import Extract
+from journeys.sources.base import Gatherer, Reading, spoken
 from journeys.sources.decode.files import Fault, decode_record, list_elements, read_content, to_utf8
 from journeys.sources.decode.json_salvage import Listed
 from journeys.sources.github.repo_archive.records import (
@@ -30,9 +26,16 @@ from journeys.sources.github.repo_archive.records import (
     begins_archive,
     cut_archive,
     number_in,
-    review_id,
 )
-from journeys.sources.github.threads import Thread, Utterance, beginning, comment, number_doubles, sound_instant, spoken
+from journeys.sources.github.threads import (
+    Thread,
+    Utterance,
+    beginning,
+    comment,
+    number_doubles,
+    review_id,
+    sound_instant,
+)
 
 NAME: Final = "archive_repo"
 MAGIC: Final = b'"E!vIA5L86J2I"'

@@ -1,6 +1,5 @@
 """The records of a repository archive: their typed shape, and how a file is cut into them."""
 
-import base64
 import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
@@ -98,22 +97,3 @@ def number_in(raw: bytes) -> str:
     """Find the number in a record that cannot be decoded."""
     said = _NUMBER.search(bytes(raw))
     return said[1].decode() if said else "without number"
-
-
-def review_id(node_id: str) -> str:
-    """Give a review's number in GitHub's database from its node id, or the node id itself if it is of another kind.
-
-    >>> review_id("MDE3OlB1bGxSZXF1ZXN0UmV2aWV3OTM0MTYyODU="), review_id("PRR_kwDOOWk1-s8AAAABFNGMWQ")
-    ('93416285', '4644244569')
-    """
-    try:
-        if node_id.startswith("PRR_"):
-            coded = node_id.removeprefix("PRR_")
-            number = msgspec.msgpack.decode(base64.urlsafe_b64decode(coded + "=" * (-len(coded) % 4)), type=list[int])[
-                -1
-            ]
-            return str(number)
-        said = re.fullmatch(rb"\d+:PullRequestReview(\d+)", base64.b64decode(node_id))
-        return said[1].decode() if said else node_id
-    except (ValueError, IndexError):
-        return node_id

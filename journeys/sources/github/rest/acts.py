@@ -15,8 +15,9 @@ from typing import Final
 
 import msgspec
 
+from journeys.model.accounts import github_account, github_place, keyed_hash
 from journeys.model.events import NOBODY
-from journeys.sources.base import ROWS_HELD, Gatherer, date_fault, github_account, github_place, keyed_hash
+from journeys.sources.base import ROWS_HELD, Gatherer, date_fault
 from journeys.sources.git.commits import Commit, claim_author, co_authors, trailers_of
 from journeys.sources.git.work_kinds import work_of
 from journeys.sources.github.authors import numbered

@@ -15,7 +15,8 @@ from typing import Final
 import narwhals as nw
 
 from journeys.errors import ExportError
-from journeys.sources.base import Extract, Gatherer, Reading
+from journeys.model.extract import Extract
+from journeys.sources.base import Gatherer, Reading
 from journeys.sources.decode.files import Fault, decode_record, to_utf8
 from journeys.sources.decode.json_stream import Record as Written
 from journeys.sources.decode.json_stream import first_records, stream_records

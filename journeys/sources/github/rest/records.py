@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from journeys.sources.base import github_place
+from journeys.model.accounts import github_place
 
 REACTIONS: Final = frozenset({"+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"})
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]

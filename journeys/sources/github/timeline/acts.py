@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from journeys.model.accounts import github_account
 from journeys.model.events import NOBODY
-from journeys.sources.base import Gatherer, date_fault, github_account
+from journeys.sources.base import Gatherer, date_fault
 from journeys.sources.github import threads
 from journeys.sources.github.authors import UNTOLD, numbered
 from journeys.sources.github.threads import CARE, Thread, Utterance, beginning, comment, sound_instant

@@ -17,9 +17,11 @@ from typing import Final
 import narwhals as nw
 
 from journeys.errors import ExportError
+from journeys.model.accounts import github_account, keyed_hash, plain_address
 from journeys.model.community import matches
 from journeys.model.events import EVENT_SCHEMA, NOBODY
-from journeys.sources.base import Extract, Gatherer, Reading, date_fault, github_account, keyed_hash
+from journeys.model.extract import Extract
+from journeys.sources.base import Gatherer, Reading, date_fault
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import Record as Raw
 from journeys.sources.decode.json_stream import first_records, stream_records
@@ -28,7 +30,6 @@ from journeys.sources.github.gharchive.records import LOGIN
 from journeys.sources.github.threads import SHOWN, beginning, describe
 from journeys.sources.github.timeline.acts import ACTS, Told
 from journeys.sources.github.timeline.records import SILENT, Attributes, Payload, Record, moment
-from journeys.sources.rosters.all_contributors import plain_address
 from journeys.store.engine import Engine
 
 NAME: Final = "gh_timeline"

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
-from journeys.sources.base import github_place, parse_instant
+from journeys.model.accounts import github_place
+from journeys.sources.base import parse_instant
 
 SILENT: Final = frozenset(
     {"PushEvent", "CreateEvent", "DeleteEvent", "PublicEvent", "TeamAddEvent", "MemberEvent", "DownloadEvent"}

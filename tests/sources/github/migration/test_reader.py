@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from journeys.errors import ExportError
 from journeys.ingest import detect
-from journeys.sources.base import keyed_hash
+from journeys.model.accounts import keyed_hash
 from journeys.sources.github.migration import reader as migration_reader
 from journeys.sources.github.migration.records import label_names
 from journeys.sources.github.repo_archive import reader as repo_archive_reader
-from journeys.sources.github.repo_archive.records import review_id
+from journeys.sources.github.threads import review_id
 from tests.malformed import spoilt
 from tests.taking import Taken
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from journeys.errors import ExportError
 from journeys.sources.base import Reading
 from journeys.sources.github.repo_archive import reader as repo_archive_reader
-from journeys.sources.github.repo_archive.records import review_id
+from journeys.sources.github.threads import review_id
 from journeys.store.engine import open_engine
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from journeys.errors import ExportError
 from journeys.ingest import detect
-from journeys.sources.base import keyed_hash
+from journeys.model.accounts import keyed_hash
 from journeys.sources.github.gharchive import reader as gharchive_reader
 from journeys.sources.github.repo_archive import reader as repo_archive_reader
 from journeys.sources.github.timeline import reader as timeline_reader
