@@ -1,17 +1,15 @@
 """The door to what inviting changed, kept like those of :mod:`pages.parts.cache`."""
 
 import pandas as pd
-import streamlit as st
 
 from journeys.analysis.effect import Effect, compare_matched, compare_waiting
 from journeys.analysis.effect_rows import Known, read_rows
 from pages.parts import cache, cache_outreach, cache_queue
-from pages.parts.cache import Key
-from pages.parts.cache_acts import FRAMES, key_of
-from pages.parts.choice import Choice
+from pages.parts.cached import FRAMES, shared
+from pages.parts.choice import Scope
 
 
-def effects(choice: Choice) -> tuple[Effect, ...]:
+def effects(choice: Scope) -> tuple[Effect, ...]:
     """Compare those invited by lot with those who waited, if lots were drawn, and others with comparable people.
 
     Nothing if nobody was invited.
@@ -24,20 +22,17 @@ def effects(choice: Choice) -> tuple[Effect, ...]:
     return (*waiting, *matched)
 
 
-def is_by_rule(choice: Choice) -> bool:
+def is_by_rule(choice: Scope) -> bool:
     """Whether anybody compared was comparable by a rule of thumb alone."""
     told = rows(choice)
     return bool((told["promise"].notna() & ~told["learnt"]).any())
 
 
-def rows(choice: Choice) -> pd.DataFrame:
+@shared(FRAMES, "Looking who was at the door with those invited …", under=(cache_outreach.outreach,))
+def rows(choice: Scope) -> pd.DataFrame:
     """Give who was at the door when somebody was invited; shared by all visitors, not to be changed."""
-    return _rows(key_of(choice), cache_outreach.outreach().digest(), choice)
 
-
-@st.cache_resource(max_entries=FRAMES, show_spinner="Looking who was at the door with those invited …")
-def _rows(key: Key, digest: str, _choice: Choice) -> pd.DataFrame:
     def known() -> Known:
-        return Known(cache_queue.ledger(_choice), cache_queue.past(_choice), _choice.community.active_days)
+        return Known(cache_queue.ledger(choice), cache_queue.past(choice), choice.community.active_days)
 
-    return read_rows(cache_outreach.log(_choice), known, observed_until=cache.view(_choice).observed_until)
+    return read_rows(cache_outreach.log(choice), known, observed_until=cache.view(choice).observed_until)

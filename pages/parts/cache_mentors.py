@@ -4,14 +4,13 @@ from datetime import date
 from typing import Final
 
 import pandas as pd
-import streamlit as st
 
 from journeys.analysis import mentors, mentors_after, tasks
 from journeys.analysis.mentors import Room
 from journeys.analysis.mentors_after import Known
 from pages.parts import cache, cache_acts, cache_outreach
-from pages.parts.cache import ANSWERS, Key
-from pages.parts.choice import Choice
+from pages.parts.cached import ANSWERS, shared
+from pages.parts.choice import Scope
 
 NOT_WAITING: Final = ("paired", "declined", "graduated", "paused", "waiting")
 """How whoever is not to be matched stands."""
@@ -20,17 +19,22 @@ ASKED: Final = ("answered", "invited")
 _DEFAULT: Final = {"weight": "normal", "cap": 3, "away_from": pd.NaT, "away_until": pd.NaT}
 
 
-def proposals(choice: Choice, people: tuple[str, ...]) -> pd.DataFrame:
+@shared(ANSWERS, under=(cache_outreach.outreach, cache_outreach.mentors, cache_outreach.today))
+def proposals(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
     """Propose a mentor for each who waits for one: who answered, who was invited, then some other people, in order."""
     standing = cache_outreach.standing(choice)
     declined = cache_outreach.outreach().never_ask(choice.community.slug, cache_outreach.into(choice))
     out = {*standing.loc[standing["status"].isin(NOT_WAITING), "person"], *declined}
     asked = [person for status in ASKED for person in standing.loc[standing["status"] == status, "person"]]
     waiting = tuple(person for person in dict.fromkeys([*asked, *people]) if person not in out)
-    return _proposals(cache_acts.key_of(choice), (*_logs(), str(_day(choice)), *waiting), waiting, choice)
+    acts, until, found = cache_acts.acts(choice), cache.view(choice).observed_until, room(choice)
+    asleep = mentors.is_asleep(found.mentors, acts, as_of=until, active_days=choice.community.active_days)
+    awake = Room(found.mentors[~asleep], found.load, found.on)
+    proposed = mentors.propose(waiting, awake, acts, as_of=until)
+    return proposed.set_index("person").loc[list(waiting)].reset_index()
 
 
-def room(choice: Choice) -> Room:
+def room(choice: Scope) -> Room:
     """Say who mentors, how many newcomers each has now, and on which day."""
     found = pairs(choice)
     load = {str(mentor): int(has) for mentor, has in found["mentor"].value_counts().items()}
@@ -40,64 +44,39 @@ def room(choice: Choice) -> Room:
     return Room(told, load, _day(choice))
 
 
-def pairs(choice: Choice) -> pd.DataFrame:
+def pairs(choice: Scope) -> pd.DataFrame:
     """Give the pairs in force: ``person``, ``mentor`` (null if not here any more), ``paired_at``."""
     standing = cache_outreach.standing(choice)
     found = standing.loc[standing["status"] == "paired", ["person", "mentor", "status_at"]]
     return found.rename(columns={"status_at": "paired_at"}).reset_index(drop=True)
 
 
-def after(choice: Choice) -> pd.DataFrame:
+@shared(ANSWERS, under=(cache_outreach.outreach, cache_outreach.mentors, cache_outreach.today))
+def after(choice: Scope) -> pd.DataFrame:
     """Say what comes next for each pair; see :func:`journeys.analysis.mentors_after.look_after`."""
-    return _after(cache_acts.key_of(choice), (*_logs(), str(_day(choice))), choice)
-
-
-def to_ask(choice: Choice) -> pd.DataFrame:
-    """Suggest whom to ask to mentor; see :func:`journeys.analysis.mentors.suggest_mentors`."""
-    return _to_ask(cache_acts.key_of(choice), choice)
-
-
-def near_tasks(choice: Choice, people: tuple[str, ...]) -> pd.DataFrame:
-    """Suggest open tasks near what each of some people touched; see :func:`journeys.analysis.tasks.suggest_tasks`."""
-    return _near_tasks(cache_acts.key_of(choice), people, choice)
-
-
-def _day(choice: Choice) -> date:
-    """Give the day on which mentors are away or not: the chosen one, else today, however old the newest act is."""
-    return choice.until or cache_outreach.today()
-
-
-def _logs() -> tuple[str, str]:
-    return cache_outreach.outreach().digest(), cache_outreach.mentors().digest()
-
-
-@st.cache_resource(max_entries=ANSWERS, show_spinner=False)
-def _proposals(key: Key, said: tuple[str, ...], _people: tuple[str, ...], _choice: Choice) -> pd.DataFrame:
-    acts, until, found = cache_acts.acts(_choice), cache.view(_choice).observed_until, room(_choice)
-    asleep = mentors.is_asleep(found.mentors, acts, as_of=until, active_days=_choice.community.active_days)
-    awake = Room(found.mentors[~asleep], found.load, found.on)
-    proposed = mentors.propose(_people, awake, acts, as_of=until)
-    return proposed.set_index("person").loc[list(_people)].reset_index()
-
-
-@st.cache_resource(max_entries=ANSWERS, show_spinner=False)
-def _after(key: Key, said: tuple[str, ...], _choice: Choice) -> pd.DataFrame:
-    view, found = cache.view(_choice), room(_choice)
-    known = Known(cache_acts.acts(_choice), view.journeys, _choice.community)
+    view, found = cache.view(choice), room(choice)
+    known = Known(cache_acts.acts(choice), view.journeys, choice.community)
     # whoever was paired after the last observed day is judged by that day too
-    return mentors_after.look_after(pairs(_choice), found.mentors, known, as_of=view.observed_until, on=found.on)
+    return mentors_after.look_after(pairs(choice), found.mentors, known, as_of=view.observed_until, on=found.on)
 
 
-@st.cache_resource(max_entries=ANSWERS, show_spinner=False)
-def _to_ask(key: Key, _choice: Choice) -> pd.DataFrame:
-    view = cache.view(_choice)
-    active_days = _choice.community.active_days
+@shared(ANSWERS)
+def to_ask(choice: Scope) -> pd.DataFrame:
+    """Suggest whom to ask to mentor; see :func:`journeys.analysis.mentors.suggest_mentors`."""
+    view = cache.view(choice)
+    active_days = choice.community.active_days
     return mentors.suggest_mentors(
-        cache_acts.acts(_choice), view.journeys, as_of=view.observed_until, active_days=active_days
+        cache_acts.acts(choice), view.journeys, as_of=view.observed_until, active_days=active_days
     )
 
 
-@st.cache_resource(max_entries=ANSWERS, show_spinner=False)
-def _near_tasks(key: Key, people: tuple[str, ...], _choice: Choice) -> pd.DataFrame:
-    view, acts, threads = cache.view(_choice), cache_acts.acts(_choice), cache_acts.threads(_choice)
-    return tasks.suggest_tasks(people, acts, threads, _choice.community, as_of=view.observed_until)
+@shared(ANSWERS)
+def near_tasks(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
+    """Suggest open tasks near what each of some people touched; see :func:`journeys.analysis.tasks.suggest_tasks`."""
+    view, acts, threads = cache.view(choice), cache_acts.acts(choice), cache_acts.threads(choice)
+    return tasks.suggest_tasks(people, acts, threads, choice.community, as_of=view.observed_until)
+
+
+def _day(choice: Scope) -> date:
+    """Give the day on which mentors are away or not: the chosen one, else today, however old the newest act is."""
+    return choice.until or cache_outreach.today()

@@ -1,83 +1,63 @@
 """Doors into the analyses of who waits for an answer, kept like those of :mod:`pages.parts.cache`."""
 
 import pandas as pd
-import streamlit as st
 
 from journeys.analysis import response, response_groups, response_times
+from journeys.analysis.cohorts import Period
 from journeys.analysis.response import Waiting
 from journeys.analysis.response_groups import Group
 from journeys.analysis.response_times import Gap, Share
 from journeys.community_rows import places_of
 from pages.parts import cache
-from pages.parts.cache import ANSWERS, Key
-from pages.parts.cache_acts import FRAMES, acts, key_of, threads
-from pages.parts.choice import Choice
+from pages.parts.cache_acts import acts, threads
+from pages.parts.cached import ANSWERS, FRAMES, cached, shared
+from pages.parts.choice import Scope
 
 
-def messages(choice: Choice) -> pd.DataFrame:
+@shared(FRAMES)
+def messages(choice: Scope) -> pd.DataFrame:
     """Give newcomers' first messages and threads, and known people's threads; shared by all, not to be changed."""
-    return _messages(key_of(choice), choice)
+    seen, community = cache.view(choice), choice.community
+    shows: dict[str, set[str]] = {}
+    for told in places_of(cache.open_store(), community).to_dict("records"):
+        shows.setdefault(community.canonical(told["place"]), set()).update(told["shows"])
+    return response.find_messages(acts(choice), seen.journeys, shows, observed_until=seen.observed_until)
 
 
-def wait_now(choice: Choice, hours: int) -> Waiting:
+@cached(ANSWERS)
+def wait_now(choice: Scope, hours: int) -> Waiting:
     """Tell who waits for an answer."""
-    return _wait_now(key_of(choice), hours, choice)
+    found, until = response.doors(messages(choice)), cache.view(choice).observed_until
+    return response.wait_now(found, threads(choice), observed_until=until, hours=hours)
 
 
-def recent_share(choice: Choice, hours: int) -> tuple[Share, str]:
+def recent_share(choice: Scope, hours: int) -> tuple[Share, str]:
     """Estimate which share of newcomers' first messages was not answered in time, and of which time that is."""
     found = response.doors(messages(choice))
     return response.recent_share(found, hours, observed_until=cache.view(choice).observed_until)
 
 
-def by_period(choice: Choice, hours: int) -> pd.DataFrame:
+@cached(ANSWERS)
+def by_period(choice: Scope, hours: int, period: Period) -> pd.DataFrame:
     """Estimate the share of first messages not answered in time for each month or quarter."""
-    return _by_period(key_of(choice)._replace(period=choice.period), hours, choice)
+    until = cache.view(choice).observed_until
+    return response_groups.by_period(_first(choice), hours, observed_until=until, period=period)
 
 
-def by_group(choice: Choice, by: Group, hours: int) -> pd.DataFrame:
+@cached(ANSWERS)
+def by_group(choice: Scope, by: Group, hours: int) -> pd.DataFrame:
     """Estimate the share of first messages not answered in time for each group."""
-    return _by_group(key_of(choice), by, hours, choice)
-
-
-def compare_waits(choice: Choice, hours: int) -> Gap:
-    """Set newcomers' waits beside those of known people."""
-    return _compare_waits(key_of(choice), hours, choice)
-
-
-def _first(choice: Choice) -> pd.DataFrame:
-    found = response.doors(messages(choice))
-    return found[found["is_first"]]
-
-
-@st.cache_resource(max_entries=FRAMES, show_spinner=False)
-def _messages(key: Key, _choice: Choice) -> pd.DataFrame:
-    seen, community = cache.view(_choice), _choice.community
-    shows: dict[str, set[str]] = {}
-    for told in places_of(cache.open_store(), community).to_dict("records"):
-        shows.setdefault(community.canonical(told["place"]), set()).update(told["shows"])
-    return response.find_messages(acts(_choice), seen.journeys, shows, observed_until=seen.observed_until)
-
-
-@st.cache_data(max_entries=ANSWERS, show_spinner=False)
-def _wait_now(key: Key, hours: int, _choice: Choice) -> Waiting:
-    found, until = response.doors(messages(_choice)), cache.view(_choice).observed_until
-    return response.wait_now(found, threads(_choice), observed_until=until, hours=hours)
-
-
-@st.cache_data(max_entries=ANSWERS, show_spinner=False)
-def _by_period(key: Key, hours: int, _choice: Choice) -> pd.DataFrame:
-    until = cache.view(_choice).observed_until
-    return response_groups.by_period(_first(_choice), hours, observed_until=until, period=_choice.period)
-
-
-@st.cache_data(max_entries=ANSWERS, show_spinner=False)
-def _by_group(key: Key, by: Group, hours: int, _choice: Choice) -> pd.DataFrame:
-    first = _first(_choice)
-    groups = response_groups.groups_of(first, cache.view(_choice).journeys, threads(_choice), by)
+    first = _first(choice)
+    groups = response_groups.groups_of(first, cache.view(choice).journeys, threads(choice), by)
     return response_groups.by_group(first, groups, hours)
 
 
-@st.cache_data(max_entries=ANSWERS, show_spinner=False)
-def _compare_waits(key: Key, hours: int, _choice: Choice) -> Gap:
-    return response_times.compare_waits(response.comparable(messages(_choice), acts(_choice)), hours)
+@cached(ANSWERS)
+def compare_waits(choice: Scope, hours: int) -> Gap:
+    """Set newcomers' waits beside those of known people."""
+    return response_times.compare_waits(response.comparable(messages(choice), acts(choice)), hours)
+
+
+def _first(choice: Scope) -> pd.DataFrame:
+    found = response.doors(messages(choice))
+    return found[found["is_first"]]

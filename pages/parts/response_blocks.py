@@ -66,7 +66,7 @@ def answer(choice: Choice, hours: int) -> None:
 
 def over_time(choice: Choice, hours: int) -> None:
     """Draw the share not answered in time by the cohorts' period."""
-    rows = cache_response.by_period(choice, hours)
+    rows = cache_response.by_period(choice, hours, choice.period)
     if rows.empty:
         blocks.say(response_words.NO_FIRST)
         return

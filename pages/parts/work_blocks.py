@@ -24,7 +24,7 @@ DRAWN: Final = (work.FIRST, "contribute", "lead")
 
 def over_time(choice: Choice, answer: str) -> None:
     """Draw the kinds of work by period."""
-    rows = cache_work.by_period(choice)
+    rows = cache_work.by_period(choice, choice.period)
     if rows.empty:
         blocks.say(work_words.UNDATED)
         return
@@ -34,7 +34,7 @@ def over_time(choice: Choice, answer: str) -> None:
 
 def period_table(choice: Choice) -> None:
     """Show the table behind the kinds of work by period."""
-    rows = cache_work.by_period(choice)
+    rows = cache_work.by_period(choice, choice.period)
     if len(rows):
         kinds = dict.fromkeys(work.largest_kinds(rows, PERIOD_KINDS), tuple(rows["period"].unique()))
         shown = work_tables.shares(rows, "period", "Period", kinds)
