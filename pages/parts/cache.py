@@ -1,7 +1,4 @@
-"""Doors into the library: whole functions, kept under everything that changes their answer, and never many of them.
-
-No data frame is ever handed to a kept function: Streamlit would compare only a sample of a large one.
-"""
+"""What every page asks the library, kept as :mod:`pages.parts.cached` says."""
 
 from collections.abc import Callable
 
@@ -20,7 +17,7 @@ from journeys.definitions import load_communities
 from journeys.opt_outs import OptOuts
 from journeys.views import View
 from pages.parts import tables
-from pages.parts.cached import ANSWERS, VIEWS, cached, shared
+from pages.parts.cached import ANSWERS, VIEWS, cached, shared, stored, typed
 from pages.parts.cached import one_moment as one_moment
 from pages.parts.cached import open_database as open_database
 from pages.parts.cached import open_store as open_store
@@ -28,24 +25,24 @@ from pages.parts.choice import Choice, Scope
 
 
 def decisions() -> Decisions:
-    """Give the log of decisions on who is one person."""
+    """Return the log of decisions on who is one person."""
     return Decisions(open_database())
 
 
 def opt_outs() -> OptOuts:
-    """Give the log of opt-outs."""
+    """Return the log of opt-outs."""
     return OptOuts(open_database(), open_store().key)
 
 
 def communities() -> dict[str, Community]:
-    """Give the definitions in force, those that the loaded exports tell of first."""
+    """Return the definitions in force, those of loaded exports first."""
     loaded = _loaded_places()
     known = load_communities()
     told = {slug: any(community.owns(place) for place in loaded) for slug, community in known.items()}
     return {slug: known[slug] for slug in sorted(known, key=lambda slug: not told[slug])}
 
 
-@cached(VIEWS, under=(open_store,))
+@cached(VIEWS, under=(stored,))
 def holds_only_demo() -> bool:
     """Whether everything in the store is simulated."""
     brought = open_store().imports()
@@ -54,13 +51,13 @@ def holds_only_demo() -> bool:
 
 @shared(VIEWS, "Reading the journeys …")
 def view(choice: Scope) -> View:
-    """Give the chosen community as observed until the chosen day; shared by all visitors, not to be changed."""
+    """Return the chosen community as observed until the chosen day; shared by all visitors, not to be changed."""
     until = views.end_of_day(choice.until) if choice.until else None
     return views.load_view(open_store(), choice.community, until, _said())
 
 
 def reading(choice: Choice) -> Reading:
-    """Give the choices as the analyses want them."""
+    """Return the choices as the analyses want them."""
     seen = view(choice)
     return Reading(choice.community, seen.observable, observed_until=seen.observed_until, mode=choice.mode)
 
@@ -76,24 +73,24 @@ def stage_counts(choice: Choice) -> pd.DataFrame:
 
 @cached(ANSWERS)
 def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
-    """Give the range of each count of people at each stage, as long as suggestions wait."""
+    """Return the range of each count of people at each stage, as long as suggestions wait."""
     return funnel.count_spans(stage_counts(choice), view(choice).if_joined, reading(choice))
 
 
-@cached(VIEWS, under=(open_store, open_database))
+@cached(VIEWS, under=(stored, typed))
 def rejected() -> pd.DataFrame:
-    """Give the rejected records, without what may name somebody who opted out."""
+    """Return the rejected records, without what may name somebody who opted out."""
     return absence.shown_rejected(open_store(), open_database(), _said().absent)
 
 
 def veil() -> Callable[[str], str]:
-    """Give what shows a text, unless it may name somebody who opted out."""
+    """Return what shows a text, unless it may name somebody who opted out."""
     return absence.veil(open_store(), open_database(), _said().absent)
 
 
 @cached(ANSWERS)
 def people_behind(choice: Choice, stage: str, count: str) -> tuple[pd.DataFrame, int]:
-    """List the people behind a count under pseudonyms, and say how many only discovered and are not listed."""
+    """List the people behind a count under pseudonyms, and count how many only discovered and are not listed."""
     found = funnel.people_at(view(choice).journeys, stage, count, reading(choice))
     return tables.people(found, open_store().key)
 
@@ -112,7 +109,7 @@ def by_group(choice: Choice, stage: str, group: Group) -> pd.DataFrame:
 
 @cached(ANSWERS)
 def time_to_next(choice: Choice, stage: str) -> pd.DataFrame:
-    """Give the curve of a step."""
+    """Return the curve of a step."""
     return timing.time_to_next(view(choice).journeys, stage, reading(choice))
 
 
@@ -124,7 +121,7 @@ def compare_groups(choice: Choice, stage: str, group: Group, names: tuple[str, s
 
 @cached(ANSWERS)
 def what_changed(choice: Scope) -> list[str]:
-    """Say what changed since the last period."""
+    """List what changed since the last period."""
     seen = view(choice)
     return changes.what_changed(seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until)
 
@@ -135,15 +132,15 @@ def event_months(choice: Scope) -> pd.DataFrame:
 
 
 def covered_sources(choice: Scope) -> pd.DataFrame:
-    """Tell which months each source covers."""
+    """List which months each source covers."""
     return coverage.cover_sources(view(choice).events)
 
 
-@cached(VIEWS, under=(open_store,))
+@cached(VIEWS, under=(stored,))
 def _loaded_places() -> tuple[str, ...]:
     return tuple(sorted(set(open_store().places()["place"])))
 
 
-@shared(VIEWS, under=(open_store, open_database))
+@shared(VIEWS, under=(stored, typed))
 def _said() -> Said:
     return absence.read_said(open_store(), open_database())

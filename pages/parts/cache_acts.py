@@ -1,4 +1,4 @@
-"""Doors to all acts of a community's people and the files they touched, kept once for every page that counts them."""
+"""All acts of a community's people and the files they touched, kept once for every page that counts them."""
 
 from datetime import datetime
 
@@ -13,19 +13,19 @@ from pages.parts.choice import Scope
 
 @shared(FRAMES, "Reading the acts …")
 def acts(choice: Scope) -> pd.DataFrame:
-    """Give all acts, columns as of :func:`journeys.acts.load_acts`; shared by all visitors, not to be changed."""
+    """Return all acts, columns as of :func:`journeys.acts.load_acts`."""
     return load_acts(cache.open_store(), choice.community, _until(choice), cache.open_database())
 
 
 @shared(FRAMES, "Reading which files they touched …")
 def paths(choice: Scope) -> pd.DataFrame:
-    """Give all files touched, columns as of :func:`journeys.acts.load_paths`; shared by all, not to be changed."""
+    """Return all files touched, columns as of :func:`journeys.acts.load_paths`."""
     return load_paths(cache.open_store(), choice.community, _until(choice), cache.open_database())
 
 
 @shared(FRAMES, "Reading the threads …")
 def threads(choice: Scope) -> pd.DataFrame:
-    """Give the threads, columns as of :func:`journeys.acts.load_threads`; shared by all, not to be changed."""
+    """Return the threads, columns as of :func:`journeys.acts.load_threads`."""
     return load_threads(cache.open_store(), choice.community, acts(choice), observed_until=_until(choice))
 
 

@@ -1,4 +1,4 @@
-"""The door to what inviting changed, kept like those of :mod:`pages.parts.cache`."""
+"""What inviting changed."""
 
 import pandas as pd
 
@@ -30,7 +30,7 @@ def is_by_rule(choice: Scope) -> bool:
 
 @shared(FRAMES, "Looking who was at the door with those invited …", under=(cache_outreach.outreach,))
 def rows(choice: Scope) -> pd.DataFrame:
-    """Give who was at the door when somebody was invited; shared by all visitors, not to be changed."""
+    """Return who was at the door when somebody was invited."""
 
     def known() -> Known:
         return Known(cache_queue.ledger(choice), cache_queue.past(choice), choice.community.active_days)

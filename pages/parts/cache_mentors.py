@@ -1,4 +1,4 @@
-"""Doors to the matching of newcomers and mentors, kept like those of :mod:`pages.parts.cache`."""
+"""The matching of newcomers and mentors."""
 
 from datetime import date
 from typing import Final
@@ -35,7 +35,7 @@ def proposals(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
 
 
 def room(choice: Scope) -> Room:
-    """Say who mentors, how many newcomers each has now, and on which day."""
+    """Return who mentors, how many newcomers each has now, and on which day."""
     found = pairs(choice)
     load = {str(mentor): int(has) for mentor, has in found["mentor"].value_counts().items()}
     named = cache_outreach.mentor_settings(choice)[list(mentors.MENTORS)]
@@ -45,7 +45,7 @@ def room(choice: Scope) -> Room:
 
 
 def pairs(choice: Scope) -> pd.DataFrame:
-    """Give the pairs in force: ``person``, ``mentor`` (null if not here any more), ``paired_at``."""
+    """Return the pairs in force: ``person``, ``mentor`` (null if not here any more), ``paired_at``."""
     standing = cache_outreach.standing(choice)
     found = standing.loc[standing["status"] == "paired", ["person", "mentor", "status_at"]]
     return found.rename(columns={"status_at": "paired_at"}).reset_index(drop=True)
@@ -53,7 +53,7 @@ def pairs(choice: Scope) -> pd.DataFrame:
 
 @shared(ANSWERS, under=(cache_outreach.outreach, cache_outreach.mentors, cache_outreach.today))
 def after(choice: Scope) -> pd.DataFrame:
-    """Say what comes next for each pair; see :func:`journeys.analysis.mentors_after.look_after`."""
+    """List what comes next for each pair; see :func:`journeys.analysis.mentors_after.look_after`."""
     view, found = cache.view(choice), room(choice)
     known = Known(cache_acts.acts(choice), view.journeys, choice.community)
     # whoever was paired after the last observed day is judged by that day too
@@ -78,5 +78,5 @@ def near_tasks(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _day(choice: Scope) -> date:
-    """Give the day on which mentors are away or not: the chosen one, else today, however old the newest act is."""
+    """Return the day on which mentors are away or not: the chosen one, else today, however old the newest act is."""
     return choice.until or cache_outreach.today()

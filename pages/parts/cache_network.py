@@ -1,4 +1,4 @@
-"""Doors into the network and its picture, kept like those of :mod:`pages.parts.cache`."""
+"""The network and its picture."""
 
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -54,7 +54,7 @@ def months(choice: Scope) -> list[str]:
 
 
 def anchors(known: list[str]) -> list[str]:
-    """Give the months whose picture later ones start from: each year's last, and in the first year each quarter's."""
+    """List the months whose picture later ones start from: each year's last, and in the first year each quarter's."""
     first_year = known[0][:4]
     is_end = ("03", "06", "09")
     return [
@@ -65,14 +65,14 @@ def anchors(known: list[str]) -> list[str]:
 
 
 def first_way(choice: Scope) -> By:
-    """Give the closest thing that people share: threads if any exports tell of them, else months, else places."""
+    """Return the closest thing that people share: threads if any exports tell of them, else months, else places."""
     newest = months(choice)[-1]
     return next((by for by in WAYS if graph(choice, Seen(by, newest)).number_of_edges()), WAYS[0])
 
 
 @shared(GRAPHS, "Finding who works with whom …")
 def graph(choice: Scope, seen: Seen) -> "nx.Graph[str]":
-    """Give who is tied to whom; shared by all visitors, not to be changed."""
+    """Return who is tied to whom; shared by all visitors, not to be changed."""
     until = _end(choice, seen.month)
     return network.collaboration_graph(acts(choice), cache.view(choice).journeys, observed_until=until, by=seen.by)
 
@@ -87,7 +87,7 @@ def measures(choice: Scope, seen: Seen) -> NetworkMeasures:
 
 @cached(ANSWERS, "Comparing with chance …")
 def reading(choice: Scope, seen: Seen) -> list[str]:
-    """Say in words what the network shows, beside networks drawn by chance."""
+    """Describe in words what the network shows, beside networks drawn by chance."""
     until, journeys = _end(choice, seen.month), cache.view(choice).journeys
     baseline = Baseline(_draws(choice, seen))
     silence = measure_congruence(acts(choice), journeys, observed_until=until, paths=paths(choice), baseline=baseline)
@@ -96,7 +96,7 @@ def reading(choice: Scope, seen: Seen) -> list[str]:
 
 @cached(ANSWERS, "Comparing with chance …")
 def compared(choice: Scope, seen: Seen) -> NetworkMeasures:
-    """Give the measures with those of the whole held against chance."""
+    """Return the measures with those of the whole held against chance."""
     draws = _draws(choice, seen)
     if not draws:
         return measures(choice, seen)
@@ -108,7 +108,7 @@ def compared(choice: Scope, seen: Seen) -> NetworkMeasures:
 
 
 def names(choice: Scope, seen: Seen) -> dict[str, str]:
-    """Give everybody's pseudonym."""
+    """Return everybody's pseudonym."""
     key = cache.open_store().key
     return {who: handle(who, key) for who in graph(choice, seen)}
 
@@ -140,7 +140,7 @@ def count_drawn_ties(choice: Scope, seen: Seen) -> int:
 
 @cached(PICTURES)
 def files(choice: Scope, seen: Seen) -> Files:
-    """Give the network as it may leave the app."""
+    """Return the network as it may leave the app."""
     tied, found = graph(choice, seen), measures(choice, seen)
     people = network_files.people_rows(tied, found, names(choice, seen))
     ties = network_files.tie_rows(tied, people, found)
@@ -153,13 +153,13 @@ def files(choice: Scope, seen: Seen) -> Files:
 
 
 def _end(choice: Scope, month: str) -> datetime:
-    """Give the first instant that is not seen any more."""
+    """Return the first instant that is not seen any more."""
     next_month = (pd.Period(month, freq="M") + 1).start_time.to_pydatetime().replace(tzinfo=UTC)
     return min(next_month, cache.view(choice).observed_until)
 
 
 def _draws(choice: Scope, seen: Seen) -> int:
-    """Draw no networks by chance where one takes too long."""
+    """Count the networks to draw by chance: none where one takes too long."""
     return DRAWS if graph(choice, seen).number_of_edges() <= COMPARED else 0
 
 

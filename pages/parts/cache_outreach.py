@@ -1,4 +1,4 @@
-"""Doors to what organizers did, to mentors' settings, and to who is behind the accounts that these are on."""
+"""What organizers did, mentors' settings, and who is behind the accounts that these are on."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -14,18 +14,18 @@ from pages.parts.choice import Scope
 
 
 def outreach() -> Outreach:
-    """Give the log of what was done."""
+    """Return the log of what was done."""
     return Outreach(cache.open_database())
 
 
 def mentors() -> MentorLog:
-    """Give the log of mentors' settings."""
+    """Return the log of mentors' settings."""
     return MentorLog(cache.open_database())
 
 
 @shared(VIEWS)
 def into(choice: Scope) -> Mapping[str, str]:
-    """Give the person behind each account of whoever is in the view; not to be changed."""
+    """Return the person behind each account of whoever is in the view; not to be changed."""
     view = cache.view(choice)
     present = dict.fromkeys(view.journeys["person"], "")
     own = {str(person): str(person) for person in present}
@@ -35,19 +35,19 @@ def into(choice: Scope) -> Mapping[str, str]:
 
 @shared(VIEWS, under=(outreach,))
 def log(choice: Scope) -> pd.DataFrame:
-    """Give the entries, columns as of :meth:`journeys.outreach.Outreach.log`; not to be changed."""
+    """Return the entries, columns as of :meth:`journeys.outreach.Outreach.log`."""
     return outreach().log(choice.community.slug, into(choice))
 
 
 @shared(VIEWS, under=(outreach,))
 def standing(choice: Scope) -> pd.DataFrame:
-    """Say how each person stands, columns as of :meth:`journeys.outreach.Outreach.standing`; not to be changed."""
+    """List how each person stands, columns as of :meth:`journeys.outreach.Outreach.standing`."""
     return outreach().standing(choice.community.slug, into(choice))
 
 
 @shared(VIEWS, under=(mentors,))
 def mentor_settings(choice: Scope) -> pd.DataFrame:
-    """Give mentors' settings, columns as of :meth:`journeys.mentor_log.MentorLog.standing`; not to be changed."""
+    """Return mentors' settings, columns as of :meth:`journeys.mentor_log.MentorLog.standing`."""
     return mentors().standing(choice.community.slug, into(choice))
 
 
@@ -63,10 +63,10 @@ def possible_mentors(choice: Scope) -> Mapping[str, str]:
 
 
 def pseudonym(person: str) -> str:
-    """Give somebody's pseudonym."""
+    """Return somebody's pseudonym."""
     return handle(person, cache.open_store().key)
 
 
 def today() -> date:
-    """Give the day that due dates are held against."""
+    """Return the day that due dates are held against."""
     return datetime.now(UTC).date()

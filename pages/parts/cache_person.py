@@ -1,4 +1,4 @@
-"""Doors into one person's way, kept like those of :mod:`pages.parts.cache`; nobody who only discovered has one."""
+"""One person's acts, contacts and answers; nobody who only discovered is listed."""
 
 from typing import NamedTuple
 
@@ -26,31 +26,28 @@ class Way(NamedTuple):
 
 @shared(FRAMES)
 def listed(choice: Scope) -> pd.DataFrame:
-    """Give the journeys of all who did more than discover, the latest act first, with their ``pseudonym``.
-
-    Shared by all visitors, not to be changed.
-    """
+    """Return the journeys of all who did more than discover, the latest act first, with their ``pseudonym``."""
     journeys, secret = cache.view(choice).journeys, cache.open_store().key
     found = journeys[tables.beyond_discovering(journeys)].sort_values(["last_at", "person"], ascending=[False, True])
     return found.assign(pseudonym=[handle(str(who), secret) for who in found["person"]]).reset_index(drop=True)
 
 
 def names(choice: Scope) -> dict[str, str]:
-    """Give the pseudonym of everybody who did more than discover."""
+    """Return the pseudonym of everybody who did more than discover."""
     found = listed(choice)
     return dict(zip(found["person"], found["pseudonym"], strict=True))
 
 
 @cached(ANSWERS)
 def without_threads(choice: Scope) -> list[str]:
-    """Name the formats that tell of no thread here."""
+    """List the formats that contain no thread here."""
     counted = acts(choice).groupby("source")["thread"].count()
     return [str(source) for source in counted.index[counted == 0]]
 
 
 @cached(ANSWERS, "Following the way …")
 def way_of(choice: Scope, who: str) -> Way:
-    """Give somebody's acts by place and time."""
+    """Return somebody's acts by place and time."""
     seen = cache.view(choice)
     own = way.acts_of(who, acts(choice), seen.journeys, choice.community)
     journey = seen.journeys[seen.journeys["person"] == who].to_dict("records")[0]
@@ -68,16 +65,16 @@ def way_of(choice: Scope, who: str) -> Way:
 
 @cached(ANSWERS)
 def contacts(choice: Scope, who: str) -> pd.DataFrame:
-    """Give those with whom somebody works, columns as of :func:`journeys.analysis.way.find_contacts`."""
+    """Return those with whom somebody works, columns as of :func:`journeys.analysis.way.find_contacts`."""
     return way.find_contacts(who, acts(choice), cache_network.graph(choice, tied_by(choice)))
 
 
 def tied_by(choice: Scope) -> Seen:
-    """Say which network tells with whom people work: by the closest thing that exports tell, until now."""
+    """Return the network of who works with whom: by the closest thing that exports contain, until now."""
     return Seen(cache_network.first_way(choice), cache_network.months(choice)[-1])
 
 
 @cached(ANSWERS)
 def answers(choice: Scope, who: str) -> pd.DataFrame:
-    """Give somebody's messages with the first answer to each."""
+    """Return somebody's messages with the first answer to each."""
     return way.find_answers(who, acts(choice), observed_until=cache.view(choice).observed_until)

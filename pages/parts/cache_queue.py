@@ -1,4 +1,4 @@
-"""Doors to who is at the door, to how the ranking did in the past, and to the evidence on each card."""
+"""Who may be invited, how the ranking did in the past, and the evidence on each card."""
 
 from datetime import timedelta
 from typing import Final
@@ -23,40 +23,40 @@ SETTLED: Final = ("answered", "paired", "declined", "waiting", "graduated")
 
 @shared(FRAMES, "Ranking who is at the door …")
 def queue(choice: Scope) -> Queue:
-    """Give everybody at the door; shared by all visitors, not to be changed."""
+    """Return everybody at the door; shared by all visitors, not to be changed."""
     until, days = cache.view(choice).observed_until, choice.community.active_days
     return line_up(ledger(choice), past(choice), tried(choice), as_of=until, seen_days=days)
 
 
 @shared(FRAMES, "Trying the ranking on the past …")
 def tried(choice: Scope) -> Backtest:
-    """Say how each way to rank did in the past."""
+    """Measure how each way to rank did in the past."""
     return backtest(past(choice))
 
 
 @shared(FRAMES, "Laying out the acts …")
 def ledger(choice: Scope) -> Ledger:
-    """Give the acts laid out for every day; shared by all visitors, not to be changed."""
+    """Return the acts laid out for every day; shared by all visitors, not to be changed."""
     seen = cache.view(choice)
     return Ledger.of(acts(choice), threads(choice), seen.journeys, choice.community, observed_until=seen.observed_until)
 
 
 @shared(FRAMES, "Looking at who was at the door before …")
 def past(choice: Scope) -> pd.DataFrame:
-    """Give who was at the door on days of the past; shared by all visitors, not to be changed."""
+    """Return who was at the door on days of the past."""
     until, days = cache.view(choice).observed_until, choice.community.active_days
     return read_past(ledger(choice), observed_until=until, seen_days=days)
 
 
 @shared(ANSWERS, "Gathering the evidence …")
 def evidence(choice: Scope, people: tuple[str, ...]) -> dict[str, Evidence]:
-    """Give what is told of some people."""
+    """Return the evidence on some people."""
     until = cache.view(choice).observed_until
     return evidence_cards.find_evidence(people, acts(choice), threads(choice), as_of=until)
 
 
 def settled(choice: Scope) -> set[str]:
-    """Name whom somebody already takes care of, who waits in a list, was invited lately, or declined."""
+    """Return whom somebody already takes care of, who waits in a list, was invited lately, or declined."""
     found, today = cache_outreach.standing(choice), pd.Timestamp(cache_outreach.today(), tz="UTC")
     lately = (found["status"] == "invited") & (found["status_at"] > today - timedelta(days=WITHIN_DAYS))
     due = pd.to_datetime(found["due_on"], utc=True)

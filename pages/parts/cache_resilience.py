@@ -1,4 +1,4 @@
-"""Doors into the analyses of who carries the work, kept like those of :mod:`pages.parts.cache`."""
+"""The analyses of who carries the work."""
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from pages.parts.choice import Scope
 
 @cached(ANSWERS)
 def carried(choice: Scope, by: tuple[str, ...] = resilience.STRAND) -> pd.DataFrame:
-    """Say what each person carries of each strand."""
+    """Compute what each person carries of each strand."""
     done = _pieces(choice)
     return resilience.carry(
         _grouped(done, choice) if resilience.GROUP in by else done,
@@ -26,7 +26,7 @@ def carried(choice: Scope, by: tuple[str, ...] = resilience.STRAND) -> pd.DataFr
 
 
 def sleepers(choice: Scope) -> dict[str, str]:
-    """Give those who carried anything last year by their pseudonyms, those on whom most hangs first."""
+    """Return those who carried anything last year by their pseudonyms, those on whom most hangs first."""
     rows = carried(choice)
     half = rows[rows["total"] >= resilience.LEAST].assign(half=rows["share"] >= 0.5)
     order = half.groupby("person").agg(half=("half", "sum"), pieces=("pieces", "sum")).reset_index()
@@ -71,7 +71,7 @@ def count_weeks(choice: Scope) -> pd.DataFrame | None:
 
 @cached(ANSWERS)
 def measure_readiness(choice: Scope) -> Readiness:
-    """Set what arrives beside what is answered."""
+    """Compare what arrives with what is answered."""
     seen, weeks = cache.view(choice), count_weeks(choice)
     newcomers = readiness.find_newcomers(acts(choice), seen.journeys, observed_until=seen.observed_until)
     rows = pd.DataFrame() if weeks is None else weeks
@@ -79,7 +79,7 @@ def measure_readiness(choice: Scope) -> Readiness:
 
 
 def _inner_acts(choice: Scope) -> pd.DataFrame:
-    """Give the acts of people of whom more is known than that they discovered."""
+    """Return the acts of people of whom more is known than that they discovered."""
     seen = cache.view(choice).journeys
     done = acts(choice)
     return done[done["person"].isin(seen.loc[tables.beyond_discovering(seen), "person"])]

@@ -1,4 +1,4 @@
-"""Doors into the analyses of who waits for an answer, kept like those of :mod:`pages.parts.cache`."""
+"""The analyses of who waits for an answer."""
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from pages.parts.choice import Scope
 
 @shared(FRAMES)
 def messages(choice: Scope) -> pd.DataFrame:
-    """Give newcomers' first messages and threads, and known people's threads; shared by all, not to be changed."""
+    """Return newcomers' first messages and threads, and known people's threads."""
     seen, community = cache.view(choice), choice.community
     shows: dict[str, set[str]] = {}
     for told in places_of(cache.open_store(), community).to_dict("records"):
@@ -26,7 +26,7 @@ def messages(choice: Scope) -> pd.DataFrame:
 
 @cached(ANSWERS)
 def wait_now(choice: Scope, hours: int) -> Waiting:
-    """Tell who waits for an answer."""
+    """List who waits for an answer."""
     found, until = response.doors(messages(choice)), cache.view(choice).observed_until
     return response.wait_now(found, threads(choice), observed_until=until, hours=hours)
 
@@ -54,7 +54,7 @@ def by_group(choice: Scope, by: Group, hours: int) -> pd.DataFrame:
 
 @cached(ANSWERS)
 def compare_waits(choice: Scope, hours: int) -> Gap:
-    """Set newcomers' waits beside those of known people."""
+    """Compare newcomers' waits with those of known people."""
     return response_times.compare_waits(response.comparable(messages(choice), acts(choice)), hours)
 
 

@@ -1,4 +1,4 @@
-"""Doors into the analyses of kinds of work, kept like those of :mod:`pages.parts.cache`."""
+"""The analyses of kinds of work."""
 
 from typing import NamedTuple
 
@@ -43,7 +43,7 @@ def all_kinds(choice: Scope) -> pd.DataFrame:
 
 @cached(ANSWERS)
 def observable(choice: Scope, *, first: bool = False) -> frozenset[str]:
-    """Name the kinds of work that could be seen at all, or as somebody's first."""
+    """Return the kinds of work that could be seen at all, or as somebody's first."""
     done = acts(choice)
     return work.observable_first(done) if first else work_acts.observable_kinds(work_acts.give_kinds(done))
 

@@ -30,7 +30,7 @@ from journeys.store import Store, store_folder
 from pages.parts.choice import Choice, Scope
 from pages.parts.opening import open_with_demo
 
-# how many answers of one function are kept, the largest first: whole tables of acts, ..., small tables and numbers
+# how many answers each function keeps: whole tables of acts, views of a community, ..., small tables and numbers
 FRAMES: Final = 4
 VIEWS: Final = 8
 PICTURES: Final = 8
@@ -89,6 +89,16 @@ def open_database() -> Database:
     return _databases(database_url(store_folder()))
 
 
+def stored() -> str:
+    """Return a name for what the store holds now."""
+    return _once("store", lambda: open_store().digest())
+
+
+def typed() -> str:
+    """Return a name for the decisions and opt-outs of now, those in the file too."""
+    return _once("typed", _read_typed)
+
+
 def key_of(value: object) -> object:
     """Return all that an answer for a value depends on, in plain words and numbers.
 
@@ -102,10 +112,6 @@ def key_of(value: object) -> object:
             return *_scope_key(value), value.mode, value.period
         case Scope():
             return _scope_key(value)
-        case Store():
-            return _once("store", value.digest)
-        case Database():
-            return _once("typed", partial(_typed, value))
         case Outreach() | MentorLog():
             return value.digest()
         case tuple():
@@ -136,11 +142,14 @@ def _keep(
             given.arguments[name] = Scope(given.arguments[name].community, given.arguments[name].until)
         # asked here and not by a hash function, out of which no error of ours would come as it is
         key = repr(key_of((*(ask() for ask in under), *given.args, *given.kwargs.values())))
-        found = kept(call=_Call(key, partial(function, *given.args, **given.kwargs)))
-        # costs next to nothing: pandas copies a column only when somebody changes it
-        return cast("R", found.copy(deep=False) if isinstance(found, pd.DataFrame) else found)
+        return cast("R", _apart(kept(call=_Call(key, partial(function, *given.args, **given.kwargs)))))
 
     return answer
+
+
+def _apart(answer: object) -> object:
+    """Return a table of its own for each visitor: pandas copies a column not before somebody changes it."""
+    return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
 
 
 def _options(entries: int, spinner: str) -> dict[str, Any]:
@@ -148,7 +157,7 @@ def _options(entries: int, spinner: str) -> dict[str, Any]:
 
 
 def _scope_key(scope: Scope) -> tuple[object, ...]:
-    return key_of(open_store()), key_of(open_database()), digest(scope.community), scope.until
+    return stored(), typed(), digest(scope.community), scope.until
 
 
 def _once(name: str, ask: Callable[[], str]) -> str:
@@ -160,9 +169,8 @@ def _once(name: str, ask: Callable[[], str]) -> str:
     return known[name]
 
 
-def _typed(database: Database) -> str:
-    """Name the present state of decisions and opt-outs, those in the file too."""
-    folder = store_folder()
+def _read_typed() -> str:
+    folder, database = store_folder(), open_database()
     path = opt_out_file(folder)
     file = f"{_changed_at(path)} {hash_of([read_text(path)])}"  # what stands in it again is not what it was
     log = OptOuts(database, open_store().key)

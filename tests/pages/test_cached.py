@@ -14,7 +14,7 @@ from journeys.errors import StoreError
 from journeys.opt_outs import Signed, read_asked
 from journeys.outreach_entries import Entry
 from pages.parts import cache, cache_acts, cache_network, cache_outreach
-from pages.parts.cached import ANSWERS, cached, one_moment, shared
+from pages.parts.cached import ANSWERS, cached, one_moment, shared, typed
 from pages.parts.choice import Choice, Scope
 from tests.making import NOW
 from tests.pages.test_network import fill
@@ -40,12 +40,12 @@ def by_scope(choice: Scope) -> int:
     return count()
 
 
-@cached(ANSWERS, under=(cache.open_database, cache_outreach.outreach))
+@cached(ANSWERS, under=(typed, cache_outreach.outreach))
 def by_outreach() -> int:
     return count()
 
 
-@cached(ANSWERS, under=(cache.open_database,))
+@cached(ANSWERS, under=(typed,))
 def by_name(name: str, *, number: int = 2) -> int:
     return count()
 
@@ -55,7 +55,7 @@ def of_mode(choice: Scope) -> str:
     return choice.mode
 
 
-@cached(ANSWERS, under=(cache.open_database,))
+@cached(ANSWERS, under=(typed,))
 def third_time(name: str) -> int:
     if count() < 3:
         msg = "not yet"
@@ -63,12 +63,12 @@ def third_time(name: str) -> int:
     return len(computed)
 
 
-@cached(ANSWERS, under=(cache.open_database,))
+@cached(ANSWERS, under=(typed,))
 def copied_table(name: str) -> pd.DataFrame:
     return pd.DataFrame({"people": [1, 2]})
 
 
-@shared(ANSWERS, under=(cache.open_database,))
+@shared(ANSWERS, under=(typed,))
 def shared_table(name: str) -> pd.DataFrame:
     return pd.DataFrame({"people": [1, 2]})
 
