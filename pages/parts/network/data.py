@@ -1,4 +1,4 @@
-"""Doors into the network and its picture, kept like those of :mod:`pages.parts.shared.data`."""
+"""The network and its picture."""
 
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 import networkx as nx
 import pandas as pd
-import streamlit as st
 
 from journeys.analysis.network import engine as network_engine
 from journeys.analysis.network import graph as network_graph
@@ -23,14 +22,11 @@ from journeys.charts.network.layout import Point
 from journeys.model.pseudonyms import handle
 from pages.parts.network import tables as network_tables
 from pages.parts.shared import data, tables
-from pages.parts.shared.acts_data import acts, key_of, paths
-from pages.parts.shared.data import ANSWERS, Key
-from pages.parts.shared.filters import Choice
+from pages.parts.shared.acts_data import acts, paths
+from pages.parts.shared.cached import ANSWERS, GRAPHS, PICTURES, cached, shared
+from pages.parts.shared.filters import Scope
 
 WAYS: Final[tuple[By, ...]] = ("thread", "month", "place")
-GRAPHS: Final = 16
-PICTURES: Final = 8
-PLACES: Final = 64
 DRAWS: Final = 40
 COMPARED: Final = 20_000
 """Ties up to which the network is held against chance while somebody waits."""
@@ -52,7 +48,7 @@ class Files(NamedTuple):
     gexf: bytes
 
 
-def months(choice: Choice) -> list[str]:
+def months(choice: Scope) -> list[str]:
     """List the months from the first act on until the last that is observed, at least begun."""
     view = data.view(choice)
     until = (view.observed_until - pd.Timedelta(microseconds=1)).strftime("%Y-%m")
@@ -63,7 +59,7 @@ def months(choice: Choice) -> list[str]:
 
 
 def anchors(known: list[str]) -> list[str]:
-    """Give the months whose picture later ones start from: each year's last, and in the first year each quarter's."""
+    """List the months whose picture later ones start from: each year's last, and in the first year each quarter's."""
     first_year = known[0][:4]
     is_end = ("03", "06", "09")
     return [
@@ -73,133 +69,85 @@ def anchors(known: list[str]) -> list[str]:
     ]
 
 
-def first_way(choice: Choice) -> By:
-    """Give the closest thing that people share: threads if any exports tell of them, else months, else places."""
+def first_way(choice: Scope) -> By:
+    """Return the closest thing that people share: threads if any exports tell of them, else months, else places."""
     newest = months(choice)[-1]
     return next((by for by in WAYS if graph(choice, Seen(by, newest)).number_of_edges()), WAYS[0])
 
 
-def graph(choice: Choice, seen: Seen) -> "nx.Graph[str]":
-    """Give who is tied to whom; shared by all visitors, not to be changed."""
-    return _graph(key_of(choice), seen, choice)
+@shared(GRAPHS, "Finding who works with whom …")
+def graph(choice: Scope, seen: Seen) -> "nx.Graph[str]":
+    """Return who is tied to whom; shared by all visitors, not to be changed."""
+    until = _end(choice, seen.month)
+    return network_graph.collaboration_graph(acts(choice), data.view(choice).journeys, observed_until=until, by=seen.by)
 
 
-def measures(choice: Choice, seen: Seen) -> NetworkMeasures:
+@cached(GRAPHS, "Measuring …")
+def measures(choice: Scope, seen: Seen) -> NetworkMeasures:
     """Measure the network."""
-    return _measures(key_of(choice), seen, choice)
+    until = _end(choice, seen.month)
+    answers = network_graph.answers_graph(acts(choice), data.view(choice).journeys, observed_until=until)
+    return network_measures.measure(graph(choice, seen), answers, observed_until=until)
 
 
-def reading(choice: Choice, seen: Seen) -> list[str]:
-    """Say in words what the network shows, beside networks drawn by chance."""
-    return _reading(key_of(choice), seen, choice)
+@cached(ANSWERS, "Comparing with chance …")
+def reading(choice: Scope, seen: Seen) -> list[str]:
+    """Describe in words what the network shows, beside networks drawn by chance."""
+    until, journeys = _end(choice, seen.month), data.view(choice).journeys
+    baseline = Baseline(_draws(choice, seen))
+    silence = measure_congruence(acts(choice), journeys, observed_until=until, paths=paths(choice), baseline=baseline)
+    return network_sentences.network_sentences(compared(choice, seen), by=seen.by, congruence=silence)
 
 
-def compared(choice: Choice, seen: Seen) -> NetworkMeasures:
-    """Give the measures with those of the whole held against chance."""
-    return _compared(key_of(choice), seen, choice)
+@cached(ANSWERS, "Comparing with chance …")
+def compared(choice: Scope, seen: Seen) -> NetworkMeasures:
+    """Return the measures with those of the whole held against chance."""
+    draws = _draws(choice, seen)
+    if not draws:
+        return measures(choice, seen)
+    until, journeys = _end(choice, seen.month), data.view(choice).journeys
+    both = network_graph.bipartite_graph(acts(choice), journeys, observed_until=until, by=seen.by)
+    answers = network_graph.answers_graph(acts(choice), journeys, observed_until=until)
+    baseline = Baseline(draws=draws, bipartite=both)
+    return network_measures.measure(graph(choice, seen), answers, observed_until=until, baseline=baseline)
 
 
-def names(choice: Choice, seen: Seen) -> dict[str, str]:
-    """Give everybody's pseudonym."""
+def names(choice: Scope, seen: Seen) -> dict[str, str]:
+    """Return everybody's pseudonym."""
     key = data.open_store().key
     return {who: handle(who, key) for who in graph(choice, seen)}
 
 
-def picture(choice: Choice, seen: Seen, size: str) -> str:
+@cached(PICTURES, "Drawing the network …")
+def picture(choice: Scope, seen: Seen, size: str) -> str:
     """Draw the network, as a page of its own."""
-    return _picture(key_of(choice), seen, size, choice)
-
-
-def drawn(choice: Choice, seen: Seen) -> list[str]:
-    """List the people who are drawn, by their number in the picture."""
-    return list(_places(key_of(choice), seen, choice))
-
-
-def count_drawn_ties(choice: Choice, seen: Seen) -> int:
-    """Count the ties that are drawn."""
-    return len(network_layout.drawn_ties(graph(choice, seen)))
-
-
-def files(choice: Choice, seen: Seen) -> Files:
-    """Give the network as it may leave the app."""
-    return _files(key_of(choice), seen, choice)
-
-
-def _end(choice: Choice, month: str) -> datetime:
-    """Give the first instant that is not seen any more."""
-    next_month = (pd.Period(month, freq="M") + 1).start_time.to_pydatetime().replace(tzinfo=UTC)
-    return min(next_month, data.view(choice).observed_until)
-
-
-@st.cache_resource(max_entries=GRAPHS, show_spinner="Finding who works with whom …")
-def _graph(key: Key, seen: Seen, _choice: Choice) -> "nx.Graph[str]":
-    until = _end(_choice, seen.month)
-    return network_graph.collaboration_graph(
-        acts(_choice), data.view(_choice).journeys, observed_until=until, by=seen.by
-    )
-
-
-@st.cache_data(max_entries=GRAPHS, show_spinner="Measuring …")
-def _measures(key: Key, seen: Seen, _choice: Choice) -> NetworkMeasures:
-    until = _end(_choice, seen.month)
-    answers = network_graph.answers_graph(acts(_choice), data.view(_choice).journeys, observed_until=until)
-    return network_measures.measure(graph(_choice, seen), answers, observed_until=until)
-
-
-@st.cache_data(max_entries=ANSWERS, show_spinner="Comparing with chance …")
-def _compared(key: Key, seen: Seen, _choice: Choice) -> NetworkMeasures:
-    draws = _draws(_choice, seen)
-    if not draws:
-        return measures(_choice, seen)
-    until, journeys = _end(_choice, seen.month), data.view(_choice).journeys
-    both = network_graph.bipartite_graph(acts(_choice), journeys, observed_until=until, by=seen.by)
-    answers = network_graph.answers_graph(acts(_choice), journeys, observed_until=until)
-    baseline = Baseline(draws=draws, bipartite=both)
-    return network_measures.measure(graph(_choice, seen), answers, observed_until=until, baseline=baseline)
-
-
-@st.cache_data(max_entries=ANSWERS, show_spinner="Comparing with chance …")
-def _reading(key: Key, seen: Seen, _choice: Choice) -> list[str]:
-    until, journeys = _end(_choice, seen.month), data.view(_choice).journeys
-    baseline = Baseline(_draws(_choice, seen))
-    silence = measure_congruence(acts(_choice), journeys, observed_until=until, paths=paths(_choice), baseline=baseline)
-    return network_sentences.network_sentences(compared(_choice, seen), by=seen.by, congruence=silence)
-
-
-def _draws(choice: Choice, seen: Seen) -> int:
-    """Draw no networks by chance where one takes too long."""
-    return DRAWS if graph(choice, seen).number_of_edges() <= COMPARED else 0
-
-
-@st.cache_data(max_entries=PLACES, show_spinner=False)
-def _places(key: Key, seen: Seen, _choice: Choice) -> dict[str, Point]:
-    """Place people from where they stood at an earlier end, so that each month's picture is alike."""
-    ends = [month for month in anchors(months(_choice)) if month < seen.month]
-    earlier = _places(key, Seen(seen.by, ends[-1]), _choice) if ends else None
-    tied = graph(_choice, seen)
-    people = list(tied)
-    group = network_engine.groups(network_engine.Ties.of(tied, people), SEED)
-    return network_layout.place_people(tied, dict(zip(people, group.tolist(), strict=True)), earlier)
-
-
-@st.cache_data(max_entries=PICTURES, show_spinner="Drawing the network …")
-def _picture(key: Key, seen: Seen, size: str, _choice: Choice) -> str:
-    tied, people = graph(_choice, seen), measures(_choice, seen).people.set_index("person")
-    places = _places(key, seen, _choice)
+    tied, people = graph(choice, seen), measures(choice, seen).people.set_index("person")
+    places = _places(choice, seen)
     number = {who: place for place, who in enumerate(tied)}
     new = {number[who]: place for place, who in enumerate(places)}
     ties = network_layout.drawn_ties(tied)
     ties = ties.assign(one=ties["one"].map(new), other=ties["other"].map(new))
     points = pd.DataFrame(list(places.values()), columns=["x", "y"])
     points[["x", "y"]] = network_layout.draw_in(points.to_numpy(), ties)
-    told = network_tables.signs(people.loc[list(places)], tied, size, names(_choice, seen))
+    told = network_tables.signs(people.loc[list(places)], tied, size, names(choice, seen))
     return charts.draw_network(told.join(points), ties)
 
 
-@st.cache_data(max_entries=PICTURES, show_spinner=False)
-def _files(key: Key, seen: Seen, _choice: Choice) -> Files:
-    tied, found = graph(_choice, seen), measures(_choice, seen)
-    people = network_files.people_rows(tied, found, names(_choice, seen))
+def drawn(choice: Scope, seen: Seen) -> list[str]:
+    """List the people who are drawn, by their number in the picture."""
+    return list(_places(choice, seen))
+
+
+def count_drawn_ties(choice: Scope, seen: Seen) -> int:
+    """Count the ties that are drawn."""
+    return len(network_layout.drawn_ties(graph(choice, seen)))
+
+
+@cached(PICTURES)
+def files(choice: Scope, seen: Seen) -> Files:
+    """Return the network as it may leave the app."""
+    tied, found = graph(choice, seen), measures(choice, seen)
+    people = network_files.people_rows(tied, found, names(choice, seen))
     ties = network_files.tie_rows(tied, people, found)
     return Files(
         tables.safe_csv(people).encode(),
@@ -207,3 +155,25 @@ def _files(key: Key, seen: Seen, _choice: Choice) -> Files:
         network_files.graphml(people, ties),
         network_files.gexf(people, ties),
     )
+
+
+def _end(choice: Scope, month: str) -> datetime:
+    """Return the first instant that is not seen any more."""
+    next_month = (pd.Period(month, freq="M") + 1).start_time.to_pydatetime().replace(tzinfo=UTC)
+    return min(next_month, data.view(choice).observed_until)
+
+
+def _draws(choice: Scope, seen: Seen) -> int:
+    """Count the networks to draw by chance: none where one takes too long."""
+    return DRAWS if graph(choice, seen).number_of_edges() <= COMPARED else 0
+
+
+@cached(ANSWERS)
+def _places(choice: Scope, seen: Seen) -> dict[str, Point]:
+    """Place people from where they stood at an earlier end, so that each month's picture is alike."""
+    ends = [month for month in anchors(months(choice)) if month < seen.month]
+    earlier = _places(choice, Seen(seen.by, ends[-1])) if ends else None
+    tied = graph(choice, seen)
+    people = list(tied)
+    group = network_engine.groups(network_engine.Ties.of(tied, people), SEED)
+    return network_layout.place_people(tied, dict(zip(people, group.tolist(), strict=True)), earlier)

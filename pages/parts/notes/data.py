@@ -1,96 +1,72 @@
-"""Doors to what organizers did, to mentors' settings, and to who is behind the accounts that these are on."""
+"""What organizers did, mentors' settings, and who is behind the accounts that these are on."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Final
 
 import pandas as pd
-import streamlit as st
 
 from journeys.logs.mentors import MentorLog
 from journeys.logs.outreach import Outreach
 from journeys.model.pseudonyms import handle
-from pages.parts.shared import acts_data, data
-from pages.parts.shared.data import Key
-from pages.parts.shared.filters import Choice
-
-FRAMES: Final = 8
+from pages.parts.shared import data
+from pages.parts.shared.cached import VIEWS, shared
+from pages.parts.shared.filters import Scope
 
 
 def outreach() -> Outreach:
-    """Give the log of what was done."""
+    """Return the log of what was done."""
     return Outreach(data.open_database())
 
 
 def mentors() -> MentorLog:
-    """Give the log of mentors' settings."""
+    """Return the log of mentors' settings."""
     return MentorLog(data.open_database())
 
 
-def into(choice: Choice) -> Mapping[str, str]:
-    """Give the person behind each account of whoever is in the view; not to be changed."""
-    return _into(acts_data.key_of(choice), choice)
-
-
-def log(choice: Choice) -> pd.DataFrame:
-    """Give the entries, columns as of :meth:`journeys.logs.outreach.Outreach.log`; not to be changed."""
-    return _log(acts_data.key_of(choice), outreach().digest(), choice)
-
-
-def standing(choice: Choice) -> pd.DataFrame:
-    """Say how each person stands, columns as of :meth:`journeys.logs.outreach.Outreach.standing`; not to be changed."""
-    return _standing(acts_data.key_of(choice), outreach().digest(), choice)
-
-
-def mentor_settings(choice: Choice) -> pd.DataFrame:
-    """Give mentors' settings, columns as of :meth:`journeys.logs.mentors.MentorLog.standing`; not to be changed."""
-    return _settings(acts_data.key_of(choice), mentors().digest(), choice)
-
-
-def possible_mentors(choice: Choice) -> Mapping[str, str]:
-    """Give, by pseudonym, who contributed or led and is active, and whoever said that they are a mentor."""
-    return _possible(acts_data.key_of(choice), mentors().digest(), choice)
-
-
-def pseudonym(person: str) -> str:
-    """Give somebody's pseudonym."""
-    return handle(person, data.open_store().key)
-
-
-def today() -> date:
-    """Give the day that due dates are held against."""
-    return datetime.now(UTC).date()
-
-
-@st.cache_resource(max_entries=FRAMES, show_spinner=False)
-def _into(key: Key, _choice: Choice) -> dict[str, str]:
-    view = data.view(_choice)
+@shared(VIEWS)
+def into(choice: Scope) -> Mapping[str, str]:
+    """Return the person behind each account of whoever is in the view; not to be changed."""
+    view = data.view(choice)
     present = dict.fromkeys(view.journeys["person"], "")
     own = {str(person): str(person) for person in present}
     joined = zip(view.joined["account"], view.joined["person"], strict=True)
     return own | {str(account): str(person) for account, person in joined if person in present}
 
 
-@st.cache_resource(max_entries=FRAMES, show_spinner=False)
-def _log(key: Key, digest: str, _choice: Choice) -> pd.DataFrame:
-    return outreach().log(_choice.community.slug, into(_choice))
+@shared(VIEWS, under=(outreach,))
+def log(choice: Scope) -> pd.DataFrame:
+    """Return the entries, columns as of :meth:`journeys.logs.outreach.Outreach.log`."""
+    return outreach().log(choice.community.slug, into(choice))
 
 
-@st.cache_resource(max_entries=FRAMES, show_spinner=False)
-def _standing(key: Key, digest: str, _choice: Choice) -> pd.DataFrame:
-    return outreach().standing(_choice.community.slug, into(_choice))
+@shared(VIEWS, under=(outreach,))
+def standing(choice: Scope) -> pd.DataFrame:
+    """List how each person stands, columns as of :meth:`journeys.logs.outreach.Outreach.standing`."""
+    return outreach().standing(choice.community.slug, into(choice))
 
 
-@st.cache_resource(max_entries=FRAMES, show_spinner=False)
-def _settings(key: Key, digest: str, _choice: Choice) -> pd.DataFrame:
-    return mentors().standing(_choice.community.slug, into(_choice))
+@shared(VIEWS, under=(mentors,))
+def mentor_settings(choice: Scope) -> pd.DataFrame:
+    """Return mentors' settings, columns as of :meth:`journeys.logs.mentors.MentorLog.standing`."""
+    return mentors().standing(choice.community.slug, into(choice))
 
 
-@st.cache_resource(max_entries=FRAMES, show_spinner=False)
-def _possible(key: Key, digest: str, _choice: Choice) -> dict[str, str]:
-    view = data.view(_choice)
+@shared(VIEWS, under=(mentors,))
+def possible_mentors(choice: Scope) -> Mapping[str, str]:
+    """Give, by pseudonym, who contributed or led and is active, and whoever said that they are a mentor."""
+    view = data.view(choice)
     found = view.journeys
     worked = found[["contribute_at", "lead_at"]].notna().any(axis="columns")
-    since = pd.Timestamp(view.observed_until) - pd.Timedelta(days=_choice.community.active_days)
-    people = [*found.loc[worked & (found["last_at"] >= since), "person"], *mentor_settings(_choice)["person"]]
+    since = pd.Timestamp(view.observed_until) - pd.Timedelta(days=choice.community.active_days)
+    people = [*found.loc[worked & (found["last_at"] >= since), "person"], *mentor_settings(choice)["person"]]
     return {pseudonym(str(person)): str(person) for person in dict.fromkeys(people)}
+
+
+def pseudonym(person: str) -> str:
+    """Return somebody's pseudonym."""
+    return handle(person, data.open_store().key)
+
+
+def today() -> date:
+    """Return the day that due dates are held against."""
+    return datetime.now(UTC).date()

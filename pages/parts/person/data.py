@@ -1,9 +1,8 @@
-"""Kept answers on one person, as in :mod:`pages.parts.shared.data`; none on people who only discovered."""
+"""One person's acts, contacts and answers; nobody who only discovered is listed."""
 
 from typing import NamedTuple
 
 import pandas as pd
-import streamlit as st
 
 from journeys.analysis import timeline
 from journeys.charts.timeline import Frame, Lanes
@@ -11,9 +10,9 @@ from journeys.model.pseudonyms import handle
 from pages.parts.network import data as network_data
 from pages.parts.network.data import Seen
 from pages.parts.shared import data, tables
-from pages.parts.shared.acts_data import FRAMES, acts, key_of
-from pages.parts.shared.data import ANSWERS, Key
-from pages.parts.shared.filters import Choice
+from pages.parts.shared.acts_data import acts
+from pages.parts.shared.cached import ANSWERS, FRAMES, cached, shared
+from pages.parts.shared.filters import Scope
 
 
 class Way(NamedTuple):
@@ -26,56 +25,32 @@ class Way(NamedTuple):
     frame: Frame
 
 
-def listed(choice: Choice) -> pd.DataFrame:
-    """Give the journeys of all who did more than discover, the latest act first, with their ``pseudonym``.
-
-    Shared by all visitors, not to be changed.
-    """
-    return _listed(key_of(choice), choice)
-
-
-def names(choice: Choice) -> dict[str, str]:
-    """Give the pseudonym of everybody who did more than discover."""
-    found = listed(choice)
-    return dict(zip(found["person"], found["pseudonym"], strict=True))
-
-
-def without_threads(choice: Choice) -> list[str]:
-    """Name the formats that tell of no thread here."""
-    return _without_threads(key_of(choice), choice)
-
-
-def way_of(choice: Choice, who: str) -> Way:
-    """Give somebody's acts by place and time."""
-    return _way_of(key_of(choice), who, choice)
-
-
-def contacts(choice: Choice, who: str) -> pd.DataFrame:
-    """Give those with whom somebody works, columns as of :func:`journeys.analysis.timeline.find_contacts`."""
-    return _contacts(key_of(choice), who, choice)
-
-
-def tied_by(choice: Choice) -> Seen:
-    """Say which network tells with whom people work: by the closest thing that exports tell, until now."""
-    return Seen(network_data.first_way(choice), network_data.months(choice)[-1])
-
-
-def answers(choice: Choice, who: str) -> pd.DataFrame:
-    """Give somebody's messages with the first answer to each."""
-    return _answers(key_of(choice), who, choice)
-
-
-@st.cache_resource(max_entries=FRAMES, show_spinner=False)
-def _listed(key: Key, _choice: Choice) -> pd.DataFrame:
-    journeys, secret = data.view(_choice).journeys, data.open_store().key
+@shared(FRAMES)
+def listed(choice: Scope) -> pd.DataFrame:
+    """Return the journeys of all who did more than discover, the latest act first, with their ``pseudonym``."""
+    journeys, secret = data.view(choice).journeys, data.open_store().key
     found = journeys[tables.beyond_discovering(journeys)].sort_values(["last_at", "person"], ascending=[False, True])
     return found.assign(pseudonym=[handle(str(who), secret) for who in found["person"]]).reset_index(drop=True)
 
 
-@st.cache_data(max_entries=ANSWERS, show_spinner="Following the way …")
-def _way_of(key: Key, who: str, _choice: Choice) -> Way:
-    seen = data.view(_choice)
-    own = timeline.acts_of(who, acts(_choice), seen.journeys, _choice.community)
+def names(choice: Scope) -> dict[str, str]:
+    """Return the pseudonym of everybody who did more than discover."""
+    found = listed(choice)
+    return dict(zip(found["person"], found["pseudonym"], strict=True))
+
+
+@cached(ANSWERS)
+def without_threads(choice: Scope) -> list[str]:
+    """List the formats that contain no thread here."""
+    counted = acts(choice).groupby("source")["thread"].count()
+    return [str(source) for source in counted.index[counted == 0]]
+
+
+@cached(ANSWERS, "Following the way …")
+def way_of(choice: Scope, who: str) -> Way:
+    """Return somebody's acts by place and time."""
+    seen = data.view(choice)
+    own = timeline.acts_of(who, acts(choice), seen.journeys, choice.community)
     journey = seen.journeys[seen.journeys["person"] == who].to_dict("records")[0]
     lane_of = timeline.give_lanes(own)
     unit = timeline.choose_unit(own, lane_of)
@@ -89,17 +64,18 @@ def _way_of(key: Key, who: str, _choice: Choice) -> Way:
     )
 
 
-@st.cache_data(max_entries=ANSWERS, show_spinner=False)
-def _contacts(key: Key, who: str, _choice: Choice) -> pd.DataFrame:
-    return timeline.find_contacts(who, acts(_choice), network_data.graph(_choice, tied_by(_choice)))
+@cached(ANSWERS)
+def contacts(choice: Scope, who: str) -> pd.DataFrame:
+    """Return those with whom somebody works, columns as of :func:`journeys.analysis.timeline.find_contacts`."""
+    return timeline.find_contacts(who, acts(choice), network_data.graph(choice, tied_by(choice)))
 
 
-@st.cache_data(max_entries=ANSWERS, show_spinner=False)
-def _answers(key: Key, who: str, _choice: Choice) -> pd.DataFrame:
-    return timeline.find_answers(who, acts(_choice), observed_until=data.view(_choice).observed_until)
+def tied_by(choice: Scope) -> Seen:
+    """Return the network of who works with whom: by the closest thing that exports contain, until now."""
+    return Seen(network_data.first_way(choice), network_data.months(choice)[-1])
 
 
-@st.cache_data(max_entries=ANSWERS, show_spinner=False)
-def _without_threads(key: Key, _choice: Choice) -> list[str]:
-    counted = acts(_choice).groupby("source")["thread"].count()
-    return [str(source) for source in counted.index[counted == 0]]
+@cached(ANSWERS)
+def answers(choice: Scope, who: str) -> pd.DataFrame:
+    """Return somebody's messages with the first answer to each."""
+    return timeline.find_answers(who, acts(choice), observed_until=data.view(choice).observed_until)

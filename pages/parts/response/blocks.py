@@ -68,7 +68,7 @@ def answer(choice: Choice, hours: int) -> None:
 
 def over_time(choice: Choice, hours: int) -> None:
     """Draw the share not answered in time by the cohorts' period."""
-    rows = response_data.by_period(choice, hours)
+    rows = response_data.by_period(choice, hours, choice.period)
     if rows.empty:
         blocks.say(words.NO_FIRST)
         return

@@ -1,55 +1,33 @@
-"""Doors to all acts of a community's people and the files they touched, kept once for every page that counts them."""
+"""All acts of a community's people and the files they touched, kept once for every page that counts them."""
 
 from datetime import datetime
-from typing import Final
 
 import pandas as pd
-import streamlit as st
 
 from journeys.snapshot import view
 from journeys.snapshot.acts import load_acts, load_paths, load_threads
-from journeys.store.store import Store
 from pages.parts.shared import data
-from pages.parts.shared.data import Key
-from pages.parts.shared.filters import Choice
-
-FRAMES: Final = 4
+from pages.parts.shared.cached import FRAMES, shared
+from pages.parts.shared.filters import Scope
 
 
-def key_of(choice: Choice) -> Key:
-    """Give all that an answer from a community's acts depends on: not the order, nor the cohorts' period."""
-    return data.key_of(choice)._replace(mode="", period="")
+@shared(FRAMES, "Reading the acts …")
+def acts(choice: Scope) -> pd.DataFrame:
+    """Return all acts, columns as of :func:`journeys.snapshot.acts.load_acts`."""
+    return load_acts(data.open_store(), choice.community, _until(choice), data.open_database())
 
 
-def acts(choice: Choice) -> pd.DataFrame:
-    """Return the table of :func:`journeys.snapshot.acts.load_acts`; shared by all visitors, not to be changed."""
-    return _acts(key_of(choice), data.open_store(), choice)
+@shared(FRAMES, "Reading which files they touched …")
+def paths(choice: Scope) -> pd.DataFrame:
+    """Return all files touched, columns as of :func:`journeys.snapshot.acts.load_paths`."""
+    return load_paths(data.open_store(), choice.community, _until(choice), data.open_database())
 
 
-def paths(choice: Choice) -> pd.DataFrame:
-    """Return the table of :func:`journeys.snapshot.acts.load_paths`; shared by all visitors, not to be changed."""
-    return _paths(key_of(choice), data.open_store(), choice)
+@shared(FRAMES, "Reading the threads …")
+def threads(choice: Scope) -> pd.DataFrame:
+    """Return the threads, columns as of :func:`journeys.snapshot.acts.load_threads`."""
+    return load_threads(data.open_store(), choice.community, acts(choice), observed_until=_until(choice))
 
 
-def threads(choice: Choice) -> pd.DataFrame:
-    """Give the threads, columns as of :func:`journeys.snapshot.acts.load_threads`; shared by all, not to be changed."""
-    return _threads(key_of(choice), data.open_store(), choice)
-
-
-def _until(choice: Choice) -> datetime | None:
+def _until(choice: Scope) -> datetime | None:
     return view.end_of_day(choice.until) if choice.until else None
-
-
-@st.cache_resource(max_entries=FRAMES, show_spinner="Reading the acts …")
-def _acts(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
-    return load_acts(_store, _choice.community, _until(_choice), data.open_database())
-
-
-@st.cache_resource(max_entries=FRAMES, show_spinner="Reading which files they touched …")
-def _paths(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
-    return load_paths(_store, _choice.community, _until(_choice), data.open_database())
-
-
-@st.cache_resource(max_entries=FRAMES, show_spinner="Reading the threads …")
-def _threads(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
-    return load_threads(_store, _choice.community, acts(_choice), observed_until=_until(_choice))

@@ -17,11 +17,17 @@ PERIODS: Final = ("quarter", "month")
 
 
 @dataclass(frozen=True)
-class Choice:
-    """Whose journeys, observed until when (nothing: the newest act), read in which order, in cohorts of what."""
+class Scope:
+    """Whose journeys, observed until when (nothing: the newest act)."""
 
     community: Community
     until: date | None
+
+
+@dataclass(frozen=True)
+class Choice(Scope):
+    """A scope, read in which order, in cohorts of what."""
+
     order: str
     period: Period
 

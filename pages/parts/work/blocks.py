@@ -27,7 +27,7 @@ DRAWN: Final = (work_shares.FIRST, "contribute", "lead")
 
 def over_time(choice: Choice, answer: str) -> None:
     """Draw the kinds of work by period."""
-    rows = work_data.by_period(choice)
+    rows = work_data.by_period(choice, choice.period)
     if rows.empty:
         blocks.say(words.UNDATED)
         return
@@ -37,7 +37,7 @@ def over_time(choice: Choice, answer: str) -> None:
 
 def period_table(choice: Choice) -> None:
     """Show the table behind the kinds of work by period."""
-    rows = work_data.by_period(choice)
+    rows = work_data.by_period(choice, choice.period)
     if len(rows):
         kinds = dict.fromkeys(work_shares.largest_kinds(rows, PERIOD_KINDS), tuple(rows["period"].unique()))
         shown = tables.shares(rows, "period", "Period", kinds)

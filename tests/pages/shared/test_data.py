@@ -9,6 +9,7 @@ from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, Decisions
 from journeys.model.definitions import find_community
 from pages.parts.shared import data
+from pages.parts.shared.cached import key_of
 from pages.parts.shared.filters import Choice
 from tests.making import NOW
 from tests.pages.test_network import fill
@@ -39,16 +40,16 @@ def test_a_file_of_opt_outs_that_says_again_what_it_said_is_another_state(folder
     for second, text in enumerate(("github:ada", "github:bo", "github:ada"), start=1):
         file.write_text(text)
         os.utime(file, (second, second))
-        names.append(data.key_of(CHOICE))
+        names.append(key_of(CHOICE))
     assert len(set(names)) == 3
 
 
 @pytest.mark.parametrize("change", [decide, import_more])
 def test_a_page_shows_one_state_and_the_next_run_the_new_one(folder, change):
     with data.one_moment():
-        before = data.key_of(CHOICE)
+        before = key_of(CHOICE)
         change(folder)
-        assert data.key_of(CHOICE) == before
+        assert key_of(CHOICE) == before
     with data.one_moment():
-        assert data.key_of(CHOICE) != before
-    assert data.key_of(CHOICE) != before
+        assert key_of(CHOICE) != before
+    assert key_of(CHOICE) != before
