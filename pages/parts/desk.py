@@ -11,13 +11,14 @@ import pandas as pd
 import streamlit as st
 
 from journeys import absence
+from journeys.absence import KeptNotes
 from journeys.analysis import words
 from journeys.analysis.joining import joining_sentence
 from journeys.decisions import Decision, Kind
 from journeys.opt_outs import Signed
 from journeys.people import handle
 from journeys.views import View
-from pages.parts import blocks, cache, keys, sentences, signing, tables
+from pages.parts import blocks, cache, cache_outreach, keys, sentences, signing, tables
 
 AT_ONCE: Final = 10
 """Cards, people or entries on the page at a time."""
@@ -128,6 +129,7 @@ def opt_out(view: View) -> None:
         )
         signing.heard(st.form_submit_button("Leave this person out", on_click=leave_out))
     blocks.small("Only a keyed hash is kept: enough to know the person again in a later import, not to read who it is.")
+    _kept_notes()
     listed = cache.opt_outs().log()
     standing = listed[listed["in_force"]].iloc[::-1]
     if standing.empty:
@@ -179,6 +181,17 @@ def leave_out() -> None:
     signing.enter(OPT_OUTS, entered)
 
 
+def forget_notes(shown: KeptNotes) -> None:
+    """Delete the notes on people who opted out, of those that the page spoke of."""
+
+    def entered(_: Signed) -> str:
+        still = absence.find_kept_notes(cache.open_store(), cache.open_database())
+        cache_outreach.outreach().forget(still.accounts & shown.accounts)
+        return "The notes are deleted."
+
+    signing.enter(OPT_OUTS, entered)
+
+
 def withdraw(number: int) -> None:
     """Let an opt-out hold no longer."""
 
@@ -187,6 +200,20 @@ def withdraw(number: int) -> None:
         return f"Opt-out {number} is withdrawn; the log keeps it."
 
     signing.enter(OPT_OUTS, entered)
+
+
+def _kept_notes() -> None:
+    """Offer to delete the notes on people who opted out, where there are any."""
+    kept = cache.kept_notes()
+    if not kept.notes:
+        return
+    with st.expander("Notes on people who opted out"):
+        blocks.say(
+            f"There are still {kept}, because they are named in the file of opt-outs or became known later as one "
+            "person with somebody who opted out. No page shows these notes. Withdrawing the opt-out brings them back; "
+            "deleting them cannot be undone."
+        )
+        signing.button("Delete these notes", "forget-notes", forget_notes, kept)
 
 
 def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named: bool) -> None:
