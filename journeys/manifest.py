@@ -234,7 +234,7 @@ def _instant(text: str | None) -> datetime | None:
 def _changes(connection: sql.Connection) -> tuple[int, int]:
     """Count what changed in the file: what others wrote, as SQLite counts it for this connection, and what it wrote."""
     others = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     return others, driver.total_changes
 
 

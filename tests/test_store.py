@@ -146,8 +146,9 @@ def test_a_table_that_is_no_events_table_is_refused_with_every_fault(store, engi
 
 
 def test_the_key_is_secret_and_stays(tmp_path):
-    first = Store(tmp_path)
-    assert Store(tmp_path).key == first.key
+    first, second = Store(tmp_path), Store(tmp_path)
+    first.make()
+    assert second.key == Store(tmp_path).key == first.key
     assert (tmp_path / "key").stat().st_mode & 0o077 == 0
 
 
