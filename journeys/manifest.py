@@ -54,6 +54,7 @@ class Manifest:
             f"sqlite:///{path}", connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False}
         )
         sqlite_files.set_up(self._engine, "foreign_keys=ON")
+        self._whole = False
 
     @contextmanager
     def reading(self) -> Iterator[sql.Connection]:
@@ -64,7 +65,7 @@ class Manifest:
         else:
             with self._transaction() as connection:
                 connection.exec_driver_sql("BEGIN")
-                sqlite_files.stand_in(connection, all_tables)
+                self._whole = self._whole or not sqlite_files.stand_in(connection, all_tables)
                 yield connection
 
     @contextmanager

@@ -63,8 +63,8 @@ def is_missing(engine: sql.Engine) -> bool:
     return not Path(name).exists()
 
 
-def stand_in(connection: sql.Connection, tables: sql.MetaData) -> None:
-    """Create the tables that an older file lacks, empty and for this connection alone."""
+def stand_in(connection: sql.Connection, tables: sql.MetaData) -> bool:
+    """Create the tables that an older file lacks, empty and for this connection alone; return whether it lacks any."""
     there = sql.inspect(connection).get_table_names()
     lacking = [table for table in tables.sorted_tables if table.name not in there]
     for table in lacking:
@@ -72,6 +72,7 @@ def stand_in(connection: sql.Connection, tables: sql.MetaData) -> None:
         connection.exec_driver_sql(create.replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1))
     if lacking and not connection.info.get("read_only"):
         connection.detach()
+    return bool(lacking)
 
 
 def use_wal(connection: sql.Connection) -> None:

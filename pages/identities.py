@@ -23,5 +23,5 @@ else:
 blocks.section("Who decided what")
 desk.log(entries, view, seen)
 blocks.section("Opting out")
-desk.opt_out(view)
+desk.opt_out(view, choice)
 blocks.how_counted("people", "identities", "range", "opt-outs", "pseudonyms")

@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from journeys import absence, views
-from journeys.absence import KeptNotes, Said
+from journeys.absence import Said
 from journeys.analysis import changes, cohorts, coverage, funnel, timing
 from journeys.analysis.cohorts import Group
 from journeys.analysis.ranges import Span
@@ -25,7 +25,6 @@ from journeys.decisions import Decisions
 from journeys.definitions import load_communities
 from journeys.manifest import hash_of
 from journeys.opt_outs import OptOuts, opt_out_file, read_text
-from journeys.outreach import Outreach
 from journeys.store import Store, store_folder
 from journeys.views import View
 from pages.parts import tables
@@ -131,12 +130,6 @@ def veil() -> Callable[[str], str]:
     """Give what shows a text, unless it may name somebody who opted out."""
     store, database = open_store(), open_database()
     return absence.veil(store, database, _said(_stored(), _typed(), store, database).absent)
-
-
-def kept_notes() -> KeptNotes:
-    """Find the notes that are still kept on people who opted out."""
-    database = open_database()
-    return _kept_notes(_stored(), _typed(), Outreach(database).digest(), open_store(), database)
 
 
 def people_behind(choice: Choice, stage: str, count: str) -> tuple[pd.DataFrame, int]:
@@ -260,11 +253,6 @@ def _count_ranges(key: Key, _choice: Choice) -> dict[str, dict[str, Span]]:
 @st.cache_data(max_entries=VIEWS, show_spinner=False)
 def _rejected(store_digest: str, typed: str, _store: Store, _database: Database) -> pd.DataFrame:
     return absence.shown_rejected(_store, _database, _said(store_digest, typed, _store, _database).absent)
-
-
-@st.cache_data(max_entries=VIEWS, show_spinner=False)
-def _kept_notes(store_digest: str, typed: str, outreach_digest: str, _store: Store, _database: Database) -> KeptNotes:
-    return absence.find_kept_notes(_store, _database)
 
 
 @st.cache_data(max_entries=ANSWERS, show_spinner=False)

@@ -7,6 +7,8 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from journeys import absence
+from journeys.absence import KeptNotes
 from journeys.mentor_log import MentorLog
 from journeys.outreach import Outreach
 from journeys.people import handle
@@ -40,6 +42,11 @@ def log(choice: Choice) -> pd.DataFrame:
 def standing(choice: Choice) -> pd.DataFrame:
     """Say how each person stands, columns as of :meth:`journeys.outreach.Outreach.standing`; not to be changed."""
     return _standing(cache_acts.key_of(choice), outreach().digest(), choice)
+
+
+def kept_notes(choice: Choice) -> KeptNotes:
+    """Find the notes that are still kept on people who opted out."""
+    return _kept_notes(cache.key_of(choice), outreach().digest())
 
 
 def mentor_settings(choice: Choice) -> pd.DataFrame:
@@ -79,6 +86,11 @@ def _log(key: Key, digest: str, _choice: Choice) -> pd.DataFrame:
 @st.cache_resource(max_entries=FRAMES, show_spinner=False)
 def _standing(key: Key, digest: str, _choice: Choice) -> pd.DataFrame:
     return outreach().standing(_choice.community.slug, into(_choice))
+
+
+@st.cache_resource(max_entries=FRAMES, show_spinner=False)
+def _kept_notes(key: Key, digest: str) -> KeptNotes:
+    return absence.find_kept_notes(cache.open_store(), cache.open_database())
 
 
 @st.cache_resource(max_entries=FRAMES, show_spinner=False)

@@ -19,6 +19,7 @@ from journeys.opt_outs import Signed
 from journeys.people import handle
 from journeys.views import View
 from pages.parts import blocks, cache, cache_outreach, keys, sentences, signing, tables
+from pages.parts.choice import Choice
 
 AT_ONCE: Final = 10
 """Cards, people or entries on the page at a time."""
@@ -115,7 +116,7 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
                 )
 
 
-def opt_out(view: View) -> None:
+def opt_out(view: View, choice: Choice) -> None:
     """Let somebody be left out, and list the opt-outs with the way back."""
     blocks.say(sentences.opt_outs(view.absent.opt_outs))
     signing.notice(OPT_OUTS)
@@ -129,7 +130,7 @@ def opt_out(view: View) -> None:
         )
         signing.heard(st.form_submit_button("Leave this person out", on_click=leave_out))
     blocks.small("Only a keyed hash is kept: enough to know the person again in a later import, not to read who it is.")
-    _kept_notes()
+    _kept_notes(cache_outreach.kept_notes(choice))
     listed = cache.opt_outs().log()
     standing = listed[listed["in_force"]].iloc[::-1]
     if standing.empty:
@@ -202,9 +203,8 @@ def withdraw(number: int) -> None:
     signing.enter(OPT_OUTS, entered)
 
 
-def _kept_notes() -> None:
+def _kept_notes(kept: KeptNotes) -> None:
     """Offer to delete the notes on people who opted out, where there are any."""
-    kept = cache.kept_notes()
     if not kept.notes:
         return
     with st.expander("Notes on people who opted out"):
