@@ -1,11 +1,8 @@
 """Open every page and run every reading command over the store that ``JOURNEYS_STORE`` names.
 
-``python -m tests.reading_everything PSEUDONYM`` writes a line for each; pages on one person show that one. It is meant
-for a process of its own, which :func:`obey_rights_of_files` can bind to the rights of files even where root runs it.
+``python -m tests.reading_everything PSEUDONYM`` writes a line for each; pages on one person show that one.
 """
 
-import ctypes
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,16 +36,6 @@ ARGUMENTS = {
     "people": ["--community", "turing-way"],
     "communities check": [str(DEFINITION)],
 }
-DAC_OVERRIDE, DAC_READ_SEARCH, DROP_FROM_BOUNDING_SET = 1, 2, 24
-
-
-def obey_rights_of_files() -> None:
-    """Give up, for what is executed next, root's right to write any file; of no effect for others, who lack it."""
-    if os.geteuid() == 0:
-        library = ctypes.CDLL(None, use_errno=True)
-        for right in (DAC_OVERRIDE, DAC_READ_SEARCH):
-            if library.prctl(DROP_FROM_BOUNDING_SET, right, 0, 0, 0):
-                raise OSError(ctypes.get_errno(), "root cannot give up its right to write any file")
 
 
 def commands(group: Any, above: str = "") -> Iterator[str]:
