@@ -62,7 +62,7 @@ class Database:
     @contextmanager
     def reading(self, table: sql.Table) -> Iterator[sql.Connection]:
         """See one consistent state of a table, undisturbed by writers."""
-        opened = self._transaction(writing=False) if self._holds(table) else sqlite_files.connect_empty(table.metadata)
+        opened = self._transaction(writing=False) if self._holds(table) else sqlite_files.connect_empty(table)
         with opened as connection:
             yield connection
 

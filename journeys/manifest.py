@@ -60,7 +60,7 @@ class Manifest:
     def reading(self) -> Iterator[sql.Connection]:
         """See one consistent state, undisturbed by imports."""
         if sqlite_files.is_missing(self._engine):
-            with sqlite_files.connect_empty(all_tables) as connection:
+            with sqlite_files.connect_empty(*all_tables.sorted_tables) as connection:
                 yield connection
         else:
             with self._transaction() as connection:

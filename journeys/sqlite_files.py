@@ -22,6 +22,8 @@ SWITCHES: Final = 100
 SWITCH_SECONDS: Final = 0.05
 """How often, and after what pause, a file is set to WAL again while another process has it open."""
 
+_MEMORY: Final = sql.create_engine("sqlite://", poolclass=NullPool)
+
 
 def set_up(engine: sql.Engine, *pragmas: str) -> None:
     """Let us say BEGIN ourselves, open files as their rights allow, and set pragmas for each connection.
@@ -48,10 +50,11 @@ def connect(engine: sql.Engine) -> Iterator[sql.Connection]:
 
 
 @contextmanager
-def connect_empty(tables: sql.MetaData) -> Iterator[sql.Connection]:
+def connect_empty(*tables: sql.Table) -> Iterator[sql.Connection]:
     """Connect to empty tables in memory, which are read where nobody has written anything yet."""
-    with sql.create_engine("sqlite://", poolclass=NullPool).connect() as connection, connection.begin():
-        tables.create_all(connection)
+    with _MEMORY.connect() as connection, connection.begin():
+        for table in tables:
+            table.create(connection, checkfirst=False)
         yield connection
 
 
