@@ -152,6 +152,21 @@ def test_a_store_that_is_not_there_is_empty_and_is_not_made(tmp_path, monkeypatc
     assert "address" in run("opt-out", "list")
 
 
+def test_an_empty_folder_that_may_not_be_written_is_shown_without_data(tmp_path):
+    tmp_path.chmod(0o555)
+    assert python(tmp_path, "-c", FIRST_PAGE) == ["No export of any community is loaded yet\\."]
+    assert content(tmp_path) == {}
+    tmp_path.chmod(0o755)
+
+
+FIRST_PAGE = """
+from streamlit.testing.v1 import AppTest
+shown = AppTest.from_file("pages/frame.py", default_timeout=60).run()
+assert not shown.exception and not shown.error
+print(shown.markdown[0].value)
+"""
+
+
 def test_a_store_whose_list_lacks_a_newer_table_is_read_as_it_is(filled, tmp_path):
     folder = tmp_path / "store"
     shutil.copytree(filled[0], folder)
