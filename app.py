@@ -23,9 +23,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from journeys.store import store_folder
-from pages.parts import framed
-from pages.parts.opening import open_with_demo
+from journeys.model.paths import store_folder
+from pages.parts.shared import embed
+from pages.parts.shared.startup import open_with_demo
 
 ROOT: Final = Path(__file__).resolve().parent
 PAGES: Final = tuple(f"/{path.stem}" for path in (ROOT / "pages").glob("*.py"))
@@ -33,8 +33,8 @@ WARMED: Final = (
     "scipy.stats",
     "journeys.charts.funnel",
     "journeys.charts.timing",
-    "pages.parts.blocks",
-    "pages.parts.network_blocks",
+    "pages.parts.shared.blocks",
+    "pages.parts.network.blocks",
 )
 
 
@@ -121,7 +121,7 @@ app = st.App(
     middleware=[Middleware(SecurityHeaders, policy=content_policy(SHELL))],
     routes=[
         Route("/health", health),
-        Route(f"{framed.PATH}/{{token}}", framed.show),
+        Route(f"{embed.PATH}/{{token}}", embed.show),
         *(Route(path, show_shell) for path in ("/", *PAGES)),
     ],
 )

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.measure import Measured, measure
-from journeys.analysis.activity import AWAY_DAYS, DRIFTING_DAYS, count_by_day
+from journeys.analysis.resilience.activity import AWAY_DAYS, DRIFTING_DAYS, count_by_day
 
 DAYS = 3650
 UNTIL = datetime(2026, 1, 1, tzinfo=UTC)

@@ -14,15 +14,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from journeys.acts import load_acts, load_threads
-from journeys.analysis.backtest import MEASURES, RANDOM, Backtest, backtest
-from journeys.analysis.candidates import WITHIN_DAYS, Ledger, find_candidates
-from journeys.analysis.promise import LEAST_OUTCOMES, read_past
-from journeys.communities import Community, Place
-from journeys.definitions import patterns_of
-from journeys.imports import DEMO, Options, import_files
-from journeys.store import Store
-from journeys.views import load_view
+from journeys.analysis.candidates.backtest import MEASURES, RANDOM, Backtest, backtest
+from journeys.analysis.candidates.candidates import WITHIN_DAYS, Ledger, find_candidates
+from journeys.analysis.candidates.propensity import LEAST_OUTCOMES, read_past
+from journeys.ingest.pipeline import Options, import_files
+from journeys.model.community import Community, Place
+from journeys.model.definitions import patterns_of
+from journeys.model.paths import DEMO
+from journeys.snapshot.acts import load_acts, load_threads
+from journeys.snapshot.view import load_view
+from journeys.store.store import Store
 
 TARGETS: Final = {"auc": 0.80, "recall_top": 0.60}
 TIMES_BASE: Final = 3

@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from journeys.analysis.reading import Reading
-from journeys.analysis.steps import estimate_conversion, steps
-from journeys.communities import Community, Order
-from journeys.events import STAGES
-from journeys.simulation import Process, Step, conversion, observe, simulate
+from journeys.analysis.funnel.settings import Reading
+from journeys.analysis.funnel.steps import estimate_conversion, steps
+from journeys.demo.process import Process, Step, conversion, observe, simulate
+from journeys.model.community import Community, Order
+from journeys.model.events import STAGES
 
 STARTS_AT = datetime(2023, 1, 1, tzinfo=UTC)
 HORIZON_DAYS = 180

@@ -1,6 +1,6 @@
 """Does the 95 % interval of "Did it help?" hold the true average effect on the invited? Simulated doors tell.
 
-Organizers invite the promising and those who were just busy (``journeys.simulated_invitations``); the truth is what
+Organizers invite the promising and those who were just busy (``benchmarks.simulation.invitations``); the truth is what
 the invitations added to their chances. Limit: the matched comparison and the waiting list, 93 to 97 % of runs. Beside
 them stand what people do instead: the same people before and after, and the invited against everybody else.
 Run: ``python -m benchmarks.effect_truth [runs]``.
@@ -16,9 +16,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from journeys.analysis.activity import look_up
-from journeys.analysis.candidates import WITHIN_DAYS
-from journeys.analysis.effect import (
+from benchmarks.simulation.candidates import Door, simulate_doors
+from benchmarks.simulation.invitations import Inviting, draw, look, true_effect
+from journeys.analysis.acts import look_up
+from journeys.analysis.candidates.candidates import WITHIN_DAYS
+from journeys.analysis.outreach.effect import (
     UNKNOWN,
     Difference,
     Effect,
@@ -27,8 +29,6 @@ from journeys.analysis.effect import (
     listed_difference,
     paired_difference,
 )
-from journeys.simulated_doors import Door, simulate_doors
-from journeys.simulated_invitations import Inviting, draw, look, true_effect
 
 DOOR: Final = Door(starts_at=datetime(2022, 1, 3, tzinfo=UTC), weeks_of_arrivals=105, weeks_after=14)
 QUARTERLY: Final = tuple(pd.date_range("2022-10-05", periods=6, freq="91D", tz="UTC").to_pydatetime())
@@ -65,7 +65,7 @@ SETTINGS: Final = (
 
 
 def as_rows(came: pd.DataFrame) -> pd.DataFrame:
-    """Give what ``journeys.analysis.effect`` takes."""
+    """Give what ``journeys.analysis.outreach.effect`` takes."""
     invited_at = look_up(came[came["invited"]].set_index("person")["on"], came["person"])
     days = (invited_at - came["on"]).dt.days
     return came.assign(later=(days > 0) & (days < WITHIN_DAYS))

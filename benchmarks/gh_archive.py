@@ -18,13 +18,13 @@ import orjson
 
 from benchmarks.hours import COMMUNITY, write_hour
 from benchmarks.measure import Measured, measure
-from journeys.communities import Community, Place
-from journeys.engine import open_engine
-from journeys.imports import Options, import_files
-from journeys.sources import gh_archive
+from journeys.ingest.pipeline import Options, import_files
+from journeys.model.community import Community, Place
 from journeys.sources.base import Reading
-from journeys.sources.gh_records import COLUMNS
-from journeys.store import Store
+from journeys.sources.github.gharchive import reader as gharchive_reader
+from journeys.sources.github.gharchive.records import COLUMNS
+from journeys.store.engine import open_engine
+from journeys.store.store import Store
 
 OWN_PLACES = 40
 """Repositories in a community's own selection: too few to be taken for a whole hour of GitHub."""
@@ -44,7 +44,7 @@ def _options() -> Options:
 def read_source(path: Path) -> int:
     """Read a file by the source alone, all of its frames computed, and nothing written."""
     with open_engine() as engine:
-        extract = gh_archive.read(path, Reading(engine, b"key", datetime.now(UTC)))
+        extract = gharchive_reader.read(path, Reading(engine, b"key", datetime.now(UTC)))
         events = engine.keep(extract.events)
         for frame in (extract.claims, extract.threads):
             engine.keep(frame)

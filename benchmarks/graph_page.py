@@ -14,9 +14,9 @@ import pandas as pd
 from pyvis.network import Network
 
 from benchmarks.measure import measure
-from journeys.analysis.network_engine import Ties, groups
-from journeys.charts.network import draw_network
-from journeys.charts.network_layout import draw_in, drawn_ties, place_people
+from journeys.analysis.network.engine import Ties, groups
+from journeys.charts.network.layout import draw_in, drawn_ties, place_people
+from journeys.charts.network.picture import draw_network
 
 PEOPLE = 5_000
 TIES_EACH = 3

@@ -14,15 +14,15 @@ import duckdb
 import narwhals as nw
 
 from benchmarks.measure import measure
-from journeys import stages
-from journeys.communities import Community, Place
-from journeys.engine import open_engine
-from journeys.entries import Arrival
-from journeys.events import ACTIONS, CLAIM_SCHEMA, STAGES, THREAD_SCHEMA
-from journeys.evidence import gather
-from journeys.people import joined_accounts, nonpeople
-from journeys.sources.base import Extract
-from journeys.store import Store
+from journeys.identity.evidence import gather
+from journeys.identity.people import joined_accounts, nonpeople
+from journeys.model.community import Community, Place
+from journeys.model.events import ACTIONS, CLAIM_SCHEMA, STAGES, THREAD_SCHEMA
+from journeys.model.extract import Extract
+from journeys.snapshot import stages
+from journeys.store.engine import open_engine
+from journeys.store.import_record import Arrival
+from journeys.store.store import Store
 
 PLACES = 20
 UNTIL = datetime(2026, 1, 1, tzinfo=UTC)

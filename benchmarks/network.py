@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.measure import measure
-from journeys.analysis.network import answers_graph, collaboration_graph
-from journeys.analysis.network_engine import SOURCES
-from journeys.analysis.network_measures import measure as measure_network
+from journeys.analysis.network.engine import SOURCES
+from journeys.analysis.network.graph import answers_graph, collaboration_graph
+from journeys.analysis.network.measures import measure as measure_network
 
 PEOPLE = 23_100
 TIES = 160_000

@@ -1,8 +1,8 @@
 """Is the promise the true chance, and does it rank better than the rules of thumb? Simulated doors tell.
 
-Each seed makes a community of people at the door (``journeys.simulated_doors``), watched until a day; promise is learnt
-and tried as the app does, and held against the true chances. *Unpredictable* doors are all alike: the same rate for
-everybody who never leaves, so there is nothing to learn but that rate.
+Each seed makes a community of people at the door (``benchmarks.simulation.candidates``), watched until a day; promise
+is learnt and tried as the app does, and held against the true chances. *Unpredictable* doors are all alike: the same
+rate for everybody who never leaves, so there is nothing to learn but that rate.
 Limits, over the seeds: calibration within 0.05, and on average better than every rule of thumb by AUC, average
 precision and precision@10.
 Run: ``python -m benchmarks.promise_truth [seeds [people]]``.
@@ -14,12 +14,12 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.backtest import MODEL, RULES, Backtest, backtest
-from journeys.analysis.candidates import Ledger
-from journeys.analysis.lurkers import Queue, line_up
-from journeys.analysis.promise import read_past
-from journeys.communities import Community, Place
-from journeys.simulated_doors import Door, Doors, simulate_doors
+from benchmarks.simulation.candidates import Door, Doors, simulate_doors
+from journeys.analysis.candidates.backtest import MODEL, RULES, Backtest, backtest
+from journeys.analysis.candidates.candidates import Ledger
+from journeys.analysis.candidates.propensity import read_past
+from journeys.analysis.candidates.ranking import Queue, line_up
+from journeys.model.community import Community, Place
 
 SEEN_DAYS: Final = 180
 FIFTHS: Final = 5

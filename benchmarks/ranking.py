@@ -16,16 +16,16 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.measure import Measured, measure
-from journeys.acts import COLUMNS as ACT_COLUMNS
-from journeys.acts import THREAD_COLUMNS
-from journeys.analysis.backtest import backtest
-from journeys.analysis.candidates import Ledger, find_candidates
-from journeys.analysis.lurkers import line_up
-from journeys.analysis.promise import learn, read_past
-from journeys.analysis.signals import read_signals
-from journeys.communities import Community, Place
-from journeys.events import ACTIONS, STAGES
-from journeys.views import COLUMNS as JOURNEY_COLUMNS
+from journeys.analysis.candidates.backtest import backtest
+from journeys.analysis.candidates.candidates import Ledger, find_candidates
+from journeys.analysis.candidates.propensity import learn, read_past
+from journeys.analysis.candidates.ranking import line_up
+from journeys.analysis.candidates.signals import read_signals
+from journeys.model.community import Community, Place
+from journeys.model.events import ACTIONS, STAGES
+from journeys.snapshot.acts import COLUMNS as ACT_COLUMNS
+from journeys.snapshot.acts import THREAD_COLUMNS
+from journeys.snapshot.view import COLUMNS as JOURNEY_COLUMNS
 
 PEOPLE, SAMPLE = 100_000, 2_000
 ACTS_EACH = 10

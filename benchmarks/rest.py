@@ -15,9 +15,9 @@ from pathlib import Path
 import orjson
 
 from benchmarks.measure import measure
-from journeys.engine import open_engine
-from journeys.sources import github_rest
 from journeys.sources.base import Reading
+from journeys.sources.github.rest import reader as rest_reader
+from journeys.store.engine import open_engine
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 API = "https://api.github.com"
@@ -88,7 +88,7 @@ def ours(name: str) -> tuple[float, int]:
     """Read a list as an import does; give the CPU seconds, and the number of threads."""
     before = _cpu()
     with open_engine() as engine:
-        extract = github_rest.read(Path(name), Reading(engine, b"key", NOW))
+        extract = rest_reader.read(Path(name), Reading(engine, b"key", NOW))
         return _cpu() - before, engine.count(extract.threads)
 
 

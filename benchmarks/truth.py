@@ -1,7 +1,7 @@
 """Do the 95 % intervals of conversion hold the truth? Simulated communities, watched only until a day.
 
-The truth is the conversion of the generating process (``journeys.simulation.conversion``). Seeds at the events table go
-through the stage rules and the funnel; seeds through the formats are written as exports in the real formats and
+The truth is the conversion of the generating process (``journeys.demo.process.conversion``). Seeds at the events table
+go through the stage rules and the funnel; seeds through the formats are written as exports in the real formats and
 imported by the real importers. Limit: all steps together, 93 to 97 % at the events table; the naive rate stands beside.
 Run: ``python -m benchmarks.truth [seeds [seeds through the formats]]``.
 """
@@ -16,18 +16,18 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from journeys import stages
-from journeys.analysis.funnel import count_stages
-from journeys.communities import Community, Order, Place
-from journeys.definitions import find_community
+from journeys.analysis.funnel.funnel import count_stages
 from journeys.demo import write_demo
 from journeys.demo.cast import OBSERVED_UNTIL, SHARES, process_of
-from journeys.engine import open_engine
-from journeys.events import STAGES
-from journeys.imports import Options, import_files
-from journeys.simulation import Process, Step, conversion, leave_events, simulate
-from journeys.store import Store
-from journeys.views import load_view
+from journeys.demo.process import Process, Step, conversion, leave_events, simulate
+from journeys.ingest.pipeline import Options, import_files
+from journeys.model.community import Community, Order, Place
+from journeys.model.definitions import find_community
+from journeys.model.events import STAGES
+from journeys.snapshot import stages
+from journeys.snapshot.view import load_view
+from journeys.store.engine import open_engine
+from journeys.store.store import Store
 
 PLACE = "github:simulated/one"
 COMMUNITY = Community(slug="simulated", name="Simulated", places=(Place(pattern=PLACE),))

@@ -3,13 +3,13 @@
 from journeys.analysis import coverage
 from journeys.charts import coverage as charts
 from journeys.charts.style import SCREEN
-from pages.parts import blocks, cache, sentences, tables
-from pages.parts.choice import current_choice
+from pages.parts.shared import blocks, data, sentences, tables
+from pages.parts.shared.filters import current_choice
 
-choice = current_choice(cache.communities())
-view = cache.view(choice)
-brought, put_aside = cache.open_store().imports(), cache.rejected()
-differing = coverage.count_disagreements(cache.open_store().disagreements())
+choice = current_choice(data.communities())
+view = data.view(choice)
+brought, put_aside = data.open_store().imports(), data.rejected()
+differing = coverage.count_disagreements(data.open_store().disagreements())
 
 blocks.title("What is in the data, and what is missing?")
 answer = sentences.data(brought)
@@ -18,10 +18,10 @@ if view.journeys.empty:
     blocks.nothing_yet(choice.community)
 else:
     blocks.section(f"Acts by month: {choice.community.name}")
-    blocks.figure(charts.draw_coverage(cache.event_months(choice), SCREEN), answer, "coverage")
+    blocks.figure(charts.draw_coverage(data.event_months(choice), SCREEN), answer, "coverage")
     blocks.small("Each row has its own scale. A month without acts is a quiet month or a gap of the export.")
     blocks.trust_strip(view, choice)
-    blocks.table(tables.sources(cache.covered_sources(choice)), f"coverage-{choice.community.slug}")
+    blocks.table(tables.sources(data.covered_sources(choice)), f"coverage-{choice.community.slug}")
 
 blocks.section("Imports")
 blocks.table(tables.imports(brought), "imports", raw=brought)

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from journeys.errors import JourneysError
-from pages.parts import blocks, cache, choice, signing, theme
+from pages.parts.shared import blocks, data, filters, signing, theme
 
 HERE = Path(__file__).resolve().parent
 COLUMN_WIDTH = 1100
@@ -30,12 +30,12 @@ page = st.navigation(
     ],
     expanded=True,
 )
-with st.container(width=COLUMN_WIDTH), cache.one_moment():
+with st.container(width=COLUMN_WIDTH), data.one_moment():
     try:
-        choice.draw_choices(cache.communities(), datetime.now(UTC).date())
+        filters.draw_choices(data.communities(), datetime.now(UTC).date())
         with st.sidebar:
             theme.follow()
-        if cache.holds_only_demo():
+        if data.holds_only_demo():
             blocks.demo_banner()
         page.run()
     except JourneysError as error:

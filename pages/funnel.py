@@ -2,19 +2,20 @@
 
 import streamlit as st
 
-from journeys.analysis.cohorts import cohort_sentence
-from journeys.analysis.funnel import summary_sentence
-from journeys.analysis.suppression import GROUPS_LAYOUT, STAGES_LAYOUT, suppress
+from journeys.analysis.funnel.cohorts import cohort_sentence
+from journeys.analysis.funnel.funnel import summary_sentence
+from journeys.analysis.stats.suppression import GROUPS_LAYOUT, STAGES_LAYOUT, suppress
 from journeys.charts import cohorts as cohort_charts
 from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN
-from pages.parts import blocks, cache, controls, keys, person_links, tables
-from pages.parts.asking import ask
-from pages.parts.choice import choose_people
+from pages.parts.funnel import controls
+from pages.parts.shared import blocks, data, person_links, session_keys, tables
+from pages.parts.shared.filters import choose_people
+from pages.parts.shared.question import ask
 
 choice, view = ask("Where do people stop on the way from discovering to leading?")
 
-counts, spans = cache.stage_counts(choice), cache.count_ranges(choice)
+counts, spans = data.stage_counts(choice), data.count_ranges(choice)
 answer = summary_sentence(counts, spans)
 blocks.say(answer)
 blocks.cards(counts, spans)
@@ -22,17 +23,17 @@ people, steps = st.columns(2, gap="medium")
 with people:
     blocks.small("**People at each stage.** Pale: skipped it. Click a bar to see its people.")
     drawn = charts.draw_people(counts, SCREEN, mode=choice.mode, spans=spans)
-    blocks.clickable(drawn, answer, keys.FUNNEL_FIGURE, choose_people)
+    blocks.clickable(drawn, answer, session_keys.FUNNEL_FIGURE, choose_people)
 with steps:
     blocks.small("**Who goes on**, of those who were there first, with 95 % intervals.")
-    blocks.clickable(charts.draw_conversion(counts, SCREEN, spans), answer, keys.STEPS_FIGURE, choose_people)
+    blocks.clickable(charts.draw_conversion(counts, SCREEN, spans), answer, session_keys.STEPS_FIGURE, choose_people)
 blocks.trust_strip(view, choice)
 blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slug}", suppress(counts, STAGES_LAYOUT))
 
 blocks.section("Who are they?")
 stage, count = controls.people_control(view.observable)
-listed, unlisted = cache.people_behind(choice, stage, count)
-chosen = blocks.people(listed, unlisted, f"{keys.FUNNEL_TABLE}-{stage}-{count}")
+listed, unlisted = data.people_behind(choice, stage, count)
+chosen = blocks.people(listed, unlisted, f"{session_keys.FUNNEL_TABLE}-{stage}-{count}")
 if chosen:
     person_links.to_person(choice, chosen)
 elif len(listed):
@@ -45,14 +46,14 @@ with st.container(horizontal=True):
 if step is None:
     blocks.say("No step between two stages can be measured with what is loaded.")
 elif breakdown == "cohort":
-    rows = cache.by_cohort(choice, step)
+    rows = data.by_cohort(choice, step)
     told = cohort_sentence(rows)
     blocks.say(told)
     blocks.figure(cohort_charts.draw_cohorts(rows, step, SCREEN), told, "cohorts")
     leaving = suppress(rows, GROUPS_LAYOUT)
     blocks.people_table(tables.estimates(rows, "cohort"), f"cohorts-{choice.community.slug}", leaving)
 else:
-    rows = cache.by_group(choice, step, tables.GROUPS[breakdown])
+    rows = data.by_group(choice, step, tables.GROUPS[breakdown])
     blocks.small(f"By {breakdown}, the largest groups first. They are not alike in other ways: read it as a hint.")
     blocks.figure(cohort_charts.draw_groups(rows, step, SCREEN), f"Who goes on, by {breakdown}.", "groups")
     leaving = suppress(rows, GROUPS_LAYOUT)

@@ -2,21 +2,18 @@
 
 import streamlit as st
 
-from pages.parts import (
-    backtest_blocks,
-    blocks,
-    cache_queue,
-    draw_blocks,
-    mentor_blocks,
-    queue_blocks,
-    queue_words,
-    signing,
-)
-from pages.parts.asking import ask
+from pages.parts.mentors import blocks as mentors_blocks
+from pages.parts.queue import backtest as queue_backtest
+from pages.parts.queue import cards as queue_cards
+from pages.parts.queue import data as queue_data
+from pages.parts.queue import lottery as queue_lottery
+from pages.parts.queue import words as queue_words
+from pages.parts.shared import blocks, signing
+from pages.parts.shared.question import ask
 
 choice, view = ask("Whom should we invite this week?")
 
-queue = cache_queue.queue(choice)
+queue = queue_data.queue(choice)
 if queue.people.empty:
     blocks.say(queue_words.NOBODY)
     blocks.small(queue_words.unlisted(queue.only_discovered))
@@ -26,24 +23,24 @@ if queue.people.empty:
 
 said = st.container()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    group = queue_blocks.choose_group()
+    group = queue_cards.choose_group()
     signing.name_field()
-rows = queue_blocks.listed(choice, group)
+rows = queue_cards.listed(choice, group)
 with said:
-    settled = len(cache_queue.settled(choice) & set(queue.people["person"]))
+    settled = len(queue_data.settled(choice) & set(queue.people["person"]))
     blocks.say(queue_words.answer(queue, settled, len(rows) if group == queue_words.INVITE else 0))
 blocks.trust_strip(view, choice)
-queue_blocks.cards(choice, rows, group)
-draw_blocks.draw(choice)
-queue_blocks.everybody(choice, queue)
+queue_cards.cards(choice, rows, group)
+queue_lottery.draw(choice)
+queue_cards.everybody(choice, queue)
 blocks.small(queue_words.unlisted(queue.only_discovered))
 
 blocks.section("Which mentor for whom?")
-mentor_blocks.match(choice, tuple(str(person) for person in rows["person"]))
-mentor_blocks.pairs(choice)
+mentors_blocks.match(choice, tuple(str(person) for person in rows["person"]))
+mentors_blocks.pairs(choice)
 
 blocks.section("Would this list have held them?")
-backtest_blocks.show(choice, cache_queue.tried(choice))
+queue_backtest.show(choice, queue_data.tried(choice))
 blocks.how_counted(
     "candidates",
     "promise",

@@ -2,17 +2,20 @@
 
 import streamlit as st
 
-from pages.parts import blocks, cache_network, network_blocks, network_tables
-from pages.parts.asking import ask
+from pages.parts.network import blocks as network_blocks
+from pages.parts.network import data as network_data
+from pages.parts.network import tables as network_tables
+from pages.parts.shared import blocks
+from pages.parts.shared.question import ask
 
 choice, view = ask("Who works with whom, and who stands between groups?")
 
 said = st.container()
 seen, size = network_blocks.controls(choice)
-answer, *more = cache_network.reading(choice, seen)
+answer, *more = network_data.reading(choice, seen)
 with said:
     blocks.say(answer)
-if not len(cache_network.graph(choice, seen)):
+if not len(network_data.graph(choice, seen)):
     blocks.trust_strip(view, choice)
     blocks.how_counted("network")
     st.stop()
@@ -30,7 +33,7 @@ if who:
     network_blocks.person(choice, seen, who)
 network_blocks.downloads(choice, seen)
 blocks.section("The whole, beside chance")
-blocks.table(network_tables.whole(cache_network.compared(choice, seen)), f"network-whole-{choice.community.slug}")
+blocks.table(network_tables.whole(network_data.compared(choice, seen)), f"network-whole-{choice.community.slug}")
 blocks.how_counted(
     "network",
     "network-picture",

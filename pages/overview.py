@@ -4,12 +4,12 @@ import streamlit as st
 
 from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN
-from pages.parts import blocks, cache, sentences
-from pages.parts.choice import current_choice
+from pages.parts.shared import blocks, data, sentences
+from pages.parts.shared.filters import current_choice
 
-choice = current_choice(cache.communities())
-choices = choice.for_each(cache.communities())
-views = {slug: cache.view(one) for slug, one in choices.items()}
+choice = current_choice(data.communities())
+choices = choice.for_each(data.communities())
+views = {slug: data.view(one) for slug, one in choices.items()}
 
 blocks.title("How far do people get in each community?")
 blocks.say(sentences.overview(list(choices.values()), list(views.values())))
@@ -18,7 +18,7 @@ blocks.section("People at each stage")
 with blocks.three_in_a_row():
     for slug, one in choices.items():
         with st.container():
-            counts, spans = cache.stage_counts(one), cache.count_ranges(one)
+            counts, spans = data.stage_counts(one), data.count_ranges(one)
             blocks.name(one.community)
             figure = charts.draw_people(counts, SCREEN, mode=one.mode, spans=spans)
             blocks.figure(figure, sentences.stages(one, counts, spans), f"people-{slug}")
@@ -30,10 +30,10 @@ with blocks.three_in_a_row():
     for one in choices.values():
         with st.container():
             blocks.name(one.community)
-            blocks.bullets(cache.what_changed(one))
+            blocks.bullets(data.what_changed(one))
 
 blocks.section(f"{choice.community.name}: intended and observed")
 blocks.small("What the community says its journey is, beside what the loaded exports show. Choose another at the side.")
-blocks.intended_and_observed(choice.community, cache.stage_counts(choice), cache.count_ranges(choice))
+blocks.intended_and_observed(choice.community, data.stage_counts(choice), data.count_ranges(choice))
 blocks.trust_strip(views[choice.community.slug], choice)
 blocks.how_counted("stages", "reached", "observable", "range", "freshness", "changes")

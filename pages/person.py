@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import blocks, person_blocks
-from pages.parts.asking import ask
+from pages.parts.person import blocks as person_blocks
+from pages.parts.shared import blocks
+from pages.parts.shared.question import ask
 
 choice, view = ask("How did this person come here, and where are they now?")
 

@@ -1,23 +1,26 @@
 """What would fall if one person slept?"""
 
-from journeys.analysis import resilience
-from pages.parts import blocks, cache_resilience, resilience_blocks, resilience_words
-from pages.parts.asking import ask
+from journeys.analysis.resilience import coverage_loss
+from pages.parts.resilience import blocks as resilience_blocks
+from pages.parts.resilience import data as resilience_data
+from pages.parts.resilience import words as resilience_words
+from pages.parts.shared import blocks
+from pages.parts.shared.question import ask
 
 choice, view = ask("What would fall if one person slept?")
 
-carried = cache_resilience.carried(choice)
-if cache_resilience.core_by_month(choice).empty:
+carried = resilience_data.carried(choice)
+if resilience_data.core_by_month(choice).empty:
     blocks.say(resilience_words.NO_WORK)
 else:
-    answer = resilience.fall_sentence(resilience.sum_up(carried))
+    answer = coverage_loss.fall_sentence(coverage_loss.sum_up(carried))
     blocks.say(answer)
     resilience_blocks.strands(choice, answer)
 blocks.trust_strip(view, choice)
 resilience_blocks.strands_table(choice)
 resilience_blocks.asleep(choice)
 
-if not cache_resilience.core_by_month(choice).empty:
+if not resilience_data.core_by_month(choice).empty:
     blocks.section("How many carry most of the work?")
     resilience_blocks.core_over_time(choice)
 

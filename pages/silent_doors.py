@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import blocks, response_blocks
-from pages.parts.asking import ask
+from pages.parts.response import blocks as response_blocks
+from pages.parts.shared import blocks
+from pages.parts.shared.question import ask
 
 choice, view = ask("Who knocked and got no answer?")
 

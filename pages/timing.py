@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from journeys.analysis.suppression import suppress_curve
-from journeys.analysis.timing import comparison_sentence, summary_sentence
+from journeys.analysis.funnel.timing import comparison_sentence, summary_sentence
+from journeys.analysis.stats.suppression import suppress_curve
 from journeys.charts import timing as charts
 from journeys.charts.style import SCREEN
-from pages.parts import blocks, cache, controls, tables
-from pages.parts.asking import ask
+from pages.parts.funnel import controls
+from pages.parts.shared import blocks, data, tables
+from pages.parts.shared.question import ask
 
 choice, view = ask("How long does each step take?")
 
-counts = cache.stage_counts(choice)
+counts = data.stage_counts(choice)
 answer = st.container()
 with st.container(horizontal=True):
     step = controls.step_control(counts)
@@ -21,16 +22,16 @@ if step is None:
     st.stop()
 
 horizon_days = choice.community.horizon(step)
-groups = cache.by_group(choice, step, tables.GROUPS[compared])["group"].tolist() if compared else []
+groups = data.by_group(choice, step, tables.GROUPS[compared])["group"].tolist() if compared else []
 if compared and len(groups) > 1:
     names = controls.group_controls(groups)
-    comparison = cache.compare_groups(choice, step, tables.GROUPS[compared], names)
+    comparison = data.compare_groups(choice, step, tables.GROUPS[compared], names)
     told = comparison_sentence(comparison)
     drawn = charts.draw_comparison(comparison.curves, step, SCREEN, horizon_days=horizon_days)
     rows = comparison.curves
 else:
-    rows = cache.time_to_next(choice, step)
-    told = summary_sentence(rows, step, str(cache.reading(choice).following(step)))
+    rows = data.time_to_next(choice, step)
+    told = summary_sentence(rows, step, str(data.reading(choice).following(step)))
     drawn = charts.draw_curve(rows, step, SCREEN, horizon_days=horizon_days)
 with answer:
     blocks.say(told)

@@ -2,15 +2,19 @@
 
 import streamlit as st
 
-from journeys.analysis.suppression import Layout, suppress
+from journeys.analysis.stats.suppression import Layout, suppress
 from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
-from pages.parts import blocks, cache_work, work_blocks, work_tables, work_words
-from pages.parts.asking import ask
+from pages.parts.shared import blocks
+from pages.parts.shared.question import ask
+from pages.parts.work import blocks as work_blocks
+from pages.parts.work import data as work_data
+from pages.parts.work import tables as work_tables
+from pages.parts.work import words as work_words
 
 choice, view = ask("What do people do here, and what of it goes unseen?")
 
-seen, diversity = cache_work.count_seen(choice), cache_work.diversity(choice)
+seen, diversity = work_data.count_seen(choice), work_data.diversity(choice)
 if not seen["n"].max():
     blocks.say(work_words.NO_WORK)
     blocks.trust_strip(view, choice)

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from journeys.entries import Arrival
-from journeys.events import CLAIM_SCHEMA, EVENT_SCHEMA
+from journeys.model.events import CLAIM_SCHEMA, EVENT_SCHEMA
 from journeys.sources.base import Gatherer, Reading
+from journeys.store.import_record import Arrival
 
 HOME = "github:demo/home"
 NOW = datetime(2030, 1, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ import typer
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from journeys.__main__ import app
+from journeys.cli.app import app
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(path for path in (ROOT / "pages").glob("*.py") if path.stem not in ("__init__", "frame"))

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from journeys.engine import open_engine
 from journeys.sources.base import Reading
+from journeys.store.engine import open_engine
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 

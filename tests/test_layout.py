@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from journeys.__main__ import app
+from journeys.cli.app import app
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -52,6 +52,17 @@ def test_a_module_is_at_most_300_lines_and_a_function_50(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             begin = node.body[0].end_lineno if ast.get_docstring(node) else node.lineno
             assert node.end_lineno - begin <= 50, node.name
+
+
+def test_an_answer_that_is_kept_is_one_function_and_how_it_is_kept_stands_in_one_module():
+    for path in PAGES:
+        text = path.read_text(encoding="utf-8")
+        functions = {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
+        twins = [
+            name for name, one in functions.items() if one.decorator_list and name[:1] == "_" and name[1:] in functions
+        ]
+        assert not twins, path.name
+        assert ("st.cache_" in text) == (path.name == "cached.py"), path.name
 
 
 def test_the_make_targets_that_the_documents_name_exist():

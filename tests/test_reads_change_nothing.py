@@ -13,21 +13,21 @@ from pathlib import Path
 
 import pytest
 
-from journeys.absence import opt_out
-from journeys.database import open_database
-from journeys.decisions import Decision, Decisions
-from journeys.definitions import find_community
-from journeys.imports import ensure_demo
-from journeys.mentor_log import MentorLog, Settings
-from journeys.opt_outs import Signed
-from journeys.outreach import Outreach
-from journeys.outreach_entries import Entry
-from journeys.people import handle
-from journeys.store import Store
-from journeys.views import load_view
+from journeys.identity.opt_out_filter import opt_out
+from journeys.ingest.pipeline import ensure_demo
+from journeys.logs.database import open_database
+from journeys.logs.decisions import Decision, Decisions
+from journeys.logs.mentors import MentorLog, Settings
+from journeys.logs.opt_outs import Signed
+from journeys.logs.outreach import Outreach
+from journeys.logs.outreach_entries import Entry
+from journeys.model.definitions import find_community
+from journeys.model.pseudonyms import handle
+from journeys.snapshot.view import load_view
+from journeys.store.store import Store
 from tests import reading_everything
+from tests.cli.test_app import run
 from tests.making import NOW
-from tests.test_main import run
 
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "turing-way"
@@ -131,9 +131,9 @@ def test_what_a_writer_has_not_yet_put_into_the_file_itself_is_read_too(filled, 
 
 
 LAST_DECISION = """
-from journeys.database import open_database
-from journeys.decisions import Decisions
-from journeys.store import store_folder
+from journeys.logs.database import open_database
+from journeys.logs.decisions import Decisions
+from journeys.model.paths import store_folder
 with open_database(store_folder()) as database:
     last = Decisions(database).log().iloc[-1]
 print(last["number"], last["accounts"][-1])

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis import words
+from journeys.model import wording
 
 _MONTHS: Final = {"source": "str", "month": "datetime64[us]", "events": "int64"}
 _SOURCES: Final = {
@@ -83,7 +83,7 @@ def _tell_gaps(part: pd.DataFrame) -> str:
     silent = part["events"] == 0
     runs = part[silent].groupby((~silent).cumsum())["month"].agg(["min", "max"])
     return "; ".join(
-        words.month(first) if first == last else f"{words.month(first)} to {words.month(last)}"
+        wording.month(first) if first == last else f"{wording.month(first)} to {wording.month(last)}"
         for first, last in runs.itertuples(index=False)
     )
 

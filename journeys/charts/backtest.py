@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from journeys.analysis import words
-from journeys.analysis.backtest import LISTED, MODEL, RANDOM, Backtest
-from journeys.analysis.candidates import WITHIN_DAYS
+from journeys.analysis.candidates.backtest import LISTED, MODEL, RANDOM, Backtest
+from journeys.analysis.candidates.candidates import WITHIN_DAYS
 from journeys.charts.rows import BAR_WIDTH, bar_position, row_figure
 from journeys.charts.style import Palette, blank_figure, hover, note_above, small_words, whiskers
+from journeys.model import wording
 
 CALIBRATION_HEIGHT: Final = 380
 NAMES: Final = {
@@ -29,7 +29,7 @@ def draw_found(tried: Backtest, palette: Palette) -> go.Figure:
     """Draw for each way to rank the share of those who contributed that a list of ten holds."""
     shown = [method for method in NAMES if method in set(tried.methods["method"])]
     labels = [_found_label(tried, method) for method in shown]
-    told = f"of those who contributed, on a list of {LISTED} (n = {words.people(tried.outcomes)})"
+    told = f"of those who contributed, on a list of {LISTED} (n = {wording.people(tried.outcomes)})"
     figure = row_figure(labels, palette, told)
     figure.update_xaxes(range=[-0.015, 1.015], tickformat=".0%", tickvals=[0, 0.5, 1], ticks="outside")
     figure.update_xaxes(tickcolor=palette.faint, ticklabeloverflow="allow")
@@ -62,7 +62,7 @@ def _add_dot(figure: go.Figure, tried: Backtest, method: str, palette: Palette, 
 
 
 def _found_label(tried: Backtest, method: str) -> str:
-    share = words.percent(tried.measure(method, "recall_10")[0])
+    share = wording.percent(tried.measure(method, "recall_10")[0])
     return f"<b>{NAMES[method]}</b>  {share}{', used now' if method == tried.best else ''}"
 
 
@@ -71,8 +71,8 @@ def found_sentence(tried: Backtest, method: str) -> str:
     share, low, high = tried.measure(method, "recall_10")
     return (
         f"{NAMES[method]}: a list of {LISTED} held {mean(share * tried.contributed)} of the {mean(tried.contributed)} "
-        f"who contributed, on average over {words.counted(tried.days, 'day')} tried: {words.percent(share)} "
-        f"({words.interval(low, high)})."
+        f"who contributed, on average over {wording.counted(tried.days, 'day')} tried: {wording.percent(share)} "
+        f"({wording.interval(low, high)})."
     )
 
 
@@ -121,8 +121,9 @@ def fifth_sentence(row: Mapping[Any, Any]) -> str:
     """Say what was promised to a fifth of the candidates, and what came."""
     promised, came, low, high, n = (row[name] for name in ("promised", "contributed", "low", "high", "n"))
     return (
-        f"Promised {words.percent(promised)} on average; {words.percent(came)} contributed within {WITHIN_DAYS} days "
-        f"({words.interval(low, high)}; n = {int(n):,}, each person on each day at the door)."
+        f"Promised {wording.percent(promised)} on average; {wording.percent(came)} contributed within {WITHIN_DAYS} "
+        "days "
+        f"({wording.interval(low, high)}; n = {int(n):,}, each person on each day at the door)."
     )
 
 

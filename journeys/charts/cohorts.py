@@ -6,7 +6,6 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis import words
 from journeys.charts.funnel import add_estimate, estimate_label, estimate_sentence
 from journeys.charts.rows import add_empty_slot, row_figure, share_across
 from journeys.charts.style import (
@@ -22,6 +21,7 @@ from journeys.charts.style import (
     shorten,
     whiskers,
 )
+from journeys.model import wording
 
 COHORTS_HEIGHT: Final = 320
 GROUPS_SHOWN: Final = 8
@@ -33,10 +33,10 @@ def draw_cohorts(cohort_rows: pd.DataFrame, stage: str, palette: Palette) -> go.
     figure = blank_figure(palette, COHORTS_HEIGHT)
     figure.update_layout(margin={"t": 24})
     for row in cohort_rows.to_dict("records"):
-        if words.known(row["estimate"]):
+        if wording.known(row["estimate"]):
             _add_cohort(figure, row, palette.of(stage), palette)
         elif row["still_open"]:
-            said = f"Came first in {row['cohort']}: {words.people(row['n'])}, still open: {row['reason']}."
+            said = f"Came first in {row['cohort']}: {wording.people(row['n'])}, still open: {row['reason']}."
             add_open_slot(figure, row["cohort"], said, palette)
     labels = cohort_rows["cohort"].tolist()
     each = -(-len(labels) // COHORTS_WITH_N) or 1
@@ -56,7 +56,7 @@ def draw_groups(group_rows: pd.DataFrame, stage: str, palette: Palette) -> go.Fi
     figure = row_figure(labels, palette, "share who go on; │ if open counted as no")
     share_across(figure, palette)
     for position, row in enumerate(rows):
-        if words.known(row["estimate"]):
+        if wording.known(row["estimate"]):
             add_estimate(figure, position, row, palette.of(stage), palette)
         else:
             add_empty_slot(figure, position, plain(row["reason"]), palette)
@@ -86,7 +86,7 @@ def _ticks(cohort_rows: pd.DataFrame, *, with_n: bool) -> list[str]:
         for label, on in zip(cohort_rows["cohort"], starts, strict=True)
     ]
     lines = [
-        [label, *([words.number(n)] if with_n else []), *([f"<b>{on.year}</b>"] if is_new else [])]
+        [label, *([wording.number(n)] if with_n else []), *([f"<b>{on.year}</b>"] if is_new else [])]
         for label, n, on, is_new in zip(labels, cohort_rows["n"], starts, new_year, strict=True)
     ]
     return ["<br>".join(line) for line in lines]

@@ -5,8 +5,8 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis import words
 from journeys.charts.style import LABEL_SHIFT, LABEL_SIZE, SMALL_SIZE, Palette, blank_figure, hover
+from journeys.model import wording
 
 SOURCES_SAID: Final = {
     "archive_repo": "Repository archive",
@@ -57,14 +57,14 @@ def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
 
 
 def _sentence(source: str, month: pd.Timestamp, events: int) -> str:
-    told = words.counted(events, "act") if events else "No act"
-    return f"{told} of {words.month(month)} in {SOURCES_SAID.get(source, source)}."
+    told = wording.counted(events, "act") if events else "No act"
+    return f"{told} of {wording.month(month)} in {SOURCES_SAID.get(source, source)}."
 
 
 def _row_label(source: str, part: pd.DataFrame, peak: int) -> str:
     return (
-        f"<b>{SOURCES_SAID.get(source, source)}</b>  {words.counted(int(part['events'].sum()), 'act')}, "
-        f"at most {words.number(peak)} a month"
+        f"<b>{SOURCES_SAID.get(source, source)}</b>  {wording.counted(int(part['events'].sum()), 'act')}, "
+        f"at most {wording.number(peak)} a month"
     )
 
 

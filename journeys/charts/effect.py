@@ -5,10 +5,10 @@ from typing import Final
 
 import plotly.graph_objects as go
 
-from journeys.analysis import words
-from journeys.analysis.effect import Effect, Way
+from journeys.analysis.outreach.effect import Effect, Way
 from journeys.charts.rows import BAR_WIDTH, add_empty_slot, bar_position, row_figure
 from journeys.charts.style import SMALL_SIZE, Palette, hover, whiskers
+from journeys.model import wording
 
 AGAINST: Final[Mapping[Way, str]] = {
     "waiting": "Invited by lot, beside those who waited",
@@ -50,7 +50,7 @@ def _add_dot(figure: go.Figure, row: int, effect: Effect, palette: Palette) -> N
         x=[points],
         y=[middle],
         mode="markers+text",
-        text=[f"{points:+.0f}  (n = {words.number(effect.invited)} and {words.number(effect.others)})"],
+        text=[f"{points:+.0f}  (n = {wording.number(effect.invited)} and {wording.number(effect.others)})"],
         textposition="bottom center",
         textfont={"size": SMALL_SIZE, "color": palette.ink},
         marker={"size": DOT, "color": colour, "symbol": "diamond"},
@@ -63,6 +63,6 @@ def _add_dot(figure: go.Figure, row: int, effect: Effect, palette: Palette) -> N
 
 def _sentence(effect: Effect) -> str:
     """Say the comparison in one sentence."""
-    invited = f"{words.number(effect.contributed)} of {words.people(effect.invited)} invited"
-    others = f"{words.number(effect.others_contributed)} of {words.number(effect.others)}"
+    invited = f"{wording.number(effect.contributed)} of {wording.people(effect.invited)} invited"
+    others = f"{wording.number(effect.others_contributed)} of {wording.number(effect.others)}"
     return f"{invited} contributed within 90 days, of those beside them {others}: {effect.difference.said}."

@@ -6,12 +6,13 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis import ranges, words
-from journeys.analysis.funnel import conversion_sentence
-from journeys.analysis.ranges import Spans
+from journeys.analysis.funnel.funnel import conversion_sentence
+from journeys.analysis.stats import ranges
+from journeys.analysis.stats.ranges import Spans
 from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, bar_position, row_figure, share_across
 from journeys.charts.style import PALE, Palette, hover, plain, stage_label, whiskers
-from journeys.communities import Order
+from journeys.model import wording
+from journeys.model.community import Order
 
 MET: Final[Mapping[Order, str]] = {"any": "observed", "strict": "reached"}
 """The count that the full part of a bar shows; the pale part is always those who skipped."""
@@ -54,7 +55,7 @@ def draw_conversion(stage_counts: pd.DataFrame, palette: Palette, spans: Spans |
     )
     share_across(figure, palette)
     for position, row in enumerate(rows):
-        if words.known(row["estimate"]):
+        if wording.known(row["estimate"]):
             add_estimate(figure, position, row, palette.of(row["stage"]), palette)
         else:
             add_empty_slot(figure, position, _reason(row), palette)
@@ -80,19 +81,19 @@ def add_estimate(figure: go.Figure, position: int, row: Mapping[Any, Any], colou
         mode="markers",
         name="naive",
         marker={"symbol": "line-ns", "size": 17, "line": {"width": 2, "color": palette.ink}},
-        hovertext=hover(f"The naive rate: {words.percent(row['naive'], row['n'])} of {words.people(row['n'])}."),
+        hovertext=hover(f"The naive rate: {wording.percent(row['naive'], row['n'])} of {wording.people(row['n'])}."),
         hoverinfo="text",
     )
 
 
 def estimate_label(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
     """Write an estimate with its interval and n, for the line above a bar."""
-    if not words.known(row["estimate"]):
+    if not wording.known(row["estimate"]):
         return ""
     n, waiting = (ranges.range_of(row, count, spans) for count in ("n", "still_open"))
     told = (
-        f"{words.percent(row['estimate'], row['n'])} "
-        f"({words.interval(row['low'], row['high'], row['n'])}), n = {ranges.told(n)}"
+        f"{wording.percent(row['estimate'], row['n'])} "
+        f"({wording.interval(row['low'], row['high'], row['n'])}), n = {ranges.told(n)}"
     )
     return f"{told}, {ranges.told(waiting)} open" if waiting[1] else told
 
@@ -100,12 +101,12 @@ def estimate_label(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
 def estimate_sentence(row: Mapping[Any, Any]) -> str:
     """Say an estimate with people: how many stepped, how sure that is, how many are still open."""
     told = (
-        f"{words.number(row['stepped'])} of {words.people(row['n'])} went on within the horizon; "
-        f"{words.interval(row['low'], row['high'], row['n'])} when those still open are allowed for."
+        f"{wording.number(row['stepped'])} of {wording.people(row['n'])} went on within the horizon; "
+        f"{wording.interval(row['low'], row['high'], row['n'])} when those still open are allowed for."
     )
     if "stage" in row:
         return conversion_sentence(row).replace("**", "")
-    return f"{told} {words.people(row['still_open']).capitalize()} still open." if row["still_open"] else told
+    return f"{told} {wording.people(row['still_open']).capitalize()} still open." if row["still_open"] else told
 
 
 def _people_label(row: Mapping[Any, Any], palette: Palette, mode: Order, spans: Spans | None) -> str:
@@ -118,9 +119,9 @@ def _people_label(row: Mapping[Any, Any], palette: Palette, mode: Order, spans: 
 
 def _people_sentence(row: Mapping[Any, Any], mode: Order) -> str:
     return (
-        f"{words.people(row[MET[mode]] + row['skipped']).capitalize()} at {row['stage']} or beyond: "
-        f"{words.number(row[MET[mode]])} {_MET_SAID[mode]}, {words.number(row['skipped'])} {_SKIPPED_SAID[mode]}. "
-        f"{words.number(row['current'])} of those seen at it are active now."
+        f"{wording.people(row[MET[mode]] + row['skipped']).capitalize()} at {row['stage']} or beyond: "
+        f"{wording.number(row[MET[mode]])} {_MET_SAID[mode]}, {wording.number(row['skipped'])} {_SKIPPED_SAID[mode]}. "
+        f"{wording.number(row['current'])} of those seen at it are active now."
     )
 
 

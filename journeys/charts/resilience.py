@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis import words
-from journeys.analysis.activity import CLASSES
-from journeys.analysis.work_acts import said
+from journeys.analysis.resilience.activity import CLASSES
+from journeys.analysis.work.kinds import said
 from journeys.charts.rows import BAR_WIDTH, add_bar, bar_position, row_figure
 from journeys.charts.style import (
     HATCH,
@@ -22,6 +21,7 @@ from journeys.charts.style import (
     shorten,
     small_words,
 )
+from journeys.model import wording
 
 AREAS_HEIGHT: Final = 320
 SMALL_HEIGHT: Final = 210
@@ -68,7 +68,7 @@ def draw_strands(leading: pd.DataFrame, palette: Palette) -> go.Figure:
 def strand_sentence(row: Mapping[Any, Any]) -> str:
     """Say what a strand would lose if the person who does most of it slept."""
     others = int(row["others"])
-    rest = f"{words.people(others)} did the rest" if others else "nobody else did any"
+    rest = f"{wording.people(others)} did the rest" if others else "nobody else did any"
     return (
         f"{strand_name(row)}: one person did {row['pieces']:,} of {row['total']:,} pieces of work in the last year; "
         f"{rest}."
@@ -124,7 +124,7 @@ def draw_days(day_rows: pd.DataFrame, palette: Palette) -> go.Figure:
 
 def _strand_label(row: Mapping[Any, Any], *, with_place: bool) -> str:
     name = shorten(strand_name(row, with_place=with_place), 34)
-    return f"<b>{name}</b>  {words.percent(row['share'])} (n = {row['total']:,})"
+    return f"<b>{name}</b>  {wording.percent(row['share'])} (n = {row['total']:,})"
 
 
 def _add_months(figure: go.Figure, rows: pd.DataFrame, name: str, look: tuple[str, float]) -> None:
@@ -156,8 +156,9 @@ def core_month_sentence(row: Mapping[Any, Any]) -> str:
     still = "" if row["finished"] else " The month is still open."
     behind = "the year" if row["whole"] else "what is known of the year"
     return (
-        f"{words.month(row['month'])}: in {behind} that ends here {words.people(int(row['bus_factor']))} did half of "
-        f"the work and {words.number(int(row['core']))} did 80 %, of {words.people(int(row['people']))}.{still}"
+        f"{wording.month(row['month'])}: in {behind} that ends here {wording.people(int(row['bus_factor']))} did "
+        "half of "
+        f"the work and {wording.number(int(row['core']))} did 80 %, of {wording.people(int(row['people']))}.{still}"
     )
 
 
@@ -189,8 +190,9 @@ def _name_stack(figure: go.Figure, last: pd.Series, palette: Palette) -> None:
 
 def _day_sentence(row: Mapping[Any, Any]) -> str:
     return (
-        f"{words.day(row['day'])}: {words.number(int(row['active']))} active, {words.number(int(row['drifting']))} "
-        f"drifting, {words.number(int(row['away']))} away."
+        f"{wording.day(row['day'])}: {wording.number(int(row['active']))} active, "
+        f"{wording.number(int(row['drifting']))} "
+        f"drifting, {wording.number(int(row['away']))} away."
     )
 
 

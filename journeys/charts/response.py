@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis import words
-from journeys.analysis.response_groups import LEAST, OTHERS
-from journeys.analysis.response_times import FIRST_HOURS, LAST_HOURS, NEW, WHO
-from journeys.analysis.response_words import limit, wait
+from journeys.analysis.response.groups import LEAST, OTHERS
+from journeys.analysis.response.sentences import limit, wait
+from journeys.analysis.response.waits import FIRST_HOURS, LAST_HOURS, NEW, WHO
 from journeys.charts.rows import add_bar, add_empty_slot, row_figure, share_across
 from journeys.charts.style import (
     HATCH,
@@ -27,6 +26,7 @@ from journeys.charts.style import (
     shorten,
     whiskers,
 )
+from journeys.model import wording
 
 PERIODS_HEIGHT: Final = 300
 PERIODS_SHOWN: Final = 13
@@ -45,10 +45,10 @@ def draw_periods(period_rows: pd.DataFrame, palette: Palette, *, hours: float) -
     figure.update_layout(margin={"t": 24})
     labels = rows["period"].tolist()
     for label, row in zip(labels, rows.to_dict("records"), strict=True):
-        if words.known(row["share"]):
+        if wording.known(row["share"]):
             _add_period(figure, label, row, palette, hours=hours)
         elif row["n"]:
-            said = f"{label}: {words.counted(row['n'], 'first message')}, too young to say."
+            said = f"{label}: {wording.counted(row['n'], 'first message')}, too young to say."
             add_open_slot(figure, label, said, palette)
     told = dict(zip(labels, _period_ticks(rows), strict=True))
     period_axis(figure, labels, told, "n, newcomers who first wrote then", palette)
@@ -96,7 +96,7 @@ def draw_groups(group_rows: pd.DataFrame, by: str, palette: Palette, *, hours: f
     figure = row_figure(labels, palette, f"share of first messages not answered within {limit(hours)}")
     share_across(figure, palette)
     for position, row in enumerate(rows):
-        if not words.known(row["share"]):
+        if not wording.known(row["share"]):
             add_empty_slot(figure, position, f"none is {limit(hours)} old yet", palette)
             continue
         name = group_said(row, by)
@@ -110,7 +110,7 @@ def draw_groups(group_rows: pd.DataFrame, by: str, palette: Palette, *, hours: f
 def group_said(row: Mapping[Any, Any], by: str) -> str:
     """Name a group: a place without its platform, small groups by their number."""
     if row["group"] == OTHERS:
-        return f"{words.number(row['together'])} of fewer than {LEAST} each"
+        return f"{wording.number(row['together'])} of fewer than {LEAST} each"
     return str(row["group"]).partition(":")[2] if by == "place" else str(row["group"])
 
 
@@ -156,7 +156,7 @@ def _name_waits(
             yref="paper",
             yanchor="bottom",
             yshift=_OVER + _LINE * (len(parts) - 1 - line),
-            text=f"{_MARKS[name]} {name}: <b>{words.percent(at_limit)}</b> answered within {limit(hours)}",
+            text=f"{_MARKS[name]} {name}: <b>{wording.percent(at_limit)}</b> answered within {limit(hours)}",
             showarrow=False,
             font={"size": LABEL_SIZE, "color": looks[name][0]},
         )
@@ -164,7 +164,7 @@ def _name_waits(
 
 def _at_risk(parts: Mapping[str, pd.DataFrame], hour: float) -> list[str]:
     return [
-        f"{_MARKS[name]} {words.number(int(part.loc[part['hours'] == hour, 'at_risk'].iloc[0]))}"
+        f"{_MARKS[name]} {wording.number(int(part.loc[part['hours'] == hour, 'at_risk'].iloc[0]))}"
         for name, part in parts.items()
     ]
 
@@ -175,28 +175,28 @@ def _period_ticks(rows: pd.DataFrame) -> list[str]:
     is_new = [n == 0 or year != years[n - 1] for n, year in enumerate(years)]
     is_told = [is_new[n] and not (n == 0 and any(is_new[1:3])) for n in range(len(years))]
     return [
-        "<br>".join([name.replace(str(year), "").strip(), words.number(n), *([f"<b>{year}</b>"] if told else [])])
+        "<br>".join([name.replace(str(year), "").strip(), wording.number(n), *([f"<b>{year}</b>"] if told else [])])
         for name, n, year, told in zip(rows["period"], rows["n"], years, is_told, strict=True)
     ]
 
 
 def _estimate(row: Mapping[Any, Any]) -> str:
-    if not words.known(row["share"]):
+    if not wording.known(row["share"]):
         return f"n = {row['n']:,}"
-    between = words.interval(row["low"], row["high"], row["n"])
-    return f"{words.percent(row['share'], row['n'])} ({between}), n = {words.number(row['n'])}"
+    between = wording.interval(row["low"], row["high"], row["n"])
+    return f"{wording.percent(row['share'], row['n'])} ({between}), n = {wording.number(row['n'])}"
 
 
 def _sentence(row: Mapping[Any, Any], hours: float) -> str:
-    neither = f", {words.number(row['neither'])} too young or taken in" if row["neither"] else ""
+    neither = f", {wording.number(row['neither'])} too young or taken in" if row["neither"] else ""
     return (
-        f"{words.number(row['not_answered'])} of {words.counted(row['n'], 'first message')} not answered within "
-        f"{limit(hours)}{neither}; {words.interval(row['low'], row['high'], row['n'])}."
+        f"{wording.number(row['not_answered'])} of {wording.counted(row['n'], 'first message')} not answered within "
+        f"{limit(hours)}{neither}; {wording.interval(row['low'], row['high'], row['n'])}."
     )
 
 
 def _wait_sentence(row: Mapping[Any, Any], name: str) -> str:
     return (
-        f"{name}: {words.interval(row['low'], row['high'])} of threads were answered within {wait(row['hours'])}; "
-        f"{words.counted(int(row['at_risk']), 'thread')} waiting until then."
+        f"{name}: {wording.interval(row['low'], row['high'])} of threads were answered within {wait(row['hours'])}; "
+        f"{wording.counted(int(row['at_risk']), 'thread')} waiting until then."
     )

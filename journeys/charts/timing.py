@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis import words
-from journeys.analysis.timing import at_risk_on
+from journeys.analysis.funnel.timing import at_risk_on
 from journeys.charts.style import LABEL_SIZE, SMALL_SIZE, Palette, add_band, blank_figure, hover, shorten
+from journeys.model import wording
 
 CURVES_HEIGHT: Final = 360
 _STEPS_DAYS: Final = (7, 14, 30, 60, 90, 180, 365, 730)
@@ -51,7 +51,7 @@ def _axes(
         range=[0, ticks[-1]],
         tickvals=ticks,
         ticktext=_ticks(parts, ticks),
-        title={"text": f"days since they {words.DID[stage]}, and people still at risk", "font": {"size": SMALL_SIZE}},
+        title={"text": f"days since they {wording.DID[stage]}, and people still at risk", "font": {"size": SMALL_SIZE}},
         title_font_color=palette.muted,
     )
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=True)
@@ -68,7 +68,10 @@ def _ticks(parts: Sequence[pd.DataFrame], ticks: Sequence[float]) -> list[str]:
         "<br>".join(
             [
                 f"{day:g}",
-                *(f"{mark} {words.number(int(table.get(day, 0)))}" for mark, table in zip(marks, tables, strict=False)),
+                *(
+                    f"{mark} {wording.number(int(table.get(day, 0)))}"
+                    for mark, table in zip(marks, tables, strict=False)
+                ),
             ]
         )
         for day in ticks
@@ -93,8 +96,8 @@ def _add_curve(figure: go.Figure, curve_rows: pd.DataFrame, colour: str, dash: s
 def _sentence(row: dict[object, object], name: str) -> str:
     low, high, at_risk = float(str(row["low"])), float(str(row["high"])), int(str(row["at_risk"]))
     return (
-        f"{name}: {words.interval(low, high)} had gone on by day {float(str(row['days'])):.0f}; "
-        f"{words.people(at_risk)} at risk until then."
+        f"{name}: {wording.interval(low, high)} had gone on by day {float(str(row['days'])):.0f}; "
+        f"{wording.people(at_risk)} at risk until then."
     )
 
 
@@ -109,7 +112,7 @@ def _name_end(figure: go.Figure, curve_rows: pd.DataFrame, text: str, colour: st
     if shown.empty:
         return
     last = shown.iloc[-1]
-    told = f"<b>{words.percent(last['share'])}</b> {text}"
+    told = f"<b>{wording.percent(last['share'])}</b> {text}"
     point = (min(float(last["days"]), limit), float(last["share"]))
     _annotate(figure, point, told, colour, anchor="right")
 

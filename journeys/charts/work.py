@@ -6,9 +6,8 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis import words
-from journeys.analysis.suppression import K
-from journeys.analysis.work_acts import said
+from journeys.analysis.stats.suppression import K
+from journeys.analysis.work.kinds import said
 from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, row_figure
 from journeys.charts.style import (
     HATCH,
@@ -24,6 +23,7 @@ from journeys.charts.style import (
     small_words,
     whiskers,
 )
+from journeys.model import wording
 
 PERIODS_HEIGHT: Final = 340
 SHADES: Final = (0.85, 0.66, 0.5, 0.36, 0.23, 0.12)
@@ -69,7 +69,7 @@ def draw_kinds(kind_rows: pd.DataFrame, kinds: Mapping[str, bool], palette: Pale
     rows = kind_rows.set_index("kind").to_dict("index")
     n = int(kind_rows["n"].max()) if len(kind_rows) else 0
     figure = row_figure(
-        [_kind_label(kind, rows.get(kind)) for kind in kinds], palette, f"share of n = {words.people(n)}"
+        [_kind_label(kind, rows.get(kind)) for kind in kinds], palette, f"share of n = {wording.people(n)}"
     )
     figure.update_xaxes(range=[0, most * 1.02], tickformat=".0%", dtick=0.25, ticks="outside", tickcolor=palette.faint)
     for position, (kind, is_observable) in enumerate(kinds.items()):
@@ -101,9 +101,9 @@ def draw_seen(view_rows: pd.DataFrame, palette: Palette) -> go.Figure:
 
 def kind_sentence(kind: str, row: Mapping[Any, Any]) -> str:
     """Say one kind's share of a group's work."""
-    did = f"{words.number(row['people'])} of {words.people(row['n'])} did any of it"
-    between = words.interval(row["low"], row["high"], row["n"])
-    return f"{said(kind).capitalize()}: {words.percent(row['share'], row['n'])} of the work ({between}); {did}."
+    did = f"{wording.number(row['people'])} of {wording.people(row['n'])} did any of it"
+    between = wording.interval(row["low"], row["high"], row["n"])
+    return f"{said(kind).capitalize()}: {wording.percent(row['share'], row['n'])} of the work ({between}); {did}."
 
 
 def _stack(part: pd.DataFrame, kinds: Sequence[str]) -> dict[str, dict[Hashable, Any]]:
@@ -146,8 +146,8 @@ def _parts(rows: Sequence[Mapping[Any, Any]], name: str, shade: float, palette: 
 def _part_sentence(row: Mapping[Any, Any]) -> str:
     still = "" if row["finished"] else " Still open: it may yet change."
     if row["kind"] == OTHER:
-        share = words.percent(row["share"], row["n"])
-        return f"{row['period']}. {share} of the work of {words.people(row['n'])} is of other kinds.{still}"
+        share = wording.percent(row["share"], row["n"])
+        return f"{row['period']}. {share} of the work of {wording.people(row['n'])} is of other kinds.{still}"
     return f"{row['period']}. {kind_sentence(row['kind'], row)}{still}"
 
 
@@ -190,7 +190,7 @@ def _sizes(period_rows: pd.DataFrame) -> str:
     if sizes.empty:
         return ""
     low, high = int(sizes.min()), int(sizes.max())
-    between = words.people(high) if low == high else f"{words.number(low)} to {words.people(high)}"
+    between = wording.people(high) if low == high else f"{wording.number(low)} to {wording.people(high)}"
     return f"n = {between} in each"
 
 
@@ -198,8 +198,8 @@ def _kind_label(kind: str, row: Mapping[Any, Any] | None) -> str:
     name = f"<b>{shorten(said(kind))}</b>"
     if row is None:
         return name
-    between = words.interval(row["low"], row["high"], row["n"])
-    return f"{name}  {words.percent(row['share'], row['n'])} ({between})"
+    between = wording.interval(row["low"], row["high"], row["n"])
+    return f"{name}  {wording.percent(row['share'], row['n'])} ({between})"
 
 
 def _view_label(row: Mapping[Any, Any]) -> str:
@@ -207,12 +207,12 @@ def _view_label(row: Mapping[Any, Any]) -> str:
     name = f"<b>{plain(view[0].upper() + view[1:])}</b>"
     if not row["observable"]:
         return f"{name}  not observable"
-    everybody, seen, lost = (words.number(int(row[count])) for count in ("n", "seen", "lost"))
+    everybody, seen, lost = (wording.number(int(row[count])) for count in ("n", "seen", "lost"))
     return f"{name}  {seen} of {everybody} people, loses {lost}" if row["lost"] else f"{name}  {everybody} people"
 
 
 def _view_sentence(row: Mapping[Any, Any]) -> str:
     return (
-        f"Seen from {row['view']}: the work of {words.number(int(row['seen']))} of {words.people(int(row['n']))}; "
-        f"{words.people(int(row['lost']))} would seem to have done nothing."
+        f"Seen from {row['view']}: the work of {wording.number(int(row['seen']))} of {wording.people(int(row['n']))}; "
+        f"{wording.people(int(row['lost']))} would seem to have done nothing."
     )

@@ -16,10 +16,8 @@ import msgspec
 from isal import isal_zlib
 
 from journeys.collect.files import write_lines
-from journeys.collect.ledger import Ledger
-from journeys.collect.progress import Watch
-from journeys.collect.shelf import Page, Shelf
-from journeys.collect.transport import (
+from journeys.collect.http.page_cache import Page, Shelf
+from journeys.collect.http.transport import (
     FIRST_PAUSE_SECONDS,
     TIMEOUT,
     Exhausted,
@@ -28,9 +26,11 @@ from journeys.collect.transport import (
     check_address,
     open_line,
 )
+from journeys.collect.progress import Watch
+from journeys.collect.report import Ledger
 from journeys.errors import CollectError
-from journeys.sources.gh_archive import Narrowing
-from journeys.sources.opening import GZIP
+from journeys.sources.decode.files import GZIP
+from journeys.sources.github.gharchive.reader import Narrowing
 
 BASE: Final = "https://data.gharchive.org"
 BEGINNING: Final = datetime(2011, 2, 12, tzinfo=UTC)

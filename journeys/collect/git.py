@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from journeys.collect.ledger import Ledger, Written
+from journeys.collect.http.page_cache import Shelf
+from journeys.collect.http.transport import LOOPBACK
 from journeys.collect.progress import Watch
-from journeys.collect.shelf import Shelf
-from journeys.collect.transport import LOOPBACK
+from journeys.collect.report import Ledger, Written
 from journeys.errors import CollectError
 
 LISTS: Final = (".mailmap", ".all-contributorsrc")

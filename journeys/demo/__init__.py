@@ -12,18 +12,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from journeys import definitions
-from journeys.communities import Community
 from journeys.demo.archive_repo import write_archive
 from journeys.demo.cast import OBSERVED_UNTIL, SHARES, Person, cast, process_of
 from journeys.demo.contributors import LISTED_ON, listed, write_lists
 from journeys.demo.files import iso, write_text
 from journeys.demo.gh_archive import write_events
 from journeys.demo.git_log import tied_by_squash, write_log
+from journeys.demo.process import conversion
 from journeys.demo.story import Story
 from journeys.demo.tables import write_tables
-from journeys.events import STAGES
-from journeys.simulation import conversion
+from journeys.model import definitions, paths
+from journeys.model.community import Community
+from journeys.model.events import STAGES
 
 BOOK: Final = "the-turing-way/the-turing-way"
 PROMPTS: Final = "bigscience-workshop/promptsource"
@@ -80,7 +80,7 @@ def write_demo(people: int, seed: int, out: Path) -> DemoFiles:
     truths: dict[str, Any] = {}
     after = 0
     for slug, share in SHARES.items():
-        community = definitions.read_community(definitions.SHIPPED / f"{slug}.toml")
+        community = definitions.read_community(paths.COMMUNITIES / f"{slug}.toml")
         count = people - after if slug == list(SHARES)[-1] else round(people * share)
         players = cast(community, max(1, count), seed, after=after)
         after += len(players)

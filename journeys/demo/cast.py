@@ -8,9 +8,9 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.communities import Community
-from journeys.events import STAGES
-from journeys.simulation import Process, Step, simulate
+from journeys.demo.process import Process, Step, simulate
+from journeys.model.community import Community
+from journeys.model.events import STAGES
 
 STARTS_AT: Final = datetime(2023, 1, 1, tzinfo=UTC)
 OBSERVED_UNTIL: Final = datetime(2026, 7, 1, tzinfo=UTC)

@@ -4,8 +4,6 @@ A source module recognises one format by its content and turns one file of it in
 It knows nothing of communities beyond what :class:`Reading` tells it, and keeps no text of messages.
 """
 
-import hashlib
-import hmac
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +14,10 @@ from typing import Any, Final, Protocol
 import narwhals as nw
 import pyarrow as pa
 
-from journeys.communities import Table
-from journeys.engine import Engine
-from journeys.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
+from journeys.model.community import Table
+from journeys.model.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
+from journeys.model.extract import Extract, Rejected
+from journeys.store.engine import Engine
 
 TEXT_KEPT: Final = 500
 """Characters of a rejected record that are kept to show it."""
@@ -34,15 +33,6 @@ _DAY: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 CLAIM_WORDS: Final = r"(?i)^\s*(?:#self-assign|[#/.]take|/assign)(?:[!.,]|\s+[^@\s]|\s*$)"
 """How a comment says "I take this": not ``/assign @somebody``, which is said of another. One pattern for Python's
 engine and for DuckDB's, so that a comment means the same in every export."""
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """A record that could not be taken: its number in the file (from 1), why, and how it begins."""
-
-    record: int
-    reason: str
-    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,25 +52,6 @@ class Reading:
     dated_on: date | None = None
     tables: tuple[Table, ...] = ()
     progress: Callable[[int], None] = field(default=lambda _: None)
-
-
-@dataclass(frozen=True)
-class Extract:
-    """What one file says. Frames have the columns of the schemas in ``events.py``; duplicates within are allowed.
-
-    ``shows`` are the actions that the format could show, whether or not it does: what no loaded format can show
-    is not observable. ``notes`` are sentences for the import's summary; ``repositories`` are the Hub's, if any;
-    ``paths`` are the files that commits touch, where the format tells them.
-    """
-
-    events: nw.LazyFrame[Any]
-    claims: nw.LazyFrame[Any]
-    threads: nw.LazyFrame[Any]
-    shows: frozenset[str]
-    rejected: Sequence[Rejected] = ()
-    notes: Sequence[str] = ()
-    repositories: nw.LazyFrame[Any] | None = None
-    paths: nw.LazyFrame[Any] | None = None
 
 
 class Source(Protocol):
@@ -267,34 +238,14 @@ def day_in(name: str) -> date | None:
     return None
 
 
-def github_account(login: str | None) -> str:
-    """Name a GitHub account; nobody's is ``github:ghost``."""
-    return f"github:{(login or 'ghost').lower()}"
+def spoken(verb: str, account: str, at: datetime) -> str:
+    """Key an act that has no number of its own: who and when.
 
-
-def github_place(full_name: str) -> str:
-    """Name a GitHub repository; GitHub does not tell capitals from small letters, so neither do we."""
-    return f"github:{full_name.lower()}"
-
-
-_NOREPLY: Final = re.compile(r"(?:[^@+\s]+\+)?(?P<login>[^@+\s]+)@users\.noreply\.github\.com", re.IGNORECASE)
-_HUB_NOREPLY: Final = re.compile(r"(?P<login>[\w.-]+)@users\.noreply\.huggingface\.co", re.IGNORECASE)
-
-
-def address_account(address: str, key: bytes) -> str:
-    """Name the account behind an address: GitHub's and the Hub's noreply addresses carry it, others become a hash.
-
-    >>> address_account("42+ada@users.noreply.github.com", b"key")
-    'github:ada'
-    >>> address_account("ö42+ada@users.noreply.github.com", b"key")  # a slip of somebody's keyboard
-    'github:ada'
+    >>> spoken("commented", "github:ada", datetime(2021, 7, 21, 6))
+    'commented/ada/2021-07-21T06:00:00Z'
     """
-    noreply, hub = _NOREPLY.fullmatch(address.strip()), _HUB_NOREPLY.fullmatch(address.strip())
-    if hub:
-        return f"hub:{hub['login']}"
-    return github_account(noreply["login"]) if noreply else f"git:{keyed_hash(address, key)}"
+    return f"{verb}/{_login(account)}/{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def keyed_hash(address: str, key: bytes) -> str:
-    """Hash an address so that equal ones meet and none can be read back without the store's key."""
-    return hmac.new(key, address.strip().lower().encode(), hashlib.sha256).hexdigest()[:20]
+def _login(account: str) -> str:
+    return account.partition(":")[2]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
-from journeys.acts import COLUMNS
+from journeys.snapshot.acts import COLUMNS
 
 UNTIL = datetime(2022, 1, 1, tzinfo=UTC)
 PLACE = "github:hand/made"

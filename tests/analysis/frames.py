@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
-from journeys.analysis.reading import Reading
-from journeys.communities import Community
-from journeys.events import STAGES
+from journeys.analysis.funnel.settings import Reading
+from journeys.model.community import Community
+from journeys.model.events import STAGES
 
 UNTIL = datetime(2022, 1, 1, tzinfo=UTC)
 COMMUNITY = Community(slug="hand", name="Handmade")

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
-from journeys.database import open_database
-from journeys.decisions import Decision, Decisions
-from journeys.opt_outs import OptOuts, Signed
-from journeys.store import Store
+from journeys.logs.database import open_database
+from journeys.logs.decisions import Decision, Decisions
+from journeys.logs.opt_outs import OptOuts, Signed
+from journeys.store.store import Store
 from tests.browser.conftest import serving
 from tests.browser.looking import SCHEMES, fits, look_over
 from tests.pages.test_identities import CLAIMS, CY, fill

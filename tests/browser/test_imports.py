@@ -8,7 +8,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from journeys import definitions
+from journeys.model import definitions
 from tests.browser.conftest import serving
 from tests.browser.looking import look_over
 from tests.pages.conftest import demo_folder  # noqa: F401  (the demo as the importers bring it)

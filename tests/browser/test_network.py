@@ -14,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from journeys.charts.network import BUDGET, draw_network
-from pages.parts import framed
+from journeys.charts.network.picture import BUDGET, draw_network
+from pages.parts.shared import embed
 from tests.browser.conftest import PATIENCE_MS, free_port, serving
 from tests.browser.looking import HEIGHT, WIDTHS, faults, look_over
-from tests.charts.test_network import EVIL, chain, some_people
+from tests.charts.network.test_picture import EVIL, chain, some_people
 from tests.pages.test_network import QUESTION, ROWS, fill
 
 PAGE = "/network?community=The+Turing+Way"
@@ -167,7 +167,7 @@ def host():
         frame = f'{inside} sandbox="allow-same-origin allow-scripts"></iframe>'
         return HTMLResponse(f'<html><link rel="icon" href="data:,"><body>{frame}</body></html>')
 
-    routes = [Route("/", around), Route(f"{framed.PATH}/{{token}}", framed.show)]
+    routes = [Route("/", around), Route(f"{embed.PATH}/{{token}}", embed.show)]
     port = free_port()
     config = uvicorn.Config(Starlette(routes=routes), port=port, log_level="error", ws="none", lifespan="off")
     server = uvicorn.Server(config)
@@ -189,7 +189,7 @@ class Shown:
         page.on("console", lambda message: self.messages.append(message.text))
         page.on("pageerror", lambda error: self.messages.append(str(error)))
         page.on("dialog", lambda dialog: (self.alerts.append(dialog.message), dialog.dismiss()))
-        page.goto(f"{host}/?of={framed.link(draw_network(people, chain(len(people))), time.time())}")
+        page.goto(f"{host}/?of={embed.link(draw_network(people, chain(len(people))), time.time())}")
         self.frame = picture_of(page)
 
     def elsewhere(self, host):

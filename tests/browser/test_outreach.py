@@ -7,8 +7,8 @@ from contextlib import closing, contextmanager
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
-from journeys import people
-from journeys.store import Store
+from journeys.model.pseudonyms import handle
+from journeys.store.store import Store
 from tests.browser.conftest import lent_port, start_service
 from tests.browser.looking import look_over
 from tests.pages.test_identities import CLAIMS, CY, fill
@@ -59,7 +59,7 @@ def pseudonyms(folder):
     store = Store(folder)
     key = store.key
     store.close()
-    return {name: people.handle(f"github:{name}", key) for name in ("ada-l", "bo", "cy", "lovelace99")}
+    return {name: handle(f"github:{name}", key) for name in ("ada-l", "bo", "cy", "lovelace99")}
 
 
 @pytest.fixture(scope="module")

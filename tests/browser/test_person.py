@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from journeys.people import handle
-from journeys.store import Store
+from journeys.model.pseudonyms import handle
+from journeys.store.store import Store
 from tests.browser.conftest import serving
 from tests.browser.looking import look_over
 from tests.browser.test_network import choose_row, complaints, open_network

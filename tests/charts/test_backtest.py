@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from journeys.analysis.backtest import BIN_COLUMNS, MEASURES, METHOD_COLUMNS, Backtest
+from journeys.analysis.candidates.backtest import BIN_COLUMNS, MEASURES, METHOD_COLUMNS, Backtest
 from journeys.charts.backtest import draw_calibration, draw_found, fifth_sentence, found_sentence, mean
 from journeys.charts.style import LIGHT
 

@@ -1,6 +1,6 @@
 import pytest
 
-from journeys.analysis.cohorts import by_cohort, by_group
+from journeys.analysis.funnel.cohorts import by_cohort, by_group
 from journeys.charts.cohorts import GROUPS_SHOWN, draw_cohorts, draw_groups
 from journeys.charts.style import DARK, LIGHT
 from tests.analysis.frames import frame, person, reading

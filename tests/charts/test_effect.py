@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from journeys.analysis.effect import UNKNOWN, Difference, Effect
+from journeys.analysis.outreach.effect import UNKNOWN, Difference, Effect
 from journeys.charts.effect import draw_effects
 from journeys.charts.style import LIGHT
 

@@ -1,17 +1,18 @@
 import pandas as pd
 
-from journeys.analysis.activity import count_by_day
-from journeys.analysis.core import core_by_month
-from journeys.analysis.moves import classify_moves, count_moves
-from journeys.analysis.pieces import find_pieces
-from journeys.analysis.readiness import Middle, count_weeks
-from journeys.analysis.resilience import carry, strands
-from journeys.charts.moves import draw_moves, draw_weeks
+from journeys.analysis.resilience.activity import count_by_day
+from journeys.analysis.resilience.bus_factor import core_by_month
+from journeys.analysis.resilience.capacity import count_weeks
+from journeys.analysis.resilience.coverage_loss import carry, strands
+from journeys.analysis.resilience.stage_flows import classify_moves, count_moves
+from journeys.analysis.stats.intervals import Middle
+from journeys.analysis.work.units import find_pieces
 from journeys.charts.resilience import draw_core, draw_days, draw_strands, group_name
+from journeys.charts.stage_flows import draw_moves, draw_weeks
 from journeys.charts.style import LIGHT
-from tests.analysis import test_moves, test_readiness
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import NO_DISCOVER
+from tests.analysis.resilience import test_capacity, test_stage_flows
 
 # documentation: ada 8 of 10 and ben 2; reviews: ada alone, all five
 ACTS = table(
@@ -76,7 +77,7 @@ def test_the_days_lie_on_one_another():
 
 
 def test_the_parts_of_a_stage_are_as_long_as_it_is():
-    rows = count_moves(test_moves.moved(), NO_DISCOVER)
+    rows = count_moves(test_stage_flows.moved(), NO_DISCOVER)
     figure = draw_moves(rows, LIGHT)
     came = [bar for bar in figure.data if bar.name.startswith("contribute") and bar.name != "contribute asleep"]
     assert sum(bar.x[0] for bar in came) == rows.set_index("stage").loc["contribute", "now"]
@@ -84,14 +85,19 @@ def test_the_parts_of_a_stage_are_as_long_as_it_is():
 
 
 def test_a_stage_that_no_export_shows_is_an_empty_slot_with_the_reason():
-    people = classify_moves(test_moves.ACTS, test_moves.JOURNEYS, test_moves.COMMUNITY, observed_until=test_moves.UNTIL)
+    people = classify_moves(
+        test_stage_flows.ACTS,
+        test_stage_flows.JOURNEYS,
+        test_stage_flows.COMMUNITY,
+        observed_until=test_stage_flows.UNTIL,
+    )
     figure = draw_moves(count_moves(people, {**NO_DISCOVER, "lead": False}), LIGHT)
     assert told(figure).count("not observable: no loaded export could show it") == 2
     assert "nobody" not in told(figure)
 
 
 def test_weeks_are_bars_with_their_median_and_the_open_one_hatched():
-    weeks = count_weeks(test_readiness.ACTS, test_readiness.JOURNEYS, observed_until=UNTIL)
+    weeks = count_weeks(test_capacity.ACTS, test_capacity.JOURNEYS, observed_until=UNTIL)
     figure = draw_weeks(weeks, "answers", LIGHT, middle=Middle(2, 1, 3))
     assert list(figure.data[0].y) == weeks["answers"].tolist()
     assert figure.data[0].marker.pattern.shape[-1] == "/"

@@ -1,13 +1,13 @@
 import pandas as pd
 
-from journeys.analysis.response import doors
-from journeys.analysis.response_groups import by_group, by_period, groups_of
-from journeys.analysis.response_times import compare_waits
+from journeys.analysis.response.first_messages import doors
+from journeys.analysis.response.groups import by_group, by_period, groups_of
+from journeys.analysis.response.waits import compare_waits
 from journeys.charts.response import draw_groups, draw_periods, draw_waits
 from journeys.charts.style import LIGHT
 from tests.analysis.deeds import UNTIL
-from tests.analysis.test_response import JOURNEYS, THREADS, messages
-from tests.analysis.test_response_times import waits
+from tests.analysis.response.test_first_messages import JOURNEYS, THREADS, messages
+from tests.analysis.response.test_waits import waits
 
 FIRST = doors(messages()).query("is_first")
 

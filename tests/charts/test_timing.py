@@ -1,6 +1,6 @@
 import numpy as np
 
-from journeys.analysis.timing import compare_groups, time_to_next
+from journeys.analysis.funnel.timing import compare_groups, time_to_next
 from journeys.charts.style import LIGHT
 from journeys.charts.timing import draw_comparison, draw_curve
 from tests.analysis.frames import frame, person, reading

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from journeys.analysis import work
+from journeys.analysis.work import shares as work_shares
 from journeys.charts.style import DARK, LIGHT
 from journeys.charts.work import OTHER, SHADES, draw_kinds, draw_periods, draw_seen
-from tests.analysis.work_frames import act, acted
+from tests.analysis.work.frames import act, acted
 
 UNTIL = datetime(2021, 5, 1, tzinfo=UTC)
 
@@ -28,7 +28,7 @@ ACTS = acted(*many(2, doc=4, code=2, test=1, talk=1), *many(4, doc=5, code=1))
 
 @pytest.fixture
 def period_rows():
-    return work.by_period(ACTS, "quarter", observed_until=UNTIL)
+    return work_shares.by_period(ACTS, "quarter", observed_until=UNTIL)
 
 
 def test_the_parts_of_a_period_lie_on_one_another_and_fill_it(period_rows):
@@ -63,7 +63,7 @@ def test_each_part_is_named_beside_the_last_bar_without_overlap(period_rows):
 
 
 def test_a_period_of_fewer_than_5_people_is_an_empty_place():
-    few = work.by_period(acted(*many(2, doc=6), *many(4, code=4)), "quarter", observed_until=UNTIL)
+    few = work_shares.by_period(acted(*many(2, doc=6), *many(4, code=4)), "quarter", observed_until=UNTIL)
     figure = draw_periods(few, ["doc", "code"], LIGHT)
     assert all(len(trace.x) == 1 for trace in figure.data)
     assert len(figure.layout.shapes) == 1
@@ -82,7 +82,7 @@ def test_a_hover_says_a_sentence(period_rows):
 
 
 def test_a_kind_has_a_bar_with_whiskers_or_the_reason_why_not():
-    rows = work.all_kinds(ACTS)
+    rows = work_shares.all_kinds(ACTS)
     figure = draw_kinds(rows, {"doc": True, "video": True, "review": False}, LIGHT, most=0.8)
     (bar,) = figure.data
     row = rows.iloc[0]
@@ -95,14 +95,14 @@ def test_a_kind_has_a_bar_with_whiskers_or_the_reason_why_not():
 
 
 def test_a_kind_that_a_list_invented_is_plain_text():
-    rows = work.all_kinds(acted(act("ada", "recognised", work="<b>x</b>")))
+    rows = work_shares.all_kinds(acted(act("ada", "recognised", work="<b>x</b>")))
     figure = draw_kinds(rows, {"<b>x</b>": True}, LIGHT)
     assert figure.layout.annotations[0].text.startswith("<b>&lt;b&gt;x&lt;/b&gt;</b>")
     assert "<b>" not in figure.data[0].hovertext
 
 
 def test_a_view_shows_seen_and_lost_and_what_is_not_loaded_is_an_empty_slot():
-    figure = draw_seen(work.count_seen(acted(*many(2, doc=4), act("ada", "recognised", work="ideas"))), LIGHT)
+    figure = draw_seen(work_shares.count_seen(acted(*many(2, doc=4), act("ada", "recognised", work="ideas"))), LIGHT)
     drawn = {trace.name: trace.x[0] for trace in figure.data}
     assert (drawn["git alone seen"], drawn["git alone lost"]) == (4, 1)
     assert "GitHub alone seen" not in drawn

@@ -8,7 +8,8 @@ import pytest
 
 from journeys.collect.gh_archive import Span, collect_gh_archive, matching
 from journeys.collect.progress import Unseen
-from journeys.sources import gh_archive, gh_timeline
+from journeys.sources.github.gharchive import reader as gharchive_reader
+from journeys.sources.github.timeline import reader as timeline_reader
 from tests.collect.server import Answer, Site, broken, serving
 
 PLACE = "github:demo/garden"
@@ -152,8 +153,8 @@ def test_what_is_kept_is_recognised_as_what_it_was(tmp_path):
         collect(site, tmp_path, end=(2021, 7, 21, 1))
         collect(site, tmp_path, begin=(2012, 4, 11, 15), end=(2012, 4, 11, 16))
     folder = tmp_path / "gh-archive" / "garden"
-    assert gh_archive.recognise(folder, gzip.decompress((folder / "2021-07-21.json.gz").read_bytes()))
-    assert gh_timeline.recognise(folder, gzip.decompress((folder / "2012-04-11.json.gz").read_bytes()))
+    assert gharchive_reader.recognise(folder, gzip.decompress((folder / "2021-07-21.json.gz").read_bytes()))
+    assert timeline_reader.recognise(folder, gzip.decompress((folder / "2012-04-11.json.gz").read_bytes()))
 
 
 def objects_of(text):

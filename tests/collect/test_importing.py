@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 from journeys.collect.gh_archive import collect_gh_archive
 from journeys.collect.git import collect_git
-from journeys.collect.github import collect_github
-from journeys.collect.github_walk import Asked
-from journeys.collect.hub import collect_hub
+from journeys.collect.github.repository import collect_github
+from journeys.collect.github.walk import Asked
+from journeys.collect.hub.organisation import collect_hub
 from journeys.collect.progress import Unseen
-from journeys.imports import Options, import_files
-from journeys.store import Store
+from journeys.ingest.pipeline import Options, import_files
+from journeys.store.store import Store
 from tests.collect.garden import Garden
 from tests.collect.hub_site import Flowers
 from tests.collect.server import serving

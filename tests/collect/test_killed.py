@@ -7,12 +7,12 @@ import sys
 import time
 
 from tests.collect.garden import Garden, at
+from tests.collect.github.test_repository import TOKEN, files
 from tests.collect.server import serving
 from tests.collect.test_gh_archive import HOURS, Hours
 from tests.collect.test_git import git, kinds, serving_git
-from tests.collect.test_github import TOKEN, files
 
-COMMAND = (sys.executable, "-c", "from journeys.collect.command import app; app()")
+COMMAND = (sys.executable, "-c", "from journeys.cli.collect import app; app()")
 
 
 class Killer:

@@ -9,8 +9,8 @@ import streamlit
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest, local_script_runner
 
-from journeys.imports import ensure_demo
-from journeys.store import Store
+from journeys.ingest.pipeline import ensure_demo
+from journeys.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAME = ROOT / "pages" / "frame.py"

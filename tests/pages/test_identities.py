@@ -2,14 +2,14 @@
 
 import pytest
 
-from journeys import people
-from journeys.database import open_database
-from journeys.decisions import Decision, Decisions
-from journeys.engine import open_engine
-from journeys.opt_outs import OptOuts
-from journeys.outreach import Outreach
-from journeys.outreach_entries import Entry
-from journeys.store import Store
+from journeys.logs.database import open_database
+from journeys.logs.decisions import Decision, Decisions
+from journeys.logs.opt_outs import OptOuts
+from journeys.logs.outreach import Outreach
+from journeys.logs.outreach_entries import Entry
+from journeys.model import pseudonyms
+from journeys.store.engine import open_engine
+from journeys.store.store import Store
 from tests.making import NOW, act, put
 
 PLACE = "github:the-turing-way/the-turing-way"
@@ -87,7 +87,7 @@ def test_reject_keeps_two_people(desk):
 
 def test_an_account_is_taken_out_of_a_person(desk, folder):
     store = Store(folder)
-    pseudonym = people.handle("github:cy", store.key)
+    pseudonym = pseudonyms.handle("github:cy", store.key)
     desk = desk.selectbox(key="person").select(pseudonym).run()
     desk = press(desk, "Take out account 2")
     assert "4 to 5 people** in The Turing Way" in texts(desk)
@@ -135,8 +135,8 @@ def test_of_who_only_discovered_nothing_is_listed(tmp_path, open_page):
     app = open_page(tmp_path, "identities", community="turing-way")
     key = Store(tmp_path).key
     assert "Known only from discovering" in texts(app)
-    assert people.handle("github:ada-l", key) not in texts(app)
-    assert people.handle("github:lovelace99", key) in texts(app)
+    assert pseudonyms.handle("github:ada-l", key) not in texts(app)
+    assert pseudonyms.handle("github:lovelace99", key) in texts(app)
     assert not [box for box in app.selectbox if box.key == "person"]
 
 

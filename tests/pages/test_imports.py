@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from journeys import definitions, jobs
-from journeys.store import Store
-from pages.parts import intake
+from journeys.ingest import jobs
+from journeys.model import definitions
+from journeys.store.store import Store
+from pages.parts.imports import uploads
+from tests.ingest.test_pipeline import archive, issue
 from tests.pages.conftest import ROOT
-from tests.test_imports import archive, issue
 
 SECONDS = 60
 
@@ -103,7 +104,7 @@ def test_what_the_files_do_not_say_is_said_on_the_page(folder, open_page, tmp_pa
 
 def test_the_limit_that_the_page_names_is_the_servers():
     config = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
-    assert f"maxUploadSize = {intake.LIMIT_MB}" in config
+    assert f"maxUploadSize = {uploads.LIMIT_MB}" in config
 
 
 def test_a_table_that_nothing_describes_is_described_once_and_then_read(folder, open_page, tmp_path):

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sql
 
-from journeys.absence import opt_out
-from journeys.database import open_database
-from journeys.definitions import find_community
-from journeys.opt_outs import Signed
-from journeys.outreach import Outreach, outreach
-from journeys.outreach_entries import Entry
-from journeys.people import handle
-from journeys.store import Store
-from journeys.views import load_view
+from journeys.identity.opt_out_filter import opt_out
+from journeys.logs.database import open_database
+from journeys.logs.opt_outs import Signed
+from journeys.logs.outreach import Outreach, outreach
+from journeys.logs.outreach_entries import Entry
+from journeys.model.definitions import find_community
+from journeys.model.pseudonyms import handle
+from journeys.snapshot.view import load_view
+from journeys.store.store import Store
 from tests.making import NOW
 from tests.pages.test_pages import bring
 

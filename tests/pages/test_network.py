@@ -9,12 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from starlette.requests import Request
 
-from journeys.engine import open_engine
-from journeys.people import handle
-from journeys.store import Store
-from pages.parts import blocks, framed
-from pages.parts.cache_network import anchors
-from pages.parts.framed import KEPT, LIFE_SECONDS, PATH
+from journeys.model.pseudonyms import handle
+from journeys.store.engine import open_engine
+from journeys.store.store import Store
+from pages.parts.network.data import anchors
+from pages.parts.shared import blocks, embed
+from pages.parts.shared.embed import KEPT, LIFE_SECONDS, PATH
 from tests.making import act, put
 from tests.pages.test_identities import PLACE
 
@@ -38,7 +38,7 @@ def framed_page(app):
     """Give what the frame shows."""
     source = app.get("iframe")[0].proto.src
     assert source.startswith(PATH)
-    return framed.opened(source.removeprefix(f"{PATH}/").partition("#")[0], time.time())
+    return embed.opened(source.removeprefix(f"{PATH}/").partition("#")[0], time.time())
 
 
 def told_in(app):
@@ -227,15 +227,15 @@ def token_of(address):
 
 
 def test_a_link_opens_its_page_until_it_ends():
-    token = token_of(framed.link("<p>one</p>", NOW + 5))
-    assert framed.opened(token, NOW + 5) == "<p>one</p>"
-    assert framed.opened(token, NOW + 2 * LIFE_SECONDS - 1) == "<p>one</p>"
-    assert framed.opened(token, NOW + 2 * LIFE_SECONDS) is None
+    token = token_of(embed.link("<p>one</p>", NOW + 5))
+    assert embed.opened(token, NOW + 5) == "<p>one</p>"
+    assert embed.opened(token, NOW + 2 * LIFE_SECONDS - 1) == "<p>one</p>"
+    assert embed.opened(token, NOW + 2 * LIFE_SECONDS) is None
 
 
 def test_the_same_page_has_the_same_link_for_a_while():
-    assert framed.link("<p>same</p>", NOW) == framed.link("<p>same</p>", NOW + LIFE_SECONDS - 1)
-    assert framed.link("<p>same</p>", NOW) != framed.link("<p>other</p>", NOW)
+    assert embed.link("<p>same</p>", NOW) == embed.link("<p>same</p>", NOW + LIFE_SECONDS - 1)
+    assert embed.link("<p>same</p>", NOW) != embed.link("<p>other</p>", NOW)
 
 
 @pytest.mark.parametrize(
@@ -252,25 +252,25 @@ def test_the_same_page_has_the_same_link_for_a_while():
     ],
 )
 def test_a_link_that_anybody_changed_opens_nothing(spoil):
-    assert framed.opened(spoil(token_of(framed.link("<p>two</p>", NOW))), NOW) is None
+    assert embed.opened(spoil(token_of(embed.link("<p>two</p>", NOW))), NOW) is None
 
 
 def test_only_so_many_pages_are_kept():
-    first = token_of(framed.link("<p>first</p>", NOW))
+    first = token_of(embed.link("<p>first</p>", NOW))
     for number in range(KEPT):
-        framed.link(f"<p>{number}</p>", NOW)
-    assert framed.opened(first, NOW) is None
+        embed.link(f"<p>{number}</p>", NOW)
+    assert embed.opened(first, NOW) is None
 
 
 def ask(token):
     """Ask the route for a page, on a thread of its own: a browser's tests may have left a loop running on this one."""
     request = Request({"type": "http", "headers": [], "path_params": {"token": token}})
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(lambda: asyncio.run(framed.show(request))).result()
+        return pool.submit(lambda: asyncio.run(embed.show(request))).result()
 
 
 def test_the_answer_closes_the_page_off():
-    token = token_of(framed.link("<p>three</p>", time.time()))
+    token = token_of(embed.link("<p>three</p>", time.time()))
     answer = ask(token)
     assert answer.status_code == 200
     assert answer.body == b"<p>three</p>"

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 import streamlit
 
-from journeys import people
-from journeys.database import open_database
-from journeys.mentor_log import MentorLog
-from journeys.outreach import Outreach
-from journeys.outreach_entries import Entry
-from journeys.store import Store
-from pages.parts import keys
+from journeys.logs.database import open_database
+from journeys.logs.mentors import MentorLog
+from journeys.logs.outreach import Outreach
+from journeys.logs.outreach_entries import Entry
+from journeys.model import pseudonyms
+from journeys.store.store import Store
+from pages.parts.shared import session_keys
 from tests.pages.test_identities import CLAIMS, CY, fill, press, sign, texts
 
 ACCOUNTS = ("ada-l", "lovelace99", "bo", "cy")
@@ -33,7 +33,7 @@ def names(folder):
     store = Store(folder)
     key = store.key
     store.close()
-    return {name: people.handle(f"github:{name}", key) for name in (*ACCOUNTS, "star")}
+    return {name: pseudonyms.handle(f"github:{name}", key) for name in (*ACCOUNTS, "star")}
 
 
 def say(folder, kind, account, *, who="rae", days_ago=1, **more):
@@ -166,7 +166,9 @@ def test_nobody_who_opted_out_is_shown_nor_leaves_with_the_download(page, folder
     assert not app.exception
     everything = "\n".join([texts(app), *offered.values(), *(frame.value.to_csv() for frame in app.dataframe)])
     assert names["bo"] not in everything
-    assert set(app.selectbox(key=keys.PSEUDONYM).options) == {names[name] for name in ("ada-l", "lovelace99", "cy")}
+    assert set(app.selectbox(key=session_keys.PSEUDONYM).options) == {
+        names[name] for name in ("ada-l", "lovelace99", "cy")
+    }
     assert "shy" not in everything
     assert "bo helps" not in everything
     assert "paired with somebody who opted out" in everything

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from journeys.analysis.funnel import count_stages, people_at
-from journeys.analysis.reading import Reading
-from journeys.definitions import find_community
-from journeys.imports import DEMO, Options, import_files
-from journeys.store import Store
-from journeys.views import load_view
-from pages.parts import blocks
+from journeys.analysis.funnel.funnel import count_stages, people_at
+from journeys.analysis.funnel.settings import Reading
+from journeys.ingest.pipeline import Options, import_files
+from journeys.model.definitions import find_community
+from journeys.model.paths import DEMO
+from journeys.snapshot.view import load_view
+from journeys.store.store import Store
+from pages.parts.shared import blocks
 
 QUESTIONS = {
     "overview": "How far do people get in each community?",

@@ -5,7 +5,7 @@ import io
 import pandas as pd
 import pytest
 
-from pages.parts import blocks, tables
+from pages.parts.shared import blocks, tables
 
 
 @pytest.mark.parametrize(

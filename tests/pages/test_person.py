@@ -2,12 +2,12 @@
 
 import pytest
 
-from journeys.definitions import find_community
-from journeys.engine import open_engine
-from journeys.people import handle
-from journeys.store import Store
-from journeys.views import load_view
-from pages.parts import blocks, person_links
+from journeys.model.definitions import find_community
+from journeys.model.pseudonyms import handle
+from journeys.snapshot.view import load_view
+from journeys.store.engine import open_engine
+from journeys.store.store import Store
+from pages.parts.shared import blocks, person_links
 from tests.making import act, day, put
 from tests.pages.test_identities import CLAIMS, PLACE, fill
 

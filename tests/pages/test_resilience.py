@@ -5,10 +5,10 @@ import io
 import pandas as pd
 import pytest
 
-from journeys.definitions import find_community
-from journeys.people import handle
-from journeys.store import Store
-from journeys.views import load_view
+from journeys.model.definitions import find_community
+from journeys.model.pseudonyms import handle
+from journeys.snapshot.view import load_view
+from journeys.store.store import Store
 from tests.pages.test_pages import bring
 
 FILES = ("strands", "asleep", "core", "days", "moves", "weeks")

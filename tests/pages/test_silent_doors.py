@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from journeys.definitions import find_community
-from journeys.engine import open_engine
-from journeys.people import handle
-from journeys.store import Store
-from journeys.views import load_view
+from journeys.model.definitions import find_community
+from journeys.model.pseudonyms import handle
+from journeys.snapshot.view import load_view
+from journeys.store.engine import open_engine
+from journeys.store.store import Store
 from tests.making import act, put
 from tests.pages.test_pages import bring
 from tests.pages.test_resilience import texts

@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 import streamlit
 
-from journeys.acts import load_acts
-from journeys.analysis import work
-from journeys.definitions import find_community
-from journeys.engine import open_engine
-from journeys.people import handle
-from journeys.store import Store
-from journeys.views import load_view
+from journeys.analysis.work import shares as work_shares
+from journeys.model.definitions import find_community
+from journeys.model.pseudonyms import handle
+from journeys.snapshot.acts import load_acts
+from journeys.snapshot.view import load_view
+from journeys.store.engine import open_engine
+from journeys.store.store import Store
 from tests.making import act, put
 
 QUESTION = "What do people do here, and what of it goes unseen?"
@@ -60,7 +60,7 @@ def folder(tmp_path):
 def test_the_page_asks_answers_draws_and_says_how_it_is_counted(demo_folder, open_page):
     app = opened(open_page, demo_folder)
     assert [title.value for title in app.title] == [QUESTION]
-    seen = work.count_seen(acts_of(demo_folder)).set_index("view")
+    seen = work_shares.count_seen(acts_of(demo_folder)).set_index("view")
     git = seen.loc["git alone"]
     assert f"**{git['lost']} of {git['n']} people** did work of which git alone shows nothing" in texts(app)
     assert "as diverse as" in texts(app)
@@ -72,10 +72,10 @@ def test_the_page_asks_answers_draws_and_says_how_it_is_counted(demo_folder, ope
 
 def test_the_tables_are_the_figures_in_numbers(demo_folder, open_page):
     app = opened(open_page, demo_folder)
-    seen = work.count_seen(acts_of(demo_folder))
+    seen = work_shares.count_seen(acts_of(demo_folder))
     assert table(app, "Seen from")["Loses"].tolist() == seen["lost"].tolist()
     sizes = table(app, "Who")["People (n)"].tolist()
-    stages = work.by_stage(acts_of(demo_folder), journeys_of(demo_folder))
+    stages = work_shares.by_stage(acts_of(demo_folder), journeys_of(demo_folder))
     assert sizes == stages.drop_duplicates("group")["n"].tolist()
     assert table(app, "Period")["State"].iloc[0] == "over"
 

@@ -7,10 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from journeys.engine import open_engine
 from journeys.errors import ExportError
-from journeys.sources import all_contributors, archive_repo, gh_archive, git_log
 from journeys.sources.base import Reading
+from journeys.sources.git import log as git_log
+from journeys.sources.github.gharchive import reader as gharchive_reader
+from journeys.sources.github.repo_archive import reader as repo_archive_reader
+from journeys.sources.rosters import all_contributors
+from journeys.store.engine import open_engine
 from tests.malformed import spoilt
 
 PLACE = "github:demo/home"
@@ -70,9 +73,9 @@ COMMITS = [
     for n in range(1, 6)
 ]
 FORMATS = {
-    "archive": (archive_repo, ISSUES, listed(b"issues"), "issue/{}#opened"),
-    "dense archive": (archive_repo, PULLS, on_one_line, "pull/{}#opened"),
-    "events": (gh_archive, EVENTS, lambda lines: b"\n".join(lines) + b"\n", "#starred/p{}"),
+    "archive": (repo_archive_reader, ISSUES, listed(b"issues"), "issue/{}#opened"),
+    "dense archive": (repo_archive_reader, PULLS, on_one_line, "pull/{}#opened"),
+    "events": (gharchive_reader, EVENTS, lambda lines: b"\n".join(lines) + b"\n", "#starred/p{}"),
     "thanks": (all_contributors, THANKED, listed(b"contributors"), "#recognised/p{}/doc"),
     "log": (git_log, COMMITS, b"\n".join, "git:{0}{0}{0}{0}"),
 }

@@ -1,0 +1,1 @@
+"""Simulated people whose truth is known, to measure estimates against."""

@@ -1,0 +1,39 @@
+"""What analyses share on acts: whose own they are, which only list somebody, and looking up a stage's date."""
+
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
+
+LISTED: Final = ("recognised", "granted", "appointed")
+"""What a list says of people; its date is not one of theirs."""
+
+
+def own_acts(acts: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
+    """Keep what people did themselves, on the day it is dated, before the end of observation."""
+    return acts[~acts["action"].isin(LISTED) & (acts["at"] < observed_until)]
+
+
+def beyond_discovering(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:
+    """Keep what people did from the day on that they joined, contributed or led.
+
+    Parameters
+    ----------
+    acts
+        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+    journeys
+        Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
+    """
+    began = earliest(journeys, ["join_at", "contribute_at", "lead_at"])
+    return acts[acts["at"] >= look_up(began, acts["person"])]
+
+
+def earliest(journeys: pd.DataFrame, columns: list[str]) -> pd.Series:
+    """Give each person's earliest of some instants, by person."""
+    first: pd.Series = journeys[columns].min(axis="columns").astype("datetime64[us, UTC]")
+    return first.set_axis(pd.Index(journeys["person"], dtype="str"))
+
+
+def look_up(told: pd.Series, names: pd.Series) -> pd.Series:
+    """Give for each name what is told of it, of the same type even where there are no names."""
+    return told.reindex(names).set_axis(names.index)

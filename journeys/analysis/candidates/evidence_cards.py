@@ -1,0 +1,116 @@
+"""What an organizer wants to see of somebody at the door in half a minute: last acts, what waits, what went well.
+
+Left out: texts of messages, which are not kept; the title of a thread says what it is about.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from journeys.analysis.acts import own_acts
+from journeys.analysis.candidates.signals import WAITING_DAYS
+from journeys.analysis.response.replies import OPENING, find_replies
+
+LAST_ACTS: Final = 3
+WEEKS: Final = 12
+ACT_COLUMNS: Final = ("person", "at", "action", "place", "thread", "title")
+_THREAD: Final = ["place", "thread"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is told of one person before an instant.
+
+    ``last`` are the newest acts, the newest first, one a thread (columns :data:`ACT_COLUMNS`); ``waiting`` the newest
+    thread that they asked in and nobody answered; ``success`` the first thing that went well: an answer, an issue
+    closed, a change taken in (with ``how``); each the row as a mapping, or nothing. ``weeks`` counts acts in each of
+    the last twelve weeks, the earliest first.
+    """
+
+    last: pd.DataFrame
+    waiting: Mapping[str, Any] | None
+    success: Mapping[str, Any] | None
+    weeks: tuple[int, ...]
+
+
+def find_evidence(
+    people: Sequence[str], acts: pd.DataFrame, threads: pd.DataFrame, *, as_of: datetime
+) -> dict[str, Evidence]:
+    """Gather what is told of some people.
+
+    Parameters
+    ----------
+    people
+        Whose evidence.
+    acts
+        Rows are acts, the earliest first; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+    threads
+        Rows are threads; columns of :data:`journeys.snapshot.acts.THREAD_COLUMNS`.
+    as_of
+        The instant; what came then or later is not looked at.
+
+    Returns
+    -------
+    The evidence of each person who did anything.
+    """
+    known = own_acts(acts, as_of)
+    theirs = known[known["person"].isin(people)]
+    touched = known.merge(theirs[_THREAD].dropna().drop_duplicates(), on=_THREAD)
+    replies = find_replies(touched.sort_values("at", kind="stable", ignore_index=True), observed_until=as_of)
+    replies = _told(replies[replies["person"].isin(people)], threads, as_of)
+    told = _told(theirs, threads, as_of)
+    said = dict(list(replies.groupby("person", sort=False)))
+    return {
+        str(person): Evidence(
+            last=_last(own),
+            waiting=_waiting(said.get(person, replies.iloc[:0]), as_of),
+            success=_success(own, said.get(person, replies.iloc[:0])),
+            weeks=_weeks(own["at"], as_of),
+        )
+        for person, own in told.groupby("person", sort=False)
+    }
+
+
+def _told(rows: pd.DataFrame, threads: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
+    """Add each thread's title and when it was closed, if that was known."""
+    found = rows.merge(threads[[*_THREAD, "title", "closed_at"]], on=_THREAD, how="left")
+    return found.assign(closed_at=found["closed_at"].where(found["closed_at"] < as_of))
+
+
+def _last(own: pd.DataFrame) -> pd.DataFrame:
+    newest = own.iloc[::-1]
+    in_thread = newest["thread"].notna()
+    return newest[~(in_thread & newest.duplicated(_THREAD))].head(LAST_ACTS)[list(ACT_COLUMNS)].reset_index(drop=True)
+
+
+def _waiting(replies: pd.DataFrame, as_of: datetime) -> Mapping[str, Any] | None:
+    """Give the newest thread that they opened, or wrote their first message in, and that nobody answered."""
+    asks = replies["action"].isin(OPENING) | (np.arange(len(replies)) == 0)
+    recent = replies["at"] >= as_of - pd.Timedelta(days=WAITING_DAYS)
+    return _newest(replies[asks & recent & replies["replied_at"].isna() & replies["closed_at"].isna()])
+
+
+def _newest(rows: pd.DataFrame) -> Mapping[str, Any] | None:
+    return {str(name): value for name, value in rows.iloc[-1].items()} if len(rows) else None
+
+
+def _success(own: pd.DataFrame, replies: pd.DataFrame) -> Mapping[str, Any] | None:
+    """Give the first thing that went well, whichever came first."""
+    landed = own[own["action"] == "landed_change"].assign(how="landed")
+    closed = own[own["action"].isin(("opened_issue", "opened_discussion")) & own["closed_at"].notna()]
+    closed = closed.assign(how="closed", at=closed["closed_at"])
+    answered = replies[replies["replied_at"].notna()]
+    answered = answered.assign(how="answered", at=answered["replied_at"])
+    shown = [*ACT_COLUMNS, "how"]
+    rows = pd.concat([part[shown] for part in (landed, closed, answered)], ignore_index=True)
+    return _newest(rows.sort_values("at", kind="stable").head(1))
+
+
+def _weeks(at: pd.Series, as_of: datetime) -> tuple[int, ...]:
+    back = ((pd.Timestamp(as_of) - at).dt.total_seconds() // (7 * 86_400)).astype("int64")
+    counted = np.bincount(back[back < WEEKS], minlength=WEEKS)
+    return tuple(int(count) for count in counted[::-1])

@@ -1,0 +1,1 @@
+"""The funnel: stages reached, steps between them, cohorts and their timing."""

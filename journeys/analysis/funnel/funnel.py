@@ -1,0 +1,219 @@
+"""Where do people stop on the way? People at each stage, and how many go on from it.
+
+Leaves out who was already further when they first came to a stage: that is a skip, not a conversion. A stage that no
+loaded export could show has no counts. Stages are seen through different exports, so conversion is among the people
+seen at both ends, not among all who might have come.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, Final
+
+import pandas as pd
+
+from journeys.analysis.funnel.settings import Reading, has_acted, has_reached, has_skipped
+from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, step_outcome, steps
+from journeys.analysis.stats.ranges import Spans, are, count_ranges, range_of, told_people
+from journeys.model import wording
+from journeys.model.community import Community, Order
+from journeys.model.events import STAGES
+from journeys.model.spans import Span
+
+COUNTS: Final = {
+    "observed": "observed",
+    "reached": "reached",
+    "skipped": "skipped",
+    "current": "current",
+    "at_risk": "n",
+    "stepped": "stepped",
+    "open": "still_open",
+    "not_stepped": "not_stepped",
+}
+"""What :func:`people_at` can list, and the column of :func:`count_stages` that counts it."""
+
+_TYPES: Final = {
+    "stage": "str",
+    "observable": "bool",
+    "observed": "Int64",
+    "reached": "Int64",
+    "skipped": "Int64",
+    "current": "Int64",
+    "to": "object",
+    "estimate": "float64",
+    "low": "float64",
+    "high": "float64",
+    "n": "Int64",
+    "naive": "float64",
+    "still_open": "Int64",
+    "stepped": "Int64",
+    "not_stepped": "Int64",
+    "horizon_days": "Int64",
+    "reason": "object",
+}
+
+
+def count_stages(
+    journeys: pd.DataFrame,
+    community: Community,
+    observable: Mapping[str, bool],
+    *,
+    observed_until: datetime,
+    mode: Order,
+) -> pd.DataFrame:
+    """Count the people at each stage and estimate how many go on to the next.
+
+    Parameters
+    ----------
+    journeys
+        Rows are people; see ``journeys/snapshot/stages.py``.
+    community
+        The definition: horizons and when a person is active.
+    observable
+        For each stage whether any loaded export could show it.
+    observed_until
+        The end of observation (exclusive).
+    mode
+        ``any``: an act of a later stage counts as having reached the earlier ones; ``strict``: only stages in order.
+
+    Returns
+    -------
+    Rows are the four stages. ``observed``: people with an act of it; ``reached``: at it or beyond; ``skipped``: passed
+    it by; ``current``: of the observed, those active in the last ``active_days``. Then the step ``to`` the next
+    observable stage within ``horizon_days``: ``estimate`` with ``low`` and ``high`` (95 %), of ``n`` people at risk, of
+    whom ``stepped``, are ``still_open`` or have ``not_stepped``; ``naive`` counts the open ones as not stepped.
+    Where there is no estimate, ``reason`` says why. Counts of what is not observable are missing, never nought.
+    """
+    reading = Reading(community, observable, observed_until=observed_until, mode=mode)
+    rows = [_count_stage(journeys, stage, reading) for stage in STAGES]
+    return blank_missing(pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES), "to", "reason")
+
+
+def count_spans(
+    stage_counts: pd.DataFrame, if_joined: pd.DataFrame | None, reading: Reading
+) -> dict[str, dict[str, Span]]:
+    """Tell for each count how far it may be off as long as suggestions wait.
+
+    Parameters
+    ----------
+    stage_counts
+        The table of :func:`count_stages`, as things are.
+    if_joined
+        The journeys if every open suggestion held; nothing if there are none.
+    reading
+        As they were counted.
+
+    Returns
+    -------
+    As of :func:`journeys.analysis.stats.ranges.count_ranges`.
+    """
+    if if_joined is None:
+        return count_ranges(stage_counts, None)
+    until, mode = reading.observed_until, reading.mode
+    joined = count_stages(if_joined, reading.community, reading.observable, observed_until=until, mode=mode)
+    return count_ranges(stage_counts, joined)
+
+
+def people_at(journeys: pd.DataFrame, stage: str, count: str, reading: Reading) -> pd.DataFrame:
+    """List exactly the people behind a count.
+
+    Parameters
+    ----------
+    journeys
+        The same as were counted.
+    stage
+        The row of :func:`count_stages`.
+    count
+        One of :data:`COUNTS`.
+    reading
+        Definition, observable stages, end of observation and mode, as they were counted.
+
+    Returns
+    -------
+    The rows of ``journeys`` that were counted, all columns.
+    """
+    if count not in COUNTS:
+        msg = f"'{count}' is not a count; the counts are {', '.join(COUNTS)}"
+        raise ValueError(msg)
+    if stage not in reading.stages:
+        return journeys.iloc[:0]
+    if count in ("at_risk", "stepped", "open", "not_stepped"):
+        step_rows = steps(journeys, stage, reading)
+        outcome = step_outcome(step_rows, reading.horizon_days(stage))
+        return journeys.loc[step_rows.index[(outcome == count) | (count == "at_risk")]]
+    return journeys[_belongs(journeys, stage, count, reading)]
+
+
+def furthest_stage(journeys: pd.DataFrame) -> pd.Series:
+    """Tell for each person the last stage (in the order of stages) with an act of theirs; none if there is none."""
+    furthest = pd.Series(None, index=journeys.index, dtype="object")
+    for stage in STAGES:
+        furthest[has_acted(journeys, stage)] = stage
+    return furthest
+
+
+def conversion_sentence(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
+    """Say in words how many go on from one stage.
+
+    Parameters
+    ----------
+    row
+        A row of :func:`count_stages`.
+    spans
+        How far each count may be off, see :func:`journeys.analysis.stats.ranges.count_ranges`.
+    """
+    stage, n = row["stage"], row["n"]
+    if not wording.known(row["estimate"]):
+        return f"How many go on from {stage} cannot be said: {row['reason']}."
+    share = wording.interval(row["low"], row["high"], n)
+    told = (
+        f"Of {told_people(range_of(row, 'n', spans))} who {wording.DID[stage]} first, **{share}** went on to "
+        f"{row['to']} "
+        f"within {row['horizon_days']} days"
+    )
+    waiting = range_of(row, "still_open", spans)
+    told += f"; {are(waiting)} still open." if waiting[1] else "."
+    return told + (" Few people: read it as a hint." if n < wording.FEW else "")
+
+
+def summary_sentence(stage_counts: pd.DataFrame, spans: Spans | None = None) -> str:
+    """Answer in words where people stop: the observable step that the fewest take.
+
+    Parameters
+    ----------
+    stage_counts
+        The table of :func:`count_stages`.
+    spans
+        How far each count may be off, see :func:`journeys.analysis.stats.ranges.count_ranges`.
+    """
+    measured = stage_counts[stage_counts["estimate"].notna()]
+    if measured.empty:
+        return "No step from one stage to the next can be measured yet."
+    enough = measured[measured["n"] >= wording.FEW]
+    narrowest = (measured if enough.empty else enough).sort_values("estimate", kind="stable").iloc[0]
+    told = conversion_sentence(narrowest.to_dict(), spans)
+    return told if len(measured) == 1 else f"Fewest go on from {narrowest['stage']} to {narrowest['to']}. {told}"
+
+
+def _count_stage(journeys: pd.DataFrame, stage: str, reading: Reading) -> dict[str, object]:
+    row: dict[str, object] = {"stage": stage, "observable": stage in reading.stages, "to": reading.following(stage)}
+    row |= {"horizon_days": reading.horizon_days(stage)}
+    if stage not in reading.stages:
+        return row | {"to": None, "reason": reading.why_no_step(stage)}
+    for count in ("observed", "reached", "skipped", "current"):
+        row[count] = int(_belongs(journeys, stage, count, reading).sum())
+    return row | asdict(estimate_conversion(steps(journeys, stage, reading), stage, reading))
+
+
+def _belongs(journeys: pd.DataFrame, stage: str, count: str, reading: Reading) -> pd.Series:
+    if count == "reached":
+        return has_reached(journeys, stage, reading)
+    if count == "skipped":
+        return has_skipped(journeys, stage, reading)
+    acted = has_acted(journeys, stage)
+    return acted & _is_active(journeys, reading) if count == "current" else acted
+
+
+def _is_active(journeys: pd.DataFrame, reading: Reading) -> pd.Series:
+    since = pd.Timestamp(reading.observed_until) - pd.Timedelta(days=reading.community.active_days)
+    return journeys["last_at"] >= since

@@ -1,0 +1,65 @@
+"""What joining people would change: fewer people, and some of them further than they seemed.
+
+Works on the dates of journeys alone: a rule that asks for several acts may be met sooner by the acts of two accounts
+together, which only the whole computation shows. Leaves out how conversion changes.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from journeys.analysis.funnel.funnel import furthest_stage
+from journeys.model import wording
+from journeys.model.events import STAGES
+
+
+def count_moves(journeys: pd.DataFrame, into: Mapping[str, str]) -> pd.DataFrame:
+    """Count the people who would turn out to be at a later stage than it seems.
+
+    Parameters
+    ----------
+    journeys
+        Rows are people; see ``journeys/snapshot/stages.py``.
+    into
+        For people who would be joined, the person they would be; others stay who they are.
+
+    Returns
+    -------
+    One row a pair of stages, ``from_stage`` and ``to_stage``, in their order, with the number of ``people``: of those
+    joined into one, each who is behind the one who came furthest.
+    """
+    concerned = journeys[journeys["person"].isin(into)]
+    stage = furthest_stage(concerned).map({name: number for number, name in enumerate(STAGES)})
+    rows = pd.DataFrame({"into": concerned["person"].map(into), "from": stage}).dropna()
+    rows["to"] = rows.groupby("into")["from"].transform("max")
+    behind = rows[rows["from"] < rows["to"]].groupby(["from", "to"], as_index=False).agg(people=("into", "size"))
+    moved = [
+        (STAGES[int(row["from"])], STAGES[int(row["to"])], int(row["people"])) for row in behind.to_dict("records")
+    ]
+    return pd.DataFrame(moved, columns=["from_stage", "to_stage", "people"])
+
+
+def count_after(journeys: pd.DataFrame, into: Mapping[str, str]) -> int:
+    """Count the people there would be."""
+    concerned = journeys["person"].isin(into)
+    found = set(journeys.loc[concerned, "person"].map(into))
+    return int((~concerned & ~journeys["person"].isin(found)).sum()) + len(found)
+
+
+def joining_sentence(journeys: pd.DataFrame, into: Mapping[str, str]) -> str:
+    """Say in words what joining would change.
+
+    Parameters
+    ----------
+    journeys, into
+        As of :func:`count_moves`.
+    """
+    now, after = len(journeys), count_after(journeys, into)
+    if now == after:
+        return "Nobody would be counted differently: the number of people stays the same."
+    changed = f"**{wording.people(after)}** instead of {wording.number(now)}"
+    moves = [
+        f"{wording.people(row['people'])} from {row['from_stage']} to {row['to_stage']}"
+        for row in count_moves(journeys, into).to_dict("records")
+    ]
+    return f"{changed}; moves {wording.listing(moves)}." if moves else f"{changed}; no stage changes."

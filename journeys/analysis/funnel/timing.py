@@ -1,0 +1,189 @@
+"""How long does it take? The time from one stage to the next, of people who stepped and people still open."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from journeys.analysis.funnel.cohorts import Group, group_of
+from journeys.analysis.funnel.settings import Reading
+from journeys.analysis.funnel.steps import steps
+from journeys.analysis.stats.survival import estimate_steps, log_rank
+from journeys.model import wording
+
+_CURVE: Final = {"days": "float64", "share": "float64", "low": "float64", "high": "float64", "at_risk": "int64"}
+AT_DAYS: Final = (0, 30, 90, 180, 365, 730)
+"""Where the table under a curve says how many people were still at risk."""
+
+
+@dataclass(frozen=True)
+class Median:
+    """The day by which half have stepped, with its 95 % interval; nothing where the curve does not get there."""
+
+    days: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two groups' curves (column ``group`` tells which), people and medians by group, and the log-rank p-value."""
+
+    curves: pd.DataFrame
+    n: dict[str, int]
+    medians: dict[str, Median]
+    p_value: float | None
+
+
+def time_to_next(journeys: pd.DataFrame, stage: str, reading: Reading) -> pd.DataFrame:
+    """Estimate which share has taken the step from a stage by each day after reaching it.
+
+    Parameters
+    ----------
+    journeys
+        Rows are people; see ``journeys/snapshot/stages.py``.
+    stage
+        Where the step starts.
+    reading
+        Definition, observable stages, end of observation and mode.
+
+    Returns
+    -------
+    Rows are the days on which anything ended, those of :data:`AT_DAYS` and the horizon, from day 0 to the last:
+    ``share`` that stepped by then (0 to 1), ``low`` and ``high`` (95 %), and how many were ``at_risk`` just before.
+    Empty if nobody could step.
+    """
+    step_rows = steps(journeys, stage, reading)
+    return _curve_rows(step_rows, reading.horizon_days(stage))
+
+
+def at_risk_on(curve_rows: pd.DataFrame, at_days: Sequence[float] = AT_DAYS) -> pd.DataFrame:
+    """Read a curve on chosen days, for the table under it.
+
+    Parameters
+    ----------
+    curve_rows
+        The table of :func:`time_to_next`.
+    at_days
+        Days after reaching the stage.
+
+    Returns
+    -------
+    Rows are the chosen days that somebody was followed to: ``days``, ``at_risk`` (not stepped before that day and
+    followed to it), ``share``, ``low`` and ``high``.
+    """
+    if curve_rows.empty:
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _CURVE.items()})
+    chosen = np.array([day for day in at_days if day <= curve_rows["days"].max()], dtype="float64")
+    known = curve_rows.iloc[np.searchsorted(curve_rows["days"], chosen, side="right") - 1]
+    nearest = np.searchsorted(curve_rows["days"], chosen, side="left")
+    table = known.assign(days=chosen, at_risk=curve_rows["at_risk"].to_numpy()[nearest])
+    return table.reset_index(drop=True)
+
+
+def median_days(curve_rows: pd.DataFrame) -> Median:
+    """Give the day by which half of those at risk have stepped.
+
+    Parameters
+    ----------
+    curve_rows
+        The table of :func:`time_to_next`.
+
+    Returns
+    -------
+    The first day with a share of one half or more, and the first days on which the upper and the lower limit get there
+    (Brookmeyer and Crowley 1982, Biometrics 38:29).
+    """
+    return Median(*(_first_day(curve_rows, column) for column in ("share", "high", "low")))
+
+
+def compare_groups(
+    journeys: pd.DataFrame, stage: str, reading: Reading, *, group: Group, names: tuple[str, str]
+) -> Comparison:
+    """Compare how long the step takes in two groups.
+
+    Parameters
+    ----------
+    journeys, stage, reading
+        As for :func:`time_to_next`.
+    group
+        What people are told apart by.
+    names
+        The two groups.
+
+    Returns
+    -------
+    Both curves and the log-rank test of their difference; no p-value where a group is empty or nobody stepped.
+    """
+    labels = group_of(journeys, group)
+    rows = [steps(journeys[labels == name], stage, reading) for name in names]
+    samples = [(part["days"].to_numpy(), part["happened"].to_numpy()) for part in rows]
+    curves = [_curve_rows(part, reading.horizon_days(stage)) for part in rows]
+    named = [curve.assign(group=name) for name, curve in zip(names, curves, strict=True)]
+    return Comparison(
+        curves=pd.concat(named, ignore_index=True),
+        n={name: len(part) for name, part in zip(names, rows, strict=True)},
+        medians={name: median_days(curve) for name, curve in zip(names, curves, strict=True)},
+        p_value=log_rank(*samples[0], *samples[1]),
+    )
+
+
+def summary_sentence(curve_rows: pd.DataFrame, stage: str, to: str) -> str:
+    """Say in words how long the step takes.
+
+    Parameters
+    ----------
+    curve_rows
+        The table of :func:`time_to_next`.
+    stage, to
+        The stages that the step joins.
+    """
+    if curve_rows.empty:
+        return f"Nobody could yet go on from {stage} to {to}."
+    n = int(curve_rows["at_risk"].iloc[0])
+    who = f"Of {wording.people(n)} who {wording.DID[stage]} first"
+    median = median_days(curve_rows)
+    if median.days is not None:
+        return f"{who}, half had gone on to {to} within **{wording.duration(median.days)}**.{_range(median)}"
+    last = curve_rows[curve_rows["at_risk"] >= min(wording.FEW, n / 2)].iloc[
+        -1
+    ]  # beyond, a few people widen the limits
+    return (
+        f"{who}, fewer than half have gone on to {to}: **{wording.interval(last['low'], last['high'], n)}** "
+        f"in the longest time that enough people were followed, {wording.duration(last['days'])}."
+    )
+
+
+def comparison_sentence(comparison: Comparison) -> str:
+    """Say in words whether two groups differ in how soon they step."""
+    sizes = wording.listing([f"{wording.people(n)} in {name}" for name, n in comparison.n.items()])
+    if comparison.p_value is None:
+        return f"The two groups cannot be compared: {sizes}, and no step that tells them apart."
+    chance = f"log-rank {wording.probability(comparison.p_value)}; {sizes}"
+    if comparison.p_value < 0.05:
+        return f"The two groups **differ** in how soon they go on, more than chance explains ({chance})."
+    return f"**No difference** can be told between the two groups ({chance})."
+
+
+def _curve_rows(step_rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
+    days, happened = step_rows["days"].to_numpy(), step_rows["happened"].to_numpy()
+    # rows on the days that are told elsewhere too, so that a figure, its table and the funnel agree
+    told = [day for day in (*AT_DAYS, horizon_days) if days.size and day <= days.max()]
+    curve = estimate_steps(days, happened, np.union1d(days, told))
+    return pd.DataFrame(asdict(curve)).rename(columns={"estimate": "share"})[list(_CURVE)].astype(_CURVE)
+
+
+def _first_day(curve_rows: pd.DataFrame, column: str) -> float | None:
+    # sums of shares may miss one half by a rounding error
+    days = curve_rows.loc[curve_rows[column] >= 0.5 - 1e-12, "days"]
+    return None if days.empty else float(days.iloc[0])
+
+
+def _range(median: Median) -> str:
+    if median.low is None:
+        return ""
+    if median.high is None:
+        return f" It may be as short as {wording.duration(median.low)}; how long at most cannot be told yet."
+    return f" The 95 % interval is {wording.duration(median.low)} to {wording.duration(median.high)}."

@@ -1,0 +1,1 @@
+"""Mentors and newcomers: who fits whom, how many they can take, and what comes next."""

@@ -1,0 +1,205 @@
+"""Who could mentor whom: as many newcomers as there is room for, then the best fit, spread over the mentors.
+
+Solved exactly, as an assignment of newcomers to places beside mentors. Left out: whom somebody would rather have, which
+they say themselves; a pair is a suggestion to two people. Who no longer needs a mentor is told by
+:mod:`journeys.analysis.mentoring.follow_up`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.optimize import linear_sum_assignment
+
+from journeys.analysis.acts import own_acts
+from journeys.analysis.mentoring.fit import PARTS, YEAR, find_traces, measure_fit, say_reasons, short
+from journeys.analysis.resilience.capacity import NEWCOMER_DAYS
+from journeys.analysis.response.replies import ANSWERS
+from journeys.model import wording
+
+LOAD_COST: Final = {"low": 0.30, "normal": 0.15, "high": 0.05}
+"""What each newcomer beside a mentor costs in fit, by the mentor's weight: the first once, the second twice, …"""
+NEVER: Final = "none"
+MENTORS: Final = ("person", "weight", "cap", "away_from", "away_until")
+NO_MENTOR: Final = "no mentor takes newcomers now"
+NO_GROUND: Final = "no mentor shares a place or kind of work"
+ALL_AWAY: Final = "every mentor who shares a place or kind of work is away"
+ALL_FULL: Final = "every mentor who shares a place or kind of work is full"
+MATCHED: Final = {
+    "person": "str",
+    "mentor": "str",
+    **dict.fromkeys((*PARTS, "fit"), "float64"),
+    "why_not": "str",
+}
+ASKED: Final = 10
+"""People who are named at most as ones to ask."""
+_UNIT: Final = 1_000_000
+"""Costs are whole millionths, so that sums are exact."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """Who has room for newcomers beside them on a day.
+
+    ``mentors`` has one row a mentor, columns :data:`MENTORS`: ``weight`` is none, low, normal or high; ``cap`` the most
+    newcomers they want at once; ``away_from`` and ``away_until`` the first and last day they are away, null for open
+    ends, both null for not at all. ``load`` says how many newcomers each has now, nought for those not in it.
+    """
+
+    mentors: pd.DataFrame
+    load: Mapping[str, int]
+    on: date
+
+
+def propose(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:
+    """Propose a mentor for each newcomer, with the reasons in words.
+
+    Parameters
+    ----------
+    newcomers, room
+        As for :func:`match`.
+    acts
+        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+    as_of
+        The first instant that is not looked at.
+
+    Returns
+    -------
+    The table of :func:`match`, with ``reasons``: what the two have in common, or why nobody is proposed.
+    """
+    named = [str(person) for person in room.mentors["person"]] if len(newcomers) else []
+    traces = find_traces(acts, [*newcomers, *named], as_of=as_of)
+    matched = match(newcomers, room, measure_fit(newcomers, named, traces))
+    told = [
+        say_reasons(row["person"], row["mentor"], traces) if wording.known(row["mentor"]) else row["why_not"]
+        for row in matched.to_dict("records")
+    ]
+    return matched.assign(reasons=pd.Series(told, index=matched.index, dtype="str"))
+
+
+def match(newcomers: Sequence[str], room: Room, fits: pd.DataFrame) -> pd.DataFrame:
+    """Assign newcomers to mentors: as many as possible, then the best fit, less what load costs.
+
+    Parameters
+    ----------
+    newcomers
+        People who wait for a mentor: nobody who has one, or declined one.
+    room
+        The mentors.
+    fits
+        Rows are pairs; the table of :func:`journeys.analysis.mentoring.fit.measure_fit`.
+
+    Returns
+    -------
+    One row a newcomer, by name: ``person``; ``mentor``, null if nobody can be proposed; the parts of the fit and
+    ``fit``; ``why_not``, why nobody is proposed, else null. Nobody is proposed who shares no place, no kind of work
+    and no contact, who is away, wants none, or is full. The order of rows does not matter.
+    """
+    waiting = sorted(set(newcomers))
+    willing = (
+        room.mentors[room.mentors["weight"] != NEVER].drop_duplicates("person").sort_values("person", ignore_index=True)
+    )
+    ground = fits[fits["common"] & fits["person"].isin(waiting) & fits["mentor"].isin(willing["person"])]
+    here = willing[~is_away(willing, room.on)]
+    pairs = ground[ground["mentor"].isin(here["person"])]
+    chosen = _assign(waiting, here, pairs, room.load)
+    matched = pd.DataFrame({"person": waiting}, dtype="str").merge(chosen, on="person", how="left")
+    told = [
+        None if wording.known(row["mentor"]) else _why_not(row["person"], ground, pairs, has_mentors=bool(len(willing)))
+        for row in matched.to_dict("records")
+    ]
+    return matched.assign(why_not=pd.Series(told, index=matched.index, dtype="str"))[list(MATCHED)].astype(MATCHED)
+
+
+def is_away(mentors: pd.DataFrame, on: date) -> pd.Series:
+    """Tell which mentors are away on a day; with one date alone, until or from it."""
+    first, last = (pd.to_datetime(mentors[name]) for name in ("away_from", "away_until"))
+    day = pd.Timestamp(on)
+    said: pd.Series = first.notna() | last.notna()
+    return said & ~(first > day) & ~(last < day)
+
+
+def is_asleep(mentors: pd.DataFrame, acts: pd.DataFrame, *, as_of: datetime, active_days: int) -> pd.Series:
+    """Tell which mentors did nothing of their own within so many days before a day."""
+    theirs = acts[(acts["at"] >= as_of - pd.Timedelta(days=active_days)) & acts["person"].isin(mentors["person"])]
+    return ~mentors["person"].isin(own_acts(theirs, as_of)["person"].unique())
+
+
+def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: datetime, active_days: int) -> pd.DataFrame:
+    """Suggest whom to ask to mentor: people who contributed or lead, are active, and answered newcomers most broadly.
+
+    Parameters
+    ----------
+    acts
+        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+    journeys
+        Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
+    as_of
+        The first instant that is not looked at.
+    active_days
+        Who did anything within so many days is active.
+
+    Returns
+    -------
+    At most :data:`ASKED` people, first who answered most newcomers of the last year, each newcomer once: ``person``,
+    ``newcomers``, ``places``, ``last_at`` (their last act), and ``reasons`` in words. Somebody is new for 90 days.
+    """
+    own = own_acts(acts, as_of)
+    last = own.groupby("person")["at"].max()
+    known = journeys.set_index("person")
+    able = known.index[known[["contribute_at", "lead_at"]].min(axis="columns") < as_of]
+    asked = last.index[last >= as_of - pd.Timedelta(days=active_days)].intersection(able)
+    spoken = own[(own["at"] >= as_of - YEAR) & own["action"].isin(ANSWERS) & (own["toward"] != own["person"])]
+    spoken = spoken[spoken["person"].isin(asked) & spoken["toward"].isin(known.index)]
+    age = spoken["at"] - spoken["toward"].map(known["first_at"])
+    answers = spoken[age.between(pd.Timedelta(0), pd.Timedelta(days=NEWCOMER_DAYS), inclusive="left")]
+    told = answers.groupby("person").agg(newcomers=("toward", "nunique"), places=("place", "unique")).reset_index()
+    told["last_at"] = told["person"].map(last)
+    told = told.sort_values(["newcomers", "last_at", "person"], ascending=[False, False, True]).head(ASKED)
+    told["reasons"] = [_why_asked(row["newcomers"], row["places"]) for row in told.to_dict("records")]
+    return told.reset_index(drop=True).astype({"person": "str", "reasons": "str"})
+
+
+def _assign(waiting: list[str], mentors: pd.DataFrame, pairs: pd.DataFrame, load: Mapping[str, int]) -> pd.DataFrame:
+    """Choose the pairs: newcomers are rows, places beside mentors and staying without one are columns."""
+    slots, costs = _places_beside(mentors, load, len(waiting))
+    dearest = 2 * _UNIT + int(costs.max(initial=0))
+    without = dearest * (len(waiting) + 1)
+    worth = pairs.pivot(index="person", columns="mentor", values="fit").reindex(index=waiting, columns=slots)
+    cost = np.rint((1 - worth.to_numpy(dtype="float64")) * _UNIT) + costs
+    table = np.hstack([np.where(np.isnan(cost), np.inf, cost), np.full((len(waiting), len(waiting)), float(without))])
+    rows, columns = linear_sum_assignment(table)
+    taken = [(waiting[row], slots[column]) for row, column in zip(rows, columns, strict=True) if column < len(slots)]
+    return pd.DataFrame(taken, columns=["person", "mentor"], dtype="str").merge(pairs, on=["person", "mentor"])
+
+
+def _places_beside(
+    mentors: pd.DataFrame, load: Mapping[str, int], most: int
+) -> tuple[list[str], npt.NDArray[np.float64]]:
+    """Give each free place beside a mentor, and what it costs: each further one more than the one before."""
+    slots, costs = [], []
+    for row in mentors.to_dict("records"):
+        has = load.get(row["person"], 0)
+        for number in range(has + 1, min(int(row["cap"]), has + most) + 1):
+            slots.append(str(row["person"]))
+            costs.append(np.rint(LOAD_COST[row["weight"]] * number * _UNIT))
+    return slots, np.array(costs, dtype="float64")
+
+
+def _why_not(person: str, ground: pd.DataFrame, pairs: pd.DataFrame, *, has_mentors: bool) -> str:
+    """Say why nobody is proposed."""
+    if not has_mentors:
+        return NO_MENTOR
+    if person not in set(ground["person"]):
+        return NO_GROUND
+    return ALL_FULL if person in set(pairs["person"]) else ALL_AWAY
+
+
+def _why_asked(newcomers: int, places: Sequence[str]) -> str:
+    """Say whom somebody answered."""
+    named = wording.listing(sorted(short(str(place)) for place in places)[:3])
+    return f"answered {wording.counted(newcomers, 'newcomer')} in the last year, in {named}"

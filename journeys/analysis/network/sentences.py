@@ -1,0 +1,194 @@
+"""The network in words: three to six sentences that read what the picture shows, with numbers and never a name.
+
+Each comparison is with networks drawn at random in which everybody has as many threads; where a figure lies within
+what chance gives, the sentence says so instead of making something of it.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from journeys.analysis.network.congruence import MOST_HANDS, Congruence
+from journeys.analysis.network.graph import By
+from journeys.analysis.network.measures import NetworkMeasures
+from journeys.model import wording
+
+MOST: Final = 6
+FEW_NEWCOMERS: Final = 5
+"""Of fewer newcomers the ties are not told."""
+FEW_HOLDERS: Final = 3
+"""On so many people or fewer a group's ties hang visibly."""
+SHARED: Final[dict[str, str]] = {"thread": "a thread", "month": "a place in one month", "place": "a place"}
+_SMALL: Final = "no one two three four five six seven eight nine".split()
+_UNSEEN: Final = (
+    "No {shared} in the loaded exports has two people in it, so nobody can say who works with whom. "
+    "A git log tells who wrote, not who talked: add an export of issues and pull requests."
+)
+
+
+def network_sentences(found: NetworkMeasures, *, by: By = "thread", congruence: Congruence | None = None) -> list[str]:
+    """Say what the network shows.
+
+    Parameters
+    ----------
+    found
+        What was measured; see :func:`journeys.analysis.network.measures.measure`.
+    by
+        What people share in it.
+    congruence
+        Who works side by side without talking, if that was measured.
+
+    Returns
+    -------
+    Sentences in Markdown, the most telling first; one alone where nobody acted or nothing is known of ties.
+    """
+    if found.people.empty:
+        return ["Nobody acted in this time."]
+    whole = {str(row["measure"]): row for _, row in found.whole.iterrows()}
+    if not wording.known(whole["isolates"]["value"]):
+        return [_UNSEEN.format(shared=SHARED[by].removeprefix("a "))]
+    told = [
+        _who_shares(found, whole["isolates"], by),
+        _groups(found, whole["groups"], whole["modularity"]),
+        _holders(found.groups),
+        _newcomers(found, whole["newcomers"]),
+        _answers(whole["reciprocity"]),
+        _silence(congruence),
+        _between(found, whole["betweenness"]),
+    ]
+    return [sentence for sentence in told if sentence][:MOST]
+
+
+def _who_shares(found: NetworkMeasures, isolates: pd.Series, by: By) -> str:
+    people = len(found.people)
+    row = _figures(*((1 - isolates[side]) * people for side in ("value", "high", "low")))
+    told = f"**{wording.number(round(row['value']))} of {wording.people(people)}** share {SHARED[by]} with anybody"
+    told += _beside(row, lambda count: wording.number(round(count)), ("more", "fewer"))
+    if by == "thread" and found.outside:
+        told += f"; {wording.number(found.outside)} of the others did nothing in a thread that an export tells of"
+    return f"{told}."
+
+
+def _groups(found: NetworkMeasures, groups: pd.Series, modularity: pd.Series) -> str:
+    count, tied = int(groups["value"]), _tied(found)
+    if count == 0:
+        return "No three of them form a group."
+    if count == 1:
+        return f"The {wording.number(tied)} of them form one group."
+    told = f"They form **{_small(count)} groups** of three people or more"
+    if tied < wording.FEW or not wording.known(modularity["low"]):
+        return f"{told}."
+    return (
+        f"{told}, which keep to themselves {_than_chance(modularity, lambda value: f'{value:.2f}', ('more', 'less'))}."
+    )
+
+
+def _holders(groups: pd.DataFrame) -> str:
+    """Say which group hangs on the fewest people, if any hangs on few."""
+    if len(groups) < 2:
+        return ""
+    alone = int((groups["holders"] == 0).sum())
+    if alone:
+        told = "One group has" if alone == 1 else f"{_small(alone).capitalize()} groups have"
+        return f"{told} no tie to anybody else."
+    hanging = groups[(groups["holders"] <= FEW_HOLDERS) & (groups["people"] > groups["holders"])]
+    if hanging.empty:
+        fewest = _small(int(groups["holders"].min()))
+        return f"No group hangs on fewer than {fewest} people: other ties remain if some of them sleep."
+    group = hanging.sort_values(["holders", "people"], ascending=[True, False]).iloc[0]
+    holders, people = int(group["holders"]), wording.people(int(group["people"]))
+    if holders == 1:
+        return f"**One person** holds a group of {people} to all others: if that one sleeps, the group is on its own."
+    told = f"**{_small(holders).capitalize()} people** hold a group of {people} to all others"
+    return f"{told}: if {'both' if holders == 2 else f'all {_small(holders)}'} sleep, the group is on its own."
+
+
+def _newcomers(found: NetworkMeasures, row: pd.Series) -> str:
+    span = wording.duration(found.newcomer_days).removeprefix("about ")
+    told = f"{wording.people(found.newcomers).capitalize()} first came in the last {span}"
+    if not wording.known(row["value"]) or found.newcomers < FEW_NEWCOMERS:
+        return f"{told}."
+    shares = _figures(*((1 + row[side]) / 2 for side in ("value", "low", "high")))
+    write = _writer(shares)
+    between = f"ties between them and the others make up {write(shares['value'])} of all"
+    return f"{told}; {between}{_beside(shares, write, ('more', 'less'))}."
+
+
+def _answers(row: pd.Series) -> str:
+    if not wording.known(row["value"]) or row["n"] < wording.FEW:
+        return ""
+    write = _writer(row)
+    told = f"Of {wording.number(int(row['n']))} links from somebody who answers to somebody answered, "
+    return f"{told}{write(row['value'])} go both ways{_beside(row, write, ('more', 'fewer'))}."
+
+
+def _silence(congruence: Congruence | None) -> str:
+    if congruence is None or congruence.share is None:
+        return ""
+    limits = (np.nan if limit is None else 1 - limit for limit in (congruence.high, congruence.low))
+    row = _figures(1 - congruence.share, *limits)
+    write = _writer(row)
+    pairs, silent = wording.counted(congruence.pairs, "pair"), wording.number(congruence.silent_pairs)
+    who = "changed the same file" if congruence.rests_on == "files" else "work side by side"
+    told = f"Of {pairs} who {who}, {silent} ({write(row['value'])}) never met in a thread"
+    return f"{told}{_beside(row, write, ('more', 'fewer'))}.{_left_out(congruence)}"
+
+
+def _left_out(congruence: Congruence) -> str:
+    if not congruence.crowded:
+        return ""
+    if congruence.rests_on == "months":
+        return f" (By place and month: more than {MOST_HANDS} people changed each file that is told.)"
+    return f" Not counted: {wording.counted(congruence.crowded, 'file')} that more than {MOST_HANDS} people changed."
+
+
+def _between(found: NetworkMeasures, row: pd.Series) -> str:
+    if _tied(found) < wording.FEW or row["value"] == 0:
+        return ""
+    write = _writer(row)
+    told = f"One person stands on the shortest way between {write(row['value'])} of all pairs of people"
+    return f"{told}{_beside(row, write, ('more', 'less'))}."
+
+
+def _beside(row: pd.Series, write: Callable[[float], str], beyond: tuple[str, str]) -> str:
+    """Put a figure beside what chance gives; nothing where no networks were drawn."""
+    return f", {_than_chance(row, write, beyond)}" if wording.known(row["low"]) else ""
+
+
+def _than_chance(row: pd.Series, write: Callable[[float], str], beyond: tuple[str, str]) -> str:
+    more, less = beyond
+    low, high = write(row["low"]), write(row["high"])
+    limits = low if low == high else f"{low.removesuffix(' %')} to {high}"
+    if row["value"] > row["high"]:
+        return f"{more} than in networks drawn at random ({limits})"
+    if row["value"] < row["low"]:
+        return f"{less} than in networks drawn at random ({limits})"
+    return f"as in networks drawn at random ({limits})"
+
+
+def _writer(row: pd.Series) -> Callable[[float], str]:
+    """Write percentages, with a decimal where a figure beyond its limits would look like one of them."""
+    looks = {wording.percent(row[side]) for side in ("low", "high") if wording.known(row[side])}
+    is_beyond = row["value"] < row["low"] or row["value"] > row["high"]
+    if is_beyond and wording.percent(row["value"]) in looks:
+        return lambda share: wording.percent(share, 1000)
+    return wording.percent
+
+
+def _figures(value: float, low: float, high: float) -> pd.Series:
+    return pd.Series({"value": value, "low": low, "high": high}, dtype="float64")
+
+
+def _tied(found: NetworkMeasures) -> int:
+    return int((found.people["degree"] > 0).sum())
+
+
+def _small(count: int) -> str:
+    """Write a small number as a word.
+
+    >>> _small(2), _small(12)
+    ('two', '12')
+    """
+    return _SMALL[count] if count < len(_SMALL) else wording.number(count)

@@ -1,0 +1,1 @@
+"""What came of invitations, and drawing lots for them."""

@@ -1,0 +1,291 @@
+"""Did it help? Invited people beside comparable ones who were not invited, or beside those who had to wait.
+
+Comparable is who stood at the same stage on the same day with nearly the same promise, the chance to contribute as it
+was estimated from what happened before. Two traps are kept out by that: those who are invited are the promising ones
+(so they are not compared with everybody else), and they are invited when they were just busy (so not with themselves
+before). What organizers saw and no export tells is not kept out; only a waiting list by lot does that.
+"""
+
+from dataclasses import KW_ONLY, dataclass
+from datetime import datetime
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from journeys.analysis.candidates.candidates import WITHIN_DAYS
+from journeys.model import wording
+
+LEAST: Final = 10
+"""Fewer people on a side say nothing: of ten pairs, half of them unlike, the interval is 79 points wide already."""
+CALIPER: Final = 0.05
+"""So far apart their promises may be, at most."""
+ROWS: Final = ("person", "on", "stage", "promise", "invited", "list_name", "contributed", "later")
+PAIRS: Final = (
+    *("person", "on", "stage", "promise", "contributed"),
+    *("other", "other_promise", "other_contributed", "other_later"),
+)
+_TYPES: Final = {
+    **dict.fromkeys(("person", "stage", "other"), "str"),
+    "on": "datetime64[us, UTC]",
+    **dict.fromkeys(("promise", "other_promise"), "float64"),
+    **dict.fromkeys(("contributed", "other_contributed", "other_later"), "bool"),
+}
+_Z: Final = float(stats.norm.ppf(0.975))
+Way = Literal["matched", "waiting"]
+
+
+class Difference(NamedTuple):
+    """A difference of two shares with its 95 % interval; all null where there is too little to tell."""
+
+    points: float
+    low: float
+    high: float
+
+    @property
+    def said(self) -> str:
+        """Write the difference with its interval.
+
+        >>> Difference(0.25, -0.09, 0.53).said
+        '25 points more (95 % interval −9 to 53)'
+        """
+        points, low, high = (round(100 * number) for number in self)
+        way = "more" if points >= 0 else "fewer"
+        span = f"{low} to {high}".replace("-", "−")
+        return f"{wording.counted(abs(points), 'point')} {way} (95 % interval {span})"
+
+
+UNKNOWN: Final = Difference(float("nan"), float("nan"), float("nan"))
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What became of those invited, beside those they are compared with.
+
+    ``invited`` is how many were compared, ``others`` with how many; of them so many ``contributed`` within 90 days and
+    ``others_contributed``, ``others_later`` of the others were invited themselves within their 90 days. ``unmatched``
+    are invited people whose 90 days are over with nobody to compare them with, ``still_open`` those whose days are not
+    over, of whom the first are over at ``open_until``. ``promise`` and ``others_promise`` are the sides' means;
+    ``uneven`` if they lie further apart than a lot would bring in all but one of a hundred draws.
+    """
+
+    way: Way
+    _: KW_ONLY
+    invited: int
+    others: int
+    contributed: int
+    others_contributed: int
+    others_later: int
+    unmatched: int
+    still_open: int
+    open_until: datetime | None
+    promise: float
+    others_promise: float
+    difference: Difference
+    uneven: bool = False
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are enough people on both sides to tell anything."""
+        return min(self.invited, self.others) >= LEAST
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the difference says anything: of enough people, and of none that no lot can have parted."""
+        return self.is_enough and not self.uneven
+
+    @property
+    def verdict(self) -> Literal["too few", "uneven", "unclear", "more", "fewer"]:
+        """Say what the difference lets one say."""
+        if not self.is_told:
+            return "uneven" if self.is_enough else "too few"
+        if self.difference.low > 0:
+            return "more"
+        return "fewer" if self.difference.high < 0 else "unclear"
+
+
+def pair_up(rows: pd.DataFrame) -> pd.DataFrame:
+    """Find for each invited person the nearest one who was looked at and not invited that day, each used once.
+
+    Parameters
+    ----------
+    rows
+        Rows are people at the door on a day, columns :data:`ROWS`: ``on``, the instant that was looked from; ``stage``;
+        ``promise``, 0 to 1, estimated from before ``on``; ``invited`` that day; ``list_name`` of the waiting list they
+        were drawn into that day, null if none; ``contributed`` within 90 days after; ``later``, whether they were
+        invited in those days. Whoever was not at the door has neither stage nor promise, and is compared with nobody.
+
+    Returns
+    -------
+    Rows are pairs, columns :data:`PAIRS`: the same day and stage, at most 0.05 of promise apart. Day by day, so that
+    what somebody does later never decides whether they are compared now; of a day those with the highest promise choose
+    first, since few are like them.
+
+    Source
+    ------
+    Matching on the expected outcome without treatment: Hansen 2008 (Biometrika 95, 481). Who is invited later stays in
+    the comparison, as in Li, Propert and Rosenbaum 2001 (JASA 96, 870): nobody is left out for what came after.
+    """
+    order = rows.sort_values(["on", "promise", "person"], ascending=[True, False, True], kind="stable")
+    person, group = pd.factorize(order["person"])[0], order.groupby(["on", "stage"]).ngroup().to_numpy()
+    promise = order["promise"].to_numpy(dtype="float64")
+    free = np.array(~order["invited"] & order["list_name"].isna())
+    found: list[tuple[int, int]] = []
+    day = pd.factorize(order["on"])[0]
+    for row in np.flatnonzero(order["invited"]):
+        today = slice(*np.searchsorted(day, [day[row], day[row] + 1]))
+        far = np.abs(promise[today] - promise[row])
+        able = np.flatnonzero(free[today] & (far <= CALIPER) & (group[today] == group[row]))
+        if len(able):
+            taken = int(today.start + able[np.argmin(far[able])])
+            found.append((int(row), taken))
+            free &= person != person[taken]
+    first, second = (order.iloc[[pair[side] for pair in found]].reset_index(drop=True) for side in (0, 1))
+    told = {f"other_{name}": second[name] for name in ("promise", "contributed", "later")}
+    return first.assign(other=second["person"], **told)[list(PAIRS)].astype({name: _TYPES[name] for name in PAIRS})
+
+
+def compare_matched(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
+    """Compare those invited, but out of waiting lists, with comparable people who were not.
+
+    Parameters
+    ----------
+    rows
+        As for :func:`pair_up`.
+    observed_until
+        The first instant that is not observed; whose 90 days are not over by then is only counted.
+
+    Returns
+    -------
+    The effect; the difference is null with fewer than :data:`LEAST` pairs.
+
+    Source
+    ------
+    Interval: Agresti and Min 2005 (Statistics in Medicine 24, 729), half a pair more in each cell.
+    """
+    over, still_open = _ripe(rows[~rows["invited"] | rows["list_name"].isna()], observed_until)
+    pairs = pair_up(over)
+    better = int((pairs["contributed"] & ~pairs["other_contributed"]).sum())
+    worse = int((~pairs["contributed"] & pairs["other_contributed"]).sum())
+    return Effect(
+        "matched",
+        invited=len(pairs),
+        others=len(pairs),
+        contributed=int(pairs["contributed"].sum()),
+        others_contributed=int(pairs["other_contributed"].sum()),
+        others_later=int(pairs["other_later"].sum()),
+        unmatched=int(over["invited"].sum()) - len(pairs),
+        still_open=len(still_open),
+        open_until=_first_end(still_open),
+        promise=float(pairs["promise"].mean()),
+        others_promise=float(pairs["other_promise"].mean()),
+        difference=paired_difference(better, worse, len(pairs)) if len(pairs) >= LEAST else UNKNOWN,
+    )
+
+
+def compare_waiting(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
+    """Compare those invited out of waiting lists with those who had to wait, list by list.
+
+    Parameters
+    ----------
+    rows
+        Columns as for :func:`pair_up`; only rows with a ``list_name`` are looked at, ``promise`` may be null.
+    observed_until
+        As for :func:`compare_matched`.
+
+    Returns
+    -------
+    The effect; the difference is null with fewer than :data:`LEAST` people on a side. Each list weighs as much as
+    people were invited out of it.
+
+    Source
+    ------
+    Interval: Newcombe 1998 (Statistics in Medicine 17, 873, method 10), from those of Wilson 1927 (JASA 22, 209); with
+    several lists for as many people as their weights are worth (Kish 1965, Survey Sampling, 11.7).
+    """
+    drawn = rows[rows["list_name"].notna()]
+    over, still_open = _ripe(drawn, observed_until)
+    here = over[over["stage"].notna()]
+    sides = here.groupby("list_name")["invited"].agg(["sum", "size"])
+    whole = sides.index[(sides["sum"] > 0) & (sides["sum"] < sides["size"])]
+    used = here[here["list_name"].isin(whole)]
+    first, second = used[used["invited"]], used[~used["invited"]]
+    return Effect(
+        "waiting",
+        invited=len(first),
+        others=len(second),
+        contributed=int(first["contributed"].sum()),
+        others_contributed=int(second["contributed"].sum()),
+        others_later=int(second["later"].sum()),
+        unmatched=int(over["invited"].sum()) - len(first),
+        still_open=len(still_open),
+        open_until=_first_end(still_open),
+        promise=float(first["promise"].mean()),
+        others_promise=float(second["promise"].mean()),
+        difference=listed_difference(used) if min(len(first), len(second)) >= LEAST else UNKNOWN,
+        uneven=_is_uneven(used),
+    )
+
+
+def _is_uneven(rows: pd.DataFrame) -> bool:
+    """Tell whether the two sides of lists promised so differently before that no lot parted them.
+
+    By the mean and the variance of the difference over all ways to draw; people without a promise say nothing.
+    """
+    known = rows[rows["promise"].notna()]
+    gap, variance = 0.0, 0.0
+    for _, part in known.groupby("list_name"):
+        first, second = part.loc[part["invited"], "promise"], part.loc[~part["invited"], "promise"]
+        if len(first) and len(second):
+            gap += len(first) * (first.mean() - second.mean())
+            variance += len(first) ** 2 * part["promise"].var() * (1 / len(first) + 1 / len(second))
+    # equal promises may differ in their last digit
+    return bool(abs(gap) > float(stats.norm.ppf(0.995)) * np.sqrt(variance) + 1e-9)
+
+
+def paired_difference(better: int, worse: int, pairs: int) -> Difference:
+    """Give the difference of two shares in pairs: in ``better`` of them only the first did, in ``worse`` the second.
+
+    >>> Difference(*(round(number, 4) for number in paired_difference(20, 40, 160)))
+    Difference(points=-0.125, low=-0.216, high=-0.0309)
+    """
+    middle = (better - worse) / (pairs + 2)
+    spread = _Z * np.sqrt((better + worse + 1) - (better - worse) ** 2 / (pairs + 2)) / (pairs + 2)
+    low, high = max(middle - spread, -1.0), min(middle + spread, 1.0)
+    return Difference((better - worse) / pairs, float(low), float(high))
+
+
+def listed_difference(rows: pd.DataFrame) -> Difference:
+    """Give the difference between the invited and the waiting of the same lists, each with people on both sides.
+
+    Parameters
+    ----------
+    rows
+        Rows are people; columns ``list_name``, ``invited``, ``contributed``.
+    """
+    counted = rows.groupby(["list_name", "invited"])["contributed"].agg(["sum", "size"]).unstack("invited")
+    did, of = (counted[name].to_numpy(dtype="float64") for name in ("sum", "size"))
+    weight = of[:, [1]] / of[:, 1].sum()
+    share = (weight * did / of).sum(axis=0)
+    # as many people as tell as much about a share, if all lists had the same one
+    worth = 1 / (weight**2 / of).sum(axis=0)
+    middle = (share * worth + _Z**2 / 2) / (worth + _Z**2)
+    spread = _Z * np.sqrt(worth * share * (1 - share) + _Z**2 / 4) / (worth + _Z**2)
+    (low_waiting, low), (high_waiting, high) = middle - spread, middle + spread
+    points = float(share[1] - share[0])
+    down, up = np.hypot(share[1] - low, high_waiting - share[0]), np.hypot(high - share[1], share[0] - low_waiting)
+    return Difference(points, points - float(down), points + float(up))
+
+
+def _ripe(rows: pd.DataFrame, observed_until: datetime) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give those whose 90 days are over, and the invited whose days are not."""
+    is_over = rows["on"] <= observed_until - pd.Timedelta(days=WITHIN_DAYS)
+    return rows[is_over], rows[~is_over & rows["invited"]]
+
+
+def _first_end(still_open: pd.DataFrame) -> datetime | None:
+    if still_open.empty:
+        return None
+    ends: datetime = (still_open["on"].min() + pd.Timedelta(days=WITHIN_DAYS)).to_pydatetime()
+    return ends

@@ -1,0 +1,129 @@
+"""Who is here, who is drifting, who is away: for each day, by the days since each person's last act.
+
+Everybody is in exactly one of the three from their first act on. The time between two acts of a person is at most one
+interval of each, so the days are never walked through person by person. Left out: what lists say of people
+(recognition, rights), whose date is that of the list.
+"""
+
+from datetime import datetime
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from journeys.analysis.acts import own_acts
+from journeys.model import wording
+
+CLASSES: Final = ("active", "drifting", "away")
+"""What somebody is on a day, from the latest act on."""
+DRIFTING_DAYS: Final = 180
+AWAY_DAYS: Final = 365
+_DAY_MICROSECONDS: Final = 86_400_000_000
+_EPOCH: Final = pd.Timestamp(0, tz="UTC")
+_Days = npt.NDArray[np.int64]
+
+
+def away_days(drifting_days: int) -> int:
+    """Give the days after which somebody is away: a year, or twice those after which they drift if that is more."""
+    return max(AWAY_DAYS, 2 * drifting_days)
+
+
+def count_by_day(
+    acts: pd.DataFrame, *, observed_until: datetime, drifting_days: int = DRIFTING_DAYS, away_days: int = AWAY_DAYS
+) -> pd.DataFrame:
+    """Count for each day the people who are active, drifting and away.
+
+    Parameters
+    ----------
+    acts
+        Rows are acts; columns ``person``, ``at``, ``action``.
+    observed_until
+        The first instant that is not observed.
+    drifting_days, away_days
+        Days after the last act from which on somebody is drifting, and away.
+
+    Returns
+    -------
+    Rows are days from the first act's to the last observed one: ``day``, and the number of people ``active``,
+    ``drifting`` and ``away``; together they are all who had come by then.
+
+    Examples
+    --------
+    >>> at = pd.to_datetime(["2021-01-01", "2021-01-03"], utc=True)
+    >>> acts = pd.DataFrame({"person": ["ada", "ada"], "at": at, "action": "commented"})
+    >>> until = datetime.fromisoformat("2021-01-07T00:00:00+00:00")
+    >>> count_by_day(acts, observed_until=until, drifting_days=1, away_days=2)["away"].tolist()
+    [0, 0, 0, 0, 1, 1]
+    """
+    own = own_acts(acts, observed_until)
+    if own.empty:
+        return _table(np.datetime64(0, "D"), np.zeros((len(CLASSES), 0), dtype="int64"))
+    person, day = _person_days(own)
+    width = _day_number(observed_until - pd.Timedelta(microseconds=1)) - int(day.min()) + 1
+    first, day = int(day.min()), day - day.min()
+    is_last = np.append(person[1:] != person[:-1], [True])
+    following = np.where(is_last, width, np.append(day[1:], [width]))
+    edges = [day, np.minimum(day + drifting_days, following), np.minimum(day + away_days, following), following]
+    steps = [np.bincount(edge, minlength=width + 1)[:width] for edge in edges]
+    counts = np.cumsum([begin - end for begin, end in pairwise(steps)], axis=1)
+    return _table(np.datetime64(first, "D"), counts)
+
+
+def classify(
+    acts: pd.DataFrame, *, observed_until: datetime, drifting_days: int = DRIFTING_DAYS, away_days: int = AWAY_DAYS
+) -> pd.DataFrame:
+    """Say of each person whether they are active, drifting or away on the last observed day.
+
+    Parameters
+    ----------
+    acts, observed_until, drifting_days, away_days
+        As for :func:`count_by_day`.
+
+    Returns
+    -------
+    Rows are people by name: ``person``, ``last_at``, and ``now``, one of :data:`CLASSES`.
+    """
+    last = own_acts(acts, observed_until).groupby("person")["at"].max().rename("last_at").reset_index()
+    today = _day_number(observed_until - pd.Timedelta(microseconds=1))
+    days = today - _days_of(last["last_at"])
+    now = np.select([days < drifting_days, days < away_days], CLASSES[:2], CLASSES[2])
+    return last.assign(now=pd.Series(now, index=last.index, dtype="str"))
+
+
+def activity_sentence(day_rows: pd.DataFrame) -> str:
+    """Say how many are active, drifting and away on the last day."""
+    if day_rows.empty:
+        return "Nobody did anything that carries a day of its own."
+    active, drifting, away = (int(day_rows.iloc[-1][name]) for name in CLASSES)
+    everybody = wording.people(active + drifting + away)
+    return (
+        f"Of {everybody} who joined or went further **{wording.are(active)} active**, {wording.number(drifting)} "
+        "drifting, "
+        f"{wording.number(away)} away."
+    )
+
+
+def _person_days(own: pd.DataFrame) -> tuple[_Days, _Days]:
+    """Give each person's days with acts, once each, in order of person and day."""
+    person, _ = pd.factorize(own["person"])
+    day = _days_of(own["at"])
+    first, width = int(day.min()), int(day.max() - day.min()) + 1
+    key = np.sort(person * width + (day - first))
+    key = key[np.append([True], key[1:] != key[:-1])]
+    return key // width, key % width + first
+
+
+def _days_of(at: pd.Series) -> _Days:
+    days: _Days = at.dt.as_unit("us").astype("int64").to_numpy() // _DAY_MICROSECONDS
+    return days
+
+
+def _day_number(at: datetime) -> int:
+    return int((pd.Timestamp(at) - _EPOCH) // pd.Timedelta(days=1))
+
+
+def _table(first: np.datetime64, counts: npt.NDArray[np.int64]) -> pd.DataFrame:
+    days = (first + np.arange(counts.shape[1])).astype("datetime64[us]")
+    return pd.DataFrame({"day": days, **dict(zip(CLASSES, counts, strict=True))})

@@ -1,0 +1,228 @@
+"""Can those who contribute and lead take in as many as arrive? Arrivals and answers toward newcomers, week by week.
+
+Answers are acts toward somebody in their first 90 days by a person who had contributed or led by then. Left out: acts
+of which no export tells toward whom they were, and weeks that are not over. Weeks are taken as if independent of one
+another, so the intervals are, if anything, a little narrow.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from journeys.analysis.acts import beyond_discovering, earliest, look_up, own_acts
+from journeys.analysis.stats.intervals import Middle, middle
+from journeys.model import wording
+
+ANSWERING: Final = ("commented", "reviewed", "posted_message", "merged_change", "triaged")
+NEWCOMER_DAYS: Final = 90
+ANSWER_DAYS: Final = 14
+WEEKS: Final = 52
+_WEEKS: Final = {
+    "week": "datetime64[us]",
+    "arrivals": "int64",
+    "answers": "int64",
+    "answerers": "int64",
+    "finished": "bool",
+}
+_NEWCOMERS: Final = {"person": "str", "arrived_at": "datetime64[us, UTC]", "answered_days": "float64", "asked": "bool"}
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of ``n`` newcomers were ``answered`` in time, as a share with its 95 % interval."""
+
+    answered: int
+    n: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What a week brings: ``arrivals`` and ``answers``, in so many whole ``weeks``.
+
+    ``arrived`` and ``answered`` are the sums; ``busy`` and ``calm`` the newcomers who could be answered, by the week
+    they came in: with more arrivals than the median week, and the others.
+    """
+
+    weeks: int
+    arrived: int
+    answered: int
+    arrivals: Middle
+    answers: Middle
+    busy: Share
+    calm: Share
+
+
+def can_tell(acts: pd.DataFrame) -> bool:
+    """Whether any loaded act tells toward whom it was, without which there are no answers to count."""
+    return bool((acts["toward"].notna() & acts["action"].isin(ANSWERING)).any())
+
+
+def find_newcomers(acts: pd.DataFrame, journeys: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
+    """Find when each person arrived and how long the first answer took.
+
+    Parameters
+    ----------
+    acts
+        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+    journeys
+        Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
+    observed_until
+        The first instant that is not observed.
+
+    Returns
+    -------
+    Rows are people who joined or went further, the earliest first: ``person``; ``arrived_at``, the first such act of
+    their own; ``answered_days`` until the first answer within 90 days, null if none; ``asked`` if that first act was in
+    a thread, where it could be answered.
+    """
+    own = beyond_discovering(own_acts(acts, observed_until), journeys)
+    first = own.sort_values(["at", "person"], kind="stable").drop_duplicates("person")
+    found = first[["person", "at"]].rename(columns={"at": "arrived_at"}).assign(asked=first["thread"].notna())
+    answers = find_answers(acts, journeys, found, observed_until=observed_until)
+    waited = answers.groupby("toward")["days"].min()
+    return (
+        found.assign(answered_days=look_up(waited, found["person"]))
+        .reset_index(drop=True)[list(_NEWCOMERS)]
+        .astype(_NEWCOMERS)
+    )
+
+
+def find_answers(
+    acts: pd.DataFrame, journeys: pd.DataFrame, newcomers: pd.DataFrame, *, observed_until: datetime
+) -> pd.DataFrame:
+    """Find the answers that newcomers got: ``person`` who gave it, ``at``, ``toward``, and ``days`` since arrival.
+
+    Parameters
+    ----------
+    acts, journeys, observed_until
+        As for :func:`find_newcomers`.
+    newcomers
+        Rows are people with ``arrived_at``.
+    """
+    own = own_acts(acts, observed_until)
+    given = own[own["action"].isin(ANSWERING) & own["toward"].notna() & (own["toward"] != own["person"])]
+    inner = earliest(journeys, ["contribute_at", "lead_at"])
+    arrived = newcomers.set_index("person")["arrived_at"]
+    days = (given["at"] - look_up(arrived, given["toward"])).dt.total_seconds() / 86_400
+    is_answer = (given["at"] >= look_up(inner, given["person"])) & days.between(0, NEWCOMER_DAYS, inclusive="left")
+    return given.assign(days=days).loc[is_answer, ["person", "at", "toward", "days"]]
+
+
+def count_weeks(
+    acts: pd.DataFrame, journeys: pd.DataFrame, *, observed_until: datetime, weeks: int = WEEKS
+) -> pd.DataFrame:
+    """Count arrivals, and answers toward newcomers, in each of the last weeks.
+
+    Parameters
+    ----------
+    acts, journeys, observed_until
+        As for :func:`find_newcomers`.
+    weeks
+        How many weeks, the one that is not over beside them.
+
+    Returns
+    -------
+    Rows are weeks: ``week`` (its Monday), ``arrivals``, ``answers`` and ``answerers`` (people who gave them),
+    ``finished`` unless the week was still open.
+    """
+    newcomers = find_newcomers(acts, journeys, observed_until=observed_until)
+    if newcomers.empty:
+        return pd.DataFrame(columns=list(_WEEKS)).astype(_WEEKS)
+    answers = find_answers(acts, journeys, newcomers, observed_until=observed_until)
+    over = pd.Timestamp(observed_until).tz_convert(None)
+    last = _monday(pd.Series([over - pd.Timedelta(microseconds=1)])).iloc[0]
+    is_open = last + pd.Timedelta(days=7) > over
+    arrived = _monday(newcomers["arrived_at"].dt.tz_convert(None))
+    first = max(arrived.min(), last - pd.Timedelta(weeks=weeks if is_open else weeks - 1))
+    mondays = pd.date_range(first, last, freq="7D", unit="us", name="week")
+    given = answers.assign(week=_monday(answers["at"].dt.tz_convert(None))).groupby("week")["person"]
+    counted = pd.DataFrame({"arrivals": arrived.value_counts(), "answers": given.size(), "answerers": given.nunique()})
+    rows = counted.reindex(mondays).fillna(0).reset_index()
+    return rows.assign(finished=rows["week"] + pd.Timedelta(days=7) <= over)[list(_WEEKS)].astype(_WEEKS)
+
+
+def measure_readiness(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, observed_until: datetime) -> Readiness:
+    """Set what arrives beside what is answered.
+
+    Parameters
+    ----------
+    week_rows
+        The table of :func:`count_weeks`.
+    newcomers
+        The table of :func:`find_newcomers`.
+    observed_until
+        The first instant that is not observed; who arrived less than 14 days before it is not asked of yet.
+
+    Source
+    ------
+    The median's interval is that of order statistics, the shares' that of Wilson 1927 (JASA 22, 209).
+    """
+    whole = week_rows[week_rows["finished"]]
+    arrivals = middle(whole["arrivals"])
+    ripe = newcomers["arrived_at"] <= observed_until - pd.Timedelta(days=ANSWER_DAYS)
+    could = newcomers[ripe & newcomers["asked"]]
+    came = _monday(could["arrived_at"].dt.tz_convert(None)).map(whole.set_index("week")["arrivals"])
+    is_busy = came > arrivals.median
+    return Readiness(
+        weeks=len(whole),
+        arrived=int(whole["arrivals"].sum()),
+        answered=int(whole["answers"].sum()),
+        arrivals=arrivals,
+        answers=middle(whole["answers"]),
+        busy=_share(could[came.notna() & is_busy]),
+        calm=_share(could[came.notna() & ~is_busy]),
+    )
+
+
+def readiness_sentence(readiness: Readiness) -> str:
+    """Say what a week brings, and whether newcomers are answered as well when more arrive."""
+    if not readiness.weeks:
+        return "There is no whole week to speak of yet."
+    weeks = wording.counted(readiness.weeks, "week")
+    brings = (
+        f"**{wording.people(readiness.arrived).capitalize()}** arrived in {weeks} and newcomers got "
+        f"**{wording.counted(readiness.answered, 'answer')}**: {_middle_week(readiness)}"
+    )
+    busy, calm = readiness.busy, readiness.calm
+    if min(busy.n, calm.n) < wording.FEW:
+        return f"{brings}."
+    return (
+        f"{brings}. Of those who asked in busier weeks {_answered(busy)} were answered within {ANSWER_DAYS} days, "
+        f"in the other weeks {_answered(calm)}."
+    )
+
+
+def _middle_week(readiness: Readiness) -> str:
+    if not readiness.arrivals.median and not readiness.answers.median:
+        return "half of the weeks or more had no arrival, and half or more no answer"
+    return f"in a middle week {_told(readiness.arrivals, 'arrival')} and {_told(readiness.answers, 'answer')}"
+
+
+def _told(middle_of: Middle, unit: str) -> str:
+    many = f"{middle_of.median:g} {unit}{'' if middle_of.median == 1 else 's'}"
+    return many if np.isnan(middle_of.low) else f"{many} ({middle_of.low:g} to {middle_of.high:g})"
+
+
+def _answered(share: Share) -> str:
+    between = wording.interval(share.low, share.high, share.n)
+    return f"{wording.percent(share.answered / share.n, share.n)} ({between}, n = {share.n:,})"
+
+
+def _share(could: pd.DataFrame) -> Share:
+    answered = int((could["answered_days"] < ANSWER_DAYS).sum())
+    if could.empty:
+        return Share(0, 0, float("nan"), float("nan"))
+    between = stats.binomtest(answered, len(could)).proportion_ci(method="wilson")
+    return Share(answered, len(could), float(between.low), float(between.high))
+
+
+def _monday(at: pd.Series) -> pd.Series:
+    day = at.dt.floor("D")
+    mondays: pd.Series = (day - pd.to_timedelta(day.dt.day_of_week, unit="D")).astype("datetime64[us]")
+    return mondays

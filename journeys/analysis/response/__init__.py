@@ -1,0 +1,1 @@
+"""Newcomers' first messages, and how long they wait for a reply."""

@@ -1,0 +1,232 @@
+"""How long messages wait for an answer, and whether newcomers wait longer than people who are known.
+
+Waits end with an answer, or are cut off: by the end of observation, or because the change was taken in without a word.
+The estimate is Kaplan and Meier's, the limits are those of ``survival.py``, drawn wider by the design effect: threads
+of one person are answered alike. Left out: whether an answer helped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import stats
+
+from journeys.analysis.stats.beta_product import Numbers
+from journeys.analysis.stats.survival import estimate_steps
+
+NEW: Final = "newcomers"
+KNOWN: Final = "known people"
+WHO: Final = (NEW, KNOWN)
+AT_HOURS: Final = (1.0, 6.0, 24.0, 48.0, 168.0, 720.0, 2160.0)
+"""Where the table under the curves tells them: an hour, a quarter of a day, one, two and seven days, 30 and 90."""
+FIRST_HOURS: Final = 1 / 6
+LAST_HOURS: Final = 2160.0
+GRID_POINTS: Final = 72
+MEDIAN_POINTS: Final = 160
+_CURVE: Final = {
+    "group": "str",
+    "hours": "float64",
+    "share": "float64",
+    "low": "float64",
+    "high": "float64",
+    "at_risk": "int64",
+}
+_ROUNDING: Final = 1e-12
+
+
+@dataclass(frozen=True)
+class Share:
+    """Which share (0 to 1) of ``n`` messages by ``people`` is not answered in time, with its 95 % interval.
+
+    ``answered`` in time, ``not_answered`` in time, and ``neither``: the time is not over, or the change was taken in
+    before it was. Without an estimate the three shares are empty.
+    """
+
+    people: int
+    n: int
+    answered: int
+    not_answered: int
+    neither: int
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Middle:
+    """The hours by which half are answered, with their 95 % interval; nothing where the curve does not get there."""
+
+    hours: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Newcomers beside known people: shares not answered in time, medians, and the difference of the shares."""
+
+    shares: dict[str, Share]
+    middles: dict[str, Middle]
+    curves: pd.DataFrame
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def share_unanswered(messages: pd.DataFrame, hours: float) -> Share:
+    """Estimate which share of messages has no answer within so many hours.
+
+    Parameters
+    ----------
+    messages
+        Rows are messages; columns of :func:`journeys.analysis.response.first_messages.find_messages`.
+    hours
+        An answer counts up to and with this hour.
+
+    Source
+    ------
+    The design effect, by which limits for rows drawn one by one are made fit for rows that come in clusters, wider the
+    fewer these are: Korn and Graubard 1998, Survey Methodology 24:193. The variance is the infinitesimal jackknife's,
+    summed over :data:`AT_HOURS`.
+    """
+    waited, answered = messages["hours"].to_numpy(), messages["answered"].to_numpy()
+    in_time = int((answered & (waited <= hours)).sum())
+    too_late = int((waited > hours).sum() + (~answered & (waited == hours)).sum())
+    share = Share(
+        people=int(messages["person"].nunique()),
+        n=len(messages),
+        answered=in_time,
+        not_answered=too_late,
+        neither=len(messages) - in_time - too_late,
+    )
+    if not (messages["followed_hours"] >= hours).any():
+        return share
+    told = _curve(messages, [hours]).iloc[0]
+    return Share(
+        **{name: getattr(share, name) for name in ("people", "n", "answered", "not_answered", "neither")},
+        share=1 - float(told["share"]),
+        low=1 - float(told["high"]),
+        high=1 - float(told["low"]),
+    )
+
+
+def compare_waits(messages: pd.DataFrame, hours: float) -> Gap:
+    """Compare how long newcomers and known people wait for an answer to threads that they open.
+
+    Parameters
+    ----------
+    messages
+        Rows are messages that open a thread; columns of
+        :func:`journeys.analysis.response.first_messages.find_messages`.
+    hours
+        An answer counts as in time up to and with this hour.
+
+    Returns
+    -------
+    The share of either not answered in time; the hours by which half are; ``curves``, rows a group and an hour:
+    ``share`` answered by then, ``low``, ``high`` (95 %), ``at_risk`` just before; and the difference of the shares,
+    newcomers' less known people's, with its interval, where both can be estimated.
+
+    Source
+    ------
+    The difference's limits are recovered from those of both shares: Newcombe 1998, Statistics in Medicine 17:873;
+    Zou and Donner 2008, Statistics in Medicine 27:1693.
+    """
+    parts = {NEW: messages[messages["is_new"]], KNOWN: messages[~messages["is_new"]]}
+    grid = np.union1d(np.geomspace(FIRST_HOURS, LAST_HOURS, GRID_POINTS), [*AT_HOURS, hours])
+    curves = [_curve(part, grid).assign(group=name) for name, part in parts.items() if len(part)]
+    shares = {name: share_unanswered(part, hours) for name, part in parts.items()}
+    return Gap(
+        shares=shares,
+        middles={name: median_hours(part) for name, part in parts.items()},
+        curves=pd.concat(curves, ignore_index=True)[list(_CURVE)].astype(_CURVE) if curves else _no_curve(),
+        **_difference(shares[NEW], shares[KNOWN]),
+    )
+
+
+def median_hours(messages: pd.DataFrame) -> Middle:
+    """Give the hours by which half of the messages are answered.
+
+    The limits are the first hours at which the curve's limits get to one half (Brookmeyer and Crowley 1982, Biometrics
+    38:29).
+    """
+    if messages.empty:
+        return Middle(None, None, None)
+    every = np.unique(messages.loc[messages["answered"], "hours"].to_numpy(dtype="float64"))
+    curve = _curve(messages, every[:: max(1, len(every) // MEDIAN_POINTS)])
+    found = [curve.loc[curve[name] >= 0.5 - _ROUNDING, "hours"] for name in ("share", "high", "low")]
+    return Middle(*(float(hours.iloc[0]) if len(hours) else None for hours in found))
+
+
+def read_curves(curves: pd.DataFrame) -> pd.DataFrame:
+    """Read the curves of :func:`compare_waits` at :data:`AT_HOURS`."""
+    return curves[curves["hours"].isin(AT_HOURS)].reset_index(drop=True)
+
+
+def _curve(messages: pd.DataFrame, at_hours: Sequence[float] | Numbers) -> pd.DataFrame:
+    """Estimate the share answered by each hour, with limits that know of threads by one person."""
+    waited = messages["hours"].to_numpy(dtype="float64")
+    answered = messages["answered"].to_numpy(dtype="bool")
+    curve = estimate_steps(waited, answered, at_hours)
+    wider = np.sqrt(_design_effect(waited, answered, pd.factorize(messages["person"])[0]))
+    return pd.DataFrame(
+        {
+            "hours": curve.days,
+            "share": curve.estimate,
+            "low": np.clip(curve.estimate - (curve.estimate - curve.low) * wider, 0, 1),
+            "high": np.clip(curve.estimate + (curve.high - curve.estimate) * wider, 0, 1),
+            "at_risk": curve.at_risk,
+        }
+    )
+
+
+def _design_effect(waited: Numbers, answered: npt.NDArray[np.bool_], person: npt.NDArray[np.intp]) -> float:
+    """Say how much more the shares vary than if each thread were another person's, over all hours; never less."""
+    sizes = np.bincount(person)
+    if len(sizes) in (1, len(person)):
+        return len(person) / len(sizes)
+    times, answers = np.unique(waited[answered], return_counts=True)
+    left = len(waited) - np.searchsorted(np.sort(waited), times, side="left") - answers
+    with np.errstate(divide="ignore"):  # nobody is left after the last answer of all
+        hazard, single = np.cumsum(answers / ((left + answers) * left)), 1 / left
+    waiting = np.cumprod(left / (left + answers))
+    place = np.searchsorted(times, waited, side="right") - 1
+    # whoever has many of the threads pulls the estimate to themselves: as if each person were left out in turn
+    leverage = 1 - sizes / len(person)
+    varies = together = 0.0
+    for hour in AT_HOURS:
+        last = int(np.searchsorted(times, hour, side="right")) - 1
+        if last < 0 or not left[last]:
+            continue
+        until = np.minimum(place, last)
+        pull = np.where(until >= 0, hazard[until], 0.0)
+        pull -= np.where(answered & (waited <= hour), single[np.maximum(until, 0)], 0.0)
+        pull *= waiting[last]
+        varies += float((pull**2).sum())
+        together += float(((np.bincount(person, weights=pull) / leverage) ** 2).sum())
+    # where nothing varies, as if all threads of a person had one fate
+    effect = together / varies if varies > 0 else float((sizes**2).sum() / sizes.sum())
+    return max(1.0, effect * _unsureness(len(sizes)))
+
+
+def _unsureness(people: int) -> float:
+    """Say by how much more a variance is to be feared that was seen among few people."""
+    free = max(people - 1, 1)
+    return float((free + 1) / free * (stats.t.ppf(0.975, free) / stats.norm.ppf(0.975)) ** 2)
+
+
+def _difference(new: Share, known: Share) -> dict[str, Any]:
+    if new.share is None or known.share is None:
+        return {}
+    difference = new.share - known.share
+    ends = [end if end is not None else np.nan for end in (new.low, new.high, known.low, known.high)]
+    down = np.hypot(new.share - ends[0], ends[3] - known.share)
+    up = np.hypot(ends[1] - new.share, known.share - ends[2])
+    return {"difference": difference, "low": float(difference - down), "high": float(difference + up)}
+
+
+def _no_curve() -> pd.DataFrame:
+    return pd.DataFrame(columns=list(_CURVE)).astype(_CURVE)

@@ -1,0 +1,160 @@
+"""The share of people who took a step by a given day, when some of them are still open.
+
+Kaplan and Meier's estimate of right-censored times (SciPy's ``ecdf``), turned round: not who is left but who has
+stepped. It supposes that those who came late would behave like those who came early. The intervals are those of
+``beta_product.py``, for the reason given there.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+from journeys.analysis.stats.beta_product import Flags, Numbers, step_limits
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The share that stepped by each day (0 to 1), its interval, and how many were at risk just before that day."""
+
+    days: Numbers
+    estimate: Numbers
+    low: Numbers
+    high: Numbers
+    at_risk: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The share that steps within a horizon; without an estimate, ``reason`` says why."""
+
+    estimate: float | None
+    low: float | None
+    high: float | None
+    n: int
+    naive: float | None
+    still_open: int
+    stepped: int = 0
+    not_stepped: int = 0
+    reason: str | None = None
+
+    @classmethod
+    def unknown(cls, reason: str) -> Self:
+        """Give no estimate, with the reason."""
+        return cls(None, None, None, n=0, naive=None, still_open=0, reason=reason)
+
+
+def estimate_steps(days: npt.ArrayLike, happened: npt.ArrayLike, at_days: npt.ArrayLike | None = None) -> Curve:
+    """Estimate the share that stepped by each day, with 95 % intervals.
+
+    Parameters
+    ----------
+    days
+        One number a person: days to the step, or to the end of observation.
+    happened
+        One flag a person: whether the step was taken.
+    at_days
+        The days to estimate at; if left out, day 0 and each day on which anything ended.
+
+    Returns
+    -------
+    The curve; empty if there is nobody. After the last day of all it stays as it is, and its upper limit rises to 1.
+    """
+    days, happened = _checked(days, happened)
+    if not days.size:
+        nothing = np.empty(0)
+        return Curve(nothing, nothing, nothing, nothing, np.empty(0, dtype=np.int64))
+    chosen = np.union1d(0.0, days) if at_days is None else np.asarray(at_days, dtype=np.float64)
+    waiting = stats.ecdf(stats.CensoredData.right_censored(days, ~happened)).sf
+    low, high = step_limits(days, happened, chosen, level=LEVEL)
+    return Curve(
+        days=chosen,
+        estimate=1 - np.asarray(waiting.evaluate(chosen), dtype=np.float64),
+        low=low,
+        high=high,
+        at_risk=days.size - np.searchsorted(np.sort(days), chosen, side="left"),
+    )
+
+
+def at_horizon(
+    days: npt.ArrayLike,
+    happened: npt.ArrayLike,
+    horizon_days: float,
+    *,
+    followed_days: npt.ArrayLike | None = None,
+) -> Estimate:
+    """Estimate the share that steps within a horizon, with its 95 % interval and the naive rate beside it.
+
+    Parameters
+    ----------
+    days, happened
+        As for :func:`estimate_steps`.
+    horizon_days
+        A step counts up to and with this day.
+    followed_days
+        One number a person: days to the end of observation, whether or not the step was taken; ``days`` if left out.
+
+    Returns
+    -------
+    Shares from 0 to 1, and people: ``n`` at risk, of whom ``stepped`` within the horizon, ``still_open`` (not stepped,
+    horizon not over) and ``not_stepped`` (horizon over). ``naive`` counts the open ones as not stepped.
+
+    Examples
+    --------
+    Four people: a step on day 2, on day 4 and on day 9, and one followed for three days.
+
+    >>> at_horizon([2, 4, 9, 3], [True, True, True, False], horizon_days=5).estimate
+    0.625
+    """
+    days, happened = _checked(days, happened)
+    followed = days if followed_days is None else np.asarray(followed_days, dtype=np.float64)
+    if not days.size:
+        return Estimate.unknown("nobody could take this step")
+    stepped = happened & (days <= horizon_days)
+    is_open = ~stepped & (followed < horizon_days)
+    counted = Estimate(
+        estimate=None,
+        low=None,
+        high=None,
+        n=int(days.size),
+        naive=float(stepped.mean()),
+        still_open=int(is_open.sum()),
+        stepped=int(stepped.sum()),
+        not_stepped=int((~stepped & ~is_open).sum()),
+        reason=f"nobody has been observed for {horizon_days:g} days yet",
+    )
+    if followed.max() < horizon_days and is_open.any():
+        return counted
+    then = estimate_steps(days, happened, [horizon_days])
+    estimate, low, high = (float(part[0]) for part in (then.estimate, then.low, then.high))
+    return replace(counted, estimate=estimate, low=low, high=high, reason=None)
+
+
+def log_rank(
+    days_a: npt.ArrayLike, happened_a: npt.ArrayLike, days_b: npt.ArrayLike, happened_b: npt.ArrayLike
+) -> float | None:
+    """Give the probability (p-value) of two curves at least so different if both groups stepped alike.
+
+    Returns
+    -------
+    From 0 to 1; nothing where there is nobody in a group, or nobody stepped.
+    """
+    samples = [_checked(days_a, happened_a), _checked(days_b, happened_b)]
+    if not all(days.size for days, _ in samples) or not any(happened.any() for _, happened in samples):
+        return None
+    first, second = (stats.CensoredData.right_censored(days, ~happened) for days, happened in samples)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p_value = float(stats.logrank(first, second).pvalue)
+    return None if np.isnan(p_value) else p_value
+
+
+def _checked(days: npt.ArrayLike, happened: npt.ArrayLike) -> tuple[Numbers, Flags]:
+    numbers, flags = np.asarray(days, dtype=np.float64), np.asarray(happened, dtype=np.bool_)
+    if numbers.shape != flags.shape or (numbers < 0).any() or np.isnan(numbers).any():
+        msg = "days and happened must be of one length, and days 0 or more"
+        raise ValueError(msg)
+    return numbers, flags

@@ -1,0 +1,1 @@
+"""Kinds of work, who does them, and who is credited."""

@@ -1,0 +1,90 @@
+"""How many kinds of work is it, really? Diversity as a number of kinds in equal parts, with its interval.
+
+Shannon's entropy H of the shares of kinds, and exp(H): the number of kinds that, in equal parts, would be as diverse.
+Left out: people whose work is only of an untold kind. A kind that no loaded export could show counts as absent.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.special import stdtrit
+
+from journeys.analysis.work.kinds import UNTOLD, give_kinds
+from journeys.analysis.work.shares import divide_people
+from journeys.model import wording
+
+
+@dataclass(frozen=True)
+class Diversity:
+    """Of ``n`` people and the ``kinds`` that occur: ``entropy`` in nats, ``effective`` kinds and their 95 % interval.
+
+    ``entropy`` is that of the shares as they are; ``effective``, ``low`` and ``high`` are corrected for the kinds that
+    so few people cannot show. Without anybody they are missing (not a number), and so is the interval of one person.
+    """
+
+    n: int
+    kinds: int
+    entropy: float
+    effective: float
+    low: float
+    high: float
+
+
+def measure_diversity(acts: pd.DataFrame) -> Diversity:
+    """Measure how diverse the work of people is.
+
+    Parameters
+    ----------
+    acts
+        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`. Recognition counts too.
+
+    Returns
+    -------
+    The measure: each person counts once, divided equally among their kinds.
+
+    Source
+    ------
+    Hill 1973, Ecology 54, 427 (the number of order 1); Jost 2006, Oikos 113, 363 (why to tell exp(H) and not H);
+    Zahl 1977, Ecology 58, 907 (correction and interval: the jackknife over sampled units, here people).
+    """
+    kinds = give_kinds(acts)
+    divided = divide_people(kinds[kinds["kind"] != UNTOLD])
+    if divided.empty:
+        return Diversity(0, 0, *[float("nan")] * 4)
+    parts = divided.pivot(index="person", columns="kind", values="weight").fillna(0).to_numpy(dtype="float64")
+    n, count = parts.shape
+    total = parts.sum(axis=0)
+    entropy = float(entropies(total / n))
+    if n == 1:
+        return Diversity(n, count, entropy, float(np.exp(entropy)), float("nan"), float("nan"))
+    without_one = entropies((total - parts).clip(0) / (n - 1))
+    pseudo = n * entropy - (n - 1) * without_one
+    corrected = float(pseudo.mean())
+    reach = float(stdtrit(n - 1, 0.975) * pseudo.std(ddof=1) / np.sqrt(n))
+    effective, low, high = (max(1.0, float(np.exp(end))) for end in (corrected, corrected - reach, corrected + reach))
+    return Diversity(n, count, entropy, effective, low, high)
+
+
+def entropies(shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Give Shannon's entropy in nats of each row of shares.
+
+    >>> entropies(np.array([[0.5, 0.5], [1.0, 0.0]])).round(4).tolist()
+    [0.6931, 0.0]
+    """
+    logs = np.log(shares, out=np.zeros_like(shares), where=shares > 0)
+    return np.asarray(np.abs((shares * logs).sum(axis=-1)))
+
+
+def diversity_sentence(diversity: Diversity) -> str:
+    """Say in words how diverse the work is."""
+    if not diversity.n:
+        return "Nobody's work is told by its kind."
+    if diversity.n < wording.FEW:
+        return f"{wording.people(diversity.n).capitalize()}: too few to say how diverse the work is."
+    return (
+        f"The work is as diverse as **{diversity.effective:.1f} kinds** in equal parts "
+        f"({diversity.low:.1f} to {diversity.high:.1f}; {wording.counted(diversity.kinds, 'kind')} occur, "
+        f"n = {wording.people(diversity.n)})."
+    )

@@ -1,0 +1,249 @@
+"""What kinds of work people do: over time, at first, at each stage, and what of it which data would show.
+
+Each person counts once in a group, divided equally among the kinds of work they did in it, so that neither many small
+acts nor one pull request told three times (opened, its commits, landed) outweigh a person. Left out of anything dated:
+recognition, since its date is that of the list, not of the work.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from journeys.analysis.funnel.cohorts import Period
+from journeys.analysis.work.kinds import CHANGES, UNTOLD, give_kinds, observable_kinds
+from journeys.model import wording
+from journeys.model.events import STAGES
+
+FIRST: Final = "first"
+"""The group of what people did first, beside the groups of those who got to each stage."""
+LESSER: Final = ("ideas", "bug", "question")
+"""Kinds that a count of changes does not show at all."""
+_NORMAL_975: Final = 1.959964
+_SHARES: Final = {
+    "kind": "str",
+    "people": "int64",
+    "n": "int64",
+    "share": "float64",
+    "low": "float64",
+    "high": "float64",
+}
+_PERIODS: Final = {
+    "period": "str",
+    "from_on": "datetime64[us]",
+    "until_on": "datetime64[us]",
+    **_SHARES,
+    "finished": "bool",
+}
+_GROUPS: Final = {"group": "str", **_SHARES}
+_VIEWS: Final[Mapping[str, Callable[[pd.DataFrame], pd.Series]]] = {
+    "git alone": lambda acts: acts["action"].isin(("committed", "landed_change")),
+    "GitHub alone": lambda acts: acts["place"].str.startswith("github:") & (acts["action"] != "recognised"),
+    "the recognition list alone": lambda acts: acts["action"] == "recognised",
+    "everything loaded": lambda acts: acts["action"].notna(),
+}
+_NO_GITHUB: Final = ("git_log", "all_contributors", "teams")
+"""Formats that come from GitHub and show nothing of its issues, reviews and requests."""
+_SEEN: Final = {"view": "str", "observable": "bool", "seen": "Int64", "lost": "Int64", "n": "Int64"}
+
+
+def divide_people(acts: pd.DataFrame, groups: Sequence[str] = ()) -> pd.DataFrame:
+    """Divide each person equally among the kinds of work they did.
+
+    Parameters
+    ----------
+    acts
+        Rows are acts with their ``kind``, see :func:`journeys.analysis.work.kinds.give_kinds`.
+    groups
+        Columns; a person is divided in each of their groups anew.
+
+    Returns
+    -------
+    Rows are a person's kinds in a group: the columns of the groups, ``person``, ``kind`` and ``weight``; the weights of
+    a person in a group sum to 1. Changes of an untold kind are left out where the same person brought changes of a told
+    one: mostly they are the same work, told by two exports.
+    """
+    keys = [*groups, "person"]
+    worked = acts[acts["kind"].notna()]
+    rows = worked[[*keys, "kind"]].drop_duplicates(ignore_index=True)
+    told = worked.loc[worked["action"].isin(CHANGES) & (worked["kind"] != UNTOLD), keys].drop_duplicates()
+    is_told = rows[keys].merge(told.assign(is_told=True), on=keys, how="left")["is_told"].notna()
+    kept = rows[~((rows["kind"] == UNTOLD) & is_told.to_numpy())].reset_index(drop=True)
+    return kept.assign(weight=1 / kept.groupby(keys)["kind"].transform("size"))
+
+
+def share_kinds(divided: pd.DataFrame, groups: Sequence[str] = ()) -> pd.DataFrame:
+    """Add up the people of each kind of work.
+
+    Parameters
+    ----------
+    divided
+        The table of :func:`divide_people`.
+    groups
+        The columns it was divided by.
+
+    Returns
+    -------
+    Rows are a group's kinds, the largest share first: ``people`` who did any of it, of the ``n`` people of the group;
+    ``share``, the sum of their parts divided by ``n`` (the shares of a group sum to 1), with its 95 % interval.
+
+    Source
+    ------
+    The interval is that of a binomial share (Wilson 1927, JASA 22, 209). A part between 0 and 1 varies no more than a
+    yes or no of the same mean, so it is too wide, if anything, and holds for few people.
+    """
+    n = divided.groupby(list(groups))["person"].nunique() if groups else None
+    counted = divided.groupby([*groups, "kind"], as_index=False).agg(
+        people=("person", "size"), weight=("weight", "sum")
+    )
+    totals = counted[list(groups)].merge(n.rename("n").reset_index(), how="left")["n"] if n is not None else None
+    counted["n"] = divided["person"].nunique() if totals is None else totals.to_numpy()
+    counted["share"] = counted["weight"] / counted["n"]
+    counted["low"], counted["high"] = _wilson(counted["share"], counted["n"])
+    ordered = counted.sort_values([*groups, "share", "kind"], ascending=[*[True] * len(groups), False, True])
+    return ordered.drop(columns="weight").reset_index(drop=True)
+
+
+def all_kinds(acts: pd.DataFrame) -> pd.DataFrame:
+    """Share everybody among all they ever did, recognised work included; columns as of :func:`share_kinds`."""
+    return share_kinds(divide_people(give_kinds(acts)))[list(_SHARES)].astype(_SHARES)
+
+
+def by_period(acts: pd.DataFrame, period: Period, *, observed_until: datetime) -> pd.DataFrame:
+    """Share the people of each month or quarter among the kinds of work they did in it.
+
+    Parameters
+    ----------
+    acts
+        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+    period
+        How long a period is.
+    observed_until
+        The first instant that is not observed.
+
+    Returns
+    -------
+    Rows are the kinds of a period, in order of time: ``period`` (its label), ``from_on`` (its first day), ``until_on``
+    (the first day after it), the columns of :func:`share_kinds`, and ``finished`` unless the period was still open
+    then. Recognition is left out.
+    """
+    dated = _dated(acts)
+    months = 1 if period == "month" else 3
+    month = (dated["at"].dt.month - 1) // months * months + 1
+    from_on = pd.to_datetime({"year": dated["at"].dt.year, "month": month, "day": 1}).astype("datetime64[us]")
+    shares = share_kinds(divide_people(dated.assign(from_on=from_on), ["from_on"]), ["from_on"])
+    write = wording.month if period == "month" else wording.quarter
+    until_on = shares["from_on"] + pd.DateOffset(months=months)
+    over = until_on <= pd.Timestamp(observed_until).tz_convert(None)
+    named = shares.assign(period=shares["from_on"].map(write), until_on=until_on, finished=over)
+    return named[list(_PERIODS)].astype(_PERIODS)
+
+
+def by_stage(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:
+    """Share people among what they did first, and those who got to each stage among all they ever did.
+
+    Parameters
+    ----------
+    acts
+        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+    journeys
+        Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
+
+    Returns
+    -------
+    Rows are a group's kinds: ``group`` (:data:`FIRST`: the first act that is work, of everybody; then each stage that
+    is the furthest of anybody) and the columns of :func:`share_kinds`. Of acts at one instant all are first.
+    """
+    dated = _dated(acts)
+    worked = dated[dated["kind"].notna()]
+    is_first = worked["at"] == worked.groupby("person")["at"].transform("min")
+    furthest = give_kinds(acts)
+    furthest = furthest.assign(group=furthest["person"].map(furthest_stage(journeys)))
+    both = pd.concat([worked[is_first].assign(group=FIRST), furthest.dropna(subset="group")], ignore_index=True)
+    shares = share_kinds(divide_people(both, ["group"]), ["group"])
+    order = {group: number for number, group in enumerate((FIRST, *STAGES))}
+    return shares.sort_values("group", key=lambda group: group.map(order), kind="stable", ignore_index=True)[
+        list(_GROUPS)
+    ].astype(_GROUPS)
+
+
+def observable_first(acts: pd.DataFrame) -> frozenset[str]:
+    """Name the kinds of work that could be seen as somebody's first: those that more than a recognition list tells."""
+    return observable_kinds(_dated(acts))
+
+
+def largest_kinds(rows: pd.DataFrame, count: int) -> list[str]:
+    """Name the kinds of work with most people over all groups of a table, the largest first."""
+    weight = (rows["share"] * rows["n"]).groupby(rows["kind"]).sum()
+    return list(map(str, weight.sort_index().sort_values(ascending=False, kind="stable").index[:count]))
+
+
+def prominent_kinds(rows: pd.DataFrame, count: int) -> list[str]:
+    """Name the kinds of work with the largest share in any group, so that no large group hides what a small one does.
+
+    Groups of few people have no say unless there are no others.
+    """
+    enough = rows[rows["n"] >= wording.FEW]
+    largest = (rows if enough.empty else enough).groupby("kind")["share"].max()
+    return list(map(str, largest.sort_index().sort_values(ascending=False, kind="stable").index[:count]))
+
+
+def furthest_stage(journeys: pd.DataFrame) -> pd.Series:
+    """Give the furthest stage of each person, by person."""
+    stage = pd.Series(None, index=journeys.index, dtype="object")
+    for name in STAGES:
+        stage = stage.mask(journeys[f"{name}_at"].notna(), name)
+    return pd.Series(stage.to_numpy(), index=journeys["person"], dtype="str")
+
+
+def count_seen(acts: pd.DataFrame) -> pd.DataFrame:
+    """Count the people whose work one kind of data alone would show, and those it would lose.
+
+    Parameters
+    ----------
+    acts
+        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+
+    Returns
+    -------
+    Rows are views: ``view``; ``observable`` unless nothing loaded is of it; ``seen`` and ``lost``, of the ``n`` people
+    whose work anything loaded shows. Counts of what is not observable are null.
+    """
+    worked = give_kinds(acts).dropna(subset="kind")
+    n = worked["person"].nunique()
+    rows = []
+    for view, shows in _VIEWS.items():
+        is_shown = shows(acts) & ~(acts["source"].isin(_NO_GITHUB) & (view == "GitHub alone"))
+        seen = worked.loc[shows(worked), "person"].nunique()
+        known = {"seen": seen, "lost": n - seen, "n": n} if is_shown.any() else {}
+        rows.append({"view": view, "observable": bool(is_shown.any()), **known})
+    return pd.DataFrame(rows, columns=list(_SEEN)).astype(_SEEN)
+
+
+def count_listed_only(acts: pd.DataFrame, kinds: Sequence[str] = LESSER) -> tuple[int, int]:
+    """Count the recognised people who are listed for nothing but some kinds, and all whose kinds are listed.
+
+    Parameters
+    ----------
+    acts
+        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+    kinds
+        The kinds of work; in The Turing Way on 16 July 2021, of 277 people 114 had only the default ones.
+    """
+    listed = give_kinds(acts[acts["action"] == "recognised"]).dropna(subset="kind")
+    only = listed["kind"].isin(list(kinds)).groupby(listed["person"]).all()
+    return int(only.sum()), len(only)
+
+
+def _dated(acts: pd.DataFrame) -> pd.DataFrame:
+    """Keep what happened on the day it is told of, with its kind."""
+    return give_kinds(acts[acts["action"] != "recognised"])
+
+
+def _wilson(share: pd.Series, n: pd.Series) -> tuple[pd.Series, pd.Series]:
+    square = _NORMAL_975**2
+    middle = (share + square / (2 * n)) / (1 + square / n)
+    half = _NORMAL_975 / (1 + square / n) * np.sqrt(share * (1 - share) / n + square / (4 * n**2))
+    return (middle - half).clip(lower=0), (middle + half).clip(upper=1)

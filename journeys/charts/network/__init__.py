@@ -1,0 +1,1 @@
+"""The picture of a network: layout, page, and files to take away."""

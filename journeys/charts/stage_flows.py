@@ -1,0 +1,123 @@
+"""Draw who came to each stage and who left it, in the stages' colours, and arrivals and answers week by week."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from journeys.analysis.stats.intervals import Middle
+from journeys.charts.resilience import LABELS_WIDTH, annotate_end
+from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, row_figure
+from journeys.charts.style import BAND, HATCH, SMALL_SIZE, Palette, blank_figure, hover, note_above, stage_label
+from journeys.model import wording
+
+MOVE_SHADES: Final = (0.85, 0.6, 0.4, 0.24, 0.12)
+WEEKS_HEIGHT: Final = 190
+_LIGHT_BELOW: Final = 0.7
+_BAR_PART: Final = 0.86
+_WEEK_MILLISECONDS: Final = 7 * 86_400_000
+_COUNTS_SAID: Final = {"arrivals": "people who arrived", "answers": "answers to newcomers"}
+_LEFT_SAID: Final = {
+    "held": "held",
+    "left_up": "moved up",
+    "left_down": "moved down",
+    "asleep": "asleep",
+}
+_CAME_SAID: Final = {
+    "held": "held",
+    "came_up": "came up",
+    "came_down": "came down",
+    "returned": "returned",
+    "arrived": "arrived",
+}
+
+
+def draw_moves(move_rows: pd.DataFrame, palette: Palette) -> go.Figure:
+    """Draw for each stage where those before went, and where those now came from."""
+    stages = [row for row in move_rows.to_dict("records") if row["stage"] != "discover"]
+    labels = [
+        f"{stage_label(row['stage'], palette)}  {tail}{f' {row[when]:,}' if wording.known(row[when]) else ''}"
+        for row in stages
+        for when, tail in (("before", "the year before"), ("now", "last year"))
+    ]
+    figure = row_figure(labels, palette, "")
+    figure.update_xaxes(visible=False)
+    figure.update_layout(
+        margin={"b": 0}, height=ROW_HEIGHT * len(labels), uniformtext={"minsize": SMALL_SIZE - 1, "mode": "hide"}
+    )
+    for number, row in enumerate(stages):
+        if not wording.known(row["now"]):
+            for position in (2 * number, 2 * number + 1):
+                add_empty_slot(figure, position, "not observable: no loaded export could show it", palette)
+            continue
+        _add_parts(figure, 2 * number, row, _LEFT_SAID, palette)
+        _add_parts(figure, 2 * number + 1, row, _CAME_SAID, palette)
+    return figure
+
+
+def draw_weeks(week_rows: pd.DataFrame, count: str, palette: Palette, *, middle: Middle) -> go.Figure:
+    """Draw one count by week, with its median and the median's interval as a band."""
+    figure = blank_figure(palette, WEEKS_HEIGHT)
+    figure.update_layout(margin={"r": LABELS_WIDTH, "t": 20})
+    figure.update_yaxes(rangemode="tozero", tickformat="d", nticks=4)
+    median, low, high = middle
+    if not np.isnan(low):
+        figure.add_hrect(y0=low, y1=high, fillcolor=palette.muted, opacity=BAND, line_width=0)
+    figure.add_bar(
+        x=week_rows["week"] + pd.Timedelta(days=3.5),
+        y=week_rows[count],
+        width=[_BAR_PART * _WEEK_MILLISECONDS] * len(week_rows),
+        name=count,
+        marker={
+            "color": palette.join if count == "arrivals" else palette.contribute,
+            "pattern": {
+                "shape": ["" if is_over else HATCH for is_over in week_rows["finished"]],
+                "fillmode": "replace",
+                "size": 5,
+            },
+        },
+        hovertext=[hover(_week_sentence(row, count)) for row in week_rows.to_dict("records")],
+        hoverinfo="text",
+    )
+    if not np.isnan(median):
+        figure.add_hline(y=median, line={"color": palette.ink, "width": 1, "dash": "dot"})
+        annotate_end(figure, median, f"median {median:g}", palette.ink)
+    told = _COUNTS_SAID[count]
+    note_above(figure, told if week_rows["finished"].all() else f"{told}; hatched: still open", palette)
+    figure.update_xaxes(type="date")
+    return figure
+
+
+def _add_parts(
+    figure: go.Figure, position: int, row: Mapping[Any, Any], parts: Mapping[str, str], palette: Palette
+) -> None:
+    """Lay the parts of one count beside each other, each with its number and word where they fit."""
+    whole = sum(row[name] for name in parts)
+    if not whole:
+        add_empty_slot(figure, position, "nobody", palette)
+    for (name, told), shade in zip(parts.items(), MOVE_SHADES, strict=False):
+        if not row[name]:
+            continue
+        add_bar(
+            figure,
+            position,
+            row[name],
+            f"{row['stage']} {name}",
+            f"{row['stage'].capitalize()}: {wording.people(row[name])} of {whole:,} {told}.",
+            marker={"color": palette.of(row["stage"]), "opacity": shade},
+            text=f"{row[name]:,} {told}",
+            textposition="inside",
+            insidetextanchor="start",
+            constraintext="inside",
+            textfont={"size": SMALL_SIZE, **({} if shade > _LIGHT_BELOW else {"color": palette.ink})},
+        )
+
+
+def _week_sentence(row: Mapping[Any, Any], count: str) -> str:
+    still = "" if row["finished"] else " The week is still open."
+    if count == "arrivals":
+        return f"Week of {wording.day(row['week'])}: {wording.people(int(row['arrivals']))} arrived.{still}"
+    answers, by = wording.counted(int(row["answers"]), "answer"), wording.people(int(row["answerers"]))
+    return f"Week of {wording.day(row['week'])}: {answers} toward newcomers, by {by}.{still}"

@@ -1,0 +1,261 @@
+"""The command line: ``python -m journeys import | funnel | people | opt-out | communities | demo``.
+
+Exit status 0 when all went in, 1 when something was rejected or refused, 2 for wrong use.
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from journeys.analysis.funnel import funnel as funnels
+from journeys.analysis.funnel.settings import Reading
+from journeys.analysis.stats.ranges import told_people
+from journeys.cli import as_json as cli_as_json
+from journeys.cli import opt_out
+from journeys.cli.collect import app as collect_app
+from journeys.cli.render import funnel_table, show_progress, summary
+from journeys.demo import write_demo
+from journeys.errors import DefinitionError, JourneysError, StoreError
+from journeys.ingest.pipeline import Options, import_files, look_into
+from journeys.ingest.receipts import Receipt
+from journeys.model import definitions, pseudonyms
+from journeys.model.community import Community
+from journeys.model.events import STAGES
+from journeys.model.paths import store_folder
+from journeys.model.wording import counted
+from journeys.snapshot.view import View, end_of_day, load_view
+from journeys.store.store import Store
+
+REFUSED: Final = 1
+WRONG_USE: Final = 2
+
+app = typer.Typer(
+    help="Journeys through open communities, from the exports they already have.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+communities_app = typer.Typer(help="The communities' definitions.", no_args_is_help=True)
+app.add_typer(communities_app, name="communities")
+app.add_typer(opt_out.app, name="opt-out")
+app.add_typer(collect_app, name="collect")
+out = Console()
+notes = Console(stderr=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+Slug = Annotated[str, typer.Option("--community", help="Short name of the community's definition.")]
+Until = Annotated[datetime, typer.Option("--observed-until", formats=["%Y-%m-%d"], help="Last day to look at.")]
+
+
+@app.command("import")
+def import_command(  # noqa: PLR0913  (one argument an option)
+    paths: Annotated[list[Path], typer.Argument(help="Export files, folders of them, or clones of repositories.")],
+    community: Annotated[
+        str | None,
+        typer.Option(help="Definition for files that carry no place of their own; narrows whole hours of GitHub."),
+    ] = None,
+    place: Annotated[
+        str | None,
+        typer.Option(help="Of what lists are that do not say it: github:owner/repository, hub:model/owner/name."),
+    ] = None,
+    dated: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of entries that carry no date.")
+    ] = None,
+    look: Annotated[bool, typer.Option("--look", help="Only say what would become of them; store nothing.")] = False,  # noqa: FBT002  (a flag)
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Bring exports into the store."""
+    options = Options(
+        community=_community(community) if community else None,
+        place=_place(place),
+        dated_on=dated.date() if dated else None,
+    )
+    store = _store()
+    receipts: list[Receipt] = []
+    now = datetime.now(UTC)
+    with show_progress(notes) as progress:
+        try:
+            bring = look_into if look else import_files
+            receipts.extend(bring(store, paths, options, now=now, progress=progress))
+        except JourneysError as error:
+            _refused(error)
+    if as_json:
+        _print_json({"files": [cli_as_json.of_receipt(receipt) for receipt in receipts]})
+    else:
+        out.print(summary(receipts, look=look), soft_wrap=True)
+    if not receipts:
+        notes.print("No file was found in what was named.")
+    if not receipts or not all(receipt.clean for receipt in receipts):
+        raise typer.Exit(REFUSED)
+
+
+@app.command("funnel")
+def funnel_command(
+    community: Slug,
+    observed_until: Until,
+    mode: Annotated[
+        Literal["any", "strict"] | None, typer.Option(help="Stages in any order, or in strict order only.")
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Count who reached each stage, and who went on."""
+    definition = _community(community)
+    view = _view(_store(), definition, end_of_day(observed_until.date()))
+    chosen = mode or definition.order
+    reading = Reading(definition, view.observable, observed_until=view.observed_until, mode=chosen)
+    counted = funnels.count_stages(
+        view.journeys, definition, view.observable, observed_until=view.observed_until, mode=chosen
+    )
+    spans = funnels.count_spans(counted, view.if_joined, reading)
+    if as_json:
+        _print_json(
+            {
+                "community": definition.slug,
+                "observed_until": observed_until.date().isoformat(),
+                "mode": chosen,
+                "people": len(view.journeys),
+                "people_range": list(view.people_range),
+                "stages": [cli_as_json.of_stage(row, spans.get(row["stage"])) for row in counted.to_dict("records")],
+            }
+        )
+        return
+    out.print(funnel_table(f"{definition.name}: {told_people(view.people_range)}", counted))
+
+
+@app.command("people")
+def people_command(
+    community: Slug,
+    observed_until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day to look at; else the newest act's.")
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """List people by pseudonym; those known only from discovering are a number, never listed."""
+    store = _store()
+    until = end_of_day(observed_until.date()) if observed_until else None
+    view = _view(store, _community(community), until)
+    beyond = [f"{stage}_at" for stage in STAGES[1:]]
+    listed = view.journeys[view.journeys[beyond].notna().any(axis=1)]
+    rows = [
+        {"pseudonym": pseudonyms.handle(row["person"], store.key)}
+        | {stage: cli_as_json.iso(row[f"{stage}_at"]) for stage in STAGES}
+        | {"last_act": cli_as_json.iso(row["last_at"])}
+        for row in listed.to_dict("records")
+    ]
+    unlisted = len(view.journeys) - len(listed)
+    if as_json:
+        _print_json({"community": community, "people": rows, "discovered_only": unlisted})
+        return
+    table = Table("pseudonym", *STAGES, "last act", title=f"{len(rows)} people, and {unlisted} who only discovered")
+    for row in rows:
+        table.add_row(*((value or "")[:10] if key != "pseudonym" else str(value) for key, value in row.items()))
+    out.print(table)
+
+
+@app.command("demo")
+def demo_command(
+    number: Annotated[int, typer.Option("--people", min=1, help="How many people to invent.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")],
+    out_folder: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
+) -> None:
+    """Write simulated exports in the real formats, with the truth in a side file."""
+    written = write_demo(number, seed, out_folder)
+    out.print(f"Wrote {len(written.exports)} exports and {written.truth.name} into {out_folder}.", soft_wrap=True)
+
+
+@communities_app.command("list")
+def list_communities(as_json: AsJson = False) -> None:  # noqa: FBT002
+    """List the definitions there are."""
+    known = definitions.load_communities()
+    if as_json:
+        rows = [
+            {"slug": slug, "name": each.name, "file": str(definitions.path_of(slug))} for slug, each in known.items()
+        ]
+        _print_json({"communities": rows})
+        return
+    table = Table("slug", "name", "places", "definition")
+    for slug, each in known.items():
+        table.add_row(slug, each.name, str(len(each.places)), str(definitions.path_of(slug)))
+    out.print(table)
+
+
+@communities_app.command("check")
+def check_community(file: Annotated[Path, typer.Argument(help="A definition (.toml).")]) -> None:
+    """List every fault of a definition at once."""
+    try:
+        community = definitions.read_community(file)
+    except DefinitionError as error:
+        for fault in error.faults:
+            out.print(f"{file}: {fault}", soft_wrap=True, markup=False, highlight=False)
+        raise typer.Exit(REFUSED) from error
+    for note in definitions.check_community(file):
+        out.print(f"{file}: perhaps not meant: {note}", soft_wrap=True, markup=False, highlight=False)
+    out.print(
+        f"{file}: no fault. {community.name}, {counted(len(community.places), 'place')}.", soft_wrap=True, markup=False
+    )
+
+
+@communities_app.command("new")
+def new_community(
+    slug: Annotated[str, typer.Argument(help="Short name: small letters, digits, hyphens.")],
+    github: Annotated[list[str], typer.Option("--github", help="OWNER/REPO, or OWNER for all of an organisation.")],
+) -> None:
+    """Write a commented starter definition for a community of one's own."""
+    for name in github:
+        if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name):
+            _wrong_use(f"'{name}' is not OWNER/REPO, as in 'the-turing-way/the-turing-way'.")
+    try:
+        path = definitions.start_community(slug, github)
+    except DefinitionError as error:
+        _wrong_use(str(error))
+    out.print(f"Wrote {path}. Next: python -m journeys import EXPORTS --community {slug}", soft_wrap=True)
+
+
+def _community(slug: str) -> Community:
+    try:
+        return definitions.find_community(slug)
+    except JourneysError as error:
+        _wrong_use(str(error))
+
+
+def _view(store: Store, community: Community, until: datetime | None) -> View:
+    try:
+        return load_view(store, community, until)
+    except JourneysError as error:
+        _refused(error)
+
+
+def _place(text: str | None) -> str | None:
+    if text is None or re.fullmatch(r"github:[\w.-]+/[\w.-]+", text):
+        return text.lower() if text else None
+    hub = r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)"
+    if re.fullmatch(hub + r"|(?:slack|event|meeting|call|roster):[\w.-]+(?:/[\w.-]+)*", text):
+        return text
+    _wrong_use(f"--place '{text}' is not like github:owner/repository, hub:model/owner/name, slack:name or event:name.")
+
+
+def _store() -> Store:
+    try:
+        return Store(store_folder())
+    except StoreError as error:
+        _refused(error)
+
+
+def _refused(error: JourneysError) -> NoReturn:
+    notes.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(REFUSED) from error
+
+
+def _wrong_use(message: str) -> NoReturn:
+    notes.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(WRONG_USE)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

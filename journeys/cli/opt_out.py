@@ -1,0 +1,125 @@
+"""``python -m journeys opt-out add | list | remove | file | forget-notes``: leaving people out by a command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from getpass import getuser
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from journeys.errors import EntryError, JourneysError
+from journeys.identity import opt_out_filter
+from journeys.logs.database import Database, open_database
+from journeys.logs.opt_outs import OptOuts, Signed, opt_out_file, read_asked, read_file
+from journeys.logs.outreach import Outreach
+from journeys.model.paths import store_folder
+from journeys.model.wording import counted
+from journeys.store.store import Store
+
+REFUSED: Final = 1
+WRONG_USE: Final = 2
+app = typer.Typer(help="Leave people out of everything that is computed.", no_args_is_help=True)
+out = Console()
+notes = Console(stderr=True)
+
+Handle = Annotated[
+    str, typer.Argument(help="github:login, login (on any platform), an e-mail address, or a pseudonym.")
+]
+Who = Annotated[str | None, typer.Option("--who", help="Who enters it, for the log; else the name of your account.")]
+
+
+@app.command("add")
+def add(handle: Handle, who: Who = None) -> None:
+    """Leave somebody out, now and in later imports."""
+    with _opened() as (store, database):
+        found = opt_out_filter.opt_out(store, database, handle, _signed(who))
+    if found:
+        out.print(opt_out_filter.LEFT_OUT, soft_wrap=True)
+    else:
+        out.print("Noted. No loaded export names this person; a later one will be read without them.", soft_wrap=True)
+
+
+@app.command("list")
+def list_all() -> None:
+    """List the opt-outs in force: when, by whom, and how the person was named; never who it is."""
+    with _opened() as (store, database):
+        log = OptOuts(database, store.key).log()
+        from_file = len(read_file(opt_out_file(store.folder), store.key))
+    table = Table("number", "entered", "by", "named by")
+    for row in log[log["in_force"]].itertuples():
+        table.add_row(str(row.number), f"{row.at:%Y-%m-%d %H:%M} UTC", str(row.who), str(row.named))
+    out.print(table)
+    out.print(f"and {from_file} in the file (see opt-out file).")
+
+
+@app.command("remove")
+def remove(
+    which: Annotated[
+        str, typer.Argument(help="Its number in the list, or the handle or address it was entered under.")
+    ],
+    who: Who = None,
+) -> None:
+    """Withdraw an opt-out; the log keeps it."""
+    with _opened() as (store, database):
+        log = OptOuts(database, store.key)
+        numbers = [int(which)] if which.isdecimal() else log.in_force_for(read_asked(which, store.key))
+        if not numbers:
+            msg = f"No opt-out in force was entered under '{which}'; opt-out list shows them with their numbers."
+            raise EntryError(msg)
+        for number in numbers:
+            log.withdraw(number, _signed(who))
+            out.print(f"Opt-out {number} is withdrawn; the log keeps it.")
+
+
+@app.command("file")
+def check_file() -> None:
+    """Say which file of opt-outs is read, and check it; every faulty line is named."""
+    with _opened() as (store, _):
+        path = opt_out_file(store.folder)
+        listed = len(read_file(path, store.key))
+    told = (
+        f"{counted(listed, 'opt-out')}, no fault"
+        if path.exists()
+        else "there is none yet; one handle a line, # for comments"
+    )
+    out.print(f"{path}: {told}.", soft_wrap=True, markup=False, highlight=False)
+
+
+@app.command("forget-notes")
+def forget_notes(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask, for scripts.")] = False,  # noqa: FBT002  (a flag)
+) -> None:
+    """Delete the notes that are still kept on people who opted out, such as those named in the file."""
+    with _opened() as (store, database):
+        kept = opt_out_filter.find_kept_notes(store, database)
+        if not kept.notes:
+            out.print("No note is kept on anybody who opted out.")
+            return
+        out.print(f"This deletes {kept}. It cannot be undone.", soft_wrap=True)
+        if not yes and not typer.confirm("Delete them?"):
+            out.print("Nothing was deleted.")
+            raise typer.Exit(REFUSED)
+        Outreach(database).forget(kept.accounts)
+        out.print("They are deleted.")
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Store, Database]]:
+    """Open the store and what people typed; say in plain words what cannot be done."""
+    try:
+        store = Store(store_folder())
+        try:
+            with open_database(store.folder) as database:
+                yield store, database
+        finally:
+            store.close()
+    except JourneysError as error:
+        notes.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(WRONG_USE if isinstance(error, EntryError) else REFUSED) from error
+
+
+def _signed(who: str | None) -> Signed:
+    return Signed(who or getuser(), datetime.now(UTC))

@@ -1,0 +1,1 @@
+"""GitHub's lists of a repository, collected into files."""

@@ -1,0 +1,288 @@
+"""Walking through GitHub's lists page by page, and making each list's file when all of it is there."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import httpx2
+
+from journeys.collect.files import read_lines, replacing, write_lines
+from journeys.collect.github.lists import LISTS, NAMES, OF_THREADS, PLAIN, REVIEWS, RestList
+from journeys.collect.github.records import (
+    brought_up_to_date,
+    key_of,
+    last_change,
+    last_number,
+    pulls_to_ask,
+    reaches_back,
+    records_of,
+    union,
+)
+from journeys.collect.http.cache_transport import Keeping, Reading
+from journeys.collect.http.page_cache import Shelf
+from journeys.collect.http.transport import ASTRAY, Exhausted
+from journeys.collect.progress import Watch
+from journeys.collect.report import ONCE_MORE, Lack, Ledger
+from journeys.errors import CollectError
+from journeys.sources.decode.files import Fault, list_elements
+
+API: Final = "https://api.github.com"
+PAGE_RECORDS: Final = 100
+NAMED: Final = 10
+"""Pulls named in a lack."""
+THREADS: Final = "threads.jsonl.gz"
+PARTS: Final = ".lists"
+NO_COMMIT: Final = 409
+NO_FURTHER: Final = 422
+_REASONS: Final = {
+    403: ("GitHub forbids it", "Use a token that may read it."),
+    404: ("it is not there, or not to be seen with this token", "Look at the name, or use a token that may read it."),
+    410: ("it is switched off in this repository", "Nothing to do, unless it was switched off by mistake."),
+    451: ("GitHub withholds it for legal reasons", "Nothing to do."),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What to collect: ``OWNER/REPO`` or an organisation, which lists, and how.
+
+    ``every_pull`` asks every pull for its reviews; ``whole`` reads lists anew that could be brought up to date.
+    """
+
+    target: str
+    lists: tuple[str, ...] = NAMES
+    every_pull: bool = False
+    whole: bool = False
+    api: str = API
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A repository by its present name, and where its files go."""
+
+    name: str
+    folder: Path
+
+    def path(self, name: str) -> Path:
+        """Give the file of a list; those that are put together later lie apart, where no import looks."""
+        folder = self.folder / PARTS if name in OF_THREADS else self.folder
+        return folder / f"{name}.jsonl.gz"
+
+
+class _Refused(Exception):  # noqa: N818  (never leaves this module)
+    """GitHub answers with something else than a page of the list."""
+
+    def __init__(self, response: httpx2.Response) -> None:
+        super().__init__(response.status_code)
+        self.response = response
+
+
+def refusal(response: httpx2.Response) -> tuple[str, str]:
+    """Say why GitHub refuses, and what to do.
+
+    Raises
+    ------
+    CollectError
+        When it is the token that is refused: then nothing else will be had either.
+    """
+    if response.status_code == httpx2.codes.UNAUTHORIZED:
+        msg = (
+            "GitHub refuses the token: it is wrong or has expired. Make a new one, or unset GITHUB_TOKEN and GH_TOKEN."
+        )
+        raise CollectError(msg)
+    try:
+        answer = json.loads(response.content)
+        said = str(answer["message"]).rstrip(".")
+    except (ValueError, KeyError, TypeError):
+        said = response.reason_phrase
+    usual = f"GitHub answers {response.status_code}", "Look at what GitHub says of it."
+    reason, advice = _REASONS.get(response.status_code, usual)
+    return f"{reason} ({said})", advice
+
+
+@dataclass
+class Collector:
+    """Collects repositories with one client into one shelf and one ledger."""
+
+    client: httpx2.Client
+    keeping: Keeping
+    shelf: Shelf
+    watch: Watch
+    asked: Asked
+    ledger: Ledger
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def repositories(self, organisation: str) -> list[str]:
+        """List an organisation's or a person's repositories by name.
+
+        Raises
+        ------
+        CollectError
+            When there is no such organisation.
+        """
+        with self.keeping.keep(self.shelf, "repositories") as reading:
+            try:
+                try:
+                    self._walk(reading, f"/orgs/{organisation}/repos", {}, RestList("repositories", ""))
+                except _Refused as refused:
+                    if refused.response.status_code != httpx2.codes.NOT_FOUND:
+                        raise
+                    self._walk(reading, f"/users/{organisation}/repos", {}, RestList("repositories", ""))
+            except (_Refused, Exhausted) as error:
+                reason, advice = refusal(error.response) if isinstance(error, _Refused) else (str(error), ONCE_MORE)
+                msg = f"The repositories of {organisation} cannot be listed: {reason}. {advice}"
+                raise CollectError(msg) from error
+            names = [json.loads(raw)["full_name"] for body in reading.bodies() for raw in records_of(body)]
+        return sorted(names, key=str.lower)
+
+    def collect(self, repository: Repository) -> None:
+        """Collect the lists of one repository that are asked for."""
+        self.counts = {}
+        for each in LISTS:
+            if each.name in self.asked.lists:
+                self._attempt(repository, each.name, partial(self._collect_list, repository, each))
+        if REVIEWS in self.asked.lists:
+            self._attempt(repository, REVIEWS, partial(self._collect_reviews, repository))
+        for name in sorted(set(NAMES) - {*self.asked.lists, *OF_THREADS}):
+            self._wrote(repository, name, self._count(repository, name))
+        self._join_threads(repository)
+
+    def _count(self, repository: Repository, name: str) -> int:
+        """Count the records of a list as an earlier run left it."""
+        return sum(1 for _ in read_lines(repository.path(name)))
+
+    def _join_threads(self, repository: Repository) -> None:
+        """Put the lists of threads together in one file: compressed files one after another are one."""
+        path = repository.folder / THREADS
+        lists = {name: count for name in OF_THREADS if (count := self.counts.get(name, self._count(repository, name)))}
+        if not lists:
+            path.unlink(missing_ok=True)
+            return
+        with replacing(path) as file:
+            for name in lists:
+                with repository.path(name).open("rb") as part:
+                    shutil.copyfileobj(part, file)
+        self.ledger.wrote(path, sum(lists.values()), lists)
+
+    def _wrote(self, repository: Repository, name: str, records: int) -> None:
+        """Take note of a list's file; those of threads are put together later."""
+        if name in OF_THREADS:
+            self.counts[name] = records
+        else:
+            self.ledger.wrote(repository.path(name), records)
+
+    def _attempt(self, repository: Repository, name: str, collect: Callable[[], None]) -> None:
+        """Collect a list; if it cannot be had, say so, and leave its file as it was."""
+        what = f"{name} of {repository.name}"
+        try:
+            collect()
+            return
+        except _Refused as refused:
+            if refused.response.status_code == NO_COMMIT:
+                return
+            self.ledger.lacks(what, *refusal(refused.response))
+        except Exhausted as error:
+            self.ledger.lacks(what, str(error), ONCE_MORE)
+        self._wrote(repository, name, self._count(repository, name))
+
+    def _collect_list(self, repository: Repository, each: RestList) -> None:
+        path, name = repository.path(each.name), f"{repository.name}/{each.name}"
+        known = self.shelf.note(name)
+        if known is None:
+            known = "" if self.asked.whole else _known(path, each)
+            self.shelf.take_note(name, known)
+        query = dict(each.afterwards if known else each.first)
+        if known and each.later == "since":
+            query["since"] = known
+        with self.keeping.keep(self.shelf, name) as reading:
+            try:
+                self._walk(reading, f"/repos/{repository.name}/{each.path}", query, each, known)
+            except _Refused as refused:
+                if refused.response.status_code != NO_FURTHER or not reading.pages:
+                    raise
+                reason, _ = refusal(refused.response)
+                advice = "GH Archive has the older ones: python -m journeys collect gh-archive"
+                self.ledger.lacks(f"the end of {each.name} of {repository.name}", reason, advice)
+            records = union(reading.bodies, each.key)
+            if known:
+                records = brought_up_to_date(read_lines(path), records, each.key)
+            self._wrote(repository, each.name, write_lines(path, records))
+            reading.close()
+
+    def _walk(self, reading: Reading, url: str, query: dict[str, str], each: RestList, known: str = "") -> None:
+        """Go from page to page: to the last one, or back to what is known."""
+        what = f"{reading.name}, pages"
+        for number, response in enumerate(self._pages(url, query, each.accept), 1):
+            more = "next" in response.links
+            if each.later == "head" and number == 1 and (first := records_of(response.content)):
+                reading.mark = str(key_of(first[0], each.key))
+            more = more and not (known and reaches_back(response.content, known, each.later))
+            last = _page_of(response.links.get("last", {}).get("url"))
+            self.watch.step(what, number, last if more else number)
+            if not more:
+                return
+
+    def _pages(self, url: str, query: dict[str, str], accept: str = PLAIN) -> Iterator[httpx2.Response]:
+        """Give the pages of a list, following its links."""
+        following: str | None = url
+        params: dict[str, str] | None = {"per_page": str(PAGE_RECORDS), **query}
+        while following:
+            try:
+                response = self.client.get(following, params=params, headers={"Accept": accept})
+            except ASTRAY as error:
+                msg = f"{following} leads nowhere ({error})"
+                raise Exhausted(msg) from error
+            if response.status_code != httpx2.codes.OK:
+                raise _Refused(response)
+            if isinstance(fault := list_elements(response.content), Fault):
+                msg = f"{response.url} answers something else than a list ({fault.reason})"
+                raise Exhausted(msg)
+            yield response
+            following, params = response.links.get("next", {}).get("url"), None
+
+    def _collect_reviews(self, repository: Repository) -> None:
+        """Ask pull by pull, leaving out those that did not change since they were last asked."""
+        asking = pulls_to_ask(repository.path(REVIEWS).parent, every=self.asked.every_pull)
+        name = f"{repository.name}/{REVIEWS}"
+        gone: list[int] = []
+        with self.keeping.keep(self.shelf, name) as reading:
+            for done, (number, changed) in enumerate(asking.pulls, 1):
+                reading.mark = changed
+                try:
+                    for _ in self._pages(f"/repos/{repository.name}/pulls/{number}/reviews", {}):
+                        self.watch.step(f"{name}, pulls", done, len(asking.pulls))
+                except _Refused as refused:
+                    refusal(refused.response)
+                    gone.append(number)
+            count = write_lines(repository.path(REVIEWS), union(reading.bodies, ("id",)))
+            self._wrote(repository, REVIEWS, count)
+            reading.close()
+        if gone:
+            numbers = ", ".join(f"#{number}" for number in gone[:NAMED]) + (" and others" if gone[NAMED:] else "")
+            what = f"reviews of {len(gone)} pulls of {repository.name}: {numbers}"
+            self.ledger.lacks(what, "GitHub does not give them", "Look whether these pulls can be opened.")
+        if asking.passed_over:
+            self.ledger.left_out.append(_passed_over(repository, asking.passed_over))
+
+
+def _known(path: Path, each: RestList) -> str:
+    """Give up to where a list is known, if it can be brought up to date."""
+    if each.later in ("since", "newest_changes"):
+        return last_change(path)
+    return last_number(path) if each.later == "newest" else ""
+
+
+def _page_of(url: str | None) -> int | None:
+    """Give the number in a page's address; lists that are paged by other marks have none."""
+    said = httpx2.URL(url).params.get("page", "") if url else ""
+    return int(said) if said.isdecimal() else None
+
+
+def _passed_over(repository: Repository, count: int) -> Lack:
+    reason = "closed without merging, nobody was asked to review, and no line of theirs was commented on"
+    what = f"reviews of {count} pulls of {repository.name}"
+    return Lack(what, reason, "To ask for them too, one request each: --every-pull.")

@@ -1,0 +1,1 @@
+"""Requests to a service: pages that are kept, limits that are waited for, tokens."""

@@ -1,0 +1,114 @@
+"""Pages are kept while lists are read: what was fetched is not asked for again, or only whether it changed.
+
+A layer of the HTTP client, so that whoever walks through a list, ours or another library, need not know of it: an
+interrupted walk is simply made again, and comes by the pages it had without asking for them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import httpx2
+
+from journeys.collect.http.page_cache import Page, Shelf
+from journeys.collect.http.rate_limits import instant
+from journeys.sources.decode.files import Fault, list_elements
+
+
+@dataclass
+class Reading:
+    """One list as it is being read: which pages it came by, in order, and how to keep them."""
+
+    shelf: Shelf
+    name: str
+    mark: str = ""
+    of_json: bool = True
+    pages: list[tuple[str, str]] = field(default_factory=list)
+    last_on: str = ""
+
+    def bodies(self) -> Iterator[bytes]:
+        """Give what the pages say, in order."""
+        for url, accept in self.pages:
+            yield self.shelf.body(url, accept)
+
+    def close(self) -> None:
+        """Drop pages of the list that it no longer has."""
+        self.shelf.drop_others(self.name, set(self.pages))
+
+
+class Keeping(httpx2.BaseTransport):
+    """Keeps the pages of the list that is being read, and gives from the shelf what need not be asked for."""
+
+    def __init__(self, inner: httpx2.BaseTransport) -> None:
+        self.inner = inner
+        self.reading: Reading | None = None
+
+    @contextmanager
+    def keep(self, shelf: Shelf, name: str) -> Iterator[Reading]:
+        """Keep the pages of what is asked meanwhile, as a list of this name."""
+        before, self.reading = self.reading, Reading(shelf, name)
+        try:
+            yield self.reading
+        finally:
+            self.reading = before
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Give an answer from the shelf or from the server."""
+        if self.reading is None or request.method != "GET":
+            return self.inner.handle_request(request)
+        shelf, mark = self.reading.shelf, self.reading.mark
+        url, accept = str(request.url), request.headers.get("accept", "")
+        if page := shelf.fresh(url, accept, mark):
+            return self._give(page)
+        before = shelf.find(url, accept)
+        if before and before.etag and not _may_grow(before):
+            request.headers["If-None-Match"] = before.etag
+        response = self.inner.handle_request(request)
+        if response.status_code == httpx2.codes.NOT_MODIFIED and before:
+            link = response.headers.get("link", before.link)
+            page = replace(before, mark=mark, link=link, date=response.headers.get("date", ""))
+            shelf.still(page)
+            return self._give(page)
+        expected = "json" in response.headers.get("content-type", "") or not self.reading.of_json
+        if response.status_code == httpx2.codes.OK and expected:
+            page = _page(response, url, accept, mark)
+            shelf.put(page, self.reading.name)
+            return self._give(page)
+        return response
+
+    def close(self) -> None:
+        """Close the line."""
+        self.inner.close()
+
+    def _give(self, page: Page) -> httpx2.Response:
+        if self.reading:
+            self.reading.pages.append((page.url, page.accept))
+            on = instant(page.date)
+            self.reading.last_on = max(self.reading.last_on, f"{on:%Y-%m-%d}" if on else "")
+        headers: dict[str, Any] = {"content-type": page.type, "link": page.link, "date": page.date}
+        return httpx2.Response(
+            200, headers={name: value for name, value in headers.items() if value}, content=page.body
+        )
+
+
+def _may_grow(page: Page) -> bool:
+    """Whether a page was the last and full: another may follow it now, and it would be none the less unchanged."""
+    if 'rel="next"' in page.link:
+        return False
+    records = list_elements(page.body)
+    return not isinstance(records, Fault) and len(records) >= int(httpx2.URL(page.url).params.get("per_page", "1"))
+
+
+def _page(response: httpx2.Response, url: str, accept: str, mark: str) -> Page:
+    headers = response.headers
+    return Page(
+        url,
+        accept,
+        response.read(),
+        etag=headers.get("etag", ""),
+        link=headers.get("link", ""),
+        type=headers.get("content-type", ""),
+        date=headers.get("date", ""),
+        mark=mark,
+    )

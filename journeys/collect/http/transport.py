@@ -1,0 +1,213 @@
+"""The HTTP client's patience: it waits where a server says so, tries again where a server or the line falters.
+
+Waiting is for rate limits (see ``limits.py``) and for pauses that grow; after many attempts it gives up with a reason.
+A token goes to the server it is for and to no other.
+"""
+
+import time
+from collections.abc import Callable, Generator
+from typing import Final, TypeVar
+from urllib.request import getproxies, proxy_bypass
+
+import httpx2
+import msgspec
+import tenacity
+
+from journeys.collect.http.rate_limits import told_wait, until_reset
+from journeys.collect.progress import Watch
+from journeys.errors import CollectError
+
+ATTEMPTS: Final = 7
+"""Times one page is asked for before it is given up."""
+FIRST_PAUSE_SECONDS: Final = 1.0
+LONGEST_PAUSE_SECONDS: Final = 60.0
+GRACE_SECONDS: Final = 0.5
+"""Limits are told in whole seconds."""
+TIMEOUT: Final = httpx2.Timeout(60.0, connect=20.0)
+LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+FALTERING: Final = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+CUT: Final = (httpx2.TransportError, httpx2.DecodingError)
+"""What a line that is cut, or was never there, raises."""
+ASTRAY: Final = (httpx2.TooManyRedirects, httpx2.InvalidURL)
+"""What redirects or links that lead nowhere raise."""
+
+T = TypeVar("T")
+
+
+class Unreachable(CollectError):  # noqa: N818  (a state of the line, told to the person)
+    """Nothing comes through; what was fetched is kept."""
+
+
+class Exhausted(CollectError):  # noqa: N818
+    """A server goes on refusing one page; others may still come."""
+
+
+class _Again(Exception):  # noqa: N818  (never leaves this module)
+    def __init__(self, reason: str, seconds: float | None = None, *, answered: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.seconds = seconds
+        self.answered = answered
+
+
+class BearerToken(httpx2.Auth):
+    """Sends a token to one server and to no other, wherever links or redirects lead."""
+
+    def __init__(self, token: str, origin: httpx2.URL) -> None:
+        self._token = token
+        self._origin = origin.origin
+
+    def __repr__(self) -> str:
+        return "BearerToken(…)"
+
+    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
+        """Add the token where it belongs."""
+        if request.url.origin == self._origin:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        yield request
+
+
+def check_address(address: str) -> httpx2.URL:
+    """Read a server's address; only this machine may be asked without encryption.
+
+    Raises
+    ------
+    CollectError
+        When it is no address of that kind.
+    """
+    try:
+        url = httpx2.URL(address)
+    except httpx2.InvalidURL:
+        url = httpx2.URL("")
+    if url.userinfo:
+        msg = (
+            "An address may not hold a name or a token, which would be written down; set the token in the environment."
+        )
+        raise CollectError(msg)
+    if _is_safe(url):
+        return url
+    msg = f"'{address}' is not an address like https://api.github.com; without encryption only this machine is asked."
+    raise CollectError(msg)
+
+
+def _is_safe(url: httpx2.URL) -> bool:
+    return bool(url.scheme == "https" and url.host) or (url.scheme == "http" and url.host in LOOPBACK)
+
+
+def open_line(address: httpx2.URL) -> httpx2.HTTPTransport:
+    """Open the line to a server: through the proxy that the environment names, if it does."""
+    proxies = getproxies()
+    proxy = proxies.get(address.scheme) or proxies.get("all")
+    if address.host in LOOPBACK or proxy_bypass(address.host):
+        proxy = None
+    return httpx2.HTTPTransport(proxy=proxy)
+
+
+class Patient(httpx2.BaseTransport):
+    """Waits and tries again; what it gives is whole, or refused for good."""
+
+    def __init__(self, inner: httpx2.BaseTransport, watch: Watch, first_pause: float = FIRST_PAUSE_SECONDS) -> None:
+        self.inner = inner
+        self.watch = watch
+        self._free_at = 0.0
+        self._backoff = tenacity.wait_exponential_jitter(
+            multiplier=first_pause, max=LONGEST_PAUSE_SECONDS, jitter=first_pause
+        )
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Give the answer, read whole unless the request says ``stream``.
+
+        Raises
+        ------
+        Unreachable, Exhausted
+            When it does not come after many attempts.
+        """
+        if not _is_safe(request.url):
+            msg = f"the server leads to '{_shown(request.url)}', which is no address that is asked"
+            raise Exhausted(msg)
+        return self.attempt(lambda: self._once(request), _shown(request.url))
+
+    def attempt(self, do: Callable[[], T], what: str) -> T:
+        """Do something over the line again and again until it is done, with pauses.
+
+        Raises
+        ------
+        Unreachable, Exhausted
+            When it is not done after many attempts: for lack of a line, or because of what the server answers.
+        """
+        trying = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(ATTEMPTS),
+            wait=self._pause,
+            sleep=lambda _: None,
+            before_sleep=self._wait,
+            retry=tenacity.retry_if_exception_type((_Again, *CUT)),
+            reraise=True,
+        )
+        try:
+            return trying(do)
+        except (_Again, *CUT) as error:
+            again = _again(error)
+            msg = f"{what} could not be fetched in {ATTEMPTS} attempts: {again.reason}."
+            raise (Exhausted if again.answered else Unreachable)(msg) from None
+
+    def close(self) -> None:
+        """Close the line."""
+        self.inner.close()
+
+    def _once(self, request: httpx2.Request) -> httpx2.Response:
+        if (left := self._free_at - time.monotonic()) > 0:
+            self.watch.wait("The hourly limit is used up", left)
+        request.extensions = dict(request.extensions) | {"timeout": TIMEOUT.as_dict()}
+        response = self.inner.handle_request(request)
+        if "stream" not in request.extensions or response.status_code >= httpx2.codes.BAD_REQUEST:
+            response.read()
+            if response.status_code == httpx2.codes.OK and not _is_whole(response):
+                reason = "the answer breaks off or is no sound JSON"
+                raise _Again(reason, answered=True)
+        limited = told_wait(response)
+        if limited is not None:
+            reason = f"the server refuses for being asked too much ({response.status_code})"
+            raise _Again(reason, limited, answered=True)
+        if response.status_code in FALTERING:
+            reason = f"the server answers {response.status_code} {response.reason_phrase}"
+            raise _Again(reason, answered=True)
+        if response.headers.get("x-ratelimit-remaining") == "0" and (seconds := until_reset(response)) is not None:
+            self._free_at = time.monotonic() + seconds + GRACE_SECONDS
+        return response
+
+    def _pause(self, state: tenacity.RetryCallState) -> float:
+        said = _again(state.outcome.exception() if state.outcome else None).seconds
+        return self._backoff(state) if said is None else said + GRACE_SECONDS
+
+    def _wait(self, state: tenacity.RetryCallState) -> None:
+        reason = _again(state.outcome.exception() if state.outcome else None).reason
+        self.watch.wait(reason[0].upper() + reason[1:], state.next_action.sleep if state.next_action else 0.0)
+
+
+def _is_whole(response: httpx2.Response) -> bool:
+    """Whether an answer that says it is JSON is sound JSON; a line that is cut need not be told otherwise."""
+    if "json" not in response.headers.get("content-type", ""):
+        return True
+    try:
+        msgspec.json.decode(response.content, type=msgspec.Raw)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
+
+
+def _again(error: BaseException | None) -> _Again:
+    """Say of any fault of the line what it is."""
+    return error if isinstance(error, _Again) else _Again(_why(error), answered=False)
+
+
+def _why(error: BaseException | None) -> str:
+    if isinstance(error, httpx2.TimeoutException):
+        return "no answer came in time"
+    if isinstance(error, httpx2.ConnectError):
+        return f"no connection ({error})"
+    return f"the line was cut ({error})"
+
+
+def _shown(url: httpx2.URL) -> str:
+    """Give an address without what a person could have put before the host."""
+    return str(url.copy_with(username=None, password=None))

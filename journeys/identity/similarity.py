@@ -1,0 +1,252 @@
+"""What speaks for two people being one, too weak to join them by itself: it is weighed here, and decided by somebody.
+
+Names that are alike, logins that are equal or made from a name, profile pages. Full names of which none is like any of
+the other's speak against it, and outweigh everything but one login on two platforms.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any, Final
+
+from journeys.identity import names
+from journeys.identity.names import Words
+
+NAMESAKES: Final = 0.02
+"""People whom chance would give both words of a name, from which on it is not unusual."""
+LONG: Final = 8
+"""Letters from which on two people hardly think of the same login."""
+SECOND: Final = 6
+"""Letters from which on the second of a login may be an initial that the name leaves out."""
+FAMILY: Final = 4
+"""Names with one last name from which on a short first name says nothing."""
+SHORT: Final = 4
+"""Letters under which a single word, or what is left of a login, says nothing."""
+
+_PAGE_OF_LOGIN: Final = re.compile(r"github\.com/([a-z0-9-]+)|([a-z0-9-]+)\.github\.io(?:/.*)?")
+
+
+@dataclass(slots=True)
+class Person:
+    """What is known of a person.
+
+    ``account`` stands for all ``accounts``; ``names`` are the spellings of all names, ``full_names`` those that are
+    written out; ``logins`` by platform; ``pages`` are profile pages, ``linked`` the accounts that a profile names;
+    ``ended`` counts the commits that end the pull requests of other accounts.
+    """
+
+    account: str
+    accounts: set[str] = field(default_factory=set)
+    names: set[Words] = field(default_factory=set)
+    full_names: set[Words] = field(default_factory=set)
+    logins: dict[str, set[str]] = field(default_factory=dict)
+    pages: set[str] = field(default_factory=set)
+    linked: set[str] = field(default_factory=set)
+    ended: dict[str, int] = field(default_factory=dict)
+
+    def add_account(self, account: str) -> None:
+        """Add an account: its login, or its name if it has no other."""
+        self.accounts.add(account)
+        platform, _, login = account.partition(":")
+        if platform == "roster":
+            self.add_name(login)
+        elif platform not in ("git", "slack"):
+            self.logins.setdefault(platform, set()).add(login.casefold())
+
+    def add_name(self, name: str) -> None:
+        """Add a name; one without a blank may be a handle, and says nothing against another name."""
+        found = names.spellings(name)
+        self.names.update(found)
+        if " " in name.strip():
+            self.full_names.update(words for words in found if len(words) > 1)
+
+    def add_page(self, page: str) -> None:
+        """Add a profile page; one at GitHub names an account."""
+        self.pages.add(page)
+        if owned := _PAGE_OF_LOGIN.fullmatch(page):
+            self.linked.add(f"github:{owned[1] or owned[2]}")
+
+    def handles(self) -> set[str]:
+        """Give the logins as letters and figures."""
+        return {re.sub(r"[^a-z0-9]", "", login) for logins in self.logins.values() for login in logins}
+
+    def shorn(self) -> set[str]:
+        """Give the logins without a number at their end."""
+        return {short for login in self.handles() if len(short := login.rstrip("0123456789")) >= SHORT}
+
+    def short_forms(self) -> set[str]:
+        """Give what may be made from a full name: handles, single names, and both without a second initial."""
+        found = self.handles() | self.shorn() | {"".join(words) for words in self.names - self.full_names}
+        return found | {form[0] + form[2:] for form in found if len(form) > SECOND}
+
+    def stems(self) -> set[str]:
+        """Give what stands before the first hyphen of a login, as in ``ada-lab``."""
+        parts = (login.split("-") for logins in self.logins.values() for login in logins)
+        return {first for first, *rest in parts if rest and len(first) > 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why two people may be one, and whether it makes it likely by itself."""
+
+    words: str
+    is_strong: bool = False
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """How often names, words of names, first and last ones, logins made of names and pages occur among everybody."""
+
+    names: AbstractSet[Words]
+    words: Mapping[str, int]
+    firsts: Mapping[str, int]
+    lasts: Mapping[str, int]
+    logins: Mapping[str, int]
+    shorn: Mapping[str, int]
+    pages: Mapping[str, int]
+
+    @classmethod
+    def of(cls, people: Sequence[Person]) -> "Weighing":
+        """Count over everybody; of people with one name the words count once, as they may be one."""
+        different = {words for person in people for words in person.names if len(words) > 1}
+        unordered = frozenset(tuple(sorted(words)) for words in different)
+        return cls(
+            names=unordered,
+            words=Counter(word for name in unordered for word in set(name)),
+            firsts=Counter(first for first, _ in {words[:2] for words in different}),
+            lasts=Counter(words[-1] for words in different),
+            logins=Counter(login for name in different for login in names.logins_of(name)),
+            shorn=Counter(login for person in people for login in person.shorn()),
+            pages=Counter(page for person in people for page in person.pages),
+        )
+
+    def namesakes(self, one: Words, other: Words) -> float:
+        """Estimate how many more have a name's first and last word by chance, as the names here are made."""
+        pair = {tuple(sorted(one)), tuple(sorted(other))} & self.names
+        others = [self.words.get(word, 0) - sum(word in name for name in pair) for word in (one[0], one[-1])]
+        return others[0] * others[1] / max(1, len(self.names))
+
+    def alike(self, one: Words, other: Words) -> Reason | None:
+        """Say how two names of several words may be one, and whether hardly anybody else has such a name."""
+        why = names.likeness(one, other)
+        if why is None or (namesakes := self.namesakes(one, other)) >= 1:
+            return None
+        if why in names.SHORTER and (self.lasts.get(one[-1], 0) >= FAMILY or one[-1] in names.COMMON):
+            return None  # too many people have that last name
+        if why in names.LONGER and tuple(sorted(set(one) ^ set(other))) in self.names:
+            return None  # two people in one line
+        unusual = namesakes < NAMESAKES and not names.COMMON.issuperset(one)
+        if why == names.MISSPELT and not unusual:
+            return None  # Maria and Mario are two names
+        return Reason(f"{why}, {'an unusual' if unusual else 'a common'} one here", unusual and why in names.WEIGHTY)
+
+
+def reasons(one: Person, other: Person, weighing: Weighing) -> Iterator[Reason]:
+    """Say all that speaks for two people being one, as far as their names do not speak against it."""
+    strangers = names.are_strangers(one.full_names, other.full_names)
+    alike = None if strangers else _alike_names(one, other, weighing)
+    if alike:
+        yield alike
+    if login := _common_login(one, other):
+        is_rare = len(login) >= LONG or (len(login) > SHORT and not login.isalpha())
+        yield Reason(f"the same login on two platforms, {login}", alike is not None or (is_rare and not strangers))
+    if not strangers:
+        yield from _told_by_login(one, other, weighing, alike)
+        yield from _told_by_others(one, other, weighing, alike)
+
+
+def _told_by_login(one: Person, other: Person, weighing: Weighing, alike: Reason | None) -> Iterator[Reason]:
+    made = [made for made in (_made(one, other, weighing), _made(other, one, weighing)) if made]
+    if made and (alike is None or made[0] is _HANDLE):
+        yield made[0]  # a login made from a name that both have says no more than the name
+    if _stem(one, other, weighing) or _stem(other, one, weighing):
+        yield Reason("the same login but for its ending")
+
+
+def _told_by_others(one: Person, other: Person, weighing: Weighing, alike: Reason | None) -> Iterator[Reason]:
+    """Say what profiles and pull requests tell."""
+    if commits := _ended(one, other) or _ended(other, one):
+        yield Reason("the pull requests of one end with commits of the other", is_strong=commits > 1)
+    if one.linked & other.accounts or other.linked & one.accounts:
+        yield Reason("the profile of one names the other", is_strong=True)
+    if any(weighing.pages[page] == 2 for page in one.pages & other.pages):
+        yield Reason("one profile page", is_strong=alike is not None)
+
+
+def _alike_names(one: Person, other: Person, weighing: Weighing) -> Reason | None:
+    """Give the best that can be said of two people's names being alike."""
+    apart = one.logins.keys().isdisjoint(other.logins)  # two logins of one platform take more than a single word
+    found = [
+        reason
+        for a, b in product(one.names, other.names)
+        if (reason := weighing.alike(a, b) if min(len(a), len(b)) > 1 else _alike_words(a, b, weighing))
+        and (apart or reason not in (_FIRST, _LAST))
+    ]
+    return min(found, key=lambda reason: (not reason.is_strong, reason in (_FIRST, _LAST), reason.words), default=None)
+
+
+_FIRST: Final = Reason("the only one here of that first name")
+_LAST: Final = Reason("the only one here of that last name")
+
+
+def _alike_words(one: Words, other: Words, weighing: Weighing) -> Reason | None:
+    """Say how two names may be one of which at least one is a single word."""
+    single, full = sorted(("".join(one), "".join(other)), key=len)
+    if single == full:
+        return (
+            Reason("the same single name", len(single) >= LONG or not single.isalpha())
+            if len(single) >= SHORT
+            else None
+        )
+    words = max(one, other, key=len)
+    if len(words) > 1 and len(single) >= SHORT:
+        if words[0] == single and weighing.firsts.get(single) == 1:
+            return _FIRST
+        if words[-1] == single and weighing.lasts.get(single) == 1:
+            return _LAST
+    return Reason(names.MISSPELT) if names.one_apart(single, full) else None
+
+
+def _common_login(one: Person, other: Person) -> str | None:
+    pairs = product(one.logins.items(), other.logins.items())
+    return min((login for (at, own), (there, its) in pairs if at != there for login in own & its), default=None)
+
+
+_HANDLE: Final = Reason("a login of one stands as the name of the other", is_strong=True)
+
+
+def _made(named: Person, owner: Person, weighing: Weighing) -> Reason | None:
+    """Say whether a login of one is the name of the other, or made from it and hardly from anybody else's."""
+    single = {"".join(words) for words in named.names - named.full_names} & owner.handles()
+    if any(len(word) >= LONG or (len(word) >= SHORT and not word.isalpha()) for word in single):
+        return _HANDLE
+    if any(len(word) >= SHORT for word in single):
+        return Reason(_HANDLE.words)
+    crowded = {login for login in owner.shorn() - owner.handles() if weighing.shorn[login] > 1}
+    handles = owner.short_forms() - crowded  # where several differ by their number, it tells them apart
+    found = [
+        Reason("the login is the name" if is_whole else "the login is made from the name", self_told)
+        for words in sorted(words for words in named.names if len(words) > 1)
+        for login, is_whole in names.logins_of(words).items()
+        if login in handles and weighing.logins.get(login, 0) <= 2
+        for self_told in [is_whole and len(login) >= LONG and weighing.namesakes(words, words) < NAMESAKES]
+    ]
+    return min(found, key=lambda reason: (not reason.is_strong, reason.words), default=None)
+
+
+def _ended(one: Person, other: Person) -> int:
+    """Count the commits of somebody without a login of that kind that end the other's pull requests."""
+    return sum(
+        commits
+        for account, commits in one.ended.items()
+        if account in other.accounts and account.partition(":")[0] not in one.logins
+    )
+
+
+def _stem(one: Person, other: Person, weighing: Weighing) -> bool:
+    """Whether a login of one is the other's with an ending, and no first name."""
+    logins: set[Any] = {login for own in other.logins.values() for login in own}
+    return any(stem in logins and weighing.firsts.get(stem, 0) <= 1 for stem in one.stems())

@@ -1,0 +1,217 @@
+"""Opening archives (.zip, .tar, .tar.gz) safely: nothing leaves the folder, no links, no more than a disk can take.
+
+What an archive may not do costs the member that tries it, and the rest goes in; an archive that blows up is given up
+whole. An archive within an archive counts for the outermost one: all of it together keeps to that one's limits. Left
+out: other compressions.
+"""
+
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+from journeys.errors import ExportError
+from journeys.ingest.detect import read_head
+
+BLOCK: Final = 1 << 20
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_TAR_MARK: Final = slice(257, 262)
+_SPREADSHEETS: Final = ("[Content_Types].xml", "xl/workbook.xml", "mimetype")
+"""Members that make a zip a spreadsheet or a document: one file to its reader, not a folder."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much an archive may unpack to: bytes in all, files, and times its own size once it is past a free size.
+
+    ``depth`` is how many archives may lie in one another.
+    """
+
+    total_bytes: int = 20_000_000_000
+    files: int = 500_000
+    ratio: int = 200
+    free_bytes: int = 100_000_000
+    depth: int = 5
+
+
+@dataclass
+class Meter:
+    """Counts what came out of an archive and of the archives within it, and stops what never ends."""
+
+    path: Path
+    limits: Limits = Limits()
+    files: int = 0
+    bytes: int = 0
+
+    def check_depth(self, depth: int) -> None:
+        """Refuse an archive that lies in too many others."""
+        if depth > self.limits.depth:
+            self._stop(f"archives within archives, more than {self.limits.depth} deep")
+
+    def count_file(self) -> None:
+        """Count one member."""
+        self.files += 1
+        if self.files > self.limits.files:
+            self._stop(f"more than {self.limits.files:,} files")
+
+    def count_bytes(self, number: int) -> None:
+        """Count bytes that came out."""
+        self.bytes += number
+        if self.bytes > self.limits.total_bytes:
+            self._stop(f"more than {self.limits.total_bytes // 1_000_000_000} GB")
+        most = max(self.limits.free_bytes, self.path.stat().st_size * self.limits.ratio)
+        if self.bytes > most:
+            self._stop(f"more than {self.limits.ratio} times its own size")
+
+    def _stop(self, what: str) -> None:
+        msg = (
+            f"{self.path} unpacks to {what}; it was given up. If you trust it, unpack it yourself and give the folder."
+        )
+        raise ExportError(msg)
+
+
+@dataclass
+class Unpacked:
+    """What came of an archive: the folder, and the members that were put aside with the reason."""
+
+    folder: Path
+    put_aside: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Member:
+    name: str
+    wrong: str | None
+    source: zipfile.ZipInfo | tarfile.TarInfo
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file holds other files: a zip that is no spreadsheet, or a tar, plain or gzip."""
+    if path.is_dir():
+        return False
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start in _ZIP:
+        return not _is_document(path)
+    return read_head(path)[_TAR_MARK] == b"ustar"
+
+
+def unpack(path: Path, folder: Path, meter: Meter | None = None) -> Unpacked:
+    """Unpack an archive into an empty folder.
+
+    Parameters
+    ----------
+    path
+        A file for which :func:`is_archive` holds.
+    folder
+        Where its members go, in their own folders.
+    meter
+        What is too much, and what the archives around this one have used of it, if it lies in others.
+
+    Raises
+    ------
+    ExportError
+        When the archive cannot be read, is encrypted, or unpacks to more than the limits allow.
+    """
+    meter = meter or Meter(path)
+    unpacked = Unpacked(folder)
+    with _explained(path):
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                for member, stream in _zip_members(archive):
+                    _take(member, stream, unpacked, meter)
+        else:
+            with tarfile.open(path) as archive:
+                for member, stream in _tar_members(archive):
+                    _take(member, stream, unpacked, meter)
+    return unpacked
+
+
+def _zip_members(archive: zipfile.ZipFile) -> Iterator[tuple[_Member, IO[bytes] | None]]:
+    for info in archive.infolist():
+        if info.is_dir():
+            continue
+        wrong = _name_fault(info.filename)
+        if stat.S_ISLNK(info.external_attr >> 16):
+            wrong = "it is a link, and links are not followed"
+        elif info.flag_bits & 1:
+            wrong = "it is encrypted; unpack it yourself and give the folder"
+        member = _Member(info.filename, wrong, info)
+        if wrong:
+            yield member, None
+            continue
+        try:
+            with archive.open(info) as stream:
+                yield member, stream
+        except NotImplementedError:
+            yield _Member(info.filename, "it is compressed in a way that is not read here", info), None
+
+
+def _tar_members(archive: tarfile.TarFile) -> Iterator[tuple[_Member, IO[bytes] | None]]:
+    for info in archive:
+        if info.isdir():
+            continue
+        wrong = _name_fault(info.name)
+        if not info.isreg():
+            wrong = "it is a link or a device, and neither is followed"
+        yield _Member(info.name, wrong, info), None if wrong else archive.extractfile(info)
+
+
+def _take(member: _Member, stream: IO[bytes] | None, unpacked: Unpacked, meter: Meter) -> None:
+    """Write one member below the folder, or put it aside."""
+    meter.count_file()
+    if stream is None:
+        unpacked.put_aside[member.name] = member.wrong or "it cannot be read"
+        return
+    target = unpacked.folder.joinpath(*PurePosixPath(member.name).parts)
+    if target.exists():
+        unpacked.put_aside[member.name] = "another member has the same name"
+        return
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            while block := stream.read(BLOCK):
+                meter.count_bytes(len(block))
+                file.write(block)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        target.unlink(missing_ok=True)
+        unpacked.put_aside[member.name] = f"its data is damaged ({error})"
+
+
+def _name_fault(name: str) -> str | None:
+    """Say what is wrong with a member's name: it must stay below the folder."""
+    path = PurePosixPath(name)
+    if (
+        not path.parts
+        or path.is_absolute()
+        or ".." in path.parts
+        or "\\" in name
+        or "\0" in name
+        or ":" in path.parts[0]
+    ):
+        return "its path leads out of the folder"
+    return None
+
+
+def _is_document(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return not set(_SPREADSHEETS).isdisjoint(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return False
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, RuntimeError, ValueError) as error:
+        if isinstance(error, ExportError):
+            raise
+        msg = f"{path} cannot be unpacked: {error}. Export or download it again."
+        raise ExportError(msg) from error

@@ -1,0 +1,195 @@
+"""The formats there are: which reader takes a file, told from its content, and what names that content.
+
+A reader may also take a whole folder (a clone of a repository, an unpacked export of many files); other folders are
+taken file by file.
+"""
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from journeys.errors import ExportError
+from journeys.sources.base import Source
+from journeys.sources.decode.files import GZIP
+from journeys.sources.git import clone as git_clone
+from journeys.sources.git import log as git_log
+from journeys.sources.github import cli as github_cli
+from journeys.sources.github.gharchive import reader as gharchive_reader
+from journeys.sources.github.graphql import reader as graphql_reader
+from journeys.sources.github.migration import reader as migration_reader
+from journeys.sources.github.repo_archive import reader as repo_archive_reader
+from journeys.sources.github.rest import reader as rest_reader
+from journeys.sources.github.timeline import reader as timeline_reader
+from journeys.sources.hub import reader as hub_reader
+from journeys.sources.hub.places import is_named
+from journeys.sources.notes import reader as notes_reader
+from journeys.sources.rosters import all_contributors, teams
+from journeys.sources.slack import reader as slack_reader
+from journeys.sources.tables import reader as tables_reader
+
+READERS: Final[tuple[Source, ...]] = (
+    gharchive_reader,
+    timeline_reader,
+    migration_reader,
+    repo_archive_reader,
+    graphql_reader,
+    github_cli,
+    rest_reader,
+    hub_reader,
+    all_contributors,
+    git_clone,
+    slack_reader,
+    teams,
+    git_log,
+    notes_reader,
+    tables_reader,
+)
+"""Asked in this order; the most particular first, tables last."""
+KNOWN: Final = (
+    "GH Archive lines",
+    "GH Archive's timeline of before 2015",
+    "migration exports of GitHub (the folder or .tar.gz)",
+    "complete repository archives (archive.json)",
+    "answers of GitHub's GraphQL interface, or their edges",
+    "GitHub's REST lists (gh api --paginate)",
+    "lists of gh (gh pr list --json)",
+    "git logs and clones",
+    ".all-contributorsrc files",
+    "Slack exports",
+    "team files (YAML) and CODEOWNERS",
+    "meeting notes (Markdown) with a sign-in list",
+    "answers of the Hugging Face Hub, and tables of its repositories",
+    "tables (CSV, TSV, XLSX, Parquet) with a mapping, written on the Import page or in a definition",
+)
+"""The formats as one names them to a person."""
+FORMAT_VERSION: Final = 3
+"""Raised when a reader learns to see more, so that files read before are read again when they are imported again."""
+HEAD_BYTES: Final = 65_536
+BEGINNING_SHOWN: Final = 60
+DOTTED: Final = (".all-contributorsrc",)
+"""Hidden files that are exports all the same."""
+OURS: Final = ("collection.json",)
+"""What collecting notes beside the exports that it writes."""
+
+
+def recognise(path: Path) -> Source:
+    """Tell a file's format from its content.
+
+    Raises
+    ------
+    ExportError
+        Naming the formats there are, and how the file begins.
+    """
+    head = b"" if path.is_dir() else read_head(path)
+    if not head and not path.is_dir():
+        msg = f"{path} is empty."
+        raise ExportError(msg)
+    for source in READERS:
+        if source.recognise(path, head):
+            return source
+    beginning = repr(head[:BEGINNING_SHOWN]).removeprefix("b")
+    msg = f"{path} is of no format known here: it begins with {beginning}. Known are {'; '.join(KNOWN)}."
+    raise ExportError(msg)
+
+
+def is_mapped(source: Source) -> bool:
+    """Whether a format is read by mappings, so that they decide what a file says."""
+    return source.NAME == tables_reader.NAME
+
+
+def size_of(path: Path) -> int:
+    """Give the bytes of a file, or of all files of a folder."""
+    return sum(inner.stat().st_size for inner in (path.rglob("*") if path.is_dir() else [path]) if inner.is_file())
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is a table that only a mapping can read."""
+    try:
+        return is_mapped(recognise(path))
+    except (ExportError, OSError):
+        return False
+
+
+def read_head(path: Path) -> bytes:
+    """Read how a file begins, decompressed, however damaged its end is."""
+    with path.open("rb") as file:
+        raw = file.read(HEAD_BYTES)
+    if not raw.startswith(GZIP):
+        return raw
+    try:
+        head = zlib.decompressobj(wbits=31).decompress(raw, HEAD_BYTES)
+    except zlib.error as error:
+        msg = f"{path} is marked as gzip but cannot be decompressed: {error}. Export or download it again."
+        raise ExportError(msg) from error
+    if not head and len(raw) < HEAD_BYTES and not _is_empty_gzip(raw):
+        msg = f"{path} is marked as gzip but is cut off before its first byte. Export or download it again."
+        raise ExportError(msg)
+    return head
+
+
+def _is_empty_gzip(raw: bytes) -> bool:
+    """Whether a whole gzip file holds nothing."""
+    stream = zlib.decompressobj(wbits=31)
+    stream.decompress(raw)
+    return stream.eof
+
+
+def digest_of(path: Path, told: Sequence[Any]) -> str:
+    """Name a file's content together with all that decides how it is read."""
+    hashed = hashlib.sha256(msgspec.json.encode(told, order="deterministic"))
+    if git_clone.recognise(path, b""):
+        hashed.update(git_clone.fingerprint(path).encode())
+        return hashed.hexdigest()[:32]
+    hashed.update(path.name.encode() if _is_dated(path.name) or is_named(path) else b"")
+    hashed.update(path.parent.name.encode() if _is_dated(path.parent.name) else b"")
+    for inner in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        if inner.is_file():
+            hashed.update(b"" if inner == path else f"\0{inner.relative_to(path)}\0".encode())
+            _feed(hashed, inner)
+    return hashed.hexdigest()[:32]
+
+
+def _feed(hashed: Any, path: Path) -> None:  # noqa: ANN401  (hashlib's own class has no public name)
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            hashed.update(block)
+
+
+def _is_dated(name: str) -> bool:
+    """Whether a name says a day or a month: then it is part of what the file says."""
+    return re.search(r"\d{4}-\d{2}", name) is not None
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """Give the files of folders one by one; a folder that one reader takes, or that cannot be opened, stays whole."""
+    for path in paths:
+        inner = _inside(path)
+        if inner is None:
+            yield path
+        else:
+            yield from files_in(inner)
+
+
+def _inside(path: Path) -> list[Path] | None:
+    """List what lies in a folder that is taken file by file; a fault comes up again when the folder itself is read."""
+    try:
+        if not path.is_dir() or is_whole(path):
+            return None
+        return [inner for inner in sorted(path.iterdir()) if _is_wanted(inner)]
+    except OSError:
+        return None
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether one reader takes a folder whole."""
+    return any(source.recognise(folder, b"") for source in READERS)
+
+
+def _is_wanted(path: Path) -> bool:
+    """Whether a path in a folder is looked at: hidden ones are not, and no link leads out of the folder."""
+    return (not path.name.startswith(".") or path.name in DOTTED) and path.name not in OURS and not path.is_symlink()

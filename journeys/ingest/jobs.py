@@ -1,0 +1,289 @@
+"""Imports in a process of their own: begun, watched, cancelled, and remembered in a folder of the store.
+
+So a large file holds up nobody, and whoever comes back to the page finds it where it is. A job first looks into its
+files and then, when somebody says so, imports them. Everything it knows is in its folder: the files that were brought,
+the task, how far it is, and a receipt for each file.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+from threading import Thread
+from typing import Any, Final, Literal
+
+import msgspec
+import psutil
+
+from journeys.errors import ExportError, JourneysError
+from journeys.ingest.detect import size_of
+from journeys.ingest.pipeline import Options, import_files, look_into
+from journeys.ingest.receipts import Receipt
+from journeys.model import definitions, paths
+from journeys.store.store import Store
+
+State = Literal["new", "running", "done", "cancelled", "failed"]
+STOP_SECONDS: Final = 5
+"""How long a job may take to stop by itself before it is stopped hard; the store takes no harm from either."""
+TELL_SECONDS: Final = 0.3
+"""How often a job says how far it is."""
+
+
+class Task(msgspec.Struct, frozen=True):
+    """What a job does (``look`` or ``import``), when it was begun, and what was said beside the files."""
+
+    does: Literal["look", "import"]
+    begun_at: datetime
+    community: str | None = None
+    place: str | None = None
+    dated_on: date | None = None
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a job is: the file it reads, and bytes read of bytes in all."""
+
+    file: str = ""
+    read: int = 0
+    size: int = 0
+
+    @property
+    def share(self) -> float:
+        """How much is done, from 0 to 1."""
+        return min(1.0, self.read / self.size) if self.size else 0.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job as it stands: paths in its receipts are relative to its files; ``fault`` is why it failed."""
+
+    folder: Path
+    state: State
+    task: Task | None
+    progress: Progress
+    receipts: tuple[Receipt, ...]
+    fault: str | None
+
+    @property
+    def files(self) -> Path:
+        """Where the files lie that were brought."""
+        return self.folder / "files"
+
+    @property
+    def id(self) -> str:
+        """The job's name."""
+        return self.folder.name
+
+
+def new_job(store: Path) -> Job:
+    """Make an empty job; its name sorts after those made before it."""
+    root = store / "jobs"
+    root.mkdir(parents=True, exist_ok=True)
+    number = max((int(path.name[:6]) for path in root.iterdir() if path.name[:6].isdigit()), default=0) + 1
+    folder = root / f"{number:06d}-{secrets.token_hex(4)}"
+    (folder / "files").mkdir(parents=True)
+    return job_at(folder)
+
+
+def add_file(job: Job, name: str, content: Any) -> Path:  # noqa: ANN401  (any binary stream)
+    """Lay a file that was brought into the job.
+
+    Parameters
+    ----------
+    job
+        A job that has not begun.
+    name
+        The file's name, with folders if a folder was brought.
+    content
+        A binary stream.
+
+    Raises
+    ------
+    ExportError
+        When the name leads out of the job's folder.
+    """
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    if not parts or parts[0] == "/" or ".." in parts or "\0" in name:
+        msg = f"{name!r} is no name for a file here: it may not lead out of its folder."
+        raise ExportError(msg)
+    target = job.files.joinpath(*parts)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        shutil.copyfileobj(content, file)
+    return target
+
+
+def begin(job: Job, task: Task) -> Job:
+    """Start a job's process, or start it again for another task."""
+    for name in ("receipts.jsonl", "progress.json", "fault.txt", "done", "cancelled", "process.json"):
+        (job.folder / name).unlink(missing_ok=True)
+    _write(job.folder / "task.json", msgspec.json.encode(task))
+    command = [sys.executable, "-m", "journeys.ingest.jobs", str(job.folder)]
+    with (job.folder / "log.txt").open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=paths.ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    Thread(target=process.wait, daemon=True).start()  # so that no dead process stays in the list
+    with suppress(psutil.NoSuchProcess):
+        told = {"pid": process.pid, "created": psutil.Process(process.pid).create_time()}
+        _write(job.folder / "process.json", json.dumps(told).encode())
+    return job_at(job.folder)
+
+
+def cancel(job: Job) -> Job:
+    """Stop a running job; what it had stored stays, the file it was at leaves nothing."""
+    process = _process(job.folder)
+    if process:
+        _write(job.folder / "cancelled", b"")
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+            _, alive = psutil.wait_procs([process], STOP_SECONDS)
+            for stubborn in alive:
+                stubborn.kill()
+                psutil.wait_procs([stubborn], STOP_SECONDS)
+    return job_at(job.folder)
+
+
+def forget(job: Job) -> None:
+    """Remove a job with the files that were brought; what was imported stays in the store."""
+    cancel(job)
+    shutil.rmtree(job.folder, ignore_errors=True)
+
+
+def jobs_of(store: Path) -> list[Job]:
+    """Give the store's jobs, the last one first."""
+    root = store / "jobs"
+    folders = sorted((path for path in root.iterdir() if path.is_dir()), reverse=True) if root.is_dir() else []
+    return [job_at(folder) for folder in folders]
+
+
+def job_at(folder: Path) -> Job:
+    """Read how a job stands."""
+    task = _read(folder / "task.json", Task)
+    receipts = tuple(_receipts(folder))
+    fault = (folder / "fault.txt").read_text(encoding="utf-8") if (folder / "fault.txt").exists() else None
+    return Job(
+        folder, _state(folder, task), task, _read(folder / "progress.json", Progress) or Progress(), receipts, fault
+    )
+
+
+def _state(folder: Path, task: Task | None) -> State:
+    if task is None:
+        return "new"
+    if (folder / "done").exists():
+        return "done"
+    if _process(folder):
+        return "running"
+    if (folder / "cancelled").exists():
+        return "cancelled"
+    # between the look at the process and here it may have come to its end
+    return "done" if (folder / "done").exists() else "failed"
+
+
+def _process(folder: Path) -> psutil.Process | None:
+    """Give the job's process, if it still runs and is not another one that got its number."""
+    told = _read(folder / "process.json", dict[str, float])
+    if told is None:
+        return None
+    try:
+        process = psutil.Process(int(told["pid"]))
+        same = process.create_time() == told["created"]
+        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+    except psutil.NoSuchProcess:
+        return None
+
+
+def _receipts(folder: Path) -> Iterator[Receipt]:
+    path = folder / "receipts.jsonl"
+    for line in path.read_bytes().splitlines(keepends=True) if path.exists() else ():
+        if line.endswith(b"\n"):  # else it is being written
+            yield msgspec.json.decode(line, type=Receipt)
+
+
+def _read(path: Path, kind: Any) -> Any:  # noqa: ANN401  (whatever type is asked for)
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a small file so that readers see all of it or the one before."""
+    unfinished = path.with_suffix(f".{os.getpid()}.unfinished")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
+
+
+def run(folder: Path) -> None:
+    """Do a job's task, in this process."""
+    task = msgspec.json.decode((folder / "task.json").read_bytes(), type=Task)
+    files = folder / "files"
+    options = Options(
+        community=definitions.find_community(task.community) if task.community else None,
+        place=task.place,
+        dated_on=task.dated_on,
+    )
+    meter = _Meter(folder, size_of(files))
+    store = Store(folder.parent.parent)
+    does = look_into if task.does == "look" else import_files
+    paths = sorted(files.iterdir())
+    with (folder / "receipts.jsonl").open("ab", buffering=0) as out:
+        for receipt in does(store, paths, options, now=task.begun_at, progress=meter.tell):
+            out.write(msgspec.json.encode(asdict(_relative(receipt, files))) + b"\n")
+    store.close()
+    if task.does == "import":
+        shutil.rmtree(files, ignore_errors=True)
+    _write(folder / "done", b"")
+
+
+def _relative(receipt: Receipt, files: Path) -> Receipt:
+    """Name files as they were brought, not where they lie."""
+    refused = receipt.refused.replace(f"{files}/", "") if receipt.refused else None
+    return replace(receipt, path=receipt.path.removeprefix(f"{files}/"), refused=refused)
+
+
+class _Meter:
+    """Adds up how far the files are read, and says so now and then."""
+
+    def __init__(self, folder: Path, size: int) -> None:
+        self.folder, self.size = folder, size
+        self.before, self.file, self.file_size, self.told_at = 0, "", 0, 0.0
+
+    def tell(self, file: str, read: int, size: int) -> None:
+        if file != self.file:
+            self.before += self.file_size
+            self.file, self.file_size = file, size
+        if time.monotonic() - self.told_at > TELL_SECONDS:
+            self.told_at = time.monotonic()
+            _write(
+                self.folder / "progress.json",
+                msgspec.json.encode(Progress(file, min(self.before + read, self.size), self.size)),
+            )
+
+
+def main() -> None:
+    """Run the job in the folder that the command line names; stopping it cleans up what it had begun."""
+    folder = Path(sys.argv[1])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    try:
+        run(folder)
+    except (JourneysError, OSError) as error:
+        _write(folder / "fault.txt", str(error).encode())
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,215 @@
+"""From files to the store: recognise each by its content, read it, commit it, and say what happened.
+
+One file's trouble never stops the next one. Archives are unpacked into a folder of their own first. Looking into files
+does all of it but the commit.
+"""
+
+import getpass
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from journeys.errors import ExportError, JourneysError, StoreError
+from journeys.ingest.archives import Meter, is_archive, unpack
+from journeys.ingest.detect import FORMAT_VERSION, digest_of, files_in, is_mapped, recognise, size_of
+from journeys.ingest.receipts import Receipt, receipt_for
+from journeys.model import definitions, paths
+from journeys.model.community import Community, Table
+from journeys.model.extract import Extract
+from journeys.model.mappings import load_mappings
+from journeys.sources.base import Reading, day_in
+from journeys.store.engine import Engine, open_engine
+from journeys.store.import_record import Arrival, entry_for
+from journeys.store.manifest import Entry
+from journeys.store.store import Store
+
+_NAMED: Final = re.compile(r"([\w.-]+?)__([\w.-]+?)(?:\.until-[\w-]+)?(?:\.(?:log|txt|json|jsonl|gz))*")
+
+Progress = Callable[[str, int, int], None]
+"""Called with the file's name, bytes read so far and bytes in all."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the person who imports says beside the files."""
+
+    community: Community | None = None
+    place: str | None = None
+    dated_on: date | None = None
+    simulated: bool = False
+
+
+def import_files(
+    store: Store, paths: Iterable[Path], options: Options, *, now: datetime, progress: Progress | None = None
+) -> Iterator[Receipt]:
+    """Import files one after another, giving each one's receipt when it is done.
+
+    Parameters
+    ----------
+    store
+        Where the events go.
+    paths
+        Files, archives of files, clones of git repositories, or folders whose files are taken one by one.
+    options
+        What holds for all of them.
+    now
+        The moment of the import: no act can have happened after it.
+    progress
+        Told how far each file is read.
+
+    Yields
+    ------
+    One receipt a file, also for a file that is refused.
+
+    Raises
+    ------
+    StoreError
+        When the store cannot be written; earlier files stay imported.
+    """
+    store.make()
+    yield from _Importer(store, options, now, progress).bring(paths)
+
+
+def look_into(
+    store: Store, paths: Iterable[Path], options: Options, *, now: datetime, progress: Progress | None = None
+) -> Iterator[Receipt]:
+    """Read files as :func:`import_files` would, and say what would become of each; nothing is stored."""
+    yield from _Importer(store, options, now, progress, looking=True).bring(paths)
+
+
+def ensure_demo(store: Store, *, now: datetime) -> bool:
+    """Import the simulated demo data into an empty store; say whether it was needed."""
+    if len(store.imports()):
+        return False
+    for folder in sorted(path for path in paths.DEMO.iterdir() if path.is_dir()):
+        community = definitions.find_community(folder.name)
+        options = Options(community=community, simulated=True)
+        files = [path for path in files_in([folder]) if path.name not in ("README.md", "truth.json")]
+        for receipt in import_files(store, files, options, now=now):
+            if receipt.refused:
+                raise ExportError(receipt.refused)
+    return True
+
+
+def mappings_folder(store: Store) -> Path:
+    """Give the folder of the mappings that people wrote, which every import uses."""
+    return store.folder / "mappings"
+
+
+@dataclass(frozen=True)
+class _Importer:
+    """One run of an import over many files."""
+
+    store: Store
+    options: Options
+    now: datetime
+    progress: Progress | None = None
+    looking: bool = False
+    known: dict[str, Community] = field(default_factory=definitions.load_communities)
+
+    def bring(self, paths: Iterable[Path], within: Meter | None = None, depth: int = 0) -> Iterator[Receipt]:
+        """Give a receipt for each file, archives unpacked; these may lie in ``depth`` archives."""
+        for path in files_in(paths):
+            try:
+                if is_archive(path):
+                    yield from self._unpacked(path, within or Meter(path), depth + 1)
+                    continue
+                yield self._one(path)
+            except StoreError:
+                raise
+            except JourneysError as error:
+                yield Receipt(str(path), refused=str(error))
+            except OSError as error:
+                yield Receipt(str(path), refused=f"{path} cannot be read: {error.strerror or error}.")
+
+    def _unpacked(self, archive: Path, meter: Meter, depth: int) -> Iterator[Receipt]:
+        """Give receipts for an archive's files under the archive's name, and for members that were put aside."""
+        meter.check_depth(depth)
+        with tempfile.TemporaryDirectory(prefix="journeys-") as name:
+            folder = Path(name) / archive.name
+            folder.mkdir()
+            unpacked = unpack(archive, folder, meter)
+            for member, reason in unpacked.put_aside.items():
+                yield Receipt(f"{archive}/{member}", refused=f"{archive}/{member} was not unpacked: {reason}.")
+            found = 0
+            for receipt in self.bring([folder], meter, depth):
+                found += 1
+                said = receipt.refused.replace(str(folder), str(archive)) if receipt.refused else None
+                yield replace(receipt, path=receipt.path.replace(str(folder), str(archive), 1), refused=said)
+        if not found and not unpacked.put_aside:
+            msg = f"{archive} holds no file."
+            raise ExportError(msg)
+
+    def _one(self, path: Path) -> Receipt:
+        source = recognise(path)
+        place = self.options.place or self._place_of(path)
+        dated_on = self.options.dated_on or day_in(path.name)
+        patterns = tuple(
+            pattern
+            for community in self._communities()
+            for entry in community.places
+            for pattern in (entry.pattern, *entry.aliases)
+        )
+        tables = self._tables() if is_mapped(source) else ()
+        told = (FORMAT_VERSION, source.NAME, place, str(dated_on), patterns, tables)
+        digest = digest_of(path, told)
+        before = self.store.entry(digest)
+        if before:
+            return self._receipt(path, before, again=True)
+        size = size_of(path)
+        progress = self.progress
+        with open_engine() as engine, engine.frugal():
+            reading = Reading(
+                engine=engine,
+                key=self.store.key,
+                now=self.now,
+                place=place,
+                patterns=patterns,
+                dated_on=dated_on,
+                tables=tables,
+                progress=(lambda done: progress(path.name, done, size)) if progress else (lambda _: None),
+            )
+            extract = source.read(path, reading)
+            arrival = Arrival(digest, path.name, source.NAME, self.now, _who(), self.options.simulated)
+            return self._receipt(path, self._settle(extract, arrival, engine), again=False)
+
+    def _settle(self, extract: Extract, arrival: Arrival, engine: Engine) -> Entry:
+        """Commit what was read, or only say what it is."""
+        if self.looking:
+            return entry_for(arrival, extract, engine)
+        return self.store.commit(extract, arrival, engine)
+
+    def _communities(self) -> list[Community]:
+        return [self.options.community] if self.options.community else list(self.known.values())
+
+    def _tables(self) -> tuple[Table, ...]:
+        """Give the mappings by which tables are read: the definitions', then those that people wrote."""
+        defined = (table for community in self._communities() for table in community.tables)
+        return (*defined, *load_mappings(mappings_folder(self.store)))
+
+    def _receipt(self, path: Path, entry: Entry, *, again: bool) -> Receipt:
+        return receipt_for(path, entry, self.known, self.options.community, again=again)
+
+    def _place_of(self, path: Path) -> str | None:
+        """Find the repository of a file that may carry none.
+
+        From its name or those of the two folders it lies in, like ``owner__repo`` or ``owner__repo.log.gz``; else from
+        the definition that was named, if it names exactly one.
+        """
+        for name in (path.name, *(folder.name for folder in path.parents[:2])):
+            if named := _NAMED.fullmatch(name):
+                return f"github:{named[1]}/{named[2]}".lower()
+        if self.options.community and len(self.options.community.repositories) == 1:
+            return self.options.community.repositories[0]
+        return None
+
+
+def _who() -> str:
+    with suppress(OSError, KeyError):
+        return getpass.getuser()
+    return "unknown"

@@ -1,0 +1,80 @@
+"""What became of each file that was brought, and what to do about places that no definition claims."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from journeys.model import definitions
+from journeys.model.community import Community, claimants
+from journeys.store.manifest import Entry
+
+UNCLAIMED_NAMED: Final = 3
+"""Places named in the advice on places that no definition claims."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of one file, or would become of it. ``refused`` is the reason when nothing of it goes in.
+
+    ``events`` counts acts by action and ``places`` by place; ``new`` and ``known`` split them for the store;
+    ``communities`` are the slugs of those that claim any of the places.
+    """
+
+    path: str
+    format: str | None = None
+    events: dict[str, int] = field(default_factory=dict)
+    new: int = 0
+    known: int = 0
+    rejected: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    notes: tuple[str, ...] = ()
+    refused: str | None = None
+    places: dict[str, int] = field(default_factory=dict)
+    communities: tuple[str, ...] = ()
+
+    @property
+    def clean(self) -> bool:
+        """Whether all of it goes in."""
+        return self.refused is None and self.rejected == 0
+
+
+def receipt_for(
+    path: Path, entry: Entry, known: Mapping[str, Community], named: Community | None, *, again: bool
+) -> Receipt:
+    """Say what an import did; ``again`` when the file was there before, so that nothing of it was new."""
+    return Receipt(
+        path=str(path),
+        format=entry.format,
+        events=entry.events,
+        new=0 if again else entry.new,
+        known=entry.known + (entry.new if again else 0),
+        rejected=entry.rejected,
+        first=entry.first_at,
+        last=entry.last_at,
+        notes=(*entry.notes, *_unclaimed(entry.places, known, named)),
+        places=entry.places,
+        communities=tuple(slug for slug, each in known.items() if any(each.owns(place) for place in entry.places)),
+    )
+
+
+def _unclaimed(places: dict[str, int], known: Mapping[str, Community], named: Community | None) -> Iterator[str]:
+    """Say which line to add to which definition for places that none claims."""
+    nobodys = sorted((place for place in places if not claimants(known.values(), place)), key=lambda p: -places[p])
+    if not nobodys:
+        return
+    lines = "".join(f'\n  [[places]]\n  pattern = "{place}"' for place in nobodys[:UNCLAIMED_NAMED])
+    more = f" (and {len(nobodys) - UNCLAIMED_NAMED} more)" if len(nobodys) > UNCLAIMED_NAMED else ""
+    if named:
+        where = f"the definition of {named.slug} ({definitions.path_of(named.slug)})"
+    elif nobodys[0].startswith("github:"):
+        repository = nobodys[0].partition(":")[2]
+        where = (
+            "your community's definition, or start one with "
+            f"'python -m journeys communities new SLUG --github {repository}'"
+        )
+    else:
+        where = "your community's definition"
+    yield f"Kept, but in no community's figures yet: no definition claims {nobodys[0]}{more}. Add to {where}:{lines}"

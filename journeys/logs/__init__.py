@@ -1,0 +1,1 @@
+"""What people write down: logs in a database to which entries are only added."""

@@ -1,0 +1,242 @@
+"""Reading and starting definition files: the shipped ones, and one's own beside them.
+
+What is wrong with one is told all at once, with the key and what is allowed (``definition_faults.py``).
+"""
+
+import difflib
+import json
+import os
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, TypeVar
+
+from journeys.errors import DefinitionError, JourneysError
+from journeys.model import paths
+from journeys.model.community import Community, default_actions
+from journeys.model.definition_check import examine, notes_on
+from journeys.model.events import STAGES
+
+Read = TypeVar("Read")
+TEXTS_KEPT: Final = 256
+SLUG: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
+
+
+def own_folder() -> Path | None:
+    """Give the folder of one's own definitions, if ``JOURNEYS_COMMUNITIES`` names one."""
+    named = os.environ.get("JOURNEYS_COMMUNITIES")
+    return Path(named) if named else None
+
+
+def load_communities() -> dict[str, Community]:
+    """Read the shipped definitions and one's own; an own one replaces the shipped one of the same slug.
+
+    Returns
+    -------
+    Definitions by slug, in the order shipped first, then own, each by file name.
+
+    Raises
+    ------
+    DefinitionError
+        With every fault of the first file that has any; two files of one folder with the same slug are one.
+    """
+    found: dict[str, Community] = {}
+    for folder in (paths.COMMUNITIES, own_folder()):
+        files: dict[str, Path] = {}
+        for path in _files(folder):
+            community = read_community(path)
+            twin = files.setdefault(community.slug, path)
+            if twin != path:
+                fault = f"slug: '{community.slug}' is taken by {twin.name} in the same folder; give this one its own"
+                raise DefinitionError(str(path), [fault])
+            found[community.slug] = community
+    return found
+
+
+def read_community(path: Path) -> Community:
+    """Read one definition.
+
+    Raises
+    ------
+    DefinitionError
+        With every fault of the file: wrong TOML, or all that :func:`journeys.model.definition_check.examine` finds.
+    """
+    community, faults = _read(path, _examined)
+    if faults:
+        raise DefinitionError(str(path), list(faults))
+    return community
+
+
+def check_community(path: Path) -> list[str]:
+    """Say what in a sound definition is perhaps not meant, one sentence each.
+
+    Raises
+    ------
+    DefinitionError
+        With every fault of the file, as :func:`read_community` does.
+    """
+    return notes_on(read_community(path), path.name)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def _examined(text: str) -> tuple[Community, tuple[str, ...]]:
+    """Parse and examine what a file says, once: a page asks for all definitions several times a run."""
+    community, faults = examine(tomllib.loads(text))
+    return community, tuple(str(fault) for fault in faults)
+
+
+def _read(path: Path, parse: Callable[[str], Read]) -> Read:
+    try:
+        return parse(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise DefinitionError(str(path), [f"cannot be read: {error.strerror}"]) from error
+    except UnicodeDecodeError as error:
+        raise DefinitionError(str(path), ["is not UTF-8 text"]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise DefinitionError(str(path), [f"is not TOML: {error}"]) from error
+
+
+def _files(folder: Path | None) -> list[Path]:
+    return sorted(folder.glob("*.toml")) if folder and folder.is_dir() else []
+
+
+def path_of(slug: str) -> Path:
+    """Give the file of a definition: one's own before the shipped one; where it would be, if there is none yet."""
+    own = own_folder() or paths.COMMUNITIES
+    found = (
+        path
+        for folder in (own, paths.COMMUNITIES)
+        for path in _files(folder)
+        if _read(path, tomllib.loads).get("slug") == slug
+    )
+    return next(found, own / f"{slug}.toml")
+
+
+def find_community(slug: str) -> Community:
+    """Give the definition of this slug.
+
+    Raises
+    ------
+    JourneysError
+        Naming the slugs there are.
+    """
+    known = load_communities()
+    if slug not in known:
+        near = difflib.get_close_matches(slug, known, n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        msg = (
+            f"No community is called '{slug}'.{hint} There are: {', '.join(known) or 'none'}. "
+            f"'python -m journeys communities new {slug} --github OWNER/REPO' starts a definition."
+        )
+        raise JourneysError(msg)
+    return known[slug]
+
+
+def start_community(slug: str, patterns: Sequence[str], name: str | None = None) -> Path:
+    """Write a starter definition for a community of one's own, and give its file.
+
+    Raises
+    ------
+    DefinitionError
+        When the slug is not one, is taken, or the folder cannot be written.
+    """
+    path = (own_folder() or paths.COMMUNITIES) / f"{slug}.toml"
+    if not re.fullmatch(SLUG, slug):
+        fault = f"'{slug}' may hold only small letters, digits and single hyphens, as in 'my-community'."
+        raise DefinitionError(str(path), [fault])
+    if path.exists() or slug in load_communities():
+        raise DefinitionError(str(path), ["exists already; edit it, or choose another short name."])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(starter(slug, patterns, name), encoding="utf-8")
+    except OSError as error:
+        fault = f"cannot be written: {error.strerror}. Name a folder with JOURNEYS_COMMUNITIES."
+        raise DefinitionError(str(path), [fault]) from error
+    return path
+
+
+def slug_of(name: str) -> str:
+    """Make a short name of a community's name.
+
+    >>> slug_of("Données & Friends, 2nd")
+    'donnees-friends-2nd'
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def patterns_of(places: Iterable[str]) -> list[str]:
+    """Name places by few patterns: where three or more lie below one name, by all of it.
+
+    >>> patterns_of(["github:a/x", "slack:T1/one", "slack:T1/two", "slack:T1/three"])
+    ['github:a/x', 'slack:T1/*']
+    """
+    below: dict[str, list[str]] = {}
+    for place in sorted(set(places)):
+        below.setdefault(place.rpartition("/")[0], []).append(place)
+    several = 3
+    return [
+        pattern
+        for parent, members in below.items()
+        for pattern in ([f"{parent}/*"] if parent and len(members) >= several else members)
+    ]
+
+
+def starter(slug: str, patterns: Sequence[str], name: str | None = None) -> str:
+    """Write a commented definition for somebody's own community, with the default rules spelled out.
+
+    Parameters
+    ----------
+    slug
+        The community's short name: small letters, digits, hyphens.
+    patterns
+        Its places, as ``github:owner/name`` or any other place; without a platform, GitHub repositories as
+        ``owner/name``, or a whole organisation as ``owner``.
+    name
+        Its name; made from the slug if none is given.
+    """
+    places = "\n".join(f"[[places]]\npattern = {json.dumps(_pattern(said), ensure_ascii=False)}\n" for said in patterns)
+    stages = "\n".join(
+        f"[[stages.{stage}.rules]]\nactions = {json.dumps(default_actions(stage))}\n" for stage in STAGES
+    )
+    return f"""\
+# The definition of one community: which places are its own, and what each stage means there.
+# 'python -m journeys communities check FILE' lists every fault at once. Editing it needs no new import.
+
+slug = "{slug}"
+name = {json.dumps(name or slug.replace("-", " ").title(), ensure_ascii=False)}
+focus = ""                   # what the community makes or cares for
+order = "any"                # "strict" counts only people who passed the stages in order
+horizon_days = 180           # a step to the next stage counts within this many days
+active_days = 180            # who acted within this many days is active
+
+# Places: repositories and more; '*' stands for any text. A former name goes into aliases = ["github:old/name"].
+# not_before = 2021-05-01 leaves out what happened before (a fork's older history belongs to others).
+
+{places}
+# Stages: the acts that show each one. These are the defaults: change what does not fit, remove what does.
+# A rule may also ask for times = 3, within_days = 90, work = ["doc"], places = ["github:owner/one"].
+# Say what your community says of a stage: under [stages.join], says = "...", source = "...",
+# evidence = "community_document".
+
+{stages}
+# Doors for newcomers, used to compare how people came in:
+# [[entry_points]]
+# name = "good first issue"
+# labels = ["good first issue"]
+
+# Events that bring many at once:
+# [[bursts]]
+# name = "Sprint May 2025"
+# from_on = 2025-05-12
+# until_on = 2025-05-16
+"""
+
+
+def _pattern(said: str) -> str:
+    if ":" in said:
+        return said
+    return f"github:{said if '/' in said else said + '/*'}"

@@ -1,0 +1,35 @@
+"""What a reader takes out of one export: tables of rows, and the records that it rejects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A record that could not be taken: its number in the file (from 1), why, and how it begins."""
+
+    record: int
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What one file says. Frames have the columns of the schemas in ``events.py``; duplicates within are allowed.
+
+    ``shows`` are the actions that the format could show, whether or not it does: what no loaded format can show
+    is not observable. ``notes`` are sentences for the import's summary; ``repositories`` are the Hub's, if any;
+    ``paths`` are the files that commits touch, where the format tells them.
+    """
+
+    events: nw.LazyFrame[Any]
+    claims: nw.LazyFrame[Any]
+    threads: nw.LazyFrame[Any]
+    shows: frozenset[str]
+    rejected: Sequence[Rejected] = ()
+    notes: Sequence[str] = ()
+    repositories: nw.LazyFrame[Any] | None = None
+    paths: nw.LazyFrame[Any] | None = None

@@ -1,0 +1,44 @@
+"""Web addresses of places and threads, for people to follow: nothing here opens them."""
+
+import re
+from typing import Final
+
+_GITHUB: Final = {"issue": "issues", "pull": "pull", "discussion": "discussions", "commit": "commit"}
+_HUB: Final = {"model": "", "dataset": "datasets/", "space": "spaces/"}
+_NAME: Final = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?")
+_NUMBER: Final = re.compile(r"[0-9a-f]+")
+
+
+def thread_link(place: str, thread: str | None = None) -> str | None:
+    """Give the address of a thread, or of its place; nothing where neither has one.
+
+    >>> thread_link("github:the-turing-way/the-turing-way", "issue/12")
+    'https://github.com/the-turing-way/the-turing-way/issues/12'
+    >>> thread_link("hub:dataset/bigscience/P3", "discussion/4")
+    'https://huggingface.co/datasets/bigscience/P3/discussions/4'
+    >>> thread_link("slack:turing-way/welcome", "thread/1612") is None
+    True
+    """
+    platform, _, name = place.partition(":")
+    family, _, repository = name.partition("/") if platform == "hub" else ("", "", name)
+    # a table may name a place with any text: only what can stand in an address gets one
+    if not _NAME.fullmatch(repository):
+        return None
+    kind, _, number = (thread or "").partition("/")
+    is_numbered = bool(_NUMBER.fullmatch(number))
+    if platform == "github" and "/" in repository:
+        home = f"https://github.com/{repository}"
+        return f"{home}/{_GITHUB[kind]}/{number}" if kind in _GITHUB and is_numbered else home
+    if platform == "hub" and family in _HUB:
+        home = f"https://huggingface.co/{_HUB[family]}{repository}"
+        return f"{home}/discussions/{number}" if kind == "discussion" and is_numbered else home
+    return None
+
+
+def place_name(place: str) -> str:
+    """Name a place without its platform and owner.
+
+    >>> place_name("github:the-turing-way/the-turing-way")
+    'the-turing-way'
+    """
+    return place.partition(":")[2].rpartition("/")[2] or place

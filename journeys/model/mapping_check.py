@@ -1,0 +1,127 @@
+"""What is wrong with the mapping of a table, wherever it was written: in a definition, or by hand for one's own table.
+
+Left out: whether a table with such columns exists, and whether what it says is so.
+"""
+
+import difflib
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from journeys.model.community import Listing, Table
+from journeys.model.events import ACTIONS
+
+PLATFORMS: Final = ("github", "hub", "slack", "git", "roster", "call", "event", "meeting", "notes")
+"""What a place's name can begin with."""
+ACCOUNT_PLATFORMS: Final = ("github", "hub", "slack", "git", "roster")
+"""What an account's name can begin with."""
+WORK: Final = frozenset(
+    "a11y audio blog bug business code content data design doc eventOrganizing example financial fundingFinding ideas "
+    "infra maintenance mentoring platform plugin projectManagement promotion question research review security "
+    "talk test tool translation tutorial userTesting video".split()
+)
+"""The all-contributors vocabulary of kinds of work (allcontributors.org/docs/en/emoji-key)."""
+PLACE_EXPECTED: Final = (
+    f"must start with one of {', '.join(f'{name}:' for name in PLATFORMS)} (as in 'github:owner/repository')"
+)
+_QUOTED: Final = re.compile(r"\{([^}]*)\}")
+
+
+class Fault(NamedTuple):
+    """What is wrong, where (``stages.join.rules[0].actions``), and by which other keys that was judged."""
+
+    key: str
+    problem: str
+    judged_by: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{self.key}: {self.problem}"
+
+
+def table_faults(table: Table, key: str) -> Iterator[Fault]:
+    """Say what is wrong with one table's mapping.
+
+    Parameters
+    ----------
+    table
+        The mapping.
+    key
+        Where it stands, as in ``tables[0]``.
+    """
+    yield from _column_faults(table, key)
+    if not table.date_column and table.dated_on is None:
+        problem = "needs date_column or dated_on; an act without a date cannot be placed on a journey"
+        yield Fault(key, problem, (f"{key}.date_column", f"{key}.dated_on"))
+    if not table.listings:
+        yield Fault(f"{key}.listings", "empty; name at least one column that lists people, and its action")
+    for number, listing in enumerate(table.listings):
+        yield from _listing_faults(listing, f"{key}.listings[{number}]")
+
+
+def quoted_columns(pattern: str) -> list[str]:
+    """Give the columns that a place or thread quotes.
+
+    >>> quoted_columns("call:collective/{call}")
+    ['call']
+    """
+    return _QUOTED.findall(pattern)
+
+
+def used_columns(table: Table) -> dict[str, None]:
+    """Give the columns that a mapping reads, each once, in the order of the mapping."""
+    used = [*quoted_columns(table.place)]
+    for listing in table.listings:
+        used += [listing.people, listing.action_column, listing.platform_column, listing.work_column]
+        used += [listing.toward_column, listing.name_column, listing.address_column, *quoted_columns(listing.thread)]
+    return dict.fromkeys(column for column in (*used, table.date_column, table.id_column) if column)
+
+
+def action_faults(actions: tuple[str, ...], key: str) -> Iterator[Fault]:
+    """Say which actions are not in the vocabulary."""
+    for action in actions:
+        if action not in ACTIONS:
+            near = difflib.get_close_matches(action, ACTIONS, n=1)
+            hint = f"did you mean '{near[0]}'? " if near else ""
+            yield Fault(key, f"unknown action '{action}'; {hint}Allowed: {', '.join(ACTIONS)}")
+
+
+def is_place(pattern: str) -> bool:
+    """Whether a name begins as a place's does."""
+    platform, _, rest = pattern.partition(":")
+    return platform in PLATFORMS and bool(rest)
+
+
+def _column_faults(table: Table, key: str) -> Iterator[Fault]:
+    if not table.columns:
+        yield Fault(f"{key}.columns", "empty; a table is recognised by its columns", (f"{key}.columns",))
+        return
+    for column in used_columns(table):
+        if column not in table.columns:
+            problem = f"column '{column}' is not among columns {', '.join(table.columns)}"
+            yield Fault(key, problem, (f"{key}.columns",))
+
+
+def _listing_faults(listing: Listing, key: str) -> Iterator[Fault]:
+    if listing.action_column:
+        yield from action_faults(tuple(filter(None, listing.actions.values())), f"{key}.actions")
+        if listing.action:
+            yield Fault(f"{key}.action", "is given beside action_column; one of them says what was done")
+    else:
+        yield from action_faults((listing.action,), f"{key}.action")
+        if listing.actions:
+            yield Fault(f"{key}.actions", "means nothing without action_column")
+    if listing.platform and listing.platform not in ACCOUNT_PLATFORMS:
+        yield Fault(f"{key}.platform", f"'{listing.platform}' is none of {', '.join(ACCOUNT_PLATFORMS)}")
+    if listing.work and listing.work not in WORK:
+        expected = f"the all-contributors vocabulary: {', '.join(sorted(WORK))}"
+        yield Fault(f"{key}.work", f"'{listing.work}' is not in {expected}")
+    if listing.separator and (listing.name_column or listing.address_column):
+        yield Fault(key, "a cell with several people cannot have one name_column or address_column for all of them")
+
+
+@lru_cache(maxsize=65_536)
+def plain(column: str) -> str:
+    """Give a column's name or a word without capitals and needless blanks, by which they are compared."""
+    return " ".join(column.split()).casefold()

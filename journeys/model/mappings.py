@@ -1,0 +1,168 @@
+"""Mappings of tables that people wrote on the Import page: one TOML file each, kept with the store, used ever after.
+
+The same form as under ``[[tables]]`` in a definition; a mapping of one's own belongs to no community, as events do.
+Guessing a first one is in ``sources/table_guesses.py``, trying one on a file in ``sources/table_preview.py``.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import msgspec
+
+from journeys.errors import DefinitionError, StoreError
+from journeys.model.community import Table
+from journeys.model.mapping_check import PLACE_EXPECTED, is_place, plain, quoted_columns, table_faults, used_columns
+
+FOLDER: Final = "mappings"
+"""Where they lie within the store."""
+
+
+def load_mappings(folder: Path) -> tuple[Table, ...]:
+    """Read all mappings of a folder, by file name.
+
+    Parameters
+    ----------
+    folder
+        Where they lie; one that does not exist holds none.
+
+    Raises
+    ------
+    DefinitionError
+        With the faults of the first file that has any.
+    """
+    return tuple(_read(path) for path in _files(folder))
+
+
+def save_mapping(folder: Path, table: Table) -> Path:
+    """Keep a mapping, in the place of one of the same name, and give its file.
+
+    Raises
+    ------
+    DefinitionError
+        When it has faults, or another mapping already reads tables with exactly these columns.
+    StoreError
+        When it cannot be written.
+    """
+    path = _path_of(folder, table.name)
+    faults = check_mapping(table, table.columns)
+    columns = {plain(column) for column in table.columns}
+    for other in _files(folder):
+        twin = _read(other)
+        if twin.name != table.name and {plain(column) for column in twin.columns} == columns:
+            faults.append(f"'{twin.name}' reads tables with exactly these columns; give this one the same name instead")
+    if faults:
+        raise DefinitionError(str(path), faults)
+    passing = path.with_name(f".{uuid4().hex}.tmp")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        passing.write_text(write_mapping(table), encoding="utf-8")
+        passing.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            passing.unlink(missing_ok=True)
+        msg = (
+            f"{path} cannot be written: {error.strerror or error}. Free some space, or check the right to write there."
+        )
+        raise StoreError(msg) from error
+    return path
+
+
+def check_mapping(table: Table, header: Sequence[str]) -> list[str]:
+    """Say in words what a mapping lacks, and what does not fit the table that it is for.
+
+    Parameters
+    ----------
+    table
+        The mapping, perhaps half written.
+    header
+        The columns of the table.
+
+    Returns
+    -------
+    One sentence a fault; none when it can be used.
+    """
+    known = {plain(column) for column in header}
+    faults = [*_lacking(table), *_place_faults(table)]
+    faults += [f"The table has no column '{column}'." for column in used_columns(table) if plain(column) not in known]
+    return faults or [str(fault) for fault in table_faults(table, "mapping")]
+
+
+def write_mapping(table: Table) -> str:
+    """Write a mapping as TOML; what is not said is left out."""
+    said = msgspec.structs.asdict(table)
+    listings = [msgspec.structs.asdict(listing) for listing in said.pop("listings")]
+    lines = [f"{key} = {_toml(value)}" for key, value in said.items() if value]
+    for listing in listings:
+        lines += ["", "[[listings]]"]
+        lines += [f"{key} = {_toml(value)}" for key, value in listing.items() if value]
+    return "\n".join(lines) + "\n"
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml")) if folder.is_dir() else []
+
+
+def _read(path: Path) -> Table:
+    try:
+        table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), Table)
+    except OSError as error:
+        raise DefinitionError(str(path), [f"cannot be read: {error.strerror or error}"]) from error
+    except (ValueError, RecursionError) as error:  # also of msgspec and TOML
+        raise DefinitionError(str(path), [f"is no mapping: {error}"]) from error
+    if faults := check_mapping(table, table.columns):
+        raise DefinitionError(str(path), faults)
+    return table
+
+
+def _path_of(folder: Path, name: str) -> Path:
+    """Name the file of a mapping; names that differ only in signs have files of their own."""
+    stem = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:60] or "mapping"
+    number = 1
+    while True:
+        path = folder / (f"{stem}-{number}.toml" if number > 1 else f"{stem}.toml")
+        if not path.is_file() or _read(path).name == name:
+            return path
+        number += 1
+
+
+def _lacking(table: Table) -> Iterator[str]:
+    """Say what has not been said yet."""
+    if not table.name.strip():
+        yield "Give the mapping a name."
+    if not table.listings or not all(listing.people for listing in table.listings):
+        yield "Choose the column that says who."
+    for listing in table.listings:
+        if not listing.action and not listing.action_column:
+            yield "Say what they did."
+        elif listing.action_column and listing.actions and not any(listing.actions.values()):
+            yield f"Say for at least one word of column '{listing.action_column}' which act it is."
+    if not table.date_column and table.dated_on is None:
+        yield "Choose the column that says when, or give the day that holds for all rows."
+
+
+def _place_faults(table: Table) -> Iterator[str]:
+    if not table.place.strip():
+        yield "Say where it happened."
+    elif not is_place(table.place) and not (len(quoted_columns(table.place)) == 1 and table.place.startswith("{")):
+        yield f"The place '{table.place}' {PLACE_EXPECTED}, or be a column in braces, as in {{repository}}."
+    elif table.place.startswith("github:") and "{" not in table.place and table.place.count("/") != 1:
+        yield f"The place '{table.place}' names no repository; write it like github:owner/repository."
+
+
+def _toml(value: Any) -> str:  # noqa: ANN401  (what a mapping holds)
+    """Write a value of a mapping."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_toml(key)} = {_toml(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        sound = value.encode("utf-8", "replace").decode()
+        return json.dumps(sound, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return "[" + ", ".join(map(_toml, value)) + "]"

@@ -1,0 +1,1 @@
+"""One community at one instant, loaded from the store: people, journeys, acts and paths."""

@@ -1,0 +1,168 @@
+"""Every act of a community's people, one row each: what the network, kinds of work and resilience are computed from.
+
+And every file that each of them touched by a commit, for who works on the same ones, and the threads they opened.
+
+The people are those of :func:`journeys.snapshot.view.load_view`. Left out: the acts of programs, organisations and
+deleted accounts, of those who opted out, and of those who reached no stage; they are not told of as spoken to either.
+"""
+
+from collections.abc import Iterator, Sequence, Sized
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from typing import Any, Final
+
+import narwhals as nw
+import pandas as pd
+
+from journeys.analysis.response.replies import OPENING
+from journeys.identity.opt_out_filter import read_said
+from journeys.identity.people import is_named_bot
+from journeys.logs.database import Database, open_database
+from journeys.model.community import Community
+from journeys.model.events import NOBODY
+from journeys.snapshot.rows import CommunityRows, Held, places_of
+from journeys.snapshot.stages import of_people
+from journeys.store.engine import open_engine
+from journeys.store.store import Store
+
+COLUMNS: Final = ("person", "at", "action", "place", "thread", "toward", "work", "source")
+PATH_COLUMNS: Final = ("person", "at", "place", "path")
+THREAD_COLUMNS: Final = ("place", "thread", "title", "labels", "opener", "opened_at", "closed_at")
+
+
+def load_acts(
+    store: Store, community: Community, observed_until: datetime | None, database: Database | None = None
+) -> pd.DataFrame:
+    """Load what each person of a community did, by what people decided, without who opted out.
+
+    Parameters
+    ----------
+    store
+        Where the events are.
+    community
+        Whose.
+    observed_until
+        The first instant that is not observed; nothing given means until the end of the day of the newest act.
+    database
+        What people typed; nothing given means the store's own.
+
+    Returns
+    -------
+    One row an act, the earliest first, acts of one instant by their natural key: ``person``; ``at``, UTC; ``action``;
+    ``place``, its present name; ``thread``, null outside threads and only unique within its place; ``toward``, the
+    person it was addressed to, null if nobody or nobody who can be named; ``work``, null if not told; ``source``.
+    """
+    with _rows_until(store, community, observed_until, database) as rows:
+        # by way of Arrow, in which a million acts make no million Python texts
+        ordered = _acts(rows).sort("at", "event_id").select(*COLUMNS).collect(backend="pyarrow")
+    return _as_texts(ordered, COLUMNS)
+
+
+def load_paths(
+    store: Store, community: Community, observed_until: datetime | None, database: Database | None = None
+) -> pd.DataFrame:
+    """Load which files each person of a community touched by commits: people, places and days as of :func:`load_acts`.
+
+    Parameters
+    ----------
+    store, community, observed_until, database
+        As for :func:`load_acts`.
+
+    Returns
+    -------
+    One row a file that a commit touches and a person who wrote it (its author, each co-author), the earliest first:
+    ``person``; ``at``, the commit's, UTC; ``place``, its present name; ``path``, after the commit. A commit in several
+    exports or repositories stands once. Without rows where no export tells files.
+    """
+    with _rows_until(store, community, observed_until, database) as rows:
+        told = store.scan("paths", rows.engine, sorted(set(places_of(store, community)["place"])))
+        touched = told.select("path", commit=nw.col("event_id")).unique()
+        # a co-author's act is git:<sha>#<account>
+        commits = _theirs(rows).with_columns(commit=nw.col("event_id").str.replace_all("#.*$", ""))
+        each = commits.join(touched, on="commit", how="inner").select("commit", *PATH_COLUMNS).unique()
+        ordered = each.sort("at", "commit", "path", "person").select(*PATH_COLUMNS).collect(backend="pyarrow")
+    return _as_texts(ordered, PATH_COLUMNS)
+
+
+def load_threads(
+    store: Store, community: Community, acts: pd.DataFrame, *, observed_until: datetime | None
+) -> pd.DataFrame:
+    """Load the threads that a community's people opened, with what exports say of them.
+
+    Parameters
+    ----------
+    store, community
+        As for :func:`load_acts`.
+    acts
+        The table of :func:`load_acts`: its people are those whose threads are told.
+    observed_until
+        The first instant that is not observed, as it was for ``acts``.
+
+    Returns
+    -------
+    One row a thread, the earliest first: ``place``, its present name; ``thread``; ``title``, null if not told;
+    ``labels``, a list, as the export found them; ``opener``, the person who opened it; ``opened_at``; ``closed_at``,
+    null if it was open at the end of observation. Threads that nobody of ``acts`` is known to have opened are left
+    out: their titles are somebody else's words.
+    """
+    began = acts[acts["action"].isin(OPENING) & acts["thread"].notna()].drop_duplicates(["place", "thread"])
+    opened = began[["place", "thread", "person", "at"]].rename(columns={"person": "opener", "at": "opened_at"})
+    with open_engine() as engine:
+        owned = sorted(set(places_of(store, community)["place"]))
+        told = engine.collect(
+            store.scan("threads", engine, owned)
+            .filter(nw.col("place").is_in(owned))
+            .select("place", "thread", "title", "labels", "closed_at")
+        )
+    told["place"] = told["place"].map({place: community.canonical(place) for place in owned}).astype("str")
+    told["thread"] = told["thread"].astype("str")
+    # of several exports the one that tells more, then the one that saw it closed
+    richness = told["title"].notna().astype("int64") + told["labels"].map(_count).gt(0) + told["closed_at"].notna()
+    richest = told.assign(richness=richness).sort_values("richness", ascending=False, kind="stable")
+    known = opened.merge(richest.drop_duplicates(["place", "thread"]), on=["place", "thread"], how="left")
+    closed = known["closed_at"].where(known["closed_at"] < observed_until) if observed_until else known["closed_at"]
+    labels = pd.Series(
+        [list(told) if _count(told) else [] for told in known["labels"]], index=known.index, dtype=object
+    )
+    ordered = known.assign(closed_at=closed.astype(began["at"].dtype), labels=labels)[list(THREAD_COLUMNS)]
+    return ordered.astype({"title": "str"}).reset_index(drop=True)
+
+
+@contextmanager
+def _rows_until(
+    store: Store, community: Community, observed_until: datetime | None, database: Database | None
+) -> Iterator[CommunityRows]:
+    """Read a community's rows by what people typed in a database, in the store's own if none is given."""
+    with ExitStack() as opened:
+        typed = database or opened.enter_context(open_database(store.folder))
+        engine = opened.enter_context(open_engine())
+        held = Held(store, engine, read_said(store, typed))
+        rows, _ = CommunityRows.until(community, places_of(store, community), observed_until, held)
+        yield rows
+
+
+def _count(labels: object) -> int:
+    """Count labels; an export that tells none gives nothing."""
+    return len(labels) if isinstance(labels, Sized) else 0
+
+
+def _as_texts(table: nw.DataFrame[Any], columns: Sequence[str]) -> pd.DataFrame:
+    """Give a table whose columns are texts, dates aside."""
+    return table.to_pandas().astype(dict.fromkeys([name for name in columns if name != "at"], "str"))
+
+
+def _theirs(rows: CommunityRows) -> nw.LazyFrame[Any]:
+    """Keep the acts of people who reached a stage."""
+    persons, nonpeople = (rows.engine.from_pandas(frame) for frame in (rows.persons, rows.nonpeople))
+    return of_people(rows.events, persons, nonpeople).join(rows.travellers(rows.persons), on="person", how="semi")
+
+
+def _acts(rows: CommunityRows) -> nw.LazyFrame[Any]:
+    """Put people in the stead of the accounts that acted and that were spoken to."""
+    persons, nonpeople = (rows.engine.from_pandas(frame) for frame in (rows.persons, rows.nonpeople))
+    theirs = _theirs(rows)
+    spoken_to = persons.select(toward=nw.col("account"), whom=nw.col("person"))
+    nobodies = nonpeople.select(toward=nw.col("account"), is_nobody=nw.lit(value=True))
+    known = theirs.join(spoken_to, on="toward", how="left").join(nobodies, on="toward", how="left")
+    nobody = ~nw.col("is_nobody").is_null() | is_named_bot("toward") | (nw.col("toward") == NOBODY)
+    return known.with_columns(toward=nw.when(~nobody).then(nw.coalesce("whom", "toward")))

@@ -1,0 +1,1 @@
+"""From bytes to text, lines, JSON values, YAML and cells."""

@@ -1,0 +1,278 @@
+"""The records of a JSON file one by one, whatever holds them together.
+
+One array, arrays one after another (as pages are written), arrays of arrays, JSON lines, objects with nothing between
+them, or one object alone; plain or gzip, in any encoding. A file is read in blocks, and memory does not grow with it.
+A block is cut by one call of a fast decoder, which also proves that the cut was right; what it refuses is gone through
+record by record. A broken record costs only itself, as far as it can be told where the next one begins: by the line
+break and indentation that records begin with, or by an object with the fields that records have.
+
+Whether a record's fields make sense is for the sources to say.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from journeys.sources.decode.files import to_utf8
+from journeys.sources.decode.json_boundaries import (
+    NEAR_END,
+    SEPARATING,
+    Ending,
+    Style,
+    end_of,
+    may_go_on,
+    skip,
+    whole_fields,
+)
+from journeys.sources.decode.lines import Damaged, read_text_blocks
+
+RECORD_BYTES: Final = 1 << 26
+"""A longer record is none."""
+TRIES: Final = 8
+"""Cuts tried from the end of a block, where parts of records begin like records, before it is gone through."""
+SEAM: Final = b"}][{"
+"""How one page follows another as a rule."""
+CUT_OFF: Final = "the file is cut off in this record: export or download it again"
+UNCLOSED: Final = "the file is cut off after the record before: its list is not closed; export or download it again"
+TOO_LONG: Final = f"the record is longer than {RECORD_BYTES >> 20} MB"
+
+_ABUTTING: Final = re.compile(rb'\}\s*\{(?=\s*"[^"\\\n]*"\s*:|\s*\})')
+
+_decode_list: Final = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_decode_lines: Final = msgspec.json.Decoder(msgspec.Raw).decode_lines
+
+
+class Record(msgspec.Struct, frozen=True, gc=False):
+    """One object as it is written: its number in the file (from 1), and what is wrong with it, if anything.
+
+    With a fault, ``raw`` is what stands in its place: nothing, where a file breaks off between two records.
+    """
+
+    number: int
+    raw: bytes
+    fault: str | None = None
+
+
+_Found = tuple[bytes, str | None]
+
+
+def stream_records(path: Path, progress: Callable[[int], None]) -> Iterator[Record]:
+    """Give a file's records in order.
+
+    Parameters
+    ----------
+    path
+        The file.
+    progress
+        Is told the bytes of the file, as it lies on the disk, read so far.
+
+    Yields
+    ------
+    One record an object, with a fault if it cannot be read; last, where a file breaks off, what is left there.
+    """
+    number = 0
+    for found in _Cutter().cut(path, progress):
+        for raw, fault in found:
+            number += 1
+            yield Record(number, raw, fault)
+
+
+def first_records(head: bytes, count: int) -> list[bytes]:
+    """Give up to so many sound records of a file's beginning, in UTF-8, to recognise what they are.
+
+    A first record that is longer than the beginning is given with the fields that are whole.
+
+    >>> first_records(b'[{"a": 1}, {"a": 2}, {"a"', 3)
+    [b'{"a": 1}', b'{"a": 2}']
+    >>> first_records(b'[{"a": 1, "b": "lon', 3)
+    [b'{"a": 1}']
+    """
+    data = to_utf8(head)
+    through = _Cutter().go_through(data, Style.of(data), final=False)
+    sound = list(islice((raw for raw, fault in through if not fault), count))
+    begin = data.find(b"{")
+    return sound if sound or begin < 0 else [whole_fields(data[begin:])]
+
+
+@dataclass
+class _Cutter:
+    """Cuts a file's text into records, holding no more than what is not cut yet."""
+
+    style: Style | None = None
+    parts: list[bytes] = field(default_factory=list)
+    size: int = 0
+    open_lists: int = 0
+    left: int = 0
+    awaited: int = 0
+    broken: _Found | None = None
+    passing: bool = False
+    sound: bool = True
+
+    def cut(self, path: Path, progress: Callable[[int], None]) -> Iterator[list[_Found]]:
+        """Give the records of one block after another."""
+        damage = None
+        try:
+            for block in read_text_blocks(path, progress):
+                self.parts.append(block)
+                self.size += len(block)
+                yield self._take(block)
+        except Damaged as fault:
+            damage = str(fault)
+        yield list(self._finish(damage))
+
+    def _take(self, block: bytes) -> list[_Found]:
+        """Give the records that are whole now, but for the last, which may go on."""
+        if self.style is None and b"{" in block:
+            self.style = Style.of(b"".join(self.parts))
+        style = self.style
+        if style is None or (len(self.parts) > 1 and style.find(self._seam(block), 1) < 0):
+            return self._give_up() if self.size > RECORD_BYTES else []
+        if self.size < self.awaited:
+            return []
+        data = b"".join(self.parts)
+        if self.passing:
+            data, self.passing = data[max(style.find(data, 1), 0) :], False
+        end = len(data)
+        for _ in range(1 if style.by_line else TRIES):
+            end = style.find_last(data, end)
+            if end <= 0:
+                break
+            found = self._cut_at_once(data, end, style)
+            if found is not None:
+                self._keep(data[end:])
+                self.awaited = 0
+                return found
+        found = list(self.go_through(data, style, final=False))
+        self._keep(data[self.left :])
+        self.awaited = 2 * self.size  # a long record is not gone through again with every block
+        return found
+
+    def _seam(self, block: bytes) -> bytes:
+        """Give a block with the end of the one before it, in case a record begins across them."""
+        return self.parts[-2][-2 * NEAR_END :] + block
+
+    def _keep(self, rest: bytes) -> None:
+        self.parts, self.size = [rest], len(rest)
+
+    def _give_up(self) -> list[_Found]:
+        """Pass over a record that never seems to end."""
+        found: list[_Found] = [] if self.passing else [(self.parts[0], TOO_LONG)]
+        self.passing, self.sound = True, False
+        self._keep(self.parts[-1][-2 * NEAR_END :])
+        return found
+
+    def _cut_at_once(self, data: bytes, end: int, style: Style) -> list[_Found] | None:
+        """Cut what ends with a whole record, or say that it is not so simple."""
+        begin, stop = skip(data, 0), end
+        while stop > begin and data[stop - 1] in SEPARATING:
+            stop -= 1
+        found = _decode_all(data, begin, stop, style)
+        if found is None or self.broken or not all(raw.startswith(b"{") for raw, _ in found):
+            return None
+        self._count(data[: min(begin, end)])
+        self._count(data[stop:end])
+        self.sound = True
+        return found
+
+    def _count(self, separators: bytes) -> None:
+        self.open_lists += separators.count(b"[") - separators.count(b"]")
+
+    def go_through(self, data: bytes, style: Style, *, final: bool) -> Iterator[_Found]:
+        """Give one record after another; ``left`` is then where a record begins that may go on behind the data."""
+        text = data.decode("latin-1")  # one sign a byte, so that places are the same in both
+        at = 0
+        while (at := self._skip(data, at)) < len(data):
+            end, fault = end_of(text, at)
+            if fault is None:
+                yield from self._mend()
+                self.sound = True
+                yield data[at:end], None
+                at = end
+                continue
+            unended = may_go_on(fault, len(data))
+            if unended and not final and len(data) - at <= RECORD_BYTES:
+                break
+            ending = Ending(to_the_end=unended and final, in_list=final and self.open_lists > 0)
+            end = style.next_after(data, text, at, ending)
+            if end < 0 and not final and len(data) - at <= RECORD_BYTES:
+                break
+            end, reason = (end, fault.reason) if end >= 0 else (len(data), CUT_OFF if unended else fault.reason)
+            self.broken = self.broken or (data[at:end], reason)
+            at = end
+        self.left = at
+        if final:
+            yield from self._mend()
+
+    def _skip(self, data: bytes, at: int) -> int:
+        end = skip(data, at)
+        self._count(data[at:end])
+        return end
+
+    def _mend(self) -> Iterator[_Found]:
+        """Give what was broken, now that it is known where it ends."""
+        if self.broken:
+            self.sound = False
+            yield self.broken
+        self.broken = None
+
+    def _finish(self, damage: str | None) -> Iterator[_Found]:
+        """Give the last records, and say if the file breaks off."""
+        data = b"".join(self.parts)
+        cut_off = False
+        style = self.style or Style.of(data)
+        found = None if damage else self._cut_at_once(data, len(data), style)
+        for raw, fault in self.go_through(data, style, final=True) if found is None else found:
+            cut_off = fault == CUT_OFF
+            yield raw, damage if cut_off and damage else fault
+        if damage and not cut_off:
+            yield b"", damage
+        elif self.open_lists > 0 and self.sound:
+            yield b"", UNCLOSED
+
+
+def _decode_all(data: bytes, begin: int, stop: int, style: Style) -> list[_Found] | None:
+    """Decode the records between two places, or say that they are not as simple as they look."""
+    view = memoryview(data)
+    ways = (_usual_pages, _pages) if not style.by_line else (_pages,)
+    if style.abutting:
+        view = memoryview(_ABUTTING.sub(b"},{", view[begin:stop]))
+        begin, stop = 0, len(view)
+    for lists in ways:
+        try:
+            if style.bare:
+                return [(bytes(record), None) for record in _decode_lines(view[begin:stop])]
+            return [
+                (bytes(record), None)
+                for first, last in lists(bytes(view) if style.abutting else data, begin, stop, style)
+                for record in _decode_list(b"".join((b"[", view[first:last], b"]")))
+            ]
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _usual_pages(data: bytes, begin: int, stop: int, style: Style) -> Iterator[tuple[int, int]]:
+    """Tell where each of the lists is that stand one after another with nothing between them."""
+    del style
+    while (at := data.find(SEAM, begin, stop)) >= 0:
+        yield begin, at + 1
+        begin = at + len(SEAM) - 1
+    yield begin, stop
+
+
+def _pages(data: bytes, begin: int, stop: int, style: Style) -> Iterator[tuple[int, int]]:
+    """Tell where each list is, whatever stands between them."""
+    opening = b"[" + style.literal
+    at = data.find(opening, begin, stop)
+    while at >= 0:
+        before = data[begin:at].rstrip(b" \t\r\n,")
+        if before.endswith(b"]") and before[:-1].rstrip().endswith(b"}"):
+            yield begin, begin + len(before) - 1
+            begin = at + 1
+        at = data.find(opening, at + 1, stop)
+    yield begin, stop

@@ -1,0 +1,240 @@
+"""Large files of lines, compressed or not: as blocks of whole lines on disk, for an engine that reads files.
+
+What a reader of lines must survive is handled here: compressed data that ends early or is damaged, UTF-16, byte order
+marks, lines without end. Memory stays bounded; a line is known by its number in the file, from 1.
+"""
+
+import codecs
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from isal import isal_zlib
+
+from journeys.errors import StoreError
+from journeys.model.extract import Rejected
+from journeys.sources.base import TEXT_KEPT
+from journeys.sources.decode.files import GZIP, encoding_of
+
+_InflateError: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub gives an instance
+RAW_BYTES: Final = 1 << 16
+"""Bytes read from the file at a time."""
+BLOCK_BYTES: Final = 1 << 20
+"""Decompressed bytes handed on at a time, at most."""
+BATCH_BYTES: Final = 1 << 27
+"""Decompressed bytes a batch: enough for an engine to share out between its threads."""
+LINE_BYTES: Final = 1 << 28
+"""A longer line is no record."""
+
+Choose = Callable[[bytes, int], tuple[bytes, list[int]]]
+"""Takes whole lines and the number of the first; gives those that are wanted, with their numbers."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Whole lines in a file of their own: their numbers, what was rejected on the way, bytes of the source read."""
+
+    path: Path
+    numbers: Sequence[int]
+    rejected: Sequence[Rejected]
+    until: int
+
+
+class Damaged(Exception):  # noqa: N818  (a state of the file, told to the person; never leaves the readers of files)
+    """The compressed data cannot be read further."""
+
+
+def read_batches(path: Path, folder: Path, choose: Choose | None = None) -> Iterator[Batch]:
+    """Lay a file's lines out in batches on disk, the next one being prepared while the last is read.
+
+    Parameters
+    ----------
+    path
+        The file: text, or gzip by its first bytes.
+    folder
+        Where the batches go; each is removed when the next one is asked for.
+    choose
+        Narrows the lines, where only some are wanted.
+    """
+    batches = _Cutter(path, folder, choose).batches()
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = pool.submit(next, batches, None)
+            yield batch
+            batch.path.unlink()
+
+
+@dataclass
+class _Cutter:
+    """Cuts a stream of blocks into batches at line ends."""
+
+    path: Path
+    folder: Path
+    choose: Choose | None
+    line: int = 1
+    read: int = 0
+    open_parts: list[bytes] = field(default_factory=list)
+    open_bytes: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def batches(self) -> Iterator[Batch]:
+        blocks = self._whole_lines()
+        number = 0
+        finished = False
+        while not finished:
+            target = self.folder / f"batch-{number}.jsonl"
+            numbers, finished = self._write(target, blocks)
+            rejected, self.rejected = self.rejected, []
+            yield Batch(target, numbers, rejected, self.read)
+            number += 1
+
+    def _write(self, target: Path, blocks: Iterator[bytes]) -> tuple[Sequence[int], bool]:
+        """Fill one batch; say which lines are in it, and whether the file is at its end."""
+        first, seen = self.line, 0
+        chosen: list[int] = []
+        try:
+            with target.open("wb") as file:
+                for block in blocks:
+                    seen += len(block)
+                    wanted = block
+                    if self.choose:
+                        wanted, numbers = self.choose(block, self.line)
+                        chosen += numbers
+                    self.line += block.count(b"\n")
+                    file.write(wanted)
+                    if seen >= BATCH_BYTES:
+                        break
+        except OSError as error:
+            if error.filename == str(self.path):
+                raise
+            msg = f"Temporary files cannot be written to {self.folder.parent}: {error.strerror}. Free some space there."
+            raise StoreError(msg) from error
+        return chosen if self.choose else range(first, self.line), seen < BATCH_BYTES
+
+    def _whole_lines(self) -> Iterator[bytes]:
+        """Give blocks that end where a line ends; put aside a line that never seems to, and note where data breaks."""
+        blocks = read_text_blocks(self.path, self._note)
+        try:
+            for block in blocks:
+                cut = block.rfind(b"\n") + 1
+                if cut:
+                    yield from self._close(block[:cut])
+                self.open_parts.append(block[cut:])
+                self.open_bytes += len(block) - cut
+                if self.open_bytes > LINE_BYTES:
+                    self.open_parts = [b"".join(self.open_parts)[:TEXT_KEPT]]
+        except Damaged as damage:
+            tail = b"".join(self.open_parts).rstrip()
+            if not tail.endswith(b"}"):
+                self._reject(str(damage), tail)
+                return
+            self.rejected.append(Rejected(self.line + 1, str(damage)))
+        if any(self.open_parts):
+            yield from self._close(b"\n")
+
+    def _close(self, block: bytes) -> Iterator[bytes]:
+        """Join the line that was open to the block that ends it."""
+        if self.open_bytes > LINE_BYTES:
+            self._reject(f"the line is longer than {LINE_BYTES >> 20} MB", self.open_parts[0])
+            block = block[block.index(b"\n") :]
+            self.open_parts = []
+        yield b"".join([*self.open_parts, block])
+        self.open_parts, self.open_bytes = [], 0
+
+    def _reject(self, reason: str, text: bytes) -> None:
+        self.rejected.append(Rejected(self.line, reason, text[:TEXT_KEPT].decode(errors="replace")))
+
+    def _note(self, read: int) -> None:
+        self.read = read
+
+
+def is_gzip(path: Path) -> bool:
+    """Whether a file is compressed, by its first bytes."""
+    with path.open("rb") as file:
+        return file.read(len(GZIP)) == GZIP
+
+
+def read_lines(batch: Batch) -> Iterator[tuple[int, bytes]]:
+    """Give a batch's lines one by one with their numbers, leaving out blank ones."""
+    with batch.path.open("rb") as file:
+        for number, line in zip(batch.numbers, file, strict=False):
+            if not line.isspace():
+                yield number, line
+
+
+def read_first_lines(path: Path, count: int) -> list[bytes]:
+    """Give up to so many lines from a file's beginning, however the rest of it is."""
+    text = bytearray()
+    breaks = 0
+    with suppress(Damaged):
+        for block in read_text_blocks(path, lambda _: None):
+            text += block
+            breaks += block.count(b"\n")
+            if len(text) >= BATCH_BYTES or breaks >= count:
+                break
+    return bytes(text).split(b"\n", count)[:count]
+
+
+def read_text_blocks(path: Path, note: Callable[[int], None]) -> Iterator[bytes]:
+    """Give a file's text as UTF-8, in blocks, without a byte order mark; ``note`` is told how far the file is read."""
+    blocks = _read_blocks(path, note)
+    head = next(blocks, b"")
+    encoding, mark = encoding_of(head)
+    if encoding == "utf-8":
+        yield head[mark:]
+        yield from blocks
+        return
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    yield decoder.decode(head[mark:]).encode()
+    for block in blocks:
+        yield decoder.decode(block).encode()
+    yield decoder.decode(b"", final=True).encode()
+
+
+def _read_blocks(path: Path, note: Callable[[int], None]) -> Iterator[bytes]:
+    """Give a file's bytes, decompressed when they are gzip; where they are damaged, up to the very byte."""
+    if not is_gzip(path):
+        with path.open("rb") as file:
+            while block := file.read(BLOCK_BYTES):
+                note(file.tell())
+                yield block
+        return
+    given, reached = 0, 0
+    try:
+        for block, reached in _inflate(path):
+            note(reached)
+            given += len(block)
+            yield block
+    except _InflateError as error:
+        yield from _rescue(path, given, reached)
+        msg = f"the compressed data is damaged here ({error}): export or download it again"
+        raise Damaged(msg) from error
+
+
+def _inflate(path: Path, bytewise_from: int | None = None) -> Iterator[tuple[bytes, int]]:
+    """Decompress gzip, member after member, in blocks with the offset reached in the file."""
+    inner, begun = isal_zlib.decompressobj(wbits=31), False
+    with path.open("rb") as file:
+        while raw := file.read(1 if bytewise_from is not None and file.tell() >= bytewise_from else RAW_BYTES):
+            while raw and (begun or raw.strip(b"\0")):
+                if block := inner.decompress(raw, BLOCK_BYTES):
+                    yield block, file.tell()
+                raw, begun = inner.unconsumed_tail, True
+                if inner.eof:
+                    raw, inner, begun = inner.unused_data, isal_zlib.decompressobj(wbits=31), False
+    if begun:
+        msg = "the compressed data ends in the middle: the file was cut off; export or download it again"
+        raise Damaged(msg)
+
+
+def _rescue(path: Path, given: int, reached: int) -> Iterator[bytes]:
+    """Give what lies between what was given and the damage, going byte by byte where blocks failed."""
+    skip = given
+    with suppress(_InflateError, Damaged):
+        for block, _ in _inflate(path, max(0, reached - RAW_BYTES)):
+            yield block[skip:]
+            skip = max(0, skip - len(block))

@@ -1,0 +1,1 @@
+"""Git: logs, clones, and what commits say of work."""

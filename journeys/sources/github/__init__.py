@@ -1,0 +1,1 @@
+"""GitHub: one folder an export format, and what all of them share."""

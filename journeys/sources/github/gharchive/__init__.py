@@ -1,0 +1,1 @@
+"""GH Archive's hourly files of public events."""

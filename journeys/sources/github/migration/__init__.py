@@ -1,0 +1,1 @@
+"""Migration archives of an organisation or an account."""

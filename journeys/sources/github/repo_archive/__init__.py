@@ -1,0 +1,1 @@
+"""Complete archives of one repository as JSON."""

@@ -1,0 +1,181 @@
+"""GitHub's REST lists, as ``gh api --paginate`` writes them, and single answers: what is in them, and what is not.
+
+Several kinds of lists may be in one file, and who opened a thread is then known to its comments and reviews (see
+``github_rest_acts.py``). Left out on purpose: assigning and asking for a review (people take and pass on work by it),
+mentions, reactions. Undated lists (contributors, stargazers without ``starred_at``) are no source of journeys: they are
+refused, with what to ask for instead. A page of activity has the records of GH Archive, and its reader takes it.
+"""
+
+import tempfile
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import narwhals as nw
+
+from journeys.errors import ExportError
+from journeys.model.extract import Extract
+from journeys.sources.base import Gatherer, Reading
+from journeys.sources.decode.files import Fault, decode_record, to_utf8
+from journeys.sources.decode.json_stream import Record as Written
+from journeys.sources.decode.json_stream import first_records, stream_records
+from journeys.sources.github.authors import settle
+from journeys.sources.github.gharchive import reader as gharchive_reader
+from journeys.sources.github.rest.acts import TAKEN, Told, place_of
+from journeys.sources.github.rest.records import Record, decode, kind_of
+from journeys.sources.github.threads import beginning
+
+NAME: Final = "github_rest"
+RECORDS_SEEN: Final = 5
+"""Records that are looked at to recognise a file."""
+LISTS: Final = (
+    "gh api --paginate 'repos/OWNER/REPO/issues?state=all', and likewise pulls?state=all, issues/comments, "
+    "pulls/comments, issues/events"
+)
+REFUSED: Final = {
+    "starred": "the list of what one account starred, which does not say who. Export the repository's stargazers: "
+    "gh api --paginate -H 'Accept: application/vnd.github.star+json' repos/OWNER/REPO/stargazers",
+    "repository": f"the description of a repository, in which nobody acts. Export its lists: {LISTS}",
+    "contributor": "a list of contributors, which has no dates, so no journey can be told from it. "
+    "Take the commits instead: a git log or clone, or gh api --paginate repos/OWNER/REPO/commits",
+    "account": "a list of accounts (stargazers, watchers, members or one profile) without dates, so no journey can be "
+    "told from it. Stargazers have dates when they are asked for with the header "
+    "'Accept: application/vnd.github.star+json': gh api --paginate -H 'Accept: application/vnd.github.star+json' "
+    "repos/OWNER/REPO/stargazers",
+    "reaction": f"a list of reactions, which are no acts here. Export what was reacted to: {LISTS}",
+    "rate_limit": f"an answer about GitHub's rate limit, and no data. Export a list: {LISTS}",
+    "graphql": "an answer of GitHub's GraphQL interface in a shape that is not read (or an error of it). "
+    f"Export REST lists instead: {LISTS}",
+    "error": "an error that GitHub answered, and no data. Wait if it speaks of a limit, then export again",
+    "reviewers": f"a list of requested reviewers, who have not reviewed yet. Export a list: {LISTS}",
+}
+"""What is not taken, and why, with what to export instead."""
+REVIEWS: Final = frozenset({"review", "review_comment"})
+SPOKEN: Final = REVIEWS | {"comment", "commit_comment"}
+"""Kinds whose records do not say whose thread they are in."""
+EMPTY: Final = (
+    "{path} is an empty list: GitHub had nothing to list, or the page asked for is beyond the last. There is nothing "
+    "to import."
+)
+
+
+def recognise(path: Path, head: bytes) -> bool:
+    """Whether a file begins with records of GitHub's REST lists, or with an empty list."""
+    if path.is_dir():
+        return False
+    data = to_utf8(head)
+    if data.strip() and not data.strip(b" \t\r\n[]"):
+        return True
+    found = [decode_record(raw, Record) for raw in first_records(head, RECORDS_SEEN)]
+    return any(not isinstance(record, Fault) and kind_of(record) is not None for record in found)
+
+
+def read(path: Path, reading: Reading) -> Extract:
+    """Turn one file into events, claims and threads.
+
+    Raises
+    ------
+    ExportError
+        When no record of it shows an act, saying what the file is and what to export instead; or when nothing says
+        which repository the records are of.
+    """
+    reader = _Reader(path, reading)
+    for written in stream_records(path, reading.progress):
+        if reader.take(written):
+            return _read_activity(path, reading)
+    return reader.extract()
+
+
+class _Reader:
+    """Takes one record after another, and counts the kinds there were."""
+
+    def __init__(self, path: Path, reading: Reading) -> None:
+        self.path = path
+        self.reading = reading
+        self.told = Told(Gatherer(NAME, reading))
+        self.kinds: Counter[str] = Counter()
+        self.placeless = 0
+
+    def take(self, written: Written) -> bool:
+        """Take a record; say whether the file is a page of activity, which another reader takes."""
+        if written.fault:
+            self._reject(written, written.fault)
+            return False
+        try:
+            record = decode(written.raw)
+        except (ValueError, RecursionError):
+            mended = decode_record(written.raw, Record)
+            if isinstance(mended, Fault):
+                self._reject(written, mended.reason)
+                return False
+            record = mended
+        kind = kind_of(record)
+        if kind in TAKEN:
+            self._take(kind, record, written)
+            return False
+        if kind == "activity" and not self.kinds:
+            return True
+        self.kinds[kind or ""] += 1
+        what = REFUSED[kind].partition(",")[0] if kind in REFUSED else "of no kind that GitHub's lists have"
+        self._reject(written, f"the record is {what}")
+        return False
+
+    def _take(self, kind: str, record: Record, written: Written) -> None:
+        place = place_of(kind, record, self.reading.place)
+        if place is None:
+            self.placeless += 1
+            self._reject(written, "nothing says which repository it is of: give it with --place github:OWNER/REPO")
+            return
+        self.kinds[kind] += 1
+        told = self.told
+        told.place, told.number, told.raw = place, written.number, written.raw
+        TAKEN[kind][0](told, record)
+
+    def _reject(self, written: Written, reason: str) -> None:
+        self.told.gatherer.reject(written.number, reason, beginning(written.raw))
+
+    def extract(self) -> Extract:
+        """Give what was taken, or say why it is nothing."""
+        taken = self.kinds.keys() & TAKEN.keys()
+        if not taken:
+            raise ExportError(self._refusal())
+        gatherer = self.told.gatherer
+        shows = self.told.shows.union(*(TAKEN[kind][1] for kind in taken))
+        extract = gatherer.extract(shows)
+        if taken & SPOKEN:
+            extract = settle(extract, self.reading.engine).extract
+        unknown = (nw.col("action") == "reviewed") & nw.col("toward").is_null()
+        if taken & REVIEWS and (count := self.reading.engine.count(extract.events.filter(unknown))):
+            gatherer.notes.append(
+                f"{count:,} reviews are of pull requests that this file does not have: they count as reviews of "
+                "another's, though some may be the author's own. Put the list of pull requests into the same file "
+                "(cat pulls.json reviews.json > both.json) to tell them apart."
+            )
+        return extract
+
+    def _refusal(self) -> str:
+        if self.placeless:
+            return (
+                f"{self.path} does not say which repository it is of: give it with --place github:OWNER/REPO, or with "
+                "--community if the community's definition has one repository."
+            )
+        useless = [kind for kind, _ in self.kinds.most_common() if kind in REFUSED]
+        if useless:
+            return f"{self.path} is {REFUSED[useless[0]]}."
+        rejected = self.told.gatherer.rejected
+        if not rejected:
+            return EMPTY.format(path=self.path)
+        return f"{self.path} has no record that can be read. Record {rejected[0].record}: {rejected[0].reason}."
+
+
+def _read_activity(path: Path, reading: Reading) -> Extract:
+    """Read a page of activity as what it is: records of GH Archive, written as a list."""
+    with tempfile.TemporaryDirectory(prefix="journeys-") as folder:
+        lines = Path(folder) / path.name.removesuffix(".gz")
+        with lines.open("wb") as file:
+            for written in stream_records(path, reading.progress):
+                file.write(b" ".join(written.raw.split(b"\n")) + b"\n")
+        extract = gharchive_reader.read(lines, replace(reading, progress=lambda _: None))
+        events = reading.engine.keep(extract.events.with_columns(source=nw.lit(NAME)))
+    return replace(extract, events=events)

@@ -1,0 +1,1 @@
+"""Timelines of issues and pull requests."""

@@ -1,0 +1,179 @@
+"""Cards of the Hub: the metadata (YAML), and the headings of the text below it.
+
+Only what is written there is read; nothing is supplied. Left out: the text itself, and models named only in a sentence
+("fine-tuned from ..."), which cannot be told from models that are merely spoken of.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import yaml
+
+from journeys.sources.decode.files import Fault, decode_record
+from journeys.sources.hub.records import text_of
+
+CARD_CHARACTERS: Final = 1 << 20
+"""A longer card is read up to here."""
+DEEPEST: Final = 20
+"""Levels of lists and mappings in a card's metadata; what is deeper is no card."""
+MOST_SECTIONS: Final = 200
+TIMES_ENCODED: Final = 3
+"""How often JSON may stand as text in JSON."""
+
+_FRONT: Final = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
+_FENCE: Final = re.compile(r"^\s{0,3}(```+|~~~+)")
+_HEADING: Final = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+_TAGGED: Final = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1\s*>", re.IGNORECASE)
+_UNDERLINE: Final = re.compile(r"^\s{0,3}(=+|-{3,})\s*$")
+_MARKUP: Final = re.compile(r"<!--.*?-->|<[^>]{1,300}>|\{#[^}]*\}|[*`]|!?\[(?=[^\]]*\])|\]\([^)]*\)")
+_PLACEHOLDER: Final = re.compile(r"[\W_]*(?:more information needed[\W_]*)?", re.IGNORECASE)
+
+
+def read_metadata(written: Any) -> dict[str, Any] | Fault:  # noqa: ANN401  (mapping, YAML or JSON as text, or nothing)
+    """Give a card's metadata, however it is written: as a mapping, as YAML, as JSON in text, even twice encoded."""
+    for _ in range(TIMES_ENCODED):
+        if not isinstance(written, str):
+            break
+        written = _read_text(written[:CARD_CHARACTERS])
+    if isinstance(written, Fault):
+        return written
+    return written if isinstance(written, dict) else {}
+
+
+def front_matter(card: str) -> str:
+    r"""Give the metadata block at the beginning of a card's text.
+
+    >>> front_matter("---\nlicense: mit\n---\n# Card").strip()
+    'license: mit'
+    """
+    found = _FRONT.match(card[:CARD_CHARACTERS])
+    return found[1] if found else ""
+
+
+def _read_text(text: str) -> Any:  # noqa: ANN401  (whatever stands there)
+    if text.lstrip()[:1] in ('"', "{"):
+        found: Any = decode_record(text.encode("utf-8", "replace"), object)
+        if not isinstance(found, Fault):
+            return found
+    return _read_yaml(front_matter(text) or text)
+
+
+def _read_yaml(text: str) -> Any:  # noqa: ANN401  (whatever stands there)
+    """Read YAML with every value as text ("no" is a language), without recursion: deep nesting ends nothing."""
+    try:
+        return _compose(yaml.parse(text, Loader=yaml.CBaseLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" in line {mark.line + 1}" if mark else ""
+        return Fault(f"card: is not sound YAML{where}: {getattr(error, 'problem', None) or 'it cannot be read'}")
+
+
+def _compose(events: Iterator[yaml.Event]) -> Any:  # noqa: ANN401  (whatever stands there)
+    """Build the first document out of the parser's events."""
+    root: list[Any] = []
+    stack: list[list[Any] | dict[str, Any]] = [root]
+    keys: list[str | None] = [None]
+    anchored: dict[str, Any] = {}
+    for event in events:
+        if isinstance(event, yaml.DocumentEndEvent):
+            break
+        if isinstance(event, yaml.CollectionEndEvent):
+            stack.pop()
+            keys.pop()
+            continue
+        if not isinstance(event, yaml.NodeEvent):
+            continue
+        value = _value_of(event, anchored)
+        keys[-1] = _place_value(stack[-1], keys[-1], value)
+        if isinstance(event, yaml.CollectionStartEvent):
+            stack.append(value)
+            keys.append(None)
+            if len(stack) > DEEPEST:
+                return Fault(f"card: is nested more than {DEEPEST} levels deep")
+    return root[0] if root else {}
+
+
+def _value_of(event: yaml.NodeEvent, anchored: dict[str, Any]) -> Any:  # noqa: ANN401  (text, list or mapping)
+    if isinstance(event, yaml.AliasEvent):
+        return anchored.get(event.anchor or "")
+    value: Any
+    if isinstance(event, yaml.ScalarEvent):
+        plain = event.value.encode("utf-8", "replace").decode()
+        value = None if plain in ("", "null", "~") and not event.style else plain
+    else:
+        value = [] if isinstance(event, yaml.SequenceStartEvent) else {}
+    if event.anchor:
+        anchored[event.anchor] = value
+    return value
+
+
+def _place_value(inside: list[Any] | dict[str, Any], key: str | None, value: Any) -> str | None:  # noqa: ANN401
+    """Put a value where it belongs; in a mapping, keep a key until its value comes."""
+    if isinstance(inside, list):
+        inside.append(value)
+        return None
+    if key is None:
+        return value if isinstance(value, str) else "?"
+    inside[key] = value
+    return None
+
+
+def sections_of(card: str) -> tuple[list[str], list[str]]:
+    r"""Give the headings of a card's text, and which of them have nothing below them.
+
+    Returns
+    -------
+    All headings in order, and those whose text is empty or only "More Information Needed"; a heading above others is
+    not empty.
+
+    >>> sections_of("# Card\n## Uses\n[More Information Needed]\n## Bias\nIt has some.")
+    (['Card', 'Uses', 'Bias'], ['Uses'])
+    """
+    text = _FRONT.sub("", card[:CARD_CHARACTERS], count=1)
+    found: list[tuple[int, str]] = []
+    below: list[list[str]] = []
+    for level, line in _lines(text):
+        if level:
+            found.append((level, line))
+            below.append([])
+        elif below:
+            below[-1].append(line)
+    unfilled = [
+        title
+        for at, (level, title) in enumerate(found)
+        if _PLACEHOLDER.fullmatch(_MARKUP.sub("", " ".join(below[at][:MOST_SECTIONS])[:4096]))
+        and not (at + 1 < len(found) and found[at + 1][0] > level)
+    ]
+    return [title for _, title in found[:MOST_SECTIONS]], unfilled[:MOST_SECTIONS]
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Give a text's lines with the level of those that are headings (0: none); what is code is no heading."""
+    fence, held = "", ""
+    for line in text.splitlines():
+        mark = _FENCE.match(line)
+        if mark and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
+            yield 0, line
+            continue
+        heading = None if fence else _HEADING.match(line) or _TAGGED.search(line)
+        under = None if fence or not held.strip() else _UNDERLINE.match(line)
+        if under and (title := _plain(held)):
+            yield (1 if under[1][0] == "=" else 2), title
+            held = ""
+            continue
+        if held:
+            yield 0, held
+        held = ""
+        if not heading:
+            held = line or " "
+        elif title := _plain(heading[2]):
+            yield (int(heading[1]) if heading[1].isdigit() else len(heading[1])), title
+    if held:
+        yield 0, held
+
+
+def _plain(heading: str) -> str | None:
+    """Give a heading without its markup."""
+    return text_of(_MARKUP.sub("", heading))

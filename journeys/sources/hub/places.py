@@ -1,0 +1,116 @@
+"""Of which place an answer of the Hub is, where the answer itself does not say: from how its file is named.
+
+Lists of commits, likers, followers and members carry no name. A file named after the address it came from, with ``__``
+for each ``/`` (``models__bigscience__bloom__likers.json`` for ``/api/models/bigscience/bloom/likers``), or lying in
+folders named so, says it; else the person who imports does (``--place hub:model/bigscience/bloom``).
+"""
+
+import re
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Final
+
+from journeys.errors import ExportError
+from journeys.model.events import EARLIEST
+from journeys.sources.base import Reading
+from journeys.sources.hub.records import Origin, repository_place
+
+KINDS: Final = {"models": "model", "datasets": "dataset", "spaces": "space", "organizations": "org", "users": "user"}
+"""First parts of the Hub's addresses, with the kind of place they lead to."""
+LISTS: Final = frozenset(
+    {
+        *("commits", "discussions", "followers", "following", "likers", "likes", "members", "overview", "socials"),
+        *("user-access-report", "user-access-request"),
+    }
+)
+"""What can be listed of a place, as the Hub's addresses say it."""
+
+_ENDING: Final = re.compile(r"(?:\.(?:json|jsonl|ndjson|csv|parquet|gz|\d{1,3}))+$", re.IGNORECASE)
+_DAY: Final = re.compile(r"[._-]*(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
+_PLACE: Final = re.compile(r"hub:(?:model|dataset|space|org|user)/\S+")
+_ORIGIN: Final = re.compile(
+    r"(?:[a-z+]+://)?(?:[^@/]*@)?(?:www\.)?(?:huggingface\.co|hf\.co)[:/]+(?:(datasets|spaces)/)?([\w.-]+(?:/[\w.-]+)?)/*",
+    re.IGNORECASE,
+)
+
+
+def origin_of(path: Path, reading: Reading) -> Origin:
+    """Tell what a file is of, from its name and from what the person says, who has the last word.
+
+    Raises
+    ------
+    ExportError
+        When the day that is given cannot be that of a list.
+    """
+    place, listing = _named(path)
+    told = reading.place if reading.place and _PLACE.fullmatch(reading.place) else None
+    return Origin(told or place, listing, _day_of(path, reading), kind_named(path))
+
+
+def kind_named(path: Path) -> str | None:
+    """Tell from a file's name whether it holds models, data sets or spaces.
+
+    >>> kind_named(Path("datasets.parquet")), kind_named(Path("models__gpt2.json")), kind_named(Path("answer.json"))
+    ('dataset', 'model', None)
+    """
+    first = re.match(r"[a-z]+", path.name)
+    kind = KINDS.get(first[0]) if first else None
+    return kind if kind in ("model", "dataset", "space") else None
+
+
+def is_named(path: Path) -> bool:
+    """Whether a file's name is part of what it says."""
+    return _named(path)[0] is not None
+
+
+def place_of_origin(address: str) -> str | None:
+    """Name the repository of the Hub that a clone came from, if it came from there.
+
+    >>> place_of_origin("https://huggingface.co/datasets/bigscience/P3"), place_of_origin("git@hf.co:gpt2")
+    ('hub:dataset/bigscience/P3', 'hub:model/gpt2')
+    """
+    found = _ORIGIN.fullmatch(address)
+    return repository_place(KINDS[found[1]] if found[1] else "model", found[2].removesuffix(".git")) if found else None
+
+
+def _named(path: Path) -> tuple[str | None, str | None]:
+    """Give the place and the list that a file is named after.
+
+    >>> _named(Path("models__bigscience__bloom__likers.json"))
+    ('hub:model/bigscience/bloom', 'likers')
+    >>> _named(Path("api/organizations/bigscience/members.2026-08-22.json"))
+    ('hub:org/bigscience', 'members')
+    """
+    stem = _DAY.sub("", _ENDING.sub("", path.name))
+    if "__" in stem:
+        return _address(stem.split("__"))
+    folders = [*path.parts[-6:-1], stem]
+    starts = [at for at, part in enumerate(folders) if part in KINDS]
+    place, listing = _address(folders[starts[-1] :]) if starts else (None, None)
+    return (place, listing) if listing else (None, stem if stem in LISTS else None)
+
+
+def _address(parts: list[str]) -> tuple[str | None, str | None]:
+    """Read an address in its parts: kind, name, and what is listed of it."""
+    if parts[0] not in KINDS or len(parts) == 1:
+        return None, None
+    ends = next((at for at, part in enumerate(parts) if at > 1 and part in LISTS), len(parts))
+    name = "/".join(part for part in [parts[1], "__".join(parts[2:ends])] if part)
+    listing = parts[ends] if ends < len(parts) else None
+    return f"hub:{KINDS[parts[0]]}/{name}", listing
+
+
+def _day_of(path: Path, reading: Reading) -> datetime | None:
+    """Give the day a list was taken: as the person says it, else as the file is named."""
+    named = _DAY.search(path.name)
+    try:
+        day = reading.dated_on or (date.fromisoformat(named[1]) if named else None)
+    except ValueError:
+        day = None
+    if day is None:
+        return None
+    at = datetime.combine(day, time(), UTC)
+    if not EARLIEST <= at <= reading.now:
+        msg = f"{path} cannot be of {day}: its day lies between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
+        raise ExportError(msg)
+    return at

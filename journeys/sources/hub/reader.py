@@ -1,0 +1,222 @@
+"""The Hugging Face Hub: its API's answers as files, and tables made of them.
+
+Models, data sets and spaces (one object, an array, JSON lines, Parquet as in ``cfahlgren1/hub-stats``, CSV with
+metadata in a cell), commits, discussions and pull requests, likes, followers, members, profiles, requests for access. A
+file may hold answers of several kinds; each record is told by its fields. Refused are answers that say nothing of a
+community: which provider serves a model, whether a space runs, error messages.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from journeys.errors import ExportError
+from journeys.model.extract import Extract
+from journeys.sources.base import Gatherer, Reading
+from journeys.sources.decode.files import Fault, head_text, to_utf8
+from journeys.sources.decode.json_stream import first_records, stream_records
+from journeys.sources.decode.lines import Damaged, read_text_blocks
+from journeys.sources.hub.commits import Commits
+from journeys.sources.hub.discussions import LISTED, discussions_in, take_discussion
+from journeys.sources.hub.people import LISTINGS, take_account, take_handles, take_like, take_organisation, take_request
+from journeys.sources.hub.places import origin_of
+from journeys.sources.hub.records import SHOWN, Entry, Origin, Said, decode_said, put_aside
+from journeys.sources.hub.repositories import take_repository
+from journeys.sources.hub.selection import find_family
+from journeys.sources.hub.tables import MAGIC, STATES, Row, csv_kind, csv_rows, is_parquet, parquet_kind, parquet_rows
+
+NAME: Final = "hub"
+LOOKED_AT: Final = 3
+"""Records at a file's beginning that tell whether it is the Hub's."""
+REFUSED_AFTER: Final = 1_000
+"""Records put aside without one that was taken, after which a file is refused."""
+USELESS: Final = {
+    "providers": "says only which providers serve the model; ask for it without expand, or with expand=author, tags, "
+    "cardData, createdAt, lastModified, downloads, likes, gated",
+    "runtime": "says only whether a space is running; ask for /api/spaces/OWNER/NAME instead",
+    "error": "is an error message of the Hub and no answer",
+    "total": "counts likes without saying when; ask for /api/users/NAME/likes as the Hub writes it",
+}
+TAKERS: Final[dict[str, Callable[[Entry], frozenset[str]]]] = {
+    "account": take_account,
+    "discussion": take_discussion,
+    "handles": take_handles,
+    "like": take_like,
+    "organisation": take_organisation,
+    "repository": take_repository,
+    "request": take_request,
+}
+"""What takes each kind of answer, and says which actions such a record can show."""
+
+_BEGINNINGS: Final = re.compile(
+    r'"(?:modelId|isPullRequest|is_pull_request|rfilename|cardData|card_data|inferenceProviderMapping)"\s*:'
+)
+_EMPTY: Final = re.compile(r"\s*\[\s*\]\s*")
+
+
+def recognise(path: Path, head: bytes) -> bool:
+    """Whether a file begins like an answer of the Hub, or is a table of them."""
+    if path.is_dir():
+        return False
+    if is_parquet(path, head) or csv_kind(head):
+        return True
+    text = head_text(head)
+    if text[:1] not in ("{", "["):
+        return False
+    found = [decode_said(raw) for raw in first_records(to_utf8(head), LOOKED_AT)]
+    if found:
+        return any(isinstance(said, Said) and kind_of(said) for said in found)
+    named = _EMPTY.fullmatch(text) and _origin_named(path)
+    return bool(named) or _BEGINNINGS.search(text) is not None
+
+
+def kind_of(said: Said) -> str | None:
+    """Tell what a record is by its fields; nothing if it is none of the Hub's."""
+    names = said.names
+    if names & {"num", "discussions"} and (names >= {"num", "isPullRequest"} or names >= {"discussions", "count"}):
+        return "discussion" if "num" in names else "discussions"
+    if names >= {"id", "authors"} and names & {"date", "createdAt"} and names & {"title", "message"}:
+        return "commit"
+    if "repo" in names and names & {"createdAt", "likedAt"} and isinstance(said.get("repo"), dict):
+        return "like" if {"name", "type"} <= said.get("repo").keys() else None
+    if names & {"timestamp", "time"} and names & {"user", "requestId"} and said.text("status") in STATES:
+        return "request"
+    if "socialHandles" in names and "fullname" not in names:
+        return "handles"
+    if "user" in names and isinstance(said.get("user"), str) and names & {"fullname", "avatarUrl", "avatar_url"}:
+        return "account"
+    if names >= {"name", "fullname"} and names & {"numUsers", "num_users", "isVerified", "numModels"}:
+        return "organisation"
+    return _other_kind(said)
+
+
+def _other_kind(said: Said) -> str | None:
+    names = said.names
+    if names <= {"_id", "id", "inferenceProviderMapping"} and "inferenceProviderMapping" in names:
+        return "providers"
+    if names >= {"stage", "hardware"}:
+        return "runtime"
+    if names >= {"error"} and len(names) <= len({"error", "message"}):
+        return "error"
+    if names >= {"total", "models", "datasets", "spaces"}:
+        return "total"
+    own = {"modelId", "tags", "likes", "downloads", "cardData", "pipeline_tag", "sdk", "gated", "siblings"}
+    return "repository" if names & {"id", "modelId", "datasetId"} and len(names & own) > 1 else None
+
+
+def _origin_named(path: Path) -> bool:
+    return any(listing in path.name for listing in LISTINGS)
+
+
+def read(path: Path, reading: Reading) -> Extract:
+    """Read answers of the Hub, whatever kinds are in the file.
+
+    Raises
+    ------
+    ExportError
+        When nothing of it can be taken: with the first reason, which says what to do.
+    """
+    taking = _Taking(path, Gatherer(NAME, reading), origin_of(path, reading))
+    for entry in taking.entries(reading):
+        taking.take(entry)
+        if len(taking.gatherer.rejected) >= REFUSED_AFTER and not taking.gatherer.has_anything:
+            break
+    return taking.extract()
+
+
+@dataclass
+class _Taking:
+    """One file being read: what was taken of it so far, and what it shows."""
+
+    path: Path
+    gatherer: Gatherer
+    origin: Origin
+    shows: set[str] = field(default_factory=set)
+    described: int = 0
+    commits: Commits = field(default_factory=Commits)
+
+    def entries(self, reading: Reading) -> Iterator[Entry]:
+        """Give the records that can be read, and put the others aside."""
+        beginning = _beginning(self.path)
+        if beginning.startswith(MAGIC) or csv_kind(beginning):
+            in_columns = beginning.startswith(MAGIC)
+            for row in self._parquet(reading) if in_columns else csv_rows(self.path, reading.progress):
+                if row.fault:
+                    put_aside(self.gatherer, row.number, row.fault, row.raw)
+                else:
+                    yield Entry(self.gatherer, self.origin, row.number, row.raw, Said(row.cells))
+            return
+        for record in stream_records(self.path, reading.progress):
+            said = Fault(record.fault) if record.fault else decode_said(record.raw)
+            if isinstance(said, Fault):
+                put_aside(self.gatherer, record.number, said.reason, record.raw)
+            else:
+                yield Entry(self.gatherer, self.origin, record.number, record.raw, said)
+
+    def _parquet(self, reading: Reading) -> Iterator[Row]:
+        """Give the rows of a Parquet file; of one of the whole Hub, those of the communities and their kin."""
+        try:
+            kind = parquet_kind(self.path)
+            family = find_family(self.path, kind, reading.patterns) if kind else None
+        except (pa.ArrowException, OSError) as error:
+            msg = f"{self.path} cannot be read as Parquet: {str(error)[:200]}. Export or download it again."
+            raise ExportError(msg) from error
+        if family is not None:
+            self.gatherer.notes.append(
+                f"A table of the whole Hub: of its {kind}s those are kept that definitions claim, what these were made "
+                "from and what was made from them. Import it again when definitions change."
+            )
+        return parquet_rows(self.path, reading.progress, family)
+
+    def take(self, entry: Entry) -> None:
+        """Turn one record into what it says."""
+        kind = kind_of(entry.said)
+        if kind is None:
+            entry.reject(f"is no answer of the Hub that is known here; its fields are {_fields(entry.said)}")
+        elif kind in USELESS:
+            told = str(entry.said.get("error"))[:SHOWN] if kind == "error" else ""
+            entry.reject(f"{USELESS[kind]}{f': {told}' if told else ''}")
+        elif kind == "discussions":
+            self.shows |= LISTED
+            for inner in discussions_in(entry):
+                take_discussion(inner)
+        else:
+            self.described += kind == "repository"
+            self.shows |= self.commits.take(entry) if kind == "commit" else TAKERS[kind](entry)
+
+    def extract(self) -> Extract:
+        """Give what was taken, or refuse the file when that is nothing."""
+        self.commits.finish(self.gatherer)
+        if self.gatherer.rejected and not self.gatherer.has_anything:
+            first = self.gatherer.rejected[0]
+            msg = f"{self.path}: nothing of it can be taken. Record {first.record}: {first.reason}."
+            raise ExportError(msg)
+        if not self.gatherer.has_anything:
+            self.shows |= {LISTINGS[self.origin.listing]} if self.origin.listing in LISTINGS else set()
+        if self.described and not self.shows:
+            which = "One repository is" if self.described == 1 else f"{self.described:,} repositories are"
+            note = f"{which} described. A description is nobody's act: who published is in commits."
+            self.gatherer.notes.append(note)
+        return self.gatherer.extract(self.shows)
+
+
+def _beginning(path: Path) -> bytes:
+    """Read how a file begins, decompressed and as UTF-8; one that cannot be read so may still be Parquet."""
+    try:
+        with path.open("rb") as file:
+            if file.read(len(MAGIC)) == MAGIC:
+                return MAGIC
+        return next(read_text_blocks(path, lambda _: None), b"")
+    except Damaged:
+        return b""
+    except OSError as error:
+        msg = f"{path} cannot be read: {error.strerror or error}; check its name and your right to read it"
+        raise ExportError(msg) from error
+
+
+def _fields(said: Said) -> str:
+    return ", ".join(sorted(said.names))[: 2 * SHOWN] or "none"

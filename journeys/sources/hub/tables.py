@@ -1,0 +1,268 @@
+"""Tables of the Hub's repositories and requests: Parquet (as in ``cfahlgren1/hub-stats``) and CSV, row by row.
+
+A file is never held whole: Parquet comes in batches of rows and only in the columns that are read, CSV line by line. A
+cell may hold JSON, or JSON within JSON. A CSV row with a stray quotation mark costs only its own line.
+"""
+
+import csv
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from journeys.errors import ExportError
+from journeys.sources.decode.files import Fault, head_text
+from journeys.sources.decode.lines import Damaged, read_text_blocks
+from journeys.sources.hub.cards import read_metadata
+from journeys.sources.hub.places import kind_named
+from journeys.sources.hub.records import Said
+from journeys.sources.hub.repositories import kind_of
+from journeys.sources.hub.selection import NAMES
+
+MAGIC: Final = b"PAR1"
+BATCH_ROWS: Final = 2_000
+LOOKED_AT: Final = 20
+"""Lines at a table's beginning that tell what it is."""
+STATES: Final = frozenset({"pending", "accepted", "rejected"})
+"""What can become of a request for access."""
+ROW_CHARACTERS: Final = 1 << 25
+"""A longer row of a CSV file is a quotation mark that was never closed."""
+COLUMNS: Final = (
+    *("id", "modelId", "model_id", "datasetId", "author", "createdAt", "lastModified", "last_modified", "created_at"),
+    *(
+        "gated",
+        "tags",
+        "pipeline_tag",
+        "library_name",
+        "downloads",
+        "likes",
+        "cardData",
+        "card_data",
+        "card",
+        "siblings",
+    ),
+    *("baseModels", "base_models", "sdk", "citation", "paperswithcode_id", "description", "authorData"),
+)
+"""Columns of Parquet files that are read; cards, descriptions and file names are most of such a file."""
+HUBS_OWN: Final = frozenset(
+    {
+        *(
+            "modelId",
+            "datasetId",
+            "cardData",
+            "card_data",
+            "pipeline_tag",
+            "library_name",
+            "gated",
+            "sdk",
+            "baseModels",
+        ),
+        *("base_models", "trendingScore", "downloadsAllTime", "paperswithcode_id"),
+    }
+)
+"""Columns that only tables of the Hub's repositories have; others have likes and tags too."""
+REQUEST_COLUMNS: Final = {
+    "user": "user",
+    "username": "user",
+    "fullname": "fullname",
+    "full name": "fullname",
+    "name": "fullname",
+    "email": "email",
+    "e-mail": "email",
+    "timestamp": "timestamp",
+    "time": "timestamp",
+    "date": "timestamp",
+    "status": "status",
+}
+"""Columns of an access report, folded, with the Hub's names for them."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its number (CSV: its first line), its cells by column, and what is wrong with it, if anything."""
+
+    number: int
+    cells: dict[str, Any]
+    raw: bytes = b""
+    fault: str | None = None
+
+
+def is_parquet(path: Path, head: bytes) -> bool:
+    """Whether a file is Parquet with the columns of the Hub's repositories."""
+    if not head.startswith(MAGIC):
+        return False
+    try:
+        names = set(pq.read_schema(path).names)
+    except (pa.ArrowException, OSError):
+        return False
+    return bool(names & {"id", "modelId", "datasetId"}) and len(names & HUBS_OWN) > 0
+
+
+def parquet_kind(path: Path) -> str | None:
+    """Tell from its columns, else from its name, what a Parquet file lists."""
+    return kind_of(Said(dict.fromkeys(pq.read_schema(path).names))) or kind_named(path)
+
+
+def parquet_rows(path: Path, progress: Callable[[int], None], wanted: frozenset[str] | None = None) -> Iterator[Row]:
+    """Give the rows of a Parquet file, all or those with wanted names; where it is damaged, the last row says so.
+
+    Raises
+    ------
+    ExportError
+        When not even its table of contents can be read.
+    """
+    number = 0
+    try:
+        with pq.ParquetFile(path) as file:
+            chosen = [name for name in file.schema_arrow.names if name in COLUMNS]
+            names = None if wanted is None else pa.array(sorted(wanted), pa.string())
+            size, total = path.stat().st_size, max(file.metadata.num_rows, 1)
+            for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=chosen):
+                positions = list(range(len(batch))) if names is None else _wanted(batch, names)
+                yield from _rows_at(batch, positions, number + 1)
+                number += len(batch)
+                progress(size * number // total)
+    except (pa.ArrowException, OSError) as error:
+        if not number:
+            msg = f"{path} cannot be read as Parquet: {str(error)[:200]}. Export or download it again."
+            raise ExportError(msg) from error
+        yield Row(number + 1, {}, fault=f"the file cannot be read beyond this row: {str(error)[:200]}")
+
+
+def _rows_at(batch: pa.RecordBatch, positions: Sequence[int], first: int) -> Iterator[Row]:
+    """Give some rows of a batch, numbered from ``first``; one whose text is no text costs only itself."""
+    try:
+        for position, cells in zip(positions, batch.take(pa.array(positions, pa.int64())).to_pylist(), strict=True):
+            yield Row(first + position, cells)
+    except UnicodeDecodeError as error:
+        if len(positions) == 1:
+            yield Row(first + positions[0], {}, fault=f"holds text that is not UTF-8: {error.reason}")
+            return
+        for position in positions:
+            yield from _rows_at(batch, [position], first)
+
+
+def _wanted(batch: pa.RecordBatch, names: pa.Array) -> list[int]:
+    """Give the positions of the rows with wanted names."""
+    column = next(name for name in NAMES if name in batch.schema.names)
+    known = pc.is_in(batch.column(column), value_set=names.cast(batch.schema.field(column).type))
+    return [int(position) for position in pc.indices_nonzero(known).to_pylist()]
+
+
+def csv_kind(head: bytes) -> str | None:
+    """Tell from its header whether a CSV file lists repositories, or from its states too, requests for access."""
+    header, *lines = head_text(head).split("\n")[:LOOKED_AT]
+    names = [_named(name) for name in _header(header)]
+    if "metadata" in names and set(names) & {"model_id", "modelId", "dataset_id", "datasetId"}:
+        return "repository"
+    if not {"user", "status", "timestamp"} <= set(names):
+        return None
+    rows = [cells for line in lines if len(cells := _header(line)) == len(names)]
+    states = {cells[names.index("status")].strip().lower() for cells in rows}
+    return "request" if states and states <= STATES else None
+
+
+def csv_rows(path: Path, progress: Callable[[int], None]) -> Iterator[Row]:
+    """Give the rows of a CSV file by its header; what a ``metadata`` cell holds counts as the row's own cells."""
+    lines = _Lines(path, progress)
+    header = [_named(name) for name in _header(lines.take() or "")]
+    while (first := lines.take()) is not None:
+        number = lines.number
+        cells, used = _cut(first, lines, len(header))
+        if cells is None:
+            lines.give_back(used)
+            yield Row(number, {}, first.encode(), f"row {number}: cannot be cut into {len(header)} cells; look for a "
+                      "stray quotation mark")  # fmt: skip
+        elif any(cell.strip() for cell in cells):
+            yield _opened(number, dict(zip(header, cells, strict=True)), first)
+    if lines.damage:
+        yield Row(lines.number + 1, {}, fault=lines.damage)
+
+
+def _opened(number: int, cells: dict[str, Any], line: str) -> Row:
+    written = cells.pop("metadata", None)
+    if written is None:
+        return Row(number, cells, line.encode())
+    inside = read_metadata(written)
+    if isinstance(inside, Fault) or not inside:
+        reason = inside.reason if isinstance(inside, Fault) else "holds nothing"
+        return Row(number, {}, line.encode(), f"row {number}: metadata {reason}")
+    return Row(number, {**cells, **inside}, line.encode())
+
+
+def _cut(first: str, lines: "_Lines", width: int) -> tuple[list[str] | None, list[str]]:
+    """Cut a row into its cells, taking further lines while a quotation mark is open; give the lines it took."""
+    used: list[str] = []
+    size = len(first)
+
+    def text() -> Iterator[str]:
+        nonlocal size
+        yield first
+        while size < ROW_CHARACTERS and (line := lines.take()) is not None:
+            size += len(line)
+            used.append(line)
+            yield line
+
+    try:
+        cells = next(csv.reader(text(), strict=True), None)
+    except csv.Error:
+        cells = None
+    return (cells if cells is not None and len(cells) == width else None), used
+
+
+def _header(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:
+        return []
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _named(column: str) -> str:
+    return REQUEST_COLUMNS.get(_fold(column), column.strip())
+
+
+class _Lines:
+    """A text file's lines one by one, some of which can be given back."""
+
+    def __init__(self, path: Path, progress: Callable[[int], None]) -> None:
+        csv.field_size_limit(ROW_CHARACTERS)
+        self.number = 0
+        self.damage: str | None = None
+        self._returned: deque[str] = deque()
+        self._lines = self._read(path, progress)
+
+    def take(self) -> str | None:
+        """Give the next line, with its line break."""
+        line = self._returned.popleft() if self._returned else next(self._lines, None)
+        self.number += line is not None
+        return line
+
+    def give_back(self, lines: Sequence[str]) -> None:
+        """Let the lines taken last come again."""
+        self._returned.extendleft(reversed(lines))
+        self.number -= len(lines)
+
+    def _read(self, path: Path, progress: Callable[[int], None]) -> Iterator[str]:
+        rest = b""
+        try:
+            for block in read_text_blocks(path, progress):
+                *whole, rest = (rest + block).split(b"\n")
+                for line in whole:
+                    yield line.decode("utf-8", "replace") + "\n"
+                if len(rest) > ROW_CHARACTERS:
+                    yield rest.decode("utf-8", "replace")
+                    rest = b""
+        except Damaged as damage:
+            self.damage = str(damage)
+            return
+        if rest:
+            yield rest.decode("utf-8", "replace")

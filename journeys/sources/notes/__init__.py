@@ -1,0 +1,1 @@
+"""Meeting notes: days, sign-in lists and who did what."""

@@ -1,0 +1,99 @@
+"""Days as they are written in headings, titles and file names of notes."""
+
+import re
+from datetime import date
+from typing import Final
+
+from journeys.sources.decode.files import Fault
+
+MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+LAST_MONTH: Final = len(MONTHS)
+
+_MONTH: Final = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_FIRST_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_MORE_DAYS: Final = r"(?:\s*(?:and|to|until|-|–|—|&|/|,)\s*\d{1,2}(?:st|nd|rd|th)?){0,4}"
+_YEAR: Final = r"(?P<year>(?:19|20)\d{2})"
+WRITTEN: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?<!\d)(?P<year>(?:19|20)\d{2})([-/._])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)",
+        rf"(?<!\d){_FIRST_DAY}{_MORE_DAYS}\s*(?:of\s+|[-_. ]\s*)?\b{_MONTH}[,\s_-]*{_YEAR}(?!\d)",
+        rf"\b{_MONTH}[\s_-]*{_FIRST_DAY}{_MORE_DAYS}(?:\s*,\s*|[\s_-]+){_YEAR}(?!\d)",
+        r"(?<![\d-])(?P<year>20\d{2})(?P<month>[01]\d)(?P<day>[0-3]\d)(?![\d-])",
+    )
+)
+"""How a day is written out; of several days in one (20 and 21 February) the first counts."""
+_BESIDE: Final = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:at|from|to|until|of|the|am|pm|noon)\b"
+    r"|\d{1,2}\s*[ap]\.?m\b\.?|\b[A-Z]{1,2}[SD]?T\b|\bUTC\b",
+    re.IGNORECASE,
+)
+_MONTHS_AND_YEARS: Final = re.compile(rf"\b{_MONTH}[\s,]*{_YEAR}\b|\b(?:19|20)\d\d(?:-\d\d)?\b", re.IGNORECASE)
+_MONTH_ALONE: Final = re.compile(rf"{_MONTH}[\s,]*{_YEAR}|(?:19|20)\d\d[-/.]\d\d?", re.IGNORECASE)
+EITHER_WAY: Final = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
+"""Day and month as numbers, one of them first."""
+
+
+def find_day(text: str) -> date | Fault | None:
+    """Give the first day that a text names in full; a fault when day and month could be mistaken for each other.
+
+    >>> find_day("Day 1: 20 February 2020"), find_day("Feb 20th and 21st, 2020"), find_day("21-11-2023 Minutes")
+    (datetime.date(2020, 2, 20), datetime.date(2020, 2, 20), datetime.date(2023, 11, 21))
+    """
+    found = [match for pattern in WRITTEN if (match := pattern.search(text))]
+    for match in sorted(found, key=re.Match[str].start):
+        month = match["month"]
+        number = int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
+        if day := _day(int(match["year"]), number, int(match["day"])):
+            return day
+    numbers = EITHER_WAY.search(text)
+    if not numbers:
+        return None
+    first, second, year = int(numbers[1]), int(numbers[3]), int(numbers[4])
+    if first != second and max(first, second) <= LAST_MONTH:
+        return Fault(f"'{numbers.group()}' may have the day or the month first; write it like 2021-03-14")
+    return _day(year, second, first) or _day(year, first, second)
+
+
+def without_days(text: str) -> str:
+    """Leave out the days that a text names."""
+    for pattern in (*WRITTEN, EITHER_WAY):
+        text = pattern.sub(" ", text)
+    return text
+
+
+def is_month_alone(text: str) -> bool:
+    """Whether a text says nothing but a month.
+
+    >>> is_month_alone("2024-06"), is_month_alone("June 2024:"), is_month_alone("Call, June 2024")
+    (True, True, False)
+    """
+    return _MONTH_ALONE.fullmatch(text.strip(" :.!*_()")) is not None
+
+
+def without_months(text: str) -> str:
+    """Leave out months and years too.
+
+    >>> without_months("Team Meeting - September 2022").split()
+    ['Team', 'Meeting', '-']
+    """
+    return _MONTHS_AND_YEARS.sub(" ", text)
+
+
+def is_day_alone(text: str) -> bool:
+    """Whether a text says nothing but a day, and perhaps which of the week and what time it was.
+
+    >>> is_day_alone("Wed 3rd of March, 2021, 15:00 UTC"), is_day_alone("Next call: 3 March 2021")
+    (True, False)
+    """
+    return find_day(text) is not None and not re.search(r"[^\W\d_]", _BESIDE.sub(" ", without_days(text)))
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

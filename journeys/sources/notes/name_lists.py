@@ -1,0 +1,108 @@
+"""Names that stand together: on one line, or in a row of a table with what else is said of a person.
+
+Whether a comma parts two people or a person and an organisation cannot always be told: an item is taken for several
+people only if all its parts are full names, and after a label whatever is called university, institute and the like is
+left out.
+"""
+
+import re
+from typing import Final
+
+from journeys.sources.decode.files import Fault
+from journeys.sources.notes.lines import plain
+from journeys.sources.notes.sign_ins import SignIn, Unnamed, bare_platform
+
+FEW: Final = 3
+"""Names between commas from which an item is taken for several people."""
+_APART: Final = re.compile(r"\s*[,;]\s*(?![^(\[]*[)\]])|\s+(?:and|&)\s+(?![^(\[]*[)\]])")
+_NAMES: Final = re.compile(
+    r"(?:(?:your|full) )?names?\b.*|attendees?|participants?|who|person|people|members?", re.IGNORECASE
+)
+_ATTENDANCE: Final = re.compile(r"attend(?:ed|ance|ing)?\??|present\??|here\??|status", re.IGNORECASE)
+_SAID_NO: Final = re.compile(
+    r"(?:[✗✘❌-]|:x:|\[ \])?\s*(?:no|n|absent|regrets?|apologies|excused|away|no show)?", re.IGNORECASE
+)
+_FULL_NAME: Final = re.compile(
+    r"[^\W\d_a-z][\w'’.-]*(?:\s+(?:(?:de|da|di|del|der|den|van|von|la|le|el|al|bin|ibn|dos|y|e)\s+)*[^\W\d_a-z][\w'’.-]*){1,4}"
+)
+_HANDLES: Final = re.compile(r"@[\w-]+(?:\s+@[\w-]+)+")
+_CHIP: Final = re.compile(r"\[[^\[\]]*\]\((?:mailto:|https?://github\.com/)[^()]*\)")
+_CHIPS: Final = re.compile(rf"(?:{_CHIP.pattern}\s*){{2,}}")
+"""Several people as links one after another, as documents that know people's addresses write them."""
+_MARKED: Final = re.compile(r"(?:g|gh|git ?hub|t|tw|twitter|x|hf|m|mastodon|w|web)\s*:|https?:|\[", re.IGNORECASE)
+_ASIDE: Final = re.compile(r"\([^()]*\)")
+_ORGANISED: Final = re.compile(
+    r"universit|institut|college|centre|center|laborator|\blabs?\b|school|society|library|foundation|\binc\b|\bltd\b|group"
+    r"|department|ministry|hospital|research|company|network",
+    re.IGNORECASE,
+)
+
+
+def is_known(found: SignIn | Unnamed | Fault | None) -> bool:
+    """Whether an entry is surely a person: by a handle or a full name."""
+    if not isinstance(found, SignIn):
+        return isinstance(found, Unnamed)
+    return found.has_handle or _FULL_NAME.fullmatch(found.name) is not None
+
+
+def split_item(text: str) -> list[str]:
+    """Give the people of one item: several if all that stands between commas are full names.
+
+    >>> split_item("Ada Lovelace, Analytical Society"), split_item("Ada Lovelace, Grace Hopper, Mary Somerville")
+    (['Ada Lovelace, Analytical Society'], ['Ada Lovelace', 'Grace Hopper', 'Mary Somerville'])
+    """
+    several = _APART.split(plain(text))
+    if len(several) < FEW or not all(_FULL_NAME.fullmatch(name) and not _ORGANISED.search(name) for name in several):
+        return [text]
+    return several
+
+
+def split_after_label(said: str) -> list[str]:
+    """Give the people named after a label.
+
+    >>> split_after_label("Ada Lovelace (she/her), gh: ada, Grace Hopper and Alan Turing Institute")
+    ['Ada Lovelace (she/her), gh: ada', 'Grace Hopper']
+    """
+    return [name for name in split_names(said) if not _ORGANISED.search(_ASIDE.sub("", name)) or "@" in name]
+
+
+def split_names(said: str) -> list[str]:
+    """Cut names on one line apart; a handle after a name stays with it."""
+    found: list[str] = []
+    for part in filter(None, _APART.split(said)):
+        if found and _MARKED.match(part) and "@" not in found[-1]:
+            found[-1] += f", {part}"
+        elif _HANDLES.fullmatch(part):
+            found += part.split()
+        elif _CHIPS.fullmatch(part):
+            found += _CHIP.findall(part)
+        else:
+            found.append(part)
+    return found
+
+
+def names_people(header: tuple[str, ...]) -> bool:
+    """Whether a table has a column of names."""
+    return any(_NAMES.fullmatch(title) for title in header)
+
+
+def tells_attendance(header: tuple[str, ...]) -> bool:
+    """Whether a table has a column that says who was there."""
+    return any(_ATTENDANCE.fullmatch(title) for title in header)
+
+
+def read_row(header: tuple[str, ...], cells: tuple[str, ...]) -> str:
+    """Write a row of a table as one entry; nothing if it says that the person was not there."""
+    position = next((number for number, title in enumerate(header) if _NAMES.fullmatch(title)), 0)
+    name = cells[position] if position < len(cells) else ""
+    parts = []
+    for number, (title, cell) in enumerate(zip(header, cells, strict=False)):
+        if _ATTENDANCE.fullmatch(title) and _SAID_NO.fullmatch(cell.strip()):
+            return ""
+        if number == position or _ATTENDANCE.fullmatch(title) or not cell.strip():
+            continue
+        if (platform := bare_platform(title)) in ("github", "twitter") and "(" not in cell and "//" not in cell:
+            parts.append(f"{platform}: {plain(cell).split()[0]}" if plain(cell) else "")
+        else:
+            parts.append(cell)
+    return " / ".join([name, *parts]) if name.strip() or parts else ""

@@ -1,0 +1,257 @@
+"""Meeting notes in Markdown: who signed in, and who led, on which day.
+
+Who stands in a sign-in list ``attended``, who is named as host, chair or facilitator ``hosted``; both on the meeting's
+day. The place is made from the title, the part before ``|`` first: "The Turing Way | Book Dash" is
+``event:turing-way/book-dash``. It is a ``meeting:`` where the title says call, cafe, meeting and the like, else an
+``event:``; what the import gives as place goes before. One file may hold many meetings. Left out: who is only
+mentioned, who apologised, lists that are quoted, and people who are counted without a name.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Final
+
+from journeys.errors import ExportError
+from journeys.model.accounts import address_account, github_account, keyed_hash
+from journeys.model.events import EARLIEST
+from journeys.model.extract import Extract
+from journeys.sources.base import Gatherer, Reading
+from journeys.sources.decode.cells import SHOWN, hide_addresses
+from journeys.sources.decode.files import Fault, encoding_of, head_text, read_content
+from journeys.sources.notes.days import find_day, without_days, without_months
+from journeys.sources.notes.labels import announced_by
+from journeys.sources.notes.lines import Line, cut_front, plain, read_lines
+from journeys.sources.notes.sign_in_lists import Finder, Sheet
+from journeys.sources.notes.sign_ins import SignIn, Unnamed
+
+NAME: Final = "meeting_notes"
+SUFFIXES: Final = (".md", ".markdown", ".mkd")
+NOTES_BYTES: Final = 50_000_000
+"""Years of notes have a hundredth of that."""
+EXAMPLE: Final = (
+    "A sign-in list stands below a heading or label such as 'Attendees' and has one person a line, like "
+    "'- Ada Lovelace / Analytical Society / gh: ada', in notes whose heading or 'Date:' names the day"
+)
+
+_MARKDOWN: Final = re.compile(r"^(?:#{1,6}\s|\s*[-*+]\s|\|)", re.MULTILINE)
+_MEETING: Final = re.compile(
+    r"\b(?:calls?|cafes?|meetings?|meetups?|co-?working|stand-?ups?|sync|hours?|seminars?|club|check-?ins?|huddle)\b"
+)
+_PAPER: Final = re.compile(
+    r"\b(?:(?:shared|live|running|meeting) )?(?:notes?|minutes|agenda|archives?|hackmd|sign[- ]?in sheet)\b|#\s*\d+",
+    re.I,
+)
+_OTHER_PLATFORMS: Final = ("github", "hub", "slack", "git")
+
+
+@dataclass
+class _Meeting:
+    """One day's meeting: who signed in and who led, by account, and how often each name or its first word is there."""
+
+    attended: dict[str, SignIn] = field(default_factory=dict)
+    hosts: list[SignIn] = field(default_factory=list)
+
+    @property
+    def accounts(self) -> list[str]:
+        """Who signed in; a name alone that stands beside a handle elsewhere in the meeting's lists is no second one."""
+        known = {found.name.casefold() for found in self.attended.values() if found.has_handle}
+        return [a for a, found in self.attended.items() if found.has_handle or found.name.casefold() not in known]
+
+    def account_like(self, name: str) -> str | None:
+        """Give the one account here that goes by a full name, or by a first name alone."""
+        called = name.casefold()
+        alike = {
+            account
+            for account in self.accounts
+            if (found := self.attended[account])
+            and called in (found.name.casefold(), found.name.casefold().split(" ")[0])
+        }
+        return alike.pop() if len(alike) == 1 else None
+
+
+def recognise(path: Path, head: bytes) -> bool:
+    """Whether a file is Markdown by its name, or holds a sign-in list."""
+    text = head_text(head)
+    if path.is_dir() or not text or "\0" in text or text[0] in "{[":
+        return False
+    if path.name.lower().removesuffix(".gz").endswith(SUFFIXES):
+        return True
+    if not _MARKDOWN.search(text):
+        return False
+    finder = Finder()
+    finder.take(read_lines(cut_front(text)[1]))
+    return any(sheet.is_of_people for sheet in finder.sheets)
+
+
+def read(path: Path, reading: Reading) -> Extract:
+    """Read notes of one meeting or of many.
+
+    Raises
+    ------
+    ExportError
+        When no sign-in list is in them, or nothing says their day or what meeting it was.
+    """
+    content = read_content(path, reading.progress)
+    if len(content.data) > NOTES_BYTES:
+        msg = f"{path} has {len(content.data):,} bytes; notes have {NOTES_BYTES:,} at most. Cut it by years"
+        raise ExportError(msg)
+    encoding, mark = encoding_of(content.data)
+    front, text = cut_front(content.data[mark:].decode(encoding, "replace").replace("\r\n", "\n"))
+    lines = list(read_lines(text))
+    finder = Finder()
+    finder.take(lines)
+    gatherer = Gatherer(NAME, reading)
+    if content.fault:
+        gatherer.notes.append(content.fault)
+    sheets = [sheet for sheet in finder.sheets if sheet.is_of_people]
+    if not any(sheet.announced != "host" for sheet in sheets):
+        msg = f"{path} holds no sign-in list{_why_none(finder)}. {EXAMPLE}."
+        raise ExportError(msg)
+    place = _place(gatherer, path, front, lines)
+    meetings = _gather(gatherer, sheets, _day_otherwise(path, reading, front, finder))
+    if not meetings:
+        why = gatherer.rejected[0].reason if gatherer.rejected else "its lists count people and name none"
+        msg = f"{path}: {why}. The day is what a heading or 'Date:' says, like 2021-03-14, or else --dated"
+        raise ExportError(msg)
+    hosted = [_add(gatherer, place, day, meeting) for day, meeting in sorted(meetings.items())]
+    return gatherer.extract({"attended", "hosted"} if any(hosted) else {"attended"})
+
+
+def _why_none(finder: Finder) -> str:
+    """Say what looked like a list and is none."""
+    if finder.quoted:
+        return f": the one quoted in line {finder.quoted[0]} says what others wrote elsewhere"
+    if finder.sheets:
+        return f": nothing below line {finder.sheets[0].line} names a person"
+    return ": no heading or label announces one"
+
+
+def _day_otherwise(path: Path, reading: Reading, front: dict[str, str], finder: Finder) -> date | Fault | None:
+    """Give the day of a list above which none stands: the notes' only one, their front's or name's, the import's."""
+    days = set(finder.days)
+    said = [find_day(front.get("date", "")), find_day(front.get("title", "")), find_day(path.name), reading.dated_on]
+    if len(days) == 1:
+        said.insert(1, days.pop())
+    sound = [day for day in said if isinstance(day, date)]
+    faults = [day for day in said if isinstance(day, Fault)]
+    return (sound or faults or [None])[0]
+
+
+def _gather(gatherer: Gatherer, sheets: list[Sheet], otherwise: date | Fault | None) -> dict[date, _Meeting]:
+    """Bring the lists of one day together; put aside lists of no day."""
+    meetings: dict[date, _Meeting] = {}
+    unnamed: Counter[str] = Counter()
+    for sheet in sheets:
+        day = _day_of(sheet, otherwise, gatherer.reading.now)
+        if isinstance(day, Fault):
+            gatherer.reject(sheet.line, f"line {sheet.line}: {day.reason}")
+        else:
+            _take_sheet(gatherer, sheet, meetings.setdefault(day, _Meeting()), unnamed)
+    gatherer.notes += _notes_on(unnamed)
+    return {day: meeting for day, meeting in meetings.items() if meeting.attended or meeting.hosts}
+
+
+def _take_sheet(gatherer: Gatherer, sheet: Sheet, meeting: _Meeting, unnamed: Counter[str]) -> None:
+    """Add a list's people to their meeting, count the unnamed, and put aside what names nobody."""
+    unnamed["not ticked"] += len(sheet.entries) - len(sheet.present)
+    for entry in sheet.present:
+        found = sheet.read(entry)
+        if isinstance(found, Fault):
+            gatherer.reject(entry.line, f"line {entry.line}: {found.reason}", hide_addresses(entry.text[:SHOWN]))
+        elif isinstance(found, Unnamed):
+            unnamed["people" if found.count else "some"] += found.count or 1
+        elif found:
+            if found.hosts or sheet.announced == "host":
+                meeting.hosts.append(found)
+            if sheet.announced != "host":
+                meeting.attended.setdefault(_account(gatherer, found), found)
+
+
+def _notes_on(unnamed: Counter[str]) -> Iterator[str]:
+    if unnamed["people"] or unnamed["some"]:
+        more = ", and more whose number is not said" if unnamed["some"] else ""
+        yield f"There without a name: {unnamed['people']}{more}. They are in no figure."
+    if unnamed["not ticked"]:
+        yield f"Listed with a box that is not ticked: {unnamed['not ticked']}. They are taken not to have come."
+
+
+def _day_of(sheet: Sheet, otherwise: date | Fault | None, now: datetime) -> date | Fault:
+    day = sheet.day if isinstance(sheet.day, date) or not isinstance(otherwise, date) else otherwise
+    day = otherwise if day is None else day
+    if day is None:
+        return Fault("nothing says of which day this list is")
+    if isinstance(day, date) and not EARLIEST <= _start(day) <= now:
+        when = "in the future" if _start(day) > now else "before 2005"
+        return Fault(f"the meeting of {day} is {when}")
+    return day
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _add(gatherer: Gatherer, place: str, day: date, meeting: _Meeting) -> bool:
+    """Add the acts of one meeting, and say whether it names hosts; a host's name may be that of one who signed in."""
+    for account in meeting.accounts:
+        gatherer.act(f"{place}#attended/{account}/{day}", _start(day), account, "attended", place)
+    for host in meeting.hosts:
+        known = None if host.has_handle else meeting.account_like(host.name)
+        account = known or _account(gatherer, host)
+        gatherer.act(f"{place}#hosted/{account}/{day}", _start(day), account, "hosted", place)
+    return bool(meeting.hosts)
+
+
+def _account(gatherer: Gatherer, found: SignIn) -> str:
+    """Name the account of who signed in, by the best that is said, and take what is said of it."""
+    key = gatherer.reading.key
+    name = " ".join(found.name.split())
+    if found.github:
+        account = github_account(found.github)
+        gatherer.claim(account, "listed_name", name)
+    elif found.hub:
+        account = f"hub:{found.hub}"
+    elif name:
+        account = f"roster:{name.casefold()}"
+    elif found.address:
+        account = address_account(found.address, key)
+    else:
+        account = f"roster:{found.pages[0]}"
+    gatherer.claim(account, "name", name)
+    if found.address:
+        gatherer.claim(account, "address", keyed_hash(found.address, key))
+    if found.hub and found.github:
+        gatherer.claim(account, "linked", f"hub:{found.hub}")
+    for page in found.pages:
+        gatherer.claim(account, "profile", page)
+    return account
+
+
+def _place(gatherer: Gatherer, path: Path, front: dict[str, str], lines: list[Line]) -> str:
+    """Name what meeting it was: as the import says, else by the title, else by the file's name."""
+    given = gatherer.reading.place or ""
+    if given and given.partition(":")[0] not in _OTHER_PLATFORMS:
+        return given
+    headings = [line for line in lines if line.kind == "heading" and announced_by(line.text) == "other"]
+    titles = [line.text for line in sorted(headings, key=lambda line: (line.level > 1, line.number))]
+    for title in (front.get("title", ""), *titles[:1], path.name.split(".")[0].replace("_", " ")):
+        parts = [_slug(part) for part in plain(title).split("|")]
+        parts = [part for part in parts if part]
+        if parts:
+            slug = "/".join([parts[0], "-".join(parts[1:])]) if parts[1:] else parts[0]
+            place = f"{'meeting' if _MEETING.search(slug) else 'event'}:{slug}"
+            gatherer.notes.append(f"Taken as {place}, by its title or name. --place event:NAME would say it otherwise.")
+            return place
+    msg = f"{path} has no title that says what was held; give it with --place event:NAME"
+    raise ExportError(msg)
+
+
+def _slug(title: str) -> str:
+    """Write a title as part of a place's name, without its day, and without saying that these are notes."""
+    letters = unicodedata.normalize("NFKD", _PAPER.sub(" ", without_months(without_days(title))).casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"^(?:(?:of|for|from|the)-)+", "", re.sub(r"[\W_]+", "-", bare).strip("-"))

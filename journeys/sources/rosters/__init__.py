@@ -1,0 +1,1 @@
+"""Lists of people and their roles: all-contributors, team files, CODEOWNERS."""

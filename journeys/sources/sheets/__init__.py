@@ -1,0 +1,1 @@
+"""Tables as rows of cells: CSV, Excel, Parquet."""

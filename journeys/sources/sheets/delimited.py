@@ -1,0 +1,141 @@
+"""Delimited text (CSV, TSV) cut into rows as it streams by: plain or gzip, in any encoding.
+
+A stray quotation mark costs the row it stands in: the lines that it would have swallowed are cut again. Memory holds a
+block and the lines of one row, never the file.
+"""
+
+import csv
+from collections import deque
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from journeys.sources.base import TEXT_KEPT
+from journeys.sources.decode.lines import Damaged, read_text_blocks
+from journeys.sources.sheets.rows import HEAD_ROWS, Cut, Row, Sheet, TableFile
+
+DELIMITERS: Final = ("\t", ",", ";", "|")
+LONGEST_LINE: Final = 1 << 20
+"""Bytes; a longer line is no row of a table."""
+TOO_LONG: Final = f"the line is longer than {LONGEST_LINE >> 20} MB"
+LONGEST_ROW: Final = 1_000
+"""Lines that quoted line breaks may make one row."""
+NOT_UTF8: Final = "Not all of it is UTF-8: those lines were read as Latin-1. Look at names with accents."
+
+
+def open_delimited(path: Path, progress: Callable[[int], None]) -> TableFile:
+    """Open a delimited text as one sheet that can be cut at each of the delimiters."""
+    file = TableFile()
+    first = list(enumerate(islice(_lines(path, TableFile(), lambda _: None), HEAD_ROWS), 1))
+    cuts = []
+    for mark in DELIMITERS:
+        head = [Row(number, cut_line(line, mark), line) for number, line in first if isinstance(line, str)]
+        cuts.append(Cut(mark, head, lambda _, mark=mark: _rows(path, mark, file, progress)))  # type: ignore[misc]
+    file.sheets = [Sheet("", cuts)]
+    return file
+
+
+def cut_line(line: str, delimiter: str) -> list[str]:
+    """Cut one line into cells; one that cannot be cut has none."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+class _Broken(Exception):  # noqa: N818  (a state of the file, put into a row; never leaves this module)
+    """A line that is no row of a table, or the end of what can be read."""
+
+    def __init__(self, reason: str, text: bytes) -> None:
+        self.reason = reason
+        self.text = text[:TEXT_KEPT].decode("utf-8", "replace")
+        super().__init__(reason)
+
+
+class _Again:
+    """Lines that can be taken again, from the one after the first that was taken."""
+
+    def __init__(self, lines: Iterator[str | _Broken]) -> None:
+        self.lines = lines
+        self.waiting: deque[str | _Broken] = deque()
+        self.taken: list[str] = []
+        self.number = 1
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.taken) >= LONGEST_ROW:
+            msg = f"a row of more than {LONGEST_ROW:,} lines"
+            raise csv.Error(msg)
+        line = self.waiting.popleft() if self.waiting else next(self.lines)
+        if isinstance(line, _Broken):
+            self.waiting.appendleft(line)
+            raise csv.Error(line.reason) if self.taken else line
+        self.taken.append(line)
+        return line
+
+    def settle(self) -> list[str]:
+        """Take a row's lines for good, and give them."""
+        lines, self.taken = self.taken, []
+        self.number += len(lines)
+        return lines
+
+    def retreat(self) -> None:
+        """Take the first line for good; the others will be taken again."""
+        self.waiting.extendleft(reversed(self.taken[1:]))
+        self.taken = []
+        self.number += 1
+
+    def skip(self) -> None:
+        """Leave out a line that is broken."""
+        self.waiting.popleft()
+        self.number += 1
+
+
+def _rows(path: Path, mark: str, file: TableFile, progress: Callable[[int], None]) -> Iterator[Row]:
+    """Give all rows with the number of their first line."""
+    lines = _Again(_lines(path, file, progress))
+    while True:
+        try:
+            for cells in csv.reader(lines, delimiter=mark, strict=True):
+                number, taken = lines.number, lines.settle()
+                yield Row(number, cells, taken[0] if taken else "", lines=taken if len(taken) > 1 else ())
+            return
+        except _Broken as broken:
+            yield Row(lines.number, text=broken.text, fault=broken.reason)
+            lines.skip()
+        except csv.Error as error:
+            reason = f"cannot be cut into cells: {error}; look for a stray quotation mark"
+            yield Row(lines.number, text=lines.taken[0] if lines.taken else "", fault=reason)
+            lines.retreat()
+
+
+def _lines(path: Path, file: TableFile, progress: Callable[[int], None]) -> Iterator[str | _Broken]:
+    """Give a file's lines as text with their ends; in the place of one that is too long, and of the end, what broke."""
+    cut, too_long = b"", False
+    try:
+        for block in read_text_blocks(path, progress):
+            lines = (cut + block).splitlines(keepends=True)
+            cut = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
+            for line in lines:
+                yield _Broken(TOO_LONG, line) if too_long or len(line) > LONGEST_LINE else _decode(line, file)
+                too_long = False
+            if len(cut) > LONGEST_LINE:
+                cut, too_long = cut[:TEXT_KEPT], True
+    except Damaged as damage:
+        yield _Broken(f"nothing can be read from here on: {damage}", cut)
+        return
+    if cut:
+        yield _Broken(TOO_LONG, cut) if too_long else _decode(cut, file)
+
+
+def _decode(line: bytes, file: TableFile) -> str:
+    """Read a line as UTF-8, or else as what Western European spreadsheets write."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        if NOT_UTF8 not in file.notes:
+            file.notes.append(NOT_UTF8)
+        return line.decode("latin-1")

@@ -1,0 +1,205 @@
+"""Spreadsheets (.xlsx) as rows of text, one after another: dates as dates, cells merged downwards filled in.
+
+Formulas give the value that was last shown. Left out: hidden sheets, formatting, charts, and what stands beyond the
+columns that a table of people has. A spreadsheet is a zip file of XML: what it may unpack to is limited.
+"""
+
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+from warnings import catch_warnings, simplefilter
+
+from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string
+
+from journeys.errors import ExportError
+from journeys.sources.sheets.rows import HEAD_ROWS, Cut, Row, Sheet, TableFile
+
+ZIP: Final = b"PK\x03\x04"
+OLD_BINARY: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+COLUMNS: Final = 512
+"""Cells of a row that are read."""
+WHOLE_BYTES: Final = 1 << 27
+"""Unpacked bytes of a part that is held whole (the texts that cells share, the styles)."""
+SHEET_BYTES: Final = 1 << 30
+"""Unpacked bytes of a sheet."""
+RATIO: Final = 500
+"""How many times its size a large part may unpack to: a sheet of real data stays far below."""
+MERGED: Final = 10_000
+"""Merged areas that are looked at."""
+_AREA: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+_CHUNK: Final = 1 << 20
+_OVERLAP: Final = 200
+_ROWS_AT_ONCE: Final = 1_000
+
+
+def is_spreadsheet(path: Path, head: bytes) -> bool:
+    """Whether a file is a spreadsheet, of whatever age or maker, rather than an archive of files."""
+    if head.startswith(OLD_BINARY):
+        return True
+    if not head.startswith(ZIP):
+        return False
+    named = path.name.lower().endswith((".xlsx", ".xlsm", ".xlsb", ".ods"))
+    with suppress(OSError, zipfile.BadZipFile, ValueError, NotImplementedError), zipfile.ZipFile(path) as unpacked:
+        names = set(unpacked.namelist())
+        return named or bool(names & {"xl/workbook.xml", "xl/workbook.bin"}) or "content.xml" in names
+    return named or b"xl/" in head or b"opendocument.spreadsheet" in head
+
+
+def open_workbook(path: Path, progress: Callable[[int], None]) -> TableFile:
+    """Open a spreadsheet: its visible sheets, and a note on the hidden ones.
+
+    Raises
+    ------
+    ExportError
+        When it is of another kind, damaged, protected by a password, or unpacks to more than is sensible.
+    """
+    _check(path)
+    with ExitStack() as opened:
+        stream = opened.enter_context(path.open("rb"))  # by its content: the library would go by the file's name
+        try:
+            with _quietly():
+                book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+            size = path.stat().st_size
+            file = TableFile()
+            file.sheets = [_sheet(sheet, size, progress) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        except Exception as error:  # a damaged file makes the library stumble in many ways
+            raise _damaged(path, error) from error
+        opened.callback(book.close)
+        file.close = opened.pop_all().close
+    if hidden:
+        names = ", ".join(f"'{name}'" for name in hidden)
+        file.notes.append(f"Hidden sheets were not read: {names}. Unhide what belongs to the table.")
+    return file
+
+
+def _check(path: Path) -> None:
+    """Refuse what is no .xlsx, and what unpacks to more than memory and patience hold."""
+    try:
+        with zipfile.ZipFile(path) as unpacked:
+            parts = {part.filename: part for part in unpacked.infolist()}
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        with path.open("rb") as file:
+            old = file.read(len(OLD_BINARY)) == OLD_BINARY
+        raise (_other_kind(path) if old else _damaged(path, error)) from error
+    if "xl/workbook.bin" in parts or "content.xml" in parts:
+        raise _other_kind(path)
+    for name, part in parts.items():
+        limit = SHEET_BYTES if "worksheets/" in name else WHOLE_BYTES
+        swollen = part.file_size > _CHUNK * 10 and part.file_size > RATIO * max(part.compress_size, 1)
+        if name.endswith((".xml", ".rels")) and (part.file_size > limit or swollen):
+            msg = (
+                f"{path} holds a part ({name}) that unpacks to {part.file_size >> 20:,} MB, more than is read of a "
+                "spreadsheet. Save the sheet as CSV, which is read line by line, and import that."
+            )
+            raise ExportError(msg)
+
+
+def _other_kind(path: Path) -> ExportError:
+    return ExportError(
+        f"{path} is a spreadsheet of an older or another kind, or protected by a password. "
+        "Open it and save it as .xlsx, without a password."
+    )
+
+
+def _damaged(path: Path, error: BaseException) -> ExportError:
+    said = (str(error).splitlines() or [type(error).__name__])[0][:200]
+    return ExportError(f"{path} is no sound spreadsheet ({said}): cut off or damaged. Save it again as .xlsx.")
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep the library's warnings of styles and filters to itself: nothing in them is for who imports a table."""
+    with catch_warnings():
+        simplefilter("ignore")
+        yield
+
+
+def _sheet(sheet: Any, size: int, progress: Callable[[int], None]) -> Sheet:  # noqa: ANN401
+    """Describe one sheet of the library's."""
+    with _quietly():
+        expected = sheet.max_row or 0
+    sheet.reset_dimensions()  # some programs write them wrongly, and then rows would be missing
+    merges = _merges(sheet)
+
+    def read(_: Sequence[str]) -> Iterator[Row]:
+        for row in _rows(sheet, merges):
+            if expected and row.number % _ROWS_AT_ONCE == 0:
+                progress(min(size, size * row.number // expected))
+            yield row
+
+    return Sheet(sheet.title, [Cut("", list(islice(_rows(sheet, merges), HEAD_ROWS)), read)])
+
+
+def _merges(sheet: Any) -> dict[int, list[tuple[int, int]]]:  # noqa: ANN401
+    """Find the cells merged downwards: by their first row, the column (from 0) and the last row."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    with sheet._get_source() as source:
+        rest = b""
+        count = 0
+        while (chunk := source.read(_CHUNK)) and count < MERGED:
+            text = rest + chunk
+            end = 0
+            for area in _AREA.finditer(text):
+                letters, first, last = area.groups()
+                end = area.end()
+                count += 1
+                if int(last) > int(first):
+                    found[int(first)].append((column_index_from_string(letters.decode()) - 1, int(last)))
+            rest = text[max(end, len(text) - _OVERLAP) :]
+    return found
+
+
+def _rows(sheet: Any, merges: Mapping[int, Sequence[tuple[int, int]]]) -> Iterator[Row]:  # noqa: ANN401
+    """Give a sheet's rows that hold anything; where the sheet is damaged, a last one with the fault."""
+    values = sheet.iter_rows(values_only=True)
+    number = 0
+    merged: dict[int, tuple[str, int]] = {}
+    while True:
+        try:
+            with _quietly():
+                some = list(islice(values, _ROWS_AT_ONCE))
+        except Exception as error:  # noqa: BLE001  (a damaged file makes the library stumble in many ways)
+            reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
+            yield Row(number + 1, fault=f"nothing can be read from here on: the sheet is damaged ({reason})")
+            return
+        if not some:
+            return
+        for row in some:
+            number += 1
+            if number in merges or any(value is not None for value in row):
+                cells = [_text(value) for value in row[:COLUMNS]]
+                _fill(cells, number, merges, merged)
+                yield Row(number, cells, " | ".join(cells))
+
+
+def _fill(
+    cells: list[str], number: int, merges: Mapping[int, Sequence[tuple[int, int]]], merged: dict[int, tuple[str, int]]
+) -> None:
+    """Write what cells merged downwards hold into each of their rows."""
+    for column, last in merges.get(number, ()):
+        merged[column] = (cells[column] if column < len(cells) else "", last)
+    for column, (text, last) in merged.items():
+        if number <= last:
+            cells += [""] * (column + 1 - len(cells))
+            cells[column] = cells[column] or text
+
+
+def _text(value: object) -> str:
+    """Write a cell's value as a person would; a day as 2021-03-14."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,92 @@
+"""Who is meant by what stands in a table: a login, a link to a profile, an address, a name, or an account in our words.
+
+Addresses are hashed and kept nowhere else. A name without a handle is an account of its own (``roster:``), which only
+the community can say belongs to somebody.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from journeys.model.accounts import address_account, github_account, keyed_hash
+from journeys.model.mapping_check import ACCOUNT_PLATFORMS
+from journeys.sources.decode.cells import ADDRESS, SHOWN, hide_addresses
+from journeys.sources.decode.files import Fault
+
+LONGEST_NAME: Final = 200
+"""Characters; whatever is longer names nobody."""
+PLATFORM_WORDS: Final = {
+    **{name: name for name in ACCOUNT_PLATFORMS},
+    **dict.fromkeys(("gh", "github.com", "git hub"), "github"),
+    **dict.fromkeys(("hf", "huggingface", "hugging face", "huggingface.co", "hugging face hub"), "hub"),
+    "slack.com": "slack",
+    **dict.fromkeys(("", "-", "name", "e-mail", "email", "mail", "in person", "none"), ""),
+}
+"""What tables call a platform, and what we call it; empty: a name or an address."""
+_HANDLES: Final = {
+    "github": re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98})(?:\[bot\])?", re.IGNORECASE),
+    "hub": re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98})", re.IGNORECASE),
+}
+_PAGES: Final = {
+    "github": re.compile(r"(?:https?://)?(?:www\.)?github\.com/([^/?#\s]+)/?", re.IGNORECASE),
+    "hub": re.compile(r"(?:https?://)?(?:www\.)?huggingface\.co/([^/?#\s]+)/?", re.IGNORECASE),
+}
+_ACCOUNT: Final = re.compile(rf"({'|'.join(ACCOUNT_PLATFORMS)}):(\S.*)")
+
+Claims = tuple[tuple[str, str, str], ...]
+
+
+@lru_cache(maxsize=65_536)
+def account_of(name: str, platform: str, key: bytes) -> tuple[str, Claims] | Fault:
+    """Name the account behind what stands in a cell, and what the cell says of it.
+
+    Parameters
+    ----------
+    name
+        One person, as written.
+    platform
+        Where the person's account is, in the table's words; empty for names and addresses.
+    key
+        Hashes addresses.
+    """
+    if len(name) > LONGEST_NAME:
+        return Fault(f"'{hide_addresses(name)[:SHOWN]}…' is too long for a name; is a separator missing?")
+    known = PLATFORM_WORDS.get(" ".join(platform.split()).casefold())
+    if known is None:
+        return Fault(f"'{platform[:SHOWN]}' is no platform known here; expected {', '.join(ACCOUNT_PLATFORMS)}")
+    name = name.removeprefix("'") if name.startswith("'@") else name  # kept from being a formula by a spreadsheet
+    written = _ACCOUNT.fullmatch(name)
+    if written and known in ("", written[1]):
+        known, name = written[1], written[2]
+        if known in ("git", "roster"):
+            return f"{known}:{name if known == 'git' else name.casefold()}", ()
+    if not known:
+        known = next((platform for platform, page in _PAGES.items() if page.fullmatch(name)), "roster")
+    if known == "github" or (known == "hub" and not ADDRESS.search(name)):
+        return _login(name, known)
+    if known == "slack" and not ADDRESS.search(name):
+        return f"slack:{name.removeprefix('@')}", ()
+    return _named(name, key, "git" if known == "git" else "roster")
+
+
+def _login(name: str, platform: str) -> tuple[str, Claims] | Fault:
+    """Read a handle, with or without its @, or the address of a profile."""
+    page = _PAGES[platform].fullmatch(name)
+    login = page[1] if page else name.removeprefix("@")
+    if not _HANDLES[platform].fullmatch(login):
+        return Fault(f"'{hide_addresses(name)[:SHOWN]}' is no login")
+    return (github_account(login) if platform == "github" else f"hub:{login}"), ()
+
+
+def _named(name: str, key: bytes, platform: str) -> tuple[str, Claims]:
+    """Read a name, an address, or both."""
+    address = ADDRESS.search(name)
+    written = " ".join(ADDRESS.sub(" ", name).split())
+    if address and (platform == "git" or not written):
+        account = address_account(address[1], key)
+    elif platform == "git":
+        account = f"git:{keyed_hash(name, key)}"
+    else:
+        account = f"roster:{written.casefold()}"
+    claims: Claims = ((account, "address", keyed_hash(address[1], key)),) if address else ()
+    return account, (*claims, (account, "name", written)) if written else claims

@@ -1,0 +1,255 @@
+"""The store's list of what it holds: imports, their Parquet parts, places and rejected records, in SQLite.
+
+A part that is not listed here does not exist: that is what makes an import atomic. Writers queue for SQLite's lock;
+readers go on meanwhile.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import sqlalchemy as sql
+from sqlalchemy.exc import SQLAlchemyError
+
+from journeys.errors import StoreError
+from journeys.model import sqlite_files
+from journeys.store.manifest_tables import (
+    all_tables,
+    departures,
+    disagreements,
+    imports,
+    parts,
+    places,
+    rejected,
+    retired,
+)
+
+LOCK_SECONDS: Final = 900
+"""How long an import waits for another one to finish."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One import as the manifest knows it; ``new`` and ``known`` split the file's events."""
+
+    digest: str
+    file: str
+    format: str
+    imported_at: datetime
+    imported_by: str
+    simulated: bool
+    new: int
+    known: int
+    rejected: int
+    first_at: datetime | None
+    last_at: datetime | None
+    events: dict[str, int]
+    shows: Sequence[str]
+    notes: Sequence[str] = ()
+    places: dict[str, int] = field(default_factory=dict)
+
+
+class Manifest:
+    """The list itself; one SQLite file, which the first who writes creates."""
+
+    def __init__(self, path: Path) -> None:
+        self._engine = sql.create_engine(
+            f"sqlite:///{path}", connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False}
+        )
+        sqlite_files.set_up(self._engine, "foreign_keys=ON")
+        self._whole = False
+
+    @contextmanager
+    def reading(self) -> Iterator[sql.Connection]:
+        """See one consistent state, undisturbed by imports."""
+        if sqlite_files.is_missing(self._engine):
+            with sqlite_files.connect_empty(*all_tables.sorted_tables) as connection:
+                yield connection
+        else:
+            with self._transaction() as connection:
+                connection.exec_driver_sql("BEGIN")
+                self._whole = self._whole or not sqlite_files.stand_in(connection, all_tables)
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sql.Connection]:
+        """Be the only writer; all of it happens or nothing does."""
+        with self._transaction() as connection:
+            sqlite_files.use_wal(connection)
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            all_tables.create_all(connection)
+            yield connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sql.Connection]:
+        try:
+            with sqlite_files.connect(self._engine) as connection, connection.begin():
+                yield connection
+        except SQLAlchemyError as error:
+            reason = getattr(error, "orig", None) or error
+            msg = f"The store's manifest {self._engine.url.database} cannot be used: {reason}. Nothing was changed."
+            raise StoreError(msg) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def digest(self) -> str:
+        """Give a name for the present state, which no earlier state bore: what was kept under one is never mistaken."""
+        with self.reading() as connection:
+            # pages ask for it a hundred times a run, and with an archive of hours there are thousands of parts
+            changes = _changes(connection)
+            if connection.info.get("changes") != changes:
+                connection.info.update(changes=changes, digest=_digest(connection))
+            return str(connection.info["digest"])
+
+    def entry(self, digest: str) -> Entry | None:
+        """Give an import by its digest, if it was done."""
+        with self.reading() as connection:
+            return find_entry(connection, digest)
+
+    def table(self, table: sql.Table) -> pd.DataFrame:
+        """Give one of the tables above, whole."""
+        with self.reading() as connection:
+            rows = connection.execute(sql.select(table)).mappings().all()
+        return pd.DataFrame([dict(row) for row in rows], columns=[column.name for column in table.columns])
+
+    def parts_of(self, kind: str, owned: Sequence[str] | None) -> list[str]:
+        """Give the files of one kind, all or only of imports that touch any of the places."""
+        with self.reading() as connection:
+            return parts_touching(connection, kind, owned)
+
+
+def find_entry(connection: sql.Connection, digest: str) -> Entry | None:
+    """Give an import by its digest within a transaction."""
+    row = connection.execute(sql.select(imports).where(imports.c.digest == digest)).mappings().one_or_none()
+    if row is None:
+        return None
+    counted = connection.execute(sql.select(places.c.place, places.c.events).where(places.c.import_id == row["id"]))
+    values = {name: row[name] for name in Entry.__dataclass_fields__ if name in row}
+    values |= {name: _instant(row[name]) for name in ("imported_at", "first_at", "last_at")}
+    return Entry(**values, places={row.place: row.events for row in counted})
+
+
+def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, str]) -> int:
+    """List an import with its parts (``files``: kind by file name), and give its number."""
+    values: dict[str, Any] = {
+        name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name not in ("places", "shows", "notes")
+    }
+    values |= {"shows": sorted(entry.shows), "notes": list(entry.notes)}
+    values |= {name: _text(values[name]) for name in ("imported_at", "first_at", "last_at")}
+    number = connection.execute(sql.insert(imports).values(**values)).inserted_primary_key
+    import_id = int(number[0]) if number else 0
+    add_rows(connection, parts, import_id, [{"file": file, "kind": kind} for file, kind in files.items()])
+    add_rows(
+        connection, places, import_id, [{"place": place, "events": events} for place, events in entry.places.items()]
+    )
+    return import_id
+
+
+def add_rows(connection: sql.Connection, table: sql.Table, import_id: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Add what belongs to one import to a table."""
+    if rows:
+        connection.execute(sql.insert(table), [{"import_id": import_id, **row} for row in rows])
+
+
+def parts_touching(connection: sql.Connection, kind: str, owned: Sequence[str] | None) -> list[str]:
+    """Give the files of one kind, all or only of imports that touch any of the places, within a transaction."""
+    query = sql.select(parts.c.file).where(parts.c.kind == kind).order_by(parts.c.file)
+    if owned is not None:
+        touching = sql.select(places.c.import_id).where(places.c.place.in_(owned))
+        query = query.where(parts.c.import_id.in_(touching))
+    return list(connection.execute(query).scalars())
+
+
+def retire(connection: sql.Connection, file: str, at: datetime) -> None:
+    """Take a part off the list, and remember since when."""
+    connection.execute(sql.delete(parts).where(parts.c.file == file))
+    connection.execute(sql.insert(retired).values(file=file, at=_text(at)))
+    connection.execute(sql.insert(departures))
+
+
+def drop_simulated(connection: sql.Connection, at: datetime) -> None:
+    """Take simulated imports off the list; their parts are swept later."""
+    simulated = sql.select(imports.c.id).where(imports.c.simulated)
+    for file in connection.execute(sql.select(parts.c.file).where(parts.c.import_id.in_(simulated))).scalars().all():
+        retire(connection, file, at)
+    for table in (places, rejected, disagreements):
+        connection.execute(sql.delete(table).where(table.c.import_id.in_(simulated)))
+    connection.execute(sql.delete(imports).where(imports.c.simulated))
+
+
+def remove_import(connection: sql.Connection, import_id: int, at: datetime) -> list[str]:
+    """Take an import off the list, and say which files have to be brought again.
+
+    Acts that a later file told too were known from this import and are gone with it; so are those of an earlier file
+    whose telling gave way to this one's. Those files lose their digest, so that bringing them again reads them again.
+    """
+    own_known = sql.select(imports.c.known).where(imports.c.id == import_id).scalar_subquery()
+    mine = sql.select(places.c.place).where(places.c.import_id == import_id)
+    sharing = sql.select(places.c.import_id).where(places.c.place.in_(mine), places.c.import_id != import_id)
+    later = sql.and_(imports.c.id > import_id, imports.c.known > 0)
+    earlier = sql.and_(imports.c.id < import_id, own_known > 0)
+    relied = sql.and_(imports.c.id.in_(sharing), sql.or_(later, earlier))
+    again = list(connection.execute(sql.select(imports.c.file).where(relied).order_by(imports.c.id)).scalars())
+    forgotten = imports.c.digest + f"-without-{import_id}"
+    connection.execute(sql.update(imports).where(relied).values(digest=forgotten))
+    for file in connection.execute(sql.select(parts.c.file).where(parts.c.import_id == import_id)).scalars().all():
+        retire(connection, file, at)
+    for table in (places, rejected, disagreements):
+        connection.execute(sql.delete(table).where(table.c.import_id == import_id))
+    connection.execute(sql.delete(imports).where(imports.c.id == import_id))
+    return again
+
+
+def replace_part(connection: sql.Connection, file: str, anew: str, at: datetime) -> None:
+    """List a part that was written anew in the stead of the old one."""
+    row = connection.execute(sql.select(parts).where(parts.c.file == file)).mappings().one()
+    retire(connection, file, at)
+    connection.execute(sql.insert(parts).values({**row, "file": anew}))
+
+
+def forget_retired(connection: sql.Connection, before: datetime) -> list[str]:
+    """Give the parts that were retired before an instant, and remember them no longer."""
+    old = retired.c.at < _text(before)
+    files = connection.execute(sql.select(retired.c.file).where(old)).scalars().all()
+    connection.execute(sql.delete(retired).where(old))
+    return list(files)
+
+
+def known_files(connection: sql.Connection) -> set[str]:
+    """Give all parts that are listed, or were and are kept for a while."""
+    return {file for table in (parts, retired) for file in connection.execute(sql.select(table.c.file)).scalars()}
+
+
+def hash_of(files: Any) -> str:  # noqa: ANN401  (any iterable of names)
+    """Hash a list of names."""
+    return hashlib.sha256(json.dumps(list(files)).encode()).hexdigest()[:12]
+
+
+def _text(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at else None
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _changes(connection: sql.Connection) -> tuple[int, int]:
+    """Count what changed in the file: what others wrote, as SQLite counts it for this connection, and what it wrote."""
+    others = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+    driver: Any = connection.connection.dbapi_connection
+    return others, driver.total_changes
+
+
+def _digest(connection: sql.Connection) -> str:
+    listed = connection.execute(sql.select(sql.func.count(), sql.func.max(imports.c.id)).select_from(imports)).one()
+    files = connection.execute(sql.select(parts.c.file).order_by(parts.c.file)).scalars()
+    left = connection.execute(sql.select(sql.func.max(departures.c.number))).scalar()
+    return f"{listed[0]}-{listed[1]}-{left or 0}-{hash_of(files)}"

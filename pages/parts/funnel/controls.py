@@ -1,0 +1,88 @@
+"""Controls of single pages, each kept in the URL; options that an export named are plain text in them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from journeys.analysis.funnel.funnel import COUNTS
+from journeys.model.events import STAGES
+from pages.parts.shared import session_keys, tables
+
+COUNTS_SAID: Final = {
+    "observed": "with an act of it",
+    "reached": "at it or beyond",
+    "skipped": "who skipped it",
+    "current": "at it and active now",
+    "at_risk": "who could go on",
+    "stepped": "who went on in time",
+    "open": "still open",
+    "not_stepped": "who did not go on in time",
+}
+
+
+def people_control(observable: Mapping[str, bool]) -> tuple[str, str]:
+    """Let people choose a stage and which of its people to list, by hand or by a click on a bar."""
+    later_first = (*STAGES[1:], STAGES[0])  # people who only discovered are not listed, so that stage comes last
+    stages = [stage for stage in later_first if observable[stage]]
+    with st.container(horizontal=True):
+        stage = st.selectbox(
+            "Stage",
+            stages,
+            key=session_keys.STAGE,
+            bind="query-params",
+            width=180,
+        )
+        count = st.selectbox(
+            "People",
+            list(COUNTS),
+            format_func=lambda name: COUNTS_SAID[name],
+            key=session_keys.COUNT,
+            bind="query-params",
+            width=260,
+        )
+    return stage, count
+
+
+def step_control(stage_counts: pd.DataFrame) -> str | None:
+    """Let people choose a step that can be measured; nothing if there is none."""
+    steps = [row["stage"] for row in stage_counts.to_dict("records") if row["to"] and row["n"]]
+    if not steps:
+        return None
+    chosen = st.segmented_control(
+        "Step from",
+        steps,
+        default=steps[0],
+        required=True,
+        key=session_keys.STEP,
+        bind="query-params",
+    )
+    return str(chosen)
+
+
+def breakdown_control() -> str:
+    """Let people choose what conversion is told apart by."""
+    options = ("cohort", *tables.GROUPS)
+    chosen = st.segmented_control(
+        "By", options, default=options[0], required=True, key=session_keys.BREAKDOWN, bind="query-params"
+    )
+    return str(chosen)
+
+
+def comparison_control() -> str | None:
+    """Let people choose what two groups are told apart by; nothing means no comparison."""
+    options = ("nothing", *tables.GROUPS)
+    chosen = st.segmented_control(
+        "Compare by", options, default=options[0], required=True, key=session_keys.COMPARISON, bind="query-params"
+    )
+    return None if chosen == options[0] else str(chosen)
+
+
+def group_controls(groups: Sequence[str]) -> tuple[str, str]:
+    """Let people choose two groups, at first the two largest."""
+    with st.container(horizontal=True):
+        first = st.selectbox("First group", groups, key=session_keys.FIRST, bind="query-params", width=300)
+        others = [group for group in groups if group != first]
+        second = st.selectbox("Second group", others, key=session_keys.SECOND, bind="query-params", width=300)
+    return first, second

@@ -1,0 +1,1 @@
+"""Deciding who is one person."""

@@ -1,0 +1,256 @@
+"""The blocks of the Identities page: suggestions to decide, joined people to split, the log, and opting out.
+
+Every entry is signed with the name that was typed; a click made on an outdated page does nothing and says so.
+"""
+
+from collections.abc import Mapping
+from math import ceil
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from journeys.analysis.funnel.merge_preview import joining_sentence
+from journeys.identity import opt_out_filter
+from journeys.identity.opt_out_filter import KeptNotes
+from journeys.logs.decisions import Decision, Kind
+from journeys.logs.opt_outs import Signed
+from journeys.model import wording
+from journeys.model.pseudonyms import handle
+from journeys.snapshot.view import View
+from pages.parts.notes import data as notes_data
+from pages.parts.shared import blocks, data, sentences, session_keys, signing, tables
+
+AT_ONCE: Final = 10
+"""Cards, people or entries on the page at a time."""
+STRENGTHS: Final = ("all", "likely", "possible")
+NAMES_NOTE: Final = (
+    "Names stay off until you turn them on, for nobody needs them to read the numbers. To decide, you do: "
+    "here the names themselves are the evidence."
+)
+DECISIONS, OPT_OUTS = "decisions", "opt-outs"
+"""The sections of the page that say what became of a click."""
+_SIDE_WIDTH: Final = 260
+_CHANGE_WIDTH: Final = 520
+_ACCOUNTS: Final = 6
+"""Accounts and names of one side that are shown; hardly anybody has more."""
+
+
+def controls() -> tuple[str, bool]:
+    """Let people say who they are, choose what to look at, and whether names are shown."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        signing.name_field()
+        strength = st.segmented_control(
+            "Strength", STRENGTHS, default=STRENGTHS[0], required=True, key=session_keys.STRENGTH, bind="query-params"
+        )
+        named = st.toggle("Show names to decide", key=session_keys.NAMES)
+    blocks.small(NAMES_NOTE)
+    return str(strength), named
+
+
+def suggestions(view: View, strength: str, seen: int, *, named: bool) -> None:
+    """Show the open suggestions, the strongest first, a few at a time."""
+    pairs = view.undecided if strength == STRENGTHS[0] else view.undecided[view.undecided["strength"] == strength]
+    if view.undecided.empty:
+        blocks.say("Nothing waits for a decision. New exports may bring new suggestions.")
+        return
+    if pairs.empty:
+        blocks.say(f"No open suggestion is {strength}; the others are under “all”.")
+        return
+    blocks.small(sentences.if_all(view))
+    first, last = _page(len(pairs), session_keys.SUGGESTIONS_PAGE)
+    for number, pair in enumerate(pairs.iloc[first:last].to_dict("records"), start=first + 1):
+        _card(view, pair, number, seen, named=named)
+
+
+def joined(view: View, seen: int, *, named: bool) -> None:
+    """List the people of several accounts with the evidence, and let one be chosen to take an account out."""
+    counted = view.joined.groupby("person")["account"].transform("size")
+    listed = view.journeys.loc[tables.beyond_discovering(view.journeys), "person"]
+    several = view.joined[(counted > 1) & view.joined["person"].isin(listed)]
+    if several.empty:
+        blocks.say("Nobody here acts under several accounts, as far as the loaded exports show.")
+        return
+    key = data.open_store().key
+    people = {handle(str(person), key): str(person) for person in several["person"].unique()}
+    blocks.say(f"**{wording.people(len(people)).capitalize()}** of several accounts, and why they were joined.")
+    blocks.show_rows(tables.joined(several, key), "joined-people")
+    chosen = st.selectbox("Take an account out of", sorted(people), index=None, key=session_keys.PERSON, width=320)
+    if chosen is None:
+        return
+    own = several[several["person"] == people[chosen]]
+    accounts = own["account"].tolist()
+    with st.container(border=True):
+        for number, row in enumerate(own.to_dict("records"), start=1):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.text(sentences.account(row["account"], number, named=named), width=260)
+                st.text(row["evidence"], width=360)
+                others = [other for other in accounts if other != row["account"]]
+                signing.button(
+                    f"Take out account {number}",
+                    f"split-{number}",
+                    decide,
+                    "different",
+                    (row["account"], *others),
+                    seen,
+                )
+
+
+def log(entries: pd.DataFrame, view: View, seen: int) -> None:
+    """Show who decided what and when, the newest first, each with the way back."""
+    if entries.empty:
+        blocks.say("Nobody has decided anything yet.")
+        return
+    key = data.open_store().key
+    newest = entries.iloc[::-1]
+    first, last = _page(len(newest), session_keys.LOG_PAGE)
+    for entry in newest.iloc[first:last].to_dict("records"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            told = f"**{entry['number']}** · {wording.day(entry['at'])}, {entry['at']:%H:%M} UTC · {entry['who']}: "
+            told += sentences.decision(entry, view.absent.accounts, key)
+            with st.container(width="stretch"):
+                blocks.small(told if entry["in_force"] else f"{told} (taken back)")
+            if entry["in_force"]:
+                signing.button(
+                    f"Undo {entry['number']}", f"undo-{entry['number']}", take_back, int(entry["number"]), seen
+                )
+
+
+def opt_out(view: View) -> None:
+    """Let somebody be left out, and list the opt-outs with the way back."""
+    blocks.say(sentences.opt_outs(view.absent.opt_outs))
+    signing.notice(OPT_OUTS)
+    with st.form("opt-out-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "Handle, e-mail address or pseudonym",
+            key=session_keys.OPT_OUT,
+            max_chars=200,
+            width=320,
+            persist_state="session",
+        )
+        signing.heard(st.form_submit_button("Leave this person out", on_click=leave_out))
+    blocks.small("Only a keyed hash is kept: enough to know the person again in a later import, not to read who it is.")
+    _kept_notes(notes_data.kept_notes())
+    listed = data.opt_outs().log()
+    standing = listed[listed["in_force"]].iloc[::-1]
+    if standing.empty:
+        return
+    with st.expander("Opt-outs entered here"):
+        for entry in standing.to_dict("records"):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                with st.container(width="stretch"):
+                    blocks.small(
+                        f"**{entry['number']}** · {wording.day(entry['at'])} · by {entry['named']} · "
+                        f"entered by {entry['who']}"
+                    )
+                signing.button(
+                    f"Withdraw {entry['number']}", f"withdraw-{entry['number']}", withdraw, int(entry["number"])
+                )
+
+
+def decide(kind: Kind, accounts: tuple[str, ...], seen: int) -> None:
+    """Write a decision down."""
+
+    def entered(by: Signed) -> str:
+        number = data.decisions().add(Decision(kind, by.who, by.at, accounts), seen)
+        return f"Noted as number {number}."
+
+    signing.enter(DECISIONS, entered)
+
+
+def take_back(number: int, seen: int) -> None:
+    """Undo a decision."""
+
+    def entered(by: Signed) -> str:
+        data.decisions().add(Decision("undo", by.who, by.at, undoes=number), seen)
+        return f"Number {number} is taken back."
+
+    signing.enter(DECISIONS, entered)
+
+
+def leave_out() -> None:
+    """Enter the opt-out that was typed."""
+
+    def entered(by: Signed) -> str:
+        typed = str(st.session_state[session_keys.OPT_OUT])
+        found = opt_out_filter.opt_out(data.open_store(), data.open_database(), typed, by)
+        st.session_state[session_keys.OPT_OUT] = ""
+        if found:
+            return opt_out_filter.LEFT_OUT
+        return "Noted. No loaded export names this person; a later one will be read without them."
+
+    signing.enter(OPT_OUTS, entered)
+
+
+def forget_notes(shown: KeptNotes) -> None:
+    """Delete the notes on people who opted out, of those that the page spoke of."""
+
+    def entered(_: Signed) -> str:
+        still = opt_out_filter.find_kept_notes(data.open_store(), data.open_database())
+        notes_data.outreach().forget(still.accounts & shown.accounts)
+        return "The notes are deleted."
+
+    signing.enter(OPT_OUTS, entered)
+
+
+def withdraw(number: int) -> None:
+    """Let an opt-out hold no longer."""
+
+    def entered(by: Signed) -> str:
+        data.opt_outs().withdraw(number, by)
+        return f"Opt-out {number} is withdrawn; the log keeps it."
+
+    signing.enter(OPT_OUTS, entered)
+
+
+def _kept_notes(kept: KeptNotes) -> None:
+    """Offer to delete the notes on people who opted out, where there are any."""
+    if not kept.notes:
+        return
+    with st.expander("Notes on people who opted out"):
+        blocks.say(
+            f"There are still {kept}, because they are named in the file of opt-outs or became known later as one "
+            "person with somebody who opted out. No page shows these notes. Withdrawing the opt-out brings them back; "
+            "deleting them cannot be undone."
+        )
+        signing.button("Delete these notes", "forget-notes", forget_notes, kept)
+
+
+def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named: bool) -> None:
+    """Show one suggestion: what speaks for it, both sides, what it would change, and the two answers."""
+    two = (str(pair["account"]), str(pair["other"]))
+    with st.container(border=True, gap="xsmall", key=f"suggestion-{number}"):
+        blocks.say(f"**{number}. {str(pair['strength']).capitalize()}:** {sentences.evidence_of(pair, named=named)}.")
+        with st.grid(columns=2, min_column_width=_SIDE_WIDTH, gap="small"):
+            for person in two:
+                with st.container(gap="xxsmall"):
+                    _side(view, person, named=named)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for answer, kind in (("Accept", "same"), ("Reject", "different")):
+                signing.button(f"{answer} {number}", f"{answer}-{number}", decide, kind, two, seen)
+            with st.container(width=_CHANGE_WIDTH):
+                blocks.small(f"If they are one: {joining_sentence(view.journeys, dict.fromkeys(two, two[0]))}")
+
+
+def _side(view: View, person: str, *, named: bool) -> None:
+    """Show one side of a suggestion: a pseudonym, the accounts, and what they did; of who only discovered, less."""
+    accounts = view.joined.loc[view.joined["person"] == person, "account"].tolist() or [person]
+    found = view.journeys[view.journeys["person"] == person]
+    if len(found) and not named and not tables.beyond_discovering(found).any():
+        blocks.say(f"**Somebody** · {sentences.account_kinds(accounts)}")
+        blocks.small("Known only from discovering: never listed one by one.")
+        return
+    kinds = "" if named else f" · {sentences.account_kinds(accounts)}"
+    blocks.say(f"**{handle(person, data.open_store().key)}**{kinds}")
+    if named:
+        told = [", ".join(view.names.get(person, [])[:_ACCOUNTS])]
+        told += [sentences.account(name, number) for number, name in enumerate(accounts[:_ACCOUNTS], start=1)]
+        st.text("\n".join(filter(None, told)))
+    blocks.small(sentences.side(found.to_dict("records")[0] if len(found) else None))
+
+
+def _page(count: int, key: str) -> tuple[int, int]:
+    """Let people turn pages where there are more than fit, and give the first and the last row to show."""
+    pages = max(1, ceil(count / AT_ONCE))
+    number = st.pagination(pages, key=f"{key}-{pages}") if pages > 1 else 1
+    return (number - 1) * AT_ONCE, number * AT_ONCE

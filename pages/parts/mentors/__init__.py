@@ -1,0 +1,1 @@
+"""Mentors on the pages: settings, matches and what comes next."""

@@ -1,0 +1,119 @@
+"""What mentors set for themselves: how readily newcomers are given to them, how many at once, and when not."""
+
+from datetime import date
+from typing import Any, Final, cast
+
+import pandas as pd
+import streamlit as st
+
+from journeys.errors import EntryError
+from journeys.logs.entry_log import newest_numbers
+from journeys.logs.mentors import LEAST, MOST, WEIGHTS, Settings, Weight
+from journeys.logs.opt_outs import Signed
+from journeys.model import wording
+from pages.parts.notes import data as notes_data
+from pages.parts.notes import words as notes_words
+from pages.parts.shared import blocks, session_keys, signing
+from pages.parts.shared.filters import Choice
+
+SECTION: Final = "mentor-settings"
+NOTE: Final = (
+    "Set by mentors themselves, or by an organizer who asked them. Weight none: no newcomers now; high: rather more "
+    "than others. Whoever says nothing has weight normal and takes at most 3 at once."
+)
+
+
+def settings(choice: Choice) -> None:
+    """List what mentors set, and let one of them set it anew."""
+    found = notes_data.mentor_settings(choice)
+    blocks.small(NOTE)
+    if len(found):
+        blocks.show_rows(table(found), "mentors-settings")
+    names = notes_data.possible_mentors(choice)
+    chosen = st.selectbox("Mentor's pseudonym", sorted(names), index=None, key=session_keys.MENTOR, width=320)
+    if chosen is not None:
+        _form(choice, str(chosen), names[str(chosen)], found)
+    signing.notice(SECTION)
+
+
+def table(found: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a mentor."""
+    return pd.DataFrame(
+        {
+            "Mentor": [notes_data.pseudonym(str(person)) for person in found["person"]],
+            "Weight": found["weight"],
+            "At most at once": found["cap"],
+            "Away from": found["away_from"].dt.date,
+            "Away until": found["away_until"].dt.date,
+            "Set by": found["who"],
+            "On": found["at"].dt.date,
+        }
+    )
+
+
+def save(choice: Choice, person: str, name: str, seen: int) -> None:
+    """Write down what a mentor set."""
+    weight, cap, away = (st.session_state.get(_key(field, name)) for field in ("weight", "cap", "away"))
+
+    def entered(by: Signed) -> str:
+        days = [day for day in (away or ()) if isinstance(day, date)]
+        if len(days) == 1:
+            msg = "Being away needs both days: choose also until when."
+            raise EntryError(msg)
+        into = notes_data.into(choice)
+        if person not in into:
+            raise EntryError(notes_words.GONE)
+        wanted = Settings(
+            by.who,
+            by.at,
+            choice.community.slug,
+            person,
+            weight=cast("Weight", weight),
+            cap=int(cap or 0),
+            away_from=days[0] if days else None,
+            away_until=days[1] if days else None,
+        )
+        number = notes_data.mentors().add(wanted, seen, into)
+        return f"Noted as number {number}: {name} takes newcomers with weight {weight}, at most {cap} at once."
+
+    signing.enter(SECTION, entered)
+
+
+def take_back(choice: Choice, person: str, number: int, seen: int) -> None:
+    """Undo what a mentor set."""
+
+    def entered(by: Signed) -> str:
+        undo = Settings(by.who, by.at, choice.community.slug, person, undoes=number)
+        notes_data.mentors().add(undo, seen, notes_data.into(choice))
+        return f"Number {number} is taken back."
+
+    signing.enter(SECTION, entered)
+
+
+def _form(choice: Choice, name: str, person: str, found: pd.DataFrame) -> None:
+    own = found[found["person"] == person].to_dict("records")
+    set_before: dict[Any, Any] = (
+        own[0] if own else {"weight": "normal", "cap": 3, "away_from": None, "away_until": None}
+    )
+    log = notes_data.mentors().log(choice.community.slug, notes_data.into(choice))
+    seen = newest_numbers(log).get(person, 0)
+    away = [set_before[field].date() for field in ("away_from", "away_until") if wording.known(set_before[field])]
+    with st.form(f"{SECTION}-{name}"):
+        st.segmented_control("Weight", WEIGHTS, default=set_before["weight"], required=True, key=_key("weight", name))
+        st.number_input(
+            "Newcomers at most at once", LEAST, MOST, int(set_before["cap"]), key=_key("cap", name), width=220
+        )
+        st.date_input("Away (from, until)", tuple(away), format="DD/MM/YYYY", key=_key("away", name), width=320)
+        signing.heard(st.form_submit_button("Save settings", on_click=save, args=(choice, person, name, seen)))
+    for row in log[(log["person"] == person) & log["in_force"]].iloc[::-1].head(1).to_dict("records"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            what = "taken back" if row["kind"] == "undo" else "set"
+            blocks.small(f"**{row['number']}** · {wording.day(row['at'])} · {row['who']}: {what}")
+            number = int(row["number"])
+            signing.button(
+                f"Undo settings {number}", f"Undo settings {number}", take_back, choice, person, number, seen
+            )
+
+
+def _key(field: str, name: str) -> str:
+    return f"{session_keys.MENTOR}-{field}-{name}"

@@ -1,0 +1,1 @@
+"""Notes on people: writing, showing and undoing them."""

@@ -1,0 +1,226 @@
+"""Noting what was done for one person, wherever a person is shown: how they stand, quick buttons, a form, the history.
+
+Keys are named by pseudonyms, never by accounts: a key can be read in the page. A form knows which entry on its person
+was the newest when it was empty: who saves after somebody else wrote is told so, and keeps the text.
+"""
+
+from datetime import date
+from typing import Final, cast
+
+import pandas as pd
+import streamlit as st
+
+from journeys.errors import EntryError
+from journeys.logs.entry_log import newest_numbers
+from journeys.logs.opt_outs import Signed
+from journeys.logs.outreach_entries import NOTE_LENGTH, STATUSES, Entry, Kind
+from pages.parts.notes import data as notes_data
+from pages.parts.notes import words
+from pages.parts.shared import blocks, data, session_keys, signing
+from pages.parts.shared.filters import Choice
+
+QUICK: Final[tuple[Kind, ...]] = ("invited", "answered", "declined")
+QUICK_SAID: Final = {
+    "invited": "Note as invited",
+    "answered": "They answered",
+    "declined": "They declined",
+    "graduated": "Needs no mentor",
+    "due": "Done",
+}
+FIELDS: Final = ("status", "due", "mentor")
+TEXTS: Final = ("note", "list")
+
+
+def status_line(choice: Choice, person: str) -> None:
+    """Say how a person stands, and the newest note."""
+    found = notes_data.standing(choice)
+    own = found[found["person"] == person]
+    if own.empty:
+        blocks.small("Nothing was noted of this person yet.")
+        return
+    shown = data.veil()
+    row = own.to_dict("records")[0]
+    blocks.small(words.stands(row | {"list_name": shown(row["list_name"])}, notes_data.pseudonym))
+    if row["note"]:
+        st.text(shown(row["note"]))
+
+
+def quick_buttons(choice: Choice, person: str, kinds: tuple[Kind, ...] = QUICK) -> None:
+    """Offer what is noted most often, each with one click."""
+    name, seen = notes_data.pseudonym(person), _newest(choice, person)
+    with st.container(horizontal=True):
+        for kind in kinds:
+            signing.button(
+                QUICK_SAID[kind],
+                f"{session_keys.ENTRY}-{kind}-{name}",
+                note_quickly,
+                choice,
+                person,
+                kind,
+                seen,
+                section_of(name),
+            )
+    signing.notice(section_of(name))
+
+
+def entry_form(choice: Choice, person: str) -> None:
+    """Let something be noted of a person: what was done, a note, a day on which to look again."""
+    name = notes_data.pseudonym(person)
+    _take_as_seen(choice, person)
+    status = st.segmented_control(
+        "What was done",
+        STATUSES,
+        format_func=words.STATUS_SAID.__getitem__,
+        key=_key("status", name),
+        persist_state="session",
+    )
+    if status == "paired":
+        mentors = [one for one in notes_data.possible_mentors(choice) if one != name]
+        st.selectbox(
+            "Mentor", sorted(mentors), index=None, key=_key("mentor", name), width=320, persist_state="session"
+        )
+    if status in ("waiting", "invited"):
+        st.text_input(
+            "Waiting list",
+            key=signing.typed_key("list", name),
+            max_chars=80,
+            width=320,
+            persist_state="session",
+            help="Into which they were drawn, or out of which they were drawn to be invited.",
+        )
+    st.text_area(
+        "Note",
+        key=signing.typed_key("note", name),
+        max_chars=NOTE_LENGTH,
+        height=100,
+        persist_state="session",
+        placeholder="What was said, what comes next",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.date_input(
+            "Look again on",
+            value=None,
+            # a day beyond these is left out unsaid; what is no due date is refused with a reason on saving
+            min_value=date(1900, 1, 1),
+            max_value=date(2999, 12, 31),
+            format="DD/MM/YYYY",
+            key=_key("due", name),
+            width=220,
+            persist_state="session",
+        )
+        signing.button("Save", f"{session_keys.ENTRY}-save-{name}", save, choice, person)
+    signing.notice(section_of(name))
+
+
+def history(choice: Choice, person: str) -> None:
+    """List what was noted of a person, the newest first, each with the way back."""
+    found = notes_data.log(choice)
+    entries(choice, found[found["person"] == person], section_of(notes_data.pseudonym(person)))
+
+
+def entries(choice: Choice, found: pd.DataFrame, section: str, *, named: bool = False) -> None:
+    """List entries, the newest first, each with its note and the way back."""
+    shown = data.veil()
+    newest = newest_numbers(notes_data.log(choice))
+    for row in found.iloc[::-1].to_dict("records"):
+        person = str(row["person"])
+        name = notes_data.pseudonym(person) if named else ""
+        with st.container(horizontal=True, vertical_alignment="center"):
+            with st.container(width="stretch", gap="xxsmall"):
+                told = row | {"list_name": shown(row["list_name"])}
+                blocks.small(words.entry(told, notes_data.pseudonym, name))
+                if row["note"]:
+                    st.text(shown(row["note"]) if isinstance(row["note"], str) else words.FORGOTTEN)
+            if row["in_force"]:
+                signing.button(
+                    f"Undo {row['number']}",
+                    f"{section}-undo-{row['number']}",
+                    take_back,
+                    choice,
+                    person,
+                    int(row["number"]),
+                    newest[person],
+                    section,
+                )
+
+
+def save(choice: Choice, person: str) -> None:
+    """Write down what was typed of a person; the fields are emptied only when it is saved."""
+    name = notes_data.pseudonym(person)
+    state = st.session_state
+    status, due, mentor = (state.get(_key(field, name)) for field in FIELDS)
+    note, list_name = (str(state.get(signing.typed_key(field, name)) or "") for field in TEXTS)
+
+    def entered(by: Signed) -> str:
+        kind = cast("Kind", status or ("note" if note.strip() or not due else "due"))
+        entry = Entry(
+            kind,
+            by.who,
+            by.at,
+            choice.community.slug,
+            person,
+            mentor=notes_data.possible_mentors(choice).get(str(mentor)),
+            list_name=list_name,
+            note=note,
+            due_on=due if isinstance(due, date) else None,
+        )
+        try:
+            return _write(choice, entry, state.get(session_keys.SEEN, {}).get(name, 0))
+        except EntryError:
+            # whoever is told what changed has seen it
+            state.setdefault(session_keys.SEEN, {})[name] = _newest(choice, person)
+            raise
+
+    if signing.enter(section_of(name), entered):
+        state[_key("status", name)] = state[_key("due", name)] = state[_key("mentor", name)] = None
+        for field in TEXTS:
+            state[signing.typed_key(field, name)] = ""
+
+
+def note_quickly(choice: Choice, person: str, kind: Kind, seen: int, section: str) -> None:
+    """Note one thing with a click."""
+
+    def entered(by: Signed) -> str:
+        return _write(choice, Entry(kind, by.who, by.at, choice.community.slug, person), seen)
+
+    signing.enter(section, entered)
+
+
+def take_back(choice: Choice, person: str, number: int, seen: int, section: str) -> None:
+    """Undo an entry."""
+
+    def entered(by: Signed) -> str:
+        _write(choice, Entry("undo", by.who, by.at, choice.community.slug, person, undoes=number), seen)
+        return f"Number {number} is taken back."
+
+    signing.enter(section, entered)
+
+
+def section_of(name: str) -> str:
+    """Name what says what became of an entry on a person."""
+    return f"{session_keys.ENTRY}-{name}"
+
+
+def _write(choice: Choice, entry: Entry, seen: int) -> str:
+    """Write an entry on somebody who is still here."""
+    into = notes_data.into(choice)
+    if entry.account not in into:
+        raise EntryError(words.GONE)
+    return f"Noted as number {notes_data.outreach().add(entry, seen, into)}."
+
+
+def _newest(choice: Choice, person: str) -> int:
+    return newest_numbers(notes_data.log(choice)).get(person, 0)
+
+
+def _take_as_seen(choice: Choice, person: str) -> None:
+    """Remember the newest entry on a person as seen, unless something is typed already that was begun before it."""
+    name = notes_data.pseudonym(person)
+    seen: dict[str, int] = st.session_state.setdefault(session_keys.SEEN, {})
+    begun = [_key(field, name) for field in FIELDS] + [signing.typed_key(field, name) for field in TEXTS]
+    if name not in seen or not any(st.session_state.get(key) for key in begun):
+        seen[name] = _newest(choice, person)
+
+
+def _key(field: str, name: str) -> str:
+    return f"{session_keys.ENTRY}-{field}-{name}"

@@ -1,0 +1,80 @@
+"""What organizers did, mentors' settings, and who is behind the accounts that these are on."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+import pandas as pd
+
+from journeys.identity import opt_out_filter
+from journeys.identity.opt_out_filter import KeptNotes
+from journeys.logs.mentors import MentorLog
+from journeys.logs.outreach import Outreach
+from journeys.model.pseudonyms import handle
+from pages.parts.shared import data
+from pages.parts.shared.cached import VIEWS, shared, stored, typed
+from pages.parts.shared.filters import Scope
+
+
+def outreach() -> Outreach:
+    """Return the log of what was done."""
+    return Outreach(data.open_database())
+
+
+def mentors() -> MentorLog:
+    """Return the log of mentors' settings."""
+    return MentorLog(data.open_database())
+
+
+@shared(VIEWS)
+def into(choice: Scope) -> Mapping[str, str]:
+    """Return the person behind each account of whoever is in the view; not to be changed."""
+    view = data.view(choice)
+    present = dict.fromkeys(view.journeys["person"], "")
+    own = {str(person): str(person) for person in present}
+    joined = zip(view.joined["account"], view.joined["person"], strict=True)
+    return own | {str(account): str(person) for account, person in joined if person in present}
+
+
+@shared(VIEWS, under=(outreach,))
+def log(choice: Scope) -> pd.DataFrame:
+    """Return the entries, columns as of :meth:`journeys.logs.outreach.Outreach.log`."""
+    return outreach().log(choice.community.slug, into(choice))
+
+
+@shared(VIEWS, under=(outreach,))
+def standing(choice: Scope) -> pd.DataFrame:
+    """List how each person stands, columns as of :meth:`journeys.logs.outreach.Outreach.standing`."""
+    return outreach().standing(choice.community.slug, into(choice))
+
+
+@shared(VIEWS, under=(stored, typed, outreach))
+def kept_notes() -> KeptNotes:
+    """Return the notes that are still kept on people who opted out."""
+    return opt_out_filter.find_kept_notes(data.open_store(), data.open_database())
+
+
+@shared(VIEWS, under=(mentors,))
+def mentor_settings(choice: Scope) -> pd.DataFrame:
+    """Return mentors' settings, columns as of :meth:`journeys.logs.mentors.MentorLog.standing`."""
+    return mentors().standing(choice.community.slug, into(choice))
+
+
+@shared(VIEWS, under=(mentors,))
+def possible_mentors(choice: Scope) -> Mapping[str, str]:
+    """Give, by pseudonym, who contributed or led and is active, and whoever said that they are a mentor."""
+    view = data.view(choice)
+    found = view.journeys
+    worked = found[["contribute_at", "lead_at"]].notna().any(axis="columns")
+    since = pd.Timestamp(view.observed_until) - pd.Timedelta(days=choice.community.active_days)
+    people = [*found.loc[worked & (found["last_at"] >= since), "person"], *mentor_settings(choice)["person"]]
+    return {pseudonym(str(person)): str(person) for person in dict.fromkeys(people)}
+
+
+def pseudonym(person: str) -> str:
+    """Return somebody's pseudonym."""
+    return handle(person, data.open_store().key)
+
+
+def today() -> date:
+    """Return the day that due dates are held against."""
+    return datetime.now(UTC).date()

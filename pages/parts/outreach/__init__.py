@@ -1,0 +1,1 @@
+"""Outreach: lists, and whether it helped."""

@@ -1,0 +1,162 @@
+"""Sentences on whether inviting helped: what is known, what may be chance, and what is missing."""
+
+from typing import Final
+
+import pandas as pd
+
+from journeys.analysis.candidates.candidates import WITHIN_DAYS
+from journeys.analysis.outreach.effect import LEAST, UNKNOWN, Effect
+from journeys.analysis.stats.suppression import Layout, suppress
+from journeys.model import wording
+
+NOBODY: Final = (
+    f"**Nobody was invited yet**, so there is nothing to compare. Note whom you invite; {WITHIN_DAYS} days later it "
+    "says here what became of them, beside comparable people who were not invited."
+)
+DRAW: Final = (
+    "Only a lot makes both sides alike in what no export tells: where more people are at the door than you have hours "
+    "for, draw lots on the Mentor queue page, and let the others wait."
+)
+BY_RULE: Final = (
+    "Comparable by a rule of thumb alone on some of the days: too few people had contributed by then to learn a chance."
+)
+UNSEEN: Final = "unless organizers saw something in them that no export tells"
+_OTHERS: Final = {"matched": "comparable people who were not invited", "waiting": "people who waited, by lot,"}
+LAYOUT: Final = Layout(
+    ("invited", "contributed", "did_not", "others", "others_contributed", "others_did_not"),
+    sums=(("invited", ("contributed", "did_not")), ("others", ("others_contributed", "others_did_not"))),
+    rates=("difference", "low", "high"),
+    # with the difference and one side's counts, those of the other could be worked out
+    rates_of=("invited", "contributed", "others", "others_contributed"),
+)
+
+
+def answer(effect: Effect) -> str:
+    """Say what became of the invited, beside whom, and what that lets one say."""
+    if effect.verdict == "uneven":
+        return _uneven(effect)
+    if effect.is_enough:
+        others = f"of {wording.number(effect.others)} {_OTHERS[effect.way]} {wording.number(effect.others_contributed)}"
+        return (
+            f"**{wording.people(effect.invited)} were invited{_by_lot(effect)}** and {WITHIN_DAYS} days are over; "
+            f"{wording.number(effect.contributed)} contributed, {others}: {effect.difference.said}. {_verdict(effect)}"
+        )
+    ripe = effect.invited + effect.unmatched
+    if not ripe:
+        return _not_over(effect)
+    were = "was" if ripe == 1 else "were"
+    return (
+        f"**{wording.people(ripe)} {were} invited{_by_lot(effect)}** and {WITHIN_DAYS} days are over. "
+        f"{_too_few(effect)}"
+    )
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _by_lot(effect: Effect) -> str:
+    return " by lot" if effect.way == "waiting" else ""
+
+
+def _verdict(effect: Effect) -> str:
+    unseen = f", {UNSEEN}" if effect.way == "matched" else ""
+    return {
+        "more": f"**That is more than chance would bring: inviting seems to have helped**{unseen}.",
+        "fewer": f"That is less than chance would bring{unseen}: ask those who were invited what went wrong.",
+        "unclear": "**Too few to say that inviting helped**: so much may be chance.",
+    }[effect.verdict]
+
+
+def _uneven(effect: Effect) -> str:
+    """Say that no lot can have parted the two sides."""
+    sides = f"{wording.percent(effect.promise)} beside {wording.percent(effect.others_promise)}"
+    return (
+        f"**{wording.people(effect.invited)} were invited and {wording.number(effect.others)} waited**, but the "
+        "chances of "
+        f"the two sides were so different before ({sides}) that no lot can have parted them: nothing is claimed."
+    )
+
+
+def _too_few(effect: Effect) -> str:
+    """Say of too few people how many there are, and claim nothing."""
+    if effect.way == "waiting":
+        sides = f"{wording.number(effect.invited)} invited and {wording.number(effect.others)} who waited"
+        return f"Of lists with people on both sides there are {sides}; fewer than {LEAST} of each say nothing."
+    near = "nobody has" if not effect.invited else f"{wording.number(effect.invited)} of them have"
+    return f"So far {near} somebody comparable who was not invited; fewer than {LEAST} say nothing."
+
+
+def _not_over(effect: Effect) -> str:
+    """Say when the first 90 days are over."""
+    if not effect.still_open or effect.open_until is None:
+        return NOBODY
+    count, over = effect.still_open, wording.day(effect.open_until)
+    told = f"**{wording.people(count)} {_were(count)} invited{_by_lot(effect)}**"
+    days = f"the {'' if count == 1 else 'first '}{WITHIN_DAYS} days are over on {over}"
+    return f"{told}; {days}. An export that reaches beyond that day tells what became of them."
+
+
+def notes(effect: Effect) -> list[str]:
+    """Say what else is to be known of a comparison."""
+    told, still_open, later = [], effect.still_open, effect.others_later
+    if still_open and (effect.invited or effect.unmatched):
+        told.append(
+            f"{wording.number(still_open)} more {_were(still_open)} invited whose {WITHIN_DAYS} days are not over"
+        )
+    if effect.is_enough and effect.unmatched:
+        told.append(f"{wording.number(effect.unmatched)} more had nobody like them, or were not at the door")
+    if effect.is_enough and later:
+        told.append(
+            f"of the others {wording.number(later)} {_were(later)} invited too within the {WITHIN_DAYS} days, which "
+            "makes the difference smaller"
+        )
+    if effect.is_told and wording.known(effect.promise):
+        sides = f"{wording.percent(effect.promise)} and {wording.percent(effect.others_promise)}"
+        told.append(f"the chances of both sides before were {sides} on average")
+    return [f"{note[:1].upper()}{note[1:]}." for note in told]
+
+
+def table(effects: tuple[Effect, ...]) -> pd.DataFrame:
+    """Give one row a side of each comparison, as people read it."""
+    rows = [side for effect in effects for side in _sides(effect)]
+    headings = ("Compared", "Who", "People (n)", "Contributed within 90 days", "Share", "Chance before, on average")
+    return pd.DataFrame(rows, columns=list(headings))
+
+
+def _sides(effect: Effect) -> list[tuple[str, str, int, int, str, str]]:
+    name = {"matched": "With comparable people", "waiting": "By lot"}[effect.way]
+    second = {"matched": "comparable, not invited", "waiting": "waited"}[effect.way]
+    sides = (
+        ("invited", effect.invited, effect.contributed, effect.promise),
+        (second, effect.others, effect.others_contributed, effect.others_promise),
+    )
+    return [
+        (
+            name,
+            side,
+            people,
+            did,
+            wording.percent(did / people) if people else "",
+            wording.percent(promise) if wording.known(promise) else "",
+        )
+        for side, people, did, promise in sides
+    ]
+
+
+def leaving(effects: tuple[Effect, ...]) -> pd.DataFrame:
+    """Give what may leave, one row a comparison."""
+    rows = [
+        {
+            "compared_with": {"matched": "comparable people", "waiting": "those who waited"}[effect.way],
+            "invited": effect.invited,
+            "contributed": effect.contributed,
+            "did_not": effect.invited - effect.contributed,
+            "others": effect.others,
+            "others_contributed": effect.others_contributed,
+            "others_did_not": effect.others - effect.others_contributed,
+            **dict(zip(("difference", "low", "high"), effect.difference if effect.is_told else UNKNOWN, strict=True)),
+        }
+        for effect in effects
+    ]
+    return suppress(pd.DataFrame(rows), LAYOUT)

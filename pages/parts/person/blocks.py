@@ -1,0 +1,139 @@
+"""The blocks of the Person page: whom to look at, their way in words and as a figure, and what surrounds it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+from journeys.analysis import timeline as ways
+from journeys.charts.style import SCREEN
+from journeys.charts.timeline import draw_way
+from pages.parts.notes import blocks as notes_blocks
+from pages.parts.person import data as person_data
+from pages.parts.person import tables as person_tables
+from pages.parts.person import words
+from pages.parts.shared import acts_data, blocks, data, person_links, session_keys, signing, tables
+from pages.parts.shared.filters import Choice
+
+PAGE: Final = "person"
+CONTACTS: Final = 8
+_LINK_WIDTH: Final = 62
+_THREAD_WIDTH: Final = 380
+_CONTACT_WIDTH: Final = 300
+
+
+def choose(choice: Choice) -> Mapping[Any, Any] | None:
+    """Let people choose somebody by pseudonym, or the one before or after; give the journey of who is chosen."""
+    found = person_data.listed(choice)
+    names = found["pseudonym"].tolist()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = person_links.choose(names, PAGE, "Choose one, or a row of the table")
+        if chosen is None:
+            return None
+        place = names.index(chosen)
+        for label, step in (("Previous", -1), ("Next", 1)):
+            there = names[(place + step) % len(names)]
+            st.button(label, on_click=person_links.show, args=(there,), disabled=len(names) == 1)
+    row: Mapping[Any, Any] = found.iloc[place].to_dict()
+    return row
+
+
+def everybody(choice: Choice) -> None:
+    """Say that nobody bears the pseudonym that the address names, or that nobody is chosen, and list everybody."""
+    if person_links.linked_person(PAGE):
+        blocks.say(words.NOBODY)
+        blocks.say(words.NEXT_STEP)
+    found = person_data.listed(choice)
+    if found.empty:
+        blocks.say(words.ONLY_DISCOVERED)
+        return
+    shown, _ = tables.people(found, data.open_store().key)
+    blocks.small(words.EVERYBODY)
+    person_links.table(
+        shown,
+        found["pseudonym"].tolist(),
+        session_keys.PERSON_TABLE,
+        "Everybody who did more than discover, under pseudonyms",
+        {heading: blocks.day_column() for heading in shown.columns[2:7]},
+    )
+
+
+def way(choice: Choice, journey: Mapping[Any, Any]) -> None:
+    """Say somebody's way in one answer, and draw it."""
+    found = person_data.way_of(choice, journey["person"])
+    answer = words.way(journey, found.entries, found.own, data.view(choice))
+    blocks.say(answer)
+    drawn = draw_way(found.marks, found.entries, found.lanes, found.frame, SCREEN)
+    blocks.figure(drawn, f"{answer} The table below tells every act.", "way")
+    blocks.small(words.figure_note(found.frame.unit, found.own))
+
+
+def acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
+    """List every act of somebody, folded, with a download."""
+    own = person_data.way_of(choice, journey["person"]).own
+    with st.expander(words.all_acts(own)):
+        shown = person_tables.all_acts(own, acts_data.threads(choice), person_data.names(choice))
+        name = f"acts-{choice.community.slug}-{journey['pseudonym']}"
+        blocks.show_rows(shown, "Every act, the latest first", {"Day": blocks.day_column()})
+        blocks.download(shown, name, words.WITH_CARE)
+
+
+def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
+    """List what somebody did first, with links to where it can be read."""
+    own, is_simulated = person_data.way_of(choice, journey["person"]).own, data.view(choice).simulated
+    blocks.show_rows(
+        person_tables.first_acts(own, acts_data.threads(choice), linked=not is_simulated),
+        "What they did first",
+        {
+            "Day": blocks.day_column(),
+            "Thread": st.column_config.TextColumn(width=_THREAD_WIDTH),
+            person_tables.LINK: st.column_config.LinkColumn(display_text="open", width=_LINK_WIDTH),
+        },
+    )
+    if is_simulated:
+        blocks.small(words.NO_LINKS)
+    blocks.say(words.first_answer(person_data.answers(choice, journey["person"]), person_data.names(choice)))
+
+
+def contacts(choice: Choice, journey: Mapping[Any, Any]) -> None:
+    """Name those with whom somebody works; each leads to their own page."""
+    by = person_data.tied_by(choice).by
+    found, called = person_data.contacts(choice, journey["person"]), person_data.names(choice)
+    nearest = found.head(CONTACTS)
+    blocks.say(words.together(found, by, len(nearest)))
+    with st.grid(columns=2, min_column_width=_CONTACT_WIDTH, gap="small"):
+        for row in nearest.to_dict("records"):
+            name = called[row["other"]]
+            with st.container(gap=None):
+                label, key = f":blue[{name}]", f"contact-{name}"
+                st.button(label, key, on_click=person_links.show, args=(name,), type="tertiary")
+                blocks.small(words.contact(row, by))
+
+
+def work(choice: Choice, journey: Mapping[Any, Any]) -> None:
+    """Say what kinds of work somebody did, and what roles lists tell of."""
+    own, view = person_data.way_of(choice, journey["person"]).own, data.view(choice)
+    blocks.say(words.kinds(ways.count_kinds(own, observed_until=view.observed_until)))
+    told = words.roles(ways.find_roles(own))
+    if told:
+        blocks.bullets(told)
+    else:
+        blocks.small(words.NO_ROLES)
+
+
+def cannot_show(choice: Choice, journey: Mapping[Any, Any]) -> None:
+    """Say what the data cannot show of somebody."""
+    own = person_data.way_of(choice, journey["person"]).own
+    view, sources = data.view(choice), person_data.without_threads(choice)
+    blocks.bullets(words.cannot_show(journey["person"], own, sources, view))
+    if words.count_suggestions(journey["person"], view):
+        st.page_link("identities.py", label="Decide who is one person")
+
+
+def outreach(choice: Choice, journey: Mapping[Any, Any]) -> None:
+    """Say how somebody stands with those who invite and mentor, and let something be noted, folded."""
+    notes_blocks.status_line(choice, journey["person"])
+    with st.expander("Note something of this person"):
+        signing.name_field()
+        notes_blocks.entry_form(choice, journey["person"])
+        notes_blocks.history(choice, journey["person"])

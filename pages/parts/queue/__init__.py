@@ -1,0 +1,1 @@
+"""Whom to invite: cards, lottery and back-test."""

@@ -1,0 +1,71 @@
+"""Tables of the back-test as people read them, and as they may leave the app."""
+
+import math
+from typing import Final
+
+import pandas as pd
+
+from journeys.analysis.candidates.backtest import MEASURES, Backtest
+from journeys.analysis.stats.suppression import Layout, suppress
+from journeys.charts.backtest import NAMES
+from journeys.model import wording
+
+MEASURES_SAID: Final = dict(
+    zip(
+        MEASURES,
+        ("AUC", "Average precision", "Precision@10", "Recall@10", "Recall, first fifth", "Brier"),
+        strict=True,
+    )
+)
+_SHARES: Final = ("precision_10", "recall_10", "recall_top")
+
+
+def methods(tried: Backtest) -> pd.DataFrame:
+    """Give one row a way to rank, each measure with its interval."""
+    shown = [method for method in NAMES if method in set(tried.methods["method"])]
+    told = pd.DataFrame(
+        {
+            "Ranked": [f"{NAMES[method]}{' (used now)' if method == tried.best else ''}" for method in shown],
+            **{
+                said: [_cell(tried.measure(method, name), is_share=name in _SHARES) for method in shown]
+                for name, said in MEASURES_SAID.items()
+            },
+        }
+    )
+    return told.dropna(axis="columns", how="all")
+
+
+def leaving_methods(tried: Backtest) -> pd.DataFrame:
+    """Give what of the measures may leave: none where fewer than five people went on to contribute."""
+    counts = {"outcomes": tried.outcomes, "days": tried.days}
+    rates = tuple(str(name) for name in tried.methods if name != "method")
+    return suppress(tried.methods.assign(**counts), Layout(("outcomes",), rates=rates, rates_of=("outcomes",)))
+
+
+def fifths(tried: Backtest) -> pd.DataFrame:
+    """Give one row a fifth of the people at the door: what was promised and what came."""
+    rows = tried.bins
+    return pd.DataFrame(
+        {
+            "Promised": rows["promised"].map(wording.percent),
+            "Contributed": rows["contributed"].map(wording.percent),
+            "95 % interval": [wording.interval(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)],
+            "n, each day counted": rows["n"],
+        }
+    )
+
+
+def leaving_fifths(tried: Backtest) -> pd.DataFrame:
+    """Give what of the fifths may leave: no share of fewer than five."""
+    came = (tried.bins["contributed"] * tried.bins["n"]).round().astype("int64")
+    layout = Layout(("n", "came"), rates=("promised", "contributed", "low", "high"), rates_of=("n", "came"))
+    return suppress(tried.bins.astype({"n": "int64"}).assign(came=came), layout)
+
+
+def _cell(measured: tuple[float, float, float], *, is_share: bool) -> str | None:
+    value, low, high = measured
+    if math.isnan(value):
+        return None
+    if is_share:
+        return f"{wording.percent(value)} ({wording.interval(low, high)})"
+    return f"{value:.2f} ({low:.2f} to {high:.2f})"

@@ -1,0 +1,155 @@
+"""The blocks of the Mentor queue page: whom to look at, a card each, everybody at the door as a table."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from journeys.analysis.candidates.evidence_cards import Evidence
+from journeys.analysis.candidates.explanations import explain, why_needed
+from journeys.analysis.candidates.ranking import Queue
+from journeys.model import wording
+from journeys.model.links import thread_link
+from pages.parts.mentors import blocks as mentors_blocks
+from pages.parts.mentors import data as mentors_data
+from pages.parts.notes import blocks as notes_blocks
+from pages.parts.notes import data as notes_data
+from pages.parts.queue import data as queue_data
+from pages.parts.queue import words as queue_words
+from pages.parts.queue.words import ANYWAY, GROUPS, INVITE
+from pages.parts.shared import blocks, data, person_links, session_keys
+from pages.parts.shared.filters import Choice
+
+LISTED: Final = 500
+"""As many people as the table of everybody holds; a longer one nobody reads."""
+_HEAD_WIDTH: Final = 330
+
+
+def choose_group() -> str:
+    """Let people choose between those to invite and those who would come anyway."""
+    chosen = st.segmented_control(
+        "Show",
+        list(GROUPS),
+        default=INVITE,
+        format_func=GROUPS.__getitem__,
+        required=True,
+        key=session_keys.QUEUE,
+        bind="query-params",
+    )
+    return chosen if chosen in GROUPS else INVITE
+
+
+def listed(choice: Choice, group: str) -> pd.DataFrame:
+    """Give the rows of the queue that get a card, at most ten."""
+    queue = queue_data.queue(choice)
+    rows = queue.come_anyway if group == ANYWAY else queue.to_invite
+    return rows[~rows["person"].isin(queue_data.settled(choice))].head(queue_data.CARDS)
+
+
+def cards(choice: Choice, rows: pd.DataFrame, group: str) -> None:
+    """Show a card for each person."""
+    if rows.empty:
+        blocks.say(queue_words.NO_CARDS[group])
+        return
+    people = tuple(str(person) for person in rows["person"])
+    queue, found = queue_data.queue(choice), queue_data.evidence(choice, people)
+    tasks = _spread_tasks(mentors_data.near_tasks(choice, people), people)
+    for number, (at, told) in enumerate(zip(rows.index, rows.to_dict("records"), strict=True), start=1):
+        parts = queue.parts.loc[at] if queue.parts is not None else None
+        with st.container(border=True, gap="xsmall", key=f"card-{number}"):
+            _head(choice, told, number)
+            blocks.say(f"{queue_words.promise(told, queue.method)} · {queue_words.need(told, why_needed(told))}")
+            blocks.small(queue_words.reasons(*explain(told, parts)))
+            _evidence(choice, found[told["person"]])
+            _next_step(choice, told["person"], tasks.get(told["person"]), found[told["person"]])
+
+
+def _head(choice: Choice, row: Mapping[Any, Any], number: int) -> None:
+    """Say whose card it is, with the way to their page."""
+    name = notes_data.pseudonym(row["person"])
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        with st.container(width=_HEAD_WIDTH, gap="xxsmall"):
+            blocks.say(f"**{number}. {name}**")
+            blocks.small(f"{queue_words.STAGE_SAID[row['stage']].capitalize()}")
+        person_links.to_person(choice, name)
+
+
+def _evidence(choice: Choice, found: Evidence) -> None:
+    """List the last acts with links, what waits for an answer, and what went well first."""
+    view, shown = data.view(choice), data.veil()
+    until = pd.Timestamp(view.observed_until)
+
+    def linked(said: str, title: str, row: Mapping[Any, Any]) -> str:
+        return _linked(said, shown(title), row, simulated=view.simulated)
+
+    lines = [linked(*queue_words.act(row), row) for row in found.last.to_dict("records")]
+    if found.waiting:
+        said = f"**{queue_words.waited(found.waiting, until)}**"
+        lines.insert(0, linked(said, queue_words.thread(found.waiting), found.waiting))
+    if found.success:
+        lines.append(linked(queue_words.succeeded(found.success), queue_words.thread(found.success), found.success))
+    st.markdown("\n".join(f"- :small[{line}]" for line in lines))
+    if any(found.weeks):
+        blocks.small(queue_words.rhythm(found.weeks))
+
+
+def _linked(said: str, title: str, row: Mapping[Any, Any], *, simulated: bool) -> str:
+    """Write a line with a link to its thread; a simulated thread does not exist."""
+    text = blocks.emphasised(said)
+    if not title:
+        return text
+    thread = row["thread"] if wording.known(row["thread"]) else None
+    link = None if simulated else thread_link(row["place"], thread)
+    shown = blocks.escape(title)
+    return f"{text}, [{shown}]({link})" if link else f"{text}, “{shown}”"
+
+
+def _next_step(choice: Choice, person: str, task: Mapping[Any, Any] | None, found: Evidence) -> None:
+    """Name an open task near what they touched, and offer a draft to copy and what is noted most often."""
+    link = None
+    if task is None:
+        blocks.small("**Next step:** no open task for newcomers is near what they touched; ask what they would like.")
+    else:
+        st.markdown(f":small[**Next step:** {mentors_blocks.task(choice, dict(task))}]")
+        link = None if data.view(choice).simulated else thread_link(task["place"], task["thread"])
+    with st.expander("A draft to copy"):
+        st.code(data.veil()(queue_words.draft(found, task, link)), language=None, wrap_lines=True)
+    notes_blocks.status_line(choice, person)
+    notes_blocks.quick_buttons(choice, person, ("invited", "declined"))
+
+
+def _spread_tasks(near: pd.DataFrame, people: tuple[str, ...]) -> dict[str, Mapping[Any, Any]]:
+    """Give each person the nearest task that nobody before them was given, or the nearest if there is no other."""
+    given: set[tuple[str, str]] = set()
+    found: dict[str, Mapping[Any, Any]] = {}
+    for person in people:
+        own = near[near["person"] == person].to_dict("records")
+        free = [row for row in own if (row["place"], row["thread"]) not in given]
+        if own:
+            found[person] = (free or own)[0]
+            given.add((found[person]["place"], found[person]["thread"]))
+    return found
+
+
+def everybody(choice: Choice, queue: Queue) -> None:
+    """List everybody at the door, folded; no download: these are people, not figures."""
+    with st.expander(f"Everybody at the door ({wording.number(len(queue.people))})"):
+        rows = queue.people.head(LISTED)
+        if len(rows) < len(queue.people):
+            blocks.small(f"The first {wording.number(LISTED)} of them, in the order of the queue.")
+        table = pd.DataFrame(
+            {
+                "Pseudonym": [notes_data.pseudonym(str(person)) for person in rows["person"]],
+                "Stage": rows["stage"],
+                "Promise": rows["promise"] * 100,
+                "Need (of 3)": (rows["need"] * 3).round().astype("int64"),
+                "Not answered": rows["unanswered"],
+                "Slowing": rows["slowing"],
+                "Comes anyway": rows["anyway"],
+                "Days since last act": rows["silent_days"].round().astype("int64"),
+                "Acts": rows["acts"].astype("int64"),
+            }
+        )
+        percent = st.column_config.NumberColumn(format="%.0f %%")
+        blocks.show_rows(table, "Everybody at the door with promise and need", {"Promise": percent})

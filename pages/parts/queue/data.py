@@ -1,0 +1,65 @@
+"""Who may be invited, how the ranking did in the past, and the evidence on each card."""
+
+from datetime import timedelta
+from typing import Final
+
+import pandas as pd
+
+from journeys.analysis.candidates import evidence_cards
+from journeys.analysis.candidates.backtest import Backtest, backtest
+from journeys.analysis.candidates.candidates import WITHIN_DAYS, Ledger
+from journeys.analysis.candidates.evidence_cards import Evidence
+from journeys.analysis.candidates.propensity import read_past
+from journeys.analysis.candidates.ranking import Queue, line_up
+from pages.parts.notes import data as notes_data
+from pages.parts.shared import data
+from pages.parts.shared.acts_data import acts, threads
+from pages.parts.shared.cached import ANSWERS, FRAMES, shared
+from pages.parts.shared.filters import Scope
+
+CARDS: Final = 10
+SETTLED: Final = ("answered", "paired", "declined", "waiting", "graduated")
+"""Who stands so is not listed to be invited: somebody is on it, or they said no."""
+
+
+@shared(FRAMES, "Ranking who is at the door …")
+def queue(choice: Scope) -> Queue:
+    """Return everybody at the door; shared by all visitors, not to be changed."""
+    until, days = data.view(choice).observed_until, choice.community.active_days
+    return line_up(ledger(choice), past(choice), tried(choice), as_of=until, seen_days=days)
+
+
+@shared(FRAMES, "Trying the ranking on the past …")
+def tried(choice: Scope) -> Backtest:
+    """Measure how each way to rank did in the past."""
+    return backtest(past(choice))
+
+
+@shared(FRAMES, "Laying out the acts …")
+def ledger(choice: Scope) -> Ledger:
+    """Return the acts laid out for every day; shared by all visitors, not to be changed."""
+    seen = data.view(choice)
+    return Ledger.of(acts(choice), threads(choice), seen.journeys, choice.community, observed_until=seen.observed_until)
+
+
+@shared(FRAMES, "Looking at who was at the door before …")
+def past(choice: Scope) -> pd.DataFrame:
+    """Return who was at the door on days of the past."""
+    until, days = data.view(choice).observed_until, choice.community.active_days
+    return read_past(ledger(choice), observed_until=until, seen_days=days)
+
+
+@shared(ANSWERS, "Gathering the evidence …")
+def evidence(choice: Scope, people: tuple[str, ...]) -> dict[str, Evidence]:
+    """Return the evidence on some people."""
+    until = data.view(choice).observed_until
+    return evidence_cards.find_evidence(people, acts(choice), threads(choice), as_of=until)
+
+
+def settled(choice: Scope) -> set[str]:
+    """Return whom somebody already takes care of, who waits in a list, was invited lately, or declined."""
+    found, today = notes_data.standing(choice), pd.Timestamp(notes_data.today(), tz="UTC")
+    lately = (found["status"] == "invited") & (found["status_at"] > today - timedelta(days=WITHIN_DAYS))
+    due = pd.to_datetime(found["due_on"], utc=True)
+    paused = (found["status"] == "paused") & (due.isna() | (due > today))
+    return set(found.loc[found["status"].isin(SETTLED) | lately | paused, "person"])

@@ -1,0 +1,80 @@
+"""Drawing lots, where there are more people than hours: half are invited now, the others wait, and can be compared."""
+
+from random import SystemRandom
+
+import streamlit as st
+
+from journeys.analysis.candidates.candidates import WITHIN_DAYS
+from journeys.analysis.outreach.lottery import FEWEST, draw_lots
+from journeys.errors import EntryError
+from journeys.logs.entry_log import newest_numbers
+from journeys.logs.opt_outs import Signed
+from journeys.logs.outreach_entries import Entry, Kind
+from pages.parts.notes import data as notes_data
+from pages.parts.queue import data
+from pages.parts.shared import blocks, session_keys, signing
+from pages.parts.shared.filters import Choice
+
+MOST = 60
+SECTION = "draw"
+
+
+def draw(choice: Choice) -> None:
+    """Let people draw lots among the first of the queue."""
+    free = _free(choice)
+    signing.notice(SECTION)
+    with st.expander("More people than hours? Draw lots, and know later whether it helped"):
+        blocks.small(
+            "By lot, half of the first people in this list are to be invited now; the others wait for "
+            f"{WITHIN_DAYS} days and are not listed meanwhile. Nobody chooses, so what differs after "
+            f"{WITHIN_DAYS} days is what the invitations did: the Outreach page tells."
+        )
+        if len(free) < FEWEST:
+            blocks.small(f"There are {len(free)} to draw among; a draw needs {FEWEST} or more.")
+            return
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input("Name of the list", key=signing.typed_key("list", SECTION), max_chars=80, width=220)
+            st.number_input(
+                "People to draw among",
+                FEWEST,
+                min(len(free), MOST),
+                min(len(free), 2 * data.CARDS),
+                key=session_keys.DRAW,
+                width=220,
+            )
+            signing.button("Draw lots", "draw-lots", _draw, choice)
+
+
+def _free(choice: Choice) -> list[str]:
+    """Name those of the queue whom an invitation may help and nobody takes care of, in order."""
+    rows = data.queue(choice).to_invite["person"]
+    return [str(person) for person in rows[~rows.isin(data.settled(choice))]]
+
+
+def _draw(choice: Choice) -> None:
+    """Draw, and note everybody at once."""
+
+    def entered(by: Signed) -> str:
+        name = str(st.session_state.get(signing.typed_key("list", SECTION)) or "").strip()
+        if not name:
+            msg = "Give the list a name first: the invited and the waiting of one draw are known by it."
+            raise EntryError(msg)
+        log = notes_data.log(choice)
+        if name.casefold() in {str(known).strip().casefold() for known in log["list_name"]}:
+            msg = f"There was a draw called “{name}” before: give this one a name of its own."
+            raise EntryError(msg)
+        drawn = draw_lots(_free(choice)[: int(st.session_state[session_keys.DRAW])], SystemRandom())
+        halves: tuple[tuple[Kind, tuple[str, ...]], ...] = (("invited", drawn.invited), ("waiting", drawn.waiting))
+        entries = [
+            Entry(kind, by.who, by.at, choice.community.slug, person, list_name=name)
+            for kind, people in halves
+            for person in people
+        ]
+        newest = newest_numbers(log)
+        seen = {entry.account: newest.get(entry.account, 0) for entry in entries}
+        notes_data.outreach().add_all(entries, seen, notes_data.into(choice))
+        st.session_state[signing.typed_key("list", SECTION)] = ""
+        told = ", ".join(notes_data.pseudonym(person) for person in drawn.invited)
+        return f"To be invited now: {told}. {len(drawn.waiting)} wait. All are noted on the Outreach page."
+
+    signing.enter(SECTION, entered)

@@ -1,0 +1,138 @@
+"""The blocks of the Resilience page."""
+
+from typing import Final
+
+import streamlit as st
+
+from journeys.analysis.resilience import activity, bus_factor, capacity, coverage_loss, stage_flows
+from journeys.charts import resilience as charts
+from journeys.charts import stage_flows as move_charts
+from journeys.charts.style import SCREEN
+from pages.parts.resilience import data as resilience_data
+from pages.parts.resilience import tables, words
+from pages.parts.shared import blocks, data, person_links, session_keys
+from pages.parts.shared.filters import Choice
+
+STRANDS: Final = 5
+GROUPS: Final = 6
+EVERYTHING: Final = "everything"
+LOSS_BY: Final = {
+    "strand": coverage_loss.STRAND,
+    "place": ("place",),
+    "kind": ("kind",),
+    "group": (coverage_loss.GROUP,),
+}
+CORE_BY: Final = (EVERYTHING, "kind", "place")
+
+
+def strands(choice: Choice, answer: str) -> None:
+    """Draw the strands that hang most on one person, of the largest ones."""
+    leading = coverage_loss.strands(resilience_data.carried(choice))
+    if leading.empty:
+        return
+    drawn = leading.head(2 * STRANDS).sort_values("share", ascending=False, kind="stable").head(STRANDS)
+    blocks.small(words.STRANDS_NOTE)
+    blocks.figure(charts.draw_strands(drawn, SCREEN), answer, "strands")
+
+
+def strands_table(choice: Choice) -> None:
+    """Show all strands with who is nearest to step in."""
+    leading, key = coverage_loss.strands(resilience_data.carried(choice)), data.open_store().key
+    if len(leading):
+        shown = tables.strands(leading, key)
+        blocks.people_table(shown, f"strands-{choice.community.slug}", tables.leaving_strands(leading, key))
+
+
+def asleep(choice: Choice) -> None:
+    """Let people choose a pseudonym, and say what each strand, place and kind of work would lose without them."""
+    sleepers = resilience_data.sleepers(choice)
+    if not sleepers:
+        return
+    with st.container(horizontal=True):
+        chosen = st.selectbox(
+            "If this person slept", list(sleepers), key=session_keys.SLEEPER, bind="query-params", width=320
+        )
+        unit = st.segmented_control(
+            "What would lose",
+            list(LOSS_BY),
+            default="strand",
+            required=True,
+            key=session_keys.LOSS_BY,
+            bind="query-params",
+        )
+    own = resilience_data.carried(choice, LOSS_BY[str(unit)])
+    own = own[(own["person"] == sleepers[chosen]) & (own["total"] >= coverage_loss.LEAST)]
+    blocks.say(words.loss(own, chosen, str(unit)))
+    blocks.small(words.SLEEP_NOTE)
+    person_links.to_person(choice, chosen)
+    key = data.open_store().key
+    shown = tables.loss(own, key)
+    blocks.people_table(shown, f"asleep-{choice.community.slug}", tables.leaving_strands(own, key))
+
+
+def core_over_time(choice: Choice) -> None:
+    """Draw the core and the bus factor over time, of everything or by kind of work or place."""
+    by = st.segmented_control(
+        "By", CORE_BY, default=EVERYTHING, required=True, key=session_keys.CORE_BY, bind="query-params"
+    )
+    name = f"core-{choice.community.slug}"
+    rows = resilience_data.core_by_month(choice)
+    answer = bus_factor.core_sentence(rows)
+    blocks.say(answer)
+    blocks.small(words.CORE_NOTE)
+    if by == EVERYTHING:
+        blocks.figure(charts.draw_core(rows, SCREEN), answer, "core")
+        blocks.people_table(tables.core(rows, None), name, tables.leaving_core(rows))
+        return
+    parts = resilience_data.core_by_month(choice, (by,))
+    largest = parts.groupby(by)["pieces"].sum().sort_values(ascending=False).index[:GROUPS]
+    most = int(parts.loc[parts[by].isin(largest), "core"].max())
+    with blocks.three_in_a_row():
+        for number, group in enumerate(largest):
+            with st.container():
+                part = parts[parts[by] == group]
+                st.subheader(blocks.escape(charts.group_name(by, str(group))), anchor=False)
+                blocks.figure(
+                    charts.draw_core(part, SCREEN, small=True, most=most),
+                    bus_factor.core_sentence(part),
+                    f"core-{number}",
+                )
+    blocks.people_table(tables.core(parts, by), f"{name}-{by}", tables.leaving_core(parts))
+
+
+def days(choice: Choice) -> None:
+    """Draw who is active, drifting and away."""
+    rows = resilience_data.count_days(choice)
+    answer = activity.activity_sentence(rows)
+    blocks.say(answer)
+    if rows.empty:
+        return
+    community = choice.community
+    blocks.small(words.activity_note(community, activity.away_days(community.active_days)))
+    blocks.figure(charts.draw_days(rows, SCREEN), answer, "days")
+    kept = tables.days(rows)
+    blocks.people_table(tables.days_said(kept), f"days-{community.slug}", tables.leaving_days(kept))
+
+
+def stage_moves(choice: Choice) -> None:
+    """Draw who came to each stage and who left it."""
+    rows = resilience_data.count_moves(choice)
+    answer = stage_flows.moves_sentence(rows)
+    blocks.say(answer)
+    blocks.small(words.MOVES_NOTE)
+    blocks.figure(move_charts.draw_moves(rows, SCREEN), answer, "moves")
+    blocks.people_table(tables.moves_said(rows), f"moves-{choice.community.slug}", tables.leaving_moves(rows))
+
+
+def weeks(choice: Choice) -> None:
+    """Draw what arrives and what is answered week by week, or say why that is not observable."""
+    rows = resilience_data.count_weeks(choice)
+    if rows is None or rows.empty:
+        blocks.say(words.NO_ANSWERS)
+        return
+    measured = resilience_data.measure_readiness(choice)
+    answer = capacity.readiness_sentence(measured)
+    blocks.say(answer)
+    for count, middle in (("arrivals", measured.arrivals), ("answers", measured.answers)):
+        blocks.figure(move_charts.draw_weeks(rows, count, SCREEN, middle=middle), answer, f"weeks-{count}")
+    blocks.people_table(tables.weeks(rows), f"weeks-{choice.community.slug}", tables.leaving_weeks(rows))

@@ -1,0 +1,103 @@
+"""The analyses of who carries the work."""
+
+import pandas as pd
+
+from journeys.analysis.acts import beyond_discovering
+from journeys.analysis.resilience import activity, bus_factor, capacity, coverage_loss, stage_flows
+from journeys.analysis.resilience.capacity import Readiness
+from journeys.analysis.work import units as work_units
+from journeys.model.pseudonyms import handle
+from pages.parts.network import data as network_data
+from pages.parts.network.data import Seen
+from pages.parts.shared import data, tables
+from pages.parts.shared.acts_data import acts
+from pages.parts.shared.cached import ANSWERS, FRAMES, cached, shared
+from pages.parts.shared.filters import Scope
+
+
+@cached(ANSWERS)
+def carried(choice: Scope, by: tuple[str, ...] = coverage_loss.STRAND) -> pd.DataFrame:
+    """Compute what each person carries of each strand."""
+    done = _pieces(choice)
+    return coverage_loss.carry(
+        _grouped(done, choice) if coverage_loss.GROUP in by else done,
+        _inner_acts(choice),
+        by,
+        observed_until=data.view(choice).observed_until,
+        active_days=choice.community.active_days,
+    )
+
+
+def sleepers(choice: Scope) -> dict[str, str]:
+    """Return those who carried anything last year by their pseudonyms, those on whom most hangs first."""
+    rows = carried(choice)
+    half = rows[rows["total"] >= coverage_loss.LEAST].assign(half=rows["share"] >= 0.5)
+    order = half.groupby("person").agg(half=("half", "sum"), pieces=("pieces", "sum")).reset_index()
+    ordered = order.sort_values(["half", "pieces", "person"], ascending=[False, False, True])
+    return {handle(str(person), data.open_store().key): str(person) for person in ordered["person"]}
+
+
+@cached(ANSWERS)
+def core_by_month(choice: Scope, groups: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Count the core and the bus factor month by month."""
+    return bus_factor.core_by_month(_pieces(choice), groups, observed_until=data.view(choice).observed_until)
+
+
+@cached(ANSWERS)
+def count_days(choice: Scope) -> pd.DataFrame:
+    """Count who is active, drifting and away by day."""
+    seen, drifting_days = data.view(choice), choice.community.active_days
+    return activity.count_by_day(
+        beyond_discovering(acts(choice), seen.journeys),
+        observed_until=seen.observed_until,
+        drifting_days=drifting_days,
+        away_days=activity.away_days(drifting_days),
+    )
+
+
+@cached(ANSWERS)
+def count_moves(choice: Scope) -> pd.DataFrame:
+    """Count who came to each stage and who left it."""
+    seen = data.view(choice)
+    people = stage_flows.classify_moves(
+        acts(choice), seen.journeys, choice.community, observed_until=seen.observed_until
+    )
+    return stage_flows.count_moves(people, seen.observable)
+
+
+@cached(ANSWERS)
+def count_weeks(choice: Scope) -> pd.DataFrame | None:
+    """Count arrivals and answers by week; nothing if no loaded export tells of answers."""
+    seen, done = data.view(choice), acts(choice)
+    if not capacity.can_tell(done):
+        return None
+    return capacity.count_weeks(done, seen.journeys, observed_until=seen.observed_until)
+
+
+@cached(ANSWERS)
+def measure_readiness(choice: Scope) -> Readiness:
+    """Compare what arrives with what is answered."""
+    seen, weeks = data.view(choice), count_weeks(choice)
+    newcomers = capacity.find_newcomers(acts(choice), seen.journeys, observed_until=seen.observed_until)
+    rows = pd.DataFrame() if weeks is None else weeks
+    return capacity.measure_readiness(rows, newcomers, observed_until=seen.observed_until)
+
+
+def _inner_acts(choice: Scope) -> pd.DataFrame:
+    """Return the acts of people of whom more is known than that they discovered."""
+    seen = data.view(choice).journeys
+    done = acts(choice)
+    return done[done["person"].isin(seen.loc[tables.beyond_discovering(seen), "person"])]
+
+
+@shared(FRAMES)
+def _pieces(choice: Scope) -> pd.DataFrame:
+    return work_units.find_pieces(_inner_acts(choice), observed_until=data.view(choice).observed_until)
+
+
+def _grouped(pieces_done: pd.DataFrame, choice: Scope) -> pd.DataFrame:
+    """Add the group of the network that each person works in, as the Network page numbers them; drop who is in none."""
+    seen = Seen(network_data.first_way(choice), network_data.months(choice)[-1])
+    people = network_data.measures(choice, seen).people.set_index("person")["group"]
+    group = pieces_done["person"].map(people[people > 0])
+    return pieces_done.assign(group=group).dropna(subset="group").astype({"group": "int64"})

@@ -1,0 +1,164 @@
+"""Tables of the Resilience page as people read them, and as they may leave it."""
+
+from typing import Final
+
+import pandas as pd
+
+from journeys.analysis.resilience import stage_flows
+from journeys.analysis.resilience.coverage_loss import ELSEWHERE, GROUP, HERE
+from journeys.analysis.stats.suppression import Layout, suppress
+from journeys.charts.resilience import group_name
+from journeys.model import wording
+from journeys.model.pseudonyms import handle
+
+WHERE_SAID: Final = {HERE: "", ELSEWHERE: ", elsewhere"}
+MOVES_LAYOUT: Final = Layout(
+    stage_flows.COUNTS,
+    sums=(("before", stage_flows.LEFT), ("now", stage_flows.CAME)),
+    columns_add_up=True,
+)
+_MOVES_SAID: Final = {
+    "stage": "Stage",
+    "before": "Year before",
+    "held": "Held",
+    "left_up": "Moved up",
+    "left_down": "Moved down",
+    "asleep": "Asleep",
+    "now": "Last year",
+    "came_up": "Came up",
+    "came_down": "Came down",
+    "returned": "Returned",
+    "arrived": "Arrived",
+}
+
+
+def strands(leading: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    """Give one row a strand: who carries it, who else does it, who is nearest to step in."""
+    return pd.DataFrame(
+        {
+            **_what(leading),
+            "By one person": [wording.percent(share) for share in leading["share"]],
+            "Pieces (n)": leading["total"],
+            "Others": leading["others"],
+            "Carried by": [handle(str(person), key) for person in leading["person"]],
+            "Nearest to step in": nearest(leading, key),
+        }
+    )
+
+
+def loss(own: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    """Give one row a strand, place or kind of work: what it loses if one person sleeps, and who is nearest."""
+    return pd.DataFrame(
+        {
+            **_what(own),
+            "Would lose": [wording.percent(share) for share in own["share"]],
+            "Of pieces (n)": own["total"],
+            "Others": own["others"],
+            "Nearest to step in": nearest(own, key),
+        }
+    )
+
+
+def nearest(rows: pd.DataFrame, key: bytes) -> list[str]:
+    """Name who is nearest to step in, under a pseudonym, with how much of the same they did."""
+    return [
+        f"{handle(str(row['next_person']), key)} ({int(row['next_pieces']):,}{WHERE_SAID[row['next_where']]})"
+        if wording.known(row["next_person"])
+        else "nobody active"
+        for row in rows.to_dict("records")
+    ]
+
+
+def leaving_strands(rows: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    """Give what of a table of strands may leave: pseudonyms, and no count of few people."""
+    under = {name: rows[name].map(lambda one: handle(str(one), key), na_action="ignore") for name in _PERSONS}
+    return suppress(rows.assign(**under), Layout(("others",)))
+
+
+def core(core_rows: pd.DataFrame, group: str | None) -> pd.DataFrame:
+    """Give one row a month (of a group), the newest first."""
+    rows = core_rows.sort_values("month", ascending=False, kind="stable")
+    named = {group.capitalize(): rows[group].map(lambda name: group_name(group, name))} if group else {}
+    return pd.DataFrame(
+        {
+            **named,
+            "Year that ends with": rows["month"].map(wording.month),
+            "People (n)": rows["people"],
+            "Do half": rows["bus_factor"],
+            "Do 80 %": rows["core"],
+            "Most by one person": [wording.percent(most) if most else "" for most in rows["most"]],
+            "Pieces of work": rows["pieces"],
+            "State": [_state(whole, finished) for whole, finished in zip(rows["whole"], rows["finished"], strict=True)],
+        }
+    )
+
+
+def leaving_core(core_rows: pd.DataFrame) -> pd.DataFrame:
+    """Give what of the core by month may leave."""
+    return suppress(core_rows, Layout(("people", "core", "bus_factor"), rates=("most",), rates_of=("people",)))
+
+
+def days(day_rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep the first day of each month and the last day of all, the newest first, without the days between."""
+    is_kept = (day_rows["day"].dt.day == 1) | (day_rows.index == day_rows.index.max())
+    kept: pd.DataFrame = day_rows[is_kept].iloc[::-1].reset_index(drop=True)
+    return kept
+
+
+def days_said(kept: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a day as people read it."""
+    return kept.assign(day=kept["day"].map(wording.day)).rename(columns=str.capitalize)
+
+
+def leaving_days(kept: pd.DataFrame) -> pd.DataFrame:
+    """Give what of the days may leave."""
+    return suppress(kept, Layout(("active", "drifting", "away")))
+
+
+def moves_said(move_rows: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a stage: where those before went, where those now came from."""
+    return move_rows[list(_MOVES_SAID)].rename(columns=_MOVES_SAID)
+
+
+def leaving_moves(move_rows: pd.DataFrame) -> pd.DataFrame:
+    """Give what of the moves may leave."""
+    return suppress(move_rows, MOVES_LAYOUT)
+
+
+def weeks(week_rows: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a week, the newest first."""
+    rows = week_rows.iloc[::-1]
+    return pd.DataFrame(
+        {
+            "Week of": rows["week"].map(wording.day),
+            "Arrivals": rows["arrivals"],
+            "Answers to newcomers": rows["answers"],
+            "People who answered": rows["answerers"],
+            "State": ["over" if is_over else "still open" for is_over in rows["finished"]],
+        }
+    )
+
+
+def leaving_weeks(week_rows: pd.DataFrame) -> pd.DataFrame:
+    """Give what of the weeks may leave."""
+    return suppress(week_rows, Layout(("arrivals", "answerers")))
+
+
+_PERSONS: Final = ("person", "next_person")
+
+
+def _what(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """Name what is carried: its kind of work and its place, whichever of them there are."""
+    named = {}
+    if "kind" in rows:
+        named["Kind of work"] = rows["kind"].map(lambda kind: group_name("kind", kind))
+    if "place" in rows and ("kind" not in rows or rows["place"].nunique() > 1):
+        named["Place"] = rows["place"].str.removeprefix("github:")
+    if GROUP in rows:
+        named["Group"] = rows[GROUP].astype("str")
+    return named
+
+
+def _state(is_whole: bool, is_finished: bool) -> str:  # noqa: FBT001  (two cells of a row)
+    told = [*([] if is_whole else ["less than a year"]), *([] if is_finished else ["still open"])]
+    return ", ".join(told) or "over"

@@ -1,0 +1,152 @@
+"""The blocks of the Silent doors page."""
+
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from journeys.analysis.response import sentences as said
+from journeys.analysis.response.first_messages import HOURS, doors
+from journeys.analysis.response.groups import GROUPS, Group
+from journeys.charts import response as charts
+from journeys.charts.style import SCREEN
+from pages.parts.response import data as response_data
+from pages.parts.response import tables, words
+from pages.parts.shared import blocks, data, person_links, session_keys
+from pages.parts.shared.filters import Choice
+
+CARDS: Final = 10
+"""Messages that stand one by one; the table has more."""
+ROWS: Final = 200
+_TITLE_WIDTH: Final = 300
+GROUPS_SAID: Final[dict[str, Group]] = {by.replace("_", " "): by for by in GROUPS}
+_LIMITS: Final = {said.limit(hours): hours for hours in sorted(HOURS)}
+
+
+def hours_control() -> int:
+    """Let people choose within how long an answer is in time."""
+    chosen = st.segmented_control(
+        "No answer within",
+        list(_LIMITS),
+        default=said.limit(HOURS[0]),
+        required=True,
+        key=session_keys.WITHIN,
+        bind="query-params",
+    )
+    return _LIMITS[str(chosen)]
+
+
+def can_tell(choice: Choice) -> bool:
+    """Say why nothing can be told of answers, if so; and whether anything can."""
+    found = response_data.messages(choice)
+    if len(doors(found)):
+        return True
+    blocks.say(words.NOBODY_NEW if found["is_told"].any() else words.NOT_OBSERVABLE)
+    st.page_link("imports.py", label="Bring an export")
+    return False
+
+
+def answer(choice: Choice, hours: int) -> None:
+    """Say who waits and how many were not answered in time, then list those who wait."""
+    waiting = response_data.wait_now(choice, hours)
+    blocks.say(said.doors_sentence(waiting, *response_data.recent_share(choice, hours), hours))
+    view = data.view(choice)
+    listed = waiting.listed.head(ROWS)
+    if len(listed):
+        blocks.small(words.list_note(view, min(CARDS, len(waiting.listed)), waiting))
+        shown = tables.waiting(listed, data.open_store().key, simulated=view.simulated)
+        for row in shown.head(CARDS).to_dict("records"):
+            _card(choice, row)
+        with st.expander("The same as a table"):
+            _table(choice, shown)
+        st.page_link("mentor_queue.py", label="Who could help them? See the mentor queue")
+    others = words.not_listed(waiting, hours)
+    if others:
+        blocks.small(others)
+    _left_out(choice)
+
+
+def over_time(choice: Choice, hours: int) -> None:
+    """Draw the share not answered in time by the cohorts' period."""
+    rows = response_data.by_period(choice, hours, choice.period)
+    if rows.empty:
+        blocks.say(words.NO_FIRST)
+        return
+    alt = said.doors_sentence(response_data.wait_now(choice, hours), *response_data.recent_share(choice, hours), hours)
+    blocks.figure(charts.draw_periods(rows, SCREEN, hours=hours), alt, "doors-periods")
+    name = f"silent-doors-{choice.community.slug}"
+    blocks.people_table(tables.periods(rows, hours), name, tables.leaving_periods(rows))
+
+
+def waits(choice: Choice, hours: int) -> None:
+    """Draw how long newcomers and known people wait."""
+    gap = response_data.compare_waits(choice, hours)
+    told = said.gap_sentence(gap, hours)
+    blocks.say(told)
+    if gap.curves.empty:
+        return
+    blocks.say(said.middles_sentence(gap))
+    blocks.figure(charts.draw_waits(gap.curves, SCREEN, hours=hours), told, "doors-waits")
+    blocks.small(words.WAITS_NOTE)
+    name = f"first-answers-{choice.community.slug}"
+    blocks.people_table(tables.waits(gap.curves), name, tables.leaving_waits(gap.curves))
+
+
+def groups(choice: Choice, hours: int) -> None:
+    """Draw the share not answered in time by what people choose."""
+    chosen = st.segmented_control(
+        "By",
+        list(GROUPS_SAID),
+        default=next(iter(GROUPS_SAID)),
+        required=True,
+        key=session_keys.DOORS_BY,
+        bind="query-params",
+    )
+    by = GROUPS_SAID[str(chosen)]
+    rows = response_data.by_group(choice, by, hours)
+    if rows.empty:
+        blocks.say(words.NO_FIRST)
+        return
+    alt = f"Share of newcomers' first messages not answered within {said.limit(hours)}, by {chosen}"
+    blocks.figure(charts.draw_groups(rows, by, SCREEN, hours=hours), alt, "doors-groups")
+    if by == "label":
+        blocks.small(words.LABELS_NOTE)
+    name = f"silent-doors-{by.replace('_', '-')}-{choice.community.slug}"
+    blocks.people_table(tables.groups(rows, by, hours), name, tables.leaving_groups(rows, by))
+
+
+def _card(choice: Choice, row: dict[Any, Any]) -> None:
+    """Show one message that waits: its thread's title, to be followed, and who waits."""
+    title, link = blocks.escape(row["Thread"]), row.get(tables.LINK)
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**[{title}]({link})**" if isinstance(link, str) else f"**{title}**")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            blocks.small(f"{row['Place']} · {row['What']} · has not been answered for **{row['Waits for']}**")
+            person_links.to_person(choice, row["Pseudonym"], row["Pseudonym"])
+
+
+def _table(choice: Choice, shown: pd.DataFrame) -> None:
+    blocks.show_rows(
+        shown,
+        "Newcomers' messages that have not been answered",
+        {
+            "Thread": st.column_config.TextColumn(width=_TITLE_WIDTH),
+            tables.LINK: st.column_config.LinkColumn(display_text="Open"),
+            "Since": blocks.day_column(),
+        },
+    )
+    blocks.download(
+        tables.leaving_waiting(shown),
+        f"waiting-{choice.community.slug}",
+        "Without pseudonyms: beside a public thread they would be none any more.",
+    )
+
+
+def _left_out(choice: Choice) -> None:
+    """Say what the page cannot see."""
+    found = response_data.messages(choice)
+    untold = int((found["is_new"] & ~found["is_told"]).sum())
+    if untold:
+        blocks.small(words.untold(untold))
+    if (doors(found)["action"] == "posted_message").any():
+        blocks.small(words.CHAT_NOTE)

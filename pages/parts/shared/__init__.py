@@ -1,0 +1,1 @@
+"""What all pages share: the question, filters, blocks, tables, kept answers."""

@@ -1,0 +1,306 @@
+"""The blocks that pages are built of, the same on each: question, answer, trust strip, cards, figure, table, notes.
+
+Names and messages are never read as Markdown: what comes from an export is escaped or shown as plain text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import cache, partial
+from typing import Any, Final, Literal
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from journeys.analysis.stats import ranges, suppression
+from journeys.analysis.stats.ranges import Spans
+from journeys.charts.style import GLYPHS
+from journeys.errors import DefinitionError, JourneysError
+from journeys.identity import opt_out_filter
+from journeys.model import paths, wording
+from journeys.model.community import Community, Stage, digest
+from journeys.snapshot.view import View
+from pages.parts.shared import sentences, tables, theme
+from pages.parts.shared.filters import Choice
+
+COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "lead": "violet"}
+"""Names of the theme's text colours that are the stages'."""
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&@])")
+REJECTED_NOTE: Final = (
+    "The download holds, as the table does, the beginning of each record's own text. It may name people: "
+    "pass it on with care."
+)
+_BOLD: Final = re.compile(r"\*\*(?!\*)")
+"""Where bold begins or ends; of three stars the first belongs to what is bold, such as a place's pattern."""
+SHORT: Final = 10
+"""Rows up to which a table is shown whole."""
+TALL_PIXELS: Final = 360
+_CARD_WIDTH, _DATE_WIDTH, _STORY_WIDTH = 150, 98, 230
+Columns = Mapping[Any, Any]
+"""How columns of a table are written, by heading, in Streamlit's own types."""
+
+
+def escape(text: object) -> str:
+    """Take a text as it is: nothing in it is Markdown."""
+    flat = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") else char for char in str(text))
+    return _MARKDOWN.sub(r"\\\1", flat)
+
+
+def emphasised(sentence: str) -> str:
+    """Take a sentence in which only ``**bold**`` means anything."""
+    parts = _BOLD.split(sentence)
+    return "".join(f"**{escape(part)}**" if number % 2 else escape(part) for number, part in enumerate(parts))
+
+
+def title(question: str) -> None:
+    """Write the page's question."""
+    st.title(question, anchor=False)
+
+
+def say(sentence: str) -> None:
+    """Write a sentence, its number in bold."""
+    st.markdown(emphasised(sentence))
+
+
+def small(sentence: str) -> None:
+    """Write a sentence in small letters."""
+    st.markdown(f":small[{emphasised(sentence)}]")
+
+
+def section(heading: str) -> None:
+    """Write a heading within the page."""
+    st.header(escape(heading), anchor=False)
+
+
+def demo_banner() -> None:
+    """Say that everything shown is simulated, and where one's own data goes."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown("**Simulated data**: nobody here is real.")
+        st.page_link("imports.py", label="Bring your own")
+
+
+def fault(error: JourneysError) -> None:
+    """Say what went wrong, in its own plain words, and what to do next."""
+    st.error("This page cannot be shown.")
+    st.text(str(error))
+    if isinstance(error, DefinitionError):
+        st.markdown("Correct the file; this checks it, and lists every fault at once:")
+        st.code(f'python -m journeys communities check "{error.path}"', language="shell", wrap_lines=True)
+    st.markdown("When it is put right, load this page again. Nothing that was imported has been changed.")
+
+
+def trust_strip(view: View, choice: Choice) -> None:
+    """Say what every number here rests on."""
+    community = choice.community
+    until = wording.day(view.observed_until - pd.Timedelta(microseconds=1))
+    newest = wording.day(view.newest_at) if view.newest_at else "none"
+    absent = (
+        f"{opt_out_filter.told_count(view.absent.opt_outs)} who opted out not counted · "
+        if view.absent.opt_outs
+        else ""
+    )
+    small(
+        f"n = {ranges.told_people(view.people_range)}{sentences.why_range(view)} · observed until {until} · "
+        f"newest act {newest} · {choice.mode} order · active: within {community.active_days} days · "
+        f"{wording.counted(len(view.bots), 'bot')} left out · "
+        f"{wording.counted(len(view.joined), 'account')} united · {absent}"
+        f"definition {community.slug} {digest(community)[:7]}"
+    )
+
+
+def cards(stage_counts: pd.DataFrame, spans: Spans) -> None:
+    """Show one card a stage, four in a row, two on a telephone; a number that is not certain is a range."""
+    with st.grid(columns=len(stage_counts), min_column_width=_CARD_WIDTH, gap="small"):
+        for row in stage_counts.to_dict("records"):
+            label = f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] {row['stage'].capitalize()}"
+            if row["observable"]:
+                reached, current = (ranges.told(spans[row["stage"]][count]) for count in ("reached", "current"))
+                note = f"{current} active now"
+                st.metric(label, reached, note, delta_color="off", delta_arrow="off", border=True)
+            else:
+                st.metric(label, "–", "not observable", delta_color="off", delta_arrow="off", border=True)
+
+
+def figure(drawn: go.Figure, alt: str, key: str) -> None:
+    """Show a figure, its answer in words for those who do not see it."""
+    st.plotly_chart(drawn, key=theme.keyed(key), alt=alt.replace("**", ""), config={"displayModeBar": False})
+
+
+def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> None:
+    """Show a table of acts or files with a download; ``raw`` is downloaded in its stead."""
+    show_rows(shown, name)
+    download(shown if raw is None else raw, name)
+
+
+def people_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame) -> None:
+    """Show a table that counts people, with a download of what may leave the app."""
+    show_rows(shown, name)
+    download(leaving, name, f"Counts under {suppression.K} are left out of downloads.")
+
+
+def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:
+    """Show a table, a long one in a window of its own; ``columns`` says how some are written."""
+    alt = name.replace("-", " ")
+    st.dataframe(shown, hide_index=True, height=height_of(shown), placeholder="–", column_config=columns, alt=alt)
+
+
+def height_of(shown: pd.DataFrame) -> Literal["content"] | int:
+    """Give a short table the height of its rows, a long one a window."""
+    return "content" if len(shown) <= SHORT else TALL_PIXELS
+
+
+def day_column() -> Any:  # noqa: ANN401  (Streamlit's own type of a column's looks)
+    """Write a column's days in words."""
+    return st.column_config.DateColumn(format="D MMM YYYY", width=_DATE_WIDTH)
+
+
+def download(leaving: pd.DataFrame, name: str, note: str = "") -> None:
+    """Offer a table as CSV that is safe to open in a spreadsheet, and say beside the button what to know of it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Download as CSV",
+            tables.safe_csv(leaving),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            key=f"download-{name}",
+            on_click="ignore",
+        )
+        if note:
+            small(note)
+
+
+def how_counted(*sections: str) -> None:
+    """Quote from ``docs/definitions.md`` how the page's measures are counted, folded."""
+    with st.expander("How is this counted?"):
+        for key in sections:
+            st.markdown(definition_of(key))
+
+
+@cache
+def definitions() -> dict[str, str]:
+    """Read the measures' definitions by key; a section begins with ``## key: Title``."""
+    text = paths.DEFINITIONS.read_text(encoding="utf-8") if paths.DEFINITIONS.is_file() else ""
+    found = re.split(r"^## ([\w-]+): (.+)$", text, flags=re.MULTILINE)
+    return {
+        key: f"**{name}.** {body.strip()}"
+        for key, name, body in zip(found[1::3], found[2::3], found[3::3], strict=True)
+    }
+
+
+def definition_of(key: str) -> str:
+    """Give the definition of one measure."""
+    return definitions()[key]
+
+
+def nothing_yet(community: Community) -> None:
+    """Say that a community has no data yet, and what to do next."""
+    say(f"**No loaded export tells of {community.name} in this period.**")
+    st.markdown("Bring one, or choose a later day or another community:")
+    with st.container(horizontal=True):
+        st.page_link("imports.py", label="Bring an export")
+        st.page_link("data.py", label="See what is loaded")
+
+
+def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], None]) -> None:
+    """Show a figure whose bars can be clicked."""
+    st.plotly_chart(
+        drawn,
+        key=theme.keyed(key),
+        alt=alt.replace("**", ""),
+        on_select=partial(on_click, theme.keyed(key)),
+        selection_mode="points",
+        config={"displayModeBar": False},
+    )
+
+
+def people(listed: pd.DataFrame, unlisted: int, key: str) -> str | None:
+    """List people under pseudonyms, say how many are not listed, and give the pseudonym of a chosen row."""
+    told = f"**{wording.people(len(listed)).capitalize()}**"
+    say(
+        f"{told}, and {wording.people(unlisted)} known only from discovering, never listed." if unlisted else f"{told}."
+    )
+    if listed.empty:
+        return None
+    shown = st.dataframe(
+        listed,
+        hide_index=True,
+        height=height_of(listed),
+        placeholder="–",
+        column_config={heading: day_column() for heading in listed.columns[2:7]},
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        alt="People behind the chosen number, under pseudonyms",
+    )
+    chosen = [row for row in shown.selection.rows if row < len(listed)]
+    return str(listed["Pseudonym"].iloc[chosen[0]]) if chosen else None
+
+
+def three_in_a_row() -> AbstractContextManager[object]:
+    """Open a row of three communities; more go to the next row, and on a telephone each has its own."""
+    grid: AbstractContextManager[object] = st.grid(columns=3, min_column_width=_STORY_WIDTH, gap="medium")
+    return grid
+
+
+def name(community: Community) -> None:
+    """Write a community's name over what is shown of it."""
+    st.subheader(escape(community.name), anchor=False)
+
+
+def bullets(lines: Sequence[str]) -> None:
+    """List sentences."""
+    st.markdown("\n".join(f"- :small[{emphasised(line)}]" for line in lines) or ":small[Nothing is loaded yet.]")
+
+
+def intended_and_observed(community: Community, stage_counts: pd.DataFrame, spans: Spans) -> None:
+    """Show for each stage what the community says of it, how far to trust that, and what the exports show."""
+    with st.grid(columns=2, min_column_width=_STORY_WIDTH, gap="small"):
+        for row in stage_counts.to_dict("records"):
+            stage: Stage = getattr(community.stages, row["stage"])
+            with st.container(border=True, height="stretch"):
+                st.markdown(f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] **{row['stage'].capitalize()}**")
+                seen = ranges.told_people(spans[row["stage"]]["observed"]) if row["observable"] else "not observable"
+                say(f"Observed: **{seen}**. Intended:")
+                small(" ".join(stage.says.split()) or "The definition says nothing of it.")
+                small(sentences.evidence(stage))
+
+
+def rejected(put_aside: pd.DataFrame) -> None:
+    """List rejected records with their reasons, or say that there are none."""
+    if put_aside.empty:
+        say("Every record of every file was taken.")
+    else:
+        say(
+            f"**{wording.number(len(put_aside))}** kept with their reasons; everything valid in the same files was "
+            "taken."
+        )
+        listed = tables.rejected(put_aside)
+        show_rows(listed, "rejected-records")
+        download(listed, "rejected-records", REJECTED_NOTE)
+
+
+def definition(community: Community) -> None:
+    """Show what a definition says: published sizes (never merged), places, stage rules."""
+    if community.about:
+        say(" ".join(community.about.split()))
+    for heading, lines in (
+        ("Published sizes, side by side", sentences.sizes(community)),
+        ("Its places", sentences.places(community)),
+        ("What shows each stage", sentences.rules(community)),
+    ):
+        if lines:
+            st.markdown(f"**{heading}**")
+            bullets(lines)
+    small(f"Edit data/communities/{community.slug}.toml, or a file of your own: a change needs no new import.")
+
+
+def left_out(view: View) -> None:
+    """List the bots that were left out with the reason, and the accounts that only look like one."""
+    say(f"Left out of people, because they are programs or deleted accounts: **{wording.number(len(view.bots))}**.")
+    if len(view.bots):
+        show_rows(view.bots.rename(columns=str.capitalize), "Bots left out")
+    if view.suspects:
+        say(f"Named like programs, yet counted as people until somebody knows better: **{len(view.suspects)}**.")
+        st.text(", ".join(view.suspects))

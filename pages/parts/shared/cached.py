@@ -1,0 +1,185 @@
+"""How answers are kept: each is one function, kept under all that may change it, and never more than some of them.
+
+What a function takes says what its answer depends on: a :class:`Scope` stands for the community's definition, the last
+day, what the store holds and what people typed; a :class:`Choice` for the order of stages and the cohorts' period too.
+Who takes a Scope is handed no more than that, so their answer is not computed again for another order or period.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from functools import partial, wraps
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, Final, ParamSpec, TypeVar, cast
+
+import pandas as pd
+import streamlit as st
+
+from journeys.logs.database import Database, database_url
+from journeys.logs.decisions import Decisions
+from journeys.logs.mentors import MentorLog
+from journeys.logs.opt_outs import OptOuts, opt_out_file, read_text
+from journeys.logs.outreach import Outreach
+from journeys.model.community import digest
+from journeys.model.paths import store_folder
+from journeys.store.manifest import hash_of
+from journeys.store.store import Store
+from pages.parts.shared.filters import Choice, Scope
+from pages.parts.shared.startup import open_with_demo
+
+# how many answers each function keeps: whole tables of acts, views of a community, ..., small tables and numbers
+FRAMES: Final = 4
+VIEWS: Final = 8
+PICTURES: Final = 8
+GRAPHS: Final = 16
+ANSWERS: Final = 64
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_moment: Final[ContextVar[dict[str, str] | None]] = ContextVar("moment", default=None)
+_stores: Final = st.cache_resource(max_entries=VIEWS, show_spinner="Importing the simulated demo data, once …")(
+    open_with_demo
+)
+_databases: Final = st.cache_resource(max_entries=VIEWS, show_spinner=False)(Database)
+
+
+@dataclass(frozen=True)
+class _Call:
+    key: str
+    compute: Callable[[], Any]
+
+
+def cached(
+    entries: int, spinner: str = "", *, under: tuple[Callable[[], object], ...] = ()
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep a function's answers, and hand each visitor a copy; ``under`` asks what else they depend on."""
+    return lambda function: _keep(function, st.cache_data(**_options(entries, spinner)), under)
+
+
+def shared(
+    entries: int, spinner: str = "", *, under: tuple[Callable[[], object], ...] = ()
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep a function's answers, and hand all visitors the same; ``under`` asks what else they depend on.
+
+    Tables are safe from each other; anything else is not to be changed.
+    """
+    return lambda function: _keep(function, st.cache_resource(**_options(entries, spinner)), under)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Show one state: the store and what people typed are asked once how they stand, by whatever comes first inside."""
+    before = _moment.set({})
+    try:
+        yield
+    finally:
+        _moment.reset(before)
+
+
+def open_store() -> Store:
+    """Return the store that all visitors share."""
+    return _stores(store_folder())
+
+
+def open_database() -> Database:
+    """Return the database of what people typed, which all visitors share."""
+    return _databases(database_url(store_folder()))
+
+
+def stored() -> str:
+    """Return a name for what the store holds now."""
+    return _once("store", lambda: open_store().digest())
+
+
+def typed() -> str:
+    """Return a name for the decisions and opt-outs of now, those in the file too."""
+    return _once("typed", _read_typed)
+
+
+def key_of(value: object) -> object:
+    """Return all that an answer for a value depends on, in plain words and numbers.
+
+    Raises
+    ------
+    TypeError
+        When the value is of a type of which that is not known: Streamlit would compare a large table by a sample.
+    """
+    match value:
+        case Choice():
+            return *_scope_key(value), value.mode, value.period
+        case Scope():
+            return _scope_key(value)
+        case Outreach() | MentorLog():
+            return value.digest()
+        case tuple():
+            return tuple(key_of(each) for each in value)
+        case None | bool() | int() | str() | date():
+            return value
+    msg = f"An answer cannot be kept under a {type(value).__name__}: key_of does not say how to compare two of them."
+    raise TypeError(msg)
+
+
+def _keep(
+    function: Callable[P, R], keep: Callable[..., Any], under: tuple[Callable[[], object], ...]
+) -> Callable[P, R]:
+    signature = inspect.signature(function)
+    scopes = [name for name, parameter in signature.parameters.items() if parameter.annotation is Scope]
+
+    # Streamlit knows functions by their names and text, which wraps gives to each of these
+    @keep
+    @wraps(function)
+    def kept(*, call: _Call) -> object:
+        return call.compute()
+
+    @wraps(function)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+        given = signature.bind(*args, **kwargs)
+        given.apply_defaults()
+        for name in scopes:
+            given.arguments[name] = Scope(given.arguments[name].community, given.arguments[name].until)
+        # asked here and not by a hash function, out of which no error of ours would come as it is
+        key = repr(key_of((*(ask() for ask in under), *given.args, *given.kwargs.values())))
+        return cast("R", _apart(kept(call=_Call(key, partial(function, *given.args, **given.kwargs)))))
+
+    return answer
+
+
+def _apart(answer: object) -> object:
+    """Return a table of its own for each visitor: pandas copies a column not before somebody changes it."""
+    return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
+
+
+def _options(entries: int, spinner: str) -> dict[str, Any]:
+    return {"max_entries": entries, "show_spinner": spinner or False, "hash_funcs": {_Call: attrgetter("key")}}
+
+
+def _scope_key(scope: Scope) -> tuple[object, ...]:
+    return stored(), typed(), digest(scope.community), scope.until
+
+
+def _once(name: str, ask: Callable[[], str]) -> str:
+    known = _moment.get()
+    if known is None:
+        return ask()
+    if name not in known:
+        known[name] = ask()
+    return known[name]
+
+
+def _read_typed() -> str:
+    folder, database = store_folder(), open_database()
+    path = opt_out_file(folder)
+    file = f"{_changed_at(path)} {hash_of([read_text(path)])}"  # what stands in it again is not what it was
+    log = OptOuts(database, open_store().key)
+    return f"{database_url(folder)} {Decisions(database).digest()} {log.digest()} {file}"
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

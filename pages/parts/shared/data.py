@@ -1,0 +1,150 @@
+"""What every page asks the library, kept as :mod:`pages.parts.shared.cached` says."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from journeys.analysis import coverage
+from journeys.analysis.funnel import cohorts, funnel, recent_changes, timing
+from journeys.analysis.funnel.cohorts import Group
+from journeys.analysis.funnel.settings import Reading
+from journeys.analysis.funnel.timing import Comparison
+from journeys.identity import opt_out_filter
+from journeys.identity.opt_out_filter import Said
+from journeys.logs.decisions import Decisions
+from journeys.logs.opt_outs import OptOuts
+from journeys.model.community import Community
+from journeys.model.definitions import load_communities
+from journeys.model.spans import Span
+from journeys.snapshot import view as snapshot_view
+from journeys.snapshot.view import View
+from pages.parts.shared import tables
+from pages.parts.shared.cached import ANSWERS, VIEWS, cached, shared, stored, typed
+from pages.parts.shared.cached import one_moment as one_moment
+from pages.parts.shared.cached import open_database as open_database
+from pages.parts.shared.cached import open_store as open_store
+from pages.parts.shared.filters import Choice, Scope
+
+
+def decisions() -> Decisions:
+    """Return the log of decisions on who is one person."""
+    return Decisions(open_database())
+
+
+def opt_outs() -> OptOuts:
+    """Return the log of opt-outs."""
+    return OptOuts(open_database(), open_store().key)
+
+
+def communities() -> dict[str, Community]:
+    """Return the definitions in force, those of loaded exports first."""
+    loaded = _loaded_places()
+    known = load_communities()
+    told = {slug: any(community.owns(place) for place in loaded) for slug, community in known.items()}
+    return {slug: known[slug] for slug in sorted(known, key=lambda slug: not told[slug])}
+
+
+@cached(VIEWS, under=(stored,))
+def holds_only_demo() -> bool:
+    """Whether everything in the store is simulated."""
+    brought = open_store().imports()
+    return bool(len(brought)) and bool(brought["simulated"].all())
+
+
+@shared(VIEWS, "Reading the journeys …")
+def view(choice: Scope) -> View:
+    """Return the chosen community as observed until the chosen day; shared by all visitors, not to be changed."""
+    until = snapshot_view.end_of_day(choice.until) if choice.until else None
+    return snapshot_view.load_view(open_store(), choice.community, until, _said())
+
+
+def reading(choice: Choice) -> Reading:
+    """Return the choices as the analyses want them."""
+    seen = view(choice)
+    return Reading(choice.community, seen.observable, observed_until=seen.observed_until, mode=choice.mode)
+
+
+@cached(ANSWERS)
+def stage_counts(choice: Choice) -> pd.DataFrame:
+    """Count the people at each stage."""
+    seen = view(choice)
+    return funnel.count_stages(
+        seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until, mode=choice.mode
+    )
+
+
+@cached(ANSWERS)
+def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
+    """Return the range of each count of people at each stage, as long as suggestions wait."""
+    return funnel.count_spans(stage_counts(choice), view(choice).if_joined, reading(choice))
+
+
+@cached(VIEWS, under=(stored, typed))
+def rejected() -> pd.DataFrame:
+    """Return the rejected records, without what may name somebody who opted out."""
+    return opt_out_filter.shown_rejected(open_store(), open_database(), _said().absent)
+
+
+def veil() -> Callable[[str], str]:
+    """Return what shows a text, unless it may name somebody who opted out."""
+    return opt_out_filter.veil(open_store(), open_database(), _said().absent)
+
+
+@cached(ANSWERS)
+def people_behind(choice: Choice, stage: str, count: str) -> tuple[pd.DataFrame, int]:
+    """List the people behind a count under pseudonyms, and count how many only discovered and are not listed."""
+    found = funnel.people_at(view(choice).journeys, stage, count, reading(choice))
+    return tables.people(found, open_store().key)
+
+
+@cached(ANSWERS)
+def by_cohort(choice: Choice, stage: str) -> pd.DataFrame:
+    """Estimate a step for each cohort."""
+    return cohorts.by_cohort(view(choice).journeys, stage, reading(choice), period=choice.period)
+
+
+@cached(ANSWERS)
+def by_group(choice: Choice, stage: str, group: Group) -> pd.DataFrame:
+    """Estimate a step for each group."""
+    return cohorts.by_group(view(choice).journeys, stage, reading(choice), group=group)
+
+
+@cached(ANSWERS)
+def time_to_next(choice: Choice, stage: str) -> pd.DataFrame:
+    """Return the curve of a step."""
+    return timing.time_to_next(view(choice).journeys, stage, reading(choice))
+
+
+@cached(ANSWERS)
+def compare_groups(choice: Choice, stage: str, group: Group, names: tuple[str, str]) -> Comparison:
+    """Compare a step's curves in two groups."""
+    return timing.compare_groups(view(choice).journeys, stage, reading(choice), group=group, names=names)
+
+
+@cached(ANSWERS)
+def what_changed(choice: Scope) -> list[str]:
+    """List what changed since the last period."""
+    seen = view(choice)
+    return recent_changes.what_changed(
+        seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until
+    )
+
+
+def event_months(choice: Scope) -> pd.DataFrame:
+    """Count events by month and source."""
+    return coverage.count_months(view(choice).events)
+
+
+def covered_sources(choice: Scope) -> pd.DataFrame:
+    """List which months each source covers."""
+    return coverage.cover_sources(view(choice).events)
+
+
+@cached(VIEWS, under=(stored,))
+def _loaded_places() -> tuple[str, ...]:
+    return tuple(sorted(set(open_store().places()["place"])))
+
+
+@shared(VIEWS, under=(stored, typed))
+def _said() -> Said:
+    return opt_out_filter.read_said(open_store(), open_database())

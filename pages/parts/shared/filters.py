@@ -1,0 +1,112 @@
+"""The choices that all pages share: drawn once by the frame, kept in the URL, so that a view can be sent to others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, cast
+
+import streamlit as st
+
+from journeys.analysis.funnel.cohorts import Period
+from journeys.model.community import Community, Order
+from pages.parts.shared import session_keys
+
+AS_DEFINED: Final = "as defined"
+MODES: Final = (AS_DEFINED, "any", "strict")
+PERIODS: Final = ("quarter", "month")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose journeys, observed until when (nothing: the newest act)."""
+
+    community: Community
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Choice(Scope):
+    """A scope, read in which order, in cohorts of what."""
+
+    order: str
+    period: Period
+
+    @property
+    def mode(self) -> Order:
+        """The order to read in: the chosen one, or the community's own."""
+        return self.community.order if self.order == AS_DEFINED else cast("Order", self.order)
+
+    def for_each(self, communities: Mapping[str, Community]) -> dict[str, "Choice"]:
+        """Give the same choice for every community."""
+        return {slug: replace(self, community=community) for slug, community in communities.items()}
+
+
+def draw_choices(communities: Mapping[str, Community], today: date) -> None:
+    """Draw the choices in the sidebar; a link may name a community by its slug too."""
+    linked = st.query_params.get(session_keys.COMMUNITY)
+    if linked in communities and session_keys.COMMUNITY not in st.session_state:
+        st.session_state[session_keys.COMMUNITY] = linked
+    with st.sidebar:
+        st.selectbox(
+            "Community",
+            list(communities),
+            format_func=lambda slug: communities[slug].name,
+            key=session_keys.COMMUNITY,
+            bind="query-params",
+        )
+        st.date_input(
+            "Observed until",
+            value=None,
+            min_value=date(2005, 1, 1),
+            max_value=today,
+            format="DD/MM/YYYY",
+            key=session_keys.UNTIL,
+            bind="query-params",
+            help="What came later is left out. Empty: until the newest act.",
+        )
+        st.segmented_control(
+            "Order of stages",
+            MODES,
+            default=MODES[0],
+            required=True,
+            key=session_keys.MODE,
+            bind="query-params",
+            help="As defined: as the community's definition says. "
+            "Any: an act of a later stage counts as having reached the earlier ones. "
+            "Strict: only who passed the stages one after another.",
+        )
+        st.segmented_control(
+            "Cohorts by",
+            PERIODS,
+            default=PERIODS[0],
+            required=True,
+            key=session_keys.COHORT,
+            bind="query-params",
+            help="People are grouped by when they first did anything in the community.",
+        )
+        st.markdown(":small[People are shown under pseudonyms.]")
+
+
+def current_choice(communities: Mapping[str, Community]) -> Choice:
+    """Give what is chosen, checked again: what comes from a browser may be anything."""
+    state = st.session_state
+    slug = str(state.get(session_keys.COMMUNITY))
+    until = state.get(session_keys.UNTIL)
+    return Choice(
+        community=communities[slug] if slug in communities else next(iter(communities.values())),
+        until=until if isinstance(until, date) else None,
+        order=_one_of(state.get(session_keys.MODE), MODES),
+        period=cast("Period", _one_of(state.get(session_keys.COHORT), PERIODS)),
+    )
+
+
+def choose_people(figure_key: str) -> None:
+    """Take a click on a bar as the choice of the people it counts."""
+    points = st.session_state[figure_key].selection.points
+    if points:
+        stage, count = points[0]["customdata"][:2]
+        st.session_state[session_keys.STAGE], st.session_state[session_keys.COUNT] = stage, count
+
+
+def _one_of(value: object, allowed: Sequence[str]) -> str:
+    return str(value) if value in allowed else allowed[0]

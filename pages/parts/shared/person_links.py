@@ -1,0 +1,100 @@
+"""One person chosen by pseudonym, the same on every page that shows one, and the way to that person's page.
+
+The address says who is chosen, so that a view can be sent to others; only a change of page brings the choice along.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.shared import blocks, data, session_keys
+from pages.parts.shared.filters import AS_DEFINED, PERIODS, Choice
+
+WIDTH: Final = 330
+SEE_WAY: Final = "See this person's way"
+
+
+def to_person(choice: Choice, pseudonym: str, label: str = SEE_WAY) -> None:
+    """Offer the way to somebody's page; the shared choices go along."""
+    st.page_link("person.py", label=label, query_params=address_of(choice, pseudonym))
+
+
+def address_of(choice: Choice, pseudonym: str) -> dict[str, str]:
+    """Give what the address of somebody's page says after the question mark: what is not chosen by itself anyway.
+
+    Streamlit puts what the sidebar already says of the address before it, so some of it may stand there twice.
+    """
+    first = next(iter(data.communities()))
+    told = {
+        session_keys.COMMUNITY: choice.community.name if choice.community.slug != first else "",
+        session_keys.UNTIL: choice.until.isoformat() if choice.until else "",
+        session_keys.MODE: choice.order if choice.order != AS_DEFINED else "",
+        session_keys.COHORT: choice.period if choice.period != PERIODS[0] else "",
+        session_keys.PSEUDONYM: pseudonym,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def choose(pseudonyms: Sequence[str], page: str, placeholder: str) -> str | None:
+    """Let people choose one of the pseudonyms; at first the one that the address names, or another page showed."""
+    linked = linked_person(page)
+    st.session_state[session_keys.PSEUDONYM] = linked if linked in pseudonyms else None
+    st.selectbox(
+        "Person",
+        pseudonyms,
+        index=None,
+        placeholder=placeholder,
+        key=session_keys.PSEUDONYM,
+        on_change=_take_chosen,
+        width=WIDTH,
+    )
+    return linked if linked in pseudonyms else None
+
+
+def linked_person(page: str) -> str | None:
+    """Give the pseudonym that the address names, whether or not anybody bears it; a new page takes the last along."""
+    kept, left = st.session_state.get(session_keys.PERSON_LAST), st.session_state.get(session_keys.PERSON_PAGE) != page
+    linked = st.query_params.get(session_keys.PSEUDONYM) or (kept if left else None)
+    show(linked)
+    st.session_state[session_keys.PERSON_PAGE] = page
+    return linked
+
+
+def show(pseudonym: str | None) -> None:
+    """Put the chosen person into the address: by hand, since a choice by a table's row would not get into it."""
+    st.session_state[session_keys.PERSON_LAST] = pseudonym
+    if st.query_params.get(session_keys.PSEUDONYM) == pseudonym:
+        return  # to write the same again would be one more step back
+    if pseudonym:
+        st.query_params[session_keys.PSEUDONYM] = pseudonym
+    else:
+        st.query_params.pop(session_keys.PSEUDONYM, None)
+
+
+def table(
+    shown: pd.DataFrame, pseudonyms: Sequence[str], key: str, alt: str, columns: blocks.Columns | None = None
+) -> None:
+    """Show a table in which choosing a row chooses its person; the rest as for :func:`blocks.show_rows`."""
+
+    def take() -> None:
+        rows = st.session_state[key].selection.rows
+        if rows and rows[0] < len(pseudonyms):
+            show(pseudonyms[rows[0]])
+
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=blocks.height_of(shown),
+        placeholder="–",
+        key=key,
+        on_select=take,
+        selection_mode="single-row",
+        column_config=columns,
+        alt=alt,
+    )
+
+
+def _take_chosen() -> None:
+    show(st.session_state[session_keys.PSEUDONYM])

@@ -1,0 +1,18 @@
+"""How a page begins: with its question, and what the question is asked of."""
+
+import streamlit as st
+
+from journeys.snapshot.view import View
+from pages.parts.shared import blocks, data
+from pages.parts.shared.filters import Choice, current_choice
+
+
+def ask(question: str) -> tuple[Choice, View]:
+    """Write a page's question, and give what people chose and what it shows; without any data the page ends here."""
+    choice = current_choice(data.communities())
+    view = data.view(choice)
+    blocks.title(question)
+    if view.journeys.empty:
+        blocks.nothing_yet(choice.community)
+        st.stop()
+    return choice, view

@@ -1,0 +1,213 @@
+"""Tables as people read them: plain headings, shares in words, dates as dates, pseudonyms for people."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from journeys.analysis.funnel.cohorts import Group
+from journeys.analysis.funnel.timing import at_risk_on
+from journeys.analysis.stats import ranges
+from journeys.analysis.stats.ranges import Spans
+from journeys.charts.coverage import SOURCES_SAID
+from journeys.model import wording
+from journeys.model.events import STAGES
+from journeys.model.pseudonyms import handle
+
+GROUPS: Final[Mapping[str, Group]] = {
+    "entry point": "entry_point",
+    "first place": "first_place",
+    "event": "burst",
+}
+"""What people can be told apart by, as a page says it."""
+_COUNTED: Final = {
+    "reached": "Reached",
+    "observed": "Observed",
+    "skipped": "Skipped",
+    "current": "Active",
+    "n": "Of (n)",
+    "still_open": "Still open",
+}
+DETAILS_SAID: Final = {
+    "at": "when",
+    "account": "who",
+    "action": "what",
+    "thread": "in which thread",
+    "toward": "toward whom",
+    "work": "kind of work",
+}
+"""The details of an act, as a page says them."""
+_UNSEEN: Final = r"[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*"
+_FORMULA: Final = re.compile(rf"(?:^|(?<=[;\t\n]))(?={_UNSEEN}[=+\-@＝＋－＠])|^(?=[\t\n])")
+"""Where a spreadsheet could begin a formula: where a cell begins, also for one that splits cells at semicolons."""
+
+
+def stages(stage_counts: pd.DataFrame, spans: Spans) -> pd.DataFrame:
+    """Give one row a stage: people there, and who goes on; numbers that are not certain are ranges."""
+    rows = stage_counts.to_dict("records")
+    counts = {heading: _spanned(stage_counts, name, spans) for name, heading in _COUNTED.items()}
+    first = ("Reached", "Observed", "Skipped", "Active")
+    return pd.DataFrame(
+        {
+            "Stage": [row["stage"] for row in rows],
+            **{heading: counts[heading] for heading in first},
+            "Next": [row["to"] or "" for row in rows],
+            **_estimates(rows),
+            **{heading: column for heading, column in counts.items() if heading not in first},
+        }
+    )
+
+
+def _spanned(stage_counts: pd.DataFrame, name: str, spans: Spans) -> pd.Series:
+    """Give a column of counts, as texts if any of them is a range."""
+    between = [spans.get(stage, {}).get(name) for stage in stage_counts["stage"]]
+    if not any(ends and ends[0] < ends[1] for ends in between):
+        return stage_counts[name]
+    return pd.Series([ranges.told(ends) if ends else None for ends in between], dtype="str")
+
+
+def estimates(estimate_rows: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Give one row a cohort or group: its people, and how many go on."""
+    rows = estimate_rows.to_dict("records")
+    named: dict[str, Any] = {label.capitalize(): estimate_rows.iloc[:, 0], "People": estimate_rows["people"]}
+    if "finished" in estimate_rows:
+        named["Period"] = ["over" if row["finished"] else "still open" for row in rows]
+    return pd.DataFrame({**named, **_estimates(rows)})
+
+
+def people(found: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, int]:
+    """Give one row a person, under a pseudonym; people known only from discovering are counted, not listed."""
+    listed = found[beyond_discovering(found)]
+    table = pd.DataFrame(
+        {
+            "Pseudonym": [handle(person, key) for person in listed["person"]],
+            "Came in by": listed["entry_point"].to_numpy(),
+            **{wording.DID[stage].capitalize(): listed[f"{stage}_at"].dt.date.to_numpy() for stage in STAGES},
+            "Last act": listed["last_at"].dt.date.to_numpy(),
+            "Acts": listed["acts"].to_numpy(),
+        }
+    )
+    return table, len(found) - len(listed)
+
+
+def beyond_discovering(found: pd.DataFrame) -> pd.Series:
+    """Tell for each person whether more is known than that they discovered: only then may they stand in a list."""
+    return found[[f"{stage}_at" for stage in STAGES[1:]]].notna().any(axis="columns")
+
+
+def sources(covered: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a source: what it covers and where it is silent."""
+    return pd.DataFrame(
+        {
+            "Source": [SOURCES_SAID.get(source, source) for source in covered["source"]],
+            "From": covered["from_month"].map(wording.month),
+            "Until": covered["until_month"].map(wording.month),
+            "Acts": covered["events"],
+            "Months with acts": [
+                f"{row['months_with_events']} of {row['months']}" for row in covered.to_dict("records")
+            ],
+            "Months without": covered["gaps"],
+        }
+    )
+
+
+def imports(brought: pd.DataFrame) -> pd.DataFrame:
+    """Give one row an import, the newest first."""
+    newest_first = brought.iloc[::-1]
+    return pd.DataFrame(
+        {
+            "File": newest_first["file"],
+            "Format": [SOURCES_SAID.get(name, name) for name in newest_first["format"]],
+            "New": newest_first["new"],
+            "Known": newest_first["known"],
+            "Rejected": newest_first["rejected"],
+            "From": newest_first["first_at"].str[:10],
+            "Until": newest_first["last_at"].str[:10],
+            "Imported": newest_first["imported_at"].str[:10],
+        }
+    )
+
+
+def disagreements(counted: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a detail that two formats tell differently."""
+    return pd.DataFrame(
+        {
+            "Detail": [DETAILS_SAID.get(detail, detail) for detail in counted["detail"]],
+            "Kept as told by": [SOURCES_SAID.get(source, source) for source in counted["kept_source"]],
+            "Otherwise in": [SOURCES_SAID.get(source, source) for source in counted["other_source"]],
+            "Acts": counted["acts"],
+            "For example kept": counted["kept"],
+            "Instead of": counted["other"],
+        }
+    )
+
+
+def rejected(put_aside: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a rejected record."""
+    return put_aside.rename(columns=str.capitalize)
+
+
+def joined(accounts: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    """Give one row a person of several accounts: a pseudonym, how many, and why."""
+    rows = [
+        {"Pseudonym": handle(str(person), key), "Accounts": len(group), "Why": "; ".join(reasons)}
+        for person, group in accounts.groupby("person")
+        if (reasons := sorted({why for told in group["evidence"] for why in told.split("; ")}))
+    ]
+    return pd.DataFrame(rows, columns=["Pseudonym", "Accounts", "Why"])
+
+
+def safe_csv(table: pd.DataFrame) -> str:
+    """Write a table as CSV in which no cell is a formula for a spreadsheet, whichever sign it splits cells at."""
+    return table.map(_disarm).rename(columns=_disarm).to_csv(index=False)
+
+
+def _disarm(cell: object) -> object:
+    """Put an apostrophe where a formula could begin; a lone carriage return would begin a row, so it is a new line."""
+    if not isinstance(cell, str):
+        return cell
+    return _FORMULA.sub("'", cell.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _estimates(rows: list[dict[Any, Any]]) -> dict[str, list[Any]]:
+    known = [wording.known(row["estimate"]) for row in rows]
+    return {
+        "Go on (95 %)": [
+            f"{_share(row, 'estimate')} ({wording.interval(row['low'], row['high'], row['n'])})"
+            if is_known
+            else str(row["reason"]).partition(":")[0]
+            for row, is_known in zip(rows, known, strict=True)
+        ],
+        "Of (n)": [row["n"] for row in rows],
+        "Still open": [row["still_open"] for row in rows],
+        "Naive": [_share(row, "naive") for row in rows],
+    }
+
+
+def _share(row: Mapping[Any, Any], column: str) -> str:
+    return wording.percent(row[column], row["n"]) if wording.known(row[column]) else ""
+
+
+def curve(curve_rows: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a day that ``AT_DAYS`` names (and group, if there are two): who has gone on, who is at risk."""
+    read = read_curve(curve_rows)
+    rows = read.to_dict("records")
+    named = {"Group": read["group"]} if "group" in read else {}
+    return pd.DataFrame(
+        {
+            **named,
+            "Days": read["days"].astype("int64"),
+            "Have gone on": [wording.percent(row["share"]) for row in rows],
+            "95 % interval": [wording.interval(row["low"], row["high"]) for row in rows],
+            "Still at risk (n)": read["at_risk"],
+        }
+    )
+
+
+def read_curve(curve_rows: pd.DataFrame) -> pd.DataFrame:
+    """Read a curve, or those of two groups, on the days that ``AT_DAYS`` names."""
+    if "group" not in curve_rows:
+        return at_risk_on(curve_rows)
+    parts = [at_risk_on(part).assign(group=name) for name, part in curve_rows.groupby("group", sort=False)]
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,66 @@
+"""Tables of the Work page as people read them."""
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
+from journeys.analysis.work.kinds import said
+from journeys.model import wording
+from journeys.model.pseudonyms import handle
+
+
+def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Collection[str]]) -> pd.DataFrame:
+    """Give one row a group, one column for each kind: its share with the interval, nothing if it is not observable.
+
+    ``kinds`` names for each kind the groups in which it is observable.
+    """
+    cells = [
+        f"{wording.percent(row['share'], row['n'])} ({wording.interval(row['low'], row['high'], row['n'])})"
+        for row in rows.to_dict("records")
+    ]
+    names = rows[group].drop_duplicates()
+    wide = rows.assign(cell=cells).pivot(index=group, columns="kind", values="cell").reindex(names, columns=list(kinds))
+    n = rows.drop_duplicates(group).set_index(group)["n"]
+    shown = pd.DataFrame({heading: names.to_numpy(), "People (n)": n.reindex(names).to_numpy()})
+    for kind in kinds:
+        nobody = [None if name not in kinds[kind] else "none" for name in names]
+        shown[said(kind).capitalize()] = wide[kind].where(wide[kind].notna(), nobody).to_numpy()
+    if "finished" in rows:
+        over = rows.drop_duplicates(group).set_index(group)["finished"].reindex(names)
+        shown["State"] = ["over" if is_over else "still open" for is_over in over]
+    return shown
+
+
+def views(view_rows: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a view: whose work it shows, and whose it loses."""
+    return pd.DataFrame(
+        {
+            "Seen from": [f"{view[0].upper()}{view[1:]}" for view in view_rows["view"]],
+            "Shows the work of": view_rows["seen"],
+            "Loses": view_rows["lost"],
+            "Of (n)": view_rows["n"],
+        }
+    )
+
+
+def languages(language_rows: pd.DataFrame) -> pd.DataFrame:
+    """Give one row a language."""
+    return pd.DataFrame(
+        {"Language": language_rows["language"].replace("", "not told"), "People": language_rows["people"]}
+    )
+
+
+def uncredited(rows: pd.DataFrame, key: bytes, logins: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Give one row a person under a pseudonym, beside it the login if it may be shown: what they are not listed for."""
+    records = [
+        {
+            "Pseudonym": handle(str(person), key),
+            **({"Login": logins[str(person)]} if logins else {}),
+            "On the list": "for something else" if own["listed"].iloc[0] else "no",
+            "Not listed for": ", ".join(map(said, own["kind"])),
+            "Acts": own["acts"].sum(),
+            "Last": wording.day(own["last_at"].max()),
+        }
+        for person, own in rows.groupby("person", sort=False)
+    ]
+    return pd.DataFrame(records)

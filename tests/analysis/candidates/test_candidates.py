@@ -1,0 +1,70 @@
+from datetime import timedelta
+
+from journeys.analysis.candidates.candidates import find_candidates, find_outcomes
+from tests.analysis.candidates.frames import ledger_of, said
+from tests.analysis.deeds import UNTIL, deed
+
+
+def at_the_door(*deeds, days=0, seen_days=180):
+    found = find_candidates(ledger_of(*deeds), as_of=UNTIL - timedelta(days=days), seen_days=seen_days)
+    return dict(zip(found["person"], found["stage"], strict=True))
+
+
+def went_on(*deeds, days):
+    as_of = UNTIL - timedelta(days=days)
+    ledger = ledger_of(*deeds)
+    found = find_candidates(ledger, as_of=as_of, seen_days=180)
+    outcomes = find_outcomes(ledger, found, as_of=as_of)
+    return dict(zip(found["person"], outcomes.tolist(), strict=True))
+
+
+def test_who_joined_and_has_not_contributed_is_at_the_door():
+    assert at_the_door(said("ada", 9)) == {"ada": "join"}
+
+
+def test_who_only_discovered_or_leads_is_not():
+    assert at_the_door(deed("ada", 9, "starred"), said("bo", 9), said("bo", 8, "triaged")) == {}
+
+
+def test_who_did_nothing_in_the_last_window_is_not():
+    assert at_the_door(said("ada", 181), said("bo", 180)) == {"bo": "join"}
+
+
+def test_who_contributed_in_one_thread_and_went_quiet_is_at_the_door_again():
+    opened, landed = said("ada", 60, "opened_change", "pull/1"), said("ada", 50, "landed_change", "pull/1")
+    assert at_the_door(opened, landed) == {"ada": "contribute"}
+    assert at_the_door(opened, landed, said("ada", 30)) == {}  # here within 30 days: not quiet
+    assert at_the_door(opened, landed, said("ada", 40, "reviewed", "pull/2")) == {}  # two threads
+
+
+def test_commits_of_one_day_in_one_place_are_one_contribution():
+    assert at_the_door(deed("ada", 60), deed("ada", 59.9)) == {"ada": "contribute"}
+    assert at_the_door(deed("ada", 60), deed("ada", 58)) == {}
+
+
+def test_recognition_by_a_list_is_no_act_but_a_contribution():
+    assert at_the_door(said("ada", 60), deed("ada", 9, "recognised", work="doc")) == {}
+
+
+def test_what_happens_on_the_day_or_later_is_not_seen():
+    assert at_the_door(said("ada", 100), said("ada", 50, "opened_change", "pull/1"), days=50) == {"ada": "join"}
+    assert at_the_door(said("ada", 49), days=50) == {}
+
+
+def test_the_outcome_is_a_contribution_within_ninety_days():
+    deeds = [said(who, 120, thread=f"issue/{who}") for who in ("ada", "bo", "cy")]
+    deeds += [said("ada", 100, "opened_change", "pull/1"), said("bo", 9.9, "opened_change", "pull/2")]
+    # asked 100 days before the end: ada on that very instant, bo 90.1 days later, cy never
+    assert went_on(*deeds, days=100) == {"ada": True, "bo": False, "cy": False}
+
+
+def test_landing_the_same_change_is_no_second_contribution():
+    opened = [said(who, 150, "opened_change", f"pull/{who}") for who in ("ada", "bo")]
+    after = [said("ada", 90, "landed_change", "pull/ada"), said("bo", 90, "reviewed", "pull/ada")]
+    assert went_on(*opened, *after, days=100) == {"ada": False, "bo": True}
+
+
+def test_nobody_at_all_gives_an_empty_table():
+    found = find_candidates(ledger_of(), as_of=UNTIL, seen_days=180)
+    assert found.empty
+    assert list(found) == ["person", "stage", "first_at", "last_at", "who"]

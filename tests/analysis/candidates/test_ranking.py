@@ -1,0 +1,117 @@
+from datetime import timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from benchmarks.simulation.candidates import Door, simulate_doors
+from journeys.analysis.candidates.backtest import MODEL, ONE_STEP, backtest
+from journeys.analysis.candidates.candidates import Ledger
+from journeys.analysis.candidates.propensity import SHAPES, read_past
+from journeys.analysis.candidates.ranking import COLUMNS, line_up, rule_chances
+from journeys.analysis.candidates.signals import SIGNALS
+from tests.analysis.candidates.frames import COMMUNITY, ledger_of, said
+from tests.analysis.deeds import UNTIL, deed
+
+
+def queue_of(*deeds, **more):
+    ledger = ledger_of(*deeds, **more)
+    past = read_past(ledger, observed_until=UNTIL, seen_days=180)
+    return line_up(ledger, past, backtest(past), as_of=UNTIL, seen_days=180)
+
+
+def people(queue):
+    return {row["person"]: row for row in queue.people.to_dict("records")}
+
+
+def test_need_is_a_third_for_each_of_its_signs():
+    told = people(
+        queue_of(
+            said("ada", 40, "opened_issue", "issue/1"),  # not answered, and nothing in the last 30 days
+            said("bo", 20, "opened_issue", "issue/2"),
+            said("ada", 19, thread="issue/2"),  # answers bo, so she is not slowing: one act in each of the two months
+            said("cy", 40, thread="issue/2"),
+            said("bo", 39, thread="issue/2"),  # answered
+        )
+    )
+    assert (told["ada"]["unanswered"], told["ada"]["slowing"]) == (True, False)
+    assert told["ada"]["need"] == pytest.approx(2 / 3)
+    assert (told["cy"]["unanswered"], told["cy"]["slowing"]) == (False, True)
+    assert told["cy"]["need"] == pytest.approx(2 / 3)
+    assert told["bo"]["unanswered"] is False
+    assert told["bo"]["need"] == pytest.approx(1 / 3)
+
+
+def test_people_known_only_from_discovering_are_a_number():
+    queue = queue_of(deed("ada", 9, "starred"), deed("bo", 8, "starred"), said("bo", 7))
+    assert queue.people["person"].tolist() == ["bo"]
+    assert queue.only_discovered == 1
+
+
+def test_without_any_past_nothing_is_promised_and_who_was_here_last_comes_first():
+    queue = queue_of(said("ada", 9), said("bo", 5), said("cy", 7))
+    assert queue.people["promise"].isna().all()
+    assert queue.method == ONE_STEP
+    assert queue.parts is None
+    # each wrote in one thread and was answered by the next but bo, the last
+    assert queue.people["person"].tolist() == ["cy", "ada", "bo"]
+    assert queue.come_anyway.empty
+
+
+def test_a_rule_promises_what_came_of_people_in_the_same_fifth():
+    rows = pd.DataFrame(0.0, index=range(50), columns=list(SIGNALS)).assign(
+        acts=np.arange(50.0), person=[f"p{n}" for n in range(50)], contributed=[n >= 45 for n in range(50)]
+    )
+    chances = rule_chances(rows, rows.iloc[[0, 49]], "active")
+    # the first fifth: 0 of 10; the last: 5 of 10; each beside five more people of whom a tenth went on
+    assert chances == pytest.approx([(0 + 0.5) / 15, (5 + 0.5) / 15])
+
+
+def test_who_stands_in_many_rows_is_one_person_of_the_past():
+    rows = pd.DataFrame(0.0, index=range(10), columns=list(SIGNALS)).assign(person="ada", contributed=True)
+    # one person, who went on; five more of whom all did
+    assert rule_chances(rows.assign(contributed=[True] * 5 + [False] * 5), rows.iloc[:1], "active") == pytest.approx(
+        [(0.5 * 1 + 0.5 * 5) / 6]
+    )
+
+
+@pytest.fixture(scope="module")
+def simulated():
+    doors = simulate_doors(Door(starts_at=UNTIL), 400, seed=1)
+    until = (pd.Timestamp(UNTIL) + timedelta(weeks=doors.door.weeks_of_arrivals)).to_pydatetime()
+    acts = doors.acts[doors.acts["at"] < until]
+    community = COMMUNITY
+    ledger = Ledger.of(acts, doors.threads(until), doors.observe(until), community, observed_until=until)
+    past = read_past(ledger, observed_until=until, seen_days=180)
+    tried = backtest(past)
+    return ledger, past, tried, line_up(ledger, past, tried, as_of=until, seen_days=180)
+
+
+def test_with_a_model_the_queue_is_ordered_by_need_times_promise(simulated):
+    _, _, tried, queue = simulated
+    assert tried.best == queue.method == MODEL
+    assert list(queue.people) == list(COLUMNS)
+    first = queue.people["need"] * queue.people["promise"]
+    assert first.is_monotonic_decreasing or (first.diff().dropna() < 1e-9).all()
+    assert queue.parts.shape == (len(queue.people), len(SHAPES))
+
+
+def test_who_is_more_likely_than_not_to_come_is_a_group_of_their_own(simulated):
+    *_, queue = simulated
+    assert len(queue.come_anyway) + len(queue.to_invite) == len(queue.people)
+    assert len(queue.come_anyway)
+    assert (queue.come_anyway["promise"] >= 0.5).all()
+    assert (queue.to_invite["promise"] < 0.5).all()
+
+
+def test_renaming_people_changes_nothing(simulated):
+    ledger, past, tried, _ = simulated
+    renamed = Ledger(**{**ledger.__dict__, "people": pd.Index([f"x{name}" for name in ledger.people], dtype="str")})
+    again = line_up(renamed, past, tried, as_of=_end(ledger), seen_days=180)
+    first = line_up(ledger, past, tried, as_of=_end(ledger), seen_days=180)
+    assert again.people["person"].tolist() == [f"x{name}" for name in first.people["person"]]
+    pd.testing.assert_frame_equal(again.people.drop(columns="person"), first.people.drop(columns="person"))
+
+
+def _end(ledger):
+    return pd.Timestamp(ledger.at[-1], unit="us", tz="UTC").to_pydatetime()

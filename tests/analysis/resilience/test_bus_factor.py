@@ -1,0 +1,95 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from journeys.analysis.resilience.bus_factor import core_by_month, core_sentence, count_carriers
+from journeys.analysis.work.units import find_pieces
+from tests.analysis.deeds import UNTIL, deed, table
+
+
+@pytest.mark.parametrize(
+    ("pieces", "core", "bus_factor"),
+    [
+        ([85, 15], 1, 1),  # one person crosses both thresholds
+        ([79, 21], 2, 1),  # 79 is short of 80, so the second crosses
+        ([80, 20], 1, 1),  # exactly 80 % is enough
+        ([50, 50], 2, 1),  # exactly half is enough
+        ([49, 49, 2], 2, 2),  # 49, 98
+        ([1] * 10, 8, 5),
+        ([], 0, 0),
+    ],
+)
+def test_whoever_crosses_the_threshold_counts(pieces, core, bus_factor):
+    assert count_carriers(pieces, 80) == core
+    assert count_carriers(pieces, 50) == bus_factor
+
+
+@given(st.lists(st.integers(1, 500), min_size=1, max_size=40))
+def test_the_core_is_never_smaller_than_the_bus_factor_and_is_the_smallest_that_will_do(pieces):
+    core, half = count_carriers(pieces, 80), count_carriers(pieces, 50)
+    assert 1 <= half <= core <= len(pieces)
+    ordered = sorted(pieces, reverse=True)
+    assert sum(ordered[:core]) * 100 >= 80 * sum(pieces) > sum(ordered[: core - 1]) * 100
+
+
+def months(*deeds, groups=(), until=UNTIL):
+    return core_by_month(find_pieces(table(*deeds), observed_until=until), groups, observed_until=until)
+
+
+def on(person, day, **more):
+    at = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+    return deed(person, 0, **{"work": "doc", **more, "at": at})
+
+
+# in January ada does 17 of 20; in March ben and cy 4 each; then nothing until the end of 2021
+YEAR = (
+    *[on("ada", "2020-01-10")] * 17,
+    *[on("ben", "2020-01-20")] * 3,
+    *[on("ben", "2020-03-05")] * 4,
+    *[on("cy", "2020-03-06")] * 4,
+)
+
+
+def test_each_month_is_counted_with_the_eleven_before_it():
+    rows = months(*YEAR).set_index("month")
+    told = ["pieces", "people", "core", "bus_factor"]
+    assert rows.loc["2020-01-01", told].tolist() == [20, 2, 1, 1]  # 17 of 20 is 85 %
+    # until March: ada 17, ben 7, cy 4 of 28; 17 is more than 14; 24 more than 22.4
+    assert rows.loc["2020-03-01", told].tolist() == [28, 3, 2, 1]
+    assert rows.loc["2020-12-01", told].tolist() == [28, 3, 2, 1]
+    # from January 2021 on ada's are out of the window: ben 4, cy 4
+    assert rows.loc["2021-02-01", told].tolist() == [8, 2, 2, 1]
+    assert rows.loc["2021-03-01", told].tolist() == [0, 0, 0, 0]
+    assert len(rows) == 24
+    assert rows.loc["2020-01-01", "most"] == 0.85
+
+
+def test_a_window_that_reaches_back_beyond_the_first_piece_is_not_whole():
+    rows = months(*YEAR).set_index("month")
+    assert not rows.loc["2020-11-01", "whole"]
+    assert rows.loc["2020-12-01", "whole"]
+
+
+def test_a_month_that_is_not_over_is_not_finished():
+    rows = months(*YEAR, until=datetime(2020, 4, 15, tzinfo=UTC))
+    assert rows["finished"].tolist() == [True, True, True, False]
+
+
+def test_each_kind_and_place_is_counted_by_itself():
+    rows = months(*YEAR, on("dan", "2021-12-01", work="code"), groups=("kind",))
+    last = rows.groupby("kind").tail(1).set_index("kind")
+    assert last.loc["code", ["people", "core", "bus_factor"]].tolist() == [1, 1, 1]
+    assert last.loc["doc", "people"] == 0
+    assert not last.loc["code", "whole"]
+
+
+def test_the_last_year_is_said_in_words():
+    # ada 3, ben 3, cy 3 of 9: two for half (6), three for 80 % (7.2)
+    assert core_sentence(months(*[on(name, "2021-06-01") for name in ("ada", "ben", "cy")] * 3)) == (
+        "**2 people** did half of the last year's work, **3** did 80 %, of 3 people who did any."
+    )
+    assert core_sentence(months(on("ada", "2021-06-01"))) == "**1 person** did all of the last year's work."
+    assert "nobody" in core_sentence(months(*YEAR))
+    assert "nobody" in core_sentence(months())

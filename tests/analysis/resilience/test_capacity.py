@@ -1,0 +1,94 @@
+import math
+from datetime import UTC, datetime
+
+import pandas as pd
+
+from journeys.analysis.resilience.capacity import (
+    can_tell,
+    count_weeks,
+    find_newcomers,
+    measure_readiness,
+    readiness_sentence,
+)
+from journeys.analysis.stats.intervals import middle
+from tests.analysis.deeds import UNTIL, deed, table
+from tests.analysis.frames import frame, person
+
+# the end, 1 January 2022, is a Saturday: its week began on Monday 27 December and is not over
+JOURNEYS = frame(person("old", contribute=400), person("new", join=30), person("later", join=20))
+ACTS = table(
+    deed("old", 400),
+    deed("new", 30, "opened_issue", thread="issue/1"),
+    deed("old", 28, "commented", thread="issue/1", toward="new"),
+    deed("later", 20, "opened_issue", thread="issue/2"),
+    deed("new", 19, "commented", thread="issue/2", toward="later"),  # new has not contributed: no answer
+    deed("old", 3, "commented", thread="issue/2", toward="later"),
+    deed("old", 3, "commented", thread="issue/2", toward="old"),
+)
+
+
+def test_an_answer_is_by_somebody_who_contributed_toward_somebody_new():
+    newcomers = find_newcomers(ACTS, JOURNEYS, observed_until=UNTIL).set_index("person")
+    assert newcomers.loc["new", "answered_days"] == 2
+    assert newcomers.loc["later", "answered_days"] == 17
+    assert math.isnan(newcomers.loc["old", "answered_days"])
+    assert newcomers["asked"].to_dict() == {"old": False, "new": True, "later": True}
+
+
+def test_after_ninety_days_nobody_is_new():
+    late = table(*[row for row in ACTS.to_dict("records") if row["person"] != "old"], deed("old", 400))
+    answered_late = pd.concat([late, table(deed("old", 30 - 90, "commented", toward="new"))])
+    later = UNTIL + pd.Timedelta(days=100)
+    newcomers = find_newcomers(answered_late, JOURNEYS, observed_until=later).set_index("person")
+    assert math.isnan(newcomers.loc["new", "answered_days"])
+
+
+def test_weeks_begin_on_monday_and_the_last_is_still_open():
+    weeks = count_weeks(ACTS, JOURNEYS, observed_until=UNTIL).set_index("week")
+    assert len(weeks) == 53
+    assert weeks.index.max() == pd.Timestamp("2021-12-27")
+    assert not weeks["finished"].iloc[-1]
+    # 30 days before the end is Thursday 2 December, 28 days Saturday 4 December, 3 days Wednesday 29 December
+    assert weeks.loc["2021-11-29", ["arrivals", "answers", "answerers"]].tolist() == [1, 1, 1]
+    assert weeks.loc["2021-12-06", "arrivals"] == 1
+    assert weeks.loc["2021-12-27", "answers"] == 1
+    assert weeks["arrivals"].sum() == 2, "old arrived before these weeks"
+
+
+def test_a_week_that_is_over_with_the_end_of_observation_is_finished():
+    monday = datetime(2021, 12, 27, tzinfo=UTC)
+    weeks = count_weeks(ACTS, JOURNEYS, observed_until=monday)
+    assert weeks["finished"].all()
+    assert weeks["week"].max() == pd.Timestamp("2021-12-20")
+    assert len(weeks) == 52
+
+
+def test_what_arrives_is_set_beside_what_is_answered():
+    weeks = count_weeks(ACTS, JOURNEYS, observed_until=UNTIL)
+    newcomers = find_newcomers(ACTS, JOURNEYS, observed_until=UNTIL)
+    measured = measure_readiness(weeks, newcomers, observed_until=UNTIL)
+    assert (measured.weeks, measured.arrived, measured.answered) == (52, 2, 1)
+    # both came in weeks with more than the median of none, and new was answered within 14 days
+    assert (measured.busy.answered, measured.busy.n, measured.calm.n) == (1, 2, 0)
+    told = readiness_sentence(measured)
+    assert told.startswith("**2 people** arrived in 52 weeks and newcomers got **1 answer**")
+    assert "half of the weeks or more had no arrival" in told
+
+
+def test_the_median_has_the_interval_of_order_statistics():
+    # n = 10: with chance 1/2 each, 1 or fewer below has probability 11/1024 = 1.1 %, 2 or fewer 5.5 %: the 2nd and 9th
+    assert middle(pd.Series(range(1, 11))) == (5.5, 2, 9)
+    assert math.isnan(middle(pd.Series([1, 2, 3, 4, 5])).low), "five values never bound a median with 95 %"
+    assert math.isnan(middle(pd.Series([], dtype="int64")).median)
+
+
+def test_without_an_act_toward_anybody_nothing_can_be_told():
+    assert can_tell(ACTS)
+    assert not can_tell(table(deed("ada", 5), deed("ada", 3, "opened_issue")))
+
+
+def test_without_people_there_are_no_weeks():
+    weeks = count_weeks(table(), frame(), observed_until=UNTIL)
+    assert weeks.empty
+    newcomers = find_newcomers(table(), frame(), observed_until=UNTIL)
+    assert "no whole week" in readiness_sentence(measure_readiness(weeks, newcomers, observed_until=UNTIL))

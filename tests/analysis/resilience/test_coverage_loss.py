@@ -1,0 +1,119 @@
+import pandas as pd
+
+from journeys.analysis.resilience.coverage_loss import ELSEWHERE, HERE, Fall, carry, fall_sentence, strands, sum_up
+from journeys.analysis.work.units import find_pieces
+from tests.analysis.deeds import UNTIL, deed, table
+
+
+def many(person, count, days=10, **more):
+    return [deed(person, days + number / 10, **more) for number in range(count)]
+
+
+def carried(*deeds, by=("place", "kind")):
+    acts = table(*deeds)
+    return carry(find_pieces(acts, observed_until=UNTIL), acts, by, observed_until=UNTIL)
+
+
+DOC = {"work": "doc"}
+CODE = {"work": "code"}
+# documentation: ada 8 of 10, ben 2; code: ada alone with 5
+THREE = (*many("ada", 8, **DOC), *many("ben", 2, **DOC), *many("ada", 5, **CODE))
+
+
+def test_a_strand_loses_the_part_of_last_years_work_that_the_person_did():
+    rows = carried(*THREE).set_index(["kind", "person"])
+    assert rows.loc[("doc", "ada"), "share"] == 0.8
+    assert rows.loc[("doc", "ben"), "share"] == 0.2
+    assert rows.loc[("code", "ada"), "share"] == 1.0
+    assert rows["others"].to_dict() == {("doc", "ada"): 1, ("doc", "ben"): 1, ("code", "ada"): 0}
+
+
+def test_places_and_kinds_can_each_be_a_strand_of_their_own():
+    by_place = carried(*THREE, by=("place",)).set_index("person")
+    assert by_place["pieces"].to_dict() == {"ada": 13, "ben": 2}
+    assert by_place["total"].unique().tolist() == [15]
+    by_kind = carried(*THREE, by=("kind",))
+    assert by_kind["total"].tolist() == [10, 10, 5]
+
+
+def test_a_group_loses_what_its_own_people_did_wherever():
+    # ada and ben are group 1, cy is group 2: of the 15 pieces of group 1 ada did 13
+    acts = table(*THREE, *many("cy", 6, **DOC))
+    pieces = find_pieces(acts, observed_until=UNTIL)
+    grouped = pieces.assign(group=pieces["person"].map({"ada": 1, "ben": 1, "cy": 2}))
+    rows = carry(grouped, acts, ("group",), observed_until=UNTIL).set_index("person")
+    assert rows["total"].to_dict() == {"ada": 15, "ben": 15, "cy": 6}
+    assert rows.loc["ada", ["pieces", "others", "next_person"]].tolist() == [13, 1, "ben"]
+    assert rows.loc["cy", "others"] == 0
+
+
+def test_the_nearest_to_step_in_did_most_of_the_same_kind_in_the_same_place_and_is_active_now():
+    # cy did most of all documentation, but slept for a year and a half; dan did 3 two years ago and commented last week
+    old = (*many("cy", 20, 540, **DOC), *many("dan", 3, 700, **DOC), deed("dan", 7, "commented"))
+    rows = carried(*THREE, *old).set_index(["kind", "person"])
+    assert rows.loc[("doc", "ada"), "next_person"] == "dan"
+    assert rows.loc[("doc", "ada"), "next_pieces"] == 3
+    assert rows.loc[("doc", "ben"), "next_person"] == "ada"
+    assert set(rows["total"]) == {10, 5}, "what is older than a year cannot be lost"
+
+
+def test_where_nobody_else_did_the_kind_whoever_did_it_elsewhere_is_named_as_such():
+    rows = carried(*THREE, deed("eve", 20, place="github:hand/other", **CODE)).set_index(["place", "kind", "person"])
+    here = rows.loc[("github:hand/made", "code", "ada")]
+    assert (here["next_person"], here["next_where"]) == ("eve", ELSEWHERE)
+    assert rows.loc[("github:hand/made", "doc", "ben"), "next_where"] == HERE
+
+
+def test_where_nobody_active_ever_did_the_kind_nobody_is_named():
+    row = carried(*many("ada", 5, **CODE)).iloc[0]
+    assert pd.isna(row["next_person"])
+    assert pd.isna(row["next_pieces"])
+    assert pd.isna(row["next_where"])
+
+
+def test_strands_of_little_work_are_left_out():
+    rows = carried(*THREE, *many("ben", 4, work="test"))
+    assert strands(rows)["kind"].tolist() == ["doc", "code"]
+    assert strands(rows)["person"].tolist() == ["ada", "ada"]
+
+
+def test_what_hangs_on_one_person_is_summed_up():
+    # both strands lose half or more; of code nobody else did any, and nobody could step in
+    assert sum_up(carried(*THREE)) == Fall(strands=2, half=2, alone=1, no_next=1)
+    told = fall_sentence(sum_up(carried(*THREE)))
+    assert told.startswith(
+        "**2 of 2 strands of work** would lose half or more if one person slept, 1 of them everything"
+    )
+    assert "nobody near" in told
+
+
+def test_without_work_nothing_is_said_to_hang_on_anybody():
+    none = carried()
+    assert none.empty
+    assert sum_up(none) == Fall(0, 0, 0, 0)
+    assert "too little work" in fall_sentence(sum_up(none))
+
+
+def test_acts_of_one_kind_in_one_thread_are_one_piece():
+    # ada's three comments in one thread answer ben once; the fourth is in another
+    talk = [deed("ada", days, "commented", thread="issue/1", toward="ben") for days in (3, 2, 1)]
+    acts = table(*talk, deed("ada", 1, "commented", thread="issue/2", toward="ben"), deed("ada", 1, "starred"))
+    pieces = find_pieces(acts, observed_until=UNTIL)
+    assert pieces["kind"].tolist() == ["question", "question"]
+    assert pieces["at"].tolist() == [UNTIL - pd.Timedelta(days=3), UNTIL - pd.Timedelta(days=1)]
+
+
+def test_a_change_that_two_exports_tell_is_one_piece():
+    # opened, landed and its commit, of which the paths tell documentation, in one month; in the next no commit is told
+    told = [
+        deed("ada", 20, "opened_change", thread="pull/1"),
+        deed("ada", 19, **DOC),
+        deed("ada", 18, "landed_change", thread="pull/1"),
+        deed("ada", 50, "landed_change", thread="pull/0"),
+    ]
+    assert find_pieces(table(*told), observed_until=UNTIL)["kind"].tolist() == ["untold", "doc"]
+
+
+def test_recognition_and_the_future_are_no_pieces():
+    acts = table(deed("ada", 5, "recognised", **DOC), deed("ada", -1, **DOC))
+    assert find_pieces(acts, observed_until=UNTIL).empty

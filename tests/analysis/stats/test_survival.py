@@ -1,0 +1,101 @@
+"""Estimates of open journeys: textbook data, counts by hand, and the ends where others have no interval."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from journeys.analysis.stats.survival import at_horizon, estimate_steps, log_rank
+
+# Freireich et al. (1963), Blood 21:699: weeks of remission under 6-mercaptopurine (+ still in remission) and placebo
+DRUG = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+".split()
+DRUG_WEEKS = [int(told.strip("+")) for told in DRUG]
+DRUG_ENDED = [not told.endswith("+") for told in DRUG]
+PLACEBO_WEEKS = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
+PLACEBO_ENDED = [True] * 21
+
+
+def test_shares_are_those_of_the_textbook():
+    # Kalbfleisch and Prentice, The Statistical Analysis of Failure Time Data: shares in remission at these weeks
+    curve = estimate_steps(DRUG_WEEKS, DRUG_ENDED, [6, 7, 10, 13, 16, 22, 23])
+    assert (1 - curve.estimate).round(3).tolist() == [0.857, 0.807, 0.753, 0.690, 0.627, 0.538, 0.448]
+    assert curve.at_risk.tolist() == [21, 17, 15, 12, 11, 7, 6]
+
+
+def test_limits_are_within_4_points_of_the_log_log_ones_where_those_are_fit_to_use():
+    # log-log limits (Greenwood) of the share in remission, as statistics packages print them for the same weeks
+    log_log = [(0.620, 0.952), (0.563, 0.923), (0.503, 0.889), (0.432, 0.849), (0.368, 0.805), (0.268, 0.747)]
+    curve = estimate_steps(DRUG_WEEKS, DRUG_ENDED, [6, 7, 10, 13, 16, 22])
+    ours = np.column_stack([1 - curve.high, 1 - curve.low])
+    assert ours == pytest.approx(np.array(log_log), abs=0.04)
+
+
+def test_log_rank_is_the_textbook_s():
+    # chi-square 16.79 on one degree of freedom
+    p_value = log_rank(DRUG_WEEKS, DRUG_ENDED, PLACEBO_WEEKS, PLACEBO_ENDED)
+    assert p_value == pytest.approx(stats.chi2.sf(16.793, 1), rel=1e-3)
+
+
+def test_log_rank_of_an_empty_group_or_without_a_step_is_no_number():
+    assert log_rank([], [], [1.0], [True]) is None
+    assert log_rank([1.0, 2.0], [False, False], [3.0], [False]) is None
+
+
+def test_a_step_at_once_counts_from_day_0():
+    # 4 at risk, 1 steps on day 0; on day 1 2 of 3; the last is open on day 2
+    curve = estimate_steps([0, 1, 1, 2], [True, True, True, False])
+    assert curve.days.tolist() == [0, 1, 2]
+    assert curve.estimate == pytest.approx([1 / 4, 3 / 4, 3 / 4])
+    assert curve.at_risk.tolist() == [4, 3, 1]
+
+
+def test_who_is_open_on_the_day_of_a_step_was_at_risk_of_it():
+    # day 1: 4 at risk, one steps and one ends open; day 2: 2 at risk, one steps: left 3/4 x 1/2
+    curve = estimate_steps([1, 1, 2, 3], [True, False, True, False])
+    assert curve.estimate == pytest.approx([0, 1 / 4, 5 / 8, 5 / 8])
+
+
+def test_nobody_gives_an_empty_curve_and_a_reason():
+    assert estimate_steps([], []).days.size == 0
+    found = at_horizon([], [], 180)
+    assert (found.estimate, found.n, found.naive, found.reason) == (None, 0, None, "nobody could take this step")
+
+
+@pytest.mark.parametrize(("stepped", "people"), [(0, 10), (10, 10), (3, 20), (1, 1), (0, 1), (50, 60)])
+def test_with_nobody_open_the_interval_is_the_mid_p_interval_of_a_binomial_share(stepped, people):
+    days = [1.0 + i / 100 for i in range(stepped)] + [200.0] * (people - stepped)
+    found = at_horizon(days, [True] * stepped + [False] * (people - stepped), 180)
+    # each limit leaves 2.5 % beyond what was seen, counting half the chance of just that
+    beyond = stats.binom.sf(stepped, people, found.low) + stats.binom.pmf(stepped, people, found.low) / 2
+    below = stats.binom.cdf(stepped - 1, people, found.high) + stats.binom.pmf(stepped, people, found.high) / 2
+    assert found.estimate == pytest.approx(stepped / people)
+    assert found.low == 0 if stepped == 0 else beyond == pytest.approx(0.025, abs=1e-6)
+    assert found.high == 1 if stepped == people else below == pytest.approx(0.025, abs=1e-6)
+
+
+def test_the_horizon_s_last_instant_is_within_it():
+    found = at_horizon([180, 180, 180.5, 179.5], [True, False, True, False], 180)
+    # stepped in time; followed to the end of the window; stepped too late; followed for less
+    assert (found.stepped, found.not_stepped, found.still_open) == (1, 2, 1)
+    assert found.estimate == pytest.approx(1 / 3)  # at risk on day 180: three
+
+
+def test_without_anybody_followed_to_the_horizon_there_is_a_reason_and_no_estimate():
+    found = at_horizon([10, 100, 3], [True, False, False], 180)
+    assert (found.estimate, found.low, found.high) == (None, None, None)
+    assert found.reason == "nobody has been observed for 180 days yet"
+    assert (found.n, found.still_open, found.naive) == (3, 2, 1 / 3)
+
+
+def test_early_steps_of_people_followed_long_enough_are_an_estimate():
+    # five stepped on day 3 long ago; one came ten days ago and is open: left 5/6 stepped, upper limit unknown
+    found = at_horizon([3] * 5 + [10], [True] * 5 + [False], 180, followed_days=[400] * 5 + [10])
+    assert found.estimate == pytest.approx(5 / 6)
+    assert found.high == 1
+    assert found.still_open == 1
+
+
+def test_days_must_be_days():
+    with pytest.raises(ValueError, match="days 0 or more"):
+        estimate_steps([-1.0], [True])
+    with pytest.raises(ValueError, match="of one length"):
+        estimate_steps([1.0], [True, False])

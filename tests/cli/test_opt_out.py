@@ -1,0 +1,95 @@
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from journeys.cli.app import app
+from journeys.logs.database import open_database
+from journeys.logs.outreach import Outreach
+from journeys.logs.outreach_entries import Entry
+from tests.cli.test_app import apart, home, run  # noqa: F401  (fixtures)
+from tests.making import NOW
+
+
+@pytest.fixture
+def loaded(home):  # noqa: F811
+    run("import", home)
+
+
+def people():
+    return len(json.loads(run("people", "--community", "home", "--json"))["people"])
+
+
+def test_somebody_is_left_out_listed_without_a_name_and_brought_back(loaded):
+    assert people() == 2
+    assert "Left out" in run("opt-out", "add", "@ada", "--who", "olga")
+    assert people() == 1
+    listed = run("opt-out", "list")
+    assert "olga" in listed
+    assert "handle" in listed
+    assert "ada" not in listed
+    assert "Opt-out 1 is withdrawn" in run("opt-out", "remove", "@ada", "--who", "olga")
+    assert people() == 2
+
+
+def test_an_opt_out_can_be_removed_by_its_number(loaded):
+    run("opt-out", "add", "github:bo")
+    run("opt-out", "remove", "1")
+    assert people() == 2
+
+
+def test_whoever_is_not_loaded_is_noted_for_later(loaded):
+    assert "later one will be read without them" in " ".join(run("opt-out", "add", "zoe@example.org").split())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["add", "Ada Lace"], "allowed are github:login"),
+        (["remove", "ada"], "No opt-out in force was entered under 'ada'"),
+        (["remove", "9"], "no opt-out in force with the number 9"),
+    ],
+)
+def test_wrong_use_ends_with_two_and_says_what_is_right(words, said):
+    assert said in " ".join(run("opt-out", *words, status=2).split())
+
+
+def test_the_file_is_named_and_checked(loaded, tmp_path):
+    path = tmp_path / "store" / "opt-outs.txt"
+    assert str(path) in run("opt-out", "file")
+    path.write_text("github:ada\n", encoding="utf-8")
+    assert "1 opt-out, no fault" in run("opt-out", "file")
+    assert people() == 1
+    path.write_text("Ada Lace\n", encoding="utf-8")
+    assert "line 1" in run("opt-out", "file", status=2)
+    assert "line 1" in run("people", "--community", "home", status=1)
+
+
+def test_notes_on_people_named_in_the_file_are_deleted_after_a_question(loaded, tmp_path):
+    folder = tmp_path / "store"
+    with open_database(folder) as database:
+        for number in range(5):
+            Outreach(database).add(Entry("note", "rae", NOW, "home", "github:ada", note=f"word {number}"))
+    assert "No note is kept" in run("opt-out", "forget-notes")
+    (folder / "opt-outs.txt").write_text("github:ada\n", encoding="utf-8")
+    assert people() == 1
+    asked = CliRunner().invoke(app, ["opt-out", "forget-notes"], input="n\n")
+    assert asked.exit_code == 1
+    assert "This deletes 5 notes on a few people who opted out" in asked.output
+    assert "Nothing was deleted" in asked.output
+    assert notes(folder) == {"github:ada": 5}
+    assert "They are deleted" in run("opt-out", "forget-notes", "--yes")
+    assert notes(folder) == {}
+
+
+def notes(folder):
+    with open_database(folder) as database:
+        return Outreach(database).count_notes()
+
+
+def test_a_funnel_tells_its_ranges(loaded):
+    told = json.loads(run("funnel", "--community", "home", "--observed-until", "2021-12-31", "--json"))
+    assert told["people_range"] == [2, 2]
+    discover, join = told["stages"][:2]
+    assert discover["range"] is None
+    assert join["range"]["observed"] == [2, 2]

@@ -1,0 +1,142 @@
+"""Imports outside the web request: a real process does them, and whoever looks later finds how they stand."""
+
+import gzip
+import io
+import json
+import os
+import signal
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from journeys.errors import ExportError
+from journeys.ingest import jobs
+from journeys.ingest.jobs import Task
+from journeys.model import definitions
+from journeys.store.store import Store
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+SECONDS = 60
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    """A store, with a definition for demo/home, that the job's process finds too."""
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "home.toml").write_text(definitions.starter("home", ["demo/home"]))
+    monkeypatch.setenv("JOURNEYS_COMMUNITIES", str(own))
+    made = Store(tmp_path / "store")
+    yield made
+    made.close()
+
+
+def archive(number=1, issues=1):
+    """A repository archive with so many issues, as a stream."""
+    record = {"title": "A", "state": "OPEN", "author": "ada", "createdAt": "2021-03-01T10:00:00Z", "labels": []}
+    document = {"repo": "demo/home", "issues": [{**record, "number": number + n} for n in range(issues)]}
+    return io.BytesIO(gzip.compress(json.dumps(document).encode()))
+
+
+def events(number, repeat=1):
+    """GH Archive lines, enough of them to take a while."""
+    line = '{"id":"%d","type":"WatchEvent","actor":{"id":1,"login":"p%d"},"repo":{"id":1,"name":"demo/home"},'
+    line += '"payload":{"action":"started"},"public":true,"created_at":"2021-03-01T10:00:00Z"}\n'
+    return io.BytesIO("".join(line % (n, n) for n in range(number)).encode() * repeat)
+
+
+def finished(job):
+    """Wait until a job no longer runs."""
+    for _ in range(SECONDS * 20):
+        job = jobs.job_at(job.folder)
+        if job.state != "running":
+            return job
+        time.sleep(0.05)
+    pytest.fail(f"the job still runs after {SECONDS} s")
+
+
+def test_a_job_looks_first_then_imports_and_lets_go_of_the_files(store):
+    job = jobs.new_job(store.folder)
+    jobs.add_file(job, "deep/archive.json.gz", archive())
+    jobs.add_file(job, "photo.png", io.BytesIO(b"\x89PNG"))
+    looked = finished(jobs.begin(job, Task("look", NOW)))
+    assert (looked.state, looked.task.does) == ("done", "look")
+    assert [receipt.path for receipt in looked.receipts] == ["deep/archive.json.gz", "photo.png"]
+    assert looked.receipts[0].communities == ("home",)
+    assert looked.receipts[1].refused.startswith("photo.png is of no format known here")
+    assert store.imports().empty
+    brought = finished(jobs.begin(looked, Task("import", NOW)))
+    assert (brought.state, brought.receipts[0].new) == ("done", 1)
+    assert len(store.imports()) == 1
+    assert not brought.files.exists()
+    assert [each.id for each in jobs.jobs_of(store.folder)] == [job.id]
+    jobs.forget(brought)
+    assert jobs.jobs_of(store.folder) == []
+
+
+def test_what_was_said_beside_the_files_reaches_the_process(store):
+    job = jobs.new_job(store.folder)
+    log = "commit " + "a" * 40 + "\nAuthor: Ada <ada@example.org>\nDate:   2021-03-01T10:00:00+00:00\n\n    One\n"
+    jobs.add_file(job, "git.log", io.BytesIO(log.encode()))
+    assert "place" in finished(jobs.begin(job, Task("look", NOW))).receipts[0].refused
+    told = finished(jobs.begin(job, Task("look", NOW, community="home")))
+    assert told.receipts[0].places == {"github:demo/home": 1}
+
+
+def test_a_cancelled_job_stops_and_leaves_no_half_import(store):
+    job = jobs.new_job(store.folder)
+    jobs.add_file(job, "events.json", events(5_000, repeat=200))
+    running = jobs.begin(job, Task("import", NOW))
+    assert running.state == "running"
+    assert jobs.cancel(running).state == "cancelled"
+    assert store.imports().empty
+    assert not list(store.folder.rglob("*.unfinished"))
+    assert job.files.exists()  # so that it can be begun again
+
+
+def test_a_killed_process_is_a_failed_job_that_can_be_begun_again(store):
+    job = jobs.new_job(store.folder)
+    jobs.add_file(job, "archive.json.gz", archive())
+    running = jobs.begin(job, Task("import", NOW))
+    os.kill(json.loads((job.folder / "process.json").read_text())["pid"], signal.SIGKILL)
+    assert finished(running).state == "failed"
+    again = finished(jobs.begin(job, Task("import", NOW)))
+    assert (again.state, again.receipts[0].new) == ("done", 1)
+
+
+def test_a_fault_of_the_store_is_told_in_its_own_words(store):
+    job = jobs.new_job(store.folder)
+    jobs.add_file(job, "archive.json.gz", archive())
+    (store.folder / "key").write_bytes(b"short")
+    failed = finished(jobs.begin(job, Task("import", NOW)))
+    assert failed.state == "failed"
+    assert "key" in failed.fault
+    assert "damaged" in failed.fault
+
+
+def test_a_running_job_says_how_far_it_is(store):
+    job = jobs.new_job(store.folder)
+    for number in range(3):
+        jobs.add_file(job, f"archive-{number}.json.gz", archive(number * 3000 + 1, issues=3_000))
+    shares = set()
+    running = jobs.begin(job, Task("import", NOW))
+    while running.state == "running":
+        running = jobs.job_at(job.folder)
+        shares.add(running.progress.share)
+        time.sleep(0.02)
+    assert running.state == "done"
+    assert all(0 <= share <= 1 for share in shares)
+    assert max(shares) > 0
+
+
+@pytest.mark.parametrize("name", ["../out", "/etc/passwd", "a/../../b", "", "..\\out"])
+def test_a_brought_name_cannot_leave_the_jobs_folder(store, name):
+    with pytest.raises(ExportError, match="lead out"):
+        jobs.add_file(jobs.new_job(store.folder), name, io.BytesIO(b"x"))
+
+
+def test_jobs_are_listed_last_first(store):
+    made = [jobs.new_job(store.folder).id for _ in range(3)]
+    assert [job.id for job in jobs.jobs_of(store.folder)] == made[::-1]
+    assert {job.state for job in jobs.jobs_of(store.folder)} == {"new"}

@@ -1,0 +1,301 @@
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from journeys.errors import EntryError
+from journeys.identity.opt_out_filter import WITHHELD, Absent, find_absent, opt_out, read_said, shown_rejected, veil
+from journeys.logs.database import open_database
+from journeys.logs.decisions import Decision, Decisions
+from journeys.logs.opt_outs import Asked, OptOuts, Signed, read_asked, read_file
+from journeys.model import pseudonyms
+from journeys.model.accounts import address_account, keyed_hash
+from journeys.model.community import Community, Place
+from journeys.model.extract import Rejected
+from journeys.snapshot.view import end_of_day, load_view
+from journeys.store.engine import open_engine
+from journeys.store.store import Store
+from tests.making import HOME, act, put
+
+COMMUNITY = Community(slug="home", name="Home", places=(Place(pattern=HOME),))
+BY = Signed("olga", datetime(2030, 1, 1, tzinfo=UTC))
+UNTIL = end_of_day(date(2021, 12, 31))
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = Store(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def database(tmp_path):
+    with open_database(tmp_path) as opened:
+        yield opened
+
+
+def fill(store, rows, **more):
+    with open_engine() as engine:
+        put(store, engine, rows, **more)
+
+
+def who_acts(store):
+    return sorted(load_view(store, COMMUNITY, UNTIL).journeys["person"])
+
+
+def gone(store, database):
+    with open_engine() as engine:
+        return sorted(find_absent(store, database, engine).accounts)
+
+
+THREE = [act(1, "ada", "commented"), act(2, "bo", "commented"), act(3, "cy", "landed_change")]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("github:Ada", Asked("account", "github:ada")),
+        ("hub:Ada", Asked("account", "hub:ada")),
+        ("@Ada", Asked("login", "ada")),
+        (" ada-l ", Asked("login", "ada-l")),
+        ("roster:Ada Lace", Asked("account", "roster:ada lace")),
+        ("ada@example.org", Asked("address", address_account("ada@example.org", b"key"))),
+        ("7+Ada@users.noreply.github.com", Asked("address", "github:ada")),
+        (pseudonyms.handle("github:ada", b"key"), Asked("pseudonym", pseudonyms.handle("github:ada", b"key"))),
+    ],
+)
+def test_a_handle_an_address_and_a_pseudonym_are_told_apart(text, asked):
+    assert read_asked(text, b"key") == asked
+
+
+@pytest.mark.parametrize("text", ["Ada Lace", "", "mastodon:ada", "https://github.com/ada", "github:"])
+def test_what_names_nobody_is_refused_with_what_is_allowed(text):
+    with pytest.raises(EntryError, match="allowed are github:login"):
+        read_asked(text, b"key")
+
+
+@pytest.mark.parametrize("text", ["github:ada", "GITHUB:ADA", "@ada", "ada"])
+def test_a_handle_leaves_its_person_out_and_withdrawing_brings_them_back(text, store, database):
+    fill(store, THREE)
+    before = load_view(store, COMMUNITY, UNTIL)
+    assert opt_out(store, database, text, BY) is True
+    assert who_acts(store) == ["github:bo", "github:cy"]
+    OptOuts(database, store.key).withdraw(1, BY)
+    pd.testing.assert_frame_equal(load_view(store, COMMUNITY, UNTIL).journeys, before.journeys)
+
+
+@pytest.mark.usefixtures("any_database")
+def test_an_address_leaves_all_out_of_whom_it_is_told(store, database):
+    hashed = keyed_hash("ada@example.org", store.key)
+    claims = [("github:ada", "address", hashed), (f"git:{hashed}", "name", "Ada")]
+    commit = list(act(4, "x", "committed"))
+    commit[2] = f"git:{hashed}"
+    fill(store, [*THREE, tuple(commit)], claims=[*claims, (f"git:{hashed}", "address", hashed)])
+    assert opt_out(store, database, "ADA@example.org", BY) is True
+    assert who_acts(store) == ["github:bo", "github:cy"]
+
+
+@pytest.mark.usefixtures("any_database")
+def test_a_pseudonym_leaves_out_the_persons_accounts_of_now(store, database):
+    fill(store, THREE, claims=[("github:bo", "same_as", "github:ada")])
+    assert opt_out(store, database, pseudonyms.handle("github:ada", store.key), BY) is True
+    assert gone(store, database) == ["github:ada", "github:bo"]
+    # cy is found to be the same person only afterwards, and goes with the accounts that asked
+    Decisions(database).add(Decision("same", "olga", BY.at, ("github:bo", "github:cy")))
+    assert gone(store, database) == ["github:ada", "github:bo", "github:cy"]
+
+
+def test_a_pseudonym_is_known_as_the_page_of_one_community_shows_it(store, database):
+    fill(store, THREE)
+    # elsewhere bo turns out to be al, who would stand for both; home does not know it and shows bo
+    fill(store, [act(9, "al", "commented", place="github:else/where")], name="away")
+    with open_engine() as engine:
+        put(store, engine, [act(9, "al", "starred", place="github:else/where")], name="more", claims=AL)
+    pseudonym = pseudonyms.handle("github:bo", store.key)
+    assert opt_out(store, database, pseudonym, BY) is True
+    assert gone(store, database) == ["github:al", "github:bo"]
+
+
+AL = [("github:al", "same_as", "github:bo")]
+
+
+def test_a_pseudonym_that_nobody_has_is_refused(store, database):
+    fill(store, THREE)
+    with pytest.raises(EntryError, match="Nobody here has the pseudonym"):
+        opt_out(store, database, pseudonyms.handle("github:nobody-at-all", store.key), BY)
+    assert OptOuts(database, store.key).count() == 0
+
+
+def test_whoever_opts_out_goes_with_all_accounts_joined_in_any_import(store, database):
+    fill(store, THREE)
+    # another community's export tells that ada is also on the Hub; nothing of it concerns the home place
+    away = [list(act(9, "x", "commented", place="github:else/where"))]
+    away[0][2] = "hub:Ada99"
+    fill(store, [tuple(row) for row in away], name="away", claims=[("hub:Ada99", "same_as", "github:ada")])
+    assert opt_out(store, database, "hub:ada99", BY) is True
+    assert who_acts(store) == ["github:bo", "github:cy"]
+
+
+def test_whom_only_one_communitys_exports_join_to_them_goes_too(store, database):
+    commit = list(act(4, "x", "committed"))
+    commit[2] = "git:1"
+    listed = [("github:ada", "listed_name", "Ada Lace"), ("git:1", "name", "Ada Lace")]
+    fill(store, [*THREE, tuple(commit)], claims=listed)
+    # all imports together know two of that name, so that the address could be either's; home knows one
+    away = [act(9, "ada2", "commented", place="github:else/where")]
+    fill(store, away, name="away", claims=[("github:ada2", "listed_name", "Ada Lace")])
+    assert set(load_view(store, COMMUNITY, UNTIL).joined["account"]) == {"github:ada", "git:1"}
+    opt_out(store, database, "github:ada", BY)
+    assert gone(store, database) == ["github:ada"]
+    assert who_acts(store) == ["github:bo", "github:cy"]
+
+
+def test_an_opt_out_holds_for_later_imports(store, database):
+    assert opt_out(store, database, "ada", BY) is False
+    fill(store, THREE)
+    assert who_acts(store) == ["github:bo", "github:cy"]
+
+
+def test_nobody_is_told_to_have_spoken_to_whoever_opted_out(store, database):
+    toward = list(act(5, "bo", "merged_change"))
+    toward[6] = "github:ada"
+    fill(store, [*THREE, tuple(toward)])
+    opt_out(store, database, "ada", BY)
+    with open_engine() as engine:
+        absent = find_absent(store, database, engine)
+        left = engine.collect(absent.leave_events(store.scan("events", engine)))
+    assert left["toward"].isna().all()
+    assert set(left["account"]) == {"github:bo", "github:cy"}
+
+
+def test_bots_suspects_and_joined_accounts_are_without_them(store, database):
+    rows = [act(1, "helper[bot]", "commented"), act(2, "timidrobot", "commented"), *THREE]
+    fill(store, rows, claims=[("github:bo", "same_as", "github:ada")])
+    for handle in ("helper[bot]".removesuffix("[bot]"), "timidrobot", "ada"):
+        opt_out(store, database, handle, BY)
+    view = load_view(store, COMMUNITY, UNTIL)
+    assert view.suspects == ()
+    assert view.joined.empty
+    assert view.journeys["person"].tolist() == ["github:cy"]
+    assert view.events["events"].sum() == 2  # cy's, and those of the app, whose login is helper[bot]
+
+
+def test_the_end_of_observation_does_not_tell_of_them(store, database):
+    fill(store, THREE)
+    opt_out(store, database, "cy", BY)
+    assert load_view(store, COMMUNITY, None).observed_until == end_of_day(date(2021, 1, 2))
+
+
+def test_the_handle_is_nowhere_in_the_database(store, database, tmp_path):
+    fill(store, THREE)
+    opt_out(store, database, "github:ada", BY)
+    opt_out(store, database, "zoe@example.org", BY)
+    database.close()
+    written = b"".join(path.read_bytes() for path in tmp_path.glob("people.sqlite*"))
+    assert b"olga" in written
+    assert not any(word in written for word in (b"ada", b"zoe", b"example.org"))
+
+
+@pytest.mark.usefixtures("any_database")
+def test_withdrawing_what_is_not_in_force_is_refused(database):
+    log = OptOuts(database, b"key")
+    log.ask(read_asked("ada", b"key"), BY)
+    log.withdraw(1, BY)
+    for number in (1, 7):
+        with pytest.raises(EntryError, match="no opt-out in force"):
+            log.withdraw(number, BY)
+    assert log.log()["in_force"].tolist() == [False]
+
+
+def test_a_file_leaves_out_whom_it_lists(store, tmp_path):
+    fill(store, THREE)
+    pseudonym = pseudonyms.handle("github:cy", store.key)
+    text = f"\ufeff# who asked us\n\ngithub:ada  # in March\r\n{pseudonym}\n"
+    (tmp_path / "opt-outs.txt").write_text(text, encoding="utf-8")
+    assert who_acts(store) == ["github:bo"]
+
+
+def test_each_faulty_line_of_the_file_is_named_and_nothing_is_shown(store, tmp_path, monkeypatch):
+    path = tmp_path / "elsewhere.txt"
+    monkeypatch.setenv("JOURNEYS_OPT_OUTS", str(path))
+    path.write_text("Ada Lace\ngithub:bo\nhttps://x.invalid\n", encoding="utf-8")
+    with pytest.raises(EntryError, match=r"line 1: .*Ada Lace(.|\n)*line 3: .*x\.invalid"):
+        load_view(store, COMMUNITY, UNTIL)
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(EntryError, match="not UTF-8"):
+        read_file(path, store.key)
+
+
+def test_a_file_named_on_purpose_must_be_there(store, tmp_path, monkeypatch):
+    monkeypatch.setenv("JOURNEYS_OPT_OUTS", str(tmp_path / "lost.txt"))
+    with pytest.raises(EntryError, match="cannot be read"):
+        load_view(store, COMMUNITY, UNTIL)
+
+
+def test_texts_of_rejected_records_do_not_hold_the_handle(store, database):
+    told = ['{"login":"Ada"}', "mail ada@example.org", "no adaptation", "nothing"]
+    fill(store, THREE, rejected=[Rejected(n, f"why {text}", text) for n, text in enumerate(told, 1)])
+    assert rejected(store, database)["text"].tolist() == told
+    opt_out(store, database, "ada", BY)
+    opt_out(store, database, "ada@example.org", BY)
+    shown = rejected(store, database)
+    assert shown["text"].tolist() == [WITHHELD, WITHHELD, "no adaptation", "nothing"]
+    assert shown["reason"].tolist()[:2] == [WITHHELD, WITHHELD]
+
+
+def test_a_text_that_holds_a_rosters_name_of_who_opted_out_is_not_shown(store, database):
+    absent = Absent(frozenset({"roster:ada lovelace"}), 1)
+    shown = veil(store, database, absent)
+    assert shown("Row 4: 'Ada Lovelace, Bo' was read as one name") == WITHHELD
+    assert shown("Row 5: 'Ada Byron' was read as one name") == "Row 5: 'Ada Byron' was read as one name"
+
+
+def rejected(store, database):
+    return shown_rejected(store, database, read_said(store, database).absent)
+
+
+NAMES = st.sampled_from(["ada", "bo", "cy", "dee"])
+ACTS = st.lists(
+    st.tuples(st.integers(1, 300), NAMES, st.sampled_from(["commented", "landed_change", "starred"]), NAMES),
+    min_size=1,
+    max_size=12,
+)
+SAME = st.lists(st.tuples(NAMES, NAMES).filter(lambda pair: pair[0] != pair[1]), max_size=2)
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=ACTS, same=SAME, who=NAMES)
+def test_opting_out_equals_a_store_in_which_the_person_never_was(acts, same, who):
+    whole = view_of(acts, same, who)
+    group = {who}
+    for _ in same:
+        group |= {name for pair in same if group & set(pair) for name in pair}
+    left = view_of([one for one in acts if one[1] not in group], [p for p in same if not group & set(p)], None)
+    for table in ("journeys", "joined", "events", "bots"):
+        pd.testing.assert_frame_equal(getattr(whole, table), getattr(left, table))
+    assert (whole.newest_at, whole.suspects, len(whole.undecided)) == (
+        left.newest_at,
+        left.suspects,
+        len(left.undecided),
+    )
+
+
+def view_of(acts, same, out):
+    """Look at a store of the given acts (day, who, what, toward whom), without one of them."""
+    rows = [(*act(day, name, what)[:6], f"github:{toward}", None, "archive_repo") for day, name, what, toward in acts]
+    # somebody whom the view does not look at, so that a place is known though nobody acted there
+    rows.append(act(400, "late", "commented"))
+    with TemporaryDirectory() as folder:
+        store = Store(Path(folder))
+        fill(store, rows, claims=[(f"github:{a}", "same_as", f"github:{b}") for a, b in same])
+        with open_database(store.folder) as database:
+            if out:
+                opt_out(store, database, f"@{out}", BY)
+            view = load_view(store, COMMUNITY, UNTIL)
+        store.close()
+    return view

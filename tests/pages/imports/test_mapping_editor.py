@@ -1,0 +1,132 @@
+"""The mapping editor: a table that nobody has described becomes one that every import reads."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from journeys.model.community import Listing, Table
+from journeys.model.mappings import load_mappings
+from journeys.sources.base import Reading
+from journeys.sources.tables import reader as tables_reader
+from journeys.store.engine import open_engine
+
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
+LOG = """GitHub,Event,When,Repository,E-mail
+@Ada,opened,2021-03-14,demo/home,ada@example.org
+Bob,comment,2021-03-15,demo/home,
+cy,lunch,2021-03-16,demo/home,
+"""
+
+
+def script(path, folder, slashed):
+    """Be a page that is nothing but the editor."""
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from pages.parts.imports.mapping_editor import edit_mapping
+
+    edit_mapping(Path(path), Path(folder), now=datetime(2027, 1, 1, tzinfo=UTC), known=slashed)
+
+
+@pytest.fixture
+def edit(tmp_path):
+    """Open the editor over a table given as text; mappings go to ``folder``."""
+
+    def opened(text, known=(), name="log.csv"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        args = (str(tmp_path / name), str(tmp_path / "mappings"), tuple(known))
+        return AppTest.from_function(script, args=args, default_timeout=30).run()
+
+    return opened
+
+
+def choose(app, label, option):
+    """Choose an option of a selectbox, by its label."""
+    return next(box for box in app.selectbox if box.label == label).select(option).run()
+
+
+def write(app, label, text):
+    """Write into a field, by its label."""
+    return next(field for field in app.text_input if field.label == label).set_value(text).run()
+
+
+def become(app):
+    """What the rows would become, as shown."""
+    return app.dataframe[1].value["Becomes"].tolist()
+
+
+def texts(app):
+    """All sentences of the page."""
+    return " ".join(element.value for element in app.markdown).replace("\\", "")
+
+
+def test_what_can_be_guessed_is_filled_in_and_what_rows_become_is_shown(edit):
+    app = edit(LOG)
+    assert not app.exception
+    assert become(app) == [
+        "github:ada opened issue · github:demo/home · 14 Mar 2021",
+        "github:bob commented · github:demo/home · 15 Mar 2021",
+        "nothing",
+    ]
+    assert app.dataframe[1].value["Not taken, because"].tolist() == ["", "", "left out, as the mapping says"]
+    assert "Give the mapping a name." in texts(app)
+    assert next(button for button in app.button if button.label == "Save mapping").disabled
+
+
+def test_a_saved_mapping_reads_the_table_in_an_import(edit, tmp_path):
+    app = choose(edit(LOG), "opened", "opened_change")
+    app = write(app, "Name of this mapping", "Our log")
+    app = next(button for button in app.button if button.label == "Save mapping").click().run()
+    assert not app.exception
+    assert [message.value for message in app.success]
+    with open_engine() as engine:
+        mappings = load_mappings(tmp_path / "mappings")
+        extract = tables_reader.read(tmp_path / "log.csv", Reading(engine, b"key", NOW, tables=mappings))
+        events = engine.collect(extract.events)
+    assert list(zip(events["account"], events["action"], strict=True)) == [
+        ("github:ada", "opened_change"),
+        ("github:bob", "commented"),
+    ]
+
+
+def test_addresses_are_shown_nowhere(edit):
+    app = edit(LOG)
+    assert "ada@" not in texts(app)
+    assert "ada@" not in app.dataframe[0].value.to_string() + app.dataframe[1].value.to_string()
+    assert app.dataframe[0].value["E-mail"].tolist()[0] == "(address)"
+
+
+def test_dates_that_leave_open_whether_the_day_comes_first_are_asked_for(edit):
+    app = edit("Person,Date\nAda,03/04/2021\n")
+    assert become(app) == ["nothing"]
+    app = write(choose(app, "What they did", "attended"), "Where", "call:demo")
+    assert "may have the day or the month first" in app.dataframe[1].value["Not taken, because"][0]
+    app = choose(app, "Dates are written", "day_first")
+    assert become(app) == ["roster:ada attended · call:demo · 3 Apr 2021"]
+
+
+def test_a_day_for_all_rows_stands_in_for_a_column_of_dates(edit):
+    app = edit("Person\nAda\n")
+    app = write(choose(app, "What they did", "attended"), "Where", "call:demo")
+    assert "Choose the column that says when, or give the day that holds for all rows." in texts(app)
+    app = choose(app, "When", "one day for all rows")
+    app = app.date_input[0].set_value(date(2021, 5, 1)).run()
+    assert become(app) == ["roster:ada attended · call:demo · 1 May 2021"]
+
+
+def test_a_table_that_is_read_already_says_by_which_mapping(edit):
+    known = Table(
+        name="Calls",
+        columns=("Person", "Date"),
+        place="call:demo",
+        date_column="Date",
+        listings=(Listing(people="Person", action="attended"),),
+    )
+    assert "The mapping **Calls** reads this table already" in texts(edit("Person,Date\nAda,2021-03-14\n", [known]))
+
+
+def test_a_file_that_is_no_table_is_told_in_words(edit):
+    app = edit("PK\x03\x04 broken", name="x.xlsx")
+    assert [message.value for message in app.error] == ["This table cannot be read."]
+    assert "Save it again as .xlsx" in app.text[0].value

@@ -1,0 +1,200 @@
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import pytest
+
+from journeys.logs.database import open_database
+from journeys.logs.decisions import Decision, Decisions
+from journeys.model.community import Burst, Community, EntryPoint, Place
+from journeys.snapshot.view import COLUMNS, end_of_day, load_view
+from journeys.store.engine import open_engine
+from journeys.store.store import Store
+from tests.making import HOME, act, day, put
+
+COMMUNITY = Community(
+    slug="home",
+    name="Home",
+    places=(Place(pattern=HOME),),
+    entry_points=(EntryPoint(name="good first issue", labels=("good first issue",)),),
+    bursts=(Burst(name="Sprint", from_on=date(2021, 1, 2), until_on=date(2021, 1, 3)),),
+)
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = Store(tmp_path)
+    yield made
+    made.close()
+
+
+def fill(store, rows, **more):
+    """Commit rows as one file."""
+    with open_engine() as engine:
+        put(store, engine, rows, **more)
+
+
+def test_an_empty_store_gives_empty_tables_and_nothing_observable(store):
+    view = load_view(store, COMMUNITY, None)
+    assert view.journeys.empty
+    assert list(view.journeys.columns) == list(COLUMNS)
+    assert set(view.observable.values()) == {False}
+    assert view.newest_at is None
+    assert not view.simulated
+
+
+def test_observation_ends_with_the_day_of_the_newest_act_unless_said(store):
+    fill(store, [act(1, "ada", "commented"), act(5, "bo", "commented")])
+    view = load_view(store, COMMUNITY, None)
+    assert view.observed_until == datetime(2021, 1, 6, tzinfo=UTC) == end_of_day(date(2021, 1, 5))
+    assert view.newest_at == day(5)
+    assert load_view(store, COMMUNITY, end_of_day(date(2021, 1, 4))).journeys["person"].tolist() == ["github:ada"]
+
+
+def test_a_stage_is_observable_where_a_loaded_export_could_show_it(store):
+    fill(store, [act(1, "ada", "commented")])
+    assert load_view(store, COMMUNITY, None).observable == {
+        "discover": False,
+        "join": True,
+        "contribute": False,
+        "lead": False,
+    }
+
+
+def test_who_did_nothing_that_shows_a_stage_is_not_among_the_people(store):
+    only_reviews = Community(slug="h", name="H", places=(Place(pattern=HOME),), stages=_only_reviews())
+    fill(store, [act(1, "ada", "commented"), act(2, "bo", "reviewed")])
+    assert load_view(store, only_reviews, None).journeys["person"].tolist() == ["github:bo"]
+
+
+def _only_reviews():
+    from journeys.model.community import Rule, Stage, Stages
+
+    one = Stage(rules=(Rule(actions=("reviewed",)),))
+    return Stages(discover=one, join=one, contribute=one, lead=one)
+
+
+def test_each_person_came_by_a_door_and_perhaps_in_an_events_days(store):
+    thread = (HOME, "issue/1", "No. 1", ["bug", "Good first issue"], "open", day(1), None)
+    rows = [
+        act(2, "ada", "commented", thread="issue/1"),
+        act(4, "ada", "opened_issue", thread="issue/2"),
+        act(4, "bo", "commented", thread="issue/2"),
+    ]
+    fill(store, rows, threads=[thread])
+    found = load_view(store, COMMUNITY, None).journeys.set_index("person")
+    assert found["entry_point"].to_dict() == {"github:ada": "good first issue", "github:bo": "other"}
+    assert found["burst"].fillna("no event").to_dict() == {"github:ada": "Sprint", "github:bo": "no event"}
+    assert set(found["first_place"]) == {HOME}
+
+
+def test_bots_are_listed_with_the_reason_and_suspects_apart(store):
+    names = ("ada", "helper[bot]", "webhook", "dependabot", "timidrobot")
+    fill(store, [act(1, name, "commented") for name in names], claims=[("github:webhook", "type", "Bot")])
+    view = load_view(store, COMMUNITY, None)
+    assert view.bots.set_index("account")["why"].to_dict() == {
+        "github:webhook": "its platform calls it a bot",
+        "github:dependabot": "a known bot",
+        "github:helper[bot]": "its login ends in [bot]",
+    }
+    assert view.suspects == ("github:timidrobot",)
+    assert sorted(view.journeys["person"]) == ["github:ada", "github:timidrobot"]
+
+
+def test_a_commit_in_two_repositories_is_counted_once(store):
+    wide = Community(slug="h", name="H", places=(Place(pattern="github:demo/*"),))
+    commit = act(1, "ada", "committed")
+    for number, place in enumerate((HOME, "github:demo/fork")):
+        row = ("git:" + "a" * 40, commit[1], commit[2], "committed", place, None, None, "code", "git_log")
+        fill(store, [row], name=str(number), source="git_log")
+    view = load_view(store, wide, None)
+    assert view.journeys["acts"].tolist() == [1]
+    assert view.events["events"].sum() == 1
+
+
+def test_acts_are_counted_by_month_source_and_action(store):
+    fill(store, [act(1, "ada", "commented"), act(2, "bo", "commented"), act(40, "ada", "starred")])
+    counted = load_view(store, COMMUNITY, None).events
+    assert [(row.month.month, row.source, row.action, row.events) for row in counted.itertuples()] == [
+        (1, "archive_repo", "commented", 2),
+        (2, "archive_repo", "starred", 1),
+    ]
+
+
+LISTED = [("github:ada-l", "name", "Ada Lovelace"), ("github:lovelace99", "name", "Ada Lovelace")]
+TWO = [act(1, "ada-l", "commented"), act(9, "lovelace99", "landed_change"), act(2, "bo", "commented")]
+AT = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def decide(store, kind, *accounts, undoes=None):
+    with open_database(store.folder) as database:
+        Decisions(database).add(Decision(kind, "olga", AT, accounts, undoes))
+
+
+def test_an_open_suggestion_is_listed_and_gives_a_range(store):
+    fill(store, TWO, claims=LISTED)
+    view = load_view(store, COMMUNITY, None)
+    assert view.undecided[["account", "other"]].values.tolist() == [["github:ada-l", "github:lovelace99"]]
+    # three accounts; if two are one person, there are two people, of whom ada has joined and contributed
+    assert view.people_range == (2, 3)
+    joined = view.if_joined.set_index("person").loc["github:ada-l"]
+    assert (joined["join_at"], joined["contribute_at"], joined["acts"]) == (day(1), day(9), 2)
+
+
+def test_without_suggestions_there_is_no_range(store):
+    fill(store, TWO)
+    view = load_view(store, COMMUNITY, None)
+    assert view.undecided.empty
+    assert view.if_joined is None
+    assert view.people_range == (3, 3)
+
+
+def test_accepting_makes_one_person_of_two_and_rejecting_keeps_them_apart(store):
+    fill(store, TWO, claims=LISTED)
+    decide(store, "same", "github:ada-l", "github:lovelace99")
+    accepted = load_view(store, COMMUNITY, None)
+    assert (accepted.people_range, len(accepted.undecided)) == ((2, 2), 0)
+    assert set(accepted.joined["evidence"]) == {"somebody decided so"}
+    decide(store, "undo", undoes=1)
+    decide(store, "different", "github:ada-l", "github:lovelace99")
+    rejected = load_view(store, COMMUNITY, None)
+    assert (rejected.people_range, len(rejected.undecided)) == ((3, 3), 0)
+
+
+def test_a_rejected_pair_is_not_suggested_again_under_other_accounts(store):
+    more = [("github:ada-l", "same_as", "git:1"), ("git:1", "name", "Ada Lovelace")]
+    fill(store, TWO, claims=[*LISTED, *more])
+    decide(store, "different", "git:1", "github:lovelace99")
+    assert load_view(store, COMMUNITY, None).undecided.empty
+
+
+def test_an_account_can_be_taken_out_of_a_person(store):
+    same = [("github:ada-l", "same_as", "github:bo"), ("github:lovelace99", "same_as", "github:bo")]
+    fill(store, TWO, claims=same)
+    assert len(load_view(store, COMMUNITY, None).journeys) == 1
+    decide(store, "different", "github:bo", "github:ada-l", "github:lovelace99")
+    view = load_view(store, COMMUNITY, None)
+    assert sorted(view.journeys["person"]) == ["github:ada-l", "github:bo"]
+    assert view.journeys.set_index("person").loc["github:ada-l", "acts"] == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "accounts"),
+    [("same", ("github:ada-l", "github:bo")), ("different", ("github:ada-l", "github:lovelace99"))],
+)
+def test_a_decision_that_is_undone_leaves_the_view_as_it_was(store, kind, accounts):
+    fill(store, TWO, claims=LISTED)
+    before = load_view(store, COMMUNITY, None)
+    decide(store, kind, *accounts)
+    assert load_view(store, COMMUNITY, None).people_range != before.people_range
+    decide(store, "undo", undoes=1)
+    after = load_view(store, COMMUNITY, None)
+    for table in ("journeys", "if_joined", "undecided", "joined", "bots", "events"):
+        pd.testing.assert_frame_equal(getattr(after, table), getattr(before, table))
+    assert after.into == before.into
+
+
+def test_a_decision_on_a_bot_makes_nobody_one_with_it(store):
+    fill(store, [*TWO, act(3, "dependabot", "commented")])
+    decide(store, "same", "github:ada-l", "github:dependabot")
+    decide(store, "same", "github:bo", "github:dependabot")
+    assert len(load_view(store, COMMUNITY, None).journeys) == 3

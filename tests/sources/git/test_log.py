@@ -1,0 +1,352 @@
+import gzip
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from journeys.errors import ExportError
+from journeys.model.accounts import keyed_hash
+from journeys.sources.base import Reading
+from journeys.sources.git import log as git_log
+from journeys.store.engine import open_engine
+
+KEY = b"key"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+PLACE = "github:collective/book"
+SHAS = [f"{number:040x}" for number in range(1, 20)]
+
+
+def record(sha=SHAS[0], author="Ada <ada@example.org>", date="2021-05-03T12:00:00+02:00", body="Say it", **more):
+    """One record as git writes it."""
+    merge = f"Merge: {more['merge']}\n" if "merge" in more else ""
+    message = "".join(f"    {line}\n" for line in body.split("\n"))
+    stats = f"\n{more['stats']}\n" if "stats" in more else ""
+    return f"commit {sha}\n{merge}Author: {author}\nDate:   {date}\n\n{message}{stats}\n"
+
+
+def pull_merge(number, branch, sha=SHAS[5], tip=SHAS[6], **more):
+    """Write a merge commit as GitHub's button makes it."""
+    return record(sha, body=f"Merge pull request #{number} from {branch}", merge=f"{'f' * 9} {tip[:9]}", **more)
+
+
+def gather(tmp_path, text, patterns=(), place=PLACE):
+    """Everything read from a log: events as a list of dictionaries, claims as a set, and the extract itself."""
+    path = tmp_path / "some.log"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with open_engine() as engine:
+        extract = git_log.read(path, Reading(engine, KEY, NOW, place=place, patterns=patterns))
+        events = engine.collect(extract.events).astype(object)
+        events = events.where(events.notna(), None).to_dict("records")
+        return events, set(engine.collect(extract.claims).itertuples(index=False, name=None)), extract
+
+
+def paths_of(tmp_path, text):
+    """The files that a log's commits touch, in the log's order."""
+    path = tmp_path / "some.log"
+    path.write_text(text, encoding="utf-8")
+    with open_engine() as engine:
+        told = git_log.read(path, Reading(engine, KEY, NOW, place=PLACE)).paths
+        return list(engine.collect(told).itertuples(index=False, name=None))
+
+
+def address(text):
+    return f"git:{keyed_hash(text, KEY)}"
+
+
+def parse(text):
+    return list(git_log.parse_log(text.split("\n")))
+
+
+def test_a_commit_is_an_act_of_its_author_in_its_place(tmp_path):
+    events, claims, extract = gather(tmp_path, record(stats="3\t1\tdocs/a.md\n1\t0\tsrc/b.py"))
+    assert events == [
+        {
+            "event_id": f"git:{SHAS[0]}",
+            "at": datetime(2021, 5, 3, 10, tzinfo=UTC),
+            "account": address("ada@example.org"),
+            "action": "committed",
+            "place": PLACE,
+            "thread": None,
+            "toward": None,
+            "work": "doc",
+            "source": "git_log",
+        }
+    ]
+    account = address("ada@example.org")
+    assert claims == {
+        (account, "name", "Ada"),
+        (account, "address", account.removeprefix("git:")),
+        (account, "commit", f"single:{SHAS[0]}"),
+    }
+    assert not extract.rejected
+
+
+def test_the_files_of_a_commit_are_told_once_under_their_new_names_and_those_of_merges_are_not(tmp_path):
+    moved = "1\t0\tbook/{old => new}/a.md\n-\t-\tfigures/b.png\n0\t4\tgone.py"
+    body = "Say it\n\nCo-authored-by: Bo <bo@example.org>"
+    text = record(stats=moved, body=body) + pull_merge(3, "ada/x", stats="1\t1\tREADME.md")
+    assert paths_of(tmp_path, text) == [
+        (f"git:{SHAS[0]}", PLACE, "book/new/a.md"),
+        (f"git:{SHAS[0]}", PLACE, "figures/b.png"),
+        (f"git:{SHAS[0]}", PLACE, "gone.py"),
+    ]
+
+
+def test_a_commit_that_touches_very_many_files_tells_none_of_them(tmp_path):
+    whole, more = ("\n".join(f"1\t0\tdata/{number}.csv" for number in range(many)) for many in (200, 201))
+    text = record(SHAS[0], stats=whole) + record(SHAS[1], stats=more)
+    assert {event_id for event_id, _, _ in paths_of(tmp_path, text)} == {f"git:{SHAS[0]}"}
+    # the kind of work is told all the same
+    assert [event["work"] for event in gather(tmp_path, text)[0]] == ["data", "data"]
+
+
+def test_a_log_without_counts_tells_no_files(tmp_path):
+    assert gather(tmp_path, record())[2].paths is None
+
+
+def test_a_noreply_address_gives_the_login_and_its_number(tmp_path):
+    events, claims, _ = gather(tmp_path, record(author="Ada <42+Ada-L@users.noreply.github.com>"))
+    assert [event["account"] for event in events] == ["github:ada-l"]
+    assert claims == {("github:ada-l", "name", "Ada"), ("github:ada-l", "user_id", "github:42")}
+
+
+def test_an_author_without_address_is_known_by_name(tmp_path):
+    events, claims, _ = gather(tmp_path, record(author="rganor <>") + record(SHAS[1], author="rganor"))
+    assert {event["account"] for event in events} == {address("rganor")}
+    assert not {says for _, says, _ in claims} & {"address"}
+
+
+def test_co_authors_are_further_authors_but_never_twice(tmp_path):
+    body = (
+        "Title\n\nCo-authored-by: Bob <bob@example.org>\nco-Authored-By:  Bob B. <bob@example.org>\n"
+        "Co-authored-by: Ada <ada@example.org>\nCo-authored-by: Cy <7+cy@users.noreply.github.com>\n"
+        "Co-authored-by: cut off <cut@exam"
+    )
+    events, _, _ = gather(tmp_path, record(body=body))
+    assert {(event["event_id"], event["account"]) for event in events} == {
+        (f"git:{SHAS[0]}", address("ada@example.org")),
+        (f"git:{SHAS[0]}#{address('bob@example.org')}", address("bob@example.org")),
+        (f"git:{SHAS[0]}#github:cy", "github:cy"),
+    }
+
+
+def test_merging_is_not_authoring_and_tells_of_a_fork_s_landed_pull(tmp_path):
+    log = pull_merge(12, "Bob-Fork/patch-1", author="Ada <1+ada@users.noreply.github.com>")
+    events, _, _ = gather(tmp_path, log)
+    assert [(event["event_id"], event["account"], event["action"], event["thread"]) for event in events] == [
+        (f"{PLACE}/pull/12#landed", "github:bob-fork", "landed_change", "pull/12")
+    ]
+
+
+@pytest.mark.parametrize("owner", ["collective", "Collective", "former-home", "other-org"])
+def test_a_branch_of_the_place_or_of_an_organisation_says_nobody_landed_it(tmp_path, owner):
+    patterns = ("github:former-home/book", "github:other-org/*", "hub:model/x/*")
+    events, _, _ = gather(tmp_path, pull_merge(12, f"{owner}/patch-1"), patterns)
+    assert events == []
+
+
+def test_a_merge_says_with_which_commit_a_forks_branch_ends(tmp_path):
+    tip = "9" * 40  # the log abbreviates it to nine digits
+    log = pull_merge(12, "Bob-Fork/patch-1", tip=tip) + record(tip, author="Bob <bob@example.org>")
+    _, claims, _ = gather(tmp_path, log)
+    assert ("github:bob-fork", "commit", f"head:{tip}") in claims
+
+
+def test_a_merge_of_the_places_own_branch_or_of_no_certain_commit_claims_no_end(tmp_path):
+    own = pull_merge(12, "collective/patch-1", tip="9" * 40) + record("9" * 40)
+    lacking = pull_merge(13, "bob/patch-1", SHAS[8], tip="e" * 40)
+    unclear = pull_merge(14, "bob/patch-2", SHAS[9], tip=SHAS[7]) + record(SHAS[7])  # nine noughts are many commits
+    _, claims, _ = gather(tmp_path, own + lacking + unclear)
+    assert not [value for _, _, value in claims if value.startswith("head:")]
+
+
+def test_a_number_that_stands_for_two_branches_says_nothing(tmp_path):
+    log = pull_merge(1, "bob/one") + pull_merge(1, "cy/one", SHAS[8]) + pull_merge(2, "bob/two", SHAS[9])
+    events, _, extract = gather(tmp_path, log)
+    assert {event["thread"] for event in events} == {"pull/2"}
+    assert any("several branches" in note for note in extract.notes)
+
+
+def test_a_squashed_pull_is_its_author_s_commit_alone(tmp_path):
+    events, _, _ = gather(tmp_path, record(body="Merge pull request #3 from bob/patch (#3)"))
+    assert [event["action"] for event in events] == ["committed"]
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from("\n\r\0\x0b\x1c\x1d\x1e\x85\u2028 \tcommit 0123456789abcdefAuthor:<>-"), max_size=200
+    )
+)
+def test_no_message_can_make_a_commit(text):
+    forged = f"{text}\ncommit {SHAS[3]}\nAuthor: Eve <eve@example.org>\rcommit {SHAS[4]}\r\n1\t1\tx"
+    commits = parse(record(body=forged) + record(SHAS[1]))
+    assert [(commit.sha, commit.name) for commit in commits] == [(SHAS[0], "Ada"), (SHAS[1], "Ada")]
+
+
+def test_notes_and_patches_after_the_message_name_no_co_author():
+    log = record(body="Title") + "Notes:\n    Co-authored-by: Eve <eve@example.org>\n\n+    Co-authored-by: E <e@e.e>\n"
+    assert parse(log)[0].trailers == ()
+
+
+@given(
+    st.text()
+    | st.lists(st.sampled_from(["commit ", SHAS[0], "\n", "Author: ", "Date: ", "    ", "<", ">"])).map("".join)
+)
+def test_parsing_never_fails(text):
+    git_log.recognise(None, text.encode("utf-8", "replace"))
+    assert len(parse(text)) <= text.count("commit")
+
+
+@given(st.text(max_size=40))
+def test_reading_a_date_never_fails(text):
+    at = git_log.parse_date(text)
+    assert at is None or at.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2012-08-14T15:04:01-03:00",
+        "Tue Aug 14 15:04:01 2012 -0300",
+        "2012-08-14 15:04:01 -0300",
+        "Tue, 14 Aug 2012 15:04:01 -0300",
+        "1344967441 -0300",
+        "1344967441",
+        "2012-08-14T18:04:01Z",
+    ],
+)
+def test_git_s_date_formats_are_read(said):
+    assert git_log.parse_date(said) == datetime(2012, 8, 14, 18, 4, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("said", ["2 weeks ago", "Tue Aug 14 15:04:01 2012", "2012-08-14", ""])
+def test_a_date_without_day_or_zone_is_none(said):
+    assert git_log.parse_date(said) is None
+
+
+def test_bad_records_are_put_aside_with_number_and_reason(tmp_path):
+    log = (
+        record(SHAS[0])
+        + record(SHAS[1], date="1970-01-01T00:00:00+00:00")
+        + record(SHAS[2], date="2038-01-01T00:00:00+00:00")
+        + record("abc1234")
+        + f"commit {SHAS[3]}\nAuthor: Cut O"
+    )
+    events, _, extract = gather(tmp_path, log)
+    assert [event["event_id"] for event in events] == [f"git:{SHAS[0]}"]
+    assert [(rejected.record, rejected.reason[:20]) for rejected in extract.rejected] == [
+        (2, "date 1970-01-01T00:0"),
+        (3, "date 2038-01-01T00:0"),
+        (4, "hash is abbreviated "),
+        (5, "date '' cannot be re"),
+    ]
+
+
+def test_a_cut_off_gzip_keeps_what_is_whole(tmp_path):
+    whole = gzip.compress("".join(record(sha, body=f"{sha} " * 50) for sha in SHAS).encode())
+    events, _, extract = gather(tmp_path, whole[: len(whole) * 2 // 3])
+    assert 0 < len(events) < len(SHAS)
+    assert "cut off" in extract.rejected[-1].reason
+
+
+def test_line_ends_and_utf_16_of_windows_are_read(tmp_path):
+    log = (record(stats="1\t0\tREADME.md") + pull_merge(2, "bob/x")).replace("\n", "\r\n").encode("utf-16")
+    events, _, _ = gather(tmp_path, log)
+    assert git_log.recognise(tmp_path, log)
+    assert [(event["action"], event["account"]) for event in events] == [
+        ("committed", address("ada@example.org")),
+        ("landed_change", "github:bob"),
+    ]
+    assert events[0]["work"] == "doc"
+
+
+def test_a_log_names_what_is_missing(tmp_path):
+    with pytest.raises(ExportError, match="--place github:OWNER/REPO"):
+        gather(tmp_path, record(), place=None)
+    with pytest.raises(ExportError, match="no commit"):
+        gather(tmp_path, "a letter")
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        (record(), True),
+        (record().replace("commit ", "commit (HEAD) "), False),
+        (f"commit {SHAS[0]} {SHAS[1]} (HEAD -> main, tag: v1)\nMerge: 1 2\nAuthor:     A <a>\n", True),
+        ("commit 1234567 broke the build\nAuthor: me", False),
+        ("{}", False),
+        ("", False),
+    ],
+)
+def test_a_log_is_known_by_how_it_begins(tmp_path, text, known):
+    assert git_log.recognise(tmp_path, text.encode()) is known
+
+
+@pytest.mark.parametrize(
+    ("name", "commits", "addresses"),
+    [  # ../shared/data/README.md
+        ("the-turing-way__the-turing-way.until-2022", 11_248, 328),
+        ("bigscience-workshop__promptsource", 755, 72),
+        ("bigscience-workshop__Megatron-DeepSpeed", 1_110, 48),
+        ("bigscience-workshop__bigscience", 1_160, None),
+        ("bigscience-workshop__data_tooling", 471, None),
+    ],
+)
+def test_every_commit_of_the_real_logs_is_seen(exports, name, commits, addresses):
+    text = gzip.decompress((exports / "git-log" / f"{name}.log.gz").read_bytes()).decode("utf-8", "replace")
+    seen = parse(text)
+    assert len(seen) == commits
+    assert addresses in (None, len({commit.address for commit in seen}))
+    assert all(commit.at and commit.name and commit.subject for commit in seen[:500])
+
+
+@pytest.mark.parametrize(
+    ("name", "committed", "merges"),
+    [  # counted in the files: records 'commit', of which with a 'Merge:' line
+        ("git_bad_cr", 1, 0),
+        ("git_bad_encoding", 1, 0),
+        ("git_log", 8 + 1, 1),
+        ("git_log_brackets", 1, 0),
+        ("git_log_incompleted", 1, 1),
+        ("git_log_merge", 0, 2),
+        ("git_log_merge_moved", 0, 2),
+        ("git_log_moved", 1, 0),
+        ("git_log_moved_special_files", 1, 0),
+        ("git_log_trailers", 3, 0),
+    ],
+)
+def test_logs_that_break_parsers_are_read(exports, tmp_path, name, committed, merges):
+    raw = (exports / "git-log" / "hard" / f"{name}.txt").read_bytes()
+    events, _, extract = gather(tmp_path, raw)
+    assert [event["action"] for event in events] == ["committed"] * committed
+    assert sum(commit.is_merge for commit in parse(raw.decode("utf-8", "replace"))) == merges
+    assert not extract.rejected
+
+
+def test_moves_with_brackets_and_arrows_keep_their_counts(exports):
+    text = (exports / "git-log" / "hard" / "git_log_moved_special_files.txt").read_text()
+    paths = dict(parse(text)[0].paths)
+    assert paths["examples/text/data.py"] == 21 + 18
+    assert paths["tests/testfile_github/expected_iam.yaml"] == 45 + 69
+    assert len(paths) == 10
+
+
+def test_pulls_of_the_mls_log_landed_as_its_archive_tells(exports, tmp_path):
+    """Of the log's 224 merges 112 are of mlswg's own branches and 20 of its former owner's."""
+    events, _, _ = gather(
+        tmp_path,
+        (exports / "git-log" / "mlswg__mls-protocol.log.gz").read_bytes(),
+        ("github:ekr/mls-protocol",),
+        "github:mlswg/mls-protocol",
+    )
+    pulls = {pull["number"]: pull for pull in _archive(exports)["pulls"]}
+    told = {event["event_id"].partition("/pull/")[2]: event for event in events if event["thread"]}
+    landed = {int(key.partition("#")[0]): event for key, event in told.items() if key.endswith("#landed")}
+    assert len(landed) == 224 - 112 - 20
+    assert all(event["account"] == f"github:{pulls[number]['author'].lower()}" for number, event in landed.items())
+
+
+def _archive(exports):
+    return json.loads(gzip.decompress((exports / "archive-repo" / "mls-protocol.json.gz").read_bytes()))

@@ -1,0 +1,93 @@
+"""Cards: metadata however it is written or broken, and the headings of the text."""
+
+import json
+
+import pytest
+
+from journeys.sources.decode.files import Fault
+from journeys.sources.hub.cards import read_metadata, sections_of
+
+CARD = """---
+license: mit
+---
+# Lantern
+
+Title by underline
+==================
+## Uses
+### Direct Use
+To tell tales.
+### Out-of-Scope Use
+[More Information Needed]
+## Bias, **Risks**, and [Limitations](#limits)
+<!-- write here -->
+
+## Training
+```bash
+# this is a comment, no heading
+```
+<h2 align="center">How to <em>cite</em></h2>
+@misc{lantern}
+## Contact
+"""
+
+
+def test_metadata_is_read_from_a_mapping_yaml_json_and_json_within_json():
+    told = {"license": "mit", "base_model": ["a/b", "c/d"]}
+    as_json = json.dumps(told)
+    for written in (
+        told,
+        as_json,
+        json.dumps(as_json),
+        "license: mit\nbase_model:\n- a/b\n- c/d\n",
+        f"---\n{as_json}\n---\n",
+    ):
+        assert read_metadata(written) == told
+    assert read_metadata(None) == read_metadata(5) == read_metadata(["x"]) == read_metadata("") == {}
+
+
+def test_values_of_yaml_stay_the_text_they_are():
+    told = read_metadata(
+        "language: no\nversion: 1.10\ndate: 2023-99-99\nempty:\nnull_word: ~\nquoted: 'null'\nx: &a [1]\ny: *a"
+    )
+    assert told == {
+        "language": "no",
+        "version": "1.10",
+        "date": "2023-99-99",
+        "empty": None,
+        "null_word": None,
+        "quoted": "null",
+        "x": ["1"],
+        "y": ["1"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("license: [mit", "card: is not sound YAML in line 2: did not find expected ',' or ']'"),
+        ("a: b: c", "card: is not sound YAML in line 1: mapping values are not allowed in this context"),
+        ("a: " + "[" * 500_000, "card: is nested more than 20 levels deep"),
+        ("- " * 500_000, "card: is nested more than 20 levels deep"),
+        ("a: *nobody", None),
+        ('a: "\\ud800"', "card: is not sound YAML in line 1: found invalid Unicode character escape code"),
+        ("\x07", "card: is not sound YAML: it cannot be read"),
+    ],
+)
+def test_broken_metadata_says_why_and_ends_nothing(written, reason):
+    found = read_metadata(written)
+    assert found == (Fault(reason) if reason else {"a": None})
+
+
+def test_headings_are_those_of_the_text_without_code_and_markup():
+    headings, unfilled = sections_of(CARD)
+    assert headings == [
+        *("Lantern", "Title by underline", "Uses", "Direct Use", "Out-of-Scope Use"),
+        *("Bias, Risks, and Limitations", "Training", "How to cite", "Contact"),
+    ]
+    # nothing below: the placeholder, the comment, and the last one; headings above others, and code, are not empty
+    assert unfilled == ["Lantern", "Out-of-Scope Use", "Bias, Risks, and Limitations", "Contact"]
+
+
+def test_a_card_of_nothing_but_marks_has_no_headings():
+    assert sections_of("") == sections_of("#\n##  \n---\n```\n# x") == ([], [])
