@@ -22,7 +22,7 @@ from journeys.analysis.candidates.propensity import learn, read_past
 from journeys.analysis.candidates.ranking import line_up
 from journeys.analysis.candidates.signals import read_signals
 from journeys.model.community import Community, Place
-from journeys.model.events import ACTIONS, STAGES
+from journeys.model.vocabulary import ACTIONS, STAGES
 from journeys.snapshot.acts import COLUMNS as ACT_COLUMNS
 from journeys.snapshot.acts import THREAD_COLUMNS
 from journeys.snapshot.view import COLUMNS as JOURNEY_COLUMNS

@@ -21,9 +21,9 @@ from journeys.errors import EntryError
 from journeys.logs.database import Database, tables
 from journeys.model.accounts import address_account
 from journeys.model.pseudonyms import ANIMALS, QUALITIES
+from journeys.model.vocabulary import ACCOUNT_PLATFORMS
 
 VARIABLE: Final = "JOURNEYS_OPT_OUTS"
-PLATFORMS: Final = ("github", "hub", "slack", "roster", "git")
 LOG: Final = ("number", "at", "who", "named", "in_force")
 RIGHT: Final = "allowed are github:login, hub:login, slack:U0123, login, @login, an e-mail address, or a pseudonym"
 
@@ -76,7 +76,7 @@ def read_asked(text: str, key: bytes) -> Asked:
     """
     wanted = text.strip().casefold()
     platform, colon, rest = wanted.partition(":")
-    if colon and platform in PLATFORMS and rest.strip():
+    if colon and platform in ACCOUNT_PLATFORMS and rest.strip():
         return Asked("account", f"{platform}:{rest.strip().removeprefix('@')}")
     if re.fullmatch(r"[^@\s:]+@[^@\s:]+\.[^@\s:]+", wanted):
         return Asked("address", address_account(wanted, key))

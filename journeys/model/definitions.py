@@ -18,7 +18,7 @@ from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths
 from journeys.model.community import Community, default_actions
 from journeys.model.definition_check import examine, notes_on
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 Read = TypeVar("Read")
 TEXTS_KEPT: Final = 256

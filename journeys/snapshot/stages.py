@@ -12,7 +12,8 @@ import narwhals as nw
 
 from journeys.identity.people import is_named_bot
 from journeys.model.community import Community, Rule, matches
-from journeys.model.events import NOBODY, STAGES
+from journeys.model.events import NOBODY
+from journeys.model.vocabulary import STAGES
 
 ENTRY: Final = {stage: f"{stage}_at" for stage in STAGES}
 """The column of the journeys table that holds the first act of each stage."""

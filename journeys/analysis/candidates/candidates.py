@@ -15,8 +15,9 @@ import pandas as pd
 
 from journeys.analysis.acts import own_acts
 from journeys.analysis.resilience.stage_flows import fits_rule
-from journeys.analysis.response.replies import MESSAGES, OPENING, find_replies
+from journeys.analysis.response.replies import find_replies
 from journeys.model.community import Community
+from journeys.model.vocabulary import MESSAGES, OPENING
 
 WITHIN_DAYS: Final = 90
 """Days within which somebody at the door contributes, or does not."""

@@ -17,8 +17,8 @@ from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, s
 from journeys.analysis.stats.ranges import Spans, are, count_ranges, range_of, told_people
 from journeys.model import wording
 from journeys.model.community import Community, Order
-from journeys.model.events import STAGES
 from journeys.model.spans import Span
+from journeys.model.vocabulary import STAGES
 
 COUNTS: Final = {
     "observed": "observed",

@@ -12,7 +12,7 @@ import pandas as pd
 
 from journeys.model import wording
 from journeys.model.community import Community
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 _FIRST: Final = {
     "discover": "discovered it",

@@ -18,8 +18,8 @@ from scipy.optimize import linear_sum_assignment
 from journeys.analysis.acts import own_acts
 from journeys.analysis.mentoring.fit import PARTS, YEAR, find_traces, measure_fit, say_reasons, short
 from journeys.analysis.resilience.capacity import NEWCOMER_DAYS
-from journeys.analysis.response.replies import ANSWERS
 from journeys.model import wording
+from journeys.model.vocabulary import REPLIES
 
 LOAD_COST: Final = {"low": 0.30, "normal": 0.15, "high": 0.05}
 """What each newcomer beside a mentor costs in fit, by the mentor's weight: the first once, the second twice, …"""
@@ -153,7 +153,7 @@ def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: dateti
     known = journeys.set_index("person")
     able = known.index[known[["contribute_at", "lead_at"]].min(axis="columns") < as_of]
     asked = last.index[last >= as_of - pd.Timedelta(days=active_days)].intersection(able)
-    spoken = own[(own["at"] >= as_of - YEAR) & own["action"].isin(ANSWERS) & (own["toward"] != own["person"])]
+    spoken = own[(own["at"] >= as_of - YEAR) & own["action"].isin(REPLIES) & (own["toward"] != own["person"])]
     spoken = spoken[spoken["person"].isin(asked) & spoken["toward"].isin(known.index)]
     age = spoken["at"] - spoken["toward"].map(known["first_at"])
     answers = spoken[age.between(pd.Timedelta(0), pd.Timedelta(days=NEWCOMER_DAYS), inclusive="left")]

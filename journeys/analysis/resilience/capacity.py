@@ -16,8 +16,8 @@ from scipy import stats
 from journeys.analysis.acts import beyond_discovering, earliest, look_up, own_acts
 from journeys.analysis.stats.intervals import Middle, middle
 from journeys.model import wording
+from journeys.model.vocabulary import ADDRESSING
 
-ANSWERING: Final = ("commented", "reviewed", "posted_message", "merged_change", "triaged")
 NEWCOMER_DAYS: Final = 90
 ANSWER_DAYS: Final = 14
 WEEKS: Final = 52
@@ -60,7 +60,7 @@ class Readiness:
 
 def can_tell(acts: pd.DataFrame) -> bool:
     """Whether any loaded act tells toward whom it was, without which there are no answers to count."""
-    return bool((acts["toward"].notna() & acts["action"].isin(ANSWERING)).any())
+    return bool((acts["toward"].notna() & acts["action"].isin(ADDRESSING)).any())
 
 
 def find_newcomers(acts: pd.DataFrame, journeys: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
@@ -106,7 +106,7 @@ def find_answers(
         Rows are people with ``arrived_at``.
     """
     own = own_acts(acts, observed_until)
-    given = own[own["action"].isin(ANSWERING) & own["toward"].notna() & (own["toward"] != own["person"])]
+    given = own[own["action"].isin(ADDRESSING) & own["toward"].notna() & (own["toward"] != own["person"])]
     inner = earliest(journeys, ["contribute_at", "lead_at"])
     arrived = newcomers.set_index("person")["arrived_at"]
     days = (given["at"] - look_up(arrived, given["toward"])).dt.total_seconds() / 86_400

@@ -10,7 +10,8 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.work.kinds import UNTOLD, give_kinds
+from journeys.analysis.work.kinds import give_kinds
+from journeys.model.vocabulary import UNTOLD
 
 LEAST: Final = 3
 """Acts of one kind from which on somebody should be credited for it."""

@@ -11,9 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
 
-from journeys.analysis.work.kinds import UNTOLD, give_kinds
+from journeys.analysis.work.kinds import give_kinds
 from journeys.analysis.work.shares import divide_people
 from journeys.model import wording
+from journeys.model.vocabulary import UNTOLD
 
 
 @dataclass(frozen=True)

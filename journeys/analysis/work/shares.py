@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from journeys.analysis.funnel.cohorts import Period
-from journeys.analysis.work.kinds import CHANGES, UNTOLD, give_kinds, observable_kinds
+from journeys.analysis.work.kinds import give_kinds, observable_kinds
 from journeys.model import wording
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import CHANGES, IN_GIT, STAGES, UNTOLD
 
 FIRST: Final = "first"
 """The group of what people did first, beside the groups of those who got to each stage."""
@@ -39,7 +39,7 @@ _PERIODS: Final = {
 }
 _GROUPS: Final = {"group": "str", **_SHARES}
 _VIEWS: Final[Mapping[str, Callable[[pd.DataFrame], pd.Series]]] = {
-    "git alone": lambda acts: acts["action"].isin(("committed", "landed_change")),
+    "git alone": lambda acts: acts["action"].isin(IN_GIT),
     "GitHub alone": lambda acts: acts["place"].str.startswith("github:") & (acts["action"] != "recognised"),
     "the recognition list alone": lambda acts: acts["action"] == "recognised",
     "everything loaded": lambda acts: acts["action"].notna(),

@@ -6,14 +6,12 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis import coverage
-from journeys.analysis.acts import LISTED
 from journeys.analysis.network.graph import By
-from journeys.analysis.timeline import DONE, Unit
-from journeys.analysis.work.kinds import UNTOLD, said
-from journeys.charts.coverage import SOURCES_SAID
+from journeys.analysis.timeline import Unit
+from journeys.analysis.work.kinds import said
 from journeys.model import wording
-from journeys.model.events import STAGES
 from journeys.model.links import place_name
+from journeys.model.vocabulary import DONE, LISTED, OPENS, SOURCES, STAGES, UNTOLD
 from journeys.snapshot.view import View
 from pages.parts.shared.sentences import waiting
 
@@ -38,7 +36,6 @@ PRIVATE: Final = (
 )
 ONLY_DISCOVERED: Final = "**Nobody here did more than discover**, and who only discovered is never shown one by one."
 NO_ROLES: Final = "No loaded list tells of a role, a right or a recognition of theirs, and no export of hosting."
-OPENS: Final = ("opened_issue", "opened_discussion", "opened_change")
 KINDS: Final = 6
 PLACES: Final = 4
 GAPS: Final = 3
@@ -213,7 +210,7 @@ def cannot_show(who: str, own: pd.DataFrame, without_threads: Sequence[str], vie
         if hidden
         else []
     )
-    silent = [SOURCES_SAID.get(source, source) for source in without_threads]
+    silent = [SOURCES.get(source, source) for source in without_threads]
     if silent:
         lines.append(f"{wording.listing(silent)}: what is told there is in no thread, so nobody can say who answered.")
     lines.append(_span(view))
@@ -260,4 +257,4 @@ def _gap(row: Mapping[Any, Any]) -> str:
 
 
 def _source(row: Mapping[Any, Any]) -> str:
-    return SOURCES_SAID.get(row["source"], str(row["source"]))
+    return SOURCES.get(row["source"], str(row["source"]))

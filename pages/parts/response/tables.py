@@ -12,7 +12,7 @@ from journeys.charts.response import group_said
 from journeys.model import wording
 from journeys.model.links import thread_link
 from journeys.model.pseudonyms import handle
-from pages.parts.response.words import DID_SAID
+from journeys.model.vocabulary import DONE
 
 LINK: Final = "Link"
 _COUNTS: Final = ("n", "answered", "not_answered", "neither")
@@ -40,7 +40,7 @@ def waiting(listed: pd.DataFrame, key: bytes, *, simulated: bool) -> pd.DataFram
 
 def did(action: str, *, is_first: bool) -> str:
     """Say what somebody did, and whether it was their first message."""
-    told = DID_SAID[action]
+    told = DONE[action]
     return told if is_first else f"{told}, not their first"
 
 

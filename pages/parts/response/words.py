@@ -24,14 +24,6 @@ LABELS_NOTE: Final = (
     "often those that nobody had looked at."
 )
 CHAT_NOTE: Final = "In chat, only answers in a message's own thread are seen, not those beside it."
-DID_SAID: Final = {
-    "opened_issue": "opened an issue",
-    "opened_change": "offered a change",
-    "opened_discussion": "began a discussion",
-    "commented": "wrote in a thread",
-    "posted_message": "wrote a message",
-    "claimed": "asked for a task",
-}
 
 
 def list_note(view: View, shown: int, waiting: Waiting) -> str:
