@@ -14,11 +14,12 @@ from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model.accounts import address_account, github_place
+from journeys.model.community import matches
 from journeys.model.extract import Extract
 from journeys.model.vocabulary import IN_GIT
 from journeys.sources.base import Gatherer, Reading, date_fault
 from journeys.sources.git.command import ask, run_git, stream_fields
-from journeys.sources.git.commits import Commit, co_authors_of, fits_any, gather_commits
+from journeys.sources.git.commits import Commit, co_authors_of, gather_commits
 from journeys.sources.git.log import contact_of, lines_of, parse_date
 from journeys.sources.hub.places import place_of_origin
 from journeys.sources.rosters.all_contributors import gather_version
@@ -107,7 +108,7 @@ def _place(path: Path, builder: Gatherer) -> str:
     """
     given, patterns = builder.reading.place, builder.reading.patterns
     origin = _origin(path)
-    if origin and given and given != origin and not fits_any(patterns, origin):
+    if origin and given and given != origin and not any(matches(pattern, origin) for pattern in patterns):
         if given.rpartition("/")[2] == origin.rpartition("/")[2]:
             builder.notes.append(f"Read as {given}; the clone's origin is {origin}.")
             return given

@@ -17,7 +17,6 @@ from datetime import datetime
 from typing import Final
 
 from journeys.model.accounts import address_account, github_account, keyed_hash
-from journeys.model.community import matches
 from journeys.sources.base import Gatherer, date_fault
 from journeys.sources.git.work_kinds import work_of
 
@@ -187,8 +186,3 @@ def _organisations(builder: Gatherer, place: str) -> frozenset[str]:
     github = (pattern.removeprefix("!") for pattern in (place, *builder.reading.patterns))
     owners = (name.removeprefix("github:").partition("/")[0] for name in github if name.startswith("github:"))
     return frozenset(owner.lower() for owner in owners if "*" not in owner)
-
-
-def fits_any(patterns: Sequence[str], place: str) -> bool:
-    """Return whether a place fits one of the patterns."""
-    return any(matches(pattern, place) for pattern in patterns)

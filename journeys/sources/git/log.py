@@ -5,7 +5,7 @@ one. Left out: patches, ``--oneline`` and ``--graph``. Without ``--numstat`` com
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -30,10 +30,8 @@ _MOVED: Final = re.compile(r"\{[^{}]* => ([^{}]*)\}")
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ESCAPED: Final = re.compile(rb"\\([0-7]{3}|.)")
 _ESCAPES: Final = dict(zip(b"abtnvfr", (bytes([code]) for code in range(7, 14)), strict=True))
-_PLAIN_DATE: Final = re.compile(r"\w{3} (\w{3}) +(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4}) ([+-]\d{4})")
-_ISO_DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4})")
+_ISO_DATE: Final = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4})$")
 _RAW_DATE: Final = re.compile(r"(\d{1,12})(?: [+-]\d{4})?")
-_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def recognise(path: Path, head: bytes) -> bool:
@@ -200,38 +198,13 @@ def parse_date(text: str) -> datetime | None:
     >>> parse_date("Tue Aug 14 15:04:01 2012 -0300")
     datetime.datetime(2012, 8, 14, 18, 4, 1, tzinfo=datetime.timezone.utc)
     """
-    if at := parse_instant(text):
+    # --date=iso has spaces where ISO has "T" and nothing
+    if at := parse_instant(_ISO_DATE.sub(r"\1T\2\3", text)):
         return at
-    readers: tuple[Callable[[str], datetime | None], ...] = (_plain_date, _iso_date, _raw_date, _mail_date)
-    for read_as in readers:
-        try:
-            if at := read_as(text):
-                return at.astimezone(UTC)
-        except (ValueError, OverflowError, TypeError):
-            continue
-    return None
-
-
-def _plain_date(text: str) -> datetime | None:
-    # not strptime, whose names of months follow the locale
-    found = _PLAIN_DATE.fullmatch(text)
-    if not found or found[1] not in _MONTHS:
+    try:
+        if found := _RAW_DATE.fullmatch(text):
+            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(found[1]))
+        # it reads git's own format ("Tue Aug 14 15:04:01 2012 -0300") too, and takes -0000 for no zone at all
+        return parse_instant(parsedate_to_datetime(text.replace("-0000", "+0000")))
+    except (ValueError, OverflowError, TypeError):
         return None
-    return datetime.fromisoformat(
-        f"{found[4]}-{_MONTHS.index(found[1]) + 1:02d}-{int(found[2]):02d}T{found[3]}{found[5]}"
-    )
-
-
-def _iso_date(text: str) -> datetime | None:
-    found = _ISO_DATE.fullmatch(text)
-    return datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3]}") if found else None
-
-
-def _raw_date(text: str) -> datetime | None:
-    found = _RAW_DATE.fullmatch(text)
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(found[1])) if found else None
-
-
-def _mail_date(text: str) -> datetime | None:
-    at = parsedate_to_datetime(text)
-    return at if at.tzinfo else None

@@ -187,7 +187,7 @@ def test_no_message_can_make_a_commit(text):
 
 def test_notes_and_patches_after_the_message_name_no_co_author():
     log = record(body="Title") + "Notes:\n    Co-authored-by: Eve <eve@example.org>\n\n+    Co-authored-by: E <e@e.e>\n"
-    assert parse(log)[0].trailers == ()
+    assert parse(log)[0].co_authors == ()
 
 
 @given(

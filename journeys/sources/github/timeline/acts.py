@@ -1,7 +1,4 @@
-"""The acts that one record of GH Archive's timeline shows.
-
-Each function returns whether the record names the thread that its act is in: where it does not, the act is left out.
-"""
+"""The acts that one record of GH Archive's timeline shows."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -27,6 +24,10 @@ from journeys.sources.github.timeline.records import (
 _COMMIT: Final = re.compile(r"/commit/([0-9a-f]{40})")
 
 
+class ThreadUnknownError(Exception):
+    """The record does not name the thread that its act is in: the act is left out, and counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """A record with its payload decoded, and the time and account of its act."""
@@ -36,6 +37,13 @@ class Act:
     payload: Payload
     at: datetime
     account: str
+
+    @property
+    def thread(self) -> tuple[str, int]:
+        """The kind and number of the thread in the record's address."""
+        if self.record.thread is None:
+            raise ThreadUnknownError
+        return self.record.thread
 
     def lacks(self, field: str) -> None:
         """Put the record aside for a field without which its act would share its key with others."""
@@ -50,57 +58,46 @@ class Act:
         return self.context.sound_instant(instant_of(value)) or self.at
 
 
-def _star(act: Act) -> bool:
+def _star(act: Act) -> None:
     act.context.star(act.account, act.at)
-    return True
 
 
-def _fork(act: Act) -> bool:
+def _fork(act: Act) -> None:
     act.context.fork(act.account, act.at)
-    return True
 
 
-def _wiki(act: Act) -> bool:
+def _wiki(act: Act) -> None:
     # one page stood in the payload itself until lists of pages came
     versions = [page.sha for page in act.payload.pages or [WikiPage(act.payload.sha)] if page.sha]
     if not versions:
         act.lacks("payload.pages")
     for sha in versions:
         act.context.write_page(act.account, act.at, sha)
-    return True
 
 
-def _release(act: Act) -> bool:
+def _release(act: Act) -> None:
     release = act.payload.release or Release()
     if release.tag_name:
         account = act.account_of(release.author) or act.account
         act.context.release(account, act.instant_of(release.published_at), release.tag_name)
     else:
         act.lacks("payload.release.tag_name")
-    return True
 
 
-def _issue(act: Act) -> bool:
-    address = act.record.thread
-    number = act.payload.number or (address and address[1])
-    if not number:
-        return False
+def _issue(act: Act) -> None:
+    number = act.payload.number or act.thread[1]
     if act.payload.action == "opened":
         act.context.thread("issue", number, act.account).opened(act.at)
     elif act.payload.action in CARE:
         act.context.thread("issue", number, UNKNOWN_AUTHOR).tended(str(act.payload.action), act.at, act.account)
-    return True
 
 
-def _comment(act: Act) -> bool:
-    if not act.record.thread:
-        return False
+def _comment(act: Act) -> None:
     said = numbered(comment(act.account, act.at, None), act.payload.comment_id or 0)
-    act.context.thread(*act.record.thread, UNKNOWN_AUTHOR).spoke([said])
-    return True
+    act.context.thread(*act.thread, UNKNOWN_AUTHOR).spoke([said])
 
 
-def _commit_comment(act: Act) -> bool:
+def _commit_comment(act: Act) -> None:
     found = _COMMIT.search(act.record.url or "")
     sha = act.payload.commit or (found and found[1])
     if sha:
@@ -108,27 +105,21 @@ def _commit_comment(act: Act) -> bool:
         act.context.comment_on_commit(sha, said)
     else:
         act.lacks("payload.commit")
-    return True
 
 
-def _review_comment(act: Act) -> bool:
-    address, remark = act.record.thread, act.payload.comment or ReviewComment()
-    if not address:
-        return False
+def _review_comment(act: Act) -> None:
+    (_, number), remark = act.thread, act.payload.comment or ReviewComment()
     if remark.id:
         account = act.account_of(remark.user) or act.account
         said = Utterance(f"review_comment/{remark.id}", act.instant_of(remark.created_at), account, "reviewed")
-        act.context.thread("pull", address[1], UNKNOWN_AUTHOR).spoke([said])
+        act.context.thread("pull", number, UNKNOWN_AUTHOR).spoke([said])
     else:
         act.lacks("payload.comment.id")
-    return True
 
 
-def _pull(act: Act) -> bool:
-    pull, address = act.payload.pull_request or Pull(), act.record.thread
-    number = pull.number or act.payload.number or (address and address[1])
-    if not number:
-        return False
+def _pull(act: Act) -> None:
+    pull = act.payload.pull_request or Pull()
+    number = pull.number or act.payload.number or act.thread[1]
     did = act.payload.action
     author = act.account_of(pull.user) or (act.account if did == "opened" else None)
     # a full record of a deleted account's pull request; before 2012 there is hardly more than the number
@@ -146,7 +137,6 @@ def _pull(act: Act) -> bool:
     if isinstance(pull.title, str):
         state = "merged" if pull.merged or pull.merged_at else pull.state
         thread.add_row(pull.title, state, pull.created_at, pull.closed_at)
-    return True
 
 
 def _merge(act: Act, thread: Thread, pull: Pull) -> None:
@@ -156,7 +146,7 @@ def _merge(act: Act, thread: Thread, pull: Pull) -> None:
     thread.merged(at, act.account_of(pull.merged_by) or act.account)
 
 
-ACTS: Final[Mapping[str, Callable[[Act], bool]]] = {
+ACTS: Final[Mapping[str, Callable[[Act], None]]] = {
     "WatchEvent": _star,  # GitHub's old word for starring
     "ForkEvent": _fork,
     "GollumEvent": _wiki,

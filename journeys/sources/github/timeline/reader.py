@@ -29,7 +29,7 @@ from journeys.sources.github.authors import resolve_authors
 from journeys.sources.github.gharchive.records import LOGIN
 from journeys.sources.github.record_context import RecordContext
 from journeys.sources.github.threads import LETTERS_SHOWN
-from journeys.sources.github.timeline.acts import ACTS, Act
+from journeys.sources.github.timeline.acts import ACTS, Act, ThreadUnknownError
 from journeys.sources.github.timeline.records import SILENT, Attributes, Payload, Record, instant_of
 from journeys.store.engine import Engine
 
@@ -136,7 +136,9 @@ class _TimelineReader:
         account = github_account(record.actor)
         if record.actor_attributes:
             _describe(context, account, record.actor_attributes)
-        if not ACTS[record.type](Act(context, record, payload, at, account)):
+        try:
+            ACTS[record.type](Act(context, record, payload, at, account))
+        except ThreadUnknownError:
             self.threadless += 1
 
 
