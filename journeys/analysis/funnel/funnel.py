@@ -80,7 +80,7 @@ def count_stages(
     -------
     Rows are the four stages. ``observed``: people with an act of it; ``reached``: at it or beyond; ``skipped``: passed
     it by; ``current``: of the observed, those active in the last ``active_days``. Then the step ``to`` the next
-    observable stage within ``horizon_days``: ``estimate`` with ``low`` and ``high`` (95 %), of ``n`` people at risk, of
+    observable stage within ``horizon_days``: ``estimate`` with ``low`` to ``high``, of ``n`` people at risk, of
     whom ``stepped``, are ``still_open`` or have ``not_stepped``; ``naive`` counts the open ones as not stepped.
     Where there is no estimate, ``reason`` says why. Counts of what is not observable are missing, never nought.
     """

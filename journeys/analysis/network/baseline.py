@@ -17,6 +17,7 @@ from scipy import sparse
 
 from journeys.analysis.network.engine import Figures, Ties, rewired
 from journeys.analysis.network.graph import membership_matrix, project_matrix
+from journeys.analysis.stats.intervals import TAILS
 
 TRADES: Final = 5
 """Trades a person between one draw and the next."""
@@ -86,7 +87,7 @@ class Dealt:
 
 
 def interval(drawn: list[float]) -> Interval:
-    """Give the limits between which 95 of 100 random networks lie; nothing if too few have a value.
+    """Give the limits between which as many random networks lie as :data:`LEVEL` says; nothing if too few have a value.
 
     >>> interval([float(n) for n in range(101)])
     (2.5, 97.5)
@@ -97,5 +98,5 @@ def interval(drawn: list[float]) -> Interval:
     values = values[~np.isnan(values)]
     if len(values) < FEWEST:
         return None, None
-    low, high = np.percentile(values, [2.5, 97.5])
+    low, high = np.quantile(values, TAILS)
     return float(low), float(high)

@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from journeys.analysis.candidates.candidates import WITHIN_DAYS
+from journeys.analysis.stats.intervals import LEVEL_SAID, NORMAL, share_interval
 from journeys.model import wording
 
 LEAST: Final = 10
@@ -32,12 +33,11 @@ _TYPES: Final = {
     **dict.fromkeys(("promise", "other_promise"), "float64"),
     **dict.fromkeys(("contributed", "other_contributed", "other_later"), "bool"),
 }
-_Z: Final = float(stats.norm.ppf(0.975))
 Way = Literal["matched", "waiting"]
 
 
 class Difference(NamedTuple):
-    """A difference of two shares with its 95 % interval; all null where there is too little to tell."""
+    """A difference of two shares with its interval; all null where there is too little to tell."""
 
     points: float
     low: float
@@ -53,7 +53,7 @@ class Difference(NamedTuple):
         points, low, high = (round(100 * number) for number in self)
         way = "more" if points >= 0 else "fewer"
         span = f"{low} to {high}".replace("-", "−")
-        return f"{wording.counted(abs(points), 'point')} {way} (95 % interval {span})"
+        return f"{wording.counted(abs(points), 'point')} {way} ({LEVEL_SAID} interval {span})"
 
 
 UNKNOWN: Final = Difference(float("nan"), float("nan"), float("nan"))
@@ -251,7 +251,7 @@ def paired_difference(better: int, worse: int, pairs: int) -> Difference:
     Difference(points=-0.125, low=-0.216, high=-0.0309)
     """
     middle = (better - worse) / (pairs + 2)
-    spread = _Z * np.sqrt((better + worse + 1) - (better - worse) ** 2 / (pairs + 2)) / (pairs + 2)
+    spread = NORMAL * np.sqrt((better + worse + 1) - (better - worse) ** 2 / (pairs + 2)) / (pairs + 2)
     low, high = max(middle - spread, -1.0), min(middle + spread, 1.0)
     return Difference((better - worse) / pairs, float(low), float(high))
 
@@ -270,9 +270,7 @@ def listed_difference(rows: pd.DataFrame) -> Difference:
     share = (weight * did / of).sum(axis=0)
     # as many people as tell as much about a share, if all lists had the same one
     worth = 1 / (weight**2 / of).sum(axis=0)
-    middle = (share * worth + _Z**2 / 2) / (worth + _Z**2)
-    spread = _Z * np.sqrt(worth * share * (1 - share) + _Z**2 / 4) / (worth + _Z**2)
-    (low_waiting, low), (high_waiting, high) = middle - spread, middle + spread
+    (low_waiting, low), (high_waiting, high) = share_interval(share, worth)
     points = float(share[1] - share[0])
     down, up = np.hypot(share[1] - low, high_waiting - share[0]), np.hypot(high - share[1], share[0] - low_waiting)
     return Difference(points, points - float(down), points + float(up))

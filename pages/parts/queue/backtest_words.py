@@ -5,6 +5,7 @@ from typing import Final
 from journeys.analysis.candidates.backtest import FEWEST, LISTED, MODEL, RANDOM, RULES, Backtest
 from journeys.analysis.candidates.candidates import WITHIN_DAYS
 from journeys.analysis.candidates.propensity import LEAST_OUTCOMES
+from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.charts.backtest import NAMES, mean
 from journeys.model import wording
 
@@ -18,7 +19,9 @@ CALIBRATION_NOTE: Final = (
     "Each point is a fifth of the people at the door, by what they were promised. Above the line more came than was "
     "promised, below it fewer. Small chances are drawn wider apart."
 )
-FOUND_NOTE: Final = "Filled: the way that ranks the list now. Dotted: what chance finds. Lines: 95 % intervals."
+FOUND_NOTE: Final = (
+    f"Filled: the way that ranks the list now. Dotted: what chance finds. Lines: {LEVEL_SAID} intervals."
+)
 
 
 def answer(tried: Backtest) -> str:

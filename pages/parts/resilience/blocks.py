@@ -133,6 +133,6 @@ def weeks(choice: Choice) -> None:
     measured = resilience_data.measure_readiness(choice)
     answer = capacity.readiness_sentence(measured)
     blocks.say(answer)
-    for count, middle in (("arrivals", measured.arrivals), ("answers", measured.answers)):
-        blocks.figure(move_charts.draw_weeks(rows, count, SCREEN, middle=middle), answer, f"weeks-{count}")
+    for count, median in (("arrivals", measured.arrivals), ("answers", measured.answers)):
+        blocks.figure(move_charts.draw_weeks(rows, count, SCREEN, median=median), answer, f"weeks-{count}")
     blocks.people_table(tables.weeks(rows), f"weeks-{choice.community.slug}", tables.leaving_weeks(rows))

@@ -5,6 +5,7 @@ from typing import Final
 
 from journeys.analysis.response.first_messages import LIST_DAYS, Waiting
 from journeys.analysis.response.sentences import limit
+from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.model import wording
 from journeys.snapshot.view import View
 
@@ -17,7 +18,7 @@ NOBODY_NEW: Final = "**No message of a newcomer** is told of by what is loaded, 
 NO_FIRST: Final = "No newcomer's first message is told of yet."
 WAITS_NOTE: Final = (
     "Threads opened by people in the first 90 days after they arrived, and by all others, from the day on that anybody "
-    "could be known here. The bands are 95 % intervals; the percentages are those at the dotted line."
+    f"could be known here. The bands are {LEVEL_SAID} intervals; the percentages are those at the dotted line."
 )
 LABELS_NOTE: Final = (
     "Labels are those that the export found. Whoever answers often labels too, so that threads without a label are "
