@@ -19,7 +19,6 @@ from journeys.model.events import STAGES
 from journeys.model.spans import Span, span
 from journeys.snapshot import stages
 from journeys.snapshot.rows import CommunityRows, Held, places_of
-from journeys.snapshot.rows import end_of_day as end_of_day
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 

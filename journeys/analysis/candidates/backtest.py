@@ -21,10 +21,10 @@ from journeys.analysis.stats.intervals import TAILS, share_interval
 Values = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-LISTED: Final = 10
+LIST_LENGTH: Final = 10
 """As many as an organizer can read in an hour."""
 TOP: Final = 0.2
-FEWEST: Final = 10
+MIN_CAME: Final = 10
 """People who went on to contribute in the days tried, without whom nothing is said to be better than another."""
 DRAWS: Final = 1_000
 SHUFFLES: Final = 20
@@ -157,7 +157,7 @@ def _terms(score: Values, gone: Flags, days: list[npt.NDArray[np.intp]]) -> dict
     for rows in days:
         went = gone[rows]
         rank = stats.rankdata(-score[rows], method="ordinal")
-        listed[rows] = rank <= LISTED
+        listed[rows] = rank <= LIST_LENGTH
         top[rows] = rank <= np.ceil(TOP * len(rows))
         if went.any():
             beaten = stats.rankdata(score[rows])[went] - stats.rankdata(score[rows][went])
@@ -216,6 +216,6 @@ def _error(bins: pd.DataFrame) -> float:
 def _best(methods: pd.DataFrame, outcomes: int) -> str:
     """Choose the way that puts those who contributed furthest up; with too few of them to tell, one step away first."""
     known = methods[methods["method"] != RANDOM].set_index("method")["average_precision"]
-    if outcomes < FEWEST or not known.notna().any():
+    if outcomes < MIN_CAME or not known.notna().any():
         return ONE_STEP
     return str(known.idxmax())

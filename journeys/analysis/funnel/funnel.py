@@ -173,7 +173,7 @@ def conversion_sentence(row: Mapping[Any, Any], spans: Spans | None = None) -> s
     )
     waiting = range_of(row, "still_open", spans)
     told += f"; {are(waiting)} still open." if waiting[1] else "."
-    return told + (" Few people: read it as a hint." if n < wording.FEW else "")
+    return told + (" Few people: read it as a hint." if n < wording.FEW_PEOPLE else "")
 
 
 def summary_sentence(stage_counts: pd.DataFrame, spans: Spans | None = None) -> str:
@@ -189,7 +189,7 @@ def summary_sentence(stage_counts: pd.DataFrame, spans: Spans | None = None) -> 
     measured = stage_counts[stage_counts["estimate"].notna()]
     if measured.empty:
         return "No step from one stage to the next can be measured yet."
-    enough = measured[measured["n"] >= wording.FEW]
+    enough = measured[measured["n"] >= wording.FEW_PEOPLE]
     narrowest = (measured if enough.empty else enough).sort_values("estimate", kind="stable").iloc[0]
     told = conversion_sentence(narrowest.to_dict(), spans)
     return told if len(measured) == 1 else f"Fewest go on from {narrowest['stage']} to {narrowest['to']}. {told}"

@@ -148,7 +148,7 @@ def summary_sentence(curve_rows: pd.DataFrame, stage: str, to: str) -> str:
     median = median_days(curve_rows)
     if median.days is not None:
         return f"{who}, half had gone on to {to} within **{wording.duration(median.days)}**.{_range(median)}"
-    last = curve_rows[curve_rows["at_risk"] >= min(wording.FEW, n / 2)].iloc[
+    last = curve_rows[curve_rows["at_risk"] >= min(wording.FEW_PEOPLE, n / 2)].iloc[
         -1
     ]  # beyond, a few people widen the limits
     return (

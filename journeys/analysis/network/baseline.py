@@ -21,7 +21,7 @@ from journeys.analysis.stats.intervals import TAILS
 
 TRADES: Final = 5
 """Trades a person between one draw and the next."""
-FEWEST: Final = 20
+MIN_DRAWS: Final = 20
 """Fewer draws give no interval."""
 Interval = tuple[float | None, float | None]
 
@@ -96,7 +96,7 @@ def interval(drawn: list[float]) -> Interval:
     """
     values: Figures = np.array(drawn, dtype=np.float64)
     values = values[~np.isnan(values)]
-    if len(values) < FEWEST:
+    if len(values) < MIN_DRAWS:
         return None, None
     low, high = np.quantile(values, TAILS)
     return float(low), float(high)

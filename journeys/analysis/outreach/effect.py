@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from journeys.analysis.candidates.candidates import WITHIN_DAYS
 from journeys.analysis.stats.intervals import LEVEL_SAID, NORMAL, share_interval
 from journeys.model import wording
+from journeys.model.days import OUTCOME_DAYS
 
-LEAST: Final = 10
+MIN_COMPARED: Final = 10
 """Fewer people on a side say nothing: of ten pairs, half of them unlike, the interval is 79 points wide already."""
 CALIPER: Final = 0.05
 """So far apart their promises may be, at most."""
@@ -88,7 +88,7 @@ class Effect:
     @property
     def is_enough(self) -> bool:
         """Whether there are enough people on both sides to tell anything."""
-        return min(self.invited, self.others) >= LEAST
+        return min(self.invited, self.others) >= MIN_COMPARED
 
     @property
     def is_told(self) -> bool:
@@ -158,7 +158,7 @@ def compare_matched(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
 
     Returns
     -------
-    The effect; the difference is null with fewer than :data:`LEAST` pairs.
+    The effect; the difference is null with fewer than :data:`MIN_COMPARED` pairs.
 
     Source
     ------
@@ -180,7 +180,7 @@ def compare_matched(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
         open_until=_first_end(still_open),
         promise=float(pairs["promise"].mean()),
         others_promise=float(pairs["other_promise"].mean()),
-        difference=paired_difference(better, worse, len(pairs)) if len(pairs) >= LEAST else UNKNOWN,
+        difference=paired_difference(better, worse, len(pairs)) if len(pairs) >= MIN_COMPARED else UNKNOWN,
     )
 
 
@@ -196,8 +196,8 @@ def compare_waiting(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
 
     Returns
     -------
-    The effect; the difference is null with fewer than :data:`LEAST` people on a side. Each list weighs as much as
-    people were invited out of it.
+    The effect; the difference is null with fewer than :data:`MIN_COMPARED` people on a side. Each list weighs as much
+    as people were invited out of it.
 
     Source
     ------
@@ -223,7 +223,7 @@ def compare_waiting(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
         open_until=_first_end(still_open),
         promise=float(first["promise"].mean()),
         others_promise=float(second["promise"].mean()),
-        difference=listed_difference(used) if min(len(first), len(second)) >= LEAST else UNKNOWN,
+        difference=listed_difference(used) if min(len(first), len(second)) >= MIN_COMPARED else UNKNOWN,
         uneven=_is_uneven(used),
     )
 
@@ -278,12 +278,12 @@ def listed_difference(rows: pd.DataFrame) -> Difference:
 
 def _ripe(rows: pd.DataFrame, observed_until: datetime) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give those whose 90 days are over, and the invited whose days are not."""
-    is_over = rows["on"] <= observed_until - pd.Timedelta(days=WITHIN_DAYS)
+    is_over = rows["on"] <= observed_until - pd.Timedelta(days=OUTCOME_DAYS)
     return rows[is_over], rows[~is_over & rows["invited"]]
 
 
 def _first_end(still_open: pd.DataFrame) -> datetime | None:
     if still_open.empty:
         return None
-    ends: datetime = (still_open["on"].min() + pd.Timedelta(days=WITHIN_DAYS)).to_pydatetime()
+    ends: datetime = (still_open["on"].min() + pd.Timedelta(days=OUTCOME_DAYS)).to_pydatetime()
     return ends

@@ -15,9 +15,9 @@ import pandas as pd
 from journeys.analysis.acts import beyond_discovering, earliest, look_up, own_acts
 from journeys.analysis.stats.intervals import MedianInterval, median_interval, share_interval
 from journeys.model import wording
+from journeys.model.days import NEWCOMER_DAYS
 
 ANSWERING: Final = ("commented", "reviewed", "posted_message", "merged_change", "triaged")
-NEWCOMER_DAYS: Final = 90
 ANSWER_DAYS: Final = 14
 WEEKS: Final = 52
 _WEEKS: Final = {
@@ -189,7 +189,7 @@ def readiness_sentence(readiness: Readiness) -> str:
         f"**{wording.counted(readiness.answered, 'answer')}**: {_middle_week(readiness)}"
     )
     busy, calm = readiness.busy, readiness.calm
-    if min(busy.n, calm.n) < wording.FEW:
+    if min(busy.n, calm.n) < wording.FEW_PEOPLE:
         return f"{brings}."
     return (
         f"{brings}. Of those who asked in busier weeks {_answered(busy)} were answered within {ANSWER_DAYS} days, "

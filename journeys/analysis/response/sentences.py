@@ -51,7 +51,7 @@ def limit(hours: float) -> str:
 def gap_sentence(gap: Gap, hours: float) -> str:
     """Say how long newcomers wait beside known people."""
     new, known = gap.shares[NEW], gap.shares[KNOWN]
-    if min(new.n, known.n) < wording.FEW or gap.difference is None or gap.low is None or gap.high is None:
+    if min(new.n, known.n) < wording.FEW_PEOPLE or gap.difference is None or gap.low is None or gap.high is None:
         few = wording.listing([f"{wording.counted(share.n, 'thread')} by {name}" for name, share in gap.shares.items()])
         return f"Too few to compare: {few} could be set side by side."
     told = (

@@ -82,7 +82,7 @@ def diversity_sentence(diversity: Diversity) -> str:
     """Say in words how diverse the work is."""
     if not diversity.n:
         return "Nobody's work is told by its kind."
-    if diversity.n < wording.FEW:
+    if diversity.n < wording.FEW_PEOPLE:
         return f"{wording.people(diversity.n).capitalize()}: too few to say how diverse the work is."
     return (
         f"The work is as diverse as **{diversity.effective:.1f} kinds** in equal parts "

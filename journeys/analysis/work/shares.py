@@ -184,7 +184,7 @@ def prominent_kinds(rows: pd.DataFrame, count: int) -> list[str]:
 
     Groups of few people have no say unless there are no others.
     """
-    enough = rows[rows["n"] >= wording.FEW]
+    enough = rows[rows["n"] >= wording.FEW_PEOPLE]
     largest = (rows if enough.empty else enough).groupby("kind")["share"].max()
     return list(map(str, largest.sort_index().sort_values(ascending=False, kind="stable").index[:count]))
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from journeys.logs.mentors import MentorLog
+from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.outreach import Outreach
 from journeys.model.pseudonyms import handle
 from pages.parts.shared import data
@@ -47,7 +47,7 @@ def standing(choice: Scope) -> pd.DataFrame:
 
 @shared(VIEWS, under=(mentors,))
 def mentor_settings(choice: Scope) -> pd.DataFrame:
-    """Return mentors' settings, columns as of :meth:`journeys.logs.mentors.MentorLog.standing`."""
+    """Return mentors' settings, columns as of :meth:`journeys.logs.mentor_settings.MentorLog.standing`."""
     return mentors().standing(choice.community.slug, into(choice))
 
 

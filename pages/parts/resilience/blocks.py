@@ -61,7 +61,7 @@ def asleep(choice: Choice) -> None:
             bind="query-params",
         )
     own = resilience_data.carried(choice, LOSS_BY[str(unit)])
-    own = own[(own["person"] == sleepers[chosen]) & (own["total"] >= coverage_loss.LEAST)]
+    own = own[(own["person"] == sleepers[chosen]) & (own["total"] >= coverage_loss.MIN_PIECES)]
     blocks.say(words.loss(own, chosen, str(unit)))
     blocks.small(words.SLEEP_NOTE)
     person_links.to_person(choice, chosen)
