@@ -40,7 +40,7 @@ LEFT_OUT: Final = (
 )
 """What is said when an opt-out names somebody in the store."""
 WITHHELD: Final = "not shown: it may name somebody who opted out"
-FEW: Final = 5
+MIN_OPT_OUTS_COUNTED: Final = 5
 """From this number on it is told how many people opted out."""
 _TOKEN: Final = re.compile(r"[\w.+-]+@[\w.-]+|[\w.-]+")
 
@@ -83,7 +83,7 @@ class KeptNotes:
 
     def __str__(self) -> str:
         """Return how many there are of whom, exactly only when they are not few."""
-        notes = f"{self.notes} notes" if self.notes >= FEW else "a few notes"
+        notes = f"{self.notes} notes" if self.notes >= MIN_OPT_OUTS_COUNTED else "a few notes"
         return f"{notes} on {told_count(self.people)} who opted out"
 
 
@@ -252,7 +252,7 @@ def told_count(opt_outs: int) -> str:
     >>> told_count(2), told_count(12)
     ('a few people', '12 people')
     """
-    return f"{opt_outs} people" if opt_outs >= FEW else "a few people"
+    return f"{opt_outs} people" if opt_outs >= MIN_OPT_OUTS_COUNTED else "a few people"
 
 
 def _marks_of_token(token: str, key: bytes) -> set[str]:

@@ -19,7 +19,6 @@ from journeys.model.spans import Span, span
 from journeys.model.vocabulary import STAGES
 from journeys.snapshot import stages
 from journeys.snapshot.rows import CommunityRows, Held, places_of
-from journeys.snapshot.rows import end_of_day as end_of_day
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 

@@ -34,7 +34,7 @@ TOGETHER: Final = 0.5
 """Previous contact: both were in one thread."""
 OFTEN: Final = 0.5
 """Overlap of active hours from which on it is called often."""
-NAMED: Final = 2
+PLACES_NAMED: Final = 2
 """Places and kinds of work that a reason names."""
 COLUMNS: Final = {"person": "str", "mentor": "str", **dict.fromkeys((*PARTS, "fit"), "float64"), "common": "bool"}
 _SPREAD: Final = np.array([1, 2, 3, 2, 1]) / 9
@@ -159,7 +159,7 @@ def _shared(counts: pd.DataFrame, person: str, mentor: str) -> list[str]:
     """Name what both did, first what the newcomer did most."""
     both = counts.loc[[person, mentor]].T.sort_index()
     both = both[both.gt(0).all(axis="columns")].sort_values(person, ascending=False, kind="stable")
-    return [str(name) for name in both.index[:NAMED]]
+    return [str(name) for name in both.index[:PLACES_NAMED]]
 
 
 def _say_contact(person: str, mentor: str, traces: Traces) -> str:

@@ -21,7 +21,7 @@ from journeys.snapshot.view import View
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import blocks, data, sentences, session_keys, signing, tables
 
-AT_ONCE: Final = 10
+CARDS_PER_PAGE: Final = 10
 """Cards, people or entries on the page at a time."""
 STRENGTHS: Final = ("all", "likely", "possible")
 NAMES_NOTE: Final = (
@@ -251,6 +251,6 @@ def _side(view: View, person: str, *, named: bool) -> None:
 
 def _page(count: int, key: str) -> tuple[int, int]:
     """Let people turn pages where there are more than fit, and give the first and the last row to show."""
-    pages = max(1, ceil(count / AT_ONCE))
+    pages = max(1, ceil(count / CARDS_PER_PAGE))
     number = st.pagination(pages, key=f"{key}-{pages}") if pages > 1 else 1
-    return (number - 1) * AT_ONCE, number * AT_ONCE
+    return (number - 1) * CARDS_PER_PAGE, number * CARDS_PER_PAGE

@@ -9,6 +9,7 @@ import pandas as pd
 from journeys.analysis.funnel.cohorts import Group
 from journeys.analysis.funnel.timing import at_risk_on
 from journeys.analysis.stats import ranges
+from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.analysis.stats.ranges import Spans
 from journeys.model import wording
 from journeys.model.pseudonyms import handle
@@ -172,7 +173,7 @@ def _disarm(cell: object) -> object:
 def _estimates(rows: list[dict[Any, Any]]) -> dict[str, list[Any]]:
     known = [wording.known(row["estimate"]) for row in rows]
     return {
-        "Go on (95 %)": [
+        f"Go on ({LEVEL_SAID})": [
             f"{_share(row, 'estimate')} ({wording.interval(row['low'], row['high'], row['n'])})"
             if is_known
             else str(row["reason"]).partition(":")[0]
@@ -198,7 +199,7 @@ def curve(curve_rows: pd.DataFrame) -> pd.DataFrame:
             **named,
             "Days": read["days"].astype("int64"),
             "Have gone on": [wording.percent(row["share"]) for row in rows],
-            "95 % interval": [wording.interval(row["low"], row["high"]) for row in rows],
+            f"{LEVEL_SAID} interval": [wording.interval(row["low"], row["high"]) for row in rows],
             "Still at risk (n)": read["at_risk"],
         }
     )
