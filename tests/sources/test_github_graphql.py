@@ -348,7 +348,7 @@ NODES = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(st.data())
 def test_nothing_malformed_costs_a_valid_neighbour(take, data):
     frame = data.draw(st.sampled_from((b"\n".join, lambda records: b"[" + b",".join(records) + b"]")))

@@ -18,7 +18,7 @@ from journeys.sources import tables, workbooks
 from journeys.sources.delimited import LONGEST_LINE, LONGEST_ROW
 from journeys.sources.sheets import open_sheets
 
-FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 
 
 def workbook(*sheets, hidden=(), merged=()):
