@@ -4,7 +4,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys import people
@@ -286,7 +286,7 @@ ACTS = st.lists(
 SAME = st.lists(st.tuples(NAMES, NAMES).filter(lambda pair: pair[0] != pair[1]), max_size=2)
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6)
 @given(acts=ACTS, same=SAME, who=NAMES)
 def test_opting_out_equals_a_store_in_which_the_person_never_was(acts, same, who):
     whole = view_of(acts, same, who)

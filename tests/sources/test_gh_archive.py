@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.engine import open_engine
@@ -499,7 +499,7 @@ def read_ids(path, content):
     return ids, [bad.record for bad in extract.rejected]
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(before=LINES, after=LINES, packed=st.booleans())
 def test_no_bytes_beside_them_lose_sound_lines(tmp_path, before, after, packed):
     content = b"\n".join([b"{}", *before, GOOD.strip(), *after, text(record("ForkEvent", {})).strip()])
@@ -508,7 +508,7 @@ def test_no_bytes_beside_them_lose_sound_lines(tmp_path, before, after, packed):
     assert all(one < next_ for one, next_ in pairwise(numbers))
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(content=st.binary(max_size=300), head=st.sampled_from([b"", b"\x1f\x8b", b"\xff\xfe", GOOD]))
 def test_any_bytes_are_read_or_refused(tmp_path, content, head):
     gh_archive.recognise(tmp_path, head + content)

@@ -5,7 +5,7 @@ import json
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys import stages
@@ -433,7 +433,7 @@ MANY = written(
 SHOWN = ("issue/1#opened", "pull/2#landed", "issue/3#commented/", "pull/2#review/5", "issue/6#labeled/", "git:e")
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(st.data())
 @pytest.mark.parametrize("frame", [array, lines])
 def test_malformed_lists_never_crash_and_lose_no_valid_neighbour(tmp_path, frame, data):

@@ -10,7 +10,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
@@ -18,7 +18,7 @@ from journeys.sources import tables, workbooks
 from journeys.sources.delimited import LONGEST_LINE, LONGEST_ROW
 from journeys.sources.sheets import open_sheets
 
-FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+FEW = settings(max_examples=50)
 
 
 def workbook(*sheets, hidden=(), merged=()):
