@@ -163,4 +163,11 @@ def test_the_moves_are_said_in_words():
     assert moves_sentence(count_moves(moved(), ALL)) == (
         "**4 people** contributed or led in the last year, 2 in the year before: 1 is asleep now, 1 arrived."
     )
-    assert "Nobody" in moves_sentence(count_moves(moved(table(), frame()), ALL))
+    first = moved(table(deed("ada", 10)), frame(person("ada", contribute=10)))
+    assert moves_sentence(count_moves(first, ALL)) == (
+        "**1 person** contributed or led in the last year, 0 in the year before: 0 are asleep now, 1 arrived."
+    )
+    nobody = moved(table(), frame())
+    assert moves_sentence(count_moves(nobody, ALL), "month") == (
+        "Nobody contributed or led in either of the last two months."
+    )

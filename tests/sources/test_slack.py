@@ -275,9 +275,10 @@ def test_links_out_of_the_folder_are_not_followed(take, tmp_path):
 def test_a_bad_message_costs_only_itself_and_its_text_is_not_shown(take, bad, reason):
     taken = take({"general/2020-09-13": [said(1), bad, said(2, "U0BOB")]})
     assert {f"{GENERAL}#posted/{said(second)['ts']}" for second in (1, 2)} == taken.keys
-    assert all("general/2020-09-13.json, record 2: " in each.reason for each in taken.rejected)
-    assert not reason or reason in taken.rejected[0].reason
-    assert not any("hello" in each.text for each in taken.rejected)
+    (rejected,) = taken.rejected
+    assert "general/2020-09-13.json, record 2: " in rejected.reason
+    assert reason in rejected.reason
+    assert "hello" not in rejected.text
 
 
 def test_addresses_of_files_are_not_shown_as_they_open_them(take):
