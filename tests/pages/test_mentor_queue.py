@@ -11,14 +11,16 @@ import sqlalchemy as sql
 from journeys.absence import opt_out
 from journeys.database import open_database
 from journeys.definitions import find_community
+from journeys.engine import open_engine
 from journeys.opt_outs import Signed
 from journeys.outreach import Outreach, outreach
 from journeys.outreach_entries import Entry
 from journeys.people import handle
 from journeys.store import Store
 from journeys.views import load_view
-from tests.making import NOW
-from tests.pages.test_pages import bring
+from tests.making import NOW, act, put
+
+PLACE = "github:the-turing-way/the-turing-way"
 
 
 def texts(app):
@@ -91,12 +93,21 @@ def test_without_a_name_nothing_is_noted(own_folder, open_page):
 
 
 def test_where_nobody_is_at_the_door_the_page_says_so(tmp_path, open_page):
-    # the first of its exports is the list of those who came to calls: all seen by then came long before
-    bring(tmp_path, "turing-way")
-    app = open_page(tmp_path, "mentor_queue", community="turing-way", until="2019-01-15")
+    # ada only discovered; bo leads
+    store = Store(tmp_path)
+    with open_engine() as engine:
+        put(store, engine, [act(1, "ada", "starred", place=PLACE), act(2, "bo", "triaged", place=PLACE)])
+    store.close()
+    app = open_page(tmp_path, "mentor_queue", community="turing-way")
     assert not app.exception
-    shown = texts(app)
-    assert "Nobody is at the door in this period" in shown
+    assert "Nobody is at the door in this period" in texts(app)
+    assert listed(app) == []
+
+
+def test_before_the_first_export_the_page_says_that_nothing_is_told(demo_folder, open_page):
+    app = open_page(demo_folder, "mentor_queue", community="turing-way", until="2019-01-15")
+    assert not app.exception
+    assert "No loaded export tells of The Turing Way in this period" in texts(app)
     assert listed(app) == []
 
 
