@@ -157,6 +157,12 @@ def limit_of(tests, checkout):
     return 60 + 4 * (time.monotonic() - begin)
 
 
+def left_out(folder, names):
+    """Give the names that are not copied: what tools leave behind, and a developer's own store, which may be large."""
+    own = {"store"} if Path(folder) == ROOT / "data" else set()
+    return own | set(shutil.ignore_patterns(*LEFT_OUT)(folder, names))
+
+
 def survives(mutant, checkouts):
     """Whether no test notices a mutant."""
     checkout = checkouts.get()
@@ -190,7 +196,7 @@ def main():
         checkouts = Queue()
         for number in range(WORKERS):
             checkout = Path(folder, str(number), "journeys")
-            shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns(*LEFT_OUT))
+            shutil.copytree(ROOT, checkout, ignore=left_out)
             checkout.with_name("shared").symlink_to(ROOT.parent / "shared")
             checkouts.put(checkout)
         for mutant, survived in zip(mutants, pool.map(lambda one: survives(one, checkouts), mutants), strict=True):
