@@ -72,6 +72,7 @@ def test_the_make_targets_that_the_documents_name_exist():
         said = re.findall(
             r"^\s*make (?:--\S+ )*([a-z]+)|`make ([a-z]+)`", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE
         )
+        assert said, name
         assert {first or second for first, second in said} <= targets, name
     assert {"run", "test", "check", "bench", "demo"} <= targets
 

@@ -65,6 +65,7 @@ def test_each_part_is_named_beside_the_last_bar_without_overlap(period_rows):
 def test_a_period_of_fewer_than_5_people_is_an_empty_place():
     few = work_shares.by_period(acted(*many(2, doc=6), *many(4, code=4)), "quarter", observed_until=UNTIL)
     figure = draw_periods(few, ["doc", "code"], LIGHT)
+    assert len(figure.data) > 1
     assert all(len(trace.x) == 1 for trace in figure.data)
     assert len(figure.layout.shapes) == 1
     assert "dotted: fewer than 5 people" in [annotation.text for annotation in figure.layout.annotations]

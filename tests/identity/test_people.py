@@ -163,7 +163,7 @@ CLAIMS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows=CLAIMS, seed=st.randoms())
 def test_the_order_of_claims_does_not_matter_and_each_account_is_one_person(rows, seed):
     shuffled = list(rows)

@@ -94,3 +94,13 @@ def test_a_name_of_one_word_is_told_apart_on_one_platform():
     assert told(person("github:q", "Lacemaker"), person("git:1", "Bo Lacemaker")) == {
         "the only one here of that last name": False
     }
+
+
+def test_the_same_single_name_is_strong_only_if_it_is_long_or_holds_more_than_letters():
+    def alike(name):
+        return told(person("git:1", name), person("git:2", name))
+
+    # 8 letters are long; 7 with a figure are rare too
+    assert alike("Lacemake") == {"the same single name": True}
+    assert alike("Lacemak") == {"the same single name": False}
+    assert alike("Lacema7") == {"the same single name": True}

@@ -234,7 +234,7 @@ CLAIMS = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(rows=CLAIMS, draw=st.randoms())
 def test_order_does_not_matter_and_pairs_are_of_two_different_people(rows, draw):
     shuffled, accounts = list(rows), list(ACCOUNTS)
@@ -247,7 +247,7 @@ def test_order_does_not_matter_and_pairs_are_of_two_different_people(rows, draw)
     assert all(len(pair) == 2 for pair in pairs)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(rows=CLAIMS, says=st.sampled_from(["name", "listed_name", "profile", "linked"]))
 def test_a_program_more_changes_nothing(rows, says):
     bots = [
@@ -259,7 +259,7 @@ def test_a_program_more_changes_nothing(rows, says):
     assert suggest(*rows, *bots, accounts=more) == suggest(*rows, accounts=ACCOUNTS)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(rows=CLAIMS)
 def test_addresses_under_other_hashes_change_nothing_but_their_names(rows):
     """Bare addresses carry no name: calling them otherwise, in the same order, changes nothing else."""

@@ -283,7 +283,7 @@ def loaded(rows_of_files):
     return acts
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(ROWS, st.integers(0, 12))
 def test_splitting_an_export_in_two_files_changes_nothing(drawn, cut):
     rows = [
@@ -294,7 +294,7 @@ def test_splitting_an_export_in_two_files_changes_nothing(drawn, cut):
     pd.testing.assert_frame_equal(loaded([rows[:cut] or rows, rows[cut:] or rows]), loaded([rows]))
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(
     ROWS, st.lists(st.tuples(st.integers(1, 9), st.sampled_from(["helper[bot]", "dependabot", "ghost"])), max_size=4)
 )

@@ -197,7 +197,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows=ROWS, seed=st.randoms())
 def test_the_order_of_rows_and_the_engine_do_not_matter(rows, seed):
     shuffled = list(rows)
@@ -208,7 +208,7 @@ def test_the_order_of_rows_and_the_engine_do_not_matter(rows, seed):
         assert found.astype("str").to_dict() == expected.astype("str").to_dict()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(rows=ROWS)
 def test_a_programs_acts_change_nothing(rows):
     more = [*rows, act(1, "new[bot]", "merged_change"), act(2, "robot", "commented")]

@@ -122,7 +122,7 @@ def worth(chosen, case):
     return len(chosen), round(total, 6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(MATCHES, st.randoms(use_true_random=False))
 def test_no_other_assignment_is_better_no_cap_is_exceeded_and_the_order_of_rows_does_not_matter(case, random):
     fits = pairs(**{f"{newcomer}_{name}": fit for (newcomer, name), fit in case["fits"].items()})

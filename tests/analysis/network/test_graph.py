@@ -180,7 +180,7 @@ def test_nothing_that_is_handed_in_is_changed():
 MEMBERS = st.lists(st.sets(st.sampled_from("abcdefghij"), min_size=1), min_size=1, max_size=8)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(MEMBERS)
 def test_a_thread_adds_a_total_weight_of_1_however_many_took_part(members):
     graph = graph_of(threads(**{str(n): sorted(who) for n, who in enumerate(members)}))
@@ -189,7 +189,7 @@ def test_a_thread_adds_a_total_weight_of_1_however_many_took_part(members):
     assert graph.graph["shared"] == shared
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(MEMBERS, st.permutations("abcdefghij"))
 def test_renaming_people_changes_their_names_only(members, names):
     acts = threads(**{str(n): sorted(who) for n, who in enumerate(members)})

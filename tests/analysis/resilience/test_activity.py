@@ -65,6 +65,23 @@ def test_people_are_counted_from_the_day_on_that_they_joined():
     assert on_day(rows, 0) == (0, 1, 0)
 
 
+def test_people_are_counted_from_their_earliest_stage_beyond_discovering_whichever_it_is():
+    # ada contributed first (300), led (250), joined last (200); ben led first (90); eve only discovered
+    journeys = frame(
+        person("ada", discover=350, join=200, contribute=300, lead=250),
+        person("ben", join=50, lead=90),
+        person("eve", discover=100),
+    )
+    acts = table(
+        *[deed("ada", days) for days in (350, 300, 250, 200)],
+        *[deed("ben", days) for days in (95, 90, 50)],
+        deed("eve", 100, "starred"),
+    )
+    kept = beyond_discovering(acts, journeys)
+    assert kept["person"].tolist() == ["ada", "ada", "ada", "ben", "ben"]
+    assert kept["at"].tolist() == [UNTIL - pd.Timedelta(days=days) for days in (300, 250, 200, 90, 50)]
+
+
 def test_counting_by_interval_equals_looking_at_every_day():
     chance = np.random.default_rng(3)
     deeds = [deed(f"p{chance.integers(30)}", float(chance.uniform(0, 900))) for _ in range(120)]

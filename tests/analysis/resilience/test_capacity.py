@@ -6,6 +6,7 @@ import pandas as pd
 from journeys.analysis.resilience.capacity import (
     can_tell,
     count_weeks,
+    find_answers,
     find_newcomers,
     measure_readiness,
     readiness_sentence,
@@ -33,6 +34,31 @@ def test_an_answer_is_by_somebody_who_contributed_toward_somebody_new():
     assert newcomers.loc["later", "answered_days"] == 17
     assert math.isnan(newcomers.loc["old", "answered_days"])
     assert newcomers["asked"].to_dict() == {"old": False, "new": True, "later": True}
+
+
+def test_a_reply_in_ones_own_thread_is_no_answer():
+    # quick contributed on the day of arrival, so that only the address tells: the first reply is to quick's own issue
+    journeys = frame(person("quick", join=30, contribute=30), person("old", contribute=400), person("new", join=20))
+    acts = table(
+        deed("old", 400),
+        deed("quick", 30, "opened_issue", thread="issue/1"),
+        deed("quick", 30),
+        deed("quick", 25, "commented", thread="issue/1", toward="quick"),
+        deed("new", 20, "opened_issue", thread="issue/2"),
+        deed("new", 19, "commented", thread="issue/2", toward="new"),
+        deed("quick", 12, "commented", thread="issue/2", toward="new"),
+        deed("old", 10, "commented", thread="issue/1", toward="quick"),
+        deed("old", 8, "commented", thread="issue/2", toward="new"),
+    )
+    newcomers = find_newcomers(acts, journeys, observed_until=UNTIL)
+    # quick was answered by old after 20 days; new by quick after 8, then by old after 12
+    assert newcomers.set_index("person")["answered_days"].drop("old").to_dict() == {"quick": 20, "new": 8}
+    answers = find_answers(acts, journeys, newcomers, observed_until=UNTIL)
+    assert answers[["person", "toward", "days"]].values.tolist() == [
+        ["quick", "new", 8],
+        ["old", "quick", 20],
+        ["old", "new", 12],
+    ]
 
 
 def test_after_ninety_days_nobody_is_new():

@@ -1,4 +1,4 @@
-from journeys.analysis.resilience.stage_flows import CAME, LEFT, classify_moves, count_moves, moves_sentence
+from journeys.analysis.resilience.stage_flows import CAME, LEFT, classify_moves, count_moves, fits_rule, moves_sentence
 from journeys.model.community import Community, Rule, Stage, Stages
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, frame, person
@@ -84,6 +84,34 @@ def test_the_furthest_act_of_a_period_tells_where_somebody_is():
     assert row["now"] == "lead"
 
 
+def test_of_several_acts_in_each_period_the_furthest_counts_whenever_it_was():
+    # ada: before joined, led, joined: lead; now contributed, led, contributed: lead. ben: before joined, contributed,
+    # joined: contribute; now contributed, joined, joined: contribute. cy: before led, joined: lead; now joined twice
+    acts = table(
+        *[deed("ada", days, "commented") for days in (700, 500)],
+        deed("ada", 600, "triaged"),
+        *[deed("ada", days, "committed") for days in (300, 100)],
+        deed("ada", 200, "triaged"),
+        *[deed("ben", days, "commented") for days in (700, 500, 200, 100)],
+        *[deed("ben", days, "committed") for days in (600, 300)],
+        deed("cy", 600, "triaged"),
+        deed("cy", 500, "commented"),
+        deed("cy", 300, "commented"),
+        deed("cy", 200, "commented"),
+    )
+    people = frame(
+        person("ada", join=700, contribute=300, lead=600),
+        person("ben", join=700, contribute=600),
+        person("cy", join=500, lead=600),
+    )
+    rows = moved(acts, people)[["person", "before", "now", "moved"]].values.tolist()
+    assert rows == [
+        ["ada", "lead", "lead", "held"],
+        ["ben", "contribute", "contribute", "held"],
+        ["cy", "lead", "join", "moved_down"],
+    ]
+
+
 def test_where_several_acts_are_asked_for_an_act_counts_once_they_were_met():
     rule = Stage(rules=(Rule(actions=("reviewed",), times=3),))
     community = Community(slug="hand", name="Handmade", stages=Stages(lead=rule))
@@ -107,9 +135,39 @@ def test_a_rule_of_one_place_or_work_holds_there_alone():
     }
 
 
+def test_a_rule_of_several_places_means_each_of_them_and_only_its_own_actions():
+    acts = table(
+        deed("ada", 9, place="github:hand/made"),
+        deed("ben", 8, place="github:hand/book"),
+        deed("cy", 7, place="github:other/x"),
+        deed("dan", 6, "commented", place="github:hand/made"),
+        deed("eve", 5, "reviewed", place="github:hand/book"),
+    )
+    rule = Rule(actions=("committed", "reviewed"), places=("github:hand/made", "github:*/book"))
+    assert fits_rule(acts, rule).tolist() == [True, True, False, False, True]
+    anywhere_else = Rule(actions=("committed",), places=("!github:hand/*",))
+    assert fits_rule(acts, anywhere_else).tolist() == [False, False, True, False, False]
+    assert fits_rule(acts, Rule(actions=("committed",))).tolist() == [True, True, True, False, False]
+
+
+def test_a_rule_of_work_means_a_translation_into_any_language():
+    acts = table(
+        deed("ada", 9, work="translation:es"), deed("ben", 8, work="doc"), deed("cy", 7), deed("dan", 6, "starred")
+    )
+    rule = Rule(actions=("committed",), work=("translation", "code"))
+    assert fits_rule(acts, rule).tolist() == [True, False, False, False]
+
+
 def test_the_moves_are_said_in_words():
     # contributed or led last year: up, down, arrived, returned; the year before: down, asleep
     assert moves_sentence(count_moves(moved(), ALL)) == (
         "**4 people** contributed or led in the last year, 2 in the year before: 1 is asleep now, 1 arrived."
     )
-    assert "Nobody" in moves_sentence(count_moves(moved(table(), frame()), ALL))
+    first = moved(table(deed("ada", 10)), frame(person("ada", contribute=10)))
+    assert moves_sentence(count_moves(first, ALL)) == (
+        "**1 person** contributed or led in the last year, 0 in the year before: 0 are asleep now, 1 arrived."
+    )
+    nobody = moved(table(), frame())
+    assert moves_sentence(count_moves(nobody, ALL), "month") == (
+        "Nobody contributed or led in either of the last two months."
+    )

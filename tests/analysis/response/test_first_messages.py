@@ -211,7 +211,7 @@ def came(acts):
     return frame(*[person(name, join=(UNTIL - at) / pd.Timedelta(days=1)) for name, at in first.items()])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(DEEDS)
 def test_other_names_change_nothing(deeds):
     acts = table(*deeds)
@@ -220,7 +220,7 @@ def test_other_names_change_nothing(deeds):
     pd.testing.assert_frame_equal(before.drop(columns="person"), after.drop(columns="person"))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(DEEDS, st.integers(0, 100))
 def test_a_later_end_of_observation_takes_no_answer_back(deeds, days):
     acts = table(*deeds)

@@ -181,7 +181,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(ROWS)
 def test_shares_of_every_group_add_up_to_1_and_lie_in_their_intervals(rows):
     acts = acted(*(act(who, what, f"2021-0{1 + day % 6}-{day:02}", work=kind) for who, what, kind, day in rows))
@@ -194,7 +194,7 @@ def test_shares_of_every_group_add_up_to_1_and_lie_in_their_intervals(rows):
         assert (table["people"] <= table["n"]).all()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(ROWS, st.permutations(["x", "y", "z"]))
 def test_renaming_people_and_telling_acts_twice_change_nothing(rows, names):
     new = dict(zip(["ada", "bo", "cy"], names, strict=True))
