@@ -198,7 +198,7 @@ def test_real_activity_is_read_as_the_records_of_gh_archive_that_it_is(exports):
         "forked": 1,
         "opened_issue": 3,
     }
-    assert set(found.events["source"]) == {"rest_reader"}
+    assert set(found.events["source"]) == {"github_rest"}
 
 
 WHY = {
