@@ -110,7 +110,7 @@ def fill(folder: Path, people: int) -> None:
     count = people * ACTS_EACH
     who = np.concatenate([np.arange(people), (people * chance.power(0.35, count - people)).astype(np.int64)])
     who = chance.permutation(people)[who]
-    place, number = chance.integers(0, PLACES, count), chance.integers(0, count // 8, count)
+    place, number = chance.integers(0, PLACES, count), chance.integers(0, 1 + count // 8 // PLACES, count)
     frame = pd.DataFrame(
         {
             "who": who,

@@ -18,6 +18,7 @@ from journeys.database import Database
 from journeys.decisions import Decisions
 from journeys.engine import Engine, open_engine
 from journeys.errors import EntryError
+from journeys.evidence import Testimony
 from journeys.opt_outs import OptOuts, Signed, marks_of, marks_of_account, opt_out_file, read_asked, read_file
 from journeys.outreach import Outreach
 from journeys.store import Store
@@ -50,13 +51,16 @@ class Absent:
         spoken_to = nw.when(~nw.col("toward").is_in(gone)).then(nw.col("toward"))
         return events.filter(~nw.col("account").is_in(gone)).with_columns(toward=spoken_to)
 
-    def leave_claims(self, claims: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """Give what exports say of accounts, without what they say of these."""
+    def leave_claims(self, told: Testimony) -> Testimony:
+        """Return what exports say of accounts, without what they say of these."""
         if not self.accounts:
-            return claims
-        gone = sorted(self.accounts)
-        names = nw.col("says").is_in(list(NAMES_AN_ACCOUNT)) & nw.col("value").is_in(gone)
-        return claims.filter(~nw.col("account").is_in(gone), ~names)
+            return told
+        facts, shared, gone = told.facts, told.shared, self.accounts
+        names = facts["says"].isin(NAMES_AN_ACCOUNT) & facts["value"].isin(gone)
+        return Testimony(
+            facts[~facts["account"].isin(gone) & ~names].reset_index(drop=True),
+            shared[~shared["account"].isin(gone) & ~shared["other"].isin(gone)].reset_index(drop=True),
+        )
 
     def leave_decided(self, decided: pd.DataFrame) -> pd.DataFrame:
         """Give what was decided on others."""
@@ -70,7 +74,7 @@ class Said:
     absent: Absent
     decided: pd.DataFrame
 
-    def among(self, claims: nw.LazyFrame[Any], engine: Engine) -> "Said":
+    def among(self, told: Testimony) -> "Said":
         """Leave out whom a community's own exports join to somebody who is out, and what was decided on them.
 
         All imports together can join fewer accounts than some of them: a name that two people bear there may be one
@@ -79,7 +83,7 @@ class Said:
         gone = self.absent.accounts
         if not gone:
             return self
-        joined = people.joined_accounts(evidence.gather(claims, engine), self.decided)
+        joined = people.joined_accounts(told, self.decided)
         named = joined.loc[joined["account"].isin(gone), "person"]
         absent = replace(self.absent, accounts=gone.union(joined.loc[joined["person"].isin(named), "account"]))
         return Said(absent, absent.leave_decided(self.decided))

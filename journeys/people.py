@@ -6,7 +6,6 @@ a decision goes before any evidence. Left out: suggestions that wait for a perso
 
 import hashlib
 import hmac
-import re
 from typing import Final
 
 import narwhals as nw
@@ -124,13 +123,13 @@ def is_named_bot(account: str = "account") -> nw.Expr:
     return nw.col(account).str.ends_with("[bot]")
 
 
-def is_suspect(account: str) -> bool:
-    """Whether a login looks like a program's without saying so; such an account counts as a person.
+def are_suspect(accounts: pd.Series) -> "pd.Series[bool]":
+    """Whether logins look like a program's without saying so; such an account counts as a person.
 
-    >>> is_suspect("github:timidrobot"), is_suspect("github:ada")
-    (True, False)
+    >>> are_suspect(pd.Series(["github:timidrobot", "github:ada", "github:dependabot", "github:a[bot]"])).tolist()
+    [True, False, False, False]
     """
-    return re.search(SUSPECT, account) is not None and not account.endswith("[bot]") and account not in KNOWN_BOTS
+    return accounts.str.contains(SUSPECT) & ~evidence.are_nobodys(accounts, KNOWN_BOTS)
 
 
 def handle(person: str, key: bytes) -> str:
