@@ -71,15 +71,25 @@ def make_names(people: int, chance: np.random.Generator) -> list[str]:
     ]
 
 
+def make_handles(people: int, chance: np.random.Generator) -> list[str]:
+    """Make logins that nobody's name is in, every fourth with figures at its end; no two are the same."""
+    parts, drawn = [*FIRST.split(), *LAST.split()], chance.integers(0, 1 << 30, (people, 4))
+    made = ["".join(parts[one % len(parts)] for one in four[: 3 + four[0] % 2]) for four in drawn.tolist()]
+    figured = [name + str(four[3] % 100) if four[3] % 4 == 0 else name for name, four in zip(made, drawn, strict=True)]
+    again = pd.Series(figured).groupby(figured).cumcount()
+    return [f"{name}-{count}" if count else name for name, count in zip(figured, again, strict=True)]
+
+
 def make_claims(people: int, chance: np.random.Generator) -> tuple[list[str], list[str | None], pa.Table]:
     """Make each person's login, the address of those who have one, and what exports say of them."""
     names, drawn = make_names(people, chance), chance.random((people, 5))
+    handles = make_handles(people, chance)
     logins, addresses, claims = [], [], []
     for number, (name, (as_name, has_name, has_address, is_joined, is_listed)) in enumerate(
         zip(names, drawn, strict=True)
     ):
-        login = name.replace(" ", "").lower() if as_name < 0.2 else f"account{number * 7919 % people:x}"
-        login = f"github:{login}{'' if as_name < 0.02 else number}"
+        login = name.replace(" ", "").lower() if as_name < 0.2 else handles[number]
+        login = f"github:{login}{number if as_name < 0.18 else ''}"
         address = f"git:{number:016x}" if has_address < 0.1 else None
         logins.append("github:helper-bot" if number == 1 else login)
         addresses.append(address)

@@ -104,6 +104,20 @@ def unite(pairs: pd.DataFrame, decided: pd.DataFrame | None = None) -> pd.DataFr
     return _groups(_obeying(ordered[list(_NO_PAIRS.columns)], told["different"]))
 
 
+def persons_of(accounts: pd.Series, persons: pd.DataFrame) -> pd.Series:
+    """Return the person of each account.
+
+    Parameters
+    ----------
+    accounts
+        Accounts of anybody.
+    persons
+        Rows are accounts of people with several, as of :func:`unite`; any other account stands for itself.
+    """
+    found = accounts.map(persons.set_index("account")["person"]).astype("str")
+    return found.where(found.notna(), accounts).astype("str")
+
+
 def nonpeople(told: Testimony) -> pd.DataFrame:
     """List accounts that are programs, organisations or deleted.
 

@@ -124,21 +124,24 @@ class Accounts:
     ----------
     acts
         One row an account: ``account``; the columns of :data:`ENTRY`, the first act that fits a rule of the stage that
-        asks for no more than one; ``first_at`` and ``last_at`` of any act; ``acts``, their number; ``event_id``,
-        ``place``, ``action`` and ``thread`` of the very first act, an empty thread outside threads.
+        asks for no more than one; ``first_at`` and ``last_at`` of any act; ``acts``, their number.
+    openings
+        The acts of each account's first instant: ``account``, ``at``, ``event_id``, ``place``, ``action``, ``thread``.
     repeated
         For each rule that asks for several acts, with its stage: the acts that fit, ``account``, ``at``, ``event_id``.
     """
 
     acts: nw.LazyFrame[Any]
+    openings: nw.LazyFrame[Any]
     repeated: Sequence[tuple[str, Rule, nw.LazyFrame[Any]]]
 
-    def kept(self, keep: Callable[[nw.LazyFrame[Any]], nw.LazyFrame[Any]]) -> "Accounts":
-        """Return the same with every frame kept, so that several journeys are made of one pass over the events."""
-        return Accounts(keep(self.acts), [(stage, rule, keep(acts)) for stage, rule, acts in self.repeated])
 
-
-def by_account(events: nw.LazyFrame[Any], community: Community, places: Sequence[str]) -> Accounts:
+def by_account(
+    events: nw.LazyFrame[Any],
+    community: Community,
+    places: Sequence[str],
+    keep: Callable[[nw.LazyFrame[Any]], nw.LazyFrame[Any]] = lambda frame: frame,
+) -> Accounts:
     """Reduce events to what each account did.
 
     Parameters
@@ -149,6 +152,8 @@ def by_account(events: nw.LazyFrame[Any], community: Community, places: Sequence
         Whose stage rules hold.
     places
         The places that occur in the events, under their present names.
+    keep
+        Computes a frame once for several readers; nothing given means that each reader computes it.
     """
     rules = [(stage, rule) for stage in STAGES for rule in community.rules(stage)]
     simple = {stage: [rule for its, rule in rules if its == stage and rule.times == 1] for stage in STAGES}
@@ -156,19 +161,20 @@ def by_account(events: nw.LazyFrame[Any], community: Community, places: Sequence
         **{ENTRY[stage]: nw.when(_any_rule(simple[stage], places)).then(nw.col("at")) for stage in STAGES},
         first_at=nw.col("at"),
         last_at=nw.col("at"),
-        thread=nw.coalesce("thread", nw.lit("")),
     )
-    opening = [nw.col(name).first(order_by=["at", "event_id"]) for name in ("place", "action", "thread")]
-    acts = marked.group_by("account").agg(
-        nw.col(*ENTRY.values(), "first_at").min(),
-        nw.col("last_at").max(),
-        *opening,
-        nw.col("event_id").first(order_by=["at", "event_id"]),
-        acts=nw.len(),
+    acts = keep(
+        marked.group_by("account").agg(
+            nw.col(*ENTRY.values(), "first_at").min(), nw.col("last_at").max(), acts=nw.len()
+        )
+    )
+    earliest = acts.select("account", at=nw.col("first_at"))
+    openings = events.join(earliest, on=["account", "at"], how="semi").select(
+        "account", "at", "event_id", "place", "action", "thread"
     )
     several = [(stage, rule) for stage, rule in rules if rule.times > 1]
     fitting = [events.filter(_fits(rule, places)).select("account", "at", "event_id") for _, rule in several]
-    return Accounts(acts, [(stage, rule, acts) for (stage, rule), acts in zip(several, fitting, strict=True)])
+    repeated = [(stage, rule, keep(acts)) for (stage, rule), acts in zip(several, fitting, strict=True)]
+    return Accounts(acts, keep(openings), repeated)
 
 
 def journeys(accounts: Accounts, persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -238,14 +244,14 @@ def _earlier(people: nw.LazyFrame[Any], done: nw.LazyFrame[Any], column: str) ->
 
 
 def first_acts(
-    accounts: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]
+    openings: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]
 ) -> nw.LazyFrame[Any]:
     """Find each person's very first act.
 
     Parameters
     ----------
-    accounts
-        One row an account, as in :class:`Accounts`.
+    openings
+        The acts of each account's first instant, as in :class:`Accounts`.
     persons, nonpeople
         As for :func:`of_people`.
 
@@ -253,8 +259,8 @@ def first_acts(
     -------
     One row a person: ``person``, ``place``, ``action``, ``thread``.
     """
-    number = nw.col("first_at").cum_count().over("person", order_by=["first_at", "event_id"])
-    numbered = of_people(accounts, persons, nonpeople).with_columns(number=number)
+    number = nw.col("at").cum_count().over("person", order_by=["at", "event_id"])
+    numbered = of_people(openings, persons, nonpeople).with_columns(number=number)
     return numbered.filter(nw.col("number") == 1).select("person", "place", "action", "thread")
 
 

@@ -105,7 +105,7 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
         who = Identities.of(rows.scan("accounts"), engine, said)
         until = observed_until or rows.end(who.absent)
         events = rows.events(who.absent, until)
-        reading = _Reading(engine, community, who, stages.by_account(events, community, rows.places).kept(engine.keep))
+        reading = _Reading(engine, community, who, stages.by_account(events, community, rows.places, engine.keep))
         accounts = engine.collect(reading.accounts.acts.select("account").sort("account"))
         labels = engine.collect(stages.door_labels(rows.scan("threads"), community))
         found, counted = reading.journeys(who.persons, labels), engine.collect(_by_month(events))
@@ -147,21 +147,16 @@ def _observable(community: Community, brought: pd.DataFrame) -> dict[str, bool]:
 
 def _left_out(nonpeople: pd.DataFrame, accounts: pd.Series) -> pd.DataFrame:
     """List the accounts that act here and are no people, with the reason."""
-    listed = nonpeople[nonpeople["account"].isin(accounts)]
+    listed = nonpeople[nonpeople["account"].isin(set(accounts))]
     named = accounts[accounts.str.endswith("[bot]") & ~accounts.isin(listed["account"])]
     by_name = pd.DataFrame({"account": named.tolist(), "why": "its login ends in [bot]"})
     return pd.concat([listed, by_name], ignore_index=True)
 
 
-def _person_of(accounts: pd.Series, persons: pd.DataFrame) -> pd.Series:
-    """Put the person in the stead of each account."""
-    return accounts.map(persons.set_index("account")["person"]).fillna(accounts).astype("str")
-
-
 def _reached(accounts: pd.DataFrame, who: Identities, journeys: pd.DataFrame) -> pd.DataFrame:
     """List the accounts of people who reached a stage, with the person of each."""
     human = accounts.loc[~evidence.are_nobodys(accounts["account"], {*who.nonpeople["account"], NOBODY})]
-    of_people = human.assign(person=_person_of(human["account"], who.persons))
+    of_people = human.assign(person=people.persons_of(human["account"], who.persons))
     return of_people[of_people["person"].isin(journeys["person"])].reset_index(drop=True)
 
 
@@ -176,7 +171,7 @@ def _undecided(who: Identities, accounts: pd.DataFrame) -> pd.DataFrame:
     """Find the suggestions that nobody has rejected."""
     found = suggestions.suggest(who.told, accounts, who.persons, who.nonpeople)
     rejected = who.decided[who.decided["says"] == "different"]
-    sides = [_person_of(rejected[side], who.persons) for side in ("account", "other")]
+    sides = [people.persons_of(rejected[side], who.persons) for side in ("account", "other")]
     parted = {frozenset(pair) for pair in zip(*sides, strict=True)}
     pairs = zip(found["account"], found["other"], strict=True)
     is_open = pd.Series([frozenset(pair) not in parted for pair in pairs], index=found.index, dtype="bool")
@@ -208,7 +203,7 @@ class _Reading:
         found = stages.journeys(self.accounts, persons, nonpeople).filter(
             nw.any_horizontal(*reached, ignore_nulls=True)
         )
-        first = stages.first_acts(self.accounts.acts, persons, nonpeople)
+        first = stages.first_acts(self.accounts.openings, persons, nonpeople)
         ordered = self.engine.collect(found.join(first, on="person", how="left").sort("first_at", "person"))
         return _with_doors(ordered, labels, self.community)[list(COLUMNS)]
 

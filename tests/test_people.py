@@ -1,5 +1,6 @@
 import re
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -137,7 +138,7 @@ def test_programs_organisations_and_the_deleted_are_no_people():
     ("account", "suspect"), [("github:timidrobot", True), ("github:x[bot]", False), ("github:ada", False)]
 )
 def test_a_login_that_looks_like_a_programs_is_a_suspect_only(account, suspect):
-    assert people.is_suspect(account) is suspect
+    assert people.are_suspect(pd.Series([account])).tolist() == [suspect]
 
 
 def test_a_handle_is_readable_and_depends_on_the_stores_key():
