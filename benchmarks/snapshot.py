@@ -25,7 +25,7 @@ import pyarrow as pa
 from journeys.absence import opt_out
 from journeys.communities import Burst, Community, EntryPoint, Place, Rule, Stage, Stages
 from journeys.database import open_database
-from journeys.decisions import Decision, Decisions
+from journeys.decisions import Decision, Decisions, Kind
 from journeys.engine import open_engine
 from journeys.entries import Arrival
 from journeys.events import ACTIONS, CLAIM_SCHEMA, EVENT_SCHEMA, THREAD_SCHEMA
@@ -183,7 +183,7 @@ def fill(folder: Path, people: int) -> None:
     with open_database(folder) as database:
         opt_out(store, database, logins[people // 2], Signed("bench", UNTIL))
         for one in range(3, 43, 2):
-            says = "same" if one % 4 == 1 else "different"
+            says: Kind = "same" if one % 4 == 1 else "different"
             Decisions(database).add(Decision(says, "bench", UNTIL, (logins[one], logins[one + 1]), None))
     store.close()
 

@@ -9,6 +9,8 @@ import hmac
 from typing import Final
 
 import narwhals as nw
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -118,6 +120,13 @@ def persons_of(accounts: pd.Series, persons: pd.DataFrame) -> pd.Series:
     return found.where(found.notna(), accounts).astype("str")
 
 
+def is_among(accounts: pd.Series, wanted: pd.Series) -> "npt.NDArray[np.bool_]":
+    """Return which accounts are among others."""
+    # not isin: pandas 3.1 makes an Arrow scalar of each text that it is given, which takes 40 times as long
+    found: npt.NDArray[np.bool_] = pd.Index(wanted.unique()).get_indexer(pd.Index(accounts)) >= 0
+    return found
+
+
 def nonpeople(told: Testimony) -> pd.DataFrame:
     """List accounts that are programs, organisations or deleted.
 
@@ -168,7 +177,7 @@ def _obeying(pairs: pd.DataFrame, parted: pd.DataFrame) -> pd.DataFrame:
     if not touched:
         return pairs
     rivals: dict[str, set[str]] = {}
-    for one, other in zip(parted["account"], parted["other"], strict=True):
+    for one, other in zip(parted["account"].tolist(), parted["other"].tolist(), strict=True):
         rivals.setdefault(one, set()).add(other)
         rivals.setdefault(other, set()).add(one)
     members: dict[str, set[str]] = {}
@@ -185,7 +194,7 @@ def _obeying(pairs: pd.DataFrame, parted: pd.DataFrame) -> pd.DataFrame:
 
 def _components(pairs: pd.DataFrame) -> pd.Series:
     """Give each account the number of its group: those that are paired, directly or through others, have one."""
-    accounts = pd.Index(sorted({*pairs["account"], *pairs["other"]}, key=standing))
+    accounts = pd.Index(sorted({*pairs["account"].tolist(), *pairs["other"].tolist()}, key=standing))
     rows, columns = (accounts.get_indexer(pd.Index(pairs[side])) for side in ("account", "other"))
     links = coo_array(([1] * len(pairs), (rows, columns)), shape=(len(accounts), len(accounts)))
     return pd.Series(connected_components(links, directed=False)[1] if len(accounts) else [], index=accounts)

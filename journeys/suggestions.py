@@ -19,7 +19,7 @@ from journeys import evidence, names
 from journeys.events import NOBODY
 from journeys.evidence import Testimony
 from journeys.names import Words
-from journeys.people import persons_of, standing
+from journeys.people import is_among, persons_of, standing
 from journeys.reasons import NO_LOGINS, SECOND, SHORT, Person, Reason, Weighing, account_of_page, reasons
 
 COLUMNS: Final = ("account", "other", "evidence", "strength")
@@ -58,7 +58,7 @@ def suggest(
     nobodies = {*nonpeople["account"], NOBODY}
     acting = accounts.loc[~evidence.are_nobodys(accounts["account"], nobodies), "account"]
     facts = _Facts.of(testimony.without(nobodies).saying(*TOLD), acting, persons, evidence.ended_branches(testimony))
-    is_acting = pd.Series(facts.people).isin(persons_of(acting, persons)).to_numpy()
+    is_acting = is_among(facts.people.to_series(), persons_of(acting, persons))
     ones, others = _candidates(facts)
     concerned = is_acting[ones] | is_acting[others]
     ones, others = ones[concerned], others[concerned]
@@ -105,11 +105,12 @@ class _Facts:
     def of(cls, told: pd.DataFrame, acting: pd.Series, persons: pd.DataFrame, ends: pd.DataFrame) -> "_Facts":
         """Find what is known of whom, from all their accounts."""
         known = pd.concat([acting, told.loc[told["says"] == "listed_name", "account"]]).drop_duplicates()
-        people = pd.Index(sorted(persons_of(known, persons).unique()))
+        people = pd.Index(sorted(persons_of(known, persons).unique().tolist()))
 
         def numbered(rows: pd.DataFrame) -> pd.DataFrame:
             number = people.get_indexer(pd.Index(persons_of(rows["account"], persons)))
-            return rows.assign(number=number)[number >= 0]
+            kept: pd.DataFrame = rows.assign(number=number)[number >= 0]
+            return kept
 
         every = pd.concat([known, told["account"], persons["account"]]).drop_duplicates()
         accounts = numbered(pd.DataFrame({"account": every}))
@@ -124,7 +125,9 @@ class _Facts:
             ]
         )
         linked = said.loc[is_linked, ["number", "value"]].rename(columns={"value": "account"})
-        of_pages = pages[["number"]].assign(account=[account_of_page(page) for page in pages["page"]]).dropna()
+        owned = [account_of_page(page) or "" for page in pages["page"].tolist()]
+        of_pages = pages[["number"]].assign(account=pd.Series(owned, pages.index, dtype="str"))
+        of_pages = of_pages[of_pages["account"] != ""]
         standing_for = ends.assign(account=persons_of(ends["account"], persons))
         number = people.get_indexer(pd.Index(standing_for["account"]))
         ended = pd.DataFrame({"number": number, "account": ends["other"], "commits": ends["commits"]})[number >= 0]
@@ -149,23 +152,23 @@ class _Facts:
     @cached_property
     def logins(self) -> pd.DataFrame:
         """The logins of people: ``number``, ``login`` and, as letters and figures alone, ``handle``."""
-        platform = self.accounts["account"].str.split(":", n=1).str[0]
+        platform = self.accounts["account"].str.replace(":.*", "", regex=True)
         is_login = ~platform.isin(NO_LOGINS)
         login = self.accounts.loc[is_login, "account"].str.replace("^[^:]*:?", "", regex=True)
-        login = pd.Series([text.casefold() for text in login], index=login.index, dtype="str")
-        handle = login.str.replace("[^a-z0-9]", "", regex=True)
+        login = pd.Series([text.casefold() for text in login.tolist()], index=login.index, dtype="str")
+        handle = login.str.replace("[^a-z0-9]+", "", regex=True)
         return pd.DataFrame({"number": self.accounts.loc[is_login, "number"], "login": login, "handle": handle})
 
     @property
     def shorn(self) -> pd.DataFrame:
         """The logins without a number at their end, where enough is left: ``number``, ``form``, each once."""
-        short = self.logins["handle"].str.rstrip("0123456789")
+        short = self.logins["handle"].str.replace("[0-9]+$", "", regex=True)
         return self.logins[["number"]].assign(form=short)[short.str.len() >= SHORT].drop_duplicates()
 
     def forms(self) -> pd.DataFrame:
         """List what may be a login made from a name: as :meth:`Person.short_forms` and :meth:`Person.stems`."""
         single = self.written[~self.written["is_full"]]
-        joined = single[["number"]].assign(form=["".join(words) for words in single["words"]])
+        joined = single[["number"]].assign(form=["".join(words) for words in single["words"].tolist()])
         handles = self.logins[["number", "handle"]].rename(columns={"handle": "form"})
         short = pd.concat([handles, self.shorn, joined.astype({"form": "str"})])
         long = short[short["form"].str.len() > SECOND]
@@ -205,14 +208,14 @@ class _Facts:
         """Count how often names, logins and pages occur among everybody."""
         return Weighing.counted(
             (words for several in self.spelled.values() for words in several),
-            Counter(self.shorn["form"].value_counts().to_dict()),
-            Counter(self.pages.drop_duplicates()["page"].value_counts().to_dict()),
+            Counter(self.shorn["form"].tolist()),
+            Counter(self.pages.drop_duplicates()["page"].tolist()),
         )
 
 
 def _candidates(facts: _Facts) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Pair the people, by number, who share a key which few have; each pair once, in order."""
-    pages = facts.pages["page"].map(hash).to_numpy(np.int64)
+    pages = np.array([hash(page) for page in facts.pages["page"].tolist()], np.int64)
     by_page = _sharing(facts.pages["number"].to_numpy(np.int64), pages, 2)
     pairs = np.unique(np.concatenate([_sharing(*_keys(facts), CROWD), by_page]))
     return np.divmod(pairs, _MANY)
@@ -242,7 +245,7 @@ def _keys(facts: _Facts) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     thousand.
     """
     forms = facts.forms()
-    taken = set(forms["form"])
+    taken = set(forms["form"].tolist())
     alone = {words[0] for several in facts.spelled.values() for words in several if len(words) == 1}
     held, holders = array("q"), array("q")
     for number, words in zip(facts.written["number"].tolist(), facts.written["words"].tolist(), strict=True):
@@ -253,7 +256,7 @@ def _keys(facts: _Facts) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     columns = [(forms, "form", "login "), *((one, "account", "account ") for one in facts.naming_accounts)]
     for table, column, prefix in columns:
         numbers.append(table["number"].to_numpy(np.int64))
-        hashes.append((prefix + table[column]).map(hash).to_numpy(np.int64))
+        hashes.append(np.array([hash(prefix + told) for told in table[column].tolist()], np.int64))
     return np.concatenate(numbers), np.concatenate(hashes)
 
 

@@ -31,6 +31,8 @@ COLUMNS: Final = (
     "entry_point",
     "burst",
 )
+_BETWEEN: Final = "\n"
+"""What stands between the labels of a thread, and in none of them."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
         sources=tuple(sorted(set(brought["format"]))),
         bots=_left_out(who.nonpeople, accounts["account"]),
         suspects=tuple(accounts.loc[people.are_suspect(accounts["account"]), "account"]),
-        joined=who.persons[who.persons["account"].isin(accounts["account"])],
+        joined=who.persons[people.is_among(who.persons["account"], accounts["account"])],
         events=counted,
         simulated=bool(imports.loc[imports["id"].isin(brought["import_id"]), "simulated"].any()),
         undecided=undecided,
@@ -147,7 +149,7 @@ def _observable(community: Community, brought: pd.DataFrame) -> dict[str, bool]:
 
 def _left_out(nonpeople: pd.DataFrame, accounts: pd.Series) -> pd.DataFrame:
     """List the accounts that act here and are no people, with the reason."""
-    listed = nonpeople[nonpeople["account"].isin(set(accounts))]
+    listed = nonpeople[people.is_among(nonpeople["account"], accounts)]
     named = accounts[accounts.str.endswith("[bot]") & ~accounts.isin(listed["account"])]
     by_name = pd.DataFrame({"account": named.tolist(), "why": "its login ends in [bot]"})
     return pd.concat([listed, by_name], ignore_index=True)
@@ -157,7 +159,7 @@ def _reached(accounts: pd.DataFrame, who: Identities, journeys: pd.DataFrame) ->
     """List the accounts of people who reached a stage, with the person of each."""
     human = accounts.loc[~evidence.are_nobodys(accounts["account"], {*who.nonpeople["account"], NOBODY})]
     of_people = human.assign(person=people.persons_of(human["account"], who.persons))
-    return of_people[of_people["person"].isin(journeys["person"])].reset_index(drop=True)
+    return of_people[people.is_among(of_people["person"], journeys["person"])].reset_index(drop=True)
 
 
 def _by_month(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -172,19 +174,24 @@ def _undecided(who: Identities, accounts: pd.DataFrame) -> pd.DataFrame:
     found = suggestions.suggest(who.told, accounts, who.persons, who.nonpeople)
     rejected = who.decided[who.decided["says"] == "different"]
     sides = [people.persons_of(rejected[side], who.persons) for side in ("account", "other")]
-    parted = {frozenset(pair) for pair in zip(*sides, strict=True)}
-    pairs = zip(found["account"], found["other"], strict=True)
+    parted = {frozenset(pair) for pair in zip(*(side.tolist() for side in sides), strict=True)}
+    pairs = zip(found["account"].tolist(), found["other"].tolist(), strict=True)
     is_open = pd.Series([frozenset(pair) not in parted for pair in pairs], index=found.index, dtype="bool")
     return found[is_open].reset_index(drop=True)
 
 
 def _names_in(who: Identities, undecided: pd.DataFrame) -> dict[str, list[str]]:
     """List the names that exports tell of the people in suggestions."""
-    concerned = pd.DataFrame({"account": sorted({*undecided["account"], *undecided["other"]})}, dtype="str")
-    own = who.persons[who.persons["person"].isin(concerned["account"])][["account", "person"]]
+    concerned = pd.DataFrame(
+        {"account": sorted({*undecided["account"].tolist(), *undecided["other"].tolist()})}, dtype="str"
+    )
+    own = who.persons[people.is_among(who.persons["person"], concerned["account"])][["account", "person"]]
     accounts = pd.concat([own, concerned.assign(person=concerned["account"])]).drop_duplicates("account")
-    found = who.told.saying("name", "listed_name").merge(accounts, on="account")
-    return {str(person): sorted(set(names)) for person, names in found.groupby("person")["value"]}
+    told = who.told.saying("name", "listed_name").merge(accounts, on="account")[["person", "value"]]
+    names: dict[str, list[str]] = {}
+    for person, name in sorted(set(zip(told["person"].tolist(), told["value"].tolist(), strict=True))):
+        names.setdefault(person, []).append(name)
+    return names
 
 
 @dataclass(frozen=True)
@@ -210,24 +217,23 @@ class _Reading:
 
 def _into(undecided: pd.DataFrame, united: pd.DataFrame) -> dict[str, str]:
     """Say for each person of a suggestion whom they would be if all held."""
-    person = dict(zip(united["account"], united["person"], strict=True))
-    return {one: person.get(one, one) for side in ("account", "other") for one in undecided[side]}
+    ones = pd.concat([undecided["account"], undecided["other"]]).drop_duplicates()
+    return dict(zip(ones.tolist(), people.persons_of(ones, united).tolist(), strict=True))
 
 
 def _with_doors(first: pd.DataFrame, labels: pd.DataFrame, community: Community) -> pd.DataFrame:
     """Add where each first act was, through which door it came, and in which event's days."""
-    threads = labels.merge(first[["place", "thread"]].drop_duplicates(), on=["place", "thread"])
-    told = threads.groupby(["place", "thread"])["label"].agg(lambda told: tuple(sorted(told))).rename("labels")
-    ways = first[["place", "action", "thread"]].join(told, on=["place", "thread"])[["place", "action", "labels"]]
-    number = ways.groupby(["place", "action", "labels"], dropna=False, sort=False).ngroup()
-    kinds = ways[~number.duplicated()]
+    threads = labels.merge(first[["place", "thread"]].drop_duplicates(), on=["place", "thread"]).sort_values("label")
+    told = threads.groupby(["place", "thread"])["label"].agg(_BETWEEN.join).rename("labels")
+    kinds = first[["place", "action", "thread"]].join(told, on=["place", "thread"]).fillna({"labels": ""})
+    number = kinds.groupby(["place", "action", "labels"], sort=False).ngroup()
     doors = [
-        stages.entry_point(community, place, action, told if isinstance(told, tuple) else ())
-        for place, action, told in kinds.itertuples(index=False)
+        stages.entry_point(community, place, action, told.split(_BETWEEN) if told else ())
+        for place, action, told in kinds[~number.duplicated()][["place", "action", "labels"]].itertuples(index=False)
     ]
     bursts = pd.Series(None, index=first.index, dtype="object")
     for burst in reversed(community.bursts):
         begins, ends = (pd.Timestamp(day, tz="UTC") for day in (burst.from_on, burst.until_on + timedelta(days=1)))
         bursts[(first["first_at"] >= begins) & (first["first_at"] < ends)] = burst.name
-    names = pd.Series(doors, dtype="str").take(number).set_axis(first.index)
+    names = pd.Series(doors, dtype="str").take(number.to_numpy()).set_axis(first.index)
     return first.assign(first_place=first["place"], entry_point=names, burst=bursts)

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from journeys import acts as loading
 from journeys import definitions
-from journeys.absence import opt_out
-from journeys.acts import COLUMNS, THREAD_COLUMNS, load_acts, load_paths, load_threads
+from journeys.absence import opt_out, read_said
+from journeys.acts import COLUMNS, THREAD_COLUMNS, load_threads
 from journeys.communities import Community, Place, Rule, Stage, Stages
 from journeys.database import open_database
 from journeys.decisions import Decision, Decisions
@@ -35,6 +36,18 @@ def store(tmp_path):
 def fill(store, rows, **more):
     with open_engine() as engine:
         put(store, engine, rows, **more)
+
+
+def seen(store, community, until, database=None):
+    return load_view(store, community, until, read_said(store, database) if database else None)
+
+
+def load_acts(store, community, until, database=None):
+    return loading.load_acts(store, seen(store, community, until, database))
+
+
+def load_paths(store, community, until, database=None):
+    return loading.load_paths(store, seen(store, community, until, database))
 
 
 def toward(row, account):

@@ -42,12 +42,12 @@ def _until(choice: Choice) -> datetime | None:
 
 @st.cache_resource(max_entries=FRAMES, show_spinner="Reading the acts …")
 def _acts(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
-    return load_acts(_store, _choice.community, _until(_choice), cache.open_database())
+    return load_acts(_store, cache.view(_choice))
 
 
 @st.cache_resource(max_entries=FRAMES, show_spinner="Reading which files they touched …")
 def _paths(key: Key, _store: Store, _choice: Choice) -> pd.DataFrame:
-    return load_paths(_store, _choice.community, _until(_choice), cache.open_database())
+    return load_paths(_store, cache.view(_choice))
 
 
 @st.cache_resource(max_entries=FRAMES, show_spinner="Reading the threads …")

@@ -14,6 +14,7 @@ from journeys.analysis.work_acts import UNTOLD, give_kinds
 from journeys.definitions import find_community
 from journeys.imports import Options, import_files
 from journeys.store import Store
+from journeys.views import load_view
 from tests.analysis.work_frames import act, acted, travelled
 
 UNTIL = datetime(2021, 8, 1, tzinfo=UTC)
@@ -212,7 +213,7 @@ def test_whom_a_view_of_code_would_lose_in_the_turing_way_s_lists(exports, tmp_p
     assert all(
         not receipt.refused for receipt in import_files(store, [path], options, now=datetime(2026, 1, 1, tzinfo=UTC))
     )
-    found, listed = work.count_listed_only(load_acts(store, community, None))
+    found, listed = work.count_listed_only(load_acts(store, load_view(store, community, None)))
     store.close()
     # people listed under two logins are one person here, programs are nobody
     assert people - 3 <= listed <= people
