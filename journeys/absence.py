@@ -224,11 +224,16 @@ def _everyone(store: Store, database: Database, engine: Engine) -> _Everyone:
         claims.select("account"),
         claims.filter(nw.col("says").is_in(list(NAMES_AN_ACCOUNT))).select(account=nw.col("value")),
     ]
-    accounts = engine.collect(nw.concat([one.unique() for one in told]).unique())["account"].dropna()
+    alone = engine.collect(nw.concat([one.unique() for one in told]).unique())["account"].dropna().tolist()
     testimony = evidence.gather(claims, engine)
     joined = people.joined_accounts(testimony, Decisions(database).in_force())
+    addresses = testimony.saying("address")
     return _Everyone(
         key=store.key,
-        person=dict(zip(accounts, accounts, strict=True)) | dict(zip(joined["account"], joined["person"], strict=True)),
-        addresses=[(f"git:{row.value}", str(row.account)) for row in testimony.saying("address").itertuples()],
+        person=dict(zip(alone, alone, strict=True))
+        | dict(zip(joined["account"].tolist(), joined["person"].tolist(), strict=True)),
+        addresses=[
+            (f"git:{address}", account)
+            for address, account in zip(addresses["value"].tolist(), addresses["account"].tolist(), strict=True)
+        ],
     )

@@ -67,7 +67,10 @@ class Person:
 
     def add_name(self, name: str) -> None:
         """Add a name; one without a blank may be a handle, and says nothing against another name."""
-        found = names.spellings(name)
+        self.add_spellings(name, names.spellings(name))
+
+    def add_spellings(self, name: str, found: Sequence[Words]) -> None:
+        """Add a name that was cut into its words before."""
         self.names.update(found)
         if " " in name.strip():
             self.full_names.update(words for words in found if len(words) > 1)

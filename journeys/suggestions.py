@@ -194,7 +194,7 @@ class _Facts:
         for number, account in of_these(self.accounts, "account"):
             made[number].add_account(account)
         for number, name in of_these(self.names, "name"):
-            made[number].add_name(name)
+            made[number].add_spellings(name, self.spelled[name])
         for number, page in of_these(self.pages, "page"):
             made[number].add_page(page)
         for number, account in of_these(self.linked, "account"):

@@ -31,6 +31,8 @@ COLUMNS: Final = (
     "entry_point",
     "burst",
 )
+_NEEDED: Final = ("event_id", "at", "account", "action", "place", "thread", "work", "source")
+"""What journeys and counts need of an event."""
 _BETWEEN: Final = "\n"
 """What stands between the labels of a thread, and in none of them."""
 
@@ -106,7 +108,8 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
         rows = CommunityRows(store, engine, community, brought)
         who = Identities.of(rows.scan("accounts"), engine, said)
         until = observed_until or rows.end(who.absent)
-        events = rows.events(who.absent, until)
+        # kept, as several passes are made over them: reading them each time would take twice as long
+        events = engine.keep(rows.events(who.absent, until).select(*_NEEDED))
         reading = _Reading(engine, community, who, stages.by_account(events, community, rows.places, engine.keep))
         accounts = engine.collect(reading.accounts.acts.select("account").sort("account"))
         labels = engine.collect(stages.door_labels(rows.scan("threads"), community))
