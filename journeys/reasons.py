@@ -275,5 +275,7 @@ def _ended(one: Person, other: Person) -> int:
 
 def _stem(one: Person, other: Person, weighing: Weighing) -> bool:
     """Whether a login of one is the other's with an ending, and no first name."""
+    if not one.stems:
+        return False
     logins: set[Any] = {login for own in other.logins.values() for login in own}
     return any(stem in logins and weighing.firsts.get(stem, 0) <= 1 for stem in one.stems)

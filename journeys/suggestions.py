@@ -185,7 +185,8 @@ class _Facts:
 
     def make_people(self, numbers: npt.NDArray[np.intp]) -> dict[int, Person]:
         """Put together what is known of some people, by number."""
-        made = {number: Person(str(self.people[number])) for number in numbers.tolist()}
+        chosen = zip(numbers.tolist(), self.people[numbers].tolist(), strict=True)
+        made = {number: Person(account) for number, account in chosen}
 
         def of_these(table: pd.DataFrame, column: str) -> Iterator[tuple[int, str]]:
             mine = table[table["number"].isin(numbers)]
