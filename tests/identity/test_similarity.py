@@ -22,14 +22,14 @@ def told(one, other, *others):
 def test_a_roster_account_is_its_name_and_an_address_says_nothing():
     assert person("roster:ada lace").names == {("ada", "lace")}
     assert person("git:1").names == set()
-    assert person("slack:U02").handles() == set()
+    assert person("slack:U02").handles == set()
 
 
 def test_a_login_is_read_as_letters_and_figures_with_and_without_its_number():
     someone = person("github:Ada-Lace42")
-    assert someone.handles() == {"adalace42"}
-    assert someone.shorn() == {"adalace"}
-    assert someone.stems() == {"ada"}
+    assert someone.handles == {"adalace42"}
+    assert someone.shorn == {"adalace"}
+    assert someone.stems == {"ada"}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeys.identity.opt_out_filter import opt_out
+from journeys.identity.opt_out_filter import opt_out, read_said
 from journeys.ingest.pipeline import Options, import_files
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, Decisions
@@ -15,7 +15,8 @@ from journeys.logs.opt_outs import Signed
 from journeys.model import definitions
 from journeys.model.community import Community, Place, Rule, Stage, Stages
 from journeys.model.days import end_of_day
-from journeys.snapshot.acts import COLUMNS, THREAD_COLUMNS, load_acts, load_paths, load_threads
+from journeys.snapshot import acts as loading
+from journeys.snapshot.acts import COLUMNS, THREAD_COLUMNS, load_threads
 from journeys.snapshot.view import load_view
 from journeys.sources.base import Gatherer, Reading
 from journeys.store.engine import open_engine
@@ -36,6 +37,18 @@ def store(tmp_path):
 def fill(store, rows, **more):
     with open_engine() as engine:
         put(store, engine, rows, **more)
+
+
+def seen(store, community, until, database=None):
+    return load_view(store, community, until, read_said(store, database) if database else None)
+
+
+def load_acts(store, community, until, database=None):
+    return loading.load_acts(store, seen(store, community, until, database))
+
+
+def load_paths(store, community, until, database=None):
+    return loading.load_paths(store, seen(store, community, until, database))
 
 
 def toward(row, account):

@@ -31,7 +31,8 @@ def journeys_on(kind, rows, community=HOMELY, joins=NO_JOINS):
             )
         else:
             events, persons, nobodies = (nw.from_native(frame).lazy() for frame in (table.to_pandas(), joins, NOBODIES))
-        found = stages.journeys(events, community, places, persons, nobodies).collect(backend="pandas").to_native()
+        accounts = stages.by_account(events, community, places)
+        found = stages.journeys(accounts, persons, nobodies).collect(backend="pandas").to_native()
     return found.sort_values("person", ignore_index=True).set_index("person")
 
 

@@ -210,7 +210,7 @@ def stored(tmp_path):
             for number, rows in enumerate(files):
                 put(store, engine, rows, name=str(number))
         view = load_view(store, community, None)
-        acts = load_acts(store, community, None)
+        acts = load_acts(store, view)
         store.close()
         return [make(acts, view.journeys, observed_until=UNTIL) for make in (collaboration_graph, answers_graph)]
 

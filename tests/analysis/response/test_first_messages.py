@@ -185,7 +185,8 @@ def test_a_bots_greeting_is_no_answer(tmp_path):
         store = Store(tmp_path / str(number))
         with open_engine() as engine:
             put(store, engine, rows)
-        acts, journeys = load_acts(store, community, day(9)), load_view(store, community, day(9)).journeys
+        view = load_view(store, community, day(9))
+        acts, journeys = load_acts(store, view), view.journeys
         waits.append(messages(acts, journeys, day(9), {HOME: ("commented",)}))
         store.close()
     pd.testing.assert_frame_equal(*waits)

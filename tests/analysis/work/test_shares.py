@@ -14,6 +14,7 @@ from journeys.ingest.pipeline import Options, import_files
 from journeys.model.definitions import find_community
 from journeys.model.vocabulary import UNTOLD
 from journeys.snapshot.acts import load_acts
+from journeys.snapshot.view import load_view
 from journeys.store.store import Store
 from tests.analysis.work.frames import act, acted, travelled
 
@@ -217,7 +218,7 @@ def test_whom_a_view_of_code_would_lose_in_the_turing_way_s_lists(exports, tmp_p
     assert all(
         not receipt.refused for receipt in import_files(store, [path], options, now=datetime(2026, 1, 1, tzinfo=UTC))
     )
-    found, listed = work_shares.count_listed_only(load_acts(store, community, None))
+    found, listed = work_shares.count_listed_only(load_acts(store, load_view(store, community, None)))
     store.close()
     # people listed under two logins are one person here, programs are nobody
     assert people - 3 <= listed <= people

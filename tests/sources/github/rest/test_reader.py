@@ -534,7 +534,7 @@ def imported(folder, files):
         persons = engine.from_pandas(joined_accounts(gather(claims, engine)))
         nobodies = engine.from_pandas(nonpeople(gather(claims, engine)))
         kept = stages.community_events(events, community, [PLACE], NOW)
-        told = engine.collect(stages.journeys(kept, community, [PLACE], persons, nobodies))
+        told = engine.collect(stages.journeys(stages.by_account(kept, community, [PLACE]), persons, nobodies))
         rows = engine.collect(events)
     columns = ["event_id", "at", "account", "action", "toward"]
     return (
