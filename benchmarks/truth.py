@@ -23,7 +23,7 @@ from journeys.demo.process import Process, Step, conversion, leave_events, simul
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.community import Community, Order, Place
 from journeys.model.definitions import find_community
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 from journeys.snapshot import stages
 from journeys.snapshot.view import load_view
 from journeys.store.engine import open_engine

@@ -4,6 +4,7 @@ import streamlit as st
 
 from journeys.analysis.funnel.cohorts import cohort_sentence
 from journeys.analysis.funnel.funnel import summary_sentence
+from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.analysis.stats.suppression import GROUPS_LAYOUT, STAGES_LAYOUT, suppress
 from journeys.charts import cohorts as cohort_charts
 from journeys.charts import funnel as charts
@@ -25,7 +26,7 @@ with people:
     drawn = charts.draw_people(counts, SCREEN, mode=choice.mode, spans=spans)
     blocks.clickable(drawn, answer, session_keys.FUNNEL_FIGURE, choose_people)
 with steps:
-    blocks.small("**Who goes on**, of those who were there first, with 95 % intervals.")
+    blocks.small(f"**Who goes on**, of those who were there first, with {LEVEL_SAID} intervals.")
     blocks.clickable(charts.draw_conversion(counts, SCREEN, spans), answer, session_keys.STEPS_FIGURE, choose_people)
 blocks.trust_strip(view, choice)
 blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slug}", suppress(counts, STAGES_LAYOUT))

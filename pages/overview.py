@@ -4,6 +4,7 @@ import streamlit as st
 
 from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN
+from journeys.model.days import CHANGES_DAYS
 from pages.parts.shared import blocks, data, sentences
 from pages.parts.shared.filters import current_choice
 
@@ -25,7 +26,7 @@ with blocks.three_in_a_row():
             blocks.small(sentences.freshness(one, views[slug]))
 blocks.small(sentences.OVERVIEW_NOTE)
 
-blocks.section("What changed in the last 90 days")
+blocks.section(f"What changed in the last {CHANGES_DAYS} days")
 with blocks.three_in_a_row():
     for one in choices.values():
         with st.container():

@@ -1,12 +1,10 @@
 """What analyses share on acts: whose own they are, which only list somebody, and looking up a stage's date."""
 
 from datetime import datetime
-from typing import Final
 
 import pandas as pd
 
-LISTED: Final = ("recognised", "granted", "appointed")
-"""What a list says of people; its date is not one of theirs."""
+from journeys.model.vocabulary import LISTED
 
 
 def own_acts(acts: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from journeys.analysis.candidates.backtest import LISTED, MODEL, RANDOM, Backtest
-from journeys.analysis.candidates.candidates import WITHIN_DAYS
+from journeys.analysis.candidates.backtest import LIST_LENGTH, MODEL, RANDOM, Backtest
 from journeys.charts.rows import BAR_WIDTH, bar_position, row_figure
 from journeys.charts.style import Palette, blank_figure, hover, note_above, small_words, whiskers
 from journeys.model import wording
+from journeys.model.days import OUTCOME_DAYS
 
 CALIBRATION_HEIGHT: Final = 380
 NAMES: Final = {
@@ -29,7 +29,7 @@ def draw_found(tried: Backtest, palette: Palette) -> go.Figure:
     """Draw for each way to rank the share of those who contributed that a list of ten holds."""
     shown = [method for method in NAMES if method in set(tried.methods["method"])]
     labels = [_found_label(tried, method) for method in shown]
-    told = f"of those who contributed, on a list of {LISTED} (n = {wording.people(tried.outcomes)})"
+    told = f"of those who contributed, on a list of {LIST_LENGTH} (n = {wording.people(tried.outcomes)})"
     figure = row_figure(labels, palette, told)
     figure.update_xaxes(range=[-0.015, 1.015], tickformat=".0%", tickvals=[0, 0.5, 1], ticks="outside")
     figure.update_xaxes(tickcolor=palette.faint, ticklabeloverflow="allow")
@@ -70,8 +70,9 @@ def found_sentence(tried: Backtest, method: str) -> str:
     """Say how many of those who contributed a list of ten held."""
     share, low, high = tried.measure(method, "recall_10")
     return (
-        f"{NAMES[method]}: a list of {LISTED} held {mean(share * tried.contributed)} of the {mean(tried.contributed)} "
-        f"who contributed, on average over {wording.counted(tried.days, 'day')} tried: {wording.percent(share)} "
+        f"{NAMES[method]}: a list of {LIST_LENGTH} held {mean(share * tried.contributed)} of the "
+        f"{mean(tried.contributed)} who contributed, on average over "
+        f"{wording.counted(tried.days, 'day')} tried: {wording.percent(share)} "
         f"({wording.interval(low, high)})."
     )
 
@@ -112,7 +113,7 @@ def draw_calibration(tried: Backtest, palette: Palette) -> go.Figure:
             hovertext=hover(fifth_sentence(row)),
             hoverinfo="text",
         )
-    note_above(figure, f"contributed within {WITHIN_DAYS} days", palette, at="left")
+    note_above(figure, f"contributed within {OUTCOME_DAYS} days", palette, at="left")
     note_above(figure, "as promised", palette)
     return figure
 
@@ -121,7 +122,7 @@ def fifth_sentence(row: Mapping[Any, Any]) -> str:
     """Say what was promised to a fifth of the candidates, and what came."""
     promised, came, low, high, n = (row[name] for name in ("promised", "contributed", "low", "high", "n"))
     return (
-        f"Promised {wording.percent(promised)} on average; {wording.percent(came)} contributed within {WITHIN_DAYS} "
+        f"Promised {wording.percent(promised)} on average; {wording.percent(came)} contributed within {OUTCOME_DAYS} "
         "days "
         f"({wording.interval(low, high)}; n = {int(n):,}, each person on each day at the door)."
     )

@@ -7,22 +7,8 @@ import plotly.graph_objects as go
 
 from journeys.charts.style import LABEL_SHIFT, LABEL_SIZE, SMALL_SIZE, Palette, blank_figure, hover
 from journeys.model import wording
+from journeys.model.vocabulary import SOURCES
 
-SOURCES_SAID: Final = {
-    "archive_repo": "Repository archive",
-    "github_rest": "GitHub lists",
-    "github_graphql": "GitHub GraphQL",
-    "github_migration": "GitHub migration",
-    "gh_archive": "GH Archive",
-    "gh_timeline": "GH Archive before 2015",
-    "hub": "Hugging Face Hub",
-    "slack": "Slack",
-    "meeting_notes": "Meeting notes",
-    "table": "Table",
-    "teams": "Team files",
-    "all_contributors": "All-contributors",
-    "git_log": "Git log",
-}
 _ROW_HEIGHT: Final = 88
 _TALLEST: Final = 0.56
 _LABEL_RISE: Final = 0.75
@@ -58,12 +44,12 @@ def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
 
 def _sentence(source: str, month: pd.Timestamp, events: int) -> str:
     told = wording.counted(events, "act") if events else "No act"
-    return f"{told} of {wording.month(month)} in {SOURCES_SAID.get(source, source)}."
+    return f"{told} of {wording.month(month)} in {SOURCES.get(source, source)}."
 
 
 def _row_label(source: str, part: pd.DataFrame, peak: int) -> str:
     return (
-        f"<b>{SOURCES_SAID.get(source, source)}</b>  {wording.counted(int(part['events'].sum()), 'act')}, "
+        f"<b>{SOURCES.get(source, source)}</b>  {wording.counted(int(part['events'].sum()), 'act')}, "
         f"at most {wording.number(peak)} a month"
     )
 

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from journeys.analysis.resilience.activity import CLASSES
+from journeys.analysis.resilience.bus_factor import HALF
 from journeys.analysis.work.kinds import said
 from journeys.charts.rows import BAR_WIDTH, add_bar, bar_position, row_figure
 from journeys.charts.style import (
@@ -53,14 +54,14 @@ def draw_strands(leading: pd.DataFrame, palette: Palette) -> go.Figure:
     several = leading["place"].nunique() > 1
     labels = [_strand_label(row, with_place=several) for row in rows]
     figure = row_figure(labels, palette, "part of the last year's work that one person did")
-    figure.update_xaxes(range=[0, 1], tickformat=".0%", tickvals=[0, 0.5, 1], ticks="outside", tickcolor=palette.faint)
+    figure.update_xaxes(range=[0, 1], tickformat=".0%", tickvals=[0, HALF, 1], ticks="outside", tickcolor=palette.faint)
     for position, row in enumerate(rows):
         for part, base, shade in ((row["share"], 0.0, 1.0), (1 - row["share"], row["share"], PALE)):
             name = f"{strand_name(row)} {'others' if base else 'one person'}"
             marker = {"color": palette.muted, "opacity": shade}
             add_bar(figure, position, part, name, strand_sentence(row), base=[base], marker=marker)
         middle, half = bar_position(position), BAR_WIDTH / 2 + 0.04
-        ends = {"x0": 0.5, "x1": 0.5, "y0": middle - half, "y1": middle + half}
+        ends = {"x0": HALF, "x1": HALF, "y0": middle - half, "y1": middle + half}
         figure.add_shape(type="line", **ends, line={"color": palette.ink, "width": 1.5})
     return figure
 

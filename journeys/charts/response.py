@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis.response.groups import LEAST, OTHERS
+from journeys.analysis.response.groups import MIN_MESSAGES, OTHERS
 from journeys.analysis.response.sentences import limit, wait
 from journeys.analysis.response.waits import FIRST_HOURS, LAST_HOURS, NEW, WHO
 from journeys.charts.rows import add_bar, add_empty_slot, row_figure, share_across
@@ -110,7 +110,7 @@ def draw_groups(group_rows: pd.DataFrame, by: str, palette: Palette, *, hours: f
 def group_said(row: Mapping[Any, Any], by: str) -> str:
     """Name a group: a place without its platform, small groups by their number."""
     if row["group"] == OTHERS:
-        return f"{wording.number(row['together'])} of fewer than {LEAST} each"
+        return f"{wording.number(row['together'])} of fewer than {MIN_MESSAGES} each"
     return str(row["group"]).partition(":")[2] if by == "place" else str(row["group"])
 
 

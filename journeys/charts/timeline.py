@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis.timeline import DONE, OTHERS, UNITS, Unit
+from journeys.analysis.timeline import OTHERS, UNITS, Unit
 from journeys.charts.style import (
     GLYPHS,
     LABEL_SHIFT,
@@ -22,8 +22,8 @@ from journeys.charts.style import (
     shorten,
 )
 from journeys.model import wording
-from journeys.model.events import STAGES
 from journeys.model.links import place_name
+from journeys.model.vocabulary import DONE, STAGES
 
 LABEL_HEIGHT: Final = 26
 STAGE_HEIGHT: Final = 21

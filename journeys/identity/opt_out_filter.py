@@ -5,7 +5,7 @@ import, and what others are told to have said toward them. Left out: titles of t
 """
 
 import re
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
@@ -17,7 +17,16 @@ from journeys.errors import EntryError
 from journeys.identity import evidence, people
 from journeys.logs.database import Database
 from journeys.logs.decisions import Decisions
-from journeys.logs.opt_outs import OptOuts, Signed, marks_of, marks_of_account, opt_out_file, read_asked, read_file
+from journeys.logs.opt_outs import (
+    Asked,
+    OptOuts,
+    Signed,
+    marks_of,
+    marks_of_account,
+    opt_out_file,
+    read_asked,
+    read_file,
+)
 from journeys.logs.outreach import Outreach
 from journeys.model.pseudonyms import handle
 from journeys.store.engine import Engine, open_engine
@@ -31,7 +40,7 @@ LEFT_OUT: Final = (
 )
 """What is said when an opt-out names somebody in the store."""
 WITHHELD: Final = "not shown: it may name somebody who opted out"
-FEW: Final = 5
+MIN_OPT_OUTS_COUNTED: Final = 5
 """From this number on it is told how many people opted out."""
 _TOKEN: Final = re.compile(r"[\w.+-]+@[\w.-]+|[\w.-]+")
 
@@ -65,6 +74,20 @@ class Absent:
 
 
 @dataclass(frozen=True)
+class KeptNotes:
+    """Notes that are still kept on people who opted out, and that no page shows: on which accounts, and how many."""
+
+    accounts: frozenset[str] = frozenset()
+    people: int = 0
+    notes: int = 0
+
+    def __str__(self) -> str:
+        """Return how many there are of whom, exactly only when they are not few."""
+        notes = f"{self.notes} notes" if self.notes >= MIN_OPT_OUTS_COUNTED else "a few notes"
+        return f"{notes} on {told_count(self.people)} who opted out"
+
+
+@dataclass(frozen=True)
 class Said:
     """What people said that every view obeys: who is out, and what was decided on who is one person."""
 
@@ -87,10 +110,9 @@ class Said:
 
 
 def read_said(store: Store, database: Database) -> Said:
-    """Read what people typed, and find in the store whom it means; notes on who is out are forgotten first."""
+    """Read what people typed, and find in the store whom it means."""
     with open_engine() as engine:
         absent = find_absent(store, database, engine)
-    Outreach(database).forget(absent.accounts)
     return Said(absent, Decisions(database).in_force())
 
 
@@ -123,14 +145,43 @@ def find_absent(store: Store, database: Database, engine: Engine) -> Absent:
     EntryError
         When the file of opt-outs cannot be obeyed.
     """
-    asked = read_file(opt_out_file(store.folder), store.key)
     log = OptOuts(database, store.key)
-    marks = log.marks().union(*(marks_of(one, store.key) for one in asked if one.named != "pseudonym"))
-    pseudonyms = {one.value for one in asked if one.named == "pseudonym"}
+    asked = read_file(opt_out_file(store.folder), store.key)
+    marks, pseudonyms = _named(asked, log, store.key)
     if not marks and not pseudonyms:
         return Absent()
     everyone = _everyone(store, database, engine)
     return Absent(frozenset(everyone.accounts_of(marks, pseudonyms)), log.count() + len(set(asked)))
+
+
+def find_kept_notes(store: Store, database: Database) -> KeptNotes:
+    """Find the notes on people who are out now: those named in the file, or joined later with somebody who opted out.
+
+    Raises
+    ------
+    EntryError
+        When the file of opt-outs cannot be obeyed.
+    """
+    noted = Outreach(database).count_notes()
+    marks, pseudonyms = _named(
+        read_file(opt_out_file(store.folder), store.key), OptOuts(database, store.key), store.key
+    )
+    if not noted or not (marks or pseudonyms):
+        return KeptNotes()
+    with open_engine() as engine:
+        everyone = _everyone(store, database, engine)
+    # an account may be in no export that is loaded now, and still be named
+    unloaded = {account: account for account in noted if account not in everyone.person}
+    known = replace(everyone, person=everyone.person | unloaded)
+    accounts = noted.keys() & set(known.accounts_of(marks, pseudonyms))
+    people_out = {known.person[account] for account in accounts}
+    return KeptNotes(frozenset(accounts), len(people_out), sum(noted[account] for account in accounts))
+
+
+def _named(asked: Sequence[Asked], log: OptOuts, key: bytes) -> tuple[frozenset[str], set[str]]:
+    """Return the hashes of handles and addresses, and the pseudonyms, that opt-outs of the file and the log name."""
+    marks = log.marks().union(*(marks_of(one, key) for one in asked if one.named != "pseudonym"))
+    return marks, {one.value for one in asked if one.named == "pseudonym"}
 
 
 def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool:
@@ -141,6 +192,7 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool
     EntryError
         When the text names nobody, or a pseudonym that nobody bears.
     """
+    store.make()  # the key has to be kept that the opt-out is hashed with
     asked = read_asked(text, store.key)
     log = OptOuts(database, store.key)
     with open_engine() as engine:
@@ -154,7 +206,7 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool
         log.ask(asked, signed)
         # an account may be in no export that is loaded now, and still be named here
         marks = marks_of(asked, store.key)
-        named = [one for one in notes.accounts() if not set(marks).isdisjoint(marks_of_account(one, store.key))]
+        named = [one for one in notes.count_notes() if not set(marks).isdisjoint(marks_of_account(one, store.key))]
         notes.forget([*accounts, *named])
     elif accounts:
         log.add(asked.named, accounts, signed)
@@ -200,7 +252,7 @@ def told_count(opt_outs: int) -> str:
     >>> told_count(2), told_count(12)
     ('a few people', '12 people')
     """
-    return f"{opt_outs} people" if opt_outs >= FEW else "a few people"
+    return f"{opt_outs} people" if opt_outs >= MIN_OPT_OUTS_COUNTED else "a few people"
 
 
 def _marks_of_token(token: str, key: bytes) -> set[str]:

@@ -17,7 +17,7 @@ from journeys.identity.names import Words
 
 NAMESAKES: Final = 0.02
 """People whom chance would give both words of a name, from which on it is not unusual."""
-LONG: Final = 8
+LONG_LOGIN: Final = 8
 """Letters from which on two people hardly think of the same login."""
 SECOND: Final = 6
 """Letters from which on the second of a login may be an initial that the name leaves out."""
@@ -151,7 +151,7 @@ def reasons(one: Person, other: Person, weighing: Weighing) -> Iterator[Reason]:
     if alike:
         yield alike
     if login := _common_login(one, other):
-        is_rare = len(login) >= LONG or (len(login) > SHORT and not login.isalpha())
+        is_rare = len(login) >= LONG_LOGIN or (len(login) > SHORT and not login.isalpha())
         yield Reason(f"the same login on two platforms, {login}", alike is not None or (is_rare and not strangers))
     if not strangers:
         yield from _told_by_login(one, other, weighing, alike)
@@ -197,7 +197,7 @@ def _alike_words(one: Words, other: Words, weighing: Weighing) -> Reason | None:
     single, full = sorted(("".join(one), "".join(other)), key=len)
     if single == full:
         return (
-            Reason("the same single name", len(single) >= LONG or not single.isalpha())
+            Reason("the same single name", len(single) >= LONG_LOGIN or not single.isalpha())
             if len(single) >= SHORT
             else None
         )
@@ -221,7 +221,7 @@ _HANDLE: Final = Reason("a login of one stands as the name of the other", is_str
 def _made(named: Person, owner: Person, weighing: Weighing) -> Reason | None:
     """Say whether a login of one is the name of the other, or made from it and hardly from anybody else's."""
     single = {"".join(words) for words in named.names - named.full_names} & owner.handles()
-    if any(len(word) >= LONG or (len(word) >= SHORT and not word.isalpha()) for word in single):
+    if any(len(word) >= LONG_LOGIN or (len(word) >= SHORT and not word.isalpha()) for word in single):
         return _HANDLE
     if any(len(word) >= SHORT for word in single):
         return Reason(_HANDLE.words)
@@ -232,7 +232,7 @@ def _made(named: Person, owner: Person, weighing: Weighing) -> Reason | None:
         for words in sorted(words for words in named.names if len(words) > 1)
         for login, is_whole in names.logins_of(words).items()
         if login in handles and weighing.logins.get(login, 0) <= 2
-        for self_told in [is_whole and len(login) >= LONG and weighing.namesakes(words, words) < NAMESAKES]
+        for self_told in [is_whole and len(login) >= LONG_LOGIN and weighing.namesakes(words, words) < NAMESAKES]
     ]
     return min(found, key=lambda reason: (not reason.is_strong, reason.words), default=None)
 

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-FEW: Final = 10
+FEW_PEOPLE: Final = 10
 """Fewer people than this are called few wherever a share of them is told."""
 
 DID: Final = {"discover": "discovered", "join": "joined", "contribute": "contributed", "lead": "led"}

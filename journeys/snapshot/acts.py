@@ -14,12 +14,12 @@ from typing import Any, Final
 import narwhals as nw
 import pandas as pd
 
-from journeys.analysis.response.replies import OPENING
 from journeys.identity.opt_out_filter import read_said
 from journeys.identity.people import is_named_bot
 from journeys.logs.database import Database, open_database
 from journeys.model.community import Community
 from journeys.model.events import NOBODY
+from journeys.model.vocabulary import OPENING
 from journeys.snapshot.rows import CommunityRows, Held, places_of
 from journeys.snapshot.stages import of_people
 from journeys.store.engine import open_engine

@@ -6,7 +6,7 @@ people.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Any, Self
 
 import narwhals as nw
@@ -16,15 +16,11 @@ from journeys.identity import evidence, people
 from journeys.identity.evidence import Testimony
 from journeys.identity.opt_out_filter import Said
 from journeys.model.community import Community
+from journeys.model.days import end_of_day
 from journeys.model.events import NOBODY
 from journeys.snapshot import stages
 from journeys.store.engine import Engine
 from journeys.store.store import Store
-
-
-def end_of_day(day: date) -> datetime:
-    """Give the instant at which a day is over, UTC: observation until a day includes that day."""
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
 
 
 def places_of(store: Store, community: Community) -> pd.DataFrame:

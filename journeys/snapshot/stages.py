@@ -5,14 +5,16 @@ became its own, before the end of observation, by people. Left out: bots, organi
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any, Final
 
 import narwhals as nw
 
 from journeys.identity.people import is_named_bot
 from journeys.model.community import Community, Rule, matches
-from journeys.model.events import NOBODY, STAGES
+from journeys.model.days import start_of_day
+from journeys.model.events import NOBODY
+from journeys.model.vocabulary import STAGES
 
 ENTRY: Final = {stage: f"{stage}_at" for stage in STAGES}
 """The column of the journeys table that holds the first act of each stage."""
@@ -49,7 +51,7 @@ def community_events(
     for place in owned:
         owner = community.owner_of(place)
         if owner is not None and owner.not_before is not None:
-            since = datetime.combine(owner.not_before, time(), tzinfo=UTC)
+            since = start_of_day(owner.not_before)
             kept = kept.filter((nw.col("place") != place) | (nw.col("at") >= nw.lit(since)))
     renamed = {place: community.canonical(place) for place in owned if community.canonical(place) != place}
     for former, present in renamed.items():

@@ -15,11 +15,10 @@ from journeys.identity import people, suggestions
 from journeys.identity.opt_out_filter import Absent, Said, read_said
 from journeys.logs.database import open_database
 from journeys.model.community import Community
-from journeys.model.events import STAGES
 from journeys.model.spans import Span, span
+from journeys.model.vocabulary import STAGES
 from journeys.snapshot import stages
 from journeys.snapshot.rows import CommunityRows, Held, places_of
-from journeys.snapshot.rows import end_of_day as end_of_day
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 

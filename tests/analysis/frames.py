@@ -6,7 +6,7 @@ import pandas as pd
 
 from journeys.analysis.funnel.settings import Reading
 from journeys.model.community import Community
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 UNTIL = datetime(2022, 1, 1, tzinfo=UTC)
 COMMUNITY = Community(slug="hand", name="Handmade")

@@ -5,7 +5,7 @@ from journeys.analysis.resilience.bus_factor import core_by_month
 from journeys.analysis.resilience.capacity import count_weeks
 from journeys.analysis.resilience.coverage_loss import carry, strands
 from journeys.analysis.resilience.stage_flows import classify_moves, count_moves
-from journeys.analysis.stats.intervals import Middle
+from journeys.analysis.stats.intervals import MedianInterval
 from journeys.analysis.work.units import find_pieces
 from journeys.charts.resilience import draw_core, draw_days, draw_strands, group_name
 from journeys.charts.stage_flows import draw_moves, draw_weeks
@@ -98,7 +98,7 @@ def test_a_stage_that_no_export_shows_is_an_empty_slot_with_the_reason():
 
 def test_weeks_are_bars_with_their_median_and_the_open_one_hatched():
     weeks = count_weeks(test_capacity.ACTS, test_capacity.JOURNEYS, observed_until=UNTIL)
-    figure = draw_weeks(weeks, "answers", LIGHT, middle=Middle(2, 1, 3))
+    figure = draw_weeks(weeks, "answers", LIGHT, median=MedianInterval(2, 1, 3))
     assert list(figure.data[0].y) == weeks["answers"].tolist()
     assert figure.data[0].marker.pattern.shape[-1] == "/"
     assert "median 2" in told(figure)

@@ -12,8 +12,8 @@ from journeys.demo.cast import OBSERVED_UNTIL
 from journeys.ingest.detect import recognise
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.definitions import find_community
-from journeys.model.events import STAGES
 from journeys.model.paths import DEMO
+from journeys.model.vocabulary import STAGES
 from journeys.snapshot.view import load_view
 from journeys.store.store import Store
 

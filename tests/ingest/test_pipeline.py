@@ -12,7 +12,8 @@ from journeys.errors import ExportError
 from journeys.ingest.detect import recognise
 from journeys.ingest.pipeline import Options, ensure_demo, import_files, look_into
 from journeys.model import definitions
-from journeys.snapshot.view import end_of_day, load_view
+from journeys.model.days import end_of_day
+from journeys.snapshot.view import load_view
 from journeys.store.store import Store
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -15,8 +15,9 @@ from journeys.logs.opt_outs import Asked, OptOuts, Signed, read_asked, read_file
 from journeys.model import pseudonyms
 from journeys.model.accounts import address_account, keyed_hash
 from journeys.model.community import Community, Place
+from journeys.model.days import end_of_day
 from journeys.model.extract import Rejected
-from journeys.snapshot.view import end_of_day, load_view
+from journeys.snapshot.view import load_view
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import HOME, act, put

@@ -75,7 +75,7 @@ def test_who_was_invited_or_declined_leaves_the_list_and_undoing_brings_them_bac
     assert after[:9] == before[1:]
     assert "1 is taken care of already, or asked not to be invited" in texts(app)
     with open_database(own_folder) as database:
-        with database.reading() as connection:
+        with database.reading(outreach) as connection:
             declined = sql.select(outreach.c.number, outreach.c.account).where(outreach.c.kind == "declined")
             ((number, account),) = connection.execute(declined).all()
         Outreach(database).add(Entry("undo", "rae", NOW, "turing-way", account, undoes=number))
@@ -100,10 +100,8 @@ def test_where_nobody_is_at_the_door_the_page_says_so(tmp_path, open_page):
 
 
 def test_lots_are_drawn_once_and_noted_all_together(own_folder, open_page):
-    with open_database(own_folder) as database:
-        Outreach(database)  # makes the table
-        with database.reading() as connection:
-            before = connection.execute(sql.select(sql.func.max(outreach.c.number))).scalar() or 0
+    with open_database(own_folder) as database, database.reading(outreach) as connection:
+        before = connection.execute(sql.select(sql.func.max(outreach.c.number))).scalar() or 0
     app = open_page(own_folder, "mentor_queue", community="turing-way")
     app.text_input(key="who").set_value("Olga").run()
     next(button for button in app.button if button.label == "Draw lots").click().run()
@@ -113,7 +111,7 @@ def test_lots_are_drawn_once_and_noted_all_together(own_folder, open_page):
     next(button for button in app.button if button.label == "Draw lots").click().run()
     assert not app.exception
     assert any("3 wait" in notice.value for notice in app.success)
-    with open_database(own_folder) as database, database.reading() as connection:
+    with open_database(own_folder) as database, database.reading(outreach) as connection:
         drawn = sql.select(outreach.c.kind, outreach.c.list_name, outreach.c.who).where(outreach.c.number > before)
         noted = connection.execute(drawn).all()
     assert Counter(noted) == {("invited", "spring", "Olga"): 3, ("waiting", "spring", "Olga"): 3}

@@ -14,8 +14,9 @@ from journeys.logs.decisions import Decision, Decisions
 from journeys.logs.opt_outs import Signed
 from journeys.model import definitions
 from journeys.model.community import Community, Place, Rule, Stage, Stages
+from journeys.model.days import end_of_day
 from journeys.snapshot.acts import COLUMNS, THREAD_COLUMNS, load_acts, load_paths, load_threads
-from journeys.snapshot.view import end_of_day, load_view
+from journeys.snapshot.view import load_view
 from journeys.sources.base import Gatherer, Reading
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival

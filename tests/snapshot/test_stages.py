@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.model.community import Community, EntryPoint, Place, Rule, Stage, Stages
-from journeys.model.events import ACTIONS
+from journeys.model.vocabulary import ACTIONS
 from journeys.snapshot import stages
 from journeys.store.engine import open_engine
 from tests.making import HOME, act, day, events_table

@@ -6,7 +6,8 @@ import pytest
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, Decisions
 from journeys.model.community import Burst, Community, EntryPoint, Place
-from journeys.snapshot.view import COLUMNS, end_of_day, load_view
+from journeys.model.days import end_of_day
+from journeys.snapshot.view import COLUMNS, load_view
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import HOME, act, day, put

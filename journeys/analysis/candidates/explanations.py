@@ -8,9 +8,9 @@ import pandas as pd
 from journeys.model import wording
 
 Row = Mapping[Any, Any]
-LEAST: Final = 0.1
+MIN_WEIGHT: Final = 0.1
 """A part that moves the log odds by less is not worth a word."""
-MOST: Final = 3
+MOST_REASONS: Final = 3
 
 
 def _ago(days: float) -> str:
@@ -85,10 +85,10 @@ def explain(row: Row, parts: pd.Series | None) -> tuple[list[str], list[str]]:
     if parts is None:
         return _by_rule(row), []
     weighed = [(float(parts[list(shapes)].sum()), phrase(row)) for shapes, phrase in PHRASES]
-    told = sorted(((weight, said) for weight, said in weighed if said and abs(weight) >= LEAST), reverse=True)
-    return [said for weight, said in told if weight > 0][:MOST], [said for weight, said in told[::-1] if weight < 0][
-        :MOST
-    ]
+    told = sorted(((weight, said) for weight, said in weighed if said and abs(weight) >= MIN_WEIGHT), reverse=True)
+    return [said for weight, said in told if weight > 0][:MOST_REASONS], [
+        said for weight, said in told[::-1] if weight < 0
+    ][:MOST_REASONS]
 
 
 def _by_rule(row: Row) -> list[str]:

@@ -30,12 +30,12 @@ DEFAULT_LABELS: Final = (
 WEIGHTS: Final = {"same_place": 0.3, "same_labels": 0.3, "same_words": 0.4}
 """What each part counts in the whole."""
 PARTS: Final = tuple(WEIGHTS)
-MOST: Final = 3
+MOST_TASKS: Final = 3
 CLAIM_DAYS: Final = 30
 """A task that somebody claimed so recently is theirs."""
 STALE_DAYS: Final = 365
 """A task in which nobody did anything for so long is not suggested: it may be done, or wanted no longer."""
-NAMED: Final = 3
+WORDS_NAMED: Final = 3
 """Labels and words that a reason names."""
 COLUMNS: Final = {
     "person": "str",
@@ -186,7 +186,7 @@ def _nearest(theirs: pd.DataFrame, touched: pd.DataFrame, tasks: pd.DataFrame, k
     }
     near = sum((WEIGHTS[part] * table for part, table in parts.items()), start=np.zeros((len(people), len(tasks))))
     near[people.to_numpy()[:, None] == tasks["opener"].to_numpy()[None, :]] = 0
-    column = np.argsort(-near, axis=1, kind="stable")[:, :MOST]
+    column = np.argsort(-near, axis=1, kind="stable")[:, :MOST_TASKS]
     row, rank = (place.ravel() for place in np.indices(column.shape))
     chosen = tasks.iloc[column.ravel()].reset_index(drop=True)
     told = {part: table[row, column.ravel()] for part, table in {**parts, "near": near}.items()}
@@ -223,7 +223,9 @@ def _sum_up(threads: pd.DataFrame) -> _Touched:
 
 def _say_why(task: dict[Any, Any], own: _Touched, as_of: datetime) -> str:
     """Say in words why a task is near somebody who touched some threads, and how old it is."""
-    tags, common = (sorted(task[name] & there)[:NAMED] for name, there in (("tags", own.tags), ("words", own.words)))
+    tags, common = (
+        sorted(task[name] & there)[:WORDS_NAMED] for name, there in (("tags", own.tags), ("words", own.words))
+    )
     age, quiet = ((as_of - at).total_seconds() / 86_400 for at in (task["opened_at"], task["last_at"]))
     told = [
         f"marked {task['marks'][0]}",

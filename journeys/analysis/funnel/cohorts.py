@@ -103,11 +103,11 @@ def cohort_sentence(cohort_rows: pd.DataFrame) -> str:
     cohort_rows
         The table of :func:`by_cohort`.
     """
-    measured = cohort_rows[cohort_rows["finished"] & (cohort_rows["n"] >= wording.FEW)]
+    measured = cohort_rows[cohort_rows["finished"] & (cohort_rows["n"] >= wording.FEW_PEOPLE)]
     unfinished = int((~cohort_rows["finished"]).sum())
     tail = f" {unfinished} {'cohort is' if unfinished == 1 else 'cohorts are'} still open." if unfinished else ""
     if measured.empty:
-        return f"No cohort of {wording.FEW} people or more is finished yet.{tail}"
+        return f"No cohort of {wording.FEW_PEOPLE} people or more is finished yet.{tail}"
     first, last = measured.iloc[0], measured.iloc[-1]
     told = f"**{wording.interval(last['low'], last['high'])}** of {wording.people(last['n'])} in {last['cohort']}"
     if len(measured) == 1:

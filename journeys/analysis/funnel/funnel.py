@@ -17,8 +17,8 @@ from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, s
 from journeys.analysis.stats.ranges import Spans, are, count_ranges, range_of, told_people
 from journeys.model import wording
 from journeys.model.community import Community, Order
-from journeys.model.events import STAGES
 from journeys.model.spans import Span
+from journeys.model.vocabulary import STAGES
 
 COUNTS: Final = {
     "observed": "observed",
@@ -80,7 +80,7 @@ def count_stages(
     -------
     Rows are the four stages. ``observed``: people with an act of it; ``reached``: at it or beyond; ``skipped``: passed
     it by; ``current``: of the observed, those active in the last ``active_days``. Then the step ``to`` the next
-    observable stage within ``horizon_days``: ``estimate`` with ``low`` and ``high`` (95 %), of ``n`` people at risk, of
+    observable stage within ``horizon_days``: ``estimate`` with ``low`` to ``high``, of ``n`` people at risk, of
     whom ``stepped``, are ``still_open`` or have ``not_stepped``; ``naive`` counts the open ones as not stepped.
     Where there is no estimate, ``reason`` says why. Counts of what is not observable are missing, never nought.
     """
@@ -173,7 +173,7 @@ def conversion_sentence(row: Mapping[Any, Any], spans: Spans | None = None) -> s
     )
     waiting = range_of(row, "still_open", spans)
     told += f"; {are(waiting)} still open." if waiting[1] else "."
-    return told + (" Few people: read it as a hint." if n < wording.FEW else "")
+    return told + (" Few people: read it as a hint." if n < wording.FEW_PEOPLE else "")
 
 
 def summary_sentence(stage_counts: pd.DataFrame, spans: Spans | None = None) -> str:
@@ -189,7 +189,7 @@ def summary_sentence(stage_counts: pd.DataFrame, spans: Spans | None = None) -> 
     measured = stage_counts[stage_counts["estimate"].notna()]
     if measured.empty:
         return "No step from one stage to the next can be measured yet."
-    enough = measured[measured["n"] >= wording.FEW]
+    enough = measured[measured["n"] >= wording.FEW_PEOPLE]
     narrowest = (measured if enough.empty else enough).sort_values("estimate", kind="stable").iloc[0]
     told = conversion_sentence(narrowest.to_dict(), spans)
     return told if len(measured) == 1 else f"Fewest go on from {narrowest['stage']} to {narrowest['to']}. {told}"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from journeys.analysis.funnel.funnel import furthest_stage
 from journeys.model import wording
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 
 def count_moves(journeys: pd.DataFrame, into: Mapping[str, str]) -> pd.DataFrame:

@@ -12,7 +12,8 @@ import pandas as pd
 
 from journeys.model import wording
 from journeys.model.community import Community
-from journeys.model.events import STAGES
+from journeys.model.days import CHANGES_DAYS
+from journeys.model.vocabulary import STAGES
 
 _FIRST: Final = {
     "discover": "discovered it",
@@ -28,7 +29,7 @@ def what_changed(
     observable: Mapping[str, bool],
     *,
     observed_until: datetime,
-    period_days: int = 90,
+    period_days: int = CHANGES_DAYS,
 ) -> list[str]:
     """Say what changed in the last period against the one before.
 

@@ -10,6 +10,7 @@ import pandas as pd
 from journeys.analysis.funnel.cohorts import Group, group_of
 from journeys.analysis.funnel.settings import Reading
 from journeys.analysis.funnel.steps import steps
+from journeys.analysis.stats.intervals import LEVEL, LEVEL_SAID
 from journeys.analysis.stats.survival import estimate_steps, log_rank
 from journeys.model import wording
 
@@ -20,7 +21,7 @@ AT_DAYS: Final = (0, 30, 90, 180, 365, 730)
 
 @dataclass(frozen=True)
 class Median:
-    """The day by which half have stepped, with its 95 % interval; nothing where the curve does not get there."""
+    """The day by which half have stepped, with its interval; nothing where the curve does not get there."""
 
     days: float | None
     low: float | None
@@ -52,7 +53,7 @@ def time_to_next(journeys: pd.DataFrame, stage: str, reading: Reading) -> pd.Dat
     Returns
     -------
     Rows are the days on which anything ended, those of :data:`AT_DAYS` and the horizon, from day 0 to the last:
-    ``share`` that stepped by then (0 to 1), ``low`` and ``high`` (95 %), and how many were ``at_risk`` just before.
+    ``share`` that stepped by then (0 to 1), ``low`` to ``high``, and how many were ``at_risk`` just before.
     Empty if nobody could step.
     """
     step_rows = steps(journeys, stage, reading)
@@ -147,7 +148,7 @@ def summary_sentence(curve_rows: pd.DataFrame, stage: str, to: str) -> str:
     median = median_days(curve_rows)
     if median.days is not None:
         return f"{who}, half had gone on to {to} within **{wording.duration(median.days)}**.{_range(median)}"
-    last = curve_rows[curve_rows["at_risk"] >= min(wording.FEW, n / 2)].iloc[
+    last = curve_rows[curve_rows["at_risk"] >= min(wording.FEW_PEOPLE, n / 2)].iloc[
         -1
     ]  # beyond, a few people widen the limits
     return (
@@ -162,7 +163,7 @@ def comparison_sentence(comparison: Comparison) -> str:
     if comparison.p_value is None:
         return f"The two groups cannot be compared: {sizes}, and no step that tells them apart."
     chance = f"log-rank {wording.probability(comparison.p_value)}; {sizes}"
-    if comparison.p_value < 0.05:
+    if comparison.p_value < 1 - LEVEL:
         return f"The two groups **differ** in how soon they go on, more than chance explains ({chance})."
     return f"**No difference** can be told between the two groups ({chance})."
 
@@ -186,4 +187,4 @@ def _range(median: Median) -> str:
         return ""
     if median.high is None:
         return f" It may be as short as {wording.duration(median.low)}; how long at most cannot be told yet."
-    return f" The 95 % interval is {wording.duration(median.low)} to {wording.duration(median.high)}."
+    return f" The {LEVEL_SAID} interval is {wording.duration(median.low)} to {wording.duration(median.high)}."

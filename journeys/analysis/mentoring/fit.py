@@ -15,10 +15,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
-from journeys.analysis.response.replies import ANSWERS
-from journeys.analysis.work.kinds import UNTOLD, give_kinds, said
+from journeys.analysis.work.kinds import give_kinds, said
 from journeys.model import wording
 from journeys.model.community import default_actions
+from journeys.model.vocabulary import REPLIES, UNTOLD
 
 WEIGHTS: Final = {"places": 0.25, "kinds": 0.25, "contact": 0.35, "hours": 0.15}
 """What each part counts in the whole; a part that nobody can tell is left out, and the others count for all."""
@@ -34,7 +34,7 @@ TOGETHER: Final = 0.5
 """Previous contact: both were in one thread."""
 OFTEN: Final = 0.5
 """Overlap of active hours from which on it is called often."""
-NAMED: Final = 2
+PLACES_NAMED: Final = 2
 """Places and kinds of work that a reason names."""
 COLUMNS: Final = {"person": "str", "mentor": "str", **dict.fromkeys((*PARTS, "fit"), "float64"), "common": "bool"}
 _SPREAD: Final = np.array([1, 2, 3, 2, 1]) / 9
@@ -79,7 +79,7 @@ def find_traces(acts: pd.DataFrame, people: Sequence[str], *, as_of: datetime) -
     names = pd.Index(sorted(set(people)), dtype="str", name="person")
     theirs = acts[acts["person"].isin(names) & (acts["at"] >= as_of - YEAR)]
     done = give_kinds(own_acts(theirs[~theirs["action"].isin(default_actions("discover"))], as_of))
-    answers = done[done["action"].isin(ANSWERS) & done["toward"].isin(names) & (done["toward"] != done["person"])]
+    answers = done[done["action"].isin(REPLIES) & done["toward"].isin(names) & (done["toward"] != done["person"])]
     latest = answers.groupby(["person", "toward"], as_index=False).agg({"at": "max"})
     in_threads = done[done["thread"].notna()].groupby(["person", "place", "thread"], as_index=False).agg({"at": "max"})
     return Traces(
@@ -159,7 +159,7 @@ def _shared(counts: pd.DataFrame, person: str, mentor: str) -> list[str]:
     """Name what both did, first what the newcomer did most."""
     both = counts.loc[[person, mentor]].T.sort_index()
     both = both[both.gt(0).all(axis="columns")].sort_values(person, ascending=False, kind="stable")
-    return [str(name) for name in both.index[:NAMED]]
+    return [str(name) for name in both.index[:PLACES_NAMED]]
 
 
 def _say_contact(person: str, mentor: str, traces: Traces) -> str:

@@ -23,7 +23,7 @@ GOES_ON: Final = "goes on"
 STATES: Final = (GRADUATE, HAND_OVER, LOOK_IN, GOES_ON)
 PIECES: Final = 3
 """Threads contributed to since pairing, from which on somebody no longer needs a mentor, if they work with others."""
-OTHERS: Final = 2
+OTHERS_IN_THREADS: Final = 2
 """People other than the mentor, in threads together since pairing, with whom somebody works with others."""
 QUIET_DAYS: Final = 30
 COLUMNS: Final = {
@@ -141,7 +141,7 @@ def _grown(pair: Mapping[Any, Any], own: pd.DataFrame, around: pd.DataFrame, com
     pieces = len(pd.DataFrame({"place": done["place"], "where": where}).drop_duplicates())
     met = around[around["at"] >= pair["paired_at"]].merge(since[_THREAD].drop_duplicates(), on=_THREAD)
     others = set(met["person"]) - {pair["person"], pair["mentor"]}
-    if pieces < PIECES or len(others) < OTHERS:
+    if pieces < PIECES or len(others) < OTHERS_IN_THREADS:
         return ""
     threads, people = wording.counted(pieces, "thread"), wording.people(len(others))
     return f"contributed in {threads} since they were paired, with {people} besides the mentor"

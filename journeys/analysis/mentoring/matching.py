@@ -17,9 +17,9 @@ from scipy.optimize import linear_sum_assignment
 
 from journeys.analysis.acts import own_acts
 from journeys.analysis.mentoring.fit import PARTS, YEAR, find_traces, measure_fit, say_reasons, short
-from journeys.analysis.resilience.capacity import NEWCOMER_DAYS
-from journeys.analysis.response.replies import ANSWERS
 from journeys.model import wording
+from journeys.model.days import NEWCOMER_DAYS
+from journeys.model.vocabulary import REPLIES
 
 LOAD_COST: Final = {"low": 0.30, "normal": 0.15, "high": 0.05}
 """What each newcomer beside a mentor costs in fit, by the mentor's weight: the first once, the second twice, …"""
@@ -35,7 +35,7 @@ MATCHED: Final = {
     **dict.fromkeys((*PARTS, "fit"), "float64"),
     "why_not": "str",
 }
-ASKED: Final = 10
+PEOPLE_TO_ASK: Final = 10
 """People who are named at most as ones to ask."""
 _UNIT: Final = 1_000_000
 """Costs are whole millionths, so that sums are exact."""
@@ -145,21 +145,22 @@ def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: dateti
 
     Returns
     -------
-    At most :data:`ASKED` people, first who answered most newcomers of the last year, each newcomer once: ``person``,
-    ``newcomers``, ``places``, ``last_at`` (their last act), and ``reasons`` in words. Somebody is new for 90 days.
+    At most :data:`PEOPLE_TO_ASK` people, first who answered most newcomers of the last year, each newcomer once:
+    ``person``, ``newcomers``, ``places``, ``last_at`` (their last act), and ``reasons`` in words. Somebody is new for
+    :data:`journeys.model.days.NEWCOMER_DAYS`.
     """
     own = own_acts(acts, as_of)
     last = own.groupby("person")["at"].max()
     known = journeys.set_index("person")
     able = known.index[known[["contribute_at", "lead_at"]].min(axis="columns") < as_of]
     asked = last.index[last >= as_of - pd.Timedelta(days=active_days)].intersection(able)
-    spoken = own[(own["at"] >= as_of - YEAR) & own["action"].isin(ANSWERS) & (own["toward"] != own["person"])]
+    spoken = own[(own["at"] >= as_of - YEAR) & own["action"].isin(REPLIES) & (own["toward"] != own["person"])]
     spoken = spoken[spoken["person"].isin(asked) & spoken["toward"].isin(known.index)]
     age = spoken["at"] - spoken["toward"].map(known["first_at"])
     answers = spoken[age.between(pd.Timedelta(0), pd.Timedelta(days=NEWCOMER_DAYS), inclusive="left")]
     told = answers.groupby("person").agg(newcomers=("toward", "nunique"), places=("place", "unique")).reset_index()
     told["last_at"] = told["person"].map(last)
-    told = told.sort_values(["newcomers", "last_at", "person"], ascending=[False, False, True]).head(ASKED)
+    told = told.sort_values(["newcomers", "last_at", "person"], ascending=[False, False, True]).head(PEOPLE_TO_ASK)
     told["reasons"] = [_why_asked(row["newcomers"], row["places"]) for row in told.to_dict("records")]
     return told.reset_index(drop=True).astype({"person": "str", "reasons": "str"})
 

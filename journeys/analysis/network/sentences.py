@@ -15,7 +15,7 @@ from journeys.analysis.network.graph import By
 from journeys.analysis.network.measures import NetworkMeasures
 from journeys.model import wording
 
-MOST: Final = 6
+MOST_SENTENCES: Final = 6
 FEW_NEWCOMERS: Final = 5
 """Of fewer newcomers the ties are not told."""
 FEW_HOLDERS: Final = 3
@@ -58,7 +58,7 @@ def network_sentences(found: NetworkMeasures, *, by: By = "thread", congruence: 
         _silence(congruence),
         _between(found, whole["betweenness"]),
     ]
-    return [sentence for sentence in told if sentence][:MOST]
+    return [sentence for sentence in told if sentence][:MOST_SENTENCES]
 
 
 def _who_shares(found: NetworkMeasures, isolates: pd.Series, by: By) -> str:
@@ -78,7 +78,7 @@ def _groups(found: NetworkMeasures, groups: pd.Series, modularity: pd.Series) ->
     if count == 1:
         return f"The {wording.number(tied)} of them form one group."
     told = f"They form **{_small(count)} groups** of three people or more"
-    if tied < wording.FEW or not wording.known(modularity["low"]):
+    if tied < wording.FEW_PEOPLE or not wording.known(modularity["low"]):
         return f"{told}."
     return (
         f"{told}, which keep to themselves {_than_chance(modularity, lambda value: f'{value:.2f}', ('more', 'less'))}."
@@ -117,7 +117,7 @@ def _newcomers(found: NetworkMeasures, row: pd.Series) -> str:
 
 
 def _answers(row: pd.Series) -> str:
-    if not wording.known(row["value"]) or row["n"] < wording.FEW:
+    if not wording.known(row["value"]) or row["n"] < wording.FEW_PEOPLE:
         return ""
     write = _writer(row)
     told = f"Of {wording.number(int(row['n']))} links from somebody who answers to somebody answered, "
@@ -145,7 +145,7 @@ def _left_out(congruence: Congruence) -> str:
 
 
 def _between(found: NetworkMeasures, row: pd.Series) -> str:
-    if _tied(found) < wording.FEW or row["value"] == 0:
+    if _tied(found) < wording.FEW_PEOPLE or row["value"] == 0:
         return ""
     write = _writer(row)
     told = f"One person stands on the shortest way between {write(row['value'])} of all pairs of people"

@@ -15,10 +15,10 @@ import pandas as pd
 
 from journeys.analysis.acts import own_acts
 from journeys.model import wording
+from journeys.model.days import ACTIVE_DAYS
 
 CLASSES: Final = ("active", "drifting", "away")
 """What somebody is on a day, from the latest act on."""
-DRIFTING_DAYS: Final = 180
 AWAY_DAYS: Final = 365
 _DAY_MICROSECONDS: Final = 86_400_000_000
 _EPOCH: Final = pd.Timestamp(0, tz="UTC")
@@ -31,7 +31,7 @@ def away_days(drifting_days: int) -> int:
 
 
 def count_by_day(
-    acts: pd.DataFrame, *, observed_until: datetime, drifting_days: int = DRIFTING_DAYS, away_days: int = AWAY_DAYS
+    acts: pd.DataFrame, *, observed_until: datetime, drifting_days: int = ACTIVE_DAYS, away_days: int = AWAY_DAYS
 ) -> pd.DataFrame:
     """Count for each day the people who are active, drifting and away.
 
@@ -72,7 +72,7 @@ def count_by_day(
 
 
 def classify(
-    acts: pd.DataFrame, *, observed_until: datetime, drifting_days: int = DRIFTING_DAYS, away_days: int = AWAY_DAYS
+    acts: pd.DataFrame, *, observed_until: datetime, drifting_days: int = ACTIVE_DAYS, away_days: int = AWAY_DAYS
 ) -> pd.DataFrame:
     """Say of each person whether they are active, drifting or away on the last observed day.
 

@@ -15,7 +15,11 @@ from journeys.analysis.work.units import month_numbers
 from journeys.model import wording
 
 CORE: Final = 80
+"""Percent of the work that the core does."""
 BUS_FACTOR: Final = 50
+"""Percent of the work that those counted in the bus factor do; texts call it half. Whether a place or kind of work
+would lose too much with one person is asked with the same threshold."""
+HALF: Final = BUS_FACTOR / 100
 WINDOW_MONTHS: Final = 12
 _CORE: Final = {
     "month": "datetime64[us]",

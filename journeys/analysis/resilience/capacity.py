@@ -11,14 +11,13 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from journeys.analysis.acts import beyond_discovering, earliest, look_up, own_acts
-from journeys.analysis.stats.intervals import Middle, middle
+from journeys.analysis.stats.intervals import MedianInterval, median_interval, share_interval
 from journeys.model import wording
+from journeys.model.days import NEWCOMER_DAYS
+from journeys.model.vocabulary import ADDRESSING
 
-ANSWERING: Final = ("commented", "reviewed", "posted_message", "merged_change", "triaged")
-NEWCOMER_DAYS: Final = 90
 ANSWER_DAYS: Final = 14
 WEEKS: Final = 52
 _WEEKS: Final = {
@@ -33,7 +32,7 @@ _NEWCOMERS: Final = {"person": "str", "arrived_at": "datetime64[us, UTC]", "answ
 
 @dataclass(frozen=True)
 class Share:
-    """How many of ``n`` newcomers were ``answered`` in time, as a share with its 95 % interval."""
+    """How many of ``n`` newcomers were ``answered`` in time, as a share with its interval."""
 
     answered: int
     n: int
@@ -52,15 +51,15 @@ class Readiness:
     weeks: int
     arrived: int
     answered: int
-    arrivals: Middle
-    answers: Middle
+    arrivals: MedianInterval
+    answers: MedianInterval
     busy: Share
     calm: Share
 
 
 def can_tell(acts: pd.DataFrame) -> bool:
     """Whether any loaded act tells toward whom it was, without which there are no answers to count."""
-    return bool((acts["toward"].notna() & acts["action"].isin(ANSWERING)).any())
+    return bool((acts["toward"].notna() & acts["action"].isin(ADDRESSING)).any())
 
 
 def find_newcomers(acts: pd.DataFrame, journeys: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
@@ -106,7 +105,7 @@ def find_answers(
         Rows are people with ``arrived_at``.
     """
     own = own_acts(acts, observed_until)
-    given = own[own["action"].isin(ANSWERING) & own["toward"].notna() & (own["toward"] != own["person"])]
+    given = own[own["action"].isin(ADDRESSING) & own["toward"].notna() & (own["toward"] != own["person"])]
     inner = earliest(journeys, ["contribute_at", "lead_at"])
     arrived = newcomers.set_index("person")["arrived_at"]
     days = (given["at"] - look_up(arrived, given["toward"])).dt.total_seconds() / 86_400
@@ -164,7 +163,7 @@ def measure_readiness(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, obser
     The median's interval is that of order statistics, the shares' that of Wilson 1927 (JASA 22, 209).
     """
     whole = week_rows[week_rows["finished"]]
-    arrivals = middle(whole["arrivals"])
+    arrivals = median_interval(whole["arrivals"])
     ripe = newcomers["arrived_at"] <= observed_until - pd.Timedelta(days=ANSWER_DAYS)
     could = newcomers[ripe & newcomers["asked"]]
     came = _monday(could["arrived_at"].dt.tz_convert(None)).map(whole.set_index("week")["arrivals"])
@@ -174,7 +173,7 @@ def measure_readiness(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, obser
         arrived=int(whole["arrivals"].sum()),
         answered=int(whole["answers"].sum()),
         arrivals=arrivals,
-        answers=middle(whole["answers"]),
+        answers=median_interval(whole["answers"]),
         busy=_share(could[came.notna() & is_busy]),
         calm=_share(could[came.notna() & ~is_busy]),
     )
@@ -190,7 +189,7 @@ def readiness_sentence(readiness: Readiness) -> str:
         f"**{wording.counted(readiness.answered, 'answer')}**: {_middle_week(readiness)}"
     )
     busy, calm = readiness.busy, readiness.calm
-    if min(busy.n, calm.n) < wording.FEW:
+    if min(busy.n, calm.n) < wording.FEW_PEOPLE:
         return f"{brings}."
     return (
         f"{brings}. Of those who asked in busier weeks {_answered(busy)} were answered within {ANSWER_DAYS} days, "
@@ -204,9 +203,9 @@ def _middle_week(readiness: Readiness) -> str:
     return f"in a middle week {_told(readiness.arrivals, 'arrival')} and {_told(readiness.answers, 'answer')}"
 
 
-def _told(middle_of: Middle, unit: str) -> str:
-    many = f"{middle_of.median:g} {unit}{'' if middle_of.median == 1 else 's'}"
-    return many if np.isnan(middle_of.low) else f"{many} ({middle_of.low:g} to {middle_of.high:g})"
+def _told(median: MedianInterval, unit: str) -> str:
+    many = f"{median.median:g} {unit}{'' if median.median == 1 else 's'}"
+    return many if np.isnan(median.low) else f"{many} ({median.low:g} to {median.high:g})"
 
 
 def _answered(share: Share) -> str:
@@ -218,8 +217,8 @@ def _share(could: pd.DataFrame) -> Share:
     answered = int((could["answered_days"] < ANSWER_DAYS).sum())
     if could.empty:
         return Share(0, 0, float("nan"), float("nan"))
-    between = stats.binomtest(answered, len(could)).proportion_ci(method="wilson")
-    return Share(answered, len(could), float(between.low), float(between.high))
+    low, high = share_interval(answered / len(could), len(could))
+    return Share(answered, len(could), float(low), float(high))
 
 
 def _monday(at: pd.Series) -> pd.Series:

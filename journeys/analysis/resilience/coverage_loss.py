@@ -13,13 +13,14 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.acts import look_up, own_acts
-from journeys.analysis.resilience.activity import DRIFTING_DAYS
+from journeys.analysis.resilience.bus_factor import HALF
 from journeys.model import wording
+from journeys.model.days import ACTIVE_DAYS
 
 STRAND: Final = ("place", "kind")
 GROUP: Final = "group"
 WINDOW_DAYS: Final = 365
-LEAST: Final = 5
+MIN_PIECES: Final = 5
 """Fewer pieces of work in the window make no strand."""
 HERE: Final = "here"
 ELSEWHERE: Final = "elsewhere"
@@ -56,7 +57,7 @@ def carry(
     by: Sequence[str] = STRAND,
     *,
     observed_until: datetime,
-    active_days: int = DRIFTING_DAYS,
+    active_days: int = ACTIVE_DAYS,
 ) -> pd.DataFrame:
     """Say what each person carries of each strand, who else does, and who is nearest to step in.
 
@@ -105,13 +106,13 @@ def carry(
     return ordered[[*keys, *_CARRIED]].astype(_CARRIED)
 
 
-def strands(carried: pd.DataFrame, *, least: int = LEAST) -> pd.DataFrame:
+def strands(carried: pd.DataFrame, *, least: int = MIN_PIECES) -> pd.DataFrame:
     """Keep of each strand of enough work the person who does most of it; the largest strands first."""
     by = [name for name in carried.columns if name not in _CARRIED]
     return carried[carried["total"] >= least].drop_duplicates(by).reset_index(drop=True)
 
 
-def sum_up(carried: pd.DataFrame, *, least: int = LEAST) -> Fall:
+def sum_up(carried: pd.DataFrame, *, least: int = MIN_PIECES) -> Fall:
     """Count the strands that hang on single people.
 
     Parameters
@@ -122,7 +123,7 @@ def sum_up(carried: pd.DataFrame, *, least: int = LEAST) -> Fall:
         The fewest pieces of work in the window that make a strand.
     """
     leading = strands(carried, least=least)
-    half = leading[leading["share"] >= 0.5]
+    half = leading[leading["share"] >= HALF]
     return Fall(
         strands=len(leading),
         half=len(half),

@@ -15,7 +15,7 @@ import pandas as pd
 from journeys.analysis.acts import look_up, own_acts
 from journeys.model import wording
 from journeys.model.community import Community, Rule, matches
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 PERIOD_DAYS: Final = 365
 CLASSES: Final = ("arrived", "returned", "moved_up", "held", "moved_down", "asleep", "away")

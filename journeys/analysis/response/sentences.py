@@ -3,7 +3,7 @@
 from typing import Final
 
 from journeys.analysis.response.first_messages import LIST_DAYS, Waiting
-from journeys.analysis.response.waits import KNOWN, NEW, WHO, Gap, Middle, Share
+from journeys.analysis.response.waits import KNOWN, NEW, WHO, Gap, MedianHours, Share
 from journeys.model import wording
 
 _OF: Final = {NEW: "newcomers'", KNOWN: "known people's"}
@@ -51,7 +51,7 @@ def limit(hours: float) -> str:
 def gap_sentence(gap: Gap, hours: float) -> str:
     """Say how long newcomers wait beside known people."""
     new, known = gap.shares[NEW], gap.shares[KNOWN]
-    if min(new.n, known.n) < wording.FEW or gap.difference is None or gap.low is None or gap.high is None:
+    if min(new.n, known.n) < wording.FEW_PEOPLE or gap.difference is None or gap.low is None or gap.high is None:
         few = wording.listing([f"{wording.counted(share.n, 'thread')} by {name}" for name, share in gap.shares.items()])
         return f"Too few to compare: {few} could be set side by side."
     told = (
@@ -68,11 +68,11 @@ def gap_sentence(gap: Gap, hours: float) -> str:
 
 def middles_sentence(gap: Gap) -> str:
     """Say by when half of the threads had an answer."""
-    told = [f"of {_OF[name]} threads {_middle(gap.middles[name])}" for name in WHO if gap.shares[name].n]
+    told = [f"of {_OF[name]} threads {_middle(gap.medians[name])}" for name in WHO if gap.shares[name].n]
     return f"Half had an answer: {wording.listing(told)}." if told else ""
 
 
-def _middle(middle: Middle) -> str:
+def _middle(middle: MedianHours) -> str:
     if middle.hours is None:
         return "not yet"
     if middle.low is None or middle.high is None:

@@ -11,7 +11,8 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
-from journeys.analysis.work.kinds import CHANGES, UNTOLD, give_kinds
+from journeys.analysis.work.kinds import give_kinds
+from journeys.model.vocabulary import CHANGES, UNTOLD
 
 COLUMNS: Final = ("person", "at", "place", "kind")
 

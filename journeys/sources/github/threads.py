@@ -16,7 +16,7 @@ import msgspec
 from journeys.model.events import NOBODY
 from journeys.sources.base import CLAIM_WORDS, TEXT_KEPT, Gatherer, _login, date_fault, parse_instant, spoken
 
-SHOWN: Final = 40
+LETTERS_SHOWN: Final = 40
 """Characters of an unreadable date that are quoted."""
 CARE: Final = ("closed", "reopened", "labeled", "unlabeled", "milestoned", "demilestoned")
 """What is triage when it is done to somebody else's thread. Not assigning: people also take work by it."""
@@ -103,7 +103,7 @@ class Thread:
     def instant(self, said: Any, field: str, what: str = "", raw: bytes | None = None) -> datetime | None:  # noqa: ANN401
         """Read the date of an act, or put the act aside."""
         at = parse_instant(said)
-        shown = str(said)[:SHOWN]
+        shown = str(said)[:LETTERS_SHOWN]
         fault = f"{field} is missing" if said is None else date_fault(at, shown, self.gatherer.reading.now)
         if fault:
             self.reject(what, fault, raw)

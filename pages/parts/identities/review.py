@@ -12,14 +12,16 @@ import streamlit as st
 
 from journeys.analysis.funnel.merge_preview import joining_sentence
 from journeys.identity import opt_out_filter
+from journeys.identity.opt_out_filter import KeptNotes
 from journeys.logs.decisions import Decision, Kind
 from journeys.logs.opt_outs import Signed
 from journeys.model import wording
 from journeys.model.pseudonyms import handle
 from journeys.snapshot.view import View
+from pages.parts.notes import data as notes_data
 from pages.parts.shared import blocks, data, sentences, session_keys, signing, tables
 
-AT_ONCE: Final = 10
+CARDS_PER_PAGE: Final = 10
 """Cards, people or entries on the page at a time."""
 STRENGTHS: Final = ("all", "likely", "possible")
 NAMES_NOTE: Final = (
@@ -128,6 +130,7 @@ def opt_out(view: View) -> None:
         )
         signing.heard(st.form_submit_button("Leave this person out", on_click=leave_out))
     blocks.small("Only a keyed hash is kept: enough to know the person again in a later import, not to read who it is.")
+    _kept_notes(notes_data.kept_notes())
     listed = data.opt_outs().log()
     standing = listed[listed["in_force"]].iloc[::-1]
     if standing.empty:
@@ -179,6 +182,17 @@ def leave_out() -> None:
     signing.enter(OPT_OUTS, entered)
 
 
+def forget_notes(shown: KeptNotes) -> None:
+    """Delete the notes on people who opted out, of those that the page spoke of."""
+
+    def entered(_: Signed) -> str:
+        still = opt_out_filter.find_kept_notes(data.open_store(), data.open_database())
+        notes_data.outreach().forget(still.accounts & shown.accounts)
+        return "The notes are deleted."
+
+    signing.enter(OPT_OUTS, entered)
+
+
 def withdraw(number: int) -> None:
     """Let an opt-out hold no longer."""
 
@@ -187,6 +201,19 @@ def withdraw(number: int) -> None:
         return f"Opt-out {number} is withdrawn; the log keeps it."
 
     signing.enter(OPT_OUTS, entered)
+
+
+def _kept_notes(kept: KeptNotes) -> None:
+    """Offer to delete the notes on people who opted out, where there are any."""
+    if not kept.notes:
+        return
+    with st.expander("Notes on people who opted out"):
+        blocks.say(
+            f"There are still {kept}, because they are named in the file of opt-outs or became known later as one "
+            "person with somebody who opted out. No page shows these notes. Withdrawing the opt-out brings them back; "
+            "deleting them cannot be undone."
+        )
+        signing.button("Delete these notes", "forget-notes", forget_notes, kept)
 
 
 def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named: bool) -> None:
@@ -224,6 +251,6 @@ def _side(view: View, person: str, *, named: bool) -> None:
 
 def _page(count: int, key: str) -> tuple[int, int]:
     """Let people turn pages where there are more than fit, and give the first and the last row to show."""
-    pages = max(1, ceil(count / AT_ONCE))
+    pages = max(1, ceil(count / CARDS_PER_PAGE))
     number = st.pagination(pages, key=f"{key}-{pages}") if pages > 1 else 1
-    return (number - 1) * AT_ONCE, number * AT_ONCE
+    return (number - 1) * CARDS_PER_PAGE, number * CARDS_PER_PAGE

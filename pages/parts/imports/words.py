@@ -6,11 +6,11 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.charts.coverage import SOURCES_SAID
 from journeys.ingest.jobs import Job
 from journeys.ingest.receipts import Receipt
 from journeys.model import wording
 from journeys.model.community import Community, claimants
+from journeys.model.vocabulary import SOURCES
 
 PLACES_SHOWN: Final = 2
 """Places of one file that are named; of more, how many."""
@@ -98,7 +98,7 @@ def unclaimed(told: Sequence[Receipt], communities: Mapping[str, Community]) -> 
 
 
 def _format(receipt: Receipt) -> str:
-    return "cannot be read" if receipt.refused else SOURCES_SAID.get(receipt.format or "", receipt.format or "")
+    return "cannot be read" if receipt.refused else SOURCES.get(receipt.format or "", receipt.format or "")
 
 
 def _communities(receipt: Receipt, communities: Mapping[str, Community]) -> str:

@@ -26,7 +26,7 @@ from pages.parts.shared.filters import Choice
 MATCH: Final = "mentor-match"
 PAIRS: Final = "mentor-pairs"
 """The sections of the page that say what became of a click."""
-AT_ONCE: Final = 10
+PEOPLE_PER_PAGE: Final = 10
 
 
 def match(choice: Choice, people: tuple[str, ...]) -> None:
@@ -48,7 +48,7 @@ def pairs(choice: Choice) -> None:
     blocks.say(words.pairs_answer(rows))
     signing.notice(PAIRS)
     newest = newest_numbers(notes_data.log(choice))
-    for number, row in enumerate(rows[rows["state"] != GOES_ON].head(AT_ONCE).to_dict("records"), start=1):
+    for number, row in enumerate(rows[rows["state"] != GOES_ON].head(PEOPLE_PER_PAGE).to_dict("records"), start=1):
         with st.container(border=True, gap="xsmall"):
             blocks.say(words.next_for(row, number, pseudonym))
             blocks.small(words.sentence(row["reasons"]))
@@ -91,7 +91,7 @@ def _proposals(choice: Choice, proposed: pd.DataFrame) -> None:
     if len(matched):
         blocks.small(words.SUGGESTED)
     standing = notes_data.standing(choice).set_index("person")["status"]
-    for number, row in enumerate(matched.head(AT_ONCE).to_dict("records"), start=1):
+    for number, row in enumerate(matched.head(PEOPLE_PER_PAGE).to_dict("records"), start=1):
         person, mentor = str(row["person"]), str(row["mentor"])
         with st.container(border=True, gap="xsmall"):
             blocks.say(words.pair(row, number, pseudonym, standing.get(person)))
@@ -101,10 +101,10 @@ def _proposals(choice: Choice, proposed: pd.DataFrame) -> None:
                 signing.button(f"Pair {number}", f"{MATCH}-{pseudonym(person)}", *noting)
                 person_links.to_person(choice, pseudonym(person), f"See {pseudonym(person)}")
                 person_links.to_person(choice, pseudonym(mentor), f"See {pseudonym(mentor)}")
-    if len(matched) > AT_ONCE:
-        blocks.small(f"And {len(matched) - AT_ONCE} more, in the table of the parts below.")
+    if len(matched) > PEOPLE_PER_PAGE:
+        blocks.small(f"And {len(matched) - PEOPLE_PER_PAGE} more, in the table of the parts below.")
     if len(left):
-        blocks.bullets([words.alone(row, pseudonym) for row in left.head(AT_ONCE).to_dict("records")])
+        blocks.bullets([words.alone(row, pseudonym) for row in left.head(PEOPLE_PER_PAGE).to_dict("records")])
     if len(matched):
         with st.expander("The parts of each fit"):
             blocks.show_rows(words.parts_table(proposed, pseudonym), "parts-of-each-fit")
@@ -123,7 +123,7 @@ def _going_on(choice: Choice, rows: pd.DataFrame, newest: dict[str, int]) -> Non
     log = notes_data.log(choice)
     noted = log[log["in_force"] & (log["kind"] == "paired")].groupby("person")["number"].max()
     listed = rows.sort_values("paired_at", ascending=False, kind="stable")
-    for row in listed.head(AT_ONCE).to_dict("records"):
+    for row in listed.head(PEOPLE_PER_PAGE).to_dict("records"):
         person = str(row["person"])
         number = int(noted[person])
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -131,8 +131,8 @@ def _going_on(choice: Choice, rows: pd.DataFrame, newest: dict[str, int]) -> Non
                 blocks.small(words.goes_on(row, pseudonym))
             taking_back = (notes_blocks.take_back, choice, person, number, newest[person], PAIRS)
             signing.button(f"Undo {number}", f"{PAIRS}-undo-{number}", *taking_back)
-    if len(listed) > AT_ONCE:
-        blocks.small(f"And {len(listed) - AT_ONCE} more, on the Outreach page.")
+    if len(listed) > PEOPLE_PER_PAGE:
+        blocks.small(f"And {len(listed) - PEOPLE_PER_PAGE} more, on the Outreach page.")
 
 
 def _what_settles_it(choice: Choice, row: dict[Any, Any], number: int, seen: int) -> None:

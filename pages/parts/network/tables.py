@@ -7,6 +7,7 @@ import networkx as nx
 import pandas as pd
 
 from journeys.analysis.network.measures import NetworkMeasures
+from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.model import wording
 
 SIZES: Final[Mapping[str, str]] = {
@@ -72,7 +73,7 @@ def whole(found: NetworkMeasures) -> pd.DataFrame:
         {
             "Measure": [WHOLE_SAID[measure] for measure in told["measure"]],
             "Here": [f"{value:.3g}" for value in told["value"]],
-            "By chance (95 %)": chance,
+            f"By chance ({LEVEL_SAID})": chance,
             "Of (n)": told["n"].astype("Int64").to_numpy(),
         }
     )

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from journeys.logs.mentors import MentorLog
+from journeys.identity import opt_out_filter
+from journeys.identity.opt_out_filter import KeptNotes
+from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.outreach import Outreach
 from journeys.model.pseudonyms import handle
 from pages.parts.shared import data
-from pages.parts.shared.cached import VIEWS, shared
+from pages.parts.shared.cached import VIEWS, shared, stored, typed
 from pages.parts.shared.filters import Scope
 
 
@@ -45,9 +47,15 @@ def standing(choice: Scope) -> pd.DataFrame:
     return outreach().standing(choice.community.slug, into(choice))
 
 
+@shared(VIEWS, under=(stored, typed, outreach))
+def kept_notes() -> KeptNotes:
+    """Return the notes that are still kept on people who opted out."""
+    return opt_out_filter.find_kept_notes(data.open_store(), data.open_database())
+
+
 @shared(VIEWS, under=(mentors,))
 def mentor_settings(choice: Scope) -> pd.DataFrame:
-    """Return mentors' settings, columns as of :meth:`journeys.logs.mentors.MentorLog.standing`."""
+    """Return mentors' settings, columns as of :meth:`journeys.logs.mentor_settings.MentorLog.standing`."""
     return mentors().standing(choice.community.slug, into(choice))
 
 

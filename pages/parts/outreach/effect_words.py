@@ -4,13 +4,13 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.candidates.candidates import WITHIN_DAYS
-from journeys.analysis.outreach.effect import LEAST, UNKNOWN, Effect
+from journeys.analysis.outreach.effect import MIN_COMPARED, UNKNOWN, Effect
 from journeys.analysis.stats.suppression import Layout, suppress
 from journeys.model import wording
+from journeys.model.days import OUTCOME_DAYS
 
 NOBODY: Final = (
-    f"**Nobody was invited yet**, so there is nothing to compare. Note whom you invite; {WITHIN_DAYS} days later it "
+    f"**Nobody was invited yet**, so there is nothing to compare. Note whom you invite; {OUTCOME_DAYS} days later it "
     "says here what became of them, beside comparable people who were not invited."
 )
 DRAW: Final = (
@@ -38,7 +38,7 @@ def answer(effect: Effect) -> str:
     if effect.is_enough:
         others = f"of {wording.number(effect.others)} {_OTHERS[effect.way]} {wording.number(effect.others_contributed)}"
         return (
-            f"**{wording.people(effect.invited)} were invited{_by_lot(effect)}** and {WITHIN_DAYS} days are over; "
+            f"**{wording.people(effect.invited)} were invited{_by_lot(effect)}** and {OUTCOME_DAYS} days are over; "
             f"{wording.number(effect.contributed)} contributed, {others}: {effect.difference.said}. {_verdict(effect)}"
         )
     ripe = effect.invited + effect.unmatched
@@ -46,7 +46,7 @@ def answer(effect: Effect) -> str:
         return _not_over(effect)
     were = "was" if ripe == 1 else "were"
     return (
-        f"**{wording.people(ripe)} {were} invited{_by_lot(effect)}** and {WITHIN_DAYS} days are over. "
+        f"**{wording.people(ripe)} {were} invited{_by_lot(effect)}** and {OUTCOME_DAYS} days are over. "
         f"{_too_few(effect)}"
     )
 
@@ -82,9 +82,9 @@ def _too_few(effect: Effect) -> str:
     """Say of too few people how many there are, and claim nothing."""
     if effect.way == "waiting":
         sides = f"{wording.number(effect.invited)} invited and {wording.number(effect.others)} who waited"
-        return f"Of lists with people on both sides there are {sides}; fewer than {LEAST} of each say nothing."
+        return f"Of lists with people on both sides there are {sides}; fewer than {MIN_COMPARED} of each say nothing."
     near = "nobody has" if not effect.invited else f"{wording.number(effect.invited)} of them have"
-    return f"So far {near} somebody comparable who was not invited; fewer than {LEAST} say nothing."
+    return f"So far {near} somebody comparable who was not invited; fewer than {MIN_COMPARED} say nothing."
 
 
 def _not_over(effect: Effect) -> str:
@@ -93,7 +93,7 @@ def _not_over(effect: Effect) -> str:
         return NOBODY
     count, over = effect.still_open, wording.day(effect.open_until)
     told = f"**{wording.people(count)} {_were(count)} invited{_by_lot(effect)}**"
-    days = f"the {'' if count == 1 else 'first '}{WITHIN_DAYS} days are over on {over}"
+    days = f"the {'' if count == 1 else 'first '}{OUTCOME_DAYS} days are over on {over}"
     return f"{told}; {days}. An export that reaches beyond that day tells what became of them."
 
 
@@ -102,13 +102,13 @@ def notes(effect: Effect) -> list[str]:
     told, still_open, later = [], effect.still_open, effect.others_later
     if still_open and (effect.invited or effect.unmatched):
         told.append(
-            f"{wording.number(still_open)} more {_were(still_open)} invited whose {WITHIN_DAYS} days are not over"
+            f"{wording.number(still_open)} more {_were(still_open)} invited whose {OUTCOME_DAYS} days are not over"
         )
     if effect.is_enough and effect.unmatched:
         told.append(f"{wording.number(effect.unmatched)} more had nobody like them, or were not at the door")
     if effect.is_enough and later:
         told.append(
-            f"of the others {wording.number(later)} {_were(later)} invited too within the {WITHIN_DAYS} days, which "
+            f"of the others {wording.number(later)} {_were(later)} invited too within the {OUTCOME_DAYS} days, which "
             "makes the difference smaller"
         )
     if effect.is_told and wording.known(effect.promise):
@@ -120,7 +120,14 @@ def notes(effect: Effect) -> list[str]:
 def table(effects: tuple[Effect, ...]) -> pd.DataFrame:
     """Give one row a side of each comparison, as people read it."""
     rows = [side for effect in effects for side in _sides(effect)]
-    headings = ("Compared", "Who", "People (n)", "Contributed within 90 days", "Share", "Chance before, on average")
+    headings = (
+        "Compared",
+        "Who",
+        "People (n)",
+        f"Contributed within {OUTCOME_DAYS} days",
+        "Share",
+        "Chance before, on average",
+    )
     return pd.DataFrame(rows, columns=list(headings))
 
 

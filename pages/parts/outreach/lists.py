@@ -14,7 +14,7 @@ from pages.parts.person import data as person_data
 from pages.parts.shared import blocks, data, person_links, session_keys, signing
 from pages.parts.shared.filters import Choice
 
-AT_ONCE: Final = 10
+PEOPLE_PER_PAGE: Final = 10
 """People or entries on the page at a time."""
 DUE, LOG = "outreach-due", "outreach-log"
 """The sections of the page that say what became of a click."""
@@ -96,6 +96,6 @@ def log(choice: Choice) -> None:
 
 def _page(count: int, key: str) -> tuple[int, int]:
     """Let people turn pages where there are more than fit, and give the first and the last row to show."""
-    pages = max(1, ceil(count / AT_ONCE))
+    pages = max(1, ceil(count / PEOPLE_PER_PAGE))
     number = st.pagination(pages, key=f"{key}-{pages}") if pages > 1 else 1
-    return (number - 1) * AT_ONCE, number * AT_ONCE
+    return (number - 1) * PEOPLE_PER_PAGE, number * PEOPLE_PER_PAGE

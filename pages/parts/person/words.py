@@ -6,14 +6,12 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis import coverage
-from journeys.analysis.acts import LISTED
 from journeys.analysis.network.graph import By
-from journeys.analysis.timeline import DONE, Unit
-from journeys.analysis.work.kinds import UNTOLD, said
-from journeys.charts.coverage import SOURCES_SAID
+from journeys.analysis.timeline import Unit
+from journeys.analysis.work.kinds import said
 from journeys.model import wording
-from journeys.model.events import STAGES
 from journeys.model.links import place_name
+from journeys.model.vocabulary import DONE, LISTED, OPENS, SOURCES, STAGES, UNTOLD
 from journeys.snapshot.view import View
 from pages.parts.shared.sentences import waiting
 
@@ -38,9 +36,8 @@ PRIVATE: Final = (
 )
 ONLY_DISCOVERED: Final = "**Nobody here did more than discover**, and who only discovered is never shown one by one."
 NO_ROLES: Final = "No loaded list tells of a role, a right or a recognition of theirs, and no export of hosting."
-OPENS: Final = ("opened_issue", "opened_discussion", "opened_change")
-KINDS: Final = 6
-PLACES: Final = 4
+KINDS_NAMED: Final = 6
+PLACES_NAMED: Final = 4
 GAPS: Final = 3
 """Up to so many gaps of a source are named, more only counted."""
 ENDS_DAYS: Final = 62
@@ -171,9 +168,9 @@ def kinds(counted: Mapping[str, int]) -> str:
     if not counted:
         return "No kind of work of theirs is told by what is loaded, lists of recognition aside."
     told = [(kind, pieces) for kind, pieces in counted.items() if kind != UNTOLD]
-    parts = [f"{said(kind)} ({wording.number(pieces)})" for kind, pieces in told[:KINDS]]
-    if len(told) > KINDS:
-        parts.append(f"{wording.counted(len(told) - KINDS, 'other kind')}")
+    parts = [f"{said(kind)} ({wording.number(pieces)})" for kind, pieces in told[:KINDS_NAMED]]
+    if len(told) > KINDS_NAMED:
+        parts.append(f"{wording.counted(len(told) - KINDS_NAMED, 'other kind')}")
     untold = counted.get(UNTOLD, 0)
     rest = f"{wording.counted(untold, 'piece')} of a kind that no export tells" if untold else ""
     if not parts:
@@ -200,8 +197,8 @@ def _role(row: Mapping[Any, Any]) -> str:
 
 
 def _where(places: Sequence[str]) -> str:
-    named = wording.listing([place_name(place) for place in places[:PLACES]])
-    more = len(places) - PLACES
+    named = wording.listing([place_name(place) for place in places[:PLACES_NAMED]])
+    more = len(places) - PLACES_NAMED
     return f"{named} and {wording.counted(more, 'other place')}" if more > 0 else named
 
 
@@ -213,7 +210,7 @@ def cannot_show(who: str, own: pd.DataFrame, without_threads: Sequence[str], vie
         if hidden
         else []
     )
-    silent = [SOURCES_SAID.get(source, source) for source in without_threads]
+    silent = [SOURCES.get(source, source) for source in without_threads]
     if silent:
         lines.append(f"{wording.listing(silent)}: what is told there is in no thread, so nobody can say who answered.")
     lines.append(_span(view))
@@ -260,4 +257,4 @@ def _gap(row: Mapping[Any, Any]) -> str:
 
 
 def _source(row: Mapping[Any, Any]) -> str:
-    return SOURCES_SAID.get(row["source"], str(row["source"]))
+    return SOURCES.get(row["source"], str(row["source"]))

@@ -6,6 +6,7 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.candidates.backtest import MEASURES, Backtest
+from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.analysis.stats.suppression import Layout, suppress
 from journeys.charts.backtest import NAMES
 from journeys.model import wording
@@ -49,7 +50,9 @@ def fifths(tried: Backtest) -> pd.DataFrame:
         {
             "Promised": rows["promised"].map(wording.percent),
             "Contributed": rows["contributed"].map(wording.percent),
-            "95 % interval": [wording.interval(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)],
+            f"{LEVEL_SAID} interval": [
+                wording.interval(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)
+            ],
             "n, each day counted": rows["n"],
         }
     )

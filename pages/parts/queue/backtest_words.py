@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from journeys.analysis.candidates.backtest import FEWEST, LISTED, MODEL, RANDOM, RULES, Backtest
-from journeys.analysis.candidates.candidates import WITHIN_DAYS
+from journeys.analysis.candidates.backtest import LIST_LENGTH, MIN_CAME, MODEL, RANDOM, RULES, Backtest
 from journeys.analysis.candidates.propensity import LEAST_OUTCOMES
+from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.charts.backtest import NAMES, mean
 from journeys.model import wording
+from journeys.model.days import OUTCOME_DAYS
 
 RULE_IN_FULL: Final = {
     "one_step": "first whoever shows most signs of being one step away (took up an issue, wrote about a change, "
@@ -18,30 +19,32 @@ CALIBRATION_NOTE: Final = (
     "Each point is a fifth of the people at the door, by what they were promised. Above the line more came than was "
     "promised, below it fewer. Small chances are drawn wider apart."
 )
-FOUND_NOTE: Final = "Filled: the way that ranks the list now. Dotted: what chance finds. Lines: 95 % intervals."
+FOUND_NOTE: Final = (
+    f"Filled: the way that ranks the list now. Dotted: what chance finds. Lines: {LEVEL_SAID} intervals."
+)
 
 
 def answer(tried: Backtest) -> str:
     """Say how many of those who contributed the list would have held."""
     if not tried.days:
-        return f"**Nothing can be tried yet:** no day on which anybody was at the door lies {WITHIN_DAYS} days back."
+        return f"**Nothing can be tried yet:** no day on which anybody was at the door lies {OUTCOME_DAYS} days back."
     began = f"Tried on {wording.counted(tried.days, 'day')} of the past, a fortnight apart"
     if not tried.outcomes:
         return (
             f"{began}: on average {mean(tried.candidates)} people were at the door, and **nobody** of them contributed "
-            f"within {WITHIN_DAYS} days, so no way to rank can be told from another."
+            f"within {OUTCOME_DAYS} days, so no way to rank can be told from another."
         )
     if holds_everybody(tried):
         return (
             f"{began}: on average {mean(tried.candidates)} people were at the door, of whom "
-            f"**{mean(tried.contributed)}** contributed within {WITHIN_DAYS} days. A list of ten mostly holds "
+            f"**{mean(tried.contributed)}** contributed within {OUTCOME_DAYS} days. A list of ten mostly holds "
             f"everybody: here the order matters little."
         )
     share, low, high = tried.measure(tried.best, "recall_10")
     other = max((rule for rule in NAMES if rule in RULES and rule != tried.best), key=lambda rule: _found(tried, rule))
     return (
         f"{began}: on average a list of {_length(tried)} would have held **{mean(share * tried.contributed)} of the "
-        f"{mean(tried.contributed)}** people at the door who contributed within {WITHIN_DAYS} days: "
+        f"{mean(tried.contributed)}** people at the door who contributed within {OUTCOME_DAYS} days: "
         f"{wording.percent(share)} ({wording.interval(low, high)}). {NAMES[other]} finds "
         f"{wording.percent(_found(tried, other))}, chance {wording.percent(_found(tried, RANDOM))}."
     )
@@ -49,7 +52,7 @@ def answer(tried: Backtest) -> str:
 
 def choice_of_method(tried: Backtest) -> str:
     """Say which way to rank is used now and why, a rule of thumb in full."""
-    so_far = ", the best of three so far" if tried.days and tried.outcomes >= FEWEST else ""
+    so_far = ", the best of three so far" if tried.days and tried.outcomes >= MIN_CAME else ""
     rule = f"a rule of thumb ranks the list{so_far}: {RULE_IN_FULL.get(tried.best, '')}."
     if not tried.days:
         return f"Until then {rule}"
@@ -64,7 +67,7 @@ def choice_of_method(tried: Backtest) -> str:
             f"In the days looked at **{wording.people(tried.learnt_from)}** went on to contribute. Under "
             f"{LEAST_OUTCOMES} nothing is learnt from the past, so {rule}"
         )
-    if tried.best != MODEL and tried.outcomes < FEWEST:
+    if tried.best != MODEL and tried.outcomes < MIN_CAME:
         return (
             f"Only {wording.people(tried.outcomes)} went on to contribute in the days tried, too few to say that "
             "any way "
@@ -93,7 +96,7 @@ def _compared(tried: Backtest, rule: str) -> str:
 
 def holds_everybody(tried: Backtest) -> bool:
     """Whether, on an average day, a list of ten is longer than the number of people at the door."""
-    return tried.candidates <= LISTED
+    return tried.candidates <= LIST_LENGTH
 
 
 def calibration(tried: Backtest) -> str:
@@ -115,4 +118,4 @@ def _length(tried: Backtest) -> str:
     """Say how long the list was: those found are the same share of it on all days together."""
     hits = _found(tried, tried.best) * tried.contributed
     precision = tried.measure(tried.best, "precision_10")[0]
-    return "ten" if precision and hits / precision > LISTED - 0.005 else "at most ten"
+    return "ten" if precision and hits / precision > LIST_LENGTH - 0.005 else "at most ten"

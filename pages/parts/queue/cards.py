@@ -21,7 +21,7 @@ from pages.parts.queue.words import ANYWAY, GROUPS, INVITE
 from pages.parts.shared import blocks, data, person_links, session_keys
 from pages.parts.shared.filters import Choice
 
-LISTED: Final = 500
+PEOPLE_LISTED: Final = 500
 """As many people as the table of everybody holds; a longer one nobody reads."""
 _HEAD_WIDTH: Final = 330
 
@@ -44,7 +44,7 @@ def listed(choice: Choice, group: str) -> pd.DataFrame:
     """Give the rows of the queue that get a card, at most ten."""
     queue = queue_data.queue(choice)
     rows = queue.come_anyway if group == ANYWAY else queue.to_invite
-    return rows[~rows["person"].isin(queue_data.settled(choice))].head(queue_data.CARDS)
+    return rows[~rows["person"].isin(queue_data.settled(choice))].head(queue_data.CARDS_PER_PAGE)
 
 
 def cards(choice: Choice, rows: pd.DataFrame, group: str) -> None:
@@ -135,9 +135,9 @@ def _spread_tasks(near: pd.DataFrame, people: tuple[str, ...]) -> dict[str, Mapp
 def everybody(choice: Choice, queue: Queue) -> None:
     """List everybody at the door, folded; no download: these are people, not figures."""
     with st.expander(f"Everybody at the door ({wording.number(len(queue.people))})"):
-        rows = queue.people.head(LISTED)
+        rows = queue.people.head(PEOPLE_LISTED)
         if len(rows) < len(queue.people):
-            blocks.small(f"The first {wording.number(LISTED)} of them, in the order of the queue.")
+            blocks.small(f"The first {wording.number(PEOPLE_LISTED)} of them, in the order of the queue.")
         table = pd.DataFrame(
             {
                 "Pseudonym": [notes_data.pseudonym(str(person)) for person in rows["person"]],

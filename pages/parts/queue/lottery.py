@@ -4,12 +4,12 @@ from random import SystemRandom
 
 import streamlit as st
 
-from journeys.analysis.candidates.candidates import WITHIN_DAYS
-from journeys.analysis.outreach.lottery import FEWEST, draw_lots
+from journeys.analysis.outreach.lottery import MIN_PEOPLE_DRAWN, draw_lots
 from journeys.errors import EntryError
 from journeys.logs.entry_log import newest_numbers
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach_entries import Entry, Kind
+from journeys.model.days import OUTCOME_DAYS
 from pages.parts.notes import data as notes_data
 from pages.parts.queue import data
 from pages.parts.shared import blocks, session_keys, signing
@@ -26,19 +26,19 @@ def draw(choice: Choice) -> None:
     with st.expander("More people than hours? Draw lots, and know later whether it helped"):
         blocks.small(
             "By lot, half of the first people in this list are to be invited now; the others wait for "
-            f"{WITHIN_DAYS} days and are not listed meanwhile. Nobody chooses, so what differs after "
-            f"{WITHIN_DAYS} days is what the invitations did: the Outreach page tells."
+            f"{OUTCOME_DAYS} days and are not listed meanwhile. Nobody chooses, so what differs after "
+            f"{OUTCOME_DAYS} days is what the invitations did: the Outreach page tells."
         )
-        if len(free) < FEWEST:
-            blocks.small(f"There are {len(free)} to draw among; a draw needs {FEWEST} or more.")
+        if len(free) < MIN_PEOPLE_DRAWN:
+            blocks.small(f"There are {len(free)} to draw among; a draw needs {MIN_PEOPLE_DRAWN} or more.")
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input("Name of the list", key=signing.typed_key("list", SECTION), max_chars=80, width=220)
             st.number_input(
                 "People to draw among",
-                FEWEST,
+                MIN_PEOPLE_DRAWN,
                 min(len(free), MOST),
-                min(len(free), 2 * data.CARDS),
+                min(len(free), 2 * data.CARDS_PER_PAGE),
                 key=session_keys.DRAW,
                 width=220,
             )

@@ -8,9 +8,9 @@ import pandas as pd
 from journeys.analysis.candidates.backtest import MODEL
 from journeys.analysis.candidates.evidence_cards import WEEKS, Evidence
 from journeys.analysis.candidates.ranking import Queue
-from journeys.analysis.timeline import DONE
 from journeys.model import wording
 from journeys.model.links import place_name
+from journeys.model.vocabulary import DONE
 
 INVITE: Final = "invite"
 ANYWAY: Final = "anyway"

@@ -61,7 +61,7 @@ def asleep(choice: Choice) -> None:
             bind="query-params",
         )
     own = resilience_data.carried(choice, LOSS_BY[str(unit)])
-    own = own[(own["person"] == sleepers[chosen]) & (own["total"] >= coverage_loss.LEAST)]
+    own = own[(own["person"] == sleepers[chosen]) & (own["total"] >= coverage_loss.MIN_PIECES)]
     blocks.say(words.loss(own, chosen, str(unit)))
     blocks.small(words.SLEEP_NOTE)
     person_links.to_person(choice, chosen)
@@ -133,6 +133,6 @@ def weeks(choice: Choice) -> None:
     measured = resilience_data.measure_readiness(choice)
     answer = capacity.readiness_sentence(measured)
     blocks.say(answer)
-    for count, middle in (("arrivals", measured.arrivals), ("answers", measured.answers)):
-        blocks.figure(move_charts.draw_weeks(rows, count, SCREEN, middle=middle), answer, f"weeks-{count}")
+    for count, median in (("arrivals", measured.arrivals), ("answers", measured.answers)):
+        blocks.figure(move_charts.draw_weeks(rows, count, SCREEN, median=median), answer, f"weeks-{count}")
     blocks.people_table(tables.weeks(rows), f"weeks-{choice.community.slug}", tables.leaving_weeks(rows))

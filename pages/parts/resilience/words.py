@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from journeys.analysis.resilience.bus_factor import HALF
 from journeys.model import wording
 from journeys.model.community import Community
 
@@ -37,7 +38,7 @@ def activity_note(community: Community, away_days: int) -> str:
 
 def loss(own: pd.DataFrame, pseudonym: str, unit: str) -> str:
     """Say what would fall if one person slept."""
-    half = own[own["share"] >= 0.5]
+    half = own[own["share"] >= HALF]
     alone = int((own["others"] == 0).sum())
     if own.empty:
         return f"If {pseudonym} slept, no {_UNITS[unit]} would lose anything that counts."

@@ -15,7 +15,7 @@ from pages.parts.response import tables, words
 from pages.parts.shared import blocks, data, person_links, session_keys
 from pages.parts.shared.filters import Choice
 
-CARDS: Final = 10
+CARDS_PER_PAGE: Final = 10
 """Messages that stand one by one; the table has more."""
 ROWS: Final = 200
 _TITLE_WIDTH: Final = 300
@@ -53,9 +53,9 @@ def answer(choice: Choice, hours: int) -> None:
     view = data.view(choice)
     listed = waiting.listed.head(ROWS)
     if len(listed):
-        blocks.small(words.list_note(view, min(CARDS, len(waiting.listed)), waiting))
+        blocks.small(words.list_note(view, min(CARDS_PER_PAGE, len(waiting.listed)), waiting))
         shown = tables.waiting(listed, data.open_store().key, simulated=view.simulated)
-        for row in shown.head(CARDS).to_dict("records"):
+        for row in shown.head(CARDS_PER_PAGE).to_dict("records"):
             _card(choice, row)
         with st.expander("The same as a table"):
             _table(choice, shown)

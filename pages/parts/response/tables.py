@@ -7,12 +7,13 @@ import pandas as pd
 from journeys.analysis.response.groups import OTHERS
 from journeys.analysis.response.sentences import limit, wait
 from journeys.analysis.response.waits import read_curves
+from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.analysis.stats.suppression import Layout, suppress, suppress_curve
 from journeys.charts.response import group_said
 from journeys.model import wording
 from journeys.model.links import thread_link
 from journeys.model.pseudonyms import handle
-from pages.parts.response.words import DID_SAID
+from journeys.model.vocabulary import DONE
 
 LINK: Final = "Link"
 _COUNTS: Final = ("n", "answered", "not_answered", "neither")
@@ -40,7 +41,7 @@ def waiting(listed: pd.DataFrame, key: bytes, *, simulated: bool) -> pd.DataFram
 
 def did(action: str, *, is_first: bool) -> str:
     """Say what somebody did, and whether it was their first message."""
-    told = DID_SAID[action]
+    told = DONE[action]
     return told if is_first else f"{told}, not their first"
 
 
@@ -87,7 +88,7 @@ def waits(curves: pd.DataFrame) -> pd.DataFrame:
             "Who": read["group"].str.capitalize(),
             "Within": [_HOURS_SAID.get(row["hours"]) or limit(row["hours"]) for row in rows],
             "Answered": [wording.percent(row["share"], row["at_risk"]) for row in rows],
-            "95 % interval": [wording.interval(row["low"], row["high"]) for row in rows],
+            f"{LEVEL_SAID} interval": [wording.interval(row["low"], row["high"]) for row in rows],
             "Waiting until then (n)": read["at_risk"],
         }
     )
@@ -117,7 +118,7 @@ def _estimates(rows: pd.DataFrame, hours: int) -> dict[str, list[str] | pd.Serie
         for row in rows.to_dict("records")
     ]
     return {
-        f"Not answered within {limit(hours)} (95 %)": told,
+        f"Not answered within {limit(hours)} ({LEVEL_SAID})": told,
         "First messages (n)": rows["n"],
         "Answered": rows["answered"],
         "Not answered": rows["not_answered"],

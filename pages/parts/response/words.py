@@ -5,7 +5,9 @@ from typing import Final
 
 from journeys.analysis.response.first_messages import LIST_DAYS, Waiting
 from journeys.analysis.response.sentences import limit
+from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.model import wording
+from journeys.model.days import NEWCOMER_DAYS
 from journeys.snapshot.view import View
 
 NOT_OBSERVABLE: Final = (
@@ -16,22 +18,15 @@ NOT_OBSERVABLE: Final = (
 NOBODY_NEW: Final = "**No message of a newcomer** is told of by what is loaded, though answers would be seen."
 NO_FIRST: Final = "No newcomer's first message is told of yet."
 WAITS_NOTE: Final = (
-    "Threads opened by people in the first 90 days after they arrived, and by all others, from the day on that anybody "
-    "could be known here. The bands are 95 % intervals; the percentages are those at the dotted line."
+    f"Threads opened by people in the first {NEWCOMER_DAYS} days after they arrived, and by all others, from the day "
+    f"on that anybody could be known here. The bands are {LEVEL_SAID} intervals; the percentages are those "
+    "at the dotted line."
 )
 LABELS_NOTE: Final = (
     "Labels are those that the export found. Whoever answers often labels too, so that threads without a label are "
     "often those that nobody had looked at."
 )
 CHAT_NOTE: Final = "In chat, only answers in a message's own thread are seen, not those beside it."
-DID_SAID: Final = {
-    "opened_issue": "opened an issue",
-    "opened_change": "offered a change",
-    "opened_discussion": "began a discussion",
-    "commented": "wrote in a thread",
-    "posted_message": "wrote a message",
-    "claimed": "asked for a task",
-}
 
 
 def list_note(view: View, shown: int, waiting: Waiting) -> str:

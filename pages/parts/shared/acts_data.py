@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from journeys.snapshot import view
+from journeys.model.days import end_of_day
 from journeys.snapshot.acts import load_acts, load_paths, load_threads
 from pages.parts.shared import data
 from pages.parts.shared.cached import FRAMES, shared
@@ -30,4 +30,4 @@ def threads(choice: Scope) -> pd.DataFrame:
 
 
 def _until(choice: Scope) -> datetime | None:
-    return view.end_of_day(choice.until) if choice.until else None
+    return end_of_day(choice.until) if choice.until else None

@@ -14,6 +14,7 @@ from journeys.identity.opt_out_filter import Said
 from journeys.logs.decisions import Decisions
 from journeys.logs.opt_outs import OptOuts
 from journeys.model.community import Community
+from journeys.model.days import end_of_day
 from journeys.model.definitions import load_communities
 from journeys.model.spans import Span
 from journeys.snapshot import view as snapshot_view
@@ -54,7 +55,7 @@ def holds_only_demo() -> bool:
 @shared(VIEWS, "Reading the journeys …")
 def view(choice: Scope) -> View:
     """Return the chosen community as observed until the chosen day; shared by all visitors, not to be changed."""
-    until = snapshot_view.end_of_day(choice.until) if choice.until else None
+    until = end_of_day(choice.until) if choice.until else None
     return snapshot_view.load_view(open_store(), choice.community, until, _said())
 
 

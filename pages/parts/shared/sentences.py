@@ -13,8 +13,8 @@ from journeys.analysis.stats.ranges import Spans
 from journeys.identity.opt_out_filter import told_count
 from journeys.model import wording
 from journeys.model.community import Community, Place, Rule, Size, Stage
-from journeys.model.events import STAGES
 from journeys.model.pseudonyms import handle
+from journeys.model.vocabulary import STAGES
 from journeys.snapshot.view import View
 from pages.parts.shared.filters import Choice
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.work.credit import LEAST, Recognition
+from journeys.analysis.work.credit import MIN_ACTS, Recognition
 from journeys.analysis.work.diversity import Diversity, diversity_sentence
 from journeys.analysis.work.kinds import said
 from journeys.analysis.work.shares import FIRST
@@ -76,12 +76,12 @@ def uncredited(rows: pd.DataFrame, recognition: Recognition) -> str:
     """Say how many people did work that the list does not name."""
     known = f"the list as of {wording.day(recognition.newest_at)} ({wording.people(recognition.people)})"
     if rows.empty:
-        return f"Everybody who did work of a kind {LEAST} times or more is credited for it on {known}."
+        return f"Everybody who did work of a kind {MIN_ACTS} times or more is credited for it on {known}."
     people = rows["person"].nunique()
     absent = rows.loc[~rows["listed"], "person"].nunique()
     tail = f"; {wording.are(absent)} not on it at all" if absent else "; all of them are on it for something else"
     did = (
-        f"**{wording.people(people).capitalize()}** did work of a kind {LEAST} times or more without standing for "
+        f"**{wording.people(people).capitalize()}** did work of a kind {MIN_ACTS} times or more without standing for "
         "it on "
     )
     return f"{did}{known}{tail}."

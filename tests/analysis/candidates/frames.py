@@ -4,7 +4,7 @@ import pandas as pd
 
 from journeys.analysis.candidates.candidates import Ledger
 from journeys.model.community import Community, Place
-from journeys.model.events import ACTIONS, STAGES
+from journeys.model.vocabulary import ACTIONS, STAGES
 from journeys.snapshot.acts import THREAD_COLUMNS
 from journeys.snapshot.view import COLUMNS
 from tests.analysis.deeds import PLACE, UNTIL, deed, table

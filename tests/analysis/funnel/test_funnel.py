@@ -12,7 +12,7 @@ from journeys.analysis.funnel.funnel import (
     summary_sentence,
 )
 from journeys.model.community import Community, Stage, Stages
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, UNTIL, frame, person, reading
 
 # days before the end of observation; horizon and activity window are 180 days

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from journeys.analysis.funnel.cohorts import by_cohort
 from journeys.analysis.funnel.funnel import COUNTS, count_stages, people_at
 from journeys.analysis.stats.survival import estimate_steps
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 from tests.analysis.frames import COMMUNITY, UNTIL, frame, person, reading
 
 DAYS = st.none() | st.integers(min_value=1, max_value=400)

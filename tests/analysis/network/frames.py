@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import networkx as nx
 import pandas as pd
 
-from journeys.model.events import ACTIONS, STAGES
+from journeys.model.vocabulary import ACTIONS, STAGES
 
 UNTIL = datetime(2022, 1, 1, tzinfo=UTC)
 HOME = "github:hand/made"

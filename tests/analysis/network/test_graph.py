@@ -115,8 +115,9 @@ def test_people_can_share_places_and_months_instead_of_threads():
     assert weights(graph_of(acts, by="month")) == {frozenset("ab"): 1}
 
 
-def test_standing_on_one_list_is_no_meeting():
-    acts = acts_of(*(did(who, days=1, action="recognised") for who in "abc"))
+@pytest.mark.parametrize("action", ["recognised", "appointed", "granted", "joined_org"])
+def test_standing_on_one_list_is_no_meeting(action):
+    acts = acts_of(*(did(who, days=1, action=action) for who in "abc"))
     graph = graph_of(acts, by="month")
     assert (len(graph), graph.number_of_edges()) == (3, 0)
 

@@ -10,7 +10,7 @@ from journeys.analysis.resilience.capacity import (
     measure_readiness,
     readiness_sentence,
 )
-from journeys.analysis.stats.intervals import middle
+from journeys.analysis.stats.intervals import median_interval
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import frame, person
 
@@ -77,9 +77,9 @@ def test_what_arrives_is_set_beside_what_is_answered():
 
 def test_the_median_has_the_interval_of_order_statistics():
     # n = 10: with chance 1/2 each, 1 or fewer below has probability 11/1024 = 1.1 %, 2 or fewer 5.5 %: the 2nd and 9th
-    assert middle(pd.Series(range(1, 11))) == (5.5, 2, 9)
-    assert math.isnan(middle(pd.Series([1, 2, 3, 4, 5])).low), "five values never bound a median with 95 %"
-    assert math.isnan(middle(pd.Series([], dtype="int64")).median)
+    assert median_interval(pd.Series(range(1, 11))) == (5.5, 2, 9)
+    assert math.isnan(median_interval(pd.Series([1, 2, 3, 4, 5])).low), "five values never bound a median with 95 %"
+    assert math.isnan(median_interval(pd.Series([], dtype="int64")).median)
 
 
 def test_without_an_act_toward_anybody_nothing_can_be_told():

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 from journeys.snapshot.acts import COLUMNS
 
 HOME = "github:hand/book"

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.analysis.work import shares as work_shares
-from journeys.analysis.work.kinds import UNTOLD, give_kinds
+from journeys.analysis.work.kinds import give_kinds
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.definitions import find_community
+from journeys.model.vocabulary import UNTOLD
 from journeys.snapshot.acts import load_acts
 from journeys.store.store import Store
 from tests.analysis.work.frames import act, acted, travelled

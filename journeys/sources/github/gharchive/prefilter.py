@@ -11,7 +11,7 @@ import narwhals as nw
 
 from journeys.model.events import EARLIEST, NOBODY
 from journeys.sources.base import CLAIM_WORDS
-from journeys.sources.github.gharchive.records import KINDS, LOGIN, NUMBERED, REPOSITORY, SILENT
+from journeys.sources.github.gharchive.records import EVENT_TYPES, LOGIN, NUMBERED, REPOSITORY, SILENT
 
 _NEEDED_TO_JUDGE: Final = ("repo", "login", "said_at", "merged_at", "number", "on_pull")
 """Columns that are gone once a record is dated, threaded and judged."""
@@ -124,7 +124,7 @@ def _judge(rows: _Frame, now: datetime, batch: int) -> _Frame:
         merged=nw.col("merged") | (did == "merged").fill_null(value=False),
         batch=nw.lit(batch),
     )
-    fit = _well_formed(now) & (~nw.col("kind").is_in(list(KINDS)) | _complete())
+    fit = _well_formed(now) & (~nw.col("kind").is_in(list(EVENT_TYPES)) | _complete())
     return dated.with_columns(sound=fit.fill_null(value=False)).drop(*_NEEDED_TO_JUDGE)
 
 

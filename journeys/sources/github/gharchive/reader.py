@@ -241,7 +241,7 @@ def _extract(loaded: _Loaded, narrowing: Narrowing | None) -> Extract:
     if seen["trimmed"].sum() > 0:
         records = engine.keep(fill_authors(records))
         notes += _note_trimmed(engine.count(records.filter(trimmed & nw.col("merged"))))
-    unknown = seen[~seen["kind"].isin(gharchive_records.KINDS)]
+    unknown = seen[~seen["kind"].isin(gharchive_records.EVENT_TYPES)]
     notes += [
         f"Records of unknown type {row.kind} that were passed over: {row.rows:,}." for row in unknown.itertuples()
     ]

@@ -24,7 +24,9 @@ NUMBERED: Final = (
     *("IssuesEvent", "IssueCommentEvent"),
     *("PullRequestEvent", "PullRequestReviewEvent", "PullRequestReviewCommentEvent"),
 )
-KINDS: Final = frozenset({*NUMBERED, "WatchEvent", "ForkEvent", "ReleaseEvent", "CommitCommentEvent", "GollumEvent"})
+EVENT_TYPES: Final = frozenset(
+    {*NUMBERED, "WatchEvent", "ForkEvent", "ReleaseEvent", "CommitCommentEvent", "GollumEvent"}
+)
 REPOSITORY: Final = r"^[^/\s]+/[^/\s]+$"
 LOGIN: Final = r"^[^\s{}\"/#]+$"
 BODY_KEPT: Final = 80
@@ -210,7 +212,7 @@ def fault(record: Record, now: datetime) -> str | None:
         at_utc = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
         if wrong := date_fault(at_utc, at.isoformat(), now):
             return wrong
-    if record.type in KINDS:
+    if record.type in EVENT_TYPES:
         return _login_fault(record) or _missing(record.type, record.payload or Payload())
     return None
 

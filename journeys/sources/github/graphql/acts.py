@@ -41,7 +41,7 @@ DONE: Final = {
     "DemilestonedEvent": "demilestoned",
 }
 """What GraphQL calls the acts of care."""
-ASKED: Final = {
+FIELDS_ASKED: Final = {
     "author": "author { login }",
     "createdAt": "createdAt",
     "kind": "__typename or url (to tell issues from pull requests)",
@@ -91,8 +91,8 @@ class Taker:
     def lack(self, name: str, raw: bytes) -> None:
         """Put a node aside for a field that was not asked for."""
         self.lacking[name] += 1
-        asked = ASKED.get(name, "its repository is not named; give it with --place github:owner/name")
-        reason = f"ask for {asked} in the query" if name in ASKED else asked
+        asked = FIELDS_ASKED.get(name, "its repository is not named; give it with --place github:owner/name")
+        reason = f"ask for {asked} in the query" if name in FIELDS_ASKED else asked
         self.gatherer.reject(self.nodes, reason, threads.beginning(raw))
 
     def _star(self, found: Found) -> None:
@@ -108,7 +108,7 @@ class Taker:
             self.lack("login", found.raw)
         else:
             at = parse_instant(found.starred_at)
-            fault = date_fault(at, str(found.starred_at)[: threads.SHOWN], self.gatherer.reading.now)
+            fault = date_fault(at, str(found.starred_at)[: threads.LETTERS_SHOWN], self.gatherer.reading.now)
             if fault or at is None:
                 self.gatherer.reject(self.nodes, f"star: {fault}", threads.beginning(found.raw))
                 return

@@ -13,7 +13,7 @@ from journeys.model.extract import Extract
 from journeys.sources.base import Gatherer, Reading
 from journeys.sources.decode.files import Fault, to_utf8
 from journeys.sources.decode.json_stream import stream_records
-from journeys.sources.github.graphql.acts import ASKED, Taker
+from journeys.sources.github.graphql.acts import FIELDS_ASKED, Taker
 from journeys.sources.github.graphql.answers import CONNECTIONS, SINGLE, names_connection, nodes_in
 
 NAME: Final = "github_graphql"
@@ -85,7 +85,7 @@ def _hopeless(path: Path, taker: Taker) -> str:
             f"{path} does not say which repository it is of; give it with --place github:owner/name, "
             "or ask for url in the query"
         )
-    fields = [asked for name, asked in ASKED.items() if name in taker.lacking]
+    fields = [asked for name, asked in FIELDS_ASKED.items() if name in taker.lacking]
     if fields:
         return (
             f"{path}: who did what and when is not in these answers ({taker.nodes:,} nodes); "

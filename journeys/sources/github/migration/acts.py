@@ -58,7 +58,7 @@ class Told:
     def instant(self, said: Any, field: str) -> datetime | None:  # noqa: ANN401  (whatever stands there)
         """Read the date of an act, or put the record aside."""
         at = parse_instant(said)
-        shown = str(said)[: threads.SHOWN]
+        shown = str(said)[: threads.LETTERS_SHOWN]
         if fault := f"{field} is missing" if said is None else date_fault(at, shown, self.gatherer.reading.now):
             self.reject(fault)
             return None
@@ -202,7 +202,7 @@ _READERS: Final[Mapping[str, _Reader]] = {
     "issue_events": (Happening, _happening),
     "releases": (Release, _release),
 }
-KINDS: Final = tuple(_READERS)
+FILE_KINDS: Final = tuple(_READERS)
 """The kinds of files that are read, in this order."""
 
 

@@ -20,7 +20,7 @@ from journeys.sources.base import Gatherer, Reading
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import first_records, stream_records
 from journeys.sources.github.authors import settle, without_merge_closings
-from journeys.sources.github.migration.acts import KINDS, Told, take
+from journeys.sources.github.migration.acts import FILE_KINDS, Told, take
 from journeys.sources.github.threads import beginning
 
 NAME: Final = "github_migration"
@@ -60,7 +60,7 @@ def recognise(path: Path, head: bytes) -> bool:
     if not path.is_dir():
         named = _SHARD.fullmatch(path.name) is not None
         return (named and _begins_like_one(head)) or (path.name == SCHEMA and b'"github_sha"' in head)
-    shards = [file for kind, files in _shards(path).items() if kind in KINDS for file in files]
+    shards = [file for kind, files in _shards(path).items() if kind in FILE_KINDS for file in files]
     return any(_begins_like_one(_head_of(file)) for file in shards)
 
 
@@ -103,7 +103,7 @@ def read(path: Path, reading: Reading) -> Extract:
         raise ExportError(msg)
     gatherer, shards = Gatherer(NAME, reading), _shards(path)
     read_before, sound = 0, 0
-    for kind in KINDS:
+    for kind in FILE_KINDS:
         for file in shards.get(kind, ()):
             sound += _take_file(gatherer, kind, file, read_before)
             read_before += file.stat().st_size
@@ -148,5 +148,5 @@ def _note_what_is_left(gatherer: Gatherer, folder: Path, shards: Mapping[str, li
         )
     if clones := sorted(path.relative_to(folder) for path in folder.glob("repositories/*/*.git")):
         gatherer.notes.append(f"The git data was not read; for the commits import {', '.join(map(str, clones[:5]))}.")
-    if unknown := sorted(shards.keys() - {*KINDS, *UNDATED, *SILENT}):
+    if unknown := sorted(shards.keys() - {*FILE_KINDS, *UNDATED, *SILENT}):
         gatherer.notes.append(f"Files of unknown kinds were passed over: {', '.join(unknown)}.")

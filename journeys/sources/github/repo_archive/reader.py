@@ -19,7 +19,7 @@ from journeys.sources.base import Gatherer, Reading, spoken
 from journeys.sources.decode.files import Fault, decode_record, list_elements, read_content, to_utf8
 from journeys.sources.decode.json_salvage import Listed
 from journeys.sources.github.repo_archive.records import (
-    KINDS,
+    THREAD_LISTS,
     Cut,
     Record,
     Remark,
@@ -43,7 +43,7 @@ SHOWS: Final = {
     "issues": ("opened_issue", "commented", "claimed"),
     "pulls": ("opened_change", "landed_change", "commented", "claimed"),
 }
-ASKED: Final = {b'"reviews"': "reviewed", b'"mergedBy"': "merged_change"}
+FIELDS_ASKED: Final = {b'"reviews"': "reviewed", b'"mergedBy"': "merged_change"}
 
 _REPO: Final = re.compile(rb'"repo"\s*:\s*"([^"\\]*)"')
 _FULL_NAME: Final = re.compile(r"[\w.-]+/[\w.-]+")
@@ -95,7 +95,7 @@ def _shows(data: bytes, keys: frozenset[str]) -> frozenset[str]:
     """Tell what the archive could show: parts of it that were never asked for cannot."""
     told = {action for key in keys for action in SHOWS[key]}
     if "pulls" in keys:
-        told |= {action for field, action in ASKED.items() if field in data}
+        told |= {action for field, action in FIELDS_ASKED.items() if field in data}
     return frozenset(told)
 
 
@@ -114,10 +114,12 @@ def _take(gatherer: Gatherer, place: str, record: int, listed: Listed) -> None:
     """Turn one issue or pull request into its events and its row among the threads."""
     found = decode_record(listed.raw, Record)
     if isinstance(found, Fault):
-        gatherer.reject(record, f"{KINDS[listed.key]} {number_in(listed.raw)}: {found.reason}", beginning(listed.raw))
+        gatherer.reject(
+            record, f"{THREAD_LISTS[listed.key]} {number_in(listed.raw)}: {found.reason}", beginning(listed.raw)
+        )
         return
     author = github_account(found.author)
-    thread = Thread(gatherer, place, found.number, KINDS[listed.key], record, listed.raw, author)
+    thread = Thread(gatherer, place, found.number, THREAD_LISTS[listed.key], record, listed.raw, author)
     opened_at = thread.instant(found.created_at, "createdAt")
     if opened_at:
         thread.opened(opened_at)

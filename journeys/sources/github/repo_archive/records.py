@@ -9,7 +9,7 @@ import msgspec
 from journeys.sources.decode.files import Fault, decode_record, list_elements, whole_members
 from journeys.sources.decode.json_salvage import Listed, salvage_elements
 
-KINDS: Final = {"issues": "issue", "pulls": "pull"}
+THREAD_LISTS: Final = {"issues": "issue", "pulls": "pull"}
 """The lists of an archive, and what one entry of each is called."""
 
 _NUMBER: Final = re.compile(rb'"number"\s*:\s*(\d{1,18})\b')
@@ -57,7 +57,7 @@ def begins_archive(data: bytes) -> bool:
 
 
 def _salvage(data: bytes) -> list[Listed]:
-    return salvage_elements(data, frozenset(KINDS), lambda raw: isinstance(decode_record(raw, _Marks), _Marks))
+    return salvage_elements(data, frozenset(THREAD_LISTS), lambda raw: isinstance(decode_record(raw, _Marks), _Marks))
 
 
 @dataclass(frozen=True)
@@ -84,13 +84,13 @@ def cut_archive(data: bytes) -> Cut:
         return Cut(frozenset(listed.key for listed in found if listed.key), found, [], [note])
     records: list[Listed] = []
     faults = []
-    for key in (key for key in members if key in KINDS):
+    for key in (key for key in members if key in THREAD_LISTS):
         elements = list_elements(members[key])
         if isinstance(elements, Fault):
             faults.append(f"{key}: {elements.reason}")
         else:
             records += [Listed(key, element) for element in elements]
-    return Cut(frozenset(members.keys() & KINDS.keys()), records, faults, [])
+    return Cut(frozenset(members.keys() & THREAD_LISTS.keys()), records, faults, [])
 
 
 def number_in(raw: bytes) -> str:

@@ -27,7 +27,7 @@ from journeys.sources.decode.json_stream import Record as Raw
 from journeys.sources.decode.json_stream import first_records, stream_records
 from journeys.sources.github.authors import settle
 from journeys.sources.github.gharchive.records import LOGIN
-from journeys.sources.github.threads import SHOWN, beginning, describe
+from journeys.sources.github.threads import LETTERS_SHOWN, beginning, describe
 from journeys.sources.github.timeline.acts import ACTS, Told
 from journeys.sources.github.timeline.records import SILENT, Attributes, Payload, Record, moment
 from journeys.store.engine import Engine
@@ -115,7 +115,7 @@ class _Taker:
 
     def _fault(self, found: Record, at: datetime | None) -> str | None:
         """Say what makes a well-formed record unfit, if anything."""
-        said = str(found.created_at)[:SHOWN]
+        said = str(found.created_at)[:LETTERS_SHOWN]
         if fault := date_fault(at, said, self.gatherer.reading.now):
             return fault
         if found.type not in ACTS:

@@ -8,7 +8,7 @@ import pytest
 
 from journeys.errors import EntryError
 from journeys.logs.database import open_database
-from journeys.logs.mentors import STANDING, MentorLog, Settings
+from journeys.logs.mentor_settings import STANDING, MentorLog, Settings
 
 AT = datetime(2030, 3, 1, 12, tzinfo=UTC)
 INTO = {"mo": "mo", "mo-old": "mo", "bo": "bo"}

@@ -19,8 +19,11 @@ from journeys.logs.entry_log import Row, clean
 
 Weight = Literal["none", "low", "normal", "high"]
 WEIGHTS: Final[tuple[Weight, ...]] = get_args(Weight)
-LEAST, MOST = 1, 20
+LEAST_CAP, MOST_CAP = 1, 20
 """The fewest and most newcomers at once that a mentor can say."""
+DEFAULT_WEIGHT: Final[Weight] = "normal"
+DEFAULT_CAP: Final = 3
+"""What a mentor who says nothing takes at once."""
 SETTINGS: Final = ("weight", "cap", "away_from", "away_until")
 LOG: Final = ("number", "at", "who", "kind", "account", *SETTINGS, "undoes", "in_force")
 STANDING: Final = ("person", *SETTINGS, "who", "at", "number")
@@ -48,8 +51,8 @@ class Settings:
     at: datetime
     community: str
     account: str
-    weight: Weight = "normal"
-    cap: int = 3
+    weight: Weight = DEFAULT_WEIGHT
+    cap: int = DEFAULT_CAP
     away_from: date | None = None
     away_until: date | None = None
     undoes: int | None = None
@@ -59,7 +62,6 @@ class MentorLog:
     """The log in a database."""
 
     def __init__(self, database: Database) -> None:
-        database.make(mentors)
         self._database = database
 
     def add(self, settings: Settings, seen: int | None = None, into: Mapping[str, str] | None = None) -> int:
@@ -86,7 +88,7 @@ class MentorLog:
         _check(settings)
         known = into or {}
         says = None if settings.undoes else settings
-        with self._database.writing() as connection:
+        with self._database.writing(mentors) as connection:
             rows = entry_log.read_rows(connection, mentors, settings.community)
             theirs = entry_log.of_person(rows, known.get(settings.account, settings.account), known)
             account = settings.account
@@ -136,12 +138,12 @@ class MentorLog:
 
     def digest(self) -> str:
         """Give a name for the log as it is now; it only grows."""
-        with self._database.reading() as connection:
+        with self._database.reading(mentors) as connection:
             newest = connection.execute(sql.select(sql.func.max(mentors.c.number))).scalar()
         return hashlib.sha256(str(newest).encode()).hexdigest()[:12]
 
     def _rows(self, community: str) -> Sequence[Row]:
-        with self._database.reading() as connection:
+        with self._database.reading(mentors) as connection:
             return entry_log.read_rows(connection, mentors, community)
 
 
@@ -164,8 +166,11 @@ def _check(settings: Settings) -> None:
     if settings.weight not in WEIGHTS:
         msg = f"'{settings.weight}' is no weight; allowed are {', '.join(WEIGHTS)}."
         raise EntryError(msg)
-    if not LEAST <= settings.cap <= MOST:
-        msg = f"A mentor takes {LEAST} to {MOST} newcomers at once, not {settings.cap}; for nobody, say weight none."
+    if not LEAST_CAP <= settings.cap <= MOST_CAP:
+        msg = (
+            f"A mentor takes {LEAST_CAP} to {MOST_CAP} newcomers at once, not {settings.cap}; "
+            "for nobody, say weight none."
+        )
         raise EntryError(msg)
     if (settings.away_from is None) != (settings.away_until is None):
         msg = "Being away needs both days: from when, and until when."
