@@ -122,6 +122,13 @@ def test_every_dependency_is_pinned():
                 assert re.fullmatch(r"[A-Za-z0-9-]+==[\w.]+", line), line
 
 
+def test_the_wheel_is_built_by_what_the_tests_install():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["build-system"]["requires"]
+    installed = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8").splitlines()
+    assert set(project["build-system"]["requires"]) <= set(installed)
+
+
 def test_everything_that_is_imported_is_listed():
     named = {"sqlalchemy": "SQLAlchemy", "huggingface_hub": "huggingface-hub", "sklearn": "scikit-learn"}
     listed = "\n".join((ROOT / name).read_text() for name in ("requirements.txt", "requirements-dev.txt")).lower()
