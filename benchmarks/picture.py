@@ -6,14 +6,16 @@ Before the change, and after it::
     python -m benchmarks.picture --out after.txt
     diff before.txt after.txt
 
-Two runs on the same code give the same bytes, so each line of the difference comes from the change: explain it or mend it.
-The simulated data and, where it is present, the folder of real exports (``--data``, else ``../shared/data`` beside the
-checkout) are imported into fresh stores. Each command and each page is one section. Below a page follows what each of its
-controls changes: the lines that the page does not have as it opens. A page or a control that gets another name moves its
-section, nothing else has to be changed here.
+Two runs on the same code give the same bytes, so each line of the difference comes from the change: explain it or mend
+it. The simulated data and, where it is present, the folder of real exports (``--data``, else ``../shared/data`` beside
+the checkout) are imported into fresh stores. Each command and each page is one section. Below a page follow the lines
+that it does not have as it opens: from an earlier day and, for two communities, with another value of each control. A
+page or a control that gets another name moves its section; nothing has to be changed here.
 
-What changes by itself is fixed: the clock, the stores' key, the seed of hashes. Folders are written as ``<store>`` and so
-on. Figures are rounded to six digits. Downloads are a hash of what they hold.
+What changes by itself is fixed: the clock, the stores' key, the seed of hashes. Folders are written as ``<store>`` and
+so on. Figures are rounded to six digits. A download is a hash of what it holds.
+
+The text names people of the real exports as the pages do: keep it outside the project.
 """
 
 import argparse
@@ -36,7 +38,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -48,16 +50,17 @@ MOMENT: Final = datetime.datetime(2026, 10, 1, 12, tzinfo=datetime.UTC)
 """When everything happens: later than all the data."""
 KEY: Final = bytes(range(32))
 DIGITS: Final = 6
-CHOICES: Final = 2
-"""How many other values of a control are tried: the first and the last ones."""
+CLOSELY: Final = (("simulated", "turing-way"), ("real", "mls"))
+"""Stores and communities of which each control is tried with another value too."""
 PATIENCE: Final = 300
 """Seconds for one run of a page."""
 TEXTS: Final = (
-    "title", "header", "subheader", "markdown", "caption", "text", "code", "json", "error", "warning", "info", "success",
+    "title", "header", "subheader", "markdown", "caption", "text", "code", "json", "error", "warning", "info",
+    "success",
 )  # fmt: skip
 TRIED: Final = ("selectbox", "button_group", "select_slider", "radio", "toggle", "pagination")
 """Controls that are tried with other values."""
-TYPED: Final = ("text_input", "text_area", "number_input", "date_input", "file_uploader", "checkbox", "multiselect")
+VALUED: Final = (*TRIED, "text_input", "text_area", "number_input", "date_input", "checkbox", "multiselect")
 
 SIMULATED: Final = {"bigscience": "2025-06-01", "mozfest-taiwg": "2025-06-01", "turing-way": "2025-06-01"}
 """Shipped communities over the simulated data, and an earlier day to look from."""
@@ -89,18 +92,20 @@ IMPORTS: Final[tuple[tuple[str, ...], ...]] = (
     ("rest/github-to-sqlite/stargazers.json", "--place", "github:dogsheep/github-to-sqlite"),
 )
 
+LOOKED_INTO: Final = ("archive-repo", "migration", "notes", "rest", "rosters")
+"""Folders that are looked into once more when they are in."""
+
 
 @dataclass(frozen=True)
 class Job:
-    """Work of one process: fill a store, or write what one community's commands and pages show."""
+    """Work of one process: fill a store, or write what commands and pages show of communities at a day each."""
 
     name: str
     kind: str
     store: str
     communities: str
     data: str = ""
-    community: str = ""
-    until: str = ""
+    days: dict[str, str] = field(default_factory=dict)
 
 
 def write_picture(out: Path, data: Path) -> None:
@@ -146,12 +151,13 @@ def _jobs(folder: Path, data: Path | None) -> tuple[list[Job], list[Job]]:
         Job("simulated", "open", simulated, none),
         Job("simulated", "definitions", str(folder / "by-command"), str(folder / "new")),
     ]
-    show = [Job("simulated", "show", simulated, none, "", slug, until) for slug, until in SIMULATED.items()]
-    show.append(Job("simulated", "opt out", simulated, none, "", "turing-way"))
+    show = [Job("simulated", "show", simulated, none, days=SIMULATED), Job("simulated", "opt out", simulated, none)]
     if data:
-        fill.insert(0, Job("real", "import", real, own, str(data.resolve())))
+        whole = str(data.resolve())
+        fill.insert(0, Job("real", "import", real, own, whole))
         days = SHIPPED | {slug: until for slug, (_, until) in OWN.items()}
-        show[:0] = [Job("real", "show", real, own, str(data.resolve()), slug, until) for slug, until in days.items()]
+        halves = [dict(list(days.items())[start::PROCESSES]) for start in range(PROCESSES)]
+        show[:0] = [Job("real", "show", real, own, whole, half) for half in halves]
     return fill, show
 
 
@@ -169,9 +175,9 @@ def _in_a_process(job: Job) -> str:
         check=False,
     )
     if done.returncode:
-        msg = f"{job.name} {job.kind} {job.community} failed:\n{done.stderr[-4000:]}"
+        msg = f"{job.name} {job.kind} failed:\n{done.stderr[-4000:]}"
         raise RuntimeError(msg)
-    print(f"{job.name} {job.kind} {job.community}", file=sys.stderr)
+    print(f"{job.name}, {job.kind} {', '.join(job.days)}: done", file=sys.stderr)
     return _masked(done.stdout, job)
 
 
@@ -259,31 +265,44 @@ def _import_all(job: Job) -> Iterator[str]:
         brought = Path(job.data) / path
         paths = sorted(each for each in brought.iterdir() if each.name != "README.md") if path == "." else [brought]
         yield _run(job.name, "import", "--json", *options, *map(str, paths), errors=False)
-    paths = sorted(each for each in Path(job.data).iterdir() if each.is_dir())
+    paths = [Path(job.data) / folder for folder in LOOKED_INTO]
     yield _run(job.name, "import", "--json", "--look", *map(str, paths), errors=False)
     for slug in OWN:
         yield _run(job.name, "communities", "check", f"{job.communities}/{slug}.toml")
 
 
 def _show(job: Job) -> Iterator[str]:
-    """Write what the reading commands print and the pages show of one community."""
-    who = ("--community", job.community)
-    for day in (job.until, MOMENT.date().isoformat()):
+    for community, until in job.days.items():
+        yield from _show_commands(job, community, until)
+        yield from _show_pages(job, community, until)
+
+
+def _show_commands(job: Job, community: str, until: str) -> Iterator[str]:
+    """Write what the reading commands print of a community."""
+    who = ("--community", community)
+    for day in (until, MOMENT.date().isoformat()):
         for mode in ("any", "strict"):
             yield _run(job.name, "funnel", *who, "--observed-until", day, "--mode", mode, "--json")
     yield _run(job.name, "people", *who, "--json")
-    yield _run(job.name, "people", *who, "--observed-until", job.until, "--json")
-    earlier = {"community": job.community, "until": job.until, "mode": "strict", "cohort": "month"}
+    yield _run(job.name, "people", *who, "--observed-until", until, "--json")
+
+
+def _show_pages(job: Job, community: str, until: str) -> Iterator[str]:
+    """Write what the pages show of a community: now, from an earlier day, and with other values of the controls."""
+    earlier = {"community": community, "until": until, "mode": "strict", "cohort": "month"}
+    closely = (job.name, community) in CLOSELY
     for page in _pages():
-        heading = f"{job.name}: page {page or 'first'} of {job.community}"
-        app = _opened(page, {"community": job.community})
+        heading = f"{job.name}: page {page or 'first'} of {community}"
+        app = _opened(page, {"community": community})
         opened = _lines(app)
         yield _section(heading, *opened)
-        yield from _with_controls(heading, app, opened)
+        if closely:
+            yield from _with_controls(heading, app, opened)
         app = _opened(page, earlier)
         changed = _lines(app)
-        yield _section(f"{heading}, strict and by month until {job.until}", *_new(changed, opened))
-        yield from _with_controls(f"{heading} until {job.until}", app, changed)
+        yield _section(f"{heading}, strict and by month until {until}", *_new(changed, opened))
+        if closely:
+            yield from _with_controls(f"{heading} until {until}", app, changed)
 
 
 def _opt_out(job: Job) -> Iterator[str]:
@@ -291,7 +310,7 @@ def _opt_out(job: Job) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="picture-") as name:
         shutil.copytree(job.store, Path(name) / "store")
         os.environ["JOURNEYS_STORE"] = str(Path(name) / "store")
-        people = ("people", "--community", job.community, "--json")
+        people = ("people", "--community", "turing-way", "--json")
         listed = _run("", *people)
         first = min(re.findall(r'"pseudonym": "([^"]+)"', listed))
         yield _run(job.name, "opt-out", "add", first, "--who", "picture")
@@ -384,7 +403,8 @@ def _controls(app: Any) -> list[tuple[str, str, Any, list[Any]]]:  # noqa: ANN40
     """List the controls of a page that are not part of a form: key, name, value and other values to try."""
     found = []
     for widget in _elements(app.main):
-        if widget.type not in TRIED or getattr(widget, "form_id", "") or getattr(widget.proto, "disabled", False):
+        in_form, fixed = getattr(widget, "form_id", ""), getattr(getattr(widget, "proto", None), "disabled", False)
+        if widget.type not in TRIED or in_form or fixed:
             continue
         if widget.type == "toggle":
             others: list[Any] = [not widget.value]
@@ -393,7 +413,7 @@ def _controls(app: Any) -> list[tuple[str, str, Any, list[Any]]]:  # noqa: ANN40
         else:
             now = widget.format_func(widget.value) if widget.value is not None else None
             left = [option for option in widget.options if option != str(now)]
-            others = left if len(left) <= CHOICES else [*left[: CHOICES - 1], left[-1]]
+            others = left[-1:]
         label = getattr(widget, "label", "") or getattr(widget.proto, "label", "") or widget.type
         found.append((widget.id, label, widget.value, others))
     return found
@@ -432,25 +452,22 @@ def _elements(block: Any) -> Iterator[Any]:  # noqa: ANN401
 
 
 def _element_lines(element: Any) -> Iterator[str]:  # noqa: ANN401
-    kind = element.type
+    kind, proto = element.type, getattr(element, "proto", None)
+    label = getattr(element, "label", "") or getattr(proto, "label", "")
     if kind in ("dataframe", "table"):
         yield from _table_lines(element.value)
     elif kind == "plotly_chart":
         yield from _figure_lines(json.loads(element.proto.spec))
     elif kind == "metric":
-        yield f"metric: {element.label} | {element.value} | {element.delta} | {element.help}"
+        yield f"metric: {label} | {element.value} | {element.delta} | {element.help}"
     elif kind == "exception":
         yield f"exception: {element.message} {' '.join(element.stack_trace)}"
-    elif kind == "expander":
-        yield f"expander: {element.label}"
     elif kind in TEXTS:
         yield from (f"{kind}: {line}" for line in str(element.value).splitlines() if line.strip())
-    elif kind in TRIED or kind in TYPED:
-        value = element.value if kind != "file_uploader" else None
-        options = " / ".join(getattr(element, "options", ()))
-        yield f"{kind}: {getattr(element, 'label', '') or getattr(element.proto, 'label', '')} | {value} | {options}"
-    elif kind in ("button", "page_link", "download_button"):
-        yield f"{kind}: {element.proto.label}"
+    elif kind in VALUED:
+        yield f"{kind}: {label} | {element.value} | {' / '.join(getattr(element, 'options', ()))}"
+    elif label:
+        yield f"{kind}: {label}"
 
 
 def _table_lines(table: Any) -> Iterator[str]:  # noqa: ANN401
