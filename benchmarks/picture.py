@@ -298,6 +298,8 @@ def _show_pages(job: Job, community: str, until: str) -> Iterator[str]:
         yield _section(heading, *opened)
         if closely:
             yield from _with_controls(heading, app, opened)
+        if not (page or closely):
+            continue  # the first page computes all communities anew for each day
         app = _opened(page, earlier)
         changed = _lines(app)
         yield _section(f"{heading}, strict and by month until {until}", *_new(changed, opened))
