@@ -119,6 +119,15 @@ def listing(parts: Sequence[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
+def capitalised(text: str) -> str:
+    """Write a text with a capital letter first; all others stay as they are.
+
+    >>> capitalised("both in Bio")
+    'Both in Bio'
+    """
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def probability(p_value: float) -> str:
     """Write a p-value.
 

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 import pandas as pd
 
 from journeys.analysis.funnel.funnel import furthest_stage
-from journeys.model import wording
 from journeys.model.events import STAGES
 
 
@@ -44,22 +43,3 @@ def count_after(journeys: pd.DataFrame, into: Mapping[str, str]) -> int:
     concerned = journeys["person"].isin(into)
     found = set(journeys.loc[concerned, "person"].map(into))
     return int((~concerned & ~journeys["person"].isin(found)).sum()) + len(found)
-
-
-def joining_sentence(journeys: pd.DataFrame, into: Mapping[str, str]) -> str:
-    """Say in words what joining would change.
-
-    Parameters
-    ----------
-    journeys, into
-        As of :func:`count_moves`.
-    """
-    now, after = len(journeys), count_after(journeys, into)
-    if now == after:
-        return "Nobody would be counted differently: the number of people stays the same."
-    changed = f"**{wording.people(after)}** instead of {wording.number(now)}"
-    moves = [
-        f"{wording.people(row['people'])} from {row['from_stage']} to {row['to_stage']}"
-        for row in count_moves(journeys, into).to_dict("records")
-    ]
-    return f"{changed}; moves {wording.listing(moves)}." if moves else f"{changed}; no stage changes."

@@ -15,7 +15,6 @@ import pandas as pd
 from scipy import stats
 
 from journeys.analysis.candidates.candidates import WITHIN_DAYS
-from journeys.model import wording
 
 LEAST: Final = 10
 """Fewer people on a side say nothing: of ten pairs, half of them unlike, the interval is 79 points wide already."""
@@ -42,18 +41,6 @@ class Difference(NamedTuple):
     points: float
     low: float
     high: float
-
-    @property
-    def said(self) -> str:
-        """Write the difference with its interval.
-
-        >>> Difference(0.25, -0.09, 0.53).said
-        '25 points more (95 % interval −9 to 53)'
-        """
-        points, low, high = (round(100 * number) for number in self)
-        way = "more" if points >= 0 else "fewer"
-        span = f"{low} to {high}".replace("-", "−")
-        return f"{wording.counted(abs(points), 'point')} {way} (95 % interval {span})"
 
 
 UNKNOWN: Final = Difference(float("nan"), float("nan"), float("nan"))

@@ -10,14 +10,14 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from journeys.analysis.funnel.merge_preview import joining_sentence
 from journeys.identity import opt_out_filter
 from journeys.logs.decisions import Decision, Kind
 from journeys.logs.opt_outs import Signed
 from journeys.model import wording
 from journeys.model.pseudonyms import handle
+from journeys.sentences import identities as sentences
 from journeys.snapshot.view import View
-from pages.parts.shared import blocks, data, sentences, session_keys, signing, tables
+from pages.parts.shared import blocks, data, session_keys, signing, tables
 
 AT_ONCE: Final = 10
 """Cards, people or entries on the page at a time."""
@@ -55,7 +55,7 @@ def suggestions(view: View, strength: str, seen: int, *, named: bool) -> None:
     if pairs.empty:
         blocks.say(f"No open suggestion is {strength}; the others are under “all”.")
         return
-    blocks.small(sentences.if_all(view))
+    blocks.small(sentences.joining_all(view))
     first, last = _page(len(pairs), session_keys.SUGGESTIONS_PAGE)
     for number, pair in enumerate(pairs.iloc[first:last].to_dict("records"), start=first + 1):
         _card(view, pair, number, seen, named=named)
@@ -202,7 +202,7 @@ def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named:
             for answer, kind in (("Accept", "same"), ("Reject", "different")):
                 signing.button(f"{answer} {number}", f"{answer}-{number}", decide, kind, two, seen)
             with st.container(width=_CHANGE_WIDTH):
-                blocks.small(f"If they are one: {joining_sentence(view.journeys, dict.fromkeys(two, two[0]))}")
+                blocks.small(f"If they are one: {sentences.joining(view.journeys, dict.fromkeys(two, two[0]))}")
 
 
 def _side(view: View, person: str, *, named: bool) -> None:

@@ -11,8 +11,8 @@ from journeys.logs.entry_log import newest_numbers
 from journeys.logs.mentors import LEAST, MOST, WEIGHTS, Settings, Weight
 from journeys.logs.opt_outs import Signed
 from journeys.model import wording
+from journeys.sentences import notes as notes_sentences
 from pages.parts.notes import data as notes_data
-from pages.parts.notes import words as notes_words
 from pages.parts.shared import blocks, session_keys, signing
 from pages.parts.shared.filters import Choice
 
@@ -62,7 +62,7 @@ def save(choice: Choice, person: str, name: str, seen: int) -> None:
             raise EntryError(msg)
         into = notes_data.into(choice)
         if person not in into:
-            raise EntryError(notes_words.GONE)
+            raise EntryError(notes_sentences.GONE)
         wanted = Settings(
             by.who,
             by.at,

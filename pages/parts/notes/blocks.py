@@ -14,8 +14,8 @@ from journeys.errors import EntryError
 from journeys.logs.entry_log import newest_numbers
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach_entries import NOTE_LENGTH, STATUSES, Entry, Kind
+from journeys.sentences import notes as sentences
 from pages.parts.notes import data as notes_data
-from pages.parts.notes import words
 from pages.parts.shared import blocks, data, session_keys, signing
 from pages.parts.shared.filters import Choice
 
@@ -40,7 +40,7 @@ def status_line(choice: Choice, person: str) -> None:
         return
     shown = data.veil()
     row = own.to_dict("records")[0]
-    blocks.small(words.stands(row | {"list_name": shown(row["list_name"])}, notes_data.pseudonym))
+    blocks.small(sentences.standing_of(row | {"list_name": shown(row["list_name"])}, notes_data.pseudonym))
     if row["note"]:
         st.text(shown(row["note"]))
 
@@ -70,7 +70,7 @@ def entry_form(choice: Choice, person: str) -> None:
     status = st.segmented_control(
         "What was done",
         STATUSES,
-        format_func=words.STATUS_SAID.__getitem__,
+        format_func=sentences.STATUSES.__getitem__,
         key=_key("status", name),
         persist_state="session",
     )
@@ -128,9 +128,9 @@ def entries(choice: Choice, found: pd.DataFrame, section: str, *, named: bool = 
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch", gap="xxsmall"):
                 told = row | {"list_name": shown(row["list_name"])}
-                blocks.small(words.entry(told, notes_data.pseudonym, name))
+                blocks.small(sentences.entry(told, notes_data.pseudonym, name))
                 if row["note"]:
-                    st.text(shown(row["note"]) if isinstance(row["note"], str) else words.FORGOTTEN)
+                    st.text(shown(row["note"]) if isinstance(row["note"], str) else sentences.FORGOTTEN)
             if row["in_force"]:
                 signing.button(
                     f"Undo {row['number']}",
@@ -205,7 +205,7 @@ def _write(choice: Choice, entry: Entry, seen: int) -> str:
     """Write an entry on somebody who is still here."""
     into = notes_data.into(choice)
     if entry.account not in into:
-        raise EntryError(words.GONE)
+        raise EntryError(sentences.GONE)
     return f"Noted as number {notes_data.outreach().add(entry, seen, into)}."
 
 

@@ -5,14 +5,12 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.response.groups import OTHERS
-from journeys.analysis.response.sentences import limit, wait
 from journeys.analysis.response.waits import read_curves
 from journeys.analysis.stats.suppression import Layout, suppress, suppress_curve
-from journeys.charts.response import group_said
 from journeys.model import wording
 from journeys.model.links import thread_link
 from journeys.model.pseudonyms import handle
-from pages.parts.response.words import DID_SAID
+from journeys.sentences.response import ACTIONS, group_name, limit, wait
 
 LINK: Final = "Link"
 _COUNTS: Final = ("n", "answered", "not_answered", "neither")
@@ -40,7 +38,7 @@ def waiting(listed: pd.DataFrame, key: bytes, *, simulated: bool) -> pd.DataFram
 
 def did(action: str, *, is_first: bool) -> str:
     """Say what somebody did, and whether it was their first message."""
-    told = DID_SAID[action]
+    told = ACTIONS[action]
     return told if is_first else f"{told}, not their first"
 
 
@@ -68,7 +66,7 @@ def leaving_periods(period_rows: pd.DataFrame) -> pd.DataFrame:
 
 def groups(group_rows: pd.DataFrame, by: str, hours: int) -> pd.DataFrame:
     """Give one row a group."""
-    named = [group_said(row, by) for row in group_rows.to_dict("records")]
+    named = [group_name(row, by) for row in group_rows.to_dict("records")]
     return pd.DataFrame({_GROUP_SAID.get(by, by.capitalize()): named, **_estimates(group_rows, hours)})
 
 

@@ -35,7 +35,7 @@ def views(view_rows: pd.DataFrame) -> pd.DataFrame:
     """Give one row a view: whose work it shows, and whose it loses."""
     return pd.DataFrame(
         {
-            "Seen from": [f"{view[0].upper()}{view[1:]}" for view in view_rows["view"]],
+            "Seen from": [wording.capitalised(view) for view in view_rows["view"]],
             "Shows the work of": view_rows["seen"],
             "Loses": view_rows["lost"],
             "Of (n)": view_rows["n"],

@@ -1,23 +1,19 @@
-"""What the Import page says of jobs and their files, in sentences and as a table."""
+"""Sentences on imports: how far a job is, what its files held, what may be gone."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
 
-from journeys.charts.coverage import SOURCES_SAID
 from journeys.ingest.jobs import Job
-from journeys.ingest.receipts import Receipt
 from journeys.model import wording
-from journeys.model.community import Community, claimants
 
 PLACES_SHOWN: Final = 2
 """Places of one file that are named; of more, how many."""
 
 
-def brought(imports: pd.DataFrame) -> str:
-    """Say what is in so far."""
+def loaded(imports: pd.DataFrame) -> str:
+    """Describe what is in so far."""
     real = imports[~imports["simulated"].astype(bool)]
     if real.empty:
         return (
@@ -30,7 +26,7 @@ def brought(imports: pd.DataFrame) -> str:
 
 
 def progress(job: Job) -> str:
-    """Say how far a running job is."""
+    """Describe how far a running job is."""
     if not job.progress.size:
         return "Beginning …"
     doing = "Looking into" if job.task and job.task.does == "look" else "Importing"
@@ -38,7 +34,7 @@ def progress(job: Job) -> str:
 
 
 def outcome(job: Job) -> str:
-    """Say what a job found, did, or could not do."""
+    """Describe what a job found, did, or could not do."""
     refused = sum(receipt.refused is not None for receipt in job.receipts)
     read = len(job.receipts) - refused
     if job.state == "cancelled":
@@ -59,8 +55,8 @@ def outcome(job: Job) -> str:
     return f"{told}, {wording.counted(put_aside, 'record')} not taken." if put_aside else f"{told}."
 
 
-def taken_out(name: str, again: Sequence[str]) -> str:
-    """Say what left, and which files have to be brought again for what they shared with it."""
+def removed(name: str, again: Sequence[str]) -> str:
+    """Describe what left, and which files have to be loaded again for what they shared with it."""
     told = f"**{name}** is out."
     if not again:
         return told
@@ -73,44 +69,13 @@ def _kept(job: Job) -> str:
     return "What those files held is stored." if imports and job.receipts else "Nothing was stored."
 
 
-def receipts(told: Sequence[Receipt], communities: Mapping[str, Community]) -> pd.DataFrame:
-    """Give one row a file: what it is, whose, of which places, and how much is in it."""
-    return pd.DataFrame(
-        {
-            "File": [receipt.path for receipt in told],
-            "What it is": [_format(receipt) for receipt in told],
-            "Community": [_communities(receipt, communities) for receipt in told],
-            "Places": [_places(receipt) for receipt in told],
-            "Acts": pd.array([None if receipt.refused else receipt.new + receipt.known for receipt in told], "Int64"),
-            "From": [f"{receipt.first:%Y-%m-%d}" if receipt.first else "" for receipt in told],
-            "Until": [f"{receipt.last:%Y-%m-%d}" if receipt.last else "" for receipt in told],
-            "Not taken": pd.array([None if receipt.refused else receipt.rejected for receipt in told], "Int64"),
-        }
-    )
-
-
-def unclaimed(told: Sequence[Receipt], communities: Mapping[str, Community]) -> list[str]:
-    """List the places that no definition claims, those with most acts first."""
-    acts: Counter[str] = Counter()
-    for receipt in told:
-        acts.update(receipt.places)
-    return [place for place, _ in acts.most_common() if not claimants(communities.values(), place)]
-
-
-def _format(receipt: Receipt) -> str:
-    return "cannot be read" if receipt.refused else SOURCES_SAID.get(receipt.format or "", receipt.format or "")
-
-
-def _communities(receipt: Receipt, communities: Mapping[str, Community]) -> str:
-    names = [each.name for each in communities.values() if any(each.owns(place) for place in receipt.places)]
-    return ", ".join(names) or ("" if receipt.refused else "none claims it")
-
-
-def _places(receipt: Receipt) -> str:
-    return some_of(sorted(receipt.places, key=lambda place: -receipt.places[place]))
-
-
 def some_of(places: Sequence[str]) -> str:
     """Name the first places, and say how many more there are."""
     more = f" and {wording.number(len(places) - PLACES_SHOWN)} more" if len(places) > PLACES_SHOWN else ""
     return ", ".join(places[:PLACES_SHOWN]) + more
+
+
+def unclaimed(places: Sequence[str]) -> str:
+    """Describe the places of no community, and what to do with them."""
+    count = f"{wording.counted(len(places), 'place')} of no community yet: {some_of(places)}."
+    return f"**Whose are these?** {count} Give your community a name, and its figures appear at once."

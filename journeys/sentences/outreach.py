@@ -2,11 +2,8 @@
 
 from typing import Final
 
-import pandas as pd
-
 from journeys.analysis.candidates.candidates import WITHIN_DAYS
-from journeys.analysis.outreach.effect import LEAST, UNKNOWN, Effect
-from journeys.analysis.stats.suppression import Layout, suppress
+from journeys.analysis.outreach.effect import LEAST, Difference, Effect
 from journeys.model import wording
 
 NOBODY: Final = (
@@ -22,24 +19,29 @@ BY_RULE: Final = (
 )
 UNSEEN: Final = "unless organizers saw something in them that no export tells"
 _OTHERS: Final = {"matched": "comparable people who were not invited", "waiting": "people who waited, by lot,"}
-LAYOUT: Final = Layout(
-    ("invited", "contributed", "did_not", "others", "others_contributed", "others_did_not"),
-    sums=(("invited", ("contributed", "did_not")), ("others", ("others_contributed", "others_did_not"))),
-    rates=("difference", "low", "high"),
-    # with the difference and one side's counts, those of the other could be worked out
-    rates_of=("invited", "contributed", "others", "others_contributed"),
-)
 
 
-def answer(effect: Effect) -> str:
-    """Say what became of the invited, beside whom, and what that lets one say."""
+def difference(found: Difference) -> str:
+    """Describe a difference of two shares with its interval.
+
+    >>> difference(Difference(0.25, -0.09, 0.53))
+    '25 points more (95 % interval −9 to 53)'
+    """
+    points, low, high = (round(100 * number) for number in found)
+    span = f"{low} to {high}".replace("-", "−")
+    return f"{wording.counted(abs(points), 'point')} {'more' if points >= 0 else 'fewer'} (95 % interval {span})"
+
+
+def summary(effect: Effect) -> str:
+    """Describe what became of the invited, beside whom, and what that lets one say."""
     if effect.verdict == "uneven":
         return _uneven(effect)
     if effect.is_enough:
         others = f"of {wording.number(effect.others)} {_OTHERS[effect.way]} {wording.number(effect.others_contributed)}"
         return (
             f"**{wording.people(effect.invited)} were invited{_by_lot(effect)}** and {WITHIN_DAYS} days are over; "
-            f"{wording.number(effect.contributed)} contributed, {others}: {effect.difference.said}. {_verdict(effect)}"
+            f"{wording.number(effect.contributed)} contributed, {others}: {difference(effect.difference)}. "
+            f"{_verdict(effect)}"
         )
     ripe = effect.invited + effect.unmatched
     if not ripe:
@@ -69,7 +71,7 @@ def _verdict(effect: Effect) -> str:
 
 
 def _uneven(effect: Effect) -> str:
-    """Say that no lot can have parted the two sides."""
+    """Describe that no lot can have parted the two sides."""
     sides = f"{wording.percent(effect.promise)} beside {wording.percent(effect.others_promise)}"
     return (
         f"**{wording.people(effect.invited)} were invited and {wording.number(effect.others)} waited**, but the "
@@ -79,7 +81,7 @@ def _uneven(effect: Effect) -> str:
 
 
 def _too_few(effect: Effect) -> str:
-    """Say of too few people how many there are, and claim nothing."""
+    """Describe of too few people how many there are, and claim nothing."""
     if effect.way == "waiting":
         sides = f"{wording.number(effect.invited)} invited and {wording.number(effect.others)} who waited"
         return f"Of lists with people on both sides there are {sides}; fewer than {LEAST} of each say nothing."
@@ -88,7 +90,7 @@ def _too_few(effect: Effect) -> str:
 
 
 def _not_over(effect: Effect) -> str:
-    """Say when the first 90 days are over."""
+    """Describe when the first 90 days are over."""
     if not effect.still_open or effect.open_until is None:
         return NOBODY
     count, over = effect.still_open, wording.day(effect.open_until)
@@ -98,7 +100,7 @@ def _not_over(effect: Effect) -> str:
 
 
 def notes(effect: Effect) -> list[str]:
-    """Say what else is to be known of a comparison."""
+    """Describe what else is to be known of a comparison."""
     told, still_open, later = [], effect.still_open, effect.others_later
     if still_open and (effect.invited or effect.unmatched):
         told.append(
@@ -114,49 +116,11 @@ def notes(effect: Effect) -> list[str]:
     if effect.is_told and wording.known(effect.promise):
         sides = f"{wording.percent(effect.promise)} and {wording.percent(effect.others_promise)}"
         told.append(f"the chances of both sides before were {sides} on average")
-    return [f"{note[:1].upper()}{note[1:]}." for note in told]
+    return [f"{wording.capitalised(note)}." for note in told]
 
 
-def table(effects: tuple[Effect, ...]) -> pd.DataFrame:
-    """Give one row a side of each comparison, as people read it."""
-    rows = [side for effect in effects for side in _sides(effect)]
-    headings = ("Compared", "Who", "People (n)", "Contributed within 90 days", "Share", "Chance before, on average")
-    return pd.DataFrame(rows, columns=list(headings))
-
-
-def _sides(effect: Effect) -> list[tuple[str, str, int, int, str, str]]:
-    name = {"matched": "With comparable people", "waiting": "By lot"}[effect.way]
-    second = {"matched": "comparable, not invited", "waiting": "waited"}[effect.way]
-    sides = (
-        ("invited", effect.invited, effect.contributed, effect.promise),
-        (second, effect.others, effect.others_contributed, effect.others_promise),
-    )
-    return [
-        (
-            name,
-            side,
-            people,
-            did,
-            wording.percent(did / people) if people else "",
-            wording.percent(promise) if wording.known(promise) else "",
-        )
-        for side, people, did, promise in sides
-    ]
-
-
-def leaving(effects: tuple[Effect, ...]) -> pd.DataFrame:
-    """Give what may leave, one row a comparison."""
-    rows = [
-        {
-            "compared_with": {"matched": "comparable people", "waiting": "those who waited"}[effect.way],
-            "invited": effect.invited,
-            "contributed": effect.contributed,
-            "did_not": effect.invited - effect.contributed,
-            "others": effect.others,
-            "others_contributed": effect.others_contributed,
-            "others_did_not": effect.others - effect.others_contributed,
-            **dict(zip(("difference", "low", "high"), effect.difference if effect.is_told else UNKNOWN, strict=True)),
-        }
-        for effect in effects
-    ]
-    return suppress(pd.DataFrame(rows), LAYOUT)
+def comparison(effect: Effect) -> str:
+    """Describe the comparison in one sentence."""
+    invited = f"{wording.number(effect.contributed)} of {wording.people(effect.invited)} invited"
+    others = f"{wording.number(effect.others_contributed)} of {wording.number(effect.others)}"
+    return f"{invited} contributed within 90 days, of those beside them {others}: {difference(effect.difference)}."

@@ -7,6 +7,7 @@ what chance gives, the sentence says so instead of making something of it.
 from collections.abc import Callable
 from typing import Final
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -14,6 +15,7 @@ from journeys.analysis.network.congruence import MOST_HANDS, Congruence
 from journeys.analysis.network.graph import By
 from journeys.analysis.network.measures import NetworkMeasures
 from journeys.model import wording
+from journeys.sentences.shared import STAGE_NOW
 
 MOST: Final = 6
 FEW_NEWCOMERS: Final = 5
@@ -28,15 +30,15 @@ _UNSEEN: Final = (
 )
 
 
-def network_sentences(found: NetworkMeasures, *, by: By = "thread", congruence: Congruence | None = None) -> list[str]:
-    """Say what the network shows.
+def findings(found: NetworkMeasures, *, by: By = "thread", congruence: Congruence | None = None) -> list[str]:
+    """Describe what the network shows.
 
     Parameters
     ----------
     found
         What was measured; see :func:`journeys.analysis.network.measures.measure`.
     by
-        What people share in it.
+        What people path_share in it.
     congruence
         Who works side by side without talking, if that was measured.
 
@@ -86,7 +88,7 @@ def _groups(found: NetworkMeasures, groups: pd.Series, modularity: pd.Series) ->
 
 
 def _holders(groups: pd.DataFrame) -> str:
-    """Say which group hangs on the fewest people, if any hangs on few."""
+    """Describe which group hangs on the fewest people, if any hangs on few."""
     if len(groups) < 2:
         return ""
     alone = int((groups["holders"] == 0).sum())
@@ -153,7 +155,7 @@ def _between(found: NetworkMeasures, row: pd.Series) -> str:
 
 
 def _beside(row: pd.Series, write: Callable[[float], str], beyond: tuple[str, str]) -> str:
-    """Put a figure beside what chance gives; nothing where no networks were drawn."""
+    """Put a figure beside what chance gives; nothing where no networks were picture."""
     return f", {_than_chance(row, write, beyond)}" if wording.known(row["low"]) else ""
 
 
@@ -173,7 +175,7 @@ def _writer(row: pd.Series) -> Callable[[float], str]:
     looks = {wording.percent(row[side]) for side in ("low", "high") if wording.known(row[side])}
     is_beyond = row["value"] < row["low"] or row["value"] > row["high"]
     if is_beyond and wording.percent(row["value"]) in looks:
-        return lambda share: wording.percent(share, 1000)
+        return lambda path_share: wording.percent(path_share, 1000)
     return wording.percent
 
 
@@ -192,3 +194,62 @@ def _small(count: int) -> str:
     ('two', '12')
     """
     return _SMALL[count] if count < len(_SMALL) else wording.number(count)
+
+
+def picture(tied: "nx.Graph[str]", count: int) -> str:
+    """Describe who and what is in the picture, and what is not."""
+    alone, ties = sum(not degree for _, degree in tied.degree()), tied.number_of_edges()
+    lines = (
+        f"All {wording.number(ties)} ties are drawn."
+        if count == ties
+        else f"Drawn are {wording.number(count)} of {wording.number(ties)} ties: the strongest of each person."
+    )
+    left = f" {wording.are(alone).capitalize()} tied to nobody and not drawn, yet in the table." if alone else ""
+    return f"{lines}{left} Near each other: tied. A grey area: a group. Colour and shape: the furthest stage."
+
+
+def person(who: str, tied: "nx.Graph[str]", found: NetworkMeasures) -> str:
+    """Describe one person's place in the network."""
+    row = found.people[found.people["person"] == who].to_dict("records")[0]
+    since = wording.month(tied.nodes[who]["first_at"])
+    begin = f"Here since {since}, {STAGE_NOW[row['stage']]}; {wording.counted(tied.nodes[who]['acts'], 'act')}."
+    if not row["degree"]:
+        return f"{begin} Tied to **nobody** so far: nothing that they took part in shows anybody else."
+    deepest = found.people["coreness"].max()
+    between = path_share(row["betweenness"])
+    place = (
+        f"Tied to **{wording.people(int(row['degree']))}**, in group {row['group']}; coreness {row['coreness']} of "
+        f"at most {deepest}; on the shortest way between {between} of all pairs of others."
+    )
+    return f"{begin} {place} {_contacts(who, tied, float(row['constraint']))}"
+
+
+def _contacts(who: str, tied: "nx.Graph[str]", constraint: float) -> str:
+    """Describe how far somebody's contacts are tied to each other."""
+    count = tied.degree(who)
+    if count == 1:
+        return "One contact has no other to be tied to."
+    pairs = count * (count - 1) // 2
+    path_share = wording.percent(tied.subgraph(tied[who]).number_of_edges() / pairs)
+    return f"Of {wording.counted(pairs, 'pair')} of their contacts {path_share} are tied (constraint {constraint:.2f})."
+
+
+def facts(row: pd.Series, first_at: pd.Timestamp) -> str:
+    """Describe one person in a few short lines."""
+    return "\n".join(
+        (
+            f"{row['stage']} · group {row['group']} · here since {wording.month(first_at)}",
+            f"tied to {wording.people(int(row['degree']))}, coreness {row['coreness']}",
+            f"on {path_share(row['betweenness'])} of shortest paths",
+        )
+    )
+
+
+def path_share(part: float) -> str:
+    """Write a small path_share of all shortest paths."""
+    return "0 %" if not part else "under 0.1 %" if part < 0.001 else f"{100 * part:.1f} %"
+
+
+def strongest_ties(more: int) -> str:
+    """Introduce a list of ties, with how many are not in it."""
+    return f"Their strongest ties{f' ({wording.number(more)} more are not listed)' if more > 0 else ''}:"

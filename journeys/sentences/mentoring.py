@@ -5,11 +5,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from journeys.analysis.mentoring.fit import short
 from journeys.analysis.mentoring.follow_up import GOES_ON, GRADUATE, HAND_OVER, LOOK_IN
 from journeys.model import wording
 
-PARTS_SAID: Final = {"places": "Places", "kinds": "Kinds of work", "contact": "Contact", "hours": "Hours"}
 NOBODY_WAITS: Final = "Nobody here waits for a mentor: who has one, needs none, declined or is paused is not matched."
 ASK: Final = (
     "**No mentor is named yet.** These people answered newcomers most broadly; ask them whether they would like to, "
@@ -22,18 +20,18 @@ NOBODY_TO_ASK: Final = (
 SUGGESTED: Final = "A suggestion to both: ask them, then note it here. Nothing is sent."
 FULL: Final = "{} has {} now, as many as they take at once. Nothing was noted; look at the new proposals."
 NO_PAIRS: Final = "Nobody is paired with a mentor yet."
-DOES: Final = {
+_STATES: Final = {
     GRADUATE: "may need no mentor any more",
     HAND_OVER: "should go on with somebody else",
     LOOK_IN: "should be looked in on",
     GOES_ON: "goes on",
 }
-_VERBS: Final = {GRADUATE: "may need none any more", HAND_OVER: "to hand over", LOOK_IN: "to look in on"}
+_STATE_COUNTS: Final = {GRADUATE: "may need none any more", HAND_OVER: "to hand over", LOOK_IN: "to look in on"}
 Pseudonym = Callable[[str], str]
 
 
-def answer(proposed: pd.DataFrame) -> str:
-    """Say how many of those who wait could have a mentor."""
+def proposals(proposed: pd.DataFrame) -> str:
+    """Describe how many of those who wait could have a mentor."""
     if proposed.empty:
         return NOBODY_WAITS
     matched = int(proposed["mentor"].notna().sum())
@@ -50,84 +48,56 @@ def answer(proposed: pd.DataFrame) -> str:
     )
 
 
-def pair(row: Mapping[Any, Any], number: int, pseudonym: Pseudonym, status: object = None) -> str:
-    """Say who could go with whom, and whether the newcomer was invited or has answered."""
+def proposal(row: Mapping[Any, Any], number: int, pseudonym: Pseudonym, status: object = None) -> str:
+    """Describe who could go with whom, and whether the newcomer was invited or has answered."""
     asked = f" · {status}" if status in ("answered", "invited") else ""
     return f"**{number}. {pseudonym(str(row['person']))}** with **{pseudonym(str(row['mentor']))}**{asked}"
 
 
-def alone(row: Mapping[Any, Any], pseudonym: Pseudonym) -> str:
-    """Say why somebody is not matched."""
+def unmatched(row: Mapping[Any, Any], pseudonym: Pseudonym) -> str:
+    """Explain why somebody is not matched."""
     return f"**{pseudonym(str(row['person']))}**: {row['reasons']}."
 
 
-def parts_table(proposed: pd.DataFrame, pseudonym: Pseudonym) -> pd.DataFrame:
-    """Give one row a proposed pair: each part of the fit, and the whole, of 1."""
-    matched = proposed[proposed["mentor"].notna()]
-    told = {said: [_part(value) for value in matched[part]] for part, said in PARTS_SAID.items()}
-    return pd.DataFrame(
-        {
-            "Newcomer": [pseudonym(str(person)) for person in matched["person"]],
-            "Mentor": [pseudonym(str(person)) for person in matched["mentor"]],
-            **told,
-            "Together": [_part(value) for value in matched["fit"]],
-        }
-    )
-
-
-def ask_table(asked: pd.DataFrame, pseudonym: Pseudonym) -> pd.DataFrame:
-    """Give one row a person whom one could ask to mentor."""
-    return pd.DataFrame(
-        {
-            "Whom to ask": [pseudonym(str(person)) for person in asked["person"]],
-            "Answered in the last year": [wording.counted(count, "newcomer") for count in asked["newcomers"]],
-            "In": [wording.listing(sorted(short(str(place)) for place in places)[:2]) for places in asked["places"]],
-            "Last act": [wording.day(at) for at in asked["last_at"]],
-        }
-    )
-
-
-def pairs_answer(rows: pd.DataFrame) -> str:
-    """Say how many pairs there are, and for how many something should come next."""
+def pairs(rows: pd.DataFrame) -> str:
+    """Describe how many pairs there are, and for how many something should come next."""
     if rows.empty:
         return NO_PAIRS
     counted = rows["state"].value_counts()
-    told = [f"{wording.number(int(counted[state]))} {verb}" for state, verb in _VERBS.items() if counted.get(state)]
+    told = [
+        f"{wording.number(int(counted[state]))} {verb}" for state, verb in _STATE_COUNTS.items() if counted.get(state)
+    ]
     total = f"**{wording.counted(len(rows), 'pair')}** {'is' if len(rows) == 1 else 'are'} in force"
     return f"{total}: {wording.listing(told)}." if told else f"{total}, and nothing asks for a hand."
 
 
-def next_for(row: Mapping[Any, Any], number: int, pseudonym: Pseudonym) -> str:
-    """Say what should come next for a pair."""
+def next_step(row: Mapping[Any, Any], number: int, pseudonym: Pseudonym) -> str:
+    """Describe what should come next for a pair."""
     mentor = f"**{pseudonym(row['mentor'])}**" if wording.known(row["mentor"]) else "somebody who is not here any more"
-    return f"**{number}. {pseudonym(str(row['person']))}**, with {mentor}, {DOES[row['state']]}"
+    return f"**{number}. {pseudonym(str(row['person']))}**, with {mentor}, {_STATES[row['state']]}"
 
 
-def whom_next(row: Mapping[Any, Any], pseudonym: Pseudonym) -> str:
-    """Say with whom somebody could go on, or why with nobody."""
+def next_mentor(row: Mapping[Any, Any], pseudonym: Pseudonym) -> str:
+    """Describe with whom somebody could go on, or why with nobody."""
     if not wording.known(row["next_mentor"]):
         return f"Nobody to go on with: {row['next_reasons']}."
     return f"Could go on with **{pseudonym(str(row['next_mentor']))}**: {row['next_reasons']}."
 
 
-def goes_on(row: Mapping[Any, Any], pseudonym: Pseudonym) -> str:
-    """Say in a line who goes on with whom."""
+def continuing(row: Mapping[Any, Any], pseudonym: Pseudonym) -> str:
+    """Describe in a line who goes on with whom."""
     return f"**{pseudonym(str(row['person']))}** with **{pseudonym(str(row['mentor']))}** · {row['reasons']}"
 
 
-def sentence(reasons: str) -> str:
+def reasons(phrases: str) -> str:
     """Write reasons as a sentence.
 
-    >>> sentence("both in bio; answered them on 3 May 2021")
+    >>> reasons("both in bio; answered them on 3 May 2021")
     'Both in bio; answered them on 3 May 2021.'
     """
-    return f"{reasons[:1].upper()}{reasons[1:]}."
+    return f"{wording.capitalised(phrases)}."
 
 
-def _part(value: float) -> str:
-    """Write a part of a fit.
-
-    >>> _part(0.666), _part(float("nan"))
-    ('0.67', 'not told')
-    """
-    return f"{value:.2f}" if wording.known(value) else "not told"
+def further(count: int, where: str) -> str:
+    """Describe how many more there are than shown, and where."""
+    return f"And {count} more, {where}."

@@ -1,0 +1,36 @@
+"""What the sentences of several areas share: the names of formats, what people at a stage do."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+SOURCE_NAMES: Final = {
+    "archive_repo": "Repository archive",
+    "github_rest": "GitHub lists",
+    "github_graphql": "GitHub GraphQL",
+    "github_migration": "GitHub migration",
+    "gh_archive": "GH Archive",
+    "gh_timeline": "GH Archive before 2015",
+    "hub": "Hugging Face Hub",
+    "slack": "Slack",
+    "meeting_notes": "Meeting notes",
+    "table": "Table",
+    "teams": "Team files",
+    "all_contributors": "All-contributors",
+    "git_log": "Git log",
+}
+STAGE_NOW: Final = {"join": "has joined", "contribute": "contributes", "lead": "leads"}
+"""What somebody at a stage does now."""
+
+
+def source_name(source: str) -> str:
+    """Return the name of a format that exports come in.
+
+    >>> source_name("git_log"), source_name("mail")
+    ('Git log', 'mail')
+    """
+    return SOURCE_NAMES.get(source, source)
+
+
+def still_open(row: Mapping[Any, Any]) -> str:
+    """Describe a period in which something may still happen; empty where it is over."""
+    return "" if row["finished"] else " Still open: it may yet rise or fall."
