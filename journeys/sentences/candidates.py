@@ -354,8 +354,8 @@ def found(tried: Backtest, method: str) -> str:
     share, low, high = tried.measure(method, "recall_10")
     return (
         f"{RULE_NAMES[method]}: a list of {LISTED} held {mean(share * tried.contributed)} of the "
-        f"{mean(tried.contributed)} who contributed, on average over {wording.counted(tried.days, 'day')} tried: {wording.percent(share)} "
-        f"({wording.interval(low, high)})."
+        f"{mean(tried.contributed)} who contributed, on average over {wording.counted(tried.days, 'day')} tried: "
+        f"{wording.percent(share)} ({wording.interval(low, high)})."
     )
 
 
