@@ -1,4 +1,4 @@
-from journeys.analysis.resilience.stage_flows import CAME, LEFT, classify_moves, count_moves, moves_sentence
+from journeys.analysis.resilience.stage_flows import CAME, LEFT, classify_moves, count_moves
 from journeys.model.community import Community, Rule, Stage, Stages
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, frame, person
@@ -105,11 +105,3 @@ def test_a_rule_of_one_place_or_work_holds_there_alone():
         "ben": "contribute",
         "cy": "contribute",
     }
-
-
-def test_the_moves_are_said_in_words():
-    # contributed or led last year: up, down, arrived, returned; the year before: down, asleep
-    assert moves_sentence(count_moves(moved(), ALL)) == (
-        "**4 people** contributed or led in the last year, 2 in the year before: 1 is asleep now, 1 arrived."
-    )
-    assert "Nobody" in moves_sentence(count_moves(moved(table(), frame()), ALL))
