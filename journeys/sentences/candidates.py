@@ -10,6 +10,7 @@ from journeys.analysis.candidates.candidates import WITHIN_DAYS
 from journeys.analysis.candidates.evidence_cards import WEEKS, Evidence
 from journeys.analysis.candidates.propensity import LEAST_OUTCOMES
 from journeys.analysis.candidates.ranking import Queue
+from journeys.analysis.outreach.lottery import FEWEST as FEWEST_TO_DRAW
 from journeys.analysis.timeline import DONE
 from journeys.model import wording
 from journeys.model.links import place_name
@@ -46,6 +47,11 @@ _RULES_IN_FULL: Final = {
     "recent": "first whoever did something last",
     "active": "first whoever did most",
 }
+LOTTERY_NOTE: Final = (
+    f"By lot, half of the first people in this list are to be invited now; the others wait for {WITHIN_DAYS} days and "
+    f"are not listed meanwhile. Nobody chooses, so what differs after {WITHIN_DAYS} days is what the invitations did: "
+    "the Outreach page tells."
+)
 CALIBRATION_NOTE: Final = (
     "Each point is a fifth of the people at the door, by what they were promised. Above the line more came than was "
     "promised, below it fewer. Small chances are drawn wider apart."
@@ -56,13 +62,13 @@ FOUND_NOTE: Final = "Filled: the way that ranks the list now. Dotted: what chanc
 def summary(queue: Queue, settled: int, listed: int) -> str:
     """Describe how many are at the door, and how many of them are worth an hour."""
     at_door = len(queue.people)
-    told = f"**{wording.people(at_door).capitalize()}** {'is' if at_door == 1 else 'are'} at the door."
+    text = f"**{wording.people(at_door).capitalize()}** {'is' if at_door == 1 else 'are'} at the door."
     anyway = len(queue.come_anyway)
     come = f" {wording.are(anyway)} more likely than not to contribute anyway." if anyway else ""
     done = f" {wording.are(settled)} taken care of already, or asked not to be invited." if settled else ""
     most = 0 < listed < at_door
     first = f" Below, the **{wording.number(listed)}** with whom an hour is likely to help most." if most else ""
-    return f"{told}{come}{done}{first}"
+    return f"{text}{come}{done}{first}"
 
 
 def unlisted(only_discovered: int) -> str:
@@ -87,8 +93,8 @@ def need(row: Mapping[Any, Any], signs: Sequence[str]) -> str:
 
 def reasons(for_it: Sequence[str], against: Sequence[str]) -> str:
     """Describe what speaks for somebody and what against."""
-    told = f"Speaks for it: {'; '.join(for_it)}." if for_it else ""
-    return f"{told} Against: {'; '.join(against)}.".strip() if against else told
+    text = f"Speaks for it: {'; '.join(for_it)}." if for_it else ""
+    return f"{text} Against: {'; '.join(against)}.".strip() if against else text
 
 
 def rhythm(weeks: Sequence[int]) -> str:
@@ -113,7 +119,7 @@ def thread(row: Mapping[Any, Any]) -> str:
 
 
 def waited(row: Mapping[Any, Any], until: pd.Timestamp) -> str:
-    """Describe for how long a thread has had no summary."""
+    """Describe for how long a thread has had no answer."""
     return f"Has not been answered for {wording.duration((until - row['at']).total_seconds() / 86_400)}"
 
 
@@ -216,10 +222,12 @@ def explain(row: Row, parts: pd.Series | None) -> tuple[list[str], list[str]]:
     if parts is None:
         return _by_rule(row), []
     weighed = [(float(parts[list(shapes)].sum()), phrase(row)) for shapes, phrase in PHRASES]
-    told = sorted(((weight, said) for weight, said in weighed if said and abs(weight) >= _LEAST_WEIGHT), reverse=True)
-    return [said for weight, said in told if weight > 0][:_MOST_PHRASES], [
-        said for weight, said in told[::-1] if weight < 0
-    ][:_MOST_PHRASES]
+    telling = sorted(
+        ((weight, phrase) for weight, phrase in weighed if phrase and abs(weight) >= _LEAST_WEIGHT), reverse=True
+    )
+    speaks_for = [phrase for weight, phrase in telling if weight > 0]
+    against = [phrase for weight, phrase in telling[::-1] if weight < 0]
+    return speaks_for[:_MOST_PHRASES], against[:_MOST_PHRASES]
 
 
 def _by_rule(row: Row) -> list[str]:
@@ -330,8 +338,8 @@ def holds_everybody(tried: Backtest) -> bool:
 def calibration(tried: Backtest) -> str:
     """Describe how far what was promised is from what came."""
     points = 100 * (tried.calibration_error or 0.0)
-    told = "less than one percentage point" if points < 1 else wording.counted(round(points), "percentage point")
-    return f"What was promised was **{told}** off what came, on average over fifths of the people at the door."
+    text = "less than one percentage point" if points < 1 else wording.counted(round(points), "percentage point")
+    return f"What was promised was **{text}** off what came, on average over fifths of the people at the door."
 
 
 def _found(tried: Backtest, method: str) -> float:
@@ -372,3 +380,13 @@ def fifth(row: Mapping[Any, Any]) -> str:
         "days "
         f"({wording.interval(low, high)}; n = {int(n):,}, each person on each day at the door)."
     )
+
+
+def too_few_for_lottery(free: int) -> str:
+    """Describe how many could be drawn among, and how many a draw needs."""
+    return f"There are {free} to draw among; a draw needs {FEWEST_TO_DRAW} or more."
+
+
+def lottery(invited: Sequence[str], waiting: int) -> str:
+    """Describe the outcome of a draw."""
+    return f"To be invited now: {', '.join(invited)}. {waiting} wait. All are noted on the Outreach page."

@@ -23,8 +23,8 @@ def disagreements(counted: pd.DataFrame) -> str:
     """Describe how many acts two exports tell differently, and whose word stays."""
     if counted.empty:
         return "No act is told differently by two exports."
-    told = wording.counted(int(counted["acts"].sum()), "detail")
-    return f"**{told}** of acts that two exports tell differ: the richer format's word is kept."
+    text = wording.counted(int(counted["acts"].sum()), "detail")
+    return f"**{text}** of acts that two exports tell differ: the richer format's word is kept."
 
 
 def loaded_files(imports: pd.DataFrame) -> str:
@@ -40,14 +40,14 @@ def loaded_files(imports: pd.DataFrame) -> str:
 
 def month_of_source(source: str, month: pd.Timestamp, events: int) -> str:
     """Describe how many acts of a month one kind of export brought."""
-    told = wording.counted(events, "act") if events else "No act"
-    return f"{told} of {wording.month(month)} in {source_name(source)}."
+    text = wording.counted(events, "act") if events else "No act"
+    return f"{text} of {wording.month(month)} in {source_name(source)}."
 
 
 def evidence(stage: Stage) -> str:
     """Describe how far to trust what a definition says of a stage, and its source."""
-    told = wording.capitalised(_EVIDENCE[stage.evidence])
-    return f"{told}: {stage.source}" if stage.source else told
+    text = wording.capitalised(_EVIDENCE[stage.evidence])
+    return f"{text}: {stage.source}" if stage.source else text
 
 
 def sizes(community: Community) -> list[str]:
@@ -68,9 +68,8 @@ def rules(community: Community) -> list[str]:
 
 
 def _qualified(size: Size) -> str:
-    return (
-        wording.number(size.count) if size.qualifier == "exactly" else f"{size.qualifier} {wording.number(size.count)}"
-    )
+    qualifier = "" if size.qualifier == "exactly" else f"{size.qualifier} "
+    return f"{qualifier}{wording.number(size.count)}"
 
 
 def _place(place: Place) -> str:
@@ -80,12 +79,12 @@ def _place(place: Place) -> str:
 
 
 def _rule(rule: Rule) -> str:
-    told = ", ".join(action.replace("_", " ") for action in rule.actions)
+    text = ", ".join(action.replace("_", " ") for action in rule.actions)
     if rule.times > 1:
-        told += f", {rule.times} times" + (f" within {rule.within_days} days" if rule.within_days else "")
+        text += f", {rule.times} times" + (f" within {rule.within_days} days" if rule.within_days else "")
     if rule.work:
-        told += f" (work: {', '.join(rule.work)})"
-    return f"{told} ({_where(rule)})" if rule.places else told
+        text += f" (work: {', '.join(rule.work)})"
+    return f"{text} ({_where(rule)})" if rule.places else text
 
 
 def _where(rule: Rule) -> str:

@@ -1,4 +1,4 @@
-"""Sentences of the funnel: people at each stage, who goes on, cohorts, how long a step takes, joined accounts."""
+"""Sentences of the funnel: people at each stage, who goes on, cohorts, how long a step takes."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -18,57 +18,40 @@ _SKIPPED: Final[Mapping[Order, str]] = {"any": "who passed it by", "strict": "wh
 
 
 def conversion(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
-    """Describe how many go on from one stage.
-
-    Parameters
-    ----------
-    row
-        A row of :func:`count_stages`.
-    spans
-        How far each count may be off, see :func:`journeys.analysis.stats.ranges.count_ranges`.
-    """
+    """Describe how many go on from one stage, a row of ``count_stages``; ``spans`` as of ``ranges.count_ranges``."""
     stage, n = row["stage"], row["n"]
     if not wording.known(row["estimate"]):
         return f"How many go on from {stage} cannot be said: {row['reason']}."
     share = wording.interval(row["low"], row["high"], n)
-    told = (
+    text = (
         f"Of {told_people(range_of(row, 'n', spans))} who {wording.DID[stage]} first, **{share}** went on to "
-        f"{row['to']} "
-        f"within {row['horizon_days']} days"
+        f"{row['to']} within {row['horizon_days']} days"
     )
     waiting = range_of(row, "still_open", spans)
-    told += f"; {are(waiting)} still open." if waiting[1] else "."
-    return told + (" Few people: read it as a hint." if n < wording.FEW else "")
+    text += f"; {are(waiting)} still open." if waiting[1] else "."
+    return text + (" Few people: read it as a hint." if n < wording.FEW else "")
 
 
 def summary(stage_counts: pd.DataFrame, spans: Spans | None = None) -> str:
-    """Describe where people stop: the observable step that the fewest take.
-
-    Parameters
-    ----------
-    stage_counts
-        The table of :func:`count_stages`.
-    spans
-        How far each count may be off, see :func:`journeys.analysis.stats.ranges.count_ranges`.
-    """
+    """Describe where people stop: the observable step that the fewest take; ``spans`` as of ``ranges.count_ranges``."""
     measured = stage_counts[stage_counts["estimate"].notna()]
     if measured.empty:
         return "No step from one stage to the next can be measured yet."
     enough = measured[measured["n"] >= wording.FEW]
     narrowest = (measured if enough.empty else enough).sort_values("estimate", kind="stable").iloc[0]
-    told = conversion(narrowest.to_dict(), spans)
-    return told if len(measured) == 1 else f"Fewest go on from {narrowest['stage']} to {narrowest['to']}. {told}"
+    text = conversion(narrowest.to_dict(), spans)
+    return text if len(measured) == 1 else f"Fewest go on from {narrowest['stage']} to {narrowest['to']}. {text}"
 
 
 def estimate(row: Mapping[Any, Any]) -> str:
     """Describe an estimate with people: how many stepped, how sure that is, how many are still open."""
-    told = (
+    if "stage" in row:
+        return conversion(row).replace("**", "")
+    text = (
         f"{wording.number(row['stepped'])} of {wording.people(row['n'])} went on within the horizon; "
         f"{wording.interval(row['low'], row['high'], row['n'])} when those still open are allowed for."
     )
-    if "stage" in row:
-        return conversion(row).replace("**", "")
-    return f"{told} {wording.people(row['still_open']).capitalize()} still open." if row["still_open"] else told
+    return f"{text} {wording.people(row['still_open']).capitalize()} still open." if row["still_open"] else text
 
 
 def people_at_stage(row: Mapping[Any, Any], mode: Order) -> str:
@@ -81,38 +64,24 @@ def people_at_stage(row: Mapping[Any, Any], mode: Order) -> str:
 
 
 def cohorts(cohort_rows: pd.DataFrame) -> str:
-    """Describe what the first and the last finished cohort of some size show, and how many are unfinished.
-
-    Parameters
-    ----------
-    cohort_rows
-        The table of :func:`by_cohort`.
-    """
+    """Describe what the first and the last finished cohort of some size show, and how many are unfinished."""
     measured = cohort_rows[cohort_rows["finished"] & (cohort_rows["n"] >= wording.FEW)]
     unfinished = int((~cohort_rows["finished"]).sum())
     tail = f" {unfinished} {'cohort is' if unfinished == 1 else 'cohorts are'} still open." if unfinished else ""
     if measured.empty:
         return f"No cohort of {wording.FEW} people or more is finished yet.{tail}"
     first, last = measured.iloc[0], measured.iloc[-1]
-    told = f"**{wording.interval(last['low'], last['high'])}** of {wording.people(last['n'])} in {last['cohort']}"
+    text = f"**{wording.interval(last['low'], last['high'])}** of {wording.people(last['n'])} in {last['cohort']}"
     if len(measured) == 1:
-        return f"{told}.{tail}"
+        return f"{text}.{tail}"
     before = f"{wording.interval(first['low'], first['high'])} of {wording.people(first['n'])} in {first['cohort']}"
     apart = first["high"] < last["low"] or last["high"] < first["low"]
     verdict = "The two intervals do not overlap." if apart else "The two intervals overlap: no change can be told."
-    return f"{told}, after {before}. {verdict}{tail}"
+    return f"{text}, after {before}. {verdict}{tail}"
 
 
 def time_to_step(curve_rows: pd.DataFrame, stage: str, to: str) -> str:
-    """Describe how long the step takes.
-
-    Parameters
-    ----------
-    curve_rows
-        The table of :func:`time_to_next`.
-    stage, to
-        The stages that the step joins.
-    """
+    """Describe how long the step takes from one stage to another."""
     if curve_rows.empty:
         return f"Nobody could yet go on from {stage} to {to}."
     n = int(curve_rows["at_risk"].iloc[0])
@@ -120,9 +89,8 @@ def time_to_step(curve_rows: pd.DataFrame, stage: str, to: str) -> str:
     median = median_days(curve_rows)
     if median.days is not None:
         return f"{who}, half had gone on to {to} within **{wording.duration(median.days)}**.{_median_interval(median)}"
-    last = curve_rows[curve_rows["at_risk"] >= min(wording.FEW, n / 2)].iloc[
-        -1
-    ]  # beyond, a few people widen the limits
+    # beyond, a few people widen the limits
+    last = curve_rows[curve_rows["at_risk"] >= min(wording.FEW, n / 2)].iloc[-1]
     return (
         f"{who}, fewer than half have gone on to {to}: **{wording.interval(last['low'], last['high'], n)}** "
         f"in the longest time that enough people were followed, {wording.duration(last['days'])}."

@@ -8,12 +8,13 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis.funnel.merge_preview import count_after, count_moves
-from journeys.analysis.stats import ranges
+from journeys.analysis.stats.ranges import told_people
 from journeys.identity.opt_out_filter import told_count
 from journeys.model import wording
 from journeys.model.community import Community
 from journeys.model.events import STAGES
 from journeys.model.pseudonyms import handle
+from journeys.sentences.shared import log_line
 from journeys.snapshot.view import View
 
 _ACCOUNT_KINDS: Final = {
@@ -37,17 +38,17 @@ def undecided(suggestions: int) -> str:
     >>> undecided(1), undecided(12)
     ('1 suggestion undecided', '12 suggestions undecided')
     """
-    return f"{wording.number(suggestions)} suggestion{'' if suggestions == 1 else 's'} undecided"
+    return f"{wording.counted(suggestions, 'suggestion')} undecided"
 
 
 def summary(community: Community, view: View) -> str:
     """Describe how many suggestions wait, and what hangs on them."""
-    people = f"**{ranges.told_people(view.people_range)}** in {community.name}"
+    people = f"**{told_people(view.people_range)}** in {community.name}"
     if view.undecided.empty:
         return f"{people}: no suggestion waits for a decision."
     waiting = len(view.undecided)
-    asked = "1 suggestion waits" if waiting == 1 else f"{wording.number(waiting)} suggestions wait"
-    return f"{people}: **{asked}** for somebody who knows the people."
+    verb = "waits" if waiting == 1 else "wait"
+    return f"{people}: **{wording.counted(waiting, 'suggestion')} {verb}** for somebody who knows the people."
 
 
 def joining_all(view: View) -> str:
@@ -60,20 +61,20 @@ def side(journey: Mapping[Any, Any] | None) -> str:
     if journey is None:
         return "No act that shows a stage in this period."
     did = [wording.DID[stage] for stage in STAGES if wording.known(journey[f"{stage}_at"])]
-    acts = "1 act" if journey["acts"] == 1 else f"{wording.number(journey['acts'])} acts"
     first, last = wording.day(journey["first_at"]), wording.day(journey["last_at"])
     when = f"on {first}" if first == last else f"from {first} to {last}"
+    acts = wording.counted(journey["acts"], "act")
     return f"{wording.listing(did).capitalize()}; {acts} {when}, first in {journey['first_place']}."
 
 
 def evidence_of(pair: Mapping[Any, Any], *, named: bool) -> str:
     """Describe what speaks for a suggestion, without the logins unless names are to be shown."""
-    told = str(pair["evidence"])
+    text = str(pair["evidence"])
     logins = [str(pair[side]).partition(":")[2] for side in ("account", "other")]
     if not named:
         for login in sorted(logins, key=len, reverse=True):
-            told = re.sub(rf",? *(?<!\w){re.escape(login)}(?!\w)", "", told, flags=re.IGNORECASE)
-    return wording.capitalised(told) if told else "Names that are alike"
+            text = re.sub(rf",? *(?<!\w){re.escape(login)}(?!\w)", "", text, flags=re.IGNORECASE)
+    return wording.capitalised(text) if text else "Names that are alike"
 
 
 def account(name: str, number: int, *, named: bool = True) -> str:
@@ -98,13 +99,13 @@ def _kind(account_name: str) -> str:
 
 
 def decision(entry: Mapping[Any, Any], absent: Collection[str], key: bytes) -> str:
-    """Describe what was decided, under the pseudonyms that the accounts have by themselves."""
+    """Describe an entry of the log of decisions, under the pseudonyms that the accounts have by themselves."""
     if entry["kind"] == "undo":
-        return f"takes back number {entry['undoes']:.0f}"
+        return log_line(entry, f"takes back number {entry['undoes']:.0f}")
     names = ["somebody who opted out" if one in absent else f"**{handle(one, key)}**" for one in entry["accounts"]]
     if entry["kind"] == "same":
-        return f"{wording.listing(names)} are one person"
-    return f"{names[0]} is not {wording.listing(names[1:])}"
+        return log_line(entry, f"{wording.listing(names)} are one person")
+    return log_line(entry, f"{names[0]} is not {wording.listing(names[1:])}")
 
 
 def opt_outs(count: int) -> str:
@@ -125,3 +126,14 @@ def joining(journeys: pd.DataFrame, into: Mapping[str, str]) -> str:
         for row in count_moves(journeys, into).to_dict("records")
     ]
     return f"{changed}; moves {wording.listing(moves)}." if moves else f"{changed}; no stage changes."
+
+
+def opt_out(entry: Mapping[Any, Any]) -> str:
+    """Describe an entry of the log of opt-outs."""
+    day = wording.day(entry["at"])
+    return f"**{entry['number']}** · {day} · by {entry['named']} · entered by {entry['who']}"
+
+
+def joined_people(count: int) -> str:
+    """Introduce the list of people of several accounts."""
+    return f"**{wording.people(count).capitalize()}** of several accounts, and why they were joined."

@@ -6,6 +6,7 @@ from typing import Final
 import pandas as pd
 
 from journeys.ingest.jobs import Job
+from journeys.ingest.receipts import Receipt
 from journeys.model import wording
 
 PLACES_SHOWN: Final = 2
@@ -21,8 +22,8 @@ def loaded(imports: pd.DataFrame) -> str:
             "and you see what is in them first."
         )
     count = len(real)
-    told = f"**{wording.counted(count, 'file')}** of yours {'is' if count == 1 else 'are'} in."
-    return f"{told} Drop more below; what is known already is not counted again."
+    text = f"**{wording.counted(count, 'file')}** of yours {'is' if count == 1 else 'are'} in."
+    return f"{text} Drop more below; what is known already is not counted again."
 
 
 def progress(job: Job) -> str:
@@ -35,33 +36,38 @@ def progress(job: Job) -> str:
 
 def outcome(job: Job) -> str:
     """Describe what a job found, did, or could not do."""
-    refused = sum(receipt.refused is not None for receipt in job.receipts)
-    read = len(job.receipts) - refused
-    if job.state == "cancelled":
-        return f"**Cancelled** after {wording.counted(len(job.receipts), 'file')}. {_kept(job)}"
-    if job.state == "failed":
-        return f"**It stopped before its end**, after {wording.counted(len(job.receipts), 'file')}. {_kept(job)}"
-    if job.task and job.task.does == "look":
-        acts = sum(receipt.new for receipt in job.receipts)
-        told = f"**{wording.counted(read, 'file')} can be read**, with {wording.counted(acts, 'act')}"
-        return f"{told}; {wording.number(refused)} cannot." if refused else f"{told}. Nothing is stored yet."
-    new = sum(receipt.new for receipt in job.receipts)
-    known = sum(receipt.known for receipt in job.receipts)
-    put_aside = sum(receipt.rejected for receipt in job.receipts)
-    told = (
-        f"**{wording.counted(read, 'file')} imported**: {wording.counted(new, 'new act')}, {wording.number(known)} "
-        "known"
-    )
-    return f"{told}, {wording.counted(put_aside, 'record')} not taken." if put_aside else f"{told}."
+    if job.state in ("cancelled", "failed"):
+        did = "**Cancelled**" if job.state == "cancelled" else "**It stopped before its end**,"
+        return f"{did} after {wording.counted(len(job.receipts), 'file')}. {_kept(job)}"
+    return looked_into(job.receipts) if job.task and job.task.does == "look" else imported(job.receipts)
+
+
+def looked_into(receipts: Sequence[Receipt]) -> str:
+    """Describe what files hold that were only looked into."""
+    refused, acts = _count_refused(receipts), sum(receipt.new for receipt in receipts)
+    text = f"**{wording.counted(len(receipts) - refused, 'file')} can be read**, with {wording.counted(acts, 'act')}"
+    return f"{text}; {wording.number(refused)} cannot." if refused else f"{text}. Nothing is stored yet."
+
+
+def imported(receipts: Sequence[Receipt]) -> str:
+    """Describe what an import brought."""
+    new, known, rejected = (sum(getattr(one, count) for one in receipts) for count in ("new", "known", "rejected"))
+    files = wording.counted(len(receipts) - _count_refused(receipts), "file")
+    text = f"**{files} imported**: {wording.counted(new, 'new act')}, {wording.number(known)} known"
+    return f"{text}, {wording.counted(rejected, 'record')} not taken." if rejected else f"{text}."
+
+
+def _count_refused(receipts: Sequence[Receipt]) -> int:
+    return sum(receipt.refused is not None for receipt in receipts)
 
 
 def removed(name: str, again: Sequence[str]) -> str:
     """Describe what left, and which files have to be loaded again for what they shared with it."""
-    told = f"**{name}** is out."
+    text = f"**{name}** is out."
     if not again:
-        return told
+        return text
     listed = wording.listing(list(dict.fromkeys(again)))
-    return f"{told} What it shared with {listed} may be gone with it: bring those files again; nothing counts twice."
+    return f"{text} What it shared with {listed} may be gone with it: bring those files again; nothing counts twice."
 
 
 def _kept(job: Job) -> str:

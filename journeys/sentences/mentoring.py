@@ -1,4 +1,4 @@
-"""Sentences of matching mentors with newcomers, and its tables as people read them."""
+"""Sentences on mentors and newcomers: who could go with whom, and what comes next for pairs."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -18,7 +18,6 @@ NOBODY_TO_ASK: Final = (
     "as the loaded exports tell. Whoever says yes can be set below."
 )
 SUGGESTED: Final = "A suggestion to both: ask them, then note it here. Nothing is sent."
-FULL: Final = "{} has {} now, as many as they take at once. Nothing was noted; look at the new proposals."
 NO_PAIRS: Final = "Nobody is paired with a mentor yet."
 _STATES: Final = {
     GRADUATE: "may need no mentor any more",
@@ -37,15 +36,11 @@ def proposals(proposed: pd.DataFrame) -> str:
     matched = int(proposed["mentor"].notna().sum())
     waiting = f"{wording.number(matched)} of {wording.people(len(proposed))}"
     mentors = wording.counted(proposed["mentor"].nunique(), "mentor")
-    return (
-        f"**{waiting}** who {'waits' if len(proposed) == 1 else 'wait'} could go with {mentors}."
-        if matched
-        else (
-            f"**None of {wording.people(len(proposed))}** who wait can be matched now; why stands below."
-            if len(proposed) > 1
-            else "**The only one who waits** cannot be matched now; why stands below."
-        )
-    )
+    if matched:
+        return f"**{waiting}** who {'waits' if len(proposed) == 1 else 'wait'} could go with {mentors}."
+    if len(proposed) == 1:
+        return "**The only one who waits** cannot be matched now; why stands below."
+    return f"**None of {wording.people(len(proposed))}** who wait can be matched now; why stands below."
 
 
 def proposal(row: Mapping[Any, Any], number: int, pseudonym: Pseudonym, status: object = None) -> str:
@@ -64,11 +59,11 @@ def pairs(rows: pd.DataFrame) -> str:
     if rows.empty:
         return NO_PAIRS
     counted = rows["state"].value_counts()
-    told = [
+    parts = [
         f"{wording.number(int(counted[state]))} {verb}" for state, verb in _STATE_COUNTS.items() if counted.get(state)
     ]
     total = f"**{wording.counted(len(rows), 'pair')}** {'is' if len(rows) == 1 else 'are'} in force"
-    return f"{total}: {wording.listing(told)}." if told else f"{total}, and nothing asks for a hand."
+    return f"{total}: {wording.listing(parts)}." if parts else f"{total}, and nothing asks for a hand."
 
 
 def next_step(row: Mapping[Any, Any], number: int, pseudonym: Pseudonym) -> str:
@@ -101,3 +96,18 @@ def reasons(phrases: str) -> str:
 def further(count: int, where: str) -> str:
     """Describe how many more there are than shown, and where."""
     return f"And {count} more, {where}."
+
+
+def paired(number: int, person: str, mentor: str) -> str:
+    """Confirm that a pair is noted, both under pseudonyms."""
+    return f"Noted as number {number}: {person} goes with {mentor}."
+
+
+def full(mentor: str, newcomers: int) -> str:
+    """Explain why a pair was not noted."""
+    return f"{mentor} has {newcomers} now, as many as they take at once. Nothing was noted; look at the new proposals."
+
+
+def settings(number: int, mentor: str, weight: object, cap: object) -> str:
+    """Confirm what was noted of a mentor."""
+    return f"Noted as number {number}: {mentor} takes newcomers with weight {weight}, at most {cap} at once."

@@ -51,7 +51,7 @@ def findings(found: NetworkMeasures, *, by: By = "thread", congruence: Congruenc
     whole = {str(row["measure"]): row for _, row in found.whole.iterrows()}
     if not wording.known(whole["isolates"]["value"]):
         return [_UNSEEN.format(shared=SHARED[by].removeprefix("a "))]
-    told = [
+    parts = [
         _who_shares(found, whole["isolates"], by),
         _groups(found, whole["groups"], whole["modularity"]),
         _holders(found.groups),
@@ -60,17 +60,17 @@ def findings(found: NetworkMeasures, *, by: By = "thread", congruence: Congruenc
         _silence(congruence),
         _between(found, whole["betweenness"]),
     ]
-    return [sentence for sentence in told if sentence][:MOST]
+    return [sentence for sentence in parts if sentence][:MOST]
 
 
 def _who_shares(found: NetworkMeasures, isolates: pd.Series, by: By) -> str:
     people = len(found.people)
     row = _figures(*((1 - isolates[side]) * people for side in ("value", "high", "low")))
-    told = f"**{wording.number(round(row['value']))} of {wording.people(people)}** share {SHARED[by]} with anybody"
-    told += _beside(row, lambda count: wording.number(round(count)), ("more", "fewer"))
+    text = f"**{wording.number(round(row['value']))} of {wording.people(people)}** share {SHARED[by]} with anybody"
+    text += _beside(row, lambda count: wording.number(round(count)), ("more", "fewer"))
     if by == "thread" and found.outside:
-        told += f"; {wording.number(found.outside)} of the others did nothing in a thread that an export tells of"
-    return f"{told}."
+        text += f"; {wording.number(found.outside)} of the others did nothing in a thread that an export tells of"
+    return f"{text}."
 
 
 def _groups(found: NetworkMeasures, groups: pd.Series, modularity: pd.Series) -> str:
@@ -79,11 +79,11 @@ def _groups(found: NetworkMeasures, groups: pd.Series, modularity: pd.Series) ->
         return "No three of them form a group."
     if count == 1:
         return f"The {wording.number(tied)} of them form one group."
-    told = f"They form **{_small(count)} groups** of three people or more"
+    text = f"They form **{_small(count)} groups** of three people or more"
     if tied < wording.FEW or not wording.known(modularity["low"]):
-        return f"{told}."
+        return f"{text}."
     return (
-        f"{told}, which keep to themselves {_than_chance(modularity, lambda value: f'{value:.2f}', ('more', 'less'))}."
+        f"{text}, which keep to themselves {_than_chance(modularity, lambda value: f'{value:.2f}', ('more', 'less'))}."
     )
 
 
@@ -93,8 +93,8 @@ def _holders(groups: pd.DataFrame) -> str:
         return ""
     alone = int((groups["holders"] == 0).sum())
     if alone:
-        told = "One group has" if alone == 1 else f"{_small(alone).capitalize()} groups have"
-        return f"{told} no tie to anybody else."
+        text = "One group has" if alone == 1 else f"{_small(alone).capitalize()} groups have"
+        return f"{text} no tie to anybody else."
     hanging = groups[(groups["holders"] <= FEW_HOLDERS) & (groups["people"] > groups["holders"])]
     if hanging.empty:
         fewest = _small(int(groups["holders"].min()))
@@ -103,27 +103,27 @@ def _holders(groups: pd.DataFrame) -> str:
     holders, people = int(group["holders"]), wording.people(int(group["people"]))
     if holders == 1:
         return f"**One person** holds a group of {people} to all others: if that one sleeps, the group is on its own."
-    told = f"**{_small(holders).capitalize()} people** hold a group of {people} to all others"
-    return f"{told}: if {'both' if holders == 2 else f'all {_small(holders)}'} sleep, the group is on its own."
+    text = f"**{_small(holders).capitalize()} people** hold a group of {people} to all others"
+    return f"{text}: if {'both' if holders == 2 else f'all {_small(holders)}'} sleep, the group is on its own."
 
 
 def _newcomers(found: NetworkMeasures, row: pd.Series) -> str:
     span = wording.duration(found.newcomer_days).removeprefix("about ")
-    told = f"{wording.people(found.newcomers).capitalize()} first came in the last {span}"
+    text = f"{wording.people(found.newcomers).capitalize()} first came in the last {span}"
     if not wording.known(row["value"]) or found.newcomers < FEW_NEWCOMERS:
-        return f"{told}."
+        return f"{text}."
     shares = _figures(*((1 + row[side]) / 2 for side in ("value", "low", "high")))
     write = _writer(shares)
     between = f"ties between them and the others make up {write(shares['value'])} of all"
-    return f"{told}; {between}{_beside(shares, write, ('more', 'less'))}."
+    return f"{text}; {between}{_beside(shares, write, ('more', 'less'))}."
 
 
 def _answers(row: pd.Series) -> str:
     if not wording.known(row["value"]) or row["n"] < wording.FEW:
         return ""
     write = _writer(row)
-    told = f"Of {wording.number(int(row['n']))} links from somebody who answers to somebody answered, "
-    return f"{told}{write(row['value'])} go both ways{_beside(row, write, ('more', 'fewer'))}."
+    text = f"Of {wording.number(int(row['n']))} links from somebody who answers to somebody answered, "
+    return f"{text}{write(row['value'])} go both ways{_beside(row, write, ('more', 'fewer'))}."
 
 
 def _silence(congruence: Congruence | None) -> str:
@@ -134,8 +134,8 @@ def _silence(congruence: Congruence | None) -> str:
     write = _writer(row)
     pairs, silent = wording.counted(congruence.pairs, "pair"), wording.number(congruence.silent_pairs)
     who = "changed the same file" if congruence.rests_on == "files" else "work side by side"
-    told = f"Of {pairs} who {who}, {silent} ({write(row['value'])}) never met in a thread"
-    return f"{told}{_beside(row, write, ('more', 'fewer'))}.{_left_out(congruence)}"
+    text = f"Of {pairs} who {who}, {silent} ({write(row['value'])}) never met in a thread"
+    return f"{text}{_beside(row, write, ('more', 'fewer'))}.{_left_out(congruence)}"
 
 
 def _left_out(congruence: Congruence) -> str:
@@ -150,12 +150,12 @@ def _between(found: NetworkMeasures, row: pd.Series) -> str:
     if _tied(found) < wording.FEW or row["value"] == 0:
         return ""
     write = _writer(row)
-    told = f"One person stands on the shortest way between {write(row['value'])} of all pairs of people"
-    return f"{told}{_beside(row, write, ('more', 'less'))}."
+    text = f"One person stands on the shortest way between {write(row['value'])} of all pairs of people"
+    return f"{text}{_beside(row, write, ('more', 'less'))}."
 
 
 def _beside(row: pd.Series, write: Callable[[float], str], beyond: tuple[str, str]) -> str:
-    """Put a figure beside what chance gives; nothing where no networks were picture."""
+    """Put a figure beside what chance gives; nothing where no networks were drawn."""
     return f", {_than_chance(row, write, beyond)}" if wording.known(row["low"]) else ""
 
 
@@ -246,10 +246,15 @@ def facts(row: pd.Series, first_at: pd.Timestamp) -> str:
 
 
 def path_share(part: float) -> str:
-    """Write a small path_share of all shortest paths."""
+    """Write a share of all shortest paths, which may be small."""
     return "0 %" if not part else "under 0.1 %" if part < 0.001 else f"{100 * part:.1f} %"
 
 
 def strongest_ties(more: int) -> str:
     """Introduce a list of ties, with how many are not in it."""
     return f"Their strongest ties{f' ({wording.number(more)} more are not listed)' if more > 0 else ''}:"
+
+
+def alternative(answer: str) -> str:
+    """Describe the picture for those who do not see it."""
+    return f"Picture of the network. {answer.replace('**', '')} The table below tells the same."

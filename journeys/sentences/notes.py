@@ -8,6 +8,7 @@ import pandas as pd
 
 from journeys.logs.outreach_entries import SAYS
 from journeys.model import wording
+from journeys.sentences.shared import log_line
 
 DUE_DAYS: Final = 7
 STATUSES: Final[Mapping[str, str]] = {
@@ -51,19 +52,17 @@ def summary(standing: pd.DataFrame, today: date) -> str:
         for status, (one, several) in _NOW.items()
         if (count := int(counted.get(status, 0)))
     ]
-    told = f"**{wording.people(invited).capitalize()}** invited so far"
+    text = f"**{wording.people(invited).capitalize()}** invited so far"
     stand = f"; now {wording.listing(now)}" if now else ""
-    return f"{told}{stand}. {due_count(standing, today)}"
+    return f"{text}{stand}. {due_count(standing, today)}"
 
 
 def due_count(standing: pd.DataFrame, today: date) -> str:
     """Describe how many are due within the week."""
     due = len(due_within(standing, today))
-    return (
-        f"**{wording.are(due).capitalize()} due** by {wording.day(today + timedelta(days=DUE_DAYS))}."
-        if due
-        else ("Nothing is due this week.")
-    )
+    if not due:
+        return "Nothing is due this week."
+    return f"**{wording.are(due).capitalize()} due** by {wording.day(today + timedelta(days=DUE_DAYS))}."
 
 
 def due_within(standing: pd.DataFrame, today: date) -> pd.DataFrame:
@@ -85,32 +84,24 @@ def status(row: Mapping[Any, Any]) -> str:
     """Describe a status in a word or two."""
     if not wording.known(row["status"]):
         return ONLY_NOTES.lower()
-    told = STATUSES[row["status"]].lower()
-    return f"{told} “{row['list_name']}”" if row["status"] == "waiting" else told
+    text = STATUSES[row["status"]].lower()
+    return f"{text} “{row['list_name']}”" if row["status"] == "waiting" else text
 
 
-def standing_of(row: Mapping[Any, Any], pseudonym: Callable[[str], str]) -> str:
-    """Describe in a line how one person standing_of.
-
-    Parameters
-    ----------
-    row
-        A row of the standing.
-    pseudonym
-        Gives a mentor's.
-    """
-    told = [f"**{status(row).capitalize()}**"]
+def standing(row: Mapping[Any, Any], pseudonym: Callable[[str], str]) -> str:
+    """Describe in a line how one person stands; ``pseudonym`` is for mentors."""
+    parts = [f"**{status(row).capitalize()}**"]
     if row["status"] == "paired":
         with_whom = f"**{pseudonym(row['mentor'])}**" if wording.known(row["mentor"]) else "somebody who opted out"
-        told[0] += f" with {with_whom}"
+        parts[0] += f" with {with_whom}"
     if wording.known(row["status_at"]):
-        told[0] += f" since {wording.day(row['status_at'])}"
+        parts[0] += f" since {wording.day(row['status_at'])}"
     if wording.known(row["due_on"]):
-        told.append(f"due {wording.day(row['due_on'])}")
+        parts.append(f"due {wording.day(row['due_on'])}")
     if row["status"] == "declined":
-        told.append("never to be asked again")
-    told.append(f"last noted by {row['who']} on {wording.day(row['at'])}")
-    return " · ".join(told)
+        parts.append("never to be asked again")
+    parts.append(f"last noted by {row['who']} on {wording.day(row['at'])}")
+    return " · ".join(parts)
 
 
 def entry(row: Mapping[Any, Any], pseudonym: Callable[[str], str], name: str = "") -> str:
@@ -126,8 +117,7 @@ def entry(row: Mapping[Any, Any], pseudonym: Callable[[str], str], name: str = "
     elif row["kind"] == "due":
         what = "is done, nothing is due any more"
     of_whom = f"**{name}** · " if name else ""
-    told = f"**{row['number']}** · {wording.day(row['at'])}, {row['at']:%H:%M} UTC · {row['who']}: {of_whom}{what}"
-    return told if row["in_force"] else f"{told} (taken back)"
+    return log_line(row, f"{of_whom}{what}")
 
 
 def log_note(entries: int) -> str:

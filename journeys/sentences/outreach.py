@@ -46,9 +46,8 @@ def summary(effect: Effect) -> str:
     ripe = effect.invited + effect.unmatched
     if not ripe:
         return _not_over(effect)
-    were = "was" if ripe == 1 else "were"
     return (
-        f"**{wording.people(ripe)} {were} invited{_by_lot(effect)}** and {WITHIN_DAYS} days are over. "
+        f"**{wording.people(ripe)} {_were(ripe)} invited{_by_lot(effect)}** and {WITHIN_DAYS} days are over. "
         f"{_too_few(effect)}"
     )
 
@@ -75,8 +74,8 @@ def _uneven(effect: Effect) -> str:
     sides = f"{wording.percent(effect.promise)} beside {wording.percent(effect.others_promise)}"
     return (
         f"**{wording.people(effect.invited)} were invited and {wording.number(effect.others)} waited**, but the "
-        "chances of "
-        f"the two sides were so different before ({sides}) that no lot can have parted them: nothing is claimed."
+        f"chances of the two sides were so different before ({sides}) that no lot can have parted them: "
+        "nothing is claimed."
     )
 
 
@@ -94,29 +93,29 @@ def _not_over(effect: Effect) -> str:
     if not effect.still_open or effect.open_until is None:
         return NOBODY
     count, over = effect.still_open, wording.day(effect.open_until)
-    told = f"**{wording.people(count)} {_were(count)} invited{_by_lot(effect)}**"
+    text = f"**{wording.people(count)} {_were(count)} invited{_by_lot(effect)}**"
     days = f"the {'' if count == 1 else 'first '}{WITHIN_DAYS} days are over on {over}"
-    return f"{told}; {days}. An export that reaches beyond that day tells what became of them."
+    return f"{text}; {days}. An export that reaches beyond that day tells what became of them."
 
 
 def notes(effect: Effect) -> list[str]:
     """Describe what else is to be known of a comparison."""
-    told, still_open, later = [], effect.still_open, effect.others_later
+    parts, still_open, later = [], effect.still_open, effect.others_later
     if still_open and (effect.invited or effect.unmatched):
-        told.append(
+        parts.append(
             f"{wording.number(still_open)} more {_were(still_open)} invited whose {WITHIN_DAYS} days are not over"
         )
     if effect.is_enough and effect.unmatched:
-        told.append(f"{wording.number(effect.unmatched)} more had nobody like them, or were not at the door")
+        parts.append(f"{wording.number(effect.unmatched)} more had nobody like them, or were not at the door")
     if effect.is_enough and later:
-        told.append(
+        parts.append(
             f"of the others {wording.number(later)} {_were(later)} invited too within the {WITHIN_DAYS} days, which "
             "makes the difference smaller"
         )
     if effect.is_told and wording.known(effect.promise):
         sides = f"{wording.percent(effect.promise)} and {wording.percent(effect.others_promise)}"
-        told.append(f"the chances of both sides before were {sides} on average")
-    return [f"{wording.capitalised(note)}." for note in told]
+        parts.append(f"the chances of both sides before were {sides} on average")
+    return [f"{wording.capitalised(note)}." for note in parts]
 
 
 def comparison(effect: Effect) -> str:

@@ -32,14 +32,14 @@ _FIRST: Final = {
 
 def summary(communities: Sequence[Community], views: Sequence[View]) -> str:
     """Describe how many people the communities have, and where the newest data are from."""
-    told = [
+    parts = [
         f"**{told_people(view.people_range)}** in {community.name}"
         for community, view in zip(communities, views, strict=True)
         if len(view.journeys)
     ]
-    if not told:
+    if not parts:
         return "No export of any community is loaded yet."
-    return f"The loaded exports show {wording.listing(told)}."
+    return f"The loaded exports show {wording.listing(parts)}."
 
 
 def freshness(view: View) -> str:
@@ -52,13 +52,13 @@ def freshness(view: View) -> str:
 
 def stages(community: Community, stage_counts: pd.DataFrame, spans: Spans) -> str:
     """Describe the people at each stage in words."""
-    told = [
+    parts = [
         f"{row['stage']} {told_people(spans[row['stage']]['reached'])}"
         if row["observable"]
         else f"{row['stage']} not observable"
         for row in stage_counts.to_dict("records")
     ]
-    return f"{community.name}: {', '.join(told)}."
+    return f"{community.name}: {', '.join(parts)}."
 
 
 def recent_changes(
@@ -101,13 +101,13 @@ def recent_changes(
     comparable = journeys["first_at"].min() <= before
     entries = {"were new to the community": "first_at"}
     entries |= {_FIRST[stage]: f"{stage}_at" for stage in STAGES if observable.get(stage, False)}
-    told = [
+    parts = [
         _compare(_between(journeys[column], since, until), _between(journeys[column], before, since), did, period_days)
         if comparable
         else _tell(_between(journeys[column], since, until), did, period_days)
         for did, column in entries.items()
     ]
-    return [*told, *_activity(journeys, since, before, period_days)]
+    return [*parts, *_activity(journeys, since, before, period_days)]
 
 
 def _between(times: pd.Series, since: pd.Timestamp, until: pd.Timestamp) -> int:
@@ -120,25 +120,25 @@ def _tell(now: int, did: str, period_days: int) -> str:
 
 
 def _compare(now: int, then: int, did: str, period_days: int) -> str:
-    told = _tell(now, did, period_days).removesuffix(".")
+    text = _tell(now, did, period_days).removesuffix(".")
     than = f"in the {period_days} days before."
     if now == then:
-        return f"{told}, as {'many as ' if now else ''}{than}"
-    return f"{told}, {wording.number(abs(now - then))} {'more' if now > then else 'fewer'} than {than}"
+        return f"{text}, as {'many as ' if now else ''}{than}"
+    return f"{text}, {wording.number(abs(now - then))} {'more' if now > then else 'fewer'} than {than}"
 
 
 def _activity(journeys: pd.DataFrame, since: pd.Timestamp, before: pd.Timestamp, period_days: int) -> list[str]:
     active = int((journeys["last_at"] >= since).sum())
     new = int((journeys["first_at"] >= since).sum())
     paused = int(((journeys["last_at"] >= before) & (journeys["last_at"] < since)).sum())
-    told = [
+    parts = [
         f"{wording.people(active).capitalize()} did something in the last {period_days} days; "
         f"{wording.are(active - new)} not new."
     ]
     if paused:
         verb = "was" if paused == 1 else "were"
-        told.append(f"{wording.people(paused).capitalize()} {verb} last seen in the {period_days} days before that.")
-    return told
+        parts.append(f"{wording.people(paused).capitalize()} {verb} last seen in the {period_days} days before that.")
+    return parts
 
 
 def basis(view: View, community: Community, mode: Order) -> str:

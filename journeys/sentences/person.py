@@ -117,7 +117,7 @@ def first_answer(replies: pd.DataFrame, called: Mapping[str, str]) -> str:
             "No loaded export tells of a message of theirs whose answer it could show, so nobody can say who answered."
         )
     first = replies.iloc[0]
-    told = f"Their first message in a thread ({DONE[first['action']]}, {wording.day(first['at'])})"
+    text = f"Their first message in a thread ({DONE[first['action']]}, {wording.day(first['at'])})"
     if wording.known(first["replied_at"]):
         days = (first["replied_at"] - first["at"]).total_seconds() / 86_400
         who = called.get(str(first["replied_by"]))
@@ -126,7 +126,7 @@ def first_answer(replies: pd.DataFrame, called: Mapping[str, str]) -> str:
         end = "was **taken in without a word** of others"
     else:
         end = "**has not been answered**"
-    return f"{told} {end}.{_unanswered(replies)}"
+    return f"{text} {end}.{_unanswered(replies)}"
 
 
 def _after(days: float) -> str:
@@ -169,10 +169,10 @@ def kinds(counted: Mapping[str, int]) -> str:
     """Describe what kinds of work somebody did."""
     if not counted:
         return "No kind of work of theirs is told by what is loaded, lists of recognition aside."
-    told = [(kind, pieces) for kind, pieces in counted.items() if kind != UNTOLD]
-    parts = [f"{said(kind)} ({wording.number(pieces)})" for kind, pieces in told[:KINDS]]
-    if len(told) > KINDS:
-        parts.append(f"{wording.counted(len(told) - KINDS, 'other kind')}")
+    phrases = [(kind, pieces) for kind, pieces in counted.items() if kind != UNTOLD]
+    parts = [f"{said(kind)} ({wording.number(pieces)})" for kind, pieces in phrases[:KINDS]]
+    if len(phrases) > KINDS:
+        parts.append(f"{wording.counted(len(phrases) - KINDS, 'other kind')}")
     untold = counted.get(UNTOLD, 0)
     rest = f"{wording.counted(untold, 'piece')} of a kind that no export tells" if untold else ""
     if not parts:

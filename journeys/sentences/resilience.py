@@ -54,30 +54,30 @@ def loss(own: pd.DataFrame, pseudonym: str, unit: str) -> str:
     lost = f"If {pseudonym} slept, {told_units} would lose something"
     if half.empty:
         return f"{lost}, none as much as half; the most **{wording.percent(most['share'])}**."
-    told = f"{lost}, **{wording.number(len(half))}** half or more"
-    return f"{told}, and {wording.number(alone)} everything." if alone else f"{told}."
+    text = f"{lost}, **{wording.number(len(half))}** half or more"
+    return f"{text}, and {wording.number(alone)} everything." if alone else f"{text}."
 
 
 def _year(days: int) -> str:
     return "a year" if days == 365 else wording.duration(days)
 
 
-def fall(fall: Fall) -> str:
+def fall(measured: Fall) -> str:
     """Describe what would fall if one person slept."""
-    if not fall.strands:
+    if not measured.strands:
         return (
             "In the last year too little work is told for anything to hang on anybody; an earlier day, chosen as "
             "'observed until', shows how it was then."
         )
-    strand = f"strand{'' if fall.strands == 1 else 's'} of work"
-    if not fall.half:
-        return f"**None of {wording.number(fall.strands)} {strand}** would lose half or more if one person slept."
-    of = f"{wording.number(fall.half)} of {wording.number(fall.strands)} {strand}"
-    told = f"**{of}** would lose half or more if one person slept"
-    lost = f", {wording.number(fall.alone)} of them everything" if fall.alone else ""
-    if not fall.no_next:
-        return f"{told}{lost}; for each there is somebody near who could step in."
-    return f"{told}{lost}; for {wording.number(fall.no_next)} nobody near could step in."
+    strand = f"strand{'' if measured.strands == 1 else 's'} of work"
+    if not measured.half:
+        return f"**None of {wording.number(measured.strands)} {strand}** would lose half or more if one person slept."
+    of = f"{wording.number(measured.half)} of {wording.number(measured.strands)} {strand}"
+    text = f"**{of}** would lose half or more if one person slept"
+    lost = f", {wording.number(measured.alone)} of them everything" if measured.alone else ""
+    if not measured.no_next:
+        return f"{text}{lost}; for each there is somebody near who could step in."
+    return f"{text}{lost}; for {wording.number(measured.no_next)} nobody near could step in."
 
 
 def core(core_rows: pd.DataFrame) -> str:
@@ -89,8 +89,8 @@ def core(core_rows: pd.DataFrame) -> str:
     if n == 1:
         return "**1 person** did all of the last year's work."
     did = f"**{wording.people(half).capitalize()}** did half of the last year's work"
-    core = "and 80 % too" if most == half else f"**{wording.number(most)}** did 80 %"
-    return f"{did}, {core}, of {wording.people(n)} who did any."
+    rest = "and 80 % too" if most == half else f"**{wording.number(most)}** did 80 %"
+    return f"{did}, {rest}, of {wording.people(n)} who did any."
 
 
 def activity(day_rows: pd.DataFrame) -> str:
@@ -100,9 +100,8 @@ def activity(day_rows: pd.DataFrame) -> str:
     active, drifting, away = (int(day_rows.iloc[-1][name]) for name in CLASSES)
     everybody = wording.people(active + drifting + away)
     return (
-        f"Of {everybody} who joined or went further **{wording.are(active)} active**, {wording.number(drifting)} "
-        "drifting, "
-        f"{wording.number(away)} away."
+        f"Of {everybody} who joined or went further **{wording.are(active)} active**, "
+        f"{wording.number(drifting)} drifting, {wording.number(away)} away."
     )
 
 
@@ -114,22 +113,22 @@ def moves(move_rows: pd.DataFrame, period: str = "year") -> str:
     if not before and not now:
         return f"Nobody contributed or led in either of the last two {period}s."
     return (
-        f"**{wording.people(now).capitalize()}** contributed or led in the last {period}, {wording.number(before)} "
-        "in the "
-        f"{period} before: {wording.are(asleep)} asleep now, {wording.number(arrived)} arrived."
+        f"**{wording.people(now).capitalize()}** contributed or led in the last {period}, "
+        f"{wording.number(before)} in the {period} before: {wording.are(asleep)} asleep now, "
+        f"{wording.number(arrived)} arrived."
     )
 
 
-def readiness(readiness: Readiness) -> str:
+def readiness(measured: Readiness) -> str:
     """Describe what a week brings, and whether newcomers are answered as well when more arrive."""
-    if not readiness.weeks:
+    if not measured.weeks:
         return "There is no whole week to speak of yet."
-    weeks = wording.counted(readiness.weeks, "week")
+    weeks = wording.counted(measured.weeks, "week")
     brings = (
-        f"**{wording.people(readiness.arrived).capitalize()}** arrived in {weeks} and newcomers got "
-        f"**{wording.counted(readiness.answered, 'answer')}**: {_middle_week(readiness)}"
+        f"**{wording.people(measured.arrived).capitalize()}** arrived in {weeks} and newcomers got "
+        f"**{wording.counted(measured.answered, 'answer')}**: {_middle_week(measured)}"
     )
-    busy, calm = readiness.busy, readiness.calm
+    busy, calm = measured.busy, measured.calm
     if min(busy.n, calm.n) < wording.FEW:
         return f"{brings}."
     return (
@@ -181,8 +180,8 @@ def core_month(row: Mapping[Any, Any]) -> str:
     behind = "the year" if row["whole"] else "what is known of the year"
     return (
         f"{wording.month(row['month'])}: in {behind} that ends here {wording.people(int(row['bus_factor']))} did "
-        "half of "
-        f"the work and {wording.number(int(row['core']))} did 80 %, of {wording.people(int(row['people']))}.{still}"
+        f"half of the work and {wording.number(int(row['core']))} did 80 %, of "
+        f"{wording.people(int(row['people']))}.{still}"
     )
 
 
@@ -190,8 +189,7 @@ def day(row: Mapping[Any, Any]) -> str:
     """Describe how many are active, drifting and away on a day."""
     return (
         f"{wording.day(row['day'])}: {wording.number(int(row['active']))} active, "
-        f"{wording.number(int(row['drifting']))} "
-        f"drifting, {wording.number(int(row['away']))} away."
+        f"{wording.number(int(row['drifting']))} drifting, {wording.number(int(row['away']))} away."
     )
 
 

@@ -41,18 +41,18 @@ _OF: Final = {NEW: "newcomers'", KNOWN: "known people's"}
 def summary(waiting: Waiting, share: Share, when: str, hours: float) -> str:
     """Describe how many wait now, and how many first messages were not answered in time."""
     n = len(waiting.listed)
-    told = (
+    text = (
         f"**{wording.counted(n, 'message')}** from newcomers {'has' if n == 1 else 'have'} not been answered for "
         f"{limit(hours)} or more"
         if n
         else f"**No message** from a newcomer has waited for {limit(hours)} or more in the last {LIST_DAYS} days"
     )
     if share.share is None or share.low is None or share.high is None:
-        return f"{told}."
+        return f"{text}."
     part = wording.percent(share.share, share.n)
     between = wording.interval(share.low, share.high, share.n)
     return (
-        f"{told}. Of {wording.number(share.n)} newcomers' first messages {when} **{part}** ({between}) had no answer "
+        f"{text}. Of {wording.number(share.n)} newcomers' first messages {when} **{part}** ({between}) had no answer "
         f"within {limit(hours)}."
     )
 
@@ -77,28 +77,35 @@ def limit(hours: float) -> str:
     return wording.counted(round(hours), "hour") if hours <= 48 else wording.counted(round(hours / 24), "day")
 
 
-def gap(gap: Gap, hours: float) -> str:
+def gap(measured: Gap, hours: float) -> str:
     """Describe how long newcomers wait beside known people."""
-    new, known = gap.shares[NEW], gap.shares[KNOWN]
-    if min(new.n, known.n) < wording.FEW or gap.difference is None or gap.low is None or gap.high is None:
-        few = wording.listing([f"{wording.counted(share.n, 'thread')} by {name}" for name, share in gap.shares.items()])
+    new, known = measured.shares[NEW], measured.shares[KNOWN]
+    if (
+        min(new.n, known.n) < wording.FEW
+        or measured.difference is None
+        or measured.low is None
+        or measured.high is None
+    ):
+        few = wording.listing(
+            [f"{wording.counted(share.n, 'thread')} by {name}" for name, share in measured.shares.items()]
+        )
         return f"Too few to compare: {few} could be set side by side."
-    told = (
+    text = (
         f"Within {limit(hours)} **{_share(new)}** of newcomers' threads were not answered, and {_share(known)} of "
         f"known people's ({wording.number(new.n)} and {wording.number(known.n)} threads)"
     )
-    points = f"{_points(gap.low)} to {_points(gap.high)} percentage points"
-    if gap.low <= 0 <= gap.high:
-        return f"{told}: **no difference** can be told ({points})."
-    more = "more" if gap.difference > 0 else "less"
-    ends = sorted(abs(round(100 * end)) for end in (gap.low, gap.high))
-    return f"{told}: **{abs(round(100 * gap.difference))} percentage points {more}** ({ends[0]} to {ends[1]})."
+    points = f"{_points(measured.low)} to {_points(measured.high)} percentage points"
+    if measured.low <= 0 <= measured.high:
+        return f"{text}: **no difference** can be told ({points})."
+    more = "more" if measured.difference > 0 else "less"
+    ends = sorted(abs(round(100 * end)) for end in (measured.low, measured.high))
+    return f"{text}: **{abs(round(100 * measured.difference))} percentage points {more}** ({ends[0]} to {ends[1]})."
 
 
 def middles(gap: Gap) -> str:
     """Describe by when half of the threads had an answer."""
-    told = [f"of {_OF[name]} threads {_middle(gap.middles[name])}" for name in WHO if gap.shares[name].n]
-    return f"Half had an answer: {wording.listing(told)}." if told else ""
+    parts = [f"of {_OF[name]} threads {_middle(gap.middles[name])}" for name in WHO if gap.shares[name].n]
+    return f"Half had an answer: {wording.listing(parts)}." if parts else ""
 
 
 def _middle(middle: Middle) -> str:
@@ -129,12 +136,12 @@ def list_note(view: View, shown: int, waiting: Waiting) -> str:
 
 def not_listed(waiting: Waiting, hours: int) -> str:
     """Describe how many more have no answer, and why they are not in the list."""
-    told = [
+    phrases = [
         (waiting.recent, f"not yet for {limit(hours)}"),
         (waiting.longer, f"for more than {LIST_DAYS} days"),
         (waiting.closed, "in threads that were closed without a word"),
     ]
-    parts = [f"{wording.number(count)} {why}" for count, why in told if count]
+    parts = [f"{wording.number(count)} {why}" for count, why in phrases if count]
     return f"Also without an answer: {wording.listing(parts)}." if parts else ""
 
 
@@ -183,3 +190,8 @@ def group(row: Mapping[Any, Any], by: str, hours: float) -> str:
 def groups(by: str, hours: float) -> str:
     """Describe what the figure of groups shows."""
     return f"Share of newcomers' first messages not answered within {limit(hours)}, by {by}"
+
+
+def waiting_message(place: str, action: str, waited: str) -> str:
+    """Describe a message that waits, in a line under its title."""
+    return f"{place} · {action} · has not been answered for **{waited}**"

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from journeys.model import wording
+
 SOURCE_NAMES: Final = {
     "archive_repo": "Repository archive",
     "github_rest": "GitHub lists",
@@ -34,3 +36,19 @@ def source_name(source: str) -> str:
 def still_open(row: Mapping[Any, Any]) -> str:
     """Describe a period in which something may still happen; empty where it is over."""
     return "" if row["finished"] else " Still open: it may yet rise or fall."
+
+
+def log_line(row: Mapping[Any, Any], what: str) -> str:
+    """Describe an entry of a log: its number, when, who, what, and whether it was taken back."""
+    line = f"**{row['number']}** · {wording.day(row['at'])}, {row['at']:%H:%M} UTC · {row['who']}: {what}"
+    return line if row["in_force"] else f"{line} (taken back)"
+
+
+def taken_back(number: int) -> str:
+    """Confirm that an entry is undone."""
+    return f"Number {number} is taken back."
+
+
+def noted(number: int) -> str:
+    """Confirm that an entry is kept."""
+    return f"Noted as number {number}."

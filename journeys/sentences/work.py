@@ -44,14 +44,14 @@ GROUPS: Final = {
 def summary(view_rows: pd.DataFrame, measured: Diversity) -> str:
     """Describe how many people's work git does not show, and how diverse the work is."""
     git = view_rows.iloc[0]
-    told = diversity(measured)
+    text = diversity(measured)
     if not git["observable"]:
         people = wording.people(int(view_rows["n"].max()))
-        return f"**{people.capitalize()}** did work; no commits are loaded to say what git alone would miss. {told}"
+        return f"**{people.capitalize()}** did work; no commits are loaded to say what git alone would miss. {text}"
     lost, n = int(git["lost"]), int(git["n"])
     if not lost:
-        return f"Git alone shows some work of **all {wording.people(n)}** whose work anything loaded shows. {told}"
-    return f"**{wording.number(lost)} of {wording.people(n)}** did work of which git alone shows nothing. {told}"
+        return f"Git alone shows some work of **all {wording.people(n)}** whose work anything loaded shows. {text}"
+    return f"**{wording.number(lost)} of {wording.people(n)}** did work of which git alone shows nothing. {text}"
 
 
 def community_diversity(community: Community, measured: Diversity) -> str:
@@ -72,8 +72,7 @@ def listed_only(only: int, listed: int) -> str:
         return f"**Nobody** of {everybody} on the recognition list stands there only for ideas, bugs or questions."
     return (
         f"**{wording.number(only)} of {wording.people(listed)}** on the recognition list stand there only for "
-        "ideas, bugs "
-        "or questions: whoever counts changes alone does not see them."
+        "ideas, bugs or questions: whoever counts changes alone does not see them."
     )
 
 
@@ -121,19 +120,19 @@ def diversity(measured: Diversity) -> str:
 
 def languages(language_rows: pd.DataFrame) -> str:
     """Describe who translated into what; nothing if nobody translated."""
-    told = language_rows[language_rows["language"] != ""]
+    rows = language_rows[language_rows["language"] != ""]
     untold = int(language_rows.loc[language_rows["language"] == "", "people"].sum())
-    if told.empty:
+    if rows.empty:
         return (
             f"**{wording.people(untold).capitalize()}** translated; into which language is not told." if untold else ""
         )
     first = [
-        f"{row['language']} ({wording.number(row['people'])})" for row in told.head(_LANGUAGES_NAMED).to_dict("records")
+        f"{row['language']} ({wording.number(row['people'])})" for row in rows.head(_LANGUAGES_NAMED).to_dict("records")
     ]
-    more = len(told) - len(first)
+    more = len(rows) - len(first)
     listed = wording.listing([*first, *([f"{more} more"] if more else [])])
     tail = f" Of {wording.people(untold)} the language is not told." if untold else ""
-    return f"People translated into **{wording.counted(len(told), 'language')}**: {listed}.{tail}"
+    return f"People translated into **{wording.counted(len(rows), 'language')}**: {listed}.{tail}"
 
 
 def kind_share(kind: str, row: Mapping[Any, Any]) -> str:

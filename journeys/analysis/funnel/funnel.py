@@ -143,14 +143,6 @@ def people_at(journeys: pd.DataFrame, stage: str, count: str, reading: Reading) 
     return journeys[_belongs(journeys, stage, count, reading)]
 
 
-def furthest_stage(journeys: pd.DataFrame) -> pd.Series:
-    """Tell for each person the last stage (in the order of stages) with an act of theirs; none if there is none."""
-    furthest = pd.Series(None, index=journeys.index, dtype="object")
-    for stage in STAGES:
-        furthest[has_acted(journeys, stage)] = stage
-    return furthest
-
-
 def _count_stage(journeys: pd.DataFrame, stage: str, reading: Reading) -> dict[str, object]:
     row: dict[str, object] = {"stage": stage, "observable": stage in reading.stages, "to": reading.following(stage)}
     row |= {"horizon_days": reading.horizon_days(stage)}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from journeys.analysis.funnel.funnel import furthest_stage
+from journeys.analysis.acts import furthest_stage
 from journeys.model.events import STAGES
 
 
@@ -28,7 +28,8 @@ def count_moves(journeys: pd.DataFrame, into: Mapping[str, str]) -> pd.DataFrame
     joined into one, each who is behind the one who came furthest.
     """
     concerned = journeys[journeys["person"].isin(into)]
-    stage = furthest_stage(concerned).map({name: number for number, name in enumerate(STAGES)})
+    rank = {name: number for number, name in enumerate(STAGES)}
+    stage = concerned["person"].map(furthest_stage(concerned)).map(rank)
     rows = pd.DataFrame({"into": concerned["person"].map(into), "from": stage}).dropna()
     rows["to"] = rows.groupby("into")["from"].transform("max")
     behind = rows[rows["from"] < rows["to"]].groupby(["from", "to"], as_index=False).agg(people=("into", "size"))

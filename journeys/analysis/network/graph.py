@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from journeys.analysis.acts import furthest_stage
 from journeys.analysis.work.kinds import UNTOLD, give_kinds
-from journeys.model.events import ACTIONS, STAGES
+from journeys.model.events import ACTIONS
 
 By = Literal["thread", "month", "place"]
 """What people share: a thread, a place in one calendar month, or a place at any time."""
@@ -30,26 +31,6 @@ ROLES: Final = (*RIGHTS, "merged_change", "released", "hosted", "triaged")
 """Acts that show a role, the strongest first."""
 DISCOVERING: Final = frozenset(action for action, stage in ACTIONS.items() if stage == "discover")
 """Acts by which nobody meets anybody."""
-
-
-def furthest_stage(journeys: pd.DataFrame, observed_until: datetime) -> pd.Series:
-    """Give the furthest stage that each person had reached.
-
-    Parameters
-    ----------
-    journeys
-        Rows are people; columns as in :data:`journeys.snapshot.view.COLUMNS`.
-    observed_until
-        The first instant that is not observed any more.
-
-    Returns
-    -------
-    The stage by person, in the order of ``journeys``; who had reached none by then is not in it.
-    """
-    furthest = pd.Series(None, index=pd.Index(journeys["person"], dtype="str"), dtype="object")
-    for stage in STAGES:
-        furthest[(journeys[f"{stage}_at"] < observed_until).to_numpy()] = stage
-    return furthest.dropna().astype("str")
 
 
 def bipartite_graph(

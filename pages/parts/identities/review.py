@@ -13,9 +13,9 @@ import streamlit as st
 from journeys.identity import opt_out_filter
 from journeys.logs.decisions import Decision, Kind
 from journeys.logs.opt_outs import Signed
-from journeys.model import wording
 from journeys.model.pseudonyms import handle
 from journeys.sentences import identities as sentences
+from journeys.sentences.shared import noted, taken_back
 from journeys.snapshot.view import View
 from pages.parts.shared import blocks, data, session_keys, signing, tables
 
@@ -71,7 +71,7 @@ def joined(view: View, seen: int, *, named: bool) -> None:
         return
     key = data.open_store().key
     people = {handle(str(person), key): str(person) for person in several["person"].unique()}
-    blocks.say(f"**{wording.people(len(people)).capitalize()}** of several accounts, and why they were joined.")
+    blocks.say(sentences.joined_people(len(people)))
     blocks.show_rows(tables.joined(several, key), "joined-people")
     chosen = st.selectbox("Take an account out of", sorted(people), index=None, key=session_keys.PERSON, width=320)
     if chosen is None:
@@ -104,10 +104,8 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
     first, last = _page(len(newest), session_keys.LOG_PAGE)
     for entry in newest.iloc[first:last].to_dict("records"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            told = f"**{entry['number']}** · {wording.day(entry['at'])}, {entry['at']:%H:%M} UTC · {entry['who']}: "
-            told += sentences.decision(entry, view.absent.accounts, key)
             with st.container(width="stretch"):
-                blocks.small(told if entry["in_force"] else f"{told} (taken back)")
+                blocks.small(sentences.decision(entry, view.absent.accounts, key))
             if entry["in_force"]:
                 signing.button(
                     f"Undo {entry['number']}", f"undo-{entry['number']}", take_back, int(entry["number"]), seen
@@ -136,10 +134,7 @@ def opt_out(view: View) -> None:
         for entry in standing.to_dict("records"):
             with st.container(horizontal=True, vertical_alignment="center"):
                 with st.container(width="stretch"):
-                    blocks.small(
-                        f"**{entry['number']}** · {wording.day(entry['at'])} · by {entry['named']} · "
-                        f"entered by {entry['who']}"
-                    )
+                    blocks.small(sentences.opt_out(entry))
                 signing.button(
                     f"Withdraw {entry['number']}", f"withdraw-{entry['number']}", withdraw, int(entry["number"])
                 )
@@ -150,7 +145,7 @@ def decide(kind: Kind, accounts: tuple[str, ...], seen: int) -> None:
 
     def entered(by: Signed) -> str:
         number = data.decisions().add(Decision(kind, by.who, by.at, accounts), seen)
-        return f"Noted as number {number}."
+        return noted(number)
 
     signing.enter(DECISIONS, entered)
 
@@ -160,7 +155,7 @@ def take_back(number: int, seen: int) -> None:
 
     def entered(by: Signed) -> str:
         data.decisions().add(Decision("undo", by.who, by.at, undoes=number), seen)
-        return f"Number {number} is taken back."
+        return taken_back(number)
 
     signing.enter(DECISIONS, entered)
 

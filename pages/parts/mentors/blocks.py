@@ -76,10 +76,10 @@ def note_pair(choice: Choice, person: str, mentor: str, seen: int, section: str)
         caps = dict(zip(room.mentors["person"], room.mentors["cap"], strict=True))
         has = room.load.get(mentor, 0)
         if has >= int(caps.get(mentor, has + 1)):
-            raise EntryError(sentences.FULL.format(pseudonym(mentor), has))
+            raise EntryError(sentences.full(pseudonym(mentor), has))
         entry = Entry("paired", by.who, by.at, choice.community.slug, person, mentor=mentor)
         number = notes_data.outreach().add(entry, seen, into)
-        return f"Noted as number {number}: {pseudonym(person)} goes with {pseudonym(mentor)}."
+        return sentences.paired(number, pseudonym(person), pseudonym(mentor))
 
     signing.enter(section, entered)
 

@@ -68,8 +68,7 @@ def picture(choice: Choice, seen: Seen, size: str, who: str | None, answer: str)
     # what follows the # changes the picture without loading it anew
     marked = f"&who={drawn.index(who)}" if who in drawn else ""
     theme = f"theme={st.context.theme.type or ''}"
-    alt = f"Picture of the network. {answer.replace('**', '')} The table below tells the same."
-    st.iframe(f"{address}#{theme}{marked}", height=HEIGHT, alt=alt)
+    st.iframe(f"{address}#{theme}{marked}", height=HEIGHT, alt=sentences.alternative(answer))
     blocks.small(sentences.picture(data.graph(choice, seen), data.count_drawn_ties(choice, seen)))
 
 

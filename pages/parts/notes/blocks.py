@@ -15,6 +15,7 @@ from journeys.logs.entry_log import newest_numbers
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach_entries import NOTE_LENGTH, STATUSES, Entry, Kind
 from journeys.sentences import notes as sentences
+from journeys.sentences.shared import noted, taken_back
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import blocks, data, session_keys, signing
 from pages.parts.shared.filters import Choice
@@ -40,7 +41,7 @@ def status_line(choice: Choice, person: str) -> None:
         return
     shown = data.veil()
     row = own.to_dict("records")[0]
-    blocks.small(sentences.standing_of(row | {"list_name": shown(row["list_name"])}, notes_data.pseudonym))
+    blocks.small(sentences.standing(row | {"list_name": shown(row["list_name"])}, notes_data.pseudonym))
     if row["note"]:
         st.text(shown(row["note"]))
 
@@ -191,7 +192,7 @@ def take_back(choice: Choice, person: str, number: int, seen: int, section: str)
 
     def entered(by: Signed) -> str:
         _write(choice, Entry("undo", by.who, by.at, choice.community.slug, person, undoes=number), seen)
-        return f"Number {number} is taken back."
+        return taken_back(number)
 
     signing.enter(section, entered)
 
@@ -206,7 +207,7 @@ def _write(choice: Choice, entry: Entry, seen: int) -> str:
     into = notes_data.into(choice)
     if entry.account not in into:
         raise EntryError(sentences.GONE)
-    return f"Noted as number {notes_data.outreach().add(entry, seen, into)}."
+    return noted(notes_data.outreach().add(entry, seen, into))
 
 
 def _newest(choice: Choice, person: str) -> int:

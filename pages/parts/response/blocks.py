@@ -121,7 +121,7 @@ def _card(choice: Choice, row: dict[Any, Any]) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(f"**[{title}]({link})**" if isinstance(link, str) else f"**{title}**")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            blocks.small(f"{row['Place']} · {row['What']} · has not been answered for **{row['Waits for']}**")
+            blocks.small(sentences.waiting_message(row["Place"], row["What"], row["Waits for"]))
             person_links.to_person(choice, row["Pseudonym"], row["Pseudonym"])
 
 

@@ -6,7 +6,6 @@ import pytest
 from journeys.analysis.funnel.funnel import (
     COUNTS,
     count_stages,
-    furthest_stage,
     people_at,
 )
 from journeys.model.community import Community, Stage, Stages
@@ -169,18 +168,7 @@ def test_journeys_made_for_a_later_day_are_refused():
         count_stages(HAND, COMMUNITY, NO_DISCOVER, observed_until=UNTIL.replace(year=2021), mode="any")
 
 
-def test_furthest_is_the_last_stage_with_an_act_whatever_the_order():
-    furthest = dict(zip(HAND["person"], furthest_stage(HAND), strict=True))
-    assert (furthest["fay"], furthest["dan"], furthest["jon"], furthest["lou"]) == (
-        "join",
-        "contribute",
-        "lead",
-        "lead",
-    )
-
-
 def test_the_frame_handed_in_stays_as_it_was():
     before = HAND.copy(deep=True)
     counted("strict")
-    furthest_stage(HAND)
     pd.testing.assert_frame_equal(HAND, before)
