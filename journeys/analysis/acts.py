@@ -5,6 +5,8 @@ from typing import Final
 
 import pandas as pd
 
+from journeys.model.events import STAGES
+
 LISTED: Final = ("recognised", "granted", "appointed")
 """What a list says of people; its date is not one of theirs."""
 

@@ -86,10 +86,7 @@ def estimate_label(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
     if not wording.known(row["estimate"]):
         return ""
     n, waiting = (ranges.range_of(row, count, spans) for count in ("n", "still_open"))
-    told = (
-        f"{wording.percent(row['estimate'], row['n'])} "
-        f"({wording.interval(row['low'], row['high'], row['n'])}), n = {ranges.told(n)}"
-    )
+    told = f"{wording.estimate(row['estimate'], row['low'], row['high'], row['n'])}, n = {ranges.told(n)}"
     return f"{told}, {ranges.told(waiting)} open" if waiting[1] else told
 
 

@@ -172,5 +172,4 @@ def _period_ticks(rows: pd.DataFrame) -> list[str]:
 def _estimate(row: Mapping[Any, Any]) -> str:
     if not wording.known(row["share"]):
         return f"n = {row['n']:,}"
-    between = wording.interval(row["low"], row["high"], row["n"])
-    return f"{wording.percent(row['share'], row['n'])} ({between}), n = {wording.number(row['n'])}"
+    return f"{wording.estimate(row['share'], row['low'], row['high'], row['n'])}, n = {wording.number(row['n'])}"

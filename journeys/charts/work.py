@@ -182,10 +182,7 @@ def _sizes(period_rows: pd.DataFrame) -> str:
 
 def _kind_label(kind: str, row: Mapping[Any, Any] | None) -> str:
     name = f"<b>{shorten(said(kind))}</b>"
-    if row is None:
-        return name
-    between = wording.interval(row["low"], row["high"], row["n"])
-    return f"{name}  {wording.percent(row['share'], row['n'])} ({between})"
+    return f"{name}  {wording.estimate(row['share'], row['low'], row['high'], row['n'])}" if row else name
 
 
 def _view_label(row: Mapping[Any, Any]) -> str:

@@ -66,6 +66,15 @@ def interval(low: float, high: float, n: int = 0) -> str:
     return f"{first} %" if first == last else f"{first} to {last} %"
 
 
+def estimate(share: float, low: float, high: float, n: int = 0) -> str:
+    """Write a share with its interval.
+
+    >>> estimate(0.41, 0.29, 0.528)
+    '41 % (29 to 53 %)'
+    """
+    return f"{percent(share, n)} ({interval(low, high, n)})"
+
+
 def duration(days: float) -> str:
     """Write a time span in the unit people use.
 

@@ -206,18 +206,9 @@ PHRASES: Final[Sequence[tuple[tuple[str, ...], Callable[[Row], str]]]] = (
 
 
 def explain(row: Row, parts: pd.Series | None) -> tuple[list[str], list[str]]:
-    """Describe what speaks for somebody and what against, the weightiest first.
+    """Describe what speaks for somebody and what against, up to three phrases each, the weightiest first.
 
-    Parameters
-    ----------
-    row
-        Their row of the queue.
-    parts
-        What each shape adds to their log odds; nothing where a rule of thumb ranks.
-
-    Returns
-    -------
-    Up to three phrases each.
+    ``parts`` are what each shape adds to their log odds; nothing where a rule of thumb ranks.
     """
     if parts is None:
         return _by_rule(row), []
@@ -231,7 +222,6 @@ def explain(row: Row, parts: pd.Series | None) -> tuple[list[str], list[str]]:
 
 
 def _by_rule(row: Row) -> list[str]:
-    """Name the signs that the rule of thumb counts, and that they were here lately."""
     signs = [
         "took up an issue" if row["claimed"] else "",
         "speaks about changes" if row["in_changes"] else "",
@@ -281,7 +271,7 @@ def backtest(tried: Backtest) -> str:
     return (
         f"{began}: on average a list of {_length(tried)} would have held **{mean(share * tried.contributed)} of the "
         f"{mean(tried.contributed)}** people at the door who contributed within {WITHIN_DAYS} days: "
-        f"{wording.percent(share)} ({wording.interval(low, high)}). {RULE_NAMES[other]} finds "
+        f"{wording.estimate(share, low, high)}. {RULE_NAMES[other]} finds "
         f"{wording.percent(_found(tried, other))}, chance {wording.percent(_found(tried, RANDOM))}."
     )
 
@@ -363,7 +353,7 @@ def found(tried: Backtest, method: str) -> str:
     return (
         f"{RULE_NAMES[method]}: a list of {LISTED} held {mean(share * tried.contributed)} of the "
         f"{mean(tried.contributed)} who contributed, on average over {wording.counted(tried.days, 'day')} tried: "
-        f"{wording.percent(share)} ({wording.interval(low, high)})."
+        f"{wording.estimate(share, low, high)}."
     )
 
 

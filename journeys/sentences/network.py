@@ -31,20 +31,10 @@ _UNSEEN: Final = (
 
 
 def findings(found: NetworkMeasures, *, by: By = "thread", congruence: Congruence | None = None) -> list[str]:
-    """Describe what the network shows.
+    """Describe what the network shows, the most telling first; in Markdown.
 
-    Parameters
-    ----------
-    found
-        What was measured; see :func:`journeys.analysis.network.measures.measure`.
-    by
-        What people path_share in it.
-    congruence
-        Who works side by side without talking, if that was measured.
-
-    Returns
-    -------
-    Sentences in Markdown, the most telling first; one alone where nobody acted or nothing is known of ties.
+    ``by`` is what people share in it, ``congruence`` who works side by side without talking, if that was measured.
+    Where nobody acted or nothing is known of ties there is one sentence alone.
     """
     if found.people.empty:
         return ["Nobody acted in this time."]

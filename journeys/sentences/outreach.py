@@ -89,7 +89,6 @@ def _too_few(effect: Effect) -> str:
 
 
 def _not_over(effect: Effect) -> str:
-    """Describe when the first 90 days are over."""
     if not effect.still_open or effect.open_until is None:
         return NOBODY
     count, over = effect.still_open, wording.day(effect.open_until)

@@ -69,24 +69,9 @@ def recent_changes(
     observed_until: datetime,
     period_days: int = 90,
 ) -> list[str]:
-    """Describe what changed in the last period against the one before.
+    """Describe what changed in the last ``period_days`` against as many before, the most general first.
 
-    Parameters
-    ----------
-    journeys
-        Rows are people; see ``journeys/snapshot/stages.py``.
-    community
-        The definition; its name is told where nothing happened.
-    observable
-        For each stage whether any loaded export could show it; others are not told.
-    observed_until
-        The end of observation (exclusive), and of the last period.
-    period_days
-        How long the two periods are.
-
-    Returns
-    -------
-    Sentences, the most general first. Empty if there is nobody at all.
+    Stages that no loaded export could show are left out; nothing is said where nobody is.
     """
     if journeys.empty:
         return []

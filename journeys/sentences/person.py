@@ -61,7 +61,6 @@ def way(journey: Mapping[Any, Any], entries: pd.DataFrame, own: pd.DataFrame, vi
 
 
 def _steps(first_at: pd.Timestamp, entries: pd.DataFrame) -> str:
-    """Describe how long each step took, in the order in which they were taken."""
     parts: list[str] = []
     before = first_at
     for _, part in entries.groupby(entries["at"].dt.floor("D"), sort=True):

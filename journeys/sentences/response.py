@@ -119,7 +119,7 @@ def _middle(middle: Middle) -> str:
 def _share(share: Share) -> str:
     if share.share is None or share.low is None or share.high is None:
         return "an unknown part"
-    return f"{wording.percent(share.share, share.n)} ({wording.interval(share.low, share.high, share.n)})"
+    return wording.estimate(share.share, share.low, share.high, share.n)
 
 
 def _points(difference: float) -> str:

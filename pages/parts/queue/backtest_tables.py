@@ -66,6 +66,4 @@ def _cell(measured: tuple[float, float, float], *, is_share: bool) -> str | None
     value, low, high = measured
     if math.isnan(value):
         return None
-    if is_share:
-        return f"{wording.percent(value)} ({wording.interval(low, high)})"
-    return f"{value:.2f} ({low:.2f} to {high:.2f})"
+    return wording.estimate(*measured) if is_share else f"{value:.2f} ({low:.2f} to {high:.2f})"

@@ -109,9 +109,7 @@ def _layout(*, columns_add_up: bool) -> Layout:
 
 def _estimates(rows: pd.DataFrame, hours: int) -> dict[str, list[str] | pd.Series]:
     told = [
-        f"{wording.percent(row['share'], row['n'])} ({wording.interval(row['low'], row['high'], row['n'])})"
-        if wording.known(row["share"])
-        else ""
+        wording.estimate(row["share"], row["low"], row["high"], row["n"]) if wording.known(row["share"]) else ""
         for row in rows.to_dict("records")
     ]
     return {

@@ -14,10 +14,7 @@ def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Col
 
     ``kinds`` names for each kind the groups in which it is observable.
     """
-    cells = [
-        f"{wording.percent(row['share'], row['n'])} ({wording.interval(row['low'], row['high'], row['n'])})"
-        for row in rows.to_dict("records")
-    ]
+    cells = [wording.estimate(row["share"], row["low"], row["high"], row["n"]) for row in rows.to_dict("records")]
     names = rows[group].drop_duplicates()
     wide = rows.assign(cell=cells).pivot(index=group, columns="kind", values="cell").reindex(names, columns=list(kinds))
     n = rows.drop_duplicates(group).set_index(group)["n"]
