@@ -4,7 +4,6 @@ Every entry is signed with the name that was typed; a click made on an outdated 
 """
 
 from collections.abc import Mapping
-from math import ceil
 from typing import Any, Final
 
 import pandas as pd
@@ -19,8 +18,6 @@ from journeys.sentences.shared import noted, taken_back
 from journeys.snapshot.view import View
 from pages.parts.shared import blocks, data, session_keys, signing, tables
 
-AT_ONCE: Final = 10
-"""Cards, people or entries on the page at a time."""
 STRENGTHS: Final = ("all", "likely", "possible")
 NAMES_NOTE: Final = (
     "Names stay off until you turn them on, for nobody needs them to read the numbers. To decide, you do: "
@@ -56,7 +53,7 @@ def suggestions(view: View, strength: str, seen: int, *, named: bool) -> None:
         blocks.say(f"No open suggestion is {strength}; the others are under “all”.")
         return
     blocks.small(sentences.joining_all(view))
-    first, last = _page(len(pairs), session_keys.SUGGESTIONS_PAGE)
+    first, last = blocks.turn_pages(len(pairs), session_keys.SUGGESTIONS_PAGE)
     for number, pair in enumerate(pairs.iloc[first:last].to_dict("records"), start=first + 1):
         _card(view, pair, number, seen, named=named)
 
@@ -101,7 +98,7 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
         return
     key = data.open_store().key
     newest = entries.iloc[::-1]
-    first, last = _page(len(newest), session_keys.LOG_PAGE)
+    first, last = blocks.turn_pages(len(newest), session_keys.LOG_PAGE)
     for entry in newest.iloc[first:last].to_dict("records"):
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch"):
@@ -215,10 +212,3 @@ def _side(view: View, person: str, *, named: bool) -> None:
         told += [sentences.account(name, number) for number, name in enumerate(accounts[:_ACCOUNTS], start=1)]
         st.text("\n".join(filter(None, told)))
     blocks.small(sentences.side(found.to_dict("records")[0] if len(found) else None))
-
-
-def _page(count: int, key: str) -> tuple[int, int]:
-    """Let people turn pages where there are more than fit, and give the first and the last row to show."""
-    pages = max(1, ceil(count / AT_ONCE))
-    number = st.pagination(pages, key=f"{key}-{pages}") if pages > 1 else 1
-    return (number - 1) * AT_ONCE, number * AT_ONCE

@@ -17,14 +17,6 @@ SIZES: Final[Mapping[str, str]] = {
     "acts": "more acts",
 }
 """What the size of a sign can say, and how a legend says it."""
-SIZES_SAID: Final[Mapping[str, str]] = {
-    "degree": "people tied to",
-    "betweenness": "betweenness",
-    "coreness": "coreness",
-    "acts": "acts",
-}
-"""The same, as an option."""
-
 WHOLE_SAID: Final[Mapping[str, str]] = {
     "isolates": "tied to nobody, share of people",
     "groups": "groups of three or more",

@@ -1,6 +1,5 @@
 """The lists of the Outreach page: what is due, people by how they stand, one person, the log, mentors' settings."""
 
-from math import ceil
 from typing import Final
 
 import streamlit as st
@@ -14,8 +13,6 @@ from pages.parts.person import data as person_data
 from pages.parts.shared import blocks, data, person_links, session_keys, signing
 from pages.parts.shared.filters import Choice
 
-AT_ONCE: Final = 10
-"""People or entries on the page at a time."""
 DUE, LOG = "outreach-due", "outreach-log"
 """The sections of the page that say what became of a click."""
 PAGE: Final = "outreach"
@@ -30,7 +27,7 @@ def due(choice: Choice) -> None:
     if found.empty:
         blocks.say("Nothing is due this week.")
         return
-    first, last = _page(len(found), session_keys.DUE_PAGE)
+    first, last = blocks.turn_pages(len(found), session_keys.DUE_PAGE)
     for row in found.iloc[first:last].to_dict("records"):
         person = str(row["person"])
         name = notes_data.pseudonym(person)
@@ -86,15 +83,8 @@ def log(choice: Choice) -> None:
     if found.empty:
         blocks.say("Nobody has noted anything yet.")
         return
-    first, last = _page(len(found), session_keys.OUTREACH_PAGE)
+    first, last = blocks.turn_pages(len(found), session_keys.OUTREACH_PAGE)
     newest = found.iloc[::-1].iloc[first:last]
     notes_blocks.entries(choice, newest.iloc[::-1], LOG, named=True)
     leaving = notes_tables.leaving(found, notes_data.pseudonym, data.veil())
     blocks.download(leaving, f"outreach-{choice.community.slug}", sentences.log_note(len(found)))
-
-
-def _page(count: int, key: str) -> tuple[int, int]:
-    """Let people turn pages where there are more than fit, and give the first and the last row to show."""
-    pages = max(1, ceil(count / AT_ONCE))
-    number = st.pagination(pages, key=f"{key}-{pages}") if pages > 1 else 1
-    return (number - 1) * AT_ONCE, number * AT_ONCE

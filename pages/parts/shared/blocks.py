@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cache, partial
+from math import ceil
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -39,6 +40,8 @@ _BOLD: Final = re.compile(r"\*\*(?!\*)")
 SHORT: Final = 10
 """Rows up to which a table is shown whole."""
 TALL_PIXELS: Final = 360
+ROWS_PER_PAGE: Final = 10
+"""Cards, people or entries on the page at a time."""
 _CARD_WIDTH, _DATE_WIDTH, _STORY_WIDTH = 150, 98, 230
 Columns = Mapping[Any, Any]
 """How columns of a table are written, by heading, in Streamlit's own types."""
@@ -285,3 +288,10 @@ def left_out(view: View) -> None:
     if view.suspects:
         say(data_sentences.suspects(len(view.suspects)))
         st.text(", ".join(view.suspects))
+
+
+def turn_pages(count: int, key: str) -> tuple[int, int]:
+    """Let people turn pages where there are more than fit, and return the first and the last row to show."""
+    pages = max(1, ceil(count / ROWS_PER_PAGE))
+    number = st.pagination(pages, key=f"{key}-{pages}") if pages > 1 else 1
+    return (number - 1) * ROWS_PER_PAGE, number * ROWS_PER_PAGE
