@@ -1,6 +1,7 @@
 """Sentences on whom to invite: the queue, a card each and its reasons, and how the ranking did on the past."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import pandas as pd
@@ -10,6 +11,7 @@ from journeys.analysis.candidates.candidates import WITHIN_DAYS
 from journeys.analysis.candidates.evidence_cards import WEEKS, Evidence
 from journeys.analysis.candidates.propensity import LEAST_OUTCOMES
 from journeys.analysis.candidates.ranking import Queue
+from journeys.analysis.mentoring.fit import short
 from journeys.analysis.outreach.lottery import FEWEST as FEWEST_TO_DRAW
 from journeys.analysis.timeline import DONE
 from journeys.model import wording
@@ -380,3 +382,17 @@ def too_few_for_lottery(free: int) -> str:
 def lottery(invited: Sequence[str], waiting: int) -> str:
     """Describe the outcome of a draw."""
     return f"To be invited now: {', '.join(invited)}. {waiting} wait. All are noted on the Outreach page."
+
+
+def task(row: Mapping[Any, Any], as_of: datetime) -> str:
+    """Explain why a task is near somebody, and how old it is."""
+    age, quiet = ((as_of - at).total_seconds() / 86_400 for at in (row["opened_at"], row["last_at"]))
+    parts = [
+        f"marked {row['mark']}",
+        "they wrote in it already" if row["touched"] else "",
+        f"in {short(row['place'])}" + (", where they act" if row["same_place"] else ""),
+        f"labels in common: {', '.join(row['common_labels'])}" if row["common_labels"] else "",
+        f"words in common: {', '.join(row['common_words'])}" if row["common_words"] else "",
+        f"opened {wording.duration(age)} ago, last act {wording.duration(quiet)} ago",
+    ]
+    return "; ".join(filter(None, parts))

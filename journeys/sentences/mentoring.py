@@ -5,7 +5,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from journeys.analysis.mentoring.follow_up import GOES_ON, GRADUATE, HAND_OVER, LOOK_IN
+from journeys.analysis.mentoring.fit import Common, short
+from journeys.analysis.mentoring.follow_up import GOES_ON, GRADUATE, HAND_OVER, LOOK_IN, Reason
+from journeys.analysis.work.kinds import said
 from journeys.model import wording
 
 NOBODY_WAITS: Final = "Nobody here waits for a mentor: who has one, needs none, declined or is paused is not matched."
@@ -51,7 +53,7 @@ def proposal(row: Mapping[Any, Any], number: int, pseudonym: Pseudonym, status: 
 
 def unmatched(row: Mapping[Any, Any], pseudonym: Pseudonym) -> str:
     """Explain why somebody is not matched."""
-    return f"**{pseudonym(str(row['person']))}**: {row['reasons']}."
+    return f"**{pseudonym(str(row['person']))}**: {row['why_not']}."
 
 
 def pairs(rows: pd.DataFrame) -> str:
@@ -75,22 +77,51 @@ def next_step(row: Mapping[Any, Any], number: int, pseudonym: Pseudonym) -> str:
 def next_mentor(row: Mapping[Any, Any], pseudonym: Pseudonym) -> str:
     """Describe with whom somebody could go on, or why with nobody."""
     if not wording.known(row["next_mentor"]):
-        return f"Nobody to go on with: {row['next_reasons']}."
-    return f"Could go on with **{pseudonym(str(row['next_mentor']))}**: {row['next_reasons']}."
+        return f"Nobody to go on with: {row['next_why_not']}."
+    return f"Could go on with **{pseudonym(str(row['next_mentor']))}**: {in_common(row['next_common'])}."
 
 
 def continuing(row: Mapping[Any, Any], pseudonym: Pseudonym) -> str:
     """Describe in a line who goes on with whom."""
-    return f"**{pseudonym(str(row['person']))}** with **{pseudonym(str(row['mentor']))}** · {row['reasons']}"
+    return f"**{pseudonym(str(row['person']))}** with **{pseudonym(str(row['mentor']))}** · {reason(row)}"
 
 
-def reasons(phrases: str) -> str:
-    """Write reasons as a sentence.
+def reason(row: Mapping[Any, Any]) -> str:
+    """Explain why a pair is in its state."""
+    found: Reason = row["reason"]
+    if found.kind == "grown":
+        threads, people = wording.counted(found.count, "thread"), wording.people(found.others)
+        return f"contributed in {threads} since they were paired, with {people} besides the mentor"
+    if found.kind == "quiet":
+        since = f"last seen on {wording.day(found.at)}" if found.at else "nothing from them since"
+        return f"paired on {wording.day(row['paired_at'])}, {since}"
+    if found.kind == "away":
+        return f"the mentor is away until {wording.day(found.at)}" if found.at else "the mentor is away"
+    if found.kind == "asleep":
+        return f"the mentor did nothing here for {wording.duration(found.count)} or longer"
+    if found.kind == "leads" and found.at:
+        return f"leads since {wording.month(found.at)}"
+    return {"takes nobody": "the mentor takes nobody now", "no mentor": "the mentor is none any more"}.get(
+        found.kind, f"paired on {wording.day(row['paired_at'])}"
+    )
 
-    >>> reasons("both in bio; answered them on 3 May 2021")
-    'Both in bio; answered them on 3 May 2021.'
-    """
-    return f"{wording.capitalised(phrases)}."
+
+def in_common(found: Common) -> str:
+    """Describe what two people have in common; empty if nothing."""
+    contact = ""
+    if found.met_at:
+        contact = {
+            "mentor answered": f"answered them on {wording.day(found.met_at)}",
+            "newcomer answered": f"was answered by them on {wording.day(found.met_at)}",
+        }.get(found.contact, f"both in one thread in {wording.month(found.met_at)}")
+    hours = ""
+    if found.hours:
+        between = "" if found.hours == (0, 24) else f" (UTC {found.hours[0]} to {found.hours[1]})"
+        hours = f"often active at the same hours{between}"
+    places = wording.listing([short(place) for place in found.places])
+    kinds = ", ".join(said(kind) for kind in found.kinds)
+    parts = (f"both in {places}" if places else "", f"shared work: {kinds}" if kinds else "", contact, hours)
+    return "; ".join(filter(None, parts))
 
 
 def further(count: int, where: str) -> str:

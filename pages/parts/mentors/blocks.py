@@ -13,7 +13,9 @@ from journeys.errors import EntryError
 from journeys.logs.entry_log import newest_numbers
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach_entries import Entry
+from journeys.model import wording
 from journeys.model.links import thread_link
+from journeys.sentences import candidates as candidate_sentences
 from journeys.sentences import mentoring as sentences
 from journeys.sentences import notes as notes_sentences
 from pages.parts.mentors import data as mentors_data
@@ -52,7 +54,7 @@ def pairs(choice: Choice) -> None:
     for number, row in enumerate(rows[rows["state"] != GOES_ON].head(AT_ONCE).to_dict("records"), start=1):
         with st.container(border=True, gap="xsmall"):
             blocks.say(sentences.next_step(row, number, pseudonym))
-            blocks.small(sentences.reasons(row["reasons"]))
+            blocks.small(f"{wording.capitalised(sentences.reason(row))}.")
             _what_settles_it(choice, row, number, newest.get(str(row["person"]), 0))
     _going_on(choice, rows[rows["state"] == GOES_ON], newest)
 
@@ -63,7 +65,7 @@ def task(choice: Choice, row: dict[Any, Any]) -> str:
     title = blocks.escape(shown(str(row["title"])) if isinstance(row["title"], str) else row["thread"])
     link = None if data.view(choice).simulated else thread_link(row["place"], row["thread"])
     named = f"[{title}]({link})" if link else f"**{title}**"
-    return f"{named} · {blocks.escape(shown(row['reasons']))}"
+    return f"{named} · {blocks.escape(shown(candidate_sentences.task(row, data.view(choice).observed_until)))}"
 
 
 def note_pair(choice: Choice, person: str, mentor: str, seen: int, section: str) -> None:
@@ -96,7 +98,7 @@ def _proposals(choice: Choice, proposed: pd.DataFrame) -> None:
         person, mentor = str(row["person"]), str(row["mentor"])
         with st.container(border=True, gap="xsmall"):
             blocks.say(sentences.proposal(row, number, pseudonym, standing.get(person)))
-            blocks.small(sentences.reasons(row["reasons"]))
+            blocks.small(f"{wording.capitalised(sentences.in_common(row['common']))}.")
             with st.container(horizontal=True, vertical_alignment="center"):
                 noting = (note_pair, choice, person, mentor, newest.get(person, 0), MATCH)
                 signing.button(f"Pair {number}", f"{MATCH}-{pseudonym(person)}", *noting)
