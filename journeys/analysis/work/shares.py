@@ -11,6 +11,7 @@ from typing import Final
 
 import pandas as pd
 
+from journeys.analysis.acts import furthest_stage
 from journeys.analysis.funnel.cohorts import Period
 from journeys.analysis.stats.intervals import share_interval
 from journeys.analysis.work.kinds import give_kinds, observable_kinds
@@ -187,14 +188,6 @@ def prominent_kinds(rows: pd.DataFrame, count: int) -> list[str]:
     enough = rows[rows["n"] >= wording.FEW_PEOPLE]
     largest = (rows if enough.empty else enough).groupby("kind")["share"].max()
     return list(map(str, largest.sort_index().sort_values(ascending=False, kind="stable").index[:count]))
-
-
-def furthest_stage(journeys: pd.DataFrame) -> pd.Series:
-    """Give the furthest stage of each person, by person."""
-    stage = pd.Series(None, index=journeys.index, dtype="object")
-    for name in STAGES:
-        stage = stage.mask(journeys[f"{name}_at"].notna(), name)
-    return pd.Series(stage.to_numpy(), index=journeys["person"], dtype="str")
 
 
 def count_seen(acts: pd.DataFrame) -> pd.DataFrame:

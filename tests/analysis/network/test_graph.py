@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.analysis.network import graph as network_graph
-from journeys.analysis.network.graph import answers_graph, bipartite_graph, collaboration_graph, furthest_stage
+from journeys.analysis.network.graph import answers_graph, bipartite_graph, collaboration_graph
 from journeys.model.community import Community, Place
 from journeys.snapshot.acts import load_acts
 from journeys.snapshot.view import load_view
@@ -151,14 +151,6 @@ def test_who_was_answered_and_did_not_act_in_the_window_is_told():
     answers = answers_of(acts, since=acts["at"][1].to_pydatetime())
     assert list(answers.edges) == [("b", "a")]
     assert (answers.nodes["a"]["acts"], answers.nodes["a"]["stage"]) == (0, "join")
-
-
-def test_the_furthest_stage_is_that_reached_by_then():
-    acts = acts_of(did("a", days=9), did("a", days=5, action="released"), did("b", days=4), did("c", action="starred"))
-    journeys = journeys_of(acts)
-    assert furthest_stage(journeys, UNTIL).to_dict() == {"a": "lead", "b": "join", "c": "discover"}
-    early = acts["at"].iloc[2].to_pydatetime()
-    assert furthest_stage(journeys, early).to_dict() == {"a": "join", "c": "discover"}
 
 
 def test_without_acts_the_graphs_are_empty():

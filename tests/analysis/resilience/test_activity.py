@@ -2,10 +2,9 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from journeys.analysis.acts import beyond_discovering
-from journeys.analysis.resilience.activity import activity_sentence, classify, count_by_day
+from journeys.analysis.resilience.activity import classify, count_by_day
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import frame, person
 
@@ -94,14 +93,7 @@ def test_counting_by_interval_equals_looking_at_every_day():
         )
 
 
-@pytest.mark.parametrize("rows", [table()])
-def test_without_acts_there_are_no_days(rows):
-    counted = count_by_day(rows, observed_until=UNTIL)
+def test_without_acts_there_are_no_days():
+    counted = count_by_day(table(), observed_until=UNTIL)
     assert list(counted) == ["day", "active", "drifting", "away"]
     assert counted.empty
-    assert "Nobody" in activity_sentence(counted)
-
-
-def test_the_last_day_is_said_in_words():
-    rows = count_by_day(table(deed("ada", 10), deed("ben", 200), deed("cy", 400)), observed_until=UNTIL)
-    assert activity_sentence(rows) == "Of 3 people who joined or went further **1 is active**, 1 drifting, 1 away."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeys.analysis.resilience.bus_factor import core_by_month, core_sentence, count_carriers
+from journeys.analysis.resilience.bus_factor import core_by_month, count_carriers
 from journeys.analysis.work.units import find_pieces
 from tests.analysis.deeds import UNTIL, deed, table
 
@@ -83,59 +83,3 @@ def test_each_kind_and_place_is_counted_by_itself():
     assert last.loc["code", ["people", "core", "bus_factor"]].tolist() == [1, 1, 1]
     assert last.loc["doc", "people"] == 0
     assert not last.loc["code", "whole"]
-
-
-def test_commits_of_no_known_kind_are_kept_beside_a_review_and_left_out_beside_a_change_of_a_kind():
-    # ada: a review and a commit in one place and month: both. ben: a commit of a kind beside one of none: the first
-    # alone, but for his commits of another place, another month, and those of other people
-    made = find_pieces(
-        table(
-            on("ada", "2020-01-10", action="reviewed", thread="pull/1", work=None),
-            on("ada", "2020-01-11", work=None),
-            on("ben", "2020-01-12"),
-            on("ben", "2020-01-13", work=None),
-            on("ben", "2020-01-14", work=None, place="github:hand/book"),
-            on("ben", "2020-02-01", work=None),
-            on("cy", "2020-01-15", work=None),
-        ),
-        observed_until=UNTIL,
-    )
-    assert made[["person", "kind"]].values.tolist() == [
-        ["ada", "review"],
-        ["ada", "untold"],
-        ["ben", "doc"],
-        ["ben", "untold"],
-        ["cy", "untold"],
-        ["ben", "untold"],
-    ]
-
-
-def test_acts_of_one_kind_in_one_thread_are_one_piece_for_each_person_place_and_kind():
-    def comment(person, day, **more):
-        return on(person, day, action="commented", work=None, toward="zoe", **{"thread": "issue/1", **more})
-
-    pieces = find_pieces(
-        table(
-            comment("ada", "2020-01-10"),
-            comment("ada", "2020-01-11"),  # again: no piece of its own
-            comment("ada", "2020-01-12", thread="issue/2"),
-            comment("ada", "2020-01-13", place="github:hand/book"),
-            on("ada", "2020-01-14", action="triaged", thread="issue/1", work=None),
-            comment("ben", "2020-01-15"),
-            on("ben", "2020-01-16"),
-            on("ben", "2020-01-16"),  # outside threads each act is one
-        ),
-        observed_until=UNTIL,
-    )
-    assert pieces["person"].tolist() == ["ada"] * 4 + ["ben"] * 3
-    assert pieces["at"].dt.day.tolist() == [10, 12, 13, 14, 15, 16, 16]
-
-
-def test_the_last_year_is_said_in_words():
-    # ada 3, ben 3, cy 3 of 9: two for half (6), three for 80 % (7.2)
-    assert core_sentence(months(*[on(name, "2021-06-01") for name in ("ada", "ben", "cy")] * 3)) == (
-        "**2 people** did half of the last year's work, **3** did 80 %, of 3 people who did any."
-    )
-    assert core_sentence(months(on("ada", "2021-06-01"))) == "**1 person** did all of the last year's work."
-    assert "nobody" in core_sentence(months(*YEAR))
-    assert "nobody" in core_sentence(months())

@@ -1,4 +1,4 @@
-from journeys.analysis.resilience.stage_flows import CAME, LEFT, classify_moves, count_moves, fits_rule, moves_sentence
+from journeys.analysis.resilience.stage_flows import CAME, LEFT, classify_moves, count_moves
 from journeys.model.community import Community, Rule, Stage, Stages
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, frame, person
@@ -133,41 +133,3 @@ def test_a_rule_of_one_place_or_work_holds_there_alone():
         "ben": "contribute",
         "cy": "contribute",
     }
-
-
-def test_a_rule_of_several_places_means_each_of_them_and_only_its_own_actions():
-    acts = table(
-        deed("ada", 9, place="github:hand/made"),
-        deed("ben", 8, place="github:hand/book"),
-        deed("cy", 7, place="github:other/x"),
-        deed("dan", 6, "commented", place="github:hand/made"),
-        deed("eve", 5, "reviewed", place="github:hand/book"),
-    )
-    rule = Rule(actions=("committed", "reviewed"), places=("github:hand/made", "github:*/book"))
-    assert fits_rule(acts, rule).tolist() == [True, True, False, False, True]
-    anywhere_else = Rule(actions=("committed",), places=("!github:hand/*",))
-    assert fits_rule(acts, anywhere_else).tolist() == [False, False, True, False, False]
-    assert fits_rule(acts, Rule(actions=("committed",))).tolist() == [True, True, True, False, False]
-
-
-def test_a_rule_of_work_means_a_translation_into_any_language():
-    acts = table(
-        deed("ada", 9, work="translation:es"), deed("ben", 8, work="doc"), deed("cy", 7), deed("dan", 6, "starred")
-    )
-    rule = Rule(actions=("committed",), work=("translation", "code"))
-    assert fits_rule(acts, rule).tolist() == [True, False, False, False]
-
-
-def test_the_moves_are_said_in_words():
-    # contributed or led last year: up, down, arrived, returned; the year before: down, asleep
-    assert moves_sentence(count_moves(moved(), ALL)) == (
-        "**4 people** contributed or led in the last year, 2 in the year before: 1 is asleep now, 1 arrived."
-    )
-    first = moved(table(deed("ada", 10)), frame(person("ada", contribute=10)))
-    assert moves_sentence(count_moves(first, ALL)) == (
-        "**1 person** contributed or led in the last year, 0 in the year before: 0 are asleep now, 1 arrived."
-    )
-    nobody = moved(table(), frame())
-    assert moves_sentence(count_moves(nobody, ALL), "month") == (
-        "Nobody contributed or led in either of the last two months."
-    )

@@ -105,11 +105,6 @@ def test_who_got_to_a_stage_is_shared_among_all_they_ever_did():
     ]
 
 
-def test_the_furthest_stage_counts():
-    journeys = travelled(ada="join", bo="discover").assign(contribute_at=pd.Timestamp("2021-05-01", tz="UTC"))
-    assert work_shares.furthest_stage(journeys).to_dict() == {"ada": "contribute", "bo": "contribute"}
-
-
 def test_each_view_loses_whom_only_others_show():
     # git shows bo; GitHub ada and bo; the list ada and dan; cy did no work
     rows = work_shares.count_seen(ACTS)

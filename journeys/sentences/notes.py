@@ -1,4 +1,4 @@
-"""Sentences of the Outreach page: how somebody stands, what an entry says, what is due."""
+"""Sentences on what was done for people: how somebody stands, what an entry says, what is due."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -8,9 +8,10 @@ import pandas as pd
 
 from journeys.logs.outreach_entries import SAYS
 from journeys.model import wording
+from journeys.sentences.shared import log_line
 
 DUE_DAYS: Final = 7
-STATUS_SAID: Final[Mapping[str, str]] = {
+STATUSES: Final[Mapping[str, str]] = {
     "invited": "Invited",
     "answered": "Answered",
     "paired": "Paired",
@@ -40,8 +41,8 @@ _NOW: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-def answer(standing: pd.DataFrame, today: date) -> str:
-    """Say how many were invited, how they stand now, and how many are due."""
+def summary(standing: pd.DataFrame, today: date) -> str:
+    """Describe how many were invited, how they stand now, and how many are due."""
     if standing.empty:
         return NOBODY_YET
     invited = int(standing["invited_at"].notna().sum())
@@ -51,19 +52,17 @@ def answer(standing: pd.DataFrame, today: date) -> str:
         for status, (one, several) in _NOW.items()
         if (count := int(counted.get(status, 0)))
     ]
-    told = f"**{wording.people(invited).capitalize()}** invited so far"
+    text = f"**{wording.people(invited).capitalize()}** invited so far"
     stand = f"; now {wording.listing(now)}" if now else ""
-    return f"{told}{stand}. {due_count(standing, today)}"
+    return f"{text}{stand}. {due_count(standing, today)}"
 
 
 def due_count(standing: pd.DataFrame, today: date) -> str:
-    """Say how many are due within the week."""
+    """Describe how many are due within the week."""
     due = len(due_within(standing, today))
-    return (
-        f"**{wording.are(due).capitalize()} due** by {wording.day(today + timedelta(days=DUE_DAYS))}."
-        if due
-        else ("Nothing is due this week.")
-    )
+    if not due:
+        return "Nothing is due this week."
+    return f"**{wording.are(due).capitalize()} due** by {wording.day(today + timedelta(days=DUE_DAYS))}."
 
 
 def due_within(standing: pd.DataFrame, today: date) -> pd.DataFrame:
@@ -73,7 +72,7 @@ def due_within(standing: pd.DataFrame, today: date) -> pd.DataFrame:
 
 
 def due(row: Mapping[Any, Any], name: str, today: date) -> str:
-    """Say what is due for one person."""
+    """Describe what is due for one person."""
     on = row["due_on"].date()
     late = (today - on).days
     when = "today" if not late else f"since {wording.day(on)}" if late > 0 else wording.day(on)
@@ -82,39 +81,31 @@ def due(row: Mapping[Any, Any], name: str, today: date) -> str:
 
 
 def status(row: Mapping[Any, Any]) -> str:
-    """Say a status in a word or two."""
+    """Describe a status in a word or two."""
     if not wording.known(row["status"]):
         return ONLY_NOTES.lower()
-    told = STATUS_SAID[row["status"]].lower()
-    return f"{told} “{row['list_name']}”" if row["status"] == "waiting" else told
+    text = STATUSES[row["status"]].lower()
+    return f"{text} “{row['list_name']}”" if row["status"] == "waiting" else text
 
 
-def stands(row: Mapping[Any, Any], pseudonym: Callable[[str], str]) -> str:
-    """Say in a line how one person stands.
-
-    Parameters
-    ----------
-    row
-        A row of the standing.
-    pseudonym
-        Gives a mentor's.
-    """
-    told = [f"**{status(row).capitalize()}**"]
+def standing(row: Mapping[Any, Any], pseudonym: Callable[[str], str]) -> str:
+    """Describe in a line how one person stands; ``pseudonym`` is for mentors."""
+    parts = [f"**{status(row).capitalize()}**"]
     if row["status"] == "paired":
         with_whom = f"**{pseudonym(row['mentor'])}**" if wording.known(row["mentor"]) else "somebody who opted out"
-        told[0] += f" with {with_whom}"
+        parts[0] += f" with {with_whom}"
     if wording.known(row["status_at"]):
-        told[0] += f" since {wording.day(row['status_at'])}"
+        parts[0] += f" since {wording.day(row['status_at'])}"
     if wording.known(row["due_on"]):
-        told.append(f"due {wording.day(row['due_on'])}")
+        parts.append(f"due {wording.day(row['due_on'])}")
     if row["status"] == "declined":
-        told.append("never to be asked again")
-    told.append(f"last noted by {row['who']} on {wording.day(row['at'])}")
-    return " · ".join(told)
+        parts.append("never to be asked again")
+    parts.append(f"last noted by {row['who']} on {wording.day(row['at'])}")
+    return " · ".join(parts)
 
 
 def entry(row: Mapping[Any, Any], pseudonym: Callable[[str], str], name: str = "") -> str:
-    """Say what an entry says, with who and when; ``name`` of whom, where that is not plain."""
+    """Describe what an entry says, with who and when; ``name`` of whom, where that is not plain."""
     what = SAYS[row["kind"]].format(f"{row['undoes']:.0f}" if wording.known(row["undoes"]) else "")
     if row["kind"] == "paired":
         mentor = f"**{pseudonym(row['mentor'])}**" if wording.known(row["mentor"]) else "somebody who opted out"
@@ -126,43 +117,10 @@ def entry(row: Mapping[Any, Any], pseudonym: Callable[[str], str], name: str = "
     elif row["kind"] == "due":
         what = "is done, nothing is due any more"
     of_whom = f"**{name}** · " if name else ""
-    told = f"**{row['number']}** · {wording.day(row['at'])}, {row['at']:%H:%M} UTC · {row['who']}: {of_whom}{what}"
-    return told if row["in_force"] else f"{told} (taken back)"
+    return log_line(row, f"{of_whom}{what}")
 
 
-def people_table(standing: pd.DataFrame, pseudonym: Callable[[str], str]) -> pd.DataFrame:
-    """Give one row a person, those who wait for something first."""
-    order = {status: number for number, status in enumerate(STATUS_SAID)}
-    ordered = standing.assign(order=standing["status"].map(order)).sort_values(
-        ["order", "number"], ascending=[True, False], kind="stable"
-    )
-    return pd.DataFrame(
-        {
-            "Pseudonym": [pseudonym(str(person)) for person in ordered["person"]],
-            "Status": ordered["status"].map(STATUS_SAID).fillna(ONLY_NOTES).tolist(),
-            "Since": ordered["status_at"].dt.date.tolist(),
-            "Invited": ordered["invited_at"].dt.date.tolist(),
-            "Mentor": [pseudonym(str(one)) if wording.known(one) else None for one in ordered["mentor"]],
-            "Due": ordered["due_on"].dt.date.tolist(),
-            "Noted by": ordered["who"].tolist(),
-        }
-    )
-
-
-def leaving(log: pd.DataFrame, pseudonym: Callable[[str], str], shown: Callable[[str], str]) -> pd.DataFrame:
-    """Give the log as it leaves the app: one row an entry, people under pseudonyms, notes without names of absent."""
-    return pd.DataFrame(
-        {
-            "number": log["number"],
-            "at": [f"{at:%Y-%m-%d %H:%M} UTC" for at in log["at"]],
-            "who": log["who"],
-            "person": [pseudonym(str(person)) for person in log["person"]],
-            "kind": log["kind"],
-            "mentor": [pseudonym(str(one)) if wording.known(one) else "" for one in log["mentor"]],
-            "list_name": [shown(str(name)) for name in log["list_name"]],
-            "due_on": log["due_on"].dt.strftime("%Y-%m-%d").fillna(""),
-            "note": [shown(str(note)) if wording.known(note) else "" for note in log["note"]],
-            "undoes": log["undoes"].astype("Int64"),
-            "in_force": log["in_force"].astype("bool"),
-        }
-    )
+def log_note(entries: int) -> str:
+    """Describe what a download of the log contains."""
+    which = "The only entry" if entries == 1 else f"All {wording.number(entries)} entries"
+    return f"{which}, with notes: pass it on with care."

@@ -8,14 +8,14 @@ from journeys.analysis.network.baseline import Baseline
 from journeys.analysis.network.congruence import Congruence, measure_congruence
 from journeys.analysis.network.graph import answers_graph, bipartite_graph, project
 from journeys.analysis.network.measures import WHOLE, NetworkMeasures, measure
-from journeys.analysis.network.sentences import network_sentences
+from journeys.sentences.network import findings
 from tests.analysis.network.frames import UNTIL, acts_of, did, journeys_of, threads
 
 
 def read(acts, draws=40):
     both = bipartite_graph(acts, journeys_of(acts), observed_until=UNTIL)
     answers = answers_graph(acts, journeys_of(acts), observed_until=UNTIL)
-    return network_sentences(measure(project(both), answers, observed_until=UNTIL, baseline=Baseline(draws, both)))
+    return findings(measure(project(both), answers, observed_until=UNTIL, baseline=Baseline(draws, both)))
 
 
 def found(**figures):
@@ -39,7 +39,7 @@ FIGURES = {
 
 def test_the_network_is_read_in_six_sentences():
     silence = Congruence(120, 0.75, 0.4, 0.5, 30, pd.DataFrame(), None)
-    assert network_sentences(found(**FIGURES), congruence=silence) == [
+    assert findings(found(**FIGURES), congruence=silence) == [
         "**30 of 40 people** share a thread with anybody, fewer than in networks drawn at random (36 to 38).",
         "They form **two groups** of three people or more, which keep to themselves more than in networks drawn at "
         "random (0.20 to 0.30).",
@@ -55,28 +55,28 @@ def test_the_network_is_read_in_six_sentences():
 
 def test_pairs_by_files_are_told_as_such_with_the_files_that_everybody_changes():
     by_files = Congruence(120, 0.75, None, None, 30, pd.DataFrame(), None, "files", 1)
-    assert network_sentences(found(**FIGURES), congruence=by_files)[-1] == (
+    assert findings(found(**FIGURES), congruence=by_files)[-1] == (
         "Of 120 pairs who changed the same file, 30 (25 %) never met in a thread. "
         "Not counted: 1 file that more than 20 people changed."
     )
     only_crowded = Congruence(120, 0.75, None, None, 30, pd.DataFrame(), None, "months", 3)
-    assert network_sentences(found(**FIGURES), congruence=only_crowded)[-1] == (
+    assert findings(found(**FIGURES), congruence=only_crowded)[-1] == (
         "Of 120 pairs who work side by side, 30 (25 %) never met in a thread. "
         "(By place and month: more than 20 people changed each file that is told.)"
     )
     none_left_out = Congruence(120, 0.75, None, None, 30, pd.DataFrame(), None, "files")
-    assert network_sentences(found(**FIGURES), congruence=none_left_out)[-1].endswith("never met in a thread.")
+    assert findings(found(**FIGURES), congruence=none_left_out)[-1].endswith("never met in a thread.")
 
 
 def test_who_stands_between_is_told_where_there_is_room():
-    assert network_sentences(found(**FIGURES))[-1] == (
+    assert findings(found(**FIGURES))[-1] == (
         "One person stands on the shortest way between 20 % of all pairs of people, as in networks drawn at random "
         "(10 to 30 %)."
     )
 
 
 def test_a_figure_just_beyond_its_limits_is_told_with_a_decimal():
-    told = network_sentences(found(**FIGURES | {"reciprocity": (0.404, 0.3, 0.402)}))
+    told = findings(found(**FIGURES | {"reciprocity": (0.404, 0.3, 0.402)}))
     assert "40.4 % go both ways, more than in networks drawn at random (30.0 to 40.2 %)." in told[4]
 
 
@@ -93,7 +93,7 @@ def test_a_figure_just_beyond_its_limits_is_told_with_a_decimal():
 def test_what_a_group_hangs_on_is_told(people, holders, told):
     measures = found(**FIGURES)
     measures.groups["people"], measures.groups["holders"] = people, holders
-    assert network_sentences(measures)[2].startswith(told)
+    assert findings(measures)[2].startswith(told)
 
 
 def test_without_random_networks_nothing_is_compared():
@@ -125,8 +125,8 @@ def test_few_newcomers_are_counted_and_no_more():
     measures = found(**FIGURES)
     few = NetworkMeasures(measures.people, measures.whole, measures.groups, 100, newcomers=1, newcomer_days=365)
     none = NetworkMeasures(measures.people, measures.whole, measures.groups, 100, newcomers=0, newcomer_days=365)
-    assert network_sentences(few)[3] == "1 person first came in the last 12 months."
-    assert network_sentences(none)[3] == "Nobody first came in the last 12 months."
+    assert findings(few)[3] == "1 person first came in the last 12 months."
+    assert findings(none)[3] == "Nobody first came in the last 12 months."
 
 
 def test_where_ties_are_unknown_the_one_sentence_says_what_to_add():
@@ -153,7 +153,7 @@ def test_no_name_is_ever_told():
     both = bipartite_graph(acts, journeys_of(acts), observed_until=UNTIL)
     answers = answers_graph(acts, journeys_of(acts), observed_until=UNTIL)
     silence = measure_congruence(acts, journeys_of(acts), observed_until=UNTIL)
-    told = network_sentences(
+    told = findings(
         measure(project(both), answers, observed_until=UNTIL, baseline=Baseline(20, both)), congruence=silence
     )
     assert 3 <= len(told) <= 6
@@ -161,4 +161,4 @@ def test_no_name_is_ever_told():
 
 
 def test_an_empty_graph_of_answers_is_no_fault():
-    assert network_sentences(measure(nx.Graph(), nx.DiGraph(), observed_until=UNTIL)) == ["Nobody acted in this time."]
+    assert findings(measure(nx.Graph(), nx.DiGraph(), observed_until=UNTIL)) == ["Nobody acted in this time."]

@@ -1,6 +1,6 @@
 """What is told of the last period against the one before."""
 
-from journeys.analysis.funnel.recent_changes import what_changed
+from journeys.sentences.overview import recent_changes
 from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, UNTIL, frame, person
 
 # periods of 90 days: the last one is days 90 to 0 before the end, the one before days 180 to 90
@@ -16,7 +16,7 @@ PEOPLE = frame(
 
 
 def told(journeys=PEOPLE, observable=NO_DISCOVER, **more):
-    return what_changed(journeys, COMMUNITY, observable, observed_until=UNTIL, **more)
+    return recent_changes(journeys, COMMUNITY, observable, observed_until=UNTIL, **more)
 
 
 def test_each_observable_stage_is_compared_with_the_period_before():

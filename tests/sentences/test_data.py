@@ -5,7 +5,8 @@ import pytest
 
 from journeys.model.community import Community, Place, Rule, Stage, Stages
 from journeys.model.definitions import load_communities
-from pages.parts.shared import blocks, sentences
+from journeys.sentences import data as sentences
+from pages.parts.shared import blocks
 
 
 def of(places):

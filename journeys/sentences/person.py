@@ -11,9 +11,10 @@ from journeys.analysis.timeline import Unit
 from journeys.analysis.work.kinds import said
 from journeys.model import wording
 from journeys.model.links import place_name
-from journeys.model.vocabulary import DONE, LISTED, OPENS, SOURCES, STAGES, UNTOLD
+from journeys.model.vocabulary import DONE, LISTED, OPENS, STAGES, UNTOLD
+from journeys.sentences.identities import undecided
+from journeys.sentences.shared import STAGE_NOW, source_name
 from journeys.snapshot.view import View
-from pages.parts.shared.sentences import waiting
 
 NOBODY: Final = "**There is nobody under this pseudonym here.**"
 NEXT_STEP: Final = (
@@ -27,7 +28,6 @@ TIED_BY: Final[Mapping[By, str]] = {
     "place": "acting in the same places",
 }
 SHARED: Final[Mapping[By, str]] = {"thread": "shared thread", "month": "shared month", "place": "shared place"}
-STAGE_NOW: Final = {"join": "has joined", "contribute": "contributes", "lead": "leads"}
 NO_LINKS: Final = "The data is simulated: these threads do not exist, so nothing leads to them."
 WITH_CARE: Final = "Under pseudonyms, yet whoever knows the threads knows who it is: pass it on with care."
 PRIVATE: Final = (
@@ -48,7 +48,7 @@ _A_DAY: Final = 1.0
 
 
 def way(journey: Mapping[Any, Any], entries: pd.DataFrame, own: pd.DataFrame, view: View) -> str:
-    """Say when somebody came, through which door, how long each step took, and when they acted last."""
+    """Describe when somebody came, through which door, how long each step took, and when they acted last."""
     first, when = own.iloc[0], wording.day(journey["first_at"])
     door = "" if journey["entry_point"] == "other" else f", through the door “{journey['entry_point']}”"
     burst = f", in the days of {journey['burst']}" if wording.known(journey["burst"]) else ""
@@ -59,7 +59,6 @@ def way(journey: Mapping[Any, Any], entries: pd.DataFrame, own: pd.DataFrame, vi
 
 
 def _steps(first_at: pd.Timestamp, entries: pd.DataFrame) -> str:
-    """Say how long each step took, in the order in which they were taken."""
     parts: list[str] = []
     before = first_at
     for _, part in entries.groupby(entries["at"].dt.floor("D"), sort=True):
@@ -74,7 +73,7 @@ def _steps(first_at: pd.Timestamp, entries: pd.DataFrame) -> str:
 
 
 def _last(own: pd.DataFrame, view: View) -> str:
-    """Say when the last act was, and how many there are; what lists tell is no act on a day of its own."""
+    """Describe when the last act was, and how many there are; what lists tell is no act on a day of its own."""
     dated = own[~own["action"].isin(LISTED)]
     if dated.empty:
         return f"Only lists tell of them, **{_times(len(own))}**: no act of theirs has a day of its own."
@@ -97,7 +96,7 @@ def all_acts(own: pd.DataFrame) -> str:
 
 
 def figure_note(unit: Unit, own: pd.DataFrame) -> str:
-    """Say how the figure is to be read."""
+    """Describe how the figure is to be read."""
     sign = (
         f"Each sign: their acts of one stage in one place in one {unit}; larger: more."
         if unit != "day" or len(own) > 1
@@ -109,13 +108,13 @@ def figure_note(unit: Unit, own: pd.DataFrame) -> str:
 
 
 def first_answer(replies: pd.DataFrame, called: Mapping[str, str]) -> str:
-    """Say who answered somebody first, how long that took, and how many of their threads nobody has answered."""
+    """Describe who answered somebody first, how long that took, and how many of their threads nobody has answered."""
     if replies.empty:
         return (
             "No loaded export tells of a message of theirs whose answer it could show, so nobody can say who answered."
         )
     first = replies.iloc[0]
-    told = f"Their first message in a thread ({DONE[first['action']]}, {wording.day(first['at'])})"
+    text = f"Their first message in a thread ({DONE[first['action']]}, {wording.day(first['at'])})"
     if wording.known(first["replied_at"]):
         days = (first["replied_at"] - first["at"]).total_seconds() / 86_400
         who = called.get(str(first["replied_by"]))
@@ -124,7 +123,7 @@ def first_answer(replies: pd.DataFrame, called: Mapping[str, str]) -> str:
         end = "was **taken in without a word** of others"
     else:
         end = "**has not been answered**"
-    return f"{told} {end}.{_unanswered(replies)}"
+    return f"{text} {end}.{_unanswered(replies)}"
 
 
 def _after(days: float) -> str:
@@ -132,7 +131,7 @@ def _after(days: float) -> str:
 
 
 def _unanswered(replies: pd.DataFrame) -> str:
-    """Say how many of the threads that somebody opened are without an answer."""
+    """Describe how many of the threads that somebody opened are without an answer."""
     opened = replies[replies["action"].isin(OPENS)]
     silent = int((opened["replied_at"].isna() & ~opened["landed"]).sum())
     if len(opened) < 2:
@@ -142,7 +141,7 @@ def _unanswered(replies: pd.DataFrame) -> str:
 
 
 def together(contacts: pd.DataFrame, by: By, shown: int) -> str:
-    """Say with how many people somebody works, and how that is told."""
+    """Describe with how many people somebody works, and how that is told."""
     if contacts.empty:
         return "They are tied to **nobody** so far: nothing that they took part in shows anybody else."
     more = len(contacts) - shown
@@ -151,7 +150,7 @@ def together(contacts: pd.DataFrame, by: By, shown: int) -> str:
 
 
 def contact(row: Mapping[Any, Any], by: By) -> str:
-    """Say what somebody shares with another."""
+    """Describe what somebody shares with another."""
     shared = wording.counted(row["together"], SHARED[by])
     between = ""
     if row["to_them"] or row["from_them"]:
@@ -164,13 +163,13 @@ def _times(count: int) -> str:
 
 
 def kinds(counted: Mapping[str, int]) -> str:
-    """Say what kinds of work somebody did."""
+    """Describe what kinds of work somebody did."""
     if not counted:
         return "No kind of work of theirs is told by what is loaded, lists of recognition aside."
-    told = [(kind, pieces) for kind, pieces in counted.items() if kind != UNTOLD]
-    parts = [f"{said(kind)} ({wording.number(pieces)})" for kind, pieces in told[:KINDS_NAMED]]
-    if len(told) > KINDS_NAMED:
-        parts.append(f"{wording.counted(len(told) - KINDS_NAMED, 'other kind')}")
+    phrases = [(kind, pieces) for kind, pieces in counted.items() if kind != UNTOLD]
+    parts = [f"{said(kind)} ({wording.number(pieces)})" for kind, pieces in phrases[:KINDS_NAMED]]
+    if len(phrases) > KINDS_NAMED:
+        parts.append(f"{wording.counted(len(phrases) - KINDS_NAMED, 'other kind')}")
     untold = counted.get(UNTOLD, 0)
     rest = f"{wording.counted(untold, 'piece')} of a kind that no export tells" if untold else ""
     if not parts:
@@ -180,7 +179,7 @@ def kinds(counted: Mapping[str, int]) -> str:
 
 
 def roles(rows: pd.DataFrame) -> list[str]:
-    """Say what lists tell of somebody, and what they hosted."""
+    """Describe what lists tell of somebody, and what they hosted."""
     return [_role(row) for row in rows.to_dict("records")]
 
 
@@ -202,15 +201,15 @@ def _where(places: Sequence[str]) -> str:
     return f"{named} and {wording.counted(more, 'other place')}" if more > 0 else named
 
 
-def cannot_show(who: str, own: pd.DataFrame, without_threads: Sequence[str], view: View) -> list[str]:
-    """Say what the data cannot show of somebody."""
+def not_shown(who: str, own: pd.DataFrame, without_threads: Sequence[str], view: View) -> list[str]:
+    """Describe what the data cannot show of somebody."""
     hidden = [stage for stage in STAGES if not view.observable[stage]]
     lines = (
         [f"**{wording.listing(hidden).capitalize()}**: not observable, no loaded export could show it."]
         if hidden
         else []
     )
-    silent = [SOURCES.get(source, source) for source in without_threads]
+    silent = [source_name(source) for source in without_threads]
     if silent:
         lines.append(f"{wording.listing(silent)}: what is told there is in no thread, so nobody can say who answered.")
     lines.append(_span(view))
@@ -220,7 +219,7 @@ def cannot_show(who: str, own: pd.DataFrame, without_threads: Sequence[str], vie
         lines.append(f"Counted together as theirs: **{accounts} accounts**, on evidence or by decision.")
     open_pairs = count_suggestions(who, view)
     if open_pairs:
-        lines.append(f"**{waiting(open_pairs)}**: another account may be theirs; its acts are not counted here.")
+        lines.append(f"**{undecided(open_pairs)}**: another account may be theirs; its acts are not counted here.")
     return [*lines, PRIVATE]
 
 
@@ -235,7 +234,7 @@ def _span(view: View) -> str:
 
 
 def _gaps(own: pd.DataFrame, view: View) -> list[str]:
-    """Say which months between somebody's first and last act a source that tells of them is silent on."""
+    """Describe which months between somebody's first and last act a source that tells of them is silent on."""
     theirs = view.events[view.events["source"].isin(own["source"]) & ~view.events["source"].isin(DATED_BY_LISTS)]
     month = pd.to_datetime(theirs["month"], utc=True)
     first = own["at"].min().normalize().replace(day=1)
@@ -257,4 +256,18 @@ def _gap(row: Mapping[Any, Any]) -> str:
 
 
 def _source(row: Mapping[Any, Any]) -> str:
-    return SOURCES.get(row["source"], str(row["source"]))
+    return source_name(str(row["source"]))
+
+
+def mark(mark: Mapping[Any, Any], lane: str, unit: Unit) -> str:
+    """Describe what a sign stands for."""
+    since = mark["since"]
+    when = {"day": wording.day(since), "week": f"the week of {wording.day(since)}", "month": wording.month(since)}[unit]
+    deeds = wording.listing(
+        [
+            f"{DONE[action]}{f' ({wording.number(count)} times)' if count > 1 else ''}"
+            for action, count in mark["actions"].items()
+        ]
+    )
+    begin = "" if mark["acts"] == 1 else f"{wording.counted(mark['acts'], 'act')}: "
+    return f"{wording.capitalised(when)}, {lane}. {begin}{deeds}."
