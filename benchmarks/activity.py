@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.measure import Measured, measure
-from journeys.analysis.resilience.activity import AWAY_DAYS, DRIFTING_DAYS, count_by_day
+from journeys.analysis.resilience.activity import AWAY_DAYS, count_by_day
+from journeys.model.days import ACTIVE_DAYS
 
 DAYS = 3650
 UNTIL = datetime(2026, 1, 1, tzinfo=UTC)
@@ -59,7 +60,7 @@ def day_by_day(acts: pd.DataFrame) -> pd.DataFrame:
     for day in pd.date_range(first, pd.Timestamp(UNTIL) - pd.Timedelta(days=1), freq="D"):
         until = acts[acts["at"] < day + pd.Timedelta(days=1)]
         days = (day - until.groupby("person")["at"].max().dt.floor("D")).dt.days
-        active, away = int((days < DRIFTING_DAYS).sum()), int((days >= AWAY_DAYS).sum())
+        active, away = int((days < ACTIVE_DAYS).sum()), int((days >= AWAY_DAYS).sum())
         rows.append((day, active, len(days) - active - away, away))
     return pd.DataFrame(rows, columns=["day", "active", "drifting", "away"])
 

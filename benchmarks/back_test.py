@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from journeys.analysis.candidates.backtest import MEASURES, RANDOM, Backtest, backtest
-from journeys.analysis.candidates.candidates import WITHIN_DAYS, Ledger, find_candidates
+from journeys.analysis.candidates.candidates import Ledger, find_candidates
 from journeys.analysis.candidates.propensity import LEAST_OUTCOMES, read_past
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.community import Community, Place
+from journeys.model.days import OUTCOME_DAYS
 from journeys.model.definitions import patterns_of
 from journeys.model.paths import DEMO
 from journeys.snapshot.acts import load_acts, load_threads
@@ -41,7 +42,7 @@ def try_on(path: Path, place: str | None, now: datetime) -> tuple[Backtest, int]
         patterns = patterns_of(store.places()["place"])
         community = Community(slug="tried", name="Tried", places=tuple(Place(pattern=one) for one in patterns))
         view = load_view(store, community, None)
-        acts = load_acts(store, community, None)
+        acts = load_acts(store, view)
         threads = load_threads(store, community, acts, observed_until=None)
         ledger = Ledger.of(acts, threads, view.journeys, community, observed_until=view.observed_until)
         here = find_candidates(ledger, as_of=view.observed_until, seen_days=community.active_days)
@@ -54,11 +55,11 @@ def describe(name: str, tried: Backtest, here: int) -> Iterator[str]:
     """Write what was tried, the table of methods, and the targets."""
     yield f"{name}: {here} at the door on the last observed day"
     if not tried.days or tried.first_on is None or tried.last_on is None:
-        yield f"  no day of the past lies {WITHIN_DAYS} days back"
+        yield f"  no day of the past lies {OUTCOME_DAYS} days back"
         return
     yield (
         f"  {tried.days} days from {tried.first_on:%Y-%m-%d} to {tried.last_on:%Y-%m-%d}; a day {tried.candidates:.1f} "
-        f"at the door, of whom {tried.contributed:.2f} contributed within {WITHIN_DAYS} days (base {tried.base:.3f})"
+        f"at the door, of whom {tried.contributed:.2f} contributed within {OUTCOME_DAYS} days (base {tried.base:.3f})"
     )
     yield (
         f"  {tried.outcomes} people went on to contribute in the days tried, {tried.learnt_from} in all the past; "

@@ -19,7 +19,6 @@ from scipy import stats
 from benchmarks.simulation.candidates import Door, simulate_doors
 from benchmarks.simulation.invitations import Inviting, draw, look, true_effect
 from journeys.analysis.acts import look_up
-from journeys.analysis.candidates.candidates import WITHIN_DAYS
 from journeys.analysis.outreach.effect import (
     UNKNOWN,
     Difference,
@@ -29,6 +28,7 @@ from journeys.analysis.outreach.effect import (
     listed_difference,
     paired_difference,
 )
+from journeys.model.days import OUTCOME_DAYS
 
 DOOR: Final = Door(starts_at=datetime(2022, 1, 3, tzinfo=UTC), weeks_of_arrivals=105, weeks_after=14)
 QUARTERLY: Final = tuple(pd.date_range("2022-10-05", periods=6, freq="91D", tz="UTC").to_pydatetime())
@@ -68,7 +68,7 @@ def as_rows(came: pd.DataFrame) -> pd.DataFrame:
     """Give what ``journeys.analysis.outreach.effect`` takes."""
     invited_at = look_up(came[came["invited"]].set_index("person")["on"], came["person"])
     days = (invited_at - came["on"]).dt.days
-    return came.assign(later=(days > 0) & (days < WITHIN_DAYS))
+    return came.assign(later=(days > 0) & (days < OUTCOME_DAYS))
 
 
 def tell(rows: pd.DataFrame, effect: Effect) -> Iterator[tuple[str, float, Difference]]:
@@ -104,7 +104,7 @@ def run(setting: Setting, seeds: range) -> pd.DataFrame:
         for seed, rows in zip(batch, _communities(setting.people, setting.days, batch), strict=True):
             came = draw(rows, setting.inviting, seed)
             compare = compare_waiting if setting.inviting.waiting else compare_matched
-            effect = compare(as_rows(came), observed_until=setting.days[-1] + timedelta(days=WITHIN_DAYS))
+            effect = compare(as_rows(came), observed_until=setting.days[-1] + timedelta(days=OUTCOME_DAYS))
             answers = tell(came, effect)
             parts += [(way, truth, *answer, effect.invited) for way, truth, answer in answers if answer != UNKNOWN]
     return pd.DataFrame(parts, columns=["way", "truth", "points", "low", "high", "invited"])

@@ -20,8 +20,8 @@ from journeys.analysis.candidates.candidates import Ledger
 from journeys.analysis.candidates.propensity import read_past
 from journeys.analysis.candidates.ranking import Queue, line_up
 from journeys.model.community import Community, Place
+from journeys.model.days import ACTIVE_DAYS
 
-SEEN_DAYS: Final = 180
 FIFTHS: Final = 5
 LIMIT: Final = 0.05
 HELD: Final = ("auc", "average_precision", "precision_10")
@@ -35,9 +35,9 @@ COMMUNITY: Final = Community(slug="simulated", name="Simulated", places=(Place(p
 def try_on(doors: Doors, until: datetime = WATCHED_UNTIL) -> tuple[Backtest, Queue]:
     """Try each way to rank on the past of simulated doors, and line up who is at the door."""
     ledger = Ledger.of(doors.acts, doors.threads(until), doors.observe(until), COMMUNITY, observed_until=until)
-    past = read_past(ledger, observed_until=until, seen_days=SEEN_DAYS)
+    past = read_past(ledger, observed_until=until, seen_days=ACTIVE_DAYS)
     tried = backtest(past)
-    return tried, line_up(ledger, past, tried, as_of=until, seen_days=SEEN_DAYS)
+    return tried, line_up(ledger, past, tried, as_of=until, seen_days=ACTIVE_DAYS)
 
 
 def beside_truth(doors: Doors, queue: Queue, until: datetime = WATCHED_UNTIL) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from journeys.analysis.candidates.propensity import learn, read_past
 from journeys.analysis.candidates.ranking import line_up
 from journeys.analysis.candidates.signals import read_signals
 from journeys.model.community import Community, Place
+from journeys.model.days import ACTIVE_DAYS
 from journeys.model.vocabulary import ACTIONS, STAGES
 from journeys.snapshot.acts import COLUMNS as ACT_COLUMNS
 from journeys.snapshot.acts import THREAD_COLUMNS
@@ -30,7 +31,6 @@ from journeys.snapshot.view import COLUMNS as JOURNEY_COLUMNS
 PEOPLE, SAMPLE = 100_000, 2_000
 ACTS_EACH = 10
 DAYS = 1_000
-SEEN_DAYS = 180
 UNTIL = datetime(2026, 1, 1, tzinfo=UTC)
 PLACES = 20
 Made = TypeVar("Made")
@@ -49,7 +49,7 @@ def make_acts(people: int) -> pd.DataFrame:
     who = np.concatenate([np.arange(people), chance.integers(0, people, count - people)])
     began = chance.uniform(0, DAYS, people)
     at = began[who] + chance.random(count) * (DAYS - began[who])
-    at[:people] = chance.uniform(DAYS - SEEN_DAYS + 1, DAYS, people)
+    at[:people] = chance.uniform(DAYS - ACTIVE_DAYS + 1, DAYS, people)
     action = chance.choice(
         ["opened_issue", "commented", "claimed", "opened_change"], count, p=[0.3, 0.65, 0.045, 0.005]
     )
@@ -92,9 +92,11 @@ def ours(people: int) -> tuple[dict[str, float], str]:
     acts, threads, journeys = make_inputs(people)
     seconds: dict[str, float] = {}
     ledger = _timed(seconds, "lay out", lambda: Ledger.of(acts, threads, journeys, COMMUNITY, observed_until=UNTIL))
-    past = _timed(seconds, "read the past", lambda: read_past(ledger, observed_until=UNTIL, seen_days=SEEN_DAYS))
+    past = _timed(seconds, "read the past", lambda: read_past(ledger, observed_until=UNTIL, seen_days=ACTIVE_DAYS))
     tried = _timed(seconds, "try it on the past", lambda: backtest(past))
-    queue = _timed(seconds, "learn and line up", lambda: line_up(ledger, past, tried, as_of=UNTIL, seen_days=SEEN_DAYS))
+    queue = _timed(
+        seconds, "learn and line up", lambda: line_up(ledger, past, tried, as_of=UNTIL, seen_days=ACTIVE_DAYS)
+    )
     _timed(seconds, "of it learn", lambda: learn(past, as_of=UNTIL))
     return (
         seconds,
@@ -107,7 +109,7 @@ def one_day(people: int) -> float:
     acts, threads, journeys = make_inputs(people)
     began = perf_counter()
     ledger = Ledger.of(acts, threads, journeys, COMMUNITY, observed_until=UNTIL)
-    read_signals(ledger, find_candidates(ledger, as_of=UNTIL, seen_days=SEEN_DAYS), as_of=UNTIL)
+    read_signals(ledger, find_candidates(ledger, as_of=UNTIL, seen_days=ACTIVE_DAYS), as_of=UNTIL)
     return perf_counter() - began
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from benchmarks.simulation.chances import Door, Standing, Whole, chances_within, rates_of
 from benchmarks.simulation.lives import Run
+from journeys.model.days import ACTIVE_DAYS
 from journeys.model.vocabulary import ACTIONS, OPENS, STAGES
 
 __all__ = ["Door", "Doors", "contributions", "find_candidates", "simulate_doors"]
@@ -95,7 +96,7 @@ class Doors:
         return rows.astype({"title": "str"})[columns]
 
 
-def find_candidates(acts: pd.DataFrame, as_of: date | datetime, active_days: int = 180) -> pd.DataFrame:
+def find_candidates(acts: pd.DataFrame, as_of: date | datetime, active_days: int = ACTIVE_DAYS) -> pd.DataFrame:
     """Find who stands at the door: ``person`` and ``stage``, by what they did before the date only.
 
     Candidates joined and have not contributed, or contributed in one thread and were quiet for the last 30 days; with

@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 
 from journeys.charts.style import LABEL_SHIFT, LABEL_SIZE, SMALL_SIZE, Palette, blank_figure, hover
 from journeys.model import wording
-from journeys.model.vocabulary import SOURCES
+from journeys.sentences.data import month_of_source
+from journeys.sentences.shared import source_name
 
 _ROW_HEIGHT: Final = 88
 _TALLEST: Final = 0.56
@@ -32,7 +33,7 @@ def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
             name=source,
             marker={"color": palette.contribute, "line": {"width": 0}},
             hovertext=[
-                hover(_sentence(source, month, events))
+                hover(month_of_source(source, month, events))
                 for month, events in zip(part["month"], part["events"], strict=True)
             ],
             hoverinfo="text",
@@ -42,14 +43,9 @@ def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
     return figure
 
 
-def _sentence(source: str, month: pd.Timestamp, events: int) -> str:
-    told = wording.counted(events, "act") if events else "No act"
-    return f"{told} of {wording.month(month)} in {SOURCES.get(source, source)}."
-
-
 def _row_label(source: str, part: pd.DataFrame, peak: int) -> str:
     return (
-        f"<b>{SOURCES.get(source, source)}</b>  {wording.counted(int(part['events'].sum()), 'act')}, "
+        f"<b>{source_name(source)}</b>  {wording.counted(int(part['events'].sum()), 'act')}, "
         f"at most {wording.number(peak)} a month"
     )
 

@@ -9,6 +9,7 @@ from journeys.analysis.outreach.effect import Effect, Way
 from journeys.charts.rows import BAR_WIDTH, add_empty_slot, bar_position, row_figure
 from journeys.charts.style import SMALL_SIZE, Palette, hover, whiskers
 from journeys.model import wording
+from journeys.sentences.outreach import comparison
 
 AGAINST: Final[Mapping[Way, str]] = {
     "waiting": "Invited by lot, beside those who waited",
@@ -16,7 +17,7 @@ AGAINST: Final[Mapping[Way, str]] = {
 }
 AXIS: Final = "points fewer ← contributed → points more"
 DOT: Final = 13
-_LEAST: Final = 20.0
+_LEAST_POINTS: Final = 20.0
 """Points shown on each side of nought at least."""
 _ROOM: Final = 8
 """Points left free beyond the longest whisker."""
@@ -26,8 +27,8 @@ def draw_effects(effects: tuple[Effect, ...], palette: Palette) -> go.Figure:
     """Draw each comparison on one axis of points around nought; an empty slot where there are too few people."""
     figure = row_figure([f"<b>{AGAINST[effect.way]}</b>" for effect in effects], palette, AXIS)
     told = [effect.difference for effect in effects if effect.is_told]
-    low = min([-_LEAST, *(100 * found.low - _ROOM for found in told)])
-    high = max([_LEAST, *(100 * found.high + _ROOM for found in told)])
+    low = min([-_LEAST_POINTS, *(100 * found.low - _ROOM for found in told)])
+    high = max([_LEAST_POINTS, *(100 * found.high + _ROOM for found in told)])
     figure.update_layout(margin={"b": 44})
     figure.update_xaxes(range=[low, high], rangemode="normal", nticks=6, tickformat="d")
     for row, effect in enumerate(effects):
@@ -55,14 +56,7 @@ def _add_dot(figure: go.Figure, row: int, effect: Effect, palette: Palette) -> N
         textfont={"size": SMALL_SIZE, "color": palette.ink},
         marker={"size": DOT, "color": colour, "symbol": "diamond"},
         error_x=whiskers(points, low, high, palette),
-        hovertext=[hover(_sentence(effect))],
+        hovertext=[hover(comparison(effect))],
         hoverinfo="text",
         cliponaxis=False,
     )
-
-
-def _sentence(effect: Effect) -> str:
-    """Say the comparison in one sentence."""
-    invited = f"{wording.number(effect.contributed)} of {wording.people(effect.invited)} invited"
-    others = f"{wording.number(effect.others_contributed)} of {wording.number(effect.others)}"
-    return f"{invited} contributed within 90 days, of those beside them {others}: {effect.difference.said}."

@@ -7,11 +7,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis.stats.intervals import Middle
+from journeys.analysis.stats.intervals import MedianInterval
 from journeys.charts.resilience import LABELS_WIDTH, annotate_end
 from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, row_figure
 from journeys.charts.style import BAND, HATCH, SMALL_SIZE, Palette, blank_figure, hover, note_above, stage_label
 from journeys.model import wording
+from journeys.sentences.resilience import moved, week
 
 MOVE_SHADES: Final = (0.85, 0.6, 0.4, 0.24, 0.12)
 WEEKS_HEIGHT: Final = 190
@@ -57,14 +58,13 @@ def draw_moves(move_rows: pd.DataFrame, palette: Palette) -> go.Figure:
     return figure
 
 
-def draw_weeks(week_rows: pd.DataFrame, count: str, palette: Palette, *, middle: Middle) -> go.Figure:
+def draw_weeks(week_rows: pd.DataFrame, count: str, palette: Palette, *, median: MedianInterval) -> go.Figure:
     """Draw one count by week, with its median and the median's interval as a band."""
     figure = blank_figure(palette, WEEKS_HEIGHT)
     figure.update_layout(margin={"r": LABELS_WIDTH, "t": 20})
     figure.update_yaxes(rangemode="tozero", tickformat="d", nticks=4)
-    median, low, high = middle
-    if not np.isnan(low):
-        figure.add_hrect(y0=low, y1=high, fillcolor=palette.muted, opacity=BAND, line_width=0)
+    if not np.isnan(median.low):
+        figure.add_hrect(y0=median.low, y1=median.high, fillcolor=palette.muted, opacity=BAND, line_width=0)
     figure.add_bar(
         x=week_rows["week"] + pd.Timedelta(days=3.5),
         y=week_rows[count],
@@ -78,12 +78,12 @@ def draw_weeks(week_rows: pd.DataFrame, count: str, palette: Palette, *, middle:
                 "size": 5,
             },
         },
-        hovertext=[hover(_week_sentence(row, count)) for row in week_rows.to_dict("records")],
+        hovertext=[hover(week(row, count)) for row in week_rows.to_dict("records")],
         hoverinfo="text",
     )
-    if not np.isnan(median):
-        figure.add_hline(y=median, line={"color": palette.ink, "width": 1, "dash": "dot"})
-        annotate_end(figure, median, f"median {median:g}", palette.ink)
+    if not np.isnan(median.median):
+        figure.add_hline(y=median.median, line={"color": palette.ink, "width": 1, "dash": "dot"})
+        annotate_end(figure, median.median, f"median {median.median:g}", palette.ink)
     told = _COUNTS_SAID[count]
     note_above(figure, told if week_rows["finished"].all() else f"{told}; hatched: still open", palette)
     figure.update_xaxes(type="date")
@@ -105,7 +105,7 @@ def _add_parts(
             position,
             row[name],
             f"{row['stage']} {name}",
-            f"{row['stage'].capitalize()}: {wording.people(row[name])} of {whole:,} {told}.",
+            moved(row, name, whole, told),
             marker={"color": palette.of(row["stage"]), "opacity": shade},
             text=f"{row[name]:,} {told}",
             textposition="inside",
@@ -113,11 +113,3 @@ def _add_parts(
             constraintext="inside",
             textfont={"size": SMALL_SIZE, **({} if shade > _LIGHT_BELOW else {"color": palette.ink})},
         )
-
-
-def _week_sentence(row: Mapping[Any, Any], count: str) -> str:
-    still = "" if row["finished"] else " The week is still open."
-    if count == "arrivals":
-        return f"Week of {wording.day(row['week'])}: {wording.people(int(row['arrivals']))} arrived.{still}"
-    answers, by = wording.counted(int(row["answers"]), "answer"), wording.people(int(row["answerers"]))
-    return f"Week of {wording.day(row['week'])}: {answers} toward newcomers, by {by}.{still}"

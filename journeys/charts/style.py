@@ -106,7 +106,7 @@ def stage_label(stage: str, palette: Palette) -> str:
 
 
 def whiskers(estimate: float, low: float, high: float, palette: Palette) -> dict[str, Any]:
-    """Describe a 95 % interval around one estimate, as Plotly's error bars want it."""
+    """Describe the interval around one estimate, as Plotly's error bars want it."""
     return {
         "type": "data",
         "symmetric": False,

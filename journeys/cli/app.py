@@ -26,10 +26,11 @@ from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
 from journeys.model import definitions, pseudonyms
 from journeys.model.community import Community
+from journeys.model.days import end_of_day
 from journeys.model.paths import store_folder
 from journeys.model.vocabulary import STAGES
 from journeys.model.wording import counted
-from journeys.snapshot.view import View, end_of_day, load_view
+from journeys.snapshot.view import View, load_view
 from journeys.store.store import Store
 
 REFUSED: Final = 1

@@ -23,7 +23,7 @@ from journeys.errors import CollectError
 LISTS: Final = (".mailmap", ".all-contributorsrc")
 """Files of which the contents are fetched too."""
 ATTEMPTS: Final = 3
-AT_ONCE: Final = 200
+CONTENTS_AT_ONCE: Final = 200
 """Contents asked for in one go."""
 
 _ADDRESS: Final = re.compile(
@@ -150,9 +150,9 @@ class _Git:
         versions = set(_VERSION.findall(told))
         have = self.ask(clone, "cat-file", "--batch-check=%(objectname)", "--batch-all-objects").split()
         wanted = sorted(versions - set(have))
-        for begin in range(0, len(wanted), AT_ONCE):
+        for begin in range(0, len(wanted), CONTENTS_AT_ONCE):
             words = "fetch --no-tags --no-write-fetch-head --filter=blob:none --progress origin".split()
-            self._over_the_line([*_within(clone), *words, *wanted[begin : begin + AT_ONCE]])
+            self._over_the_line([*_within(clone), *words, *wanted[begin : begin + CONTENTS_AT_ONCE]])
 
     def ask(self, clone: Path, *arguments: str) -> str:
         """Ask a clone something, without the line."""

@@ -3,12 +3,13 @@
 import json
 import random
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from journeys.demo.cast import Person
 from journeys.demo.files import write_text
+from journeys.model.days import start_of_day
 
 LISTED_ON: Final = (*(date(year, month, 28) for year in (2023, 2024, 2025) for month in (6, 12)), date(2026, 6, 28))
 CARRIES: Final = ("maintenance", "eventOrganizing", "projectManagement", "mentoring")
@@ -33,7 +34,7 @@ def listed(people: Sequence[Person], on: date) -> list[Person]:
 
 
 def _morning(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=UTC)
+    return start_of_day(day)
 
 
 def _list(people: Sequence[Person], repository: str, on: date) -> dict[str, Any]:

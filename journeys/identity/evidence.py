@@ -21,7 +21,7 @@ MOSTLY: Final = 0.5
 """Share of a login's pull requests that must end with commits of whom it is taken for."""
 SEVERAL: Final = 4
 """People at the ends of a login's pull requests from which on it may be an organisation's."""
-MOST: Final = 2 / 3
+MOST_OF_THE_ENDS: Final = 2 / 3
 """Share of those ends that, if one of them has more, makes the login a person's with helpers."""
 HARDLY: Final = 0.1
 """Share of those ends that may be of people whose name happens to fit an organisation's login."""
@@ -118,7 +118,8 @@ def sharing(told: Testimony) -> pd.DataFrame:
     """
     held = told.saying(*JOINING)
     numbers = held.loc[held["says"] == "user_id", "account"]
-    held = held[~held["account"].isin(numbers[numbers.duplicated()])].sort_values(["says", "value", "account"])
+    held = held[~held["account"].isin(numbers[numbers.duplicated()])]
+    held = held[held.duplicated(["says", "value"], keep=False)].sort_values(["says", "value", "account"])
     first = held.groupby(["says", "value"])["account"].transform("first")
     why = held["says"].map({"user_id": "the same account under a former login", "address": "the same address"})
     pairs = pd.DataFrame({"account": held["account"], "other": first, "evidence": why})
@@ -239,7 +240,7 @@ def organisations(told: Testimony) -> pd.DataFrame:
     ends["fits"] = _fits(ends, called) | ends["other"].isin(called)
     shares = ends.groupby(["other", "name"])["share"].sum().groupby("other").agg(["size", "max"])
     fitting = ends["share"].where(ends["fits"], 0.0).groupby(ends["other"]).sum()
-    is_shared = (shares["size"] >= SEVERAL) & (shares["max"] <= MOST) & (fitting <= HARDLY)
+    is_shared = (shares["size"] >= SEVERAL) & (shares["max"] <= MOST_OF_THE_ENDS) & (fitting <= HARDLY)
     found = pd.DataFrame({"account": sorted(shares.index[is_shared])}, dtype="str")
     return found.assign(why="an organisation's: several people push there, and none is called so")
 

@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Final
 
 SAME: Final = "the same name"
-LONG: Final = 10
+LONG_NAME: Final = 10
 """Letters from which on one of them may be wrong."""
 SLIPPED: Final = 4
 """Letters a word needs for one of them to be a slip of the pen and not another word."""
@@ -110,7 +110,7 @@ def keys_of(words: Words) -> Iterator[str]:
     if len(words) > 1:
         yield f"{words[-1]}, {words[0][0]}"
         yield from {" ".join(sorted(pair)) for pair in combinations(words[:MIDDLE], 2) if max(map(len, pair)) > 1}
-    if len(letters) >= LONG:
+    if len(letters) >= LONG_NAME:
         yield f"~{letters}"
         yield from {f"~{letters[:cut]}{letters[cut + 1 :]}" for cut in range(len(letters))}
 
@@ -175,7 +175,7 @@ def _unlike(one: str, other: str) -> bool:
 
 def one_apart(one: str, other: str) -> bool:
     """Whether two long words differ by one letter put in, left out, changed, or by two neighbours swapped."""
-    if min(len(one), len(other)) < LONG or abs(len(one) - len(other)) > 1:
+    if min(len(one), len(other)) < LONG_NAME or abs(len(one) - len(other)) > 1:
         return False
     short, long = sorted((one, other), key=len)
     begins = 0

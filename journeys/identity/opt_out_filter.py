@@ -15,6 +15,7 @@ import pandas as pd
 
 from journeys.errors import EntryError
 from journeys.identity import evidence, people
+from journeys.identity.evidence import Testimony
 from journeys.logs.database import Database
 from journeys.logs.decisions import Decisions
 from journeys.logs.opt_outs import (
@@ -40,7 +41,7 @@ LEFT_OUT: Final = (
 )
 """What is said when an opt-out names somebody in the store."""
 WITHHELD: Final = "not shown: it may name somebody who opted out"
-FEW: Final = 5
+MIN_OPT_OUTS_COUNTED: Final = 5
 """From this number on it is told how many people opted out."""
 _TOKEN: Final = re.compile(r"[\w.+-]+@[\w.-]+|[\w.-]+")
 
@@ -60,13 +61,16 @@ class Absent:
         spoken_to = nw.when(~nw.col("toward").is_in(gone)).then(nw.col("toward"))
         return events.filter(~nw.col("account").is_in(gone)).with_columns(toward=spoken_to)
 
-    def leave_claims(self, claims: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """Give what exports say of accounts, without what they say of these."""
+    def leave_claims(self, told: Testimony) -> Testimony:
+        """Return what exports say of accounts, without what they say of these."""
         if not self.accounts:
-            return claims
-        gone = sorted(self.accounts)
-        names = nw.col("says").is_in(list(NAMES_AN_ACCOUNT)) & nw.col("value").is_in(gone)
-        return claims.filter(~nw.col("account").is_in(gone), ~names)
+            return told
+        facts, shared, gone = told.facts, told.shared, self.accounts
+        names = facts["says"].isin(NAMES_AN_ACCOUNT) & facts["value"].isin(gone)
+        return Testimony(
+            facts[~facts["account"].isin(gone) & ~names].reset_index(drop=True),
+            shared[~shared["account"].isin(gone) & ~shared["other"].isin(gone)].reset_index(drop=True),
+        )
 
     def leave_decided(self, decided: pd.DataFrame) -> pd.DataFrame:
         """Give what was decided on others."""
@@ -83,7 +87,7 @@ class KeptNotes:
 
     def __str__(self) -> str:
         """Return how many there are of whom, exactly only when they are not few."""
-        notes = f"{self.notes} notes" if self.notes >= FEW else "a few notes"
+        notes = f"{self.notes} notes" if self.notes >= MIN_OPT_OUTS_COUNTED else "a few notes"
         return f"{notes} on {told_count(self.people)} who opted out"
 
 
@@ -94,7 +98,7 @@ class Said:
     absent: Absent
     decided: pd.DataFrame
 
-    def among(self, claims: nw.LazyFrame[Any], engine: Engine) -> "Said":
+    def among(self, told: Testimony) -> "Said":
         """Leave out whom a community's own exports join to somebody who is out, and what was decided on them.
 
         All imports together can join fewer accounts than some of them: a name that two people bear there may be one
@@ -103,7 +107,7 @@ class Said:
         gone = self.absent.accounts
         if not gone:
             return self
-        joined = people.joined_accounts(evidence.gather(claims, engine), self.decided)
+        joined = people.joined_accounts(told, self.decided)
         named = joined.loc[joined["account"].isin(gone), "person"]
         absent = replace(self.absent, accounts=gone.union(joined.loc[joined["person"].isin(named), "account"]))
         return Said(absent, absent.leave_decided(self.decided))
@@ -252,7 +256,7 @@ def told_count(opt_outs: int) -> str:
     >>> told_count(2), told_count(12)
     ('a few people', '12 people')
     """
-    return f"{opt_outs} people" if opt_outs >= FEW else "a few people"
+    return f"{opt_outs} people" if opt_outs >= MIN_OPT_OUTS_COUNTED else "a few people"
 
 
 def _marks_of_token(token: str, key: bytes) -> set[str]:
@@ -273,11 +277,16 @@ def _everyone(store: Store, database: Database, engine: Engine) -> _Everyone:
         claims.select("account"),
         claims.filter(nw.col("says").is_in(list(NAMES_AN_ACCOUNT))).select(account=nw.col("value")),
     ]
-    accounts = engine.collect(nw.concat([one.unique() for one in told]).unique())["account"].dropna()
+    alone = engine.collect(nw.concat([one.unique() for one in told]).unique())["account"].dropna().tolist()
     testimony = evidence.gather(claims, engine)
     joined = people.joined_accounts(testimony, Decisions(database).in_force())
+    addresses = testimony.saying("address")
     return _Everyone(
         key=store.key,
-        person=dict(zip(accounts, accounts, strict=True)) | dict(zip(joined["account"], joined["person"], strict=True)),
-        addresses=[(f"git:{row.value}", str(row.account)) for row in testimony.saying("address").itertuples()],
+        person=dict(zip(alone, alone, strict=True))
+        | dict(zip(joined["account"].tolist(), joined["person"].tolist(), strict=True)),
+        addresses=[
+            (f"git:{address}", account)
+            for address, account in zip(addresses["value"].tolist(), addresses["account"].tolist(), strict=True)
+        ],
     )

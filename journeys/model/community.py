@@ -14,6 +14,7 @@ from typing import Literal
 
 import msgspec
 
+from journeys.model.days import ACTIVE_DAYS, HORIZON_DAYS
 from journeys.model.vocabulary import ACTIONS
 
 Evidence = Literal["paper_abstract", "second_hand", "community_document", "inference"]
@@ -154,8 +155,8 @@ class Community(_Part, frozen=True):
     founded_on: date | None = None
     ended_on: date | None = None
     order: Order = "any"
-    horizon_days: int = 180
-    active_days: int = 180
+    horizon_days: int = HORIZON_DAYS
+    active_days: int = ACTIVE_DAYS
     sizes: tuple[Size, ...] = ()
     places: tuple[Place, ...] = ()
     stages: Stages = Stages()

@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths
 from journeys.model.community import Community, default_actions
+from journeys.model.days import ACTIVE_DAYS, HORIZON_DAYS
 from journeys.model.definition_check import examine, notes_on
 from journeys.model.vocabulary import STAGES
 
@@ -203,8 +204,8 @@ slug = "{slug}"
 name = {json.dumps(name or slug.replace("-", " ").title(), ensure_ascii=False)}
 focus = ""                   # what the community makes or cares for
 order = "any"                # "strict" counts only people who passed the stages in order
-horizon_days = 180           # a step to the next stage counts within this many days
-active_days = 180            # who acted within this many days is active
+horizon_days = {HORIZON_DAYS}           # a step to the next stage counts within this many days
+active_days = {ACTIVE_DAYS}            # who acted within this many days is active
 
 # Places: repositories and more; '*' stands for any text. A former name goes into aliases = ["github:old/name"].
 # not_before = 2021-05-01 leaves out what happened before (a fork's older history belongs to others).

@@ -146,7 +146,17 @@ def test_the_dashboard_starts_installed_with_its_own_pages_and_look(elsewhere, o
             assert app.messages == []
             assert app.elsewhere == []
             assert (elsewhere.data / "store" / "manifest.sqlite").is_file()
-            assert f"Port {port} is not available" in elsewhere.run("app", "--port", port, status=1)
+            taken = f"Port {port} is not available"
+            assert taken in elsewhere.run("app", "--port", port, status=1)
+            from_checkout = subprocess.run(
+                [sys.executable, "-m", "journeys", "app", "--port", str(port)],
+                cwd=ROOT,
+                env=elsewhere.env,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert (from_checkout.returncode, taken in from_checkout.stderr) == (1, True)
         finally:
             server.terminate()
             server.wait(20)

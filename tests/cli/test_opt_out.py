@@ -32,6 +32,16 @@ def test_somebody_is_left_out_listed_without_a_name_and_brought_back(loaded):
     assert people() == 2
 
 
+def test_removing_one_opt_out_by_its_handle_leaves_the_others_in_force(loaded):
+    run("opt-out", "add", "@ada")
+    run("opt-out", "add", "@bo")
+    assert people() == 0
+    assert "Opt-out 2" not in run("opt-out", "remove", "@ada")
+    assert people() == 1
+    assert "Opt-out 2 is withdrawn" in run("opt-out", "remove", "@bo")
+    assert people() == 2
+
+
 def test_an_opt_out_can_be_removed_by_its_number(loaded):
     run("opt-out", "add", "github:bo")
     run("opt-out", "remove", "1")

@@ -95,7 +95,7 @@ def test_a_slip_a_swap_and_a_name_left_out_still_share_a_key(words, data):
     shuffled = tuple(data.draw(st.permutations(words)))
     assert names.likeness(words, shuffled)
     assert set(names.keys_of(words)) & set(names.keys_of(shuffled))
-    if len(long) > names.LONG:
+    if len(long) > names.LONG_NAME:
         slipped = (long[:cut] + long[cut + 1 :],)
         assert names.one_apart(long, slipped[0])
         assert set(names.keys_of(words)) & set(names.keys_of(slipped))

@@ -188,7 +188,7 @@ def decided(rows):
     return pd.DataFrame(told[::-1], columns=["account", "other", "says", "number"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(evidence=EVIDENCE, rows=st.dictionaries(PAIR, st.sampled_from(["same", "different"]), max_size=6))
 def test_what_is_parted_is_never_one_person(evidence, rows):
     groups = united(evidence, decided(list(rows.items())))
@@ -197,7 +197,7 @@ def test_what_is_parted_is_never_one_person(evidence, rows):
             assert not any(one in group and other in group for group in groups)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(evidence=EVIDENCE, same=st.sets(PAIR, max_size=5), seed=st.randoms())
 def test_the_order_of_decisions_that_do_not_conflict_does_not_matter(evidence, same, seed):
     rows = [(pair, "same") for pair in same]

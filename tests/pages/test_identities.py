@@ -89,6 +89,9 @@ def test_an_account_is_taken_out_of_a_person(desk, folder):
     store = Store(folder)
     pseudonym = pseudonyms.handle("github:cy", store.key)
     desk = desk.selectbox(key="person").select(pseudonym).run()
+    assert "1. GitHub login" in texts(desk)
+    assert "2. GitHub login" in texts(desk)
+    assert not any(name in texts(desk) for name in ("cy", "cy-old"))
     desk = press(desk, "Take out account 2")
     assert "4 to 5 people** in The Turing Way" in texts(desk)
     with open_database(folder) as database:

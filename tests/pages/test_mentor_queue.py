@@ -16,9 +16,11 @@ from journeys.logs.outreach_entries import Entry
 from journeys.model.definitions import find_community
 from journeys.model.pseudonyms import handle
 from journeys.snapshot.view import load_view
+from journeys.store.engine import open_engine
 from journeys.store.store import Store
-from tests.making import NOW
-from tests.pages.test_pages import bring
+from tests.making import NOW, act, put
+
+PLACE = "github:the-turing-way/the-turing-way"
 
 
 def texts(app):
@@ -91,12 +93,22 @@ def test_without_a_name_nothing_is_noted(own_folder, open_page):
 
 
 def test_where_nobody_is_at_the_door_the_page_says_so(tmp_path, open_page):
-    # the first of its exports is the list of those who came to calls: all seen by then came long before
-    bring(tmp_path, "turing-way")
-    app = open_page(tmp_path, "mentor_queue", community="turing-way", until="2019-01-15")
+    # ada only discovered; bo leads
+    store = Store(tmp_path)
+    with open_engine() as engine:
+        put(store, engine, [act(1, "ada", "starred", place=PLACE), act(2, "bo", "triaged", place=PLACE)])
+    store.close()
+    app = open_page(tmp_path, "mentor_queue", community="turing-way")
     assert not app.exception
-    shown = texts(app)
-    assert "Nobody is at the door in this period" in shown or "No loaded export tells of" in shown
+    assert "Nobody is at the door in this period" in texts(app)
+    assert listed(app) == []
+
+
+def test_before_the_first_export_the_page_says_that_nothing_is_told(demo_folder, open_page):
+    app = open_page(demo_folder, "mentor_queue", community="turing-way", until="2019-01-15")
+    assert not app.exception
+    assert "No loaded export tells of The Turing Way in this period" in texts(app)
+    assert listed(app) == []
 
 
 def test_lots_are_drawn_once_and_noted_all_together(own_folder, open_page):

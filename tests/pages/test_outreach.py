@@ -8,7 +8,7 @@ import pytest
 import streamlit
 
 from journeys.logs.database import open_database
-from journeys.logs.mentors import MentorLog
+from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.outreach import Outreach
 from journeys.logs.outreach_entries import Entry
 from journeys.model import pseudonyms

@@ -265,7 +265,7 @@ FILES = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(files=FILES, seed=st.randoms())
 def test_the_order_of_imports_does_not_matter(tmp_path_factory, files, seed):
     outcomes = []

@@ -16,14 +16,15 @@ import pandas as pd
 from scipy import stats
 
 from journeys.analysis.candidates.propensity import count_outcomes, learn
+from journeys.analysis.stats.intervals import TAILS, share_interval
 
 Values = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-LISTED: Final = 10
+LIST_LENGTH: Final = 10
 """As many as an organizer can read in an hour."""
 TOP: Final = 0.2
-FEWEST: Final = 10
+MIN_CAME: Final = 10
 """People who went on to contribute in the days tried, without whom nothing is said to be better than another."""
 DRAWS: Final = 1_000
 SHUFFLES: Final = 20
@@ -95,7 +96,7 @@ def backtest(past: pd.DataFrame, *, seed: int = 0) -> Backtest:
 
     Returns
     -------
-    Means over the days tried with 95 % intervals (1,000 draws of whole people). ``auc``: the chance that somebody who
+    Means over the days tried with intervals (1,000 draws of whole people). ``auc``: the chance that somebody who
     contributed stands above somebody who did not on the same day; ``average_precision``; ``precision_10``: of a list of
     10 the share that contributed; ``recall_10``: of those who contributed the share on a list of 10; ``recall_top``:
     the share in the top fifth; ``brier``: the mean squared error of the chance.
@@ -156,7 +157,7 @@ def _terms(score: Values, gone: Flags, days: list[npt.NDArray[np.intp]]) -> dict
     for rows in days:
         went = gone[rows]
         rank = stats.rankdata(-score[rows], method="ordinal")
-        listed[rows] = rank <= LISTED
+        listed[rows] = rank <= LIST_LENGTH
         top[rows] = rank <= np.ceil(TOP * len(rows))
         if went.any():
             beaten = stats.rankdata(score[rows])[went] - stats.rankdata(score[rows][went])
@@ -182,12 +183,12 @@ def _draw(person: pd.Series, chance: np.random.Generator) -> Values:
 
 
 def _measure(terms: dict[str, Values], weights: Values) -> dict[str, float]:
-    """Give each measure with its 95 % interval."""
+    """Give each measure with its interval."""
     found: dict[str, float] = {}
     for name in MEASURES:
         above, below = (weights @ terms[name]).T if name in terms else np.zeros((2, 1))
         ratios = above[below > 0] / below[below > 0]
-        low, high = np.quantile(ratios[1:], [0.025, 0.975]) if len(ratios) > 1 else (float("nan"), float("nan"))
+        low, high = np.quantile(ratios[1:], TAILS) if len(ratios) > 1 else (float("nan"), float("nan"))
         is_known = below[0] > 0
         found |= {name: float(ratios[0]) if is_known else float("nan"), f"{name}_low": low, f"{name}_high": high}
     return found
@@ -202,8 +203,8 @@ def _calibrate(tried: pd.DataFrame) -> pd.DataFrame:
         share = float(fifth["contributed"].mean())
         # people stand in several rows: as many as there are people is what is known of them
         people = fifth["person"].nunique()
-        between = stats.binomtest(round(share * people), people).proportion_ci(method="wilson")
-        rows.append((float(fifth[MODEL].mean()), share, float(between.low), float(between.high), len(fifth)))
+        low, high = share_interval(round(share * people) / people, people)
+        rows.append((float(fifth[MODEL].mean()), share, float(low), float(high), len(fifth)))
     return pd.DataFrame(rows, columns=list(BIN_COLUMNS))
 
 
@@ -215,6 +216,6 @@ def _error(bins: pd.DataFrame) -> float:
 def _best(methods: pd.DataFrame, outcomes: int) -> str:
     """Choose the way that puts those who contributed furthest up; with too few of them to tell, one step away first."""
     known = methods[methods["method"] != RANDOM].set_index("method")["average_precision"]
-    if outcomes < FEWEST or not known.notna().any():
+    if outcomes < MIN_CAME or not known.notna().any():
         return ONE_STEP
     return str(known.idxmax())

@@ -17,9 +17,9 @@ from journeys.analysis.acts import own_acts
 from journeys.analysis.resilience.stage_flows import fits_rule
 from journeys.analysis.response.replies import find_replies
 from journeys.model.community import Community
+from journeys.model.days import OUTCOME_DAYS
 from journeys.model.vocabulary import MESSAGES, OPENING
 
-WITHIN_DAYS: Final = 90
 """Days within which somebody at the door contributes, or does not."""
 QUIET_DAYS: Final = 30
 """Who contributed once counts as quiet after so many days without an act."""
@@ -156,7 +156,7 @@ def find_candidates(ledger: Ledger, *, as_of: datetime, seen_days: int) -> pd.Da
 
 
 def find_outcomes(
-    ledger: Ledger, candidates: pd.DataFrame, *, as_of: datetime, within_days: int = WITHIN_DAYS
+    ledger: Ledger, candidates: pd.DataFrame, *, as_of: datetime, within_days: int = OUTCOME_DAYS
 ) -> Flags:
     """Tell for each candidate whether they contributed within so many days, in another thread if they had before.
 

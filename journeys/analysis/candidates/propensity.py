@@ -15,8 +15,9 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
-from journeys.analysis.candidates.candidates import WITHIN_DAYS, Ledger, find_candidates, find_outcomes, microseconds
+from journeys.analysis.candidates.candidates import Ledger, find_candidates, find_outcomes, microseconds
 from journeys.analysis.candidates.signals import SIGNALS, read_signals
+from journeys.model.days import OUTCOME_DAYS
 
 Values = npt.NDArray[np.float64]
 
@@ -94,7 +95,7 @@ def shape(signals: pd.DataFrame) -> Values:
 def past_days(ledger: Ledger, *, observed_until: datetime, people_now: int) -> list[datetime]:
     """Give the days of the past to learn from, the earliest first: those whose 90 days were over in time."""
     most = int(np.clip(MOST_ROWS // max(min(people_now, MOST_PEOPLE), 1), 12, MOST_DAYS))
-    latest = observed_until - timedelta(days=WITHIN_DAYS)
+    latest = observed_until - timedelta(days=OUTCOME_DAYS)
     days = [latest - timedelta(days=STEP_DAYS * back) for back in range(most)]
     return [day for day in reversed(days) if ledger.before(microseconds(day))]
 
@@ -143,7 +144,7 @@ def count_outcomes(past: pd.DataFrame) -> int:
 
 def known_by(past: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
     """Keep the days of the past whose 90 days were over at an instant."""
-    return past[past["on"] <= as_of - timedelta(days=WITHIN_DAYS)]
+    return past[past["on"] <= as_of - timedelta(days=OUTCOME_DAYS)]
 
 
 def learn(past: pd.DataFrame, *, as_of: datetime, least: int = LEAST_OUTCOMES) -> Promise | None:

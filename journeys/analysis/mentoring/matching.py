@@ -16,9 +16,9 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from journeys.analysis.acts import own_acts
-from journeys.analysis.mentoring.fit import PARTS, YEAR, find_traces, measure_fit, say_reasons, short
-from journeys.analysis.resilience.capacity import NEWCOMER_DAYS
+from journeys.analysis.mentoring.fit import PARTS, YEAR, find_common, find_traces, measure_fit
 from journeys.model import wording
+from journeys.model.days import NEWCOMER_DAYS
 from journeys.model.vocabulary import REPLIES
 
 LOAD_COST: Final = {"low": 0.30, "normal": 0.15, "high": 0.05}
@@ -35,7 +35,7 @@ MATCHED: Final = {
     **dict.fromkeys((*PARTS, "fit"), "float64"),
     "why_not": "str",
 }
-ASKED: Final = 10
+PEOPLE_TO_ASK: Final = 10
 """People who are named at most as ones to ask."""
 _UNIT: Final = 1_000_000
 """Costs are whole millionths, so that sums are exact."""
@@ -56,7 +56,7 @@ class Room:
 
 
 def propose(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:
-    """Propose a mentor for each newcomer, with the reasons in words.
+    """Propose a mentor for each newcomer, with what the two have in common.
 
     Parameters
     ----------
@@ -69,16 +69,16 @@ def propose(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: 
 
     Returns
     -------
-    The table of :func:`match`, with ``reasons``: what the two have in common, or why nobody is proposed.
+    The table of :func:`match`, with what the two have in ``common`` (:class:`journeys.analysis.mentoring.fit.Common`).
     """
     named = [str(person) for person in room.mentors["person"]] if len(newcomers) else []
     traces = find_traces(acts, [*newcomers, *named], as_of=as_of)
     matched = match(newcomers, room, measure_fit(newcomers, named, traces))
-    told = [
-        say_reasons(row["person"], row["mentor"], traces) if wording.known(row["mentor"]) else row["why_not"]
+    common = [
+        find_common(row["person"], row["mentor"], traces) if wording.known(row["mentor"]) else None
         for row in matched.to_dict("records")
     ]
-    return matched.assign(reasons=pd.Series(told, index=matched.index, dtype="str"))
+    return matched.assign(common=pd.Series(common, index=matched.index, dtype="object"))
 
 
 def match(newcomers: Sequence[str], room: Room, fits: pd.DataFrame) -> pd.DataFrame:
@@ -145,8 +145,9 @@ def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: dateti
 
     Returns
     -------
-    At most :data:`ASKED` people, first who answered most newcomers of the last year, each newcomer once: ``person``,
-    ``newcomers``, ``places``, ``last_at`` (their last act), and ``reasons`` in words. Somebody is new for 90 days.
+    At most :data:`PEOPLE_TO_ASK` people, first who answered most newcomers of the last year, each newcomer once:
+    ``person``, ``newcomers``, ``places`` and ``last_at`` (their last act). Somebody is new for
+    :data:`journeys.model.days.NEWCOMER_DAYS`.
     """
     own = own_acts(acts, as_of)
     last = own.groupby("person")["at"].max()
@@ -159,9 +160,8 @@ def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: dateti
     answers = spoken[age.between(pd.Timedelta(0), pd.Timedelta(days=NEWCOMER_DAYS), inclusive="left")]
     told = answers.groupby("person").agg(newcomers=("toward", "nunique"), places=("place", "unique")).reset_index()
     told["last_at"] = told["person"].map(last)
-    told = told.sort_values(["newcomers", "last_at", "person"], ascending=[False, False, True]).head(ASKED)
-    told["reasons"] = [_why_asked(row["newcomers"], row["places"]) for row in told.to_dict("records")]
-    return told.reset_index(drop=True).astype({"person": "str", "reasons": "str"})
+    told = told.sort_values(["newcomers", "last_at", "person"], ascending=[False, False, True]).head(PEOPLE_TO_ASK)
+    return told.reset_index(drop=True).astype({"person": "str"})
 
 
 def _assign(waiting: list[str], mentors: pd.DataFrame, pairs: pd.DataFrame, load: Mapping[str, int]) -> pd.DataFrame:
@@ -197,9 +197,3 @@ def _why_not(person: str, ground: pd.DataFrame, pairs: pd.DataFrame, *, has_ment
     if person not in set(ground["person"]):
         return NO_GROUND
     return ALL_FULL if person in set(pairs["person"]) else ALL_AWAY
-
-
-def _why_asked(newcomers: int, places: Sequence[str]) -> str:
-    """Say whom somebody answered."""
-    named = wording.listing(sorted(short(str(place)) for place in places)[:3])
-    return f"answered {wording.counted(newcomers, 'newcomer')} in the last year, in {named}"

@@ -17,10 +17,11 @@ from scipy import sparse
 
 from journeys.analysis.network.engine import Figures, Ties, rewired
 from journeys.analysis.network.graph import membership_matrix, project_matrix
+from journeys.analysis.stats.intervals import TAILS
 
 TRADES: Final = 5
 """Trades a person between one draw and the next."""
-FEWEST: Final = 20
+MIN_DRAWS: Final = 20
 """Fewer draws give no interval."""
 Interval = tuple[float | None, float | None]
 
@@ -86,7 +87,7 @@ class Dealt:
 
 
 def interval(drawn: list[float]) -> Interval:
-    """Give the limits between which 95 of 100 random networks lie; nothing if too few have a value.
+    """Give the limits between which as many random networks lie as :data:`LEVEL` says; nothing if too few have a value.
 
     >>> interval([float(n) for n in range(101)])
     (2.5, 97.5)
@@ -95,7 +96,7 @@ def interval(drawn: list[float]) -> Interval:
     """
     values: Figures = np.array(drawn, dtype=np.float64)
     values = values[~np.isnan(values)]
-    if len(values) < FEWEST:
+    if len(values) < MIN_DRAWS:
         return None, None
-    low, high = np.percentile(values, [2.5, 97.5])
+    low, high = np.quantile(values, TAILS)
     return float(low), float(high)

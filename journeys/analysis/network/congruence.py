@@ -21,7 +21,7 @@ from journeys.analysis.network.engine import Numbers, Ties
 from journeys.analysis.network.graph import LARGEST, answers_graph, collaboration_graph
 from journeys.model.vocabulary import CHANGES
 
-LISTED: Final = 500
+SILENT_PAIRS_LISTED: Final = 500
 """Silent pairs that are listed, those side by side most often first; all are counted."""
 MOST_HANDS: Final = 20
 """A file that more people changed is one that everybody passes through (a README, a table of contents, the list of
@@ -164,7 +164,7 @@ def _are_tied(pairs: Numbers, ties: Ties) -> np.typing.NDArray[np.bool_]:
 
 def _listed(pairs: Numbers, times: Numbers, units: pd.DataFrame, people: list[str]) -> pd.DataFrame:
     """List the pairs that worked side by side most often, with the last in order of what they shared."""
-    order = np.lexsort((pairs[:, 1], pairs[:, 0], -times))[:LISTED]
+    order = np.lexsort((pairs[:, 1], pairs[:, 0], -times))[:SILENT_PAIRS_LISTED]
     theirs = units[units["person"].isin([people[number] for number in np.unique(pairs[order])])]
     of: dict[str, set[tuple[str, ...]]] = {}
     for person, *unit in theirs[["person", "order", *_UNIT]].itertuples(index=False, name=None):

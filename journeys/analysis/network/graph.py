@@ -14,34 +14,15 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from journeys.analysis.acts import furthest_stage
 from journeys.analysis.work.kinds import give_kinds
-from journeys.model.vocabulary import DISCOVERING, NOT_MEETING, RIGHTS, ROLES, STAGES, UNTOLD
+from journeys.model.vocabulary import DISCOVERING, NOT_MEETING, RIGHTS, ROLES, UNTOLD
 
 By = Literal["thread", "month", "place"]
 """What people share: a thread, a place in one calendar month, or a place at any time."""
 Node = tuple[str, dict[str, Any]]
 LARGEST: Final = 500
 """A thread or place of more people ties nobody."""
-
-
-def furthest_stage(journeys: pd.DataFrame, observed_until: datetime) -> pd.Series:
-    """Give the furthest stage that each person had reached.
-
-    Parameters
-    ----------
-    journeys
-        Rows are people; columns as in :data:`journeys.snapshot.view.COLUMNS`.
-    observed_until
-        The first instant that is not observed any more.
-
-    Returns
-    -------
-    The stage by person, in the order of ``journeys``; who had reached none by then is not in it.
-    """
-    furthest = pd.Series(None, index=pd.Index(journeys["person"], dtype="str"), dtype="object")
-    for stage in STAGES:
-        furthest[(journeys[f"{stage}_at"] < observed_until).to_numpy()] = stage
-    return furthest.dropna().astype("str")
 
 
 def bipartite_graph(

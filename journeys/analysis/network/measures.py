@@ -17,13 +17,13 @@ from journeys.analysis.network.baseline import Baseline, interval
 from journeys.analysis.network.bridges import between_groups, brokerage, count_holders
 from journeys.analysis.network.engine import Figures, Numbers, Ties
 from journeys.analysis.network.mixing import assortativity, degree_assortativity, ei_index, reciprocity
+from journeys.model.days import NETWORK_NEWCOMER_DAYS
 from journeys.model.vocabulary import STAGES
 
 SEED: Final = 1
 """What is drawn by chance in measuring (groups, sampled paths) is drawn the same each time."""
-SMALLEST: Final = 3
+MIN_GROUP_PEOPLE: Final = 3
 """From so many people on a group is counted as one."""
-NEWCOMER_DAYS: Final = 180
 WHOLE: Final = {
     "isolates": "network-isolates",
     "groups": "network-groups",
@@ -73,7 +73,7 @@ def measure(
     answers: "nx.DiGraph[str]",
     *,
     observed_until: datetime,
-    newcomer_days: int = NEWCOMER_DAYS,
+    newcomer_days: int = NETWORK_NEWCOMER_DAYS,
     baseline: Baseline | None = None,
 ) -> NetworkMeasures:
     """Measure who shares threads with whom, and who answers whom.
@@ -121,7 +121,7 @@ def measure(
     return NetworkMeasures(
         people=_people_table(found, people, [STAGES[number] for number in stage]),
         whole=_whole_table(mine, drawn, found, arrows),
-        groups=count_holders(ties, found.group, SMALLEST),
+        groups=count_holders(ties, found.group, MIN_GROUP_PEOPLE),
         draws=baseline.draws,
         newcomers=int(is_new.sum()),
         newcomer_days=newcomer_days,
@@ -163,7 +163,7 @@ def _figures(found: _Found, stage: Numbers, is_new: Numbers) -> dict[str, float]
     tied = found.degree > 0
     return {
         "isolates": float((~tied).mean()),
-        "groups": float((sizes >= SMALLEST).sum()),
+        "groups": float((sizes >= MIN_GROUP_PEOPLE).sum()),
         "modularity": engine.modularity(found.ties, found.group),
         "coreness": float(found.coreness.max()),
         "transitivity": engine.transitivity(found.ties),

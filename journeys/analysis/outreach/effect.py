@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from journeys.analysis.candidates.candidates import WITHIN_DAYS
-from journeys.model import wording
+from journeys.analysis.stats.intervals import NORMAL, share_interval
+from journeys.model.days import OUTCOME_DAYS
 
-LEAST: Final = 10
+MIN_COMPARED: Final = 10
 """Fewer people on a side say nothing: of ten pairs, half of them unlike, the interval is 79 points wide already."""
 CALIPER: Final = 0.05
 """So far apart their promises may be, at most."""
@@ -32,28 +32,15 @@ _TYPES: Final = {
     **dict.fromkeys(("promise", "other_promise"), "float64"),
     **dict.fromkeys(("contributed", "other_contributed", "other_later"), "bool"),
 }
-_Z: Final = float(stats.norm.ppf(0.975))
 Way = Literal["matched", "waiting"]
 
 
 class Difference(NamedTuple):
-    """A difference of two shares with its 95 % interval; all null where there is too little to tell."""
+    """A difference of two shares with its interval; all null where there is too little to tell."""
 
     points: float
     low: float
     high: float
-
-    @property
-    def said(self) -> str:
-        """Write the difference with its interval.
-
-        >>> Difference(0.25, -0.09, 0.53).said
-        '25 points more (95 % interval −9 to 53)'
-        """
-        points, low, high = (round(100 * number) for number in self)
-        way = "more" if points >= 0 else "fewer"
-        span = f"{low} to {high}".replace("-", "−")
-        return f"{wording.counted(abs(points), 'point')} {way} (95 % interval {span})"
 
 
 UNKNOWN: Final = Difference(float("nan"), float("nan"), float("nan"))
@@ -88,7 +75,7 @@ class Effect:
     @property
     def is_enough(self) -> bool:
         """Whether there are enough people on both sides to tell anything."""
-        return min(self.invited, self.others) >= LEAST
+        return min(self.invited, self.others) >= MIN_COMPARED
 
     @property
     def is_told(self) -> bool:
@@ -158,7 +145,7 @@ def compare_matched(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
 
     Returns
     -------
-    The effect; the difference is null with fewer than :data:`LEAST` pairs.
+    The effect; the difference is null with fewer than :data:`MIN_COMPARED` pairs.
 
     Source
     ------
@@ -180,7 +167,7 @@ def compare_matched(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
         open_until=_first_end(still_open),
         promise=float(pairs["promise"].mean()),
         others_promise=float(pairs["other_promise"].mean()),
-        difference=paired_difference(better, worse, len(pairs)) if len(pairs) >= LEAST else UNKNOWN,
+        difference=paired_difference(better, worse, len(pairs)) if len(pairs) >= MIN_COMPARED else UNKNOWN,
     )
 
 
@@ -196,8 +183,8 @@ def compare_waiting(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
 
     Returns
     -------
-    The effect; the difference is null with fewer than :data:`LEAST` people on a side. Each list weighs as much as
-    people were invited out of it.
+    The effect; the difference is null with fewer than :data:`MIN_COMPARED` people on a side. Each list weighs as much
+    as people were invited out of it.
 
     Source
     ------
@@ -223,7 +210,7 @@ def compare_waiting(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
         open_until=_first_end(still_open),
         promise=float(first["promise"].mean()),
         others_promise=float(second["promise"].mean()),
-        difference=listed_difference(used) if min(len(first), len(second)) >= LEAST else UNKNOWN,
+        difference=listed_difference(used) if min(len(first), len(second)) >= MIN_COMPARED else UNKNOWN,
         uneven=_is_uneven(used),
     )
 
@@ -251,7 +238,7 @@ def paired_difference(better: int, worse: int, pairs: int) -> Difference:
     Difference(points=-0.125, low=-0.216, high=-0.0309)
     """
     middle = (better - worse) / (pairs + 2)
-    spread = _Z * np.sqrt((better + worse + 1) - (better - worse) ** 2 / (pairs + 2)) / (pairs + 2)
+    spread = NORMAL * np.sqrt((better + worse + 1) - (better - worse) ** 2 / (pairs + 2)) / (pairs + 2)
     low, high = max(middle - spread, -1.0), min(middle + spread, 1.0)
     return Difference((better - worse) / pairs, float(low), float(high))
 
@@ -270,9 +257,7 @@ def listed_difference(rows: pd.DataFrame) -> Difference:
     share = (weight * did / of).sum(axis=0)
     # as many people as tell as much about a share, if all lists had the same one
     worth = 1 / (weight**2 / of).sum(axis=0)
-    middle = (share * worth + _Z**2 / 2) / (worth + _Z**2)
-    spread = _Z * np.sqrt(worth * share * (1 - share) + _Z**2 / 4) / (worth + _Z**2)
-    (low_waiting, low), (high_waiting, high) = middle - spread, middle + spread
+    (low_waiting, low), (high_waiting, high) = share_interval(share, worth)
     points = float(share[1] - share[0])
     down, up = np.hypot(share[1] - low, high_waiting - share[0]), np.hypot(high - share[1], share[0] - low_waiting)
     return Difference(points, points - float(down), points + float(up))
@@ -280,12 +265,12 @@ def listed_difference(rows: pd.DataFrame) -> Difference:
 
 def _ripe(rows: pd.DataFrame, observed_until: datetime) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give those whose 90 days are over, and the invited whose days are not."""
-    is_over = rows["on"] <= observed_until - pd.Timedelta(days=WITHIN_DAYS)
+    is_over = rows["on"] <= observed_until - pd.Timedelta(days=OUTCOME_DAYS)
     return rows[is_over], rows[~is_over & rows["invited"]]
 
 
 def _first_end(still_open: pd.DataFrame) -> datetime | None:
     if still_open.empty:
         return None
-    ends: datetime = (still_open["on"].min() + pd.Timedelta(days=WITHIN_DAYS)).to_pydatetime()
+    ends: datetime = (still_open["on"].min() + pd.Timedelta(days=OUTCOME_DAYS)).to_pydatetime()
     return ends

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Final, NamedTuple
 
-FEWEST: Final = 4
+MIN_PEOPLE_DRAWN: Final = 4
 """Of fewer people no lot is drawn: nothing could be compared."""
 
 

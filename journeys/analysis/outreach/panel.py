@@ -15,13 +15,14 @@ import pandas as pd
 
 from journeys.analysis.acts import look_up
 from journeys.analysis.candidates.backtest import ONE_STEP
-from journeys.analysis.candidates.candidates import WITHIN_DAYS, Ledger, find_candidates, find_outcomes
+from journeys.analysis.candidates.candidates import Ledger, find_candidates, find_outcomes
 from journeys.analysis.candidates.propensity import Promise, known_by, learn
 from journeys.analysis.candidates.ranking import rule_chances
 from journeys.analysis.candidates.signals import read_signals
 from journeys.analysis.outreach.effect import ROWS
+from journeys.model.days import OUTCOME_DAYS
 
-ASKED: Final = ("invited", "answered", "paired", "paused", "declined")
+KINDS_ASKED: Final = ("invited", "answered", "paired", "paused", "declined")
 """Entries after which somebody is not like people who were never asked."""
 COLUMNS: Final = (*ROWS, "learnt")
 _TYPES: Final = {
@@ -69,8 +70,8 @@ def read_rows(log: pd.DataFrame, known: Callable[[], Known], *, observed_until: 
     drawn = _read_draws(held)
     if drawn.empty:
         return pd.DataFrame(columns=list(COLUMNS)).astype(_TYPES)
-    asked_at = held[held["kind"].isin(ASKED)].groupby("person")["at"].min()
-    latest = observed_until - timedelta(days=WITHIN_DAYS)
+    asked_at = held[held["kind"].isin(KINDS_ASKED)].groupby("person")["at"].min()
+    latest = observed_until - timedelta(days=OUTCOME_DAYS)
     days: list[datetime] = sorted(set(drawn["on"].dt.to_pydatetime()))
     each = [(on, drawn[drawn["on"] == pd.Timestamp(on)]) for on in days]
     parts = [_absent(today, on) for on, today in each if on > latest]
@@ -79,7 +80,7 @@ def read_rows(log: pd.DataFrame, known: Callable[[], Known], *, observed_until: 
         parts += [look.at_door(on, today) for on, today in each if on <= latest]
     rows = pd.concat(parts, ignore_index=True).sort_values(["on", "person"], ignore_index=True)
     invited_at = look_up(held[held["kind"] == "invited"].groupby("person")["at"].min(), rows["person"])
-    soon = (invited_at > rows["on"]) & (invited_at < rows["on"] + pd.Timedelta(days=WITHIN_DAYS))
+    soon = (invited_at > rows["on"]) & (invited_at < rows["on"] + pd.Timedelta(days=OUTCOME_DAYS))
     return rows.assign(later=soon & ~rows["invited"])[list(COLUMNS)].astype(_TYPES)
 
 

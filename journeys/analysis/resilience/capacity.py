@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import numpy as np
 import pandas as pd
-from scipy import stats
 
 from journeys.analysis.acts import beyond_discovering, earliest, look_up, own_acts
-from journeys.analysis.stats.intervals import Middle, middle
-from journeys.model import wording
+from journeys.analysis.stats.intervals import MedianInterval, median_interval, share_interval
+from journeys.model.days import NEWCOMER_DAYS
 from journeys.model.vocabulary import ADDRESSING
 
-NEWCOMER_DAYS: Final = 90
 ANSWER_DAYS: Final = 14
 WEEKS: Final = 52
 _WEEKS: Final = {
@@ -33,7 +30,7 @@ _NEWCOMERS: Final = {"person": "str", "arrived_at": "datetime64[us, UTC]", "answ
 
 @dataclass(frozen=True)
 class Share:
-    """How many of ``n`` newcomers were ``answered`` in time, as a share with its 95 % interval."""
+    """How many of ``n`` newcomers were ``answered`` in time, as a share with its interval."""
 
     answered: int
     n: int
@@ -52,8 +49,8 @@ class Readiness:
     weeks: int
     arrived: int
     answered: int
-    arrivals: Middle
-    answers: Middle
+    arrivals: MedianInterval
+    answers: MedianInterval
     busy: Share
     calm: Share
 
@@ -164,7 +161,7 @@ def measure_readiness(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, obser
     The median's interval is that of order statistics, the shares' that of Wilson 1927 (JASA 22, 209).
     """
     whole = week_rows[week_rows["finished"]]
-    arrivals = middle(whole["arrivals"])
+    arrivals = median_interval(whole["arrivals"])
     ripe = newcomers["arrived_at"] <= observed_until - pd.Timedelta(days=ANSWER_DAYS)
     could = newcomers[ripe & newcomers["asked"]]
     came = _monday(could["arrived_at"].dt.tz_convert(None)).map(whole.set_index("week")["arrivals"])
@@ -174,52 +171,18 @@ def measure_readiness(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, obser
         arrived=int(whole["arrivals"].sum()),
         answered=int(whole["answers"].sum()),
         arrivals=arrivals,
-        answers=middle(whole["answers"]),
+        answers=median_interval(whole["answers"]),
         busy=_share(could[came.notna() & is_busy]),
         calm=_share(could[came.notna() & ~is_busy]),
     )
-
-
-def readiness_sentence(readiness: Readiness) -> str:
-    """Say what a week brings, and whether newcomers are answered as well when more arrive."""
-    if not readiness.weeks:
-        return "There is no whole week to speak of yet."
-    weeks = wording.counted(readiness.weeks, "week")
-    brings = (
-        f"**{wording.people(readiness.arrived).capitalize()}** arrived in {weeks} and newcomers got "
-        f"**{wording.counted(readiness.answered, 'answer')}**: {_middle_week(readiness)}"
-    )
-    busy, calm = readiness.busy, readiness.calm
-    if min(busy.n, calm.n) < wording.FEW:
-        return f"{brings}."
-    return (
-        f"{brings}. Of those who asked in busier weeks {_answered(busy)} were answered within {ANSWER_DAYS} days, "
-        f"in the other weeks {_answered(calm)}."
-    )
-
-
-def _middle_week(readiness: Readiness) -> str:
-    if not readiness.arrivals.median and not readiness.answers.median:
-        return "half of the weeks or more had no arrival, and half or more no answer"
-    return f"in a middle week {_told(readiness.arrivals, 'arrival')} and {_told(readiness.answers, 'answer')}"
-
-
-def _told(middle_of: Middle, unit: str) -> str:
-    many = f"{middle_of.median:g} {unit}{'' if middle_of.median == 1 else 's'}"
-    return many if np.isnan(middle_of.low) else f"{many} ({middle_of.low:g} to {middle_of.high:g})"
-
-
-def _answered(share: Share) -> str:
-    between = wording.interval(share.low, share.high, share.n)
-    return f"{wording.percent(share.answered / share.n, share.n)} ({between}, n = {share.n:,})"
 
 
 def _share(could: pd.DataFrame) -> Share:
     answered = int((could["answered_days"] < ANSWER_DAYS).sum())
     if could.empty:
         return Share(0, 0, float("nan"), float("nan"))
-    between = stats.binomtest(answered, len(could)).proportion_ci(method="wilson")
-    return Share(answered, len(could), float(between.low), float(between.high))
+    low, high = share_interval(answered / len(could), len(could))
+    return Share(answered, len(could), float(low), float(high))
 
 
 def _monday(at: pd.Series) -> pd.Series:

@@ -13,13 +13,13 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.acts import look_up, own_acts
-from journeys.analysis.resilience.activity import DRIFTING_DAYS
-from journeys.model import wording
+from journeys.analysis.resilience.bus_factor import HALF
+from journeys.model.days import ACTIVE_DAYS
 
 STRAND: Final = ("place", "kind")
 GROUP: Final = "group"
 WINDOW_DAYS: Final = 365
-LEAST: Final = 5
+MIN_PIECES: Final = 5
 """Fewer pieces of work in the window make no strand."""
 HERE: Final = "here"
 ELSEWHERE: Final = "elsewhere"
@@ -56,7 +56,7 @@ def carry(
     by: Sequence[str] = STRAND,
     *,
     observed_until: datetime,
-    active_days: int = DRIFTING_DAYS,
+    active_days: int = ACTIVE_DAYS,
 ) -> pd.DataFrame:
     """Say what each person carries of each strand, who else does, and who is nearest to step in.
 
@@ -105,13 +105,13 @@ def carry(
     return ordered[[*keys, *_CARRIED]].astype(_CARRIED)
 
 
-def strands(carried: pd.DataFrame, *, least: int = LEAST) -> pd.DataFrame:
+def strands(carried: pd.DataFrame, *, least: int = MIN_PIECES) -> pd.DataFrame:
     """Keep of each strand of enough work the person who does most of it; the largest strands first."""
     by = [name for name in carried.columns if name not in _CARRIED]
     return carried[carried["total"] >= least].drop_duplicates(by).reset_index(drop=True)
 
 
-def sum_up(carried: pd.DataFrame, *, least: int = LEAST) -> Fall:
+def sum_up(carried: pd.DataFrame, *, least: int = MIN_PIECES) -> Fall:
     """Count the strands that hang on single people.
 
     Parameters
@@ -122,31 +122,13 @@ def sum_up(carried: pd.DataFrame, *, least: int = LEAST) -> Fall:
         The fewest pieces of work in the window that make a strand.
     """
     leading = strands(carried, least=least)
-    half = leading[leading["share"] >= 0.5]
+    half = leading[leading["share"] >= HALF]
     return Fall(
         strands=len(leading),
         half=len(half),
         alone=int((half["others"] == 0).sum()),
         no_next=int((half["next_where"] != HERE).sum()),
     )
-
-
-def fall_sentence(fall: Fall) -> str:
-    """Say what would fall if one person slept."""
-    if not fall.strands:
-        return (
-            "In the last year too little work is told for anything to hang on anybody; an earlier day, chosen as "
-            "'observed until', shows how it was then."
-        )
-    strand = f"strand{'' if fall.strands == 1 else 's'} of work"
-    if not fall.half:
-        return f"**None of {wording.number(fall.strands)} {strand}** would lose half or more if one person slept."
-    of = f"{wording.number(fall.half)} of {wording.number(fall.strands)} {strand}"
-    told = f"**{of}** would lose half or more if one person slept"
-    lost = f", {wording.number(fall.alone)} of them everything" if fall.alone else ""
-    if not fall.no_next:
-        return f"{told}{lost}; for each there is somebody near who could step in."
-    return f"{told}{lost}; for {wording.number(fall.no_next)} nobody near could step in."
 
 
 def _add_nearest(rows: pd.DataFrame, able: pd.DataFrame, keys: list[str], awake: pd.Series) -> pd.DataFrame:

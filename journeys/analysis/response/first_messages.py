@@ -13,10 +13,10 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.acts import beyond_discovering, look_up, own_acts
-from journeys.analysis.resilience.capacity import NEWCOMER_DAYS
 from journeys.analysis.response.replies import CHAT, answering_chats, find_replies, workspace
 from journeys.analysis.response.waits import Share, share_unanswered
 from journeys.model import wording
+from journeys.model.days import NEWCOMER_DAYS
 from journeys.model.vocabulary import OPENS, WORDS
 
 HOURS: Final = (48, 24, 168)
@@ -149,7 +149,7 @@ def recent_share(at_doors: pd.DataFrame, hours: float, *, observed_until: dateti
     """
     first = at_doors[at_doors["is_first"]]
     lately = first[first["at"] >= observed_until - pd.Timedelta(days=YEAR_DAYS)]
-    if len(lately) >= wording.FEW or first.empty:
+    if len(lately) >= wording.FEW_PEOPLE or first.empty:
         return share_unanswered(lately, hours), "in the last year"
     return share_unanswered(first, hours), f"since {wording.month(first['at'].iloc[0])}"
 

@@ -15,7 +15,7 @@ from journeys.analysis.funnel.cohorts import Period
 from journeys.analysis.response.waits import share_unanswered
 from journeys.model import wording
 
-LEAST: Final = 5
+MIN_MESSAGES: Final = 5
 """Groups of fewer messages are told together."""
 OTHERS: Final = "others, together"
 NO_LABEL: Final = "no label"
@@ -83,7 +83,7 @@ def by_group(first: pd.DataFrame, groups: pd.Series, hours: float) -> pd.DataFra
     """
     exploded = groups.explode().dropna()
     sizes = exploded.value_counts()
-    small = sizes.index[sizes < LEAST]
+    small = sizes.index[sizes < MIN_MESSAGES]
     folded = exploded.where(~exploded.isin(small), OTHERS)
     rows = []
     for name, part in folded.groupby(folded):

@@ -15,6 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from journeys.analysis.stats.beta_product import Numbers
+from journeys.analysis.stats.intervals import NORMAL, TAILS
 from journeys.analysis.stats.survival import estimate_steps
 
 NEW: Final = "newcomers"
@@ -39,7 +40,7 @@ _ROUNDING: Final = 1e-12
 
 @dataclass(frozen=True)
 class Share:
-    """Which share (0 to 1) of ``n`` messages by ``people`` is not answered in time, with its 95 % interval.
+    """Which share (0 to 1) of ``n`` messages by ``people`` is not answered in time, with its interval.
 
     ``answered`` in time, ``not_answered`` in time, and ``neither``: the time is not over, or the change was taken in
     before it was. Without an estimate the three shares are empty.
@@ -56,8 +57,8 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Middle:
-    """The hours by which half are answered, with their 95 % interval; nothing where the curve does not get there."""
+class MedianHours:
+    """The hours by which half are answered, with their interval; nothing where the curve does not get there."""
 
     hours: float | None
     low: float | None
@@ -69,7 +70,7 @@ class Gap:
     """Newcomers beside known people: shares not answered in time, medians, and the difference of the shares."""
 
     shares: dict[str, Share]
-    middles: dict[str, Middle]
+    medians: dict[str, MedianHours]
     curves: pd.DataFrame
     difference: float | None = None
     low: float | None = None
@@ -127,7 +128,7 @@ def compare_waits(messages: pd.DataFrame, hours: float) -> Gap:
     Returns
     -------
     The share of either not answered in time; the hours by which half are; ``curves``, rows a group and an hour:
-    ``share`` answered by then, ``low``, ``high`` (95 %), ``at_risk`` just before; and the difference of the shares,
+    ``share`` answered by then, ``low`` to ``high``, ``at_risk`` just before; and the difference of the shares,
     newcomers' less known people's, with its interval, where both can be estimated.
 
     Source
@@ -141,24 +142,24 @@ def compare_waits(messages: pd.DataFrame, hours: float) -> Gap:
     shares = {name: share_unanswered(part, hours) for name, part in parts.items()}
     return Gap(
         shares=shares,
-        middles={name: median_hours(part) for name, part in parts.items()},
+        medians={name: median_hours(part) for name, part in parts.items()},
         curves=pd.concat(curves, ignore_index=True)[list(_CURVE)].astype(_CURVE) if curves else _no_curve(),
         **_difference(shares[NEW], shares[KNOWN]),
     )
 
 
-def median_hours(messages: pd.DataFrame) -> Middle:
+def median_hours(messages: pd.DataFrame) -> MedianHours:
     """Give the hours by which half of the messages are answered.
 
     The limits are the first hours at which the curve's limits get to one half (Brookmeyer and Crowley 1982, Biometrics
     38:29).
     """
     if messages.empty:
-        return Middle(None, None, None)
+        return MedianHours(None, None, None)
     every = np.unique(messages.loc[messages["answered"], "hours"].to_numpy(dtype="float64"))
     curve = _curve(messages, every[:: max(1, len(every) // MEDIAN_POINTS)])
     found = [curve.loc[curve[name] >= 0.5 - _ROUNDING, "hours"] for name in ("share", "high", "low")]
-    return Middle(*(float(hours.iloc[0]) if len(hours) else None for hours in found))
+    return MedianHours(*(float(hours.iloc[0]) if len(hours) else None for hours in found))
 
 
 def read_curves(curves: pd.DataFrame) -> pd.DataFrame:
@@ -215,7 +216,7 @@ def _design_effect(waited: Numbers, answered: npt.NDArray[np.bool_], person: npt
 def _unsureness(people: int) -> float:
     """Say by how much more a variance is to be feared that was seen among few people."""
     free = max(people - 1, 1)
-    return float((free + 1) / free * (stats.t.ppf(0.975, free) / stats.norm.ppf(0.975)) ** 2)
+    return float((free + 1) / free * (stats.t.ppf(TAILS[1], free) / NORMAL) ** 2)
 
 
 def _difference(new: Share, known: Share) -> dict[str, Any]:

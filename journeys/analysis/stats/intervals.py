@@ -1,32 +1,64 @@
-"""Intervals that several measures share."""
+"""The level of all intervals, and the intervals that several measures share."""
 
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+LEVEL: Final = 0.95
+"""How often an interval should hold the truth: of every interval that is computed, drawn or written here."""
+LEVEL_SAID: Final = f"{100 * LEVEL:g} %"
+TAILS: Final = (round((1 - LEVEL) / 2, 9), round((1 + LEVEL) / 2, 9))
+"""The quantiles where an interval begins and ends, without the last digits that binary fractions add."""
+NORMAL: Final = float(stats.norm.ppf(TAILS[1]))
+"""How many standard errors an interval reaches to each side where the normal distribution holds."""
 
-class Middle(NamedTuple):
-    """A median with its 95 % interval; the ends are not known (null) with fewer than six values."""
+
+class MedianInterval(NamedTuple):
+    """A median with its interval; the ends are not known (null) where there are too few values: at 95 %, under six."""
 
     median: float
     low: float
     high: float
 
 
-def middle(values: pd.Series) -> Middle:
-    """Give the median and its 95 % interval by order statistics.
+def median_interval(values: pd.Series) -> MedianInterval:
+    """Compute the median and its interval by order statistics, which suppose nothing of how the values are spread.
 
-    >>> middle(pd.Series([1, 2, 3, 4, 5, 6]))
-    Middle(median=3.5, low=1.0, high=6.0)
+    >>> median_interval(pd.Series([1, 2, 3, 4, 5, 6]))
+    MedianInterval(median=3.5, low=1.0, high=6.0)
+
+    Source
+    ------
+    Conover 1999, Practical Nonparametric Statistics, 3.2, as SciPy computes it.
     """
-    ordered = np.sort(values.to_numpy(dtype="float64"))
-    if not len(ordered):
-        return Middle(float("nan"), float("nan"), float("nan"))
-    outside = int(stats.binom.ppf(0.025, len(ordered), 0.5))
-    if stats.binom.cdf(outside, len(ordered), 0.5) > 0.025:
-        outside -= 1
-    if outside < 0:
-        return Middle(float(np.median(ordered)), float("nan"), float("nan"))
-    return Middle(float(np.median(ordered)), float(ordered[outside]), float(ordered[-1 - outside]))
+    numbers = values.to_numpy(dtype="float64")
+    if not len(numbers):
+        return MedianInterval(float("nan"), float("nan"), float("nan"))
+    # scipy-stubs have a single number here; it is a pair
+    ends: Any = stats.quantile_test(numbers, p=0.5).confidence_interval(LEVEL)
+    return MedianInterval(float(np.median(numbers)), float(ends.low), float(ends.high))
+
+
+def share_interval(share: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Compute the lower and upper end of the interval of shares (0 to 1) of ``n`` each, which need not be whole.
+
+    It is Wilson's: unlike the share plus and minus its standard error, it holds for few people and for shares near 0
+    and 1, and never reaches beyond them. ``n`` of 0 is for the caller, who knows what to say then.
+
+    >>> low, high = share_interval(0.5, 10)
+    >>> round(float(low), 3), round(float(high), 3)
+    (0.237, 0.763)
+
+    Source
+    ------
+    Wilson 1927, JASA 22, 209.
+    """
+    share, n = np.asarray(share, dtype="float64"), np.asarray(n, dtype="float64")
+    centre = (share + NORMAL**2 / (2 * n)) / (1 + NORMAL**2 / n)
+    half = NORMAL / (1 + NORMAL**2 / n) * np.sqrt(share * (1 - share) / n + NORMAL**2 / (4 * n**2))
+    # the ends at 0 and 1 are exact, but for the last digit of the sums
+    low, high = np.where(share == 0, 0.0, centre - half), np.where(share == 1, 1.0, centre + half)
+    return np.clip(low, 0, 1), np.clip(high, 0, 1)

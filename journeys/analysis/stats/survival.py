@@ -13,8 +13,7 @@ import numpy.typing as npt
 from scipy import stats
 
 from journeys.analysis.stats.beta_product import Flags, Numbers, step_limits
-
-LEVEL = 0.95
+from journeys.analysis.stats.intervals import LEVEL
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Estimate:
 
 
 def estimate_steps(days: npt.ArrayLike, happened: npt.ArrayLike, at_days: npt.ArrayLike | None = None) -> Curve:
-    """Estimate the share that stepped by each day, with 95 % intervals.
+    """Estimate the share that stepped by each day, with intervals.
 
     Parameters
     ----------
@@ -87,7 +86,7 @@ def at_horizon(
     *,
     followed_days: npt.ArrayLike | None = None,
 ) -> Estimate:
-    """Estimate the share that steps within a horizon, with its 95 % interval and the naive rate beside it.
+    """Estimate the share that steps within a horizon, with its interval and the naive rate beside it.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ import pandas as pd
 from journeys.analysis.work.kinds import give_kinds
 from journeys.model.vocabulary import UNTOLD
 
-LEAST: Final = 3
+MIN_ACTS: Final = 3
 """Acts of one kind from which on somebody should be credited for it."""
 ALIKE: Final = (
     ("blog", "content", "doc", "example", "tutorial"),
@@ -43,7 +43,7 @@ def find_recognition(acts: pd.DataFrame) -> Recognition | None:
     return Recognition(place, int(listed["person"].nunique()), listed["at"].max())
 
 
-def find_uncredited(acts: pd.DataFrame, logins: Mapping[str, str], *, least: int = LEAST) -> pd.DataFrame:
+def find_uncredited(acts: pd.DataFrame, logins: Mapping[str, str], *, least: int = MIN_ACTS) -> pd.DataFrame:
     """Find the kinds of work that people did and are not listed for.
 
     Parameters

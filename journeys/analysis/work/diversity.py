@@ -11,15 +11,15 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
 
+from journeys.analysis.stats.intervals import TAILS
 from journeys.analysis.work.kinds import give_kinds
 from journeys.analysis.work.shares import divide_people
-from journeys.model import wording
 from journeys.model.vocabulary import UNTOLD
 
 
 @dataclass(frozen=True)
 class Diversity:
-    """Of ``n`` people and the ``kinds`` that occur: ``entropy`` in nats, ``effective`` kinds and their 95 % interval.
+    """Of ``n`` people and the ``kinds`` that occur: ``entropy`` in nats, ``effective`` kinds and their interval.
 
     ``entropy`` is that of the shares as they are; ``effective``, ``low`` and ``high`` are corrected for the kinds that
     so few people cannot show. Without anybody they are missing (not a number), and so is the interval of one person.
@@ -63,7 +63,7 @@ def measure_diversity(acts: pd.DataFrame) -> Diversity:
     without_one = entropies((total - parts).clip(0) / (n - 1))
     pseudo = n * entropy - (n - 1) * without_one
     corrected = float(pseudo.mean())
-    reach = float(stdtrit(n - 1, 0.975) * pseudo.std(ddof=1) / np.sqrt(n))
+    reach = float(stdtrit(n - 1, TAILS[1]) * pseudo.std(ddof=1) / np.sqrt(n))
     effective, low, high = (max(1.0, float(np.exp(end))) for end in (corrected, corrected - reach, corrected + reach))
     return Diversity(n, count, entropy, effective, low, high)
 
@@ -76,16 +76,3 @@ def entropies(shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """
     logs = np.log(shares, out=np.zeros_like(shares), where=shares > 0)
     return np.asarray(np.abs((shares * logs).sum(axis=-1)))
-
-
-def diversity_sentence(diversity: Diversity) -> str:
-    """Say in words how diverse the work is."""
-    if not diversity.n:
-        return "Nobody's work is told by its kind."
-    if diversity.n < wording.FEW:
-        return f"{wording.people(diversity.n).capitalize()}: too few to say how diverse the work is."
-    return (
-        f"The work is as diverse as **{diversity.effective:.1f} kinds** in equal parts "
-        f"({diversity.low:.1f} to {diversity.high:.1f}; {wording.counted(diversity.kinds, 'kind')} occur, "
-        f"n = {wording.people(diversity.n)})."
-    )

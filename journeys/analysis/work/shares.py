@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
+from journeys.analysis.acts import furthest_stage
 from journeys.analysis.funnel.cohorts import Period
+from journeys.analysis.stats.intervals import share_interval
 from journeys.analysis.work.kinds import give_kinds, observable_kinds
 from journeys.model import wording
 from journeys.model.vocabulary import CHANGES, IN_GIT, STAGES, UNTOLD
@@ -21,7 +22,6 @@ FIRST: Final = "first"
 """The group of what people did first, beside the groups of those who got to each stage."""
 LESSER: Final = ("ideas", "bug", "question")
 """Kinds that a count of changes does not show at all."""
-_NORMAL_975: Final = 1.959964
 _SHARES: Final = {
     "kind": "str",
     "people": "int64",
@@ -87,11 +87,11 @@ def share_kinds(divided: pd.DataFrame, groups: Sequence[str] = ()) -> pd.DataFra
     Returns
     -------
     Rows are a group's kinds, the largest share first: ``people`` who did any of it, of the ``n`` people of the group;
-    ``share``, the sum of their parts divided by ``n`` (the shares of a group sum to 1), with its 95 % interval.
+    ``share``, the sum of their parts divided by ``n`` (the shares of a group sum to 1), with its interval.
 
     Source
     ------
-    The interval is that of a binomial share (Wilson 1927, JASA 22, 209). A part between 0 and 1 varies no more than a
+    The interval is that of a binomial share (:func:`share_interval`). A part between 0 and 1 varies no more than a
     yes or no of the same mean, so it is too wide, if anything, and holds for few people.
     """
     n = divided.groupby(list(groups))["person"].nunique() if groups else None
@@ -101,7 +101,7 @@ def share_kinds(divided: pd.DataFrame, groups: Sequence[str] = ()) -> pd.DataFra
     totals = counted[list(groups)].merge(n.rename("n").reset_index(), how="left")["n"] if n is not None else None
     counted["n"] = divided["person"].nunique() if totals is None else totals.to_numpy()
     counted["share"] = counted["weight"] / counted["n"]
-    counted["low"], counted["high"] = _wilson(counted["share"], counted["n"])
+    counted["low"], counted["high"] = share_interval(counted["share"], counted["n"])
     ordered = counted.sort_values([*groups, "share", "kind"], ascending=[*[True] * len(groups), False, True])
     return ordered.drop(columns="weight").reset_index(drop=True)
 
@@ -185,17 +185,9 @@ def prominent_kinds(rows: pd.DataFrame, count: int) -> list[str]:
 
     Groups of few people have no say unless there are no others.
     """
-    enough = rows[rows["n"] >= wording.FEW]
+    enough = rows[rows["n"] >= wording.FEW_PEOPLE]
     largest = (rows if enough.empty else enough).groupby("kind")["share"].max()
     return list(map(str, largest.sort_index().sort_values(ascending=False, kind="stable").index[:count]))
-
-
-def furthest_stage(journeys: pd.DataFrame) -> pd.Series:
-    """Give the furthest stage of each person, by person."""
-    stage = pd.Series(None, index=journeys.index, dtype="object")
-    for name in STAGES:
-        stage = stage.mask(journeys[f"{name}_at"].notna(), name)
-    return pd.Series(stage.to_numpy(), index=journeys["person"], dtype="str")
 
 
 def count_seen(acts: pd.DataFrame) -> pd.DataFrame:
@@ -240,10 +232,3 @@ def count_listed_only(acts: pd.DataFrame, kinds: Sequence[str] = LESSER) -> tupl
 def _dated(acts: pd.DataFrame) -> pd.DataFrame:
     """Keep what happened on the day it is told of, with its kind."""
     return give_kinds(acts[acts["action"] != "recognised"])
-
-
-def _wilson(share: pd.Series, n: pd.Series) -> tuple[pd.Series, pd.Series]:
-    square = _NORMAL_975**2
-    middle = (share + square / (2 * n)) / (1 + square / n)
-    half = _NORMAL_975 / (1 + square / n) * np.sqrt(share * (1 - share) / n + square / (4 * n**2))
-    return (middle - half).clip(lower=0), (middle + half).clip(upper=1)

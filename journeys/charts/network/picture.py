@@ -19,7 +19,7 @@ from journeys.model.vocabulary import STAGES
 COLUMNS: Final = ("label", "stage", "group", "value", "x", "y", "facts")
 BUDGET: Final = 600
 """People up to whom all are drawn at once."""
-SMALLEST: Final = 3
+MIN_GROUP_MARKED: Final = 3
 """A group of fewer people is not marked, and never folded."""
 UNIT: Final = 48
 """Points on the canvas between two who stand 1 apart."""
@@ -86,7 +86,7 @@ def _groups(signs: pd.DataFrame) -> list[dict[str, Any]]:
     """Describe each group of three or more: where it is, what it spans, and how it looks when folded."""
     found = []
     for number, members in signs[signs["group"] > 0].groupby("group"):
-        if len(members) < SMALLEST:
+        if len(members) < MIN_GROUP_MARKED:
             continue
         points = members[["x", "y"]].to_numpy()
         counted = members["stage"].value_counts()

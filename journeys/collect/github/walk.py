@@ -32,7 +32,7 @@ from journeys.sources.decode.files import Fault, list_elements
 
 API: Final = "https://api.github.com"
 PAGE_RECORDS: Final = 100
-NAMED: Final = 10
+PULLS_NAMED: Final = 10
 """Pulls named in a lack."""
 THREADS: Final = "threads.jsonl.gz"
 PARTS: Final = ".lists"
@@ -262,7 +262,9 @@ class Collector:
             self._wrote(repository, REVIEWS, count)
             reading.close()
         if gone:
-            numbers = ", ".join(f"#{number}" for number in gone[:NAMED]) + (" and others" if gone[NAMED:] else "")
+            numbers = ", ".join(f"#{number}" for number in gone[:PULLS_NAMED]) + (
+                " and others" if gone[PULLS_NAMED:] else ""
+            )
             what = f"reviews of {len(gone)} pulls of {repository.name}: {numbers}"
             self.ledger.lacks(what, "GitHub does not give them", "Look whether these pulls can be opened.")
         if asking.passed_over:

@@ -18,7 +18,7 @@ FULL_WIDTH: Final = {";": "；", ",": "，"}
 """A separator as East Asian keyboards write it."""
 OTHER_SEPARATORS: Final = "；;，、"
 """Marks that no name holds: where one is left, two names may stand together."""
-SHOWN: Final = 60
+LETTERS_SHOWN: Final = 60
 """Characters of something unreadable that a reason quotes."""
 ADDRESS: Final = re.compile(r"<?([^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+)>?")
 EXPECTED: Final[dict[DateForm, str]] = {
@@ -76,16 +76,16 @@ def read_instant(said: str, now: datetime, form: DateForm = "") -> datetime | Fa
         return Fault("the date is empty")
     slashed = _SLASHED.fullmatch(said)
     if slashed and form not in ("day_first", "month_first"):
-        return Fault(f"date {said[:SHOWN]!r} may have the day or the month first; write it like 2021-03-14")
+        return Fault(f"date {said[:LETTERS_SHOWN]!r} may have the day or the month first; write it like 2021-03-14")
     if slashed:
         at = _slashed_instant(slashed, form)
     elif form in _COUNTED:
         at = _counted_instant(said, form)
     else:
         at = _isoread_instant(_ZONE_NAMED.sub("+00:00", said)) or _written_day(said)
-    fault = date_fault(at, said[:SHOWN], now)
+    fault = date_fault(at, said[:LETTERS_SHOWN], now)
     if at is None:
-        return Fault(f"date {said[:SHOWN]!r} cannot be read; expected {EXPECTED[form]}")
+        return Fault(f"date {said[:LETTERS_SHOWN]!r} cannot be read; expected {EXPECTED[form]}")
     return Fault(fault) if fault else at
 
 

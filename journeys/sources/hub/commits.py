@@ -13,7 +13,7 @@ from typing import Any, Final
 from journeys.model.accounts import keyed_hash
 from journeys.model.events import NOBODY
 from journeys.sources.base import Gatherer
-from journeys.sources.hub.records import SHOWN, Entry, hub_account, text_of
+from journeys.sources.hub.records import LETTERS_SHOWN, Entry, hub_account, text_of
 
 SHOWS: Final = frozenset({"committed", "published"})
 SYSTEM: Final = "hub:system"
@@ -42,7 +42,7 @@ class Commits:
             entry.reject("does not say which repository it is of; name it with --place hub:model/owner/name")
             return
         if not isinstance(sha, str) or not _SHA.fullmatch(sha):
-            entry.reject(f"id is {str(sha)[:SHOWN]!r}, expected a commit's whole hash")
+            entry.reject(f"id is {str(sha)[:LETTERS_SHOWN]!r}, expected a commit's whole hash")
             return
         at = entry.instant(said.first("date", "createdAt"), "date")
         if at is None:

@@ -15,7 +15,7 @@ from journeys.model.events import NOBODY
 from journeys.sources.decode.files import Fault, list_elements
 from journeys.sources.github.threads import Thread, Utterance, comment, number_doubles
 from journeys.sources.hub.records import (
-    SHOWN,
+    LETTERS_SHOWN,
     Entry,
     Said,
     decode_said,
@@ -54,7 +54,7 @@ def take_discussion(entry: Entry) -> frozenset[str]:
     shows = DETAILED if "events" in said else LISTED
     number, place = said.get("num"), _place(entry)
     if not isinstance(number, int) or not 0 < number < LARGEST:
-        entry.reject(f"num is {str(number)[:SHOWN]}, expected the discussion's number")
+        entry.reject(f"num is {str(number)[:LETTERS_SHOWN]}, expected the discussion's number")
         return shows
     if place is None:
         entry.reject(f"discussion {number}: repo says no place; name it with --place hub:model/owner/name")

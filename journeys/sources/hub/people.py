@@ -14,7 +14,7 @@ from journeys.model.accounts import github_account, keyed_hash
 from journeys.model.events import NOBODY
 from journeys.sources.decode.cells import read_instant
 from journeys.sources.decode.files import Fault
-from journeys.sources.hub.records import SHOWN, Entry, hub_account, login_of, repository_place, text_of
+from journeys.sources.hub.records import LETTERS_SHOWN, Entry, hub_account, login_of, repository_place, text_of
 
 LISTINGS: Final = {"likers": "liked", "followers": "followed", "members": "joined_org", "following": "followed"}
 """Lists of accounts, and the act of each account in them."""
@@ -34,7 +34,7 @@ def take_account(entry: Entry) -> frozenset[str]:
     said = entry.said
     account = hub_account(said.text("user"))
     if account == NOBODY:
-        entry.reject(f"user is {str(said.get('user'))[:SHOWN]!r}, expected an account's name")
+        entry.reject(f"user is {str(said.get('user'))[:LETTERS_SHOWN]!r}, expected an account's name")
         return frozenset()
     if entry.origin.listing not in LISTINGS and is_overview(said.names):
         return _take_overview(entry, account)
@@ -92,7 +92,7 @@ def take_organisation(entry: Entry) -> frozenset[str]:
     """Add that an account is an organisation and no person, and its name."""
     account = hub_account(entry.said.text("name"))
     if account == NOBODY:
-        entry.reject(f"name is {str(entry.said.get('name'))[:SHOWN]!r}, expected an organisation's name")
+        entry.reject(f"name is {str(entry.said.get('name'))[:LETTERS_SHOWN]!r}, expected an organisation's name")
         return frozenset()
     entry.gatherer.claim(account, "type", "Organization")
     entry.gatherer.claim(account, "name", entry.said.text("fullname"))
@@ -134,7 +134,7 @@ def take_like(entry: Entry) -> frozenset[str]:
             "does not say whose like it is; name it with --place hub:user/NAME, or the file users__NAME__likes.json"
         )
     elif liked is None:
-        entry.reject(f"repo is {str(repository)[:SHOWN]}, expected a model, data set or space")
+        entry.reject(f"repo is {str(repository)[:LETTERS_SHOWN]}, expected a model, data set or space")
     elif at := entry.instant(entry.said.first("createdAt", "likedAt"), "createdAt"):
         entry.gatherer.act(f"{liked}#liked/{login_of(account)}", at, account, "liked", liked)
     return frozenset({"liked"})
@@ -157,7 +157,8 @@ def _request_access(entry: Entry) -> None:
     account = hub_account(name)
     if account == NOBODY:
         entry.reject(
-            f"user is {str(name or '')[:SHOWN]!r}, expected an account's name (the repository may hide who asks)"
+            f"user is {str(name or '')[:LETTERS_SHOWN]!r}, expected an account's name "
+            "(the repository may hide who asks)"
         )
         return
     if said.get("grantedBy"):

@@ -6,16 +6,23 @@ folders named so, says it; else the person who imports does (``--place hub:model
 """
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
+from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.sources.base import Reading
 from journeys.sources.hub.records import Origin, repository_place
 
-KINDS: Final = {"models": "model", "datasets": "dataset", "spaces": "space", "organizations": "org", "users": "user"}
+PLACE_KINDS: Final = {
+    "models": "model",
+    "datasets": "dataset",
+    "spaces": "space",
+    "organizations": "org",
+    "users": "user",
+}
 """First parts of the Hub's addresses, with the kind of place they lead to."""
 LISTS: Final = frozenset(
     {
@@ -54,7 +61,7 @@ def kind_named(path: Path) -> str | None:
     ('dataset', 'model', None)
     """
     first = re.match(r"[a-z]+", path.name)
-    kind = KINDS.get(first[0]) if first else None
+    kind = PLACE_KINDS.get(first[0]) if first else None
     return kind if kind in ("model", "dataset", "space") else None
 
 
@@ -70,7 +77,11 @@ def place_of_origin(address: str) -> str | None:
     ('hub:dataset/bigscience/P3', 'hub:model/gpt2')
     """
     found = _ORIGIN.fullmatch(address)
-    return repository_place(KINDS[found[1]] if found[1] else "model", found[2].removesuffix(".git")) if found else None
+    return (
+        repository_place(PLACE_KINDS[found[1]] if found[1] else "model", found[2].removesuffix(".git"))
+        if found
+        else None
+    )
 
 
 def _named(path: Path) -> tuple[str | None, str | None]:
@@ -85,19 +96,19 @@ def _named(path: Path) -> tuple[str | None, str | None]:
     if "__" in stem:
         return _address(stem.split("__"))
     folders = [*path.parts[-6:-1], stem]
-    starts = [at for at, part in enumerate(folders) if part in KINDS]
+    starts = [at for at, part in enumerate(folders) if part in PLACE_KINDS]
     place, listing = _address(folders[starts[-1] :]) if starts else (None, None)
     return (place, listing) if listing else (None, stem if stem in LISTS else None)
 
 
 def _address(parts: list[str]) -> tuple[str | None, str | None]:
     """Read an address in its parts: kind, name, and what is listed of it."""
-    if parts[0] not in KINDS or len(parts) == 1:
+    if parts[0] not in PLACE_KINDS or len(parts) == 1:
         return None, None
     ends = next((at for at, part in enumerate(parts) if at > 1 and part in LISTS), len(parts))
     name = "/".join(part for part in [parts[1], "__".join(parts[2:ends])] if part)
     listing = parts[ends] if ends < len(parts) else None
-    return f"hub:{KINDS[parts[0]]}/{name}", listing
+    return f"hub:{PLACE_KINDS[parts[0]]}/{name}", listing
 
 
 def _day_of(path: Path, reading: Reading) -> datetime | None:
@@ -109,7 +120,7 @@ def _day_of(path: Path, reading: Reading) -> datetime | None:
         day = None
     if day is None:
         return None
-    at = datetime.combine(day, time(), UTC)
+    at = start_of_day(day)
     if not EARLIEST <= at <= reading.now:
         msg = f"{path} cannot be of {day}: its day lies between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
         raise ExportError(msg)

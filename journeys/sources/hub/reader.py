@@ -24,7 +24,7 @@ from journeys.sources.hub.commits import Commits
 from journeys.sources.hub.discussions import LISTED, discussions_in, take_discussion
 from journeys.sources.hub.people import LISTINGS, take_account, take_handles, take_like, take_organisation, take_request
 from journeys.sources.hub.places import origin_of
-from journeys.sources.hub.records import SHOWN, Entry, Origin, Said, decode_said, put_aside
+from journeys.sources.hub.records import LETTERS_SHOWN, Entry, Origin, Said, decode_said, put_aside
 from journeys.sources.hub.repositories import take_repository
 from journeys.sources.hub.selection import find_family
 from journeys.sources.hub.tables import MAGIC, STATES, Row, csv_kind, csv_rows, is_parquet, parquet_kind, parquet_rows
@@ -178,7 +178,7 @@ class _Taking:
         if kind is None:
             entry.reject(f"is no answer of the Hub that is known here; its fields are {_fields(entry.said)}")
         elif kind in USELESS:
-            told = str(entry.said.get("error"))[:SHOWN] if kind == "error" else ""
+            told = str(entry.said.get("error"))[:LETTERS_SHOWN] if kind == "error" else ""
             entry.reject(f"{USELESS[kind]}{f': {told}' if told else ''}")
         elif kind == "discussions":
             self.shows |= LISTED
@@ -219,4 +219,4 @@ def _beginning(path: Path) -> bytes:
 
 
 def _fields(said: Said) -> str:
-    return ", ".join(sorted(said.names))[: 2 * SHOWN] or "none"
+    return ", ".join(sorted(said.names))[: 2 * LETTERS_SHOWN] or "none"

@@ -20,7 +20,7 @@ from journeys.sources.github.threads import beginning
 
 SHORT: Final = 4_096
 """Bytes of a record that is decoded at once."""
-SHOWN: Final = 60
+LETTERS_SHOWN: Final = 60
 """Characters of something unreadable that a reason quotes."""
 ALIASES: Final = {
     "base_models": "baseModels",
@@ -114,7 +114,7 @@ class Entry:
     def instant(self, said: Any, field: str) -> datetime | None:  # noqa: ANN401  (whatever stands there)
         """Read the date of an act, or put the act aside."""
         at = instant_of(said)
-        shown = str(said)[:SHOWN]
+        shown = str(said)[:LETTERS_SHOWN]
         fault = f"{field} is missing" if said is None else date_fault(at, shown, self.gatherer.reading.now)
         if fault:
             self.reject(fault)

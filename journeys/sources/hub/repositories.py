@@ -17,7 +17,7 @@ from typing import Any, Final
 from journeys.sources.decode.files import Fault
 from journeys.sources.hub.cards import front_matter, read_metadata, sections_of
 from journeys.sources.hub.records import (
-    SHOWN,
+    LETTERS_SHOWN,
     Entry,
     Said,
     hub_account,
@@ -74,12 +74,12 @@ def take_repository(entry: Entry) -> frozenset[str]:
     kind = kind_of(said) or entry.origin.kind
     if kind is None:
         entry.reject(
-            f"{str(name)[:SHOWN]}: model, data set or space? Name the file models..., datasets... or spaces..."
+            f"{str(name)[:LETTERS_SHOWN]}: model, data set or space? Name the file models..., datasets... or spaces..."
         )
         return frozenset()
     place = repository_place(kind, name)
     if place is None:
-        entry.reject(f"id is {str(name)[:SHOWN]!r}, expected like owner/name")
+        entry.reject(f"id is {str(name)[:LETTERS_SHOWN]!r}, expected like owner/name")
         return frozenset()
     card = _card(entry, place)
     tags = texts_of(said.get("tags")) or texts_of(card.get("tags"))

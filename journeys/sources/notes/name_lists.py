@@ -12,7 +12,7 @@ from journeys.sources.decode.files import Fault
 from journeys.sources.notes.lines import plain
 from journeys.sources.notes.sign_ins import SignIn, Unnamed, bare_platform
 
-FEW: Final = 3
+MIN_NAMES: Final = 3
 """Names between commas from which an item is taken for several people."""
 _APART: Final = re.compile(r"\s*[,;]\s*(?![^(\[]*[)\]])|\s+(?:and|&)\s+(?![^(\[]*[)\]])")
 _NAMES: Final = re.compile(
@@ -52,7 +52,9 @@ def split_item(text: str) -> list[str]:
     (['Ada Lovelace, Analytical Society'], ['Ada Lovelace', 'Grace Hopper', 'Mary Somerville'])
     """
     several = _APART.split(plain(text))
-    if len(several) < FEW or not all(_FULL_NAME.fullmatch(name) and not _ORGANISED.search(name) for name in several):
+    if len(several) < MIN_NAMES or not all(
+        _FULL_NAME.fullmatch(name) and not _ORGANISED.search(name) for name in several
+    ):
         return [text]
     return several
 

@@ -12,16 +12,17 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model.accounts import address_account, github_account, keyed_hash
+from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
 from journeys.sources.base import Gatherer, Reading
-from journeys.sources.decode.cells import SHOWN, hide_addresses
+from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses
 from journeys.sources.decode.files import Fault, encoding_of, head_text, read_content
 from journeys.sources.notes.days import find_day, without_days, without_months
 from journeys.sources.notes.labels import announced_by
@@ -162,7 +163,9 @@ def _take_sheet(gatherer: Gatherer, sheet: Sheet, meeting: _Meeting, unnamed: Co
     for entry in sheet.present:
         found = sheet.read(entry)
         if isinstance(found, Fault):
-            gatherer.reject(entry.line, f"line {entry.line}: {found.reason}", hide_addresses(entry.text[:SHOWN]))
+            gatherer.reject(
+                entry.line, f"line {entry.line}: {found.reason}", hide_addresses(entry.text[:LETTERS_SHOWN])
+            )
         elif isinstance(found, Unnamed):
             unnamed["people" if found.count else "some"] += found.count or 1
         elif found:
@@ -192,7 +195,7 @@ def _day_of(sheet: Sheet, otherwise: date | Fault | None, now: datetime) -> date
 
 
 def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+    return start_of_day(day)
 
 
 def _add(gatherer: Gatherer, place: str, day: date, meeting: _Meeting) -> bool:

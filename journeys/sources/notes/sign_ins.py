@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from journeys.model.accounts import linked_account, plain_address
-from journeys.sources.decode.cells import ADDRESS, NOBODY_NAMES, SHOWN, hide_addresses
+from journeys.sources.decode.cells import ADDRESS, LETTERS_SHOWN, NOBODY_NAMES, hide_addresses
 from journeys.sources.decode.files import Fault
 from journeys.sources.notes.labels import is_host_role
 from journeys.sources.notes.lines import plain
@@ -172,7 +172,9 @@ def _named(found: SignIn, name: str) -> SignIn | Unnamed | Fault | None:
     if _INITIALS.fullmatch(name) or _ANONYMOUS.fullmatch(name):
         return found if found.has_handle else Unnamed(1)
     if not _is_name(name):
-        return found if found.hub or found.is_marked else Fault(f"'{hide_addresses(name)[:SHOWN]}' names nobody")
+        return (
+            found if found.hub or found.is_marked else Fault(f"'{hide_addresses(name)[:LETTERS_SHOWN]}' names nobody")
+        )
     found.name = name
     return found
 
@@ -180,7 +182,7 @@ def _named(found: SignIn, name: str) -> SignIn | Unnamed | Fault | None:
 def _is_name(said: str) -> bool:
     """Whether words can be a name: few, and not a sentence's; of three or more, two begin with a capital."""
     words = said.split()
-    if len(words) > WORDS or len(said) > SHOWN or _SENTENCE.search(said) or not any(map(str.isalpha, said)):
+    if len(words) > WORDS or len(said) > LETTERS_SHOWN or _SENTENCE.search(said) or not any(map(str.isalpha, said)):
         return False
     begun = sum(word[0].isalpha() and not word[0].islower() for word in words)
     return (len(words) <= PLAIN_WORDS or begun >= PLAIN_WORDS) and (len(words) == 1 or not any(map(str.isdigit, said)))

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ import msgspec
 
 from journeys.errors import ExportError
 from journeys.model.accounts import github_account, github_place, plain_address
+from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
 from journeys.sources.base import Gatherer, Reading, day_in
@@ -31,7 +32,7 @@ from journeys.sources.decode.files import (
 
 NAME: Final = "all_contributors"
 
-SHOWN: Final = 60
+LETTERS_SHOWN: Final = 60
 """Characters of something unreadable that a reason quotes."""
 
 _USER_ID: Final = re.compile(r"(?:githubusercontent|github)\.com/u/(\d+)")
@@ -171,7 +172,7 @@ def _recognise(gatherer: Gatherer, record: int, entry: _Entry, place: str, at: d
     """Add one entry's recognitions, and what it says of the account."""
     login = entry.login.strip().removeprefix("@").lower()
     if not login or re.search(r"[\s/#]", login):
-        gatherer.reject(record, f"'{entry.login[:SHOWN]}' is no GitHub login", entry)
+        gatherer.reject(record, f"'{entry.login[:LETTERS_SHOWN]}' is no GitHub login", entry)
         return
     account = github_account(login)
     key = f"{place}#recognised/{login}"
@@ -182,7 +183,7 @@ def _recognise(gatherer: Gatherer, record: int, entry: _Entry, place: str, at: d
         if isinstance(kind, str) and kind.strip():
             gatherer.act(f"{key}/{kind.strip()}", at, account, "recognised", place, work=kind.strip())
         else:
-            gatherer.reject(record, f"{login}: contributions[{number}] is no kind of work: {str(said)[:SHOWN]}")
+            gatherer.reject(record, f"{login}: contributions[{number}] is no kind of work: {str(said)[:LETTERS_SHOWN]}")
     _say_who(gatherer, account, entry)
 
 
@@ -230,7 +231,7 @@ def _dated(path: Path, reading: Reading) -> datetime:
             "repository so that its history dates them"
         )
         raise ExportError(msg)
-    at = datetime.combine(day, time(), UTC)
+    at = start_of_day(day)
     if not EARLIEST <= at <= reading.now:
         msg = f"{path} cannot be of {day}: a version's day lies between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
         raise ExportError(msg)

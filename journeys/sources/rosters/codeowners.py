@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from journeys.errors import ExportError
 from journeys.model.accounts import address_account, github_account, keyed_hash
 from journeys.sources.base import Gatherer
-from journeys.sources.decode.cells import ADDRESS, SHOWN, hide_addresses
+from journeys.sources.decode.cells import ADDRESS, LETTERS_SHOWN, hide_addresses
 
 TEAMS_NAMED: Final = 3
 """Teams named in a summary."""
@@ -78,7 +78,9 @@ def take_owners(gatherer: Gatherer, path: Path, text: str) -> list[str]:
             gatherer.claim(account, "address", keyed_hash(address[1], gatherer.reading.key))
             accounts[account] = None
         else:
-            gatherer.reject(line, f"line {line}: '{hide_addresses(said[:SHOWN])}' is neither @login, @team nor address")
+            gatherer.reject(
+                line, f"line {line}: '{hide_addresses(said[:LETTERS_SHOWN])}' is neither @login, @team nor address"
+            )
     if teams:
         named = ", ".join([*teams][:TEAMS_NAMED]) + (", …" if len(teams) > TEAMS_NAMED else "")
         gatherer.notes.append(f"Owners that are teams: {len(teams)} ({named}). Who is in them stands in team files.")

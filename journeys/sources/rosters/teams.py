@@ -10,16 +10,17 @@ of lists would show, and who is in a team that CODEOWNERS names.
 import calendar
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from journeys.errors import ExportError
 from journeys.model.accounts import github_account, github_place
+from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
 from journeys.sources.base import Gatherer, Reading
-from journeys.sources.decode.cells import SHOWN, hide_addresses, slug
+from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses, slug
 from journeys.sources.decode.files import head_text, read_content, to_utf8
 from journeys.sources.decode.yaml import read_mappings
 from journeys.sources.rosters.codeowners import is_codeowners, organisations_in, take_owners
@@ -147,7 +148,7 @@ def _members(gatherer: Gatherer, found: dict[str, Any]) -> Iterator[_Member]:
             if member:
                 yield member
             else:
-                shown = hide_addresses(str(entry)[:SHOWN])
+                shown = hide_addresses(str(entry)[:LETTERS_SHOWN])
                 gatherer.reject(number, f"{key} entry {number}: {shown!r} names no login and no person", shown)
 
 
@@ -170,7 +171,7 @@ def _member(said: object, *, leading: bool) -> _Member | None:
     if whole := _LOGIN.fullmatch(login):
         return _Member(whole[1], name, leads)
     name = name or (" ".join(login.split()) if not isinstance(said, dict) else "")
-    is_name = 0 < len(name) <= SHOWN and "@" not in name and any(letter.isalpha() for letter in name)
+    is_name = 0 < len(name) <= LETTERS_SHOWN and "@" not in name and any(letter.isalpha() for letter in name)
     return _Member("", name, leads) if is_name and not login.startswith("@") else None
 
 
@@ -181,7 +182,9 @@ def _places(gatherer: Gatherer, path: Path, owner: str, found: dict[str, Any]) -
     for number, (repository, right) in enumerate(_rights(found), start=1):
         whole = _REPOSITORY.fullmatch(repository)
         if not whole or not right:
-            gatherer.reject(number, f"permissions entry {number}: expected a repository and a role", repository[:SHOWN])
+            gatherer.reject(
+                number, f"permissions entry {number}: expected a repository and a role", repository[:LETTERS_SHOWN]
+            )
         elif right in READING:
             only_read += 1
         elif right in REVOKED:
@@ -245,7 +248,7 @@ def _dated(gatherer: Gatherer, path: Path) -> datetime:
     if said is None:
         msg = f"{path}: rights carry no date; give the day of this list with --dated"
         raise ExportError(msg)
-    at = datetime.combine(said, time(), UTC)
+    at = start_of_day(said)
     if not EARLIEST <= at <= gatherer.reading.now:
         until = gatherer.reading.now
         msg = f"{path} cannot be of {said}: its day lies between {EARLIEST:%Y-%m-%d} and {until:%Y-%m-%d}; see --dated"

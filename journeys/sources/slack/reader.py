@@ -17,7 +17,7 @@ from journeys.errors import ExportError
 from journeys.model.accounts import keyed_hash, linked_account, plain_address
 from journeys.model.extract import Extract
 from journeys.sources.base import Gatherer, Reading, date_fault
-from journeys.sources.decode.cells import SHOWN
+from journeys.sources.decode.cells import LETTERS_SHOWN
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import stream_records
 from journeys.sources.slack.records import ACTS, JOINED, SLACKBOT, Account, Channel, Message, instant_of, without_texts
@@ -115,7 +115,7 @@ class _Workspace:
         teams: Counter[str] = Counter()
         for where, account, raw in self._records("users.json", Account):
             if not account.id.isalnum():
-                self._reject(where, f"'{account.id[:SHOWN]}' is no number of an account", raw)
+                self._reject(where, f"'{account.id[:LETTERS_SHOWN]}' is no number of an account", raw)
                 continue
             self.known.add(account.id)
             _say_who(self.gatherer, account)
@@ -161,7 +161,7 @@ class _Workspace:
             return None
         at = instant_of(message.ts)
         if at is None:
-            return f"ts {message.ts[:SHOWN]!r} is no time; expected like 1433562823.000002"
+            return f"ts {message.ts[:LETTERS_SHOWN]!r} is no time; expected like 1433562823.000002"
         if fault := date_fault(at, at, self.gatherer.reading.now):
             return fault
         reactors = message.reactors
@@ -225,7 +225,7 @@ class _Workspace:
         if self.nobodys:
             yield f"Messages that do not say who wrote them: {self.nobodys:,}. They are not counted."
         if self.left_out:
-            kinds = ", ".join(f"{count:,} {kind[:SHOWN]}" for kind, count in sorted(self.left_out.items()))
+            kinds = ", ".join(f"{count:,} {kind[:LETTERS_SHOWN]}" for kind, count in sorted(self.left_out.items()))
             yield f"No acts: {kinds}."
         if self.private:
             yield f"Private channels and conversations: {self.private:,}. Left alone: only public ones are read."

@@ -14,7 +14,7 @@ from journeys.model.community import Listing, Table
 from journeys.model.mapping_check import plain, used_columns
 from journeys.model.vocabulary import ACTIONS, ONCE, WORK
 from journeys.sources.base import spoken
-from journeys.sources.decode.cells import OTHER_SEPARATORS, SHOWN, hide_addresses, read_instant, split_names
+from journeys.sources.decode.cells import LETTERS_SHOWN, OTHER_SEPARATORS, hide_addresses, read_instant, split_names
 from journeys.sources.decode.files import Fault
 from journeys.sources.sheets.rows import Row
 from journeys.sources.tables.people import LONGEST_NAME, account_of
@@ -131,7 +131,7 @@ class RowReader:
             said.claims += claims
             said.claims += self._beside(where, listing, account)
             if listing.separator and any(mark in name for mark in OTHER_SEPARATORS):
-                shown = f"'{hide_addresses(name)[:SHOWN]}' was read as one name"
+                shown = f"'{hide_addresses(name)[:LETTERS_SHOWN]}' was read as one name"
                 said.notes.append(f"{shown}, as only {listing.separator!r} parts names.")
 
     def _act(self, where: "_Where", listing: Listing, account: str, action: str) -> Act | Fault:
@@ -208,7 +208,7 @@ def _action(listing: Listing, words: Mapping[str, str], where: _Where) -> str | 
         return word
     known = ", ".join(sorted(words)) or ", ".join(ACTIONS)
     return Fault(
-        f"column '{listing.action_column}': the mapping does not say what '{word[:SHOWN]}' is; it knows {known}"
+        f"column '{listing.action_column}': the mapping does not say what '{word[:LETTERS_SHOWN]}' is; it knows {known}"
     )
 
 

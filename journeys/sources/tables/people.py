@@ -10,7 +10,7 @@ from typing import Final
 
 from journeys.model.accounts import address_account, github_account, keyed_hash
 from journeys.model.vocabulary import ACCOUNT_PLATFORMS
-from journeys.sources.decode.cells import ADDRESS, SHOWN, hide_addresses
+from journeys.sources.decode.cells import ADDRESS, LETTERS_SHOWN, hide_addresses
 from journeys.sources.decode.files import Fault
 
 LONGEST_NAME: Final = 200
@@ -50,10 +50,10 @@ def account_of(name: str, platform: str, key: bytes) -> tuple[str, Claims] | Fau
         Hashes addresses.
     """
     if len(name) > LONGEST_NAME:
-        return Fault(f"'{hide_addresses(name)[:SHOWN]}…' is too long for a name; is a separator missing?")
+        return Fault(f"'{hide_addresses(name)[:LETTERS_SHOWN]}…' is too long for a name; is a separator missing?")
     known = PLATFORM_WORDS.get(" ".join(platform.split()).casefold())
     if known is None:
-        return Fault(f"'{platform[:SHOWN]}' is no platform known here; expected {', '.join(ACCOUNT_PLATFORMS)}")
+        return Fault(f"'{platform[:LETTERS_SHOWN]}' is no platform known here; expected {', '.join(ACCOUNT_PLATFORMS)}")
     name = name.removeprefix("'") if name.startswith("'@") else name  # kept from being a formula by a spreadsheet
     written = _ACCOUNT.fullmatch(name)
     if written and known in ("", written[1]):
@@ -74,7 +74,7 @@ def _login(name: str, platform: str) -> tuple[str, Claims] | Fault:
     page = _PAGES[platform].fullmatch(name)
     login = page[1] if page else name.removeprefix("@")
     if not _HANDLES[platform].fullmatch(login):
-        return Fault(f"'{hide_addresses(name)[:SHOWN]}' is no login")
+        return Fault(f"'{hide_addresses(name)[:LETTERS_SHOWN]}' is no login")
     return (github_account(login) if platform == "github" else f"hub:{login}"), ()
 
 

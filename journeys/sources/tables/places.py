@@ -10,7 +10,7 @@ from typing import Final
 
 from journeys.model.mapping_check import plain, quoted_columns
 from journeys.model.vocabulary import PLATFORMS
-from journeys.sources.decode.cells import SHOWN, hide_addresses, slug
+from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses, slug
 from journeys.sources.decode.files import Fault
 from journeys.sources.tables.people import LONGEST_NAME
 
@@ -50,11 +50,11 @@ def _place(pattern: str, said: tuple[str, ...]) -> str | Fault:
     cells = dict(zip(columns, said, strict=True))
     place = _QUOTED.sub(lambda quoted: _place_part(cells[quoted[1]], platform), pattern)
     if place.partition(":")[0] not in PLATFORMS:
-        return Fault(f"'{hide_addresses(place)[:SHOWN]}' is no place; expected like github:owner/repository")
+        return Fault(f"'{hide_addresses(place)[:LETTERS_SHOWN]}' is no place; expected like github:owner/repository")
     if place.startswith("github:"):
         place = place.lower()
         if not _REPOSITORY.fullmatch(place):
-            return Fault(f"'{place[:SHOWN]}' is no repository; expected like github:owner/repository")
+            return Fault(f"'{place[:LETTERS_SHOWN]}' is no repository; expected like github:owner/repository")
     return place
 
 
@@ -89,5 +89,7 @@ def thread_of(pattern: str, cells: Mapping[str, str], place: str) -> str | Fault
     else:
         thread = _QUOTED.sub(lambda quoted: said[plain(quoted[1])].removeprefix("#"), pattern)
     if place.startswith("github:") and not _THREAD.fullmatch(thread):
-        return Fault(f"'{thread[:SHOWN]}' is no thread of GitHub's; expected like issue/12, pull/13 or discussion/4")
+        return Fault(
+            f"'{thread[:LETTERS_SHOWN]}' is no thread of GitHub's; expected like issue/12, pull/13 or discussion/4"
+        )
     return thread[:LONGEST_NAME]

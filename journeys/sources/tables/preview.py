@@ -5,14 +5,14 @@ Addresses are hidden here as everywhere.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model.community import Table
-from journeys.model.events import EARLIEST
+from journeys.model.days import start_of_day
 from journeys.model.mapping_check import plain, used_columns
 from journeys.sources.decode.cells import hide_addresses
 from journeys.sources.sheets.opening import open_sheets
@@ -157,7 +157,7 @@ def _try(fit: Fit, table: Table | None, rows: Sequence[Row], now: datetime) -> l
     if table is None or not whole:
         return [Said(faults=[row.fault] if row.fault else []) for row in rows]
     tried = Fit(fit.sheet, fit.cut, fit.number, fit.header, table)
-    day = datetime.combine(table.dated_on, time(), EARLIEST.tzinfo) if table.dated_on else None
+    day = start_of_day(table.dated_on) if table.dated_on else None
     reader, _ = reader_of(tried, (b"", now, None if table.date_column else day))
     return [Said(faults=[row.fault]) if row.fault else reader.read(row) for row in rows]
 

@@ -7,18 +7,19 @@ old kinds of spreadsheets, hidden sheets, and dates that do not say which number
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model.community import Listing, Table
+from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
 from journeys.model.mapping_check import plain, used_columns
 from journeys.sources.base import TEXT_KEPT, Gatherer, Reading
-from journeys.sources.decode.cells import SHOWN, hide_addresses
+from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses
 from journeys.sources.decode.files import head_text
 from journeys.sources.sheets.delimited import DELIMITERS, cut_line
 from journeys.sources.sheets.excel import is_spreadsheet
@@ -154,7 +155,7 @@ def day_of(path: Path, table: Table, reading: Reading) -> datetime:
     if day is None:
         msg = f"{path}: the rows of '{table.name}' carry no date; give the day of this roster with --dated"
         raise ExportError(msg)
-    at = datetime.combine(day, time(), EARLIEST.tzinfo)
+    at = start_of_day(day)
     if not EARLIEST <= at <= reading.now:
         msg = f"{path} cannot be of {day}: its day lies between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
         raise ExportError(msg)
@@ -254,7 +255,7 @@ def _no_fit(path: Path, file: TableFile, tables: Sequence[Table]) -> ExportError
         return ExportError(f"{path} is empty: no row holds anything. {' '.join(file.notes)} Export it again.")
     said = [
         f"Its columns{f' in sheet {sheet.name!r}' if sheet.name else ''} are "
-        f"{hide_addresses(', '.join(cell[:SHOWN] for cell in columns[1].cells if cell.strip()))[:500]}."
+        f"{hide_addresses(', '.join(cell[:LETTERS_SHOWN] for cell in columns[1].cells if cell.strip()))[:500]}."
         for sheet, columns in found
         if columns
     ]

@@ -4,25 +4,22 @@ Every entry is signed with the name that was typed; a click made on an outdated 
 """
 
 from collections.abc import Mapping
-from math import ceil
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from journeys.analysis.funnel.merge_preview import joining_sentence
 from journeys.identity import opt_out_filter
 from journeys.identity.opt_out_filter import KeptNotes
 from journeys.logs.decisions import Decision, Kind
 from journeys.logs.opt_outs import Signed
-from journeys.model import wording
 from journeys.model.pseudonyms import handle
+from journeys.sentences import identities as sentences
+from journeys.sentences.shared import noted, taken_back
 from journeys.snapshot.view import View
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import blocks, data, sentences, session_keys, signing, tables
+from pages.parts.shared import blocks, data, session_keys, signing, tables
 
-AT_ONCE: Final = 10
-"""Cards, people or entries on the page at a time."""
 STRENGTHS: Final = ("all", "likely", "possible")
 NAMES_NOTE: Final = (
     "Names stay off until you turn them on, for nobody needs them to read the numbers. To decide, you do: "
@@ -57,8 +54,8 @@ def suggestions(view: View, strength: str, seen: int, *, named: bool) -> None:
     if pairs.empty:
         blocks.say(f"No open suggestion is {strength}; the others are under “all”.")
         return
-    blocks.small(sentences.if_all(view))
-    first, last = _page(len(pairs), session_keys.SUGGESTIONS_PAGE)
+    blocks.small(sentences.joining_all(view))
+    first, last = blocks.turn_pages(len(pairs), session_keys.SUGGESTIONS_PAGE)
     for number, pair in enumerate(pairs.iloc[first:last].to_dict("records"), start=first + 1):
         _card(view, pair, number, seen, named=named)
 
@@ -73,7 +70,7 @@ def joined(view: View, seen: int, *, named: bool) -> None:
         return
     key = data.open_store().key
     people = {handle(str(person), key): str(person) for person in several["person"].unique()}
-    blocks.say(f"**{wording.people(len(people)).capitalize()}** of several accounts, and why they were joined.")
+    blocks.say(sentences.joined_people(len(people)))
     blocks.show_rows(tables.joined(several, key), "joined-people")
     chosen = st.selectbox("Take an account out of", sorted(people), index=None, key=session_keys.PERSON, width=320)
     if chosen is None:
@@ -103,13 +100,11 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
         return
     key = data.open_store().key
     newest = entries.iloc[::-1]
-    first, last = _page(len(newest), session_keys.LOG_PAGE)
+    first, last = blocks.turn_pages(len(newest), session_keys.LOG_PAGE)
     for entry in newest.iloc[first:last].to_dict("records"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            told = f"**{entry['number']}** · {wording.day(entry['at'])}, {entry['at']:%H:%M} UTC · {entry['who']}: "
-            told += sentences.decision(entry, view.absent.accounts, key)
             with st.container(width="stretch"):
-                blocks.small(told if entry["in_force"] else f"{told} (taken back)")
+                blocks.small(sentences.decision(entry, view.absent.accounts, key))
             if entry["in_force"]:
                 signing.button(
                     f"Undo {entry['number']}", f"undo-{entry['number']}", take_back, int(entry["number"]), seen
@@ -139,10 +134,7 @@ def opt_out(view: View) -> None:
         for entry in standing.to_dict("records"):
             with st.container(horizontal=True, vertical_alignment="center"):
                 with st.container(width="stretch"):
-                    blocks.small(
-                        f"**{entry['number']}** · {wording.day(entry['at'])} · by {entry['named']} · "
-                        f"entered by {entry['who']}"
-                    )
+                    blocks.small(sentences.opt_out(entry))
                 signing.button(
                     f"Withdraw {entry['number']}", f"withdraw-{entry['number']}", withdraw, int(entry["number"])
                 )
@@ -153,7 +145,7 @@ def decide(kind: Kind, accounts: tuple[str, ...], seen: int) -> None:
 
     def entered(by: Signed) -> str:
         number = data.decisions().add(Decision(kind, by.who, by.at, accounts), seen)
-        return f"Noted as number {number}."
+        return noted(number)
 
     signing.enter(DECISIONS, entered)
 
@@ -163,7 +155,7 @@ def take_back(number: int, seen: int) -> None:
 
     def entered(by: Signed) -> str:
         data.decisions().add(Decision("undo", by.who, by.at, undoes=number), seen)
-        return f"Number {number} is taken back."
+        return taken_back(number)
 
     signing.enter(DECISIONS, entered)
 
@@ -229,7 +221,7 @@ def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named:
             for answer, kind in (("Accept", "same"), ("Reject", "different")):
                 signing.button(f"{answer} {number}", f"{answer}-{number}", decide, kind, two, seen)
             with st.container(width=_CHANGE_WIDTH):
-                blocks.small(f"If they are one: {joining_sentence(view.journeys, dict.fromkeys(two, two[0]))}")
+                blocks.small(f"If they are one: {sentences.joining(view.journeys, dict.fromkeys(two, two[0]))}")
 
 
 def _side(view: View, person: str, *, named: bool) -> None:
@@ -247,10 +239,3 @@ def _side(view: View, person: str, *, named: bool) -> None:
         told += [sentences.account(name, number) for number, name in enumerate(accounts[:_ACCOUNTS], start=1)]
         st.text("\n".join(filter(None, told)))
     blocks.small(sentences.side(found.to_dict("records")[0] if len(found) else None))
-
-
-def _page(count: int, key: str) -> tuple[int, int]:
-    """Let people turn pages where there are more than fit, and give the first and the last row to show."""
-    pages = max(1, ceil(count / AT_ONCE))
-    number = st.pagination(pages, key=f"{key}-{pages}") if pages > 1 else 1
-    return (number - 1) * AT_ONCE, number * AT_ONCE

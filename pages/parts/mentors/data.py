@@ -10,6 +10,7 @@ from journeys.analysis.mentoring import follow_up as mentoring_follow_up
 from journeys.analysis.mentoring import matching as mentoring_matching
 from journeys.analysis.mentoring.follow_up import Known
 from journeys.analysis.mentoring.matching import Room
+from journeys.logs.mentor_settings import DEFAULT_CAP, DEFAULT_WEIGHT
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import acts_data, data
 from pages.parts.shared.cached import ANSWERS, shared
@@ -17,9 +18,9 @@ from pages.parts.shared.filters import Scope
 
 NOT_WAITING: Final = ("paired", "declined", "graduated", "paused", "waiting")
 """How whoever is not to be matched stands."""
-ASKED: Final = ("answered", "invited")
+STATUSES_ASKED: Final = ("answered", "invited")
 """How whoever was asked stands and may be waiting for a mentor, the surest first."""
-_DEFAULT: Final = {"weight": "normal", "cap": 3, "away_from": pd.NaT, "away_until": pd.NaT}
+_DEFAULT: Final = {"weight": DEFAULT_WEIGHT, "cap": DEFAULT_CAP, "away_from": pd.NaT, "away_until": pd.NaT}
 
 
 @shared(ANSWERS, under=(notes_data.outreach, notes_data.mentors, notes_data.today))
@@ -28,7 +29,7 @@ def proposals(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
     standing = notes_data.standing(choice)
     declined = notes_data.outreach().never_ask(choice.community.slug, notes_data.into(choice))
     out = {*standing.loc[standing["status"].isin(NOT_WAITING), "person"], *declined}
-    asked = [person for status in ASKED for person in standing.loc[standing["status"] == status, "person"]]
+    asked = [person for status in STATUSES_ASKED for person in standing.loc[standing["status"] == status, "person"]]
     waiting = tuple(person for person in dict.fromkeys([*asked, *people]) if person not in out)
     acts, until, found = acts_data.acts(choice), data.view(choice).observed_until, room(choice)
     asleep = mentoring_matching.is_asleep(found.mentors, acts, as_of=until, active_days=choice.community.active_days)

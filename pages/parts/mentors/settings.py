@@ -8,18 +8,20 @@ import streamlit as st
 
 from journeys.errors import EntryError
 from journeys.logs.entry_log import newest_numbers
-from journeys.logs.mentors import LEAST, MOST, WEIGHTS, Settings, Weight
+from journeys.logs.mentor_settings import DEFAULT_CAP, DEFAULT_WEIGHT, LEAST_CAP, MOST_CAP, WEIGHTS, Settings, Weight
 from journeys.logs.opt_outs import Signed
 from journeys.model import wording
+from journeys.sentences import mentoring as sentences
+from journeys.sentences import notes as notes_sentences
+from journeys.sentences.shared import taken_back
 from pages.parts.notes import data as notes_data
-from pages.parts.notes import words as notes_words
 from pages.parts.shared import blocks, session_keys, signing
 from pages.parts.shared.filters import Choice
 
 SECTION: Final = "mentor-settings"
 NOTE: Final = (
     "Set by mentors themselves, or by an organizer who asked them. Weight none: no newcomers now; high: rather more "
-    "than others. Whoever says nothing has weight normal and takes at most 3 at once."
+    f"than others. Whoever says nothing has weight {DEFAULT_WEIGHT} and takes at most {DEFAULT_CAP} at once."
 )
 
 
@@ -62,7 +64,7 @@ def save(choice: Choice, person: str, name: str, seen: int) -> None:
             raise EntryError(msg)
         into = notes_data.into(choice)
         if person not in into:
-            raise EntryError(notes_words.GONE)
+            raise EntryError(notes_sentences.GONE)
         wanted = Settings(
             by.who,
             by.at,
@@ -74,7 +76,7 @@ def save(choice: Choice, person: str, name: str, seen: int) -> None:
             away_until=days[1] if days else None,
         )
         number = notes_data.mentors().add(wanted, seen, into)
-        return f"Noted as number {number}: {name} takes newcomers with weight {weight}, at most {cap} at once."
+        return sentences.settings(number, name, weight, cap)
 
     signing.enter(SECTION, entered)
 
@@ -85,7 +87,7 @@ def take_back(choice: Choice, person: str, number: int, seen: int) -> None:
     def entered(by: Signed) -> str:
         undo = Settings(by.who, by.at, choice.community.slug, person, undoes=number)
         notes_data.mentors().add(undo, seen, notes_data.into(choice))
-        return f"Number {number} is taken back."
+        return taken_back(number)
 
     signing.enter(SECTION, entered)
 
@@ -93,7 +95,7 @@ def take_back(choice: Choice, person: str, number: int, seen: int) -> None:
 def _form(choice: Choice, name: str, person: str, found: pd.DataFrame) -> None:
     own = found[found["person"] == person].to_dict("records")
     set_before: dict[Any, Any] = (
-        own[0] if own else {"weight": "normal", "cap": 3, "away_from": None, "away_until": None}
+        own[0] if own else {"weight": DEFAULT_WEIGHT, "cap": DEFAULT_CAP, "away_from": None, "away_until": None}
     )
     log = notes_data.mentors().log(choice.community.slug, notes_data.into(choice))
     seen = newest_numbers(log).get(person, 0)
@@ -101,7 +103,7 @@ def _form(choice: Choice, name: str, person: str, found: pd.DataFrame) -> None:
     with st.form(f"{SECTION}-{name}"):
         st.segmented_control("Weight", WEIGHTS, default=set_before["weight"], required=True, key=_key("weight", name))
         st.number_input(
-            "Newcomers at most at once", LEAST, MOST, int(set_before["cap"]), key=_key("cap", name), width=220
+            "Newcomers at most at once", LEAST_CAP, MOST_CAP, int(set_before["cap"]), key=_key("cap", name), width=220
         )
         st.date_input("Away (from, until)", tuple(away), format="DD/MM/YYYY", key=_key("away", name), width=320)
         signing.heard(st.form_submit_button("Save settings", on_click=save, args=(choice, person, name, seen)))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from journeys.identity import opt_out_filter
 from journeys.identity.opt_out_filter import KeptNotes
-from journeys.logs.mentors import MentorLog
+from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.outreach import Outreach
 from journeys.model.pseudonyms import handle
 from pages.parts.shared import data
@@ -55,7 +55,7 @@ def kept_notes() -> KeptNotes:
 
 @shared(VIEWS, under=(mentors,))
 def mentor_settings(choice: Scope) -> pd.DataFrame:
-    """Return mentors' settings, columns as of :meth:`journeys.logs.mentors.MentorLog.standing`."""
+    """Return mentors' settings, columns as of :meth:`journeys.logs.mentor_settings.MentorLog.standing`."""
     return mentors().standing(choice.community.slug, into(choice))
 
 

@@ -7,17 +7,18 @@ import pandas as pd
 
 from journeys.analysis.candidates import evidence_cards
 from journeys.analysis.candidates.backtest import Backtest, backtest
-from journeys.analysis.candidates.candidates import WITHIN_DAYS, Ledger
+from journeys.analysis.candidates.candidates import Ledger
 from journeys.analysis.candidates.evidence_cards import Evidence
 from journeys.analysis.candidates.propensity import read_past
 from journeys.analysis.candidates.ranking import Queue, line_up
+from journeys.model.days import OUTCOME_DAYS
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import data
 from pages.parts.shared.acts_data import acts, threads
 from pages.parts.shared.cached import ANSWERS, FRAMES, shared
 from pages.parts.shared.filters import Scope
 
-CARDS: Final = 10
+CARDS_PER_PAGE: Final = 10
 SETTLED: Final = ("answered", "paired", "declined", "waiting", "graduated")
 """Who stands so is not listed to be invited: somebody is on it, or they said no."""
 
@@ -59,7 +60,7 @@ def evidence(choice: Scope, people: tuple[str, ...]) -> dict[str, Evidence]:
 def settled(choice: Scope) -> set[str]:
     """Return whom somebody already takes care of, who waits in a list, was invited lately, or declined."""
     found, today = notes_data.standing(choice), pd.Timestamp(notes_data.today(), tz="UTC")
-    lately = (found["status"] == "invited") & (found["status_at"] > today - timedelta(days=WITHIN_DAYS))
+    lately = (found["status"] == "invited") & (found["status_at"] > today - timedelta(days=OUTCOME_DAYS))
     due = pd.to_datetime(found["due_on"], utc=True)
     paused = (found["status"] == "paused") & (due.isna() | (due > today))
     return set(found.loc[found["status"].isin(SETTLED) | lately | paused, "person"])

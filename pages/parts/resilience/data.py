@@ -31,7 +31,7 @@ def carried(choice: Scope, by: tuple[str, ...] = coverage_loss.STRAND) -> pd.Dat
 def sleepers(choice: Scope) -> dict[str, str]:
     """Return those who carried anything last year by their pseudonyms, those on whom most hangs first."""
     rows = carried(choice)
-    half = rows[rows["total"] >= coverage_loss.LEAST].assign(half=rows["share"] >= 0.5)
+    half = rows[rows["total"] >= coverage_loss.MIN_PIECES].assign(half=rows["share"] >= bus_factor.HALF)
     order = half.groupby("person").agg(half=("half", "sum"), pieces=("pieces", "sum")).reset_index()
     ordered = order.sort_values(["half", "pieces", "person"], ascending=[False, False, True])
     return {handle(str(person), data.open_store().key): str(person) for person in ordered["person"]}

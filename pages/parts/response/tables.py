@@ -5,14 +5,14 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.response.groups import OTHERS
-from journeys.analysis.response.sentences import limit, wait
 from journeys.analysis.response.waits import read_curves
+from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.analysis.stats.suppression import Layout, suppress, suppress_curve
-from journeys.charts.response import group_said
 from journeys.model import wording
 from journeys.model.links import thread_link
 from journeys.model.pseudonyms import handle
 from journeys.model.vocabulary import DONE
+from journeys.sentences.response import group_name, limit, wait
 
 LINK: Final = "Link"
 _COUNTS: Final = ("n", "answered", "not_answered", "neither")
@@ -68,7 +68,7 @@ def leaving_periods(period_rows: pd.DataFrame) -> pd.DataFrame:
 
 def groups(group_rows: pd.DataFrame, by: str, hours: int) -> pd.DataFrame:
     """Give one row a group."""
-    named = [group_said(row, by) for row in group_rows.to_dict("records")]
+    named = [group_name(row, by) for row in group_rows.to_dict("records")]
     return pd.DataFrame({_GROUP_SAID.get(by, by.capitalize()): named, **_estimates(group_rows, hours)})
 
 
@@ -87,7 +87,7 @@ def waits(curves: pd.DataFrame) -> pd.DataFrame:
             "Who": read["group"].str.capitalize(),
             "Within": [_HOURS_SAID.get(row["hours"]) or limit(row["hours"]) for row in rows],
             "Answered": [wording.percent(row["share"], row["at_risk"]) for row in rows],
-            "95 % interval": [wording.interval(row["low"], row["high"]) for row in rows],
+            f"{LEVEL_SAID} interval": [wording.interval(row["low"], row["high"]) for row in rows],
             "Waiting until then (n)": read["at_risk"],
         }
     )
@@ -111,13 +111,11 @@ def _layout(*, columns_add_up: bool) -> Layout:
 
 def _estimates(rows: pd.DataFrame, hours: int) -> dict[str, list[str] | pd.Series]:
     told = [
-        f"{wording.percent(row['share'], row['n'])} ({wording.interval(row['low'], row['high'], row['n'])})"
-        if wording.known(row["share"])
-        else ""
+        wording.estimate(row["share"], row["low"], row["high"], row["n"]) if wording.known(row["share"]) else ""
         for row in rows.to_dict("records")
     ]
     return {
-        f"Not answered within {limit(hours)} (95 %)": told,
+        f"Not answered within {limit(hours)} ({LEVEL_SAID})": told,
         "First messages (n)": rows["n"],
         "Answered": rows["answered"],
         "Not answered": rows["not_answered"],

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from journeys.snapshot import view
+from journeys.model.days import end_of_day
 from journeys.snapshot.acts import load_acts, load_paths, load_threads
 from pages.parts.shared import data
 from pages.parts.shared.cached import FRAMES, shared
@@ -14,13 +14,13 @@ from pages.parts.shared.filters import Scope
 @shared(FRAMES, "Reading the acts …")
 def acts(choice: Scope) -> pd.DataFrame:
     """Return all acts, columns as of :func:`journeys.snapshot.acts.load_acts`."""
-    return load_acts(data.open_store(), choice.community, _until(choice), data.open_database())
+    return load_acts(data.open_store(), data.view(choice))
 
 
 @shared(FRAMES, "Reading which files they touched …")
 def paths(choice: Scope) -> pd.DataFrame:
     """Return all files touched, columns as of :func:`journeys.snapshot.acts.load_paths`."""
-    return load_paths(data.open_store(), choice.community, _until(choice), data.open_database())
+    return load_paths(data.open_store(), data.view(choice))
 
 
 @shared(FRAMES, "Reading the threads …")
@@ -30,4 +30,4 @@ def threads(choice: Scope) -> pd.DataFrame:
 
 
 def _until(choice: Scope) -> datetime | None:
-    return view.end_of_day(choice.until) if choice.until else None
+    return end_of_day(choice.until) if choice.until else None

@@ -21,7 +21,7 @@ import streamlit as st
 
 from journeys.logs.database import Database, database_url
 from journeys.logs.decisions import Decisions
-from journeys.logs.mentors import MentorLog
+from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.opt_outs import OptOuts, opt_out_file, read_text
 from journeys.logs.outreach import Outreach
 from journeys.model.community import digest

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from journeys.analysis import coverage
-from journeys.analysis.funnel import cohorts, funnel, recent_changes, timing
+from journeys.analysis.funnel import cohorts, funnel, timing
 from journeys.analysis.funnel.cohorts import Group
 from journeys.analysis.funnel.settings import Reading
 from journeys.analysis.funnel.timing import Comparison
@@ -14,8 +14,10 @@ from journeys.identity.opt_out_filter import Said
 from journeys.logs.decisions import Decisions
 from journeys.logs.opt_outs import OptOuts
 from journeys.model.community import Community
+from journeys.model.days import end_of_day
 from journeys.model.definitions import load_communities
 from journeys.model.spans import Span
+from journeys.sentences import overview
 from journeys.snapshot import view as snapshot_view
 from journeys.snapshot.view import View
 from pages.parts.shared import tables
@@ -54,7 +56,7 @@ def holds_only_demo() -> bool:
 @shared(VIEWS, "Reading the journeys …")
 def view(choice: Scope) -> View:
     """Return the chosen community as observed until the chosen day; shared by all visitors, not to be changed."""
-    until = snapshot_view.end_of_day(choice.until) if choice.until else None
+    until = end_of_day(choice.until) if choice.until else None
     return snapshot_view.load_view(open_store(), choice.community, until, _said())
 
 
@@ -122,12 +124,10 @@ def compare_groups(choice: Choice, stage: str, group: Group, names: tuple[str, s
 
 
 @cached(ANSWERS)
-def what_changed(choice: Scope) -> list[str]:
+def recent_changes(choice: Scope) -> list[str]:
     """List what changed since the last period."""
     seen = view(choice)
-    return recent_changes.what_changed(
-        seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until
-    )
+    return overview.recent_changes(seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until)
 
 
 def event_months(choice: Scope) -> pd.DataFrame:

@@ -9,10 +9,12 @@ import pandas as pd
 from journeys.analysis.funnel.cohorts import Group
 from journeys.analysis.funnel.timing import at_risk_on
 from journeys.analysis.stats import ranges
+from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.analysis.stats.ranges import Spans
 from journeys.model import wording
 from journeys.model.pseudonyms import handle
-from journeys.model.vocabulary import SOURCES, STAGES
+from journeys.model.vocabulary import STAGES
+from journeys.sentences.shared import source_name
 
 GROUPS: Final[Mapping[str, Group]] = {
     "entry point": "entry_point",
@@ -99,7 +101,7 @@ def sources(covered: pd.DataFrame) -> pd.DataFrame:
     """Give one row a source: what it covers and where it is silent."""
     return pd.DataFrame(
         {
-            "Source": [SOURCES.get(source, source) for source in covered["source"]],
+            "Source": [source_name(source) for source in covered["source"]],
             "From": covered["from_month"].map(wording.month),
             "Until": covered["until_month"].map(wording.month),
             "Acts": covered["events"],
@@ -117,7 +119,7 @@ def imports(brought: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "File": newest_first["file"],
-            "Format": [SOURCES.get(name, name) for name in newest_first["format"]],
+            "Format": [source_name(name) for name in newest_first["format"]],
             "New": newest_first["new"],
             "Known": newest_first["known"],
             "Rejected": newest_first["rejected"],
@@ -133,8 +135,8 @@ def disagreements(counted: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Detail": [DETAILS_SAID.get(detail, detail) for detail in counted["detail"]],
-            "Kept as told by": [SOURCES.get(source, source) for source in counted["kept_source"]],
-            "Otherwise in": [SOURCES.get(source, source) for source in counted["other_source"]],
+            "Kept as told by": [source_name(source) for source in counted["kept_source"]],
+            "Otherwise in": [source_name(source) for source in counted["other_source"]],
             "Acts": counted["acts"],
             "For example kept": counted["kept"],
             "Instead of": counted["other"],
@@ -172,7 +174,7 @@ def _disarm(cell: object) -> object:
 def _estimates(rows: list[dict[Any, Any]]) -> dict[str, list[Any]]:
     known = [wording.known(row["estimate"]) for row in rows]
     return {
-        "Go on (95 %)": [
+        f"Go on ({LEVEL_SAID})": [
             f"{_share(row, 'estimate')} ({wording.interval(row['low'], row['high'], row['n'])})"
             if is_known
             else str(row["reason"]).partition(":")[0]
@@ -198,7 +200,7 @@ def curve(curve_rows: pd.DataFrame) -> pd.DataFrame:
             **named,
             "Days": read["days"].astype("int64"),
             "Have gone on": [wording.percent(row["share"]) for row in rows],
-            "95 % interval": [wording.interval(row["low"], row["high"]) for row in rows],
+            f"{LEVEL_SAID} interval": [wording.interval(row["low"], row["high"]) for row in rows],
             "Still at risk (n)": read["at_risk"],
         }
     )

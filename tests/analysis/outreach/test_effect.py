@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import effect_truth
 from journeys.analysis.outreach.effect import (
-    LEAST,
+    MIN_COMPARED,
     PAIRS,
     UNKNOWN,
     compare_matched,
@@ -118,7 +118,7 @@ def test_a_list_that_no_lot_can_have_parted_tells_nothing():
 
 
 def test_nothing_is_claimed_of_too_few_or_of_what_may_be_chance():
-    few = compare_matched(couples(LEAST - 1, 0), observed_until=UNTIL)
+    few = compare_matched(couples(MIN_COMPARED - 1, 0), observed_until=UNTIL)
     assert (few.invited, few.difference, few.verdict) == (9, UNKNOWN, "too few")
     # 5 better, 2 worse of 12: middle 3/14, spread 1.96 sqrt(8 - 9/14)/14 = 0.380
     unclear = compare_matched(couples(5, 2, 0, 5), observed_until=UNTIL)

@@ -54,7 +54,7 @@ def test_nobody_at_all_gives_an_empty_table_with_its_columns():
     assert list(rows) == ["person", "at", "action", "place", "thread", "replied_at", "replied_by", "replied_how"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

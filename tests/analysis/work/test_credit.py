@@ -3,7 +3,14 @@
 import pandas as pd
 import pytest
 
-from journeys.analysis.work.credit import ALIKE, LEAST, find_recognition, find_uncredited, github_logins, ready_text
+from journeys.analysis.work.credit import (
+    ALIKE,
+    MIN_ACTS,
+    find_recognition,
+    find_uncredited,
+    github_logins,
+    ready_text,
+)
 from journeys.model.vocabulary import WORK
 from tests.analysis.work.frames import HOME, act, acted
 
@@ -16,12 +23,12 @@ def times(count, *told, **more):
 
 
 ACTS = acted(
-    *times(LEAST, "github:ada", "reviewed"),
-    *times(LEAST - 1, "github:ada", "opened_issue"),
-    *times(LEAST, "github:bo", "committed", work="doc"),
-    *times(LEAST + 1, "github:bo", "triaged"),
-    *times(LEAST + 2, "git:1f", "hosted"),
-    *times(LEAST, "hub:dan", "reviewed"),
+    *times(MIN_ACTS, "github:ada", "reviewed"),
+    *times(MIN_ACTS - 1, "github:ada", "opened_issue"),
+    *times(MIN_ACTS, "github:bo", "committed", work="doc"),
+    *times(MIN_ACTS + 1, "github:bo", "triaged"),
+    *times(MIN_ACTS + 2, "git:1f", "hosted"),
+    *times(MIN_ACTS, "hub:dan", "reviewed"),
     act("github:bo", "recognised", "2021-03-01", work="content"),
     act("git:1f", "recognised", "2021-03-01", work="code"),
 )
@@ -47,7 +54,7 @@ def test_the_ready_text_is_what_the_bot_understands():
 
 
 def test_what_came_after_the_newest_recognition_is_not_held_against_the_list():
-    later = acted(*times(LEAST, "github:ada", "reviewed"), act("github:bo", "recognised", "2021-02-02", work="doc"))
+    later = acted(*times(MIN_ACTS, "github:ada", "reviewed"), act("github:bo", "recognised", "2021-02-02", work="doc"))
     assert find_uncredited(later, LOGINS).empty
 
 

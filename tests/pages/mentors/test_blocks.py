@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from journeys.identity.opt_out_filter import opt_out
 from journeys.logs.database import open_database
-from journeys.logs.mentors import MentorLog, Settings
+from journeys.logs.mentor_settings import MentorLog, Settings
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach import Outreach
 from journeys.logs.outreach_entries import Entry
