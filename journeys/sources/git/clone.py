@@ -33,7 +33,7 @@ _LOG: Final = (
 )
 _LINES: Final = ("--numstat",)
 _PATHS: Final = ("--raw", "--no-renames")
-"""What a clone without files' contents can tell of a commit's changes."""
+"""What a clone without files' contents has of a commit's changes: the paths alone."""
 _FIELDS: Final = 8
 _COUNTED: Final = re.compile(rb"\n*(\d+|-)\t(\d+|-)\t(.*)", re.DOTALL)
 _CHANGED: Final = re.compile(rb"\n*:\d+ \d+ [0-9a-f.]+ [0-9a-f.]+ [A-Z]\d*")

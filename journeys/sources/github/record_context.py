@@ -87,11 +87,11 @@ class RecordContext:
         """Add that somebody wrote a page of the wiki; ``sha`` is the version of the page."""
         self._act(f"published/{sha}", at, account, "published", work="doc")
 
-    def comment_on_commit(self, sha: str, said: Utterance) -> None:
+    def comment_on_commit(self, sha: str, act: Utterance) -> None:
         """Add a comment on a commit, which is no thread."""
-        key = f"{self.place}/commit/{sha}#{said.key}"
+        key = f"{self.place}/commit/{sha}#{act.key}"
         # claims are for open work, and a commit is done
-        self.builder.act(key, said.at, said.account, "commented", self.place)
+        self.builder.act(key, act.at, act.account, "commented", self.place)
 
     def _act(self, name: str, at: datetime, account: str, action: str, work: str | None = None) -> None:
         self.builder.act(f"{self.place}#{name}", at, account, action, self.place, work=work)

@@ -13,7 +13,7 @@ from journeys.model.events import EARLIEST, NOBODY
 from journeys.sources.base import CLAIM_WORDS
 from journeys.sources.github.gharchive.records import EVENT_TYPES, LOGIN, NUMBERED, REPOSITORY, SILENT
 
-_NEEDED_TO_JUDGE: Final = ("repo", "login", "said_at", "merged_at", "number", "on_pull")
+_NEEDED_TO_JUDGE: Final = ("repo", "login", "payload_at", "merged_at", "number", "on_pull")
 """Columns that are gone once a record is dated, threaded and judged."""
 
 _Frame = nw.LazyFrame[Any]
@@ -85,7 +85,7 @@ def narrow(lines: _Frame, now: datetime, batch: int) -> _Frame:
         state=_item("state"),
         opened_at=_item("created_at"),
         closed_at=_item("closed_at"),
-        said_at=_either("payload.comment.created_at", "payload.review.submitted_at", "payload.release.published_at"),
+        payload_at=_either("payload.comment.created_at", "payload.review.submitted_at", "payload.release.published_at"),
         review=_either("payload.review.id", "payload.comment.pull_request_review_id"),
         comment=_field("payload.comment.id"),
         claims=_field("payload.comment.body").str.contains(CLAIM_WORDS),
@@ -100,8 +100,8 @@ def _judge(rows: _Frame, now: datetime, batch: int) -> _Frame:
     did = nw.col("did")
     opened, ended = did == "opened", did.is_in(["closed", "merged"])
     inner = (
-        nw.when(~nw.col("said_at").is_null())
-        .then(nw.col("said_at"))
+        nw.when(~nw.col("payload_at").is_null())
+        .then(nw.col("payload_at"))
         .when(opened)
         .then(nw.col("opened_at"))
         .when(ended)

@@ -5,7 +5,7 @@ somebody else wrote; commits come from the git log. Creating, deleting and publi
 acts of the vocabulary either. The timeline format before 2015 is another format.
 
 Since October 2025 pulls are trimmed: they say neither author, nor title, nor who merged. The author is then taken from
-another record of the same file (its opening); where there is none, a merge tells nothing and is counted in a note.
+another record of the same file (its opening); where there is none, a merge shows no act and is counted in a note.
 """
 
 import re

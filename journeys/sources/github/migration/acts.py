@@ -101,8 +101,8 @@ def _commit_comment(context: RecordContext, remark: Remark) -> None:
     if not place or not remark.commit_id:
         context.reject("it does not say on which commit of which repository it is")
     elif account and at:
-        said = numbered(comment(account, at, remark.body), number_at_end(remark.url) or 0)
-        context.at(place).comment_on_commit(remark.commit_id, said)
+        act = numbered(comment(account, at, remark.body), number_at_end(remark.url) or 0)
+        context.at(place).comment_on_commit(remark.commit_id, act)
 
 
 def _review(context: RecordContext, remark: Remark) -> None:

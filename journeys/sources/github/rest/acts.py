@@ -74,21 +74,21 @@ def _take_comment(context: RecordContext, record: Record) -> None:
     page = record.html_url or ""
     if number is None or not page:
         context.reject("issue_url or html_url is missing, so nothing says which thread this comment is of")
-    elif said := _numbered_comment(context, record):
-        _add_to_thread(context, f"{'pull' if '/pull/' in page else 'issue'}/{number}", said)
+    elif act := _numbered_comment(context, record):
+        _add_to_thread(context, f"{'pull' if '/pull/' in page else 'issue'}/{number}", act)
 
 
 def _take_commit_comment(context: RecordContext, record: Record) -> None:
-    if said := _numbered_comment(context, record):
-        context.comment_on_commit(record.commit_id or "", said)
+    if act := _numbered_comment(context, record):
+        context.comment_on_commit(record.commit_id or "", act)
 
 
 def _numbered_comment(context: RecordContext, record: Record) -> Utterance | None:
     at = context.instant(record.created_at, "created_at")
     if at is None:
         return None
-    said = comment(context.account(record.user), at, record.body)
-    return numbered(said, record.id) if isinstance(record.id, int) else said
+    act = comment(context.account(record.user), at, record.body)
+    return numbered(act, record.id) if isinstance(record.id, int) else act
 
 
 def _take_review(context: RecordContext, record: Record) -> None:
@@ -99,8 +99,8 @@ def _take_review(context: RecordContext, record: Record) -> None:
     elif record.submitted_at is None and record.state == "PENDING":
         return
     elif at := context.instant(record.submitted_at, "submitted_at"):
-        said = Utterance(f"review/{record.id}", at, context.account(record.user), "reviewed")
-        _add_to_thread(context, f"pull/{number}", said)
+        act = Utterance(f"review/{record.id}", at, context.account(record.user), "reviewed")
+        _add_to_thread(context, f"pull/{number}", act)
 
 
 def _take_review_comment(context: RecordContext, record: Record) -> None:
@@ -114,9 +114,9 @@ def _take_review_comment(context: RecordContext, record: Record) -> None:
         _add_to_thread(context, f"pull/{number}", Utterance(key, at, context.account(record.user), "reviewed"))
 
 
-def _add_to_thread(context: RecordContext, thread: str, said: Utterance) -> None:
-    event_id = f"{context.place}/{thread}#{said.key}"
-    context.builder.act(event_id, said.at, said.account, said.action, context.place, thread=thread)
+def _add_to_thread(context: RecordContext, thread: str, act: Utterance) -> None:
+    event_id = f"{context.place}/{thread}#{act.key}"
+    context.builder.act(event_id, act.at, act.account, act.action, context.place, thread=thread)
 
 
 def _take_event(context: RecordContext, record: Record) -> None:

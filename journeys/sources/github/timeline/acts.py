@@ -45,6 +45,11 @@ class Act:
             raise ThreadUnknownError
         return self.record.thread
 
+    @property
+    def comment(self) -> Utterance:
+        """The record as a comment, of which the text is not there."""
+        return numbered(comment(self.account, self.at, None), self.payload.comment_id or 0)
+
     def lacks(self, field: str) -> None:
         """Put the record aside for a field without which its act would share its key with others."""
         self.context.reject(f"{self.record.type} without {field}")
@@ -93,16 +98,14 @@ def _issue(act: Act) -> None:
 
 
 def _comment(act: Act) -> None:
-    said = numbered(comment(act.account, act.at, None), act.payload.comment_id or 0)
-    act.context.thread(*act.thread, UNKNOWN_AUTHOR).spoke([said])
+    act.context.thread(*act.thread, UNKNOWN_AUTHOR).spoke([act.comment])
 
 
 def _commit_comment(act: Act) -> None:
     found = _COMMIT.search(act.record.url or "")
     sha = act.payload.commit or (found and found[1])
     if sha:
-        said = numbered(comment(act.account, act.at, None), act.payload.comment_id or 0)
-        act.context.comment_on_commit(sha, said)
+        act.context.comment_on_commit(sha, act.comment)
     else:
         act.lacks("payload.commit")
 
@@ -111,8 +114,8 @@ def _review_comment(act: Act) -> None:
     (_, number), remark = act.thread, act.payload.comment or ReviewComment()
     if remark.id:
         account = act.account_of(remark.user) or act.account
-        said = Utterance(f"review_comment/{remark.id}", act.instant_of(remark.created_at), account, "reviewed")
-        act.context.thread("pull", number, UNKNOWN_AUTHOR).spoke([said])
+        review = Utterance(f"review_comment/{remark.id}", act.instant_of(remark.created_at), account, "reviewed")
+        act.context.thread("pull", number, UNKNOWN_AUTHOR).spoke([review])
     else:
         act.lacks("payload.comment.id")
 

@@ -50,7 +50,7 @@ def comment(number, name=1, actor="Bob", kind="issues"):
 
 def pull(number, did="opened", actor="Ada", **more):
     """A pull request, in full."""
-    told = {
+    fields = {
         "number": number,
         "title": "Say it",
         "state": "open",
@@ -61,7 +61,7 @@ def pull(number, did="opened", actor="Ada", **more):
         "merged_by": None,
         "head": {"sha": SHA},
     } | more
-    return record("PullRequestEvent", {"number": number, "action": did, "pull_request": told}, actor=actor)
+    return record("PullRequestEvent", {"number": number, "action": did, "pull_request": fields}, actor=actor)
 
 
 MERGED = {
@@ -77,13 +77,13 @@ MERGED = {
 def take(tmp_path):
     """Read records, without anything between them, or bytes as they are."""
 
-    def taken(*content, **told):
+    def taken(*content, **options):
         path = tmp_path / "2012-04-11-15.json"
         if content and isinstance(content[0], bytes):
             path.write_bytes(content[0])
         else:
             path.write_text("".join(json.dumps(each) for each in content))
-        return Taken(timeline_reader, path, **told)
+        return Taken(timeline_reader, path, **options)
 
     return taken
 
@@ -111,11 +111,11 @@ def test_real_records_give_exactly_what_was_counted_by_hand(exports):
     assert taken.events["event_id"].is_unique
 
 
-def told_by_timeline(whole):
-    """An archive's content as the timeline would have told it: no reviews, and every comment at an issue's address."""
+def as_timeline(whole):
+    """An archive's content as the timeline would write it: no reviews, and every comment at an issue's address."""
     url = f"https://github.com/{whole['repo']}"
 
-    def told(kind, at, actor, payload, thread):
+    def event(kind, at, actor, payload, thread):
         return record(kind, payload, f"{url}/issues/{thread}", actor, created_at=at, repository={"url": url})
 
     for item in whole["issues"] + whole["pulls"]:
@@ -124,20 +124,20 @@ def told_by_timeline(whole):
             merged = {"login": item["mergedBy"]} if item["mergedBy"] else None
             state = {"number": number, "user": {"login": actor}, "created_at": at, "merged_by": merged}
             opened = {"action": "opened", "pull_request": state}
-            yield told("PullRequestEvent", at, actor, opened, number)
+            yield event("PullRequestEvent", at, actor, opened, number)
             if item["mergedAt"]:
                 closed = {"action": "closed", "pull_request": state | {"merged_at": item["mergedAt"]}}
-                yield told("PullRequestEvent", item["mergedAt"], item["mergedBy"], closed, number)
+                yield event("PullRequestEvent", item["mergedAt"], item["mergedBy"], closed, number)
         else:
-            yield told("IssuesEvent", at, actor, {"action": "opened", "number": number}, number)
-        for position, said in enumerate(item["comments"]):
+            yield event("IssuesEvent", at, actor, {"action": "opened", "number": number}, number)
+        for position, remark in enumerate(item["comments"]):
             payload = {"comment_id": position + 1}
-            yield told("IssueCommentEvent", said["createdAt"], said["author"], payload, number)
+            yield event("IssueCommentEvent", remark["createdAt"], remark["author"], payload, number)
 
 
-def test_a_real_archive_told_by_the_timeline_gives_the_same_acts_but_reviews(exports, take):
+def test_a_real_archive_written_as_a_timeline_gives_the_same_acts_but_reviews(exports, take):
     path = exports / "archive-repo" / "aipref-drafts.json.gz"
-    taken = take(*told_by_timeline(json.loads(gzip.decompress(path.read_bytes()))))
+    taken = take(*as_timeline(json.loads(gzip.decompress(path.read_bytes()))))
     expected = Taken(repo_archive_reader, path).events
     expected = expected[~expected["event_id"].str.contains("#review/")].replace({"action": {"claimed": "commented"}})
     columns = ["event_id", "at", "account", "action", "place", "thread", "toward"]
@@ -159,7 +159,7 @@ def test_a_communitys_own_selection_is_not_narrowed(take):
     assert len(take(issue(1), issue(2), patterns=("github:other/*",)).events) == 2
 
 
-def test_the_format_is_told_from_its_successor(tmp_path, exports):
+def test_the_format_is_not_taken_for_its_successor(tmp_path, exports):
     path = exports / "gh-archive" / "2012-04-11-15.json.gz"
     newer = exports / "gh-archive" / "2021-07-21-6.json.gz"
     assert detect.recognise(path) is timeline_reader
@@ -214,7 +214,7 @@ def test_a_comment_on_a_known_pull_is_put_there_though_its_address_is_an_issues(
     assert taken.notes[0].startswith("1 comments are on threads of which the file does not say")
 
 
-def test_two_comments_in_one_second_are_two_and_one_told_twice_is_one(take):
+def test_two_comments_in_one_second_are_two_and_one_listed_twice_is_one(take):
     assert len(take(comment(5, 11), comment(5, 12), comment(5, 11)).events["event_id"].unique()) == 2
     ids = set(take(comment(5, 12), comment(5, 11)).events["event_id"])
     assert ids == {f"{PLACE}/issue/5#commented/bob/{MOMENT}", f"{PLACE}/issue/5#commented/bob/{MOMENT}~2"}
@@ -260,8 +260,8 @@ def test_a_comment_on_a_line_is_a_review_unless_of_ones_own_pull(take):
 
 
 def test_who_acted_is_described_and_addresses_are_hashed(take):
-    said = {"type": "Organization", "name": " Ada  L. ", "email": "ada@x.org", "blog": "http://www.ada.org/"}
-    assert take(record("WatchEvent", {}, actor_attributes=said)).claims == {
+    attributes = {"type": "Organization", "name": " Ada  L. ", "email": "ada@x.org", "blog": "http://www.ada.org/"}
+    assert take(record("WatchEvent", {}, actor_attributes=attributes)).claims == {
         ("github:ada", "type", "Organization"),
         ("github:ada", "name", "Ada L."),
         ("github:ada", "address", keyed_hash("ada@x.org", b"key")),
@@ -292,7 +292,7 @@ def test_deleted_actors_are_nobody_and_missing_repositories_are_read_from_the_ad
 def test_an_unfit_record_is_put_aside_with_the_reason(take, bad, reason):
     taken = take(issue(1), bad, issue(2))
     assert set(taken.acts(PLACE)) == {"issue/1#opened", "issue/2#opened"}
-    assert [(at, reason in said) for at, said in taken.reasons] == [(2, True)]
+    assert [(at, reason in text) for at, text in taken.reasons] == [(2, True)]
 
 
 def test_records_that_do_not_say_their_thread_are_counted(take):
