@@ -12,7 +12,8 @@ from journeys.sources.github.record_parts import Account
 from journeys.sources.github.threads import Thread, Utterance, beginning, check_instant, sound_instant
 
 
-@dataclass(frozen=True, slots=True)
+# not frozen, since one is made for every record, and frozen ones take three times as long to make
+@dataclass(slots=True)
 class RecordContext:
     """Where a record stands in its file, which repository it is of, and the builder that takes its acts.
 
@@ -47,7 +48,7 @@ class RecordContext:
 
     def account(self, who: Account | None) -> str:
         """Name an account and add what the record says of it; without a login it was deleted, and is nobody's."""
-        if who is None or not who.login:
+        if who is None:
             return NOBODY
         account = github_account(who.login)
         self.describe(account, who.id, who.type)

@@ -38,7 +38,8 @@ class Utterance(NamedTuple):
     action: str
 
 
-@dataclass(frozen=True, slots=True)
+# not frozen, for speed: see RecordContext
+@dataclass(slots=True)
 class Thread:
     """An issue, pull request or discussion (``kind`` as in :data:`OPENINGS`), and what all acts in it share.
 
@@ -182,7 +183,7 @@ def check_instant(value: object, field: str, now: datetime) -> datetime | Fault:
 def sound_instant(value: object, now: datetime) -> datetime | None:
     """Return a date that only describes a thread; nothing where it is not sound."""
     at = parse_instant(value)
-    return None if date_fault(at, value, now) else at
+    return None if at is None or date_fault(at, value, now) else at
 
 
 def beginning(raw: bytes) -> str:

@@ -26,6 +26,7 @@ from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import Record as RawRecord
 from journeys.sources.decode.json_stream import first_records, stream_records
 from journeys.sources.github.authors import resolve_authors
+from journeys.sources.github.gharchive.reader import HOUR_PLACES, SAMPLE_LINES
 from journeys.sources.github.gharchive.records import LOGIN
 from journeys.sources.github.record_context import RecordContext
 from journeys.sources.github.threads import LETTERS_SHOWN
@@ -40,9 +41,6 @@ SHOWS: Final = frozenset(
 )
 RECORDS_SEEN: Final = 20
 """Records that are looked at to recognise the format: the first ones may be cut off or of other kinds."""
-SAMPLE_RECORDS: Final = 1_000
-HOUR_PLACES: Final = 50
-"""More repositories than this among the first records: a whole hour of GitHub, not a community's own selection."""
 
 
 def recognise(path: Path, head: bytes) -> bool:
@@ -76,7 +74,7 @@ def read(path: Path, import_context: Reading) -> Extract:
 def _is_whole_hour(path: Path) -> bool:
     """Return whether the first records are of so many repositories that they can only be all of GitHub's."""
     places = set()
-    for raw_record in islice(stream_records(path, lambda _: None), SAMPLE_RECORDS):
+    for raw_record in islice(stream_records(path, lambda _: None), SAMPLE_LINES):
         record = decode_record(raw_record.raw, Record)
         places.add(None if isinstance(record, Fault) else record.place)
     return len(places - {None}) > HOUR_PLACES

@@ -262,6 +262,12 @@ def test_the_commit_of_a_merge_is_ascribed_to_author_and_merger_but_never_to_nob
     assert take(archive(pulls=[pull(author=None, mergedBy=None)])).claims == set()
 
 
+def test_a_commit_that_is_no_text_is_claimed_for_nobody(take):
+    taken = take(archive(pulls=[pull(mergeCommit={"oid": 7}, headRefOid=["b"]), pull(14, mergeCommit="b" * 40)]))
+    assert not [claim for claim in taken.claims if claim[1] == "commit"]
+    assert not taken.rejected
+
+
 def test_threads_carry_title_labels_state_and_dates(take):
     labels = ["help wanted", {"name": "bug"}, 5]
     row = take(archive([issue(labels=labels, state="CLOSED", closedAt="2021-06-01T00:00:00Z")])).threads["issue/12"]

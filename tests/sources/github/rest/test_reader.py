@@ -14,6 +14,7 @@ from journeys.identity.people import joined_accounts, nonpeople
 from journeys.ingest.detect import read_head, recognise
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.community import Community, Place
+from journeys.model.events import NOBODY
 from journeys.snapshot import stages
 from journeys.sources.github.rest import reader as rest_reader
 from journeys.store.engine import open_engine
@@ -322,7 +323,12 @@ def test_a_review_of_an_unknown_authors_pull_is_one_and_an_own_one_is_a_comment(
 
 
 def test_a_review_that_is_not_handed_in_says_nothing(read):
-    assert read(review(), review(identity=8, state="PENDING", submitted_at=None)).counts == {"reviewed": 1}
+    found = read(
+        review(), review(identity=8, state="PENDING", submitted_at=None), review(identity=9, submitted_at=None)
+    )
+    assert found.counts == {"reviewed": 1}
+    # only the one that was handed in must have a date
+    assert found.reasons == [(3, "submitted_at is missing")]
 
 
 def test_care_for_anothers_thread_is_triage_and_assigning_is_not(read):
@@ -344,6 +350,19 @@ def test_care_for_anothers_thread_is_triage_and_assigning_is_not(read):
     }
 
 
+def test_a_closing_up_to_five_seconds_before_the_merge_is_the_merge(read):
+    # the closing is at 00:00:00; without a date of the merge, a closing by a commit is one
+    links = {1: "2021-07-04T00:00:05Z", 2: "2021-07-04T00:00:06Z", 3: None, 4: None, 5: "2021-07-03T00:00:00Z"}
+    closings = [
+        event(
+            "closed", about=issue(number, pull_request={"merged_at": at}), commit_id="d" * 40 if number == 4 else None
+        )
+        for number, at in links.items()
+    ]
+    late = event("closed", about=issue(6), commit_id="d" * 40)
+    assert {key.partition("#")[0] for key in read(*closings, late).acts(PLACE)} == {"pull/2", "pull/3", "issue/6"}
+
+
 def test_events_of_one_issue_do_not_say_which_and_are_put_aside(read):
     alone = event("labeled")
     del alone["issue"]
@@ -360,6 +379,8 @@ def test_stars_forks_and_releases(read):
         "#starred/ada": ("ada", "starred", None),
         "#forked/bela": ("bela", "forked", None),
     }
+    # a fork that is asked for alone names what was forked
+    assert set(read(fork | {"parent": {"full_name": "Demo/Home"}}, place="github:o/r").acts(PLACE)) == {"#forked/bela"}
     dated = release | {"published_at": "2021-07-01T00:00:00Z"}
     assert read(dated, release | {"tag_name": "draft"}).acts(PLACE) == {"#released/v1": ("ada", "released", None)}
 
@@ -375,6 +396,25 @@ def test_commits_have_logins_or_addresses_and_their_co_authors(read):
     assert hashed == {
         value for account, says, value in found.claims if says == "address" and account.startswith("git:")
     }
+
+
+def test_a_commit_needs_a_login_a_name_or_an_address_and_co_authors_need_one_too(read):
+    signed = commit()["commit"]
+    date = {"date": "2021-07-05T00:00:00Z"}
+    nobody, address_alone = signed | {"author": date}, signed | {"author": date | {"email": "ada@example.org"}}
+    empty = address_alone | {"message": "Write\n\nCo-authored-by: <>\nCo-authored-by: Cleo <>"}
+    found = read(
+        commit("1" * 40, None, commit=nobody),
+        commit("2" * 40, None, commit=empty),
+        # GitHub knows no login where the account is gone: the commit's own name counts
+        commit("3" * 40) | {"author": {"login": None, "id": 7}},
+    )
+    assert found.reasons == [(1, "a commit without an author")]
+    names = {account: value for account, says, value in found.claims if says == "name"}
+    acts = {(event.event_id[4:8], names.get(event.account)) for event in found.events.itertuples()}
+    # the address of the second commit is named by the third
+    assert acts == {("2222", "Ada L"), ("2222", "Cleo"), ("3333", "Ada L"), ("3333", "Bela")}
+    assert NOBODY not in set(found.events["account"])
 
 
 def test_a_commit_alone_says_the_kind_of_work(read):
