@@ -29,7 +29,7 @@ def _field(path: str) -> nw.Expr:
 
 
 def _either(*paths: str) -> nw.Expr:
-    return nw.coalesce(*(_field(path) for path in paths)) if len(paths) > 1 else _field(paths[0])
+    return nw.coalesce(*(_field(path) for path in paths))
 
 
 def _item(path: str) -> nw.Expr:

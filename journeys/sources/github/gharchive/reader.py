@@ -211,6 +211,7 @@ class _Loaded:
         """Load a sifted batch; should the engine still refuse a line, find that line and return it."""
         if not numbers or self._load(path):
             return []
+        # our decoder and the engine's differ in rare cases, and the engine's refusal does not name the line
         text = path.read_bytes().splitlines(keepends=True)
         if len(numbers) == 1:
             return [Rejected(numbers[0], "the engine cannot read this record", text[0][:TEXT_KEPT].decode())]
@@ -229,8 +230,7 @@ def _extract(loaded: _Loaded, narrowing: Narrowing | None) -> Extract:
     if narrowing:
         # lines that began in an unusual way passed the choice, and are chosen by their place only now
         places = engine.collect(records.select("place").unique())["place"]
-        wanted = [place for place in places if narrowing.wants_place(place)]
-        records = records.filter(nw.col("place").is_in(wanted))
+        records = records.filter(nw.col("place").is_in([place for place in places if narrowing.wants_place(place)]))
         notes.append(
             f"This is a whole hour of GitHub: {narrowing.passed_over:,} lines of other places were passed over."
         )
@@ -241,7 +241,11 @@ def _extract(loaded: _Loaded, narrowing: Narrowing | None) -> Extract:
     kinds = engine.collect(of_each.sort("kind"))
     if kinds["trimmed"].sum() > 0:
         records = engine.keep(fill_authors(records))
-        notes += _note_trimmed(engine.count(records.filter(trimmed & nw.col("merged"))))
+        if count := engine.count(records.filter(trimmed & nw.col("merged"))):
+            notes.append(
+                f"Merges that do not say whose change it was: {count:,}. GitHub trims these records since October 2025: "
+                "import the archive of the repository as well, or the hours in which the changes were opened."
+            )
     unknown = kinds[~kinds["kind"].isin(gharchive_records.EVENT_TYPES)]
     notes += [
         f"Records of unknown type {row.kind} that were passed over: {row.rows:,}." for row in unknown.itertuples()
@@ -254,12 +258,3 @@ def _extract(loaded: _Loaded, narrowing: Narrowing | None) -> Extract:
         rejected=loaded.rejected,
         notes=notes,
     )
-
-
-def _note_trimmed(count: int) -> list[str]:
-    if not count:
-        return []
-    return [
-        f"Merges that do not say whose change it was: {count:,}. GitHub trims these records since October 2025: "
-        "import the archive of the repository as well, or the hours in which the changes were opened."
-    ]

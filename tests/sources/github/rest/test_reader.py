@@ -427,6 +427,26 @@ def test_comments_on_commits_are_in_no_thread(read):
     assert list(read(on_commit).acts(PLACE)) == [f"commit/{'e' * 40}#commented/bela/2021-07-02T00:00:00Z"]
 
 
+def test_a_records_repository_is_in_any_of_its_addresses_else_the_given_one(read):
+    about = issue(6, repository_url=None)
+    found = read(
+        issue(1, repository_url=None),
+        issue(2, repository_url=None, url=None),
+        event("labeled", about=about),
+        event("labeled", about=about | {"number": 7}, url=None),
+        comment(3) | {"issue_url": "https://api.github.com/repos/Other/Place/issues/3"},
+        place="github:given/place",
+    )
+    places = dict(zip(found.events["thread"], found.events["place"], strict=True))
+    assert places == {
+        "issue/1": PLACE,
+        "issue/2": "github:given/place",
+        "issue/6": PLACE,
+        "issue/7": "github:given/place",
+        "issue/3": "github:other/place",
+    }
+
+
 def test_stars_without_dates_are_refused_naming_the_header(tmp_path):
     assert "Accept: application/vnd.github.star+json" in refusal(tmp_path, user("Ada"), user("Bela"))
 

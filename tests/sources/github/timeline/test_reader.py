@@ -191,6 +191,28 @@ def test_stars_forks_pages_releases_and_commit_comments_have_the_keys_of_the_arc
     }
 
 
+def test_a_key_is_found_in_the_address_or_in_the_payload_and_a_record_without_one_is_put_aside(take):
+    taken = take(
+        record("CommitCommentEvent", {"commit": SHA, "comment_id": 5}, url=None),
+        record("CommitCommentEvent", {"comment_id": 6}, f"{BASE}/commit/{'d' * 40}#commitcomment-6"),
+        record("CommitCommentEvent", {"comment_id": 7}),
+        # lists of pages came later: before, the one page stood in the payload
+        record("GollumEvent", {"sha": "e" * 40}),
+        record("GollumEvent", {"pages": []}),
+        record("ReleaseEvent", {"release": {"author": {"login": "Bob"}}}),
+    )
+    assert set(taken.acts(PLACE)) == {
+        f"commit/{SHA}#commented/ada/{MOMENT}",
+        f"commit/{'d' * 40}#commented/ada/{MOMENT}",
+        f"#published/{'e' * 40}",
+    }
+    assert taken.reasons == [
+        (3, "CommitCommentEvent without payload.commit"),
+        (5, "GollumEvent without payload.pages"),
+        (6, "ReleaseEvent without payload.release.tag_name"),
+    ]
+
+
 def test_closing_is_triage_only_where_the_file_says_that_the_issue_is_anothers(take):
     taken = take(issue(1), issue(1, "closed", "Bob"), issue(2), issue(2, "closed"), issue(3, "closed", "Bob"))
     assert taken.acts(PLACE) == {
