@@ -243,8 +243,8 @@ def _extract(loaded: _Loaded, narrowing: Narrowing | None) -> Extract:
         records = engine.keep(fill_authors(records))
         if count := engine.count(records.filter(trimmed & nw.col("merged"))):
             notes.append(
-                f"Merges that do not say whose change it was: {count:,}. GitHub trims these records since October 2025: "
-                "import the archive of the repository as well, or the hours in which the changes were opened."
+                f"Merges that do not say whose change it was: {count:,}. GitHub trims these records since October "
+                "2025: import the archive of the repository as well, or the hours in which the changes were opened."
             )
     unknown = kinds[~kinds["kind"].isin(gharchive_records.EVENT_TYPES)]
     notes += [

@@ -268,6 +268,17 @@ def test_a_bare_pull_of_2011_takes_its_author_from_its_opening(take):
     assert "1 landed pull requests do not say whose they are, and were left out." in alone.notes
 
 
+def test_a_full_pull_of_a_deleted_account_is_nobodys_and_a_bare_one_of_an_unknown_author(take):
+    closed = {"user": {"login": None}, "merged": False}
+    bare = record("PullRequestEvent", {"action": "closed", "pull_request": {"number": 6, "user": {}}}, actor="Bob")
+    taken = take(issue(1), pull(5, "closed", "Bob", **closed), bare)
+    assert taken.acts(PLACE) == {
+        "issue/1#opened": ("ada", "opened_issue", None),
+        f"pull/5#closed/bob/{MOMENT}": ("bob", "triaged", "ghost"),
+    }
+    assert "1 closings, reopenings and merges do not say whose thread it was, and were left out." in taken.notes
+
+
 def test_a_comment_on_a_line_is_a_review_unless_of_ones_own_pull(take):
     def line(number, name, actor):
         payload = {"comment": {"id": name, "user": {"login": actor}, "created_at": MOMENT}}
