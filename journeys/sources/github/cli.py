@@ -20,6 +20,7 @@ from journeys.sources.github.graphql.answers import Node
 from journeys.sources.github.graphql.records import SIGNS, kind_of
 
 NAME: Final = "github_graphql"
+# the fields that gh offers; "gh issue list --json" and "gh pr list --json" without any list them
 ISSUE_FIELDS: Final = frozenset(
     "assignees author body closed closedAt closedByPullRequestsReferences comments createdAt id isPinned labels "
     "milestone number projectCards projectItems reactionGroups state stateReason title updatedAt url".split()

@@ -118,6 +118,16 @@ def test_an_author_without_address_is_known_by_name(tmp_path):
     assert not {says for _, says, _ in claims} & {"address"}
 
 
+def test_a_co_author_needs_a_name_or_an_address(tmp_path):
+    body = "Title\n\nCo-authored-by: Cleo <>\nCo-authored-by: <dora@example.org>\nCo-authored-by: <>"
+    events, _, _ = gather(tmp_path, record(body=body))
+    assert {event["account"] for event in events} == {
+        address("ada@example.org"),
+        address("Cleo"),
+        address("dora@example.org"),
+    }
+
+
 def test_co_authors_are_further_authors_but_never_twice(tmp_path):
     body = (
         "Title\n\nCo-authored-by: Bob <bob@example.org>\nco-Authored-By:  Bob B. <bob@example.org>\n"

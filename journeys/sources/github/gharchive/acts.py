@@ -86,7 +86,9 @@ _DOER: Final = nw.coalesce("doer", "actor")
 _MERGER: Final = nw.coalesce("merger", "actor")
 _AUTHOR: Final = nw.col("author")
 _THREAD: Final = nw.concat_str(nw.lit("/"), nw.col("thread"))
+# the same text as journeys.sources.base.spoken writes
 _MOMENT: Final = nw.col("act_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ")
+# a trimmed pull has no author, so nobody can be said to have landed it
 _LANDED: Final = nw.col("merged") & ~_AUTHOR.is_null()
 _BY_REVIEW: Final = ~nw.col("review").is_null()
 _REVIEWED: Final = nw.when(nw.col("doer") == _AUTHOR).then(nw.lit("commented")).otherwise(nw.lit("reviewed"))
@@ -188,6 +190,7 @@ def find_claims(records: _Frame) -> _Frame:
 def find_threads(records: _Frame) -> _Frame:
     """Return the last that the records say of each issue and pull; trimmed records, without a title, say nothing."""
     titled = records.filter(nw.col("kind").is_in(list(NUMBERED)) & ~nw.col("title").is_null())
+    # several records may have one second: the further columns make the choice independent of their order
     last = titled.unique(["place", "thread"], keep="last", order_by=["at", "closed_at", "title"])
     state = nw.when(nw.col("merged")).then(nw.lit("merged")).otherwise(nw.col("state"))
     return last.select("place", "thread", "title", "labels", state=state, opened_at="opened_at", closed_at="closed_at")

@@ -79,6 +79,7 @@ def narrow(lines: _Frame, now: datetime, batch: int) -> _Frame:
         | ~_field("payload.pull_request.merged_at").is_null(),
         merged_at=_field("payload.pull_request.merged_at"),
         number=nw.coalesce(_item("number"), _field("payload.number")),
+        # comments on pulls come as comments on issues; only their issue's link to a pull tells them apart
         on_pull=nw.col("type").str.starts_with("PullRequest") | ~_field("payload.issue.pull_request").is_null(),
         title=_item("title"),
         labels=_item("labels"),

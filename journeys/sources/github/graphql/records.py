@@ -115,6 +115,7 @@ def kind_of(raw: bytes) -> str | None:
     fields = decode_record(raw, Fields)
     if isinstance(fields, Fault):
         return None
+    # the surest first: fields that only one kind has decide where neither type nor address was asked for
     typename = decode_record(fields["__typename"], str) if "__typename" in fields else None
     if isinstance(typename, str) and typename in TYPES:
         return TYPES[typename]

@@ -27,9 +27,11 @@ from journeys.sources.github.threads import CARE, Thread, Utterance, comment
 PENDING: Final = (0, "pending")
 """States of reviews, and of comments in them, that were never sent."""
 
+# https://avatars.githubusercontent.com/u/42?v=4
 _NUMBER: Final = re.compile(r"/u/(\d{1,18})(?:\D|$)")
 _NOREPLY: Final = re.compile(r".*@users\.noreply\.github\.com", re.IGNORECASE)
 _ON_HUB: Final = re.compile(r"\s*https?://(?:www\.)?(?:huggingface\.co|hf\.co)/([\w.-]+)/?\s*", re.IGNORECASE)
+# first parts of addresses on the Hub that are no accounts
 _NO_HUB_NAMES: Final = frozenset({"models", "datasets", "spaces", "docs", "papers", "collections", "join", "settings"})
 
 

@@ -15,6 +15,7 @@ _THREAD: Final = re.compile(
 )
 _REPOSITORY: Final = re.compile(r"https?://[^/\s]+/([\w.-]+/[\w.-]+)(?:[/#].*)?")
 _ACCOUNT: Final = re.compile(r"https?://[^/\s]+/(apps/)?([^/\s#?]+)/?")
+# as in #issuecomment-5, #discussion_r5 and #pullrequestreview-5
 _END: Final = re.compile(r"#[a-z_-]*?(\d{1,18})$")
 _LABEL: Final = re.compile(r"/labels/([^/]+)$")
 _KINDS: Final = dict(zip(("issues", "pull", "discussions"), OPENINGS, strict=True))

@@ -71,6 +71,7 @@ def read(path: Path, import_context: Reading) -> Extract:
     for number, listed in enumerate(cut.records, start=1):
         if listed.whole:
             _take(RecordContext(builder, number, listed.raw, place), THREAD_LISTS[listed.key])
+    # of a whole list that cannot be read, so no record has it
     for fault in cut.faults:
         builder.reject(1, fault)
     _reject_broken_end(builder, cut, content.fault)

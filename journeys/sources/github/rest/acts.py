@@ -31,6 +31,7 @@ NOREPLY: Final = "@users.noreply.github.com"
 def _take_issue(context: RecordContext, record: Record) -> None:
     """Add an issue, or a pull request as the list of issues has it."""
     kind = "issue" if record.pull is None else "pull"
+    # "or 0" is for the type checker: kind_of looked at the number
     thread = context.thread(kind, record.number or 0, context.account(record.user))
     link_merged_at = record.pull.merged_at if record.pull else None
     says_if_merged = link_merged_at is not msgspec.UNSET

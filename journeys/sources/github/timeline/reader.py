@@ -108,6 +108,7 @@ class _TimelineReader:
         if fault or at is None:
             context.reject(fault or "")
             return
+        # a sound record of a kind that shows no act is no fault: it is what most of an hour consists of
         self.sound += 1
         if record.type in ACTS and place:
             self._add(context.at(place), record, at)
