@@ -179,6 +179,12 @@ def test_a_number_that_stands_for_two_branches_says_nothing(tmp_path):
     assert any("several branches" in note for note in extract.notes)
 
 
+def test_a_branch_that_was_merged_twice_landed_when_it_was_merged_first(tmp_path):
+    first = pull_merge(2, "bob/two", SHAS[8], date="2021-05-01T10:00:00+00:00")
+    events, _, _ = gather(tmp_path, pull_merge(2, "Bob/two") + first)
+    assert [(event["thread"], event["at"].day) for event in events] == [("pull/2", 1)]
+
+
 def test_a_squashed_pull_is_its_author_s_commit_alone(tmp_path):
     events, _, _ = gather(tmp_path, record(body="Merge pull request #3 from bob/patch (#3)"))
     assert [event["action"] for event in events] == ["committed"]

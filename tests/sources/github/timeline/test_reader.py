@@ -254,6 +254,32 @@ def test_a_merge_is_landed_by_the_author_and_merged_by_another(take):
     assert taken.threads[PLACE, "pull/5"]["state"] == "merged"
 
 
+def test_a_merge_shows_by_its_flag_or_by_its_date_and_an_account_without_login_is_the_actor(take):
+    unnamed = {"merged_by": {}, "state": "closed"}
+    taken = take(
+        pull(5, "closed", "Bob", **unnamed, merged_at="2012-04-11T23:00:00Z"),
+        pull(6, "closed", "Bob", **unnamed, merged=True),
+        pull(7, "closed", "Bob", **unnamed),
+    )
+    assert taken.acts(PLACE) == {
+        "pull/5#landed": ("ada", "landed_change", None),
+        "pull/5#merged": ("bob", "merged_change", "ada"),
+        "pull/6#landed": ("ada", "landed_change", None),
+        "pull/6#merged": ("bob", "merged_change", "ada"),
+        f"pull/7#closed/bob/{MOMENT}": ("bob", "triaged", "ada"),
+    }
+    states = {thread: row["state"] for (_, thread), row in taken.threads.items()}
+    assert states == {"pull/5": "merged", "pull/6": "merged", "pull/7": "closed"}
+    # the merge's own date, and the record's where there is none
+    at = taken.events.set_index("event_id")["at"]
+    assert (at[f"{PLACE}/pull/5#merged"].hour, at[f"{PLACE}/pull/6#merged"].hour) == (23, 22)
+
+
+def test_a_number_is_in_the_payload_or_in_the_address(take):
+    opened = record("IssuesEvent", {"number": 4, "action": "opened"}, "https://github.com/Collective/Book/issues")
+    assert set(take(opened).acts(PLACE)) == {"issue/4#opened"}
+
+
 def test_a_bare_pull_of_2011_takes_its_author_from_its_opening(take):
     bare = record("PullRequestEvent", {"number": 9, "action": "opened", "pull_request": {"number": 9}})
     merged = {"number": 9, "action": "closed", "pull_request": {"number": 9, "merged": True}}
