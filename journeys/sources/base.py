@@ -1,7 +1,7 @@
 """What every source takes and returns: the shape shared by the modules of this package.
 
 A source module recognises one format by its content and turns one file of it into an :class:`Extract`.
-It knows nothing of communities beyond what :class:`Reading` holds, and keeps no text of messages.
+It knows nothing of communities beyond what :class:`ImportContext` holds, and keeps no text of messages.
 """
 
 import re
@@ -36,7 +36,7 @@ Python's engine and for DuckDB's, so that a comment means the same in every expo
 
 
 @dataclass(frozen=True)
-class Reading:
+class ImportContext:
     """What an import knows of the file it reads.
 
     ``key`` hashes addresses; ``place`` is for files that carry none; ``patterns`` narrow whole hours of all of
@@ -62,7 +62,7 @@ class Source(Protocol):
     def recognise(self, path: Path, head: bytes, /) -> bool:
         """Return whether a file is of this format, from its first 64 KiB, decompressed (a folder: empty)."""
 
-    def read(self, path: Path, import_context: Reading, /) -> Extract:
+    def read(self, path: Path, import_context: ImportContext, /) -> Extract:
         """Read one file as events, claims and threads; raise ExportError when nothing of it can be read."""
 
 
@@ -91,13 +91,13 @@ class _Rows:
         return self.engine.from_arrow(rows) if self.stored is None else self.engine.add_rows(self.stored, rows)
 
 
-class Gatherer:
+class ExtractBuilder:
     """Collects rows one by one, for formats that are read in Python; each act's date must be checked before.
 
     ``shows`` are actions that the file turned out to be able to show, beside those that its format always can.
     """
 
-    def __init__(self, source: str, reading: Reading) -> None:
+    def __init__(self, source: str, reading: ImportContext) -> None:
         self.source = source
         self.reading = reading
         self.rejected: list[Rejected] = []

@@ -17,7 +17,7 @@ from journeys.model.accounts import address_account, github_place
 from journeys.model.community import matches
 from journeys.model.extract import Extract
 from journeys.model.vocabulary import IN_GIT
-from journeys.sources.base import Gatherer, Reading, date_fault
+from journeys.sources.base import ExtractBuilder, ImportContext, date_fault
 from journeys.sources.git.command import ask, run_git, stream_fields
 from journeys.sources.git.commits import Commit, co_authors_of, gather_commits
 from journeys.sources.git.log import contact_of, lines_of, parse_date
@@ -65,7 +65,7 @@ def fingerprint(path: Path) -> str:
     return hashlib.sha256("\0".join(state).encode()).hexdigest()
 
 
-def read(path: Path, import_context: Reading) -> Extract:
+def read(path: Path, import_context: ImportContext) -> Extract:
     """Read a clone's history as events, claims and threads.
 
     Raises
@@ -74,7 +74,7 @@ def read(path: Path, import_context: Reading) -> Extract:
         When git is missing or cannot read the folder, or nothing says which repository it is.
     """
     head = _head(path)
-    builder = Gatherer(NAME, import_context)
+    builder = ExtractBuilder(NAME, import_context)
     place = _place(path, builder)
     if head is None:
         builder.notes.append("The repository has no commit yet.")
@@ -101,7 +101,7 @@ def read(path: Path, import_context: Reading) -> Extract:
     return builder.extract(IN_GIT | {"recognised"} if versions else IN_GIT)
 
 
-def _place(path: Path, builder: Gatherer) -> str:
+def _place(path: Path, builder: ExtractBuilder) -> str:
     """Name the repository: by its origin, or as the import was given it.
 
     A clone of somebody's fork, whose origin no definition claims, is of the given place if that has the same name.
@@ -145,7 +145,7 @@ def _head(path: Path) -> str | None:
     return run.stdout.decode("ascii", "replace").strip() or None
 
 
-def _parse(tokens: Iterator[bytes], builder: Gatherer) -> Iterator[Commit]:
+def _parse(tokens: Iterator[bytes], builder: ExtractBuilder) -> Iterator[Commit]:
     """Assemble the stream of fields into commits: eight fields, then the counts of lines, then the next."""
     record = 0
     token = next(tokens, None)
@@ -173,7 +173,7 @@ def _parse(tokens: Iterator[bytes], builder: Gatherer) -> Iterator[Commit]:
         yield _commit(record, [field.decode("utf-8", "replace") for field in fields], tuple(paths), builder)
 
 
-def _commit(record: int, fields: Sequence[str], paths: tuple[tuple[str, int], ...], builder: Gatherer) -> Commit:
+def _commit(record: int, fields: Sequence[str], paths: tuple[tuple[str, int], ...], builder: ExtractBuilder) -> Commit:
     # twice: as the project's .mailmap has the author, and as the commit has it
     sha, parents, name, address, raw_name, raw_address, date, body = fields
     if raw_address and address and raw_address != address:
@@ -194,7 +194,7 @@ def _commit(record: int, fields: Sequence[str], paths: tuple[tuple[str, int], ..
     )
 
 
-def _claim_same(builder: Gatherer, raw_address: str, address: str) -> None:
+def _claim_same(builder: ExtractBuilder, raw_address: str, address: str) -> None:
     """Claim that two addresses are one person's, as the community's own list of names has it."""
     key = builder.reading.key
     raw, mapped = address_account(raw_address, key), address_account(address, key)
@@ -208,7 +208,7 @@ def _note_co_authors(commits: Iterable[Commit], contacts: dict[tuple[str, str], 
         yield commit
 
 
-def _claim_mailmap(path: Path, builder: Gatherer, contacts: Iterable[tuple[str, str]]) -> None:
+def _claim_mailmap(path: Path, builder: ExtractBuilder, contacts: Iterable[tuple[str, str]]) -> None:
     """Ask git for the listed names of co-authors, which its log does not map."""
     asked = [contact for contact in contacts if contact[1] and "\n" not in "".join(contact)]
     text = "".join(f"{name} <{address}>\n" for name, address in asked).encode("utf-8", "replace")
@@ -219,7 +219,7 @@ def _claim_mailmap(path: Path, builder: Gatherer, contacts: Iterable[tuple[str, 
             _claim_same(builder, address, contact_of(answer)[1] or address)
 
 
-def _gather_list(path: Path, head: str, builder: Gatherer, place: str) -> int:
+def _gather_list(path: Path, head: str, builder: ExtractBuilder, place: str) -> int:
     """Read each version of the recognition list that was the repository's own; return their number."""
     # along the first parents: versions of a branch date from when it was merged, and a fork's own list is no part
     command = ("log", "--first-parent", "-m", "--no-renames", "--diff-filter=AM", "--reverse", "--format=%H %aI")

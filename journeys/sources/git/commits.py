@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Final
 
 from journeys.model.accounts import address_account, github_account, keyed_hash
-from journeys.sources.base import Gatherer, date_fault
+from journeys.sources.base import ExtractBuilder, date_fault
 from journeys.sources.git.work_kinds import work_of
 
 _CO_AUTHOR: Final = re.compile(r"co-authored-by:\s*([^<>]*?)\s*<\s*([^<>]*?)\s*>\s*", re.IGNORECASE)
@@ -71,7 +71,7 @@ def co_authors_of(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((match[1], match[2]) for match in found if match and (match[1] or match[2]))
 
 
-def gather_commits(builder: Gatherer, commits: Iterable[Commit], place: str) -> int:
+def gather_commits(builder: ExtractBuilder, commits: Iterable[Commit], place: str) -> int:
     """Add all acts and claims of a log's commits; return the number of commits."""
     shas: set[str] = set()
     pulls: dict[str, list[_PullMerge]] = defaultdict(list)
@@ -100,7 +100,7 @@ def gather_commits(builder: Gatherer, commits: Iterable[Commit], place: str) -> 
     return count
 
 
-def claim_author(builder: Gatherer, name: str, address: str) -> str:
+def claim_author(builder: ExtractBuilder, name: str, address: str) -> str:
     """Name the account behind a name and an address, and add what they say of it."""
     key = builder.reading.key
     account = address_account(address, key) if address else f"git:{keyed_hash(name, key)}"
@@ -123,7 +123,7 @@ def _fault(commit: Commit, now: datetime) -> str | None:
     return date_fault(commit.at, commit.date, now)
 
 
-def _add_authorship(builder: Gatherer, commit: Commit, at: datetime, author: str, place: str) -> None:
+def _add_authorship(builder: ExtractBuilder, commit: Commit, at: datetime, author: str, place: str) -> None:
     work = work_of(commit.paths)
     key = f"git:{commit.sha}"
     builder.act(key, at, author, "committed", place, work=work)
@@ -137,7 +137,7 @@ def _add_authorship(builder: Gatherer, commit: Commit, at: datetime, author: str
 
 
 def _add_landings(
-    builder: Gatherer, pulls: Mapping[str, Sequence[_PullMerge]], organisations: Collection[str], place: str
+    builder: ExtractBuilder, pulls: Mapping[str, Sequence[_PullMerge]], organisations: Collection[str], place: str
 ) -> None:
     """Add who landed each pull request that came from a person's fork.
 
@@ -162,7 +162,7 @@ def _add_landings(
 
 
 def _claim_ends(
-    builder: Gatherer,
+    builder: ExtractBuilder,
     pulls: Mapping[str, Sequence[_PullMerge]],
     organisations: Collection[str],
     shas: Collection[str],
@@ -180,7 +180,7 @@ def _claim_ends(
             builder.claim(github_account(merge.owner), "commit", f"head:{ends[0]}")
 
 
-def _organisations(builder: Gatherer, place: str) -> frozenset[str]:
+def _organisations(builder: ExtractBuilder, place: str) -> frozenset[str]:
     """List the owners of the place and of all places of the definitions: communities, and no persons."""
     # a place that has moved keeps its former owner among the patterns, as an alias
     github = (pattern.removeprefix("!") for pattern in (place, *builder.reading.patterns))

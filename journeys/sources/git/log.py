@@ -14,7 +14,7 @@ from typing import Final
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
 from journeys.model.vocabulary import IN_GIT
-from journeys.sources.base import Gatherer, Reading, parse_instant
+from journeys.sources.base import ExtractBuilder, ImportContext, parse_instant
 from journeys.sources.decode.files import head_text, read_content, to_utf8
 from journeys.sources.git.commits import Commit, co_authors_of, gather_commits
 
@@ -39,7 +39,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return _HEAD.match(head_text(head).replace("\r\n", "\n")) is not None
 
 
-def read(path: Path, import_context: Reading) -> Extract:
+def read(path: Path, import_context: ImportContext) -> Extract:
     """Read a git log as events, claims and threads.
 
     Raises
@@ -54,7 +54,7 @@ def read(path: Path, import_context: Reading) -> Extract:
         )
         raise ExportError(msg)
     content = read_content(path, import_context.progress)
-    builder = Gatherer(NAME, import_context)
+    builder = ExtractBuilder(NAME, import_context)
     count = gather_commits(builder, parse_log(_lines(to_utf8(content.data))), import_context.place)
     if not count:
         msg = f"{path} holds no commit: expected the text of '{COMMAND}'."

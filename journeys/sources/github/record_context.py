@@ -6,7 +6,7 @@ from typing import Self
 
 from journeys.model.accounts import github_account
 from journeys.model.events import NOBODY
-from journeys.sources.base import Gatherer, login_of
+from journeys.sources.base import ExtractBuilder, login_of
 from journeys.sources.decode.files import Fault
 from journeys.sources.github.record_parts import Account
 from journeys.sources.github.threads import Thread, Utterance, beginning, check_instant, sound_instant
@@ -21,7 +21,7 @@ class RecordContext:
     is empty until the record says it.
     """
 
-    builder: Gatherer
+    builder: ExtractBuilder
     record: int
     raw: bytes
     place: str = ""

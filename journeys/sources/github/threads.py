@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeVar
 import msgspec
 
 from journeys.model.events import NOBODY
-from journeys.sources.base import CLAIM_WORDS, TEXT_KEPT, Gatherer, date_fault, parse_instant, spoken
+from journeys.sources.base import CLAIM_WORDS, TEXT_KEPT, ExtractBuilder, date_fault, parse_instant, spoken
 from journeys.sources.decode.files import Fault, decode_record
 
 LETTERS_SHOWN: Final = 40
@@ -47,7 +47,7 @@ class Thread:
     the account that opened it.
     """
 
-    builder: Gatherer
+    builder: ExtractBuilder
     place: str
     number: int
     kind: str

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from journeys.model.events import NOBODY
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.github.authors import UNKNOWN_AUTHOR, numbered, resolve_authors, without_merge_closings
 from journeys.sources.github.threads import Thread, Utterance, comment
 from journeys.store.engine import open_engine
@@ -19,7 +19,7 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 def gathered():
     """Tell acts in threads of one place, settle them, and give them as plain Python."""
     with open_engine() as engine:
-        builder = Gatherer("github_migration", Reading(engine, b"key", NOW))
+        builder = ExtractBuilder("github_migration", ImportContext(engine, b"key", NOW))
 
         def thread(number, author=UNKNOWN_AUTHOR, kind="pull"):
             return Thread(builder, "github:o/r", number, kind, 1, b"", author)

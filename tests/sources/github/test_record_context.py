@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from journeys.model.events import NOBODY
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.github.record_context import RecordContext
 from journeys.sources.github.record_parts import Account
 from journeys.sources.github.threads import Utterance
@@ -19,7 +19,7 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 def context():
     """The second record of a file, of one repository."""
     with open_engine() as engine:
-        builder = Gatherer("github_rest", Reading(engine, b"key", NOW))
+        builder = ExtractBuilder("github_rest", ImportContext(engine, b"key", NOW))
         yield RecordContext(builder, 2, b'{"id": 5}').at("github:o/r")
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from journeys.sources.base import Gatherer
+from journeys.sources.base import ExtractBuilder
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.github.graphql.answers import Node, elements_of
 from journeys.sources.github.graphql.records import (
@@ -60,7 +60,7 @@ class NodeReader:
     one.
     """
 
-    builder: Gatherer
+    builder: ExtractBuilder
     nodes: int = 0
     lacking: Counter[str] = field(default_factory=Counter)
     undated_merges: int = 0

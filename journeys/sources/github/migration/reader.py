@@ -16,7 +16,7 @@ import msgspec
 
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import first_records, stream_records
 from journeys.sources.github.authors import resolve_authors, without_merge_closings
@@ -88,7 +88,7 @@ def _shards(folder: Path) -> Mapping[str, list[Path]]:
     return found
 
 
-def read(path: Path, import_context: Reading) -> Extract:
+def read(path: Path, import_context: ImportContext) -> Extract:
     """Read an unpacked migration export.
 
     Raises
@@ -102,7 +102,7 @@ def read(path: Path, import_context: Reading) -> Extract:
             "give the folder in which it lies, or the .tar.gz as GitHub made it"
         )
         raise ExportError(msg)
-    builder, shards = Gatherer(NAME, import_context), _shards(path)
+    builder, shards = ExtractBuilder(NAME, import_context), _shards(path)
     read_before, sound = 0, 0
     for kind in FILE_KINDS:
         for file in shards.get(kind, ()):
@@ -120,7 +120,7 @@ def read(path: Path, import_context: Reading) -> Extract:
     return resolved.extract
 
 
-def _take_file(builder: Gatherer, kind: str, file: Path, read_before: int) -> int:
+def _take_file(builder: ExtractBuilder, kind: str, file: Path, read_before: int) -> int:
     """Add the acts of a file's records; return how many were sound, and name the file in the reasons of the others."""
     sound, rejected = 0, len(builder.rejected)
     for record in stream_records(file, lambda done: builder.reading.progress(read_before + done)):
@@ -135,7 +135,7 @@ def _take_file(builder: Gatherer, kind: str, file: Path, read_before: int) -> in
     return sound
 
 
-def _note_what_is_left(builder: Gatherer, folder: Path, shards: Mapping[str, list[Path]]) -> None:
+def _note_what_is_left(builder: ExtractBuilder, folder: Path, shards: Mapping[str, list[Path]]) -> None:
     """Note what of the export was not read and matters."""
     rights = 0
     for file in (file for kind in UNDATED for file in shards.get(kind, ())):

@@ -15,7 +15,7 @@ import msgspec
 from journeys.errors import ExportError
 from journeys.model.accounts import github_account, github_place
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, decode_record, list_elements, read_content, to_utf8
 from journeys.sources.github.record_context import RecordContext
 from journeys.sources.github.repo_archive.records import (
@@ -50,7 +50,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return data.lstrip().startswith(b"{") and (MAGIC in data or begins_archive(data))
 
 
-def read(path: Path, import_context: Reading) -> Extract:
+def read(path: Path, import_context: ImportContext) -> Extract:
     """Read a repository archive, whole or what is left of it.
 
     Raises
@@ -66,7 +66,7 @@ def read(path: Path, import_context: Reading) -> Extract:
         msg = f"{path}: no list of issues or pull requests can be read: {why}. Export the repository again."
         raise ExportError(msg)
     place = _place(path, data, import_context)
-    builder = Gatherer(NAME, import_context)
+    builder = ExtractBuilder(NAME, import_context)
     builder.notes += cut.notes
     for number, listed in enumerate(cut.records, start=1):
         if listed.whole:
@@ -78,7 +78,7 @@ def read(path: Path, import_context: Reading) -> Extract:
     return builder.extract(_shows(data, cut.keys))
 
 
-def _reject_broken_end(builder: Gatherer, cut: Cut, fault: str | None) -> None:
+def _reject_broken_end(builder: ExtractBuilder, cut: Cut, fault: str | None) -> None:
     broken = next((listed for listed in cut.records if not listed.whole), None)
     if broken or fault:
         why = fault or "it is cut off, or a bracket is missing"
@@ -94,7 +94,7 @@ def _shows(data: bytes, keys: frozenset[str]) -> frozenset[str]:
     return frozenset(actions)
 
 
-def _place(path: Path, data: bytes, import_context: Reading) -> str:
+def _place(path: Path, data: bytes, import_context: ImportContext) -> str:
     found = _REPO.search(data)
     name = found[1].decode("utf-8", "replace") if found else ""
     if _FULL_NAME.fullmatch(name):

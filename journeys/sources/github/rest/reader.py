@@ -17,7 +17,7 @@ import narwhals as nw
 
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, decode_record, to_utf8
 from journeys.sources.decode.json_stream import Record as RawRecord
 from journeys.sources.decode.json_stream import first_records, stream_records
@@ -72,7 +72,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return any(not isinstance(record, Fault) and kind_of(record) is not None for record in found)
 
 
-def read(path: Path, import_context: Reading) -> Extract:
+def read(path: Path, import_context: ImportContext) -> Extract:
     """Read one file as events, claims and threads.
 
     Raises
@@ -91,10 +91,10 @@ def read(path: Path, import_context: Reading) -> Extract:
 class _Reader:
     """Takes one record after another, and counts the kinds there were."""
 
-    def __init__(self, path: Path, import_context: Reading) -> None:
+    def __init__(self, path: Path, import_context: ImportContext) -> None:
         self.path = path
         self.import_context = import_context
-        self.builder = Gatherer(NAME, import_context)
+        self.builder = ExtractBuilder(NAME, import_context)
         self.kinds: Counter[str] = Counter()
         self.placeless = 0
 
@@ -173,7 +173,7 @@ class _Reader:
         return f"{self.path} has no record that can be read. Record {rejected[0].record}: {rejected[0].reason}."
 
 
-def _read_activity(path: Path, import_context: Reading) -> Extract:
+def _read_activity(path: Path, import_context: ImportContext) -> Extract:
     """Read a page of activity as what it is: records of GH Archive, written as a list."""
     with tempfile.TemporaryDirectory(prefix="journeys-") as folder:
         lines = Path(folder) / path.name.removesuffix(".gz")

@@ -21,7 +21,7 @@ from journeys.model.accounts import github_account, keyed_hash, plain_address
 from journeys.model.community import matches
 from journeys.model.events import EVENT_SCHEMA, NOBODY
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading, date_fault
+from journeys.sources.base import ExtractBuilder, ImportContext, date_fault
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import Record as RawRecord
 from journeys.sources.decode.json_stream import first_records, stream_records
@@ -50,7 +50,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return any(not isinstance(record, Fault) and record.type.endswith("Event") for record in found)
 
 
-def read(path: Path, import_context: Reading) -> Extract:
+def read(path: Path, import_context: ImportContext) -> Extract:
     """Read a file of the timeline.
 
     Raises
@@ -61,7 +61,7 @@ def read(path: Path, import_context: Reading) -> Extract:
     wanted = tuple(pattern for pattern in import_context.patterns if pattern.startswith("github:"))
     # a community's own selection is read whole: its repositories may have been renamed since
     narrowed = bool(import_context.patterns) and _is_whole_hour(path)
-    reader = _TimelineReader(Gatherer(NAME, import_context), wanted if narrowed else None)
+    reader = _TimelineReader(ExtractBuilder(NAME, import_context), wanted if narrowed else None)
     for raw_record in stream_records(path, import_context.progress):
         reader.take(raw_record)
     if not reader.sound:
@@ -84,7 +84,7 @@ def _is_whole_hour(path: Path) -> bool:
 class _TimelineReader:
     """Takes records one by one; of a whole hour only those of places that fit ``patterns``."""
 
-    builder: Gatherer
+    builder: ExtractBuilder
     patterns: tuple[str, ...] | None
     sound: int = 0
     passed_over: int = 0
