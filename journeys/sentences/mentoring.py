@@ -90,7 +90,7 @@ def reason(row: Mapping[Any, Any]) -> str:
     """Explain why a pair is in its state."""
     found: Reason = row["reason"]
     if found.kind == "grown":
-        threads, people = wording.counted(found.count, "thread"), wording.people(found.others)
+        threads, people = wording.counted(found.number, "thread"), wording.people(found.others)
         return f"contributed in {threads} since they were paired, with {people} besides the mentor"
     if found.kind == "quiet":
         since = f"last seen on {wording.day(found.at)}" if found.at else "nothing from them since"
@@ -98,7 +98,7 @@ def reason(row: Mapping[Any, Any]) -> str:
     if found.kind == "away":
         return f"the mentor is away until {wording.day(found.at)}" if found.at else "the mentor is away"
     if found.kind == "asleep":
-        return f"the mentor did nothing here for {wording.duration(found.count)} or longer"
+        return f"the mentor did nothing here for {wording.duration(found.number)} or longer"
     if found.kind == "leads" and found.at:
         return f"leads since {wording.month(found.at)}"
     return {"takes nobody": "the mentor takes nobody now", "no mentor": "the mentor is none any more"}.get(

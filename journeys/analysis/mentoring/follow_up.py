@@ -45,7 +45,7 @@ class Reason(NamedTuple):
 
     kind: Literal["leads", "grown", "asleep", "away", "takes nobody", "no mentor", "quiet", "paired"]
     at: datetime | None = None
-    count: int = 0
+    number: int = 0
     others: int = 0
 
 
@@ -95,7 +95,7 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
         state = next((name for name, reason in reasons.items() if reason), GOES_ON)
         told.append({**row, "state": state, "reason": reasons.get(state) or Reason("paired", row["paired_at"])})
     rows = pd.DataFrame(told, columns=list(_TOLD)).astype(_TOLD)
-    able = mentors[[cannot[str(person)] is None for person in mentors["person"]]]
+    able = mentors[mentors["person"].isin([name for name, reason in cannot.items() if reason is None])]
     load = rows.loc[rows["state"] != GRADUATE, "mentor"].value_counts()
     room = Room(able, {str(name): int(has) for name, has in load.items()}, on)
     waiting = [str(person) for person in rows.loc[rows["state"] == HAND_OVER, "person"]]
@@ -112,7 +112,7 @@ def _cannot_go_on(mentors: pd.DataFrame, known: Known, as_of: datetime, on: date
     asleep = is_asleep(mentors, known.acts, as_of=as_of, active_days=active_days)
     cannot: dict[str, Reason | None] = {}
     for row, is_gone, sleeps in zip(mentors.to_dict("records"), is_away(mentors, on), asleep, strict=True):
-        reason = Reason("asleep", count=active_days) if sleeps else None
+        reason = Reason("asleep", number=active_days) if sleeps else None
         if is_gone:
             until = row["away_until"]
             reason = Reason("away", pd.Timestamp(str(until)) if wording.known(until) else None)
@@ -143,7 +143,7 @@ def _grown(pair: Mapping[Any, Any], own: pd.DataFrame, around: pd.DataFrame, com
     others = set(met["person"]) - {pair["person"], pair["mentor"]}
     if pieces < PIECES or len(others) < OTHERS:
         return None
-    return Reason("grown", count=pieces, others=len(others))
+    return Reason("grown", number=pieces, others=len(others))
 
 
 def _quiet(pair: Mapping[Any, Any], own: pd.DataFrame, as_of: datetime) -> Reason | None:
