@@ -108,17 +108,17 @@ def suggest_tasks(
     touched = theirs[["person", *_THREAD]].drop_duplicates().merge(known, on=_THREAD)
     first = _nearest(theirs, touched, tasks, known)
     own_threads = {str(person): _sum_up(rows) for person, rows in touched.groupby("person")}
-    mine = [own_threads.get(person, _NOTHING) for person in first["person"]]
-    touched_already = [
-        (place, thread) in own.threads for place, thread, own in zip(first["place"], first["thread"], mine, strict=True)
-    ]
-    why = first.assign(
-        mark=[marks[0] for marks in first["marks"]],
-        touched=touched_already,
-        common_labels=_first_common(first["tags"], [own.tags for own in mine]),
-        common_words=_first_common(first["words"], [own.words for own in mine]),
-    )
-    return why[list(COLUMNS)].astype(COLUMNS)
+    known_to = [own_threads.get(person, _NOTHING) for person in first["person"]]
+    why = {
+        "mark": [marks[0] for marks in first["marks"]],
+        "touched": [
+            (place, thread) in own.threads
+            for place, thread, own in zip(first["place"], first["thread"], known_to, strict=True)
+        ],
+        "common_labels": _first_common(first["tags"], [own.tags for own in known_to]),
+        "common_words": _first_common(first["words"], [own.words for own in known_to]),
+    }
+    return first.assign(**why)[list(COLUMNS)].astype(COLUMNS)
 
 
 def _first_common(ones: Iterable[frozenset[str]], others: Iterable[frozenset[str]]) -> pd.Series:
