@@ -95,7 +95,7 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
         state = next((name for name, reason in reasons.items() if reason), GOES_ON)
         told.append({**row, "state": state, "reason": reasons.get(state) or Reason("paired", row["paired_at"])})
     rows = pd.DataFrame(told, columns=list(_TOLD)).astype(_TOLD)
-    able = mentors[[cannot[str(person)] is None for person in mentors["person"]]]
+    able = mentors[mentors["person"].isin([name for name, reason in cannot.items() if reason is None])]
     load = rows.loc[rows["state"] != GRADUATE, "mentor"].value_counts()
     room = Room(able, {str(name): int(has) for name, has in load.items()}, on)
     waiting = [str(person) for person in rows.loc[rows["state"] == HAND_OVER, "person"]]
