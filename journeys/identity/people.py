@@ -14,7 +14,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from journeys.identity import evidence
-from journeys.identity.evidence import Testimony
+from journeys.identity.evidence import Claims
 from journeys.model.events import NOBODY
 
 KNOWN_BOTS: Final = frozenset({"hub:librarian-bot", "hub:parquet-converter", "hub:SFconvertbot"}) | frozenset(
@@ -37,7 +37,7 @@ SUSPECT: Final = "bot|robot|automation|-ci$"
 """A login that looks like a program's: on a list for a person to look at, counted as a person until then."""
 
 
-def joined_accounts(told: Testimony, decided: pd.DataFrame | None = None) -> pd.DataFrame:
+def joined_accounts(told: Claims, decided: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find the accounts that belong to somebody who has more than one.
 
     Parameters
@@ -45,7 +45,7 @@ def joined_accounts(told: Testimony, decided: pd.DataFrame | None = None) -> pd.
     told
         What exports told of accounts.
     decided
-        What people decided, see :meth:`journeys.logs.decisions.Decisions.in_force`.
+        What people decided, see :meth:`journeys.logs.decisions.DecisionLog.in_force`.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def joined_accounts(told: Testimony, decided: pd.DataFrame | None = None) -> pd.
     return unite(evidence_pairs(told, nonpeople(told)), decided)
 
 
-def evidence_pairs(told: Testimony, nobodies: pd.DataFrame) -> pd.DataFrame:
+def evidence_pairs(told: Claims, nobodies: pd.DataFrame) -> pd.DataFrame:
     """Pair accounts that evidence joins by itself.
 
     Parameters
@@ -124,14 +124,14 @@ def is_among(accounts: pd.Series, wanted: pd.Series) -> "npt.NDArray[np.bool_]":
     return found
 
 
-def nonpeople(told: Testimony) -> pd.DataFrame:
+def nonpeople(told: Claims) -> pd.DataFrame:
     """List accounts that are programs, organisations or deleted.
 
     Returns
     -------
     One row an account: ``account`` and ``why``. A ``[bot]`` suffix needs no claim: see :func:`is_named_bot`.
     """
-    typed = told.saying("type")
+    typed = told.of_kind("type")
     said = typed.assign(why=typed["value"].map(_PLATFORMS_WORD)).dropna(subset="why")[["account", "why"]]
     listed = pd.DataFrame({"account": sorted(KNOWN_BOTS), "why": "a known bot"})
     listed.loc[len(listed)] = [NOBODY, "deleted accounts"]

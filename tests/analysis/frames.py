@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 
-from journeys.analysis.funnel.settings import Reading
+from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.model.community import Community
 from journeys.model.vocabulary import STAGES
 
@@ -39,4 +39,4 @@ def frame(*people):
 
 
 def reading(mode="any", observable=NO_DISCOVER, community=COMMUNITY, until=UNTIL):
-    return Reading(community, observable, observed_until=until, mode=mode)
+    return FunnelSettings(community, observable, observed_until=until, mode=mode)

@@ -17,7 +17,7 @@ from journeys.model.vocabulary import CHANGES, UNTOLD
 COLUMNS: Final = ("person", "at", "place", "kind")
 
 
-def find_pieces(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
+def find_units(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
     """Find the pieces of work that people did.
 
     Parameters

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from journeys.analysis.candidates.candidates import Ledger
+from journeys.analysis.candidates.candidates import ActIndex
 from journeys.model.community import Community, Place
 from journeys.model.vocabulary import ACTIONS, STAGES
 from journeys.snapshot.acts import THREAD_COLUMNS
@@ -37,4 +37,4 @@ def threads_table(*rows):
 def ledger_of(*deeds, threads=(), until=UNTIL, **more):
     """Lay out acts written by hand."""
     acts = table(*deeds)
-    return Ledger.of(acts, threads_table(*threads), journeys_of(acts, **more), COMMUNITY, observed_until=until)
+    return ActIndex.of(acts, threads_table(*threads), journeys_of(acts, **more), COMMUNITY, observed_until=until)
