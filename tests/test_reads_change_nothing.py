@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from journeys.logs.mentors import MentorLog, Settings
+from journeys.logs.mentor_settings import MentorLog, Settings
 
 from journeys.identity.opt_out_filter import opt_out
 from journeys.logs.database import open_database
