@@ -6,7 +6,6 @@ The only module that knows both the store and the measures' inputs; pages and th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 import narwhals as nw
 import pandas as pd
@@ -14,6 +13,7 @@ import pandas as pd
 from journeys.identity import people, suggestions
 from journeys.identity.opt_out_filter import Absent, Said, read_said
 from journeys.logs.database import open_database
+from journeys.model import tables
 from journeys.model.community import Community
 from journeys.model.events import STAGES
 from journeys.model.spans import Span, span
@@ -22,26 +22,16 @@ from journeys.snapshot.rows import CommunityRows, Held, places_of
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 
-COLUMNS: Final = (
-    "person",
-    *(f"{stage}_at" for stage in STAGES),
-    "first_at",
-    "last_at",
-    "acts",
-    "first_place",
-    "entry_point",
-    "burst",
-)
-
 
 @dataclass(frozen=True)
 class View:
     """One community as observed until one instant.
 
-    ``journeys`` has one row a person (:data:`COLUMNS`); ``observable`` tells for each stage whether any loaded export
-    could show it; ``newest_at`` is the newest act's instant, null without acts; ``bots`` are the accounts left out with
-    the reason, ``suspects`` accounts that look like a program's and count as people; ``joined`` the accounts united
-    with others, with the evidence; ``events`` counts acts by month (its first day), source and action.
+    ``journeys`` has one row a person (:data:`journeys.model.tables.JOURNEYS`); ``observable`` tells for each stage
+    whether any loaded export could show it; ``newest_at`` is the newest act's instant, null without acts; ``bots`` are
+    the accounts left out with the reason, ``suspects`` accounts that look like a program's and count as people;
+    ``joined`` the accounts united with others, with the evidence; ``events`` counts acts by month (its first day),
+    source and action.
 
     ``undecided`` are the suggestions that wait for somebody's word (see :func:`journeys.identity.suggestions.suggest`);
     ``if_joined`` are the journeys if all of them held, nothing if there are none, and ``into`` says for each person
@@ -166,14 +156,14 @@ class _Rows(CommunityRows):
         return people.unite(pd.concat([self.pairs, pairs], ignore_index=True), self.decided)
 
     def journeys(self, joined: pd.DataFrame) -> pd.DataFrame:
-        """Find everybody who reached a stage: columns as in :data:`COLUMNS`."""
+        """Find everybody who reached a stage: columns of :data:`journeys.model.tables.JOURNEYS`."""
         persons, nonpeople = (self.engine.from_pandas(frame) for frame in (joined, self.nonpeople))
         found = self.engine.collect(self.travellers(joined))
         first = self.engine.collect(stages.first_acts(self.events, persons, nonpeople))
         labels = self.engine.collect(stages.door_labels(self.threads, self.community))
         doors = _doors(first.merge(labels, on=["place", "thread"], how="left"), self.community)
         ordered = found.join(doors, on="person").sort_values(["first_at", "person"], ignore_index=True)
-        return ordered[list(COLUMNS)]
+        return ordered[tables.JOURNEYS.names]
 
     def accounts(self) -> list[str]:
         """List all accounts that act."""

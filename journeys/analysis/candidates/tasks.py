@@ -19,7 +19,7 @@ from scipy import sparse
 
 from journeys.analysis.acts import own_acts
 from journeys.analysis.mentoring.fit import short
-from journeys.model import wording
+from journeys.model import tables, wording
 from journeys.model.community import Community, default_actions, matches
 
 DEFAULT_LABELS: Final = (
@@ -37,17 +37,6 @@ STALE_DAYS: Final = 365
 """A task in which nobody did anything for so long is not suggested: it may be done, or wanted no longer."""
 WORDS_NAMED: Final = 3
 """Labels and words that a reason names."""
-COLUMNS: Final = {
-    "person": "str",
-    "rank": "int64",
-    "place": "str",
-    "thread": "str",
-    "title": "str",
-    "opened_at": "datetime64[us, UTC]",
-    "last_at": "datetime64[us, UTC]",
-    **dict.fromkeys((*PARTS, "near"), "float64"),
-    "reasons": "str",
-}
 _THREAD: Final = ["place", "thread"]
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _PLAIN: Final = frozenset(
@@ -80,9 +69,9 @@ def suggest_tasks(
     candidates
         People.
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     threads
-        Rows are threads; the table of :func:`journeys.snapshot.acts.load_threads`.
+        Rows are threads; columns of :data:`journeys.model.tables.THREADS`.
     community
         Whose labels mark tasks for newcomers.
     as_of
@@ -101,12 +90,12 @@ def suggest_tasks(
     known = _told(threads[threads["opened_at"] < as_of], community)
     tasks = find_tasks(known, own, community, as_of=as_of)
     if theirs.empty or tasks.empty:
-        return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
+        return tables.TASKS.of()
     touched = theirs[["person", *_THREAD]].drop_duplicates().merge(known, on=_THREAD)
     first = _nearest(theirs, touched, tasks, known)
     own_threads = {str(person): _sum_up(rows) for person, rows in touched.groupby("person")}
     told = [_say_why(row, own_threads.get(row["person"], _NOTHING), as_of) for row in first.to_dict("records")]
-    return first.assign(reasons=pd.Series(told, dtype="str"))[list(COLUMNS)].astype(COLUMNS)
+    return tables.TASKS.of(first.assign(reasons=pd.Series(told, dtype="str")))
 
 
 def find_tasks(threads: pd.DataFrame, acts: pd.DataFrame, community: Community, *, as_of: datetime) -> pd.DataFrame:

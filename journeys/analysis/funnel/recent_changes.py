@@ -36,7 +36,7 @@ def what_changed(
     Parameters
     ----------
     journeys
-        Rows are people; see ``journeys/snapshot/stages.py``.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     community
         The definition; its name is told where nothing happened.
     observable

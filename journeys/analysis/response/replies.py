@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
+from journeys.model import tables
 
 MESSAGES: Final = ("opened_issue", "opened_discussion", "opened_change", "commented", "posted_message", "claimed")
 """Acts in a thread that somebody may answer."""
@@ -20,7 +21,6 @@ OPENING: Final = ("opened_issue", "opened_discussion", "opened_change", "posted_
 ANSWERS: Final = ("commented", "reviewed", "posted_message", "merged_change")
 """Acts that answer: words, and taking in what was offered."""
 CHAT: Final = "posted_message"
-COLUMNS: Final = ("person", "at", "action", "place", "thread", "replied_at", "replied_by", "replied_how")
 _Numbers = npt.NDArray[np.int64]
 
 
@@ -30,7 +30,7 @@ def find_replies(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFram
     Parameters
     ----------
     acts
-        Rows are acts, the earliest first; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
     observed_until
         The first instant that is not observed.
 
@@ -49,7 +49,7 @@ def find_replies(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFram
     told = {"replied_at": "at", "replied_by": "person", "replied_how": "action"}
     # where nobody replied, the number is -1: what is taken there is put away again
     replied = {name: said[of].take(first).set_axis(found.index).mask(first < 0) for name, of in told.items()}
-    return found.assign(**replied)[list(COLUMNS)]
+    return found.assign(**replied)[tables.REPLIES.names]
 
 
 def answering_chats(acts: pd.DataFrame) -> set[str]:

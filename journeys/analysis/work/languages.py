@@ -8,10 +8,9 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.work.kinds import give_kinds
-from journeys.model import wording
+from journeys.model import tables, wording
 from journeys.model.languages import language_name
 
-_LANGUAGES: Final = {"language": "str", "people": "int64"}
 _TOLD: Final = 8
 """Languages that the sentence names; the table has all."""
 
@@ -22,7 +21,7 @@ def count_languages(acts: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
 
     Returns
     -------
@@ -39,7 +38,7 @@ def count_languages(acts: pd.DataFrame) -> pd.DataFrame:
     rows.sort(key=lambda row: (-row[1], row[0]))
     if untold := each.loc[~each["person"].isin(each.dropna()["person"]), "person"].nunique():
         rows.append(("", untold))
-    return pd.DataFrame(rows, columns=list(_LANGUAGES)).astype(_LANGUAGES)
+    return tables.LANGUAGES.of(rows)
 
 
 def languages_sentence(language_rows: pd.DataFrame) -> str:

@@ -6,14 +6,12 @@ Left out: acts that are no work (stars, sign-ins, rights), and recognition, whos
 """
 
 from datetime import datetime
-from typing import Final
 
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
 from journeys.analysis.work.kinds import CHANGES, UNTOLD, give_kinds
-
-COLUMNS: Final = ("person", "at", "place", "kind")
+from journeys.model import tables
 
 
 def find_pieces(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
@@ -22,7 +20,7 @@ def find_pieces(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     observed_until
         The first instant that is not observed.
 
@@ -35,7 +33,7 @@ def find_pieces(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame
     worked = give_kinds(own_acts(acts, observed_until)).dropna(subset="kind")
     worked = worked[~_told_twice(worked)].sort_values(["at", "person", "place", "kind"], kind="stable")
     again = worked["thread"].notna() & worked.duplicated(["person", "place", "thread", "kind"])
-    return worked.loc[~again, list(COLUMNS)].reset_index(drop=True)
+    return worked.loc[~again, tables.WORK_UNITS.names].reset_index(drop=True)
 
 
 def month_numbers(at: pd.Series) -> pd.Series:

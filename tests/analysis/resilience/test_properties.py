@@ -4,6 +4,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from journeys.analysis.acts import own_acts
 from journeys.analysis.resilience import activity, bus_factor, capacity, coverage_loss, stage_flows
 from journeys.analysis.work.units import find_pieces
 from tests.analysis.deeds import UNTIL, deed, table
@@ -89,7 +90,7 @@ def test_everybody_is_active_drifting_or_away_and_nobody_twice(deeds):
     acts = table(*deeds)
     days = activity.count_by_day(acts, observed_until=UNTIL)
     now = activity.classify(acts, observed_until=UNTIL)
-    everybody = acts.own_acts(acts, UNTIL)["person"].nunique()
+    everybody = own_acts(acts, UNTIL)["person"].nunique()
     assert now["person"].is_unique
     assert len(now) == everybody
     if everybody:
@@ -105,7 +106,7 @@ def test_the_classes_of_moves_are_everybody_once_and_their_parts_add_up(deeds):
     acts = table(*deeds)
     people = stage_flows.classify_moves(acts, journeys_of(acts), COMMUNITY, observed_until=UNTIL)
     assert people["person"].is_unique
-    assert set(people["person"]) == set(acts.own_acts(acts, UNTIL)["person"])
+    assert set(people["person"]) == set(own_acts(acts, UNTIL)["person"])
     assert people["moved"].isin(stage_flows.CLASSES).all()
     counts = stage_flows.count_moves(people, ALL)
     assert (counts[list(stage_flows.LEFT)].sum(axis="columns") == counts["before"]).all()
