@@ -16,9 +16,9 @@ import pandas as pd
 
 from journeys.analysis.response.replies import OPENING
 from journeys.identity.opt_out_filter import read_said
-from journeys.identity.people import is_named_bot
 from journeys.logs.database import Database, open_database
 from journeys.model import tables
+from journeys.model.bots import is_named_bot
 from journeys.model.community import Community
 from journeys.model.events import NOBODY
 from journeys.snapshot.rows import CommunityRows, Held, places_of

@@ -13,7 +13,7 @@ import pandas as pd
 from journeys.identity import people, suggestions
 from journeys.identity.opt_out_filter import Absent, Said, read_said
 from journeys.logs.database import open_database
-from journeys.model import tables
+from journeys.model import bots, tables
 from journeys.model.community import Community
 from journeys.model.events import STAGES
 from journeys.model.spans import Span, span
@@ -99,7 +99,7 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
         places=rows.places,
         sources=tuple(sorted(set(brought["format"]))),
         bots=_left_out(rows.nonpeople, accounts),
-        suspects=tuple(account for account in accounts if people.is_suspect(account)),
+        suspects=tuple(account for account in accounts if bots.is_suspect(account)),
         joined=rows.persons[rows.persons["account"].isin(accounts)],
         events=counted,
         simulated=bool(imports.loc[imports["id"].isin(brought["import_id"]), "simulated"].any()),
@@ -121,8 +121,8 @@ def _observable(community: Community, brought: pd.DataFrame) -> dict[str, bool]:
 def _left_out(nonpeople: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
     """List the accounts that act here and are no people, with the reason."""
     listed = nonpeople[nonpeople["account"].isin(accounts)]
-    named = sorted({account for account in accounts if account.endswith("[bot]")} - set(listed["account"]))
-    by_name = pd.DataFrame({"account": named, "why": "its login ends in [bot]"})
+    named = sorted({account for account in accounts if account.endswith(bots.ENDING)} - set(listed["account"]))
+    by_name = pd.DataFrame({"account": named, "why": f"its login ends in {bots.ENDING}"})
     return pd.concat([listed, by_name], ignore_index=True)
 
 
@@ -163,7 +163,7 @@ class _Rows(CommunityRows):
         labels = self.engine.collect(stages.door_labels(self.threads, self.community))
         doors = _doors(first.merge(labels, on=["place", "thread"], how="left"), self.community)
         ordered = found.join(doors, on="person").sort_values(["first_at", "person"], ignore_index=True)
-        return ordered[tables.JOURNEYS.names]
+        return tables.JOURNEYS.of(ordered)
 
     def accounts(self) -> list[str]:
         """List all accounts that act."""
@@ -173,7 +173,7 @@ class _Rows(CommunityRows):
         """Count acts by month, source and action."""
         month = nw.col("at").dt.truncate("1mo")
         counted = self.events.group_by(month.alias("month"), "source", "action").agg(events=nw.len())
-        return self.engine.collect(counted.sort("month", "source", "action"))
+        return tables.MONTHS.of(self.engine.collect(counted.sort("month", "source", "action")))
 
 
 def _into(undecided: pd.DataFrame, united: pd.DataFrame) -> dict[str, str]:

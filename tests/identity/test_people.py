@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from journeys.identity import people
 from journeys.identity.evidence import gather
-from journeys.model import pseudonyms
+from journeys.model import bots, pseudonyms
 from journeys.store.engine import open_engine
 from tests.making import claims_table
 
@@ -138,7 +138,7 @@ def test_programs_organisations_and_the_deleted_are_no_people():
     ("account", "suspect"), [("github:timidrobot", True), ("github:x[bot]", False), ("github:ada", False)]
 )
 def test_a_login_that_looks_like_a_programs_is_a_suspect_only(account, suspect):
-    assert people.is_suspect(account) is suspect
+    assert bots.is_suspect(account) is suspect
 
 
 def test_a_handle_is_readable_and_depends_on_the_stores_key():
