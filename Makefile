@@ -1,6 +1,7 @@
 # run   the app on http://localhost:8501, with simulated data until you bring your own
 # test  everything, the real app in a real browser included
 # check style, types and the direction of imports
+# mutate MODULE=journeys/…: wrong lines that no test notices
 # bench speed and memory beside what one would otherwise pick
 # demo  write the simulated data in data/demo anew
 
@@ -13,7 +14,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # pip would compile one file after another, and the packages' own tests too; as with pip, a file may not compile
 INSTALL = $(PIP) --no-compile -r $< && { $(COMPILE) -x '/tests?/' $(VENV)/lib || true; }
 
-.PHONY: run test check bench demo
+.PHONY: run test check mutate bench demo
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
@@ -32,8 +33,12 @@ check: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+mutate: $(VENV)/installed-dev
+	@test -n "$(MODULE)" || { echo "Name a module: make mutate MODULE=journeys/logs/opt_outs.py" >&2; exit 1; }
+	@$(BIN)/python -m tests.mutants $(MODULE)
+
 bench: $(VENV)/installed-dev
-	@for file in $$(grep -l '^if __name__' benchmarks/*.py); do \
+	@for file in $$(grep -l '^if __name__' benchmarks/*.py | grep -v /picture.py); do \
 		$(BIN)/python -m "benchmarks.$$(basename "$$file" .py)" || exit 1; done
 
 demo: $(VENV)/installed

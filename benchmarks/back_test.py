@@ -42,7 +42,7 @@ def try_on(path: Path, place: str | None, now: datetime) -> tuple[Backtest, int]
         patterns = patterns_of(store.places()["place"])
         community = Community(slug="tried", name="Tried", places=tuple(Place(pattern=one) for one in patterns))
         view = load_view(store, community, None)
-        acts = load_acts(store, community, None)
+        acts = load_acts(store, view)
         threads = load_threads(store, community, acts, observed_until=None)
         ledger = Ledger.of(acts, threads, view.journeys, community, observed_until=view.observed_until)
         here = find_candidates(ledger, as_of=view.observed_until, seen_days=community.active_days)

@@ -20,7 +20,7 @@ from journeys.analysis.funnel.settings import Reading
 from journeys.analysis.funnel.steps import estimate_conversion, steps
 from journeys.demo.process import Process, Step, conversion, observe, simulate
 from journeys.model.community import Community, Order
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 STARTS_AT = datetime(2023, 1, 1, tzinfo=UTC)
 HORIZON_DAYS = 180

@@ -17,8 +17,9 @@ from benchmarks.measure import measure
 from journeys.identity.evidence import gather
 from journeys.identity.people import joined_accounts, nonpeople
 from journeys.model.community import Community, Place
-from journeys.model.events import ACTIONS, CLAIM_SCHEMA, STAGES, THREAD_SCHEMA
+from journeys.model.events import CLAIM_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import Extract
+from journeys.model.vocabulary import ACTIONS, STAGES
 from journeys.snapshot import stages
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival
@@ -61,7 +62,7 @@ def ours(folder: str) -> int:
         persons = engine.from_pandas(joined_accounts(told))
         nobodies = engine.from_pandas(nonpeople(told))
         kept = stages.community_events(store.scan("events", engine, places), COMMUNITY, places, UNTIL)
-        return len(engine.collect(stages.journeys(kept, COMMUNITY, places, persons, nobodies)))
+        return len(engine.collect(stages.journeys(stages.by_account(kept, COMMUNITY, places), persons, nobodies)))
 
 
 def by_hand(folder: str) -> int:

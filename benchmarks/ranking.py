@@ -24,7 +24,7 @@ from journeys.analysis.candidates.signals import read_signals
 from journeys.model import tables
 from journeys.model.community import Community, Place
 from journeys.model.days import ACTIVE_DAYS
-from journeys.model.events import ACTIONS, STAGES
+from journeys.model.vocabulary import ACTIONS, STAGES
 
 PEOPLE, SAMPLE = 100_000, 2_000
 ACTS_EACH = 10

@@ -23,7 +23,7 @@ from journeys.demo.process import Process, Step, conversion, leave_events, simul
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.community import Community, Order, Place
 from journeys.model.definitions import find_community
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 from journeys.snapshot import stages
 from journeys.snapshot.view import load_view
 from journeys.store.engine import open_engine
@@ -75,7 +75,7 @@ def _journeys(seeds: range, people: int) -> pd.DataFrame:
         kept = stages.community_events(events, COMMUNITY, [PLACE], WATCHED_UNTIL)
         persons = engine.from_pandas(pd.DataFrame({"account": [], "person": []}, dtype="str"))
         nobodies = engine.from_pandas(pd.DataFrame({"account": []}, dtype="str"))
-        found = engine.collect(stages.journeys(kept, COMMUNITY, [PLACE], persons, nobodies))
+        found = engine.collect(stages.journeys(stages.by_account(kept, COMMUNITY, [PLACE]), persons, nobodies))
     return found.assign(seed=found["person"].str.extract(r":(\d+)-")[0])
 
 

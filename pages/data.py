@@ -3,7 +3,8 @@
 from journeys.analysis import coverage
 from journeys.charts import coverage as charts
 from journeys.charts.style import SCREEN
-from pages.parts.shared import blocks, data, sentences, tables
+from journeys.sentences import data as sentences
+from pages.parts.shared import blocks, data, tables
 from pages.parts.shared.filters import current_choice
 
 choice = current_choice(data.communities())
@@ -12,7 +13,7 @@ brought, put_aside = data.open_store().imports(), data.rejected()
 differing = coverage.count_disagreements(data.open_store().disagreements())
 
 blocks.title("What is in the data, and what is missing?")
-answer = sentences.data(brought)
+answer = sentences.loaded_files(brought)
 blocks.say(answer)
 if view.journeys.empty:
     blocks.nothing_yet(choice.community)

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from journeys.analysis.funnel.cohorts import cohort_sentence
-from journeys.analysis.funnel.funnel import summary_sentence
 from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.analysis.stats.suppression import GROUPS_LAYOUT, STAGES_LAYOUT, suppress
 from journeys.charts import cohorts as cohort_charts
 from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN
+from journeys.sentences import funnel as sentences
 from pages.parts.funnel import controls
 from pages.parts.shared import blocks, data, person_links, session_keys, tables
 from pages.parts.shared.filters import choose_people
@@ -17,7 +16,7 @@ from pages.parts.shared.question import ask
 choice, view = ask("Where do people stop on the way from discovering to leading?")
 
 counts, spans = data.stage_counts(choice), data.count_ranges(choice)
-answer = summary_sentence(counts, spans)
+answer = sentences.summary(counts, spans)
 blocks.say(answer)
 blocks.cards(counts, spans)
 people, steps = st.columns(2, gap="medium")
@@ -48,7 +47,7 @@ if step is None:
     blocks.say("No step between two stages can be measured with what is loaded.")
 elif breakdown == "cohort":
     rows = data.by_cohort(choice, step)
-    told = cohort_sentence(rows)
+    told = sentences.cohorts(rows)
     blocks.say(told)
     blocks.figure(cohort_charts.draw_cohorts(rows, step, SCREEN), told, "cohorts")
     leaving = suppress(rows, GROUPS_LAYOUT)

@@ -1,7 +1,8 @@
 """Who is one person?"""
 
+from journeys.sentences import identities as sentences
 from pages.parts.identities import review as identities_review
-from pages.parts.shared import blocks, data, sentences, signing
+from pages.parts.shared import blocks, data, signing
 from pages.parts.shared.filters import current_choice
 
 choice = current_choice(data.communities())
@@ -10,7 +11,7 @@ entries = data.decisions().log()
 seen = len(entries)
 
 blocks.title("Who is one person?")
-blocks.say(sentences.identities(choice, view))
+blocks.say(sentences.summary(choice.community, view))
 signing.notice(identities_review.DECISIONS)
 strength, named = identities_review.controls()
 if view.journeys.empty:

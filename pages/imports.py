@@ -3,15 +3,16 @@
 import streamlit as st
 
 from journeys.ingest.detect import KNOWN
+from journeys.model import wording
+from journeys.sentences import imports as sentences
 from pages.parts.imports import uploads
-from pages.parts.imports import words as imports_words
 from pages.parts.shared import blocks, data, tables
 
 store = data.open_store()
 
 blocks.title("Which exports do you have?")
 brought = store.imports()
-blocks.say(imports_words.brought(brought))
+blocks.say(sentences.loaded(brought))
 uploads.draw_drop(store)
 uploads.draw_jobs(store, data.communities())
 
@@ -24,5 +25,5 @@ blocks.small(
 )
 st.code("python -m journeys import --look FILES\npython -m journeys import FILES", language="shell")
 blocks.section("What can be read")
-blocks.bullets([f"{each[0].upper()}{each[1:]}" for each in KNOWN])
+blocks.bullets([wording.capitalised(each) for each in KNOWN])
 blocks.how_counted("imports", "sources", "events")

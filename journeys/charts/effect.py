@@ -9,7 +9,7 @@ from journeys.analysis.outreach.effect import Effect, Way
 from journeys.charts.rows import BAR_WIDTH, add_empty_slot, bar_position, row_figure
 from journeys.charts.style import SMALL_SIZE, Palette, hover, whiskers
 from journeys.model import wording
-from journeys.model.days import OUTCOME_DAYS
+from journeys.sentences.outreach import comparison
 
 AGAINST: Final[Mapping[Way, str]] = {
     "waiting": "Invited by lot, beside those who waited",
@@ -56,14 +56,7 @@ def _add_dot(figure: go.Figure, row: int, effect: Effect, palette: Palette) -> N
         textfont={"size": SMALL_SIZE, "color": palette.ink},
         marker={"size": DOT, "color": colour, "symbol": "diamond"},
         error_x=whiskers(points, low, high, palette),
-        hovertext=[hover(_sentence(effect))],
+        hovertext=[hover(comparison(effect))],
         hoverinfo="text",
         cliponaxis=False,
     )
-
-
-def _sentence(effect: Effect) -> str:
-    """Say the comparison in one sentence."""
-    invited = f"{wording.number(effect.contributed)} of {wording.people(effect.invited)} invited"
-    others = f"{wording.number(effect.others_contributed)} of {wording.number(effect.others)}"
-    return f"{invited} contributed within {OUTCOME_DAYS} days, of those beside them {others}: {effect.difference.said}."

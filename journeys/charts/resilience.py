@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 
 from journeys.analysis.resilience.activity import CLASSES
 from journeys.analysis.resilience.bus_factor import HALF
-from journeys.analysis.work.kinds import said
 from journeys.charts.rows import BAR_WIDTH, add_bar, bar_position, row_figure
 from journeys.charts.style import (
     HATCH,
@@ -23,6 +22,7 @@ from journeys.charts.style import (
     small_words,
 )
 from journeys.model import wording
+from journeys.sentences import resilience as sentences
 
 AREAS_HEIGHT: Final = 320
 SMALL_HEIGHT: Final = 210
@@ -36,18 +36,6 @@ _SMALL_LINE: Final = 0.14
 _MOST_DAYS: Final = 700
 
 
-def strand_name(row: Mapping[Any, Any], *, with_place: bool = True) -> str:
-    """Name a strand: the kind of work and, where there are several, the place without its owner."""
-    kind = group_name("kind", str(row["kind"]))
-    return f"{kind} in {group_name('place', str(row['place']))}" if with_place else kind
-
-
-def group_name(by: str, group: str) -> str:
-    """Name a group of pieces of work: a kind of work, or a place without its platform's owner."""
-    told = said(group)
-    return f"{told[0].upper()}{told[1:]}" if by == "kind" else group.rpartition("/")[2]
-
-
 def draw_strands(leading: pd.DataFrame, palette: Palette) -> go.Figure:
     """Draw for each strand the part one person does, and pale what others do; half is marked."""
     rows = leading.to_dict("records")
@@ -57,23 +45,13 @@ def draw_strands(leading: pd.DataFrame, palette: Palette) -> go.Figure:
     figure.update_xaxes(range=[0, 1], tickformat=".0%", tickvals=[0, HALF, 1], ticks="outside", tickcolor=palette.faint)
     for position, row in enumerate(rows):
         for part, base, shade in ((row["share"], 0.0, 1.0), (1 - row["share"], row["share"], PALE)):
-            name = f"{strand_name(row)} {'others' if base else 'one person'}"
+            name = f"{sentences.strand_name(row)} {'others' if base else 'one person'}"
             marker = {"color": palette.muted, "opacity": shade}
-            add_bar(figure, position, part, name, strand_sentence(row), base=[base], marker=marker)
+            add_bar(figure, position, part, name, sentences.strand(row), base=[base], marker=marker)
         middle, half = bar_position(position), BAR_WIDTH / 2 + 0.04
         ends = {"x0": HALF, "x1": HALF, "y0": middle - half, "y1": middle + half}
         figure.add_shape(type="line", **ends, line={"color": palette.ink, "width": 1.5})
     return figure
-
-
-def strand_sentence(row: Mapping[Any, Any]) -> str:
-    """Say what a strand would lose if the person who does most of it slept."""
-    others = int(row["others"])
-    rest = f"{wording.people(others)} did the rest" if others else "nobody else did any"
-    return (
-        f"{strand_name(row)}: one person did {row['pieces']:,} of {row['total']:,} pieces of work in the last year; "
-        f"{rest}."
-    )
 
 
 def draw_core(core_rows: pd.DataFrame, palette: Palette, *, small: bool = False, most: int | None = None) -> go.Figure:
@@ -99,7 +77,7 @@ def draw_days(day_rows: pd.DataFrame, palette: Palette) -> go.Figure:
     step = max(1, len(day_rows) // _MOST_DAYS)
     shown = day_rows.iloc[(len(day_rows) - 1) % step :: step] if len(day_rows) else day_rows
     day, base = shown["day"].to_numpy(), np.zeros(len(shown))
-    told = [hover(_day_sentence(row)) for row in shown.to_dict("records")]
+    told = [hover(sentences.day(row)) for row in shown.to_dict("records")]
     for name in CLASSES:
         top = base + shown[name].to_numpy()
         # its own closed shape: of an area down to the axis Plotly forgets how pale it is
@@ -124,7 +102,7 @@ def draw_days(day_rows: pd.DataFrame, palette: Palette) -> go.Figure:
 
 
 def _strand_label(row: Mapping[Any, Any], *, with_place: bool) -> str:
-    name = shorten(strand_name(row, with_place=with_place), 34)
+    name = shorten(sentences.strand_name(row, with_place=with_place), 34)
     return f"<b>{name}</b>  {wording.percent(row['share'])} (n = {row['total']:,})"
 
 
@@ -147,19 +125,8 @@ def _add_months(figure: go.Figure, rows: pd.DataFrame, name: str, look: tuple[st
             "line": {"width": 0},
             "pattern": {"shape": shapes, "fillmode": "replace", "fgcolor": colour, "size": 5},
         },
-        hovertext=[hover(core_month_sentence(row)) for row in rows.to_dict("records")],
+        hovertext=[hover(sentences.core_month(row)) for row in rows.to_dict("records")],
         hoverinfo="text",
-    )
-
-
-def core_month_sentence(row: Mapping[Any, Any]) -> str:
-    """Say one month's core and bus factor."""
-    still = "" if row["finished"] else " The month is still open."
-    behind = "the year" if row["whole"] else "what is known of the year"
-    return (
-        f"{wording.month(row['month'])}: in {behind} that ends here {wording.people(int(row['bus_factor']))} did "
-        "half of "
-        f"the work and {wording.number(int(row['core']))} did 80 %, of {wording.people(int(row['people']))}.{still}"
     )
 
 
@@ -187,14 +154,6 @@ def _name_stack(figure: go.Figure, last: pd.Series, palette: Palette) -> None:
         at = max(base + last[name] / 2, lowest + least / 2)
         annotate_end(figure, at, f"<b>{int(last[name]):,}</b> {name}", palette.ink)
         lowest, base = at + least / 2, base + last[name]
-
-
-def _day_sentence(row: Mapping[Any, Any]) -> str:
-    return (
-        f"{wording.day(row['day'])}: {wording.number(int(row['active']))} active, "
-        f"{wording.number(int(row['drifting']))} "
-        f"drifting, {wording.number(int(row['away']))} away."
-    )
 
 
 def _workers(core_rows: pd.DataFrame) -> str:

@@ -7,8 +7,6 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis.response.groups import MIN_MESSAGES, OTHERS
-from journeys.analysis.response.sentences import limit, wait
 from journeys.analysis.response.waits import FIRST_HOURS, LAST_HOURS, NEW, WHO
 from journeys.charts.rows import add_bar, add_empty_slot, row_figure, share_across
 from journeys.charts.style import (
@@ -27,6 +25,7 @@ from journeys.charts.style import (
     whiskers,
 )
 from journeys.model import wording
+from journeys.sentences.response import curve_point, group, group_name, limit, period
 
 PERIODS_HEIGHT: Final = 300
 PERIODS_SHOWN: Final = 13
@@ -48,8 +47,7 @@ def draw_periods(period_rows: pd.DataFrame, palette: Palette, *, hours: float) -
         if wording.known(row["share"]):
             _add_period(figure, label, row, palette, hours=hours)
         elif row["n"]:
-            said = f"{label}: {wording.counted(row['n'], 'first message')}, too young to say."
-            add_open_slot(figure, label, said, palette)
+            add_open_slot(figure, label, period(row, hours), palette)
     told = dict(zip(labels, _period_ticks(rows), strict=True))
     period_axis(figure, labels, told, "n, newcomers who first wrote then", palette)
     share_upwards(figure, palette)
@@ -92,38 +90,29 @@ def draw_waits(curves: pd.DataFrame, palette: Palette, *, hours: float) -> go.Fi
 def draw_groups(group_rows: pd.DataFrame, by: str, palette: Palette, *, hours: float) -> go.Figure:
     """Draw a bar with whiskers for each of the largest groups, the small ones together last."""
     rows = group_rows.head(GROUPS_SHOWN).to_dict("records")
-    labels = [f"<b>{shorten(group_said(row, by))}</b>  {_estimate(row)}" for row in rows]
+    labels = [f"<b>{shorten(group_name(row, by))}</b>  {_estimate(row)}" for row in rows]
     figure = row_figure(labels, palette, f"share of first messages not answered within {limit(hours)}")
     share_across(figure, palette)
     for position, row in enumerate(rows):
         if not wording.known(row["share"]):
             add_empty_slot(figure, position, f"none is {limit(hours)} old yet", palette)
             continue
-        name = group_said(row, by)
+        name = group_name(row, by)
         marker = {"color": palette.join, "opacity": 0.75, "line": {"width": 1, "color": palette.join}}
         between = whiskers(row["share"], row["low"], row["high"], palette)
-        said = f"{name}: {_sentence(row, hours)}"
-        add_bar(figure, position, row["share"], shorten(name), said, marker=marker, error_x=between)
+        add_bar(figure, position, row["share"], shorten(name), group(row, by, hours), marker=marker, error_x=between)
     return figure
-
-
-def group_said(row: Mapping[Any, Any], by: str) -> str:
-    """Name a group: a place without its platform, small groups by their number."""
-    if row["group"] == OTHERS:
-        return f"{wording.number(row['together'])} of fewer than {MIN_MESSAGES} each"
-    return str(row["group"]).partition(":")[2] if by == "place" else str(row["group"])
 
 
 def _add_period(figure: go.Figure, label: str, row: Mapping[Any, Any], palette: Palette, *, hours: float) -> None:
     hatch = {} if row["finished"] else {"shape": HATCH, "fillmode": "replace", "fgcolor": palette.join, "size": 7}
-    still = "" if row["finished"] else " Still open: it may yet rise or fall."
     figure.add_bar(
         x=[label],
         y=[row["share"]],
         name=label,
         marker={"color": palette.join, "pattern": hatch, "line": {"width": 1, "color": palette.join}},
         error_y=whiskers(row["share"], row["low"], row["high"], palette),
-        hovertext=hover(f"{label}: {_sentence(row, hours)}{still}"),
+        hovertext=hover(period(row, hours)),
         hoverinfo="text",
     )
 
@@ -137,7 +126,7 @@ def _add_wait(figure: go.Figure, part: pd.DataFrame, look: tuple[str, str], name
         mode="lines",
         line={"color": colour, "width": 2.5, "dash": dash},
         name=name,
-        hovertext=[hover(_wait_sentence(row, name)) for row in part.to_dict("records")],
+        hovertext=[hover(curve_point(row, name)) for row in part.to_dict("records")],
         hoverinfo="text",
     )
 
@@ -183,20 +172,4 @@ def _period_ticks(rows: pd.DataFrame) -> list[str]:
 def _estimate(row: Mapping[Any, Any]) -> str:
     if not wording.known(row["share"]):
         return f"n = {row['n']:,}"
-    between = wording.interval(row["low"], row["high"], row["n"])
-    return f"{wording.percent(row['share'], row['n'])} ({between}), n = {wording.number(row['n'])}"
-
-
-def _sentence(row: Mapping[Any, Any], hours: float) -> str:
-    neither = f", {wording.number(row['neither'])} too young or taken in" if row["neither"] else ""
-    return (
-        f"{wording.number(row['not_answered'])} of {wording.counted(row['n'], 'first message')} not answered within "
-        f"{limit(hours)}{neither}; {wording.interval(row['low'], row['high'], row['n'])}."
-    )
-
-
-def _wait_sentence(row: Mapping[Any, Any], name: str) -> str:
-    return (
-        f"{name}: {wording.interval(row['low'], row['high'])} of threads were answered within {wait(row['hours'])}; "
-        f"{wording.counted(int(row['at_risk']), 'thread')} waiting until then."
-    )
+    return f"{wording.estimate(row['share'], row['low'], row['high'], row['n'])}, n = {wording.number(row['n'])}"

@@ -12,6 +12,7 @@ from journeys.charts.resilience import LABELS_WIDTH, annotate_end
 from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, row_figure
 from journeys.charts.style import BAND, HATCH, SMALL_SIZE, Palette, blank_figure, hover, note_above, stage_label
 from journeys.model import wording
+from journeys.sentences.resilience import moved, week
 
 MOVE_SHADES: Final = (0.85, 0.6, 0.4, 0.24, 0.12)
 WEEKS_HEIGHT: Final = 190
@@ -77,7 +78,7 @@ def draw_weeks(week_rows: pd.DataFrame, count: str, palette: Palette, *, median:
                 "size": 5,
             },
         },
-        hovertext=[hover(_week_sentence(row, count)) for row in week_rows.to_dict("records")],
+        hovertext=[hover(week(row, count)) for row in week_rows.to_dict("records")],
         hoverinfo="text",
     )
     if not np.isnan(median.median):
@@ -104,7 +105,7 @@ def _add_parts(
             position,
             row[name],
             f"{row['stage']} {name}",
-            f"{row['stage'].capitalize()}: {wording.people(row[name])} of {whole:,} {told}.",
+            moved(row, name, whole, told),
             marker={"color": palette.of(row["stage"]), "opacity": shade},
             text=f"{row[name]:,} {told}",
             textposition="inside",
@@ -112,11 +113,3 @@ def _add_parts(
             constraintext="inside",
             textfont={"size": SMALL_SIZE, **({} if shade > _LIGHT_BELOW else {"color": palette.ink})},
         )
-
-
-def _week_sentence(row: Mapping[Any, Any], count: str) -> str:
-    still = "" if row["finished"] else " The week is still open."
-    if count == "arrivals":
-        return f"Week of {wording.day(row['week'])}: {wording.people(int(row['arrivals']))} arrived.{still}"
-    answers, by = wording.counted(int(row["answers"]), "answer"), wording.people(int(row["answerers"]))
-    return f"Week of {wording.day(row['week'])}: {answers} toward newcomers, by {by}.{still}"

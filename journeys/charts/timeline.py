@@ -1,6 +1,6 @@
 """Draw one person's way: a lane for each place, a sign for the acts of one stage, a line where each stage began."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis.timeline import DONE, OTHERS, UNITS, Unit
+from journeys.analysis.timeline import OTHERS, UNITS, Unit
 from journeys.charts.style import (
     GLYPHS,
     LABEL_SHIFT,
@@ -22,8 +22,9 @@ from journeys.charts.style import (
     shorten,
 )
 from journeys.model import wording
-from journeys.model.events import STAGES
 from journeys.model.links import place_name
+from journeys.model.vocabulary import STAGES
+from journeys.sentences import person as sentences
 
 LABEL_HEIGHT: Final = 26
 STAGE_HEIGHT: Final = 21
@@ -87,23 +88,9 @@ def draw_way(marks: pd.DataFrame, entries: pd.DataFrame, lanes: Lanes, frame: Fr
     for (stage, _), part in marks.groupby(["stage", "listed"], sort=False):
         depth = LABEL_HEIGHT + room_of_stage * (len(stages) - stages.index(str(stage)) - 0.5)
         heights = [above[lane] - depth for lane in part["lane"]]
-        told = [mark_sentence(mark, lanes.label(mark["lane"]), frame.unit) for mark in part.to_dict("records")]
+        told = [sentences.mark(mark, lanes.label(mark["lane"]), frame.unit) for mark in part.to_dict("records")]
         _add_signs(figure, _middles(part["since"], frame), heights, _signs(part, most, palette), told)
     return figure
-
-
-def mark_sentence(mark: Mapping[Any, Any], lane: str, unit: Unit) -> str:
-    """Say what a sign stands for."""
-    since = mark["since"]
-    when = {"day": wording.day(since), "week": f"the week of {wording.day(since)}", "month": wording.month(since)}[unit]
-    deeds = wording.listing(
-        [
-            f"{DONE[action]}{f' ({wording.number(count)} times)' if count > 1 else ''}"
-            for action, count in mark["actions"].items()
-        ]
-    )
-    begin = "" if mark["acts"] == 1 else f"{wording.counted(mark['acts'], 'act')}: "
-    return f"{when[0].upper()}{when[1:]}, {lane}. {begin}{deeds}."
 
 
 def _tick_format(frame: Frame) -> str:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from journeys.analysis.funnel.timing import at_risk_on
 from journeys.charts.style import LABEL_SIZE, SMALL_SIZE, Palette, add_band, blank_figure, hover, shorten
 from journeys.model import wording
+from journeys.sentences.funnel import curve_point
 
 CURVES_HEIGHT: Final = 360
 _STEPS_DAYS: Final = (7, 14, 30, 60, 90, 180, 365, 730)
@@ -88,16 +89,8 @@ def _add_curve(figure: go.Figure, curve_rows: pd.DataFrame, colour: str, dash: s
         mode="lines",
         line={"shape": "hv", "color": colour, "width": 2.5, "dash": dash},
         name=name,
-        hovertext=[hover(_sentence(row, name)) for row in curve_rows.to_dict("records")],
+        hovertext=[hover(curve_point(row, name)) for row in curve_rows.to_dict("records")],
         hoverinfo="text",
-    )
-
-
-def _sentence(row: dict[object, object], name: str) -> str:
-    low, high, at_risk = float(str(row["low"])), float(str(row["high"])), int(str(row["at_risk"]))
-    return (
-        f"{name}: {wording.interval(low, high)} had gone on by day {float(str(row['days'])):.0f}; "
-        f"{wording.people(at_risk)} at risk until then."
     )
 
 

@@ -24,11 +24,12 @@ from journeys.charts.style import (
     whiskers,
 )
 from journeys.model import wording
+from journeys.sentences import work as sentences
+from journeys.sentences.work import OTHER_KINDS
 
 PERIODS_HEIGHT: Final = 340
 SHADES: Final = (0.85, 0.66, 0.5, 0.36, 0.23, 0.12)
 """How dark the kinds are, the largest first; as many are told apart."""
-OTHER: Final = "other kinds"
 _LABELS_WIDTH: Final = 140
 _LABEL_STEP: Final = 0.075
 _LABEL_GAP: Final = 0.025
@@ -46,7 +47,7 @@ def draw_periods(period_rows: pd.DataFrame, kinds: Sequence[str], palette: Palet
     figure.update_yaxes(range=[0, 1], tickformat=".0%", tickvals=QUARTERS)
     enough = period_rows[period_rows["n"] >= K]
     stacks = [_stack(part, kinds) for _, part in enough.groupby("from_on")]
-    for number, name in enumerate([*kinds, OTHER] if stacks else []):
+    for number, name in enumerate([*kinds, OTHER_KINDS] if stacks else []):
         rows = [stack[name] for stack in stacks]
         figure.add_bar(**_parts(rows, name, SHADES[min(number, len(SHADES) - 1)], palette))
     few = period_rows[period_rows["n"] < K].drop_duplicates("from_on").to_dict("records")
@@ -79,7 +80,7 @@ def draw_kinds(kind_rows: pd.DataFrame, kinds: Mapping[str, bool], palette: Pale
             continue
         between = whiskers(row["share"], row["low"], row["high"], palette)
         marker = {"color": palette.muted}
-        add_bar(figure, position, row["share"], kind, kind_sentence(kind, row), marker=marker, error_x=between)
+        add_bar(figure, position, row["share"], kind, sentences.kind_share(kind, row), marker=marker, error_x=between)
     return figure
 
 
@@ -95,15 +96,8 @@ def draw_seen(view_rows: pd.DataFrame, palette: Palette) -> go.Figure:
             continue
         for count, opacity in (("seen", 1.0), ("lost", PALE)):
             marker = {"color": palette.muted, "opacity": opacity}
-            add_bar(figure, position, row[count], f"{row['view']} {count}", _view_sentence(row), marker=marker)
+            add_bar(figure, position, row[count], f"{row['view']} {count}", sentences.view(row), marker=marker)
     return figure
-
-
-def kind_sentence(kind: str, row: Mapping[Any, Any]) -> str:
-    """Say one kind's share of a group's work."""
-    did = f"{wording.number(row['people'])} of {wording.people(row['n'])} did any of it"
-    between = wording.interval(row["low"], row["high"], row["n"])
-    return f"{said(kind).capitalize()}: {wording.percent(row['share'], row['n'])} of the work ({between}); {did}."
 
 
 def _stack(part: pd.DataFrame, kinds: Sequence[str]) -> dict[str, dict[Hashable, Any]]:
@@ -113,8 +107,8 @@ def _stack(part: pd.DataFrame, kinds: Sequence[str]) -> dict[str, dict[Hashable,
     rest = float(part.loc[~part["kind"].isin(list(kinds)), "share"].sum())
     base = 0.0
     stack: dict[str, dict[Hashable, Any]] = {}
-    for kind in [*kinds, OTHER]:
-        share = rest if kind == OTHER else rows.get(kind, {}).get("share", 0.0)
+    for kind in [*kinds, OTHER_KINDS]:
+        share = rest if kind == OTHER_KINDS else rows.get(kind, {}).get("share", 0.0)
         stack[kind] = {**one, **rows.get(kind, {}), "kind": kind, "share": share, "base": base}
         base += share
     return stack
@@ -138,17 +132,9 @@ def _parts(rows: Sequence[Mapping[Any, Any]], name: str, shade: float, palette: 
                 "size": 7,
             },
         },
-        "hovertext": [hover(_part_sentence(row)) for row in rows],
+        "hovertext": [hover(sentences.period_share(row)) for row in rows],
         "hoverinfo": "text",
     }
-
-
-def _part_sentence(row: Mapping[Any, Any]) -> str:
-    still = "" if row["finished"] else " Still open: it may yet change."
-    if row["kind"] == OTHER:
-        share = wording.percent(row["share"], row["n"])
-        return f"{row['period']}. {share} of the work of {wording.people(row['n'])} is of other kinds.{still}"
-    return f"{row['period']}. {kind_sentence(row['kind'], row)}{still}"
 
 
 def _add_few(figure: go.Figure, row: Mapping[Any, Any], palette: Palette) -> None:
@@ -174,7 +160,7 @@ def _name_parts(
         at = min(max(part, lowest + _LABEL_STEP / 2), 1 - room_above - _LABEL_STEP / 2)
         lowest = at + _LABEL_STEP / 2
         label = {
-            "text": shorten(name if name == OTHER else said(name), 19),
+            "text": shorten(name if name == OTHER_KINDS else said(name), 19),
             "xanchor": "left",
             "font": {"size": SMALL_SIZE, "color": palette.ink if row["share"] else palette.muted},
         }
@@ -196,23 +182,13 @@ def _sizes(period_rows: pd.DataFrame) -> str:
 
 def _kind_label(kind: str, row: Mapping[Any, Any] | None) -> str:
     name = f"<b>{shorten(said(kind))}</b>"
-    if row is None:
-        return name
-    between = wording.interval(row["low"], row["high"], row["n"])
-    return f"{name}  {wording.percent(row['share'], row['n'])} ({between})"
+    return f"{name}  {wording.estimate(row['share'], row['low'], row['high'], row['n'])}" if row else name
 
 
 def _view_label(row: Mapping[Any, Any]) -> str:
     view = str(row["view"])
-    name = f"<b>{plain(view[0].upper() + view[1:])}</b>"
+    name = f"<b>{plain(wording.capitalised(view))}</b>"
     if not row["observable"]:
         return f"{name}  not observable"
     everybody, seen, lost = (wording.number(int(row[count])) for count in ("n", "seen", "lost"))
     return f"{name}  {seen} of {everybody} people, loses {lost}" if row["lost"] else f"{name}  {everybody} people"
-
-
-def _view_sentence(row: Mapping[Any, Any]) -> str:
-    return (
-        f"Seen from {row['view']}: the work of {wording.number(int(row['seen']))} of {wording.people(int(row['n']))}; "
-        f"{wording.people(int(row['lost']))} would seem to have done nothing."
-    )

@@ -1,4 +1,4 @@
-"""The command line: ``python -m journeys import | funnel | people | opt-out | communities | demo``.
+"""The command line: ``python -m journeys app | import | funnel | people | opt-out | communities | demo``.
 
 Exit status 0 when all went in, 1 when something was rejected or refused, 2 for wrong use.
 """
@@ -17,7 +17,7 @@ from journeys.analysis.funnel import funnel as funnels
 from journeys.analysis.funnel.settings import Reading
 from journeys.analysis.stats.ranges import told_people
 from journeys.cli import as_json as cli_as_json
-from journeys.cli import opt_out
+from journeys.cli import dashboard, opt_out
 from journeys.cli.collect import app as collect_app
 from journeys.cli.render import funnel_table, show_progress, summary
 from journeys.demo import write_demo
@@ -27,8 +27,8 @@ from journeys.ingest.receipts import Receipt
 from journeys.model import definitions, pseudonyms
 from journeys.model.community import Community
 from journeys.model.days import end_of_day
-from journeys.model.events import STAGES
 from journeys.model.paths import store_folder
+from journeys.model.vocabulary import STAGES
 from journeys.model.wording import counted
 from journeys.snapshot.view import View, load_view
 from journeys.store.store import Store
@@ -43,6 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 communities_app = typer.Typer(help="The communities' definitions.", no_args_is_help=True)
+app.command("app")(dashboard.start)
 app.add_typer(communities_app, name="communities")
 app.add_typer(opt_out.app, name="opt-out")
 app.add_typer(collect_app, name="collect")

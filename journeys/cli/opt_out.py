@@ -1,4 +1,4 @@
-"""``python -m journeys opt-out add | list | remove | file``: leaving people out, from the command line."""
+"""``python -m journeys opt-out add | list | remove | file | forget-notes``: leaving people out by a command."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +14,7 @@ from journeys.errors import EntryError, JourneysError
 from journeys.identity import opt_out_filter
 from journeys.logs.database import Database, open_database
 from journeys.logs.opt_outs import OptOuts, Signed, opt_out_file, read_asked, read_file
+from journeys.logs.outreach import Outreach
 from journeys.model.paths import store_folder
 from journeys.model.wording import counted
 from journeys.store.store import Store
@@ -85,6 +86,24 @@ def check_file() -> None:
         else "there is none yet; one handle a line, # for comments"
     )
     out.print(f"{path}: {told}.", soft_wrap=True, markup=False, highlight=False)
+
+
+@app.command("forget-notes")
+def forget_notes(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask, for scripts.")] = False,  # noqa: FBT002  (a flag)
+) -> None:
+    """Delete the notes that are still kept on people who opted out, such as those named in the file."""
+    with _opened() as (store, database):
+        kept = opt_out_filter.find_kept_notes(store, database)
+        if not kept.notes:
+            out.print("No note is kept on anybody who opted out.")
+            return
+        out.print(f"This deletes {kept}. It cannot be undone.", soft_wrap=True)
+        if not yes and not typer.confirm("Delete them?"):
+            out.print("Nothing was deleted.")
+            raise typer.Exit(REFUSED)
+        Outreach(database).forget(kept.accounts)
+        out.print("They are deleted.")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from journeys.ingest.pipeline import Progress as Told
 from journeys.ingest.receipts import Receipt
+from journeys.sentences.imports import imported, looked_into
 
 
 @contextmanager
@@ -32,9 +33,10 @@ def show_progress(console: Console) -> Iterator[Told]:
 def summary(receipts: Sequence[Receipt], *, look: bool) -> Group:
     """Say for each file what it was, what it held, what was new, and what could not be taken."""
     lines = [line for receipt in receipts for line in _lines(receipt, look=look)]
-    if look:
-        lines.append(Text("Nothing was stored: this was only a look."))
-    elif any(receipt.rejected for receipt in receipts):
+    if receipts:
+        closing = looked_into(receipts) if look else imported(receipts)
+        lines.append(Text(closing.replace("**", "")))
+    if not look and any(receipt.rejected for receipt in receipts):
         lines.append(Text("The Data page lists each rejected record with its reason."))
     return Group(*lines)
 

@@ -23,7 +23,7 @@ from journeys.demo.story import Story
 from journeys.demo.tables import write_tables
 from journeys.model import definitions, paths
 from journeys.model.community import Community
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 BOOK: Final = "the-turing-way/the-turing-way"
 PROMPTS: Final = "bigscience-workshop/promptsource"

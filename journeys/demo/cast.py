@@ -10,7 +10,7 @@ import pandas as pd
 
 from journeys.demo.process import Process, Step, simulate
 from journeys.model.community import Community
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 STARTS_AT: Final = datetime(2023, 1, 1, tzinfo=UTC)
 OBSERVED_UNTIL: Final = datetime(2026, 7, 1, tzinfo=UTC)

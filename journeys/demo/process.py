@@ -18,7 +18,8 @@ import pandas as pd
 import pyarrow as pa
 from scipy.integrate import quad
 
-from journeys.model.events import EVENT_SCHEMA, STAGES
+from journeys.model.events import EVENT_SCHEMA
+from journeys.model.vocabulary import STAGES
 
 Days = npt.NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from journeys.demo import words
 from journeys.demo.cast import DEPENDABOT, OBSERVED_UNTIL, RECOGNISER, STARTS_AT, WELCOME, Person
 from journeys.demo.world import Comment, Commit, Mark, Review, Thread, World
 from journeys.model.community import Community
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 BIOMEDICAL: Final = "bigscience-workshop/biomedical"
 """The place where a first change is joining, and the third accepted one makes a contributor."""

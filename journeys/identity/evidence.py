@@ -119,7 +119,8 @@ def sharing(told: Testimony) -> pd.DataFrame:
     """
     held = told.saying(*JOINING)
     numbers = held.loc[held["says"] == "user_id", "account"]
-    held = held[~held["account"].isin(numbers[numbers.duplicated()])].sort_values(["says", "value", "account"])
+    held = held[~held["account"].isin(numbers[numbers.duplicated()])]
+    held = held[held.duplicated(["says", "value"], keep=False)].sort_values(["says", "value", "account"])
     first = held.groupby(["says", "value"])["account"].transform("first")
     why = held["says"].map({"user_id": "the same account under a former login", "address": "the same address"})
     pairs = pd.DataFrame({"account": held["account"], "other": first, "evidence": why})

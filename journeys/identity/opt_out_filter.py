@@ -5,7 +5,7 @@ import, and what others are told to have said toward them. Left out: titles of t
 """
 
 import re
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
@@ -15,9 +15,19 @@ import pandas as pd
 
 from journeys.errors import EntryError
 from journeys.identity import evidence, people
+from journeys.identity.evidence import Testimony
 from journeys.logs.database import Database
 from journeys.logs.decisions import Decisions
-from journeys.logs.opt_outs import OptOuts, Signed, marks_of, marks_of_account, opt_out_file, read_asked, read_file
+from journeys.logs.opt_outs import (
+    Asked,
+    OptOuts,
+    Signed,
+    marks_of,
+    marks_of_account,
+    opt_out_file,
+    read_asked,
+    read_file,
+)
 from journeys.logs.outreach import Outreach
 from journeys.model.pseudonyms import handle
 from journeys.store.engine import Engine, open_engine
@@ -51,17 +61,34 @@ class Absent:
         spoken_to = nw.when(~nw.col("toward").is_in(gone)).then(nw.col("toward"))
         return events.filter(~nw.col("account").is_in(gone)).with_columns(toward=spoken_to)
 
-    def leave_claims(self, claims: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """Give what exports say of accounts, without what they say of these."""
+    def leave_claims(self, told: Testimony) -> Testimony:
+        """Return what exports say of accounts, without what they say of these."""
         if not self.accounts:
-            return claims
-        gone = sorted(self.accounts)
-        names = nw.col("says").is_in(list(NAMES_AN_ACCOUNT)) & nw.col("value").is_in(gone)
-        return claims.filter(~nw.col("account").is_in(gone), ~names)
+            return told
+        facts, shared, gone = told.facts, told.shared, self.accounts
+        names = facts["says"].isin(NAMES_AN_ACCOUNT) & facts["value"].isin(gone)
+        return Testimony(
+            facts[~facts["account"].isin(gone) & ~names].reset_index(drop=True),
+            shared[~shared["account"].isin(gone) & ~shared["other"].isin(gone)].reset_index(drop=True),
+        )
 
     def leave_decided(self, decided: pd.DataFrame) -> pd.DataFrame:
         """Give what was decided on others."""
         return decided[~decided["account"].isin(self.accounts) & ~decided["other"].isin(self.accounts)]
+
+
+@dataclass(frozen=True)
+class KeptNotes:
+    """Notes that are still kept on people who opted out, and that no page shows: on which accounts, and how many."""
+
+    accounts: frozenset[str] = frozenset()
+    people: int = 0
+    notes: int = 0
+
+    def __str__(self) -> str:
+        """Return how many there are of whom, exactly only when they are not few."""
+        notes = f"{self.notes} notes" if self.notes >= MIN_OPT_OUTS_COUNTED else "a few notes"
+        return f"{notes} on {told_count(self.people)} who opted out"
 
 
 @dataclass(frozen=True)
@@ -71,7 +98,7 @@ class Said:
     absent: Absent
     decided: pd.DataFrame
 
-    def among(self, claims: nw.LazyFrame[Any], engine: Engine) -> "Said":
+    def among(self, told: Testimony) -> "Said":
         """Leave out whom a community's own exports join to somebody who is out, and what was decided on them.
 
         All imports together can join fewer accounts than some of them: a name that two people bear there may be one
@@ -80,17 +107,16 @@ class Said:
         gone = self.absent.accounts
         if not gone:
             return self
-        joined = people.joined_accounts(evidence.gather(claims, engine), self.decided)
+        joined = people.joined_accounts(told, self.decided)
         named = joined.loc[joined["account"].isin(gone), "person"]
         absent = replace(self.absent, accounts=gone.union(joined.loc[joined["person"].isin(named), "account"]))
         return Said(absent, absent.leave_decided(self.decided))
 
 
 def read_said(store: Store, database: Database) -> Said:
-    """Read what people typed, and find in the store whom it means; notes on who is out are forgotten first."""
+    """Read what people typed, and find in the store whom it means."""
     with open_engine() as engine:
         absent = find_absent(store, database, engine)
-    Outreach(database).forget(absent.accounts)
     return Said(absent, Decisions(database).in_force())
 
 
@@ -123,14 +149,43 @@ def find_absent(store: Store, database: Database, engine: Engine) -> Absent:
     EntryError
         When the file of opt-outs cannot be obeyed.
     """
-    asked = read_file(opt_out_file(store.folder), store.key)
     log = OptOuts(database, store.key)
-    marks = log.marks().union(*(marks_of(one, store.key) for one in asked if one.named != "pseudonym"))
-    pseudonyms = {one.value for one in asked if one.named == "pseudonym"}
+    asked = read_file(opt_out_file(store.folder), store.key)
+    marks, pseudonyms = _named(asked, log, store.key)
     if not marks and not pseudonyms:
         return Absent()
     everyone = _everyone(store, database, engine)
     return Absent(frozenset(everyone.accounts_of(marks, pseudonyms)), log.count() + len(set(asked)))
+
+
+def find_kept_notes(store: Store, database: Database) -> KeptNotes:
+    """Find the notes on people who are out now: those named in the file, or joined later with somebody who opted out.
+
+    Raises
+    ------
+    EntryError
+        When the file of opt-outs cannot be obeyed.
+    """
+    noted = Outreach(database).count_notes()
+    marks, pseudonyms = _named(
+        read_file(opt_out_file(store.folder), store.key), OptOuts(database, store.key), store.key
+    )
+    if not noted or not (marks or pseudonyms):
+        return KeptNotes()
+    with open_engine() as engine:
+        everyone = _everyone(store, database, engine)
+    # an account may be in no export that is loaded now, and still be named
+    unloaded = {account: account for account in noted if account not in everyone.person}
+    known = replace(everyone, person=everyone.person | unloaded)
+    accounts = noted.keys() & set(known.accounts_of(marks, pseudonyms))
+    people_out = {known.person[account] for account in accounts}
+    return KeptNotes(frozenset(accounts), len(people_out), sum(noted[account] for account in accounts))
+
+
+def _named(asked: Sequence[Asked], log: OptOuts, key: bytes) -> tuple[frozenset[str], set[str]]:
+    """Return the hashes of handles and addresses, and the pseudonyms, that opt-outs of the file and the log name."""
+    marks = log.marks().union(*(marks_of(one, key) for one in asked if one.named != "pseudonym"))
+    return marks, {one.value for one in asked if one.named == "pseudonym"}
 
 
 def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool:
@@ -141,6 +196,7 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool
     EntryError
         When the text names nobody, or a pseudonym that nobody bears.
     """
+    store.make()  # the key has to be kept that the opt-out is hashed with
     asked = read_asked(text, store.key)
     log = OptOuts(database, store.key)
     with open_engine() as engine:
@@ -154,7 +210,7 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool
         log.ask(asked, signed)
         # an account may be in no export that is loaded now, and still be named here
         marks = marks_of(asked, store.key)
-        named = [one for one in notes.accounts() if not set(marks).isdisjoint(marks_of_account(one, store.key))]
+        named = [one for one in notes.count_notes() if not set(marks).isdisjoint(marks_of_account(one, store.key))]
         notes.forget([*accounts, *named])
     elif accounts:
         log.add(asked.named, accounts, signed)
@@ -221,11 +277,16 @@ def _everyone(store: Store, database: Database, engine: Engine) -> _Everyone:
         claims.select("account"),
         claims.filter(nw.col("says").is_in(list(NAMES_AN_ACCOUNT))).select(account=nw.col("value")),
     ]
-    accounts = engine.collect(nw.concat([one.unique() for one in told]).unique())["account"].dropna()
+    alone = engine.collect(nw.concat([one.unique() for one in told]).unique())["account"].dropna().tolist()
     testimony = evidence.gather(claims, engine)
     joined = people.joined_accounts(testimony, Decisions(database).in_force())
+    addresses = testimony.saying("address")
     return _Everyone(
         key=store.key,
-        person=dict(zip(accounts, accounts, strict=True)) | dict(zip(joined["account"], joined["person"], strict=True)),
-        addresses=[(f"git:{row.value}", str(row.account)) for row in testimony.saying("address").itertuples()],
+        person=dict(zip(alone, alone, strict=True))
+        | dict(zip(joined["account"].tolist(), joined["person"].tolist(), strict=True)),
+        addresses=[
+            (f"git:{address}", account)
+            for address, account in zip(addresses["value"].tolist(), addresses["account"].tolist(), strict=True)
+        ],
     )

@@ -6,6 +6,8 @@ a decision goes before any evidence. Left out: suggestions that wait for a perso
 
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -88,6 +90,27 @@ def unite(pairs: pd.DataFrame, decided: pd.DataFrame | None = None) -> pd.DataFr
     return _groups(_obeying(ordered[list(_NO_PAIRS.columns)], told["different"]))
 
 
+def persons_of(accounts: pd.Series, persons: pd.DataFrame) -> pd.Series:
+    """Return the person of each account.
+
+    Parameters
+    ----------
+    accounts
+        Accounts of anybody.
+    persons
+        Rows are accounts of people with several, as of :func:`unite`; any other account stands for itself.
+    """
+    found = accounts.map(persons.set_index("account")["person"]).astype("str")
+    return found.where(found.notna(), accounts).astype("str")
+
+
+def is_among(accounts: pd.Series, wanted: pd.Series) -> "npt.NDArray[np.bool_]":
+    """Return which accounts are among others."""
+    # not isin: pandas 3.1 makes an Arrow scalar of each text that it is given, which takes 40 times as long
+    found: npt.NDArray[np.bool_] = pd.Index(wanted.unique()).get_indexer(pd.Index(accounts)) >= 0
+    return found
+
+
 def nonpeople(told: Testimony) -> pd.DataFrame:
     """List accounts that are programs, organisations or deleted.
 
@@ -111,7 +134,7 @@ def _obeying(pairs: pd.DataFrame, parted: pd.DataFrame) -> pd.DataFrame:
     if not touched:
         return pairs
     rivals: dict[str, set[str]] = {}
-    for one, other in zip(parted["account"], parted["other"], strict=True):
+    for one, other in zip(parted["account"].tolist(), parted["other"].tolist(), strict=True):
         rivals.setdefault(one, set()).add(other)
         rivals.setdefault(other, set()).add(one)
     members: dict[str, set[str]] = {}
@@ -128,7 +151,7 @@ def _obeying(pairs: pd.DataFrame, parted: pd.DataFrame) -> pd.DataFrame:
 
 def _components(pairs: pd.DataFrame) -> pd.Series:
     """Give each account the number of its group: those that are paired, directly or through others, have one."""
-    accounts = pd.Index(sorted({*pairs["account"], *pairs["other"]}, key=standing))
+    accounts = pd.Index(sorted({*pairs["account"].tolist(), *pairs["other"].tolist()}, key=standing))
     rows, columns = (accounts.get_indexer(pd.Index(pairs[side])) for side in ("account", "other"))
     links = coo_array(([1] * len(pairs), (rows, columns)), shape=(len(accounts), len(accounts)))
     return pd.Series(connected_components(links, directed=False)[1] if len(accounts) else [], index=accounts)

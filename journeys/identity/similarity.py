@@ -6,9 +6,10 @@ the other's speak against it, and outweigh everything but one login on two platf
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import Any, Final
 
@@ -26,12 +27,20 @@ FAMILY: Final = 4
 SHORT: Final = 4
 """Letters under which a single word, or what is left of a login, says nothing."""
 
+NO_LOGINS: Final = ("roster", "git", "slack")
+"""Platforms whose accounts are names, hashes or numbers."""
 _PAGE_OF_LOGIN: Final = re.compile(r"github\.com/([a-z0-9-]+)|([a-z0-9-]+)\.github\.io(?:/.*)?")
 
 
-@dataclass(slots=True)
+def account_of_page(page: str) -> str | None:
+    """Return the account that a profile page at GitHub names."""
+    owned = _PAGE_OF_LOGIN.fullmatch(page)
+    return f"github:{owned[1] or owned[2]}" if owned else None
+
+
+@dataclass
 class Person:
-    """What is known of a person.
+    """What is known of a person; to be put together before it is asked what it comes to, which is worked out once.
 
     ``account`` stands for all ``accounts``; ``names`` are the spellings of all names, ``full_names`` those that are
     written out; ``logins`` by platform; ``pages`` are profile pages, ``linked`` the accounts that a profile names;
@@ -53,12 +62,15 @@ class Person:
         platform, _, login = account.partition(":")
         if platform == "roster":
             self.add_name(login)
-        elif platform not in ("git", "slack"):
+        elif platform not in NO_LOGINS:
             self.logins.setdefault(platform, set()).add(login.casefold())
 
     def add_name(self, name: str) -> None:
         """Add a name; one without a blank may be a handle, and says nothing against another name."""
-        found = names.spellings(name)
+        self.add_spellings(name, names.spellings(name))
+
+    def add_spellings(self, name: str, found: Sequence[Words]) -> None:
+        """Add a name that was cut into its words before."""
         self.names.update(found)
         if " " in name.strip():
             self.full_names.update(words for words in found if len(words) > 1)
@@ -66,24 +78,28 @@ class Person:
     def add_page(self, page: str) -> None:
         """Add a profile page; one at GitHub names an account."""
         self.pages.add(page)
-        if owned := _PAGE_OF_LOGIN.fullmatch(page):
-            self.linked.add(f"github:{owned[1] or owned[2]}")
+        if owned := account_of_page(page):
+            self.linked.add(owned)
 
+    @cached_property
     def handles(self) -> set[str]:
-        """Give the logins as letters and figures."""
+        """The logins as letters and figures."""
         return {re.sub(r"[^a-z0-9]", "", login) for logins in self.logins.values() for login in logins}
 
+    @cached_property
     def shorn(self) -> set[str]:
-        """Give the logins without a number at their end."""
-        return {short for login in self.handles() if len(short := login.rstrip("0123456789")) >= SHORT}
+        """The logins without a number at their end."""
+        return {short for login in self.handles if len(short := login.rstrip("0123456789")) >= SHORT}
 
+    @cached_property
     def short_forms(self) -> set[str]:
-        """Give what may be made from a full name: handles, single names, and both without a second initial."""
-        found = self.handles() | self.shorn() | {"".join(words) for words in self.names - self.full_names}
+        """What may be made from a full name: handles, single names, and both without a second initial."""
+        found = self.handles | self.shorn | {"".join(words) for words in self.names - self.full_names}
         return found | {form[0] + form[2:] for form in found if len(form) > SECOND}
 
+    @cached_property
     def stems(self) -> set[str]:
-        """Give what stands before the first hyphen of a login, as in ``ada-lab``."""
+        """What stands before the first hyphen of a login, as in ``ada-lab``."""
         parts = (login.split("-") for logins in self.logins.values() for login in logins)
         return {first for first, *rest in parts if rest and len(first) > 2}
 
@@ -110,8 +126,17 @@ class Weighing:
 
     @classmethod
     def of(cls, people: Sequence[Person]) -> "Weighing":
-        """Count over everybody; of people with one name the words count once, as they may be one."""
-        different = {words for person in people for words in person.names if len(words) > 1}
+        """Count over everybody."""
+        return cls.counted(
+            (words for person in people for words in person.names),
+            Counter(login for person in people for login in person.shorn),
+            Counter(page for person in people for page in person.pages),
+        )
+
+    @classmethod
+    def counted(cls, spelled: Iterable[Words], shorn: Mapping[str, int], pages: Mapping[str, int]) -> "Weighing":
+        """Count over all names; of people with one name the words count once, as they may be one."""
+        different = {words for words in spelled if len(words) > 1}
         unordered = frozenset(tuple(sorted(words)) for words in different)
         return cls(
             names=unordered,
@@ -119,8 +144,8 @@ class Weighing:
             firsts=Counter(first for first, _ in {words[:2] for words in different}),
             lasts=Counter(words[-1] for words in different),
             logins=Counter(login for name in different for login in names.logins_of(name)),
-            shorn=Counter(login for person in people for login in person.shorn()),
-            pages=Counter(page for person in people for page in person.pages),
+            shorn=shorn,
+            pages=pages,
         )
 
     def namesakes(self, one: Words, other: Words) -> float:
@@ -220,13 +245,15 @@ _HANDLE: Final = Reason("a login of one stands as the name of the other", is_str
 
 def _made(named: Person, owner: Person, weighing: Weighing) -> Reason | None:
     """Say whether a login of one is the name of the other, or made from it and hardly from anybody else's."""
-    single = {"".join(words) for words in named.names - named.full_names} & owner.handles()
+    if not named.names:
+        return None
+    single = {"".join(words) for words in named.names - named.full_names} & owner.handles
     if any(len(word) >= LONG_LOGIN or (len(word) >= SHORT and not word.isalpha()) for word in single):
         return _HANDLE
     if any(len(word) >= SHORT for word in single):
         return Reason(_HANDLE.words)
-    crowded = {login for login in owner.shorn() - owner.handles() if weighing.shorn[login] > 1}
-    handles = owner.short_forms() - crowded  # where several differ by their number, it tells them apart
+    crowded = {login for login in owner.shorn - owner.handles if weighing.shorn[login] > 1}
+    handles = owner.short_forms - crowded  # where several differ by their number, it tells them apart
     found = [
         Reason("the login is the name" if is_whole else "the login is made from the name", self_told)
         for words in sorted(words for words in named.names if len(words) > 1)
@@ -248,5 +275,7 @@ def _ended(one: Person, other: Person) -> int:
 
 def _stem(one: Person, other: Person, weighing: Weighing) -> bool:
     """Whether a login of one is the other's with an ending, and no first name."""
+    if not one.stems:
+        return False
     logins: set[Any] = {login for own in other.logins.values() for login in own}
-    return any(stem in logins and weighing.firsts.get(stem, 0) <= 1 for stem in one.stems())
+    return any(stem in logins and weighing.firsts.get(stem, 0) <= 1 for stem in one.stems)

@@ -126,11 +126,13 @@ def begin(job: Job, task: Task) -> Job:
     for name in ("receipts.jsonl", "progress.json", "fault.txt", "done", "cancelled", "process.json"):
         (job.folder / name).unlink(missing_ok=True)
     _write(job.folder / "task.json", msgspec.json.encode(task))
-    command = [sys.executable, "-m", "journeys.ingest.jobs", str(job.folder)]
+    # -P: a folder of the same name where the service was started is not this package
+    command = [sys.executable, "-P", "-m", "journeys.ingest.jobs", str(job.folder)]
+    path = os.pathsep.join(filter(None, (str(paths.IMPORTED_FROM), os.environ.get("PYTHONPATH"))))
     with (job.folder / "log.txt").open("wb") as log:
         process = subprocess.Popen(
             command,
-            cwd=paths.ROOT,
+            env={**os.environ, "PYTHONPATH": path},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -71,6 +71,7 @@ def import_files(
     StoreError
         When the store cannot be written; earlier files stay imported.
     """
+    store.make()
     yield from _Importer(store, options, now, progress).bring(paths)
 
 

@@ -2,6 +2,7 @@
 
 Who keeps something here adds a table to :data:`tables`. All of it is plain SQL; what only SQLite or PostgreSQL needs is
 in the hooks: with either, whoever writes has the database's word for it that nobody else does until they are done.
+A table, and with SQLite the file, is created by the first who writes; until then it reads as empty.
 """
 
 import os
@@ -16,6 +17,7 @@ import sqlalchemy as sql
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from journeys.errors import StoreError
+from journeys.model import sqlite_files
 
 VARIABLE: Final = "JOURNEYS_DATABASE"
 WAIT_VARIABLE: Final = "JOURNEYS_DATABASE_WAIT"
@@ -51,32 +53,25 @@ class Database:
             )
             raise StoreError(msg) from error
         if self._engine.dialect.name == "sqlite":
-            sql.event.listen(self._engine, "connect", _leave_transactions_to_us)
+            sqlite_files.set_up(self._engine, "secure_delete=ON")
             sql.event.listen(self._engine, "begin", _begin)
         else:
             sql.event.listen(self._engine, "begin", _wait_for_other_writers)
-        self._made: set[str] = set()
-
-    def make(self, table: sql.Table) -> None:
-        """Make a table unless it is there."""
-        if table.name in self._made:
-            return
-        with self.reading() as connection:
-            there = sql.inspect(connection).has_table(table.name)
-        if not there:
-            with self.writing() as connection:
-                table.create(connection, checkfirst=True)
-        self._made.add(table.name)
+        self._there: set[str] = set()
 
     @contextmanager
-    def reading(self) -> Iterator[sql.Connection]:
-        """See one consistent state, undisturbed by writers."""
-        yield from self._transaction(writing=False)
+    def reading(self, table: sql.Table) -> Iterator[sql.Connection]:
+        """See one consistent state of a table, undisturbed by writers."""
+        opened = self._transaction(writing=False) if self._holds(table) else sqlite_files.connect_empty(table)
+        with opened as connection:
+            yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sql.Connection]:
-        """Write all of it or nothing."""
-        yield from self._transaction(writing=True)
+    def writing(self, table: sql.Table) -> Iterator[sql.Connection]:
+        """Write all of it or nothing, and create the table if it is not there."""
+        with self._transaction(writing=True) as connection:
+            table.create(connection, checkfirst=True)
+            yield connection
 
     def wipe(self) -> None:
         """Take what was deleted out of SQLite's journal too; PostgreSQL overwrites it when it tidies up by itself."""
@@ -88,10 +83,24 @@ class Database:
         """Let go of the database."""
         self._engine.dispose()
 
+    def _holds(self, table: sql.Table) -> bool:
+        """Whether a table was created; a file that was named on purpose, in a folder that is not there, is a fault."""
+        if table.name not in self._there:
+            path = self._engine.url.database or ""
+            named = os.environ.get(VARIABLE) and not Path(path).parent.exists()
+            if sqlite_files.is_missing(self._engine) and not named:
+                return False
+            with self._transaction(writing=False) as connection:
+                if not sql.inspect(connection).has_table(table.name):
+                    return False
+            self._there.add(table.name)
+        return True
+
+    @contextmanager
     def _transaction(self, *, writing: bool) -> Iterator[sql.Connection]:
         saved = "Nothing was saved"
         try:
-            with self._engine.connect() as opened:
+            with sqlite_files.connect(self._engine) as opened:
                 connection = opened.execution_options(writing=writing)
                 with connection.begin():
                     yield connection
@@ -135,16 +144,11 @@ def _options(url: str) -> dict[str, Any]:
     return {"connect_args": {"timeout": lock_seconds(), "check_same_thread": False}}
 
 
-def _leave_transactions_to_us(connection: Any, _record: object) -> None:  # noqa: ANN401  (the driver's own)
-    """Let us say BEGIN ourselves: the driver would delay it and so take no lock (SQLAlchemy's SQLite notes)."""
-    connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA secure_delete=ON")
-
-
 def _begin(connection: sql.Connection) -> None:
     """Take SQLite's lock at once when something is to be written."""
     writing = connection.get_execution_options().get("writing")
+    if writing:
+        sqlite_files.use_wal(connection)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 

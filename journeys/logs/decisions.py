@@ -50,7 +50,6 @@ class Decisions:
     """The log in a database."""
 
     def __init__(self, database: Database) -> None:
-        database.make(decisions)
         self._database = database
 
     def add(self, decision: Decision, seen: int | None = None) -> int:
@@ -74,7 +73,7 @@ class Decisions:
         StoreError
             When the database cannot be used; nothing is written then.
         """
-        with self._database.writing() as connection:
+        with self._database.writing(decisions) as connection:
             rows = entry_log.read_rows(connection, decisions)
             _check(decision, rows)
             last = rows[-1] if rows else None
@@ -97,18 +96,18 @@ class Decisions:
 
     def log(self) -> pd.DataFrame:
         """Give one row an entry, in order: columns as in :data:`LOG`, ``in_force`` false for what was undone."""
-        with self._database.reading() as connection:
+        with self._database.reading(decisions) as connection:
             return entry_log.as_table(entry_log.read_rows(connection, decisions), LOG)
 
     def last_number(self) -> int:
         """Give the number of the newest entry, nought without any."""
-        with self._database.reading() as connection:
+        with self._database.reading(decisions) as connection:
             return int(connection.execute(sql.select(sql.func.max(decisions.c.number))).scalar() or 0)
 
     def digest(self) -> str:
         """Give a name for the log as it is now; it only grows, so its last entry names it."""
         newest = sql.select(decisions.c.number, decisions.c.at).order_by(decisions.c.number.desc()).limit(1)
-        with self._database.reading() as connection:
+        with self._database.reading(decisions) as connection:
             last = connection.execute(newest).one_or_none()
         return hashlib.sha256(f"{last.number} {last.at}".encode()).hexdigest()[:12] if last else ""
 
@@ -121,7 +120,7 @@ class Decisions:
         ``together`` for those who stay one person when another is taken out) and ``number``. Of two decisions on one
         pair, the later holds.
         """
-        with self._database.reading() as connection:
+        with self._database.reading(decisions) as connection:
             rows = entry_log.holding(entry_log.read_rows(connection, decisions))
         pairs: dict[tuple[str, str], tuple[str, int]] = {}
         for row in rows:

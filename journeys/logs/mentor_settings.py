@@ -62,7 +62,6 @@ class MentorLog:
     """The log in a database."""
 
     def __init__(self, database: Database) -> None:
-        database.make(mentors)
         self._database = database
 
     def add(self, settings: Settings, seen: int | None = None, into: Mapping[str, str] | None = None) -> int:
@@ -89,7 +88,7 @@ class MentorLog:
         _check(settings)
         known = into or {}
         says = None if settings.undoes else settings
-        with self._database.writing() as connection:
+        with self._database.writing(mentors) as connection:
             rows = entry_log.read_rows(connection, mentors, settings.community)
             theirs = entry_log.of_person(rows, known.get(settings.account, settings.account), known)
             account = settings.account
@@ -139,12 +138,12 @@ class MentorLog:
 
     def digest(self) -> str:
         """Give a name for the log as it is now; it only grows."""
-        with self._database.reading() as connection:
+        with self._database.reading(mentors) as connection:
             newest = connection.execute(sql.select(sql.func.max(mentors.c.number))).scalar()
         return hashlib.sha256(str(newest).encode()).hexdigest()[:12]
 
     def _rows(self, community: str) -> Sequence[Row]:
-        with self._database.reading() as connection:
+        with self._database.reading(mentors) as connection:
             return entry_log.read_rows(connection, mentors, community)
 
 

@@ -21,9 +21,9 @@ from journeys.errors import EntryError
 from journeys.logs.database import Database, tables
 from journeys.model.accounts import address_account
 from journeys.model.pseudonyms import ANIMALS, QUALITIES
+from journeys.model.vocabulary import ACCOUNT_PLATFORMS
 
 VARIABLE: Final = "JOURNEYS_OPT_OUTS"
-PLATFORMS: Final = ("github", "hub", "slack", "roster", "git")
 LOG: Final = ("number", "at", "who", "named", "in_force")
 RIGHT: Final = "allowed are github:login, hub:login, slack:U0123, login, @login, an e-mail address, or a pseudonym"
 
@@ -76,7 +76,7 @@ def read_asked(text: str, key: bytes) -> Asked:
     """
     wanted = text.strip().casefold()
     platform, colon, rest = wanted.partition(":")
-    if colon and platform in PLATFORMS and rest.strip():
+    if colon and platform in ACCOUNT_PLATFORMS and rest.strip():
         return Asked("account", f"{platform}:{rest.strip().removeprefix('@')}")
     if re.fullmatch(r"[^@\s:]+@[^@\s:]+\.[^@\s:]+", wanted):
         return Asked("address", address_account(wanted, key))
@@ -104,7 +104,6 @@ class OptOuts:
     """The log of opt-outs in a database."""
 
     def __init__(self, database: Database, key: bytes) -> None:
-        database.make(opt_outs)
         self._database = database
         self._key = key
 
@@ -162,14 +161,14 @@ class OptOuts:
         return [row for row in rows if row.withdraws is None and row.number not in withdrawn]
 
     def _rows(self) -> Sequence[sql.Row[tuple[object, ...]]]:
-        with self._database.reading() as connection:
+        with self._database.reading(opt_outs) as connection:
             return connection.execute(sql.select(opt_outs).order_by(opt_outs.c.number)).all()
 
     def _write(self, named: str, marks: Sequence[str], signed: Signed, withdraws: int | None = None) -> int:
         if not signed.who.strip():
             msg = "An opt-out needs the name of whoever enters it: type yours."
             raise EntryError(msg)
-        with self._database.writing() as connection:
+        with self._database.writing(opt_outs) as connection:
             number = int(connection.execute(sql.select(sql.func.max(opt_outs.c.number))).scalar() or 0) + 1
             connection.execute(
                 sql.insert(opt_outs).values(

@@ -40,7 +40,6 @@ class Outreach:
     """The log in a database."""
 
     def __init__(self, database: Database) -> None:
-        database.make(outreach)
         self._database = database
 
     def add(self, entry: Entry, seen: int | None = None, into: Mapping[str, str] | None = None) -> int:
@@ -78,7 +77,7 @@ class Outreach:
         known = into or {}
         for entry in entries:
             outreach_entries.check(entry, known)
-        with self._database.writing() as connection:
+        with self._database.writing(outreach) as connection:
             return [_write(connection, entry, seen.get(entry.account), known) for entry in entries]
 
     def log(self, community: str, into: Mapping[str, str]) -> pd.DataFrame:
@@ -135,15 +134,17 @@ class Outreach:
     def digest(self) -> str:
         """Give a name for the log as it is now: it only grows, but for notes that are forgotten."""
         counted = sql.select(sql.func.max(outreach.c.number), sql.func.count(outreach.c.note))
-        with self._database.reading() as connection:
+        with self._database.reading(outreach) as connection:
             newest, notes = connection.execute(counted).one()
         return hashlib.sha256(f"{newest} {notes}".encode()).hexdigest()[:12]
 
-    def accounts(self) -> frozenset[str]:
-        """List the accounts that entries with a text are on."""
-        wanted = sql.select(outreach.c.account).where(outreach.c.note != "").distinct()
-        with self._database.reading() as connection:
-            return frozenset(connection.execute(wanted).scalars())
+    def count_notes(self) -> dict[str, int]:
+        """Count the entries with a text on each account that has any."""
+        texts = sql.select(outreach.c.account, sql.func.count()).where(outreach.c.note != "")
+        with self._database.reading(outreach) as connection:
+            return {
+                str(account): int(notes) for account, notes in connection.execute(texts.group_by(outreach.c.account))
+            }
 
     def forget(self, accounts: Collection[str]) -> None:
         """Delete the notes on people who opted out: the one thing that is ever changed, and that cannot be undone.
@@ -151,14 +152,14 @@ class Outreach:
         Kept, and shown to nobody while the opt-out holds: that an entry was made, of which kind, when and by whom, so
         that who declined is not asked again if the opt-out is withdrawn.
         """
-        gone = sorted(self.accounts().intersection(accounts))
+        gone = sorted(self.count_notes().keys() & set(accounts))
         if gone:
-            with self._database.writing() as connection:
+            with self._database.writing(outreach) as connection:
                 connection.execute(sql.update(outreach).where(outreach.c.account.in_(gone)).values(note=None))
             self._database.wipe()
 
     def _rows(self, community: str) -> Sequence[Row]:
-        with self._database.reading() as connection:
+        with self._database.reading(outreach) as connection:
             return entry_log.read_rows(connection, outreach, community)
 
 

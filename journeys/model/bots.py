@@ -1,9 +1,9 @@
 """Which logins are programs': GitHub's ending for apps, the known ones without it, and those that only look so."""
 
-import re
 from typing import Final
 
 import narwhals as nw
+import pandas as pd
 
 ENDING: Final = "[bot]"
 """How GitHub ends the login of an app; no person can have such a one."""
@@ -27,10 +27,10 @@ def is_named_bot(account: str = "account") -> nw.Expr:
     return nw.col(account).str.ends_with(ENDING)
 
 
-def is_suspect(account: str) -> bool:
-    """Whether an account looks like a program's.
+def are_suspect(accounts: pd.Series) -> "pd.Series[bool]":
+    """Whether logins look like a program's without saying so; such an account counts as a person.
 
-    >>> is_suspect("github:timidrobot"), is_suspect("github:ada")
-    (True, False)
+    >>> are_suspect(pd.Series(["github:timidrobot", "github:ada", "github:dependabot", "github:a[bot]"])).tolist()
+    [True, False, False, False]
     """
-    return re.search(SUSPECT, account) is not None and not account.endswith(ENDING) and account not in KNOWN_BOTS
+    return accounts.str.contains(SUSPECT) & ~accounts.isin(KNOWN_BOTS) & ~accounts.str.endswith(ENDING)

@@ -13,8 +13,8 @@ from typing import Any, Final, get_args, get_origin
 import msgspec
 
 from journeys.model.community import Community, Place, Rule, Stage, matches
-from journeys.model.events import STAGES
-from journeys.model.mapping_check import PLACE_EXPECTED, WORK, Fault, action_faults, is_place, table_faults
+from journeys.model.mapping_check import PLACE_EXPECTED, Fault, action_faults, is_place, table_faults
+from journeys.model.vocabulary import STAGES, WORK
 
 _UNSOUND: Final = object()
 

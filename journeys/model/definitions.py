@@ -5,7 +5,6 @@ What is wrong with one is told all at once, with the key and what is allowed (``
 
 import difflib
 import json
-import os
 import re
 import tomllib
 import unicodedata
@@ -19,17 +18,11 @@ from journeys.model import paths
 from journeys.model.community import Community, default_actions
 from journeys.model.days import ACTIVE_DAYS, HORIZON_DAYS
 from journeys.model.definition_check import examine, notes_on
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 Read = TypeVar("Read")
 TEXTS_KEPT: Final = 256
 SLUG: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
-
-
-def own_folder() -> Path | None:
-    """Give the folder of one's own definitions, if ``JOURNEYS_COMMUNITIES`` names one."""
-    named = os.environ.get("JOURNEYS_COMMUNITIES")
-    return Path(named) if named else None
 
 
 def load_communities() -> dict[str, Community]:
@@ -45,7 +38,7 @@ def load_communities() -> dict[str, Community]:
         With every fault of the first file that has any; two files of one folder with the same slug are one.
     """
     found: dict[str, Community] = {}
-    for folder in (paths.COMMUNITIES, own_folder()):
+    for folder in dict.fromkeys((paths.COMMUNITIES, paths.own_communities())):  # in a checkout these are one
         files: dict[str, Path] = {}
         for path in _files(folder):
             community = read_community(path)
@@ -100,13 +93,13 @@ def _read(path: Path, parse: Callable[[str], Read]) -> Read:
         raise DefinitionError(str(path), [f"is not TOML: {error}"]) from error
 
 
-def _files(folder: Path | None) -> list[Path]:
-    return sorted(folder.glob("*.toml")) if folder and folder.is_dir() else []
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml")) if folder.is_dir() else []
 
 
 def path_of(slug: str) -> Path:
     """Give the file of a definition: one's own before the shipped one; where it would be, if there is none yet."""
-    own = own_folder() or paths.COMMUNITIES
+    own = paths.own_communities()
     found = (
         path
         for folder in (own, paths.COMMUNITIES)
@@ -144,7 +137,7 @@ def start_community(slug: str, patterns: Sequence[str], name: str | None = None)
     DefinitionError
         When the slug is not one, is taken, or the folder cannot be written.
     """
-    path = (own_folder() or paths.COMMUNITIES) / f"{slug}.toml"
+    path = paths.own_communities() / f"{slug}.toml"
     if not re.fullmatch(SLUG, slug):
         fault = f"'{slug}' may hold only small letters, digits and single hyphens, as in 'my-community'."
         raise DefinitionError(str(path), [fault])

@@ -12,43 +12,6 @@ import pyarrow as pa
 
 from journeys.errors import EventsError
 
-STAGES: Final = ("discover", "join", "contribute", "lead")
-
-ACTIONS: Final[dict[str, str]] = {
-    **dict.fromkeys(
-        ("starred", "watched", "forked", "liked", "followed", "registered", "requested_access"),
-        "discover",
-    ),
-    **dict.fromkeys(
-        (
-            "opened_issue",
-            "commented",
-            "opened_discussion",
-            "claimed",
-            "joined_channel",
-            "posted_message",
-            "attended",
-            "joined_org",
-        ),
-        "join",
-    ),
-    **dict.fromkeys(
-        ("opened_change", "landed_change", "committed", "reviewed", "published", "recognised"),
-        "contribute",
-    ),
-    **dict.fromkeys(
-        ("merged_change", "triaged", "released", "hosted", "appointed", "granted"),
-        "lead",
-    ),
-}
-"""Each action with the stage it shows unless a definition says otherwise."""
-
-SOURCES: Final = (
-    *("archive_repo", "github_rest", "github_graphql", "github_migration", "gh_archive", "gh_timeline"),
-    *("hub", "slack", "meeting_notes", "table", "teams", "all_contributors", "git_log"),
-)
-"""Formats, richest first: where two exports tell one act differently, the earlier in this list wins."""
-
 AT: Final = pa.timestamp("us", tz="UTC")
 
 EVENT_SCHEMA: Final = pa.schema(

@@ -10,18 +10,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from journeys.model.community import Listing, Table
-from journeys.model.events import ACTIONS
+from journeys.model.vocabulary import ACCOUNT_PLATFORMS, ACTIONS, PLATFORMS, WORK
 
-PLATFORMS: Final = ("github", "hub", "slack", "git", "roster", "call", "event", "meeting", "notes")
-"""What a place's name can begin with."""
-ACCOUNT_PLATFORMS: Final = ("github", "hub", "slack", "git", "roster")
-"""What an account's name can begin with."""
-WORK: Final = frozenset(
-    "a11y audio blog bug business code content data design doc eventOrganizing example financial fundingFinding ideas "
-    "infra maintenance mentoring platform plugin projectManagement promotion question research review security "
-    "talk test tool translation tutorial userTesting video".split()
-)
-"""The all-contributors vocabulary of kinds of work (allcontributors.org/docs/en/emoji-key)."""
 PLACE_EXPECTED: Final = (
     f"must start with one of {', '.join(f'{name}:' for name in PLATFORMS)} (as in 'github:owner/repository')"
 )

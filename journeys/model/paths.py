@@ -1,18 +1,38 @@
-"""Where the files lie that come with the project, and where the store is.
+"""Where the files lie that come with the project, and where the store and one's own definitions are.
 
-The only module that counts folders from its own place, so that moving any other one breaks nothing.
+The only module that counts folders from its own place, so that moving any other one breaks nothing. A wheel carries
+``app.py``, the pages, the data and the definitions of measures inside the package, in ``shipped``; a checkout has them
+beside it, and so has an editable install.
 """
 
 import os
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+from platformdirs import user_data_path
+
+_PACKAGE: Final = Path(__file__).resolve().parents[1]
+_SHIPPED: Final = _PACKAGE / "shipped"
+INSTALLED: Final = _SHIPPED.is_dir()
+IMPORTED_FROM: Final = _PACKAGE.parent
+"""The folder that another process needs on its path to import this package."""
+ROOT: Final = _SHIPPED if INSTALLED else _PACKAGE.parent
+APP: Final = ROOT / "app.py"
 DEMO: Final = ROOT / "data" / "demo"
 COMMUNITIES: Final = ROOT / "data" / "communities"
 DEFINITIONS: Final = ROOT / "docs" / "definitions.md"
 
 
 def store_folder() -> Path:
-    """Return the store's folder: ``JOURNEYS_STORE``, or ``data/store``."""
-    return Path(os.environ.get("JOURNEYS_STORE") or ROOT / "data" / "store")
+    """Return the store's folder: ``JOURNEYS_STORE``, or ``store`` in the folder of one's own data."""
+    return Path(os.environ.get("JOURNEYS_STORE") or _own_data() / "store")
+
+
+def own_communities() -> Path:
+    """Return the folder of one's own definitions: ``JOURNEYS_COMMUNITIES``, or in a checkout the shipped ones'."""
+    return Path(os.environ.get("JOURNEYS_COMMUNITIES") or _own_data() / "communities")
+
+
+def _own_data() -> Path:
+    # an installed package may lie where nobody may write, and the next version replaces all that is in it
+    return user_data_path("journeys", appauthor=False) if INSTALLED else ROOT / "data"

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 
 class Column(NamedTuple):
@@ -534,7 +534,10 @@ TASKS: Final = Table(
         "same_labels": _number("part of its labels on threads they were in, 0 to 1"),
         "same_words": _number("likeness of its title to theirs, 0 to 1"),
         "near": _number("the three together, 0 to 1"),
-        "reasons": _text("why, in words"),
+        "mark": _text("the label that marks it as one for newcomers"),
+        "touched": _flag("whether the person was in its thread"),
+        "common_labels": Column("object", "a list of labels that it shares with threads they were in"),
+        "common_words": Column("object", "a list of words that its title shares with theirs"),
     },
 )
 LOOKED_AT: Final = Table(
@@ -610,8 +613,9 @@ PAIRS_AFTER: Final = Table(
         "mentor": _text("the mentor; null if not here any more"),
         "paired_at": _instant("since when"),
         "state": _text("what comes next"),
-        "reasons": _text("why, in words"),
+        "reason": Column("object", "why: a journeys.analysis.mentoring.follow_up.Reason"),
         "next_mentor": _text("another mentor, where the newcomer should be handed over; null if none"),
-        "next_reasons": _text("why that one, in words"),
+        "next_common": Column("object", "what the two have in common; null if none"),
+        "next_why_not": _text("why there is no other mentor; null if there is one"),
     },
 )

@@ -66,6 +66,15 @@ def interval(low: float, high: float, n: int = 0) -> str:
     return f"{first} %" if first == last else f"{first} to {last} %"
 
 
+def estimate(share: float, low: float, high: float, n: int = 0) -> str:
+    """Write a share with its interval.
+
+    >>> estimate(0.41, 0.29, 0.528)
+    '41 % (29 to 53 %)'
+    """
+    return f"{percent(share, n)} ({interval(low, high, n)})"
+
+
 def duration(days: float) -> str:
     """Write a time span in the unit people use.
 
@@ -117,6 +126,15 @@ def listing(parts: Sequence[str]) -> str:
     'join, contribute and lead'
     """
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def capitalised(text: str) -> str:
+    """Write a text with a capital letter first; all others stay as they are.
+
+    >>> capitalised("both in Bio")
+    'Both in Bio'
+    """
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def probability(p_value: float) -> str:

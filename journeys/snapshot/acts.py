@@ -6,42 +6,33 @@ The people are those of :func:`journeys.snapshot.view.load_view`. Left out: the 
 deleted accounts, of those who opted out, and of those who reached no stage; they are not told of as spoken to either.
 """
 
-from collections.abc import Iterator, Sequence, Sized
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence, Sized
 from datetime import datetime
 from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
-from journeys.analysis.response.replies import OPENING
-from journeys.identity.opt_out_filter import read_said
-from journeys.logs.database import Database, open_database
 from journeys.model import tables
 from journeys.model.bots import is_named_bot
 from journeys.model.community import Community
 from journeys.model.events import NOBODY
-from journeys.snapshot.rows import CommunityRows, Held, places_of
-from journeys.snapshot.stages import of_people
+from journeys.model.vocabulary import OPENING
+from journeys.snapshot.rows import CommunityRows, places_of
+from journeys.snapshot.view import View
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 
 
-def load_acts(
-    store: Store, community: Community, observed_until: datetime | None, database: Database | None = None
-) -> pd.DataFrame:
+def load_acts(store: Store, view: View) -> pd.DataFrame:
     """Load what each person of a community did, by what people decided, without who opted out.
 
     Parameters
     ----------
     store
         Where the events are.
-    community
-        Whose.
-    observed_until
-        The first instant that is not observed; nothing given means until the end of the day of the newest act.
-    database
-        What people typed; nothing given means the store's own.
+    view
+        The community's, of the same store: its people, until the end of its observation.
 
     Returns
     -------
@@ -49,20 +40,19 @@ def load_acts(
     ``place``, its present name; ``thread``, null outside threads and only unique within its place; ``toward``, the
     person it was addressed to, null if nobody or nobody who can be named; ``work``, null if not told; ``source``.
     """
-    with _rows_until(store, community, observed_until, database) as rows:
+    with open_engine() as engine:
+        rows = CommunityRows(store, engine, view.community, places_of(store, view.community))
         # by way of Arrow, in which a million acts make no million Python texts
-        ordered = _acts(rows).sort("at", "event_id").select(*tables.ACTS.names).collect(backend="pyarrow")
+        ordered = _acts(rows, view).sort("at", "event_id").select(*tables.ACTS.names).collect(backend="pyarrow")
     return _as_texts(ordered, tables.ACTS.names)
 
 
-def load_paths(
-    store: Store, community: Community, observed_until: datetime | None, database: Database | None = None
-) -> pd.DataFrame:
+def load_paths(store: Store, view: View) -> pd.DataFrame:
     """Load which files each person of a community touched by commits: people, places and days as of :func:`load_acts`.
 
     Parameters
     ----------
-    store, community, observed_until, database
+    store, view
         As for :func:`load_acts`.
 
     Returns
@@ -71,11 +61,11 @@ def load_paths(
     ``person``; ``at``, the commit's, UTC; ``place``, its present name; ``path``, after the commit. A commit in several
     exports or repositories stands once. Without rows where no export tells files.
     """
-    with _rows_until(store, community, observed_until, database) as rows:
-        told = store.scan("paths", rows.engine, sorted(set(places_of(store, community)["place"])))
-        touched = told.select("path", commit=nw.col("event_id")).unique()
+    with open_engine() as engine:
+        rows = CommunityRows(store, engine, view.community, places_of(store, view.community))
+        touched = rows.scan("paths").select("path", commit=nw.col("event_id")).unique()
         # a co-author's act is git:<sha>#<account>
-        commits = _theirs(rows).with_columns(commit=nw.col("event_id").str.replace_all("#.*$", ""))
+        commits = _theirs(rows, view).with_columns(commit=nw.col("event_id").str.replace_all("#.*$", ""))
         each = commits.join(touched, on="commit", how="inner").select("commit", *tables.PATHS.names).unique()
         ordered = each.sort("at", "commit", "path", "person").select(*tables.PATHS.names).collect(backend="pyarrow")
     return _as_texts(ordered, tables.PATHS.names)
@@ -125,19 +115,6 @@ def load_threads(
     return ordered.astype({"title": "str"}).reset_index(drop=True)
 
 
-@contextmanager
-def _rows_until(
-    store: Store, community: Community, observed_until: datetime | None, database: Database | None
-) -> Iterator[CommunityRows]:
-    """Read a community's rows by what people typed in a database, in the store's own if none is given."""
-    with ExitStack() as opened:
-        typed = database or opened.enter_context(open_database(store.folder))
-        engine = opened.enter_context(open_engine())
-        held = Held(store, engine, read_said(store, typed))
-        rows, _ = CommunityRows.until(community, places_of(store, community), observed_until, held)
-        yield rows
-
-
 def _count(labels: object) -> int:
     """Count labels; an export that tells none gives nothing."""
     return len(labels) if isinstance(labels, Sized) else 0
@@ -148,18 +125,19 @@ def _as_texts(table: nw.DataFrame[Any], columns: Sequence[str]) -> pd.DataFrame:
     return table.to_pandas().astype(dict.fromkeys([name for name in columns if name != "at"], "str"))
 
 
-def _theirs(rows: CommunityRows) -> nw.LazyFrame[Any]:
-    """Keep the acts of people who reached a stage."""
-    persons, nonpeople = (rows.engine.from_pandas(frame) for frame in (rows.persons, rows.nonpeople))
-    return of_people(rows.events, persons, nonpeople).join(rows.travellers(rows.persons), on="person", how="semi")
+def _theirs(rows: CommunityRows, view: View) -> nw.LazyFrame[Any]:
+    """Keep the acts of people who reached a stage, with the person of each."""
+    events = rows.events(view.absent, view.observed_until)
+    return events.join(rows.engine.from_pandas(view.accounts), on="account", how="inner")
 
 
-def _acts(rows: CommunityRows) -> nw.LazyFrame[Any]:
+def _acts(rows: CommunityRows, view: View) -> nw.LazyFrame[Any]:
     """Put people in the stead of the accounts that acted and that were spoken to."""
-    persons, nonpeople = (rows.engine.from_pandas(frame) for frame in (rows.persons, rows.nonpeople))
-    theirs = _theirs(rows)
-    spoken_to = persons.select(toward=nw.col("account"), whom=nw.col("person"))
-    nobodies = nonpeople.select(toward=nw.col("account"), is_nobody=nw.lit(value=True))
-    known = theirs.join(spoken_to, on="toward", how="left").join(nobodies, on="toward", how="left")
+    nobodies = view.nonpeople[["account"]].assign(person=None, is_nobody="yes")
+    known = pd.concat([view.persons[["account", "person"]].assign(is_nobody=None), nobodies])
+    spoken_to = rows.engine.from_pandas(known.drop_duplicates("account", keep="last")).rename(
+        {"account": "toward", "person": "whom"}
+    )
+    theirs = _theirs(rows, view).join(spoken_to, on="toward", how="left")
     nobody = ~nw.col("is_nobody").is_null() | is_named_bot("toward") | (nw.col("toward") == NOBODY)
-    return known.with_columns(toward=nw.when(~nobody).then(nw.coalesce("whom", "toward")))
+    return theirs.with_columns(toward=nw.when(~nobody).then(nw.coalesce("whom", "toward")))

@@ -4,17 +4,16 @@ What :mod:`journeys.snapshot.view` and :mod:`journeys.snapshot.acts` both start 
 people.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
 from journeys.identity import evidence, people
 from journeys.identity.evidence import Testimony
-from journeys.identity.opt_out_filter import Said
+from journeys.identity.opt_out_filter import Absent, Said
 from journeys.model.community import Community
 from journeys.model.days import end_of_day
 from journeys.model.events import NOBODY
@@ -30,82 +29,75 @@ def places_of(store: Store, community: Community) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class Held:
-    """What a community's rows are read from: the store, through an engine, by what people said."""
+class Identities:
+    """Who is one person among the accounts that a community's exports speak of, without who opted out.
 
-    store: Store
-    engine: Engine
-    said: Said
+    Attributes
+    ----------
+    told
+        What exports say of the accounts.
+    pairs, decided
+        What unites them: evidence, and what people decided; see :func:`journeys.identity.people.unite`.
+    persons, nonpeople
+        Whose accounts are several, and which are nobody's; see :mod:`journeys.identity.people`.
+    absent
+        Who opted out.
+    """
 
-
-@dataclass(frozen=True)
-class CommunityRows:
-    """What belongs to a community, under its places' present names, until one instant; nothing is computed yet."""
-
-    engine: Engine
-    community: Community
-    places: tuple[str, ...]
-    events: nw.LazyFrame[Any]
-    threads: nw.LazyFrame[Any]
     told: Testimony
     pairs: pd.DataFrame
     decided: pd.DataFrame
     persons: pd.DataFrame
     nonpeople: pd.DataFrame
+    absent: Absent
 
     @classmethod
-    def until(
-        cls, community: Community, brought: pd.DataFrame, observed_until: datetime | None, held: Held
-    ) -> tuple[Self, datetime]:
-        """Read what belongs to a community; nothing given means until the end of the day of its newest act."""
-        owned = sorted(set(brought["place"]))
-        claims = held.store.scan("accounts", held.engine, owned)
-        held = replace(held, said=held.said.among(claims, held.engine))
-        until = observed_until or _until_newest(held, owned)
-        return cls.of(community, brought, until, held), until
-
-    @classmethod
-    def of(cls, community: Community, brought: pd.DataFrame, until: datetime, held: Held) -> Self:
-        """Read what belongs to a community."""
-        owned = sorted(set(brought["place"]))
-        shown = zip(brought["place"], brought["shows"], strict=True)
-        with_commits = sorted({place for place, shows in shown if "committed" in shows})
-        meeting = stages.meeting_places(community, owned, with_commits)
-        store, engine = held.store, held.engine
-        told = evidence.gather(held.said.absent.leave_claims(store.scan("accounts", engine, owned)), engine)
-        events = held.said.absent.leave_events(store.scan("events", engine, owned))
+    def of(cls, claims: nw.LazyFrame[Any], engine: Engine, said: Said) -> "Identities":
+        """Unite the accounts by what a community's own exports claim and by what people decided."""
+        told = evidence.gather(claims, engine)
+        said = said.among(told)
+        told = said.absent.leave_claims(told)
         nonpeople = people.nonpeople(told)
         pairs = people.evidence_pairs(told, nonpeople)
         nobodies = {*nonpeople["account"], NOBODY}
-        decided = held.said.decided
+        decided = said.decided
         decided = decided[~decided["account"].isin(nobodies) & ~decided["other"].isin(nobodies)]
-        return cls(
-            engine=engine,
-            community=community,
-            places=tuple(sorted({community.canonical(place) for place in owned})),
-            events=stages.community_events(events, community, owned, until, meeting),
-            threads=store.scan("threads", engine, owned),
-            told=told,
-            pairs=pairs,
-            decided=decided,
-            persons=people.unite(pairs, decided),
-            nonpeople=nonpeople,
-        )
-
-    def travellers(self, joined: pd.DataFrame) -> nw.LazyFrame[Any]:
-        """Find who reached any stage, and when; ``joined`` says who is one person, columns as of stages.journeys."""
-        persons, nonpeople = (self.engine.from_pandas(frame) for frame in (joined, self.nonpeople))
-        found = stages.journeys(self.events, self.community, self.places, persons, nonpeople)
-        reached = [~nw.col(column).is_null() for column in stages.ENTRY.values()]
-        return found.filter(nw.any_horizontal(*reached, ignore_nulls=True))
+        return cls(told, pairs, decided, people.unite(pairs, decided), nonpeople, said.absent)
 
 
-def _until_newest(held: Held, owned: Sequence[str]) -> datetime:
-    """End observation with the day of the newest act; without any, at the beginning of time."""
-    newest = (
-        held.said.absent.leave_events(held.store.scan("events", held.engine, owned))
-        .filter(nw.col("place").is_in(owned))
-        .select(newest=nw.col("at").max())
-    )
-    at = held.engine.collect(newest)["newest"].dropna()
-    return end_of_day(at.iloc[0].date()) if len(at) else datetime(1970, 1, 1, tzinfo=UTC)
+@dataclass(frozen=True)
+class CommunityRows:
+    """What belongs to a community in the store, by the places that its exports tell of; nothing is computed yet."""
+
+    store: Store
+    engine: Engine
+    community: Community
+    brought: pd.DataFrame
+
+    @property
+    def owned(self) -> list[str]:
+        """The community's places, as exports name them."""
+        return sorted(set(self.brought["place"]))
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The community's places, under their present names."""
+        return tuple(sorted({self.community.canonical(place) for place in self.owned}))
+
+    def scan(self, kind: str) -> nw.LazyFrame[Any]:
+        """Read the rows of one kind from all imports that touch the community's places."""
+        return self.store.scan(kind, self.engine, self.owned)
+
+    def events(self, absent: Absent, until: datetime) -> nw.LazyFrame[Any]:
+        """Read the community's acts until an instant, under its places' present names, without who opted out."""
+        shown = zip(self.brought["place"], self.brought["shows"], strict=True)
+        with_commits = sorted({place for place, shows in shown if "committed" in shows})
+        meeting = stages.meeting_places(self.community, self.owned, with_commits)
+        events = absent.leave_events(self.scan("events"))
+        return stages.community_events(events, self.community, self.owned, until, meeting)
+
+    def end(self, absent: Absent) -> datetime:
+        """Find the end of the day of the newest act; without any, the beginning of time."""
+        events = absent.leave_events(self.scan("events")).filter(nw.col("place").is_in(self.owned))
+        at = self.engine.collect(events.select(newest=nw.col("at").max()))["newest"].dropna()
+        return end_of_day(at.iloc[0].date()) if len(at) else datetime(1970, 1, 1, tzinfo=UTC)

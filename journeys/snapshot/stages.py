@@ -4,7 +4,8 @@ Pure frames in, pure frames out, on any engine. The acts are those of the commun
 became its own, before the end of observation, by people. Left out: bots, organisations and deleted accounts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,7 +14,8 @@ import narwhals as nw
 from journeys.model.bots import is_named_bot
 from journeys.model.community import Community, Rule, matches
 from journeys.model.days import start_of_day
-from journeys.model.events import NOBODY, STAGES
+from journeys.model.events import NOBODY
+from journeys.model.vocabulary import STAGES
 
 ENTRY: Final = {stage: f"{stage}_at" for stage in STAGES}
 """The column of the journeys table that holds the first act of each stage."""
@@ -63,7 +65,10 @@ def community_events(
         )
     if not meeting:
         return kept
-    can_meet = nw.col("place").is_in([renamed.get(place, place) for place in meeting])
+    is_renamed = nw.col("place").is_in(sorted({*renamed.values()}))
+    # elsewhere an act's key begins with its place, so that only a commit, whose key does not, can stand in two places
+    is_commit = nw.col("place").is_in(list(meeting)) & nw.col("event_id").str.starts_with("git:")
+    can_meet = is_renamed | is_commit
     return nw.concat([kept.filter(~can_meet), _one_telling(kept.filter(can_meet))])
 
 
@@ -113,14 +118,33 @@ def of_people(events: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], nonpeople: 
     return joined.with_columns(person=nw.coalesce("person", "account"))
 
 
-def journeys(
+@dataclass(frozen=True)
+class Accounts:
+    """What a community's events come to for each account: all that journeys are made of, whoever is one person.
+
+    Attributes
+    ----------
+    acts
+        One row an account: ``account``; the columns of :data:`ENTRY`, the first act that fits a rule of the stage that
+        asks for no more than one; ``first_at`` and ``last_at`` of any act; ``acts``, their number.
+    openings
+        The acts of each account's first instant: ``account``, ``at``, ``event_id``, ``place``, ``action``, ``thread``.
+    repeated
+        For each rule that asks for several acts, with its stage: the acts that fit, ``account``, ``at``, ``event_id``.
+    """
+
+    acts: nw.LazyFrame[Any]
+    openings: nw.LazyFrame[Any]
+    repeated: Sequence[tuple[str, Rule, nw.LazyFrame[Any]]]
+
+
+def by_account(
     events: nw.LazyFrame[Any],
     community: Community,
     places: Sequence[str],
-    persons: nw.LazyFrame[Any],
-    nonpeople: nw.LazyFrame[Any],
-) -> nw.LazyFrame[Any]:
-    """Find when each person first reached each stage.
+    keep: Callable[[nw.LazyFrame[Any]], nw.LazyFrame[Any]] = lambda frame: frame,
+) -> Accounts:
+    """Reduce events to what each account did.
 
     Parameters
     ----------
@@ -130,6 +154,38 @@ def journeys(
         Whose stage rules hold.
     places
         The places that occur in the events, under their present names.
+    keep
+        Computes a frame once for several readers; nothing given means that each reader computes it.
+    """
+    rules = [(stage, rule) for stage in STAGES for rule in community.rules(stage)]
+    simple = {stage: [rule for its, rule in rules if its == stage and rule.times == 1] for stage in STAGES}
+    marked = events.with_columns(
+        **{ENTRY[stage]: nw.when(_any_rule(simple[stage], places)).then(nw.col("at")) for stage in STAGES},
+        first_at=nw.col("at"),
+        last_at=nw.col("at"),
+    )
+    acts = keep(
+        marked.group_by("account").agg(
+            nw.col(*ENTRY.values(), "first_at").min(), nw.col("last_at").max(), acts=nw.len()
+        )
+    )
+    earliest = acts.select("account", at=nw.col("first_at"))
+    openings = events.join(earliest, on=["account", "at"], how="semi").select(
+        "account", "at", "event_id", "place", "action", "thread"
+    )
+    several = [(stage, rule) for stage, rule in rules if rule.times > 1]
+    fitting = [events.filter(_fits(rule, places)).select("account", "at", "event_id") for _, rule in several]
+    repeated = [(stage, rule, keep(acts)) for (stage, rule), acts in zip(several, fitting, strict=True)]
+    return Accounts(acts, keep(openings), repeated)
+
+
+def journeys(accounts: Accounts, persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Find when each person first reached each stage.
+
+    Parameters
+    ----------
+    accounts
+        What each account did.
     persons, nonpeople
         As for :func:`of_people`.
 
@@ -138,27 +194,14 @@ def journeys(
     One row a person: ``person``; ``discover_at``, ``join_at``, ``contribute_at``, ``lead_at`` (the first act that
     completes a rule of the stage, null if none); ``first_at`` and ``last_at`` of any act; ``acts``, their number.
     """
-    simple = {stage: [rule for rule in community.rules(stage) if rule.times == 1] for stage in STAGES}
-    marked = events.with_columns(
-        **{ENTRY[stage]: nw.when(_any_rule(simple[stage], places)).then(nw.col("at")) for stage in STAGES}
-    )
-    firsts = [*ENTRY.values(), "first_at"]
-    by_account = (
-        marked.with_columns(first_at=nw.col("at"), last_at=nw.col("at"))
-        .group_by("account")
-        .agg(nw.col(*firsts).min(), nw.col("last_at").max(), acts=nw.len())
-    )
     people = (
-        of_people(by_account, persons, nonpeople)
+        of_people(accounts.acts, persons, nonpeople)
         .group_by("person")
-        .agg(nw.col(*firsts).min(), nw.col("last_at").max(), nw.col("acts").sum())
+        .agg(nw.col(*ENTRY.values(), "first_at").min(), nw.col("last_at").max(), nw.col("acts").sum())
         .with_columns(nw.col("acts").cast(nw.Int64))
     )
-    for stage in STAGES:
-        for rule in community.rules(stage):
-            if rule.times > 1:
-                done = _nth_act(of_people(events.filter(_fits(rule, places)), persons, nonpeople), rule)
-                people = _earlier(people, done, ENTRY[stage])
+    for stage, rule, acts in accounts.repeated:
+        people = _earlier(people, _nth_act(of_people(acts, persons, nonpeople), rule), ENTRY[stage])
     return people
 
 
@@ -203,19 +246,24 @@ def _earlier(people: nw.LazyFrame[Any], done: nw.LazyFrame[Any], column: str) ->
 
 
 def first_acts(
-    events: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]
+    openings: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]
 ) -> nw.LazyFrame[Any]:
     """Find each person's very first act.
 
+    Parameters
+    ----------
+    openings
+        The acts of each account's first instant, as in :class:`Accounts`.
+    persons, nonpeople
+        As for :func:`of_people`.
+
     Returns
     -------
-    One row a person: ``person``, ``at``, ``place``, ``action``, ``thread``.
+    One row a person: ``person``, ``place``, ``action``, ``thread``.
     """
-    openings = events.group_by("account").agg(nw.col("at").min())
-    acts = of_people(events.join(openings, on=["account", "at"], how="semi"), persons, nonpeople)
     number = nw.col("at").cum_count().over("person", order_by=["at", "event_id"])
-    first = acts.with_columns(number=number).filter(nw.col("number") == 1)
-    return first.select("person", "at", "place", "action", "thread")
+    numbered = of_people(openings, persons, nonpeople).with_columns(number=number)
+    return numbered.filter(nw.col("number") == 1).select("person", "place", "action", "thread")
 
 
 def door_labels(threads: nw.LazyFrame[Any], community: Community) -> nw.LazyFrame[Any]:

@@ -3,29 +3,35 @@
 The only module that knows both the store and the measures' inputs; pages and the command line start here.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import narwhals as nw
 import pandas as pd
 
-from journeys.identity import people, suggestions
+from journeys.identity import evidence, people, suggestions
 from journeys.identity.opt_out_filter import Absent, Said, read_said
 from journeys.logs.database import open_database
 from journeys.model import bots, tables
 from journeys.model.community import Community
-from journeys.model.events import STAGES
+from journeys.model.events import NOBODY
 from journeys.model.spans import Span, span
+from journeys.model.vocabulary import STAGES
 from journeys.snapshot import stages
-from journeys.snapshot.rows import CommunityRows, Held, places_of
-from journeys.store.engine import open_engine
+from journeys.snapshot.rows import CommunityRows, Identities, places_of
+from journeys.store.engine import Engine, open_engine
 from journeys.store.store import Store
+
+_NEEDED: Final = ("event_id", "at", "account", "action", "place", "thread", "work", "source")
+"""What journeys and counts need of an event."""
+_BETWEEN: Final = "\n"
+"""What stands between the labels of a thread, and in none of them."""
 
 
 @dataclass(frozen=True)
 class View:
-    """One community as observed until one instant.
+    """One community as observed until one instant: what every page and command starts from, loaded once.
 
     ``journeys`` has one row a person (:data:`journeys.model.tables.JOURNEYS`); ``observable`` tells for each stage
     whether any loaded export could show it; ``newest_at`` is the newest act's instant, null without acts; ``bots`` are
@@ -36,8 +42,13 @@ class View:
     ``undecided`` are the suggestions that wait for somebody's word (see :func:`journeys.identity.suggestions.suggest`);
     ``if_joined`` are the journeys if all of them held, nothing if there are none, and ``into`` says for each person
     of a suggestion whom they would be then, ``names`` what exports call them. Whoever is ``absent`` is nowhere in it.
+
+    ``accounts`` are those of the people of the journeys, each with its ``person``; ``persons`` and ``nonpeople`` say of
+    all accounts, also of those that did nothing here, who is one person and who is nobody: acts, paths and threads
+    (:mod:`journeys.snapshot.acts`) are loaded by them, so that all speak of the same people.
     """
 
+    community: Community
     journeys: pd.DataFrame
     observable: dict[str, bool]
     observed_until: datetime
@@ -54,6 +65,9 @@ class View:
     into: dict[str, str]
     names: dict[str, list[str]]
     absent: Absent
+    accounts: pd.DataFrame
+    persons: pd.DataFrame
+    nonpeople: pd.DataFrame
 
     @property
     def people_range(self) -> Span:
@@ -84,30 +98,41 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
             said = read_said(store, database)
     brought = places_of(store, community)
     with open_engine() as engine:
-        rows, until = _Rows.until(community, brought, observed_until, Held(store, engine, said))
-        found, accounts, counted = rows.journeys(rows.persons), rows.accounts(), rows.by_month()
-        undecided = rows.undecided(accounts)
-        united, names = rows.united_with(undecided), rows.names_in(undecided)
-        if_joined = rows.journeys(united) if len(undecided) else None
+        rows = CommunityRows(store, engine, community, brought)
+        who = Identities.of(rows.scan("accounts"), engine, said)
+        until = observed_until or rows.end(who.absent)
+        # kept, as several passes are made over them: reading them each time would take twice as long
+        events = engine.keep(rows.events(who.absent, until).select(*_NEEDED))
+        reading = _Reading(engine, community, who, stages.by_account(events, community, rows.places, engine.keep))
+        accounts = engine.collect(reading.accounts.acts.select("account").sort("account"))
+        labels = engine.collect(stages.door_labels(rows.scan("threads"), community))
+        found, counted = reading.journeys(who.persons, labels), tables.MONTHS.of(engine.collect(_by_month(events)))
+        undecided = _undecided(who, accounts)
+        united = people.unite(pd.concat([who.pairs, undecided[list(who.pairs)]], ignore_index=True), who.decided)
+        if_joined = reading.journeys(united, labels) if len(undecided) else None
     newest = found["last_at"].max() if len(found) else None
     imports = store.imports()
     return View(
+        community=community,
         journeys=found,
         observable=_observable(community, brought),
         observed_until=until,
         newest_at=newest.to_pydatetime() if newest is not None else None,
         places=rows.places,
         sources=tuple(sorted(set(brought["format"]))),
-        bots=_left_out(rows.nonpeople, accounts),
-        suspects=tuple(account for account in accounts if bots.is_suspect(account)),
-        joined=rows.persons[rows.persons["account"].isin(accounts)],
+        bots=_left_out(who.nonpeople, accounts["account"]),
+        suspects=tuple(accounts.loc[bots.are_suspect(accounts["account"]), "account"]),
+        joined=who.persons[people.is_among(who.persons["account"], accounts["account"])],
         events=counted,
         simulated=bool(imports.loc[imports["id"].isin(brought["import_id"]), "simulated"].any()),
         undecided=undecided,
         if_joined=if_joined,
         into=_into(undecided, united),
-        names=names,
-        absent=said.absent,
+        names=_names_in(who, undecided),
+        absent=who.absent,
+        accounts=_reached(accounts, who, found),
+        persons=who.persons,
+        nonpeople=who.nonpeople,
     )
 
 
@@ -118,84 +143,93 @@ def _observable(community: Community, brought: pd.DataFrame) -> dict[str, bool]:
     return {stage: any(community.can_show(stage, shows, place) for place, shows in told) for stage in STAGES}
 
 
-def _left_out(nonpeople: pd.DataFrame, accounts: Sequence[str]) -> pd.DataFrame:
+def _left_out(nonpeople: pd.DataFrame, accounts: pd.Series) -> pd.DataFrame:
     """List the accounts that act here and are no people, with the reason."""
-    listed = nonpeople[nonpeople["account"].isin(accounts)]
-    named = sorted({account for account in accounts if account.endswith(bots.ENDING)} - set(listed["account"]))
-    by_name = pd.DataFrame({"account": named, "why": f"its login ends in {bots.ENDING}"})
+    listed = nonpeople[people.is_among(nonpeople["account"], accounts)]
+    named = accounts[accounts.str.endswith(bots.ENDING) & ~accounts.isin(listed["account"])]
+    by_name = pd.DataFrame({"account": named.tolist(), "why": f"its login ends in {bots.ENDING}"})
     return pd.concat([listed, by_name], ignore_index=True)
 
 
-class _Rows(CommunityRows):
-    """A community's rows in the store, from which all parts of its view are computed."""
+def _reached(accounts: pd.DataFrame, who: Identities, journeys: pd.DataFrame) -> pd.DataFrame:
+    """List the accounts of people who reached a stage, with the person of each."""
+    human = accounts.loc[~evidence.are_nobodys(accounts["account"], {*who.nonpeople["account"], NOBODY})]
+    of_people = human.assign(person=people.persons_of(human["account"], who.persons))
+    return of_people[people.is_among(of_people["person"], journeys["person"])].reset_index(drop=True)
 
-    def undecided(self, accounts: Sequence[str]) -> pd.DataFrame:
-        """Find the suggestions that nobody has rejected."""
-        acting = pd.DataFrame({"account": list(accounts)}, dtype="str")
-        found = suggestions.suggest(self.told, acting, self.persons, self.nonpeople)
-        person = dict(zip(self.persons["account"], self.persons["person"], strict=True))
-        rejected = {
-            frozenset((person.get(row.account, row.account), person.get(row.other, row.other)))
-            for row in self.decided[self.decided["says"] == "different"].itertuples()
-        }
-        pairs = zip(found["account"], found["other"], strict=True)
-        is_open = pd.Series([frozenset(pair) not in rejected for pair in pairs], index=found.index, dtype="bool")
-        return found[is_open].reset_index(drop=True)
 
-    def names_in(self, undecided: pd.DataFrame) -> dict[str, list[str]]:
-        """Give the names that exports tell of the people in suggestions."""
-        concerned = pd.DataFrame({"account": sorted({*undecided["account"], *undecided["other"]})}, dtype="str")
-        own = self.persons[self.persons["person"].isin(concerned["account"])][["account", "person"]]
-        accounts = pd.concat([own, concerned.assign(person=concerned["account"])]).drop_duplicates("account")
-        found = self.told.saying("name", "listed_name").merge(accounts, on="account")
-        return {str(person): sorted(set(names)) for person, names in found.groupby("person")["value"]}
+def _by_month(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Count acts by month, source and action."""
+    month = nw.col("at").dt.truncate("1mo")
+    counted = events.group_by(month.alias("month"), "source", "action").agg(events=nw.len())
+    return counted.sort("month", "source", "action")
 
-    def united_with(self, undecided: pd.DataFrame) -> pd.DataFrame:
-        """Say who would be one person if all open suggestions held."""
-        pairs = undecided[["account", "other", "evidence"]]
-        return people.unite(pd.concat([self.pairs, pairs], ignore_index=True), self.decided)
 
-    def journeys(self, joined: pd.DataFrame) -> pd.DataFrame:
+def _undecided(who: Identities, accounts: pd.DataFrame) -> pd.DataFrame:
+    """Find the suggestions that nobody has rejected."""
+    found = suggestions.suggest(who.told, accounts, who.persons, who.nonpeople)
+    rejected = who.decided[who.decided["says"] == "different"]
+    sides = [people.persons_of(rejected[side], who.persons) for side in ("account", "other")]
+    parted = {frozenset(pair) for pair in zip(*(side.tolist() for side in sides), strict=True)}
+    pairs = zip(found["account"].tolist(), found["other"].tolist(), strict=True)
+    is_open = pd.Series([frozenset(pair) not in parted for pair in pairs], index=found.index, dtype="bool")
+    return found[is_open].reset_index(drop=True)
+
+
+def _names_in(who: Identities, undecided: pd.DataFrame) -> dict[str, list[str]]:
+    """List the names that exports tell of the people in suggestions."""
+    concerned = pd.DataFrame(
+        {"account": sorted({*undecided["account"].tolist(), *undecided["other"].tolist()})}, dtype="str"
+    )
+    own = who.persons[people.is_among(who.persons["person"], concerned["account"])][["account", "person"]]
+    accounts = pd.concat([own, concerned.assign(person=concerned["account"])]).drop_duplicates("account")
+    told = who.told.saying("name", "listed_name").merge(accounts, on="account")[["person", "value"]]
+    names: dict[str, list[str]] = {}
+    for person, name in sorted(set(zip(told["person"].tolist(), told["value"].tolist(), strict=True))):
+        names.setdefault(person, []).append(name)
+    return names
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What a community's accounts did, from which journeys are made, whoever is one person."""
+
+    engine: Engine
+    community: Community
+    who: Identities
+    accounts: stages.Accounts
+
+    def journeys(self, joined: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
         """Find everybody who reached a stage: columns of :data:`journeys.model.tables.JOURNEYS`."""
-        persons, nonpeople = (self.engine.from_pandas(frame) for frame in (joined, self.nonpeople))
-        found = self.engine.collect(self.travellers(joined))
-        first = self.engine.collect(stages.first_acts(self.events, persons, nonpeople))
-        labels = self.engine.collect(stages.door_labels(self.threads, self.community))
-        doors = _doors(first.merge(labels, on=["place", "thread"], how="left"), self.community)
-        ordered = found.join(doors, on="person").sort_values(["first_at", "person"], ignore_index=True)
-        return tables.JOURNEYS.of(ordered)
-
-    def accounts(self) -> list[str]:
-        """List all accounts that act."""
-        return sorted(self.engine.collect(self.events.select("account").unique())["account"])
-
-    def by_month(self) -> pd.DataFrame:
-        """Count acts by month, source and action."""
-        month = nw.col("at").dt.truncate("1mo")
-        counted = self.events.group_by(month.alias("month"), "source", "action").agg(events=nw.len())
-        return tables.MONTHS.of(self.engine.collect(counted.sort("month", "source", "action")))
+        persons, nonpeople = (self.engine.from_pandas(frame) for frame in (joined, self.who.nonpeople))
+        reached = [~nw.col(column).is_null() for column in stages.ENTRY.values()]
+        found = stages.journeys(self.accounts, persons, nonpeople).filter(
+            nw.any_horizontal(*reached, ignore_nulls=True)
+        )
+        first = stages.first_acts(self.accounts.openings, persons, nonpeople)
+        ordered = self.engine.collect(found.join(first, on="person", how="left").sort("first_at", "person"))
+        return tables.JOURNEYS.of(_with_doors(ordered, labels, self.community))
 
 
 def _into(undecided: pd.DataFrame, united: pd.DataFrame) -> dict[str, str]:
     """Say for each person of a suggestion whom they would be if all held."""
-    person = dict(zip(united["account"], united["person"], strict=True))
-    return {one: person.get(one, one) for side in ("account", "other") for one in undecided[side]}
+    ones = pd.concat([undecided["account"], undecided["other"]]).drop_duplicates()
+    return dict(zip(ones.tolist(), people.persons_of(ones, united).tolist(), strict=True))
 
 
-def _doors(first: pd.DataFrame, community: Community) -> pd.DataFrame:
-    """Say for each person where the first act was, through which door it came, and in which event's days."""
-    labelled = first.dropna(subset="label").groupby("person")["label"].agg(list)
-    doors = first.drop_duplicates("person").set_index("person")
-    labels = labelled.reindex(doors.index)
-    known: dict[tuple[str, str, tuple[str, ...]], str] = {}
-    names = []
-    for place, action, told in zip(doors["place"], doors["action"], labels, strict=True):
-        key = (place, action, tuple(sorted(told)) if isinstance(told, list) else ())
-        if key not in known:
-            known[key] = stages.entry_point(community, *key)
-        names.append(known[key])
-    bursts = pd.Series(None, index=doors.index, dtype="object")
-    days = doors["at"].dt.date
+def _with_doors(first: pd.DataFrame, labels: pd.DataFrame, community: Community) -> pd.DataFrame:
+    """Add where each first act was, through which door it came, and in which event's days."""
+    threads = labels.merge(first[["place", "thread"]].drop_duplicates(), on=["place", "thread"]).sort_values("label")
+    told = threads.groupby(["place", "thread"])["label"].agg(_BETWEEN.join).rename("labels")
+    kinds = first[["place", "action", "thread"]].join(told, on=["place", "thread"]).fillna({"labels": ""})
+    number = kinds.groupby(["place", "action", "labels"], sort=False).ngroup()
+    doors = [
+        stages.entry_point(community, place, action, told.split(_BETWEEN) if told else ())
+        for place, action, told in kinds[~number.duplicated()][["place", "action", "labels"]].itertuples(index=False)
+    ]
+    bursts = pd.Series(None, index=first.index, dtype="object")
     for burst in reversed(community.bursts):
-        bursts[(days >= burst.from_on) & (days <= burst.until_on)] = burst.name
-    return pd.DataFrame({"first_place": doors["place"], "entry_point": names, "burst": bursts})
+        begins, ends = (pd.Timestamp(day, tz="UTC") for day in (burst.from_on, burst.until_on + timedelta(days=1)))
+        bursts[(first["first_at"] >= begins) & (first["first_at"] < ends)] = burst.name
+    names = pd.Series(doors, dtype="str").take(number.to_numpy()).set_axis(first.index)
+    return first.assign(first_place=first["place"], entry_point=names, burst=bursts)

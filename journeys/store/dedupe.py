@@ -1,7 +1,7 @@
 """One act told twice, by one file or by two: which telling stays, and where the two differ.
 
-The richer format wins (the order of :data:`journeys.model.events.SOURCES`), then the earlier date: so the outcome does
-not depend on which file came first. What the winner leaves open, the other one fills in.
+The richer format wins (the order of :data:`journeys.model.vocabulary.SOURCES`), then the earlier date: so the outcome
+does not depend on which file came first. What the winner leaves open, the other one fills in.
 """
 
 from typing import Any, Final
@@ -9,7 +9,8 @@ from typing import Any, Final
 import narwhals as nw
 import pandas as pd
 
-from journeys.model.events import EVENT_SCHEMA, SOURCES
+from journeys.model.events import EVENT_SCHEMA
+from journeys.model.vocabulary import SOURCES
 from journeys.store.engine import Engine
 
 KEY: Final = ("event_id", "place")

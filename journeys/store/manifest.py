@@ -6,8 +6,6 @@ readers go on meanwhile.
 
 import hashlib
 import json
-import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ import sqlalchemy as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from journeys.errors import StoreError
+from journeys.model import sqlite_files
 from journeys.store.manifest_tables import (
     all_tables,
     departures,
@@ -33,9 +32,6 @@ from journeys.store.manifest_tables import (
 
 LOCK_SECONDS: Final = 900
 """How long an import waits for another one to finish."""
-SWITCHES: Final = 100
-SWITCH_SECONDS: Final = 0.05
-"""How often, and after what pause, a new list is opened again while another process makes it."""
 
 
 @dataclass(frozen=True)
@@ -60,30 +56,40 @@ class Entry:
 
 
 class Manifest:
-    """The list itself; one SQLite file."""
+    """The list itself; one SQLite file, which the first who writes creates."""
 
     def __init__(self, path: Path) -> None:
         self._engine = sql.create_engine(
             f"sqlite:///{path}", connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False}
         )
-        sql.event.listen(self._engine, "connect", _leave_transactions_to_us)
-        with self.writing() as connection:
-            all_tables.create_all(connection)
+        sqlite_files.set_up(self._engine, "foreign_keys=ON")
+        self._whole = False
 
     @contextmanager
     def reading(self) -> Iterator[sql.Connection]:
         """See one consistent state, undisturbed by imports."""
-        yield from self._transaction("BEGIN")
+        if sqlite_files.is_missing(self._engine):
+            with sqlite_files.connect_empty(*all_tables.sorted_tables) as connection:
+                yield connection
+        else:
+            with self._transaction() as connection:
+                connection.exec_driver_sql("BEGIN")
+                self._whole = self._whole or not sqlite_files.stand_in(connection, all_tables)
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sql.Connection]:
         """Be the only writer; all of it happens or nothing does."""
-        yield from self._transaction("BEGIN IMMEDIATE")
+        with self._transaction() as connection:
+            sqlite_files.use_wal(connection)
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            all_tables.create_all(connection)
+            yield connection
 
-    def _transaction(self, begin: str) -> Iterator[sql.Connection]:
+    @contextmanager
+    def _transaction(self) -> Iterator[sql.Connection]:
         try:
-            with self._engine.connect() as connection, connection.begin():
-                connection.exec_driver_sql(begin)
+            with sqlite_files.connect(self._engine) as connection, connection.begin():
                 yield connection
         except SQLAlchemyError as error:
             reason = getattr(error, "orig", None) or error
@@ -235,24 +241,10 @@ def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _leave_transactions_to_us(connection: Any, _record: object) -> None:  # noqa: ANN401  (the driver's own)
-    """Let us say BEGIN ourselves: the driver would delay it and so take no lock (SQLAlchemy's SQLite notes)."""
-    connection.isolation_level = None
-    for attempt in range(SWITCHES):
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            break
-        except sqlite3.OperationalError:  # SQLite waits for no other connection here, whatever the time-out says
-            if attempt == SWITCHES - 1:
-                raise
-            time.sleep(SWITCH_SECONDS)
-    connection.execute("PRAGMA foreign_keys=ON")
-
-
 def _changes(connection: sql.Connection) -> tuple[int, int]:
     """Count what changed in the file: what others wrote, as SQLite counts it for this connection, and what it wrote."""
     others = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     return others, driver.total_changes
 
 

@@ -8,7 +8,7 @@ data leaves when the first real export comes: invented people and real ones neve
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,7 +27,7 @@ from journeys.store import dedupe, manifest, manifest_tables
 from journeys.store.engine import Engine
 from journeys.store.import_record import Arrival, checked_events, describe, rejected_rows
 from journeys.store.manifest import Entry, Manifest
-from journeys.store.secret_key import secret_key
+from journeys.store.secret_key import draw_key, keep_key, read_key
 
 GARBAGE_SECONDS: Final = 3_600
 """A part no longer listed is removed after this long, when no reader can still be on it."""
@@ -48,21 +48,41 @@ _ORDER: Final = {
 
 
 class Store:
-    """Events on disk, and everything known of how they came there.
+    """Events on disk, and everything known of how they came there; opening and reading it changes nothing there.
 
     Raises
     ------
     StoreError
-        When the folder cannot be made or used.
+        When the folder cannot be used.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._key = draw_key()
+        self._key_kept = False
+        self._manifest = Manifest(folder / "manifest.sqlite")
         with _explained(folder):
+            if folder.exists():
+                next(folder.iterdir(), None)  # a file, or a folder that may not be read, is no empty store
+        _ = self.key
+
+    @property
+    def key(self) -> bytes:
+        """The store's key; one in memory until the first who writes keeps it."""
+        if not self._key_kept:
+            with _explained(self.folder), suppress(FileNotFoundError):
+                self._key = read_key(self.folder / "key")
+                self._key_kept = True
+        return self._key
+
+    def make(self) -> None:
+        """Create the folders and the key unless they are there: before anything that is kept is hashed with the key."""
+        with _explained(self.folder):
             for kind in _SCHEMAS:
-                (folder / kind).mkdir(parents=True, exist_ok=True)
-            self.key = secret_key(folder / "key")
-            self._manifest = Manifest(folder / "manifest.sqlite")
+                (self.folder / kind).mkdir(parents=True, exist_ok=True)
+            if not self._key_kept:
+                self._key = keep_key(self.folder / "key", self._key)
+                self._key_kept = True
 
     def close(self) -> None:
         """Let go of the manifest."""
@@ -115,6 +135,7 @@ class Store:
         StoreError
             When the disk is full or not to be written; nothing is changed then.
         """
+        self.make()
         with _explained(self.folder):
             events = checked_events(extract, engine)
             with self._manifest.writing() as connection:
@@ -238,7 +259,7 @@ def _explained(folder: Path) -> Iterator[None]:
         free = shutil.disk_usage(folder).free // 1_000_000 if folder.exists() else None
         room = f" ({free} MB free there)" if free is not None else ""
         msg = (
-            f"The store in {folder} cannot be written: {error.strerror or error}{room}. Nothing was changed. "
+            f"The store in {folder} cannot be used: {error.strerror or error}{room}. Nothing was changed. "
             "Make room or give yourself the right to write, or name another folder with JOURNEYS_STORE."
         )
         raise StoreError(msg) from error

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from journeys.analysis.funnel.settings import Reading
 from journeys.model.community import Community
-from journeys.model.events import STAGES
 from journeys.model.tables import JOURNEYS
+from journeys.model.vocabulary import STAGES
 from tests.tables import made
 
 UNTIL = datetime(2022, 1, 1, tzinfo=UTC)

@@ -3,7 +3,6 @@ import pytest
 
 from journeys.analysis import timeline
 from journeys.analysis.network.graph import collaboration_graph
-from journeys.model.events import ACTIONS
 from tests.analysis.deeds import PLACE, UNTIL, deed, table
 from tests.analysis.frames import COMMUNITY, frame, person
 from tests.analysis.network.frames import journeys_of
@@ -163,7 +162,3 @@ def test_the_same_on_one_day_is_told_once():
         ["commented", 1],
         ["posted_message", 2],
     ]
-
-
-def test_every_action_can_be_said():
-    assert set(timeline.DONE) == set(ACTIONS)

@@ -62,15 +62,15 @@ def lent_port():
 
 def start_service(port, store, log, **env):
     """Start the service as people do, and wait until it answers."""
-    command = ["-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
+    env = {**os.environ, "JOURNEYS_STORE": str(store), "PYTHONFAULTHANDLER": "1", **env}
+    return launch(command, port, log, cwd=ROOT, env=env)
+
+
+def launch(command, port, log, **options):
+    """Start a command that serves on this port, and wait until it answers."""
     with log.open("a") as out:
-        server = subprocess.Popen(
-            [sys.executable, *command],
-            cwd=ROOT,
-            env={**os.environ, "JOURNEYS_STORE": str(store), "PYTHONFAULTHANDLER": "1", **env},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
+        server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, **options)
     try:
         wait_until_up(f"http://127.0.0.1:{port}", server, log)
     except BaseException:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from journeys.analysis.candidates.backtest import MEASURES, Backtest
-from journeys.charts.backtest import draw_calibration, draw_found, fifth_sentence, found_sentence, mean
+from journeys.charts.backtest import draw_calibration, draw_found
 from journeys.charts.style import LIGHT
 from journeys.model import tables
 
@@ -77,18 +77,6 @@ def test_what_chance_finds_is_marked_in_every_row():
     assert [(shape.x0, shape.x1) for shape in shapes] == [(0.15, 0.15)] * 5
 
 
-def test_a_dot_says_people_and_share():
-    # 40 % of the 8 who contributed on an average day are 3.2
-    assert found_sentence(WITHOUT, "recent") == (
-        "Most recent first: a list of 10 held 3.2 of the 8.0 who contributed, on average over 40 days tried: 40 % "
-        "(30 to 50 %)."
-    )
-
-
-def test_a_mean_of_few_people_does_not_become_nobody():
-    assert [mean(count) for count in (0, 0.03, 0.37, 12.04)] == ["0.0", "0.03", "0.4", "12.0"]
-
-
 def test_each_fifth_stands_where_promise_and_what_came_meet():
     figure = draw_calibration(WITH_MODEL, LIGHT)
     points = [(dot.x[0] ** 2, dot.y[0] ** 2) for dot in figure.data]
@@ -106,14 +94,6 @@ def test_the_line_of_promises_kept_runs_through_equal_shares_to_a_mark_beyond_ev
     assert line.x1 == line.y1 == math.sqrt(0.75)  # 0.58 is the highest end; the next mark is 75 %
     assert figure.layout.xaxis.range == figure.layout.yaxis.range
     assert "as promised" in told(figure)
-
-
-def test_a_fifth_says_promise_outcome_interval_and_n():
-    row = dict(zip(tables.BINS.columns, BINS[3], strict=True))
-    assert fifth_sentence(row) == (
-        "Promised 20 % on average; 16 % contributed within 90 days (10 to 22 %; n = 400, each person on each day at "
-        "the door)."
-    )
 
 
 def test_without_a_model_the_picture_of_promises_is_empty():

@@ -1,7 +1,7 @@
 from journeys.analysis.funnel.funnel import count_stages
 from journeys.charts.funnel import draw_conversion, draw_people
 from journeys.charts.style import LIGHT
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, UNTIL, frame, person
 
 

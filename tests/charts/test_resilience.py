@@ -7,7 +7,7 @@ from journeys.analysis.resilience.coverage_loss import carry, strands
 from journeys.analysis.resilience.stage_flows import classify_moves, count_moves
 from journeys.analysis.stats.intervals import MedianInterval
 from journeys.analysis.work.units import find_pieces
-from journeys.charts.resilience import draw_core, draw_days, draw_strands, group_name
+from journeys.charts.resilience import draw_core, draw_days, draw_strands
 from journeys.charts.stage_flows import draw_moves, draw_weeks
 from journeys.charts.style import LIGHT
 from tests.analysis.deeds import UNTIL, deed, table
@@ -110,11 +110,6 @@ def test_figures_without_rows_stand():
     assert not draw_strands(strands(carry(nothing, table(), observed_until=UNTIL)), LIGHT).data
     assert not told(draw_core(core_by_month(nothing, observed_until=UNTIL), LIGHT))
     assert not told(draw_days(count_by_day(table(), observed_until=UNTIL), LIGHT))
-
-
-def test_kinds_and_places_are_named_as_people_name_them():
-    assert group_name("kind", "eventOrganizing") == "Organising events"
-    assert group_name("place", "github:hand/made") == "made"
 
 
 def test_two_names_beside_a_month_never_lie_on_one_another():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from journeys.charts.style import DARK, GLYPHS, LIGHT, SYMBOLS, hover, plain, shorten
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -62,7 +62,7 @@ def test_import_prints_a_summary_for_people(home):
 def test_a_look_says_what_would_become_of_a_file_and_stores_nothing(home):
     printed = run("import", home, "--look")
     assert "3 acts, 0 rejected" in printed
-    assert "Nothing was stored" in printed
+    assert "1 file can be read, with 3 acts. Nothing is stored yet." in printed
     (file,) = json.loads(run("import", home, "--look", "--json"))["files"]
     assert (file["places"], file["communities"]) == ({"github:demo/home": 3}, ["home"])
     assert json.loads(run("import", home, "--json"))["files"][0]["new"] == 3

@@ -1,8 +1,14 @@
 import json
 
 import pytest
+from typer.testing import CliRunner
 
+from journeys.cli.app import app
+from journeys.logs.database import open_database
+from journeys.logs.outreach import Outreach
+from journeys.logs.outreach_entries import Entry
 from tests.cli.test_app import apart, home, run  # noqa: F401  (fixtures)
+from tests.making import NOW
 
 
 @pytest.fixture
@@ -23,6 +29,16 @@ def test_somebody_is_left_out_listed_without_a_name_and_brought_back(loaded):
     assert "handle" in listed
     assert "ada" not in listed
     assert "Opt-out 1 is withdrawn" in run("opt-out", "remove", "@ada", "--who", "olga")
+    assert people() == 2
+
+
+def test_removing_one_opt_out_by_its_handle_leaves_the_others_in_force(loaded):
+    run("opt-out", "add", "@ada")
+    run("opt-out", "add", "@bo")
+    assert people() == 0
+    assert "Opt-out 2" not in run("opt-out", "remove", "@ada")
+    assert people() == 1
+    assert "Opt-out 2 is withdrawn" in run("opt-out", "remove", "@bo")
     assert people() == 2
 
 
@@ -57,6 +73,28 @@ def test_the_file_is_named_and_checked(loaded, tmp_path):
     path.write_text("Ada Lace\n", encoding="utf-8")
     assert "line 1" in run("opt-out", "file", status=2)
     assert "line 1" in run("people", "--community", "home", status=1)
+
+
+def test_notes_on_people_named_in_the_file_are_deleted_after_a_question(loaded, tmp_path):
+    folder = tmp_path / "store"
+    with open_database(folder) as database:
+        for number in range(5):
+            Outreach(database).add(Entry("note", "rae", NOW, "home", "github:ada", note=f"word {number}"))
+    assert "No note is kept" in run("opt-out", "forget-notes")
+    (folder / "opt-outs.txt").write_text("github:ada\n", encoding="utf-8")
+    assert people() == 1
+    asked = CliRunner().invoke(app, ["opt-out", "forget-notes"], input="n\n")
+    assert asked.exit_code == 1
+    assert "This deletes 5 notes on a few people who opted out" in asked.output
+    assert "Nothing was deleted" in asked.output
+    assert notes(folder) == {"github:ada": 5}
+    assert "They are deleted" in run("opt-out", "forget-notes", "--yes")
+    assert notes(folder) == {}
+
+
+def notes(folder):
+    with open_database(folder) as database:
+        return Outreach(database).count_notes()
 
 
 def test_a_funnel_tells_its_ranges(loaded):

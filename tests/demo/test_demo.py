@@ -12,8 +12,8 @@ from journeys.demo.cast import OBSERVED_UNTIL
 from journeys.ingest.detect import recognise
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.definitions import find_community
-from journeys.model.events import STAGES
 from journeys.model.paths import DEMO
+from journeys.model.vocabulary import STAGES
 from journeys.snapshot.view import load_view
 from journeys.store.store import Store
 
@@ -149,6 +149,7 @@ def test_the_same_seed_writes_the_same_bytes_and_another_seed_others(demo, tmp_p
 def test_a_demo_of_one_person_a_community_can_be_written(tmp_path):
     written = write_demo(1, 3, tmp_path)
     assert written.truth.exists()
+    assert len(written.exports) > 5
     assert all(path.stat().st_size for path in written.exports)
 
 
@@ -160,6 +161,7 @@ def test_the_committed_demo_is_what_the_command_writes(tmp_path):
     write_demo(people, said["seed"], tmp_path)
     committed = {path.relative_to(DEMO) for path in DEMO.rglob("*") if path.is_file()}
     assert committed == {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
+    assert len(committed) > 5
     for path in committed:
         assert content(DEMO / path) == content(tmp_path / path), path
 
@@ -178,6 +180,7 @@ def test_the_committed_demo_is_small_and_says_that_it_is_simulated():
 
 def test_everybody_in_the_truth_is_obviously_invented(truth):
     people = [person for slug in SLUGS for person in truth["communities"][slug]["people"]]
+    assert len(people) > 100
     assert all(person["person"].startswith("demo-") and person["name"].startswith("Demo ") for person in people)
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from benchmarks import truth
 from journeys.demo.process import Process, Step, conversion, leave_events, observe, simulate
-from journeys.model.events import EVENT_SCHEMA, STAGES
+from journeys.model.events import EVENT_SCHEMA
+from journeys.model.vocabulary import STAGES
 
 PROCESS = Process(
     starts_at=datetime(2023, 1, 1, tzinfo=UTC),

@@ -161,7 +161,7 @@ CLAIMS = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(rows=CLAIMS, draw=st.randoms())
 def test_order_does_not_matter_and_a_program_more_changes_nothing(rows, draw):
     shuffled = [*rows, ("github:helper", "type", "Bot"), ("hub:helper[bot]", "type", "Bot")]
@@ -169,7 +169,7 @@ def test_order_does_not_matter_and_a_program_more_changes_nothing(rows, draw):
     assert joined(*shuffled) == joined(*rows)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(rows=CLAIMS)
 def test_other_hashes_of_addresses_change_nothing_but_their_names(rows):
     def renamed(account):

@@ -1,5 +1,6 @@
 import re
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -138,7 +139,7 @@ def test_programs_organisations_and_the_deleted_are_no_people():
     ("account", "suspect"), [("github:timidrobot", True), ("github:x[bot]", False), ("github:ada", False)]
 )
 def test_a_login_that_looks_like_a_programs_is_a_suspect_only(account, suspect):
-    assert bots.is_suspect(account) is suspect
+    assert bots.are_suspect(pd.Series([account])).tolist() == [suspect]
 
 
 def test_a_handle_is_readable_and_depends_on_the_stores_key():
@@ -163,7 +164,7 @@ CLAIMS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows=CLAIMS, seed=st.randoms())
 def test_the_order_of_claims_does_not_matter_and_each_account_is_one_person(rows, seed):
     shuffled = list(rows)
@@ -185,3 +186,18 @@ def test_a_login_made_from_the_name_is_the_addresss_whose_commits_end_its_pulls(
 def test_who_pushes_to_anothers_pull_is_not_taken_for_them():
     head = (("github:rozbb", "commit", f"head:{SHA}1"), ("git:r", "commit", f"single:{SHA}1"))
     assert joined(*head, ("git:r", "name", "Richard Barnes")) == {}
+
+
+PERSONS = pd.DataFrame({"account": ["github:ada", "git:1"], "person": "github:ada", "evidence": "the same address"})
+
+
+def test_an_account_of_nobody_with_several_is_its_own_person():
+    told = people.persons_of(pd.Series(["git:1", "git:2", "github:ada"], index=[5, 6, 7]), PERSONS)
+    assert told.to_dict() == {5: "github:ada", 6: "git:2", 7: "github:ada"}
+    assert people.persons_of(pd.Series(["git:1"]), PERSONS[:0]).tolist() == ["git:1"]
+
+
+def test_accounts_are_found_among_others_however_often_those_stand_there():
+    others = pd.Series(["git:1", "git:2", "git:1"], dtype="str")
+    assert people.is_among(pd.Series(["git:2", "git:3", "git:1"]), others).tolist() == [True, False, True]
+    assert people.is_among(pd.Series(["git:2"]), others[:0]).tolist() == [False]

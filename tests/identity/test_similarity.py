@@ -22,14 +22,14 @@ def told(one, other, *others):
 def test_a_roster_account_is_its_name_and_an_address_says_nothing():
     assert person("roster:ada lace").names == {("ada", "lace")}
     assert person("git:1").names == set()
-    assert person("slack:U02").handles() == set()
+    assert person("slack:U02").handles == set()
 
 
 def test_a_login_is_read_as_letters_and_figures_with_and_without_its_number():
     someone = person("github:Ada-Lace42")
-    assert someone.handles() == {"adalace42"}
-    assert someone.shorn() == {"adalace"}
-    assert someone.stems() == {"ada"}
+    assert someone.handles == {"adalace42"}
+    assert someone.shorn == {"adalace"}
+    assert someone.stems == {"ada"}
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,13 @@ def test_a_name_of_one_word_is_told_apart_on_one_platform():
     assert told(person("github:q", "Lacemaker"), person("git:1", "Bo Lacemaker")) == {
         "the only one here of that last name": False
     }
+
+
+def test_the_same_single_name_is_strong_only_if_it_is_long_or_holds_more_than_letters():
+    def alike(name):
+        return told(person("git:1", name), person("git:2", name))
+
+    # 8 letters are long; 7 with a figure are rare too
+    assert alike("Lacemake") == {"the same single name": True}
+    assert alike("Lacemak") == {"the same single name": False}
+    assert alike("Lacema7") == {"the same single name": True}

@@ -1,3 +1,6 @@
+from itertools import combinations
+
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -234,7 +237,7 @@ CLAIMS = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(rows=CLAIMS, draw=st.randoms())
 def test_order_does_not_matter_and_pairs_are_of_two_different_people(rows, draw):
     shuffled, accounts = list(rows), list(ACCOUNTS)
@@ -247,7 +250,7 @@ def test_order_does_not_matter_and_pairs_are_of_two_different_people(rows, draw)
     assert all(len(pair) == 2 for pair in pairs)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(rows=CLAIMS, says=st.sampled_from(["name", "listed_name", "profile", "linked"]))
 def test_a_program_more_changes_nothing(rows, says):
     bots = [
@@ -259,7 +262,7 @@ def test_a_program_more_changes_nothing(rows, says):
     assert suggest(*rows, *bots, accounts=more) == suggest(*rows, accounts=ACCOUNTS)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(rows=CLAIMS)
 def test_addresses_under_other_hashes_change_nothing_but_their_names(rows):
     """Bare addresses carry no name: calling them otherwise, in the same order, changes nothing else."""
@@ -273,3 +276,26 @@ def test_addresses_under_other_hashes_change_nothing_but_their_names(rows):
 def test_thousands_of_one_name_are_not_compared_with_each_other():
     crowd = named(*((f"git:{n:05}", "Ada Lace") for n in range(3_000)))
     assert suggest(*crowd) == []
+
+
+def pairs_by_hand(held, crowd):
+    """All pairs of two holders of one key that no more than a crowd holds."""
+    holders = {}
+    for number, key in held:
+        holders.setdefault(key, set()).add(number)
+    return sorted({pair for who in holders.values() if len(who) <= crowd for pair in combinations(sorted(who), 2)})
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(-3, 3)), max_size=40), st.integers(2, 5))
+def test_holders_of_a_key_are_paired_unless_they_are_a_crowd(held, crowd):
+    numbers, keys = (np.array([row[side] for row in held], np.int64) for side in (0, 1))
+    found = np.divmod(np.unique(suggestions._sharing(numbers, keys, crowd)), suggestions._MANY)
+    assert list(zip(*(side.tolist() for side in found), strict=True)) == pairs_by_hand(held, crowd)
+
+
+def test_a_login_without_its_number_is_compared_with_names_of_several_accounts():
+    """Of ada7's number nothing is left to compare; a name told with her address is made into her login."""
+    claims = [("github:ada7", "user_id", "7"), ("git:1", "address", "a"), ("git:2", "address", "a")]
+    found = suggest(*claims, *named(("git:1", "Ada Quillfeather"), ("github:adaquillfeather3", "Ada")))
+    assert [row[:2] for row in found] == [("github:adaquillfeather3", "git:1")]

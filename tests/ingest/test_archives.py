@@ -80,6 +80,34 @@ def test_no_path_leaves_the_folder_and_its_neighbours_go_in(tmp_path, folder, na
     assert not list(tmp_path.glob("*.json"))
 
 
+def not_seekable(*_):
+    raise io.UnsupportedOperation
+
+
+def test_streamed_members_and_accented_names_are_read(tmp_path, folder):
+    made = tmp_path / "a.zip"
+    with made.open("wb") as file:
+        file.seek = file.tell = not_seekable  # as a pipe: the sizes can only follow the data
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("plain.json", b"1")
+            archive.writestr("Réunion/été.json", b"2" * 5_000)
+    with zipfile.ZipFile(made) as archive:
+        # bit 3: sizes follow the data; bit 11: the name is UTF-8
+        assert [info.flag_bits for info in archive.infolist()] == [0b1000, 0b1000_0000_1000]
+    assert unpack(made, folder).put_aside == {}
+    assert found_in(folder) == {"plain.json": b"1", "Réunion/été.json": b"2" * 5_000}
+
+
+def test_an_encrypted_member_is_put_aside_and_its_neighbour_read(tmp_path, folder):
+    made = zipped(tmp_path / "a.zip", [("secret.json", b"1"), ("good.json", b"2")])
+    content = bytearray(made.read_bytes())
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # the flags in both headers of the first member
+        content[content.index(mark) + offset] |= 1
+    made.write_bytes(content)
+    assert unpack(made, folder).put_aside == {"secret.json": "it is encrypted; unpack it yourself and give the folder"}
+    assert found_in(folder) == {"good.json": b"2"}
+
+
 def test_links_are_put_aside_in_both_kinds(tmp_path, folder):
     link = zipfile.ZipInfo("link")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
@@ -111,9 +139,8 @@ def test_what_a_zip_says_of_its_sizes_is_not_believed(tmp_path, folder):
     made = zipped(tmp_path / "lie.zip", [("zeros", bytes(90_000))])
     # both headers say 10 bytes: the local one and that of the directory
     made.write_bytes(made.read_bytes().replace((90_000).to_bytes(4, "little"), (10).to_bytes(4, "little")))
-    put_aside = unpacked_within(made, folder, SMALL).put_aside
-    assert found_in(folder) == {} or len(found_in(folder)["zeros"]) <= 10
-    assert put_aside or found_in(folder)
+    assert list(unpacked_within(made, folder, SMALL).put_aside) == ["zeros"]
+    assert found_in(folder) == {}
 
 
 def test_two_members_of_one_name_do_not_overwrite_each_other(tmp_path, folder):
@@ -124,7 +151,7 @@ def test_two_members_of_one_name_do_not_overwrite_each_other(tmp_path, folder):
 
 
 @given(cut=st.integers(0, 400), flip=st.integers(0, 400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_damaged_archives_are_refused_or_give_what_is_sound(tmp_path_factory, cut, flip):
     base = tmp_path_factory.mktemp("damaged")
     makers = (

@@ -41,6 +41,7 @@ TAKEN = {
     "gh-archive/2025-01-01-15.json.gz": ("gh_archive", {}),
     "hub/finetunes-mistral-small-24b.csv.gz": ("hub", {}),
     "hub/models-2023-04.jsonl.gz": ("hub", {}),
+    "hub/models-2022-02.jsonl.gz": ("hub", {}),
     # 77 issues and 52 comments; of 128 issue events none is by another than the issue's author
     "migration": ("github_migration", {"opened_issue": 77, "opened_change": 3, "commented": 52}),
     # 25 lines of the list, the first of which is the pattern "Name / Institute / …" to follow

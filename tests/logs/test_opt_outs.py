@@ -4,7 +4,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import EntryError
@@ -202,6 +202,25 @@ def test_the_handle_is_nowhere_in_the_database(store, database, tmp_path):
     assert not any(word in written for word in (b"ada", b"zoe", b"example.org"))
 
 
+def test_only_what_was_entered_under_that_handle_is_withdrawn(store, database):
+    fill(store, THREE)
+    log = OptOuts(database, store.key)
+    for text in ("@ada", "github:bo", "github:ada", "@ada"):
+        log.ask(read_asked(text, store.key), BY)
+    # the whole account github:ada is another entry than the login ada on any platform
+    assert log.in_force_for(read_asked("ADA", store.key)) == [1, 4]
+    assert log.in_force_for(read_asked("github:ada", store.key)) == [3]
+    assert log.in_force_for(read_asked("cy", store.key)) == []
+    assert who_acts(store) == ["github:cy"]
+    log.withdraw(1, BY)
+    assert log.in_force_for(read_asked("ada", store.key)) == [4]
+    log.withdraw(4, BY)
+    log.withdraw(3, BY)
+    assert who_acts(store) == ["github:ada", "github:cy"]
+    assert log.log()["in_force"].tolist() == [False, True, False, False]
+    assert log.count() == 1
+
+
 @pytest.mark.usefixtures("any_database")
 def test_withdrawing_what_is_not_in_force_is_refused(database):
     log = OptOuts(database, b"key")
@@ -269,7 +288,7 @@ ACTS = st.lists(
 SAME = st.lists(st.tuples(NAMES, NAMES).filter(lambda pair: pair[0] != pair[1]), max_size=2)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6)
 @given(acts=ACTS, same=SAME, who=NAMES)
 def test_opting_out_equals_a_store_in_which_the_person_never_was(acts, same, who):
     whole = view_of(acts, same, who)

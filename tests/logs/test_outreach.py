@@ -249,7 +249,7 @@ def test_a_locked_database_is_told_and_saves_nothing(tmp_path, any_database, mon
     monkeypatch.setenv("JOURNEYS_DATABASE_WAIT", "0.05")
     with open_database(tmp_path) as database, open_database(tmp_path) as other:
         log = Outreach(database)
-        with other.writing(), pytest.raises(StoreError, match="Nothing was saved"):
+        with other.writing(outreach), pytest.raises(StoreError, match="Nothing was saved"):
             log.add(say("invited"))
         assert log.add(say("invited")) == 1
 
@@ -268,8 +268,8 @@ def test_an_opt_out_deletes_the_notes_for_good_and_keeps_the_refusal(tmp_path, a
             opt_out_filter.opt_out(store, database, "@ada", Signed("olga", AT))
         else:
             (tmp_path / "opt-outs.txt").write_text("github:ada\n")
-            opt_out_filter.read_said(store, database)
-        with database.reading() as connection:
+            log.forget(opt_out_filter.find_kept_notes(store, database).accounts)
+        with database.reading(outreach) as connection:
             kept = connection.execute(sql.select(outreach.c.note).order_by(outreach.c.number)).scalars().all()
         assert kept == [None, "fine"]
         # the opt-out is withdrawn: the refusal holds, the note is gone
@@ -287,5 +287,35 @@ def test_notes_on_an_account_that_no_export_tells_of_any_more_are_forgotten_too(
     with open_database(tmp_path) as database:
         Outreach(database).add(say("note", "github:ada", note="private"))
         assert not opt_out_filter.opt_out(store, database, "github:Ada", Signed("olga", AT))
-        assert Outreach(database).accounts() == frozenset()
+        assert Outreach(database).count_notes() == {}
     store.close()
+
+
+def test_notes_on_people_named_in_the_file_are_kept_until_somebody_deletes_them(tmp_path):
+    store = Store(tmp_path)
+    with open_engine() as engine:
+        acts = [act(1, "ada", "commented"), act(2, "ada-old", "commented"), act(3, "bo", "commented")]
+        put(store, engine, acts, claims=[("github:ada", "same_as", "github:ada-old")])
+    with open_database(tmp_path) as database:
+        log = Outreach(database)
+        for account in ("github:ada", "github:ada", "github:ada-old", "github:gone", "github:bo"):
+            log.add(say("note", account, note="private"))
+        log.add(say("invited", "github:ada"))
+        assert opt_out_filter.find_kept_notes(store, database) == opt_out_filter.KeptNotes()
+        (tmp_path / "opt-outs.txt").write_text("github:ada\ngithub:gone\n")
+        before = log.count_notes()
+        assert opt_out_filter.read_said(store, database).absent.accounts == {"github:ada", "github:ada-old"}
+        assert log.count_notes() == before
+        # Ada under two accounts with 2 + 1 notes, and Gone with 1, who is in no export: 2 people, 4 notes
+        kept = opt_out_filter.find_kept_notes(store, database)
+        assert kept == opt_out_filter.KeptNotes(frozenset({"github:ada", "github:ada-old", "github:gone"}), 2, 4)
+        assert str(kept) == "a few notes on a few people who opted out"
+        (tmp_path / "opt-outs.txt").write_text("")
+        assert opt_out_filter.find_kept_notes(store, database).notes == 0
+        assert log.count_notes() == before
+    store.close()
+
+
+def test_numbers_of_kept_notes_are_exact_from_five_on():
+    assert str(opt_out_filter.KeptNotes(frozenset(), 4, 5)) == "5 notes on a few people who opted out"
+    assert str(opt_out_filter.KeptNotes(frozenset(), 5, 12)) == "12 notes on 5 people who opted out"

@@ -17,8 +17,13 @@ BY = Signed("olga", NOW)
 counted = sql.Table("counted", sql.MetaData(), sql.Column("number", sql.Integer, primary_key=True))
 
 
+def make(database):
+    with database.writing(counted):
+        pass
+
+
 def test_it_is_postgresql_and_no_other(postgresql_server):
-    with closing(Database(postgresql_server.database())) as database, database.reading() as connection:
+    with closing(Database(postgresql_server.database())) as database, database.writing(counted) as connection:
         assert connection.execute(sql.text("SELECT version()")).scalar().startswith("PostgreSQL")
 
 
@@ -32,18 +37,18 @@ def test_a_server_that_cannot_be_had_is_said_with_the_reason(monkeypatch, tmp_pa
 def test_one_writes_at_a_time_and_readers_wait_for_nobody(tmp_path, any_database):
     order = []
     with open_database(tmp_path) as first, open_database(tmp_path) as second:
-        first.make(counted)
+        make(first)
 
         def write():
-            with second.writing() as connection:
+            with second.writing(counted) as connection:
                 order.append("second")
                 connection.execute(sql.insert(counted).values(number=2))
 
-        with first.writing() as connection:
+        with first.writing(counted) as connection:
             other = threading.Thread(target=write)
             other.start()
             time.sleep(0.2)
-            with second.reading() as reading:
+            with second.reading(counted) as reading:
                 assert reading.execute(sql.select(counted)).all() == []
             connection.execute(sql.insert(counted).values(number=1))
             order.append("first")
@@ -54,9 +59,9 @@ def test_one_writes_at_a_time_and_readers_wait_for_nobody(tmp_path, any_database
 def test_who_waits_too_long_is_told_and_nothing_is_saved(tmp_path, any_database, monkeypatch):
     monkeypatch.setenv("JOURNEYS_DATABASE_WAIT", "0.1")
     with open_database(tmp_path) as first, open_database(tmp_path) as second:
-        first.make(counted)
+        make(first)
         began = time.monotonic()
-        with first.writing(), pytest.raises(StoreError, match="Nothing was saved"), second.writing():
+        with first.writing(counted), pytest.raises(StoreError, match="Nothing was saved"), second.writing(counted):
             pass
         assert time.monotonic() - began < 5
 
@@ -64,9 +69,9 @@ def test_who_waits_too_long_is_told_and_nothing_is_saved(tmp_path, any_database,
 def test_a_table_that_is_there_is_not_made_again_so_a_locked_database_can_be_read(tmp_path, any_database, monkeypatch):
     monkeypatch.setenv("JOURNEYS_DATABASE_WAIT", "0.1")
     with open_database(tmp_path) as first, open_database(tmp_path) as second:
-        first.make(counted)
-        with first.writing():
-            second.make(counted)
+        make(first)
+        with first.writing(counted), second.reading(counted) as connection:
+            assert connection.execute(sql.select(counted)).all() == []
 
 
 def test_many_who_make_the_tables_and_opt_people_out_at_once_lose_nothing(tmp_path, any_database):
@@ -102,16 +107,16 @@ def test_a_server_that_stops_is_told_and_one_that_starts_again_is_used(postgresq
 def test_a_connection_that_breaks_at_the_last_word_may_have_saved_and_it_is_said(postgresql_server):
     url = postgresql_server.database()
     with closing(Database(url)) as database, closing(Database(url)) as other:
-        database.make(counted)
+        make(database)
 
         def write():
-            with database.writing() as connection:
+            with database.writing(counted) as connection:
                 connection.execute(sql.insert(counted).values(number=1))
                 ours = connection.execute(sql.text("SELECT pg_backend_pid()")).scalar()
-                with other.reading() as reading:
+                with other.reading(counted) as reading:
                     reading.execute(sql.text(f"SELECT pg_terminate_backend({ours})"))
 
         with pytest.raises(StoreError, match="Whether it was saved is not known"):
             write()
-        with database.reading() as connection:
+        with database.reading(counted) as connection:
             assert connection.execute(sql.select(counted)).all() == []

@@ -19,7 +19,7 @@ from journeys.model.community import (
     matches,
 )
 from journeys.model.definitions import load_communities
-from journeys.model.events import ACTIONS, STAGES
+from journeys.model.vocabulary import ACTIONS, STAGES
 from journeys.snapshot.stages import journeys
 from journeys.store.engine import open_engine
 from tests.making import act, day, events_table

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from journeys.errors import DefinitionError, JourneysError
@@ -306,7 +306,6 @@ KEYS = [
 ]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # two cores, shared
 @given(raw=st.dictionaries(st.sampled_from(KEYS), st.dictionaries(st.sampled_from(KEYS), toml_values) | toml_values))
 def test_whatever_a_file_holds_is_answered_with_faults_that_name_their_key(raw):
     community, faults = examine(raw)

@@ -6,7 +6,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import DefinitionError, ExportError
@@ -73,7 +73,7 @@ def test_two_mappings_cannot_read_the_same_columns(tmp_path):
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(WORDS, WORDS, st.dictionaries(WORDS, st.sampled_from(["commented", ""]), max_size=4))
 def test_whatever_columns_and_words_are_called_they_come_back(tmp_path, column, word, actions):
     listing = Listing(people=column, action_column=column, actions={**actions, word: "starred"})

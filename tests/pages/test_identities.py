@@ -5,6 +5,8 @@ import pytest
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, Decisions
 from journeys.logs.opt_outs import OptOuts
+from journeys.logs.outreach import Outreach
+from journeys.logs.outreach_entries import Entry
 from journeys.model import pseudonyms
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
@@ -87,6 +89,9 @@ def test_an_account_is_taken_out_of_a_person(desk, folder):
     store = Store(folder)
     pseudonym = pseudonyms.handle("github:cy", store.key)
     desk = desk.selectbox(key="person").select(pseudonym).run()
+    assert "1. GitHub login" in texts(desk)
+    assert "2. GitHub login" in texts(desk)
+    assert not any(name in texts(desk) for name in ("cy", "cy-old"))
     desk = press(desk, "Take out account 2")
     assert "4 to 5 people** in The Turing Way" in texts(desk)
     with open_database(folder) as database:
@@ -163,6 +168,23 @@ def test_an_opt_out_takes_the_person_out_of_the_page_and_says_how_many_only_roug
     assert desk.text_input(key="opt_out").value == ""
     desk = press(desk, "Withdraw 1")
     assert "3 to 4 people** in The Turing Way" in texts(desk)
+
+
+def test_notes_on_people_named_in_the_file_are_deleted_only_by_who_asks_for_it(desk, folder):
+    entry = Entry("note", "rae", NOW, "turing-way", "github:cy", note="private")
+    with open_database(folder) as database:
+        log = Outreach(database)
+        log.add(entry)
+        desk = desk.run()
+        assert "Delete these notes" not in [button.label for button in desk.button]
+        (folder / "opt-outs.txt").write_text("github:cy\n", encoding="utf-8")
+        desk = desk.run()
+        assert "still a few notes on a few people who opted out" in texts(desk)
+        assert log.count_notes() == {"github:cy": 1}
+        desk = press(desk, "Delete these notes")
+        assert "The notes are deleted" in texts(desk)
+        assert log.count_notes() == {}
+    assert "Delete these notes" not in [button.label for button in desk.button]
 
 
 def test_what_was_typed_stays_when_it_cannot_be_taken(desk, folder):

@@ -103,6 +103,8 @@ def test_no_account_stands_in_the_picture_or_the_table(demo_folder, demo):
     logins = {str(value) for value in store.imports()["file"]}
     store.close()
     shown = {person[0] for person in told_in(demo)["people"]}
+    assert len(logins) > 3
+    assert len(shown) > 10
     assert all(re.fullmatch(r"[a-z]+-[a-z]+-\d{4}", name) for name in [*shown, *people_table(demo)["Pseudonym"]])
     assert shown <= set(people_table(demo)["Pseudonym"])
     assert "github:" not in framed_page(demo)

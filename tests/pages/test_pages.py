@@ -82,6 +82,7 @@ def test_no_page_shows_a_real_handle_beside_a_journey(demo_folder, open_page):
     shown = people_shown(app)
     assert len(shown)
     assert not logins & set(shown["Pseudonym"])
+    assert sum(len(login) > 6 for login in logins) > 10
     assert not any(login in texts(app) for login in logins if len(login) > 6)
 
 

@@ -68,6 +68,7 @@ def test_whoever_is_chosen_is_known_by_a_pseudonym_alone(demo_folder, open_page)
     assert set(options) <= pseudonyms
     logins = {person.partition(":")[2] for person in view.journeys["person"]}
     told = "\n".join([texts(app), *(frame.value.to_csv() for frame in app.dataframe)])
+    assert sum(len(login) > 6 for login in logins) > 10
     assert not any(login in told for login in logins if len(login) > 6)
     app.selectbox(key="asleep").select(options[1]).run()
     assert f"If {options[1]} slept" in texts(app)

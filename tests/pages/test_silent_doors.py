@@ -51,6 +51,7 @@ def test_people_are_known_by_pseudonyms_and_downloads_name_nobody(leaving, demo_
     assert set(waiting["Pseudonym"]) <= pseudonyms
     logins = {person.partition(":")[2] for person in view.journeys["person"]}
     told = "\n".join([texts(app), *(frame.value.to_csv() for frame in app.dataframe)])
+    assert sum(len(login) > 6 for login in logins) > 10
     assert not any(login in told for login in logins if len(login) > 6)
     assert not any(name in text for text in leaving.values() for name in pseudonyms | logins if len(name) > 6)
     names = ("silent-doors", "first-answers", "silent-doors-place")

@@ -172,7 +172,7 @@ def test_no_download_counts_fewer_than_five_people(by, demo_folder, open_page, m
 
 def acts_of(folder):
     store = Store(folder)
-    acts = load_acts(store, find_community("turing-way"), None)
+    acts = load_acts(store, load_view(store, find_community("turing-way"), None))
     store.close()
     return acts
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeys.identity.opt_out_filter import opt_out
+from journeys.identity.opt_out_filter import opt_out, read_said
 from journeys.ingest.pipeline import Options, import_files
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, Decisions
@@ -15,7 +15,8 @@ from journeys.logs.opt_outs import Signed
 from journeys.model import definitions, tables
 from journeys.model.community import Community, Place, Rule, Stage, Stages
 from journeys.model.days import end_of_day
-from journeys.snapshot.acts import load_acts, load_paths, load_threads
+from journeys.snapshot import acts as loading
+from journeys.snapshot.acts import load_threads
 from journeys.snapshot.view import load_view
 from journeys.sources.base import Gatherer, Reading
 from journeys.store.engine import open_engine
@@ -37,6 +38,18 @@ def store(tmp_path):
 def fill(store, rows, **more):
     with open_engine() as engine:
         put(store, engine, rows, **more)
+
+
+def seen(store, community, until, database=None):
+    return load_view(store, community, until, read_said(store, database) if database else None)
+
+
+def load_acts(store, community, until, database=None):
+    return loading.load_acts(store, seen(store, community, until, database))
+
+
+def load_paths(store, community, until, database=None):
+    return loading.load_paths(store, seen(store, community, until, database))
 
 
 def toward(row, account):
@@ -284,7 +297,7 @@ def loaded(rows_of_files):
     return acts
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(ROWS, st.integers(0, 12))
 def test_splitting_an_export_in_two_files_changes_nothing(drawn, cut):
     rows = [
@@ -295,7 +308,7 @@ def test_splitting_an_export_in_two_files_changes_nothing(drawn, cut):
     pd.testing.assert_frame_equal(loaded([rows[:cut] or rows, rows[cut:] or rows]), loaded([rows]))
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(
     ROWS, st.lists(st.tuples(st.integers(1, 9), st.sampled_from(["helper[bot]", "dependabot", "ghost"])), max_size=4)
 )

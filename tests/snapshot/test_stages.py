@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.model.community import Community, EntryPoint, Place, Rule, Stage, Stages
-from journeys.model.events import ACTIONS
+from journeys.model.vocabulary import ACTIONS
 from journeys.snapshot import stages
 from journeys.store.engine import open_engine
 from tests.making import HOME, act, day, events_table
@@ -31,7 +31,8 @@ def journeys_on(kind, rows, community=HOMELY, joins=NO_JOINS):
             )
         else:
             events, persons, nobodies = (nw.from_native(frame).lazy() for frame in (table.to_pandas(), joins, NOBODIES))
-        found = stages.journeys(events, community, places, persons, nobodies).collect(backend="pandas").to_native()
+        accounts = stages.by_account(events, community, places)
+        found = stages.journeys(accounts, persons, nobodies).collect(backend="pandas").to_native()
     return found.sort_values("person", ignore_index=True).set_index("person")
 
 
@@ -197,7 +198,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(rows=ROWS, seed=st.randoms())
 def test_the_order_of_rows_and_the_engine_do_not_matter(rows, seed):
     shuffled = list(rows)
@@ -208,7 +209,7 @@ def test_the_order_of_rows_and_the_engine_do_not_matter(rows, seed):
         assert found.astype("str").to_dict() == expected.astype("str").to_dict()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(rows=ROWS)
 def test_a_programs_acts_change_nothing(rows):
     more = [*rows, act(1, "new[bot]", "merged_change"), act(2, "robot", "commented")]

@@ -3,8 +3,10 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
+from journeys.identity.opt_out_filter import opt_out
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, Decisions
+from journeys.logs.opt_outs import Signed
 from journeys.model import tables
 from journeys.model.community import Burst, Community, EntryPoint, Place
 from journeys.model.days import end_of_day
@@ -202,3 +204,60 @@ def test_a_decision_on_a_bot_makes_nobody_one_with_it(store):
     decide(store, "same", "github:ada-l", "github:dependabot")
     decide(store, "same", "github:bo", "github:dependabot")
     assert len(load_view(store, COMMUNITY, None).journeys) == 3
+
+
+def test_a_first_act_counts_by_the_earliest_account_and_then_by_its_key(store):
+    """Of her two accounts the second began: on day 2 with two acts at one instant, of which issue/1 comes first."""
+    thread = (HOME, "issue/1", "No. 1", ["bug", "Good first issue"], "open", day(1), None)
+    rows = [
+        act(3, "ada", "starred"),
+        act(2, "ada-old", "opened_issue", key="issue/2#b", thread="issue/2"),
+        act(2, "ada-old", "commented", key="issue/1#a", thread="issue/1"),
+    ]
+    fill(store, rows, threads=[thread], claims=[("github:ada", "same_as", "github:ada-old")])
+    view = load_view(store, COMMUNITY, None)
+    assert view.journeys[["person", "first_at", "entry_point", "acts"]].values.tolist() == [
+        ["github:ada", day(2), "good first issue", 3]
+    ]
+    assert view.accounts.values.tolist() == [["github:ada", "github:ada"], ["github:ada-old", "github:ada"]]
+
+
+def test_a_burst_lasts_from_the_beginning_of_its_first_day_to_the_end_of_its_last(store):
+    """The Sprint is on 2 and 3 January 2021."""
+    instants = {
+        "before": datetime(2021, 1, 1, 23, 59, 59, 999_999, tzinfo=UTC),
+        "first": datetime(2021, 1, 2, tzinfo=UTC),
+        "last": datetime(2021, 1, 3, 23, 59, 59, 999_999, tzinfo=UTC),
+        "after": datetime(2021, 1, 4, tzinfo=UTC),
+    }
+    rows = [act(1, name, "commented") for name in instants]
+    fill(store, [(row[0], at, *row[2:]) for row, at in zip(rows, instants.values(), strict=True)])
+    found = load_view(store, COMMUNITY, None).journeys.set_index("person")["burst"]
+    assert found.fillna("none").to_dict() == {
+        "github:before": "none",
+        "github:first": "Sprint",
+        "github:last": "Sprint",
+        "github:after": "none",
+    }
+
+
+def test_a_commit_told_in_two_places_and_an_issue_of_each_are_three_acts(store):
+    """Only the commit, whose key does not begin with its place, is one act in both."""
+    wide = Community(slug="h", name="H", places=(Place(pattern="github:demo/*"),))
+    for place in (HOME, "github:demo/fork"):
+        commit = ("git:" + "a" * 40, day(1), "github:ada", "committed", place, None, None, "code", "git_log")
+        issue = act(2, "ada", "opened_issue", place=place, key="issue/1")
+        fill(store, [commit, issue], name=place)
+    assert load_view(store, wide, None).journeys["acts"].tolist() == [3]
+
+
+def test_everybody_in_the_tables_of_identities_is_there_once_and_nobody_who_opted_out(store):
+    rows = [act(1, "ada", "commented"), act(2, "bo", "commented"), act(3, "dependabot", "commented")]
+    claims = [("github:bo", "same_as", "github:bo-old"), ("github:ada", "same_as", "github:ada-old")]
+    fill(store, rows, claims=claims)
+    with open_database(store.folder) as database:
+        opt_out(store, database, "ada-old", Signed("olga", day(9)))
+    view = load_view(store, COMMUNITY, None)
+    assert view.accounts["account"].tolist() == ["github:bo"]
+    assert view.persons["account"].tolist() == ["github:bo", "github:bo-old"]
+    assert view.joined["account"].tolist() == ["github:bo"]

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
@@ -81,7 +81,7 @@ FORMATS = {
 }
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(data=st.data())
 @pytest.mark.parametrize("name", FORMATS)
 def test_spoilt_files_are_refused_or_give_every_untouched_record(name, tmp_path, data):

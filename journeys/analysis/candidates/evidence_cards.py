@@ -13,8 +13,9 @@ import pandas as pd
 
 from journeys.analysis.acts import own_acts
 from journeys.analysis.candidates.signals import WAITING_DAYS
-from journeys.analysis.response.replies import OPENING, find_replies
+from journeys.analysis.response.replies import find_replies
 from journeys.model import tables
+from journeys.model.vocabulary import CHANGES, OPENING, OPENS
 
 LAST_ACTS: Final = 3
 WEEKS: Final = 12
@@ -103,7 +104,7 @@ def _newest(rows: pd.DataFrame) -> Mapping[str, Any] | None:
 def _success(own: pd.DataFrame, replies: pd.DataFrame) -> Mapping[str, Any] | None:
     """Give the first thing that went well, whichever came first."""
     landed = own[own["action"] == "landed_change"].assign(how="landed")
-    closed = own[own["action"].isin(("opened_issue", "opened_discussion")) & own["closed_at"].notna()]
+    closed = own[own["action"].isin(OPENS - CHANGES) & own["closed_at"].notna()]
     closed = closed.assign(how="closed", at=closed["closed_at"])
     answered = replies[replies["replied_at"].notna()]
     answered = answered.assign(how="answered", at=answered["replied_at"])

@@ -18,7 +18,6 @@ import pandas as pd
 from scipy import sparse
 
 from journeys.analysis.acts import own_acts
-from journeys.analysis.mentoring.fit import short
 from journeys.model import tables, wording
 from journeys.model.community import Community, default_actions, matches
 
@@ -82,7 +81,8 @@ def suggest_tasks(
     Rows are tasks, at most three a candidate, by name, the nearest first: ``person``, ``rank`` from 1, ``place``,
     ``thread``, ``title`` (null if not told), ``opened_at``, ``last_at`` (of the last act in it); the parts, each 0 to
     1: ``same_place`` (the part of their acts that were there), ``same_labels`` and ``same_words`` (how like it is to
-    the likest thread they touched); ``near``, the parts' mean weighted by :data:`WEIGHTS`; ``reasons`` in words.
+    the likest thread they touched); ``near``, the parts' mean weighted by :data:`WEIGHTS`; then why: the label that
+    marks it (``mark``), whether they ``touched`` it already, and up to three ``common_labels`` and ``common_words``.
     Candidates near no open task are not in it.
     """
     own = own_acts(acts, as_of)
@@ -94,8 +94,23 @@ def suggest_tasks(
     touched = theirs[["person", *_THREAD]].drop_duplicates().merge(known, on=_THREAD)
     first = _nearest(theirs, touched, tasks, known)
     own_threads = {str(person): _sum_up(rows) for person, rows in touched.groupby("person")}
-    told = [_say_why(row, own_threads.get(row["person"], _NOTHING), as_of) for row in first.to_dict("records")]
-    return tables.TASKS.of(first.assign(reasons=pd.Series(told, dtype="str")))
+    known_to = [own_threads.get(person, _NOTHING) for person in first["person"]]
+    why: dict[str, Any] = {
+        "mark": [marks[0] for marks in first["marks"]],
+        "touched": [
+            (place, thread) in own.threads
+            for place, thread, own in zip(first["place"], first["thread"], known_to, strict=True)
+        ],
+        "common_labels": _first_common(first["tags"], [own.tags for own in known_to]),
+        "common_words": _first_common(first["words"], [own.words for own in known_to]),
+    }
+    return tables.TASKS.of(first.assign(**why))
+
+
+def _first_common(ones: Iterable[frozenset[str]], others: Iterable[frozenset[str]]) -> pd.Series:
+    return pd.Series(
+        [sorted(one & other)[:WORDS_NAMED] for one, other in zip(ones, others, strict=True)], dtype="object"
+    )
 
 
 def find_tasks(threads: pd.DataFrame, acts: pd.DataFrame, community: Community, *, as_of: datetime) -> pd.DataFrame:
@@ -208,20 +223,3 @@ def _sum_up(threads: pd.DataFrame) -> _Touched:
     """Put together what the threads are about that somebody touched."""
     every = frozenset(zip(threads["place"], threads["thread"], strict=True))
     return _Touched(every, *(frozenset().union(*threads[name]) for name in ("tags", "words")))
-
-
-def _say_why(task: dict[Any, Any], own: _Touched, as_of: datetime) -> str:
-    """Say in words why a task is near somebody who touched some threads, and how old it is."""
-    tags, common = (
-        sorted(task[name] & there)[:WORDS_NAMED] for name, there in (("tags", own.tags), ("words", own.words))
-    )
-    age, quiet = ((as_of - at).total_seconds() / 86_400 for at in (task["opened_at"], task["last_at"]))
-    told = [
-        f"marked {task['marks'][0]}",
-        "they wrote in it already" if (task["place"], task["thread"]) in own.threads else "",
-        f"in {short(task['place'])}" + (", where they act" if task["same_place"] else ""),
-        f"labels in common: {', '.join(tags)}" if tags else "",
-        f"words in common: {', '.join(common)}" if common else "",
-        f"opened {wording.duration(age)} ago, last act {wording.duration(quiet)} ago",
-    ]
-    return "; ".join(filter(None, told))

@@ -80,29 +80,6 @@ def group_of(journeys: pd.DataFrame, group: Group) -> pd.Series:
     return journeys[group].astype("object").fillna("no burst" if group == "burst" else "other").astype("str")
 
 
-def cohort_sentence(cohort_rows: pd.DataFrame) -> str:
-    """Say in words what the first and the last finished cohort of some size show, and how many are unfinished.
-
-    Parameters
-    ----------
-    cohort_rows
-        The table of :func:`by_cohort`.
-    """
-    measured = cohort_rows[cohort_rows["finished"] & (cohort_rows["n"] >= wording.FEW_PEOPLE)]
-    unfinished = int((~cohort_rows["finished"]).sum())
-    tail = f" {unfinished} {'cohort is' if unfinished == 1 else 'cohorts are'} still open." if unfinished else ""
-    if measured.empty:
-        return f"No cohort of {wording.FEW_PEOPLE} people or more is finished yet.{tail}"
-    first, last = measured.iloc[0], measured.iloc[-1]
-    told = f"**{wording.interval(last['low'], last['high'])}** of {wording.people(last['n'])} in {last['cohort']}"
-    if len(measured) == 1:
-        return f"{told}.{tail}"
-    before = f"{wording.interval(first['low'], first['high'])} of {wording.people(first['n'])} in {first['cohort']}"
-    apart = first["high"] < last["low"] or last["high"] < first["low"]
-    verdict = "The two intervals do not overlap." if apart else "The two intervals overlap: no change can be told."
-    return f"{told}, after {before}. {verdict}{tail}"
-
-
 def _estimate(members: pd.DataFrame, stage: str, reading: Reading) -> dict[str, object]:
     return {"people": len(members), **asdict(estimate_conversion(steps(members, stage, reading), stage, reading))}
 

@@ -8,17 +8,17 @@ seen at both ends, not among all who might have come.
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
 from journeys.analysis.funnel.settings import Reading, has_acted, has_reached, has_skipped
 from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, step_outcome, steps
-from journeys.analysis.stats.ranges import Spans, are, count_ranges, range_of, told_people
-from journeys.model import tables, wording
+from journeys.analysis.stats.ranges import count_ranges
+from journeys.model import tables
 from journeys.model.community import Community, Order
-from journeys.model.events import STAGES
 from journeys.model.spans import Span
+from journeys.model.vocabulary import STAGES
 
 COUNTS: Final = {
     "observed": "observed",
@@ -122,57 +122,6 @@ def people_at(journeys: pd.DataFrame, stage: str, count: str, reading: Reading) 
         outcome = step_outcome(step_rows, reading.horizon_days(stage))
         return journeys.loc[step_rows.index[(outcome == count) | (count == "at_risk")]]
     return journeys[_belongs(journeys, stage, count, reading)]
-
-
-def furthest_stage(journeys: pd.DataFrame) -> pd.Series:
-    """Tell for each person the last stage (in the order of stages) with an act of theirs; none if there is none."""
-    furthest = pd.Series(None, index=journeys.index, dtype="object")
-    for stage in STAGES:
-        furthest[has_acted(journeys, stage)] = stage
-    return furthest
-
-
-def conversion_sentence(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
-    """Say in words how many go on from one stage.
-
-    Parameters
-    ----------
-    row
-        A row of :func:`count_stages`.
-    spans
-        How far each count may be off, see :func:`journeys.analysis.stats.ranges.count_ranges`.
-    """
-    stage, n = row["stage"], row["n"]
-    if not wording.known(row["estimate"]):
-        return f"How many go on from {stage} cannot be said: {row['reason']}."
-    share = wording.interval(row["low"], row["high"], n)
-    told = (
-        f"Of {told_people(range_of(row, 'n', spans))} who {wording.DID[stage]} first, **{share}** went on to "
-        f"{row['to']} "
-        f"within {row['horizon_days']} days"
-    )
-    waiting = range_of(row, "still_open", spans)
-    told += f"; {are(waiting)} still open." if waiting[1] else "."
-    return told + (" Few people: read it as a hint." if n < wording.FEW_PEOPLE else "")
-
-
-def summary_sentence(stage_counts: pd.DataFrame, spans: Spans | None = None) -> str:
-    """Answer in words where people stop: the observable step that the fewest take.
-
-    Parameters
-    ----------
-    stage_counts
-        The table of :func:`count_stages`.
-    spans
-        How far each count may be off, see :func:`journeys.analysis.stats.ranges.count_ranges`.
-    """
-    measured = stage_counts[stage_counts["estimate"].notna()]
-    if measured.empty:
-        return "No step from one stage to the next can be measured yet."
-    enough = measured[measured["n"] >= wording.FEW_PEOPLE]
-    narrowest = (measured if enough.empty else enough).sort_values("estimate", kind="stable").iloc[0]
-    told = conversion_sentence(narrowest.to_dict(), spans)
-    return told if len(measured) == 1 else f"Fewest go on from {narrowest['stage']} to {narrowest['to']}. {told}"
 
 
 def _count_stage(journeys: pd.DataFrame, stage: str, reading: Reading) -> dict[str, object]:

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from journeys.analysis.funnel.funnel import furthest_stage
-from journeys.model import wording
-from journeys.model.events import STAGES
+from journeys.analysis.acts import furthest_stage
+from journeys.model.vocabulary import STAGES
 
 
 def count_moves(journeys: pd.DataFrame, into: Mapping[str, str]) -> pd.DataFrame:
@@ -29,7 +28,8 @@ def count_moves(journeys: pd.DataFrame, into: Mapping[str, str]) -> pd.DataFrame
     joined into one, each who is behind the one who came furthest.
     """
     concerned = journeys[journeys["person"].isin(into)]
-    stage = furthest_stage(concerned).map({name: number for number, name in enumerate(STAGES)})
+    rank = {name: number for number, name in enumerate(STAGES)}
+    stage = concerned["person"].map(furthest_stage(concerned)).map(rank)
     rows = pd.DataFrame({"into": concerned["person"].map(into), "from": stage}).dropna()
     rows["to"] = rows.groupby("into")["from"].transform("max")
     behind = rows[rows["from"] < rows["to"]].groupby(["from", "to"], as_index=False).agg(people=("into", "size"))
@@ -44,22 +44,3 @@ def count_after(journeys: pd.DataFrame, into: Mapping[str, str]) -> int:
     concerned = journeys["person"].isin(into)
     found = set(journeys.loc[concerned, "person"].map(into))
     return int((~concerned & ~journeys["person"].isin(found)).sum()) + len(found)
-
-
-def joining_sentence(journeys: pd.DataFrame, into: Mapping[str, str]) -> str:
-    """Say in words what joining would change.
-
-    Parameters
-    ----------
-    journeys, into
-        As of :func:`count_moves`.
-    """
-    now, after = len(journeys), count_after(journeys, into)
-    if now == after:
-        return "Nobody would be counted differently: the number of people stays the same."
-    changed = f"**{wording.people(after)}** instead of {wording.number(now)}"
-    moves = [
-        f"{wording.people(row['people'])} from {row['from_stage']} to {row['to_stage']}"
-        for row in count_moves(journeys, into).to_dict("records")
-    ]
-    return f"{changed}; moves {wording.listing(moves)}." if moves else f"{changed}; no stage changes."

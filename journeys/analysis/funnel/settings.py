@@ -11,7 +11,7 @@ from itertools import pairwise
 import pandas as pd
 
 from journeys.model.community import Community, Order
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 
 @dataclass(frozen=True)

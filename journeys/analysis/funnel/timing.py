@@ -10,9 +10,8 @@ import pandas as pd
 from journeys.analysis.funnel.cohorts import Group, group_of
 from journeys.analysis.funnel.settings import Reading
 from journeys.analysis.funnel.steps import steps
-from journeys.analysis.stats.intervals import LEVEL, LEVEL_SAID
 from journeys.analysis.stats.survival import estimate_steps, log_rank
-from journeys.model import tables, wording
+from journeys.model import tables
 
 AT_DAYS: Final = (0, 30, 90, 180, 365, 730)
 """Where the table under a curve says how many people were still at risk."""
@@ -130,43 +129,6 @@ def compare_groups(
     )
 
 
-def summary_sentence(curve_rows: pd.DataFrame, stage: str, to: str) -> str:
-    """Say in words how long the step takes.
-
-    Parameters
-    ----------
-    curve_rows
-        The table of :func:`time_to_next`.
-    stage, to
-        The stages that the step joins.
-    """
-    if curve_rows.empty:
-        return f"Nobody could yet go on from {stage} to {to}."
-    n = int(curve_rows["at_risk"].iloc[0])
-    who = f"Of {wording.people(n)} who {wording.DID[stage]} first"
-    median = median_days(curve_rows)
-    if median.days is not None:
-        return f"{who}, half had gone on to {to} within **{wording.duration(median.days)}**.{_range(median)}"
-    last = curve_rows[curve_rows["at_risk"] >= min(wording.FEW_PEOPLE, n / 2)].iloc[
-        -1
-    ]  # beyond, a few people widen the limits
-    return (
-        f"{who}, fewer than half have gone on to {to}: **{wording.interval(last['low'], last['high'], n)}** "
-        f"in the longest time that enough people were followed, {wording.duration(last['days'])}."
-    )
-
-
-def comparison_sentence(comparison: Comparison) -> str:
-    """Say in words whether two groups differ in how soon they step."""
-    sizes = wording.listing([f"{wording.people(n)} in {name}" for name, n in comparison.n.items()])
-    if comparison.p_value is None:
-        return f"The two groups cannot be compared: {sizes}, and no step that tells them apart."
-    chance = f"log-rank {wording.probability(comparison.p_value)}; {sizes}"
-    if comparison.p_value < 1 - LEVEL:
-        return f"The two groups **differ** in how soon they go on, more than chance explains ({chance})."
-    return f"**No difference** can be told between the two groups ({chance})."
-
-
 def _curve_rows(step_rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
     days, happened = step_rows["days"].to_numpy(), step_rows["happened"].to_numpy()
     # rows on the days that are told elsewhere too, so that a figure, its table and the funnel agree
@@ -179,11 +141,3 @@ def _first_day(curve_rows: pd.DataFrame, column: str) -> float | None:
     # sums of shares may miss one half by a rounding error
     days = curve_rows.loc[curve_rows[column] >= 0.5 - 1e-12, "days"]
     return None if days.empty else float(days.iloc[0])
-
-
-def _range(median: Median) -> str:
-    if median.low is None:
-        return ""
-    if median.high is None:
-        return f" It may be as short as {wording.duration(median.low)}; how long at most cannot be told yet."
-    return f" The {LEVEL_SAID} interval is {wording.duration(median.low)} to {wording.duration(median.high)}."

@@ -8,17 +8,17 @@ anybody is worth.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
-from journeys.analysis.response.replies import ANSWERS
-from journeys.analysis.work.kinds import UNTOLD, give_kinds, said
-from journeys.model import tables, wording
+from journeys.analysis.work.kinds import give_kinds
+from journeys.model import tables
 from journeys.model.community import default_actions
+from journeys.model.vocabulary import REPLIES, UNTOLD
 
 WEIGHTS: Final = {"places": 0.25, "kinds": 0.25, "contact": 0.35, "hours": 0.15}
 """What each part counts in the whole; a part that nobody can tell is left out, and the others count for all."""
@@ -39,6 +39,21 @@ PLACES_NAMED: Final = 2
 _SPREAD: Final = np.array([1, 2, 3, 2, 1]) / 9
 """How an act spreads over the hours around it: somebody at 14:55 might as well have been there at 15:05."""
 _Table = npt.NDArray[np.float64]
+
+
+class Common(NamedTuple):
+    """What two people have in common.
+
+    ``places`` and ``kinds`` of work of both, first what the newcomer did most; ``contact``: who ``answered`` whom last
+    (the mentor or the newcomer) or that both were in one ``thread``, ``met_at``; ``hours``: the first hour (UTC) at
+    which both are often active, and the one after the last.
+    """
+
+    places: list[str]
+    kinds: list[str]
+    contact: Literal["mentor answered", "newcomer answered", "one thread", ""]
+    met_at: datetime | None
+    hours: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -78,7 +93,7 @@ def find_traces(acts: pd.DataFrame, people: Sequence[str], *, as_of: datetime) -
     names = pd.Index(sorted(set(people)), dtype="str", name="person")
     theirs = acts[acts["person"].isin(names) & (acts["at"] >= as_of - YEAR)]
     done = give_kinds(own_acts(theirs[~theirs["action"].isin(default_actions("discover"))], as_of))
-    answers = done[done["action"].isin(ANSWERS) & done["toward"].isin(names) & (done["toward"] != done["person"])]
+    answers = done[done["action"].isin(REPLIES) & done["toward"].isin(names) & (done["toward"] != done["person"])]
     latest = answers.groupby(["person", "toward"], as_index=False).agg({"at": "max"})
     in_threads = done[done["thread"].notna()].groupby(["person", "place", "thread"], as_index=False).agg({"at": "max"})
     return Traces(
@@ -124,25 +139,12 @@ def measure_fit(newcomers: Sequence[str], mentors: Sequence[str], traces: Traces
     return tables.FITS.of(table[table["person"] != table["mentor"]].reset_index(drop=True))
 
 
-def say_reasons(person: str, mentor: str, traces: Traces) -> str:
-    """Say in words what two people have in common; nothing is empty.
-
-    Parameters
-    ----------
-    person, mentor
-        Both in ``traces``.
-    traces
-        What they did, see :func:`find_traces`.
-    """
-    places = [short(place) for place in _shared(traces.places, person, mentor)]
-    kinds = [said(kind) for kind in _shared(traces.kinds, person, mentor)]
-    told = [
-        f"both in {wording.listing(places)}" if places else "",
-        f"shared work: {', '.join(kinds)}" if kinds else "",
-        _say_contact(person, mentor, traces),
-        _say_hours(traces.hours.loc[person].to_numpy(), traces.hours.loc[mentor].to_numpy()),
-    ]
-    return "; ".join(filter(None, told))
+def find_common(person: str, mentor: str, traces: Traces) -> Common:
+    """Find what a newcomer and a mentor, both in ``traces``, have in common."""
+    hours = _common_hours(traces.hours.loc[person].to_numpy(), traces.hours.loc[mentor].to_numpy())
+    contact, met_at = _last_contact(person, mentor, traces)
+    places, kinds = (_shared(counts, person, mentor) for counts in (traces.places, traces.kinds))
+    return Common(places, kinds, contact, met_at, hours)
 
 
 def short(place: str) -> str:
@@ -161,33 +163,32 @@ def _shared(counts: pd.DataFrame, person: str, mentor: str) -> list[str]:
     return [str(name) for name in both.index[:PLACES_NAMED]]
 
 
-def _say_contact(person: str, mentor: str, traces: Traces) -> str:
-    """Say who answered whom last, or that they were in one thread."""
+def _last_contact(
+    person: str, mentor: str, traces: Traces
+) -> tuple[Literal["mentor answered", "newcomer answered", "one thread", ""], datetime | None]:
+    """Find who answered whom last, or whether they were in one thread, and when."""
     answers, threads = traces.answers, traces.threads
     between = answers[answers["person"].isin([person, mentor]) & answers["other"].isin([person, mentor])]
     if len(between):
         last = between.sort_values(["at", "person"]).iloc[-1]
-        told = "answered them" if last["person"] == mentor else "was answered by them"
-        return f"{told} on {wording.day(last['at'])}"
+        return ("mentor answered" if last["person"] == mentor else "newcomer answered"), last["at"]
     own, others = (threads[threads["person"] == one] for one in (person, mentor))
     met = own.merge(others, on=["place", "thread"])
-    return f"both in one thread in {wording.month(met[['at_x', 'at_y']].max(axis='columns').max())}" if len(met) else ""
+    return ("one thread", met[["at_x", "at_y"]].max(axis="columns").max()) if len(met) else ("", None)
 
 
-def _say_hours(theirs: _Table, mentors: _Table) -> str:
-    """Say at which hours both are often active: the hours of most overlap next to one another."""
+def _common_hours(theirs: _Table, mentors: _Table) -> tuple[int, int] | None:
+    """Find at which hours both are often active: the hours of most overlap next to one another."""
     both = np.minimum(theirs, mentors)
     if np.isnan(both).any() or both.sum() < OFTEN:
-        return ""
+        return None
     busy = both >= 1 / 24
     first = last = int(both.argmax())
     while busy[(first - 1) % 24] and (last - first) < 23:
         first -= 1
     while busy[(last + 1) % 24] and (last - first) < 23:
         last += 1
-    if last - first == 23:
-        return "often active at the same hours"
-    return f"often active at the same hours (UTC {first % 24} to {(last + 1) % 24 or 24})"
+    return (0, 24) if last - first == 23 else (first % 24, (last + 1) % 24 or 24)
 
 
 def _count(done: pd.DataFrame, column: str, names: pd.Index) -> pd.DataFrame:

@@ -7,7 +7,7 @@ programmes were found to depend on their mentors (arXiv 2604.22120), so that the
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal, NamedTuple
 
 import pandas as pd
 
@@ -27,6 +27,15 @@ OTHERS_IN_THREADS: Final = 2
 """People other than the mentor, in threads together since pairing, with whom somebody works with others."""
 QUIET_DAYS: Final = 30
 _THREAD: Final = ["place", "thread"]
+
+
+class Reason(NamedTuple):
+    """Why a pair is in its state: the kind of reason, since or until when, and how many threads, days and people."""
+
+    kind: Literal["leads", "grown", "asleep", "away", "takes nobody", "no mentor", "quiet", "paired"]
+    at: datetime | None = None
+    number: int = 0
+    others: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,8 +66,8 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
     Returns
     -------
     One row a pair, in the order of :data:`STATES`, then by name: ``person``, ``mentor``, ``paired_at``; ``state``;
-    ``reasons`` for it, in words; for :data:`HAND_OVER` also ``next_mentor``, the best other mentor, null if there is
-    none, and ``next_reasons``, what they have in common, or why there is none.
+    its :class:`Reason`; for :data:`HAND_OVER` also ``next_mentor``, the best other mentor, null if there is none, and
+    what they have in common (``next_common``), or why there is none (``next_why_not``).
     """
     cannot = _cannot_go_on(mentors, known, as_of, on)
     theirs = own_acts(known.acts[known.acts["person"].isin(pairs["person"])], as_of)
@@ -69,44 +78,35 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
         own = theirs[theirs["person"] == row["person"]]
         reasons = {
             GRADUATE: _leads(led.get(row["person"]), as_of) or _grown(row, own, around, known.community),
-            HAND_OVER: cannot.get(row["mentor"], "the mentor is none any more"),
+            HAND_OVER: cannot.get(row["mentor"], Reason("no mentor")),
             LOOK_IN: _quiet(row, own, as_of),
         }
         state = next((name for name, reason in reasons.items() if reason), GOES_ON)
-        told.append(
-            {**row, "state": state, "reasons": reasons.get(state) or f"paired on {wording.day(row['paired_at'])}"}
-        )
-    rows = tables.PAIRS_AFTER.of(told).drop(columns=["next_mentor", "next_reasons"])
-    able = mentors[mentors["person"].map(cannot).eq("")]
+        told.append({**row, "state": state, "reason": reasons.get(state) or Reason("paired", row["paired_at"])})
+    rows = tables.PAIRS_AFTER.of(told).drop(columns=["next_mentor", "next_common", "next_why_not"])
+    able = mentors[[cannot[str(person)] is None for person in mentors["person"]]]
     load = rows.loc[rows["state"] != GRADUATE, "mentor"].value_counts()
     room = Room(able, {str(name): int(has) for name, has in load.items()}, on)
     waiting = [str(person) for person in rows.loc[rows["state"] == HAND_OVER, "person"]]
-    nexts = propose(waiting, room, known.acts, as_of=as_of)[["person", "mentor", "reasons"]]
-    nexts = nexts.rename(columns={"mentor": "next_mentor", "reasons": "next_reasons"})
+    nexts = propose(waiting, room, known.acts, as_of=as_of)[["person", "mentor", "common", "why_not"]]
+    nexts = nexts.rename(columns={name: f"next_{name}" for name in ("mentor", "common", "why_not")})
     ordered = rows.merge(nexts, on="person", how="left")
     ordered["order"] = ordered["state"].map({state: number for number, state in enumerate(STATES)})
     return tables.PAIRS_AFTER.of(ordered.sort_values(["order", "person"], ignore_index=True))
 
 
-def _cannot_go_on(mentors: pd.DataFrame, known: Known, as_of: datetime, on: date) -> dict[str, str]:
-    """Say of each mentor why they cannot go on, or nothing."""
+def _cannot_go_on(mentors: pd.DataFrame, known: Known, as_of: datetime, on: date) -> dict[str, Reason | None]:
+    """Find for each mentor why they cannot go on, if so."""
     active_days = known.community.active_days
     asleep = is_asleep(mentors, known.acts, as_of=as_of, active_days=active_days)
-    away = is_away(mentors, on)
-    told = pd.Series("", index=mentors.index)
-    told = told.mask(asleep, f"the mentor did nothing here for {wording.duration(active_days)} or longer")
-    told = told.mask(away, mentors["away_until"].map(_say_away))
-    told = told.mask(mentors["weight"] == NEVER, "the mentor takes nobody now")
-    return {str(person): str(reason) for person, reason in zip(mentors["person"], told, strict=True)}
-
-
-def _say_away(until: object) -> str:
-    """Say how long a mentor is away."""
-    return (
-        f"the mentor is away until {wording.day(pd.Timestamp(str(until)))}"
-        if wording.known(until)
-        else "the mentor is away"
-    )
+    cannot: dict[str, Reason | None] = {}
+    for row, is_gone, sleeps in zip(mentors.to_dict("records"), is_away(mentors, on), asleep, strict=True):
+        reason = Reason("asleep", number=active_days) if sleeps else None
+        if is_gone:
+            until = row["away_until"]
+            reason = Reason("away", pd.Timestamp(str(until)) if wording.known(until) else None)
+        cannot[str(row["person"])] = Reason("takes nobody") if row["weight"] == NEVER else reason
+    return cannot
 
 
 def _around(theirs: pd.DataFrame, pairs: pd.DataFrame, acts: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
@@ -117,13 +117,12 @@ def _around(theirs: pd.DataFrame, pairs: pd.DataFrame, acts: pd.DataFrame, as_of
     return own_acts(recent, as_of).merge(threads, on=_THREAD)
 
 
-def _leads(led_at: object, as_of: datetime) -> str:
-    """Say since when somebody leads, or nothing."""
-    return f"leads since {wording.month(led_at)}" if isinstance(led_at, pd.Timestamp) and led_at < as_of else ""
+def _leads(led_at: object, as_of: datetime) -> Reason | None:
+    return Reason("leads", led_at) if isinstance(led_at, pd.Timestamp) and led_at < as_of else None
 
 
-def _grown(pair: Mapping[Any, Any], own: pd.DataFrame, around: pd.DataFrame, community: Community) -> str:
-    """Say why somebody no longer needs a mentor, or nothing."""
+def _grown(pair: Mapping[Any, Any], own: pd.DataFrame, around: pd.DataFrame, community: Community) -> Reason | None:
+    """Find whether somebody contributed enough, with others, to need a mentor no longer."""
     since = own[own["at"] >= pair["paired_at"]]
     done = since[since["action"].isin(community.actions("contribute") | community.actions("lead"))]
     # what is in no thread, such as a commit, is one piece a place and day
@@ -132,18 +131,15 @@ def _grown(pair: Mapping[Any, Any], own: pd.DataFrame, around: pd.DataFrame, com
     met = around[around["at"] >= pair["paired_at"]].merge(since[_THREAD].drop_duplicates(), on=_THREAD)
     others = set(met["person"]) - {pair["person"], pair["mentor"]}
     if pieces < PIECES or len(others) < OTHERS_IN_THREADS:
-        return ""
-    threads, people = wording.counted(pieces, "thread"), wording.people(len(others))
-    return f"contributed in {threads} since they were paired, with {people} besides the mentor"
+        return None
+    return Reason("grown", number=pieces, others=len(others))
 
 
-def _quiet(pair: Mapping[Any, Any], own: pd.DataFrame, as_of: datetime) -> str:
-    """Say since when nothing was heard of somebody who has a mentor for long, or nothing."""
-    quiet = pd.Timedelta(days=QUIET_DAYS)
+def _quiet(pair: Mapping[Any, Any], own: pd.DataFrame, as_of: datetime) -> Reason | None:
+    """Find whether somebody has had a mentor for long and did nothing since, or nothing for long."""
     paired_at = pd.Timestamp(pair["paired_at"])
     last = own["at"].max()
     latest = paired_at if pd.isna(last) else max(last, paired_at)
-    if as_of - latest < quiet:
-        return ""
-    heard = "nothing from them since" if latest == paired_at else f"last seen on {wording.day(last)}"
-    return f"paired on {wording.day(paired_at)}, {heard}"
+    if as_of - latest < pd.Timedelta(days=QUIET_DAYS):
+        return None
+    return Reason("quiet", None if latest == paired_at else last)

@@ -16,10 +16,10 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from journeys.analysis.acts import own_acts
-from journeys.analysis.mentoring.fit import YEAR, find_traces, measure_fit, say_reasons, short
-from journeys.analysis.response.replies import ANSWERS
+from journeys.analysis.mentoring.fit import YEAR, find_common, find_traces, measure_fit
 from journeys.model import tables, wording
 from journeys.model.days import NEWCOMER_DAYS
+from journeys.model.vocabulary import REPLIES
 
 LOAD_COST: Final = {"low": 0.30, "normal": 0.15, "high": 0.05}
 """What each newcomer beside a mentor costs in fit, by the mentor's weight: the first once, the second twice, …"""
@@ -50,7 +50,7 @@ class Room:
 
 
 def propose(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:
-    """Propose a mentor for each newcomer, with the reasons in words.
+    """Propose a mentor for each newcomer, with what the two have in common.
 
     Parameters
     ----------
@@ -63,16 +63,16 @@ def propose(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: 
 
     Returns
     -------
-    The table of :func:`match`, with ``reasons``: what the two have in common, or why nobody is proposed.
+    The table of :func:`match`, with what the two have in ``common`` (:class:`journeys.analysis.mentoring.fit.Common`).
     """
     named = [str(person) for person in room.mentors["person"]] if len(newcomers) else []
     traces = find_traces(acts, [*newcomers, *named], as_of=as_of)
     matched = match(newcomers, room, measure_fit(newcomers, named, traces))
-    told = [
-        say_reasons(row["person"], row["mentor"], traces) if wording.known(row["mentor"]) else row["why_not"]
+    common = [
+        find_common(row["person"], row["mentor"], traces) if wording.known(row["mentor"]) else None
         for row in matched.to_dict("records")
     ]
-    return matched.assign(reasons=pd.Series(told, index=matched.index, dtype="str"))
+    return matched.assign(common=pd.Series(common, index=matched.index, dtype="object"))
 
 
 def match(newcomers: Sequence[str], room: Room, fits: pd.DataFrame) -> pd.DataFrame:
@@ -140,7 +140,7 @@ def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: dateti
     Returns
     -------
     At most :data:`PEOPLE_TO_ASK` people, first who answered most newcomers of the last year, each newcomer once:
-    ``person``, ``newcomers``, ``places``, ``last_at`` (their last act), and ``reasons`` in words. Somebody is new for
+    ``person``, ``newcomers``, ``places`` and ``last_at`` (their last act). Somebody is new for
     :data:`journeys.model.days.NEWCOMER_DAYS`.
     """
     own = own_acts(acts, as_of)
@@ -148,15 +148,14 @@ def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: dateti
     known = journeys.set_index("person")
     able = known.index[known[["contribute_at", "lead_at"]].min(axis="columns") < as_of]
     asked = last.index[last >= as_of - pd.Timedelta(days=active_days)].intersection(able)
-    spoken = own[(own["at"] >= as_of - YEAR) & own["action"].isin(ANSWERS) & (own["toward"] != own["person"])]
+    spoken = own[(own["at"] >= as_of - YEAR) & own["action"].isin(REPLIES) & (own["toward"] != own["person"])]
     spoken = spoken[spoken["person"].isin(asked) & spoken["toward"].isin(known.index)]
     age = spoken["at"] - spoken["toward"].map(known["first_at"])
     answers = spoken[age.between(pd.Timedelta(0), pd.Timedelta(days=NEWCOMER_DAYS), inclusive="left")]
     told = answers.groupby("person").agg(newcomers=("toward", "nunique"), places=("place", "unique")).reset_index()
     told["last_at"] = told["person"].map(last)
     told = told.sort_values(["newcomers", "last_at", "person"], ascending=[False, False, True]).head(PEOPLE_TO_ASK)
-    told["reasons"] = [_why_asked(row["newcomers"], row["places"]) for row in told.to_dict("records")]
-    return told.reset_index(drop=True).astype({"person": "str", "reasons": "str"})
+    return told.reset_index(drop=True).astype({"person": "str"})
 
 
 def _assign(waiting: list[str], mentors: pd.DataFrame, pairs: pd.DataFrame, load: Mapping[str, int]) -> pd.DataFrame:
@@ -192,9 +191,3 @@ def _why_not(person: str, ground: pd.DataFrame, pairs: pd.DataFrame, *, has_ment
     if person not in set(ground["person"]):
         return NO_GROUND
     return ALL_FULL if person in set(pairs["person"]) else ALL_AWAY
-
-
-def _why_asked(newcomers: int, places: Sequence[str]) -> str:
-    """Say whom somebody answered."""
-    named = wording.listing(sorted(short(str(place)) for place in places)[:3])
-    return f"answered {wording.counted(newcomers, 'newcomer')} in the last year, in {named}"

@@ -19,8 +19,8 @@ from scipy import sparse
 from journeys.analysis.network.baseline import Baseline, interval
 from journeys.analysis.network.engine import Numbers, Ties
 from journeys.analysis.network.graph import LARGEST, answers_graph, collaboration_graph
-from journeys.analysis.work.kinds import CHANGES
 from journeys.model import tables
+from journeys.model.vocabulary import CHANGES
 
 SILENT_PAIRS_LISTED: Final = 500
 """Silent pairs that are listed, those side by side most often first; all are counted."""

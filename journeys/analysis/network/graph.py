@@ -14,42 +14,15 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from journeys.analysis.work.kinds import UNTOLD, give_kinds
-from journeys.model.events import ACTIONS, STAGES
+from journeys.analysis.acts import furthest_stage
+from journeys.analysis.work.kinds import give_kinds
+from journeys.model.vocabulary import DISCOVERING, NOT_MEETING, RIGHTS, ROLES, UNTOLD
 
 By = Literal["thread", "month", "place"]
 """What people share: a thread, a place in one calendar month, or a place at any time."""
 Node = tuple[str, dict[str, Any]]
 LARGEST: Final = 500
 """A thread or place of more people ties nobody."""
-TOLD: Final = ("recognised", "appointed", "granted", "joined_org")
-"""Acts that lists tell of people: whoever stands on the same list has not met there."""
-RIGHTS: Final = ("appointed", "granted")
-"""Acts that give somebody a role for good; the stronger first."""
-ROLES: Final = (*RIGHTS, "merged_change", "released", "hosted", "triaged")
-"""Acts that show a role, the strongest first."""
-DISCOVERING: Final = frozenset(action for action, stage in ACTIONS.items() if stage == "discover")
-"""Acts by which nobody meets anybody."""
-
-
-def furthest_stage(journeys: pd.DataFrame, observed_until: datetime) -> pd.Series:
-    """Give the furthest stage that each person had reached.
-
-    Parameters
-    ----------
-    journeys
-        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
-    observed_until
-        The first instant that is not observed any more.
-
-    Returns
-    -------
-    The stage by person, in the order of ``journeys``; who had reached none by then is not in it.
-    """
-    furthest = pd.Series(None, index=pd.Index(journeys["person"], dtype="str"), dtype="object")
-    for stage in STAGES:
-        furthest[(journeys[f"{stage}_at"] < observed_until).to_numpy()] = stage
-    return furthest.dropna().astype("str")
 
 
 def bipartite_graph(
@@ -79,10 +52,11 @@ def bipartite_graph(
     -------
     People, in the order in which they first acted, have the attributes ``kind`` (``person``), ``stage`` (the furthest
     reached by then: join, contribute or lead), ``first_at`` (their first act ever), ``acts`` (how many in the window),
-    ``works`` (the kinds of work of those, sorted) and ``role`` (see :data:`ROLES`; empty if none is told). Threads
-    have ``kind`` (as ``by``) and are named by it, as in ``thread:github:owner/repo/issue/12``,
-    ``month:github:owner/repo/2021-03`` and ``place:github:owner/repo``. An edge's ``acts`` is how often the person
-    acted there. Rights and recognitions (:data:`TOLD`) make nobody meet.
+    ``works`` (the kinds of work of those, sorted) and ``role`` (the strongest of
+    :data:`journeys.model.vocabulary.ROLES`; empty if none is told). Threads have ``kind`` (as ``by``) and are named by
+    it, as in ``thread:github:owner/repo/issue/12``, ``month:github:owner/repo/2021-03`` and
+    ``place:github:owner/repo``. An edge's ``acts`` is how often the person acted there. Rights, recognitions and
+    memberships make nobody meet (:data:`journeys.model.vocabulary.NOT_MEETING`).
     """
     seen, people = _acting(acts, journeys, observed_until, since)
     graph: nx.Graph[str] = nx.Graph(by=by)
@@ -214,7 +188,7 @@ def _acting(
 
 def meeting_places(seen: pd.DataFrame, by: By) -> pd.Series:
     """Name what each act shares with others, under its index; acts outside threads are not in it by threads."""
-    done = seen[~seen["action"].isin(TOLD)]
+    done = seen[~seen["action"].isin(NOT_MEETING)]
     where: pd.Series = done["place"]
     if by == "thread":
         where = where + "/" + done["thread"]

@@ -18,7 +18,7 @@ from journeys.analysis.network.bridges import between_groups, brokerage, count_h
 from journeys.analysis.network.engine import Figures, Numbers, Ties
 from journeys.analysis.network.mixing import assortativity, degree_assortativity, ei_index, reciprocity
 from journeys.model.days import NETWORK_NEWCOMER_DAYS
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 SEED: Final = 1
 """What is drawn by chance in measuring (groups, sampled paths) is drawn the same each time."""

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from journeys.analysis.stats.intervals import LEVEL_SAID, NORMAL, share_interval
-from journeys.model import tables, wording
+from journeys.analysis.stats.intervals import NORMAL, share_interval
+from journeys.model import tables
 from journeys.model.days import OUTCOME_DAYS
 
 MIN_COMPARED: Final = 10
@@ -31,18 +31,6 @@ class Difference(NamedTuple):
     points: float
     low: float
     high: float
-
-    @property
-    def said(self) -> str:
-        """Write the difference with its interval.
-
-        >>> Difference(0.25, -0.09, 0.53).said
-        '25 points more (95 % interval −9 to 53)'
-        """
-        points, low, high = (round(100 * number) for number in self)
-        way = "more" if points >= 0 else "fewer"
-        span = f"{low} to {high}".replace("-", "−")
-        return f"{wording.counted(abs(points), 'point')} {way} ({LEVEL_SAID} interval {span})"
 
 
 UNKNOWN: Final = Difference(float("nan"), float("nan"), float("nan"))

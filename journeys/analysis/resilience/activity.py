@@ -14,7 +14,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
-from journeys.model import wording
 from journeys.model.days import ACTIVE_DAYS
 
 CLASSES: Final = ("active", "drifting", "away")
@@ -90,19 +89,6 @@ def classify(
     days = today - _days_of(last["last_at"])
     now = np.select([days < drifting_days, days < away_days], CLASSES[:2], CLASSES[2])
     return last.assign(now=pd.Series(now, index=last.index, dtype="str"))
-
-
-def activity_sentence(day_rows: pd.DataFrame) -> str:
-    """Say how many are active, drifting and away on the last day."""
-    if day_rows.empty:
-        return "Nobody did anything that carries a day of its own."
-    active, drifting, away = (int(day_rows.iloc[-1][name]) for name in CLASSES)
-    everybody = wording.people(active + drifting + away)
-    return (
-        f"Of {everybody} who joined or went further **{wording.are(active)} active**, {wording.number(drifting)} "
-        "drifting, "
-        f"{wording.number(away)} away."
-    )
 
 
 def _person_days(own: pd.DataFrame) -> tuple[_Days, _Days]:

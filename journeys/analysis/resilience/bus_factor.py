@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.work.units import month_numbers
-from journeys.model import tables, wording
+from journeys.model import tables
 
 CORE: Final = 80
 """Percent of the work that the core does."""
@@ -94,19 +94,6 @@ def core_by_month(
     over = pd.Timestamp(observed_until).tz_convert(None)
     rows["finished"] = rows["month"] + pd.DateOffset(months=1) <= over
     return rows[columns].astype(tables.CORE_MONTHS.kinds)
-
-
-def core_sentence(core_rows: pd.DataFrame) -> str:
-    """Say how many people carry the work of the last window."""
-    if core_rows.empty or not core_rows.iloc[-1]["pieces"]:
-        return "In the last year nobody did any work that the loaded exports show."
-    last = core_rows.iloc[-1]
-    half, most, n = int(last["bus_factor"]), int(last["core"]), int(last["people"])
-    if n == 1:
-        return "**1 person** did all of the last year's work."
-    did = f"**{wording.people(half).capitalize()}** did half of the last year's work"
-    core = "and 80 % too" if most == half else f"**{wording.number(most)}** did 80 %"
-    return f"{did}, {core}, of {wording.people(n)} who did any."
 
 
 def _over_windows(dated: pd.DataFrame, names: list[str], last: int, window_months: int) -> pd.DataFrame:

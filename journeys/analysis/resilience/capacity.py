@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from journeys.analysis.acts import beyond_discovering, earliest, look_up, own_acts
 from journeys.analysis.stats.intervals import MedianInterval, median_interval, share_interval
-from journeys.model import tables, wording
+from journeys.model import tables
 from journeys.model.days import NEWCOMER_DAYS
+from journeys.model.vocabulary import ADDRESSING
 
-ANSWERING: Final = ("commented", "reviewed", "posted_message", "merged_change", "triaged")
 ANSWER_DAYS: Final = 14
 WEEKS: Final = 52
 
@@ -51,7 +50,7 @@ class Readiness:
 
 def can_tell(acts: pd.DataFrame) -> bool:
     """Whether any loaded act tells toward whom it was, without which there are no answers to count."""
-    return bool((acts["toward"].notna() & acts["action"].isin(ANSWERING)).any())
+    return bool((acts["toward"].notna() & acts["action"].isin(ADDRESSING)).any())
 
 
 def find_newcomers(acts: pd.DataFrame, journeys: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
@@ -93,7 +92,7 @@ def find_answers(
         Rows are people with ``arrived_at``.
     """
     own = own_acts(acts, observed_until)
-    given = own[own["action"].isin(ANSWERING) & own["toward"].notna() & (own["toward"] != own["person"])]
+    given = own[own["action"].isin(ADDRESSING) & own["toward"].notna() & (own["toward"] != own["person"])]
     inner = earliest(journeys, ["contribute_at", "lead_at"])
     arrived = newcomers.set_index("person")["arrived_at"]
     days = (given["at"] - look_up(arrived, given["toward"])).dt.total_seconds() / 86_400
@@ -165,40 +164,6 @@ def measure_readiness(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, obser
         busy=_share(could[came.notna() & is_busy]),
         calm=_share(could[came.notna() & ~is_busy]),
     )
-
-
-def readiness_sentence(readiness: Readiness) -> str:
-    """Say what a week brings, and whether newcomers are answered as well when more arrive."""
-    if not readiness.weeks:
-        return "There is no whole week to speak of yet."
-    weeks = wording.counted(readiness.weeks, "week")
-    brings = (
-        f"**{wording.people(readiness.arrived).capitalize()}** arrived in {weeks} and newcomers got "
-        f"**{wording.counted(readiness.answered, 'answer')}**: {_middle_week(readiness)}"
-    )
-    busy, calm = readiness.busy, readiness.calm
-    if min(busy.n, calm.n) < wording.FEW_PEOPLE:
-        return f"{brings}."
-    return (
-        f"{brings}. Of those who asked in busier weeks {_answered(busy)} were answered within {ANSWER_DAYS} days, "
-        f"in the other weeks {_answered(calm)}."
-    )
-
-
-def _middle_week(readiness: Readiness) -> str:
-    if not readiness.arrivals.median and not readiness.answers.median:
-        return "half of the weeks or more had no arrival, and half or more no answer"
-    return f"in a middle week {_told(readiness.arrivals, 'arrival')} and {_told(readiness.answers, 'answer')}"
-
-
-def _told(median: MedianInterval, unit: str) -> str:
-    many = f"{median.median:g} {unit}{'' if median.median == 1 else 's'}"
-    return many if np.isnan(median.low) else f"{many} ({median.low:g} to {median.high:g})"
-
-
-def _answered(share: Share) -> str:
-    between = wording.interval(share.low, share.high, share.n)
-    return f"{wording.percent(share.answered / share.n, share.n)} ({between}, n = {share.n:,})"
 
 
 def _share(could: pd.DataFrame) -> Share:

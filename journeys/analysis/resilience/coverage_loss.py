@@ -14,7 +14,7 @@ import pandas as pd
 
 from journeys.analysis.acts import look_up, own_acts
 from journeys.analysis.resilience.bus_factor import HALF
-from journeys.model import tables, wording
+from journeys.model import tables
 from journeys.model.days import ACTIVE_DAYS
 
 STRAND: Final = ("place", "kind")
@@ -120,24 +120,6 @@ def sum_up(carried: pd.DataFrame, *, least: int = MIN_PIECES) -> Fall:
         alone=int((half["others"] == 0).sum()),
         no_next=int((half["next_where"] != HERE).sum()),
     )
-
-
-def fall_sentence(fall: Fall) -> str:
-    """Say what would fall if one person slept."""
-    if not fall.strands:
-        return (
-            "In the last year too little work is told for anything to hang on anybody; an earlier day, chosen as "
-            "'observed until', shows how it was then."
-        )
-    strand = f"strand{'' if fall.strands == 1 else 's'} of work"
-    if not fall.half:
-        return f"**None of {wording.number(fall.strands)} {strand}** would lose half or more if one person slept."
-    of = f"{wording.number(fall.half)} of {wording.number(fall.strands)} {strand}"
-    told = f"**{of}** would lose half or more if one person slept"
-    lost = f", {wording.number(fall.alone)} of them everything" if fall.alone else ""
-    if not fall.no_next:
-        return f"{told}{lost}; for each there is somebody near who could step in."
-    return f"{told}{lost}; for {wording.number(fall.no_next)} nobody near could step in."
 
 
 def _add_nearest(rows: pd.DataFrame, able: pd.DataFrame, keys: list[str], awake: pd.Series) -> pd.DataFrame:

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from journeys.analysis.acts import look_up, own_acts
-from journeys.model import tables, wording
+from journeys.model import tables
 from journeys.model.community import Community, Rule, matches
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 PERIOD_DAYS: Final = 365
 CLASSES: Final = ("arrived", "returned", "moved_up", "held", "moved_down", "asleep", "away")
@@ -130,20 +130,6 @@ def stage_ranks(acts: pd.DataFrame, journeys: pd.DataFrame, community: Community
             fits |= fits_rule(acts, rule)
         rank = rank.mask(fits & (acts["at"] >= look_up(known[f"{stage}_at"], acts["person"])), number)
     return rank
-
-
-def moves_sentence(move_rows: pd.DataFrame, period: str = "year") -> str:
-    """Say what became of those who contributed or led, and who came to it."""
-    inner = move_rows[move_rows["stage"].isin(("contribute", "lead"))].set_index("stage")
-    before, now = int(inner["before"].sum()), int(inner["now"].sum())
-    asleep, arrived = int(inner["asleep"].sum()), int(inner["arrived"].sum())
-    if not before and not now:
-        return f"Nobody contributed or led in either of the last two {period}s."
-    return (
-        f"**{wording.people(now).capitalize()}** contributed or led in the last {period}, {wording.number(before)} "
-        "in the "
-        f"{period} before: {wording.are(asleep)} asleep now, {wording.number(arrived)} arrived."
-    )
 
 
 def _moved(people: pd.DataFrame, is_new: pd.Series) -> list[str]:

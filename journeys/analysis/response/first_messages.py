@@ -17,14 +17,13 @@ from journeys.analysis.response.replies import CHAT, answering_chats, find_repli
 from journeys.analysis.response.waits import Share, share_unanswered
 from journeys.model import tables, wording
 from journeys.model.days import NEWCOMER_DAYS
+from journeys.model.vocabulary import OPENS, WORDS
 
 HOURS: Final = (48, 24, 168)
 """Within how many hours an answer is in time; the first unless another is chosen."""
 LIST_DAYS: Final = 90
 """Who has waited longer is counted, not listed: most have gone."""
 YEAR_DAYS: Final = 365
-_OPENS: Final = ("opened_issue", "opened_discussion", "opened_change")
-_WORDS: Final = frozenset({"commented", CHAT})
 _SECONDS_AN_HOUR: Final = 3_600
 _THREAD: Final = ["place", "thread"]
 
@@ -145,13 +144,13 @@ def _opens(acts: pd.DataFrame, replies: pd.DataFrame) -> pd.Series:
     toward = acts.loc[replies.index, "toward"]
     is_own = toward.isna() | (toward == replies["person"])
     begins = ~replies.duplicated(_THREAD) & (replies["action"] == CHAT) & is_own
-    opens: pd.Series = replies["action"].isin(_OPENS) | begins
+    opens: pd.Series = replies["action"].isin(OPENS) | begins
     return opens
 
 
 def _told_places(own: pd.DataFrame, shows: Mapping[str, Collection[str]]) -> list[str]:
     """List the places where an answer could be seen: an export has to tell words in threads, of a chat too."""
-    told = [place for place, actions in shows.items() if not _WORDS.isdisjoint(actions)]
+    told = [place for place, actions in shows.items() if not WORDS.isdisjoint(actions)]
     answering = answering_chats(own)
     return [place for place in told if CHAT not in shows[place] or workspace(place) in answering]
 

@@ -13,13 +13,8 @@ import pandas as pd
 
 from journeys.analysis.acts import own_acts
 from journeys.model import tables
+from journeys.model.vocabulary import MESSAGES, REPLIES
 
-MESSAGES: Final = ("opened_issue", "opened_discussion", "opened_change", "commented", "posted_message", "claimed")
-"""Acts in a thread that somebody may answer."""
-OPENING: Final = ("opened_issue", "opened_discussion", "opened_change", "posted_message")
-"""Messages that begin a thread, where they are its first act."""
-ANSWERS: Final = ("commented", "reviewed", "posted_message", "merged_change")
-"""Acts that answer: words, and taking in what was offered."""
 CHAT: Final = "posted_message"
 _Numbers = npt.NDArray[np.int64]
 
@@ -37,13 +32,14 @@ def find_replies(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFram
     Returns
     -------
     Rows are messages, the earliest first: ``person``, ``at``, ``action``, ``place``, ``thread``; ``replied_at``,
-    ``replied_by`` and ``replied_how`` (its action) of the first later act of :data:`ANSWERS` by another person in the
-    same thread, null while nobody has answered. The index is that of ``acts``.
+    ``replied_by`` and ``replied_how`` (its action) of the first later reply
+    (:data:`journeys.model.vocabulary.REPLIES`) by another person in the same thread, null while nobody has answered.
+    The index is that of ``acts``.
     """
     own = own_acts(acts, observed_until)
-    said = own[own["thread"].notna() & own["action"].isin({*MESSAGES, *ANSWERS})]
+    said = own[own["thread"].notna() & own["action"].isin(MESSAGES | REPLIES)]
     thread = pd.factorize(said["thread"])[0] * np.int64(len(said) + 1) + pd.factorize(said["place"])[0]
-    number = _next_reply(thread, pd.factorize(said["person"])[0], said["action"].isin(ANSWERS).to_numpy(dtype=bool))
+    number = _next_reply(thread, pd.factorize(said["person"])[0], said["action"].isin(REPLIES).to_numpy(dtype=bool))
     is_message = said["action"].isin(MESSAGES).to_numpy(dtype=bool)
     found, first = said.loc[is_message, ["person", "at", "action", "place", "thread"]], number[is_message]
     told = {"replied_at": "at", "replied_by": "person", "replied_how": "action"}

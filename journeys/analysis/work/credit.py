@@ -10,8 +10,9 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.work.kinds import UNTOLD, give_kinds
+from journeys.analysis.work.kinds import give_kinds
 from journeys.model import tables
+from journeys.model.vocabulary import UNTOLD
 
 MIN_ACTS: Final = 3
 """Acts of one kind from which on somebody should be credited for it."""

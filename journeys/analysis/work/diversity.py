@@ -12,9 +12,9 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from journeys.analysis.stats.intervals import TAILS
-from journeys.analysis.work.kinds import UNTOLD, give_kinds
+from journeys.analysis.work.kinds import give_kinds
 from journeys.analysis.work.shares import divide_people
-from journeys.model import wording
+from journeys.model.vocabulary import UNTOLD
 
 
 @dataclass(frozen=True)
@@ -76,16 +76,3 @@ def entropies(shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """
     logs = np.log(shares, out=np.zeros_like(shares), where=shares > 0)
     return np.asarray(np.abs((shares * logs).sum(axis=-1)))
-
-
-def diversity_sentence(diversity: Diversity) -> str:
-    """Say in words how diverse the work is."""
-    if not diversity.n:
-        return "Nobody's work is told by its kind."
-    if diversity.n < wording.FEW_PEOPLE:
-        return f"{wording.people(diversity.n).capitalize()}: too few to say how diverse the work is."
-    return (
-        f"The work is as diverse as **{diversity.effective:.1f} kinds** in equal parts "
-        f"({diversity.low:.1f} to {diversity.high:.1f}; {wording.counted(diversity.kinds, 'kind')} occur, "
-        f"n = {wording.people(diversity.n)})."
-    )

@@ -9,64 +9,26 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.model.mapping_check import WORK
+from journeys.model.vocabulary import CHANGES, QUESTION, UNTOLD, WORDS, WORK, WORK_OF
 
-UNTOLD: Final = "untold"
-"""The kind of a change of which no export tells the paths: it is work, but nobody can say of which kind."""
-KINDS: Final = {
-    "reviewed": "review",
-    "opened_issue": "ideas",
-    "triaged": "maintenance",
-    "merged_change": "maintenance",
-    "released": "maintenance",
-    "hosted": "eventOrganizing",
-}
-"""The kind of work that an action is by itself."""
-ANSWERS: Final = ("commented", "posted_message")
-"""Toward somebody else, outside changes, these answer: all-contributors' ``question`` means answering them."""
-CHANGES: Final = ("opened_change", "landed_change", "committed", "published")
-"""Acts that bring something; of which kind, only paths, places or people can tell."""
 PUBLISHED: Final = {"hub:model/": "research", "hub:dataset/": "data", "hub:space/": "example"}
 """The kind of what is published, by the beginning of its place."""
 PATHS: Final = frozenset(
     "audio blog code data design doc example infra talk test translation tutorial video".split(),
 )
 """The kinds that a commit's paths can tell."""
-_ON_GITHUB: Final = frozenset(("ideas", "maintenance", "question", "review"))
+_ON_GITHUB: Final = frozenset(("ideas", "maintenance", QUESTION, "review"))
 SHOWN: Final = {
     **dict.fromkeys(
         ("archive_repo", "github_rest", "github_graphql", "github_migration", "gh_archive", "gh_timeline"), _ON_GITHUB
     ),
-    "hub": frozenset((*PUBLISHED.values(), "maintenance", "question")),
-    "slack": frozenset(("question",)),
+    "hub": frozenset((*PUBLISHED.values(), "maintenance", QUESTION)),
+    "slack": frozenset((QUESTION,)),
     "meeting_notes": frozenset(("eventOrganizing",)),
     "git_log": PATHS,
-    "all_contributors": WORK,
+    "all_contributors": frozenset(WORK),
 }
 """The kinds that each format could show; of a table and of team files only what they do show."""
-SAID: Final = {
-    UNTOLD: "kind not told",
-    "a11y": "accessibility",
-    "bug": "bug reports",
-    "content": "content",
-    "doc": "documentation",
-    "eventOrganizing": "organising events",
-    "example": "examples",
-    "financial": "financial support",
-    "fundingFinding": "finding funds",
-    "ideas": "ideas and reports",
-    "infra": "infrastructure",
-    "projectManagement": "managing the project",
-    "question": "answers",
-    "review": "reviews",
-    "talk": "talks",
-    "test": "tests",
-    "tool": "tools",
-    "tutorial": "tutorials",
-    "userTesting": "user testing",
-}
-"""Kinds of work as people say them; the others are said as they are written."""
-
 _SPELT: Final = {word.casefold(): word for word in WORK}
 
 
@@ -76,7 +38,7 @@ def said(kind: str) -> str:
     >>> said("eventOrganizing"), said("code")
     ('organising events', 'code')
     """
-    return SAID.get(kind, kind)
+    return "kind not told" if kind == UNTOLD else WORK.get(kind, kind)
 
 
 def give_kinds(acts: pd.DataFrame) -> pd.DataFrame:
@@ -90,14 +52,14 @@ def give_kinds(acts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     The same rows with ``kind``: a word of the all-contributors vocabulary in its own spelling (another word if a
-    recognition list uses one), :data:`UNTOLD`, or null.
+    recognition list uses one), :data:`journeys.model.vocabulary.UNTOLD`, or null.
     """
     told = acts["work"].str.replace(r":.*", "", regex=True).str.strip()
     kind = told.map(lambda word: _SPELT.get(word.casefold(), word), na_action="ignore").astype("str")
-    kind = kind.fillna(acts["action"].map(KINDS).astype("str"))
-    is_answer = acts["action"].isin(ANSWERS) & acts["toward"].notna() & (acts["toward"] != acts["person"])
+    kind = kind.fillna(acts["action"].map(WORK_OF).astype("str"))
+    is_answer = acts["action"].isin(WORDS) & acts["toward"].notna() & (acts["toward"] != acts["person"])
     is_answer &= ~acts["thread"].str.startswith(("pull/", "commit/"), na=False)
-    kind = kind.mask(kind.isna() & is_answer, "question")
+    kind = kind.mask(kind.isna() & is_answer, QUESTION)
     is_published = acts["action"] == "published"
     for beginning, published in PUBLISHED.items():
         kind = kind.mask(kind.isna() & is_published & acts["place"].str.startswith(beginning), published)

@@ -3,16 +3,11 @@
 Recognition lists say that somebody translated, not into what; the paths of commits may say it.
 """
 
-from typing import Final
-
 import pandas as pd
 
 from journeys.analysis.work.kinds import give_kinds
-from journeys.model import tables, wording
+from journeys.model import tables
 from journeys.model.languages import language_name
-
-_TOLD: Final = 8
-"""Languages that the sentence names; the table has all."""
 
 
 def count_languages(acts: pd.DataFrame) -> pd.DataFrame:
@@ -39,18 +34,3 @@ def count_languages(acts: pd.DataFrame) -> pd.DataFrame:
     if untold := each.loc[~each["person"].isin(each.dropna()["person"]), "person"].nunique():
         rows.append(("", untold))
     return tables.LANGUAGES.of(rows)
-
-
-def languages_sentence(language_rows: pd.DataFrame) -> str:
-    """Say who translated into what; nothing if nobody translated."""
-    told = language_rows[language_rows["language"] != ""]
-    untold = int(language_rows.loc[language_rows["language"] == "", "people"].sum())
-    if told.empty:
-        return (
-            f"**{wording.people(untold).capitalize()}** translated; into which language is not told." if untold else ""
-        )
-    first = [f"{row['language']} ({wording.number(row['people'])})" for row in told.head(_TOLD).to_dict("records")]
-    more = len(told) - len(first)
-    listed = wording.listing([*first, *([f"{more} more"] if more else [])])
-    tail = f" Of {wording.people(untold)} the language is not told." if untold else ""
-    return f"People translated into **{wording.counted(len(told), 'language')}**: {listed}.{tail}"

@@ -11,18 +11,19 @@ from typing import Final
 
 import pandas as pd
 
+from journeys.analysis.acts import furthest_stage
 from journeys.analysis.funnel.cohorts import Period
 from journeys.analysis.stats.intervals import share_interval
-from journeys.analysis.work.kinds import CHANGES, UNTOLD, give_kinds, observable_kinds
+from journeys.analysis.work.kinds import give_kinds, observable_kinds
 from journeys.model import tables, wording
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import CHANGES, IN_GIT, STAGES, UNTOLD
 
 FIRST: Final = "first"
 """The group of what people did first, beside the groups of those who got to each stage."""
 LESSER: Final = ("ideas", "bug", "question")
 """Kinds that a count of changes does not show at all."""
 _VIEWS: Final[Mapping[str, Callable[[pd.DataFrame], pd.Series]]] = {
-    "git alone": lambda acts: acts["action"].isin(("committed", "landed_change")),
+    "git alone": lambda acts: acts["action"].isin(IN_GIT),
     "GitHub alone": lambda acts: acts["place"].str.startswith("github:") & (acts["action"] != "recognised"),
     "the recognition list alone": lambda acts: acts["action"] == "recognised",
     "everything loaded": lambda acts: acts["action"].notna(),
@@ -170,14 +171,6 @@ def prominent_kinds(rows: pd.DataFrame, count: int) -> list[str]:
     enough = rows[rows["n"] >= wording.FEW_PEOPLE]
     largest = (rows if enough.empty else enough).groupby("kind")["share"].max()
     return list(map(str, largest.sort_index().sort_values(ascending=False, kind="stable").index[:count]))
-
-
-def furthest_stage(journeys: pd.DataFrame) -> pd.Series:
-    """Give the furthest stage of each person, by person."""
-    stage = pd.Series(None, index=journeys.index, dtype="object")
-    for name in STAGES:
-        stage = stage.mask(journeys[f"{name}_at"].notna(), name)
-    return pd.Series(stage.to_numpy(), index=journeys["person"], dtype="str")
 
 
 def count_seen(acts: pd.DataFrame) -> pd.DataFrame:

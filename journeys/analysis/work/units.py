@@ -10,8 +10,9 @@ from datetime import datetime
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
-from journeys.analysis.work.kinds import CHANGES, UNTOLD, give_kinds
+from journeys.analysis.work.kinds import give_kinds
 from journeys.model import tables
+from journeys.model.vocabulary import CHANGES, UNTOLD
 
 
 def find_pieces(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:

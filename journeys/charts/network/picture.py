@@ -14,7 +14,7 @@ from scipy.spatial import ConvexHull
 from journeys.charts.network.html import network_page
 from journeys.charts.style import DARK, GLYPHS, LIGHT, Palette
 from journeys.model import wording
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 
 COLUMNS: Final = ("label", "stage", "group", "value", "x", "y", "facts")
 BUDGET: Final = 600

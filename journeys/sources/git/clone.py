@@ -15,9 +15,10 @@ from typing import Final
 from journeys.errors import ExportError
 from journeys.model.accounts import address_account, github_place
 from journeys.model.extract import Extract
+from journeys.model.vocabulary import IN_GIT
 from journeys.sources.base import Gatherer, Reading, date_fault
 from journeys.sources.git.command import ask, run_git, stream_fields
-from journeys.sources.git.commits import SHOWS, Commit, co_authors, fits_any, gather_commits, trailers_of
+from journeys.sources.git.commits import Commit, co_authors, fits_any, gather_commits, trailers_of
 from journeys.sources.git.log import contact_of, lines_of, parse_date
 from journeys.sources.hub.places import place_of_origin
 from journeys.sources.rosters.all_contributors import gather_version
@@ -76,7 +77,7 @@ def read(path: Path, reading: Reading) -> Extract:
     place = _place(path, gatherer)
     if head is None:
         gatherer.notes.append("The repository has no commit yet.")
-        return gatherer.extract(SHOWS)
+        return gatherer.extract(IN_GIT)
     if ask(path, "rev-parse", "--is-shallow-repository") == "true":
         gatherer.notes.append(
             "The clone is shallow: its older history is missing, and people first seen in it are not the first. "
@@ -94,7 +95,7 @@ def read(path: Path, reading: Reading) -> Extract:
         gatherer.reject(count + 1, f"git stopped early, this commit and what came before it are missing: {reason}")
     _claim_mailmap(path, gatherer, co_written)
     versions = _gather_list(path, head, gatherer, place)
-    return gatherer.extract(SHOWS | {"recognised"} if versions else SHOWS)
+    return gatherer.extract(IN_GIT | {"recognised"} if versions else IN_GIT)
 
 
 def _place(path: Path, gatherer: Gatherer) -> str:

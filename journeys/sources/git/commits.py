@@ -21,8 +21,6 @@ from journeys.model.community import matches
 from journeys.sources.base import Gatherer, date_fault
 from journeys.sources.git.work_kinds import work_of
 
-SHOWS: Final = frozenset({"committed", "landed_change"})
-
 _CO_AUTHOR: Final = re.compile(r"co-authored-by:\s*([^<>]*?)\s*<\s*([^<>]*?)\s*>\s*", re.IGNORECASE)
 _PULL_MERGE: Final = re.compile(r"Merge pull request #([0-9]{1,9}) from ([A-Za-z0-9][A-Za-z0-9-]{0,38})/(\S+)")
 _NUMBERED: Final = re.compile(r"([0-9]+)\+[^@\s]+@users\.noreply\.github\.com", re.IGNORECASE)

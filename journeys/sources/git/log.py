@@ -13,9 +13,10 @@ from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
+from journeys.model.vocabulary import IN_GIT
 from journeys.sources.base import Gatherer, Reading, parse_instant
 from journeys.sources.decode.files import head_text, read_content, to_utf8
-from journeys.sources.git.commits import SHOWS, Commit, gather_commits, trailers_of
+from journeys.sources.git.commits import Commit, gather_commits, trailers_of
 
 NAME: Final = "git_log"
 INDENT: Final = "    "
@@ -62,7 +63,7 @@ def read(path: Path, reading: Reading) -> Extract:
         raise ExportError(msg)
     if content.fault:
         gatherer.reject(count + 1, f"{content.fault}; what follows is missing")
-    return gatherer.extract(SHOWS)
+    return gatherer.extract(IN_GIT)
 
 
 def parse_log(lines: Iterable[str]) -> Iterator[Commit]:

@@ -12,14 +12,15 @@ import narwhals as nw
 
 from journeys.model.events import EVENT_SCHEMA, NOBODY
 from journeys.model.extract import Extract
-from journeys.sources.github.threads import OPENINGS, Utterance
+from journeys.model.vocabulary import ACTIONS, ADDRESSING, OPENS
+from journeys.sources.github.threads import Utterance
 from journeys.store.engine import Engine
 
 UNTOLD: Final = ""
 """The author of a thread whose acts wait for :func:`settle`; it differs from everybody."""
-AUTHORS: Final = (*OPENINGS.values(), "landed_change")
+AUTHORS: Final = (*sorted(OPENS), "landed_change")
 """Acts that name a thread's author."""
-OF_OTHERS: Final = ("triaged", "merged_change")
+OF_OTHERS: Final = tuple(sorted(action for action in ADDRESSING if ACTIONS[action] == "lead"))
 """Acts that are none when they are done to one's own thread."""
 
 _MARK: Final = "\x1f"

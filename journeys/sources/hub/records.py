@@ -37,10 +37,12 @@ ALIASES: Final = {
 """Fields as the Hub's Python client names them, with the Hub's own names."""
 TYPES: Final = {"user": "User", "org": "Organization"}
 
+_PAIR: Final = {"info", "card"}
 _DECODED: Final = dict[str, object]
 _CUT: Final = dict[str, msgspec.Raw]
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
-_REPOSITORY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9_][A-Za-z0-9._-]{0,95})?")
+# the Hub refuses names over 96 characters today, but keeps the longer ones that were made before
+_REPOSITORY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9_][A-Za-z0-9._-]{0,254})?")
 _PAGE: Final = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?:models/)?", re.IGNORECASE)
 
 
@@ -138,7 +140,18 @@ def decode_said(raw: bytes) -> Said | Fault:
     """Cut one JSON object into its fields; a short one is decoded at once, which is faster than field by field."""
     found: dict[str, Any] | Fault
     found = decode_record(raw, _DECODED) if len(raw) < SHORT else decode_record(raw, _CUT)
-    return found if isinstance(found, Fault) else Said(found)
+    if isinstance(found, Fault):
+        return found
+    return Said(_joined(Said(found)) if found.keys() == _PAIR else found)
+
+
+def _joined(pair: Said) -> dict[str, Any]:
+    """Join the two halves of a line ``{"info": …, "card": …}`` into the record of one repository."""
+    info, card = pair.get("info"), text_of(pair.get("card"))
+    # who downloaded the cards kept the service's message where a repository has none
+    has_card = card is not None and not card.startswith("Error: ")
+    told = info if isinstance(info, dict) else {}
+    return {**told, "card": pair.get("card")} if has_card else told
 
 
 def text_of(value: Any) -> str | None:  # noqa: ANN401  (whatever stands there)

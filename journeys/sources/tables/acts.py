@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Final
 
 from journeys.model.community import Listing, Table
-from journeys.model.events import ACTIONS
-from journeys.model.mapping_check import WORK, plain, used_columns
+from journeys.model.mapping_check import plain, used_columns
+from journeys.model.vocabulary import ACTIONS, ONCE, WORK
 from journeys.sources.base import spoken
 from journeys.sources.decode.cells import LETTERS_SHOWN, OTHER_SEPARATORS, hide_addresses, read_instant, split_names
 from journeys.sources.decode.files import Fault
@@ -20,14 +20,6 @@ from journeys.sources.sheets.rows import Row
 from journeys.sources.tables.people import LONGEST_NAME, account_of
 from journeys.sources.tables.places import place_of, thread_of
 
-_ONCE: Final = {
-    "opened_issue": "opened",
-    "opened_change": "opened",
-    "opened_discussion": "opened",
-    "landed_change": "landed",
-    "merged_change": "merged",
-}
-"""Acts that a thread of GitHub's knows once, and what its key calls them."""
 _WORK: Final = {work.casefold(): work for work in WORK}
 
 
@@ -165,8 +157,8 @@ class RowReader:
         at_github = place.startswith("github:") and account.startswith("github:")
         if at_github and action in ("starred", "forked"):
             return f"{place}#{action}/{account.removeprefix('github:')}"
-        if at_github and thread and action in _ONCE:
-            return f"{place}/{thread}#{_ONCE[action]}"
+        if at_github and thread and action in ONCE:
+            return f"{place}/{thread}#{ONCE[action]}"
         timed = self.day is None and (where.at.hour, where.at.minute, where.at.second) != (0, 0, 0)
         if at_github and thread and timed and action in ("commented", "claimed"):
             return f"{place}/{thread}#{spoken('commented', account, where.at)}"

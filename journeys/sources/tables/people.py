@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from journeys.model.accounts import address_account, github_account, keyed_hash
-from journeys.model.mapping_check import ACCOUNT_PLATFORMS
+from journeys.model.vocabulary import ACCOUNT_PLATFORMS
 from journeys.sources.decode.cells import ADDRESS, LETTERS_SHOWN, hide_addresses
 from journeys.sources.decode.files import Fault
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from journeys.analysis.funnel.funnel import COUNTS
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 from pages.parts.shared import session_keys, tables
 
 COUNTS_SAID: Final = {

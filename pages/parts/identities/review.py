@@ -4,23 +4,22 @@ Every entry is signed with the name that was typed; a click made on an outdated 
 """
 
 from collections.abc import Mapping
-from math import ceil
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from journeys.analysis.funnel.merge_preview import joining_sentence
 from journeys.identity import opt_out_filter
+from journeys.identity.opt_out_filter import KeptNotes
 from journeys.logs.decisions import Decision, Kind
 from journeys.logs.opt_outs import Signed
-from journeys.model import wording
 from journeys.model.pseudonyms import handle
+from journeys.sentences import identities as sentences
+from journeys.sentences.shared import noted, taken_back
 from journeys.snapshot.view import View
-from pages.parts.shared import blocks, data, sentences, session_keys, signing, tables
+from pages.parts.notes import data as notes_data
+from pages.parts.shared import blocks, data, session_keys, signing, tables
 
-CARDS_PER_PAGE: Final = 10
-"""Cards, people or entries on the page at a time."""
 STRENGTHS: Final = ("all", "likely", "possible")
 NAMES_NOTE: Final = (
     "Names stay off until you turn them on, for nobody needs them to read the numbers. To decide, you do: "
@@ -55,8 +54,8 @@ def suggestions(view: View, strength: str, seen: int, *, named: bool) -> None:
     if pairs.empty:
         blocks.say(f"No open suggestion is {strength}; the others are under “all”.")
         return
-    blocks.small(sentences.if_all(view))
-    first, last = _page(len(pairs), session_keys.SUGGESTIONS_PAGE)
+    blocks.small(sentences.joining_all(view))
+    first, last = blocks.turn_pages(len(pairs), session_keys.SUGGESTIONS_PAGE)
     for number, pair in enumerate(pairs.iloc[first:last].to_dict("records"), start=first + 1):
         _card(view, pair, number, seen, named=named)
 
@@ -71,7 +70,7 @@ def joined(view: View, seen: int, *, named: bool) -> None:
         return
     key = data.open_store().key
     people = {handle(str(person), key): str(person) for person in several["person"].unique()}
-    blocks.say(f"**{wording.people(len(people)).capitalize()}** of several accounts, and why they were joined.")
+    blocks.say(sentences.joined_people(len(people)))
     blocks.show_rows(tables.joined(several, key), "joined-people")
     chosen = st.selectbox("Take an account out of", sorted(people), index=None, key=session_keys.PERSON, width=320)
     if chosen is None:
@@ -101,13 +100,11 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
         return
     key = data.open_store().key
     newest = entries.iloc[::-1]
-    first, last = _page(len(newest), session_keys.LOG_PAGE)
+    first, last = blocks.turn_pages(len(newest), session_keys.LOG_PAGE)
     for entry in newest.iloc[first:last].to_dict("records"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            told = f"**{entry['number']}** · {wording.day(entry['at'])}, {entry['at']:%H:%M} UTC · {entry['who']}: "
-            told += sentences.decision(entry, view.absent.accounts, key)
             with st.container(width="stretch"):
-                blocks.small(told if entry["in_force"] else f"{told} (taken back)")
+                blocks.small(sentences.decision(entry, view.absent.accounts, key))
             if entry["in_force"]:
                 signing.button(
                     f"Undo {entry['number']}", f"undo-{entry['number']}", take_back, int(entry["number"]), seen
@@ -128,6 +125,7 @@ def opt_out(view: View) -> None:
         )
         signing.heard(st.form_submit_button("Leave this person out", on_click=leave_out))
     blocks.small("Only a keyed hash is kept: enough to know the person again in a later import, not to read who it is.")
+    _kept_notes(notes_data.kept_notes())
     listed = data.opt_outs().log()
     standing = listed[listed["in_force"]].iloc[::-1]
     if standing.empty:
@@ -136,10 +134,7 @@ def opt_out(view: View) -> None:
         for entry in standing.to_dict("records"):
             with st.container(horizontal=True, vertical_alignment="center"):
                 with st.container(width="stretch"):
-                    blocks.small(
-                        f"**{entry['number']}** · {wording.day(entry['at'])} · by {entry['named']} · "
-                        f"entered by {entry['who']}"
-                    )
+                    blocks.small(sentences.opt_out(entry))
                 signing.button(
                     f"Withdraw {entry['number']}", f"withdraw-{entry['number']}", withdraw, int(entry["number"])
                 )
@@ -150,7 +145,7 @@ def decide(kind: Kind, accounts: tuple[str, ...], seen: int) -> None:
 
     def entered(by: Signed) -> str:
         number = data.decisions().add(Decision(kind, by.who, by.at, accounts), seen)
-        return f"Noted as number {number}."
+        return noted(number)
 
     signing.enter(DECISIONS, entered)
 
@@ -160,7 +155,7 @@ def take_back(number: int, seen: int) -> None:
 
     def entered(by: Signed) -> str:
         data.decisions().add(Decision("undo", by.who, by.at, undoes=number), seen)
-        return f"Number {number} is taken back."
+        return taken_back(number)
 
     signing.enter(DECISIONS, entered)
 
@@ -179,6 +174,17 @@ def leave_out() -> None:
     signing.enter(OPT_OUTS, entered)
 
 
+def forget_notes(shown: KeptNotes) -> None:
+    """Delete the notes on people who opted out, of those that the page spoke of."""
+
+    def entered(_: Signed) -> str:
+        still = opt_out_filter.find_kept_notes(data.open_store(), data.open_database())
+        notes_data.outreach().forget(still.accounts & shown.accounts)
+        return "The notes are deleted."
+
+    signing.enter(OPT_OUTS, entered)
+
+
 def withdraw(number: int) -> None:
     """Let an opt-out hold no longer."""
 
@@ -187,6 +193,19 @@ def withdraw(number: int) -> None:
         return f"Opt-out {number} is withdrawn; the log keeps it."
 
     signing.enter(OPT_OUTS, entered)
+
+
+def _kept_notes(kept: KeptNotes) -> None:
+    """Offer to delete the notes on people who opted out, where there are any."""
+    if not kept.notes:
+        return
+    with st.expander("Notes on people who opted out"):
+        blocks.say(
+            f"There are still {kept}, because they are named in the file of opt-outs or became known later as one "
+            "person with somebody who opted out. No page shows these notes. Withdrawing the opt-out brings them back; "
+            "deleting them cannot be undone."
+        )
+        signing.button("Delete these notes", "forget-notes", forget_notes, kept)
 
 
 def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named: bool) -> None:
@@ -202,7 +221,7 @@ def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named:
             for answer, kind in (("Accept", "same"), ("Reject", "different")):
                 signing.button(f"{answer} {number}", f"{answer}-{number}", decide, kind, two, seen)
             with st.container(width=_CHANGE_WIDTH):
-                blocks.small(f"If they are one: {joining_sentence(view.journeys, dict.fromkeys(two, two[0]))}")
+                blocks.small(f"If they are one: {sentences.joining(view.journeys, dict.fromkeys(two, two[0]))}")
 
 
 def _side(view: View, person: str, *, named: bool) -> None:
@@ -220,10 +239,3 @@ def _side(view: View, person: str, *, named: bool) -> None:
         told += [sentences.account(name, number) for number, name in enumerate(accounts[:_ACCOUNTS], start=1)]
         st.text("\n".join(filter(None, told)))
     blocks.small(sentences.side(found.to_dict("records")[0] if len(found) else None))
-
-
-def _page(count: int, key: str) -> tuple[int, int]:
-    """Let people turn pages where there are more than fit, and give the first and the last row to show."""
-    pages = max(1, ceil(count / CARDS_PER_PAGE))
-    number = st.pagination(pages, key=f"{key}-{pages}") if pages > 1 else 1
-    return (number - 1) * CARDS_PER_PAGE, number * CARDS_PER_PAGE

@@ -12,8 +12,8 @@ import streamlit as st
 
 from journeys.errors import ExportError, JourneysError
 from journeys.model.community import DateForm, Listing, Table
-from journeys.model.events import ACTIONS
 from journeys.model.mappings import check_mapping, save_mapping
+from journeys.model.vocabulary import ACTIONS
 from journeys.sources.decode.cells import EXPECTED, guess_date_form
 from journeys.sources.sheets.rows import TableFile
 from journeys.sources.tables.guesses import SPOKEN_OF, suggest_mapping

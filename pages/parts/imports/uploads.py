@@ -14,8 +14,9 @@ from journeys.ingest.pipeline import mappings_folder
 from journeys.model import definitions, wording
 from journeys.model.community import Community
 from journeys.model.mappings import load_mappings
+from journeys.sentences import imports as sentences
 from journeys.store.store import Store
-from pages.parts.imports import words as imports_words
+from pages.parts.imports import tables as imports_tables
 from pages.parts.imports.mapping_editor import edit_mapping
 from pages.parts.shared import blocks, data, session_keys, tables
 
@@ -71,7 +72,7 @@ def _draw_running(job: Job) -> None:
     now = jobs.job_at(job.folder)
     if now.state != "running":
         st.rerun()
-    st.progress(now.progress.share, blocks.escape(imports_words.progress(now)))
+    st.progress(now.progress.share, blocks.escape(sentences.progress(now)))
     if st.button("Cancel", key=f"cancel-{job.id}"):
         jobs.cancel(now)
         st.rerun()
@@ -79,11 +80,11 @@ def _draw_running(job: Job) -> None:
 
 def _draw_settled(job: Job, store: Store, communities: Mapping[str, Community]) -> None:
     """Show what a job found or did, and what can be done next."""
-    blocks.say(imports_words.outcome(job))
+    blocks.say(sentences.outcome(job))
     if job.fault:
         st.text(job.fault)
     if job.receipts:
-        blocks.show_rows(imports_words.receipts(job.receipts, communities), f"files-of-{job.id}")
+        blocks.show_rows(imports_tables.receipts(job.receipts, communities), f"files-of-{job.id}")
         _draw_remarks(job)
         _draw_mapping(job, store)
         _draw_claim(job, communities)
@@ -132,13 +133,11 @@ def _draw_mapping(job: Job, store: Store) -> None:
 
 def _draw_claim(job: Job, communities: Mapping[str, Community]) -> None:
     """Let people start a community of their own with the places that none claims."""
-    nobodys = imports_words.unclaimed(job.receipts, communities)
+    nobodys = imports_tables.unclaimed(job.receipts, communities)
     if not nobodys:
         return
     with st.form(f"claim-{job.id}"):
-        count = wording.counted(len(nobodys), "place")
-        told = f"{count} of no community yet: {imports_words.some_of(nobodys)}."
-        blocks.say(f"**Whose are these?** {told} Give your community a name, and its figures appear at once.")
+        blocks.say(sentences.unclaimed(nobodys))
         name = st.text_input("Name of the community", max_chars=80)
         if st.form_submit_button("Start the community") and name.strip():
             try:
@@ -217,5 +216,5 @@ def draw_removal(store: Store) -> None:
         blocks.small("Everything that only this file told leaves the figures. The file itself is not touched.")
         if st.form_submit_button("Take it out") and chosen in names:
             again = store.remove(int(chosen), datetime.now(UTC))
-            st.session_state[session_keys.TAKEN_OUT] = imports_words.taken_out(names[chosen], again)
+            st.session_state[session_keys.TAKEN_OUT] = sentences.removed(names[chosen], again)
             st.rerun()

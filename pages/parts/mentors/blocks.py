@@ -13,12 +13,15 @@ from journeys.errors import EntryError
 from journeys.logs.entry_log import newest_numbers
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach_entries import Entry
+from journeys.model import wording
 from journeys.model.links import thread_link
+from journeys.sentences import candidates as candidate_sentences
+from journeys.sentences import mentoring as sentences
+from journeys.sentences import notes as notes_sentences
 from pages.parts.mentors import data as mentors_data
-from pages.parts.mentors import settings, words
+from pages.parts.mentors import settings, tables
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.notes import data as notes_data
-from pages.parts.notes import words as notes_words
 from pages.parts.notes.data import pseudonym
 from pages.parts.shared import blocks, data, person_links, signing
 from pages.parts.shared.filters import Choice
@@ -45,13 +48,13 @@ def match(choice: Choice, people: tuple[str, ...]) -> None:
 def pairs(choice: Choice) -> None:
     """Show for which pairs something should come next, each with what settles it, and which go on."""
     rows = mentors_data.after(choice)
-    blocks.say(words.pairs_answer(rows))
+    blocks.say(sentences.pairs(rows))
     signing.notice(PAIRS)
     newest = newest_numbers(notes_data.log(choice))
     for number, row in enumerate(rows[rows["state"] != GOES_ON].head(PEOPLE_PER_PAGE).to_dict("records"), start=1):
         with st.container(border=True, gap="xsmall"):
-            blocks.say(words.next_for(row, number, pseudonym))
-            blocks.small(words.sentence(row["reasons"]))
+            blocks.say(sentences.next_step(row, number, pseudonym))
+            blocks.small(f"{wording.capitalised(sentences.reason(row))}.")
             _what_settles_it(choice, row, number, newest.get(str(row["person"]), 0))
     _going_on(choice, rows[rows["state"] == GOES_ON], newest)
 
@@ -62,7 +65,7 @@ def task(choice: Choice, row: dict[Any, Any]) -> str:
     title = blocks.escape(shown(str(row["title"])) if isinstance(row["title"], str) else row["thread"])
     link = None if data.view(choice).simulated else thread_link(row["place"], row["thread"])
     named = f"[{title}]({link})" if link else f"**{title}**"
-    return f"{named} · {blocks.escape(shown(row['reasons']))}"
+    return f"{named} · {blocks.escape(shown(candidate_sentences.task(row, data.view(choice).observed_until)))}"
 
 
 def note_pair(choice: Choice, person: str, mentor: str, seen: int, section: str) -> None:
@@ -71,51 +74,51 @@ def note_pair(choice: Choice, person: str, mentor: str, seen: int, section: str)
     def entered(by: Signed) -> str:
         into, room = notes_data.into(choice), mentors_data.room(choice)
         if person not in into or mentor not in into:
-            raise EntryError(notes_words.GONE)
+            raise EntryError(notes_sentences.GONE)
         caps = dict(zip(room.mentors["person"], room.mentors["cap"], strict=True))
         has = room.load.get(mentor, 0)
         if has >= int(caps.get(mentor, has + 1)):
-            raise EntryError(words.FULL.format(pseudonym(mentor), has))
+            raise EntryError(sentences.full(pseudonym(mentor), has))
         entry = Entry("paired", by.who, by.at, choice.community.slug, person, mentor=mentor)
         number = notes_data.outreach().add(entry, seen, into)
-        return f"Noted as number {number}: {pseudonym(person)} goes with {pseudonym(mentor)}."
+        return sentences.paired(number, pseudonym(person), pseudonym(mentor))
 
     signing.enter(section, entered)
 
 
 def _proposals(choice: Choice, proposed: pd.DataFrame) -> None:
     """Show each proposed pair with its reasons and a button, and why the others have none."""
-    blocks.say(words.answer(proposed))
+    blocks.say(sentences.proposals(proposed))
     matched, left = proposed[proposed["mentor"].notna()], proposed[proposed["mentor"].isna()]
     newest = newest_numbers(notes_data.log(choice))
     if len(matched):
-        blocks.small(words.SUGGESTED)
+        blocks.small(sentences.SUGGESTED)
     standing = notes_data.standing(choice).set_index("person")["status"]
     for number, row in enumerate(matched.head(PEOPLE_PER_PAGE).to_dict("records"), start=1):
         person, mentor = str(row["person"]), str(row["mentor"])
         with st.container(border=True, gap="xsmall"):
-            blocks.say(words.pair(row, number, pseudonym, standing.get(person)))
-            blocks.small(words.sentence(row["reasons"]))
+            blocks.say(sentences.proposal(row, number, pseudonym, standing.get(person)))
+            blocks.small(f"{wording.capitalised(sentences.in_common(row['common']))}.")
             with st.container(horizontal=True, vertical_alignment="center"):
                 noting = (note_pair, choice, person, mentor, newest.get(person, 0), MATCH)
                 signing.button(f"Pair {number}", f"{MATCH}-{pseudonym(person)}", *noting)
                 person_links.to_person(choice, pseudonym(person), f"See {pseudonym(person)}")
                 person_links.to_person(choice, pseudonym(mentor), f"See {pseudonym(mentor)}")
     if len(matched) > PEOPLE_PER_PAGE:
-        blocks.small(f"And {len(matched) - PEOPLE_PER_PAGE} more, in the table of the parts below.")
+        blocks.small(sentences.further(len(matched) - PEOPLE_PER_PAGE, "in the table of the parts below"))
     if len(left):
-        blocks.bullets([words.alone(row, pseudonym) for row in left.head(PEOPLE_PER_PAGE).to_dict("records")])
+        blocks.bullets([sentences.unmatched(row, pseudonym) for row in left.head(PEOPLE_PER_PAGE).to_dict("records")])
     if len(matched):
         with st.expander("The parts of each fit"):
-            blocks.show_rows(words.parts_table(proposed, pseudonym), "parts-of-each-fit")
+            blocks.show_rows(tables.fit_parts(proposed, pseudonym), "parts-of-each-fit")
 
 
 def _whom_to_ask(choice: Choice) -> None:
     """Name whom one could ask to mentor."""
     asked = mentors_data.to_ask(choice)
-    blocks.say(words.NOBODY_TO_ASK if asked.empty else words.ASK)
+    blocks.say(sentences.NOBODY_TO_ASK if asked.empty else sentences.ASK)
     if len(asked):
-        blocks.show_rows(words.ask_table(asked, pseudonym), "whom-to-ask")
+        blocks.show_rows(tables.to_ask(asked, pseudonym), "whom-to-ask")
 
 
 def _going_on(choice: Choice, rows: pd.DataFrame, newest: dict[str, int]) -> None:
@@ -128,18 +131,18 @@ def _going_on(choice: Choice, rows: pd.DataFrame, newest: dict[str, int]) -> Non
         number = int(noted[person])
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch"):
-                blocks.small(words.goes_on(row, pseudonym))
+                blocks.small(sentences.continuing(row, pseudonym))
             taking_back = (notes_blocks.take_back, choice, person, number, newest[person], PAIRS)
             signing.button(f"Undo {number}", f"{PAIRS}-undo-{number}", *taking_back)
     if len(listed) > PEOPLE_PER_PAGE:
-        blocks.small(f"And {len(listed) - PEOPLE_PER_PAGE} more, on the Outreach page.")
+        blocks.small(sentences.further(len(listed) - PEOPLE_PER_PAGE, "on the Outreach page"))
 
 
 def _what_settles_it(choice: Choice, row: dict[Any, Any], number: int, seen: int) -> None:
     """Offer what settles a pair for which something should come next."""
     person = str(row["person"])
     if row["state"] == HAND_OVER:
-        blocks.small(words.whom_next(row, pseudonym))
+        blocks.small(sentences.next_mentor(row, pseudonym))
     with st.container(horizontal=True, vertical_alignment="center"):
         if row["state"] == HAND_OVER and isinstance(row["next_mentor"], str):
             handing = (note_pair, choice, person, row["next_mentor"], seen, PAIRS)

@@ -11,8 +11,10 @@ from journeys.logs.entry_log import newest_numbers
 from journeys.logs.mentor_settings import DEFAULT_CAP, DEFAULT_WEIGHT, LEAST_CAP, MOST_CAP, WEIGHTS, Settings, Weight
 from journeys.logs.opt_outs import Signed
 from journeys.model import wording
+from journeys.sentences import mentoring as sentences
+from journeys.sentences import notes as notes_sentences
+from journeys.sentences.shared import taken_back
 from pages.parts.notes import data as notes_data
-from pages.parts.notes import words as notes_words
 from pages.parts.shared import blocks, session_keys, signing
 from pages.parts.shared.filters import Choice
 
@@ -62,7 +64,7 @@ def save(choice: Choice, person: str, name: str, seen: int) -> None:
             raise EntryError(msg)
         into = notes_data.into(choice)
         if person not in into:
-            raise EntryError(notes_words.GONE)
+            raise EntryError(notes_sentences.GONE)
         wanted = Settings(
             by.who,
             by.at,
@@ -74,7 +76,7 @@ def save(choice: Choice, person: str, name: str, seen: int) -> None:
             away_until=days[1] if days else None,
         )
         number = notes_data.mentors().add(wanted, seen, into)
-        return f"Noted as number {number}: {name} takes newcomers with weight {weight}, at most {cap} at once."
+        return sentences.settings(number, name, weight, cap)
 
     signing.enter(SECTION, entered)
 
@@ -85,7 +87,7 @@ def take_back(choice: Choice, person: str, number: int, seen: int) -> None:
     def entered(by: Signed) -> str:
         undo = Settings(by.who, by.at, choice.community.slug, person, undoes=number)
         notes_data.mentors().add(undo, seen, notes_data.into(choice))
-        return f"Number {number} is taken back."
+        return taken_back(number)
 
     signing.enter(SECTION, entered)
 

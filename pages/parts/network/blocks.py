@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from journeys.model import wording
+from journeys.sentences import network as sentences
 from pages.parts.network import data, tables
-from pages.parts.network import words as network_words
 from pages.parts.network.data import WAYS, Seen
 from pages.parts.shared import blocks, embed, person_links, session_keys
 from pages.parts.shared.filters import Choice
@@ -27,7 +27,7 @@ def controls(choice: Choice) -> tuple[Seen, str]:
             "Tied by sharing",
             WAYS,
             default=first,
-            format_func=network_words.WAYS_SAID.__getitem__,
+            format_func=sentences.SHARED.__getitem__,
             required=True,
             key=session_keys.NETWORK_BY,
             bind="query-params",
@@ -68,9 +68,8 @@ def picture(choice: Choice, seen: Seen, size: str, who: str | None, answer: str)
     # what follows the # changes the picture without loading it anew
     marked = f"&who={drawn.index(who)}" if who in drawn else ""
     theme = f"theme={st.context.theme.type or ''}"
-    alt = f"Picture of the network. {answer.replace('**', '')} The table below tells the same."
-    st.iframe(f"{address}#{theme}{marked}", height=HEIGHT, alt=alt)
-    blocks.small(network_words.drawn(data.graph(choice, seen), data.count_drawn_ties(choice, seen)))
+    st.iframe(f"{address}#{theme}{marked}", height=HEIGHT, alt=sentences.alternative(answer))
+    blocks.small(sentences.picture(data.graph(choice, seen), data.count_drawn_ties(choice, seen)))
 
 
 def people(choice: Choice, seen: Seen) -> None:
@@ -99,12 +98,12 @@ def person(choice: Choice, seen: Seen, who: str) -> None:
     """Tell of one person in words, and list those to whom they are tied most."""
     found, tied = data.measures(choice, seen), data.graph(choice, seen)
     called = data.names(choice, seen)
-    blocks.say(f"**{called[who]}.** {network_words.person(who, tied, found)}")
+    blocks.say(f"**{called[who]}.** {sentences.person(who, tied, found)}")
     person_links.to_person(choice, called[who])
     theirs = tables.contacts(who, tied, found.people, called)
     if len(theirs):
         more = len(theirs) - CONTACTS
-        blocks.small(f"Their strongest ties{f' ({wording.number(more)} more are not listed)' if more > 0 else ''}:")
+        blocks.small(sentences.strongest_ties(more))
         blocks.show_rows(theirs.head(CONTACTS), "ties")
 
 

@@ -10,7 +10,6 @@ import pandas as pd
 from journeys.analysis.network import engine as network_engine
 from journeys.analysis.network import graph as network_graph
 from journeys.analysis.network import measures as network_measures
-from journeys.analysis.network import sentences as network_sentences
 from journeys.analysis.network.baseline import Baseline
 from journeys.analysis.network.congruence import measure_congruence
 from journeys.analysis.network.graph import By
@@ -20,6 +19,7 @@ from journeys.charts.network import layout as network_layout
 from journeys.charts.network import picture as charts
 from journeys.charts.network.layout import Point
 from journeys.model.pseudonyms import handle
+from journeys.sentences import network as sentences
 from pages.parts.network import tables as network_tables
 from pages.parts.shared import data, tables
 from pages.parts.shared.acts_data import acts, paths
@@ -96,7 +96,7 @@ def reading(choice: Scope, seen: Seen) -> list[str]:
     until, journeys = _end(choice, seen.month), data.view(choice).journeys
     baseline = Baseline(_draws(choice, seen))
     silence = measure_congruence(acts(choice), journeys, observed_until=until, paths=paths(choice), baseline=baseline)
-    return network_sentences.network_sentences(compared(choice, seen), by=seen.by, congruence=silence)
+    return sentences.findings(compared(choice, seen), by=seen.by, congruence=silence)
 
 
 @cached(ANSWERS, "Comparing with chance …")

@@ -9,6 +9,7 @@ import pandas as pd
 from journeys.analysis.network.measures import NetworkMeasures
 from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.model import wording
+from journeys.sentences.network import facts, path_share
 
 SIZES: Final[Mapping[str, str]] = {
     "degree": "tied to more people",
@@ -17,14 +18,6 @@ SIZES: Final[Mapping[str, str]] = {
     "acts": "more acts",
 }
 """What the size of a sign can say, and how a legend says it."""
-SIZES_SAID: Final[Mapping[str, str]] = {
-    "degree": "people tied to",
-    "betweenness": "betweenness",
-    "coreness": "coreness",
-    "acts": "acts",
-}
-"""The same, as an option."""
-
 WHOLE_SAID: Final[Mapping[str, str]] = {
     "isolates": "tied to nobody, share of people",
     "groups": "groups of three or more",
@@ -56,7 +49,7 @@ def people(rows: pd.DataFrame, called: Mapping[str, str]) -> pd.DataFrame:
             "Group": rows["group"].where(rows["group"] > 0).astype("Int64"),
             "Tied to": rows["degree"],
             "Coreness": rows["coreness"],
-            "Betweenness": rows["betweenness"].map(share),
+            "Betweenness": rows["betweenness"].map(path_share),
             "Constraint": rows["constraint"].round(2),
             "Between groups": rows["brokerage"].round().astype("int64"),
         }
@@ -106,19 +99,3 @@ def signs(rows: pd.DataFrame, tied: "nx.Graph[str]", size: str, called: Mapping[
             "facts": [facts(row, tied.nodes[str(who)]["first_at"]) for who, row in rows.iterrows()],
         }
     )
-
-
-def facts(row: pd.Series, first_at: pd.Timestamp) -> str:
-    """Tell of one person in a few short lines."""
-    return "\n".join(
-        (
-            f"{row['stage']} · group {row['group']} · here since {wording.month(first_at)}",
-            f"tied to {wording.people(int(row['degree']))}, coreness {row['coreness']}",
-            f"on {share(row['betweenness'])} of shortest paths",
-        )
-    )
-
-
-def share(part: float) -> str:
-    """Write a small share of all shortest paths."""
-    return "0 %" if not part else "under 0.1 %" if part < 0.001 else f"{100 * part:.1f} %"

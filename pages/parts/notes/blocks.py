@@ -14,8 +14,9 @@ from journeys.errors import EntryError
 from journeys.logs.entry_log import newest_numbers
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach_entries import NOTE_LENGTH, STATUSES, Entry, Kind
+from journeys.sentences import notes as sentences
+from journeys.sentences.shared import noted, taken_back
 from pages.parts.notes import data as notes_data
-from pages.parts.notes import words
 from pages.parts.shared import blocks, data, session_keys, signing
 from pages.parts.shared.filters import Choice
 
@@ -40,7 +41,7 @@ def status_line(choice: Choice, person: str) -> None:
         return
     shown = data.veil()
     row = own.to_dict("records")[0]
-    blocks.small(words.stands(row | {"list_name": shown(row["list_name"])}, notes_data.pseudonym))
+    blocks.small(sentences.standing(row | {"list_name": shown(row["list_name"])}, notes_data.pseudonym))
     if row["note"]:
         st.text(shown(row["note"]))
 
@@ -70,7 +71,7 @@ def entry_form(choice: Choice, person: str) -> None:
     status = st.segmented_control(
         "What was done",
         STATUSES,
-        format_func=words.STATUS_SAID.__getitem__,
+        format_func=sentences.STATUSES.__getitem__,
         key=_key("status", name),
         persist_state="session",
     )
@@ -128,9 +129,9 @@ def entries(choice: Choice, found: pd.DataFrame, section: str, *, named: bool = 
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch", gap="xxsmall"):
                 told = row | {"list_name": shown(row["list_name"])}
-                blocks.small(words.entry(told, notes_data.pseudonym, name))
+                blocks.small(sentences.entry(told, notes_data.pseudonym, name))
                 if row["note"]:
-                    st.text(shown(row["note"]) if isinstance(row["note"], str) else words.FORGOTTEN)
+                    st.text(shown(row["note"]) if isinstance(row["note"], str) else sentences.FORGOTTEN)
             if row["in_force"]:
                 signing.button(
                     f"Undo {row['number']}",
@@ -191,7 +192,7 @@ def take_back(choice: Choice, person: str, number: int, seen: int, section: str)
 
     def entered(by: Signed) -> str:
         _write(choice, Entry("undo", by.who, by.at, choice.community.slug, person, undoes=number), seen)
-        return f"Number {number} is taken back."
+        return taken_back(number)
 
     signing.enter(section, entered)
 
@@ -205,8 +206,8 @@ def _write(choice: Choice, entry: Entry, seen: int) -> str:
     """Write an entry on somebody who is still here."""
     into = notes_data.into(choice)
     if entry.account not in into:
-        raise EntryError(words.GONE)
-    return f"Noted as number {notes_data.outreach().add(entry, seen, into)}."
+        raise EntryError(sentences.GONE)
+    return noted(notes_data.outreach().add(entry, seen, into))
 
 
 def _newest(choice: Choice, person: str) -> int:

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
+from journeys.identity import opt_out_filter
+from journeys.identity.opt_out_filter import KeptNotes
 from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.outreach import Outreach
 from journeys.model.pseudonyms import handle
 from pages.parts.shared import data
-from pages.parts.shared.cached import VIEWS, shared
+from pages.parts.shared.cached import VIEWS, shared, stored, typed
 from pages.parts.shared.filters import Scope
 
 
@@ -43,6 +45,12 @@ def log(choice: Scope) -> pd.DataFrame:
 def standing(choice: Scope) -> pd.DataFrame:
     """List how each person stands, columns as of :meth:`journeys.logs.outreach.Outreach.standing`."""
     return outreach().standing(choice.community.slug, into(choice))
+
+
+@shared(VIEWS, under=(stored, typed, outreach))
+def kept_notes() -> KeptNotes:
+    """Return the notes that are still kept on people who opted out."""
+    return opt_out_filter.find_kept_notes(data.open_store(), data.open_database())
 
 
 @shared(VIEWS, under=(mentors,))

@@ -1,21 +1,18 @@
 """The lists of the Outreach page: what is due, people by how they stand, one person, the log, mentors' settings."""
 
-from math import ceil
 from typing import Final
 
 import streamlit as st
 
 from journeys.logs.entry_log import newest_numbers
-from journeys.model import wording
+from journeys.sentences import notes as sentences
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.notes import data as notes_data
-from pages.parts.notes import words as notes_words
+from pages.parts.notes import tables as notes_tables
 from pages.parts.person import data as person_data
 from pages.parts.shared import blocks, data, person_links, session_keys, signing
 from pages.parts.shared.filters import Choice
 
-PEOPLE_PER_PAGE: Final = 10
-"""People or entries on the page at a time."""
 DUE, LOG = "outreach-due", "outreach-log"
 """The sections of the page that say what became of a click."""
 PAGE: Final = "outreach"
@@ -24,19 +21,19 @@ PAGE: Final = "outreach"
 def due(choice: Choice) -> None:
     """List who is due within the week, the longest due first, each with what settles it."""
     today = notes_data.today()
-    found = notes_words.due_within(notes_data.standing(choice), today)
+    found = sentences.due_within(notes_data.standing(choice), today)
     newest = newest_numbers(notes_data.log(choice))
     signing.notice(DUE)
     if found.empty:
         blocks.say("Nothing is due this week.")
         return
-    first, last = _page(len(found), session_keys.DUE_PAGE)
+    first, last = blocks.turn_pages(len(found), session_keys.DUE_PAGE)
     for row in found.iloc[first:last].to_dict("records"):
         person = str(row["person"])
         name = notes_data.pseudonym(person)
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch"):
-                blocks.small(notes_words.due(row, name, today))
+                blocks.small(sentences.due(row, name, today))
             st.button("Open", key=f"{DUE}-open-{name}", on_click=person_links.show, args=(name,))
             signing.button(
                 "Done", f"{DUE}-done-{name}", notes_blocks.note_quickly, choice, person, "due", newest[person], DUE
@@ -49,7 +46,7 @@ def people(choice: Choice) -> None:
     if found.empty:
         blocks.say("Nobody yet.")
         return
-    shown = notes_words.people_table(found, notes_data.pseudonym)
+    shown = notes_tables.people(found, notes_data.pseudonym)
     person_links.table(
         shown,
         shown["Pseudonym"].tolist(),
@@ -86,16 +83,8 @@ def log(choice: Choice) -> None:
     if found.empty:
         blocks.say("Nobody has noted anything yet.")
         return
-    first, last = _page(len(found), session_keys.OUTREACH_PAGE)
+    first, last = blocks.turn_pages(len(found), session_keys.OUTREACH_PAGE)
     newest = found.iloc[::-1].iloc[first:last]
     notes_blocks.entries(choice, newest.iloc[::-1], LOG, named=True)
-    leaving = notes_words.leaving(found, notes_data.pseudonym, data.veil())
-    entries = "The only entry" if len(found) == 1 else f"All {wording.number(len(found))} entries"
-    blocks.download(leaving, f"outreach-{choice.community.slug}", f"{entries}, with notes: pass it on with care.")
-
-
-def _page(count: int, key: str) -> tuple[int, int]:
-    """Let people turn pages where there are more than fit, and give the first and the last row to show."""
-    pages = max(1, ceil(count / PEOPLE_PER_PAGE))
-    number = st.pagination(pages, key=f"{key}-{pages}") if pages > 1 else 1
-    return (number - 1) * PEOPLE_PER_PAGE, number * PEOPLE_PER_PAGE
+    leaving = notes_tables.leaving(found, notes_data.pseudonym, data.veil())
+    blocks.download(leaving, f"outreach-{choice.community.slug}", sentences.log_note(len(found)))

@@ -8,10 +8,10 @@ import streamlit as st
 from journeys.analysis import timeline as ways
 from journeys.charts.style import SCREEN
 from journeys.charts.timeline import draw_way
+from journeys.sentences import person as sentences
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.person import data as person_data
 from pages.parts.person import tables as person_tables
-from pages.parts.person import words
 from pages.parts.shared import acts_data, blocks, data, person_links, session_keys, signing, tables
 from pages.parts.shared.filters import Choice
 
@@ -41,14 +41,14 @@ def choose(choice: Choice) -> Mapping[Any, Any] | None:
 def everybody(choice: Choice) -> None:
     """Say that nobody bears the pseudonym that the address names, or that nobody is chosen, and list everybody."""
     if person_links.linked_person(PAGE):
-        blocks.say(words.NOBODY)
-        blocks.say(words.NEXT_STEP)
+        blocks.say(sentences.NOBODY)
+        blocks.say(sentences.NEXT_STEP)
     found = person_data.listed(choice)
     if found.empty:
-        blocks.say(words.ONLY_DISCOVERED)
+        blocks.say(sentences.ONLY_DISCOVERED)
         return
     shown, _ = tables.people(found, data.open_store().key)
-    blocks.small(words.EVERYBODY)
+    blocks.small(sentences.EVERYBODY)
     person_links.table(
         shown,
         found["pseudonym"].tolist(),
@@ -61,21 +61,21 @@ def everybody(choice: Choice) -> None:
 def way(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """Say somebody's way in one answer, and draw it."""
     found = person_data.way_of(choice, journey["person"])
-    answer = words.way(journey, found.entries, found.own, data.view(choice))
+    answer = sentences.way(journey, found.entries, found.own, data.view(choice))
     blocks.say(answer)
     drawn = draw_way(found.marks, found.entries, found.lanes, found.frame, SCREEN)
     blocks.figure(drawn, f"{answer} The table below tells every act.", "way")
-    blocks.small(words.figure_note(found.frame.unit, found.own))
+    blocks.small(sentences.figure_note(found.frame.unit, found.own))
 
 
 def acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """List every act of somebody, folded, with a download."""
     own = person_data.way_of(choice, journey["person"]).own
-    with st.expander(words.all_acts(own)):
+    with st.expander(sentences.all_acts(own)):
         shown = person_tables.all_acts(own, acts_data.threads(choice), person_data.names(choice))
         name = f"acts-{choice.community.slug}-{journey['pseudonym']}"
         blocks.show_rows(shown, "Every act, the latest first", {"Day": blocks.day_column()})
-        blocks.download(shown, name, words.WITH_CARE)
+        blocks.download(shown, name, sentences.WITH_CARE)
 
 
 def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
@@ -91,8 +91,8 @@ def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
         },
     )
     if is_simulated:
-        blocks.small(words.NO_LINKS)
-    blocks.say(words.first_answer(person_data.answers(choice, journey["person"]), person_data.names(choice)))
+        blocks.small(sentences.NO_LINKS)
+    blocks.say(sentences.first_answer(person_data.answers(choice, journey["person"]), person_data.names(choice)))
 
 
 def contacts(choice: Choice, journey: Mapping[Any, Any]) -> None:
@@ -100,33 +100,33 @@ def contacts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     by = person_data.tied_by(choice).by
     found, called = person_data.contacts(choice, journey["person"]), person_data.names(choice)
     nearest = found.head(CONTACTS)
-    blocks.say(words.together(found, by, len(nearest)))
+    blocks.say(sentences.together(found, by, len(nearest)))
     with st.grid(columns=2, min_column_width=_CONTACT_WIDTH, gap="small"):
         for row in nearest.to_dict("records"):
             name = called[row["other"]]
             with st.container(gap=None):
                 label, key = f":blue[{name}]", f"contact-{name}"
                 st.button(label, key, on_click=person_links.show, args=(name,), type="tertiary")
-                blocks.small(words.contact(row, by))
+                blocks.small(sentences.contact(row, by))
 
 
 def work(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """Say what kinds of work somebody did, and what roles lists tell of."""
     own, view = person_data.way_of(choice, journey["person"]).own, data.view(choice)
-    blocks.say(words.kinds(ways.count_kinds(own, observed_until=view.observed_until)))
-    told = words.roles(ways.find_roles(own))
+    blocks.say(sentences.kinds(ways.count_kinds(own, observed_until=view.observed_until)))
+    told = sentences.roles(ways.find_roles(own))
     if told:
         blocks.bullets(told)
     else:
-        blocks.small(words.NO_ROLES)
+        blocks.small(sentences.NO_ROLES)
 
 
 def cannot_show(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """Say what the data cannot show of somebody."""
     own = person_data.way_of(choice, journey["person"]).own
     view, sources = data.view(choice), person_data.without_threads(choice)
-    blocks.bullets(words.cannot_show(journey["person"], own, sources, view))
-    if words.count_suggestions(journey["person"], view):
+    blocks.bullets(sentences.not_shown(journey["person"], own, sources, view))
+    if sentences.count_suggestions(journey["person"], view):
         st.page_link("identities.py", label="Decide who is one person")
 
 

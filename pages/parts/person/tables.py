@@ -5,10 +5,11 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.timeline import DONE, FIRST, group_acts
-from journeys.analysis.work.kinds import UNTOLD, give_kinds, said
-from journeys.charts.coverage import SOURCES_SAID
+from journeys.analysis.timeline import FIRST, group_acts
+from journeys.analysis.work.kinds import give_kinds, said
 from journeys.model.links import place_name, thread_link
+from journeys.model.vocabulary import DONE, UNTOLD
+from journeys.sentences.shared import source_name
 
 LINK: Final = "Link"
 _THREADS_SAID: Final = {"pull": "pull request"}
@@ -52,7 +53,7 @@ def all_acts(own: pd.DataFrame, threads: pd.DataFrame, called: Mapping[str, str]
             "Kind of work": [
                 "" if kind == UNTOLD or not isinstance(kind, str) else said(kind) for kind in latest["kind"]
             ],
-            "Told by": [SOURCES_SAID.get(source, source) for source in latest["source"]],
+            "Told by": [source_name(source) for source in latest["source"]],
         }
     )
 

@@ -7,7 +7,8 @@ import streamlit as st
 from journeys.analysis.candidates.backtest import Backtest
 from journeys.charts import backtest as charts
 from journeys.charts.style import SCREEN
-from pages.parts.queue import backtest_tables, backtest_words
+from journeys.sentences import candidates as sentences
+from pages.parts.queue import backtest_tables
 from pages.parts.shared import blocks, session_keys
 from pages.parts.shared.filters import Choice
 
@@ -17,13 +18,13 @@ PROMISED: Final = "promised and came"
 
 def show(choice: Choice, tried: Backtest) -> None:
     """Say and draw whether the list would have held those who contributed, and which way to rank is used."""
-    answer = backtest_words.answer(tried)
+    answer = sentences.backtest(tried)
     blocks.say(answer)
-    blocks.say(backtest_words.choice_of_method(tried))
+    blocks.say(sentences.choice_of_method(tried))
     if tried.outcomes:
-        if not backtest_words.holds_everybody(tried):
+        if not sentences.holds_everybody(tried):
             blocks.figure(charts.draw_found(tried, SCREEN), answer, "backtest")
-            blocks.small(backtest_words.FOUND_NOTE)
+            blocks.small(sentences.FOUND_NOTE)
         _closer(choice, tried)
 
 
@@ -40,10 +41,10 @@ def _closer(choice: Choice, tried: Backtest) -> None:
             bind="query-params",
         )
     if view == PROMISED:
-        told = backtest_words.calibration(tried)
+        told = sentences.calibration(tried)
         blocks.say(told)
         blocks.figure(charts.draw_calibration(tried, SCREEN), told, "calibration")
-        blocks.small(backtest_words.CALIBRATION_NOTE)
+        blocks.small(sentences.CALIBRATION_NOTE)
         leaving = backtest_tables.leaving_fifths(tried)
         blocks.people_table(backtest_tables.fifths(tried), f"promised-{choice.community.slug}", leaving)
         return

@@ -8,8 +8,8 @@ import pandas as pd
 from journeys.analysis.candidates.backtest import MEASURES, Backtest
 from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.analysis.stats.suppression import Layout, suppress
-from journeys.charts.backtest import NAMES
 from journeys.model import wording
+from journeys.sentences.candidates import RULE_NAMES
 
 MEASURES_SAID: Final = dict(
     zip(
@@ -23,10 +23,10 @@ _SHARES: Final = ("precision_10", "recall_10", "recall_top")
 
 def methods(tried: Backtest) -> pd.DataFrame:
     """Give one row a way to rank, each measure with its interval."""
-    shown = [method for method in NAMES if method in set(tried.methods["method"])]
+    shown = [method for method in RULE_NAMES if method in set(tried.methods["method"])]
     told = pd.DataFrame(
         {
-            "Ranked": [f"{NAMES[method]}{' (used now)' if method == tried.best else ''}" for method in shown],
+            "Ranked": [f"{RULE_NAMES[method]}{' (used now)' if method == tried.best else ''}" for method in shown],
             **{
                 said: [_cell(tried.measure(method, name), is_share=name in _SHARES) for method in shown]
                 for name, said in MEASURES_SAID.items()
@@ -69,6 +69,4 @@ def _cell(measured: tuple[float, float, float], *, is_share: bool) -> str | None
     value, low, high = measured
     if math.isnan(value):
         return None
-    if is_share:
-        return f"{wording.percent(value)} ({wording.interval(low, high)})"
-    return f"{value:.2f} ({low:.2f} to {high:.2f})"
+    return wording.estimate(*measured) if is_share else f"{value:.2f} ({low:.2f} to {high:.2f})"

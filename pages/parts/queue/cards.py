@@ -7,17 +7,16 @@ import pandas as pd
 import streamlit as st
 
 from journeys.analysis.candidates.evidence_cards import Evidence
-from journeys.analysis.candidates.explanations import explain, why_needed
 from journeys.analysis.candidates.ranking import Queue
 from journeys.model import wording
 from journeys.model.links import thread_link
+from journeys.sentences import candidates as sentences
+from journeys.sentences.candidates import ANYWAY, GROUPS, INVITE
 from pages.parts.mentors import blocks as mentors_blocks
 from pages.parts.mentors import data as mentors_data
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.notes import data as notes_data
 from pages.parts.queue import data as queue_data
-from pages.parts.queue import words as queue_words
-from pages.parts.queue.words import ANYWAY, GROUPS, INVITE
 from pages.parts.shared import blocks, data, person_links, session_keys
 from pages.parts.shared.filters import Choice
 
@@ -50,7 +49,7 @@ def listed(choice: Choice, group: str) -> pd.DataFrame:
 def cards(choice: Choice, rows: pd.DataFrame, group: str) -> None:
     """Show a card for each person."""
     if rows.empty:
-        blocks.say(queue_words.NO_CARDS[group])
+        blocks.say(sentences.NO_CARDS[group])
         return
     people = tuple(str(person) for person in rows["person"])
     queue, found = queue_data.queue(choice), queue_data.evidence(choice, people)
@@ -59,8 +58,8 @@ def cards(choice: Choice, rows: pd.DataFrame, group: str) -> None:
         parts = queue.parts.loc[at] if queue.parts is not None else None
         with st.container(border=True, gap="xsmall", key=f"card-{number}"):
             _head(choice, told, number)
-            blocks.say(f"{queue_words.promise(told, queue.method)} · {queue_words.need(told, why_needed(told))}")
-            blocks.small(queue_words.reasons(*explain(told, parts)))
+            blocks.say(f"{sentences.promise(told, queue.method)} · {sentences.need(told, sentences.why_needed(told))}")
+            blocks.small(sentences.reasons(*sentences.explain(told, parts)))
             _evidence(choice, found[told["person"]])
             _next_step(choice, told["person"], tasks.get(told["person"]), found[told["person"]])
 
@@ -71,7 +70,7 @@ def _head(choice: Choice, row: Mapping[Any, Any], number: int) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.container(width=_HEAD_WIDTH, gap="xxsmall"):
             blocks.say(f"**{number}. {name}**")
-            blocks.small(f"{queue_words.STAGE_SAID[row['stage']].capitalize()}")
+            blocks.small(f"{sentences.STAGES[row['stage']].capitalize()}")
         person_links.to_person(choice, name)
 
 
@@ -83,15 +82,15 @@ def _evidence(choice: Choice, found: Evidence) -> None:
     def linked(said: str, title: str, row: Mapping[Any, Any]) -> str:
         return _linked(said, shown(title), row, simulated=view.simulated)
 
-    lines = [linked(*queue_words.act(row), row) for row in found.last.to_dict("records")]
+    lines = [linked(*sentences.act(row), row) for row in found.last.to_dict("records")]
     if found.waiting:
-        said = f"**{queue_words.waited(found.waiting, until)}**"
-        lines.insert(0, linked(said, queue_words.thread(found.waiting), found.waiting))
+        said = f"**{sentences.waited(found.waiting, until)}**"
+        lines.insert(0, linked(said, sentences.thread(found.waiting), found.waiting))
     if found.success:
-        lines.append(linked(queue_words.succeeded(found.success), queue_words.thread(found.success), found.success))
+        lines.append(linked(sentences.succeeded(found.success), sentences.thread(found.success), found.success))
     st.markdown("\n".join(f"- :small[{line}]" for line in lines))
     if any(found.weeks):
-        blocks.small(queue_words.rhythm(found.weeks))
+        blocks.small(sentences.rhythm(found.weeks))
 
 
 def _linked(said: str, title: str, row: Mapping[Any, Any], *, simulated: bool) -> str:
@@ -114,7 +113,7 @@ def _next_step(choice: Choice, person: str, task: Mapping[Any, Any] | None, foun
         st.markdown(f":small[**Next step:** {mentors_blocks.task(choice, dict(task))}]")
         link = None if data.view(choice).simulated else thread_link(task["place"], task["thread"])
     with st.expander("A draft to copy"):
-        st.code(data.veil()(queue_words.draft(found, task, link)), language=None, wrap_lines=True)
+        st.code(data.veil()(sentences.draft(found, task, link)), language=None, wrap_lines=True)
     notes_blocks.status_line(choice, person)
     notes_blocks.quick_buttons(choice, person, ("invited", "declined"))
 

@@ -9,7 +9,7 @@ from journeys.errors import EntryError
 from journeys.logs.entry_log import newest_numbers
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach_entries import Entry, Kind
-from journeys.model.days import OUTCOME_DAYS
+from journeys.sentences import candidates as sentences
 from pages.parts.notes import data as notes_data
 from pages.parts.queue import data
 from pages.parts.shared import blocks, session_keys, signing
@@ -24,13 +24,9 @@ def draw(choice: Choice) -> None:
     free = _free(choice)
     signing.notice(SECTION)
     with st.expander("More people than hours? Draw lots, and know later whether it helped"):
-        blocks.small(
-            "By lot, half of the first people in this list are to be invited now; the others wait for "
-            f"{OUTCOME_DAYS} days and are not listed meanwhile. Nobody chooses, so what differs after "
-            f"{OUTCOME_DAYS} days is what the invitations did: the Outreach page tells."
-        )
+        blocks.small(sentences.LOTTERY_NOTE)
         if len(free) < MIN_PEOPLE_DRAWN:
-            blocks.small(f"There are {len(free)} to draw among; a draw needs {MIN_PEOPLE_DRAWN} or more.")
+            blocks.small(sentences.too_few_for_lottery(len(free)))
             return
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input("Name of the list", key=signing.typed_key("list", SECTION), max_chars=80, width=220)
@@ -74,7 +70,6 @@ def _draw(choice: Choice) -> None:
         seen = {entry.account: newest.get(entry.account, 0) for entry in entries}
         notes_data.outreach().add_all(entries, seen, notes_data.into(choice))
         st.session_state[signing.typed_key("list", SECTION)] = ""
-        told = ", ".join(notes_data.pseudonym(person) for person in drawn.invited)
-        return f"To be invited now: {told}. {len(drawn.waiting)} wait. All are noted on the Outreach page."
+        return sentences.lottery([notes_data.pseudonym(person) for person in drawn.invited], len(drawn.waiting))
 
     signing.enter(SECTION, entered)

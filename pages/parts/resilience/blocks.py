@@ -4,12 +4,13 @@ from typing import Final
 
 import streamlit as st
 
-from journeys.analysis.resilience import activity, bus_factor, capacity, coverage_loss, stage_flows
+from journeys.analysis.resilience import activity, coverage_loss
 from journeys.charts import resilience as charts
 from journeys.charts import stage_flows as move_charts
 from journeys.charts.style import SCREEN
+from journeys.sentences import resilience as sentences
 from pages.parts.resilience import data as resilience_data
-from pages.parts.resilience import tables, words
+from pages.parts.resilience import tables
 from pages.parts.shared import blocks, data, person_links, session_keys
 from pages.parts.shared.filters import Choice
 
@@ -31,7 +32,7 @@ def strands(choice: Choice, answer: str) -> None:
     if leading.empty:
         return
     drawn = leading.head(2 * STRANDS).sort_values("share", ascending=False, kind="stable").head(STRANDS)
-    blocks.small(words.STRANDS_NOTE)
+    blocks.small(sentences.STRANDS_NOTE)
     blocks.figure(charts.draw_strands(drawn, SCREEN), answer, "strands")
 
 
@@ -62,8 +63,8 @@ def asleep(choice: Choice) -> None:
         )
     own = resilience_data.carried(choice, LOSS_BY[str(unit)])
     own = own[(own["person"] == sleepers[chosen]) & (own["total"] >= coverage_loss.MIN_PIECES)]
-    blocks.say(words.loss(own, chosen, str(unit)))
-    blocks.small(words.SLEEP_NOTE)
+    blocks.say(sentences.loss(own, chosen, str(unit)))
+    blocks.small(sentences.SLEEP_NOTE)
     person_links.to_person(choice, chosen)
     key = data.open_store().key
     shown = tables.loss(own, key)
@@ -77,9 +78,9 @@ def core_over_time(choice: Choice) -> None:
     )
     name = f"core-{choice.community.slug}"
     rows = resilience_data.core_by_month(choice)
-    answer = bus_factor.core_sentence(rows)
+    answer = sentences.core(rows)
     blocks.say(answer)
-    blocks.small(words.CORE_NOTE)
+    blocks.small(sentences.CORE_NOTE)
     if by == EVERYTHING:
         blocks.figure(charts.draw_core(rows, SCREEN), answer, "core")
         blocks.people_table(tables.core(rows, None), name, tables.leaving_core(rows))
@@ -91,10 +92,10 @@ def core_over_time(choice: Choice) -> None:
         for number, group in enumerate(largest):
             with st.container():
                 part = parts[parts[by] == group]
-                st.subheader(blocks.escape(charts.group_name(by, str(group))), anchor=False)
+                st.subheader(blocks.escape(sentences.group_name(by, str(group))), anchor=False)
                 blocks.figure(
                     charts.draw_core(part, SCREEN, small=True, most=most),
-                    bus_factor.core_sentence(part),
+                    sentences.core(part),
                     f"core-{number}",
                 )
     blocks.people_table(tables.core(parts, by), f"{name}-{by}", tables.leaving_core(parts))
@@ -103,12 +104,12 @@ def core_over_time(choice: Choice) -> None:
 def days(choice: Choice) -> None:
     """Draw who is active, drifting and away."""
     rows = resilience_data.count_days(choice)
-    answer = activity.activity_sentence(rows)
+    answer = sentences.activity(rows)
     blocks.say(answer)
     if rows.empty:
         return
     community = choice.community
-    blocks.small(words.activity_note(community, activity.away_days(community.active_days)))
+    blocks.small(sentences.activity_note(community, activity.away_days(community.active_days)))
     blocks.figure(charts.draw_days(rows, SCREEN), answer, "days")
     kept = tables.days(rows)
     blocks.people_table(tables.days_said(kept), f"days-{community.slug}", tables.leaving_days(kept))
@@ -117,9 +118,9 @@ def days(choice: Choice) -> None:
 def stage_moves(choice: Choice) -> None:
     """Draw who came to each stage and who left it."""
     rows = resilience_data.count_moves(choice)
-    answer = stage_flows.moves_sentence(rows)
+    answer = sentences.moves(rows)
     blocks.say(answer)
-    blocks.small(words.MOVES_NOTE)
+    blocks.small(sentences.MOVES_NOTE)
     blocks.figure(move_charts.draw_moves(rows, SCREEN), answer, "moves")
     blocks.people_table(tables.moves_said(rows), f"moves-{choice.community.slug}", tables.leaving_moves(rows))
 
@@ -128,10 +129,10 @@ def weeks(choice: Choice) -> None:
     """Draw what arrives and what is answered week by week, or say why that is not observable."""
     rows = resilience_data.count_weeks(choice)
     if rows is None or rows.empty:
-        blocks.say(words.NO_ANSWERS)
+        blocks.say(sentences.NO_ANSWERS)
         return
     measured = resilience_data.measure_readiness(choice)
-    answer = capacity.readiness_sentence(measured)
+    answer = sentences.readiness(measured)
     blocks.say(answer)
     for count, median in (("arrivals", measured.arrivals), ("answers", measured.answers)):
         blocks.figure(move_charts.draw_weeks(rows, count, SCREEN, median=median), answer, f"weeks-{count}")

@@ -7,9 +7,9 @@ import pandas as pd
 from journeys.analysis.resilience import stage_flows
 from journeys.analysis.resilience.coverage_loss import ELSEWHERE, GROUP, HERE
 from journeys.analysis.stats.suppression import Layout, suppress
-from journeys.charts.resilience import group_name
 from journeys.model import wording
 from journeys.model.pseudonyms import handle
+from journeys.sentences.resilience import group_name
 
 WHERE_SAID: Final = {HERE: "", ELSEWHERE: ", elsewhere"}
 MOVES_LAYOUT: Final = Layout(

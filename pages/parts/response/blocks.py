@@ -5,13 +5,13 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from journeys.analysis.response import sentences as said
 from journeys.analysis.response.first_messages import HOURS, doors
 from journeys.analysis.response.groups import GROUPS, Group
 from journeys.charts import response as charts
 from journeys.charts.style import SCREEN
+from journeys.sentences import response as sentences
 from pages.parts.response import data as response_data
-from pages.parts.response import tables, words
+from pages.parts.response import tables
 from pages.parts.shared import blocks, data, person_links, session_keys
 from pages.parts.shared.filters import Choice
 
@@ -20,7 +20,7 @@ CARDS_PER_PAGE: Final = 10
 ROWS: Final = 200
 _TITLE_WIDTH: Final = 300
 GROUPS_SAID: Final[dict[str, Group]] = {by.replace("_", " "): by for by in GROUPS}
-_LIMITS: Final = {said.limit(hours): hours for hours in sorted(HOURS)}
+_LIMITS: Final = {sentences.limit(hours): hours for hours in sorted(HOURS)}
 
 
 def hours_control() -> int:
@@ -28,7 +28,7 @@ def hours_control() -> int:
     chosen = st.segmented_control(
         "No answer within",
         list(_LIMITS),
-        default=said.limit(HOURS[0]),
+        default=sentences.limit(HOURS[0]),
         required=True,
         key=session_keys.WITHIN,
         bind="query-params",
@@ -41,7 +41,7 @@ def can_tell(choice: Choice) -> bool:
     found = response_data.messages(choice)
     if len(doors(found)):
         return True
-    blocks.say(words.NOBODY_NEW if found["is_told"].any() else words.NOT_OBSERVABLE)
+    blocks.say(sentences.NOBODY_NEW if found["is_told"].any() else sentences.NOT_OBSERVABLE)
     st.page_link("imports.py", label="Bring an export")
     return False
 
@@ -49,18 +49,18 @@ def can_tell(choice: Choice) -> bool:
 def answer(choice: Choice, hours: int) -> None:
     """Say who waits and how many were not answered in time, then list those who wait."""
     waiting = response_data.wait_now(choice, hours)
-    blocks.say(said.doors_sentence(waiting, *response_data.recent_share(choice, hours), hours))
+    blocks.say(sentences.summary(waiting, *response_data.recent_share(choice, hours), hours))
     view = data.view(choice)
     listed = waiting.listed.head(ROWS)
     if len(listed):
-        blocks.small(words.list_note(view, min(CARDS_PER_PAGE, len(waiting.listed)), waiting))
+        blocks.small(sentences.list_note(view, min(CARDS_PER_PAGE, len(waiting.listed)), waiting))
         shown = tables.waiting(listed, data.open_store().key, simulated=view.simulated)
         for row in shown.head(CARDS_PER_PAGE).to_dict("records"):
             _card(choice, row)
         with st.expander("The same as a table"):
             _table(choice, shown)
         st.page_link("mentor_queue.py", label="Who could help them? See the mentor queue")
-    others = words.not_listed(waiting, hours)
+    others = sentences.not_listed(waiting, hours)
     if others:
         blocks.small(others)
     _left_out(choice)
@@ -70,9 +70,9 @@ def over_time(choice: Choice, hours: int) -> None:
     """Draw the share not answered in time by the cohorts' period."""
     rows = response_data.by_period(choice, hours, choice.period)
     if rows.empty:
-        blocks.say(words.NO_FIRST)
+        blocks.say(sentences.NO_FIRST)
         return
-    alt = said.doors_sentence(response_data.wait_now(choice, hours), *response_data.recent_share(choice, hours), hours)
+    alt = sentences.summary(response_data.wait_now(choice, hours), *response_data.recent_share(choice, hours), hours)
     blocks.figure(charts.draw_periods(rows, SCREEN, hours=hours), alt, "doors-periods")
     name = f"silent-doors-{choice.community.slug}"
     blocks.people_table(tables.periods(rows, hours), name, tables.leaving_periods(rows))
@@ -81,13 +81,13 @@ def over_time(choice: Choice, hours: int) -> None:
 def waits(choice: Choice, hours: int) -> None:
     """Draw how long newcomers and known people wait."""
     gap = response_data.compare_waits(choice, hours)
-    told = said.gap_sentence(gap, hours)
+    told = sentences.gap(gap, hours)
     blocks.say(told)
     if gap.curves.empty:
         return
-    blocks.say(said.middles_sentence(gap))
+    blocks.say(sentences.middles(gap))
     blocks.figure(charts.draw_waits(gap.curves, SCREEN, hours=hours), told, "doors-waits")
-    blocks.small(words.WAITS_NOTE)
+    blocks.small(sentences.WAITS_NOTE)
     name = f"first-answers-{choice.community.slug}"
     blocks.people_table(tables.waits(gap.curves), name, tables.leaving_waits(gap.curves))
 
@@ -105,12 +105,12 @@ def groups(choice: Choice, hours: int) -> None:
     by = GROUPS_SAID[str(chosen)]
     rows = response_data.by_group(choice, by, hours)
     if rows.empty:
-        blocks.say(words.NO_FIRST)
+        blocks.say(sentences.NO_FIRST)
         return
-    alt = f"Share of newcomers' first messages not answered within {said.limit(hours)}, by {chosen}"
+    alt = sentences.groups(str(chosen), hours)
     blocks.figure(charts.draw_groups(rows, by, SCREEN, hours=hours), alt, "doors-groups")
     if by == "label":
-        blocks.small(words.LABELS_NOTE)
+        blocks.small(sentences.LABELS_NOTE)
     name = f"silent-doors-{by.replace('_', '-')}-{choice.community.slug}"
     blocks.people_table(tables.groups(rows, by, hours), name, tables.leaving_groups(rows, by))
 
@@ -121,7 +121,7 @@ def _card(choice: Choice, row: dict[Any, Any]) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(f"**[{title}]({link})**" if isinstance(link, str) else f"**{title}**")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            blocks.small(f"{row['Place']} · {row['What']} · has not been answered for **{row['Waits for']}**")
+            blocks.small(sentences.waiting_message(row["Place"], row["What"], row["Waits for"]))
             person_links.to_person(choice, row["Pseudonym"], row["Pseudonym"])
 
 
@@ -147,6 +147,6 @@ def _left_out(choice: Choice) -> None:
     found = response_data.messages(choice)
     untold = int((found["is_new"] & ~found["is_told"]).sum())
     if untold:
-        blocks.small(words.untold(untold))
+        blocks.small(sentences.untold(untold))
     if (doors(found)["action"] == "posted_message").any():
-        blocks.small(words.CHAT_NOTE)
+        blocks.small(sentences.CHAT_NOTE)

@@ -5,15 +5,14 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.response.groups import OTHERS
-from journeys.analysis.response.sentences import limit, wait
 from journeys.analysis.response.waits import read_curves
 from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.analysis.stats.suppression import Layout, suppress, suppress_curve
-from journeys.charts.response import group_said
 from journeys.model import wording
 from journeys.model.links import thread_link
 from journeys.model.pseudonyms import handle
-from pages.parts.response.words import DID_SAID
+from journeys.model.vocabulary import DONE
+from journeys.sentences.response import group_name, limit, wait
 
 LINK: Final = "Link"
 _COUNTS: Final = ("n", "answered", "not_answered", "neither")
@@ -41,7 +40,7 @@ def waiting(listed: pd.DataFrame, key: bytes, *, simulated: bool) -> pd.DataFram
 
 def did(action: str, *, is_first: bool) -> str:
     """Say what somebody did, and whether it was their first message."""
-    told = DID_SAID[action]
+    told = DONE[action]
     return told if is_first else f"{told}, not their first"
 
 
@@ -69,7 +68,7 @@ def leaving_periods(period_rows: pd.DataFrame) -> pd.DataFrame:
 
 def groups(group_rows: pd.DataFrame, by: str, hours: int) -> pd.DataFrame:
     """Give one row a group."""
-    named = [group_said(row, by) for row in group_rows.to_dict("records")]
+    named = [group_name(row, by) for row in group_rows.to_dict("records")]
     return pd.DataFrame({_GROUP_SAID.get(by, by.capitalize()): named, **_estimates(group_rows, hours)})
 
 
@@ -112,9 +111,7 @@ def _layout(*, columns_add_up: bool) -> Layout:
 
 def _estimates(rows: pd.DataFrame, hours: int) -> dict[str, list[str] | pd.Series]:
     told = [
-        f"{wording.percent(row['share'], row['n'])} ({wording.interval(row['low'], row['high'], row['n'])})"
-        if wording.known(row["share"])
-        else ""
+        wording.estimate(row["share"], row["low"], row["high"], row["n"]) if wording.known(row["share"]) else ""
         for row in rows.to_dict("records")
     ]
     return {

@@ -14,13 +14,13 @@ from pages.parts.shared.filters import Scope
 @shared(FRAMES, "Reading the acts …")
 def acts(choice: Scope) -> pd.DataFrame:
     """Return all acts, columns as of :func:`journeys.snapshot.acts.load_acts`."""
-    return load_acts(data.open_store(), choice.community, _until(choice), data.open_database())
+    return load_acts(data.open_store(), data.view(choice))
 
 
 @shared(FRAMES, "Reading which files they touched …")
 def paths(choice: Scope) -> pd.DataFrame:
     """Return all files touched, columns as of :func:`journeys.snapshot.acts.load_paths`."""
-    return load_paths(data.open_store(), choice.community, _until(choice), data.open_database())
+    return load_paths(data.open_store(), data.view(choice))
 
 
 @shared(FRAMES, "Reading the threads …")

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cache, partial
+from math import ceil
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -18,11 +19,13 @@ from journeys.analysis.stats import ranges, suppression
 from journeys.analysis.stats.ranges import Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
-from journeys.identity import opt_out_filter
-from journeys.model import paths, wording
-from journeys.model.community import Community, Stage, digest
+from journeys.model import paths
+from journeys.model.community import Community, Stage
+from journeys.sentences import data as data_sentences
+from journeys.sentences import funnel as funnel_sentences
+from journeys.sentences import overview
 from journeys.snapshot.view import View
-from pages.parts.shared import sentences, tables, theme
+from pages.parts.shared import tables, theme
 from pages.parts.shared.filters import Choice
 
 COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "lead": "violet"}
@@ -37,6 +40,8 @@ _BOLD: Final = re.compile(r"\*\*(?!\*)")
 SHORT: Final = 10
 """Rows up to which a table is shown whole."""
 TALL_PIXELS: Final = 360
+ROWS_PER_PAGE: Final = 10
+"""Cards, people or entries on the page at a time."""
 _CARD_WIDTH, _DATE_WIDTH, _STORY_WIDTH = 150, 98, 230
 Columns = Mapping[Any, Any]
 """How columns of a table are written, by heading, in Streamlit's own types."""
@@ -93,21 +98,7 @@ def fault(error: JourneysError) -> None:
 
 def trust_strip(view: View, choice: Choice) -> None:
     """Say what every number here rests on."""
-    community = choice.community
-    until = wording.day(view.observed_until - pd.Timedelta(microseconds=1))
-    newest = wording.day(view.newest_at) if view.newest_at else "none"
-    absent = (
-        f"{opt_out_filter.told_count(view.absent.opt_outs)} who opted out not counted · "
-        if view.absent.opt_outs
-        else ""
-    )
-    small(
-        f"n = {ranges.told_people(view.people_range)}{sentences.why_range(view)} · observed until {until} · "
-        f"newest act {newest} · {choice.mode} order · active: within {community.active_days} days · "
-        f"{wording.counted(len(view.bots), 'bot')} left out · "
-        f"{wording.counted(len(view.joined), 'account')} united · {absent}"
-        f"definition {community.slug} {digest(community)[:7]}"
-    )
+    small(overview.basis(view, choice.community, choice.mode))
 
 
 def cards(stage_counts: pd.DataFrame, spans: Spans) -> None:
@@ -217,10 +208,7 @@ def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], No
 
 def people(listed: pd.DataFrame, unlisted: int, key: str) -> str | None:
     """List people under pseudonyms, say how many are not listed, and give the pseudonym of a chosen row."""
-    told = f"**{wording.people(len(listed)).capitalize()}**"
-    say(
-        f"{told}, and {wording.people(unlisted)} known only from discovering, never listed." if unlisted else f"{told}."
-    )
+    say(funnel_sentences.listed_people(len(listed), unlisted))
     if listed.empty:
         return None
     shown = st.dataframe(
@@ -261,10 +249,9 @@ def intended_and_observed(community: Community, stage_counts: pd.DataFrame, span
             stage: Stage = getattr(community.stages, row["stage"])
             with st.container(border=True, height="stretch"):
                 st.markdown(f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] **{row['stage'].capitalize()}**")
-                seen = ranges.told_people(spans[row["stage"]]["observed"]) if row["observable"] else "not observable"
-                say(f"Observed: **{seen}**. Intended:")
+                say(data_sentences.observed(row, spans))
                 small(" ".join(stage.says.split()) or "The definition says nothing of it.")
-                small(sentences.evidence(stage))
+                small(data_sentences.evidence(stage))
 
 
 def rejected(put_aside: pd.DataFrame) -> None:
@@ -272,10 +259,7 @@ def rejected(put_aside: pd.DataFrame) -> None:
     if put_aside.empty:
         say("Every record of every file was taken.")
     else:
-        say(
-            f"**{wording.number(len(put_aside))}** kept with their reasons; everything valid in the same files was "
-            "taken."
-        )
+        say(data_sentences.kept_records(len(put_aside)))
         listed = tables.rejected(put_aside)
         show_rows(listed, "rejected-records")
         download(listed, "rejected-records", REJECTED_NOTE)
@@ -286,9 +270,9 @@ def definition(community: Community) -> None:
     if community.about:
         say(" ".join(community.about.split()))
     for heading, lines in (
-        ("Published sizes, side by side", sentences.sizes(community)),
-        ("Its places", sentences.places(community)),
-        ("What shows each stage", sentences.rules(community)),
+        ("Published sizes, side by side", data_sentences.sizes(community)),
+        ("Its places", data_sentences.places(community)),
+        ("What shows each stage", data_sentences.rules(community)),
     ):
         if lines:
             st.markdown(f"**{heading}**")
@@ -298,9 +282,16 @@ def definition(community: Community) -> None:
 
 def left_out(view: View) -> None:
     """List the bots that were left out with the reason, and the accounts that only look like one."""
-    say(f"Left out of people, because they are programs or deleted accounts: **{wording.number(len(view.bots))}**.")
+    say(data_sentences.bots(len(view.bots)))
     if len(view.bots):
         show_rows(view.bots.rename(columns=str.capitalize), "Bots left out")
     if view.suspects:
-        say(f"Named like programs, yet counted as people until somebody knows better: **{len(view.suspects)}**.")
+        say(data_sentences.suspects(len(view.suspects)))
         st.text(", ".join(view.suspects))
+
+
+def turn_pages(count: int, key: str) -> tuple[int, int]:
+    """Let people turn pages where there are more than fit, and return the first and the last row to show."""
+    pages = max(1, ceil(count / ROWS_PER_PAGE))
+    number = st.pagination(pages, key=f"{key}-{pages}") if pages > 1 else 1
+    return (number - 1) * ROWS_PER_PAGE, number * ROWS_PER_PAGE

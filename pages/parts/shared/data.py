@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from journeys.analysis import coverage
-from journeys.analysis.funnel import cohorts, funnel, recent_changes, timing
+from journeys.analysis.funnel import cohorts, funnel, timing
 from journeys.analysis.funnel.cohorts import Group
 from journeys.analysis.funnel.settings import Reading
 from journeys.analysis.funnel.timing import Comparison
@@ -17,6 +17,7 @@ from journeys.model.community import Community
 from journeys.model.days import end_of_day
 from journeys.model.definitions import load_communities
 from journeys.model.spans import Span
+from journeys.sentences import overview
 from journeys.snapshot import view as snapshot_view
 from journeys.snapshot.view import View
 from pages.parts.shared import tables
@@ -123,12 +124,10 @@ def compare_groups(choice: Choice, stage: str, group: Group, names: tuple[str, s
 
 
 @cached(ANSWERS)
-def what_changed(choice: Scope) -> list[str]:
+def recent_changes(choice: Scope) -> list[str]:
     """List what changed since the last period."""
     seen = view(choice)
-    return recent_changes.what_changed(
-        seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until
-    )
+    return overview.recent_changes(seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until)
 
 
 def event_months(choice: Scope) -> pd.DataFrame:

@@ -11,10 +11,10 @@ from journeys.analysis.funnel.timing import at_risk_on
 from journeys.analysis.stats import ranges
 from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.analysis.stats.ranges import Spans
-from journeys.charts.coverage import SOURCES_SAID
 from journeys.model import wording
-from journeys.model.events import STAGES
 from journeys.model.pseudonyms import handle
+from journeys.model.vocabulary import STAGES
+from journeys.sentences.shared import source_name
 
 GROUPS: Final[Mapping[str, Group]] = {
     "entry point": "entry_point",
@@ -101,7 +101,7 @@ def sources(covered: pd.DataFrame) -> pd.DataFrame:
     """Give one row a source: what it covers and where it is silent."""
     return pd.DataFrame(
         {
-            "Source": [SOURCES_SAID.get(source, source) for source in covered["source"]],
+            "Source": [source_name(source) for source in covered["source"]],
             "From": covered["from_month"].map(wording.month),
             "Until": covered["until_month"].map(wording.month),
             "Acts": covered["events"],
@@ -119,7 +119,7 @@ def imports(brought: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "File": newest_first["file"],
-            "Format": [SOURCES_SAID.get(name, name) for name in newest_first["format"]],
+            "Format": [source_name(name) for name in newest_first["format"]],
             "New": newest_first["new"],
             "Known": newest_first["known"],
             "Rejected": newest_first["rejected"],
@@ -135,8 +135,8 @@ def disagreements(counted: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Detail": [DETAILS_SAID.get(detail, detail) for detail in counted["detail"]],
-            "Kept as told by": [SOURCES_SAID.get(source, source) for source in counted["kept_source"]],
-            "Otherwise in": [SOURCES_SAID.get(source, source) for source in counted["other_source"]],
+            "Kept as told by": [source_name(source) for source in counted["kept_source"]],
+            "Otherwise in": [source_name(source) for source in counted["other_source"]],
             "Acts": counted["acts"],
             "For example kept": counted["kept"],
             "Instead of": counted["other"],

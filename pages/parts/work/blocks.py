@@ -10,13 +10,13 @@ from journeys.analysis.stats.suppression import Layout, suppress
 from journeys.analysis.work import credit as work_credit
 from journeys.analysis.work import shares as work_shares
 from journeys.analysis.work.disclosure import leave_small
-from journeys.analysis.work.languages import languages_sentence
 from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
+from journeys.sentences import work as sentences
 from pages.parts.shared import blocks, data, session_keys
 from pages.parts.shared.filters import Choice
 from pages.parts.work import data as work_data
-from pages.parts.work import tables, words
+from pages.parts.work import tables
 
 SIDES: Final = ("stage", "community")
 PERIOD_KINDS: Final = 5
@@ -29,7 +29,7 @@ def over_time(choice: Choice, answer: str) -> None:
     """Draw the kinds of work by period."""
     rows = work_data.by_period(choice, choice.period)
     if rows.empty:
-        blocks.say(words.UNDATED)
+        blocks.say(sentences.UNDATED)
         return
     kinds = work_shares.largest_kinds(rows, PERIOD_KINDS)
     blocks.figure(charts.draw_periods(rows, kinds, SCREEN), answer, "periods")
@@ -55,9 +55,9 @@ def side_control() -> str:
 def by_stage(choice: Choice) -> None:
     """Show what people do first beside what those do who got to each stage."""
     rows = work_data.by_stage(choice)
-    told = rows.assign(group=rows["group"].map(words.GROUPS_SAID))
+    told = rows.assign(group=rows["group"].map(sentences.GROUPS))
     observable = dict.fromkeys(told["group"], work_data.observable(choice))
-    observable[words.GROUPS_SAID[work_shares.FIRST]] = work_data.observable(choice, first=True)
+    observable[sentences.GROUPS[work_shares.FIRST]] = work_data.observable(choice, first=True)
     kinds = side_by_side(told[rows["group"].isin(DRAWN)], observable)
     shown = tables.shares(told, "group", "Who", kinds)
     is_first = rows["group"] == work_shares.FIRST
@@ -71,7 +71,7 @@ def by_community(choice: Choice) -> None:
     parts = [work_data.all_kinds(one).assign(group=one.community.name) for one in choices]
     rows = pd.concat(parts, ignore_index=True)
     kinds = side_by_side(rows, {one.community.name: work_data.observable(one) for one in choices})
-    blocks.bullets([words.diversity(one.community, work_data.diversity(one)) for one in choices])
+    blocks.bullets([sentences.community_diversity(one.community, work_data.diversity(one)) for one in choices])
     blocks.people_table(
         tables.shares(rows, "group", "Community", kinds), "work-communities", leave_small(rows, "group")
     )
@@ -88,7 +88,7 @@ def side_by_side(rows: pd.DataFrame, observable: Mapping[str, Collection[str]]) 
         for number, (name, part) in enumerate(rows.groupby("group", sort=False)):
             with st.container():
                 st.subheader(blocks.escape(name), anchor=False)
-                told = words.largest(part)
+                told = sentences.largest(part)
                 blocks.small(told)
                 seen = {kind: name in where for kind, where in kinds.items()}
                 drawn = charts.draw_kinds(part, seen, SCREEN, most=most)
@@ -102,7 +102,7 @@ def languages(choice: Choice) -> None:
     if rows.empty:
         return
     blocks.section("Into which languages?")
-    blocks.say(languages_sentence(rows))
+    blocks.say(sentences.languages(rows))
     leaving = suppress(rows, Layout(("people",)))
     blocks.people_table(tables.languages(rows), f"work-languages-{choice.community.slug}", leaving)
 
@@ -111,19 +111,19 @@ def uncredited(choice: Choice) -> None:
     """Show who did work that the recognition list does not name, and on request the text that adds them."""
     found = work_data.uncredited(choice)
     if found.recognition is None:
-        blocks.say(words.no_list(choice.community))
+        blocks.say(sentences.no_list(choice.community))
         st.code(f"python -m journeys import CLONE --community {choice.community.slug}", language="shell")
         return
-    blocks.say(words.listed_only(*found.listed_only))
-    blocks.say(words.uncredited(found.rows, found.recognition))
+    blocks.say(sentences.listed_only(*found.listed_only))
+    blocks.say(sentences.uncredited(found.rows, found.recognition))
     if found.rows.empty:
         return
     named = st.toggle("Show logins and the ready text", key=session_keys.CREDIT)
-    blocks.small(words.CREDIT_NOTE)
+    blocks.small(sentences.CREDIT_NOTE)
     key = data.open_store().key
     under_pseudonyms = tables.uncredited(found.rows, key)
     shown = tables.uncredited(found.rows, key, found.logins) if named else under_pseudonyms
     blocks.table(shown, f"uncredited-{choice.community.slug}", raw=under_pseudonyms)
     if named:
-        blocks.small(words.how_to_add(found.recognition.place))
+        blocks.small(sentences.how_to_add(found.recognition.place))
         st.code("\n".join(work_credit.ready_text(found.rows, found.logins)), language=None, height=240)

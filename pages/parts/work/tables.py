@@ -14,10 +14,7 @@ def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Col
 
     ``kinds`` names for each kind the groups in which it is observable.
     """
-    cells = [
-        f"{wording.percent(row['share'], row['n'])} ({wording.interval(row['low'], row['high'], row['n'])})"
-        for row in rows.to_dict("records")
-    ]
+    cells = [wording.estimate(row["share"], row["low"], row["high"], row["n"]) for row in rows.to_dict("records")]
     names = rows[group].drop_duplicates()
     wide = rows.assign(cell=cells).pivot(index=group, columns="kind", values="cell").reindex(names, columns=list(kinds))
     n = rows.drop_duplicates(group).set_index(group)["n"]
@@ -35,7 +32,7 @@ def views(view_rows: pd.DataFrame) -> pd.DataFrame:
     """Give one row a view: whose work it shows, and whose it loses."""
     return pd.DataFrame(
         {
-            "Seen from": [f"{view[0].upper()}{view[1:]}" for view in view_rows["view"]],
+            "Seen from": [wording.capitalised(view) for view in view_rows["view"]],
             "Shows the work of": view_rows["seen"],
             "Loses": view_rows["lost"],
             "Of (n)": view_rows["n"],

@@ -2,8 +2,8 @@
 
 from journeys.analysis.candidates.candidates import Ledger
 from journeys.model.community import Community, Place
-from journeys.model.events import ACTIONS, STAGES
 from journeys.model.tables import JOURNEYS, THREADS
+from journeys.model.vocabulary import ACTIONS, STAGES
 from tests.analysis.deeds import PLACE, UNTIL, deed, table
 from tests.tables import as_typed, made
 

@@ -42,6 +42,36 @@ def test_commits_of_one_day_in_one_place_are_one_contribution():
     assert at_the_door(deed("ada", 60), deed("ada", 58)) == {}
 
 
+def test_contributions_in_two_repositories_are_two_whatever_their_numbers():
+    def pair(*threads, days=(60, 59)):
+        told = zip(days, ("github:hand/made", "github:hand/book"), threads, strict=True)
+        return [deed("ada", at, "opened_change", place=place, thread=thread) for at, place, thread in told]
+
+    first, second = pair("pull/1", "pull/2")
+    assert at_the_door(first) == {"ada": "contribute"}
+    assert at_the_door(second) == {"ada": "contribute"}
+    assert at_the_door(*pair("pull/1", "pull/1")) == {}  # the same number, but another repository
+    assert at_the_door(*pair("pull/1", "pull/2")) == {}
+    # each thread in each repository is one of its own, and their second acts are none
+    others = [said("bo", 100, thread=thread, place=place) for thread, place in ANYWHERE]
+    assert at_the_door(*others, *pair("pull/2", "pull/1")) == {"bo": "join"}
+    assert at_the_door(*pair(None, None)) == {}  # commits of two days in two places
+    assert at_the_door(*pair(None, None, days=(60, 60))) == {}  # and of one day
+    assert at_the_door(*pair(None, "pull/1", days=(60, 60))) == {}
+
+
+ANYWHERE = [(thread, place) for thread in ("pull/1", "pull/2") for place in ("github:hand/made", "github:hand/book")]
+
+
+def test_who_leads_is_not_at_the_door_with_one_old_contribution():
+    assert at_the_door(said("ada", 60, "triaged")) == {}
+    assert at_the_door(said("ada", 100), said("ada", 60, "opened_change", "pull/1"), said("ada", 60, "triaged")) == {}
+    # 50 days before the end she had not led yet: that began 40 days before it
+    deeds = (said("ada", 100, "opened_change", "pull/1"), said("ada", 40, "triaged", "pull/1"))
+    assert at_the_door(*deeds, days=50) == {"ada": "contribute"}
+    assert at_the_door(*deeds) == {}
+
+
 def test_recognition_by_a_list_is_no_act_but_a_contribution():
     assert at_the_door(said("ada", 60), deed("ada", 9, "recognised", work="doc")) == {}
 

@@ -87,7 +87,7 @@ THREAD = st.sampled_from(["issue/1", "issue/2", "pull/3", "pull/4", None])
 DRAWN = st.lists(st.tuples(PEOPLE, st.integers(1, 300), WHAT, THREAD, PEOPLE), max_size=25)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(past=DRAWN, future=DRAWN, other_future=DRAWN)
 def test_no_act_after_the_day_reaches_a_signal(past, future, other_future):
     as_of = UNTIL - timedelta(days=400)

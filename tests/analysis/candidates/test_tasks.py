@@ -6,6 +6,7 @@ import pytest
 from journeys.analysis.candidates.tasks import find_tasks, suggest_tasks
 from journeys.model import tables
 from journeys.model.community import Community, EntryPoint
+from journeys.sentences.candidates import task
 from tests.analysis.deeds import PLACE, UNTIL, deed, table
 from tests.analysis.frames import COMMUNITY
 from tests.tables import made
@@ -97,7 +98,7 @@ def test_the_nearest_tasks_come_first_with_the_reason_in_words():
     # six titles; glossary is in three: ln(7/4) + 1 = 1.560; broken and write in one each: ln(7/2) + 1 = 2.253
     assert first["same_words"] == pytest.approx(1.5596**2 / (1.5596**2 + 2.2528**2), rel=1e-3)
     assert first["near"] == pytest.approx(0.3 * 2 / 3 + 0.3 + 0.4 * first["same_words"])
-    assert first["reasons"] == (
+    assert task(first, UNTIL) == (
         "marked good first issue; in hand/made, where they act; labels in common: docs; words in common: glossary; "
         "opened about 6 weeks ago, last act 3 days ago"
     )
@@ -107,7 +108,7 @@ def test_the_nearest_tasks_come_first_with_the_reason_in_words():
 def test_a_task_somebody_spoke_in_already_is_said_to_be_one():
     tasks = suggest_tasks(["ben"], ACTS, THREADS, COMMUNITY, as_of=UNTIL)
     assert tasks.iloc[0][["thread", "near"]].tolist() == ["issue/2", pytest.approx(1)]
-    assert "they wrote in it already" in tasks.iloc[0]["reasons"]
+    assert "they wrote in it already" in task(tasks.iloc[0], UNTIL)
 
 
 def test_nothing_from_the_day_on_is_looked_at():

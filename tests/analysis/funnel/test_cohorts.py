@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from journeys.analysis.funnel.cohorts import by_cohort, by_group, cohort_sentence, group_of
+from journeys.analysis.funnel.cohorts import by_cohort, by_group, group_of
 from journeys.analysis.funnel.funnel import count_stages
 from tests.analysis.frames import COMMUNITY, NO_DISCOVER, UNTIL, frame, person, reading
 
@@ -75,19 +75,4 @@ def test_nobody_gives_empty_tables_with_their_columns():
     assert list(by_cohort(nobody, "join", reading())) == list(by_cohort(PEOPLE, "join", reading()))
     assert list(by_group(nobody, "join", reading(), group="burst")) == list(
         by_group(PEOPLE, "join", reading(), group="burst")
-    )
-
-
-def test_the_sentence_leaves_out_small_and_unfinished_cohorts():
-    spring = [person(f"s{i}", join=290, contribute=280 if i < 6 else None) for i in range(12)]  # 17 Mar 2021
-    summer = [person(f"t{i}", join=240, contribute=230 if i < 3 else None) for i in range(10)]  # 6 May 2021
-    table = by_cohort(frame(*spring, *summer, person("new", join=30)), "join", reading())
-    first, last = table.iloc[0], table.iloc[1]
-    assert cohort_sentence(table) == (
-        f"**{round(100 * last['low'])} to {round(100 * last['high'])} %** of 10 people in 2021 Q2, "
-        f"after {round(100 * first['low'])} to {round(100 * first['high'])} % of 12 people in 2021 Q1. "
-        "The two intervals overlap: no change can be told. 1 cohort is still open."
-    )
-    assert cohort_sentence(by_cohort(PEOPLE, "join", reading())) == (
-        "No cohort of 10 people or more is finished yet. 1 cohort is still open."
     )

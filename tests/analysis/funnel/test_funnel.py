@@ -5,14 +5,11 @@ import pytest
 
 from journeys.analysis.funnel.funnel import (
     COUNTS,
-    conversion_sentence,
     count_stages,
-    furthest_stage,
     people_at,
-    summary_sentence,
 )
 from journeys.model.community import Community, Stage, Stages
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, UNTIL, frame, person, reading
 
 # days before the end of observation; horizon and activity window are 180 days
@@ -171,41 +168,7 @@ def test_journeys_made_for_a_later_day_are_refused():
         count_stages(HAND, COMMUNITY, NO_DISCOVER, observed_until=UNTIL.replace(year=2021), mode="any")
 
 
-def test_furthest_is_the_last_stage_with_an_act_whatever_the_order():
-    furthest = dict(zip(HAND["person"], furthest_stage(HAND), strict=True))
-    assert (furthest["fay"], furthest["dan"], furthest["jon"], furthest["lou"]) == (
-        "join",
-        "contribute",
-        "lead",
-        "lead",
-    )
-
-
 def test_the_frame_handed_in_stays_as_it_was():
     before = HAND.copy(deep=True)
     counted("strict")
-    furthest_stage(HAND)
     pd.testing.assert_frame_equal(HAND, before)
-
-
-def test_the_sentence_names_the_step_fewest_take_with_its_people_and_interval():
-    rows = counted("any")
-    low, high = (round(100 * rows.loc["contribute", side]) for side in ("low", "high"))
-    assert summary_sentence(rows.reset_index()) == (
-        "Fewest go on from contribute to lead. Of 7 people who contributed first, "
-        f"**{low} to {high} %** went on to lead within 180 days. Few people: read it as a hint."
-    )
-
-
-def test_the_sentence_of_a_step_tells_who_is_still_open():
-    told = conversion_sentence({"stage": "join", **counted("any").loc["join"]})
-    assert told.startswith("Of 8 people who joined first, **")
-    assert told.endswith("within 180 days; 1 is still open. Few people: read it as a hint.")
-
-
-def test_the_sentence_of_an_unknown_step_says_why():
-    told = conversion_sentence({"stage": "lead", **counted("any").loc["lead"]})
-    assert told == "How many go on from lead cannot be said: there is no stage beyond it."
-    assert summary_sentence(counted("any", journeys=HAND.iloc[:0]).reset_index()) == (
-        "No step from one stage to the next can be measured yet."
-    )

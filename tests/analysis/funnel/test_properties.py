@@ -2,13 +2,13 @@
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.analysis.funnel.cohorts import by_cohort
 from journeys.analysis.funnel.funnel import COUNTS, count_stages, people_at
 from journeys.analysis.stats.survival import estimate_steps
-from journeys.model.events import STAGES
+from journeys.model.vocabulary import STAGES
 from tests.analysis.frames import COMMUNITY, UNTIL, frame, person, reading
 
 DAYS = st.none() | st.integers(min_value=1, max_value=400)
@@ -16,7 +16,7 @@ TOLD = st.tuples(DAYS, DAYS, DAYS, DAYS).filter(any)
 PEOPLE = st.lists(TOLD, max_size=12).map(lambda told: frame(*(person(f"p{i}", *days) for i, days in enumerate(told))))
 OBSERVABLE = st.fixed_dictionaries(dict.fromkeys(STAGES, st.booleans()))
 MODES = ["any", "strict"]
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=25)
 
 
 def counted(journeys, mode, observable):

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from journeys.analysis.mentoring.fit import WEIGHTS, find_traces, measure_fit, say_reasons
+from journeys.analysis.mentoring.fit import WEIGHTS, find_common, find_traces, measure_fit
+from journeys.sentences.mentoring import in_common
 from tests.analysis.deeds import UNTIL, deed, table
 
 OTHER = "github:hand/other"
@@ -43,7 +44,7 @@ def test_being_in_one_thread_counts_half_of_an_answer():
     )
     fits, traces = fit_of("mia", acts=acts)
     assert fits.loc["mia", "contact"] == 0.5
-    assert "both in one thread in Dec 2021" in say_reasons("new", "mia", traces)
+    assert "both in one thread in Dec 2021" in in_common(find_common("new", "mia", traces))
 
 
 def test_hours_are_told_from_five_on_and_overlap_fully_when_they_are_the_same():
@@ -52,20 +53,23 @@ def test_hours_are_told_from_five_on_and_overlap_fully_when_they_are_the_same():
     night = [deed("ben", days, "commented", thread="issue/1") for days in range(1, 6)]
     fits, traces = fit_of("mia", "ben", "olaf", acts=table(*noon, *night, deed("olaf", 0.5, "commented")))
     assert fits["hours"].to_dict() == pytest.approx({"mia": 1, "ben": 0, "olaf": float("nan")}, nan_ok=True)
-    assert "often active at the same hours (UTC 10 to 15)" in say_reasons("new", "mia", traces)
-    assert "hours" not in say_reasons("new", "ben", traces)
+    assert "often active at the same hours (UTC 10 to 15)" in in_common(find_common("new", "mia", traces))
+    assert "hours" not in in_common(find_common("new", "ben", traces))
 
 
 def test_hours_around_midnight_are_next_to_one_another():
     acts = table(*[deed(name, days, "commented") for name in ("new", "mia") for days in range(1, 6)])
     _, traces = fit_of("mia", acts=acts)
-    assert "(UTC 22 to 3)" in say_reasons("new", "mia", traces)
+    assert "(UTC 22 to 3)" in in_common(find_common("new", "mia", traces))
 
 
 def test_the_reason_says_in_words_what_two_have_in_common():
     _, traces = fit_of("mia", "far")
-    assert say_reasons("new", "mia", traces) == "both in hand/made; shared work: reviews; answered them on 4 Dec 2021"
-    assert say_reasons("new", "far", traces) == ""
+    assert (
+        in_common(find_common("new", "mia", traces))
+        == "both in hand/made; shared work: reviews; answered them on 4 Dec 2021"
+    )
+    assert in_common(find_common("new", "far", traces)) == ""
 
 
 def test_nothing_from_the_day_on_or_older_than_a_year_is_looked_at():

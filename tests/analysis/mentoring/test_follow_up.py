@@ -6,6 +6,7 @@ import pandas as pd
 
 from journeys.analysis.mentoring import matching
 from journeys.analysis.mentoring.follow_up import GOES_ON, GRADUATE, HAND_OVER, LOOK_IN, Known, look_after
+from journeys.sentences.mentoring import reason
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import COMMUNITY, frame, person
 from tests.analysis.mentoring.test_matching import ACTS, ON, OTHER, mentor, settings_of
@@ -41,17 +42,16 @@ def test_what_comes_next_for_each_pair_is_said_with_the_reason():
     states |= dict.fromkeys(("moved", "left", "stuck", "shy"), HAND_OVER)
     assert rows["state"].to_dict() == states
     assert (
-        rows.loc["grown", "reasons"]
-        == "contributed in 3 threads since they were paired, with 2 people besides the mentor"
+        reason(rows.loc["grown"]) == "contributed in 3 threads since they were paired, with 2 people besides the mentor"
     )
-    assert rows.loc["leads", "reasons"] == "leads since Nov 2021"
-    assert rows.loc["quiet", "reasons"] == "paired on 2 Nov 2021, nothing from them since"
-    assert rows.loc["moved", "reasons"] == "the mentor is away until 1 Feb 2022"
-    assert rows.loc["left", "reasons"] == "the mentor did nothing here for about 6 months or longer"
-    assert rows.loc["stuck", "reasons"] == "the mentor is none any more"
+    assert reason(rows.loc["leads"]) == "leads since Nov 2021"
+    assert reason(rows.loc["quiet"]) == "paired on 2 Nov 2021, nothing from them since"
+    assert reason(rows.loc["moved"]) == "the mentor is away until 1 Feb 2022"
+    assert reason(rows.loc["left"]) == "the mentor did nothing here for about 6 months or longer"
+    assert reason(rows.loc["stuck"]) == "the mentor is none any more"
     # mia has room for one more beside alone and quiet, gus for two: of the three in hand/made all find one
     assert rows.loc[["moved", "left", "stuck"], "next_mentor"].value_counts().to_dict() == {"gus": 2, "mia": 1}
-    assert rows.loc["shy", "next_reasons"] == matching.NO_GROUND
+    assert rows.loc["shy", "next_why_not"] == matching.NO_GROUND
     assert rows.loc["alone", "next_mentor"] is None or pd.isna(rows.loc["alone", "next_mentor"])
 
 

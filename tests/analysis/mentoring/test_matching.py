@@ -90,7 +90,7 @@ def test_away_is_from_the_first_day_to_the_last_and_ends_may_be_open():
 def test_nobody_mentors_themselves():
     found = propose(["mia", "new"], Room(settings_of(mentor("mia"), mentor("new")), {}, ON), ACTS, as_of=UNTIL)
     assert found[["person", "mentor"]].to_numpy().tolist() == [["mia", "new"], ["new", "mia"]]
-    assert found["reasons"].iloc[1].startswith("both in hand/made")
+    assert found["common"].iloc[1].places == ["github:hand/made"]
 
 
 NEWCOMERS, NAMES = ("n1", "n2", "n3", "n4"), ("m1", "m2", "m3")
@@ -123,7 +123,7 @@ def worth(chosen, case):
     return len(chosen), round(total, 6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(MATCHES, st.randoms(use_true_random=False))
 def test_no_other_assignment_is_better_no_cap_is_exceeded_and_the_order_of_rows_does_not_matter(case, random):
     fits = pairs(**{f"{newcomer}_{name}": fit for (newcomer, name), fit in case["fits"].items()})
@@ -156,7 +156,6 @@ def test_people_who_answered_most_newcomers_are_suggested_whom_to_ask():
     acts = table(*[deed(who, days, "commented", thread="issue/1", toward=whom) for who, whom, days in answers])
     asked = suggest_mentors(acts, journeys, as_of=UNTIL, active_days=30)
     assert asked[["person", "newcomers"]].to_numpy().tolist() == [["mia", 2], ["olaf", 1]]
-    assert asked["reasons"].iloc[0] == "answered 2 newcomers in the last year, in hand/made"
     later = [deed("olaf", -1, "commented", toward=whom) for whom in ("new", "nell", "old")]
     shifted = suggest_mentors(table(*acts.to_dict("records"), *later), journeys, as_of=UNTIL, active_days=30)
     pd.testing.assert_frame_equal(asked, shifted)

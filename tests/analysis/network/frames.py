@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import networkx as nx
 
-from journeys.model.events import ACTIONS, STAGES
 from journeys.model.tables import ACTS
+from journeys.model.vocabulary import ACTIONS, STAGES
 from tests.tables import made
 
 UNTIL = datetime(2022, 1, 1, tzinfo=UTC)

@@ -73,7 +73,7 @@ GRAPHS = st.integers(2, 9).flatmap(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(GRAPHS)
 def test_brokerage_is_that_of_its_definition(graph):
     n, pairs, group = graph
@@ -101,7 +101,7 @@ def test_groups_on_their_own_rest_on_nobody_and_small_ones_are_left_out():
     assert found.to_dict("records") == [{"group": 1, "people": 3, "holders": 0}]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(GRAPHS)
 def test_no_fewer_people_would_cut_a_group_off(graph):
     n, pairs, group = graph

@@ -157,7 +157,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(ACTS, st.permutations("abcdef"))
 def test_renaming_people_changes_no_number(rows, names):
     told = [

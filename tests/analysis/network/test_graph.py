@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.analysis.network import graph as network_graph
-from journeys.analysis.network.graph import answers_graph, bipartite_graph, collaboration_graph, furthest_stage
+from journeys.analysis.network.graph import answers_graph, bipartite_graph, collaboration_graph
 from journeys.model.community import Community, Place
 from journeys.snapshot.acts import load_acts
 from journeys.snapshot.view import load_view
@@ -115,8 +115,9 @@ def test_people_can_share_places_and_months_instead_of_threads():
     assert weights(graph_of(acts, by="month")) == {frozenset("ab"): 1}
 
 
-def test_standing_on_one_list_is_no_meeting():
-    acts = acts_of(*(did(who, days=1, action="recognised") for who in "abc"))
+@pytest.mark.parametrize("action", ["recognised", "appointed", "granted", "joined_org"])
+def test_standing_on_one_list_is_no_meeting(action):
+    acts = acts_of(*(did(who, days=1, action=action) for who in "abc"))
     graph = graph_of(acts, by="month")
     assert (len(graph), graph.number_of_edges()) == (3, 0)
 
@@ -152,14 +153,6 @@ def test_who_was_answered_and_did_not_act_in_the_window_is_told():
     assert (answers.nodes["a"]["acts"], answers.nodes["a"]["stage"]) == (0, "join")
 
 
-def test_the_furthest_stage_is_that_reached_by_then():
-    acts = acts_of(did("a", days=9), did("a", days=5, action="released"), did("b", days=4), did("c", action="starred"))
-    journeys = journeys_of(acts)
-    assert furthest_stage(journeys, UNTIL).to_dict() == {"a": "lead", "b": "join", "c": "discover"}
-    early = acts["at"].iloc[2].to_pydatetime()
-    assert furthest_stage(journeys, early).to_dict() == {"a": "join", "c": "discover"}
-
-
 def test_without_acts_the_graphs_are_empty():
     acts = acts_of()
     assert len(graph_of(acts)) == len(answers_of(acts)) == 0
@@ -179,7 +172,7 @@ def test_nothing_that_is_handed_in_is_changed():
 MEMBERS = st.lists(st.sets(st.sampled_from("abcdefghij"), min_size=1), min_size=1, max_size=8)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(MEMBERS)
 def test_a_thread_adds_a_total_weight_of_1_however_many_took_part(members):
     graph = graph_of(threads(**{str(n): sorted(who) for n, who in enumerate(members)}))
@@ -188,7 +181,7 @@ def test_a_thread_adds_a_total_weight_of_1_however_many_took_part(members):
     assert graph.graph["shared"] == shared
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(MEMBERS, st.permutations("abcdefghij"))
 def test_renaming_people_changes_their_names_only(members, names):
     acts = threads(**{str(n): sorted(who) for n, who in enumerate(members)})
@@ -209,7 +202,7 @@ def stored(tmp_path):
             for number, rows in enumerate(files):
                 put(store, engine, rows, name=str(number))
         view = load_view(store, community, None)
-        acts = load_acts(store, community, None)
+        acts = load_acts(store, view)
         store.close()
         return [make(acts, view.journeys, observed_until=UNTIL) for make in (collaboration_graph, answers_graph)]
 

@@ -156,7 +156,7 @@ def test_the_same_graph_gives_the_same_figures_however_its_ties_are_listed():
     pd.testing.assert_frame_equal(measured(graph).people, measured(turned).people)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     st.lists(st.sets(st.sampled_from("abcdefghij"), min_size=1), min_size=1, max_size=8),
     st.permutations("abcdefghij"),

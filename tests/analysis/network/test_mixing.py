@@ -29,7 +29,7 @@ def test_assortativity_is_1_where_kinds_keep_to_themselves_and_below_0_where_the
     assert np.isnan(assortativity(pairs, np.zeros(4, dtype=np.int64)))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 1000))
 def test_both_correlations_are_those_of_networkx(seed):
     graph = nx.gnp_random_graph(12, 0.3, seed=seed)

@@ -2,10 +2,9 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from journeys.analysis.acts import beyond_discovering
-from journeys.analysis.resilience.activity import activity_sentence, classify, count_by_day
+from journeys.analysis.resilience.activity import classify, count_by_day
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import frame, person
 
@@ -65,6 +64,23 @@ def test_people_are_counted_from_the_day_on_that_they_joined():
     assert on_day(rows, 0) == (0, 1, 0)
 
 
+def test_people_are_counted_from_their_earliest_stage_beyond_discovering_whichever_it_is():
+    # ada contributed first (300), led (250), joined last (200); ben led first (90); eve only discovered
+    journeys = frame(
+        person("ada", discover=350, join=200, contribute=300, lead=250),
+        person("ben", join=50, lead=90),
+        person("eve", discover=100),
+    )
+    acts = table(
+        *[deed("ada", days) for days in (350, 300, 250, 200)],
+        *[deed("ben", days) for days in (95, 90, 50)],
+        deed("eve", 100, "starred"),
+    )
+    kept = beyond_discovering(acts, journeys)
+    assert kept["person"].tolist() == ["ada", "ada", "ada", "ben", "ben"]
+    assert kept["at"].tolist() == [UNTIL - pd.Timedelta(days=days) for days in (300, 250, 200, 90, 50)]
+
+
 def test_counting_by_interval_equals_looking_at_every_day():
     chance = np.random.default_rng(3)
     deeds = [deed(f"p{chance.integers(30)}", float(chance.uniform(0, 900))) for _ in range(120)]
@@ -77,14 +93,7 @@ def test_counting_by_interval_equals_looking_at_every_day():
         )
 
 
-@pytest.mark.parametrize("rows", [table()])
-def test_without_acts_there_are_no_days(rows):
-    counted = count_by_day(rows, observed_until=UNTIL)
+def test_without_acts_there_are_no_days():
+    counted = count_by_day(table(), observed_until=UNTIL)
     assert list(counted) == ["day", "active", "drifting", "away"]
     assert counted.empty
-    assert "Nobody" in activity_sentence(counted)
-
-
-def test_the_last_day_is_said_in_words():
-    rows = count_by_day(table(deed("ada", 10), deed("ben", 200), deed("cy", 400)), observed_until=UNTIL)
-    assert activity_sentence(rows) == "Of 3 people who joined or went further **1 is active**, 1 drifting, 1 away."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeys.analysis.resilience.bus_factor import core_by_month, core_sentence, count_carriers
+from journeys.analysis.resilience.bus_factor import core_by_month, count_carriers
 from journeys.analysis.work.units import find_pieces
 from tests.analysis.deeds import UNTIL, deed, table
 
@@ -83,13 +83,3 @@ def test_each_kind_and_place_is_counted_by_itself():
     assert last.loc["code", ["people", "core", "bus_factor"]].tolist() == [1, 1, 1]
     assert last.loc["doc", "people"] == 0
     assert not last.loc["code", "whole"]
-
-
-def test_the_last_year_is_said_in_words():
-    # ada 3, ben 3, cy 3 of 9: two for half (6), three for 80 % (7.2)
-    assert core_sentence(months(*[on(name, "2021-06-01") for name in ("ada", "ben", "cy")] * 3)) == (
-        "**2 people** did half of the last year's work, **3** did 80 %, of 3 people who did any."
-    )
-    assert core_sentence(months(on("ada", "2021-06-01"))) == "**1 person** did all of the last year's work."
-    assert "nobody" in core_sentence(months(*YEAR))
-    assert "nobody" in core_sentence(months())

@@ -6,9 +6,9 @@ import pandas as pd
 from journeys.analysis.resilience.capacity import (
     can_tell,
     count_weeks,
+    find_answers,
     find_newcomers,
     measure_readiness,
-    readiness_sentence,
 )
 from journeys.analysis.stats.intervals import median_interval
 from tests.analysis.deeds import UNTIL, deed, table
@@ -33,6 +33,31 @@ def test_an_answer_is_by_somebody_who_contributed_toward_somebody_new():
     assert newcomers.loc["later", "answered_days"] == 17
     assert math.isnan(newcomers.loc["old", "answered_days"])
     assert newcomers["asked"].to_dict() == {"old": False, "new": True, "later": True}
+
+
+def test_a_reply_in_ones_own_thread_is_no_answer():
+    # quick contributed on the day of arrival, so that only the address tells: the first reply is to quick's own issue
+    journeys = frame(person("quick", join=30, contribute=30), person("old", contribute=400), person("new", join=20))
+    acts = table(
+        deed("old", 400),
+        deed("quick", 30, "opened_issue", thread="issue/1"),
+        deed("quick", 30),
+        deed("quick", 25, "commented", thread="issue/1", toward="quick"),
+        deed("new", 20, "opened_issue", thread="issue/2"),
+        deed("new", 19, "commented", thread="issue/2", toward="new"),
+        deed("quick", 12, "commented", thread="issue/2", toward="new"),
+        deed("old", 10, "commented", thread="issue/1", toward="quick"),
+        deed("old", 8, "commented", thread="issue/2", toward="new"),
+    )
+    newcomers = find_newcomers(acts, journeys, observed_until=UNTIL)
+    # quick was answered by old after 20 days; new by quick after 8, then by old after 12
+    assert newcomers.set_index("person")["answered_days"].drop("old").to_dict() == {"quick": 20, "new": 8}
+    answers = find_answers(acts, journeys, newcomers, observed_until=UNTIL)
+    assert answers[["person", "toward", "days"]].values.tolist() == [
+        ["quick", "new", 8],
+        ["old", "quick", 20],
+        ["old", "new", 12],
+    ]
 
 
 def test_after_ninety_days_nobody_is_new():
@@ -63,18 +88,6 @@ def test_a_week_that_is_over_with_the_end_of_observation_is_finished():
     assert len(weeks) == 52
 
 
-def test_what_arrives_is_set_beside_what_is_answered():
-    weeks = count_weeks(ACTS, JOURNEYS, observed_until=UNTIL)
-    newcomers = find_newcomers(ACTS, JOURNEYS, observed_until=UNTIL)
-    measured = measure_readiness(weeks, newcomers, observed_until=UNTIL)
-    assert (measured.weeks, measured.arrived, measured.answered) == (52, 2, 1)
-    # both came in weeks with more than the median of none, and new was answered within 14 days
-    assert (measured.busy.answered, measured.busy.n, measured.calm.n) == (1, 2, 0)
-    told = readiness_sentence(measured)
-    assert told.startswith("**2 people** arrived in 52 weeks and newcomers got **1 answer**")
-    assert "half of the weeks or more had no arrival" in told
-
-
 def test_the_median_has_the_interval_of_order_statistics():
     # n = 10: with chance 1/2 each, 1 or fewer below has probability 11/1024 = 1.1 %, 2 or fewer 5.5 %: the 2nd and 9th
     assert median_interval(pd.Series(range(1, 11))) == (5.5, 2, 9)
@@ -87,8 +100,14 @@ def test_without_an_act_toward_anybody_nothing_can_be_told():
     assert not can_tell(table(deed("ada", 5), deed("ada", 3, "opened_issue")))
 
 
+def test_what_arrives_is_set_beside_what_is_answered():
+    weeks = count_weeks(ACTS, JOURNEYS, observed_until=UNTIL)
+    newcomers = find_newcomers(ACTS, JOURNEYS, observed_until=UNTIL)
+    measured = measure_readiness(weeks, newcomers, observed_until=UNTIL)
+    assert (measured.weeks, measured.arrived, measured.answered) == (52, 2, 1)
+    # both came in weeks with more than the median of none, and new was answered within 14 days
+    assert (measured.busy.answered, measured.busy.n, measured.calm.n) == (1, 2, 0)
+
+
 def test_without_people_there_are_no_weeks():
-    weeks = count_weeks(table(), frame(), observed_until=UNTIL)
-    assert weeks.empty
-    newcomers = find_newcomers(table(), frame(), observed_until=UNTIL)
-    assert "no whole week" in readiness_sentence(measure_readiness(weeks, newcomers, observed_until=UNTIL))
+    assert count_weeks(table(), frame(), observed_until=UNTIL).empty

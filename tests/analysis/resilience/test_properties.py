@@ -10,7 +10,7 @@ from journeys.analysis.work.units import find_pieces
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import ALL, COMMUNITY, frame, person
 
-few = settings(max_examples=12, deadline=None)
+few = settings(max_examples=12)
 PEOPLE = ("ada", "ben", "cy", "dan", "eve")
 DEEDS = st.lists(
     st.builds(

@@ -1,4 +1,4 @@
-from journeys.analysis.resilience.stage_flows import CAME, LEFT, classify_moves, count_moves, moves_sentence
+from journeys.analysis.resilience.stage_flows import CAME, LEFT, classify_moves, count_moves
 from journeys.model.community import Community, Rule, Stage, Stages
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, frame, person
@@ -84,6 +84,34 @@ def test_the_furthest_act_of_a_period_tells_where_somebody_is():
     assert row["now"] == "lead"
 
 
+def test_of_several_acts_in_each_period_the_furthest_counts_whenever_it_was():
+    # ada: before joined, led, joined: lead; now contributed, led, contributed: lead. ben: before joined, contributed,
+    # joined: contribute; now contributed, joined, joined: contribute. cy: before led, joined: lead; now joined twice
+    acts = table(
+        *[deed("ada", days, "commented") for days in (700, 500)],
+        deed("ada", 600, "triaged"),
+        *[deed("ada", days, "committed") for days in (300, 100)],
+        deed("ada", 200, "triaged"),
+        *[deed("ben", days, "commented") for days in (700, 500, 200, 100)],
+        *[deed("ben", days, "committed") for days in (600, 300)],
+        deed("cy", 600, "triaged"),
+        deed("cy", 500, "commented"),
+        deed("cy", 300, "commented"),
+        deed("cy", 200, "commented"),
+    )
+    people = frame(
+        person("ada", join=700, contribute=300, lead=600),
+        person("ben", join=700, contribute=600),
+        person("cy", join=500, lead=600),
+    )
+    rows = moved(acts, people)[["person", "before", "now", "moved"]].values.tolist()
+    assert rows == [
+        ["ada", "lead", "lead", "held"],
+        ["ben", "contribute", "contribute", "held"],
+        ["cy", "lead", "join", "moved_down"],
+    ]
+
+
 def test_where_several_acts_are_asked_for_an_act_counts_once_they_were_met():
     rule = Stage(rules=(Rule(actions=("reviewed",), times=3),))
     community = Community(slug="hand", name="Handmade", stages=Stages(lead=rule))
@@ -105,11 +133,3 @@ def test_a_rule_of_one_place_or_work_holds_there_alone():
         "ben": "contribute",
         "cy": "contribute",
     }
-
-
-def test_the_moves_are_said_in_words():
-    # contributed or led last year: up, down, arrived, returned; the year before: down, asleep
-    assert moves_sentence(count_moves(moved(), ALL)) == (
-        "**4 people** contributed or led in the last year, 2 in the year before: 1 is asleep now, 1 arrived."
-    )
-    assert "Nobody" in moves_sentence(count_moves(moved(table(), frame()), ALL))

@@ -3,7 +3,8 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeys.analysis.response.replies import ANSWERS, MESSAGES, find_replies
+from journeys.analysis.response.replies import find_replies
+from journeys.model.vocabulary import MESSAGES, REPLIES
 from tests.analysis.deeds import UNTIL, deed, table
 
 
@@ -53,13 +54,13 @@ def test_nobody_at_all_gives_an_empty_table_with_its_columns():
     assert list(rows) == ["person", "at", "action", "place", "thread", "replied_at", "replied_by", "replied_how"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(
             st.sampled_from("abc"),
             st.integers(1, 30),
-            st.sampled_from(sorted({*MESSAGES, *ANSWERS})),
+            st.sampled_from(sorted({*MESSAGES, *REPLIES})),
             st.sampled_from(["issue/1", "issue/2"]),
         ),
         max_size=12,
@@ -72,7 +73,7 @@ def test_it_is_what_walking_through_the_thread_would_find(drawn):
     for place, row in acts.iterrows():
         if row["action"] in MESSAGES:
             later = acts.loc[place + 1 :]
-            mine = later["action"].isin(ANSWERS) & (later["thread"] == row["thread"])
+            mine = later["action"].isin(REPLIES) & (later["thread"] == row["thread"])
             other = later[mine & (later["person"] != row["person"])]
             walked.append(other["person"].iloc[0] if len(other) else None)
     assert [name if isinstance(name, str) else None for name in rows["replied_by"]] == walked

@@ -5,7 +5,6 @@ import math
 import pandas as pd
 import pytest
 
-from journeys.analysis.response.sentences import gap_sentence, middles_sentence, wait
 from journeys.analysis.response.waits import (
     AT_HOURS,
     KNOWN,
@@ -58,6 +57,14 @@ def test_nobody_followed_long_enough_gives_no_share():
     assert share_unanswered(waits(1, None, followed=24), 24).not_answered == 1
 
 
+def test_the_median_is_where_half_are_answered():
+    middle = median_hours(waits(*range(1, 21)))
+    assert middle.hours == 10
+    assert middle.low < 10 < middle.high
+    assert median_hours(waits(1, None, None)).hours is None
+    assert median_hours(waits()).hours is None
+
+
 def test_the_gap_is_the_difference_of_the_shares_with_limits_from_both():
     # of newcomers 6 of 12 not answered within 48 hours, of known people 2 of 12
     new = waits(*[2] * 6, *[None] * 6)
@@ -72,33 +79,3 @@ def test_the_gap_is_the_difference_of_the_shares_with_limits_from_both():
     assert at[(KNOWN, 48.0)] == pytest.approx(10 / 12)
     assert at[(KNOWN, 168.0)] == pytest.approx(11 / 12)
     assert set(read_curves(gap.curves)["hours"]) == set(AT_HOURS)
-    told = gap_sentence(gap, 48)
-    assert "Within 48 hours **50 % (23 to 77 %)** of newcomers' threads were not answered" in told
-    assert "**no difference** can be told" in told
-    assert middles_sentence(gap).startswith("Half had an answer: of newcomers' threads within **2 hours**")
-
-
-def test_a_gap_that_chance_does_not_explain_is_told_with_its_size():
-    new = waits(*[2] * 10, *[None] * 30)
-    known = waits(*[1] * 38, None, None, people=[f"k{number}" for number in range(40)], is_new=False)
-    told = gap_sentence(compare_waits(pd.concat([new, known], ignore_index=True), 48), 48)
-    assert "**70 percentage points more**" in told
-    assert "Too few to compare" in gap_sentence(compare_waits(new, 48), 48)
-
-
-def test_the_median_is_where_half_are_answered():
-    middle = median_hours(waits(*range(1, 21)))
-    assert middle.hours == 10
-    assert middle.low < 10 < middle.high
-    assert median_hours(waits(1, None, None)).hours is None
-    assert median_hours(waits()).hours is None
-
-
-def test_waits_are_written_in_the_unit_people_use():
-    assert [wait(hours) for hours in (0.4, 1.2, 20, 47.6, 24 * 9)] == [
-        "24 minutes",
-        "1 hour",
-        "20 hours",
-        "2 days",
-        "9 days",
-    ]

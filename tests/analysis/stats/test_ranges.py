@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from journeys.analysis.funnel.funnel import count_spans, count_stages, summary_sentence
-from journeys.analysis.funnel.merge_preview import count_moves, joining_sentence
+from journeys.analysis.funnel.funnel import count_spans, count_stages
 from journeys.analysis.stats.ranges import COUNTED
 from tests.analysis.frames import COMMUNITY, frame, person, reading
 
@@ -41,26 +40,3 @@ def test_without_suggestions_both_ends_are_the_count():
         assert of_stage == {
             name: (table.loc[stage, name],) * 2 for name in COUNTED if not pd.isna(table.loc[stage, name])
         }
-
-
-def test_the_sentence_tells_an_uncertain_number_as_a_range():
-    # four joined first before, c's window is open; of the joined ones a1 went on
-    twice = frame(*(person(f"x{n}", join=300) for n in range(3)))
-    once = frame(*(person(f"x{n}", join=300) for n in range(2)))
-    told = summary_sentence(counted(twice), count_spans(counted(twice), once, reading()))
-    assert "Of 2 to 3 people who joined first" in told
-
-
-def test_joining_moves_whoever_seemed_behind():
-    moves = count_moves(APART, INTO)
-    assert moves.values.tolist() == [["join", "contribute", 1]]
-    assert joining_sentence(APART, INTO) == "**3 people** instead of 4; moves 1 person from join to contribute."
-
-
-def test_joining_two_at_one_stage_moves_nobody():
-    assert joining_sentence(APART, {"b": "b", "c": "b"}) == "**3 people** instead of 4; no stage changes."
-
-
-def test_joining_somebody_who_is_not_counted_changes_no_number():
-    assert "stays the same" in joining_sentence(APART, {"b": "b", "elsewhere": "b"})
-    assert joining_sentence(APART.iloc[:0], {}).startswith("Nobody")

@@ -115,7 +115,7 @@ def test_cohorts_leave_without_those_of_few():
     assert shown["n"].isna().all()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(OUTCOMES, min_size=2, max_size=5), st.integers(min_value=0, max_value=6), st.booleans())
 def test_no_sum_of_the_table_gives_back_what_was_left_out(outcomes, more, add_up):
     table = groups(*outcomes, more=more)

@@ -40,6 +40,16 @@ def test_log_rank_of_an_empty_group_or_without_a_step_is_no_number():
     assert log_rank([1.0, 2.0], [False, False], [3.0], [False]) is None
 
 
+def test_log_rank_is_known_where_nobody_stepped_in_one_group():
+    # day 1: 1 of 4 steps, of whom 2 in the first group: 1/2 expected, variance 1/4; day 2: 1 of 3, of whom 1: 1/3 and
+    # 2/9. Seen 2, expected 5/6, variance 17/36: chi-square (7/6)^2 / (17/36) = 49/17
+    stepped, open_ones = ([1.0, 2.0], [True, True]), ([3.0, 3.0], [False, False])
+    expected = pytest.approx(stats.chi2.sf(49 / 17, 1))
+    assert log_rank(*stepped, *open_ones) == expected
+    assert log_rank(*open_ones, *stepped) == expected
+    assert log_rank([1.0], [True], [], []) is None
+
+
 def test_a_step_at_once_counts_from_day_0():
     # 4 at risk, 1 steps on day 0; on day 1 2 of 3; the last is open on day 2
     curve = estimate_steps([0, 1, 1, 2], [True, True, True, False])

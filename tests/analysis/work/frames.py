@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from journeys.model.events import STAGES
 from journeys.model.tables import ACTS
+from journeys.model.vocabulary import STAGES
 from tests.tables import made
 
 HOME = "github:hand/book"

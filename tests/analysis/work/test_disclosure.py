@@ -56,7 +56,7 @@ def test_stages_that_add_up_to_everybody_do_not_give_each_other_away():
     assert away["people"].isna()[[("contribute", "doc"), ("lead", "doc")]].all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.lists(st.integers(0, 30), min_size=2, max_size=5), min_size=1, max_size=3).filter(
         lambda g: len(set(map(len, g))) == 1

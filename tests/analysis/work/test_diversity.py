@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from journeys.analysis.work.diversity import diversity_sentence, entropies, measure_diversity
+from journeys.analysis.work.diversity import entropies, measure_diversity
 from tests.analysis.work.frames import act, acted
 
 
@@ -50,26 +50,6 @@ def test_changes_of_an_untold_kind_are_no_kind():
     assert (found.n, found.kinds) == (1, 1)
 
 
-def test_nobody_s_work_has_no_diversity():
-    found = measure_diversity(acted(act("ada", "starred")))
-    assert found.n == 0
-    assert math.isnan(found.effective)
-    assert diversity_sentence(found) == "Nobody's work is told by its kind."
-
-
-def test_few_people_are_told_to_be_few():
-    told = diversity_sentence(measure_diversity(people_doing(code=5, doc=4)))
-    assert told == "9 people: too few to say how diverse the work is."
-
-
-def test_the_sentence_tells_interval_kinds_and_people():
-    found = measure_diversity(people_doing(code=30, doc=30))
-    assert diversity_sentence(found) == (
-        f"The work is as diverse as **2.0 kinds** in equal parts ({found.low:.1f} to {found.high:.1f}; "
-        "2 kinds occur, n = 60 people)."
-    )
-
-
 def test_the_interval_holds_the_truth_about_95_times_in_100():
     """Of a community with few common and many rare kinds; drawing people anew holds it 51 times."""
     shares = np.array([0.3, 0.2, 0.15, 0.1, 0.08, 0.06, 0.04, 0.03, 0.02, 0.01, 0.01])
@@ -83,3 +63,9 @@ def test_the_interval_holds_the_truth_about_95_times_in_100():
         held += found.low <= truth <= found.high
     # of 100 with a chance of 0.95, fewer than 88 would come less than once in 200 times
     assert held >= 88
+
+
+def test_nobody_s_work_has_no_diversity():
+    found = measure_diversity(acted(act("ada", "starred")))
+    assert found.n == 0
+    assert math.isnan(found.effective)

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeys.analysis.work.kinds import KINDS, PATHS, PUBLISHED, SAID, UNTOLD, give_kinds, observable_kinds, said
-from journeys.model.events import ACTIONS, SOURCES
-from journeys.model.mapping_check import WORK
+from journeys.analysis.work.kinds import PATHS, PUBLISHED, give_kinds, observable_kinds, said
+from journeys.model.vocabulary import ACTIONS, SOURCES, UNTOLD, WORK, WORK_OF
 from journeys.sources.git.work_kinds import work_of_path
 from pages.parts.shared.blocks import definition_of
 from tests.analysis.work.frames import act, acted
@@ -67,9 +66,9 @@ def test_the_input_stays_as_it_was():
     assert acts.equals(before)
 
 
-def test_kinds_given_are_in_the_vocabulary_and_so_are_those_said_differently():
-    assert {*KINDS.values(), *PUBLISHED.values(), "question", *PATHS} <= WORK
-    assert set(SAID) - {UNTOLD} <= WORK
+def test_kinds_given_are_in_the_vocabulary():
+    assert {*WORK_OF.values(), *PUBLISHED.values(), "question", *PATHS} <= WORK.keys()
+    assert UNTOLD not in WORK
 
 
 @given(st.text())
@@ -93,4 +92,4 @@ def test_a_kind_that_somebody_did_is_observable_whatever_told_of_it(source):
 
 def test_the_definition_names_every_kind_that_an_act_is_given():
     told = definition_of("work-kinds")
-    assert all(kind in told for kind in {*KINDS.values(), *PUBLISHED.values(), "question", said(UNTOLD)})
+    assert all(kind in told for kind in {*WORK_OF.values(), *PUBLISHED.values(), "question", said(UNTOLD)})

@@ -355,11 +355,12 @@ def test_the_token_is_written_nowhere(garden, tmp_path):
     garden.faults["/repos/demo/garden/releases"] = [Answer({"message": "no"}, 403)]
     ledger = collect(garden, tmp_path, watch=watch)
     assert any("Authorization" in headers for _, _, headers in garden.asked)
-    for path in tmp_path.rglob("*"):
-        if path.is_file():
-            data = path.read_bytes()
-            assert TOKEN.encode() not in data
-            assert TOKEN.encode() not in (gzip.decompress(data) if path.suffix == ".gz" else b"")
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".gz" for path in files)
+    for path in files:
+        data = path.read_bytes()
+        assert TOKEN.encode() not in data
+        assert TOKEN.encode() not in (gzip.decompress(data) if path.suffix == ".gz" else b"")
     assert TOKEN not in repr((watch.said, watch.waits, ledger))
 
 

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
@@ -17,8 +16,8 @@ from journeys.logs.outreach import Outreach
 from journeys.logs.outreach_entries import Entry
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
-from pages.parts.outreach import effect_words
-from tests.charts.test_effect import EFFECT, FEW
+from pages.parts.outreach import tables
+from tests.charts.test_effect import EFFECT
 from tests.making import put
 
 SLUG = "turing-way"
@@ -138,30 +137,8 @@ def test_no_claim_is_made_of_a_list_that_no_lot_can_have_parted(shown):
     assert "points" not in texts(app)
 
 
-def test_nothing_is_claimed_of_what_may_be_chance():
-    assert effect_words.answer(EFFECT) == (
-        "**12 people were invited** and 90 days are over; 5 contributed, of 12 comparable people who were not invited "
-        "2: 25 points more (95 % interval −9 to 53). **Too few to say that inviting helped**: so much may be chance."
-    )
-    assert effect_words.notes(EFFECT) == [
-        "4 more were invited whose 90 days are not over.",
-        "3 more had nobody like them, or were not at the door.",
-        "Of the others 1 was invited too within the 90 days, which makes the difference smaller.",
-        "The chances of both sides before were 24 % and 23 % on average.",
-    ]
-    assert "points" not in effect_words.answer(FEW)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "said"), [(0.05, 0.45, "seems to have helped**, unless organizers"), (-0.6, -0.1, "went wrong")]
-)
-def test_what_is_more_than_chance_is_said_with_what_could_be_behind_it(low, high, said):
-    clear = replace(EFFECT, difference=EFFECT.difference._replace(points=(low + high) / 2, low=low, high=high))
-    assert said in effect_words.answer(clear)
-
-
 def test_counts_of_few_people_do_not_leave():
     # 5 of 12 and 2 of 12: 2 is too few, so is what it could be worked out from, and the difference of the shares
-    (left,) = effect_words.leaving((EFFECT,)).to_dict("records")
+    (left,) = tables.leaving((EFFECT,)).to_dict("records")
     assert (left["invited"], left["contributed"], left["did_not"], left["others"]) == (12, 5, 7, 12)
     assert all(pd.isna(left[name]) for name in ("others_contributed", "others_did_not", "difference", "low", "high"))

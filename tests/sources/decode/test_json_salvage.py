@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
@@ -166,7 +166,7 @@ def numbered(number):
 @pytest.mark.parametrize("key", sorted(KEYS))
 @pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize("separator", [b",", b",\n"])
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(data=st.data())
 def test_every_untouched_record_is_given_in_its_list_and_none_twice(tmp_path, separator, indent, key, data):
     written = {

@@ -5,7 +5,7 @@ import json
 import tracemalloc
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.sources.decode import json_stream
@@ -181,7 +181,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path, monkeypatch):
     assert peaks[1] < 1.5 * peaks[0]
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(st.data())
 @pytest.mark.parametrize(("frame", "records"), [pair for pair in FRAMES if pair != (abutting, PRETTY)])
 def test_no_valid_neighbour_of_anything_malformed_is_lost(stream, frame, records, data):

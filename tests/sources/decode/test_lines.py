@@ -5,7 +5,7 @@ import random
 import zlib
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import StoreError
@@ -118,7 +118,7 @@ def test_a_folder_that_cannot_be_written_is_the_stores_fault(tmp_path):
         list(decode_lines.read_batches(path, tmp_path / "absent"))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(seed=st.integers(0, 10_000), flips=st.integers(1, 3))
 def test_flipped_bytes_of_a_compressed_file_end_in_lines_or_a_reason(batches, seed, flips):
     chance = random.Random(seed)

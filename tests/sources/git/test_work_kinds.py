@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeys.model.definition_check import WORK
+from journeys.model.vocabulary import WORK
 from journeys.sources.git.work_kinds import work_of, work_of_path
 
 PATHS = {

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
@@ -149,7 +149,7 @@ def test_a_list_of_just_the_usual_length_is_doubted(read):
 MANY = [json.dumps(each, separators=(",", ":")).encode() for each in (issue(1), pull(2), issue(3), pull(4), issue(5))]
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(st.data())
 def test_malformed_lists_never_crash_and_lose_no_valid_neighbour(tmp_path, data):
     file = data.draw(spoilt(MANY, array))

@@ -6,7 +6,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
@@ -94,7 +94,7 @@ def test_no_spoilt_answer_ends_anything_or_costs_a_sound_neighbour(tmp_path, kin
     records, name, marks = KINDS[kind]
     written = [json.dumps(record, separators=(",", ":")).encode() for record in records]
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+    @settings(max_examples=25, database=None)
     @given(spoilt(written, frame))
     def check(variant):
         taken = _taken(tmp_path, variant.data, name)
@@ -117,18 +117,14 @@ def row(number):
     return f'{number},ada/m{number},"{cell.replace(chr(34), chr(34) * 2)}",1'.encode()
 
 
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50)
 @given(spoilt([row(number) for number in range(5)], lambda rows: b"\n".join([b",model_id,metadata,depth", *rows, b""])))
 def test_no_spoilt_table_ends_anything_or_costs_a_sound_neighbour(tmp_path, variant):
     taken = _taken(tmp_path, variant.data, "t.csv")
     assert {f"hub:model/ada/m{position}" for position in variant.untouched} <= taken
 
 
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50)
 @given(at=st.floats(0, 1, exclude_max=True), junk=st.binary(min_size=1, max_size=40), cut=st.booleans())
 def test_no_spoilt_parquet_ends_anything(tmp_path, at, junk, cut):
     pq.write_table(models_table(20), tmp_path / "good.parquet")

@@ -59,6 +59,30 @@ def test_all_673_models_of_april_2023_are_read_with_the_sections_of_their_cards(
     assert "hub:model/google/bigbird-pegasus-large-arxiv" in taken.repositories
 
 
+def test_all_3400_models_of_february_2022_are_read_with_and_without_a_card(exports):
+    path = exports / "hub" / "models-2022-02.jsonl.gz"
+    taken = Taken(path)
+    assert recognise(path) is hub_reader
+    assert (taken.described, len(taken.repositories)) == (3400, 3400)
+    assert sum(place.startswith("hub:model/bigscience/") for place in taken.repositories) == 91
+    # 1,373 have no card: 37 are empty, and in 1,336 the Hub's message stands in its place
+    assert sum(row["sections"] is None for row in taken.repositories.values()) == 1373
+
+
+def test_a_record_and_its_card_side_by_side_are_one_repository(tmp_path):
+    info = {"modelId": "acme/reef", "tags": ["pytorch"], "downloads": 3, "likes": 1}
+    card = "---\nlicense: mit\nbase_model: acme/root\n---\n# Reef\n## Training data\nCorals.\n"
+    message = "Error: the path 'README.md' does not exist in the given tree"
+    lines = [{"info": info, "card": card}, {"info": info | {"modelId": "acme/bare"}, "card": message}]
+    path = tmp_path / "models.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    taken = Taken(path)
+    reef, bare = taken.repositories["hub:model/acme/reef"], taken.repositories["hub:model/acme/bare"]
+    assert (reef["licence"], reef["base"], reef["downloads"]) == ("mit", ["hub:model/acme/root"], 3)
+    assert "Training data" in reef["sections"]
+    assert (bare["licence"], bare["base"], bare["sections"], bare["likes"]) == (None, [], None, 1)
+
+
 def test_the_tree_of_67_fine_tunes_is_read_out_of_its_cells(exports):
     path = exports / "hub" / "finetunes-mistral-small-24b.csv.gz"
     taken = Taken(path)

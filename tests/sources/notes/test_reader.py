@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
@@ -375,7 +375,7 @@ LOGINS = ("ada", "bob", "cy", "di", "eve")
 SIGNED = [f"* {login.title()} Person / Society / gh: {login}".encode() for login in LOGINS]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(spoilt(SIGNED, lambda lines: b"# Call 2021-03-04\n\n## Attendees\n\n" + b"\n".join(lines) + b"\n\n## Agenda\n"))
 def test_spoilt_notes_keep_who_signed_in_soundly_or_are_refused(tmp_path, bad):
     (tmp_path / "notes.md").write_bytes(bad.data)
@@ -386,7 +386,7 @@ def test_spoilt_notes_keep_who_signed_in_soundly_or_are_refused(tmp_path, bad):
         assert not whole
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=200), st.sampled_from(["## Attendees\n- ", "Host: ", "| Name | Present |\n|--|--|\n", "---\n"]))
 def test_whatever_stands_in_notes_is_read_or_refused(tmp_path, content, start):
     (tmp_path / "x.md").write_text(f"# Call 2021-03-04\n{start}{content}", encoding="utf-8", errors="replace")

@@ -5,7 +5,7 @@ import random
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
@@ -242,14 +242,14 @@ JUNK = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from([*entry()]), JUNK), min_size=1, max_size=3), JUNK)
 def test_junk_in_an_entry_leaves_the_others(take, junk, stray):
     taken = take(listed(entry("ada", "doc"), entry("bob", "doc") | dict(junk), stray, entry("cy", "doc")))
     assert {"ada/doc", "cy/doc"} <= taken.works.keys()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_file_with_bytes_lost_or_changed_gives_a_part_or_an_export_error(take, data):
     text = json.dumps(listed(entry("ada", "doc"), entry("bob", "doc"), entry("cy")), indent=1).encode()

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
@@ -271,13 +271,13 @@ MEMBERS = [f"  - user: {login}\n    maintainer: true".encode() for login in LOGI
 LINES = [f"/part-{login}/ @{login}".encode() for login in LOGINS]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(spoilt(MEMBERS, lambda items: b"name: cooks\nmembers:\n" + b"\n".join(items) + b"\n"))
 def test_a_spoilt_team_file_keeps_its_whole_members_or_is_refused(tmp_path, bad):
     _survives(tmp_path / "cooks.yaml", bad, "roster:collective/cooks")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(spoilt(LINES, lambda lines: b"\n".join(lines) + b"\n"))
 def test_spoilt_codeowners_keep_their_whole_lines_or_are_refused(tmp_path, bad):
     _survives(tmp_path / "CODEOWNERS", bad, BOOK)
@@ -292,7 +292,7 @@ def _survives(path, bad, place):
         assert not whole
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.binary(max_size=200))
 def test_whatever_stands_in_a_file_is_read_or_refused(tmp_path, content):
     (tmp_path / "x.yaml").write_bytes(b"members:\n" + content)

@@ -10,7 +10,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
@@ -19,7 +19,7 @@ from journeys.sources.sheets.delimited import LONGEST_LINE, LONGEST_ROW
 from journeys.sources.sheets.opening import open_sheets
 from journeys.sources.tables import reader as tables_reader
 
-FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+FEW = settings(max_examples=50)
 
 
 def workbook(*sheets, hidden=(), merged=()):

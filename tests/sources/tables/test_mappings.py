@@ -6,7 +6,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from journeys.errors import ExportError
 from journeys.model.accounts import keyed_hash
@@ -303,7 +303,7 @@ def _framed(records):
     return b"\n".join([b"date,person,link", *records]) + b"\n"
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(spoilt(RECORDS, _framed))
 def test_of_a_spoilt_table_every_untouched_row_is_read(tmp_path, bad):
     (tmp_path / "calls.csv").write_bytes(bad.data)

@@ -5,7 +5,7 @@ import random
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
@@ -326,14 +326,14 @@ def test_order_and_halves_do_not_matter(roster, take):
     assert take("".join([header, *rows]), GROUPS).rows == expected
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters='"\r\n')), max_size=4))
 def test_junk_lines_without_quotes_leave_the_sound_rows(take, lines):
     taken = take("\n".join(["date,person", "2021-03-14,Ada", *lines, "2021-03-14,Bob", ""]), CALLS)
     assert {"roster:ada", "roster:bob"} <= set(taken.accounts)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.binary(max_size=60))
 def test_any_bytes_give_rows_or_an_export_error(take, spoiled):
     try:

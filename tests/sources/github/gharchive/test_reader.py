@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
@@ -438,6 +438,12 @@ def same(one, other):
     )
 
 
+def threads_of(found):
+    """Rows of the threads in the order of their names: two ways of reading come upon them in orders of their own."""
+    rows = found.threads.assign(labels=found.threads["labels"].map(list)).sort_values(["place", "thread"])
+    return rows.astype("object").where(rows.notna(), None).to_dict("records")
+
+
 def test_the_careful_way_reads_as_the_fast_way_does(exports, tmp_path):
     for name in ("2021-07-21-6", "2025-01-01-15"):
         source = exports / "gh-archive" / f"{name}.json.gz"
@@ -447,9 +453,8 @@ def test_the_careful_way_reads_as_the_fast_way_does(exports, tmp_path):
         assert len(careful.rejected) == 1
         assert same(fast, careful)
         assert fast.claims == careful.claims
-        assert fast.threads.drop(columns="labels").equals(careful.threads.drop(columns="labels")) or len(
-            fast.threads
-        ) == len(careful.threads)
+        assert len(fast.threads) > 100
+        assert threads_of(fast) == threads_of(careful)
 
 
 VALUES = st.recursive(
@@ -494,7 +499,7 @@ def read_ids(path, content):
     return ids, [bad.record for bad in extract.rejected]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(before=LINES, after=LINES, packed=st.booleans())
 def test_no_bytes_beside_them_lose_sound_lines(tmp_path, before, after, packed):
     content = b"\n".join([b"{}", *before, GOOD.strip(), *after, text(record("ForkEvent", {})).strip()])
@@ -503,7 +508,7 @@ def test_no_bytes_beside_them_lose_sound_lines(tmp_path, before, after, packed):
     assert all(one < next_ for one, next_ in pairwise(numbers))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(content=st.binary(max_size=300), head=st.sampled_from([b"", b"\x1f\x8b", b"\xff\xfe", GOOD]))
 def test_any_bytes_are_read_or_refused(tmp_path, content, head):
     gharchive_reader.recognise(tmp_path, head + content)

@@ -4,7 +4,7 @@ import gzip
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
@@ -349,7 +349,7 @@ NODES = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.data())
 def test_nothing_malformed_costs_a_valid_neighbour(take, data):
     frame = data.draw(st.sampled_from((b"\n".join, lambda records: b"[" + b",".join(records) + b"]")))

@@ -5,7 +5,7 @@ import json
 import shutil
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
@@ -355,7 +355,7 @@ ISSUES = [(issue(number), f"issue/{number}#opened") for number in range(1, 5)]
 COMMENTS = [(comment("issues/9", n, at=f"2021-05-03T13:00:0{n}Z"), n) for n in range(1, 5)]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.data())
 def test_nothing_malformed_costs_a_valid_neighbour(take, data):
     said = {f"issue/9#commented/bob/2021-05-03T13:00:0{n}Z" for n in range(1, 5)}

@@ -7,7 +7,7 @@ import random
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
@@ -409,7 +409,7 @@ SPOTS = [
 ]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(SPOTS), JUNK), min_size=1, max_size=3))
 def test_junk_anywhere_in_a_record_leaves_the_sound_ones(take, junk):
     spoiled = pull(comments=[remark()], reviews=[remark(id="x")])
@@ -423,7 +423,7 @@ def test_junk_anywhere_in_a_record_leaves_the_sound_ones(take, junk):
     assert {"issue/7#opened", "issue/7#commented/bob/2021-05-03T13:00:00Z"} <= taken.acts.keys()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_an_archive_with_bytes_lost_or_changed_gives_a_part_or_an_export_error(take, data):
     text = json.dumps(archive([issue(1), issue(2)], [pull(comments=[remark()])]), indent=1).encode()

@@ -1,0 +1,106 @@
+"""SQLite files that are read without being changed: nothing is created or converted but by whoever writes.
+
+Left to itself SQLite creates the file that it is asked to open, and needs two more files beside it even to read what
+was written in its WAL mode. A file that may not be written is read without these, unless a writer left something there.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sql
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateTable
+
+MEMORY: Final = ":memory:"
+SWITCHES: Final = 100
+SWITCH_SECONDS: Final = 0.05
+"""How often, and after what pause, a file is set to WAL again while another process has it open."""
+
+_MEMORY: Final = sql.create_engine("sqlite://", poolclass=NullPool)
+
+
+def set_up(engine: sql.Engine, *pragmas: str) -> None:
+    """Let us say BEGIN ourselves, open files as their rights allow, and set pragmas for each connection.
+
+    The driver would delay BEGIN and so take no lock (SQLAlchemy's notes on SQLite).
+    """
+
+    def connected(connection: Any, _record: object) -> None:  # noqa: ANN401  (the driver's own)
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    sql.event.listen(engine, "do_connect", _open_as_allowed)
+    sql.event.listen(engine, "connect", connected)
+
+
+@contextmanager
+def connect(engine: sql.Engine) -> Iterator[sql.Connection]:
+    """Connect to a database; one that may not be written is opened anew each time, as others may write it meanwhile."""
+    with engine.connect() as connection:
+        if connection.info.get("read_only"):
+            connection.detach()
+        yield connection
+
+
+@contextmanager
+def connect_empty(*tables: sql.Table) -> Iterator[sql.Connection]:
+    """Connect to empty tables in memory, which are read where nobody has written anything yet."""
+    with _MEMORY.connect() as connection, connection.begin():
+        for table in tables:
+            table.create(connection, checkfirst=False)
+        yield connection
+
+
+def is_missing(engine: sql.Engine) -> bool:
+    """Whether the database is a file that does not exist."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or not name or name == MEMORY or engine.url.query:
+        return False
+    return not Path(name).exists()
+
+
+def stand_in(connection: sql.Connection, tables: sql.MetaData) -> bool:
+    """Create the tables that an older file lacks, empty and for this connection alone; return whether it lacks any."""
+    there = sql.inspect(connection).get_table_names()
+    lacking = [table for table in tables.sorted_tables if table.name not in there]
+    for table in lacking:
+        create = str(CreateTable(table).compile(connection))
+        connection.exec_driver_sql(create.replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1))
+    if lacking and not connection.info.get("read_only"):
+        connection.detach()
+    return bool(lacking)
+
+
+def use_wal(connection: sql.Connection) -> None:
+    """Let readers go on while somebody writes; before BEGIN, and of no effect where it is so already."""
+    for attempt in range(SWITCHES):
+        try:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            break
+        except OperationalError as error:  # SQLite waits for no other connection here, whatever the time-out says
+            busy = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+            if not busy or attempt == SWITCHES - 1:
+                raise
+            time.sleep(SWITCH_SECONDS)
+
+
+def _open_as_allowed(_dialect: object, record: Any, args: list[Any], options: dict[str, Any]) -> None:  # noqa: ANN401
+    """Open a file that exists and may not be written so that SQLite writes nothing beside it either."""
+    path = Path(args[0])
+    if options.get("uri") or args[0] == MEMORY or not path.exists():
+        return
+    if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        return
+    wal = path.with_name(f"{path.name}-wal")
+    # immutable ignores what is not yet in the file itself; a WAL of another user's process can be read without writing
+    left = wal.exists() and wal.stat().st_size > 0
+    args[0] = f"{path.absolute().as_uri()}?mode=ro{'' if left else '&immutable=1'}"
+    options["uri"] = True
+    record.info["read_only"] = True

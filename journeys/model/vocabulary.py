@@ -1,0 +1,182 @@
+"""The words that all parts share: stages, actions, formats, platforms and kinds of work, each in one table.
+
+A new action is one new row of :data:`VOCABULARY`: the sets and mappings below are computed from its rows, and no other
+module lists actions. Left out: how each export names an action, which its reader knows (``journeys/sources``), and what
+a stage means for one community, which its definition says.
+"""
+
+from typing import Final, Literal, NamedTuple
+
+STAGES: Final = ("discover", "join", "contribute", "lead")
+"""The stages in their order."""
+
+SOURCES: Final = {
+    "archive_repo": "Repository archive",
+    "github_rest": "GitHub lists",
+    "github_graphql": "GitHub GraphQL",
+    "github_migration": "GitHub migration",
+    "gh_archive": "GH Archive",
+    "gh_timeline": "GH Archive before 2015",
+    "hub": "Hugging Face Hub",
+    "slack": "Slack",
+    "meeting_notes": "Meeting notes",
+    "table": "Table",
+    "teams": "Team files",
+    "all_contributors": "All-contributors",
+    "git_log": "Git log",
+}
+"""Formats and their names on pages, richest first: where two exports describe one act differently, the earlier in this
+table wins."""
+
+PLATFORMS: Final = ("github", "hub", "slack", "git", "roster", "call", "event", "meeting", "notes")
+"""What a place's name can begin with."""
+ACCOUNT_PLATFORMS: Final = ("github", "hub", "slack", "git", "roster")
+"""What an account's name can begin with."""
+
+UNTOLD: Final = "untold"
+"""The kind of a change of which no export tells the paths: it is work, but nobody can say of which kind."""
+QUESTION: Final = "question"
+"""The kind of an answer: all-contributors' word for answering questions."""
+WORK: Final = {
+    "a11y": "accessibility",
+    "audio": "audio",
+    "blog": "blog",
+    "bug": "bug reports",
+    "business": "business",
+    "code": "code",
+    "content": "content",
+    "data": "data",
+    "design": "design",
+    "doc": "documentation",
+    "eventOrganizing": "organising events",
+    "example": "examples",
+    "financial": "financial support",
+    "fundingFinding": "finding funds",
+    "ideas": "ideas and reports",
+    "infra": "infrastructure",
+    "maintenance": "maintenance",
+    "mentoring": "mentoring",
+    "platform": "platform",
+    "plugin": "plugin",
+    "projectManagement": "managing the project",
+    "promotion": "promotion",
+    QUESTION: "answers",
+    "research": "research",
+    "review": "reviews",
+    "security": "security",
+    "talk": "talks",
+    "test": "tests",
+    "tool": "tools",
+    "translation": "translation",
+    "tutorial": "tutorials",
+    "userTesting": "user testing",
+    "video": "video",
+}
+"""The all-contributors vocabulary of kinds of work (allcontributors.org/docs/en/emoji-key), with names for pages."""
+
+
+Opens = Literal["", "first", "always"]
+Answers = Literal["", "care", "reply"]
+
+
+class Action(NamedTuple):
+    """What is true of every act of one action, whatever export it is from.
+
+    ``stage`` is the one it shows unless a definition says otherwise, and ``done`` says it in words, after a person.
+    What follows is said of few actions only.
+    """
+
+    action: str
+    stage: str
+    done: str
+    work: str = ""
+    """The kind of work that it is by itself: none, one of :data:`WORK`, or :data:`UNTOLD` for what brings something, of
+    which only paths or places can tell the kind. As :data:`QUESTION` it counts only toward somebody else."""
+    message: bool = False
+    """Somebody may answer it in its thread."""
+    opens: Opens = ""
+    """``always`` if it opens its thread, ``first`` if it does so where it is the thread's first act."""
+    answers: Answers = ""
+    """``reply`` if it answers a message, with words or by taking in what was offered; ``care`` if it is done about what
+    somebody else brought but says nothing to them, as triage."""
+    list_entry: bool = False
+    """A list says it of people, so its date is that of the list and none of theirs."""
+    meets: bool = True
+    """Two people who did it in one place at one time may have met."""
+    role: int = 0
+    """Its rank among the acts that show a role, 1 being the strongest; 0 if it shows none."""
+    in_git: bool = False
+    """A git log shows it."""
+    once: str = ""
+    """How it ends the key of an act that a thread has only once (decision 0005)."""
+
+
+VOCABULARY: Final = (
+    Action("starred", "discover", "starred it", meets=False),
+    Action("watched", "discover", "watched it", meets=False),
+    Action("forked", "discover", "forked it", meets=False),
+    Action("liked", "discover", "liked it", meets=False),
+    Action("followed", "discover", "followed it", meets=False),
+    Action("registered", "discover", "registered", meets=False),
+    Action("requested_access", "discover", "asked for access", meets=False),
+    Action("opened_issue", "join", "opened an issue", "ideas", message=True, opens="always", once="opened"),
+    Action("commented", "join", "commented", QUESTION, message=True, answers="reply"),
+    Action("opened_discussion", "join", "opened a discussion", message=True, opens="always", once="opened"),
+    Action("claimed", "join", "took on a task", message=True),
+    Action("joined_channel", "join", "joined a channel"),
+    Action("posted_message", "join", "wrote a message", QUESTION, message=True, opens="first", answers="reply"),
+    Action("attended", "join", "came to a call or event"),
+    Action("joined_org", "join", "joined the organisation", meets=False),
+    Action("opened_change", "contribute", "offered a change", UNTOLD, message=True, opens="always", once="opened"),
+    Action("landed_change", "contribute", "landed a change", UNTOLD, in_git=True, once="landed"),
+    Action("committed", "contribute", "committed", UNTOLD, in_git=True),
+    Action("reviewed", "contribute", "reviewed somebody's change", "review", answers="reply"),
+    Action("published", "contribute", "published", UNTOLD),
+    Action("recognised", "contribute", "was recognised", list_entry=True, meets=False),
+    Action("merged_change", "lead", "merged somebody's change", "maintenance", answers="reply", role=3, once="merged"),
+    Action("triaged", "lead", "triaged", "maintenance", answers="care", role=6),
+    Action("released", "lead", "made a release", "maintenance", role=4),
+    Action("hosted", "lead", "hosted a call or event", "eventOrganizing", role=5),
+    Action("appointed", "lead", "was appointed", list_entry=True, meets=False, role=1),
+    Action("granted", "lead", "was granted a right", list_entry=True, meets=False, role=2),
+)
+"""One row an action, by stage."""
+
+ACTIONS: Final = {row.action: row.stage for row in VOCABULARY}
+"""Each action with the stage it shows unless a definition says otherwise."""
+DONE: Final = {row.action: row.done for row in VOCABULARY}
+"""What somebody did, in words."""
+
+DISCOVERING: Final = frozenset(row.action for row in VOCABULARY if row.stage == "discover")
+"""Acts by which people only discover."""
+LISTED: Final = frozenset(row.action for row in VOCABULARY if row.list_entry)
+"""What a list says of people; its date is not one of theirs."""
+NOT_MEETING: Final = frozenset(row.action for row in VOCABULARY if not row.meets)
+"""Acts by which nobody meets anybody: discovering, standing on one list, being a member."""
+
+MESSAGES: Final = frozenset(row.action for row in VOCABULARY if row.message)
+"""Acts in a thread that somebody may answer."""
+OPENS: Final = frozenset(row.action for row in VOCABULARY if row.opens == "always")
+"""Acts that open an issue, a discussion or a change."""
+OPENING: Final = frozenset(row.action for row in VOCABULARY if row.opens)
+"""Acts that open a thread where they are its first act: those of :data:`OPENS`, and messages in chat."""
+REPLIES: Final = frozenset(row.action for row in VOCABULARY if row.answers == "reply")
+"""Acts that answer a message: words, and taking in what was offered."""
+ADDRESSING: Final = frozenset(row.action for row in VOCABULARY if row.answers)
+"""Acts done about what somebody else brought: those of :data:`REPLIES`, and triage."""
+
+WORK_OF: Final = {row.action: row.work for row in VOCABULARY if row.work not in ("", QUESTION, UNTOLD)}
+"""The kind of work that an action is by itself."""
+WORDS: Final = frozenset(row.action for row in VOCABULARY if row.work == QUESTION)
+"""Acts that are words alone: toward somebody else, outside changes, they are the work of answering."""
+CHANGES: Final = frozenset(row.action for row in VOCABULARY if row.work == UNTOLD)
+"""Acts that bring something; of which kind, only paths, places or people can tell."""
+
+ROLES: Final = tuple(row.action for row in sorted(VOCABULARY, key=lambda row: row.role) if row.role)
+"""Acts that show a role, the strongest first."""
+RIGHTS: Final = LISTED.intersection(ROLES)
+"""Acts that give somebody a role for good."""
+IN_GIT: Final = frozenset(row.action for row in VOCABULARY if row.in_git)
+"""Acts that a git log shows."""
+ONCE: Final = {row.action: row.once for row in VOCABULARY if row.once}
+"""How the key of an act ends that a thread has only once."""

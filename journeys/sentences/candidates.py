@@ -1,0 +1,401 @@
+"""Sentences on whom to invite: the queue, a card each and its reasons, and how the ranking did on the past."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import pandas as pd
+
+from journeys.analysis.candidates.backtest import LIST_LENGTH, MIN_CAME, MODEL, RANDOM, RULES, Backtest
+from journeys.analysis.candidates.evidence_cards import WEEKS, Evidence
+from journeys.analysis.candidates.propensity import LEAST_OUTCOMES
+from journeys.analysis.candidates.ranking import Queue
+from journeys.analysis.mentoring.fit import short
+from journeys.analysis.outreach.lottery import MIN_PEOPLE_DRAWN
+from journeys.analysis.stats.intervals import LEVEL_SAID
+from journeys.model import wording
+from journeys.model.days import OUTCOME_DAYS
+from journeys.model.links import place_name
+from journeys.model.vocabulary import DONE
+
+INVITE: Final = "invite"
+ANYWAY: Final = "anyway"
+GROUPS: Final = {INVITE: "Worth an invitation", ANYWAY: "Would come anyway"}
+STAGES: Final = {"join": "joined, has not contributed yet", "contribute": "contributed once, quiet since"}
+_SUCCESSES: Final = {"landed": "a change of theirs landed", "closed": "their issue was closed", "answered": "answered"}
+NOBODY: Final = (
+    "**Nobody is at the door in this period**: nobody joined without contributing, or contributed once and went "
+    "quiet, and did anything of late."
+)
+NO_CARDS: Final = {
+    INVITE: "Nobody is left to invite: all who are at the door were taken care of, or would come anyway.",
+    ANYWAY: "Nobody at the door is more likely than not to contribute without an invitation.",
+}
+Row = Mapping[Any, Any]
+_LEAST_WEIGHT: Final = 0.1
+"""A part that moves the log odds by less is not worth a word."""
+_MOST_PHRASES: Final = 3
+_BARS: Final = "▁▂▃▄▅▆▇█"
+RULE_NAMES: Final = {
+    MODEL: "Promise",
+    "one_step": "One step away first",
+    "recent": "Most recent first",
+    "active": "Most active first",
+    RANDOM: "By chance",
+}
+"""The ways to rank, in the order in which they are shown."""
+_RULES_IN_FULL: Final = {
+    "one_step": "first whoever shows most signs of being one step away (took up an issue, wrote about a change, "
+    "was answered), worth half for every three weeks of silence",
+    "recent": "first whoever did something last",
+    "active": "first whoever did most",
+}
+LOTTERY_NOTE: Final = (
+    f"By lot, half of the first people in this list are to be invited now; the others wait for {OUTCOME_DAYS} days and "
+    f"are not listed meanwhile. Nobody chooses, so what differs after {OUTCOME_DAYS} days is what the invitations did: "
+    "the Outreach page tells."
+)
+CALIBRATION_NOTE: Final = (
+    "Each point is a fifth of the people at the door, by what they were promised. Above the line more came than was "
+    "promised, below it fewer. Small chances are drawn wider apart."
+)
+FOUND_NOTE: Final = (
+    f"Filled: the way that ranks the list now. Dotted: what chance finds. Lines: {LEVEL_SAID} intervals."
+)
+
+
+def summary(queue: Queue, settled: int, listed: int) -> str:
+    """Describe how many are at the door, and how many of them are worth an hour."""
+    at_door = len(queue.people)
+    text = f"**{wording.people(at_door).capitalize()}** {'is' if at_door == 1 else 'are'} at the door."
+    anyway = len(queue.come_anyway)
+    come = f" {wording.are(anyway)} more likely than not to contribute anyway." if anyway else ""
+    done = f" {wording.are(settled)} taken care of already, or asked not to be invited." if settled else ""
+    most = 0 < listed < at_door
+    first = f" Below, the **{wording.number(listed)}** with whom an hour is likely to help most." if most else ""
+    return f"{text}{come}{done}{first}"
+
+
+def unlisted(only_discovered: int) -> str:
+    """Describe how many are known only from discovering."""
+    if not only_discovered:
+        return "Nobody is known only from discovering."
+    return f"{wording.people(only_discovered).capitalize()} known only from discovering: a number, never a list."
+
+
+def promise(row: Mapping[Any, Any], method: str) -> str:
+    """Describe the chance, and what it rests on."""
+    if not wording.known(row["promise"]):
+        return "**Promise** unknown: no past to go by"
+    chance = wording.percent(row["promise"])
+    return f"**Promise {chance}**" if method == MODEL else f"**Promise about {chance}** (of people like them)"
+
+
+def need(row: Mapping[Any, Any], signs: Sequence[str]) -> str:
+    """Describe how many signs of need there are, and which."""
+    return f"**Need {round(row['need'] * 3)} of 3**: {'; '.join(signs)}" if signs else "**Need 0 of 3**"
+
+
+def reasons(for_it: Sequence[str], against: Sequence[str]) -> str:
+    """Describe what speaks for somebody and what against."""
+    text = f"Speaks for it: {'; '.join(for_it)}." if for_it else ""
+    return f"{text} Against: {'; '.join(against)}.".strip() if against else text
+
+
+def rhythm(weeks: Sequence[int]) -> str:
+    """Describe in which of the last weeks somebody was here, with a bar a week."""
+    most = max(weeks)
+    bars = "".join(_BARS[round(count / most * (len(_BARS) - 1))] if most else _BARS[0] for count in weeks)
+    active = sum(count > 0 for count in weeks)
+    return f"{bars} {wording.counted(sum(weeks), 'act')} in {active} of the last {WEEKS} weeks"
+
+
+def act(row: Mapping[Any, Any]) -> tuple[str, str]:
+    """Describe what was done and when, and name the thread."""
+    where = f"in {place_name(row['place'])}"
+    return f"{wording.day(row['at'])}: {DONE[row['action']]} {where}", thread(row)
+
+
+def thread(row: Mapping[Any, Any]) -> str:
+    """Name a thread by its title, or by its number."""
+    if wording.known(row["title"]) and row["title"]:
+        return str(row["title"])
+    return str(row["thread"]).replace("/", " ") if wording.known(row["thread"]) else ""
+
+
+def waited(row: Mapping[Any, Any], until: pd.Timestamp) -> str:
+    """Describe for how long a thread has had no answer."""
+    return f"Has not been answered for {wording.duration((until - row['at']).total_seconds() / 86_400)}"
+
+
+def succeeded(row: Mapping[Any, Any]) -> str:
+    """Describe what went well first."""
+    return f"First success: {_SUCCESSES[row['how']]}, {wording.day(row['at'])}"
+
+
+def draft(found: Evidence, task: Mapping[Any, Any] | None, link: str | None) -> str:
+    """Write an invitation to copy and to put into one's own words."""
+    lines = ["Hello,", ""]
+    spoke = _title(dict(found.last.iloc[0])) if len(found.last) else ""
+    lines.append(f"thank you for taking part in {spoke}." if spoke else "thank you for being here.")
+    if found.waiting:
+        asked = _title(found.waiting) or "you"
+        lines.append(f"Nobody has answered {asked} yet, and I am sorry for that: shall we look at it together?")
+    if task is not None:
+        where = f" ({link})" if link else ""
+        lines.append(
+            f"If you feel like a next step, “{thread(task)}”{where} is open, and near what you have done here."
+        )
+    lines += ["I would be glad to help on the way. And if now is not the time, that is fine too.", ""]
+    return "\n".join(lines)
+
+
+def _title(row: Mapping[Any, Any]) -> str:
+    """Quote the title of a thread; a number says nothing to the person who is written to."""
+    return f"“{row['title']}”" if wording.known(row["title"]) and row["title"] else ""
+
+
+def _ago(days: float) -> str:
+    return "here today or yesterday" if days < 2 else f"last here {wording.duration(days)} ago"
+
+
+def _times(count: float, did: str) -> str:
+    return f"{did} once" if count == 1 else f"{did} {wording.number(int(count))} times"
+
+
+def _recent(row: Row) -> str:
+    if row["recent_acts"]:
+        return f"{_times(row['recent_acts'], 'active')} in the last 30 days"
+    return "nothing in the last 30 days"
+
+
+def _rhythm(row: Row) -> str:
+    weeks = int(row["first_weeks"])
+    return f"came in {wording.counted(weeks, 'week')} of the first twelve"
+
+
+def _breadth(row: Row) -> str:
+    threads = wording.counted(int(row["threads"]), "thread")
+    return threads if row["places"] < 2 else f"{threads} in {wording.counted(int(row['places']), 'place')}"
+
+
+def _answers(row: Row) -> str:
+    if row["answered"]:
+        soon = ", the first time within two days" if row["answered_soon"] else ""
+        return f"{_times(row['answered'], 'answered')}{soon}"
+    return "never answered so far"
+
+
+def _waits(row: Row) -> str:
+    if not row["waiting"]:
+        return "nothing of theirs waits for an answer"
+    return f"{_times(row['waiting'], 'asked')}, no reply for {wording.duration(row['waiting_days'])}"
+
+
+PHRASES: Final[Sequence[tuple[tuple[str, ...], Callable[[Row], str]]]] = (
+    (("just_here", "lately_here"), lambda row: _ago(row["silent_days"])),
+    (("here_long",), lambda row: f"came {wording.duration(row['here_days'])} ago"),
+    (("acts", "recent_acts", "before_acts"), _recent),
+    (("weeks", "first_weeks"), _rhythm),
+    (("places", "threads", "kinds"), _breadth),
+    (("answered", "answered_soon", "spoken_to"), _answers),
+    (("waiting", "waiting_days"), _waits),
+    (("closed",), lambda row: "an issue of theirs was closed" if row["closed"] else ""),
+    (("claimed",), lambda row: "took up an issue" if row["claimed"] else ""),
+    (("in_changes",), lambda row: "speaks about changes" if row["in_changes"] else "has not spoken about a change"),
+    (("once",), lambda row: "contributed once" if row["once"] else ""),
+    (("by_door",), lambda row: "came through a door for newcomers" if row["by_door"] else ""),
+    (("by_event",), lambda row: "came with an event" if row["by_event"] else ""),
+)
+"""What the shapes of :data:`journeys.analysis.candidates.propensity.SHAPES` say together; empty if nothing."""
+
+
+def explain(row: Row, parts: pd.Series | None) -> tuple[list[str], list[str]]:
+    """Describe what speaks for somebody and what against, up to three phrases each, the weightiest first.
+
+    ``parts`` are what each shape adds to their log odds; nothing where a rule of thumb ranks.
+    """
+    if parts is None:
+        return _by_rule(row), []
+    weighed = [(float(parts[list(shapes)].sum()), phrase(row)) for shapes, phrase in PHRASES]
+    telling = sorted(
+        ((weight, phrase) for weight, phrase in weighed if phrase and abs(weight) >= _LEAST_WEIGHT), reverse=True
+    )
+    speaks_for = [phrase for weight, phrase in telling if weight > 0]
+    against = [phrase for weight, phrase in telling[::-1] if weight < 0]
+    return speaks_for[:_MOST_PHRASES], against[:_MOST_PHRASES]
+
+
+def _by_rule(row: Row) -> list[str]:
+    signs = [
+        "took up an issue" if row["claimed"] else "",
+        "speaks about changes" if row["in_changes"] else "",
+        _answers(row) if row["answered"] else "",
+        _ago(row["silent_days"]) if row["recent_acts"] else "",
+    ]
+    return [sign for sign in signs if sign]
+
+
+def why_needed(row: Row) -> list[str]:
+    """Describe the signs of need."""
+    signs = [
+        "" if row["anyway"] else "may not come without an invitation",
+        _waits(row) if row["unanswered"] else "",
+        _slowing(row) if row["slowing"] else "",
+    ]
+    return [sign for sign in signs if sign]
+
+
+def _slowing(row: Row) -> str:
+    if not row["recent_acts"]:
+        return f"quiet for {wording.duration(row['silent_days'])}"
+    acts = wording.counted(int(row["recent_acts"]), "act")
+    return f"slowing: {acts} in the last 30 days, {int(row['before_acts'])} in the 30 before"
+
+
+def backtest(tried: Backtest) -> str:
+    """Describe how many of those who contributed the list would have held."""
+    if not tried.days:
+        return f"**Nothing can be tried yet:** no day on which anybody was at the door lies {OUTCOME_DAYS} days back."
+    began = f"Tried on {wording.counted(tried.days, 'day')} of the past, a fortnight apart"
+    if not tried.outcomes:
+        return (
+            f"{began}: on average {mean(tried.candidates)} people were at the door, and **nobody** of them contributed "
+            f"within {OUTCOME_DAYS} days, so no way to rank can be told from another."
+        )
+    if holds_everybody(tried):
+        return (
+            f"{began}: on average {mean(tried.candidates)} people were at the door, of whom "
+            f"**{mean(tried.contributed)}** contributed within {OUTCOME_DAYS} days. A list of ten mostly holds "
+            f"everybody: here the order matters little."
+        )
+    share, low, high = tried.measure(tried.best, "recall_10")
+    other = max(
+        (rule for rule in RULE_NAMES if rule in RULES and rule != tried.best), key=lambda rule: _found(tried, rule)
+    )
+    return (
+        f"{began}: on average a list of {_length(tried)} would have held **{mean(share * tried.contributed)} of the "
+        f"{mean(tried.contributed)}** people at the door who contributed within {OUTCOME_DAYS} days: "
+        f"{wording.estimate(share, low, high)}. {RULE_NAMES[other]} finds "
+        f"{wording.percent(_found(tried, other))}, chance {wording.percent(_found(tried, RANDOM))}."
+    )
+
+
+def choice_of_method(tried: Backtest) -> str:
+    """Describe which way to rank is used now and why, a rule of thumb in full."""
+    so_far = ", the best of three so far" if tried.days and tried.outcomes >= MIN_CAME else ""
+    rule = f"a rule of thumb ranks the list{so_far}: {_RULES_IN_FULL.get(tried.best, '')}."
+    if not tried.days:
+        return f"Until then {rule}"
+    if not tried.has_model:
+        if tried.learnt_from >= LEAST_OUTCOMES:
+            return (
+                f"{wording.people(tried.learnt_from).capitalize()} went on to contribute, too lately to try what "
+                "can be "
+                f"learnt from them. Until it has been tried, {rule}"
+            )
+        return (
+            f"In the days looked at **{wording.people(tried.learnt_from)}** went on to contribute. Under "
+            f"{LEAST_OUTCOMES} nothing is learnt from the past, so {rule}"
+        )
+    if tried.best != MODEL and tried.outcomes < MIN_CAME:
+        return (
+            f"Only {wording.people(tried.outcomes)} went on to contribute in the days tried, too few to say that "
+            "any way "
+            f"is better, so {rule}"
+        )
+    return _compared(tried, rule)
+
+
+def _compared(tried: Backtest, rule: str) -> str:
+    best = max((name for name in RULE_NAMES if name in RULES), key=lambda name: _precision(tried, name))
+    own, theirs = _precision(tried, MODEL), _precision(tried, best)
+    name = f"{RULE_NAMES[best][0].lower()}{RULE_NAMES[best][1:]}"
+    if tried.best != MODEL:
+        return (
+            f"What was learnt **does not beat the rules of thumb** here (average precision {own:.2f}, {name} "
+            f"{theirs:.2f}), so {rule}"
+        )
+    _, low, _ = tried.measure(MODEL, "average_precision")
+    *_, high = tried.measure(best, "average_precision")
+    doubt = "; the intervals overlap, so that may be chance" if low <= high else ""
+    return (
+        f"Promise puts those who contributed **further up than every rule of thumb** (average precision {own:.2f}, "
+        f"{name} {theirs:.2f}{doubt}), so it ranks the list."
+    )
+
+
+def holds_everybody(tried: Backtest) -> bool:
+    """Whether, on an average day, a list of ten is longer than the number of people at the door."""
+    return tried.candidates <= LIST_LENGTH
+
+
+def calibration(tried: Backtest) -> str:
+    """Describe how far what was promised is from what came."""
+    points = 100 * (tried.calibration_error or 0.0)
+    text = "less than one percentage point" if points < 1 else wording.counted(round(points), "percentage point")
+    return f"What was promised was **{text}** off what came, on average over fifths of the people at the door."
+
+
+def _found(tried: Backtest, method: str) -> float:
+    return tried.measure(method, "recall_10")[0]
+
+
+def _precision(tried: Backtest, method: str) -> float:
+    return tried.measure(method, "average_precision")[0]
+
+
+def _length(tried: Backtest) -> str:
+    """Describe how long the list was: those found are the same share of it on all days together."""
+    hits = _found(tried, tried.best) * tried.contributed
+    precision = tried.measure(tried.best, "precision_10")[0]
+    return "ten" if precision and hits / precision > LIST_LENGTH - 0.005 else "at most ten"
+
+
+def found(tried: Backtest, method: str) -> str:
+    """Describe how many of those who contributed a list of ten held."""
+    share, low, high = tried.measure(method, "recall_10")
+    return (
+        f"{RULE_NAMES[method]}: a list of {LIST_LENGTH} held {mean(share * tried.contributed)} of the "
+        f"{mean(tried.contributed)} who contributed, on average over {wording.counted(tried.days, 'day')} tried: "
+        f"{wording.estimate(share, low, high)}."
+    )
+
+
+def mean(count: float) -> str:
+    """Write a mean number of people, with a decimal where one says anything."""
+    return f"{count:.1f}" if count >= 0.095 or count == 0 else f"{count:.2f}"
+
+
+def fifth(row: Mapping[Any, Any]) -> str:
+    """Describe what was promised to a fifth of the candidates, and what came."""
+    promised, came, low, high, n = (row[name] for name in ("promised", "contributed", "low", "high", "n"))
+    return (
+        f"Promised {wording.percent(promised)} on average; {wording.percent(came)} contributed within {OUTCOME_DAYS} "
+        "days "
+        f"({wording.interval(low, high)}; n = {int(n):,}, each person on each day at the door)."
+    )
+
+
+def too_few_for_lottery(free: int) -> str:
+    """Describe how many could be drawn among, and how many a draw needs."""
+    return f"There are {free} to draw among; a draw needs {MIN_PEOPLE_DRAWN} or more."
+
+
+def lottery(invited: Sequence[str], waiting: int) -> str:
+    """Describe the outcome of a draw."""
+    return f"To be invited now: {', '.join(invited)}. {waiting} wait. All are noted on the Outreach page."
+
+
+def task(row: Mapping[Any, Any], as_of: datetime) -> str:
+    """Explain why a task is near somebody, and how old it is."""
+    age, quiet = ((as_of - at).total_seconds() / 86_400 for at in (row["opened_at"], row["last_at"]))
+    parts = [
+        f"marked {row['mark']}",
+        "they wrote in it already" if row["touched"] else "",
+        f"in {short(row['place'])}" + (", where they act" if row["same_place"] else ""),
+        f"labels in common: {', '.join(row['common_labels'])}" if row["common_labels"] else "",
+        f"words in common: {', '.join(row['common_words'])}" if row["common_words"] else "",
+        f"opened {wording.duration(age)} ago, last act {wording.duration(quiet)} ago",
+    ]
+    return "; ".join(filter(None, parts))

@@ -1,0 +1,139 @@
+"""Sentences on who is one person: suggestions, accounts, decisions, opt-outs."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from journeys.analysis.funnel.merge_preview import count_after, count_moves
+from journeys.analysis.stats.ranges import told_people
+from journeys.identity.opt_out_filter import told_count
+from journeys.model import wording
+from journeys.model.community import Community
+from journeys.model.pseudonyms import handle
+from journeys.model.vocabulary import STAGES
+from journeys.sentences.shared import log_line
+from journeys.snapshot.view import View
+
+_ACCOUNT_KINDS: Final = {
+    "github": "GitHub login",
+    "hub": "Hub login",
+    "slack": "Slack account",
+    "git": "e-mail address",
+    "roster": "name on a list",
+}
+
+
+def why_range(view: View) -> str:
+    """Describe what the range of a number of people rests on, if there is one."""
+    low, high = view.people_range
+    return f" ({undecided(len(view.undecided))})" if low < high else ""
+
+
+def undecided(suggestions: int) -> str:
+    """Describe how many suggestions nobody has decided yet.
+
+    >>> undecided(1), undecided(12)
+    ('1 suggestion undecided', '12 suggestions undecided')
+    """
+    return f"{wording.counted(suggestions, 'suggestion')} undecided"
+
+
+def summary(community: Community, view: View) -> str:
+    """Describe how many suggestions wait, and what hangs on them."""
+    people = f"**{told_people(view.people_range)}** in {community.name}"
+    if view.undecided.empty:
+        return f"{people}: no suggestion waits for a decision."
+    waiting = len(view.undecided)
+    verb = "waits" if waiting == 1 else "wait"
+    return f"{people}: **{wording.counted(waiting, 'suggestion')} {verb}** for somebody who knows the people."
+
+
+def joining_all(view: View) -> str:
+    """Describe what accepting every open suggestion would change."""
+    return f"Accepting all of them: {joining(view.journeys, view.into)}"
+
+
+def side(journey: Mapping[Any, Any] | None) -> str:
+    """Describe what one side of a suggestion did."""
+    if journey is None:
+        return "No act that shows a stage in this period."
+    did = [wording.DID[stage] for stage in STAGES if wording.known(journey[f"{stage}_at"])]
+    first, last = wording.day(journey["first_at"]), wording.day(journey["last_at"])
+    when = f"on {first}" if first == last else f"from {first} to {last}"
+    acts = wording.counted(journey["acts"], "act")
+    return f"{wording.listing(did).capitalize()}; {acts} {when}, first in {journey['first_place']}."
+
+
+def evidence_of(pair: Mapping[Any, Any], *, named: bool) -> str:
+    """Describe what speaks for a suggestion, without the logins unless names are to be shown."""
+    text = str(pair["evidence"])
+    logins = [str(pair[side]).partition(":")[2] for side in ("account", "other")]
+    if not named:
+        for login in sorted(logins, key=len, reverse=True):
+            text = re.sub(rf",? *(?<!\w){re.escape(login)}(?!\w)", "", text, flags=re.IGNORECASE)
+    return wording.capitalised(text) if text else "Names that are alike"
+
+
+def account(name: str, number: int, *, named: bool = True) -> str:
+    """Name an account, or say only of what kind it is; what is known of an address is not to be read."""
+    platform, _, login = name.partition(":")
+    return f"{_kind(name)} {login}" if named and platform != "git" else f"{number}. {_kind(name)}"
+
+
+def account_kinds(names: Sequence[str]) -> str:
+    """Describe of what kinds accounts are.
+
+    >>> account_kinds(["git:1", "git:2", "github:ada"])
+    '2 × e-mail address and GitHub login'
+    """
+    kinds = Counter(_kind(name) for name in names)
+    return wording.listing([kind if count == 1 else f"{count} × {kind}" for kind, count in kinds.items()])
+
+
+def _kind(account_name: str) -> str:
+    platform = account_name.partition(":")[0]
+    return _ACCOUNT_KINDS.get(platform, f"account on {platform}")
+
+
+def decision(entry: Mapping[Any, Any], absent: Collection[str], key: bytes) -> str:
+    """Describe an entry of the log of decisions, under the pseudonyms that the accounts have by themselves."""
+    if entry["kind"] == "undo":
+        return log_line(entry, f"takes back number {entry['undoes']:.0f}")
+    names = ["somebody who opted out" if one in absent else f"**{handle(one, key)}**" for one in entry["accounts"]]
+    if entry["kind"] == "same":
+        return log_line(entry, f"{wording.listing(names)} are one person")
+    return log_line(entry, f"{names[0]} is not {wording.listing(names[1:])}")
+
+
+def opt_outs(count: int) -> str:
+    """Describe how many opted out, as far as that may be told."""
+    if not count:
+        return "Nobody has opted out."
+    return f"**{told_count(count).capitalize()}** opted out. They are in no number, table or list, here or elsewhere."
+
+
+def joining(journeys: pd.DataFrame, into: Mapping[str, str]) -> str:
+    """Describe what joining people would change; arguments as of ``merge_preview.count_moves``."""
+    now, after = len(journeys), count_after(journeys, into)
+    if now == after:
+        return "Nobody would be counted differently: the number of people stays the same."
+    changed = f"**{wording.people(after)}** instead of {wording.number(now)}"
+    moves = [
+        f"{wording.people(row['people'])} from {row['from_stage']} to {row['to_stage']}"
+        for row in count_moves(journeys, into).to_dict("records")
+    ]
+    return f"{changed}; moves {wording.listing(moves)}." if moves else f"{changed}; no stage changes."
+
+
+def opt_out(entry: Mapping[Any, Any]) -> str:
+    """Describe an entry of the log of opt-outs."""
+    day = wording.day(entry["at"])
+    return f"**{entry['number']}** · {day} · by {entry['named']} · entered by {entry['who']}"
+
+
+def joined_people(count: int) -> str:
+    """Introduce the list of people of several accounts."""
+    return f"**{wording.people(count).capitalize()}** of several accounts, and why they were joined."

@@ -1,0 +1,250 @@
+"""The network in words: three to six sentences that read what the picture shows, with numbers and never a name.
+
+Each comparison is with networks drawn at random in which everybody has as many threads; where a figure lies within
+what chance gives, the sentence says so instead of making something of it.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from journeys.analysis.network.congruence import MOST_HANDS, Congruence
+from journeys.analysis.network.graph import By
+from journeys.analysis.network.measures import NetworkMeasures
+from journeys.model import wording
+from journeys.sentences.shared import STAGE_NOW
+
+MOST_SENTENCES: Final = 6
+FEW_NEWCOMERS: Final = 5
+"""Of fewer newcomers the ties are not told."""
+FEW_HOLDERS: Final = 3
+"""On so many people or fewer a group's ties hang visibly."""
+SHARED: Final[dict[str, str]] = {"thread": "a thread", "month": "a place in one month", "place": "a place"}
+_SMALL: Final = "no one two three four five six seven eight nine".split()
+_UNSEEN: Final = (
+    "No {shared} in the loaded exports has two people in it, so nobody can say who works with whom. "
+    "A git log tells who wrote, not who talked: add an export of issues and pull requests."
+)
+
+
+def findings(found: NetworkMeasures, *, by: By = "thread", congruence: Congruence | None = None) -> list[str]:
+    """Describe what the network shows, the most telling first; in Markdown.
+
+    ``by`` is what people share in it, ``congruence`` who works side by side without talking, if that was measured.
+    Where nobody acted or nothing is known of ties there is one sentence alone.
+    """
+    if found.people.empty:
+        return ["Nobody acted in this time."]
+    whole = {str(row["measure"]): row for _, row in found.whole.iterrows()}
+    if not wording.known(whole["isolates"]["value"]):
+        return [_UNSEEN.format(shared=SHARED[by].removeprefix("a "))]
+    parts = [
+        _who_shares(found, whole["isolates"], by),
+        _groups(found, whole["groups"], whole["modularity"]),
+        _holders(found.groups),
+        _newcomers(found, whole["newcomers"]),
+        _answers(whole["reciprocity"]),
+        _silence(congruence),
+        _between(found, whole["betweenness"]),
+    ]
+    return [sentence for sentence in parts if sentence][:MOST_SENTENCES]
+
+
+def _who_shares(found: NetworkMeasures, isolates: pd.Series, by: By) -> str:
+    people = len(found.people)
+    row = _figures(*((1 - isolates[side]) * people for side in ("value", "high", "low")))
+    text = f"**{wording.number(round(row['value']))} of {wording.people(people)}** share {SHARED[by]} with anybody"
+    text += _beside(row, lambda count: wording.number(round(count)), ("more", "fewer"))
+    if by == "thread" and found.outside:
+        text += f"; {wording.number(found.outside)} of the others did nothing in a thread that an export tells of"
+    return f"{text}."
+
+
+def _groups(found: NetworkMeasures, groups: pd.Series, modularity: pd.Series) -> str:
+    count, tied = int(groups["value"]), _tied(found)
+    if count == 0:
+        return "No three of them form a group."
+    if count == 1:
+        return f"The {wording.number(tied)} of them form one group."
+    text = f"They form **{_small(count)} groups** of three people or more"
+    if tied < wording.FEW_PEOPLE or not wording.known(modularity["low"]):
+        return f"{text}."
+    return (
+        f"{text}, which keep to themselves {_than_chance(modularity, lambda value: f'{value:.2f}', ('more', 'less'))}."
+    )
+
+
+def _holders(groups: pd.DataFrame) -> str:
+    """Describe which group hangs on the fewest people, if any hangs on few."""
+    if len(groups) < 2:
+        return ""
+    alone = int((groups["holders"] == 0).sum())
+    if alone:
+        text = "One group has" if alone == 1 else f"{_small(alone).capitalize()} groups have"
+        return f"{text} no tie to anybody else."
+    hanging = groups[(groups["holders"] <= FEW_HOLDERS) & (groups["people"] > groups["holders"])]
+    if hanging.empty:
+        fewest = _small(int(groups["holders"].min()))
+        return f"No group hangs on fewer than {fewest} people: other ties remain if some of them sleep."
+    group = hanging.sort_values(["holders", "people"], ascending=[True, False]).iloc[0]
+    holders, people = int(group["holders"]), wording.people(int(group["people"]))
+    if holders == 1:
+        return f"**One person** holds a group of {people} to all others: if that one sleeps, the group is on its own."
+    text = f"**{_small(holders).capitalize()} people** hold a group of {people} to all others"
+    return f"{text}: if {'both' if holders == 2 else f'all {_small(holders)}'} sleep, the group is on its own."
+
+
+def _newcomers(found: NetworkMeasures, row: pd.Series) -> str:
+    span = wording.duration(found.newcomer_days).removeprefix("about ")
+    text = f"{wording.people(found.newcomers).capitalize()} first came in the last {span}"
+    if not wording.known(row["value"]) or found.newcomers < FEW_NEWCOMERS:
+        return f"{text}."
+    shares = _figures(*((1 + row[side]) / 2 for side in ("value", "low", "high")))
+    write = _writer(shares)
+    between = f"ties between them and the others make up {write(shares['value'])} of all"
+    return f"{text}; {between}{_beside(shares, write, ('more', 'less'))}."
+
+
+def _answers(row: pd.Series) -> str:
+    if not wording.known(row["value"]) or row["n"] < wording.FEW_PEOPLE:
+        return ""
+    write = _writer(row)
+    text = f"Of {wording.number(int(row['n']))} links from somebody who answers to somebody answered, "
+    return f"{text}{write(row['value'])} go both ways{_beside(row, write, ('more', 'fewer'))}."
+
+
+def _silence(congruence: Congruence | None) -> str:
+    if congruence is None or congruence.share is None:
+        return ""
+    limits = (np.nan if limit is None else 1 - limit for limit in (congruence.high, congruence.low))
+    row = _figures(1 - congruence.share, *limits)
+    write = _writer(row)
+    pairs, silent = wording.counted(congruence.pairs, "pair"), wording.number(congruence.silent_pairs)
+    who = "changed the same file" if congruence.rests_on == "files" else "work side by side"
+    text = f"Of {pairs} who {who}, {silent} ({write(row['value'])}) never met in a thread"
+    return f"{text}{_beside(row, write, ('more', 'fewer'))}.{_left_out(congruence)}"
+
+
+def _left_out(congruence: Congruence) -> str:
+    if not congruence.crowded:
+        return ""
+    if congruence.rests_on == "months":
+        return f" (By place and month: more than {MOST_HANDS} people changed each file that is told.)"
+    return f" Not counted: {wording.counted(congruence.crowded, 'file')} that more than {MOST_HANDS} people changed."
+
+
+def _between(found: NetworkMeasures, row: pd.Series) -> str:
+    if _tied(found) < wording.FEW_PEOPLE or row["value"] == 0:
+        return ""
+    write = _writer(row)
+    text = f"One person stands on the shortest way between {write(row['value'])} of all pairs of people"
+    return f"{text}{_beside(row, write, ('more', 'less'))}."
+
+
+def _beside(row: pd.Series, write: Callable[[float], str], beyond: tuple[str, str]) -> str:
+    """Put a figure beside what chance gives; nothing where no networks were drawn."""
+    return f", {_than_chance(row, write, beyond)}" if wording.known(row["low"]) else ""
+
+
+def _than_chance(row: pd.Series, write: Callable[[float], str], beyond: tuple[str, str]) -> str:
+    more, less = beyond
+    low, high = write(row["low"]), write(row["high"])
+    limits = low if low == high else f"{low.removesuffix(' %')} to {high}"
+    if row["value"] > row["high"]:
+        return f"{more} than in networks drawn at random ({limits})"
+    if row["value"] < row["low"]:
+        return f"{less} than in networks drawn at random ({limits})"
+    return f"as in networks drawn at random ({limits})"
+
+
+def _writer(row: pd.Series) -> Callable[[float], str]:
+    """Write percentages, with a decimal where a figure beyond its limits would look like one of them."""
+    looks = {wording.percent(row[side]) for side in ("low", "high") if wording.known(row[side])}
+    is_beyond = row["value"] < row["low"] or row["value"] > row["high"]
+    if is_beyond and wording.percent(row["value"]) in looks:
+        return lambda path_share: wording.percent(path_share, 1000)
+    return wording.percent
+
+
+def _figures(value: float, low: float, high: float) -> pd.Series:
+    return pd.Series({"value": value, "low": low, "high": high}, dtype="float64")
+
+
+def _tied(found: NetworkMeasures) -> int:
+    return int((found.people["degree"] > 0).sum())
+
+
+def _small(count: int) -> str:
+    """Write a small number as a word.
+
+    >>> _small(2), _small(12)
+    ('two', '12')
+    """
+    return _SMALL[count] if count < len(_SMALL) else wording.number(count)
+
+
+def picture(tied: "nx.Graph[str]", count: int) -> str:
+    """Describe who and what is in the picture, and what is not."""
+    alone, ties = sum(not degree for _, degree in tied.degree()), tied.number_of_edges()
+    lines = (
+        f"All {wording.number(ties)} ties are drawn."
+        if count == ties
+        else f"Drawn are {wording.number(count)} of {wording.number(ties)} ties: the strongest of each person."
+    )
+    left = f" {wording.are(alone).capitalize()} tied to nobody and not drawn, yet in the table." if alone else ""
+    return f"{lines}{left} Near each other: tied. A grey area: a group. Colour and shape: the furthest stage."
+
+
+def person(who: str, tied: "nx.Graph[str]", found: NetworkMeasures) -> str:
+    """Describe one person's place in the network."""
+    row = found.people[found.people["person"] == who].to_dict("records")[0]
+    since = wording.month(tied.nodes[who]["first_at"])
+    begin = f"Here since {since}, {STAGE_NOW[row['stage']]}; {wording.counted(tied.nodes[who]['acts'], 'act')}."
+    if not row["degree"]:
+        return f"{begin} Tied to **nobody** so far: nothing that they took part in shows anybody else."
+    deepest = found.people["coreness"].max()
+    between = path_share(row["betweenness"])
+    place = (
+        f"Tied to **{wording.people(int(row['degree']))}**, in group {row['group']}; coreness {row['coreness']} of "
+        f"at most {deepest}; on the shortest way between {between} of all pairs of others."
+    )
+    return f"{begin} {place} {_contacts(who, tied, float(row['constraint']))}"
+
+
+def _contacts(who: str, tied: "nx.Graph[str]", constraint: float) -> str:
+    """Describe how far somebody's contacts are tied to each other."""
+    count = tied.degree(who)
+    if count == 1:
+        return "One contact has no other to be tied to."
+    pairs = count * (count - 1) // 2
+    path_share = wording.percent(tied.subgraph(tied[who]).number_of_edges() / pairs)
+    return f"Of {wording.counted(pairs, 'pair')} of their contacts {path_share} are tied (constraint {constraint:.2f})."
+
+
+def facts(row: pd.Series, first_at: pd.Timestamp) -> str:
+    """Describe one person in a few short lines."""
+    return "\n".join(
+        (
+            f"{row['stage']} · group {row['group']} · here since {wording.month(first_at)}",
+            f"tied to {wording.people(int(row['degree']))}, coreness {row['coreness']}",
+            f"on {path_share(row['betweenness'])} of shortest paths",
+        )
+    )
+
+
+def path_share(part: float) -> str:
+    """Write a share of all shortest paths, which may be small."""
+    return "0 %" if not part else "under 0.1 %" if part < 0.001 else f"{100 * part:.1f} %"
+
+
+def strongest_ties(more: int) -> str:
+    """Introduce a list of ties, with how many are not in it."""
+    return f"Their strongest ties{f' ({wording.number(more)} more are not listed)' if more > 0 else ''}:"
+
+
+def alternative(answer: str) -> str:
+    """Describe the picture for those who do not see it."""
+    return f"Picture of the network. {answer.replace('**', '')} The table below tells the same."

@@ -1,0 +1,128 @@
+"""Sentences on whether inviting helped: what is known, what may be chance, and what is missing."""
+
+from typing import Final
+
+from journeys.analysis.outreach.effect import MIN_COMPARED, Difference, Effect
+from journeys.analysis.stats.intervals import LEVEL_SAID
+from journeys.model import wording
+from journeys.model.days import OUTCOME_DAYS
+
+NOBODY: Final = (
+    f"**Nobody was invited yet**, so there is nothing to compare. Note whom you invite; {OUTCOME_DAYS} days later it "
+    "says here what became of them, beside comparable people who were not invited."
+)
+DRAW: Final = (
+    "Only a lot makes both sides alike in what no export tells: where more people are at the door than you have hours "
+    "for, draw lots on the Mentor queue page, and let the others wait."
+)
+BY_RULE: Final = (
+    "Comparable by a rule of thumb alone on some of the days: too few people had contributed by then to learn a chance."
+)
+UNSEEN: Final = "unless organizers saw something in them that no export tells"
+_OTHERS: Final = {"matched": "comparable people who were not invited", "waiting": "people who waited, by lot,"}
+
+
+def difference(found: Difference) -> str:
+    """Describe a difference of two shares with its interval.
+
+    >>> difference(Difference(0.25, -0.09, 0.53))
+    '25 points more (95 % interval −9 to 53)'
+    """
+    points, low, high = (round(100 * number) for number in found)
+    span = f"{low} to {high}".replace("-", "−")
+    return (
+        f"{wording.counted(abs(points), 'point')} {'more' if points >= 0 else 'fewer'} ({LEVEL_SAID} interval {span})"
+    )
+
+
+def summary(effect: Effect) -> str:
+    """Describe what became of the invited, beside whom, and what that lets one say."""
+    if effect.verdict == "uneven":
+        return _uneven(effect)
+    if effect.is_enough:
+        others = f"of {wording.number(effect.others)} {_OTHERS[effect.way]} {wording.number(effect.others_contributed)}"
+        return (
+            f"**{wording.people(effect.invited)} were invited{_by_lot(effect)}** and {OUTCOME_DAYS} days are over; "
+            f"{wording.number(effect.contributed)} contributed, {others}: {difference(effect.difference)}. "
+            f"{_verdict(effect)}"
+        )
+    ripe = effect.invited + effect.unmatched
+    if not ripe:
+        return _not_over(effect)
+    return (
+        f"**{wording.people(ripe)} {_were(ripe)} invited{_by_lot(effect)}** and {OUTCOME_DAYS} days are over. "
+        f"{_too_few(effect)}"
+    )
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _by_lot(effect: Effect) -> str:
+    return " by lot" if effect.way == "waiting" else ""
+
+
+def _verdict(effect: Effect) -> str:
+    unseen = f", {UNSEEN}" if effect.way == "matched" else ""
+    return {
+        "more": f"**That is more than chance would bring: inviting seems to have helped**{unseen}.",
+        "fewer": f"That is less than chance would bring{unseen}: ask those who were invited what went wrong.",
+        "unclear": "**Too few to say that inviting helped**: so much may be chance.",
+    }[effect.verdict]
+
+
+def _uneven(effect: Effect) -> str:
+    """Describe that no lot can have parted the two sides."""
+    sides = f"{wording.percent(effect.promise)} beside {wording.percent(effect.others_promise)}"
+    return (
+        f"**{wording.people(effect.invited)} were invited and {wording.number(effect.others)} waited**, but the "
+        f"chances of the two sides were so different before ({sides}) that no lot can have parted them: "
+        "nothing is claimed."
+    )
+
+
+def _too_few(effect: Effect) -> str:
+    """Describe of too few people how many there are, and claim nothing."""
+    if effect.way == "waiting":
+        sides = f"{wording.number(effect.invited)} invited and {wording.number(effect.others)} who waited"
+        return f"Of lists with people on both sides there are {sides}; fewer than {MIN_COMPARED} of each say nothing."
+    near = "nobody has" if not effect.invited else f"{wording.number(effect.invited)} of them have"
+    return f"So far {near} somebody comparable who was not invited; fewer than {MIN_COMPARED} say nothing."
+
+
+def _not_over(effect: Effect) -> str:
+    if not effect.still_open or effect.open_until is None:
+        return NOBODY
+    count, over = effect.still_open, wording.day(effect.open_until)
+    text = f"**{wording.people(count)} {_were(count)} invited{_by_lot(effect)}**"
+    days = f"the {'' if count == 1 else 'first '}{OUTCOME_DAYS} days are over on {over}"
+    return f"{text}; {days}. An export that reaches beyond that day tells what became of them."
+
+
+def notes(effect: Effect) -> list[str]:
+    """Describe what else is to be known of a comparison."""
+    parts, still_open, later = [], effect.still_open, effect.others_later
+    if still_open and (effect.invited or effect.unmatched):
+        parts.append(
+            f"{wording.number(still_open)} more {_were(still_open)} invited whose {OUTCOME_DAYS} days are not over"
+        )
+    if effect.is_enough and effect.unmatched:
+        parts.append(f"{wording.number(effect.unmatched)} more had nobody like them, or were not at the door")
+    if effect.is_enough and later:
+        parts.append(
+            f"of the others {wording.number(later)} {_were(later)} invited too within the {OUTCOME_DAYS} days, which "
+            "makes the difference smaller"
+        )
+    if effect.is_told and wording.known(effect.promise):
+        sides = f"{wording.percent(effect.promise)} and {wording.percent(effect.others_promise)}"
+        parts.append(f"the chances of both sides before were {sides} on average")
+    return [f"{wording.capitalised(note)}." for note in parts]
+
+
+def comparison(effect: Effect) -> str:
+    """Describe the comparison in one sentence."""
+    invited = f"{wording.number(effect.contributed)} of {wording.people(effect.invited)} invited"
+    others = f"{wording.number(effect.others_contributed)} of {wording.number(effect.others)}"
+    return f"{invited} contributed within {OUTCOME_DAYS} days, of those beside them {others}: "
+        f"{difference(effect.difference)}."

@@ -1,0 +1,273 @@
+"""Sentences of the Person page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from journeys.analysis import coverage
+from journeys.analysis.network.graph import By
+from journeys.analysis.timeline import Unit
+from journeys.analysis.work.kinds import said
+from journeys.model import wording
+from journeys.model.links import place_name
+from journeys.model.vocabulary import DONE, LISTED, OPENS, STAGES, UNTOLD
+from journeys.sentences.identities import undecided
+from journeys.sentences.shared import STAGE_NOW, source_name
+from journeys.snapshot.view import View
+
+NOBODY: Final = "**There is nobody under this pseudonym here.**"
+NEXT_STEP: Final = (
+    "They may be known under another pseudonym since somebody decided who is one person, belong to another community, "
+    "or have come later than observation goes. Choose another community or day in the sidebar, or somebody below."
+)
+EVERYBODY: Final = "Everybody who did more than discover, under a pseudonym, the latest act first. Choose a row."
+TIED_BY: Final[Mapping[By, str]] = {
+    "thread": "acting in the same threads",
+    "month": "acting in the same place in the same month",
+    "place": "acting in the same places",
+}
+SHARED: Final[Mapping[By, str]] = {"thread": "shared thread", "month": "shared month", "place": "shared place"}
+NO_LINKS: Final = "The data is simulated: these threads do not exist, so nothing leads to them."
+WITH_CARE: Final = "Under pseudonyms, yet whoever knows the threads knows who it is: pass it on with care."
+PRIVATE: Final = (
+    "Reading, private channels, direct messages, and calls without a list of who came are in no export, nor is what "
+    "people do elsewhere."
+)
+ONLY_DISCOVERED: Final = "**Nobody here did more than discover**, and who only discovered is never shown one by one."
+NO_ROLES: Final = "No loaded list tells of a role, a right or a recognition of theirs, and no export of hosting."
+KINDS_NAMED: Final = 6
+PLACES_NAMED: Final = 4
+GAPS: Final = 3
+"""Up to so many gaps of a source are named, more only counted."""
+ENDS_DAYS: Final = 62
+"""A source whose last month begins so many days before observation ends has ended."""
+DATED_BY_LISTS: Final = ("teams", "all_contributors")
+"""Formats that tell of few days at all, so that the time between them is no gap."""
+_A_DAY: Final = 1.0
+
+
+def way(journey: Mapping[Any, Any], entries: pd.DataFrame, own: pd.DataFrame, view: View) -> str:
+    """Describe when somebody came, through which door, how long each step took, and when they acted last."""
+    first, when = own.iloc[0], wording.day(journey["first_at"])
+    door = "" if journey["entry_point"] == "other" else f", through the door “{journey['entry_point']}”"
+    burst = f", in the days of {journey['burst']}" if wording.known(journey["burst"]) else ""
+    deed = f"{DONE[first['action']]} in {place_name(first['place'])}{door}{burst}"
+    name = f"**{journey['pseudonym']}**"
+    came = f"{name} is first told of by a list, of {when}:" if first["action"] in LISTED else f"{name} came on {when}:"
+    return f"{came} {deed}. {_steps(journey['first_at'], entries)} {_last(own, view)}"
+
+
+def _steps(first_at: pd.Timestamp, entries: pd.DataFrame) -> str:
+    parts: list[str] = []
+    before = first_at
+    for _, part in entries.groupby(entries["at"].dt.floor("D"), sort=True):
+        days = (part["at"].iloc[0] - before).total_seconds() / 86_400
+        did = wording.listing([f"**{wording.DID[stage]}**" for stage in part["stage"]])
+        since = (
+            "the same day" if days < _A_DAY else f"{wording.duration(days)} {'later' if not parts else 'after that'}"
+        )
+        parts.append(f"{did} {since}")
+        before = part["at"].iloc[0]
+    return f"They {wording.listing(parts)}."
+
+
+def _last(own: pd.DataFrame, view: View) -> str:
+    """Describe when the last act was, and how many there are; what lists tell is no act on a day of its own."""
+    dated = own[~own["action"].isin(LISTED)]
+    if dated.empty:
+        return f"Only lists tell of them, **{_times(len(own))}**: no act of theirs has a day of its own."
+    listed = len(own) - len(dated)
+    more = f" Lists name them {wording.number(listed)} more times." if listed > 1 else " A list names them too."
+    rest = more if listed else ""
+    if len(dated) == 1:
+        return f"That is their **only act**.{rest}" if not listed else f"They have **one act** with a day.{rest}"
+    places, last_at = wording.counted(dated["place"].nunique(), "place"), dated["at"].iloc[-1]
+    quiet = (view.observed_until - last_at).total_seconds() / 86_400
+    ago = "on the last day observed" if quiet < _A_DAY else f"{wording.duration(quiet)} before observation ends"
+    acts = wording.counted(len(dated), "act")
+    return f"Their last of **{acts}** in {places} was on {wording.day(last_at)}, {ago}.{rest}"
+
+
+def all_acts(own: pd.DataFrame) -> str:
+    """Offer the table of all acts."""
+    listed = " and what lists tell" if own["action"].isin(LISTED).any() else ""
+    return f"All acts{listed} as a table: {wording.counted(len(own), 'row')}"
+
+
+def figure_note(unit: Unit, own: pd.DataFrame) -> str:
+    """Describe how the figure is to be read."""
+    sign = (
+        f"Each sign: their acts of one stage in one place in one {unit}; larger: more."
+        if unit != "day" or len(own) > 1
+        else "One sign: one act."
+    )
+    unstaged = " A grey circle: an act that shows no stage yet." if (own["stage"] == "").any() else ""
+    listed = " Open: told by a list, on its day." if own["action"].isin(LISTED).any() else ""
+    return f"{sign} Dotted: their first act of a stage.{unstaged}{listed}"
+
+
+def first_answer(replies: pd.DataFrame, called: Mapping[str, str]) -> str:
+    """Describe who answered somebody first, how long that took, and how many of their threads nobody has answered."""
+    if replies.empty:
+        return (
+            "No loaded export tells of a message of theirs whose answer it could show, so nobody can say who answered."
+        )
+    first = replies.iloc[0]
+    text = f"Their first message in a thread ({DONE[first['action']]}, {wording.day(first['at'])})"
+    if wording.known(first["replied_at"]):
+        days = (first["replied_at"] - first["at"]).total_seconds() / 86_400
+        who = called.get(str(first["replied_by"]))
+        end = f"was answered **{_after(days)}**{f' by **{who}**' if who else ''}"
+    elif first["landed"] and first["action"] == "opened_change":
+        end = "was **taken in without a word** of others"
+    else:
+        end = "**has not been answered**"
+    return f"{text} {end}.{_unanswered(replies)}"
+
+
+def _after(days: float) -> str:
+    return "within a day" if days < _A_DAY else f"after {wording.duration(days)}"
+
+
+def _unanswered(replies: pd.DataFrame) -> str:
+    """Describe how many of the threads that somebody opened are without an answer."""
+    opened = replies[replies["action"].isin(OPENS)]
+    silent = int((opened["replied_at"].isna() & ~opened["landed"]).sum())
+    if len(opened) < 2:
+        return ""
+    has = "has" if silent == 1 else "have"
+    return f" Of the {wording.number(len(opened))} threads that they opened, {wording.number(silent)} {has} no answer."
+
+
+def together(contacts: pd.DataFrame, by: By, shown: int) -> str:
+    """Describe with how many people somebody works, and how that is told."""
+    if contacts.empty:
+        return "They are tied to **nobody** so far: nothing that they took part in shows anybody else."
+    more = len(contacts) - shown
+    rest = f" The strongest {wording.number(shown)}:" if more > 0 else ""
+    return f"Tied to **{wording.people(len(contacts))}** by {TIED_BY[by]}.{rest}"
+
+
+def contact(row: Mapping[Any, Any], by: By) -> str:
+    """Describe what somebody shares with another."""
+    shared = wording.counted(row["together"], SHARED[by])
+    between = ""
+    if row["to_them"] or row["from_them"]:
+        between = f"; {wording.counted(row['to_them'], 'act')} toward them, {wording.number(row['from_them'])} back"
+    return f"{STAGE_NOW.get(row['stage'], row['stage'])}; {shared}{between}"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else "never" if not count else f"{wording.number(count)} times"
+
+
+def kinds(counted: Mapping[str, int]) -> str:
+    """Describe what kinds of work somebody did."""
+    if not counted:
+        return "No kind of work of theirs is told by what is loaded, lists of recognition aside."
+    phrases = [(kind, pieces) for kind, pieces in counted.items() if kind != UNTOLD]
+    parts = [f"{said(kind)} ({wording.number(pieces)})" for kind, pieces in phrases[:KINDS_NAMED]]
+    if len(phrases) > KINDS_NAMED:
+        parts.append(f"{wording.counted(len(phrases) - KINDS_NAMED, 'other kind')}")
+    untold = counted.get(UNTOLD, 0)
+    rest = f"{wording.counted(untold, 'piece')} of a kind that no export tells" if untold else ""
+    if not parts:
+        return f"Work: **{rest}**."
+    tail = f"; and {rest}" if rest else ""
+    return f"Work, in pieces: **{wording.listing(parts)}**{tail}."
+
+
+def roles(rows: pd.DataFrame) -> list[str]:
+    """Describe what lists tell of somebody, and what they hosted."""
+    return [_role(row) for row in rows.to_dict("records")]
+
+
+def _role(row: Mapping[Any, Any]) -> str:
+    where, day = _where(row["places"]), wording.day(row["first_at"])
+    if row["action"] == "hosted":
+        last = "" if row["times"] == 1 else f" to {wording.day(row['last_at'])}"
+        return f"**Hosted** {_times(row['times'])} in {where}, {day}{last}."
+    if row["action"] == "recognised":
+        works = f" for {wording.listing([said(kind) for kind in row['works']])}" if row["works"] else ""
+        return f"**Recognised**{works} in {where}, first on the list of {day}; when it was done, no list tells."
+    did = "Appointed" if row["action"] == "appointed" else "Granted a right"
+    return f"**{did}** in {where}, by the list of {day}: so it was then. A right is no act."
+
+
+def _where(places: Sequence[str]) -> str:
+    named = wording.listing([place_name(place) for place in places[:PLACES_NAMED]])
+    more = len(places) - PLACES_NAMED
+    return f"{named} and {wording.counted(more, 'other place')}" if more > 0 else named
+
+
+def not_shown(who: str, own: pd.DataFrame, without_threads: Sequence[str], view: View) -> list[str]:
+    """Describe what the data cannot show of somebody."""
+    hidden = [stage for stage in STAGES if not view.observable[stage]]
+    lines = (
+        [f"**{wording.listing(hidden).capitalize()}**: not observable, no loaded export could show it."]
+        if hidden
+        else []
+    )
+    silent = [source_name(source) for source in without_threads]
+    if silent:
+        lines.append(f"{wording.listing(silent)}: what is told there is in no thread, so nobody can say who answered.")
+    lines.append(_span(view))
+    lines += _gaps(own, view)
+    accounts = int((view.joined["person"] == who).sum())
+    if accounts > 1:
+        lines.append(f"Counted together as theirs: **{accounts} accounts**, on evidence or by decision.")
+    open_pairs = count_suggestions(who, view)
+    if open_pairs:
+        lines.append(f"**{undecided(open_pairs)}**: another account may be theirs; its acts are not counted here.")
+    return [*lines, PRIVATE]
+
+
+def count_suggestions(who: str, view: View) -> int:
+    """Count the suggestions that wait of whether another account is somebody's too."""
+    return int(((view.undecided["account"] == who) | (view.undecided["other"] == who)).sum())
+
+
+def _span(view: View) -> str:
+    first, until = view.events["month"].min(), view.observed_until - pd.Timedelta(microseconds=1)
+    return f"Anything before **{wording.month(first)}**, when the loaded exports begin, or after {wording.day(until)}."
+
+
+def _gaps(own: pd.DataFrame, view: View) -> list[str]:
+    """Describe which months between somebody's first and last act a source that tells of them is silent on."""
+    theirs = view.events[view.events["source"].isin(own["source"]) & ~view.events["source"].isin(DATED_BY_LISTS)]
+    month = pd.to_datetime(theirs["month"], utc=True)
+    first = own["at"].min().normalize().replace(day=1)
+    near = theirs[(month >= first) & (month <= own["at"].max())]
+    gaps = [_gap(row) for row in coverage.cover_sources(near).to_dict("records") if row["gaps"]]
+    late = pd.Timestamp(view.observed_until).tz_localize(None) - pd.Timedelta(days=ENDS_DAYS)
+    ended = [row for row in coverage.cover_sources(theirs).to_dict("records") if row["until_month"] < late]
+    return gaps + [
+        f"{_source(row)}: nothing of anybody after **{wording.month(row['until_month'])}**; what came later is not "
+        "told."
+        for row in ended
+    ]
+
+
+def _gap(row: Mapping[Any, Any]) -> str:
+    silent = row["months"] - row["months_with_events"]
+    when = row["gaps"] if row["gaps"].count(";") < GAPS else f"{silent} of the {row['months']} months"
+    return f"{_source(row)}: nothing of anybody in {when}; a gap, or a quiet time."
+
+
+def _source(row: Mapping[Any, Any]) -> str:
+    return source_name(str(row["source"]))
+
+
+def mark(mark: Mapping[Any, Any], lane: str, unit: Unit) -> str:
+    """Describe what a sign stands for."""
+    since = mark["since"]
+    when = {"day": wording.day(since), "week": f"the week of {wording.day(since)}", "month": wording.month(since)}[unit]
+    deeds = wording.listing(
+        [
+            f"{DONE[action]}{f' ({wording.number(count)} times)' if count > 1 else ''}"
+            for action, count in mark["actions"].items()
+        ]
+    )
+    begin = "" if mark["acts"] == 1 else f"{wording.counted(mark['acts'], 'act')}: "
+    return f"{wording.capitalised(when)}, {lane}. {begin}{deeds}."

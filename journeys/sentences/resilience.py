@@ -1,0 +1,208 @@
+"""Sentences on what hangs on whom: strands of work, the core, who is active, moves between stages, answers by week."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from journeys.analysis.resilience.activity import CLASSES
+from journeys.analysis.resilience.bus_factor import HALF
+from journeys.analysis.resilience.capacity import ANSWER_DAYS, Readiness, Share
+from journeys.analysis.resilience.coverage_loss import Fall
+from journeys.analysis.stats.intervals import MedianInterval
+from journeys.analysis.work.kinds import said
+from journeys.model import wording
+from journeys.model.community import Community
+
+NO_WORK: Final = (
+    "**Nobody's work is told** by what is loaded, so nobody can say what hangs on whom. Exports of issues, reviews or "
+    "commits tell it; stars, sign-ins and recognition lists do not."
+)
+NO_ANSWERS: Final = (
+    "**Not observable:** no loaded export tells toward whom an act was, so answers cannot be counted. Exports of "
+    "issues, reviews or chat tell it; git logs and lists do not."
+)
+STRANDS_NOTE: Final = (
+    "A strand is one kind of work in one place. Strong: the part of last year's work that one person did, whoever "
+    "it is; faint: all others."
+)
+SLEEP_NOTE: Final = (
+    "Under a pseudonym, to see where a second pair of hands would help; it says nothing of what anybody is worth."
+)
+MOVES_NOTE: Final = "Above: where those of the year before went. Below: where those of the last year came from."
+CORE_NOTE: Final = (
+    "Faint: those who did 80 % of the work in the twelve months that end with each; strong: those of them who did "
+    "half. Dotted: less than a year is behind it. Hatched: the month is not over."
+)
+_UNITS: Final = {"strand": "strand", "place": "place", "kind": "kind of work", "group": "group"}
+
+
+def activity_note(community: Community, away_days: int) -> str:
+    """Describe what active, drifting and away mean."""
+    drifting = wording.duration(community.active_days).removeprefix("about ")
+    return f"Active: an act of their own within {drifting}. Drifting: none since. Away: none for {_year(away_days)}."
+
+
+def loss(own: pd.DataFrame, pseudonym: str, unit: str) -> str:
+    """Describe what would fall if one person slept."""
+    half = own[own["share"] >= HALF]
+    alone = int((own["others"] == 0).sum())
+    if own.empty:
+        return f"If {pseudonym} slept, no {_UNITS[unit]} would lose anything that counts."
+    told_units = wording.counted(len(own), _UNITS[unit]).replace("kind of works", "kinds of work")
+    most = own.sort_values("share", ascending=False).iloc[0]
+    lost = f"If {pseudonym} slept, {told_units} would lose something"
+    if half.empty:
+        return f"{lost}, none as much as half; the most **{wording.percent(most['share'])}**."
+    text = f"{lost}, **{wording.number(len(half))}** half or more"
+    return f"{text}, and {wording.number(alone)} everything." if alone else f"{text}."
+
+
+def _year(days: int) -> str:
+    return "a year" if days == 365 else wording.duration(days)
+
+
+def fall(measured: Fall) -> str:
+    """Describe what would fall if one person slept."""
+    if not measured.strands:
+        return (
+            "In the last year too little work is told for anything to hang on anybody; an earlier day, chosen as "
+            "'observed until', shows how it was then."
+        )
+    strand = f"strand{'' if measured.strands == 1 else 's'} of work"
+    if not measured.half:
+        return f"**None of {wording.number(measured.strands)} {strand}** would lose half or more if one person slept."
+    of = f"{wording.number(measured.half)} of {wording.number(measured.strands)} {strand}"
+    text = f"**{of}** would lose half or more if one person slept"
+    lost = f", {wording.number(measured.alone)} of them everything" if measured.alone else ""
+    if not measured.no_next:
+        return f"{text}{lost}; for each there is somebody near who could step in."
+    return f"{text}{lost}; for {wording.number(measured.no_next)} nobody near could step in."
+
+
+def core(core_rows: pd.DataFrame) -> str:
+    """Describe how many people carry the work of the last window."""
+    if core_rows.empty or not core_rows.iloc[-1]["pieces"]:
+        return "In the last year nobody did any work that the loaded exports show."
+    last = core_rows.iloc[-1]
+    half, most, n = int(last["bus_factor"]), int(last["core"]), int(last["people"])
+    if n == 1:
+        return "**1 person** did all of the last year's work."
+    did = f"**{wording.people(half).capitalize()}** did half of the last year's work"
+    rest = "and 80 % too" if most == half else f"**{wording.number(most)}** did 80 %"
+    return f"{did}, {rest}, of {wording.people(n)} who did any."
+
+
+def activity(day_rows: pd.DataFrame) -> str:
+    """Describe how many are active, drifting and away on the last day."""
+    if day_rows.empty:
+        return "Nobody did anything that carries a day of its own."
+    active, drifting, away = (int(day_rows.iloc[-1][name]) for name in CLASSES)
+    everybody = wording.people(active + drifting + away)
+    return (
+        f"Of {everybody} who joined or went further **{wording.are(active)} active**, "
+        f"{wording.number(drifting)} drifting, {wording.number(away)} away."
+    )
+
+
+def moves(move_rows: pd.DataFrame, period: str = "year") -> str:
+    """Describe what became of those who contributed or led, and who came to it."""
+    inner = move_rows[move_rows["stage"].isin(("contribute", "lead"))].set_index("stage")
+    before, now = int(inner["before"].sum()), int(inner["now"].sum())
+    asleep, arrived = int(inner["asleep"].sum()), int(inner["arrived"].sum())
+    if not before and not now:
+        return f"Nobody contributed or led in either of the last two {period}s."
+    return (
+        f"**{wording.people(now).capitalize()}** contributed or led in the last {period}, "
+        f"{wording.number(before)} in the {period} before: {wording.are(asleep)} asleep now, "
+        f"{wording.number(arrived)} arrived."
+    )
+
+
+def readiness(measured: Readiness) -> str:
+    """Describe what a week brings, and whether newcomers are answered as well when more arrive."""
+    if not measured.weeks:
+        return "There is no whole week to speak of yet."
+    weeks = wording.counted(measured.weeks, "week")
+    brings = (
+        f"**{wording.people(measured.arrived).capitalize()}** arrived in {weeks} and newcomers got "
+        f"**{wording.counted(measured.answered, 'answer')}**: {_middle_week(measured)}"
+    )
+    busy, calm = measured.busy, measured.calm
+    if min(busy.n, calm.n) < wording.FEW_PEOPLE:
+        return f"{brings}."
+    return (
+        f"{brings}. Of those who asked in busier weeks {_answered(busy)} were answered within {ANSWER_DAYS} days, "
+        f"in the other weeks {_answered(calm)}."
+    )
+
+
+def _middle_week(readiness: Readiness) -> str:
+    if not readiness.arrivals.median and not readiness.answers.median:
+        return "half of the weeks or more had no arrival, and half or more no answer"
+    return f"in a middle week {_median(readiness.arrivals, 'arrival')} and {_median(readiness.answers, 'answer')}"
+
+
+def _median(middle_of: MedianInterval, unit: str) -> str:
+    many = f"{middle_of.median:g} {unit}{'' if middle_of.median == 1 else 's'}"
+    return many if np.isnan(middle_of.low) else f"{many} ({middle_of.low:g} to {middle_of.high:g})"
+
+
+def _answered(share: Share) -> str:
+    between = wording.interval(share.low, share.high, share.n)
+    return f"{wording.percent(share.answered / share.n, share.n)} ({between}, n = {share.n:,})"
+
+
+def strand_name(row: Mapping[Any, Any], *, with_place: bool = True) -> str:
+    """Name a strand: the kind of work and, where there are several, the place without its owner."""
+    kind = group_name("kind", str(row["kind"]))
+    return f"{kind} in {group_name('place', str(row['place']))}" if with_place else kind
+
+
+def group_name(by: str, group: str) -> str:
+    """Name a group of pieces of work: a kind of work, or a place without its platform's owner."""
+    return wording.capitalised(said(group)) if by == "kind" else group.rpartition("/")[2]
+
+
+def strand(row: Mapping[Any, Any]) -> str:
+    """Describe what a strand would lose if the person who does most of it slept."""
+    others = int(row["others"])
+    rest = f"{wording.people(others)} did the rest" if others else "nobody else did any"
+    return (
+        f"{strand_name(row)}: one person did {row['pieces']:,} of {row['total']:,} pieces of work in the last year; "
+        f"{rest}."
+    )
+
+
+def core_month(row: Mapping[Any, Any]) -> str:
+    """Describe one month's core and bus factor."""
+    still = "" if row["finished"] else " The month is still open."
+    behind = "the year" if row["whole"] else "what is known of the year"
+    return (
+        f"{wording.month(row['month'])}: in {behind} that ends here {wording.people(int(row['bus_factor']))} did "
+        f"half of the work and {wording.number(int(row['core']))} did 80 %, of "
+        f"{wording.people(int(row['people']))}.{still}"
+    )
+
+
+def day(row: Mapping[Any, Any]) -> str:
+    """Describe how many are active, drifting and away on a day."""
+    return (
+        f"{wording.day(row['day'])}: {wording.number(int(row['active']))} active, "
+        f"{wording.number(int(row['drifting']))} drifting, {wording.number(int(row['away']))} away."
+    )
+
+
+def week(row: Mapping[Any, Any], count: str) -> str:
+    """Describe what one week brought."""
+    still = "" if row["finished"] else " The week is still open."
+    if count == "arrivals":
+        return f"Week of {wording.day(row['week'])}: {wording.people(int(row['arrivals']))} arrived.{still}"
+    answers, by = wording.counted(int(row["answers"]), "answer"), wording.people(int(row["answerers"]))
+    return f"Week of {wording.day(row['week'])}: {answers} toward newcomers, by {by}.{still}"
+
+
+def moved(row: Mapping[Any, Any], part: str, whole: int, became: str) -> str:
+    """Describe one part of those who were, or are, at a stage."""
+    return f"{row['stage'].capitalize()}: {wording.people(row[part])} of {whole:,} {became}."

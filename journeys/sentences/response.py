@@ -1,0 +1,192 @@
+"""Sentences on newcomers' first messages: who waits for an answer, how long, and whether newcomers wait longer."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from journeys.analysis.response.first_messages import LIST_DAYS, Waiting
+from journeys.analysis.response.groups import MIN_MESSAGES, OTHERS
+from journeys.analysis.response.waits import KNOWN, NEW, WHO, Gap, MedianHours, Share
+from journeys.analysis.stats.intervals import LEVEL_SAID
+from journeys.model import wording
+from journeys.model.days import NEWCOMER_DAYS
+from journeys.sentences.shared import still_open
+from journeys.snapshot.view import View
+
+NOT_OBSERVABLE: Final = (
+    "**Not observable:** no loaded export tells of messages and who answered them, so nobody can say who waits. "
+    "Exports of issues with their comments, complete repository archives, GH Archive and chat with threads tell it; "
+    "git logs, rosters, and lists of issues or pull requests without comments do not."
+)
+NOBODY_NEW: Final = "**No message of a newcomer** is told of by what is loaded, though answers would be seen."
+NO_FIRST: Final = "No newcomer's first message is told of yet."
+WAITS_NOTE: Final = (
+    f"Threads opened by people in the first {NEWCOMER_DAYS} days after they arrived, and by all others, from the day "
+    f"on that anybody could be known here. The bands are {LEVEL_SAID} intervals; the percentages are those "
+    "at the dotted line."
+)
+LABELS_NOTE: Final = (
+    "Labels are those that the export found. Whoever answers often labels too, so that threads without a label are "
+    "often those that nobody had looked at."
+)
+CHAT_NOTE: Final = "In chat, only answers in a message's own thread are seen, not those beside it."
+_OF: Final = {NEW: "newcomers'", KNOWN: "known people's"}
+
+
+def summary(waiting: Waiting, share: Share, when: str, hours: float) -> str:
+    """Describe how many wait now, and how many first messages were not answered in time."""
+    n = len(waiting.listed)
+    text = (
+        f"**{wording.counted(n, 'message')}** from newcomers {'has' if n == 1 else 'have'} not been answered for "
+        f"{limit(hours)} or more"
+        if n
+        else f"**No message** from a newcomer has waited for {limit(hours)} or more in the last {LIST_DAYS} days"
+    )
+    if share.share is None or share.low is None or share.high is None:
+        return f"{text}."
+    part = wording.percent(share.share, share.n)
+    between = wording.interval(share.low, share.high, share.n)
+    return (
+        f"{text}. Of {wording.number(share.n)} newcomers' first messages {when} **{part}** ({between}) had no answer "
+        f"within {limit(hours)}."
+    )
+
+
+def wait(hours: float) -> str:
+    """Write a wait.
+
+    >>> wait(0.4), wait(1.2), wait(20), wait(47.6), wait(24 * 9)
+    ('24 minutes', '1 hour', '20 hours', '2 days', '9 days')
+    """
+    if hours < 0.99:
+        return wording.counted(max(1, round(hours * 60)), "minute")
+    return wording.counted(round(hours), "hour") if hours < 35.5 else wording.duration(hours / 24)
+
+
+def limit(hours: float) -> str:
+    """Write the time that an answer has.
+
+    >>> limit(48), limit(168)
+    ('48 hours', '7 days')
+    """
+    return wording.counted(round(hours), "hour") if hours <= 48 else wording.counted(round(hours / 24), "day")
+
+
+def gap(measured: Gap, hours: float) -> str:
+    """Describe how long newcomers wait beside known people."""
+    new, known = measured.shares[NEW], measured.shares[KNOWN]
+    if (
+        min(new.n, known.n) < wording.FEW_PEOPLE
+        or measured.difference is None
+        or measured.low is None
+        or measured.high is None
+    ):
+        few = wording.listing(
+            [f"{wording.counted(share.n, 'thread')} by {name}" for name, share in measured.shares.items()]
+        )
+        return f"Too few to compare: {few} could be set side by side."
+    text = (
+        f"Within {limit(hours)} **{_share(new)}** of newcomers' threads were not answered, and {_share(known)} of "
+        f"known people's ({wording.number(new.n)} and {wording.number(known.n)} threads)"
+    )
+    points = f"{_points(measured.low)} to {_points(measured.high)} percentage points"
+    if measured.low <= 0 <= measured.high:
+        return f"{text}: **no difference** can be told ({points})."
+    more = "more" if measured.difference > 0 else "less"
+    ends = sorted(abs(round(100 * end)) for end in (measured.low, measured.high))
+    return f"{text}: **{abs(round(100 * measured.difference))} percentage points {more}** ({ends[0]} to {ends[1]})."
+
+
+def middles(gap: Gap) -> str:
+    """Describe by when half of the threads had an answer."""
+    parts = [f"of {_OF[name]} threads {_middle(gap.medians[name])}" for name in WHO if gap.shares[name].n]
+    return f"Half had an answer: {wording.listing(parts)}." if parts else ""
+
+
+def _middle(middle: MedianHours) -> str:
+    if middle.hours is None:
+        return "not yet"
+    if middle.low is None or middle.high is None:
+        return f"within **{wait(middle.hours)}**"
+    return f"within **{wait(middle.hours)}** ({wait(middle.low)} to {wait(middle.high)})"
+
+
+def _share(share: Share) -> str:
+    if share.share is None or share.low is None or share.high is None:
+        return "an unknown part"
+    return wording.estimate(share.share, share.low, share.high, share.n)
+
+
+def _points(difference: float) -> str:
+    return f"{round(100 * difference)}".replace("-", "\N{MINUS SIGN}")
+
+
+def list_note(view: View, shown: int, waiting: Waiting) -> str:
+    """Describe of which day the list is, what of it is shown, and what to do."""
+    n = len(waiting.listed)
+    which = "the newest first" if shown >= n else f"the newest {shown} of {wording.number(n)}"
+    day = wording.day(view.observed_until - timedelta(microseconds=1))
+    return f"As of {day}, {which}. Answer it, or show it to somebody who knows."
+
+
+def not_listed(waiting: Waiting, hours: int) -> str:
+    """Describe how many more have no answer, and why they are not in the list."""
+    phrases = [
+        (waiting.recent, f"not yet for {limit(hours)}"),
+        (waiting.longer, f"for more than {LIST_DAYS} days"),
+        (waiting.closed, "in threads that were closed without a word"),
+    ]
+    parts = [f"{wording.number(count)} {why}" for count, why in phrases if count]
+    return f"Also without an answer: {wording.listing(parts)}." if parts else ""
+
+
+def untold(count: int) -> str:
+    """Describe how many newcomers' messages are where answers are not told."""
+    are = "message of a newcomer is" if count == 1 else "messages of newcomers are"
+    return f"{wording.number(count)} further {are} in places of which no export tells answers, and left out."
+
+
+def group_name(row: Mapping[Any, Any], by: str) -> str:
+    """Name a group: a place without its platform, small groups by their number."""
+    if row["group"] == OTHERS:
+        return f"{wording.number(row['together'])} of fewer than {MIN_MESSAGES} each"
+    return str(row["group"]).partition(":")[2] if by == "place" else str(row["group"])
+
+
+def not_answered(row: Mapping[Any, Any], hours: float) -> str:
+    """Describe how many first messages were not answered in time."""
+    neither = f", {wording.number(row['neither'])} too young or taken in" if row["neither"] else ""
+    return (
+        f"{wording.number(row['not_answered'])} of {wording.counted(row['n'], 'first message')} not answered within "
+        f"{limit(hours)}{neither}; {wording.interval(row['low'], row['high'], row['n'])}."
+    )
+
+
+def curve_point(row: Mapping[Any, Any], name: str) -> str:
+    """Describe how many threads were answered by an hour."""
+    return (
+        f"{name}: {wording.interval(row['low'], row['high'])} of threads were answered within {wait(row['hours'])}; "
+        f"{wording.counted(int(row['at_risk']), 'thread')} waiting until then."
+    )
+
+
+def period(row: Mapping[Any, Any], hours: float) -> str:
+    """Describe how many first messages of a month or quarter were not answered in time."""
+    if not wording.known(row["share"]):
+        return f"{row['period']}: {wording.counted(row['n'], 'first message')}, too young to say."
+    return f"{row['period']}: {not_answered(row, hours)}{still_open(row)}"
+
+
+def group(row: Mapping[Any, Any], by: str, hours: float) -> str:
+    """Describe how many first messages of a group were not answered in time."""
+    return f"{group_name(row, by)}: {not_answered(row, hours)}"
+
+
+def groups(by: str, hours: float) -> str:
+    """Describe what the figure of groups shows."""
+    return f"Share of newcomers' first messages not answered within {limit(hours)}, by {by}"
+
+
+def waiting_message(place: str, action: str, waited: str) -> str:
+    """Describe a message that waits, in a line under its title."""
+    return f"{place} · {action} · has not been answered for **{waited}**"

@@ -1,0 +1,159 @@
+"""Sentences on work: its kinds, what each view shows of it, how diverse it is, languages, who is not credited."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from journeys.analysis.work.credit import MIN_ACTS, Recognition
+from journeys.analysis.work.diversity import Diversity
+from journeys.analysis.work.kinds import said
+from journeys.analysis.work.shares import FIRST
+from journeys.model import wording
+from journeys.model.community import Community
+
+_LANGUAGES_NAMED: Final = 8
+"""Languages that the sentence names; the table has all."""
+OTHER_KINDS: Final = "other kinds"
+"""The kinds together that are not drawn one by one."""
+UNDATED: Final = (
+    "Only a recognition list tells of work here. It says what people are thanked for, not when they did it, so there "
+    "is nothing to draw over time."
+)
+NO_WORK: Final = (
+    "**Nobody's work is told** by what is loaded: stars, sign-ins and claims are no kind of work. Exports of issues, "
+    "reviews or commits, and recognition lists, tell it."
+)
+CREDIT_NOTE: Final = (
+    "Logins stay off until you turn them on, for nobody needs them to read the numbers. To thank somebody by name, "
+    "you do: the bot that keeps the list asks for the login."
+)
+ASK_FIRST: Final = (
+    "Ask first: not everybody wants to stand in a public list, and the kinds are guessed from what the acts were."
+)
+GROUPS: Final = {
+    FIRST: "What people do first",
+    "discover": "Who only discovered",
+    "join": "Who joined and no more",
+    "contribute": "Who contribute",
+    "lead": "Who lead",
+}
+"""The groups of :func:`journeys.analysis.work.shares.by_stage`, as headings."""
+
+
+def summary(view_rows: pd.DataFrame, measured: Diversity) -> str:
+    """Describe how many people's work git does not show, and how diverse the work is."""
+    git = view_rows.iloc[0]
+    text = diversity(measured)
+    if not git["observable"]:
+        people = wording.people(int(view_rows["n"].max()))
+        return f"**{people.capitalize()}** did work; no commits are loaded to say what git alone would miss. {text}"
+    lost, n = int(git["lost"]), int(git["n"])
+    if not lost:
+        return f"Git alone shows some work of **all {wording.people(n)}** whose work anything loaded shows. {text}"
+    return f"**{wording.number(lost)} of {wording.people(n)}** did work of which git alone shows nothing. {text}"
+
+
+def community_diversity(community: Community, measured: Diversity) -> str:
+    """Describe how diverse the work of one community is."""
+    return f"{community.name}: {diversity(measured)}"
+
+
+def largest(kind_rows: pd.DataFrame) -> str:
+    """Describe the kind with the largest share of a group's work."""
+    row = kind_rows.sort_values("share", ascending=False).iloc[0]
+    return f"Most: **{said(row['kind'])}**, {wording.percent(row['share'], row['n'])}; n = {wording.number(row['n'])}."
+
+
+def listed_only(only: int, listed: int) -> str:
+    """Describe how many recognised people a view of code would lose."""
+    if not only:
+        everybody = wording.people(listed)
+        return f"**Nobody** of {everybody} on the recognition list stands there only for ideas, bugs or questions."
+    return (
+        f"**{wording.number(only)} of {wording.people(listed)}** on the recognition list stand there only for "
+        "ideas, bugs or questions: whoever counts changes alone does not see them."
+    )
+
+
+def uncredited(rows: pd.DataFrame, recognition: Recognition) -> str:
+    """Describe how many people did work that the list does not name."""
+    known = f"the list as of {wording.day(recognition.newest_at)} ({wording.people(recognition.people)})"
+    if rows.empty:
+        return f"Everybody who did work of a kind {MIN_ACTS} times or more is credited for it on {known}."
+    people = rows["person"].nunique()
+    absent = rows.loc[~rows["listed"], "person"].nunique()
+    tail = f"; {wording.are(absent)} not on it at all" if absent else "; all of them are on it for something else"
+    did = (
+        f"**{wording.people(people).capitalize()}** did work of a kind {MIN_ACTS} times or more without standing for "
+        "it on "
+    )
+    return f"{did}{known}{tail}."
+
+
+def no_list(community: Community) -> str:
+    """Describe that nobody can tell who is not credited, and what would."""
+    return (
+        f"**No recognition list of {community.name} is loaded**, so nobody can tell who is not credited. Projects that "
+        "use all-contributors keep theirs in a file called .all-contributorsrc; a clone brings it with its dates:"
+    )
+
+
+def how_to_add(place: str) -> str:
+    """Describe what to do with the ready text."""
+    repository = place.removeprefix("github:")
+    return f"Write each line as a comment on any issue of {repository}; the bot does the rest. {ASK_FIRST}"
+
+
+def diversity(measured: Diversity) -> str:
+    """Describe how diverse the work is."""
+    if not measured.n:
+        return "Nobody's work is told by its kind."
+    if measured.n < wording.FEW_PEOPLE:
+        return f"{wording.people(measured.n).capitalize()}: too few to say how diverse the work is."
+    return (
+        f"The work is as diverse as **{measured.effective:.1f} kinds** in equal parts "
+        f"({measured.low:.1f} to {measured.high:.1f}; {wording.counted(measured.kinds, 'kind')} occur, "
+        f"n = {wording.people(measured.n)})."
+    )
+
+
+def languages(language_rows: pd.DataFrame) -> str:
+    """Describe who translated into what; nothing if nobody translated."""
+    rows = language_rows[language_rows["language"] != ""]
+    untold = int(language_rows.loc[language_rows["language"] == "", "people"].sum())
+    if rows.empty:
+        return (
+            f"**{wording.people(untold).capitalize()}** translated; into which language is not told." if untold else ""
+        )
+    first = [
+        f"{row['language']} ({wording.number(row['people'])})" for row in rows.head(_LANGUAGES_NAMED).to_dict("records")
+    ]
+    more = len(rows) - len(first)
+    listed = wording.listing([*first, *([f"{more} more"] if more else [])])
+    tail = f" Of {wording.people(untold)} the language is not told." if untold else ""
+    return f"People translated into **{wording.counted(len(rows), 'language')}**: {listed}.{tail}"
+
+
+def kind_share(kind: str, row: Mapping[Any, Any]) -> str:
+    """Describe one kind's share of a group's work."""
+    did = f"{wording.number(row['people'])} of {wording.people(row['n'])} did any of it"
+    between = wording.interval(row["low"], row["high"], row["n"])
+    return f"{said(kind).capitalize()}: {wording.percent(row['share'], row['n'])} of the work ({between}); {did}."
+
+
+def period_share(row: Mapping[Any, Any]) -> str:
+    """Describe the share of one kind, or of all others, in a period."""
+    still = "" if row["finished"] else " Still open: it may yet change."
+    if row["kind"] == OTHER_KINDS:
+        share = wording.percent(row["share"], row["n"])
+        return f"{row['period']}. {share} of the work of {wording.people(row['n'])} is of other kinds.{still}"
+    return f"{row['period']}. {kind_share(row['kind'], row)}{still}"
+
+
+def view(row: Mapping[Any, Any]) -> str:
+    """Describe whose work one view shows, and whose it would lose."""
+    return (
+        f"Seen from {row['view']}: the work of {wording.number(int(row['seen']))} of {wording.people(int(row['n']))}; "
+        f"{wording.people(int(row['lost']))} would seem to have done nothing."
+    )

@@ -1,0 +1,48 @@
+"""What was found in files, as a table: one row a file."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from journeys.ingest.receipts import Receipt
+from journeys.model.community import Community, claimants
+from journeys.sentences.imports import some_of
+from journeys.sentences.shared import source_name
+
+
+def receipts(told: Sequence[Receipt], communities: Mapping[str, Community]) -> pd.DataFrame:
+    """Give one row a file: what it is, whose, of which places, and how much is in it."""
+    return pd.DataFrame(
+        {
+            "File": [receipt.path for receipt in told],
+            "What it is": [_format(receipt) for receipt in told],
+            "Community": [_communities(receipt, communities) for receipt in told],
+            "Places": [_places(receipt) for receipt in told],
+            "Acts": pd.array([None if receipt.refused else receipt.new + receipt.known for receipt in told], "Int64"),
+            "From": [f"{receipt.first:%Y-%m-%d}" if receipt.first else "" for receipt in told],
+            "Until": [f"{receipt.last:%Y-%m-%d}" if receipt.last else "" for receipt in told],
+            "Not taken": pd.array([None if receipt.refused else receipt.rejected for receipt in told], "Int64"),
+        }
+    )
+
+
+def unclaimed(told: Sequence[Receipt], communities: Mapping[str, Community]) -> list[str]:
+    """List the places that no definition claims, those with most acts first."""
+    acts: Counter[str] = Counter()
+    for receipt in told:
+        acts.update(receipt.places)
+    return [place for place, _ in acts.most_common() if not claimants(communities.values(), place)]
+
+
+def _format(receipt: Receipt) -> str:
+    return "cannot be read" if receipt.refused else source_name(receipt.format or "")
+
+
+def _communities(receipt: Receipt, communities: Mapping[str, Community]) -> str:
+    names = [each.name for each in communities.values() if any(each.owns(place) for place in receipt.places)]
+    return ", ".join(names) or ("" if receipt.refused else "none claims it")
+
+
+def _places(receipt: Receipt) -> str:
+    return some_of(sorted(receipt.places, key=lambda place: -receipt.places[place]))

@@ -1,0 +1,62 @@
+"""Tables of invited people beside those they are compared with, as people read them and as they may leave."""
+
+from typing import Final
+
+import pandas as pd
+
+from journeys.analysis.outreach.effect import UNKNOWN, Effect
+from journeys.analysis.stats.suppression import Layout, suppress
+from journeys.model import wording
+
+LAYOUT: Final = Layout(
+    ("invited", "contributed", "did_not", "others", "others_contributed", "others_did_not"),
+    sums=(("invited", ("contributed", "did_not")), ("others", ("others_contributed", "others_did_not"))),
+    rates=("difference", "low", "high"),
+    # with the difference and one side's counts, those of the other could be worked out
+    rates_of=("invited", "contributed", "others", "others_contributed"),
+)
+
+
+def sides(effects: tuple[Effect, ...]) -> pd.DataFrame:
+    """Give one row a side of each comparison, as people read it."""
+    rows = [side for effect in effects for side in _sides(effect)]
+    headings = ("Compared", "Who", "People (n)", "Contributed within 90 days", "Share", "Chance before, on average")
+    return pd.DataFrame(rows, columns=list(headings))
+
+
+def _sides(effect: Effect) -> list[tuple[str, str, int, int, str, str]]:
+    name = {"matched": "With comparable people", "waiting": "By lot"}[effect.way]
+    second = {"matched": "comparable, not invited", "waiting": "waited"}[effect.way]
+    sides = (
+        ("invited", effect.invited, effect.contributed, effect.promise),
+        (second, effect.others, effect.others_contributed, effect.others_promise),
+    )
+    return [
+        (
+            name,
+            side,
+            people,
+            did,
+            wording.percent(did / people) if people else "",
+            wording.percent(promise) if wording.known(promise) else "",
+        )
+        for side, people, did, promise in sides
+    ]
+
+
+def leaving(effects: tuple[Effect, ...]) -> pd.DataFrame:
+    """Give what may leave, one row a comparison."""
+    rows = [
+        {
+            "compared_with": {"matched": "comparable people", "waiting": "those who waited"}[effect.way],
+            "invited": effect.invited,
+            "contributed": effect.contributed,
+            "did_not": effect.invited - effect.contributed,
+            "others": effect.others,
+            "others_contributed": effect.others_contributed,
+            "others_did_not": effect.others - effect.others_contributed,
+            **dict(zip(("difference", "low", "high"), effect.difference if effect.is_told else UNKNOWN, strict=True)),
+        }
+        for effect in effects
+    ]
+    return suppress(pd.DataFrame(rows), LAYOUT)

@@ -1,0 +1,164 @@
+import re
+
+import networkx as nx
+import pandas as pd
+import pytest
+
+from journeys.analysis.network.baseline import Baseline
+from journeys.analysis.network.congruence import Congruence, measure_congruence
+from journeys.analysis.network.graph import answers_graph, bipartite_graph, project
+from journeys.analysis.network.measures import WHOLE, NetworkMeasures, measure
+from journeys.sentences.network import findings
+from tests.analysis.network.frames import UNTIL, acts_of, did, journeys_of, threads
+
+
+def read(acts, draws=40):
+    both = bipartite_graph(acts, journeys_of(acts), observed_until=UNTIL)
+    answers = answers_graph(acts, journeys_of(acts), observed_until=UNTIL)
+    return findings(measure(project(both), answers, observed_until=UNTIL, baseline=Baseline(draws, both)))
+
+
+def found(**figures):
+    """Measures of 40 people of whom 30 are tied, with the given figures (value, low, high)."""
+    rows = [(name, *figures.get(name, (float("nan"),) * 3), 40, key) for name, key in WHOLE.items()]
+    whole = pd.DataFrame(rows, columns=["measure", "value", "low", "high", "n", "key"])
+    people = pd.DataFrame({"person": [f"github:p{n}" for n in range(40)], "degree": [1] * 30 + [0] * 10})
+    groups = pd.DataFrame({"group": [1, 2], "people": [20, 8], "holders": [2, 2]})
+    return NetworkMeasures(people, whole, groups, draws=100, newcomers=6, newcomer_days=180)
+
+
+FIGURES = {
+    "isolates": (0.25, 0.05, 0.1),
+    "groups": (2, 2, 4),
+    "modularity": (0.41, 0.2, 0.3),
+    "betweenness": (0.2, 0.1, 0.3),
+    "newcomers": (-0.8, -0.6, -0.4),
+    "reciprocity": (0.4, 0.1, 0.2),
+}
+
+
+def test_the_network_is_read_in_six_sentences():
+    silence = Congruence(120, 0.75, 0.4, 0.5, 30, pd.DataFrame(), None)
+    assert findings(found(**FIGURES), congruence=silence) == [
+        "**30 of 40 people** share a thread with anybody, fewer than in networks drawn at random (36 to 38).",
+        "They form **two groups** of three people or more, which keep to themselves more than in networks drawn at "
+        "random (0.20 to 0.30).",
+        "**Two people** hold a group of 20 people to all others: if both sleep, the group is on its own.",
+        "6 people first came in the last 6 months; ties between them and the others make up 10 % of all, less than in "
+        "networks drawn at random (20 to 30 %).",
+        "Of 40 links from somebody who answers to somebody answered, 40 % go both ways, more than in networks drawn at "
+        "random (10 to 20 %).",
+        "Of 120 pairs who work side by side, 30 (25 %) never met in a thread, fewer than in networks drawn at random "
+        "(50 to 60 %).",
+    ]
+
+
+def test_pairs_by_files_are_told_as_such_with_the_files_that_everybody_changes():
+    by_files = Congruence(120, 0.75, None, None, 30, pd.DataFrame(), None, "files", 1)
+    assert findings(found(**FIGURES), congruence=by_files)[-1] == (
+        "Of 120 pairs who changed the same file, 30 (25 %) never met in a thread. "
+        "Not counted: 1 file that more than 20 people changed."
+    )
+    only_crowded = Congruence(120, 0.75, None, None, 30, pd.DataFrame(), None, "months", 3)
+    assert findings(found(**FIGURES), congruence=only_crowded)[-1] == (
+        "Of 120 pairs who work side by side, 30 (25 %) never met in a thread. "
+        "(By place and month: more than 20 people changed each file that is told.)"
+    )
+    none_left_out = Congruence(120, 0.75, None, None, 30, pd.DataFrame(), None, "files")
+    assert findings(found(**FIGURES), congruence=none_left_out)[-1].endswith("never met in a thread.")
+
+
+def test_who_stands_between_is_told_where_there_is_room():
+    assert findings(found(**FIGURES))[-1] == (
+        "One person stands on the shortest way between 20 % of all pairs of people, as in networks drawn at random "
+        "(10 to 30 %)."
+    )
+
+
+def test_a_figure_just_beyond_its_limits_is_told_with_a_decimal():
+    told = findings(found(**FIGURES | {"reciprocity": (0.404, 0.3, 0.402)}))
+    assert "40.4 % go both ways, more than in networks drawn at random (30.0 to 40.2 %)." in told[4]
+
+
+@pytest.mark.parametrize(
+    ("people", "holders", "told"),
+    [
+        ((9, 8), (1, 3), "**One person** holds a group of 9 people to all others: if that one sleeps"),
+        ((9, 8), (3, 3), "**Three people** hold a group of 9 people to all others: if all three sleep"),
+        ((9, 8), (7, 5), "No group hangs on fewer than five people"),
+        ((9, 8), (0, 0), "Two groups have no tie to anybody else."),
+        ((9, 8), (0, 2), "One group has no tie to anybody else."),
+    ],
+)
+def test_what_a_group_hangs_on_is_told(people, holders, told):
+    measures = found(**FIGURES)
+    measures.groups["people"], measures.groups["holders"] = people, holders
+    assert findings(measures)[2].startswith(told)
+
+
+def test_without_random_networks_nothing_is_compared():
+    acts = threads(one="abc", two="abc", three="def", four="def", five="cd", six="g")
+    told = read(acts, draws=0)
+    assert told[0] == "**6 of 7 people** share a thread with anybody."
+    assert told[1] == "They form **two groups** of three people or more."
+    assert told[2].startswith("**One person** holds a group of 3 people to all others")
+    assert not any("random" in sentence for sentence in told)
+
+
+def test_two_circles_with_a_bridge_are_read_as_such():
+    circles = {f"{n}{side}": side for n in range(6) for side in ("abcdef", "ghijkl")}
+    told = read(threads(**circles, bridge="ag"))
+    assert told[0].startswith("**12 of 12 people** share a thread")
+    assert told[1].startswith("They form **two groups** of three people or more, which keep to themselves more than")
+    assert told[2].startswith("**One person** holds a group of 6 people to all others")
+
+
+def test_who_acts_in_no_thread_is_told_apart_from_who_meets_nobody_there():
+    acts = acts_of(*[did(who, "issue/1") for who in "abc"], did("d", "issue/2"), did("e", action="committed"))
+    assert read(acts, draws=0)[0] == (
+        "**3 of 5 people** share a thread with anybody; "
+        "1 of the others did nothing in a thread that an export tells of."
+    )
+
+
+def test_few_newcomers_are_counted_and_no_more():
+    measures = found(**FIGURES)
+    few = NetworkMeasures(measures.people, measures.whole, measures.groups, 100, newcomers=1, newcomer_days=365)
+    none = NetworkMeasures(measures.people, measures.whole, measures.groups, 100, newcomers=0, newcomer_days=365)
+    assert findings(few)[3] == "1 person first came in the last 12 months."
+    assert findings(none)[3] == "Nobody first came in the last 12 months."
+
+
+def test_where_ties_are_unknown_the_one_sentence_says_what_to_add():
+    (told,) = read(threads(one="a", two="b"))
+    assert told.startswith("No thread in the loaded exports has two people in it")
+    assert "add an export of issues" in told
+
+
+def test_nobody_is_said():
+    assert read(acts_of()) == ["Nobody acted in this time."]
+
+
+def test_no_group_of_three_is_said():
+    told = read(threads(one="ab", two="cd"), draws=0)
+    assert told[:2] == ["**4 of 4 people** share a thread with anybody.", "No three of them form a group."]
+    assert read(threads(one="abc"), draws=0)[1] == "The 3 of them form one group."
+
+
+def test_no_name_is_ever_told():
+    names = [f"github:name{n}" for n in range(14)]
+    rows = [did(names[(n * step) % 14], f"issue/{n}", toward=names[n]) for n in range(14) for step in (1, 3, 5)]
+    rows += [did(name, action="committed", work="doc") for name in names]
+    acts = acts_of(*rows)
+    both = bipartite_graph(acts, journeys_of(acts), observed_until=UNTIL)
+    answers = answers_graph(acts, journeys_of(acts), observed_until=UNTIL)
+    silence = measure_congruence(acts, journeys_of(acts), observed_until=UNTIL)
+    told = findings(
+        measure(project(both), answers, observed_until=UNTIL, baseline=Baseline(20, both)), congruence=silence
+    )
+    assert 3 <= len(told) <= 6
+    assert not re.search("github|name", " ".join(told))
+
+
+def test_an_empty_graph_of_answers_is_no_fault():
+    assert findings(measure(nx.Graph(), nx.DiGraph(), observed_until=UNTIL)) == ["Nobody acted in this time."]

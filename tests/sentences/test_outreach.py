@@ -1,0 +1,30 @@
+"""No more is claimed of inviting than the numbers show."""
+
+from dataclasses import replace
+
+import pytest
+
+from journeys.sentences import outreach
+from tests.charts.test_effect import EFFECT, FEW
+
+
+def test_nothing_is_claimed_of_what_may_be_chance():
+    assert outreach.summary(EFFECT) == (
+        "**12 people were invited** and 90 days are over; 5 contributed, of 12 comparable people who were not invited "
+        "2: 25 points more (95 % interval −9 to 53). **Too few to say that inviting helped**: so much may be chance."
+    )
+    assert outreach.notes(EFFECT) == [
+        "4 more were invited whose 90 days are not over.",
+        "3 more had nobody like them, or were not at the door.",
+        "Of the others 1 was invited too within the 90 days, which makes the difference smaller.",
+        "The chances of both sides before were 24 % and 23 % on average.",
+    ]
+    assert "points" not in outreach.summary(FEW)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"), [(0.05, 0.45, "seems to have helped**, unless organizers"), (-0.6, -0.1, "went wrong")]
+)
+def test_what_is_more_than_chance_is_said_with_what_could_be_behind_it(low, high, said):
+    clear = replace(EFFECT, difference=EFFECT.difference._replace(points=(low + high) / 2, low=low, high=high))
+    assert said in outreach.summary(clear)

@@ -1,0 +1,73 @@
+"""What hangs on whom, in words."""
+
+from journeys.analysis.resilience.activity import count_by_day
+from journeys.analysis.resilience.capacity import count_weeks, find_newcomers, measure_readiness
+from journeys.analysis.resilience.coverage_loss import sum_up
+from journeys.analysis.resilience.stage_flows import count_moves
+from journeys.sentences import resilience
+from tests.analysis.deeds import UNTIL, deed, table
+from tests.analysis.frames import ALL, frame
+from tests.analysis.resilience.test_bus_factor import YEAR, months, on
+from tests.analysis.resilience.test_capacity import ACTS, JOURNEYS
+from tests.analysis.resilience.test_coverage_loss import THREE, carried
+from tests.analysis.resilience.test_stage_flows import moved
+
+
+def test_the_last_year_is_said_in_words():
+    # ada 3, ben 3, cy 3 of 9: two for half (6), three for 80 % (7.2)
+    assert resilience.core(months(*[on(name, "2021-06-01") for name in ("ada", "ben", "cy")] * 3)) == (
+        "**2 people** did half of the last year's work, **3** did 80 %, of 3 people who did any."
+    )
+    assert resilience.core(months(on("ada", "2021-06-01"))) == "**1 person** did all of the last year's work."
+    assert "nobody" in resilience.core(months(*YEAR))
+    assert "nobody" in resilience.core(months())
+
+
+def test_the_moves_are_said_in_words():
+    # contributed or led last year: up, down, arrived, returned; the year before: down, asleep
+    assert resilience.moves(count_moves(moved(), ALL)) == (
+        "**4 people** contributed or led in the last year, 2 in the year before: 1 is asleep now, 1 arrived."
+    )
+    assert "Nobody" in resilience.moves(count_moves(moved(table(), frame()), ALL))
+
+
+def test_without_acts_nobody_is_said_to_be_active():
+    assert "Nobody" in resilience.activity(count_by_day(table(), observed_until=UNTIL))
+
+
+def test_the_last_day_is_said_in_words():
+    rows = count_by_day(table(deed("ada", 10), deed("ben", 200), deed("cy", 400)), observed_until=UNTIL)
+    assert resilience.activity(rows) == "Of 3 people who joined or went further **1 is active**, 1 drifting, 1 away."
+
+
+def test_arrivals_and_answers_are_told_side_by_side():
+    weeks = count_weeks(ACTS, JOURNEYS, observed_until=UNTIL)
+    newcomers = find_newcomers(ACTS, JOURNEYS, observed_until=UNTIL)
+    measured = measure_readiness(weeks, newcomers, observed_until=UNTIL)
+    told = resilience.readiness(measured)
+    assert told.startswith("**2 people** arrived in 52 weeks and newcomers got **1 answer**")
+    assert "half of the weeks or more had no arrival" in told
+
+
+def test_without_people_there_is_no_week_to_speak_of():
+    weeks = count_weeks(table(), frame(), observed_until=UNTIL)
+    newcomers = find_newcomers(table(), frame(), observed_until=UNTIL)
+    assert "no whole week" in resilience.readiness(measure_readiness(weeks, newcomers, observed_until=UNTIL))
+
+
+def test_what_hangs_on_one_person_is_said_in_words():
+    # both strands lose half or more; of code nobody else did any, and nobody could step in
+    told = resilience.fall(sum_up(carried(*THREE)))
+    assert told.startswith(
+        "**2 of 2 strands of work** would lose half or more if one person slept, 1 of them everything"
+    )
+    assert "nobody near" in told
+
+
+def test_without_work_nothing_is_said_to_hang_on_anybody():
+    assert "too little work" in resilience.fall(sum_up(carried()))
+
+
+def test_kinds_and_places_are_named_as_people_name_them():
+    assert resilience.group_name("kind", "eventOrganizing") == "Organising events"
+    assert resilience.group_name("place", "github:hand/made") == "made"
