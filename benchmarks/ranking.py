@@ -17,9 +17,9 @@ import pandas as pd
 
 from benchmarks.measure import Measured, measure
 from journeys.analysis.candidates.backtest import backtest
-from journeys.analysis.candidates.candidates import Ledger, find_candidates
+from journeys.analysis.candidates.candidates import ActIndex, find_candidates
 from journeys.analysis.candidates.propensity import learn, read_past
-from journeys.analysis.candidates.ranking import line_up
+from journeys.analysis.candidates.ranking import rank
 from journeys.analysis.candidates.signals import read_signals
 from journeys.model import tables
 from journeys.model.community import Community, Place
@@ -88,12 +88,10 @@ def ours(people: int) -> tuple[dict[str, float], str]:
     """Do all that the page does, and time each part; of the people say how many were ranked by what."""
     acts, threads, journeys = make_inputs(people)
     seconds: dict[str, float] = {}
-    ledger = _timed(seconds, "lay out", lambda: Ledger.of(acts, threads, journeys, COMMUNITY, observed_until=UNTIL))
+    ledger = _timed(seconds, "lay out", lambda: ActIndex.of(acts, threads, journeys, COMMUNITY, observed_until=UNTIL))
     past = _timed(seconds, "read the past", lambda: read_past(ledger, observed_until=UNTIL, seen_days=ACTIVE_DAYS))
     tried = _timed(seconds, "try it on the past", lambda: backtest(past))
-    queue = _timed(
-        seconds, "learn and line up", lambda: line_up(ledger, past, tried, as_of=UNTIL, seen_days=ACTIVE_DAYS)
-    )
+    queue = _timed(seconds, "learn and line up", lambda: rank(ledger, past, tried, as_of=UNTIL, seen_days=ACTIVE_DAYS))
     _timed(seconds, "of it learn", lambda: learn(past, as_of=UNTIL))
     return (
         seconds,
@@ -105,7 +103,7 @@ def one_day(people: int) -> float:
     """Lay out and read the signals of one day as the app does; give the seconds."""
     acts, threads, journeys = make_inputs(people)
     began = perf_counter()
-    ledger = Ledger.of(acts, threads, journeys, COMMUNITY, observed_until=UNTIL)
+    ledger = ActIndex.of(acts, threads, journeys, COMMUNITY, observed_until=UNTIL)
     read_signals(ledger, find_candidates(ledger, as_of=UNTIL, seen_days=ACTIVE_DAYS), as_of=UNTIL)
     return perf_counter() - began
 

@@ -16,13 +16,13 @@ import pytest
 from journeys.identity.opt_out_filter import opt_out
 from journeys.ingest.pipeline import ensure_demo
 from journeys.logs.database import open_database
-from journeys.logs.decisions import Decision, Decisions
+from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.mentor_settings import MentorLog, Settings
 from journeys.logs.opt_outs import Signed
-from journeys.logs.outreach import Outreach
+from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
 from journeys.model.definitions import find_community
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.view import load_view
 from journeys.store.store import Store
 from tests import reading_everything
@@ -43,13 +43,13 @@ def filled(tmp_path_factory):
     contributed = journeys.loc[journeys["contribute_at"].notna(), "person"].tolist()
     shown, by_log, by_file, mentor, *others = map(str, contributed)
     with open_database(folder) as database:
-        Decisions(database).add(Decision("different", "rae", NOW, (others[0], others[1])))
+        DecisionLog(database).add(Decision("different", "rae", NOW, (others[0], others[1])))
         for account in (shown, by_log, by_file):
-            Outreach(database).add(Entry("note", "rae", NOW, SLUG, account, note=f"a word on {account}"))
+            OutreachLog(database).add(Entry("note", "rae", NOW, SLUG, account, note=f"a word on {account}"))
         MentorLog(database).add(Settings("rae", NOW, SLUG, mentor, cap=2))
         opt_out(store, database, by_log, Signed("rae", NOW))
     (folder / "opt-outs.txt").write_text(f"{by_file}\n", encoding="utf-8")
-    pseudonym = handle(shown, store.key)
+    pseudonym = pseudonym_of(shown, store.key)
     store.close()
     return folder, pseudonym
 
@@ -121,7 +121,7 @@ def test_what_a_writer_has_not_yet_put_into_the_file_itself_is_read_too(filled, 
     folder = tmp_path / "store"
     shutil.copytree(filled[0], folder)
     with open_database(folder) as database:
-        decided = Decisions(database)
+        decided = DecisionLog(database)
         decided.add(Decision("same", "rae", NOW, ("github:late", "github:later")))
         assert (folder / "people.sqlite-wal").stat().st_size
         rights(folder, 0o555, 0o444)

@@ -16,7 +16,7 @@ from journeys.analysis.network.graph import meeting_places
 from journeys.analysis.resilience.stage_flows import stage_ranks
 from journeys.analysis.response.replies import CHAT, answering_chats, find_replies, workspace
 from journeys.analysis.work.kinds import give_kinds
-from journeys.analysis.work.units import find_pieces
+from journeys.analysis.work.units import find_units
 from journeys.model.community import Community
 from journeys.model.vocabulary import LISTED, STAGES
 
@@ -195,8 +195,8 @@ def find_answers(person: str, acts: pd.DataFrame, *, observed_until: datetime) -
 
 
 def count_kinds(own: pd.DataFrame, *, observed_until: datetime) -> dict[str, int]:
-    """Count a person's units of work (:func:`journeys.analysis.work.units.find_pieces`) by kind, most first."""
-    counted = find_pieces(own, observed_until=observed_until).groupby("kind", sort=False).size()
+    """Count a person's units of work (:func:`journeys.analysis.work.units.find_units`) by kind, most first."""
+    counted = find_units(own, observed_until=observed_until).groupby("kind", sort=False).size()
     ordered = counted.sort_values(ascending=False, kind="stable")
     return {str(kind): int(pieces) for kind, pieces in ordered.items()}
 

@@ -13,7 +13,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from journeys.identity import evidence
-from journeys.identity.evidence import Testimony
+from journeys.identity.evidence import Claims
 from journeys.model.bots import KNOWN_BOTS
 from journeys.model.events import NOBODY
 
@@ -24,7 +24,7 @@ _NO_PAIRS: Final = pd.DataFrame({"account": [], "other": [], "evidence": []}, dt
 _NOBODY: Final[frozenset[str]] = frozenset()
 
 
-def joined_accounts(told: Testimony, decided: pd.DataFrame | None = None) -> pd.DataFrame:
+def joined_accounts(told: Claims, decided: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find the accounts that belong to somebody who has more than one.
 
     Parameters
@@ -32,7 +32,7 @@ def joined_accounts(told: Testimony, decided: pd.DataFrame | None = None) -> pd.
     told
         What exports told of accounts.
     decided
-        What people decided, see :meth:`journeys.logs.decisions.Decisions.in_force`.
+        What people decided, see :meth:`journeys.logs.decisions.DecisionLog.in_force`.
 
     Returns
     -------
@@ -41,7 +41,7 @@ def joined_accounts(told: Testimony, decided: pd.DataFrame | None = None) -> pd.
     return unite(evidence_pairs(told, nonpeople(told)), decided)
 
 
-def evidence_pairs(told: Testimony, nobodies: pd.DataFrame) -> pd.DataFrame:
+def evidence_pairs(told: Claims, nobodies: pd.DataFrame) -> pd.DataFrame:
     """Pair accounts that evidence joins by itself.
 
     Parameters
@@ -111,7 +111,7 @@ def is_among(accounts: pd.Series, wanted: pd.Series) -> "npt.NDArray[np.bool_]":
     return found
 
 
-def nonpeople(told: Testimony) -> pd.DataFrame:
+def nonpeople(told: Claims) -> pd.DataFrame:
     """List accounts that are programs, organisations or deleted.
 
     Returns
@@ -119,7 +119,7 @@ def nonpeople(told: Testimony) -> pd.DataFrame:
     One row an account: ``account`` and ``why``. A ``[bot]`` suffix needs no claim: see
     :func:`journeys.model.bots.is_named_bot`.
     """
-    typed = told.saying("type")
+    typed = told.of_kind("type")
     said = typed.assign(why=typed["value"].map(_PLATFORMS_WORD)).dropna(subset="why")[["account", "why"]]
     listed = pd.DataFrame({"account": sorted(KNOWN_BOTS), "why": "a known bot"})
     listed.loc[len(listed)] = [NOBODY, "deleted accounts"]

@@ -127,7 +127,7 @@ def _as_texts(table: nw.DataFrame[Any], columns: Sequence[str]) -> pd.DataFrame:
 
 def _theirs(rows: CommunityRows, view: View) -> nw.LazyFrame[Any]:
     """Keep the acts of people who reached a stage, with the person of each."""
-    events = rows.events(view.absent, view.observed_until)
+    events = rows.events(view.opted_out, view.observed_until)
     return events.join(rows.engine.from_pandas(view.accounts), on="account", how="inner")
 
 

@@ -11,7 +11,7 @@ import narwhals as nw
 import pandas as pd
 
 from journeys.identity import evidence, people, suggestions
-from journeys.identity.opt_out_filter import Absent, Said, read_said
+from journeys.identity.opt_out_filter import Decisions, OptedOut, load_decisions
 from journeys.logs.database import open_database
 from journeys.model import bots, tables
 from journeys.model.community import Community
@@ -41,7 +41,7 @@ class View:
 
     ``undecided`` are the suggestions that wait for somebody's word (see :func:`journeys.identity.suggestions.suggest`);
     ``if_joined`` are the journeys if all of them held, nothing if there are none, and ``into`` says for each person
-    of a suggestion whom they would be then, ``names`` what exports call them. Whoever is ``absent`` is nowhere in it.
+    of a suggestion whom they would be then, ``names`` what exports call them. Whoever is ``opted_out`` is nowhere in it.
 
     ``accounts`` are those of the people of the journeys, each with its ``person``; ``persons`` and ``nonpeople`` say of
     all accounts, also of those that did nothing here, who is one person and who is nobody: acts, paths and threads
@@ -64,7 +64,7 @@ class View:
     if_joined: pd.DataFrame | None
     into: dict[str, str]
     names: dict[str, list[str]]
-    absent: Absent
+    opted_out: OptedOut
     accounts: pd.DataFrame
     persons: pd.DataFrame
     nonpeople: pd.DataFrame
@@ -75,7 +75,9 @@ class View:
         return span(len(self.journeys), None if self.if_joined is None else len(self.if_joined))
 
 
-def load_view(store: Store, community: Community, observed_until: datetime | None, said: Said | None = None) -> View:
+def load_view(
+    store: Store, community: Community, observed_until: datetime | None, said: Decisions | None = None
+) -> View:
     """Compute a community's journeys from what the store holds, by what people decided, without who opted out.
 
     Parameters
@@ -95,14 +97,14 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
     """
     if said is None:
         with open_database(store.folder) as database:
-            said = read_said(store, database)
+            said = load_decisions(store, database)
     brought = places_of(store, community)
     with open_engine() as engine:
         rows = CommunityRows(store, engine, community, brought)
         who = Identities.of(rows.scan("accounts"), engine, said)
-        until = observed_until or rows.end(who.absent)
+        until = observed_until or rows.end(who.opted_out)
         # kept, as several passes are made over them: reading them each time would take twice as long
-        events = engine.keep(rows.events(who.absent, until).select(*_NEEDED))
+        events = engine.keep(rows.events(who.opted_out, until).select(*_NEEDED))
         reading = _Reading(engine, community, who, stages.by_account(events, community, rows.places, engine.keep))
         accounts = engine.collect(reading.accounts.acts.select("account").sort("account"))
         labels = engine.collect(stages.door_labels(rows.scan("threads"), community))
@@ -129,7 +131,7 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
         if_joined=if_joined,
         into=_into(undecided, united),
         names=_names_in(who, undecided),
-        absent=who.absent,
+        opted_out=who.opted_out,
         accounts=_reached(accounts, who, found),
         persons=who.persons,
         nonpeople=who.nonpeople,
@@ -183,7 +185,7 @@ def _names_in(who: Identities, undecided: pd.DataFrame) -> dict[str, list[str]]:
     )
     own = who.persons[people.is_among(who.persons["person"], concerned["account"])][["account", "person"]]
     accounts = pd.concat([own, concerned.assign(person=concerned["account"])]).drop_duplicates("account")
-    told = who.told.saying("name", "listed_name").merge(accounts, on="account")[["person", "value"]]
+    told = who.told.of_kind("name", "listed_name").merge(accounts, on="account")[["person", "value"]]
     names: dict[str, list[str]] = {}
     for person, name in sorted(set(zip(told["person"].tolist(), told["value"].tolist(), strict=True))):
         names.setdefault(person, []).append(name)

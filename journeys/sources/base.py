@@ -1,7 +1,7 @@
 """What every source gives and gets: the shape shared by the modules of this package.
 
 A source module recognises one format by its content and turns one file of it into an :class:`Extract`.
-It knows nothing of communities beyond what :class:`Reading` tells it, and keeps no text of messages.
+It knows nothing of communities beyond what :class:`ImportContext` tells it, and keeps no text of messages.
 """
 
 import re
@@ -36,7 +36,7 @@ engine and for DuckDB's, so that a comment means the same in every export."""
 
 
 @dataclass(frozen=True)
-class Reading:
+class ImportContext:
     """What an import was told about the file it reads.
 
     ``key`` hashes addresses; ``place`` is for files that carry none; ``patterns`` narrow whole hours of all of
@@ -62,7 +62,7 @@ class Source(Protocol):
     def recognise(self, path: Path, head: bytes) -> bool:
         """Whether a file is of this format, from its first 64 KiB, decompressed (a folder: empty)."""
 
-    def read(self, path: Path, reading: Reading) -> Extract:
+    def read(self, path: Path, reading: ImportContext) -> Extract:
         """Turn one file into events, claims and threads; raise ExportError when nothing of it can be read."""
 
 
@@ -91,10 +91,10 @@ class _Rows:
         return self.engine.from_arrow(rows) if self.laid_down is None else self.engine.add_rows(self.laid_down, rows)
 
 
-class Gatherer:
+class ExtractBuilder:
     """Collects rows one by one, for formats that are read in Python; each act's date must be checked before."""
 
-    def __init__(self, source: str, reading: Reading) -> None:
+    def __init__(self, source: str, reading: ImportContext) -> None:
         self.source = source
         self.reading = reading
         self.rejected: list[Rejected] = []

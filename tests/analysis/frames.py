@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from journeys.analysis.funnel.settings import Reading
+from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.model.community import Community
 from journeys.model.tables import JOURNEYS
 from journeys.model.vocabulary import STAGES
@@ -33,4 +33,4 @@ def frame(*people):
 
 
 def reading(mode="any", observable=NO_DISCOVER, community=COMMUNITY, until=UNTIL):
-    return Reading(community, observable, observed_until=until, mode=mode)
+    return FunnelSettings(community, observable, observed_until=until, mode=mode)

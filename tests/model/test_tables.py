@@ -12,12 +12,12 @@ from journeys.analysis.mentoring.follow_up import Known, look_after
 from journeys.analysis.mentoring.matching import Room, propose
 from journeys.analysis.resilience.bus_factor import core_by_month
 from journeys.analysis.resilience.capacity import find_newcomers
-from journeys.analysis.resilience.coverage_loss import carry
+from journeys.analysis.resilience.coverage_loss import share_of_areas
 from journeys.analysis.resilience.stage_flows import classify_moves
 from journeys.analysis.response.first_messages import find_messages
 from journeys.analysis.response.replies import find_replies
 from journeys.analysis.work.shares import all_kinds
-from journeys.analysis.work.units import find_pieces
+from journeys.analysis.work.units import find_units
 from journeys.model import tables
 from journeys.model.paths import ROOT
 from journeys.model.tables import Table
@@ -33,7 +33,7 @@ ACTS = table(
     deed("ada", 100, "landed_change", thread="pull/2", work="doc"),
 )
 JOURNEYS = frame(person("ada", join=200, contribute=100), person("bea", join=199))
-PIECES = find_pieces(ACTS, observed_until=UNTIL)
+PIECES = find_units(ACTS, observed_until=UNTIL)
 MENTORS = pd.DataFrame(
     {"person": ["bea"], "weight": ["normal"], "cap": [3], "away_from": [pd.NaT], "away_until": [pd.NaT]}
 )
@@ -81,7 +81,7 @@ def test_each_table_and_column_says_what_it_is(name):
 
 
 def test_who_carries_what_stands_after_the_columns_that_say_of_which():
-    found = carry(PIECES, ACTS, ("place", "kind"), observed_until=UNTIL)
+    found = share_of_areas(PIECES, ACTS, ("place", "kind"), observed_until=UNTIL)
     # ada's comment, bea's answer, ada's change: three pieces at most two of which are of one kind
     assert len(found)
     check_columns(found, tables.CARRIED, before=("place", "kind"))

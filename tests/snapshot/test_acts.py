@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeys.identity.opt_out_filter import opt_out, read_said
+from journeys.identity.opt_out_filter import load_decisions, opt_out
 from journeys.ingest.pipeline import Options, import_files
 from journeys.logs.database import open_database
-from journeys.logs.decisions import Decision, Decisions
+from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.opt_outs import Signed
 from journeys.model import definitions, tables
 from journeys.model.community import Community, Place, Rule, Stage, Stages
@@ -18,7 +18,7 @@ from journeys.model.days import end_of_day
 from journeys.snapshot import acts as loading
 from journeys.snapshot.acts import load_threads
 from journeys.snapshot.view import load_view
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival
 from journeys.store.store import Store
@@ -41,7 +41,7 @@ def fill(store, rows, **more):
 
 
 def seen(store, community, until, database=None):
-    return load_view(store, community, until, read_said(store, database) if database else None)
+    return load_view(store, community, until, load_decisions(store, database) if database else None)
 
 
 def load_acts(store, community, until, database=None):
@@ -125,7 +125,7 @@ def test_acts_and_those_spoken_to_stand_under_the_person(store):
 def test_what_people_decided_holds(store):
     fill(store, [act(1, "ada", "commented"), act(2, "ada-work", "commented")])
     with open_database(store.folder) as database:
-        Decisions(database).add(Decision("same", "olga", NOW, ("github:ada", "github:ada-work"), None))
+        DecisionLog(database).add(Decision("same", "olga", NOW, ("github:ada", "github:ada-work"), None))
     assert same_people(store, COMMUNITY, None)["person"].tolist() == ["github:ada", "github:ada"]
 
 
@@ -173,7 +173,7 @@ def commit(number, account, sha, *, place=HOME, co_author=False):
 def log(store, rows, paths, *, name="log", claims=()):
     """Put a log of commits with the files they touch, (sha, path, place) each."""
     with open_engine() as engine:
-        gatherer = Gatherer("git_log", Reading(engine, store.key, NOW))
+        gatherer = ExtractBuilder("git_log", ImportContext(engine, store.key, NOW))
         for event_id, at, account, action, place, _, _, work, _ in rows:
             gatherer.act(event_id, at, account, action, place, work=work)
         for sha, path, place in paths:

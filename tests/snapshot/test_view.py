@@ -5,7 +5,7 @@ import pytest
 
 from journeys.identity.opt_out_filter import opt_out
 from journeys.logs.database import open_database
-from journeys.logs.decisions import Decision, Decisions
+from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.opt_outs import Signed
 from journeys.model import tables
 from journeys.model.community import Burst, Community, EntryPoint, Place
@@ -133,7 +133,7 @@ AT = datetime(2030, 1, 1, tzinfo=UTC)
 
 def decide(store, kind, *accounts, undoes=None):
     with open_database(store.folder) as database:
-        Decisions(database).add(Decision(kind, "olga", AT, accounts, undoes))
+        DecisionLog(database).add(Decision(kind, "olga", AT, accounts, undoes))
 
 
 def test_an_open_suggestion_is_listed_and_gives_a_range(store):

@@ -31,7 +31,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Ledger:
+class ActIndex:
     """A community's acts laid out once for every day that is asked about: arrays, one entry an act, by time.
 
     ``at`` are microseconds since 1970 (UTC); ``who`` and ``toward`` numbers into ``people`` (``toward`` -1 if nobody of
@@ -116,7 +116,7 @@ class Ledger:
         return np.bincount(self.who[: len(chosen)][chosen], minlength=len(self.people))
 
 
-def find_candidates(ledger: Ledger, *, as_of: datetime, seen_days: int) -> pd.DataFrame:
+def find_candidates(ledger: ActIndex, *, as_of: datetime, seen_days: int) -> pd.DataFrame:
     """Find who is at the door at an instant, from what happened before it alone.
 
     Parameters
@@ -155,7 +155,7 @@ def find_candidates(ledger: Ledger, *, as_of: datetime, seen_days: int) -> pd.Da
 
 
 def find_outcomes(
-    ledger: Ledger, candidates: pd.DataFrame, *, as_of: datetime, within_days: int = OUTCOME_DAYS
+    ledger: ActIndex, candidates: pd.DataFrame, *, as_of: datetime, within_days: int = OUTCOME_DAYS
 ) -> Flags:
     """Tell for each candidate whether they contributed within so many days, in another thread if they had before.
 
@@ -216,7 +216,7 @@ def _contributes(acts: pd.DataFrame, who: Numbers, at: Numbers, journeys: pd.Dat
 
 
 def _mark(own: pd.DataFrame, who: Numbers, at: Numbers, contributes: Flags) -> dict[str, Flags]:
-    """Give the marks of each act, see :class:`Ledger`."""
+    """Give the marks of each act, see :class:`ActIndex`."""
     place, thread, action = (pd.factorize(own[name])[0].astype(np.int64) for name in ("place", "thread", "action"))
     spread = place.max(initial=0) + 1
     is_in_thread = thread >= 0

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from journeys.analysis.candidates.candidates import DAY, Ledger, instants, microseconds
+from journeys.analysis.candidates.candidates import DAY, ActIndex, instants, microseconds
 from journeys.model import tables
 
 RECENT_DAYS: Final = 30
@@ -23,7 +23,7 @@ WAITING_DAYS: Final = 90
 SIGNALS: Final = tuple(tables.SIGNALS)
 
 
-def read_signals(ledger: Ledger, candidates: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:
+def read_signals(ledger: ActIndex, candidates: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:
     """Read what each candidate did before an instant.
 
     Parameters
@@ -58,7 +58,7 @@ def read_signals(ledger: Ledger, candidates: pd.DataFrame, *, as_of: datetime) -
     return pd.DataFrame(table, index=candidates.index)[list(SIGNALS)]
 
 
-def _count_acts(ledger: Ledger, now: int) -> dict[str, npt.NDArray[Any]]:
+def _count_acts(ledger: ActIndex, now: int) -> dict[str, npt.NDArray[Any]]:
     """Count acts by person."""
     known = ledger.before(now)
     at, who, toward = ledger.at[:known], ledger.who[:known], ledger.toward[:known]
@@ -81,7 +81,7 @@ def _count_acts(ledger: Ledger, now: int) -> dict[str, npt.NDArray[Any]]:
     return {name: ledger.count(flags) for name, flags in chosen.items()} | {"spoken_to": spoken_to}
 
 
-def _count_replies(ledger: Ledger, now: int) -> dict[str, npt.NDArray[Any]]:
+def _count_replies(ledger: ActIndex, now: int) -> dict[str, npt.NDArray[Any]]:
     """Count by person what they asked, and what came of it by then."""
     known = ledger.before(now)
     at, who, replied_at = ledger.at[:known], ledger.who[:known], ledger.replied_at[:known]

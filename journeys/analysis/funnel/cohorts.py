@@ -10,7 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
-from journeys.analysis.funnel.settings import Reading
+from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, steps
 from journeys.model import tables, wording
 
@@ -18,7 +18,9 @@ Period = Literal["month", "quarter"]
 Group = Literal["entry_point", "first_place", "burst", "month", "quarter"]
 
 
-def by_cohort(journeys: pd.DataFrame, stage: str, reading: Reading, *, period: Period = "quarter") -> pd.DataFrame:
+def by_cohort(
+    journeys: pd.DataFrame, stage: str, reading: FunnelSettings, *, period: Period = "quarter"
+) -> pd.DataFrame:
     """Estimate the step from a stage for each cohort of people who first came in one month or quarter.
 
     Parameters
@@ -51,7 +53,7 @@ def by_cohort(journeys: pd.DataFrame, stage: str, reading: Reading, *, period: P
     return table.sort_values("from_on", ignore_index=True)
 
 
-def by_group(journeys: pd.DataFrame, stage: str, reading: Reading, *, group: Group) -> pd.DataFrame:
+def by_group(journeys: pd.DataFrame, stage: str, reading: FunnelSettings, *, group: Group) -> pd.DataFrame:
     """Estimate the step from a stage for each way in, first place or burst.
 
     Parameters
@@ -80,7 +82,7 @@ def group_of(journeys: pd.DataFrame, group: Group) -> pd.Series:
     return journeys[group].astype("object").fillna("no burst" if group == "burst" else "other").astype("str")
 
 
-def _estimate(members: pd.DataFrame, stage: str, reading: Reading) -> dict[str, object]:
+def _estimate(members: pd.DataFrame, stage: str, reading: FunnelSettings) -> dict[str, object]:
     return {"people": len(members), **asdict(estimate_conversion(steps(members, stage, reading), stage, reading))}
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.funnel.settings import Reading, has_acted, has_reached, has_skipped
+from journeys.analysis.funnel.settings import FunnelSettings, has_acted, has_reached, has_skipped
 from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, step_outcome, steps
 from journeys.analysis.stats.ranges import count_ranges
 from journeys.model import tables
@@ -64,13 +64,13 @@ def count_stages(
     whom ``stepped``, are ``still_open`` or have ``not_stepped``; ``naive`` counts the open ones as not stepped.
     Where there is no estimate, ``reason`` says why. Counts of what is not observable are missing, never nought.
     """
-    reading = Reading(community, observable, observed_until=observed_until, mode=mode)
+    reading = FunnelSettings(community, observable, observed_until=observed_until, mode=mode)
     rows = [_count_stage(journeys, stage, reading) for stage in STAGES]
     return blank_missing(tables.STAGE_COUNTS.of(rows), "to", "reason")
 
 
 def count_spans(
-    stage_counts: pd.DataFrame, if_joined: pd.DataFrame | None, reading: Reading
+    stage_counts: pd.DataFrame, if_joined: pd.DataFrame | None, reading: FunnelSettings
 ) -> dict[str, dict[str, Span]]:
     """Tell for each count how far it may be off as long as suggestions wait.
 
@@ -94,7 +94,7 @@ def count_spans(
     return count_ranges(stage_counts, joined)
 
 
-def people_at(journeys: pd.DataFrame, stage: str, count: str, reading: Reading) -> pd.DataFrame:
+def people_at(journeys: pd.DataFrame, stage: str, count: str, reading: FunnelSettings) -> pd.DataFrame:
     """List exactly the people behind a count.
 
     Parameters
@@ -124,7 +124,7 @@ def people_at(journeys: pd.DataFrame, stage: str, count: str, reading: Reading) 
     return journeys[_belongs(journeys, stage, count, reading)]
 
 
-def _count_stage(journeys: pd.DataFrame, stage: str, reading: Reading) -> dict[str, object]:
+def _count_stage(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> dict[str, object]:
     row: dict[str, object] = {"stage": stage, "observable": stage in reading.stages, "to": reading.following(stage)}
     row |= {"horizon_days": reading.horizon_days(stage)}
     if stage not in reading.stages:
@@ -134,7 +134,7 @@ def _count_stage(journeys: pd.DataFrame, stage: str, reading: Reading) -> dict[s
     return row | asdict(estimate_conversion(steps(journeys, stage, reading), stage, reading))
 
 
-def _belongs(journeys: pd.DataFrame, stage: str, count: str, reading: Reading) -> pd.Series:
+def _belongs(journeys: pd.DataFrame, stage: str, count: str, reading: FunnelSettings) -> pd.Series:
     if count == "reached":
         return has_reached(journeys, stage, reading)
     if count == "skipped":
@@ -143,6 +143,6 @@ def _belongs(journeys: pd.DataFrame, stage: str, count: str, reading: Reading) -
     return acted & _is_active(journeys, reading) if count == "current" else acted
 
 
-def _is_active(journeys: pd.DataFrame, reading: Reading) -> pd.Series:
+def _is_active(journeys: pd.DataFrame, reading: FunnelSettings) -> pd.Series:
     since = pd.Timestamp(reading.observed_until) - pd.Timedelta(days=reading.community.active_days)
     return journeys["last_at"] >= since

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from journeys.analysis.funnel.cohorts import Group, group_of
-from journeys.analysis.funnel.settings import Reading
+from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.steps import steps
 from journeys.analysis.stats.survival import estimate_steps, log_rank
 from journeys.model import tables
@@ -36,7 +36,7 @@ class Comparison:
     p_value: float | None
 
 
-def time_to_next(journeys: pd.DataFrame, stage: str, reading: Reading) -> pd.DataFrame:
+def time_to_next(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> pd.DataFrame:
     """Estimate which share has taken the step from a stage by each day after reaching it.
 
     Parameters
@@ -99,7 +99,7 @@ def median_days(curve_rows: pd.DataFrame) -> Median:
 
 
 def compare_groups(
-    journeys: pd.DataFrame, stage: str, reading: Reading, *, group: Group, names: tuple[str, str]
+    journeys: pd.DataFrame, stage: str, reading: FunnelSettings, *, group: Group, names: tuple[str, str]
 ) -> Comparison:
     """Compare how long the step takes in two groups.
 

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
-from journeys.analysis.mentoring.matching import NEVER, Room, is_asleep, is_away, propose
+from journeys.analysis.mentoring.matching import NEVER, Room, is_away, is_inactive, propose
 from journeys.model import tables, wording
 from journeys.model.community import Community
 
@@ -98,7 +98,7 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
 def _cannot_go_on(mentors: pd.DataFrame, known: Known, as_of: datetime, on: date) -> dict[str, Reason | None]:
     """Find for each mentor why they cannot go on, if so."""
     active_days = known.community.active_days
-    asleep = is_asleep(mentors, known.acts, as_of=as_of, active_days=active_days)
+    asleep = is_inactive(mentors, known.acts, as_of=as_of, active_days=active_days)
     cannot: dict[str, Reason | None] = {}
     for row, is_gone, sleeps in zip(mentors.to_dict("records"), is_away(mentors, on), asleep, strict=True):
         reason = Reason("asleep", number=active_days) if sleeps else None

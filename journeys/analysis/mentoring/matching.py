@@ -117,7 +117,7 @@ def is_away(mentors: pd.DataFrame, on: date) -> pd.Series:
     return said & ~(first > day) & ~(last < day)
 
 
-def is_asleep(mentors: pd.DataFrame, acts: pd.DataFrame, *, as_of: datetime, active_days: int) -> pd.Series:
+def is_inactive(mentors: pd.DataFrame, acts: pd.DataFrame, *, as_of: datetime, active_days: int) -> pd.Series:
     """Tell which mentors did nothing of their own within so many days before a day."""
     theirs = acts[(acts["at"] >= as_of - pd.Timedelta(days=active_days)) & acts["person"].isin(mentors["person"])]
     return ~mentors["person"].isin(own_acts(theirs, as_of)["person"].unique())

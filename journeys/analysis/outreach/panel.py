@@ -15,8 +15,8 @@ import pandas as pd
 
 from journeys.analysis.acts import look_up
 from journeys.analysis.candidates.backtest import ONE_STEP
-from journeys.analysis.candidates.candidates import Ledger, find_candidates, find_outcomes
-from journeys.analysis.candidates.propensity import Promise, known_by, learn
+from journeys.analysis.candidates.candidates import ActIndex, find_candidates, find_outcomes
+from journeys.analysis.candidates.propensity import Propensity, known_by, learn
 from journeys.analysis.candidates.ranking import rule_chances
 from journeys.analysis.candidates.signals import read_signals
 from journeys.model import tables
@@ -35,7 +35,7 @@ class Known:
     Who did nothing for ``seen_days`` was not at the door.
     """
 
-    ledger: Ledger
+    ledger: ActIndex
     past: pd.DataFrame
     seen_days: int
 
@@ -107,7 +107,7 @@ class _Look:
     def __init__(self, known: Known, asked_at: pd.Series) -> None:
         self._ledger, self._past, self._seen_days = known.ledger, known.past, known.seen_days
         self._asked_at = asked_at
-        self._models: dict[datetime, Promise | None] = {}
+        self._models: dict[datetime, Propensity | None] = {}
 
     def at_door(self, on: datetime, today: pd.DataFrame) -> pd.DataFrame:
         """Look at those at the door at an instant, and at those invited or drawn on its day."""

@@ -61,7 +61,7 @@ def core_by_month(
     Parameters
     ----------
     pieces
-        Rows are pieces of work; the table of :func:`journeys.analysis.work.units.find_pieces`.
+        Rows are pieces of work; the table of :func:`journeys.analysis.work.units.find_units`.
     groups
         Columns, such as ``place`` or ``kind``; each group is counted by itself.
     observed_until

@@ -32,7 +32,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Readiness:
+class Capacity:
     """What a week brings: ``arrivals`` and ``answers``, in so many whole ``weeks``.
 
     ``arrived`` and ``answered`` are the sums; ``busy`` and ``calm`` the newcomers who could be answered, by the week
@@ -133,7 +133,7 @@ def count_weeks(
     return tables.WEEKS.of(rows.assign(finished=rows["week"] + pd.Timedelta(days=7) <= over))
 
 
-def measure_readiness(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, observed_until: datetime) -> Readiness:
+def measure_capacity(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, observed_until: datetime) -> Capacity:
     """Set what arrives beside what is answered.
 
     Parameters
@@ -155,7 +155,7 @@ def measure_readiness(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, obser
     could = newcomers[ripe & newcomers["asked"]]
     came = _monday(could["arrived_at"].dt.tz_convert(None)).map(whole.set_index("week")["arrivals"])
     is_busy = came > arrivals.median
-    return Readiness(
+    return Capacity(
         weeks=len(whole),
         arrived=int(whole["arrivals"].sum()),
         answered=int(whole["answers"].sum()),

@@ -15,7 +15,7 @@ from journeys.model import tables
 from journeys.model.vocabulary import CHANGES, UNTOLD
 
 
-def find_pieces(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
+def find_units(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
     """Find the pieces of work that people did.
 
     Parameters

@@ -16,7 +16,7 @@ from journeys.errors import ExportError
 from journeys.model.accounts import address_account, github_place
 from journeys.model.extract import Extract
 from journeys.model.vocabulary import IN_GIT
-from journeys.sources.base import Gatherer, Reading, date_fault
+from journeys.sources.base import ExtractBuilder, ImportContext, date_fault
 from journeys.sources.git.command import ask, run_git, stream_fields
 from journeys.sources.git.commits import Commit, co_authors, fits_any, gather_commits, trailers_of
 from journeys.sources.git.log import contact_of, lines_of, parse_date
@@ -64,7 +64,7 @@ def fingerprint(path: Path) -> str:
     return hashlib.sha256("\0".join(told).encode()).hexdigest()
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Turn a clone's history into events, claims and threads.
 
     Raises
@@ -73,7 +73,7 @@ def read(path: Path, reading: Reading) -> Extract:
         When git is missing or cannot read the folder, or nothing says which repository it is.
     """
     head = _head(path)
-    gatherer = Gatherer(NAME, reading)
+    gatherer = ExtractBuilder(NAME, reading)
     place = _place(path, gatherer)
     if head is None:
         gatherer.notes.append("The repository has no commit yet.")
@@ -98,7 +98,7 @@ def read(path: Path, reading: Reading) -> Extract:
     return gatherer.extract(IN_GIT | {"recognised"} if versions else IN_GIT)
 
 
-def _place(path: Path, gatherer: Gatherer) -> str:
+def _place(path: Path, gatherer: ExtractBuilder) -> str:
     """Name the repository: by its origin, or as the import was told.
 
     A clone of somebody's fork, whose origin no definition claims, is of the place told if that has the same name.
@@ -143,7 +143,7 @@ def _head(path: Path) -> str | None:
     return run.stdout.decode("ascii", "replace").strip() or None
 
 
-def _parse(tokens: Iterator[bytes], gatherer: Gatherer) -> Iterator[Commit]:
+def _parse(tokens: Iterator[bytes], gatherer: ExtractBuilder) -> Iterator[Commit]:
     """Put the stream of fields together to commits: eight fields, then the counts of lines, then the next."""
     record = 0
     token = next(tokens, None)
@@ -170,7 +170,7 @@ def _parse(tokens: Iterator[bytes], gatherer: Gatherer) -> Iterator[Commit]:
         yield _commit(record, [field.decode("utf-8", "replace") for field in fields], tuple(paths), gatherer)
 
 
-def _commit(record: int, fields: Sequence[str], paths: tuple[tuple[str, int], ...], gatherer: Gatherer) -> Commit:
+def _commit(record: int, fields: Sequence[str], paths: tuple[tuple[str, int], ...], gatherer: ExtractBuilder) -> Commit:
     sha, parents, name, address, raw_name, raw_address, said, body = fields
     if raw_address and address and raw_address != address:
         _claim_same(gatherer, raw_address, address)
@@ -190,7 +190,7 @@ def _commit(record: int, fields: Sequence[str], paths: tuple[tuple[str, int], ..
     )
 
 
-def _claim_same(gatherer: Gatherer, raw_address: str, address: str) -> None:
+def _claim_same(gatherer: ExtractBuilder, raw_address: str, address: str) -> None:
     """Add that the community's own list of names makes two addresses one person's."""
     key = gatherer.reading.key
     raw, mapped = address_account(raw_address, key), address_account(address, key)
@@ -205,7 +205,7 @@ def _watched(commits: Iterable[Commit], co_written: dict[tuple[str, str], None])
         yield commit
 
 
-def _claim_mailmap(path: Path, gatherer: Gatherer, contacts: Iterable[tuple[str, str]]) -> None:
+def _claim_mailmap(path: Path, gatherer: ExtractBuilder, contacts: Iterable[tuple[str, str]]) -> None:
     """Ask git for the listed names of co-authors, which it does not map by itself."""
     asked = [contact for contact in contacts if contact[1] and "\n" not in "".join(contact)]
     text = "".join(f"{name} <{address}>\n" for name, address in asked).encode("utf-8", "replace")
@@ -215,7 +215,7 @@ def _claim_mailmap(path: Path, gatherer: Gatherer, contacts: Iterable[tuple[str,
             _claim_same(gatherer, address, contact_of(answer)[1] or address)
 
 
-def _gather_list(path: Path, head: str, gatherer: Gatherer, place: str) -> int:
+def _gather_list(path: Path, head: str, gatherer: ExtractBuilder, place: str) -> int:
     """Feed each version of the recognition list that was the repository's own to its reader; give their number."""
     command = ("log", "--first-parent", "-m", "--no-renames", "--diff-filter=AM", "--reverse", "--format=%H %aI")
     told = run_git(path, *command, head, "--", LIST)

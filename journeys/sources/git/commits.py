@@ -18,7 +18,7 @@ from typing import Final
 
 from journeys.model.accounts import address_account, github_account, keyed_hash
 from journeys.model.community import matches
-from journeys.sources.base import Gatherer, date_fault
+from journeys.sources.base import ExtractBuilder, date_fault
 from journeys.sources.git.work_kinds import work_of
 
 _CO_AUTHOR: Final = re.compile(r"co-authored-by:\s*([^<>]*?)\s*<\s*([^<>]*?)\s*>\s*", re.IGNORECASE)
@@ -75,7 +75,7 @@ def co_authors(commit: Commit) -> list[tuple[str, str]]:
     return [(match[1], match[2]) for match in found if match]
 
 
-def gather_commits(gatherer: Gatherer, commits: Iterable[Commit], place: str) -> int:
+def gather_commits(gatherer: ExtractBuilder, commits: Iterable[Commit], place: str) -> int:
     """Add all acts and claims of a log's commits; give the number of commits."""
     seen: set[str] = set()
     pulls: dict[str, list[_PullMerge]] = defaultdict(list)
@@ -101,7 +101,7 @@ def gather_commits(gatherer: Gatherer, commits: Iterable[Commit], place: str) ->
     return count
 
 
-def claim_author(gatherer: Gatherer, name: str, address: str) -> str:
+def claim_author(gatherer: ExtractBuilder, name: str, address: str) -> str:
     """Name the account behind a name and an address, and add what is said of it."""
     key = gatherer.reading.key
     account = address_account(address, key) if address else f"git:{keyed_hash(name, key)}"
@@ -122,7 +122,7 @@ def _fault(commit: Commit, now: datetime) -> str | None:
     return date_fault(commit.at, commit.said, now)
 
 
-def _add_authorship(gatherer: Gatherer, commit: Commit, at: datetime, author: str, place: str) -> None:
+def _add_authorship(gatherer: ExtractBuilder, commit: Commit, at: datetime, author: str, place: str) -> None:
     work = work_of(commit.paths)
     gatherer.act(f"git:{commit.sha}", at, author, "committed", place, work=work)
     further = dict.fromkeys(claim_author(gatherer, *contact) for contact in co_authors(commit) if any(contact))
@@ -134,7 +134,7 @@ def _add_authorship(gatherer: Gatherer, commit: Commit, at: datetime, author: st
             gatherer.path(f"git:{commit.sha}", place, path)
 
 
-def _add_landings(gatherer: Gatherer, pulls: Mapping[str, Sequence[_PullMerge]], place: str) -> None:
+def _add_landings(gatherer: ExtractBuilder, pulls: Mapping[str, Sequence[_PullMerge]], place: str) -> None:
     """Add who landed each pull request that came from a person's fork.
 
     Forks have pull requests of their own, and their merges come along with their branches: a number that stands for
@@ -159,7 +159,7 @@ def _add_landings(gatherer: Gatherer, pulls: Mapping[str, Sequence[_PullMerge]],
 
 
 def _claim_ends(
-    gatherer: Gatherer, pulls: Mapping[str, Sequence[_PullMerge]], shas: Collection[str], place: str
+    gatherer: ExtractBuilder, pulls: Mapping[str, Sequence[_PullMerge]], shas: Collection[str], place: str
 ) -> None:
     """Say whose merged branches end with which commits: mostly the owner's own (see ``evidence.own_branches``).
 
@@ -174,7 +174,7 @@ def _claim_ends(
             gatherer.claim(github_account(merge.owner), "commit", f"head:{found[0]}")
 
 
-def _organisations(gatherer: Gatherer, place: str) -> frozenset[str]:
+def _organisations(gatherer: ExtractBuilder, place: str) -> frozenset[str]:
     """Give the owners of the place and of all places of the definitions: communities, and no persons.
 
     A place's former owner is in its aliases.

@@ -14,7 +14,7 @@ from typing import Final
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
 from journeys.model.vocabulary import IN_GIT
-from journeys.sources.base import Gatherer, Reading, parse_instant
+from journeys.sources.base import ExtractBuilder, ImportContext, parse_instant
 from journeys.sources.decode.files import head_text, read_content, to_utf8
 from journeys.sources.git.commits import Commit, gather_commits, trailers_of
 
@@ -41,7 +41,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return _HEAD.match(head_text(head).replace("\r\n", "\n")) is not None
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Turn a git log into events, claims and threads.
 
     Raises
@@ -56,7 +56,7 @@ def read(path: Path, reading: Reading) -> Extract:
         )
         raise ExportError(msg)
     content = read_content(path, reading.progress)
-    gatherer = Gatherer(NAME, reading)
+    gatherer = ExtractBuilder(NAME, reading)
     count = gather_commits(gatherer, parse_log(_lines(to_utf8(content.data))), reading.place)
     if not count:
         msg = f"{path} holds no commit: expected the text of '{COMMAND}'."

@@ -13,7 +13,7 @@ import msgspec
 from journeys.errors import ExportError
 from journeys.model import bots
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import first_records, stream_records
 from journeys.sources.github.graphql.acts import Taker
@@ -60,7 +60,7 @@ def _is_listed(record: Fields) -> bool:
     return bool(named) and record.keys() <= ISSUE_FIELDS | PULL_FIELDS | SEARCH_FIELDS
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Turn a list into events, claims and threads.
 
     Raises
@@ -68,7 +68,7 @@ def read(path: Path, reading: Reading) -> Extract:
     ExportError
         When author or date was not asked for, with the command that does; or when nothing says which repository it is.
     """
-    gatherer = Gatherer(NAME, reading)
+    gatherer = ExtractBuilder(NAME, reading)
     taker = Taker(gatherer)
     kinds: set[str] = set()
     asked: set[str] = set()

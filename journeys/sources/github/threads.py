@@ -15,7 +15,7 @@ import msgspec
 
 from journeys.model import bots
 from journeys.model.events import NOBODY
-from journeys.sources.base import CLAIM_WORDS, TEXT_KEPT, Gatherer, _login, date_fault, parse_instant, spoken
+from journeys.sources.base import CLAIM_WORDS, TEXT_KEPT, ExtractBuilder, _login, date_fault, parse_instant, spoken
 
 LETTERS_SHOWN: Final = 40
 """Characters of an unreadable date that are quoted."""
@@ -44,7 +44,7 @@ class Thread:
     the account that opened it.
     """
 
-    gatherer: Gatherer
+    gatherer: ExtractBuilder
     place: str
     number: int
     kind: str
@@ -126,33 +126,33 @@ def comment(account: str, at: datetime, body: object) -> Utterance:
     return Utterance(spoken("commented", account, at), at, account, "claimed" if claims else "commented")
 
 
-def starred(gatherer: Gatherer, place: str, account: str, at: datetime) -> None:
+def starred(gatherer: ExtractBuilder, place: str, account: str, at: datetime) -> None:
     """Add that somebody starred a repository."""
     gatherer.act(f"{place}#starred/{_login(account)}", at, account, "starred", place)
 
 
-def forked(gatherer: Gatherer, place: str, account: str, at: datetime) -> None:
+def forked(gatherer: ExtractBuilder, place: str, account: str, at: datetime) -> None:
     """Add that somebody forked a repository."""
     gatherer.act(f"{place}#forked/{_login(account)}", at, account, "forked", place)
 
 
-def released(gatherer: Gatherer, place: str, account: str, at: datetime, tag: str) -> None:
+def released(gatherer: ExtractBuilder, place: str, account: str, at: datetime, tag: str) -> None:
     """Add that somebody published a release of a repository."""
     gatherer.act(f"{place}#released/{tag}", at, account, "released", place)
 
 
-def published(gatherer: Gatherer, place: str, account: str, at: datetime, sha: str) -> None:
+def published(gatherer: ExtractBuilder, place: str, account: str, at: datetime, sha: str) -> None:
     """Add that somebody wrote a page of a repository's wiki; ``sha`` is the version of the page."""
     gatherer.act(f"{place}#published/{sha}", at, account, "published", place, work="doc")
 
 
-def spoke_of_commit(gatherer: Gatherer, place: str, sha: str, utterance: Utterance) -> None:
+def spoke_of_commit(gatherer: ExtractBuilder, place: str, sha: str, utterance: Utterance) -> None:
     """Add a comment on a commit."""
     key = f"{place}/commit/{sha}#{utterance.key}"
     gatherer.act(key, utterance.at, utterance.account, utterance.action, place)
 
 
-def describe(gatherer: Gatherer, account: str, number: object, kind: object) -> None:
+def describe(gatherer: ExtractBuilder, account: str, number: object, kind: object) -> None:
     """Say of an account what nearly every record says: the platform's number, and that it is no person's."""
     if account == NOBODY:
         return

@@ -33,7 +33,7 @@ def proposals(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
     asked = [person for status in STATUSES_ASKED for person in standing.loc[standing["status"] == status, "person"]]
     waiting = tuple(person for person in dict.fromkeys([*asked, *people]) if person not in out)
     acts, until, found = acts_data.acts(choice), data.view(choice).observed_until, room(choice)
-    asleep = mentoring_matching.is_asleep(found.mentors, acts, as_of=until, active_days=choice.community.active_days)
+    asleep = mentoring_matching.is_inactive(found.mentors, acts, as_of=until, active_days=choice.community.active_days)
     awake = Room(found.mentors[~asleep], found.load, found.on)
     proposed = mentoring_matching.propose(waiting, awake, acts, as_of=until)
     return proposed.set_index("person").loc[list(waiting)].reset_index()

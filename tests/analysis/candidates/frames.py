@@ -1,6 +1,6 @@
 """People at the door written by hand, for the tests of who is worth an hour."""
 
-from journeys.analysis.candidates.candidates import Ledger
+from journeys.analysis.candidates.candidates import ActIndex
 from journeys.model.community import Community, Place
 from journeys.model.tables import JOURNEYS, THREADS
 from journeys.model.vocabulary import ACTIONS, STAGES
@@ -32,4 +32,4 @@ def threads_table(*rows):
 def ledger_of(*deeds, threads=(), until=UNTIL, **more):
     """Lay out acts written by hand."""
     acts = table(*deeds)
-    return Ledger.of(acts, threads_table(*threads), journeys_of(acts, **more), COMMUNITY, observed_until=until)
+    return ActIndex.of(acts, threads_table(*threads), journeys_of(acts, **more), COMMUNITY, observed_until=until)

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.simulation.candidates import Door, simulate_doors
 from benchmarks.simulation.invitations import Inviting, invite
-from journeys.analysis.candidates.candidates import Ledger
+from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import read_past
 from journeys.analysis.outreach.effect import compare_matched
 from journeys.analysis.outreach.panel import Known, read_rows
@@ -23,7 +23,7 @@ UNTIL = ON + timedelta(days=92)
 
 def lay_out(doors, until=UNTIL):
     acts = doors.acts[doors.acts["at"] < until].reset_index(drop=True)
-    ledger = Ledger.of(acts, doors.threads(until), doors.observe(until), COMMUNITY, observed_until=until)
+    ledger = ActIndex.of(acts, doors.threads(until), doors.observe(until), COMMUNITY, observed_until=until)
     return ledger, read_past(ledger, observed_until=until, seen_days=180)
 
 

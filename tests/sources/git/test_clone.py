@@ -7,7 +7,7 @@ import pytest
 
 from journeys.errors import ExportError
 from journeys.model.accounts import keyed_hash
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.git import clone as git_clone
 from journeys.sources.git import log as git_log
 from journeys.store.engine import open_engine
@@ -74,7 +74,7 @@ def clone(tmp_path):
 def gather(read, path, place=None, patterns=()):
     """Everything read: events as sorted rows, claims as a set, and the extract itself."""
     with open_engine() as engine:
-        extract = read(path, Reading(engine, KEY, NOW, place=place, patterns=patterns))
+        extract = read(path, ImportContext(engine, KEY, NOW, place=place, patterns=patterns))
         events = engine.collect(extract.events).astype(object)
         rows = sorted(events.where(events.notna(), None).itertuples(index=False, name=None), key=str)
         return rows, set(engine.collect(extract.claims).itertuples(index=False, name=None)), extract
@@ -83,7 +83,7 @@ def gather(read, path, place=None, patterns=()):
 def paths_of(read, path, place=None):
     """The files that commits touch, in order of the alphabet."""
     with open_engine() as engine:
-        told = engine.collect(read(path, Reading(engine, KEY, NOW, place=place)).paths)
+        told = engine.collect(read(path, ImportContext(engine, KEY, NOW, place=place)).paths)
         return sorted(told["path"])
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from journeys.errors import ExportError
 from journeys.model.accounts import keyed_hash
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.git import log as git_log
 from journeys.store.engine import open_engine
 
@@ -36,7 +36,7 @@ def gather(tmp_path, text, patterns=(), place=PLACE):
     path = tmp_path / "some.log"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with open_engine() as engine:
-        extract = git_log.read(path, Reading(engine, KEY, NOW, place=place, patterns=patterns))
+        extract = git_log.read(path, ImportContext(engine, KEY, NOW, place=place, patterns=patterns))
         events = engine.collect(extract.events).astype(object)
         events = events.where(events.notna(), None).to_dict("records")
         return events, set(engine.collect(extract.claims).itertuples(index=False, name=None)), extract
@@ -47,7 +47,7 @@ def paths_of(tmp_path, text):
     path = tmp_path / "some.log"
     path.write_text(text, encoding="utf-8")
     with open_engine() as engine:
-        told = git_log.read(path, Reading(engine, KEY, NOW, place=PLACE)).paths
+        told = git_log.read(path, ImportContext(engine, KEY, NOW, place=PLACE)).paths
         return list(engine.collect(told).itertuples(index=False, name=None))
 
 

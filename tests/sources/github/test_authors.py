@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from journeys.model.events import NOBODY
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.github.authors import UNTOLD, numbered, settle, without_merge_closings
 from journeys.sources.github.threads import Thread, Utterance, comment
 from journeys.store.engine import open_engine
@@ -19,7 +19,7 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 def gathered():
     """Tell acts in threads of one place, settle them, and give them as plain Python."""
     with open_engine() as engine:
-        gatherer = Gatherer("github_migration", Reading(engine, b"key", NOW))
+        gatherer = ExtractBuilder("github_migration", ImportContext(engine, b"key", NOW))
 
         def thread(number, author=UNTOLD, kind="pull"):
             return Thread(gatherer, "github:o/r", number, kind, 1, b"", author)

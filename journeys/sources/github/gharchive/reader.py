@@ -20,7 +20,7 @@ import narwhals as nw
 from journeys.errors import ExportError
 from journeys.model.community import matches
 from journeys.model.extract import Extract, Rejected
-from journeys.sources.base import TEXT_KEPT, TEXTS_KEPT, Reading
+from journeys.sources.base import TEXT_KEPT, TEXTS_KEPT, ImportContext
 from journeys.sources.decode import lines as decode_lines
 from journeys.sources.decode.files import to_utf8
 from journeys.sources.github.gharchive import records as gharchive_records
@@ -58,7 +58,7 @@ def _is_record(line: bytes) -> bool:
     return True
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Turn one file into events, claims and threads.
 
     The engine reads a clean file in one go. One with anything wrong in it is read again in batches, and a batch that
@@ -136,7 +136,7 @@ class Narrowing:
 class _Loaded:
     """The narrow table as batches come in, what was rejected, and how many lines were read."""
 
-    reading: Reading
+    reading: ImportContext
     records: nw.LazyFrame[Any] | None = None
     rejected: list[Rejected] = field(default_factory=list)
     redone: list[int] = field(default_factory=list)

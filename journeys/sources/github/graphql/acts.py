@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from journeys.sources.base import Gatherer, date_fault, parse_instant, spoken
+from journeys.sources.base import ExtractBuilder, date_fault, parse_instant, spoken
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.github import threads
 from journeys.sources.github.graphql.answers import Found, elements_of
@@ -62,7 +62,7 @@ class Taker:
     whose last page read was not the last one.
     """
 
-    gatherer: Gatherer
+    gatherer: ExtractBuilder
     nodes: int = 0
     shown: set[str] = field(default_factory=set)
     lacking: Counter[str] = field(default_factory=Counter)
@@ -256,7 +256,7 @@ def _is_left_out(kind: str, remark: Remark) -> bool:
     return kind == "timeline item" and not (isinstance(remark.typename, str) and remark.typename in DONE)
 
 
-def _describe(gatherer: Gatherer, account: str, author: Author | msgspec.UnsetType | None) -> None:
+def _describe(gatherer: ExtractBuilder, account: str, author: Author | msgspec.UnsetType | None) -> None:
     """Keep what an answer says of an account."""
     if isinstance(author, Author):
         threads.describe(gatherer, account, author.database_id, author.typename)

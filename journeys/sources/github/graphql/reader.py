@@ -10,7 +10,7 @@ from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, to_utf8
 from journeys.sources.decode.json_stream import stream_records
 from journeys.sources.github.graphql.acts import FIELDS_ASKED, Taker
@@ -35,7 +35,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return _EDGE.match(data) is not None or (_ANSWER.match(data) is not None and _CONNECTION.search(data) is not None)
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Read answers or edges.
 
     Raises
@@ -43,7 +43,7 @@ def read(path: Path, reading: Reading) -> Extract:
     ExportError
         When none of it can be told as acts, naming the fields to ask for or the option to give.
     """
-    gatherer = Gatherer(NAME, reading)
+    gatherer = ExtractBuilder(NAME, reading)
     taker, asked = Taker(gatherer), False
     for record in stream_records(path, reading.progress):
         if record.fault:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from journeys.model.accounts import keyed_hash, plain_address
 from journeys.model.events import NOBODY
-from journeys.sources.base import Gatherer, date_fault, parse_instant
+from journeys.sources.base import ExtractBuilder, date_fault, parse_instant
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.github import threads
 from journeys.sources.github.authors import UNTOLD, numbered
@@ -40,7 +40,7 @@ _NO_HUB_NAMES: Final = frozenset({"models", "datasets", "spaces", "docs", "paper
 class Told:
     """One record: its number in its file, and its raw text to put it aside."""
 
-    gatherer: Gatherer
+    gatherer: ExtractBuilder
     record: int
     raw: bytes
 

@@ -16,7 +16,7 @@ import msgspec
 
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import first_records, stream_records
 from journeys.sources.github.authors import settle, without_merge_closings
@@ -87,7 +87,7 @@ def _shards(folder: Path) -> Mapping[str, list[Path]]:
     return found
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Read an unpacked migration export.
 
     Raises
@@ -101,7 +101,7 @@ def read(path: Path, reading: Reading) -> Extract:
             "give the folder in which it lies, or the .tar.gz as GitHub made it"
         )
         raise ExportError(msg)
-    gatherer, shards = Gatherer(NAME, reading), _shards(path)
+    gatherer, shards = ExtractBuilder(NAME, reading), _shards(path)
     read_before, sound = 0, 0
     for kind in FILE_KINDS:
         for file in shards.get(kind, ()):
@@ -119,7 +119,7 @@ def read(path: Path, reading: Reading) -> Extract:
     return settled.extract
 
 
-def _take_file(gatherer: Gatherer, kind: str, file: Path, read_before: int) -> int:
+def _take_file(gatherer: ExtractBuilder, kind: str, file: Path, read_before: int) -> int:
     """Take a file's records; give how many were sound, and name the file with those that were not."""
     sound, rejected = 0, len(gatherer.rejected)
     for record in stream_records(file, lambda done: gatherer.reading.progress(read_before + done)):
@@ -133,7 +133,7 @@ def _take_file(gatherer: Gatherer, kind: str, file: Path, read_before: int) -> i
     return sound
 
 
-def _note_what_is_left(gatherer: Gatherer, folder: Path, shards: Mapping[str, list[Path]]) -> None:
+def _note_what_is_left(gatherer: ExtractBuilder, folder: Path, shards: Mapping[str, list[Path]]) -> None:
     """Say what of the export was not read and matters."""
     rights = 0
     for file in (file for kind in UNDATED for file in shards.get(kind, ())):

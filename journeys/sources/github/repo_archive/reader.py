@@ -15,7 +15,7 @@ import msgspec
 from journeys.errors import ExportError
 from journeys.model.accounts import github_account, github_place
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading, spoken
+from journeys.sources.base import ExtractBuilder, ImportContext, spoken
 from journeys.sources.decode.files import Fault, decode_record, list_elements, read_content, to_utf8
 from journeys.sources.decode.json_salvage import Listed
 from journeys.sources.github.repo_archive.records import (
@@ -55,7 +55,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return data.lstrip().startswith(b"{") and (MAGIC in data or begins_archive(data))
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Read a repository archive, whole or what is left of it.
 
     Raises
@@ -71,7 +71,7 @@ def read(path: Path, reading: Reading) -> Extract:
         msg = f"{path}: no list of issues or pull requests can be read: {why}. Export the repository again."
         raise ExportError(msg)
     place = _place(path, data, reading)
-    gatherer = Gatherer(NAME, reading)
+    gatherer = ExtractBuilder(NAME, reading)
     gatherer.notes += cut.notes
     for record, listed in enumerate(cut.records, start=1):
         if listed.whole:
@@ -82,7 +82,7 @@ def read(path: Path, reading: Reading) -> Extract:
     return gatherer.extract(_shows(data, cut.keys))
 
 
-def _say_broken(gatherer: Gatherer, cut: Cut, fault: str | None) -> None:
+def _say_broken(gatherer: ExtractBuilder, cut: Cut, fault: str | None) -> None:
     """Say where the file cannot be read any further, if so."""
     broken = next((listed for listed in cut.records if not listed.whole), None)
     if broken or fault:
@@ -99,7 +99,7 @@ def _shows(data: bytes, keys: frozenset[str]) -> frozenset[str]:
     return frozenset(told)
 
 
-def _place(path: Path, data: bytes, reading: Reading) -> str:
+def _place(path: Path, data: bytes, reading: ImportContext) -> str:
     said = _REPO.search(data)
     name = said[1].decode("utf-8", "replace") if said else ""
     if _FULL_NAME.fullmatch(name):
@@ -110,7 +110,7 @@ def _place(path: Path, data: bytes, reading: Reading) -> str:
     raise ExportError(msg)
 
 
-def _take(gatherer: Gatherer, place: str, record: int, listed: Listed) -> None:
+def _take(gatherer: ExtractBuilder, place: str, record: int, listed: Listed) -> None:
     """Turn one issue or pull request into its events and its row among the threads."""
     found = decode_record(listed.raw, Record)
     if isinstance(found, Fault):

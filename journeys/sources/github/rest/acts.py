@@ -17,7 +17,7 @@ import msgspec
 
 from journeys.model.accounts import github_account, github_place, keyed_hash
 from journeys.model.events import NOBODY
-from journeys.sources.base import ROWS_HELD, Gatherer, date_fault
+from journeys.sources.base import ROWS_HELD, ExtractBuilder, date_fault
 from journeys.sources.git.commits import Commit, claim_author, co_authors, trailers_of
 from journeys.sources.git.work_kinds import work_of
 from journeys.sources.github.authors import numbered
@@ -47,7 +47,7 @@ class Told:
     ``place`` is its repository, ``number`` the record's in the file and ``raw`` how it is written there.
     """
 
-    gatherer: Gatherer
+    gatherer: ExtractBuilder
     place: str = ""
     number: int = 0
     raw: bytes = b""

@@ -16,7 +16,7 @@ import narwhals as nw
 
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, decode_record, to_utf8
 from journeys.sources.decode.json_stream import Record as Written
 from journeys.sources.decode.json_stream import first_records, stream_records
@@ -71,7 +71,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return any(not isinstance(record, Fault) and kind_of(record) is not None for record in found)
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Turn one file into events, claims and threads.
 
     Raises
@@ -90,10 +90,10 @@ def read(path: Path, reading: Reading) -> Extract:
 class _Reader:
     """Takes one record after another, and counts the kinds there were."""
 
-    def __init__(self, path: Path, reading: Reading) -> None:
+    def __init__(self, path: Path, reading: ImportContext) -> None:
         self.path = path
         self.reading = reading
-        self.told = Told(Gatherer(NAME, reading))
+        self.told = Told(ExtractBuilder(NAME, reading))
         self.kinds: Counter[str] = Counter()
         self.placeless = 0
 
@@ -169,7 +169,7 @@ class _Reader:
         return f"{self.path} has no record that can be read. Record {rejected[0].record}: {rejected[0].reason}."
 
 
-def _read_activity(path: Path, reading: Reading) -> Extract:
+def _read_activity(path: Path, reading: ImportContext) -> Extract:
     """Read a page of activity as what it is: records of GH Archive, written as a list."""
     with tempfile.TemporaryDirectory(prefix="journeys-") as folder:
         lines = Path(folder) / path.name.removesuffix(".gz")

@@ -9,7 +9,7 @@ from typing import Final
 
 from journeys.model.accounts import github_account
 from journeys.model.events import NOBODY
-from journeys.sources.base import Gatherer, date_fault
+from journeys.sources.base import ExtractBuilder, date_fault
 from journeys.sources.github import threads
 from journeys.sources.github.authors import UNTOLD, numbered
 from journeys.sources.github.threads import CARE, Thread, Utterance, beginning, comment, sound_instant
@@ -25,7 +25,7 @@ class Told:
     ``unsaid`` counts what the record would have to say for its act to be told, over all records.
     """
 
-    gatherer: Gatherer
+    gatherer: ExtractBuilder
     record: int
     raw: bytes
     told: Record

@@ -21,7 +21,7 @@ from journeys.model.accounts import github_account, keyed_hash, plain_address
 from journeys.model.community import matches
 from journeys.model.events import EVENT_SCHEMA, NOBODY
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading, date_fault
+from journeys.sources.base import ExtractBuilder, ImportContext, date_fault
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import Record as Raw
 from journeys.sources.decode.json_stream import first_records, stream_records
@@ -51,7 +51,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return any(not isinstance(record, Fault) and record.type.endswith("Event") for record in found)
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Read a file of the timeline.
 
     Raises
@@ -61,7 +61,7 @@ def read(path: Path, reading: Reading) -> Extract:
     """
     wanted = tuple(pattern for pattern in reading.patterns if pattern.startswith("github:"))
     narrowed = bool(reading.patterns) and _is_whole_hour(path)
-    taker = _Taker(Gatherer(NAME, reading), wanted if narrowed else None)
+    taker = _Taker(ExtractBuilder(NAME, reading), wanted if narrowed else None)
     for raw in stream_records(path, reading.progress):
         taker.take(raw)
     if not taker.sound:
@@ -84,7 +84,7 @@ def _is_whole_hour(path: Path) -> bool:
 class _Taker:
     """Takes records one by one; of a whole hour only those of places that fit ``patterns``."""
 
-    gatherer: Gatherer
+    gatherer: ExtractBuilder
     patterns: tuple[str, ...] | None
     sound: int = 0
     passed_over: int = 0
@@ -140,7 +140,7 @@ class _Taker:
         self.gatherer.reject(raw.number, reason, beginning(raw.raw))
 
 
-def _describe(gatherer: Gatherer, account: str, said: Attributes) -> None:
+def _describe(gatherer: ExtractBuilder, account: str, said: Attributes) -> None:
     """Keep what the record says of its actor."""
     if account == NOBODY:
         return

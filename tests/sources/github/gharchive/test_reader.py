@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from journeys.errors import ExportError
 from journeys.model.events import NOBODY, check_events
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.github.gharchive import reader as gharchive_reader
 from journeys.store.engine import open_engine
 
@@ -56,7 +56,7 @@ class Read:
 
     def __init__(self, path, patterns=()):
         with open_engine() as engine:
-            extract = gharchive_reader.read(path, Reading(engine, b"key", NOW, patterns=patterns))
+            extract = gharchive_reader.read(path, ImportContext(engine, b"key", NOW, patterns=patterns))
             self.events = engine.collect(check_events(extract.events))
             self.claims = set(engine.collect(extract.claims).itertuples(index=False, name=None))
             self.threads = engine.collect(extract.threads)
@@ -494,7 +494,7 @@ def read_ids(path, content):
     """Read bytes for no more than the keys of the acts and the numbers of the rejected records."""
     path.write_bytes(content)
     with open_engine() as engine:
-        extract = gharchive_reader.read(path, Reading(engine, b"key", NOW))
+        extract = gharchive_reader.read(path, ImportContext(engine, b"key", NOW))
         ids = set(engine.collect(extract.events.select("event_id"))["event_id"].str.removeprefix(PLACE))
     return ids, [bad.record for bad in extract.rejected]
 

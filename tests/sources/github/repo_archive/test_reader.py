@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.github.repo_archive import reader as repo_archive_reader
 from journeys.sources.github.threads import review_id
 from journeys.store.engine import open_engine
@@ -92,7 +92,7 @@ class Taken:
 
     def __init__(self, path, **told):
         with open_engine() as engine:
-            extract = repo_archive_reader.read(path, Reading(engine, b"key", NOW, **told))
+            extract = repo_archive_reader.read(path, ImportContext(engine, b"key", NOW, **told))
             self.events = engine.collect(extract.events)
             self.claims = {tuple(claim) for claim in engine.collect(extract.claims).itertuples(index=False)}
             threads = engine.collect(extract.threads)
