@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from journeys.analysis.candidates.backtest import MEASURES, RANDOM, Backtest, backtest
-from journeys.analysis.candidates.candidates import Ledger, find_candidates
+from journeys.analysis.candidates.candidates import ActIndex, find_candidates
 from journeys.analysis.candidates.propensity import LEAST_OUTCOMES, read_past
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.community import Community, Place
@@ -44,7 +44,7 @@ def try_on(path: Path, place: str | None, now: datetime) -> tuple[Backtest, int]
         view = load_view(store, community, None)
         acts = load_acts(store, view)
         threads = load_threads(store, community, acts, observed_until=None)
-        ledger = Ledger.of(acts, threads, view.journeys, community, observed_until=view.observed_until)
+        ledger = ActIndex.of(acts, threads, view.journeys, community, observed_until=view.observed_until)
         here = find_candidates(ledger, as_of=view.observed_until, seen_days=community.active_days)
         past = read_past(ledger, observed_until=view.observed_until, seen_days=community.active_days)
         store.close()

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from journeys.analysis.funnel.settings import Reading
+from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.steps import estimate_conversion, steps
 from journeys.demo.process import Process, Step, conversion, observe, simulate
 from journeys.model.community import Community, Order
@@ -75,7 +75,7 @@ def estimates(kind: Kind, seeds: int) -> Iterator[dict[str, float]]:
     """Estimate the step in one simulated community after another; those that give no estimate are left out."""
     process = kind.process()
     truth = conversion(process, kind.stage, HORIZON_DAYS, mode=kind.mode)
-    reading = Reading(COMMUNITY, OBSERVABLE, observed_until=process.ends_at, mode=kind.mode)
+    reading = FunnelSettings(COMMUNITY, OBSERVABLE, observed_until=process.ends_at, mode=kind.mode)
     for seed in range(seeds):
         rows = steps(observe(simulate(process, kind.people, seed), process.ends_at), kind.stage, reading)
         found = estimate_conversion(rows, kind.stage, reading)

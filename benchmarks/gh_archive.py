@@ -20,7 +20,7 @@ from benchmarks.hours import COMMUNITY, write_hour
 from benchmarks.measure import Measured, measure
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.community import Community, Place
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.github.gharchive import reader as gharchive_reader
 from journeys.sources.github.gharchive.records import COLUMNS
 from journeys.store.engine import open_engine
@@ -44,7 +44,7 @@ def _options() -> Options:
 def read_source(path: Path) -> int:
     """Read a file by the source alone, all of its frames computed, and nothing written."""
     with open_engine() as engine:
-        extract = gharchive_reader.read(path, Reading(engine, b"key", datetime.now(UTC)))
+        extract = gharchive_reader.read(path, ImportContext(engine, b"key", datetime.now(UTC)))
         events = engine.keep(extract.events)
         for frame in (extract.claims, extract.threads):
             engine.keep(frame)

@@ -14,7 +14,7 @@ import duckdb
 import narwhals as nw
 
 from benchmarks.measure import measure
-from journeys.identity.evidence import gather
+from journeys.identity.evidence import collect_claims
 from journeys.identity.people import joined_accounts, nonpeople
 from journeys.model.community import Community, Place
 from journeys.model.events import CLAIM_SCHEMA, THREAD_SCHEMA
@@ -58,7 +58,7 @@ def ours(folder: str) -> int:
     store = Store(Path(folder))
     with open_engine() as engine:
         places = sorted(set(store.places()["place"]))
-        told = gather(store.scan("accounts", engine, places), engine)
+        told = collect_claims(store.scan("accounts", engine, places), engine)
         persons = engine.from_pandas(joined_accounts(told))
         nobodies = engine.from_pandas(nonpeople(told))
         kept = stages.community_events(store.scan("events", engine, places), COMMUNITY, places, UNTIL)

@@ -16,9 +16,9 @@ import pandas as pd
 
 from benchmarks.simulation.candidates import Door, Doors, simulate_doors
 from journeys.analysis.candidates.backtest import MODEL, RULES, Backtest, backtest
-from journeys.analysis.candidates.candidates import Ledger
+from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import read_past
-from journeys.analysis.candidates.ranking import Queue, line_up
+from journeys.analysis.candidates.ranking import Ranking, rank
 from journeys.model.community import Community, Place
 from journeys.model.days import ACTIVE_DAYS
 
@@ -32,15 +32,15 @@ ALIKE: Final = DOOR.for_all_alike(base=-5.0)
 COMMUNITY: Final = Community(slug="simulated", name="Simulated", places=(Place(pattern="github:simulated/*"),))
 
 
-def try_on(doors: Doors, until: datetime = WATCHED_UNTIL) -> tuple[Backtest, Queue]:
+def try_on(doors: Doors, until: datetime = WATCHED_UNTIL) -> tuple[Backtest, Ranking]:
     """Try each way to rank on the past of simulated doors, and line up who is at the door."""
-    ledger = Ledger.of(doors.acts, doors.threads(until), doors.observe(until), COMMUNITY, observed_until=until)
+    ledger = ActIndex.of(doors.acts, doors.threads(until), doors.observe(until), COMMUNITY, observed_until=until)
     past = read_past(ledger, observed_until=until, seen_days=ACTIVE_DAYS)
     tried = backtest(past)
-    return tried, line_up(ledger, past, tried, as_of=until, seen_days=ACTIVE_DAYS)
+    return tried, rank(ledger, past, tried, as_of=until, seen_days=ACTIVE_DAYS)
 
 
-def beside_truth(doors: Doors, queue: Queue, until: datetime = WATCHED_UNTIL) -> pd.DataFrame:
+def beside_truth(doors: Doors, queue: Ranking, until: datetime = WATCHED_UNTIL) -> pd.DataFrame:
     """Set the promise of everybody at the door beside their true chance: ``promise``, ``chance``."""
     return queue.people[["person", "promise"]].merge(doors.chance(until), on="person")[["promise", "chance"]]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import orjson
 
 from benchmarks.measure import measure
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.github.rest import reader as rest_reader
 from journeys.store.engine import open_engine
 
@@ -88,7 +88,7 @@ def ours(name: str) -> tuple[float, int]:
     """Read a list as an import does; give the CPU seconds, and the number of threads."""
     before = _cpu()
     with open_engine() as engine:
-        extract = rest_reader.read(Path(name), Reading(engine, b"key", NOW))
+        extract = rest_reader.read(Path(name), ImportContext(engine, b"key", NOW))
         return _cpu() - before, engine.count(extract.threads)
 
 

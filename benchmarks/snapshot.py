@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from journeys.identity.opt_out_filter import opt_out
 from journeys.logs.database import open_database
-from journeys.logs.decisions import Decision, Decisions, Kind
+from journeys.logs.decisions import Decision, DecisionLog, Kind
 from journeys.logs.opt_outs import Signed
 from journeys.model.community import Burst, Community, EntryPoint, Place, Rule, Stage, Stages
 from journeys.model.events import CLAIM_SCHEMA, EVENT_SCHEMA, THREAD_SCHEMA
@@ -185,7 +185,7 @@ def fill(folder: Path, people: int) -> None:
         opt_out(store, database, logins[people // 2], Signed("bench", UNTIL))
         for one in range(3, 43, 2):
             says: Kind = "same" if one % 4 == 1 else "different"
-            Decisions(database).add(Decision(says, "bench", UNTIL, (logins[one], logins[one + 1]), None))
+            DecisionLog(database).add(Decision(says, "bench", UNTIL, (logins[one], logins[one + 1]), None))
     store.close()
 
 

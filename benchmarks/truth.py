@@ -19,7 +19,7 @@ import pyarrow as pa
 from journeys.analysis.funnel.funnel import count_stages
 from journeys.demo import write_demo
 from journeys.demo.cast import OBSERVED_UNTIL, SHARES, process_of
-from journeys.demo.process import Process, Step, conversion, leave_events, simulate
+from journeys.demo.process import Process, Step, conversion, simulate, write_events
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.community import Community, Order, Place
 from journeys.model.definitions import find_community
@@ -69,7 +69,7 @@ def cover_events(seeds: range, people: int, mode: Order = "any") -> pd.DataFrame
 
 def _journeys(seeds: range, people: int) -> pd.DataFrame:
     """Make many communities' journeys in one go: nobody is in two, so one pass of the stage rules serves all."""
-    tables = [leave_events(simulate(replace(PROCESS, names=f"{seed}-{{:04d}}"), people, seed), PLACE) for seed in seeds]
+    tables = [write_events(simulate(replace(PROCESS, names=f"{seed}-{{:04d}}"), people, seed), PLACE) for seed in seeds]
     with open_engine() as engine:
         events = engine.from_arrow(pa.concat_tables(tables))
         kept = stages.community_events(events, COMMUNITY, [PLACE], WATCHED_UNTIL)

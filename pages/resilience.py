@@ -15,10 +15,10 @@ if resilience_data.core_by_month(choice).empty:
 else:
     answer = sentences.fall(coverage_loss.sum_up(carried))
     blocks.say(answer)
-    resilience_blocks.strands(choice, answer)
+    resilience_blocks.areas(choice, answer)
 blocks.trust_strip(view, choice)
-resilience_blocks.strands_table(choice)
-resilience_blocks.asleep(choice)
+resilience_blocks.areas_table(choice)
+resilience_blocks.without_one_person(choice)
 
 if not resilience_data.core_by_month(choice).empty:
     blocks.section("How many carry most of the work?")

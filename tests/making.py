@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 
 from journeys.model.events import CLAIM_SCHEMA, EVENT_SCHEMA
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.store.import_record import Arrival
 
 HOME = "github:demo/home"
@@ -37,7 +37,7 @@ def claims_table(rows):
 
 def put(store, engine, rows, *, name="file", source="archive_repo", claims=(), rejected=(), threads=()):
     """Commit event rows to a store as one file of the given format, and give the manifest's entry."""
-    gatherer = Gatherer(source, Reading(engine, store.key, NOW))
+    gatherer = ExtractBuilder(source, ImportContext(engine, store.key, NOW))
     for event_id, at, account, action, place, thread, toward, work, _ in rows:
         gatherer.act(event_id, at, account, action, place, thread=thread, toward=toward, work=work)
     for claim in claims:

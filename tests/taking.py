@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.store.engine import open_engine
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
@@ -13,7 +13,7 @@ class Taken:
 
     def __init__(self, source, path, **told):
         with open_engine() as engine:
-            extract = source.read(path, Reading(engine, b"key", NOW, **told))
+            extract = source.read(path, ImportContext(engine, b"key", NOW, **told))
             events = engine.collect(extract.events)
             self.claims = {tuple(claim) for claim in engine.collect(extract.claims).itertuples(index=False)}
             threads = engine.collect(extract.threads)

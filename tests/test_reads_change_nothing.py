@@ -8,21 +8,19 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from journeys.logs.mentors import MentorLog, Settings
 
 from journeys.identity.opt_out_filter import opt_out
-from journeys.ingest.pipeline import ensure_demo
 from journeys.logs.database import open_database
-from journeys.logs.decisions import Decision, Decisions
+from journeys.logs.decisions import Decision, DecisionLog
+from journeys.logs.mentor_settings import MentorLog, Settings
 from journeys.logs.opt_outs import Signed
-from journeys.logs.outreach import Outreach
+from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
 from journeys.model.definitions import find_community
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.view import load_view
 from journeys.store.store import Store
 from tests import reading_everything
@@ -34,22 +32,22 @@ SLUG = "turing-way"
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory):
+def filled(tmp_path_factory, demo_folder):
     """A store of the demo with decisions, notes, a mentor's settings and opt-outs, and the pseudonym of one person."""
     folder = tmp_path_factory.mktemp("filled") / "store"
+    shutil.copytree(demo_folder, folder)
     store = Store(folder)
-    ensure_demo(store, now=datetime.now(UTC))
     journeys = load_view(store, find_community(SLUG), None).journeys
     contributed = journeys.loc[journeys["contribute_at"].notna(), "person"].tolist()
     shown, by_log, by_file, mentor, *others = map(str, contributed)
     with open_database(folder) as database:
-        Decisions(database).add(Decision("different", "rae", NOW, (others[0], others[1])))
+        DecisionLog(database).add(Decision("different", "rae", NOW, (others[0], others[1])))
         for account in (shown, by_log, by_file):
-            Outreach(database).add(Entry("note", "rae", NOW, SLUG, account, note=f"a word on {account}"))
+            OutreachLog(database).add(Entry("note", "rae", NOW, SLUG, account, note=f"a word on {account}"))
         MentorLog(database).add(Settings("rae", NOW, SLUG, mentor, cap=2))
         opt_out(store, database, by_log, Signed("rae", NOW))
     (folder / "opt-outs.txt").write_text(f"{by_file}\n", encoding="utf-8")
-    pseudonym = handle(shown, store.key)
+    pseudonym = pseudonym_of(shown, store.key)
     store.close()
     return folder, pseudonym
 
@@ -121,7 +119,7 @@ def test_what_a_writer_has_not_yet_put_into_the_file_itself_is_read_too(filled, 
     folder = tmp_path / "store"
     shutil.copytree(filled[0], folder)
     with open_database(folder) as database:
-        decided = Decisions(database)
+        decided = DecisionLog(database)
         decided.add(Decision("same", "rae", NOW, ("github:late", "github:later")))
         assert (folder / "people.sqlite-wal").stat().st_size
         rights(folder, 0o555, 0o444)

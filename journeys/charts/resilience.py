@@ -36,7 +36,7 @@ _SMALL_LINE: Final = 0.14
 _MOST_DAYS: Final = 700
 
 
-def draw_strands(leading: pd.DataFrame, palette: Palette) -> go.Figure:
+def draw_areas(leading: pd.DataFrame, palette: Palette) -> go.Figure:
     """Draw for each strand the part one person does, and pale what others do; half is marked."""
     rows = leading.to_dict("records")
     several = leading["place"].nunique() > 1

@@ -63,7 +63,9 @@ class Frame(NamedTuple):
     unit: Unit
 
 
-def draw_way(marks: pd.DataFrame, entries: pd.DataFrame, lanes: Lanes, frame: Frame, palette: Palette) -> go.Figure:
+def draw_timeline(
+    marks: pd.DataFrame, entries: pd.DataFrame, lanes: Lanes, frame: Frame, palette: Palette
+) -> go.Figure:
     """Draw somebody's acts by place and time, and where each stage began.
 
     ``marks`` and ``entries`` are those of :func:`journeys.analysis.timeline.count_marks` and ``find_entries``.

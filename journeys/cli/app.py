@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from journeys.analysis.funnel import funnel as funnels
-from journeys.analysis.funnel.settings import Reading
+from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.stats.ranges import told_people
 from journeys.cli import as_json as cli_as_json
 from journeys.cli import dashboard, opt_out
@@ -110,7 +110,7 @@ def funnel_command(
     definition = _community(community)
     view = _view(_store(), definition, end_of_day(observed_until.date()))
     chosen = mode or definition.order
-    reading = Reading(definition, view.observable, observed_until=view.observed_until, mode=chosen)
+    reading = FunnelSettings(definition, view.observable, observed_until=view.observed_until, mode=chosen)
     counted = funnels.count_stages(
         view.journeys, definition, view.observable, observed_until=view.observed_until, mode=chosen
     )
@@ -145,7 +145,7 @@ def people_command(
     beyond = [f"{stage}_at" for stage in STAGES[1:]]
     listed = view.journeys[view.journeys[beyond].notna().any(axis=1)]
     rows = [
-        {"pseudonym": pseudonyms.handle(row["person"], store.key)}
+        {"pseudonym": pseudonyms.pseudonym_of(row["person"], store.key)}
         | {stage: cli_as_json.iso(row[f"{stage}_at"]) for stage in STAGES}
         | {"last_act": cli_as_json.iso(row["last_at"])}
         for row in listed.to_dict("records")

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from journeys.collect.progress import screen
-from journeys.collect.report import NAME, Lack, Ledger
+from journeys.collect.report import NAME, Lack, Report
 from journeys.errors import JourneysError
 
 NOT_ALL: Final = 1
@@ -164,7 +164,7 @@ def _places(places: list[str], slug: str | None) -> tuple[str, tuple[str, ...]]:
     return slug, patterns
 
 
-def _tell(ledger: Ledger) -> None:
+def _tell(ledger: Report) -> None:
     """Say what was written, and what is not there."""
     for written in sorted(ledger.written):
         lists = ", ".join(f"{name} {count:,}" for name, count in written.lists)

@@ -13,8 +13,8 @@ from rich.table import Table
 from journeys.errors import EntryError, JourneysError
 from journeys.identity import opt_out_filter
 from journeys.logs.database import Database, open_database
-from journeys.logs.opt_outs import OptOuts, Signed, opt_out_file, read_asked, read_file
-from journeys.logs.outreach import Outreach
+from journeys.logs.opt_outs import OptOutLog, Signed, opt_out_file, read_file, read_request
+from journeys.logs.outreach import OutreachLog
 from journeys.model.paths import store_folder
 from journeys.model.wording import counted
 from journeys.store.store import Store
@@ -46,7 +46,7 @@ def add(handle: Handle, who: Who = None) -> None:
 def list_all() -> None:
     """List the opt-outs in force: when, by whom, and how the person was named; never who it is."""
     with _opened() as (store, database):
-        log = OptOuts(database, store.key).log()
+        log = OptOutLog(database, store.key).log()
         from_file = len(read_file(opt_out_file(store.folder), store.key))
     table = Table("number", "entered", "by", "named by")
     for row in log[log["in_force"]].itertuples():
@@ -64,8 +64,8 @@ def remove(
 ) -> None:
     """Withdraw an opt-out; the log keeps it."""
     with _opened() as (store, database):
-        log = OptOuts(database, store.key)
-        numbers = [int(which)] if which.isdecimal() else log.in_force_for(read_asked(which, store.key))
+        log = OptOutLog(database, store.key)
+        numbers = [int(which)] if which.isdecimal() else log.in_force_for(read_request(which, store.key))
         if not numbers:
             msg = f"No opt-out in force was entered under '{which}'; opt-out list shows them with their numbers."
             raise EntryError(msg)
@@ -102,7 +102,7 @@ def forget_notes(
         if not yes and not typer.confirm("Delete them?"):
             out.print("Nothing was deleted.")
             raise typer.Exit(REFUSED)
-        Outreach(database).forget(kept.accounts)
+        OutreachLog(database).forget(kept.accounts)
         out.print("They are deleted.")
 
 

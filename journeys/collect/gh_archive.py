@@ -27,7 +27,7 @@ from journeys.collect.http.transport import (
     open_line,
 )
 from journeys.collect.progress import Watch
-from journeys.collect.report import Ledger
+from journeys.collect.report import Report
 from journeys.errors import CollectError
 from journeys.sources.decode.files import GZIP
 from journeys.sources.github.gharchive.reader import Narrowing
@@ -88,7 +88,7 @@ class Span:
 
 def collect_gh_archive(
     span: Span, out: Path, *, today: str, watch: Watch, first_pause: float = FIRST_PAUSE_SECONDS
-) -> Ledger:
+) -> Report:
     """Collect the lines of some places from GH Archive's hours.
 
     Parameters
@@ -116,7 +116,7 @@ def collect_gh_archive(
     base = check_address(span.base)
     shelf = Shelf(out / "gh-archive" / span.name, today)
     asked = {"from": f"{span.begin:%Y-%m-%d-%H}", "to": f"{span.end:%Y-%m-%d-%H}", "places": list(span.patterns)}
-    ledger = Ledger("gh-archive", asked, shelf.path.parent, shelf.begun_on)
+    ledger = Report("gh-archive", asked, shelf.path.parent, shelf.begun_on)
     patient = Patient(open_line(base), watch, first_pause)
     options = {"Accept-Encoding": "identity", "User-Agent": "journeys-collect"}
     try:
@@ -139,8 +139,8 @@ class _Collector:
     patient: Patient
     shelf: Shelf
     span: Span
-    ledger: Ledger
-    absent: list[datetime] = field(default_factory=list)
+    ledger: Report
+    opted_out: list[datetime] = field(default_factory=list)
 
     def collect(self, watch: Watch) -> None:
         """Go through the hours, writing each day's file when its hours are there."""
@@ -157,10 +157,10 @@ class _Collector:
                     pages = []
         except Unreachable as error:
             self.ledger.break_off(str(error))
-        for begin, end in list(_ranges(self.absent))[:RANGES_NAMED]:
+        for begin, end in list(_ranges(self.opted_out))[:RANGES_NAMED]:
             what = f"{begin:%Y-%m-%d-%H}" + (f" to {end:%Y-%m-%d-%H}" if end != begin else "")
             self.ledger.lacks(f"hour {what}", "GH Archive does not have it", "If it is of today, try again tomorrow.")
-        if more := len(list(_ranges(self.absent))[RANGES_NAMED:]):
+        if more := len(list(_ranges(self.opted_out))[RANGES_NAMED:]):
             self.ledger.lacks(f"{more} more stretches of hours", "GH Archive does not have them", "Nothing to do.")
 
     @property
@@ -180,7 +180,7 @@ class _Collector:
             self.ledger.lacks(f"hour {hour:%Y-%m-%d-%H}", str(error), "Run the same command again.")
             return False
         if page is None:
-            self.absent.append(hour)
+            self.opted_out.append(hour)
             return False
         self.shelf.put(page, f"{hour:%Y-%m-%d}")
         self._tell_damage(hour, page.type)

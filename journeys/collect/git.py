@@ -17,7 +17,7 @@ from typing import Final
 from journeys.collect.http.page_cache import Shelf
 from journeys.collect.http.transport import LOOPBACK
 from journeys.collect.progress import Watch
-from journeys.collect.report import Ledger, Written
+from journeys.collect.report import Report, Written
 from journeys.errors import CollectError
 
 LISTS: Final = (".mailmap", ".all-contributorsrc")
@@ -44,7 +44,7 @@ _ADVICE: Final = (
 )
 
 
-def collect_git(address: str, out: Path, *, today: str, watch: Watch) -> Ledger:
+def collect_git(address: str, out: Path, *, today: str, watch: Watch) -> Report:
     """Clone a repository without its files' contents, or bring such a clone up to date.
 
     Parameters
@@ -75,7 +75,7 @@ def collect_git(address: str, out: Path, *, today: str, watch: Watch) -> Ledger:
         raise CollectError(msg)
     shelf = Shelf(folder, today)  # keeps a second collection away
     try:
-        ledger = Ledger("git", {"address": address}, folder, shelf.begun_on)
+        ledger = Report("git", {"address": address}, folder, shelf.begun_on)
         git = _Git(address, watch)
         if clone.exists():
             git.bring_up_to_date(clone)

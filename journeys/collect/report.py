@@ -34,7 +34,7 @@ class Written:
 
 
 @dataclass
-class Ledger:
+class Report:
     """What became of one collection.
 
     ``missing`` could not be had; ``left_out`` was not asked for, with the reason; ``broken_off`` says that nothing came

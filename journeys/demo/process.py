@@ -25,7 +25,7 @@ Days = npt.NDArray[np.float64]
 
 DAY: Final = 86_400.0
 FIRST_ACT: Final = {"discover": "starred", "join": "commented", "contribute": "opened_change", "lead": "released"}
-"""The action that shows each stage in :func:`leave_events`."""
+"""The action that shows each stage in :func:`write_events`."""
 
 
 @dataclass(frozen=True)
@@ -228,7 +228,7 @@ def observe(people: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
     return seen.assign(first_place="github:demo/one", entry_point="other", burst=None)
 
 
-def leave_events(people: pd.DataFrame, place: str) -> pa.Table:
+def write_events(people: pd.DataFrame, place: str) -> pa.Table:
     """Write the events table that people leave behind: their first act of each stage, and their last act.
 
     Parameters

@@ -13,6 +13,7 @@ import narwhals as nw
 import pandas as pd
 
 from journeys.identity.names import plain_name, spellings
+from journeys.model import bots
 from journeys.store.engine import Engine
 
 AGREEMENT: Final = 0.9
@@ -32,7 +33,7 @@ SAME_COMMIT: Final = {"merged": "merge", "landed": "single"}
 
 
 @dataclass(frozen=True)
-class Testimony:
+class Claims:
     """What exports told of accounts, each statement once.
 
     Attributes
@@ -53,7 +54,7 @@ class Testimony:
         """What there is, by what it says."""
         return {*self.facts["says"].unique(), *self.shared["says"].unique()}
 
-    def saying(self, *says: str) -> pd.DataFrame:
+    def of_kind(self, *says: str) -> pd.DataFrame:
         """Give the facts that say one of these: ``account``, ``says``, ``value``."""
         return self.facts[self.facts["says"].isin(says)]
 
@@ -65,16 +66,16 @@ class Testimony:
         met = self.shared.loc[self.shared["says"] == says, ["account", "other", "commits"]]
         return met.assign(agree=met["commits"] / met.groupby("account")["commits"].transform("sum") >= AGREEMENT)
 
-    def without(self, accounts: Collection[str]) -> "Testimony":
+    def without(self, accounts: Collection[str]) -> "Claims":
         """Give what is told of anybody but these accounts and those that say they are programs."""
         facts, shared = self.facts, self.shared
-        return Testimony(
+        return Claims(
             facts[~are_nobodys(facts["account"], accounts)],
             shared[~are_nobodys(shared["account"], accounts) & ~are_nobodys(shared["other"], accounts)],
         )
 
 
-def gather(claims: nw.LazyFrame[Any], engine: Engine) -> Testimony:
+def collect_claims(claims: nw.LazyFrame[Any], engine: Engine) -> Claims:
     """Gather what exports told.
 
     Parameters
@@ -85,12 +86,12 @@ def gather(claims: nw.LazyFrame[Any], engine: Engine) -> Testimony:
         Computes them.
     """
     facts = claims.filter(nw.col("says") != "commit").unique().sort("account", "says", "value")
-    return Testimony(engine.collect(facts), _shared(claims, engine))
+    return Claims(engine.collect(facts), _shared(claims, engine))
 
 
 def are_nobodys(accounts: pd.Series, nobodies: Collection[str]) -> "pd.Series[bool]":
     """Say which accounts are nobody's: those listed, and those whose login says that they are programs."""
-    return accounts.isin(nobodies) | accounts.str.endswith("[bot]")
+    return accounts.isin(nobodies) | accounts.str.endswith(bots.ENDING)
 
 
 def _shared(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
@@ -111,12 +112,12 @@ def _shared(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     return engine.collect(counted.sort("account", "other", "says"))
 
 
-def sharing(told: Testimony) -> pd.DataFrame:
+def sharing(told: Claims) -> pd.DataFrame:
     """Pair accounts with one platform number (a renamed login) or one address.
 
     A login that two numbers have had changed hands: it is left alone.
     """
-    held = told.saying(*JOINING)
+    held = told.of_kind(*JOINING)
     numbers = held.loc[held["says"] == "user_id", "account"]
     held = held[~held["account"].isin(numbers[numbers.duplicated()])]
     held = held[held.duplicated(["says", "value"], keep=False)].sort_values(["says", "value", "account"])
@@ -126,33 +127,33 @@ def sharing(told: Testimony) -> pd.DataFrame:
     return pairs[pairs["account"] != pairs["other"]]
 
 
-def said_the_same(told: Testimony) -> pd.DataFrame:
+def in_mailmap(told: Claims) -> pd.DataFrame:
     """Pair accounts that the community itself puts together in its .mailmap."""
-    said = told.saying("same_as").rename(columns={"value": "other"})
+    said = told.of_kind("same_as").rename(columns={"value": "other"})
     return said[["account", "other"]].assign(evidence="the community's .mailmap")
 
 
-def linked_accounts(told: Testimony) -> pd.DataFrame:
+def linked_accounts(told: Claims) -> pd.DataFrame:
     """Pair an account with the one that its own profile names as its own.
 
     Anybody can write anybody's login there: of an account that several of one platform name, nothing is taken.
     """
-    linked = told.saying("linked").rename(columns={"value": "other"})
+    linked = told.of_kind("linked").rename(columns={"value": "other"})
     held = linked.loc[linked["account"] != linked["other"], ["account", "other"]]
     platform = held["account"].str.split(":").str[0]
     sole = ~held.assign(platform=platform).duplicated(["platform", "other"], keep=False)
     return held[sole].assign(evidence="its own profile names the account")
 
 
-def listed_names(told: Testimony) -> pd.DataFrame:
+def listed_names(told: Claims) -> pd.DataFrame:
     """Pair accounts through lists that put a name beside a login: of who is recognised, or who signed in.
 
     A name seen with an address joins it to the one login listed under that name. Two logins listed under one name are
     one person when they also share a profile page, or when both logins are made from the name. A name of one word is
     no evidence.
     """
-    profiles = told.saying("profile").groupby("account")["value"].agg(frozenset)
-    names = told.saying("listed_name").assign(name=lambda rows: rows["value"].map(plain_name))
+    profiles = told.of_kind("profile").groupby("account")["value"].agg(frozenset)
+    names = told.of_kind("listed_name").assign(name=lambda rows: rows["value"].map(plain_name))
     names = names[names["name"].str.contains(" ")]
     doubles = _doubles(names, {str(account): pages for account, pages in profiles.items()})
     person = {
@@ -161,7 +162,7 @@ def listed_names(told: Testimony) -> pd.DataFrame:
     }
     holders = names.assign(person=names["account"].map(person)).groupby("name")["person"].agg(set)
     unique = {name: next(iter(people)) for name, people in holders.items() if len(people) == 1}
-    seen = told.saying("name")
+    seen = told.of_kind("name")
     seen = seen[~seen["account"].str.startswith("github:")]
     seen = seen.assign(other=seen["value"].map(plain_name).map(unique)).dropna(subset="other")
     matched = seen[["account", "other"]].assign(evidence="the name beside the login in the community's list")
@@ -188,7 +189,7 @@ def _made_from(account: str, name: str) -> bool:
     return len(last) >= 4 and last in letters
 
 
-def same_commits(told: Testimony) -> pd.DataFrame:
+def same_commits(told: Claims) -> pd.DataFrame:
     """Pair an address with the login that GitHub names for the same commits.
 
     GitHub says who merged a pull request by which commit. A merge commit was made by the merger, a commit with one
@@ -200,7 +201,7 @@ def same_commits(told: Testimony) -> pd.DataFrame:
     )
 
 
-def own_branches(told: Testimony) -> pd.DataFrame:
+def own_branches(told: Claims) -> pd.DataFrame:
     """Pair an address with the login whose pull requests end with its commits, where the login is made from its name.
 
     Others may push to somebody's pull request, and a login may be an organisation's: so nearly all the address's ends
@@ -214,7 +215,7 @@ def own_branches(told: Testimony) -> pd.DataFrame:
     )
 
 
-def ended_branches(told: Testimony) -> pd.DataFrame:
+def ended_branches(told: Claims) -> pd.DataFrame:
     """Pair an address with the login whose pull requests mostly end with its commits, whatever the names.
 
     Returns
@@ -225,7 +226,7 @@ def ended_branches(told: Testimony) -> pd.DataFrame:
     return ends.loc[ends["agree"] & (ends["share"] >= MOSTLY), ["account", "other", "commits"]]
 
 
-def organisations(told: Testimony) -> pd.DataFrame:
+def organisations(told: Claims) -> pd.DataFrame:
     """Find logins that several people push to and none is called by: who owns such a fork is no person.
 
     Returns
@@ -245,9 +246,9 @@ def organisations(told: Testimony) -> pd.DataFrame:
     return found.assign(why="an organisation's: several people push there, and none is called so")
 
 
-def _called(told: Testimony, ends: pd.DataFrame) -> dict[str, list[str]]:
+def _called(told: Claims, ends: pd.DataFrame) -> dict[str, list[str]]:
     """Give the names that the accounts of ends were seen with."""
-    names = told.saying("name")
+    names = told.of_kind("name")
     names = names[names["account"].isin({*ends["account"], *ends["other"]})]
     return {str(account): list(held) for account, held in names.groupby("account")["value"]}
 
@@ -259,7 +260,7 @@ def _fits(ends: pd.DataFrame, called: dict[str, list[str]]) -> "pd.Series[bool]"
     return pd.Series(fitting, index=ends.index, dtype="bool")
 
 
-def _branch_ends(told: Testimony) -> pd.DataFrame:
+def _branch_ends(told: Claims) -> pd.DataFrame:
     """Count by which addresses the pull requests of which logins end, with the share of the login's."""
     met = told.commits("head")
     return met.assign(share=met["commits"] / met.groupby("other")["commits"].transform("sum"))
@@ -285,7 +286,7 @@ def _resembles(account: str, name: str) -> bool:
 
 KINDS: Final = {
     sharing: frozenset(JOINING),
-    said_the_same: frozenset({"same_as"}),
+    in_mailmap: frozenset({"same_as"}),
     linked_accounts: frozenset({"linked"}),
     listed_names: frozenset({"listed_name"}),
     same_commits: frozenset({"land"}),

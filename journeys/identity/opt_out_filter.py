@@ -15,21 +15,21 @@ import pandas as pd
 
 from journeys.errors import EntryError
 from journeys.identity import evidence, people
-from journeys.identity.evidence import Testimony
+from journeys.identity.evidence import Claims
 from journeys.logs.database import Database
-from journeys.logs.decisions import Decisions
+from journeys.logs.decisions import DecisionLog
 from journeys.logs.opt_outs import (
-    Asked,
-    OptOuts,
+    OptOutLog,
+    OptOutRequest,
     Signed,
-    marks_of,
-    marks_of_account,
+    hashes_of,
+    hashes_of_account,
     opt_out_file,
-    read_asked,
     read_file,
+    read_request,
 )
-from journeys.logs.outreach import Outreach
-from journeys.model.pseudonyms import handle
+from journeys.logs.outreach import OutreachLog
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.store.engine import Engine, open_engine
 from journeys.store.store import Store
 
@@ -47,13 +47,13 @@ _TOKEN: Final = re.compile(r"[\w.+-]+@[\w.-]+|[\w.-]+")
 
 
 @dataclass(frozen=True)
-class Absent:
+class OptedOut:
     """The accounts that are out, and by how many opt-outs in force."""
 
     accounts: frozenset[str] = frozenset()
     opt_outs: int = 0
 
-    def leave_events(self, events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    def remove_events(self, events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Give the events without theirs, and without them as those that others spoke to."""
         if not self.accounts:
             return events
@@ -61,18 +61,18 @@ class Absent:
         spoken_to = nw.when(~nw.col("toward").is_in(gone)).then(nw.col("toward"))
         return events.filter(~nw.col("account").is_in(gone)).with_columns(toward=spoken_to)
 
-    def leave_claims(self, told: Testimony) -> Testimony:
+    def remove_claims(self, told: Claims) -> Claims:
         """Return what exports say of accounts, without what they say of these."""
         if not self.accounts:
             return told
         facts, shared, gone = told.facts, told.shared, self.accounts
         names = facts["says"].isin(NAMES_AN_ACCOUNT) & facts["value"].isin(gone)
-        return Testimony(
+        return Claims(
             facts[~facts["account"].isin(gone) & ~names].reset_index(drop=True),
             shared[~shared["account"].isin(gone) & ~shared["other"].isin(gone)].reset_index(drop=True),
         )
 
-    def leave_decided(self, decided: pd.DataFrame) -> pd.DataFrame:
+    def remove_pairs(self, decided: pd.DataFrame) -> pd.DataFrame:
         """Give what was decided on others."""
         return decided[~decided["account"].isin(self.accounts) & ~decided["other"].isin(self.accounts)]
 
@@ -88,36 +88,36 @@ class KeptNotes:
     def __str__(self) -> str:
         """Return how many there are of whom, exactly only when they are not few."""
         notes = f"{self.notes} notes" if self.notes >= MIN_OPT_OUTS_COUNTED else "a few notes"
-        return f"{notes} on {told_count(self.people)} who opted out"
+        return f"{notes} on {count_in_words(self.people)} who opted out"
 
 
 @dataclass(frozen=True)
-class Said:
+class Decisions:
     """What people said that every view obeys: who is out, and what was decided on who is one person."""
 
-    absent: Absent
+    opted_out: OptedOut
     decided: pd.DataFrame
 
-    def among(self, told: Testimony) -> "Said":
+    def among(self, told: Claims) -> "Decisions":
         """Leave out whom a community's own exports join to somebody who is out, and what was decided on them.
 
         All imports together can join fewer accounts than some of them: a name that two people bear there may be one
         person's here.
         """
-        gone = self.absent.accounts
+        gone = self.opted_out.accounts
         if not gone:
             return self
         joined = people.joined_accounts(told, self.decided)
         named = joined.loc[joined["account"].isin(gone), "person"]
-        absent = replace(self.absent, accounts=gone.union(joined.loc[joined["person"].isin(named), "account"]))
-        return Said(absent, absent.leave_decided(self.decided))
+        absent = replace(self.opted_out, accounts=gone.union(joined.loc[joined["person"].isin(named), "account"]))
+        return Decisions(absent, absent.remove_pairs(self.decided))
 
 
-def read_said(store: Store, database: Database) -> Said:
+def load_decisions(store: Store, database: Database) -> Decisions:
     """Read what people typed, and find in the store whom it means."""
     with open_engine() as engine:
-        absent = find_absent(store, database, engine)
-    return Said(absent, Decisions(database).in_force())
+        absent = find_opted_out(store, database, engine)
+    return Decisions(absent, DecisionLog(database).in_force())
 
 
 @dataclass(frozen=True)
@@ -132,16 +132,16 @@ class _Everyone:
         """List all accounts of the people whom hashes of a handle or address, or pseudonyms name."""
         names = [*((account, account) for account in self.person), *self.addresses]
         wanted = {
-            self.person[account] for name, account in names if not marks.isdisjoint(marks_of_account(name, self.key))
+            self.person[account] for name, account in names if not marks.isdisjoint(hashes_of_account(name, self.key))
         }
         if pseudonyms:
             # a page may call a person after another account than the whole store does: it joins by less evidence
-            borne = (who for account, who in self.person.items() if handle(account, self.key) in pseudonyms)
+            borne = (who for account, who in self.person.items() if pseudonym_of(account, self.key) in pseudonyms)
             wanted |= set(borne)
         return [account for account, who in self.person.items() if who in wanted]
 
 
-def find_absent(store: Store, database: Database, engine: Engine) -> Absent:
+def find_opted_out(store: Store, database: Database, engine: Engine) -> OptedOut:
     """Find the accounts that opted out, by the log and by the file.
 
     Raises
@@ -149,13 +149,13 @@ def find_absent(store: Store, database: Database, engine: Engine) -> Absent:
     EntryError
         When the file of opt-outs cannot be obeyed.
     """
-    log = OptOuts(database, store.key)
+    log = OptOutLog(database, store.key)
     asked = read_file(opt_out_file(store.folder), store.key)
     marks, pseudonyms = _named(asked, log, store.key)
     if not marks and not pseudonyms:
-        return Absent()
+        return OptedOut()
     everyone = _everyone(store, database, engine)
-    return Absent(frozenset(everyone.accounts_of(marks, pseudonyms)), log.count() + len(set(asked)))
+    return OptedOut(frozenset(everyone.accounts_of(marks, pseudonyms)), log.count() + len(set(asked)))
 
 
 def find_kept_notes(store: Store, database: Database) -> KeptNotes:
@@ -166,9 +166,9 @@ def find_kept_notes(store: Store, database: Database) -> KeptNotes:
     EntryError
         When the file of opt-outs cannot be obeyed.
     """
-    noted = Outreach(database).count_notes()
+    noted = OutreachLog(database).count_notes()
     marks, pseudonyms = _named(
-        read_file(opt_out_file(store.folder), store.key), OptOuts(database, store.key), store.key
+        read_file(opt_out_file(store.folder), store.key), OptOutLog(database, store.key), store.key
     )
     if not noted or not (marks or pseudonyms):
         return KeptNotes()
@@ -182,9 +182,9 @@ def find_kept_notes(store: Store, database: Database) -> KeptNotes:
     return KeptNotes(frozenset(accounts), len(people_out), sum(noted[account] for account in accounts))
 
 
-def _named(asked: Sequence[Asked], log: OptOuts, key: bytes) -> tuple[frozenset[str], set[str]]:
+def _named(asked: Sequence[OptOutRequest], log: OptOutLog, key: bytes) -> tuple[frozenset[str], set[str]]:
     """Return the hashes of handles and addresses, and the pseudonyms, that opt-outs of the file and the log name."""
-    marks = log.marks().union(*(marks_of(one, key) for one in asked if one.named != "pseudonym"))
+    marks = log.marks().union(*(hashes_of(one, key) for one in asked if one.named != "pseudonym"))
     return marks, {one.value for one in asked if one.named == "pseudonym"}
 
 
@@ -197,20 +197,20 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool
         When the text names nobody, or a pseudonym that nobody bears.
     """
     store.make()  # the key has to be kept that the opt-out is hashed with
-    asked = read_asked(text, store.key)
-    log = OptOuts(database, store.key)
+    asked = read_request(text, store.key)
+    log = OptOutLog(database, store.key)
     with open_engine() as engine:
         everyone = _everyone(store, database, engine)
     if asked.named == "pseudonym":
         accounts = everyone.accounts_of(frozenset(), {asked.value})
     else:
-        accounts = everyone.accounts_of(frozenset(marks_of(asked, store.key)), set())
-    notes = Outreach(database)
+        accounts = everyone.accounts_of(frozenset(hashes_of(asked, store.key)), set())
+    notes = OutreachLog(database)
     if asked.named != "pseudonym":
         log.ask(asked, signed)
         # an account may be in no export that is loaded now, and still be named here
-        marks = marks_of(asked, store.key)
-        named = [one for one in notes.count_notes() if not set(marks).isdisjoint(marks_of_account(one, store.key))]
+        marks = hashes_of(asked, store.key)
+        named = [one for one in notes.count_notes() if not set(marks).isdisjoint(hashes_of_account(one, store.key))]
         notes.forget([*accounts, *named])
     elif accounts:
         log.add(asked.named, accounts, signed)
@@ -221,17 +221,17 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool
     return bool(accounts)
 
 
-def shown_rejected(store: Store, database: Database, absent: Absent) -> pd.DataFrame:
+def redact_rejected(store: Store, database: Database, absent: OptedOut) -> pd.DataFrame:
     """Give the rejected records, without the texts and reasons that name somebody who opted out."""
     table = store.rejected()
-    shown = veil(store, database, absent)
+    shown = make_redactor(store, database, absent)
     return table.assign(reason=table["reason"].map(shown), text=table["text"].map(shown))
 
 
-def veil(store: Store, database: Database, absent: Absent) -> Callable[[str], str]:
+def make_redactor(store: Store, database: Database, absent: OptedOut) -> Callable[[str], str]:
     """Make what shows a text, or in its stead :data:`WITHHELD` if it holds a handle or name of who opted out."""
     file = read_file(opt_out_file(store.folder), store.key)
-    marks = OptOuts(database, store.key).marks().union(*(marks_of(one, store.key) for one in file))
+    marks = OptOutLog(database, store.key).marks().union(*(hashes_of(one, store.key) for one in file))
     logins = {account.partition(":")[2].casefold() for account in absent.accounts}
     spaced = [name for name in logins if " " in name]
 
@@ -250,10 +250,10 @@ def veil(store: Store, database: Database, absent: Absent) -> Callable[[str], st
     return shown
 
 
-def told_count(opt_outs: int) -> str:
+def count_in_words(opt_outs: int) -> str:
     """Say how many opted out, exactly only when they are not few.
 
-    >>> told_count(2), told_count(12)
+    >>> count_in_words(2), count_in_words(12)
     ('a few people', '12 people')
     """
     return f"{opt_outs} people" if opt_outs >= MIN_OPT_OUTS_COUNTED else "a few people"
@@ -263,8 +263,8 @@ def _marks_of_token(token: str, key: bytes) -> set[str]:
     """Give the hashes of all that a word in a text may name."""
     accounts = [f"{platform}:{token}" for platform in ("github", "hub", "slack")]
     if "@" in token:
-        accounts.append(read_asked(token, key).value)
-    return {mark for account in accounts for mark in marks_of_account(account, key)}
+        accounts.append(read_request(token, key).value)
+    return {mark for account in accounts for mark in hashes_of_account(account, key)}
 
 
 def _everyone(store: Store, database: Database, engine: Engine) -> _Everyone:
@@ -278,9 +278,9 @@ def _everyone(store: Store, database: Database, engine: Engine) -> _Everyone:
         claims.filter(nw.col("says").is_in(list(NAMES_AN_ACCOUNT))).select(account=nw.col("value")),
     ]
     alone = engine.collect(nw.concat([one.unique() for one in told]).unique())["account"].dropna().tolist()
-    testimony = evidence.gather(claims, engine)
-    joined = people.joined_accounts(testimony, Decisions(database).in_force())
-    addresses = testimony.saying("address")
+    testimony = evidence.collect_claims(claims, engine)
+    joined = people.joined_accounts(testimony, DecisionLog(database).in_force())
+    addresses = testimony.of_kind("address")
     return _Everyone(
         key=store.key,
         person=dict(zip(alone, alone, strict=True))

@@ -6,7 +6,6 @@ a decision goes before any evidence. Left out: suggestions that wait for a perso
 
 from typing import Final
 
-import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -14,30 +13,18 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from journeys.identity import evidence
-from journeys.identity.evidence import Testimony
+from journeys.identity.evidence import Claims
+from journeys.model.bots import KNOWN_BOTS
 from journeys.model.events import NOBODY
 
-KNOWN_BOTS: Final = frozenset({"hub:librarian-bot", "hub:parquet-converter", "hub:SFconvertbot"}) | frozenset(
-    f"github:{login}"
-    for login in (
-        "actions-user allcontributors codecov codecov-commenter codecov-io coveralls dependabot dependabot-preview "
-        "github-actions gitter-badger greenkeeper greenkeeperio-bot huggingface-bot imgbot imgbotapp k8s-ci-robot "
-        "lgtm-com mergify meeseeksmachine netlify pep8speaks pre-commit-ci pyup-bot renovate renovate-bot "
-        "rust-highfive rust-log-analyzer rust-timer rustbot bors semantic-release-bot snyk-bot sonarcloud sourcery-ai "
-        "stale transifex-integration vercel web-flow welcome whitesource-bolt"
-    ).split()
-)
-"""Accounts known to be programs; GraphQL exports name GitHub's apps without the ``[bot]`` that tells them elsewhere."""
 _PLATFORMS_WORD: Final = {"Bot": "its platform calls it a bot", "Organization": "an organisation"}
 DECIDED: Final = "somebody decided so"
 KEPT: Final = "stayed together when another account was taken out"
 _NO_PAIRS: Final = pd.DataFrame({"account": [], "other": [], "evidence": []}, dtype="str")
 _NOBODY: Final[frozenset[str]] = frozenset()
-SUSPECT: Final = "bot|robot|automation|-ci$"
-"""A login that looks like a program's: on a list for a person to look at, counted as a person until then."""
 
 
-def joined_accounts(told: Testimony, decided: pd.DataFrame | None = None) -> pd.DataFrame:
+def joined_accounts(told: Claims, decided: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find the accounts that belong to somebody who has more than one.
 
     Parameters
@@ -45,7 +32,7 @@ def joined_accounts(told: Testimony, decided: pd.DataFrame | None = None) -> pd.
     told
         What exports told of accounts.
     decided
-        What people decided, see :meth:`journeys.logs.decisions.Decisions.in_force`.
+        What people decided, see :meth:`journeys.logs.decisions.DecisionLog.in_force`.
 
     Returns
     -------
@@ -54,7 +41,7 @@ def joined_accounts(told: Testimony, decided: pd.DataFrame | None = None) -> pd.
     return unite(evidence_pairs(told, nonpeople(told)), decided)
 
 
-def evidence_pairs(told: Testimony, nobodies: pd.DataFrame) -> pd.DataFrame:
+def evidence_pairs(told: Claims, nobodies: pd.DataFrame) -> pd.DataFrame:
     """Pair accounts that evidence joins by itself.
 
     Parameters
@@ -124,32 +111,19 @@ def is_among(accounts: pd.Series, wanted: pd.Series) -> "npt.NDArray[np.bool_]":
     return found
 
 
-def nonpeople(told: Testimony) -> pd.DataFrame:
+def nonpeople(told: Claims) -> pd.DataFrame:
     """List accounts that are programs, organisations or deleted.
 
     Returns
     -------
-    One row an account: ``account`` and ``why``. A ``[bot]`` suffix needs no claim: see :func:`is_named_bot`.
+    One row an account: ``account`` and ``why``. A ``[bot]`` suffix needs no claim: see
+    :func:`journeys.model.bots.is_named_bot`.
     """
-    typed = told.saying("type")
+    typed = told.of_kind("type")
     said = typed.assign(why=typed["value"].map(_PLATFORMS_WORD)).dropna(subset="why")[["account", "why"]]
     listed = pd.DataFrame({"account": sorted(KNOWN_BOTS), "why": "a known bot"})
     listed.loc[len(listed)] = [NOBODY, "deleted accounts"]
     return pd.concat([said, listed, evidence.organisations(told)]).drop_duplicates("account", ignore_index=True)
-
-
-def is_named_bot(account: str = "account") -> nw.Expr:
-    """Whether an account's login says it is a program, as GitHub marks its apps."""
-    return nw.col(account).str.ends_with("[bot]")
-
-
-def are_suspect(accounts: pd.Series) -> "pd.Series[bool]":
-    """Whether logins look like a program's without saying so; such an account counts as a person.
-
-    >>> are_suspect(pd.Series(["github:timidrobot", "github:ada", "github:dependabot", "github:a[bot]"])).tolist()
-    [True, False, False, False]
-    """
-    return accounts.str.contains(SUSPECT) & ~evidence.are_nobodys(accounts, KNOWN_BOTS)
 
 
 def _obeying(pairs: pd.DataFrame, parted: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.identity import evidence, names
-from journeys.identity.evidence import Testimony
+from journeys.identity.evidence import Claims
 from journeys.identity.names import Words
 from journeys.identity.people import is_among, persons_of, standing
 from journeys.identity.similarity import NO_LOGINS, SECOND, SHORT, Person, Reason, Weighing, account_of_page, reasons
@@ -32,9 +32,7 @@ _MANY: Final = 1 << 31
 """More people than there are: a pair of numbers is the first times this, and the second."""
 
 
-def suggest(
-    testimony: Testimony, accounts: pd.DataFrame, persons: pd.DataFrame, nonpeople: pd.DataFrame
-) -> pd.DataFrame:
+def suggest(testimony: Claims, accounts: pd.DataFrame, persons: pd.DataFrame, nonpeople: pd.DataFrame) -> pd.DataFrame:
     """Find pairs of people that may be one.
 
     Parameters
@@ -57,7 +55,7 @@ def suggest(
     """
     nobodies = {*nonpeople["account"], NOBODY}
     acting = accounts.loc[~evidence.are_nobodys(accounts["account"], nobodies), "account"]
-    facts = _Facts.of(testimony.without(nobodies).saying(*TOLD), acting, persons, evidence.ended_branches(testimony))
+    facts = _Facts.of(testimony.without(nobodies).of_kind(*TOLD), acting, persons, evidence.ended_branches(testimony))
     is_acting = is_among(facts.people.to_series(), persons_of(acting, persons))
     ones, others = _candidates(facts)
     concerned = is_acting[ones] | is_acting[others]

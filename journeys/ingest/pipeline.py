@@ -22,7 +22,7 @@ from journeys.model import definitions, paths
 from journeys.model.community import Community, Table
 from journeys.model.extract import Extract
 from journeys.model.mappings import load_mappings
-from journeys.sources.base import Reading, day_in
+from journeys.sources.base import ImportContext, day_in
 from journeys.store.engine import Engine, open_engine
 from journeys.store.import_record import Arrival, entry_for
 from journeys.store.manifest import Entry
@@ -164,7 +164,7 @@ class _Importer:
         size = size_of(path)
         progress = self.progress
         with open_engine() as engine, engine.frugal():
-            reading = Reading(
+            reading = ImportContext(
                 engine=engine,
                 key=self.store.key,
                 now=self.now,

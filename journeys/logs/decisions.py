@@ -46,7 +46,7 @@ class Decision:
     note: str = ""
 
 
-class Decisions:
+class DecisionLog:
     """The log in a database."""
 
     def __init__(self, database: Database) -> None:

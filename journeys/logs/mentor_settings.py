@@ -72,7 +72,7 @@ class MentorLog:
         settings
             What they want, or the number of the entry to undo.
         seen, into
-            As for :meth:`journeys.logs.outreach.Outreach.add`.
+            As for :meth:`journeys.logs.outreach.OutreachLog.add`.
 
         Returns
         -------
@@ -123,7 +123,7 @@ class MentorLog:
         Parameters
         ----------
         community, into
-            As for :meth:`journeys.logs.outreach.Outreach.log`.
+            As for :meth:`journeys.logs.outreach.OutreachLog.log`.
 
         Returns
         -------

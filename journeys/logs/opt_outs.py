@@ -39,7 +39,7 @@ opt_outs = sql.Table(
 )
 
 
-class Asked(NamedTuple):
+class OptOutRequest(NamedTuple):
     """How somebody is named who wants to be left out; an address is an account of its own, under its hash."""
 
     named: Literal["account", "login", "address", "pseudonym"]
@@ -54,7 +54,7 @@ class Signed:
     at: datetime
 
 
-def read_asked(text: str, key: bytes) -> Asked:
+def read_request(text: str, key: bytes) -> OptOutRequest:
     """Read how somebody is named.
 
     Parameters
@@ -71,36 +71,36 @@ def read_asked(text: str, key: bytes) -> Asked:
 
     Examples
     --------
-    >>> read_asked(" @Ada ", b"key"), read_asked("GitHub:Ada", b"key").value
+    >>> read_request(" @Ada ", b"key"), read_request("GitHub:Ada", b"key").value
     (Asked(named='login', value='ada'), 'github:ada')
     """
     wanted = text.strip().casefold()
     platform, colon, rest = wanted.partition(":")
     if colon and platform in ACCOUNT_PLATFORMS and rest.strip():
-        return Asked("account", f"{platform}:{rest.strip().removeprefix('@')}")
+        return OptOutRequest("account", f"{platform}:{rest.strip().removeprefix('@')}")
     if re.fullmatch(r"[^@\s:]+@[^@\s:]+\.[^@\s:]+", wanted):
-        return Asked("address", address_account(wanted, key))
+        return OptOutRequest("address", address_account(wanted, key))
     words = re.fullmatch(r"([a-z]+)-([a-z]+)-\d{4}", wanted)
     if words and words[1] in QUALITIES and words[2] in ANIMALS:
-        return Asked("pseudonym", wanted)
+        return OptOutRequest("pseudonym", wanted)
     if re.fullmatch(r"@?[\w.-]+", wanted):
-        return Asked("login", wanted.removeprefix("@"))
+        return OptOutRequest("login", wanted.removeprefix("@"))
     msg = f"'{text.strip()}' names nobody; {RIGHT}. A name alone is not enough: several people may bear it."
     raise EntryError(msg)
 
 
-def marks_of(asked: Asked, key: bytes) -> list[str]:
+def hashes_of(asked: OptOutRequest, key: bytes) -> list[str]:
     """Give the keyed hashes under which an opt-out is kept."""
     return [_hashed(asked.named if asked.named == "login" else "account", asked.value, key)]
 
 
-def marks_of_account(account: str, key: bytes) -> tuple[str, str]:
+def hashes_of_account(account: str, key: bytes) -> tuple[str, str]:
     """Give the hashes that would name an account: with its platform, and its login on any."""
     whole = account.casefold()
     return _hashed("account", whole, key), _hashed("login", whole.partition(":")[2], key)
 
 
-class OptOuts:
+class OptOutLog:
     """The log of opt-outs in a database."""
 
     def __init__(self, database: Database, key: bytes) -> None:
@@ -109,11 +109,11 @@ class OptOuts:
 
     def add(self, named: str, accounts: Iterable[str], signed: Signed) -> int:
         """Leave somebody out who was named by a pseudonym: all their accounts of now."""
-        return self._write(named, sorted({marks_of_account(account, self._key)[0] for account in accounts}), signed)
+        return self._write(named, sorted({hashes_of_account(account, self._key)[0] for account in accounts}), signed)
 
-    def ask(self, asked: Asked, signed: Signed) -> int:
+    def ask(self, asked: OptOutRequest, signed: Signed) -> int:
         """Leave out whoever bears a handle or address, now or in a later import."""
-        return self._write("address" if asked.named == "address" else "handle", marks_of(asked, self._key), signed)
+        return self._write("address" if asked.named == "address" else "handle", hashes_of(asked, self._key), signed)
 
     def withdraw(self, number: int, signed: Signed) -> int:
         """Let an opt-out hold no longer; the log keeps it.
@@ -129,9 +129,9 @@ class OptOuts:
             raise EntryError(msg)
         return self._write("withdrawn", [], signed, withdraws=number)
 
-    def in_force_for(self, asked: Asked) -> list[int]:
+    def in_force_for(self, asked: OptOutRequest) -> list[int]:
         """List the opt-outs in force that were entered under exactly this handle or address."""
-        wanted = set(marks_of(asked, self._key))
+        wanted = set(hashes_of(asked, self._key))
         return [row.number for row in self._in_force() if wanted & set(row.marks)]
 
     def marks(self) -> frozenset[str]:
@@ -189,7 +189,7 @@ def opt_out_file(folder: Path) -> Path:
     return Path(named) if named else folder / "opt-outs.txt"
 
 
-def read_file(path: Path, key: bytes) -> list[Asked]:
+def read_file(path: Path, key: bytes) -> list[OptOutRequest]:
     """Read a file of opt-outs, one a line; what follows a ``#`` is a comment.
 
     Raises
@@ -201,7 +201,7 @@ def read_file(path: Path, key: bytes) -> list[Asked]:
     for number, line in enumerate(read_text(path).splitlines(), start=1):
         text = re.split(r"(?:^|\s)#", line, maxsplit=1)[0].strip()
         try:
-            asked += [read_asked(text, key)] if text else []
+            asked += [read_request(text, key)] if text else []
         except EntryError as error:
             faults.append(f"line {number}: {error}")
     if faults:

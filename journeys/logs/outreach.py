@@ -1,7 +1,7 @@
 """What organizers did for people at the door: a log that only grows, and how each person stands by it.
 
 Entries are on an account and follow it to whoever that person is now. Left out: reaching anybody (people write their
-own messages), and every word on somebody who opted out, see :meth:`Outreach.forget`.
+own messages), and every word on somebody who opted out, see :meth:`OutreachLog.forget`.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ outreach = sql.Table(
 )
 
 
-class Outreach:
+class OutreachLog:
     """The log in a database."""
 
     def __init__(self, database: Database) -> None:

@@ -27,12 +27,12 @@ ANIMALS: Final = tuple(
 )
 
 
-def handle(person: str, key: bytes) -> str:
+def pseudonym_of(person: str, key: bytes) -> str:
     """Give a person's readable pseudonym: the same for the same person and store, and not to be turned back.
 
-    >>> handle("github:ada", b"key") == handle("github:ada", b"key")
+    >>> pseudonym_of("github:ada", b"key") == pseudonym_of("github:ada", b"key")
     True
-    >>> handle("github:ada", b"key") == handle("github:ada", b"other key")
+    >>> pseudonym_of("github:ada", b"key") == pseudonym_of("github:ada", b"other key")
     False
     """
     drawn = int.from_bytes(hmac.new(key, person.encode(), hashlib.sha256).digest()[:8], "big")

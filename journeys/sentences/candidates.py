@@ -9,7 +9,7 @@ import pandas as pd
 from journeys.analysis.candidates.backtest import LIST_LENGTH, MIN_CAME, MODEL, RANDOM, RULES, Backtest
 from journeys.analysis.candidates.evidence_cards import WEEKS, Evidence
 from journeys.analysis.candidates.propensity import LEAST_OUTCOMES
-from journeys.analysis.candidates.ranking import Queue
+from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.mentoring.fit import short
 from journeys.analysis.outreach.lottery import MIN_PEOPLE_DRAWN
 from journeys.analysis.stats.intervals import LEVEL_SAID
@@ -64,7 +64,7 @@ FOUND_NOTE: Final = (
 )
 
 
-def summary(queue: Queue, settled: int, listed: int) -> str:
+def summary(queue: Ranking, settled: int, listed: int) -> str:
     """Describe how many are at the door, and how many of them are worth an hour."""
     at_door = len(queue.people)
     text = f"**{wording.people(at_door).capitalize()}** {'is' if at_door == 1 else 'are'} at the door."

@@ -9,10 +9,10 @@ import pandas as pd
 
 from journeys.analysis.funnel.merge_preview import count_after, count_moves
 from journeys.analysis.stats.ranges import told_people
-from journeys.identity.opt_out_filter import told_count
+from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
 from journeys.model.community import Community
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.shared import log_line
 from journeys.snapshot.view import View
@@ -102,7 +102,9 @@ def decision(entry: Mapping[Any, Any], absent: Collection[str], key: bytes) -> s
     """Describe an entry of the log of decisions, under the pseudonyms that the accounts have by themselves."""
     if entry["kind"] == "undo":
         return log_line(entry, f"takes back number {entry['undoes']:.0f}")
-    names = ["somebody who opted out" if one in absent else f"**{handle(one, key)}**" for one in entry["accounts"]]
+    names = [
+        "somebody who opted out" if one in absent else f"**{pseudonym_of(one, key)}**" for one in entry["accounts"]
+    ]
     if entry["kind"] == "same":
         return log_line(entry, f"{wording.listing(names)} are one person")
     return log_line(entry, f"{names[0]} is not {wording.listing(names[1:])}")
@@ -112,7 +114,9 @@ def opt_outs(count: int) -> str:
     """Describe how many opted out, as far as that may be told."""
     if not count:
         return "Nobody has opted out."
-    return f"**{told_count(count).capitalize()}** opted out. They are in no number, table or list, here or elsewhere."
+    return (
+        f"**{count_in_words(count).capitalize()}** opted out. They are in no number, table or list, here or elsewhere."
+    )
 
 
 def joining(journeys: pd.DataFrame, into: Mapping[str, str]) -> str:

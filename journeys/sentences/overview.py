@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.stats.ranges import Spans, told_people
-from journeys.identity.opt_out_filter import told_count
+from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
 from journeys.model.community import Community, Order, digest
 from journeys.model.vocabulary import STAGES
@@ -130,7 +130,9 @@ def basis(view: View, community: Community, mode: Order) -> str:
     """Describe what every number of a page rests on."""
     until = wording.day(view.observed_until - pd.Timedelta(microseconds=1))
     newest = wording.day(view.newest_at) if view.newest_at else "none"
-    absent = f"{told_count(view.absent.opt_outs)} who opted out not counted · " if view.absent.opt_outs else ""
+    absent = (
+        f"{count_in_words(view.opted_out.opt_outs)} who opted out not counted · " if view.opted_out.opt_outs else ""
+    )
     return (
         f"n = {told_people(view.people_range)}{why_range(view)} · observed until {until} · "
         f"newest act {newest} · {mode} order · active: within {community.active_days} days · "

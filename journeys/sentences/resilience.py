@@ -8,8 +8,8 @@ import pandas as pd
 
 from journeys.analysis.resilience.activity import CLASSES
 from journeys.analysis.resilience.bus_factor import HALF
-from journeys.analysis.resilience.capacity import ANSWER_DAYS, Readiness, Share
-from journeys.analysis.resilience.coverage_loss import Fall
+from journeys.analysis.resilience.capacity import ANSWER_DAYS, Capacity, Share
+from journeys.analysis.resilience.coverage_loss import CoverageLoss
 from journeys.analysis.stats.intervals import MedianInterval
 from journeys.analysis.work.kinds import said
 from journeys.model import wording
@@ -63,17 +63,17 @@ def _year(days: int) -> str:
     return "a year" if days == 365 else wording.duration(days)
 
 
-def fall(measured: Fall) -> str:
+def fall(measured: CoverageLoss) -> str:
     """Describe what would fall if one person slept."""
-    if not measured.strands:
+    if not measured.areas:
         return (
             "In the last year too little work is told for anything to hang on anybody; an earlier day, chosen as "
             "'observed until', shows how it was then."
         )
-    strand = f"strand{'' if measured.strands == 1 else 's'} of work"
+    strand = f"strand{'' if measured.areas == 1 else 's'} of work"
     if not measured.half:
-        return f"**None of {wording.number(measured.strands)} {strand}** would lose half or more if one person slept."
-    of = f"{wording.number(measured.half)} of {wording.number(measured.strands)} {strand}"
+        return f"**None of {wording.number(measured.areas)} {strand}** would lose half or more if one person slept."
+    of = f"{wording.number(measured.half)} of {wording.number(measured.areas)} {strand}"
     text = f"**{of}** would lose half or more if one person slept"
     lost = f", {wording.number(measured.alone)} of them everything" if measured.alone else ""
     if not measured.no_next:
@@ -120,7 +120,7 @@ def moves(move_rows: pd.DataFrame, period: str = "year") -> str:
     )
 
 
-def readiness(measured: Readiness) -> str:
+def readiness(measured: Capacity) -> str:
     """Describe what a week brings, and whether newcomers are answered as well when more arrive."""
     if not measured.weeks:
         return "There is no whole week to speak of yet."
@@ -138,7 +138,7 @@ def readiness(measured: Readiness) -> str:
     )
 
 
-def _middle_week(readiness: Readiness) -> str:
+def _middle_week(readiness: Capacity) -> str:
     if not readiness.arrivals.median and not readiness.answers.median:
         return "half of the weeks or more had no arrival, and half or more no answer"
     return f"in a middle week {_median(readiness.arrivals, 'arrival')} and {_median(readiness.answers, 'answer')}"

@@ -12,8 +12,8 @@ import narwhals as nw
 import pandas as pd
 
 from journeys.identity import evidence, people
-from journeys.identity.evidence import Testimony
-from journeys.identity.opt_out_filter import Absent, Said
+from journeys.identity.evidence import Claims
+from journeys.identity.opt_out_filter import Decisions, OptedOut
 from journeys.model.community import Community
 from journeys.model.days import end_of_day
 from journeys.model.events import NOBODY
@@ -44,25 +44,25 @@ class Identities:
         Who opted out.
     """
 
-    told: Testimony
+    told: Claims
     pairs: pd.DataFrame
     decided: pd.DataFrame
     persons: pd.DataFrame
     nonpeople: pd.DataFrame
-    absent: Absent
+    opted_out: OptedOut
 
     @classmethod
-    def of(cls, claims: nw.LazyFrame[Any], engine: Engine, said: Said) -> "Identities":
+    def of(cls, claims: nw.LazyFrame[Any], engine: Engine, said: Decisions) -> "Identities":
         """Unite the accounts by what a community's own exports claim and by what people decided."""
-        told = evidence.gather(claims, engine)
+        told = evidence.collect_claims(claims, engine)
         said = said.among(told)
-        told = said.absent.leave_claims(told)
+        told = said.opted_out.remove_claims(told)
         nonpeople = people.nonpeople(told)
         pairs = people.evidence_pairs(told, nonpeople)
         nobodies = {*nonpeople["account"], NOBODY}
         decided = said.decided
         decided = decided[~decided["account"].isin(nobodies) & ~decided["other"].isin(nobodies)]
-        return cls(told, pairs, decided, people.unite(pairs, decided), nonpeople, said.absent)
+        return cls(told, pairs, decided, people.unite(pairs, decided), nonpeople, said.opted_out)
 
 
 @dataclass(frozen=True)
@@ -88,16 +88,16 @@ class CommunityRows:
         """Read the rows of one kind from all imports that touch the community's places."""
         return self.store.scan(kind, self.engine, self.owned)
 
-    def events(self, absent: Absent, until: datetime) -> nw.LazyFrame[Any]:
+    def events(self, absent: OptedOut, until: datetime) -> nw.LazyFrame[Any]:
         """Read the community's acts until an instant, under its places' present names, without who opted out."""
         shown = zip(self.brought["place"], self.brought["shows"], strict=True)
         with_commits = sorted({place for place, shows in shown if "committed" in shows})
         meeting = stages.meeting_places(self.community, self.owned, with_commits)
-        events = absent.leave_events(self.scan("events"))
+        events = absent.remove_events(self.scan("events"))
         return stages.community_events(events, self.community, self.owned, until, meeting)
 
-    def end(self, absent: Absent) -> datetime:
+    def end(self, absent: OptedOut) -> datetime:
         """Find the end of the day of the newest act; without any, the beginning of time."""
-        events = absent.leave_events(self.scan("events")).filter(nw.col("place").is_in(self.owned))
+        events = absent.remove_events(self.scan("events")).filter(nw.col("place").is_in(self.owned))
         at = self.engine.collect(events.select(newest=nw.col("at").max()))["newest"].dropna()
         return end_of_day(at.iloc[0].date()) if len(at) else datetime(1970, 1, 1, tzinfo=UTC)

@@ -11,8 +11,9 @@ import narwhals as nw
 import pandas as pd
 
 from journeys.identity import evidence, people, suggestions
-from journeys.identity.opt_out_filter import Absent, Said, read_said
+from journeys.identity.opt_out_filter import Decisions, OptedOut, load_decisions
 from journeys.logs.database import open_database
+from journeys.model import bots, tables
 from journeys.model.community import Community
 from journeys.model.events import NOBODY
 from journeys.model.spans import Span, span
@@ -22,16 +23,6 @@ from journeys.snapshot.rows import CommunityRows, Identities, places_of
 from journeys.store.engine import Engine, open_engine
 from journeys.store.store import Store
 
-COLUMNS: Final = (
-    "person",
-    *(f"{stage}_at" for stage in STAGES),
-    "first_at",
-    "last_at",
-    "acts",
-    "first_place",
-    "entry_point",
-    "burst",
-)
 _NEEDED: Final = ("event_id", "at", "account", "action", "place", "thread", "work", "source")
 """What journeys and counts need of an event."""
 _BETWEEN: Final = "\n"
@@ -42,14 +33,15 @@ _BETWEEN: Final = "\n"
 class View:
     """One community as observed until one instant: what every page and command starts from, loaded once.
 
-    ``journeys`` has one row a person (:data:`COLUMNS`); ``observable`` tells for each stage whether any loaded export
-    could show it; ``newest_at`` is the newest act's instant, null without acts; ``bots`` are the accounts left out with
-    the reason, ``suspects`` accounts that look like a program's and count as people; ``joined`` the accounts united
-    with others, with the evidence; ``events`` counts acts by month (its first day), source and action.
+    ``journeys`` has one row a person (:data:`journeys.model.tables.JOURNEYS`); ``observable`` tells for each stage
+    whether any loaded export could show it; ``newest_at`` is the newest act's instant, null without acts; ``bots`` are
+    the accounts left out with the reason, ``suspects`` accounts that look like a program's and count as people;
+    ``joined`` the accounts united with others, with the evidence; ``events`` counts acts by month (its first day),
+    source and action.
 
     ``undecided`` are the suggestions that wait for somebody's word (see :func:`journeys.identity.suggestions.suggest`);
     ``if_joined`` are the journeys if all of them held, nothing if there are none, and ``into`` says for each person
-    of a suggestion whom they would be then, ``names`` what exports call them. Whoever is ``absent`` is nowhere in it.
+    of a suggestion whom they would be then, ``names`` what exports call them. No one who ``opted_out`` is in it.
 
     ``accounts`` are those of the people of the journeys, each with its ``person``; ``persons`` and ``nonpeople`` say of
     all accounts, also of those that did nothing here, who is one person and who is nobody: acts, paths and threads
@@ -72,7 +64,7 @@ class View:
     if_joined: pd.DataFrame | None
     into: dict[str, str]
     names: dict[str, list[str]]
-    absent: Absent
+    opted_out: OptedOut
     accounts: pd.DataFrame
     persons: pd.DataFrame
     nonpeople: pd.DataFrame
@@ -83,7 +75,9 @@ class View:
         return span(len(self.journeys), None if self.if_joined is None else len(self.if_joined))
 
 
-def load_view(store: Store, community: Community, observed_until: datetime | None, said: Said | None = None) -> View:
+def load_view(
+    store: Store, community: Community, observed_until: datetime | None, said: Decisions | None = None
+) -> View:
     """Compute a community's journeys from what the store holds, by what people decided, without who opted out.
 
     Parameters
@@ -103,18 +97,18 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
     """
     if said is None:
         with open_database(store.folder) as database:
-            said = read_said(store, database)
+            said = load_decisions(store, database)
     brought = places_of(store, community)
     with open_engine() as engine:
         rows = CommunityRows(store, engine, community, brought)
         who = Identities.of(rows.scan("accounts"), engine, said)
-        until = observed_until or rows.end(who.absent)
+        until = observed_until or rows.end(who.opted_out)
         # kept, as several passes are made over them: reading them each time would take twice as long
-        events = engine.keep(rows.events(who.absent, until).select(*_NEEDED))
+        events = engine.keep(rows.events(who.opted_out, until).select(*_NEEDED))
         reading = _Reading(engine, community, who, stages.by_account(events, community, rows.places, engine.keep))
         accounts = engine.collect(reading.accounts.acts.select("account").sort("account"))
         labels = engine.collect(stages.door_labels(rows.scan("threads"), community))
-        found, counted = reading.journeys(who.persons, labels), engine.collect(_by_month(events))
+        found, counted = reading.journeys(who.persons, labels), tables.MONTHS.of(engine.collect(_by_month(events)))
         undecided = _undecided(who, accounts)
         united = people.unite(pd.concat([who.pairs, undecided[list(who.pairs)]], ignore_index=True), who.decided)
         if_joined = reading.journeys(united, labels) if len(undecided) else None
@@ -129,7 +123,7 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
         places=rows.places,
         sources=tuple(sorted(set(brought["format"]))),
         bots=_left_out(who.nonpeople, accounts["account"]),
-        suspects=tuple(accounts.loc[people.are_suspect(accounts["account"]), "account"]),
+        suspects=tuple(accounts.loc[bots.are_suspect(accounts["account"]), "account"]),
         joined=who.persons[people.is_among(who.persons["account"], accounts["account"])],
         events=counted,
         simulated=bool(imports.loc[imports["id"].isin(brought["import_id"]), "simulated"].any()),
@@ -137,7 +131,7 @@ def load_view(store: Store, community: Community, observed_until: datetime | Non
         if_joined=if_joined,
         into=_into(undecided, united),
         names=_names_in(who, undecided),
-        absent=who.absent,
+        opted_out=who.opted_out,
         accounts=_reached(accounts, who, found),
         persons=who.persons,
         nonpeople=who.nonpeople,
@@ -154,8 +148,8 @@ def _observable(community: Community, brought: pd.DataFrame) -> dict[str, bool]:
 def _left_out(nonpeople: pd.DataFrame, accounts: pd.Series) -> pd.DataFrame:
     """List the accounts that act here and are no people, with the reason."""
     listed = nonpeople[people.is_among(nonpeople["account"], accounts)]
-    named = accounts[accounts.str.endswith("[bot]") & ~accounts.isin(listed["account"])]
-    by_name = pd.DataFrame({"account": named.tolist(), "why": "its login ends in [bot]"})
+    named = accounts[accounts.str.endswith(bots.ENDING) & ~accounts.isin(listed["account"])]
+    by_name = pd.DataFrame({"account": named.tolist(), "why": f"its login ends in {bots.ENDING}"})
     return pd.concat([listed, by_name], ignore_index=True)
 
 
@@ -191,7 +185,7 @@ def _names_in(who: Identities, undecided: pd.DataFrame) -> dict[str, list[str]]:
     )
     own = who.persons[people.is_among(who.persons["person"], concerned["account"])][["account", "person"]]
     accounts = pd.concat([own, concerned.assign(person=concerned["account"])]).drop_duplicates("account")
-    told = who.told.saying("name", "listed_name").merge(accounts, on="account")[["person", "value"]]
+    told = who.told.of_kind("name", "listed_name").merge(accounts, on="account")[["person", "value"]]
     names: dict[str, list[str]] = {}
     for person, name in sorted(set(zip(told["person"].tolist(), told["value"].tolist(), strict=True))):
         names.setdefault(person, []).append(name)
@@ -208,7 +202,7 @@ class _Reading:
     accounts: stages.Accounts
 
     def journeys(self, joined: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-        """Find everybody who reached a stage: columns as in :data:`COLUMNS`."""
+        """Find everybody who reached a stage: columns of :data:`journeys.model.tables.JOURNEYS`."""
         persons, nonpeople = (self.engine.from_pandas(frame) for frame in (joined, self.who.nonpeople))
         reached = [~nw.col(column).is_null() for column in stages.ENTRY.values()]
         found = stages.journeys(self.accounts, persons, nonpeople).filter(
@@ -216,7 +210,7 @@ class _Reading:
         )
         first = stages.first_acts(self.accounts.openings, persons, nonpeople)
         ordered = self.engine.collect(found.join(first, on="person", how="left").sort("first_at", "person"))
-        return _with_doors(ordered, labels, self.community)[list(COLUMNS)]
+        return tables.JOURNEYS.of(_with_doors(ordered, labels, self.community))
 
 
 def _into(undecided: pd.DataFrame, united: pd.DataFrame) -> dict[str, str]:

@@ -22,7 +22,7 @@ EXAMPLES: Final = 1_000
 """Disagreements of one import that are kept one by one; beyond, they are counted."""
 
 
-def without_doubles(events: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFrame[Any]:
+def without_duplicates(events: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFrame[Any]:
     """Keep one row an act: the earliest telling of it."""
     told = engine.keep(events.group_by(*KEY).agg(tellings=nw.len()).filter(nw.col("tellings") > 1).select(*KEY))
     if not engine.count(told):
@@ -39,7 +39,7 @@ def without_doubles(events: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFrame[A
     return engine.keep(nw.concat([alone, single.select(alone.columns)]))
 
 
-def settle(events: nw.LazyFrame[Any], old: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def resolve(events: nw.LazyFrame[Any], old: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Make one telling of each act that both the newcomer and the store tell.
 
     Returns

@@ -45,7 +45,7 @@ def entry_for(arrival: Arrival, extract: Extract, engine: Engine) -> Entry:
 
 def checked_events(extract: Extract, engine: Engine) -> nw.LazyFrame[Any]:
     """Give an extract's events, of the right shape and each once."""
-    return dedupe.without_doubles(check_events(engine.keep(extract.events)), engine)
+    return dedupe.without_duplicates(check_events(engine.keep(extract.events)), engine)
 
 
 def describe(arrival: Arrival, extract: Extract, events: nw.LazyFrame[Any], engine: Engine) -> Entry:

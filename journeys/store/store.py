@@ -186,7 +186,7 @@ class Store:
         if not old_files:
             return events, None
         old = engine.scan_parquet([self.folder / file for file in old_files], EVENT_SCHEMA)
-        settled = engine.keep(dedupe.settle(events, old))
+        settled = engine.keep(dedupe.resolve(events, old))
         if not engine.count(settled):
             return events, None
         better = engine.keep(settled.filter("gives_way").select(*EVENT_SCHEMA.names))

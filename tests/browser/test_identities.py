@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from journeys.logs.database import open_database
-from journeys.logs.decisions import Decision, Decisions
-from journeys.logs.opt_outs import OptOuts, Signed
+from journeys.logs.decisions import Decision, DecisionLog
+from journeys.logs.opt_outs import OptOutLog, Signed
 from journeys.store.store import Store
 from tests.browser.conftest import serving
 from tests.browser.looking import SCHEMES, fits, look_over
@@ -36,7 +36,7 @@ def taken_back(folder):
     """Take back what a test decided, as another organizer could: the next one finds the desk as it was."""
     yield
     with open_database(folder) as database:
-        decisions, opt_outs = Decisions(database), OptOuts(database, Store(folder).key)
+        decisions, opt_outs = DecisionLog(database), OptOutLog(database, Store(folder).key)
         log = decisions.log()
         for number in log.loc[log["in_force"] & (log["kind"] != "undo"), "number"]:
             decisions.add(Decision("undo", "rae", datetime.now(UTC), undoes=int(number)))
@@ -49,7 +49,7 @@ def taken_back(folder):
 def number(folder):
     """The number that the next decision gets."""
     with open_database(folder) as database:
-        return Decisions(database).last_number() + 1
+        return DecisionLog(database).last_number() + 1
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 import pytest
 from playwright.sync_api import TimeoutError, expect
 
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.store.store import Store
 from tests.browser.conftest import lent_port, start_service
 from tests.browser.looking import look_over
@@ -59,7 +59,7 @@ def pseudonyms(folder):
     store = Store(folder)
     key = store.key
     store.close()
-    return {name: handle(f"github:{name}", key) for name in ("ada-l", "bo", "cy", "lovelace99")}
+    return {name: pseudonym_of(f"github:{name}", key) for name in ("ada-l", "bo", "cy", "lovelace99")}
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.store.store import Store
 from tests.browser.conftest import serving
 from tests.browser.looking import look_over
@@ -35,7 +35,7 @@ def pseudonym(folder, name):
     store = Store(folder)
     key = store.key
     store.close()
-    return handle(f"github:{name}", key)
+    return pseudonym_of(f"github:{name}", key)
 
 
 def shown(app):

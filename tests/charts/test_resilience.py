@@ -3,11 +3,11 @@ import pandas as pd
 from journeys.analysis.resilience.activity import count_by_day
 from journeys.analysis.resilience.bus_factor import core_by_month
 from journeys.analysis.resilience.capacity import count_weeks
-from journeys.analysis.resilience.coverage_loss import carry, strands
+from journeys.analysis.resilience.coverage_loss import areas, share_of_areas
 from journeys.analysis.resilience.stage_flows import classify_moves, count_moves
 from journeys.analysis.stats.intervals import MedianInterval
-from journeys.analysis.work.units import find_pieces
-from journeys.charts.resilience import draw_core, draw_days, draw_strands
+from journeys.analysis.work.units import find_units
+from journeys.charts.resilience import draw_areas, draw_core, draw_days
 from journeys.charts.stage_flows import draw_moves, draw_weeks
 from journeys.charts.style import LIGHT
 from tests.analysis.deeds import UNTIL, deed, table
@@ -21,7 +21,7 @@ ACTS = table(
     *[deed("ben", 12, work="doc")],
     *[deed("ada", 5, "reviewed", thread=f"pull/{number}") for number in range(5)],
 )
-PIECES = find_pieces(ACTS, observed_until=UNTIL)
+PIECES = find_units(ACTS, observed_until=UNTIL)
 
 
 def told(figure):
@@ -29,7 +29,7 @@ def told(figure):
 
 
 def test_a_strand_is_a_bar_of_what_one_person_did_and_a_faint_one_of_the_rest():
-    figure = draw_strands(strands(carry(PIECES, ACTS, observed_until=UNTIL)), LIGHT)
+    figure = draw_areas(areas(share_of_areas(PIECES, ACTS, observed_until=UNTIL)), LIGHT)
     bars = {bar.name: bar for bar in figure.data}
     assert bars["Documentation in made one person"].x[0] == 0.8
     assert round(bars["Documentation in made others"].x[0], 6) == 0.2
@@ -41,8 +41,8 @@ def test_a_strand_is_a_bar_of_what_one_person_did_and_a_faint_one_of_the_rest():
 def test_strands_of_several_places_say_where():
     elsewhere = [deed("eve", 5 + number, work="code", place="github:hand/<b>other") for number in range(5)]
     acts = pd.concat([ACTS, table(*elsewhere)])
-    pieces = find_pieces(acts, observed_until=UNTIL)
-    figure = draw_strands(strands(carry(pieces, acts, observed_until=UNTIL)), LIGHT)
+    pieces = find_units(acts, observed_until=UNTIL)
+    figure = draw_areas(areas(share_of_areas(pieces, acts, observed_until=UNTIL)), LIGHT)
     assert any("Code in &lt;b&gt;other" in text for text in told(figure)), "a name is text, never a tag"
 
 
@@ -106,8 +106,8 @@ def test_weeks_are_bars_with_their_median_and_the_open_one_hatched():
 
 
 def test_figures_without_rows_stand():
-    nothing = find_pieces(table(), observed_until=UNTIL)
-    assert not draw_strands(strands(carry(nothing, table(), observed_until=UNTIL)), LIGHT).data
+    nothing = find_units(table(), observed_until=UNTIL)
+    assert not draw_areas(areas(share_of_areas(nothing, table(), observed_until=UNTIL)), LIGHT).data
     assert not told(draw_core(core_by_month(nothing, observed_until=UNTIL), LIGHT))
     assert not told(draw_days(count_by_day(table(), observed_until=UNTIL), LIGHT))
 
@@ -124,5 +124,5 @@ def test_two_names_beside_a_month_never_lie_on_one_another():
 
 def test_a_year_without_work_says_that_nobody_works_now():
     acts = table(deed("ada", 900, work="doc"))
-    figure = draw_core(core_by_month(find_pieces(acts, observed_until=UNTIL), observed_until=UNTIL), LIGHT)
+    figure = draw_core(core_by_month(find_units(acts, observed_until=UNTIL), observed_until=UNTIL), LIGHT)
     assert told(figure) == ["nobody now"]

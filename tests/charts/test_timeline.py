@@ -5,7 +5,7 @@ import pytest
 
 from journeys.analysis import timeline
 from journeys.charts.style import LIGHT, SYMBOLS
-from journeys.charts.timeline import LARGEST, SMALLEST, Frame, Lanes, draw_way
+from journeys.charts.timeline import LARGEST, SMALLEST, Frame, Lanes, draw_timeline
 from tests.analysis.deeds import UNTIL, deed
 from tests.analysis.test_timeline import OTHER, own
 
@@ -29,7 +29,7 @@ def drawn(acts=ACTS, unit="day"):
     lane_of = timeline.give_lanes(acts)
     lanes = Lanes(tuple(dict.fromkeys(lane_of.values())), sum(lane == timeline.OTHERS for lane in lane_of.values()))
     frame = Frame(acts["at"].min().to_pydatetime(), UNTIL, unit)
-    return draw_way(timeline.count_marks(acts, lane_of, unit), entries(), lanes, frame, LIGHT)
+    return draw_timeline(timeline.count_marks(acts, lane_of, unit), entries(), lanes, frame, LIGHT)
 
 
 def test_each_stage_has_its_colour_and_shape_and_what_lists_tell_is_open():

@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 
 from journeys.cli.app import app
 from journeys.logs.database import open_database
-from journeys.logs.outreach import Outreach
+from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
 from tests.cli.test_app import apart, home, run  # noqa: F401  (fixtures)
 from tests.making import NOW
@@ -79,7 +79,7 @@ def test_notes_on_people_named_in_the_file_are_deleted_after_a_question(loaded, 
     folder = tmp_path / "store"
     with open_database(folder) as database:
         for number in range(5):
-            Outreach(database).add(Entry("note", "rae", NOW, "home", "github:ada", note=f"word {number}"))
+            OutreachLog(database).add(Entry("note", "rae", NOW, "home", "github:ada", note=f"word {number}"))
     assert "No note is kept" in run("opt-out", "forget-notes")
     (folder / "opt-outs.txt").write_text("github:ada\n", encoding="utf-8")
     assert people() == 1
@@ -94,7 +94,7 @@ def test_notes_on_people_named_in_the_file_are_deleted_after_a_question(loaded, 
 
 def notes(folder):
     with open_database(folder) as database:
-        return Outreach(database).count_notes()
+        return OutreachLog(database).count_notes()
 
 
 def test_a_funnel_tells_its_ranges(loaded):

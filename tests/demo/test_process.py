@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from benchmarks import truth
-from journeys.demo.process import Process, Step, conversion, leave_events, observe, simulate
+from journeys.demo.process import Process, Step, conversion, observe, simulate, write_events
 from journeys.model.events import EVENT_SCHEMA
 from journeys.model.vocabulary import STAGES
 
@@ -88,7 +88,7 @@ def test_nothing_is_seen_after_the_watching_stops():
 
 def test_the_events_left_behind_are_an_events_table_with_the_dates_of_the_stages():
     people = simulate(PROCESS, 300, 7)
-    table = leave_events(people, "github:demo/one")
+    table = write_events(people, "github:demo/one")
     assert table.schema.equals(EVENT_SCHEMA)
     events = table.to_pandas()
     assert events["event_id"].is_unique

@@ -12,14 +12,14 @@ SHAS = [f"{number:040x}" for number in range(20)]
 def pairs(find, *claims):
     """What a kind of evidence finds, as a set of pairs."""
     with open_engine() as engine:
-        found = find(evidence.gather(engine.from_arrow(claims_table(claims)), engine))
+        found = find(evidence.collect_claims(engine.from_arrow(claims_table(claims)), engine))
     return {frozenset(pair) for pair in found[["account", "other"]].itertuples(index=False, name=None)}
 
 
 def joined(*claims):
     """Account to person."""
     with open_engine() as engine:
-        found = people.joined_accounts(evidence.gather(engine.from_arrow(claims_table(claims)), engine))
+        found = people.joined_accounts(evidence.collect_claims(engine.from_arrow(claims_table(claims)), engine))
     return dict(zip(found["account"], found["person"], strict=True))
 
 
@@ -109,7 +109,9 @@ def test_a_program_that_is_listed_under_somebodys_name_joins_nobody_and_hides_no
 
 def organisations(*claims):
     with open_engine() as engine:
-        return set(evidence.organisations(evidence.gather(engine.from_arrow(claims_table(claims)), engine))["account"])
+        return set(
+            evidence.organisations(evidence.collect_claims(engine.from_arrow(claims_table(claims)), engine))["account"]
+        )
 
 
 def pushers(login, *names):
@@ -138,7 +140,7 @@ def test_a_login_that_signs_its_own_commits_or_mostly_one_person_pushes_to_is_a_
 def test_an_organisation_is_left_out_of_people():
     told = pushers("github:the-lab", "Ada Brook", "Bea Cole", "Cy Dale", "Dora Ember")
     with open_engine() as engine:
-        left_out = people.nonpeople(evidence.gather(engine.from_arrow(claims_table(told)), engine))
+        left_out = people.nonpeople(evidence.collect_claims(engine.from_arrow(claims_table(told)), engine))
     assert "github:the-lab" in set(left_out["account"])
     assert joined(*told, ("github:the-lab", "same_as", "github:ada")) == {}
 

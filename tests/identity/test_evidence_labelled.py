@@ -14,7 +14,7 @@ import pytest
 from journeys.identity import evidence, people, suggestions
 from journeys.ingest import detect
 from journeys.model import definitions
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.git import log as git_log
 from journeys.store.engine import open_engine
 
@@ -46,7 +46,7 @@ def written(account):
 def read(path, engine):
     """One export's events and claims, read as an import reads it."""
     known = definitions.load_communities().values()
-    reading = Reading(
+    reading = ImportContext(
         engine=engine,
         key=KEY,
         now=NOW,
@@ -63,7 +63,7 @@ class Found:
 
     def __init__(self, paths, engine):
         extracts = [read(path, engine) for path in paths]
-        told = evidence.gather(nw.concat([extract.claims for extract in extracts]), engine)
+        told = evidence.collect_claims(nw.concat([extract.claims for extract in extracts]), engine)
         accounts = engine.collect(nw.concat([extract.events.select("account") for extract in extracts]).unique())
         persons = people.joined_accounts(told)
         nonpeople = people.nonpeople(told)
@@ -164,8 +164,8 @@ def test_an_organisation_whose_branches_are_merged_is_nobody(found, community, o
 def test_organisations_are_known_by_their_branches_where_no_definition_names_them(exports, log, organisations):
     (path,) = exports.glob(f"git-log/{log}")
     with open_engine() as engine:
-        claims = git_log.read(path, Reading(engine, KEY, NOW, place="github:somebody/elses")).claims
-        assert set(evidence.organisations(evidence.gather(claims, engine))["account"]) == organisations
+        claims = git_log.read(path, ImportContext(engine, KEY, NOW, place="github:somebody/elses")).claims
+        assert set(evidence.organisations(evidence.collect_claims(claims, engine))["account"]) == organisations
 
 
 def test_programs_are_suggested_to_be_nobody(found):

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.identity import people
-from journeys.identity.evidence import gather
-from journeys.model import pseudonyms
+from journeys.identity.evidence import collect_claims
+from journeys.model import bots, pseudonyms
 from journeys.store.engine import open_engine
 from tests.making import claims_table
 
@@ -17,7 +17,7 @@ SHA = "a" * 39
 def joined(*rows):
     """Account to person for the given claims, as a dictionary."""
     with open_engine() as engine:
-        found = people.joined_accounts(gather(engine.from_arrow(claims_table(rows)), engine))
+        found = people.joined_accounts(collect_claims(engine.from_arrow(claims_table(rows)), engine))
     return dict(zip(found["account"], found["person"], strict=True))
 
 
@@ -129,7 +129,7 @@ def test_programs_organisations_and_the_deleted_are_no_people():
         claims = engine.from_arrow(
             claims_table([("github:org", "type", "Organization"), ("github:ada", "type", "User")])
         )
-        listed = people.nonpeople(gather(claims, engine)).set_index("account")["why"]
+        listed = people.nonpeople(collect_claims(claims, engine)).set_index("account")["why"]
     assert listed["github:org"] == "an organisation"
     assert "github:ghost" in listed
     assert "github:ada" not in listed
@@ -139,19 +139,19 @@ def test_programs_organisations_and_the_deleted_are_no_people():
     ("account", "suspect"), [("github:timidrobot", True), ("github:x[bot]", False), ("github:ada", False)]
 )
 def test_a_login_that_looks_like_a_programs_is_a_suspect_only(account, suspect):
-    assert people.are_suspect(pd.Series([account])).tolist() == [suspect]
+    assert bots.are_suspect(pd.Series([account])).tolist() == [suspect]
 
 
 def test_a_handle_is_readable_and_depends_on_the_stores_key():
-    handle = pseudonyms.handle("github:ada", b"k" * 32)
+    handle = pseudonyms.pseudonym_of("github:ada", b"k" * 32)
     assert re.fullmatch(r"[a-z]+-[a-z]+-\d{4}", handle)
-    assert handle != pseudonyms.handle("github:ada", b"j" * 32)
+    assert handle != pseudonyms.pseudonym_of("github:ada", b"j" * 32)
     assert "ada" not in handle
 
 
 def test_handles_of_many_people_hardly_ever_meet():
     # about 140 x 190 x 10,000 = 270 million handles: 1,000 people share one with a chance of 1 in 500
-    assert len({pseudonyms.handle(f"github:{n}", b"k" * 32) for n in range(1_000)}) == 1_000
+    assert len({pseudonyms.pseudonym_of(f"github:{n}", b"k" * 32) for n in range(1_000)}) == 1_000
 
 
 CLAIMS = st.lists(

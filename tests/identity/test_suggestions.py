@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.identity import people, suggestions
-from journeys.identity.evidence import gather
+from journeys.identity.evidence import collect_claims
 from journeys.store.engine import open_engine
 from tests.making import claims_table
 
@@ -18,7 +18,7 @@ def suggest(*claims, accounts=None):
     """Suggestions as rows (account, other, evidence, strength); all accounts act unless said."""
     acting = accounts or sorted({account for account, _, _ in claims})
     with open_engine() as engine:
-        told = gather(engine.from_arrow(claims_table(claims)), engine)
+        told = collect_claims(engine.from_arrow(claims_table(claims)), engine)
     persons, nonpeople = people.joined_accounts(told), people.nonpeople(told)
     found = suggestions.suggest(told, pd.DataFrame({"account": acting}), persons, nonpeople)
     assert tuple(found.columns) == suggestions.COLUMNS

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from journeys.errors import EntryError, StoreError
 from journeys.identity import people
 from journeys.logs.database import Database, open_database
-from journeys.logs.decisions import Decision, Decisions, decisions
+from journeys.logs.decisions import Decision, DecisionLog, decisions
 
 AT = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
@@ -21,7 +21,7 @@ def say(kind, *accounts, who="olga", undoes=None):
 @pytest.fixture
 def log(tmp_path, any_database):
     with open_database(tmp_path) as database:
-        yield Decisions(database)
+        yield DecisionLog(database)
 
 
 def pairs(log):
@@ -110,13 +110,13 @@ def test_the_digest_changes_with_every_entry(log):
 def test_decisions_outlive_the_process_that_took_them(tmp_path, any_database):
     for number in (1, 2):
         with open_database(tmp_path) as database:
-            assert Decisions(database).add(say("same", "a", f"b{number}")) == number
+            assert DecisionLog(database).add(say("same", "a", f"b{number}")) == number
 
 
 def test_many_who_write_at_once_lose_nothing(tmp_path, any_database):
     def write(number):
         with open_database(tmp_path) as database:
-            return Decisions(database).add(say("same", "a", f"b{number}"))
+            return DecisionLog(database).add(say("same", "a", f"b{number}"))
 
     with ThreadPoolExecutor(6) as pool:
         assert sorted(pool.map(write, range(12))) == list(range(1, 13))
@@ -126,12 +126,12 @@ def test_of_many_who_decide_on_one_sight_only_the_first_is_heard(tmp_path, any_d
     def write(number):
         with open_database(tmp_path) as database:
             try:
-                return Decisions(database).add(say("same", "a", f"b{number}"), seen=1)
+                return DecisionLog(database).add(say("same", "a", f"b{number}"), seen=1)
             except EntryError:
                 return None
 
     with open_database(tmp_path) as database:
-        Decisions(database).add(say("same", "c", "d"))
+        DecisionLog(database).add(say("same", "c", "d"))
     with ThreadPoolExecutor(6) as pool:
         assert sorted(filter(None, pool.map(write, range(6)))) == [2]
 
@@ -139,7 +139,7 @@ def test_of_many_who_decide_on_one_sight_only_the_first_is_heard(tmp_path, any_d
 def test_a_locked_database_is_told_and_saves_nothing(tmp_path, any_database, monkeypatch):
     monkeypatch.setattr("journeys.logs.database.LOCK_SECONDS", 0.05)
     with open_database(tmp_path) as database, open_database(tmp_path) as other:
-        log = Decisions(database)
+        log = DecisionLog(database)
         with other.writing(decisions), pytest.raises(StoreError, match="Nothing was saved"):
             log.add(say("same", "a", "b"))
         assert log.add(say("same", "a", "b")) == 1
@@ -151,7 +151,7 @@ def test_a_database_that_cannot_be_opened_is_named_with_what_is_allowed_and_with
     monkeypatch.setenv("JOURNEYS_DATABASE", "sqlite:////nowhere/at/all.sqlite")
     database = Database("sqlite:////nowhere/at/all.sqlite")
     with pytest.raises(StoreError, match="nowhere/at/all"):
-        Decisions(database).log()
+        DecisionLog(database).log()
 
 
 def test_a_decision_goes_before_evidence(log):

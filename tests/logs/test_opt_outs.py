@@ -8,10 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import EntryError
-from journeys.identity.opt_out_filter import WITHHELD, Absent, find_absent, opt_out, read_said, shown_rejected, veil
+from journeys.identity.opt_out_filter import (
+    WITHHELD,
+    OptedOut,
+    find_opted_out,
+    load_decisions,
+    make_redactor,
+    opt_out,
+    redact_rejected,
+)
 from journeys.logs.database import open_database
-from journeys.logs.decisions import Decision, Decisions
-from journeys.logs.opt_outs import Asked, OptOuts, Signed, read_asked, read_file
+from journeys.logs.decisions import Decision, DecisionLog
+from journeys.logs.opt_outs import OptOutLog, OptOutRequest, Signed, read_file, read_request
 from journeys.model import pseudonyms
 from journeys.model.accounts import address_account, keyed_hash
 from journeys.model.community import Community, Place
@@ -51,7 +59,7 @@ def who_acts(store):
 
 def gone(store, database):
     with open_engine() as engine:
-        return sorted(find_absent(store, database, engine).accounts)
+        return sorted(find_opted_out(store, database, engine).accounts)
 
 
 THREE = [act(1, "ada", "commented"), act(2, "bo", "commented"), act(3, "cy", "landed_change")]
@@ -60,24 +68,27 @@ THREE = [act(1, "ada", "commented"), act(2, "bo", "commented"), act(3, "cy", "la
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
-        ("github:Ada", Asked("account", "github:ada")),
-        ("hub:Ada", Asked("account", "hub:ada")),
-        ("@Ada", Asked("login", "ada")),
-        (" ada-l ", Asked("login", "ada-l")),
-        ("roster:Ada Lace", Asked("account", "roster:ada lace")),
-        ("ada@example.org", Asked("address", address_account("ada@example.org", b"key"))),
-        ("7+Ada@users.noreply.github.com", Asked("address", "github:ada")),
-        (pseudonyms.handle("github:ada", b"key"), Asked("pseudonym", pseudonyms.handle("github:ada", b"key"))),
+        ("github:Ada", OptOutRequest("account", "github:ada")),
+        ("hub:Ada", OptOutRequest("account", "hub:ada")),
+        ("@Ada", OptOutRequest("login", "ada")),
+        (" ada-l ", OptOutRequest("login", "ada-l")),
+        ("roster:Ada Lace", OptOutRequest("account", "roster:ada lace")),
+        ("ada@example.org", OptOutRequest("address", address_account("ada@example.org", b"key"))),
+        ("7+Ada@users.noreply.github.com", OptOutRequest("address", "github:ada")),
+        (
+            pseudonyms.pseudonym_of("github:ada", b"key"),
+            OptOutRequest("pseudonym", pseudonyms.pseudonym_of("github:ada", b"key")),
+        ),
     ],
 )
 def test_a_handle_an_address_and_a_pseudonym_are_told_apart(text, asked):
-    assert read_asked(text, b"key") == asked
+    assert read_request(text, b"key") == asked
 
 
 @pytest.mark.parametrize("text", ["Ada Lace", "", "mastodon:ada", "https://github.com/ada", "github:"])
 def test_what_names_nobody_is_refused_with_what_is_allowed(text):
     with pytest.raises(EntryError, match="allowed are github:login"):
-        read_asked(text, b"key")
+        read_request(text, b"key")
 
 
 @pytest.mark.parametrize("text", ["github:ada", "GITHUB:ADA", "@ada", "ada"])
@@ -86,7 +97,7 @@ def test_a_handle_leaves_its_person_out_and_withdrawing_brings_them_back(text, s
     before = load_view(store, COMMUNITY, UNTIL)
     assert opt_out(store, database, text, BY) is True
     assert who_acts(store) == ["github:bo", "github:cy"]
-    OptOuts(database, store.key).withdraw(1, BY)
+    OptOutLog(database, store.key).withdraw(1, BY)
     pd.testing.assert_frame_equal(load_view(store, COMMUNITY, UNTIL).journeys, before.journeys)
 
 
@@ -104,10 +115,10 @@ def test_an_address_leaves_all_out_of_whom_it_is_told(store, database):
 @pytest.mark.usefixtures("any_database")
 def test_a_pseudonym_leaves_out_the_persons_accounts_of_now(store, database):
     fill(store, THREE, claims=[("github:bo", "same_as", "github:ada")])
-    assert opt_out(store, database, pseudonyms.handle("github:ada", store.key), BY) is True
+    assert opt_out(store, database, pseudonyms.pseudonym_of("github:ada", store.key), BY) is True
     assert gone(store, database) == ["github:ada", "github:bo"]
     # cy is found to be the same person only afterwards, and goes with the accounts that asked
-    Decisions(database).add(Decision("same", "olga", BY.at, ("github:bo", "github:cy")))
+    DecisionLog(database).add(Decision("same", "olga", BY.at, ("github:bo", "github:cy")))
     assert gone(store, database) == ["github:ada", "github:bo", "github:cy"]
 
 
@@ -117,7 +128,7 @@ def test_a_pseudonym_is_known_as_the_page_of_one_community_shows_it(store, datab
     fill(store, [act(9, "al", "commented", place="github:else/where")], name="away")
     with open_engine() as engine:
         put(store, engine, [act(9, "al", "starred", place="github:else/where")], name="more", claims=AL)
-    pseudonym = pseudonyms.handle("github:bo", store.key)
+    pseudonym = pseudonyms.pseudonym_of("github:bo", store.key)
     assert opt_out(store, database, pseudonym, BY) is True
     assert gone(store, database) == ["github:al", "github:bo"]
 
@@ -128,8 +139,8 @@ AL = [("github:al", "same_as", "github:bo")]
 def test_a_pseudonym_that_nobody_has_is_refused(store, database):
     fill(store, THREE)
     with pytest.raises(EntryError, match="Nobody here has the pseudonym"):
-        opt_out(store, database, pseudonyms.handle("github:nobody-at-all", store.key), BY)
-    assert OptOuts(database, store.key).count() == 0
+        opt_out(store, database, pseudonyms.pseudonym_of("github:nobody-at-all", store.key), BY)
+    assert OptOutLog(database, store.key).count() == 0
 
 
 def test_whoever_opts_out_goes_with_all_accounts_joined_in_any_import(store, database):
@@ -168,8 +179,8 @@ def test_nobody_is_told_to_have_spoken_to_whoever_opted_out(store, database):
     fill(store, [*THREE, tuple(toward)])
     opt_out(store, database, "ada", BY)
     with open_engine() as engine:
-        absent = find_absent(store, database, engine)
-        left = engine.collect(absent.leave_events(store.scan("events", engine)))
+        absent = find_opted_out(store, database, engine)
+        left = engine.collect(absent.remove_events(store.scan("events", engine)))
     assert left["toward"].isna().all()
     assert set(left["account"]) == {"github:bo", "github:cy"}
 
@@ -204,16 +215,16 @@ def test_the_handle_is_nowhere_in_the_database(store, database, tmp_path):
 
 def test_only_what_was_entered_under_that_handle_is_withdrawn(store, database):
     fill(store, THREE)
-    log = OptOuts(database, store.key)
+    log = OptOutLog(database, store.key)
     for text in ("@ada", "github:bo", "github:ada", "@ada"):
-        log.ask(read_asked(text, store.key), BY)
+        log.ask(read_request(text, store.key), BY)
     # the whole account github:ada is another entry than the login ada on any platform
-    assert log.in_force_for(read_asked("ADA", store.key)) == [1, 4]
-    assert log.in_force_for(read_asked("github:ada", store.key)) == [3]
-    assert log.in_force_for(read_asked("cy", store.key)) == []
+    assert log.in_force_for(read_request("ADA", store.key)) == [1, 4]
+    assert log.in_force_for(read_request("github:ada", store.key)) == [3]
+    assert log.in_force_for(read_request("cy", store.key)) == []
     assert who_acts(store) == ["github:cy"]
     log.withdraw(1, BY)
-    assert log.in_force_for(read_asked("ada", store.key)) == [4]
+    assert log.in_force_for(read_request("ada", store.key)) == [4]
     log.withdraw(4, BY)
     log.withdraw(3, BY)
     assert who_acts(store) == ["github:ada", "github:cy"]
@@ -223,8 +234,8 @@ def test_only_what_was_entered_under_that_handle_is_withdrawn(store, database):
 
 @pytest.mark.usefixtures("any_database")
 def test_withdrawing_what_is_not_in_force_is_refused(database):
-    log = OptOuts(database, b"key")
-    log.ask(read_asked("ada", b"key"), BY)
+    log = OptOutLog(database, b"key")
+    log.ask(read_request("ada", b"key"), BY)
     log.withdraw(1, BY)
     for number in (1, 7):
         with pytest.raises(EntryError, match="no opt-out in force"):
@@ -234,7 +245,7 @@ def test_withdrawing_what_is_not_in_force_is_refused(database):
 
 def test_a_file_leaves_out_whom_it_lists(store, tmp_path):
     fill(store, THREE)
-    pseudonym = pseudonyms.handle("github:cy", store.key)
+    pseudonym = pseudonyms.pseudonym_of("github:cy", store.key)
     text = f"\ufeff# who asked us\n\ngithub:ada  # in March\r\n{pseudonym}\n"
     (tmp_path / "opt-outs.txt").write_text(text, encoding="utf-8")
     assert who_acts(store) == ["github:bo"]
@@ -269,14 +280,14 @@ def test_texts_of_rejected_records_do_not_hold_the_handle(store, database):
 
 
 def test_a_text_that_holds_a_rosters_name_of_who_opted_out_is_not_shown(store, database):
-    absent = Absent(frozenset({"roster:ada lovelace"}), 1)
-    shown = veil(store, database, absent)
+    absent = OptedOut(frozenset({"roster:ada lovelace"}), 1)
+    shown = make_redactor(store, database, absent)
     assert shown("Row 4: 'Ada Lovelace, Bo' was read as one name") == WITHHELD
     assert shown("Row 5: 'Ada Byron' was read as one name") == "Row 5: 'Ada Byron' was read as one name"
 
 
 def rejected(store, database):
-    return shown_rejected(store, database, read_said(store, database).absent)
+    return redact_rejected(store, database, load_decisions(store, database).opted_out)
 
 
 NAMES = st.sampled_from(["ada", "bo", "cy", "dee"])

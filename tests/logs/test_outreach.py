@@ -11,7 +11,7 @@ from journeys.errors import EntryError, StoreError
 from journeys.identity import opt_out_filter
 from journeys.logs.database import open_database
 from journeys.logs.opt_outs import Signed
-from journeys.logs.outreach import LOG, STANDING, Outreach, outreach
+from journeys.logs.outreach import LOG, STANDING, OutreachLog, outreach
 from journeys.logs.outreach_entries import NOTE_LENGTH, STATUSES, Entry
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
@@ -35,7 +35,7 @@ def say(kind, account="ada", *, who="olga", day=1, **more):
 @pytest.fixture
 def log(tmp_path, any_database):
     with open_database(tmp_path) as database:
-        yield Outreach(database)
+        yield OutreachLog(database)
 
 
 def stands(log, person="ada", into=INTO):
@@ -159,8 +159,8 @@ def test_communities_do_not_know_of_each_other(log):
 def test_what_cannot_be_noted_is_refused_with_the_reason_and_not_kept(tmp_path, entry, said):
     with open_database(tmp_path) as database:
         with pytest.raises(EntryError, match=said):
-            Outreach(database).add(entry)
-        assert Outreach(database).log("home", INTO).empty
+            OutreachLog(database).add(entry)
+        assert OutreachLog(database).log("home", INTO).empty
 
 
 def test_the_later_is_told_who_changed_what_and_when_and_nothing_is_written(log):
@@ -225,7 +225,7 @@ def test_the_digest_changes_with_every_entry_and_with_forgetting(log):
 def test_many_who_write_at_once_on_different_people_lose_nothing(tmp_path, any_database):
     def write(number):
         with open_database(tmp_path) as database:
-            return Outreach(database).add(say("invited", f"p{number}"), seen=0)
+            return OutreachLog(database).add(say("invited", f"p{number}"), seen=0)
 
     with ThreadPoolExecutor(6) as pool:
         assert sorted(pool.map(write, range(12))) == list(range(1, 13))
@@ -235,7 +235,7 @@ def test_of_many_who_write_at_once_on_one_person_only_the_first_is_heard(tmp_pat
     def write(number):
         with open_database(tmp_path) as database:
             try:
-                return Outreach(database).add(say(STATUSES[number % 2], who=f"o{number}"), seen=0)
+                return OutreachLog(database).add(say(STATUSES[number % 2], who=f"o{number}"), seen=0)
             except EntryError as error:
                 return str(error)
 
@@ -248,7 +248,7 @@ def test_of_many_who_write_at_once_on_one_person_only_the_first_is_heard(tmp_pat
 def test_a_locked_database_is_told_and_saves_nothing(tmp_path, any_database, monkeypatch):
     monkeypatch.setenv("JOURNEYS_DATABASE_WAIT", "0.05")
     with open_database(tmp_path) as database, open_database(tmp_path) as other:
-        log = Outreach(database)
+        log = OutreachLog(database)
         with other.writing(outreach), pytest.raises(StoreError, match="Nothing was saved"):
             log.add(say("invited"))
         assert log.add(say("invited")) == 1
@@ -261,7 +261,7 @@ def test_an_opt_out_deletes_the_notes_for_good_and_keeps_the_refusal(tmp_path, a
         put(store, engine, [act(1, "ada", "commented"), act(2, "bo", "commented")])
     into = {"github:ada": "github:ada", "github:bo": "github:bo"}
     with open_database(tmp_path) as database:
-        log = Outreach(database)
+        log = OutreachLog(database)
         log.add(say("declined", "github:ada", note="she is ill"))
         log.add(say("note", "github:bo", note="fine"))
         if way == "page":
@@ -285,9 +285,9 @@ def test_an_opt_out_deletes_the_notes_for_good_and_keeps_the_refusal(tmp_path, a
 def test_notes_on_an_account_that_no_export_tells_of_any_more_are_forgotten_too(tmp_path):
     store = Store(tmp_path)
     with open_database(tmp_path) as database:
-        Outreach(database).add(say("note", "github:ada", note="private"))
+        OutreachLog(database).add(say("note", "github:ada", note="private"))
         assert not opt_out_filter.opt_out(store, database, "github:Ada", Signed("olga", AT))
-        assert Outreach(database).count_notes() == {}
+        assert OutreachLog(database).count_notes() == {}
     store.close()
 
 
@@ -297,14 +297,14 @@ def test_notes_on_people_named_in_the_file_are_kept_until_somebody_deletes_them(
         acts = [act(1, "ada", "commented"), act(2, "ada-old", "commented"), act(3, "bo", "commented")]
         put(store, engine, acts, claims=[("github:ada", "same_as", "github:ada-old")])
     with open_database(tmp_path) as database:
-        log = Outreach(database)
+        log = OutreachLog(database)
         for account in ("github:ada", "github:ada", "github:ada-old", "github:gone", "github:bo"):
             log.add(say("note", account, note="private"))
         log.add(say("invited", "github:ada"))
         assert opt_out_filter.find_kept_notes(store, database) == opt_out_filter.KeptNotes()
         (tmp_path / "opt-outs.txt").write_text("github:ada\ngithub:gone\n")
         before = log.count_notes()
-        assert opt_out_filter.read_said(store, database).absent.accounts == {"github:ada", "github:ada-old"}
+        assert opt_out_filter.load_decisions(store, database).opted_out.accounts == {"github:ada", "github:ada-old"}
         assert log.count_notes() == before
         # Ada under two accounts with 2 + 1 notes, and Gone with 1, who is in no export: 2 people, 4 notes
         kept = opt_out_filter.find_kept_notes(store, database)

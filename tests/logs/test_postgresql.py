@@ -9,7 +9,7 @@ import sqlalchemy as sql
 
 from journeys.errors import StoreError
 from journeys.logs.database import Database, open_database
-from journeys.logs.opt_outs import OptOuts, Signed
+from journeys.logs.opt_outs import OptOutLog, Signed
 from tests import postgresql
 from tests.making import NOW
 
@@ -77,7 +77,7 @@ def test_a_table_that_is_there_is_not_made_again_so_a_locked_database_can_be_rea
 def test_many_who_make_the_tables_and_opt_people_out_at_once_lose_nothing(tmp_path, any_database):
     def opt_out(number):
         with open_database(tmp_path) as database:
-            OptOuts(database, b"key").add("pseudonym", [f"github:a{number}"], BY)
+            OptOutLog(database, b"key").add("pseudonym", [f"github:a{number}"], BY)
 
     threads = [threading.Thread(target=opt_out, args=(number,)) for number in range(6)]
     for thread in threads:
@@ -85,14 +85,14 @@ def test_many_who_make_the_tables_and_opt_people_out_at_once_lose_nothing(tmp_pa
     for thread in threads:
         thread.join(20)
     with open_database(tmp_path) as database:
-        log = OptOuts(database, b"key")
+        log = OptOutLog(database, b"key")
         assert log.log()["number"].tolist() == [1, 2, 3, 4, 5, 6]
         assert len(log.marks()) == 6
 
 
 def test_a_server_that_stops_is_told_and_one_that_starts_again_is_used(postgresql_server):
     with closing(Database(postgresql_server.database())) as database:
-        log = OptOuts(database, b"key")
+        log = OptOutLog(database, b"key")
         log.add("pseudonym", ["github:a"], BY)
         postgresql_server.stop()
         try:

@@ -3,9 +3,9 @@
 import pytest
 
 from journeys.logs.database import open_database
-from journeys.logs.decisions import Decision, Decisions
-from journeys.logs.opt_outs import OptOuts
-from journeys.logs.outreach import Outreach
+from journeys.logs.decisions import Decision, DecisionLog
+from journeys.logs.opt_outs import OptOutLog
+from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
 from journeys.model import pseudonyms
 from journeys.store.engine import open_engine
@@ -87,7 +87,7 @@ def test_reject_keeps_two_people(desk):
 
 def test_an_account_is_taken_out_of_a_person(desk, folder):
     store = Store(folder)
-    pseudonym = pseudonyms.handle("github:cy", store.key)
+    pseudonym = pseudonyms.pseudonym_of("github:cy", store.key)
     desk = desk.selectbox(key="person").select(pseudonym).run()
     assert "1. GitHub login" in texts(desk)
     assert "2. GitHub login" in texts(desk)
@@ -95,7 +95,7 @@ def test_an_account_is_taken_out_of_a_person(desk, folder):
     desk = press(desk, "Take out account 2")
     assert "4 to 5 people** in The Turing Way" in texts(desk)
     with open_database(folder) as database:
-        (entry,) = Decisions(database).log().to_dict("records")
+        (entry,) = DecisionLog(database).log().to_dict("records")
     assert (entry["kind"], entry["accounts"]) == ("different", ["github:cy-old", "github:cy"])
 
 
@@ -103,17 +103,17 @@ def test_nothing_is_decided_without_a_name(folder, open_page):
     app = press(open_page(folder, "identities", community="turing-way"), "Accept 1")
     assert "type your name first" in texts(app)
     with open_database(folder) as database:
-        assert Decisions(database).last_number() == 0
+        assert DecisionLog(database).last_number() == 0
 
 
 def test_who_decides_on_an_outdated_page_is_told_and_nothing_is_done(desk, folder):
     with open_database(folder) as database:
-        Decisions(database).add(Decision("different", "rae", NOW, PAIR))
+        DecisionLog(database).add(Decision("different", "rae", NOW, PAIR))
     desk = press(desk, "Accept 1")
     assert "rae decided something meanwhile (number 1), so nothing was done" in texts(desk)
     assert "no suggestion waits" in texts(desk)
     with open_database(folder) as database:
-        assert Decisions(database).last_number() == 1
+        assert DecisionLog(database).last_number() == 1
 
 
 def test_names_are_shown_only_to_decide(desk):
@@ -138,8 +138,8 @@ def test_of_who_only_discovered_nothing_is_listed(tmp_path, open_page):
     app = open_page(tmp_path, "identities", community="turing-way")
     key = Store(tmp_path).key
     assert "Known only from discovering" in texts(app)
-    assert pseudonyms.handle("github:ada-l", key) not in texts(app)
-    assert pseudonyms.handle("github:lovelace99", key) in texts(app)
+    assert pseudonyms.pseudonym_of("github:ada-l", key) not in texts(app)
+    assert pseudonyms.pseudonym_of("github:lovelace99", key) in texts(app)
     assert not [box for box in app.selectbox if box.key == "person"]
 
 
@@ -173,7 +173,7 @@ def test_an_opt_out_takes_the_person_out_of_the_page_and_says_how_many_only_roug
 def test_notes_on_people_named_in_the_file_are_deleted_only_by_who_asks_for_it(desk, folder):
     entry = Entry("note", "rae", NOW, "turing-way", "github:cy", note="private")
     with open_database(folder) as database:
-        log = Outreach(database)
+        log = OutreachLog(database)
         log.add(entry)
         desk = desk.run()
         assert "Delete these notes" not in [button.label for button in desk.button]
@@ -193,7 +193,7 @@ def test_what_was_typed_stays_when_it_cannot_be_taken(desk, folder):
     assert "names nobody; allowed are github:login" in texts(desk)
     assert desk.text_input(key="opt_out").value == "Ada Lovelace"
     with open_database(folder) as database:
-        assert OptOuts(database, b"key").count() == 0
+        assert OptOutLog(database, b"key").count() == 0
 
 
 def test_the_log_names_nobody_who_opted_out(desk):

@@ -11,10 +11,10 @@ import sqlalchemy as sql
 from journeys.identity.opt_out_filter import opt_out
 from journeys.logs.database import open_database
 from journeys.logs.opt_outs import Signed
-from journeys.logs.outreach import Outreach, outreach
+from journeys.logs.outreach import OutreachLog, outreach
 from journeys.logs.outreach_entries import Entry
 from journeys.model.definitions import find_community
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.view import load_view
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
@@ -59,7 +59,7 @@ def test_who_is_known_only_from_discovering_is_nowhere(demo_folder, open_page):
     store = Store(demo_folder)
     journeys = load_view(store, find_community("turing-way"), None).journeys
     inner = journeys[["join_at", "contribute_at", "lead_at"]].notna().any(axis="columns")
-    hidden = {handle(person, store.key) for person in journeys.loc[~inner, "person"]}
+    hidden = {pseudonym_of(person, store.key) for person in journeys.loc[~inner, "person"]}
     store.close()
     assert hidden
     everything = texts(app) + "".join(table.value.to_string() for table in app.dataframe)
@@ -80,7 +80,7 @@ def test_who_was_invited_or_declined_leaves_the_list_and_undoing_brings_them_bac
         with database.reading(outreach) as connection:
             declined = sql.select(outreach.c.number, outreach.c.account).where(outreach.c.kind == "declined")
             ((number, account),) = connection.execute(declined).all()
-        Outreach(database).add(Entry("undo", "rae", NOW, "turing-way", account, undoes=number))
+        OutreachLog(database).add(Entry("undo", "rae", NOW, "turing-way", account, undoes=number))
     assert listed(app.run()) == before
 
 

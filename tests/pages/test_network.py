@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from starlette.requests import Request
 
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from pages.parts.network.data import anchors
@@ -82,7 +82,7 @@ def small(small_folder, open_page):
     key = store.key
     store.close()
     app = open_page(small_folder, "network", community="turing-way")
-    return app, {who: handle(f"github:{who}", key) for who in ("ada", "bo", "cy", "dee", "eve")}
+    return app, {who: pseudonym_of(f"github:{who}", key) for who in ("ada", "bo", "cy", "dee", "eve")}
 
 
 def test_the_page_asks_answers_and_shows_the_picture_and_the_table(demo):

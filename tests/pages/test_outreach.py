@@ -9,7 +9,7 @@ import streamlit
 
 from journeys.logs.database import open_database
 from journeys.logs.mentor_settings import MentorLog
-from journeys.logs.outreach import Outreach
+from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
 from journeys.model import pseudonyms
 from journeys.store.store import Store
@@ -33,14 +33,14 @@ def names(folder):
     store = Store(folder)
     key = store.key
     store.close()
-    return {name: pseudonyms.handle(f"github:{name}", key) for name in (*ACCOUNTS, "star")}
+    return {name: pseudonyms.pseudonym_of(f"github:{name}", key) for name in (*ACCOUNTS, "star")}
 
 
 def say(folder, kind, account, *, who="rae", days_ago=1, **more):
     """Let somebody else note something, on another day."""
     entry = Entry(kind, who, datetime.now(UTC) - timedelta(days=days_ago), "turing-way", f"github:{account}", **more)
     with open_database(folder) as database:
-        return Outreach(database).add(entry)
+        return OutreachLog(database).add(entry)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def choose(app, names, status, account="bo"):
 
 def kept(folder):
     with open_database(folder) as database:
-        return Outreach(database).log("turing-way", {f"github:{name}": f"github:{name}" for name in ACCOUNTS})
+        return OutreachLog(database).log("turing-way", {f"github:{name}": f"github:{name}" for name in ACCOUNTS})
 
 
 def test_an_empty_log_says_what_to_do_first(page):

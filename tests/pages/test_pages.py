@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from journeys.analysis.funnel.funnel import count_stages, people_at
-from journeys.analysis.funnel.settings import Reading
+from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.definitions import find_community
 from journeys.model.paths import DEMO
@@ -175,7 +175,7 @@ def turing_way(folder, mode="any"):
     store = Store(folder)
     view = load_view(store, community, None)
     store.close()
-    return view, Reading(community, view.observable, observed_until=view.observed_until, mode=mode)
+    return view, FunnelSettings(community, view.observable, observed_until=view.observed_until, mode=mode)
 
 
 def turing_way_counts(folder, mode="any"):

@@ -3,7 +3,7 @@
 import pytest
 
 from journeys.model.definitions import find_community
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.view import load_view
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
@@ -29,7 +29,7 @@ def called(folder, *names):
     store = Store(folder)
     key = store.key
     store.close()
-    return [handle(f"github:{name}", key) for name in names]
+    return [pseudonym_of(f"github:{name}", key) for name in names]
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +170,7 @@ def test_simulated_threads_have_no_links_and_no_login_is_shown(demo_folder, open
     store = Store(demo_folder)
     view = load_view(store, find_community("bigscience"), None)
     busiest = view.journeys.sort_values("acts")["person"].iloc[-1]
-    name = handle(busiest, store.key)
+    name = pseudonym_of(busiest, store.key)
     store.close()
     app = open_page(demo_folder, "person", community="bigscience", pseudonym=name)
     assert not app.exception

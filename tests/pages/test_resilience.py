@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from journeys.model.definitions import find_community
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.view import load_view
 from journeys.store.store import Store
 from tests.pages.test_pages import bring
@@ -62,7 +62,7 @@ def test_whoever_is_chosen_is_known_by_a_pseudonym_alone(demo_folder, open_page)
     view = load_view(store, find_community("turing-way"), None)
     key = store.key
     store.close()
-    pseudonyms = {handle(person, key) for person in view.journeys["person"]}
+    pseudonyms = {pseudonym_of(person, key) for person in view.journeys["person"]}
     options = app.selectbox(key="asleep").options
     assert options
     assert set(options) <= pseudonyms
@@ -79,7 +79,7 @@ def test_people_who_only_discovered_are_never_listed(demo_folder, open_page):
     store = Store(demo_folder)
     view = load_view(store, find_community("turing-way"), None)
     only = view.journeys[view.journeys[["join_at", "contribute_at", "lead_at"]].isna().all(axis="columns")]
-    unlisted = {handle(person, store.key) for person in only["person"]}
+    unlisted = {pseudonym_of(person, store.key) for person in only["person"]}
     store.close()
     assert unlisted
     assert not unlisted & set(app.selectbox(key="asleep").options)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from journeys.model.definitions import find_community
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.view import load_view
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
@@ -44,7 +44,7 @@ def test_people_are_known_by_pseudonyms_and_downloads_name_nobody(leaving, demo_
     app = open_page(demo_folder, "silent_doors", community="turing-way", within="24 hours")
     store = Store(demo_folder)
     view = load_view(store, find_community("turing-way"), None)
-    pseudonyms = {handle(person, store.key) for person in view.journeys["person"]}
+    pseudonyms = {pseudonym_of(person, store.key) for person in view.journeys["person"]}
     store.close()
     waiting = app.dataframe[0].value
     assert len(waiting)

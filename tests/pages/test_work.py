@@ -8,7 +8,7 @@ import streamlit
 
 from journeys.analysis.work import shares as work_shares
 from journeys.model.definitions import find_community
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.acts import load_acts
 from journeys.snapshot.view import load_view
 from journeys.store.engine import open_engine
@@ -98,7 +98,7 @@ def test_who_is_not_credited_is_told_under_pseudonyms(folder, open_page):
     assert "**1 of 2 people** on the recognition list stand there only for ideas, bugs or questions" in texts(app)
     shown = table(app, "Not listed for")
     store = Store(folder)
-    assert shown["Pseudonym"].tolist() == [handle("github:ada-quux", store.key)]
+    assert shown["Pseudonym"].tolist() == [pseudonym_of("github:ada-quux", store.key)]
     store.close()
     assert shown["Not listed for"].tolist() == ["reviews"]
     assert shown["On the list"].tolist() == ["no"]

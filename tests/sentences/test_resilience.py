@@ -1,7 +1,7 @@
 """What hangs on whom, in words."""
 
 from journeys.analysis.resilience.activity import count_by_day
-from journeys.analysis.resilience.capacity import count_weeks, find_newcomers, measure_readiness
+from journeys.analysis.resilience.capacity import count_weeks, find_newcomers, measure_capacity
 from journeys.analysis.resilience.coverage_loss import sum_up
 from journeys.analysis.resilience.stage_flows import count_moves
 from journeys.sentences import resilience
@@ -43,7 +43,7 @@ def test_the_last_day_is_said_in_words():
 def test_arrivals_and_answers_are_told_side_by_side():
     weeks = count_weeks(ACTS, JOURNEYS, observed_until=UNTIL)
     newcomers = find_newcomers(ACTS, JOURNEYS, observed_until=UNTIL)
-    measured = measure_readiness(weeks, newcomers, observed_until=UNTIL)
+    measured = measure_capacity(weeks, newcomers, observed_until=UNTIL)
     told = resilience.readiness(measured)
     assert told.startswith("**2 people** arrived in 52 weeks and newcomers got **1 answer**")
     assert "half of the weeks or more had no arrival" in told
@@ -52,7 +52,7 @@ def test_arrivals_and_answers_are_told_side_by_side():
 def test_without_people_there_is_no_week_to_speak_of():
     weeks = count_weeks(table(), frame(), observed_until=UNTIL)
     newcomers = find_newcomers(table(), frame(), observed_until=UNTIL)
-    assert "no whole week" in resilience.readiness(measure_readiness(weeks, newcomers, observed_until=UNTIL))
+    assert "no whole week" in resilience.readiness(measure_capacity(weeks, newcomers, observed_until=UNTIL))
 
 
 def test_what_hangs_on_one_person_is_said_in_words():

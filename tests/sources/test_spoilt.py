@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.git import log as git_log
 from journeys.sources.github.gharchive import reader as gharchive_reader
 from journeys.sources.github.repo_archive import reader as repo_archive_reader
@@ -90,7 +90,9 @@ def test_spoilt_files_are_refused_or_give_every_untouched_record(name, tmp_path,
     path = tmp_path / "file"
     path.write_bytes(file.data)
     with open_engine() as engine:
-        reading = Reading(engine, b"key", datetime(2026, 1, 1, tzinfo=UTC), place=PLACE, dated_on=date(2025, 1, 1))
+        reading = ImportContext(
+            engine, b"key", datetime(2026, 1, 1, tzinfo=UTC), place=PLACE, dated_on=date(2025, 1, 1)
+        )
         try:
             events = engine.collect(source.read(path, reading).events)
         except ExportError:

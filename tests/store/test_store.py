@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from journeys.errors import EventsError, StoreError
 from journeys.model.extract import Rejected
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival
 from journeys.store.store import Store
@@ -134,11 +134,11 @@ def test_rejected_records_are_kept_with_their_file_and_reason(store, engine):
 def test_a_table_that_is_no_events_table_is_refused_with_every_fault(store, engine):
     from dataclasses import replace
 
-    from journeys.sources.base import Gatherer, Reading
+    from journeys.sources.base import ExtractBuilder, ImportContext
     from journeys.store.import_record import Arrival
     from tests.making import NOW
 
-    extract = Gatherer("git_log", Reading(engine, store.key, NOW)).extract(())
+    extract = ExtractBuilder("git_log", ImportContext(engine, store.key, NOW)).extract(())
     wrong = replace(extract, events=extract.events.rename({"at": "when"}).drop("place"))
     with pytest.raises(EventsError) as told:
         store.commit(wrong, Arrival("x", "x", "git_log", NOW, "t"), engine)
@@ -369,7 +369,7 @@ def test_a_login_for_a_bare_address_is_no_disagreement(store, engine):
 
 
 def test_a_repository_is_kept_with_its_place_though_nobody_acted_there(store, engine):
-    gatherer = Gatherer("hub", Reading(engine, store.key, NOW))
+    gatherer = ExtractBuilder("hub", ImportContext(engine, store.key, NOW))
     gatherer.repository("hub:model/ada/bert", told_at=NOW, base=["hub:model/base/bert"], likes=3)
     entry = store.commit(gatherer.extract(["published"]), Arrival("d", "models.json", "hub", NOW, "tests"), engine)
     assert entry.places == {"hub:model/ada/bert": 0}
@@ -381,7 +381,7 @@ def test_a_repository_is_kept_with_its_place_though_nobody_acted_there(store, en
 
 def tell_paths(store, engine, name):
     """Commit a log of one commit that touches two files."""
-    gatherer = Gatherer("git_log", Reading(engine, store.key, NOW))
+    gatherer = ExtractBuilder("git_log", ImportContext(engine, store.key, NOW))
     gatherer.act("git:1a", NOW - timedelta(days=9), "github:ada", "committed", HOME)
     for path in ("b.md", "a.md"):
         gatherer.path("git:1a", HOME, path)

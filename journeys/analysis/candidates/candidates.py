@@ -25,14 +25,13 @@ QUIET_DAYS: Final = 30
 """Who contributed once counts as quiet after so many days without an act."""
 DAY: Final = 86_400_000_000
 NEVER: Final = np.iinfo(np.int64).max
-COLUMNS: Final = ("person", "stage", "first_at", "last_at", "who")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Ledger:
+class ActIndex:
     """A community's acts laid out once for every day that is asked about: arrays, one entry an act, by time.
 
     ``at`` are microseconds since 1970 (UTC); ``who`` and ``toward`` numbers into ``people`` (``toward`` -1 if nobody of
@@ -70,11 +69,11 @@ class Ledger:
         Parameters
         ----------
         acts
-            Rows are acts, the earliest first; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+            Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
         threads
-            Rows are threads; columns of :data:`journeys.snapshot.acts.THREAD_COLUMNS`.
+            Rows are threads; columns of :data:`journeys.model.tables.THREADS`.
         journeys
-            Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
+            Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
         community
             Whose rules say what contributing is.
         observed_until
@@ -117,7 +116,7 @@ class Ledger:
         return np.bincount(self.who[: len(chosen)][chosen], minlength=len(self.people))
 
 
-def find_candidates(ledger: Ledger, *, as_of: datetime, seen_days: int) -> pd.DataFrame:
+def find_candidates(ledger: ActIndex, *, as_of: datetime, seen_days: int) -> pd.DataFrame:
     """Find who is at the door at an instant, from what happened before it alone.
 
     Parameters
@@ -156,7 +155,7 @@ def find_candidates(ledger: Ledger, *, as_of: datetime, seen_days: int) -> pd.Da
 
 
 def find_outcomes(
-    ledger: Ledger, candidates: pd.DataFrame, *, as_of: datetime, within_days: int = OUTCOME_DAYS
+    ledger: ActIndex, candidates: pd.DataFrame, *, as_of: datetime, within_days: int = OUTCOME_DAYS
 ) -> Flags:
     """Tell for each candidate whether they contributed within so many days, in another thread if they had before.
 
@@ -217,7 +216,7 @@ def _contributes(acts: pd.DataFrame, who: Numbers, at: Numbers, journeys: pd.Dat
 
 
 def _mark(own: pd.DataFrame, who: Numbers, at: Numbers, contributes: Flags) -> dict[str, Flags]:
-    """Give the marks of each act, see :class:`Ledger`."""
+    """Give the marks of each act, see :class:`ActIndex`."""
     place, thread, action = (pd.factorize(own[name])[0].astype(np.int64) for name in ("place", "thread", "action"))
     spread = place.max(initial=0) + 1
     is_in_thread = thread >= 0

@@ -15,8 +15,9 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
-from journeys.analysis.candidates.candidates import Ledger, find_candidates, find_outcomes, microseconds
-from journeys.analysis.candidates.signals import SIGNALS, read_signals
+from journeys.analysis.candidates.candidates import ActIndex, find_candidates, find_outcomes, microseconds
+from journeys.analysis.candidates.signals import read_signals
+from journeys.model import tables
 from journeys.model.days import OUTCOME_DAYS
 
 Values = npt.NDArray[np.float64]
@@ -31,7 +32,6 @@ MOST_PEOPLE: Final = 5_000
 """People of one day of the past who are learnt from; of more, evenly spread ones."""
 STRENGTH: Final = 0.1
 """How far the model may go from saying the same of everybody (scikit-learn's C); chosen on simulated communities."""
-PAST: Final = ("on", "person", "stage", *SIGNALS, "contributed")
 
 _log = np.log1p
 SHAPES: Final[Mapping[str, Callable[[pd.DataFrame], Any]]] = {
@@ -62,7 +62,7 @@ SHAPES: Final[Mapping[str, Callable[[pd.DataFrame], Any]]] = {
 
 
 @dataclass(frozen=True)
-class Promise:
+class Propensity:
     """A model that was learnt: ``outcomes`` people went on to contribute among its ``rows``, a share of ``base``."""
 
     model: LogisticRegression
@@ -92,7 +92,7 @@ def shape(signals: pd.DataFrame) -> Values:
     return np.column_stack([np.asarray(shaped(signals), dtype=np.float64) for shaped in SHAPES.values()])
 
 
-def past_days(ledger: Ledger, *, observed_until: datetime, people_now: int) -> list[datetime]:
+def past_days(ledger: ActIndex, *, observed_until: datetime, people_now: int) -> list[datetime]:
     """Give the days of the past to learn from, the earliest first: those whose 90 days were over in time."""
     most = int(np.clip(MOST_ROWS // max(min(people_now, MOST_PEOPLE), 1), 12, MOST_DAYS))
     latest = observed_until - timedelta(days=OUTCOME_DAYS)
@@ -100,7 +100,7 @@ def past_days(ledger: Ledger, *, observed_until: datetime, people_now: int) -> l
     return [day for day in reversed(days) if ledger.before(microseconds(day))]
 
 
-def read_past(ledger: Ledger, *, observed_until: datetime, seen_days: int) -> pd.DataFrame:
+def read_past(ledger: ActIndex, *, observed_until: datetime, seen_days: int) -> pd.DataFrame:
     """Look at days of the past: who was at the door, what could be seen of them then, and who went on to contribute.
 
     Parameters
@@ -121,13 +121,11 @@ def read_past(ledger: Ledger, *, observed_until: datetime, seen_days: int) -> pd
     days = past_days(ledger, observed_until=observed_until, people_now=len(now))
     parts = list(_look_back(ledger, days, seen_days))
     if not parts:
-        return pd.DataFrame(columns=list(PAST)).astype(
-            dict.fromkeys(SIGNALS, "float64") | {"on": "datetime64[us, UTC]", "person": "str", "contributed": "bool"}
-        )
+        return tables.PAST_CANDIDATES.of()
     return pd.concat(parts, ignore_index=True)
 
 
-def _look_back(ledger: Ledger, days: list[datetime], seen_days: int) -> Iterator[pd.DataFrame]:
+def _look_back(ledger: ActIndex, days: list[datetime], seen_days: int) -> Iterator[pd.DataFrame]:
     for day in days:
         found = find_candidates(ledger, as_of=day, seen_days=seen_days)
         found = found.iloc[:: -(-len(found) // MOST_PEOPLE) or 1]
@@ -147,7 +145,7 @@ def known_by(past: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
     return past[past["on"] <= as_of - timedelta(days=OUTCOME_DAYS)]
 
 
-def learn(past: pd.DataFrame, *, as_of: datetime, least: int = LEAST_OUTCOMES) -> Promise | None:
+def learn(past: pd.DataFrame, *, as_of: datetime, least: int = LEAST_OUTCOMES) -> Propensity | None:
     """Learn from what was known at an instant.
 
     Parameters
@@ -179,4 +177,4 @@ def learn(past: pd.DataFrame, *, as_of: datetime, least: int = LEAST_OUTCOMES) -
     weight = np.full(len(known), min(STEP_DAYS / 30, 1.0))
     model = LogisticRegression(C=STRENGTH, solver="newton-cholesky")
     model.fit((shapes - middle) / spread, known["contributed"].to_numpy(), sample_weight=weight)
-    return Promise(model, middle, spread, len(known), outcomes, float(known["contributed"].mean()))
+    return Propensity(model, middle, spread, len(known), outcomes, float(known["contributed"].mean()))

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from journeys.analysis.candidates.candidates import DAY, Ledger, instants, microseconds
+from journeys.analysis.candidates.candidates import DAY, ActIndex, instants, microseconds
+from journeys.model import tables
 
 RECENT_DAYS: Final = 30
 FIRST_WEEKS: Final = 12
@@ -19,14 +20,10 @@ SOON_DAYS: Final = 2
 """A first message answered within so many days was answered soon."""
 WAITING_DAYS: Final = 90
 """Who asked longer ago than that is taken not to wait any more."""
-SIGNALS: Final = (
-    *("silent_days", "here_days", "acts", "recent_acts", "before_acts", "weeks", "first_weeks", "places", "threads"),
-    *("kinds", "asked", "answered", "waiting", "waiting_days", "answered_soon", "spoken_to", "closed"),
-    *("claimed", "in_changes", "once", "by_door", "by_event"),
-)
+SIGNALS: Final = tuple(tables.SIGNALS)
 
 
-def read_signals(ledger: Ledger, candidates: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:
+def read_signals(ledger: ActIndex, candidates: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:
     """Read what each candidate did before an instant.
 
     Parameters
@@ -61,7 +58,7 @@ def read_signals(ledger: Ledger, candidates: pd.DataFrame, *, as_of: datetime) -
     return pd.DataFrame(table, index=candidates.index)[list(SIGNALS)]
 
 
-def _count_acts(ledger: Ledger, now: int) -> dict[str, npt.NDArray[Any]]:
+def _count_acts(ledger: ActIndex, now: int) -> dict[str, npt.NDArray[Any]]:
     """Count acts by person."""
     known = ledger.before(now)
     at, who, toward = ledger.at[:known], ledger.who[:known], ledger.toward[:known]
@@ -84,7 +81,7 @@ def _count_acts(ledger: Ledger, now: int) -> dict[str, npt.NDArray[Any]]:
     return {name: ledger.count(flags) for name, flags in chosen.items()} | {"spoken_to": spoken_to}
 
 
-def _count_replies(ledger: Ledger, now: int) -> dict[str, npt.NDArray[Any]]:
+def _count_replies(ledger: ActIndex, now: int) -> dict[str, npt.NDArray[Any]]:
     """Count by person what they asked, and what came of it by then."""
     known = ledger.before(now)
     at, who, replied_at = ledger.at[:known], ledger.who[:known], ledger.replied_at[:known]

@@ -12,9 +12,10 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.funnel.settings import Reading, has_acted, has_reached, has_skipped
+from journeys.analysis.funnel.settings import FunnelSettings, has_acted, has_reached, has_skipped
 from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, step_outcome, steps
 from journeys.analysis.stats.ranges import count_ranges
+from journeys.model import tables
 from journeys.model.community import Community, Order
 from journeys.model.spans import Span
 from journeys.model.vocabulary import STAGES
@@ -31,26 +32,6 @@ COUNTS: Final = {
 }
 """What :func:`people_at` can list, and the column of :func:`count_stages` that counts it."""
 
-_TYPES: Final = {
-    "stage": "str",
-    "observable": "bool",
-    "observed": "Int64",
-    "reached": "Int64",
-    "skipped": "Int64",
-    "current": "Int64",
-    "to": "object",
-    "estimate": "float64",
-    "low": "float64",
-    "high": "float64",
-    "n": "Int64",
-    "naive": "float64",
-    "still_open": "Int64",
-    "stepped": "Int64",
-    "not_stepped": "Int64",
-    "horizon_days": "Int64",
-    "reason": "object",
-}
-
 
 def count_stages(
     journeys: pd.DataFrame,
@@ -65,7 +46,7 @@ def count_stages(
     Parameters
     ----------
     journeys
-        Rows are people; see ``journeys/snapshot/stages.py``.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     community
         The definition: horizons and when a person is active.
     observable
@@ -83,13 +64,13 @@ def count_stages(
     whom ``stepped``, are ``still_open`` or have ``not_stepped``; ``naive`` counts the open ones as not stepped.
     Where there is no estimate, ``reason`` says why. Counts of what is not observable are missing, never nought.
     """
-    reading = Reading(community, observable, observed_until=observed_until, mode=mode)
+    reading = FunnelSettings(community, observable, observed_until=observed_until, mode=mode)
     rows = [_count_stage(journeys, stage, reading) for stage in STAGES]
-    return blank_missing(pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES), "to", "reason")
+    return blank_missing(tables.STAGE_COUNTS.of(rows), "to", "reason")
 
 
 def count_spans(
-    stage_counts: pd.DataFrame, if_joined: pd.DataFrame | None, reading: Reading
+    stage_counts: pd.DataFrame, if_joined: pd.DataFrame | None, reading: FunnelSettings
 ) -> dict[str, dict[str, Span]]:
     """Tell for each count how far it may be off as long as suggestions wait.
 
@@ -113,7 +94,7 @@ def count_spans(
     return count_ranges(stage_counts, joined)
 
 
-def people_at(journeys: pd.DataFrame, stage: str, count: str, reading: Reading) -> pd.DataFrame:
+def people_at(journeys: pd.DataFrame, stage: str, count: str, reading: FunnelSettings) -> pd.DataFrame:
     """List exactly the people behind a count.
 
     Parameters
@@ -143,7 +124,7 @@ def people_at(journeys: pd.DataFrame, stage: str, count: str, reading: Reading) 
     return journeys[_belongs(journeys, stage, count, reading)]
 
 
-def _count_stage(journeys: pd.DataFrame, stage: str, reading: Reading) -> dict[str, object]:
+def _count_stage(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> dict[str, object]:
     row: dict[str, object] = {"stage": stage, "observable": stage in reading.stages, "to": reading.following(stage)}
     row |= {"horizon_days": reading.horizon_days(stage)}
     if stage not in reading.stages:
@@ -153,7 +134,7 @@ def _count_stage(journeys: pd.DataFrame, stage: str, reading: Reading) -> dict[s
     return row | asdict(estimate_conversion(steps(journeys, stage, reading), stage, reading))
 
 
-def _belongs(journeys: pd.DataFrame, stage: str, count: str, reading: Reading) -> pd.Series:
+def _belongs(journeys: pd.DataFrame, stage: str, count: str, reading: FunnelSettings) -> pd.Series:
     if count == "reached":
         return has_reached(journeys, stage, reading)
     if count == "skipped":
@@ -162,6 +143,6 @@ def _belongs(journeys: pd.DataFrame, stage: str, count: str, reading: Reading) -
     return acted & _is_active(journeys, reading) if count == "current" else acted
 
 
-def _is_active(journeys: pd.DataFrame, reading: Reading) -> pd.Series:
+def _is_active(journeys: pd.DataFrame, reading: FunnelSettings) -> pd.Series:
     since = pd.Timestamp(reading.observed_until) - pd.Timedelta(days=reading.community.active_days)
     return journeys["last_at"] >= since

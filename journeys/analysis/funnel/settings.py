@@ -15,7 +15,7 @@ from journeys.model.vocabulary import STAGES
 
 
 @dataclass(frozen=True)
-class Reading:
+class FunnelSettings:
     """The choices behind every figure: definition, observable stages, end of observation (UTC, exclusive), mode."""
 
     community: Community
@@ -57,23 +57,23 @@ def has_acted(journeys: pd.DataFrame, stage: str) -> pd.Series:
     return journeys[f"{stage}_at"].notna()
 
 
-def has_reached(journeys: pd.DataFrame, stage: str, reading: Reading) -> pd.Series:
+def has_reached(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> pd.Series:
     """Tell for each person whether they are at the stage or beyond, in the reading's mode."""
     return _walk(journeys, stage, reading) if reading.mode == "strict" else _at_or_beyond(journeys, stage, reading)
 
 
-def has_skipped(journeys: pd.DataFrame, stage: str, reading: Reading) -> pd.Series:
+def has_skipped(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> pd.Series:
     """Tell for each person whether they passed the stage by: beyond it without an act of it, or out of order."""
     met = has_reached(journeys, stage, reading) if reading.mode == "strict" else has_acted(journeys, stage)
     return _at_or_beyond(journeys, stage, reading) & ~met
 
 
-def _at_or_beyond(journeys: pd.DataFrame, stage: str, reading: Reading) -> pd.Series:
+def _at_or_beyond(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> pd.Series:
     columns = [f"{name}_at" for name in (stage, *reading.later(stage))]
     return journeys[columns].notna().any(axis="columns")
 
 
-def _walk(journeys: pd.DataFrame, stage: str, reading: Reading) -> pd.Series:
+def _walk(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> pd.Series:
     """Tell who went through the observable stages in order up to this one; two first acts at once are in order."""
     path = reading.stages[: reading.stages.index(stage) + 1]
     walked = has_acted(journeys, path[0])

@@ -7,20 +7,19 @@ Two first acts at the same instant are in order: the step then takes no time.
 import numpy as np
 import pandas as pd
 
-from journeys.analysis.funnel.settings import Reading, has_acted, has_reached
+from journeys.analysis.funnel.settings import FunnelSettings, has_acted, has_reached
 from journeys.analysis.stats.survival import Estimate, at_horizon
 
-COLUMNS = ("person", "started_at", "stepped_at", "days", "happened", "followed_days")
 _SECONDS_A_DAY = 86_400
 
 
-def steps(journeys: pd.DataFrame, stage: str, reading: Reading) -> pd.DataFrame:
+def steps(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> pd.DataFrame:
     """List the people who could take the step from a stage to the next observable one.
 
     Parameters
     ----------
     journeys
-        Rows are people; see ``journeys/snapshot/stages.py``.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     stage
         Where the step starts.
     reading
@@ -66,7 +65,7 @@ def step_outcome(step_rows: pd.DataFrame, horizon_days: float) -> pd.Series:
     return pd.Series(outcome, index=step_rows.index, dtype="str")
 
 
-def estimate_conversion(step_rows: pd.DataFrame, stage: str, reading: Reading) -> Estimate:
+def estimate_conversion(step_rows: pd.DataFrame, stage: str, reading: FunnelSettings) -> Estimate:
     """Estimate from rows of :func:`steps` how many take the step within the horizon, or say why that is unknown."""
     why = reading.why_no_step(stage)
     if why:
@@ -89,7 +88,7 @@ def _in_days(spans: pd.Series) -> pd.Series:
     return days
 
 
-def _check_observed(journeys: pd.DataFrame, reading: Reading) -> None:
+def _check_observed(journeys: pd.DataFrame, reading: FunnelSettings) -> None:
     latest = journeys["last_at"].max()
     if pd.notna(latest) and latest > pd.Timestamp(reading.observed_until):
         msg = (
@@ -99,7 +98,7 @@ def _check_observed(journeys: pd.DataFrame, reading: Reading) -> None:
         raise ValueError(msg)
 
 
-def _can_step(journeys: pd.DataFrame, stage: str, reading: Reading) -> pd.Series:
+def _can_step(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> pd.Series:
     if reading.why_no_step(stage):
         return pd.Series(data=False, index=journeys.index, dtype="bool")
     can = has_acted(journeys, stage)
@@ -108,7 +107,7 @@ def _can_step(journeys: pd.DataFrame, stage: str, reading: Reading) -> pd.Series
     return can & has_reached(journeys, stage, reading)
 
 
-def _stepped_at(at_risk: pd.DataFrame, stage: str, reading: Reading) -> pd.Series:
+def _stepped_at(at_risk: pd.DataFrame, stage: str, reading: FunnelSettings) -> pd.Series:
     """Give the instant of the step: the next stage's first act (strict), or that of any stage beyond (any)."""
     wanted = reading.later(stage)[:1] if reading.mode == "strict" else reading.later(stage)
     if not wanted:

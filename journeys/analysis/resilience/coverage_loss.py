@@ -14,46 +14,37 @@ import pandas as pd
 
 from journeys.analysis.acts import look_up, own_acts
 from journeys.analysis.resilience.bus_factor import HALF
+from journeys.model import tables
 from journeys.model.days import ACTIVE_DAYS
 
-STRAND: Final = ("place", "kind")
+AREA: Final = ("place", "kind")
 GROUP: Final = "group"
 WINDOW_DAYS: Final = 365
 MIN_PIECES: Final = 5
 """Fewer pieces of work in the window make no strand."""
 HERE: Final = "here"
 ELSEWHERE: Final = "elsewhere"
-_CARRIED: Final = {
-    "person": "str",
-    "pieces": "int64",
-    "total": "int64",
-    "share": "float64",
-    "others": "int64",
-    "next_person": "str",
-    "next_pieces": "Int64",
-    "next_where": "str",
-}
 _NEXT: Final = ("next_person", "next_pieces")
 
 
 @dataclass(frozen=True)
-class Fall:
+class CoverageLoss:
     """How much hangs on single people.
 
-    Of ``strands`` one person does half or more in ``half``, and all in ``alone`` of these; for ``no_next`` of the
+    Of ``areas`` one person does half or more in ``half``, and all in ``alone`` of these; for ``no_next`` of the
     ``half`` nobody active did the same kind in the same place.
     """
 
-    strands: int
+    areas: int
     half: int
     alone: int
     no_next: int
 
 
-def carry(
+def share_of_areas(
     pieces: pd.DataFrame,
     acts: pd.DataFrame,
-    by: Sequence[str] = STRAND,
+    by: Sequence[str] = AREA,
     *,
     observed_until: datetime,
     active_days: int = ACTIVE_DAYS,
@@ -63,9 +54,9 @@ def carry(
     Parameters
     ----------
     pieces
-        Rows are pieces of work; the table of :func:`journeys.analysis.work.units.find_pieces`.
+        Rows are pieces of work; the table of :func:`journeys.analysis.work.units.find_units`.
     acts
-        Rows are acts, from which it is told who is active; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts, from which it is told who is active; columns of :data:`journeys.model.tables.ACTS`.
     by
         The columns of ``pieces`` that make a strand: place and kind of work, one of them alone, or another column that
         was added, such as the ``group`` of the network in which each person works.
@@ -102,29 +93,29 @@ def carry(
     ordered = rows.assign(next_where=where).sort_values(
         ["total", *keys, "pieces", "person"], ascending=[False, *[True] * len(keys), False, True], ignore_index=True
     )
-    return ordered[[*keys, *_CARRIED]].astype(_CARRIED)
+    return ordered[[*keys, *tables.CARRIED.names]].astype(tables.CARRIED.kinds)
 
 
-def strands(carried: pd.DataFrame, *, least: int = MIN_PIECES) -> pd.DataFrame:
+def areas(carried: pd.DataFrame, *, least: int = MIN_PIECES) -> pd.DataFrame:
     """Keep of each strand of enough work the person who does most of it; the largest strands first."""
-    by = [name for name in carried.columns if name not in _CARRIED]
+    by = [name for name in carried.columns if name not in tables.CARRIED.columns]
     return carried[carried["total"] >= least].drop_duplicates(by).reset_index(drop=True)
 
 
-def sum_up(carried: pd.DataFrame, *, least: int = MIN_PIECES) -> Fall:
+def sum_up(carried: pd.DataFrame, *, least: int = MIN_PIECES) -> CoverageLoss:
     """Count the strands that hang on single people.
 
     Parameters
     ----------
     carried
-        The table of :func:`carry`.
+        The table of :func:`share_of_areas`.
     least
         The fewest pieces of work in the window that make a strand.
     """
-    leading = strands(carried, least=least)
+    leading = areas(carried, least=least)
     half = leading[leading["share"] >= HALF]
-    return Fall(
-        strands=len(leading),
+    return CoverageLoss(
+        areas=len(leading),
         half=len(half),
         alone=int((half["others"] == 0).sum()),
         no_next=int((half["next_where"] != HERE).sum()),

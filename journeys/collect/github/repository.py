@@ -28,7 +28,7 @@ from journeys.collect.http.transport import (
     open_line,
 )
 from journeys.collect.progress import Watch
-from journeys.collect.report import Ledger
+from journeys.collect.report import Report
 from journeys.errors import CollectError
 
 _UNNAMED: Final = "No token: GitHub allows 60 requests an hour. Set GITHUB_TOKEN, or log in with 'gh auth login'."
@@ -46,7 +46,7 @@ def collect_github(  # noqa: PLR0913
     token: str | None,
     watch: Watch,
     first_pause: float = FIRST_PAUSE_SECONDS,
-) -> Ledger:
+) -> Report:
     """Collect the lists of a repository or of an organisation's repositories.
 
     Parameters
@@ -92,7 +92,7 @@ def collect_github(  # noqa: PLR0913
         shelf = Shelf(folder, today)
         try:
             told = {"target": asked.target, "api": asked.api, "lists": sorted(asked.lists)}
-            ledger = Ledger("github", told, folder, shelf.begun_on)
+            ledger = Report("github", told, folder, shelf.begun_on)
             if shelf.resumed:
                 watch.say(shelf.resuming(today))
             if "/" in name and name.lower() != asked.target.lower():

@@ -22,11 +22,11 @@ from journeys.collect.github.records import (
     records_of,
     union,
 )
-from journeys.collect.http.cache_transport import Keeping, Reading
+from journeys.collect.http.cache_transport import Keeping, ListRead
 from journeys.collect.http.page_cache import Shelf
 from journeys.collect.http.transport import ASTRAY, Exhausted
 from journeys.collect.progress import Watch
-from journeys.collect.report import ONCE_MORE, Lack, Ledger
+from journeys.collect.report import ONCE_MORE, Lack, Report
 from journeys.errors import CollectError
 from journeys.sources.decode.files import Fault, list_elements
 
@@ -113,7 +113,7 @@ class Collector:
     shelf: Shelf
     watch: Watch
     asked: Asked
-    ledger: Ledger
+    ledger: Report
     counts: dict[str, int] = field(default_factory=dict)
 
     def repositories(self, organisation: str) -> list[str]:
@@ -213,7 +213,7 @@ class Collector:
             self._wrote(repository, each.name, write_lines(path, records))
             reading.close()
 
-    def _walk(self, reading: Reading, url: str, query: dict[str, str], each: RestList, known: str = "") -> None:
+    def _walk(self, reading: ListRead, url: str, query: dict[str, str], each: RestList, known: str = "") -> None:
         """Go from page to page: to the last one, or back to what is known."""
         what = f"{reading.name}, pages"
         for number, response in enumerate(self._pages(url, query, each.accept), 1):

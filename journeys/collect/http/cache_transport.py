@@ -17,7 +17,7 @@ from journeys.sources.decode.files import Fault, list_elements
 
 
 @dataclass
-class Reading:
+class ListRead:
     """One list as it is being read: which pages it came by, in order, and how to keep them."""
 
     shelf: Shelf
@@ -42,12 +42,12 @@ class Keeping(httpx2.BaseTransport):
 
     def __init__(self, inner: httpx2.BaseTransport) -> None:
         self.inner = inner
-        self.reading: Reading | None = None
+        self.reading: ListRead | None = None
 
     @contextmanager
-    def keep(self, shelf: Shelf, name: str) -> Iterator[Reading]:
+    def keep(self, shelf: Shelf, name: str) -> Iterator[ListRead]:
         """Keep the pages of what is asked meanwhile, as a list of this name."""
-        before, self.reading = self.reading, Reading(shelf, name)
+        before, self.reading = self.reading, ListRead(shelf, name)
         try:
             yield self.reading
         finally:

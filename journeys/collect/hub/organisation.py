@@ -24,7 +24,7 @@ from journeys.collect.http.transport import (
 )
 from journeys.collect.hub.walk import LIBRARY, Collector
 from journeys.collect.progress import Watch
-from journeys.collect.report import Ledger
+from journeys.collect.report import Report
 
 ENDPOINT: Final = "https://huggingface.co"
 
@@ -38,7 +38,7 @@ def collect_hub(  # noqa: PLR0913
     token: str | None,
     watch: Watch,
     first_pause: float = FIRST_PAUSE_SECONDS,
-) -> Ledger:
+) -> Report:
     """Collect what the Hub says of an organisation and of its models, data sets and spaces.
 
     Parameters
@@ -77,7 +77,7 @@ def collect_hub(  # noqa: PLR0913
         lambda: httpx2.Client(transport=keeping, auth=auth, timeout=TIMEOUT, follow_redirects=True, trust_env=False)
     )
     try:
-        ledger = Ledger("hub", {"organisation": organisation, "endpoint": endpoint}, folder, shelf.begun_on)
+        ledger = Report("hub", {"organisation": organisation, "endpoint": endpoint}, folder, shelf.begun_on)
         if shelf.resumed:
             watch.say(shelf.resuming(today))
         api = HfApi(endpoint=endpoint.rstrip("/"), token=False, library_name=LIBRARY)

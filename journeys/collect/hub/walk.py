@@ -17,11 +17,11 @@ from huggingface_hub.errors import HfHubHTTPError
 
 from journeys.collect.files import one_line, read_lines, write_lines
 from journeys.collect.github.records import records_of
-from journeys.collect.http.cache_transport import Keeping, Reading
+from journeys.collect.http.cache_transport import Keeping, ListRead
 from journeys.collect.http.page_cache import Shelf
 from journeys.collect.http.transport import ASTRAY, Exhausted
 from journeys.collect.progress import Watch
-from journeys.collect.report import ONCE_MORE, Ledger
+from journeys.collect.report import ONCE_MORE, Report
 from journeys.errors import CollectError
 
 LIBRARY: Final = "journeys"
@@ -84,7 +84,7 @@ class Collector:
     keeping: Keeping
     shelf: Shelf
     watch: Watch
-    ledger: Ledger
+    ledger: Report
 
     def collect(self, organisation: str) -> None:
         """Collect the organisation's lists, then each of its repositories."""
@@ -182,7 +182,7 @@ class Collector:
         return raw
 
     @contextmanager
-    def _attempt(self, what: str, name: str, mark: str = "", *, any_shape: bool = False) -> Iterator[Reading]:
+    def _attempt(self, what: str, name: str, mark: str = "", *, any_shape: bool = False) -> Iterator[ListRead]:
         """Ask for a list and keep its pages; if it cannot be had, say so."""
         with self.keeping.keep(self.shelf, name) as reading:
             reading.mark = mark
@@ -224,7 +224,7 @@ def _use_up(answers: Iterable[Any]) -> None:
         pass
 
 
-def _flat(reading: Reading) -> Iterator[bytes]:
+def _flat(reading: ListRead) -> Iterator[bytes]:
     for body in reading.bodies():
         yield from records_of(body)
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
+from journeys.model import bots
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, decode_record

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from journeys.model.accounts import keyed_hash
 from journeys.model.events import NOBODY
-from journeys.sources.base import Gatherer
+from journeys.sources.base import ExtractBuilder
 from journeys.sources.hub.records import LETTERS_SHOWN, Entry, hub_account, text_of
 
 SHOWS: Final = frozenset({"committed", "published"})
@@ -57,7 +57,7 @@ class Commits:
         elif not _MERGE.match(title):
             _commit(entry.gatherer, sha, at, accounts, place)
 
-    def finish(self, gatherer: Gatherer) -> None:
+    def finish(self, gatherer: ExtractBuilder) -> None:
         """Add the initial commits: the oldest of all as publishing, others as commits."""
         for at, sha, accounts, place in self.initial:
             if at == self.oldest:
@@ -66,7 +66,7 @@ class Commits:
                 _commit(gatherer, sha, at, accounts, place)
 
 
-def _commit(gatherer: Gatherer, sha: str, at: datetime, accounts: list[str], place: str) -> None:
+def _commit(gatherer: ExtractBuilder, sha: str, at: datetime, accounts: list[str], place: str) -> None:
     first, *others = accounts
     gatherer.act(f"git:{sha}", at, first, "committed", place)
     if not others and first != NOBODY:

@@ -17,8 +17,8 @@ from journeys.sources.github.threads import Thread, Utterance, comment, number_d
 from journeys.sources.hub.records import (
     LETTERS_SHOWN,
     Entry,
-    Said,
-    decode_said,
+    Fields,
+    decode_fields,
     hub_account,
     instant_of,
     repository_place,
@@ -41,7 +41,7 @@ def discussions_in(entry: Entry) -> Iterator[Entry]:
         entry.reject(f"discussions: {found.reason}")
         return
     for position, raw in enumerate(found, start=1):
-        said = decode_said(raw)
+        said = decode_fields(raw)
         if isinstance(said, Fault):
             entry.reject(f"discussions, {position}: {said.reason}")
         else:
@@ -112,7 +112,7 @@ def _take_events(entry: Entry, thread: Thread, opened_at: datetime | None) -> da
     settled: list[datetime] = []
     opening = opened_at
     for position, raw in enumerate(raw_events, start=1):
-        said = decode_said(raw)
+        said = decode_fields(raw)
         what = f", event {position}"
         if isinstance(said, Fault):
             thread.reject(what, said.reason, raw)
@@ -134,7 +134,7 @@ def _take_events(entry: Entry, thread: Thread, opened_at: datetime | None) -> da
     return max(settled, default=None)
 
 
-def _take_status(thread: Thread, said: Said, at: datetime, account: str, commit: str) -> list[datetime]:
+def _take_status(thread: Thread, said: Fields, at: datetime, account: str, commit: str) -> list[datetime]:
     """Add a merge, or that another closed or reopened the thread; give the time if that settled it."""
     data = said.get("data")
     status = data.get("status") if isinstance(data, dict) else said.get("new_status")
@@ -156,7 +156,7 @@ def _merge_commit(entry: Entry) -> str:
     return text_of(told) or ""
 
 
-def _text(said: Said) -> object:
+def _text(said: Fields) -> object:
     """Give what a comment says, to see whether it is a claim; it is not kept."""
     data = said.get("data")
     latest = data.get("latest") if isinstance(data, dict) else None

@@ -13,7 +13,7 @@ from typing import Final
 from journeys.errors import ExportError
 from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.hub.records import Origin, repository_place
 
 PLACE_KINDS: Final = {
@@ -41,7 +41,7 @@ _ORIGIN: Final = re.compile(
 )
 
 
-def origin_of(path: Path, reading: Reading) -> Origin:
+def origin_of(path: Path, reading: ImportContext) -> Origin:
     """Tell what a file is of, from its name and from what the person says, who has the last word.
 
     Raises
@@ -111,7 +111,7 @@ def _address(parts: list[str]) -> tuple[str | None, str | None]:
     return f"hub:{PLACE_KINDS[parts[0]]}/{name}", listing
 
 
-def _day_of(path: Path, reading: Reading) -> datetime | None:
+def _day_of(path: Path, reading: ImportContext) -> datetime | None:
     """Give the day a list was taken: as the person says it, else as the file is named."""
     named = _DAY.search(path.name)
     try:

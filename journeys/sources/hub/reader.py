@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, head_text, to_utf8
 from journeys.sources.decode.json_stream import first_records, stream_records
 from journeys.sources.decode.lines import Damaged, read_text_blocks
@@ -24,7 +24,7 @@ from journeys.sources.hub.commits import Commits
 from journeys.sources.hub.discussions import LISTED, discussions_in, take_discussion
 from journeys.sources.hub.people import LISTINGS, take_account, take_handles, take_like, take_organisation, take_request
 from journeys.sources.hub.places import origin_of
-from journeys.sources.hub.records import LETTERS_SHOWN, Entry, Origin, Said, decode_said, put_aside
+from journeys.sources.hub.records import LETTERS_SHOWN, Entry, Fields, Origin, decode_fields, put_aside
 from journeys.sources.hub.repositories import take_repository
 from journeys.sources.hub.selection import find_family
 from journeys.sources.hub.tables import MAGIC, STATES, Row, csv_kind, csv_rows, is_parquet, parquet_kind, parquet_rows
@@ -67,14 +67,14 @@ def recognise(path: Path, head: bytes) -> bool:
     text = head_text(head)
     if text[:1] not in ("{", "["):
         return False
-    found = [decode_said(raw) for raw in first_records(to_utf8(head), LOOKED_AT)]
+    found = [decode_fields(raw) for raw in first_records(to_utf8(head), LOOKED_AT)]
     if found:
-        return any(isinstance(said, Said) and kind_of(said) for said in found)
+        return any(isinstance(said, Fields) and kind_of(said) for said in found)
     named = _EMPTY.fullmatch(text) and _origin_named(path)
     return bool(named) or _BEGINNINGS.search(text) is not None
 
 
-def kind_of(said: Said) -> str | None:
+def kind_of(said: Fields) -> str | None:
     """Tell what a record is by its fields; nothing if it is none of the Hub's."""
     names = said.names
     if names & {"num", "discussions"} and (names >= {"num", "isPullRequest"} or names >= {"discussions", "count"}):
@@ -94,7 +94,7 @@ def kind_of(said: Said) -> str | None:
     return _other_kind(said)
 
 
-def _other_kind(said: Said) -> str | None:
+def _other_kind(said: Fields) -> str | None:
     names = said.names
     if names <= {"_id", "id", "inferenceProviderMapping"} and "inferenceProviderMapping" in names:
         return "providers"
@@ -112,7 +112,7 @@ def _origin_named(path: Path) -> bool:
     return any(listing in path.name for listing in LISTINGS)
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Read answers of the Hub, whatever kinds are in the file.
 
     Raises
@@ -120,7 +120,7 @@ def read(path: Path, reading: Reading) -> Extract:
     ExportError
         When nothing of it can be taken: with the first reason, which says what to do.
     """
-    taking = _Taking(path, Gatherer(NAME, reading), origin_of(path, reading))
+    taking = _Taking(path, ExtractBuilder(NAME, reading), origin_of(path, reading))
     for entry in taking.entries(reading):
         taking.take(entry)
         if len(taking.gatherer.rejected) >= REFUSED_AFTER and not taking.gatherer.has_anything:
@@ -133,13 +133,13 @@ class _Taking:
     """One file being read: what was taken of it so far, and what it shows."""
 
     path: Path
-    gatherer: Gatherer
+    gatherer: ExtractBuilder
     origin: Origin
     shows: set[str] = field(default_factory=set)
     described: int = 0
     commits: Commits = field(default_factory=Commits)
 
-    def entries(self, reading: Reading) -> Iterator[Entry]:
+    def entries(self, reading: ImportContext) -> Iterator[Entry]:
         """Give the records that can be read, and put the others aside."""
         beginning = _beginning(self.path)
         if beginning.startswith(MAGIC) or csv_kind(beginning):
@@ -148,16 +148,16 @@ class _Taking:
                 if row.fault:
                     put_aside(self.gatherer, row.number, row.fault, row.raw)
                 else:
-                    yield Entry(self.gatherer, self.origin, row.number, row.raw, Said(row.cells))
+                    yield Entry(self.gatherer, self.origin, row.number, row.raw, Fields(row.cells))
             return
         for record in stream_records(self.path, reading.progress):
-            said = Fault(record.fault) if record.fault else decode_said(record.raw)
+            said = Fault(record.fault) if record.fault else decode_fields(record.raw)
             if isinstance(said, Fault):
                 put_aside(self.gatherer, record.number, said.reason, record.raw)
             else:
                 yield Entry(self.gatherer, self.origin, record.number, record.raw, said)
 
-    def _parquet(self, reading: Reading) -> Iterator[Row]:
+    def _parquet(self, reading: ImportContext) -> Iterator[Row]:
         """Give the rows of a Parquet file; of one of the whole Hub, those of the communities and their kin."""
         try:
             kind = parquet_kind(self.path)
@@ -218,5 +218,5 @@ def _beginning(path: Path) -> bytes:
         raise ExportError(msg) from error
 
 
-def _fields(said: Said) -> str:
+def _fields(said: Fields) -> str:
     return ", ".join(sorted(said.names))[: 2 * LETTERS_SHOWN] or "none"

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 
 from journeys.model.events import NOBODY
-from journeys.sources.base import TEXT_KEPT, Gatherer, date_fault, parse_instant
+from journeys.sources.base import TEXT_KEPT, ExtractBuilder, date_fault, parse_instant
 from journeys.sources.decode.cells import hide_addresses
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.github.threads import beginning
@@ -46,7 +46,7 @@ _REPOSITORY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,95}(?:/[A-Za-z0-9
 _PAGE: Final = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?:models/)?", re.IGNORECASE)
 
 
-class Said:
+class Fields:
     """The fields of one record by the Hub's names, decoded when asked for."""
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
@@ -101,11 +101,11 @@ class Origin:
 class Entry:
     """One record being read: where it stands, what it says, and where its acts go."""
 
-    gatherer: Gatherer
+    gatherer: ExtractBuilder
     origin: Origin
     number: int
     raw: bytes
-    said: Said
+    said: Fields
 
     def reject(self, reason: str) -> None:
         """Put the record, or a part of it that ``reason`` names, aside."""
@@ -121,7 +121,7 @@ class Entry:
             return None
         return at
 
-    def claim_profile(self, account: str, said: Mapping[str, Any] | Said) -> None:
+    def claim_profile(self, account: str, said: Mapping[str, Any] | Fields) -> None:
         """Add what a short profile says of an account: name, number, type."""
         if account == NOBODY:
             return
@@ -131,21 +131,21 @@ class Entry:
         self.gatherer.claim(account, "type", TYPES.get(kind) if isinstance(kind, str) else None)
 
 
-def put_aside(gatherer: Gatherer, number: int, reason: str, raw: bytes) -> None:
+def put_aside(gatherer: ExtractBuilder, number: int, reason: str, raw: bytes) -> None:
     """Put a record aside without the addresses in it: requests for access hold them."""
     gatherer.reject(number, hide_addresses(reason), hide_addresses(beginning(raw)))
 
 
-def decode_said(raw: bytes) -> Said | Fault:
+def decode_fields(raw: bytes) -> Fields | Fault:
     """Cut one JSON object into its fields; a short one is decoded at once, which is faster than field by field."""
     found: dict[str, Any] | Fault
     found = decode_record(raw, _DECODED) if len(raw) < SHORT else decode_record(raw, _CUT)
     if isinstance(found, Fault):
         return found
-    return Said(_joined(Said(found)) if found.keys() == _PAIR else found)
+    return Fields(_joined(Fields(found)) if found.keys() == _PAIR else found)
 
 
-def _joined(pair: Said) -> dict[str, Any]:
+def _joined(pair: Fields) -> dict[str, Any]:
     """Join the two halves of a line ``{"info": …, "card": …}`` into the record of one repository."""
     info, card = pair.get("info"), text_of(pair.get("card"))
     # who downloaded the cards kept the service's message where a repository has none

@@ -19,7 +19,7 @@ from journeys.sources.hub.cards import front_matter, read_metadata, sections_of
 from journeys.sources.hub.records import (
     LETTERS_SHOWN,
     Entry,
-    Said,
+    Fields,
     hub_account,
     repository_place,
     sound_instant,
@@ -58,7 +58,7 @@ _NAMES: Final = {
 }
 
 
-def kind_of(said: Said) -> str | None:
+def kind_of(said: Fields) -> str | None:
     """Tell a model, a data set and a space apart by the fields that only one of them has."""
     for kind, only in (("space", OF_SPACES), ("model", OF_MODELS), ("dataset", OF_DATASETS)):
         if said.names & only:
@@ -119,7 +119,7 @@ def _card(entry: Entry, place: str) -> dict[str, Any]:
     return card
 
 
-def _created_at(said: Said, now: datetime) -> datetime | None:
+def _created_at(said: Fields, now: datetime) -> datetime | None:
     """Give the date of creation, unless it only says "before dates were kept"."""
     at = sound_instant(said.get("createdAt"), now)
     return None if at and at.replace(microsecond=0) in FLOOR else at
@@ -137,7 +137,7 @@ def _take_owner(entry: Entry, place: str, created_at: datetime | None) -> frozen
     return frozenset({"published"})
 
 
-def _lineage(place: str, said: Said, card: dict[str, Any], tags: list[str]) -> dict[str, Any]:
+def _lineage(place: str, said: Fields, card: dict[str, Any], tags: list[str]) -> dict[str, Any]:
     """Tell what a repository was made from and how, whether its card says how itself, and else how that is known."""
     kind = place.partition(":")[2].partition("/")[0]
     origin = [found for each in texts_of(card.get("duplicated_from")) if (found := repository_place(kind, each))]
@@ -154,7 +154,7 @@ def _lineage(place: str, said: Said, card: dict[str, Any], tags: list[str]) -> d
     return told | ({"declared": False} if relation else {})
 
 
-def _told_by_hub(said: Said, tags: list[str]) -> tuple[list[str], str | None]:
+def _told_by_hub(said: Fields, tags: list[str]) -> tuple[list[str], str | None]:
     """Give the bases and the relation as the Hub has worked them out: renamed bases stand there by their new names."""
     told = read_metadata(said.get("baseModels"))
     models = told.get("models") if isinstance(told, dict) else None
@@ -176,7 +176,7 @@ def _bases(card: dict[str, Any], by_hub: list[str]) -> list[str]:
     return list(dict.fromkeys([*declared, *by_hub]))[:MOST_LISTED]
 
 
-def _adapted(said: Said) -> list[str]:
+def _adapted(said: Fields) -> list[str]:
     """Give the model that an adapter's own configuration names, where neither card nor Hub names one."""
     config = read_metadata(said.get("config"))
     adapter = config.get("peft") if isinstance(config, dict) else None
@@ -184,7 +184,7 @@ def _adapted(said: Said) -> list[str]:
     return [named] if named else []
 
 
-def _infer(place: str, said: Said, tags: list[str], bases: list[str]) -> tuple[str | None, str | None]:
+def _infer(place: str, said: Fields, tags: list[str], bases: list[str]) -> tuple[str | None, str | None]:
     """Infer how a model was made where neither card nor Hub says it, and give what that rests on."""
     if _ADAPTER_FILES.search(said.written("siblings")) or _adapted(said):
         return "adapter", "files"

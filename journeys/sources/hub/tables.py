@@ -20,7 +20,7 @@ from journeys.sources.decode.files import Fault, head_text
 from journeys.sources.decode.lines import Damaged, read_text_blocks
 from journeys.sources.hub.cards import read_metadata
 from journeys.sources.hub.places import kind_named
-from journeys.sources.hub.records import Said
+from journeys.sources.hub.records import Fields
 from journeys.sources.hub.repositories import kind_of
 from journeys.sources.hub.selection import NAMES
 
@@ -105,7 +105,7 @@ def is_parquet(path: Path, head: bytes) -> bool:
 
 def parquet_kind(path: Path) -> str | None:
     """Tell from its columns, else from its name, what a Parquet file lists."""
-    return kind_of(Said(dict.fromkeys(pq.read_schema(path).names))) or kind_named(path)
+    return kind_of(Fields(dict.fromkeys(pq.read_schema(path).names))) or kind_named(path)
 
 
 def parquet_rows(path: Path, progress: Callable[[int], None], wanted: frozenset[str] | None = None) -> Iterator[Row]:

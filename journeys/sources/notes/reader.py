@@ -21,7 +21,7 @@ from journeys.model.accounts import address_account, github_account, keyed_hash
 from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses
 from journeys.sources.decode.files import Fault, encoding_of, head_text, read_content
 from journeys.sources.notes.days import find_day, without_days, without_months
@@ -89,7 +89,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return any(sheet.is_of_people for sheet in finder.sheets)
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Read notes of one meeting or of many.
 
     Raises
@@ -106,7 +106,7 @@ def read(path: Path, reading: Reading) -> Extract:
     lines = list(read_lines(text))
     finder = Finder()
     finder.take(lines)
-    gatherer = Gatherer(NAME, reading)
+    gatherer = ExtractBuilder(NAME, reading)
     if content.fault:
         gatherer.notes.append(content.fault)
     sheets = [sheet for sheet in finder.sheets if sheet.is_of_people]
@@ -132,7 +132,7 @@ def _why_none(finder: Finder) -> str:
     return ": no heading or label announces one"
 
 
-def _day_otherwise(path: Path, reading: Reading, front: dict[str, str], finder: Finder) -> date | Fault | None:
+def _day_otherwise(path: Path, reading: ImportContext, front: dict[str, str], finder: Finder) -> date | Fault | None:
     """Give the day of a list above which none stands: the notes' only one, their front's or name's, the import's."""
     days = set(finder.days)
     said = [find_day(front.get("date", "")), find_day(front.get("title", "")), find_day(path.name), reading.dated_on]
@@ -143,7 +143,7 @@ def _day_otherwise(path: Path, reading: Reading, front: dict[str, str], finder: 
     return (sound or faults or [None])[0]
 
 
-def _gather(gatherer: Gatherer, sheets: list[Sheet], otherwise: date | Fault | None) -> dict[date, _Meeting]:
+def _gather(gatherer: ExtractBuilder, sheets: list[Sheet], otherwise: date | Fault | None) -> dict[date, _Meeting]:
     """Bring the lists of one day together; put aside lists of no day."""
     meetings: dict[date, _Meeting] = {}
     unnamed: Counter[str] = Counter()
@@ -157,7 +157,7 @@ def _gather(gatherer: Gatherer, sheets: list[Sheet], otherwise: date | Fault | N
     return {day: meeting for day, meeting in meetings.items() if meeting.attended or meeting.hosts}
 
 
-def _take_sheet(gatherer: Gatherer, sheet: Sheet, meeting: _Meeting, unnamed: Counter[str]) -> None:
+def _take_sheet(gatherer: ExtractBuilder, sheet: Sheet, meeting: _Meeting, unnamed: Counter[str]) -> None:
     """Add a list's people to their meeting, count the unnamed, and put aside what names nobody."""
     unnamed["not ticked"] += len(sheet.entries) - len(sheet.present)
     for entry in sheet.present:
@@ -198,7 +198,7 @@ def _start(day: date) -> datetime:
     return start_of_day(day)
 
 
-def _add(gatherer: Gatherer, place: str, day: date, meeting: _Meeting) -> bool:
+def _add(gatherer: ExtractBuilder, place: str, day: date, meeting: _Meeting) -> bool:
     """Add the acts of one meeting, and say whether it names hosts; a host's name may be that of one who signed in."""
     for account in meeting.accounts:
         gatherer.act(f"{place}#attended/{account}/{day}", _start(day), account, "attended", place)
@@ -209,7 +209,7 @@ def _add(gatherer: Gatherer, place: str, day: date, meeting: _Meeting) -> bool:
     return bool(meeting.hosts)
 
 
-def _account(gatherer: Gatherer, found: SignIn) -> str:
+def _account(gatherer: ExtractBuilder, found: SignIn) -> str:
     """Name the account of who signed in, by the best that is said, and take what is said of it."""
     key = gatherer.reading.key
     name = " ".join(found.name.split())
@@ -234,7 +234,7 @@ def _account(gatherer: Gatherer, found: SignIn) -> str:
     return account
 
 
-def _place(gatherer: Gatherer, path: Path, front: dict[str, str], lines: list[Line]) -> str:
+def _place(gatherer: ExtractBuilder, path: Path, front: dict[str, str], lines: list[Line]) -> str:
     """Name what meeting it was: as the import says, else by the title, else by the file's name."""
     given = gatherer.reading.place or ""
     if given and given.partition(":")[0] not in _OTHER_PLATFORMS:

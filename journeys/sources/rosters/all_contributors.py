@@ -15,11 +15,12 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
+from journeys.model import bots
 from journeys.model.accounts import github_account, github_place, plain_address
 from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading, day_in
+from journeys.sources.base import ExtractBuilder, ImportContext, day_in
 from journeys.sources.decode.files import (
     Fault,
     decode_record,
@@ -67,7 +68,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return text.startswith("{") and '"contributors"' in text and any(key in text for key in _KEYS)
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Read one version of a recognition list.
 
     Raises
@@ -77,7 +78,7 @@ def read(path: Path, reading: Reading) -> Extract:
     """
     content = read_content(path, reading.progress)
     text = to_utf8(content.data)
-    gatherer = Gatherer(NAME, reading)
+    gatherer = ExtractBuilder(NAME, reading)
     gather_version(gatherer, text, _place(path, text, reading), _dated(path, reading))
     if content.fault:
         gatherer.notes.append(content.fault)
@@ -89,7 +90,7 @@ def read(path: Path, reading: Reading) -> Extract:
     return gatherer.extract({"recognised"})
 
 
-def gather_version(gatherer: Gatherer, text: bytes, place: str, at: datetime) -> None:
+def gather_version(gatherer: ExtractBuilder, text: bytes, place: str, at: datetime) -> None:
     """Add what one version of a list says.
 
     Parameters
@@ -168,7 +169,7 @@ def _fault_in(raw: bytes, first_line: int) -> tuple[int, str] | None:
     return None
 
 
-def _recognise(gatherer: Gatherer, record: int, entry: _Entry, place: str, at: datetime) -> None:
+def _recognise(gatherer: ExtractBuilder, record: int, entry: _Entry, place: str, at: datetime) -> None:
     """Add one entry's recognitions, and what it says of the account."""
     login = entry.login.strip().removeprefix("@").lower()
     if not login or re.search(r"[\s/#]", login):
@@ -187,7 +188,7 @@ def _recognise(gatherer: Gatherer, record: int, entry: _Entry, place: str, at: d
     _say_who(gatherer, account, entry)
 
 
-def _say_who(gatherer: Gatherer, account: str, entry: _Entry) -> None:
+def _say_who(gatherer: ExtractBuilder, account: str, entry: _Entry) -> None:
     if isinstance(entry.name, str):
         gatherer.claim(account, "listed_name", " ".join(entry.name.split()))
     if isinstance(entry.profile, str):
@@ -195,11 +196,11 @@ def _say_who(gatherer: Gatherer, account: str, entry: _Entry) -> None:
     numbered = _USER_ID.search(entry.avatar_url) if isinstance(entry.avatar_url, str) else None
     if numbered:
         gatherer.claim(account, "user_id", f"github:{int(numbered[1])}")
-    if account.endswith("[bot]"):
+    if account.endswith(bots.ENDING):
         gatherer.claim(account, "type", "Bot")
 
 
-def _place(path: Path, text: bytes, reading: Reading) -> str:
+def _place(path: Path, text: bytes, reading: ImportContext) -> str:
     """Name the project, as the file says it or the import does."""
     if _said(text, "repoType") == "gitlab":
         msg = f"{path} recognises accounts of GitLab, which cannot be told from GitHub's by their login; none was read"
@@ -222,7 +223,7 @@ def _said(text: bytes, key: str) -> str:
     return found[1].decode() if found else ""
 
 
-def _dated(path: Path, reading: Reading) -> datetime:
+def _dated(path: Path, reading: ImportContext) -> datetime:
     """Give the version's day: as the import says, else as the file's name does."""
     day = reading.dated_on or day_in(path.name)
     if day is None:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from journeys.errors import ExportError
 from journeys.model.accounts import address_account, github_account, keyed_hash
-from journeys.sources.base import Gatherer
+from journeys.sources.base import ExtractBuilder
 from journeys.sources.decode.cells import ADDRESS, LETTERS_SHOWN, hide_addresses
 
 TEAMS_NAMED: Final = 3
@@ -57,7 +57,7 @@ def organisations_in(text: str) -> set[str]:
     return {owner.said[1:].partition("/")[0].lower() for owner in read_owners(text) if _TEAM.fullmatch(owner.said)}
 
 
-def take_owners(gatherer: Gatherer, path: Path, text: str) -> list[str]:
+def take_owners(gatherer: ExtractBuilder, path: Path, text: str) -> list[str]:
     """Take what the file says of its owners, and give the accounts of those who are people.
 
     Raises

@@ -19,7 +19,7 @@ from journeys.model.accounts import github_account, github_place
 from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses, slug
 from journeys.sources.decode.files import head_text, read_content, to_utf8
 from journeys.sources.decode.yaml import read_mappings
@@ -70,7 +70,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return is_schema or is_list or is_codeowners(path, text)
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Read a team file or CODEOWNERS.
 
     Raises
@@ -83,7 +83,7 @@ def read(path: Path, reading: Reading) -> Extract:
         msg = f"{path} has {len(content.data):,} bytes; a list of a team has {TEAM_BYTES:,} at most"
         raise ExportError(msg)
     text = to_utf8(content.data).decode("utf-8", "replace")
-    gatherer = Gatherer(NAME, reading)
+    gatherer = ExtractBuilder(NAME, reading)
     if content.fault:
         gatherer.notes.append(content.fault)
     if is_codeowners(path, text):
@@ -93,7 +93,7 @@ def read(path: Path, reading: Reading) -> Extract:
     return gatherer.extract({"granted", "appointed"})
 
 
-def _take_codeowners(gatherer: Gatherer, path: Path, text: str) -> None:
+def _take_codeowners(gatherer: ExtractBuilder, path: Path, text: str) -> None:
     """Add the right of each person who owns a part of a repository."""
     accounts = take_owners(gatherer, path, text)
     place = gatherer.reading.place
@@ -105,7 +105,7 @@ def _take_codeowners(gatherer: Gatherer, path: Path, text: str) -> None:
         gatherer.act(f"{place}#granted/{account}", at, account, "granted", place)
 
 
-def _take_teams(gatherer: Gatherer, path: Path, text: str) -> None:
+def _take_teams(gatherer: ExtractBuilder, path: Path, text: str) -> None:
     """Add the rights of the members of a file's teams, and who leads them."""
     teams, broken = read_mappings(text)
     if any("properties" in found and "members" not in found for found in teams):
@@ -125,7 +125,7 @@ def _take_teams(gatherer: Gatherer, path: Path, text: str) -> None:
             _take_member(gatherer, at, member, repositories, team)
 
 
-def _take_member(gatherer: Gatherer, at: datetime, member: _Member, repositories: list[str], team: str) -> None:
+def _take_member(gatherer: ExtractBuilder, at: datetime, member: _Member, repositories: list[str], team: str) -> None:
     """Add the rights of one member."""
     account = github_account(member.login) if member.login else f"roster:{member.name.casefold()}"
     gatherer.claim(account, "listed_name" if member.login else "name", member.name)
@@ -135,7 +135,7 @@ def _take_member(gatherer: Gatherer, at: datetime, member: _Member, repositories
         gatherer.act(f"{team}#appointed/{account}", at, account, "appointed", team)
 
 
-def _members(gatherer: Gatherer, found: dict[str, Any]) -> Iterator[_Member]:
+def _members(gatherer: ExtractBuilder, found: dict[str, Any]) -> Iterator[_Member]:
     """Give the members, and those listed apart as leading; what names nobody is put aside."""
     number = 0
     for key, said in found.items():
@@ -175,7 +175,7 @@ def _member(said: object, *, leading: bool) -> _Member | None:
     return _Member("", name, leads) if is_name and not login.startswith("@") else None
 
 
-def _places(gatherer: Gatherer, path: Path, owner: str, found: dict[str, Any]) -> tuple[list[str], str]:
+def _places(gatherer: ExtractBuilder, path: Path, owner: str, found: dict[str, Any]) -> tuple[list[str], str]:
     """Give the repositories on which the team has a right beyond reading, and the team's own place."""
     repositories: dict[str, None] = {}
     only_read = 0
@@ -220,7 +220,7 @@ def _rights(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
         )
 
 
-def _owner(gatherer: Gatherer, path: Path) -> str:
+def _owner(gatherer: ExtractBuilder, path: Path) -> str:
     """Say whose repositories and team are meant: as the import says, else the organisation in CODEOWNERS beside it."""
     platform, _, name = (gatherer.reading.place or "").partition(":")
     if platform in ("github", "roster"):
@@ -238,7 +238,7 @@ def _owner(gatherer: Gatherer, path: Path) -> str:
     return owner
 
 
-def _dated(gatherer: Gatherer, path: Path) -> datetime:
+def _dated(gatherer: ExtractBuilder, path: Path) -> datetime:
     """Give the list's day: as the import says, else as the name of the file or its folder does."""
     said = gatherer.reading.dated_on or _named_day(path)
     if said is None and (said := _named_month(path)):

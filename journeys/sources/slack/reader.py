@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 from journeys.errors import ExportError
 from journeys.model.accounts import keyed_hash, linked_account, plain_address
 from journeys.model.extract import Extract
-from journeys.sources.base import Gatherer, Reading, date_fault
+from journeys.sources.base import ExtractBuilder, ImportContext, date_fault
 from journeys.sources.decode.cells import LETTERS_SHOWN
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import stream_records
@@ -40,7 +40,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return path.is_dir() and _root(path) is not None
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Read an unpacked export.
 
     Raises
@@ -52,7 +52,7 @@ def read(path: Path, reading: Reading) -> Extract:
     if folder is None:
         msg = f"{path} holds no {' and '.join(LISTS)}: give the folder of a Slack export, as it was unpacked"
         raise ExportError(msg)
-    workspace = _Workspace(folder, Gatherer(NAME, reading))
+    workspace = _Workspace(folder, ExtractBuilder(NAME, reading))
     teams = workspace.take_accounts()
     name = _given(reading) or _number_of(path, teams)
     for channel in workspace.public_channels():
@@ -81,7 +81,7 @@ def _has_lists(folder: Path) -> bool:
     return all((folder / name).is_file() for name in LISTS)
 
 
-def _given(reading: Reading) -> str:
+def _given(reading: ImportContext) -> str:
     """Give the workspace's name if the import says one."""
     platform, _, name = (reading.place or "").partition(":")
     return name.split("/")[0] if platform == "slack" else ""
@@ -100,7 +100,7 @@ class _Workspace:
     """An export being read, and what of it becomes no act."""
 
     folder: Path
-    gatherer: Gatherer
+    gatherer: ExtractBuilder
     known: set[str] = field(default_factory=set)
     records: int = 0
     bytes_read: int = 0
@@ -231,7 +231,7 @@ class _Workspace:
             yield f"Private channels and conversations: {self.private:,}. Left alone: only public ones are read."
 
 
-def _say_who(gatherer: Gatherer, account: Account) -> None:
+def _say_who(gatherer: ExtractBuilder, account: Account) -> None:
     """Take what an account says of itself."""
     named = f"slack:{account.id}"
     for name in account.names:

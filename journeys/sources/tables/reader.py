@@ -18,7 +18,7 @@ from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
 from journeys.model.mapping_check import plain, used_columns
-from journeys.sources.base import TEXT_KEPT, Gatherer, Reading
+from journeys.sources.base import TEXT_KEPT, ExtractBuilder, ImportContext
 from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses
 from journeys.sources.decode.files import head_text
 from journeys.sources.sheets.delimited import DELIMITERS, cut_line
@@ -66,7 +66,7 @@ def recognise(path: Path, head: bytes) -> bool:
     )
 
 
-def read(path: Path, reading: Reading) -> Extract:
+def read(path: Path, reading: ImportContext) -> Extract:
     """Read each sheet of a table file through the mapping whose columns it has.
 
     Raises
@@ -74,7 +74,7 @@ def read(path: Path, reading: Reading) -> Extract:
     ExportError
         When no mapping fits any of its sheets, or nothing dates its rows.
     """
-    gatherer = Gatherer(NAME, reading)
+    gatherer = ExtractBuilder(NAME, reading)
     with open_sheets(path, reading.progress) as file:
         fits = [fit for sheet in file.sheets if (fit := fit_of(sheet, reading.tables))]
         if not fits:
@@ -143,7 +143,7 @@ def _width(row: Row) -> int:
     return len({plain(cell) for cell in row.cells} - {""})
 
 
-def day_of(path: Path, table: Table, reading: Reading) -> datetime:
+def day_of(path: Path, table: Table, reading: ImportContext) -> datetime:
     """Give the day that holds for all rows.
 
     Raises
@@ -177,7 +177,7 @@ def reader_of(fit: Fit, told: tuple[bytes, datetime, datetime | None]) -> tuple[
 class _Taken:
     """What goes from the sheets of one file into the gatherer."""
 
-    gatherer: Gatherer
+    gatherer: ExtractBuilder
 
     def __post_init__(self) -> None:
         self.count = 0

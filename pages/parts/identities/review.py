@@ -13,7 +13,7 @@ from journeys.identity import opt_out_filter
 from journeys.identity.opt_out_filter import KeptNotes
 from journeys.logs.decisions import Decision, Kind
 from journeys.logs.opt_outs import Signed
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences import identities as sentences
 from journeys.sentences.shared import noted, taken_back
 from journeys.snapshot.view import View
@@ -69,7 +69,7 @@ def joined(view: View, seen: int, *, named: bool) -> None:
         blocks.say("Nobody here acts under several accounts, as far as the loaded exports show.")
         return
     key = data.open_store().key
-    people = {handle(str(person), key): str(person) for person in several["person"].unique()}
+    people = {pseudonym_of(str(person), key): str(person) for person in several["person"].unique()}
     blocks.say(sentences.joined_people(len(people)))
     blocks.show_rows(tables.joined(several, key), "joined-people")
     chosen = st.selectbox("Take an account out of", sorted(people), index=None, key=session_keys.PERSON, width=320)
@@ -104,7 +104,7 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
     for entry in newest.iloc[first:last].to_dict("records"):
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch"):
-                blocks.small(sentences.decision(entry, view.absent.accounts, key))
+                blocks.small(sentences.decision(entry, view.opted_out.accounts, key))
             if entry["in_force"]:
                 signing.button(
                     f"Undo {entry['number']}", f"undo-{entry['number']}", take_back, int(entry["number"]), seen
@@ -113,7 +113,7 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
 
 def opt_out(view: View) -> None:
     """Let somebody be left out, and list the opt-outs with the way back."""
-    blocks.say(sentences.opt_outs(view.absent.opt_outs))
+    blocks.say(sentences.opt_outs(view.opted_out.opt_outs))
     signing.notice(OPT_OUTS)
     with st.form("opt-out-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
@@ -233,7 +233,7 @@ def _side(view: View, person: str, *, named: bool) -> None:
         blocks.small("Known only from discovering: never listed one by one.")
         return
     kinds = "" if named else f" · {sentences.account_kinds(accounts)}"
-    blocks.say(f"**{handle(person, data.open_store().key)}**{kinds}")
+    blocks.say(f"**{pseudonym_of(person, data.open_store().key)}**{kinds}")
     if named:
         told = [", ".join(view.names.get(person, [])[:_ACCOUNTS])]
         told += [sentences.account(name, number) for number, name in enumerate(accounts[:_ACCOUNTS], start=1)]

@@ -11,6 +11,7 @@ from journeys.analysis.mentoring import matching as mentoring_matching
 from journeys.analysis.mentoring.follow_up import Known
 from journeys.analysis.mentoring.matching import Room
 from journeys.logs.mentor_settings import DEFAULT_CAP, DEFAULT_WEIGHT
+from journeys.model import tables
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import acts_data, data
 from pages.parts.shared.cached import ANSWERS, shared
@@ -32,7 +33,7 @@ def proposals(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
     asked = [person for status in STATUSES_ASKED for person in standing.loc[standing["status"] == status, "person"]]
     waiting = tuple(person for person in dict.fromkeys([*asked, *people]) if person not in out)
     acts, until, found = acts_data.acts(choice), data.view(choice).observed_until, room(choice)
-    asleep = mentoring_matching.is_asleep(found.mentors, acts, as_of=until, active_days=choice.community.active_days)
+    asleep = mentoring_matching.is_inactive(found.mentors, acts, as_of=until, active_days=choice.community.active_days)
     awake = Room(found.mentors[~asleep], found.load, found.on)
     proposed = mentoring_matching.propose(waiting, awake, acts, as_of=until)
     return proposed.set_index("person").loc[list(waiting)].reset_index()
@@ -42,7 +43,7 @@ def room(choice: Scope) -> Room:
     """Return who mentors, how many newcomers each has now, and on which day."""
     found = pairs(choice)
     load = {str(mentor): int(has) for mentor, has in found["mentor"].value_counts().items()}
-    named = notes_data.mentor_settings(choice)[list(mentoring_matching.MENTORS)]
+    named = notes_data.mentor_settings(choice)[tables.MENTORS.names]
     more = [{"person": mentor, **_DEFAULT} for mentor in load if mentor not in set(named["person"])]
     told = pd.concat([named, pd.DataFrame(more, columns=named.columns).astype(named.dtypes)], ignore_index=True)
     return Room(told, load, _day(choice))

@@ -21,7 +21,7 @@ CONTACTS: Final = 12
 def controls(choice: Choice) -> tuple[Seen, str]:
     """Let people choose what ties people, until which month, and what the signs' size says; all kept in the URL."""
     months = data.months(choice)
-    first = data.first_way(choice)
+    first = data.closest_tie(choice)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         by = st.segmented_control(
             "Tied by sharing",

@@ -18,7 +18,7 @@ from journeys.charts.network import files as network_files
 from journeys.charts.network import layout as network_layout
 from journeys.charts.network import picture as charts
 from journeys.charts.network.layout import Point
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences import network as sentences
 from pages.parts.network import tables as network_tables
 from pages.parts.shared import data, tables
@@ -69,7 +69,7 @@ def anchors(known: list[str]) -> list[str]:
     ]
 
 
-def first_way(choice: Scope) -> By:
+def closest_tie(choice: Scope) -> By:
     """Return the closest thing that people share: threads if any exports tell of them, else months, else places."""
     newest = months(choice)[-1]
     return next((by for by in WAYS if graph(choice, Seen(by, newest)).number_of_edges()), WAYS[0])
@@ -115,7 +115,7 @@ def compared(choice: Scope, seen: Seen) -> NetworkMeasures:
 def names(choice: Scope, seen: Seen) -> dict[str, str]:
     """Return everybody's pseudonym."""
     key = data.open_store().key
-    return {who: handle(who, key) for who in graph(choice, seen)}
+    return {who: pseudonym_of(who, key) for who in graph(choice, seen)}
 
 
 @cached(PICTURES, "Drawing the network …")

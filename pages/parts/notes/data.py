@@ -8,16 +8,16 @@ import pandas as pd
 from journeys.identity import opt_out_filter
 from journeys.identity.opt_out_filter import KeptNotes
 from journeys.logs.mentor_settings import MentorLog
-from journeys.logs.outreach import Outreach
-from journeys.model.pseudonyms import handle
+from journeys.logs.outreach import OutreachLog
+from journeys.model.pseudonyms import pseudonym_of
 from pages.parts.shared import data
 from pages.parts.shared.cached import VIEWS, shared, stored, typed
 from pages.parts.shared.filters import Scope
 
 
-def outreach() -> Outreach:
+def outreach() -> OutreachLog:
     """Return the log of what was done."""
-    return Outreach(data.open_database())
+    return OutreachLog(data.open_database())
 
 
 def mentors() -> MentorLog:
@@ -37,13 +37,13 @@ def into(choice: Scope) -> Mapping[str, str]:
 
 @shared(VIEWS, under=(outreach,))
 def log(choice: Scope) -> pd.DataFrame:
-    """Return the entries, columns as of :meth:`journeys.logs.outreach.Outreach.log`."""
+    """Return the entries, columns as of :meth:`journeys.logs.outreach.OutreachLog.log`."""
     return outreach().log(choice.community.slug, into(choice))
 
 
 @shared(VIEWS, under=(outreach,))
 def standing(choice: Scope) -> pd.DataFrame:
-    """List how each person stands, columns as of :meth:`journeys.logs.outreach.Outreach.standing`."""
+    """List how each person stands, columns as of :meth:`journeys.logs.outreach.OutreachLog.standing`."""
     return outreach().standing(choice.community.slug, into(choice))
 
 
@@ -72,7 +72,7 @@ def possible_mentors(choice: Scope) -> Mapping[str, str]:
 
 def pseudonym(person: str) -> str:
     """Return somebody's pseudonym."""
-    return handle(person, data.open_store().key)
+    return pseudonym_of(person, data.open_store().key)
 
 
 def today() -> date:

@@ -35,6 +35,6 @@ def rows(choice: Scope) -> pd.DataFrame:
     """Return who was at the door when somebody was invited."""
 
     def known() -> Known:
-        return Known(queue_data.ledger(choice), queue_data.past(choice), choice.community.active_days)
+        return Known(queue_data.act_index(choice), queue_data.past(choice), choice.community.active_days)
 
     return read_rows(notes_data.log(choice), known, observed_until=data.view(choice).observed_until)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from journeys.analysis import timeline as ways
 from journeys.charts.style import SCREEN
-from journeys.charts.timeline import draw_way
+from journeys.charts.timeline import draw_timeline
 from journeys.sentences import person as sentences
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.person import data as person_data
@@ -60,17 +60,17 @@ def everybody(choice: Choice) -> None:
 
 def way(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """Say somebody's way in one answer, and draw it."""
-    found = person_data.way_of(choice, journey["person"])
+    found = person_data.timeline_of(choice, journey["person"])
     answer = sentences.way(journey, found.entries, found.own, data.view(choice))
     blocks.say(answer)
-    drawn = draw_way(found.marks, found.entries, found.lanes, found.frame, SCREEN)
+    drawn = draw_timeline(found.marks, found.entries, found.lanes, found.frame, SCREEN)
     blocks.figure(drawn, f"{answer} The table below tells every act.", "way")
     blocks.small(sentences.figure_note(found.frame.unit, found.own))
 
 
 def acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """List every act of somebody, folded, with a download."""
-    own = person_data.way_of(choice, journey["person"]).own
+    own = person_data.timeline_of(choice, journey["person"]).own
     with st.expander(sentences.all_acts(own)):
         shown = person_tables.all_acts(own, acts_data.threads(choice), person_data.names(choice))
         name = f"acts-{choice.community.slug}-{journey['pseudonym']}"
@@ -80,7 +80,7 @@ def acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
 
 def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """List what somebody did first, with links to where it can be read."""
-    own, is_simulated = person_data.way_of(choice, journey["person"]).own, data.view(choice).simulated
+    own, is_simulated = person_data.timeline_of(choice, journey["person"]).own, data.view(choice).simulated
     blocks.show_rows(
         person_tables.first_acts(own, acts_data.threads(choice), linked=not is_simulated),
         "What they did first",
@@ -112,7 +112,7 @@ def contacts(choice: Choice, journey: Mapping[Any, Any]) -> None:
 
 def work(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """Say what kinds of work somebody did, and what roles lists tell of."""
-    own, view = person_data.way_of(choice, journey["person"]).own, data.view(choice)
+    own, view = person_data.timeline_of(choice, journey["person"]).own, data.view(choice)
     blocks.say(sentences.kinds(ways.count_kinds(own, observed_until=view.observed_until)))
     told = sentences.roles(ways.find_roles(own))
     if told:
@@ -123,7 +123,7 @@ def work(choice: Choice, journey: Mapping[Any, Any]) -> None:
 
 def cannot_show(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """Say what the data cannot show of somebody."""
-    own = person_data.way_of(choice, journey["person"]).own
+    own = person_data.timeline_of(choice, journey["person"]).own
     view, sources = data.view(choice), person_data.without_threads(choice)
     blocks.bullets(sentences.not_shown(journey["person"], own, sources, view))
     if sentences.count_suggestions(journey["person"], view):

@@ -6,7 +6,7 @@ import pandas as pd
 
 from journeys.analysis import timeline
 from journeys.charts.timeline import Frame, Lanes
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from pages.parts.network import data as network_data
 from pages.parts.network.data import Seen
 from pages.parts.shared import data, tables
@@ -15,7 +15,7 @@ from pages.parts.shared.cached import ANSWERS, FRAMES, cached, shared
 from pages.parts.shared.filters import Scope
 
 
-class Way(NamedTuple):
+class PersonTimeline(NamedTuple):
     """One person's acts, and what the figure draws of them."""
 
     own: pd.DataFrame
@@ -30,7 +30,7 @@ def listed(choice: Scope) -> pd.DataFrame:
     """Return the journeys of all who did more than discover, the latest act first, with their ``pseudonym``."""
     journeys, secret = data.view(choice).journeys, data.open_store().key
     found = journeys[tables.beyond_discovering(journeys)].sort_values(["last_at", "person"], ascending=[False, True])
-    return found.assign(pseudonym=[handle(str(who), secret) for who in found["person"]]).reset_index(drop=True)
+    return found.assign(pseudonym=[pseudonym_of(str(who), secret) for who in found["person"]]).reset_index(drop=True)
 
 
 def names(choice: Scope) -> dict[str, str]:
@@ -47,7 +47,7 @@ def without_threads(choice: Scope) -> list[str]:
 
 
 @cached(ANSWERS, "Following the way …")
-def way_of(choice: Scope, who: str) -> Way:
+def timeline_of(choice: Scope, who: str) -> PersonTimeline:
     """Return somebody's acts by place and time."""
     seen = data.view(choice)
     own = timeline.acts_of(who, acts(choice), seen.journeys, choice.community)
@@ -55,7 +55,7 @@ def way_of(choice: Scope, who: str) -> Way:
     lane_of = timeline.give_lanes(own)
     unit = timeline.choose_unit(own, lane_of)
     others = sum(lane == timeline.OTHERS for lane in lane_of.values())
-    return Way(
+    return PersonTimeline(
         own=own,
         entries=timeline.find_entries(journey),
         marks=timeline.count_marks(own, lane_of, unit),
@@ -72,7 +72,7 @@ def contacts(choice: Scope, who: str) -> pd.DataFrame:
 
 def tied_by(choice: Scope) -> Seen:
     """Return the network of who works with whom: by the closest thing that exports contain, until now."""
-    return Seen(network_data.first_way(choice), network_data.months(choice)[-1])
+    return Seen(network_data.closest_tie(choice), network_data.months(choice)[-1])
 
 
 @cached(ANSWERS)

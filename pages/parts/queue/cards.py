@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from journeys.analysis.candidates.evidence_cards import Evidence
-from journeys.analysis.candidates.ranking import Queue
+from journeys.analysis.candidates.ranking import Ranking
 from journeys.model import wording
 from journeys.model.links import thread_link
 from journeys.sentences import candidates as sentences
@@ -131,7 +131,7 @@ def _spread_tasks(near: pd.DataFrame, people: tuple[str, ...]) -> dict[str, Mapp
     return found
 
 
-def everybody(choice: Choice, queue: Queue) -> None:
+def everybody(choice: Choice, queue: Ranking) -> None:
     """List everybody at the door, folded; no download: these are people, not figures."""
     with st.expander(f"Everybody at the door ({wording.number(len(queue.people))})"):
         rows = queue.people.head(PEOPLE_LISTED)

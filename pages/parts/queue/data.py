@@ -7,10 +7,10 @@ import pandas as pd
 
 from journeys.analysis.candidates import evidence_cards
 from journeys.analysis.candidates.backtest import Backtest, backtest
-from journeys.analysis.candidates.candidates import Ledger
+from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.evidence_cards import Evidence
 from journeys.analysis.candidates.propensity import read_past
-from journeys.analysis.candidates.ranking import Queue, line_up
+from journeys.analysis.candidates.ranking import Ranking, rank
 from journeys.model.days import OUTCOME_DAYS
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import data
@@ -24,10 +24,10 @@ SETTLED: Final = ("answered", "paired", "declined", "waiting", "graduated")
 
 
 @shared(FRAMES, "Ranking who is at the door …")
-def queue(choice: Scope) -> Queue:
+def queue(choice: Scope) -> Ranking:
     """Return everybody at the door; shared by all visitors, not to be changed."""
     until, days = data.view(choice).observed_until, choice.community.active_days
-    return line_up(ledger(choice), past(choice), tried(choice), as_of=until, seen_days=days)
+    return rank(act_index(choice), past(choice), tried(choice), as_of=until, seen_days=days)
 
 
 @shared(FRAMES, "Trying the ranking on the past …")
@@ -37,17 +37,19 @@ def tried(choice: Scope) -> Backtest:
 
 
 @shared(FRAMES, "Laying out the acts …")
-def ledger(choice: Scope) -> Ledger:
+def act_index(choice: Scope) -> ActIndex:
     """Return the acts laid out for every day; shared by all visitors, not to be changed."""
     seen = data.view(choice)
-    return Ledger.of(acts(choice), threads(choice), seen.journeys, choice.community, observed_until=seen.observed_until)
+    return ActIndex.of(
+        acts(choice), threads(choice), seen.journeys, choice.community, observed_until=seen.observed_until
+    )
 
 
 @shared(FRAMES, "Looking at who was at the door before …")
 def past(choice: Scope) -> pd.DataFrame:
     """Return who was at the door on days of the past."""
     until, days = data.view(choice).observed_until, choice.community.active_days
-    return read_past(ledger(choice), observed_until=until, seen_days=days)
+    return read_past(act_index(choice), observed_until=until, seen_days=days)
 
 
 @shared(ANSWERS, "Gathering the evidence …")

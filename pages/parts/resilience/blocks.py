@@ -18,7 +18,7 @@ STRANDS: Final = 5
 GROUPS: Final = 6
 EVERYTHING: Final = "everything"
 LOSS_BY: Final = {
-    "strand": coverage_loss.STRAND,
+    "strand": coverage_loss.AREA,
     "place": ("place",),
     "kind": ("kind",),
     "group": (coverage_loss.GROUP,),
@@ -26,27 +26,27 @@ LOSS_BY: Final = {
 CORE_BY: Final = (EVERYTHING, "kind", "place")
 
 
-def strands(choice: Choice, answer: str) -> None:
+def areas(choice: Choice, answer: str) -> None:
     """Draw the strands that hang most on one person, of the largest ones."""
-    leading = coverage_loss.strands(resilience_data.carried(choice))
+    leading = coverage_loss.areas(resilience_data.carried(choice))
     if leading.empty:
         return
     drawn = leading.head(2 * STRANDS).sort_values("share", ascending=False, kind="stable").head(STRANDS)
     blocks.small(sentences.STRANDS_NOTE)
-    blocks.figure(charts.draw_strands(drawn, SCREEN), answer, "strands")
+    blocks.figure(charts.draw_areas(drawn, SCREEN), answer, "strands")
 
 
-def strands_table(choice: Choice) -> None:
+def areas_table(choice: Choice) -> None:
     """Show all strands with who is nearest to step in."""
-    leading, key = coverage_loss.strands(resilience_data.carried(choice)), data.open_store().key
+    leading, key = coverage_loss.areas(resilience_data.carried(choice)), data.open_store().key
     if len(leading):
-        shown = tables.strands(leading, key)
+        shown = tables.areas(leading, key)
         blocks.people_table(shown, f"strands-{choice.community.slug}", tables.leaving_strands(leading, key))
 
 
-def asleep(choice: Choice) -> None:
+def without_one_person(choice: Choice) -> None:
     """Let people choose a pseudonym, and say what each strand, place and kind of work would lose without them."""
-    sleepers = resilience_data.sleepers(choice)
+    sleepers = resilience_data.people_with_work(choice)
     if not sleepers:
         return
     with st.container(horizontal=True):

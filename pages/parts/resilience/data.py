@@ -4,9 +4,9 @@ import pandas as pd
 
 from journeys.analysis.acts import beyond_discovering
 from journeys.analysis.resilience import activity, bus_factor, capacity, coverage_loss, stage_flows
-from journeys.analysis.resilience.capacity import Readiness
+from journeys.analysis.resilience.capacity import Capacity
 from journeys.analysis.work import units as work_units
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from pages.parts.network import data as network_data
 from pages.parts.network.data import Seen
 from pages.parts.shared import data, tables
@@ -16,10 +16,10 @@ from pages.parts.shared.filters import Scope
 
 
 @cached(ANSWERS)
-def carried(choice: Scope, by: tuple[str, ...] = coverage_loss.STRAND) -> pd.DataFrame:
+def carried(choice: Scope, by: tuple[str, ...] = coverage_loss.AREA) -> pd.DataFrame:
     """Compute what each person carries of each strand."""
     done = _pieces(choice)
-    return coverage_loss.carry(
+    return coverage_loss.share_of_areas(
         _grouped(done, choice) if coverage_loss.GROUP in by else done,
         _inner_acts(choice),
         by,
@@ -28,13 +28,13 @@ def carried(choice: Scope, by: tuple[str, ...] = coverage_loss.STRAND) -> pd.Dat
     )
 
 
-def sleepers(choice: Scope) -> dict[str, str]:
+def people_with_work(choice: Scope) -> dict[str, str]:
     """Return those who carried anything last year by their pseudonyms, those on whom most hangs first."""
     rows = carried(choice)
     half = rows[rows["total"] >= coverage_loss.MIN_PIECES].assign(half=rows["share"] >= bus_factor.HALF)
     order = half.groupby("person").agg(half=("half", "sum"), pieces=("pieces", "sum")).reset_index()
     ordered = order.sort_values(["half", "pieces", "person"], ascending=[False, False, True])
-    return {handle(str(person), data.open_store().key): str(person) for person in ordered["person"]}
+    return {pseudonym_of(str(person), data.open_store().key): str(person) for person in ordered["person"]}
 
 
 @cached(ANSWERS)
@@ -75,12 +75,12 @@ def count_weeks(choice: Scope) -> pd.DataFrame | None:
 
 
 @cached(ANSWERS)
-def measure_readiness(choice: Scope) -> Readiness:
+def measure_readiness(choice: Scope) -> Capacity:
     """Compare what arrives with what is answered."""
     seen, weeks = data.view(choice), count_weeks(choice)
     newcomers = capacity.find_newcomers(acts(choice), seen.journeys, observed_until=seen.observed_until)
     rows = pd.DataFrame() if weeks is None else weeks
-    return capacity.measure_readiness(rows, newcomers, observed_until=seen.observed_until)
+    return capacity.measure_capacity(rows, newcomers, observed_until=seen.observed_until)
 
 
 def _inner_acts(choice: Scope) -> pd.DataFrame:
@@ -92,12 +92,12 @@ def _inner_acts(choice: Scope) -> pd.DataFrame:
 
 @shared(FRAMES)
 def _pieces(choice: Scope) -> pd.DataFrame:
-    return work_units.find_pieces(_inner_acts(choice), observed_until=data.view(choice).observed_until)
+    return work_units.find_units(_inner_acts(choice), observed_until=data.view(choice).observed_until)
 
 
 def _grouped(pieces_done: pd.DataFrame, choice: Scope) -> pd.DataFrame:
     """Add the group of the network that each person works in, as the Network page numbers them; drop who is in none."""
-    seen = Seen(network_data.first_way(choice), network_data.months(choice)[-1])
+    seen = Seen(network_data.closest_tie(choice), network_data.months(choice)[-1])
     people = network_data.measures(choice, seen).people.set_index("person")["group"]
     group = pieces_done["person"].map(people[people > 0])
     return pieces_done.assign(group=group).dropna(subset="group").astype({"group": "int64"})

@@ -8,7 +8,7 @@ from journeys.analysis.resilience import stage_flows
 from journeys.analysis.resilience.coverage_loss import ELSEWHERE, GROUP, HERE
 from journeys.analysis.stats.suppression import Layout, suppress
 from journeys.model import wording
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences.resilience import group_name
 
 WHERE_SAID: Final = {HERE: "", ELSEWHERE: ", elsewhere"}
@@ -32,7 +32,7 @@ _MOVES_SAID: Final = {
 }
 
 
-def strands(leading: pd.DataFrame, key: bytes) -> pd.DataFrame:
+def areas(leading: pd.DataFrame, key: bytes) -> pd.DataFrame:
     """Give one row a strand: who carries it, who else does it, who is nearest to step in."""
     return pd.DataFrame(
         {
@@ -40,7 +40,7 @@ def strands(leading: pd.DataFrame, key: bytes) -> pd.DataFrame:
             "By one person": [wording.percent(share) for share in leading["share"]],
             "Pieces (n)": leading["total"],
             "Others": leading["others"],
-            "Carried by": [handle(str(person), key) for person in leading["person"]],
+            "Carried by": [pseudonym_of(str(person), key) for person in leading["person"]],
             "Nearest to step in": nearest(leading, key),
         }
     )
@@ -62,7 +62,7 @@ def loss(own: pd.DataFrame, key: bytes) -> pd.DataFrame:
 def nearest(rows: pd.DataFrame, key: bytes) -> list[str]:
     """Name who is nearest to step in, under a pseudonym, with how much of the same they did."""
     return [
-        f"{handle(str(row['next_person']), key)} ({int(row['next_pieces']):,}{WHERE_SAID[row['next_where']]})"
+        f"{pseudonym_of(str(row['next_person']), key)} ({int(row['next_pieces']):,}{WHERE_SAID[row['next_where']]})"
         if wording.known(row["next_person"])
         else "nobody active"
         for row in rows.to_dict("records")
@@ -71,7 +71,7 @@ def nearest(rows: pd.DataFrame, key: bytes) -> list[str]:
 
 def leaving_strands(rows: pd.DataFrame, key: bytes) -> pd.DataFrame:
     """Give what of a table of strands may leave: pseudonyms, and no count of few people."""
-    under = {name: rows[name].map(lambda one: handle(str(one), key), na_action="ignore") for name in _PERSONS}
+    under = {name: rows[name].map(lambda one: pseudonym_of(str(one), key), na_action="ignore") for name in _PERSONS}
     return suppress(rows.assign(**under), Layout(("others",)))
 
 

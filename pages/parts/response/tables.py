@@ -10,7 +10,7 @@ from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.analysis.stats.suppression import Layout, suppress, suppress_curve
 from journeys.model import wording
 from journeys.model.links import thread_link
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import DONE
 from journeys.sentences.response import group_name, limit, wait
 
@@ -32,7 +32,7 @@ def waiting(listed: pd.DataFrame, key: bytes, *, simulated: bool) -> pd.DataFram
             "Since": listed["at"].dt.date,
             "What": [did(row["action"], is_first=row["is_first"]) for row in rows],
             "Place": [str(row["place"]).partition(":")[2] for row in rows],
-            "Pseudonym": [handle(str(row["person"]), key) for row in rows],
+            "Pseudonym": [pseudonym_of(str(row["person"]), key) for row in rows],
         }
     )
     return table if any(links) else table.drop(columns=LINK)

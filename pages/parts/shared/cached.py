@@ -20,10 +20,10 @@ import pandas as pd
 import streamlit as st
 
 from journeys.logs.database import Database, database_url
-from journeys.logs.decisions import Decisions
+from journeys.logs.decisions import DecisionLog
 from journeys.logs.mentor_settings import MentorLog
-from journeys.logs.opt_outs import OptOuts, opt_out_file, read_text
-from journeys.logs.outreach import Outreach
+from journeys.logs.opt_outs import OptOutLog, opt_out_file, read_text
+from journeys.logs.outreach import OutreachLog
 from journeys.model.community import digest
 from journeys.model.paths import store_folder
 from journeys.store.manifest import hash_of
@@ -113,7 +113,7 @@ def key_of(value: object) -> object:
             return *_scope_key(value), value.mode, value.period
         case Scope():
             return _scope_key(value)
-        case Outreach() | MentorLog():
+        case OutreachLog() | MentorLog():
             return value.digest()
         case tuple():
             return tuple(key_of(each) for each in value)
@@ -174,8 +174,8 @@ def _read_typed() -> str:
     folder, database = store_folder(), open_database()
     path = opt_out_file(folder)
     file = f"{_changed_at(path)} {hash_of([read_text(path)])}"  # what stands in it again is not what it was
-    log = OptOuts(database, open_store().key)
-    return f"{database_url(folder)} {Decisions(database).digest()} {log.digest()} {file}"
+    log = OptOutLog(database, open_store().key)
+    return f"{database_url(folder)} {DecisionLog(database).digest()} {log.digest()} {file}"
 
 
 def _changed_at(path: Path) -> int:

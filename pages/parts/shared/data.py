@@ -7,12 +7,12 @@ import pandas as pd
 from journeys.analysis import coverage
 from journeys.analysis.funnel import cohorts, funnel, timing
 from journeys.analysis.funnel.cohorts import Group
-from journeys.analysis.funnel.settings import Reading
+from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.timing import Comparison
 from journeys.identity import opt_out_filter
-from journeys.identity.opt_out_filter import Said
-from journeys.logs.decisions import Decisions
-from journeys.logs.opt_outs import OptOuts
+from journeys.identity.opt_out_filter import Decisions
+from journeys.logs.decisions import DecisionLog
+from journeys.logs.opt_outs import OptOutLog
 from journeys.model.community import Community
 from journeys.model.days import end_of_day
 from journeys.model.definitions import load_communities
@@ -28,14 +28,14 @@ from pages.parts.shared.cached import open_store as open_store
 from pages.parts.shared.filters import Choice, Scope
 
 
-def decisions() -> Decisions:
+def decisions() -> DecisionLog:
     """Return the log of decisions on who is one person."""
-    return Decisions(open_database())
+    return DecisionLog(open_database())
 
 
-def opt_outs() -> OptOuts:
+def opt_outs() -> OptOutLog:
     """Return the log of opt-outs."""
-    return OptOuts(open_database(), open_store().key)
+    return OptOutLog(open_database(), open_store().key)
 
 
 def communities() -> dict[str, Community]:
@@ -60,10 +60,10 @@ def view(choice: Scope) -> View:
     return snapshot_view.load_view(open_store(), choice.community, until, _said())
 
 
-def reading(choice: Choice) -> Reading:
+def reading(choice: Choice) -> FunnelSettings:
     """Return the choices as the analyses want them."""
     seen = view(choice)
-    return Reading(choice.community, seen.observable, observed_until=seen.observed_until, mode=choice.mode)
+    return FunnelSettings(choice.community, seen.observable, observed_until=seen.observed_until, mode=choice.mode)
 
 
 @cached(ANSWERS)
@@ -84,12 +84,12 @@ def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
 @cached(VIEWS, under=(stored, typed))
 def rejected() -> pd.DataFrame:
     """Return the rejected records, without what may name somebody who opted out."""
-    return opt_out_filter.shown_rejected(open_store(), open_database(), _said().absent)
+    return opt_out_filter.redact_rejected(open_store(), open_database(), _said().opted_out)
 
 
 def veil() -> Callable[[str], str]:
     """Return what shows a text, unless it may name somebody who opted out."""
-    return opt_out_filter.veil(open_store(), open_database(), _said().absent)
+    return opt_out_filter.make_redactor(open_store(), open_database(), _said().opted_out)
 
 
 @cached(ANSWERS)
@@ -146,5 +146,5 @@ def _loaded_places() -> tuple[str, ...]:
 
 
 @shared(VIEWS, under=(stored, typed))
-def _said() -> Said:
-    return opt_out_filter.read_said(open_store(), open_database())
+def _said() -> Decisions:
+    return opt_out_filter.load_decisions(open_store(), open_database())

@@ -12,7 +12,7 @@ from journeys.analysis.stats import ranges
 from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.analysis.stats.ranges import Spans
 from journeys.model import wording
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.shared import source_name
 
@@ -82,7 +82,7 @@ def people(found: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, int]:
     listed = found[beyond_discovering(found)]
     table = pd.DataFrame(
         {
-            "Pseudonym": [handle(person, key) for person in listed["person"]],
+            "Pseudonym": [pseudonym_of(person, key) for person in listed["person"]],
             "Came in by": listed["entry_point"].to_numpy(),
             **{wording.DID[stage].capitalize(): listed[f"{stage}_at"].dt.date.to_numpy() for stage in STAGES},
             "Last act": listed["last_at"].dt.date.to_numpy(),
@@ -152,7 +152,7 @@ def rejected(put_aside: pd.DataFrame) -> pd.DataFrame:
 def joined(accounts: pd.DataFrame, key: bytes) -> pd.DataFrame:
     """Give one row a person of several accounts: a pseudonym, how many, and why."""
     rows = [
-        {"Pseudonym": handle(str(person), key), "Accounts": len(group), "Why": "; ".join(reasons)}
+        {"Pseudonym": pseudonym_of(str(person), key), "Accounts": len(group), "Why": "; ".join(reasons)}
         for person, group in accounts.groupby("person")
         if (reasons := sorted({why for told in group["evidence"] for why in told.split("; ")}))
     ]

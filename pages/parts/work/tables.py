@@ -6,7 +6,7 @@ import pandas as pd
 
 from journeys.analysis.work.kinds import said
 from journeys.model import wording
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 
 
 def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Collection[str]]) -> pd.DataFrame:
@@ -51,7 +51,7 @@ def uncredited(rows: pd.DataFrame, key: bytes, logins: Mapping[str, str] | None 
     """Give one row a person under a pseudonym, beside it the login if it may be shown: what they are not listed for."""
     records = [
         {
-            "Pseudonym": handle(str(person), key),
+            "Pseudonym": pseudonym_of(str(person), key),
             **({"Login": logins[str(person)]} if logins else {}),
             "On the list": "for something else" if own["listed"].iloc[0] else "no",
             "Not listed for": ", ".join(map(said, own["kind"])),

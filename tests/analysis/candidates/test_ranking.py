@@ -6,18 +6,20 @@ import pytest
 
 from benchmarks.simulation.candidates import Door, simulate_doors
 from journeys.analysis.candidates.backtest import MODEL, ONE_STEP, backtest
-from journeys.analysis.candidates.candidates import Ledger
+from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import SHAPES, read_past
-from journeys.analysis.candidates.ranking import COLUMNS, line_up, rule_chances
+from journeys.analysis.candidates.ranking import rank, rule_chances
 from journeys.analysis.candidates.signals import SIGNALS
+from journeys.model import tables
 from tests.analysis.candidates.frames import COMMUNITY, ledger_of, said
 from tests.analysis.deeds import UNTIL, deed
+from tests.tables import check_columns
 
 
 def queue_of(*deeds, **more):
     ledger = ledger_of(*deeds, **more)
     past = read_past(ledger, observed_until=UNTIL, seen_days=180)
-    return line_up(ledger, past, backtest(past), as_of=UNTIL, seen_days=180)
+    return rank(ledger, past, backtest(past), as_of=UNTIL, seen_days=180)
 
 
 def people(queue):
@@ -81,16 +83,16 @@ def simulated():
     until = (pd.Timestamp(UNTIL) + timedelta(weeks=doors.door.weeks_of_arrivals)).to_pydatetime()
     acts = doors.acts[doors.acts["at"] < until]
     community = COMMUNITY
-    ledger = Ledger.of(acts, doors.threads(until), doors.observe(until), community, observed_until=until)
+    ledger = ActIndex.of(acts, doors.threads(until), doors.observe(until), community, observed_until=until)
     past = read_past(ledger, observed_until=until, seen_days=180)
     tried = backtest(past)
-    return ledger, past, tried, line_up(ledger, past, tried, as_of=until, seen_days=180)
+    return ledger, past, tried, rank(ledger, past, tried, as_of=until, seen_days=180)
 
 
 def test_with_a_model_the_queue_is_ordered_by_need_times_promise(simulated):
     _, _, tried, queue = simulated
     assert tried.best == queue.method == MODEL
-    assert list(queue.people) == list(COLUMNS)
+    check_columns(queue.people, tables.RANKED)
     first = queue.people["need"] * queue.people["promise"]
     assert first.is_monotonic_decreasing or (first.diff().dropna() < 1e-9).all()
     assert queue.parts.shape == (len(queue.people), len(SHAPES))
@@ -106,9 +108,9 @@ def test_who_is_more_likely_than_not_to_come_is_a_group_of_their_own(simulated):
 
 def test_renaming_people_changes_nothing(simulated):
     ledger, past, tried, _ = simulated
-    renamed = Ledger(**{**ledger.__dict__, "people": pd.Index([f"x{name}" for name in ledger.people], dtype="str")})
-    again = line_up(renamed, past, tried, as_of=_end(ledger), seen_days=180)
-    first = line_up(ledger, past, tried, as_of=_end(ledger), seen_days=180)
+    renamed = ActIndex(**{**ledger.__dict__, "people": pd.Index([f"x{name}" for name in ledger.people], dtype="str")})
+    again = rank(renamed, past, tried, as_of=_end(ledger), seen_days=180)
+    first = rank(ledger, past, tried, as_of=_end(ledger), seen_days=180)
     assert again.people["person"].tolist() == [f"x{name}" for name in first.people["person"]]
     pd.testing.assert_frame_equal(again.people.drop(columns="person"), first.people.drop(columns="person"))
 

@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeys.analysis.candidates.candidates import Ledger, find_candidates
+from journeys.analysis.candidates.candidates import ActIndex, find_candidates
 from journeys.analysis.candidates.signals import SIGNALS, read_signals
 from tests.analysis.candidates.frames import COMMUNITY, journeys_of, ledger_of, said, threads_table
 from tests.analysis.deeds import PLACE, UNTIL, deed, table
@@ -101,7 +101,7 @@ def test_no_act_after_the_day_reaches_a_signal(past, future, other_future):
             (row.place, row.thread, "", [], row.person, row.at, UNTIL - len(later) * DAY) for row in closed.itertuples()
         ]
         journeys = journeys_of(acts)
-        ledger = Ledger.of(acts, threads_table(*rows), journeys, COMMUNITY, observed_until=UNTIL)
+        ledger = ActIndex.of(acts, threads_table(*rows), journeys, COMMUNITY, observed_until=UNTIL)
         found = find_candidates(ledger, as_of=as_of, seen_days=180)
         table_ = pd.concat([found[["person", "stage"]], read_signals(ledger, found, as_of=as_of)], axis=1)
         return table_.sort_values("person", ignore_index=True)

@@ -79,3 +79,11 @@ def test_who_was_paired_with_somebody_who_is_not_here_any_more_is_handed_over():
     known = Known(PAIR_ACTS, frame(), COMMUNITY)
     row = look_after(in_force, settings_of(mentor("mia")), known, as_of=UNTIL, on=ON).iloc[0]
     assert row[["state", "next_mentor"]].tolist() == [HAND_OVER, "mia"]
+
+
+def test_without_any_mentor_a_pair_is_handed_over_to_nobody():
+    in_force = pd.DataFrame({"person": ["quiet"], "mentor": ["gone"], "paired_at": PAIRED})
+    known = Known(PAIR_ACTS, frame(person("quiet", join=90)), COMMUNITY)
+    rows = look_after(in_force, settings_of(), known, as_of=UNTIL, on=ON)
+    assert reason(rows.iloc[0]) == "the mentor is none any more"
+    assert rows["next_why_not"].tolist() == [matching.NO_MENTOR]

@@ -7,11 +7,13 @@ import pytest
 
 from benchmarks.simulation.candidates import Door, simulate_doors
 from benchmarks.simulation.invitations import Inviting, invite
-from journeys.analysis.candidates.candidates import Ledger
+from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import read_past
 from journeys.analysis.outreach.effect import compare_matched
-from journeys.analysis.outreach.panel import COLUMNS, Known, read_rows
+from journeys.analysis.outreach.panel import Known, read_rows
+from journeys.model import tables
 from journeys.model.community import Community, Place
+from tests.tables import check_columns
 
 COMMUNITY = Community(slug="simulated", name="Simulated", places=(Place(pattern="github:simulated/*"),))
 DOOR = Door(starts_at=datetime(2022, 1, 3, tzinfo=UTC), weeks_of_arrivals=105, weeks_after=14)
@@ -21,7 +23,7 @@ UNTIL = ON + timedelta(days=92)
 
 def lay_out(doors, until=UNTIL):
     acts = doors.acts[doors.acts["at"] < until].reset_index(drop=True)
-    ledger = Ledger.of(acts, doors.threads(until), doors.observe(until), COMMUNITY, observed_until=until)
+    ledger = ActIndex.of(acts, doors.threads(until), doors.observe(until), COMMUNITY, observed_until=until)
     return ledger, read_past(ledger, observed_until=until, seen_days=180)
 
 
@@ -51,7 +53,7 @@ def few():
 def test_without_an_invitation_in_force_there_is_nobody_to_look_at(few):
     ledger, past, known = few
     undone = as_log(entry(known[0], "invited", ON, in_force=False), entry(known[1], "paired", ON))
-    assert list(read(undone, ledger, past).columns) == list(COLUMNS)
+    check_columns(read(undone, ledger, past), tables.LOOKED_AT)
     assert read(undone, ledger, past).empty
 
 

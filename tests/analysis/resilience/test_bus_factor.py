@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journeys.analysis.resilience.bus_factor import core_by_month, count_carriers
-from journeys.analysis.work.units import find_pieces
+from journeys.analysis.work.units import find_units
 from tests.analysis.deeds import UNTIL, deed, table
 
 
@@ -35,7 +35,7 @@ def test_the_core_is_never_smaller_than_the_bus_factor_and_is_the_smallest_that_
 
 
 def months(*deeds, groups=(), until=UNTIL):
-    return core_by_month(find_pieces(table(*deeds), observed_until=until), groups, observed_until=until)
+    return core_by_month(find_units(table(*deeds), observed_until=until), groups, observed_until=until)
 
 
 def on(person, day, **more):

@@ -8,7 +8,7 @@ from journeys.analysis.resilience.capacity import (
     count_weeks,
     find_answers,
     find_newcomers,
-    measure_readiness,
+    measure_capacity,
 )
 from journeys.analysis.stats.intervals import median_interval
 from tests.analysis.deeds import UNTIL, deed, table
@@ -103,7 +103,7 @@ def test_without_an_act_toward_anybody_nothing_can_be_told():
 def test_what_arrives_is_set_beside_what_is_answered():
     weeks = count_weeks(ACTS, JOURNEYS, observed_until=UNTIL)
     newcomers = find_newcomers(ACTS, JOURNEYS, observed_until=UNTIL)
-    measured = measure_readiness(weeks, newcomers, observed_until=UNTIL)
+    measured = measure_capacity(weeks, newcomers, observed_until=UNTIL)
     assert (measured.weeks, measured.arrived, measured.answered) == (52, 2, 1)
     # both came in weeks with more than the median of none, and new was answered within 14 days
     assert (measured.busy.answered, measured.busy.n, measured.calm.n) == (1, 2, 0)

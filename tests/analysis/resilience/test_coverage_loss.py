@@ -1,7 +1,7 @@
 import pandas as pd
 
-from journeys.analysis.resilience.coverage_loss import ELSEWHERE, HERE, Fall, carry, strands, sum_up
-from journeys.analysis.work.units import find_pieces
+from journeys.analysis.resilience.coverage_loss import ELSEWHERE, HERE, CoverageLoss, areas, share_of_areas, sum_up
+from journeys.analysis.work.units import find_units
 from tests.analysis.deeds import UNTIL, deed, table
 
 
@@ -11,7 +11,7 @@ def many(person, count, days=10, **more):
 
 def carried(*deeds, by=("place", "kind")):
     acts = table(*deeds)
-    return carry(find_pieces(acts, observed_until=UNTIL), acts, by, observed_until=UNTIL)
+    return share_of_areas(find_units(acts, observed_until=UNTIL), acts, by, observed_until=UNTIL)
 
 
 DOC = {"work": "doc"}
@@ -39,9 +39,9 @@ def test_places_and_kinds_can_each_be_a_strand_of_their_own():
 def test_a_group_loses_what_its_own_people_did_wherever():
     # ada and ben are group 1, cy is group 2: of the 15 pieces of group 1 ada did 13
     acts = table(*THREE, *many("cy", 6, **DOC))
-    pieces = find_pieces(acts, observed_until=UNTIL)
+    pieces = find_units(acts, observed_until=UNTIL)
     grouped = pieces.assign(group=pieces["person"].map({"ada": 1, "ben": 1, "cy": 2}))
-    rows = carry(grouped, acts, ("group",), observed_until=UNTIL).set_index("person")
+    rows = share_of_areas(grouped, acts, ("group",), observed_until=UNTIL).set_index("person")
     assert rows["total"].to_dict() == {"ada": 15, "ben": 15, "cy": 6}
     assert rows.loc["ada", ["pieces", "others", "next_person"]].tolist() == [13, 1, "ben"]
     assert rows.loc["cy", "others"] == 0
@@ -73,15 +73,15 @@ def test_where_nobody_active_ever_did_the_kind_nobody_is_named():
 
 def test_strands_of_little_work_are_left_out():
     rows = carried(*THREE, *many("ben", 4, work="test"))
-    assert strands(rows)["kind"].tolist() == ["doc", "code"]
-    assert strands(rows)["person"].tolist() == ["ada", "ada"]
+    assert areas(rows)["kind"].tolist() == ["doc", "code"]
+    assert areas(rows)["person"].tolist() == ["ada", "ada"]
 
 
 def test_acts_of_one_kind_in_one_thread_are_one_piece():
     # ada's three comments in one thread answer ben once; the fourth is in another
     talk = [deed("ada", days, "commented", thread="issue/1", toward="ben") for days in (3, 2, 1)]
     acts = table(*talk, deed("ada", 1, "commented", thread="issue/2", toward="ben"), deed("ada", 1, "starred"))
-    pieces = find_pieces(acts, observed_until=UNTIL)
+    pieces = find_units(acts, observed_until=UNTIL)
     assert pieces["kind"].tolist() == ["question", "question"]
     assert pieces["at"].tolist() == [UNTIL - pd.Timedelta(days=3), UNTIL - pd.Timedelta(days=1)]
 
@@ -94,16 +94,16 @@ def test_a_change_that_two_exports_tell_is_one_piece():
         deed("ada", 18, "landed_change", thread="pull/1"),
         deed("ada", 50, "landed_change", thread="pull/0"),
     ]
-    assert find_pieces(table(*told), observed_until=UNTIL)["kind"].tolist() == ["untold", "doc"]
+    assert find_units(table(*told), observed_until=UNTIL)["kind"].tolist() == ["untold", "doc"]
 
 
 def test_recognition_and_the_future_are_no_pieces():
     acts = table(deed("ada", 5, "recognised", **DOC), deed("ada", -1, **DOC))
-    assert find_pieces(acts, observed_until=UNTIL).empty
+    assert find_units(acts, observed_until=UNTIL).empty
 
 
 def test_what_hangs_on_one_person_is_summed_up():
     # both strands lose half or more; of code nobody else did any, and nobody could step in
-    assert sum_up(carried(*THREE)) == Fall(strands=2, half=2, alone=1, no_next=1)
+    assert sum_up(carried(*THREE)) == CoverageLoss(areas=2, half=2, alone=1, no_next=1)
     assert carried().empty
-    assert sum_up(carried()) == Fall(0, 0, 0, 0)
+    assert sum_up(carried()) == CoverageLoss(0, 0, 0, 0)

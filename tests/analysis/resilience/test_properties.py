@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from journeys.analysis.acts import own_acts
 from journeys.analysis.resilience import activity, bus_factor, capacity, coverage_loss, stage_flows
-from journeys.analysis.work.units import find_pieces
+from journeys.analysis.work.units import find_units
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import ALL, COMMUNITY, frame, person
 
@@ -41,9 +41,9 @@ def journeys_of(acts):
 def all_answers(acts):
     """Give every table of numbers, without names."""
     journeys, until = journeys_of(acts), {"observed_until": UNTIL}
-    pieces = find_pieces(acts, **until)
+    pieces = find_units(acts, **until)
     people = stage_flows.classify_moves(acts, journeys, COMMUNITY, **until)
-    carried = coverage_loss.carry(pieces, acts, **until)
+    carried = coverage_loss.share_of_areas(pieces, acts, **until)
     numbers = ["place", "kind", "pieces", "total", "share", "others", "next_pieces", "next_where"]
     return [
         bus_factor.core_by_month(pieces, **until),
@@ -78,7 +78,7 @@ def test_acts_that_come_in_two_tables_change_nothing(deeds, cut):
 @few
 @given(DEEDS)
 def test_the_core_holds_the_bus_factor_and_is_no_more_than_everybody(deeds):
-    rows = bus_factor.core_by_month(find_pieces(table(*deeds), observed_until=UNTIL), ["kind"], observed_until=UNTIL)
+    rows = bus_factor.core_by_month(find_units(table(*deeds), observed_until=UNTIL), ["kind"], observed_until=UNTIL)
     assert (rows["bus_factor"] <= rows["core"]).all()
     assert (rows["core"] <= rows["people"]).all()
     assert ((rows["bus_factor"] == 0) == (rows["pieces"] == 0)).all()
@@ -118,6 +118,6 @@ def test_the_classes_of_moves_are_everybody_once_and_their_parts_add_up(deeds):
 @given(DEEDS)
 def test_what_people_carry_of_a_strand_is_all_of_it_and_nobody_steps_in_for_themselves(deeds):
     acts = table(*deeds)
-    rows = coverage_loss.carry(find_pieces(acts, observed_until=UNTIL), acts, observed_until=UNTIL)
+    rows = coverage_loss.share_of_areas(find_units(acts, observed_until=UNTIL), acts, observed_until=UNTIL)
     assert (rows.groupby(["place", "kind"])["pieces"].sum() == rows.groupby(["place", "kind"])["total"].first()).all()
     assert (rows["person"] != rows["next_person"]).all()

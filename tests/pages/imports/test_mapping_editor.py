@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from journeys.model.community import Listing, Table
 from journeys.model.mappings import load_mappings
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.tables import reader as tables_reader
 from journeys.store.engine import open_engine
 
@@ -82,7 +82,7 @@ def test_a_saved_mapping_reads_the_table_in_an_import(edit, tmp_path):
     assert [message.value for message in app.success]
     with open_engine() as engine:
         mappings = load_mappings(tmp_path / "mappings")
-        extract = tables_reader.read(tmp_path / "log.csv", Reading(engine, b"key", NOW, tables=mappings))
+        extract = tables_reader.read(tmp_path / "log.csv", ImportContext(engine, b"key", NOW, tables=mappings))
         events = engine.collect(extract.events)
     assert list(zip(events["account"], events["action"], strict=True)) == [
         ("github:ada", "opened_change"),

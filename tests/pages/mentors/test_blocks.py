@@ -10,9 +10,9 @@ from journeys.identity.opt_out_filter import opt_out
 from journeys.logs.database import open_database
 from journeys.logs.mentor_settings import MentorLog, Settings
 from journeys.logs.opt_outs import Signed
-from journeys.logs.outreach import Outreach
+from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
-from journeys.model.pseudonyms import handle
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import act, day, put
@@ -65,7 +65,7 @@ class Desk:
 
     def name(self, person):
         """Give a pseudonym."""
-        return handle(person, self.key)
+        return pseudonym_of(person, self.key)
 
     def set_mentor(self, person, **settings):
         """Name a mentor."""
@@ -76,18 +76,18 @@ class Desk:
         """Note a pair."""
         at = datetime.now(UTC) - timedelta(days=days_ago)
         with open_database(self.folder) as database:
-            Outreach(database).add(Entry("paired", "olga", at, SLUG, person, mentor=mentor))
+            OutreachLog(database).add(Entry("paired", "olga", at, SLUG, person, mentor=mentor))
 
     def note(self, kind, person):
         """Note something of a person."""
         with open_database(self.folder) as database:
-            Outreach(database).add(Entry(kind, "olga", datetime.now(UTC), SLUG, person))
+            OutreachLog(database).add(Entry(kind, "olga", datetime.now(UTC), SLUG, person))
 
     def standing(self):
         """Say how each person stands."""
         with open_database(self.folder) as database:
             everybody = {person: person for person in [*NEWCOMERS, *MENTORS, GROWN]}
-            return Outreach(database).standing(SLUG, everybody).set_index("person")
+            return OutreachLog(database).standing(SLUG, everybody).set_index("person")
 
     def open(self, who="olga", people=NEWCOMERS):
         """Open the blocks, signed."""

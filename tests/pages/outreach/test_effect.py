@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from benchmarks.simulation.candidates import Door, simulate_doors
 from benchmarks.simulation.invitations import Inviting, invite
 from journeys.logs.database import open_database
-from journeys.logs.outreach import Outreach
+from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
@@ -61,7 +61,7 @@ def shown(brought, tmp_path, monkeypatch):
         shutil.copytree(brought, tmp_path / "store")
         monkeypatch.setenv("JOURNEYS_STORE", str(tmp_path / "store"))
         with open_database(tmp_path / "store") as database:
-            Outreach(database).add_all(list(entries), {})
+            OutreachLog(database).add_all(list(entries), {})
         app = AppTest.from_function(bench, default_timeout=60).run()
         assert not app.exception
         return app

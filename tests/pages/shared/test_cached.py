@@ -10,7 +10,7 @@ import pytest
 
 from journeys.errors import StoreError
 from journeys.logs.decisions import Decision
-from journeys.logs.opt_outs import Signed, read_asked
+from journeys.logs.opt_outs import Signed, read_request
 from journeys.logs.outreach_entries import Entry
 from journeys.model.definitions import find_community
 from pages.parts.network import data as network_data
@@ -97,7 +97,7 @@ def decide(_folder):
 
 
 def opt_out(_folder):
-    data.opt_outs().ask(read_asked("github:ada", data.open_store().key), Signed("olga", NOW))
+    data.opt_outs().ask(read_request("github:ada", data.open_store().key), Signed("olga", NOW))
     return CHOICE
 
 

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from journeys.logs.database import open_database
-from journeys.logs.decisions import Decision, Decisions
+from journeys.logs.decisions import Decision, DecisionLog
 from journeys.model.definitions import find_community
 from pages.parts.shared import data
 from pages.parts.shared.cached import key_of
@@ -26,7 +26,7 @@ def folder(demo_folder, tmp_path, monkeypatch):
 
 def decide(folder):
     with open_database(folder) as database:
-        Decisions(database).add(Decision("different", "olga", NOW, ("github:ada", "github:bo")))
+        DecisionLog(database).add(Decision("different", "olga", NOW, ("github:ada", "github:bo")))
 
 
 def import_more(folder):

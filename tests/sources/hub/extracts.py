@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.hub import reader as hub_reader
 from journeys.store.engine import open_engine
 
@@ -17,7 +17,7 @@ class Taken:
 
     def __init__(self, path, **told):
         with open_engine() as engine:
-            extract = hub_reader.read(path, Reading(engine, b"key", NOW, **told))
+            extract = hub_reader.read(path, ImportContext(engine, b"key", NOW, **told))
             self.events = engine.collect(extract.events)
             self.claims = {tuple(claim) for claim in engine.collect(extract.claims).itertuples(index=False)}
             threads = engine.collect(extract.threads)

@@ -3,7 +3,7 @@
 import pytest
 
 from journeys.errors import ExportError
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.git import log as git_log
 from journeys.store.engine import open_engine
 from tests.sources.hub.extracts import NOW, PLACE, Taken, commit, write
@@ -95,7 +95,7 @@ def test_a_commit_is_one_act_in_the_hubs_list_and_in_the_log_of_a_clone(tmp_path
     author = "Author: Ada Quill <Ada@users.noreply.huggingface.co>\nDate:   2023-05-01T12:00:00+00:00"
     log = f"commit {1:040x}\n{author}\n\n    Add\n"
     with open_engine() as engine:
-        extract = git_log.read(write(tmp_path, log, "lantern.log"), Reading(engine, b"key", NOW, place=PLACE))
+        extract = git_log.read(write(tmp_path, log, "lantern.log"), ImportContext(engine, b"key", NOW, place=PLACE))
         logged = engine.collect(extract.events)
     assert list(logged["event_id"]) == list(listed.acts)
     assert list(logged["account"]) == ["hub:Ada"]

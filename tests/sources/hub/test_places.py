@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from journeys.errors import ExportError
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.hub.places import is_named, origin_of
 from tests.sources.hub.extracts import NOW
 
 
 def reading(**told):
-    return Reading(None, b"key", NOW, **told)
+    return ImportContext(None, b"key", NOW, **told)
 
 
 @pytest.mark.parametrize(

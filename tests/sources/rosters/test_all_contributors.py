@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from journeys.errors import ExportError
 from journeys.model.accounts import plain_address
-from journeys.sources.base import Gatherer, Reading
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.rosters import all_contributors
 from journeys.sources.rosters.all_contributors import gather_version
 from journeys.store.engine import open_engine
@@ -41,7 +41,7 @@ class Taken:
 
     def __init__(self, path, **told):
         with open_engine() as engine:
-            extract = all_contributors.read(path, Reading(engine, b"key", NOW, **told))
+            extract = all_contributors.read(path, ImportContext(engine, b"key", NOW, **told))
             self.events = engine.collect(extract.events)
             self.claims = {tuple(claim) for claim in engine.collect(extract.claims).itertuples(index=False)}
         self.shows, self.rejected = extract.shows, extract.rejected
@@ -208,7 +208,7 @@ def test_a_project_that_has_thanked_nobody_yet_is_no_fault(take):
 
 def test_versions_of_a_history_are_gathered_one_after_another():
     with open_engine() as engine:
-        gatherer = Gatherer("git_log", Reading(engine, b"key", NOW))
+        gatherer = ExtractBuilder("git_log", ImportContext(engine, b"key", NOW))
         for month, names in ((1, ["ada"]), (2, ["ada", "bob"])):
             text = json.dumps(listed(*(entry(name, "doc") for name in names))).encode()
             gather_version(gatherer, text, PLACE, datetime(2021, month, 1, tzinfo=UTC))

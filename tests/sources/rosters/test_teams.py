@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from journeys.errors import ExportError
 from journeys.model.accounts import keyed_hash
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.rosters import teams
 from journeys.store.engine import open_engine
 from tests.malformed import spoilt
@@ -38,7 +38,7 @@ class Taken:
 
     def __init__(self, path, **told):
         with open_engine() as engine:
-            extract = teams.read(path, Reading(engine, KEY, NOW, **told))
+            extract = teams.read(path, ImportContext(engine, KEY, NOW, **told))
             self.events = engine.collect(extract.events)
             self.claims = {tuple(claim) for claim in engine.collect(extract.claims).itertuples(index=False)}
         self.shows, self.notes, self.rejected = extract.shows, extract.notes, extract.rejected

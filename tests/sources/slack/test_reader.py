@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from journeys.errors import ExportError
 from journeys.model.accounts import keyed_hash
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.slack import reader as slack_reader
 from journeys.store.engine import open_engine
 from tests.malformed import spoilt
@@ -45,7 +45,7 @@ class Taken:
 
     def __init__(self, path, **told):
         with open_engine() as engine:
-            extract = slack_reader.read(path, Reading(engine, KEY, NOW, **told))
+            extract = slack_reader.read(path, ImportContext(engine, KEY, NOW, **told))
             self.events = engine.collect(extract.events)
             self.claims = {tuple(claim) for claim in engine.collect(extract.claims).itertuples(index=False)}
         self.shows, self.notes, self.rejected = extract.shows, extract.notes, extract.rejected

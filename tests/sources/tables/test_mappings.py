@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from journeys.errors import ExportError
 from journeys.model.accounts import keyed_hash
 from journeys.model.community import Listing, Table
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.tables import reader as tables_reader
 from journeys.store.engine import open_engine
 from tests.malformed import spoilt
@@ -49,7 +49,7 @@ CALLS = Table(
 def acts(path, *mappings, **told):
     """The events of a table as dictionaries, with what else was read."""
     with open_engine() as engine:
-        extract = tables_reader.read(path, Reading(engine, KEY, NOW, tables=mappings, **told))
+        extract = tables_reader.read(path, ImportContext(engine, KEY, NOW, tables=mappings, **told))
         found = engine.collect(extract.events).drop(columns="source").astype({"toward": object, "thread": object})
         events = found.where(found.notna(), None).to_dict("records")
         claims = {tuple(claim) for claim in engine.collect(extract.claims).itertuples(index=False)}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from journeys.errors import ExportError
 from journeys.model.accounts import keyed_hash
 from journeys.model.community import Listing, Table
-from journeys.sources.base import Reading
+from journeys.sources.base import ImportContext
 from journeys.sources.tables import reader as tables_reader
 from journeys.store.engine import open_engine
 
@@ -48,7 +48,7 @@ class Taken:
 
     def __init__(self, path, *mappings, **told):
         with open_engine() as engine:
-            extract = tables_reader.read(path, Reading(engine, KEY, NOW, tables=mappings, **told))
+            extract = tables_reader.read(path, ImportContext(engine, KEY, NOW, tables=mappings, **told))
             self.events = engine.collect(extract.events)
             self.claims = {tuple(claim) for claim in engine.collect(extract.claims).itertuples(index=False)}
         self.shows, self.rejected, self.notes = extract.shows, extract.rejected, extract.notes

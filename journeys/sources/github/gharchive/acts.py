@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import narwhals as nw
 
+from journeys.model.bots import is_named_bot
 from journeys.model.events import EVENT_SCHEMA, NOBODY
 from journeys.sources.github.gharchive.records import NUMBERED
 from journeys.sources.github.threads import CARE

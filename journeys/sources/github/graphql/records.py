@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
+from journeys.model import bots
 from journeys.model.accounts import github_account, github_place
 from journeys.model.events import NOBODY
 from journeys.sources.decode.files import Fault, decode_record

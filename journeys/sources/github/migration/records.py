@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from journeys.model import bots
 from journeys.model.accounts import github_account, github_place
 from journeys.model.events import NOBODY
 from journeys.sources.github.record_parts import Commit

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
-from journeys.identity.evidence import gather
+from journeys.identity.evidence import collect_claims
 from journeys.identity.people import joined_accounts, nonpeople
 from journeys.ingest.detect import read_head, recognise
 from journeys.ingest.pipeline import Options, import_files
@@ -591,8 +591,8 @@ def imported(folder, files):
     with open_engine() as engine:
         events = store.scan("events", engine, [PLACE])
         claims = store.scan("accounts", engine, [PLACE])
-        persons = engine.from_pandas(joined_accounts(gather(claims, engine)))
-        nobodies = engine.from_pandas(nonpeople(gather(claims, engine)))
+        persons = engine.from_pandas(joined_accounts(collect_claims(claims, engine)))
+        nobodies = engine.from_pandas(nonpeople(collect_claims(claims, engine)))
         kept = stages.community_events(events, community, [PLACE], NOW)
         people_journeys = engine.collect(
             stages.journeys(stages.by_account(kept, community, [PLACE]), persons, nobodies)
