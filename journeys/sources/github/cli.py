@@ -113,7 +113,7 @@ def _as_graphql(value: Any) -> Any:  # noqa: ANN401  (JSON)
         return None
     converted = {key: _as_graphql(inner) for key, inner in value.items()}
     if isinstance(login, str) and login.startswith("app/"):
-        converted["login"] = f"{login.removeprefix('app/')}[bot]"
+        converted["login"] = f"{login.removeprefix('app/')}{bots.ENDING}"
     return converted
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from journeys.model import bots
 from journeys.model.accounts import github_account
 from journeys.model.events import NOBODY
 from journeys.sources.base import ExtractBuilder, login_of
@@ -61,7 +62,7 @@ class RecordContext:
         # true is an int to Python, and damaged exports have it
         if isinstance(number, int) and not isinstance(number, bool):
             self.builder.claim(account, "user_id", f"github:{number}")
-        if account.endswith("[bot]"):
+        if account.endswith(bots.ENDING):
             self.builder.claim(account, "type", "Bot")
         elif kind in ("Bot", "Organization"):
             self.builder.claim(account, "type", str(kind))

@@ -13,7 +13,6 @@ from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
-from journeys.model import bots
 from journeys.model.events import NOBODY
 from journeys.sources.base import CLAIM_WORDS, TEXT_KEPT, ExtractBuilder, date_fault, parse_instant, spoken
 from journeys.sources.decode.files import Fault, decode_record

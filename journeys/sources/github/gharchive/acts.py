@@ -179,7 +179,7 @@ def find_claims(records: _Frame) -> _Frame:
         how="vertical",
     ).unique()
     # the actor of a record has no type
-    bot = nw.col("account").str.ends_with("[bot]")
+    bot = is_named_bot()
     kind = nw.when(bot).then(nw.lit("Bot")).when(nw.col("type") != "User").then(nw.col("type"))
     numbers = accounts.filter(~nw.col("number").is_null()).select(
         "account", says=nw.lit("user_id"), value=nw.concat_str(nw.lit("github:"), nw.col("number").cast(nw.String))

@@ -147,7 +147,7 @@ def account_of(author: Author | Star | msgspec.UnsetType | None) -> str | None:
     addresses = (author.url, author.resource_path) if isinstance(author, Author) else ()
     app = author.typename == "Bot" or any(isinstance(address, str) and "/apps/" in address for address in addresses)
     # GraphQL names an app "dependabot", all other exports "dependabot[bot]"
-    return github_account(author.login + ("[bot]" if app and not author.login.endswith("[bot]") else ""))
+    return github_account(author.login + (bots.ENDING if app and not author.login.endswith(bots.ENDING) else ""))
 
 
 def label_names(raw: bytes) -> list[str]:

@@ -134,7 +134,7 @@ def account_of(address: str | None) -> str | None:
         return NOBODY
     found = _ACCOUNT.fullmatch(address)
     # apps have a login with [bot] in all other exports
-    return github_account(f"{found[2]}[bot]" if found[1] else found[2]) if found else None
+    return github_account(f"{found[2]}{bots.ENDING}" if found[1] else found[2]) if found else None
 
 
 def number_at_end(address: str | None) -> int | None:
