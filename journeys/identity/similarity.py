@@ -126,15 +126,6 @@ class Weighing:
     pages: Mapping[str, int]
 
     @classmethod
-    def of(cls, people: Sequence[Person]) -> "Weighing":
-        """Count over everybody."""
-        return cls.counted(
-            (words for person in people for words in person.names),
-            Counter(login for person in people for login in person.shorn),
-            Counter(page for person in people for page in person.pages),
-        )
-
-    @classmethod
     def counted(cls, spelled: Iterable[Words], shorn: Mapping[str, int], pages: Mapping[str, int]) -> "Weighing":
         """Count over all names."""
         # each name once, as people with one name may be one person

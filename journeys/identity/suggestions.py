@@ -37,14 +37,10 @@ def suggest(claims: Claims, accounts: pd.DataFrame, persons: pd.DataFrame, nonpe
 
     Parameters
     ----------
-    claims
-        The statements of exports on accounts.
     accounts
         Rows are the accounts that act in the community, column ``account``.
-    persons
-        Rows are accounts of people with several, as of :func:`journeys.identity.people.joined_accounts`.
-    nonpeople
-        Rows are accounts of nobody, as of :func:`journeys.identity.people.nonpeople`.
+    persons, nonpeople
+        Accounts of people with several, and of nobody, as of :mod:`journeys.identity.people`.
 
     Returns
     -------

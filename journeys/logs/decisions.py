@@ -48,14 +48,7 @@ class DecisionLog(EntryLog):
     TABLE: ClassVar = decisions
 
     def add(self, decision: Decision, seen: int | None = None) -> int:
-        """Write a decision down, and return its number.
-
-        Parameters
-        ----------
-        decision
-            What was decided.
-        seen
-            The number of the last entry that the decider had seen; without it nothing is checked.
+        """Write a decision down, and return its number; ``seen`` is the last entry that the decider had seen.
 
         Raises
         ------

@@ -63,14 +63,9 @@ class MentorLog(EntryLog):
     TABLE: ClassVar = mentors
 
     def add(self, settings: Settings, seen: int | None = None, into: Mapping[str, str] | None = None) -> int:
-        """Write a mentor's settings down, all of them anew, and return the entry's number.
+        """Write a mentor's settings down, all of them anew, or undo an entry, and return the number of the new one.
 
-        Parameters
-        ----------
-        settings
-            What they want, or the number of the entry to undo.
-        seen, into
-            As for :meth:`journeys.logs.outreach.OutreachLog.add`.
+        The arguments ``seen`` and ``into`` are as for :meth:`journeys.logs.outreach.OutreachLog.add`.
 
         Raises
         ------
@@ -103,12 +98,7 @@ class MentorLog(EntryLog):
         return _typed(entry_log.as_person_table(self._rows(community), LOG, into))
 
     def standing(self, community: str, into: Mapping[str, str]) -> pd.DataFrame:
-        """Return the settings in force.
-
-        Parameters
-        ----------
-        community, into
-            As for :meth:`journeys.logs.outreach.OutreachLog.log`.
+        """Return the settings in force; the arguments as for :meth:`journeys.logs.outreach.OutreachLog.log`.
 
         Returns
         -------

@@ -56,14 +56,7 @@ class Signed:
 
 
 def read_request(text: str, key: bytes) -> OptOutRequest:
-    """Read how somebody is named.
-
-    Parameters
-    ----------
-    text
-        A handle with or without its platform, an e-mail address, or a pseudonym.
-    key
-        The store's, which hashes addresses.
+    """Read a handle with or without its platform, an e-mail address, or a pseudonym.
 
     Raises
     ------

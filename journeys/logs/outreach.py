@@ -72,30 +72,17 @@ class OutreachLog(EntryLog):
             return [self._write(connection, entry, seen.get(entry.account), known) for entry in entries]
 
     def log(self, community: str, into: Mapping[str, str]) -> pd.DataFrame:
-        """Return the entries on a community's people.
+        """Return the entries on a community's people, with the person behind each account in ``into``.
 
-        Parameters
-        ----------
-        community
-            The community's slug.
-        into
-            The person behind each account; entries on accounts that are not in it are left out, as are mentors.
-
-        Returns
-        -------
-        One row an entry, in order: ``person`` and columns as in :data:`LOG`; ``mentor`` is a person too, ``note`` null
-        where it was forgotten, ``in_force`` false for what was undone.
+        There is one row an entry, in order: ``person`` and columns as in :data:`LOG`; ``mentor`` is a person too,
+        ``note`` null where it was deleted, ``in_force`` false for what was undone. Accounts outside ``into`` are left
+        out, also as mentors.
         """
         table = entry_log.as_person_table(self._rows(community), LOG, into)
         return table.assign(mentor=table["mentor"].map(into).astype("str"), due_on=entry_log.days(table["due_on"]))
 
     def standing(self, community: str, into: Mapping[str, str]) -> pd.DataFrame:
-        """Return what is in force for each person.
-
-        Parameters
-        ----------
-        community, into
-            As for :meth:`log`.
+        """Return what is in force for each person; the arguments as for :meth:`log`.
 
         Returns
         -------

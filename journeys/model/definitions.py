@@ -19,15 +19,15 @@ from journeys.model.vocabulary import STAGES
 
 Read = TypeVar("Read")
 TEXTS_KEPT: Final = 256
+MIN_FOR_PATTERN: Final = 3
+"""Places with a common beginning from which on one pattern names them all."""
 SLUG: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
 def load_communities() -> dict[str, Community]:
     """Read the shipped definitions and one's own; an own one replaces the shipped one of the same slug.
 
-    Returns
-    -------
-    Definitions by slug, in the order shipped first, then own, each by file name.
+    They are by slug: first the shipped ones, then one's own, each by file name.
 
     Raises
     ------
@@ -169,26 +169,18 @@ def patterns_of(places: Iterable[str]) -> list[str]:
     below: dict[str, list[str]] = {}
     for place in sorted(set(places)):
         below.setdefault(place.rpartition("/")[0], []).append(place)
-    several = 3
     return [
         pattern
         for parent, members in below.items()
-        for pattern in ([f"{parent}/*"] if parent and len(members) >= several else members)
+        for pattern in ([f"{parent}/*"] if parent and len(members) >= MIN_FOR_PATTERN else members)
     ]
 
 
 def starter(slug: str, patterns: Sequence[str], name: str | None = None) -> str:
     """Return the text of a commented definition for one's own community, with the default rules.
 
-    Parameters
-    ----------
-    slug
-        The community's short name: small letters, digits, hyphens.
-    patterns
-        Its places, as ``github:owner/name`` or any other place; without a platform, GitHub repositories as
-        ``owner/name``, or a whole organisation as ``owner``.
-    name
-        Its name; made from the slug if none is given.
+    ``patterns`` are its places, as ``github:owner/name`` or any other place; without a platform, a repository of GitHub
+    as ``owner/name``, or a whole organisation as ``owner``.
     """
     places = "\n".join(
         f"[[places]]\npattern = {json.dumps(_pattern(given), ensure_ascii=False)}\n" for given in patterns

@@ -31,13 +31,7 @@ EVENT_SCHEMA: Final = pa.schema(
 for commits (``git:<sha>``, co-authors ``git:<sha>#<account>``); ``work`` is in the all-contributors vocabulary, a
 translation with its language after a colon where that is known (``translation:fr``)."""
 
-CLAIM_SCHEMA: Final = pa.schema(
-    [
-        pa.field("account", pa.string(), nullable=False),
-        pa.field("says", pa.string(), nullable=False),
-        pa.field("value", pa.string(), nullable=False),
-    ]
-)
+CLAIM_SCHEMA: Final = pa.schema([pa.field(name, pa.string(), nullable=False) for name in ("account", "says", "value")])
 """The statements of exports on accounts, one row each. ``says`` is one of :data:`CLAIMS`."""
 
 CLAIMS: Final = {
@@ -93,13 +87,7 @@ REPOSITORY_SCHEMA: Final = pa.schema(
 the source of that (hub, files, tags, name, bases); ``gated`` is no, auto, manual or text as on the Hub; ``datasets``
 are places where the card names the Hub's; ``sections`` are the headings of its card, ``unfilled`` the empty ones."""
 
-PATH_SCHEMA: Final = pa.schema(
-    [
-        pa.field("event_id", pa.string(), nullable=False),
-        pa.field("place", pa.string(), nullable=False),
-        pa.field("path", pa.string(), nullable=False),
-    ]
-)
+PATH_SCHEMA: Final = pa.schema([pa.field(name, pa.string(), nullable=False) for name in ("event_id", "place", "path")])
 """One row a file that a commit touches, under its name after the commit. ``event_id`` is the author's ``git:<sha>``,
 with which co-authors' begin. Merges have none, nor have commits that touch very many files."""
 
@@ -109,17 +97,7 @@ EARLIEST: Final = datetime(2005, 1, 1, tzinfo=UTC)
 NOBODY: Final = "github:ghost"
 """The account of all deleted accounts: the events stay, but they are nobody's."""
 
-_KINDS: Final = {
-    "event_id": nw.String,
-    "at": nw.Datetime,
-    "account": nw.String,
-    "action": nw.String,
-    "place": nw.String,
-    "thread": nw.String,
-    "toward": nw.String,
-    "work": nw.String,
-    "source": nw.String,
-}
+_KINDS: Final = {field.name: nw.Datetime if field.type == AT else nw.String for field in EVENT_SCHEMA}
 
 
 def check_events(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

@@ -24,12 +24,7 @@ FOLDER: Final = "mappings"
 
 
 def load_mappings(folder: Path) -> tuple[Table, ...]:
-    """Read all mappings of a folder, by file name.
-
-    Parameters
-    ----------
-    folder
-        Their folder; one that does not exist has none.
+    """Read all mappings of a folder, by file name; a folder that does not exist has none.
 
     Raises
     ------

@@ -26,12 +26,7 @@ THREAD_COLUMNS: Final = ("place", "thread", "title", "labels", "opener", "opened
 
 
 def load_acts(store: Store, view: View) -> pd.DataFrame:
-    """Load the acts of a community's people until the end of a snapshot's observation.
-
-    Parameters
-    ----------
-    store, view
-        The store, and the community's snapshot of it.
+    """Load the acts of the people of a community's snapshot, until the end of its observation.
 
     Returns
     -------
@@ -47,7 +42,7 @@ def load_acts(store: Store, view: View) -> pd.DataFrame:
 
 
 def load_paths(store: Store, view: View) -> pd.DataFrame:
-    """Load the files that commits of a community's people touch; ``store`` and ``view`` as for :func:`load_acts`.
+    """Load the files that commits of a community's people touch.
 
     Returns
     -------
@@ -68,16 +63,7 @@ def load_paths(store: Store, view: View) -> pd.DataFrame:
 def load_threads(
     store: Store, community: Community, acts: pd.DataFrame, *, observed_until: datetime | None
 ) -> pd.DataFrame:
-    """Load the threads that a community's people opened.
-
-    Parameters
-    ----------
-    store, community
-        The store, and the community's definition.
-    acts
-        The table of :func:`load_acts`.
-    observed_until
-        The first instant that is not observed, as it was for ``acts``.
+    """Load the threads that a community's people opened: those of ``acts``, as of :func:`load_acts`.
 
     Returns
     -------

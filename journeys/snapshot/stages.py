@@ -28,24 +28,10 @@ def community_events(
     observed_until: datetime,
     meeting: Sequence[str] = (),
 ) -> nw.LazyFrame[Any]:
-    """Keep a community's own acts, under its places' present names.
+    """Return a community's own acts before ``observed_until``, under its places' present names.
 
-    Parameters
-    ----------
-    events
-        Rows are events; columns of :data:`journeys.model.events.EVENT_SCHEMA`.
-    community
-        Whose acts to keep.
-    places
-        All places that occur in the events.
-    observed_until
-        The first instant that is not observed any more, UTC.
-    meeting
-        Those of the places whose acts can be in two places, see :func:`meeting_places`.
-
-    Returns
-    -------
-    The same columns; an act under a former and a present name, or in two places (a commit), is one row.
+    ``events`` have the columns of :data:`journeys.model.events.EVENT_SCHEMA`, and so has the result; ``places`` are all
+    that occur in them, ``meeting`` those whose acts can be there twice (see :func:`meeting_places`) and become unique.
     """
     owned = [place for place in places if community.owns(place)]
     kept = events.filter(nw.col("place").is_in(owned), nw.col("at") < nw.lit(observed_until))
@@ -88,20 +74,10 @@ def meeting_places(community: Community, places: Sequence[str], with_commits: Se
 
 
 def of_people(events: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Add the person of each account, and leave out accounts of nobody.
+    """Return rows with an ``account`` with the ``person`` of each, without the accounts of nobody.
 
-    Parameters
-    ----------
-    events
-        Rows with a column ``account``.
-    persons
-        One row an account that belongs to somebody with several: ``account``, ``person``.
-    nonpeople
-        One row an account that is no person: ``account``.
-
-    Returns
-    -------
-    The same rows and columns, with ``person`` added.
+    ``persons`` has one row an account of somebody with several, ``account`` and ``person``; ``nonpeople`` one row an
+    ``account`` of nobody.
     """
     human = events.filter(~is_named_bot(), nw.col("account") != NOBODY).join(
         nonpeople.select("account"), on="account", how="anti"
@@ -138,18 +114,10 @@ def by_account(
     places: Sequence[str],
     keep: Callable[[nw.LazyFrame[Any]], nw.LazyFrame[Any]] = lambda frame: frame,
 ) -> Accounts:
-    """Reduce events to what each account did.
+    """Reduce a community's own events (see :func:`community_events`) to each account, by the community's rules.
 
-    Parameters
-    ----------
-    events
-        A community's own events, see :func:`community_events`.
-    community
-        Whose stage rules hold.
-    places
-        The places that occur in the events, under their present names.
-    keep
-        Computes a frame once for several readers; by default each reader computes it.
+    ``places`` are those of the events, under their present names. ``keep`` computes a frame once for several readers;
+    by default each reader computes it.
     """
     rules = [(stage, rule) for stage in STAGES for rule in community.rules(stage)]
     simple = {stage: [rule for its, rule in rules if its == stage and rule.times == 1] for stage in STAGES}
@@ -158,11 +126,10 @@ def by_account(
         first_at=nw.col("at"),
         last_at=nw.col("at"),
     )
-    acts = keep(
-        marked.group_by("account").agg(
-            nw.col(*ENTRY.values(), "first_at").min(), nw.col("last_at").max(), acts=nw.len()
-        )
+    acts = marked.group_by("account").agg(
+        nw.col(*ENTRY.values(), "first_at").min(), nw.col("last_at").max(), acts=nw.len()
     )
+    acts = keep(acts)
     earliest = acts.select("account", at=nw.col("first_at"))
     openings = events.join(earliest, on=["account", "at"], how="semi").select(
         "account", "at", "event_id", "place", "action", "thread"
@@ -174,14 +141,7 @@ def by_account(
 
 
 def journeys(accounts: Accounts, persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Find when each person first reached each stage.
-
-    Parameters
-    ----------
-    accounts
-        What each account did.
-    persons, nonpeople
-        As for :func:`of_people`.
+    """Compute when each person first reached each stage; ``persons`` and ``nonpeople`` as for :func:`of_people`.
 
     Returns
     -------
@@ -195,7 +155,10 @@ def journeys(accounts: Accounts, persons: nw.LazyFrame[Any], nonpeople: nw.LazyF
         .with_columns(nw.col("acts").cast(nw.Int64))
     )
     for stage, rule, acts in accounts.repeated:
-        people = _earlier(people, _nth_act(of_people(acts, persons, nonpeople), rule), ENTRY[stage])
+        done = _nth_act(of_people(acts, persons, nonpeople), rule)
+        # a stage may have other rules too: the earlier act counts
+        first = nw.min_horizontal(ENTRY[stage], "done_at").alias(ENTRY[stage])
+        people = people.join(done, on="person", how="left").with_columns(first).drop("done_at")
     return people
 
 
@@ -234,26 +197,12 @@ def _nth_act(acts: nw.LazyFrame[Any], rule: Rule) -> nw.LazyFrame[Any]:
     return spans.filter(close).group_by("person").agg(done_at=nw.col("at").min())
 
 
-def _earlier(people: nw.LazyFrame[Any], done: nw.LazyFrame[Any], column: str) -> nw.LazyFrame[Any]:
-    both = people.join(done, on="person", how="left")
-    return both.with_columns(nw.min_horizontal(column, "done_at").alias(column)).drop("done_at")
-
-
 def first_acts(
     openings: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]
 ) -> nw.LazyFrame[Any]:
-    """Find each person's very first act.
+    """Return each person's first act, out of the ``openings`` of :class:`Accounts`.
 
-    Parameters
-    ----------
-    openings
-        The acts of each account's first instant, as in :class:`Accounts`.
-    persons, nonpeople
-        As for :func:`of_people`.
-
-    Returns
-    -------
-    One row a person: ``person``, ``place``, ``action``, ``thread``.
+    It has one row a person: ``person``, ``place``, ``action``, ``thread``.
     """
     number = nw.col("at").cum_count().over("person", order_by=["at", "event_id"])
     numbered = of_people(openings, persons, nonpeople).with_columns(number=number)

@@ -23,14 +23,8 @@ from journeys.store.engine import Engine, open_engine
 from journeys.store.store import Store
 
 COLUMNS: Final = (
-    "person",
-    *(f"{stage}_at" for stage in STAGES),
-    "first_at",
-    "last_at",
-    "acts",
-    "first_place",
-    "entry_point",
-    "burst",
+    *("person", *stages.ENTRY.values()),
+    *("first_at", "last_at", "acts", "first_place", "entry_point", "burst"),
 )
 _NEEDED: Final = ("event_id", "at", "account", "action", "place", "thread", "work", "source")
 """The columns that journeys and counts need of an event."""
@@ -102,14 +96,7 @@ def load_view(
 ) -> View:
     """Load the snapshot of a community; without any act of it, its tables are empty.
 
-    Parameters
-    ----------
-    store, community
-        The store, and the community's definition.
-    observed_until
-        The first instant that is not observed; by default the end of the day of the newest act.
-    decisions
-        What people decided and who opted out; by default read from the store's own database.
+    By default observation ends with the day of the newest act, and the decisions are those in the store's own database.
     """
     if decisions is None:
         with open_database(store.folder) as database:
