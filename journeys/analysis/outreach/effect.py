@@ -167,7 +167,7 @@ def compare_matched(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
 def compare_waiting(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
     """Compare those invited out of waiting lists with those who had to wait, list by list.
 
-    Rows as for :func:`pair_up`; only those with a ``list_name`` count, ``promise`` may be null. Each list weighs as much
+    Rows as for :func:`pair_up`; only those with a ``list_name`` count, ``promise`` may be null. A list weighs as much
     as people were invited out of it. The difference is null with fewer than :data:`MIN_COMPARED` people on a side.
 
     Source

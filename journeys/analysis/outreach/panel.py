@@ -127,7 +127,7 @@ class _Panel:
 
     def _promise(self, found: pd.DataFrame, on: datetime) -> tuple[npt.NDArray[np.float64], bool]:
         signals = read_signals(self._known.act_index, found, as_of=on)
-        # a model a month: one a day would cost more and hardly differ
+        # one model a month: learning takes a second or two, and there may be a day of every week
         month = on.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
         if month not in self._models:
             self._models[month] = learn(self._known.past, as_of=month)
