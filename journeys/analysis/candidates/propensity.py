@@ -16,7 +16,8 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
 from journeys.analysis.candidates.candidates import ActIndex, find_candidates, find_outcomes, microseconds
-from journeys.analysis.candidates.signals import SIGNALS, read_signals
+from journeys.analysis.candidates.signals import read_signals
+from journeys.model import tables
 from journeys.model.days import OUTCOME_DAYS
 
 Values = npt.NDArray[np.float64]
@@ -32,7 +33,6 @@ MOST_PEOPLE: Final = 5_000
 STRENGTH: Final = 0.1
 """How far the model may go from one chance for everybody (scikit-learn's C). Chosen on simulated communities, never on
 the real ones that it is judged by."""
-PAST: Final = ("on", "person", "stage", *SIGNALS, "contributed")
 
 _log = np.log1p
 SHAPES: Final[Mapping[str, Callable[[pd.DataFrame], Any]]] = {
@@ -114,9 +114,7 @@ def read_past(act_index: ActIndex, *, observed_until: datetime, seen_days: int) 
     days = past_days(act_index, observed_until=observed_until, people_now=len(now))
     parts = list(_look_back(act_index, days, seen_days))
     if not parts:
-        return pd.DataFrame(columns=list(PAST)).astype(
-            dict.fromkeys(SIGNALS, "float64") | {"on": "datetime64[us, UTC]", "person": "str", "contributed": "bool"}
-        )
+        return tables.PAST_CANDIDATES.of()
     return pd.concat(parts, ignore_index=True)
 
 

@@ -16,8 +16,8 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from journeys.analysis.acts import own_acts
-from journeys.analysis.mentoring.fit import PARTS, YEAR, find_common, find_traces, measure_fit
-from journeys.model import wording
+from journeys.analysis.mentoring.fit import YEAR, find_common, find_traces, measure_fit
+from journeys.model import tables, wording
 from journeys.model.days import NEWCOMER_DAYS
 from journeys.model.vocabulary import REPLIES
 
@@ -27,17 +27,10 @@ LOAD_COST: Final = {"low": 0.30, "normal": 0.15, "high": 0.05}
 Costs that grow spread newcomers: with a cap alone the best known mentor is filled before the next one is asked.
 """
 NEVER: Final = "none"
-MENTORS: Final = ("person", "weight", "cap", "away_from", "away_until")
 NO_MENTOR: Final = "no mentor takes newcomers now"
 NO_GROUND: Final = "no mentor shares a place or kind of work"
 ALL_AWAY: Final = "every mentor who shares a place or kind of work is away"
 ALL_FULL: Final = "every mentor who shares a place or kind of work is full"
-MATCHED: Final = {
-    "person": "str",
-    "mentor": "str",
-    **dict.fromkeys((*PARTS, "fit"), "float64"),
-    "why_not": "str",
-}
 PEOPLE_TO_ASK: Final = 10
 """At most so many people are suggested as ones to ask."""
 _UNIT: Final = 1_000_000
@@ -48,9 +41,9 @@ _UNIT: Final = 1_000_000
 class Room:
     """Mentors on a day, and how many newcomers each has.
 
-    ``mentors`` has one row a mentor, columns :data:`MENTORS`: ``weight`` is none, low, normal or high; ``cap`` the most
-    newcomers they want at once; ``away_from`` and ``away_until`` the first and last day they are away, null for open
-    ends, both null for not at all. ``load`` is how many newcomers each has now, 0 for those not in it.
+    ``mentors`` has one row a mentor, columns of :data:`journeys.model.tables.MENTORS`: ``weight`` is none, low, normal
+    or high; ``cap`` the most newcomers they want at once; ``away_from`` and ``away_until`` the first and last day they
+    are away, null for open ends, both null for not at all. ``load`` is how many newcomers each has now, 0 for others.
     """
 
     mentors: pd.DataFrame
@@ -66,7 +59,7 @@ def propose(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: 
     newcomers, room
         As for :func:`match`.
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`. Acts at ``as_of`` or later do not count.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`. Acts at ``as_of`` or later do not count.
 
     Returns
     -------
@@ -112,7 +105,7 @@ def match(newcomers: Sequence[str], room: Room, fits: pd.DataFrame) -> pd.DataFr
         None if wording.known(row["mentor"]) else _why_not(row["person"], ground, pairs, has_mentors=bool(len(willing)))
         for row in matched.to_dict("records")
     ]
-    return matched.assign(why_not=pd.Series(reasons, index=matched.index, dtype="str"))[list(MATCHED)].astype(MATCHED)
+    return tables.PROPOSALS.of(matched.assign(why_not=pd.Series(reasons, index=matched.index, dtype="str")))
 
 
 def is_away(mentors: pd.DataFrame, on: date) -> pd.Series:
@@ -135,9 +128,9 @@ def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: dateti
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     journeys
-        Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     as_of
         The instant; acts then or later do not count.
     active_days
