@@ -127,10 +127,10 @@ def find_candidates(act_index: ActIndex, *, as_of: datetime, seen_days: int) -> 
     ``first_at`` and ``last_at`` of their own acts, UTC; ``who``, their number in the index.
     """
     now = microseconds(as_of)
-    known = act_index.before(now)
+    before = act_index.before(now)
     last = np.full(len(act_index.people), np.iinfo(np.int64).min)
-    last[act_index.who[:known]] = act_index.at[:known]  # acts are by time: the last value written stays
-    pieces = act_index.count(act_index.marks["piece"][:known])
+    last[act_index.who[:before]] = act_index.at[:before]  # acts are by time: the last value written stays
+    pieces = act_index.count(act_index.marks["piece"][:before])
     contributed = act_index.reached["contribute"] < now
     not_yet = ~contributed & (act_index.reached["inner"] < now)
     once = contributed & (pieces == 1) & (last < now - QUIET_DAYS * DAY)

@@ -52,9 +52,9 @@ def find_evidence(
     as_of
         The instant; what came then or later does not count. People who did not act before have no evidence.
     """
-    known = own_acts(acts, as_of)
-    theirs = known[known["person"].isin(people)]
-    touched = known.merge(theirs[_THREAD].dropna().drop_duplicates(), on=_THREAD)
+    done = own_acts(acts, as_of)
+    theirs = done[done["person"].isin(people)]
+    touched = done.merge(theirs[_THREAD].dropna().drop_duplicates(), on=_THREAD)
     replies = find_replies(touched.sort_values("at", kind="stable", ignore_index=True), observed_until=as_of)
     replies = _add_thread(replies[replies["person"].isin(people)], threads, as_of)
     theirs = _add_thread(theirs, threads, as_of)

@@ -151,16 +151,16 @@ def learn(past: pd.DataFrame, *, as_of: datetime, least: int = LEAST_OUTCOMES) -
     Signals as in Zhou and Mockus 2015 (IEEE TSE 41, 82: first success, attention received, willingness), without
     followers. Ridge-penalised logistic regression: le Cessie and van Houwelingen 1992 (Applied Statistics 41, 191).
     """
-    known = known_by(past, as_of)
-    outcomes = count_outcomes(known)
-    if outcomes < least or known["contributed"].all():
+    rows = known_by(past, as_of)
+    outcomes = count_outcomes(rows)
+    if outcomes < least or rows["contributed"].all():
         return None
-    shapes = shape(known)
+    shapes = shape(rows)
     spread = shapes.std(axis=0)
     middle, spread = shapes.mean(axis=0), np.where(spread > 0, spread, 1.0)
     # a person is a candidate on several days: together they weigh as much as one day a month would
-    weight = np.full(len(known), min(STEP_DAYS / 30, 1.0))
+    weight = np.full(len(rows), min(STEP_DAYS / 30, 1.0))
     # exact in a few steps where there are many rows and few columns, and without a seed
     model = LogisticRegression(C=STRENGTH, solver="newton-cholesky")
-    model.fit((shapes - middle) / spread, known["contributed"].to_numpy(), sample_weight=weight)
-    return Propensity(model, middle, spread, len(known), outcomes, float(known["contributed"].mean()))
+    model.fit((shapes - middle) / spread, rows["contributed"].to_numpy(), sample_weight=weight)
+    return Propensity(model, middle, spread, len(rows), outcomes, float(rows["contributed"].mean()))

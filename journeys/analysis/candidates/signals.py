@@ -50,12 +50,12 @@ def read_signals(act_index: ActIndex, candidates: pd.DataFrame, *, as_of: dateti
 
 
 def _count_acts(act_index: ActIndex, now: int) -> dict[str, npt.NDArray[Any]]:
-    known = act_index.before(now)
-    at, who, toward = act_index.at[:known], act_index.who[:known], act_index.toward[:known]
-    marks = {name: flags[:known] for name, flags in act_index.marks.items()}
+    before = act_index.before(now)
+    at, who, toward = act_index.at[:before], act_index.who[:before], act_index.toward[:before]
+    marks = {name: flags[:before] for name, flags in act_index.marks.items()}
     recent = at >= now - RECENT_DAYS * DAY
     chosen = {
-        "acts": np.ones(known, dtype=bool),
+        "acts": np.ones(before, dtype=bool),
         "recent_acts": recent,
         "before_acts": ~recent & (at >= now - 2 * RECENT_DAYS * DAY),
         "weeks": marks["week"],
@@ -72,15 +72,15 @@ def _count_acts(act_index: ActIndex, now: int) -> dict[str, npt.NDArray[Any]]:
 
 
 def _count_replies(act_index: ActIndex, now: int) -> dict[str, npt.NDArray[Any]]:
-    known = act_index.before(now)
-    at, who, replied_at = act_index.at[:known], act_index.who[:known], act_index.replied_at[:known]
-    asks, is_closed = act_index.marks["asks"][:known], act_index.closed_at[:known] < now
+    before = act_index.before(now)
+    at, who, replied_at = act_index.at[:before], act_index.who[:before], act_index.replied_at[:before]
+    asks, is_closed = act_index.marks["asks"][:before], act_index.closed_at[:before] < now
     # a reply that came later is none yet: the index knows the whole future
     is_answered = replied_at < now
     waits = asks & ~is_answered & ~is_closed & (at >= now - WAITING_DAYS * DAY)
     newest = np.full(len(act_index.people), now)
     newest[who[waits]] = at[waits]  # acts are by time: the newest stays
-    soon = act_index.marks["first_ask"][:known] & is_answered & (replied_at <= at + SOON_DAYS * DAY)
+    soon = act_index.marks["first_ask"][:before] & is_answered & (replied_at <= at + SOON_DAYS * DAY)
     return {
         "asked": act_index.count(asks),
         "answered": act_index.count(is_answered),

@@ -143,12 +143,12 @@ def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: dateti
     """
     own = own_acts(acts, as_of)
     last = own.groupby("person")["at"].max()
-    known = journeys.set_index("person")
-    able = known.index[known[["contribute_at", "lead_at"]].min(axis="columns") < as_of]
+    by_person = journeys.set_index("person")
+    able = by_person.index[by_person[["contribute_at", "lead_at"]].min(axis="columns") < as_of]
     asked = last.index[last >= as_of - pd.Timedelta(days=active_days)].intersection(able)
     spoken = own[(own["at"] >= as_of - YEAR) & own["action"].isin(REPLIES) & (own["toward"] != own["person"])]
-    spoken = spoken[spoken["person"].isin(asked) & spoken["toward"].isin(known.index)]
-    age = spoken["at"] - spoken["toward"].map(known["first_at"])
+    spoken = spoken[spoken["person"].isin(asked) & spoken["toward"].isin(by_person.index)]
+    age = spoken["at"] - spoken["toward"].map(by_person["first_at"])
     answers = spoken[age.between(pd.Timedelta(0), pd.Timedelta(days=NEWCOMER_DAYS), inclusive="left")]
     people = answers.groupby("person").agg(newcomers=("toward", "nunique"), places=("place", "unique")).reset_index()
     people["last_at"] = people["person"].map(last)

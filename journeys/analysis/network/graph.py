@@ -54,11 +54,11 @@ def bipartite_graph(
     ``place:github:owner/repo``. An edge's ``acts`` is how often the person acted there. Rights, recognitions and
     memberships make nobody meet (:data:`journeys.model.vocabulary.NOT_MEETING`).
     """
-    seen, people = _acting(acts, journeys, observed_until, since)
+    inside, people = _acting(acts, journeys, observed_until, since)
     graph: nx.Graph[str] = nx.Graph(by=by)
     graph.add_nodes_from(people)
-    where = meeting_places(seen, by)
-    counted = _count_pairs(seen.loc[where.index, "person"], where)
+    where = meeting_places(inside, by)
+    counted = _count_pairs(inside.loc[where.index, "person"], where)
     graph.add_nodes_from(dict.fromkeys(there for _, there, _ in counted), kind=by)
     graph.add_edges_from((who, there, {"acts": n}) for who, there, n in counted)
     return graph
@@ -146,10 +146,10 @@ def answers_graph(
     People as in :func:`bipartite_graph`, and those who were answered in the window and had not acted in it, whose
     ``acts`` is 0. The attribute ``weight`` of an edge is the number of such acts. Nobody answers themselves.
     """
-    seen, people = _acting(acts, journeys, observed_until, since)
+    inside, people = _acting(acts, journeys, observed_until, since)
     stages = furthest_stage(journeys, observed_until)
     stages = stages[stages != "discover"]
-    answers = seen[seen["toward"].notna() & (seen["toward"] != seen["person"])]
+    answers = inside[inside["toward"].notna() & (inside["toward"] != inside["person"])]
     answers = answers[answers["toward"].isin(stages.index)]
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(people)
@@ -171,13 +171,13 @@ def _acting(
     inner = acts[(acts["at"] < observed_until) & ~acts["action"].isin(DISCOVERING)]
     # by time, so that people are numbered by their first act, never by name: a renamed account changes no group
     inner = inner[inner["person"].isin(stages.index[stages != "discover"])].sort_values("at", kind="stable")
-    seen = inner if since is None else inner[inner["at"] >= since]
-    return seen, _people(seen, _roles(inner, since), journeys.set_index("person")["first_at"], stages)
+    inside = inner if since is None else inner[inner["at"] >= since]
+    return inside, _people(inside, _roles(inner, since), journeys.set_index("person")["first_at"], stages)
 
 
-def meeting_places(seen: pd.DataFrame, by: By) -> pd.Series:
+def meeting_places(inside: pd.DataFrame, by: By) -> pd.Series:
     """Return the name of what each act shares with others, by its index; by threads, without acts outside them."""
-    done = seen[~seen["action"].isin(NOT_MEETING)]
+    done = inside[~inside["action"].isin(NOT_MEETING)]
     where: pd.Series = done["place"]
     if by == "thread":
         where = where + "/" + done["thread"]
@@ -193,10 +193,10 @@ def _count_pairs(one: pd.Series, other: pd.Series) -> list[tuple[str, str, int]]
     return list(zip(*ends, counted.tolist(), strict=True))
 
 
-def _people(seen: pd.DataFrame, roles: dict[str, str], first: pd.Series, stages: pd.Series) -> list[Node]:
+def _people(inside: pd.DataFrame, roles: dict[str, str], first: pd.Series, stages: pd.Series) -> list[Node]:
     """Return the people who acted with their attributes, in the order in which they first did."""
-    counted = seen.groupby("person", sort=False).size()
-    kinds = give_kinds(seen)[["person", "kind"]].dropna().drop_duplicates().sort_values("kind")
+    counted = inside.groupby("person", sort=False).size()
+    kinds = give_kinds(inside)[["person", "kind"]].dropna().drop_duplicates().sort_values("kind")
     works: dict[str, list[str]] = {}
     for who, kind in zip(kinds["person"], kinds["kind"], strict=True):
         if kind != UNTOLD:

@@ -193,9 +193,9 @@ def compare_waiting(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
 
 def _is_uneven(rows: pd.DataFrame) -> bool:
     """Return whether the promises of the two sides differ more than a lot would bring in all but 1 of 100 draws."""
-    known = rows[rows["promise"].notna()]
+    promised = rows[rows["promise"].notna()]
     gap, variance = 0.0, 0.0
-    for _, part in known.groupby("list_name"):
+    for _, part in promised.groupby("list_name"):
         first, second = part.loc[part["invited"], "promise"], part.loc[~part["invited"], "promise"]
         if len(first) and len(second):
             gap += len(first) * (first.mean() - second.mean())
