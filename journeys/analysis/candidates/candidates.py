@@ -64,20 +64,9 @@ class ActIndex:
         *,
         observed_until: datetime,
     ) -> Self:
-        """Build the index.
+        """Build the index from the tables of a community; ``acts`` are :data:`journeys.model.tables.ACTS` in order.
 
-        Parameters
-        ----------
-        acts
-            Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
-        threads
-            Rows are threads; columns of :data:`journeys.model.tables.THREADS`.
-        journeys
-            Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
-        community
-            Its rules say what contributing is.
-        observed_until
-            The first instant that is not observed.
+        Acts from ``observed_until`` on do not count.
         """
         people = pd.Index(journeys["person"], dtype="str")
         # each text once and its number in every row: a hundred thousand people have millions of acts
@@ -123,8 +112,7 @@ def find_candidates(act_index: ActIndex, *, as_of: datetime, seen_days: int) -> 
 
     Returns
     -------
-    Rows are people, in the order of the journeys: ``person``; ``stage``, ``join`` or ``contribute`` (once, and quiet);
-    ``first_at`` and ``last_at`` of their own acts, UTC; ``who``, their number in the index.
+    Rows of :data:`journeys.model.tables.CANDIDATES`; ``who`` is their number in the index.
     """
     now = microseconds(as_of)
     before = act_index.before(now)

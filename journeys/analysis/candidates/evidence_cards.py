@@ -41,16 +41,9 @@ class Evidence:
 def find_evidence(
     people: Sequence[str], acts: pd.DataFrame, threads: pd.DataFrame, *, as_of: datetime
 ) -> dict[str, Evidence]:
-    """Find what the exports show of some people.
+    """Find what the exports show of some people: from :data:`journeys.model.tables.ACTS`, the earliest first.
 
-    Parameters
-    ----------
-    acts
-        Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
-    threads
-        Rows are threads; columns of :data:`journeys.model.tables.THREADS`.
-    as_of
-        The instant; what came then or later does not count. People who did not act before have no evidence.
+    Acts at ``as_of`` or later do not count. People who did not act before have no evidence.
     """
     done = own_acts(acts, as_of)
     theirs = done[done["person"].isin(people)]

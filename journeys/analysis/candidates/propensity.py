@@ -105,10 +105,7 @@ def past_days(act_index: ActIndex, *, observed_until: datetime, people_now: int)
 def read_past(act_index: ActIndex, *, observed_until: datetime, seen_days: int) -> pd.DataFrame:
     """Read days of the past: their candidates, what could be seen of them then, and who went on to contribute.
 
-    Returns
-    -------
-    Rows are a person on a day: ``on``, the instant; ``person``; ``stage``; the signals; and
-    ``contributed``, whether they did within 90 days after it.
+    Rows of :data:`journeys.model.tables.PAST_CANDIDATES`, a person on a day.
     """
     now = find_candidates(act_index, as_of=observed_until, seen_days=seen_days)
     days = past_days(act_index, observed_until=observed_until, people_now=len(now))

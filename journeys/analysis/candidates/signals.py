@@ -24,19 +24,7 @@ SIGNALS: Final = tuple(tables.SIGNALS)
 
 
 def read_signals(act_index: ActIndex, candidates: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:
-    """Read what each candidate (:func:`journeys.analysis.candidates.candidates.find_candidates`) did before an instant.
-
-    Returns
-    -------
-    Rows are the candidates; columns :data:`SIGNALS`, numbers: days since the last act (``silent_days``) and since the
-    first (``here_days``); ``acts``, those of the last 30 days (``recent_acts``) and of the 30 before (``before_acts``);
-    ``weeks`` with an act, of them ``first_weeks`` in the first twelve; ``places``, ``threads`` and ``kinds`` of acts;
-    threads they opened and their first message (``asked``), those ``closed``, and those of the last 90 days that are
-    ``waiting`` for a reply, the newest of them for ``waiting_days`` (0 if none); messages ``answered``; whether the
-    first was ``answered_soon`` (1 or 0); acts of others toward them (``spoken_to``); issues ``claimed``; messages about
-    changes (``in_changes``); whether they contributed ``once``; whether they came through an entry point (``by_door``)
-    or an event (``by_event``) of the community.
-    """
+    """Read what each candidate did before an instant: numbers, columns of :data:`journeys.model.tables.SIGNALS`."""
     now = microseconds(as_of)
     who = candidates["who"].to_numpy()
     by_person = _count_acts(act_index, now) | _count_replies(act_index, now) | act_index.came

@@ -61,27 +61,14 @@ _NOTHING: Final = _Touched(frozenset(), frozenset(), frozenset())
 def suggest_tasks(
     candidates: Sequence[str], acts: pd.DataFrame, threads: pd.DataFrame, community: Community, *, as_of: datetime
 ) -> pd.DataFrame:
-    """Suggest open tasks near what each candidate did.
-
-    Parameters
-    ----------
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
-    threads
-        Rows are threads; columns of :data:`journeys.model.tables.THREADS`.
-    community
-        Its labels mark tasks for newcomers.
-    as_of
-        The instant; acts then or later do not count.
+    """Suggest open tasks near what each candidate did before an instant.
 
     Returns
     -------
-    Rows are tasks, at most three a candidate, by name, the nearest first: ``person``, ``rank`` from 1, ``place``,
-    ``thread``, ``title`` (null if unknown), ``opened_at``, ``last_at`` (of the last act in it); the parts, each 0 to 1:
-    ``same_place`` (the share of their acts there), ``same_labels`` and ``same_words`` (its similarity to the most
-    similar thread in which they acted); ``near``, the parts' mean weighted by :data:`WEIGHTS`; then why: the label that
-    marks it (``mark``), whether they ``touched`` it already, and up to three ``common_labels`` and ``common_words``.
-    Candidates near no open task have no row.
+    Rows of :data:`journeys.model.tables.TASKS`: at most three a candidate, by name, the nearest first; none for
+    candidates near no open task. ``same_place`` is the share of their acts there, ``same_labels`` and ``same_words``
+    the similarity to the most similar thread in which they acted; ``near`` is the parts' mean weighted by
+    :data:`WEIGHTS`.
     """
     own = own_acts(acts, as_of)
     theirs = own[own["person"].isin(set(candidates)) & ~own["action"].isin(default_actions("discover"))]

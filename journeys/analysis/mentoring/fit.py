@@ -77,14 +77,8 @@ class Traces:
 def find_traces(acts: pd.DataFrame, people: Sequence[str], *, as_of: datetime) -> Traces:
     """Find what people did in the year before a day, as far as it shows with whom they would work well.
 
-    Parameters
-    ----------
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
-    people
-        Newcomers and mentors; people without an act have empty rows.
-    as_of
-        The instant; acts then or later do not count, nor do acts of discovering and what lists say of people.
+    ``acts`` are :data:`journeys.model.tables.ACTS`; those of discovering do not count, nor what lists say of people.
+    People without an act have empty rows.
     """
     names = pd.Index(sorted(set(people)), dtype="str", name="person")
     theirs = acts[acts["person"].isin(names) & (acts["at"] >= as_of - YEAR)]
@@ -107,11 +101,10 @@ def measure_fit(newcomers: Sequence[str], mentors: Sequence[str], traces: Traces
 
     Returns
     -------
-    Rows are pairs of two people, by name: ``person``, the newcomer; ``mentor``; the parts, each 0 to 1: ``places`` and
-    ``kinds`` (the share of the newcomer's acts in places, and of kinds, that the mentor is familiar with), ``contact``
-    (:data:`ANSWERED`, :data:`TOGETHER` or 0), ``hours`` (how far their active hours overlap), null where unknown;
-    ``fit``, the mean of the known parts, weighted by :data:`WEIGHTS`; and ``common``, whether they share a place, a
-    kind of work or previous contact at all.
+    Rows of :data:`journeys.model.tables.FITS`, pairs of two people, by name. The parts are 0 to 1: ``places`` and
+    ``kinds`` are the share of the newcomer's acts in places, and of kinds, that the mentor is familiar with,
+    ``contact`` is :data:`ANSWERED`, :data:`TOGETHER` or 0, ``hours`` how far their active hours overlap; null where
+    unknown. ``fit`` is the mean of the known parts, weighted by :data:`WEIGHTS`.
     """
     rows, columns = sorted(set(newcomers)), sorted(set(mentors))
     parts = {

@@ -56,16 +56,12 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
         Rows are pairs in force: ``person``, the newcomer; ``mentor``; ``paired_at``.
     mentors
         As in :class:`journeys.analysis.mentoring.matching.Room`.
-    as_of
-        The instant; acts then or later do not count.
     on
         The day on which mentors are away or not.
 
     Returns
     -------
-    One row a pair, in the order of :data:`STATES`, then by name: ``person``, ``mentor``, ``paired_at``; ``state``;
-    its :class:`Reason`; for :data:`HAND_OVER` also ``next_mentor``, the best other mentor, null if there is none, and
-    what they have in common (``next_common``), or why there is none (``next_why_not``).
+    Rows of :data:`journeys.model.tables.PAIRS_AFTER`, one a pair, in the order of :data:`STATES`, then by name.
     """
     cannot = _cannot_go_on(mentors, known, as_of, on)
     theirs = own_acts(known.acts[known.acts["person"].isin(pairs["person"])], as_of)

@@ -39,11 +39,10 @@ _UNIT: Final = 1_000_000
 
 @dataclass(frozen=True)
 class Room:
-    """Mentors on a day, and how many newcomers each has.
+    """Mentors (:data:`journeys.model.tables.MENTORS`) on a day, and how many newcomers each has now (``load``).
 
-    ``mentors`` has one row a mentor, columns of :data:`journeys.model.tables.MENTORS`: ``weight`` is none, low, normal
-    or high; ``cap`` the most newcomers they want at once; ``away_from`` and ``away_until`` the first and last day they
-    are away, null for open ends, both null for not at all. ``load`` is how many newcomers each has now, 0 for others.
+    ``away_from`` and ``away_until`` are the first and last day they are away, null for open ends, both null for not at
+    all.
     """
 
     mentors: pd.DataFrame
@@ -52,14 +51,7 @@ class Room:
 
 
 def propose(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:
-    """Propose a mentor for each newcomer, with what the two have in common.
-
-    Parameters
-    ----------
-    newcomers, room
-        As for :func:`match`.
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`. Acts at ``as_of`` or later do not count.
+    """Propose a mentor for each newcomer, from :data:`journeys.model.tables.ACTS` before an instant.
 
     Returns
     -------
@@ -78,18 +70,13 @@ def propose(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: 
 def match(newcomers: Sequence[str], room: Room, fits: pd.DataFrame) -> pd.DataFrame:
     """Assign newcomers to mentors: as many as possible, then the best fit, less what load costs.
 
-    Parameters
-    ----------
-    newcomers
-        People who wait for a mentor: nobody who has one, or declined one.
-    fits
-        Rows are pairs; the table of :func:`journeys.analysis.mentoring.fit.measure_fit`.
+    ``newcomers`` wait for a mentor: they have none, and have not declined one; ``fits`` are
+    :data:`journeys.model.tables.FITS`.
 
     Returns
     -------
-    One row a newcomer, by name: ``person``; ``mentor``, null if nobody can be proposed; the parts of the fit and
-    ``fit``; ``why_not``, why nobody is proposed, else null. A mentor is not proposed who shares no place, no kind of
-    work and no contact, who is away, wants none, or is full. The order of rows does not matter.
+    Rows of :data:`journeys.model.tables.PROPOSALS`, one a newcomer, by name. A mentor is not proposed who shares no
+    place, no kind of work and no contact, who is away, wants none, or is full. The order of rows does not matter.
     """
     waiting = sorted(set(newcomers))
     willing = (
@@ -125,16 +112,7 @@ def is_inactive(mentors: pd.DataFrame, acts: pd.DataFrame, *, as_of: datetime, a
 def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: datetime, active_days: int) -> pd.DataFrame:
     """Suggest whom to ask to mentor: people who contributed or lead, are active, and answered most newcomers.
 
-    Parameters
-    ----------
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
-    journeys
-        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
-    as_of
-        The instant; acts then or later do not count.
-    active_days
-        People who acted within so many days are active.
+    ``acts`` are :data:`journeys.model.tables.ACTS`, ``journeys`` :data:`journeys.model.tables.JOURNEYS`.
 
     Returns
     -------

@@ -66,15 +66,8 @@ def measure_congruence(  # noqa: PLR0913  (two ends of a window, and three table
 ) -> Congruence:
     """Compare who works side by side with who talks.
 
-    Parameters
-    ----------
-    acts, journeys, observed_until, since
-        As for :func:`journeys.analysis.network.graph.bipartite_graph`.
-    paths
-        Which files people touched, columns as of :func:`journeys.snapshot.acts.load_paths`, under the persons of the
-        acts.
-    baseline
-        How many networks of talk to draw; none by default.
+    Acts and journeys as for :func:`journeys.analysis.network.graph.bipartite_graph`; ``paths`` are
+    :data:`journeys.model.tables.PATHS`, with the persons of the acts. Without a ``baseline`` no networks are drawn.
 
     Source
     ------
@@ -125,10 +118,10 @@ def _files(touched: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Return who changed which file, each once, and how many files too many people changed."""
     each = touched[["person", "place", "path"]].drop_duplicates(ignore_index=True)
     hands = each.groupby(["place", "path"])["person"].transform("size")
-    crowded = each[hands > MOST_HANDS]
+    crowded = each[hands > MOST_HANDS].drop_duplicates(["place", "path"])
     # in order, the file that fewest people changed comes last: it says most about a pair
     kept = each.assign(work="", month="", order=-hands)[hands <= MOST_HANDS]
-    return kept, len(crowded[["place", "path"]].drop_duplicates())
+    return kept, len(crowded)
 
 
 def _months(inside: pd.DataFrame, where: "pd.Index[str]") -> pd.DataFrame:

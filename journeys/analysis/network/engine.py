@@ -76,7 +76,6 @@ class Betweenness:
 
     share: Figures
     error: Figures
-    sources: int
 
 
 def coreness(ties: Ties) -> Numbers:
@@ -102,9 +101,11 @@ def transitivity(ties: Ties) -> float:
 def betweenness(ties: Ties, seed: int) -> Betweenness:
     """Compute betweenness, from everybody where that is quick, else from a sample of the people with ties."""
     graph = ties.graph
+    # with two people or fewer there is no pair of others
     pairs = max((ties.n - 1) * (ties.n - 2) / 2, 1)
     if ties.n * len(ties.ends) <= EXACT:
-        return Betweenness(np.array(graph.betweenness(), dtype=np.float64) / pairs, np.zeros(ties.n), ties.n)
+        return Betweenness(np.array(graph.betweenness(), dtype=np.float64) / pairs, np.zeros(ties.n))
+    # paths begin at people with ties alone: what they find is scaled by how many of these were drawn
     tied = np.flatnonzero(ties.degree())
     drawn = np.random.default_rng(seed).choice(tied, min(SOURCES, len(tied)), replace=False)
     # each batch estimates the whole by itself; their spread is the error, less for having seen part of the sources
@@ -114,7 +115,7 @@ def betweenness(ties: Ties, seed: int) -> Betweenness:
     ]
     unseen = 1 - len(drawn) / len(tied)
     error = np.std(batches, axis=0, ddof=1) * np.sqrt(unseen / _BATCHES)
-    return Betweenness(np.mean(batches, axis=0), error, len(drawn))
+    return Betweenness(np.mean(batches, axis=0), error)
 
 
 def groups(ties: Ties, seed: int) -> Numbers:

@@ -35,14 +35,8 @@ def bipartite_graph(
 ) -> "nx.Graph[str]":
     """Tie people to the threads, or places, in which they acted.
 
-    Parameters
-    ----------
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
-    journeys
-        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
-    since
-        The first instant that counts; from the beginning by default.
+    ``acts`` are :data:`journeys.model.tables.ACTS`, ``journeys`` :data:`journeys.model.tables.JOURNEYS`; acts count
+    from ``since`` on, by default from the beginning, and before ``observed_until``.
 
     Returns
     -------

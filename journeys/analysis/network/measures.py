@@ -78,14 +78,8 @@ def measure(
 ) -> NetworkMeasures:
     """Measure who shares threads with whom, and who answers whom.
 
-    Parameters
-    ----------
-    graph
-        See :func:`journeys.analysis.network.graph.collaboration_graph`.
-    answers
-        See :func:`journeys.analysis.network.graph.answers_graph`.
-    baseline
-        The random networks with which to compare the whole; none by default.
+    ``graph`` is a :func:`journeys.analysis.network.graph.collaboration_graph`, ``answers`` an
+    :func:`journeys.analysis.network.graph.answers_graph`. Without a ``baseline`` there are no random networks.
 
     Source
     ------
@@ -189,13 +183,14 @@ def _whole_table(
     mine: dict[str, float], drawn: list[dict[str, float]], figures: _PersonFigures, arrows: Ties
 ) -> pd.DataFrame:
     """Compare the figures of the whole with those of the random networks."""
-    rests_on = {"reciprocity": len(arrows.ends), "newcomers": len(figures.ties.ends), "stages": len(figures.ties.ends)}
-    rests_on["degrees"] = len(figures.ties.ends)
+    # what the others rest on is people
+    by_ties = dict.fromkeys(("newcomers", "stages", "degrees"), len(figures.ties.ends))
+    rests_on = {"reciprocity": len(arrows.ends), **by_ties}
     rows = []
     for name, key in WHOLE.items():
         low, high = interval([each[name] for each in drawn if name in each])
         value = mine.get(name, float("nan"))
         row = {"measure": name, "value": value, "low": low, "high": high}
         rows.append(row | {"n": rests_on.get(name, figures.ties.n), "key": key})
-    kinds = {"measure": "str", "value": "float64", "low": "float64", "high": "float64", "n": "int64", "key": "str"}
+    kinds = {"measure": "str", **dict.fromkeys(("value", "low", "high"), "float64"), "n": "int64", "key": "str"}
     return pd.DataFrame(rows).astype(kinds)

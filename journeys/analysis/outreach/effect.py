@@ -85,19 +85,12 @@ class Effect:
 def pair_up(rows: pd.DataFrame) -> pd.DataFrame:
     """Find for each invited person the most similar candidate who was not invited that day, each used once.
 
-    Parameters
-    ----------
-    rows
-        Rows are candidates on a day, columns of :data:`journeys.model.tables.LOOKED_AT` but ``learnt``: ``on``, the
-        instant; ``stage``; ``promise``, 0 to 1, estimated from before ``on``; ``invited`` that day; ``list_name`` of
-        the waiting list they were drawn into that day, null if none; ``contributed`` within 90 days after; ``later``,
-        whether they were invited in those days. Invited people who were no candidates have neither stage nor promise,
-        and are compared with nobody.
+    ``rows`` are :data:`journeys.model.tables.LOOKED_AT`. Invited people who were no candidates are compared with
+    nobody.
 
     Returns
     -------
-    Rows are pairs, columns of :data:`journeys.model.tables.MATCHED_PAIRS`: the same day and stage, at most 0.05 of
-    promise apart.
+    Rows of :data:`journeys.model.tables.MATCHED_PAIRS`: the same day and stage, at most 0.05 of promise apart.
 
     Source
     ------

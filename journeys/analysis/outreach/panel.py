@@ -50,10 +50,8 @@ def read_rows(log: pd.DataFrame, known: Callable[[], Known], *, observed_until: 
 
     Returns
     -------
-    Rows are people on a day, columns of :data:`journeys.model.tables.LOOKED_AT`; ``learnt``: whether
-    the promise is that of a model, or else, with too few people who had contributed by then, of a rule of thumb. ``on``
-    is the day's first such entry. Of days whose 90 days are not over, only the invited and the drawn have rows; people
-    who were no candidates have neither stage nor promise.
+    Rows of :data:`journeys.model.tables.LOOKED_AT`. ``on`` is the day's first such entry. Of days whose 90 days are not
+    over, only the invited and the drawn have rows; people who were no candidates have neither stage nor promise.
     """
     entries = log[log["in_force"].astype("bool")].sort_values("at", kind="stable")
     drawn = _read_draws(entries)

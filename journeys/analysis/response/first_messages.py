@@ -51,18 +51,15 @@ def find_messages(
     Parameters
     ----------
     acts
-        Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
-    journeys
-        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
+        Rows of :data:`journeys.model.tables.ACTS`, the earliest first.
     shows
         For each place the actions that its exports could show.
 
     Returns
     -------
-    Rows are messages, the earliest first: ``person``, ``at``, ``action``, ``place``, ``thread``; ``is_new`` if the
-    person was a newcomer, ``is_first`` if it is their first message of all, ``opens`` if it opens its thread; ``hours``
-    until it was ``answered``, or, if it was not, until the change was ``taken_in`` without a word or observation ended;
-    ``followed_hours`` until the earlier of the latter two; ``is_told`` if an answer could be seen at all.
+    Rows of :data:`journeys.model.tables.MESSAGES`. ``hours`` are those until the message was answered, or, if it was
+    not, until the change was taken in without a word or observation ended; ``followed_hours`` until the earlier of
+    these two.
     """
     replies = find_replies(acts, observed_until=observed_until)
     own = own_acts(acts, observed_until)
@@ -96,15 +93,7 @@ def comparable(messages: pd.DataFrame, acts: pd.DataFrame) -> pd.DataFrame:
 
 
 def wait_now(first: pd.DataFrame, threads: pd.DataFrame, *, observed_until: datetime, hours: float) -> Waiting:
-    """Find which newcomers' messages (:func:`doors`) wait for an answer at the end of observation.
-
-    Parameters
-    ----------
-    threads
-        Rows are threads; columns of :data:`journeys.model.tables.THREADS`.
-    hours
-        How long a message has to wait to be listed.
-    """
+    """Find which newcomers' messages (:func:`doors`) wait for an answer at the end, and list those of many hours."""
     waiting = first[~first["answered"] & ~first["taken_in"]]
     waiting = waiting.merge(threads[[*_THREAD, "title", "closed_at"]], on=_THREAD, how="left")
     is_closed = waiting["closed_at"].notna() & (waiting["closed_at"] < observed_until)

@@ -20,19 +20,12 @@ _Numbers = npt.NDArray[np.int64]
 
 
 def find_replies(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
-    """Find the first reply to each message.
-
-    Parameters
-    ----------
-    acts
-        Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
+    """Find the first reply to each message, in :data:`journeys.model.tables.ACTS`, the earliest first.
 
     Returns
     -------
-    Rows are messages, the earliest first: ``person``, ``at``, ``action``, ``place``, ``thread``; ``replied_at``,
-    ``replied_by`` and ``replied_how`` (its action) of the first later reply
-    (:data:`journeys.model.vocabulary.REPLIES`) by another person in the same thread, null while nobody has answered.
-    The index is that of ``acts``.
+    Rows of :data:`journeys.model.tables.REPLIES`, with the index of ``acts``. A reply is a later act of
+    :data:`journeys.model.vocabulary.REPLIES` by another person in the same thread.
     """
     own = own_acts(acts, observed_until)
     words = own[own["thread"].notna() & own["action"].isin(MESSAGES | REPLIES)]
