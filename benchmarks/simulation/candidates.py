@@ -1,8 +1,8 @@
 """Simulated newcomers whose true chance to contribute is known: they arrive, ask, are answered or not, leave.
 
-The process is :mod:`benchmarks.simulation.chances`. The truth (:meth:`Doors.chance`) is the chance given the whole
-state of the process: also how engaged somebody is and whether they have left in silence, which nobody can see. An
-estimate from what can be seen is right if, of all people with the same estimate, it is the mean of their true chances.
+The process is :mod:`benchmarks.simulation.chances`. The truth is the chance given the whole state of the process: also
+how engaged somebody is and whether they have left in silence, which nobody can see. An estimate from what can be seen
+is right if, of all people with the same estimate, it is the mean of their true chances.
 
 Left out on purpose: bots, several accounts of one person, and acts of newcomers towards each other.
 """
@@ -15,13 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks.simulation.chances import Door, Standing, Whole, chances_within, rates_of
+from benchmarks.simulation.chances import Door as Door
+from benchmarks.simulation.chances import Standing, Whole, chances_within, rates_of
 from benchmarks.simulation.lives import Run
 from journeys.model.days import ACTIVE_DAYS
 from journeys.model.tables import JOURNEYS, THREADS
 from journeys.model.vocabulary import ACTIONS, OPENS, STAGES
-
-__all__ = ["Door", "Doors", "contributions", "find_candidates", "simulate_doors"]
 
 CONTRIBUTING: Final = ("opened_change", "landed_change")
 QUIET_DAYS: Final = 30

@@ -93,7 +93,7 @@ def comparable(messages: pd.DataFrame, acts: pd.DataFrame) -> pd.DataFrame:
 
 
 def wait_now(first: pd.DataFrame, threads: pd.DataFrame, *, observed_until: datetime, hours: float) -> Waiting:
-    """Find which newcomers' messages (:func:`doors`) wait for an answer at the end, and list those of many hours."""
+    """Find which of :func:`doors` wait for an answer at the end of observation."""
     waiting = first[~first["answered"] & ~first["taken_in"]]
     waiting = waiting.merge(threads[[*_THREAD, "title", "closed_at"]], on=_THREAD, how="left")
     is_closed = waiting["closed_at"].notna() & (waiting["closed_at"] < observed_until)
