@@ -34,7 +34,7 @@ def test_acts_and_journeys_have_the_shapes_that_a_store_gives(doors):
     assert doors.acts["at"].is_monotonic_increasing
     until = datetime(2023, 5, 3, tzinfo=UTC)
     seen = doors.observe(until)
-    assert list(seen.columns) == list(JOURNEYS)
+    assert list(seen.columns) == JOURNEYS.names
     assert len(seen) > 100
     assert (seen["last_at"] < until).all()
     assert (seen["join_at"] <= seen["last_at"]).all()

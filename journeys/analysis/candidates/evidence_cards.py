@@ -1,4 +1,4 @@
-"""What an organizer wants to see of somebody at the door in half a minute: last acts, what waits, what went well.
+"""What an organizer wants to see of a candidate in half a minute: last acts, what waits, what went well.
 
 Left out: texts of messages, which are not kept; the title of a thread says what it is about.
 """
@@ -24,7 +24,7 @@ _THREAD: Final = ["place", "thread"]
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is told of one person before an instant.
+    """What the exports show of one person before an instant.
 
     ``last`` are the newest acts, the newest first, one a thread (columns of :data:`journeys.model.tables.CARD_ACTS`);
     ``waiting`` the newest thread that they asked in and nobody answered; ``success`` the first thing that went well: an
@@ -41,45 +41,32 @@ class Evidence:
 def find_evidence(
     people: Sequence[str], acts: pd.DataFrame, threads: pd.DataFrame, *, as_of: datetime
 ) -> dict[str, Evidence]:
-    """Gather what is told of some people.
+    """Find what the exports show of some people: from :data:`journeys.model.tables.ACTS`, the earliest first.
 
-    Parameters
-    ----------
-    people
-        Whose evidence.
-    acts
-        Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
-    threads
-        Rows are threads; columns of :data:`journeys.model.tables.THREADS`.
-    as_of
-        The instant; what came then or later is not looked at.
-
-    Returns
-    -------
-    The evidence of each person who did anything.
+    Acts at ``as_of`` or later do not count. People who did not act before have no evidence.
     """
-    known = own_acts(acts, as_of)
-    theirs = known[known["person"].isin(people)]
-    touched = known.merge(theirs[_THREAD].dropna().drop_duplicates(), on=_THREAD)
+    done = own_acts(acts, as_of)
+    theirs = done[done["person"].isin(people)]
+    touched = done.merge(theirs[_THREAD].dropna().drop_duplicates(), on=_THREAD)
     replies = find_replies(touched.sort_values("at", kind="stable", ignore_index=True), observed_until=as_of)
-    replies = _told(replies[replies["person"].isin(people)], threads, as_of)
-    told = _told(theirs, threads, as_of)
-    said = dict(list(replies.groupby("person", sort=False)))
+    replies = _add_thread(replies[replies["person"].isin(people)], threads, as_of)
+    theirs = _add_thread(theirs, threads, as_of)
+    messages = dict(list(replies.groupby("person", sort=False)))
     return {
         str(person): Evidence(
             last=_last(own),
-            waiting=_waiting(said.get(person, replies.iloc[:0]), as_of),
-            success=_success(own, said.get(person, replies.iloc[:0])),
+            waiting=_waiting(messages.get(person, replies.iloc[:0]), as_of),
+            success=_success(own, messages.get(person, replies.iloc[:0])),
             weeks=_weeks(own["at"], as_of),
         )
-        for person, own in told.groupby("person", sort=False)
+        for person, own in theirs.groupby("person", sort=False)
     }
 
 
-def _told(rows: pd.DataFrame, threads: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
-    """Add each thread's title and when it was closed, if that was known."""
-    found = rows.merge(threads[[*_THREAD, "title", "closed_at"]], on=_THREAD, how="left")
-    return found.assign(closed_at=found["closed_at"].where(found["closed_at"] < as_of))
+def _add_thread(rows: pd.DataFrame, threads: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
+    joined = rows.merge(threads[[*_THREAD, "title", "closed_at"]], on=_THREAD, how="left")
+    # a thread that was closed later was still open at the instant
+    return joined.assign(closed_at=joined["closed_at"].where(joined["closed_at"] < as_of))
 
 
 def _last(own: pd.DataFrame) -> pd.DataFrame:
@@ -91,7 +78,7 @@ def _last(own: pd.DataFrame) -> pd.DataFrame:
 
 
 def _waiting(replies: pd.DataFrame, as_of: datetime) -> Mapping[str, Any] | None:
-    """Give the newest thread that they opened, or wrote their first message in, and that nobody answered."""
+    # they ask in the threads that they open, and in their first message of all
     asks = replies["action"].isin(OPENING) | (np.arange(len(replies)) == 0)
     recent = replies["at"] >= as_of - pd.Timedelta(days=WAITING_DAYS)
     return _newest(replies[asks & recent & replies["replied_at"].isna() & replies["closed_at"].isna()])
@@ -102,8 +89,8 @@ def _newest(rows: pd.DataFrame) -> Mapping[str, Any] | None:
 
 
 def _success(own: pd.DataFrame, replies: pd.DataFrame) -> Mapping[str, Any] | None:
-    """Give the first thing that went well, whichever came first."""
     landed = own[own["action"] == "landed_change"].assign(how="landed")
+    # not changes: they are closed when refused too
     closed = own[own["action"].isin(OPENS - CHANGES) & own["closed_at"].notna()]
     closed = closed.assign(how="closed", at=closed["closed_at"])
     answered = replies[replies["replied_at"].notna()]
