@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from journeys.logs.mentors import MentorLog, Settings
 
 from journeys.identity.opt_out_filter import opt_out
 from journeys.ingest.pipeline import ensure_demo
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
+from journeys.logs.mentor_settings import MentorLog, Settings
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry

@@ -18,6 +18,7 @@ import pandas as pd
 from benchmarks.simulation.chances import Door, Standing, Whole, chances_within, rates_of
 from benchmarks.simulation.lives import Run
 from journeys.model.days import ACTIVE_DAYS
+from journeys.model.tables import JOURNEYS, THREADS
 from journeys.model.vocabulary import ACTIONS, OPENS, STAGES
 
 __all__ = ["Door", "Doors", "contributions", "find_candidates", "simulate_doors"]
@@ -76,14 +77,15 @@ class Doors:
         first = seen.drop_duplicates("person").set_index("person")["place"]
         rows = rows.assign(**entries, first_place=first, entry_point="other", burst=None)
         rows["acts"] = rows["acts"].astype("int64")
-        columns = ["person", *entries, "first_at", "last_at", "acts", "first_place", "entry_point", "burst"]
-        ordered: pd.DataFrame = rows.reset_index().sort_values(["first_at", "person"], ignore_index=True)[columns]
+        ordered: pd.DataFrame = rows.reset_index().sort_values(["first_at", "person"], ignore_index=True)[
+            JOURNEYS.names
+        ]
         return ordered
 
     def threads(self, until: date | datetime) -> pd.DataFrame:
         """Return the threads opened before an instant, without titles and labels.
 
-        The columns are those of :func:`journeys.snapshot.acts.load_threads`.
+        The columns are those of :data:`journeys.model.tables.THREADS`.
         """
         seen = self.acts[self.acts["at"] < _instant(until)]
         began = seen[seen["action"].isin(OPENS)].drop_duplicates(["place", "thread"]).reset_index(drop=True)
@@ -92,8 +94,7 @@ class Doors:
         rows = rows.merge(closed[["place", "thread", "at"]], on=["place", "thread"], how="left")
         labels: pd.Series = pd.Series([[]] * len(rows), index=rows.index, dtype="object")
         rows = rows.rename(columns={"at": "closed_at"}).assign(labels=labels, title=None)
-        columns = ["place", "thread", "title", "labels", "opener", "opened_at", "closed_at"]
-        return rows.astype({"title": "str"})[columns]
+        return THREADS.of(rows)
 
 
 def find_candidates(acts: pd.DataFrame, as_of: date | datetime, active_days: int = ACTIVE_DAYS) -> pd.DataFrame:

@@ -23,10 +23,10 @@ from benchmarks.simulation.chances import (
     Whole,
     rates_of,
 )
+from journeys.model import tables
 
 Flags = npt.NDArray[np.bool_]
 
-COLUMNS: Final = ("person", "at", "action", "place", "thread", "toward", "work", "source")
 SAYS: Final = {"opened_issue": 0.45, "opened_discussion": 0.2, "commented": 0.35}
 """How often a first message is of each kind; a comment is on an issue that a host opened."""
 _OPENS: Final = {"opened_issue": "issue", "opened_discussion": "discussion", "opened_change": "pull"}
@@ -86,7 +86,7 @@ class Written:
                 "source": "table",
             }
         )
-        told = table[at < 7 * door.all_weeks].astype({name: "str" for name in COLUMNS if name != "at"})
+        told = tables.ACTS.of(table[at < 7 * door.all_weeks])
         return told.sort_values("at", kind="stable", ignore_index=True)
 
 

@@ -13,6 +13,7 @@ import narwhals as nw
 import pandas as pd
 
 from journeys.identity.names import plain_name, spellings
+from journeys.model import bots
 from journeys.store.engine import Engine
 
 AGREEMENT: Final = 0.9
@@ -90,7 +91,7 @@ def collect_claims(claims: nw.LazyFrame[Any], engine: Engine) -> Claims:
 
 def are_nobodys(accounts: pd.Series, nobodies: Collection[str]) -> "pd.Series[bool]":
     """Say which accounts are nobody's: those listed, and those whose login says that they are programs."""
-    return accounts.isin(nobodies) | accounts.str.endswith("[bot]")
+    return accounts.isin(nobodies) | accounts.str.endswith(bots.ENDING)
 
 
 def _shared(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:

@@ -6,7 +6,6 @@ a decision goes before any evidence. Left out: suggestions that wait for a perso
 
 from typing import Final
 
-import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -15,26 +14,14 @@ from scipy.sparse.csgraph import connected_components
 
 from journeys.identity import evidence
 from journeys.identity.evidence import Claims
+from journeys.model.bots import KNOWN_BOTS
 from journeys.model.events import NOBODY
 
-KNOWN_BOTS: Final = frozenset({"hub:librarian-bot", "hub:parquet-converter", "hub:SFconvertbot"}) | frozenset(
-    f"github:{login}"
-    for login in (
-        "actions-user allcontributors codecov codecov-commenter codecov-io coveralls dependabot dependabot-preview "
-        "github-actions gitter-badger greenkeeper greenkeeperio-bot huggingface-bot imgbot imgbotapp k8s-ci-robot "
-        "lgtm-com mergify meeseeksmachine netlify pep8speaks pre-commit-ci pyup-bot renovate renovate-bot "
-        "rust-highfive rust-log-analyzer rust-timer rustbot bors semantic-release-bot snyk-bot sonarcloud sourcery-ai "
-        "stale transifex-integration vercel web-flow welcome whitesource-bolt"
-    ).split()
-)
-"""Accounts known to be programs; GraphQL exports name GitHub's apps without the ``[bot]`` that tells them elsewhere."""
 _PLATFORMS_WORD: Final = {"Bot": "its platform calls it a bot", "Organization": "an organisation"}
 DECIDED: Final = "somebody decided so"
 KEPT: Final = "stayed together when another account was taken out"
 _NO_PAIRS: Final = pd.DataFrame({"account": [], "other": [], "evidence": []}, dtype="str")
 _NOBODY: Final[frozenset[str]] = frozenset()
-SUSPECT: Final = "bot|robot|automation|-ci$"
-"""A login that looks like a program's: on a list for a person to look at, counted as a person until then."""
 
 
 def joined_accounts(told: Claims, decided: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -129,27 +116,14 @@ def nonpeople(told: Claims) -> pd.DataFrame:
 
     Returns
     -------
-    One row an account: ``account`` and ``why``. A ``[bot]`` suffix needs no claim: see :func:`is_named_bot`.
+    One row an account: ``account`` and ``why``. A ``[bot]`` suffix needs no claim: see
+    :func:`journeys.model.bots.is_named_bot`.
     """
     typed = told.of_kind("type")
     said = typed.assign(why=typed["value"].map(_PLATFORMS_WORD)).dropna(subset="why")[["account", "why"]]
     listed = pd.DataFrame({"account": sorted(KNOWN_BOTS), "why": "a known bot"})
     listed.loc[len(listed)] = [NOBODY, "deleted accounts"]
     return pd.concat([said, listed, evidence.organisations(told)]).drop_duplicates("account", ignore_index=True)
-
-
-def is_named_bot(account: str = "account") -> nw.Expr:
-    """Whether an account's login says it is a program, as GitHub marks its apps."""
-    return nw.col(account).str.ends_with("[bot]")
-
-
-def are_suspect(accounts: pd.Series) -> "pd.Series[bool]":
-    """Whether logins look like a program's without saying so; such an account counts as a person.
-
-    >>> are_suspect(pd.Series(["github:timidrobot", "github:ada", "github:dependabot", "github:a[bot]"])).tolist()
-    [True, False, False, False]
-    """
-    return accounts.str.contains(SUSPECT) & ~evidence.are_nobodys(accounts, KNOWN_BOTS)
 
 
 def _obeying(pairs: pd.DataFrame, parted: pd.DataFrame) -> pd.DataFrame:

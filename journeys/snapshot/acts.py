@@ -8,12 +8,13 @@ deleted accounts, of those who opted out, and of those who reached no stage; the
 
 from collections.abc import Sequence, Sized
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
-from journeys.identity.people import is_named_bot
+from journeys.model import tables
+from journeys.model.bots import is_named_bot
 from journeys.model.community import Community
 from journeys.model.events import NOBODY
 from journeys.model.vocabulary import OPENING
@@ -21,10 +22,6 @@ from journeys.snapshot.rows import CommunityRows, places_of
 from journeys.snapshot.view import View
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
-
-COLUMNS: Final = ("person", "at", "action", "place", "thread", "toward", "work", "source")
-PATH_COLUMNS: Final = ("person", "at", "place", "path")
-THREAD_COLUMNS: Final = ("place", "thread", "title", "labels", "opener", "opened_at", "closed_at")
 
 
 def load_acts(store: Store, view: View) -> pd.DataFrame:
@@ -46,8 +43,8 @@ def load_acts(store: Store, view: View) -> pd.DataFrame:
     with open_engine() as engine:
         rows = CommunityRows(store, engine, view.community, places_of(store, view.community))
         # by way of Arrow, in which a million acts make no million Python texts
-        ordered = _acts(rows, view).sort("at", "event_id").select(*COLUMNS).collect(backend="pyarrow")
-    return _as_texts(ordered, COLUMNS)
+        ordered = _acts(rows, view).sort("at", "event_id").select(*tables.ACTS.names).collect(backend="pyarrow")
+    return _as_texts(ordered, tables.ACTS.names)
 
 
 def load_paths(store: Store, view: View) -> pd.DataFrame:
@@ -69,9 +66,9 @@ def load_paths(store: Store, view: View) -> pd.DataFrame:
         touched = rows.scan("paths").select("path", commit=nw.col("event_id")).unique()
         # a co-author's act is git:<sha>#<account>
         commits = _theirs(rows, view).with_columns(commit=nw.col("event_id").str.replace_all("#.*$", ""))
-        each = commits.join(touched, on="commit", how="inner").select("commit", *PATH_COLUMNS).unique()
-        ordered = each.sort("at", "commit", "path", "person").select(*PATH_COLUMNS).collect(backend="pyarrow")
-    return _as_texts(ordered, PATH_COLUMNS)
+        each = commits.join(touched, on="commit", how="inner").select("commit", *tables.PATHS.names).unique()
+        ordered = each.sort("at", "commit", "path", "person").select(*tables.PATHS.names).collect(backend="pyarrow")
+    return _as_texts(ordered, tables.PATHS.names)
 
 
 def load_threads(
@@ -114,7 +111,7 @@ def load_threads(
     labels = pd.Series(
         [list(told) if _count(told) else [] for told in known["labels"]], index=known.index, dtype=object
     )
-    ordered = known.assign(closed_at=closed.astype(began["at"].dtype), labels=labels)[list(THREAD_COLUMNS)]
+    ordered = known.assign(closed_at=closed.astype(began["at"].dtype), labels=labels)[tables.THREADS.names]
     return ordered.astype({"title": "str"}).reset_index(drop=True)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import narwhals as nw
 
-from journeys.identity.people import is_named_bot
+from journeys.model.bots import is_named_bot
 from journeys.model.community import Community, Rule, matches
 from journeys.model.days import start_of_day
 from journeys.model.events import NOBODY

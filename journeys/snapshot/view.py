@@ -13,6 +13,7 @@ import pandas as pd
 from journeys.identity import evidence, people, suggestions
 from journeys.identity.opt_out_filter import Decisions, OptedOut, load_decisions
 from journeys.logs.database import open_database
+from journeys.model import bots, tables
 from journeys.model.community import Community
 from journeys.model.events import NOBODY
 from journeys.model.spans import Span, span
@@ -22,16 +23,6 @@ from journeys.snapshot.rows import CommunityRows, Identities, places_of
 from journeys.store.engine import Engine, open_engine
 from journeys.store.store import Store
 
-COLUMNS: Final = (
-    "person",
-    *(f"{stage}_at" for stage in STAGES),
-    "first_at",
-    "last_at",
-    "acts",
-    "first_place",
-    "entry_point",
-    "burst",
-)
 _NEEDED: Final = ("event_id", "at", "account", "action", "place", "thread", "work", "source")
 """What journeys and counts need of an event."""
 _BETWEEN: Final = "\n"
@@ -42,14 +33,15 @@ _BETWEEN: Final = "\n"
 class View:
     """One community as observed until one instant: what every page and command starts from, loaded once.
 
-    ``journeys`` has one row a person (:data:`COLUMNS`); ``observable`` tells for each stage whether any loaded export
-    could show it; ``newest_at`` is the newest act's instant, null without acts; ``bots`` are the accounts left out with
-    the reason, ``suspects`` accounts that look like a program's and count as people; ``joined`` the accounts united
-    with others, with the evidence; ``events`` counts acts by month (its first day), source and action.
+    ``journeys`` has one row a person (:data:`journeys.model.tables.JOURNEYS`); ``observable`` tells for each stage
+    whether any loaded export could show it; ``newest_at`` is the newest act's instant, null without acts; ``bots`` are
+    the accounts left out with the reason, ``suspects`` accounts that look like a program's and count as people;
+    ``joined`` the accounts united with others, with the evidence; ``events`` counts acts by month (its first day),
+    source and action.
 
     ``undecided`` are the suggestions that wait for somebody's word (see :func:`journeys.identity.suggestions.suggest`);
     ``if_joined`` are the journeys if all of them held, nothing if there are none, and ``into`` says for each person
-    of a suggestion whom they would be then, ``names`` what exports call them. No one who ``opted_out`` is in it.
+    of a suggestion whom they would be then, ``names`` what exports call them. Whoever is ``opted_out`` is nowhere in it.
 
     ``accounts`` are those of the people of the journeys, each with its ``person``; ``persons`` and ``nonpeople`` say of
     all accounts, also of those that did nothing here, who is one person and who is nobody: acts, paths and threads
@@ -116,7 +108,7 @@ def load_view(
         reading = _Reading(engine, community, who, stages.by_account(events, community, rows.places, engine.keep))
         accounts = engine.collect(reading.accounts.acts.select("account").sort("account"))
         labels = engine.collect(stages.door_labels(rows.scan("threads"), community))
-        found, counted = reading.journeys(who.persons, labels), engine.collect(_by_month(events))
+        found, counted = reading.journeys(who.persons, labels), tables.MONTHS.of(engine.collect(_by_month(events)))
         undecided = _undecided(who, accounts)
         united = people.unite(pd.concat([who.pairs, undecided[list(who.pairs)]], ignore_index=True), who.decided)
         if_joined = reading.journeys(united, labels) if len(undecided) else None
@@ -131,7 +123,7 @@ def load_view(
         places=rows.places,
         sources=tuple(sorted(set(brought["format"]))),
         bots=_left_out(who.nonpeople, accounts["account"]),
-        suspects=tuple(accounts.loc[people.are_suspect(accounts["account"]), "account"]),
+        suspects=tuple(accounts.loc[bots.are_suspect(accounts["account"]), "account"]),
         joined=who.persons[people.is_among(who.persons["account"], accounts["account"])],
         events=counted,
         simulated=bool(imports.loc[imports["id"].isin(brought["import_id"]), "simulated"].any()),
@@ -156,8 +148,8 @@ def _observable(community: Community, brought: pd.DataFrame) -> dict[str, bool]:
 def _left_out(nonpeople: pd.DataFrame, accounts: pd.Series) -> pd.DataFrame:
     """List the accounts that act here and are no people, with the reason."""
     listed = nonpeople[people.is_among(nonpeople["account"], accounts)]
-    named = accounts[accounts.str.endswith("[bot]") & ~accounts.isin(listed["account"])]
-    by_name = pd.DataFrame({"account": named.tolist(), "why": "its login ends in [bot]"})
+    named = accounts[accounts.str.endswith(bots.ENDING) & ~accounts.isin(listed["account"])]
+    by_name = pd.DataFrame({"account": named.tolist(), "why": f"its login ends in {bots.ENDING}"})
     return pd.concat([listed, by_name], ignore_index=True)
 
 
@@ -210,7 +202,7 @@ class _Reading:
     accounts: stages.Accounts
 
     def journeys(self, joined: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-        """Find everybody who reached a stage: columns as in :data:`COLUMNS`."""
+        """Find everybody who reached a stage: columns of :data:`journeys.model.tables.JOURNEYS`."""
         persons, nonpeople = (self.engine.from_pandas(frame) for frame in (joined, self.who.nonpeople))
         reached = [~nw.col(column).is_null() for column in stages.ENTRY.values()]
         found = stages.journeys(self.accounts, persons, nonpeople).filter(
@@ -218,7 +210,7 @@ class _Reading:
         )
         first = stages.first_acts(self.accounts.openings, persons, nonpeople)
         ordered = self.engine.collect(found.join(first, on="person", how="left").sort("first_at", "person"))
-        return _with_doors(ordered, labels, self.community)[list(COLUMNS)]
+        return tables.JOURNEYS.of(_with_doors(ordered, labels, self.community))
 
 
 def _into(undecided: pd.DataFrame, united: pd.DataFrame) -> dict[str, str]:

@@ -17,6 +17,7 @@ from scipy import stats
 
 from journeys.analysis.candidates.propensity import count_outcomes, learn
 from journeys.analysis.stats.intervals import TAILS, share_interval
+from journeys.model import tables
 
 Values = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -40,19 +41,18 @@ RULES: Final[Mapping[str, Callable[[pd.DataFrame], Any]]] = {
     ONE_STEP: lambda row: (1 + count_steps(row)) * 0.5 ** (row["silent_days"] / HALF_DAYS),
 }
 """Rules of thumb: most recent first; most active first; most signs of being one step away, which fade with silence."""
-MEASURES: Final = ("auc", "average_precision", "precision_10", "recall_10", "recall_top", "brier")
-METHOD_COLUMNS: Final = ("method", *(f"{name}{end}" for name in MEASURES for end in ("", "_low", "_high")))
-BIN_COLUMNS: Final = ("promised", "contributed", "low", "high", "n")
+MEASURES: Final = tuple(tables.MEASURES)
 
 
 @dataclass(frozen=True)
 class Backtest:
     """How each way to rank did.
 
-    ``methods`` has one row a method (columns :data:`METHOD_COLUMNS`); ``bins`` one row a fifth of the candidates by
-    promise (:data:`BIN_COLUMNS`). ``days`` tried between ``first_on`` and ``last_on``; ``candidates`` and
-    ``contributed`` are means a day, ``base`` the one of the other; ``outcomes`` people who went on to contribute, of
-    ``learnt_from`` before the last day. ``calibration_error`` is null without a model. ``best`` is the method to use.
+    ``methods`` has one row a method (columns of :data:`journeys.model.tables.METHODS`); ``bins`` one row a fifth of the
+    candidates by promise (:data:`journeys.model.tables.BINS`). ``days`` tried between ``first_on`` and ``last_on``;
+    ``candidates`` and ``contributed`` are means a day, ``base`` the one of the other; ``outcomes`` people who went on
+    to contribute, of ``learnt_from`` before the last day. ``calibration_error`` is null without a model. ``best`` is
+    the method to use.
     """
 
     methods: pd.DataFrame
@@ -119,10 +119,10 @@ def backtest(past: pd.DataFrame, *, seed: int = 0) -> Backtest:
     weights = _draw(tried["person"], chance)
     measured = [{"method": name, **_measure(found, weights)} for name, found in terms.items()]
     order = [MODEL, *RULES, RANDOM]
-    methods = pd.DataFrame(measured, columns=list(METHOD_COLUMNS)).sort_values(
+    methods = pd.DataFrame(measured, columns=tables.METHODS.names).sort_values(
         "method", key=lambda names: names.map(order.index), ignore_index=True
     )
-    bins = _calibrate(tried) if has_model else pd.DataFrame(columns=list(BIN_COLUMNS), dtype="float64")
+    bins = _calibrate(tried) if has_model else pd.DataFrame(columns=tables.BINS.names, dtype="float64")
     outcomes = count_outcomes(tried)
     return Backtest(
         methods=methods,
@@ -195,7 +195,7 @@ def _measure(terms: dict[str, Values], weights: Values) -> dict[str, float]:
 
 
 def _calibrate(tried: pd.DataFrame) -> pd.DataFrame:
-    """Set what was promised beside what came, in fifths of the candidates; columns :data:`BIN_COLUMNS`."""
+    """Set what was promised beside what came, by fifths; columns of :data:`journeys.model.tables.BINS`."""
     place = pd.Series(np.arange(len(tried)) * BINS // max(len(tried), 1))
     ordered = tried.sort_values([MODEL, "person", "on"], ignore_index=True).groupby(place)
     rows = []
@@ -205,7 +205,7 @@ def _calibrate(tried: pd.DataFrame) -> pd.DataFrame:
         people = fifth["person"].nunique()
         low, high = share_interval(round(share * people) / people, people)
         rows.append((float(fifth[MODEL].mean()), share, float(low), float(high), len(fifth)))
-    return pd.DataFrame(rows, columns=list(BIN_COLUMNS))
+    return pd.DataFrame(rows, columns=tables.BINS.names)
 
 
 def _error(bins: pd.DataFrame) -> float:

@@ -25,7 +25,6 @@ QUIET_DAYS: Final = 30
 """Who contributed once counts as quiet after so many days without an act."""
 DAY: Final = 86_400_000_000
 NEVER: Final = np.iinfo(np.int64).max
-COLUMNS: Final = ("person", "stage", "first_at", "last_at", "who")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -70,11 +69,11 @@ class ActIndex:
         Parameters
         ----------
         acts
-            Rows are acts, the earliest first; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+            Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
         threads
-            Rows are threads; columns of :data:`journeys.snapshot.acts.THREAD_COLUMNS`.
+            Rows are threads; columns of :data:`journeys.model.tables.THREADS`.
         journeys
-            Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
+            Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
         community
             Whose rules say what contributing is.
         observed_until

@@ -14,11 +14,11 @@ import pandas as pd
 from journeys.analysis.acts import own_acts
 from journeys.analysis.candidates.signals import WAITING_DAYS
 from journeys.analysis.response.replies import find_replies
+from journeys.model import tables
 from journeys.model.vocabulary import CHANGES, OPENING, OPENS
 
 LAST_ACTS: Final = 3
 WEEKS: Final = 12
-ACT_COLUMNS: Final = ("person", "at", "action", "place", "thread", "title")
 _THREAD: Final = ["place", "thread"]
 
 
@@ -26,10 +26,10 @@ _THREAD: Final = ["place", "thread"]
 class Evidence:
     """What is told of one person before an instant.
 
-    ``last`` are the newest acts, the newest first, one a thread (columns :data:`ACT_COLUMNS`); ``waiting`` the newest
-    thread that they asked in and nobody answered; ``success`` the first thing that went well: an answer, an issue
-    closed, a change taken in (with ``how``); each the row as a mapping, or nothing. ``weeks`` counts acts in each of
-    the last twelve weeks, the earliest first.
+    ``last`` are the newest acts, the newest first, one a thread (columns of :data:`journeys.model.tables.CARD_ACTS`);
+    ``waiting`` the newest thread that they asked in and nobody answered; ``success`` the first thing that went well: an
+    answer, an issue closed, a change taken in (with ``how``); each the row as a mapping, or nothing. ``weeks`` counts
+    acts in each of the last twelve weeks, the earliest first.
     """
 
     last: pd.DataFrame
@@ -48,9 +48,9 @@ def find_evidence(
     people
         Whose evidence.
     acts
-        Rows are acts, the earliest first; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
     threads
-        Rows are threads; columns of :data:`journeys.snapshot.acts.THREAD_COLUMNS`.
+        Rows are threads; columns of :data:`journeys.model.tables.THREADS`.
     as_of
         The instant; what came then or later is not looked at.
 
@@ -85,7 +85,9 @@ def _told(rows: pd.DataFrame, threads: pd.DataFrame, as_of: datetime) -> pd.Data
 def _last(own: pd.DataFrame) -> pd.DataFrame:
     newest = own.iloc[::-1]
     in_thread = newest["thread"].notna()
-    return newest[~(in_thread & newest.duplicated(_THREAD))].head(LAST_ACTS)[list(ACT_COLUMNS)].reset_index(drop=True)
+    return (
+        newest[~(in_thread & newest.duplicated(_THREAD))].head(LAST_ACTS)[tables.CARD_ACTS.names].reset_index(drop=True)
+    )
 
 
 def _waiting(replies: pd.DataFrame, as_of: datetime) -> Mapping[str, Any] | None:
@@ -106,7 +108,7 @@ def _success(own: pd.DataFrame, replies: pd.DataFrame) -> Mapping[str, Any] | No
     closed = closed.assign(how="closed", at=closed["closed_at"])
     answered = replies[replies["replied_at"].notna()]
     answered = answered.assign(how="answered", at=answered["replied_at"])
-    shown = [*ACT_COLUMNS, "how"]
+    shown = [*tables.CARD_ACTS.names, "how"]
     rows = pd.concat([part[shown] for part in (landed, closed, answered)], ignore_index=True)
     return _newest(rows.sort_values("at", kind="stable").head(1))
 

@@ -16,7 +16,8 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
 from journeys.analysis.candidates.candidates import ActIndex, find_candidates, find_outcomes, microseconds
-from journeys.analysis.candidates.signals import SIGNALS, read_signals
+from journeys.analysis.candidates.signals import read_signals
+from journeys.model import tables
 from journeys.model.days import OUTCOME_DAYS
 
 Values = npt.NDArray[np.float64]
@@ -31,7 +32,6 @@ MOST_PEOPLE: Final = 5_000
 """People of one day of the past who are learnt from; of more, evenly spread ones."""
 STRENGTH: Final = 0.1
 """How far the model may go from saying the same of everybody (scikit-learn's C); chosen on simulated communities."""
-PAST: Final = ("on", "person", "stage", *SIGNALS, "contributed")
 
 _log = np.log1p
 SHAPES: Final[Mapping[str, Callable[[pd.DataFrame], Any]]] = {
@@ -121,9 +121,7 @@ def read_past(ledger: ActIndex, *, observed_until: datetime, seen_days: int) -> 
     days = past_days(ledger, observed_until=observed_until, people_now=len(now))
     parts = list(_look_back(ledger, days, seen_days))
     if not parts:
-        return pd.DataFrame(columns=list(PAST)).astype(
-            dict.fromkeys(SIGNALS, "float64") | {"on": "datetime64[us, UTC]", "person": "str", "contributed": "bool"}
-        )
+        return tables.PAST_CANDIDATES.of()
     return pd.concat(parts, ignore_index=True)
 
 

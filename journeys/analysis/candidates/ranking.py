@@ -16,7 +16,8 @@ import pandas as pd
 from journeys.analysis.candidates.backtest import MODEL, ONE_STEP, RULES, Backtest
 from journeys.analysis.candidates.candidates import ActIndex, find_candidates, microseconds
 from journeys.analysis.candidates.propensity import Propensity, learn
-from journeys.analysis.candidates.signals import SIGNALS, read_signals
+from journeys.analysis.candidates.signals import read_signals
+from journeys.model import tables
 
 Values = npt.NDArray[np.float64]
 
@@ -26,15 +27,14 @@ SLOWING_DAYS: Final = 30
 FIFTHS: Final = 5
 PRIOR: Final = 5
 """How many people of the whole past each fifth is mixed with, so that a few of them promise neither all nor nothing."""
-COLUMNS: Final = ("person", "stage", "promise", "need", "unanswered", "slowing", "anyway", *SIGNALS)
 
 
 @dataclass(frozen=True)
 class Ranking:
     """Everybody at the door at one instant, the first to look at first.
 
-    ``people`` has the columns :data:`COLUMNS`; ``method`` says what ranks them (``promise`` or a rule of thumb);
-    ``parts`` what each shape of the signals adds to a chance (columns of
+    ``people`` has the columns of :data:`journeys.model.tables.RANKED`; ``method`` says what ranks them (``promise`` or
+    a rule of thumb); ``parts`` what each shape of the signals adds to a chance (columns of
     :data:`journeys.analysis.candidates.propensity.SHAPES`, rows as ``people``), nothing without a model.
     ``only_discovered`` people are known from discovering alone: a number.
     """
@@ -84,7 +84,7 @@ def rank(ledger: ActIndex, past: pd.DataFrame, tried: Backtest, *, as_of: dateti
         first=(people["need"] * people["promise"].fillna(0)).round(12), score=RULES[_rule(tried)](signals)
     ).sort_values(["first", "promise", "score", "person"], ascending=[False, False, False, True])
     return Ranking(
-        people=people.loc[order.index, list(COLUMNS)].reset_index(drop=True),
+        people=people.loc[order.index, tables.RANKED.names].reset_index(drop=True),
         method=MODEL if model else _rule(tried),
         parts=_parts(model, signals.loc[order.index]),
         only_discovered=int((ledger.reached["inner"] >= microseconds(as_of)).sum()),

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.candidates.candidates import DAY, ActIndex, instants, microseconds
+from journeys.model import tables
 
 RECENT_DAYS: Final = 30
 FIRST_WEEKS: Final = 12
@@ -19,11 +20,7 @@ SOON_DAYS: Final = 2
 """A first message answered within so many days was answered soon."""
 WAITING_DAYS: Final = 90
 """Who asked longer ago than that is taken not to wait any more."""
-SIGNALS: Final = (
-    *("silent_days", "here_days", "acts", "recent_acts", "before_acts", "weeks", "first_weeks", "places", "threads"),
-    *("kinds", "asked", "answered", "waiting", "waiting_days", "answered_soon", "spoken_to", "closed"),
-    *("claimed", "in_changes", "once", "by_door", "by_event"),
-)
+SIGNALS: Final = tuple(tables.SIGNALS)
 
 
 def read_signals(ledger: ActIndex, candidates: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:

@@ -18,7 +18,7 @@ import pandas as pd
 from scipy import sparse
 
 from journeys.analysis.acts import own_acts
-from journeys.model import wording
+from journeys.model import tables, wording
 from journeys.model.community import Community, default_actions, matches
 
 DEFAULT_LABELS: Final = (
@@ -36,20 +36,6 @@ STALE_DAYS: Final = 365
 """A task in which nobody did anything for so long is not suggested: it may be done, or wanted no longer."""
 WORDS_NAMED: Final = 3
 """Labels and words that a reason names."""
-COLUMNS: Final = {
-    "person": "str",
-    "rank": "int64",
-    "place": "str",
-    "thread": "str",
-    "title": "str",
-    "opened_at": "datetime64[us, UTC]",
-    "last_at": "datetime64[us, UTC]",
-    **dict.fromkeys((*PARTS, "near"), "float64"),
-    "mark": "str",
-    "touched": "bool",
-    "common_labels": "object",
-    "common_words": "object",
-}
 _THREAD: Final = ["place", "thread"]
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _PLAIN: Final = frozenset(
@@ -82,9 +68,9 @@ def suggest_tasks(
     candidates
         People.
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     threads
-        Rows are threads; the table of :func:`journeys.snapshot.acts.load_threads`.
+        Rows are threads; columns of :data:`journeys.model.tables.THREADS`.
     community
         Whose labels mark tasks for newcomers.
     as_of
@@ -104,7 +90,7 @@ def suggest_tasks(
     known = _told(threads[threads["opened_at"] < as_of], community)
     tasks = find_tasks(known, own, community, as_of=as_of)
     if theirs.empty or tasks.empty:
-        return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
+        return tables.TASKS.of()
     touched = theirs[["person", *_THREAD]].drop_duplicates().merge(known, on=_THREAD)
     first = _nearest(theirs, touched, tasks, known)
     own_threads = {str(person): _sum_up(rows) for person, rows in touched.groupby("person")}
@@ -118,7 +104,7 @@ def suggest_tasks(
         "common_labels": _first_common(first["tags"], [own.tags for own in known_to]),
         "common_words": _first_common(first["words"], [own.words for own in known_to]),
     }
-    return first.assign(**why)[list(COLUMNS)].astype(COLUMNS)
+    return tables.TASKS.of(first.assign(**why))
 
 
 def _first_common(ones: Iterable[frozenset[str]], others: Iterable[frozenset[str]]) -> pd.Series:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from journeys.analysis.acts import own_acts
 from journeys.analysis.work.kinds import give_kinds
+from journeys.model import tables
 from journeys.model.community import default_actions
 from journeys.model.vocabulary import REPLIES, UNTOLD
 
@@ -35,7 +36,6 @@ OFTEN: Final = 0.5
 """Overlap of active hours from which on it is called often."""
 PLACES_NAMED: Final = 2
 """Places and kinds of work that a reason names."""
-COLUMNS: Final = {"person": "str", "mentor": "str", **dict.fromkeys((*PARTS, "fit"), "float64"), "common": "bool"}
 _SPREAD: Final = np.array([1, 2, 3, 2, 1]) / 9
 """How an act spreads over the hours around it: somebody at 14:55 might as well have been there at 15:05."""
 _Table = npt.NDArray[np.float64]
@@ -80,7 +80,7 @@ def find_traces(acts: pd.DataFrame, people: Sequence[str], *, as_of: datetime) -
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     people
         Newcomers and mentors; whoever is in no act has empty rows.
     as_of
@@ -136,7 +136,7 @@ def measure_fit(newcomers: Sequence[str], mentors: Sequence[str], traces: Traces
     weights = table[list(PARTS)].notna() * pd.Series(WEIGHTS)
     table["fit"] = table[list(PARTS)].mul(pd.Series(WEIGHTS)).sum(axis="columns") / weights.sum(axis="columns")
     table["common"] = table[["places", "kinds", "contact"]].gt(0).any(axis="columns")
-    return table[table["person"] != table["mentor"]].reset_index(drop=True)[list(COLUMNS)].astype(COLUMNS)
+    return tables.FITS.of(table[table["person"] != table["mentor"]].reset_index(drop=True))
 
 
 def find_common(person: str, mentor: str, traces: Traces) -> Common:

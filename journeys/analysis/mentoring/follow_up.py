@@ -13,7 +13,7 @@ import pandas as pd
 
 from journeys.analysis.acts import own_acts
 from journeys.analysis.mentoring.matching import NEVER, Room, is_away, is_inactive, propose
-from journeys.model import wording
+from journeys.model import tables, wording
 from journeys.model.community import Community
 
 GRADUATE: Final = "no longer needs one"
@@ -26,18 +26,7 @@ PIECES: Final = 3
 OTHERS_IN_THREADS: Final = 2
 """People other than the mentor, in threads together since pairing, with whom somebody works with others."""
 QUIET_DAYS: Final = 30
-COLUMNS: Final = {
-    "person": "str",
-    "mentor": "str",
-    "paired_at": "datetime64[us, UTC]",
-    "state": "str",
-    "reason": "object",
-    "next_mentor": "str",
-    "next_common": "object",
-    "next_why_not": "str",
-}
 _THREAD: Final = ["place", "thread"]
-_TOLD: Final = {name: COLUMNS[name] for name in ("person", "mentor", "paired_at", "state", "reason")}
 
 
 class Reason(NamedTuple):
@@ -94,8 +83,8 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
         }
         state = next((name for name, reason in reasons.items() if reason), GOES_ON)
         told.append({**row, "state": state, "reason": reasons.get(state) or Reason("paired", row["paired_at"])})
-    rows = pd.DataFrame(told, columns=list(_TOLD)).astype(_TOLD)
-    able = mentors[mentors["person"].isin([name for name, reason in cannot.items() if reason is None])]
+    rows = tables.PAIRS_AFTER.of(told).drop(columns=["next_mentor", "next_common", "next_why_not"])
+    able = mentors[[cannot[str(person)] is None for person in mentors["person"]]]
     load = rows.loc[rows["state"] != GRADUATE, "mentor"].value_counts()
     room = Room(able, {str(name): int(has) for name, has in load.items()}, on)
     waiting = [str(person) for person in rows.loc[rows["state"] == HAND_OVER, "person"]]
@@ -103,7 +92,7 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
     nexts = nexts.rename(columns={name: f"next_{name}" for name in ("mentor", "common", "why_not")})
     ordered = rows.merge(nexts, on="person", how="left")
     ordered["order"] = ordered["state"].map({state: number for number, state in enumerate(STATES)})
-    return ordered.sort_values(["order", "person"], ignore_index=True)[list(COLUMNS)].astype(COLUMNS)
+    return tables.PAIRS_AFTER.of(ordered.sort_values(["order", "person"], ignore_index=True))
 
 
 def _cannot_go_on(mentors: pd.DataFrame, known: Known, as_of: datetime, on: date) -> dict[str, Reason | None]:

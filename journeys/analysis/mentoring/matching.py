@@ -16,25 +16,18 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from journeys.analysis.acts import own_acts
-from journeys.analysis.mentoring.fit import PARTS, YEAR, find_common, find_traces, measure_fit
-from journeys.model import wording
+from journeys.analysis.mentoring.fit import YEAR, find_common, find_traces, measure_fit
+from journeys.model import tables, wording
 from journeys.model.days import NEWCOMER_DAYS
 from journeys.model.vocabulary import REPLIES
 
 LOAD_COST: Final = {"low": 0.30, "normal": 0.15, "high": 0.05}
 """What each newcomer beside a mentor costs in fit, by the mentor's weight: the first once, the second twice, …"""
 NEVER: Final = "none"
-MENTORS: Final = ("person", "weight", "cap", "away_from", "away_until")
 NO_MENTOR: Final = "no mentor takes newcomers now"
 NO_GROUND: Final = "no mentor shares a place or kind of work"
 ALL_AWAY: Final = "every mentor who shares a place or kind of work is away"
 ALL_FULL: Final = "every mentor who shares a place or kind of work is full"
-MATCHED: Final = {
-    "person": "str",
-    "mentor": "str",
-    **dict.fromkeys((*PARTS, "fit"), "float64"),
-    "why_not": "str",
-}
 PEOPLE_TO_ASK: Final = 10
 """People who are named at most as ones to ask."""
 _UNIT: Final = 1_000_000
@@ -45,9 +38,10 @@ _UNIT: Final = 1_000_000
 class Room:
     """Who has room for newcomers beside them on a day.
 
-    ``mentors`` has one row a mentor, columns :data:`MENTORS`: ``weight`` is none, low, normal or high; ``cap`` the most
-    newcomers they want at once; ``away_from`` and ``away_until`` the first and last day they are away, null for open
-    ends, both null for not at all. ``load`` says how many newcomers each has now, nought for those not in it.
+    ``mentors`` has one row a mentor, columns of :data:`journeys.model.tables.MENTORS`: ``weight`` is none, low, normal
+    or high; ``cap`` the most newcomers they want at once; ``away_from`` and ``away_until`` the first and last day they
+    are away, null for open ends, both null for not at all. ``load`` says how many newcomers each has now, nought for
+    those not in it.
     """
 
     mentors: pd.DataFrame
@@ -63,7 +57,7 @@ def propose(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: 
     newcomers, room
         As for :func:`match`.
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     as_of
         The first instant that is not looked at.
 
@@ -112,7 +106,7 @@ def match(newcomers: Sequence[str], room: Room, fits: pd.DataFrame) -> pd.DataFr
         None if wording.known(row["mentor"]) else _why_not(row["person"], ground, pairs, has_mentors=bool(len(willing)))
         for row in matched.to_dict("records")
     ]
-    return matched.assign(why_not=pd.Series(told, index=matched.index, dtype="str"))[list(MATCHED)].astype(MATCHED)
+    return tables.PROPOSALS.of(matched.assign(why_not=pd.Series(told, index=matched.index, dtype="str")))
 
 
 def is_away(mentors: pd.DataFrame, on: date) -> pd.Series:
@@ -135,9 +129,9 @@ def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: dateti
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     journeys
-        Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     as_of
         The first instant that is not looked at.
     active_days

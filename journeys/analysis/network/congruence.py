@@ -19,6 +19,7 @@ from scipy import sparse
 from journeys.analysis.network.baseline import Baseline, interval
 from journeys.analysis.network.engine import Numbers, Ties
 from journeys.analysis.network.graph import LARGEST, answers_graph, collaboration_graph
+from journeys.model import tables
 from journeys.model.vocabulary import CHANGES
 
 SILENT_PAIRS_LISTED: Final = 500
@@ -28,7 +29,6 @@ MOST_HANDS: Final = 20
 contributors): having changed it says nothing of working together. A file of 20 people makes 190 pairs already."""
 _UNIT: Final = ["place", "work", "month", "path"]
 """What two people are side by side at: a place, kind and month, or a place and path; what is not asked is empty."""
-_PAIRS: Final = {"person": "str", "other": "str", "times": "int64", **dict.fromkeys(_UNIT, "str")}
 
 
 @dataclass(frozen=True)
@@ -173,10 +173,10 @@ def _listed(pairs: Numbers, times: Numbers, units: pd.DataFrame, people: list[st
     for (one, other), count in zip(pairs[order].tolist(), times[order].tolist(), strict=True):
         _, *shared = max(of[people[one]] & of[people[other]])
         rows.append((people[one], people[other], count, *shared))
-    return pd.DataFrame(rows, columns=list(_PAIRS)).astype(_PAIRS)
+    return tables.SILENT_PAIRS.of(rows)
 
 
 def _untold(rests_on: Literal["files", "months"], crowded: int) -> Congruence:
     """Give what is told where nothing is."""
-    nobody = pd.DataFrame([], columns=list(_PAIRS)).astype(_PAIRS)
+    nobody = tables.SILENT_PAIRS.of()
     return Congruence(0, None, None, None, 0, nobody, None, rests_on, crowded)

@@ -38,9 +38,9 @@ def bipartite_graph(
     Parameters
     ----------
     acts
-        Rows are acts; see :func:`journeys.snapshot.acts.load_acts`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     journeys
-        Rows are people; columns as in :data:`journeys.snapshot.view.COLUMNS`.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     observed_until
         The first instant that is not observed any more.
     since

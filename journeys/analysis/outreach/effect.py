@@ -15,23 +15,13 @@ import pandas as pd
 from scipy import stats
 
 from journeys.analysis.stats.intervals import NORMAL, share_interval
+from journeys.model import tables
 from journeys.model.days import OUTCOME_DAYS
 
 MIN_COMPARED: Final = 10
 """Fewer people on a side say nothing: of ten pairs, half of them unlike, the interval is 79 points wide already."""
 CALIPER: Final = 0.05
 """So far apart their promises may be, at most."""
-ROWS: Final = ("person", "on", "stage", "promise", "invited", "list_name", "contributed", "later")
-PAIRS: Final = (
-    *("person", "on", "stage", "promise", "contributed"),
-    *("other", "other_promise", "other_contributed", "other_later"),
-)
-_TYPES: Final = {
-    **dict.fromkeys(("person", "stage", "other"), "str"),
-    "on": "datetime64[us, UTC]",
-    **dict.fromkeys(("promise", "other_promise"), "float64"),
-    **dict.fromkeys(("contributed", "other_contributed", "other_later"), "bool"),
-}
 Way = Literal["matched", "waiting"]
 
 
@@ -98,16 +88,17 @@ def pair_up(rows: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     rows
-        Rows are people at the door on a day, columns :data:`ROWS`: ``on``, the instant that was looked from; ``stage``;
-        ``promise``, 0 to 1, estimated from before ``on``; ``invited`` that day; ``list_name`` of the waiting list they
-        were drawn into that day, null if none; ``contributed`` within 90 days after; ``later``, whether they were
-        invited in those days. Whoever was not at the door has neither stage nor promise, and is compared with nobody.
+        Rows are people at the door on a day, columns of :data:`journeys.model.tables.LOOKED_AT` but ``learnt``: ``on``,
+        the instant that was looked from; ``stage``; ``promise``, 0 to 1, estimated from before ``on``; ``invited`` that
+        day; ``list_name`` of the waiting list they were drawn into that day, null if none; ``contributed`` within 90
+        days after; ``later``, whether they were invited in those days. Whoever was not at the door has neither stage
+        nor promise, and is compared with nobody.
 
     Returns
     -------
-    Rows are pairs, columns :data:`PAIRS`: the same day and stage, at most 0.05 of promise apart. Day by day, so that
-    what somebody does later never decides whether they are compared now; of a day those with the highest promise choose
-    first, since few are like them.
+    Rows are pairs, columns of :data:`journeys.model.tables.MATCHED_PAIRS`: the same day and stage, at most 0.05 of
+    promise apart. Day by day, so that what somebody does later never decides whether they are compared now; of a day
+    those with the highest promise choose first, since few are like them.
 
     Source
     ------
@@ -130,7 +121,7 @@ def pair_up(rows: pd.DataFrame) -> pd.DataFrame:
             free &= person != person[taken]
     first, second = (order.iloc[[pair[side] for pair in found]].reset_index(drop=True) for side in (0, 1))
     told = {f"other_{name}": second[name] for name in ("promise", "contributed", "later")}
-    return first.assign(other=second["person"], **told)[list(PAIRS)].astype({name: _TYPES[name] for name in PAIRS})
+    return tables.MATCHED_PAIRS.of(first.assign(other=second["person"], **told))
 
 
 def compare_matched(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:

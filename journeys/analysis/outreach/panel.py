@@ -19,18 +19,11 @@ from journeys.analysis.candidates.candidates import ActIndex, find_candidates, f
 from journeys.analysis.candidates.propensity import Propensity, known_by, learn
 from journeys.analysis.candidates.ranking import rule_chances
 from journeys.analysis.candidates.signals import read_signals
-from journeys.analysis.outreach.effect import ROWS
+from journeys.model import tables
 from journeys.model.days import OUTCOME_DAYS
 
 KINDS_ASKED: Final = ("invited", "answered", "paired", "paused", "declined")
 """Entries after which somebody is not like people who were never asked."""
-COLUMNS: Final = (*ROWS, "learnt")
-_TYPES: Final = {
-    **dict.fromkeys(("person", "stage", "list_name"), "str"),
-    "on": "datetime64[us, UTC]",
-    "promise": "float64",
-    **dict.fromkeys(("invited", "contributed", "later", "learnt"), "bool"),
-}
 
 
 @dataclass(frozen=True)
@@ -61,7 +54,7 @@ def read_rows(log: pd.DataFrame, known: Callable[[], Known], *, observed_until: 
 
     Returns
     -------
-    Rows are people on a day, columns as for :func:`journeys.analysis.outreach.effect.pair_up`, and ``learnt``: whether
+    Rows are people on a day, columns of :data:`journeys.model.tables.LOOKED_AT`; ``learnt``: whether
     the promise is that of a model, else of a rule of thumb, for want of people who went on to contribute by then.
     ``on`` is the day's first such entry. Of days whose 90 days are not over, only the invited and the drawn stand here;
     who was not at the door has neither stage nor promise.
@@ -69,7 +62,7 @@ def read_rows(log: pd.DataFrame, known: Callable[[], Known], *, observed_until: 
     held = log[log["in_force"].astype("bool")].sort_values("at", kind="stable")
     drawn = _read_draws(held)
     if drawn.empty:
-        return pd.DataFrame(columns=list(COLUMNS)).astype(_TYPES)
+        return tables.LOOKED_AT.of()
     asked_at = held[held["kind"].isin(KINDS_ASKED)].groupby("person")["at"].min()
     latest = observed_until - timedelta(days=OUTCOME_DAYS)
     days: list[datetime] = sorted(set(drawn["on"].dt.to_pydatetime()))
@@ -81,7 +74,7 @@ def read_rows(log: pd.DataFrame, known: Callable[[], Known], *, observed_until: 
     rows = pd.concat(parts, ignore_index=True).sort_values(["on", "person"], ignore_index=True)
     invited_at = look_up(held[held["kind"] == "invited"].groupby("person")["at"].min(), rows["person"])
     soon = (invited_at > rows["on"]) & (invited_at < rows["on"] + pd.Timedelta(days=OUTCOME_DAYS))
-    return rows.assign(later=soon & ~rows["invited"])[list(COLUMNS)].astype(_TYPES)
+    return tables.LOOKED_AT.of(rows.assign(later=soon & ~rows["invited"]))
 
 
 def _read_draws(held: pd.DataFrame) -> pd.DataFrame:

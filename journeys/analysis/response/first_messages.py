@@ -15,7 +15,7 @@ import pandas as pd
 from journeys.analysis.acts import beyond_discovering, look_up, own_acts
 from journeys.analysis.response.replies import CHAT, answering_chats, find_replies, workspace
 from journeys.analysis.response.waits import Share, share_unanswered
-from journeys.model import wording
+from journeys.model import tables, wording
 from journeys.model.days import NEWCOMER_DAYS
 from journeys.model.vocabulary import OPENS, WORDS
 
@@ -26,21 +26,6 @@ LIST_DAYS: Final = 90
 YEAR_DAYS: Final = 365
 _SECONDS_AN_HOUR: Final = 3_600
 _THREAD: Final = ["place", "thread"]
-_MESSAGES: Final = {
-    "person": "str",
-    "at": "datetime64[us, UTC]",
-    "action": "str",
-    "place": "str",
-    "thread": "str",
-    "is_new": "bool",
-    "is_first": "bool",
-    "opens": "bool",
-    "hours": "float64",
-    "answered": "bool",
-    "followed_hours": "float64",
-    "taken_in": "bool",
-    "is_told": "bool",
-}
 
 
 @dataclass(frozen=True)
@@ -65,9 +50,9 @@ def find_messages(
     Parameters
     ----------
     acts
-        Rows are acts, the earliest first; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
     journeys
-        Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     shows
         For each place the actions that its exports could show.
     observed_until
@@ -92,7 +77,7 @@ def find_messages(
         is_told=replies["place"].isin(_told_places(own, shows)),
     )
     is_door = found["opens"] | (found["is_first"] & found["is_new"])
-    return _add_waits(found[is_door & since.notna()], acts, observed_until)[list(_MESSAGES)].astype(_MESSAGES)
+    return tables.MESSAGES.of(_add_waits(found[is_door & since.notna()], acts, observed_until))
 
 
 def doors(messages: pd.DataFrame) -> pd.DataFrame:
@@ -118,7 +103,7 @@ def wait_now(at_doors: pd.DataFrame, threads: pd.DataFrame, *, observed_until: d
     at_doors
         Rows are messages; the table of :func:`doors`.
     threads
-        Rows are threads; the table of :func:`journeys.snapshot.acts.load_threads`.
+        Rows are threads; columns of :data:`journeys.model.tables.THREADS`.
     observed_until
         The first instant that is not observed.
     hours

@@ -13,7 +13,7 @@ import pandas as pd
 from journeys.analysis.acts import look_up
 from journeys.analysis.funnel.cohorts import Period
 from journeys.analysis.response.waits import share_unanswered
-from journeys.model import wording
+from journeys.model import tables, wording
 
 MIN_MESSAGES: Final = 5
 """Groups of fewer messages are told together."""
@@ -23,15 +23,6 @@ WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satu
 Group = Literal["place", "label", "entry_point", "weekday"]
 GROUPS: Final[tuple[Group, ...]] = ("place", "label", "entry_point", "weekday")
 _THREAD: Final = ["place", "thread"]
-_SHARE: Final = {
-    "n": "int64",
-    "answered": "int64",
-    "not_answered": "int64",
-    "neither": "int64",
-    "share": "float64",
-    "low": "float64",
-    "high": "float64",
-}
 
 
 def by_period(first: pd.DataFrame, hours: float, *, observed_until: datetime, period: Period) -> pd.DataFrame:
@@ -50,9 +41,8 @@ def by_period(first: pd.DataFrame, hours: float, *, observed_until: datetime, pe
     the fields of :class:`journeys.analysis.response.waits.Share`; ``finished`` unless the period, or the time for
     answers to its messages, was still open.
     """
-    columns = {"from_on": "datetime64[us]", "period": "str", **_SHARE, "finished": "bool"}
     if first.empty:
-        return pd.DataFrame(columns=list(columns)).astype(columns)
+        return tables.ANSWERS_BY_PERIOD.of()
     until = pd.Timestamp(observed_until).tz_convert(None)
     unit, write = ("M", wording.month) if period == "month" else ("Q", wording.quarter)
     own = first["at"].dt.tz_convert(None).dt.to_period(unit)
@@ -62,7 +52,7 @@ def by_period(first: pd.DataFrame, hours: float, *, observed_until: datetime, pe
         over = (each + 1).start_time + pd.Timedelta(hours=hours) <= until
         told = {"from_on": each.start_time, "period": write(each.start_time), "finished": over}
         rows.append({**asdict(share), **told})
-    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+    return tables.ANSWERS_BY_PERIOD.of(rows)
 
 
 def by_group(first: pd.DataFrame, groups: pd.Series, hours: float) -> pd.DataFrame:
@@ -89,12 +79,11 @@ def by_group(first: pd.DataFrame, groups: pd.Series, hours: float) -> pd.DataFra
     for name, part in folded.groupby(folded):
         share = share_unanswered(first.loc[part.index.unique()], hours)
         rows.append({"group": name, **asdict(share), "together": len(small) if name == OTHERS else 1})
-    columns = {"group": "str", **_SHARE, "together": "int64"}
-    table = pd.DataFrame(rows, columns=list(columns)).astype(columns)
+    table = tables.ANSWERS_BY_GROUP.of(rows)
     is_week = set(sizes.index) <= set(WEEKDAYS)
     day = table["group"].map({name: number for number, name in enumerate(WEEKDAYS)}) if is_week else 0
     ranked = table.assign(is_last=table["group"] == OTHERS, day=day, most=-table["n"])
-    return ranked.sort_values(["is_last", "day", "most", "group"], ignore_index=True)[list(columns)]
+    return ranked.sort_values(["is_last", "day", "most", "group"], ignore_index=True)[table.columns]
 
 
 def groups_of(first: pd.DataFrame, journeys: pd.DataFrame, threads: pd.DataFrame, by: Group) -> pd.Series:

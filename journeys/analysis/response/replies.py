@@ -12,10 +12,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
+from journeys.model import tables
 from journeys.model.vocabulary import MESSAGES, REPLIES
 
 CHAT: Final = "posted_message"
-COLUMNS: Final = ("person", "at", "action", "place", "thread", "replied_at", "replied_by", "replied_how")
 _Numbers = npt.NDArray[np.int64]
 
 
@@ -25,7 +25,7 @@ def find_replies(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFram
     Parameters
     ----------
     acts
-        Rows are acts, the earliest first; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
     observed_until
         The first instant that is not observed.
 
@@ -45,7 +45,7 @@ def find_replies(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFram
     told = {"replied_at": "at", "replied_by": "person", "replied_how": "action"}
     # where nobody replied, the number is -1: what is taken there is put away again
     replied = {name: said[of].take(first).set_axis(found.index).mask(first < 0) for name, of in told.items()}
-    return found.assign(**replied)[list(COLUMNS)]
+    return found.assign(**replied)[tables.REPLIES.names]
 
 
 def answering_chats(acts: pd.DataFrame) -> set[str]:

@@ -17,6 +17,7 @@ from scipy import stats
 from journeys.analysis.stats.beta_product import Numbers
 from journeys.analysis.stats.intervals import NORMAL, TAILS
 from journeys.analysis.stats.survival import estimate_steps
+from journeys.model import tables
 
 NEW: Final = "newcomers"
 KNOWN: Final = "known people"
@@ -27,14 +28,6 @@ FIRST_HOURS: Final = 1 / 6
 LAST_HOURS: Final = 2160.0
 GRID_POINTS: Final = 72
 MEDIAN_POINTS: Final = 160
-_CURVE: Final = {
-    "group": "str",
-    "hours": "float64",
-    "share": "float64",
-    "low": "float64",
-    "high": "float64",
-    "at_risk": "int64",
-}
 _ROUNDING: Final = 1e-12
 
 
@@ -143,7 +136,7 @@ def compare_waits(messages: pd.DataFrame, hours: float) -> Gap:
     return Gap(
         shares=shares,
         medians={name: median_hours(part) for name, part in parts.items()},
-        curves=pd.concat(curves, ignore_index=True)[list(_CURVE)].astype(_CURVE) if curves else _no_curve(),
+        curves=tables.WAIT_CURVE.of(pd.concat(curves, ignore_index=True)) if curves else tables.WAIT_CURVE.of(),
         **_difference(shares[NEW], shares[KNOWN]),
     )
 
@@ -227,7 +220,3 @@ def _difference(new: Share, known: Share) -> dict[str, Any]:
     down = np.hypot(new.share - ends[0], ends[3] - known.share)
     up = np.hypot(ends[1] - new.share, known.share - ends[2])
     return {"difference": difference, "low": float(difference - down), "high": float(difference + up)}
-
-
-def _no_curve() -> pd.DataFrame:
-    return pd.DataFrame(columns=list(_CURVE)).astype(_CURVE)

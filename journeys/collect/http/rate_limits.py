@@ -12,6 +12,8 @@ import httpx2
 
 UNSAID_SECONDS: Final = 60.0
 """What GitHub asks to wait at least, where it refuses for being asked too much and does not say until when."""
+GRACE_SECONDS: Final = 0.5
+"""Waited beyond what a server says, since it says it in whole seconds."""
 
 _TOO_MUCH: Final = re.compile(r"rate limit|abuse detection|too many requests", re.IGNORECASE)
 _HUB_LIMIT: Final = re.compile(r'"\w+"\s*;\s*r\s*=\s*(\d+)\s*;\s*t\s*=\s*(\d+)')

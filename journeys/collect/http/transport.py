@@ -1,7 +1,7 @@
 """The HTTP client's patience: it waits where a server says so, tries again where a server or the line falters.
 
-Waiting is for rate limits (see ``limits.py``) and for pauses that grow; after many attempts it gives up with a reason.
-A token goes to the server it is for and to no other.
+Waiting is for rate limits (see ``rate_limits.py``) and for pauses that grow; after many attempts it gives up with a
+reason. A token goes to the server it is for and to no other.
 """
 
 import time
@@ -13,7 +13,7 @@ import httpx2
 import msgspec
 import tenacity
 
-from journeys.collect.http.rate_limits import told_wait, until_reset
+from journeys.collect.http.rate_limits import GRACE_SECONDS, told_wait, until_reset
 from journeys.collect.progress import Watch
 from journeys.errors import CollectError
 
@@ -21,8 +21,6 @@ ATTEMPTS: Final = 7
 """Times one page is asked for before it is given up."""
 FIRST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 60.0
-GRACE_SECONDS: Final = 0.5
-"""Limits are told in whole seconds."""
 TIMEOUT: Final = httpx2.Timeout(60.0, connect=20.0)
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 FALTERING: Final = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})

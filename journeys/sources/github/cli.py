@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
+from journeys.model import bots
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, decode_record
@@ -112,7 +113,7 @@ def _as_answered(value: Any) -> Any:  # noqa: ANN401  (JSON)
         return None
     mended = {key: _as_answered(inner) for key, inner in value.items()}
     if isinstance(login, str) and login.startswith("app/"):
-        mended["login"] = f"{login.removeprefix('app/')}[bot]"
+        mended["login"] = f"{login.removeprefix('app/')}{bots.ENDING}"
     elif value.get("is_bot") is True and isinstance(login, str):
         mended["__typename"] = "Bot"
     return mended

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from journeys.model import bots
 from journeys.model.events import NOBODY
 from journeys.sources.base import CLAIM_WORDS, TEXT_KEPT, ExtractBuilder, _login, date_fault, parse_instant, spoken
 
@@ -157,7 +158,7 @@ def describe(gatherer: ExtractBuilder, account: str, number: object, kind: objec
         return
     if isinstance(number, int) and not isinstance(number, bool):
         gatherer.claim(account, "user_id", f"github:{number}")
-    if account.endswith("[bot]"):
+    if account.endswith(bots.ENDING):
         gatherer.claim(account, "type", "Bot")
     elif kind in ("Bot", "Organization"):
         gatherer.claim(account, "type", str(kind))

@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
+from journeys.model import bots
 from journeys.model.accounts import github_account, github_place, plain_address
 from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
@@ -195,7 +196,7 @@ def _say_who(gatherer: ExtractBuilder, account: str, entry: _Entry) -> None:
     numbered = _USER_ID.search(entry.avatar_url) if isinstance(entry.avatar_url, str) else None
     if numbered:
         gatherer.claim(account, "user_id", f"github:{int(numbered[1])}")
-    if account.endswith("[bot]"):
+    if account.endswith(bots.ENDING):
         gatherer.claim(account, "type", "Bot")
 
 

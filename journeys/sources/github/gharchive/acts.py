@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import narwhals as nw
 
+from journeys.model.bots import is_named_bot
 from journeys.model.events import EVENT_SCHEMA, NOBODY
 from journeys.sources.github.gharchive.records import NUMBERED
 from journeys.sources.github.threads import CARE
@@ -172,7 +173,7 @@ def find_claims(records: _Frame) -> _Frame:
         ],
         how="vertical",
     ).unique()
-    bot = nw.col("account").str.ends_with("[bot]")
+    bot = is_named_bot()
     kind = nw.when(bot).then(nw.lit("Bot")).when(nw.col("type") != "User").then(nw.col("type"))
     numbers = seen.filter(~nw.col("number").is_null()).select(
         "account", says=nw.lit("user_id"), value=nw.concat_str(nw.lit("github:"), nw.col("number").cast(nw.String))

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
+from journeys.model import bots
 from journeys.model.accounts import github_account, github_place
 from journeys.model.events import NOBODY
 from journeys.sources.decode.files import Fault, decode_record
@@ -138,7 +139,7 @@ def account_of(author: Author | Star | None) -> str | None:
         return None
     addresses = (author.url, author.resource_path) if isinstance(author, Author) else ()
     app = author.typename == "Bot" or any(isinstance(said, str) and "/apps/" in said for said in addresses)
-    return github_account(author.login + ("[bot]" if app and not author.login.endswith("[bot]") else ""))
+    return github_account(author.login + (bots.ENDING if app and not author.login.endswith(bots.ENDING) else ""))
 
 
 def label_names(raw: bytes) -> list[str]:

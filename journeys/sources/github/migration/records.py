@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from journeys.model import bots
 from journeys.model.accounts import github_account, github_place
 from journeys.model.events import NOBODY
 from journeys.sources.github.threads import OPENINGS
@@ -136,7 +137,7 @@ def account_of(address: str | None) -> str | None:
     if address is None:
         return NOBODY
     found = _ACCOUNT.fullmatch(address)
-    return github_account(f"{found[2]}[bot]" if found[1] else found[2]) if found else None
+    return github_account(f"{found[2]}{bots.ENDING}" if found[1] else found[2]) if found else None
 
 
 def number_at_end(address: str | None) -> int | None:
