@@ -30,7 +30,7 @@ from journeys.sentences.work import OTHER_KINDS
 
 PERIODS_HEIGHT: Final = 340
 SHADES: Final = (0.85, 0.66, 0.5, 0.36, 0.23, 0.12)
-"""How dark the kinds are, the largest first; as many are told apart."""
+"""How dark the kinds are, the largest first; more could not be told apart."""
 _LABELS_WIDTH: Final = 140
 _LABEL_STEP: Final = 0.075
 _LABEL_GAP: Final = 0.025

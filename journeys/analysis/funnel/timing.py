@@ -59,9 +59,9 @@ def at_risk_on(curve_rows: pd.DataFrame, at_days: Sequence[float] = AT_DAYS) -> 
         return tables.STEP_CURVE.of()
     chosen = np.array([day for day in at_days if day <= curve_rows["days"].max()], dtype="float64")
     # a share holds until the next row, people at risk are those of the next row: two look-ups
-    known = curve_rows.iloc[np.searchsorted(curve_rows["days"], chosen, side="right") - 1]
+    rows = curve_rows.iloc[np.searchsorted(curve_rows["days"], chosen, side="right") - 1]
     nearest = np.searchsorted(curve_rows["days"], chosen, side="left")
-    table = known.assign(days=chosen, at_risk=curve_rows["at_risk"].to_numpy()[nearest])
+    table = rows.assign(days=chosen, at_risk=curve_rows["at_risk"].to_numpy()[nearest])
     return table.reset_index(drop=True)
 
 

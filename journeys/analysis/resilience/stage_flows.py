@@ -130,9 +130,9 @@ def stage_ranks(acts: pd.DataFrame, journeys: pd.DataFrame, community: Community
 
 def _moved(people: pd.DataFrame, is_new: pd.Series) -> list[str]:
     before, now = people["before"], people["now"]
-    asleep, came = now.isna(), before.isna()
+    gone, came = now.isna(), before.isna()
     # the first condition that holds decides
-    conditions = [asleep & came, asleep, came & is_new, came, now > before, now == before]
+    conditions = [gone & came, gone, came & is_new, came, now > before, now == before]
     return list(np.select(conditions, ["away", "asleep", "arrived", "returned", "moved_up", "held"], "moved_down"))
 
 

@@ -205,8 +205,8 @@ def _determining(lines: Sequence[_Line], hidden: _Hidden) -> list[_Line]:
         if line.total in at:
             matrix[number, at[line.total]] -= 1
     # a cell that can change while all sums hold has a part in the matrix's null space
-    known = np.diag(np.linalg.pinv(matrix) @ matrix) > 1 - _TINY
-    determined = set(unknown[known].tolist())
+    is_determined = np.diag(np.linalg.pinv(matrix) @ matrix) > 1 - _TINY
+    determined = set(unknown[is_determined].tolist())
     return [line for line in lines if determined.intersection((*line.parts, line.total))]
 
 

@@ -16,7 +16,7 @@ PUBLISHED: Final = {"hub:model/": "research", "hub:dataset/": "data", "hub:space
 PATHS: Final = frozenset(
     "audio blog code data design doc example infra talk test translation tutorial video".split(),
 )
-"""The kinds that a commit's paths can tell."""
+"""The kinds that a commit's paths can show."""
 _ON_GITHUB: Final = frozenset(("ideas", "maintenance", QUESTION, "review"))
 SHOWN: Final = {
     **dict.fromkeys(
@@ -38,7 +38,7 @@ def said(kind: str) -> str:
     >>> said("eventOrganizing"), said("code")
     ('organising events', 'code')
     """
-    return "kind not told" if kind == UNTOLD else WORK.get(kind, kind)
+    return "kind unknown" if kind == UNTOLD else WORK.get(kind, kind)
 
 
 def give_kinds(acts: pd.DataFrame) -> pd.DataFrame:

@@ -29,7 +29,7 @@ MANY: Final = 6
 LEASH: Final = 4.0
 """How far somebody moves at most across, and down, from one picture to the next; the tied stand about 1 apart."""
 NEAR: Final = 1_000
-"""People up to whom everybody pushes everybody away; beyond, for most of the time, only who is near."""
+"""People up to whom everybody pushes everybody away; beyond, for most of the time, only people who are near."""
 SEED: Final = 1
 APART: Final = 0.1
 """How much less ties between groups pull."""
@@ -90,13 +90,13 @@ def place_people(
         return {}
     number = {old: new for new, old in enumerate(tied)}
     ends = [(number[one], number[other]) for one, other in zip(ties["one"], ties["other"], strict=True)]
-    known = {new: earlier[name] for new, name in enumerate(names) if name in earlier} if earlier else {}
-    start = _start(len(names), ends, known)
+    placed = {new: earlier[name] for new, name in enumerate(names) if name in earlier} if earlier else {}
+    start = _start(len(names), ends, placed)
     side = [(group or {}).get(name, 0) for name in names]
     # ties between groups pull a tenth, so that groups stand apart and can be marked as areas
     within = np.array([side[one] == side[other] for one, other in ends])
     pull = _pull(ties["weight"].to_numpy()) * np.where(within, 1.0, APART)
-    moved = _move(igraph.Graph(len(names), ends), pull.tolist(), start, known)
+    moved = _move(igraph.Graph(len(names), ends), pull.tolist(), start, placed)
     return {name: (float(x), float(y)) for name, (x, y) in zip(names, moved, strict=True)}
 
 
@@ -124,32 +124,32 @@ def _pull(weights: Points) -> Points:
     return np.clip(np.sqrt(weights / np.median(weights)), 0.3, 4)
 
 
-def _start(n: int, ends: list[tuple[int, int]], known: Mapping[int, Point]) -> Points:
+def _start(n: int, ends: list[tuple[int, int]], placed: Mapping[int, Point]) -> Points:
     # where people stood before, newcomers amid those they are tied to, all others on a spiral
     order = np.arange(n)
     spiral = 0.6 * np.sqrt(order + 1)
     points = np.column_stack([spiral * np.cos(order * _GOLDEN_ANGLE), spiral * np.sin(order * _GOLDEN_ANGLE)])
-    if not known:
+    if not placed:
         return points
     beside: dict[int, list[Point]] = {}
     for pair in ends:
         for one, other in (pair, pair[::-1]):
-            if one not in known and other in known:
-                beside.setdefault(one, []).append(known[other])
+            if one not in placed and other in placed:
+                beside.setdefault(one, []).append(placed[other])
     for who, theirs in beside.items():
         # aside, so that no two start at one point
         aside = (np.cos(who * _GOLDEN_ANGLE), np.sin(who * _GOLDEN_ANGLE))
         points[who] = np.mean(theirs, axis=0) + aside
-    for who, place in known.items():
+    for who, place in placed.items():
         points[who] = place
     return points
 
 
-def _move(graph: igraph.Graph, pull: list[float], start: Points, known: Mapping[int, Point]) -> Points:
+def _move(graph: igraph.Graph, pull: list[float], start: Points, placed: Mapping[int, Point]) -> Points:
     forces: dict[str, Any] = {"weights": pull}
-    if known:
+    if placed:
         reach = np.full((graph.vcount(), 1), inf)
-        reach[list(known)] = LEASH
+        reach[list(placed)] = LEASH
         low, high = (start - reach).T.tolist(), (start + reach).T.tolist()
         forces |= {"minx": low[0], "miny": low[1], "maxx": high[0], "maxy": high[1]}
 
@@ -160,14 +160,14 @@ def _move(graph: igraph.Graph, pull: list[float], start: Points, known: Mapping[
         )
         return np.array(layout.coords)
 
-    warmth = float(np.sqrt(graph.vcount())) / (15 if known else 10)
-    rounds = _LATER_ROUNDS if known else _FIRST_ROUNDS
+    warmth = float(np.sqrt(graph.vcount())) / (15 if placed else 10)
+    rounds = _LATER_ROUNDS if placed else _FIRST_ROUNDS
     with seeded(SEED):
         if graph.vcount() <= NEAR:
             return step(start, rounds, warmth, all_push=True)
         # everybody pushing everybody takes a time that grows with the square of the people: only in the last rounds
         near = step(start, rounds, warmth, all_push=False)
-        if not known:
+        if not placed:
             # pushed by the near ones alone, people spread too far: back to about what a whole layout would span
             near *= np.sqrt(graph.vcount()) / 2 / max(float(np.ptp(near, axis=0).max()), 1.0)
         return step(near, _LAST_ROUNDS, warmth / 4, all_push=True)

@@ -122,9 +122,9 @@ def _hull(points: "np.ndarray[Any, np.dtype[np.float64]]") -> list[list[float]]:
 
 def _sizes(value: pd.Series) -> pd.Series:
     # the area of a sign grows with the value, so its size with the root; an unknown value has the smallest
-    known = value.astype("float64").fillna(0).clip(lower=0)
-    most = known.max() if len(known) and known.max() > 0 else 1.0
-    return (_SMALL + (_LARGE - _SMALL) * (known / most) ** 0.5).round(1)
+    values = value.astype("float64").fillna(0).clip(lower=0)
+    most = values.max() if len(values) and values.max() > 0 else 1.0
+    return (_SMALL + (_LARGE - _SMALL) * (values / most) ** 0.5).round(1)
 
 
 def _widths(weight: pd.Series) -> pd.Series:
