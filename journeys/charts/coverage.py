@@ -28,6 +28,7 @@ def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
         figure.add_bar(
             # the middle of the month: a bar stands around its x
             x=part["month"] + pd.Timedelta(days=15),
+            # each row to its own scale: one busy source would flatten all others
             y=_TALLEST * part["events"] / max(1, peak),
             base=-row,
             width=0.8 * _MONTH_MS,

@@ -59,5 +59,6 @@ def _add_dot(figure: go.Figure, row: int, effect: Effect, palette: Palette) -> N
         error_x=whiskers(points, low, high, palette),
         hovertext=[hover(comparison(effect))],
         hoverinfo="text",
+        # the words under a dot at the edge are not cut off
         cliponaxis=False,
     )

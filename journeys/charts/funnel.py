@@ -29,6 +29,7 @@ def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, sp
             add_empty_slot(figure, position, _reason(row), palette)
             continue
         colour = palette.of(row["stage"])
+        # skipped people pale behind the others: together they are all who are at the stage or beyond
         for count, opacity in ((MET[mode], 1.0), ("skipped", PALE)):
             add_bar(
                 figure,

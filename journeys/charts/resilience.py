@@ -60,6 +60,7 @@ def draw_core(core_rows: pd.DataFrame, palette: Palette, *, small: bool = False,
     """Draw the core and, within it, the bus factor by month; dotted as long as the window is not whole."""
     figure = blank_figure(palette, SMALL_HEIGHT if small else AREAS_HEIGHT)
     figure.update_layout(barmode="overlay", bargap=0, margin={"r": SMALL_LABELS_WIDTH if small else LABELS_WIDTH})
+    # small figures beside each other share one scale, given by `most`
     top = most if most is not None else int(core_rows["core"].max()) if len(core_rows) else 1
     figure.update_yaxes(range=[0, max(top, 1) * 1.08], tickformat="d", nticks=5)
     for name, opacity, colour in (("core", PALE, palette.muted), ("bus_factor", DARK_PART, palette.ink)):

@@ -15,6 +15,7 @@ _LABEL_RISE: Final = 0.3
 
 def row_figure(labels: Sequence[str], palette: Palette, axis_title: str) -> go.Figure:
     """Return a figure of one row a label; bars go on :func:`bar_position`."""
+    # annotations above the bars: as labels of the axis they would leave the bars no room on a telephone
     font = {"size": LABEL_SIZE, "color": palette.ink}
     look = {**LEFT, "yanchor": "middle", "align": "left", "showarrow": False, "font": font}
     words = [{"text": label, "x": 0, "y": _LABEL_RISE - row, **look} for row, label in enumerate(labels)]

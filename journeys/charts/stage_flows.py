@@ -97,6 +97,7 @@ def _add_parts(
     whole = sum(row[name] for name in parts)
     if not whole:
         add_empty_slot(figure, position, "nobody", palette)
+    # those who left have one part fewer than those who came, so a shade is left over
     for (name, word), shade in zip(parts.items(), MOVE_SHADES, strict=False):
         if not row[name]:
             continue

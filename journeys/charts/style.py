@@ -112,6 +112,7 @@ def add_text(
 
 def hover(sentence: str) -> str:
     """Return a sentence broken into lines that fit beside the pointer."""
+    # Plotly breaks no lines by itself, and cuts long ones at the figure's edge
     return "<br>".join(plain(line) for line in textwrap.wrap(sentence, HOVER_WIDTH))
 
 

@@ -78,6 +78,7 @@ def draw_kinds(kind_rows: pd.DataFrame, kinds: Mapping[str, bool], palette: Pale
     for position, (kind, is_observable) in enumerate(kinds.items()):
         row = rows.get(kind)
         if row is None:
+            # nobody did it, or nobody could see it: never the same empty slot for both
             add_empty_slot(figure, position, "nobody" if is_observable else "not observable", palette)
             continue
         between = whiskers(row["share"], row["low"], row["high"], palette)

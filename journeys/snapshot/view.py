@@ -41,7 +41,7 @@ class View:
 
     ``undecided`` are the suggestions that wait for somebody's word (see :func:`journeys.identity.suggestions.suggest`);
     ``if_joined`` are the journeys if all of them held, nothing if there are none, and ``into`` says for each person
-    of a suggestion whom they would be then, ``names`` what exports call them. Whoever is ``opted_out`` is nowhere in it.
+    of a suggestion whom they would be then, ``names`` what exports call them. No one who ``opted_out`` is in it.
 
     ``accounts`` are those of the people of the journeys, each with its ``person``; ``persons`` and ``nonpeople`` say of
     all accounts, also of those that did nothing here, who is one person and who is nobody: acts, paths and threads

@@ -57,6 +57,7 @@ def network_page(
     # filled directly: adding ties one by one takes pyvis a time that grows with their square
     drawn.nodes = [{field: node[field] for field in NODE_FIELDS} for node in nodes]
     drawn.edges = [{field: tie[field] for field in TIE_FIELDS} for tie in ties]
+    # pyvis writes no doctype, and without one browsers lay pages out by old rules
     page = _BEGINNING.sub("", _without_elsewhere(drawn.generate_html()), count=1)
     style, script = (_part(f"page.{kind}") for kind in ("css", "js"))
     block = f'<script type="application/json" id="told-data">{embedded(data)}</script>'

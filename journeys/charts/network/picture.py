@@ -74,6 +74,7 @@ def _first_view(
     # everybody, or one sign for each folded group and the people in none; page.js numbers groups in the same way
     inside = {group["number"] for group in folded}
     at = np.where(signs["group"].isin(inside), len(signs) + signs["group"], np.arange(len(signs)))
+    # what pyvis calls a group decides shape and colour, so it is our stage
     out = signs[~signs["group"].isin(inside)].rename(columns={"group": "_", "stage": "group"})
     nodes = _records(out.assign(id=out.index)[["id", "group", "size", "x", "y"]])
     nodes += [{**group, "id": len(signs) + group["number"], "group": "folded"} for group in folded]
