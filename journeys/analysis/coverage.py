@@ -1,6 +1,6 @@
-"""What is in the data, and where are its gaps? Events by month and source, months without any told as such.
+"""What is in the data, and where are its gaps? Events by month and source.
 
-A month without events is a gap of the export or a quiet month; the table cannot tell which, so a page must not either.
+A month without events is a gap of the export or a quiet month; the table cannot show which, so a page must not either.
 """
 
 from typing import Final
@@ -23,7 +23,7 @@ def count_months(event_counts: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    Rows are a source's months, those without events too: ``source``, ``month`` (its first day), ``events``.
+    :data:`journeys.model.tables.SOURCE_MONTHS`, with the months without events.
     """
     counts = event_counts.assign(month=_first_days(event_counts["month"]))
     parts = [tables.SOURCE_MONTHS.of()]
@@ -36,18 +36,7 @@ def count_months(event_counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def cover_sources(event_counts: pd.DataFrame) -> pd.DataFrame:
-    """Tell for each source which months it covers and where it is silent.
-
-    Parameters
-    ----------
-    event_counts
-        As for :func:`count_months`.
-
-    Returns
-    -------
-    Rows are sources: first and last month, ``months`` from the one to the other, ``months_with_events``, ``events``,
-    and the ``gaps`` between in words (empty if there are none).
-    """
+    """List for each source the months it covers and its gaps, as :data:`journeys.model.tables.SOURCE_SPANS`."""
     rows = [
         {
             "source": source,
@@ -56,7 +45,7 @@ def cover_sources(event_counts: pd.DataFrame) -> pd.DataFrame:
             "months": len(part),
             "months_with_events": int((part["events"] > 0).sum()),
             "events": int(part["events"].sum()),
-            "gaps": _tell_gaps(part),
+            "gaps": _gap_words(part),
         }
         for source, part in count_months(event_counts).groupby("source")
     ]
@@ -68,9 +57,10 @@ def _first_days(months: pd.Series) -> pd.Series:
     return (times.dt.normalize() - pd.to_timedelta(times.dt.day - 1, unit="D")).astype("datetime64[us]")
 
 
-def _tell_gaps(part: pd.DataFrame) -> str:
-    silent = part["events"] == 0
-    runs = part[silent].groupby((~silent).cumsum())["month"].agg(["min", "max"])
+def _gap_words(part: pd.DataFrame) -> str:
+    is_gap = part["events"] == 0
+    # the months with events so far number the runs of months without
+    runs = part[is_gap].groupby((~is_gap).cumsum())["month"].agg(["min", "max"])
     return "; ".join(
         wording.month(first) if first == last else f"{wording.month(first)} to {wording.month(last)}"
         for first, last in runs.itertuples(index=False)
@@ -82,22 +72,22 @@ def _empty(kinds: dict[str, str]) -> pd.DataFrame:
 
 
 def count_disagreements(differences: pd.DataFrame) -> pd.DataFrame:
-    """Count the acts that two exports tell differently.
+    """Count the acts of which two exports disagree in a detail.
 
     Parameters
     ----------
     differences
-        One row a difference that was kept (see ``Store.disagreements``): ``detail``, ``kept_source``, ``other_source``,
-        ``kept``, ``other``, ``file`` and ``acts``, how many acts of that file differ so.
+        Rows are differences that were kept (see ``Store.disagreements``): ``detail``, ``kept_source``,
+        ``other_source``, ``kept``, ``other``, ``file`` and ``acts``, how many acts of that file differ so.
 
     Returns
     -------
-    One row a detail and pair of formats: ``detail``, ``kept_source``, ``other_source``, ``acts``, and the two words
-    of one act, ``kept`` and ``other``; left empty where they would name people.
+    Rows are a detail and a pair of formats: ``detail``, ``kept_source``, ``other_source``, ``acts``, and the two values
+    of one act, ``kept`` and ``other``, empty where they would name people.
     """
-    told = ["detail", "kept_source", "other_source"]
-    each = differences.drop_duplicates([*told, "file"])
-    counted = each.groupby(told, as_index=False, sort=False).agg({"acts": "sum", "kept": "first", "other": "first"})
-    names = counted["detail"].isin(NAMING)
-    counted.loc[names, ["kept", "other"]] = ""
+    keys = ["detail", "kept_source", "other_source"]
+    # each row of a file has the sum of the file: more than one row would count its acts again
+    each = differences.drop_duplicates([*keys, "file"])
+    counted = each.groupby(keys, as_index=False, sort=False).agg({"acts": "sum", "kept": "first", "other": "first"})
+    counted.loc[counted["detail"].isin(NAMING), ["kept", "other"]] = ""
     return counted.sort_values("acts", ascending=False, ignore_index=True)

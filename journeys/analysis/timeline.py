@@ -1,7 +1,7 @@
 """How did somebody come here, and where are they now? One person's acts by place and time, and what surrounds them.
 
 An act shows the furthest stage whose rule it fits, from the day on that the person had met the rule. Left out: what
-an act was worth; and whatever no export tells, which a page has to say beside it.
+an act was worth, and what no export says, which a page has to state beside it. ``own`` are one person's acts.
 """
 
 from collections import Counter
@@ -29,78 +29,63 @@ OTHERS: Final = ""
 LANES: Final = 6
 """The most lanes, that of the others included."""
 MOST_IN_A_ROW: Final = 60
-"""The most marks of one stage in one lane that are told apart; with more, each stands for a longer time."""
+"""The most marks of one stage in one lane that can be told apart; with more, each stands for a longer time."""
 FIRST: Final = 10
 
 
 def acts_of(person: str, acts: pd.DataFrame, journeys: pd.DataFrame, community: Community) -> pd.DataFrame:
-    """Give one person's acts, each with the stage that it shows.
-
-    Parameters
-    ----------
-    person
-        Whose.
-    acts
-        Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
-    journeys
-        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
-    community
-        Whose stage rules hold.
-
-    Returns
-    -------
-    The person's rows, with ``stage``: the furthest that the act shows, empty if it shows none.
-    """
+    """Return one person's acts with ``stage``: the furthest that each act shows by the community's rules, or empty."""
     own = acts[acts["person"] == person]
     ranks = stage_ranks(own, journeys[journeys["person"] == person], community)
     return own.assign(stage=ranks.map(dict(enumerate(STAGES))).fillna("").astype("str"))
 
 
 def find_entries(journey: Mapping[Any, Any]) -> pd.DataFrame:
-    """Put the stages that somebody reached in the order of their first acts.
+    """List the stages that a person reached in the order of their first acts.
 
     Parameters
     ----------
     journey
-        One row of the journeys, by column; see :data:`journeys.model.tables.JOURNEYS`.
+        One row of :data:`journeys.model.tables.JOURNEYS`, by column.
 
     Returns
     -------
-    Rows are stages reached, the earliest first, of one instant in their order: ``stage``, ``at`` and ``days``, from the
-    stage before it in this table, null for the first.
+    Rows are stages reached, the earliest first: ``stage``, ``at``, and ``days`` since the stage before it in this
+    table, null for the first.
     """
     rows = [{"stage": stage, "at": journey[f"{stage}_at"]} for stage in STAGES]
+    # a stable sort: first acts at one instant stay in the order of the stages
     reached = pd.DataFrame(rows).dropna(subset="at").sort_values("at", kind="stable", ignore_index=True)
     return reached.assign(days=pd.to_datetime(reached["at"], utc=True).diff().dt.total_seconds() / 86_400)
 
 
 def give_lanes(own: pd.DataFrame, most: int = LANES) -> dict[str, str]:
-    """Give each place its lane: its own if it is among the busiest, else that of the :data:`OTHERS`.
+    """Return the lane of each place: its own if it is among the busiest, else that of the :data:`OTHERS`.
 
     Parameters
     ----------
     own
-        Rows are one person's acts.
+        One person's acts.
     most
         The most lanes; if there are more places, the last lane is that of all others.
 
     Returns
     -------
-    The lane by place, the busiest place first, of equally busy ones the one where the person was first. Places of which
-    only lists tell come last.
+    The lane by place, the busiest place first, of equally busy ones the one where the person was first. Places that
+    only lists mention come last.
     """
     dated = own[~own["action"].isin(LISTED)]
     counted = (own if dated.empty else dated).groupby("place", sort=False).size()
     places = [str(place) for place in counted.sort_values(ascending=False, kind="stable").index]
     all_places = list(dict.fromkeys([*places, *own["place"]]))
     kept = len(places) if len(all_places) == len(places) <= most else min(len(places), most - 1)
-    if len(all_places) == kept + 1:  # nobody would call one place the others
-        kept += 1
+    # a lane of "1 other place" would take as much room as that place's own
+    kept += len(all_places) == kept + 1
     return {place: place if number < kept else OTHERS for number, place in enumerate(all_places)}
 
 
 def choose_unit(own: pd.DataFrame, lanes: Mapping[str, str]) -> Unit:
-    """Choose the shortest time with which no lane has too many marks of one stage: see :data:`MOST_IN_A_ROW`."""
+    """Find the shortest unit with which no lane has too many marks of one stage (:data:`MOST_IN_A_ROW`)."""
     for unit in UNITS:
         rows = _by_unit(own, lanes, unit)[["lane", "stage", "since"]].drop_duplicates()
         if rows.groupby(["lane", "stage"]).size().max() <= MOST_IN_A_ROW:
@@ -114,7 +99,7 @@ def count_marks(own: pd.DataFrame, lanes: Mapping[str, str], unit: Unit) -> pd.D
     Parameters
     ----------
     own
-        Rows are one person's acts, with their ``stage``; see :func:`acts_of`.
+        One person's acts with their ``stage``; see :func:`acts_of`.
     lanes
         The lane of each place; see :func:`give_lanes`.
     unit
@@ -123,27 +108,28 @@ def count_marks(own: pd.DataFrame, lanes: Mapping[str, str], unit: Unit) -> pd.D
     Returns
     -------
     Rows are marks, the earliest first: ``lane``, ``stage``, ``since`` (the first day of the unit, UTC), ``acts`` (how
-    many), ``listed`` (whether lists tell of them, which date them) and ``actions`` (how many of each, most first).
+    many), ``listed`` (whether they are entries of lists, which date them) and ``actions`` (how many of each, most
+    first).
     """
     dated = _by_unit(own, lanes, unit).assign(listed=own["action"].isin(LISTED))
     marks = (
         dated.groupby(["since", "lane", "stage", "listed"], sort=True)["action"].agg(["size", Counter]).reset_index()
     )
-    actions = pd.Series([dict(Counter(told).most_common()) for told in marks["Counter"]], dtype="object")
+    actions = pd.Series([dict(counter.most_common()) for counter in marks["Counter"]], dtype="object")
     return marks.rename(columns={"size": "acts"}).drop(columns="Counter").assign(actions=actions)
 
 
 def find_contacts(person: str, acts: pd.DataFrame, tied: "nx.Graph[str]") -> pd.DataFrame:
-    """Find those with whom somebody works, the strongest tie first.
+    """List the people with whom somebody works, the strongest tie first.
 
     Parameters
     ----------
     person
-        Whose.
+        Whose contacts.
     acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
+        Everybody's acts.
     tied
-        Who is tied to whom; see :func:`journeys.analysis.network.graph.project`.
+        The graph of ties; see :func:`journeys.analysis.network.graph.project`.
 
     Returns
     -------
@@ -151,8 +137,9 @@ def find_contacts(person: str, acts: pd.DataFrame, tied: "nx.Graph[str]") -> pd.
     place, or places the two share), and acts toward each other: ``to_them``, ``from_them``.
     """
     others = dict(tied[person]) if person in tied else {}
-    told = pd.DataFrame({"other": list(others), "weight": [tie["weight"] for tie in others.values()]})
-    told = told.astype({"other": "str", "weight": "float64"})
+    rows = pd.DataFrame({"other": list(others), "weight": [tie["weight"] for tie in others.values()]})
+    rows = rows.astype({"other": "str", "weight": "float64"})
+    # only the person's places: meeting places of a whole community are slow to find
     near = acts[acts["place"].isin(acts.loc[acts["person"] == person, "place"].unique())]
     where = meeting_places(near, tied.graph.get("by", "thread"))
     who = near.loc[where.index, "person"]
@@ -162,63 +149,49 @@ def find_contacts(person: str, acts: pd.DataFrame, tied: "nx.Graph[str]") -> pd.
         "to_them": acts.loc[acts["person"] == person, "toward"].value_counts(),
         "from_them": acts.loc[acts["toward"] == person, "person"].value_counts(),
     }
-    counted = {name: told["other"].map(count).fillna(0).astype("int64") for name, count in counts.items()}
-    stages = [tied.nodes[other]["stage"] for other in told["other"]]
-    ordered = told.assign(stage=pd.Series(stages, dtype="str"), **counted)
+    counted = {name: rows["other"].map(count).fillna(0).astype("int64") for name, count in counts.items()}
+    stages = [tied.nodes[other]["stage"] for other in rows["other"]]
+    ordered = rows.assign(stage=pd.Series(stages, dtype="str"), **counted)
     return ordered.sort_values(["weight", "together"], ascending=False, kind="stable", ignore_index=True)
 
 
 def find_answers(person: str, acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
     """Find who answered each message of somebody first.
 
-    Parameters
-    ----------
-    person
-        Whose.
-    acts
-        Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
-    observed_until
-        The first instant that is not observed.
-
     Returns
     -------
-    The person's rows of :func:`journeys.analysis.response.replies.find_replies`, with ``landed``, if it was taken in.
-    Messages in a chat in which nobody ever answered in a thread are left out: people answer beside them there.
+    The person's rows of :data:`journeys.model.tables.REPLIES`, with ``landed``: whether the change was taken in.
     """
     own = acts[(acts["person"] == person) & acts["thread"].notna()]
     near = acts[acts["place"].isin(own["place"].unique()) & acts["thread"].isin(own["thread"].unique())]
     replies = find_replies(near, observed_until=observed_until)
-    is_told = (replies["action"] != CHAT) | replies["place"].map(workspace).isin(answering_chats(acts))
+    # in a chat without any answer in a thread people answer beside the message: there no message counts as unanswered
+    is_visible = (replies["action"] != CHAT) | replies["place"].map(workspace).isin(answering_chats(acts))
     landed = set(near.loc[near["action"] == "landed_change", "place"] + "/" + near["thread"])
-    theirs = replies[(replies["person"] == person) & is_told]
+    theirs = replies[(replies["person"] == person) & is_visible]
     return theirs.assign(landed=(theirs["place"] + "/" + theirs["thread"]).isin(landed)).reset_index(drop=True)
 
 
 def count_kinds(own: pd.DataFrame, *, observed_until: datetime) -> dict[str, int]:
-    """Count a person's units of work (:func:`journeys.analysis.work.units.find_units`) by kind, most first."""
+    """Count a person's units of work (:func:`journeys.analysis.work.units.find_units`) by kind, the most first."""
     counted = find_units(own, observed_until=observed_until).groupby("kind", sort=False).size()
     ordered = counted.sort_values(ascending=False, kind="stable")
-    return {str(kind): int(pieces) for kind, pieces in ordered.items()}
+    return {str(kind): int(units) for kind, units in ordered.items()}
 
 
 def find_roles(own: pd.DataFrame) -> pd.DataFrame:
-    """Find what lists say of somebody, and what they hosted.
-
-    Parameters
-    ----------
-    own
-        Rows are one person's acts.
+    """List what recognition and rights lists say of somebody, and what they hosted.
 
     Returns
     -------
-    One row a day and ``action`` that lists tell (appointed, granted, recognised), and one for all that they hosted, the
+    Rows are a day and ``action`` of lists (appointed, granted, recognised), and one for all that they hosted, the
     earliest first: ``first_at`` and ``last_at`` (of a list: its day), ``times``, ``places`` by name, and ``works``, the
     kinds of work named, in the spelling of :func:`journeys.analysis.work.kinds.give_kinds`.
     """
-    told = give_kinds(own[own["action"].isin((*LISTED, "hosted"))])
-    day = told["at"].dt.floor("D").where(told["action"] != "hosted", pd.NaT)
+    kept = give_kinds(own[own["action"].isin((*LISTED, "hosted"))])
+    day = kept["at"].dt.floor("D").where(kept["action"] != "hosted", pd.NaT)
     rows = (
-        told.assign(day=day)
+        kept.assign(day=day)
         .groupby(["action", "day"], sort=False, dropna=False)
         .agg(
             first_at=("at", "min"),
@@ -232,10 +205,8 @@ def find_roles(own: pd.DataFrame) -> pd.DataFrame:
 
 
 def group_acts(own: pd.DataFrame) -> pd.DataFrame:
-    """Put the same acts of one day in one thread, or place, together: ``at`` of the first, and how many ``times``.
-
-    In chat every message is a thread until somebody answers, so that messages go by their place.
-    """
+    """Join the same acts of one day in one thread, or place: ``at`` of the first, and how many ``times``."""
+    # in a chat each message is a thread of its own until somebody answers, so messages are joined by place
     day, thread = own["at"].dt.floor("D"), own["thread"].mask(own["action"] == CHAT)
     named, keys = own.assign(day=day, thread=thread, row=range(len(own))), ["day", "action", "place", "thread"]
     grouped = named.groupby(keys, sort=False, dropna=False)
@@ -243,15 +214,15 @@ def group_acts(own: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values("row", ignore_index=True)[["at", "action", "place", "thread", "times"]]
 
 
-def _different(told: pd.Series) -> tuple[str, ...]:
-    return tuple(sorted(set(told.dropna())))
+def _different(values: pd.Series) -> tuple[str, ...]:
+    return tuple(sorted(set(values.dropna())))
 
 
 def _by_unit(own: pd.DataFrame, lanes: Mapping[str, str], unit: Unit) -> pd.DataFrame:
-    """Give each act its lane and the first day of its unit; weeks begin on Monday."""
     day = own["at"].dt.floor("D")
     since = {
         "day": day,
+        # day_of_week is 0 on Monday
         "week": day - pd.to_timedelta(day.dt.day_of_week, unit="D"),
         "month": day - pd.to_timedelta(day.dt.day - 1, unit="D"),
     }[unit]

@@ -1,4 +1,4 @@
-"""Draw how each way to rank did on the past, and whether what was promised came; all in greys."""
+"""Draw how each rule to rank did on the past, and whether the estimated chances came true; all in greys."""
 
 import math
 from typing import Final
@@ -19,11 +19,11 @@ _MARKS: Final = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
 
 
 def draw_found(tried: Backtest, palette: Palette) -> go.Figure:
-    """Draw for each way to rank the share of those who contributed that a list of ten holds."""
+    """Draw for each rule to rank the share of those who contributed that a list of ten holds."""
     shown = [method for method in RULE_NAMES if method in set(tried.methods["method"])]
     labels = [_found_label(tried, method) for method in shown]
-    told = f"of those who contributed, on a list of {LIST_LENGTH} (n = {wording.people(tried.outcomes)})"
-    figure = row_figure(labels, palette, told)
+    title = f"of those who contributed, on a list of {LIST_LENGTH} (n = {wording.people(tried.outcomes)})"
+    figure = row_figure(labels, palette, title)
     figure.update_xaxes(range=[-0.015, 1.015], tickformat=".0%", tickvals=[0, 0.5, 1], ticks="outside")
     figure.update_xaxes(tickcolor=palette.faint, ticklabeloverflow="allow")
     for row, method in enumerate(shown):
@@ -34,6 +34,8 @@ def draw_found(tried: Backtest, palette: Palette) -> go.Figure:
 def _add_dot(figure: go.Figure, tried: Backtest, method: str, palette: Palette, *, at: float) -> None:
     share, low, high = tried.measure(method, "recall_10")
     is_used = method == tried.best
+    colour = palette.ink if method != RANDOM else palette.muted
+    # what a list drawn by lot would hold stands in each row: a rule is worth something only beyond it
     by_chance, *_ = tried.measure(RANDOM, "recall_10")
     ends = {"x0": by_chance, "x1": by_chance, "y0": at - BAR_WIDTH / 2, "y1": at + BAR_WIDTH / 2}
     figure.add_shape(type="line", **ends, layer="below", line={"color": palette.muted, "width": 1.5, "dash": "dot"})
@@ -46,8 +48,8 @@ def _add_dot(figure: go.Figure, tried: Backtest, method: str, palette: Palette, 
         marker={
             "size": _DOT,
             "symbol": "circle" if is_used else "circle-open",
-            "color": palette.ink if method != RANDOM else palette.muted,
-            "line": {"width": 2, "color": palette.ink if method != RANDOM else palette.muted},
+            "color": colour,
+            "line": {"width": 2, "color": colour},
         },
         hovertext=hover(sentences.found(tried, method)),
         hoverinfo="text",
@@ -60,12 +62,10 @@ def _found_label(tried: Backtest, method: str) -> str:
 
 
 def draw_calibration(tried: Backtest, palette: Palette) -> go.Figure:
-    """Draw fifths of the candidates: promised to the right, came upwards, and the line where both agree.
-
-    Both axes run by the square root, since most chances are small.
-    """
+    """Draw fifths of the candidates: the estimated chance to the right, the share that came upwards."""
     rows = tried.bins.to_dict("records")
     most = max((max(row["promised"], row["high"]) for row in rows), default=1.0)
+    # both axes run by the square root, since most chances are small
     end = math.sqrt(next(mark for mark in _MARKS if mark >= min(most, 1.0)))
     figure = blank_figure(palette, CALIBRATION_HEIGHT)
     figure.update_layout(margin={"t": 26, "r": 20})
@@ -77,6 +77,7 @@ def draw_calibration(tried: Backtest, palette: Palette) -> go.Figure:
     figure.update_xaxes(**marks, title={"text": _sizes(tried), "font": small_words(palette)})
     figure.update_yaxes(**marks, showgrid=True, gridcolor=palette.faint, griddash="dot")
     line = {"color": palette.muted, "width": 1, "dash": "dash"}
+    # where chance and share agree
     figure.add_shape(type="line", x0=0, y0=0, x1=end, y1=end, line=line, layer="below")
     for row in rows:
         came, low, high = (math.sqrt(row[name]) for name in ("contributed", "low", "high"))

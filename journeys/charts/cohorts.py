@@ -1,7 +1,6 @@
 """Draw the tables of ``analysis.cohorts``: conversion by when people first came, and by how they came in."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -9,17 +8,15 @@ import plotly.graph_objects as go
 from journeys.charts.funnel import add_estimate, estimate_label
 from journeys.charts.rows import add_empty_slot, row_figure, share_across
 from journeys.charts.style import (
-    HATCH,
     Palette,
     add_open_slot,
+    add_period_bar,
     blank_figure,
-    hover,
     note_above,
     period_axis,
     plain,
     share_upwards,
     shorten,
-    whiskers,
 )
 from journeys.model import wording
 from journeys.sentences.funnel import cohort
@@ -30,19 +27,20 @@ COHORTS_WITH_N: Final = 16
 
 
 def draw_cohorts(cohort_rows: pd.DataFrame, stage: str, palette: Palette) -> go.Figure:
-    """Draw a bar with whiskers for each cohort; unfinished ones are hatched and named "still open"."""
+    """Draw a bar with whiskers for each cohort; unfinished ones are hatched, as a note over the figure says."""
     figure = blank_figure(palette, COHORTS_HEIGHT)
     figure.update_layout(margin={"t": 24})
     for row in cohort_rows.to_dict("records"):
         if wording.known(row["estimate"]):
-            _add_cohort(figure, row, palette.of(stage), palette)
+            add_period_bar(figure, row["estimate"], row, (palette.of(stage), palette), (row["cohort"], cohort(row)))
         elif row["still_open"]:
             add_open_slot(figure, row["cohort"], cohort(row), palette)
     labels = cohort_rows["cohort"].tolist()
+    # with many cohorts only some are named, and n would run together
     each = -(-len(labels) // COHORTS_WITH_N) or 1
-    told = dict(zip(labels[::each], _ticks(cohort_rows.iloc[::each], with_n=each == 1), strict=True))
+    names = dict(zip(labels[::each], _ticks(cohort_rows.iloc[::each], with_n=each == 1), strict=True))
     title = "n, the people who could go on, under each bar" if each == 1 else ""
-    period_axis(figure, labels, told, title, palette)
+    period_axis(figure, labels, names, title, palette)
     share_upwards(figure, palette)
     if not cohort_rows["finished"].all():
         note_above(figure, "hatched: still open", palette)
@@ -61,19 +59,6 @@ def draw_groups(group_rows: pd.DataFrame, stage: str, palette: Palette) -> go.Fi
         else:
             add_empty_slot(figure, position, plain(row["reason"]), palette)
     return figure
-
-
-def _add_cohort(figure: go.Figure, row: Mapping[Any, Any], colour: str, palette: Palette) -> None:
-    hatch = {} if row["finished"] else {"shape": HATCH, "fillmode": "replace", "fgcolor": colour, "size": 7}
-    figure.add_bar(
-        x=[row["cohort"]],
-        y=[row["estimate"]],
-        name=row["cohort"],
-        marker={"color": colour, "pattern": hatch, "line": {"width": 1, "color": colour}},
-        error_y=whiskers(row["estimate"], row["low"], row["high"], palette),
-        hovertext=hover(cohort(row)),
-        hoverinfo="text",
-    )
 
 
 def _ticks(cohort_rows: pd.DataFrame, *, with_n: bool) -> list[str]:

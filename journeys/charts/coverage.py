@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.charts.style import LABEL_SHIFT, LABEL_SIZE, SMALL_SIZE, Palette, blank_figure, hover
+from journeys.charts.style import LABEL_SIZE, LEFT, SMALL_SIZE, Palette, add_text, blank_figure, hover
 from journeys.model import wording
 from journeys.sentences.data import month_of_source
 from journeys.sentences.shared import source_name
@@ -26,7 +26,9 @@ def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
         part = months[months["source"] == source]
         peak = int(part["events"].max())
         figure.add_bar(
+            # the middle of the month: a bar stands around its x
             x=part["month"] + pd.Timedelta(days=15),
+            # each row to its own scale: one busy source would flatten all others
             y=_TALLEST * part["events"] / max(1, peak),
             base=-row,
             width=0.8 * _MONTH_MS,
@@ -39,7 +41,10 @@ def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
             hoverinfo="text",
         )
         figure.add_hline(y=-row, line={"color": palette.faint, "width": 1})
-        _label(figure, -row + _LABEL_RISE, _row_label(source, part, peak), palette)
+        label = _row_label(source, part, peak)
+        # the end of a long label would be cut off
+        size = LABEL_SIZE if len(label) < 90 else SMALL_SIZE
+        add_text(figure, label, (0, -row + _LABEL_RISE), palette.ink, size, **LEFT)
     return figure
 
 
@@ -47,17 +52,4 @@ def _row_label(source: str, part: pd.DataFrame, peak: int) -> str:
     return (
         f"<b>{source_name(source)}</b>  {wording.counted(int(part['events'].sum()), 'act')}, "
         f"at most {wording.number(peak)} a month"
-    )
-
-
-def _label(figure: go.Figure, y: float, text: str, palette: Palette) -> None:
-    figure.add_annotation(
-        x=0,
-        xref="paper",
-        xanchor="left",
-        xshift=LABEL_SHIFT,
-        y=y,
-        text=text,
-        showarrow=False,
-        font={"size": LABEL_SIZE if len(text) < 90 else SMALL_SIZE, "color": palette.ink},
     )

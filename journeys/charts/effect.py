@@ -1,4 +1,4 @@
-"""Draw by how much those invited differ from those they are compared with: one dot with its interval a comparison."""
+"""Draw how much the people who were invited differ from those they are compared with: a dot with its interval each."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -18,17 +18,17 @@ AGAINST: Final[Mapping[Way, str]] = {
 AXIS: Final = "points fewer ← contributed → points more"
 DOT: Final = 13
 _LEAST_POINTS: Final = 20.0
-"""Points shown on each side of nought at least."""
+"""Points shown on each side of 0 at least."""
 _ROOM: Final = 8
 """Points left free beyond the longest whisker."""
 
 
 def draw_effects(effects: tuple[Effect, ...], palette: Palette) -> go.Figure:
-    """Draw each comparison on one axis of points around nought; an empty slot where there are too few people."""
+    """Draw each comparison on one axis of points around 0; an empty slot where there are too few people."""
     figure = row_figure([f"<b>{AGAINST[effect.way]}</b>" for effect in effects], palette, AXIS)
-    told = [effect.difference for effect in effects if effect.is_told]
-    low = min([-_LEAST_POINTS, *(100 * found.low - _ROOM for found in told)])
-    high = max([_LEAST_POINTS, *(100 * found.high + _ROOM for found in told)])
+    shown = [effect.difference for effect in effects if effect.is_told]
+    low = min([-_LEAST_POINTS, *(100 * difference.low - _ROOM for difference in shown)])
+    high = max([_LEAST_POINTS, *(100 * difference.high + _ROOM for difference in shown)])
     figure.update_layout(margin={"b": 44})
     figure.update_xaxes(range=[low, high], rangemode="normal", nticks=6, tickformat="d")
     for row, effect in enumerate(effects):
@@ -46,6 +46,7 @@ def _add_dot(figure: go.Figure, row: int, effect: Effect, palette: Palette) -> N
     middle = bar_position(row)
     line = {"color": palette.muted, "width": 1, "dash": "dot"}
     figure.add_shape(type="line", x0=0, x1=0, y0=middle - BAR_WIDTH / 2, y1=middle + BAR_WIDTH / 2, line=line)
+    # grey while the interval holds 0: a colour would look like a result
     colour = palette.muted if effect.verdict == "unclear" else palette.contribute
     figure.add_scatter(
         x=[points],
@@ -58,5 +59,6 @@ def _add_dot(figure: go.Figure, row: int, effect: Effect, palette: Palette) -> N
         error_x=whiskers(points, low, high, palette),
         hovertext=[hover(comparison(effect))],
         hoverinfo="text",
+        # the words under a dot at the edge are not cut off
         cliponaxis=False,
     )

@@ -18,7 +18,7 @@ from journeys.sentences.funnel import MET, estimate, naive_estimate, people_at_s
 def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, spans: Spans | None = None) -> go.Figure:
     """Draw people at each stage; each bar's ``customdata`` is the stage and the count that lists its people.
 
-    ``spans`` are how far the counts may be off: bars are drawn as counted, their labels tell the ranges.
+    ``spans`` are how far the counts may be off: bars are drawn as counted, their labels show the ranges.
     """
     rows = stage_counts.to_dict("records")
     figure = row_figure([_people_label(row, palette, mode, spans) for row in rows], palette, "")
@@ -29,6 +29,7 @@ def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, sp
             add_empty_slot(figure, position, _reason(row), palette)
             continue
         colour = palette.of(row["stage"])
+        # skipped people pale behind the others: together they are all who are at the stage or beyond
         for count, opacity in ((MET[mode], 1.0), ("skipped", PALE)):
             add_bar(
                 figure,
@@ -44,6 +45,7 @@ def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, sp
 
 def draw_conversion(stage_counts: pd.DataFrame, palette: Palette, spans: Spans | None = None) -> go.Figure:
     """Draw how many go on from each stage, with whiskers, and a mark where the naive rate is."""
+    # there is no stage to go on to from the last one
     rows = [row for row in stage_counts.to_dict("records") if row["stage"] != "lead"]
     figure = row_figure(
         [_step_label(row, palette, spans) for row in rows], palette, "share who go on; │ if open counted as no"
@@ -86,8 +88,8 @@ def estimate_label(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
     if not wording.known(row["estimate"]):
         return ""
     n, waiting = (ranges.range_of(row, count, spans) for count in ("n", "still_open"))
-    told = f"{wording.estimate(row['estimate'], row['low'], row['high'], row['n'])}, n = {ranges.told(n)}"
-    return f"{told}, {ranges.told(waiting)} open" if waiting[1] else told
+    label = f"{wording.estimate(row['estimate'], row['low'], row['high'], row['n'])}, n = {ranges.told(n)}"
+    return f"{label}, {ranges.told(waiting)} open" if waiting[1] else label
 
 
 def _people_label(row: Mapping[Any, Any], palette: Palette, mode: Order, spans: Spans | None) -> str:

@@ -1,4 +1,4 @@
-"""Draw what would fall, the core and its half over time, and who is active, drifting and away, all in greys."""
+"""Draw what would be lost, the core and its half over time, and who is active, drifting and away, all in greys."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -16,7 +16,9 @@ from journeys.charts.style import (
     PALE,
     SMALL_SIZE,
     Palette,
+    add_text,
     blank_figure,
+    hatched,
     hover,
     shorten,
     small_words,
@@ -37,10 +39,10 @@ _MOST_DAYS: Final = 700
 
 
 def draw_areas(leading: pd.DataFrame, palette: Palette) -> go.Figure:
-    """Draw for each strand the part one person does, and pale what others do; half is marked."""
+    """Draw for each area of work the part one person does, and pale what others do; half is marked."""
     rows = leading.to_dict("records")
     several = leading["place"].nunique() > 1
-    labels = [_strand_label(row, with_place=several) for row in rows]
+    labels = [_area_label(row, with_place=several) for row in rows]
     figure = row_figure(labels, palette, "part of the last year's work that one person did")
     figure.update_xaxes(range=[0, 1], tickformat=".0%", tickvals=[0, HALF, 1], ticks="outside", tickcolor=palette.faint)
     for position, row in enumerate(rows):
@@ -55,9 +57,10 @@ def draw_areas(leading: pd.DataFrame, palette: Palette) -> go.Figure:
 
 
 def draw_core(core_rows: pd.DataFrame, palette: Palette, *, small: bool = False, most: int | None = None) -> go.Figure:
-    """Draw the core and, within it, the bus factor by month; dotted as long as the year behind is not whole."""
+    """Draw the core and, within it, the bus factor by month; dotted as long as the window is not whole."""
     figure = blank_figure(palette, SMALL_HEIGHT if small else AREAS_HEIGHT)
     figure.update_layout(barmode="overlay", bargap=0, margin={"r": SMALL_LABELS_WIDTH if small else LABELS_WIDTH})
+    # small figures beside each other share one scale, given by `most`
     top = most if most is not None else int(core_rows["core"].max()) if len(core_rows) else 1
     figure.update_yaxes(range=[0, max(top, 1) * 1.08], tickformat="d", nticks=5)
     for name, opacity, colour in (("core", PALE, palette.muted), ("bus_factor", DARK_PART, palette.ink)):
@@ -74,10 +77,11 @@ def draw_days(day_rows: pd.DataFrame, palette: Palette) -> go.Figure:
     figure = blank_figure(palette, AREAS_HEIGHT)
     figure.update_layout(margin={"r": LABELS_WIDTH, "t": 12})
     figure.update_yaxes(rangemode="tozero", tickformat="d", nticks=5)
+    # about so many days, counted back from the last one, which always stays
     step = max(1, len(day_rows) // _MOST_DAYS)
     shown = day_rows.iloc[(len(day_rows) - 1) % step :: step] if len(day_rows) else day_rows
     day, base = shown["day"].to_numpy(), np.zeros(len(shown))
-    told = [hover(sentences.day(row)) for row in shown.to_dict("records")]
+    lines = [hover(sentences.day(row)) for row in shown.to_dict("records")]
     for name in CLASSES:
         top = base + shown[name].to_numpy()
         # its own closed shape: of an area down to the axis Plotly forgets how pale it is
@@ -93,7 +97,7 @@ def draw_days(day_rows: pd.DataFrame, palette: Palette) -> go.Figure:
             name=f"{name} area",
         )
         line = {"width": 1, "color": palette.muted}
-        figure.add_scatter(x=day, y=top, mode="lines", line=line, name=name, hovertext=told, hoverinfo="text")
+        figure.add_scatter(x=day, y=top, mode="lines", line=line, name=name, hovertext=lines, hoverinfo="text")
         base = top
     if len(shown):
         _name_stack(figure, shown.iloc[-1], palette)
@@ -101,14 +105,14 @@ def draw_days(day_rows: pd.DataFrame, palette: Palette) -> go.Figure:
     return figure
 
 
-def _strand_label(row: Mapping[Any, Any], *, with_place: bool) -> str:
+def _area_label(row: Mapping[Any, Any], *, with_place: bool) -> str:
     name = shorten(sentences.strand_name(row, with_place=with_place), 34)
     return f"<b>{name}</b>  {wording.percent(row['share'])} (n = {row['total']:,})"
 
 
 def _add_months(figure: go.Figure, rows: pd.DataFrame, name: str, look: tuple[str, float]) -> None:
-    """Add one count as a bar each month: dotted while the year is not whole, hatched while the month is not over."""
     colour, opacity = look
+    # hatched while the month is not over, dotted while there are no twelve months to count
     shapes = [
         HATCH if not finished else "" if whole else "."
         for whole, finished in zip(rows["whole"], rows["finished"], strict=True)
@@ -123,7 +127,7 @@ def _add_months(figure: go.Figure, rows: pd.DataFrame, name: str, look: tuple[st
             "color": colour,
             "opacity": opacity,
             "line": {"width": 0},
-            "pattern": {"shape": shapes, "fillmode": "replace", "fgcolor": colour, "size": 5},
+            "pattern": hatched(shapes, colour, 5),
         },
         hovertext=[hover(sentences.core_month(row)) for row in rows.to_dict("records")],
         hoverinfo="text",
@@ -131,13 +135,13 @@ def _add_months(figure: go.Figure, rows: pd.DataFrame, name: str, look: tuple[st
 
 
 def _name_ends(figure: go.Figure, last: pd.Series, palette: Palette, *, top: float, small: bool) -> None:
-    """Write the last month's counts beside its bars, the core's never closer to its half's than a line."""
     core, half = int(last["core"]), int(last["bus_factor"])
     if not core:
         annotate_end(figure, 0, "nobody now", palette.muted, small=small)
         return
     if core > half:
         annotate_end(figure, half, f"<b>{half}</b> {_do(half)} half", palette.ink, small=small)
+    # the two labels at least a line apart
     at = max(core, half + top * (_SMALL_LINE if small else _LINE)) if core > half else core
     annotate_end(figure, at, f"<b>{core}</b> {_do(core)} 80 %", palette.muted, small=small)
 
@@ -147,8 +151,8 @@ def _do(count: int) -> str:
 
 
 def _name_stack(figure: go.Figure, last: pd.Series, palette: Palette) -> None:
-    """Write the classes beside the last day, never closer than a line to each other."""
     whole = max(1, int(sum(last[name] for name in CLASSES)))
+    # labels at least a line apart: thin classes would write over each other
     least, lowest, base = whole * 0.075, 0.0, 0.0
     for name in CLASSES:
         at = max(base + last[name] / 2, lowest + least / 2)
@@ -165,14 +169,5 @@ def _workers(core_rows: pd.DataFrame) -> str:
 
 def annotate_end(figure: go.Figure, at: float, text: str, colour: str, *, small: bool = False) -> None:
     """Write beside the right end of a figure, at the height of what it names."""
-    figure.add_annotation(
-        x=1,
-        xref="paper",
-        xanchor="left",
-        xshift=6,
-        y=at,
-        yanchor="middle",
-        text=text,
-        showarrow=False,
-        font={"size": SMALL_SIZE if small else LABEL_SIZE, "color": colour},
-    )
+    place = {"xref": "paper", "xanchor": "left", "xshift": 6, "yanchor": "middle"}
+    add_text(figure, text, (1, at), colour, SMALL_SIZE if small else LABEL_SIZE, **place)

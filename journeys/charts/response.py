@@ -1,4 +1,4 @@
-"""Draw which doors are silent: by month, by group, and how long newcomers and known people wait for an answer."""
+"""Draw who gets no answer: by month, by group, and how long newcomers and known people wait for one."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -10,12 +10,13 @@ import plotly.graph_objects as go
 from journeys.analysis.response.waits import FIRST_HOURS, LAST_HOURS, NEW, WHO
 from journeys.charts.rows import add_bar, add_empty_slot, row_figure, share_across
 from journeys.charts.style import (
-    HATCH,
     LABEL_SIZE,
     SMALL_SIZE,
     Palette,
     add_band,
     add_open_slot,
+    add_period_bar,
+    add_text,
     blank_figure,
     hover,
     note_above,
@@ -32,7 +33,7 @@ PERIODS_SHOWN: Final = 13
 CURVES_HEIGHT: Final = 380
 GROUPS_SHOWN: Final = 8
 _MARKS: Final = {NEW: "━", WHO[1]: "┅"}
-_AXIS_SAID: Final = {1.0: "1 hour", 6.0: "6", 24.0: "1 day", 168.0: "7", 720.0: "30", 2160.0: "90"}
+_AXIS_LABELS: Final = {1.0: "1 hour", 6.0: "6", 24.0: "1 day", 168.0: "7", 720.0: "30", 2160.0: "90"}
 _LINE: Final = 20
 _OVER: Final = 22
 
@@ -45,11 +46,11 @@ def draw_periods(period_rows: pd.DataFrame, palette: Palette, *, hours: float) -
     labels = rows["period"].tolist()
     for label, row in zip(labels, rows.to_dict("records"), strict=True):
         if wording.known(row["share"]):
-            _add_period(figure, label, row, palette, hours=hours)
+            add_period_bar(figure, row["share"], row, (palette.join, palette), (label, period(row, hours)))
         elif row["n"]:
             add_open_slot(figure, label, period(row, hours), palette)
-    told = dict(zip(labels, _period_ticks(rows), strict=True))
-    period_axis(figure, labels, told, "n, newcomers who first wrote then", palette)
+    names = dict(zip(labels, _period_ticks(rows), strict=True))
+    period_axis(figure, labels, names, "n, newcomers who first wrote then", palette)
     share_upwards(figure, palette)
     note = f"not answered within {limit(hours)}"
     note_above(figure, note if rows["finished"].all() else f"{note}; hatched: still open", palette)
@@ -68,22 +69,16 @@ def draw_waits(curves: pd.DataFrame, palette: Palette, *, hours: float) -> go.Fi
     figure.update_xaxes(
         type="log",
         range=[np.log10(FIRST_HOURS), np.log10(LAST_HOURS)],
-        tickvals=list(_AXIS_SAID),
-        ticktext=["<br>".join([told, *_at_risk(parts, hour)]) for hour, told in _AXIS_SAID.items()],
+        tickvals=list(_AXIS_LABELS),
+        ticktext=["<br>".join([label, *_at_risk(parts, hour)]) for hour, label in _AXIS_LABELS.items()],
         tickangle=0,
         title={"text": "hours, then days since the message, and threads still waiting", "font": {"size": SMALL_SIZE}},
         title_font_color=palette.muted,
     )
     share_upwards(figure, palette)
     figure.add_vline(x=hours, line={"color": palette.muted, "width": 1, "dash": "dot"})
-    figure.add_annotation(
-        x=np.log10(hours),
-        y=1.02,
-        text=limit(hours),
-        showarrow=False,
-        yanchor="bottom",
-        font={"size": SMALL_SIZE, "color": palette.muted},
-    )
+    # on a logarithmic axis a line stands at the number, an annotation at its logarithm (a quirk of Plotly)
+    add_text(figure, limit(hours), (np.log10(hours), 1.02), palette.muted, yanchor="bottom")
     return figure
 
 
@@ -104,19 +99,6 @@ def draw_groups(group_rows: pd.DataFrame, by: str, palette: Palette, *, hours: f
     return figure
 
 
-def _add_period(figure: go.Figure, label: str, row: Mapping[Any, Any], palette: Palette, *, hours: float) -> None:
-    hatch = {} if row["finished"] else {"shape": HATCH, "fillmode": "replace", "fgcolor": palette.join, "size": 7}
-    figure.add_bar(
-        x=[label],
-        y=[row["share"]],
-        name=label,
-        marker={"color": palette.join, "pattern": hatch, "line": {"width": 1, "color": palette.join}},
-        error_y=whiskers(row["share"], row["low"], row["high"], palette),
-        hovertext=hover(period(row, hours)),
-        hoverinfo="text",
-    )
-
-
 def _add_wait(figure: go.Figure, part: pd.DataFrame, look: tuple[str, str], name: str) -> None:
     colour, dash = look
     add_band(figure, (part["hours"], part["low"], part["high"]), colour, name)
@@ -134,21 +116,13 @@ def _add_wait(figure: go.Figure, part: pd.DataFrame, look: tuple[str, str], name
 def _name_waits(
     figure: go.Figure, parts: Mapping[str, pd.DataFrame], looks: Mapping[str, tuple[str, str]], *, hours: float
 ) -> None:
-    """Write both names with their lines over the figure, in which no corner is always free."""
+    # over the figure, in which no corner is always free of curves
     for line, (name, part) in enumerate(parts.items()):
         at_limit = float(part.loc[part["hours"] == hours, "share"].iloc[0])
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=1,
-            yref="paper",
-            yanchor="bottom",
-            yshift=_OVER + _LINE * (len(parts) - 1 - line),
-            text=f"{_MARKS[name]} {name}: <b>{wording.percent(at_limit)}</b> answered within {limit(hours)}",
-            showarrow=False,
-            font={"size": LABEL_SIZE, "color": looks[name][0]},
-        )
+        text = f"{_MARKS[name]} {name}: <b>{wording.percent(at_limit)}</b> answered within {limit(hours)}"
+        place = {"xref": "paper", "xanchor": "left", "yref": "paper", "yanchor": "bottom"}
+        shift = _OVER + _LINE * (len(parts) - 1 - line)
+        add_text(figure, text, (0, 1), looks[name][0], LABEL_SIZE, yshift=shift, **place)
 
 
 def _at_risk(parts: Mapping[str, pd.DataFrame], hour: float) -> list[str]:
@@ -159,13 +133,14 @@ def _at_risk(parts: Mapping[str, pd.DataFrame], hour: float) -> list[str]:
 
 
 def _period_ticks(rows: pd.DataFrame) -> list[str]:
-    """Write months or quarters, n under them, and the year where it begins; not where the next is too near."""
+    """Write months or quarters, n under them, and the year where it begins."""
     years = rows["from_on"].dt.year.tolist()
     is_new = [n == 0 or year != years[n - 1] for n, year in enumerate(years)]
-    is_told = [is_new[n] and not (n == 0 and any(is_new[1:3])) for n in range(len(years))]
+    # the first year is left out where the next begins so soon that the two would run together
+    is_named = [is_new[n] and not (n == 0 and any(is_new[1:3])) for n in range(len(years))]
     return [
-        "<br>".join([name.replace(str(year), "").strip(), wording.number(n), *([f"<b>{year}</b>"] if told else [])])
-        for name, n, year, told in zip(rows["period"], rows["n"], years, is_told, strict=True)
+        "<br>".join([name.replace(str(year), "").strip(), wording.number(n), *([f"<b>{year}</b>"] if named else [])])
+        for name, n, year, named in zip(rows["period"], rows["n"], years, is_named, strict=True)
     ]
 
 

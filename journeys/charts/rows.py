@@ -5,7 +5,7 @@ from typing import Final
 
 import plotly.graph_objects as go
 
-from journeys.charts.style import LABEL_SHIFT, LABEL_SIZE, QUARTERS, Palette, blank_figure, hover, small_words
+from journeys.charts.style import LABEL_SIZE, LEFT, QUARTERS, Palette, add_text, blank_figure, hover, small_words
 
 ROW_HEIGHT: Final = 62
 AXIS_HEIGHT: Final = 62
@@ -14,22 +14,11 @@ _LABEL_RISE: Final = 0.3
 
 
 def row_figure(labels: Sequence[str], palette: Palette, axis_title: str) -> go.Figure:
-    """Start a figure of one row a label; bars go on :func:`bar_position`."""
-    words = [
-        {
-            "text": label,
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "xshift": LABEL_SHIFT,
-            "y": _LABEL_RISE - row,
-            "yanchor": "middle",
-            "align": "left",
-            "showarrow": False,
-            "font": {"size": LABEL_SIZE, "color": palette.ink},
-        }
-        for row, label in enumerate(labels)
-    ]
+    """Return a figure of one row a label; bars go on :func:`bar_position`."""
+    # annotations above the bars: as labels of the axis they would leave the bars no room on a telephone
+    font = {"size": LABEL_SIZE, "color": palette.ink}
+    look = {**LEFT, "yanchor": "middle", "align": "left", "showarrow": False, "font": font}
+    words = [{"text": label, "x": 0, "y": _LABEL_RISE - row, **look} for row, label in enumerate(labels)]
     return blank_figure(
         palette,
         ROW_HEIGHT * len(labels) + AXIS_HEIGHT,
@@ -42,12 +31,12 @@ def row_figure(labels: Sequence[str], palette: Palette, axis_title: str) -> go.F
 
 
 def bar_position(row: int) -> float:
-    """Give the height at which a row's bar lies."""
+    """Return the height at which a row's bar lies."""
     return -row - 0.1
 
 
 def add_bar(figure: go.Figure, row: int, length: float, name: str, sentence: str, **looks: object) -> None:
-    """Add a row's bar with what is said of it; the rest as for Plotly's bars."""
+    """Add a row's bar with its sentence for the pointer; ``looks`` as for Plotly's bars."""
     figure.add_bar(
         y=[bar_position(row)],
         x=[length],
@@ -61,7 +50,7 @@ def add_bar(figure: go.Figure, row: int, length: float, name: str, sentence: str
 
 
 def share_across(figure: go.Figure, palette: Palette) -> None:
-    """Let shares go to the right, from nobody to all."""
+    """Draw shares to the right, from nobody to all."""
     figure.update_xaxes(range=[0, 1.02], tickformat=".0%", tickvals=QUARTERS, ticks="outside", tickcolor=palette.faint)
 
 
@@ -77,12 +66,4 @@ def add_empty_slot(figure: go.Figure, row: int, reason: str, palette: Palette) -
         y1=middle + BAR_WIDTH / 2,
         line={"color": palette.faint, "width": 1, "dash": "dot"},
     )
-    figure.add_annotation(
-        text=reason,
-        x=0.015,
-        xref="paper",
-        xanchor="left",
-        y=middle,
-        showarrow=False,
-        font=small_words(palette),
-    )
+    add_text(figure, reason, (0.015, middle), palette.muted, xref="paper", xanchor="left")

@@ -10,7 +10,17 @@ import plotly.graph_objects as go
 from journeys.analysis.stats.intervals import MedianInterval
 from journeys.charts.resilience import LABELS_WIDTH, annotate_end
 from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, row_figure
-from journeys.charts.style import BAND, HATCH, SMALL_SIZE, Palette, blank_figure, hover, note_above, stage_label
+from journeys.charts.style import (
+    BAND,
+    HATCH,
+    SMALL_SIZE,
+    Palette,
+    blank_figure,
+    hatched,
+    hover,
+    note_above,
+    stage_label,
+)
 from journeys.model import wording
 from journeys.sentences.resilience import moved, week
 
@@ -19,14 +29,9 @@ WEEKS_HEIGHT: Final = 190
 _LIGHT_BELOW: Final = 0.7
 _BAR_PART: Final = 0.86
 _WEEK_MILLISECONDS: Final = 7 * 86_400_000
-_COUNTS_SAID: Final = {"arrivals": "people who arrived", "answers": "answers to newcomers"}
-_LEFT_SAID: Final = {
-    "held": "held",
-    "left_up": "moved up",
-    "left_down": "moved down",
-    "asleep": "asleep",
-}
-_CAME_SAID: Final = {
+_COUNT_WORDS: Final = {"arrivals": "people who arrived", "answers": "answers to newcomers"}
+_LEFT_WORDS: Final = {"held": "held", "left_up": "moved up", "left_down": "moved down", "asleep": "asleep"}
+_CAME_WORDS: Final = {
     "held": "held",
     "came_up": "came up",
     "came_down": "came down",
@@ -53,8 +58,8 @@ def draw_moves(move_rows: pd.DataFrame, palette: Palette) -> go.Figure:
             for position in (2 * number, 2 * number + 1):
                 add_empty_slot(figure, position, "not observable: no loaded export could show it", palette)
             continue
-        _add_parts(figure, 2 * number, row, _LEFT_SAID, palette)
-        _add_parts(figure, 2 * number + 1, row, _CAME_SAID, palette)
+        _add_parts(figure, 2 * number, row, _LEFT_WORDS, palette)
+        _add_parts(figure, 2 * number + 1, row, _CAME_WORDS, palette)
     return figure
 
 
@@ -72,11 +77,7 @@ def draw_weeks(week_rows: pd.DataFrame, count: str, palette: Palette, *, median:
         name=count,
         marker={
             "color": palette.join if count == "arrivals" else palette.contribute,
-            "pattern": {
-                "shape": ["" if is_over else HATCH for is_over in week_rows["finished"]],
-                "fillmode": "replace",
-                "size": 5,
-            },
+            "pattern": hatched(["" if is_over else HATCH for is_over in week_rows["finished"]], size=5),
         },
         hovertext=[hover(week(row, count)) for row in week_rows.to_dict("records")],
         hoverinfo="text",
@@ -84,8 +85,8 @@ def draw_weeks(week_rows: pd.DataFrame, count: str, palette: Palette, *, median:
     if not np.isnan(median.median):
         figure.add_hline(y=median.median, line={"color": palette.ink, "width": 1, "dash": "dot"})
         annotate_end(figure, median.median, f"median {median.median:g}", palette.ink)
-    told = _COUNTS_SAID[count]
-    note_above(figure, told if week_rows["finished"].all() else f"{told}; hatched: still open", palette)
+    note = _COUNT_WORDS[count]
+    note_above(figure, note if week_rows["finished"].all() else f"{note}; hatched: still open", palette)
     figure.update_xaxes(type="date")
     return figure
 
@@ -93,11 +94,11 @@ def draw_weeks(week_rows: pd.DataFrame, count: str, palette: Palette, *, median:
 def _add_parts(
     figure: go.Figure, position: int, row: Mapping[Any, Any], parts: Mapping[str, str], palette: Palette
 ) -> None:
-    """Lay the parts of one count beside each other, each with its number and word where they fit."""
     whole = sum(row[name] for name in parts)
     if not whole:
         add_empty_slot(figure, position, "nobody", palette)
-    for (name, told), shade in zip(parts.items(), MOVE_SHADES, strict=False):
+    # those who left have one part fewer than those who came, so a shade is left over
+    for (name, word), shade in zip(parts.items(), MOVE_SHADES, strict=False):
         if not row[name]:
             continue
         add_bar(
@@ -105,11 +106,12 @@ def _add_parts(
             position,
             row[name],
             f"{row['stage']} {name}",
-            moved(row, name, whole, told),
+            moved(row, name, whole, word),
             marker={"color": palette.of(row["stage"]), "opacity": shade},
-            text=f"{row[name]:,} {told}",
+            text=f"{row[name]:,} {word}",
             textposition="inside",
             insidetextanchor="start",
             constraintext="inside",
+            # Plotly chooses the text's colour for the bar's full colour: on pale bars ink is needed
             textfont={"size": SMALL_SIZE, **({} if shade > _LIGHT_BELOW else {"color": palette.ink})},
         )

@@ -1,6 +1,6 @@
 """How figures look: one colour and one shape a stage, everything else grey; labels on the marks, no legend, no frame.
 
-Leaves fonts to the page that shows the figure. Colours are told apart in grey and under the common colour-vision
+Leaves fonts to the page that shows the figure. Colours can be told apart in grey and under the common colour-vision
 deficiencies; yet a colour never says anything that a word or a shape beside it does not say too.
 """
 
@@ -24,6 +24,8 @@ HOVER_WIDTH: Final = 46
 PALE: Final = 0.35
 BAND: Final = 0.16
 NOTHING: Final[Mapping[str, Any]] = {}
+LEFT: Final[Mapping[str, Any]] = {"xref": "paper", "xanchor": "left", "xshift": LABEL_SHIFT}
+"""Where a text begins that stands over the left edge of the bars."""
 QUARTERS: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Shares that an axis names."""
 
@@ -41,7 +43,7 @@ class Palette:
     faint: str
 
     def of(self, stage: str) -> str:
-        """Give the stage's colour."""
+        """Return the stage's colour."""
         colour: str = getattr(self, stage)
         return colour
 
@@ -61,10 +63,8 @@ def blank_figure(
     yaxis: Mapping[str, Any] = NOTHING,
     **more: object,
 ) -> go.Figure:
-    """Start a figure without frame, legend, grid or zoom, on whatever is behind it.
-
-    What else its layout and axes should have may be said at once: to change a figure takes Plotly ten times as long.
-    """
+    """Return a figure without frame, legend, grid or zoom, on the page's background."""
+    # layout and axes are best given here at once: to change a figure takes Plotly ten times as long
     axis = {
         "fixedrange": True,
         "zeroline": False,
@@ -87,17 +87,32 @@ def blank_figure(
 
 
 def plain(text: object) -> str:
-    """Take a name as plain text: figures would read tags in it."""
+    """Return a name as plain text: figures would read tags in it."""
     return html.escape(str(text), quote=False)
 
 
 def shorten(text: object, width: int = 34) -> str:
-    """Take a name as plain text that fits a label."""
-    return plain(textwrap.shorten(str(text), width, placeholder="…") if " " in str(text) else _cut(str(text), width))
+    """Return a name as plain text that fits a label."""
+    # textwrap drops whole words, so of a single long word it would leave nothing
+    return plain(textwrap.shorten(str(text), width, placeholder="…") if " " in str(text) else cut(str(text), width))
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text with its end replaced by an ellipsis where it is too long."""
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def add_text(
+    figure: go.Figure, text: str, at: tuple[Any, Any], colour: str, size: int = SMALL_SIZE, **place: object
+) -> None:
+    """Write a text at a point, across and up; how it stands there as for Plotly's annotations."""
+    font = {"size": size, "color": colour}
+    figure.add_annotation(x=at[0], y=at[1], text=text, showarrow=False, font=font, **place)
 
 
 def hover(sentence: str) -> str:
-    """Break a sentence into lines that fit beside the pointer."""
+    """Return a sentence broken into lines that fit beside the pointer."""
+    # Plotly breaks no lines by itself, and cuts long ones at the figure's edge
     return "<br>".join(plain(line) for line in textwrap.wrap(sentence, HOVER_WIDTH))
 
 
@@ -107,7 +122,7 @@ def stage_label(stage: str, palette: Palette) -> str:
 
 
 def whiskers(estimate: float, low: float, high: float, palette: Palette) -> dict[str, Any]:
-    """Describe the interval around one estimate, as Plotly's error bars want it."""
+    """Return the interval around one estimate, as Plotly's error bars want it."""
     return {
         "type": "data",
         "symmetric": False,
@@ -120,48 +135,58 @@ def whiskers(estimate: float, low: float, high: float, palette: Palette) -> dict
 
 
 def small_words(palette: Palette) -> dict[str, Any]:
-    """Give the looks of small words beside a figure."""
+    """Return the font of small words beside a figure."""
     return {"size": SMALL_SIZE, "color": palette.muted}
 
 
 def note_above(figure: go.Figure, text: str, palette: Palette, *, at: Literal["left", "right"] = "right") -> None:
     """Write a small note over one end of a figure."""
-    figure.add_annotation(
-        x=0 if at == "left" else 1,
-        xref="paper",
-        xanchor=at,
-        y=1.01,
-        yref="paper",
-        yanchor="bottom",
-        text=plain(text),
-        showarrow=False,
-        font=small_words(palette),
-    )
+    place: dict[str, Any] = {"xref": "paper", "xanchor": at, "yref": "paper", "yanchor": "bottom"}
+    add_text(figure, plain(text), (0 if at == "left" else 1, 1.01), palette.muted, **place)
 
 
 def share_upwards(figure: go.Figure, palette: Palette) -> None:
-    """Let shares go upwards, from nobody to all."""
+    """Draw shares upwards, from nobody to all."""
     figure.update_yaxes(range=[0, 1.04], tickformat=".0%", tickvals=QUARTERS, showgrid=True)
     figure.update_yaxes(gridcolor=palette.faint, griddash="dot")
 
 
 def period_axis(
-    figure: go.Figure, labels: Sequence[str], told: Mapping[str, str], title: str, palette: Palette
+    figure: go.Figure, labels: Sequence[str], names: Mapping[str, str], title: str, palette: Palette
 ) -> None:
-    """Let periods follow one another, each with its place; ``told`` are those that are named, and how."""
+    """Set periods beside one another, each with its place; ``names`` are those of the periods that are named."""
+    # all periods as categories: from the bars alone Plotly would know only the periods that have one
     figure.update_xaxes(
-        type="category",
-        categoryorder="array",
-        categoryarray=list(labels),
-        range=[-0.6, len(labels) - 0.4],
-        tickangle=0,
-        tickvals=list(told),
-        ticktext=list(told.values()),
-        title={"text": title, "font": small_words(palette)},
+        type="category", categoryorder="array", categoryarray=list(labels), range=[-0.6, len(labels) - 0.4]
+    )
+    figure.update_xaxes(tickangle=0, tickvals=list(names), ticktext=list(names.values()))
+    figure.update_xaxes(title={"text": title, "font": small_words(palette)})
+
+
+def hatched(shapes: str | list[str], colour: str | None = None, size: int = 7, **more: object) -> dict[str, Any]:
+    """Return the pattern of bars, by default in the bar's colour: :data:`HATCH` for what is still open."""
+    # "replace" draws the hatch alone; "overlay" would draw it on a filled bar, which looks finished
+    return {"shape": shapes, "fillmode": "replace", "fgcolor": colour, "size": size, **more}
+
+
+def add_period_bar(
+    figure: go.Figure, share: float, row: Mapping[Any, Any], look: tuple[str, Palette], words: tuple[str, str]
+) -> None:
+    """Add a period's share (``row`` has its interval) in a colour; ``words`` are its label and its sentence."""
+    (colour, palette), (label, sentence) = look, words
+    pattern = {} if row["finished"] else hatched(HATCH, colour)
+    figure.add_bar(
+        x=[label],
+        y=[share],
+        name=label,
+        marker={"color": colour, "pattern": pattern, "line": {"width": 1, "color": colour}},
+        error_y=whiskers(share, row["low"], row["high"], palette),
+        hovertext=hover(sentence),
+        hoverinfo="text",
     )
 
 
-def add_open_slot(figure: go.Figure, label: str, said: str, palette: Palette) -> None:
+def add_open_slot(figure: go.Figure, label: str, sentence: str, palette: Palette) -> None:
     """Hatch the whole place of a period of which nothing can be estimated yet."""
     figure.add_bar(
         x=[label],
@@ -169,16 +194,16 @@ def add_open_slot(figure: go.Figure, label: str, said: str, palette: Palette) ->
         name=f"{label} still open",
         marker={
             "color": "rgba(0,0,0,0)",
-            "pattern": {"shape": HATCH, "fillmode": "replace", "fgcolor": palette.faint, "size": 7, "solidity": 0.15},
+            "pattern": hatched(HATCH, palette.faint, solidity=0.15),
             "line": {"width": 1, "color": palette.faint},
         },
-        hovertext=hover(said),
+        hovertext=hover(sentence),
         hoverinfo="text",
     )
 
 
 def add_band(figure: go.Figure, ends: tuple[Any, Any, Any], colour: str, name: str) -> None:
-    """Fill the place between the two limits of a curve: ``ends`` are where, the lower and the upper limit."""
+    """Fill the area between two limits of a curve: ``ends`` are the points across, the lower and the upper limit."""
     at, low, high = ends
     figure.add_scatter(
         x=np.concatenate([at, at[::-1]]),
@@ -191,7 +216,3 @@ def add_band(figure: go.Figure, ends: tuple[Any, Any, Any], colour: str, name: s
         hoverinfo="skip",
         name=f"{name} band",
     )
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"

@@ -1,4 +1,4 @@
-"""Draw one person's way: a lane for each place, a sign for the acts of one stage, a line where each stage began."""
+"""Draw one person's timeline: a lane for each place, a sign for acts of one stage, a line where each stage began."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,11 +11,12 @@ import plotly.graph_objects as go
 from journeys.analysis.timeline import OTHERS, UNITS, Unit
 from journeys.charts.style import (
     GLYPHS,
-    LABEL_SHIFT,
     LABEL_SIZE,
+    LEFT,
     SMALL_SIZE,
     SYMBOLS,
     Palette,
+    add_text,
     blank_figure,
     hover,
     plain,
@@ -51,7 +52,7 @@ class Lanes(NamedTuple):
     others: int = 0
 
     def label(self, lane: str) -> str:
-        """Name a lane."""
+        """Return a lane's name."""
         return f"{self.others} other places" if lane == OTHERS else place_name(lane)
 
 
@@ -77,9 +78,12 @@ def draw_timeline(
     figure = blank_figure(palette, top - bottom + AXIS_HEIGHT)
     figure.update_layout(margin={"l": 4, "r": 10, "t": 0, "b": AXIS_HEIGHT}, hovermode="closest")
     figure.update_yaxes(visible=False, range=[bottom, top])
+    # a journey of few days still spans two months: its signs would lie on each other's dates
     room = max((frame.until - frame.since) * 0.02, (SHORTEST - (frame.until - frame.since)) / 2)
     span = [frame.since - room, frame.until + room]
-    figure.update_xaxes(type="date", range=span, tickformat=_tick_format(frame), tickangle=0, ticks="outside")
+    # under 75 days several ticks would show the same month
+    ticks = "%-d %b %Y" if (frame.until - frame.since).days < 75 else "%b %Y"
+    figure.update_xaxes(type="date", range=span, tickformat=ticks, tickangle=0, ticks="outside")
     figure.update_xaxes(tickcolor=palette.faint, ticklabelstandoff=2)
     above = {lane: -number * lane_height for number, lane in enumerate(lanes.names)}
     for lane in lanes.names:
@@ -90,17 +94,14 @@ def draw_timeline(
     for (stage, _), part in marks.groupby(["stage", "listed"], sort=False):
         depth = LABEL_HEIGHT + room_of_stage * (len(stages) - stages.index(str(stage)) - 0.5)
         heights = [above[lane] - depth for lane in part["lane"]]
-        told = [sentences.mark(mark, lanes.label(mark["lane"]), frame.unit) for mark in part.to_dict("records")]
-        _add_signs(figure, _middles(part["since"], frame), heights, _signs(part, most, palette), told)
+        lines = [hover(sentences.mark(mark, lanes.label(mark["lane"]), frame.unit)) for mark in part.to_dict("records")]
+        at, signs = _middles(part["since"], frame), _signs(part, most, palette)
+        figure.add_scatter(x=at, y=heights, mode="markers", marker=signs, hovertext=lines, hoverinfo="text")
     return figure
 
 
-def _tick_format(frame: Frame) -> str:
-    return "%-d %b %Y" if (frame.until - frame.since).days < 75 else "%b %Y"
-
-
 def _lane_height(lanes: int, stages: int) -> int:
-    """Give each lane as many pixels as its stages ask for, while the figure stays on the screen."""
+    # as many pixels as its stages ask for, while the figure stays on the screen
     return max(LEAST_LANE, min(LABEL_HEIGHT + STAGE_HEIGHT * max(2, stages), TALLEST // max(1, lanes)))
 
 
@@ -108,84 +109,62 @@ def _add_lane(figure: go.Figure, label: str, reach: tuple[int, int], palette: Pa
     above, height = reach
     line = {"color": palette.faint, "width": 1}
     figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=above - height, y1=above - height, line=line)
-    figure.add_annotation(
-        text=shorten(label, 40),
-        x=0,
-        xref="paper",
-        xanchor="left",
-        xshift=LABEL_SHIFT,
-        y=above - LABEL_HEIGHT / 2,
-        showarrow=False,
-        font={"size": SMALL_SIZE + 1, "color": palette.ink},
-    )
+    add_text(figure, shorten(label, 40), (0, above - LABEL_HEIGHT / 2), palette.ink, SMALL_SIZE + 1, **LEFT)
 
 
 def _entry_labels(entries: pd.DataFrame, frame: Frame, palette: Palette) -> list[dict[str, Any]]:
-    """Give one label a day on which stages began: those before their line on top, then the others by date."""
     labels = []
     for day, part in entries.groupby(pd.to_datetime(entries["at"], utc=True).dt.floor("D")):
         stages = part["stage"].tolist()
-        told = [
+        names = [
             f'<span style="color:{palette.of(stage)}">{GLYPHS[stage]}</span> <b>{plain(wording.DID[stage])}</b>'
             for stage in stages
         ]
         whole = (frame.until - frame.since).total_seconds() or 1.0
         is_late = (day - frame.since).total_seconds() / whole > _LATE
-        text = f"{wording.listing(told)} {wording.day(day)}"
+        text = f"{wording.listing(names)} {wording.day(day)}"
         labels.append({"at": part["at"].iloc[0], "text": text, "stage": stages[-1], "is_late": is_late})
-    return [label for label in labels if label["is_late"]][::-1] + [one for one in labels if not one["is_late"]]
+    # a late label stands before its line: the latest on top, or the lines of later days would cross the labels below
+    return [label for label in labels if label["is_late"]][::-1] + [label for label in labels if not label["is_late"]]
 
 
 def _add_entries(
     figure: go.Figure, labels: list[dict[str, Any]], lanes: tuple[list[int], int], palette: Palette
 ) -> None:
-    """Draw a line down from each label, and through all lanes but not through their labels."""
     aboves, height = lanes
     for row, label in enumerate(labels):
         top = ENTRY_HEIGHT * (len(labels) - row)
+        # down from the label and through all lanes, but not through the lanes' own labels
         reaches = [(top, 0), *((above - LABEL_HEIGHT, above - height) for above in aboves)]
         for upper, lower in reaches:
             line = {"color": palette.of(label["stage"]), "width": 1.5, "dash": "dot"}
             figure.add_shape(type="line", x0=label["at"], x1=label["at"], y0=lower, y1=upper, line=line)
-        figure.add_annotation(
-            text=label["text"],
-            x=label["at"],
-            xanchor="right" if label["is_late"] else "left",
-            xshift=-4 if label["is_late"] else 4,
-            y=top - ENTRY_HEIGHT / 2,
-            showarrow=False,
-            font={"size": LABEL_SIZE - 1, "color": palette.ink},
-        )
+        place = {"xanchor": "right", "xshift": -4} if label["is_late"] else {"xanchor": "left", "xshift": 4}
+        add_text(figure, label["text"], (label["at"], top - ENTRY_HEIGHT / 2), palette.ink, LABEL_SIZE - 1, **place)
 
 
 def _middles(since: pd.Series, frame: Frame) -> list[pd.Timestamp]:
-    """Give the middle of each sign's time, not later than observation goes."""
+    # a sign stands in the middle of its time, but not after the end of observation
     middle, until = pd.Timedelta(days=UNITS[frame.unit] / 2), pd.Timestamp(frame.until)
     return [min(first + middle, until) for first in since]
 
 
 def _signs(part: pd.DataFrame, most: int, palette: Palette) -> dict[str, Any]:
-    """Describe the signs of one stage, larger for more acts; open for what lists tell, or where none is shown yet."""
     stage = str(part["stage"].iloc[0])
+    colour = palette.of(stage) if stage else palette.muted
+    # open signs: acts that show no stage, and entries of lists, whose day is the list's
     is_open = not stage or bool(part["listed"].iloc[0])
     return {
         "symbol": f"{SYMBOLS.get(stage, 'circle')}{'-open' if is_open else ''}",
         "size": sign_widths(part["acts"].to_numpy(), most),
-        "color": palette.of(stage) if stage else palette.muted,
+        "color": colour,
         "opacity": 1 if is_open else 0.75,
-        "line": {"width": 1.5 if is_open else 0, "color": palette.of(stage) if stage else palette.muted},
+        "line": {"width": 1.5 if is_open else 0, "color": colour},
     }
 
 
-def _add_signs(
-    figure: go.Figure, at: list[pd.Timestamp], heights: list[float], signs: dict[str, Any], told: list[str]
-) -> None:
-    told_lines = [hover(sentence) for sentence in told]
-    figure.add_scatter(x=at, y=heights, mode="markers", marker=signs, hovertext=told_lines, hoverinfo="text")
-
-
 def sign_widths(acts: "np.ndarray[Any, Any]", most: int) -> "np.ndarray[Any, Any]":
-    """Give signs whose areas grow with the number of acts, from :data:`SMALLEST` for one to :data:`LARGEST`.
+    """Compute widths whose areas grow with the number of acts, from :data:`SMALLEST` for one to :data:`LARGEST`.
 
     >>> sign_widths(np.array([1, 40]), 40).round().tolist()
     [9.0, 22.0]

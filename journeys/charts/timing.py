@@ -8,7 +8,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from journeys.analysis.funnel.timing import at_risk_on
-from journeys.charts.style import LABEL_SIZE, SMALL_SIZE, Palette, add_band, blank_figure, hover, shorten
+from journeys.charts.style import (
+    LABEL_SIZE,
+    QUARTERS,
+    SMALL_SIZE,
+    Palette,
+    add_band,
+    add_text,
+    blank_figure,
+    hover,
+    shorten,
+)
 from journeys.model import wording
 from journeys.sentences.funnel import curve_point
 
@@ -41,8 +51,8 @@ def draw_comparison(curves: pd.DataFrame, stage: str, palette: Palette, *, horiz
 def _axes(
     parts: Sequence[pd.DataFrame], palette: Palette, *, stage: str, horizon_days: int
 ) -> tuple[go.Figure, list[float]]:
-    """Start the figure: days to the right, shares upwards, the horizon, and who was at risk under each mark."""
     longest = max((part["days"].max() for part in parts if len(part)), default=horizon_days)
+    # far beyond the horizon few are still followed, and the curve says little
     limit = min(max(longest, horizon_days), 4 * horizon_days)
     each = next((days for days in _STEPS_DAYS if days * 5 >= limit), _STEPS_DAYS[-1])
     ticks = [float(days) for days in np.arange(0, limit + each * 0.99, each)]
@@ -55,27 +65,21 @@ def _axes(
         title={"text": f"days since they {wording.DID[stage]}, and people still at risk", "font": {"size": SMALL_SIZE}},
         title_font_color=palette.muted,
     )
-    figure.update_yaxes(range=[0, 1.02], tickformat=".0%", tickvals=[0, 0.25, 0.5, 0.75, 1], showgrid=True)
+    figure.update_yaxes(range=[0, 1.02], tickformat=".0%", tickvals=QUARTERS, showgrid=True)
     figure.update_yaxes(gridcolor=palette.faint, griddash="dot")
     figure.add_vline(x=horizon_days, line={"color": palette.muted, "width": 1, "dash": "dash"})
-    _annotate(figure, (horizon_days, 1.02), f"horizon: {horizon_days} days", palette.muted, anchor="center")
+    label = f"horizon: {horizon_days} days"
+    add_text(figure, label, (horizon_days, 1.02), palette.muted, xanchor="center", yanchor="bottom")
     return figure, ticks
 
 
 def _ticks(parts: Sequence[pd.DataFrame], ticks: Sequence[float]) -> list[str]:
     tables = [at_risk_on(part, ticks).set_index("days")["at_risk"] for part in parts]
     marks = _MARKS if len(parts) > 1 else ("n",)
+    at_risk = [[wording.number(int(table.get(day, 0))) for table in tables] for day in ticks]
     return [
-        "<br>".join(
-            [
-                f"{day:g}",
-                *(
-                    f"{mark} {wording.number(int(table.get(day, 0)))}"
-                    for mark, table in zip(marks, tables, strict=False)
-                ),
-            ]
-        )
-        for day in ticks
+        "<br>".join([f"{day:g}", *(f"{mark} {number}" for mark, number in zip(marks, numbers, strict=False))])
+        for day, numbers in zip(ticks, at_risk, strict=True)
     ]
 
 
@@ -95,28 +99,15 @@ def _add_curve(figure: go.Figure, curve_rows: pd.DataFrame, colour: str, dash: s
 
 
 def _stairs(days: pd.Series, values: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Turn values that hold from each day on into the corners of stairs."""
+    # a value holds from its day on: two corners a day, since a filled band knows no line shape "hv"
     return np.repeat(days.to_numpy(), 2)[1:], np.repeat(values.to_numpy(), 2)[:-1]
 
 
 def _name_end(figure: go.Figure, curve_rows: pd.DataFrame, text: str, colour: str, *, limit: float) -> None:
-    """Write a curve's name where it leaves the figure."""
     shown = curve_rows[curve_rows["days"] <= limit]
     if shown.empty:
         return
     last = shown.iloc[-1]
-    told = f"<b>{wording.percent(last['share'])}</b> {text}"
     point = (min(float(last["days"]), limit), float(last["share"]))
-    _annotate(figure, point, told, colour, anchor="right")
-
-
-def _annotate(figure: go.Figure, point: tuple[float, float], text: str, colour: str, *, anchor: str) -> None:
-    figure.add_annotation(
-        x=point[0],
-        y=point[1],
-        text=text,
-        showarrow=False,
-        xanchor=anchor,
-        yanchor="bottom",
-        font={"size": LABEL_SIZE if anchor == "right" else SMALL_SIZE, "color": colour},
-    )
+    label = f"<b>{wording.percent(last['share'])}</b> {text}"
+    add_text(figure, label, point, colour, LABEL_SIZE, xanchor="right", yanchor="bottom")

@@ -16,6 +16,7 @@ from journeys.charts.style import (
     SMALL_SIZE,
     Palette,
     blank_figure,
+    hatched,
     hover,
     note_above,
     plain,
@@ -29,7 +30,7 @@ from journeys.sentences.work import OTHER_KINDS
 
 PERIODS_HEIGHT: Final = 340
 SHADES: Final = (0.85, 0.66, 0.5, 0.36, 0.23, 0.12)
-"""How dark the kinds are, the largest first; as many are told apart."""
+"""How dark the kinds are, the largest first; more could not be told apart."""
 _LABELS_WIDTH: Final = 140
 _LABEL_STEP: Final = 0.075
 _LABEL_GAP: Final = 0.025
@@ -45,6 +46,7 @@ def draw_periods(period_rows: pd.DataFrame, kinds: Sequence[str], palette: Palet
     figure = blank_figure(palette, PERIODS_HEIGHT)
     figure.update_layout(barmode="overlay", margin={"r": _LABELS_WIDTH, "t": 24})
     figure.update_yaxes(range=[0, 1], tickformat=".0%", tickvals=QUARTERS)
+    # a bar of few people would show somebody's work, and say nothing of the community's
     enough = period_rows[period_rows["n"] >= K]
     stacks = [_stack(part, kinds) for _, part in enough.groupby("from_on")]
     for number, name in enumerate([*kinds, OTHER_KINDS] if stacks else []):
@@ -76,6 +78,7 @@ def draw_kinds(kind_rows: pd.DataFrame, kinds: Mapping[str, bool], palette: Pale
     for position, (kind, is_observable) in enumerate(kinds.items()):
         row = rows.get(kind)
         if row is None:
+            # nobody did it, or nobody could see it: never the same empty slot for both
             add_empty_slot(figure, position, "nobody" if is_observable else "not observable", palette)
             continue
         between = whiskers(row["share"], row["low"], row["high"], palette)
@@ -101,36 +104,30 @@ def draw_seen(view_rows: pd.DataFrame, palette: Palette) -> go.Figure:
 
 
 def _stack(part: pd.DataFrame, kinds: Sequence[str]) -> dict[str, dict[Hashable, Any]]:
-    """Lay a period's kinds on one another: the given ones in their order, then all others as one."""
     rows = {row["kind"]: row for row in part.to_dict("records")}
-    one = part.iloc[0].to_dict()
+    period = part.iloc[0].to_dict()
     rest = float(part.loc[~part["kind"].isin(list(kinds)), "share"].sum())
     base = 0.0
     stack: dict[str, dict[Hashable, Any]] = {}
     for kind in [*kinds, OTHER_KINDS]:
         share = rest if kind == OTHER_KINDS else rows.get(kind, {}).get("share", 0.0)
-        stack[kind] = {**one, **rows.get(kind, {}), "kind": kind, "share": share, "base": base}
+        stack[kind] = {**period, **rows.get(kind, {}), "kind": kind, "share": share, "base": base}
         base += share
     return stack
 
 
 def _parts(rows: Sequence[Mapping[Any, Any]], name: str, shade: float, palette: Palette) -> dict[str, Any]:
-    """Describe the bars of one kind over all periods."""
     return {
         "x": [row["from_on"] + (row["until_on"] - row["from_on"]) / 2 for row in rows],
         "width": [_BAR_PART * (row["until_on"] - row["from_on"]).total_seconds() * 1000 for row in rows],
+        # a narrow gap divides the kinds, whose greys are close to each other
         "y": [max(0.0, row["share"] - _SEAM) for row in rows],
         "base": [row["base"] for row in rows],
         "name": name,
         "marker": {
             "color": palette.ink,
             "opacity": shade,
-            "pattern": {
-                "shape": ["" if row["finished"] else HATCH for row in rows],
-                "fillmode": "replace",
-                "fgcolor": palette.ink,
-                "size": 7,
-            },
+            "pattern": hatched(["" if row["finished"] else HATCH for row in rows], palette.ink),
         },
         "hovertext": [hover(sentences.period_share(row)) for row in rows],
         "hoverinfo": "text",
@@ -138,7 +135,6 @@ def _parts(rows: Sequence[Mapping[Any, Any]], name: str, shade: float, palette: 
 
 
 def _add_few(figure: go.Figure, row: Mapping[Any, Any], palette: Palette) -> None:
-    """Leave the place of a period empty that so few people worked in."""
     figure.add_shape(
         type="rect",
         x0=row["from_on"] + (row["until_on"] - row["from_on"]) * (1 - _BAR_PART) / 2,
@@ -152,7 +148,7 @@ def _add_few(figure: go.Figure, row: Mapping[Any, Any], palette: Palette) -> Non
 def _name_parts(
     figure: go.Figure, stack: Mapping[str, Mapping[Any, Any]], edge: pd.Timestamp, palette: Palette
 ) -> None:
-    """Write the kinds beside the last bar, a line from each to its part, as near to it as they can stand."""
+    # each label as near to its part as the labels below and above leave room, with a line between the two
     lowest = 0.0
     for number, (name, row) in enumerate(stack.items(), start=1):
         part = row["base"] + row["share"] / 2

@@ -92,6 +92,17 @@ def test_contacts_stand_by_their_tie_with_what_is_shared():
     assert timeline.find_contacts("dee", acts, tied).empty
 
 
+def test_the_strongest_tie_stands_first_and_of_equal_ones_the_one_with_more_shared():
+    # each pair of a thread of two has 1, of a thread of three a third: bo 1 by one thread, fay 1 by three threads,
+    # eve two thirds by two, gus a third by one
+    threads = {1: ("ada", "bo"), 2: ("ada", "eve", "fay"), 3: ("ada", "eve", "fay"), 4: ("ada", "fay", "gus")}
+    acts = table(*[deed(who, 9, "commented", thread=f"issue/{n}") for n, people in threads.items() for who in people])
+    tied = collaboration_graph(acts, journeys_of(acts), observed_until=UNTIL)
+    contacts = timeline.find_contacts("ada", acts, tied)
+    assert contacts["weight"].round(9).tolist() == [1.0, 1.0, 0.666666667, 0.333333333]
+    assert contacts[["other", "together"]].to_numpy().tolist() == [["fay", 3], ["bo", 1], ["eve", 2], ["gus", 1]]
+
+
 def test_a_message_is_answered_by_the_first_other_and_a_chat_without_threads_tells_no_answers():
     chat = "slack:T1/general"
     acts = table(
@@ -125,7 +136,8 @@ def test_work_is_counted_in_pieces():
         deed("ada", 6, "commented", **said),
         deed("ada", 5, "recognised", work="ideas"),
     )
-    assert timeline.count_kinds(acts, observed_until=UNTIL) == {"doc": 2, "question": 1}
+    counted = timeline.count_kinds(acts, observed_until=UNTIL)
+    assert list(counted.items()) == [("doc", 2), ("question", 1)]
 
 
 def test_lists_are_told_by_day_and_hosting_as_one():
@@ -162,3 +174,4 @@ def test_the_same_on_one_day_is_told_once():
         ["commented", 1],
         ["posted_message", 2],
     ]
+    assert ((UNTIL - rows["at"]) / pd.Timedelta(days=1)).round(3).tolist() == [9, 8.8, 8.7, 8.6], "at the first of each"

@@ -1,7 +1,8 @@
 """What joining people would change: fewer people, and some of them further than they seemed.
 
 Works on the dates of journeys alone: a rule that asks for several acts may be met sooner by the acts of two accounts
-together, which only the whole computation shows. Leaves out how conversion changes.
+together, which only the whole computation shows. Leaves out how conversion changes. ``into`` names for people who would
+be joined the person they would be; others stay who they are.
 """
 
 from collections.abc import Mapping
@@ -15,16 +16,9 @@ from journeys.model.vocabulary import STAGES
 def count_moves(journeys: pd.DataFrame, into: Mapping[str, str]) -> pd.DataFrame:
     """Count the people who would turn out to be at a later stage than it seems.
 
-    Parameters
-    ----------
-    journeys
-        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
-    into
-        For people who would be joined, the person they would be; others stay who they are.
-
     Returns
     -------
-    One row a pair of stages, ``from_stage`` and ``to_stage``, in their order, with the number of ``people``: of those
+    Rows are pairs of stages, ``from_stage`` and ``to_stage``, in their order, with the number of ``people``: of those
     joined into one, each who is behind the one who came furthest.
     """
     concerned = journeys[journeys["person"].isin(into)]
@@ -40,7 +34,8 @@ def count_moves(journeys: pd.DataFrame, into: Mapping[str, str]) -> pd.DataFrame
 
 
 def count_after(journeys: pd.DataFrame, into: Mapping[str, str]) -> int:
-    """Count the people there would be."""
+    """Count the people there would be after joining."""
     concerned = journeys["person"].isin(into)
-    found = set(journeys.loc[concerned, "person"].map(into))
-    return int((~concerned & ~journeys["person"].isin(found)).sum()) + len(found)
+    joined = set(journeys.loc[concerned, "person"].map(into))
+    # the person they would be may be among the others already: counted once
+    return int((~concerned & ~journeys["person"].isin(joined)).sum()) + len(joined)

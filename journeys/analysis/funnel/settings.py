@@ -1,6 +1,6 @@
-"""How journeys are read: by which definition, what could be seen at all, until when, and whether order matters.
+"""How journeys are counted: by which definition, what could be seen at all, until when, and whether order matters.
 
-A stage that no loaded export could show is left out of every walk, never counted as nought.
+A stage that no loaded export could show is left out of every walk, never counted as 0.
 """
 
 from collections.abc import Mapping
@@ -30,19 +30,19 @@ class FunnelSettings:
         return tuple(stage for stage in STAGES if self.observable.get(stage, False))
 
     def later(self, stage: str) -> tuple[str, ...]:
-        """Give the observable stages beyond this one."""
+        """Return the observable stages beyond this one."""
         return tuple(other for other in self.stages if STAGES.index(other) > STAGES.index(stage))
 
     def following(self, stage: str) -> str | None:
-        """Give the next observable stage."""
+        """Return the next observable stage."""
         return next(iter(self.later(stage)), None)
 
     def horizon_days(self, stage: str) -> int:
-        """Days within which a step from this stage counts."""
+        """Return the days within which a step from this stage counts."""
         return self.community.horizon(stage)
 
     def why_no_step(self, stage: str) -> str | None:
-        """Say why no step from this stage can be measured, or nothing if it can."""
+        """Return why no step from this stage can be measured, or None if it can."""
         if stage not in self.stages:
             return "not observable: no loaded export could show it"
         if stage == STAGES[-1]:
@@ -53,31 +53,31 @@ class FunnelSettings:
 
 
 def has_acted(journeys: pd.DataFrame, stage: str) -> pd.Series:
-    """Tell for each person whether there is an act of the stage."""
+    """Return for each person whether there is an act of the stage."""
     return journeys[f"{stage}_at"].notna()
 
 
-def has_reached(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> pd.Series:
-    """Tell for each person whether they are at the stage or beyond, in the reading's mode."""
-    return _walk(journeys, stage, reading) if reading.mode == "strict" else _at_or_beyond(journeys, stage, reading)
+def has_reached(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
+    """Return for each person whether they are at the stage or beyond, in the order that the settings ask for."""
+    return _walk(journeys, stage, settings) if settings.mode == "strict" else _at_or_beyond(journeys, stage, settings)
 
 
-def has_skipped(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> pd.Series:
-    """Tell for each person whether they passed the stage by: beyond it without an act of it, or out of order."""
-    met = has_reached(journeys, stage, reading) if reading.mode == "strict" else has_acted(journeys, stage)
-    return _at_or_beyond(journeys, stage, reading) & ~met
+def has_skipped(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
+    """Return for each person whether they passed the stage by: beyond it without an act of it, or out of order."""
+    met = has_reached(journeys, stage, settings) if settings.mode == "strict" else has_acted(journeys, stage)
+    return _at_or_beyond(journeys, stage, settings) & ~met
 
 
-def _at_or_beyond(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> pd.Series:
-    columns = [f"{name}_at" for name in (stage, *reading.later(stage))]
+def _at_or_beyond(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
+    columns = [f"{name}_at" for name in (stage, *settings.later(stage))]
     return journeys[columns].notna().any(axis="columns")
 
 
-def _walk(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> pd.Series:
-    """Tell who went through the observable stages in order up to this one; two first acts at once are in order."""
-    path = reading.stages[: reading.stages.index(stage) + 1]
+def _walk(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
+    path = settings.stages[: settings.stages.index(stage) + 1]
+    # from the first observable stage: without an export of stars nobody could begin at discovering
     walked = has_acted(journeys, path[0])
     for before, after in pairwise(path):
-        # a missing time compares as false, so whoever has no act of a stage drops out here
+        # a missing time compares as false: people without an act of a stage drop out; two acts at once are in order
         walked &= journeys[f"{after}_at"] >= journeys[f"{before}_at"]
     return walked

@@ -19,7 +19,7 @@ AT_DAYS: Final = (0, 30, 90, 180, 365, 730)
 
 @dataclass(frozen=True)
 class Median:
-    """The day by which half have stepped, with its interval; nothing where the curve does not get there."""
+    """The day by which half have stepped, with its interval; null where the curve does not get there."""
 
     days: float | None
     low: float | None
@@ -28,7 +28,7 @@ class Median:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two groups' curves (column ``group`` tells which), people and medians by group, and the log-rank p-value."""
+    """Two groups' curves (column ``group``), people and medians by group, and the log-rank p-value."""
 
     curves: pd.DataFrame
     n: dict[str, int]
@@ -36,37 +36,19 @@ class Comparison:
     p_value: float | None
 
 
-def time_to_next(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> pd.DataFrame:
+def time_to_next(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.DataFrame:
     """Estimate which share has taken the step from a stage by each day after reaching it.
-
-    Parameters
-    ----------
-    journeys
-        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
-    stage
-        Where the step starts.
-    reading
-        Definition, observable stages, end of observation and mode.
 
     Returns
     -------
-    Rows are the days on which anything ended, those of :data:`AT_DAYS` and the horizon, from day 0 to the last:
-    ``share`` that stepped by then (0 to 1), ``low`` to ``high``, and how many were ``at_risk`` just before.
-    Empty if nobody could step.
+    :data:`journeys.model.tables.STEP_CURVE`: the days on which anything ended, those of :data:`AT_DAYS` and the
+    horizon, from day 0 to the last. Empty if nobody could step.
     """
-    step_rows = steps(journeys, stage, reading)
-    return _curve_rows(step_rows, reading.horizon_days(stage))
+    return _curve_rows(steps(journeys, stage, settings), settings.horizon_days(stage))
 
 
 def at_risk_on(curve_rows: pd.DataFrame, at_days: Sequence[float] = AT_DAYS) -> pd.DataFrame:
-    """Read a curve on chosen days, for the table under it.
-
-    Parameters
-    ----------
-    curve_rows
-        The table of :func:`time_to_next`.
-    at_days
-        Days after reaching the stage.
+    """Read a curve of :func:`time_to_next` on chosen days after reaching the stage, for the table under it.
 
     Returns
     -------
@@ -76,19 +58,15 @@ def at_risk_on(curve_rows: pd.DataFrame, at_days: Sequence[float] = AT_DAYS) -> 
     if curve_rows.empty:
         return tables.STEP_CURVE.of()
     chosen = np.array([day for day in at_days if day <= curve_rows["days"].max()], dtype="float64")
-    known = curve_rows.iloc[np.searchsorted(curve_rows["days"], chosen, side="right") - 1]
+    # a share holds until the next row, people at risk are those of the next row: two look-ups
+    rows = curve_rows.iloc[np.searchsorted(curve_rows["days"], chosen, side="right") - 1]
     nearest = np.searchsorted(curve_rows["days"], chosen, side="left")
-    table = known.assign(days=chosen, at_risk=curve_rows["at_risk"].to_numpy()[nearest])
+    table = rows.assign(days=chosen, at_risk=curve_rows["at_risk"].to_numpy()[nearest])
     return table.reset_index(drop=True)
 
 
 def median_days(curve_rows: pd.DataFrame) -> Median:
-    """Give the day by which half of those at risk have stepped.
-
-    Parameters
-    ----------
-    curve_rows
-        The table of :func:`time_to_next`.
+    """Return the day by which half of those at risk have stepped, by the table of :func:`time_to_next`.
 
     Returns
     -------
@@ -99,27 +77,18 @@ def median_days(curve_rows: pd.DataFrame) -> Median:
 
 
 def compare_groups(
-    journeys: pd.DataFrame, stage: str, reading: FunnelSettings, *, group: Group, names: tuple[str, str]
+    journeys: pd.DataFrame, stage: str, settings: FunnelSettings, *, group: Group, names: tuple[str, str]
 ) -> Comparison:
-    """Compare how long the step takes in two groups.
-
-    Parameters
-    ----------
-    journeys, stage, reading
-        As for :func:`time_to_next`.
-    group
-        What people are told apart by.
-    names
-        The two groups.
+    """Compare how long the step takes in two groups, ``names``, of those that ``group`` divides people into.
 
     Returns
     -------
     Both curves and the log-rank test of their difference; no p-value where a group is empty or nobody stepped.
     """
     labels = group_of(journeys, group)
-    rows = [steps(journeys[labels == name], stage, reading) for name in names]
+    rows = [steps(journeys[labels == name], stage, settings) for name in names]
     samples = [(part["days"].to_numpy(), part["happened"].to_numpy()) for part in rows]
-    curves = [_curve_rows(part, reading.horizon_days(stage)) for part in rows]
+    curves = [_curve_rows(part, settings.horizon_days(stage)) for part in rows]
     named = [curve.assign(group=name) for name, curve in zip(names, curves, strict=True)]
     return Comparison(
         curves=pd.concat(named, ignore_index=True),
@@ -131,9 +100,9 @@ def compare_groups(
 
 def _curve_rows(step_rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
     days, happened = step_rows["days"].to_numpy(), step_rows["happened"].to_numpy()
-    # rows on the days that are told elsewhere too, so that a figure, its table and the funnel agree
-    told = [day for day in (*AT_DAYS, horizon_days) if days.size and day <= days.max()]
-    curve = estimate_steps(days, happened, np.union1d(days, told))
+    # rows on the days that other tables show too, so that a figure, its table and the funnel agree
+    shown = [day for day in (*AT_DAYS, horizon_days) if days.size and day <= days.max()]
+    curve = estimate_steps(days, happened, np.union1d(days, shown))
     return tables.STEP_CURVE.of(pd.DataFrame(asdict(curve)).rename(columns={"estimate": "share"}))
 
 

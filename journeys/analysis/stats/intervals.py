@@ -17,7 +17,7 @@ NORMAL: Final = float(stats.norm.ppf(TAILS[1]))
 
 
 class MedianInterval(NamedTuple):
-    """A median with its interval; the ends are not known (null) where there are too few values: at 95 %, under six."""
+    """A median with its interval, whose ends are null where there are too few values: at 95 %, under six."""
 
     median: float
     low: float
@@ -25,7 +25,7 @@ class MedianInterval(NamedTuple):
 
 
 def median_interval(values: pd.Series) -> MedianInterval:
-    """Compute the median and its interval by order statistics, which suppose nothing of how the values are spread.
+    """Compute the median and its interval by order statistics, which assume no distribution of the values.
 
     >>> median_interval(pd.Series([1, 2, 3, 4, 5, 6]))
     MedianInterval(median=3.5, low=1.0, high=6.0)
@@ -37,7 +37,7 @@ def median_interval(values: pd.Series) -> MedianInterval:
     numbers = values.to_numpy(dtype="float64")
     if not len(numbers):
         return MedianInterval(float("nan"), float("nan"), float("nan"))
-    # scipy-stubs have a single number here; it is a pair
+    # scipy-stubs declare a single number for the interval; it is a pair
     ends: Any = stats.quantile_test(numbers, p=0.5).confidence_interval(LEVEL)
     return MedianInterval(float(np.median(numbers)), float(ends.low), float(ends.high))
 
@@ -46,7 +46,7 @@ def share_interval(share: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[
     """Compute the lower and upper end of the interval of shares (0 to 1) of ``n`` each, which need not be whole.
 
     It is Wilson's: unlike the share plus and minus its standard error, it holds for few people and for shares near 0
-    and 1, and never reaches beyond them. ``n`` of 0 is for the caller, who knows what to say then.
+    and 1, and never reaches beyond them. ``n`` must be above 0.
 
     >>> low, high = share_interval(0.5, 10)
     >>> round(float(low), 3), round(float(high), 3)

@@ -1,8 +1,8 @@
-"""How far numbers of people may be off as long as suggestions wait: each is told with what it would be if all held.
+"""How far numbers of people may be off while suggestions wait: each number with what it would be if all held.
 
 The range lies between joining none of the suggested pairs and joining all of them; joining only some could, in rare
-cases, give a count beyond it (the people active now at a stage can grow when two become one). Left out: accounts that
-are one person's without anything to suggest it.
+cases, give a count beyond it (the people active now at a stage can grow when two become one). Left out: accounts of
+one person that nothing suggests.
 """
 
 from collections.abc import Mapping
@@ -20,18 +20,18 @@ Spans: TypeAlias = Mapping[str, Mapping[str, Span]]
 
 
 def count_ranges(stage_counts: pd.DataFrame, if_joined: pd.DataFrame | None) -> dict[str, dict[str, Span]]:
-    """Give the range of each count of people at each observable stage.
+    """Return the range of each count of people at each observable stage.
 
     Parameters
     ----------
     stage_counts
-        The table of :func:`journeys.analysis.funnel.funnel.count_stages`, as things are.
+        :data:`journeys.model.tables.STAGE_COUNTS`, as things are.
     if_joined
-        The same table if every open suggestion held; nothing if there are none.
+        The same table if every open suggestion held; None if there are none.
 
     Returns
     -------
-    For each observable stage, by the names in :data:`COUNTED`, the smaller and the larger number.
+    By stage and by the names in :data:`COUNTED`, the smaller and the larger number.
     """
     other = {row["stage"]: row for row in if_joined.to_dict("records")} if if_joined is not None else {}
     return {
@@ -46,7 +46,7 @@ def count_ranges(stage_counts: pd.DataFrame, if_joined: pd.DataFrame | None) -> 
 
 
 def range_of(row: Mapping[Any, Any], count: str, spans: Spans | None) -> Span:
-    """Give the range of one count in a row of stage counts; without ranges both ends are the count.
+    """Return the range of one count in a row of stage counts; without ranges both ends are the count.
 
     >>> row = {"stage": "join", "n": 5}
     >>> range_of(row, "n", None), range_of(row, "n", {"join": {"n": (4, 5)}})
@@ -76,7 +76,7 @@ def told_people(between: Span) -> str:
 
 
 def are(between: Span) -> str:
-    """Write a range of a number of people already spoken of, with its verb.
+    """Write a range of a number of people with its verb, where the text has named the people before.
 
     >>> are((1, 1)), are((1, 3))
     ('1 is', '1 to 3 are')

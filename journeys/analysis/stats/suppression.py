@@ -18,7 +18,7 @@ K: Final = 5
 """Counts of fewer people than this do not leave the app."""
 MARK: Final = "left_out"
 """The column that names what was left out of a row."""
-_NOUGHT: Final = 1e-9
+_TINY: Final = 1e-9
 _Counts: TypeAlias = npt.NDArray[np.float64]
 _Hidden: TypeAlias = npt.NDArray[np.bool_]
 
@@ -27,9 +27,9 @@ _Hidden: TypeAlias = npt.NDArray[np.bool_]
 class Layout:
     """How a table counts people.
 
-    ``counts`` are its columns that do; in a row each of ``sums`` may hold (a column, and those it is the sum of);
-    ``rates`` are computed from the counts ``rates_of``. ``columns_add_up`` if the rows are parts of a whole that is
-    told elsewhere. Of a sum, those in ``keep`` are the last to be left out so that others cannot be worked out.
+    ``counts`` are the columns that count people. Of ``sums`` (a column, and those it is the sum of) any may hold in a
+    row. ``rates`` are computed from the counts ``rates_of``. ``columns_add_up`` if the rows are parts of a whole that
+    another table shows. Of a sum, the columns in ``keep`` are the last to be hidden to protect another one.
     """
 
     counts: tuple[str, ...]
@@ -54,7 +54,7 @@ STAGES_LAYOUT: Final = Layout(
     ),
     rates=_RATES,
     rates_of=("n", "stepped"),
-    # the people at risk and the active ones are among the observed: told, they would say much of it
+    # the people at risk and the active ones are among the observed: if shown, they would reveal much of it
     keep=("observed", "n", "stepped"),
 )
 """The table of :func:`journeys.analysis.funnel.funnel.count_stages`."""
@@ -77,7 +77,7 @@ class _Line(NamedTuple):
 
 
 def suppress(table: pd.DataFrame, layout: Layout, *, k: int = K) -> pd.DataFrame:
-    """Leave out of a table every count of fewer than ``k`` people, and what would give one away.
+    """Remove from a table every count of fewer than ``k`` people, and what would give one away.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def suppress(table: pd.DataFrame, layout: Layout, *, k: int = K) -> pd.DataFrame
     layout
         Which columns count people, which are sums of which, which are rates of them.
     k
-        The fewest people that a count may tell.
+        The smallest number of people that may be shown.
 
     Returns
     -------
@@ -106,36 +106,38 @@ def suppress(table: pd.DataFrame, layout: Layout, *, k: int = K) -> pd.DataFrame
     """
     names = [name for name in layout.counts if name in table]
     values = table[names].to_numpy(dtype="float64", na_value=np.nan)
-    hidden = _hide_with_totals(values, names, layout, k) if layout.columns_add_up else _hide(values, names, layout, k)
-    return _without(table, layout, pd.DataFrame(hidden, table.index, names))
+    hide = _hide_with_totals if layout.columns_add_up else _hide
+    hidden = pd.DataFrame(hide(values, names, layout, k), table.index, names)
+    few = hidden[[name for name in layout.rates_of if name in hidden]].any(axis="columns")
+    rates = {name: few & table[name].notna() for name in layout.rates if name in table}
+    return _blank(table, hidden.assign(**rates))
 
 
-def suppress_curve(read: pd.DataFrame, *, k: int = K) -> pd.DataFrame:
-    """Leave out of a curve that was read on some days what fewer than ``k`` people show.
+def suppress_curve(rows: pd.DataFrame, *, k: int = K) -> pd.DataFrame:
+    """Remove from the table under a curve what fewer than ``k`` people show.
 
     Parameters
     ----------
-    read
+    rows
         Rows of :func:`journeys.analysis.funnel.timing.at_risk_on`, of one group or of several (column ``group``).
     k
-        The fewest people that a count may tell.
+        The smallest number of people that may be shown.
 
     Returns
     -------
     The same rows; ``at_risk``, ``share``, ``low`` and ``high`` are empty from where fewer than ``k`` are at risk, and
     the last three as long as fewer than ``k`` have gone on. ``left_out`` names what was left out of a row.
     """
-    told = ["share", "low", "high"]
-    began = read.groupby("group")["at_risk"].transform("max") if "group" in read else read["at_risk"].max()
-    gone_on = read["share"] * began
-    few_at_risk = read["at_risk"].between(1, k - 1)
-    few_steps = (gone_on > _NOUGHT) & (gone_on < k - 0.5)
-    hidden = pd.DataFrame({"at_risk": few_at_risk, **dict.fromkeys(told, few_at_risk | few_steps)}, read.index)
-    return _blank(read, hidden)
+    began = rows.groupby("group")["at_risk"].transform("max") if "group" in rows else rows["at_risk"].max()
+    # with people still open the share is no whole number of people, so the count is compared with half a person's room
+    gone_on = rows["share"] * began
+    few_at_risk = rows["at_risk"].between(1, k - 1)
+    few_steps = (gone_on > _TINY) & (gone_on < k - 0.5)
+    shares = dict.fromkeys(("share", "low", "high"), few_at_risk | few_steps)
+    return _blank(rows, pd.DataFrame({"at_risk": few_at_risk, **shares}, rows.index))
 
 
 def _hide(values: _Counts, names: Sequence[str], layout: Layout, k: int) -> _Hidden:
-    """Choose the cells to hide in rows of their own."""
     hidden = (values > 0) & (values < k)
     for row, cells in zip(values, hidden, strict=True):
         _hide_complements(_row_sums(row, names, layout), row, cells, _costs(row, names, layout), k)
@@ -143,7 +145,7 @@ def _hide(values: _Counts, names: Sequence[str], layout: Layout, k: int) -> _Hid
 
 
 def _hide_with_totals(values: _Counts, names: Sequence[str], layout: Layout, k: int) -> _Hidden:
-    """Choose the cells to hide in rows whose totals another table tells, as far as those may be told."""
+    # the totals stand in another table, which hides what it must of them; here they limit what can be worked out
     totals = values.sum(axis=0, keepdims=True)
     whole = np.vstack([values, totals])
     hidden = np.vstack([(values > 0) & (values < k), _hide(totals, names, layout, k)]).ravel()
@@ -154,18 +156,19 @@ def _hide_with_totals(values: _Counts, names: Sequence[str], layout: Layout, k: 
             _Line(tuple(first + part for part in line.parts), first + line.total)
             for line in _row_sums(row, names, layout)
         ]
-    # the totals are told, or not, by their own table: nothing more can be hidden there
+    # costs for the rows alone: no more totals can be hidden, since they stand in their own table
     _hide_complements(lines, whole.ravel(), hidden, _costs(values.ravel(), names, layout), k)
     return hidden.reshape(whole.shape)[:-1]
 
 
 def _row_sums(row: _Counts, names: Sequence[str], layout: Layout) -> list[_Line]:
     lines = [_Line(tuple(map(names.index, parts)), names.index(total)) for total, parts in layout.sums]
-    return [line for line in lines if row[list(line.parts)].sum() == row[line.total]]  # never where one is missing
+    # a missing count (NaN) equals nothing, so no sum with one is used
+    return [line for line in lines if row[list(line.parts)].sum() == row[line.total]]
 
 
 def _costs(values: _Counts, names: Sequence[str], layout: Layout) -> list[tuple[bool, int, float]]:
-    """Say of each cell how unwillingly it is hidden: zeros last, then those to keep, then by size."""
+    # the cheapest cell is hidden first: zeros last, as they give nobody away, then those to keep, then by size
     ranks = [len(layout.keep) - layout.keep.index(name) if name in layout.keep else 0 for name in names]
     return [(value == 0, ranks[cell % len(ranks)], value) for cell, value in enumerate(values.tolist())]
 
@@ -176,8 +179,8 @@ def _hide_complements(
     """Hide more of the cells that have a cost until no line, nor all together, give one of them away."""
 
     def free(candidates: Iterable[_Line]) -> list[int]:
-        found = ([c for c in (*line.parts, line.total) if c < len(costs) and not hidden[c]] for line in candidates)
-        return next(filter(None, found), [])
+        cells = ([c for c in (*line.parts, line.total) if c < len(costs) and not hidden[c]] for line in candidates)
+        return next(filter(None, cells), [])
 
     while cells := (
         free(line for line in lines if _gives_away(line, values, hidden, k)) or free(_determining(lines, hidden))
@@ -193,7 +196,6 @@ def _gives_away(line: _Line, values: _Counts, hidden: _Hidden, k: int) -> bool:
 
 
 def _determining(lines: Sequence[_Line], hidden: _Hidden) -> list[_Line]:
-    """Find the lines with a hidden cell that all lines together determine."""
     unknown = np.flatnonzero(hidden)
     at = {int(cell): place for place, cell in enumerate(unknown)}
     matrix = np.zeros((len(lines), len(unknown)))
@@ -203,25 +205,17 @@ def _determining(lines: Sequence[_Line], hidden: _Hidden) -> list[_Line]:
         if line.total in at:
             matrix[number, at[line.total]] -= 1
     # a cell that can change while all sums hold has a part in the matrix's null space
-    known = np.diag(np.linalg.pinv(matrix) @ matrix) > 1 - _NOUGHT
-    determined = set(unknown[known].tolist())
+    is_determined = np.diag(np.linalg.pinv(matrix) @ matrix) > 1 - _TINY
+    determined = set(unknown[is_determined].tolist())
     return [line for line in lines if determined.intersection((*line.parts, line.total))]
 
 
-def _without(table: pd.DataFrame, layout: Layout, hidden: pd.DataFrame) -> pd.DataFrame:
-    few = hidden[[name for name in layout.rates_of if name in hidden]].any(axis="columns")
-    rates = {name: few & table[name].notna() for name in layout.rates if name in table}
-    return _blank(table, hidden.assign(**rates))
-
-
 def _blank(table: pd.DataFrame, hidden: pd.DataFrame) -> pd.DataFrame:
-    """Empty the hidden cells and name them in a column."""
-    emptied = table.assign(**{name: _emptied(table[name], hidden[name]) for name in map(str, hidden)})
+    emptied = table.copy()
+    for name in hidden:
+        # counts stay whole numbers: a column of int64 with a hole would become one of floats
+        column = table[name].astype("Int64") if pd.api.types.is_integer_dtype(table[name]) else table[name]
+        emptied[name] = column.mask(hidden[name])
     ordered = [str(name) for name in table if name in hidden]
     marks = [", ".join(name for name in ordered if row[name]) for row in hidden.to_dict("records")]
     return emptied.assign(**{MARK: pd.Series(marks, index=table.index, dtype="str")})
-
-
-def _emptied(column: pd.Series, hidden: pd.Series) -> pd.Series:
-    nullable = column.astype("Int64") if pd.api.types.is_integer_dtype(column) else column
-    return nullable.mask(hidden)

@@ -43,7 +43,7 @@ class Estimate:
 
     @classmethod
     def unknown(cls, reason: str) -> Self:
-        """Give no estimate, with the reason."""
+        """Return no estimate, with the reason."""
         return cls(None, None, None, n=0, naive=None, still_open=0, reason=reason)
 
 
@@ -75,6 +75,7 @@ def estimate_steps(days: npt.ArrayLike, happened: npt.ArrayLike, at_days: npt.Ar
         estimate=1 - np.asarray(waiting.evaluate(chosen), dtype=np.float64),
         low=low,
         high=high,
+        # who ended on the very day was at risk on it, so only earlier ends are subtracted
         at_risk=days.size - np.searchsorted(np.sort(days), chosen, side="left"),
     )
 
@@ -126,6 +127,7 @@ def at_horizon(
         not_stepped=int((~stepped & ~is_open).sum()),
         reason=f"nobody has been observed for {horizon_days:g} days yet",
     )
+    # Kaplan and Meier's curve ends with the longest follow-up: beyond it a share would be invented
     if followed.max() < horizon_days and is_open.any():
         return counted
     then = estimate_steps(days, happened, [horizon_days])
@@ -136,16 +138,17 @@ def at_horizon(
 def log_rank(
     days_a: npt.ArrayLike, happened_a: npt.ArrayLike, days_b: npt.ArrayLike, happened_b: npt.ArrayLike
 ) -> float | None:
-    """Give the probability (p-value) of two curves at least so different if both groups stepped alike.
+    """Compute the probability (p-value) of two curves at least this different if both groups stepped alike.
 
     Returns
     -------
-    From 0 to 1; nothing where there is nobody in a group, or nobody stepped.
+    From 0 to 1; None where a group is empty, or nobody stepped.
     """
     samples = [_checked(days_a, happened_a), _checked(days_b, happened_b)]
     if not all(days.size for days, _ in samples) or not any(happened.any() for _, happened in samples):
         return None
     first, second = (stats.CensoredData.right_censored(days, ~happened) for days, happened in samples)
+    # SciPy divides by a variance of 0 where all who are at risk step at one instant
     with np.errstate(divide="ignore", invalid="ignore"):
         p_value = float(stats.logrank(first, second).pvalue)
     return None if np.isnan(p_value) else p_value

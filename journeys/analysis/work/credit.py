@@ -1,7 +1,7 @@
 """Who is not credited? People whose acts show a kind of work that their community's recognition list does not name.
 
-Only acts before the newest recognition count: what came later, the loaded version of the list could not know. Left out:
-who has no GitHub login, changes of an untold kind, and who declined to be listed, which no export tells.
+Only acts before the newest recognition count: later ones the loaded version of the list could not know. Left out:
+people without a GitHub login, changes of an unknown kind, and people who declined to be listed, which no export shows.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ ALIKE: Final = (
     ("infra", "maintenance", "platform", "projectManagement", "tool"),
     ("code", "plugin"),
 )
-"""Kinds that lists use for one another: whoever is listed for one of them does not lack the others."""
+"""Kinds that lists use for one another: a person listed for one of them does not lack the others."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Recognition:
 
 
 def find_recognition(acts: pd.DataFrame) -> Recognition | None:
-    """Find a community's recognition list, or nothing if no loaded export is one."""
+    """Find a community's recognition list, or None if no loaded export is one."""
     listed = acts[acts["action"] == "recognised"]
     if listed.empty:
         return None
@@ -48,17 +48,16 @@ def find_uncredited(acts: pd.DataFrame, logins: Mapping[str, str], *, least: int
 
     Parameters
     ----------
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     logins
         The GitHub login of each person who has one.
     least
-        Acts of a kind, before the newest recognition, from which on it should be credited.
+        Acts of a kind, before the newest recognition, from which on it should be credited: kinds are guessed, so one
+        act is not enough.
 
     Returns
     -------
-    Rows are a person's kinds, people who are not listed at all first, then those with most acts: ``person``, ``kind``,
-    ``acts`` of it, ``last_at`` of them, and whether the person is ``listed`` for anything. Empty without a list.
+    :data:`journeys.model.tables.UNCREDITED`, people who are not listed at all first, then those with most acts. Empty
+    without a list.
     """
     recognition = find_recognition(acts)
     if recognition is None:
@@ -93,7 +92,7 @@ def ready_text(uncredited: pd.DataFrame, logins: Mapping[str, str]) -> list[str]
 
 
 def github_logins(persons: pd.Series, joined: pd.DataFrame) -> dict[str, str]:
-    """Give the GitHub login of each person who has one.
+    """Return the GitHub login by person: of several the person's own name, or the first by the alphabet.
 
     Parameters
     ----------
@@ -101,12 +100,9 @@ def github_logins(persons: pd.Series, joined: pd.DataFrame) -> dict[str, str]:
         Everybody.
     joined
         One row an account of somebody with several: ``account``, ``person`` (see :class:`journeys.snapshot.view.View`).
-
-    Returns
-    -------
-    Logins by person: of several the person's own name, or the first by the alphabet.
     """
     own = pd.DataFrame({"person": persons, "account": persons})
+    # the dictionary keeps the last row of a person: accounts backwards by the alphabet, then the person's own name
     both = pd.concat([joined[["person", "account"]].sort_values("account", ascending=False), own], ignore_index=True)
     github = both[both["account"].str.startswith("github:") & both["person"].isin(persons)]
     return {str(row.person): str(row.account).removeprefix("github:") for row in github.itertuples()}

@@ -1,7 +1,7 @@
 """How many kinds of work is it, really? Diversity as a number of kinds in equal parts, with its interval.
 
 Shannon's entropy H of the shares of kinds, and exp(H): the number of kinds that, in equal parts, would be as diverse.
-Left out: people whose work is only of an untold kind. A kind that no loaded export could show counts as absent.
+Left out: people whose work is only of an unknown kind. A kind that no loaded export could show counts as absent.
 """
 
 from dataclasses import dataclass
@@ -34,20 +34,13 @@ class Diversity:
 
 
 def measure_diversity(acts: pd.DataFrame) -> Diversity:
-    """Measure how diverse the work of people is.
+    """Measure how diverse people's work is; each person counts once, divided equally among their kinds.
 
-    Parameters
-    ----------
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`. Recognition counts too.
-
-    Returns
-    -------
-    The measure: each person counts once, divided equally among their kinds.
+    Recognition counts too.
 
     Source
     ------
-    Hill 1973, Ecology 54, 427 (the number of order 1); Jost 2006, Oikos 113, 363 (why to tell exp(H) and not H);
+    Hill 1973, Ecology 54, 427 (the number of order 1); Jost 2006, Oikos 113, 363 (why to show exp(H) and not H);
     Zahl 1977, Ecology 58, 907 (correction and interval: the jackknife over sampled units, here people).
     """
     kinds = give_kinds(acts)
@@ -60,16 +53,18 @@ def measure_diversity(acts: pd.DataFrame) -> Diversity:
     entropy = float(entropies(total / n))
     if n == 1:
         return Diversity(n, count, entropy, float(np.exp(entropy)), float("nan"), float("nan"))
+    # few people miss rare kinds, so their entropy is too low; drawing people anew (bootstrap) would make it lower still
     without_one = entropies((total - parts).clip(0) / (n - 1))
     pseudo = n * entropy - (n - 1) * without_one
     corrected = float(pseudo.mean())
     reach = float(stdtrit(n - 1, TAILS[1]) * pseudo.std(ddof=1) / np.sqrt(n))
+    # there is never less than one kind, whatever the interval of the entropy allows
     effective, low, high = (max(1.0, float(np.exp(end))) for end in (corrected, corrected - reach, corrected + reach))
     return Diversity(n, count, entropy, effective, low, high)
 
 
 def entropies(shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Give Shannon's entropy in nats of each row of shares.
+    """Compute Shannon's entropy in nats of each row of shares.
 
     >>> entropies(np.array([[0.5, 0.5], [1.0, 0.0]])).round(4).tolist()
     [0.6931, 0.0]

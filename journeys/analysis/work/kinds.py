@@ -1,8 +1,8 @@
 """Which kind of work is each act? One word of the all-contributors vocabulary, or none, by one table for every source.
 
-What an export says of an act itself goes first: a recognition names its kind, a commit's paths tell it
-(``sources/work_kinds.py``). Left out, because it is no work or nobody can tell: stars, claims, coming to a call,
-rights, comments on somebody's change (a review is told as one), and asking in a discussion.
+What an export says of an act itself goes first: a recognition names its kind, a commit's paths show it
+(``sources/work_kinds.py``). Left out, because it is no work or no export can show it: stars, claims, coming to a call,
+rights, comments on somebody's change (exports name reviews apart), and asking in a discussion.
 """
 
 from typing import Final
@@ -16,7 +16,7 @@ PUBLISHED: Final = {"hub:model/": "research", "hub:dataset/": "data", "hub:space
 PATHS: Final = frozenset(
     "audio blog code data design doc example infra talk test translation tutorial video".split(),
 )
-"""The kinds that a commit's paths can tell."""
+"""The kinds that a commit's paths can show."""
 _ON_GITHUB: Final = frozenset(("ideas", "maintenance", QUESTION, "review"))
 SHOWN: Final = {
     **dict.fromkeys(
@@ -28,36 +28,31 @@ SHOWN: Final = {
     "git_log": PATHS,
     "all_contributors": frozenset(WORK),
 }
-"""The kinds that each format could show; of a table and of team files only what they do show."""
+"""The kinds that each format could show; a table and team files show only those that are in them."""
 _SPELT: Final = {word.casefold(): word for word in WORK}
 
 
 def said(kind: str) -> str:
-    """Say a kind of work.
+    """Return a kind of work in words.
 
     >>> said("eventOrganizing"), said("code")
     ('organising events', 'code')
     """
-    return "kind not told" if kind == UNTOLD else WORK.get(kind, kind)
+    return "kind unknown" if kind == UNTOLD else WORK.get(kind, kind)
 
 
 def give_kinds(acts: pd.DataFrame) -> pd.DataFrame:
-    """Give each act its kind of work, or none.
+    """Return the acts with ``kind``, the kind of work of each, or null.
 
-    Parameters
-    ----------
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
-
-    Returns
-    -------
-    The same rows with ``kind``: a word of the all-contributors vocabulary in its own spelling (another word if a
-    recognition list uses one), :data:`journeys.model.vocabulary.UNTOLD`, or null.
+    It is a word of the all-contributors vocabulary in its own spelling (another word if a recognition list uses one),
+    or :data:`journeys.model.vocabulary.UNTOLD` for a change of which no export shows the kind.
     """
-    told = acts["work"].str.replace(r":.*", "", regex=True).str.strip()
-    kind = told.map(lambda word: _SPELT.get(word.casefold(), word), na_action="ignore").astype("str")
+    # lists spell kinds in any case, and translation:de names a language after the kind
+    words = acts["work"].str.replace(r":.*", "", regex=True).str.strip()
+    kind = words.map(lambda word: _SPELT.get(word.casefold(), word), na_action="ignore").astype("str")
     kind = kind.fillna(acts["action"].map(WORK_OF).astype("str"))
     is_answer = acts["action"].isin(WORDS) & acts["toward"].notna() & (acts["toward"] != acts["person"])
+    # a comment on a change may be a review, a thank-you or a nudge, so it is no kind
     is_answer &= ~acts["thread"].str.startswith(("pull/", "commit/"), na=False)
     kind = kind.mask(kind.isna() & is_answer, QUESTION)
     is_published = acts["action"] == "published"
@@ -68,13 +63,8 @@ def give_kinds(acts: pd.DataFrame) -> pd.DataFrame:
 
 
 def observable_kinds(acts: pd.DataFrame) -> frozenset[str]:
-    """Name the kinds of work that the loaded exports could show, whether or not anybody did any.
-
-    Parameters
-    ----------
-    acts
-        Rows are acts with their ``kind``, see :func:`give_kinds`.
-    """
+    """Return the kinds of work that the loaded exports could show, from acts with their ``kind``."""
     shown = frozenset(acts["kind"].dropna()).union(*(SHOWN.get(str(source), ()) for source in acts["source"].unique()))
+    # paths come with any format that knows commits, so they are seen by the acts, not by the format
     is_commit = (acts["action"] == "committed") & acts["work"].notna()
     return shown | PATHS if is_commit.any() else shown

@@ -1,6 +1,6 @@
-"""Into which languages people translate, as far as anything tells.
+"""Into which languages people translate, as far as exports show it.
 
-Recognition lists say that somebody translated, not into what; the paths of commits may say it.
+Recognition lists say that somebody translated, not into what; the paths of commits may show it.
 """
 
 import pandas as pd
@@ -11,17 +11,12 @@ from journeys.model.languages import language_name
 
 
 def count_languages(acts: pd.DataFrame) -> pd.DataFrame:
-    """Count the people who translated into each language.
-
-    Parameters
-    ----------
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
+    """Count the people who translated into each language; a person may be in several.
 
     Returns
     -------
-    Rows are languages, the one of most people first: ``language``, its name, and ``people``. Somebody may be in
-    several. Last, with an empty name, those of whom no act tells a language.
+    :data:`journeys.model.tables.LANGUAGES`, the one of most people first. Last, with an empty name, the people whose
+    acts name no language.
     """
     translated = give_kinds(acts)
     translated = translated[translated["kind"] == "translation"]
@@ -31,6 +26,6 @@ def count_languages(acts: pd.DataFrame) -> pd.DataFrame:
     people = each.dropna().groupby("code")["person"].nunique()
     rows = [(language_name(str(code)), int(count)) for code, count in people.items()]
     rows.sort(key=lambda row: (-row[1], row[0]))
-    if untold := each.loc[~each["person"].isin(each.dropna()["person"]), "person"].nunique():
-        rows.append(("", untold))
+    if unknown := each.loc[~each["person"].isin(each.dropna()["person"]), "person"].nunique():
+        rows.append(("", unknown))
     return tables.LANGUAGES.of(rows)

@@ -1,8 +1,8 @@
-"""What kinds of work people do: over time, at first, at each stage, and what of it which data would show.
+"""What kinds of work people do: over time, at first, at each stage, and what each kind of data alone would show of it.
 
 Each person counts once in a group, divided equally among the kinds of work they did in it, so that neither many small
-acts nor one pull request told three times (opened, its commits, landed) outweigh a person. Left out of anything dated:
-recognition, since its date is that of the list, not of the work.
+acts nor one pull request that exports show three times (opened, its commits, landed) outweigh a person. Left out of
+anything dated: recognition, since its date is that of the list, not of the work.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -45,37 +45,24 @@ def divide_people(acts: pd.DataFrame, groups: Sequence[str] = ()) -> pd.DataFram
     Returns
     -------
     Rows are a person's kinds in a group: the columns of the groups, ``person``, ``kind`` and ``weight``; the weights of
-    a person in a group sum to 1. Changes of an untold kind are left out where the same person brought changes of a told
-    one: mostly they are the same work, told by two exports.
+    a person in a group sum to 1.
     """
     keys = [*groups, "person"]
     worked = acts[acts["kind"].notna()]
     rows = worked[[*keys, "kind"]].drop_duplicates(ignore_index=True)
-    told = worked.loc[worked["action"].isin(CHANGES) & (worked["kind"] != UNTOLD), keys].drop_duplicates()
-    is_told = rows[keys].merge(told.assign(is_told=True), on=keys, how="left")["is_told"].notna()
-    kept = rows[~((rows["kind"] == UNTOLD) & is_told.to_numpy())].reset_index(drop=True)
+    # a change of unknown kind beside one of a known kind is mostly the same work, shown by two exports
+    known = worked.loc[worked["action"].isin(CHANGES) & (worked["kind"] != UNTOLD), keys].drop_duplicates()
+    is_known = rows[keys].merge(known.assign(is_known=True), on=keys, how="left")["is_known"].notna()
+    kept = rows[~((rows["kind"] == UNTOLD) & is_known.to_numpy())].reset_index(drop=True)
     return kept.assign(weight=1 / kept.groupby(keys)["kind"].transform("size"))
 
 
 def share_kinds(divided: pd.DataFrame, groups: Sequence[str] = ()) -> pd.DataFrame:
-    """Add up the people of each kind of work.
-
-    Parameters
-    ----------
-    divided
-        The table of :func:`divide_people`.
-    groups
-        The columns it was divided by.
+    """Sum the people of each kind of work, in a table of :func:`divide_people` by the same ``groups``.
 
     Returns
     -------
-    Rows are a group's kinds, the largest share first: ``people`` who did any of it, of the ``n`` people of the group;
-    ``share``, the sum of their parts divided by ``n`` (the shares of a group sum to 1), with its interval.
-
-    Source
-    ------
-    The interval is that of a binomial share (:func:`share_interval`). A part between 0 and 1 varies no more than a
-    yes or no of the same mean, so it is too wide, if anything, and holds for few people.
+    The columns of the groups and :data:`journeys.model.tables.KIND_SHARES`; the shares of a group sum to 1.
     """
     n = divided.groupby(list(groups))["person"].nunique() if groups else None
     counted = divided.groupby([*groups, "kind"], as_index=False).agg(
@@ -84,33 +71,23 @@ def share_kinds(divided: pd.DataFrame, groups: Sequence[str] = ()) -> pd.DataFra
     totals = counted[list(groups)].merge(n.rename("n").reset_index(), how="left")["n"] if n is not None else None
     counted["n"] = divided["person"].nunique() if totals is None else totals.to_numpy()
     counted["share"] = counted["weight"] / counted["n"]
+    # a part between 0 and 1 varies no more than a yes or no of the same mean: the interval is too wide, if anything
     counted["low"], counted["high"] = share_interval(counted["share"], counted["n"])
     ordered = counted.sort_values([*groups, "share", "kind"], ascending=[*[True] * len(groups), False, True])
     return ordered.drop(columns="weight").reset_index(drop=True)
 
 
 def all_kinds(acts: pd.DataFrame) -> pd.DataFrame:
-    """Share everybody among all they ever did, recognised work included; columns as of :func:`share_kinds`."""
+    """Divide everybody among all they ever did, recognition included, as :data:`journeys.model.tables.KIND_SHARES`."""
     return tables.KIND_SHARES.of(share_kinds(divide_people(give_kinds(acts))))
 
 
 def by_period(acts: pd.DataFrame, period: Period, *, observed_until: datetime) -> pd.DataFrame:
-    """Share the people of each month or quarter among the kinds of work they did in it.
-
-    Parameters
-    ----------
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
-    period
-        How long a period is.
-    observed_until
-        The first instant that is not observed.
+    """Divide the people of each month or quarter among the kinds of work they did in it, without recognition.
 
     Returns
     -------
-    Rows are the kinds of a period, in order of time: ``period`` (its label), ``from_on`` (its first day), ``until_on``
-    (the first day after it), the columns of :func:`share_kinds`, and ``finished`` unless the period was still open
-    then. Recognition is left out.
+    :data:`journeys.model.tables.KIND_SHARES_BY_PERIOD` in order of time; ``finished`` unless the period was still open.
     """
     dated = _dated(acts)
     months = 1 if period == "month" else 3
@@ -125,19 +102,12 @@ def by_period(acts: pd.DataFrame, period: Period, *, observed_until: datetime) -
 
 
 def by_stage(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:
-    """Share people among what they did first, and those who got to each stage among all they ever did.
-
-    Parameters
-    ----------
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
-    journeys
-        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
+    """Divide people among what they did first, and those who got to each stage among all they ever did.
 
     Returns
     -------
-    Rows are a group's kinds: ``group`` (:data:`FIRST`: the first act that is work, of everybody; then each stage that
-    is the furthest of anybody) and the columns of :func:`share_kinds`. Of acts at one instant all are first.
+    :data:`journeys.model.tables.KIND_SHARES_BY_GROUP`: ``group`` is :data:`FIRST` (of everybody, the first act that is
+    work; at one instant all acts are first), then each stage that is the furthest of anybody.
     """
     dated = _dated(acts)
     worked = dated[dated["kind"].notna()]
@@ -153,21 +123,19 @@ def by_stage(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:
 
 
 def observable_first(acts: pd.DataFrame) -> frozenset[str]:
-    """Name the kinds of work that could be seen as somebody's first: those that more than a recognition list tells."""
+    """Return the kinds of work that could be seen as somebody's first: those that not only recognition lists show."""
     return observable_kinds(_dated(acts))
 
 
 def largest_kinds(rows: pd.DataFrame, count: int) -> list[str]:
-    """Name the kinds of work with most people over all groups of a table, the largest first."""
+    """List the kinds of work with most people over all groups of a table, the largest first."""
     weight = (rows["share"] * rows["n"]).groupby(rows["kind"]).sum()
     return list(map(str, weight.sort_index().sort_values(ascending=False, kind="stable").index[:count]))
 
 
 def prominent_kinds(rows: pd.DataFrame, count: int) -> list[str]:
-    """Name the kinds of work with the largest share in any group, so that no large group hides what a small one does.
-
-    Groups of few people have no say unless there are no others.
-    """
+    """List the kinds of work with the largest share in any group: no large group hides what a small one does."""
+    # in a group of few people any kind is a large share; such groups count only where there are no others
     enough = rows[rows["n"] >= wording.FEW_PEOPLE]
     largest = (rows if enough.empty else enough).groupby("kind")["share"].max()
     return list(map(str, largest.sort_index().sort_values(ascending=False, kind="stable").index[:count]))
@@ -176,15 +144,9 @@ def prominent_kinds(rows: pd.DataFrame, count: int) -> list[str]:
 def count_seen(acts: pd.DataFrame) -> pd.DataFrame:
     """Count the people whose work one kind of data alone would show, and those it would lose.
 
-    Parameters
-    ----------
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
-
     Returns
     -------
-    Rows are views: ``view``; ``observable`` unless nothing loaded is of it; ``seen`` and ``lost``, of the ``n`` people
-    whose work anything loaded shows. Counts of what is not observable are null.
+    :data:`journeys.model.tables.VIEWS`. Counts of what is not observable are null.
     """
     worked = give_kinds(acts).dropna(subset="kind")
     n = worked["person"].nunique()
@@ -192,20 +154,15 @@ def count_seen(acts: pd.DataFrame) -> pd.DataFrame:
     for view, shows in _VIEWS.items():
         is_shown = shows(acts) & ~(acts["source"].isin(_NO_GITHUB) & (view == "GitHub alone"))
         seen = worked.loc[shows(worked), "person"].nunique()
-        known = {"seen": seen, "lost": n - seen, "n": n} if is_shown.any() else {}
-        rows.append({"view": view, "observable": bool(is_shown.any()), **known})
+        counts = {"seen": seen, "lost": n - seen, "n": n} if is_shown.any() else {}
+        rows.append({"view": view, "observable": bool(is_shown.any()), **counts})
     return tables.VIEWS.of(rows)
 
 
 def count_listed_only(acts: pd.DataFrame, kinds: Sequence[str] = LESSER) -> tuple[int, int]:
     """Count the recognised people who are listed for nothing but some kinds, and all whose kinds are listed.
 
-    Parameters
-    ----------
-    acts
-        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
-    kinds
-        The kinds of work; in The Turing Way on 16 July 2021, of 277 people 114 had only the default ones.
+    In The Turing Way on 16 July 2021, of 277 people 114 were listed for nothing but the default ``kinds``.
     """
     listed = give_kinds(acts[acts["action"] == "recognised"]).dropna(subset="kind")
     only = listed["kind"].isin(list(kinds)).groupby(listed["person"]).all()
@@ -213,5 +170,4 @@ def count_listed_only(acts: pd.DataFrame, kinds: Sequence[str] = LESSER) -> tupl
 
 
 def _dated(acts: pd.DataFrame) -> pd.DataFrame:
-    """Keep what happened on the day it is told of, with its kind."""
     return give_kinds(acts[acts["action"] != "recognised"])

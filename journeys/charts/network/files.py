@@ -19,27 +19,28 @@ MEASURED: Final = ("degree", "coreness", "pagerank", "betweenness", "constraint"
 
 
 def people_rows(graph: "nx.Graph[str]", measures: NetworkMeasures, called: Mapping[str, str]) -> pd.DataFrame:
-    """List people by number: how they are called, what is told of them, and their figures; rows as in ``measures``."""
-    told = [graph.nodes[who] for who in measures.people["person"]]
+    """List people by number, with pseudonym, attributes and measures; rows as in ``measures``."""
+    nodes = [graph.nodes[who] for who in measures.people["person"]]
     return pd.DataFrame(
         {
-            "id": range(len(told)),
+            "id": range(len(nodes)),
             "pseudonym": [called[who] for who in measures.people["person"]],
             "stage": measures.people["stage"],
-            "role": [each["role"] for each in told],
-            "first_month": [f"{each['first_at']:%Y-%m}" for each in told],
-            "acts": [each["acts"] for each in told],
-            "works": [" ".join(each["works"]) for each in told],
+            "role": [node["role"] for node in nodes],
+            # the month alone: the day of a first act could be looked up in public
+            "first_month": [f"{node['first_at']:%Y-%m}" for node in nodes],
+            "acts": [node["acts"] for node in nodes],
+            "works": [" ".join(node["works"]) for node in nodes],
             **{name: measures.people[name] for name in MEASURED},
         }
     )
 
 
 def tie_rows(graph: "nx.Graph[str]", people: pd.DataFrame, measures: NetworkMeasures) -> pd.DataFrame:
-    """List all ties by the numbers and pseudonyms of the two, with their weights."""
+    """List all ties by the numbers and pseudonyms of the two people, with their weights."""
     number = {who: place for place, who in enumerate(measures.people["person"])}
-    told = sorted((*sorted((number[a], number[b])), weight) for a, b, weight in graph.edges(data="weight", default=1.0))
-    ties = pd.DataFrame(told, columns=["one", "other", "weight"])
+    rows = sorted((*sorted((number[a], number[b])), weight) for a, b, weight in graph.edges(data="weight", default=1.0))
+    ties = pd.DataFrame(rows, columns=["one", "other", "weight"])
     called = people["pseudonym"]
     return ties.assign(
         one_pseudonym=[called[one] for one in ties["one"]], other_pseudonym=[called[other] for other in ties["other"]]
@@ -54,9 +55,10 @@ def graphml(people: pd.DataFrame, ties: pd.DataFrame) -> bytes:
 
 
 def gexf(people: pd.DataFrame, ties: pd.DataFrame) -> bytes:
-    """Write the network as GEXF, without the day of writing: the same network gives the same file."""
+    """Write the network as GEXF; the same network gives the same file."""
     writer = nx.readwrite.gexf.GEXFWriter(encoding="utf-8", prettyprint=True)
     writer.add_graph(_built(people, ties))
+    # NetworkX writes the day of writing
     for meta in writer.xml.iter("meta"):
         meta.attrib.pop("lastmodifieddate", None)
     written = BytesIO()
@@ -65,20 +67,20 @@ def gexf(people: pd.DataFrame, ties: pd.DataFrame) -> bytes:
 
 
 def _built(people: pd.DataFrame, ties: pd.DataFrame) -> "nx.Graph[int]":
-    """Build the graph anew from the tables, so that nothing else can be in the file."""
+    # from the tables, not from the graph at hand: nothing but what they show can be in the file
     graph: nx.Graph[int] = nx.Graph()
     for row in people.to_dict("records"):
-        graph.add_node(int(row["id"]), **_told(row))
+        graph.add_node(int(row["id"]), **_attributes(row))
     graph.add_weighted_edges_from(
         zip(ties["one"].tolist(), ties["other"].tolist(), ties["weight"].tolist(), strict=True)
     )
     return graph
 
 
-def _told(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """Give what a file says of a person; figures that are not known are left out."""
-    told = {str(name): value for name, value in row.items() if name not in ("id", "pseudonym") and value == value}
+def _attributes(row: Mapping[Any, Any]) -> dict[str, Any]:
+    # unknown measures (NaN, unequal to itself) are left out: neither format can say that a number is missing
+    known = {str(name): value for name, value in row.items() if name not in ("id", "pseudonym") and value == value}
     return {
         name: _FORBIDDEN.sub("", value) if isinstance(value, str) else value
-        for name, value in {"label": row["pseudonym"], **told}.items()
+        for name, value in {"label": row["pseudonym"], **known}.items()
     }

@@ -49,45 +49,38 @@ _TOOLS: Final = """<main>
 
 
 def network_page(
-    nodes: Sequence[Mapping[str, Any]], ties: Sequence[Mapping[str, Any]], told: Mapping[str, object]
+    nodes: Sequence[Mapping[str, Any]], ties: Sequence[Mapping[str, Any]], data: Mapping[str, object]
 ) -> str:
-    """Write the page: what is drawn at first, and all that its script needs to draw more."""
+    """Write the page: what is drawn at first, and the data that its script needs to draw more."""
     drawn = Network(cdn_resources="in_line", height="100%", width="100%")
     drawn.options = dict(OPTIONS)
     # filled directly: adding ties one by one takes pyvis a time that grows with their square
     drawn.nodes = [{field: node[field] for field in NODE_FIELDS} for node in nodes]
     drawn.edges = [{field: tie[field] for field in TIE_FIELDS} for tie in ties]
+    # pyvis writes no doctype, and without one browsers lay pages out by old rules
     page = _BEGINNING.sub("", _without_elsewhere(drawn.generate_html()), count=1)
     style, script = (_part(f"page.{kind}") for kind in ("css", "js"))
-    data = f'<script type="application/json" id="told-data">{embedded(told)}</script>'
+    block = f'<script type="application/json" id="told-data">{embedded(data)}</script>'
     beginning = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Network</title>'
     head, _, body = page.rpartition("<body>")
-    body = body.replace("</body>", f"</main>{data}<script>{script}</script></body>")
+    body = body.replace("</body>", f"</main>{block}<script>{script}</script></body>")
     return f"{beginning}{head}<body><style>{style}</style>{_TOOLS}{body}"
 
 
-def embedded(told: object) -> str:
+def embedded(data: object) -> str:
     """Write data as JSON that can stand inside a page: nothing in it ends a script or begins a tag."""
-    written = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":
         written = written.replace(sign, f"\\u{ord(sign):04x}")
     return written
 
 
 def _without_elsewhere(page: str) -> str:
-    """Take out what pyvis links from other hosts even "in line", its empty headings and its comments.
-
-    Only before and after the library itself, which is most of the page and must stay as it is.
-    """
-    library = _part_of_pyvis()
-    before, found, after = page.partition(library)
-    parts = []
-    for part in (before, after):
-        kept = part
-        for pattern in (_ELSEWHERE, _HEADINGS, _COMMENTS):
-            kept = pattern.sub("", kept)
-        parts.append(kept)
-    return parts[0] + found + parts[1]
+    # pyvis links other hosts even with cdn_resources="in_line"; the library itself, most of the page, stays as it is
+    before, library, after = page.partition(_drawing_library())
+    for pattern in (_ELSEWHERE, _HEADINGS, _COMMENTS):
+        before, after = pattern.sub("", before), pattern.sub("", after)
+    return before + library + after
 
 
 @cache
@@ -96,8 +89,8 @@ def _part(name: str) -> str:
 
 
 @cache
-def _part_of_pyvis() -> str:
-    """Give the drawing library that pyvis brings and puts into each page."""
+def _drawing_library() -> str:
+    # vis-network, as pyvis brings it and puts it into each page
     drawn = Network(cdn_resources="in_line")
     folder = Path(drawn.template_dir) / "lib"
     return next(folder.glob("vis-*/vis-network.min.js")).read_text(encoding="utf-8").strip()

@@ -1,7 +1,7 @@
 """Where people stand in the picture of the network: near those they share most with, and near where they stood before.
 
 People start on a spiral in the order in which they came, or where they stood in an earlier picture, and igraph's
-Fruchterman–Reingold forces move them from there, by a seeded chance: the same graph gives the same picture. Who stood
+Fruchterman–Reingold forces move them from there, seeded: the same graph gives the same picture. A person who stood
 somewhere before moves at most :data:`LEASH` each way, so that a picture of the next month can be recognised. Left out:
 people tied to nobody.
 """
@@ -23,13 +23,13 @@ from journeys.analysis.network.engine import seeded
 Points = NDArray[np.float64]
 Point = tuple[float, float]
 EACH: Final = 4
-"""Where ties are many, those are drawn that are among the strongest so many of either of the two."""
+"""Where ties are many, a tie is drawn if it is among this many strongest ones of either of the two."""
 MANY: Final = 6
-"""Ties a person from which on they are many: a picture of more of them is a ball of wool."""
+"""Ties a person from which on they are many: more of them hide each other."""
 LEASH: Final = 4.0
 """How far somebody moves at most across, and down, from one picture to the next; the tied stand about 1 apart."""
 NEAR: Final = 1_000
-"""People up to whom everybody pushes everybody away; beyond, for most of the time, only who is near."""
+"""People up to whom everybody pushes everybody away; beyond, for most of the time, only people who are near."""
 SEED: Final = 1
 APART: Final = 0.1
 """How much less ties between groups pull."""
@@ -42,23 +42,19 @@ _GOLDEN_ANGLE: Final = np.pi * (3 - 5**0.5)
 def drawn_ties(graph: "nx.Graph[str]") -> pd.DataFrame:
     """Choose the ties to draw: all, or where they are many the strongest of each person.
 
-    Parameters
-    ----------
-    graph
-        People and their ties; see :func:`journeys.analysis.network.graph.collaboration_graph`.
-
     Returns
     -------
     Rows are ties: ``one`` and ``other``, the two people by their number in the graph, the smaller first; ``weight``.
     """
     number = {who: place for place, who in enumerate(graph)}
-    told = [(*sorted((number[a], number[b])), weight) for a, b, weight in graph.edges(data="weight", default=1.0)]
-    ties = pd.DataFrame(told, columns=["one", "other", "weight"])
+    rows = [(*sorted((number[a], number[b])), weight) for a, b, weight in graph.edges(data="weight", default=1.0)]
+    ties = pd.DataFrame(rows, columns=["one", "other", "weight"])
     ties = ties.astype({"one": "int64", "other": "int64", "weight": "float64"})
     ties = ties.sort_values(["weight", "one", "other"], ascending=[False, True, True], ignore_index=True)
     if len(ties) <= MANY * len(graph):
         return ties
-    ends = pd.concat([ties["one"], ties["other"]]).sort_index(kind="stable")  # both ends of a tie, the strongest first
+    # both ends of each tie, the strongest tie first
+    ends = pd.concat([ties["one"], ties["other"]]).sort_index(kind="stable")
     among: pd.Series = (ends.groupby(ends).cumcount() < EACH).groupby(level=0).any()
     return ties.loc[among.to_numpy()].reset_index(drop=True)
 
@@ -66,16 +62,16 @@ def drawn_ties(graph: "nx.Graph[str]") -> pd.DataFrame:
 def place_people(
     graph: "nx.Graph[str]", group: Mapping[str, int] | None = None, earlier: Mapping[str, Point] | None = None
 ) -> dict[str, Point]:
-    """Give each person who is tied to anybody a place, by the ties that are drawn.
+    """Compute a place for each person who is tied to anybody, by the ties that are drawn.
 
     Parameters
     ----------
     graph
         People, in the order in which they came, and their ties.
     group
-        Each person's group: ties inside one pull more than others do. Nothing given means that all pull alike.
+        Each person's group: ties inside one pull more than others do. None means that all pull alike.
     earlier
-        Where people stood in an earlier picture; nothing given means there was none.
+        Where people stood in an earlier picture; None means there was none.
 
     Returns
     -------
@@ -94,81 +90,84 @@ def place_people(
         return {}
     number = {old: new for new, old in enumerate(tied)}
     ends = [(number[one], number[other]) for one, other in zip(ties["one"], ties["other"], strict=True)]
-    known = {new: earlier[name] for new, name in enumerate(names) if name in earlier} if earlier else {}
-    start = _start(len(names), ends, known)
+    placed = {new: earlier[name] for new, name in enumerate(names) if name in earlier} if earlier else {}
+    start = _start(len(names), ends, placed)
     side = [(group or {}).get(name, 0) for name in names]
+    # ties between groups pull a tenth, so that groups stand apart and can be marked as areas
     within = np.array([side[one] == side[other] for one, other in ends])
     pull = _pull(ties["weight"].to_numpy()) * np.where(within, 1.0, APART)
-    moved = _move(igraph.Graph(len(names), ends), pull.tolist(), start, known)
+    moved = _move(igraph.Graph(len(names), ends), pull.tolist(), start, placed)
     return {name: (float(x), float(y)) for name, (x, y) in zip(names, moved, strict=True)}
 
 
 def draw_in(points: Points, ties: pd.DataFrame) -> Points:
-    """Bring those who are tied to nobody of the largest circle close to it: nothing pulls them, so they drift away."""
+    """Move parts of the network that are apart from the largest one closer to it, as nothing else pulls them."""
     n = len(points)
     joined = sparse.coo_array((np.ones(len(ties)), (ties["one"], ties["other"])), shape=(n, n))
-    circles, circle = connected_components(joined, directed=False)
-    if circles < 2:
+    parts, part_of = connected_components(joined, directed=False)
+    if parts < 2:
         return points
-    largest = np.bincount(circle).argmax()
-    middle = points[circle == largest].mean(axis=0)
-    edge = 1.1 * np.hypot(*(points[circle == largest] - middle).T).max() + 0.5
-    found = points.copy()
-    for number in set(range(circles)) - {int(largest)}:
-        aside = points[circle == number].mean(axis=0) - middle
+    largest = np.bincount(part_of).argmax()
+    middle = points[part_of == largest].mean(axis=0)
+    edge = 1.1 * np.hypot(*(points[part_of == largest] - middle).T).max() + 0.5
+    moved = points.copy()
+    for number in set(range(parts)) - {int(largest)}:
+        aside = points[part_of == number].mean(axis=0) - middle
         away = float(np.hypot(*aside))
         if away > edge:
-            found[circle == number] -= aside * (1 - edge / away)
-    return found
+            moved[part_of == number] -= aside * (1 - edge / away)
+    return moved
 
 
 def _pull(weights: Points) -> Points:
-    """Say how strongly ties pull: by the root of their weight, none of them too weak or strong to see."""
+    # the root, between limits: a very strong tie would put two people onto one point
     return np.clip(np.sqrt(weights / np.median(weights)), 0.3, 4)
 
 
-def _start(n: int, ends: list[tuple[int, int]], known: Mapping[int, Point]) -> Points:
-    """Let people start where they stood, newcomers amid those they are tied to, or else on a spiral."""
+def _start(n: int, ends: list[tuple[int, int]], placed: Mapping[int, Point]) -> Points:
+    # where people stood before, newcomers amid those they are tied to, all others on a spiral
     order = np.arange(n)
     spiral = 0.6 * np.sqrt(order + 1)
     points = np.column_stack([spiral * np.cos(order * _GOLDEN_ANGLE), spiral * np.sin(order * _GOLDEN_ANGLE)])
-    if not known:
+    if not placed:
         return points
     beside: dict[int, list[Point]] = {}
     for pair in ends:
         for one, other in (pair, pair[::-1]):
-            if one not in known and other in known:
-                beside.setdefault(one, []).append(known[other])
+            if one not in placed and other in placed:
+                beside.setdefault(one, []).append(placed[other])
     for who, theirs in beside.items():
-        aside = (np.cos(who * _GOLDEN_ANGLE), np.sin(who * _GOLDEN_ANGLE))  # so that no two start at one point
+        # aside, so that no two start at one point
+        aside = (np.cos(who * _GOLDEN_ANGLE), np.sin(who * _GOLDEN_ANGLE))
         points[who] = np.mean(theirs, axis=0) + aside
-    for who, place in known.items():
+    for who, place in placed.items():
         points[who] = place
     return points
 
 
-def _move(graph: igraph.Graph, pull: list[float], start: Points, known: Mapping[int, Point]) -> Points:
-    """Let the forces work, those who stood somewhere on a leash."""
+def _move(graph: igraph.Graph, pull: list[float], start: Points, placed: Mapping[int, Point]) -> Points:
     forces: dict[str, Any] = {"weights": pull}
-    if known:
+    if placed:
         reach = np.full((graph.vcount(), 1), inf)
-        reach[list(known)] = LEASH
+        reach[list(placed)] = LEASH
         low, high = (start - reach).T.tolist(), (start + reach).T.tolist()
         forces |= {"minx": low[0], "miny": low[1], "maxx": high[0], "maxy": high[1]}
 
     def step(points: Points, rounds: int, warmth: float, *, all_push: bool) -> Points:
         grid = "nogrid" if all_push else "grid"
-        found = graph.layout_fruchterman_reingold(
+        layout = graph.layout_fruchterman_reingold(
             seed=points.tolist(), niter=rounds, start_temp=warmth, grid=grid, **forces
         )
-        return np.array(found.coords)
+        return np.array(layout.coords)
 
-    warmth = float(np.sqrt(graph.vcount())) / (15 if known else 10)
-    rounds = _LATER_ROUNDS if known else _FIRST_ROUNDS
+    warmth = float(np.sqrt(graph.vcount())) / (15 if placed else 10)
+    rounds = _LATER_ROUNDS if placed else _FIRST_ROUNDS
     with seeded(SEED):
         if graph.vcount() <= NEAR:
             return step(start, rounds, warmth, all_push=True)
+        # everybody pushing everybody takes a time that grows with the square of the people: only in the last rounds
         near = step(start, rounds, warmth, all_push=False)
-        if not known:
+        if not placed:
+            # pushed by the near ones alone, people spread too far: back to about what a whole layout would span
             near *= np.sqrt(graph.vcount()) / 2 / max(float(np.ptp(near, axis=0).max()), 1.0)
         return step(near, _LAST_ROUNDS, warmth / 4, all_push=True)

@@ -12,13 +12,13 @@ import pandas as pd
 from scipy.spatial import ConvexHull
 
 from journeys.charts.network.html import network_page
-from journeys.charts.style import DARK, GLYPHS, LIGHT, Palette
+from journeys.charts.style import DARK, GLYPHS, LIGHT, cut
 from journeys.model import wording
 from journeys.model.vocabulary import STAGES
 
 COLUMNS: Final = ("label", "stage", "group", "value", "x", "y", "facts")
 BUDGET: Final = 600
-"""People up to whom all are drawn at once."""
+"""People up to whom all are drawn at once: nobody reads more signs than that."""
 MIN_GROUP_MARKED: Final = 3
 """A group of fewer people is not marked, and never folded."""
 UNIT: Final = 48
@@ -38,16 +38,17 @@ _LABELS: Final = 24
 def draw_network(people: pd.DataFrame, ties: pd.DataFrame) -> str:
     """Draw the network as a page of its own, which asks nothing of any host.
 
-    Rows of ``people`` are people (:data:`COLUMNS`): ``label`` is how they are called, ``group`` 0 if in none, ``value``
-    what sets the size of their sign, ``x`` and ``y`` where they stand, ``facts`` lines that tell of them. Rows of
-    ``ties`` are ties: ``one`` and ``other`` (rows of people by number), ``weight``.
+    Rows of ``people`` are people (:data:`COLUMNS`): ``label`` is their pseudonym, ``group`` 0 if in none, ``value``
+    sets the size of their sign, ``x`` and ``y`` are where they stand, ``facts`` lines about them. Rows of ``ties`` are
+    ties: ``one`` and ``other`` (rows of people by number), ``weight``.
     """
-    signs = people.assign(label=people["label"].map(_cut), size=_sizes(people["value"]))
+    labels = people["label"].map(lambda label: cut(label, _LABEL))
+    signs = people.assign(label=labels, size=_sizes(people["value"]))
     signs = signs.assign(x=(people["x"] * UNIT * WIDER).round(1), y=(people["y"] * UNIT).round(1))
     lines = ties.assign(width=_widths(ties["weight"]))
     groups = _groups(signs)
     folds = len(people) > BUDGET and bool(groups)
-    told = {
+    data = {
         "people": signs[["label", "stage", "group", "size", "x", "y", "facts"]].values.tolist(),
         "ties": list(zip(lines["one"].tolist(), lines["other"].tolist(), lines["width"].tolist(), strict=True)),
         "groups": groups,
@@ -58,18 +59,22 @@ def draw_network(people: pd.DataFrame, ties: pd.DataFrame) -> str:
         "stages": [stage for stage in STAGES if stage in set(people["stage"])],
         "glyphs": GLYPHS,
         "shapes": SHAPES,
-        "palettes": {"light": _paint(LIGHT, "#FFFFFF"), "dark": _paint(DARK, "#0E1117")},
+        "palettes": {
+            "light": asdict(LIGHT) | {"paper": "#FFFFFF"},
+            "dark": asdict(DARK) | {"paper": "#0E1117"},
+        },
         "words": {"found": "found", "tied": "ties drawn:"},
     }
-    return network_page(*_first_view(signs, lines, groups if folds else []), told)
+    return network_page(*_first_view(signs, lines, groups if folds else []), data)
 
 
 def _first_view(
     signs: pd.DataFrame, lines: pd.DataFrame, folded: list[dict[str, Any]]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Give the signs and lines that are drawn first: everybody, or one sign a folded group and those in none."""
+    # everybody, or one sign for each folded group and the people in none; page.js numbers groups in the same way
     inside = {group["number"] for group in folded}
     at = np.where(signs["group"].isin(inside), len(signs) + signs["group"], np.arange(len(signs)))
+    # what pyvis calls a group decides shape and colour, so it is our stage
     out = signs[~signs["group"].isin(inside)].rename(columns={"group": "_", "stage": "group"})
     nodes = _records(out.assign(id=out.index)[["id", "group", "size", "x", "y"]])
     nodes += [{**group, "id": len(signs) + group["number"], "group": "folded"} for group in folded]
@@ -83,33 +88,33 @@ def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _groups(signs: pd.DataFrame) -> list[dict[str, Any]]:
-    """Describe each group of three or more: where it is, what it spans, and how it looks when folded."""
-    found = []
+    rows = []
     for number, members in signs[signs["group"] > 0].groupby("group"):
         if len(members) < MIN_GROUP_MARKED:
             continue
         points = members[["x", "y"]].to_numpy()
         counted = members["stage"].value_counts()
-        told = ", ".join(f"{counted[stage]} {stage}" for stage in STAGES if stage in counted)
-        found.append(
+        stages = ", ".join(f"{counted[stage]} {stage}" for stage in STAGES if stage in counted)
+        rows.append(
             {
                 "number": int(str(number)),
                 "name": f"Group {number}",
                 "people": len(members),
-                "facts": [wording.people(len(members)), f"furthest stage: {told}"],
+                "facts": [wording.people(len(members)), f"furthest stage: {stages}"],
                 "x": round(float(points[:, 0].mean()), 1),
                 "y": round(float(points[:, 1].mean()), 1),
                 "size": round(min(14 + 4 * len(members) ** 0.5, 90), 1),
                 "hull": _hull(points),
             }
         )
-    return found
+    return rows
 
 
 def _hull(points: "np.ndarray[Any, np.dtype[np.float64]]") -> list[list[float]]:
-    """Give the corners around most of the points, without stragglers; none if they all lie on one line."""
+    # without stragglers: a single one would lay the area of its group over all others
     away = np.hypot(*(points - np.median(points, axis=0)).T)
     apart = np.unique(points[away <= np.quantile(away, _INNER)], axis=0)
+    # points on one line span no area, and ConvexHull would fail
     if len(apart) < 3 or np.linalg.matrix_rank(apart - apart[0], tol=1e-6) < 2:
         return []
     corners: list[list[float]] = apart[ConvexHull(apart).vertices].tolist()
@@ -117,20 +122,12 @@ def _hull(points: "np.ndarray[Any, np.dtype[np.float64]]") -> list[list[float]]:
 
 
 def _sizes(value: pd.Series) -> pd.Series:
-    """Let the area of a sign grow with the value, between two sizes; a value that is not known is the smallest."""
-    known = value.astype("float64").fillna(0).clip(lower=0)
-    most = known.max() if len(known) and known.max() > 0 else 1.0
-    return (_SMALL + (_LARGE - _SMALL) * (known / most) ** 0.5).round(1)
+    # the area of a sign grows with the value, so its size with the root; an unknown value has the smallest
+    values = value.astype("float64").fillna(0).clip(lower=0)
+    most = values.max() if len(values) and values.max() > 0 else 1.0
+    return (_SMALL + (_LARGE - _SMALL) * (values / most) ** 0.5).round(1)
 
 
 def _widths(weight: pd.Series) -> pd.Series:
     most = weight.max() if len(weight) else 1.0
     return (_THIN + (_WIDE - _THIN) * (weight / most) ** 0.5).round(2)
-
-
-def _paint(palette: Palette, paper: str) -> dict[str, str]:
-    return asdict(palette) | {"paper": paper}
-
-
-def _cut(label: str) -> str:
-    return label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…"

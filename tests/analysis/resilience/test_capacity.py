@@ -11,8 +11,10 @@ from journeys.analysis.resilience.capacity import (
     measure_capacity,
 )
 from journeys.analysis.stats.intervals import median_interval
+from journeys.model import tables
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import frame, person
+from tests.tables import made
 
 # the end, 1 January 2022, is a Saturday: its week began on Monday 27 December and is not over
 JOURNEYS = frame(person("old", contribute=400), person("new", join=30), person("later", join=20))
@@ -107,6 +109,33 @@ def test_what_arrives_is_set_beside_what_is_answered():
     assert (measured.weeks, measured.arrived, measured.answered) == (52, 2, 1)
     # both came in weeks with more than the median of none, and new was answered within 14 days
     assert (measured.busy.answered, measured.busy.n, measured.calm.n) == (1, 2, 0)
+
+
+def test_newcomers_are_busy_or_calm_by_their_week_and_have_a_fortnight_to_be_answered():
+    weeks = {"2021-11-01": 1, "2021-11-08": 2, "2021-11-15": 3, "2021-11-22": 2, "2021-12-13": 1, "2021-12-27": 9}
+    week_rows = pd.DataFrame({"week": pd.to_datetime(list(weeks)), "arrivals": weeks.values()})
+    week_rows = week_rows.assign(answers=[0, 1, 0, 4, 0, 7], finished=[True] * 5 + [False])
+    # the median week has 2 arrivals, so only that of 15 November is busy
+    newcomers = made(
+        tables.ARRIVALS,
+        [
+            {"person": "calm", "arrived_at": "2021-11-02T00:00", "answered_days": 13.9, "asked": True},
+            {"person": "calm, late answer", "arrived_at": "2021-11-09T00:00", "answered_days": 14, "asked": True},
+            {"person": "outside threads", "arrived_at": "2021-11-10T00:00", "answered_days": 1, "asked": False},
+            {"person": "busy from Monday", "arrived_at": "2021-11-15T00:00", "answered_days": 0, "asked": True},
+            {"person": "busy, no answer", "arrived_at": "2021-11-16T00:00", "answered_days": None, "asked": True},
+            {"person": "busy to Sunday", "arrived_at": "2021-11-21T23:59", "answered_days": 1, "asked": True},
+            {"person": "14 days ago", "arrived_at": "2021-12-18T00:00", "answered_days": None, "asked": True},
+            {"person": "less", "arrived_at": "2021-12-18T00:01", "answered_days": 1, "asked": True},
+        ],
+    )
+    measured = measure_capacity(week_rows, newcomers, observed_until=UNTIL)
+    assert (measured.weeks, measured.arrived, measured.answered) == (5, 9, 5), "without the open week"
+    assert (measured.arrivals.median, measured.answers.median) == (2, 0)
+    assert (measured.busy.answered, measured.busy.n) == (2, 3)
+    assert (measured.calm.answered, measured.calm.n) == (1, 3)
+    # Wilson's interval of 2 of 3
+    assert (round(measured.busy.low, 3), round(measured.busy.high, 3)) == (0.208, 0.939)
 
 
 def test_without_people_there_are_no_weeks():

@@ -107,3 +107,32 @@ def test_what_hangs_on_one_person_is_summed_up():
     assert sum_up(carried(*THREE)) == CoverageLoss(areas=2, half=2, alone=1, no_next=1)
     assert carried().empty
     assert sum_up(carried()) == CoverageLoss(0, 0, 0, 0)
+
+
+def test_exactly_half_hangs_on_one_person_and_the_largest_part_stands_first():
+    # of 6 tests ada and ben did 3 each, of 5 videos ben 2, cy 2 and dee 1: nobody did half
+    rows = carried(
+        *many("ada", 3, work="test"),
+        *many("ben", 3, work="test"),
+        *many("ben", 2, work="video"),
+        *many("cy", 2, work="video"),
+        *many("dee", 1, work="video"),
+    )
+    assert rows[["kind", "person", "pieces"]].to_numpy().tolist() == [
+        ["test", "ada", 3],
+        ["test", "ben", 3],
+        ["video", "ben", 2],
+        ["video", "cy", 2],
+        ["video", "dee", 1],
+    ]
+    assert sum_up(rows) == CoverageLoss(areas=2, half=1, alone=0, no_next=0)
+
+
+def test_of_those_who_did_as_much_whoever_was_here_last_is_nearest():
+    # ben and cy did 2 each, cy was here later; of cy's own part ada is nearest, who did more
+    rows = carried(*many("ada", 5, **DOC), *many("ben", 2, 30, **DOC), *many("cy", 2, 20, **DOC))
+    nearest = rows.set_index("person")["next_person"].to_dict()
+    assert nearest == {"ada": "cy", "ben": "ada", "cy": "ada"}
+    # on the same day the name decides
+    equal = carried(*many("ada", 5, **DOC), *many("ben", 2, 30, **DOC), *many("cy", 2, 30, **DOC))
+    assert equal.set_index("person").loc["ada", "next_person"] == "ben"
