@@ -50,8 +50,6 @@ def classify_moves(
 
     Parameters
     ----------
-    community
-        Whose stage rules hold.
     observed_until
         The first instant that is not observed: the end of the later period.
     period_days
