@@ -19,16 +19,18 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from journeys.model.paths import store_folder
 from pages.parts.shared import embed
-from pages.parts.shared.startup import open_with_demo
+from pages.parts.shared.cached import open_with_demo
 
 ROOT: Final = Path(__file__).resolve().parent
 PAGES: Final = tuple(f"/{path.stem}" for path in (ROOT / "pages").glob("*.py"))
+MOVED: Final = {"silent_doors": "unanswered", "mentor_queue": "invite"}
+"""Pages by their old addresses, which people may have kept."""
 WARMED: Final = (
     "scipy.stats",
     "journeys.charts.funnel",
@@ -115,6 +117,13 @@ async def show_shell(_request: Request) -> Response:
     return HTMLResponse(SHELL, headers={"Cache-Control": "no-cache"})
 
 
+async def lead_on(request: Request) -> Response:
+    """Redirect an old address to its page, and keep what the address chose."""
+    # relative, so that it holds behind a proxy that serves the app under a path of its own
+    path = MOVED[request.url.path.rpartition("/")[2]]
+    return RedirectResponse(f"{path}?{request.url.query}" if request.url.query else path)
+
+
 app = st.App(
     ROOT / "pages" / "frame.py",
     lifespan=prepared,
@@ -123,5 +132,6 @@ app = st.App(
         Route("/health", health),
         Route(f"{embed.PATH}/{{token}}", embed.show),
         *(Route(path, show_shell) for path in ("/", *PAGES)),
+        *(Route(f"/{path}", lead_on) for path in MOVED),
     ],
 )

@@ -4,13 +4,13 @@ from journeys.analysis import coverage
 from journeys.charts import coverage as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import data as sentences
-from pages.parts.shared import blocks, data, tables
+from pages.parts.shared import blocks, cached, data, tables
 from pages.parts.shared.filters import current_choice
 
 choice = current_choice(data.communities())
 view = data.view(choice)
-brought, put_aside = data.open_store().imports(), data.rejected()
-differing = coverage.count_disagreements(data.open_store().disagreements())
+brought, put_aside = cached.open_store().imports(), data.rejected()
+differing = coverage.count_disagreements(cached.open_store().disagreements())
 
 blocks.title("What is in the data, and what is missing?")
 answer = sentences.loaded_files(brought)

@@ -6,9 +6,9 @@ from journeys.ingest.detect import KNOWN
 from journeys.model import wording
 from journeys.sentences import imports as sentences
 from pages.parts.imports import uploads
-from pages.parts.shared import blocks, data, tables
+from pages.parts.shared import blocks, cached, data, tables
 
-store = data.open_store()
+store = cached.open_store()
 
 blocks.title("Which exports do you have?")
 brought = store.imports()

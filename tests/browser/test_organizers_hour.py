@@ -10,7 +10,7 @@ from tests.browser.conftest import serving
 from tests.browser.looking import faults, look_over
 from tests.pages.conftest import demo_folder  # noqa: F401  (the demo as the importers bring it)
 
-QUEUE = "/mentor_queue?community=turing-way"
+QUEUE = "/invite?community=turing-way"
 
 
 @pytest.fixture

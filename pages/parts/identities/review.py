@@ -18,7 +18,7 @@ from journeys.sentences import identities as sentences
 from journeys.sentences.shared import noted, taken_back
 from journeys.snapshot.view import View
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import blocks, data, session_keys, signing, tables
+from pages.parts.shared import blocks, cached, data, session_keys, signing, tables
 
 STRENGTHS: Final = ("all", "likely", "possible")
 NAMES_NOTE: Final = (
@@ -68,7 +68,7 @@ def joined(view: View, seen: int, *, named: bool) -> None:
     if several.empty:
         blocks.say("Nobody here acts under several accounts, as far as the loaded exports show.")
         return
-    key = data.open_store().key
+    key = cached.open_store().key
     people = {pseudonym_of(str(person), key): str(person) for person in several["person"].unique()}
     blocks.say(sentences.joined_people(len(people)))
     blocks.show_rows(tables.joined(several, key), "joined-people")
@@ -98,7 +98,7 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
     if entries.empty:
         blocks.say("Nobody has decided anything yet.")
         return
-    key = data.open_store().key
+    key = cached.open_store().key
     newest = entries.iloc[::-1]
     first, last = blocks.turn_pages(len(newest), session_keys.LOG_PAGE)
     for entry in newest.iloc[first:last].to_dict("records"):
@@ -165,7 +165,7 @@ def leave_out() -> None:
 
     def entered(by: Signed) -> str:
         typed = str(st.session_state[session_keys.OPT_OUT])
-        found = opt_out_filter.opt_out(data.open_store(), data.open_database(), typed, by)
+        found = opt_out_filter.opt_out(cached.open_store(), cached.open_database(), typed, by)
         st.session_state[session_keys.OPT_OUT] = ""
         if found:
             return opt_out_filter.LEFT_OUT
@@ -178,7 +178,7 @@ def forget_notes(shown: KeptNotes) -> None:
     """Delete the notes on people who opted out, of those that the page spoke of."""
 
     def entered(_: Signed) -> str:
-        still = opt_out_filter.find_kept_notes(data.open_store(), data.open_database())
+        still = opt_out_filter.find_kept_notes(cached.open_store(), cached.open_database())
         notes_data.outreach().forget(still.accounts & shown.accounts)
         return "The notes are deleted."
 
@@ -233,7 +233,7 @@ def _side(view: View, person: str, *, named: bool) -> None:
         blocks.small("Known only from discovering: never listed one by one.")
         return
     kinds = "" if named else f" · {sentences.account_kinds(accounts)}"
-    blocks.say(f"**{pseudonym_of(person, data.open_store().key)}**{kinds}")
+    blocks.say(f"**{pseudonym_of(person, cached.open_store().key)}**{kinds}")
     if named:
         told = [", ".join(view.names.get(person, [])[:_ACCOUNTS])]
         told += [sentences.account(name, number) for number, name in enumerate(accounts[:_ACCOUNTS], start=1)]

@@ -12,7 +12,7 @@ from journeys.analysis.mentoring.follow_up import Known
 from journeys.analysis.mentoring.matching import Room
 from journeys.logs.mentor_settings import DEFAULT_CAP, DEFAULT_WEIGHT
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import acts_data, data
+from pages.parts.shared import data
 from pages.parts.shared.cached import ANSWERS, shared
 from pages.parts.shared.filters import Scope
 
@@ -31,7 +31,7 @@ def proposals(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
     out = {*standing.loc[standing["status"].isin(NOT_WAITING), "person"], *declined}
     asked = [person for status in STATUSES_ASKED for person in standing.loc[standing["status"] == status, "person"]]
     waiting = tuple(person for person in dict.fromkeys([*asked, *people]) if person not in out)
-    acts, until, found = acts_data.acts(choice), data.view(choice).observed_until, room(choice)
+    acts, until, found = data.acts(choice), data.view(choice).observed_until, room(choice)
     asleep = mentoring_matching.is_inactive(found.mentors, acts, as_of=until, active_days=choice.community.active_days)
     awake = Room(found.mentors[~asleep], found.load, found.on)
     proposed = mentoring_matching.propose(waiting, awake, acts, as_of=until)
@@ -59,7 +59,7 @@ def pairs(choice: Scope) -> pd.DataFrame:
 def after(choice: Scope) -> pd.DataFrame:
     """List what comes next for each pair; see :func:`journeys.analysis.mentoring.follow_up.look_after`."""
     view, found = data.view(choice), room(choice)
-    known = Known(acts_data.acts(choice), view.journeys, choice.community)
+    known = Known(data.acts(choice), view.journeys, choice.community)
     # whoever was paired after the last observed day is judged by that day too
     return mentoring_follow_up.look_after(pairs(choice), found.mentors, known, as_of=view.observed_until, on=found.on)
 
@@ -70,14 +70,14 @@ def to_ask(choice: Scope) -> pd.DataFrame:
     view = data.view(choice)
     active_days = choice.community.active_days
     return mentoring_matching.suggest_mentors(
-        acts_data.acts(choice), view.journeys, as_of=view.observed_until, active_days=active_days
+        data.acts(choice), view.journeys, as_of=view.observed_until, active_days=active_days
     )
 
 
 @shared(ANSWERS)
 def near_tasks(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
     """List open tasks near what people touched (:func:`journeys.analysis.candidates.tasks.suggest_tasks`)."""
-    view, acts, threads = data.view(choice), acts_data.acts(choice), acts_data.threads(choice)
+    view, acts, threads = data.view(choice), data.acts(choice), data.threads(choice)
     return candidates_tasks.suggest_tasks(people, acts, threads, choice.community, as_of=view.observed_until)
 
 

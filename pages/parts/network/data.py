@@ -22,8 +22,8 @@ from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences import network as sentences
 from pages.parts.network import tables as network_tables
 from pages.parts.shared import data, tables
-from pages.parts.shared.acts_data import acts, paths
-from pages.parts.shared.cached import ANSWERS, GRAPHS, PICTURES, cached, shared
+from pages.parts.shared.cached import ANSWERS, GRAPHS, PICTURES, cached, open_store, shared
+from pages.parts.shared.data import acts, paths
 from pages.parts.shared.filters import Scope
 
 WAYS: Final[tuple[By, ...]] = ("thread", "month", "place")
@@ -114,7 +114,7 @@ def compared(choice: Scope, seen: Seen) -> NetworkMeasures:
 
 def names(choice: Scope, seen: Seen) -> dict[str, str]:
     """Return everybody's pseudonym."""
-    key = data.open_store().key
+    key = open_store().key
     return {who: pseudonym_of(who, key) for who in graph(choice, seen)}
 
 

@@ -11,18 +11,18 @@ from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.outreach import OutreachLog
 from journeys.model.pseudonyms import pseudonym_of
 from pages.parts.shared import data
-from pages.parts.shared.cached import VIEWS, shared, stored, typed
+from pages.parts.shared.cached import VIEWS, open_database, open_store, shared, stored, typed
 from pages.parts.shared.filters import Scope
 
 
 def outreach() -> OutreachLog:
     """Return the log of what was done."""
-    return OutreachLog(data.open_database())
+    return OutreachLog(open_database())
 
 
 def mentors() -> MentorLog:
     """Return the log of mentors' settings."""
-    return MentorLog(data.open_database())
+    return MentorLog(open_database())
 
 
 @shared(VIEWS)
@@ -50,7 +50,7 @@ def standing(choice: Scope) -> pd.DataFrame:
 @shared(VIEWS, under=(stored, typed, outreach))
 def kept_notes() -> KeptNotes:
     """Return the notes that are still kept on people who opted out."""
-    return opt_out_filter.find_kept_notes(data.open_store(), data.open_database())
+    return opt_out_filter.find_kept_notes(open_store(), open_database())
 
 
 @shared(VIEWS, under=(mentors,))
@@ -72,7 +72,7 @@ def possible_mentors(choice: Scope) -> Mapping[str, str]:
 
 def pseudonym(person: str) -> str:
     """Return somebody's pseudonym."""
-    return pseudonym_of(person, data.open_store().key)
+    return pseudonym_of(person, open_store().key)
 
 
 def today() -> date:

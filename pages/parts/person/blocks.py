@@ -12,7 +12,7 @@ from journeys.sentences import person as sentences
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.person import data as person_data
 from pages.parts.person import tables as person_tables
-from pages.parts.shared import acts_data, blocks, data, person_links, session_keys, signing, tables
+from pages.parts.shared import blocks, cached, data, person_links, session_keys, signing, tables
 from pages.parts.shared.filters import Choice
 
 PAGE: Final = "person"
@@ -47,7 +47,7 @@ def everybody(choice: Choice) -> None:
     if found.empty:
         blocks.say(sentences.ONLY_DISCOVERED)
         return
-    shown, _ = tables.people(found, data.open_store().key)
+    shown, _ = tables.people(found, cached.open_store().key)
     blocks.small(sentences.EVERYBODY)
     person_links.table(
         shown,
@@ -72,7 +72,7 @@ def acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """List every act of somebody, folded, with a download."""
     own = person_data.timeline_of(choice, journey["person"]).own
     with st.expander(sentences.all_acts(own)):
-        shown = person_tables.all_acts(own, acts_data.threads(choice), person_data.names(choice))
+        shown = person_tables.all_acts(own, data.threads(choice), person_data.names(choice))
         name = f"acts-{choice.community.slug}-{journey['pseudonym']}"
         blocks.show_rows(shown, "Every act, the latest first", {"Day": blocks.day_column()})
         blocks.download(shown, name, sentences.WITH_CARE)
@@ -82,7 +82,7 @@ def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """List what somebody did first, with links to where it can be read."""
     own, is_simulated = person_data.timeline_of(choice, journey["person"]).own, data.view(choice).simulated
     blocks.show_rows(
-        person_tables.first_acts(own, acts_data.threads(choice), linked=not is_simulated),
+        person_tables.first_acts(own, data.threads(choice), linked=not is_simulated),
         "What they did first",
         {
             "Day": blocks.day_column(),

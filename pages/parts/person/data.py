@@ -10,8 +10,8 @@ from journeys.model.pseudonyms import pseudonym_of
 from pages.parts.network import data as network_data
 from pages.parts.network.data import Seen
 from pages.parts.shared import data, tables
-from pages.parts.shared.acts_data import acts
-from pages.parts.shared.cached import ANSWERS, FRAMES, cached, shared
+from pages.parts.shared.cached import ANSWERS, FRAMES, cached, open_store, shared
+from pages.parts.shared.data import acts
 from pages.parts.shared.filters import Scope
 
 
@@ -28,7 +28,7 @@ class PersonTimeline(NamedTuple):
 @shared(FRAMES)
 def listed(choice: Scope) -> pd.DataFrame:
     """Return the journeys of all who did more than discover, the latest act first, with their ``pseudonym``."""
-    journeys, secret = data.view(choice).journeys, data.open_store().key
+    journeys, secret = data.view(choice).journeys, open_store().key
     found = journeys[tables.beyond_discovering(journeys)].sort_values(["last_at", "person"], ascending=[False, True])
     return found.assign(pseudonym=[pseudonym_of(str(who), secret) for who in found["person"]]).reset_index(drop=True)
 

@@ -11,7 +11,7 @@ from journeys.charts.style import SCREEN
 from journeys.sentences import resilience as sentences
 from pages.parts.resilience import data as resilience_data
 from pages.parts.resilience import tables
-from pages.parts.shared import blocks, data, person_links, session_keys
+from pages.parts.shared import blocks, cached, person_links, session_keys
 from pages.parts.shared.filters import Choice
 
 STRANDS: Final = 5
@@ -38,7 +38,7 @@ def areas(choice: Choice, answer: str) -> None:
 
 def areas_table(choice: Choice) -> None:
     """Show all strands with who is nearest to step in."""
-    leading, key = coverage_loss.areas(resilience_data.carried(choice)), data.open_store().key
+    leading, key = coverage_loss.areas(resilience_data.carried(choice)), cached.open_store().key
     if len(leading):
         shown = tables.areas(leading, key)
         blocks.people_table(shown, f"strands-{choice.community.slug}", tables.leaving_strands(leading, key))
@@ -66,7 +66,7 @@ def without_one_person(choice: Choice) -> None:
     blocks.say(sentences.loss(own, chosen, str(unit)))
     blocks.small(sentences.SLEEP_NOTE)
     person_links.to_person(choice, chosen)
-    key = data.open_store().key
+    key = cached.open_store().key
     shown = tables.loss(own, key)
     blocks.people_table(shown, f"asleep-{choice.community.slug}", tables.leaving_strands(own, key))
 

@@ -10,8 +10,8 @@ from journeys.model.pseudonyms import pseudonym_of
 from pages.parts.network import data as network_data
 from pages.parts.network.data import Seen
 from pages.parts.shared import data, tables
-from pages.parts.shared.acts_data import acts
-from pages.parts.shared.cached import ANSWERS, FRAMES, cached, shared
+from pages.parts.shared.cached import ANSWERS, FRAMES, cached, open_store, shared
+from pages.parts.shared.data import acts
 from pages.parts.shared.filters import Scope
 
 
@@ -34,7 +34,7 @@ def people_with_work(choice: Scope) -> dict[str, str]:
     half = rows[rows["total"] >= coverage_loss.MIN_PIECES].assign(half=rows["share"] >= bus_factor.HALF)
     order = half.groupby("person").agg(half=("half", "sum"), pieces=("pieces", "sum")).reset_index()
     ordered = order.sort_values(["half", "pieces", "person"], ascending=[False, False, True])
-    return {pseudonym_of(str(person), data.open_store().key): str(person) for person in ordered["person"]}
+    return {pseudonym_of(str(person), open_store().key): str(person) for person in ordered["person"]}
 
 
 @cached(ANSWERS)

@@ -12,7 +12,7 @@ from journeys.charts.style import SCREEN
 from journeys.sentences import response as sentences
 from pages.parts.response import data as response_data
 from pages.parts.response import tables
-from pages.parts.shared import blocks, data, person_links, session_keys
+from pages.parts.shared import blocks, cached, data, person_links, session_keys
 from pages.parts.shared.filters import Choice
 
 CARDS_PER_PAGE: Final = 10
@@ -54,12 +54,12 @@ def answer(choice: Choice, hours: int) -> None:
     listed = waiting.listed.head(ROWS)
     if len(listed):
         blocks.small(sentences.list_note(view, min(CARDS_PER_PAGE, len(waiting.listed)), waiting))
-        shown = tables.waiting(listed, data.open_store().key, simulated=view.simulated)
+        shown = tables.waiting(listed, cached.open_store().key, simulated=view.simulated)
         for row in shown.head(CARDS_PER_PAGE).to_dict("records"):
             _card(choice, row)
         with st.expander("The same as a table"):
             _table(choice, shown)
-        st.page_link("mentor_queue.py", label="Who could help them? See the mentor queue")
+        st.page_link("invite.py", label="Who could help them? See the mentor queue")
     others = sentences.not_listed(waiting, hours)
     if others:
         blocks.small(others)

@@ -11,8 +11,8 @@ from journeys.analysis.response.groups import Group
 from journeys.analysis.response.waits import Gap, Share
 from journeys.snapshot.rows import places_of
 from pages.parts.shared import data
-from pages.parts.shared.acts_data import acts, threads
-from pages.parts.shared.cached import ANSWERS, FRAMES, cached, shared
+from pages.parts.shared.cached import ANSWERS, FRAMES, cached, open_store, shared
+from pages.parts.shared.data import acts, threads
 from pages.parts.shared.filters import Scope
 
 
@@ -21,7 +21,7 @@ def messages(choice: Scope) -> pd.DataFrame:
     """Return newcomers' first messages and threads, and known people's threads."""
     seen, community = data.view(choice), choice.community
     shows: dict[str, set[str]] = {}
-    for told in places_of(data.open_store(), community).to_dict("records"):
+    for told in places_of(open_store(), community).to_dict("records"):
         shows.setdefault(community.canonical(told["place"]), set()).update(told["shows"])
     return first_messages.find_messages(acts(choice), seen.journeys, shows, observed_until=seen.observed_until)
 

@@ -23,7 +23,6 @@ from journeys.model import paths
 from journeys.model.community import Community, Stage
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
-from journeys.sentences import overview
 from journeys.snapshot.view import View
 from pages.parts.shared import tables, theme
 from pages.parts.shared.filters import Choice
@@ -98,7 +97,7 @@ def fault(error: JourneysError) -> None:
 
 def trust_strip(view: View, choice: Choice) -> None:
     """Say what every number here rests on."""
-    small(overview.basis(view, choice.community, choice.mode))
+    small(data_sentences.basis(view, choice.community, choice.mode))
 
 
 def cards(stage_counts: pd.DataFrame, spans: Spans) -> None:

@@ -6,19 +6,22 @@ Who takes a Scope is handed no more than that, so their answer is not computed a
 """
 
 import inspect
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial, wraps
 from operator import attrgetter
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
 import pandas as pd
 import streamlit as st
 
+from journeys.ingest.pipeline import ensure_demo
 from journeys.logs.database import Database, database_url
 from journeys.logs.decisions import DecisionLog
 from journeys.logs.mentor_settings import MentorLog
@@ -29,7 +32,6 @@ from journeys.model.paths import store_folder
 from journeys.store.manifest import hash_of
 from journeys.store.store import Store
 from pages.parts.shared.filters import Choice, Scope
-from pages.parts.shared.startup import open_with_demo
 
 # how many answers each function keeps: whole tables of acts, views of a community, ..., small tables and numbers
 FRAMES: Final = 4
@@ -40,7 +42,21 @@ ANSWERS: Final = 64
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_importing_demo: Final = Lock()
 _moment: Final[ContextVar[dict[str, str] | None]] = ContextVar("moment", default=None)
+
+
+def open_with_demo(folder: Path) -> Store:
+    """Open a store; import the simulated demo data into an empty one, if it can be written to."""
+    store = Store(folder)
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        return store
+    # app.py begins this in a thread before the first visit; visitors who come meanwhile wait for it
+    with _importing_demo:
+        ensure_demo(store, now=datetime.now(UTC))
+    return store
+
+
 _stores: Final = st.cache_resource(max_entries=VIEWS, show_spinner="Importing the simulated demo data, once …")(
     open_with_demo
 )

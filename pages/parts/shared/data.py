@@ -1,6 +1,7 @@
 """What every page asks the library, kept as :mod:`pages.parts.shared.cached` says."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pandas as pd
 
@@ -17,14 +18,12 @@ from journeys.model.community import Community
 from journeys.model.days import end_of_day
 from journeys.model.definitions import load_communities
 from journeys.model.spans import Span
-from journeys.sentences import overview
+from journeys.sentences import data as sentences
 from journeys.snapshot import view as snapshot_view
+from journeys.snapshot.acts import load_acts, load_paths, load_threads
 from journeys.snapshot.view import View
 from pages.parts.shared import tables
-from pages.parts.shared.cached import ANSWERS, VIEWS, cached, shared, stored, typed
-from pages.parts.shared.cached import one_moment as one_moment
-from pages.parts.shared.cached import open_database as open_database
-from pages.parts.shared.cached import open_store as open_store
+from pages.parts.shared.cached import ANSWERS, FRAMES, VIEWS, cached, open_database, open_store, shared, stored, typed
 from pages.parts.shared.filters import Choice, Scope
 
 
@@ -56,8 +55,7 @@ def holds_only_demo() -> bool:
 @shared(VIEWS, "Reading the journeys …")
 def view(choice: Scope) -> View:
     """Return the chosen community as observed until the chosen day; shared by all visitors, not to be changed."""
-    until = end_of_day(choice.until) if choice.until else None
-    return snapshot_view.load_view(open_store(), choice.community, until, _said())
+    return snapshot_view.load_view(open_store(), choice.community, _chosen_end(choice), _said())
 
 
 def reading(choice: Choice) -> FunnelSettings:
@@ -127,7 +125,27 @@ def compare_groups(choice: Choice, stage: str, group: Group, names: tuple[str, s
 def recent_changes(choice: Scope) -> list[str]:
     """List what changed since the last period."""
     seen = view(choice)
-    return overview.recent_changes(seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until)
+    return sentences.recent_changes(
+        seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until
+    )
+
+
+@shared(FRAMES, "Reading the acts …")
+def acts(choice: Scope) -> pd.DataFrame:
+    """Return all acts, columns as of :func:`journeys.snapshot.acts.load_acts`."""
+    return load_acts(open_store(), view(choice))
+
+
+@shared(FRAMES, "Reading which files they touched …")
+def paths(choice: Scope) -> pd.DataFrame:
+    """Return all files touched, columns as of :func:`journeys.snapshot.acts.load_paths`."""
+    return load_paths(open_store(), view(choice))
+
+
+@shared(FRAMES, "Reading the threads …")
+def threads(choice: Scope) -> pd.DataFrame:
+    """Return the threads, columns as of :func:`journeys.snapshot.acts.load_threads`."""
+    return load_threads(open_store(), choice.community, acts(choice), observed_until=_chosen_end(choice))
 
 
 def event_months(choice: Scope) -> pd.DataFrame:
@@ -148,3 +166,7 @@ def _loaded_places() -> tuple[str, ...]:
 @shared(VIEWS, under=(stored, typed))
 def _said() -> Decisions:
     return opt_out_filter.load_decisions(open_store(), open_database())
+
+
+def _chosen_end(choice: Scope) -> datetime | None:
+    return end_of_day(choice.until) if choice.until else None

@@ -13,7 +13,7 @@ from journeys.analysis.work.disclosure import leave_small
 from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import work as sentences
-from pages.parts.shared import blocks, data, session_keys
+from pages.parts.shared import blocks, cached, data, session_keys
 from pages.parts.shared.filters import Choice
 from pages.parts.work import data as work_data
 from pages.parts.work import tables
@@ -120,7 +120,7 @@ def uncredited(choice: Choice) -> None:
         return
     named = st.toggle("Show logins and the ready text", key=session_keys.CREDIT)
     blocks.small(sentences.CREDIT_NOTE)
-    key = data.open_store().key
+    key = cached.open_store().key
     under_pseudonyms = tables.uncredited(found.rows, key)
     shown = tables.uncredited(found.rows, key, found.logins) if named else under_pseudonyms
     blocks.table(shown, f"uncredited-{choice.community.slug}", raw=under_pseudonyms)

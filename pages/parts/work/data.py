@@ -13,8 +13,8 @@ from journeys.analysis.work import shares as work_shares
 from journeys.analysis.work.credit import Recognition
 from journeys.analysis.work.diversity import Diversity
 from pages.parts.shared import data, tables
-from pages.parts.shared.acts_data import acts
 from pages.parts.shared.cached import ANSWERS, cached
+from pages.parts.shared.data import acts
 from pages.parts.shared.filters import Scope
 
 

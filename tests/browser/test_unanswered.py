@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.looking import look_over
 
-LINK = "/silent_doors?community=The+Turing+Way"
+LINK = "/unanswered?community=The+Turing+Way"
 
 
 def test_the_time_and_the_doors_can_be_chosen_and_sent_on(app):

@@ -1,16 +1,24 @@
-"""Tables of the back-test as people read them, and as they may leave the app."""
+"""How the ranking did on the community's own past: sentences, figures, and tables as people read and download them."""
 
 import math
 from typing import Final
 
 import pandas as pd
+import streamlit as st
 
 from journeys.analysis.candidates.backtest import MEASURES, Backtest
 from journeys.analysis.stats.intervals import LEVEL_SAID
 from journeys.analysis.stats.suppression import Layout, suppress
+from journeys.charts import backtest as charts
+from journeys.charts.style import SCREEN
 from journeys.model import wording
+from journeys.sentences import candidates as sentences
 from journeys.sentences.candidates import RULE_NAMES
+from pages.parts.shared import blocks, session_keys
+from pages.parts.shared.filters import Choice
 
+ALL_MEASURES: Final = "all measures"
+CHANCES: Final = "chance and outcome"
 MEASURES_SAID: Final = dict(
     zip(
         MEASURES,
@@ -19,6 +27,42 @@ MEASURES_SAID: Final = dict(
     )
 )
 _SHARES: Final = ("precision_10", "recall_10", "recall_top")
+
+
+def show(choice: Choice, tried: Backtest) -> None:
+    """Say and draw whether the list would have held those who contributed, and which way to rank is used."""
+    answer = sentences.backtest(tried)
+    blocks.say(answer)
+    blocks.say(sentences.choice_of_method(tried))
+    if tried.outcomes:
+        if not sentences.holds_everybody(tried):
+            blocks.figure(charts.draw_found(tried, SCREEN), answer, "backtest")
+            blocks.small(sentences.FOUND_NOTE)
+        _closer(choice, tried)
+
+
+def _closer(choice: Choice, tried: Backtest) -> None:
+    """Let people choose between all measures and, where chances were promised, whether they came."""
+    view = ALL_MEASURES
+    if len(tried.bins):
+        view = st.segmented_control(
+            "Look closer",
+            (ALL_MEASURES, CHANCES),
+            default=ALL_MEASURES,
+            required=True,
+            key=session_keys.TRIED,
+            bind="query-params",
+        )
+    if view == CHANCES:
+        told = sentences.calibration(tried)
+        blocks.say(told)
+        blocks.figure(charts.draw_calibration(tried, SCREEN), told, "calibration")
+        blocks.small(sentences.CALIBRATION_NOTE)
+        leaving = leaving_fifths(tried)
+        blocks.people_table(fifths(tried), f"promised-{choice.community.slug}", leaving)
+        return
+    leaving = leaving_methods(tried)
+    blocks.people_table(methods(tried), f"back-test-{choice.community.slug}", leaving)
 
 
 def methods(tried: Backtest) -> pd.DataFrame:

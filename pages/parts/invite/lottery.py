@@ -10,8 +10,8 @@ from journeys.logs.entry_log import newest_numbers
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach_entries import Entry, Kind
 from journeys.sentences import candidates as sentences
+from pages.parts.invite import data
 from pages.parts.notes import data as notes_data
-from pages.parts.queue import data
 from pages.parts.shared import blocks, session_keys, signing
 from pages.parts.shared.filters import Choice
 

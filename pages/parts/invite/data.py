@@ -14,8 +14,8 @@ from journeys.analysis.candidates.ranking import Ranking, rank
 from journeys.model.days import OUTCOME_DAYS
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import data
-from pages.parts.shared.acts_data import acts, threads
 from pages.parts.shared.cached import ANSWERS, FRAMES, shared
+from pages.parts.shared.data import acts, threads
 from pages.parts.shared.filters import Scope
 
 CARDS_PER_PAGE: Final = 10

@@ -19,7 +19,7 @@ HOME = "github:the-turing-way/the-turing-way"
 
 
 def test_every_part_answers_in_words_and_draws(demo_folder, open_page):
-    app = open_page(demo_folder, "silent_doors", community="turing-way")
+    app = open_page(demo_folder, "unanswered", community="turing-way")
     assert not app.exception
     assert [header.value for header in app.header] == [
         "Is it getting better?",
@@ -35,13 +35,13 @@ def test_every_part_answers_in_words_and_draws(demo_folder, open_page):
 
 @pytest.mark.parametrize(("by", "column"), [("label", "Label"), ("entry point", "Entry point"), ("weekday", "Weekday")])
 def test_doors_are_told_apart_within_the_chosen_time(by, column, demo_folder, open_page):
-    app = open_page(demo_folder, "silent_doors", community="turing-way", doors_by=by, within="7 days")
+    app = open_page(demo_folder, "unanswered", community="turing-way", doors_by=by, within="7 days")
     assert not app.exception
     assert list(app.dataframe[-1].value)[:2] == [column, "Not answered within 7 days (95 %)"]
 
 
 def test_people_are_known_by_pseudonyms_and_downloads_name_nobody(leaving, demo_folder, open_page):
-    app = open_page(demo_folder, "silent_doors", community="turing-way", within="24 hours")
+    app = open_page(demo_folder, "unanswered", community="turing-way", within="24 hours")
     store = Store(demo_folder)
     view = load_view(store, find_community("turing-way"), None)
     pseudonyms = {pseudonym_of(person, store.key) for person in view.journeys["person"]}
@@ -76,7 +76,7 @@ def test_a_title_leads_to_its_thread_and_is_never_markdown(tmp_path, open_page):
     asked = act(99, "new", "opened_issue", place=HOME, thread="issue/1", key="issue/1")
     answer = act(110, "new", "commented", place=HOME, thread="issue/0", key="issue/0#1")
     knock(tmp_path, old, asked, answer)
-    app = open_page(tmp_path, "silent_doors", community="turing-way")
+    app = open_page(tmp_path, "unanswered", community="turing-way")
     assert not app.exception
     card = next(element.value for element in app.markdown if "does" in element.value)
     link = "https://github.com/the-turing-way/the-turing-way/issues/1"
@@ -88,7 +88,7 @@ def test_a_title_leads_to_its_thread_and_is_never_markdown(tmp_path, open_page):
 
 def test_without_comments_in_the_exports_answers_are_not_observable(tmp_path, open_page):
     knock(tmp_path, act(99, "new", "opened_issue", place=HOME, thread="issue/1", key="issue/1"))
-    app = open_page(tmp_path, "silent_doors", community="turing-way")
+    app = open_page(tmp_path, "unanswered", community="turing-way")
     assert not app.exception
     assert "Not observable" in texts(app)
     assert "not been answered" not in texts(app)
@@ -97,6 +97,6 @@ def test_without_comments_in_the_exports_answers_are_not_observable(tmp_path, op
 
 def test_a_community_without_data_says_what_to_do(tmp_path, open_page):
     bring(tmp_path, "bigscience")
-    app = open_page(tmp_path, "silent_doors", community="turing-way")
+    app = open_page(tmp_path, "unanswered", community="turing-way")
     assert not app.exception
     assert "No loaded export tells of The Turing Way" in texts(app)

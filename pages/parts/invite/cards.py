@@ -12,11 +12,11 @@ from journeys.model import wording
 from journeys.model.links import thread_link
 from journeys.sentences import candidates as sentences
 from journeys.sentences.candidates import ANYWAY, GROUPS, INVITE
+from pages.parts.invite import data as invite_data
 from pages.parts.mentors import blocks as mentors_blocks
 from pages.parts.mentors import data as mentors_data
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.notes import data as notes_data
-from pages.parts.queue import data as queue_data
 from pages.parts.shared import blocks, data, person_links, session_keys
 from pages.parts.shared.filters import Choice
 
@@ -41,9 +41,9 @@ def choose_group() -> str:
 
 def listed(choice: Choice, group: str) -> pd.DataFrame:
     """Give the rows of the queue that get a card, at most ten."""
-    queue = queue_data.queue(choice)
+    queue = invite_data.queue(choice)
     rows = queue.come_anyway if group == ANYWAY else queue.to_invite
-    return rows[~rows["person"].isin(queue_data.settled(choice))].head(queue_data.CARDS_PER_PAGE)
+    return rows[~rows["person"].isin(invite_data.settled(choice))].head(invite_data.CARDS_PER_PAGE)
 
 
 def cards(choice: Choice, rows: pd.DataFrame, group: str) -> None:
@@ -52,7 +52,7 @@ def cards(choice: Choice, rows: pd.DataFrame, group: str) -> None:
         blocks.say(sentences.NO_CARDS[group])
         return
     people = tuple(str(person) for person in rows["person"])
-    queue, found = queue_data.queue(choice), queue_data.evidence(choice, people)
+    queue, found = invite_data.queue(choice), invite_data.evidence(choice, people)
     tasks = _spread_tasks(mentors_data.near_tasks(choice, people), people)
     for number, (at, told) in enumerate(zip(rows.index, rows.to_dict("records"), strict=True), start=1):
         parts = queue.parts.loc[at] if queue.parts is not None else None
