@@ -9,11 +9,11 @@ from pages.parts.shared.filters import current_choice
 
 choice = current_choice(data.communities())
 view = data.view(choice)
-brought, put_aside = cached.open_store().imports(), data.rejected()
+imports, rejected = cached.open_store().imports(), data.rejected()
 differing = coverage.count_disagreements(cached.open_store().disagreements())
 
 blocks.title("What is in the data, and what is missing?")
-answer = sentences.loaded_files(brought)
+answer = sentences.loaded_files(imports)
 blocks.say(answer)
 if view.journeys.empty:
     blocks.nothing_yet(choice.community)
@@ -25,9 +25,9 @@ else:
     blocks.table(tables.sources(data.covered_sources(choice)), f"coverage-{choice.community.slug}")
 
 blocks.section("Imports")
-blocks.table(tables.imports(brought), "imports", raw=brought)
+blocks.table(tables.imports(imports), "imports", raw=imports)
 blocks.section("Records that were not taken")
-blocks.rejected(put_aside)
+blocks.rejected(rejected)
 blocks.section("Where exports disagree")
 blocks.say(sentences.disagreements(differing))
 if len(differing):

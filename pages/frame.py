@@ -1,4 +1,4 @@
-"""The frame of every page: the list of pages, the shared choices, and what to say when something is wrong."""
+"""The frame of every page: the list of pages, the choices they share, and errors in plain words."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ page = st.navigation(
     ],
     expanded=True,
 )
+# all parts of one page show one state of the store, even if an import ends meanwhile
 with st.container(width=COLUMN_WIDTH), cached.one_moment():
     try:
         filters.draw_choices(data.communities(), datetime.now(UTC).date())

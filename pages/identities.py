@@ -8,7 +8,7 @@ from pages.parts.shared.filters import current_choice
 choice = current_choice(data.communities())
 view = data.view(choice)
 entries = data.decisions().log()
-seen = len(entries)
+seen = len(entries)  # a decision made on an older state of the log is refused
 
 blocks.title("Who is one person?")
 blocks.say(sentences.summary(choice.community, view))

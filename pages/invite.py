@@ -13,37 +13,37 @@ from pages.parts.shared.question import ask
 
 choice, view = ask("Whom should we invite this week?")
 
-queue = invite_data.queue(choice)
-if queue.people.empty:
+ranking = invite_data.ranking(choice)
+if ranking.people.empty:
     blocks.say(sentences.NOBODY)
-    blocks.small(sentences.unlisted(queue.only_discovered))
+    blocks.small(sentences.unlisted(ranking.only_discovered))
     blocks.trust_strip(view, choice)
-    blocks.how_counted("candidates", "promise", "need", "pseudonyms")
+    blocks.how_counted("candidates", "chance", "need", "pseudonyms")
     st.stop()
 
-said = st.container()
+answer = st.container()  # above the controls, but it counts what they choose
 with st.container(horizontal=True, vertical_alignment="bottom"):
     group = invite_cards.choose_group()
     signing.name_field()
 rows = invite_cards.listed(choice, group)
-with said:
-    settled = len(invite_data.settled(choice) & set(queue.people["person"]))
-    blocks.say(sentences.summary(queue, settled, len(rows) if group == sentences.INVITE else 0))
+with answer:
+    settled = len(invite_data.settled(choice) & set(ranking.people["person"]))
+    blocks.say(sentences.summary(ranking, settled, len(rows) if group == sentences.INVITE else 0))
 blocks.trust_strip(view, choice)
 invite_cards.cards(choice, rows, group)
 invite_lottery.draw(choice)
-invite_cards.everybody(choice, queue)
-blocks.small(sentences.unlisted(queue.only_discovered))
+invite_cards.everybody(choice, ranking)
+blocks.small(sentences.unlisted(ranking.only_discovered))
 
 blocks.section("Which mentor for whom?")
 mentors_blocks.match(choice, tuple(str(person) for person in rows["person"]))
 mentors_blocks.pairs(choice)
 
-blocks.section("Would this list have held them?")
+blocks.section("Would such a list have included the people who contributed?")
 invite_backtest.show(choice, invite_data.tried(choice))
 blocks.how_counted(
     "candidates",
-    "promise",
+    "chance",
     "need",
     "rule-of-thumb",
     "task",

@@ -17,18 +17,18 @@ from journeys.snapshot.view import View
 
 _EVIDENCE: Final = {
     "paper_abstract": "the paper's abstract",
-    "second_hand": "told second-hand",
+    "second_hand": "reported second-hand",
     "community_document": "the community's own document",
     "inference": "our reading",
 }
 
 
 def disagreements(counted: pd.DataFrame) -> str:
-    """Describe how many acts two exports tell differently, and whose word stays."""
+    """Describe on how many acts two exports disagree, and which one counts."""
     if counted.empty:
-        return "No act is told differently by two exports."
+        return "No two exports disagree on an act."
     text = wording.counted(int(counted["acts"].sum()), "detail")
-    return f"**{text}** of acts that two exports tell differ: the richer format's word is kept."
+    return f"**{text}** of acts that are in two exports differ: the richer format counts."
 
 
 def loaded_files(imports: pd.DataFrame) -> str:
@@ -110,7 +110,7 @@ def bots(count: int) -> str:
 
 def suspects(count: int) -> str:
     """Describe how many accounts only look like programs."""
-    return f"Named like programs, yet counted as people until somebody knows better: **{count}**."
+    return f"Named like programs, but counted as people until somebody knows better: **{count}**."
 
 
 def observed(row: Mapping[Any, Any], spans: Spans) -> str:
@@ -146,7 +146,7 @@ def summary(communities: Sequence[Community], views: Sequence[View]) -> str:
 def freshness(view: View) -> str:
     """Describe how new the newest act is, and of how much."""
     if view.newest_at is None:
-        return "No loaded export tells of it."
+        return "No loaded export contains anything of it."
     places = wording.counted(len(view.places), "place")
     return f"{told_people(view.people_range).capitalize()} in {places}; newest act {wording.day(view.newest_at)}"
 
@@ -170,9 +170,9 @@ def recent_changes(
     observed_until: datetime,
     period_days: int = 90,
 ) -> list[str]:
-    """Describe what changed in the last ``period_days`` against as many before, the most general first.
+    """Describe what changed in the last ``period_days`` compared with as many before, the most general first.
 
-    Stages that no loaded export could show are left out; nothing is said where nobody is.
+    Stages that no loaded export could show are left out. Without journeys the list is empty.
     """
     if journeys.empty:
         return []
@@ -190,7 +190,7 @@ def recent_changes(
     parts = [
         _compare(_between(journeys[column], since, until), _between(journeys[column], before, since), did, period_days)
         if comparable
-        else _tell(_between(journeys[column], since, until), did, period_days)
+        else _count(_between(journeys[column], since, until), did, period_days)
         for did, column in entries.items()
     ]
     return [*parts, *_activity(journeys, since, before, period_days)]
@@ -200,13 +200,13 @@ def _between(times: pd.Series, since: pd.Timestamp, until: pd.Timestamp) -> int:
     return int(((times >= since) & (times < until)).sum())
 
 
-def _tell(now: int, did: str, period_days: int) -> str:
+def _count(now: int, did: str, period_days: int) -> str:
     was = did if now != 1 else did.replace("were", "was")
     return f"{wording.people(now).capitalize()} {was} in the last {period_days} days."
 
 
 def _compare(now: int, then: int, did: str, period_days: int) -> str:
-    text = _tell(now, did, period_days).removesuffix(".")
+    text = _count(now, did, period_days).removesuffix(".")
     than = f"in the {period_days} days before."
     if now == then:
         return f"{text}, as {'many as ' if now else ''}{than}"
@@ -214,6 +214,7 @@ def _compare(now: int, then: int, did: str, period_days: int) -> str:
 
 
 def _activity(journeys: pd.DataFrame, since: pd.Timestamp, before: pd.Timestamp, period_days: int) -> list[str]:
+    # not compared with the period before: first and last acts do not tell who was active in both
     active = int((journeys["last_at"] >= since).sum())
     new = int((journeys["first_at"] >= since).sum())
     paused = int(((journeys["last_at"] >= before) & (journeys["last_at"] < since)).sum())

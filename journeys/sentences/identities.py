@@ -27,7 +27,7 @@ _ACCOUNT_KINDS: Final = {
 
 
 def why_range(view: View) -> str:
-    """Describe what the range of a number of people rests on, if there is one."""
+    """Describe why a number of people is a range, if it is one."""
     low, high = view.people_range
     return f" ({undecided(len(view.undecided))})" if low < high else ""
 
@@ -42,7 +42,7 @@ def undecided(suggestions: int) -> str:
 
 
 def summary(community: Community, view: View) -> str:
-    """Describe how many suggestions wait, and what hangs on them."""
+    """Describe how many suggestions wait, beside the number of people."""
     people = f"**{told_people(view.people_range)}** in {community.name}"
     if view.undecided.empty:
         return f"{people}: no suggestion waits for a decision."
@@ -78,8 +78,9 @@ def evidence_of(pair: Mapping[Any, Any], *, named: bool) -> str:
 
 
 def account(name: str, number: int, *, named: bool = True) -> str:
-    """Name an account, or say only of what kind it is; what is known of an address is not to be read."""
+    """Name an account, or only its kind where names are not to be shown."""
     platform, _, login = name.partition(":")
+    # an account of git is a hash of an e-mail address, which nobody can read
     return f"{_kind(name)} {login}" if named and platform != "git" else f"{number}. {_kind(name)}"
 
 
@@ -111,7 +112,7 @@ def decision(entry: Mapping[Any, Any], absent: Collection[str], key: bytes) -> s
 
 
 def opt_outs(count: int) -> str:
-    """Describe how many opted out, as far as that may be told."""
+    """Describe how many opted out, as far as that number may be shown."""
     if not count:
         return "Nobody has opted out."
     return (

@@ -1,4 +1,4 @@
-"""Controls of single pages, each kept in the URL; options that an export named are plain text in them."""
+"""Controls of the Funnel and Timing pages, each kept in the URL."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -10,7 +10,7 @@ from journeys.analysis.funnel.funnel import COUNTS
 from journeys.model.vocabulary import STAGES
 from pages.parts.shared import session_keys, tables
 
-COUNTS_SAID: Final = {
+COUNT_LABELS: Final = {
     "observed": "with an act of it",
     "reached": "at it or beyond",
     "skipped": "who skipped it",
@@ -23,7 +23,7 @@ COUNTS_SAID: Final = {
 
 
 def people_control(observable: Mapping[str, bool]) -> tuple[str, str]:
-    """Let people choose a stage and which of its people to list, by hand or by a click on a bar."""
+    """Ask people to choose a stage and which of its people to list, by hand or by a click on a bar."""
     later_first = (*STAGES[1:], STAGES[0])  # people who only discovered are not listed, so that stage comes last
     stages = [stage for stage in later_first if observable[stage]]
     with st.container(horizontal=True):
@@ -37,7 +37,7 @@ def people_control(observable: Mapping[str, bool]) -> tuple[str, str]:
         count = st.selectbox(
             "People",
             list(COUNTS),
-            format_func=lambda name: COUNTS_SAID[name],
+            format_func=lambda name: COUNT_LABELS[name],
             key=session_keys.COUNT,
             bind="query-params",
             width=260,
@@ -46,7 +46,7 @@ def people_control(observable: Mapping[str, bool]) -> tuple[str, str]:
 
 
 def step_control(stage_counts: pd.DataFrame) -> str | None:
-    """Let people choose a step that can be measured; nothing if there is none."""
+    """Ask people to choose a step that can be measured; None if there is none."""
     steps = [row["stage"] for row in stage_counts.to_dict("records") if row["to"] and row["n"]]
     if not steps:
         return None
@@ -62,7 +62,7 @@ def step_control(stage_counts: pd.DataFrame) -> str | None:
 
 
 def breakdown_control() -> str:
-    """Let people choose what conversion is told apart by."""
+    """Ask people to choose by what conversion is divided."""
     options = ("cohort", *tables.GROUPS)
     chosen = st.segmented_control(
         "By", options, default=options[0], required=True, key=session_keys.BREAKDOWN, bind="query-params"
@@ -71,7 +71,7 @@ def breakdown_control() -> str:
 
 
 def comparison_control() -> str | None:
-    """Let people choose what two groups are told apart by; nothing means no comparison."""
+    """Ask people to choose by what two groups are compared; None means no comparison."""
     options = ("nothing", *tables.GROUPS)
     chosen = st.segmented_control(
         "Compare by", options, default=options[0], required=True, key=session_keys.COMPARISON, bind="query-params"
@@ -80,7 +80,7 @@ def comparison_control() -> str | None:
 
 
 def group_controls(groups: Sequence[str]) -> tuple[str, str]:
-    """Let people choose two groups, at first the two largest."""
+    """Ask people to choose two groups, at first the two largest."""
     with st.container(horizontal=True):
         first = st.selectbox("First group", groups, key=session_keys.FIRST, bind="query-params", width=300)
         others = [group for group in groups if group != first]

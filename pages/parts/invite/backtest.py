@@ -19,7 +19,7 @@ from pages.parts.shared.filters import Choice
 
 ALL_MEASURES: Final = "all measures"
 CHANCES: Final = "chance and outcome"
-MEASURES_SAID: Final = dict(
+MEASURE_LABELS: Final = dict(
     zip(
         MEASURES,
         ("AUC", "Average precision", "Precision@10", "Recall@10", "Recall, first fifth", "Brier"),
@@ -30,7 +30,7 @@ _SHARES: Final = ("precision_10", "recall_10", "recall_top")
 
 
 def show(choice: Choice, tried: Backtest) -> None:
-    """Say and draw whether the list would have held those who contributed, and which way to rank is used."""
+    """Show how many of those who contributed the list would have included, and which method ranks now."""
     answer = sentences.backtest(tried)
     blocks.say(answer)
     blocks.say(sentences.choice_of_method(tried))
@@ -42,7 +42,6 @@ def show(choice: Choice, tried: Backtest) -> None:
 
 
 def _closer(choice: Choice, tried: Backtest) -> None:
-    """Let people choose between all measures and, where chances were promised, whether they came."""
     view = ALL_MEASURES
     if len(tried.bins):
         view = st.segmented_control(
@@ -54,45 +53,45 @@ def _closer(choice: Choice, tried: Backtest) -> None:
             bind="query-params",
         )
     if view == CHANCES:
-        told = sentences.calibration(tried)
-        blocks.say(told)
-        blocks.figure(charts.draw_calibration(tried, SCREEN), told, "calibration")
+        answer = sentences.calibration(tried)
+        blocks.say(answer)
+        blocks.figure(charts.draw_calibration(tried, SCREEN), answer, "calibration")
         blocks.small(sentences.CALIBRATION_NOTE)
         leaving = leaving_fifths(tried)
-        blocks.people_table(fifths(tried), f"promised-{choice.community.slug}", leaving)
+        blocks.people_table(fifths(tried), f"chances-{choice.community.slug}", leaving)
         return
     leaving = leaving_methods(tried)
     blocks.people_table(methods(tried), f"back-test-{choice.community.slug}", leaving)
 
 
 def methods(tried: Backtest) -> pd.DataFrame:
-    """Give one row a way to rank, each measure with its interval."""
+    """Return one row per method of ranking, each measure with its interval."""
     shown = [method for method in RULE_NAMES if method in set(tried.methods["method"])]
-    told = pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "Ranked": [f"{RULE_NAMES[method]}{' (used now)' if method == tried.best else ''}" for method in shown],
             **{
-                said: [_cell(tried.measure(method, name), is_share=name in _SHARES) for method in shown]
-                for name, said in MEASURES_SAID.items()
+                label: [_cell(tried.measure(method, name), is_share=name in _SHARES) for method in shown]
+                for name, label in MEASURE_LABELS.items()
             },
         }
     )
-    return told.dropna(axis="columns", how="all")
+    return rows.dropna(axis="columns", how="all")
 
 
 def leaving_methods(tried: Backtest) -> pd.DataFrame:
-    """Give what of the measures may leave: none where fewer than five people went on to contribute."""
+    """Return the measures as a download: none where fewer than five people went on to contribute."""
     counts = {"outcomes": tried.outcomes, "days": tried.days}
     rates = tuple(str(name) for name in tried.methods if name != "method")
     return suppress(tried.methods.assign(**counts), Layout(("outcomes",), rates=rates, rates_of=("outcomes",)))
 
 
 def fifths(tried: Backtest) -> pd.DataFrame:
-    """Give one row a fifth of the people at the door: what was promised and what came."""
+    """Return one row per fifth of the candidates: the expected and the observed share."""
     rows = tried.bins
     return pd.DataFrame(
         {
-            "Promised": rows["promised"].map(wording.percent),
+            "Expected": rows["promised"].map(wording.percent),
             "Contributed": rows["contributed"].map(wording.percent),
             f"{LEVEL_SAID} interval": [
                 wording.interval(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)
@@ -103,7 +102,7 @@ def fifths(tried: Backtest) -> pd.DataFrame:
 
 
 def leaving_fifths(tried: Backtest) -> pd.DataFrame:
-    """Give what of the fifths may leave: no share of fewer than five."""
+    """Return the fifths as a download: no share of fewer than five."""
     came = (tried.bins["contributed"] * tried.bins["n"]).round().astype("int64")
     layout = Layout(("n", "came"), rates=("promised", "contributed", "low", "high"), rates_of=("n", "came"))
     return suppress(tried.bins.astype({"n": "int64"}).assign(came=came), layout)

@@ -1,4 +1,4 @@
-"""Drawing lots, where there are more people than hours: half are invited now, the others wait, and can be compared."""
+"""Drawing lots where there are more people than hours: half are invited now, and the others wait and are compared."""
 
 from random import SystemRandom
 
@@ -20,10 +20,10 @@ SECTION = "draw"
 
 
 def draw(choice: Choice) -> None:
-    """Let people draw lots among the first of the queue."""
+    """Draw the form that draws lots among the first candidates."""
     free = _free(choice)
     signing.notice(SECTION)
-    with st.expander("More people than hours? Draw lots, and know later whether it helped"):
+    with st.expander("More people than hours? Draw lots, and see later whether it helped"):
         blocks.small(sentences.LOTTERY_NOTE)
         if len(free) < MIN_PEOPLE_DRAWN:
             blocks.small(sentences.too_few_for_lottery(len(free)))
@@ -31,7 +31,7 @@ def draw(choice: Choice) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input("Name of the list", key=signing.typed_key("list", SECTION), max_chars=80, width=220)
             st.number_input(
-                "People to draw among",
+                "People to draw from",
                 MIN_PEOPLE_DRAWN,
                 min(len(free), MOST),
                 min(len(free), 2 * data.CARDS_PER_PAGE),
@@ -42,22 +42,20 @@ def draw(choice: Choice) -> None:
 
 
 def _free(choice: Choice) -> list[str]:
-    """Name those of the queue whom an invitation may help and nobody takes care of, in order."""
-    rows = data.queue(choice).to_invite["person"]
+    rows = data.ranking(choice).to_invite["person"]
     return [str(person) for person in rows[~rows.isin(data.settled(choice))]]
 
 
 def _draw(choice: Choice) -> None:
-    """Draw, and note everybody at once."""
 
     def entered(by: Signed) -> str:
         name = str(st.session_state.get(signing.typed_key("list", SECTION)) or "").strip()
         if not name:
-            msg = "Give the list a name first: the invited and the waiting of one draw are known by it."
+            msg = "Name the list first: it tells the people of one draw from others."
             raise EntryError(msg)
         log = notes_data.log(choice)
         if name.casefold() in {str(known).strip().casefold() for known in log["list_name"]}:
-            msg = f"There was a draw called “{name}” before: give this one a name of its own."
+            msg = f"There was a draw called “{name}” before: choose another name."
             raise EntryError(msg)
         drawn = draw_lots(_free(choice)[: int(st.session_state[session_keys.DRAW])], SystemRandom())
         halves: tuple[tuple[Kind, tuple[str, ...]], ...] = (("invited", drawn.invited), ("waiting", drawn.waiting))

@@ -1,4 +1,4 @@
-"""What organizers did, mentors' settings, and who is behind the accounts that these are on."""
+"""The log of outreach, mentors' settings, and the people behind the accounts in them."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -27,7 +27,7 @@ def mentors() -> MentorLog:
 
 @shared(VIEWS)
 def into(choice: Scope) -> Mapping[str, str]:
-    """Return the person behind each account of whoever is in the view; not to be changed."""
+    """Return the person behind each account of the people in the view; not to be changed."""
     view = data.view(choice)
     present = dict.fromkeys(view.journeys["person"], "")
     own = {str(person): str(person) for person in present}
@@ -43,7 +43,7 @@ def log(choice: Scope) -> pd.DataFrame:
 
 @shared(VIEWS, under=(outreach,))
 def standing(choice: Scope) -> pd.DataFrame:
-    """List how each person stands, columns as of :meth:`journeys.logs.outreach.OutreachLog.standing`."""
+    """Return the status of each person, columns as of :meth:`journeys.logs.outreach.OutreachLog.standing`."""
     return outreach().standing(choice.community.slug, into(choice))
 
 
@@ -61,12 +61,12 @@ def mentor_settings(choice: Scope) -> pd.DataFrame:
 
 @shared(VIEWS, under=(mentors,))
 def possible_mentors(choice: Scope) -> Mapping[str, str]:
-    """Give, by pseudonym, who contributed or led and is active, and whoever said that they are a mentor."""
+    """Return, by pseudonym, active people who contributed or led, and people with settings as mentors."""
     view = data.view(choice)
-    found = view.journeys
-    worked = found[["contribute_at", "lead_at"]].notna().any(axis="columns")
+    journeys = view.journeys
+    worked = journeys[["contribute_at", "lead_at"]].notna().any(axis="columns")
     since = pd.Timestamp(view.observed_until) - pd.Timedelta(days=choice.community.active_days)
-    people = [*found.loc[worked & (found["last_at"] >= since), "person"], *mentor_settings(choice)["person"]]
+    people = [*journeys.loc[worked & (journeys["last_at"] >= since), "person"], *mentor_settings(choice)["person"]]
     return {pseudonym(str(person)): str(person) for person in dict.fromkeys(people)}
 
 
@@ -76,5 +76,5 @@ def pseudonym(person: str) -> str:
 
 
 def today() -> date:
-    """Return the day that due dates are held against."""
+    """Return the day that due dates are compared with."""
     return datetime.now(UTC).date()

@@ -1,11 +1,11 @@
-"""The blocks of the Person page: whom to look at, their way in words and as a figure, and what surrounds it."""
+"""Blocks of the Person page: the choice of a person, their journey, acts, contacts, work and entries."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
 
-from journeys.analysis import timeline as ways
+from journeys.analysis import timeline as analysis
 from journeys.charts.style import SCREEN
 from journeys.charts.timeline import draw_timeline
 from journeys.sentences import person as sentences
@@ -23,7 +23,7 @@ _CONTACT_WIDTH: Final = 300
 
 
 def choose(choice: Choice) -> Mapping[Any, Any] | None:
-    """Let people choose somebody by pseudonym, or the one before or after; give the journey of who is chosen."""
+    """Ask people to choose a person, or the previous or next one; return the journey of the chosen one."""
     found = person_data.listed(choice)
     names = found["pseudonym"].tolist()
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -39,7 +39,7 @@ def choose(choice: Choice) -> Mapping[Any, Any] | None:
 
 
 def everybody(choice: Choice) -> None:
-    """Say that nobody bears the pseudonym that the address names, or that nobody is chosen, and list everybody."""
+    """List everybody; first write that the pseudonym in the address is nobody's, if it is not."""
     if person_links.linked_person(PAGE):
         blocks.say(sentences.NOBODY)
         blocks.say(sentences.NEXT_STEP)
@@ -58,13 +58,13 @@ def everybody(choice: Choice) -> None:
     )
 
 
-def way(choice: Choice, journey: Mapping[Any, Any]) -> None:
-    """Say somebody's way in one answer, and draw it."""
+def timeline(choice: Choice, journey: Mapping[Any, Any]) -> None:
+    """Describe somebody's journey in words, and draw it."""
     found = person_data.timeline_of(choice, journey["person"])
-    answer = sentences.way(journey, found.entries, found.own, data.view(choice))
+    answer = sentences.journey_so_far(journey, found.entries, found.own, data.view(choice))
     blocks.say(answer)
     drawn = draw_timeline(found.marks, found.entries, found.lanes, found.frame, SCREEN)
-    blocks.figure(drawn, f"{answer} The table below tells every act.", "way")
+    blocks.figure(drawn, f"{answer} The table below lists every act.", "timeline")
     blocks.small(sentences.figure_note(found.frame.unit, found.own))
 
 
@@ -79,7 +79,7 @@ def acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
 
 
 def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
-    """List what somebody did first, with links to where it can be read."""
+    """List what somebody did first, with links to the threads, and who answered."""
     own, is_simulated = person_data.timeline_of(choice, journey["person"]).own, data.view(choice).simulated
     blocks.show_rows(
         person_tables.first_acts(own, data.threads(choice), linked=not is_simulated),
@@ -96,14 +96,14 @@ def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
 
 
 def contacts(choice: Choice, journey: Mapping[Any, Any]) -> None:
-    """Name those with whom somebody works; each leads to their own page."""
+    """List the people with whom somebody works; each name leads to their own page."""
     by = person_data.tied_by(choice).by
-    found, called = person_data.contacts(choice, journey["person"]), person_data.names(choice)
+    found, names = person_data.contacts(choice, journey["person"]), person_data.names(choice)
     nearest = found.head(CONTACTS)
     blocks.say(sentences.together(found, by, len(nearest)))
     with st.grid(columns=2, min_column_width=_CONTACT_WIDTH, gap="small"):
         for row in nearest.to_dict("records"):
-            name = called[row["other"]]
+            name = names[row["other"]]
             with st.container(gap=None):
                 label, key = f":blue[{name}]", f"contact-{name}"
                 st.button(label, key, on_click=person_links.show, args=(name,), type="tertiary")
@@ -111,18 +111,18 @@ def contacts(choice: Choice, journey: Mapping[Any, Any]) -> None:
 
 
 def work(choice: Choice, journey: Mapping[Any, Any]) -> None:
-    """Say what kinds of work somebody did, and what roles lists tell of."""
+    """Describe somebody's kinds of work, and roles that lists name."""
     own, view = person_data.timeline_of(choice, journey["person"]).own, data.view(choice)
-    blocks.say(sentences.kinds(ways.count_kinds(own, observed_until=view.observed_until)))
-    told = sentences.roles(ways.find_roles(own))
-    if told:
-        blocks.bullets(told)
+    blocks.say(sentences.kinds(analysis.count_kinds(own, observed_until=view.observed_until)))
+    roles = sentences.roles(analysis.find_roles(own))
+    if roles:
+        blocks.bullets(roles)
     else:
         blocks.small(sentences.NO_ROLES)
 
 
 def cannot_show(choice: Choice, journey: Mapping[Any, Any]) -> None:
-    """Say what the data cannot show of somebody."""
+    """Describe what the data cannot show of somebody."""
     own = person_data.timeline_of(choice, journey["person"]).own
     view, sources = data.view(choice), person_data.without_threads(choice)
     blocks.bullets(sentences.not_shown(journey["person"], own, sources, view))
@@ -131,9 +131,9 @@ def cannot_show(choice: Choice, journey: Mapping[Any, Any]) -> None:
 
 
 def outreach(choice: Choice, journey: Mapping[Any, Any]) -> None:
-    """Say how somebody stands with those who invite and mentor, and let something be noted, folded."""
+    """Show somebody's status in outreach, with a folded form and history."""
     notes_blocks.status_line(choice, journey["person"])
-    with st.expander("Note something of this person"):
+    with st.expander("Note something about this person"):
         signing.name_field()
         notes_blocks.entry_form(choice, journey["person"])
         notes_blocks.history(choice, journey["person"])

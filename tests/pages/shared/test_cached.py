@@ -23,7 +23,7 @@ from tests.pages.test_network import fill
 
 COMMUNITY = find_community("turing-way")
 CHOICE = Choice(COMMUNITY, None, "any", "quarter")
-SEEN = network_data.Seen("month", "2021-06")
+SEEN = network_data.Network("month", "2021-06")
 computed = []
 
 
