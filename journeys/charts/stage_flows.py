@@ -24,7 +24,7 @@ _LEFT_SAID: Final = {
     "held": "held",
     "left_up": "moved up",
     "left_down": "moved down",
-    "asleep": "asleep",
+    "asleep": "inactive",
 }
 _CAME_SAID: Final = {
     "held": "held",

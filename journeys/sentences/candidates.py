@@ -45,8 +45,8 @@ RULE_NAMES: Final = {
 }
 """The methods of ranking, in the order in which they are shown."""
 _RULES_IN_FULL: Final = {
-    "one_step": "people with most signs of being one step away come first (took up an issue, wrote about a change, "
-    "was answered); a sign counts half after every three weeks without an act",
+    "one_step": "people who show most signs of being one step away (took up an issue, wrote about a change, was "
+    "answered) come first; a sign counts half after every three weeks without an act",
     "recent": "people who did something last come first",
     "active": "people who did most come first",
 }

@@ -106,7 +106,7 @@ def how_to_add(place: str) -> str:
 def diversity(measured: Diversity) -> str:
     """Describe how diverse the work is."""
     if not measured.n:
-        return "The kind of nobody's work is known."
+        return "No kind of work is known."
     if measured.n < wording.FEW_PEOPLE:
         return f"{wording.people(measured.n).capitalize()}: too few to say how diverse the work is."
     return (

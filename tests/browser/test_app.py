@@ -13,7 +13,7 @@ PAGES = {
     "": "How far do people get in each community?",
     "funnel": "Where do people stop on the way from discovering to leading?",
     "timing": "How long does each step take?",
-    "work": "What do people do here, and what of it goes unseen?",
+    "work": "What do people do here, and which work is not seen?",
     "resilience": "What would be lost if one person left?",
     "data": "What is in the data, and what is missing?",
 }

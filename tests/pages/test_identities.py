@@ -217,6 +217,6 @@ def test_every_page_tells_the_range(desk, folder, open_page):
 def test_a_page_without_data_still_lets_people_opt_out(tmp_path, open_page):
     fill(tmp_path, [("bo", "commented")], [])
     app = sign(open_page(tmp_path, "identities", community="bigscience"))
-    assert "No loaded export tells of BigScience" in texts(app)
+    assert "No loaded export contains BigScience" in texts(app)
     app.text_input(key="opt_out").set_value("zoe")
     assert "a later one will be read without them" in texts(press(app, "Leave this person out"))

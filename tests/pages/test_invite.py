@@ -1,4 +1,4 @@
-"""The Mentor queue page over the demo exports, brought in by the real importers."""
+"""The Invite page over the demo exports, brought in by the real importers."""
 
 import re
 import shutil
@@ -45,7 +45,7 @@ def test_ten_people_get_a_card_with_promise_need_evidence_and_a_draft(demo_folde
     assert not app.exception
     assert len(listed(app)) == len(set(listed(app))) == 10
     shown = texts(app)
-    assert shown.count("**Promise") >= 10
+    assert shown.count("**Chance to contribute") >= 10
     assert len(re.findall(r"\*\*Need [0-3] of 3\*\*", shown)) == 10
     assert "Has not been answered for" in shown
     assert "First success" in shown
@@ -100,14 +100,14 @@ def test_where_nobody_is_at_the_door_the_page_says_so(tmp_path, open_page):
     store.close()
     app = open_page(tmp_path, "invite", community="turing-way")
     assert not app.exception
-    assert "Nobody is at the door in this period" in texts(app)
+    assert "No candidates in this period" in texts(app)
     assert listed(app) == []
 
 
 def test_before_the_first_export_the_page_says_that_nothing_is_told(demo_folder, open_page):
     app = open_page(demo_folder, "invite", community="turing-way", until="2019-01-15")
     assert not app.exception
-    assert "No loaded export tells of The Turing Way in this period" in texts(app)
+    assert "No loaded export contains The Turing Way in this period" in texts(app)
     assert listed(app) == []
 
 

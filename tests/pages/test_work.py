@@ -15,7 +15,7 @@ from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import act, put
 
-QUESTION = "What do people do here, and what of it goes unseen?"
+QUESTION = "What do people do here, and which work is not seen?"
 PLACE = "github:the-turing-way/the-turing-way"
 
 
@@ -83,7 +83,7 @@ def test_the_tables_are_the_figures_in_numbers(demo_folder, open_page):
 def test_communities_stand_side_by_side(demo_folder, open_page):
     app = opened(open_page, demo_folder, work_by="community")
     assert table(app, "Community")["Community"].tolist() == ["BigScience", "The Turing Way"]
-    assert "MozFest Building Trustworthy AI: Nobody's work is told by its kind." in texts(app)
+    assert "MozFest Building Trustworthy AI: No kind of work is known." in texts(app)
     assert "BigScience: The work is as diverse as" in texts(app)
 
 
@@ -136,18 +136,18 @@ def test_without_a_recognition_list_the_page_says_what_would_bring_one(tmp_path,
 
 def test_where_only_a_list_is_loaded_nothing_is_drawn_over_time(tmp_path, open_page):
     app = opened(open_page, fill(tmp_path, listed("ada", "doc"), source="all_contributors"))
-    assert "Only a recognition list tells of work here" in texts(app)
+    assert "Only a recognition list shows work here" in texts(app)
 
 
 def test_a_community_in_which_nobody_worked_is_told_so(tmp_path, open_page):
     app = opened(open_page, fill(tmp_path, did("ada", "starred", range(1, 3))))
-    assert "Nobody's work is told" in texts(app)
+    assert "No work is in what is loaded" in texts(app)
     assert not app.get("plotly_chart")
 
 
 def test_a_community_without_data_says_what_to_do(tmp_path, open_page):
     app = opened(open_page, fill(tmp_path, [act(1, "ada", "reviewed", place="github:elsewhere/home")]))
-    assert "No loaded export tells of The Turing Way" in texts(app)
+    assert "No loaded export contains The Turing Way" in texts(app)
 
 
 @pytest.mark.parametrize("by", ["stage", "community"])

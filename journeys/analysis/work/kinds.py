@@ -38,7 +38,7 @@ def said(kind: str) -> str:
     >>> said("eventOrganizing"), said("code")
     ('organising events', 'code')
     """
-    return "kind not told" if kind == UNTOLD else WORK.get(kind, kind)
+    return "kind unknown" if kind == UNTOLD else WORK.get(kind, kind)
 
 
 def give_kinds(acts: pd.DataFrame) -> pd.DataFrame:

@@ -20,7 +20,7 @@ MOVES_LAYOUT: Final = Layout(
 _MOVE_LABELS: Final = {
     "stage": "Stage",
     "before": "Year before",
-    "held": "Stayed",
+    "held": "Held",
     "left_up": "Moved up",
     "left_down": "Moved down",
     "asleep": "Inactive",

@@ -55,7 +55,7 @@ def holds_only_demo() -> bool:
 @shared(VIEWS, "Reading the journeys …")
 def view(choice: Scope) -> View:
     """Return the chosen community as observed until the chosen day; shared by all visitors, not to be changed."""
-    return snapshot_view.load_view(open_store(), choice.community, _chosen_end(choice), _decisions())
+    return snapshot_view.load_view(open_store(), choice.community, _chosen_end(choice), _read_decisions())
 
 
 def settings(choice: Choice) -> FunnelSettings:
@@ -82,12 +82,12 @@ def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
 @cached(VIEWS, under=(stored, typed))
 def rejected() -> pd.DataFrame:
     """Return the rejected records, without what may name somebody who opted out."""
-    return opt_out_filter.redact_rejected(open_store(), open_database(), _decisions().opted_out)
+    return opt_out_filter.redact_rejected(open_store(), open_database(), _read_decisions().opted_out)
 
 
 def redactor() -> Callable[[str], str]:
     """Return a function that hides a text if it may name somebody who opted out."""
-    return opt_out_filter.make_redactor(open_store(), open_database(), _decisions().opted_out)
+    return opt_out_filter.make_redactor(open_store(), open_database(), _read_decisions().opted_out)
 
 
 @cached(ANSWERS)
@@ -164,7 +164,7 @@ def _loaded_places() -> tuple[str, ...]:
 
 
 @shared(VIEWS, under=(stored, typed))
-def _decisions() -> Decisions:
+def _read_decisions() -> Decisions:
     return opt_out_filter.load_decisions(open_store(), open_database())
 
 

@@ -6,7 +6,7 @@ from tests.charts.test_backtest import BINS, RULES, WITH_MODEL, WITHOUT, tried_o
 
 def test_the_table_has_each_measure_with_its_interval():
     rows = backtest.methods(WITH_MODEL).set_index("Ranked")
-    assert rows.loc["Promise (used now)", "AUC"] == "0.50 (0.40 to 0.60)"
+    assert rows.loc["Chance to contribute (used now)", "AUC"] == "0.50 (0.40 to 0.60)"
     assert rows.loc["Most recent first", "Recall@10"] == "40 % (30 to 50 %)"
 
 
