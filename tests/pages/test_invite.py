@@ -117,7 +117,7 @@ def test_lots_are_drawn_once_and_noted_all_together(own_folder, open_page):
     app = open_page(own_folder, "invite", community="turing-way")
     app.text_input(key="who").set_value("Olga").run()
     next(button for button in app.button if button.label == "Draw lots").click().run()
-    assert any("Give the list a name first" in warning.value for warning in app.warning)
+    assert any("Name the list first" in warning.value for warning in app.warning)
     app.number_input(key="draw").set_value(6)
     app.text_input(key="typed-list-draw").set_value("spring")
     next(button for button in app.button if button.label == "Draw lots").click().run()

@@ -72,7 +72,7 @@ def test_the_answer_says_when_they_came_how_long_each_step_took_and_when_they_ac
     assert "Each sign: their acts of one stage in one place in one day" in shown
     assert len(ada.get("plotly_chart")) == 1
     assert "Nothing was noted about this person yet." in shown
-    assert ada.expander[1].label == "Note something of this person"
+    assert ada.expander[1].label == "Note something about this person"
 
 
 def test_what_they_did_first_who_answered_and_with_whom_they_work(folder, ada):
@@ -108,7 +108,7 @@ def test_who_is_only_on_a_list_is_told_so(folder, open_page):
     assert not app.exception
     shown = texts(app)
     assert f"**{cy}** is first named by a list of 14 Feb 2021: was recognised in" in shown
-    assert "Only lists tell of them, **once**: no act of theirs has a day of its own." in shown
+    assert "Only lists name them, **once**: no act of theirs has its own date." in shown
     assert "**Recognised** for ideas and reports in" in shown
     assert "which does not say when it was done" in shown
 

@@ -33,7 +33,7 @@ def test_every_part_answers_in_words_and_draws(demo_folder, open_page):
         "How many carry most of the work?",
         "Who is active, who is drifting, who is away?",
         "Who came to each stage, and who left it?",
-        "Can as many be taken in as arrive?",
+        "Can the community take in as many people as arrive?",
     ]
     assert len(app.get("plotly_chart")) == 6
     shown = texts(app)

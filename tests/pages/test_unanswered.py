@@ -23,7 +23,7 @@ def test_every_part_answers_in_words_and_draws(demo_folder, open_page):
     assert not app.exception
     assert [header.value for header in app.header] == [
         "Is it getting better?",
-        "Do newcomers wait longer than people who are known?",
+        "Do newcomers wait longer than known people?",
         "Where are newcomers not answered?",
     ]
     assert len(app.get("plotly_chart")) == 3

@@ -61,7 +61,8 @@ def test_the_answer_tells_who_was_on_the_list_and_what_the_best_other_way_finds(
     # 50 % of 8.0 a day are 4.0; precision is made 50 % too, so the list held 4.0 / 50 % = 8 people
     assert candidates.backtest(WITH_MODEL) == (
         "Tried on 40 days of the past, a fortnight apart: on average a list of at most ten would have held **4.0 of "
-        "the 8.0** candidates who contributed within 90 days: 50 % (40 to 60 %). Most recent first finds 40 %, chance 15 %."
+        "the 8.0** candidates who contributed within 90 days: 50 % (40 to 60 %). Most recent first finds 40 %, chance "
+        "15 %."
     )
 
 
@@ -114,7 +115,8 @@ def test_a_better_chance_is_doubted_where_the_intervals_overlap():
     assert "that may be chance" in candidates.choice_of_method(WITH_MODEL)  # 0.4 to 0.6 beside 0.3 to 0.5
     clear = tried_of({"promise": 0.7, **RULES}, "promise", BINS)
     assert candidates.choice_of_method(clear) == (
-        "The chance to contribute puts those who contributed **higher than every rule of thumb does** (average precision "
+        "The chance to contribute puts those who contributed **higher than every rule of thumb does** (average "
+        "precision "
         "0.70, most recent first 0.40), so it ranks the list."
     )
 
@@ -138,6 +140,7 @@ def test_a_mean_of_few_people_does_not_become_nobody():
 def test_a_fifth_says_chance_outcome_interval_and_n():
     row = dict(zip(BIN_COLUMNS, BINS[3], strict=True))
     assert candidates.fifth(row) == (
-        "Expected 20 % on average; 16 % contributed within 90 days (10 to 22 %; n = 400, each candidate counted on each "
+        "Expected 20 % on average; 16 % contributed within 90 days (10 to 22 %; n = 400, each candidate counted on "
+        "each "
         "day)."
     )

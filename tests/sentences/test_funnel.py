@@ -53,7 +53,8 @@ def test_groups_that_differ_by_more_than_chance_are_told_so():
 def test_a_group_of_nobody_is_told_not_to_be_compared():
     found = compare_groups(TRIAL, "join", reading(), group="entry_point", names=("drug", "nothing"))
     assert funnel.comparison(found) == (
-        "The two groups cannot be compared: 21 people in drug and nobody in nothing, and no step that differs between them."
+        "The two groups cannot be compared: 21 people in drug and nobody in nothing, and no step that differs between "
+        "them."
     )
 
 

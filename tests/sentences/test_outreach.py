@@ -11,7 +11,8 @@ from tests.charts.test_effect import EFFECT, FEW
 def test_nothing_is_claimed_of_what_may_be_chance():
     assert outreach.summary(EFFECT) == (
         "**12 people were invited** and 90 days are over; 5 contributed, of 12 comparable people who were not invited "
-        "2: 25 points more (95 % interval −9 to 53). **Too few to say that inviting helped**: the difference may be chance."
+        "2: 25 points more (95 % interval −9 to 53). **Too few to say that inviting helped**: the difference may be "
+        "chance."
     )
     assert outreach.notes(EFFECT) == [
         "4 more were invited whose 90 days are not over.",
