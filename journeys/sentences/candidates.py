@@ -71,6 +71,7 @@ def summary(queue: Ranking, settled: int, listed: int) -> str:
     anyway = len(queue.come_anyway)
     come = f" {wording.are(anyway)} more likely than not to contribute anyway." if anyway else ""
     done = f" {wording.are(settled)} taken care of already, or asked not to be invited." if settled else ""
+    # where all candidates are on cards, saying how many adds nothing
     most = 0 < listed < candidates
     first = f" Below, the **{wording.number(listed)}** whom an hour is likely to help most." if most else ""
     return f"{text}{come}{done}{first}"
@@ -88,6 +89,7 @@ def chance(row: Mapping[Any, Any], method: str) -> str:
     if not wording.known(row["promise"]):
         return "**Chance to contribute** unknown: no past to learn from"
     share = wording.percent(row["promise"])
+    # a rule of thumb learns no chance of its own: its share is that of past people in the same fifth of the list
     if method == MODEL:
         return f"**Chance to contribute {share}**"
     return f"**Chance to contribute about {share}** (of people like them)"
@@ -138,6 +140,7 @@ def succeeded(row: Mapping[Any, Any]) -> str:
 def draft(found: Evidence, task: Mapping[Any, Any] | None, link: str | None) -> str:
     """Write an invitation to copy and to put into one's own words."""
     lines = ["Hello,", ""]
+    # the draft names nobody: only a pseudonym is known here, and the organizer knows whom they write to
     spoke = _title(dict(found.last.iloc[0])) if len(found.last) else ""
     lines.append(f"thank you for taking part in {spoke}." if spoke else "thank you for being here.")
     if found.waiting:
@@ -219,11 +222,13 @@ def explain(row: Row, parts: pd.Series | None) -> tuple[list[str], list[str]]:
     """
     if parts is None:
         return _by_rule(row), []
+    # shapes of one phrase may pull in opposite directions, so only their sum counts
     weighed = [(float(parts[list(shapes)].sum()), phrase(row)) for shapes, phrase in PHRASES]
     ordered = sorted(
         ((weight, phrase) for weight, phrase in weighed if phrase and abs(weight) >= _LEAST_WEIGHT), reverse=True
     )
     speaks_for = [phrase for weight, phrase in ordered if weight > 0]
+    # sorted by falling weight, so the strongest reason against is the last one
     against = [phrase for weight, phrase in ordered[::-1] if weight < 0]
     return speaks_for[:_MOST_PHRASES], against[:_MOST_PHRASES]
 
@@ -272,6 +277,7 @@ def backtest(tried: Backtest) -> str:
             f"everybody: here the order matters little."
         )
     share, low, high = tried.measure(tried.best, "recall_10")
+    # the best of the other rules, so that a method that finds more than the one in use is not hidden
     other = max(
         (rule for rule in RULE_NAMES if rule in RULES and rule != tried.best), key=lambda rule: _found(tried, rule)
     )
@@ -289,6 +295,7 @@ def choice_of_method(tried: Backtest) -> str:
     rule = f"a rule of thumb ranks the list{so_far}: {_RULES_IN_FULL.get(tried.best, '')}."
     if not tried.days:
         return f"Until then {rule}"
+    # the order of these reasons matters: each one rules out those that follow
     if not tried.has_model:
         if tried.learnt_from >= LEAST_OUTCOMES:
             return (
@@ -318,6 +325,7 @@ def _compared(tried: Backtest, rule: str) -> str:
         )
     _, low, _ = tried.measure(MODEL, "average_precision")
     *_, high = tried.measure(best, "average_precision")
+    # overlapping intervals are no test of equality, but separate ones would leave little doubt
     doubt = "; the intervals overlap, so that may be chance" if low <= high else ""
     return (
         f"The chance to contribute puts those who contributed **higher than every rule of thumb does** (average "
@@ -388,6 +396,7 @@ def lottery(invited: Sequence[str], waiting: int) -> str:
 
 def task(row: Mapping[Any, Any], as_of: datetime) -> str:
     """Explain why a task is near somebody, and how old it is."""
+    # an old task without recent acts may be stale, so both are said
     age, quiet = ((as_of - at).total_seconds() / 86_400 for at in (row["opened_at"], row["last_at"]))
     parts = [
         f"marked {row['mark']}",

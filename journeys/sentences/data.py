@@ -92,6 +92,7 @@ def _rule(rule: Rule) -> str:
 
 
 def _where(rule: Rule) -> str:
+    # a pattern that begins with ! excludes places
     only = [place for place in rule.places if not place.startswith("!")]
     # several such places are alternatives, so anything is outside one of them
     outside = [f"anywhere but {place.removeprefix('!')}" for place in rule.places if place.startswith("!")]
@@ -133,6 +134,7 @@ _FIRST: Final = {
 
 def summary(communities: Sequence[Community], views: Sequence[View]) -> str:
     """Describe how many people the communities have, and where the newest data are from."""
+    # communities without any export would only add zeros
     parts = [
         f"**{told_people(view.people_range)}** in {community.name}"
         for community, view in zip(communities, views, strict=True)
@@ -178,12 +180,14 @@ def recent_changes(
         return []
     until = pd.Timestamp(observed_until)
     since, before = (until - pd.Timedelta(days=count * period_days) for count in (1, 2))
+    # else each line would say that nobody did anything, which reads as decline and not as missing exports
     if journeys["last_at"].max() < since:
         last = wording.day(journeys["last_at"].max())
         return [
             f"The loaded exports show nothing of {community.name} in the last {period_days} days: "
             f"the newest act is of {last}."
         ]
+    # if the data begins later than that, the period before is incomplete and everything seems to grow
     comparable = journeys["first_at"].min() <= before
     entries = {"were new to the community": "first_at"}
     entries |= {_FIRST[stage]: f"{stage}_at" for stage in STAGES if observable.get(stage, False)}
@@ -230,6 +234,7 @@ def _activity(journeys: pd.DataFrame, since: pd.Timestamp, before: pd.Timestamp,
 
 def basis(view: View, community: Community, mode: Order) -> str:
     """Describe what every number of a page rests on."""
+    # the end of observation is exclusive, so the last observed day is the one before
     until = wording.day(view.observed_until - pd.Timedelta(microseconds=1))
     newest = wording.day(view.newest_at) if view.newest_at else "none"
     absent = (

@@ -38,6 +38,7 @@ def summary(stage_counts: pd.DataFrame, spans: Spans | None = None) -> str:
     measured = stage_counts[stage_counts["estimate"].notna()]
     if measured.empty:
         return "No step from one stage to the next can be measured yet."
+    # of a few people any step can look the narrowest by chance
     enough = measured[measured["n"] >= wording.FEW_PEOPLE]
     narrowest = (measured if enough.empty else enough).sort_values("estimate", kind="stable").iloc[0]
     text = conversion(narrowest.to_dict(), spans)
@@ -66,6 +67,7 @@ def people_at_stage(row: Mapping[Any, Any], mode: Order) -> str:
 
 def cohorts(cohort_rows: pd.DataFrame) -> str:
     """Describe what the first and the last finished cohort of some size show, and how many are unfinished."""
+    # open cohorts can still rise, and small ones vary too much to be compared
     measured = cohort_rows[cohort_rows["finished"] & (cohort_rows["n"] >= wording.FEW_PEOPLE)]
     unfinished = int((~cohort_rows["finished"]).sum())
     tail = f" {unfinished} {'cohort is' if unfinished == 1 else 'cohorts are'} still open." if unfinished else ""
@@ -76,6 +78,7 @@ def cohorts(cohort_rows: pd.DataFrame) -> str:
     if len(measured) == 1:
         return f"{text}.{tail}"
     before = f"{wording.interval(first['low'], first['high'])} of {wording.people(first['n'])} in {first['cohort']}"
+    # a strict criterion: intervals that overlap a little may still differ
     apart = first["high"] < last["low"] or last["high"] < first["low"]
     verdict = "The two intervals do not overlap." if apart else "The two intervals overlap, so no change is certain."
     return f"{text}, after {before}. {verdict}{tail}"
@@ -101,6 +104,7 @@ def time_to_step(curve_rows: pd.DataFrame, stage: str, to: str) -> str:
 def comparison(compared: Comparison) -> str:
     """Describe whether two groups differ in how soon they step."""
     sizes = wording.listing([f"{wording.people(n)} in {name}" for name, n in compared.n.items()])
+    # without any step, or with one empty group, the log-rank test is undefined
     if compared.p_value is None:
         return f"The two groups cannot be compared: {sizes}, and no step that differs between them."
     chance = f"log-rank {wording.probability(compared.p_value)}; {sizes}"

@@ -72,6 +72,7 @@ def evidence_of(pair: Mapping[Any, Any], *, named: bool) -> str:
     text = str(pair["evidence"])
     logins = [str(pair[side]).partition(":")[2] for side in ("account", "other")]
     if not named:
+        # the longest first, so that a login that contains the other is removed as a whole
         for login in sorted(logins, key=len, reverse=True):
             text = re.sub(rf",? *(?<!\w){re.escape(login)}(?!\w)", "", text, flags=re.IGNORECASE)
     return wording.capitalised(text) if text else "Names that are alike"
@@ -103,6 +104,7 @@ def decision(entry: Mapping[Any, Any], absent: Collection[str], key: bytes) -> s
     """Describe an entry of the log of decisions, under the pseudonyms that the accounts have by themselves."""
     if entry["kind"] == "undo":
         return log_line(entry, f"takes back number {entry['undoes']:.0f}")
+    # the log keeps entries on people who opted out afterwards
     names = [
         "somebody who opted out" if one in absent else f"**{pseudonym_of(one, key)}**" for one in entry["accounts"]
     ]
@@ -123,6 +125,7 @@ def opt_outs(count: int) -> str:
 def joining(journeys: pd.DataFrame, into: Mapping[str, str]) -> str:
     """Describe what joining people would change; arguments as of ``merge_preview.count_moves``."""
     now, after = len(journeys), count_after(journeys, into)
+    # joining somebody with an account that is not counted here changes nothing
     if now == after:
         return "Nobody would be counted differently: the number of people stays the same."
     changed = f"**{wording.people(after)}** instead of {wording.number(now)}"

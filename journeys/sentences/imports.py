@@ -72,6 +72,7 @@ def removed(name: str, again: Sequence[str]) -> str:
 
 
 def _kept(job: Job) -> str:
+    # an import stores each file as a whole, so the files before the interruption stay
     imports = job.task is not None and job.task.does == "import"
     return "What those files contained is stored." if imports and job.receipts else "Nothing was stored."
 

@@ -62,6 +62,7 @@ def pairs(rows: pd.DataFrame) -> str:
     """Describe how many pairs there are, and for how many something should come next."""
     if rows.empty:
         return NO_PAIRS
+    # pairs that continue need no action and are not counted here
     counted = rows["state"].value_counts()
     parts = [
         f"{wording.number(int(counted[state]))} {verb}" for state, verb in _STATE_COUNTS.items() if counted.get(state)
@@ -118,6 +119,7 @@ def in_common(found: Common) -> str:
         }.get(found.contact, f"both in one thread in {wording.month(found.met_at)}")
     hours = ""
     if found.hours:
+        # hours around the clock are no agreement on a time
         between = "" if found.hours == (0, 24) else f" (UTC {found.hours[0]} to {found.hours[1]})"
         hours = f"often active at the same hours{between}"
     places = wording.listing([short(place) for place in found.places])

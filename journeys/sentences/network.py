@@ -55,6 +55,7 @@ def findings(found: NetworkMeasures, *, by: By = "thread", congruence: Congruenc
 
 def _who_shares(found: NetworkMeasures, isolates: pd.Series, by: By) -> str:
     people = len(found.people)
+    # isolates are counted, tied people are described: so the upper limit of the one is the lower of the other
     row = _figures(*((1 - isolates[side]) * people for side in ("value", "high", "low")))
     text = f"**{wording.number(round(row['value']))} of {wording.people(people)}** share {SHARED[by]} with anybody"
     text += _beside(row, lambda count: wording.number(round(count)), ("more", "fewer"))
@@ -70,6 +71,7 @@ def _groups(found: NetworkMeasures, groups: pd.Series, modularity: pd.Series) ->
     if count == 1:
         return f"The {wording.number(tied)} of them form one group."
     text = f"They form **{_small(count)} groups** of three people or more"
+    # the modularity of a small network varies too much to be compared with chance
     if tied < wording.FEW_PEOPLE or not wording.known(modularity["low"]):
         return f"{text}."
     return (
@@ -102,6 +104,7 @@ def _newcomers(found: NetworkMeasures, row: pd.Series) -> str:
     text = f"{wording.people(found.newcomers).capitalize()} first came in the last {span}"
     if not wording.known(row["value"]) or found.newcomers < FEW_NEWCOMERS:
         return f"{text}."
+    # the E-I index is external minus internal ties over all ties, so (1 + index) / 2 is the external share
     shares = _figures(*((1 + row[side]) / 2 for side in ("value", "low", "high")))
     write = _writer(shares)
     between = f"ties between them and the others make up {write(shares['value'])} of all"
@@ -119,6 +122,7 @@ def _answers(row: pd.Series) -> str:
 def _silence(congruence: Congruence | None) -> str:
     if congruence is None or congruence.share is None:
         return ""
+    # pairs that never met are one minus the congruence, so the limits change places
     limits = (np.nan if limit is None else 1 - limit for limit in (congruence.high, congruence.low))
     row = _figures(1 - congruence.share, *limits)
     write = _writer(row)
@@ -152,6 +156,7 @@ def _beside(row: pd.Series, write: Callable[[float], str], beyond: tuple[str, st
 def _than_chance(row: pd.Series, write: Callable[[float], str], beyond: tuple[str, str]) -> str:
     more, less = beyond
     low, high = write(row["low"]), write(row["high"])
+    # the unit stands once, after the range
     limits = low if low == high else f"{low.removesuffix(' %')} to {high}"
     if row["value"] > row["high"]:
         return f"{more} than in networks drawn at random ({limits})"
@@ -163,6 +168,7 @@ def _than_chance(row: pd.Series, write: Callable[[float], str], beyond: tuple[st
 def _writer(row: pd.Series) -> Callable[[float], str]:
     # a figure outside the limits gets a decimal if it would otherwise look equal to one of them
     looks = {wording.percent(row[side]) for side in ("low", "high") if wording.known(row[side])}
+    # both rounded to whole percentages, "5 %, more than 3 to 5 %" would contradict itself
     is_beyond = row["value"] < row["low"] or row["value"] > row["high"]
     if is_beyond and wording.percent(row["value"]) in looks:
         return lambda path_share: wording.percent(path_share, 1000)

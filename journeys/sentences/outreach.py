@@ -30,6 +30,7 @@ def difference(found: Difference) -> str:
     '25 points more (95 % interval −9 to 53)'
     """
     points, low, high = (round(100 * number) for number in found)
+    # a minus sign, since a hyphen before a number can be read as a dash
     span = f"{low} to {high}".replace("-", "−")
     return (
         f"{wording.counted(abs(points), 'point')} {'more' if points >= 0 else 'fewer'} ({LEVEL_SAID} interval {span})"
@@ -47,6 +48,7 @@ def summary(effect: Effect) -> str:
             f"{wording.number(effect.contributed)} contributed, {others}: {difference(effect.difference)}. "
             f"{_verdict(effect)}"
         )
+    # everybody whose time is over, whether or not somebody comparable was found
     ripe = effect.invited + effect.unmatched
     if not ripe:
         return _not_over(effect)

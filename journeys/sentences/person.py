@@ -61,6 +61,7 @@ def journey_so_far(journey: Mapping[Any, Any], entries: pd.DataFrame, own: pd.Da
 def _steps(first_at: pd.Timestamp, entries: pd.DataFrame) -> str:
     parts: list[str] = []
     before = first_at
+    # stages reached on the same day are one step, since no time passed that could be said
     for _, part in entries.groupby(entries["at"].dt.floor("D"), sort=True):
         days = (part["at"].iloc[0] - before).total_seconds() / 86_400
         did = wording.listing([f"**{wording.DID[stage]}**" for stage in part["stage"]])
@@ -117,6 +118,7 @@ def first_answer(replies: pd.DataFrame, called: Mapping[str, str]) -> str:
         days = (first["replied_at"] - first["at"]).total_seconds() / 86_400
         who = called.get(str(first["replied_by"]))
         end = f"was answered **{_after(days)}**{f' by **{who}**' if who else ''}"
+    # merging answers a change, even without a word
     elif first["landed"] and first["action"] == "opened_change":
         end = "was **merged without a comment** of others"
     else:
@@ -164,6 +166,7 @@ def kinds(counted: Mapping[str, int]) -> str:
     """Describe what kinds of work somebody did."""
     if not counted:
         return "No loaded export shows a kind of work of theirs, apart from lists of recognition."
+    # pieces of unknown kind are said at the end, apart from the kinds
     phrases = [(kind, pieces) for kind, pieces in counted.items() if kind != UNTOLD]
     parts = [f"{said(kind)} ({wording.number(pieces)})" for kind, pieces in phrases[:KINDS_NAMED]]
     if len(phrases) > KINDS_NAMED:
@@ -210,6 +213,7 @@ def not_shown(who: str, own: pd.DataFrame, without_threads: Sequence[str], view:
     silent = [source_name(source) for source in without_threads]
     if silent:
         lines.append(f"{wording.listing(silent)}: nothing in it is in a thread, so who answered is not known.")
+    # even complete exports begin and end somewhere
     lines.append(_span(view))
     lines += _gaps(own, view)
     accounts = int((view.joined["person"] == who).sum())
@@ -238,6 +242,7 @@ def _gaps(own: pd.DataFrame, view: View) -> list[str]:
     first = own["at"].min().normalize().replace(day=1)
     near = theirs[(month >= first) & (month <= own["at"].max())]
     gaps = [_gap(row) for row in coverage.cover_sources(near).to_dict("records") if row["gaps"]]
+    # the newest month may be incomplete, so a source counts as ended only after about two months
     late = pd.Timestamp(view.observed_until).tz_localize(None) - pd.Timedelta(days=ENDS_DAYS)
     ended = [row for row in coverage.cover_sources(theirs).to_dict("records") if row["until_month"] < late]
     return gaps + [

@@ -51,6 +51,7 @@ def loss(own: pd.DataFrame, pseudonym: str, unit: str) -> str:
     if own.empty:
         return f"If {pseudonym} left, no {_UNITS[unit]} would lose anything that counts."
     units = wording.counted(len(own), _UNITS[unit]).replace("kind of works", "kinds of work")
+    # where nothing would lose half, at least the largest loss is named
     most = own.sort_values("share", ascending=False).iloc[0]
     lost = f"If {pseudonym} left, {units} would lose something"
     if half.empty:
@@ -130,6 +131,7 @@ def readiness(measured: Capacity) -> str:
         f"**{wording.counted(measured.answered, 'answer')}**: {_middle_week(measured)}"
     )
     busy, calm = measured.busy, measured.calm
+    # with few people on a side the two shares say nothing about being busy
     if min(busy.n, calm.n) < wording.FEW_PEOPLE:
         return f"{brings}."
     return (
@@ -145,6 +147,7 @@ def _middle_week(readiness: Capacity) -> str:
 
 
 def _median(middle_of: MedianInterval, unit: str) -> str:
+    # with fewer than six weeks order statistics give no 95 % interval
     many = f"{middle_of.median:g} {unit}{'' if middle_of.median == 1 else 's'}"
     return many if np.isnan(middle_of.low) else f"{many} ({middle_of.low:g} to {middle_of.high:g})"
 

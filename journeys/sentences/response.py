@@ -58,8 +58,10 @@ def wait(hours: float) -> str:
     >>> wait(0.4), wait(1.2), wait(20), wait(47.6), wait(24 * 9)
     ('24 minutes', '1 hour', '20 hours', '2 days', '9 days')
     """
+    # from 0.99 on it would round to 60 minutes, which is an hour
     if hours < 0.99:
         return wording.counted(max(1, round(hours * 60)), "minute")
+    # below a day and a half, days are too coarse
     return wording.counted(round(hours), "hour") if hours < 35.5 else wording.duration(hours / 24)
 
 
@@ -93,6 +95,7 @@ def gap(measured: Gap, hours: float) -> str:
     if measured.low <= 0 <= measured.high:
         return f"{text}: **no certain difference** ({points})."
     more = "more" if measured.difference > 0 else "less"
+    # the sign is in the word more or less, so the limits go without it
     ends = sorted(abs(round(100 * end)) for end in (measured.low, measured.high))
     return f"{text}: **{abs(round(100 * measured.difference))} percentage points {more}** ({ends[0]} to {ends[1]})."
 
@@ -118,6 +121,7 @@ def _share(share: Share) -> str:
 
 
 def _points(difference: float) -> str:
+    # a minus sign, since a hyphen before a number can be read as a dash
     return f"{round(100 * difference)}".replace("-", "\N{MINUS SIGN}")
 
 
@@ -125,6 +129,7 @@ def list_note(view: View, shown: int, waiting: Waiting) -> str:
     """Describe the day of the list, how much of it is shown, and what to do."""
     n = len(waiting.listed)
     which = "the newest first" if shown >= n else f"the newest {shown} of {wording.number(n)}"
+    # the end of observation is exclusive
     day = wording.day(view.observed_until - timedelta(microseconds=1))
     return f"As of {day}, {which}. Answer them, or show them to somebody who can."
 

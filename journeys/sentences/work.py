@@ -41,6 +41,7 @@ GROUPS: Final = {
 
 def summary(view_rows: pd.DataFrame, measured: Diversity) -> str:
     """Describe how many people's work git does not show, and how diverse the work is."""
+    # the first view is that of git alone
     git = view_rows.iloc[0]
     text = diversity(measured)
     if not git["observable"]:
@@ -118,6 +119,7 @@ def diversity(measured: Diversity) -> str:
 
 def languages(language_rows: pd.DataFrame) -> str:
     """Describe who translated into what; nothing if nobody translated."""
+    # an empty language stands for people whose translations name none
     rows = language_rows[language_rows["language"] != ""]
     unknown = int(language_rows.loc[language_rows["language"] == "", "people"].sum())
     if rows.empty:

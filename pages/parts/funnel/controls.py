@@ -9,6 +9,7 @@ import streamlit as st
 from journeys.analysis.funnel.funnel import COUNTS
 from journeys.model.vocabulary import STAGES
 from pages.parts.shared import session_keys, tables
+from pages.parts.shared.filters import choose_one
 
 COUNT_LABELS: Final = {
     "observed": "with an act of it",
@@ -50,33 +51,18 @@ def step_control(stage_counts: pd.DataFrame) -> str | None:
     steps = [row["stage"] for row in stage_counts.to_dict("records") if row["to"] and row["n"]]
     if not steps:
         return None
-    chosen = st.segmented_control(
-        "Step from",
-        steps,
-        default=steps[0],
-        required=True,
-        key=session_keys.STEP,
-        bind="query-params",
-    )
-    return str(chosen)
+    return choose_one("Step from", steps, session_keys.STEP)
 
 
 def breakdown_control() -> str:
     """Ask people to choose by what conversion is divided."""
-    options = ("cohort", *tables.GROUPS)
-    chosen = st.segmented_control(
-        "By", options, default=options[0], required=True, key=session_keys.BREAKDOWN, bind="query-params"
-    )
-    return str(chosen)
+    return choose_one("By", ("cohort", *tables.GROUPS), session_keys.BREAKDOWN)
 
 
 def comparison_control() -> str | None:
     """Ask people to choose by what two groups are compared; None means no comparison."""
-    options = ("nothing", *tables.GROUPS)
-    chosen = st.segmented_control(
-        "Compare by", options, default=options[0], required=True, key=session_keys.COMPARISON, bind="query-params"
-    )
-    return None if chosen == options[0] else str(chosen)
+    chosen = choose_one("Compare by", ("nothing", *tables.GROUPS), session_keys.COMPARISON)
+    return None if chosen == "nothing" else chosen
 
 
 def group_controls(groups: Sequence[str]) -> tuple[str, str]:

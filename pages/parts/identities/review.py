@@ -19,6 +19,7 @@ from journeys.sentences.shared import noted, taken_back
 from journeys.snapshot.view import View
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import blocks, cached, data, session_keys, signing, tables
+from pages.parts.shared.filters import choose_one
 
 STRENGTHS: Final = ("all", "likely", "possible")
 NAMES_NOTE: Final = (
@@ -37,12 +38,10 @@ def controls() -> tuple[str, bool]:
     """Ask for the signer's name, the strength of suggestions, and whether to show names."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         signing.name_field()
-        strength = st.segmented_control(
-            "Strength", STRENGTHS, default=STRENGTHS[0], required=True, key=session_keys.STRENGTH, bind="query-params"
-        )
+        strength = choose_one("Strength", STRENGTHS, session_keys.STRENGTH)
         named = st.toggle("Show names to decide", key=session_keys.NAMES)
     blocks.small(NAMES_NOTE)
-    return str(strength), named
+    return strength, named
 
 
 def suggestions(view: View, strength: str, seen: int, *, named: bool) -> None:

@@ -4,7 +4,6 @@ import math
 from typing import Final
 
 import pandas as pd
-import streamlit as st
 
 from journeys.analysis.candidates.backtest import MEASURES, Backtest
 from journeys.analysis.stats.intervals import LEVEL_SAID
@@ -15,7 +14,7 @@ from journeys.model import wording
 from journeys.sentences import candidates as sentences
 from journeys.sentences.candidates import RULE_NAMES
 from pages.parts.shared import blocks, session_keys
-from pages.parts.shared.filters import Choice
+from pages.parts.shared.filters import Choice, choose_one
 
 ALL_MEASURES: Final = "all measures"
 CHANCES: Final = "chance and outcome"
@@ -44,14 +43,7 @@ def show(choice: Choice, tried: Backtest) -> None:
 def _closer(choice: Choice, tried: Backtest) -> None:
     view = ALL_MEASURES
     if len(tried.bins):
-        view = st.segmented_control(
-            "Look closer",
-            (ALL_MEASURES, CHANCES),
-            default=ALL_MEASURES,
-            required=True,
-            key=session_keys.TRIED,
-            bind="query-params",
-        )
+        view = choose_one("Details", (ALL_MEASURES, CHANCES), session_keys.TRIED)
     if view == CHANCES:
         answer = sentences.calibration(tried)
         blocks.say(answer)

@@ -11,14 +11,14 @@ from journeys.analysis.candidates.ranking import Ranking
 from journeys.model import wording
 from journeys.model.links import thread_link
 from journeys.sentences import candidates as sentences
-from journeys.sentences.candidates import ANYWAY, GROUPS, INVITE
+from journeys.sentences.candidates import ANYWAY, GROUPS
 from pages.parts.invite import data as invite_data
 from pages.parts.mentors import blocks as mentors_blocks
 from pages.parts.mentors import data as mentors_data
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import blocks, data, person_links, session_keys
-from pages.parts.shared.filters import Choice
+from pages.parts.shared.filters import Choice, choose_one
 
 PEOPLE_LISTED: Final = 500  # nobody reads a longer table
 _HEAD_WIDTH: Final = 330
@@ -26,16 +26,7 @@ _HEAD_WIDTH: Final = 330
 
 def choose_group() -> str:
     """Ask people to choose between candidates to invite and those who would come anyway."""
-    chosen = st.segmented_control(
-        "Show",
-        list(GROUPS),
-        default=INVITE,
-        format_func=GROUPS.__getitem__,
-        required=True,
-        key=session_keys.INVITE_GROUP,
-        bind="query-params",
-    )
-    return chosen if chosen in GROUPS else INVITE
+    return choose_one("Show", GROUPS, session_keys.INVITE_GROUP, said=GROUPS)
 
 
 def listed(choice: Choice, group: str) -> pd.DataFrame:

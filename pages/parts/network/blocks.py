@@ -11,7 +11,7 @@ from journeys.sentences import network as sentences
 from pages.parts.network import data, tables
 from pages.parts.network.data import TIES, Network
 from pages.parts.shared import blocks, embed, person_links, session_keys
-from pages.parts.shared.filters import Choice
+from pages.parts.shared.filters import Choice, choose_one
 
 HEIGHT: Final = 480
 CONTACTS: Final = 12
@@ -23,15 +23,7 @@ def controls(choice: Choice) -> tuple[Network, str]:
     months = data.months(choice)
     first = data.closest_tie(choice)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = st.segmented_control(
-            "Tied by sharing",
-            TIES,
-            default=first,
-            format_func=sentences.SHARED.__getitem__,
-            required=True,
-            key=session_keys.NETWORK_BY,
-            bind="query-params",
-        )
+        by = choose_one("Tied by sharing", TIES, session_keys.NETWORK_BY, default=first, said=sentences.SHARED)
         size = st.selectbox(
             "Larger signs",
             list(tables.SIZES),

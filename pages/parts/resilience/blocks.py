@@ -12,7 +12,7 @@ from journeys.sentences import resilience as sentences
 from pages.parts.resilience import data as resilience_data
 from pages.parts.resilience import tables
 from pages.parts.shared import blocks, cached, person_links, session_keys
-from pages.parts.shared.filters import Choice
+from pages.parts.shared.filters import Choice, choose_one
 
 AREAS: Final = 5
 GROUPS: Final = 6
@@ -53,17 +53,10 @@ def without_one_person(choice: Choice) -> None:
         chosen = st.selectbox(
             "If this person left", list(people), key=session_keys.LEAVING_PERSON, bind="query-params", width=320
         )
-        unit = st.segmented_control(
-            "What would lose",
-            list(LOSS_BY),
-            default="area of work",
-            required=True,
-            key=session_keys.LOSS_BY,
-            bind="query-params",
-        )
-    own = resilience_data.carried(choice, LOSS_BY[str(unit)])
+        unit = choose_one("What would lose", LOSS_BY, session_keys.LOSS_BY)
+    own = resilience_data.carried(choice, LOSS_BY[unit])
     own = own[(own["person"] == people[chosen]) & (own["total"] >= coverage_loss.MIN_PIECES)]
-    blocks.say(sentences.loss(own, chosen, str(unit)))
+    blocks.say(sentences.loss(own, chosen, unit))
     blocks.small(sentences.LOSS_NOTE)
     person_links.to_person(choice, chosen)
     key = cached.open_store().key
@@ -73,9 +66,7 @@ def without_one_person(choice: Choice) -> None:
 
 def core_over_time(choice: Choice) -> None:
     """Draw the core and the bus factor over time, of all work or by kind or place."""
-    by = st.segmented_control(
-        "By", CORE_BY, default=EVERYTHING, required=True, key=session_keys.CORE_BY, bind="query-params"
-    )
+    by = choose_one("By", CORE_BY, session_keys.CORE_BY)
     name = f"core-{choice.community.slug}"
     rows = resilience_data.core_by_month(choice)
     answer = sentences.core(rows)

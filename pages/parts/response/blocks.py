@@ -13,7 +13,7 @@ from journeys.sentences import response as sentences
 from pages.parts.response import data as response_data
 from pages.parts.response import tables
 from pages.parts.shared import blocks, cached, data, person_links, session_keys
-from pages.parts.shared.filters import Choice
+from pages.parts.shared.filters import Choice, choose_one
 
 CARDS_PER_PAGE: Final = 10
 """Messages with a card; the table has more."""
@@ -25,15 +25,7 @@ _LIMITS: Final = {sentences.limit(hours): hours for hours in sorted(HOURS)}
 
 def hours_control() -> int:
     """Ask people to choose the time within which an answer is in time."""
-    chosen = st.segmented_control(
-        "No answer within",
-        list(_LIMITS),
-        default=sentences.limit(HOURS[0]),
-        required=True,
-        key=session_keys.WITHIN,
-        bind="query-params",
-    )
-    return _LIMITS[str(chosen)]
+    return _LIMITS[choose_one("No answer within", _LIMITS, session_keys.WITHIN, default=sentences.limit(HOURS[0]))]
 
 
 def has_messages(choice: Choice) -> bool:
@@ -94,20 +86,13 @@ def waits(choice: Choice, hours: int) -> None:
 
 def groups(choice: Choice, hours: int) -> None:
     """Draw the share not answered in time by what people choose."""
-    chosen = st.segmented_control(
-        "By",
-        list(GROUP_LABELS),
-        default=next(iter(GROUP_LABELS)),
-        required=True,
-        key=session_keys.RESPONSE_BY,
-        bind="query-params",
-    )
-    by = GROUP_LABELS[str(chosen)]
+    chosen = choose_one("By", GROUP_LABELS, session_keys.RESPONSE_BY)
+    by = GROUP_LABELS[chosen]
     rows = response_data.by_group(choice, by, hours)
     if rows.empty:
         blocks.say(sentences.NO_FIRST)
         return
-    alt = sentences.groups(str(chosen), hours)
+    alt = sentences.groups(chosen, hours)
     blocks.figure(charts.draw_groups(rows, by, SCREEN, hours=hours), alt, "response-groups")
     if by == "label":
         blocks.small(sentences.LABELS_NOTE)

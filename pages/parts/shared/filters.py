@@ -1,6 +1,6 @@
 """Choices that all pages share: drawn once by the frame and kept in the URL, so that a view can be sent to others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, cast
@@ -39,6 +39,28 @@ class Choice(Scope):
     def for_each(self, communities: Mapping[str, Community]) -> dict[str, "Choice"]:
         """Return the same choice for every community."""
         return {slug: replace(self, community=community) for slug, community in communities.items()}
+
+
+def choose_one(
+    label: str,
+    options: Collection[str],
+    key: str,
+    *,
+    default: str = "",
+    said: Mapping[str, str] | None = None,
+) -> str:
+    """Ask for one of a few options, kept in the URL; ``said`` are their labels."""
+    first = default or next(iter(options))
+    chosen = st.segmented_control(
+        label,
+        list(options),
+        default=first,
+        required=True,
+        format_func=lambda option: said[option] if said else option,
+        key=key,
+        bind="query-params",
+    )
+    return chosen if chosen in options else first
 
 
 def draw_choices(communities: Mapping[str, Community], today: date) -> None:

@@ -14,7 +14,7 @@ from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import work as sentences
 from pages.parts.shared import blocks, cached, data, session_keys
-from pages.parts.shared.filters import Choice
+from pages.parts.shared.filters import Choice, choose_one
 from pages.parts.work import data as work_data
 from pages.parts.work import tables
 
@@ -46,10 +46,7 @@ def period_table(choice: Choice) -> None:
 
 def side_control() -> str:
     """Ask people to choose what is compared."""
-    chosen = st.segmented_control(
-        "By", SIDES, default=SIDES[0], required=True, key=session_keys.WORK_BY, bind="query-params"
-    )
-    return str(chosen)
+    return choose_one("By", SIDES, session_keys.WORK_BY)
 
 
 def by_stage(choice: Choice) -> None:
