@@ -12,6 +12,7 @@ view = data.view(choice)
 imports, rejected = cached.open_store().imports(), data.rejected()
 differing = coverage.count_disagreements(cached.open_store().disagreements())
 
+# the page exists without any data too, so it does not begin with ask()
 blocks.title("What is in the data, and what is missing?")
 answer = sentences.loaded_files(imports)
 blocks.say(answer)

@@ -39,6 +39,7 @@ with st.container(width=COLUMN_WIDTH), cached.one_moment():
         if data.holds_only_demo():
             blocks.demo_banner()
         page.run()
+    # errors of ours have plain messages; anything else is a fault that should be loud
     except JourneysError as error:
         blocks.fault(error)
         signing.show_typed()

@@ -48,6 +48,7 @@ def people_control(observable: Mapping[str, bool]) -> tuple[str, str]:
 
 def step_control(stage_counts: pd.DataFrame) -> str | None:
     """Ask people to choose a step that can be measured; None if there is none."""
+    # a step can only be measured between stages that the exports show, and with people at the first
     steps = [row["stage"] for row in stage_counts.to_dict("records") if row["to"] and row["n"]]
     if not steps:
         return None
@@ -69,6 +70,7 @@ def group_controls(groups: Sequence[str]) -> tuple[str, str]:
     """Ask people to choose two groups, at first the two largest."""
     with st.container(horizontal=True):
         first = st.selectbox("First group", groups, key=session_keys.FIRST, bind="query-params", width=300)
+        # a group compared with itself would show nothing
         others = [group for group in groups if group != first]
         second = st.selectbox("Second group", others, key=session_keys.SECOND, bind="query-params", width=300)
     return first, second

@@ -61,6 +61,7 @@ def suggestions(view: View, strength: str, seen: int, *, named: bool) -> None:
 
 def joined(view: View, seen: int, *, named: bool) -> None:
     """List people with several accounts and the evidence, with a choice of one to take an account out."""
+    # the table holds all joined accounts; shown are people with several who did more than discover
     counted = view.joined.groupby("person")["account"].transform("size")
     listed = view.journeys.loc[tables.beyond_discovering(view.journeys), "person"]
     several = view.joined[(counted > 1) & view.joined["person"].isin(listed)]
@@ -81,6 +82,7 @@ def joined(view: View, seen: int, *, named: bool) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.text(sentences.account(row["account"], number, named=named), width=260)
                 st.text(row["evidence"], width=360)
+                # the account is kept apart from each other one, which evidence would otherwise join again
                 others = [other for other in accounts if other != row["account"]]
                 signing.button(
                     f"Take out account {number}",
@@ -98,6 +100,7 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
         blocks.say("Nobody has decided anything yet.")
         return
     key = cached.open_store().key
+    # entries are numbered by age, and the newest are looked for most
     newest = entries.iloc[::-1]
     first, last = blocks.turn_pages(len(newest), session_keys.LOG_PAGE)
     for entry in newest.iloc[first:last].to_dict("records"):
@@ -177,6 +180,7 @@ def forget_notes(shown: KeptNotes) -> None:
     """Delete the notes on people who opted out that the page has shown and that are still there."""
 
     def entered(_: Signed) -> str:
+        # only accounts that were on the page: somebody may have opted out since, whose notes nobody saw
         kept = opt_out_filter.find_kept_notes(cached.open_store(), cached.open_database())
         notes_data.outreach().forget(kept.accounts & shown.accounts)
         return "The notes are deleted."
@@ -230,6 +234,7 @@ def _side(view: View, person: str, *, named: bool) -> None:
         blocks.say(f"**Somebody** · {sentences.account_kinds(accounts)}")
         blocks.small("Known only from discovering: never listed one by one.")
         return
+    # with names shown, the list of accounts says the kinds too
     kinds = "" if named else f" · {sentences.account_kinds(accounts)}"
     blocks.say(f"**{pseudonym_of(person, cached.open_store().key)}**{kinds}")
     if named:

@@ -57,7 +57,9 @@ def edit_mapping(path: Path, folder: Path, *, now: datetime, known: Sequence[Tab
         shown = preview(sample, None, now=now, known=known)
         if len(shown.sheets) > 1:
             sheet = st.selectbox("Sheet", shown.sheets, key=f"map-sheet-{path.name}")
+            # the first preview lists the sheets, the second reads the chosen one
             shown = preview(sample, None, now=now, known=known, sheet=sheet)
+        # widgets get new keys with new columns, so that choices for one table never apply to another
         scope = f"map-{crc32('|'.join((path.name, shown.sheet, *shown.columns)).encode())}"
         _show_rows(shown)
         table = _Choices(shown, scope).table()
@@ -67,6 +69,7 @@ def edit_mapping(path: Path, folder: Path, *, now: datetime, known: Sequence[Tab
         st.text(str(error))
         return None
     _show_outcome(tried.lines)
+    # saving is possible only without faults, since a wrong mapping would be used by every later import
     return _save(table, check_mapping(table, shown.columns), folder, scope)
 
 

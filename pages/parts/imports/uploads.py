@@ -32,6 +32,7 @@ def draw_drop(store: Store) -> None:
     """Draw the area to drop files or a folder; dropped files are copied and read at once."""
     kind = st.segmented_control("Import", (FILES, FOLDER), default=FILES, required=True, key=session_keys.BRING)
     label = "Drop exports here, as they are" if kind == FILES else "Choose a folder of exports"
+    # an uploader cannot be emptied, so each drop gets a new one
     round_number = st.session_state.get(session_keys.DROP_ROUND, 0)
     dropped = st.file_uploader(
         label,
@@ -46,6 +47,7 @@ def draw_drop(store: Store) -> None:
         for file in dropped:
             jobs.add_file(job, file.name, file)
     except ExportError as error:
+        # half a folder would be read as if it were all of it
         jobs.forget(job)
         st.error(blocks.escape(error))
         return
@@ -69,6 +71,7 @@ def draw_jobs(store: Store, communities: Mapping[str, Community]) -> None:
 @st.fragment(run_every=REFRESH_SECONDS)
 def _draw_running(job: Job) -> None:
     now = jobs.job_at(job.folder)
+    # a fragment runs alone; the whole page has to run to show the result
     if now.state != "running":
         st.rerun()
     st.progress(now.progress.share, blocks.escape(sentences.progress(now)))
@@ -172,6 +175,7 @@ def _draw_decision(job: Job, communities: Mapping[str, Community]) -> None:
 def _draw_rejected(job: Job) -> None:
     if not any(receipt.rejected for receipt in job.receipts):
         return
+    # rejected records are stored under the name of their file, without folders
     files = {receipt.path.rpartition("/")[2] for receipt in job.receipts if receipt.rejected}
     rejected = data.rejected()
     listed = tables.rejected(rejected[rejected["file"].isin(files)])
@@ -207,6 +211,7 @@ def draw_removal(store: Store) -> None:
         chosen = st.selectbox("Import", list(reversed(names)), format_func=lambda number: names.get(number, ""))
         blocks.small("Acts that are only in this file leave the figures. The file itself is not changed.")
         if st.form_submit_button("Remove it") and chosen in names:
+            # acts that other files contain too are kept once, with one of them, so these have to be imported again
             again = store.remove(int(chosen), datetime.now(UTC))
             st.session_state[session_keys.TAKEN_OUT] = sentences.removed(names[chosen], again)
             st.rerun()

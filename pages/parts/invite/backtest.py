@@ -34,6 +34,7 @@ def show(choice: Choice, tried: Backtest) -> None:
     blocks.say(answer)
     blocks.say(sentences.choice_of_method(tried))
     if tried.outcomes:
+        # where a list holds all candidates, every method finds the same people
         if not sentences.holds_everybody(tried):
             blocks.figure(charts.draw_found(tried, SCREEN), answer, "backtest")
             blocks.small(sentences.FOUND_NOTE)
@@ -75,6 +76,7 @@ def leaving_methods(tried: Backtest) -> pd.DataFrame:
     """Return the measures as a download: none where fewer than five people went on to contribute."""
     counts = {"outcomes": tried.outcomes, "days": tried.days}
     rates = tuple(str(name) for name in tried.methods if name != "method")
+    # the measures of a handful of people would show what single people did
     return suppress(tried.methods.assign(**counts), Layout(("outcomes",), rates=rates, rates_of=("outcomes",)))
 
 
@@ -95,6 +97,7 @@ def fifths(tried: Backtest) -> pd.DataFrame:
 
 def leaving_fifths(tried: Backtest) -> pd.DataFrame:
     """Return the fifths as a download: no share of fewer than five."""
+    # the table has the share only; the count decides whether it may be shown
     came = (tried.bins["contributed"] * tried.bins["n"]).round().astype("int64")
     layout = Layout(("n", "came"), rates=("promised", "contributed", "low", "high"), rates_of=("n", "came"))
     return suppress(tried.bins.astype({"n": "int64"}).assign(came=came), layout)

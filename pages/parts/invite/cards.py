@@ -45,6 +45,7 @@ def cards(choice: Choice, rows: pd.DataFrame, group: str) -> None:
     ranking, found = invite_data.ranking(choice), invite_data.evidence(choice, people)
     tasks = _spread_tasks(mentors_data.near_tasks(choice, people), people)
     for number, (at, row) in enumerate(zip(rows.index, rows.to_dict("records"), strict=True), start=1):
+        # a rule of thumb has no parts to explain
         parts = ranking.parts.loc[at] if ranking.parts is not None else None
         with st.container(border=True, gap="xsmall", key=f"card-{number}"):
             _head(choice, row, number)
@@ -70,6 +71,7 @@ def _evidence(choice: Choice, found: Evidence) -> None:
     def linked(text: str, title: str, row: Mapping[Any, Any]) -> str:
         return _linked(text, redact(title), row, simulated=view.simulated)
 
+    # a message without an answer comes first, as what somebody can do something about
     lines = [linked(*sentences.act(row), row) for row in found.last.to_dict("records")]
     if found.waiting:
         waited = f"**{sentences.waited(found.waiting, until)}**"

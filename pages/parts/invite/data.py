@@ -62,7 +62,9 @@ def evidence(choice: Scope, people: tuple[str, ...]) -> dict[str, Evidence]:
 def settled(choice: Scope) -> set[str]:
     """Return people whom somebody takes care of, who wait in a list, were invited recently, or declined."""
     found, today = notes_data.standing(choice), pd.Timestamp(notes_data.today(), tz="UTC")
+    # an invitation may still work for so long; afterwards somebody may be invited again
     lately = (found["status"] == "invited") & (found["status_at"] > today - timedelta(days=OUTCOME_DAYS))
     due = pd.to_datetime(found["due_on"], utc=True)
+    # without a due date a pause has no end
     paused = (found["status"] == "paused") & (due.isna() | (due > today))
     return set(found.loc[found["status"].isin(SETTLED) | lately | paused, "person"])

@@ -34,6 +34,7 @@ def draw(choice: Choice) -> None:
                 "People to draw from",
                 MIN_PEOPLE_DRAWN,
                 min(len(free), MOST),
+                # half of them are invited, which is one page of cards
                 min(len(free), 2 * data.CARDS_PER_PAGE),
                 key=session_keys.DRAW,
                 width=220,
@@ -54,9 +55,11 @@ def _draw(choice: Choice) -> None:
             msg = "Name the list first: it tells the people of one draw from others."
             raise EntryError(msg)
         log = notes_data.log(choice)
+        # the comparison finds the people of a draw by this name
         if name.casefold() in {str(known).strip().casefold() for known in log["list_name"]}:
             msg = f"There was a draw called “{name}” before: choose another name."
             raise EntryError(msg)
+        # from the system's source of chance, so that no seed can be tried until somebody wanted is drawn
         drawn = draw_lots(_free(choice)[: int(st.session_state[session_keys.DRAW])], SystemRandom())
         halves: tuple[tuple[Kind, tuple[str, ...]], ...] = (("invited", drawn.invited), ("waiting", drawn.waiting))
         entries = [
@@ -66,6 +69,7 @@ def _draw(choice: Choice) -> None:
         ]
         newest = newest_numbers(log)
         seen = {entry.account: newest.get(entry.account, 0) for entry in entries}
+        # all or none: half a draw could not be compared
         notes_data.outreach().add_all(entries, seen, notes_data.into(choice))
         st.session_state[signing.typed_key("list", SECTION)] = ""
         return sentences.lottery([notes_data.pseudonym(person) for person in drawn.invited], len(drawn.waiting))

@@ -75,8 +75,10 @@ def note_pair(choice: Choice, person: str, mentor: str, seen: int, section: str)
         into, room = notes_data.into(choice), mentors_data.room(choice)
         if person not in into or mentor not in into:
             raise EntryError(notes_sentences.GONE)
+        # read again at the click: somebody else may have paired or opted out since the page was drawn
         caps = dict(zip(room.mentors["person"], room.mentors["cap"], strict=True))
         has = room.load.get(mentor, 0)
+        # a mentor without settings here has no cap that could be reached
         if has >= int(caps.get(mentor, has + 1)):
             raise EntryError(sentences.full(pseudonym(mentor), has))
         entry = Entry("paired", by.who, by.at, choice.community.slug, person, mentor=mentor)

@@ -37,6 +37,7 @@ def proposals(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
     )
     active = Room(found.mentors[~inactive], found.load, found.on)
     proposed = mentoring_matching.propose(waiting, active, acts, as_of=until)
+    # the most certain first, whatever order matching returns
     return proposed.set_index("person").loc[list(waiting)].reset_index()
 
 

@@ -59,6 +59,7 @@ def save(choice: Choice, person: str, name: str, seen: int) -> None:
 
     def entered(by: Signed) -> str:
         days = [day for day in (away or ()) if isinstance(day, date)]
+        # the field returns one day while the second is not chosen yet
         if len(days) == 1:
             msg = "Being away needs two days: choose the last one too."
             raise EntryError(msg)

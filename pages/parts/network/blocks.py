@@ -56,6 +56,7 @@ def picture(choice: Choice, network: Network, size: str, who: str | None, answer
     drawn = data.drawn(choice, network)
     if not drawn:
         return
+    # the picture is a page of its own, so that its script has no access to the app
     address = embed.link(data.picture(choice, network, size), time.time())
     # a change after the # reaches the picture without loading it again
     marked = f"&who={drawn.index(who)}" if who in drawn else ""

@@ -52,6 +52,7 @@ class Files(NamedTuple):
 def months(choice: Scope) -> list[str]:
     """List the months from the first act to the last observed one, which may be incomplete."""
     view = data.view(choice)
+    # the end is exclusive: on the first of a month it is the month before that is observed
     until = (view.observed_until - pd.Timedelta(microseconds=1)).strftime("%Y-%m")
     if view.journeys.empty:
         return [until]
@@ -129,6 +130,7 @@ def picture(choice: Scope, network: Network, size: str) -> str:
     tied, people = graph(choice, network), measures(choice, network).people.set_index("person")
     places = _places(choice, network)
     number = {who: place for place, who in enumerate(tied)}
+    # people without ties are not drawn, so the picture has numbers of its own
     new = {number[who]: place for place, who in enumerate(places)}
     ties = network_layout.drawn_ties(tied)
     ties = ties.assign(one=ties["one"].map(new), other=ties["other"].map(new))
@@ -163,6 +165,7 @@ def files(choice: Scope, network: Network) -> Files:
 
 
 def _end(choice: Scope, month: str) -> datetime:
+    # the last month may be incomplete
     next_month = (pd.Period(month, freq="M") + 1).start_time.to_pydatetime().replace(tzinfo=UTC)
     return min(next_month, data.view(choice).observed_until)
 

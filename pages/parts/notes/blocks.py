@@ -76,6 +76,7 @@ def entry_form(choice: Choice, person: str) -> None:
         persist_state="session",
     )
     if status == "paired":
+        # nobody mentors themselves
         mentors = [one for one in notes_data.possible_mentors(choice) if one != name]
         st.selectbox(
             "Mentor", sorted(mentors), index=None, key=_key("mentor", name), width=320, persist_state="session"
@@ -153,6 +154,7 @@ def save(choice: Choice, person: str) -> None:
     note, list_name = (str(state.get(signing.typed_key(field, name)) or "") for field in TEXTS)
 
     def entered(by: Signed) -> str:
+        # without a status it is a note, or only a new day
         kind = cast("Kind", status or ("note" if note.strip() or not due else "due"))
         entry = Entry(
             kind,
@@ -172,6 +174,7 @@ def save(choice: Choice, person: str) -> None:
             state.setdefault(session_keys.SEEN, {})[name] = _newest(choice, person)
             raise
 
+    # what was typed stays until it is saved
     if signing.enter(section_of(name), entered):
         state[_key("status", name)] = state[_key("due", name)] = state[_key("mentor", name)] = None
         for field in TEXTS:

@@ -30,6 +30,7 @@ def into(choice: Scope) -> Mapping[str, str]:
     """Return the person behind each account of the people in the view; not to be changed."""
     view = data.view(choice)
     present = dict.fromkeys(view.journeys["person"], "")
+    # a person is named after one of their accounts, so that account has to lead to them too
     own = {str(person): str(person) for person in present}
     joined = zip(view.joined["account"], view.joined["person"], strict=True)
     return own | {str(account): str(person) for account, person in joined if person in present}

@@ -43,6 +43,7 @@ def compare_invited(choice: Scope) -> tuple[Effect, ...]:
     Nothing if nobody was invited.
     """
     people, until = people_compared(choice), data.view(choice).observed_until
+    # lots compare better than matching, so people of a draw are not matched as well
     by_lot = people["list_name"].notna()
     chosen = people["invited"] & ~by_lot
     waiting = (compare_waiting(people, observed_until=until),) if by_lot.any() else ()
@@ -60,6 +61,7 @@ def is_by_rule(choice: Scope) -> bool:
 def people_compared(choice: Scope) -> pd.DataFrame:
     """List the candidates on each day on which somebody was invited; rows as of :func:`read_rows`."""
 
+    # a function, since indexing takes long and nothing needs it until somebody was invited
     def known() -> Known:
         return Known(invite_data.act_index(choice), invite_data.past(choice), choice.community.active_days)
 

@@ -60,6 +60,7 @@ def one_person(choice: Choice) -> None:
     """Ask for a person, and show their status, the form and what was noted before."""
     names = {name: person for person, name in person_data.names(choice).items()}
     noted = [notes_data.pseudonym(str(person)) for person in notes_data.standing(choice)["person"]]
+    # entries are oldest first
     listed = [*dict.fromkeys([*(name for name in noted[::-1] if name in names), *names])]
     chosen = person_links.choose(listed, PAGE, "Choose one, or a row of the table")
     if chosen is None:

@@ -30,6 +30,7 @@ def choose(choice: Choice) -> Mapping[Any, Any] | None:
         chosen = person_links.choose(names, PAGE, "Choose one, or a row of the table")
         if chosen is None:
             return None
+        # the last person is followed by the first
         place = names.index(chosen)
         for label, step in (("Previous", -1), ("Next", 1)):
             there = names[(place + step) % len(names)]

@@ -42,6 +42,7 @@ def names(choice: Scope) -> dict[str, str]:
 @cached(ANSWERS)
 def without_threads(choice: Scope) -> list[str]:
     """List the formats that contain no thread here."""
+    # count() leaves out missing threads
     counted = acts(choice).groupby("source")["thread"].count()
     return [str(source) for source in counted.index[counted == 0]]
 

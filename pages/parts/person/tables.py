@@ -34,6 +34,7 @@ def first_acts(own: pd.DataFrame, threads: pd.DataFrame, *, linked: bool) -> pd.
         thread_link(place, thread) if isinstance(thread, str) else None
         for place, thread in zip(first["place"], first["thread"], strict=True)
     ]
+    # only some places have threads on the web
     if linked and any(links):
         shown[LINK] = links
     return shown

@@ -31,6 +31,7 @@ def areas(choice: Choice, answer: str) -> None:
     leading = coverage_loss.areas(resilience_data.carried(choice))
     if leading.empty:
         return
+    # among the largest areas, since a small one depends on one person easily
     drawn = leading.head(2 * AREAS).sort_values("share", ascending=False, kind="stable").head(AREAS)
     blocks.small(sentences.AREAS_NOTE)
     blocks.figure(charts.draw_areas(drawn, SCREEN), answer, "areas")
@@ -55,6 +56,7 @@ def without_one_person(choice: Choice) -> None:
         )
         unit = choose_one("What would lose", LOSS_BY, session_keys.LOSS_BY)
     own = resilience_data.carried(choice, LOSS_BY[unit])
+    # below that many pieces a share means nothing
     own = own[(own["person"] == people[chosen]) & (own["total"] >= coverage_loss.MIN_PIECES)]
     blocks.say(sentences.loss(own, chosen, unit))
     blocks.small(sentences.LOSS_NOTE)
@@ -78,6 +80,7 @@ def core_over_time(choice: Choice) -> None:
         return
     parts = resilience_data.core_by_month(choice, (by,))
     largest = parts.groupby(by)["pieces"].sum().sort_values(ascending=False).index[:GROUPS]
+    # one scale for all small figures, so that they can be compared
     most = int(parts.loc[parts[by].isin(largest), "core"].max())
     with blocks.three_in_a_row():
         for number, group in enumerate(largest):

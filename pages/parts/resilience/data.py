@@ -31,6 +31,7 @@ def carried(choice: Scope, by: tuple[str, ...] = coverage_loss.AREA) -> pd.DataF
 def people_with_work(choice: Scope) -> dict[str, str]:
     """Return the people who worked in the last year by pseudonym, those on whom most depends first."""
     rows = carried(choice)
+    # ordered by how many areas would lose half without them, not by how much work they did
     half = rows[rows["total"] >= coverage_loss.MIN_PIECES].assign(half=rows["share"] >= bus_factor.HALF)
     order = half.groupby("person").agg(half=("half", "sum"), pieces=("pieces", "sum")).reset_index()
     ordered = order.sort_values(["half", "pieces", "person"], ascending=[False, False, True])

@@ -100,6 +100,7 @@ def leaving_core(core_rows: pd.DataFrame) -> pd.DataFrame:
 
 def days(day_rows: pd.DataFrame) -> pd.DataFrame:
     """Return the first day of each month and the last day, the newest first."""
+    # a year has 365 rows, of which nobody reads more than one a month
     is_kept = (day_rows["day"].dt.day == 1) | (day_rows.index == day_rows.index.max())
     kept: pd.DataFrame = day_rows[is_kept].iloc[::-1].reset_index(drop=True)
     return kept

@@ -25,6 +25,7 @@ _LIMITS: Final = {sentences.limit(hours): hours for hours in sorted(HOURS)}
 
 def hours_control() -> int:
     """Ask people to choose the time within which an answer is in time."""
+    # ordered by length, but the usual one is chosen at first
     return _LIMITS[choose_one("No answer within", _LIMITS, session_keys.WITHIN, default=sentences.limit(HOURS[0]))]
 
 
@@ -131,5 +132,6 @@ def _left_out(choice: Choice) -> None:
     unknown = int((found["is_new"] & ~found["is_told"]).sum())
     if unknown:
         blocks.small(sentences.without_answers(unknown))
+    # in a chat people often answer beside a message and not in its thread
     if (doors(found)["action"] == "posted_message").any():
         blocks.small(sentences.CHAT_NOTE)

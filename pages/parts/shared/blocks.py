@@ -222,6 +222,7 @@ def people(listed: pd.DataFrame, unlisted: int, key: str) -> str | None:
         selection_mode="single-row",
         alt="People behind the chosen number, under pseudonyms",
     )
+    # a selection stays when the list becomes shorter
     chosen = [row for row in shown.selection.rows if row < len(listed)]
     return str(listed["Pseudonym"].iloc[chosen[0]]) if chosen else None
 

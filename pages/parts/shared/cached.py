@@ -156,6 +156,7 @@ def _keep(
         given = signature.bind(*args, **kwargs)
         given.apply_defaults()
         for name in scopes:
+            # a Choice is cut down to its Scope, so that its order and period do not matter to the key
             given.arguments[name] = Scope(given.arguments[name].community, given.arguments[name].until)
         # computed here, since Streamlit would replace our errors by its own in a hash function
         key = repr(key_of((*(ask() for ask in under), *given.args, *given.kwargs.values())))
@@ -178,6 +179,7 @@ def _scope_key(scope: Scope) -> tuple[object, ...]:
 
 
 def _once(name: str, ask: Callable[[], str]) -> str:
+    # outside of a page nothing is remembered, so that scripts and tests see every change
     known = _moment.get()
     if known is None:
         return ask()

@@ -41,6 +41,7 @@ def communities() -> dict[str, Community]:
     """Return the definitions in force, those of loaded exports first."""
     loaded = _loaded_places()
     known = load_communities()
+    # sorted() is stable, so each half keeps its order
     has_data = {slug: any(community.owns(place) for place in loaded) for slug, community in known.items()}
     return {slug: known[slug] for slug in sorted(known, key=lambda slug: not has_data[slug])}
 

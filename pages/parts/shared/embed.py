@@ -34,6 +34,7 @@ def link(page: str, now: float) -> str:
     with _lock:
         _pages[name] = page
         _pages.move_to_end(name)
+        # the page shown longest ago goes first
         while len(_pages) > KEPT:
             _pages.popitem(last=False)
     until = (int(now) // LIFE_SECONDS + 2) * LIFE_SECONDS

@@ -61,6 +61,7 @@ def stages(stage_counts: pd.DataFrame, spans: Spans) -> pd.DataFrame:
 
 
 def _spanned(stage_counts: pd.DataFrame, name: str, spans: Spans) -> pd.Series:
+    # a column with one range is text throughout, as a column has one type
     between = [spans.get(stage, {}).get(name) for stage in stage_counts["stage"]]
     if not any(ends and ends[0] < ends[1] for ends in between):
         return stage_counts[name]
@@ -209,5 +210,6 @@ def read_curve(curve_rows: pd.DataFrame) -> pd.DataFrame:
     """Read a curve, or those of two groups, on the days of ``AT_DAYS``."""
     if "group" not in curve_rows:
         return at_risk_on(curve_rows)
+    # each group has days of its own on which its curve changes
     parts = [at_risk_on(part).assign(group=name) for name, part in curve_rows.groupby("group", sort=False)]
     return pd.concat(parts, ignore_index=True)

@@ -58,6 +58,7 @@ def by_stage(choice: Choice) -> None:
     kinds = side_by_side(named[rows["group"].isin(DRAWN)], observable)
     shown = tables.shares(named, "group", "Who", kinds)
     is_first = rows["group"] == work_shares.FIRST
+    # first acts are a group of their own; the stages contain parts of the same people
     leaving = pd.concat([leave_small(rows[is_first], "group"), leave_small(rows[~is_first], "group", parts=True)])
     blocks.people_table(shown, f"work-stages-{choice.community.slug}", leaving)
 
@@ -80,6 +81,7 @@ def side_by_side(rows: pd.DataFrame, observable: Mapping[str, Collection[str]]) 
         kind: [group for group in observable if kind in observable[group]]
         for kind in work_shares.prominent_kinds(rows, SIDE_KINDS)
     }
+    # one scale for all groups, so that they can be compared
     most = float(rows.loc[rows["kind"].isin(list(kinds)), "high"].max())
     with blocks.three_in_a_row():
         for number, (name, part) in enumerate(rows.groupby("group", sort=False)):
