@@ -79,8 +79,8 @@ class DecisionLog:
             last = rows[-1] if rows else None
             if seen is not None and last is not None and last.number != seen:
                 msg = (
-                    f"{last.who} decided something meanwhile (number {last.number}), so nothing was done. "
-                    "The page shows it now: look again and decide anew."
+                    f"{last.who} decided something in the meantime (number {last.number}), so nothing was done. "
+                    "The page shows it now: look at it and decide again."
                 )
                 raise EntryError(msg)
             return entry_log.append(

@@ -100,7 +100,7 @@ def clean(text: str) -> str:
 def check_signed(who: str) -> None:
     """Refuse an entry without a name, or with one that is none."""
     if not clean(who):
-        msg = "An entry needs the name of whoever makes it: type yours."
+        msg = "An entry needs the name of the person who makes it: type yours."
         raise EntryError(msg)
     if len(clean(who)) > WHO_LENGTH:
         msg = f"A name for the log has at most {WHO_LENGTH} characters, not {len(clean(who))}: shorten yours."

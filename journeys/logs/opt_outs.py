@@ -85,7 +85,7 @@ def read_request(text: str, key: bytes) -> OptOutRequest:
         return OptOutRequest("pseudonym", wanted)
     if re.fullmatch(r"@?[\w.-]+", wanted):
         return OptOutRequest("login", wanted.removeprefix("@"))
-    msg = f"'{text.strip()}' names nobody; {RIGHT}. A name alone is not enough: several people may bear it."
+    msg = f"'{text.strip()}' names nobody; {RIGHT}. A name alone is not enough: several people may have it."
     raise EntryError(msg)
 
 
@@ -166,7 +166,7 @@ class OptOutLog:
 
     def _write(self, named: str, marks: Sequence[str], signed: Signed, withdraws: int | None = None) -> int:
         if not signed.who.strip():
-            msg = "An opt-out needs the name of whoever enters it: type yours."
+            msg = "An opt-out needs the name of the person who enters it: type yours."
             raise EntryError(msg)
         with self._database.writing(opt_outs) as connection:
             number = int(connection.execute(sql.select(sql.func.max(opt_outs.c.number))).scalar() or 0) + 1

@@ -16,7 +16,7 @@ SAYS: Final[Mapping[str, str]] = {
     "invited": "was invited",
     "answered": "answered",
     "paired": "was paired with a mentor",
-    "paused": "is left in peace for a while",
+    "paused": "is paused",
     "declined": "declined",
     "waiting": "was drawn into a waiting list",
     "graduated": "no longer needs a mentor",
@@ -101,7 +101,7 @@ def _check_due(entry: Entry) -> None:
     earliest, latest = today - timedelta(days=EARLIEST_DAYS), today + timedelta(days=LATEST_DAYS)
     if entry.due_on and not earliest <= entry.due_on <= latest:
         told = " and ".join(entry_log.day_said(day) for day in (earliest, latest))
-        msg = f"{entry_log.day_said(entry.due_on)} cannot be a due date: it lies between {told}. Look at the year."
+        msg = f"{entry_log.day_said(entry.due_on)} cannot be a due date: it has to be between {told}. Check the year."
         raise EntryError(msg)
 
 

@@ -31,6 +31,6 @@ def read_key(path: Path) -> bytes:
     """Read the key: it turns addresses and people into names that cannot be read back."""
     key = path.read_bytes()
     if len(key) < 32:
-        msg = f"The store's key {path} is damaged; put back a copy, or move the store away and import anew."
+        msg = f"The store's key {path} is damaged; put back a copy, or move the store away and import again."
         raise StoreError(msg)
     return key

@@ -110,7 +110,7 @@ def test_who_decides_on_an_outdated_page_is_told_and_nothing_is_done(desk, folde
     with open_database(folder) as database:
         DecisionLog(database).add(Decision("different", "rae", NOW, PAIR))
     desk = press(desk, "Accept 1")
-    assert "rae decided something meanwhile (number 1), so nothing was done" in texts(desk)
+    assert "rae decided something in the meantime (number 1), so nothing was done" in texts(desk)
     assert "no suggestion waits" in texts(desk)
     with open_database(folder) as database:
         assert DecisionLog(database).last_number() == 1

@@ -85,7 +85,7 @@ def read(path: Path, reading: ImportContext) -> Extract:
         )
     bare_history = _lacks_contents(path)
     if bare_history:
-        gatherer.notes.append("The clone has no files' contents: kinds of work are told from files, not from lines.")
+        gatherer.notes.append("The clone has no files' contents: kinds of work are guessed from files, not from lines.")
     co_written: dict[tuple[str, str], None] = {}
     failures: list[str] = []
     log = [*_LOG, *(_PATHS if bare_history else _LINES), head, "--"]

@@ -83,9 +83,7 @@ def read(path: Path, reading: ImportContext) -> Extract:
     if not gatherer.has_events:
         raise ExportError(_refusal(path, taker, kinds, asked))
     if taker.nodes == USUAL_LIMIT:
-        gatherer.notes.append(
-            f"The list has {USUAL_LIMIT} entries, as many as gh gives unless told otherwise: --limit."
-        )
+        gatherer.notes.append(f"The list has {USUAL_LIMIT} entries, the most that gh gives without --limit.")
     return gatherer.extract(taker.shown)
 
 
