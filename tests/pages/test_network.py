@@ -175,7 +175,7 @@ def test_a_git_log_alone_ties_people_by_months(tmp_path, open_page):
     assert "**2 of 3 people** share a place in one month" in texts(app)
     app = app.segmented_control(key="ties").set_value("thread").run()
     assert not app.exception
-    assert "nobody can say who works with whom" in texts(app)
+    assert "who works with whom is not known" in texts(app)
     assert not app.get("iframe")
     assert len(people_table(app)) == 3
 

@@ -28,7 +28,7 @@ def test_every_part_answers_in_words_and_draws(demo_folder, open_page):
     ]
     assert len(app.get("plotly_chart")) == 3
     shown = texts(app)
-    for said in ("had no answer within 48 hours", "Half had an answer", "show it to somebody who knows"):
+    for said in ("had no answer within 48 hours", "Half had an answer", "show them to somebody who can"):
         assert said in shown
     assert "](http" not in shown, "what is simulated is nowhere on the web"
 

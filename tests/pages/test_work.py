@@ -62,7 +62,7 @@ def test_the_page_asks_answers_draws_and_says_how_it_is_counted(demo_folder, ope
     assert [title.value for title in app.title] == [QUESTION]
     seen = work_shares.count_seen(acts_of(demo_folder)).set_index("view")
     git = seen.loc["git alone"]
-    assert f"**{git['lost']} of {git['n']} people** did work of which git alone shows nothing" in texts(app)
+    assert f"**{git['lost']} of {git['n']} people** did work that git alone does not show" in texts(app)
     assert "as diverse as" in texts(app)
     assert "n = " in texts(app)
     assert "definition turing-way" in texts(app)
@@ -112,7 +112,7 @@ def test_logins_and_the_ready_text_come_only_with_the_switch(folder, open_page):
     app = app.toggle(key="credit").set_value(True).run()
     assert app.code[0].value == "@all-contributors please add @ada-quux for review"
     assert table(app, "Not listed for")["Login"].tolist() == ["ada-quux"]
-    assert "Ask first: not everybody wants to stand in a public list" in texts(app)
+    assert "Ask first: not everybody wants to be in a public list" in texts(app)
 
 
 def test_no_link_turns_the_logins_on(folder, open_page):
