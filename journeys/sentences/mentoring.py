@@ -104,7 +104,7 @@ def reason(row: Mapping[Any, Any]) -> str:
         return f"the mentor did nothing here for {wording.duration(found.number)} or longer"
     if found.kind == "leads" and found.at:
         return f"leads since {wording.month(found.at)}"
-    return {"takes nobody": "the mentor takes no newcomers now", "no mentor": "the mentor has stopped mentoring"}.get(
+    return {"takes nobody": "the mentor takes no newcomers now", "no mentor": "the mentor is no longer a mentor"}.get(
         found.kind, f"paired on {wording.day(row['paired_at'])}"
     )
 
