@@ -42,13 +42,5 @@ mentors_blocks.pairs(choice)
 blocks.section("Would such a list have included the people who contributed?")
 invite_backtest.show(choice, invite_data.tried(choice))
 blocks.how_counted(
-    "candidates",
-    "chance",
-    "need",
-    "rule-of-thumb",
-    "task",
-    "mentor-match",
-    "graduation",
-    "back-test",
-    "pseudonyms",
+    "candidates", "chance", "need", "rule-of-thumb", "task", "mentor-match", "graduation", "back-test", "pseudonyms"
 )

@@ -28,13 +28,7 @@ def people_control(observable: Mapping[str, bool]) -> tuple[str, str]:
     later_first = (*STAGES[1:], STAGES[0])  # people who only discovered are not listed, so that stage comes last
     stages = [stage for stage in later_first if observable[stage]]
     with st.container(horizontal=True):
-        stage = st.selectbox(
-            "Stage",
-            stages,
-            key=session_keys.STAGE,
-            bind="query-params",
-            width=180,
-        )
+        stage = st.selectbox("Stage", stages, key=session_keys.STAGE, bind="query-params", width=180)
         count = st.selectbox(
             "People",
             list(COUNTS),

@@ -20,9 +20,7 @@ ALL_MEASURES: Final = "all measures"
 CHANCES: Final = "chance and outcome"
 MEASURE_LABELS: Final = dict(
     zip(
-        MEASURES,
-        ("AUC", "Average precision", "Precision@10", "Recall@10", "Recall, first fifth", "Brier"),
-        strict=True,
+        MEASURES, ("AUC", "Average precision", "Precision@10", "Recall@10", "Recall, first fifth", "Brier"), strict=True
     )
 )
 _SHARES: Final = ("precision_10", "recall_10", "recall_top")

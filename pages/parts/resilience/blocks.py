@@ -88,9 +88,7 @@ def core_over_time(choice: Choice) -> None:
                 part = parts[parts[by] == group]
                 st.subheader(blocks.escape(sentences.group_name(by, str(group))), anchor=False)
                 blocks.figure(
-                    charts.draw_core(part, SCREEN, small=True, most=most),
-                    sentences.core(part),
-                    f"core-{number}",
+                    charts.draw_core(part, SCREEN, small=True, most=most), sentences.core(part), f"core-{number}"
                 )
     blocks.people_table(tables.core(parts, by), f"{name}-{by}", tables.leaving_core(parts))
 

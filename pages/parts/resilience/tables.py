@@ -13,9 +13,7 @@ from journeys.sentences.resilience import group_name
 
 WHERE_LABELS: Final = {HERE: "", ELSEWHERE: ", elsewhere"}
 MOVES_LAYOUT: Final = Layout(
-    stage_flows.COUNTS,
-    sums=(("before", stage_flows.LEFT), ("now", stage_flows.CAME)),
-    columns_add_up=True,
+    stage_flows.COUNTS, sums=(("before", stage_flows.LEFT), ("now", stage_flows.CAME)), columns_add_up=True
 )
 _MOVE_LABELS: Final = {
     "stage": "Stage",

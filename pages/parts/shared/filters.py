@@ -42,12 +42,7 @@ class Choice(Scope):
 
 
 def choose_one(
-    label: str,
-    options: Collection[str],
-    key: str,
-    *,
-    default: str = "",
-    said: Mapping[str, str] | None = None,
+    label: str, options: Collection[str], key: str, *, default: str = "", said: Mapping[str, str] | None = None
 ) -> str:
     """Ask for one of a few options, kept in the URL; ``said`` are their labels."""
     first = default or next(iter(options))

@@ -16,11 +16,7 @@ from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.shared import source_name
 
-GROUPS: Final[Mapping[str, Group]] = {
-    "entry point": "entry_point",
-    "first place": "first_place",
-    "event": "burst",
-}
+GROUPS: Final[Mapping[str, Group]] = {"entry point": "entry_point", "first place": "first_place", "event": "burst"}
 """Groups that people can be compared by, with their labels."""
 _COUNTED: Final = {
     "reached": "Reached",
