@@ -19,17 +19,19 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from journeys.model.paths import store_folder
 from pages.parts.shared import embed
-from pages.parts.shared.startup import open_with_demo
+from pages.parts.shared.cached import open_with_demo
 
 ROOT: Final = Path(__file__).resolve().parent
 PAGES: Final = tuple(f"/{path.stem}" for path in (ROOT / "pages").glob("*.py"))
-WARMED: Final = (
+MOVED: Final = {"silent_doors": "unanswered", "mentor_queue": "invite"}
+"""New names of pages by their old ones, which people may have kept in links."""
+PRELOADED: Final = (
     "scipy.stats",
     "journeys.charts.funnel",
     "journeys.charts.timing",
@@ -39,17 +41,17 @@ WARMED: Final = (
 
 
 def load_shell() -> str:
-    """Give Streamlit's page with our title, told where the service is.
-
-    Left to itself the page guesses, and first asks ``/funnel/_stcore/health``: a deep link then logs an error.
-    """
+    """Return Streamlit's page with our title and the address of the service."""
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    told = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL("./", window.location.href).href }</script>'
-    return page.replace("<head>", f"<head>{told}", 1).replace("<title>Streamlit</title>", "<title>Journeys</title>", 1)
+    # without the address the page guesses, and first asks /funnel/_stcore/health: a deep link then logs an error
+    script = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL("./", window.location.href).href }</script>'
+    return page.replace("<head>", f"<head>{script}", 1).replace(
+        "<title>Streamlit</title>", "<title>Journeys</title>", 1
+    )
 
 
 def content_policy(page: str) -> str:
-    """Allow what the page needs, from this host only; its inline scripts are named by their hashes."""
+    """Return a policy that allows what the page needs, from this host only; inline scripts by their hashes."""
     inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in inline)
     return (
@@ -60,14 +62,14 @@ def content_policy(page: str) -> str:
 
 
 class SecurityHeaders:
-    """Adds the headers to every answer."""
+    """Adds security headers to every answer."""
 
     def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
         self.policy = policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and its answer back with the headers."""
+        """Pass the request on, and return its answer with the headers."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -82,37 +84,42 @@ class SecurityHeaders:
 
 
 async def health(_request: Request) -> Response:
-    """Say that the service is up."""
+    """Return ok while the service is up."""
     return PlainTextResponse("ok")
 
 
-def settle() -> None:
-    """Load what every page needs before the first visit, and take it out of every later garbage collection.
-
-    Streamlit collects after each run of a page; over these libraries that costs 80 to 100 ms of it. For each kept
-    answer that it meets so early it says that it does not run yet, which is so and of no account.
-    """
+def preload() -> None:
+    """Import what every page needs before the first visit, and exclude it from later garbage collections."""
+    # Streamlit warns for each cached function that is defined while it does not run yet
     logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
-    for name in WARMED:
+    for name in PRELOADED:
         importlib.import_module(name)
+    # Streamlit collects garbage after each run of a page, which takes 80 to 100 ms over these libraries
     gc.collect()
     gc.freeze()
 
 
 @asynccontextmanager
 async def prepared(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Let the demo data of an empty store come in while the first visitor's browser still loads the page."""
+    """Import the demo data into an empty store while the first visitor's browser loads the page."""
     Thread(target=open_with_demo, args=(store_folder(),), daemon=True).start()
     yield {}
 
 
-settle()
+preload()
 SHELL: Final = load_shell()
 
 
 async def show_shell(_request: Request) -> Response:
-    """Give the page that every address of the app begins with."""
+    """Return the page of every address."""
     return HTMLResponse(SHELL, headers={"Cache-Control": "no-cache"})
+
+
+async def redirect(request: Request) -> Response:
+    """Redirect an old address to its page, and keep what the address chose."""
+    # relative, so that it holds behind a proxy that serves the app under a path of its own
+    path = MOVED[request.url.path.rpartition("/")[2]]
+    return RedirectResponse(f"{path}?{request.url.query}" if request.url.query else path)
 
 
 app = st.App(
@@ -123,5 +130,6 @@ app = st.App(
         Route("/health", health),
         Route(f"{embed.PATH}/{{token}}", embed.show),
         *(Route(path, show_shell) for path in ("/", *PAGES)),
+        *(Route(f"/{path}", redirect) for path in MOVED),
     ],
 )

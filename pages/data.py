@@ -4,16 +4,17 @@ from journeys.analysis import coverage
 from journeys.charts import coverage as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import data as sentences
-from pages.parts.shared import blocks, data, tables
+from pages.parts.shared import blocks, cached, data, tables
 from pages.parts.shared.filters import current_choice
 
 choice = current_choice(data.communities())
 view = data.view(choice)
-brought, put_aside = data.open_store().imports(), data.rejected()
-differing = coverage.count_disagreements(data.open_store().disagreements())
+imports, rejected = cached.open_store().imports(), data.rejected()
+differing = coverage.count_disagreements(cached.open_store().disagreements())
 
+# the page exists without any data too, so it does not begin with ask()
 blocks.title("What is in the data, and what is missing?")
-answer = sentences.loaded_files(brought)
+answer = sentences.loaded_files(imports)
 blocks.say(answer)
 if view.journeys.empty:
     blocks.nothing_yet(choice.community)
@@ -25,9 +26,9 @@ else:
     blocks.table(tables.sources(data.covered_sources(choice)), f"coverage-{choice.community.slug}")
 
 blocks.section("Imports")
-blocks.table(tables.imports(brought), "imports", raw=brought)
+blocks.table(tables.imports(imports), "imports", raw=imports)
 blocks.section("Records that were not taken")
-blocks.rejected(put_aside)
+blocks.rejected(rejected)
 blocks.section("Where exports disagree")
 blocks.say(sentences.disagreements(differing))
 if len(differing):

@@ -1,4 +1,4 @@
-"""The frame of every page: the list of pages, the shared choices, and what to say when something is wrong."""
+"""The frame of every page: the list of pages, the choices they share, and errors in plain words."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from journeys.errors import JourneysError
-from pages.parts.shared import blocks, data, filters, signing, theme
+from pages.parts.shared import blocks, cached, data, filters, signing, theme
 
 HERE = Path(__file__).resolve().parent
 COLUMN_WIDTH = 1100
@@ -20,8 +20,8 @@ page = st.navigation(
         st.Page(HERE / "work.py", title="Work"),
         st.Page(HERE / "network.py", title="Network"),
         st.Page(HERE / "resilience.py", title="Resilience"),
-        st.Page(HERE / "mentor_queue.py", title="Mentor queue"),
-        st.Page(HERE / "silent_doors.py", title="Silent doors"),
+        st.Page(HERE / "invite.py", title="Invite"),
+        st.Page(HERE / "unanswered.py", title="Unanswered"),
         st.Page(HERE / "person.py", title="Person"),
         st.Page(HERE / "outreach.py", title="Outreach"),
         st.Page(HERE / "imports.py", title="Import"),
@@ -30,7 +30,8 @@ page = st.navigation(
     ],
     expanded=True,
 )
-with st.container(width=COLUMN_WIDTH), data.one_moment():
+# all parts of one page show one state of the store, even if an import ends meanwhile
+with st.container(width=COLUMN_WIDTH), cached.one_moment():
     try:
         filters.draw_choices(data.communities(), datetime.now(UTC).date())
         with st.sidebar:
@@ -38,6 +39,7 @@ with st.container(width=COLUMN_WIDTH), data.one_moment():
         if data.holds_only_demo():
             blocks.demo_banner()
         page.run()
+    # errors of ours have plain messages; anything else is a fault that should be loud
     except JourneysError as error:
         blocks.fault(error)
         signing.show_typed()

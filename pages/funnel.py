@@ -25,7 +25,7 @@ with people:
     drawn = charts.draw_people(counts, SCREEN, mode=choice.mode, spans=spans)
     blocks.clickable(drawn, answer, session_keys.FUNNEL_FIGURE, choose_people)
 with steps:
-    blocks.small(f"**Who goes on**, of those who were there first, with {LEVEL_SAID} intervals.")
+    blocks.small(f"**Who goes on**, of the people who were there before, with {LEVEL_SAID} intervals.")
     blocks.clickable(charts.draw_conversion(counts, SCREEN, spans), answer, session_keys.STEPS_FIGURE, choose_people)
 blocks.trust_strip(view, choice)
 blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slug}", suppress(counts, STAGES_LAYOUT))
@@ -37,7 +37,7 @@ chosen = blocks.people(listed, unlisted, f"{session_keys.FUNNEL_TABLE}-{stage}-{
 if chosen:
     person_links.to_person(choice, chosen)
 elif len(listed):
-    blocks.small("Choose a row to see that person's way.")
+    blocks.small("Choose a row to see that person's journey.")
 
 blocks.section("Is it getting better, and for whom?")
 with st.container(horizontal=True):
@@ -47,14 +47,14 @@ if step is None:
     blocks.say("No step between two stages can be measured with what is loaded.")
 elif breakdown == "cohort":
     rows = data.by_cohort(choice, step)
-    told = sentences.cohorts(rows)
-    blocks.say(told)
-    blocks.figure(cohort_charts.draw_cohorts(rows, step, SCREEN), told, "cohorts")
+    trend = sentences.cohorts(rows)
+    blocks.say(trend)
+    blocks.figure(cohort_charts.draw_cohorts(rows, step, SCREEN), trend, "cohorts")
     leaving = suppress(rows, GROUPS_LAYOUT)
     blocks.people_table(tables.estimates(rows, "cohort"), f"cohorts-{choice.community.slug}", leaving)
 else:
     rows = data.by_group(choice, step, tables.GROUPS[breakdown])
-    blocks.small(f"By {breakdown}, the largest groups first. They are not alike in other ways: read it as a hint.")
+    blocks.small(f"By {breakdown}, the largest groups first. They differ in other ways too: read it as a hint.")
     blocks.figure(cohort_charts.draw_groups(rows, step, SCREEN), f"Who goes on, by {breakdown}.", "groups")
     leaving = suppress(rows, GROUPS_LAYOUT)
     blocks.people_table(tables.estimates(rows, breakdown), f"groups-{choice.community.slug}", leaving)

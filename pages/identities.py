@@ -8,8 +8,9 @@ from pages.parts.shared.filters import current_choice
 choice = current_choice(data.communities())
 view = data.view(choice)
 entries = data.decisions().log()
-seen = len(entries)
+seen = len(entries)  # a decision made on an older state of the log is refused
 
+# opting out must be possible without any data, so the page does not begin with ask()
 blocks.title("Who is one person?")
 blocks.say(sentences.summary(choice.community, view))
 signing.notice(identities_review.DECISIONS)

@@ -6,22 +6,22 @@ from journeys.ingest.detect import KNOWN
 from journeys.model import wording
 from journeys.sentences import imports as sentences
 from pages.parts.imports import uploads
-from pages.parts.shared import blocks, data, tables
+from pages.parts.shared import blocks, cached, data, tables
 
-store = data.open_store()
+store = cached.open_store()
 
 blocks.title("Which exports do you have?")
-brought = store.imports()
-blocks.say(sentences.loaded(brought))
+imports = store.imports()
+blocks.say(sentences.loaded(imports))
 uploads.draw_drop(store)
 uploads.draw_jobs(store, data.communities())
 
-blocks.section("What is in")
-blocks.table(tables.imports(brought), "imports", raw=brought)
+blocks.section("What is loaded")
+blocks.table(tables.imports(imports), "imports", raw=imports)
 uploads.draw_removal(store)
 blocks.section("Too big for the browser, or a clone of a repository")
 blocks.small(
-    f"A browser may send files up to {uploads.LIMIT_MB} MB. Larger ones go in from the command line, with a look first:"
+    f"A browser may send files up to {uploads.LIMIT_MB} MB. Import larger ones from the command line, after a look:"
 )
 st.code("python -m journeys import --look FILES\npython -m journeys import FILES", language="shell")
 blocks.section("What can be read")

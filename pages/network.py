@@ -1,4 +1,4 @@
-"""Who works with whom, and who stands between groups?"""
+"""Who works with whom, and who connects groups?"""
 
 import streamlit as st
 
@@ -8,14 +8,14 @@ from pages.parts.network import tables as network_tables
 from pages.parts.shared import blocks
 from pages.parts.shared.question import ask
 
-choice, view = ask("Who works with whom, and who stands between groups?")
+choice, view = ask("Who works with whom, and who connects groups?")
 
-said = st.container()
-seen, size = network_blocks.controls(choice)
-answer, *more = network_data.reading(choice, seen)
-with said:
+answer_place = st.container()
+network, size = network_blocks.controls(choice)
+answer, *more = network_data.findings(choice, network)
+with answer_place:
     blocks.say(answer)
-if not len(network_data.graph(choice, seen)):
+if not len(network_data.graph(choice, network)):
     blocks.trust_strip(view, choice)
     blocks.how_counted("network")
     st.stop()
@@ -25,15 +25,15 @@ blocks.bullets(more)
 blocks.trust_strip(view, choice)
 
 blocks.section("Everybody in the network")
-who = network_blocks.choose_person(choice, seen)
+who = network_blocks.choose_person(choice, network)
 with picture:
-    network_blocks.picture(choice, seen, size, who, answer)
-network_blocks.people(choice, seen)
+    network_blocks.picture(choice, network, size, who, answer)
+network_blocks.people(choice, network)
 if who:
-    network_blocks.person(choice, seen, who)
-network_blocks.downloads(choice, seen)
-blocks.section("The whole, beside chance")
-blocks.table(network_tables.whole(network_data.compared(choice, seen)), f"network-whole-{choice.community.slug}")
+    network_blocks.person(choice, network, who)
+network_blocks.downloads(choice, network)
+blocks.section("The whole network, compared with chance")
+blocks.table(network_tables.whole(network_data.compared(choice, network)), f"network-whole-{choice.community.slug}")
 blocks.how_counted(
     "network",
     "network-picture",

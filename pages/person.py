@@ -15,7 +15,7 @@ if journey is None:
     blocks.how_counted("person", "pseudonyms")
     st.stop()
 
-person_blocks.way(choice, journey)
+person_blocks.timeline(choice, journey)
 blocks.trust_strip(view, choice)
 person_blocks.acts(choice, journey)
 

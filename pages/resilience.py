@@ -1,4 +1,4 @@
-"""What would fall if one person slept?"""
+"""What would be lost if one person left?"""
 
 from journeys.analysis.resilience import coverage_loss
 from journeys.sentences import resilience as sentences
@@ -7,7 +7,7 @@ from pages.parts.resilience import data as resilience_data
 from pages.parts.shared import blocks
 from pages.parts.shared.question import ask
 
-choice, view = ask("What would fall if one person slept?")
+choice, view = ask("What would be lost if one person left?")
 
 carried = resilience_data.carried(choice)
 if resilience_data.core_by_month(choice).empty:
@@ -24,14 +24,12 @@ if not resilience_data.core_by_month(choice).empty:
     blocks.section("How many carry most of the work?")
     resilience_blocks.core_over_time(choice)
 
-blocks.section("Who is here, who drifts, who is away?")
+blocks.section("Who is active, who is drifting, who is away?")
 resilience_blocks.days(choice)
 
 blocks.section("Who came to each stage, and who left it?")
 resilience_blocks.stage_moves(choice)
 
-blocks.section("Can as many be taken in as arrive?")
+blocks.section("Can the community take in as many people as arrive?")
 resilience_blocks.weeks(choice)
-blocks.how_counted(
-    "strands", "pieces", "core", "active-drifting-away", "moves", "readiness", "pseudonyms", "suppression"
-)
+blocks.how_counted("areas", "pieces", "core", "active-drifting-away", "moves", "readiness", "pseudonyms", "suppression")

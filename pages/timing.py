@@ -13,7 +13,7 @@ from pages.parts.shared.question import ask
 choice, view = ask("How long does each step take?")
 
 counts = data.stage_counts(choice)
-answer = st.container()
+answer = st.container()  # above the controls, but it depends on them
 with st.container(horizontal=True):
     step = controls.step_control(counts)
     compared = controls.comparison_control()
@@ -26,18 +26,18 @@ groups = data.by_group(choice, step, tables.GROUPS[compared])["group"].tolist() 
 if compared and len(groups) > 1:
     names = controls.group_controls(groups)
     comparison = data.compare_groups(choice, step, tables.GROUPS[compared], names)
-    told = sentences.comparison(comparison)
+    sentence = sentences.comparison(comparison)
     drawn = charts.draw_comparison(comparison.curves, step, SCREEN, horizon_days=horizon_days)
     rows = comparison.curves
 else:
     rows = data.time_to_next(choice, step)
-    told = sentences.time_to_step(rows, step, str(data.reading(choice).following(step)))
+    sentence = sentences.time_to_step(rows, step, str(data.settings(choice).following(step)))
     drawn = charts.draw_curve(rows, step, SCREEN, horizon_days=horizon_days)
 with answer:
-    blocks.say(told)
+    blocks.say(sentence)
 if compared and len(groups) < 2:
     blocks.small(f"There is only one group by {compared}: nothing to compare.")
-blocks.figure(drawn, told, "curve")
+blocks.figure(drawn, sentence, "curve")
 blocks.trust_strip(view, choice)
 leaving = suppress_curve(tables.read_curve(rows))
 blocks.people_table(tables.curve(rows), f"timing-{choice.community.slug}", leaving)

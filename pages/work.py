@@ -1,4 +1,4 @@
-"""What do people do here, and what of it goes unseen?"""
+"""What do people do here, and which work is not seen?"""
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from pages.parts.work import blocks as work_blocks
 from pages.parts.work import data as work_data
 from pages.parts.work import tables as work_tables
 
-choice, view = ask("What do people do here, and what of it goes unseen?")
+choice, view = ask("What do people do here, and which work is not seen?")
 
 seen, diversity = work_data.count_seen(choice), work_data.diversity(choice)
 if not seen["n"].max():
@@ -28,7 +28,7 @@ blocks.trust_strip(view, choice)
 work_blocks.period_table(choice)
 
 blocks.section("What would each view lose?")
-blocks.small("People whose work is seen; pale: those who would seem to have done nothing.")
+blocks.small("People whose work is seen; pale: people who would seem to have done nothing.")
 blocks.figure(charts.draw_seen(seen, SCREEN), answer, "seen")
 leaving = suppress(seen, Layout(("seen", "lost", "n"), sums=(("n", ("seen", "lost")),)))
 blocks.people_table(work_tables.views(seen), f"work-views-{choice.community.slug}", leaving)

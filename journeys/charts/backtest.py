@@ -92,10 +92,10 @@ def draw_calibration(tried: Backtest, palette: Palette) -> go.Figure:
             hoverinfo="text",
         )
     note_above(figure, f"contributed within {OUTCOME_DAYS} days", palette, at="left")
-    note_above(figure, "as promised", palette)
+    note_above(figure, "as expected", palette)
     return figure
 
 
 def _sizes(tried: Backtest) -> str:
     sizes = sorted({int(n) for n in tried.bins["n"]})
-    return f"promised, in fifths (n = {' or '.join(f'{size:,}' for size in sizes)} each)" if sizes else "promised"
+    return f"expected, in fifths (n = {' or '.join(f'{size:,}' for size in sizes)} each)" if sizes else "expected"

@@ -37,7 +37,7 @@ def draw_effects(effects: tuple[Effect, ...], palette: Palette) -> go.Figure:
         elif effect.is_enough:
             add_empty_slot(figure, row, "not parted by lot", palette)
         else:
-            add_empty_slot(figure, row, f"too few to tell: {effect.invited} beside {effect.others}", palette)
+            add_empty_slot(figure, row, f"too few to compare: {effect.invited} beside {effect.others}", palette)
     return figure
 
 

@@ -30,7 +30,7 @@ _LIGHT_BELOW: Final = 0.7
 _BAR_PART: Final = 0.86
 _WEEK_MILLISECONDS: Final = 7 * 86_400_000
 _COUNT_WORDS: Final = {"arrivals": "people who arrived", "answers": "answers to newcomers"}
-_LEFT_WORDS: Final = {"held": "held", "left_up": "moved up", "left_down": "moved down", "asleep": "asleep"}
+_LEFT_WORDS: Final = {"held": "held", "left_up": "moved up", "left_down": "moved down", "asleep": "inactive"}
 _CAME_WORDS: Final = {
     "held": "held",
     "came_up": "came up",

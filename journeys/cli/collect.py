@@ -30,7 +30,7 @@ notes = Console(stderr=True)
 Out = Annotated[Path, typer.Option("--out", help="Folder of all collections; each gets its own folder in it.")]
 
 EveryPull = Annotated[bool, typer.Option("--every-pull", help="Ask every pull for reviews, one request each.")]
-Whole = Annotated[bool, typer.Option("--whole", help="Read lists anew instead of asking for changes.")]
+Whole = Annotated[bool, typer.Option("--whole", help="Read lists again instead of asking for changes.")]
 
 
 @app.command("github")

@@ -62,8 +62,8 @@ class DecisionLog(EntryLog):
             # any entry counts, not only those on these accounts: decisions on others change who these are
             if seen is not None and last is not None and last.number != seen:
                 msg = (
-                    f"{last.who} decided something meanwhile (number {last.number}), so nothing was done. "
-                    "The page shows it now: look again and decide anew."
+                    f"{last.who} decided something in the meantime (number {last.number}), so nothing was done. "
+                    "The page shows it now: look at it and decide again."
                 )
                 raise EntryError(msg)
             return self._append(

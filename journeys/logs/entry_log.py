@@ -166,7 +166,7 @@ def clean(text: str) -> str:
 def check_signed(who: str, noun: str = "An entry") -> None:
     """Refuse an entry without a name, or with one that is too long for one."""
     if not clean(who):
-        msg = f"{noun} needs the name of whoever makes it: type yours."
+        msg = f"{noun} needs the name of the person who makes it: type yours."
         raise EntryError(msg)
     if len(clean(who)) > WHO_LENGTH:
         msg = f"A name for the log has at most {WHO_LENGTH} characters, not {len(clean(who))}: shorten yours."

@@ -140,5 +140,5 @@ def _check(settings: Settings) -> None:
         msg = "Being away needs both days: from when, and until when."
         raise EntryError(msg)
     if settings.away_from and settings.away_until and settings.away_from > settings.away_until:
-        msg = "Whoever is away comes back after leaving: exchange the two days."
+        msg = "The last day away is before the first one: exchange the two days."
         raise EntryError(msg)

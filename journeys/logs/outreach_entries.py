@@ -17,7 +17,7 @@ SAYS: Final[Mapping[str, str]] = {
     "invited": "was invited",
     "answered": "answered",
     "paired": "was paired with a mentor",
-    "paused": "is left in peace for a while",
+    "paused": "is paused",
     "declined": "declined",
     "waiting": "was drawn into a waiting list",
     "graduated": "no longer needs a mentor",
@@ -102,7 +102,7 @@ def _check_due(entry: Entry) -> None:
     earliest, latest = today - timedelta(days=EARLIEST_DAYS), today + timedelta(days=LATEST_DAYS)
     if entry.due_on and not earliest <= entry.due_on <= latest:
         due, first, last = map(day, (entry.due_on, earliest, latest))
-        msg = f"{due} cannot be a due date: it lies between {first} and {last}. Look at the year."
+        msg = f"{due} cannot be a due date: it has to be between {first} and {last}. Check the year."
         raise EntryError(msg)
 
 

@@ -209,7 +209,7 @@ active_days = {ACTIVE_DAYS}            # who acted within this many days is acti
 # evidence = "community_document".
 
 {stages}
-# Doors for newcomers, used to compare how people came in:
+# Entry points for newcomers, used to compare how people came in:
 # [[entry_points]]
 # name = "good first issue"
 # labels = ["good first issue"]

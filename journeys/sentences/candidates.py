@@ -1,4 +1,4 @@
-"""Sentences on whom to invite: the queue, a card each and its reasons, and how the ranking did on the past."""
+"""Sentences on whom to invite: the list, a card for each candidate, and how the ranking did on the past."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -24,55 +24,56 @@ GROUPS: Final = {INVITE: "Worth an invitation", ANYWAY: "Would come anyway"}
 STAGES: Final = {"join": "joined, has not contributed yet", "contribute": "contributed once, quiet since"}
 _SUCCESSES: Final = {"landed": "a change of theirs landed", "closed": "their issue was closed", "answered": "answered"}
 NOBODY: Final = (
-    "**Nobody is at the door in this period**: nobody joined without contributing, or contributed once and went "
-    "quiet, and did anything of late."
+    "**No candidates in this period**: nobody who joined without contributing, or who contributed once and then went "
+    "quiet, did anything recently."
 )
 NO_CARDS: Final = {
-    INVITE: "Nobody is left to invite: all who are at the door were taken care of, or would come anyway.",
-    ANYWAY: "Nobody at the door is more likely than not to contribute without an invitation.",
+    INVITE: "Nobody is left to invite: all candidates were taken care of, or would come anyway.",
+    ANYWAY: "No candidate is more likely than not to contribute without an invitation.",
 }
 Row = Mapping[Any, Any]
 _LEAST_WEIGHT: Final = 0.1
-"""A part that moves the log odds by less is not worth a word."""
+"""A part that changes the log odds by less is not mentioned."""
 _MOST_PHRASES: Final = 3
 _BARS: Final = "▁▂▃▄▅▆▇█"
 RULE_NAMES: Final = {
-    MODEL: "Promise",
+    MODEL: "Chance to contribute",
     "one_step": "One step away first",
     "recent": "Most recent first",
     "active": "Most active first",
     RANDOM: "By chance",
 }
-"""The ways to rank, in the order in which they are shown."""
+"""The methods of ranking, in the order in which they are shown."""
 _RULES_IN_FULL: Final = {
-    "one_step": "first whoever shows most signs of being one step away (took up an issue, wrote about a change, "
-    "was answered), worth half for every three weeks of silence",
-    "recent": "first whoever did something last",
-    "active": "first whoever did most",
+    "one_step": "people who show most signs of being one step away (took up an issue, wrote about a change, was "
+    "answered) come first; a sign counts half after every three weeks without an act",
+    "recent": "people who did something last come first",
+    "active": "people who did most come first",
 }
 LOTTERY_NOTE: Final = (
     f"By lot, half of the first people in this list are to be invited now; the others wait for {OUTCOME_DAYS} days and "
     f"are not listed meanwhile. Nobody chooses, so what differs after {OUTCOME_DAYS} days is what the invitations did: "
-    "the Outreach page tells."
+    "the Outreach page shows it."
 )
 CALIBRATION_NOTE: Final = (
-    "Each point is a fifth of the people at the door, by what they were promised. Above the line more came than was "
-    "promised, below it fewer. Small chances are drawn wider apart."
+    "Each point is a fifth of the candidates, by their chance to contribute. Above the line more contributed than "
+    "expected, below it fewer. Small chances are drawn wider apart."
 )
 FOUND_NOTE: Final = (
-    f"Filled: the way that ranks the list now. Dotted: what chance finds. Lines: {LEVEL_SAID} intervals."
+    f"Filled: the method that ranks the list now. Dotted: what chance finds. Lines: {LEVEL_SAID} intervals."
 )
 
 
 def summary(queue: Ranking, settled: int, listed: int) -> str:
-    """Describe how many are at the door, and how many of them are worth an hour."""
-    at_door = len(queue.people)
-    text = f"**{wording.people(at_door).capitalize()}** {'is' if at_door == 1 else 'are'} at the door."
+    """Describe how many candidates there are, and how many of them are on cards."""
+    candidates = len(queue.people)
+    text = f"**{wording.counted(candidates, 'candidate')}** for an invitation."
     anyway = len(queue.come_anyway)
     come = f" {wording.are(anyway)} more likely than not to contribute anyway." if anyway else ""
     done = f" {wording.are(settled)} taken care of already, or asked not to be invited." if settled else ""
-    most = 0 < listed < at_door
-    first = f" Below, the **{wording.number(listed)}** with whom an hour is likely to help most." if most else ""
+    # where all candidates are on cards, saying how many adds nothing
+    most = 0 < listed < candidates
+    first = f" Below, the **{wording.number(listed)}** whom an hour is likely to help most." if most else ""
     return f"{text}{come}{done}{first}"
 
 
@@ -83,12 +84,15 @@ def unlisted(only_discovered: int) -> str:
     return f"{wording.people(only_discovered).capitalize()} known only from discovering: a number, never a list."
 
 
-def promise(row: Mapping[Any, Any], method: str) -> str:
-    """Describe the chance, and what it rests on."""
+def chance(row: Mapping[Any, Any], method: str) -> str:
+    """Describe the chance to contribute, and whether it is only that of similar people."""
     if not wording.known(row["promise"]):
-        return "**Promise** unknown: no past to go by"
-    chance = wording.percent(row["promise"])
-    return f"**Promise {chance}**" if method == MODEL else f"**Promise about {chance}** (of people like them)"
+        return "**Chance to contribute** unknown: no past to learn from"
+    share = wording.percent(row["promise"])
+    # a rule of thumb learns no chance of its own: its share is that of past people in the same fifth of the list
+    if method == MODEL:
+        return f"**Chance to contribute {share}**"
+    return f"**Chance to contribute about {share}** (of people like them)"
 
 
 def need(row: Mapping[Any, Any], signs: Sequence[str]) -> str:
@@ -136,6 +140,7 @@ def succeeded(row: Mapping[Any, Any]) -> str:
 def draft(found: Evidence, task: Mapping[Any, Any] | None, link: str | None) -> str:
     """Write an invitation to copy and to put into one's own words."""
     lines = ["Hello,", ""]
+    # the draft names nobody: only a pseudonym is known here, and the organizer knows whom they write to
     spoke = _title(dict(found.last.iloc[0])) if len(found.last) else ""
     lines.append(f"thank you for taking part in {spoke}." if spoke else "thank you for being here.")
     if found.waiting:
@@ -146,12 +151,12 @@ def draft(found: Evidence, task: Mapping[Any, Any] | None, link: str | None) -> 
         lines.append(
             f"If you feel like a next step, “{thread(task)}”{where} is open, and near what you have done here."
         )
-    lines += ["I would be glad to help on the way. And if now is not the time, that is fine too.", ""]
+    lines += ["I would be glad to help. And if now is not the time, that is fine too.", ""]
     return "\n".join(lines)
 
 
 def _title(row: Mapping[Any, Any]) -> str:
-    """Quote the title of a thread; a number says nothing to the person who is written to."""
+    # a thread's number means nothing to the person who reads the invitation
     return f"“{row['title']}”" if wording.known(row["title"]) and row["title"] else ""
 
 
@@ -204,10 +209,10 @@ PHRASES: Final[Sequence[tuple[tuple[str, ...], Callable[[Row], str]]]] = (
     (("claimed",), lambda row: "took up an issue" if row["claimed"] else ""),
     (("in_changes",), lambda row: "speaks about changes" if row["in_changes"] else "has not spoken about a change"),
     (("once",), lambda row: "contributed once" if row["once"] else ""),
-    (("by_door",), lambda row: "came through a door for newcomers" if row["by_door"] else ""),
+    (("by_door",), lambda row: "came through an entry point for newcomers" if row["by_door"] else ""),
     (("by_event",), lambda row: "came with an event" if row["by_event"] else ""),
 )
-"""What the shapes of :data:`journeys.analysis.candidates.propensity.SHAPES` say together; empty if nothing."""
+"""Phrases for groups of :data:`journeys.analysis.candidates.propensity.SHAPES`; each may be empty."""
 
 
 def explain(row: Row, parts: pd.Series | None) -> tuple[list[str], list[str]]:
@@ -217,12 +222,14 @@ def explain(row: Row, parts: pd.Series | None) -> tuple[list[str], list[str]]:
     """
     if parts is None:
         return _by_rule(row), []
+    # shapes of one phrase may pull in opposite directions, so only their sum counts
     weighed = [(float(parts[list(shapes)].sum()), phrase(row)) for shapes, phrase in PHRASES]
-    telling = sorted(
+    ordered = sorted(
         ((weight, phrase) for weight, phrase in weighed if phrase and abs(weight) >= _LEAST_WEIGHT), reverse=True
     )
-    speaks_for = [phrase for weight, phrase in telling if weight > 0]
-    against = [phrase for weight, phrase in telling[::-1] if weight < 0]
+    speaks_for = [phrase for weight, phrase in ordered if weight > 0]
+    # sorted by falling weight, so the strongest reason against is the last one
+    against = [phrase for weight, phrase in ordered[::-1] if weight < 0]
     return speaks_for[:_MOST_PHRASES], against[:_MOST_PHRASES]
 
 
@@ -256,53 +263,53 @@ def _slowing(row: Row) -> str:
 def backtest(tried: Backtest) -> str:
     """Describe how many of those who contributed the list would have held."""
     if not tried.days:
-        return f"**Nothing can be tried yet:** no day on which anybody was at the door lies {OUTCOME_DAYS} days back."
+        return f"**Nothing can be tried yet:** no day with any candidate is {OUTCOME_DAYS} days back."
     began = f"Tried on {wording.counted(tried.days, 'day')} of the past, a fortnight apart"
     if not tried.outcomes:
         return (
-            f"{began}: on average {mean(tried.candidates)} people were at the door, and **nobody** of them contributed "
-            f"within {OUTCOME_DAYS} days, so no way to rank can be told from another."
+            f"{began}: on average there were {mean(tried.candidates)} candidates, and **none** of them contributed "
+            f"within {OUTCOME_DAYS} days, so the methods of ranking cannot be compared."
         )
     if holds_everybody(tried):
         return (
-            f"{began}: on average {mean(tried.candidates)} people were at the door, of whom "
+            f"{began}: on average there were {mean(tried.candidates)} candidates, of whom "
             f"**{mean(tried.contributed)}** contributed within {OUTCOME_DAYS} days. A list of ten mostly holds "
             f"everybody: here the order matters little."
         )
     share, low, high = tried.measure(tried.best, "recall_10")
+    # the best of the other rules, so that a method that finds more than the one in use is not hidden
     other = max(
         (rule for rule in RULE_NAMES if rule in RULES and rule != tried.best), key=lambda rule: _found(tried, rule)
     )
     return (
         f"{began}: on average a list of {_length(tried)} would have held **{mean(share * tried.contributed)} of the "
-        f"{mean(tried.contributed)}** people at the door who contributed within {OUTCOME_DAYS} days: "
+        f"{mean(tried.contributed)}** candidates who contributed within {OUTCOME_DAYS} days: "
         f"{wording.estimate(share, low, high)}. {RULE_NAMES[other]} finds "
         f"{wording.percent(_found(tried, other))}, chance {wording.percent(_found(tried, RANDOM))}."
     )
 
 
 def choice_of_method(tried: Backtest) -> str:
-    """Describe which way to rank is used now and why, a rule of thumb in full."""
+    """Describe which method ranks now and why; a rule of thumb in full."""
     so_far = ", the best of three so far" if tried.days and tried.outcomes >= MIN_CAME else ""
     rule = f"a rule of thumb ranks the list{so_far}: {_RULES_IN_FULL.get(tried.best, '')}."
     if not tried.days:
         return f"Until then {rule}"
+    # the order of these reasons matters: each one rules out those that follow
     if not tried.has_model:
         if tried.learnt_from >= LEAST_OUTCOMES:
             return (
-                f"{wording.people(tried.learnt_from).capitalize()} went on to contribute, too lately to try what "
-                "can be "
-                f"learnt from them. Until it has been tried, {rule}"
+                f"{wording.people(tried.learnt_from).capitalize()} went on to contribute, too recently to test what "
+                f"can be learnt from them. Until it has been tested, {rule}"
             )
         return (
-            f"In the days looked at **{wording.people(tried.learnt_from)}** went on to contribute. Under "
+            f"In the days examined **{wording.people(tried.learnt_from)}** went on to contribute. Under "
             f"{LEAST_OUTCOMES} nothing is learnt from the past, so {rule}"
         )
     if tried.best != MODEL and tried.outcomes < MIN_CAME:
         return (
             f"Only {wording.people(tried.outcomes)} went on to contribute in the days tried, too few to say that "
-            "any way "
-            f"is better, so {rule}"
+            f"any method is better, so {rule}"
         )
     return _compared(tried, rule)
 
@@ -318,23 +325,24 @@ def _compared(tried: Backtest, rule: str) -> str:
         )
     _, low, _ = tried.measure(MODEL, "average_precision")
     *_, high = tried.measure(best, "average_precision")
+    # overlapping intervals are no test of equality, but separate ones would leave little doubt
     doubt = "; the intervals overlap, so that may be chance" if low <= high else ""
     return (
-        f"Promise puts those who contributed **further up than every rule of thumb** (average precision {own:.2f}, "
-        f"{name} {theirs:.2f}{doubt}), so it ranks the list."
+        f"The chance to contribute puts those who contributed **higher than every rule of thumb does** (average "
+        f"precision {own:.2f}, {name} {theirs:.2f}{doubt}), so it ranks the list."
     )
 
 
 def holds_everybody(tried: Backtest) -> bool:
-    """Whether, on an average day, a list of ten is longer than the number of people at the door."""
+    """Return whether a list of ten holds all candidates of an average day."""
     return tried.candidates <= LIST_LENGTH
 
 
 def calibration(tried: Backtest) -> str:
-    """Describe how far what was promised is from what came."""
+    """Describe how far the expected shares are from the observed ones."""
     points = 100 * (tried.calibration_error or 0.0)
     text = "less than one percentage point" if points < 1 else wording.counted(round(points), "percentage point")
-    return f"What was promised was **{text}** off what came, on average over fifths of the people at the door."
+    return f"The expected share was **{text}** off the observed one, on average over fifths of the candidates."
 
 
 def _found(tried: Backtest, method: str) -> float:
@@ -346,7 +354,7 @@ def _precision(tried: Backtest, method: str) -> float:
 
 
 def _length(tried: Backtest) -> str:
-    """Describe how long the list was: those found are the same share of it on all days together."""
+    # hits over precision is the mean length of the list, which is shorter than ten on days with few candidates
     hits = _found(tried, tried.best) * tried.contributed
     precision = tried.measure(tried.best, "precision_10")[0]
     return "ten" if precision and hits / precision > LIST_LENGTH - 0.005 else "at most ten"
@@ -368,18 +376,17 @@ def mean(count: float) -> str:
 
 
 def fifth(row: Mapping[Any, Any]) -> str:
-    """Describe what was promised to a fifth of the candidates, and what came."""
-    promised, came, low, high, n = (row[name] for name in ("promised", "contributed", "low", "high", "n"))
+    """Describe what share of a fifth of the candidates was expected to contribute, and what share did."""
+    expected, observed, low, high, n = (row[name] for name in ("promised", "contributed", "low", "high", "n"))
     return (
-        f"Promised {wording.percent(promised)} on average; {wording.percent(came)} contributed within {OUTCOME_DAYS} "
-        "days "
-        f"({wording.interval(low, high)}; n = {int(n):,}, each person on each day at the door)."
+        f"Expected {wording.percent(expected)} on average; {wording.percent(observed)} contributed within "
+        f"{OUTCOME_DAYS} days ({wording.interval(low, high)}; n = {int(n):,}, each candidate counted on each day)."
     )
 
 
 def too_few_for_lottery(free: int) -> str:
-    """Describe how many could be drawn among, and how many a draw needs."""
-    return f"There are {free} to draw among; a draw needs {MIN_PEOPLE_DRAWN} or more."
+    """Describe how many people a draw could choose from, and how many it needs."""
+    return f"There are {free} people to draw from; a draw needs {MIN_PEOPLE_DRAWN} or more."
 
 
 def lottery(invited: Sequence[str], waiting: int) -> str:
@@ -389,6 +396,7 @@ def lottery(invited: Sequence[str], waiting: int) -> str:
 
 def task(row: Mapping[Any, Any], as_of: datetime) -> str:
     """Explain why a task is near somebody, and how old it is."""
+    # an old task without recent acts may be stale, so both are said
     age, quiet = ((as_of - at).total_seconds() / 86_400 for at in (row["opened_at"], row["last_at"]))
     parts = [
         f"marked {row['mark']}",

@@ -15,14 +15,14 @@ from journeys.sentences.shared import still_open
 MET: Final[Mapping[Order, str]] = {"any": "observed", "strict": "reached"}
 """The count that the full part of a bar shows; the pale part is always those who skipped."""
 _MET: Final[Mapping[Order, str]] = {"any": "with an act of it", "strict": "who came through the stages in order"}
-_SKIPPED: Final[Mapping[Order, str]] = {"any": "who passed it by", "strict": "who came another way"}
+_SKIPPED: Final[Mapping[Order, str]] = {"any": "who skipped it", "strict": "who came in another order"}
 
 
 def conversion(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
     """Describe how many go on from one stage, a row of ``count_stages``; ``spans`` as of ``ranges.count_ranges``."""
     stage, n = row["stage"], row["n"]
     if not wording.known(row["estimate"]):
-        return f"How many go on from {stage} cannot be said: {row['reason']}."
+        return f"How many go on from {stage} is not known: {row['reason']}."
     share = wording.interval(row["low"], row["high"], n)
     text = (
         f"Of {told_people(range_of(row, 'n', spans))} who {wording.DID[stage]} first, **{share}** went on to "
@@ -38,6 +38,7 @@ def summary(stage_counts: pd.DataFrame, spans: Spans | None = None) -> str:
     measured = stage_counts[stage_counts["estimate"].notna()]
     if measured.empty:
         return "No step from one stage to the next can be measured yet."
+    # of a few people any step can look the narrowest by chance
     enough = measured[measured["n"] >= wording.FEW_PEOPLE]
     narrowest = (measured if enough.empty else enough).sort_values("estimate", kind="stable").iloc[0]
     text = conversion(narrowest.to_dict(), spans)
@@ -50,7 +51,7 @@ def estimate(row: Mapping[Any, Any]) -> str:
         return conversion(row).replace("**", "")
     text = (
         f"{wording.number(row['stepped'])} of {wording.people(row['n'])} went on within the horizon; "
-        f"{wording.interval(row['low'], row['high'], row['n'])} when those still open are allowed for."
+        f"{wording.interval(row['low'], row['high'], row['n'])} when those still open are taken into account."
     )
     return f"{text} {wording.people(row['still_open']).capitalize()} still open." if row["still_open"] else text
 
@@ -66,6 +67,7 @@ def people_at_stage(row: Mapping[Any, Any], mode: Order) -> str:
 
 def cohorts(cohort_rows: pd.DataFrame) -> str:
     """Describe what the first and the last finished cohort of some size show, and how many are unfinished."""
+    # open cohorts can still rise, and small ones vary too much to be compared
     measured = cohort_rows[cohort_rows["finished"] & (cohort_rows["n"] >= wording.FEW_PEOPLE)]
     unfinished = int((~cohort_rows["finished"]).sum())
     tail = f" {unfinished} {'cohort is' if unfinished == 1 else 'cohorts are'} still open." if unfinished else ""
@@ -76,8 +78,9 @@ def cohorts(cohort_rows: pd.DataFrame) -> str:
     if len(measured) == 1:
         return f"{text}.{tail}"
     before = f"{wording.interval(first['low'], first['high'])} of {wording.people(first['n'])} in {first['cohort']}"
+    # a strict criterion: intervals that overlap a little may still differ
     apart = first["high"] < last["low"] or last["high"] < first["low"]
-    verdict = "The two intervals do not overlap." if apart else "The two intervals overlap: no change can be told."
+    verdict = "The two intervals do not overlap." if apart else "The two intervals overlap, so no change is certain."
     return f"{text}, after {before}. {verdict}{tail}"
 
 
@@ -90,7 +93,7 @@ def time_to_step(curve_rows: pd.DataFrame, stage: str, to: str) -> str:
     median = median_days(curve_rows)
     if median.days is not None:
         return f"{who}, half had gone on to {to} within **{wording.duration(median.days)}**.{_median_interval(median)}"
-    # beyond, a few people widen the limits
+    # where fewer people are still followed, the limits say nothing
     last = curve_rows[curve_rows["at_risk"] >= min(wording.FEW_PEOPLE, n / 2)].iloc[-1]
     return (
         f"{who}, fewer than half have gone on to {to}: **{wording.interval(last['low'], last['high'], n)}** "
@@ -101,19 +104,20 @@ def time_to_step(curve_rows: pd.DataFrame, stage: str, to: str) -> str:
 def comparison(compared: Comparison) -> str:
     """Describe whether two groups differ in how soon they step."""
     sizes = wording.listing([f"{wording.people(n)} in {name}" for name, n in compared.n.items()])
+    # without any step, or with one empty group, the log-rank test is undefined
     if compared.p_value is None:
-        return f"The two groups cannot be compared: {sizes}, and no step that tells them apart."
+        return f"The two groups cannot be compared: {sizes}, and no step that differs between them."
     chance = f"log-rank {wording.probability(compared.p_value)}; {sizes}"
     if compared.p_value < 1 - LEVEL:
         return f"The two groups **differ** in how soon they go on, more than chance explains ({chance})."
-    return f"**No difference** can be told between the two groups ({chance})."
+    return f"**No certain difference** between the two groups ({chance})."
 
 
 def _median_interval(median: Median) -> str:
     if median.low is None:
         return ""
     if median.high is None:
-        return f" It may be as short as {wording.duration(median.low)}; how long at most cannot be told yet."
+        return f" It may be as short as {wording.duration(median.low)}; the upper limit is not known yet."
     return f" The {LEVEL_SAID} interval is {wording.duration(median.low)} to {wording.duration(median.high)}."
 
 

@@ -27,7 +27,7 @@ _ACCOUNT_KINDS: Final = {
 
 
 def why_range(view: View) -> str:
-    """Describe what the range of a number of people rests on, if there is one."""
+    """Describe why a number of people is a range, if it is one."""
     low, high = view.people_range
     return f" ({undecided(len(view.undecided))})" if low < high else ""
 
@@ -42,7 +42,7 @@ def undecided(suggestions: int) -> str:
 
 
 def summary(community: Community, view: View) -> str:
-    """Describe how many suggestions wait, and what hangs on them."""
+    """Describe how many suggestions wait, beside the number of people."""
     people = f"**{told_people(view.people_range)}** in {community.name}"
     if view.undecided.empty:
         return f"{people}: no suggestion waits for a decision."
@@ -72,14 +72,16 @@ def evidence_of(pair: Mapping[Any, Any], *, named: bool) -> str:
     text = str(pair["evidence"])
     logins = [str(pair[side]).partition(":")[2] for side in ("account", "other")]
     if not named:
+        # the longest first, so that a login that contains the other is removed as a whole
         for login in sorted(logins, key=len, reverse=True):
             text = re.sub(rf",? *(?<!\w){re.escape(login)}(?!\w)", "", text, flags=re.IGNORECASE)
     return wording.capitalised(text) if text else "Names that are alike"
 
 
 def account(name: str, number: int, *, named: bool = True) -> str:
-    """Name an account, or say only of what kind it is; what is known of an address is not to be read."""
+    """Name an account, or only its kind where names are not to be shown."""
     platform, _, login = name.partition(":")
+    # an account of git is a hash of an e-mail address, which nobody can read
     return f"{_kind(name)} {login}" if named and platform != "git" else f"{number}. {_kind(name)}"
 
 
@@ -102,6 +104,7 @@ def decision(entry: Mapping[Any, Any], absent: Collection[str], key: bytes) -> s
     """Describe an entry of the log of decisions, under the pseudonyms that the accounts have by themselves."""
     if entry["kind"] == "undo":
         return log_line(entry, f"takes back number {entry['undoes']:.0f}")
+    # the log keeps entries on people who opted out afterwards
     names = [
         "somebody who opted out" if one in absent else f"**{pseudonym_of(one, key)}**" for one in entry["accounts"]
     ]
@@ -111,7 +114,7 @@ def decision(entry: Mapping[Any, Any], absent: Collection[str], key: bytes) -> s
 
 
 def opt_outs(count: int) -> str:
-    """Describe how many opted out, as far as that may be told."""
+    """Describe how many opted out, as far as that number may be shown."""
     if not count:
         return "Nobody has opted out."
     return (
@@ -122,6 +125,7 @@ def opt_outs(count: int) -> str:
 def joining(journeys: pd.DataFrame, into: Mapping[str, str]) -> str:
     """Describe what joining people would change; arguments as of ``merge_preview.count_moves``."""
     now, after = len(journeys), count_after(journeys, into)
+    # joining somebody with an account that is not counted here changes nothing
     if now == after:
         return "Nobody would be counted differently: the number of people stays the same."
     changed = f"**{wording.people(after)}** instead of {wording.number(now)}"

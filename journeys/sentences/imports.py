@@ -14,36 +14,36 @@ PLACES_SHOWN: Final = 2
 
 
 def loaded(imports: pd.DataFrame) -> str:
-    """Describe what is in so far."""
+    """Describe what is loaded so far."""
     real = imports[~imports["simulated"].astype(bool)]
     if real.empty:
         return (
-            "**None of yours is in yet.** Drop them below: they stay on the computer that runs this app, "
+            "**None of your files is loaded yet.** Drop them below: they stay on the computer that runs this app, "
             "and you see what is in them first."
         )
     count = len(real)
-    text = f"**{wording.counted(count, 'file')}** of yours {'is' if count == 1 else 'are'} in."
-    return f"{text} Drop more below; what is known already is not counted again."
+    text = f"**{wording.counted(count, 'file')}** of yours {'is' if count == 1 else 'are'} loaded."
+    return f"{text} Drop more below; acts that are loaded already are not counted again."
 
 
 def progress(job: Job) -> str:
     """Describe how far a running job is."""
     if not job.progress.size:
-        return "Beginning …"
-    doing = "Looking into" if job.task and job.task.does == "look" else "Importing"
+        return "Starting …"
+    doing = "Reading" if job.task and job.task.does == "look" else "Importing"
     return f"{doing} {job.progress.file}: {wording.percent(job.progress.share)} of all"
 
 
 def outcome(job: Job) -> str:
     """Describe what a job found, did, or could not do."""
     if job.state in ("cancelled", "failed"):
-        did = "**Cancelled**" if job.state == "cancelled" else "**It stopped before its end**,"
+        did = "**Cancelled**" if job.state == "cancelled" else "**It stopped early**,"
         return f"{did} after {wording.counted(len(job.receipts), 'file')}. {_kept(job)}"
     return looked_into(job.receipts) if job.task and job.task.does == "look" else imported(job.receipts)
 
 
 def looked_into(receipts: Sequence[Receipt]) -> str:
-    """Describe what files hold that were only looked into."""
+    """Describe what files contain that were only read, not imported."""
     refused, acts = _count_refused(receipts), sum(receipt.new for receipt in receipts)
     text = f"**{wording.counted(len(receipts) - refused, 'file')} can be read**, with {wording.counted(acts, 'act')}"
     return f"{text}; {wording.number(refused)} cannot." if refused else f"{text}. Nothing is stored yet."
@@ -62,17 +62,19 @@ def _count_refused(receipts: Sequence[Receipt]) -> int:
 
 
 def removed(name: str, again: Sequence[str]) -> str:
-    """Describe what left, and which files have to be loaded again for what they shared with it."""
-    text = f"**{name}** is out."
+    """Describe what was removed, and which files have to be imported again for the acts that they shared with it."""
+    text = f"**{name}** is removed."
     if not again:
         return text
     listed = wording.listing(list(dict.fromkeys(again)))
-    return f"{text} What it shared with {listed} may be gone with it: bring those files again; nothing counts twice."
+    shared = f"Acts that it shared with {listed} may be removed too"
+    return f"{text} {shared}: import those files again; nothing counts twice."
 
 
 def _kept(job: Job) -> str:
+    # an import stores each file as a whole, so the files before the interruption stay
     imports = job.task is not None and job.task.does == "import"
-    return "What those files held is stored." if imports and job.receipts else "Nothing was stored."
+    return "What those files contained is stored." if imports and job.receipts else "Nothing was stored."
 
 
 def some_of(places: Sequence[str]) -> str:
@@ -84,4 +86,4 @@ def some_of(places: Sequence[str]) -> str:
 def unclaimed(places: Sequence[str]) -> str:
     """Describe the places of no community, and what to do with them."""
     count = f"{wording.counted(len(places), 'place')} of no community yet: {some_of(places)}."
-    return f"**Whose are these?** {count} Give your community a name, and its figures appear at once."
+    return f"**Whose are these?** {count} Name your community, and its figures appear at once."

@@ -10,24 +10,26 @@ from journeys.analysis.mentoring.follow_up import GOES_ON, GRADUATE, HAND_OVER, 
 from journeys.analysis.work.kinds import said
 from journeys.model import wording
 
-NOBODY_WAITS: Final = "Nobody here waits for a mentor: who has one, needs none, declined or is paused is not matched."
+NOBODY_WAITS: Final = (
+    "Nobody here waits for a mentor: people with a mentor, or who need none, declined or paused, are left out."
+)
 ASK: Final = (
-    "**No mentor is named yet.** These people answered newcomers most broadly; ask them whether they would like to, "
-    "and set below what they say."
+    "**No mentor is named yet.** These people answered most different newcomers; ask whether they would like to be "
+    "mentors, and enter their answer below."
 )
 NOBODY_TO_ASK: Final = (
     "**No mentor is named yet**, and nobody active who contributed or led answered a newcomer in the last year, as far "
-    "as the loaded exports tell. Whoever says yes can be set below."
+    "as the loaded exports show. Mentors can be entered below."
 )
 SUGGESTED: Final = "A suggestion to both: ask them, then note it here. Nothing is sent."
 NO_PAIRS: Final = "Nobody is paired with a mentor yet."
 _STATES: Final = {
     GRADUATE: "may need no mentor any more",
-    HAND_OVER: "should go on with somebody else",
-    LOOK_IN: "should be looked in on",
-    GOES_ON: "goes on",
+    HAND_OVER: "should continue with somebody else",
+    LOOK_IN: "should be asked how they are",
+    GOES_ON: "continues",
 }
-_STATE_COUNTS: Final = {GRADUATE: "may need none any more", HAND_OVER: "to hand over", LOOK_IN: "to look in on"}
+_STATE_COUNTS: Final = {GRADUATE: "may need none any more", HAND_OVER: "to hand over", LOOK_IN: "to ask how they are"}
 Pseudonym = Callable[[str], str]
 
 
@@ -41,8 +43,8 @@ def proposals(proposed: pd.DataFrame) -> str:
     if matched:
         return f"**{waiting}** who {'waits' if len(proposed) == 1 else 'wait'} could go with {mentors}."
     if len(proposed) == 1:
-        return "**The only one who waits** cannot be matched now; why stands below."
-    return f"**None of {wording.people(len(proposed))}** who wait can be matched now; why stands below."
+        return "**The only one who waits** cannot be matched now; the reason is below."
+    return f"**None of {wording.people(len(proposed))}** who wait can be matched now; the reasons are below."
 
 
 def proposal(row: Mapping[Any, Any], number: int, pseudonym: Pseudonym, status: object = None) -> str:
@@ -60,12 +62,13 @@ def pairs(rows: pd.DataFrame) -> str:
     """Describe how many pairs there are, and for how many something should come next."""
     if rows.empty:
         return NO_PAIRS
+    # pairs that continue need no action and are not counted here
     counted = rows["state"].value_counts()
     parts = [
         f"{wording.number(int(counted[state]))} {verb}" for state, verb in _STATE_COUNTS.items() if counted.get(state)
     ]
     total = f"**{wording.counted(len(rows), 'pair')}** {'is' if len(rows) == 1 else 'are'} in force"
-    return f"{total}: {wording.listing(parts)}." if parts else f"{total}, and nothing asks for a hand."
+    return f"{total}: {wording.listing(parts)}." if parts else f"{total}, and none needs anything now."
 
 
 def next_step(row: Mapping[Any, Any], number: int, pseudonym: Pseudonym) -> str:
@@ -75,14 +78,14 @@ def next_step(row: Mapping[Any, Any], number: int, pseudonym: Pseudonym) -> str:
 
 
 def next_mentor(row: Mapping[Any, Any], pseudonym: Pseudonym) -> str:
-    """Describe with whom somebody could go on, or why with nobody."""
+    """Describe with whom somebody could continue, or why with nobody."""
     if not wording.known(row["next_mentor"]):
-        return f"Nobody to go on with: {row['next_why_not']}."
-    return f"Could go on with **{pseudonym(str(row['next_mentor']))}**: {in_common(row['next_common'])}."
+        return f"Nobody to continue with: {row['next_why_not']}."
+    return f"Could continue with **{pseudonym(str(row['next_mentor']))}**: {in_common(row['next_common'])}."
 
 
 def continuing(row: Mapping[Any, Any], pseudonym: Pseudonym) -> str:
-    """Describe in a line who goes on with whom."""
+    """Describe in a line who continues with whom."""
     return f"**{pseudonym(str(row['person']))}** with **{pseudonym(str(row['mentor']))}** · {reason(row)}"
 
 
@@ -101,7 +104,7 @@ def reason(row: Mapping[Any, Any]) -> str:
         return f"the mentor did nothing here for {wording.duration(found.number)} or longer"
     if found.kind == "leads" and found.at:
         return f"leads since {wording.month(found.at)}"
-    return {"takes nobody": "the mentor takes nobody now", "no mentor": "the mentor is none any more"}.get(
+    return {"takes nobody": "the mentor takes no newcomers now", "no mentor": "the mentor is no longer a mentor"}.get(
         found.kind, f"paired on {wording.day(row['paired_at'])}"
     )
 
@@ -116,6 +119,7 @@ def in_common(found: Common) -> str:
         }.get(found.contact, f"both in one thread in {wording.month(found.met_at)}")
     hours = ""
     if found.hours:
+        # hours around the clock are no agreement on a time
         between = "" if found.hours == (0, 24) else f" (UTC {found.hours[0]} to {found.hours[1]})"
         hours = f"often active at the same hours{between}"
     places = wording.listing([short(place) for place in found.places])
@@ -125,7 +129,7 @@ def in_common(found: Common) -> str:
 
 
 def further(count: int, where: str) -> str:
-    """Describe how many more there are than shown, and where."""
+    """Describe how many more there are than shown, and where they are listed."""
     return f"And {count} more, {where}."
 
 

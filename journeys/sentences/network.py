@@ -1,7 +1,7 @@
-"""The network in words: three to six sentences that read what the picture shows, with numbers and never a name.
+"""Sentences on the network: three to six that describe the picture, with numbers and without names.
 
 Each comparison is with networks drawn at random in which everybody has as many threads; where a figure lies within
-what chance gives, the sentence says so instead of making something of it.
+what chance gives, the sentence says so.
 """
 
 from collections.abc import Callable
@@ -19,25 +19,25 @@ from journeys.sentences.shared import STAGE_NOW
 
 MOST_SENTENCES: Final = 6
 FEW_NEWCOMERS: Final = 5
-"""Of fewer newcomers the ties are not told."""
+"""With fewer newcomers their ties are not described."""
 FEW_HOLDERS: Final = 3
-"""On so many people or fewer a group's ties hang visibly."""
+"""Groups that depend on so many people or fewer are pointed out."""
 SHARED: Final[dict[str, str]] = {"thread": "a thread", "month": "a place in one month", "place": "a place"}
 _SMALL: Final = "no one two three four five six seven eight nine".split()
 _UNSEEN: Final = (
-    "No {shared} in the loaded exports has two people in it, so nobody can say who works with whom. "
-    "A git log tells who wrote, not who talked: add an export of issues and pull requests."
+    "No {shared} in the loaded exports has two people in it, so who works with whom is not known. "
+    "A git log shows who wrote, not who talked: add an export of issues and pull requests."
 )
 
 
 def findings(found: NetworkMeasures, *, by: By = "thread", congruence: Congruence | None = None) -> list[str]:
-    """Describe what the network shows, the most telling first; in Markdown.
+    """Describe what the network shows, the most important first; in Markdown.
 
     ``by`` is what people share in it, ``congruence`` who works side by side without talking, if that was measured.
-    Where nobody acted or nothing is known of ties there is one sentence alone.
+    Where nobody acted, or no export shows ties, there is one sentence only.
     """
     if found.people.empty:
-        return ["Nobody acted in this time."]
+        return ["Nobody acted in this period."]
     whole = {str(row["measure"]): row for _, row in found.whole.iterrows()}
     if not wording.known(whole["isolates"]["value"]):
         return [_UNSEEN.format(shared=SHARED[by].removeprefix("a "))]
@@ -55,11 +55,12 @@ def findings(found: NetworkMeasures, *, by: By = "thread", congruence: Congruenc
 
 def _who_shares(found: NetworkMeasures, isolates: pd.Series, by: By) -> str:
     people = len(found.people)
+    # isolates are counted, tied people are described: so the upper limit of the one is the lower of the other
     row = _figures(*((1 - isolates[side]) * people for side in ("value", "high", "low")))
     text = f"**{wording.number(round(row['value']))} of {wording.people(people)}** share {SHARED[by]} with anybody"
     text += _beside(row, lambda count: wording.number(round(count)), ("more", "fewer"))
     if by == "thread" and found.outside:
-        text += f"; {wording.number(found.outside)} of the others did nothing in a thread that an export tells of"
+        text += f"; {wording.number(found.outside)} of the others did nothing in a thread of any export"
     return f"{text}."
 
 
@@ -70,6 +71,7 @@ def _groups(found: NetworkMeasures, groups: pd.Series, modularity: pd.Series) ->
     if count == 1:
         return f"The {wording.number(tied)} of them form one group."
     text = f"They form **{_small(count)} groups** of three people or more"
+    # the modularity of a small network varies too much to be compared with chance
     if tied < wording.FEW_PEOPLE or not wording.known(modularity["low"]):
         return f"{text}."
     return (
@@ -78,7 +80,7 @@ def _groups(found: NetworkMeasures, groups: pd.Series, modularity: pd.Series) ->
 
 
 def _holders(groups: pd.DataFrame) -> str:
-    """Describe which group hangs on the fewest people, if any hangs on few."""
+    """Describe which group depends on the fewest people, if any depends on few."""
     if len(groups) < 2:
         return ""
     alone = int((groups["holders"] == 0).sum())
@@ -88,13 +90,13 @@ def _holders(groups: pd.DataFrame) -> str:
     hanging = groups[(groups["holders"] <= FEW_HOLDERS) & (groups["people"] > groups["holders"])]
     if hanging.empty:
         fewest = _small(int(groups["holders"].min()))
-        return f"No group hangs on fewer than {fewest} people: other ties remain if some of them sleep."
+        return f"No group depends on fewer than {fewest} people: other ties remain if some of them leave."
     group = hanging.sort_values(["holders", "people"], ascending=[True, False]).iloc[0]
     holders, people = int(group["holders"]), wording.people(int(group["people"]))
     if holders == 1:
-        return f"**One person** holds a group of {people} to all others: if that one sleeps, the group is on its own."
-    text = f"**{_small(holders).capitalize()} people** hold a group of {people} to all others"
-    return f"{text}: if {'both' if holders == 2 else f'all {_small(holders)}'} sleep, the group is on its own."
+        return f"**One person** connects a group of {people} with all others: if they leave, the group is on its own."
+    text = f"**{_small(holders).capitalize()} people** connect a group of {people} with all others"
+    return f"{text}: if {'both' if holders == 2 else f'all {_small(holders)}'} leave, the group is on its own."
 
 
 def _newcomers(found: NetworkMeasures, row: pd.Series) -> str:
@@ -102,6 +104,7 @@ def _newcomers(found: NetworkMeasures, row: pd.Series) -> str:
     text = f"{wording.people(found.newcomers).capitalize()} first came in the last {span}"
     if not wording.known(row["value"]) or found.newcomers < FEW_NEWCOMERS:
         return f"{text}."
+    # the E-I index is external minus internal ties over all ties, so (1 + index) / 2 is the external share
     shares = _figures(*((1 + row[side]) / 2 for side in ("value", "low", "high")))
     write = _writer(shares)
     between = f"ties between them and the others make up {write(shares['value'])} of all"
@@ -119,6 +122,7 @@ def _answers(row: pd.Series) -> str:
 def _silence(congruence: Congruence | None) -> str:
     if congruence is None or congruence.share is None:
         return ""
+    # pairs that never met are one minus the congruence, so the limits change places
     limits = (np.nan if limit is None else 1 - limit for limit in (congruence.high, congruence.low))
     row = _figures(1 - congruence.share, *limits)
     write = _writer(row)
@@ -132,7 +136,7 @@ def _left_out(congruence: Congruence) -> str:
     if not congruence.crowded:
         return ""
     if congruence.rests_on == "months":
-        return f" (By place and month: more than {MOST_HANDS} people changed each file that is told.)"
+        return f" (By place and month: more than {MOST_HANDS} people changed each file that is known.)"
     return f" Not counted: {wording.counted(congruence.crowded, 'file')} that more than {MOST_HANDS} people changed."
 
 
@@ -140,18 +144,19 @@ def _between(found: NetworkMeasures, row: pd.Series) -> str:
     if _tied(found) < wording.FEW_PEOPLE or row["value"] == 0:
         return ""
     write = _writer(row)
-    text = f"One person stands on the shortest way between {write(row['value'])} of all pairs of people"
+    text = f"One person is on the shortest path between {write(row['value'])} of all pairs of people"
     return f"{text}{_beside(row, write, ('more', 'less'))}."
 
 
 def _beside(row: pd.Series, write: Callable[[float], str], beyond: tuple[str, str]) -> str:
-    """Put a figure beside what chance gives; nothing where no networks were drawn."""
+    """Compare a figure with what chance gives; empty where no networks were drawn."""
     return f", {_than_chance(row, write, beyond)}" if wording.known(row["low"]) else ""
 
 
 def _than_chance(row: pd.Series, write: Callable[[float], str], beyond: tuple[str, str]) -> str:
     more, less = beyond
     low, high = write(row["low"]), write(row["high"])
+    # the unit stands once, after the range
     limits = low if low == high else f"{low.removesuffix(' %')} to {high}"
     if row["value"] > row["high"]:
         return f"{more} than in networks drawn at random ({limits})"
@@ -161,8 +166,9 @@ def _than_chance(row: pd.Series, write: Callable[[float], str], beyond: tuple[st
 
 
 def _writer(row: pd.Series) -> Callable[[float], str]:
-    """Write percentages, with a decimal where a figure beyond its limits would look like one of them."""
+    # a figure outside the limits gets a decimal if it would otherwise look equal to one of them
     looks = {wording.percent(row[side]) for side in ("low", "high") if wording.known(row[side])}
+    # both rounded to whole percentages, "5 %, more than 3 to 5 %" would contradict itself
     is_beyond = row["value"] < row["low"] or row["value"] > row["high"]
     if is_beyond and wording.percent(row["value"]) in looks:
         return lambda path_share: wording.percent(path_share, 1000)
@@ -194,8 +200,8 @@ def picture(tied: "nx.Graph[str]", count: int) -> str:
         if count == ties
         else f"Drawn are {wording.number(count)} of {wording.number(ties)} ties: the strongest of each person."
     )
-    left = f" {wording.are(alone).capitalize()} tied to nobody and not drawn, yet in the table." if alone else ""
-    return f"{lines}{left} Near each other: tied. A grey area: a group. Colour and shape: the furthest stage."
+    left = f" {wording.are(alone).capitalize()} tied to nobody and not drawn, but in the table." if alone else ""
+    return f"{lines}{left} People near each other are tied. Grey area: a group. Colour and shape: the furthest stage."
 
 
 def person(who: str, tied: "nx.Graph[str]", found: NetworkMeasures) -> str:
@@ -204,12 +210,12 @@ def person(who: str, tied: "nx.Graph[str]", found: NetworkMeasures) -> str:
     since = wording.month(tied.nodes[who]["first_at"])
     begin = f"Here since {since}, {STAGE_NOW[row['stage']]}; {wording.counted(tied.nodes[who]['acts'], 'act')}."
     if not row["degree"]:
-        return f"{begin} Tied to **nobody** so far: nothing that they took part in shows anybody else."
+        return f"{begin} Tied to **nobody** so far: nobody else took part in anything that they did."
     deepest = found.people["coreness"].max()
     between = path_share(row["betweenness"])
     place = (
         f"Tied to **{wording.people(int(row['degree']))}**, in group {row['group']}; coreness {row['coreness']} of "
-        f"at most {deepest}; on the shortest way between {between} of all pairs of others."
+        f"at most {deepest}; on the shortest path between {between} of all pairs of others."
     )
     return f"{begin} {place} {_contacts(who, tied, float(row['constraint']))}"
 
@@ -218,7 +224,7 @@ def _contacts(who: str, tied: "nx.Graph[str]", constraint: float) -> str:
     """Describe how far somebody's contacts are tied to each other."""
     count = tied.degree(who)
     if count == 1:
-        return "One contact has no other to be tied to."
+        return "One contact only, so no ties among contacts."
     pairs = count * (count - 1) // 2
     path_share = wording.percent(tied.subgraph(tied[who]).number_of_edges() / pairs)
     return f"Of {wording.counted(pairs, 'pair')} of their contacts {path_share} are tied (constraint {constraint:.2f})."
@@ -241,10 +247,10 @@ def path_share(part: float) -> str:
 
 
 def strongest_ties(more: int) -> str:
-    """Introduce a list of ties, with how many are not in it."""
+    """Introduce a list of ties, and say how many are not in it."""
     return f"Their strongest ties{f' ({wording.number(more)} more are not listed)' if more > 0 else ''}:"
 
 
 def alternative(answer: str) -> str:
     """Describe the picture for those who do not see it."""
-    return f"Picture of the network. {answer.replace('**', '')} The table below tells the same."
+    return f"Picture of the network. {answer.replace('**', '')} The table below shows the same."

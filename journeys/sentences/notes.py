@@ -21,20 +21,20 @@ STATUSES: Final[Mapping[str, str]] = {
     "graduated": "Needs no mentor",
 }
 ONLY_NOTES: Final = "Only notes"
-FORGOTTEN: Final = "The note was forgotten when this person opted out."
+FORGOTTEN: Final = "The note was deleted when this person opted out."
 NOBODY_YET: Final = (
-    "**Nothing was noted yet.** Choose a person below, say what was done, and it stands here with who did it and when."
+    "**Nothing was noted yet.** Choose a person below and note what was done; it is listed here with who and when."
 )
 WHERE_FROM: Final = (
-    "Nothing is sent from here: write to people yourself, where they are, then note it. Everybody who can open this "
-    "page reads the notes, and so may whoever they are about."
+    "Nothing is sent from here: write to people yourself, then note it. Everybody who can open this page can read the "
+    "notes, also the people they are about."
 )
-GONE: Final = "This person is not here any more: perhaps they opted out meanwhile. Nothing was saved."
+GONE: Final = "This person is not here any more: perhaps they opted out in the meantime. Nothing was saved."
 _NOW: Final[Mapping[str, tuple[str, str]]] = {
     "invited": ("has not answered yet", "have not answered yet"),
     "answered": ("answered", "answered"),
     "paired": ("is paired with a mentor", "are paired with a mentor"),
-    "paused": ("is left in peace for a while", "are left in peace for a while"),
+    "paused": ("is paused", "are paused"),
     "declined": ("declined", "declined"),
     "waiting": ("is on a waiting list", "are on a waiting list"),
     "graduated": ("needs no mentor any more", "need no mentor any more"),
@@ -105,7 +105,7 @@ def standing(row: Mapping[Any, Any], pseudonym: Callable[[str], str]) -> str:
 
 
 def entry(row: Mapping[Any, Any], pseudonym: Callable[[str], str], name: str = "") -> str:
-    """Describe what an entry says, with who and when; ``name`` of whom, where that is not plain."""
+    """Describe an entry, with who made it and when; ``name`` says whom it is about where that is not clear."""
     what = SAYS[row["kind"]].format(f"{row['undoes']:.0f}" if wording.known(row["undoes"]) else "")
     if row["kind"] == "paired":
         mentor = f"**{pseudonym(row['mentor'])}**" if wording.known(row["mentor"]) else "somebody who opted out"
@@ -116,8 +116,8 @@ def entry(row: Mapping[Any, Any], pseudonym: Callable[[str], str], name: str = "
         what += f", due {wording.day(row['due_on'])}"
     elif row["kind"] == "due":
         what = "is done, nothing is due any more"
-    of_whom = f"**{name}** · " if name else ""
-    return log_line(row, f"{of_whom}{what}")
+    about = f"**{name}** · " if name else ""
+    return log_line(row, f"{about}{what}")
 
 
 def log_note(entries: int) -> str:

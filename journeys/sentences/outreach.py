@@ -8,17 +8,18 @@ from journeys.model import wording
 from journeys.model.days import OUTCOME_DAYS
 
 NOBODY: Final = (
-    f"**Nobody was invited yet**, so there is nothing to compare. Note whom you invite; {OUTCOME_DAYS} days later it "
-    "says here what became of them, beside comparable people who were not invited."
+    f"**Nobody was invited yet**, so there is nothing to compare. Note whom you invite; {OUTCOME_DAYS} days later this "
+    "shows what became of them, beside comparable people who were not invited."
 )
 DRAW: Final = (
-    "Only a lot makes both sides alike in what no export tells: where more people are at the door than you have hours "
-    "for, draw lots on the Mentor queue page, and let the others wait."
+    "Only a lot makes both sides alike in what no export shows: where there are more candidates than you have hours "
+    "for, draw lots on the Invite page, and let the others wait."
 )
 BY_RULE: Final = (
-    "Comparable by a rule of thumb alone on some of the days: too few people had contributed by then to learn a chance."
+    "On some of the days a rule of thumb alone decided who is comparable: too few people had contributed by then to "
+    "learn a chance."
 )
-UNSEEN: Final = "unless organizers saw something in them that no export tells"
+UNSEEN: Final = "unless organizers saw something in them that no export shows"
 _OTHERS: Final = {"matched": "comparable people who were not invited", "waiting": "people who waited, by lot,"}
 
 
@@ -29,6 +30,7 @@ def difference(found: Difference) -> str:
     '25 points more (95 % interval −9 to 53)'
     """
     points, low, high = (round(100 * number) for number in found)
+    # a minus sign, since a hyphen before a number can be read as a dash
     span = f"{low} to {high}".replace("-", "−")
     return (
         f"{wording.counted(abs(points), 'point')} {'more' if points >= 0 else 'fewer'} ({LEVEL_SAID} interval {span})"
@@ -36,7 +38,7 @@ def difference(found: Difference) -> str:
 
 
 def summary(effect: Effect) -> str:
-    """Describe what became of the invited, beside whom, and what that lets one say."""
+    """Describe what became of the invited and of those beside them, and what follows from it."""
     if effect.verdict == "uneven":
         return _uneven(effect)
     if effect.is_enough:
@@ -46,6 +48,7 @@ def summary(effect: Effect) -> str:
             f"{wording.number(effect.contributed)} contributed, {others}: {difference(effect.difference)}. "
             f"{_verdict(effect)}"
         )
+    # everybody whose time is over, whether or not somebody comparable was found
     ripe = effect.invited + effect.unmatched
     if not ripe:
         return _not_over(effect)
@@ -68,22 +71,20 @@ def _verdict(effect: Effect) -> str:
     return {
         "more": f"**That is more than chance would bring: inviting seems to have helped**{unseen}.",
         "fewer": f"That is less than chance would bring{unseen}: ask those who were invited what went wrong.",
-        "unclear": "**Too few to say that inviting helped**: so much may be chance.",
+        "unclear": "**Too few to say that inviting helped**: the difference may be chance.",
     }[effect.verdict]
 
 
 def _uneven(effect: Effect) -> str:
-    """Describe that no lot can have parted the two sides."""
     sides = f"{wording.percent(effect.promise)} beside {wording.percent(effect.others_promise)}"
     return (
         f"**{wording.people(effect.invited)} were invited and {wording.number(effect.others)} waited**, but the "
-        f"chances of the two sides were so different before ({sides}) that no lot can have parted them: "
+        f"chances of the two sides were so different before ({sides}) that no lot can have divided them: "
         "nothing is claimed."
     )
 
 
 def _too_few(effect: Effect) -> str:
-    """Describe of too few people how many there are, and claim nothing."""
     if effect.way == "waiting":
         sides = f"{wording.number(effect.invited)} invited and {wording.number(effect.others)} who waited"
         return f"Of lists with people on both sides there are {sides}; fewer than {MIN_COMPARED} of each say nothing."
@@ -97,18 +98,18 @@ def _not_over(effect: Effect) -> str:
     count, over = effect.still_open, wording.day(effect.open_until)
     text = f"**{wording.people(count)} {_were(count)} invited{_by_lot(effect)}**"
     days = f"the {'' if count == 1 else 'first '}{OUTCOME_DAYS} days are over on {over}"
-    return f"{text}; {days}. An export that reaches beyond that day tells what became of them."
+    return f"{text}; {days}. An export that reaches beyond that day shows what became of them."
 
 
 def notes(effect: Effect) -> list[str]:
-    """Describe what else is to be known of a comparison."""
+    """Describe limits of a comparison: whose time is not over, who could not be compared, earlier chances."""
     parts, still_open, later = [], effect.still_open, effect.others_later
     if still_open and (effect.invited or effect.unmatched):
         parts.append(
             f"{wording.number(still_open)} more {_were(still_open)} invited whose {OUTCOME_DAYS} days are not over"
         )
     if effect.is_enough and effect.unmatched:
-        parts.append(f"{wording.number(effect.unmatched)} more had nobody like them, or were not at the door")
+        parts.append(f"{wording.number(effect.unmatched)} more had nobody comparable, or were not candidates")
     if effect.is_enough and later:
         parts.append(
             f"of the others {wording.number(later)} {_were(later)} invited too within the {OUTCOME_DAYS} days, which "

@@ -18,8 +18,8 @@ from journeys.snapshot.view import View
 
 NOBODY: Final = "**There is nobody under this pseudonym here.**"
 NEXT_STEP: Final = (
-    "They may be known under another pseudonym since somebody decided who is one person, belong to another community, "
-    "or have come later than observation goes. Choose another community or day in the sidebar, or somebody below."
+    "Their pseudonym may have changed when somebody decided who is one person, they may belong to another community, "
+    "or have come after the last observed day. Choose another community or day in the sidebar, or somebody below."
 )
 EVERYBODY: Final = "Everybody who did more than discover, under a pseudonym, the latest act first. Choose a row."
 TIED_BY: Final[Mapping[By, str]] = {
@@ -28,14 +28,14 @@ TIED_BY: Final[Mapping[By, str]] = {
     "place": "acting in the same places",
 }
 SHARED: Final[Mapping[By, str]] = {"thread": "shared thread", "month": "shared month", "place": "shared place"}
-NO_LINKS: Final = "The data is simulated: these threads do not exist, so nothing leads to them."
-WITH_CARE: Final = "Under pseudonyms, yet whoever knows the threads knows who it is: pass it on with care."
+NO_LINKS: Final = "The data is simulated: these threads do not exist, so there are no links to them."
+WITH_CARE: Final = "Under pseudonyms, but people who know the threads know who it is: share it with care."
 PRIVATE: Final = (
-    "Reading, private channels, direct messages, and calls without a list of who came are in no export, nor is what "
-    "people do elsewhere."
+    "No export contains reading, private channels, direct messages, calls without a list of who came, or what people "
+    "do elsewhere."
 )
-ONLY_DISCOVERED: Final = "**Nobody here did more than discover**, and who only discovered is never shown one by one."
-NO_ROLES: Final = "No loaded list tells of a role, a right or a recognition of theirs, and no export of hosting."
+ONLY_DISCOVERED: Final = "**Nobody here did more than discover**, and people who only discovered are never listed."
+NO_ROLES: Final = "No loaded list names a role, a right or a recognition of theirs; no export shows that they hosted."
 KINDS_NAMED: Final = 6
 PLACES_NAMED: Final = 4
 GAPS: Final = 3
@@ -43,24 +43,25 @@ GAPS: Final = 3
 ENDS_DAYS: Final = 62
 """A source whose last month begins so many days before observation ends has ended."""
 DATED_BY_LISTS: Final = ("teams", "all_contributors")
-"""Formats that tell of few days at all, so that the time between them is no gap."""
+"""Formats with few dated days, so that the time between them is no gap."""
 _A_DAY: Final = 1.0
 
 
-def way(journey: Mapping[Any, Any], entries: pd.DataFrame, own: pd.DataFrame, view: View) -> str:
-    """Describe when somebody came, through which door, how long each step took, and when they acted last."""
+def journey_so_far(journey: Mapping[Any, Any], entries: pd.DataFrame, own: pd.DataFrame, view: View) -> str:
+    """Describe when somebody came, by which entry point, how long each step took, and when they acted last."""
     first, when = own.iloc[0], wording.day(journey["first_at"])
-    door = "" if journey["entry_point"] == "other" else f", through the door “{journey['entry_point']}”"
+    entry = "" if journey["entry_point"] == "other" else f", by the entry point “{journey['entry_point']}”"
     burst = f", in the days of {journey['burst']}" if wording.known(journey["burst"]) else ""
-    deed = f"{DONE[first['action']]} in {place_name(first['place'])}{door}{burst}"
+    first_act = f"{DONE[first['action']]} in {place_name(first['place'])}{entry}{burst}"
     name = f"**{journey['pseudonym']}**"
-    came = f"{name} is first told of by a list, of {when}:" if first["action"] in LISTED else f"{name} came on {when}:"
-    return f"{came} {deed}. {_steps(journey['first_at'], entries)} {_last(own, view)}"
+    came = f"{name} is first named by a list of {when}:" if first["action"] in LISTED else f"{name} came on {when}:"
+    return f"{came} {first_act}. {_steps(journey['first_at'], entries)} {_last(own, view)}"
 
 
 def _steps(first_at: pd.Timestamp, entries: pd.DataFrame) -> str:
     parts: list[str] = []
     before = first_at
+    # stages reached on the same day are one step, since no time passed that could be said
     for _, part in entries.groupby(entries["at"].dt.floor("D"), sort=True):
         days = (part["at"].iloc[0] - before).total_seconds() / 86_400
         did = wording.listing([f"**{wording.DID[stage]}**" for stage in part["stage"]])
@@ -73,15 +74,15 @@ def _steps(first_at: pd.Timestamp, entries: pd.DataFrame) -> str:
 
 
 def _last(own: pd.DataFrame, view: View) -> str:
-    """Describe when the last act was, and how many there are; what lists tell is no act on a day of its own."""
+    # a list is dated by the day on which it was read, which says nothing of when its people acted
     dated = own[~own["action"].isin(LISTED)]
     if dated.empty:
-        return f"Only lists tell of them, **{_times(len(own))}**: no act of theirs has a day of its own."
+        return f"Only lists name them, **{_times(len(own))}**: no act of theirs has its own date."
     listed = len(own) - len(dated)
     more = f" Lists name them {wording.number(listed)} more times." if listed > 1 else " A list names them too."
     rest = more if listed else ""
     if len(dated) == 1:
-        return f"That is their **only act**.{rest}" if not listed else f"They have **one act** with a day.{rest}"
+        return f"That is their **only act**.{rest}" if not listed else f"They have **one act** with a date.{rest}"
     places, last_at = wording.counted(dated["place"].nunique(), "place"), dated["at"].iloc[-1]
     quiet = (view.observed_until - last_at).total_seconds() / 86_400
     ago = "on the last day observed" if quiet < _A_DAY else f"{wording.duration(quiet)} before observation ends"
@@ -90,37 +91,36 @@ def _last(own: pd.DataFrame, view: View) -> str:
 
 
 def all_acts(own: pd.DataFrame) -> str:
-    """Offer the table of all acts."""
-    listed = " and what lists tell" if own["action"].isin(LISTED).any() else ""
+    """Return the label of the table of all acts."""
+    listed = " and entries of lists" if own["action"].isin(LISTED).any() else ""
     return f"All acts{listed} as a table: {wording.counted(len(own), 'row')}"
 
 
 def figure_note(unit: Unit, own: pd.DataFrame) -> str:
-    """Describe how the figure is to be read."""
+    """Describe how to read the figure."""
     sign = (
         f"Each sign: their acts of one stage in one place in one {unit}; larger: more."
         if unit != "day" or len(own) > 1
         else "One sign: one act."
     )
     unstaged = " A grey circle: an act that shows no stage yet." if (own["stage"] == "").any() else ""
-    listed = " Open: told by a list, on its day." if own["action"].isin(LISTED).any() else ""
+    listed = " Open: from a list, on the day of the list." if own["action"].isin(LISTED).any() else ""
     return f"{sign} Dotted: their first act of a stage.{unstaged}{listed}"
 
 
 def first_answer(replies: pd.DataFrame, called: Mapping[str, str]) -> str:
     """Describe who answered somebody first, how long that took, and how many of their threads nobody has answered."""
     if replies.empty:
-        return (
-            "No loaded export tells of a message of theirs whose answer it could show, so nobody can say who answered."
-        )
+        return "No loaded export contains a message of theirs together with the answers, so who answered is not known."
     first = replies.iloc[0]
     text = f"Their first message in a thread ({DONE[first['action']]}, {wording.day(first['at'])})"
     if wording.known(first["replied_at"]):
         days = (first["replied_at"] - first["at"]).total_seconds() / 86_400
         who = called.get(str(first["replied_by"]))
         end = f"was answered **{_after(days)}**{f' by **{who}**' if who else ''}"
+    # merging answers a change, even without a word
     elif first["landed"] and first["action"] == "opened_change":
-        end = "was **taken in without a word** of others"
+        end = "was **merged without a comment** of others"
     else:
         end = "**has not been answered**"
     return f"{text} {end}.{_unanswered(replies)}"
@@ -141,9 +141,9 @@ def _unanswered(replies: pd.DataFrame) -> str:
 
 
 def together(contacts: pd.DataFrame, by: By, shown: int) -> str:
-    """Describe with how many people somebody works, and how that is told."""
+    """Describe with how many people somebody works, and by what they are tied."""
     if contacts.empty:
-        return "They are tied to **nobody** so far: nothing that they took part in shows anybody else."
+        return "They are tied to **nobody** so far: nobody else took part in anything that they did."
     more = len(contacts) - shown
     rest = f" The strongest {wording.number(shown)}:" if more > 0 else ""
     return f"Tied to **{wording.people(len(contacts))}** by {TIED_BY[by]}.{rest}"
@@ -165,13 +165,14 @@ def _times(count: int) -> str:
 def kinds(counted: Mapping[str, int]) -> str:
     """Describe what kinds of work somebody did."""
     if not counted:
-        return "No kind of work of theirs is told by what is loaded, lists of recognition aside."
+        return "No loaded export shows a kind of work of theirs, apart from lists of recognition."
+    # pieces of unknown kind are said at the end, apart from the kinds
     phrases = [(kind, pieces) for kind, pieces in counted.items() if kind != UNTOLD]
     parts = [f"{said(kind)} ({wording.number(pieces)})" for kind, pieces in phrases[:KINDS_NAMED]]
     if len(phrases) > KINDS_NAMED:
         parts.append(f"{wording.counted(len(phrases) - KINDS_NAMED, 'other kind')}")
-    untold = counted.get(UNTOLD, 0)
-    rest = f"{wording.counted(untold, 'piece')} of a kind that no export tells" if untold else ""
+    unknown = counted.get(UNTOLD, 0)
+    rest = f"{wording.counted(unknown, 'piece')} of unknown kind" if unknown else ""
     if not parts:
         return f"Work: **{rest}**."
     tail = f"; and {rest}" if rest else ""
@@ -179,7 +180,7 @@ def kinds(counted: Mapping[str, int]) -> str:
 
 
 def roles(rows: pd.DataFrame) -> list[str]:
-    """Describe what lists tell of somebody, and what they hosted."""
+    """Describe the roles that lists name, and what somebody hosted."""
     return [_role(row) for row in rows.to_dict("records")]
 
 
@@ -190,9 +191,9 @@ def _role(row: Mapping[Any, Any]) -> str:
         return f"**Hosted** {_times(row['times'])} in {where}, {day}{last}."
     if row["action"] == "recognised":
         works = f" for {wording.listing([said(kind) for kind in row['works']])}" if row["works"] else ""
-        return f"**Recognised**{works} in {where}, first on the list of {day}; when it was done, no list tells."
+        return f"**Recognised**{works} in {where}, first on the list of {day}, which does not say when it was done."
     did = "Appointed" if row["action"] == "appointed" else "Granted a right"
-    return f"**{did}** in {where}, by the list of {day}: so it was then. A right is no act."
+    return f"**{did}** in {where}, by the list of {day}: it was so on that day. A right is no act."
 
 
 def _where(places: Sequence[str]) -> str:
@@ -211,7 +212,8 @@ def not_shown(who: str, own: pd.DataFrame, without_threads: Sequence[str], view:
     )
     silent = [source_name(source) for source in without_threads]
     if silent:
-        lines.append(f"{wording.listing(silent)}: what is told there is in no thread, so nobody can say who answered.")
+        lines.append(f"{wording.listing(silent)}: nothing in it is in a thread, so who answered is not known.")
+    # even complete exports begin and end somewhere
     lines.append(_span(view))
     lines += _gaps(own, view)
     accounts = int((view.joined["person"] == who).sum())
@@ -224,7 +226,7 @@ def not_shown(who: str, own: pd.DataFrame, without_threads: Sequence[str], view:
 
 
 def count_suggestions(who: str, view: View) -> int:
-    """Count the suggestions that wait of whether another account is somebody's too."""
+    """Count the undecided suggestions that another account belongs to somebody."""
     return int(((view.undecided["account"] == who) | (view.undecided["other"] == who)).sum())
 
 
@@ -234,17 +236,17 @@ def _span(view: View) -> str:
 
 
 def _gaps(own: pd.DataFrame, view: View) -> list[str]:
-    """Describe which months between somebody's first and last act a source that tells of them is silent on."""
+    # of the sources that contain the person: months without any act, and sources that end before observation does
     theirs = view.events[view.events["source"].isin(own["source"]) & ~view.events["source"].isin(DATED_BY_LISTS)]
     month = pd.to_datetime(theirs["month"], utc=True)
     first = own["at"].min().normalize().replace(day=1)
     near = theirs[(month >= first) & (month <= own["at"].max())]
     gaps = [_gap(row) for row in coverage.cover_sources(near).to_dict("records") if row["gaps"]]
+    # the newest month may be incomplete, so a source counts as ended only after about two months
     late = pd.Timestamp(view.observed_until).tz_localize(None) - pd.Timedelta(days=ENDS_DAYS)
     ended = [row for row in coverage.cover_sources(theirs).to_dict("records") if row["until_month"] < late]
     return gaps + [
-        f"{_source(row)}: nothing of anybody after **{wording.month(row['until_month'])}**; what came later is not "
-        "told."
+        f"{_source(row)}: no acts of anybody after **{wording.month(row['until_month'])}**; later ones are not loaded."
         for row in ended
     ]
 
@@ -252,7 +254,7 @@ def _gaps(own: pd.DataFrame, view: View) -> list[str]:
 def _gap(row: Mapping[Any, Any]) -> str:
     silent = row["months"] - row["months_with_events"]
     when = row["gaps"] if row["gaps"].count(";") < GAPS else f"{silent} of the {row['months']} months"
-    return f"{_source(row)}: nothing of anybody in {when}; a gap, or a quiet time."
+    return f"{_source(row)}: no acts of anybody in {when}; a gap of the export, or a quiet time."
 
 
 def _source(row: Mapping[Any, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Sentences on what hangs on whom: strands of work, the core, who is active, moves between stages, answers by week."""
+"""Sentences on who carries the work: areas of work, the core, who is active, moves between stages, answers by week."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -16,26 +16,26 @@ from journeys.model import wording
 from journeys.model.community import Community
 
 NO_WORK: Final = (
-    "**Nobody's work is told** by what is loaded, so nobody can say what hangs on whom. Exports of issues, reviews or "
-    "commits tell it; stars, sign-ins and recognition lists do not."
+    "**No work is in what is loaded**, so who carries it is not known. Exports of issues, reviews or commits show it; "
+    "stars, sign-ins and recognition lists do not."
 )
 NO_ANSWERS: Final = (
-    "**Not observable:** no loaded export tells toward whom an act was, so answers cannot be counted. Exports of "
-    "issues, reviews or chat tell it; git logs and lists do not."
+    "**Not observable:** no loaded export shows to whom an act was addressed, so answers cannot be counted. Exports "
+    "of issues, reviews or chat show it; git logs and lists do not."
 )
-STRANDS_NOTE: Final = (
-    "A strand is one kind of work in one place. Strong: the part of last year's work that one person did, whoever "
-    "it is; faint: all others."
+AREAS_NOTE: Final = (
+    "An area of work is one kind of work in one place. Strong: the part of last year's work that one person did; "
+    "faint: that of all others."
 )
-SLEEP_NOTE: Final = (
-    "Under a pseudonym, to see where a second pair of hands would help; it says nothing of what anybody is worth."
+LOSS_NOTE: Final = (
+    "Under a pseudonym, to see where a second person would help; it says nothing about what anybody is worth."
 )
-MOVES_NOTE: Final = "Above: where those of the year before went. Below: where those of the last year came from."
+MOVES_NOTE: Final = "Above: where people of the year before went. Below: where people of the last year came from."
 CORE_NOTE: Final = (
-    "Faint: those who did 80 % of the work in the twelve months that end with each; strong: those of them who did "
-    "half. Dotted: less than a year is behind it. Hatched: the month is not over."
+    "Faint: the people who did 80 % of the work in the twelve months that end with each month; strong: those who did "
+    "half. Dotted: less than a year of data. Hatched: the month is not over."
 )
-_UNITS: Final = {"strand": "strand", "place": "place", "kind": "kind of work", "group": "group"}
+_UNITS: Final = {"area of work": "area", "place": "place", "kind": "kind of work", "group": "group"}
 
 
 def activity_note(community: Community, away_days: int) -> str:
@@ -45,14 +45,15 @@ def activity_note(community: Community, away_days: int) -> str:
 
 
 def loss(own: pd.DataFrame, pseudonym: str, unit: str) -> str:
-    """Describe what would fall if one person slept."""
+    """Describe what would be lost if a chosen person left."""
     half = own[own["share"] >= HALF]
     alone = int((own["others"] == 0).sum())
     if own.empty:
-        return f"If {pseudonym} slept, no {_UNITS[unit]} would lose anything that counts."
-    told_units = wording.counted(len(own), _UNITS[unit]).replace("kind of works", "kinds of work")
+        return f"If {pseudonym} left, no {_UNITS[unit]} would lose anything that counts."
+    units = wording.counted(len(own), _UNITS[unit]).replace("kind of works", "kinds of work")
+    # where nothing would lose half, at least the largest loss is named
     most = own.sort_values("share", ascending=False).iloc[0]
-    lost = f"If {pseudonym} slept, {told_units} would lose something"
+    lost = f"If {pseudonym} left, {units} would lose something"
     if half.empty:
         return f"{lost}, none as much as half; the most **{wording.percent(most['share'])}**."
     text = f"{lost}, **{wording.number(len(half))}** half or more"
@@ -64,21 +65,21 @@ def _year(days: int) -> str:
 
 
 def fall(measured: CoverageLoss) -> str:
-    """Describe what would fall if one person slept."""
+    """Describe how many areas of work would lose most if one person left."""
     if not measured.areas:
         return (
-            "In the last year too little work is told for anything to hang on anybody; an earlier day, chosen as "
+            "The exports show too little work in the last year to say what depends on whom; an earlier day, chosen as "
             "'observed until', shows how it was then."
         )
-    strand = f"strand{'' if measured.areas == 1 else 's'} of work"
+    areas = f"area{'' if measured.areas == 1 else 's'} of work"
     if not measured.half:
-        return f"**None of {wording.number(measured.areas)} {strand}** would lose half or more if one person slept."
-    of = f"{wording.number(measured.half)} of {wording.number(measured.areas)} {strand}"
-    text = f"**{of}** would lose half or more if one person slept"
+        return f"**None of {wording.number(measured.areas)} {areas}** would lose half or more if one person left."
+    of = f"{wording.number(measured.half)} of {wording.number(measured.areas)} {areas}"
+    text = f"**{of}** would lose half or more if one person left"
     lost = f", {wording.number(measured.alone)} of them everything" if measured.alone else ""
     if not measured.no_next:
-        return f"{text}{lost}; for each there is somebody near who could step in."
-    return f"{text}{lost}; for {wording.number(measured.no_next)} nobody near could step in."
+        return f"{text}{lost}; for each there is somebody who could step in."
+    return f"{text}{lost}; for {wording.number(measured.no_next)} nobody could step in."
 
 
 def core(core_rows: pd.DataFrame) -> str:
@@ -97,7 +98,7 @@ def core(core_rows: pd.DataFrame) -> str:
 def activity(day_rows: pd.DataFrame) -> str:
     """Describe how many are active, drifting and away on the last day."""
     if day_rows.empty:
-        return "Nobody did anything that carries a day of its own."
+        return "Nobody did anything that has a date of its own."
     active, drifting, away = (int(day_rows.iloc[-1][name]) for name in CLASSES)
     everybody = wording.people(active + drifting + away)
     return (
@@ -110,12 +111,12 @@ def moves(move_rows: pd.DataFrame, period: str = "year") -> str:
     """Describe what became of those who contributed or led, and who came to it."""
     inner = move_rows[move_rows["stage"].isin(("contribute", "lead"))].set_index("stage")
     before, now = int(inner["before"].sum()), int(inner["now"].sum())
-    asleep, arrived = int(inner["asleep"].sum()), int(inner["arrived"].sum())
+    inactive, arrived = int(inner["asleep"].sum()), int(inner["arrived"].sum())
     if not before and not now:
         return f"Nobody contributed or led in either of the last two {period}s."
     return (
         f"**{wording.people(now).capitalize()}** contributed or led in the last {period}, "
-        f"{wording.number(before)} in the {period} before: {wording.are(asleep)} asleep now, "
+        f"{wording.number(before)} in the {period} before: {wording.are(inactive)} inactive now, "
         f"{wording.number(arrived)} arrived."
     )
 
@@ -123,13 +124,14 @@ def moves(move_rows: pd.DataFrame, period: str = "year") -> str:
 def readiness(measured: Capacity) -> str:
     """Describe what a week brings, and whether newcomers are answered as well when more arrive."""
     if not measured.weeks:
-        return "There is no whole week to speak of yet."
+        return "There is no complete week yet."
     weeks = wording.counted(measured.weeks, "week")
     brings = (
         f"**{wording.people(measured.arrived).capitalize()}** arrived in {weeks} and newcomers got "
         f"**{wording.counted(measured.answered, 'answer')}**: {_middle_week(measured)}"
     )
     busy, calm = measured.busy, measured.calm
+    # with few people on a side the two shares say nothing about being busy
     if min(busy.n, calm.n) < wording.FEW_PEOPLE:
         return f"{brings}."
     return (
@@ -145,6 +147,7 @@ def _middle_week(readiness: Capacity) -> str:
 
 
 def _median(middle_of: MedianInterval, unit: str) -> str:
+    # with fewer than six weeks order statistics give no 95 % interval
     many = f"{middle_of.median:g} {unit}{'' if middle_of.median == 1 else 's'}"
     return many if np.isnan(middle_of.low) else f"{many} ({middle_of.low:g} to {middle_of.high:g})"
 
@@ -155,7 +158,7 @@ def _answered(share: Share) -> str:
 
 
 def strand_name(row: Mapping[Any, Any], *, with_place: bool = True) -> str:
-    """Name a strand: the kind of work and, where there are several, the place without its owner."""
+    """Name an area of work: the kind and, ``with_place``, the place without its owner."""
     kind = group_name("kind", str(row["kind"]))
     return f"{kind} in {group_name('place', str(row['place']))}" if with_place else kind
 
@@ -166,7 +169,7 @@ def group_name(by: str, group: str) -> str:
 
 
 def strand(row: Mapping[Any, Any]) -> str:
-    """Describe what a strand would lose if the person who does most of it slept."""
+    """Describe what an area of work would lose if the person who did most of it left."""
     others = int(row["others"])
     rest = f"{wording.people(others)} did the rest" if others else "nobody else did any"
     return (
@@ -178,7 +181,7 @@ def strand(row: Mapping[Any, Any]) -> str:
 def core_month(row: Mapping[Any, Any]) -> str:
     """Describe one month's core and bus factor."""
     still = "" if row["finished"] else " The month is still open."
-    behind = "the year" if row["whole"] else "what is known of the year"
+    behind = "the year" if row["whole"] else "the part of the year with data"
     return (
         f"{wording.month(row['month'])}: in {behind} that ends here {wording.people(int(row['bus_factor']))} did "
         f"half of the work and {wording.number(int(row['core']))} did 80 %, of "

@@ -14,19 +14,19 @@ from journeys.sentences.shared import still_open
 from journeys.snapshot.view import View
 
 NOT_OBSERVABLE: Final = (
-    "**Not observable:** no loaded export tells of messages and who answered them, so nobody can say who waits. "
-    "Exports of issues with their comments, complete repository archives, GH Archive and chat with threads tell it; "
+    "**Not observable:** no loaded export shows messages and who answered them, so who waits is not known. "
+    "Exports of issues with their comments, complete repository archives, GH Archive and chat with threads show it; "
     "git logs, rosters, and lists of issues or pull requests without comments do not."
 )
-NOBODY_NEW: Final = "**No message of a newcomer** is told of by what is loaded, though answers would be seen."
-NO_FIRST: Final = "No newcomer's first message is told of yet."
+NOBODY_NEW: Final = "**No message of a newcomer** is in what is loaded, though answers would be seen."
+NO_FIRST: Final = "No loaded export contains a newcomer's first message yet."
 WAITS_NOTE: Final = (
-    f"Threads opened by people in the first {NEWCOMER_DAYS} days after they arrived, and by all others, from the day "
-    f"on that anybody could be known here. The bands are {LEVEL_SAID} intervals; the percentages are those "
+    f"Threads opened by people in the first {NEWCOMER_DAYS} days after they arrived, and by all others, from the "
+    f"first day on which anybody could be known here. The bands are {LEVEL_SAID} intervals; the percentages are those "
     "at the dotted line."
 )
 LABELS_NOTE: Final = (
-    "Labels are those that the export found. Whoever answers often labels too, so that threads without a label are "
+    "Labels are those at the time of the export. People who answer often label too, so threads without a label are "
     "often those that nobody had looked at."
 )
 CHAT_NOTE: Final = "In chat, only answers in a message's own thread are seen, not those beside it."
@@ -53,13 +53,15 @@ def summary(waiting: Waiting, share: Share, when: str, hours: float) -> str:
 
 
 def wait(hours: float) -> str:
-    """Write a wait.
+    """Write a waiting time.
 
     >>> wait(0.4), wait(1.2), wait(20), wait(47.6), wait(24 * 9)
     ('24 minutes', '1 hour', '20 hours', '2 days', '9 days')
     """
+    # from 0.99 on it would round to 60 minutes, which is an hour
     if hours < 0.99:
         return wording.counted(max(1, round(hours * 60)), "minute")
+    # below a day and a half, days are too coarse
     return wording.counted(round(hours), "hour") if hours < 35.5 else wording.duration(hours / 24)
 
 
@@ -84,15 +86,16 @@ def gap(measured: Gap, hours: float) -> str:
         few = wording.listing(
             [f"{wording.counted(share.n, 'thread')} by {name}" for name, share in measured.shares.items()]
         )
-        return f"Too few to compare: {few} could be set side by side."
+        return f"Too few to compare: {few} could be compared."
     text = (
         f"Within {limit(hours)} **{_share(new)}** of newcomers' threads were not answered, and {_share(known)} of "
         f"known people's ({wording.number(new.n)} and {wording.number(known.n)} threads)"
     )
     points = f"{_points(measured.low)} to {_points(measured.high)} percentage points"
     if measured.low <= 0 <= measured.high:
-        return f"{text}: **no difference** can be told ({points})."
+        return f"{text}: **no certain difference** ({points})."
     more = "more" if measured.difference > 0 else "less"
+    # the sign is in the word more or less, so the limits go without it
     ends = sorted(abs(round(100 * end)) for end in (measured.low, measured.high))
     return f"{text}: **{abs(round(100 * measured.difference))} percentage points {more}** ({ends[0]} to {ends[1]})."
 
@@ -118,15 +121,17 @@ def _share(share: Share) -> str:
 
 
 def _points(difference: float) -> str:
+    # a minus sign, since a hyphen before a number can be read as a dash
     return f"{round(100 * difference)}".replace("-", "\N{MINUS SIGN}")
 
 
 def list_note(view: View, shown: int, waiting: Waiting) -> str:
-    """Describe of which day the list is, what of it is shown, and what to do."""
+    """Describe the day of the list, how much of it is shown, and what to do."""
     n = len(waiting.listed)
     which = "the newest first" if shown >= n else f"the newest {shown} of {wording.number(n)}"
+    # the end of observation is exclusive
     day = wording.day(view.observed_until - timedelta(microseconds=1))
-    return f"As of {day}, {which}. Answer it, or show it to somebody who knows."
+    return f"As of {day}, {which}. Answer them, or show them to somebody who can."
 
 
 def not_listed(waiting: Waiting, hours: int) -> str:
@@ -134,16 +139,16 @@ def not_listed(waiting: Waiting, hours: int) -> str:
     phrases = [
         (waiting.recent, f"not yet for {limit(hours)}"),
         (waiting.longer, f"for more than {LIST_DAYS} days"),
-        (waiting.closed, "in threads that were closed without a word"),
+        (waiting.closed, "in threads that were closed without an answer"),
     ]
     parts = [f"{wording.number(count)} {why}" for count, why in phrases if count]
     return f"Also without an answer: {wording.listing(parts)}." if parts else ""
 
 
-def untold(count: int) -> str:
-    """Describe how many newcomers' messages are where answers are not told."""
+def without_answers(count: int) -> str:
+    """Describe how many newcomers' messages are in places whose exports contain no answers."""
     are = "message of a newcomer is" if count == 1 else "messages of newcomers are"
-    return f"{wording.number(count)} further {are} in places of which no export tells answers, and left out."
+    return f"{wording.number(count)} further {are} in places whose exports contain no answers, and left out."
 
 
 def group_name(row: Mapping[Any, Any], by: str) -> str:
@@ -155,7 +160,7 @@ def group_name(row: Mapping[Any, Any], by: str) -> str:
 
 def not_answered(row: Mapping[Any, Any], hours: float) -> str:
     """Describe how many first messages were not answered in time."""
-    neither = f", {wording.number(row['neither'])} too young or taken in" if row["neither"] else ""
+    neither = f", {wording.number(row['neither'])} too recent, or merged" if row["neither"] else ""
     return (
         f"{wording.number(row['not_answered'])} of {wording.counted(row['n'], 'first message')} not answered within "
         f"{limit(hours)}{neither}; {wording.interval(row['low'], row['high'], row['n'])}."
@@ -173,7 +178,7 @@ def curve_point(row: Mapping[Any, Any], name: str) -> str:
 def period(row: Mapping[Any, Any], hours: float) -> str:
     """Describe how many first messages of a month or quarter were not answered in time."""
     if not wording.known(row["share"]):
-        return f"{row['period']}: {wording.counted(row['n'], 'first message')}, too young to say."
+        return f"{row['period']}: {wording.counted(row['n'], 'first message')}, too recent to say."
     return f"{row['period']}: {not_answered(row, hours)}{still_open(row)}"
 
 

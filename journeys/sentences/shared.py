@@ -20,8 +20,8 @@ def source_name(source: str) -> str:
 
 
 def still_open(row: Mapping[Any, Any]) -> str:
-    """Describe a period in which something may still happen; empty where it is over."""
-    return "" if row["finished"] else " Still open: it may yet rise or fall."
+    """Return a note that a period is not over; empty where it is."""
+    return "" if row["finished"] else " Still open: it may rise or fall."
 
 
 def log_line(row: Mapping[Any, Any], what: str) -> str:

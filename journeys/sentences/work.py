@@ -17,32 +17,31 @@ _LANGUAGES_NAMED: Final = 8
 OTHER_KINDS: Final = "other kinds"
 """The kinds together that are not drawn one by one."""
 UNDATED: Final = (
-    "Only a recognition list tells of work here. It says what people are thanked for, not when they did it, so there "
+    "Only a recognition list shows work here. It says what people are thanked for, not when they did it, so there "
     "is nothing to draw over time."
 )
 NO_WORK: Final = (
-    "**Nobody's work is told** by what is loaded: stars, sign-ins and claims are no kind of work. Exports of issues, "
-    "reviews or commits, and recognition lists, tell it."
+    "**No work is in what is loaded**: stars, sign-ins and claims are no kind of work. Exports of issues, reviews or "
+    "commits, and recognition lists, show it."
 )
 CREDIT_NOTE: Final = (
-    "Logins stay off until you turn them on, for nobody needs them to read the numbers. To thank somebody by name, "
-    "you do: the bot that keeps the list asks for the login."
+    "Logins stay off until you turn them on, because the numbers do not need them. To thank somebody by name you need "
+    "them: the bot that keeps the list asks for the login."
 )
-ASK_FIRST: Final = (
-    "Ask first: not everybody wants to stand in a public list, and the kinds are guessed from what the acts were."
-)
+ASK_FIRST: Final = "Ask first: not everybody wants to be in a public list, and the kinds are guessed from the acts."
 GROUPS: Final = {
     FIRST: "What people do first",
-    "discover": "Who only discovered",
-    "join": "Who joined and no more",
-    "contribute": "Who contribute",
-    "lead": "Who lead",
+    "discover": "People who only discovered",
+    "join": "People who only joined",
+    "contribute": "People who contribute",
+    "lead": "People who lead",
 }
 """The groups of :func:`journeys.analysis.work.shares.by_stage`, as headings."""
 
 
 def summary(view_rows: pd.DataFrame, measured: Diversity) -> str:
     """Describe how many people's work git does not show, and how diverse the work is."""
+    # the first view is that of git alone
     git = view_rows.iloc[0]
     text = diversity(measured)
     if not git["observable"]:
@@ -51,7 +50,7 @@ def summary(view_rows: pd.DataFrame, measured: Diversity) -> str:
     lost, n = int(git["lost"]), int(git["n"])
     if not lost:
         return f"Git alone shows some work of **all {wording.people(n)}** whose work anything loaded shows. {text}"
-    return f"**{wording.number(lost)} of {wording.people(n)}** did work of which git alone shows nothing. {text}"
+    return f"**{wording.number(lost)} of {wording.people(n)}** did work that git alone does not show. {text}"
 
 
 def community_diversity(community: Community, measured: Diversity) -> str:
@@ -69,10 +68,10 @@ def listed_only(only: int, listed: int) -> str:
     """Describe how many recognised people a view of code would lose."""
     if not only:
         everybody = wording.people(listed)
-        return f"**Nobody** of {everybody} on the recognition list stands there only for ideas, bugs or questions."
+        return f"**Nobody** of {everybody} on the recognition list is there only for ideas, bugs or questions."
     return (
-        f"**{wording.number(only)} of {wording.people(listed)}** on the recognition list stand there only for "
-        "ideas, bugs or questions: whoever counts changes alone does not see them."
+        f"**{wording.number(only)} of {wording.people(listed)}** on the recognition list are there only for "
+        "ideas, bugs or questions: counting changes alone does not show them."
     )
 
 
@@ -85,16 +84,16 @@ def uncredited(rows: pd.DataFrame, recognition: Recognition) -> str:
     absent = rows.loc[~rows["listed"], "person"].nunique()
     tail = f"; {wording.are(absent)} not on it at all" if absent else "; all of them are on it for something else"
     did = (
-        f"**{wording.people(people).capitalize()}** did work of a kind {MIN_ACTS} times or more without standing for "
-        "it on "
+        f"**{wording.people(people).capitalize()}** did work of a kind {MIN_ACTS} times or more without being "
+        "listed for it on "
     )
     return f"{did}{known}{tail}."
 
 
 def no_list(community: Community) -> str:
-    """Describe that nobody can tell who is not credited, and what would."""
+    """Describe that no list is loaded, and how to get one."""
     return (
-        f"**No recognition list of {community.name} is loaded**, so nobody can tell who is not credited. Projects that "
+        f"**No recognition list of {community.name} is loaded**, so who is not credited is not known. Projects that "
         "use all-contributors keep theirs in a file called .all-contributorsrc; a clone brings it with its dates:"
     )
 
@@ -108,7 +107,7 @@ def how_to_add(place: str) -> str:
 def diversity(measured: Diversity) -> str:
     """Describe how diverse the work is."""
     if not measured.n:
-        return "Nobody's work is told by its kind."
+        return "No kind of work is known."
     if measured.n < wording.FEW_PEOPLE:
         return f"{wording.people(measured.n).capitalize()}: too few to say how diverse the work is."
     return (
@@ -120,18 +119,17 @@ def diversity(measured: Diversity) -> str:
 
 def languages(language_rows: pd.DataFrame) -> str:
     """Describe who translated into what; nothing if nobody translated."""
+    # an empty language stands for people whose translations name none
     rows = language_rows[language_rows["language"] != ""]
-    untold = int(language_rows.loc[language_rows["language"] == "", "people"].sum())
+    unknown = int(language_rows.loc[language_rows["language"] == "", "people"].sum())
     if rows.empty:
-        return (
-            f"**{wording.people(untold).capitalize()}** translated; into which language is not told." if untold else ""
-        )
+        return f"**{wording.people(unknown).capitalize()}** translated; the language is unknown." if unknown else ""
     first = [
         f"{row['language']} ({wording.number(row['people'])})" for row in rows.head(_LANGUAGES_NAMED).to_dict("records")
     ]
     more = len(rows) - len(first)
     listed = wording.listing([*first, *([f"{more} more"] if more else [])])
-    tail = f" Of {wording.people(untold)} the language is not told." if untold else ""
+    tail = f" Of {wording.people(unknown)} the language is unknown." if unknown else ""
     return f"People translated into **{wording.counted(len(rows), 'language')}**: {listed}.{tail}"
 
 
@@ -144,7 +142,7 @@ def kind_share(kind: str, row: Mapping[Any, Any]) -> str:
 
 def period_share(row: Mapping[Any, Any]) -> str:
     """Describe the share of one kind, or of all others, in a period."""
-    still = "" if row["finished"] else " Still open: it may yet change."
+    still = "" if row["finished"] else " Still open: it may change."
     if row["kind"] == OTHER_KINDS:
         share = wording.percent(row["share"], row["n"])
         return f"{row['period']}. {share} of the work of {wording.people(row['n'])} is of other kinds.{still}"

@@ -46,7 +46,7 @@ class Engine:
             files = self.connection.read_parquet([str(path) for path in paths], hive_partitioning=False)
             return nw.from_native(files).lazy()
         except duckdb.Error as error:
-            msg = f"The store cannot be read: {error}. Put back a copy of it, or move it away and import anew."
+            msg = f"The store cannot be read: {error}. Put back a copy of it, or move it away and import again."
             raise StoreError(msg) from error
 
     def from_arrow(self, table: pa.Table) -> nw.LazyFrame[Any]:

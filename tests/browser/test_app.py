@@ -13,8 +13,8 @@ PAGES = {
     "": "How far do people get in each community?",
     "funnel": "Where do people stop on the way from discovering to leading?",
     "timing": "How long does each step take?",
-    "work": "What do people do here, and what of it goes unseen?",
-    "resilience": "What would fall if one person slept?",
+    "work": "What do people do here, and which work is not seen?",
+    "resilience": "What would be lost if one person left?",
     "data": "What is in the data, and what is missing?",
 }
 
@@ -27,6 +27,15 @@ def test_a_deep_link_opens_its_page_on_a_fresh_server_and_all_can_use_it(path, f
         look_over(app, path or "overview", app.page.get_by_test_id("stPlotlyChart").first)
         assert app.messages == []
         assert app.elsewhere == []
+
+
+@pytest.mark.parametrize(("old", "new"), [("silent_doors", "unanswered"), ("mentor_queue", "invite")])
+def test_an_old_address_leads_to_its_page_with_its_choices(old, new, address, app):
+    with urllib.request.urlopen(f"{address}/{old}") as answer:
+        assert answer.url == f"{address}/{new}"
+    app.open(f"/{old}?community=mozfest-taiwg&within=7+days", drawn=False)
+    expect(app.page).to_have_url(re.compile(rf"/{new}\?.*within=7\+days"))
+    expect(chosen(app, "Community")).to_have_value("MozFest Building Trustworthy AI")
 
 
 def test_every_answer_carries_the_security_headers(address):

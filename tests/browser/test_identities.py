@@ -95,7 +95,7 @@ def test_two_who_decide_at_once_do_not_undo_each_other(desk, number, served, ope
     name(other, "rae")
     press(other, "Reject 1")
     press(desk, "Accept 1")
-    meanwhile = f"rae decided something meanwhile (number {number}), so nothing was done."
+    meanwhile = f"rae decided something in the meantime (number {number}), so nothing was done."
     expect(desk.page.get_by_text(meanwhile)).to_be_visible()
     expect(desk.page.get_by_text("4 people in The Turing Way: no suggestion waits")).to_be_visible()
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import serving
 from tests.browser.looking import faults, look_over
 
-QUEUE = "/mentor_queue?community=turing-way"
+INVITE = "/invite?community=turing-way"
 
 
 @pytest.fixture
@@ -51,13 +51,13 @@ def test_an_organizers_hour(open_app, served):
     page = app.page
 
     # rank: who is worth an hour this week
-    app.open(QUEUE)
+    app.open(INVITE)
     ranked = cards(app)
     assert len(set(ranked)) == len(ranked) == 10
 
     # read: a card says why, what to do next and how to write, in the order in which one asks
     card = page.locator(".st-key-card-1")
-    expect(card).to_contain_text("Promise")
+    expect(card).to_contain_text("Chance to contribute")
     expect(card).to_contain_text("Next step:")
     card.get_by_text("A draft to copy").click()
     expect(card.get_by_text("Hello,")).to_be_visible()
@@ -94,16 +94,16 @@ def test_an_organizers_hour(open_app, served):
     # reload: all of it is still there
     app.open(f"/outreach?community=turing-way&pseudonym={invited}", drawn=False)
     expect(page.get_by_text("Wrote on Monday; would like a small first task.").first).to_be_visible()
-    app.open(QUEUE)
+    app.open(INVITE)
     assert not {invited, paired} & {*cards(app)}
 
     # undo: the invitation is taken back, and the person stands in the list again
     app.open(f"/outreach?community=turing-way&pseudonym={invited}", drawn=False)
     sign(app)
     press(app, "Undo 2")
-    app.open(QUEUE)
+    app.open(INVITE)
     assert invited in cards(app)
     assert paired not in cards(app)
-    look_over(app, "mentor-queue")
+    look_over(app, "invite")
     assert app.elsewhere == []
     assert [message for message in app.messages if message.startswith("error")] == []

@@ -137,7 +137,7 @@ def test_a_service_that_dies_while_somebody_types_costs_no_text(service, open_pe
     note(app).press_sequentially(TEXT[20:])
     expect(note(app)).to_have_value(TEXT)
     press(app, "Save")
-    said(app, "The service was started anew meanwhile")
+    said(app, "The service was restarted")
     expect(note(app)).to_have_value(TEXT)
     press(app, "Save")
     said(app, "Noted as number")
@@ -230,7 +230,7 @@ def test_the_page_fits_stays_at_home_and_can_be_used_by_all(service, open_person
     note(app).fill("Wrote to them.")
     press(app, "Save")
     said(app, "Noted as number")
-    app.page.get_by_text("Mentors: how many newcomers, and when not").click()
+    app.page.get_by_text("Mentors: how many newcomers, and when they are away").click()
     look_over(app, "outreach", drawn=False)
     assert app.elsewhere == []
     assert app.messages == []

@@ -13,7 +13,7 @@ from tests.browser.test_network import choose_row, complaints, open_network
 from tests.pages.test_network import ROWS, fill
 from tests.pages.test_person import QUESTION
 
-WAY = "See this person's way"
+WAY = "See this person's journey"
 FUNNEL = "/funnel?community=The+Turing+Way&stage=join"
 
 

@@ -5,14 +5,14 @@ from playwright.sync_api import expect
 
 def test_somebody_can_be_chosen_and_the_core_told_apart(app):
     app.open("/resilience?community=The+Turing+Way")
-    chosen = app.page.get_by_role("combobox", name="If this person slept")
+    chosen = app.page.get_by_role("combobox", name="If this person left")
     before = chosen.input_value()
     chosen.focus()
     app.page.keyboard.press("ArrowDown")
     app.page.keyboard.press("ArrowDown")
     app.act(lambda: app.page.keyboard.press("Enter"))
     expect(chosen).not_to_have_value(before)
-    expect(app.page.get_by_text(f"If {chosen.input_value()} slept")).to_be_visible()
+    expect(app.page.get_by_text(f"If {chosen.input_value()} left")).to_be_visible()
     core_by = app.page.get_by_role("radiogroup", name="By", exact=True)
     app.act(lambda: core_by.get_by_role("radio", name="kind").click())
     expect(app.page.get_by_role("heading", level=3).first).to_be_visible()

@@ -53,7 +53,7 @@ def told(figure):
 def test_each_way_to_rank_is_a_dot_with_its_interval_named_over_it():
     figure = draw_found(WITH_MODEL, LIGHT)
     assert told(figure) == [
-        "<b>Promise</b>  50 %, used now",
+        "<b>Chance to contribute</b>  50 %, used now",
         "<b>One step away first</b>  20 %",
         "<b>Most recent first</b>  40 %",
         "<b>Most active first</b>  30 %",
@@ -67,7 +67,7 @@ def test_each_way_to_rank_is_a_dot_with_its_interval_named_over_it():
 
 
 def test_only_the_way_in_use_is_filled():
-    for tried, used in ((WITH_MODEL, "Promise"), (WITHOUT, "One step away first")):
+    for tried, used in ((WITH_MODEL, "Chance to contribute"), (WITHOUT, "One step away first")):
         dots = draw_found(tried, LIGHT).data
         assert [dot.name for dot in dots if dot.marker.symbol == "circle"] == [used]
 
@@ -93,7 +93,7 @@ def test_the_line_of_promises_kept_runs_through_equal_shares_to_a_mark_beyond_ev
     assert (line.x0, line.y0) == (0, 0)
     assert line.x1 == line.y1 == math.sqrt(0.75)  # 0.58 is the highest end; the next mark is 75 %
     assert figure.layout.xaxis.range == figure.layout.yaxis.range
-    assert "as promised" in told(figure)
+    assert "as expected" in told(figure)
 
 
 def test_without_a_model_the_picture_of_promises_is_empty():

@@ -42,4 +42,4 @@ def test_what_may_be_chance_is_grey():
 def test_too_few_people_leave_an_empty_slot_with_the_reason():
     figure = draw_effects((FEW, replace(EFFECT, uneven=True), EFFECT), LIGHT)
     assert len(figure.data) == 1
-    assert {"too few to tell: 4 beside 5", "not parted by lot"} <= {note.text for note in figure.layout.annotations}
+    assert {"too few to compare: 4 beside 5", "not parted by lot"} <= {note.text for note in figure.layout.annotations}

@@ -14,7 +14,7 @@ from journeys.store.store import Store
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 NO_DATE = "carry no date; give the day of this version with --dated"
 NO_REPOSITORY = "does not name its repository|does not say which repository"
-NO_DATES = "without dates, so no journey can be told"
+NO_DATES = "without dates, so they show no journey"
 
 MLS = {
     "opened_issue": 303,

@@ -93,7 +93,7 @@ def test_nothing_is_undone_twice(log):
 
 def test_who_had_not_seen_the_newest_decision_is_told_and_nothing_is_done(log):
     log.add(say("same", "a", "b"), seen=0)
-    with pytest.raises(EntryError, match=r"olga decided something meanwhile \(number 1\)"):
+    with pytest.raises(EntryError, match=r"olga decided something in the meantime \(number 1\)"):
         log.add(say("different", "a", "b", who="rae"), seen=0)
     assert pairs(log) == [("a", "b", "same")]
     assert log.add(say("different", "a", "b", who="rae"), seen=1) == 2

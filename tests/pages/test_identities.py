@@ -110,7 +110,7 @@ def test_who_decides_on_an_outdated_page_is_told_and_nothing_is_done(desk, folde
     with open_database(folder) as database:
         DecisionLog(database).add(Decision("different", "rae", NOW, PAIR))
     desk = press(desk, "Accept 1")
-    assert "rae decided something meanwhile (number 1), so nothing was done" in texts(desk)
+    assert "rae decided something in the meantime (number 1), so nothing was done" in texts(desk)
     assert "no suggestion waits" in texts(desk)
     with open_database(folder) as database:
         assert DecisionLog(database).last_number() == 1
@@ -118,7 +118,7 @@ def test_who_decides_on_an_outdated_page_is_told_and_nothing_is_done(desk, folde
 
 def test_names_are_shown_only_to_decide(desk):
     assert not any(name in texts(desk) for name in ("ada-l", "lovelace99", "cy-old", "Lovelace"))
-    assert "nobody needs them to read the numbers" in texts(desk)
+    assert "the numbers do not need them" in texts(desk)
     desk = desk.toggle(key="names").set_value(True).run()
     assert "Ada Lovelace\nGitHub login ada-l" in texts(desk)
     assert "GitHub login lovelace99" in texts(desk)
@@ -217,6 +217,6 @@ def test_every_page_tells_the_range(desk, folder, open_page):
 def test_a_page_without_data_still_lets_people_opt_out(tmp_path, open_page):
     fill(tmp_path, [("bo", "commented")], [])
     app = sign(open_page(tmp_path, "identities", community="bigscience"))
-    assert "No loaded export tells of BigScience" in texts(app)
+    assert "No loaded export contains BigScience" in texts(app)
     app.text_input(key="opt_out").set_value("zoe")
-    assert "a later one will be read without them" in texts(press(app, "Leave this person out"))
+    assert "later imports will leave them out" in texts(press(app, "Leave this person out"))

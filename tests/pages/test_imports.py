@@ -1,4 +1,4 @@
-"""The Import page over real exports: what is dropped is looked into by a process of its own, then imported."""
+"""The Import page over real exports: what is dropped is read by a process of its own, then imported."""
 
 import shutil
 import time
@@ -65,9 +65,9 @@ def test_files_are_looked_into_then_imported_then_put_away(folder, open_page, tm
     app = settled(button(app, "Import").click().run(), folder)
     assert "1 file imported**: 1 new act, 0 known, 1 record not taken" in texts(app)
     assert "is in the future" in app.dataframe[1].value["Reason"].tolist()[0]
-    app = button(app, "Put away").click().run()
+    app = button(app, "Hide").click().run()
     assert jobs.jobs_of(folder) == []
-    assert "1 file** of yours is in" in texts(app)
+    assert "1 file** of yours is loaded" in texts(app)
 
 
 def test_a_community_is_started_with_the_places_that_none_claims(folder, open_page, tmp_path):
@@ -98,7 +98,7 @@ def test_what_the_files_do_not_say_is_said_on_the_page(folder, open_page, tmp_pa
     assert "0 files can be read" in texts(app)
     place = next(each for each in app.text_input if each.label == "Repository")
     place.set_value("github:demo/home")
-    app = settled(button(app, "Look again").click().run(), folder)
+    app = settled(button(app, "Read again").click().run(), folder)
     assert app.dataframe[0].value["Places"].tolist() == ["github:demo/home"]
 
 
@@ -128,8 +128,8 @@ def test_a_table_that_nothing_describes_is_described_once_and_then_read(folder, 
 def test_an_import_is_taken_out_again(folder, open_page, tmp_path):
     app = settled(drop(open_page(folder, "imports"), archive(tmp_path / "one.json", issues=[issue(1)])), folder)
     app = settled(button(app, "Import").click().run(), folder)
-    app = button(app, "Take it out").click().run()
+    app = button(app, "Remove it").click().run()
     assert not app.exception
     assert "one.json" in texts(app)
-    assert "is out." in texts(app)
+    assert "is removed." in texts(app)
     assert Store(folder).imports().empty

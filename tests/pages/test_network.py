@@ -18,7 +18,7 @@ from pages.parts.shared.embed import KEPT, LIFE_SECONDS, PATH
 from tests.making import act, put
 from tests.pages.test_identities import PLACE
 
-QUESTION = "Who works with whom, and who stands between groups?"
+QUESTION = "Who works with whom, and who connects groups?"
 NOW = 1_000_000 * LIFE_SECONDS
 
 
@@ -135,7 +135,7 @@ def test_a_chosen_person_is_told_of_in_words_and_stands_out(small):
     # bo is tied to both others and on the one shortest path between them
     assert f"**{called['bo']}.** Here since Jan 2021, has joined; 2 acts. Tied to **2 people**" in texts(app)
     # of three pairs among the other three one; ada and cy, the one pair of bo's contacts, are not tied
-    assert "on the shortest way between 33.3 % of all pairs of others" in texts(app)
+    assert "on the shortest path between 33.3 % of all pairs of others" in texts(app)
     assert "Of 1 pair of their contacts 0 % are tied" in texts(app)
     assert "#theme=" in app.get("iframe")[0].proto.src
     assert app.get("iframe")[0].proto.src.endswith("&who=1")
@@ -175,7 +175,7 @@ def test_a_git_log_alone_ties_people_by_months(tmp_path, open_page):
     assert "**2 of 3 people** share a place in one month" in texts(app)
     app = app.segmented_control(key="ties").set_value("thread").run()
     assert not app.exception
-    assert "nobody can say who works with whom" in texts(app)
+    assert "who works with whom is not known" in texts(app)
     assert not app.get("iframe")
     assert len(people_table(app)) == 3
 
@@ -201,7 +201,7 @@ def test_people_who_only_discovered_are_no_network(tmp_path, open_page):
 def test_a_community_without_data_says_what_to_do(small_folder, open_page):
     app = open_page(small_folder, "network", community="bigscience")
     assert not app.exception
-    assert "No loaded export tells of BigScience" in texts(app)
+    assert "No loaded export contains BigScience" in texts(app)
 
 
 def test_what_a_link_says_wrongly_falls_back(demo_folder, open_page):

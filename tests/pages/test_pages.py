@@ -18,8 +18,8 @@ QUESTIONS = {
     "overview": "How far do people get in each community?",
     "funnel": "Where do people stop on the way from discovering to leading?",
     "timing": "How long does each step take?",
-    "work": "What do people do here, and what of it goes unseen?",
-    "resilience": "What would fall if one person slept?",
+    "work": "What do people do here, and which work is not seen?",
+    "resilience": "What would be lost if one person left?",
     "data": "What is in the data, and what is missing?",
 }
 
@@ -123,8 +123,8 @@ def test_a_community_without_data_says_what_to_do(tmp_path, open_page):
     for page in ("funnel", "timing", "data"):
         app = open_page(tmp_path, page, community="turing-way")
         assert not app.exception
-        assert "No loaded export tells of The Turing Way" in texts(app)
-        assert "Bring an export" in [link.proto.label for link in app.get("page_link")]
+        assert "No loaded export contains The Turing Way" in texts(app)
+        assert "Import an export" in [link.proto.label for link in app.get("page_link")]
 
 
 def test_the_banner_goes_when_anything_real_is_loaded(tmp_path, open_page):

@@ -71,8 +71,8 @@ def test_the_answer_says_when_they_came_how_long_each_step_took_and_when_they_ac
     assert "Their last of **3 acts** in 1 place was on 11 Feb 2021, 8 days before observation ends." in shown
     assert "Each sign: their acts of one stage in one place in one day" in shown
     assert len(ada.get("plotly_chart")) == 1
-    assert "Nothing was noted of this person yet." in shown
-    assert ada.expander[1].label == "Note something of this person"
+    assert "Nothing was noted about this person yet." in shown
+    assert ada.expander[1].label == "Note something about this person"
 
 
 def test_what_they_did_first_who_answered_and_with_whom_they_work(folder, ada):
@@ -89,7 +89,7 @@ def test_what_they_did_first_who_answered_and_with_whom_they_work(folder, ada):
     assert "Tied to **1 person** by acting in the same threads." in shown
     assert "has joined; 1 shared thread" in shown
     assert "Work, in pieces: **ideas and reports (2) and documentation (1)**." in shown
-    assert "All-contributors: what is told there is in no thread" in shown
+    assert "All-contributors: nothing in it is in a thread" in shown
     assert "Anything before **Jan 2021**, when the loaded exports begin" in shown
     assert "private channels" in shown
 
@@ -107,10 +107,10 @@ def test_who_is_only_on_a_list_is_told_so(folder, open_page):
     app = open_page(folder, "person", community="turing-way", pseudonym=cy)
     assert not app.exception
     shown = texts(app)
-    assert f"**{cy}** is first told of by a list, of 14 Feb 2021: was recognised in" in shown
-    assert "Only lists tell of them, **once**: no act of theirs has a day of its own." in shown
+    assert f"**{cy}** is first named by a list of 14 Feb 2021: was recognised in" in shown
+    assert "Only lists name them, **once**: no act of theirs has its own date." in shown
     assert "**Recognised** for ideas and reports in" in shown
-    assert "when it was done, no list tells" in shown
+    assert "which does not say when it was done" in shown
 
 
 def test_next_and_previous_go_through_everybody_and_round(folder, open_page):
@@ -153,7 +153,7 @@ def test_a_link_that_says_script_finds_nobody(folder, open_page):
 def test_the_choice_goes_along_to_the_network_and_back(folder, open_page):
     [name] = called(folder, "ada")
     app = open_page(folder, "network", community="turing-way", pseudonym=name)
-    link = next(one.proto for one in app.get("page_link") if one.proto.label == person_links.SEE_WAY)
+    link = next(one.proto for one in app.get("page_link") if one.proto.label == person_links.SEE_JOURNEY)
     assert f"pseudonym={name}" in link.query_string
     app = app.switch_page("person.py").run()
     assert f"**{name}** came on" in texts(app)
@@ -162,7 +162,7 @@ def test_the_choice_goes_along_to_the_network_and_back(folder, open_page):
 def test_the_resilience_page_leads_to_the_person_it_asks_about(demo_folder, open_page):
     app = open_page(demo_folder, "resilience", community="turing-way")
     chosen = app.selectbox(key="asleep").value
-    link = next(one.proto for one in app.get("page_link") if one.proto.label == person_links.SEE_WAY)
+    link = next(one.proto for one in app.get("page_link") if one.proto.label == person_links.SEE_JOURNEY)
     assert f"pseudonym={chosen}" in link.query_string
 
 
@@ -214,4 +214,4 @@ def test_accounts_that_are_only_suggested_are_not_counted_in_and_the_page_says_s
 def test_a_community_without_data_says_what_to_do(folder, open_page):
     app = open_page(folder, "person", community="bigscience")
     assert not app.exception
-    assert "No loaded export tells of BigScience" in texts(app)
+    assert "No loaded export contains BigScience" in texts(app)

@@ -11,10 +11,10 @@ from journeys.snapshot.view import load_view
 from journeys.store.store import Store
 from tests.pages.test_pages import bring
 
-FILES = ("strands", "asleep", "core", "days", "moves", "weeks")
+FILES = ("areas", "loss", "core", "days", "moves", "weeks")
 COUNTS = {
-    "strands": ["others"],
-    "asleep": ["others"],
+    "areas": ["others"],
+    "loss": ["others"],
     "core": ["people", "core", "bus_factor"],
     "days": ["active", "drifting", "away"],
     "moves": ["before", "held", "asleep", "came_up", "arrived", "now"],
@@ -31,13 +31,13 @@ def test_every_part_answers_in_words_and_draws(demo_folder, open_page):
     assert not app.exception
     assert [header.value for header in app.header] == [
         "How many carry most of the work?",
-        "Who is here, who drifts, who is away?",
+        "Who is active, who is drifting, who is away?",
         "Who came to each stage, and who left it?",
-        "Can as many be taken in as arrive?",
+        "Can the community take in as many people as arrive?",
     ]
     assert len(app.get("plotly_chart")) == 6
     shown = texts(app)
-    for said in ("if one person slept", "half of the last year's work", "drifting", "contributed or led", "arrived in"):
+    for said in ("if one person left", "half of the last year's work", "drifting", "contributed or led", "arrived in"):
         assert said in shown
 
 
@@ -71,7 +71,7 @@ def test_whoever_is_chosen_is_known_by_a_pseudonym_alone(demo_folder, open_page)
     assert sum(len(login) > 6 for login in logins) > 10
     assert not any(login in told for login in logins if len(login) > 6)
     app.selectbox(key="asleep").select(options[1]).run()
-    assert f"If {options[1]} slept" in texts(app)
+    assert f"If {options[1]} left" in texts(app)
 
 
 def test_people_who_only_discovered_are_never_listed(demo_folder, open_page):
@@ -100,7 +100,7 @@ def test_a_community_without_data_says_what_to_do(tmp_path, open_page):
     bring(tmp_path, "bigscience")
     app = open_page(tmp_path, "resilience", community="turing-way")
     assert not app.exception
-    assert "No loaded export tells of The Turing Way" in texts(app)
+    assert "No loaded export contains The Turing Way" in texts(app)
 
 
 def test_without_answers_in_the_exports_they_are_not_observable(tmp_path, open_page):
@@ -109,4 +109,4 @@ def test_without_answers_in_the_exports_they_are_not_observable(tmp_path, open_p
     app = open_page(tmp_path, "resilience", community="turing-way")
     assert not app.exception
     assert "Not observable" in texts(app)
-    assert "Nobody's work is told" in texts(app)
+    assert "No work is in what is loaded" in texts(app)

@@ -15,7 +15,7 @@ from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import act, put
 
-QUESTION = "What do people do here, and what of it goes unseen?"
+QUESTION = "What do people do here, and which work is not seen?"
 PLACE = "github:the-turing-way/the-turing-way"
 
 
@@ -62,7 +62,7 @@ def test_the_page_asks_answers_draws_and_says_how_it_is_counted(demo_folder, ope
     assert [title.value for title in app.title] == [QUESTION]
     seen = work_shares.count_seen(acts_of(demo_folder)).set_index("view")
     git = seen.loc["git alone"]
-    assert f"**{git['lost']} of {git['n']} people** did work of which git alone shows nothing" in texts(app)
+    assert f"**{git['lost']} of {git['n']} people** did work that git alone does not show" in texts(app)
     assert "as diverse as" in texts(app)
     assert "n = " in texts(app)
     assert "definition turing-way" in texts(app)
@@ -83,7 +83,7 @@ def test_the_tables_are_the_figures_in_numbers(demo_folder, open_page):
 def test_communities_stand_side_by_side(demo_folder, open_page):
     app = opened(open_page, demo_folder, work_by="community")
     assert table(app, "Community")["Community"].tolist() == ["BigScience", "The Turing Way"]
-    assert "MozFest Building Trustworthy AI: Nobody's work is told by its kind." in texts(app)
+    assert "MozFest Building Trustworthy AI: No kind of work is known." in texts(app)
     assert "BigScience: The work is as diverse as" in texts(app)
 
 
@@ -112,7 +112,7 @@ def test_logins_and_the_ready_text_come_only_with_the_switch(folder, open_page):
     app = app.toggle(key="credit").set_value(True).run()
     assert app.code[0].value == "@all-contributors please add @ada-quux for review"
     assert table(app, "Not listed for")["Login"].tolist() == ["ada-quux"]
-    assert "Ask first: not everybody wants to stand in a public list" in texts(app)
+    assert "Ask first: not everybody wants to be in a public list" in texts(app)
 
 
 def test_no_link_turns_the_logins_on(folder, open_page):
@@ -136,18 +136,18 @@ def test_without_a_recognition_list_the_page_says_what_would_bring_one(tmp_path,
 
 def test_where_only_a_list_is_loaded_nothing_is_drawn_over_time(tmp_path, open_page):
     app = opened(open_page, fill(tmp_path, listed("ada", "doc"), source="all_contributors"))
-    assert "Only a recognition list tells of work here" in texts(app)
+    assert "Only a recognition list shows work here" in texts(app)
 
 
 def test_a_community_in_which_nobody_worked_is_told_so(tmp_path, open_page):
     app = opened(open_page, fill(tmp_path, did("ada", "starred", range(1, 3))))
-    assert "Nobody's work is told" in texts(app)
+    assert "No work is in what is loaded" in texts(app)
     assert not app.get("plotly_chart")
 
 
 def test_a_community_without_data_says_what_to_do(tmp_path, open_page):
     app = opened(open_page, fill(tmp_path, [act(1, "ada", "reviewed", place="github:elsewhere/home")]))
-    assert "No loaded export tells of The Turing Way" in texts(app)
+    assert "No loaded export contains The Turing Way" in texts(app)
 
 
 @pytest.mark.parametrize("by", ["stage", "community"])

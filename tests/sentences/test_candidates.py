@@ -61,8 +61,8 @@ def test_the_answer_tells_who_was_on_the_list_and_what_the_best_other_way_finds(
     # 50 % of 8.0 a day are 4.0; precision is made 50 % too, so the list held 4.0 / 50 % = 8 people
     assert candidates.backtest(WITH_MODEL) == (
         "Tried on 40 days of the past, a fortnight apart: on average a list of at most ten would have held **4.0 of "
-        "the 8.0** people at the door who contributed within 90 days: 50 % (40 to 60 %). Most recent first finds 40 %, "
-        "chance 15 %."
+        "the 8.0** candidates who contributed within 90 days: 50 % (40 to 60 %). Most recent first finds 40 %, chance "
+        "15 %."
     )
 
 
@@ -72,7 +72,7 @@ def test_a_better_way_than_the_one_in_use_is_not_hidden():
 
 def test_where_a_list_holds_everybody_it_says_that_order_matters_little():
     told = candidates.backtest(tried_of(RULES, "one_step", candidates=3.9, contributed=0.37))
-    assert "3.9 people were at the door, of whom **0.4** contributed" in told
+    assert "there were 3.9 candidates, of whom **0.4** contributed" in told
     assert told.endswith("here the order matters little.")
 
 
@@ -80,7 +80,7 @@ def test_where_a_list_holds_everybody_it_says_that_order_matters_little():
     ("tried", "words"),
     [
         (tried_of(NONE, "one_step", days=0, candidates=0.0), "Nothing can be tried yet"),
-        (tried_of(NONE, "one_step", outcomes=0), "**nobody** of them contributed"),
+        (tried_of(NONE, "one_step", outcomes=0), "**none** of them contributed"),
     ],
 )
 def test_without_anything_to_hold_it_against_no_share_is_told(tried, words):
@@ -95,28 +95,33 @@ def test_without_anything_to_hold_it_against_no_share_is_told(tried, words):
             tried_of(RULES, "one_step", learnt_from=12),
             "**12 people** went on to contribute. Under 50 nothing is learnt",
         ),
-        (tried_of(RULES, "one_step", learnt_from=52), "too lately to try what can be learnt"),
+        (tried_of(RULES, "one_step", learnt_from=52), "too recently to test what can be learnt"),
         (tried_of({"promise": 0.5, **RULES}, "one_step", BINS, outcomes=9), "Only 9 people went on to contribute"),
         (tried_of({"promise": 0.3, **RULES}, "recent", BINS), "**does not beat the rules of thumb** here"),
-        (tried_of(RULES, "one_step", days=0), "Until then a rule of thumb ranks the list: first whoever"),
+        (tried_of(RULES, "one_step", days=0), "Until then a rule of thumb ranks the list: people who show most"),
     ],
 )
 def test_a_rule_of_thumb_in_use_is_told_in_full_with_the_reason(tried, words):
     told = candidates.choice_of_method(tried)
     assert words in told
-    assert "first whoever did something last" in told if tried.best == "recent" else "one step away (took up" in told
-
-
-def test_a_better_promise_is_doubted_where_the_intervals_overlap():
-    assert "that may be chance" in candidates.choice_of_method(WITH_MODEL)  # 0.4 to 0.6 beside 0.3 to 0.5
-    clear = tried_of({"promise": 0.7, **RULES}, "promise", BINS)
-    assert candidates.choice_of_method(clear) == (
-        "Promise puts those who contributed **further up than every rule of thumb** (average precision 0.70, "
-        "most recent first 0.40), so it ranks the list."
+    assert (
+        "people who did something last come first" in told
+        if tried.best == "recent"
+        else "one step away (took up" in told
     )
 
 
-def test_how_far_promises_were_off_is_told_in_points():
+def test_a_better_chance_is_doubted_where_the_intervals_overlap():
+    assert "that may be chance" in candidates.choice_of_method(WITH_MODEL)  # 0.4 to 0.6 beside 0.3 to 0.5
+    clear = tried_of({"promise": 0.7, **RULES}, "promise", BINS)
+    assert candidates.choice_of_method(clear) == (
+        "The chance to contribute puts those who contributed **higher than every rule of thumb does** (average "
+        "precision "
+        "0.70, most recent first 0.40), so it ranks the list."
+    )
+
+
+def test_how_far_chances_were_off_is_said_in_points():
     assert "**2 percentage points** off" in candidates.calibration(WITH_MODEL)
 
 
@@ -132,9 +137,10 @@ def test_a_mean_of_few_people_does_not_become_nobody():
     assert [candidates.mean(count) for count in (0, 0.03, 0.37, 12.04)] == ["0.0", "0.03", "0.4", "12.0"]
 
 
-def test_a_fifth_says_promise_outcome_interval_and_n():
+def test_a_fifth_says_chance_outcome_interval_and_n():
     row = dict(zip(tables.BINS.columns, BINS[3], strict=True))
     assert candidates.fifth(row) == (
-        "Promised 20 % on average; 16 % contributed within 90 days (10 to 22 %; n = 400, each person on each day at "
-        "the door)."
+        "Expected 20 % on average; 16 % contributed within 90 days (10 to 22 %; n = 400, each candidate counted on "
+        "each "
+        "day)."
     )

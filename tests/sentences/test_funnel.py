@@ -27,7 +27,7 @@ def test_the_sentence_leaves_out_small_and_unfinished_cohorts():
     assert funnel.cohorts(table) == (
         f"**{round(100 * last['low'])} to {round(100 * last['high'])} %** of 10 people in 2021 Q2, "
         f"after {round(100 * first['low'])} to {round(100 * first['high'])} % of 12 people in 2021 Q1. "
-        "The two intervals overlap: no change can be told. 1 cohort is still open."
+        "The two intervals overlap, so no change is certain. 1 cohort is still open."
     )
     assert funnel.cohorts(by_cohort(PEOPLE, "join", reading())) == (
         "No cohort of 10 people or more is finished yet. 1 cohort is still open."
@@ -53,7 +53,8 @@ def test_groups_that_differ_by_more_than_chance_are_told_so():
 def test_a_group_of_nobody_is_told_not_to_be_compared():
     found = compare_groups(TRIAL, "join", reading(), group="entry_point", names=("drug", "nothing"))
     assert funnel.comparison(found) == (
-        "The two groups cannot be compared: 21 people in drug and nobody in nothing, and no step that tells them apart."
+        "The two groups cannot be compared: 21 people in drug and nobody in nothing, and no step that differs between "
+        "them."
     )
 
 
@@ -61,7 +62,7 @@ def test_groups_that_step_alike_are_told_so():
     steps = [(way, 400 - days) for way in ("a", "b") for days in range(5, 60, 5)]
     twice = frame(*(person("p", join=400, contribute=contribute, entry_point=way) for way, contribute in steps))
     found = compare_groups(twice, "join", reading(), group="entry_point", names=("a", "b"))
-    assert funnel.comparison(found).startswith("**No difference** can be told between the two groups (log-rank p = 1.0")
+    assert funnel.comparison(found).startswith("**No certain difference** between the two groups (log-rank p = 1.0")
 
 
 def test_the_sentence_tells_the_median_and_its_interval():
@@ -94,7 +95,7 @@ def test_the_sentence_of_a_step_tells_who_is_still_open():
 
 def test_the_sentence_of_an_unknown_step_says_why():
     told = funnel.conversion({"stage": "lead", **counted("any").loc["lead"]})
-    assert told == "How many go on from lead cannot be said: there is no stage beyond it."
+    assert told == "How many go on from lead is not known: there is no stage beyond it."
     assert funnel.summary(counted("any", journeys=HAND.iloc[:0]).reset_index()) == (
         "No step from one stage to the next can be measured yet."
     )

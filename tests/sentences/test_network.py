@@ -43,7 +43,7 @@ def test_the_network_is_read_in_six_sentences():
         "**30 of 40 people** share a thread with anybody, fewer than in networks drawn at random (36 to 38).",
         "They form **two groups** of three people or more, which keep to themselves more than in networks drawn at "
         "random (0.20 to 0.30).",
-        "**Two people** hold a group of 20 people to all others: if both sleep, the group is on its own.",
+        "**Two people** connect a group of 20 people with all others: if both leave, the group is on its own.",
         "6 people first came in the last 6 months; ties between them and the others make up 10 % of all, less than in "
         "networks drawn at random (20 to 30 %).",
         "Of 40 links from somebody who answers to somebody answered, 40 % go both ways, more than in networks drawn at "
@@ -62,7 +62,7 @@ def test_pairs_by_files_are_told_as_such_with_the_files_that_everybody_changes()
     only_crowded = Congruence(120, 0.75, None, None, 30, pd.DataFrame(), None, "months", 3)
     assert findings(found(**FIGURES), congruence=only_crowded)[-1] == (
         "Of 120 pairs who work side by side, 30 (25 %) never met in a thread. "
-        "(By place and month: more than 20 people changed each file that is told.)"
+        "(By place and month: more than 20 people changed each file that is known.)"
     )
     none_left_out = Congruence(120, 0.75, None, None, 30, pd.DataFrame(), None, "files")
     assert findings(found(**FIGURES), congruence=none_left_out)[-1].endswith("never met in a thread.")
@@ -70,7 +70,7 @@ def test_pairs_by_files_are_told_as_such_with_the_files_that_everybody_changes()
 
 def test_who_stands_between_is_told_where_there_is_room():
     assert findings(found(**FIGURES))[-1] == (
-        "One person stands on the shortest way between 20 % of all pairs of people, as in networks drawn at random "
+        "One person is on the shortest path between 20 % of all pairs of people, as in networks drawn at random "
         "(10 to 30 %)."
     )
 
@@ -83,9 +83,9 @@ def test_a_figure_just_beyond_its_limits_is_told_with_a_decimal():
 @pytest.mark.parametrize(
     ("people", "holders", "told"),
     [
-        ((9, 8), (1, 3), "**One person** holds a group of 9 people to all others: if that one sleeps"),
-        ((9, 8), (3, 3), "**Three people** hold a group of 9 people to all others: if all three sleep"),
-        ((9, 8), (7, 5), "No group hangs on fewer than five people"),
+        ((9, 8), (1, 3), "**One person** connects a group of 9 people with all others: if they leave"),
+        ((9, 8), (3, 3), "**Three people** connect a group of 9 people with all others: if all three leave"),
+        ((9, 8), (7, 5), "No group depends on fewer than five people"),
         ((9, 8), (0, 0), "Two groups have no tie to anybody else."),
         ((9, 8), (0, 2), "One group has no tie to anybody else."),
     ],
@@ -101,7 +101,7 @@ def test_without_random_networks_nothing_is_compared():
     told = read(acts, draws=0)
     assert told[0] == "**6 of 7 people** share a thread with anybody."
     assert told[1] == "They form **two groups** of three people or more."
-    assert told[2].startswith("**One person** holds a group of 3 people to all others")
+    assert told[2].startswith("**One person** connects a group of 3 people with all others")
     assert not any("random" in sentence for sentence in told)
 
 
@@ -110,14 +110,13 @@ def test_two_circles_with_a_bridge_are_read_as_such():
     told = read(threads(**circles, bridge="ag"))
     assert told[0].startswith("**12 of 12 people** share a thread")
     assert told[1].startswith("They form **two groups** of three people or more, which keep to themselves more than")
-    assert told[2].startswith("**One person** holds a group of 6 people to all others")
+    assert told[2].startswith("**One person** connects a group of 6 people with all others")
 
 
 def test_who_acts_in_no_thread_is_told_apart_from_who_meets_nobody_there():
     acts = acts_of(*[did(who, "issue/1") for who in "abc"], did("d", "issue/2"), did("e", action="committed"))
     assert read(acts, draws=0)[0] == (
-        "**3 of 5 people** share a thread with anybody; "
-        "1 of the others did nothing in a thread that an export tells of."
+        "**3 of 5 people** share a thread with anybody; 1 of the others did nothing in a thread of any export."
     )
 
 
@@ -136,7 +135,7 @@ def test_where_ties_are_unknown_the_one_sentence_says_what_to_add():
 
 
 def test_nobody_is_said():
-    assert read(acts_of()) == ["Nobody acted in this time."]
+    assert read(acts_of()) == ["Nobody acted in this period."]
 
 
 def test_no_group_of_three_is_said():
@@ -161,4 +160,4 @@ def test_no_name_is_ever_told():
 
 
 def test_an_empty_graph_of_answers_is_no_fault():
-    assert findings(measure(nx.Graph(), nx.DiGraph(), observed_until=UNTIL)) == ["Nobody acted in this time."]
+    assert findings(measure(nx.Graph(), nx.DiGraph(), observed_until=UNTIL)) == ["Nobody acted in this period."]

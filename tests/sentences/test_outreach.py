@@ -11,11 +11,12 @@ from tests.charts.test_effect import EFFECT, FEW
 def test_nothing_is_claimed_of_what_may_be_chance():
     assert outreach.summary(EFFECT) == (
         "**12 people were invited** and 90 days are over; 5 contributed, of 12 comparable people who were not invited "
-        "2: 25 points more (95 % interval −9 to 53). **Too few to say that inviting helped**: so much may be chance."
+        "2: 25 points more (95 % interval −9 to 53). **Too few to say that inviting helped**: the difference may be "
+        "chance."
     )
     assert outreach.notes(EFFECT) == [
         "4 more were invited whose 90 days are not over.",
-        "3 more had nobody like them, or were not at the door.",
+        "3 more had nobody comparable, or were not candidates.",
         "Of the others 1 was invited too within the 90 days, which makes the difference smaller.",
         "The chances of both sides before were 24 % and 23 % on average.",
     ]

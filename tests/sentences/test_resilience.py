@@ -26,7 +26,7 @@ def test_the_last_year_is_said_in_words():
 def test_the_moves_are_said_in_words():
     # contributed or led last year: up, down, arrived, returned; the year before: down, asleep
     assert resilience.moves(count_moves(moved(), ALL)) == (
-        "**4 people** contributed or led in the last year, 2 in the year before: 1 is asleep now, 1 arrived."
+        "**4 people** contributed or led in the last year, 2 in the year before: 1 is inactive now, 1 arrived."
     )
     assert "Nobody" in resilience.moves(count_moves(moved(table(), frame()), ALL))
 
@@ -52,16 +52,14 @@ def test_arrivals_and_answers_are_told_side_by_side():
 def test_without_people_there_is_no_week_to_speak_of():
     weeks = count_weeks(table(), frame(), observed_until=UNTIL)
     newcomers = find_newcomers(table(), frame(), observed_until=UNTIL)
-    assert "no whole week" in resilience.readiness(measure_capacity(weeks, newcomers, observed_until=UNTIL))
+    assert "no complete week" in resilience.readiness(measure_capacity(weeks, newcomers, observed_until=UNTIL))
 
 
 def test_what_hangs_on_one_person_is_said_in_words():
-    # both strands lose half or more; of code nobody else did any, and nobody could step in
+    # both areas lose half or more; of code nobody else did any, and nobody could step in
     told = resilience.fall(sum_up(carried(*THREE)))
-    assert told.startswith(
-        "**2 of 2 strands of work** would lose half or more if one person slept, 1 of them everything"
-    )
-    assert "nobody near" in told
+    assert told.startswith("**2 of 2 areas of work** would lose half or more if one person left, 1 of them everything")
+    assert "for 1 nobody could step in" in told
 
 
 def test_without_work_nothing_is_said_to_hang_on_anybody():

@@ -163,7 +163,7 @@ def test_a_damaged_part_is_told_with_a_way_out(store, engine):
     put(store, engine, [act(1, "ada", "commented")])
     (part,) = (store.folder / "events").rglob("*.parquet")
     part.write_bytes(b"not Parquet any more")
-    with pytest.raises(StoreError, match="import anew"):
+    with pytest.raises(StoreError, match="import again"):
         store.scan("events", engine)
 
 

@@ -122,6 +122,6 @@ def _day_of(path: Path, reading: ImportContext) -> datetime | None:
         return None
     at = start_of_day(day)
     if not EARLIEST <= at <= reading.now:
-        msg = f"{path} cannot be of {day}: its day lies between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
+        msg = f"{path} cannot be of {day}: its day is between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
         raise ExportError(msg)
     return at

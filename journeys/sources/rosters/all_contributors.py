@@ -203,7 +203,7 @@ def _say_who(gatherer: ExtractBuilder, account: str, entry: _Entry) -> None:
 def _place(path: Path, text: bytes, reading: ImportContext) -> str:
     """Name the project, as the file says it or the import does."""
     if _said(text, "repoType") == "gitlab":
-        msg = f"{path} recognises accounts of GitLab, which cannot be told from GitHub's by their login; none was read"
+        msg = f"{path} recognises accounts of GitLab, whose logins cannot be distinguished from GitHub's; none was read"
         raise ExportError(msg)
     owner, name = _said(text, "projectOwner"), _said(text, "projectName")
     if owner and name:
@@ -234,6 +234,6 @@ def _dated(path: Path, reading: ImportContext) -> datetime:
         raise ExportError(msg)
     at = start_of_day(day)
     if not EARLIEST <= at <= reading.now:
-        msg = f"{path} cannot be of {day}: a version's day lies between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
+        msg = f"{path} cannot be of {day}: a version's day is between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
         raise ExportError(msg)
     return at

@@ -251,7 +251,7 @@ def _dated(gatherer: ExtractBuilder, path: Path) -> datetime:
     at = start_of_day(said)
     if not EARLIEST <= at <= gatherer.reading.now:
         until = gatherer.reading.now
-        msg = f"{path} cannot be of {said}: its day lies between {EARLIEST:%Y-%m-%d} and {until:%Y-%m-%d}; see --dated"
+        msg = f"{path} cannot be of {said}: its day is between {EARLIEST:%Y-%m-%d} and {until:%Y-%m-%d}; see --dated"
         raise ExportError(msg)
     return at
 

@@ -157,7 +157,7 @@ def day_of(path: Path, table: Table, reading: ImportContext) -> datetime:
         raise ExportError(msg)
     at = start_of_day(day)
     if not EARLIEST <= at <= reading.now:
-        msg = f"{path} cannot be of {day}: its day lies between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
+        msg = f"{path} cannot be of {day}: its day is between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
         raise ExportError(msg)
     return at
 

@@ -1,4 +1,4 @@
-"""Controls of single pages, each kept in the URL; options that an export named are plain text in them."""
+"""Controls of the Funnel and Timing pages, each kept in the URL."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -9,8 +9,9 @@ import streamlit as st
 from journeys.analysis.funnel.funnel import COUNTS
 from journeys.model.vocabulary import STAGES
 from pages.parts.shared import session_keys, tables
+from pages.parts.shared.filters import choose_one
 
-COUNTS_SAID: Final = {
+COUNT_LABELS: Final = {
     "observed": "with an act of it",
     "reached": "at it or beyond",
     "skipped": "who skipped it",
@@ -23,21 +24,15 @@ COUNTS_SAID: Final = {
 
 
 def people_control(observable: Mapping[str, bool]) -> tuple[str, str]:
-    """Let people choose a stage and which of its people to list, by hand or by a click on a bar."""
+    """Ask people to choose a stage and which of its people to list, by hand or by a click on a bar."""
     later_first = (*STAGES[1:], STAGES[0])  # people who only discovered are not listed, so that stage comes last
     stages = [stage for stage in later_first if observable[stage]]
     with st.container(horizontal=True):
-        stage = st.selectbox(
-            "Stage",
-            stages,
-            key=session_keys.STAGE,
-            bind="query-params",
-            width=180,
-        )
+        stage = st.selectbox("Stage", stages, key=session_keys.STAGE, bind="query-params", width=180)
         count = st.selectbox(
             "People",
             list(COUNTS),
-            format_func=lambda name: COUNTS_SAID[name],
+            format_func=lambda name: COUNT_LABELS[name],
             key=session_keys.COUNT,
             bind="query-params",
             width=260,
@@ -46,43 +41,30 @@ def people_control(observable: Mapping[str, bool]) -> tuple[str, str]:
 
 
 def step_control(stage_counts: pd.DataFrame) -> str | None:
-    """Let people choose a step that can be measured; nothing if there is none."""
+    """Ask people to choose a step that can be measured; None if there is none."""
+    # a step can only be measured between stages that the exports show, and with people at the first
     steps = [row["stage"] for row in stage_counts.to_dict("records") if row["to"] and row["n"]]
     if not steps:
         return None
-    chosen = st.segmented_control(
-        "Step from",
-        steps,
-        default=steps[0],
-        required=True,
-        key=session_keys.STEP,
-        bind="query-params",
-    )
-    return str(chosen)
+    return choose_one("Step from", steps, session_keys.STEP)
 
 
 def breakdown_control() -> str:
-    """Let people choose what conversion is told apart by."""
-    options = ("cohort", *tables.GROUPS)
-    chosen = st.segmented_control(
-        "By", options, default=options[0], required=True, key=session_keys.BREAKDOWN, bind="query-params"
-    )
-    return str(chosen)
+    """Ask people to choose by what conversion is divided."""
+    return choose_one("By", ("cohort", *tables.GROUPS), session_keys.BREAKDOWN)
 
 
 def comparison_control() -> str | None:
-    """Let people choose what two groups are told apart by; nothing means no comparison."""
-    options = ("nothing", *tables.GROUPS)
-    chosen = st.segmented_control(
-        "Compare by", options, default=options[0], required=True, key=session_keys.COMPARISON, bind="query-params"
-    )
-    return None if chosen == options[0] else str(chosen)
+    """Ask people to choose by what two groups are compared; None means no comparison."""
+    chosen = choose_one("Compare by", ("nothing", *tables.GROUPS), session_keys.COMPARISON)
+    return None if chosen == "nothing" else chosen
 
 
 def group_controls(groups: Sequence[str]) -> tuple[str, str]:
-    """Let people choose two groups, at first the two largest."""
+    """Ask people to choose two groups, at first the two largest."""
     with st.container(horizontal=True):
         first = st.selectbox("First group", groups, key=session_keys.FIRST, bind="query-params", width=300)
+        # a group compared with itself would show nothing
         others = [group for group in groups if group != first]
         second = st.selectbox("Second group", others, key=session_keys.SECOND, bind="query-params", width=300)
     return first, second

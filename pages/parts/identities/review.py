@@ -1,6 +1,6 @@
-"""The blocks of the Identities page: suggestions to decide, joined people to split, the log, and opting out.
+"""Blocks of the Identities page: suggestions to decide, joined people to split, the log, and opting out.
 
-Every entry is signed with the name that was typed; a click made on an outdated page does nothing and says so.
+Every entry is signed with the typed name; a click on an outdated page does nothing, and a message says so.
 """
 
 from collections.abc import Mapping
@@ -18,35 +18,34 @@ from journeys.sentences import identities as sentences
 from journeys.sentences.shared import noted, taken_back
 from journeys.snapshot.view import View
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import blocks, data, session_keys, signing, tables
+from pages.parts.shared import blocks, cached, data, session_keys, signing, tables
+from pages.parts.shared.filters import choose_one
 
 STRENGTHS: Final = ("all", "likely", "possible")
 NAMES_NOTE: Final = (
-    "Names stay off until you turn them on, for nobody needs them to read the numbers. To decide, you do: "
+    "Names stay off until you turn them on, because the numbers do not need them. To decide you need them: "
     "here the names themselves are the evidence."
 )
 DECISIONS, OPT_OUTS = "decisions", "opt-outs"
-"""The sections of the page that say what became of a click."""
+"""Sections of the page that show the result of a click."""
 _SIDE_WIDTH: Final = 260
 _CHANGE_WIDTH: Final = 520
 _ACCOUNTS: Final = 6
-"""Accounts and names of one side that are shown; hardly anybody has more."""
+"""Accounts and names shown of one side; hardly anybody has more."""
 
 
 def controls() -> tuple[str, bool]:
-    """Let people say who they are, choose what to look at, and whether names are shown."""
+    """Ask for the signer's name, the strength of suggestions, and whether to show names."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         signing.name_field()
-        strength = st.segmented_control(
-            "Strength", STRENGTHS, default=STRENGTHS[0], required=True, key=session_keys.STRENGTH, bind="query-params"
-        )
+        strength = choose_one("Strength", STRENGTHS, session_keys.STRENGTH)
         named = st.toggle("Show names to decide", key=session_keys.NAMES)
     blocks.small(NAMES_NOTE)
-    return str(strength), named
+    return strength, named
 
 
 def suggestions(view: View, strength: str, seen: int, *, named: bool) -> None:
-    """Show the open suggestions, the strongest first, a few at a time."""
+    """Show the undecided suggestions, the strongest first, a few per page."""
     pairs = view.undecided if strength == STRENGTHS[0] else view.undecided[view.undecided["strength"] == strength]
     if view.undecided.empty:
         blocks.say("Nothing waits for a decision. New exports may bring new suggestions.")
@@ -61,14 +60,15 @@ def suggestions(view: View, strength: str, seen: int, *, named: bool) -> None:
 
 
 def joined(view: View, seen: int, *, named: bool) -> None:
-    """List the people of several accounts with the evidence, and let one be chosen to take an account out."""
+    """List people with several accounts and the evidence, with a choice of one to take an account out."""
+    # the table holds all joined accounts; shown are people with several who did more than discover
     counted = view.joined.groupby("person")["account"].transform("size")
     listed = view.journeys.loc[tables.beyond_discovering(view.journeys), "person"]
     several = view.joined[(counted > 1) & view.joined["person"].isin(listed)]
     if several.empty:
         blocks.say("Nobody here acts under several accounts, as far as the loaded exports show.")
         return
-    key = data.open_store().key
+    key = cached.open_store().key
     people = {pseudonym_of(str(person), key): str(person) for person in several["person"].unique()}
     blocks.say(sentences.joined_people(len(people)))
     blocks.show_rows(tables.joined(several, key), "joined-people")
@@ -82,6 +82,7 @@ def joined(view: View, seen: int, *, named: bool) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.text(sentences.account(row["account"], number, named=named), width=260)
                 st.text(row["evidence"], width=360)
+                # the account is kept apart from each other one, which evidence would otherwise join again
                 others = [other for other in accounts if other != row["account"]]
                 signing.button(
                     f"Take out account {number}",
@@ -94,11 +95,12 @@ def joined(view: View, seen: int, *, named: bool) -> None:
 
 
 def log(entries: pd.DataFrame, view: View, seen: int) -> None:
-    """Show who decided what and when, the newest first, each with the way back."""
+    """Show who decided what and when, the newest first, each with a button to undo it."""
     if entries.empty:
         blocks.say("Nobody has decided anything yet.")
         return
-    key = data.open_store().key
+    key = cached.open_store().key
+    # entries are numbered by age, and the newest are looked for most
     newest = entries.iloc[::-1]
     first, last = blocks.turn_pages(len(newest), session_keys.LOG_PAGE)
     for entry in newest.iloc[first:last].to_dict("records"):
@@ -112,7 +114,7 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
 
 
 def opt_out(view: View) -> None:
-    """Let somebody be left out, and list the opt-outs with the way back."""
+    """Draw the form to opt somebody out, and the opt-outs with buttons to withdraw them."""
     blocks.say(sentences.opt_outs(view.opted_out.opt_outs))
     signing.notice(OPT_OUTS)
     with st.form("opt-out-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
@@ -123,8 +125,8 @@ def opt_out(view: View) -> None:
             width=320,
             persist_state="session",
         )
-        signing.heard(st.form_submit_button("Leave this person out", on_click=leave_out))
-    blocks.small("Only a keyed hash is kept: enough to know the person again in a later import, not to read who it is.")
+        signing.warn_if_lost(st.form_submit_button("Leave this person out", on_click=leave_out))
+    blocks.small("Only a keyed hash is kept: enough to recognise the person in a later import, not to read who it is.")
     _kept_notes(notes_data.kept_notes())
     listed = data.opt_outs().log()
     standing = listed[listed["in_force"]].iloc[::-1]
@@ -141,7 +143,7 @@ def opt_out(view: View) -> None:
 
 
 def decide(kind: Kind, accounts: tuple[str, ...], seen: int) -> None:
-    """Write a decision down."""
+    """Write a decision into the log."""
 
     def entered(by: Signed) -> str:
         number = data.decisions().add(Decision(kind, by.who, by.at, accounts), seen)
@@ -165,28 +167,29 @@ def leave_out() -> None:
 
     def entered(by: Signed) -> str:
         typed = str(st.session_state[session_keys.OPT_OUT])
-        found = opt_out_filter.opt_out(data.open_store(), data.open_database(), typed, by)
+        is_loaded = opt_out_filter.opt_out(cached.open_store(), cached.open_database(), typed, by)
         st.session_state[session_keys.OPT_OUT] = ""
-        if found:
+        if is_loaded:
             return opt_out_filter.LEFT_OUT
-        return "Noted. No loaded export names this person; a later one will be read without them."
+        return "Noted. No loaded export names this person; later imports will leave them out."
 
     signing.enter(OPT_OUTS, entered)
 
 
 def forget_notes(shown: KeptNotes) -> None:
-    """Delete the notes on people who opted out, of those that the page spoke of."""
+    """Delete the notes on people who opted out that the page has shown and that are still there."""
 
     def entered(_: Signed) -> str:
-        still = opt_out_filter.find_kept_notes(data.open_store(), data.open_database())
-        notes_data.outreach().forget(still.accounts & shown.accounts)
+        # only accounts that were on the page: somebody may have opted out since, whose notes nobody saw
+        kept = opt_out_filter.find_kept_notes(cached.open_store(), cached.open_database())
+        notes_data.outreach().forget(kept.accounts & shown.accounts)
         return "The notes are deleted."
 
     signing.enter(OPT_OUTS, entered)
 
 
 def withdraw(number: int) -> None:
-    """Let an opt-out hold no longer."""
+    """Withdraw an opt-out."""
 
     def entered(by: Signed) -> str:
         data.opt_outs().withdraw(number, by)
@@ -196,20 +199,19 @@ def withdraw(number: int) -> None:
 
 
 def _kept_notes(kept: KeptNotes) -> None:
-    """Offer to delete the notes on people who opted out, where there are any."""
     if not kept.notes:
         return
     with st.expander("Notes on people who opted out"):
         blocks.say(
-            f"There are still {kept}, because they are named in the file of opt-outs or became known later as one "
-            "person with somebody who opted out. No page shows these notes. Withdrawing the opt-out brings them back; "
+            f"There are still {kept}, because they are named in the file of opt-outs or were later joined with "
+            "somebody who opted out. No page shows these notes. Withdrawing the opt-out brings them back; "
             "deleting them cannot be undone."
         )
         signing.button("Delete these notes", "forget-notes", forget_notes, kept)
 
 
 def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named: bool) -> None:
-    """Show one suggestion: what speaks for it, both sides, what it would change, and the two answers."""
+    """Show one suggestion: its evidence, both sides, what it would change, and the two answers."""
     two = (str(pair["account"]), str(pair["other"]))
     with st.container(border=True, gap="xsmall", key=f"suggestion-{number}"):
         blocks.say(f"**{number}. {str(pair['strength']).capitalize()}:** {sentences.evidence_of(pair, named=named)}.")
@@ -225,17 +227,18 @@ def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named:
 
 
 def _side(view: View, person: str, *, named: bool) -> None:
-    """Show one side of a suggestion: a pseudonym, the accounts, and what they did; of who only discovered, less."""
     accounts = view.joined.loc[view.joined["person"] == person, "account"].tolist() or [person]
     found = view.journeys[view.journeys["person"] == person]
+    # people who only discovered are listed nowhere one by one, so not even their pseudonym is shown
     if len(found) and not named and not tables.beyond_discovering(found).any():
         blocks.say(f"**Somebody** · {sentences.account_kinds(accounts)}")
         blocks.small("Known only from discovering: never listed one by one.")
         return
+    # with names shown, the list of accounts says the kinds too
     kinds = "" if named else f" · {sentences.account_kinds(accounts)}"
-    blocks.say(f"**{pseudonym_of(person, data.open_store().key)}**{kinds}")
+    blocks.say(f"**{pseudonym_of(person, cached.open_store().key)}**{kinds}")
     if named:
-        told = [", ".join(view.names.get(person, [])[:_ACCOUNTS])]
-        told += [sentences.account(name, number) for number, name in enumerate(accounts[:_ACCOUNTS], start=1)]
-        st.text("\n".join(filter(None, told)))
+        lines = [", ".join(view.names.get(person, [])[:_ACCOUNTS])]
+        lines += [sentences.account(name, number) for number, name in enumerate(accounts[:_ACCOUNTS], start=1)]
+        st.text("\n".join(filter(None, lines)))
     blocks.small(sentences.side(found.to_dict("records")[0] if len(found) else None))

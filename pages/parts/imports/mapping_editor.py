@@ -1,4 +1,4 @@
-"""The mapping editor: say once what a table's columns mean, and see at once what its first rows become."""
+"""The mapping editor: what a table's columns mean, with a preview of what its first rows become."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -21,7 +21,7 @@ from journeys.sources.tables.preview import Line, Preview, preview, take_sample
 from pages.parts.shared import blocks, session_keys
 
 COLUMN: Final = "column "
-"""Begins the options that are columns, where other options stand beside them."""
+"""Prefix of options that are columns, where there are other options beside them."""
 PLATFORMS: Final = {
     "": "no platform: names or e-mail addresses",
     "github": "GitHub",
@@ -33,13 +33,13 @@ PLACE_HELP: Final = (
     "A repository as github:owner/repository, a call as call:community/{column}, a group as roster:community/{column}. "
     "A column in braces is filled in from each row."
 )
-PARTED_HELP: Final = "A sign such as ; or , where a cell names several people. Empty: each cell names one."
-ID_HELP: Final = "A number or code that stays with its row for good: two exports with the same id tell of one act."
+SEPARATOR_HELP: Final = "A sign such as ; or , if a cell names several people. Empty: each cell names one."
+ID_HELP: Final = "A number or code that always stays with its row: the same id in two exports is one act."
 THREAD_HELP: Final = "The issue, pull request or thread, as issue/{column}; links to GitHub are understood as {column}."
 
 
 def edit_mapping(path: Path, folder: Path, *, now: datetime, known: Sequence[Table] = ()) -> Table | None:
-    """Let a person write the mapping of a table; give it when it has been saved.
+    """Draw the editor of a table's mapping, and return the mapping when it has been saved.
 
     Parameters
     ----------
@@ -48,16 +48,18 @@ def edit_mapping(path: Path, folder: Path, *, now: datetime, known: Sequence[Tab
     folder
         Where mappings are kept.
     now
-        The moment: no act can have happened after it.
+        The present: no act can have happened after it.
     known
-        The mappings there are, to say when one reads the table already.
+        The existing mappings, to say when one reads the table already.
     """
     try:
         sample = _sample(path)
         shown = preview(sample, None, now=now, known=known)
         if len(shown.sheets) > 1:
             sheet = st.selectbox("Sheet", shown.sheets, key=f"map-sheet-{path.name}")
+            # the first preview lists the sheets, the second reads the chosen one
             shown = preview(sample, None, now=now, known=known, sheet=sheet)
+        # widgets get new keys with new columns, so that choices for one table never apply to another
         scope = f"map-{crc32('|'.join((path.name, shown.sheet, *shown.columns)).encode())}"
         _show_rows(shown)
         table = _Choices(shown, scope).table()
@@ -67,13 +69,14 @@ def edit_mapping(path: Path, folder: Path, *, now: datetime, known: Sequence[Tab
         st.text(str(error))
         return None
     _show_outcome(tried.lines)
+    # saving is possible only without faults, since a wrong mapping would be used by every later import
     return _save(table, check_mapping(table, shown.columns), folder, scope)
 
 
 def _sample(path: Path) -> TableFile:
-    """Give the first rows of a table, read once as long as the file stays the same: a large one opens slowly."""
-    stood = path.stat() if path.is_file() else None
-    name = (str(path), stood and (stood.st_size, stood.st_mtime_ns))
+    # kept as long as the file stays the same: a large workbook opens slowly, and every choice runs the page again
+    stat = path.stat() if path.is_file() else None
+    name = (str(path), stat and (stat.st_size, stat.st_mtime_ns))
     kept: tuple[object, TableFile] | None = st.session_state.get(session_keys.TABLE_SAMPLE)
     if kept is None or kept[0] != name:
         kept = (name, take_sample(path))
@@ -82,22 +85,21 @@ def _sample(path: Path) -> TableFile:
 
 
 def _show_rows(shown: Preview) -> None:
-    """Show the first rows as they stand, and what is to be known of them."""
     if shown.read_by:
         blocks.say(
             f"The mapping **{shown.read_by}** reads this table already. Another one is needed only to replace it."
         )
-    blocks.small("The first rows, as they stand; e-mail addresses are hidden.")
+    blocks.small("The first rows, unchanged; e-mail addresses are hidden.")
     rows = pd.DataFrame([line.cells for line in shown.lines], columns=list(shown.columns), dtype="str")
     blocks.show_rows(rows, "first rows of the table")
     for note in shown.notes:
         blocks.small(note)
     if shown.unread:
-        blocks.small(f"Left aside, as their cells hold lists or structures: {', '.join(shown.unread)}.")
+        blocks.small(f"Left out, because their cells contain lists or structures: {', '.join(shown.unread)}.")
 
 
 class _Choices:
-    """The choices a person makes of one table, at first those that were guessed."""
+    """The choices for one table, at first those that were guessed."""
 
     def __init__(self, shown: Preview, scope: str) -> None:
         self.shown = shown
@@ -106,7 +108,7 @@ class _Choices:
         self.guessed = self.guess.listings[0]
 
     def table(self) -> Table:
-        """Ask for everything, and give the mapping that the answers make."""
+        """Draw all fields, and return the mapping that they describe."""
         with st.grid(columns=2, min_column_width=260, gap="small"):
             people = self._column("Who: the column", self.guessed.people)
             platform, platform_column = self._platform()
@@ -136,7 +138,6 @@ class _Choices:
         )
 
     def _column(self, label: str, guessed: str, note: str | None = None) -> str:
-        """Ask for a column, or none."""
         options = ["", *self.shown.columns]
         return st.selectbox(
             label,
@@ -151,13 +152,13 @@ class _Choices:
         return st.text_input(label, guessed, key=f"{self.scope}-{name}", help=note).strip()
 
     def _either(self, label: str, fixed: Mapping[str, str], guessed: str) -> tuple[str, str]:
-        """Ask for something that is the same for all rows, or for the column that says it: one of them is empty."""
+        """Ask for a value that is the same for all rows, or for the column with it; one of the two is empty."""
         options = [*fixed, *(f"{COLUMN}{column}" for column in self.shown.columns)]
         chosen = st.selectbox(
             label,
             options,
             index=options.index(guessed) if guessed in options else 0,
-            format_func=lambda option: fixed.get(option, f"as {option} says"),
+            format_func=lambda option: fixed.get(option, f"as in {option}"),
             key=f"{self.scope}-{label}",
         )
         return (chosen, "") if chosen in fixed else ("", chosen.removeprefix(COLUMN))
@@ -170,32 +171,30 @@ class _Choices:
 
     def _action(self) -> tuple[str, str]:
         column = self.guessed.action_column
-        fixed = {"": "–", **{action: _said(action) for action in ACTIONS}}
+        fixed = {"": "–", **{action: _label(action) for action in ACTIONS}}
         return self._either("What they did", fixed, f"{COLUMN}{column}" if column else self.guessed.action)
 
     def _words(self, column: str) -> dict[str, str]:
-        """Ask what each word of a column means."""
         words = self.shown.words.get(column, ())
         if not words:
             blocks.small(f"Column {column} holds too many different words, or none: choose another.")
             return {}
         blocks.small(f"What each word of column {column} means:")
         options = ["", *ACTIONS]
-        found = {}
+        meanings = {}
         with st.grid(columns=3, min_column_width=200, gap="small"):
             for word in words:
                 guessed = SPOKEN_OF.get(" ".join(word.split()).casefold(), "")
-                found[word] = st.selectbox(
+                meanings[word] = st.selectbox(
                     blocks.escape(word),
                     options,
                     index=options.index(guessed),
-                    format_func=lambda action: _said(action) if action else "leave out",
+                    format_func=lambda action: _label(action) if action else "leave out",
                     key=f"{self.scope}-{column}-{word}",
                 )
-        return found
+        return meanings
 
     def _when(self) -> tuple[str, date | None, DateForm]:
-        """Ask for the column of dates and how it is written, or for one day."""
         fixed = {"": "–", ONE_DAY: ONE_DAY}
         guessed = self.guess.date_column
         chosen, column = self._either("When", fixed, f"{COLUMN}{guessed}" if guessed else "")
@@ -215,9 +214,11 @@ class _Choices:
         return column, None, form
 
     def _more(self, listing: Listing) -> tuple[Listing, str]:
-        """Ask for what most tables do not have; give the listing with it, and the column of ids."""
+        """Ask for columns that most tables do not have; return the listing with them, and the column of ids."""
         guessed = self.guessed
-        separator = self._text("Several people in one cell are parted by", "separator", guessed.separator, PARTED_HELP)
+        separator = self._text(
+            "Several people in one cell are separated by", "separator", guessed.separator, SEPARATOR_HELP
+        )
         own_id = self._column("Id of the row", self.guess.id_column, ID_HELP)
         return msgspec.structs.replace(
             listing,
@@ -230,13 +231,11 @@ class _Choices:
         ), own_id
 
 
-def _said(action: str) -> str:
-    """Say an action and the stage it shows unless a definition says otherwise."""
+def _label(action: str) -> str:
     return f"{action.replace('_', ' ')} ({ACTIONS[action]})"
 
 
 def _show_outcome(lines: Sequence[Line]) -> None:
-    """Show what each of the first rows would become, or why it would not be taken."""
     blocks.small("What they would become:")
     outcome = pd.DataFrame(
         [(line.number, "; ".join(line.becomes) or "nothing", "; ".join(line.faults) or "") for line in lines],
@@ -246,7 +245,7 @@ def _show_outcome(lines: Sequence[Line]) -> None:
 
 
 def _save(table: Table, faults: Sequence[str], folder: Path, scope: str) -> Table | None:
-    """Ask for a name, say what is still missing, and keep the mapping when it is asked for."""
+    """Ask for a name, list what is missing, and save the mapping when the button is pressed."""
     st.text_input("Name of this mapping", key=f"{scope}-name", help="Such as: Attendance of our calls")
     if faults:
         blocks.small("Still missing:")
@@ -259,5 +258,5 @@ def _save(table: Table, faults: Sequence[str], folder: Path, scope: str) -> Tabl
         st.error("The mapping could not be saved.")
         st.text(str(error))
         return None
-    st.success("Saved. Every import from now on uses it for tables with these columns.")
+    st.success("Saved. Every later import uses it for tables with these columns.")
     return table

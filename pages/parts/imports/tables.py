@@ -1,4 +1,4 @@
-"""What was found in files, as a table: one row a file."""
+"""Tables of the Import page: one row per file."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,26 +11,26 @@ from journeys.sentences.imports import some_of
 from journeys.sentences.shared import source_name
 
 
-def receipts(told: Sequence[Receipt], communities: Mapping[str, Community]) -> pd.DataFrame:
-    """Give one row a file: what it is, whose, of which places, and how much is in it."""
+def receipts(found: Sequence[Receipt], communities: Mapping[str, Community]) -> pd.DataFrame:
+    """Return one row per file: its format, community and places, and how many acts it contains."""
     return pd.DataFrame(
         {
-            "File": [receipt.path for receipt in told],
-            "What it is": [_format(receipt) for receipt in told],
-            "Community": [_communities(receipt, communities) for receipt in told],
-            "Places": [_places(receipt) for receipt in told],
-            "Acts": pd.array([None if receipt.refused else receipt.new + receipt.known for receipt in told], "Int64"),
-            "From": [f"{receipt.first:%Y-%m-%d}" if receipt.first else "" for receipt in told],
-            "Until": [f"{receipt.last:%Y-%m-%d}" if receipt.last else "" for receipt in told],
-            "Not taken": pd.array([None if receipt.refused else receipt.rejected for receipt in told], "Int64"),
+            "File": [receipt.path for receipt in found],
+            "What it is": [_format(receipt) for receipt in found],
+            "Community": [_communities(receipt, communities) for receipt in found],
+            "Places": [_places(receipt) for receipt in found],
+            "Acts": pd.array([None if receipt.refused else receipt.new + receipt.known for receipt in found], "Int64"),
+            "From": [f"{receipt.first:%Y-%m-%d}" if receipt.first else "" for receipt in found],
+            "Until": [f"{receipt.last:%Y-%m-%d}" if receipt.last else "" for receipt in found],
+            "Not taken": pd.array([None if receipt.refused else receipt.rejected for receipt in found], "Int64"),
         }
     )
 
 
-def unclaimed(told: Sequence[Receipt], communities: Mapping[str, Community]) -> list[str]:
-    """List the places that no definition claims, those with most acts first."""
+def unclaimed(found: Sequence[Receipt], communities: Mapping[str, Community]) -> list[str]:
+    """List places that belong to no community, those with most acts first."""
     acts: Counter[str] = Counter()
-    for receipt in told:
+    for receipt in found:
         acts.update(receipt.places)
     return [place for place, _ in acts.most_common() if not claimants(communities.values(), place)]
 

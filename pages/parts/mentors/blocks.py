@@ -1,6 +1,6 @@
-"""The blocks of mentors and newcomers: who could go with whom and why, whom to ask, and what comes next for pairs.
+"""Blocks of mentors and newcomers: proposed pairs and why, whom to ask, and what comes next for pairs.
 
-Every pair is noted in the outreach log, signed, with the way back; nothing is sent to anybody.
+Every pair is a signed entry in the outreach log that can be undone; nothing is sent to anybody.
 """
 
 from typing import Any, Final
@@ -28,25 +28,25 @@ from pages.parts.shared.filters import Choice
 
 MATCH: Final = "mentor-match"
 PAIRS: Final = "mentor-pairs"
-"""The sections of the page that say what became of a click."""
+"""Sections of the page that show the result of a click."""
 PEOPLE_PER_PAGE: Final = 10
 
 
 def match(choice: Choice, people: tuple[str, ...]) -> None:
-    """Show who of some people could go with which mentor and why, whom to ask where there are none, and settings."""
+    """Propose mentors for some people, or show whom to ask where there are no mentors; and mentors' settings."""
     signing.notice(MATCH)
-    signing.notice(settings.SECTION)  # here, and not in a fold that may close
-    found = mentors_data.room(choice).mentors
-    if found.empty:
+    signing.notice(settings.SECTION)  # not in the expander, which may be closed
+    mentors = mentors_data.room(choice).mentors
+    if mentors.empty:
         _whom_to_ask(choice)
     else:
         _proposals(choice, mentors_data.proposals(choice, people))
-    with st.expander("Mentors: how many newcomers, and when not", expanded=found.empty):
+    with st.expander("Mentors: how many newcomers, and when they are away", expanded=mentors.empty):
         settings.settings(choice)
 
 
 def pairs(choice: Choice) -> None:
-    """Show for which pairs something should come next, each with what settles it, and which go on."""
+    """Show the pairs for which something should come next, each with its buttons, and those that continue."""
     rows = mentors_data.after(choice)
     blocks.say(sentences.pairs(rows))
     signing.notice(PAIRS)
@@ -55,28 +55,30 @@ def pairs(choice: Choice) -> None:
         with st.container(border=True, gap="xsmall"):
             blocks.say(sentences.next_step(row, number, pseudonym))
             blocks.small(f"{wording.capitalised(sentences.reason(row))}.")
-            _what_settles_it(choice, row, number, newest.get(str(row["person"]), 0))
-    _going_on(choice, rows[rows["state"] == GOES_ON], newest)
+            _next_buttons(choice, row, number, newest.get(str(row["person"]), 0))
+    _continuing(choice, rows[rows["state"] == GOES_ON], newest)
 
 
 def task(choice: Choice, row: dict[Any, Any]) -> str:
-    """Write a line on an open task near what somebody touched, with its link."""
-    shown = data.veil()
-    title = blocks.escape(shown(str(row["title"])) if isinstance(row["title"], str) else row["thread"])
+    """Return a line on an open task near what somebody touched, with its link."""
+    redact = data.redactor()
+    title = blocks.escape(redact(str(row["title"])) if isinstance(row["title"], str) else row["thread"])
     link = None if data.view(choice).simulated else thread_link(row["place"], row["thread"])
     named = f"[{title}]({link})" if link else f"**{title}**"
-    return f"{named} · {blocks.escape(shown(candidate_sentences.task(row, data.view(choice).observed_until)))}"
+    return f"{named} · {blocks.escape(redact(candidate_sentences.task(row, data.view(choice).observed_until)))}"
 
 
 def note_pair(choice: Choice, person: str, mentor: str, seen: int, section: str) -> None:
-    """Note a pair, unless the mentor is full by now."""
+    """Note a pair, unless the mentor has reached their cap in the meantime."""
 
     def entered(by: Signed) -> str:
         into, room = notes_data.into(choice), mentors_data.room(choice)
         if person not in into or mentor not in into:
             raise EntryError(notes_sentences.GONE)
+        # read again at the click: somebody else may have paired or opted out since the page was drawn
         caps = dict(zip(room.mentors["person"], room.mentors["cap"], strict=True))
         has = room.load.get(mentor, 0)
+        # a mentor without settings here has no cap that could be reached
         if has >= int(caps.get(mentor, has + 1)):
             raise EntryError(sentences.full(pseudonym(mentor), has))
         entry = Entry("paired", by.who, by.at, choice.community.slug, person, mentor=mentor)
@@ -87,7 +89,6 @@ def note_pair(choice: Choice, person: str, mentor: str, seen: int, section: str)
 
 
 def _proposals(choice: Choice, proposed: pd.DataFrame) -> None:
-    """Show each proposed pair with its reasons and a button, and why the others have none."""
     blocks.say(sentences.proposals(proposed))
     matched, left = proposed[proposed["mentor"].notna()], proposed[proposed["mentor"].isna()]
     newest = newest_numbers(notes_data.log(choice))
@@ -114,15 +115,13 @@ def _proposals(choice: Choice, proposed: pd.DataFrame) -> None:
 
 
 def _whom_to_ask(choice: Choice) -> None:
-    """Name whom one could ask to mentor."""
     asked = mentors_data.to_ask(choice)
     blocks.say(sentences.NOBODY_TO_ASK if asked.empty else sentences.ASK)
     if len(asked):
         blocks.show_rows(tables.to_ask(asked, pseudonym), "whom-to-ask")
 
 
-def _going_on(choice: Choice, rows: pd.DataFrame, newest: dict[str, int]) -> None:
-    """List the pairs that go on, the newest first, each with the way back."""
+def _continuing(choice: Choice, rows: pd.DataFrame, newest: dict[str, int]) -> None:
     log = notes_data.log(choice)
     noted = log[log["in_force"] & (log["kind"] == "paired")].groupby("person")["number"].max()
     listed = rows.sort_values("paired_at", ascending=False, kind="stable")
@@ -138,8 +137,7 @@ def _going_on(choice: Choice, rows: pd.DataFrame, newest: dict[str, int]) -> Non
         blocks.small(sentences.further(len(listed) - PEOPLE_PER_PAGE, "on the Outreach page"))
 
 
-def _what_settles_it(choice: Choice, row: dict[Any, Any], number: int, seen: int) -> None:
-    """Offer what settles a pair for which something should come next."""
+def _next_buttons(choice: Choice, row: dict[Any, Any], number: int, seen: int) -> None:
     person = str(row["person"])
     if row["state"] == HAND_OVER:
         blocks.small(sentences.next_mentor(row, pseudonym))

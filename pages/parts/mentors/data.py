@@ -13,29 +13,32 @@ from journeys.analysis.mentoring.matching import Room
 from journeys.logs.mentor_settings import DEFAULT_CAP, DEFAULT_WEIGHT
 from journeys.model import tables
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import acts_data, data
+from pages.parts.shared import data
 from pages.parts.shared.cached import ANSWERS, shared
 from pages.parts.shared.filters import Scope
 
 NOT_WAITING: Final = ("paired", "declined", "graduated", "paused", "waiting")
-"""How whoever is not to be matched stands."""
+"""Statuses of people who are not matched."""
 STATUSES_ASKED: Final = ("answered", "invited")
-"""How whoever was asked stands and may be waiting for a mentor, the surest first."""
+"""Statuses of people who may wait for a mentor, the most certain first."""
 _DEFAULT: Final = {"weight": DEFAULT_WEIGHT, "cap": DEFAULT_CAP, "away_from": pd.NaT, "away_until": pd.NaT}
 
 
 @shared(ANSWERS, under=(notes_data.outreach, notes_data.mentors, notes_data.today))
 def proposals(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
-    """Propose a mentor for each who waits for one: who answered, who was invited, then some other people, in order."""
+    """Propose a mentor for each who waits: people who answered, people who were invited, then some others, in order."""
     standing = notes_data.standing(choice)
     declined = notes_data.outreach().never_ask(choice.community.slug, notes_data.into(choice))
     out = {*standing.loc[standing["status"].isin(NOT_WAITING), "person"], *declined}
     asked = [person for status in STATUSES_ASKED for person in standing.loc[standing["status"] == status, "person"]]
     waiting = tuple(person for person in dict.fromkeys([*asked, *people]) if person not in out)
-    acts, until, found = acts_data.acts(choice), data.view(choice).observed_until, room(choice)
-    asleep = mentoring_matching.is_inactive(found.mentors, acts, as_of=until, active_days=choice.community.active_days)
-    awake = Room(found.mentors[~asleep], found.load, found.on)
-    proposed = mentoring_matching.propose(waiting, awake, acts, as_of=until)
+    acts, until, found = data.acts(choice), data.view(choice).observed_until, room(choice)
+    inactive = mentoring_matching.is_inactive(
+        found.mentors, acts, as_of=until, active_days=choice.community.active_days
+    )
+    active = Room(found.mentors[~inactive], found.load, found.on)
+    proposed = mentoring_matching.propose(waiting, active, acts, as_of=until)
+    # the most certain first, whatever order matching returns
     return proposed.set_index("person").loc[list(waiting)].reset_index()
 
 
@@ -44,9 +47,10 @@ def room(choice: Scope) -> Room:
     found = pairs(choice)
     load = {str(mentor): int(has) for mentor, has in found["mentor"].value_counts().items()}
     named = notes_data.mentor_settings(choice)[tables.MENTORS.names]
+    # a mentor of a pair may have no settings of their own
     more = [{"person": mentor, **_DEFAULT} for mentor in load if mentor not in set(named["person"])]
-    told = pd.concat([named, pd.DataFrame(more, columns=named.columns).astype(named.dtypes)], ignore_index=True)
-    return Room(told, load, _day(choice))
+    mentors = pd.concat([named, pd.DataFrame(more, columns=named.columns).astype(named.dtypes)], ignore_index=True)
+    return Room(mentors, load, _day(choice))
 
 
 def pairs(choice: Scope) -> pd.DataFrame:
@@ -60,8 +64,8 @@ def pairs(choice: Scope) -> pd.DataFrame:
 def after(choice: Scope) -> pd.DataFrame:
     """List what comes next for each pair; see :func:`journeys.analysis.mentoring.follow_up.look_after`."""
     view, found = data.view(choice), room(choice)
-    known = Known(acts_data.acts(choice), view.journeys, choice.community)
-    # whoever was paired after the last observed day is judged by that day too
+    known = Known(data.acts(choice), view.journeys, choice.community)
+    # pairs made after the last observed day are judged by that day too
     return mentoring_follow_up.look_after(pairs(choice), found.mentors, known, as_of=view.observed_until, on=found.on)
 
 
@@ -71,17 +75,17 @@ def to_ask(choice: Scope) -> pd.DataFrame:
     view = data.view(choice)
     active_days = choice.community.active_days
     return mentoring_matching.suggest_mentors(
-        acts_data.acts(choice), view.journeys, as_of=view.observed_until, active_days=active_days
+        data.acts(choice), view.journeys, as_of=view.observed_until, active_days=active_days
     )
 
 
 @shared(ANSWERS)
 def near_tasks(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
     """List open tasks near what people touched (:func:`journeys.analysis.candidates.tasks.suggest_tasks`)."""
-    view, acts, threads = data.view(choice), acts_data.acts(choice), acts_data.threads(choice)
+    view, acts, threads = data.view(choice), data.acts(choice), data.threads(choice)
     return candidates_tasks.suggest_tasks(people, acts, threads, choice.community, as_of=view.observed_until)
 
 
 def _day(choice: Scope) -> date:
-    """Return the day on which mentors are away or not: the chosen one, else today, however old the newest act is."""
+    # mentors are away on real days, so without a chosen day it is today, however old the newest act is
     return choice.until or notes_data.today()

@@ -1,4 +1,4 @@
-"""What mentors set for themselves: how readily newcomers are given to them, how many at once, and when not."""
+"""Mentors' settings: their weight in matching, how many newcomers at once, and when they are away."""
 
 from datetime import date
 from typing import Any, Final, cast
@@ -20,13 +20,13 @@ from pages.parts.shared.filters import Choice
 
 SECTION: Final = "mentor-settings"
 NOTE: Final = (
-    "Set by mentors themselves, or by an organizer who asked them. Weight none: no newcomers now; high: rather more "
-    f"than others. Whoever says nothing has weight {DEFAULT_WEIGHT} and takes at most {DEFAULT_CAP} at once."
+    "Set by mentors themselves, or by an organizer who asked them. Weight none: no newcomers now; high: more than "
+    f"others. Without settings a mentor has weight {DEFAULT_WEIGHT} and takes at most {DEFAULT_CAP} at once."
 )
 
 
 def settings(choice: Choice) -> None:
-    """List what mentors set, and let one of them set it anew."""
+    """List mentors' settings, with a form to change those of one."""
     found = notes_data.mentor_settings(choice)
     blocks.small(NOTE)
     if len(found):
@@ -39,7 +39,7 @@ def settings(choice: Choice) -> None:
 
 
 def table(found: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a mentor."""
+    """Return one row per mentor."""
     return pd.DataFrame(
         {
             "Mentor": [notes_data.pseudonym(str(person)) for person in found["person"]],
@@ -54,13 +54,14 @@ def table(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def save(choice: Choice, person: str, name: str, seen: int) -> None:
-    """Write down what a mentor set."""
+    """Save a mentor's settings from the form."""
     weight, cap, away = (st.session_state.get(_key(field, name)) for field in ("weight", "cap", "away"))
 
     def entered(by: Signed) -> str:
         days = [day for day in (away or ()) if isinstance(day, date)]
+        # the field returns one day while the second is not chosen yet
         if len(days) == 1:
-            msg = "Being away needs both days: choose also until when."
+            msg = "Being away needs two days: choose the last one too."
             raise EntryError(msg)
         into = notes_data.into(choice)
         if person not in into:
@@ -82,7 +83,7 @@ def save(choice: Choice, person: str, name: str, seen: int) -> None:
 
 
 def take_back(choice: Choice, person: str, number: int, seen: int) -> None:
-    """Undo what a mentor set."""
+    """Undo a change of a mentor's settings."""
 
     def entered(by: Signed) -> str:
         undo = Settings(by.who, by.at, choice.community.slug, person, undoes=number)
@@ -106,7 +107,7 @@ def _form(choice: Choice, name: str, person: str, found: pd.DataFrame) -> None:
             "Newcomers at most at once", LEAST_CAP, MOST_CAP, int(set_before["cap"]), key=_key("cap", name), width=220
         )
         st.date_input("Away (from, until)", tuple(away), format="DD/MM/YYYY", key=_key("away", name), width=320)
-        signing.heard(st.form_submit_button("Save settings", on_click=save, args=(choice, person, name, seen)))
+        signing.warn_if_lost(st.form_submit_button("Save settings", on_click=save, args=(choice, person, name, seen)))
     for row in log[(log["person"] == person) & log["in_force"]].iloc[::-1].head(1).to_dict("records"):
         with st.container(horizontal=True, vertical_alignment="center"):
             what = "taken back" if row["kind"] == "undo" else "set"

@@ -8,25 +8,25 @@ from journeys.analysis.mentoring.fit import short
 from journeys.model import wording
 from journeys.sentences.mentoring import Pseudonym
 
-_PARTS: Final = {"places": "Places", "kinds": "Kinds of work", "contact": "Contact", "hours": "Hours"}
+_PART_LABELS: Final = {"places": "Places", "kinds": "Kinds of work", "contact": "Contact", "hours": "Hours"}
 
 
 def fit_parts(proposed: pd.DataFrame, pseudonym: Pseudonym) -> pd.DataFrame:
-    """Give one row a proposed pair: each part of the fit, and the whole, of 1."""
+    """Return one row per proposed pair: the parts of the fit and the whole, each from 0 to 1."""
     matched = proposed[proposed["mentor"].notna()]
-    told = {said: [_part(value) for value in matched[part]] for part, said in _PARTS.items()}
+    parts = {label: [_part(value) for value in matched[part]] for part, label in _PART_LABELS.items()}
     return pd.DataFrame(
         {
             "Newcomer": [pseudonym(str(person)) for person in matched["person"]],
             "Mentor": [pseudonym(str(person)) for person in matched["mentor"]],
-            **told,
+            **parts,
             "Together": [_part(value) for value in matched["fit"]],
         }
     )
 
 
 def to_ask(asked: pd.DataFrame, pseudonym: Pseudonym) -> pd.DataFrame:
-    """Give one row a person whom one could ask to mentor."""
+    """Return one row per person whom one could ask to mentor."""
     return pd.DataFrame(
         {
             "Whom to ask": [pseudonym(str(person)) for person in asked["person"]],
@@ -41,6 +41,6 @@ def _part(value: float) -> str:
     """Write a part of a fit.
 
     >>> _part(0.666), _part(float("nan"))
-    ('0.67', 'not told')
+    ('0.67', 'unknown')
     """
-    return f"{value:.2f}" if wording.known(value) else "not told"
+    return f"{value:.2f}" if wording.known(value) else "unknown"

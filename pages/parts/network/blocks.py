@@ -1,4 +1,4 @@
-"""The blocks of the Network page: what to look at, the picture in its frame, its table, one person, the files."""
+"""Blocks of the Network page: controls, the picture in its frame, its table, one person, downloads."""
 
 import time
 from typing import Final
@@ -9,29 +9,21 @@ import streamlit as st
 from journeys.model import wording
 from journeys.sentences import network as sentences
 from pages.parts.network import data, tables
-from pages.parts.network.data import WAYS, Seen
+from pages.parts.network.data import TIES, Network
 from pages.parts.shared import blocks, embed, person_links, session_keys
-from pages.parts.shared.filters import Choice
+from pages.parts.shared.filters import Choice, choose_one
 
 HEIGHT: Final = 480
 CONTACTS: Final = 12
-"""The strongest ties of somebody that are listed."""
+"""Strongest ties of a person that are listed."""
 
 
-def controls(choice: Choice) -> tuple[Seen, str]:
-    """Let people choose what ties people, until which month, and what the signs' size says; all kept in the URL."""
+def controls(choice: Choice) -> tuple[Network, str]:
+    """Ask people to choose what ties people, until which month, and what the size of signs shows."""
     months = data.months(choice)
     first = data.closest_tie(choice)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = st.segmented_control(
-            "Tied by sharing",
-            WAYS,
-            default=first,
-            format_func=sentences.SHARED.__getitem__,
-            required=True,
-            key=session_keys.NETWORK_BY,
-            bind="query-params",
-        )
+        by = choose_one("Tied by sharing", TIES, session_keys.NETWORK_BY, default=first, said=sentences.SHARED)
         size = st.selectbox(
             "Larger signs",
             list(tables.SIZES),
@@ -41,7 +33,7 @@ def controls(choice: Choice) -> tuple[Seen, str]:
             width=200,
         )
         month = _until(months)
-    return Seen(by if by in WAYS else first, month), size
+    return Network(by if by in TIES else first, month), size
 
 
 def _until(months: list[str]) -> str:
@@ -59,58 +51,59 @@ def _until(months: list[str]) -> str:
     return str(chosen) if chosen in months else months[-1]
 
 
-def picture(choice: Choice, seen: Seen, size: str, who: str | None, answer: str) -> None:
-    """Show the picture, the chosen person standing out; where nobody is tied there is none."""
-    drawn = data.drawn(choice, seen)
+def picture(choice: Choice, network: Network, size: str, who: str | None, answer: str) -> None:
+    """Show the picture with the chosen person highlighted; none where nobody is tied."""
+    drawn = data.drawn(choice, network)
     if not drawn:
         return
-    address = embed.link(data.picture(choice, seen, size), time.time())
-    # what follows the # changes the picture without loading it anew
+    # the picture is a page of its own, so that its script has no access to the app
+    address = embed.link(data.picture(choice, network, size), time.time())
+    # a change after the # reaches the picture without loading it again
     marked = f"&who={drawn.index(who)}" if who in drawn else ""
     theme = f"theme={st.context.theme.type or ''}"
     st.iframe(f"{address}#{theme}{marked}", height=HEIGHT, alt=sentences.alternative(answer))
-    blocks.small(sentences.picture(data.graph(choice, seen), data.count_drawn_ties(choice, seen)))
+    blocks.small(sentences.picture(data.graph(choice, network), data.count_drawn_ties(choice, network)))
 
 
-def people(choice: Choice, seen: Seen) -> None:
-    """List everybody in the network, and let people choose one, by name or by row."""
-    rows = tables.ranked(data.measures(choice, seen))
-    called = data.names(choice, seen)
+def people(choice: Choice, network: Network) -> None:
+    """List everybody in the network; a row chooses a person."""
+    rows = tables.ranked(data.measures(choice, network))
+    names = data.names(choice, network)
     blocks.small("Everybody in the network, under a pseudonym; those tied to most people first. Choose a row for more.")
     person_links.table(
-        tables.people(rows, called),
-        [called[who] for who in rows["person"]],
+        tables.people(rows, names),
+        [names[who] for who in rows["person"]],
         session_keys.NETWORK_TABLE,
-        "The people of the network, their stage, group and place in it",
+        "The people of the network with stage, group and measures",
     )
 
 
-def choose_person(choice: Choice, seen: Seen) -> str | None:
-    """Let people choose one person by pseudonym."""
-    rows = tables.ranked(data.measures(choice, seen))
-    called = data.names(choice, seen)
-    by_name = {called[who]: who for who in rows["person"]}
+def choose_person(choice: Choice, network: Network) -> str | None:
+    """Ask people to choose one person by pseudonym."""
+    rows = tables.ranked(data.measures(choice, network))
+    names = data.names(choice, network)
+    by_name = {names[who]: who for who in rows["person"]}
     chosen = person_links.choose(list(by_name), "network", "Choose one, or a row of the table")
     return by_name[chosen] if chosen else None
 
 
-def person(choice: Choice, seen: Seen, who: str) -> None:
-    """Tell of one person in words, and list those to whom they are tied most."""
-    found, tied = data.measures(choice, seen), data.graph(choice, seen)
-    called = data.names(choice, seen)
-    blocks.say(f"**{called[who]}.** {sentences.person(who, tied, found)}")
-    person_links.to_person(choice, called[who])
-    theirs = tables.contacts(who, tied, found.people, called)
+def person(choice: Choice, network: Network, who: str) -> None:
+    """Describe one person in words, and list their strongest ties."""
+    measured, tied = data.measures(choice, network), data.graph(choice, network)
+    names = data.names(choice, network)
+    blocks.say(f"**{names[who]}.** {sentences.person(who, tied, measured)}")
+    person_links.to_person(choice, names[who])
+    theirs = tables.contacts(who, tied, measured.people, names)
     if len(theirs):
         more = len(theirs) - CONTACTS
         blocks.small(sentences.strongest_ties(more))
         blocks.show_rows(theirs.head(CONTACTS), "ties")
 
 
-def downloads(choice: Choice, seen: Seen) -> None:
-    """Offer the whole network as files, everybody under a pseudonym."""
-    written = data.files(choice, seen)
-    name = f"network-{choice.community.slug}-{seen.by}-{seen.month}"
+def downloads(choice: Choice, network: Network) -> None:
+    """Offer the network as files, everybody under a pseudonym."""
+    written = data.files(choice, network)
+    name = f"network-{choice.community.slug}-{network.by}-{network.month}"
     offers = (
         ("People (CSV)", f"{name}-people.csv", "text/csv", written.people),
         ("Ties (CSV)", f"{name}-ties.csv", "text/csv", written.ties),

@@ -17,9 +17,9 @@ SIZES: Final[Mapping[str, str]] = {
     "coreness": "deeper in the core",
     "acts": "more acts",
 }
-"""What the size of a sign can say, and how a legend says it."""
-WHOLE_SAID: Final[Mapping[str, str]] = {
-    "isolates": "tied to nobody, share of people",
+"""What the size of a sign can show, with its label."""
+WHOLE_LABELS: Final[Mapping[str, str]] = {
+    "isolates": "people tied to nobody, share",
     "groups": "groups of three or more",
     "modularity": "modularity of the groups",
     "coreness": "deepest core",
@@ -32,19 +32,19 @@ WHOLE_SAID: Final[Mapping[str, str]] = {
     "degrees": "assortativity by number of ties",
     "reciprocity": "answers that go both ways, share",
 }
-"""The measures of the whole, as a table says them."""
+"""Measures of the whole network, with their labels."""
 
 
 def ranked(found: NetworkMeasures) -> pd.DataFrame:
-    """Put the people with the most ties first; the table, and a choice in it, go by this order."""
+    """Return people with the most ties first; the table and the choice of a row need the same order."""
     return found.people.sort_values(["degree", "betweenness"], ascending=False, kind="stable", ignore_index=True)
 
 
-def people(rows: pd.DataFrame, called: Mapping[str, str]) -> pd.DataFrame:
-    """Give one row a person: the picture for those who cannot see it."""
+def people(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return one row per person: what the picture shows, for people who do not see it."""
     return pd.DataFrame(
         {
-            "Pseudonym": [called[who] for who in rows["person"]],
+            "Pseudonym": [names[who] for who in rows["person"]],
             "Stage": rows["stage"],
             "Group": rows["group"].where(rows["group"] > 0).astype("Int64"),
             "Tied to": rows["degree"],
@@ -57,29 +57,30 @@ def people(rows: pd.DataFrame, called: Mapping[str, str]) -> pd.DataFrame:
 
 
 def whole(found: NetworkMeasures) -> pd.DataFrame:
-    """Give one row a measure of the whole, beside what networks drawn at random have."""
-    told = found.whole[found.whole["value"].notna()]
+    """Return one row per measure of the whole network, with the range in networks drawn at random."""
+    known = found.whole[found.whole["value"].notna()]
     chance = [
-        f"{row['low']:.3g} to {row['high']:.3g}" if wording.known(row["low"]) else "" for row in told.to_dict("records")
+        f"{row['low']:.3g} to {row['high']:.3g}" if wording.known(row["low"]) else ""
+        for row in known.to_dict("records")
     ]
     return pd.DataFrame(
         {
-            "Measure": [WHOLE_SAID[measure] for measure in told["measure"]],
-            "Here": [f"{value:.3g}" for value in told["value"]],
+            "Measure": [WHOLE_LABELS[measure] for measure in known["measure"]],
+            "Here": [f"{value:.3g}" for value in known["value"]],
             f"By chance ({LEVEL_SAID})": chance,
-            "Of (n)": told["n"].astype("Int64").to_numpy(),
+            "Of (n)": known["n"].astype("Int64").to_numpy(),
         }
     )
 
 
-def contacts(who: str, tied: "nx.Graph[str]", rows: pd.DataFrame, called: Mapping[str, str]) -> pd.DataFrame:
-    """Give one row a person to whom somebody is tied, the strongest tie first."""
-    weights = pd.Series({other: told["weight"] for other, told in tied[who].items()}, dtype="float64")
+def contacts(who: str, tied: "nx.Graph[str]", rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return one row per person to whom somebody is tied, the strongest tie first."""
+    weights = pd.Series({other: tie["weight"] for other, tie in tied[who].items()}, dtype="float64")
     theirs = rows.set_index("person").loc[weights.index].assign(weight=weights)
     theirs = theirs.sort_values("weight", ascending=False, kind="stable")
     return pd.DataFrame(
         {
-            "Pseudonym": [called[other] for other in theirs.index],
+            "Pseudonym": [names[other] for other in theirs.index],
             "Stage": theirs["stage"].to_numpy(),
             "Group": theirs["group"].to_numpy(),
             "Weight of the tie": theirs["weight"].round(3).to_numpy(),
@@ -87,12 +88,12 @@ def contacts(who: str, tied: "nx.Graph[str]", rows: pd.DataFrame, called: Mappin
     )
 
 
-def signs(rows: pd.DataFrame, tied: "nx.Graph[str]", size: str, called: Mapping[str, str]) -> pd.DataFrame:
-    """Give one row a person who is drawn, with what the picture says of them when one points there."""
+def signs(rows: pd.DataFrame, tied: "nx.Graph[str]", size: str, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return one row per person in the picture, with the text shown when the pointer is on them."""
     value = rows[size] if size in rows else pd.Series([tied.nodes[who]["acts"] for who in rows.index], index=rows.index)
     return pd.DataFrame(
         {
-            "label": [called[who] for who in rows.index],
+            "label": [names[who] for who in rows.index],
             "stage": rows["stage"].to_numpy(),
             "group": rows["group"].to_numpy(),
             "value": value.to_numpy(),

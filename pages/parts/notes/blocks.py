@@ -1,7 +1,7 @@
-"""Noting what was done for one person, wherever a person is shown: how they stand, quick buttons, a form, the history.
+"""Blocks that note what was done for one person: their status, quick buttons, a form, the history.
 
-Keys are named by pseudonyms, never by accounts: a key can be read in the page. A form knows which entry on its person
-was the newest when it was empty: who saves after somebody else wrote is told so, and keeps the text.
+Keys contain pseudonyms, never accounts, since keys can be read in the page. A form knows which entry on its person was
+the newest when it was empty: saving after somebody else has written is refused, and the text stays.
 """
 
 from datetime import date
@@ -21,7 +21,7 @@ from pages.parts.shared import blocks, data, session_keys, signing
 from pages.parts.shared.filters import Choice
 
 QUICK: Final[tuple[Kind, ...]] = ("invited", "answered", "declined")
-QUICK_SAID: Final = {
+QUICK_LABELS: Final = {
     "invited": "Note as invited",
     "answered": "They answered",
     "declined": "They declined",
@@ -33,26 +33,26 @@ TEXTS: Final = ("note", "list")
 
 
 def status_line(choice: Choice, person: str) -> None:
-    """Say how a person stands, and the newest note."""
+    """Show a person's status and the newest note."""
     found = notes_data.standing(choice)
     own = found[found["person"] == person]
     if own.empty:
-        blocks.small("Nothing was noted of this person yet.")
+        blocks.small("Nothing was noted about this person yet.")
         return
-    shown = data.veil()
+    redact = data.redactor()
     row = own.to_dict("records")[0]
-    blocks.small(sentences.standing(row | {"list_name": shown(row["list_name"])}, notes_data.pseudonym))
+    blocks.small(sentences.standing(row | {"list_name": redact(row["list_name"])}, notes_data.pseudonym))
     if row["note"]:
-        st.text(shown(row["note"]))
+        st.text(redact(row["note"]))
 
 
 def quick_buttons(choice: Choice, person: str, kinds: tuple[Kind, ...] = QUICK) -> None:
-    """Offer what is noted most often, each with one click."""
+    """Draw buttons for the most frequent entries."""
     name, seen = notes_data.pseudonym(person), _newest(choice, person)
     with st.container(horizontal=True):
         for kind in kinds:
             signing.button(
-                QUICK_SAID[kind],
+                QUICK_LABELS[kind],
                 f"{session_keys.ENTRY}-{kind}-{name}",
                 note_quickly,
                 choice,
@@ -65,7 +65,7 @@ def quick_buttons(choice: Choice, person: str, kinds: tuple[Kind, ...] = QUICK) 
 
 
 def entry_form(choice: Choice, person: str) -> None:
-    """Let something be noted of a person: what was done, a note, a day on which to look again."""
+    """Draw the form of an entry on a person: what was done, a note, a day to look again."""
     name = notes_data.pseudonym(person)
     _take_as_seen(choice, person)
     status = st.segmented_control(
@@ -76,6 +76,7 @@ def entry_form(choice: Choice, person: str) -> None:
         persist_state="session",
     )
     if status == "paired":
+        # nobody mentors themselves
         mentors = [one for one in notes_data.possible_mentors(choice) if one != name]
         st.selectbox(
             "Mentor", sorted(mentors), index=None, key=_key("mentor", name), width=320, persist_state="session"
@@ -87,7 +88,7 @@ def entry_form(choice: Choice, person: str) -> None:
             max_chars=80,
             width=320,
             persist_state="session",
-            help="Into which they were drawn, or out of which they were drawn to be invited.",
+            help="The draw in which they wait, or by which they were invited.",
         )
     st.text_area(
         "Note",
@@ -101,7 +102,7 @@ def entry_form(choice: Choice, person: str) -> None:
         st.date_input(
             "Look again on",
             value=None,
-            # a day beyond these is left out unsaid; what is no due date is refused with a reason on saving
+            # Streamlit drops a day outside these without a message; within them the log refuses one with a reason
             min_value=date(1900, 1, 1),
             max_value=date(2999, 12, 31),
             format="DD/MM/YYYY",
@@ -114,24 +115,24 @@ def entry_form(choice: Choice, person: str) -> None:
 
 
 def history(choice: Choice, person: str) -> None:
-    """List what was noted of a person, the newest first, each with the way back."""
+    """List what was noted about a person, the newest first, each with a button to undo it."""
     found = notes_data.log(choice)
     entries(choice, found[found["person"] == person], section_of(notes_data.pseudonym(person)))
 
 
 def entries(choice: Choice, found: pd.DataFrame, section: str, *, named: bool = False) -> None:
-    """List entries, the newest first, each with its note and the way back."""
-    shown = data.veil()
+    """List entries, the newest first, each with its note and a button to undo it."""
+    redact = data.redactor()
     newest = newest_numbers(notes_data.log(choice))
     for row in found.iloc[::-1].to_dict("records"):
         person = str(row["person"])
         name = notes_data.pseudonym(person) if named else ""
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch", gap="xxsmall"):
-                told = row | {"list_name": shown(row["list_name"])}
-                blocks.small(sentences.entry(told, notes_data.pseudonym, name))
+                redacted = row | {"list_name": redact(row["list_name"])}
+                blocks.small(sentences.entry(redacted, notes_data.pseudonym, name))
                 if row["note"]:
-                    st.text(shown(row["note"]) if isinstance(row["note"], str) else sentences.FORGOTTEN)
+                    st.text(redact(row["note"]) if isinstance(row["note"], str) else sentences.FORGOTTEN)
             if row["in_force"]:
                 signing.button(
                     f"Undo {row['number']}",
@@ -146,13 +147,14 @@ def entries(choice: Choice, found: pd.DataFrame, section: str, *, named: bool = 
 
 
 def save(choice: Choice, person: str) -> None:
-    """Write down what was typed of a person; the fields are emptied only when it is saved."""
+    """Save the form on a person; its fields are emptied only when the entry is saved."""
     name = notes_data.pseudonym(person)
     state = st.session_state
     status, due, mentor = (state.get(_key(field, name)) for field in FIELDS)
     note, list_name = (str(state.get(signing.typed_key(field, name)) or "") for field in TEXTS)
 
     def entered(by: Signed) -> str:
+        # without a status it is a note, or only a new day
         kind = cast("Kind", status or ("note" if note.strip() or not due else "due"))
         entry = Entry(
             kind,
@@ -168,10 +170,11 @@ def save(choice: Choice, person: str) -> None:
         try:
             return _write(choice, entry, state.get(session_keys.SEEN, {}).get(name, 0))
         except EntryError:
-            # whoever is told what changed has seen it
+            # the message shows what changed, so a second attempt is made knowing it
             state.setdefault(session_keys.SEEN, {})[name] = _newest(choice, person)
             raise
 
+    # what was typed stays until it is saved
     if signing.enter(section_of(name), entered):
         state[_key("status", name)] = state[_key("due", name)] = state[_key("mentor", name)] = None
         for field in TEXTS:
@@ -179,7 +182,7 @@ def save(choice: Choice, person: str) -> None:
 
 
 def note_quickly(choice: Choice, person: str, kind: Kind, seen: int, section: str) -> None:
-    """Note one thing with a click."""
+    """Save an entry without a note."""
 
     def entered(by: Signed) -> str:
         return _write(choice, Entry(kind, by.who, by.at, choice.community.slug, person), seen)
@@ -198,12 +201,11 @@ def take_back(choice: Choice, person: str, number: int, seen: int, section: str)
 
 
 def section_of(name: str) -> str:
-    """Name what says what became of an entry on a person."""
+    """Return the name of the section that shows the result of an entry on a person."""
     return f"{session_keys.ENTRY}-{name}"
 
 
 def _write(choice: Choice, entry: Entry, seen: int) -> str:
-    """Write an entry on somebody who is still here."""
     into = notes_data.into(choice)
     if entry.account not in into:
         raise EntryError(sentences.GONE)
@@ -215,7 +217,7 @@ def _newest(choice: Choice, person: str) -> int:
 
 
 def _take_as_seen(choice: Choice, person: str) -> None:
-    """Remember the newest entry on a person as seen, unless something is typed already that was begun before it."""
+    # not while something is typed: it was begun before an entry that may have come since
     name = notes_data.pseudonym(person)
     seen: dict[str, int] = st.session_state.setdefault(session_keys.SEEN, {})
     begun = [_key(field, name) for field in FIELDS] + [signing.typed_key(field, name) for field in TEXTS]

@@ -1,4 +1,4 @@
-"""What organizers did, mentors' settings, and who is behind the accounts that these are on."""
+"""The log of outreach, mentors' settings, and the people behind the accounts in them."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -11,25 +11,26 @@ from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.outreach import OutreachLog
 from journeys.model.pseudonyms import pseudonym_of
 from pages.parts.shared import data
-from pages.parts.shared.cached import VIEWS, shared, stored, typed
+from pages.parts.shared.cached import VIEWS, open_database, open_store, shared, stored, typed
 from pages.parts.shared.filters import Scope
 
 
 def outreach() -> OutreachLog:
     """Return the log of what was done."""
-    return OutreachLog(data.open_database())
+    return OutreachLog(open_database())
 
 
 def mentors() -> MentorLog:
     """Return the log of mentors' settings."""
-    return MentorLog(data.open_database())
+    return MentorLog(open_database())
 
 
 @shared(VIEWS)
 def into(choice: Scope) -> Mapping[str, str]:
-    """Return the person behind each account of whoever is in the view; not to be changed."""
+    """Return the person behind each account of the people in the view; not to be changed."""
     view = data.view(choice)
     present = dict.fromkeys(view.journeys["person"], "")
+    # a person is named after one of their accounts, so that account has to lead to them too
     own = {str(person): str(person) for person in present}
     joined = zip(view.joined["account"], view.joined["person"], strict=True)
     return own | {str(account): str(person) for account, person in joined if person in present}
@@ -43,14 +44,14 @@ def log(choice: Scope) -> pd.DataFrame:
 
 @shared(VIEWS, under=(outreach,))
 def standing(choice: Scope) -> pd.DataFrame:
-    """List how each person stands, columns as of :meth:`journeys.logs.outreach.OutreachLog.standing`."""
+    """Return the status of each person, columns as of :meth:`journeys.logs.outreach.OutreachLog.standing`."""
     return outreach().standing(choice.community.slug, into(choice))
 
 
 @shared(VIEWS, under=(stored, typed, outreach))
 def kept_notes() -> KeptNotes:
     """Return the notes that are still kept on people who opted out."""
-    return opt_out_filter.find_kept_notes(data.open_store(), data.open_database())
+    return opt_out_filter.find_kept_notes(open_store(), open_database())
 
 
 @shared(VIEWS, under=(mentors,))
@@ -61,20 +62,20 @@ def mentor_settings(choice: Scope) -> pd.DataFrame:
 
 @shared(VIEWS, under=(mentors,))
 def possible_mentors(choice: Scope) -> Mapping[str, str]:
-    """Give, by pseudonym, who contributed or led and is active, and whoever said that they are a mentor."""
+    """Return, by pseudonym, active people who contributed or led, and people with settings as mentors."""
     view = data.view(choice)
-    found = view.journeys
-    worked = found[["contribute_at", "lead_at"]].notna().any(axis="columns")
+    journeys = view.journeys
+    worked = journeys[["contribute_at", "lead_at"]].notna().any(axis="columns")
     since = pd.Timestamp(view.observed_until) - pd.Timedelta(days=choice.community.active_days)
-    people = [*found.loc[worked & (found["last_at"] >= since), "person"], *mentor_settings(choice)["person"]]
+    people = [*journeys.loc[worked & (journeys["last_at"] >= since), "person"], *mentor_settings(choice)["person"]]
     return {pseudonym(str(person)): str(person) for person in dict.fromkeys(people)}
 
 
 def pseudonym(person: str) -> str:
     """Return somebody's pseudonym."""
-    return pseudonym_of(person, data.open_store().key)
+    return pseudonym_of(person, open_store().key)
 
 
 def today() -> date:
-    """Return the day that due dates are held against."""
+    """Return the day that due dates are compared with."""
     return datetime.now(UTC).date()

@@ -1,4 +1,4 @@
-"""Tables of what was noted: people by how they stand, and the log as it leaves the app."""
+"""Tables of what was noted: people by status, and the log as a download."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from journeys.sentences.notes import ONLY_NOTES, STATUSES
 
 
 def people(standing: pd.DataFrame, pseudonym: Callable[[str], str]) -> pd.DataFrame:
-    """Give one row a person, those who wait for something first."""
+    """Return one row per person, in the order of statuses."""
     order = {status: number for number, status in enumerate(STATUSES)}
     ordered = standing.assign(order=standing["status"].map(order)).sort_values(
         ["order", "number"], ascending=[True, False], kind="stable"
@@ -27,8 +27,8 @@ def people(standing: pd.DataFrame, pseudonym: Callable[[str], str]) -> pd.DataFr
     )
 
 
-def leaving(log: pd.DataFrame, pseudonym: Callable[[str], str], shown: Callable[[str], str]) -> pd.DataFrame:
-    """Give the log as it leaves the app: one row an entry, people under pseudonyms, notes without names of absent."""
+def leaving(log: pd.DataFrame, pseudonym: Callable[[str], str], redact: Callable[[str], str]) -> pd.DataFrame:
+    """Return the log as a download: one row per entry, people under pseudonyms, texts redacted."""
     return pd.DataFrame(
         {
             "number": log["number"],
@@ -37,9 +37,9 @@ def leaving(log: pd.DataFrame, pseudonym: Callable[[str], str], shown: Callable[
             "person": [pseudonym(str(person)) for person in log["person"]],
             "kind": log["kind"],
             "mentor": [pseudonym(str(one)) if wording.known(one) else "" for one in log["mentor"]],
-            "list_name": [shown(str(name)) for name in log["list_name"]],
+            "list_name": [redact(str(name)) for name in log["list_name"]],
             "due_on": log["due_on"].dt.strftime("%Y-%m-%d").fillna(""),
-            "note": [shown(str(note)) if wording.known(note) else "" for note in log["note"]],
+            "note": [redact(str(note)) if wording.known(note) else "" for note in log["note"]],
             "undoes": log["undoes"].astype("Int64"),
             "in_force": log["in_force"].astype("bool"),
         }

@@ -1,4 +1,4 @@
-"""The lists of the Outreach page: what is due, people by how they stand, one person, the log, mentors' settings."""
+"""Lists of the Outreach page: what is due, people by status, one person, the log."""
 
 from typing import Final
 
@@ -14,12 +14,12 @@ from pages.parts.shared import blocks, data, person_links, session_keys, signing
 from pages.parts.shared.filters import Choice
 
 DUE, LOG = "outreach-due", "outreach-log"
-"""The sections of the page that say what became of a click."""
+"""Sections of the page that show the result of a click."""
 PAGE: Final = "outreach"
 
 
 def due(choice: Choice) -> None:
-    """List who is due within the week, the longest due first, each with what settles it."""
+    """List who is due within the week, the longest due first, each with a button."""
     today = notes_data.today()
     found = sentences.due_within(notes_data.standing(choice), today)
     newest = newest_numbers(notes_data.log(choice))
@@ -41,7 +41,7 @@ def due(choice: Choice) -> None:
 
 
 def people(choice: Choice) -> None:
-    """List everybody of whom something was noted, by how they stand; a row chooses the person."""
+    """List everybody with entries, by status; a row chooses the person."""
     found = notes_data.standing(choice)
     if found.empty:
         blocks.say("Nobody yet.")
@@ -51,19 +51,20 @@ def people(choice: Choice) -> None:
         shown,
         shown["Pseudonym"].tolist(),
         session_keys.OUTREACH_TABLE,
-        "People of whom something was noted, how they stand and since when",
+        "People about whom something was noted, their status and since when",
         dict.fromkeys(("Since", "Invited", "Due"), blocks.day_column()),
     )
 
 
 def one_person(choice: Choice) -> None:
-    """Let a person be chosen, note something of them, and show what was noted before."""
+    """Ask for a person, and show their status, the form and what was noted before."""
     names = {name: person for person, name in person_data.names(choice).items()}
     noted = [notes_data.pseudonym(str(person)) for person in notes_data.standing(choice)["person"]]
+    # entries are oldest first
     listed = [*dict.fromkeys([*(name for name in noted[::-1] if name in names), *names])]
     chosen = person_links.choose(listed, PAGE, "Choose one, or a row of the table")
     if chosen is None:
-        blocks.small("Those of whom something was noted come first, then whoever did something last.")
+        blocks.small("People with notes come first, then those who did something last.")
         return
     person = names[chosen]
     with st.container(border=True):
@@ -72,12 +73,12 @@ def one_person(choice: Choice) -> None:
     person_links.to_person(choice, chosen)
     found = notes_data.log(choice)
     if (found["person"] == person).any():
-        blocks.say(f"**What was noted of {chosen}**")
+        blocks.say(f"**What was noted about {chosen}**")
         notes_blocks.history(choice, person)
 
 
 def log(choice: Choice) -> None:
-    """Show who noted what and when, the newest first, each with the way back, and offer all of it."""
+    """Show who noted what and when, the newest first, each with a button to undo it, and a download of all."""
     found = notes_data.log(choice)
     signing.notice(LOG)
     if found.empty:
@@ -86,5 +87,5 @@ def log(choice: Choice) -> None:
     first, last = blocks.turn_pages(len(found), session_keys.OUTREACH_PAGE)
     newest = found.iloc[::-1].iloc[first:last]
     notes_blocks.entries(choice, newest.iloc[::-1], LOG, named=True)
-    leaving = notes_tables.leaving(found, notes_data.pseudonym, data.veil())
+    leaving = notes_tables.leaving(found, notes_data.pseudonym, data.redactor())
     blocks.download(leaving, f"outreach-{choice.community.slug}", sentences.log_note(len(found)))

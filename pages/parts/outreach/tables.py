@@ -1,4 +1,4 @@
-"""Tables of invited people beside those they are compared with, as people read them and as they may leave."""
+"""Tables of invited people and those they are compared with, as people read and download them."""
 
 from typing import Final
 
@@ -12,13 +12,13 @@ LAYOUT: Final = Layout(
     ("invited", "contributed", "did_not", "others", "others_contributed", "others_did_not"),
     sums=(("invited", ("contributed", "did_not")), ("others", ("others_contributed", "others_did_not"))),
     rates=("difference", "low", "high"),
-    # with the difference and one side's counts, those of the other could be worked out
+    # with the difference and one side's counts, those of the other side could be computed
     rates_of=("invited", "contributed", "others", "others_contributed"),
 )
 
 
 def sides(effects: tuple[Effect, ...]) -> pd.DataFrame:
-    """Give one row a side of each comparison, as people read it."""
+    """Return one row per side of each comparison."""
     rows = [side for effect in effects for side in _sides(effect)]
     headings = ("Compared", "Who", "People (n)", "Contributed within 90 days", "Share", "Chance before, on average")
     return pd.DataFrame(rows, columns=list(headings))
@@ -45,7 +45,7 @@ def _sides(effect: Effect) -> list[tuple[str, str, int, int, str, str]]:
 
 
 def leaving(effects: tuple[Effect, ...]) -> pd.DataFrame:
-    """Give what may leave, one row a comparison."""
+    """Return one row per comparison, without counts that are too small."""
     rows = [
         {
             "compared_with": {"matched": "comparable people", "waiting": "those who waited"}[effect.way],

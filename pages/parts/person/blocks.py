@@ -1,18 +1,18 @@
-"""The blocks of the Person page: whom to look at, their way in words and as a figure, and what surrounds it."""
+"""Blocks of the Person page: the choice of a person, their journey, acts, contacts, work and entries."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
 
-from journeys.analysis import timeline as ways
+from journeys.analysis import timeline as analysis
 from journeys.charts.style import SCREEN
 from journeys.charts.timeline import draw_timeline
 from journeys.sentences import person as sentences
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.person import data as person_data
 from pages.parts.person import tables as person_tables
-from pages.parts.shared import acts_data, blocks, data, person_links, session_keys, signing, tables
+from pages.parts.shared import blocks, cached, data, person_links, session_keys, signing, tables
 from pages.parts.shared.filters import Choice
 
 PAGE: Final = "person"
@@ -23,13 +23,14 @@ _CONTACT_WIDTH: Final = 300
 
 
 def choose(choice: Choice) -> Mapping[Any, Any] | None:
-    """Let people choose somebody by pseudonym, or the one before or after; give the journey of who is chosen."""
+    """Ask people to choose a person, or the previous or next one; return the journey of the chosen one."""
     found = person_data.listed(choice)
     names = found["pseudonym"].tolist()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = person_links.choose(names, PAGE, "Choose one, or a row of the table")
         if chosen is None:
             return None
+        # the last person is followed by the first
         place = names.index(chosen)
         for label, step in (("Previous", -1), ("Next", 1)):
             there = names[(place + step) % len(names)]
@@ -39,7 +40,7 @@ def choose(choice: Choice) -> Mapping[Any, Any] | None:
 
 
 def everybody(choice: Choice) -> None:
-    """Say that nobody bears the pseudonym that the address names, or that nobody is chosen, and list everybody."""
+    """List everybody; first write that the pseudonym in the address is nobody's, if it is not."""
     if person_links.linked_person(PAGE):
         blocks.say(sentences.NOBODY)
         blocks.say(sentences.NEXT_STEP)
@@ -47,7 +48,7 @@ def everybody(choice: Choice) -> None:
     if found.empty:
         blocks.say(sentences.ONLY_DISCOVERED)
         return
-    shown, _ = tables.people(found, data.open_store().key)
+    shown, _ = tables.people(found, cached.open_store().key)
     blocks.small(sentences.EVERYBODY)
     person_links.table(
         shown,
@@ -58,13 +59,13 @@ def everybody(choice: Choice) -> None:
     )
 
 
-def way(choice: Choice, journey: Mapping[Any, Any]) -> None:
-    """Say somebody's way in one answer, and draw it."""
+def timeline(choice: Choice, journey: Mapping[Any, Any]) -> None:
+    """Describe somebody's journey in words, and draw it."""
     found = person_data.timeline_of(choice, journey["person"])
-    answer = sentences.way(journey, found.entries, found.own, data.view(choice))
+    answer = sentences.journey_so_far(journey, found.entries, found.own, data.view(choice))
     blocks.say(answer)
     drawn = draw_timeline(found.marks, found.entries, found.lanes, found.frame, SCREEN)
-    blocks.figure(drawn, f"{answer} The table below tells every act.", "way")
+    blocks.figure(drawn, f"{answer} The table below lists every act.", "timeline")
     blocks.small(sentences.figure_note(found.frame.unit, found.own))
 
 
@@ -72,17 +73,17 @@ def acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """List every act of somebody, folded, with a download."""
     own = person_data.timeline_of(choice, journey["person"]).own
     with st.expander(sentences.all_acts(own)):
-        shown = person_tables.all_acts(own, acts_data.threads(choice), person_data.names(choice))
+        shown = person_tables.all_acts(own, data.threads(choice), person_data.names(choice))
         name = f"acts-{choice.community.slug}-{journey['pseudonym']}"
         blocks.show_rows(shown, "Every act, the latest first", {"Day": blocks.day_column()})
         blocks.download(shown, name, sentences.WITH_CARE)
 
 
 def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
-    """List what somebody did first, with links to where it can be read."""
+    """List what somebody did first, with links to the threads, and who answered."""
     own, is_simulated = person_data.timeline_of(choice, journey["person"]).own, data.view(choice).simulated
     blocks.show_rows(
-        person_tables.first_acts(own, acts_data.threads(choice), linked=not is_simulated),
+        person_tables.first_acts(own, data.threads(choice), linked=not is_simulated),
         "What they did first",
         {
             "Day": blocks.day_column(),
@@ -96,14 +97,14 @@ def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
 
 
 def contacts(choice: Choice, journey: Mapping[Any, Any]) -> None:
-    """Name those with whom somebody works; each leads to their own page."""
+    """List the people with whom somebody works; each name leads to their own page."""
     by = person_data.tied_by(choice).by
-    found, called = person_data.contacts(choice, journey["person"]), person_data.names(choice)
+    found, names = person_data.contacts(choice, journey["person"]), person_data.names(choice)
     nearest = found.head(CONTACTS)
     blocks.say(sentences.together(found, by, len(nearest)))
     with st.grid(columns=2, min_column_width=_CONTACT_WIDTH, gap="small"):
         for row in nearest.to_dict("records"):
-            name = called[row["other"]]
+            name = names[row["other"]]
             with st.container(gap=None):
                 label, key = f":blue[{name}]", f"contact-{name}"
                 st.button(label, key, on_click=person_links.show, args=(name,), type="tertiary")
@@ -111,18 +112,18 @@ def contacts(choice: Choice, journey: Mapping[Any, Any]) -> None:
 
 
 def work(choice: Choice, journey: Mapping[Any, Any]) -> None:
-    """Say what kinds of work somebody did, and what roles lists tell of."""
+    """Describe somebody's kinds of work, and roles that lists name."""
     own, view = person_data.timeline_of(choice, journey["person"]).own, data.view(choice)
-    blocks.say(sentences.kinds(ways.count_kinds(own, observed_until=view.observed_until)))
-    told = sentences.roles(ways.find_roles(own))
-    if told:
-        blocks.bullets(told)
+    blocks.say(sentences.kinds(analysis.count_kinds(own, observed_until=view.observed_until)))
+    roles = sentences.roles(analysis.find_roles(own))
+    if roles:
+        blocks.bullets(roles)
     else:
         blocks.small(sentences.NO_ROLES)
 
 
 def cannot_show(choice: Choice, journey: Mapping[Any, Any]) -> None:
-    """Say what the data cannot show of somebody."""
+    """Describe what the data cannot show of somebody."""
     own = person_data.timeline_of(choice, journey["person"]).own
     view, sources = data.view(choice), person_data.without_threads(choice)
     blocks.bullets(sentences.not_shown(journey["person"], own, sources, view))
@@ -131,9 +132,9 @@ def cannot_show(choice: Choice, journey: Mapping[Any, Any]) -> None:
 
 
 def outreach(choice: Choice, journey: Mapping[Any, Any]) -> None:
-    """Say how somebody stands with those who invite and mentor, and let something be noted, folded."""
+    """Show somebody's status in outreach, with a folded form and history."""
     notes_blocks.status_line(choice, journey["person"])
-    with st.expander("Note something of this person"):
+    with st.expander("Note something about this person"):
         signing.name_field()
         notes_blocks.entry_form(choice, journey["person"])
         notes_blocks.history(choice, journey["person"])

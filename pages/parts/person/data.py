@@ -1,4 +1,4 @@
-"""One person's acts, contacts and answers; nobody who only discovered is listed."""
+"""One person's acts, contacts and answers; people who only discovered are not listed."""
 
 from typing import NamedTuple
 
@@ -8,10 +8,10 @@ from journeys.analysis import timeline
 from journeys.charts.timeline import Frame, Lanes
 from journeys.model.pseudonyms import pseudonym_of
 from pages.parts.network import data as network_data
-from pages.parts.network.data import Seen
+from pages.parts.network.data import Network
 from pages.parts.shared import data, tables
-from pages.parts.shared.acts_data import acts
-from pages.parts.shared.cached import ANSWERS, FRAMES, cached, shared
+from pages.parts.shared.cached import ANSWERS, FRAMES, cached, open_store, shared
+from pages.parts.shared.data import acts
 from pages.parts.shared.filters import Scope
 
 
@@ -28,7 +28,7 @@ class PersonTimeline(NamedTuple):
 @shared(FRAMES)
 def listed(choice: Scope) -> pd.DataFrame:
     """Return the journeys of all who did more than discover, the latest act first, with their ``pseudonym``."""
-    journeys, secret = data.view(choice).journeys, data.open_store().key
+    journeys, secret = data.view(choice).journeys, open_store().key
     found = journeys[tables.beyond_discovering(journeys)].sort_values(["last_at", "person"], ascending=[False, True])
     return found.assign(pseudonym=[pseudonym_of(str(who), secret) for who in found["person"]]).reset_index(drop=True)
 
@@ -42,16 +42,17 @@ def names(choice: Scope) -> dict[str, str]:
 @cached(ANSWERS)
 def without_threads(choice: Scope) -> list[str]:
     """List the formats that contain no thread here."""
+    # count() leaves out missing threads
     counted = acts(choice).groupby("source")["thread"].count()
     return [str(source) for source in counted.index[counted == 0]]
 
 
-@cached(ANSWERS, "Following the way …")
+@cached(ANSWERS, "Reading the journey …")
 def timeline_of(choice: Scope, who: str) -> PersonTimeline:
     """Return somebody's acts by place and time."""
-    seen = data.view(choice)
-    own = timeline.acts_of(who, acts(choice), seen.journeys, choice.community)
-    journey = seen.journeys[seen.journeys["person"] == who].to_dict("records")[0]
+    view = data.view(choice)
+    own = timeline.acts_of(who, acts(choice), view.journeys, choice.community)
+    journey = view.journeys[view.journeys["person"] == who].to_dict("records")[0]
     lane_of = timeline.give_lanes(own)
     unit = timeline.choose_unit(own, lane_of)
     others = sum(lane == timeline.OTHERS for lane in lane_of.values())
@@ -60,19 +61,19 @@ def timeline_of(choice: Scope, who: str) -> PersonTimeline:
         entries=timeline.find_entries(journey),
         marks=timeline.count_marks(own, lane_of, unit),
         lanes=Lanes(tuple(dict.fromkeys(lane_of.values())), others),
-        frame=Frame(journey["first_at"].to_pydatetime(), seen.observed_until, unit),
+        frame=Frame(journey["first_at"].to_pydatetime(), view.observed_until, unit),
     )
 
 
 @cached(ANSWERS)
 def contacts(choice: Scope, who: str) -> pd.DataFrame:
-    """Return those with whom somebody works, columns as of :func:`journeys.analysis.timeline.find_contacts`."""
+    """Return the people with whom somebody works, columns as of :func:`journeys.analysis.timeline.find_contacts`."""
     return timeline.find_contacts(who, acts(choice), network_data.graph(choice, tied_by(choice)))
 
 
-def tied_by(choice: Scope) -> Seen:
+def tied_by(choice: Scope) -> Network:
     """Return the network of who works with whom: by the closest thing that exports contain, until now."""
-    return Seen(network_data.closest_tie(choice), network_data.months(choice)[-1])
+    return Network(network_data.closest_tie(choice), network_data.months(choice)[-1])
 
 
 @cached(ANSWERS)

@@ -1,4 +1,4 @@
-"""Tables of the Person page: what somebody did, under pseudonyms, with links where threads have any."""
+"""Tables of the Person page: what somebody did, under pseudonyms, with links to threads."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -12,11 +12,11 @@ from journeys.model.vocabulary import DONE, UNTOLD
 from journeys.sentences.shared import source_name
 
 LINK: Final = "Link"
-_THREADS_SAID: Final = {"pull": "pull request"}
+_THREAD_LABELS: Final = {"pull": "pull request"}
 
 
 def first_acts(own: pd.DataFrame, threads: pd.DataFrame, *, linked: bool) -> pd.DataFrame:
-    """Give the first acts of somebody in words, each with where it can be read if ``linked``."""
+    """Return somebody's first acts in words, each with a link to its thread if ``linked``."""
     first = group_acts(own).head(FIRST)
     threads_named = _threads(first, threads)
     shown = pd.DataFrame(
@@ -34,13 +34,14 @@ def first_acts(own: pd.DataFrame, threads: pd.DataFrame, *, linked: bool) -> pd.
         thread_link(place, thread) if isinstance(thread, str) else None
         for place, thread in zip(first["place"], first["thread"], strict=True)
     ]
+    # only some places have threads on the web
     if linked and any(links):
         shown[LINK] = links
     return shown
 
 
-def all_acts(own: pd.DataFrame, threads: pd.DataFrame, called: Mapping[str, str]) -> pd.DataFrame:
-    """Give every act of somebody, the latest first: the figure for those who cannot see it."""
+def all_acts(own: pd.DataFrame, threads: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return every act of somebody, the latest first: what the figure shows, for people who do not see it."""
     latest = give_kinds(own).iloc[::-1]
     return pd.DataFrame(
         {
@@ -49,23 +50,23 @@ def all_acts(own: pd.DataFrame, threads: pd.DataFrame, called: Mapping[str, str]
             "Stage": latest["stage"].to_numpy(),
             "Where": latest["place"].to_numpy(),
             "Thread": _threads(latest, threads),
-            "Toward": [called.get(str(whom), "") for whom in latest["toward"]],
+            "Addressed to": [names.get(str(whom), "") for whom in latest["toward"]],
             "Kind of work": [
                 "" if kind == UNTOLD or not isinstance(kind, str) else said(kind) for kind in latest["kind"]
             ],
-            "Told by": [source_name(source) for source in latest["source"]],
+            "Source": [source_name(source) for source in latest["source"]],
         }
     )
 
 
 def _threads(acts: pd.DataFrame, threads: pd.DataFrame) -> list[str]:
-    """Name the thread of each act, with its title where an export tells it."""
     titles = dict(zip(zip(threads["place"], threads["thread"], strict=True), threads["title"], strict=True))
     named = []
     for place, thread in zip(acts["place"], acts["thread"], strict=True):
         kind, _, number = thread.partition("/") if isinstance(thread, str) else ("", "", "")
         title = titles.get((place, thread))
-        told = _THREADS_SAID.get(kind, kind)
-        bare = f"{told} {number}" if number.isdigit() and kind in ("issue", "pull", "discussion") else told
+        label = _THREAD_LABELS.get(kind, kind)
+        # other numbers, such as the times that name threads of a chat, say nothing to people
+        bare = f"{label} {number}" if number.isdigit() and kind in ("issue", "pull", "discussion") else label
         named.append(f"{bare}: {title}" if isinstance(title, str) and title else bare)
     return named

@@ -1,4 +1,4 @@
-"""The blocks of the Resilience page."""
+"""Blocks of the Resilience page."""
 
 from typing import Final
 
@@ -11,14 +11,14 @@ from journeys.charts.style import SCREEN
 from journeys.sentences import resilience as sentences
 from pages.parts.resilience import data as resilience_data
 from pages.parts.resilience import tables
-from pages.parts.shared import blocks, data, person_links, session_keys
-from pages.parts.shared.filters import Choice
+from pages.parts.shared import blocks, cached, person_links, session_keys
+from pages.parts.shared.filters import Choice, choose_one
 
-STRANDS: Final = 5
+AREAS: Final = 5
 GROUPS: Final = 6
 EVERYTHING: Final = "everything"
 LOSS_BY: Final = {
-    "strand": coverage_loss.AREA,
+    "area of work": coverage_loss.AREA,
     "place": ("place",),
     "kind": ("kind",),
     "group": (coverage_loss.GROUP,),
@@ -27,55 +27,48 @@ CORE_BY: Final = (EVERYTHING, "kind", "place")
 
 
 def areas(choice: Choice, answer: str) -> None:
-    """Draw the strands that hang most on one person, of the largest ones."""
+    """Draw the areas of work that depend most on one person, among the largest."""
     leading = coverage_loss.areas(resilience_data.carried(choice))
     if leading.empty:
         return
-    drawn = leading.head(2 * STRANDS).sort_values("share", ascending=False, kind="stable").head(STRANDS)
-    blocks.small(sentences.STRANDS_NOTE)
-    blocks.figure(charts.draw_areas(drawn, SCREEN), answer, "strands")
+    # among the largest areas, since a small one depends on one person easily
+    drawn = leading.head(2 * AREAS).sort_values("share", ascending=False, kind="stable").head(AREAS)
+    blocks.small(sentences.AREAS_NOTE)
+    blocks.figure(charts.draw_areas(drawn, SCREEN), answer, "areas")
 
 
 def areas_table(choice: Choice) -> None:
-    """Show all strands with who is nearest to step in."""
-    leading, key = coverage_loss.areas(resilience_data.carried(choice)), data.open_store().key
+    """Show all areas of work, with the person nearest to step in."""
+    leading, key = coverage_loss.areas(resilience_data.carried(choice)), cached.open_store().key
     if len(leading):
         shown = tables.areas(leading, key)
-        blocks.people_table(shown, f"strands-{choice.community.slug}", tables.leaving_strands(leading, key))
+        blocks.people_table(shown, f"areas-{choice.community.slug}", tables.leaving_areas(leading, key))
 
 
 def without_one_person(choice: Choice) -> None:
-    """Let people choose a pseudonym, and say what each strand, place and kind of work would lose without them."""
-    sleepers = resilience_data.people_with_work(choice)
-    if not sleepers:
+    """Ask for a pseudonym, and show what each area, place or kind of work would lose without that person."""
+    people = resilience_data.people_with_work(choice)
+    if not people:
         return
     with st.container(horizontal=True):
         chosen = st.selectbox(
-            "If this person slept", list(sleepers), key=session_keys.SLEEPER, bind="query-params", width=320
+            "If this person left", list(people), key=session_keys.LEAVING_PERSON, bind="query-params", width=320
         )
-        unit = st.segmented_control(
-            "What would lose",
-            list(LOSS_BY),
-            default="strand",
-            required=True,
-            key=session_keys.LOSS_BY,
-            bind="query-params",
-        )
-    own = resilience_data.carried(choice, LOSS_BY[str(unit)])
-    own = own[(own["person"] == sleepers[chosen]) & (own["total"] >= coverage_loss.MIN_PIECES)]
-    blocks.say(sentences.loss(own, chosen, str(unit)))
-    blocks.small(sentences.SLEEP_NOTE)
+        unit = choose_one("What would lose", LOSS_BY, session_keys.LOSS_BY)
+    own = resilience_data.carried(choice, LOSS_BY[unit])
+    # below that many pieces a share means nothing
+    own = own[(own["person"] == people[chosen]) & (own["total"] >= coverage_loss.MIN_PIECES)]
+    blocks.say(sentences.loss(own, chosen, unit))
+    blocks.small(sentences.LOSS_NOTE)
     person_links.to_person(choice, chosen)
-    key = data.open_store().key
+    key = cached.open_store().key
     shown = tables.loss(own, key)
-    blocks.people_table(shown, f"asleep-{choice.community.slug}", tables.leaving_strands(own, key))
+    blocks.people_table(shown, f"loss-{choice.community.slug}", tables.leaving_areas(own, key))
 
 
 def core_over_time(choice: Choice) -> None:
-    """Draw the core and the bus factor over time, of everything or by kind of work or place."""
-    by = st.segmented_control(
-        "By", CORE_BY, default=EVERYTHING, required=True, key=session_keys.CORE_BY, bind="query-params"
-    )
+    """Draw the core and the bus factor over time, of all work or by kind or place."""
+    by = choose_one("By", CORE_BY, session_keys.CORE_BY)
     name = f"core-{choice.community.slug}"
     rows = resilience_data.core_by_month(choice)
     answer = sentences.core(rows)
@@ -87,6 +80,7 @@ def core_over_time(choice: Choice) -> None:
         return
     parts = resilience_data.core_by_month(choice, (by,))
     largest = parts.groupby(by)["pieces"].sum().sort_values(ascending=False).index[:GROUPS]
+    # one scale for all small figures, so that they can be compared
     most = int(parts.loc[parts[by].isin(largest), "core"].max())
     with blocks.three_in_a_row():
         for number, group in enumerate(largest):
@@ -94,9 +88,7 @@ def core_over_time(choice: Choice) -> None:
                 part = parts[parts[by] == group]
                 st.subheader(blocks.escape(sentences.group_name(by, str(group))), anchor=False)
                 blocks.figure(
-                    charts.draw_core(part, SCREEN, small=True, most=most),
-                    sentences.core(part),
-                    f"core-{number}",
+                    charts.draw_core(part, SCREEN, small=True, most=most), sentences.core(part), f"core-{number}"
                 )
     blocks.people_table(tables.core(parts, by), f"{name}-{by}", tables.leaving_core(parts))
 
@@ -126,7 +118,7 @@ def stage_moves(choice: Choice) -> None:
 
 
 def weeks(choice: Choice) -> None:
-    """Draw what arrives and what is answered week by week, or say why that is not observable."""
+    """Draw arrivals and answers week by week, or write why they are not observable."""
     rows = resilience_data.count_weeks(choice)
     if rows is None or rows.empty:
         blocks.say(sentences.NO_ANSWERS)

@@ -8,20 +8,20 @@ from journeys.analysis.resilience.capacity import Capacity
 from journeys.analysis.work import units as work_units
 from journeys.model.pseudonyms import pseudonym_of
 from pages.parts.network import data as network_data
-from pages.parts.network.data import Seen
+from pages.parts.network.data import Network
 from pages.parts.shared import data, tables
-from pages.parts.shared.acts_data import acts
-from pages.parts.shared.cached import ANSWERS, FRAMES, cached, shared
+from pages.parts.shared.cached import ANSWERS, FRAMES, cached, open_store, shared
+from pages.parts.shared.data import acts
 from pages.parts.shared.filters import Scope
 
 
 @cached(ANSWERS)
 def carried(choice: Scope, by: tuple[str, ...] = coverage_loss.AREA) -> pd.DataFrame:
-    """Compute what each person carries of each strand."""
+    """Compute each person's share of each area of work."""
     done = _pieces(choice)
     return coverage_loss.share_of_areas(
         _grouped(done, choice) if coverage_loss.GROUP in by else done,
-        _inner_acts(choice),
+        _listed_acts(choice),
         by,
         observed_until=data.view(choice).observed_until,
         active_days=choice.community.active_days,
@@ -29,12 +29,13 @@ def carried(choice: Scope, by: tuple[str, ...] = coverage_loss.AREA) -> pd.DataF
 
 
 def people_with_work(choice: Scope) -> dict[str, str]:
-    """Return those who carried anything last year by their pseudonyms, those on whom most hangs first."""
+    """Return the people who worked in the last year by pseudonym, those on whom most depends first."""
     rows = carried(choice)
+    # ordered by how many areas would lose half without them, not by how much work they did
     half = rows[rows["total"] >= coverage_loss.MIN_PIECES].assign(half=rows["share"] >= bus_factor.HALF)
     order = half.groupby("person").agg(half=("half", "sum"), pieces=("pieces", "sum")).reset_index()
     ordered = order.sort_values(["half", "pieces", "person"], ascending=[False, False, True])
-    return {pseudonym_of(str(person), data.open_store().key): str(person) for person in ordered["person"]}
+    return {pseudonym_of(str(person), open_store().key): str(person) for person in ordered["person"]}
 
 
 @cached(ANSWERS)
@@ -46,10 +47,10 @@ def core_by_month(choice: Scope, groups: tuple[str, ...] = ()) -> pd.DataFrame:
 @cached(ANSWERS)
 def count_days(choice: Scope) -> pd.DataFrame:
     """Count who is active, drifting and away by day."""
-    seen, drifting_days = data.view(choice), choice.community.active_days
+    view, drifting_days = data.view(choice), choice.community.active_days
     return activity.count_by_day(
-        beyond_discovering(acts(choice), seen.journeys),
-        observed_until=seen.observed_until,
+        beyond_discovering(acts(choice), view.journeys),
+        observed_until=view.observed_until,
         drifting_days=drifting_days,
         away_days=activity.away_days(drifting_days),
     )
@@ -58,46 +59,45 @@ def count_days(choice: Scope) -> pd.DataFrame:
 @cached(ANSWERS)
 def count_moves(choice: Scope) -> pd.DataFrame:
     """Count who came to each stage and who left it."""
-    seen = data.view(choice)
+    view = data.view(choice)
     people = stage_flows.classify_moves(
-        acts(choice), seen.journeys, choice.community, observed_until=seen.observed_until
+        acts(choice), view.journeys, choice.community, observed_until=view.observed_until
     )
-    return stage_flows.count_moves(people, seen.observable)
+    return stage_flows.count_moves(people, view.observable)
 
 
 @cached(ANSWERS)
 def count_weeks(choice: Scope) -> pd.DataFrame | None:
-    """Count arrivals and answers by week; nothing if no loaded export tells of answers."""
-    seen, done = data.view(choice), acts(choice)
+    """Count arrivals and answers by week; None if no loaded export contains answers."""
+    view, done = data.view(choice), acts(choice)
     if not capacity.can_tell(done):
         return None
-    return capacity.count_weeks(done, seen.journeys, observed_until=seen.observed_until)
+    return capacity.count_weeks(done, view.journeys, observed_until=view.observed_until)
 
 
 @cached(ANSWERS)
 def measure_readiness(choice: Scope) -> Capacity:
     """Compare what arrives with what is answered."""
-    seen, weeks = data.view(choice), count_weeks(choice)
-    newcomers = capacity.find_newcomers(acts(choice), seen.journeys, observed_until=seen.observed_until)
+    view, weeks = data.view(choice), count_weeks(choice)
+    newcomers = capacity.find_newcomers(acts(choice), view.journeys, observed_until=view.observed_until)
     rows = pd.DataFrame() if weeks is None else weeks
-    return capacity.measure_capacity(rows, newcomers, observed_until=seen.observed_until)
+    return capacity.measure_capacity(rows, newcomers, observed_until=view.observed_until)
 
 
-def _inner_acts(choice: Scope) -> pd.DataFrame:
-    """Return the acts of people of whom more is known than that they discovered."""
-    seen = data.view(choice).journeys
+def _listed_acts(choice: Scope) -> pd.DataFrame:
+    view = data.view(choice).journeys
     done = acts(choice)
-    return done[done["person"].isin(seen.loc[tables.beyond_discovering(seen), "person"])]
+    return done[done["person"].isin(view.loc[tables.beyond_discovering(view), "person"])]
 
 
 @shared(FRAMES)
 def _pieces(choice: Scope) -> pd.DataFrame:
-    return work_units.find_units(_inner_acts(choice), observed_until=data.view(choice).observed_until)
+    return work_units.find_units(_listed_acts(choice), observed_until=data.view(choice).observed_until)
 
 
 def _grouped(pieces_done: pd.DataFrame, choice: Scope) -> pd.DataFrame:
-    """Add the group of the network that each person works in, as the Network page numbers them; drop who is in none."""
-    seen = Seen(network_data.closest_tie(choice), network_data.months(choice)[-1])
-    people = network_data.measures(choice, seen).people.set_index("person")["group"]
+    """Add each person's group in the network, numbered as on the Network page; drop people without one."""
+    network = Network(network_data.closest_tie(choice), network_data.months(choice)[-1])
+    people = network_data.measures(choice, network).people.set_index("person")["group"]
     group = pieces_done["person"].map(people[people > 0])
     return pieces_done.assign(group=group).dropna(subset="group").astype({"group": "int64"})

@@ -1,4 +1,4 @@
-"""Tables of the Resilience page as people read them, and as they may leave it."""
+"""Tables of the Resilience page, as people read and download them."""
 
 from typing import Final
 
@@ -11,19 +11,17 @@ from journeys.model import wording
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences.resilience import group_name
 
-WHERE_SAID: Final = {HERE: "", ELSEWHERE: ", elsewhere"}
+WHERE_LABELS: Final = {HERE: "", ELSEWHERE: ", elsewhere"}
 MOVES_LAYOUT: Final = Layout(
-    stage_flows.COUNTS,
-    sums=(("before", stage_flows.LEFT), ("now", stage_flows.CAME)),
-    columns_add_up=True,
+    stage_flows.COUNTS, sums=(("before", stage_flows.LEFT), ("now", stage_flows.CAME)), columns_add_up=True
 )
-_MOVES_SAID: Final = {
+_MOVE_LABELS: Final = {
     "stage": "Stage",
     "before": "Year before",
     "held": "Held",
     "left_up": "Moved up",
     "left_down": "Moved down",
-    "asleep": "Asleep",
+    "asleep": "Inactive",
     "now": "Last year",
     "came_up": "Came up",
     "came_down": "Came down",
@@ -33,21 +31,21 @@ _MOVES_SAID: Final = {
 
 
 def areas(leading: pd.DataFrame, key: bytes) -> pd.DataFrame:
-    """Give one row a strand: who carries it, who else does it, who is nearest to step in."""
+    """Return one row per area of work: who does most of it, how many others do it, who is nearest to step in."""
     return pd.DataFrame(
         {
             **_what(leading),
             "By one person": [wording.percent(share) for share in leading["share"]],
             "Pieces (n)": leading["total"],
             "Others": leading["others"],
-            "Carried by": [pseudonym_of(str(person), key) for person in leading["person"]],
+            "Most by": [pseudonym_of(str(person), key) for person in leading["person"]],
             "Nearest to step in": nearest(leading, key),
         }
     )
 
 
 def loss(own: pd.DataFrame, key: bytes) -> pd.DataFrame:
-    """Give one row a strand, place or kind of work: what it loses if one person sleeps, and who is nearest."""
+    """Return one row per area, place or kind of work: what it would lose without one person, and who is nearest."""
     return pd.DataFrame(
         {
             **_what(own),
@@ -60,23 +58,23 @@ def loss(own: pd.DataFrame, key: bytes) -> pd.DataFrame:
 
 
 def nearest(rows: pd.DataFrame, key: bytes) -> list[str]:
-    """Name who is nearest to step in, under a pseudonym, with how much of the same they did."""
+    """Return the pseudonym of the person nearest to step in, with how much of the same they did."""
     return [
-        f"{pseudonym_of(str(row['next_person']), key)} ({int(row['next_pieces']):,}{WHERE_SAID[row['next_where']]})"
+        f"{pseudonym_of(str(row['next_person']), key)} ({int(row['next_pieces']):,}{WHERE_LABELS[row['next_where']]})"
         if wording.known(row["next_person"])
         else "nobody active"
         for row in rows.to_dict("records")
     ]
 
 
-def leaving_strands(rows: pd.DataFrame, key: bytes) -> pd.DataFrame:
-    """Give what of a table of strands may leave: pseudonyms, and no count of few people."""
+def leaving_areas(rows: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    """Return a table of areas as a download: pseudonyms, and no small count of people."""
     under = {name: rows[name].map(lambda one: pseudonym_of(str(one), key), na_action="ignore") for name in _PERSONS}
     return suppress(rows.assign(**under), Layout(("others",)))
 
 
 def core(core_rows: pd.DataFrame, group: str | None) -> pd.DataFrame:
-    """Give one row a month (of a group), the newest first."""
+    """Return one row per month (of a group), the newest first."""
     rows = core_rows.sort_values("month", ascending=False, kind="stable")
     named = {group.capitalize(): rows[group].map(lambda name: group_name(group, name))} if group else {}
     return pd.DataFrame(
@@ -94,39 +92,40 @@ def core(core_rows: pd.DataFrame, group: str | None) -> pd.DataFrame:
 
 
 def leaving_core(core_rows: pd.DataFrame) -> pd.DataFrame:
-    """Give what of the core by month may leave."""
+    """Return the core by month as a download."""
     return suppress(core_rows, Layout(("people", "core", "bus_factor"), rates=("most",), rates_of=("people",)))
 
 
 def days(day_rows: pd.DataFrame) -> pd.DataFrame:
-    """Keep the first day of each month and the last day of all, the newest first, without the days between."""
+    """Return the first day of each month and the last day, the newest first."""
+    # a year has 365 rows, of which nobody reads more than one a month
     is_kept = (day_rows["day"].dt.day == 1) | (day_rows.index == day_rows.index.max())
     kept: pd.DataFrame = day_rows[is_kept].iloc[::-1].reset_index(drop=True)
     return kept
 
 
 def days_said(kept: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a day as people read it."""
+    """Return one row per day."""
     return kept.assign(day=kept["day"].map(wording.day)).rename(columns=str.capitalize)
 
 
 def leaving_days(kept: pd.DataFrame) -> pd.DataFrame:
-    """Give what of the days may leave."""
+    """Return the days as a download."""
     return suppress(kept, Layout(("active", "drifting", "away")))
 
 
 def moves_said(move_rows: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a stage: where those before went, where those now came from."""
-    return move_rows[list(_MOVES_SAID)].rename(columns=_MOVES_SAID)
+    """Return one row per stage: where earlier people went, and where present people came from."""
+    return move_rows[list(_MOVE_LABELS)].rename(columns=_MOVE_LABELS)
 
 
 def leaving_moves(move_rows: pd.DataFrame) -> pd.DataFrame:
-    """Give what of the moves may leave."""
+    """Return the moves as a download."""
     return suppress(move_rows, MOVES_LAYOUT)
 
 
 def weeks(week_rows: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a week, the newest first."""
+    """Return one row per week, the newest first."""
     rows = week_rows.iloc[::-1]
     return pd.DataFrame(
         {
@@ -140,7 +139,7 @@ def weeks(week_rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def leaving_weeks(week_rows: pd.DataFrame) -> pd.DataFrame:
-    """Give what of the weeks may leave."""
+    """Return the weeks as a download."""
     return suppress(week_rows, Layout(("arrivals", "answerers")))
 
 
@@ -148,7 +147,6 @@ _PERSONS: Final = ("person", "next_person")
 
 
 def _what(rows: pd.DataFrame) -> dict[str, pd.Series]:
-    """Name what is carried: its kind of work and its place, whichever of them there are."""
     named = {}
     if "kind" in rows:
         named["Kind of work"] = rows["kind"].map(lambda kind: group_name("kind", kind))
@@ -160,5 +158,5 @@ def _what(rows: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _state(is_whole: bool, is_finished: bool) -> str:  # noqa: FBT001  (two cells of a row)
-    told = [*([] if is_whole else ["less than a year"]), *([] if is_finished else ["still open"])]
-    return ", ".join(told) or "over"
+    parts = [*([] if is_whole else ["less than a year"]), *([] if is_finished else ["still open"])]
+    return ", ".join(parts) or "over"

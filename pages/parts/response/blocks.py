@@ -1,4 +1,4 @@
-"""The blocks of the Silent doors page."""
+"""Blocks of the Unanswered page."""
 
 from typing import Any, Final
 
@@ -12,54 +12,47 @@ from journeys.charts.style import SCREEN
 from journeys.sentences import response as sentences
 from pages.parts.response import data as response_data
 from pages.parts.response import tables
-from pages.parts.shared import blocks, data, person_links, session_keys
-from pages.parts.shared.filters import Choice
+from pages.parts.shared import blocks, cached, data, person_links, session_keys
+from pages.parts.shared.filters import Choice, choose_one
 
 CARDS_PER_PAGE: Final = 10
-"""Messages that stand one by one; the table has more."""
+"""Messages with a card; the table has more."""
 ROWS: Final = 200
 _TITLE_WIDTH: Final = 300
-GROUPS_SAID: Final[dict[str, Group]] = {by.replace("_", " "): by for by in GROUPS}
+GROUP_LABELS: Final[dict[str, Group]] = {by.replace("_", " "): by for by in GROUPS}
 _LIMITS: Final = {sentences.limit(hours): hours for hours in sorted(HOURS)}
 
 
 def hours_control() -> int:
-    """Let people choose within how long an answer is in time."""
-    chosen = st.segmented_control(
-        "No answer within",
-        list(_LIMITS),
-        default=sentences.limit(HOURS[0]),
-        required=True,
-        key=session_keys.WITHIN,
-        bind="query-params",
-    )
-    return _LIMITS[str(chosen)]
+    """Ask people to choose the time within which an answer is in time."""
+    # ordered by length, but the usual one is chosen at first
+    return _LIMITS[choose_one("No answer within", _LIMITS, session_keys.WITHIN, default=sentences.limit(HOURS[0]))]
 
 
-def can_tell(choice: Choice) -> bool:
-    """Say why nothing can be told of answers, if so; and whether anything can."""
+def has_messages(choice: Choice) -> bool:
+    """Return whether there are newcomers' messages; if not, write why."""
     found = response_data.messages(choice)
     if len(doors(found)):
         return True
     blocks.say(sentences.NOBODY_NEW if found["is_told"].any() else sentences.NOT_OBSERVABLE)
-    st.page_link("imports.py", label="Bring an export")
+    st.page_link("imports.py", label="Import an export")
     return False
 
 
 def answer(choice: Choice, hours: int) -> None:
-    """Say who waits and how many were not answered in time, then list those who wait."""
+    """Describe how many wait and how many were not answered in time, and list those who wait."""
     waiting = response_data.wait_now(choice, hours)
     blocks.say(sentences.summary(waiting, *response_data.recent_share(choice, hours), hours))
     view = data.view(choice)
     listed = waiting.listed.head(ROWS)
     if len(listed):
         blocks.small(sentences.list_note(view, min(CARDS_PER_PAGE, len(waiting.listed)), waiting))
-        shown = tables.waiting(listed, data.open_store().key, simulated=view.simulated)
+        shown = tables.waiting(listed, cached.open_store().key, simulated=view.simulated)
         for row in shown.head(CARDS_PER_PAGE).to_dict("records"):
             _card(choice, row)
         with st.expander("The same as a table"):
             _table(choice, shown)
-        st.page_link("mentor_queue.py", label="Who could help them? See the mentor queue")
+        st.page_link("invite.py", label="Who could help them? See Invite")
     others = sentences.not_listed(waiting, hours)
     if others:
         blocks.small(others)
@@ -67,26 +60,26 @@ def answer(choice: Choice, hours: int) -> None:
 
 
 def over_time(choice: Choice, hours: int) -> None:
-    """Draw the share not answered in time by the cohorts' period."""
+    """Draw the share not answered in time by period."""
     rows = response_data.by_period(choice, hours, choice.period)
     if rows.empty:
         blocks.say(sentences.NO_FIRST)
         return
     alt = sentences.summary(response_data.wait_now(choice, hours), *response_data.recent_share(choice, hours), hours)
-    blocks.figure(charts.draw_periods(rows, SCREEN, hours=hours), alt, "doors-periods")
-    name = f"silent-doors-{choice.community.slug}"
+    blocks.figure(charts.draw_periods(rows, SCREEN, hours=hours), alt, "response-periods")
+    name = f"unanswered-{choice.community.slug}"
     blocks.people_table(tables.periods(rows, hours), name, tables.leaving_periods(rows))
 
 
 def waits(choice: Choice, hours: int) -> None:
     """Draw how long newcomers and known people wait."""
     gap = response_data.compare_waits(choice, hours)
-    told = sentences.gap(gap, hours)
-    blocks.say(told)
+    answer = sentences.gap(gap, hours)
+    blocks.say(answer)
     if gap.curves.empty:
         return
     blocks.say(sentences.middles(gap))
-    blocks.figure(charts.draw_waits(gap.curves, SCREEN, hours=hours), told, "doors-waits")
+    blocks.figure(charts.draw_waits(gap.curves, SCREEN, hours=hours), answer, "response-waits")
     blocks.small(sentences.WAITS_NOTE)
     name = f"first-answers-{choice.community.slug}"
     blocks.people_table(tables.waits(gap.curves), name, tables.leaving_waits(gap.curves))
@@ -94,29 +87,21 @@ def waits(choice: Choice, hours: int) -> None:
 
 def groups(choice: Choice, hours: int) -> None:
     """Draw the share not answered in time by what people choose."""
-    chosen = st.segmented_control(
-        "By",
-        list(GROUPS_SAID),
-        default=next(iter(GROUPS_SAID)),
-        required=True,
-        key=session_keys.DOORS_BY,
-        bind="query-params",
-    )
-    by = GROUPS_SAID[str(chosen)]
+    chosen = choose_one("By", GROUP_LABELS, session_keys.RESPONSE_BY)
+    by = GROUP_LABELS[chosen]
     rows = response_data.by_group(choice, by, hours)
     if rows.empty:
         blocks.say(sentences.NO_FIRST)
         return
-    alt = sentences.groups(str(chosen), hours)
-    blocks.figure(charts.draw_groups(rows, by, SCREEN, hours=hours), alt, "doors-groups")
+    alt = sentences.groups(chosen, hours)
+    blocks.figure(charts.draw_groups(rows, by, SCREEN, hours=hours), alt, "response-groups")
     if by == "label":
         blocks.small(sentences.LABELS_NOTE)
-    name = f"silent-doors-{by.replace('_', '-')}-{choice.community.slug}"
+    name = f"unanswered-{by.replace('_', '-')}-{choice.community.slug}"
     blocks.people_table(tables.groups(rows, by, hours), name, tables.leaving_groups(rows, by))
 
 
 def _card(choice: Choice, row: dict[Any, Any]) -> None:
-    """Show one message that waits: its thread's title, to be followed, and who waits."""
     title, link = blocks.escape(row["Thread"]), row.get(tables.LINK)
     with st.container(border=True, gap="small"):
         st.markdown(f"**[{title}]({link})**" if isinstance(link, str) else f"**{title}**")
@@ -138,15 +123,15 @@ def _table(choice: Choice, shown: pd.DataFrame) -> None:
     blocks.download(
         tables.leaving_waiting(shown),
         f"waiting-{choice.community.slug}",
-        "Without pseudonyms: beside a public thread they would be none any more.",
+        "Without pseudonyms: beside a public thread they would name the person.",
     )
 
 
 def _left_out(choice: Choice) -> None:
-    """Say what the page cannot see."""
     found = response_data.messages(choice)
-    untold = int((found["is_new"] & ~found["is_told"]).sum())
-    if untold:
-        blocks.small(sentences.untold(untold))
+    unknown = int((found["is_new"] & ~found["is_told"]).sum())
+    if unknown:
+        blocks.small(sentences.without_answers(unknown))
+    # in a chat people often answer beside a message and not in its thread
     if (doors(found)["action"] == "posted_message").any():
         blocks.small(sentences.CHAT_NOTE)

@@ -11,8 +11,8 @@ from journeys.analysis.response.groups import Group
 from journeys.analysis.response.waits import Gap, Share
 from journeys.snapshot.rows import places_of
 from pages.parts.shared import data
-from pages.parts.shared.acts_data import acts, threads
-from pages.parts.shared.cached import ANSWERS, FRAMES, cached, shared
+from pages.parts.shared.cached import ANSWERS, FRAMES, cached, open_store, shared
+from pages.parts.shared.data import acts, threads
 from pages.parts.shared.filters import Scope
 
 
@@ -21,8 +21,9 @@ def messages(choice: Scope) -> pd.DataFrame:
     """Return newcomers' first messages and threads, and known people's threads."""
     seen, community = data.view(choice), choice.community
     shows: dict[str, set[str]] = {}
-    for told in places_of(data.open_store(), community).to_dict("records"):
-        shows.setdefault(community.canonical(told["place"]), set()).update(told["shows"])
+    for place in places_of(open_store(), community).to_dict("records"):
+        # exports under former names of a place count for it too
+        shows.setdefault(community.canonical(place["place"]), set()).update(place["shows"])
     return first_messages.find_messages(acts(choice), seen.journeys, shows, observed_until=seen.observed_until)
 
 
@@ -34,7 +35,7 @@ def wait_now(choice: Scope, hours: int) -> Waiting:
 
 
 def recent_share(choice: Scope, hours: int) -> tuple[Share, str]:
-    """Estimate which share of newcomers' first messages was not answered in time, and of which time that is."""
+    """Estimate the share of newcomers' first messages not answered in time; return it with the period it is of."""
     found = first_messages.doors(messages(choice))
     return first_messages.recent_share(found, hours, observed_until=data.view(choice).observed_until)
 

@@ -1,4 +1,4 @@
-"""Tables of the Silent doors page as people read them, and as they may leave it."""
+"""Tables of the Unanswered page, as people read and download them."""
 
 from typing import Final
 
@@ -16,12 +16,12 @@ from journeys.sentences.response import group_name, limit, wait
 
 LINK: Final = "Link"
 _COUNTS: Final = ("n", "answered", "not_answered", "neither")
-_HOURS_SAID: Final = {1.0: "1 hour", 6.0: "6 hours", 720.0: "30 days", 2160.0: "90 days"}
-_GROUP_SAID: Final = {"entry_point": "Entry point"}
+_HOUR_LABELS: Final = {1.0: "1 hour", 6.0: "6 hours", 720.0: "30 days", 2160.0: "90 days"}
+_GROUP_LABELS: Final = {"entry_point": "Entry point"}
 
 
 def waiting(listed: pd.DataFrame, key: bytes, *, simulated: bool) -> pd.DataFrame:
-    """Give one row a message that waits; what is simulated is nowhere on the web."""
+    """Return one row per message that waits; without links if the data is simulated."""
     rows = listed.to_dict("records")
     links = [None if simulated else thread_link(row["place"], row["thread"]) for row in rows]
     table = pd.DataFrame(
@@ -39,18 +39,18 @@ def waiting(listed: pd.DataFrame, key: bytes, *, simulated: bool) -> pd.DataFram
 
 
 def did(action: str, *, is_first: bool) -> str:
-    """Say what somebody did, and whether it was their first message."""
-    told = DONE[action]
-    return told if is_first else f"{told}, not their first"
+    """Return what somebody did, and whether it was their first message."""
+    return DONE[action] if is_first else f"{DONE[action]}, not their first"
 
 
 def leaving_waiting(shown: pd.DataFrame) -> pd.DataFrame:
-    """Give what of the list may leave: not the pseudonyms, which beside a public thread would be none any more."""
+    """Return the list as a download."""
+    # beside a public thread a pseudonym would name its person
     return shown.drop(columns="Pseudonym")
 
 
 def periods(period_rows: pd.DataFrame, hours: int) -> pd.DataFrame:
-    """Give one row a month or quarter with messages, the newest first."""
+    """Return one row per month or quarter with messages, the newest first."""
     rows = period_rows[period_rows["n"] > 0].iloc[::-1]
     return pd.DataFrame(
         {
@@ -62,30 +62,31 @@ def periods(period_rows: pd.DataFrame, hours: int) -> pd.DataFrame:
 
 
 def leaving_periods(period_rows: pd.DataFrame) -> pd.DataFrame:
-    """Give what of the months or quarters may leave."""
+    """Return the months or quarters as a download."""
     return suppress(period_rows[period_rows["n"] > 0], _layout(columns_add_up=True))
 
 
 def groups(group_rows: pd.DataFrame, by: str, hours: int) -> pd.DataFrame:
-    """Give one row a group."""
+    """Return one row per group."""
     named = [group_name(row, by) for row in group_rows.to_dict("records")]
-    return pd.DataFrame({_GROUP_SAID.get(by, by.capitalize()): named, **_estimates(group_rows, hours)})
+    return pd.DataFrame({_GROUP_LABELS.get(by, by.capitalize()): named, **_estimates(group_rows, hours)})
 
 
 def leaving_groups(group_rows: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Give what of the groups may leave; a thread may have several labels, so that those do not add up."""
+    """Return the groups as a download."""
     named = group_rows.assign(group=group_rows["group"].where(group_rows["group"] != OTHERS, "small groups together"))
+    # a thread may have several labels, so these groups do not add up to the whole
     return suppress(named.drop(columns="together"), _layout(columns_add_up=by != "label"))
 
 
 def waits(curves: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a time: the share of either group answered by then, and how many threads still waited."""
+    """Return one row per time: the share of each group answered by then, and how many threads still waited."""
     read = read_curves(curves)
     rows = read.to_dict("records")
     return pd.DataFrame(
         {
             "Who": read["group"].str.capitalize(),
-            "Within": [_HOURS_SAID.get(row["hours"]) or limit(row["hours"]) for row in rows],
+            "Within": [_HOUR_LABELS.get(row["hours"]) or limit(row["hours"]) for row in rows],
             "Answered": [wording.percent(row["share"], row["at_risk"]) for row in rows],
             f"{LEVEL_SAID} interval": [wording.interval(row["low"], row["high"]) for row in rows],
             "Waiting until then (n)": read["at_risk"],
@@ -94,7 +95,7 @@ def waits(curves: pd.DataFrame) -> pd.DataFrame:
 
 
 def leaving_waits(curves: pd.DataFrame) -> pd.DataFrame:
-    """Give what of the waits may leave."""
+    """Return the waits as a download."""
     return suppress_curve(read_curves(curves))
 
 
@@ -110,12 +111,12 @@ def _layout(*, columns_add_up: bool) -> Layout:
 
 
 def _estimates(rows: pd.DataFrame, hours: int) -> dict[str, list[str] | pd.Series]:
-    told = [
+    shares = [
         wording.estimate(row["share"], row["low"], row["high"], row["n"]) if wording.known(row["share"]) else ""
         for row in rows.to_dict("records")
     ]
     return {
-        f"Not answered within {limit(hours)} ({LEVEL_SAID})": told,
+        f"Not answered within {limit(hours)} ({LEVEL_SAID})": shares,
         "First messages (n)": rows["n"],
         "Answered": rows["answered"],
         "Not answered": rows["not_answered"],

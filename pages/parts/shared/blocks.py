@@ -1,6 +1,6 @@
-"""The blocks that pages are built of, the same on each: question, answer, trust strip, cards, figure, table, notes.
+"""The parts that every page is built of: question, answer, trust strip, cards, figures, tables, notes.
 
-Names and messages are never read as Markdown: what comes from an export is escaped or shown as plain text.
+Names and messages are never read as Markdown: text from exports is escaped or shown as plain text.
 """
 
 import re
@@ -23,38 +23,38 @@ from journeys.model import paths
 from journeys.model.community import Community, Stage
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
-from journeys.sentences import overview
 from journeys.snapshot.view import View
 from pages.parts.shared import tables, theme
 from pages.parts.shared.filters import Choice
 
 COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "lead": "violet"}
-"""Names of the theme's text colours that are the stages'."""
+"""The theme's text colours of the stages, by their names in Streamlit."""
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&@])")
 REJECTED_NOTE: Final = (
-    "The download holds, as the table does, the beginning of each record's own text. It may name people: "
-    "pass it on with care."
+    "The download contains, like the table, the beginning of each record's own text. It may name people: "
+    "share it with care."
 )
 _BOLD: Final = re.compile(r"\*\*(?!\*)")
-"""Where bold begins or ends; of three stars the first belongs to what is bold, such as a place's pattern."""
+"""Where bold begins or ends; of three stars the first is part of the text, such as a place's pattern."""
 SHORT: Final = 10
 """Rows up to which a table is shown whole."""
 TALL_PIXELS: Final = 360
 ROWS_PER_PAGE: Final = 10
-"""Cards, people or entries on the page at a time."""
+"""Cards, people or entries on one page."""
 _CARD_WIDTH, _DATE_WIDTH, _STORY_WIDTH = 150, 98, 230
 Columns = Mapping[Any, Any]
-"""How columns of a table are written, by heading, in Streamlit's own types."""
+"""Streamlit's configuration of a table's columns, by heading."""
 
 
 def escape(text: object) -> str:
-    """Take a text as it is: nothing in it is Markdown."""
+    """Return a text with all of Markdown escaped, on one line."""
+    # control characters, line breaks and marks of writing direction could change what stands around the text
     flat = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") else char for char in str(text))
     return _MARKDOWN.sub(r"\\\1", flat)
 
 
 def emphasised(sentence: str) -> str:
-    """Take a sentence in which only ``**bold**`` means anything."""
+    """Return a sentence with all of Markdown escaped but ``**bold**``."""
     parts = _BOLD.split(sentence)
     return "".join(f"**{escape(part)}**" if number % 2 else escape(part) for number, part in enumerate(parts))
 
@@ -65,7 +65,7 @@ def title(question: str) -> None:
 
 
 def say(sentence: str) -> None:
-    """Write a sentence, its number in bold."""
+    """Write a sentence."""
     st.markdown(emphasised(sentence))
 
 
@@ -80,29 +80,29 @@ def section(heading: str) -> None:
 
 
 def demo_banner() -> None:
-    """Say that everything shown is simulated, and where one's own data goes."""
+    """Write that all data is simulated, with a link to import one's own."""
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown("**Simulated data**: nobody here is real.")
-        st.page_link("imports.py", label="Bring your own")
+        st.page_link("imports.py", label="Import your own")
 
 
 def fault(error: JourneysError) -> None:
-    """Say what went wrong, in its own plain words, and what to do next."""
+    """Write what went wrong and what to do next."""
     st.error("This page cannot be shown.")
     st.text(str(error))
     if isinstance(error, DefinitionError):
-        st.markdown("Correct the file; this checks it, and lists every fault at once:")
+        st.markdown("Correct the file; this command checks it and lists every fault at once:")
         st.code(f'python -m journeys communities check "{error.path}"', language="shell", wrap_lines=True)
-    st.markdown("When it is put right, load this page again. Nothing that was imported has been changed.")
+    st.markdown("When this is corrected, load this page again. Nothing that was imported has been changed.")
 
 
 def trust_strip(view: View, choice: Choice) -> None:
-    """Say what every number here rests on."""
-    small(overview.basis(view, choice.community, choice.mode))
+    """Write what every number of the page is based on."""
+    small(data_sentences.basis(view, choice.community, choice.mode))
 
 
 def cards(stage_counts: pd.DataFrame, spans: Spans) -> None:
-    """Show one card a stage, four in a row, two on a telephone; a number that is not certain is a range."""
+    """Show one card per stage, four in a row, two on a phone; uncertain numbers are ranges."""
     with st.grid(columns=len(stage_counts), min_column_width=_CARD_WIDTH, gap="small"):
         for row in stage_counts.to_dict("records"):
             label = f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] {row['stage'].capitalize()}"
@@ -115,40 +115,40 @@ def cards(stage_counts: pd.DataFrame, spans: Spans) -> None:
 
 
 def figure(drawn: go.Figure, alt: str, key: str) -> None:
-    """Show a figure, its answer in words for those who do not see it."""
+    """Show a figure, with its answer in words for people who do not see it."""
     st.plotly_chart(drawn, key=theme.keyed(key), alt=alt.replace("**", ""), config={"displayModeBar": False})
 
 
 def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> None:
-    """Show a table of acts or files with a download; ``raw`` is downloaded in its stead."""
+    """Show a table of acts or files with a download: of ``raw``, if given."""
     show_rows(shown, name)
     download(shown if raw is None else raw, name)
 
 
 def people_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame) -> None:
-    """Show a table that counts people, with a download of what may leave the app."""
+    """Show a table that counts people; ``leaving`` is its download, with small counts suppressed."""
     show_rows(shown, name)
     download(leaving, name, f"Counts under {suppression.K} are left out of downloads.")
 
 
 def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:
-    """Show a table, a long one in a window of its own; ``columns`` says how some are written."""
+    """Show a table, a long one with its own scroll bar; ``columns`` configures some of them."""
     alt = name.replace("-", " ")
     st.dataframe(shown, hide_index=True, height=height_of(shown), placeholder="–", column_config=columns, alt=alt)
 
 
 def height_of(shown: pd.DataFrame) -> Literal["content"] | int:
-    """Give a short table the height of its rows, a long one a window."""
+    """Return the height of a table: that of its rows, or a limited one."""
     return "content" if len(shown) <= SHORT else TALL_PIXELS
 
 
 def day_column() -> Any:  # noqa: ANN401  (Streamlit's own type of a column's looks)
-    """Write a column's days in words."""
+    """Return the configuration of a column of days."""
     return st.column_config.DateColumn(format="D MMM YYYY", width=_DATE_WIDTH)
 
 
 def download(leaving: pd.DataFrame, name: str, note: str = "") -> None:
-    """Offer a table as CSV that is safe to open in a spreadsheet, and say beside the button what to know of it."""
+    """Offer a table as CSV that is safe to open in a spreadsheet, with a note beside the button."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download as CSV",
@@ -163,7 +163,7 @@ def download(leaving: pd.DataFrame, name: str, note: str = "") -> None:
 
 
 def how_counted(*sections: str) -> None:
-    """Quote from ``docs/definitions.md`` how the page's measures are counted, folded."""
+    """Show, folded, how the page's measures are counted, from ``docs/definitions.md``."""
     with st.expander("How is this counted?"):
         for key in sections:
             st.markdown(definition_of(key))
@@ -171,7 +171,7 @@ def how_counted(*sections: str) -> None:
 
 @cache
 def definitions() -> dict[str, str]:
-    """Read the measures' definitions by key; a section begins with ``## key: Title``."""
+    """Read the definitions of measures by key; each section begins with ``## key: Title``."""
     text = paths.DEFINITIONS.read_text(encoding="utf-8") if paths.DEFINITIONS.is_file() else ""
     found = re.split(r"^## ([\w-]+): (.+)$", text, flags=re.MULTILINE)
     return {
@@ -181,16 +181,16 @@ def definitions() -> dict[str, str]:
 
 
 def definition_of(key: str) -> str:
-    """Give the definition of one measure."""
+    """Return the definition of one measure."""
     return definitions()[key]
 
 
 def nothing_yet(community: Community) -> None:
-    """Say that a community has no data yet, and what to do next."""
-    say(f"**No loaded export tells of {community.name} in this period.**")
-    st.markdown("Bring one, or choose a later day or another community:")
+    """Write that a community has no data in this period, and what to do next."""
+    say(f"**No loaded export contains {community.name} in this period.**")
+    st.markdown("Import one, or choose a later day or another community:")
     with st.container(horizontal=True):
-        st.page_link("imports.py", label="Bring an export")
+        st.page_link("imports.py", label="Import an export")
         st.page_link("data.py", label="See what is loaded")
 
 
@@ -207,7 +207,7 @@ def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], No
 
 
 def people(listed: pd.DataFrame, unlisted: int, key: str) -> str | None:
-    """List people under pseudonyms, say how many are not listed, and give the pseudonym of a chosen row."""
+    """List people under pseudonyms, write how many are not listed, and return the pseudonym of a chosen row."""
     say(funnel_sentences.listed_people(len(listed), unlisted))
     if listed.empty:
         return None
@@ -222,18 +222,19 @@ def people(listed: pd.DataFrame, unlisted: int, key: str) -> str | None:
         selection_mode="single-row",
         alt="People behind the chosen number, under pseudonyms",
     )
+    # a selection stays when the list becomes shorter
     chosen = [row for row in shown.selection.rows if row < len(listed)]
     return str(listed["Pseudonym"].iloc[chosen[0]]) if chosen else None
 
 
 def three_in_a_row() -> AbstractContextManager[object]:
-    """Open a row of three communities; more go to the next row, and on a telephone each has its own."""
+    """Return a grid of three columns, fewer on a narrow screen."""
     grid: AbstractContextManager[object] = st.grid(columns=3, min_column_width=_STORY_WIDTH, gap="medium")
     return grid
 
 
 def name(community: Community) -> None:
-    """Write a community's name over what is shown of it."""
+    """Write a community's name as a heading."""
     st.subheader(escape(community.name), anchor=False)
 
 
@@ -243,30 +244,30 @@ def bullets(lines: Sequence[str]) -> None:
 
 
 def intended_and_observed(community: Community, stage_counts: pd.DataFrame, spans: Spans) -> None:
-    """Show for each stage what the community says of it, how far to trust that, and what the exports show."""
+    """Show for each stage what the community says, the evidence for it, and what the exports show."""
     with st.grid(columns=2, min_column_width=_STORY_WIDTH, gap="small"):
         for row in stage_counts.to_dict("records"):
             stage: Stage = getattr(community.stages, row["stage"])
             with st.container(border=True, height="stretch"):
                 st.markdown(f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] **{row['stage'].capitalize()}**")
                 say(data_sentences.observed(row, spans))
-                small(" ".join(stage.says.split()) or "The definition says nothing of it.")
+                small(" ".join(stage.says.split()) or "The definition does not describe it.")
                 small(data_sentences.evidence(stage))
 
 
-def rejected(put_aside: pd.DataFrame) -> None:
-    """List rejected records with their reasons, or say that there are none."""
-    if put_aside.empty:
+def rejected(rows: pd.DataFrame) -> None:
+    """List rejected records with their reasons, or write that there are none."""
+    if rows.empty:
         say("Every record of every file was taken.")
     else:
-        say(data_sentences.kept_records(len(put_aside)))
-        listed = tables.rejected(put_aside)
+        say(data_sentences.kept_records(len(rows)))
+        listed = tables.rejected(rows)
         show_rows(listed, "rejected-records")
         download(listed, "rejected-records", REJECTED_NOTE)
 
 
 def definition(community: Community) -> None:
-    """Show what a definition says: published sizes (never merged), places, stage rules."""
+    """Show a definition: published sizes, places, rules of the stages."""
     if community.about:
         say(" ".join(community.about.split()))
     for heading, lines in (
@@ -291,7 +292,8 @@ def left_out(view: View) -> None:
 
 
 def turn_pages(count: int, key: str) -> tuple[int, int]:
-    """Let people turn pages where there are more than fit, and return the first and the last row to show."""
+    """Draw page numbers if there are more rows than fit on one, and return the range of rows to show."""
     pages = max(1, ceil(count / ROWS_PER_PAGE))
+    # with the number of pages in the key, a shorter list begins again on its first page
     number = st.pagination(pages, key=f"{key}-{pages}") if pages > 1 else 1
     return (number - 1) * ROWS_PER_PAGE, number * ROWS_PER_PAGE

@@ -1,24 +1,27 @@
-"""How answers are kept: each is one function, kept under all that may change it, and never more than some of them.
+"""The cache of answers, keyed by everything that may change them, and the store and database that visitors share.
 
-What a function takes says what its answer depends on: a :class:`Scope` stands for the community's definition, the last
-day, what the store holds and what people typed; a :class:`Choice` for the order of stages and the cohorts' period too.
-Who takes a Scope is handed no more than that, so their answer is not computed again for another order or period.
+The parameters of a function say what its answer depends on: a :class:`Scope` stands for the community's definition, the
+last day, the contents of the store and what people typed; a :class:`Choice` also for the order of stages and the period
+of cohorts. A function of a Scope gets no more than that, so it is not computed again for another order or period.
 """
 
 import inspect
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial, wraps
 from operator import attrgetter
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, ParamSpec, TypeVar, cast
 
 import pandas as pd
 import streamlit as st
 
+from journeys.ingest.pipeline import ensure_demo
 from journeys.logs.database import Database, database_url
 from journeys.logs.decisions import DecisionLog
 from journeys.logs.mentor_settings import MentorLog
@@ -29,9 +32,8 @@ from journeys.model.paths import store_folder
 from journeys.store.manifest import hash_of
 from journeys.store.store import Store
 from pages.parts.shared.filters import Choice, Scope
-from pages.parts.shared.startup import open_with_demo
 
-# how many answers each function keeps: whole tables of acts, views of a community, ..., small tables and numbers
+# entries kept per function, fewer the larger they are: tables of acts, views of a community, ..., small tables
 FRAMES: Final = 4
 VIEWS: Final = 8
 PICTURES: Final = 8
@@ -40,7 +42,21 @@ ANSWERS: Final = 64
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_importing_demo: Final = Lock()
 _moment: Final[ContextVar[dict[str, str] | None]] = ContextVar("moment", default=None)
+
+
+def open_with_demo(folder: Path) -> Store:
+    """Open a store; import the simulated demo data into an empty one, if it can be written to."""
+    store = Store(folder)
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        return store
+    # app.py begins this in a thread before the first visit; visitors who come meanwhile wait for it
+    with _importing_demo:
+        ensure_demo(store, now=datetime.now(UTC))
+    return store
+
+
 _stores: Final = st.cache_resource(max_entries=VIEWS, show_spinner="Importing the simulated demo data, once …")(
     open_with_demo
 )
@@ -56,23 +72,23 @@ class _Call:
 def cached(
     entries: int, spinner: str = "", *, under: tuple[Callable[[], object], ...] = ()
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Keep a function's answers, and hand each visitor a copy; ``under`` asks what else they depend on."""
+    """Cache a function's answers, a copy for each visitor; ``under`` return what else the answers depend on."""
     return lambda function: _keep(function, st.cache_data(**_options(entries, spinner)), under)
 
 
 def shared(
     entries: int, spinner: str = "", *, under: tuple[Callable[[], object], ...] = ()
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Keep a function's answers, and hand all visitors the same; ``under`` asks what else they depend on.
+    """Cache a function's answers, the same object for all visitors; ``under`` as for :func:`cached`.
 
-    Tables are safe from each other; anything else is not to be changed.
+    Tables are protected from each other's changes; anything else must not be changed.
     """
     return lambda function: _keep(function, st.cache_resource(**_options(entries, spinner)), under)
 
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Show one state: the store and what people typed are asked once how they stand, by whatever comes first inside."""
+    """Read the state of the store and of what people typed only once inside, so that all answers fit together."""
     before = _moment.set({})
     try:
         yield
@@ -91,22 +107,22 @@ def open_database() -> Database:
 
 
 def stored() -> str:
-    """Return a name for what the store holds now."""
+    """Return a digest of the store's contents."""
     return _once("store", lambda: open_store().digest())
 
 
 def typed() -> str:
-    """Return a name for the decisions and opt-outs of now, those in the file too."""
+    """Return a digest of decisions and opt-outs, those in the file too."""
     return _once("typed", _read_typed)
 
 
 def key_of(value: object) -> object:
-    """Return all that an answer for a value depends on, in plain words and numbers.
+    """Return everything that an answer for a value depends on, as plain values.
 
     Raises
     ------
     TypeError
-        When the value is of a type of which that is not known: Streamlit would compare a large table by a sample.
+        When the type is unknown: Streamlit would compare a large table by a sample of its rows only.
     """
     match value:
         case Choice():
@@ -129,7 +145,7 @@ def _keep(
     signature = inspect.signature(function)
     scopes = [name for name, parameter in signature.parameters.items() if parameter.annotation is Scope]
 
-    # Streamlit knows functions by their names and text, which wraps gives to each of these
+    # Streamlit identifies functions by name and source, which wraps copies to each of these
     @keep
     @wraps(function)
     def kept(*, call: _Call) -> object:
@@ -140,8 +156,9 @@ def _keep(
         given = signature.bind(*args, **kwargs)
         given.apply_defaults()
         for name in scopes:
+            # a Choice is cut down to its Scope, so that its order and period do not matter to the key
             given.arguments[name] = Scope(given.arguments[name].community, given.arguments[name].until)
-        # asked here and not by a hash function, out of which no error of ours would come as it is
+        # computed here, since Streamlit would replace our errors by its own in a hash function
         key = repr(key_of((*(ask() for ask in under), *given.args, *given.kwargs.values())))
         return cast("R", _apart(kept(call=_Call(key, partial(function, *given.args, **given.kwargs)))))
 
@@ -149,7 +166,7 @@ def _keep(
 
 
 def _apart(answer: object) -> object:
-    """Return a table of its own for each visitor: pandas copies a column not before somebody changes it."""
+    # a shallow copy protects all visitors: with copy-on-write pandas copies a column when somebody changes it
     return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
 
 
@@ -162,6 +179,7 @@ def _scope_key(scope: Scope) -> tuple[object, ...]:
 
 
 def _once(name: str, ask: Callable[[], str]) -> str:
+    # outside of a page nothing is remembered, so that scripts and tests see every change
     known = _moment.get()
     if known is None:
         return ask()
@@ -173,7 +191,8 @@ def _once(name: str, ask: Callable[[], str]) -> str:
 def _read_typed() -> str:
     folder, database = store_folder(), open_database()
     path = opt_out_file(folder)
-    file = f"{_changed_at(path)} {hash_of([read_text(path)])}"  # what stands in it again is not what it was
+    # the time too: a file that was changed and changed back may stand for other people than before
+    file = f"{_changed_at(path)} {hash_of([read_text(path)])}"
     log = OptOutLog(database, open_store().key)
     return f"{database_url(folder)} {DecisionLog(database).digest()} {log.digest()} {file}"
 

@@ -1,6 +1,7 @@
-"""What every page asks the library, kept as :mod:`pages.parts.shared.cached` says."""
+"""Answers of the library that several pages show, each kept in a cache (:mod:`pages.parts.shared.cached`)."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pandas as pd
 
@@ -17,14 +18,12 @@ from journeys.model.community import Community
 from journeys.model.days import end_of_day
 from journeys.model.definitions import load_communities
 from journeys.model.spans import Span
-from journeys.sentences import overview
+from journeys.sentences import data as sentences
 from journeys.snapshot import view as snapshot_view
+from journeys.snapshot.acts import load_acts, load_paths, load_threads
 from journeys.snapshot.view import View
 from pages.parts.shared import tables
-from pages.parts.shared.cached import ANSWERS, VIEWS, cached, shared, stored, typed
-from pages.parts.shared.cached import one_moment as one_moment
-from pages.parts.shared.cached import open_database as open_database
-from pages.parts.shared.cached import open_store as open_store
+from pages.parts.shared.cached import ANSWERS, FRAMES, VIEWS, cached, open_database, open_store, shared, stored, typed
 from pages.parts.shared.filters import Choice, Scope
 
 
@@ -42,26 +41,26 @@ def communities() -> dict[str, Community]:
     """Return the definitions in force, those of loaded exports first."""
     loaded = _loaded_places()
     known = load_communities()
-    told = {slug: any(community.owns(place) for place in loaded) for slug, community in known.items()}
-    return {slug: known[slug] for slug in sorted(known, key=lambda slug: not told[slug])}
+    # sorted() is stable, so each half keeps its order
+    has_data = {slug: any(community.owns(place) for place in loaded) for slug, community in known.items()}
+    return {slug: known[slug] for slug in sorted(known, key=lambda slug: not has_data[slug])}
 
 
 @cached(VIEWS, under=(stored,))
 def holds_only_demo() -> bool:
-    """Whether everything in the store is simulated."""
-    brought = open_store().imports()
-    return bool(len(brought)) and bool(brought["simulated"].all())
+    """Return whether everything in the store is simulated."""
+    imports = open_store().imports()
+    return bool(len(imports)) and bool(imports["simulated"].all())
 
 
 @shared(VIEWS, "Reading the journeys …")
 def view(choice: Scope) -> View:
     """Return the chosen community as observed until the chosen day; shared by all visitors, not to be changed."""
-    until = end_of_day(choice.until) if choice.until else None
-    return snapshot_view.load_view(open_store(), choice.community, until, _said())
+    return snapshot_view.load_view(open_store(), choice.community, _chosen_end(choice), _read_decisions())
 
 
-def reading(choice: Choice) -> FunnelSettings:
-    """Return the choices as the analyses want them."""
+def settings(choice: Choice) -> FunnelSettings:
+    """Return the choices as settings of the funnel's analyses."""
     seen = view(choice)
     return FunnelSettings(choice.community, seen.observable, observed_until=seen.observed_until, mode=choice.mode)
 
@@ -77,57 +76,77 @@ def stage_counts(choice: Choice) -> pd.DataFrame:
 
 @cached(ANSWERS)
 def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
-    """Return the range of each count of people at each stage, as long as suggestions wait."""
-    return funnel.count_spans(stage_counts(choice), view(choice).if_joined, reading(choice))
+    """Return the range of each count of people, as wide as the undecided suggestions make it."""
+    return funnel.count_spans(stage_counts(choice), view(choice).if_joined, settings(choice))
 
 
 @cached(VIEWS, under=(stored, typed))
 def rejected() -> pd.DataFrame:
     """Return the rejected records, without what may name somebody who opted out."""
-    return opt_out_filter.redact_rejected(open_store(), open_database(), _said().opted_out)
+    return opt_out_filter.redact_rejected(open_store(), open_database(), _read_decisions().opted_out)
 
 
-def veil() -> Callable[[str], str]:
-    """Return what shows a text, unless it may name somebody who opted out."""
-    return opt_out_filter.make_redactor(open_store(), open_database(), _said().opted_out)
+def redactor() -> Callable[[str], str]:
+    """Return a function that hides a text if it may name somebody who opted out."""
+    return opt_out_filter.make_redactor(open_store(), open_database(), _read_decisions().opted_out)
 
 
 @cached(ANSWERS)
 def people_behind(choice: Choice, stage: str, count: str) -> tuple[pd.DataFrame, int]:
     """List the people behind a count under pseudonyms, and count how many only discovered and are not listed."""
-    found = funnel.people_at(view(choice).journeys, stage, count, reading(choice))
+    found = funnel.people_at(view(choice).journeys, stage, count, settings(choice))
     return tables.people(found, open_store().key)
 
 
 @cached(ANSWERS)
 def by_cohort(choice: Choice, stage: str) -> pd.DataFrame:
     """Estimate a step for each cohort."""
-    return cohorts.by_cohort(view(choice).journeys, stage, reading(choice), period=choice.period)
+    return cohorts.by_cohort(view(choice).journeys, stage, settings(choice), period=choice.period)
 
 
 @cached(ANSWERS)
 def by_group(choice: Choice, stage: str, group: Group) -> pd.DataFrame:
     """Estimate a step for each group."""
-    return cohorts.by_group(view(choice).journeys, stage, reading(choice), group=group)
+    return cohorts.by_group(view(choice).journeys, stage, settings(choice), group=group)
 
 
 @cached(ANSWERS)
 def time_to_next(choice: Choice, stage: str) -> pd.DataFrame:
     """Return the curve of a step."""
-    return timing.time_to_next(view(choice).journeys, stage, reading(choice))
+    return timing.time_to_next(view(choice).journeys, stage, settings(choice))
 
 
 @cached(ANSWERS)
 def compare_groups(choice: Choice, stage: str, group: Group, names: tuple[str, str]) -> Comparison:
     """Compare a step's curves in two groups."""
-    return timing.compare_groups(view(choice).journeys, stage, reading(choice), group=group, names=names)
+    return timing.compare_groups(view(choice).journeys, stage, settings(choice), group=group, names=names)
 
 
 @cached(ANSWERS)
 def recent_changes(choice: Scope) -> list[str]:
     """List what changed since the last period."""
     seen = view(choice)
-    return overview.recent_changes(seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until)
+    return sentences.recent_changes(
+        seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until
+    )
+
+
+@shared(FRAMES, "Reading the acts …")
+def acts(choice: Scope) -> pd.DataFrame:
+    """Return all acts, columns as of :func:`journeys.snapshot.acts.load_acts`."""
+    return load_acts(open_store(), view(choice))
+
+
+@shared(FRAMES, "Reading which files they touched …")
+def paths(choice: Scope) -> pd.DataFrame:
+    """Return all files touched, columns as of :func:`journeys.snapshot.acts.load_paths`."""
+    return load_paths(open_store(), view(choice))
+
+
+@shared(FRAMES, "Reading the threads …")
+def threads(choice: Scope) -> pd.DataFrame:
+    """Return the threads, columns as of :func:`journeys.snapshot.acts.load_threads`."""
+    return load_threads(open_store(), choice.community, acts(choice), observed_until=_chosen_end(choice))
 
 
 def event_months(choice: Scope) -> pd.DataFrame:
@@ -146,5 +165,9 @@ def _loaded_places() -> tuple[str, ...]:
 
 
 @shared(VIEWS, under=(stored, typed))
-def _said() -> Decisions:
+def _read_decisions() -> Decisions:
     return opt_out_filter.load_decisions(open_store(), open_database())
+
+
+def _chosen_end(choice: Scope) -> datetime | None:
+    return end_of_day(choice.until) if choice.until else None

@@ -1,7 +1,6 @@
-"""Pages shown in a frame of their own: kept in memory, each opened by a signed link that soon ends.
+"""Pages shown in a frame: kept in memory, each opened by a signed link that expires.
 
-The frame's page knows nothing of the app around it and may load nothing: see :data:`POLICY`. Links are signed with a
-secret of the running process, so none outlives it.
+A framed page has no access to the app around it and may load nothing: see :data:`POLICY`.
 """
 
 import hashlib
@@ -21,19 +20,21 @@ POLICY: Final = (
     "img-src data:; frame-ancestors 'self'"
 )
 LIFE_SECONDS: Final = 1_800
-"""A link is good for so long, and at most twice as long: within it the same page has the same link."""
+"""Links hold for one to two times as long; within it the same page has the same link, so the frame is not reloaded."""
 KEPT: Final = 32
+# a secret of this process: no link holds after a restart, when the pages are gone too
 _SECRET: Final = secrets.token_bytes(32)
 _pages: Final[OrderedDict[str, str]] = OrderedDict()
 _lock: Final = Lock()
 
 
 def link(page: str, now: float) -> str:
-    """Keep a page, and give the link under which a frame may load it."""
+    """Keep a page, and return the link under which a frame may load it."""
     name = hashlib.sha256(page.encode()).hexdigest()[:32]
     with _lock:
         _pages[name] = page
         _pages.move_to_end(name)
+        # the page shown longest ago goes first
         while len(_pages) > KEPT:
             _pages.popitem(last=False)
     until = (int(now) // LIFE_SECONDS + 2) * LIFE_SECONDS
@@ -41,23 +42,24 @@ def link(page: str, now: float) -> str:
 
 
 def opened(token: str, now: float) -> str | None:
-    """Give the page of a link; nothing if the link is not ours, has ended, or its page is no longer kept."""
+    """Return the page of a link; None if the link is forged or expired, or its page is no longer kept."""
     name, _, rest = token.partition(".")
-    told, _, signature = rest.partition(".")
-    if not (told.isascii() and told.isdigit() and len(told) < 16):
+    until, _, signature = rest.partition(".")
+    # int() would also read other scripts' digits and very long numbers
+    if not (until.isascii() and until.isdigit() and len(until) < 16):
         return None
-    if not hmac.compare_digest(signature.encode(), _sign(name, int(told)).encode()) or now >= int(told):
+    if not hmac.compare_digest(signature.encode(), _sign(name, int(until)).encode()) or now >= int(until):
         return None
     with _lock:
         return _pages.get(name)
 
 
 async def show(request: Request) -> Response:
-    """Answer a frame."""
+    """Answer a frame's request for its page."""
     page = opened(request.path_params["token"], time.time())
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
     if page is None:
-        return PlainTextResponse("This picture's link has ended: load the page again.", 404, headers)
+        return PlainTextResponse("The link of this picture has expired: load the page again.", 404, headers)
     return HTMLResponse(page, headers=headers)
 
 

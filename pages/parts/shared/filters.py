@@ -1,6 +1,6 @@
-"""The choices that all pages share: drawn once by the frame, kept in the URL, so that a view can be sent to others."""
+"""Choices that all pages share: drawn once by the frame and kept in the URL, so that a view can be sent to others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, cast
@@ -18,7 +18,7 @@ PERIODS: Final = ("quarter", "month")
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose journeys, observed until when (nothing: the newest act)."""
+    """A community and the last day to look at; without a day, the day of the newest act."""
 
     community: Community
     until: date | None
@@ -26,19 +26,36 @@ class Scope:
 
 @dataclass(frozen=True)
 class Choice(Scope):
-    """A scope, read in which order, in cohorts of what."""
+    """A scope with the order of stages and the period of cohorts."""
 
     order: str
     period: Period
 
     @property
     def mode(self) -> Order:
-        """The order to read in: the chosen one, or the community's own."""
+        """Return the chosen order of stages, or else the community's own."""
         return self.community.order if self.order == AS_DEFINED else cast("Order", self.order)
 
     def for_each(self, communities: Mapping[str, Community]) -> dict[str, "Choice"]:
-        """Give the same choice for every community."""
+        """Return the same choice for every community."""
         return {slug: replace(self, community=community) for slug, community in communities.items()}
+
+
+def choose_one(
+    label: str, options: Collection[str], key: str, *, default: str = "", said: Mapping[str, str] | None = None
+) -> str:
+    """Ask for one of a few options, kept in the URL; ``said`` are their labels."""
+    first = default or next(iter(options))
+    chosen = st.segmented_control(
+        label,
+        list(options),
+        default=first,
+        required=True,
+        format_func=lambda option: said[option] if said else option,
+        key=key,
+        bind="query-params",
+    )
+    return chosen if chosen in options else first
 
 
 def draw_choices(communities: Mapping[str, Community], today: date) -> None:
@@ -62,7 +79,7 @@ def draw_choices(communities: Mapping[str, Community], today: date) -> None:
             format="DD/MM/YYYY",
             key=session_keys.UNTIL,
             bind="query-params",
-            help="What came later is left out. Empty: until the newest act.",
+            help="Later acts are left out. Empty: until the newest act.",
         )
         st.segmented_control(
             "Order of stages",
@@ -73,7 +90,7 @@ def draw_choices(communities: Mapping[str, Community], today: date) -> None:
             bind="query-params",
             help="As defined: as the community's definition says. "
             "Any: an act of a later stage counts as having reached the earlier ones. "
-            "Strict: only who passed the stages one after another.",
+            "Strict: only people who passed the stages one after another.",
         )
         st.segmented_control(
             "Cohorts by",
@@ -88,7 +105,8 @@ def draw_choices(communities: Mapping[str, Community], today: date) -> None:
 
 
 def current_choice(communities: Mapping[str, Community]) -> Choice:
-    """Give what is chosen, checked again: what comes from a browser may be anything."""
+    """Return what is chosen."""
+    # checked again, since anything can be written into an address
     state = st.session_state
     slug = str(state.get(session_keys.COMMUNITY))
     until = state.get(session_keys.UNTIL)
@@ -101,7 +119,7 @@ def current_choice(communities: Mapping[str, Community]) -> Choice:
 
 
 def choose_people(figure_key: str) -> None:
-    """Take a click on a bar as the choice of the people it counts."""
+    """Choose the people whom a clicked bar counts."""
     points = st.session_state[figure_key].selection.points
     if points:
         stage, count = points[0]["customdata"][:2]

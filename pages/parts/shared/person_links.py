@@ -1,6 +1,6 @@
-"""One person chosen by pseudonym, the same on every page that shows one, and the way to that person's page.
+"""The choice of one person by pseudonym, the same on every page that shows one, and links to the Person page.
 
-The address says who is chosen, so that a view can be sent to others; only a change of page brings the choice along.
+The address names the chosen person, so that a view can be sent to others.
 """
 
 from collections.abc import Sequence
@@ -13,32 +13,30 @@ from pages.parts.shared import blocks, data, session_keys
 from pages.parts.shared.filters import AS_DEFINED, PERIODS, Choice
 
 WIDTH: Final = 330
-SEE_WAY: Final = "See this person's way"
+SEE_JOURNEY: Final = "See this person's journey"
 
 
-def to_person(choice: Choice, pseudonym: str, label: str = SEE_WAY) -> None:
-    """Offer the way to somebody's page; the shared choices go along."""
+def to_person(choice: Choice, pseudonym: str, label: str = SEE_JOURNEY) -> None:
+    """Link to somebody's page, with the shared choices."""
     st.page_link("person.py", label=label, query_params=address_of(choice, pseudonym))
 
 
 def address_of(choice: Choice, pseudonym: str) -> dict[str, str]:
-    """Give what the address of somebody's page says after the question mark: what is not chosen by itself anyway.
-
-    Streamlit puts what the sidebar already says of the address before it, so some of it may stand there twice.
-    """
+    """Return the query parameters of somebody's page; choices that are the default are left out."""
+    # Streamlit adds the parameters of the sidebar itself, so some may be in the address twice
     first = next(iter(data.communities()))
-    told = {
+    parameters = {
         session_keys.COMMUNITY: choice.community.name if choice.community.slug != first else "",
         session_keys.UNTIL: choice.until.isoformat() if choice.until else "",
         session_keys.MODE: choice.order if choice.order != AS_DEFINED else "",
         session_keys.COHORT: choice.period if choice.period != PERIODS[0] else "",
         session_keys.PSEUDONYM: pseudonym,
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in parameters.items() if value}
 
 
 def choose(pseudonyms: Sequence[str], page: str, placeholder: str) -> str | None:
-    """Let people choose one of the pseudonyms; at first the one that the address names, or another page showed."""
+    """Ask people to choose a pseudonym; at first the one in the address, or the one of the page before."""
     linked = linked_person(page)
     st.session_state[session_keys.PSEUDONYM] = linked if linked in pseudonyms else None
     st.selectbox(
@@ -54,7 +52,7 @@ def choose(pseudonyms: Sequence[str], page: str, placeholder: str) -> str | None
 
 
 def linked_person(page: str) -> str | None:
-    """Give the pseudonym that the address names, whether or not anybody bears it; a new page takes the last along."""
+    """Return the pseudonym in the address, whether or not it is anybody's; on a new page else the last one chosen."""
     kept, left = st.session_state.get(session_keys.PERSON_LAST), st.session_state.get(session_keys.PERSON_PAGE) != page
     linked = st.query_params.get(session_keys.PSEUDONYM) or (kept if left else None)
     show(linked)
@@ -63,10 +61,11 @@ def linked_person(page: str) -> str | None:
 
 
 def show(pseudonym: str | None) -> None:
-    """Put the chosen person into the address: by hand, since a choice by a table's row would not get into it."""
+    """Put the chosen person into the address."""
+    # by hand, since Streamlit binds widgets to the address, but not the rows of a table
     st.session_state[session_keys.PERSON_LAST] = pseudonym
     if st.query_params.get(session_keys.PSEUDONYM) == pseudonym:
-        return  # to write the same again would be one more step back
+        return  # writing it again would add one more step to the browser's history
     if pseudonym:
         st.query_params[session_keys.PSEUDONYM] = pseudonym
     else:

@@ -1,4 +1,4 @@
-"""How a page begins: with its question, and what the question is asked of."""
+"""The beginning of a page: its question, and the journeys it is about."""
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from pages.parts.shared.filters import Choice, current_choice
 
 
 def ask(question: str) -> tuple[Choice, View]:
-    """Write a page's question, and give what people chose and what it shows; without any data the page ends here."""
+    """Write a page's question, and return the choice with its view; without data the page ends here."""
     choice = current_choice(data.communities())
     view = data.view(choice)
     blocks.title(question)

@@ -1,6 +1,6 @@
-"""Writing something down under one's name: typed once a session, and what was typed stays until it is saved.
+"""Signed entries: the name is typed once a session, and texts stay in their fields until they are saved.
 
-A fault of the database, a colleague who was faster, or a missing name is said beside the form, which keeps its text.
+If the database fails, a colleague was faster, or the name is missing, a message says so and the form keeps its text.
 """
 
 from collections.abc import Callable
@@ -14,35 +14,34 @@ from journeys.logs.opt_outs import Signed
 from pages.parts.shared import blocks, session_keys
 
 NAME_LABEL: Final = "Your name, for the log"
-STARTED_ANEW: Final = (
-    "The service was started anew meanwhile, so nothing was done yet. What you typed is still here: "
-    "look, then press again."
+RESTARTED: Final = (
+    "The service was restarted, so nothing was done yet. What you typed is still here: check it, then press again."
 )
 
 
 def name_field() -> None:
-    """Let people say who they are, once a session."""
+    """Ask for the name that entries are signed with."""
     st.text_input(
         NAME_LABEL, key=session_keys.WHO, max_chars=80, width=220, persist_state="session", autocomplete="name"
     )
 
 
 def signer() -> str:
-    """Give the name that was typed, empty without one."""
+    """Return the typed name; empty without one."""
     return str(st.session_state.get(session_keys.WHO) or "").strip()
 
 
 def notice(of: str | None = None) -> None:
-    """Say once, in its own section, what became of the last click; without a section, what no other one said."""
-    told: tuple[str, bool, str] | None = st.session_state.get(session_keys.NOTICE)
-    if told and of in (told[0], None):
+    """Show the result of the last click once, in its section; without a section, any result not shown yet."""
+    result: tuple[str, bool, str] | None = st.session_state.get(session_keys.NOTICE)
+    if result and of in (result[0], None):
         _, done, text = st.session_state.pop(session_keys.NOTICE)
         (st.success if done else st.warning)(blocks.escape(text))
 
 
 def enter(section: str, write: Callable[[Signed], str]) -> bool:
-    """Write something signed, and remember what to say of it; tell whether it was saved."""
-    st.session_state[session_keys.HEARD] = True
+    """Write a signed entry, remember its result for :func:`notice`, and return whether it was saved."""
+    st.session_state[session_keys.CLICK_TAKEN] = True
     who = signer()
     if not who:
         st.session_state[session_keys.NOTICE] = (
@@ -60,26 +59,25 @@ def enter(section: str, write: Callable[[Signed], str]) -> bool:
 
 
 def button(label: str, key: str, on_click: Callable[..., None], *args: object) -> None:
-    """Offer what is written down with a click."""
-    heard(st.button(label, key=key, on_click=on_click, args=args))
+    """Draw a button that writes a signed entry."""
+    warn_if_lost(st.button(label, key=key, on_click=on_click, args=args))
 
 
-def heard(pressed: object) -> None:
-    """Say so if a click was not taken: a service that has just started anew does not know yet what it was meant for.
-
-    The browser finds such a service by itself, keeps what was typed and does not load the page again before a click.
-    """
-    if pressed and not st.session_state.pop(session_keys.HEARD, False):
-        st.warning(STARTED_ANEW)
+def warn_if_lost(pressed: object) -> None:
+    """Warn if a click had no effect."""
+    # after a restart the browser connects again and keeps its fields, but the new session does not yet know the
+    # callback of the first button that is pressed
+    if pressed and not st.session_state.pop(session_keys.CLICK_TAKEN, False):
+        st.warning(RESTARTED)
 
 
 def typed_key(field: str, pseudonym: str) -> str:
-    """Name a field whose text is kept: by a pseudonym, for a key stands in the page."""
+    """Return the key of a field whose text is kept; with a pseudonym, since keys can be read in the page."""
     return f"{session_keys.TYPED}-{field}-{pseudonym}"
 
 
 def show_typed() -> None:
-    """Where a page cannot be shown: show what was typed and is not saved yet, and let people try again."""
+    """Show texts that are typed and not saved, where a page cannot be shown, with a button to try again."""
     typed = {
         key: text.strip()
         for key, text in st.session_state.items()
@@ -88,7 +86,7 @@ def show_typed() -> None:
         and text.strip()
     }
     if typed:
-        blocks.say("**What you typed is not saved yet, and is not lost:** it comes back with the page. Here to copy:")
+        blocks.say("**What you typed is not saved yet, but not lost:** it comes back with the page. Here to copy:")
         for text in typed.values():
             st.code(text, language=None, wrap_lines=True)
     st.button("Try again")

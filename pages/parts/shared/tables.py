@@ -16,12 +16,8 @@ from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.shared import source_name
 
-GROUPS: Final[Mapping[str, Group]] = {
-    "entry point": "entry_point",
-    "first place": "first_place",
-    "event": "burst",
-}
-"""What people can be told apart by, as a page says it."""
+GROUPS: Final[Mapping[str, Group]] = {"entry point": "entry_point", "first place": "first_place", "event": "burst"}
+"""Groups that people can be compared by, with their labels."""
 _COUNTED: Final = {
     "reached": "Reached",
     "observed": "Observed",
@@ -38,14 +34,14 @@ DETAILS_SAID: Final = {
     "toward": "toward whom",
     "work": "kind of work",
 }
-"""The details of an act, as a page says them."""
+"""Details of an act, with their labels."""
 _UNSEEN: Final = r"[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*"
 _FORMULA: Final = re.compile(rf"(?:^|(?<=[;\t\n]))(?={_UNSEEN}[=+\-@＝＋－＠])|^(?=[\t\n])")
-"""Where a spreadsheet could begin a formula: where a cell begins, also for one that splits cells at semicolons."""
+"""Where a spreadsheet could begin a formula, whether it splits cells at commas, semicolons or tabs."""
 
 
 def stages(stage_counts: pd.DataFrame, spans: Spans) -> pd.DataFrame:
-    """Give one row a stage: people there, and who goes on; numbers that are not certain are ranges."""
+    """Return one row per stage: people there, and how many go on; uncertain numbers are ranges."""
     rows = stage_counts.to_dict("records")
     counts = {heading: _spanned(stage_counts, name, spans) for name, heading in _COUNTED.items()}
     first = ("Reached", "Observed", "Skipped", "Active")
@@ -61,7 +57,7 @@ def stages(stage_counts: pd.DataFrame, spans: Spans) -> pd.DataFrame:
 
 
 def _spanned(stage_counts: pd.DataFrame, name: str, spans: Spans) -> pd.Series:
-    """Give a column of counts, as texts if any of them is a range."""
+    # a column with one range is text throughout, as a column has one type
     between = [spans.get(stage, {}).get(name) for stage in stage_counts["stage"]]
     if not any(ends and ends[0] < ends[1] for ends in between):
         return stage_counts[name]
@@ -69,7 +65,7 @@ def _spanned(stage_counts: pd.DataFrame, name: str, spans: Spans) -> pd.Series:
 
 
 def estimates(estimate_rows: pd.DataFrame, label: str) -> pd.DataFrame:
-    """Give one row a cohort or group: its people, and how many go on."""
+    """Return one row per cohort or group: its people, and how many go on."""
     rows = estimate_rows.to_dict("records")
     named: dict[str, Any] = {label.capitalize(): estimate_rows.iloc[:, 0], "People": estimate_rows["people"]}
     if "finished" in estimate_rows:
@@ -78,7 +74,7 @@ def estimates(estimate_rows: pd.DataFrame, label: str) -> pd.DataFrame:
 
 
 def people(found: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, int]:
-    """Give one row a person, under a pseudonym; people known only from discovering are counted, not listed."""
+    """Return one row per person, under a pseudonym; people known only from discovering are counted, not listed."""
     listed = found[beyond_discovering(found)]
     table = pd.DataFrame(
         {
@@ -93,12 +89,12 @@ def people(found: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, int]:
 
 
 def beyond_discovering(found: pd.DataFrame) -> pd.Series:
-    """Tell for each person whether more is known than that they discovered: only then may they stand in a list."""
+    """Return for each person whether they did more than discover; only such people may be listed."""
     return found[[f"{stage}_at" for stage in STAGES[1:]]].notna().any(axis="columns")
 
 
 def sources(covered: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a source: what it covers and where it is silent."""
+    """Return one row per source: what it covers, and months without acts."""
     return pd.DataFrame(
         {
             "Source": [source_name(source) for source in covered["source"]],
@@ -113,9 +109,9 @@ def sources(covered: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def imports(brought: pd.DataFrame) -> pd.DataFrame:
-    """Give one row an import, the newest first."""
-    newest_first = brought.iloc[::-1]
+def imports(imported: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per import, the newest first."""
+    newest_first = imported.iloc[::-1]
     return pd.DataFrame(
         {
             "File": newest_first["file"],
@@ -131,12 +127,12 @@ def imports(brought: pd.DataFrame) -> pd.DataFrame:
 
 
 def disagreements(counted: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a detail that two formats tell differently."""
+    """Return one row per detail on which two formats disagree."""
     return pd.DataFrame(
         {
             "Detail": [DETAILS_SAID.get(detail, detail) for detail in counted["detail"]],
-            "Kept as told by": [source_name(source) for source in counted["kept_source"]],
-            "Otherwise in": [source_name(source) for source in counted["other_source"]],
+            "Kept from": [source_name(source) for source in counted["kept_source"]],
+            "Different in": [source_name(source) for source in counted["other_source"]],
             "Acts": counted["acts"],
             "For example kept": counted["kept"],
             "Instead of": counted["other"],
@@ -144,30 +140,30 @@ def disagreements(counted: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def rejected(put_aside: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a rejected record."""
-    return put_aside.rename(columns=str.capitalize)
+def rejected(rejected_rows: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per rejected record."""
+    return rejected_rows.rename(columns=str.capitalize)
 
 
 def joined(accounts: pd.DataFrame, key: bytes) -> pd.DataFrame:
-    """Give one row a person of several accounts: a pseudonym, how many, and why."""
+    """Return one row per person with several accounts: a pseudonym, how many, and why."""
     rows = [
         {"Pseudonym": pseudonym_of(str(person), key), "Accounts": len(group), "Why": "; ".join(reasons)}
         for person, group in accounts.groupby("person")
-        if (reasons := sorted({why for told in group["evidence"] for why in told.split("; ")}))
+        if (reasons := sorted({why for evidence in group["evidence"] for why in evidence.split("; ")}))
     ]
     return pd.DataFrame(rows, columns=["Pseudonym", "Accounts", "Why"])
 
 
 def safe_csv(table: pd.DataFrame) -> str:
-    """Write a table as CSV in which no cell is a formula for a spreadsheet, whichever sign it splits cells at."""
+    """Return a table as CSV in which no cell is a formula for a spreadsheet."""
     return table.map(_disarm).rename(columns=_disarm).to_csv(index=False)
 
 
 def _disarm(cell: object) -> object:
-    """Put an apostrophe where a formula could begin; a lone carriage return would begin a row, so it is a new line."""
     if not isinstance(cell, str):
         return cell
+    # a lone carriage return would begin a row in some spreadsheets
     return _FORMULA.sub("'", cell.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -191,7 +187,7 @@ def _share(row: Mapping[Any, Any], column: str) -> str:
 
 
 def curve(curve_rows: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a day that ``AT_DAYS`` names (and group, if there are two): who has gone on, who is at risk."""
+    """Return one row per day of ``AT_DAYS`` (and group, if there are two): who has gone on, who is at risk."""
     read = read_curve(curve_rows)
     rows = read.to_dict("records")
     named = {"Group": read["group"]} if "group" in read else {}
@@ -207,8 +203,9 @@ def curve(curve_rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def read_curve(curve_rows: pd.DataFrame) -> pd.DataFrame:
-    """Read a curve, or those of two groups, on the days that ``AT_DAYS`` names."""
+    """Read a curve, or those of two groups, on the days of ``AT_DAYS``."""
     if "group" not in curve_rows:
         return at_risk_on(curve_rows)
+    # each group has days of its own on which its curve changes
     parts = [at_risk_on(part).assign(group=name) for name, part in curve_rows.groupby("group", sort=False)]
     return pd.concat(parts, ignore_index=True)

@@ -1,4 +1,4 @@
-"""The blocks of the Work page: groups side by side, and who is not credited."""
+"""Blocks of the Work page: kinds of work over time and side by side, and who is not credited."""
 
 from collections.abc import Collection, Mapping
 from typing import Final
@@ -13,8 +13,8 @@ from journeys.analysis.work.disclosure import leave_small
 from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import work as sentences
-from pages.parts.shared import blocks, data, session_keys
-from pages.parts.shared.filters import Choice
+from pages.parts.shared import blocks, cached, data, session_keys
+from pages.parts.shared.filters import Choice, choose_one
 from pages.parts.work import data as work_data
 from pages.parts.work import tables
 
@@ -22,7 +22,7 @@ SIDES: Final = ("stage", "community")
 PERIOD_KINDS: Final = 5
 SIDE_KINDS: Final = 6
 DRAWN: Final = (work_shares.FIRST, "contribute", "lead")
-"""The groups that stand side by side; the table has all."""
+"""Groups that are drawn side by side; the table has all."""
 
 
 def over_time(choice: Choice, answer: str) -> None:
@@ -45,28 +45,26 @@ def period_table(choice: Choice) -> None:
 
 
 def side_control() -> str:
-    """Let people choose what stands side by side."""
-    chosen = st.segmented_control(
-        "By", SIDES, default=SIDES[0], required=True, key=session_keys.WORK_BY, bind="query-params"
-    )
-    return str(chosen)
+    """Ask people to choose what is compared."""
+    return choose_one("By", SIDES, session_keys.WORK_BY)
 
 
 def by_stage(choice: Choice) -> None:
-    """Show what people do first beside what those do who got to each stage."""
+    """Show what people do first, and what people do at each stage."""
     rows = work_data.by_stage(choice)
-    told = rows.assign(group=rows["group"].map(sentences.GROUPS))
-    observable = dict.fromkeys(told["group"], work_data.observable(choice))
+    named = rows.assign(group=rows["group"].map(sentences.GROUPS))
+    observable = dict.fromkeys(named["group"], work_data.observable(choice))
     observable[sentences.GROUPS[work_shares.FIRST]] = work_data.observable(choice, first=True)
-    kinds = side_by_side(told[rows["group"].isin(DRAWN)], observable)
-    shown = tables.shares(told, "group", "Who", kinds)
+    kinds = side_by_side(named[rows["group"].isin(DRAWN)], observable)
+    shown = tables.shares(named, "group", "Who", kinds)
     is_first = rows["group"] == work_shares.FIRST
+    # first acts are a group of their own; the stages contain parts of the same people
     leaving = pd.concat([leave_small(rows[is_first], "group"), leave_small(rows[~is_first], "group", parts=True)])
     blocks.people_table(shown, f"work-stages-{choice.community.slug}", leaving)
 
 
 def by_community(choice: Choice) -> None:
-    """Show the communities beside each other."""
+    """Show the communities side by side."""
     choices = choice.for_each(data.communities()).values()
     parts = [work_data.all_kinds(one).assign(group=one.community.name) for one in choices]
     rows = pd.concat(parts, ignore_index=True)
@@ -78,26 +76,27 @@ def by_community(choice: Choice) -> None:
 
 
 def side_by_side(rows: pd.DataFrame, observable: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
-    """Draw groups beside each other, the same kinds in the same order, to the same scale; give where each could be."""
+    """Draw groups with the same kinds, order and scale; return in which groups each kind is observable."""
     kinds = {
         kind: [group for group in observable if kind in observable[group]]
         for kind in work_shares.prominent_kinds(rows, SIDE_KINDS)
     }
+    # one scale for all groups, so that they can be compared
     most = float(rows.loc[rows["kind"].isin(list(kinds)), "high"].max())
     with blocks.three_in_a_row():
         for number, (name, part) in enumerate(rows.groupby("group", sort=False)):
             with st.container():
                 st.subheader(blocks.escape(name), anchor=False)
-                told = sentences.largest(part)
-                blocks.small(told)
-                seen = {kind: name in where for kind, where in kinds.items()}
-                drawn = charts.draw_kinds(part, seen, SCREEN, most=most)
-                blocks.figure(drawn, f"{name}: {told}", f"kinds-{number}")
+                largest = sentences.largest(part)
+                blocks.small(largest)
+                is_observable = {kind: name in where for kind, where in kinds.items()}
+                drawn = charts.draw_kinds(part, is_observable, SCREEN, most=most)
+                blocks.figure(drawn, f"{name}: {largest}", f"kinds-{number}")
     return kinds
 
 
 def languages(choice: Choice) -> None:
-    """Say into which languages people translated, if anybody did."""
+    """Show into which languages people translated, if anybody did."""
     rows = work_data.languages(choice)
     if rows.empty:
         return
@@ -108,7 +107,7 @@ def languages(choice: Choice) -> None:
 
 
 def uncredited(choice: Choice) -> None:
-    """Show who did work that the recognition list does not name, and on request the text that adds them."""
+    """Show people whose work the recognition list does not name, and on request the text that adds them."""
     found = work_data.uncredited(choice)
     if found.recognition is None:
         blocks.say(sentences.no_list(choice.community))
@@ -120,7 +119,7 @@ def uncredited(choice: Choice) -> None:
         return
     named = st.toggle("Show logins and the ready text", key=session_keys.CREDIT)
     blocks.small(sentences.CREDIT_NOTE)
-    key = data.open_store().key
+    key = cached.open_store().key
     under_pseudonyms = tables.uncredited(found.rows, key)
     shown = tables.uncredited(found.rows, key, found.logins) if named else under_pseudonyms
     blocks.table(shown, f"uncredited-{choice.community.slug}", raw=under_pseudonyms)

@@ -13,13 +13,13 @@ from journeys.analysis.work import shares as work_shares
 from journeys.analysis.work.credit import Recognition
 from journeys.analysis.work.diversity import Diversity
 from pages.parts.shared import data, tables
-from pages.parts.shared.acts_data import acts
 from pages.parts.shared.cached import ANSWERS, cached
+from pages.parts.shared.data import acts
 from pages.parts.shared.filters import Scope
 
 
 class Uncredited(NamedTuple):
-    """Who did work that the recognition list does not name, the list itself (if any is loaded), and their logins."""
+    """People whose work the recognition list does not name, the list (if one is loaded), and their logins."""
 
     rows: pd.DataFrame
     recognition: Recognition | None
@@ -47,7 +47,7 @@ def all_kinds(choice: Scope) -> pd.DataFrame:
 
 @cached(ANSWERS)
 def observable(choice: Scope, *, first: bool = False) -> frozenset[str]:
-    """Return the kinds of work that could be seen at all, or as somebody's first."""
+    """Return the kinds of work that the exports could show, in general or as somebody's first."""
     done = acts(choice)
     return work_shares.observable_first(done) if first else work_kinds.observable_kinds(work_kinds.give_kinds(done))
 
@@ -77,5 +77,6 @@ def uncredited(choice: Scope) -> Uncredited:
     may_be_listed = seen.journeys.loc[tables.beyond_discovering(seen.journeys), "person"]
     logins = work_credit.github_logins(may_be_listed, seen.joined)
     rows = work_credit.find_uncredited(done, logins)
+    # only these: no other login may reach the page
     needed = {person: logins[person] for person in rows["person"].unique()}
     return Uncredited(rows, work_credit.find_recognition(done), needed, work_shares.count_listed_only(done))

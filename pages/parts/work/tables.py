@@ -10,9 +10,9 @@ from journeys.model.pseudonyms import pseudonym_of
 
 
 def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Collection[str]]) -> pd.DataFrame:
-    """Give one row a group, one column for each kind: its share with the interval, nothing if it is not observable.
+    """Return one row per group with a column for each kind: its share and interval, empty if it is not observable.
 
-    ``kinds`` names for each kind the groups in which it is observable.
+    ``kinds`` maps each kind to the groups in which it is observable.
     """
     cells = [wording.estimate(row["share"], row["low"], row["high"], row["n"]) for row in rows.to_dict("records")]
     names = rows[group].drop_duplicates()
@@ -29,7 +29,7 @@ def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Col
 
 
 def views(view_rows: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a view: whose work it shows, and whose it loses."""
+    """Return one row per view: whose work it shows, and whose it loses."""
     return pd.DataFrame(
         {
             "Seen from": [wording.capitalised(view) for view in view_rows["view"]],
@@ -41,14 +41,14 @@ def views(view_rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def languages(language_rows: pd.DataFrame) -> pd.DataFrame:
-    """Give one row a language."""
+    """Return one row per language."""
     return pd.DataFrame(
-        {"Language": language_rows["language"].replace("", "not told"), "People": language_rows["people"]}
+        {"Language": language_rows["language"].replace("", "unknown"), "People": language_rows["people"]}
     )
 
 
 def uncredited(rows: pd.DataFrame, key: bytes, logins: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Give one row a person under a pseudonym, beside it the login if it may be shown: what they are not listed for."""
+    """Return one row per person: a pseudonym, the login if it is to be shown, and what they are not listed for."""
     records = [
         {
             "Pseudonym": pseudonym_of(str(person), key),

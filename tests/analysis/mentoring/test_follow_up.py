@@ -48,7 +48,7 @@ def test_what_comes_next_for_each_pair_is_said_with_the_reason():
     assert reason(rows.loc["quiet"]) == "paired on 2 Nov 2021, nothing from them since"
     assert reason(rows.loc["moved"]) == "the mentor is away until 1 Feb 2022"
     assert reason(rows.loc["left"]) == "the mentor did nothing here for about 6 months or longer"
-    assert reason(rows.loc["stuck"]) == "the mentor is none any more"
+    assert reason(rows.loc["stuck"]) == "the mentor is no longer a mentor"
     # mia has room for one more beside alone and quiet, gus for two: of the three in hand/made all find one
     assert rows.loc[["moved", "left", "stuck"], "next_mentor"].value_counts().to_dict() == {"gus": 2, "mia": 1}
     assert rows.loc["shy", "next_why_not"] == matching.NO_GROUND
@@ -85,5 +85,5 @@ def test_without_any_mentor_a_pair_is_handed_over_to_nobody():
     in_force = pd.DataFrame({"person": ["quiet"], "mentor": ["gone"], "paired_at": PAIRED})
     known = Known(PAIR_ACTS, frame(person("quiet", join=90)), COMMUNITY)
     rows = look_after(in_force, settings_of(), known, as_of=UNTIL, on=ON)
-    assert reason(rows.iloc[0]) == "the mentor is none any more"
+    assert reason(rows.iloc[0]) == "the mentor is no longer a mentor"
     assert rows["next_why_not"].tolist() == [matching.NO_MENTOR]

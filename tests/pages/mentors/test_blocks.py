@@ -190,7 +190,7 @@ def test_who_should_go_on_with_somebody_else_is_handed_over_and_who_leads_is_let
     assert f"{desk.name(GROWN)}**, with **{desk.name('github:mia')}**, may need no mentor any more" in shown
     assert "Leads since Jan 2021." in shown
     assert "The mentor is away until" in shown
-    assert f"Could go on with **{desk.name('github:mia')}**: both in the-turing-way/the-turing-way" in shown
+    assert f"Could continue with **{desk.name('github:mia')}**: both in the-turing-way/the-turing-way" in shown
     app = press(app, "Hand over 2")
     press(app, "Needs no mentor 1")
     noted = desk.standing()
@@ -208,4 +208,4 @@ def test_a_mentor_who_opted_out_is_nowhere_and_their_newcomer_is_handed_over(des
     shown = texts(desk.open())
     assert desk.name("github:mia") not in shown
     assert f"{desk.name('github:nell')}**, with somebody who is not here any more, should go on" in shown
-    assert f"Could go on with **{desk.name('github:max')}**" in shown
+    assert f"Could continue with **{desk.name('github:max')}**" in shown

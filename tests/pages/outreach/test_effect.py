@@ -133,7 +133,7 @@ def test_no_claim_is_made_of_a_list_that_no_lot_can_have_parted(shown):
     invited = CAME.rows.loc[CAME.rows["invited"], "person"]  # the promising ones
     waiting = CAME.rows.sort_values("chance")["person"][:24]
     app = shown(*noted("invited", invited, list_name="autumn"), *noted("waiting", waiting, list_name="autumn"))
-    assert "no lot can have parted them: nothing is claimed" in texts(app)
+    assert "no lot can have divided them: nothing is claimed" in texts(app)
     assert "points" not in texts(app)
 
 

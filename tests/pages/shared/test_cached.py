@@ -15,15 +15,15 @@ from journeys.logs.outreach_entries import Entry
 from journeys.model.definitions import find_community
 from pages.parts.network import data as network_data
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import acts_data, data
-from pages.parts.shared.cached import ANSWERS, cached, one_moment, shared, typed
+from pages.parts.shared import data
+from pages.parts.shared.cached import ANSWERS, cached, one_moment, open_store, shared, typed
 from pages.parts.shared.filters import Choice, Scope
 from tests.making import NOW
 from tests.pages.test_network import fill
 
 COMMUNITY = find_community("turing-way")
 CHOICE = Choice(COMMUNITY, None, "any", "quarter")
-SEEN = network_data.Seen("month", "2021-06")
+SEEN = network_data.Network("month", "2021-06")
 computed = []
 
 
@@ -97,7 +97,7 @@ def decide(_folder):
 
 
 def opt_out(_folder):
-    data.opt_outs().ask(read_request("github:ada", data.open_store().key), Signed("olga", NOW))
+    data.opt_outs().ask(read_request("github:ada", open_store().key), Signed("olga", NOW))
     return CHOICE
 
 
@@ -210,7 +210,7 @@ def test_an_error_is_not_kept_and_comes_as_it_is(monkeypatch):
         by_choice(CHOICE)
 
 
-@pytest.mark.parametrize("table", [copied_table, shared_table, lambda _: acts_data.acts(CHOICE)])
+@pytest.mark.parametrize("table", [copied_table, shared_table, lambda _: data.acts(CHOICE)])
 def test_a_table_that_one_visitor_changes_is_unchanged_for_another(table):
     before = table("a").copy()
     mine = table("a")

@@ -8,8 +8,7 @@ import pytest
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
 from journeys.model.definitions import find_community
-from pages.parts.shared import data
-from pages.parts.shared.cached import key_of
+from pages.parts.shared.cached import key_of, one_moment
 from pages.parts.shared.filters import Choice
 from tests.making import NOW
 from tests.pages.test_network import fill
@@ -46,10 +45,10 @@ def test_a_file_of_opt_outs_that_says_again_what_it_said_is_another_state(folder
 
 @pytest.mark.parametrize("change", [decide, import_more])
 def test_a_page_shows_one_state_and_the_next_run_the_new_one(folder, change):
-    with data.one_moment():
+    with one_moment():
         before = key_of(CHOICE)
         change(folder)
         assert key_of(CHOICE) == before
-    with data.one_moment():
+    with one_moment():
         assert key_of(CHOICE) != before
     assert key_of(CHOICE) != before

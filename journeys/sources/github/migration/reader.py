@@ -99,7 +99,7 @@ def read(path: Path, import_context: ImportContext) -> Extract:
     if not path.is_dir():
         msg = (
             f"{path} is one file of a migration export, and other files of it say whose its threads are; "
-            "give the folder in which it lies, or the .tar.gz as GitHub made it"
+            "give the folder that contains it, or the .tar.gz as GitHub made it"
         )
         raise ExportError(msg)
     builder, shards = ExtractBuilder(NAME, import_context), _shards(path)

@@ -38,10 +38,10 @@ REFUSED: Final = {
     "starred": "the list of what one account starred, which does not say who. Export the repository's stargazers: "
     "gh api --paginate -H 'Accept: application/vnd.github.star+json' repos/OWNER/REPO/stargazers",
     "repository": f"the description of a repository, in which nobody acts. Export its lists: {LISTS}",
-    "contributor": "a list of contributors, which has no dates, so no journey can be told from it. "
+    "contributor": "a list of contributors, which has no dates, so it shows no journey. "
     "Take the commits instead: a git log or clone, or gh api --paginate repos/OWNER/REPO/commits",
-    "account": "a list of accounts (stargazers, watchers, members or one profile) without dates, so no journey can be "
-    "told from it. Stargazers have dates when they are asked for with the header "
+    "account": "a list of accounts (stargazers, watchers, members or one profile) without dates, so they show "
+    "no journey. Stargazers have dates when they are asked for with the header "
     "'Accept: application/vnd.github.star+json': gh api --paginate -H 'Accept: application/vnd.github.star+json' "
     "repos/OWNER/REPO/stargazers",
     "reaction": f"a list of reactions, which are no acts here. Export what was reacted to: {LISTS}",

@@ -157,7 +157,7 @@ def test_the_folder_is_recognised_whole_and_one_file_of_it_is_refused(exports, t
     assert detect.recognise(folder) is migration_reader
     for name in ("issues_000001.json", "users_000001.json", "schema.json"):
         assert detect.recognise(folder / name) is migration_reader
-        with pytest.raises(ExportError, match="give the folder in which it lies"):
+        with pytest.raises(ExportError, match="give the folder that contains it"):
             migration_reader.read(folder / name, None)
     (tmp_path / "issues_000001.json").write_text('[{"url": "https://api.github.com/repos/o/r/issues/1", "type": "x"}]')
     assert not migration_reader.recognise(tmp_path, b"")

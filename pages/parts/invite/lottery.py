@@ -1,4 +1,4 @@
-"""Drawing lots, where there are more people than hours: half are invited now, the others wait, and can be compared."""
+"""Drawing lots where there are more people than hours: half are invited now, and the others wait and are compared."""
 
 from random import SystemRandom
 
@@ -10,8 +10,8 @@ from journeys.logs.entry_log import newest_numbers
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach_entries import Entry, Kind
 from journeys.sentences import candidates as sentences
+from pages.parts.invite import data
 from pages.parts.notes import data as notes_data
-from pages.parts.queue import data
 from pages.parts.shared import blocks, session_keys, signing
 from pages.parts.shared.filters import Choice
 
@@ -20,10 +20,10 @@ SECTION = "draw"
 
 
 def draw(choice: Choice) -> None:
-    """Let people draw lots among the first of the queue."""
+    """Draw the form that draws lots among the first candidates."""
     free = _free(choice)
     signing.notice(SECTION)
-    with st.expander("More people than hours? Draw lots, and know later whether it helped"):
+    with st.expander("More people than hours? Draw lots, and see later whether it helped"):
         blocks.small(sentences.LOTTERY_NOTE)
         if len(free) < MIN_PEOPLE_DRAWN:
             blocks.small(sentences.too_few_for_lottery(len(free)))
@@ -31,9 +31,10 @@ def draw(choice: Choice) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input("Name of the list", key=signing.typed_key("list", SECTION), max_chars=80, width=220)
             st.number_input(
-                "People to draw among",
+                "People to draw from",
                 MIN_PEOPLE_DRAWN,
                 min(len(free), MOST),
+                # half of them are invited, which is one page of cards
                 min(len(free), 2 * data.CARDS_PER_PAGE),
                 key=session_keys.DRAW,
                 width=220,
@@ -42,23 +43,23 @@ def draw(choice: Choice) -> None:
 
 
 def _free(choice: Choice) -> list[str]:
-    """Name those of the queue whom an invitation may help and nobody takes care of, in order."""
-    rows = data.queue(choice).to_invite["person"]
+    rows = data.ranking(choice).to_invite["person"]
     return [str(person) for person in rows[~rows.isin(data.settled(choice))]]
 
 
 def _draw(choice: Choice) -> None:
-    """Draw, and note everybody at once."""
 
     def entered(by: Signed) -> str:
         name = str(st.session_state.get(signing.typed_key("list", SECTION)) or "").strip()
         if not name:
-            msg = "Give the list a name first: the invited and the waiting of one draw are known by it."
+            msg = "Name the list first: it tells the people of one draw from others."
             raise EntryError(msg)
         log = notes_data.log(choice)
+        # the comparison finds the people of a draw by this name
         if name.casefold() in {str(known).strip().casefold() for known in log["list_name"]}:
-            msg = f"There was a draw called “{name}” before: give this one a name of its own."
+            msg = f"There was a draw called “{name}” before: choose another name."
             raise EntryError(msg)
+        # from the system's source of chance, so that no seed can be tried until somebody wanted is drawn
         drawn = draw_lots(_free(choice)[: int(st.session_state[session_keys.DRAW])], SystemRandom())
         halves: tuple[tuple[Kind, tuple[str, ...]], ...] = (("invited", drawn.invited), ("waiting", drawn.waiting))
         entries = [
@@ -68,6 +69,7 @@ def _draw(choice: Choice) -> None:
         ]
         newest = newest_numbers(log)
         seen = {entry.account: newest.get(entry.account, 0) for entry in entries}
+        # all or none: half a draw could not be compared
         notes_data.outreach().add_all(entries, seen, notes_data.into(choice))
         st.session_state[signing.typed_key("list", SECTION)] = ""
         return sentences.lottery([notes_data.pseudonym(person) for person in drawn.invited], len(drawn.waiting))

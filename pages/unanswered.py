@@ -1,4 +1,4 @@
-"""Who knocked and got no answer?"""
+"""Which newcomers have no answer?"""
 
 import streamlit as st
 
@@ -6,11 +6,11 @@ from pages.parts.response import blocks as response_blocks
 from pages.parts.shared import blocks
 from pages.parts.shared.question import ask
 
-choice, view = ask("Who knocked and got no answer?")
+choice, view = ask("Which newcomers have no answer?")
 
-if not response_blocks.can_tell(choice):
+if not response_blocks.has_messages(choice):
     blocks.trust_strip(view, choice)
-    blocks.how_counted("silent-doors", "first-response")
+    blocks.how_counted("unanswered", "first-response")
     st.stop()
 
 hours = response_blocks.hours_control()
@@ -20,9 +20,9 @@ blocks.trust_strip(view, choice)
 blocks.section("Is it getting better?")
 response_blocks.over_time(choice, hours)
 
-blocks.section("Do newcomers wait longer than people who are known?")
+blocks.section("Do newcomers wait longer than known people?")
 response_blocks.waits(choice, hours)
 
-blocks.section("Which doors are silent?")
+blocks.section("Where are newcomers not answered?")
 response_blocks.groups(choice, hours)
-blocks.how_counted("silent-doors", "first-response", "entry-points", "bots", "pseudonyms", "suppression")
+blocks.how_counted("unanswered", "first-response", "entry-points", "bots", "pseudonyms", "suppression")

@@ -14,40 +14,40 @@ from journeys.analysis.candidates.ranking import Ranking, rank
 from journeys.model.days import OUTCOME_DAYS
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import data
-from pages.parts.shared.acts_data import acts, threads
 from pages.parts.shared.cached import ANSWERS, FRAMES, shared
+from pages.parts.shared.data import acts, threads
 from pages.parts.shared.filters import Scope
 
 CARDS_PER_PAGE: Final = 10
 SETTLED: Final = ("answered", "paired", "declined", "waiting", "graduated")
-"""Who stands so is not listed to be invited: somebody is on it, or they said no."""
+"""Statuses of people who are not listed to be invited: somebody takes care of them, or they declined."""
 
 
-@shared(FRAMES, "Ranking who is at the door …")
-def queue(choice: Scope) -> Ranking:
-    """Return everybody at the door; shared by all visitors, not to be changed."""
+@shared(FRAMES, "Ranking the candidates …")
+def ranking(choice: Scope) -> Ranking:
+    """Return all candidates in order; shared by all visitors, not to be changed."""
     until, days = data.view(choice).observed_until, choice.community.active_days
     return rank(act_index(choice), past(choice), tried(choice), as_of=until, seen_days=days)
 
 
-@shared(FRAMES, "Trying the ranking on the past …")
+@shared(FRAMES, "Testing the ranking on the past …")
 def tried(choice: Scope) -> Backtest:
-    """Measure how each way to rank did in the past."""
+    """Measure how each method of ranking did in the past."""
     return backtest(past(choice))
 
 
-@shared(FRAMES, "Laying out the acts …")
+@shared(FRAMES, "Indexing the acts …")
 def act_index(choice: Scope) -> ActIndex:
-    """Return the acts laid out for every day; shared by all visitors, not to be changed."""
+    """Return the acts indexed by day; shared by all visitors, not to be changed."""
     seen = data.view(choice)
     return ActIndex.of(
         acts(choice), threads(choice), seen.journeys, choice.community, observed_until=seen.observed_until
     )
 
 
-@shared(FRAMES, "Looking at who was at the door before …")
+@shared(FRAMES, "Finding the candidates of the past …")
 def past(choice: Scope) -> pd.DataFrame:
-    """Return who was at the door on days of the past."""
+    """Return the candidates on days of the past."""
     until, days = data.view(choice).observed_until, choice.community.active_days
     return read_past(act_index(choice), observed_until=until, seen_days=days)
 
@@ -60,9 +60,11 @@ def evidence(choice: Scope, people: tuple[str, ...]) -> dict[str, Evidence]:
 
 
 def settled(choice: Scope) -> set[str]:
-    """Return whom somebody already takes care of, who waits in a list, was invited lately, or declined."""
+    """Return people whom somebody takes care of, who wait in a list, were invited recently, or declined."""
     found, today = notes_data.standing(choice), pd.Timestamp(notes_data.today(), tz="UTC")
+    # an invitation may still work for so long; afterwards somebody may be invited again
     lately = (found["status"] == "invited") & (found["status_at"] > today - timedelta(days=OUTCOME_DAYS))
     due = pd.to_datetime(found["due_on"], utc=True)
+    # without a due date a pause has no end
     paused = (found["status"] == "paused") & (due.isna() | (due > today))
     return set(found.loc[found["status"].isin(SETTLED) | lately | paused, "person"])

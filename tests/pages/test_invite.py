@@ -1,4 +1,4 @@
-"""The Mentor queue page over the demo exports, brought in by the real importers."""
+"""The Invite page over the demo exports, brought in by the real importers."""
 
 import re
 import shutil
@@ -41,11 +41,11 @@ def own_folder(demo_folder, tmp_path_factory):
 
 
 def test_ten_people_get_a_card_with_promise_need_evidence_and_a_draft(demo_folder, open_page):
-    app = open_page(demo_folder, "mentor_queue", community="turing-way")
+    app = open_page(demo_folder, "invite", community="turing-way")
     assert not app.exception
     assert len(listed(app)) == len(set(listed(app))) == 10
     shown = texts(app)
-    assert shown.count("**Promise") >= 10
+    assert shown.count("**Chance to contribute") >= 10
     assert len(re.findall(r"\*\*Need [0-3] of 3\*\*", shown)) == 10
     assert "Has not been answered for" in shown
     assert "First success" in shown
@@ -55,7 +55,7 @@ def test_ten_people_get_a_card_with_promise_need_evidence_and_a_draft(demo_folde
 
 
 def test_who_is_known_only_from_discovering_is_nowhere(demo_folder, open_page):
-    app = open_page(demo_folder, "mentor_queue", community="turing-way")
+    app = open_page(demo_folder, "invite", community="turing-way")
     store = Store(demo_folder)
     journeys = load_view(store, find_community("turing-way"), None).journeys
     inner = journeys[["join_at", "contribute_at", "lead_at"]].notna().any(axis="columns")
@@ -67,7 +67,7 @@ def test_who_is_known_only_from_discovering_is_nowhere(demo_folder, open_page):
 
 
 def test_who_was_invited_or_declined_leaves_the_list_and_undoing_brings_them_back(own_folder, open_page):
-    app = open_page(own_folder, "mentor_queue", community="turing-way")
+    app = open_page(own_folder, "invite", community="turing-way")
     before = listed(app)
     app.text_input(key="who").set_value("Olga").run()
     app.button(key=f"entry-declined-{before[0]}").click().run()
@@ -85,7 +85,7 @@ def test_who_was_invited_or_declined_leaves_the_list_and_undoing_brings_them_bac
 
 
 def test_without_a_name_nothing_is_noted(own_folder, open_page):
-    app = open_page(own_folder, "mentor_queue", community="turing-way")
+    app = open_page(own_folder, "invite", community="turing-way")
     before = listed(app)
     app.button(key=f"entry-invited-{before[0]}").click().run()
     assert listed(app) == before
@@ -98,26 +98,26 @@ def test_where_nobody_is_at_the_door_the_page_says_so(tmp_path, open_page):
     with open_engine() as engine:
         put(store, engine, [act(1, "ada", "starred", place=PLACE), act(2, "bo", "triaged", place=PLACE)])
     store.close()
-    app = open_page(tmp_path, "mentor_queue", community="turing-way")
+    app = open_page(tmp_path, "invite", community="turing-way")
     assert not app.exception
-    assert "Nobody is at the door in this period" in texts(app)
+    assert "No candidates in this period" in texts(app)
     assert listed(app) == []
 
 
 def test_before_the_first_export_the_page_says_that_nothing_is_told(demo_folder, open_page):
-    app = open_page(demo_folder, "mentor_queue", community="turing-way", until="2019-01-15")
+    app = open_page(demo_folder, "invite", community="turing-way", until="2019-01-15")
     assert not app.exception
-    assert "No loaded export tells of The Turing Way in this period" in texts(app)
+    assert "No loaded export contains The Turing Way in this period" in texts(app)
     assert listed(app) == []
 
 
 def test_lots_are_drawn_once_and_noted_all_together(own_folder, open_page):
     with open_database(own_folder) as database, database.reading(outreach) as connection:
         before = connection.execute(sql.select(sql.func.max(outreach.c.number))).scalar() or 0
-    app = open_page(own_folder, "mentor_queue", community="turing-way")
+    app = open_page(own_folder, "invite", community="turing-way")
     app.text_input(key="who").set_value("Olga").run()
     next(button for button in app.button if button.label == "Draw lots").click().run()
-    assert any("Give the list a name first" in warning.value for warning in app.warning)
+    assert any("Name the list first" in warning.value for warning in app.warning)
     app.number_input(key="draw").set_value(6)
     app.text_input(key="typed-list-draw").set_value("spring")
     next(button for button in app.button if button.label == "Draw lots").click().run()
@@ -130,11 +130,11 @@ def test_lots_are_drawn_once_and_noted_all_together(own_folder, open_page):
 
 
 def test_who_opted_out_is_not_listed(own_folder, open_page):
-    first = listed(open_page(own_folder, "mentor_queue", community="turing-way"))[0]
+    first = listed(open_page(own_folder, "invite", community="turing-way"))[0]
     store = Store(own_folder)
     with open_database(own_folder) as database:
         opt_out(store, database, first, Signed("olga", NOW))
     store.close()
-    app = open_page(own_folder, "mentor_queue", community="turing-way")
+    app = open_page(own_folder, "invite", community="turing-way")
     assert not app.exception
     assert first not in listed(app)

@@ -1,4 +1,4 @@
-"""The Silent doors page in Chromium: who waits, within what time, at which doors, and the way to a person."""
+"""The Unanswered page in Chromium: who waits, within what time, in which groups, and the link to a person."""
 
 import re
 
@@ -6,19 +6,19 @@ from playwright.sync_api import expect
 
 from tests.browser.looking import look_over
 
-LINK = "/silent_doors?community=The+Turing+Way"
+LINK = "/unanswered?community=The+Turing+Way"
 
 
-def test_the_time_and_the_doors_can_be_chosen_and_sent_on(app):
+def test_the_time_and_the_groups_can_be_chosen_and_sent_on(app):
     app.open(LINK)
     app.act(lambda: app.page.get_by_role("radio", name="7 days").click())
     expect(app.page.get_by_text("had no answer within 7 days")).to_be_visible()
-    doors = app.page.get_by_role("radiogroup", name="By", exact=True)
-    app.act(lambda: doors.get_by_role("radio", name="weekday").click())
+    groups = app.page.get_by_role("radiogroup", name="By", exact=True)
+    app.act(lambda: groups.get_by_role("radio", name="weekday").click())
     expect(app.page).to_have_url(re.compile(r"doors_by=weekday.*within=7\+days"))
     app.page.reload()
     app.idle()
-    expect(doors.get_by_role("radio", name="weekday")).to_be_checked()
+    expect(groups.get_by_role("radio", name="weekday")).to_be_checked()
     expect(app.page.get_by_text("had no answer within 7 days")).to_be_visible()
     app.page.set_viewport_size({"width": 390, "height": 800})
     app.idle()
@@ -27,9 +27,9 @@ def test_the_time_and_the_doors_can_be_chosen_and_sent_on(app):
     assert app.elsewhere == []
 
 
-def test_whoever_waits_leads_to_their_way_and_all_can_read_it(app):
+def test_a_person_who_waits_links_to_their_page_and_all_can_read_it(app):
     app.open(LINK)
-    look_over(app, "silent-doors")
+    look_over(app, "unanswered")
     first = app.page.get_by_role("link", name=re.compile(r"^[a-z]+-[a-z]+-\d{4}$")).first
     pseudonym = first.text_content()
     app.act(first.click, drawn=False)

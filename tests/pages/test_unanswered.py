@@ -1,4 +1,4 @@
-"""The Silent doors page over the demo exports, and over exports that cannot tell who was answered."""
+"""The Unanswered page over the demo exports, and over exports that cannot tell who was answered."""
 
 import io
 from datetime import UTC, datetime
@@ -19,29 +19,29 @@ HOME = "github:the-turing-way/the-turing-way"
 
 
 def test_every_part_answers_in_words_and_draws(demo_folder, open_page):
-    app = open_page(demo_folder, "silent_doors", community="turing-way")
+    app = open_page(demo_folder, "unanswered", community="turing-way")
     assert not app.exception
     assert [header.value for header in app.header] == [
         "Is it getting better?",
-        "Do newcomers wait longer than people who are known?",
-        "Which doors are silent?",
+        "Do newcomers wait longer than known people?",
+        "Where are newcomers not answered?",
     ]
     assert len(app.get("plotly_chart")) == 3
     shown = texts(app)
-    for said in ("had no answer within 48 hours", "Half had an answer", "show it to somebody who knows"):
+    for said in ("had no answer within 48 hours", "Half had an answer", "show them to somebody who can"):
         assert said in shown
     assert "](http" not in shown, "what is simulated is nowhere on the web"
 
 
 @pytest.mark.parametrize(("by", "column"), [("label", "Label"), ("entry point", "Entry point"), ("weekday", "Weekday")])
 def test_doors_are_told_apart_within_the_chosen_time(by, column, demo_folder, open_page):
-    app = open_page(demo_folder, "silent_doors", community="turing-way", doors_by=by, within="7 days")
+    app = open_page(demo_folder, "unanswered", community="turing-way", doors_by=by, within="7 days")
     assert not app.exception
     assert list(app.dataframe[-1].value)[:2] == [column, "Not answered within 7 days (95 %)"]
 
 
 def test_people_are_known_by_pseudonyms_and_downloads_name_nobody(leaving, demo_folder, open_page):
-    app = open_page(demo_folder, "silent_doors", community="turing-way", within="24 hours")
+    app = open_page(demo_folder, "unanswered", community="turing-way", within="24 hours")
     store = Store(demo_folder)
     view = load_view(store, find_community("turing-way"), None)
     pseudonyms = {pseudonym_of(person, store.key) for person in view.journeys["person"]}
@@ -54,7 +54,7 @@ def test_people_are_known_by_pseudonyms_and_downloads_name_nobody(leaving, demo_
     assert sum(len(login) > 6 for login in logins) > 10
     assert not any(login in told for login in logins if len(login) > 6)
     assert not any(name in text for text in leaving.values() for name in pseudonyms | logins if len(name) > 6)
-    names = ("silent-doors", "first-answers", "silent-doors-place")
+    names = ("unanswered", "first-answers", "unanswered-place")
     assert set(leaving) == {"waiting-turing-way.csv", *(f"{name}-turing-way.csv" for name in names)}
     for name in names:
         rows = pd.read_csv(io.StringIO(leaving[f"{name}-turing-way.csv"]))
@@ -62,7 +62,7 @@ def test_people_are_known_by_pseudonyms_and_downloads_name_nobody(leaving, demo_
         assert not ((counts > 0) & (counts < 5)).any(axis=None), name
 
 
-def knock(folder, *rows):
+def bring_messages(folder, *rows):
     store = Store(folder)
     opened = datetime(2021, 1, 1, tzinfo=UTC)
     told = (HOME, "issue/1", "<b>It</b> [does](not) start", [], "open", opened, None)
@@ -75,8 +75,8 @@ def test_a_title_leads_to_its_thread_and_is_never_markdown(tmp_path, open_page):
     old = act(1, "old", "opened_issue", place=HOME, thread="issue/0", key="issue/0")
     asked = act(99, "new", "opened_issue", place=HOME, thread="issue/1", key="issue/1")
     answer = act(110, "new", "commented", place=HOME, thread="issue/0", key="issue/0#1")
-    knock(tmp_path, old, asked, answer)
-    app = open_page(tmp_path, "silent_doors", community="turing-way")
+    bring_messages(tmp_path, old, asked, answer)
+    app = open_page(tmp_path, "unanswered", community="turing-way")
     assert not app.exception
     card = next(element.value for element in app.markdown if "does" in element.value)
     link = "https://github.com/the-turing-way/the-turing-way/issues/1"
@@ -87,8 +87,8 @@ def test_a_title_leads_to_its_thread_and_is_never_markdown(tmp_path, open_page):
 
 
 def test_without_comments_in_the_exports_answers_are_not_observable(tmp_path, open_page):
-    knock(tmp_path, act(99, "new", "opened_issue", place=HOME, thread="issue/1", key="issue/1"))
-    app = open_page(tmp_path, "silent_doors", community="turing-way")
+    bring_messages(tmp_path, act(99, "new", "opened_issue", place=HOME, thread="issue/1", key="issue/1"))
+    app = open_page(tmp_path, "unanswered", community="turing-way")
     assert not app.exception
     assert "Not observable" in texts(app)
     assert "not been answered" not in texts(app)
@@ -97,6 +97,6 @@ def test_without_comments_in_the_exports_answers_are_not_observable(tmp_path, op
 
 def test_a_community_without_data_says_what_to_do(tmp_path, open_page):
     bring(tmp_path, "bigscience")
-    app = open_page(tmp_path, "silent_doors", community="turing-way")
+    app = open_page(tmp_path, "unanswered", community="turing-way")
     assert not app.exception
-    assert "No loaded export tells of The Turing Way" in texts(app)
+    assert "No loaded export contains The Turing Way" in texts(app)

@@ -1,0 +1,108 @@
+"""How the ranking did on the community's own past: sentences, figures, and tables as people read and download them."""
+
+import math
+from typing import Final
+
+import pandas as pd
+
+from journeys.analysis.candidates.backtest import MEASURES, Backtest
+from journeys.analysis.stats.intervals import LEVEL_SAID
+from journeys.analysis.stats.suppression import Layout, suppress
+from journeys.charts import backtest as charts
+from journeys.charts.style import SCREEN
+from journeys.model import wording
+from journeys.sentences import candidates as sentences
+from journeys.sentences.candidates import RULE_NAMES
+from pages.parts.shared import blocks, session_keys
+from pages.parts.shared.filters import Choice, choose_one
+
+ALL_MEASURES: Final = "all measures"
+CHANCES: Final = "chance and outcome"
+MEASURE_LABELS: Final = dict(
+    zip(
+        MEASURES, ("AUC", "Average precision", "Precision@10", "Recall@10", "Recall, first fifth", "Brier"), strict=True
+    )
+)
+_SHARES: Final = ("precision_10", "recall_10", "recall_top")
+
+
+def show(choice: Choice, tried: Backtest) -> None:
+    """Show how many of those who contributed the list would have included, and which method ranks now."""
+    answer = sentences.backtest(tried)
+    blocks.say(answer)
+    blocks.say(sentences.choice_of_method(tried))
+    if tried.outcomes:
+        # where a list holds all candidates, every method finds the same people
+        if not sentences.holds_everybody(tried):
+            blocks.figure(charts.draw_found(tried, SCREEN), answer, "backtest")
+            blocks.small(sentences.FOUND_NOTE)
+        _closer(choice, tried)
+
+
+def _closer(choice: Choice, tried: Backtest) -> None:
+    view = ALL_MEASURES
+    if len(tried.bins):
+        view = choose_one("Details", (ALL_MEASURES, CHANCES), session_keys.TRIED)
+    if view == CHANCES:
+        answer = sentences.calibration(tried)
+        blocks.say(answer)
+        blocks.figure(charts.draw_calibration(tried, SCREEN), answer, "calibration")
+        blocks.small(sentences.CALIBRATION_NOTE)
+        leaving = leaving_fifths(tried)
+        blocks.people_table(fifths(tried), f"chances-{choice.community.slug}", leaving)
+        return
+    leaving = leaving_methods(tried)
+    blocks.people_table(methods(tried), f"back-test-{choice.community.slug}", leaving)
+
+
+def methods(tried: Backtest) -> pd.DataFrame:
+    """Return one row per method of ranking, each measure with its interval."""
+    shown = [method for method in RULE_NAMES if method in set(tried.methods["method"])]
+    rows = pd.DataFrame(
+        {
+            "Ranked": [f"{RULE_NAMES[method]}{' (used now)' if method == tried.best else ''}" for method in shown],
+            **{
+                label: [_cell(tried.measure(method, name), is_share=name in _SHARES) for method in shown]
+                for name, label in MEASURE_LABELS.items()
+            },
+        }
+    )
+    return rows.dropna(axis="columns", how="all")
+
+
+def leaving_methods(tried: Backtest) -> pd.DataFrame:
+    """Return the measures as a download: none where fewer than five people went on to contribute."""
+    counts = {"outcomes": tried.outcomes, "days": tried.days}
+    rates = tuple(str(name) for name in tried.methods if name != "method")
+    # the measures of a handful of people would show what single people did
+    return suppress(tried.methods.assign(**counts), Layout(("outcomes",), rates=rates, rates_of=("outcomes",)))
+
+
+def fifths(tried: Backtest) -> pd.DataFrame:
+    """Return one row per fifth of the candidates: the expected and the observed share."""
+    rows = tried.bins
+    return pd.DataFrame(
+        {
+            "Expected": rows["promised"].map(wording.percent),
+            "Contributed": rows["contributed"].map(wording.percent),
+            f"{LEVEL_SAID} interval": [
+                wording.interval(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)
+            ],
+            "n, each day counted": rows["n"],
+        }
+    )
+
+
+def leaving_fifths(tried: Backtest) -> pd.DataFrame:
+    """Return the fifths as a download: no share of fewer than five."""
+    # the table has the share only; the count decides whether it may be shown
+    came = (tried.bins["contributed"] * tried.bins["n"]).round().astype("int64")
+    layout = Layout(("n", "came"), rates=("promised", "contributed", "low", "high"), rates_of=("n", "came"))
+    return suppress(tried.bins.astype({"n": "int64"}).assign(came=came), layout)
+
+
+def _cell(measured: tuple[float, float, float], *, is_share: bool) -> str | None:
+    value, low, high = measured
+    if math.isnan(value):
+        return None
+    return wording.estimate(*measured) if is_share else f"{value:.2f} ({low:.2f} to {high:.2f})"
