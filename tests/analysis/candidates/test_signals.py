@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from journeys.analysis.candidates.candidates import ActIndex, find_candidates
 from journeys.analysis.candidates.signals import SIGNALS, read_signals
-from tests.analysis.candidates.frames import COMMUNITY, journeys_of, index_of, said, threads_table
+from tests.analysis.candidates.frames import COMMUNITY, index_of, journeys_of, said, threads_table
 from tests.analysis.deeds import PLACE, UNTIL, deed, table
 
 DAY = timedelta(days=1)
