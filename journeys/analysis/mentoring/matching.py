@@ -83,7 +83,7 @@ def match(newcomers: Sequence[str], room: Room, fits: pd.DataFrame) -> pd.DataFr
         room.mentors[room.mentors["weight"] != NEVER].drop_duplicates("person").sort_values("person", ignore_index=True)
     )
     # a pair without any common ground would look like help and be none
-    ground = fits[fits["common"] & fits["person"].isin(waiting) & fits["mentor"].isin(willing["person"])]
+    ground = fits[fits["common"] & fits["mentor"].isin(willing["person"])]
     here = willing[~is_away(willing, room.on)]
     pairs = ground[ground["mentor"].isin(here["person"])]
     chosen = _assign(waiting, here, pairs, room.load)

@@ -29,7 +29,7 @@ def threads_table(*rows):
     return made(THREADS, (dict(zip(THREADS.columns, row, strict=True)) for row in rows))
 
 
-def ledger_of(*deeds, threads=(), until=UNTIL, **more):
+def index_of(*deeds, threads=(), until=UNTIL, **more):
     """Lay out acts written by hand."""
     acts = table(*deeds)
     return ActIndex.of(acts, threads_table(*threads), journeys_of(acts, **more), COMMUNITY, observed_until=until)

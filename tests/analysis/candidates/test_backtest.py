@@ -43,6 +43,14 @@ def test_a_list_of_ten_is_ten_on_each_day():
     assert found.measure("recent", "recall_10")[0] == pytest.approx(2 / 4)
 
 
+def test_one_person_who_went_on_is_enough_for_a_measure():
+    # the one who went on stands third of four: precision 1 of 3; of the three others one stands below
+    found = backtest(day([False, False, True, False], silent_days=[1.0, 2, 3, 4]))
+    assert found.measure("recent", "average_precision")[0] == pytest.approx(1 / 3)
+    assert found.measure("recent", "auc")[0] == pytest.approx(1 / 3)
+    assert found.measure("recent", "recall_10")[0] == 1
+
+
 def test_people_are_compared_within_a_day_and_never_across_days():
     # on each day the one who went on stands first, though the second day's numbers are all worse than the first's
     days = [day([True, False], on=on, silent_days=[on + 1.0, on + 2.0]) for on in (0, 14)]

@@ -1,20 +1,20 @@
 from datetime import timedelta
 
 from journeys.analysis.candidates.candidates import find_candidates, find_outcomes
-from tests.analysis.candidates.frames import ledger_of, said
+from tests.analysis.candidates.frames import index_of, said
 from tests.analysis.deeds import UNTIL, deed
 
 
 def at_the_door(*deeds, days=0, seen_days=180):
-    found = find_candidates(ledger_of(*deeds), as_of=UNTIL - timedelta(days=days), seen_days=seen_days)
+    found = find_candidates(index_of(*deeds), as_of=UNTIL - timedelta(days=days), seen_days=seen_days)
     return dict(zip(found["person"], found["stage"], strict=True))
 
 
 def went_on(*deeds, days):
     as_of = UNTIL - timedelta(days=days)
-    ledger = ledger_of(*deeds)
-    found = find_candidates(ledger, as_of=as_of, seen_days=180)
-    outcomes = find_outcomes(ledger, found, as_of=as_of)
+    index = index_of(*deeds)
+    found = find_candidates(index, as_of=as_of, seen_days=180)
+    outcomes = find_outcomes(index, found, as_of=as_of)
     return dict(zip(found["person"], outcomes.tolist(), strict=True))
 
 
@@ -95,6 +95,6 @@ def test_landing_the_same_change_is_no_second_contribution():
 
 
 def test_nobody_at_all_gives_an_empty_table():
-    found = find_candidates(ledger_of(), as_of=UNTIL, seen_days=180)
+    found = find_candidates(index_of(), as_of=UNTIL, seen_days=180)
     assert found.empty
     assert list(found) == ["person", "stage", "first_at", "last_at", "who"]

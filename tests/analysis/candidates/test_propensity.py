@@ -12,12 +12,13 @@ from journeys.analysis.candidates.propensity import (
     count_outcomes,
     known_by,
     learn,
+    past_days,
     read_past,
     shape,
 )
 from journeys.analysis.candidates.signals import SIGNALS
 from journeys.model import tables
-from tests.analysis.candidates.frames import ledger_of, said
+from tests.analysis.candidates.frames import index_of, said
 from tests.analysis.deeds import UNTIL
 from tests.tables import check_columns
 
@@ -95,8 +96,8 @@ def test_each_shape_only_rises_or_only_falls(signal):
 
 def test_the_past_holds_who_was_at_the_door_on_each_day_and_whether_they_went_on():
     # ada asks 200 days before the end and contributes 121 days before it; bo asks 200 days before and never does
-    ledger = ledger_of(said("ada", 200), said("bo", 200), said("ada", 121, "opened_change", "pull/1"))
-    past = read_past(ledger, observed_until=UNTIL, seen_days=180)
+    index = index_of(said("ada", 200), said("bo", 200), said("ada", 121, "opened_change", "pull/1"))
+    past = read_past(index, observed_until=UNTIL, seen_days=180)
     check_columns(past, tables.PAST_CANDIDATES)
     days = [(UNTIL - on).days for on in past["on"].unique()]
     # the latest is 90 days before the end, then every fortnight back to the first act
@@ -110,8 +111,15 @@ def test_the_past_holds_who_was_at_the_door_on_each_day_and_whether_they_went_on
     assert ada["stage"].tolist() == ["join"] * 5 + ["contribute"]
 
 
+def test_the_more_candidates_there_are_now_the_fewer_days_of_the_past_are_read():
+    index = index_of(said("ada", 20 * 365))
+    counts = {now: len(past_days(index, observed_until=UNTIL, people_now=now)) for now in (0, 100, 250, 4_000, 10**6)}
+    # 40,000 rows by the people now: 400 and more are cut to 260, 160; 10 and (of at most 5,000 people) 8 raised to 12
+    assert counts == {0: 260, 100: 260, 250: 160, 4_000: 12, 10**6: 12}
+
+
 def test_without_a_past_there_are_no_rows():
-    past = read_past(ledger_of(said("ada", 20)), observed_until=UNTIL, seen_days=180)
+    past = read_past(index_of(said("ada", 20)), observed_until=UNTIL, seen_days=180)
     assert past.empty
     check_columns(past, tables.PAST_CANDIDATES)
     assert learn(past, as_of=UNTIL) is None

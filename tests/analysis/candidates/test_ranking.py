@@ -11,15 +11,15 @@ from journeys.analysis.candidates.propensity import SHAPES, read_past
 from journeys.analysis.candidates.ranking import rank, rule_chances
 from journeys.analysis.candidates.signals import SIGNALS
 from journeys.model import tables
-from tests.analysis.candidates.frames import COMMUNITY, ledger_of, said
+from tests.analysis.candidates.frames import COMMUNITY, index_of, said
 from tests.analysis.deeds import UNTIL, deed
 from tests.tables import check_columns
 
 
 def queue_of(*deeds, **more):
-    ledger = ledger_of(*deeds, **more)
-    past = read_past(ledger, observed_until=UNTIL, seen_days=180)
-    return rank(ledger, past, backtest(past), as_of=UNTIL, seen_days=180)
+    index = index_of(*deeds, **more)
+    past = read_past(index, observed_until=UNTIL, seen_days=180)
+    return rank(index, past, backtest(past), as_of=UNTIL, seen_days=180)
 
 
 def people(queue):
@@ -83,10 +83,10 @@ def simulated():
     until = (pd.Timestamp(UNTIL) + timedelta(weeks=doors.door.weeks_of_arrivals)).to_pydatetime()
     acts = doors.acts[doors.acts["at"] < until]
     community = COMMUNITY
-    ledger = ActIndex.of(acts, doors.threads(until), doors.observe(until), community, observed_until=until)
-    past = read_past(ledger, observed_until=until, seen_days=180)
+    index = ActIndex.of(acts, doors.threads(until), doors.observe(until), community, observed_until=until)
+    past = read_past(index, observed_until=until, seen_days=180)
     tried = backtest(past)
-    return ledger, past, tried, rank(ledger, past, tried, as_of=until, seen_days=180)
+    return index, past, tried, rank(index, past, tried, as_of=until, seen_days=180)
 
 
 def test_with_a_model_the_queue_is_ordered_by_need_times_promise(simulated):
@@ -107,13 +107,13 @@ def test_who_is_more_likely_than_not_to_come_is_a_group_of_their_own(simulated):
 
 
 def test_renaming_people_changes_nothing(simulated):
-    ledger, past, tried, _ = simulated
-    renamed = ActIndex(**{**ledger.__dict__, "people": pd.Index([f"x{name}" for name in ledger.people], dtype="str")})
-    again = rank(renamed, past, tried, as_of=_end(ledger), seen_days=180)
-    first = rank(ledger, past, tried, as_of=_end(ledger), seen_days=180)
+    index, past, tried, _ = simulated
+    renamed = ActIndex(**{**index.__dict__, "people": pd.Index([f"x{name}" for name in index.people], dtype="str")})
+    again = rank(renamed, past, tried, as_of=_end(index), seen_days=180)
+    first = rank(index, past, tried, as_of=_end(index), seen_days=180)
     assert again.people["person"].tolist() == [f"x{name}" for name in first.people["person"]]
     pd.testing.assert_frame_equal(again.people.drop(columns="person"), first.people.drop(columns="person"))
 
 
-def _end(ledger):
-    return pd.Timestamp(ledger.at[-1], unit="us", tz="UTC").to_pydatetime()
+def _end(index):
+    return pd.Timestamp(index.at[-1], unit="us", tz="UTC").to_pydatetime()

@@ -6,16 +6,16 @@ from hypothesis import strategies as st
 
 from journeys.analysis.candidates.candidates import ActIndex, find_candidates
 from journeys.analysis.candidates.signals import SIGNALS, read_signals
-from tests.analysis.candidates.frames import COMMUNITY, journeys_of, ledger_of, said, threads_table
+from tests.analysis.candidates.frames import COMMUNITY, index_of, journeys_of, said, threads_table
 from tests.analysis.deeds import PLACE, UNTIL, deed, table
 
 DAY = timedelta(days=1)
 
 
 def signals(*deeds, person="ada", days=0, **more):
-    ledger = ledger_of(*deeds, **more)
-    found = find_candidates(ledger, as_of=UNTIL - timedelta(days=days), seen_days=180)
-    rows = read_signals(ledger, found, as_of=UNTIL - timedelta(days=days))
+    index = index_of(*deeds, **more)
+    found = find_candidates(index, as_of=UNTIL - timedelta(days=days), seen_days=180)
+    rows = read_signals(index, found, as_of=UNTIL - timedelta(days=days))
     return rows[found["person"] == person].iloc[0].to_dict()
 
 
@@ -59,6 +59,8 @@ def test_a_reply_that_had_not_come_yet_is_not_known():
     deeds = [said("ada", 40, "opened_issue"), said("bo", 10)]
     assert signals(*deeds, days=20)["waiting_days"] == 20
     assert signals(*deeds)["waiting"] == 0
+    # a reply at the very instant has not come before it
+    assert signals(*deeds, days=10)["waiting"] == 1
 
 
 def test_a_closed_thread_waits_no_more_once_it_is_closed():
@@ -101,14 +103,14 @@ def test_no_act_after_the_day_reaches_a_signal(past, future, other_future):
             (row.place, row.thread, "", [], row.person, row.at, UNTIL - len(later) * DAY) for row in closed.itertuples()
         ]
         journeys = journeys_of(acts)
-        ledger = ActIndex.of(acts, threads_table(*rows), journeys, COMMUNITY, observed_until=UNTIL)
-        found = find_candidates(ledger, as_of=as_of, seen_days=180)
-        table_ = pd.concat([found[["person", "stage"]], read_signals(ledger, found, as_of=as_of)], axis=1)
+        index = ActIndex.of(acts, threads_table(*rows), journeys, COMMUNITY, observed_until=UNTIL)
+        found = find_candidates(index, as_of=as_of, seen_days=180)
+        table_ = pd.concat([found[["person", "stage"]], read_signals(index, found, as_of=as_of)], axis=1)
         return table_.sort_values("person", ignore_index=True)
 
     pd.testing.assert_frame_equal(seen(future), seen(other_future))
 
 
 def test_without_anybody_there_are_the_columns():
-    ledger = ledger_of()
-    assert list(read_signals(ledger, find_candidates(ledger, as_of=UNTIL, seen_days=9), as_of=UNTIL)) == list(SIGNALS)
+    index = index_of()
+    assert list(read_signals(index, find_candidates(index, as_of=UNTIL, seen_days=9), as_of=UNTIL)) == list(SIGNALS)

@@ -63,6 +63,14 @@ def test_hours_around_midnight_are_next_to_one_another():
     assert "(UTC 22 to 3)" in in_common(find_common("new", "mia", traces))
 
 
+def test_two_who_are_active_at_all_hours_alike_meet_all_day():
+    # one act in each of 24 hours: each hour's share is 1 / 24, also after the acts are spread
+    acts = table(*[deed(name, 1 + hour / 24, "commented") for name in ("new", "mia") for hour in range(24)])
+    fits, traces = fit_of("mia", acts=acts)
+    assert fits.loc["mia", "hours"] == pytest.approx(1)
+    assert find_common("new", "mia", traces).hours == (0, 24)
+
+
 def test_the_reason_says_in_words_what_two_have_in_common():
     _, traces = fit_of("mia", "far")
     assert (

@@ -145,17 +145,21 @@ def test_no_other_assignment_is_better_no_cap_is_exceeded_and_the_order_of_rows_
 
 
 def test_people_who_answered_most_newcomers_are_suggested_whom_to_ask():
-    # mia answered two newcomers, one of them twice; olaf one; joe has not contributed; zoe is not active any more
+    # mia answered two newcomers, one twice; olaf and pia one; joe has not contributed; zoe is not active any more
     journeys = frame(
-        *[person(name, contribute=500) for name in ("mia", "olaf", "zoe")],
+        *[person(name, contribute=500) for name in ("mia", "olaf", "pia", "zoe")],
         *[person(name, join=40) for name in ("joe", "new", "nell", "nick")],
         person("old", join=400),
     )
     answers = [("mia", "new", 9), ("mia", "new", 8), ("mia", "nell", 7), ("olaf", "nick", 9), ("olaf", "old", 8)]
-    answers += [("joe", "new", 9), ("joe", "nell", 9), ("mia", "mia", 3), ("zoe", "new", 39)]
-    acts = table(*[deed(who, days, "commented", thread="issue/1", toward=whom) for who, whom, days in answers])
+    answers += [("joe", "new", 9), ("joe", "nell", 9), ("mia", "mia", 3), ("zoe", "new", 39), ("pia", "nick", 5)]
+    # to open an issue for somebody answers nobody; pia, who was here after olaf, comes before him
+    acts = table(
+        *[deed(who, days, "commented", thread="issue/1", toward=whom) for who, whom, days in answers],
+        deed("olaf", 6, "opened_issue", thread="issue/2", toward="new"),
+    )
     asked = suggest_mentors(acts, journeys, as_of=UNTIL, active_days=30)
-    assert asked[["person", "newcomers"]].to_numpy().tolist() == [["mia", 2], ["olaf", 1]]
+    assert asked[["person", "newcomers"]].to_numpy().tolist() == [["mia", 2], ["pia", 1], ["olaf", 1]]
     later = [deed("olaf", -1, "commented", toward=whom) for whom in ("new", "nell", "old")]
     shifted = suggest_mentors(table(*acts.to_dict("records"), *later), journeys, as_of=UNTIL, active_days=30)
     pd.testing.assert_frame_equal(asked, shifted)

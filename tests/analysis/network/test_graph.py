@@ -129,6 +129,16 @@ def test_a_thread_of_very_many_ties_nobody_and_is_counted(monkeypatch):
     assert (graph.graph["shared"], graph.graph["left_out"]) == (2, 1)
 
 
+def test_an_act_at_the_very_end_of_observation_ties_nobody():
+    acts = acts_of(
+        *[did(person, "issue/1", days=1) for person in "ab"],
+        did("c", "issue/2", days=5),
+        did("c", "issue/1", days=0, toward="a"),
+    )
+    assert weights(graph_of(acts)) == {frozenset("ab"): 1}
+    assert not answers_of(acts).edges
+
+
 def test_an_arrow_leads_to_whoever_was_answered():
     acts = acts_of(
         did("a", "issue/1", action="opened_issue"),

@@ -23,8 +23,8 @@ UNTIL = ON + timedelta(days=92)
 
 def lay_out(doors, until=UNTIL):
     acts = doors.acts[doors.acts["at"] < until].reset_index(drop=True)
-    ledger = ActIndex.of(acts, doors.threads(until), doors.observe(until), COMMUNITY, observed_until=until)
-    return ledger, read_past(ledger, observed_until=until, seen_days=180)
+    index = ActIndex.of(acts, doors.threads(until), doors.observe(until), COMMUNITY, observed_until=until)
+    return index, read_past(index, observed_until=until, seen_days=180)
 
 
 def entry(person, kind, at, list_name="", *, in_force=True):
@@ -36,29 +36,29 @@ def as_log(*entries):
     return table.astype({"at": "datetime64[us, UTC]", "person": "str", "list_name": "str", "in_force": "bool"})
 
 
-def read(log, ledger, past):
-    return read_rows(log, lambda: Known(ledger, past, 180), observed_until=UNTIL)
+def read(log, index, past):
+    return read_rows(log, lambda: Known(index, past, 180), observed_until=UNTIL)
 
 
 @pytest.fixture(scope="module")
 def few():
     """Lay out so few people that no model can be learnt, and name those at the door."""
     doors = simulate_doors(DOOR, 120, 3)
-    ledger, past = lay_out(doors)
+    index, past = lay_out(doors)
     known = doors.chance(ON)["person"].tolist()
     assert len(known) > 12
-    return ledger, past, known
+    return index, past, known
 
 
 def test_without_an_invitation_in_force_there_is_nobody_to_look_at(few):
-    ledger, past, known = few
+    index, past, known = few
     undone = as_log(entry(known[0], "invited", ON, in_force=False), entry(known[1], "paired", ON))
-    check_columns(read(undone, ledger, past), tables.LOOKED_AT)
-    assert read(undone, ledger, past).empty
+    check_columns(read(undone, index, past), tables.LOOKED_AT)
+    assert read(undone, index, past).empty
 
 
 def test_all_at_the_door_are_looked_at_but_those_asked_before(few):
-    ledger, past, known = few
+    index, past, known = few
     log = as_log(
         entry(known[0], "declined", ON - timedelta(days=40)),
         entry(known[1], "note", ON - timedelta(days=40)),
@@ -69,7 +69,7 @@ def test_all_at_the_door_are_looked_at_but_those_asked_before(few):
         entry(known[5], "invited", ON + timedelta(days=20)),
         entry(known[3], "invited", ON + timedelta(days=30)),  # again: only the first one counts
     )
-    rows = read(log, ledger, past)
+    rows = read(log, index, past)
     first = rows[rows["on"] == ON].set_index("person")  # the day's first entry
     assert set(first.index) == {*known, "github:not-here"} - {known[0]}
     assert set(first.index[first["invited"]]) == {known[2], known[3], "github:not-here"}
@@ -91,7 +91,7 @@ def test_while_all_90_days_are_open_nothing_needs_to_be_known_of_the_past():
 
 
 def test_those_of_a_draw_stand_beside_one_another_also_when_they_are_invited_at_last(few):
-    ledger, past, known = few
+    index, past, known = few
     log = as_log(
         entry(known[0], "invited", ON, "Spring "),
         entry(known[1], "waiting", ON, "spring"),
@@ -99,7 +99,7 @@ def test_those_of_a_draw_stand_beside_one_another_also_when_they_are_invited_at_
         entry(known[3], "invited", ON, "nobody waits"),
         entry(known[1], "invited", ON + timedelta(days=30), "spring"),
     )
-    rows = read(log, ledger, past)
+    rows = read(log, index, past)
     first = rows[rows["on"] == ON].set_index("person")
     assert first["list_name"].dropna().to_dict() == dict.fromkeys(known[:3], "spring")
     assert set(first.index[first["invited"]]) == {known[0], known[3]}
@@ -112,9 +112,9 @@ def test_those_of_a_draw_stand_beside_one_another_also_when_they_are_invited_at_
 def test_with_the_model_of_the_queue_the_true_effect_is_found():
     days = [ON + timedelta(days=91 * number) for number in (-2, -1, 0)]
     doors = simulate_doors(DOOR, 1500, 1)
-    ledger, past = lay_out(doors)
+    index, past = lay_out(doors)
     nobody = as_log(*(entry(f"nobody {on}", "invited", on) for on in days))
-    promise = read(nobody, ledger, past).dropna(subset="promise").set_index(["person", "on"])["promise"]
+    promise = read(nobody, index, past).dropna(subset="promise").set_index(["person", "on"])["promise"]
 
     def holds(rows):
         return promise.reindex(pd.MultiIndex.from_frame(rows[["person", "on"]])).to_numpy()
