@@ -10,7 +10,8 @@ from tests.analysis.work.test_languages import ACTS
 
 def test_the_sentence_names_the_languages():
     assert work.languages(count_languages(ACTS)) == (
-        "People translated into **3 languages**: French (2), Croatian (1) and Spanish (1). Of 2 people the language is unknown."
+        "People translated into **3 languages**: French (2), Croatian (1) and Spanish (1). Of 2 people the language is "
+        "unknown."
     )
     only_listed = count_languages(ACTS[ACTS["action"] == "recognised"])
     assert work.languages(only_listed) == "**3 people** translated; the language is unknown."
