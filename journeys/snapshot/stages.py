@@ -143,8 +143,6 @@ def by_account(
 def journeys(accounts: Accounts, persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Compute when each person first reached each stage; ``persons`` and ``nonpeople`` as for :func:`of_people`.
 
-    Returns
-    -------
     One row a person: ``person``; ``discover_at``, ``join_at``, ``contribute_at``, ``lead_at`` (the first act that
     completes a rule of the stage, null if none); ``first_at`` and ``last_at`` of any act; ``acts``, their number.
     """
