@@ -233,6 +233,34 @@ def test_only_what_was_entered_under_that_handle_is_withdrawn(store, database):
 
 
 @pytest.mark.usefixtures("any_database")
+@pytest.mark.parametrize(
+    ("who", "why"), [(" \0", "An opt-out needs the name"), ("o" * 81, "at most 80 characters, not 81")]
+)
+def test_an_opt_out_is_signed(database, who, why):
+    log = OptOutLog(database, b"key")
+    with pytest.raises(EntryError, match=why):
+        log.ask(OptOutRequest("login", "ada"), Signed(who, BY.at))
+    log.ask(OptOutRequest("login", "ada"), Signed(f" {'o' * 80} ", BY.at))
+    assert log.log()["who"].tolist() == ["o" * 80]
+
+
+@pytest.mark.usefixtures("any_database")
+def test_withdrawals_are_entries_that_end_one_opt_out_each(database):
+    log = OptOutLog(database, b"key")
+    # numbers 1 to 3 are opt-outs, 4 withdraws the second, 5 is the second again
+    for login in ("ada", "bo", "cy"):
+        log.ask(OptOutRequest("login", login), BY)
+    names = [log.digest()]
+    assert log.withdraw(log.log().loc[1, "number"], BY) == 4
+    names.append(log.digest())
+    assert log.ask(OptOutRequest("login", "bo"), BY) == 5
+    assert log.log()[["number", "in_force"]].values.tolist() == [[1, True], [2, False], [3, True], [5, True]]
+    assert log.in_force_for(OptOutRequest("login", "bo")) == [5]
+    assert (log.count(), len(log.marks())) == (3, 3)
+    assert len({*names, log.digest()}) == 3
+
+
+@pytest.mark.usefixtures("any_database")
 def test_withdrawing_what_is_not_in_force_is_refused(database):
     log = OptOutLog(database, b"key")
     log.ask(read_request("ada", b"key"), BY)
