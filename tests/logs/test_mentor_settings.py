@@ -51,7 +51,7 @@ def test_undo_brings_the_settings_before_back(log):
     assert log.log("home", INTO)["in_force"].tolist() == [True, True, False, True]
 
 
-def test_the_later_is_told_what_was_set_meanwhile(log):
+def test_the_later_writer_sees_what_was_set_meanwhile(log):
     log.add(wants(weight="none"))
     with pytest.raises(
         EntryError, match=r"mo set “weight none, at most 3 at once” on 1 Mar 2030, 12:00 UTC \(number 1"
@@ -59,7 +59,7 @@ def test_the_later_is_told_what_was_set_meanwhile(log):
         log.add(wants(who="olga"), seen=0)
 
 
-def test_of_many_who_set_one_mentor_at_once_only_the_first_is_heard(tmp_path, any_database):
+def test_of_many_who_set_one_mentor_at_once_only_the_first_is_accepted(tmp_path, any_database):
     def write(number):
         with open_database(tmp_path) as database:
             try:
