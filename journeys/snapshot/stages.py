@@ -37,7 +37,7 @@ def community_events(
     kept = events.filter(nw.col("place").is_in(owned), nw.col("at") < nw.lit(observed_until))
     for place in owned:
         owner = community.owner_of(place)
-        # what happened in a fork before it became one belongs to others
+        # what happened in a fork before the fork was made belongs to others
         if owner is not None and owner.not_before is not None:
             since = start_of_day(owner.not_before)
             kept = kept.filter((nw.col("place") != place) | (nw.col("at") >= nw.lit(since)))
