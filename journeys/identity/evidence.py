@@ -201,8 +201,6 @@ def own_branches(claims: Claims) -> pd.DataFrame:
 def ended_branches(claims: Claims) -> pd.DataFrame:
     """Pair an address with the login whose pull requests mostly end with its commits, whatever the names.
 
-    Returns
-    -------
     One row a pair: ``account`` (the address), ``other`` (the login) and ``commits``; for suggestions, not for joining.
     """
     ends = _branch_ends(claims)

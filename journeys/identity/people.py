@@ -32,8 +32,6 @@ def joined_accounts(claims: Claims, decided: pd.DataFrame | None = None) -> pd.D
 def evidence_pairs(claims: Claims, nobodies: pd.DataFrame) -> pd.DataFrame:
     """Pair accounts that evidence joins by itself, except those in ``nobodies``, as of :func:`nonpeople`.
 
-    Returns
-    -------
     One row a pair, the strongest kind of evidence first, then alphabetically: ``account``, ``other``, ``evidence``.
     """
     left_out = set(nobodies["account"])

@@ -88,8 +88,6 @@ class DecisionLog(EntryLog):
     def in_force(self) -> pd.DataFrame:
         """Return the pairs that are in force.
 
-        Returns
-        -------
         One row a pair, the newest decision first: ``account``, ``other``, ``says`` (``same``, ``different``, or
         ``together`` for those who stay one person when another is taken out) and ``number``.
         """

@@ -100,8 +100,6 @@ class MentorLog(EntryLog):
     def standing(self, community: str, into: Mapping[str, str]) -> pd.DataFrame:
         """Return the settings in force; the arguments as for :meth:`journeys.logs.outreach.OutreachLog.log`.
 
-        Returns
-        -------
         One row a mentor who set anything: ``person``; ``weight``, one of :data:`WEIGHTS`; ``cap``, newcomers at once;
         ``away_from`` and ``away_until``, days, null if not away; ``who``, ``at`` and ``number`` of the entry.
         """

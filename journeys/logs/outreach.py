@@ -74,7 +74,7 @@ class OutreachLog(EntryLog):
     def log(self, community: str, into: Mapping[str, str]) -> pd.DataFrame:
         """Return the entries on a community's people, with the person behind each account in ``into``.
 
-        There is one row an entry, in order: ``person`` and columns as in :data:`LOG`; ``mentor`` is a person too,
+        One row an entry, in order: ``person`` and columns as in :data:`LOG`; ``mentor`` is a person too,
         ``note`` null where it was deleted, ``in_force`` false for what was undone. Accounts outside ``into`` are left
         out, also as mentors.
         """
@@ -84,8 +84,6 @@ class OutreachLog(EntryLog):
     def standing(self, community: str, into: Mapping[str, str]) -> pd.DataFrame:
         """Return what is in force for each person; the arguments as for :meth:`log`.
 
-        Returns
-        -------
         One row a person with an entry in force, the newest last: ``person``; ``status``, one of those in
         :mod:`journeys.logs.outreach_entries`, null with only notes; ``mentor``, until the pair ended; ``note``, the
         newest; ``due_on``, a day; ``list_name``, of the newest waiting list or invitation from one; ``status_at``;

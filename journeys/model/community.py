@@ -221,6 +221,7 @@ class Community(_Part, frozen=True):
 
 def digest(community: Community) -> str:
     """Return a short name for exactly this definition, which any change of a word changes."""
+    # mappings in one order, so that every process gets the same name
     return hashlib.sha256(msgspec.json.encode(community, order="deterministic")).hexdigest()[:16]
 
 
@@ -244,9 +245,11 @@ def matches(pattern: str, place: str) -> bool:
     return _compiled(pattern).fullmatch(place) is not None
 
 
+# a definition has few patterns, which are compared with thousands of places
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> re.Pattern[str]:
     wanted = pattern.removeprefix("!")
+    # two names on the Hub may differ by their capitals alone
     flags = re.IGNORECASE if wanted.startswith("github:") else re.NOFLAG
     expression = ".*".join(re.escape(part) for part in wanted.split("*"))
     return re.compile(expression if wanted == pattern else f"(?!{expression}$).*", flags)

@@ -43,7 +43,7 @@ def notes_on(community: Community, file_name: str) -> list[str]:
         )
     for number, place in enumerate(community.places):
         earlier = _claimed_before(community.places, number, place.pattern)
-        if earlier is not None and not _shadow_faults(community.places, number):
+        if earlier is not None and not any(_shadow_faults(community.places, number)):
             notes.append(f"places[{number}]: '{place.pattern}' is already covered by {earlier}; it changes nothing")
     return notes
 
@@ -151,20 +151,17 @@ def _place_faults(places: tuple[Place, ...], number: int) -> Iterator[Fault]:
     yield from _shadow_faults(places, number)
 
 
-def _shadow_faults(places: tuple[Place, ...], number: int) -> list[Fault]:
+def _shadow_faults(places: tuple[Place, ...], number: int) -> Iterator[Fault]:
     # the first entry that fits a place has it, so a later one's day and former names have no effect
     place, key = places[number], f"places[{number}]"
     earlier = _claimed_before(places, number, place.pattern)
-    faults = []
     if earlier is not None and place.not_before is not None:
         problem = f"has no effect: {earlier} claims '{place.pattern}' first; put this entry before it"
-        faults.append(Fault(f"{key}.not_before", problem))
+        yield Fault(f"{key}.not_before", problem)
     for alias in place.aliases:
-        earlier = _claimed_before(places, number, alias)
-        if earlier is not None:
+        if earlier := _claimed_before(places, number, alias):
             problem = f"have no effect: {earlier} claims '{alias}' first; put this entry before it"
-            faults.append(Fault(f"{key}.aliases", problem))
-    return faults
+            yield Fault(f"{key}.aliases", problem)
 
 
 def _claimed_before(places: tuple[Place, ...], number: int, pattern: str) -> str | None:
@@ -192,10 +189,11 @@ def _rule_faults(rule: Rule, key: str, places: tuple[Place, ...]) -> Iterator[Fa
         yield Fault(f"{key}.actions", "empty; name at least one action", (f"{key}.actions",))
     if rule.times < 1:
         yield Fault(f"{key}.times", "must be 1 or more")
-    if rule.within_days is not None and rule.times == 1:
-        yield Fault(f"{key}.within_days", "means nothing unless times is 2 or more")
-    if rule.within_days is not None and rule.within_days < 1:
-        yield Fault(f"{key}.within_days", "must be 1 or more")
+    if rule.within_days is not None:
+        if rule.times == 1:
+            yield Fault(f"{key}.within_days", "means nothing unless times is 2 or more")
+        if rule.within_days < 1:
+            yield Fault(f"{key}.within_days", "must be 1 or more")
     for work in rule.work:
         if work not in WORK:
             yield Fault(f"{key}.work", f"'{work}' is not in the all-contributors vocabulary: {', '.join(sorted(WORK))}")

@@ -82,6 +82,7 @@ def _examined(text: str) -> tuple[Community, tuple[str, ...]]:
 
 def _read(path: Path, parse: Callable[[str], Read]) -> Read:
     try:
+        # Windows' editors put a byte-order mark first, which TOML refuses
         return parse(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise DefinitionError(str(path), [f"cannot be read: {error.strerror}"]) from error

@@ -103,6 +103,7 @@ def _listing_faults(listing: Listing, key: str) -> Iterator[Fault]:
         yield Fault(key, "a cell with several people cannot have one name_column or address_column for all of them")
 
 
+# called for each row of a table, with the same few names
 @lru_cache(maxsize=65_536)
 def plain(column: str) -> str:
     """Return a column's name or a word without capitals and needless blanks, for comparing."""

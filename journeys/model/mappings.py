@@ -98,7 +98,8 @@ def _read(path: Path) -> Table:
         table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8-sig")), Table)
     except OSError as error:
         raise DefinitionError(str(path), [f"cannot be read: {error.strerror or error}"]) from error
-    except (ValueError, RecursionError) as error:  # also of msgspec and TOML
+    # msgspec's and TOML's errors are ValueErrors; thousands of nested brackets end in a RecursionError
+    except (ValueError, RecursionError) as error:
         raise DefinitionError(str(path), [f"is no mapping: {error}"]) from error
     if faults := check_mapping(table, table.columns):
         raise DefinitionError(str(path), faults)

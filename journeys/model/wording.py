@@ -85,6 +85,7 @@ def duration(days: float) -> str:
     """
     if days < 1:
         return "less than a day"
+    # 13.5 days would be rounded to 14, which are 2 weeks
     if days < 13.5:
         return counted(round(days), "day")
     if days < 75:

@@ -25,8 +25,6 @@ from journeys.store.store import Store
 def load_acts(store: Store, view: View) -> pd.DataFrame:
     """Load the acts of the people of a community's snapshot, until the end of its observation.
 
-    Returns
-    -------
     One row an act, the earliest first, acts of one instant by their natural key: ``person``; ``at``, UTC; ``action``;
     ``place``, its present name; ``thread``, null outside threads and only unique within its place; ``toward``, the
     person it was addressed to, null if nobody or nobody who may be named; ``work``, null if unknown; ``source``.
@@ -41,8 +39,6 @@ def load_acts(store: Store, view: View) -> pd.DataFrame:
 def load_paths(store: Store, view: View) -> pd.DataFrame:
     """Load the files that commits of a community's people touch.
 
-    Returns
-    -------
     One row a file that a commit touches and a person who wrote it (its author, each co-author), the earliest first:
     ``person``; ``at``, the commit's, UTC; ``place``, its present name; ``path``, after the commit. A commit in several
     exports or repositories is there once. Without rows where no export lists files.
@@ -62,8 +58,6 @@ def load_threads(
 ) -> pd.DataFrame:
     """Load the threads that a community's people opened: those of ``acts``, as of :func:`load_acts`.
 
-    Returns
-    -------
     One row a thread, the earliest first: ``place``, its present name; ``thread``; ``title``, null if unknown;
     ``labels``, a list, as of the export; ``opener``, the person who opened it; ``opened_at``; ``closed_at``, null if it
     was open at the end of observation.

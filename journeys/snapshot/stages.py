@@ -37,7 +37,7 @@ def community_events(
     kept = events.filter(nw.col("place").is_in(owned), nw.col("at") < nw.lit(observed_until))
     for place in owned:
         owner = community.owner_of(place)
-        # what happened in a fork before it became one belongs to others
+        # what happened in a fork before the fork was made belongs to others
         if owner is not None and owner.not_before is not None:
             since = start_of_day(owner.not_before)
             kept = kept.filter((nw.col("place") != place) | (nw.col("at") >= nw.lit(since)))
@@ -143,8 +143,6 @@ def by_account(
 def journeys(accounts: Accounts, persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Compute when each person first reached each stage; ``persons`` and ``nonpeople`` as for :func:`of_people`.
 
-    Returns
-    -------
     One row a person: ``person``; ``discover_at``, ``join_at``, ``contribute_at``, ``lead_at`` (the first act that
     completes a rule of the stage, null if none); ``first_at`` and ``last_at`` of any act; ``acts``, their number.
     """

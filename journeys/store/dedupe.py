@@ -38,8 +38,6 @@ def without_duplicates(events: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFram
 def resolve(events: nw.LazyFrame[Any], old: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Make one row of each act that both a new file and the store have.
 
-    Returns
-    -------
     One row such an act: the columns of an event; ``gives_way``, whether the stored row has to be replaced by this one;
     ``kept_source`` and ``other_source``, the formats; and for each of :data:`DETAILS` the value that was not kept,
     where the two differ, as ``other_at`` and so on.
@@ -65,8 +63,6 @@ def resolve(events: nw.LazyFrame[Any], old: nw.LazyFrame[Any]) -> nw.LazyFrame[A
 def disagreements(resolved: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     """List where the two rows of an act differ.
 
-    Returns
-    -------
     One row a difference, the first :data:`EXAMPLES` of each detail: ``event_id``, ``detail``, ``kept`` and ``other``
     with their ``…_source``, and ``acts``, the number of acts in which these two formats differ in this detail.
     """

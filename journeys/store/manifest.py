@@ -1,7 +1,7 @@
 """The store's list of its content: imports, their Parquet parts, places and rejected records, in SQLite.
 
-A part that is not listed here does not exist: that is what makes an import atomic. Writers wait for SQLite's lock;
-readers go on meanwhile.
+All functions with a connection work within its transaction. A part that is not listed here does not exist: that is what
+makes an import atomic. Writers wait for SQLite's lock; readers go on meanwhile.
 """
 
 import hashlib
@@ -110,25 +110,15 @@ class Manifest:
                 connection.info.update(changes=changes, digest=_digest(connection))
             return str(connection.info["digest"])
 
-    def entry(self, digest: str) -> Entry | None:
-        """Return an import by its digest, if it was done."""
-        with self.reading() as connection:
-            return find_entry(connection, digest)
-
     def table(self, table: sql.Table) -> pd.DataFrame:
         """Return a table of :mod:`journeys.store.manifest_tables`, whole."""
         with self.reading() as connection:
             rows = connection.execute(sql.select(table)).mappings().all()
         return pd.DataFrame([dict(row) for row in rows], columns=[column.name for column in table.columns])
 
-    def parts_of(self, kind: str, owned: Sequence[str] | None) -> list[str]:
-        """List the files of one kind, all or only of imports that touch any of the places."""
-        with self.reading() as connection:
-            return parts_touching(connection, kind, owned)
-
 
 def find_entry(connection: sql.Connection, digest: str) -> Entry | None:
-    """Return an import by its digest, within a transaction."""
+    """Return an import by its digest, if it was done."""
     row = connection.execute(sql.select(imports).where(imports.c.digest == digest)).mappings().one_or_none()
     if row is None:
         return None
@@ -161,7 +151,7 @@ def add_rows(connection: sql.Connection, table: sql.Table, import_id: int, rows:
 
 
 def parts_touching(connection: sql.Connection, kind: str, owned: Sequence[str] | None) -> list[str]:
-    """List files as :meth:`Manifest.parts_of` does, within a transaction."""
+    """List the files of one kind, all or only of imports that touch any of the places."""
     query = sql.select(parts.c.file).where(parts.c.kind == kind).order_by(parts.c.file)
     if owned is not None:
         touching = sql.select(places.c.import_id).where(places.c.place.in_(owned))

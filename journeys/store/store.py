@@ -97,7 +97,8 @@ class Store:
 
     def entry(self, digest: str) -> Entry | None:
         """Return an earlier import of exactly this file, read in the same way."""
-        return self._manifest.entry(digest)
+        with self._manifest.reading() as connection:
+            return manifest.find_entry(connection, digest)
 
     def imports(self) -> pd.DataFrame:
         """Return one row an import, in order; columns as in the manifest."""
@@ -121,15 +122,14 @@ class Store:
 
     def scan(self, kind: str, engine: Engine, places: Sequence[str] | None = None) -> nw.LazyFrame[Any]:
         """Read rows of one kind; ``places`` narrows to imports that touch them (not to their rows)."""
-        files = self._manifest.parts_of(kind, places)
+        with self._manifest.reading() as connection:
+            files = manifest.parts_touching(connection, kind, places)
         return engine.scan_parquet([self.folder / file for file in files], _SCHEMAS[kind])
 
     def commit(self, extract: Extract, arrival: Arrival, engine: Engine) -> Entry:
-        """Add what a file says, all of it or nothing.
+        """Add the content of a file, all or nothing, and return the import as the manifest now lists it.
 
-        Returns
-        -------
-        The import as the manifest now lists it; a file that is there already, read in the same way, adds nothing.
+        A file that is there already, read in the same way, adds nothing.
 
         Raises
         ------

@@ -59,7 +59,7 @@ def test_an_addresss_commits_at_the_ends_of_a_logins_pull_requests_join_them_if_
     assert pairs(evidence.ended_branches, *told) == {frozenset(("github:alace", "git:1"))}
 
 
-def test_who_ends_the_pull_requests_of_many_is_none_of_them():
+def test_an_address_that_ends_the_pull_requests_of_many_is_none_of_them():
     told = [*ends("github:alace", "git:1", 1), *ends("github:bea", "git:1", 2), *ends("github:cy", "git:1", 3)]
     assert pairs(evidence.own_branches, *told, ("git:1", "name", "Ada Lace")) == set()
     assert pairs(evidence.ended_branches, *told) == set()

@@ -60,7 +60,7 @@ def test_a_nickname_in_brackets_is_a_second_spelling():
         ("Adelaide Lace", "Adelaude Lace", names.MISSPELT),
     ],
 )
-def test_two_spellings_of_one_name_are_told(one, other, why):
+def test_two_spellings_of_one_name_are_alike(one, other, why):
     (first,), (second,) = names.spellings(one), names.spellings(other)
     assert names.likeness(first, second) == names.likeness(second, first) == why
 
@@ -108,7 +108,7 @@ def test_a_login_is_made_from_a_name_in_many_ways(login):
     assert login in names.logins_of(("ada", "lace"))
 
 
-def test_a_login_that_holds_the_name_whole_is_told_from_one_that_does_not():
+def test_a_login_with_the_whole_name_differs_from_one_with_a_part():
     made = names.logins_of(("ada", "lace"))
     assert made["adalace"]
     assert not made["alace"]

@@ -183,7 +183,7 @@ def test_a_login_made_from_the_name_is_the_addresss_whose_commits_end_its_pulls(
     assert found == {"git:k": "github:kwonalbert", "github:kwonalbert": "github:kwonalbert"}
 
 
-def test_who_pushes_to_anothers_pull_is_not_taken_for_them():
+def test_a_person_who_pushes_to_anothers_pull_is_not_taken_for_them():
     head = (("github:rozbb", "commit", f"head:{SHA}1"), ("git:r", "commit", f"single:{SHA}1"))
     assert joined(*head, ("git:r", "name", "Richard Barnes")) == {}
 

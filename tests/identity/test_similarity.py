@@ -82,14 +82,14 @@ def test_a_page_of_two_is_a_reason_and_a_page_of_three_is_an_employers():
     assert told(ada, bea, person("github:three", pages=["lab.example"])) == {}
 
 
-def test_a_login_with_an_ending_is_told_unless_it_is_a_first_name_here():
+def test_a_login_with_an_ending_is_a_reason_unless_it_is_a_first_name_here():
     own, work = person("github:kelley"), person("github:kelley-lab")
     assert told(own, work) == {"the same login but for its ending": False}
     called_so = [person("git:1", "Kelley Brook"), person("git:2", "Kelley Dale")]
     assert told(own, work, *called_so) == {}
 
 
-def test_who_has_a_login_of_their_own_is_not_taken_for_another_by_a_commit():
+def test_a_person_with_a_login_is_not_taken_for_another_by_a_commit():
     owner = person("github:bea")
     assert told(person("git:1", ended={"github:bea": 2}), owner) == {
         "the pull requests of one end with commits of the other": True
@@ -97,7 +97,7 @@ def test_who_has_a_login_of_their_own_is_not_taken_for_another_by_a_commit():
     assert told(person("github:ada", ended={"github:bea": 2}), owner) == {}
 
 
-def test_a_name_of_one_word_is_told_apart_on_one_platform():
+def test_a_name_of_one_word_is_no_reason_on_one_platform():
     assert told(person("github:perluna", "Luna"), person("github:x", "Luna Lace")) == {}
     assert told(person("github:perluna", "Luna"), person("git:1", "Luna Lace")) == {
         "the only one here of that first name": False

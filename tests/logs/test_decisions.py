@@ -62,7 +62,7 @@ def test_of_two_decisions_on_one_pair_the_later_holds(log):
     assert pairs(log) == [("a", "b", "different")]
 
 
-def test_whoever_is_taken_out_differs_from_each_other_and_those_stay_together(log):
+def test_a_person_taken_out_differs_from_each_other_one_and_those_stay_together(log):
     log.add(say("different", "c", "a", "b"))
     assert set(pairs(log)) == {("a", "c", "different"), ("b", "c", "different"), ("a", "b", "together")}
     # c is the one through whom evidence joined a and b
@@ -78,7 +78,7 @@ def test_whoever_is_taken_out_differs_from_each_other_and_those_stay_together(lo
         (say("undo", undoes=7), "no decision with the number 7"),
     ],
 )
-def test_what_cannot_be_taken_is_refused_and_not_kept(log, decision, said):
+def test_a_faulty_decision_is_refused_and_not_kept(log, decision, said):
     with pytest.raises(EntryError, match=said):
         log.add(decision)
     assert log.last_number() == 0
@@ -91,7 +91,7 @@ def test_nothing_is_undone_twice(log):
         log.add(say("undo", undoes=1))
 
 
-def test_who_had_not_seen_the_newest_decision_is_told_and_nothing_is_done(log):
+def test_a_decider_who_had_not_seen_the_newest_decision_is_refused(log):
     log.add(say("same", "a", "b"), seen=0)
     with pytest.raises(EntryError, match=r"olga decided something in the meantime \(number 1\)"):
         log.add(say("different", "a", "b", who="rae"), seen=0)
@@ -122,7 +122,7 @@ def test_many_who_write_at_once_lose_nothing(tmp_path, any_database):
         assert sorted(pool.map(write, range(12))) == list(range(1, 13))
 
 
-def test_of_many_who_decide_on_one_sight_only_the_first_is_heard(tmp_path, any_database):
+def test_of_many_who_decide_on_one_state_only_the_first_is_accepted(tmp_path, any_database):
     def write(number):
         with open_database(tmp_path) as database:
             try:
@@ -136,7 +136,7 @@ def test_of_many_who_decide_on_one_sight_only_the_first_is_heard(tmp_path, any_d
         assert sorted(filter(None, pool.map(write, range(6)))) == [2]
 
 
-def test_a_locked_database_is_told_and_saves_nothing(tmp_path, any_database, monkeypatch):
+def test_a_locked_database_is_an_error_and_saves_nothing(tmp_path, any_database, monkeypatch):
     monkeypatch.setattr("journeys.logs.database.LOCK_SECONDS", 0.05)
     with open_database(tmp_path) as database, open_database(tmp_path) as other:
         log = DecisionLog(database)

@@ -51,7 +51,7 @@ def test_undo_brings_the_settings_before_back(log):
     assert log.log("home", INTO)["in_force"].tolist() == [True, True, False, True]
 
 
-def test_the_later_is_told_what_was_set_meanwhile(log):
+def test_the_later_writer_sees_what_was_set_meanwhile(log):
     log.add(wants(weight="none"))
     with pytest.raises(
         EntryError, match=r"mo set “weight none, at most 3 at once” on 1 Mar 2030, 12:00 UTC \(number 1"
@@ -59,7 +59,7 @@ def test_the_later_is_told_what_was_set_meanwhile(log):
         log.add(wants(who="olga"), seen=0)
 
 
-def test_of_many_who_set_one_mentor_at_once_only_the_first_is_heard(tmp_path, any_database):
+def test_of_many_who_set_one_mentor_at_once_only_the_first_is_accepted(tmp_path, any_database):
     def write(number):
         with open_database(tmp_path) as database:
             try:
@@ -88,3 +88,25 @@ def test_what_nobody_could_obey_is_refused(tmp_path, settings, said):
         with pytest.raises(EntryError, match=said):
             MentorLog(database).add(settings)
         assert MentorLog(database).log("home", INTO).empty
+
+
+def test_each_entry_changes_the_logs_name_and_no_settings_have_none(log):
+    names = [log.digest()]
+    for settings in (wants(cap=2), wants(cap=2), wants(undoes=1)):
+        log.add(settings, into=INTO)
+        names.append(log.digest())
+    assert names[0] == ""
+    assert len(set(names)) == 4
+
+
+def test_an_undoing_is_on_the_account_of_what_it_undoes_and_sets_nothing(log):
+    log.add(wants("mo-old", cap=7), into=INTO)
+    log.add(wants("mo", undoes=1), into=INTO)
+    # undone under mo's account, it holds no longer under mo-old's either, once the two are parted
+    rows = log.log("home", {"mo-old": "mo-old"})
+    assert rows[["number", "kind", "account", "in_force"]].values.tolist() == [
+        [1, "settings", "mo-old", False],
+        [2, "undo", "mo-old", True],
+    ]
+    assert rows.loc[1, ["weight", "cap"]].isna().all()
+    assert log.standing("home", {"mo-old": "mo-old"}).empty

@@ -81,7 +81,7 @@ THREE = [act(1, "ada", "commented"), act(2, "bo", "commented"), act(3, "cy", "la
         ),
     ],
 )
-def test_a_handle_an_address_and_a_pseudonym_are_told_apart(text, asked):
+def test_a_handle_an_address_and_a_pseudonym_are_distinguished(text, asked):
     assert read_request(text, b"key") == asked
 
 
@@ -102,7 +102,7 @@ def test_a_handle_leaves_its_person_out_and_withdrawing_brings_them_back(text, s
 
 
 @pytest.mark.usefixtures("any_database")
-def test_an_address_leaves_all_out_of_whom_it_is_told(store, database):
+def test_an_address_leaves_out_all_people_who_have_it(store, database):
     hashed = keyed_hash("ada@example.org", store.key)
     claims = [("github:ada", "address", hashed), (f"git:{hashed}", "name", "Ada")]
     commit = list(act(4, "x", "committed"))
@@ -143,7 +143,7 @@ def test_a_pseudonym_that_nobody_has_is_refused(store, database):
     assert OptOutLog(database, store.key).count() == 0
 
 
-def test_whoever_opts_out_goes_with_all_accounts_joined_in_any_import(store, database):
+def test_a_person_who_opts_out_goes_with_all_accounts_joined_in_any_import(store, database):
     fill(store, THREE)
     # another community's export tells that ada is also on the Hub; nothing of it concerns the home place
     away = [list(act(9, "x", "commented", place="github:else/where"))]
@@ -153,7 +153,7 @@ def test_whoever_opts_out_goes_with_all_accounts_joined_in_any_import(store, dat
     assert who_acts(store) == ["github:bo", "github:cy"]
 
 
-def test_whom_only_one_communitys_exports_join_to_them_goes_too(store, database):
+def test_an_account_that_only_one_communitys_exports_join_to_them_goes_too(store, database):
     commit = list(act(4, "x", "committed"))
     commit[2] = "git:1"
     listed = [("github:ada", "listed_name", "Ada Lace"), ("git:1", "name", "Ada Lace")]
@@ -173,7 +173,7 @@ def test_an_opt_out_holds_for_later_imports(store, database):
     assert who_acts(store) == ["github:bo", "github:cy"]
 
 
-def test_nobody_is_told_to_have_spoken_to_whoever_opted_out(store, database):
+def test_nobody_is_shown_to_have_spoken_to_a_person_who_opted_out(store, database):
     toward = list(act(5, "bo", "merged_change"))
     toward[6] = "github:ada"
     fill(store, [*THREE, tuple(toward)])
@@ -197,7 +197,7 @@ def test_bots_suspects_and_joined_accounts_are_without_them(store, database):
     assert view.events["events"].sum() == 2  # cy's, and those of the app, whose login is helper[bot]
 
 
-def test_the_end_of_observation_does_not_tell_of_them(store, database):
+def test_the_end_of_observation_does_not_show_them(store, database):
     fill(store, THREE)
     opt_out(store, database, "cy", BY)
     assert load_view(store, COMMUNITY, None).observed_until == end_of_day(date(2021, 1, 2))
@@ -233,6 +233,34 @@ def test_only_what_was_entered_under_that_handle_is_withdrawn(store, database):
 
 
 @pytest.mark.usefixtures("any_database")
+@pytest.mark.parametrize(
+    ("who", "why"), [(" \0", "An opt-out needs the name"), ("o" * 81, "at most 80 characters, not 81")]
+)
+def test_an_opt_out_is_signed(database, who, why):
+    log = OptOutLog(database, b"key")
+    with pytest.raises(EntryError, match=why):
+        log.ask(OptOutRequest("login", "ada"), Signed(who, BY.at))
+    log.ask(OptOutRequest("login", "ada"), Signed(f" {'o' * 80} ", BY.at))
+    assert log.log()["who"].tolist() == ["o" * 80]
+
+
+@pytest.mark.usefixtures("any_database")
+def test_withdrawals_are_entries_that_end_one_opt_out_each(database):
+    log = OptOutLog(database, b"key")
+    # numbers 1 to 3 are opt-outs, 4 withdraws the second, 5 is the second again
+    for login in ("ada", "bo", "cy"):
+        log.ask(OptOutRequest("login", login), BY)
+    names = [log.digest()]
+    assert log.withdraw(log.log().loc[1, "number"], BY) == 4
+    names.append(log.digest())
+    assert log.ask(OptOutRequest("login", "bo"), BY) == 5
+    assert log.log()[["number", "in_force"]].values.tolist() == [[1, True], [2, False], [3, True], [5, True]]
+    assert log.in_force_for(OptOutRequest("login", "bo")) == [5]
+    assert (log.count(), len(log.marks())) == (3, 3)
+    assert len({*names, log.digest()}) == 3
+
+
+@pytest.mark.usefixtures("any_database")
 def test_withdrawing_what_is_not_in_force_is_refused(database):
     log = OptOutLog(database, b"key")
     log.ask(read_request("ada", b"key"), BY)
@@ -243,7 +271,7 @@ def test_withdrawing_what_is_not_in_force_is_refused(database):
     assert log.log()["in_force"].tolist() == [False]
 
 
-def test_a_file_leaves_out_whom_it_lists(store, tmp_path):
+def test_a_file_leaves_out_the_people_it_lists(store, tmp_path):
     fill(store, THREE)
     pseudonym = pseudonyms.pseudonym_of("github:cy", store.key)
     text = f"\ufeff# who asked us\n\ngithub:ada  # in March\r\n{pseudonym}\n"

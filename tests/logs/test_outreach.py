@@ -163,7 +163,7 @@ def test_what_cannot_be_noted_is_refused_with_the_reason_and_not_kept(tmp_path, 
         assert OutreachLog(database).log("home", INTO).empty
 
 
-def test_the_later_is_told_who_changed_what_and_when_and_nothing_is_written(log):
+def test_the_later_writer_sees_who_changed_what_and_when_and_nothing_is_written(log):
     log.add(say("invited"), seen=0)
     log.add(say("declined", who="rae", day=2), seen=1)
     with pytest.raises(EntryError, match=r"rae noted “declined” on 2 Mar 2030, 12:00 UTC \(number 2\)\. Yours was not"):
@@ -171,7 +171,7 @@ def test_the_later_is_told_who_changed_what_and_when_and_nothing_is_written(log)
     assert log.add(say("answered", day=3), seen=2) == 3
 
 
-def test_an_undo_is_a_change_that_the_later_is_told_too(log):
+def test_an_undo_is_a_change_that_the_later_writer_sees_too(log):
     log.add(say("invited"))
     log.add(say("note", note="more"))
     log.add(say("undo", undoes=1, who="rae"))
@@ -179,12 +179,12 @@ def test_an_undo_is_a_change_that_the_later_is_told_too(log):
         log.add(say("answered"), seen=2)
 
 
-def test_who_writes_on_somebody_else_disturbs_nobody(log):
+def test_an_entry_on_somebody_else_disturbs_nobody(log):
     log.add(say("invited", "ada"), seen=0)
     assert log.add(say("invited", "bo", who="rae"), seen=0) == 2
 
 
-def test_entries_follow_the_account_to_whoever_that_is_now(log):
+def test_entries_belong_to_the_person_who_has_the_account_now(log):
     log.add(say("invited", "ada"))
     log.add(say("declined", "ada-old", day=2))
     assert stands(log, into=INTO | {"ada-old": "ada-old"})["status"] == "invited"
@@ -198,7 +198,7 @@ def test_entries_follow_the_account_to_whoever_that_is_now(log):
     assert stands(log, "ada-old", INTO | {"ada-old": "ada-old"}) is None
 
 
-def test_of_whoever_is_not_in_the_view_nothing_is_shown(log):
+def test_nothing_is_shown_of_people_outside_the_snapshot(log):
     log.add(say("paired", "ada", mentor="mo"))
     log.add(say("invited", "bo"))
     without = {"ada": "ada"}
@@ -231,7 +231,7 @@ def test_many_who_write_at_once_on_different_people_lose_nothing(tmp_path, any_d
         assert sorted(pool.map(write, range(12))) == list(range(1, 13))
 
 
-def test_of_many_who_write_at_once_on_one_person_only_the_first_is_heard(tmp_path, any_database):
+def test_of_many_who_write_at_once_on_one_person_only_the_first_is_accepted(tmp_path, any_database):
     def write(number):
         with open_database(tmp_path) as database:
             try:
@@ -245,7 +245,7 @@ def test_of_many_who_write_at_once_on_one_person_only_the_first_is_heard(tmp_pat
     assert sum("Yours was not saved" in str(one) for one in told) == 5
 
 
-def test_a_locked_database_is_told_and_saves_nothing(tmp_path, any_database, monkeypatch):
+def test_a_locked_database_is_an_error_and_saves_nothing(tmp_path, any_database, monkeypatch):
     monkeypatch.setenv("JOURNEYS_DATABASE_WAIT", "0.05")
     with open_database(tmp_path) as database, open_database(tmp_path) as other:
         log = OutreachLog(database)

@@ -27,7 +27,7 @@ def test_it_is_postgresql_and_no_other(postgresql_server):
         assert connection.execute(sql.text("SELECT version()")).scalar().startswith("PostgreSQL")
 
 
-def test_a_server_that_cannot_be_had_is_said_with_the_reason(monkeypatch, tmp_path):
+def test_a_server_that_cannot_be_reached_is_an_error_with_the_reason(monkeypatch, tmp_path):
     monkeypatch.setattr(postgresql, "DEBIAN", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(postgresql.NoServerError, match="not here"):
@@ -56,7 +56,7 @@ def test_one_writes_at_a_time_and_readers_wait_for_nobody(tmp_path, any_database
         assert order == ["first", "second"]
 
 
-def test_who_waits_too_long_is_told_and_nothing_is_saved(tmp_path, any_database, monkeypatch):
+def test_a_writer_who_waits_too_long_gets_an_error_and_nothing_is_saved(tmp_path, any_database, monkeypatch):
     monkeypatch.setenv("JOURNEYS_DATABASE_WAIT", "0.1")
     with open_database(tmp_path) as first, open_database(tmp_path) as second:
         make(first)
@@ -90,7 +90,7 @@ def test_many_who_make_the_tables_and_opt_people_out_at_once_lose_nothing(tmp_pa
         assert len(log.marks()) == 6
 
 
-def test_a_server_that_stops_is_told_and_one_that_starts_again_is_used(postgresql_server):
+def test_a_server_that_stops_is_an_error_and_one_that_starts_again_is_used(postgresql_server):
     with closing(Database(postgresql_server.database())) as database:
         log = OptOutLog(database, b"key")
         log.add("pseudonym", ["github:a"], BY)
@@ -104,7 +104,7 @@ def test_a_server_that_stops_is_told_and_one_that_starts_again_is_used(postgresq
         assert log.count() == 2
 
 
-def test_a_connection_that_breaks_at_the_last_word_may_have_saved_and_it_is_said(postgresql_server):
+def test_a_connection_that_breaks_at_the_commit_may_have_saved_and_the_error_says_so(postgresql_server):
     url = postgresql_server.database()
     with closing(Database(url)) as database, closing(Database(url)) as other:
         make(database)

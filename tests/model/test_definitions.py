@@ -132,7 +132,7 @@ def test_a_byte_order_mark_does_no_harm(tmp_path):
         ),
     ],
 )
-def test_a_fault_is_told_with_its_key_and_what_is_allowed(tmp_path, text, fault):
+def test_a_fault_has_its_key_and_what_is_allowed(tmp_path, text, fault):
     assert fault in faults_of(tmp_path, text)
 
 
@@ -171,7 +171,7 @@ LISTING = '[[tables.listings]]\npeople = "person"\naction = "attended"\n'
         ),
     ],
 )
-def test_the_faults_of_a_table_are_told(tmp_path, text, faults):
+def test_the_faults_of_a_table_are_listed(tmp_path, text, faults):
     assert faults_of(tmp_path, text if text.startswith(HEAD) else HEAD + text) == faults
 
 

@@ -37,12 +37,12 @@ def test_a_sound_mapping_has_no_fault():
         ({"toward_column": "to"}, "tables[0]: column 'to' is not among columns who, on, what"),
     ],
 )
-def test_a_fault_is_told_with_its_key_and_what_is_allowed(listing, said):
+def test_a_fault_has_its_key_and_what_is_allowed(listing, said):
     (fault,) = faults(**listing)
     assert fault.startswith(said)
 
 
-def test_the_columns_that_are_read_are_told_once_each():
+def test_the_columns_that_are_read_are_listed_once_each():
     listing = msgspec.structs.replace(LISTING, thread="issue/{what}", toward_column="who", action_column="what")
     table = msgspec.structs.replace(TABLE, place="call:{what}/{who}", listings=(listing,), id_column="id")
     assert list(used_columns(table)) == ["what", "who", "on", "id"]

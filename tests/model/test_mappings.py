@@ -136,7 +136,7 @@ LISTING = CALLS.listings[0]
         ),
     ],
 )
-def test_faults_are_told_in_words(table, faults):
+def test_faults_are_in_words(table, faults):
     assert check_mapping(table, ["Person", "Date"]) == faults
 
 

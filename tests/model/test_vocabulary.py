@@ -118,7 +118,7 @@ def test_a_set_holds_what_it_means(name):
     assert getattr(vocabulary, name) == MEANT[name]
 
 
-def test_who_discovers_stands_on_a_list_or_is_a_member_has_not_met_anybody_by_it():
+def test_discovering_a_list_entry_and_membership_meet_nobody():
     assert {*LISTS, "joined_org"} == vocabulary.NOT_MEETING - vocabulary.DISCOVERING
 
 

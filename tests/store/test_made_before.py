@@ -50,7 +50,7 @@ def test_it_shows_the_funnel_that_it_showed_before(store):
     assert store.digest() == "2-2-1-4225cf4cf3f8"
 
 
-def test_the_act_that_two_files_tell_stands_as_the_richer_one_told_it(store):
+def test_an_act_of_two_files_is_as_in_the_richer_one(store):
     # the archive says bo's comment came on the first day, the list on the fourth
     assert store.disagreements()[["detail", "kept_source", "other_source", "acts"]].values.tolist() == [
         ["at", "archive_repo", "github_rest", 1]
@@ -58,7 +58,7 @@ def test_the_act_that_two_files_tell_stands_as_the_richer_one_told_it(store):
     assert store.imports()[["file", "new", "known"]].values.tolist() == [["lists", 14, 0], ["archive", 1, 1]]
 
 
-def test_its_logs_say_what_they_said_and_take_further_entries(store):
+def test_its_logs_hold_what_they_held_and_take_further_entries(store):
     with open_database(store.folder) as database:
         decisions, opt_outs = DecisionLog(database), OptOutLog(database, store.key)
         assert decisions.in_force().values.tolist() == [["github:eve", "github:fay", "same", 1]]

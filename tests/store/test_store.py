@@ -62,7 +62,7 @@ def test_the_same_file_twice_changes_nothing(store, engine):
     assert (store.digest(), stored(store, engine)) == before
 
 
-def test_an_act_told_twice_in_one_file_is_one_row(store, engine):
+def test_an_act_twice_in_one_file_is_one_row(store, engine):
     entry = put(store, engine, [act(3, "ada", "commented", key="a"), act(1, "ada", "commented", key="a")])
     assert (entry.new, entry.events) == (1, {"commented": 1})
     assert stored(store, engine)[0][1] == 1
@@ -153,13 +153,13 @@ def test_the_key_is_secret_and_stays(tmp_path):
     assert (tmp_path / "key").stat().st_mode & 0o077 == 0
 
 
-def test_a_damaged_key_is_told(tmp_path):
+def test_a_damaged_key_is_an_error(tmp_path):
     (tmp_path / "key").write_bytes(b"short")
     with pytest.raises(StoreError, match="damaged"):
         Store(tmp_path)
 
 
-def test_a_damaged_part_is_told_with_a_way_out(store, engine):
+def test_a_damaged_part_is_an_error_with_a_remedy(store, engine):
     put(store, engine, [act(1, "ada", "commented")])
     (part,) = (store.folder / "events").rglob("*.parquet")
     part.write_bytes(b"not Parquet any more")
@@ -167,7 +167,7 @@ def test_a_damaged_part_is_told_with_a_way_out(store, engine):
         store.scan("events", engine)
 
 
-def test_a_folder_without_permission_is_told_with_a_way_out(tmp_path):
+def test_a_folder_without_permission_is_an_error_with_a_remedy(tmp_path):
     tmp_path.chmod(0o500)
     make = "import pathlib, sys; from journeys.store.store import Store; Store(pathlib.Path(sys.argv[1])).make()"
     done = subprocess.run(
@@ -182,7 +182,7 @@ def test_a_folder_without_permission_is_told_with_a_way_out(tmp_path):
     assert "name another folder with JOURNEYS_STORE" in done.stderr
 
 
-def test_a_file_in_the_folders_place_is_told_with_a_way_out(tmp_path):
+def test_a_file_in_the_folders_place_is_an_error_with_a_remedy(tmp_path):
     (tmp_path / "store").write_text("here already")
     with pytest.raises(StoreError, match="JOURNEYS_STORE"):
         Store(tmp_path / "store")
@@ -297,7 +297,7 @@ def day_old_part(store, engine):
     return old
 
 
-def test_an_outdone_part_stays_for_who_is_reading_it_and_goes_an_hour_later(store, engine, monkeypatch):
+def test_a_replaced_part_stays_for_its_readers_and_goes_an_hour_later(store, engine, monkeypatch):
     old = outdo(store, engine)
     assert old.exists()
     monkeypatch.setattr("tests.making.NOW", NOW + timedelta(seconds=3_599))
@@ -328,7 +328,7 @@ def told(store, engine):
 
 
 @pytest.mark.parametrize("richer_first", [True, False])
-def test_the_richer_telling_stays_and_the_other_fills_its_gaps(store, engine, richer_first):
+def test_the_richer_row_stays_and_the_other_fills_its_gaps(store, engine, richer_first):
     rich = [act(3, "ada", "committed", key="c", thread="pull/1")]
     poor = [act(2, "ada", "committed", key="c", thread="pull/9", work="doc")]
     files = [(rich, "github_rest"), (poor, "git_log")]
@@ -438,7 +438,7 @@ def test_an_import_is_taken_out_and_what_others_shared_with_it_comes_back_with_t
     assert store.remove(99, NOW) == []
 
 
-def test_acts_that_gave_way_to_an_import_that_is_taken_out_come_back_with_the_file_that_told_them_first(store, engine):
+def test_acts_that_gave_way_to_a_removed_import_come_back_with_their_first_file(store, engine):
     poorer = [act(2, "ada", "commented", key="a")]
     put(store, engine, poorer, name="first")
     put(store, engine, [act(1, "ada", "commented", key="a")], name="better")  # the earlier date takes the row's place
