@@ -50,6 +50,8 @@ def test_places_of_which_only_lists_tell_have_no_lane_of_their_own_beside_others
     lanes = timeline.give_lanes(table(deed("ada", 9), *listed))
     assert lanes == {PLACE: PLACE, "github:hand/b": timeline.OTHERS, "github:hand/c": timeline.OTHERS}
     assert set(timeline.give_lanes(table(*listed)).values()) == {"github:hand/b", "github:hand/c"}
+    # a single other place has a lane of its own: "1 other place" would take as much room
+    assert timeline.give_lanes(table(deed("ada", 9), listed[0])) == {PLACE: PLACE, "github:hand/b": "github:hand/b"}
 
 
 @pytest.mark.parametrize(("days", "unit"), [(60, "day"), (61, "week"), (418, "week"), (419, "month"), (3000, "month")])
