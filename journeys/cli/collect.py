@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from journeys.collect.progress import screen
-from journeys.collect.report import NAME, Lack, Report
+from journeys.collect.report import NAME, Missing, Report
 from journeys.errors import JourneysError
 
 NOT_ALL: Final = 1
@@ -49,7 +49,7 @@ def github_command(  # noqa: PLR0913  (an option each)
     """
     from journeys.collect.github.lists import NAMES
     from journeys.collect.github.repository import collect_github
-    from journeys.collect.github.walk import Asked
+    from journeys.collect.github.walk import CollectOptions
     from journeys.collect.http.tokens import github_token
     from journeys.collect.http.transport import check_address
 
@@ -58,14 +58,14 @@ def github_command(  # noqa: PLR0913  (an option each)
     lists = tuple(filter(None, (name.strip() for name in only.split(",")))) or NAMES
     if unknown := sorted(set(lists) - set(NAMES)):
         _wrong_use(f"--only knows no {', '.join(unknown)}; there are {', '.join(NAMES)}.")
-    asked = Asked(target, lists, every_pull, whole, api)
+    asked = CollectOptions(target, lists, every_pull, whole, api)
     with screen(notes) as watch:
         try:
             token = github_token(check_address(api).host)
-            ledger = collect_github(asked, folder, today=_today(), token=token, watch=watch)
+            report = collect_github(asked, folder, today=_today(), token=token, watch=watch)
         except JourneysError as error:
             _refused(error)
-    _tell(ledger)
+    _print_report(report)
 
 
 @app.command("hub")
@@ -86,10 +86,10 @@ def hub_command(
     with screen(notes) as watch:
         try:
             token = hub_token()
-            ledger = collect_hub(organisation, folder, endpoint=endpoint, today=_today(), token=token, watch=watch)
+            report = collect_hub(organisation, folder, endpoint=endpoint, today=_today(), token=token, watch=watch)
         except JourneysError as error:
             _refused(error)
-    _tell(ledger)
+    _print_report(report)
 
 
 @app.command("git")
@@ -105,10 +105,10 @@ def git_command(
 
     with screen(notes) as watch:
         try:
-            ledger = collect_git(address, folder, today=_today(), watch=watch)
+            report = collect_git(address, folder, today=_today(), watch=watch)
         except JourneysError as error:
             _refused(error)
-    _tell(ledger)
+    _print_report(report)
 
 
 @app.command("gh-archive")
@@ -135,10 +135,10 @@ def gh_archive_command(  # noqa: PLR0913
     span = Span(begin.replace(tzinfo=UTC), until, patterns, name, base)
     with screen(notes) as watch:
         try:
-            ledger = collect_gh_archive(span, folder, today=_today(), watch=watch)
+            report = collect_gh_archive(span, folder, today=_today(), watch=watch)
         except JourneysError as error:
             _refused(error)
-    _tell(ledger)
+    _print_report(report)
 
 
 def _places(places: list[str], slug: str | None) -> tuple[str, tuple[str, ...]]:
@@ -164,24 +164,24 @@ def _places(places: list[str], slug: str | None) -> tuple[str, tuple[str, ...]]:
     return slug, patterns
 
 
-def _tell(ledger: Report) -> None:
+def _print_report(report: Report) -> None:
     """Say what was written, and what is not there."""
-    for written in sorted(ledger.written):
+    for written in sorted(report.written):
         lists = ", ".join(f"{name} {count:,}" for name, count in written.lists)
-        line = f"{ledger.folder / written.file}  {written.records:,} records" + (f": {lists}" if lists else "")
+        line = f"{report.folder / written.file}  {written.records:,} records" + (f": {lists}" if lists else "")
         out.print(line, soft_wrap=True, markup=False, highlight=False)
-    for note in ledger.notes:
+    for note in report.notes:
         out.print(note, soft_wrap=True, markup=False, highlight=False)
-    _list("Left out", ledger.left_out)
-    _list("Not to be had", ledger.missing)
-    if ledger.written:
-        out.print(f"Next: python -m journeys import {ledger.folder}", soft_wrap=True, markup=False, highlight=False)
-    if ledger.missing:
-        out.print(f"{ledger.folder / NAME} lists this too.", soft_wrap=True, markup=False, highlight=False)
+    _list("Left out", report.left_out)
+    _list("Not to be had", report.missing)
+    if report.written:
+        out.print(f"Next: python -m journeys import {report.folder}", soft_wrap=True, markup=False, highlight=False)
+    if report.missing:
+        out.print(f"{report.folder / NAME} lists this too.", soft_wrap=True, markup=False, highlight=False)
         raise typer.Exit(NOT_ALL)
 
 
-def _list(title: str, lacks: list[Lack]) -> None:
+def _list(title: str, lacks: list[Missing]) -> None:
     if lacks:
         out.print(f"{title}:", markup=False)
     for each in sorted(lacks):
