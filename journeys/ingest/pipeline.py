@@ -164,7 +164,7 @@ class _Importer:
         size = size_of(path)
         progress = self.progress
         with open_engine() as engine, engine.frugal():
-            reading = ImportContext(
+            context = ImportContext(
                 engine=engine,
                 key=self.store.key,
                 now=self.now,
@@ -174,7 +174,7 @@ class _Importer:
                 tables=tables,
                 progress=(lambda done: progress(path.name, done, size)) if progress else (lambda _: None),
             )
-            extract = source.read(path, reading)
+            extract = source.read(path, context)
             arrival = Arrival(digest, path.name, source.NAME, self.now, _who(), self.options.simulated)
             return self._receipt(path, self._settle(extract, arrival, engine), again=False)
 

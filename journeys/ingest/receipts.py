@@ -31,9 +31,9 @@ class Receipt:
     first: datetime | None = None
     last: datetime | None = None
     notes: tuple[str, ...] = ()
-    refused: str | None = None
     places: dict[str, int] = field(default_factory=dict)
     communities: tuple[str, ...] = ()
+    refused: str | None = None
 
     @property
     def clean(self) -> bool:
