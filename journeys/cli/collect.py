@@ -18,8 +18,7 @@ NOT_ALL: Final = REFUSED
 FOLDER: Final = Path("exports")  # left out of version control
 
 app = typer.Typer(
-    help="Fetch the exports that a community does not have yet, as files that 'import' reads.",
-    no_args_is_help=True,
+    help="Fetch the exports that a community does not have yet, as files that 'import' reads.", no_args_is_help=True
 )
 
 Out = Annotated[Path, typer.Option("--out", help="Folder of all collections; each gets its own folder in it.")]

@@ -195,14 +195,7 @@ class _FileRows:
     def _row(self, result: RowResult, row: Row, where: str) -> None:
         for act in result.acts:
             self.builder.act(
-                act.key,
-                act.at,
-                act.account,
-                act.action,
-                act.place,
-                thread=act.thread,
-                toward=act.toward,
-                work=act.work,
+                act.key, act.at, act.account, act.action, act.place, thread=act.thread, toward=act.toward, work=act.work
             )
             self.actions.add(act.action)
         self.count += len(result.acts)
