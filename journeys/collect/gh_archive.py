@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import httpx2
 import msgspec
-from isal import isal_zlib
 
 from journeys.collect.files import write_lines
 from journeys.collect.http.page_cache import Page, PageCache
@@ -31,6 +31,7 @@ from journeys.collect.report import Report
 from journeys.collect.run import collection
 from journeys.errors import CollectError
 from journeys.sources.decode.files import GZIP
+from journeys.sources.decode.lines import Damaged, InflateError, inflate
 from journeys.sources.github.gharchive.reader import Narrowing
 
 BASE: Final = "https://data.gharchive.org"
@@ -41,7 +42,6 @@ ONE_HOUR: Final = timedelta(hours=1)
 BLOCK_BYTES: Final = 1 << 20
 RANGES_NAMED: Final = 20
 
-_InflateError: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub gives an instance
 # Where one object ends and the next begins; within a string, a name would not be followed by a colon.
 _SIDE_BY_SIDE: Final = re.compile(rb'\}\s*\{(?="\w+"\s*:)')
 
@@ -227,26 +227,16 @@ def _matching_lines(narrowing: Narrowing, text: bytes) -> Iterator[bytes]:
 
 
 def _inflate(blocks: Iterator[bytes], damage: list[str]) -> Iterator[bytes]:
-    # an hour may be several gzip members in one file, or padded with zero bytes
-    inner, begun, first = isal_zlib.decompressobj(wbits=31), False, True
-    for raw in blocks:
-        if first and not raw.startswith(GZIP):
-            yield raw
-            yield from blocks
-            return
-        first = False
-        data = raw
-        try:
-            while data and (begun or data.strip(b"\0")):
-                if text := inner.decompress(data, BLOCK_BYTES):
-                    yield text
-                data, begun = inner.unconsumed_tail, True
-                if inner.eof:
-                    data, inner, begun = inner.unused_data, isal_zlib.decompressobj(wbits=31), False
-        except _InflateError as error:
-            damage.append(str(error))
-            return
-    if begun:
+    first = next(blocks, b"")
+    if not first.startswith(GZIP):
+        yield first
+        yield from blocks
+        return
+    try:
+        yield from inflate(chain([first], blocks))
+    except InflateError as error:
+        damage.append(str(error))
+    except Damaged:
         damage.append("it ends in the middle")
 
 

@@ -19,7 +19,7 @@ from journeys.model.extract import Rejected
 from journeys.sources.base import TEXT_KEPT
 from journeys.sources.decode.files import GZIP, encoding_of
 
-_InflateError: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub gives an instance
+InflateError: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub gives an instance
 RAW_BYTES: Final = 1 << 16
 # Decompressed bytes at a time, at most: a small file may unpack to a huge one.
 BLOCK_BYTES: Final = 1 << 20
@@ -197,23 +197,40 @@ def _read_blocks(path: Path, note: Callable[[int], None]) -> Iterator[bytes]:
             note(reached)
             given += len(block)
             yield block
-    except _InflateError as error:
+    except InflateError as error:
         yield from _rescue(path, given, reached)
         msg = f"the compressed data is damaged here ({error}): export or download it again"
         raise Damaged(msg) from error
 
 
 def _inflate(path: Path, bytewise_from: int | None = None) -> Iterator[tuple[bytes, int]]:
-    # gzip may be several members after one another, and padded with zero bytes
-    inner, begun = isal_zlib.decompressobj(wbits=31), False
     with path.open("rb") as file:
-        while raw := file.read(1 if bytewise_from is not None and file.tell() >= bytewise_from else RAW_BYTES):
-            while raw and (begun or raw.strip(b"\0")):
-                if block := inner.decompress(raw, BLOCK_BYTES):
-                    yield block, file.tell()
-                raw, begun = inner.unconsumed_tail, True
-                if inner.eof:
-                    raw, inner, begun = inner.unused_data, isal_zlib.decompressobj(wbits=31), False
+
+        def raw_blocks() -> Iterator[bytes]:
+            while raw := file.read(1 if bytewise_from is not None and file.tell() >= bytewise_from else RAW_BYTES):
+                yield raw
+
+        for block in inflate(raw_blocks()):
+            yield block, file.tell()
+
+
+def inflate(raw_blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Decompress gzip as it comes, member after member, up to padding with zero bytes.
+
+    Raises
+    ------
+    Damaged
+        When the data ends within a member; damage within raises isal's own error.
+    """
+    inner, begun = isal_zlib.decompressobj(wbits=31), False
+    for raw in raw_blocks:
+        rest = raw
+        while rest and (begun or rest.strip(b"\0")):
+            if block := inner.decompress(rest, BLOCK_BYTES):
+                yield block
+            rest, begun = inner.unconsumed_tail, True
+            if inner.eof:
+                rest, inner, begun = inner.unused_data, isal_zlib.decompressobj(wbits=31), False
     if begun:
         msg = "the compressed data ends in the middle: the file was cut off; export or download it again"
         raise Damaged(msg)
@@ -222,7 +239,7 @@ def _inflate(path: Path, bytewise_from: int | None = None) -> Iterator[tuple[byt
 def _rescue(path: Path, given: int, reached: int) -> Iterator[bytes]:
     # byte by byte, where blocks failed: the last good byte is the one before the damage
     skip = given
-    with suppress(_InflateError, Damaged):
+    with suppress(InflateError, Damaged):
         for block, _ in _inflate(path, max(0, reached - RAW_BYTES)):
             yield block[skip:]
             skip = max(0, skip - len(block))

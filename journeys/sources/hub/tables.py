@@ -33,51 +33,22 @@ STATES: Final = frozenset({"pending", "accepted", "rejected"})
 # A longer row is a quotation mark that was never closed.
 ROW_CHARACTERS: Final = 1 << 25
 # Cards, descriptions and file names are most of such a file; other columns are not read at all.
-COLUMNS: Final = (
-    *("id", "modelId", "model_id", "datasetId", "author", "createdAt", "lastModified", "last_modified", "created_at"),
-    *(
-        "gated",
-        "tags",
-        "pipeline_tag",
-        "library_name",
-        "downloads",
-        "likes",
-        "cardData",
-        "card_data",
-        "card",
-        "siblings",
-    ),
-    *("baseModels", "base_models", "sdk", "citation", "paperswithcode_id", "description", "authorData"),
+COLUMNS: Final = tuple(
+    "id modelId model_id datasetId author createdAt lastModified last_modified created_at gated tags pipeline_tag "
+    "library_name downloads likes cardData card_data card siblings baseModels base_models sdk citation "
+    "paperswithcode_id description authorData".split()
 )
 # Other tables have likes and tags too; these columns only the Hub's have.
 HUBS_OWN: Final = frozenset(
-    {
-        *(
-            "modelId",
-            "datasetId",
-            "cardData",
-            "card_data",
-            "pipeline_tag",
-            "library_name",
-            "gated",
-            "sdk",
-            "baseModels",
-        ),
-        *("base_models", "trendingScore", "downloadsAllTime", "paperswithcode_id"),
-    }
+    "modelId datasetId cardData card_data pipeline_tag library_name gated sdk baseModels base_models trendingScore "
+    "downloadsAllTime paperswithcode_id".split()
 )
 # Columns of an access report, in lower case, with the Hub's names for them.
 REQUEST_COLUMNS: Final = {
-    "user": "user",
-    "username": "user",
-    "fullname": "fullname",
-    "full name": "fullname",
-    "name": "fullname",
-    "email": "email",
-    "e-mail": "email",
-    "timestamp": "timestamp",
-    "time": "timestamp",
-    "date": "timestamp",
+    **dict.fromkeys(("user", "username"), "user"),
+    **dict.fromkeys(("fullname", "full name", "name"), "fullname"),
+    **dict.fromkeys(("email", "e-mail"), "email"),
+    **dict.fromkeys(("timestamp", "time", "date"), "timestamp"),
     "status": "status",
 }
 

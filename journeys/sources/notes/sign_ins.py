@@ -27,6 +27,7 @@ PLAIN_WORDS: Final = 2
 TAKEN: Final = "\x00"
 
 _LINK: Final = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)>?[^()]*\)")
+_LINK_WORDS: Final = ("github", "twitter", "orcid", "linkedin", "mastodon", "profile", "link", "gh", "x")
 _URL: Final = re.compile(r"<?((?:https?://|\bwww\.|\bgithub\.com/|\btwitter\.com/)[^\s<>()|;,]+)>?", re.IGNORECASE)
 _FEDIVERSE: Final = re.compile(r"(?<![\w.])@([\w.-]+)@((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
 _ORCID: Final = re.compile(r"\b\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b")
@@ -225,17 +226,7 @@ def _take_link(link: re.Match[str], found: SignIn) -> str:
         return words
     handle = plain_address(url).rpartition("/")[2].removeprefix("@")
     said = words.removeprefix("@").casefold()
-    known = said == handle or said in (
-        "github",
-        "twitter",
-        "orcid",
-        "linkedin",
-        "mastodon",
-        "profile",
-        "link",
-        "gh",
-        "x",
-    )
+    known = said in (handle, *_LINK_WORDS)
     return TAKEN if known or "/" in said or words.startswith("@") else words
 
 

@@ -21,19 +21,7 @@ WHO: Final = (
     *("contributor", "slack", "huggingface", "speaker", "host", "email", "mail"),
 )
 WHEN: Final = ("timestamp", "date", "datetime", "created", "at", "when", "time", "day", "on", "joined", "registered")
-WHERE: Final = (
-    "place",
-    "repository",
-    "repo",
-    "channel",
-    "event",
-    "call",
-    "meeting",
-    "session",
-    "group",
-    "team",
-    "project",
-)
+WHERE: Final = tuple("place repository repo channel event call meeting session group team project".split())
 WHAT: Final = ("action", "event", "type", "activity", "what", "kind", "role")
 IDS: Final = ("id", "event id", "row id", "uuid", "guid", "message id", "comment id", "key")
 TOWARD: Final = ("toward", "reply to", "in reply to", "replied to", "addressed to")
