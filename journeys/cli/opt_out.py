@@ -74,7 +74,7 @@ def remove(
 
 @app.command("file")
 def check_file() -> None:
-    """Say which file of opt-outs is read, and check it; every faulty line is named."""
+    """Check the file of opt-outs that is read; every faulty line is named."""
     with _opened() as (store, _):
         path = opt_out_file(store.folder)
         listed = len(read_file(path, store.key))

@@ -58,7 +58,7 @@ def _lines(receipt: Receipt, *, look: bool) -> Iterator[Text]:
 
 
 def funnel_table(title: str, counted: pd.DataFrame) -> Table:
-    """Lay out stage counts (see ``analysis.funnel.count_stages``) for a terminal."""
+    """Return stage counts (see ``analysis.funnel.count_stages``) as a table for a terminal."""
     table = Table("stage", "observed", "reached", "skipped", "went on within the horizon", title=title)
     for row in counted.to_dict("records"):
         counts = (str(row[name]) if row["observable"] else "–" for name in ("observed", "reached", "skipped"))

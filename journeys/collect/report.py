@@ -55,8 +55,8 @@ class Report:
     def add_file(self, path: Path, records: int, lists: Mapping[str, int] | None = None) -> None:
         """Add a file, unless it holds no record."""
         if records:
-            told = tuple((lists or {}).items())
-            self.written.append(Written(path.relative_to(self.folder).as_posix(), records, told))
+            name = path.relative_to(self.folder).as_posix()
+            self.written.append(Written(name, records, tuple((lists or {}).items())))
 
     def add_missing(self, what: str, reason: str, advice: str) -> None:
         """Add something that could not be fetched."""
@@ -92,6 +92,6 @@ class Report:
     def _file_entry(self, each: Written) -> dict[str, Any]:
         # a clone is a folder, and the ids of its commits are its digest already
         path = self.folder / each.file
-        told: dict[str, Any] = {"file": each.file, "records": each.records}
-        told |= {"lists": dict(each.lists)} if each.lists else {}
-        return told | ({"sha256": digest(path)} if path.is_file() else {})
+        entry: dict[str, Any] = {"file": each.file, "records": each.records}
+        entry |= {"lists": dict(each.lists)} if each.lists else {}
+        return entry | ({"sha256": digest(path)} if path.is_file() else {})

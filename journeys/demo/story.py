@@ -164,7 +164,7 @@ class Story:
         self._open.remove(pull)
 
     def _may_merge(self, person: Person, at: datetime) -> bool:
-        """Whether somebody leads and is still there; where merging is work on the book, they have contributed too."""
+        # where merging is work on the book, leaders have to have contributed too
         leads = person.reached("lead", at - timedelta(seconds=1)) and person.left_at >= at
         return leads and (self.community.slug == "bigscience" or person.reached("contribute", at))
 

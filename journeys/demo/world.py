@@ -119,7 +119,7 @@ class World:
             thread.reviews = [review for review in thread.reviews if review.at < at]
 
     def number_all(self) -> None:
-        """Give threads, comments and reviews their numbers, in order of time."""
+        """Set the numbers of threads, comments and reviews, in order of time."""
         for repository in self.repositories:
             mine = sorted((t for t in self.threads if t.repository == repository), key=lambda t: t.opened_at)
             for number, thread in enumerate(mine, 1):

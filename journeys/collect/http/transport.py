@@ -34,7 +34,7 @@ BAD_ADDRESS: Final = (httpx2.TooManyRedirects, httpx2.InvalidURL)
 T = TypeVar("T")
 
 
-class Unreachable(CollectError):  # noqa: N818  (a state of the line, told to the person)
+class Unreachable(CollectError):  # noqa: N818  (a state of the connection, shown to the person)
     """No connection; what was fetched is kept."""
 
 

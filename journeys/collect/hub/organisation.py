@@ -62,7 +62,7 @@ def collect_hub(  # noqa: PLR0913
         with collection("hub", asked, folder, today) as (cache, report):
             if cache.resumed:
                 watch.say(cache.resuming(today))
-            # token=False: it would else send a token that it once saved, whoever is asked
+            # token=False: the library would else send a token that it once saved, to any endpoint
             api = HfApi(endpoint=endpoint.rstrip("/"), token=False, library_name=LIBRARY)
             Collector(api, transport, cache, watch, report).collect(organisation)
     finally:

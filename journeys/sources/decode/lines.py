@@ -42,7 +42,7 @@ class Batch:
     until: int
 
 
-class Damaged(Exception):  # noqa: N818  (a state of the file, told to the person; never leaves the readers of files)
+class Damaged(Exception):  # noqa: N818  (a state of the file, shown to the person; never leaves the readers of files)
     """The compressed data cannot be read further."""
 
 

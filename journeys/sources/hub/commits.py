@@ -51,7 +51,7 @@ class Commits:
         accounts = _accounts(entry, fields.get("authors"))
         if not accounts:
             entry.reject("has no author")
-        # The Hub makes a repository's first commit in the name of whoever creates the repository. Others may have the
+        # The Hub makes a repository's first commit in the name of its creator. Others may have the
         # same
         # title, and a list may not reach back to the first commit, so only the end of the file decides.
         elif title.lower() == "initial commit":
