@@ -148,7 +148,7 @@ class Collector:
         if REVIEWS in self.options.lists:
             self._attempt(repository, REVIEWS, partial(self._collect_reviews, repository))
         for name in sorted(set(NAMES) - {*self.options.lists, *OF_THREADS}):
-            self._wrote(repository, name, self._count(repository, name))
+            self._add_file(repository, name, self._count(repository, name))
         self._join_threads(repository)
 
     def _count(self, repository: Repository, name: str) -> int:
@@ -167,8 +167,8 @@ class Collector:
                     shutil.copyfileobj(part, file)
         self.report.add_file(path, sum(lists.values()), lists)
 
-    def _wrote(self, repository: Repository, name: str, records: int) -> None:
-        """Take note of a list's file; those of threads are put together later."""
+    def _add_file(self, repository: Repository, name: str, records: int) -> None:
+        # lists of threads are joined into one file at the end
         if name in OF_THREADS:
             self.counts[name] = records
         else:
@@ -186,7 +186,7 @@ class Collector:
             self.report.add_missing(what, *refusal(refused.response))
         except Exhausted as error:
             self.report.add_missing(what, str(error), ONCE_MORE)
-        self._wrote(repository, name, self._count(repository, name))
+        self._add_file(repository, name, self._count(repository, name))
 
     def _collect_list(self, repository: Repository, each: RestList) -> None:
         path, name = repository.path(each.name), f"{repository.name}/{each.name}"
@@ -212,7 +212,7 @@ class Collector:
             records = union(reading.bodies, each.key)
             if known:
                 records = updated(read_lines(path), records, each.key)
-            self._wrote(repository, each.name, write_lines(path, records))
+            self._add_file(repository, each.name, write_lines(path, records))
             reading.close()
 
     def _walk(self, reading: ListRead, url: str, query: dict[str, str], each: RestList, known: str = "") -> None:
@@ -259,7 +259,7 @@ class Collector:
                     refusal(refused.response)
                     gone.append(number)
             count = write_lines(repository.path(REVIEWS), union(reading.bodies, ("id",)))
-            self._wrote(repository, REVIEWS, count)
+            self._add_file(repository, REVIEWS, count)
             reading.close()
         if gone:
             numbers = ", ".join(f"#{number}" for number in gone[:PULLS_NAMED]) + (
