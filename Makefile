@@ -1,5 +1,6 @@
 # run   the app on http://localhost:8501, with simulated data until you bring your own
 # test  everything, the real app in a real browser included
+# quick what is done in about three minutes: no browser, no PostgreSQL, nothing slow, few examples
 # check style, types and the direction of imports
 # mutate MODULE=journeys/…: wrong lines that no test notices
 # bench speed and memory beside what one would otherwise pick
@@ -14,7 +15,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # pip would compile one file after another, and the packages' own tests too; as with pip, a file may not compile
 INSTALL = $(PIP) --no-compile -r $< && { $(COMPILE) -x '/tests?/' $(VENV)/lib || true; }
 
-.PHONY: run test check mutate bench demo
+.PHONY: run test quick check mutate bench demo
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
@@ -25,13 +26,20 @@ test: export OMP_NUM_THREADS = 1
 test: $(VENV)/installed-dev
 	@$(COMPILE) app.py pages journeys # once, for all the processes that the tests start
 	@CHROMIUM="$$(sh tests/browser/find_chromium.sh $(BIN)/python)" && export CHROMIUM && \
-	exec $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --durations 5
+	exec $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --durations 40
+
+quick: export OMP_NUM_THREADS = 1
+quick: export HYPOTHESIS_PROFILE = quick
+quick: $(VENV)/installed-dev
+	@exec $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --durations 5 \
+		-m "not browser and not postgresql and not slow"
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(BIN)/python -m tests.layout
 
 mutate: $(VENV)/installed-dev
 	@test -n "$(MODULE)" || { echo "Name a module: make mutate MODULE=journeys/logs/opt_outs.py" >&2; exit 1; }

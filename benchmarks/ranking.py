@@ -21,12 +21,10 @@ from journeys.analysis.candidates.candidates import ActIndex, find_candidates
 from journeys.analysis.candidates.propensity import learn, read_past
 from journeys.analysis.candidates.ranking import rank
 from journeys.analysis.candidates.signals import read_signals
+from journeys.model import tables
 from journeys.model.community import Community, Place
 from journeys.model.days import ACTIVE_DAYS
 from journeys.model.vocabulary import ACTIONS, STAGES
-from journeys.snapshot.acts import COLUMNS as ACT_COLUMNS
-from journeys.snapshot.acts import THREAD_COLUMNS
-from journeys.snapshot.view import COLUMNS as JOURNEY_COLUMNS
 
 PEOPLE, SAMPLE = 100_000, 2_000
 ACTS_EACH = 10
@@ -69,8 +67,7 @@ def make_acts(people: int) -> pd.DataFrame:
             "source": "made",
         }
     )
-    kinds = dict.fromkeys(("person", "action", "place", "thread", "toward", "work", "source"), "str")
-    return acts.astype({**kinds, "at": "datetime64[us, UTC]"}).sort_values("at", ignore_index=True)[list(ACT_COLUMNS)]
+    return tables.ACTS.of(acts).sort_values("at", ignore_index=True)
 
 
 def make_inputs(people: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -79,12 +76,12 @@ def make_inputs(people: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     opened = acts[acts["action"].isin(("opened_issue", "opened_change"))].drop_duplicates(["place", "thread"])
     threads = opened.rename(columns={"person": "opener", "at": "opened_at"}).assign(title=None, labels=None)
     closed = threads["opened_at"].where(np.arange(len(threads)) % 2 == 0) + pd.Timedelta(days=20)
-    threads = threads.assign(closed_at=closed)[list(THREAD_COLUMNS)].reset_index(drop=True)
+    threads = threads.assign(closed_at=closed)[tables.THREADS.names].reset_index(drop=True)
     stage = acts["action"].map(ACTIONS)
     rows = acts.groupby("person")["at"].agg(first_at="min", last_at="max", acts="size")
     entries = {f"{name}_at": acts["at"].where(stage == name).groupby(acts["person"]).min() for name in STAGES}
     journeys = rows.assign(**entries, first_place=None, entry_point="other", burst=None).reset_index()
-    return acts, threads, journeys.sort_values(["first_at", "person"], ignore_index=True)[list(JOURNEY_COLUMNS)]
+    return acts, threads, journeys.sort_values(["first_at", "person"], ignore_index=True)[tables.JOURNEYS.names]
 
 
 def ours(people: int) -> tuple[dict[str, float], str]:

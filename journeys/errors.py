@@ -1,10 +1,10 @@
-"""What can go wrong, as a tree.
+"""The errors of this package, as a tree.
 
 JourneysError               the root: pages and the command line catch this and nothing else
 ├── ExportError             a file that cannot be read as what it is (also ValueError)
 ├── EventsError             a table that is not an events table (also ValueError)
 ├── DefinitionError         a community definition with faults (also ValueError)
-├── EntryError              what somebody typed cannot be taken (also ValueError)
+├── EntryError              what somebody typed is refused (also ValueError)
 ├── CollectError            an export cannot be fetched (also OSError)
 └── StoreError              the store cannot be read or written (also OSError)
 
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 
 class JourneysError(Exception):
-    """Any fault this package can explain to the person who met it."""
+    """Any fault that this package can explain to the user."""
 
 
 class ExportError(JourneysError, ValueError):
@@ -23,7 +23,7 @@ class ExportError(JourneysError, ValueError):
 
 
 class EventsError(JourneysError, ValueError):
-    """A table is not an events table; all its faults at once."""
+    """A table is not an events table: all its faults."""
 
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
@@ -31,7 +31,7 @@ class EventsError(JourneysError, ValueError):
 
 
 class DefinitionError(JourneysError, ValueError):
-    """A community definition has faults; all of them at once."""
+    """A community definition has faults: all of them."""
 
     def __init__(self, path: str, faults: Sequence[str]) -> None:
         self.path = path
@@ -40,7 +40,7 @@ class DefinitionError(JourneysError, ValueError):
 
 
 class EntryError(JourneysError, ValueError):
-    """A decision or an opt-out cannot be taken: what was typed, why not, and what is right."""
+    """An entry in a log is refused: what was typed, why, and what is right."""
 
 
 class StoreError(JourneysError, OSError):

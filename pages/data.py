@@ -38,4 +38,4 @@ blocks.definition(choice.community)
 
 blocks.section("Programs and people")
 blocks.left_out(view)
-blocks.how_counted("sources", "events", "observable", "bots", "identities")
+blocks.how_counted("sources", "sources-more", "events", "observable", "bots", "identities")

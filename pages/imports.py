@@ -26,4 +26,4 @@ blocks.small(
 st.code("python -m journeys import --look FILES\npython -m journeys import FILES", language="shell")
 blocks.section("What can be read")
 blocks.bullets([wording.capitalised(each) for each in KNOWN])
-blocks.how_counted("imports", "sources", "events")
+blocks.how_counted("imports", "sources", "sources-more", "events")

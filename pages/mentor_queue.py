@@ -48,7 +48,9 @@ blocks.how_counted(
     "rule-of-thumb",
     "task",
     "mentor-match",
+    "mentor-plan",
     "graduation",
     "back-test",
+    "back-test-measures",
     "pseudonyms",
 )

@@ -28,4 +28,4 @@ blocks.section("Who noted what")
 outreach_lists.log(choice)
 with st.expander("Mentors: how many newcomers, and when not"):
     mentors_settings.settings(choice)
-blocks.how_counted("outreach", "did-it-help", "opt-outs", "pseudonyms")
+blocks.how_counted("outreach", "outreach-notes", "did-it-help", "did-it-help-limits", "opt-outs", "pseudonyms")

@@ -2,12 +2,17 @@
 
 import gc
 import os
+import shutil
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
+from journeys.ingest.pipeline import ensure_demo
+from journeys.store.store import Store
 from tests import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +28,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def pytest_collection_modifyitems(items):
-    """Cap the examples in the profile `quick`: what `@settings` says of one test goes before any profile."""
+    """Mark what needs a PostgreSQL; cap the examples in the profile `quick`, which `@settings` of a test override."""
+    for item in items:
+        if "postgresql_server" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.postgresql)
     if settings.get_current_profile_name() != "quick":
         return
     for item in items:
@@ -57,6 +65,25 @@ def exports():
 
 
 @pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory):
+    """A store into which the real importers brought the demo: imported once a run, copied for each worker."""
+    own = tmp_path_factory.mktemp("demo") / "store"
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with FileLock(run / "demo.lock"):
+        imported = run / "demo-imported"
+        if not imported.exists():
+            # under another name until it is whole: a worker may be stopped on the way
+            half = run / f"demo-{os.getpid()}"
+            store = Store(half)
+            ensure_demo(store, now=datetime.now(UTC))
+            store.close()
+            half.rename(imported)
+    shutil.copytree(imported, own)
+    return own
+
+
+@pytest.fixture(scope="session")
 def postgresql_server():
     """A PostgreSQL of our own; tests that need it are skipped where it cannot be had, but never under CI."""
     with ExitStack() as stack:
@@ -68,7 +95,7 @@ def postgresql_server():
             pytest.skip(f"no PostgreSQL: {none}")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def any_database(request, monkeypatch):
     """Run the test twice: what people type goes to SQLite beside the store, then to PostgreSQL by its URL."""
     if request.param == "postgresql":

@@ -39,21 +39,6 @@ def tracked():
     return texts
 
 
-@pytest.mark.parametrize("path", [*MODULES, *PAGES], ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_module_says_what_it_is_for(path):
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-
-
-@pytest.mark.parametrize("path", [*MODULES, *PAGES], ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_module_is_at_most_500_lines_and_a_function_50(path):
-    text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 500
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            begin = node.body[0].end_lineno if ast.get_docstring(node) else node.lineno
-            assert node.end_lineno - begin <= 50, node.name
-
-
 def test_an_answer_that_is_kept_is_one_function_and_how_it_is_kept_stands_in_one_module():
     for path in PAGES:
         text = path.read_text(encoding="utf-8")

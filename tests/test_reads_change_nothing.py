@@ -8,16 +8,14 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from journeys.logs.mentors import MentorLog, Settings
 
 from journeys.identity.opt_out_filter import opt_out
-from journeys.ingest.pipeline import ensure_demo
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
+from journeys.logs.mentor_settings import MentorLog, Settings
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
@@ -34,11 +32,11 @@ SLUG = "turing-way"
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory):
+def filled(tmp_path_factory, demo_folder):
     """A store of the demo with decisions, notes, a mentor's settings and opt-outs, and the pseudonym of one person."""
     folder = tmp_path_factory.mktemp("filled") / "store"
+    shutil.copytree(demo_folder, folder)
     store = Store(folder)
-    ensure_demo(store, now=datetime.now(UTC))
     journeys = load_view(store, find_community(SLUG), None).journeys
     contributed = journeys.loc[journeys["contribute_at"].notna(), "person"].tolist()
     shown, by_log, by_file, mentor, *others = map(str, contributed)

@@ -1,8 +1,8 @@
-"""People at the door whose true chance to contribute is known: they arrive, ask, are answered or not, go silent.
+"""Simulated newcomers whose true chance to contribute is known: they arrive, ask, are answered or not, leave.
 
-What makes them is :mod:`benchmarks.simulation.chances`. The truth (:meth:`Doors.chance`) is the chance given all that
-the process knows: also how engaged somebody is and whether they have left in silence, which nobody can see. An estimate
-from what can be seen is right if, of all people to whom it gives one number, that is the mean of their true chances.
+The process is :mod:`benchmarks.simulation.chances`. The truth is the chance given the whole state of the process: also
+how engaged somebody is and whether they have left in silence, which nobody can see. An estimate from what can be seen
+is right if, of all people with the same estimate, it is the mean of their true chances.
 
 Left out on purpose: bots, several accounts of one person, and acts of newcomers towards each other.
 """
@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks.simulation.chances import Door, Standing, Whole, chances_within, rates_of
+from benchmarks.simulation.chances import Door as Door
+from benchmarks.simulation.chances import Standing, Whole, chances_within, rates_of
 from benchmarks.simulation.lives import Run
 from journeys.model.days import ACTIVE_DAYS
+from journeys.model.tables import JOURNEYS, THREADS
 from journeys.model.vocabulary import ACTIONS, OPENS, STAGES
-
-__all__ = ["Door", "Doors", "contributions", "find_candidates", "simulate_doors"]
 
 CONTRIBUTING: Final = ("opened_change", "landed_change")
 QUIET_DAYS: Final = 30
@@ -28,7 +28,7 @@ QUIET_DAYS: Final = 30
 
 @dataclass(frozen=True)
 class Doors:
-    """A community of people at the door, with all they will ever do.
+    """A community of simulated newcomers, with all they will ever do.
 
     ``acts`` has the columns and types of :func:`journeys.snapshot.acts.load_acts`. ``kind`` is each newcomer's
     engagement, ``alive`` and ``standing`` are told for each newcomer (row) at the beginning of each week (column);
@@ -46,14 +46,14 @@ class Doors:
     otherwise: Standing
 
     def chance(self, as_of: date | datetime, within_days: float = 90) -> pd.DataFrame:
-        """Give the true chance that each candidate contributes, or contributes again in another thread, in time.
+        """Compute the true chance that each candidate contributes, or contributes again in another thread, in time.
 
         Returns
         -------
         Rows are candidates (:func:`find_candidates`): ``person``, ``stage`` (``join``, ``contribute``), ``chance``.
         """
-        known = find_candidates(self.acts, as_of)
-        found = known[known["person"].isin(self.names)]
+        candidates = find_candidates(self.acts, as_of)
+        found = candidates[candidates["person"].isin(self.names)]
         row = np.searchsorted(self.names, found["person"].to_numpy(dtype=str))
         day = (_instant(as_of) - _instant(self.door.starts_at)) / pd.Timedelta(days=1)
         week = int(day // 7)
@@ -61,6 +61,7 @@ class Doors:
         if not 0 <= week < self.door.all_weeks:
             msg = f"{as_of} is outside the {self.door.all_weeks} weeks from {self.door.starts_at:%Y-%m-%d}"
             raise ValueError(msg)
+        # to the end of this week at its rate, then from where they stand if they do not contribute in it
         now = np.where(self.alive[row, week], rates_of(self.door)[_at(self.standing, row, week)], 0.0)
         later = chances_within(self.door, within_days - left)[self.kind[row], *_at(self.otherwise, row, week + 1)]
         later = np.where(self.alive[row, week + 1], later, 0.0)
@@ -76,14 +77,15 @@ class Doors:
         first = seen.drop_duplicates("person").set_index("person")["place"]
         rows = rows.assign(**entries, first_place=first, entry_point="other", burst=None)
         rows["acts"] = rows["acts"].astype("int64")
-        columns = ["person", *entries, "first_at", "last_at", "acts", "first_place", "entry_point", "burst"]
-        ordered: pd.DataFrame = rows.reset_index().sort_values(["first_at", "person"], ignore_index=True)[columns]
+        ordered: pd.DataFrame = rows.reset_index().sort_values(["first_at", "person"], ignore_index=True)[
+            JOURNEYS.names
+        ]
         return ordered
 
     def threads(self, until: date | datetime) -> pd.DataFrame:
         """Return the threads opened before an instant, without titles and labels.
 
-        The columns are those of :func:`journeys.snapshot.acts.load_threads`.
+        The columns are those of :data:`journeys.model.tables.THREADS`.
         """
         seen = self.acts[self.acts["at"] < _instant(until)]
         began = seen[seen["action"].isin(OPENS)].drop_duplicates(["place", "thread"]).reset_index(drop=True)
@@ -92,12 +94,11 @@ class Doors:
         rows = rows.merge(closed[["place", "thread", "at"]], on=["place", "thread"], how="left")
         labels: pd.Series = pd.Series([[]] * len(rows), index=rows.index, dtype="object")
         rows = rows.rename(columns={"at": "closed_at"}).assign(labels=labels, title=None)
-        columns = ["place", "thread", "title", "labels", "opener", "opened_at", "closed_at"]
-        return rows.astype({"title": "str"})[columns]
+        return THREADS.of(rows)
 
 
 def find_candidates(acts: pd.DataFrame, as_of: date | datetime, active_days: int = ACTIVE_DAYS) -> pd.DataFrame:
-    """Find who stands at the door: ``person`` and ``stage``, by what they did before the date only.
+    """Find the candidates: ``person`` and ``stage``, by what they did before the date only.
 
     Candidates joined and have not contributed, or contributed in one thread and were quiet for the last 30 days; with
     an act of their own in the last ``active_days``.
@@ -121,17 +122,7 @@ def contributions(acts: pd.DataFrame) -> pd.DataFrame:
 
 
 def simulate_doors(door: Door, people: int, seed: int) -> Doors:
-    """Make people at the door, and everything they will ever do.
-
-    Parameters
-    ----------
-    door
-        What makes the people.
-    people
-        How many newcomers; the hosts, who answer and merge, come on top.
-    seed
-        Same seed, same people.
-    """
+    """Simulate so many newcomers with everything they will ever do, and the hosts, who answer and merge."""
     run = Run(door, people, np.random.default_rng(seed))
     names = np.array([f"github:newcomer-{number:05d}" for number in range(1, people + 1)])
     hosts = np.array([f"github:host-{number:02d}" for number in range(1, door.hosts + 1)])

@@ -1,8 +1,8 @@
-"""The process of people at the door, and the exact chance to contribute that it gives to everybody in it.
+"""The simulated process of newcomers, and everybody's exact chance to contribute in it.
 
-Time goes in weeks. What somebody does in a week depends on where they stand at its beginning, and the rate to
-contribute is the same throughout it, so the chance to contribute within any number of days is an exact recursion over
-weeks, backwards from the last. Leaves out change over time: the process is the same in every week.
+Time goes in weeks. What somebody does in a week depends on their state at its beginning, and the rate to contribute is
+the same throughout it, so the chance to contribute within any number of days is an exact recursion over weeks,
+backwards from the last. Left out: change over time; the process is the same in every week.
 """
 
 from dataclasses import dataclass, replace
@@ -24,17 +24,17 @@ UNHEARD, PENDING, ANSWERED = range(3)
 
 @dataclass(frozen=True)
 class Door:
-    """How people come to the door and what moves them; rates are those of a week.
+    """The parameters of the process; rates are those of a week.
 
-    Who is alive and stands at ``recency`` (whole weeks since the last act, at most 4), ``weeks`` (with an act, 1 to 6),
-    ``places`` (1 to 3) contributes at the rate ``exp(base + recent[recency] + per_week * (weeks - 1) + per_place *
-    (places - 1) + answered, if anybody ever answered them + claimed, if they ever took up a task + again, if they
-    contributed once before)``: the effects are logarithms of ratios of rates.
+    Somebody who has not left, at ``recency`` (whole weeks since the last act, at most 4), ``weeks`` (with an act, 1 to
+    6) and ``places`` (1 to 3), contributes at the rate ``exp(base + recent[recency] + per_week * (weeks - 1) +
+    per_place * (places - 1) + answered, if anybody ever answered them + claimed, if they ever took up a task + again,
+    if they contributed once before)``: the effects are logarithms of ratios of rates.
 
     Three kinds of engagement, as many of each as ``kinds`` says, differ in the chance to act in a week (``acts``), to
-    try a new place then (``wanders``) and to leave for good at its end (``leaves``); of the kind itself the rate knows
-    nothing. A first message has ``heard`` chance to be answered at all, and then ``replies`` chance in each week. Of
-    ``places`` there are three or more.
+    try a new place then (``wanders``) and to leave for good at its end (``leaves``); the rate does not depend on the
+    kind itself. A first message has ``heard`` chance to be answered at all, and then ``replies`` chance in each week.
+    ``places`` has three or more.
     """
 
     starts_at: datetime
@@ -63,7 +63,7 @@ class Door:
         return self.weeks_of_arrivals + self.weeks_after
 
     def for_all_alike(self, base: float) -> Self:
-        """Give a door at which everybody stays for ever and contributes at the rate ``exp(base)``, whatever they do."""
+        """Return a process in which everybody stays and contributes at the rate ``exp(base)``, whatever they do."""
         return replace(
             self,
             base=base,
@@ -78,7 +78,7 @@ class Door:
 
 
 class Standing(NamedTuple):
-    """Where people stand at the beginning of a week: what the rate to contribute depends on, as whole numbers."""
+    """The state of people at the beginning of a week: what the rate to contribute depends on, as whole numbers."""
 
     recency: Whole
     weeks: Whole
@@ -90,7 +90,7 @@ class Standing(NamedTuple):
 
 @lru_cache(maxsize=8)
 def rates_of(door: Door) -> Numbers:
-    """Give the weekly rate to contribute of every standing: axes recency, weeks, places, reply, claimed, again."""
+    """Compute the weekly rate to contribute of every state: axes recency, weeks, places, reply, claimed, again."""
     log = (
         door.base
         + np.array(door.recent)[:, None, None, None, None, None]
@@ -100,25 +100,28 @@ def rates_of(door: Door) -> Numbers:
         + door.claimed * np.arange(2)[:, None]
         + door.again * np.arange(2)
     )
-    found: Numbers = np.exp(log)
-    return found
+    rates: Numbers = np.exp(log)
+    return rates
 
 
 def _look_ahead(door: Door, later: Numbers) -> Numbers:
-    """Give what is expected a week before of a value known for each kind (first axis) and standing a week later."""
+    """Compute the expectation a week before of a value known for each kind (first axis) and state a week later."""
     kind = (slice(None), *[None] * 5)
     acts, wanders, leaves = (np.array(rate)[kind] for rate in (door.acts, door.wanders, door.leaves))
+    # those who act: one week more, perhaps one place more
     acting = later[:, 0][:, np.minimum(np.arange(WEEKS) + 1, WEEKS - 1)]
     acting = wanders * acting[:, :, np.minimum(np.arange(PLACES) + 1, PLACES - 1)] + (1 - wanders) * acting
+    # by what they have heard: asked now, waiting since an earlier week, or answered and perhaps taking up a task
     asks = (1 - door.heard) * acting[:, :, :, UNHEARD] + door.heard * _waits(door, acting)
     settled = acting[:, :, :, ANSWERED]
     takes = door.claims * settled[:, :, :, [1, 1]] + (1 - door.claims) * settled
     acting = np.stack([asks, _waits(door, acting), takes], axis=3)
+    # those who do not act this week
     still = later[:, np.minimum(np.arange(RECENCY) + 1, RECENCY - 1)]
     waits = (1 - door.replies) * still[:, :, :, :, PENDING] + door.replies * still[:, :, :, :, ANSWERED]
     still = np.stack([still[:, :, :, :, UNHEARD], waits, still[:, :, :, :, ANSWERED]], axis=4)
-    found: Numbers = (1 - leaves[..., None]) * (acts[..., None] * acting[:, None] + (1 - acts[..., None]) * still)
-    return found
+    expected: Numbers = (1 - leaves[..., None]) * (acts[..., None] * acting[:, None] + (1 - acts[..., None]) * still)
+    return expected
 
 
 def _waits(door: Door, acting: Numbers) -> Numbers:
@@ -127,9 +130,10 @@ def _waits(door: Door, acting: Numbers) -> Numbers:
 
 @lru_cache(maxsize=64)
 def chances_within(door: Door, days: float) -> Numbers:
-    """Give the chance to contribute within so many days of the beginning of a week, for each kind and standing."""
+    """Compute the chance to contribute within so many days of the beginning of a week, for each kind and state."""
     whole, rest = divmod(days, 7)
     rates = rates_of(door)
+    # backwards: first the part of a week at the end
     chance = np.broadcast_to(-np.expm1(-rates * rest / 7), (len(door.kinds), *rates.shape))
     for _ in range(int(whole)):
         chance = 1 - np.exp(-rates) * (1 - _look_ahead(door, chance))

@@ -1,8 +1,8 @@
-"""Organizers who invite people at simulated doors, with a known effect: what a measure of it should find.
+"""Organizers who invite simulated newcomers, with a known effect: what a measure of it should find.
 
-They prefer whom they hold for promising and whom they just saw much of, as organizers do, so those invited differ from
-the others, and would have been less busy afterwards anyway. Each person is invited at most once. What an invitation
-changes is known of everybody: who contributes without one does so with one as well, and of the others some do.
+They prefer people who seem promising and people who were just busy, as organizers do, so those invited differ from the
+others, and would have been less busy afterwards anyway. Each person is invited at most once. The effect of an
+invitation is known for everybody: those who contribute without one also do so with one, and of the others some do.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,11 +33,11 @@ ROWS: Final = (
 class Inviting:
     """Whom organizers invite on a day, and what it does.
 
-    Of those at the door ``each`` are invited, drawn with the weight ``exp(promise_pull * promise + burst_pull *
+    Of the candidates ``each`` are invited, drawn with the weight ``exp(promise_pull * promise + burst_pull *
     log(1 + own acts in the last 14 days))``. With ``waiting``, twice as many are drawn and a coin invites half of them;
     the others wait. The chance to contribute within 90 days becomes ``1 - (1 - chance) ** ratio + effect``, at most 1:
-    ``ratio`` is one of rates, ``effect`` a difference of chances. Organizers hold each chance for the true one, but for
-    an error with the standard deviation ``error``.
+    ``ratio`` is one of rates, ``effect`` a difference of chances. Organizers know each chance but for an error with the
+    standard deviation ``error``.
     """
 
     each: int = 12
@@ -51,9 +51,9 @@ class Inviting:
 
 @dataclass(frozen=True)
 class Invited:
-    """What came of inviting: the ``doors`` with the contributions that invitations brought, and everybody looked at.
+    """What came of inviting: the ``doors`` with the contributions that invitations brought, and all candidates.
 
-    ``rows`` are those at the door on each day who were not invited before, columns :data:`ROWS`: the true ``chance``
+    ``rows`` are the candidates on each day who were not invited before, columns :data:`ROWS`: the true ``chance``
     without an invitation and the ``promise`` that organizers saw; ``list_name``, null outside waiting lists;
     ``added``, what an invitation adds to the chance; ``without``, whether they contribute within 90 days if never
     invited, ``contributed``, whether they did (also for being invited a little later); ``contributed_before`` and how
@@ -65,33 +65,22 @@ class Invited:
 
     @property
     def effect(self) -> float:
-        """Give the true average effect on those who were invited."""
+        """Compute the true average effect on those who were invited."""
         return true_effect(self.rows)
 
 
 def true_effect(rows: pd.DataFrame) -> float:
-    """Give the average effect on those who were invited, columns as in :data:`ROWS`."""
+    """Compute the average effect on those who were invited, columns as in :data:`ROWS`."""
     return float(rows.loc[rows["invited"], "added"].mean())
 
 
 def invite(
     doors: Doors, days: Sequence[datetime], inviting: Inviting, seed: int, holds: Holds | None = None
 ) -> Invited:
-    """Invite people on some days.
+    """Invite people of a community without invitations on some days, the earliest first.
 
-    Parameters
-    ----------
-    doors
-        A community without invitations.
-    days
-        When, the earliest first.
-    inviting
-        Whom, and what it does.
-    seed
-        Same seed, same invitations.
-    holds
-        What organizers hold the chance of each row of :func:`look` to be; nothing given means the true one with an
-        error.
+    ``holds`` estimates the chance of each row of :func:`look` as organizers see it: by default the true one with an
+    error.
     """
     rows = look(doors, days)
     drawn = draw(rows if holds is None else rows.assign(promise=holds(rows)), inviting, seed)
@@ -99,7 +88,7 @@ def invite(
 
 
 def look(doors: Doors, days: Sequence[datetime]) -> pd.DataFrame:
-    """Look at everybody who is at the door on some days: the columns :data:`ROWS` that need no invitation."""
+    """Read all candidates on some days: the columns :data:`ROWS` that need no invitation."""
     given = contributions(doors.acts)
     names = pd.Index(doors.names)
     acts, gifts = ((names.get_indexer(pd.Index(table["person"])), table["at"]) for table in (doors.acts, given))
@@ -133,15 +122,15 @@ def draw(rows: pd.DataFrame, inviting: Inviting, seed: int) -> pd.DataFrame:
 
     Returns
     -------
-    The rows but of those who were invited before, columns :data:`ROWS` and ``brought_at``, when an invitation brought a
-    contribution, null otherwise.
+    The rows without people who were invited before, columns :data:`ROWS` and ``brought_at``, when an invitation brought
+    a contribution, null otherwise.
     """
     dice = np.random.default_rng(seed)
     if "promise" not in rows:
         error = inviting.error * dice.standard_normal(len(rows))
         rows = rows.assign(promise=(rows["chance"] + error).clip(0, 1))
     weight = inviting.promise_pull * rows["promise"] + inviting.burst_pull * np.log1p(rows["lately"])
-    # the largest of log weights with Gumbel errors are a draw by weight without replacement
+    # the largest log weights with Gumbel errors are a draw by weight without replacement
     pull = weight.to_numpy() + dice.gumbel(size=len(rows))
     person, day = (pd.factorize(rows[name])[0] for name in ("person", "on"))
     here, chosen, invited = (np.zeros(len(rows), dtype=bool) for _ in range(3))
@@ -157,8 +146,9 @@ def draw(rows: pd.DataFrame, inviting: Inviting, seed: int) -> pd.DataFrame:
 
 
 def _come(rows: pd.DataFrame, inviting: Inviting, dice: np.random.Generator) -> pd.DataFrame:
-    """Let invitations bring contributions, some of them from people who were not invited on that day but soon after."""
+    """Add the contributions that invitations bring, some of them from people who were invited only soon after a day."""
     chance = rows["chance"].to_numpy()
+    # people who contribute without an invitation stay as they are: of the others, as many as the effect adds
     added = np.minimum(1 - (1 - chance) ** inviting.ratio + inviting.effect, 1) - chance
     brought = rows["invited"] & ~rows["without"] & (dice.random(len(rows)) * (1 - chance) < added)
     moment = rows["on"] + pd.to_timedelta(dice.integers(0, DAYS * 86_400 - 3_600, len(rows)), unit="s")
@@ -173,7 +163,6 @@ def _come(rows: pd.DataFrame, inviting: Inviting, dice: np.random.Generator) -> 
 
 
 def _bring(doors: Doors, rows: pd.DataFrame) -> Doors:
-    """Write down the contributions that invitations brought."""
     extra = rows[rows["brought_at"].notna()].reset_index(drop=True)
     host: Any = doors.acts.loc[doors.acts["action"] == "merged_change", "person"].iloc[0]
     same = {"place": doors.door.places[0], "thread": "pull/brought-" + extra["person"], "work": None, "source": "table"}

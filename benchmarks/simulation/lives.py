@@ -1,7 +1,7 @@
-"""One run of the process of people at the door: everything that newcomers and hosts do, week by week.
+"""One run of the simulated process: everything that newcomers and hosts do, week by week.
 
-All people at once, as arrays; instants are days since the start. See :mod:`benchmarks.simulation.candidates` for what
-comes of it and :mod:`benchmarks.simulation.chances` for the rates.
+All people at once, as arrays; instants are days since the start. See :mod:`benchmarks.simulation.candidates` for the
+result and :mod:`benchmarks.simulation.chances` for the rates.
 """
 
 from typing import Final, NamedTuple
@@ -23,10 +23,10 @@ from benchmarks.simulation.chances import (
     Whole,
     rates_of,
 )
+from journeys.model import tables
 
 Flags = npt.NDArray[np.bool_]
 
-COLUMNS: Final = ("person", "at", "action", "place", "thread", "toward", "work", "source")
 SAYS: Final = {"opened_issue": 0.45, "opened_discussion": 0.2, "commented": 0.35}
 """How often a first message is of each kind; a comment is on an issue that a host opened."""
 _OPENS: Final = {"opened_issue": "issue", "opened_discussion": "discussion", "opened_change": "pull"}
@@ -45,14 +45,14 @@ class _Row(NamedTuple):
 
 
 class Written:
-    """What was written so far."""
+    """The acts so far."""
 
     def __init__(self) -> None:
         self._rows: list[_Row] = []
         self._threads = 0
 
     def threads(self, count: int) -> Whole:
-        """Give numbers to new threads."""
+        """Return the numbers of new threads."""
         self._threads += count
         return np.arange(self._threads - count, self._threads)
 
@@ -64,7 +64,7 @@ class Written:
         self._rows.append(_Row(action, who, at, *where, spoken_to))
 
     def as_acts(self, door: Door, names: npt.NDArray[np.str_]) -> pd.DataFrame:
-        """Give everything before the end as :func:`journeys.snapshot.acts.load_acts` does."""
+        """Return everything before the end as :func:`journeys.snapshot.acts.load_acts` does."""
         action = np.repeat([row.action for row in self._rows], [len(row.who) for row in self._rows])
         who, at, place, thread, toward = (
             np.concatenate([getattr(row, part) for row in self._rows]) for part in _Row._fields[1:]
@@ -86,8 +86,9 @@ class Written:
                 "source": "table",
             }
         )
-        told = table[at < 7 * door.all_weeks].astype({name: "str" for name in COLUMNS if name != "at"})
-        return told.sort_values("at", kind="stable", ignore_index=True)
+        # answers and merges of the last week may come after the end
+        acts = tables.ACTS.of(table[at < 7 * door.all_weeks])
+        return acts.sort_values("at", kind="stable", ignore_index=True)
 
 
 class Run:
@@ -113,7 +114,7 @@ class Run:
             self._live(week)
 
     def _settle_hosts(self) -> None:
-        """Let each host contribute in three threads at the start, and open an issue in most weeks."""
+        # three threads each at the start, so that no host is a candidate later, and an issue in most weeks
         hosts = np.repeat(self.people + np.arange(self.door.hosts), 3)
         place = self._any(len(self.door.places), len(hosts))
         self._land(hosts, self.dice.random(len(hosts)) * 6, place)
@@ -145,6 +146,7 @@ class Run:
         self._take_up(takes & (now.claimed == 0), places, week)
         gives = self._contribute(alive, now, places, week)
         begun = arriving | (self.arrived < week)
+        # the same week twice: as it went, and as it would have gone without a contribution, which the true chance needs
         for into, given in ((self.standing, gives), (self.otherwise, np.zeros_like(gives))):
             acted = acts | given
             after = Standing(
@@ -160,7 +162,7 @@ class Run:
         self.alive[:, week + 1] = (alive | arriving) & (luck[3] >= np.array(door.leaves)[self.kind])
 
     def _say(self, acts: Flags, wanders: Flags, places: Whole, week: int) -> tuple[Numbers, Whole, Whole]:
-        """Write this week's messages; give when, in which thread and place each person's first one was."""
+        """Write this week's messages; return when, in which thread and place each person's first one was."""
         first_at = 7 * (week + self.dice.random(self.people))
         which = np.where(wanders, places, np.floor(self.dice.random(self.people) * (places + 1)).astype(np.int64))
         place = self.order[np.arange(self.people), which]
@@ -184,7 +186,7 @@ class Run:
         return thread
 
     def _hear(self, asks: Flags, reply: Whole, said: tuple[Numbers, Whole, Whole], week: int) -> Whole:
-        """Let those who were never answered wait for an answer, or not, and answer some who wait."""
+        """Answer some who wait for their first answer, this week's newcomers to it included; return all replies."""
         waits = asks & (self.dice.random(self.people) < self.door.heard)
         self.asked_at[waits], self.asked_in[waits], self.asked_place[waits] = (part[waits] for part in said)
         pending = waits | (reply == PENDING)
@@ -203,7 +205,6 @@ class Run:
         self.written.write("commented", self._host(len(whom)), at[whom], (place[whom], thread[whom]), whom)
 
     def _take_up(self, takes: Flags, places: Whole, week: int) -> None:
-        """Let people say that they take on a task which a host described."""
         who = np.flatnonzero(takes)
         at = 7 * (week + self.dice.random(len(who)))
         place = self.order[who, np.floor(self.dice.random(len(who)) * (places[who] + 1)).astype(np.int64)]
@@ -212,7 +213,7 @@ class Run:
         self.written.write("claimed", who, at, (place, task))
 
     def _contribute(self, alive: Flags, now: Standing, places: Whole, week: int) -> Flags:
-        """Let people contribute, each at most once a week, at the rate of where they stand."""
+        # exponential waiting times, in weeks: a contribution falls into this week if one is under 1
         waits = -np.log1p(-self.dice.random(self.people)) / rates_of(self.door)[tuple(now)]
         gives: Flags = alive & (waits < 1)
         who = np.flatnonzero(gives)
@@ -220,7 +221,7 @@ class Run:
         return gives
 
     def _land(self, who: Whole, at: Numbers, place: Whole) -> None:
-        """Open a change and land it on the same day, merged by a host."""
+        # a change lands on the day on which it is opened, so that opening and landing are in one week
         thread = self.written.threads(len(who))
         landed = at + (np.floor(at) + 1 - at) * self.dice.random(len(who))
         self.written.write("opened_change", who, at, (place, thread))

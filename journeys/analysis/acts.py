@@ -18,9 +18,9 @@ def beyond_discovering(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFra
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     journeys
-        Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     """
     began = earliest(journeys, ["join_at", "contribute_at", "lead_at"])
     return acts[acts["at"] >= look_up(began, acts["person"])]

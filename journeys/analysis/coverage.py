@@ -7,18 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.model import wording
-
-_MONTHS: Final = {"source": "str", "month": "datetime64[us]", "events": "int64"}
-_SOURCES: Final = {
-    "source": "str",
-    "from_month": "datetime64[us]",
-    "until_month": "datetime64[us]",
-    "months": "int64",
-    "months_with_events": "int64",
-    "events": "int64",
-    "gaps": "str",
-}
+from journeys.model import tables, wording
 
 NAMING: Final = ("account", "toward")
 """Details of an act that name people."""
@@ -37,13 +26,13 @@ def count_months(event_counts: pd.DataFrame) -> pd.DataFrame:
     Rows are a source's months, those without events too: ``source``, ``month`` (its first day), ``events``.
     """
     counts = event_counts.assign(month=_first_days(event_counts["month"]))
-    parts = [_empty(_MONTHS)]
+    parts = [tables.SOURCE_MONTHS.of()]
     for source, part in counts.groupby("source"):
         events = part.groupby("month")["events"].sum()
         months = pd.date_range(events.index.min(), events.index.max(), freq="MS", unit="us")
         filled = events.reindex(months, fill_value=0).rename_axis("month").reset_index()
-        parts.append(filled.assign(source=str(source))[list(_MONTHS)].astype(_MONTHS))
-    return pd.concat(parts, ignore_index=True).astype(_MONTHS)
+        parts.append(tables.SOURCE_MONTHS.of(filled.assign(source=str(source))))
+    return tables.SOURCE_MONTHS.of(pd.concat(parts, ignore_index=True))
 
 
 def cover_sources(event_counts: pd.DataFrame) -> pd.DataFrame:
@@ -71,7 +60,7 @@ def cover_sources(event_counts: pd.DataFrame) -> pd.DataFrame:
         }
         for source, part in count_months(event_counts).groupby("source")
     ]
-    return pd.DataFrame(rows, columns=list(_SOURCES)).astype(_SOURCES)
+    return tables.SOURCE_SPANS.of(rows)
 
 
 def _first_days(months: pd.Series) -> pd.Series:

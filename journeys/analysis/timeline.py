@@ -41,9 +41,9 @@ def acts_of(person: str, acts: pd.DataFrame, journeys: pd.DataFrame, community: 
     person
         Whose.
     acts
-        Rows are acts, the earliest first; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
     journeys
-        Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     community
         Whose stage rules hold.
 
@@ -62,7 +62,7 @@ def find_entries(journey: Mapping[Any, Any]) -> pd.DataFrame:
     Parameters
     ----------
     journey
-        One row of the journeys, by column; see :data:`journeys.snapshot.view.COLUMNS`.
+        One row of the journeys, by column; see :data:`journeys.model.tables.JOURNEYS`.
 
     Returns
     -------
@@ -141,7 +141,7 @@ def find_contacts(person: str, acts: pd.DataFrame, tied: "nx.Graph[str]") -> pd.
     person
         Whose.
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     tied
         Who is tied to whom; see :func:`journeys.analysis.network.graph.project`.
 
@@ -176,7 +176,7 @@ def find_answers(person: str, acts: pd.DataFrame, *, observed_until: datetime) -
     person
         Whose.
     acts
-        Rows are acts, the earliest first; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts, the earliest first; columns of :data:`journeys.model.tables.ACTS`.
     observed_until
         The first instant that is not observed.
 

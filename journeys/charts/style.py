@@ -46,6 +46,7 @@ class Palette:
         return colour
 
 
+# .streamlit/config.toml repeats both palettes, as the theme of the pages: a test holds the two together
 LIGHT: Final = Palette("#BB8800", "#219854", "#1250B8", "#560D66", "#1F2430", "#5B6270", "#C9CED6")
 DARK: Final = Palette("#EADB78", "#4CD9A0", "#2E8FC4", "#A05CF5", "#E6E8EC", "#A7AEBA", "#454C59")
 SCREEN: Final = Palette("#000001", "#000002", "#000003", "#000004", "#000005", "#000006", "#000007")

@@ -1,7 +1,6 @@
-"""What speaks for two accounts being one person's: each kind of evidence gives pairs of accounts.
+"""Evidence that two accounts are one person's: each kind is a function from claims to pairs of accounts.
 
-Every kind of evidence is a function that takes what exports told of accounts and gives one row a pair: ``account``,
-``other`` and ``evidence``, the reason in words. A name alone is never evidence.
+It returns one row a pair: ``account``, ``other`` and ``evidence``, the reason in words. A name alone is never evidence.
 """
 
 import re
@@ -13,12 +12,13 @@ import narwhals as nw
 import pandas as pd
 
 from journeys.identity.names import plain_name, spellings
+from journeys.model import bots
 from journeys.store.engine import Engine
 
 AGREEMENT: Final = 0.9
 """Share of an address's commits that must point to one login before the two are joined."""
 MOSTLY: Final = 0.5
-"""Share of a login's pull requests that must end with commits of whom it is taken for."""
+"""Share of a login's pull requests that must end with commits of the person it is joined to."""
 SEVERAL: Final = 4
 """People at the ends of a login's pull requests from which on it may be an organisation's."""
 MOST_OF_THE_ENDS: Final = 2 / 3
@@ -33,7 +33,7 @@ SAME_COMMIT: Final = {"merged": "merge", "landed": "single"}
 
 @dataclass(frozen=True)
 class Claims:
-    """What exports told of accounts, each statement once.
+    """The statements of exports on accounts, each once.
 
     Attributes
     ----------
@@ -41,8 +41,9 @@ class Claims:
         All but the statements on commits: ``account``, ``says``, ``value``, as in
         :data:`journeys.model.events.CLAIM_SCHEMA`.
     shared
-        By whose commits the pull requests of whom ended (``says`` is ``head``), and whose commits GitHub named as whose
-        (``says`` is ``land``): ``account`` (an address), ``other`` (a login), ``says`` and ``commits``, their number.
+        Addresses and logins with commits in common: ``account`` (the address), ``other`` (the login), ``says`` and
+        ``commits``, their number. ``head``: the login's pull requests end with them; ``land``: GitHub names the login
+        for them.
     """
 
     facts: pd.DataFrame
@@ -50,23 +51,20 @@ class Claims:
 
     @property
     def kinds(self) -> Set[str]:
-        """What there is, by what it says."""
+        """The values of ``says`` that occur."""
         return {*self.facts["says"].unique(), *self.shared["says"].unique()}
 
     def of_kind(self, *says: str) -> pd.DataFrame:
-        """Give the facts that say one of these: ``account``, ``says``, ``value``."""
+        """Return the facts of some kinds: ``account``, ``says``, ``value``."""
         return self.facts[self.facts["says"].isin(says)]
 
     def commits(self, says: str) -> pd.DataFrame:
-        """Give whose commits were whose: ``account``, ``other``, ``commits`` and ``agree``.
-
-        Addresses agree on a login if nearly all that is told of them points to it.
-        """
-        met = self.shared.loc[self.shared["says"] == says, ["account", "other", "commits"]]
-        return met.assign(agree=met["commits"] / met.groupby("account")["commits"].transform("sum") >= AGREEMENT)
+        """Return pairs of address and login: ``account``, ``other``, ``commits``, ``agree`` (nearly all do)."""
+        pairs = self.shared.loc[self.shared["says"] == says, ["account", "other", "commits"]]
+        return pairs.assign(agree=pairs["commits"] / pairs.groupby("account")["commits"].transform("sum") >= AGREEMENT)
 
     def without(self, accounts: Collection[str]) -> "Claims":
-        """Give what is told of anybody but these accounts and those that say they are programs."""
+        """Return the claims without those on some accounts and on programs."""
         facts, shared = self.facts, self.shared
         return Claims(
             facts[~are_nobodys(facts["account"], accounts)],
@@ -75,84 +73,74 @@ class Claims:
 
 
 def collect_claims(claims: nw.LazyFrame[Any], engine: Engine) -> Claims:
-    """Gather what exports told.
-
-    Parameters
-    ----------
-    claims
-        Rows are statements of exports on accounts; columns of :data:`journeys.model.events.CLAIM_SCHEMA`.
-    engine
-        Computes them.
-    """
+    """Read claims, with the columns of :data:`journeys.model.events.CLAIM_SCHEMA`, each once."""
+    # commits are by far the most claims: they are joined in the engine, and only their counts come into memory
     facts = claims.filter(nw.col("says") != "commit").unique().sort("account", "says", "value")
     return Claims(engine.collect(facts), _shared(claims, engine))
 
 
 def are_nobodys(accounts: pd.Series, nobodies: Collection[str]) -> "pd.Series[bool]":
-    """Say which accounts are nobody's: those listed, and those whose login says that they are programs."""
-    return accounts.isin(nobodies) | accounts.str.endswith("[bot]")
+    """Return which accounts are nobody's: those listed, and those whose login marks them as programs."""
+    return accounts.isin(nobodies) | accounts.str.endswith(bots.ENDING)
 
 
 def _shared(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
-    """Join what git says of commits to what GitHub says of them."""
-    told = claims.filter(nw.col("says") == "commit").select("account", "value").unique()
-    told = told.select(
+    commits = claims.filter(nw.col("says") == "commit").select("account", "value").unique()
+    commits = commits.select(
         "account",
         part=nw.col("value").str.replace_all(":.*$", ""),
         sha=nw.col("value").str.replace_all("^[a-z]+:", ""),
     )
-    by_git = told.filter(nw.col("account").str.starts_with("git:"))
-    by_github = told.filter(nw.col("part").is_in([*SAME_COMMIT, "head"])).select("sha", other="account", said="part")
-    met = by_git.join(by_github, on="sha", how="inner")
-    is_same = [(nw.col("said") == said) & (nw.col("part") == meant) for said, meant in SAME_COMMIT.items()]
-    met = met.filter(nw.any_horizontal(nw.col("said") == "head", *is_same, ignore_nulls=False))
-    says = nw.when(nw.col("said") == "head").then(nw.lit("head")).otherwise(nw.lit("land"))
-    counted = met.with_columns(says=says).group_by("account", "other", "says").agg(commits=nw.col("sha").n_unique())
-    return engine.collect(counted.sort("account", "other", "says"))
+    by_git = commits.filter(nw.col("account").str.starts_with("git:"))
+    by_github = commits.filter(nw.col("part").is_in([*SAME_COMMIT, "head"])).select("sha", other="account", role="part")
+    pairs = by_git.join(by_github, on="sha", how="inner")
+    is_head = nw.col("role") == "head"
+    # a merge made by hand has another author than who GitHub says landed it: only like parts are one person's
+    is_same = [(nw.col("role") == role) & (nw.col("part") == part) for role, part in SAME_COMMIT.items()]
+    pairs = pairs.filter(nw.any_horizontal(is_head, *is_same, ignore_nulls=False))
+    pairs = pairs.with_columns(says=nw.when(is_head).then(nw.lit("head")).otherwise(nw.lit("land")))
+    counts = pairs.group_by("account", "other", "says").agg(commits=nw.col("sha").n_unique())
+    return engine.collect(counts.sort("account", "other", "says"))
 
 
-def sharing(told: Claims) -> pd.DataFrame:
-    """Pair accounts with one platform number (a renamed login) or one address.
-
-    A login that two numbers have had changed hands: it is left alone.
-    """
-    held = told.of_kind(*JOINING)
-    numbers = held.loc[held["says"] == "user_id", "account"]
-    held = held[~held["account"].isin(numbers[numbers.duplicated()])]
-    held = held[held.duplicated(["says", "value"], keep=False)].sort_values(["says", "value", "account"])
-    first = held.groupby(["says", "value"])["account"].transform("first")
-    why = held["says"].map({"user_id": "the same account under a former login", "address": "the same address"})
-    pairs = pd.DataFrame({"account": held["account"], "other": first, "evidence": why})
+def sharing(claims: Claims) -> pd.DataFrame:
+    """Pair accounts with one platform number (a renamed login) or one address."""
+    facts = claims.of_kind(*JOINING)
+    numbers = facts.loc[facts["says"] == "user_id", "account"]
+    # a login that had two numbers was given up by one person and taken by another
+    facts = facts[~facts["account"].isin(numbers[numbers.duplicated()])]
+    facts = facts[facts.duplicated(["says", "value"], keep=False)].sort_values(["says", "value", "account"])
+    first = facts.groupby(["says", "value"])["account"].transform("first")
+    why = facts["says"].map({"user_id": "the same account under a former login", "address": "the same address"})
+    pairs = pd.DataFrame({"account": facts["account"], "other": first, "evidence": why})
     return pairs[pairs["account"] != pairs["other"]]
 
 
-def in_mailmap(told: Claims) -> pd.DataFrame:
+def in_mailmap(claims: Claims) -> pd.DataFrame:
     """Pair accounts that the community itself puts together in its .mailmap."""
-    said = told.of_kind("same_as").rename(columns={"value": "other"})
-    return said[["account", "other"]].assign(evidence="the community's .mailmap")
+    pairs = claims.of_kind("same_as").rename(columns={"value": "other"})
+    return pairs[["account", "other"]].assign(evidence="the community's .mailmap")
 
 
-def linked_accounts(told: Claims) -> pd.DataFrame:
-    """Pair an account with the one that its own profile names as its own.
-
-    Anybody can write anybody's login there: of an account that several of one platform name, nothing is taken.
-    """
-    linked = told.of_kind("linked").rename(columns={"value": "other"})
-    held = linked.loc[linked["account"] != linked["other"], ["account", "other"]]
-    platform = held["account"].str.split(":").str[0]
-    sole = ~held.assign(platform=platform).duplicated(["platform", "other"], keep=False)
-    return held[sole].assign(evidence="its own profile names the account")
+def linked_accounts(claims: Claims) -> pd.DataFrame:
+    """Pair an account with the one that its own profile names as its own."""
+    linked = claims.of_kind("linked").rename(columns={"value": "other"})
+    pairs = linked.loc[linked["account"] != linked["other"], ["account", "other"]]
+    platform = pairs["account"].str.split(":").str[0]
+    # anybody can write anybody's login there: an account that several of one platform name is joined to none of them
+    sole = ~pairs.assign(platform=platform).duplicated(["platform", "other"], keep=False)
+    return pairs[sole].assign(evidence="its own profile names the account")
 
 
-def listed_names(told: Claims) -> pd.DataFrame:
-    """Pair accounts through lists that put a name beside a login: of who is recognised, or who signed in.
+def listed_names(claims: Claims) -> pd.DataFrame:
+    """Pair accounts through lists with a name beside a login, of people who are recognised or who signed in.
 
     A name seen with an address joins it to the one login listed under that name. Two logins listed under one name are
-    one person when they also share a profile page, or when both logins are made from the name. A name of one word is
-    no evidence.
+    one person when they also share a profile page, or when both logins are made from the name.
     """
-    profiles = told.of_kind("profile").groupby("account")["value"].agg(frozenset)
-    names = told.of_kind("listed_name").assign(name=lambda rows: rows["value"].map(plain_name))
+    profiles = claims.of_kind("profile").groupby("account")["value"].agg(frozenset)
+    names = claims.of_kind("listed_name").assign(name=lambda rows: rows["value"].map(plain_name))
+    # many people have one first name in common, so a name of one word is no evidence
     names = names[names["name"].str.contains(" ")]
     doubles = _doubles(names, {str(account): pages for account, pages in profiles.items()})
     person = {
@@ -161,15 +149,15 @@ def listed_names(told: Claims) -> pd.DataFrame:
     }
     holders = names.assign(person=names["account"].map(person)).groupby("name")["person"].agg(set)
     unique = {name: next(iter(people)) for name, people in holders.items() if len(people) == 1}
-    seen = told.of_kind("name")
-    seen = seen[~seen["account"].str.startswith("github:")]
-    seen = seen.assign(other=seen["value"].map(plain_name).map(unique)).dropna(subset="other")
-    matched = seen[["account", "other"]].assign(evidence="the name beside the login in the community's list")
+    named = claims.of_kind("name")
+    # at GitHub everybody writes their own name, and may write another's
+    named = named[~named["account"].str.startswith("github:")]
+    named = named.assign(other=named["value"].map(plain_name).map(unique)).dropna(subset="other")
+    matched = named[["account", "other"]].assign(evidence="the name beside the login in the community's list")
     return pd.concat([doubles, matched], ignore_index=True)
 
 
 def _doubles(names: pd.DataFrame, profiles: dict[str, frozenset[str]]) -> pd.DataFrame:
-    """Pair logins listed under one name, where more than the name speaks for one person."""
     pairs = names.merge(names, on="name")
     pairs = pairs[pairs["account_x"] < pairs["account_y"]]
     rows = [
@@ -182,91 +170,83 @@ def _doubles(names: pd.DataFrame, profiles: dict[str, frozenset[str]]) -> pd.Dat
 
 
 def _made_from(account: str, name: str) -> bool:
-    """Whether a login holds the person's last name."""
+    # by the last name, and not where it is as short as "li", which stands in many logins by chance
     letters = re.sub(r"[^a-z]", "", account.partition(":")[2])
     last = re.sub(r"[^a-z]", "", "".join(name.split()[1:]))
     return len(last) >= 4 and last in letters
 
 
-def same_commits(told: Claims) -> pd.DataFrame:
-    """Pair an address with the login that GitHub names for the same commits.
-
-    GitHub says who merged a pull request by which commit. A merge commit was made by the merger, a commit with one
-    parent by the pull's author (squash); git says its address. Nearly all must agree.
-    """
-    met = told.commits("land")
-    return met.loc[met["agree"], ["account", "other"]].assign(
+def same_commits(claims: Claims) -> pd.DataFrame:
+    """Pair an address with the login that GitHub names for the same commits, where nearly all agree."""
+    # GitHub says who merged a pull request by which commit: a merge commit is the merger's, one with a single parent
+    # (squash) the pull request's author's
+    pairs = claims.commits("land")
+    return pairs.loc[pairs["agree"], ["account", "other"]].assign(
         evidence="GitHub names the login for the address's commits"
     )
 
 
-def own_branches(told: Claims) -> pd.DataFrame:
-    """Pair an address with the login whose pull requests end with its commits, where the login is made from its name.
-
-    Others may push to somebody's pull request, and a login may be an organisation's: so nearly all the address's ends
-    must be one login's, the name must speak for it, and most of the login's ends must be of people with such a name.
-    """
-    ends = _branch_ends(told)
-    fits = _fits(ends, _called(told, ends))
+def own_branches(claims: Claims) -> pd.DataFrame:
+    """Pair an address with the login whose pull requests end with its commits, where the name fits the login."""
+    ends = _branch_ends(claims)
+    fits = _fits(ends, _names_of(claims, ends))
+    # others may push to somebody's pull request, and a login may be an organisation's: so nearly all the address's ends
+    # must be one login's, and most of the login's ends must be of people whose name fits it
     is_coherent = ends["share"].where(fits, 0.0).groupby(ends["other"]).transform("sum") >= MOSTLY
     return ends.loc[fits & is_coherent & ends["agree"], ["account", "other"]].assign(
         evidence="the login's pull requests end with the address's commits, and the name fits the login"
     )
 
 
-def ended_branches(told: Claims) -> pd.DataFrame:
+def ended_branches(claims: Claims) -> pd.DataFrame:
     """Pair an address with the login whose pull requests mostly end with its commits, whatever the names.
 
     Returns
     -------
-    One row a pair: ``account`` (the address), ``other`` (the login) and ``commits``. It is for somebody to decide.
+    One row a pair: ``account`` (the address), ``other`` (the login) and ``commits``; for suggestions, not for joining.
     """
-    ends = _branch_ends(told)
+    ends = _branch_ends(claims)
     return ends.loc[ends["agree"] & (ends["share"] >= MOSTLY), ["account", "other", "commits"]]
 
 
-def organisations(told: Claims) -> pd.DataFrame:
-    """Find logins that several people push to and none is called by: who owns such a fork is no person.
-
-    Returns
-    -------
-    One row an account: ``account`` and ``why``.
-    """
-    ends = _branch_ends(told)
+def organisations(claims: Claims) -> pd.DataFrame:
+    """Find logins to whose forks several people push and that fit none of their names: ``account`` and ``why``."""
+    ends = _branch_ends(claims)
     if ends.empty:
         return pd.DataFrame(columns=["account", "why"], dtype="str")
-    called = _called(told, ends)
-    ends["name"] = [min(called.get(account, [""])) for account in ends["account"]]
-    ends["fits"] = _fits(ends, called) | ends["other"].isin(called)
+    names = _names_of(claims, ends)
+    # people by name, as one person may commit under several addresses
+    ends["name"] = [min(names.get(account, [""])) for account in ends["account"]]
+    # a login with a name of its own is a person's
+    ends["fits"] = _fits(ends, names) | ends["other"].isin(names)
     shares = ends.groupby(["other", "name"])["share"].sum().groupby("other").agg(["size", "max"])
     fitting = ends["share"].where(ends["fits"], 0.0).groupby(ends["other"]).sum()
     is_shared = (shares["size"] >= SEVERAL) & (shares["max"] <= MOST_OF_THE_ENDS) & (fitting <= HARDLY)
-    found = pd.DataFrame({"account": sorted(shares.index[is_shared])}, dtype="str")
-    return found.assign(why="an organisation's: several people push there, and none is called so")
+    accounts = pd.DataFrame({"account": sorted(shares.index[is_shared])}, dtype="str")
+    return accounts.assign(why="an organisation's: several people push there, and none is called so")
 
 
-def _called(told: Claims, ends: pd.DataFrame) -> dict[str, list[str]]:
-    """Give the names that the accounts of ends were seen with."""
-    names = told.of_kind("name")
+def _names_of(claims: Claims, ends: pd.DataFrame) -> dict[str, list[str]]:
+    names = claims.of_kind("name")
     names = names[names["account"].isin({*ends["account"], *ends["other"]})]
-    return {str(account): list(held) for account, held in names.groupby("account")["value"]}
+    return {str(account): list(values) for account, values in names.groupby("account")["value"]}
 
 
-def _fits(ends: pd.DataFrame, called: dict[str, list[str]]) -> "pd.Series[bool]":
-    """Say for each pair of an address and a login whether the login is made from a name of the address."""
+def _fits(ends: pd.DataFrame, names: dict[str, list[str]]) -> "pd.Series[bool]":
+    """Return for each pair of an address and a login whether the login is made from a name of the address."""
     pairs = zip(ends["account"], ends["other"], strict=True)
-    fitting = [any(_resembles(login, name) for name in called.get(account, ())) for account, login in pairs]
+    fitting = [any(_resembles(login, name) for name in names.get(account, ())) for account, login in pairs]
     return pd.Series(fitting, index=ends.index, dtype="bool")
 
 
-def _branch_ends(told: Claims) -> pd.DataFrame:
-    """Count by which addresses the pull requests of which logins end, with the share of the login's."""
-    met = told.commits("head")
-    return met.assign(share=met["commits"] / met.groupby("other")["commits"].transform("sum"))
+def _branch_ends(claims: Claims) -> pd.DataFrame:
+    """Return the pairs of address and login by pull requests, with the ``share`` of the login's."""
+    pairs = claims.commits("head")
+    return pairs.assign(share=pairs["commits"] / pairs.groupby("other")["commits"].transform("sum"))
 
 
 def _resembles(account: str, name: str) -> bool:
-    """Whether a login begins like a word of the name, holds more of one, or an initial and the last name's beginning.
+    """Return whether a login begins like a word of the name, holds most of one, or an initial and a last name's start.
 
     >>> _resembles("github:kwonalbert", "Albert Kwon"), _resembles("github:rozbb", "Richard Barnes")
     (True, False)
@@ -291,4 +271,4 @@ KINDS: Final = {
     same_commits: frozenset({"land"}),
     own_branches: frozenset({"head"}),
 }
-"""The kinds of evidence, the strongest first, with what they rest on: without any of it they find nothing."""
+"""The kinds of evidence, the strongest first, with the claims that each needs."""

@@ -1,7 +1,6 @@
-"""Spellings of people's names: what a name consists of, and how two names may be one.
+"""Spellings of people's names: the words of a name, and how two names may be one.
 
-Two names being alike says nothing of two people being one: it is for somebody to decide. Left out: transliteration
-between scripts, and names of which nothing is alike.
+That two names are alike does not join two people: somebody decides. Left out: transliteration between scripts.
 """
 
 import re
@@ -13,24 +12,24 @@ from typing import Final
 
 SAME: Final = "the same name"
 LONG_NAME: Final = 10
-"""Letters from which on one of them may be wrong."""
+"""Letters of a name from which on one of them may be wrong."""
 SLIPPED: Final = 4
-"""Letters a word needs for one of them to be a slip of the pen and not another word."""
+"""Letters of a word from which on one that differs is a typing error and not another word."""
 MIDDLE: Final = 5
-"""Words of a name that are looked at, from its beginning."""
+"""Words at the beginning of a name that are compared in pairs."""
 MISSPELT: Final = "one letter apart"
 LONGER: Final = ("a name more at the beginning", "a name more at the end")
 WEIGHTY: Final = frozenset(
     {SAME, "the same name in another order", "the same name, parted in another way", "a name more in between"}
 )
-"""Ways of being alike that make one person likely, if the name is unusual."""
+"""Likenesses that make one person likely, if the name is unusual."""
 SHORTER: Final = frozenset({"a short first name", "an initial for a name"})
-"""Ways of being alike in which only the last name is whole."""
+"""Likenesses in which only the last name is whole."""
 NOT_NAMES: Final = frozenset(
     "root ubuntu user admin administrator unknown anonymous none nobody your-name first-last test bot git github "
     "github-action github-actions gitlab the-gitter-badger vscode codespace debian ec2-user jovyan runner".split()
 )
-"""What machines and forms put where a name belongs, words joined by hyphens."""
+"""Values that machines and forms write in place of a name, words joined by hyphens."""
 
 COMMON: Final = frozenset(
     "ahmed ali anderson anna brown carlos chen chris daniel david garcia gonzalez hernandez huang james jan jane jens "
@@ -38,7 +37,7 @@ COMMON: Final = frozenset(
     "mohamed mohammed muhammad mueller muller nguyen park patel paul perez peter rodriguez sanchez schmidt sharma "
     "singh smith taylor thomas tran wang white williams wilson wong wu xu yang zhang zhao zhou".split()
 )
-"""Words that so many people of the world are called by that a name of nothing else tells nobody apart."""
+"""Words so common in names that a name made of nothing else identifies nobody."""
 
 _PRONOUNS: Final = frozenset("he him his she her hers they them their theirs it its any all xe ze".split())
 _TITLES: Final = frozenset("dr prof professor mr mrs ms miss phd md msc".split())
@@ -60,7 +59,7 @@ Words = tuple[str, ...]
 
 
 def plain_name(name: str) -> str:
-    """Fold a name to its letters: capitals, accents and stray blanks do not tell people apart.
+    """Return a name without capitals, accents and needless blanks.
 
     >>> plain_name(" Suzana  Ilić ")
     'suzana ilic'
@@ -70,7 +69,7 @@ def plain_name(name: str) -> str:
 
 
 def spellings(name: str) -> list[Words]:
-    """Cut a name into its words, without titles and pronouns; a nickname in brackets makes a second spelling.
+    """Return a name as its words, without titles and pronouns; a nickname in brackets makes a second spelling.
 
     >>> spellings("Dr. Chrysoula (Chryssa) Zerva"), spellings("OliJimbo"), spellings("Jan-Christoph Kalo (he/him)")
     ([('chrysoula', 'zerva'), ('chryssa', 'zerva')], [('oli', 'jimbo')], [('jan', 'christoph', 'kalo')])
@@ -78,7 +77,7 @@ def spellings(name: str) -> list[Words]:
     ([], [])
     """
     words = _words(_BRACKETS.sub(" ", name))
-    nicknames = [inner for told in _BRACKETS.findall(name) if (inner := _words(told))]
+    nicknames = [inner for text in _BRACKETS.findall(name) if (inner := _words(text))]
     if not words and nicknames:
         words, nicknames = nicknames[0], []
     if not words or "-".join(words) in NOT_NAMES:
@@ -87,7 +86,7 @@ def spellings(name: str) -> list[Words]:
 
 
 def _words(text: str) -> Words:
-    """Cut a text into plain words; one word with humps is several."""
+    # "AdaLace" is two words, but "Ada McLace" has two already
     if " " not in text.strip():
         text = _HUMPS.sub(r"\1 \2", text)
     plain = plain_name(text).translate(_LETTERS).replace("'", "").replace("\u2019", "")
@@ -100,7 +99,7 @@ def _words(text: str) -> Words:
 
 
 def keys_of(words: Words) -> Iterator[str]:
-    """Give what another spelling of the name has too: two names of which no key is equal are not worth comparing.
+    """Return keys of a name: two names without a key in common are not worth comparing.
 
     >>> sorted(keys_of(("ada", "k", "lace")))
     ['ada k', 'ada lace', 'adaklace', 'k lace', 'lace, a']
@@ -110,13 +109,14 @@ def keys_of(words: Words) -> Iterator[str]:
     if len(words) > 1:
         yield f"{words[-1]}, {words[0][0]}"
         yield from {" ".join(sorted(pair)) for pair in combinations(words[:MIDDLE], 2) if max(map(len, pair)) > 1}
+    # the name without each of its letters: two names that differ by one letter have such a key in common
     if len(letters) >= LONG_NAME:
         yield f"~{letters}"
         yield from {f"~{letters[:cut]}{letters[cut + 1 :]}" for cut in range(len(letters))}
 
 
 def likeness(one: Words, other: Words) -> str | None:
-    """Say in words how two spellings may be of one name, if they may.
+    """Return in words how two spellings may be of one name, or nothing.
 
     >>> likeness(("edoardo", "ponti"), ("edoardo", "m", "ponti")), likeness(("jo", "smith"), ("al", "smith"))
     ('a name more in between', None)
@@ -131,17 +131,17 @@ def likeness(one: Words, other: Words) -> str | None:
         return "the same name, parted in another way"
     if sorted(one) == sorted(other) and max(map(len, one)) > 1:
         return "the same name in another order"
-    if min(len(one), len(other)) > 1 and (told := _one_longer(one, other) or _last_alike(one, other)):
-        return told
+    if min(len(one), len(other)) > 1 and (how := _one_longer(one, other) or _last_alike(one, other)):
+        return how
+    # another initial, or another short word, is no typing error
     if len(one) == len(other) and any(
         a != b and min(len(a), len(b)) < SLIPPED for a, b in zip(one, other, strict=True)
     ):
-        return None  # another initial is no slip
+        return None
     return MISSPELT if one_apart("".join(one), "".join(other)) else None
 
 
 def _one_longer(one: Words, other: Words) -> str | None:
-    """Say where one name has more words than the other, if it has all of the other's."""
     few, many = sorted((one, other), key=lambda words: len(set(words)))
     if not set(few) < set(many) or len({word for word in few if len(word) > 1}) < 2:
         return None
@@ -151,7 +151,6 @@ def _one_longer(one: Words, other: Words) -> str | None:
 
 
 def _last_alike(one: Words, other: Words) -> str | None:
-    """Say how two names with one last name may be one."""
     if one[-1] != other[-1] or any(_unlike(a, b) for a, b in zip(one[1:-1], other[1:-1], strict=False)):
         return None
     short, long = sorted((one[0], other[0]), key=len)
@@ -169,12 +168,12 @@ def _last_alike(one: Words, other: Words) -> str | None:
 
 
 def _unlike(one: str, other: str) -> bool:
-    """Whether two middle names are neither one nor an initial and its name."""
+    # "m" and "maria" may be one middle name
     return not (one.startswith(other) or other.startswith(one))
 
 
 def one_apart(one: str, other: str) -> bool:
-    """Whether two long words differ by one letter put in, left out, changed, or by two neighbours swapped."""
+    """Return whether two long words differ by one letter, or by two neighbouring letters in the other order."""
     if min(len(one), len(other)) < LONG_NAME or abs(len(one) - len(other)) > 1:
         return False
     short, long = sorted((one, other), key=len)
@@ -190,13 +189,13 @@ def one_apart(one: str, other: str) -> bool:
 
 
 def are_strangers(one: Set[Words], other: Set[Words]) -> bool:
-    """Whether two people both have full names, none of which is like any of the other's."""
+    """Return whether two people both have full names, none of which is like any of the other's."""
     return bool(one and other) and not any(likeness(a, b) for a in one for b in other)
 
 
 @lru_cache(maxsize=1 << 17)
 def logins_of(words: Words) -> Mapping[str, bool]:
-    """Give logins that people make from such a name, and whether they hold it whole.
+    """Return logins that people make from a name, and whether each holds the whole name.
 
     >>> sorted(logins_of(("ada", "lace")))
     ['adadotlace', 'adal', 'adala', 'adalac', 'adalace', 'alace', 'lacada', 'lacea', 'laceada']

@@ -1,7 +1,7 @@
-"""Who is out of everything: the accounts of people who opted out, found in the whole store before anything is computed.
+"""The accounts of people who opted out, found in the whole store and removed before anything is computed.
 
-An opt-out names a handle, an address or a pseudonym; out go all accounts of the same person, as joined over every
-import, and what others are told to have said toward them. Left out: titles of threads and names of files and places.
+An opt-out names a handle, an address or a pseudonym; it removes all accounts of the same person, as joined over every
+import, and their name from what others said to them. Left out: titles of threads and names of files and places.
 """
 
 import re
@@ -39,33 +39,33 @@ LEFT_OUT: Final = (
     "Left out, with all accounts that are known to be this person's. What stands under another address or name, and "
     "was never joined with them, stays: name that too."
 )
-"""What is said when an opt-out names somebody in the store."""
+"""The answer to an opt-out that names somebody in the store."""
 WITHHELD: Final = "not shown: it may name somebody who opted out"
 MIN_OPT_OUTS_COUNTED: Final = 5
-"""From this number on it is told how many people opted out."""
+"""The number of people who opted out from which on it is shown exactly."""
 _TOKEN: Final = re.compile(r"[\w.+-]+@[\w.-]+|[\w.-]+")
 
 
 @dataclass(frozen=True)
 class OptedOut:
-    """The accounts that are out, and by how many opt-outs in force."""
+    """The accounts of people who opted out, and the number of opt-outs in force."""
 
     accounts: frozenset[str] = frozenset()
     opt_outs: int = 0
 
     def remove_events(self, events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """Give the events without theirs, and without them as those that others spoke to."""
+        """Return the events without theirs, and without them as addressees of others."""
         if not self.accounts:
             return events
         gone = sorted(self.accounts)
         spoken_to = nw.when(~nw.col("toward").is_in(gone)).then(nw.col("toward"))
         return events.filter(~nw.col("account").is_in(gone)).with_columns(toward=spoken_to)
 
-    def remove_claims(self, told: Claims) -> Claims:
-        """Return what exports say of accounts, without what they say of these."""
+    def remove_claims(self, claims: Claims) -> Claims:
+        """Return the claims without those on these accounts, or that name them."""
         if not self.accounts:
-            return told
-        facts, shared, gone = told.facts, told.shared, self.accounts
+            return claims
+        facts, shared, gone = claims.facts, claims.shared, self.accounts
         names = facts["says"].isin(NAMES_AN_ACCOUNT) & facts["value"].isin(gone)
         return Claims(
             facts[~facts["account"].isin(gone) & ~names].reset_index(drop=True),
@@ -73,89 +73,88 @@ class OptedOut:
         )
 
     def remove_pairs(self, decided: pd.DataFrame) -> pd.DataFrame:
-        """Give what was decided on others."""
+        """Return the decided pairs without these accounts."""
         return decided[~decided["account"].isin(self.accounts) & ~decided["other"].isin(self.accounts)]
 
 
 @dataclass(frozen=True)
 class KeptNotes:
-    """Notes that are still kept on people who opted out, and that no page shows: on which accounts, and how many."""
+    """Notes that are still kept on people who opted out, and that no page shows: accounts and numbers."""
 
     accounts: frozenset[str] = frozenset()
     people: int = 0
     notes: int = 0
 
     def __str__(self) -> str:
-        """Return how many there are of whom, exactly only when they are not few."""
+        """Return the numbers in words, exact only when they are not few."""
         notes = f"{self.notes} notes" if self.notes >= MIN_OPT_OUTS_COUNTED else "a few notes"
         return f"{notes} on {count_in_words(self.people)} who opted out"
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """What people said that every view obeys: who is out, and what was decided on who is one person."""
+    """What people decided, which every page obeys: who opted out, and who is one person."""
 
     opted_out: OptedOut
     decided: pd.DataFrame
 
-    def among(self, told: Claims) -> "Decisions":
-        """Leave out whom a community's own exports join to somebody who is out, and what was decided on them.
-
-        All imports together can join fewer accounts than some of them: a name that two people bear there may be one
-        person's here.
-        """
+    def among(self, claims: Claims) -> "Decisions":
+        """Add the accounts that a community's own claims join to somebody who opted out."""
         gone = self.opted_out.accounts
         if not gone:
             return self
-        joined = people.joined_accounts(told, self.decided)
+        # all imports together can join fewer accounts than some of them: a name that two people have in all of them
+        # may be one person's here
+        joined = people.joined_accounts(claims, self.decided)
         named = joined.loc[joined["account"].isin(gone), "person"]
-        absent = replace(self.opted_out, accounts=gone.union(joined.loc[joined["person"].isin(named), "account"]))
-        return Decisions(absent, absent.remove_pairs(self.decided))
+        opted_out = replace(self.opted_out, accounts=gone.union(joined.loc[joined["person"].isin(named), "account"]))
+        return Decisions(opted_out, opted_out.remove_pairs(self.decided))
 
 
 def load_decisions(store: Store, database: Database) -> Decisions:
-    """Read what people typed, and find in the store whom it means."""
+    """Read what people decided, and find the accounts of those who opted out in the store."""
     with open_engine() as engine:
-        absent = find_opted_out(store, database, engine)
-    return Decisions(absent, DecisionLog(database).in_force())
+        opted_out = find_opted_out(store, database, engine)
+    return Decisions(opted_out, DecisionLog(database).in_force())
 
 
 @dataclass(frozen=True)
 class _Everyone:
-    """All accounts in the store with their people, and the addresses that are told of them."""
+    """All accounts in the store with their people, and the addresses that exports claim for them."""
 
     key: bytes
     person: dict[str, str]
     addresses: list[tuple[str, str]]
 
     def accounts_of(self, marks: Set[str], pseudonyms: Set[str]) -> list[str]:
-        """List all accounts of the people whom hashes of a handle or address, or pseudonyms name."""
+        """List all accounts of the people whom hashes of handles and addresses, or pseudonyms, name."""
         names = [*((account, account) for account in self.person), *self.addresses]
         wanted = {
             self.person[account] for name, account in names if not marks.isdisjoint(hashes_of_account(name, self.key))
         }
         if pseudonyms:
-            # a page may call a person after another account than the whole store does: it joins by less evidence
-            borne = (who for account, who in self.person.items() if pseudonym_of(account, self.key) in pseudonyms)
-            wanted |= set(borne)
+            # of every account: a page may name a person after another account than the whole store does, as it has
+            # less evidence
+            wanted |= {who for account, who in self.person.items() if pseudonym_of(account, self.key) in pseudonyms}
         return [account for account, who in self.person.items() if who in wanted]
 
 
 def find_opted_out(store: Store, database: Database, engine: Engine) -> OptedOut:
-    """Find the accounts that opted out, by the log and by the file.
+    """Find the accounts of people who opted out, by the log and by the file.
 
     Raises
     ------
     EntryError
         When the file of opt-outs cannot be obeyed.
     """
-    log = OptOutLog(database, store.key)
-    asked = read_file(opt_out_file(store.folder), store.key)
-    marks, pseudonyms = _named(asked, log, store.key)
+    requests = read_file(opt_out_file(store.folder), store.key)
+    marks, pseudonyms = _named(requests, store, database)
+    # most communities have no opt-out, and reading all accounts is the slow part
     if not marks and not pseudonyms:
         return OptedOut()
     everyone = _everyone(store, database, engine)
-    return OptedOut(frozenset(everyone.accounts_of(marks, pseudonyms)), log.count() + len(set(asked)))
+    opt_outs = OptOutLog(database, store.key).count() + len(set(requests))
+    return OptedOut(frozenset(everyone.accounts_of(marks, pseudonyms)), opt_outs)
 
 
 def find_kept_notes(store: Store, database: Database) -> KeptNotes:
@@ -167,9 +166,7 @@ def find_kept_notes(store: Store, database: Database) -> KeptNotes:
         When the file of opt-outs cannot be obeyed.
     """
     noted = OutreachLog(database).count_notes()
-    marks, pseudonyms = _named(
-        read_file(opt_out_file(store.folder), store.key), OptOutLog(database, store.key), store.key
-    )
+    marks, pseudonyms = _named(read_file(opt_out_file(store.folder), store.key), store, database)
     if not noted or not (marks or pseudonyms):
         return KeptNotes()
     with open_engine() as engine:
@@ -182,76 +179,80 @@ def find_kept_notes(store: Store, database: Database) -> KeptNotes:
     return KeptNotes(frozenset(accounts), len(people_out), sum(noted[account] for account in accounts))
 
 
-def _named(asked: Sequence[OptOutRequest], log: OptOutLog, key: bytes) -> tuple[frozenset[str], set[str]]:
+def _named(requests: Sequence[OptOutRequest], store: Store, database: Database) -> tuple[frozenset[str], set[str]]:
     """Return the hashes of handles and addresses, and the pseudonyms, that opt-outs of the file and the log name."""
-    marks = log.marks().union(*(hashes_of(one, key) for one in asked if one.named != "pseudonym"))
-    return marks, {one.value for one in asked if one.named == "pseudonym"}
+    hashes = (hashes_of(request, store.key) for request in requests if request.named != "pseudonym")
+    pseudonyms = {request.value for request in requests if request.named == "pseudonym"}
+    return OptOutLog(database, store.key).marks().union(*hashes), pseudonyms
 
 
 def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool:
-    """Enter an opt-out; tell whether anybody in the store bears that handle, address or pseudonym.
+    """Enter an opt-out, and return whether anybody in the store has that handle, address or pseudonym.
 
     Raises
     ------
     EntryError
-        When the text names nobody, or a pseudonym that nobody bears.
+        When the text names nobody, or a pseudonym that nobody has.
     """
-    store.make()  # the key has to be kept that the opt-out is hashed with
-    asked = read_request(text, store.key)
+    # the key with which the opt-out is hashed has to be kept first
+    store.make()
+    request = read_request(text, store.key)
     log = OptOutLog(database, store.key)
     with open_engine() as engine:
         everyone = _everyone(store, database, engine)
-    if asked.named == "pseudonym":
-        accounts = everyone.accounts_of(frozenset(), {asked.value})
-    else:
-        accounts = everyone.accounts_of(frozenset(hashes_of(asked, store.key)), set())
     notes = OutreachLog(database)
-    if asked.named != "pseudonym":
-        log.ask(asked, signed)
-        # an account may be in no export that is loaded now, and still be named here
-        marks = hashes_of(asked, store.key)
-        named = [one for one in notes.count_notes() if not set(marks).isdisjoint(hashes_of_account(one, store.key))]
-        notes.forget([*accounts, *named])
-    elif accounts:
-        log.add(asked.named, accounts, signed)
+    if request.named == "pseudonym":
+        accounts = everyone.accounts_of(frozenset(), {request.value})
+        if not accounts:
+            msg = (
+                f"Nobody here has the pseudonym '{request.value}': copy it from a page, or name a handle or an address."
+            )
+            raise EntryError(msg)
+        log.add(request.named, accounts, signed)
         notes.forget(accounts)
-    else:
-        msg = f"Nobody here has the pseudonym '{asked.value}': copy it from a page, or name a handle or an address."
-        raise EntryError(msg)
+        return True
+    marks = frozenset(hashes_of(request, store.key))
+    accounts = everyone.accounts_of(marks, set())
+    log.ask(request, signed)
+    # an account with notes may be in no export that is loaded now
+    noted = [name for name in notes.count_notes() if not marks.isdisjoint(hashes_of_account(name, store.key))]
+    notes.forget([*accounts, *noted])
     return bool(accounts)
 
 
-def redact_rejected(store: Store, database: Database, absent: OptedOut) -> pd.DataFrame:
-    """Give the rejected records, without the texts and reasons that name somebody who opted out."""
+def redact_rejected(store: Store, database: Database, opted_out: OptedOut) -> pd.DataFrame:
+    """Return the rejected records without the texts and reasons that name somebody who opted out."""
     table = store.rejected()
-    shown = make_redactor(store, database, absent)
-    return table.assign(reason=table["reason"].map(shown), text=table["text"].map(shown))
+    redact = make_redactor(store, database, opted_out)
+    return table.assign(reason=table["reason"].map(redact), text=table["text"].map(redact))
 
 
-def make_redactor(store: Store, database: Database, absent: OptedOut) -> Callable[[str], str]:
-    """Make what shows a text, or in its stead :data:`WITHHELD` if it holds a handle or name of who opted out."""
-    file = read_file(opt_out_file(store.folder), store.key)
-    marks = OptOutLog(database, store.key).marks().union(*(hashes_of(one, store.key) for one in file))
-    logins = {account.partition(":")[2].casefold() for account in absent.accounts}
+def make_redactor(store: Store, database: Database, opted_out: OptedOut) -> Callable[[str], str]:
+    """Return a function that replaces a text by :data:`WITHHELD` if it has a handle or name of who opted out."""
+    requests = read_file(opt_out_file(store.folder), store.key)
+    marks = OptOutLog(database, store.key).marks().union(*(hashes_of(request, store.key) for request in requests))
+    # a rejected record may name an account that is in no event, so the hashes are compared too
+    logins = {account.partition(":")[2].casefold() for account in opted_out.accounts}
+    # names on rosters are several words, and no token
     spaced = [name for name in logins if " " in name]
 
     @cache
     def names(token: str) -> bool:
         return token in logins or not marks.isdisjoint(_marks_of_token(token, store.key))
 
-    def shown(text: str) -> str:
+    def redact(text: str) -> str:
         if not marks and not logins:
             return text
         folded = text.casefold()
         tokens = {token.strip(".-_") for token in _TOKEN.findall(folded)}
-        told = any(names(token) for token in tokens if token) or any(name in folded for name in spaced)
-        return WITHHELD if told else text
+        is_named = any(names(token) for token in tokens if token) or any(name in folded for name in spaced)
+        return WITHHELD if is_named else text
 
-    return shown
+    return redact
 
 
 def count_in_words(opt_outs: int) -> str:
-    """Say how many opted out, exactly only when they are not few.
+    """Return a number of people who opted out in words, exact only when they are not few.
 
     >>> count_in_words(2), count_in_words(12)
     ('a few people', '12 people')
@@ -260,7 +261,7 @@ def count_in_words(opt_outs: int) -> str:
 
 
 def _marks_of_token(token: str, key: bytes) -> set[str]:
-    """Give the hashes of all that a word in a text may name."""
+    """Return the hashes of all accounts that a word in a text may name."""
     accounts = [f"{platform}:{token}" for platform in ("github", "hub", "slack")]
     if "@" in token:
         accounts.append(read_request(token, key).value)
@@ -268,22 +269,24 @@ def _marks_of_token(token: str, key: bytes) -> set[str]:
 
 
 def _everyone(store: Store, database: Database, engine: Engine) -> _Everyone:
-    """Find all accounts in the store: acting, spoken to, or only told of."""
+    """Find all accounts in the store: those that act, are spoken to, or are only in claims."""
     claims = engine.keep(store.scan("accounts", engine))
     events = store.scan("events", engine)
-    told = [
+    mentions = [
         events.select("account"),
         events.select(account=nw.col("toward")),
         claims.select("account"),
         claims.filter(nw.col("says").is_in(list(NAMES_AN_ACCOUNT))).select(account=nw.col("value")),
     ]
-    alone = engine.collect(nw.concat([one.unique() for one in told]).unique())["account"].dropna().tolist()
-    testimony = evidence.collect_claims(claims, engine)
-    joined = people.joined_accounts(testimony, DecisionLog(database).in_force())
-    addresses = testimony.of_kind("address")
+    # each made unique first, as there are far more rows than accounts
+    table = engine.collect(nw.concat([accounts.unique() for accounts in mentions]).unique())
+    accounts = table["account"].dropna().tolist()
+    collected = evidence.collect_claims(claims, engine)
+    joined = people.joined_accounts(collected, DecisionLog(database).in_force())
+    addresses = collected.of_kind("address")
     return _Everyone(
         key=store.key,
-        person=dict(zip(alone, alone, strict=True))
+        person=dict(zip(accounts, accounts, strict=True))
         | dict(zip(joined["account"].tolist(), joined["person"].tolist(), strict=True)),
         addresses=[
             (f"git:{address}", account)

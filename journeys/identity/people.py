@@ -1,12 +1,11 @@
-"""Who is one person: which accounts belong together, which are no people, and how a person is called on a page.
+"""Who is one person: which accounts belong together, and which belong to no person.
 
 Accounts are joined on evidence that names an account or an address, never on a name alone, and on what people decided:
-a decision goes before any evidence. Left out: suggestions that wait for a person's word (``suggestions.py``).
+a decision goes before any evidence. Left out: suggestions that wait for a decision (``suggestions.py``).
 """
 
 from typing import Final
 
-import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -15,79 +14,49 @@ from scipy.sparse.csgraph import connected_components
 
 from journeys.identity import evidence
 from journeys.identity.evidence import Claims
+from journeys.model.bots import KNOWN_BOTS
 from journeys.model.events import NOBODY
 
-KNOWN_BOTS: Final = frozenset({"hub:librarian-bot", "hub:parquet-converter", "hub:SFconvertbot"}) | frozenset(
-    f"github:{login}"
-    for login in (
-        "actions-user allcontributors codecov codecov-commenter codecov-io coveralls dependabot dependabot-preview "
-        "github-actions gitter-badger greenkeeper greenkeeperio-bot huggingface-bot imgbot imgbotapp k8s-ci-robot "
-        "lgtm-com mergify meeseeksmachine netlify pep8speaks pre-commit-ci pyup-bot renovate renovate-bot "
-        "rust-highfive rust-log-analyzer rust-timer rustbot bors semantic-release-bot snyk-bot sonarcloud sourcery-ai "
-        "stale transifex-integration vercel web-flow welcome whitesource-bolt"
-    ).split()
-)
-"""Accounts known to be programs; GraphQL exports name GitHub's apps without the ``[bot]`` that tells them elsewhere."""
 _PLATFORMS_WORD: Final = {"Bot": "its platform calls it a bot", "Organization": "an organisation"}
 DECIDED: Final = "somebody decided so"
 KEPT: Final = "stayed together when another account was taken out"
 _NO_PAIRS: Final = pd.DataFrame({"account": [], "other": [], "evidence": []}, dtype="str")
 _NOBODY: Final[frozenset[str]] = frozenset()
-SUSPECT: Final = "bot|robot|automation|-ci$"
-"""A login that looks like a program's: on a list for a person to look at, counted as a person until then."""
 
 
-def joined_accounts(told: Claims, decided: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Find the accounts that belong to somebody who has more than one.
-
-    Parameters
-    ----------
-    told
-        What exports told of accounts.
-    decided
-        What people decided, see :meth:`journeys.logs.decisions.DecisionLog.in_force`.
-
-    Returns
-    -------
-    As of :func:`unite`.
-    """
-    return unite(evidence_pairs(told, nonpeople(told)), decided)
+def joined_accounts(claims: Claims, decided: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Unite accounts by evidence and decisions, as :func:`unite` does."""
+    return unite(evidence_pairs(claims, nonpeople(claims)), decided)
 
 
-def evidence_pairs(told: Claims, nobodies: pd.DataFrame) -> pd.DataFrame:
-    """Pair accounts that evidence joins by itself.
-
-    Parameters
-    ----------
-    told
-        What exports told of accounts.
-    nobodies
-        Who is no person, as of :func:`nonpeople`: these accounts are nobody's.
+def evidence_pairs(claims: Claims, nobodies: pd.DataFrame) -> pd.DataFrame:
+    """Pair accounts that evidence joins by itself, except those in ``nobodies``, as of :func:`nonpeople`.
 
     Returns
     -------
     One row a pair, the strongest kind of evidence first, then alphabetically: ``account``, ``other``, ``evidence``.
     """
     left_out = set(nobodies["account"])
-    of_people = told.without(left_out)
-    there = of_people.kinds
-    found = [
-        find(of_people).sort_values(["account", "other"]) for find, needed in evidence.KINDS.items() if there & needed
+    of_people = claims.without(left_out)
+    tables = [
+        pair(of_people).sort_values(["account", "other"])
+        for pair, needed in evidence.KINDS.items()
+        if of_people.kinds & needed
     ]
-    pairs = pd.concat([_NO_PAIRS, *found], ignore_index=True)
+    pairs = pd.concat([_NO_PAIRS, *tables], ignore_index=True)
+    # a claim's value may name a program or an organisation too
     return pairs.loc[~evidence.are_nobodys(pairs["other"], left_out), list(_NO_PAIRS.columns)]
 
 
 def unite(pairs: pd.DataFrame, decided: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Make people of pairs of accounts, without ever uniting what a decision parts.
+    """Make people of pairs of accounts, without ever uniting what a decision separates.
 
     Parameters
     ----------
     pairs
-        Rows are pairs of accounts, those that speak loudest first: ``account``, ``other``, ``evidence``.
+        Rows are pairs of accounts, the strongest evidence first: ``account``, ``other``, ``evidence``.
     decided
-        What people decided, the newest first: ``account``, ``other``, ``says`` (``same``, ``different``, ``together``).
-        Accounts that are the same go before any evidence; those that stay together after a split come after all of it.
+        What people decided, the newest first, as of :meth:`journeys.logs.decisions.DecisionLog.in_force`.
 
     Returns
     -------
@@ -96,76 +65,57 @@ def unite(pairs: pd.DataFrame, decided: pd.DataFrame | None = None) -> pd.DataFr
     """
     if decided is None or decided.empty:
         return _groups(pairs)
-    told = {says: decided[decided["says"] == says] for says in ("same", "different", "together")}
-    ordered = pd.concat(
-        [told["same"].assign(evidence=DECIDED), pairs, told["together"].assign(evidence=KEPT)], ignore_index=True
-    )
-    return _groups(_obeying(ordered[list(_NO_PAIRS.columns)], told["different"]))
+    same, different, together = (decided[decided["says"] == says] for says in ("same", "different", "together"))
+    # where pairs would unite what is separated, the later ones are dropped: so decisions go before all evidence, and
+    # what only stays together after a split comes after it
+    ordered = pd.concat([same.assign(evidence=DECIDED), pairs, together.assign(evidence=KEPT)], ignore_index=True)
+    return _groups(_obeying(ordered[list(_NO_PAIRS.columns)], different))
 
 
 def persons_of(accounts: pd.Series, persons: pd.DataFrame) -> pd.Series:
-    """Return the person of each account.
-
-    Parameters
-    ----------
-    accounts
-        Accounts of anybody.
-    persons
-        Rows are accounts of people with several, as of :func:`unite`; any other account stands for itself.
-    """
-    found = accounts.map(persons.set_index("account")["person"]).astype("str")
-    return found.where(found.notna(), accounts).astype("str")
+    """Return the person of each account; one that is not in ``persons`` (as of :func:`unite`) stands for itself."""
+    mapped = accounts.map(persons.set_index("account")["person"]).astype("str")
+    return mapped.where(mapped.notna(), accounts).astype("str")
 
 
 def is_among(accounts: pd.Series, wanted: pd.Series) -> "npt.NDArray[np.bool_]":
     """Return which accounts are among others."""
     # not isin: pandas 3.1 makes an Arrow scalar of each text that it is given, which takes 40 times as long
-    found: npt.NDArray[np.bool_] = pd.Index(wanted.unique()).get_indexer(pd.Index(accounts)) >= 0
-    return found
+    is_wanted: npt.NDArray[np.bool_] = pd.Index(wanted.unique()).get_indexer(pd.Index(accounts)) >= 0
+    return is_wanted
 
 
-def nonpeople(told: Claims) -> pd.DataFrame:
-    """List accounts that are programs, organisations or deleted.
+def nonpeople(claims: Claims) -> pd.DataFrame:
+    """List accounts that are programs, organisations or deleted: ``account`` and ``why``.
 
-    Returns
-    -------
-    One row an account: ``account`` and ``why``. A ``[bot]`` suffix needs no claim: see :func:`is_named_bot`.
+    Those with a ``[bot]`` suffix are not among them: see
+    :func:`journeys.model.bots.is_named_bot`.
     """
-    typed = told.of_kind("type")
-    said = typed.assign(why=typed["value"].map(_PLATFORMS_WORD)).dropna(subset="why")[["account", "why"]]
+    types = claims.of_kind("type")
+    typed = types.assign(why=types["value"].map(_PLATFORMS_WORD)).dropna(subset="why")[["account", "why"]]
     listed = pd.DataFrame({"account": sorted(KNOWN_BOTS), "why": "a known bot"})
     listed.loc[len(listed)] = [NOBODY, "deleted accounts"]
-    return pd.concat([said, listed, evidence.organisations(told)]).drop_duplicates("account", ignore_index=True)
+    # the platform's own word first: of several reasons the first stays
+    return pd.concat([typed, listed, evidence.organisations(claims)]).drop_duplicates("account", ignore_index=True)
 
 
-def is_named_bot(account: str = "account") -> nw.Expr:
-    """Whether an account's login says it is a program, as GitHub marks its apps."""
-    return nw.col(account).str.ends_with("[bot]")
-
-
-def are_suspect(accounts: pd.Series) -> "pd.Series[bool]":
-    """Whether logins look like a program's without saying so; such an account counts as a person.
-
-    >>> are_suspect(pd.Series(["github:timidrobot", "github:ada", "github:dependabot", "github:a[bot]"])).tolist()
-    [True, False, False, False]
-    """
-    return accounts.str.contains(SUSPECT) & ~evidence.are_nobodys(accounts, KNOWN_BOTS)
-
-
-def _obeying(pairs: pd.DataFrame, parted: pd.DataFrame) -> pd.DataFrame:
-    """Drop the pairs that would unite what is parted, the later ones first; only where anything parted would meet."""
+def _obeying(pairs: pd.DataFrame, separated: pd.DataFrame) -> pd.DataFrame:
+    """Drop the pairs that would unite what is separated, the later ones first."""
+    # all pairs together first: only the groups in which separated accounts meet are built again pair by pair, as that
+    # takes Python's time for each pair
     group = _components(pairs)
-    sides = [parted[side].map(group) for side in ("account", "other")]
+    sides = [separated[side].map(group) for side in ("account", "other")]
     touched = set(sides[0][sides[0].notna() & (sides[0] == sides[1])])
     if not touched:
         return pairs
     rivals: dict[str, set[str]] = {}
-    for one, other in zip(parted["account"].tolist(), parted["other"].tolist(), strict=True):
+    for one, other in zip(separated["account"].tolist(), separated["other"].tolist(), strict=True):
         rivals.setdefault(one, set()).add(other)
         rivals.setdefault(other, set()).add(one)
     members: dict[str, set[str]] = {}
     kept = []
     concerned = pairs["account"].map(group).isin(touched)
+    # union of sets; each account's entry is the one set of its whole group
     for row, one, other in pairs.loc[concerned, ["account", "other"]].itertuples(name=None):
         mine, yours = (members.setdefault(account, {account}) for account in (one, other))
         if mine is yours or not any(rivals.get(account, _NOBODY) & yours for account in mine):
@@ -176,7 +126,8 @@ def _obeying(pairs: pd.DataFrame, parted: pd.DataFrame) -> pd.DataFrame:
 
 
 def _components(pairs: pd.DataFrame) -> pd.Series:
-    """Give each account the number of its group: those that are paired, directly or through others, have one."""
+    """Return the number of each account's group: accounts that are paired, directly or through others, have one."""
+    # in this order, so that the first account of a group is the one that stands for the person
     accounts = pd.Index(sorted({*pairs["account"].tolist(), *pairs["other"].tolist()}, key=standing))
     rows, columns = (accounts.get_indexer(pd.Index(pairs[side])) for side in ("account", "other"))
     links = coo_array(([1] * len(pairs), (rows, columns)), shape=(len(accounts), len(accounts)))
@@ -184,7 +135,6 @@ def _components(pairs: pd.DataFrame) -> pd.Series:
 
 
 def _groups(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Unite what is paired."""
     if pairs.empty:
         return pd.DataFrame({"account": [], "person": [], "evidence": []}, dtype="str")
     frame = _components(pairs).rename_axis("account").rename("group").reset_index()
@@ -193,13 +143,14 @@ def _groups(pairs: pd.DataFrame) -> pd.DataFrame:
         [pairs[["account", "evidence"]], pairs[["other", "evidence"]].set_axis(["account", "evidence"], axis=1)]
     )
     ends = ends.drop_duplicates()
-    several = ends["account"].duplicated(keep=False)  # most accounts have one reason: only the others are gathered
-    gathered = ends[several].groupby("account")["evidence"].agg(lambda told: "; ".join(sorted(told)))
-    reasons = pd.concat([ends[~several].set_index("account")["evidence"], gathered])
+    # most accounts have one reason, and grouping takes long: only the others are grouped
+    several = ends["account"].duplicated(keep=False)
+    joined = ends[several].groupby("account")["evidence"].agg(lambda reasons: "; ".join(sorted(reasons)))
+    reasons = pd.concat([ends[~several].set_index("account")["evidence"], joined])
     frame["evidence"] = frame["account"].map(reasons)
     return frame[["account", "person", "evidence"]]
 
 
 def standing(account: str) -> tuple[bool, str]:
-    """Order accounts by how well they stand for a person: logins first, bare addresses last."""
+    """Return a sort key by which logins stand for a person before bare addresses and names."""
     return (account.startswith(("git:", "roster:")), account)

@@ -1,7 +1,7 @@
-"""Which people may be one and wait for somebody's word, as what speaks for it is too weak to join them by itself.
+"""Pairs of people who may be one, for somebody to decide, as the reasons are too weak to join them.
 
 People are only compared where they have something rare in common, so that the work grows with their number and not
-with its square. Left out: what was decided already, and what nothing but a shared group or hour speaks for.
+with its square. Left out: reasons that are only a shared group or hour.
 """
 
 from array import array
@@ -24,38 +24,33 @@ from journeys.model.events import NOBODY
 
 COLUMNS: Final = ("account", "other", "evidence", "strength")
 STRENGTHS: Final = ("likely", "possible")
-TOLD: Final = ("name", "listed_name", "profile", "linked")
-"""Claims that suggestions rest on."""
+NEEDED: Final = ("name", "listed_name", "profile", "linked")
+"""Claims that suggestions need."""
 CROWD: Final = 12
-"""People with one key from which on it tells nothing: a name so common, or a login like ``admin``."""
+"""People with one key above which it means nothing: a common name, or a login like ``admin``."""
 _MANY: Final = 1 << 31
-"""More people than there are: a pair of numbers is the first times this, and the second."""
+"""More than the number of people: a pair is kept as one number, the first times this plus the second."""
 
 
-def suggest(testimony: Claims, accounts: pd.DataFrame, persons: pd.DataFrame, nonpeople: pd.DataFrame) -> pd.DataFrame:
+def suggest(claims: Claims, accounts: pd.DataFrame, persons: pd.DataFrame, nonpeople: pd.DataFrame) -> pd.DataFrame:
     """Find pairs of people that may be one.
 
     Parameters
     ----------
-    testimony
-        What exports told of accounts.
     accounts
         Rows are the accounts that act in the community, column ``account``.
-    persons
-        Rows are accounts of people with several, as :func:`journeys.identity.people.joined_accounts` gives them.
-    nonpeople
-        Rows are accounts of nobody, as :func:`journeys.identity.people.nonpeople` gives them.
+    persons, nonpeople
+        Accounts of people with several, and of nobody, as of :mod:`journeys.identity.people`.
 
     Returns
     -------
-    One row a pair of people that are not joined: ``account`` and ``other`` (the account that stands for each; a
-    platform's login before a bare address, then alphabetically), ``evidence`` (all reasons in words) and ``strength``
-    (``likely`` or ``possible``), likely ones and those with more reasons first. At least one of the two acts; the other
-    acts or stands in a recognition list.
+    One row a pair of people that are not joined: ``account`` and ``other`` (the account that stands for each),
+    ``evidence`` (all reasons in words) and ``strength`` (``likely`` or ``possible``), likely ones and those with more
+    reasons first. At least one of the two acts; the other acts or is in a recognition list.
     """
     nobodies = {*nonpeople["account"], NOBODY}
     acting = accounts.loc[~evidence.are_nobodys(accounts["account"], nobodies), "account"]
-    facts = _Facts.of(testimony.without(nobodies).of_kind(*TOLD), acting, persons, evidence.ended_branches(testimony))
+    facts = _Facts.of(claims.without(nobodies).of_kind(*NEEDED), acting, persons, evidence.ended_branches(claims))
     is_acting = is_among(facts.people.to_series(), persons_of(acting, persons))
     ones, others = _candidates(facts)
     concerned = is_acting[ones] | is_acting[others]
@@ -63,34 +58,35 @@ def suggest(testimony: Claims, accounts: pd.DataFrame, persons: pd.DataFrame, no
     people = facts.make_people(np.union1d(ones, others))
     weighing = facts.weigh()
     rows = [
-        _row(people[one], people[other], found)
+        _row(people[one], people[other], why)
         for one, other in zip(ones.tolist(), others.tolist(), strict=True)
-        if (found := list(reasons(people[one], people[other], weighing)))
+        if (why := list(reasons(people[one], people[other], weighing)))
     ]
     rows.sort(key=lambda row: (STRENGTHS.index(row[3]), -row[2].count(";"), standing(row[0]), standing(row[1])))
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
 
 
-def _row(one: Person, other: Person, found: Sequence[Reason]) -> tuple[str, str, str, str]:
+def _row(one: Person, other: Person, why: Sequence[Reason]) -> tuple[str, str, str, str]:
     first, second = sorted((one.account, other.account), key=standing)
-    likely = len(found) > 1 or found[0].is_strong
-    return first, second, "; ".join(reason.words for reason in found), STRENGTHS[0 if likely else 1]
+    # two weak reasons are as good as a strong one
+    likely = len(why) > 1 or why[0].is_strong
+    return first, second, "; ".join(reason.words for reason in why), STRENGTHS[0 if likely else 1]
 
 
 @dataclass(frozen=True)
 class _Facts:
-    """What is known of everybody who acts or is listed, a table a kind of fact, people by number.
-
-    Tables and not a :class:`Person` each, as most people have nothing in common with anybody.
+    """The facts on everybody who acts or is listed: one table for each kind, people by number.
 
     Attributes
     ----------
     people
         The account that stands for each, in order: a person's number is its position.
     accounts, names, pages, linked, ended
-        What is known, with the ``number`` of whom; the columns ``account``, ``name``, ``page``, ``account``, and
-        ``account`` with ``commits``.
+        The ``number`` of the person with ``account``, ``name``, ``page``, ``account``, and ``account`` with
+        ``commits``.
     """
+
+    # tables and not a Person each: most people have nothing in common with anybody, and are never compared
 
     people: "pd.Index[str]"
     accounts: pd.DataFrame
@@ -100,29 +96,30 @@ class _Facts:
     ended: pd.DataFrame
 
     @classmethod
-    def of(cls, told: pd.DataFrame, acting: pd.Series, persons: pd.DataFrame, ends: pd.DataFrame) -> "_Facts":
-        """Find what is known of whom, from all their accounts."""
-        known = pd.concat([acting, told.loc[told["says"] == "listed_name", "account"]]).drop_duplicates()
-        people = pd.Index(sorted(persons_of(known, persons).unique().tolist()))
+    def of(cls, claims: pd.DataFrame, acting: pd.Series, persons: pd.DataFrame, ends: pd.DataFrame) -> "_Facts":
+        """Collect the facts on people from all their accounts."""
+        listed = claims.loc[claims["says"] == "listed_name", "account"]
+        concerned = pd.concat([acting, listed]).drop_duplicates()
+        people = pd.Index(sorted(persons_of(concerned, persons).unique().tolist()))
 
         def numbered(rows: pd.DataFrame) -> pd.DataFrame:
             number = people.get_indexer(pd.Index(persons_of(rows["account"], persons)))
-            kept: pd.DataFrame = rows.assign(number=number)[number >= 0]
-            return kept
+            concerning: pd.DataFrame = rows.assign(number=number)[number >= 0]
+            return concerning
 
-        every = pd.concat([known, told["account"], persons["account"]]).drop_duplicates()
+        every = pd.concat([concerned, claims["account"], persons["account"]]).drop_duplicates()
         accounts = numbered(pd.DataFrame({"account": every}))
-        said = numbered(told)
-        is_linked, is_page = said["says"] == "linked", said["says"] == "profile"
-        pages = said.loc[is_page, ["number", "value"]].rename(columns={"value": "page"})
+        facts = numbered(claims)
+        is_linked, is_page = facts["says"] == "linked", facts["says"] == "profile"
+        pages = facts.loc[is_page, ["number", "value"]].rename(columns={"value": "page"})
         on_roster = accounts[accounts["account"].str.startswith("roster:")]
         names = pd.concat(
             [
-                said.loc[~is_linked & ~is_page, ["number", "value"]].rename(columns={"value": "name"}),
+                facts.loc[~is_linked & ~is_page, ["number", "value"]].rename(columns={"value": "name"}),
                 on_roster[["number"]].assign(name=on_roster["account"].str.removeprefix("roster:")),
             ]
         )
-        linked = said.loc[is_linked, ["number", "value"]].rename(columns={"value": "account"})
+        linked = facts.loc[is_linked, ["number", "value"]].rename(columns={"value": "account"})
         owned = [account_of_page(page) or "" for page in pages["page"].tolist()]
         of_pages = pages[["number"]].assign(account=pd.Series(owned, pages.index, dtype="str"))
         of_pages = of_pages[of_pages["account"] != ""]
@@ -133,7 +130,7 @@ class _Facts:
 
     @cached_property
     def spelled(self) -> dict[str, list[Words]]:
-        """The spellings of each name, which is read once, however many bear it."""
+        """The spellings of each name, computed once, however many people have it."""
         return {name: names.spellings(name) for name in self.names["name"].unique().tolist()}
 
     @cached_property
@@ -149,7 +146,7 @@ class _Facts:
 
     @cached_property
     def logins(self) -> pd.DataFrame:
-        """The logins of people: ``number``, ``login`` and, as letters and figures alone, ``handle``."""
+        """The logins of people: ``number``, ``login`` and, as letters and digits alone, ``handle``."""
         platform = self.accounts["account"].str.replace(":.*", "", regex=True)
         is_login = ~platform.isin(NO_LOGINS)
         login = self.accounts.loc[is_login, "account"].str.replace("^[^:]*:?", "", regex=True)
@@ -164,7 +161,7 @@ class _Facts:
         return self.logins[["number"]].assign(form=short)[short.str.len() >= SHORT].drop_duplicates()
 
     def forms(self) -> pd.DataFrame:
-        """List what may be a login made from a name: as :meth:`Person.short_forms` and :meth:`Person.stems`."""
+        """List forms that may be made from a name, as :meth:`Person.short_forms` and :meth:`Person.stems`."""
         single = self.written[~self.written["is_full"]]
         joined = single[["number"]].assign(form=["".join(words) for words in single["words"].tolist()])
         handles = self.logins[["number", "handle"]].rename(columns={"handle": "form"})
@@ -176,13 +173,8 @@ class _Facts:
         stems = hyphened[["number"]].assign(form=first)[first.str.len() > 2]
         return pd.concat([short, without_second, stems]).drop_duplicates()
 
-    @property
-    def naming_accounts(self) -> Sequence[pd.DataFrame]:
-        """The tables that name accounts of people, or accounts that may be theirs."""
-        return self.accounts, self.linked, self.ended
-
     def make_people(self, numbers: npt.NDArray[np.intp]) -> dict[int, Person]:
-        """Put together what is known of some people, by number."""
+        """Return some people with all facts on them, by number."""
         chosen = zip(numbers.tolist(), self.people[numbers].tolist(), strict=True)
         made = {number: Person(account) for number, account in chosen}
 
@@ -204,7 +196,7 @@ class _Facts:
         return made
 
     def weigh(self) -> Weighing:
-        """Count how often names, logins and pages occur among everybody."""
+        """Count names, logins and pages over everybody."""
         return Weighing.counted(
             (words for several in self.spelled.values() for words in several),
             Counter(self.shorn["form"].tolist()),
@@ -213,7 +205,8 @@ class _Facts:
 
 
 def _candidates(facts: _Facts) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Pair the people, by number, who share a key which few have; each pair once, in order."""
+    """Pair the people, by number, who have a key in common with few others; each pair once, in order."""
+    # a page of more than two people is a group's
     pages = np.array([hash(page) for page in facts.pages["page"].tolist()], np.int64)
     by_page = _sharing(facts.pages["number"].to_numpy(np.int64), pages, 2)
     pairs = np.unique(np.concatenate([_sharing(*_keys(facts), CROWD), by_page]))
@@ -221,7 +214,8 @@ def _candidates(facts: _Facts) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.in
 
 
 def _sharing(numbers: npt.NDArray[np.int64], keys: npt.NDArray[np.int64], crowd: int) -> npt.NDArray[np.int64]:
-    """Pair the holders of each key that no more than a crowd holds, each pair as one number."""
+    """Pair the holders of each key that at most ``crowd`` people have, each pair as one number."""
+    # in arrays, size by size, as a large community has too many pairs for Python's own loops
     order = np.lexsort((numbers, keys))
     numbers, keys = numbers[order], keys[order]
     is_new = np.ones(len(keys), bool)
@@ -238,29 +232,28 @@ def _sharing(numbers: npt.NDArray[np.int64], keys: npt.NDArray[np.int64], crowd:
 
 
 def _keys(facts: _Facts) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """List what another account of the same person may have in common with each: people's numbers, and hashes of keys.
-
-    Logins that nobody has and first names that nobody stands under alone are left out: people share them by the
-    thousand.
-    """
+    """List keys that another account of the same person may have too: people's numbers, and hashes of the keys."""
+    # of the logins that could be made from a name only those that occur, and of single words only those that are
+    # somebody's whole name: thousands of people would have the others in common
     forms = facts.forms()
     taken = set(forms["form"].tolist())
     alone = {words[0] for several in facts.spelled.values() for words in several if len(words) == 1}
-    held, holders = array("q"), array("q")
+    # hashes, as texts would take more memory; two that are equal by chance cost no more than a comparison
+    keys_of_names, holders = array("q"), array("q")
     for number, words in zip(facts.written["number"].tolist(), facts.written["words"].tolist(), strict=True):
         keys = [hash(key) for key in _keys_of_name(words, taken, alone)]
-        held.extend(keys)
+        keys_of_names.extend(keys)
         holders.extend([number] * len(keys))
-    numbers, hashes = [np.asarray(holders, np.int64)], [np.asarray(held, np.int64)]
-    columns = [(forms, "form", "login "), *((one, "account", "account ") for one in facts.naming_accounts)]
+    numbers, hashes = [np.asarray(holders, np.int64)], [np.asarray(keys_of_names, np.int64)]
+    columns = [(forms, "form", "login ")]
+    columns += [(table, "account", "account ") for table in (facts.accounts, facts.linked, facts.ended)]
     for table, column, prefix in columns:
         numbers.append(table["number"].to_numpy(np.int64))
-        hashes.append(np.array([hash(prefix + told) for told in table[column].tolist()], np.int64))
+        hashes.append(np.array([hash(prefix + text) for text in table[column].tolist()], np.int64))
     return np.concatenate(numbers), np.concatenate(hashes)
 
 
 def _keys_of_name(words: Words, logins: Set[str], alone: Set[str]) -> Iterator[str]:
-    """List what a name has in common with another spelling of it, a login made from it, or a part of it alone."""
     yield from (f"name {key}" for key in names.keys_of(words))
     yield from (f"login {login}" for login in names.logins_of(words) if login in logins)
     yield from (f"word {word}" for word in (words[0], words[-1]) if len(word) >= SHORT and word in alone)

@@ -1,8 +1,8 @@
 """The database of what people type: SQLite beside the store, or the one that ``JOURNEYS_DATABASE`` names by URL.
 
-Who keeps something here adds a table to :data:`tables`. All of it is plain SQL; what only SQLite or PostgreSQL needs is
-in the hooks: with either, whoever writes has the database's word for it that nobody else does until they are done.
-A table, and with SQLite the file, is created by the first who writes; until then it reads as empty.
+Each log adds its table to :data:`tables`. All statements are plain SQL; what only SQLite or PostgreSQL needs is in the
+hooks: with either, one writes at a time. A table, and with SQLite the file, is created by the first who writes; until
+then it reads as empty.
 """
 
 import os
@@ -24,13 +24,13 @@ WAIT_VARIABLE: Final = "JOURNEYS_DATABASE_WAIT"
 LOCK_SECONDS: Final = 30.0
 """How long somebody's entry waits for another's, unless ``JOURNEYS_DATABASE_WAIT`` says otherwise."""
 _ONE_WRITER: Final = 5_086_117
-"""The number of the lock that writers take on PostgreSQL: any that nobody else there uses."""
+"""The number of the lock that writers take on PostgreSQL; it only has to differ from other programs' there."""
 
 tables = sql.MetaData()
 
 
 def database_url(folder: Path) -> str:
-    """Give the database's URL: ``JOURNEYS_DATABASE``, or the SQLite file in the store's folder."""
+    """Return the database's URL: ``JOURNEYS_DATABASE``, or the SQLite file in the store's folder."""
     return os.environ.get(VARIABLE) or f"sqlite:///{folder / 'people.sqlite'}"
 
 
@@ -61,35 +61,37 @@ class Database:
 
     @contextmanager
     def reading(self, table: sql.Table) -> Iterator[sql.Connection]:
-        """See one consistent state of a table, undisturbed by writers."""
+        """Open a transaction that sees one state of a table, undisturbed by writers."""
         opened = self._transaction(writing=False) if self._holds(table) else sqlite_files.connect_empty(table)
         with opened as connection:
             yield connection
 
     @contextmanager
     def writing(self, table: sql.Table) -> Iterator[sql.Connection]:
-        """Write all of it or nothing, and create the table if it is not there."""
+        """Open a transaction that writes all or nothing, and create the table if it is not there."""
         with self._transaction(writing=True) as connection:
             table.create(connection, checkfirst=True)
             yield connection
 
     def wipe(self) -> None:
-        """Take what was deleted out of SQLite's journal too; PostgreSQL overwrites it when it tidies up by itself."""
+        """Remove what was deleted from SQLite's journal too."""
+        # PostgreSQL overwrites deleted rows by itself (autovacuum)
         if self._engine.dialect.name == "sqlite":
             with closing(self._engine.raw_connection()) as raw, suppress(sqlite3.OperationalError):
                 raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close all connections."""
         self._engine.dispose()
 
     def _holds(self, table: sql.Table) -> bool:
-        """Whether a table was created; a file that was named on purpose, in a folder that is not there, is a fault."""
         if table.name not in self._there:
             path = self._engine.url.database or ""
+            # a file that was named on purpose, in a folder that is not there, is a fault, not an empty log
             named = os.environ.get(VARIABLE) and not Path(path).parent.exists()
             if sqlite_files.is_missing(self._engine) and not named:
                 return False
+            # a table is never dropped, so a yes is kept; a no is asked again, as another process may create it
             with self._transaction(writing=False) as connection:
                 if not sql.inspect(connection).has_table(table.name):
                     return False
@@ -105,7 +107,7 @@ class Database:
                 with connection.begin():
                     yield connection
                     if writing and self._engine.dialect.name != "sqlite":
-                        # a server that goes away now may or may not have taken the last word
+                        # a server that goes away during the commit may or may not have carried it out
                         saved = "Whether it was saved is not known: look before you write it again"
         except IntegrityError as error:
             msg = "Somebody else wrote at the same instant, so nothing was saved: look again, then try again."
@@ -131,7 +133,7 @@ def open_database(folder: Path) -> Iterator[Database]:
 
 
 def lock_seconds() -> float:
-    """Give how long an entry waits for another's; a wait that is no number is taken for none given."""
+    """Return how long an entry waits for another's, the default where the variable holds no number."""
     try:
         return max(0.0, float(os.environ.get(WAIT_VARIABLE) or LOCK_SECONDS))
     except ValueError:
@@ -140,12 +142,14 @@ def lock_seconds() -> float:
 
 def _options(url: str) -> dict[str, Any]:
     if not url.startswith("sqlite"):
+        # libpq takes whole seconds, and reads 0 as for ever and 1 as 2
         return {"connect_args": {"connect_timeout": ceil(max(2.0, lock_seconds()))}}
+    # SQLAlchemy's pool may hand a connection to another thread; it never does so to two at once
     return {"connect_args": {"timeout": lock_seconds(), "check_same_thread": False}}
 
 
 def _begin(connection: sql.Connection) -> None:
-    """Take SQLite's lock at once when something is to be written."""
+    # SQLite's lock is taken at once: two who read first and then write would block each other
     writing = connection.get_execution_options().get("writing")
     if writing:
         sqlite_files.use_wal(connection)
@@ -153,7 +157,7 @@ def _begin(connection: sql.Connection) -> None:
 
 
 def _wait_for_other_writers(connection: sql.Connection) -> None:
-    """Let one write at a time, as SQLite does: numbers and what was seen hold only so; readers wait for nobody."""
+    # as SQLite does: the next number and what somebody saw hold only while nobody else writes; readers wait for nobody
     if connection.get_execution_options().get("writing"):
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, round(lock_seconds() * 1000))}")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")

@@ -1,29 +1,28 @@
 """What mentors say of themselves: how many newcomers they can take, and when not. A log that only grows.
 
-Entries are on an account and follow it to whoever that person is now. Left out: whether somebody is a good mentor.
+Entries are on an account, and belong to the person who has that account now. Left out: how good a mentor is.
 """
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Literal, get_args
+from typing import ClassVar, Final, Literal, get_args
 
 import pandas as pd
 import sqlalchemy as sql
 
 from journeys.errors import EntryError
 from journeys.logs import entry_log
-from journeys.logs.database import Database, tables
-from journeys.logs.entry_log import Row, clean
+from journeys.logs.database import tables
+from journeys.logs.entry_log import UNDO, EntryLog, Row, clean
 
 Weight = Literal["none", "low", "normal", "high"]
 WEIGHTS: Final[tuple[Weight, ...]] = get_args(Weight)
 LEAST_CAP, MOST_CAP = 1, 20
-"""The fewest and most newcomers at once that a mentor can say."""
+"""The fewest and most newcomers at once that a mentor can set."""
 DEFAULT_WEIGHT: Final[Weight] = "normal"
 DEFAULT_CAP: Final = 3
-"""What a mentor who says nothing takes at once."""
+"""How many newcomers a mentor takes at once who set nothing."""
 SETTINGS: Final = ("weight", "cap", "away_from", "away_until")
 LOG: Final = ("number", "at", "who", "kind", "account", *SETTINGS, "undoes", "in_force")
 STANDING: Final = ("person", *SETTINGS, "who", "at", "number")
@@ -43,7 +42,7 @@ mentors = sql.Table(
 class Settings:
     """One entry: what a mentor wants from now on, or the undoing of an entry.
 
-    ``weight`` says how readily newcomers are given to them (``none``: not at all), ``cap`` how many at once, from
+    ``weight`` is how readily newcomers are assigned to them (``none``: not at all), ``cap`` how many at once; from
     ``away_from`` to ``away_until``, both days included, they take nobody.
     """
 
@@ -58,98 +57,64 @@ class Settings:
     undoes: int | None = None
 
 
-class MentorLog:
+class MentorLog(EntryLog):
     """The log in a database."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    TABLE: ClassVar = mentors
 
     def add(self, settings: Settings, seen: int | None = None, into: Mapping[str, str] | None = None) -> int:
-        """Write a mentor's settings down, all of them anew.
+        """Write a mentor's settings down, all of them anew, or undo an entry, and return the number of the new one.
 
-        Parameters
-        ----------
-        settings
-            What they want, or the number of the entry to undo.
-        seen, into
-            As for :meth:`journeys.logs.outreach.OutreachLog.add`.
-
-        Returns
-        -------
-        The entry's number.
+        The arguments ``seen`` and ``into`` are as for :meth:`journeys.logs.outreach.OutreachLog.add`.
 
         Raises
         ------
         EntryError
-            When something cannot be, or somebody else wrote on this mentor meanwhile; nothing is written then.
-        StoreError
-            When the database cannot be used; nothing is written then.
+            When a setting is not allowed, or somebody else wrote on this mentor meanwhile; nothing is written then.
         """
         _check(settings)
-        known = into or {}
-        says = None if settings.undoes else settings
+        # an undoing sets nothing, although its dataclass has the defaults
+        new = None if settings.undoes else settings
         with self._database.writing(mentors) as connection:
-            rows = entry_log.read_rows(connection, mentors, settings.community)
-            theirs = entry_log.of_person(rows, known.get(settings.account, settings.account), known)
-            account = settings.account
-            if settings.undoes:
-                entry_log.check_undo(settings.undoes, theirs)
-                account = next(row.account for row in theirs if row.number == settings.undoes)
+            rows = self._read(connection, settings.community)
+            theirs, account = entry_log.entries_on_person(rows, settings.account, settings.undoes, into or {})
             entry_log.check_seen(seen, theirs, {row.number: f"set “{said(row)}”" for row in theirs})
-            return entry_log.append(
+            return self._append(
                 connection,
-                mentors,
                 settings.at,
                 who=clean(settings.who),
-                kind="settings" if says else entry_log.UNDO,
+                kind="settings" if new else UNDO,
                 undoes=settings.undoes,
                 community=settings.community,
                 account=account,
-                weight=says.weight if says else None,
-                cap=says.cap if says else None,
-                away_from=says.away_from.isoformat() if says and says.away_from else None,
-                away_until=says.away_until.isoformat() if says and says.away_until else None,
+                weight=new.weight if new else None,
+                cap=new.cap if new else None,
+                away_from=new.away_from.isoformat() if new and new.away_from else None,
+                away_until=new.away_until.isoformat() if new and new.away_until else None,
             )
 
     def log(self, community: str, into: Mapping[str, str]) -> pd.DataFrame:
-        """Give one row an entry, in order: ``person`` and columns as in :data:`LOG`; who is not in ``into``, is not."""
-        table = entry_log.as_table(self._rows(community), LOG)
-        table.insert(4, "person", table["account"].map(into).astype("str"))
-        return _typed(table[table["person"].notna()].reset_index(drop=True))
+        """Return one row an entry on people of ``into``, in order: ``person`` and columns as in :data:`LOG`."""
+        return _typed(entry_log.as_person_table(self._rows(community), LOG, into))
 
     def standing(self, community: str, into: Mapping[str, str]) -> pd.DataFrame:
-        """Give the settings in force.
-
-        Parameters
-        ----------
-        community, into
-            As for :meth:`journeys.logs.outreach.OutreachLog.log`.
+        """Return the settings in force; the arguments as for :meth:`journeys.logs.outreach.OutreachLog.log`.
 
         Returns
         -------
-        One row a mentor who said anything: ``person``; ``weight``, one of :data:`WEIGHTS`; ``cap``, newcomers at once;
+        One row a mentor who set anything: ``person``; ``weight``, one of :data:`WEIGHTS`; ``cap``, newcomers at once;
         ``away_from`` and ``away_until``, days, null if not away; ``who``, ``at`` and ``number`` of the entry.
         """
-        held = [row for row in entry_log.holding(self._rows(community)) if row.account in into]
-        newest = {into[row.account]: row for row in held}
-        told = [{**row._mapping, "person": person} for person, row in newest.items()]
-        table = pd.DataFrame(told, columns=list(STANDING))
+        # in the order of entry, so that each person's newest one stays
+        newest = {into[row.account]: row for row in self._in_force(community) if row.account in into}
+        settings = [{**row._mapping, "person": person} for person, row in newest.items()]
+        table = pd.DataFrame(settings, columns=list(STANDING))
         return _typed(table.astype({"who": "str", "number": "int64"}).assign(at=entry_log.instants(table["at"])))
-
-    def digest(self) -> str:
-        """Give a name for the log as it is now; it only grows."""
-        with self._database.reading(mentors) as connection:
-            newest = connection.execute(sql.select(sql.func.max(mentors.c.number))).scalar()
-        return hashlib.sha256(str(newest).encode()).hexdigest()[:12]
-
-    def _rows(self, community: str) -> Sequence[Row]:
-        with self._database.reading(mentors) as connection:
-            return entry_log.read_rows(connection, mentors, community)
 
 
 def said(row: Row) -> str:
-    """Say what an entry of the log says."""
-    if row.kind == entry_log.UNDO:
+    """Return what an entry of the log says in words."""
+    if row.kind == UNDO:
         return f"number {row.undoes} was undone"
     away = f", away from {row.away_from} to {row.away_until}" if row.away_from else ""
     return f"weight {row.weight}, at most {row.cap} at once{away}"
@@ -161,7 +126,6 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _check(settings: Settings) -> None:
-    """Refuse settings that nobody could obey."""
     entry_log.check_signed(settings.who)
     if settings.weight not in WEIGHTS:
         msg = f"'{settings.weight}' is no weight; allowed are {', '.join(WEIGHTS)}."

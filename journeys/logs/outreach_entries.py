@@ -1,4 +1,4 @@
-"""What organizers can note of somebody at the door, in which words, and what cannot be noted."""
+"""What organizers can note of a newcomer, in which words, and what cannot be noted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Final, Literal, get_args
 from journeys.errors import EntryError
 from journeys.logs import entry_log
 from journeys.logs.entry_log import Row, clean
+from journeys.model.wording import day
 
 Status = Literal["invited", "answered", "paired", "paused", "declined", "waiting", "graduated"]
 Kind = Status | Literal["note", "due", "undo"]
@@ -26,22 +27,21 @@ SAYS: Final[Mapping[str, str]] = {
 }
 """What an entry of each kind says of a person."""
 ASKS: Final = ("invited", "waiting", "paused")
-"""What leads to somebody being asked again, which nobody who declined is."""
+"""Kinds by which somebody is asked, now or later; refused for those who declined."""
 ENDS: Final = ("declined", "graduated")
-"""What ends a pair of mentor and newcomer."""
+"""Kinds that end a pair of mentor and newcomer."""
 NOTE_LENGTH: Final = 4_000
 NAME_LENGTH: Final = 80
 EARLIEST_DAYS, LATEST_DAYS = 31, 5 * 366
-"""A due date lies at most so far before or after its entry's day: else the year was mistyped."""
+"""A due date lies at most so many days before or after its entry's day: else the year was mistyped."""
 
 
 @dataclass(frozen=True)
 class Entry:
     """One entry of the log: what was done for a person, or the undoing of an entry.
 
-    ``mentor`` is said with ``paired``, ``list_name`` with ``waiting`` and with ``invited`` out of the same draw. A
-    status brings its own due date or none; a ``note`` leaves the date as it is, unless it has one; ``due`` sets it, or
-    without one takes it away.
+    ``mentor`` goes with ``paired``, ``list_name`` with ``waiting`` and with ``invited`` from the same lottery. A status
+    sets its own due date or none; a ``note`` leaves the date as it is, unless it has one; ``due`` sets or removes it.
     """
 
     kind: Kind
@@ -57,18 +57,19 @@ class Entry:
 
 
 def said(row: Row) -> str:
-    """Say what an entry of the log says, without its note."""
-    told = SAYS[row.kind].format(row.undoes)
+    """Return what an entry of the log says in words, without its note."""
     named = f" “{row.list_name}”" if row.list_name else ""
-    return f"{told}{named}, until {row.due_on}" if row.kind == "paused" else f"{told}{named}"
+    words = f"{SAYS[row.kind].format(row.undoes)}{named}"
+    return f"{words}, until {row.due_on}" if row.kind == "paused" else words
 
 
 def check(entry: Entry, into: Mapping[str, str]) -> None:
-    """Refuse an entry that nobody could read later."""
+    """Refuse an entry that lacks something, or that makes no sense."""
     entry_log.check_signed(entry.who)
     if entry.kind not in SAYS:
         msg = f"'{entry.kind}' is nothing that can be noted; allowed are {', '.join((*STATUSES, 'note', 'due'))}."
         raise EntryError(msg)
+    # by person and not by account: somebody's second account is no mentor for them
     if entry.kind == "paired" and (
         entry.mentor is None or into.get(entry.mentor, entry.mentor) == into.get(entry.account, entry.account)
     ):
@@ -100,14 +101,14 @@ def _check_due(entry: Entry) -> None:
     today = entry.at.date()
     earliest, latest = today - timedelta(days=EARLIEST_DAYS), today + timedelta(days=LATEST_DAYS)
     if entry.due_on and not earliest <= entry.due_on <= latest:
-        told = " and ".join(entry_log.day_said(day) for day in (earliest, latest))
-        msg = f"{entry_log.day_said(entry.due_on)} cannot be a due date: it lies between {told}. Look at the year."
+        due, first, last = map(day, (entry.due_on, earliest, latest))
+        msg = f"{due} cannot be a due date: it lies between {first} and {last}. Look at the year."
         raise EntryError(msg)
 
 
 def check_asked(entry: Entry, theirs: Sequence[Row]) -> None:
     """Refuse to ask somebody again who declined."""
-    declined = [row for row in entry_log.holding(theirs) if row.kind == "declined"]
+    declined = [row for row in entry_log.in_force(theirs) if row.kind == "declined"]
     if entry.kind in ASKS and declined:
         last = declined[-1]
         msg = (

@@ -1,4 +1,4 @@
-"""How accounts and places are named, from logins, addresses and links."""
+"""The names of accounts and places, made from logins, addresses and links."""
 
 import hashlib
 import hmac
@@ -7,23 +7,23 @@ from typing import Final
 
 
 def github_account(login: str | None) -> str:
-    """Name a GitHub account; nobody's is ``github:ghost``."""
+    """Return the name of a GitHub account; without a login that of deleted accounts, ``github:ghost``."""
     return f"github:{(login or 'ghost').lower()}"
 
 
 def github_place(full_name: str) -> str:
-    """Name a GitHub repository; GitHub does not tell capitals from small letters, so neither do we."""
+    """Return the name of a GitHub repository."""
+    # GitHub's names are equal whatever their capitals, and exports differ in them
     return f"github:{full_name.lower()}"
 
 
+# since 2017 such an address begins with the account's number and a plus
 _NOREPLY: Final = re.compile(r"(?:[^@+\s]+\+)?(?P<login>[^@+\s]+)@users\.noreply\.github\.com", re.IGNORECASE)
-
-
 _HUB_NOREPLY: Final = re.compile(r"(?P<login>[\w.-]+)@users\.noreply\.huggingface\.co", re.IGNORECASE)
 
 
 def address_account(address: str, key: bytes) -> str:
-    """Name the account behind an address: GitHub's and the Hub's noreply addresses carry it, others become a hash.
+    """Return the account of an address: the one in GitHub's and the Hub's noreply addresses, else a hash.
 
     >>> address_account("42+ada@users.noreply.github.com", b"key")
     'github:ada'
@@ -37,12 +37,12 @@ def address_account(address: str, key: bytes) -> str:
 
 
 def keyed_hash(address: str, key: bytes) -> str:
-    """Hash an address so that equal ones meet and none can be read back without the store's key."""
+    """Return a hash of an address, equal for equal ones, that nobody can compute without the store's key."""
     return hmac.new(key, address.strip().lower().encode(), hashlib.sha256).hexdigest()[:20]
 
 
 def plain_address(address: str) -> str:
-    """Strip a profile page's address to what tells pages apart.
+    """Return the part of a profile page's address in which pages differ.
 
     >>> plain_address("https://www.GitHub.com/Ada/")
     'github.com/ada'
@@ -51,8 +51,6 @@ def plain_address(address: str) -> str:
 
 
 _LOGIN_PAGE: Final = re.compile(r"(github\.com|huggingface\.co)/([\w-]+)", re.IGNORECASE | re.ASCII)
-
-
 _NO_LOGINS: Final = frozenset(
     "about apps blog chat collections datasets docs explore features join login marketplace models new notifications "
     "orgs organizations papers pricing search settings site spaces sponsors topics trending".split()
@@ -61,14 +59,15 @@ _NO_LOGINS: Final = frozenset(
 
 
 def linked_account(page: str) -> str | None:
-    """Name the account whose page an address is, on GitHub or the Hub.
+    """Return the account whose page an address is, on GitHub or the Hub.
 
     >>> linked_account("https://github.com/Ada"), linked_account("https://github.com/ada/engine")
     ('github:ada', None)
     """
-    found = _LOGIN_PAGE.fullmatch(plain_address(page))
-    if not found or found[2].lower() in _NO_LOGINS:
+    parts = _LOGIN_PAGE.fullmatch(plain_address(page))
+    if not parts or parts[2].lower() in _NO_LOGINS:
         return None
-    if found[1].lower() == "github.com":
-        return github_account(found[2])
+    if parts[1].lower() == "github.com":
+        return github_account(parts[2])
+    # the Hub's names differ by their capitals, which the plain address has lost
     return f"hub:{page.rstrip('/').rpartition('/')[2]}"

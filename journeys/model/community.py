@@ -1,8 +1,7 @@
 """Community definitions: which places are a community's, what each stage means there, and what it says of itself.
 
 A definition is data (``data/communities/*.toml``); it interprets events and never changes them, so editing one needs
-no new import. This module holds the typed form; reading files is in ``definitions.py``,
-checking them in ``definition_faults.py``.
+no new import. This module holds the typed form; ``definitions.py`` reads files, ``definition_check.py`` checks them.
 """
 
 import hashlib
@@ -22,11 +21,11 @@ Order = Literal["any", "strict"]
 
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What all parts of a definition share: immutable, and a key nobody knows is a fault."""
+    """The base of all parts of a definition: immutable, and an unknown key is a fault."""
 
 
 class Size(_Part, frozen=True):
-    """A published size figure, quoted with its day and source; figures are never merged."""
+    """A published size, with its day and source; sizes of two sources are never merged."""
 
     count: int
     what: str
@@ -36,7 +35,7 @@ class Size(_Part, frozen=True):
 
 
 class Place(_Part, frozen=True):
-    """Places a community owns: a pattern (``*`` for any text), former names, and the day it became theirs."""
+    """Places of a community: a pattern (``*`` for any text), former names, and the day from which they are its own."""
 
     pattern: str
     aliases: tuple[str, ...] = ()
@@ -58,7 +57,7 @@ class Rule(_Part, frozen=True):
 
 
 class Stage(_Part, frozen=True):
-    """One stage: its rules (alternatives), what the community says of it, and how far to trust that."""
+    """One stage: its rules, any of which is enough, what the community says of it, and what that is based on."""
 
     rules: tuple[Rule, ...] = ()
     says: str = ""
@@ -68,7 +67,7 @@ class Stage(_Part, frozen=True):
 
 
 class Stages(_Part, frozen=True):
-    """The four stages; one left out has the default rules."""
+    """The four stages; a missing one has the default rules."""
 
     discover: Stage = Stage()
     join: Stage = Stage()
@@ -77,7 +76,7 @@ class Stages(_Part, frozen=True):
 
 
 class EntryPoint(_Part, frozen=True):
-    """A door that the community built: a first act that fits all that is given came through it, the first door wins."""
+    """An entry point of the community: first acts that fit all that is given; of several the first one counts."""
 
     name: str
     labels: tuple[str, ...] = ()
@@ -86,7 +85,7 @@ class EntryPoint(_Part, frozen=True):
 
 
 class Burst(_Part, frozen=True):
-    """An event that brings many at once (Book Dash, hackathon): tags who came first in those days."""
+    """An event that brings many people at once (Book Dash, hackathon): those whose first act is in its days."""
 
     name: str
     from_on: date
@@ -95,7 +94,7 @@ class Burst(_Part, frozen=True):
 
 
 class Role(_Part, frozen=True):
-    """A role the community names, and how one comes to it."""
+    """A role that the community names, and how people come to it."""
 
     name: str
     says: str
@@ -105,9 +104,9 @@ class Role(_Part, frozen=True):
 class Listing(_Part, frozen=True):
     """One column of a table that names people, and the act that each row shows of them.
 
-    What is the same for all rows is said here (``action``, ``platform``, ``work``); what differs stands in a column of
-    its own (``action_column`` …). ``actions`` turns that column's words into ours; an empty one leaves such rows out.
-    ``thread`` may quote columns, as in ``issue/{number}``. A cell holds one person unless ``separator`` parts several.
+    ``action``, ``platform`` and ``work`` are for all rows, ``action_column`` … where rows differ. ``actions`` maps that
+    column's words to ours; an empty one leaves such rows out. ``thread`` may quote columns, as in ``issue/{number}``. A
+    cell holds one person, or several with a ``separator``.
     """
 
     people: str
@@ -126,11 +125,11 @@ class Listing(_Part, frozen=True):
 
 
 DateForm = Literal["", "day_first", "month_first", "unix_seconds", "unix_milliseconds", "spreadsheet_days"]
-"""How a date is written where that cannot be told from itself; empty: like 2021-03-14 or 14 March 2021."""
+"""The form of a date where it is ambiguous; empty: like 2021-03-14 or 14 March 2021."""
 
 
 class Table(_Part, frozen=True):
-    """How to read one kind of table: recognised by its columns; ``place`` may quote a column as ``{column}``.
+    """The mapping of one kind of table, recognised by its columns; ``place`` may quote a column as ``{column}``.
 
     ``id_column`` names each row for good, so that rows of two exports with the same id are one act.
     """
@@ -166,21 +165,21 @@ class Community(_Part, frozen=True):
     tables: tuple[Table, ...] = ()
 
     def rules(self, stage: str) -> tuple[Rule, ...]:
-        """Give the stage's rules, or the default one of the vocabulary."""
-        said: Stage = getattr(self.stages, stage)
-        return said.rules or (Rule(actions=default_actions(stage)),)
+        """Return the stage's rules, or the default one of the vocabulary."""
+        defined: Stage = getattr(self.stages, stage)
+        return defined.rules or (Rule(actions=default_actions(stage)),)
 
     def horizon(self, stage: str) -> int:
-        """Days within which a step from this stage counts."""
-        said: Stage = getattr(self.stages, stage)
-        return said.horizon_days or self.horizon_days
+        """Return the days within which a step from this stage counts."""
+        defined: Stage = getattr(self.stages, stage)
+        return defined.horizon_days or self.horizon_days
 
     def actions(self, stage: str) -> frozenset[str]:
-        """All actions that can show the stage."""
+        """Return all actions that can show the stage."""
         return frozenset(action for rule in self.rules(stage) for action in rule.actions)
 
     def can_show(self, stage: str, actions: Collection[str], place: str) -> bool:
-        """Whether an export that tells such actions of a place (under its present name) could show the stage."""
+        """Return whether an export with such actions in a place (under its present name) could show the stage."""
         return any(
             not set(rule.actions).isdisjoint(actions)
             and (not rule.places or any(matches(pattern, place) for pattern in rule.places))
@@ -188,7 +187,7 @@ class Community(_Part, frozen=True):
         )
 
     def owner_of(self, place: str) -> Place | None:
-        """Give the entry that claims a place under its present or a former name, or nothing."""
+        """Return the first entry that has a place under its present or a former name, or nothing."""
         return next(
             (
                 entry
@@ -199,12 +198,13 @@ class Community(_Part, frozen=True):
         )
 
     def owns(self, place: str) -> bool:
-        """Whether a place is the community's."""
+        """Return whether a place is the community's."""
         return self.owner_of(place) is not None
 
     def canonical(self, place: str) -> str:
-        """Give a place's present name."""
+        """Return a place's present name."""
         owner = self.owner_of(place)
+        # an entry with former names has no "*" in its pattern (definition_check.py), so the pattern is a name
         if owner is None or matches(owner.pattern, place):
             return place
         return owner.pattern.lower()
@@ -220,17 +220,17 @@ class Community(_Part, frozen=True):
 
 
 def digest(community: Community) -> str:
-    """Give a short name for exactly this definition: it changes when any of its words does."""
+    """Return a short name for exactly this definition, which any change of a word changes."""
     return hashlib.sha256(msgspec.json.encode(community, order="deterministic")).hexdigest()[:16]
 
 
 def default_actions(stage: str) -> tuple[str, ...]:
-    """Give the actions that show a stage unless a definition says otherwise."""
+    """Return the actions that show a stage unless a definition says otherwise."""
     return tuple(action for action, shown in ACTIONS.items() if shown == stage)
 
 
 def matches(pattern: str, place: str) -> bool:
-    """Whether a place fits a pattern; GitHub's names do not tell capitals from small letters.
+    """Return whether a place fits a pattern; GitHub's names are equal whatever their capitals.
 
     ``*`` stands for any text; a pattern that begins with ``!`` fits every place that the rest of it does not.
 
@@ -253,5 +253,5 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def claimants(communities: Iterable[Community], place: str) -> list[Community]:
-    """Give the communities that own a place."""
+    """Return the communities that own a place."""
     return [community for community in communities if community.owns(place)]

@@ -1,4 +1,4 @@
-"""Which day an instant belongs to, and how many days each rule counts."""
+"""The day of an instant, and the number of days of each rule."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -6,27 +6,27 @@ from typing import Final
 ZONE: Final = UTC
 """Days, weeks and months begin at midnight UTC, on every page and in every file.
 
-Exports give instants in UTC and seldom where somebody lives, and people of one community live in many zones: with any
-other zone two readers of the same data would count differently. The price: an evening in America is often the next day.
+Exports hold instants in UTC and seldom where somebody lives, and people of one community live in many zones: with any
+other zone two readers of the same data would count differently. But an evening in America is often the next day.
 """
 
 ACTIVE_DAYS: Final = 180
-"""Who acted within so many days is active, unless a community's definition says otherwise (``active_days``)."""
+"""People who acted within so many days are active, unless a definition says otherwise (``active_days``)."""
 HORIZON_DAYS: Final = 180
 """A step to the next stage counts within so many days, unless a definition says otherwise (``horizon_days``)."""
 OUTCOME_DAYS: Final = 90
-"""What the ranking estimates is the chance to contribute within so many days; its back-test, and what inviting did, are
+"""The ranking estimates the chance to contribute within so many days; its back-test and the effect of invitations are
 measured by the same days."""
 CHANGES_DAYS: Final = 90
-"""What changed is told of the last so many days, beside the same number before."""
+"""Changes are those of the last so many days, compared with as many before."""
 NEWCOMER_DAYS: Final = 90
-"""Somebody is new for so many days from their first act beyond discovering: whom to answer, and whom to mentor."""
+"""People are new for so many days from their first act beyond discovering: for answers and mentors."""
 NETWORK_NEWCOMER_DAYS: Final = 180
-"""In the network, whose first act ever was in the last so many days is new: ties need more acts than one."""
+"""In the network, people are new whose first act was in the last so many days: ties need more acts than one."""
 
 
 def start_of_day(day: date) -> datetime:
-    """Return the instant at which a day begins: the instant of whatever is dated by its day alone."""
+    """Return the instant at which a day begins, which stands for an act that is dated by its day alone."""
     return datetime.combine(day, time(), tzinfo=ZONE)
 
 

@@ -1,7 +1,7 @@
-"""What is wrong with a definition: every fault of a file at once, so that nobody mends it one error at a time.
+"""The faults of a definition, all of a file at once.
 
-A part that does not fit the typed form is put aside for the moment and the rest is checked on, so that a wrong type
-does not hide an unknown action beside it. Left out: whether the places exist, and whether what a source says is so.
+A part that does not fit the typed form is set aside and the rest is checked, so that a wrong type does not hide an
+unknown action beside it. Left out: whether the places exist, and whether a source is right.
 """
 
 import difflib
@@ -16,31 +16,25 @@ from journeys.model.community import Community, Place, Rule, Stage, matches
 from journeys.model.mapping_check import PLACE_EXPECTED, Fault, action_faults, is_place, table_faults
 from journeys.model.vocabulary import STAGES, WORK
 
+# msgspec stops at the first fault, so parts are converted one by one here
 _UNSOUND: Final = object()
 
 
 def examine(raw: dict[str, Any]) -> tuple[Community, list[Fault]]:
-    """Give the definition, as far as it is sound, and all its faults.
+    """Return the definition in a TOML file's content, as far as it is sound, and all its faults.
 
-    Parameters
-    ----------
-    raw
-        What the TOML file holds.
-
-    Returns
-    -------
-    The definition, with something neutral in the place of what is missing or of the wrong type, and the faults: first
-    those of form, then those of meaning. Without faults the definition is exactly what the file says.
+    Parts that are missing or of the wrong type are replaced by neutral ones. Faults of form come first.
     """
     faults: list[Fault] = []
     community = msgspec.convert(_sound(raw, Community, "", faults), Community)
+    # a fault that rests on a part that was set aside may be none
     unsound = {fault.key for fault in faults}
     faults += [fault for fault in _meaning_faults(community) if not _follows(fault, unsound)]
     return community, faults
 
 
 def notes_on(community: Community, file_name: str) -> list[str]:
-    """Say what is no fault and yet perhaps not meant: a file named otherwise, a place listed to no effect."""
+    """Return what is no fault but perhaps a mistake: a file under another name, a place without effect."""
     notes = []
     if f"{community.slug}.toml" != file_name:
         notes.append(
@@ -55,7 +49,6 @@ def notes_on(community: Community, file_name: str) -> list[str]:
 
 
 def _follows(fault: Fault, unsound: set[str]) -> bool:
-    """Whether a fault may come only of a part that was put aside: then it is not said."""
     return any(_within(fault.key, bad) or any(_within(bad, key) for key in fault.judged_by) for bad in unsound)
 
 
@@ -64,13 +57,14 @@ def _within(key: str, part: str) -> bool:
 
 
 def _sound(raw: Any, wanted: Any, key: str, faults: list[Fault]) -> Any:  # noqa: ANN401  (TOML holds anything)
-    """Give what fits the typed form, or ``_UNSOUND``, and note each fault on the way."""
+    """Return what fits the typed form, or ``_UNSOUND``, and add each fault to ``faults``."""
     if _is_struct(wanted) and isinstance(raw, dict):
         return _sound_part(raw, wanted, key, faults)
     if get_origin(wanted) is tuple and isinstance(raw, list):
         kind = get_args(wanted)[0]
         items = [_sound(item, kind, f"{key}[{number}]", faults) for number, item in enumerate(raw)]
-        if _is_struct(kind):  # keep the places of the others in the list: their keys tell them
+        # a neutral item keeps the numbers of the others, which are in the keys of their faults
+        if _is_struct(kind):
             return [_neutral(kind) if item is _UNSOUND else item for item in items]
         return [item for item in items if item is not _UNSOUND]
     try:
@@ -102,7 +96,6 @@ def _sound_part(raw: dict[str, Any], wanted: Any, key: str, faults: list[Fault])
 
 
 def _neutral(wanted: Any) -> Any:  # noqa: ANN401
-    """Give something of the type that no check of meaning will stumble over unfairly."""
     if _is_struct(wanted):
         return {field.name: _neutral(field.type) for field in msgspec.structs.fields(wanted) if field.required}
     if get_origin(wanted) is tuple:
@@ -119,17 +112,16 @@ def _join(key: str, name: str) -> str:
 
 
 def _meaning_faults(community: Community) -> Iterator[Fault]:
-    """Say what fits the form and yet makes no sense."""
     yield from _head_faults(community)
     for number in range(len(community.places)):
         yield from _place_faults(community.places, number)
     for stage in STAGES:
         yield from _stage_faults(getattr(community.stages, stage), f"stages.{stage}", community.places)
-    for number, door in enumerate(community.entry_points):
+    for number, entry in enumerate(community.entry_points):
         key = f"entry_points[{number}]"
-        yield from action_faults(door.actions, f"{key}.actions")
-        yield from _pattern_faults(door.places, f"{key}.places", community.places)
-        if not (door.labels or door.actions or door.places):
+        yield from action_faults(entry.actions, f"{key}.actions")
+        yield from _pattern_faults(entry.places, f"{key}.places", community.places)
+        if not (entry.labels or entry.actions or entry.places):
             yield Fault(key, "needs labels, actions or places", (key,))
     for number, burst in enumerate(community.bursts):
         if burst.until_on < burst.from_on:
@@ -160,7 +152,7 @@ def _place_faults(places: tuple[Place, ...], number: int) -> Iterator[Fault]:
 
 
 def _shadow_faults(places: tuple[Place, ...], number: int) -> list[Fault]:
-    """Say what an entry asks for in vain, because an earlier one claims its places first."""
+    # the first entry that fits a place has it, so a later one's day and former names have no effect
     place, key = places[number], f"places[{number}]"
     earlier = _claimed_before(places, number, place.pattern)
     faults = []
@@ -176,7 +168,7 @@ def _shadow_faults(places: tuple[Place, ...], number: int) -> list[Fault]:
 
 
 def _claimed_before(places: tuple[Place, ...], number: int, pattern: str) -> str | None:
-    """Name the first entry before this one that claims all that the pattern fits."""
+    """Return the first entry before this one that fits the pattern, in words."""
     for position, entry in enumerate(places[:number]):
         for claim in (entry.pattern, *entry.aliases):
             if matches(claim, pattern):
@@ -210,12 +202,13 @@ def _rule_faults(rule: Rule, key: str, places: tuple[Place, ...]) -> Iterator[Fa
 
 
 def _pattern_faults(patterns: tuple[str, ...], key: str, places: tuple[Place, ...]) -> Iterator[Fault]:
-    """Say which patterns of a rule or an entry point can fit nothing of the community's, or fit everything."""
+    """List the patterns of a rule or an entry point that can fit none of the community's places, or fit all."""
     claims = [claim for place in places for claim in (place.pattern, *place.aliases)]
     for pattern in patterns:
         wanted = pattern.removeprefix("!")
         if not is_place(wanted):
             yield Fault(key, f"'{pattern}' {PLACE_EXPECTED}")
+        # of two patterns either may be the wider one
         elif not any(matches(claim, wanted) or matches(wanted, claim) for claim in claims):
             yield Fault(key, f"'{pattern}' is not among the definition's places", ("places",))
         if wanted != pattern and len(patterns) > 1:

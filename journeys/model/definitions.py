@@ -1,7 +1,4 @@
-"""Reading and starting definition files: the shipped ones, and one's own beside them.
-
-What is wrong with one is told all at once, with the key and what is allowed (``definition_faults.py``).
-"""
+"""Reading and starting definition files: the shipped ones, and one's own beside them."""
 
 import difflib
 import json
@@ -22,23 +19,24 @@ from journeys.model.vocabulary import STAGES
 
 Read = TypeVar("Read")
 TEXTS_KEPT: Final = 256
+MIN_FOR_PATTERN: Final = 3
+"""Places with a common beginning from which on one pattern names them all."""
 SLUG: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
 def load_communities() -> dict[str, Community]:
     """Read the shipped definitions and one's own; an own one replaces the shipped one of the same slug.
 
-    Returns
-    -------
-    Definitions by slug, in the order shipped first, then own, each by file name.
+    They are by slug: first the shipped ones, then one's own, each by file name.
 
     Raises
     ------
     DefinitionError
         With every fault of the first file that has any; two files of one folder with the same slug are one.
     """
-    found: dict[str, Community] = {}
-    for folder in dict.fromkeys((paths.COMMUNITIES, paths.own_communities())):  # in a checkout these are one
+    communities: dict[str, Community] = {}
+    # in a checkout the two folders are one
+    for folder in dict.fromkeys((paths.COMMUNITIES, paths.own_communities())):
         files: dict[str, Path] = {}
         for path in _files(folder):
             community = read_community(path)
@@ -46,8 +44,8 @@ def load_communities() -> dict[str, Community]:
             if twin != path:
                 fault = f"slug: '{community.slug}' is taken by {twin.name} in the same folder; give this one its own"
                 raise DefinitionError(str(path), [fault])
-            found[community.slug] = community
-    return found
+            communities[community.slug] = community
+    return communities
 
 
 def read_community(path: Path) -> Community:
@@ -65,7 +63,7 @@ def read_community(path: Path) -> Community:
 
 
 def check_community(path: Path) -> list[str]:
-    """Say what in a sound definition is perhaps not meant, one sentence each.
+    """Return what in a sound definition is perhaps a mistake, one sentence each.
 
     Raises
     ------
@@ -77,7 +75,7 @@ def check_community(path: Path) -> list[str]:
 
 @lru_cache(maxsize=TEXTS_KEPT)
 def _examined(text: str) -> tuple[Community, tuple[str, ...]]:
-    """Parse and examine what a file says, once: a page asks for all definitions several times a run."""
+    # kept by the text, as a page reads all definitions several times a run
     community, faults = examine(tomllib.loads(text))
     return community, tuple(str(fault) for fault in faults)
 
@@ -98,24 +96,24 @@ def _files(folder: Path) -> list[Path]:
 
 
 def path_of(slug: str) -> Path:
-    """Give the file of a definition: one's own before the shipped one; where it would be, if there is none yet."""
+    """Return the file of a definition: one's own before the shipped one; if there is none, the one to write."""
     own = paths.own_communities()
-    found = (
+    files = (
         path
         for folder in (own, paths.COMMUNITIES)
         for path in _files(folder)
         if _read(path, tomllib.loads).get("slug") == slug
     )
-    return next(found, own / f"{slug}.toml")
+    return next(files, own / f"{slug}.toml")
 
 
 def find_community(slug: str) -> Community:
-    """Give the definition of this slug.
+    """Return the definition of a slug.
 
     Raises
     ------
     JourneysError
-        Naming the slugs there are.
+        When there is none; it names the slugs there are.
     """
     known = load_communities()
     if slug not in known:
@@ -130,7 +128,7 @@ def find_community(slug: str) -> Community:
 
 
 def start_community(slug: str, patterns: Sequence[str], name: str | None = None) -> Path:
-    """Write a starter definition for a community of one's own, and give its file.
+    """Write a starter definition for a community of one's own, and return its file.
 
     Raises
     ------
@@ -153,7 +151,7 @@ def start_community(slug: str, patterns: Sequence[str], name: str | None = None)
 
 
 def slug_of(name: str) -> str:
-    """Make a short name of a community's name.
+    """Return a short name made from a community's name.
 
     >>> slug_of("Données & Friends, 2nd")
     'donnees-friends-2nd'
@@ -163,7 +161,7 @@ def slug_of(name: str) -> str:
 
 
 def patterns_of(places: Iterable[str]) -> list[str]:
-    """Name places by few patterns: where three or more lie below one name, by all of it.
+    """Return few patterns for some places: one for three or more with a common beginning.
 
     >>> patterns_of(["github:a/x", "slack:T1/one", "slack:T1/two", "slack:T1/three"])
     ['github:a/x', 'slack:T1/*']
@@ -171,28 +169,22 @@ def patterns_of(places: Iterable[str]) -> list[str]:
     below: dict[str, list[str]] = {}
     for place in sorted(set(places)):
         below.setdefault(place.rpartition("/")[0], []).append(place)
-    several = 3
     return [
         pattern
         for parent, members in below.items()
-        for pattern in ([f"{parent}/*"] if parent and len(members) >= several else members)
+        for pattern in ([f"{parent}/*"] if parent and len(members) >= MIN_FOR_PATTERN else members)
     ]
 
 
 def starter(slug: str, patterns: Sequence[str], name: str | None = None) -> str:
-    """Write a commented definition for somebody's own community, with the default rules spelled out.
+    """Return the text of a commented definition for one's own community, with the default rules.
 
-    Parameters
-    ----------
-    slug
-        The community's short name: small letters, digits, hyphens.
-    patterns
-        Its places, as ``github:owner/name`` or any other place; without a platform, GitHub repositories as
-        ``owner/name``, or a whole organisation as ``owner``.
-    name
-        Its name; made from the slug if none is given.
+    ``patterns`` are its places, as ``github:owner/name`` or any other place; without a platform, a repository of GitHub
+    as ``owner/name``, or a whole organisation as ``owner``.
     """
-    places = "\n".join(f"[[places]]\npattern = {json.dumps(_pattern(said), ensure_ascii=False)}\n" for said in patterns)
+    places = "\n".join(
+        f"[[places]]\npattern = {json.dumps(_pattern(given), ensure_ascii=False)}\n" for given in patterns
+    )
     stages = "\n".join(
         f"[[stages.{stage}.rules]]\nactions = {json.dumps(default_actions(stage))}\n" for stage in STAGES
     )
@@ -230,7 +222,7 @@ active_days = {ACTIVE_DAYS}            # who acted within this many days is acti
 """
 
 
-def _pattern(said: str) -> str:
-    if ":" in said:
-        return said
-    return f"github:{said if '/' in said else said + '/*'}"
+def _pattern(given: str) -> str:
+    if ":" in given:
+        return given
+    return f"github:{given if '/' in given else given + '/*'}"

@@ -1,7 +1,7 @@
 """The events table: one row is one act of one account at one time.
 
-The only file that lists the columns. Events say what happened; whose it is and what it means is for a
-community's definition (``communities.py``). Left out on purpose: texts of messages, and any act that carries no date.
+The only file that lists the columns. Events hold what happened; whose it is and what it means, a community's definition
+says (``community.py``). Left out on purpose: texts of messages, and acts without a date.
 """
 
 from datetime import UTC, datetime
@@ -31,14 +31,8 @@ EVENT_SCHEMA: Final = pa.schema(
 for commits (``git:<sha>``, co-authors ``git:<sha>#<account>``); ``work`` is in the all-contributors vocabulary, a
 translation with its language after a colon where that is known (``translation:fr``)."""
 
-CLAIM_SCHEMA: Final = pa.schema(
-    [
-        pa.field("account", pa.string(), nullable=False),
-        pa.field("says", pa.string(), nullable=False),
-        pa.field("value", pa.string(), nullable=False),
-    ]
-)
-"""What an export says of an account, one row a statement. ``says`` is one of :data:`CLAIMS`."""
+CLAIM_SCHEMA: Final = pa.schema([pa.field(name, pa.string(), nullable=False) for name in ("account", "says", "value")])
+"""The statements of exports on accounts, one row each. ``says`` is one of :data:`CLAIMS`."""
 
 CLAIMS: Final = {
     "name": "a name seen with the account",
@@ -86,59 +80,33 @@ REPOSITORY_SCHEMA: Final = pa.schema(
         pa.field("unfilled", pa.list_(pa.string())),
     ]
 )
-"""One row a model, data set or space of the Hub and export: what the model tree needs of it.
+"""One row an export and model, data set or space of the Hub: the columns that the model tree needs.
 
-``told_at`` is when the export saw it (its last change, if it says no more); ``base`` are the places it was made from,
-``relation`` how (finetune, adapter, merge, quantized, duplicate), ``declared`` whether its card says so itself, else
-``inferred_from`` what that rests on (hub, files, tags, name, bases); ``gated`` is no, auto, manual or text as the Hub
-says; ``datasets`` are places where the card names the Hub's; ``sections`` are the headings of its card, ``unfilled``
-those with nothing below them."""
+``told_at`` is when the export saw it, or its last change; ``base`` are the places it was made from, ``relation`` how
+(finetune, adapter, merge, quantized, duplicate), ``declared`` whether its card says so itself, else ``inferred_from``
+the source of that (hub, files, tags, name, bases); ``gated`` is no, auto, manual or text as on the Hub; ``datasets``
+are places where the card names the Hub's; ``sections`` are the headings of its card, ``unfilled`` the empty ones."""
 
-PATH_SCHEMA: Final = pa.schema(
-    [
-        pa.field("event_id", pa.string(), nullable=False),
-        pa.field("place", pa.string(), nullable=False),
-        pa.field("path", pa.string(), nullable=False),
-    ]
-)
+PATH_SCHEMA: Final = pa.schema([pa.field(name, pa.string(), nullable=False) for name in ("event_id", "place", "path")])
 """One row a file that a commit touches, under its name after the commit. ``event_id`` is the author's ``git:<sha>``,
-with which co-authors' begin. Merges have none, nor have commits that touch very many files (``sources/commits.py``)."""
+with which co-authors' begin. Merges have none, nor have commits that touch very many files."""
 
 EARLIEST: Final = datetime(2005, 1, 1, tzinfo=UTC)
-"""Git's first year: an earlier date is a clock that lied."""
+"""Git's first year: an earlier date comes from a wrong clock."""
 
 NOBODY: Final = "github:ghost"
-"""Deleted accounts: their events stay, but they are nobody."""
+"""The account of all deleted accounts: the events stay, but they are nobody's."""
 
-_KINDS: Final = {
-    "event_id": nw.String,
-    "at": nw.Datetime,
-    "account": nw.String,
-    "action": nw.String,
-    "place": nw.String,
-    "thread": nw.String,
-    "toward": nw.String,
-    "work": nw.String,
-    "source": nw.String,
-}
+_KINDS: Final = {field.name: nw.Datetime if field.type == AT else nw.String for field in EVENT_SCHEMA}
 
 
 def check_events(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Return the table with its columns in order, or say every fault of its shape at once.
-
-    Parameters
-    ----------
-    events
-        Rows are events, columns those of :data:`EVENT_SCHEMA`; further columns are refused.
-
-    Returns
-    -------
-    The same rows, columns in the order of :data:`EVENT_SCHEMA`.
+    """Return the same rows with the columns in the order of :data:`EVENT_SCHEMA`.
 
     Raises
     ------
     EventsError
-        Naming each missing, unknown or wrongly typed column.
+        With each missing, unknown or wrongly typed column.
     """
     schema = events.collect_schema()
     faults = [f"column '{name}' is missing" for name in _KINDS if name not in schema]
@@ -157,6 +125,6 @@ def check_events(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     return events.select(*_KINDS)
 
 
-def _is_kind(found: nw.dtypes.DType, wanted: Any) -> bool:  # noqa: ANN401  (Narwhals' own classes of types)
-    """Whether a column's type will do: a column with nothing in it (type unknown) passes for text."""
-    return isinstance(found, wanted) or (wanted is nw.String and isinstance(found, nw.Unknown))
+def _is_kind(dtype: nw.dtypes.DType, wanted: Any) -> bool:  # noqa: ANN401  (Narwhals' own classes of types)
+    # DuckDB gives a column with nothing in it no type
+    return isinstance(dtype, wanted) or (wanted is nw.String and isinstance(dtype, nw.Unknown))

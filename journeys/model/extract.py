@@ -1,4 +1,4 @@
-"""What a reader takes out of one export: tables of rows, and the records that it rejects."""
+"""The result of reading one export: tables of rows, and the records that were rejected."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import narwhals as nw
 
 @dataclass(frozen=True)
 class Rejected:
-    """A record that could not be taken: its number in the file (from 1), why, and how it begins."""
+    """A record that was rejected: its number in the file (from 1), why, and its beginning."""
 
     record: int
     reason: str
@@ -18,11 +18,11 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Extract:
-    """What one file says. Frames have the columns of the schemas in ``events.py``; duplicates within are allowed.
+    """The content of one file. Frames have the columns of the schemas in ``events.py``, and may have duplicates.
 
-    ``shows`` are the actions that the format could show, whether or not it does: what no loaded format can show
-    is not observable. ``notes`` are sentences for the import's summary; ``repositories`` are the Hub's, if any;
-    ``paths`` are the files that commits touch, where the format tells them.
+    ``shows`` are the actions that the format could show, whether or not it does: what no loaded format can show is not
+    observable. ``notes`` are sentences for the import's summary; ``repositories`` are the Hub's, ``paths`` the files
+    that commits touch, where the format has them.
     """
 
     events: nw.LazyFrame[Any]

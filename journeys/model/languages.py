@@ -1,4 +1,4 @@
-"""Languages that people translate into: their codes (ISO 639-1) and what paths and people call them."""
+"""Languages that people translate into: their codes (ISO 639-1) and English names."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ CODES: Final = frozenset(
     "nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv "
     "sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
 )
-"""Two letters each; what follows a dash (a region, a script) is kept as written, in small letters."""
+"""Two letters each; a region or script after a dash is kept in small letters."""
 NAMES: Final = dict(
     entry.split(" ", 1)
     for entry in (
@@ -29,7 +29,7 @@ _BY_NAME: Final = {name.lower(): code for code, name in NAMES.items()}
 
 
 def language_in(text: str) -> str | None:
-    """Give the code of a language that a part of a path names, if it names one.
+    """Return the code of a language that a part of a path names, if it names one.
 
     >>> language_in("French"), language_in("pt_BR"), language_in("src")
     ('fr', 'pt-br', None)
@@ -37,12 +37,13 @@ def language_in(text: str) -> str | None:
     plain = text.lower().replace("_", "-")
     if plain in _BY_NAME:
         return _BY_NAME[plain]
+    # a region or script has two to four signs: a longer part, as in "no-store", is a folder's name
     code, _, further = plain.partition("-")
     return plain if code in CODES and (not further or (2 <= len(further) <= 4 and further.isalnum())) else None
 
 
 def language_name(code: str) -> str:
-    """Say a language.
+    """Return the name of a language.
 
     >>> language_name("fr"), language_name("pt-br"), language_name("wo")
     ('French', 'Portuguese (BR)', 'WO')

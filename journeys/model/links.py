@@ -1,4 +1,4 @@
-"""Web addresses of places and threads, for people to follow: nothing here opens them."""
+"""Web addresses of places and threads; nothing here opens them."""
 
 import re
 from typing import Final
@@ -10,7 +10,7 @@ _NUMBER: Final = re.compile(r"[0-9a-f]+")
 
 
 def thread_link(place: str, thread: str | None = None) -> str | None:
-    """Give the address of a thread, or of its place; nothing where neither has one.
+    """Return the address of a thread, or of its place; nothing where neither has one.
 
     >>> thread_link("github:the-turing-way/the-turing-way", "issue/12")
     'https://github.com/the-turing-way/the-turing-way/issues/12'
@@ -36,7 +36,7 @@ def thread_link(place: str, thread: str | None = None) -> str | None:
 
 
 def place_name(place: str) -> str:
-    """Name a place without its platform and owner.
+    """Return the name of a place without its platform and owner.
 
     >>> place_name("github:the-turing-way/the-turing-way")
     'the-turing-way'

@@ -1,6 +1,6 @@
-"""What is wrong with the mapping of a table, wherever it was written: in a definition, or by hand for one's own table.
+"""The faults of a table's mapping, in a definition or for one's own table.
 
-Left out: whether a table with such columns exists, and whether what it says is so.
+Left out: whether a table with such columns exists.
 """
 
 import difflib
@@ -19,27 +19,19 @@ _QUOTED: Final = re.compile(r"\{([^}]*)\}")
 
 
 class Fault(NamedTuple):
-    """What is wrong, where (``stages.join.rules[0].actions``), and by which other keys that was judged."""
+    """A fault, its key (``stages.join.rules[0].actions``), and the other keys that it depends on."""
 
     key: str
     problem: str
     judged_by: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        """Say it in one line."""
+        """Return the fault in one line."""
         return f"{self.key}: {self.problem}"
 
 
 def table_faults(table: Table, key: str) -> Iterator[Fault]:
-    """Say what is wrong with one table's mapping.
-
-    Parameters
-    ----------
-    table
-        The mapping.
-    key
-        Where it stands, as in ``tables[0]``.
-    """
+    """List the faults of one table's mapping, which is at ``key``, as in ``tables[0]``."""
     yield from _column_faults(table, key)
     if not table.date_column and table.dated_on is None:
         problem = "needs date_column or dated_on; an act without a date cannot be placed on a journey"
@@ -51,7 +43,7 @@ def table_faults(table: Table, key: str) -> Iterator[Fault]:
 
 
 def quoted_columns(pattern: str) -> list[str]:
-    """Give the columns that a place or thread quotes.
+    """Return the columns that a place or thread quotes.
 
     >>> quoted_columns("call:collective/{call}")
     ['call']
@@ -60,7 +52,7 @@ def quoted_columns(pattern: str) -> list[str]:
 
 
 def used_columns(table: Table) -> dict[str, None]:
-    """Give the columns that a mapping reads, each once, in the order of the mapping."""
+    """Return the columns that a mapping reads, each once, in the order of the mapping."""
     used = [*quoted_columns(table.place)]
     for listing in table.listings:
         used += [listing.people, listing.action_column, listing.platform_column, listing.work_column]
@@ -69,7 +61,7 @@ def used_columns(table: Table) -> dict[str, None]:
 
 
 def action_faults(actions: tuple[str, ...], key: str) -> Iterator[Fault]:
-    """Say which actions are not in the vocabulary."""
+    """List the actions that are not in the vocabulary."""
     for action in actions:
         if action not in ACTIONS:
             near = difflib.get_close_matches(action, ACTIONS, n=1)
@@ -78,7 +70,7 @@ def action_faults(actions: tuple[str, ...], key: str) -> Iterator[Fault]:
 
 
 def is_place(pattern: str) -> bool:
-    """Whether a name begins as a place's does."""
+    """Return whether a name begins like a place's."""
     platform, _, rest = pattern.partition(":")
     return platform in PLATFORMS and bool(rest)
 
@@ -113,5 +105,5 @@ def _listing_faults(listing: Listing, key: str) -> Iterator[Fault]:
 
 @lru_cache(maxsize=65_536)
 def plain(column: str) -> str:
-    """Give a column's name or a word without capitals and needless blanks, by which they are compared."""
+    """Return a column's name or a word without capitals and needless blanks, for comparing."""
     return " ".join(column.split()).casefold()

@@ -1,7 +1,6 @@
-"""Mappings of tables that people wrote on the Import page: one TOML file each, kept with the store, used ever after.
+"""Mappings of tables that people wrote on the Import page: one TOML file each, kept with the store.
 
-The same form as under ``[[tables]]`` in a definition; a mapping of one's own belongs to no community, as events do.
-Guessing a first one is in ``sources/table_guesses.py``, trying one on a file in ``sources/table_preview.py``.
+The same form as under ``[[tables]]`` in a definition; like events, they belong to no community.
 """
 
 import json
@@ -21,16 +20,11 @@ from journeys.model.community import Table
 from journeys.model.mapping_check import PLACE_EXPECTED, is_place, plain, quoted_columns, table_faults, used_columns
 
 FOLDER: Final = "mappings"
-"""Where they lie within the store."""
+"""The folder in the store."""
 
 
 def load_mappings(folder: Path) -> tuple[Table, ...]:
-    """Read all mappings of a folder, by file name.
-
-    Parameters
-    ----------
-    folder
-        Where they lie; one that does not exist holds none.
+    """Read all mappings of a folder, by file name; a folder that does not exist has none.
 
     Raises
     ------
@@ -41,7 +35,7 @@ def load_mappings(folder: Path) -> tuple[Table, ...]:
 
 
 def save_mapping(folder: Path, table: Table) -> Path:
-    """Keep a mapping, in the place of one of the same name, and give its file.
+    """Write a mapping, over one of the same name, and return its file.
 
     Raises
     ------
@@ -59,6 +53,7 @@ def save_mapping(folder: Path, table: Table) -> Path:
             faults.append(f"'{twin.name}' reads tables with exactly these columns; give this one the same name instead")
     if faults:
         raise DefinitionError(str(path), faults)
+    # renamed when it is whole: a reader never sees half of it
     passing = path.with_name(f".{uuid4().hex}.tmp")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -75,30 +70,19 @@ def save_mapping(folder: Path, table: Table) -> Path:
 
 
 def check_mapping(table: Table, header: Sequence[str]) -> list[str]:
-    """Say in words what a mapping lacks, and what does not fit the table that it is for.
-
-    Parameters
-    ----------
-    table
-        The mapping, perhaps half written.
-    header
-        The columns of the table.
-
-    Returns
-    -------
-    One sentence a fault; none when it can be used.
-    """
+    """Return the faults of a mapping, perhaps half written, for a table with such columns: one sentence each."""
     known = {plain(column) for column in header}
     faults = [*_lacking(table), *_place_faults(table)]
     faults += [f"The table has no column '{column}'." for column in used_columns(table) if plain(column) not in known]
+    # these are in the words of the form; the others have keys, and would repeat them
     return faults or [str(fault) for fault in table_faults(table, "mapping")]
 
 
 def write_mapping(table: Table) -> str:
-    """Write a mapping as TOML; what is not said is left out."""
-    said = msgspec.structs.asdict(table)
-    listings = [msgspec.structs.asdict(listing) for listing in said.pop("listings")]
-    lines = [f"{key} = {_toml(value)}" for key, value in said.items() if value]
+    """Return a mapping as TOML, without the empty values."""
+    values = msgspec.structs.asdict(table)
+    listings = [msgspec.structs.asdict(listing) for listing in values.pop("listings")]
+    lines = [f"{key} = {_toml(value)}" for key, value in values.items() if value]
     for listing in listings:
         lines += ["", "[[listings]]"]
         lines += [f"{key} = {_toml(value)}" for key, value in listing.items() if value]
@@ -122,7 +106,7 @@ def _read(path: Path) -> Table:
 
 
 def _path_of(folder: Path, name: str) -> Path:
-    """Name the file of a mapping; names that differ only in signs have files of their own."""
+    # names that differ only in signs would have one stem: each gets a number
     stem = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:60] or "mapping"
     number = 1
     while True:
@@ -133,7 +117,6 @@ def _path_of(folder: Path, name: str) -> Path:
 
 
 def _lacking(table: Table) -> Iterator[str]:
-    """Say what has not been said yet."""
     if not table.name.strip():
         yield "Give the mapping a name."
     if not table.listings or not all(listing.people for listing in table.listings):
@@ -157,12 +140,12 @@ def _place_faults(table: Table) -> Iterator[str]:
 
 
 def _toml(value: Any) -> str:  # noqa: ANN401  (what a mapping holds)
-    """Write a value of a mapping."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_toml(key)} = {_toml(each)}" for key, each in value.items()) + "}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
+        # TOML's texts are written like JSON's, but for half surrogate pairs and the delete sign, which it forbids
         sound = value.encode("utf-8", "replace").decode()
         return json.dumps(sound, ensure_ascii=False).replace("\x7f", "\\u007f")
     return "[" + ", ".join(map(_toml, value)) + "]"

@@ -1,4 +1,4 @@
-"""Where the files lie that come with the project, and where the store and one's own definitions are.
+"""The folders of the project's own files, of the store and of one's own definitions.
 
 The only module that counts folders from its own place, so that moving any other one breaks nothing. A wheel carries
 ``app.py``, the pages, the data and the definitions of measures inside the package, in ``shipped``; a checkout has them

@@ -1,4 +1,4 @@
-"""The words that pseudonyms are made of: kind or neutral qualities, and animals nobody minds being."""
+"""Pseudonyms of people, made of a kind or neutral quality, a friendly animal and a number."""
 
 import hashlib
 import hmac
@@ -28,13 +28,14 @@ ANIMALS: Final = tuple(
 
 
 def pseudonym_of(person: str, key: bytes) -> str:
-    """Give a person's readable pseudonym: the same for the same person and store, and not to be turned back.
+    """Return a person's readable pseudonym: the same for the same person and store, and not reversible.
 
     >>> pseudonym_of("github:ada", b"key") == pseudonym_of("github:ada", b"key")
     True
     >>> pseudonym_of("github:ada", b"key") == pseudonym_of("github:ada", b"other key")
     False
     """
+    # one number is divided three times, so that each part is independent of the others
     drawn = int.from_bytes(hmac.new(key, person.encode(), hashlib.sha256).digest()[:8], "big")
     drawn, quality = divmod(drawn, len(QUALITIES))
     drawn, animal = divmod(drawn, len(ANIMALS))

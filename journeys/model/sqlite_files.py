@@ -1,7 +1,7 @@
-"""SQLite files that are read without being changed: nothing is created or converted but by whoever writes.
+"""SQLite files that are read without being changed: only writers create or convert anything.
 
-Left to itself SQLite creates the file that it is asked to open, and needs two more files beside it even to read what
-was written in its WAL mode. A file that may not be written is read without these, unless a writer left something there.
+By itself SQLite creates the file that it is asked to open, and needs two more files beside it even to read one in its
+WAL mode. A file that may not be written is read without these, unless a writer left something in them.
 """
 
 import os
@@ -20,18 +20,16 @@ from sqlalchemy.schema import CreateTable
 MEMORY: Final = ":memory:"
 SWITCHES: Final = 100
 SWITCH_SECONDS: Final = 0.05
-"""How often, and after what pause, a file is set to WAL again while another process has it open."""
+"""How often, and after which pause, setting a file to WAL is tried again while another process has it open."""
 
 _MEMORY: Final = sql.create_engine("sqlite://", poolclass=NullPool)
 
 
 def set_up(engine: sql.Engine, *pragmas: str) -> None:
-    """Let us say BEGIN ourselves, open files as their rights allow, and set pragmas for each connection.
-
-    The driver would delay BEGIN and so take no lock (SQLAlchemy's notes on SQLite).
-    """
+    """Make an engine leave BEGIN to its callers, open files as their rights allow, and set pragmas."""
 
     def connected(connection: Any, _record: object) -> None:  # noqa: ANN401  (the driver's own)
+        # the driver itself would delay BEGIN, and so take no lock (SQLAlchemy's notes on SQLite)
         connection.isolation_level = None
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
@@ -42,8 +40,9 @@ def set_up(engine: sql.Engine, *pragmas: str) -> None:
 
 @contextmanager
 def connect(engine: sql.Engine) -> Iterator[sql.Connection]:
-    """Connect to a database; one that may not be written is opened anew each time, as others may write it meanwhile."""
+    """Connect to a database."""
     with engine.connect() as connection:
+        # opened as unchangeable, it would never see what others write: so each time a new connection
         if connection.info.get("read_only"):
             connection.detach()
         yield connection
@@ -51,7 +50,7 @@ def connect(engine: sql.Engine) -> Iterator[sql.Connection]:
 
 @contextmanager
 def connect_empty(*tables: sql.Table) -> Iterator[sql.Connection]:
-    """Connect to empty tables in memory, which are read where nobody has written anything yet."""
+    """Connect to empty tables in memory, for reading where nobody has written anything yet."""
     with _MEMORY.connect() as connection, connection.begin():
         for table in tables:
             table.create(connection, checkfirst=False)
@@ -59,7 +58,7 @@ def connect_empty(*tables: sql.Table) -> Iterator[sql.Connection]:
 
 
 def is_missing(engine: sql.Engine) -> bool:
-    """Whether the database is a file that does not exist."""
+    """Return whether the database is a file that does not exist."""
     name = engine.url.database
     if engine.dialect.name != "sqlite" or not name or name == MEMORY or engine.url.query:
         return False
@@ -73,18 +72,20 @@ def stand_in(connection: sql.Connection, tables: sql.MetaData) -> bool:
     for table in lacking:
         create = str(CreateTable(table).compile(connection))
         connection.exec_driver_sql(create.replace("CREATE TABLE", "CREATE TEMPORARY TABLE", 1))
+    # the temporary tables must not be in the way once a writer has made the real ones
     if lacking and not connection.info.get("read_only"):
         connection.detach()
     return bool(lacking)
 
 
 def use_wal(connection: sql.Connection) -> None:
-    """Let readers go on while somebody writes; before BEGIN, and of no effect where it is so already."""
+    """Set a database to WAL, in which readers go on while somebody writes; to be called before BEGIN."""
     for attempt in range(SWITCHES):
         try:
             connection.exec_driver_sql("PRAGMA journal_mode=WAL")
             break
-        except OperationalError as error:  # SQLite waits for no other connection here, whatever the time-out says
+        except OperationalError as error:
+            # SQLite waits for no other connection here, whatever its time-out
             busy = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
             if not busy or attempt == SWITCHES - 1:
                 raise
@@ -92,7 +93,7 @@ def use_wal(connection: sql.Connection) -> None:
 
 
 def _open_as_allowed(_dialect: object, record: Any, args: list[Any], options: dict[str, Any]) -> None:  # noqa: ANN401
-    """Open a file that exists and may not be written so that SQLite writes nothing beside it either."""
+    """Open a file that may not be written in a mode in which SQLite writes nothing beside it either."""
     path = Path(args[0])
     if options.get("uri") or args[0] == MEMORY or not path.exists():
         return

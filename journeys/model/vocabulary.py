@@ -34,7 +34,7 @@ ACCOUNT_PLATFORMS: Final = ("github", "hub", "slack", "git", "roster")
 """What an account's name can begin with."""
 
 UNTOLD: Final = "untold"
-"""The kind of a change of which no export tells the paths: it is work, but nobody can say of which kind."""
+"""The kind of a change whose paths are in no export: it is work of an unknown kind."""
 QUESTION: Final = "question"
 """The kind of an answer: all-contributors' word for answering questions."""
 WORK: Final = {
@@ -80,27 +80,26 @@ Answers = Literal["", "care", "reply"]
 
 
 class Action(NamedTuple):
-    """What is true of every act of one action, whatever export it is from.
+    """The properties of one action, the same for all exports.
 
-    ``stage`` is the one it shows unless a definition says otherwise, and ``done`` says it in words, after a person.
-    What follows is said of few actions only.
+    ``stage`` is the one it shows unless a definition says otherwise, ``done`` the words after a person.
     """
 
     action: str
     stage: str
     done: str
     work: str = ""
-    """The kind of work that it is by itself: none, one of :data:`WORK`, or :data:`UNTOLD` for what brings something, of
-    which only paths or places can tell the kind. As :data:`QUESTION` it counts only toward somebody else."""
+    """The kind of work that it is by itself: none, one of :data:`WORK`, or :data:`UNTOLD` for changes, whose kind only
+    paths or places show. :data:`QUESTION` counts only toward somebody else."""
     message: bool = False
     """Somebody may answer it in its thread."""
     opens: Opens = ""
     """``always`` if it opens its thread, ``first`` if it does so where it is the thread's first act."""
     answers: Answers = ""
-    """``reply`` if it answers a message, with words or by taking in what was offered; ``care`` if it is done about what
-    somebody else brought but says nothing to them, as triage."""
+    """``reply`` if it answers a message, with words or by accepting a change; ``care`` if it is done on somebody else's
+    issue or change without an answer, as triage."""
     list_entry: bool = False
-    """A list says it of people, so its date is that of the list and none of theirs."""
+    """It is an entry of a list, so that its date is the list's and not the person's."""
     meets: bool = True
     """Two people who did it in one place at one time may have met."""
     role: int = 0
@@ -108,7 +107,7 @@ class Action(NamedTuple):
     in_git: bool = False
     """A git log shows it."""
     once: str = ""
-    """How it ends the key of an act that a thread has only once (decision 0005)."""
+    """The end of the key of an act that a thread has only once (decision 0005)."""
 
 
 VOCABULARY: Final = (
@@ -150,7 +149,7 @@ DONE: Final = {row.action: row.done for row in VOCABULARY}
 DISCOVERING: Final = frozenset(row.action for row in VOCABULARY if row.stage == "discover")
 """Acts by which people only discover."""
 LISTED: Final = frozenset(row.action for row in VOCABULARY if row.list_entry)
-"""What a list says of people; its date is not one of theirs."""
+"""Acts that are entries of a list; their date is the list's."""
 NOT_MEETING: Final = frozenset(row.action for row in VOCABULARY if not row.meets)
 """Acts by which nobody meets anybody: discovering, standing on one list, being a member."""
 
@@ -161,16 +160,16 @@ OPENS: Final = frozenset(row.action for row in VOCABULARY if row.opens == "alway
 OPENING: Final = frozenset(row.action for row in VOCABULARY if row.opens)
 """Acts that open a thread where they are its first act: those of :data:`OPENS`, and messages in chat."""
 REPLIES: Final = frozenset(row.action for row in VOCABULARY if row.answers == "reply")
-"""Acts that answer a message: words, and taking in what was offered."""
+"""Acts that answer a message: words, and accepting a change."""
 ADDRESSING: Final = frozenset(row.action for row in VOCABULARY if row.answers)
-"""Acts done about what somebody else brought: those of :data:`REPLIES`, and triage."""
+"""Acts on somebody else's message, issue or change: those of :data:`REPLIES`, and triage."""
 
 WORK_OF: Final = {row.action: row.work for row in VOCABULARY if row.work not in ("", QUESTION, UNTOLD)}
 """The kind of work that an action is by itself."""
 WORDS: Final = frozenset(row.action for row in VOCABULARY if row.work == QUESTION)
 """Acts that are words alone: toward somebody else, outside changes, they are the work of answering."""
 CHANGES: Final = frozenset(row.action for row in VOCABULARY if row.work == UNTOLD)
-"""Acts that bring something; of which kind, only paths, places or people can tell."""
+"""Acts that bring a change; its kind of work is shown by paths, places or people."""
 
 ROLES: Final = tuple(row.action for row in sorted(VOCABULARY, key=lambda row: row.role) if row.role)
 """Acts that show a role, the strongest first."""
@@ -179,4 +178,4 @@ RIGHTS: Final = LISTED.intersection(ROLES)
 IN_GIT: Final = frozenset(row.action for row in VOCABULARY if row.in_git)
 """Acts that a git log shows."""
 ONCE: Final = {row.action: row.once for row in VOCABULARY if row.once}
-"""How the key of an act ends that a thread has only once."""
+"""The end of the key of each act that a thread has only once."""

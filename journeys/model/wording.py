@@ -6,12 +6,13 @@ from typing import Final
 
 import pandas as pd
 
+# not strftime's, which follow the machine's language
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FEW_PEOPLE: Final = 10
-"""Fewer people than this are called few wherever a share of them is told."""
+"""Fewer people than this are called few wherever a share of them is shown."""
 
 DID: Final = {"discover": "discovered", "join": "joined", "contribute": "contributed", "lead": "led"}
-"""What people at each stage did."""
+"""Verbs for people at each stage."""
 
 
 def number(count: int) -> str:
@@ -35,7 +36,7 @@ def people(count: int) -> str:
 
 
 def are(count: int) -> str:
-    """Write a number of people already spoken of, with its verb.
+    """Write a number of people that the sentence before named, with its verb.
 
     >>> are(1), are(12)
     ('1 is', '12 are')
@@ -49,6 +50,7 @@ def percent(share: float, n: int = 0) -> str:
     >>> percent(0.414), percent(0.414, 2000), percent(0.002), percent(0.999)
     ('41 %', '41.4 %', 'under 1 %', 'over 99 %')
     """
+    # 0 and 100 % are kept for nobody and everybody
     if 0 < share < 0.005 and n < 1000:
         return "under 1 %"
     if 0.995 <= share < 1 and n < 1000:
@@ -147,7 +149,7 @@ def probability(p_value: float) -> str:
 
 
 def known(value: object) -> bool:
-    """Whether a cell of a table holds anything.
+    """Return whether a cell of a table has a value.
 
     >>> known(None), known(float("nan")), known(0)
     (False, False, True)
@@ -160,7 +162,7 @@ def _points(share: float, n: int) -> str:
 
 
 def counted(count: int, unit: str) -> str:
-    """Say a number of things.
+    """Write a number of things.
 
     >>> counted(1, "file"), counted(1200, "file")
     ('1 file', '1,200 files')

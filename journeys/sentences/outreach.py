@@ -124,4 +124,7 @@ def comparison(effect: Effect) -> str:
     """Describe the comparison in one sentence."""
     invited = f"{wording.number(effect.contributed)} of {wording.people(effect.invited)} invited"
     others = f"{wording.number(effect.others_contributed)} of {wording.number(effect.others)}"
-    return f"{invited} contributed within 90 days, of those beside them {others}: {difference(effect.difference)}."
+    return (
+        f"{invited} contributed within {OUTCOME_DAYS} days, of those beside them {others}: "
+        f"{difference(effect.difference)}."
+    )

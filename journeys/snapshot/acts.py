@@ -1,19 +1,18 @@
-"""Every act of a community's people, one row each: what the network, kinds of work and resilience are computed from.
+"""The acts of a community's people, the files that their commits touch, and the threads that they opened.
 
-And every file that each of them touched by a commit, for who works on the same ones, and the threads they opened.
-
-The people are those of :func:`journeys.snapshot.view.load_view`. Left out: the acts of programs, organisations and
-deleted accounts, of those who opted out, and of those who reached no stage; they are not told of as spoken to either.
+The people are those of the community's snapshot. Left out: programs, organisations, deleted accounts, people who opted
+out and people who reached no stage; the first four are not named as addressees either.
 """
 
 from collections.abc import Sequence, Sized
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
-from journeys.identity.people import is_named_bot
+from journeys.model import tables
+from journeys.model.bots import is_named_bot
 from journeys.model.community import Community
 from journeys.model.events import NOBODY
 from journeys.model.vocabulary import OPENING
@@ -22,120 +21,96 @@ from journeys.snapshot.view import View
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 
-COLUMNS: Final = ("person", "at", "action", "place", "thread", "toward", "work", "source")
-PATH_COLUMNS: Final = ("person", "at", "place", "path")
-THREAD_COLUMNS: Final = ("place", "thread", "title", "labels", "opener", "opened_at", "closed_at")
-
 
 def load_acts(store: Store, view: View) -> pd.DataFrame:
-    """Load what each person of a community did, by what people decided, without who opted out.
-
-    Parameters
-    ----------
-    store
-        Where the events are.
-    view
-        The community's, of the same store: its people, until the end of its observation.
+    """Load the acts of the people of a community's snapshot, until the end of its observation.
 
     Returns
     -------
     One row an act, the earliest first, acts of one instant by their natural key: ``person``; ``at``, UTC; ``action``;
     ``place``, its present name; ``thread``, null outside threads and only unique within its place; ``toward``, the
-    person it was addressed to, null if nobody or nobody who can be named; ``work``, null if not told; ``source``.
+    person it was addressed to, null if nobody or nobody who may be named; ``work``, null if unknown; ``source``.
     """
     with open_engine() as engine:
         rows = CommunityRows(store, engine, view.community, places_of(store, view.community))
-        # by way of Arrow, in which a million acts make no million Python texts
-        ordered = _acts(rows, view).sort("at", "event_id").select(*COLUMNS).collect(backend="pyarrow")
-    return _as_texts(ordered, COLUMNS)
+        # through Arrow, in which a million acts make no million Python texts
+        ordered = _acts(rows, view).sort("at", "event_id").select(*tables.ACTS.names).collect(backend="pyarrow")
+    return _as_texts(ordered, tables.ACTS.names)
 
 
 def load_paths(store: Store, view: View) -> pd.DataFrame:
-    """Load which files each person of a community touched by commits: people, places and days as of :func:`load_acts`.
-
-    Parameters
-    ----------
-    store, view
-        As for :func:`load_acts`.
+    """Load the files that commits of a community's people touch.
 
     Returns
     -------
     One row a file that a commit touches and a person who wrote it (its author, each co-author), the earliest first:
     ``person``; ``at``, the commit's, UTC; ``place``, its present name; ``path``, after the commit. A commit in several
-    exports or repositories stands once. Without rows where no export tells files.
+    exports or repositories is there once. Without rows where no export lists files.
     """
     with open_engine() as engine:
         rows = CommunityRows(store, engine, view.community, places_of(store, view.community))
         touched = rows.scan("paths").select("path", commit=nw.col("event_id")).unique()
-        # a co-author's act is git:<sha>#<account>
+        # paths are listed under the author's act, git:<sha>; a co-author's is git:<sha>#<account>
         commits = _theirs(rows, view).with_columns(commit=nw.col("event_id").str.replace_all("#.*$", ""))
-        each = commits.join(touched, on="commit", how="inner").select("commit", *PATH_COLUMNS).unique()
-        ordered = each.sort("at", "commit", "path", "person").select(*PATH_COLUMNS).collect(backend="pyarrow")
-    return _as_texts(ordered, PATH_COLUMNS)
+        each = commits.join(touched, on="commit", how="inner").select("commit", *tables.PATHS.names).unique()
+        ordered = each.sort("at", "commit", "path", "person").select(*tables.PATHS.names).collect(backend="pyarrow")
+    return _as_texts(ordered, tables.PATHS.names)
 
 
 def load_threads(
     store: Store, community: Community, acts: pd.DataFrame, *, observed_until: datetime | None
 ) -> pd.DataFrame:
-    """Load the threads that a community's people opened, with what exports say of them.
-
-    Parameters
-    ----------
-    store, community
-        As for :func:`load_acts`.
-    acts
-        The table of :func:`load_acts`: its people are those whose threads are told.
-    observed_until
-        The first instant that is not observed, as it was for ``acts``.
+    """Load the threads that a community's people opened: those of ``acts``, as of :func:`load_acts`.
 
     Returns
     -------
-    One row a thread, the earliest first: ``place``, its present name; ``thread``; ``title``, null if not told;
-    ``labels``, a list, as the export found them; ``opener``, the person who opened it; ``opened_at``; ``closed_at``,
-    null if it was open at the end of observation. Threads that nobody of ``acts`` is known to have opened are left
-    out: their titles are somebody else's words.
+    One row a thread, the earliest first: ``place``, its present name; ``thread``; ``title``, null if unknown;
+    ``labels``, a list, as of the export; ``opener``, the person who opened it; ``opened_at``; ``closed_at``, null if it
+    was open at the end of observation.
     """
-    began = acts[acts["action"].isin(OPENING) & acts["thread"].notna()].drop_duplicates(["place", "thread"])
-    opened = began[["place", "thread", "person", "at"]].rename(columns={"person": "opener", "at": "opened_at"})
+    # only threads that somebody of ``acts`` opened: the titles of others are the words of who is not shown
+    openings = acts[acts["action"].isin(OPENING) & acts["thread"].notna()].drop_duplicates(["place", "thread"])
+    opened = openings[["place", "thread", "person", "at"]].rename(columns={"person": "opener", "at": "opened_at"})
     with open_engine() as engine:
         owned = sorted(set(places_of(store, community)["place"]))
-        told = engine.collect(
+        threads = engine.collect(
             store.scan("threads", engine, owned)
             .filter(nw.col("place").is_in(owned))
             .select("place", "thread", "title", "labels", "closed_at")
         )
-    told["place"] = told["place"].map({place: community.canonical(place) for place in owned}).astype("str")
-    told["thread"] = told["thread"].astype("str")
-    # of several exports the one that tells more, then the one that saw it closed
-    richness = told["title"].notna().astype("int64") + told["labels"].map(_count).gt(0) + told["closed_at"].notna()
-    richest = told.assign(richness=richness).sort_values("richness", ascending=False, kind="stable")
-    known = opened.merge(richest.drop_duplicates(["place", "thread"]), on=["place", "thread"], how="left")
+    threads["place"] = threads["place"].map({place: community.canonical(place) for place in owned}).astype("str")
+    # a table without rows has no type for texts
+    threads["thread"] = threads["thread"].astype("str")
+    # of several exports the one that fills most of title, labels and the end
+    filled = [threads["title"].notna(), threads["labels"].map(_count).gt(0), threads["closed_at"].notna()]
+    richest = threads.assign(richness=sum(column.astype("int64") for column in filled))
+    richest = richest.sort_values("richness", ascending=False, kind="stable").drop_duplicates(["place", "thread"])
+    known = opened.merge(richest, on=["place", "thread"], how="left")
+    # what closed later was open then
     closed = known["closed_at"].where(known["closed_at"] < observed_until) if observed_until else known["closed_at"]
-    labels = pd.Series(
-        [list(told) if _count(told) else [] for told in known["labels"]], index=known.index, dtype=object
-    )
-    ordered = known.assign(closed_at=closed.astype(began["at"].dtype), labels=labels)[list(THREAD_COLUMNS)]
+    labels = [list(names) if _count(names) else [] for names in known["labels"]]
+    ordered = known.assign(
+        closed_at=closed.astype(openings["at"].dtype), labels=pd.Series(labels, index=known.index, dtype=object)
+    )[tables.THREADS.names]
     return ordered.astype({"title": "str"}).reset_index(drop=True)
 
 
 def _count(labels: object) -> int:
-    """Count labels; an export that tells none gives nothing."""
+    # null where an export lists none, and an array else
     return len(labels) if isinstance(labels, Sized) else 0
 
 
 def _as_texts(table: nw.DataFrame[Any], columns: Sequence[str]) -> pd.DataFrame:
-    """Give a table whose columns are texts, dates aside."""
     return table.to_pandas().astype(dict.fromkeys([name for name in columns if name != "at"], "str"))
 
 
 def _theirs(rows: CommunityRows, view: View) -> nw.LazyFrame[Any]:
-    """Keep the acts of people who reached a stage, with the person of each."""
     events = rows.events(view.opted_out, view.observed_until)
     return events.join(rows.engine.from_pandas(view.accounts), on="account", how="inner")
 
 
 def _acts(rows: CommunityRows, view: View) -> nw.LazyFrame[Any]:
-    """Put people in the stead of the accounts that acted and that were spoken to."""
+    # the addressee's person is not always one of ``view.accounts``: somebody who only was spoken to is named too
     nobodies = view.nonpeople[["account"]].assign(person=None, is_nobody="yes")
     known = pd.concat([view.persons[["account", "person"]].assign(is_nobody=None), nobodies])
     spoken_to = rows.engine.from_pandas(known.drop_duplicates("account", keep="last")).rename(

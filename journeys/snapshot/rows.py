@@ -1,7 +1,6 @@
-"""A community's own rows in the store: its acts, what exports say of its accounts, and who is one person there.
+"""A community's own rows in the store, and who is one person there.
 
-What :mod:`journeys.snapshot.view` and :mod:`journeys.snapshot.acts` both start from, so that they speak of the same
-people.
+The snapshot and its acts are both computed from these, so that they have the same people.
 """
 
 from dataclasses import dataclass
@@ -23,28 +22,28 @@ from journeys.store.store import Store
 
 
 def places_of(store: Store, community: Community) -> pd.DataFrame:
-    """Give one row an import and place of the community, columns as of :meth:`journeys.store.store.Store.places`."""
-    held = store.places()
-    return held[held["place"].map(community.owns).astype(bool)]
+    """Return one row an import and place of the community, columns as of :meth:`journeys.store.store.Store.places`."""
+    places = store.places()
+    return places[places["place"].map(community.owns).astype(bool)]
 
 
 @dataclass(frozen=True)
 class Identities:
-    """Who is one person among the accounts that a community's exports speak of, without who opted out.
+    """Who is one person among the accounts of a community's exports, without those who opted out.
 
     Attributes
     ----------
-    told
-        What exports say of the accounts.
+    claims
+        The statements of exports on the accounts.
     pairs, decided
-        What unites them: evidence, and what people decided; see :func:`journeys.identity.people.unite`.
+        The pairs of accounts by evidence, and those that people decided; see :func:`journeys.identity.people.unite`.
     persons, nonpeople
-        Whose accounts are several, and which are nobody's; see :mod:`journeys.identity.people`.
-    absent
-        Who opted out.
+        The accounts of people with several, and those of nobody; see :mod:`journeys.identity.people`.
+    opted_out
+        The accounts of those who opted out.
     """
 
-    told: Claims
+    claims: Claims
     pairs: pd.DataFrame
     decided: pd.DataFrame
     persons: pd.DataFrame
@@ -52,22 +51,24 @@ class Identities:
     opted_out: OptedOut
 
     @classmethod
-    def of(cls, claims: nw.LazyFrame[Any], engine: Engine, said: Decisions) -> "Identities":
-        """Unite the accounts by what a community's own exports claim and by what people decided."""
-        told = evidence.collect_claims(claims, engine)
-        said = said.among(told)
-        told = said.opted_out.remove_claims(told)
-        nonpeople = people.nonpeople(told)
-        pairs = people.evidence_pairs(told, nonpeople)
+    def of(cls, rows: nw.LazyFrame[Any], engine: Engine, decisions: Decisions) -> "Identities":
+        """Unite the accounts by the claims of a community's own exports and by what people decided."""
+        claims = evidence.collect_claims(rows, engine)
+        decisions = decisions.among(claims)
+        # before anything is computed: a claim on somebody who opted out must not join two others either
+        claims = decisions.opted_out.remove_claims(claims)
+        nonpeople = people.nonpeople(claims)
+        pairs = people.evidence_pairs(claims, nonpeople)
         nobodies = {*nonpeople["account"], NOBODY}
-        decided = said.decided
+        decided = decisions.decided
+        # decided before an export showed that the account is a program's or an organisation's
         decided = decided[~decided["account"].isin(nobodies) & ~decided["other"].isin(nobodies)]
-        return cls(told, pairs, decided, people.unite(pairs, decided), nonpeople, said.opted_out)
+        return cls(claims, pairs, decided, people.unite(pairs, decided), nonpeople, decisions.opted_out)
 
 
 @dataclass(frozen=True)
 class CommunityRows:
-    """What belongs to a community in the store, by the places that its exports tell of; nothing is computed yet."""
+    """The rows of a community in the store; ``brought`` are its imports and places, as of :func:`places_of`."""
 
     store: Store
     engine: Engine
@@ -76,7 +77,7 @@ class CommunityRows:
 
     @property
     def owned(self) -> list[str]:
-        """The community's places, as exports name them."""
+        """The community's places, as exports name them: also under former names."""
         return sorted(set(self.brought["place"]))
 
     @property
@@ -88,16 +89,16 @@ class CommunityRows:
         """Read the rows of one kind from all imports that touch the community's places."""
         return self.store.scan(kind, self.engine, self.owned)
 
-    def events(self, absent: OptedOut, until: datetime) -> nw.LazyFrame[Any]:
-        """Read the community's acts until an instant, under its places' present names, without who opted out."""
+    def events(self, opted_out: OptedOut, until: datetime) -> nw.LazyFrame[Any]:
+        """Read the community's acts until an instant, under its places' present names, without those who opted out."""
         shown = zip(self.brought["place"], self.brought["shows"], strict=True)
         with_commits = sorted({place for place, shows in shown if "committed" in shows})
         meeting = stages.meeting_places(self.community, self.owned, with_commits)
-        events = absent.remove_events(self.scan("events"))
+        events = opted_out.remove_events(self.scan("events"))
         return stages.community_events(events, self.community, self.owned, until, meeting)
 
-    def end(self, absent: OptedOut) -> datetime:
-        """Find the end of the day of the newest act; without any, the beginning of time."""
-        events = absent.remove_events(self.scan("events")).filter(nw.col("place").is_in(self.owned))
-        at = self.engine.collect(events.select(newest=nw.col("at").max()))["newest"].dropna()
-        return end_of_day(at.iloc[0].date()) if len(at) else datetime(1970, 1, 1, tzinfo=UTC)
+    def end(self, opted_out: OptedOut) -> datetime:
+        """Return the end of the day of the newest act, 1970 without any."""
+        events = opted_out.remove_events(self.scan("events")).filter(nw.col("place").is_in(self.owned))
+        newest = self.engine.collect(events.select(newest=nw.col("at").max()))["newest"].dropna()
+        return end_of_day(newest.iloc[0].date()) if len(newest) else datetime(1970, 1, 1, tzinfo=UTC)

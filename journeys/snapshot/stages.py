@@ -1,7 +1,7 @@
 """From events to journeys: when each person first reached each stage of one community.
 
-Pure frames in, pure frames out, on any engine. The acts are those of the community's places, from the day a place
-became its own, before the end of observation, by people. Left out: bots, organisations and deleted accounts.
+All functions take and return frames, on any engine. The acts are those of people in the community's places, from the
+day a place became its own until the end of observation. Left out: bots, organisations and deleted accounts.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,14 +11,14 @@ from typing import Any, Final
 
 import narwhals as nw
 
-from journeys.identity.people import is_named_bot
+from journeys.model.bots import is_named_bot
 from journeys.model.community import Community, Rule, matches
 from journeys.model.days import start_of_day
 from journeys.model.events import NOBODY
 from journeys.model.vocabulary import STAGES
 
 ENTRY: Final = {stage: f"{stage}_at" for stage in STAGES}
-"""The column of the journeys table that holds the first act of each stage."""
+"""The column of the journeys table with the first act of each stage."""
 
 
 def community_events(
@@ -28,88 +28,56 @@ def community_events(
     observed_until: datetime,
     meeting: Sequence[str] = (),
 ) -> nw.LazyFrame[Any]:
-    """Keep a community's own acts, under its places' present names.
+    """Return a community's own acts before ``observed_until``, under its places' present names.
 
-    Parameters
-    ----------
-    events
-        Rows are events; columns of :data:`journeys.model.events.EVENT_SCHEMA`.
-    community
-        Whose acts to keep.
-    places
-        All places that occur in the events.
-    observed_until
-        The first instant that is not observed any more, UTC.
-    meeting
-        Those of the places in which one act can be told twice, see :func:`meeting_places`.
-
-    Returns
-    -------
-    The same columns; an act told under a former and a present name, or found in two places (a commit), is one row.
+    ``events`` have the columns of :data:`journeys.model.events.EVENT_SCHEMA`, and so has the result; ``places`` are all
+    that occur in them, ``meeting`` those whose acts can be there twice (see :func:`meeting_places`) and become unique.
     """
     owned = [place for place in places if community.owns(place)]
     kept = events.filter(nw.col("place").is_in(owned), nw.col("at") < nw.lit(observed_until))
     for place in owned:
         owner = community.owner_of(place)
+        # what happened in a fork before it became one belongs to others
         if owner is not None and owner.not_before is not None:
             since = start_of_day(owner.not_before)
             kept = kept.filter((nw.col("place") != place) | (nw.col("at") >= nw.lit(since)))
     renamed = {place: community.canonical(place) for place in owned if community.canonical(place) != place}
     for former, present in renamed.items():
         is_former = nw.col("place") == former
+        # an act's key begins with its place, so it is renamed too: else the act would count once under each name
         rest = nw.col("event_id").str.slice(len(former))
         starts_so = is_former & nw.col("event_id").str.starts_with(former)
         kept = kept.with_columns(
             event_id=nw.when(starts_so).then(nw.concat_str([nw.lit(present), rest])).otherwise(nw.col("event_id")),
             place=nw.when(is_former).then(nw.lit(present)).otherwise(nw.col("place")),
         )
+    # numbering sorts all rows it is given, so only acts that can be there twice are numbered
     if not meeting:
         return kept
     is_renamed = nw.col("place").is_in(sorted({*renamed.values()}))
-    # elsewhere an act's key begins with its place, so that only a commit, whose key does not, can stand in two places
+    # only a commit's key does not begin with its place, so that it can be in two places that were never renamed
     is_commit = nw.col("place").is_in(list(meeting)) & nw.col("event_id").str.starts_with("git:")
     can_meet = is_renamed | is_commit
-    return nw.concat([kept.filter(~can_meet), _one_telling(kept.filter(can_meet))])
+    number = nw.col("at").cum_count().over("event_id", order_by=["at", "place", "source", "account"])
+    once = kept.filter(can_meet).with_columns(number=number).filter(nw.col("number") == 1).drop("number")
+    return nw.concat([kept.filter(~can_meet), once])
 
 
 def meeting_places(community: Community, places: Sequence[str], with_commits: Sequence[str]) -> list[str]:
-    """Find the places in which one act can be told twice: under two names, or as one commit in two repositories.
+    """Return those of a community's places whose acts can be there twice.
 
-    Parameters
-    ----------
-    community
-        Whose places they are.
-    places
-        All its places.
-    with_commits
-        Those whose exports hold commits.
+    An act can be there under a former and a present name, a commit in two of the places ``with_commits``.
     """
     former = {place: community.canonical(place) for place in places if community.canonical(place) != place}
     renamed = {*former, *former.values()} & set(places)
     return sorted({*renamed, *(with_commits if len(with_commits) > 1 else ())})
 
 
-def _one_telling(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Keep the earliest row of each act."""
-    told = nw.col("at").cum_count().over("event_id", order_by=["at", "place", "source", "account"])
-    return events.with_columns(telling=told).filter(nw.col("telling") == 1).drop("telling")
-
-
 def of_people(events: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Put a person in the stead of each account, and leave out what is no person.
+    """Return rows with an ``account`` with the ``person`` of each, without the accounts of nobody.
 
-    Parameters
-    ----------
-    events
-        Rows with a column ``account``.
-    persons
-        One row an account that belongs to somebody with several: ``account``, ``person``.
-    nonpeople
-        One row an account that is no person: ``account``.
-
-    Returns
-    -------
-    The same rows and columns, with ``person`` added.
+    ``persons`` has one row an account of somebody with several, ``account`` and ``person``; ``nonpeople`` one row an
+    ``account`` of nobody.
     """
     human = events.filter(~is_named_bot(), nw.col("account") != NOBODY).join(
         nonpeople.select("account"), on="account", how="anti"
@@ -120,7 +88,7 @@ def of_people(events: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], nonpeople: 
 
 @dataclass(frozen=True)
 class Accounts:
-    """What a community's events come to for each account: all that journeys are made of, whoever is one person.
+    """A community's events, reduced to each account: enough for journeys, whichever accounts are one person's.
 
     Attributes
     ----------
@@ -133,6 +101,8 @@ class Accounts:
         For each rule that asks for several acts, with its stage: the acts that fit, ``account``, ``at``, ``event_id``.
     """
 
+    # journeys are computed twice, without and with all suggestions: the many events are read once, their sums twice
+
     acts: nw.LazyFrame[Any]
     openings: nw.LazyFrame[Any]
     repeated: Sequence[tuple[str, Rule, nw.LazyFrame[Any]]]
@@ -144,18 +114,10 @@ def by_account(
     places: Sequence[str],
     keep: Callable[[nw.LazyFrame[Any]], nw.LazyFrame[Any]] = lambda frame: frame,
 ) -> Accounts:
-    """Reduce events to what each account did.
+    """Reduce a community's own events (see :func:`community_events`) to each account, by the community's rules.
 
-    Parameters
-    ----------
-    events
-        A community's own events, see :func:`community_events`.
-    community
-        Whose stage rules hold.
-    places
-        The places that occur in the events, under their present names.
-    keep
-        Computes a frame once for several readers; nothing given means that each reader computes it.
+    ``places`` are those of the events, under their present names. ``keep`` computes a frame once for several readers;
+    by default each reader computes it.
     """
     rules = [(stage, rule) for stage in STAGES for rule in community.rules(stage)]
     simple = {stage: [rule for its, rule in rules if its == stage and rule.times == 1] for stage in STAGES}
@@ -164,11 +126,10 @@ def by_account(
         first_at=nw.col("at"),
         last_at=nw.col("at"),
     )
-    acts = keep(
-        marked.group_by("account").agg(
-            nw.col(*ENTRY.values(), "first_at").min(), nw.col("last_at").max(), acts=nw.len()
-        )
+    acts = marked.group_by("account").agg(
+        nw.col(*ENTRY.values(), "first_at").min(), nw.col("last_at").max(), acts=nw.len()
     )
+    acts = keep(acts)
     earliest = acts.select("account", at=nw.col("first_at"))
     openings = events.join(earliest, on=["account", "at"], how="semi").select(
         "account", "at", "event_id", "place", "action", "thread"
@@ -180,14 +141,7 @@ def by_account(
 
 
 def journeys(accounts: Accounts, persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Find when each person first reached each stage.
-
-    Parameters
-    ----------
-    accounts
-        What each account did.
-    persons, nonpeople
-        As for :func:`of_people`.
+    """Compute when each person first reached each stage; ``persons`` and ``nonpeople`` as for :func:`of_people`.
 
     Returns
     -------
@@ -201,12 +155,16 @@ def journeys(accounts: Accounts, persons: nw.LazyFrame[Any], nonpeople: nw.LazyF
         .with_columns(nw.col("acts").cast(nw.Int64))
     )
     for stage, rule, acts in accounts.repeated:
-        people = _earlier(people, _nth_act(of_people(acts, persons, nonpeople), rule), ENTRY[stage])
+        done = _nth_act(of_people(acts, persons, nonpeople), rule)
+        # a stage may have other rules too: the earlier act counts
+        first = nw.min_horizontal(ENTRY[stage], "done_at").alias(ENTRY[stage])
+        people = people.join(done, on="person", how="left").with_columns(first).drop("done_at")
     return people
 
 
 def _any_rule(rules: Sequence[Rule], places: Sequence[str]) -> nw.Expr:
-    """Whether an event fits one of the rules; simple ones become one list of actions."""
+    """Return whether an event fits one of the rules."""
+    # rules for actions alone become one list, which is quicker than one condition a rule
     plain = [action for rule in rules if not rule.work and not rule.places for action in rule.actions]
     fits = nw.col("action").is_in(plain) if plain else nw.lit(value=False)
     for rule in rules:
@@ -216,10 +174,9 @@ def _any_rule(rules: Sequence[Rule], places: Sequence[str]) -> nw.Expr:
 
 
 def _fits(rule: Rule, places: Sequence[str]) -> nw.Expr:
-    """Whether an event is an act that the rule asks for."""
     fits = nw.col("action").is_in(list(rule.actions))
     if rule.work:
-        # a translation's language follows a colon
+        # a translation's language follows a colon, as in translation:fr
         fits = fits & nw.col("work").str.replace_all(r":.*", "").is_in(list(rule.work))
     if rule.places:
         meant = [place for place in places if any(matches(pattern, place) for pattern in rule.places)]
@@ -228,53 +185,39 @@ def _fits(rule: Rule, places: Sequence[str]) -> nw.Expr:
 
 
 def _nth_act(acts: nw.LazyFrame[Any], rule: Rule) -> nw.LazyFrame[Any]:
-    """Find when each person had done ``times`` such acts, within ``within_days`` if the rule says so."""
+    """Return when each person had done ``times`` such acts, within ``within_days`` if the rule has it: ``done_at``."""
     order = ["at", "event_id"]
     numbered = acts.with_columns(number=nw.col("at").cum_count().over("person", order_by=order))
     if rule.within_days is None:
         return numbered.filter(nw.col("number") == rule.times).select("person", done_at=nw.col("at"))
+    # each act beside the one that is ``times`` - 1 before it: the first such span that is short enough counts
     opening = numbered.select("person", opened_at=nw.col("at"), number=nw.col("number") + rule.times - 1)
     spans = numbered.join(opening, on=["person", "number"], how="inner")
     close = (nw.col("at") - nw.col("opened_at")).dt.total_minutes() <= rule.within_days * 24 * 60
     return spans.filter(close).group_by("person").agg(done_at=nw.col("at").min())
 
 
-def _earlier(people: nw.LazyFrame[Any], done: nw.LazyFrame[Any], column: str) -> nw.LazyFrame[Any]:
-    """Take the earlier of two ways to a stage."""
-    both = people.join(done, on="person", how="left")
-    return both.with_columns(nw.min_horizontal(column, "done_at").alias(column)).drop("done_at")
-
-
 def first_acts(
     openings: nw.LazyFrame[Any], persons: nw.LazyFrame[Any], nonpeople: nw.LazyFrame[Any]
 ) -> nw.LazyFrame[Any]:
-    """Find each person's very first act.
+    """Return each person's first act, out of the ``openings`` of :class:`Accounts`.
 
-    Parameters
-    ----------
-    openings
-        The acts of each account's first instant, as in :class:`Accounts`.
-    persons, nonpeople
-        As for :func:`of_people`.
-
-    Returns
-    -------
-    One row a person: ``person``, ``place``, ``action``, ``thread``.
+    It has one row a person: ``person``, ``place``, ``action``, ``thread``.
     """
     number = nw.col("at").cum_count().over("person", order_by=["at", "event_id"])
     numbered = of_people(openings, persons, nonpeople).with_columns(number=number)
     return numbered.filter(nw.col("number") == 1).select("person", "place", "action", "thread")
 
 
-def door_labels(threads: nw.LazyFrame[Any], community: Community) -> nw.LazyFrame[Any]:
-    """List the threads that bear a label one of the community's doors asks for: ``place``, ``thread``, ``label``."""
-    wanted = sorted({label.lower() for door in community.entry_points for label in door.labels})
-    told = threads.select("place", "thread", label=nw.col("labels")).explode("label")
-    asked = nw.col("label").is_in([label for label in wanted if not label.endswith("*")])
+def entry_point_labels(threads: nw.LazyFrame[Any], community: Community) -> nw.LazyFrame[Any]:
+    """List the threads with a label of one of the community's entry points: ``place``, ``thread``, ``label``."""
+    wanted = sorted({label.lower() for entry in community.entry_points for label in entry.labels})
+    labels = threads.select("place", "thread", label=nw.col("labels")).explode("label")
+    is_wanted = nw.col("label").is_in([label for label in wanted if not label.endswith("*")])
     for label in wanted:
         if label.endswith("*"):
-            asked = asked | nw.col("label").str.starts_with(label.removesuffix("*"))
-    labels = told.with_columns(label=nw.col("label").str.to_lowercase()).filter(asked)
+            is_wanted = is_wanted | nw.col("label").str.starts_with(label.removesuffix("*"))
+    labels = labels.with_columns(label=nw.col("label").str.to_lowercase()).filter(is_wanted)
     renamed = {place: community.canonical(place) for entry in community.places for place in entry.aliases}
     for former, present in renamed.items():
         named = nw.when(nw.col("place") == former.lower()).then(nw.lit(present)).otherwise(nw.col("place"))
@@ -283,13 +226,13 @@ def door_labels(threads: nw.LazyFrame[Any], community: Community) -> nw.LazyFram
 
 
 def entry_point(community: Community, place: str, action: str, labels: Sequence[str]) -> str:
-    """Name the door through which a first act came: the definition's first that fits, or ``other``."""
-    for door in community.entry_points:
-        fits_action = not door.actions or action in door.actions
-        fits_place = not door.places or any(matches(pattern, place) for pattern in door.places)
-        fits_label = not door.labels or any(
-            matches(pattern.lower(), label.lower()) for pattern in door.labels for label in labels
+    """Return the entry point of a first act: the definition's first that fits, or ``other``."""
+    for entry in community.entry_points:
+        fits_action = not entry.actions or action in entry.actions
+        fits_place = not entry.places or any(matches(pattern, place) for pattern in entry.places)
+        fits_label = not entry.labels or any(
+            matches(pattern.lower(), label.lower()) for pattern in entry.labels for label in labels
         )
         if fits_action and fits_place and fits_label:
-            return door.name
+            return entry.name
     return "other"

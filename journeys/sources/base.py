@@ -1,7 +1,7 @@
-"""What every source gives and gets: the shape shared by the modules of this package.
+"""What every source takes and returns: the shape shared by the modules of this package.
 
 A source module recognises one format by its content and turns one file of it into an :class:`Extract`.
-It knows nothing of communities beyond what :class:`ImportContext` tells it, and keeps no text of messages.
+It knows nothing of communities beyond what :class:`ImportContext` holds, and keeps no text of messages.
 """
 
 import re
@@ -28,16 +28,16 @@ ROWS_HELD: Final = 100_000
 REPOSITORIES_HELD: Final = 10_000
 """The same for repositories, whose rows hold lists of tags and headings."""
 
-
+# no digit may touch it: "2026-11-201" and the tail of a longer number are no days
 _DAY: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 CLAIM_WORDS: Final = r"(?i)^\s*(?:#self-assign|[#/.]take|/assign)(?:[!.,]|\s+[^@\s]|\s*$)"
-"""How a comment says "I take this": not ``/assign @somebody``, which is said of another. One pattern for Python's
-engine and for DuckDB's, so that a comment means the same in every export."""
+"""How a comment claims work ("I take this"): not ``/assign @somebody``, which gives it to another. One pattern for
+Python's engine and for DuckDB's, so that a comment means the same in every export."""
 
 
 @dataclass(frozen=True)
 class ImportContext:
-    """What an import was told about the file it reads.
+    """What an import knows of the file it reads.
 
     ``key`` hashes addresses; ``place`` is for files that carry none; ``patterns`` narrow whole hours of all of
     GitHub; ``dated_on`` dates entries that carry no date; ``tables`` are the mappings of rosters and attendance;
@@ -55,53 +55,57 @@ class ImportContext:
 
 
 class Source(Protocol):
-    """The two things a module of this package offers, and its name in the ``source`` column."""
+    """The two functions a module of this package offers, and its name in the ``source`` column."""
 
     NAME: str
 
-    def recognise(self, path: Path, head: bytes) -> bool:
-        """Whether a file is of this format, from its first 64 KiB, decompressed (a folder: empty)."""
+    def recognise(self, path: Path, head: bytes, /) -> bool:
+        """Return whether a file is of this format, from its first 64 KiB, decompressed (a folder: empty)."""
 
-    def read(self, path: Path, reading: ImportContext) -> Extract:
-        """Turn one file into events, claims and threads; raise ExportError when nothing of it can be read."""
+    def read(self, path: Path, import_context: ImportContext, /) -> Extract:
+        """Read one file as events, claims and threads; raise ExportError when nothing of it can be read."""
 
 
 class _Rows:
-    """Rows of one schema: the last ones in Python, what came before in the engine."""
+    """Rows of one schema: the latest in Python, the earlier ones in the engine."""
 
-    def __init__(self, engine: Engine, schema: pa.Schema, most: int = ROWS_HELD) -> None:
+    def __init__(self, engine: Engine, schema: pa.Schema, limit: int = ROWS_HELD) -> None:
         self.engine = engine
         self.schema = schema
-        self.most = most
-        self.held: list[tuple[Any, ...]] = []
-        self.laid_down: nw.LazyFrame[Any] | None = None
+        self.limit = limit
+        self.latest: list[tuple[Any, ...]] = []
+        self.stored: nw.LazyFrame[Any] | None = None
 
     def add(self, row: tuple[Any, ...]) -> None:
-        self.held.append(row)
-        if len(self.held) >= self.most:
-            self.laid_down = self.engine.add_rows(self.laid_down, _table(self.held, self.schema))
-            self.held = []
+        self.latest.append(row)
+        if len(self.latest) >= self.limit:
+            self.stored = self.engine.add_rows(self.stored, _table(self.latest, self.schema))
+            self.latest = []
 
     @property
     def has_any(self) -> bool:
-        return bool(self.held) or self.laid_down is not None
+        return bool(self.latest) or self.stored is not None
 
     def frame(self) -> nw.LazyFrame[Any]:
-        rows = _table(self.held, self.schema)
-        return self.engine.from_arrow(rows) if self.laid_down is None else self.engine.add_rows(self.laid_down, rows)
+        rows = _table(self.latest, self.schema)
+        return self.engine.from_arrow(rows) if self.stored is None else self.engine.add_rows(self.stored, rows)
 
 
 class ExtractBuilder:
-    """Collects rows one by one, for formats that are read in Python; each act's date must be checked before."""
+    """Collects rows one by one, for formats that are read in Python; each act's date must be checked before.
+
+    ``shows`` are actions that the file turned out to be able to show, beside those that its format always can.
+    """
 
     def __init__(self, source: str, reading: ImportContext) -> None:
         self.source = source
         self.reading = reading
         self.rejected: list[Rejected] = []
         self.notes: list[str] = []
+        self.shows: set[str] = set()
         self._events = _Rows(reading.engine, EVENT_SCHEMA)
         self._claims = _Rows(reading.engine, CLAIM_SCHEMA)
-        self._said: set[tuple[str, str, str]] = set()
+        self._recent_claims: set[tuple[str, str, str]] = set()
         self._threads = _Rows(reading.engine, THREAD_SCHEMA)
         self._repositories = _Rows(reading.engine, REPOSITORY_SCHEMA, REPOSITORIES_HELD)
         self._paths = _Rows(reading.engine, PATH_SCHEMA)
@@ -122,13 +126,14 @@ class ExtractBuilder:
         self._events.add((event_id, at, account, action, place, thread, toward, work, self.source))
 
     def claim(self, account: str, says: str, value: str | None) -> None:
-        """Add what the export says of an account; nothing said adds nothing, and what was just said is not repeated."""
-        said = (account, says, value or "")
-        if value and said not in self._said:
-            if len(self._said) >= ROWS_HELD:
-                self._said.clear()
-            self._said.add(said)
-            self._claims.add(said)
+        """Add what the export says of an account; an empty value adds nothing, and a recent claim is not repeated."""
+        claim = (account, says, value or "")
+        if value and claim not in self._recent_claims:
+            # forgotten now and then, so that memory has a bound: a repeated claim does no harm, it only costs a row
+            if len(self._recent_claims) >= ROWS_HELD:
+                self._recent_claims.clear()
+            self._recent_claims.add(claim)
+            self._claims.add(claim)
 
     def thread(  # noqa: PLR0913  (a thread has that many columns)
         self,
@@ -144,7 +149,7 @@ class ExtractBuilder:
         """Add what the export says of one issue, pull request or discussion."""
         self._threads.add((place, thread, title, list(labels), state, opened_at, closed_at))
 
-    def repository(self, place: str, **told: Any) -> None:  # noqa: ANN401  (values of the columns of REPOSITORY_SCHEMA)
+    def repository(self, place: str, **columns: Any) -> None:  # noqa: ANN401  (values of columns of REPOSITORY_SCHEMA)
         """Add what the export says of one repository of the Hub, by the columns of ``REPOSITORY_SCHEMA``.
 
         Raises
@@ -152,10 +157,10 @@ class ExtractBuilder:
         TypeError
             When a name is no such column.
         """
-        if unknown := told.keys() - set(REPOSITORY_SCHEMA.names):
+        if unknown := columns.keys() - set(REPOSITORY_SCHEMA.names):
             msg = f"no such column of a repository: {', '.join(sorted(unknown))}"
             raise TypeError(msg)
-        self._repositories.add((place, *(told.get(name) for name in REPOSITORY_SCHEMA.names[1:])))
+        self._repositories.add((place, *(columns.get(name) for name in REPOSITORY_SCHEMA.names[1:])))
 
     def path(self, event_id: str, place: str, path: str) -> None:
         """Add one file that a commit touches."""
@@ -168,22 +173,21 @@ class ExtractBuilder:
 
     @property
     def has_events(self) -> bool:
-        """Whether any act was found."""
+        """Whether any act was added."""
         return self._events.has_any
 
     @property
     def has_anything(self) -> bool:
-        """Whether anything at all was gathered, be it only what a file says of an account."""
-        gathered = (self._events, self._claims, self._threads, self._repositories)
-        return any(rows.has_any for rows in gathered)
+        """Whether anything at all was added, be it only what a file says of an account."""
+        return any(rows.has_any for rows in (self._events, self._claims, self._threads, self._repositories))
 
     def extract(self, shows: Iterable[str]) -> Extract:
-        """Give what was gathered as frames."""
+        """Return all rows as frames; ``shows`` are the actions that the format always can show."""
         return Extract(
             events=self._events.frame(),
             claims=self._claims.frame(),
             threads=self._threads.frame(),
-            shows=frozenset(shows),
+            shows=frozenset(shows) | self.shows,
             rejected=self.rejected,
             notes=self.notes,
             repositories=self._repositories.frame() if self._repositories.has_any else None,
@@ -198,54 +202,58 @@ def _table(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     )
 
 
-def parse_instant(text: object) -> datetime | None:
-    """Read an ISO date and time with its zone as UTC, or give nothing.
+def parse_instant(value: object) -> datetime | None:
+    """Return an ISO date and time with its zone, or such a datetime, in UTC; nothing where it is neither.
 
     >>> parse_instant("2021-07-21T06:00:00+02:00")
     datetime.datetime(2021, 7, 21, 4, 0, tzinfo=datetime.timezone.utc)
     """
-    if not isinstance(text, str):
-        return None
     try:
-        at = datetime.fromisoformat(text)
-        return at.astimezone(UTC) if at.tzinfo else None
-    except (ValueError, OverflowError):
+        at = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo else None
+    except (ValueError, OverflowError):  # overflow: the first and last hours of the calendar have no UTC
         return None
 
 
-def date_fault(at: datetime | None, said: object, now: datetime) -> str | None:
-    """Say what is wrong with an act's date, if anything: unreadable, before 2005, or in the future."""
+def date_fault(at: datetime | None, shown: object, now: datetime) -> str | None:
+    """Return what is wrong with an act's date, if anything: unreadable, before 2005, or in the future.
+
+    ``shown`` is the date as the export writes it.
+    """
     if at is None:
-        return f"date {said!r} cannot be read; expected like 2021-07-21T06:00:00Z"
+        return f"date {shown!r} cannot be read; expected like 2021-07-21T06:00:00Z"
     if at < EARLIEST:
-        return f"date {said} is before 2005, when no such record was kept"
+        return f"date {shown} is before 2005, when no such record was kept"
     if at > now:
-        return f"date {said} is in the future"
+        return f"date {shown} is in the future"
     return None
 
 
 def day_in(name: str) -> date | None:
-    """Find the day that a file's name gives, if any.
+    """Return the day that a file's name gives, if any.
 
     >>> day_in("members-2026-11-20.json"), day_in("members-2026-13-20.json")
     (datetime.date(2026, 11, 20), None)
     """
-    for said in _DAY.findall(name):
+    for day in _DAY.findall(name):
         try:
-            return date.fromisoformat(said)
+            return date.fromisoformat(day)
         except ValueError:
             continue
     return None
 
 
 def spoken(verb: str, account: str, at: datetime) -> str:
-    """Key an act that has no number of its own: who and when.
+    """Return the key of an act that has no number of its own: who and when.
+
+    Stores hold this text: :mod:`journeys.sources.github.gharchive.acts` writes the same in the engine.
 
     >>> spoken("commented", "github:ada", datetime(2021, 7, 21, 6))
     'commented/ada/2021-07-21T06:00:00Z'
     """
-    return f"{verb}/{_login(account)}/{at:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{verb}/{login_of(account)}/{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _login(account: str) -> str:
+def login_of(account: str) -> str:
+    """Return an account's name without its platform."""
     return account.partition(":")[2]

@@ -1,6 +1,6 @@
-"""The one file that knows which engine runs the data frames: DuckDB, spoken to through Narwhals.
+"""The one file that knows which engine computes the data frames: DuckDB, behind Narwhals.
 
-Everything else sees Narwhals lazy frames over it, and small pandas frames at the end.
+All other modules see Narwhals lazy frames, and small pandas frames at the end.
 """
 
 import atexit
@@ -22,7 +22,8 @@ from journeys.errors import ExportError, StoreError
 
 MEMORY_LIMIT: Final = "1500MB"
 FRUGAL_LIMIT: Final = "500MB"
-"""What an import may hold: what is more lies on the disk, so that memory does not grow with the file."""
+"""The memory of an import: beyond it DuckDB uses the disk, so that memory does not grow with the file."""
+# without its progress bar DuckDB measures no progress; printed, the bar would reach the terminal
 SETTINGS: Final = "set timezone = 'UTC'; set enable_progress_bar = true; set enable_progress_bar_print = false"
 WATCH_SECONDS: Final = 0.2
 _shared = threading.Lock()
@@ -30,17 +31,18 @@ _root: duckdb.DuckDBPyConnection | None = None
 
 
 class Engine:
-    """A connection of one's own; not for sharing between threads."""
+    """A connection to DuckDB, not to be shared between threads."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self._kept: list[str] = []
 
     def scan_parquet(self, paths: Sequence[Path], empty: pa.Schema) -> nw.LazyFrame[Any]:
-        """Read Parquet files as one frame; no files give no rows with the columns of ``empty``."""
+        """Read Parquet files as one frame, without files an empty one with the columns of ``empty``."""
         if not paths:
             return self.from_arrow(empty.empty_table())
         try:
+            # our folders are named like Hive's partitions, but the column stands in the files too
             files = self.connection.read_parquet([str(path) for path in paths], hive_partitioning=False)
             return nw.from_native(files).lazy()
         except duckdb.Error as error:
@@ -48,16 +50,17 @@ class Engine:
             raise StoreError(msg) from error
 
     def from_arrow(self, table: pa.Table) -> nw.LazyFrame[Any]:
-        """Take an Arrow table as a lazy frame."""
+        """Return an Arrow table as a lazy frame."""
         return nw.from_native(self.connection.from_arrow(table)).lazy()
 
     def from_pandas(self, frame: pd.DataFrame) -> nw.LazyFrame[Any]:
-        """Take a (small) pandas frame of text columns as a lazy frame."""
+        """Return a (small) pandas frame of text columns as a lazy frame."""
+        # with a schema, as a column without a value would have no type
         schema = pa.schema([(name, pa.string()) for name in frame.columns])
         return self.from_arrow(pa.Table.from_pandas(frame, schema=schema, preserve_index=False))
 
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-        """Compute a frame once and hold it until the engine closes, so that several readers do not compute it again."""
+        """Compute a frame once for several readers, and keep it until the engine closes."""
         name = f"kept_{uuid4().hex}"
         native: duckdb.DuckDBPyRelation = frame.to_native()
         native.create(name)
@@ -65,7 +68,7 @@ class Engine:
         return nw.from_native(self.connection.table(name)).lazy()
 
     def add_rows(self, onto: nw.LazyFrame[Any] | None, rows: pa.Table) -> nw.LazyFrame[Any]:
-        """Keep rows below those of ``onto``, out of Python's memory; the engine lays them on the disk when it must."""
+        """Keep rows below those of ``onto``, in the engine's memory, which it may move to the disk."""
         if onto is None:
             return self.keep(self.from_arrow(rows))
         self.connection.from_arrow(rows).insert_into(onto.to_native().alias)
@@ -80,7 +83,7 @@ class Engine:
         *,
         gzip: bool = False,
     ) -> nw.LazyFrame[Any]:
-        """Read a file of JSON lines, make of it what ``shape`` does, and keep that, below the rows of ``onto``.
+        """Read a file of JSON lines, apply ``shape``, and keep the result below the rows of ``onto``.
 
         Fields that ``columns`` does not name are skipped. One faulty line fails the whole file: nothing of it is kept.
 
@@ -93,6 +96,7 @@ class Engine:
         """
         kinds = self.connection.from_arrow(columns.empty_table()).types
         try:
+            # DuckDB reads a path as a pattern: a bracket in a file's name must not
             lines = self.connection.read_json(
                 escape(str(path)),
                 columns={name: str(kind) for name, kind in zip(columns.names, kinds, strict=True)},
@@ -108,7 +112,8 @@ class Engine:
             msg = f"a line cannot be read: {error}"
             raise ExportError(msg) from error
         except duckdb.OperationalError as error:
-            if "GZIP" in str(error):  # the one fault of the file that comes as a fault of the disk
+            # data that ends early is a fault of the file, which DuckDB reports like one of the disk
+            if "GZIP" in str(error):
                 msg = f"the compressed data cannot be read: {error}"
                 raise ExportError(msg) from error
             msg = f"The lines could not be held while they were read: {error}"
@@ -117,7 +122,7 @@ class Engine:
 
     @contextmanager
     def frugal(self) -> Iterator[None]:
-        """Hold little in memory for what is done inside, whatever its size."""
+        """Limit the memory of what is done inside, whatever its size."""
         self.connection.execute(f"set memory_limit = '{FRUGAL_LIMIT}'")
         try:
             yield
@@ -125,15 +130,16 @@ class Engine:
             self.connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
 
     @contextmanager
-    def watched(self, tell: Callable[[float], None]) -> Iterator[None]:
-        """Tell now and then, from 0 to 1, how far the query that runs inside has come."""
+    def watched(self, report: Callable[[float], None]) -> Iterator[None]:
+        """Report five times a second, from 0 to 1, how far the query that runs inside has come."""
         over = threading.Event()
 
         def look() -> None:
             while not over.wait(WATCH_SECONDS):
                 percent = self.connection.query_progress()
+                # -1 while no query runs
                 if percent > 0:
-                    tell(percent / 100)
+                    report(percent / 100)
 
         watcher = threading.Thread(target=look, daemon=True)
         watcher.start()
@@ -144,21 +150,23 @@ class Engine:
             watcher.join()
 
     def pluck(self, frame: nw.LazyFrame[Any], column: str, field: str) -> nw.LazyFrame[Any]:
-        """Turn a column of lists of records into lists of one of their fields."""
+        """Convert a column of lists of records to lists of one of their fields."""
+        # Narwhals has no expression for it, so it is DuckDB's
         native: duckdb.DuckDBPyRelation = frame.to_native()
         plucked = f"list_transform({column}, lambda record: record.{field})"
         return nw.from_native(native.project(f"* replace ({plucked} as {column})")).lazy()
 
     def close(self) -> None:
-        """Let go of what was kept."""
+        """Drop the kept frames and close the connection."""
+        # all connections share one database, where a table would outlive its connection
         for name in self._kept:
             self.connection.execute(f"drop table if exists {name}")
         self.connection.close()
 
     def collect(self, frame: nw.LazyFrame[Any]) -> pd.DataFrame:
         """Compute a (small) frame into pandas."""
-        found: pd.DataFrame = frame.collect(backend="pandas").to_native()
-        return found
+        table: pd.DataFrame = frame.collect(backend="pandas").to_native()
+        return table
 
     def count(self, frame: nw.LazyFrame[Any]) -> int:
         """Count a frame's rows."""
@@ -170,18 +178,21 @@ class Engine:
         try:
             native.write_parquet(str(path), compression="zstd", row_group_size=122_880)
         except duckdb.IOException as error:
+            # the store explains the system's errors, whichever library meets them
             raise OSError(str(error)) from error
 
 
 def _open_root() -> duckdb.DuckDBPyConnection:
-    """Open the process's DuckDB, which spills to a folder of its own and closes when the process ends."""
+    # what does not fit into memory goes to a folder of this process, as two processes would overwrite each other's
     spill = tempfile.TemporaryDirectory(prefix="journeys-")
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY_LIMIT,
+        # what is written or shown is sorted anyway, and keeping the order takes memory
         "preserve_insertion_order": False,
         "temp_directory": spill.name,
     }
     root = duckdb.connect(config=config)
+    # in this order: functions registered last run first, and DuckDB writes to the folder until it is closed
     atexit.register(spill.cleanup)
     atexit.register(root.close)
     return root

@@ -1,6 +1,6 @@
-"""The store's list of what it holds: imports, their Parquet parts, places and rejected records, in SQLite.
+"""The store's list of its content: imports, their Parquet parts, places and rejected records, in SQLite.
 
-A part that is not listed here does not exist: that is what makes an import atomic. Writers queue for SQLite's lock;
+A part that is not listed here does not exist: that is what makes an import atomic. Writers wait for SQLite's lock;
 readers go on meanwhile.
 """
 
@@ -56,7 +56,7 @@ class Entry:
 
 
 class Manifest:
-    """The list itself; one SQLite file, which the first who writes creates."""
+    """The list itself: one SQLite file, created by the first who writes."""
 
     def __init__(self, path: Path) -> None:
         self._engine = sql.create_engine(
@@ -67,19 +67,20 @@ class Manifest:
 
     @contextmanager
     def reading(self) -> Iterator[sql.Connection]:
-        """See one consistent state, undisturbed by imports."""
+        """Open a transaction that sees one state, undisturbed by imports."""
         if sqlite_files.is_missing(self._engine):
             with sqlite_files.connect_empty(*all_tables.sorted_tables) as connection:
                 yield connection
         else:
             with self._transaction() as connection:
                 connection.exec_driver_sql("BEGIN")
+                # a manifest of an earlier version lacks tables, which reading may not create
                 self._whole = self._whole or not sqlite_files.stand_in(connection, all_tables)
                 yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sql.Connection]:
-        """Be the only writer; all of it happens or nothing does."""
+        """Open the only transaction that writes now, all or nothing."""
         with self._transaction() as connection:
             sqlite_files.use_wal(connection)
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -97,11 +98,11 @@ class Manifest:
             raise StoreError(msg) from error
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close all connections."""
         self._engine.dispose()
 
     def digest(self) -> str:
-        """Give a name for the present state, which no earlier state bore: what was kept under one is never mistaken."""
+        """Return a name for the present state, which no earlier state had."""
         with self.reading() as connection:
             # pages ask for it a hundred times a run, and with an archive of hours there are thousands of parts
             changes = _changes(connection)
@@ -110,24 +111,24 @@ class Manifest:
             return str(connection.info["digest"])
 
     def entry(self, digest: str) -> Entry | None:
-        """Give an import by its digest, if it was done."""
+        """Return an import by its digest, if it was done."""
         with self.reading() as connection:
             return find_entry(connection, digest)
 
     def table(self, table: sql.Table) -> pd.DataFrame:
-        """Give one of the tables above, whole."""
+        """Return a table of :mod:`journeys.store.manifest_tables`, whole."""
         with self.reading() as connection:
             rows = connection.execute(sql.select(table)).mappings().all()
         return pd.DataFrame([dict(row) for row in rows], columns=[column.name for column in table.columns])
 
     def parts_of(self, kind: str, owned: Sequence[str] | None) -> list[str]:
-        """Give the files of one kind, all or only of imports that touch any of the places."""
+        """List the files of one kind, all or only of imports that touch any of the places."""
         with self.reading() as connection:
             return parts_touching(connection, kind, owned)
 
 
 def find_entry(connection: sql.Connection, digest: str) -> Entry | None:
-    """Give an import by its digest within a transaction."""
+    """Return an import by its digest, within a transaction."""
     row = connection.execute(sql.select(imports).where(imports.c.digest == digest)).mappings().one_or_none()
     if row is None:
         return None
@@ -138,7 +139,7 @@ def find_entry(connection: sql.Connection, digest: str) -> Entry | None:
 
 
 def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, str]) -> int:
-    """List an import with its parts (``files``: kind by file name), and give its number."""
+    """List an import with its parts (``files``: kind by file name), and return its number."""
     values: dict[str, Any] = {
         name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name not in ("places", "shows", "notes")
     }
@@ -154,13 +155,13 @@ def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, str]) -
 
 
 def add_rows(connection: sql.Connection, table: sql.Table, import_id: int, rows: Sequence[dict[str, Any]]) -> None:
-    """Add what belongs to one import to a table."""
+    """Add rows of one import to a table."""
     if rows:
         connection.execute(sql.insert(table), [{"import_id": import_id, **row} for row in rows])
 
 
 def parts_touching(connection: sql.Connection, kind: str, owned: Sequence[str] | None) -> list[str]:
-    """Give the files of one kind, all or only of imports that touch any of the places, within a transaction."""
+    """List files as :meth:`Manifest.parts_of` does, within a transaction."""
     query = sql.select(parts.c.file).where(parts.c.kind == kind).order_by(parts.c.file)
     if owned is not None:
         touching = sql.select(places.c.import_id).where(places.c.place.in_(owned))
@@ -170,27 +171,24 @@ def parts_touching(connection: sql.Connection, kind: str, owned: Sequence[str] |
 
 def retire(connection: sql.Connection, file: str, at: datetime) -> None:
     """Take a part off the list, and remember since when."""
+    # a reader may still be on it, so that the file is deleted later
     connection.execute(sql.delete(parts).where(parts.c.file == file))
     connection.execute(sql.insert(retired).values(file=file, at=_text(at)))
+    # removing and importing the same file again would else bring back the digest of a former state
     connection.execute(sql.insert(departures))
 
 
 def drop_simulated(connection: sql.Connection, at: datetime) -> None:
     """Take simulated imports off the list; their parts are swept later."""
     simulated = sql.select(imports.c.id).where(imports.c.simulated)
-    for file in connection.execute(sql.select(parts.c.file).where(parts.c.import_id.in_(simulated))).scalars().all():
-        retire(connection, file, at)
-    for table in (places, rejected, disagreements):
-        connection.execute(sql.delete(table).where(table.c.import_id.in_(simulated)))
-    connection.execute(sql.delete(imports).where(imports.c.simulated))
+    for import_id in connection.execute(simulated).scalars().all():
+        _drop_import(connection, import_id, at)
 
 
 def remove_import(connection: sql.Connection, import_id: int, at: datetime) -> list[str]:
-    """Take an import off the list, and say which files have to be brought again.
-
-    Acts that a later file told too were known from this import and are gone with it; so are those of an earlier file
-    whose telling gave way to this one's. Those files lose their digest, so that bringing them again reads them again.
-    """
+    """Take an import off the list, and return the files that have to be imported again for what they shared with it."""
+    # acts that a later file has too were known from this import, and are gone with it; so are those of an earlier file
+    # whose rows gave way to this one's
     own_known = sql.select(imports.c.known).where(imports.c.id == import_id).scalar_subquery()
     mine = sql.select(places.c.place).where(places.c.import_id == import_id)
     sharing = sql.select(places.c.import_id).where(places.c.place.in_(mine), places.c.import_id != import_id)
@@ -198,25 +196,30 @@ def remove_import(connection: sql.Connection, import_id: int, at: datetime) -> l
     earlier = sql.and_(imports.c.id < import_id, own_known > 0)
     relied = sql.and_(imports.c.id.in_(sharing), sql.or_(later, earlier))
     again = list(connection.execute(sql.select(imports.c.file).where(relied).order_by(imports.c.id)).scalars())
+    # without their digest these files are unknown, so that importing them again reads them again
     forgotten = imports.c.digest + f"-without-{import_id}"
     connection.execute(sql.update(imports).where(relied).values(digest=forgotten))
+    _drop_import(connection, import_id, at)
+    return again
+
+
+def _drop_import(connection: sql.Connection, import_id: int, at: datetime) -> None:
     for file in connection.execute(sql.select(parts.c.file).where(parts.c.import_id == import_id)).scalars().all():
         retire(connection, file, at)
     for table in (places, rejected, disagreements):
         connection.execute(sql.delete(table).where(table.c.import_id == import_id))
     connection.execute(sql.delete(imports).where(imports.c.id == import_id))
-    return again
 
 
-def replace_part(connection: sql.Connection, file: str, anew: str, at: datetime) -> None:
-    """List a part that was written anew in the stead of the old one."""
+def replace_part(connection: sql.Connection, file: str, new: str, at: datetime) -> None:
+    """List a new part in place of an old one."""
     row = connection.execute(sql.select(parts).where(parts.c.file == file)).mappings().one()
     retire(connection, file, at)
-    connection.execute(sql.insert(parts).values({**row, "file": anew}))
+    connection.execute(sql.insert(parts).values({**row, "file": new}))
 
 
 def forget_retired(connection: sql.Connection, before: datetime) -> list[str]:
-    """Give the parts that were retired before an instant, and remember them no longer."""
+    """Take parts that were retired before an instant off that list, and return them."""
     old = retired.c.at < _text(before)
     files = connection.execute(sql.select(retired.c.file).where(old)).scalars().all()
     connection.execute(sql.delete(retired).where(old))
@@ -224,7 +227,7 @@ def forget_retired(connection: sql.Connection, before: datetime) -> list[str]:
 
 
 def known_files(connection: sql.Connection) -> set[str]:
-    """Give all parts that are listed, or were and are kept for a while."""
+    """Return all parts that are listed, or retired and not yet deleted."""
     return {file for table in (parts, retired) for file in connection.execute(sql.select(table.c.file)).scalars()}
 
 
@@ -242,7 +245,7 @@ def _instant(text: str | None) -> datetime | None:
 
 
 def _changes(connection: sql.Connection) -> tuple[int, int]:
-    """Count what changed in the file: what others wrote, as SQLite counts it for this connection, and what it wrote."""
+    # two counts that SQLite keeps for each connection: of what others wrote, and of what it wrote itself
     others = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
     driver: Any = connection.connection.dbapi_connection
     return others, driver.total_changes

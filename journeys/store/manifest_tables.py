@@ -41,7 +41,7 @@ retired = sql.Table(
 """Parts that were listed once: a reader may still be on them, and a transaction that fails lists them again."""
 
 departures = sql.Table("departures", all_tables, sql.Column("number", sql.Integer, primary_key=True))
-"""One row for each part that ever left the list, so that the store never bears a name again that it bore before."""
+"""One row for each part that ever left the list, so that no digest of the store ever comes back."""
 
 places = sql.Table(
     "places",
@@ -74,4 +74,4 @@ disagreements = sql.Table(
     sql.Column("other_source", sql.String, nullable=False),
     sql.Column("acts", sql.Integer, nullable=False),
 )
-"""Acts that an import told otherwise than the store: the first ones, and how many there were of their kind."""
+"""Acts in which an import differs from the store: the first ones, and how many there were of their kind."""

@@ -1,22 +1,20 @@
-"""A store's own secret: with it addresses and people get names that nobody can turn back."""
+"""A store's own secret, with which addresses and people are hashed."""
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 from uuid import uuid4
 
 from journeys.errors import StoreError
 
-
-def draw_key() -> bytes:
-    """Return a new key."""
-    return secrets.token_bytes(32)
+KEY_BYTES: Final = 32
 
 
 def keep_key(path: Path, drawn: bytes) -> bytes:
     """Write a key where there is none yet, and return the one that is there then."""
     if not path.exists():
+        # written whole beside it and then linked, so that nobody ever reads half a key
         unfinished = path.with_name(f"key-{uuid4().hex}")
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
@@ -28,9 +26,10 @@ def keep_key(path: Path, drawn: bytes) -> bytes:
 
 
 def read_key(path: Path) -> bytes:
-    """Read the key: it turns addresses and people into names that cannot be read back."""
+    """Read the key."""
     key = path.read_bytes()
-    if len(key) < 32:
+    # a disk that was full may have cut it; hashes with another key would match nobody's opt-out
+    if len(key) < KEY_BYTES:
         msg = f"The store's key {path} is damaged; put back a copy, or move the store away and import anew."
         raise StoreError(msg)
     return key

@@ -1,11 +1,12 @@
-"""The store: Parquet parts of events, what exports say of accounts, threads, repositories and paths, in a manifest.
+"""The store: Parquet parts of events, claims on accounts, threads, repositories and paths, listed in a manifest.
 
-An import adds its parts under names nobody uses yet and then lists them in one transaction: a killed import leaves
-nothing that is seen, and readers always see a whole state. An act that the store already knows is not added again;
-where the newcomer tells it better (a richer format, or an earlier date), it takes the place of the old row. Simulated
-data leaves when the first real export comes: invented people and real ones never stand side by side.
+An import writes its parts under new names and then lists them in one transaction: a killed import leaves nothing that
+is seen, and readers always see a whole state. An act that the store has already is not added again; where the new file
+has it in a richer format or with an earlier date, its row replaces the old one. Simulated data is removed by the first
+real export: invented people and real ones never stand side by side.
 """
 
+import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -27,10 +28,10 @@ from journeys.store import dedupe, manifest, manifest_tables
 from journeys.store.engine import Engine
 from journeys.store.import_record import Arrival, checked_events, describe, rejected_rows
 from journeys.store.manifest import Entry, Manifest
-from journeys.store.secret_key import draw_key, keep_key, read_key
+from journeys.store.secret_key import KEY_BYTES, keep_key, read_key
 
 GARBAGE_SECONDS: Final = 3_600
-"""A part no longer listed is removed after this long, when no reader can still be on it."""
+"""A part no longer listed is deleted after this long, when no reader can still be on it."""
 _SCHEMAS: Final[Mapping[str, pa.Schema]] = {
     "events": EVENT_SCHEMA,
     "accounts": CLAIM_SCHEMA,
@@ -39,6 +40,7 @@ _SCHEMAS: Final[Mapping[str, pa.Schema]] = {
     "paths": PATH_SCHEMA,
 }
 _ORDER: Final = {
+    # rows of one place lie together, so that DuckDB skips the row groups of others
     "events": ("place", "at", "event_id"),
     "accounts": ("account", "says", "value"),
     "threads": ("place", "thread"),
@@ -48,7 +50,7 @@ _ORDER: Final = {
 
 
 class Store:
-    """Events on disk, and everything known of how they came there; opening and reading it changes nothing there.
+    """Events on disk and the list of their imports; opening and reading it changes nothing there.
 
     Raises
     ------
@@ -58,17 +60,18 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._key = draw_key()
+        self._key = secrets.token_bytes(KEY_BYTES)
         self._key_kept = False
         self._manifest = Manifest(folder / "manifest.sqlite")
         with _explained(folder):
             if folder.exists():
-                next(folder.iterdir(), None)  # a file, or a folder that may not be read, is no empty store
+                # a file, or a folder that may not be read, is no empty store
+                next(folder.iterdir(), None)
         _ = self.key
 
     @property
     def key(self) -> bytes:
-        """The store's key; one in memory until the first who writes keeps it."""
+        """The store's key; a new one in memory until the first who writes keeps it."""
         if not self._key_kept:
             with _explained(self.folder), suppress(FileNotFoundError):
                 self._key = read_key(self.folder / "key")
@@ -76,7 +79,7 @@ class Store:
         return self._key
 
     def make(self) -> None:
-        """Create the folders and the key unless they are there: before anything that is kept is hashed with the key."""
+        """Create the folders and the key unless they are there, before anything that is kept is hashed with the key."""
         with _explained(self.folder):
             for kind in _SCHEMAS:
                 (self.folder / kind).mkdir(parents=True, exist_ok=True)
@@ -85,37 +88,36 @@ class Store:
                 self._key_kept = True
 
     def close(self) -> None:
-        """Let go of the manifest."""
+        """Close the manifest."""
         self._manifest.close()
 
     def digest(self) -> str:
-        """Give a name for the store's present content; everything computed from it may be kept under this name."""
+        """Return a name for the store's present content, under which all that is computed from it may be kept."""
         return self._manifest.digest()
 
     def entry(self, digest: str) -> Entry | None:
-        """Give an earlier import of exactly this file, read in the same way."""
+        """Return an earlier import of exactly this file, read in the same way."""
         return self._manifest.entry(digest)
 
     def imports(self) -> pd.DataFrame:
-        """Give one row an import, in order; columns as in the manifest."""
+        """Return one row an import, in order; columns as in the manifest."""
         return self._manifest.table(manifest_tables.imports)
 
     def rejected(self) -> pd.DataFrame:
-        """Give one row a rejected record: file, record, reason, text."""
-        brought = self.imports()[["id", "file"]]
-        found = self._manifest.table(manifest_tables.rejected)
-        return found.merge(brought, left_on="import_id", right_on="id")[["file", "record", "reason", "text"]]
+        """Return one row a rejected record: file, record, reason, text."""
+        return self._with_import(manifest_tables.rejected, "file")[["file", "record", "reason", "text"]]
 
     def disagreements(self) -> pd.DataFrame:
-        """Give one row an act that two exports tell differently, as in the manifest, with the later file."""
-        brought = self.imports()[["id", "file"]]
-        found = self._manifest.table(manifest_tables.disagreements)
-        return found.merge(brought, left_on="import_id", right_on="id").drop(columns=["id", "import_id", "number"])
+        """Return one row a difference between two exports on one act, as in the manifest, with the later file."""
+        return self._with_import(manifest_tables.disagreements, "file").drop(columns=["id", "import_id", "number"])
 
     def places(self) -> pd.DataFrame:
-        """Give one row an import and place: import_id, place, events, with the import's format and shows."""
-        brought = self.imports()[["id", "format", "shows"]]
-        return self._manifest.table(manifest_tables.places).merge(brought, left_on="import_id", right_on="id")
+        """Return one row an import and place: import_id, place, events, with the import's format and shows."""
+        return self._with_import(manifest_tables.places, "format", "shows")
+
+    def _with_import(self, table: sql.Table, *columns: str) -> pd.DataFrame:
+        imports = self.imports()[["id", *columns]]
+        return self._manifest.table(table).merge(imports, left_on="import_id", right_on="id")
 
     def scan(self, kind: str, engine: Engine, places: Sequence[str] | None = None) -> nw.LazyFrame[Any]:
         """Read rows of one kind; ``places`` narrows to imports that touch them (not to their rows)."""
@@ -127,8 +129,7 @@ class Store:
 
         Returns
         -------
-        The import as the manifest now lists it. A file already there, read in the same way, changes nothing: all its
-        events are known.
+        The import as the manifest now lists it; a file that is there already, read in the same way, adds nothing.
 
         Raises
         ------
@@ -146,7 +147,7 @@ class Store:
                     return self._add(connection, extract, events, arrival, engine)
 
     def remove(self, import_id: int, at: datetime) -> list[str]:
-        """Take out what one import brought, and give the files that have to be brought again for what they shared."""
+        """Remove an import, and return the files that have to be imported again for what they shared with it."""
         with self._manifest.writing() as connection:
             return manifest.remove_import(connection, import_id, at)
 
@@ -161,18 +162,24 @@ class Store:
         if not arrival.simulated:
             manifest.drop_simulated(connection, arrival.imported_at)
         entry = describe(arrival, extract, events, engine)
-        fresh, settled = self._separate(connection, events, list(entry.places), arrival.imported_at, engine)
-        files: dict[str, str] = {}
-        told = {"events": fresh, "accounts": extract.claims.unique(), "threads": extract.threads}
-        further = {"repositories": extract.repositories, "paths": extract.paths}
-        told |= {kind: frame for kind, frame in further.items() if frame is not None}
-        for kind, frame in told.items():
-            files[self._write(kind, frame, arrival.format, engine)] = kind
-        known = engine.count(settled) if settled is not None else 0
+        new, shared = self._separate(connection, events, list(entry.places), arrival.imported_at, engine)
+        frames = {
+            "events": new,
+            "accounts": extract.claims.unique(),
+            "threads": extract.threads,
+            "repositories": extract.repositories,
+            "paths": extract.paths,
+        }
+        files = {
+            self._write(kind, frame, arrival.format, engine): kind
+            for kind, frame in frames.items()
+            if frame is not None
+        }
+        known = engine.count(shared) if shared is not None else 0
         entry = replace(entry, new=entry.new - known, known=known)
         import_id = manifest.add_entry(connection, entry, files)
         manifest.add_rows(connection, manifest_tables.rejected, import_id, rejected_rows(extract))
-        differing = dedupe.disagreements(settled, engine).to_dict("records") if settled is not None else []
+        differing = dedupe.disagreements(shared, engine).to_dict("records") if shared is not None else []
         numbered = [{"number": at, **{str(key): row[key] for key in row}} for at, row in enumerate(differing)]
         manifest.add_rows(connection, manifest_tables.disagreements, import_id, numbered)
         self._sweep(connection, arrival.imported_at)
@@ -181,19 +188,19 @@ class Store:
     def _separate(
         self, connection: sql.Connection, events: nw.LazyFrame[Any], places: list[str], at: datetime, engine: Engine
     ) -> tuple[nw.LazyFrame[Any], nw.LazyFrame[Any] | None]:
-        """Split off what the store already knows, if anything; where the newcomer adds to it, old rows give way."""
+        """Return the rows to add and the acts that the store has already, if any; replace old rows that give way."""
         old_files = manifest.parts_touching(connection, "events", places)
         if not old_files:
             return events, None
         old = engine.scan_parquet([self.folder / file for file in old_files], EVENT_SCHEMA)
-        settled = engine.keep(dedupe.resolve(events, old))
-        if not engine.count(settled):
+        shared = engine.keep(dedupe.resolve(events, old))
+        if not engine.count(shared):
             return events, None
-        better = engine.keep(settled.filter("gives_way").select(*EVENT_SCHEMA.names))
+        better = engine.keep(shared.filter("gives_way").select(*EVENT_SCHEMA.names))
         if engine.count(better):
             self._give_way(connection, better, old_files, at, engine)
-        unknown = events.join(settled.select(*dedupe.KEY), on=list(dedupe.KEY), how="anti")
-        return nw.concat([unknown.select(*EVENT_SCHEMA.names), better]), settled
+        unknown = events.join(shared.select(*dedupe.KEY), on=list(dedupe.KEY), how="anti")
+        return nw.concat([unknown.select(*EVENT_SCHEMA.names), better]), shared
 
     def _give_way(
         self,
@@ -203,8 +210,9 @@ class Store:
         at: datetime,
         engine: Engine,
     ) -> None:
-        """Write the parts that hold outdone rows anew without them, and list the new ones in their stead."""
+        """Replace the parts that hold rows of ``better`` by parts without these."""
         for file in old_files:
+            # parts are never changed in place: a reader may be on them
             part = engine.scan_parquet([self.folder / file], EVENT_SCHEMA)
             kept = engine.keep(part.join(better, on=list(dedupe.KEY), how="anti"))
             if engine.count(kept) == engine.count(part):
@@ -213,10 +221,11 @@ class Store:
             manifest.replace_part(connection, file, self._write("events", kept, source, engine), at)
 
     def _write(self, kind: str, frame: nw.LazyFrame[Any], source: str, engine: Engine) -> str:
-        """Write one part under a name of its own, and give that name."""
+        """Write one part under a new name, and return that name."""
         folder = Path(kind) / f"source={source}" if kind == "events" else Path(kind)
         (self.folder / folder).mkdir(parents=True, exist_ok=True)
         name = folder / f"{uuid4().hex}.parquet"
+        # renamed when it is whole: a killed import leaves no half part under a part's name
         unfinished = self.folder / name.with_suffix(".unfinished")
         try:
             engine.write_parquet(frame, unfinished, _ORDER[kind])
@@ -227,17 +236,19 @@ class Store:
 
     @contextmanager
     def _nothing_left_on_error(self) -> Iterator[None]:
-        """Remove the parts of an import that fails, so that a full disk is not filled further; only while writing."""
+        """Remove the parts of an import that fails, so that a full disk is not filled further."""
+        # right only for the one who writes: nobody else adds parts meanwhile
         before = set(self.folder.rglob("*.parquet"))
         try:
             yield
+        # also when the user interrupts it
         except BaseException:
             for path in set(self.folder.rglob("*.parquet")) - before:
                 path.unlink(missing_ok=True)
             raise
 
     def _sweep(self, connection: sql.Connection, now: datetime) -> None:
-        """Remove parts that were retired long ago, and what killed imports left behind."""
+        """Delete parts that were retired long ago, and what killed imports left behind."""
         long_ago = now - timedelta(seconds=GARBAGE_SECONDS)
         for file in manifest.forget_retired(connection, long_ago):
             (self.folder / file).unlink(missing_ok=True)
@@ -250,7 +261,6 @@ class Store:
 
 @contextmanager
 def _explained(folder: Path) -> Iterator[None]:
-    """Turn what the system says into what to do."""
     try:
         yield
     except StoreError:

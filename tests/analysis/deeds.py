@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pandas as pd
-
-from journeys.snapshot.acts import COLUMNS
+from journeys.model.tables import ACTS
+from tests.tables import made
 
 UNTIL = datetime(2022, 1, 1, tzinfo=UTC)
 PLACE = "github:hand/made"
@@ -18,7 +17,4 @@ def deed(person, days, action="committed", **more):
 
 def table(*deeds):
     """Make the table that ``load_acts`` gives."""
-    rows = pd.DataFrame(list(deeds), columns=list(COLUMNS))
-    rows["at"] = pd.to_datetime(rows["at"], utc=True).astype("datetime64[us, UTC]")
-    texts = dict.fromkeys([name for name in COLUMNS if name != "at"], "str")
-    return rows.astype(texts).sort_values("at", kind="stable", ignore_index=True)
+    return made(ACTS, deeds).sort_values("at", kind="stable", ignore_index=True)

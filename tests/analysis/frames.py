@@ -2,18 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pandas as pd
-
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.model.community import Community
+from journeys.model.tables import JOURNEYS
 from journeys.model.vocabulary import STAGES
+from tests.tables import made
 
 UNTIL = datetime(2022, 1, 1, tzinfo=UTC)
 COMMUNITY = Community(slug="hand", name="Handmade")
 ALL = dict.fromkeys(STAGES, True)
 NO_DISCOVER = {**ALL, "discover": False}
-TIMES = (*(f"{stage}_at" for stage in STAGES), "first_at", "last_at")
-TEXTS = ("person", "first_place", "entry_point", "burst")
 
 
 def person(name, discover=None, join=None, contribute=None, lead=None, *, last=None, **more):
@@ -31,11 +29,7 @@ def at(days):
 
 def frame(*people):
     """Make the journeys frame of some people, with the types that journeys have."""
-    columns = ["person", *TIMES, "acts", "first_place", "entry_point", "burst"]
-    table = pd.DataFrame(list(people), columns=columns)
-    for name in TIMES:
-        table[name] = pd.to_datetime(table[name], utc=True).astype("datetime64[us, UTC]")
-    return table.astype(dict.fromkeys(TEXTS, "str") | {"acts": "int64"})
+    return made(JOURNEYS, people)
 
 
 def reading(mode="any", observable=NO_DISCOVER, community=COMMUNITY, until=UNTIL):

@@ -10,8 +10,7 @@ import pytest
 from benchmarks.simulation.candidates import contributions, find_candidates, simulate_doors
 from benchmarks.simulation.chances import ANSWERED, Door, rates_of
 from journeys.analysis.response.replies import find_replies
-from journeys.snapshot.acts import COLUMNS, THREAD_COLUMNS
-from journeys.snapshot.view import COLUMNS as JOURNEYS
+from journeys.model.tables import ACTS, JOURNEYS, THREADS
 from tests.analysis import deeds
 
 DOOR = Door(starts_at=datetime(2022, 1, 3, tzinfo=UTC))
@@ -30,17 +29,17 @@ def test_the_same_seed_makes_the_same_people_and_another_seed_others():
 
 
 def test_acts_and_journeys_have_the_shapes_that_a_store_gives(doors):
-    assert list(doors.acts.columns) == list(COLUMNS)
+    assert list(doors.acts.columns) == ACTS.names
     assert doors.acts.dtypes.equals(deeds.table(deeds.deed("a", 3)).dtypes)
     assert doors.acts["at"].is_monotonic_increasing
     until = datetime(2023, 5, 3, tzinfo=UTC)
     seen = doors.observe(until)
-    assert list(seen.columns) == list(JOURNEYS)
+    assert list(seen.columns) == JOURNEYS.names
     assert len(seen) > 100
     assert (seen["last_at"] < until).all()
     assert (seen["join_at"] <= seen["last_at"]).all()
     threads = doors.threads(until)
-    assert list(threads.columns) == list(THREAD_COLUMNS)
+    assert list(threads.columns) == THREADS.names
     assert not threads.duplicated(["place", "thread"]).any()
     assert (
         threads["closed_at"].notna().sum() == (doors.acts[doors.acts["at"] < until]["action"] == "landed_change").sum()

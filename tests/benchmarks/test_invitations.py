@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.simulation.candidates import Door, contributions, simulate_doors
 from benchmarks.simulation.invitations import ROWS, Inviting, invite
-from journeys.snapshot.acts import COLUMNS
+from journeys.model.tables import ACTS
 
 DAYS = list(pd.date_range("2022-10-05", periods=6, freq="91D", tz="UTC").to_pydatetime())
 
@@ -43,7 +43,7 @@ def test_a_ratio_of_rates_helps_those_in_between_most(doors):
 
 def test_the_acts_tell_what_the_invitations_brought(doors):
     came = invite(doors, DAYS[:1], Inviting(each=60, effect=0.3), 2)
-    assert list(came.doors.acts.columns) == list(COLUMNS)
+    assert list(came.doors.acts.columns) == ACTS.names
     assert came.doors.acts.dtypes.equals(doors.acts.dtypes)
     given = contributions(came.doors.acts)
     within = given[(given["at"] >= DAYS[0]) & (given["at"] < DAYS[0] + pd.Timedelta(days=90))]

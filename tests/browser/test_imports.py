@@ -11,14 +11,13 @@ from playwright.sync_api import expect
 from journeys.model import definitions
 from tests.browser.conftest import serving
 from tests.browser.looking import look_over
-from tests.pages.conftest import demo_folder  # noqa: F401  (the demo as the importers bring it)
 
 STARS = 400_000
 """Enough for a process to be seen at work."""
 
 
 @pytest.fixture
-def imports(open_app, demo_folder, tmp_path, monkeypatch):  # noqa: F811  (that fixture)
+def imports(open_app, demo_folder, tmp_path, monkeypatch):
     """The Import page over a store of its own with the demo in it, and a community called Home."""
     own = tmp_path / "own"
     own.mkdir()

@@ -8,13 +8,12 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
 from tests.browser.looking import faults, look_over
-from tests.pages.conftest import demo_folder  # noqa: F401  (the demo as the importers bring it)
 
 QUEUE = "/mentor_queue?community=turing-way"
 
 
 @pytest.fixture
-def served(demo_folder, tmp_path):  # noqa: F811  (that fixture)
+def served(demo_folder, tmp_path):
     shutil.copytree(demo_folder, tmp_path / "store")
     with serving(tmp_path / "store", tmp_path / "server.log") as address:
         yield address

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from journeys.analysis.candidates.backtest import BIN_COLUMNS, MEASURES, METHOD_COLUMNS, Backtest
+from journeys.analysis.candidates.backtest import MEASURES, Backtest
 from journeys.charts.backtest import draw_calibration, draw_found
 from journeys.charts.style import LIGHT
+from journeys.model import tables
 
 
 def tried_of(found, best, bins=(), **more):
@@ -16,8 +17,8 @@ def tried_of(found, best, bins=(), **more):
         for method, share in found.items()
     ]
     told = {
-        "methods": pd.DataFrame(rows, columns=list(METHOD_COLUMNS)),
-        "bins": pd.DataFrame(list(bins), columns=list(BIN_COLUMNS)),
+        "methods": pd.DataFrame(rows, columns=tables.METHODS.names),
+        "bins": pd.DataFrame(list(bins), columns=tables.BINS.names),
         "days": 40,
         "first_on": datetime(2024, 1, 1, tzinfo=UTC),
         "last_on": datetime(2025, 7, 1, tzinfo=UTC),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from journeys.identity import people
 from journeys.identity.evidence import collect_claims
-from journeys.model import pseudonyms
+from journeys.model import bots, pseudonyms
 from journeys.store.engine import open_engine
 from tests.making import claims_table
 
@@ -139,7 +139,7 @@ def test_programs_organisations_and_the_deleted_are_no_people():
     ("account", "suspect"), [("github:timidrobot", True), ("github:x[bot]", False), ("github:ada", False)]
 )
 def test_a_login_that_looks_like_a_programs_is_a_suspect_only(account, suspect):
-    assert people.are_suspect(pd.Series([account])).tolist() == [suspect]
+    assert bots.are_suspect(pd.Series([account])).tolist() == [suspect]
 
 
 def test_a_handle_is_readable_and_depends_on_the_stores_key():

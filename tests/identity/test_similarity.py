@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 
 from journeys.identity.similarity import Person, Weighing, reasons
@@ -14,9 +16,18 @@ def person(account, *names, pages=(), linked=(), ended=None):
     return found
 
 
+def weigh(people):
+    """Names, logins and pages counted over some people."""
+    return Weighing.counted(
+        (words for person in people for words in person.names),
+        Counter(login for person in people for login in person.shorn),
+        Counter(page for person in people for page in person.pages),
+    )
+
+
 def told(one, other, *others):
     """What speaks for two people being one, as words to whether it is strong."""
-    return {reason.words: reason.is_strong for reason in reasons(one, other, Weighing.of([one, other, *others]))}
+    return {reason.words: reason.is_strong for reason in reasons(one, other, weigh([one, other, *others]))}
 
 
 def test_a_roster_account_is_its_name_and_an_address_says_nothing():
@@ -48,14 +59,14 @@ def test_other_pages_name_none(page):
 def test_namesakes_are_what_chance_gives_beside_the_two():
     """Of 4 names 3 begin with Ada and 2 end with Lace: beside Ada Lace herself 2 and 1, of 4."""
     names = ["Ada Lace", "Ada Brook", "Ada Dale", "Bea Lace"]
-    weighing = Weighing.of([person(f"git:{n}", name) for n, name in enumerate(names)])
+    weighing = weigh([person(f"git:{n}", name) for n, name in enumerate(names)])
     assert weighing.namesakes(("ada", "lace"), ("ada", "lace")) == 2 * 1 / 4
     # beside Ada Lace and Ada Brook: one Ada more, Bea Lace
     assert weighing.namesakes(("ada", "lace"), ("ada", "brook")) == 1 * 1 / 4
 
 
 def test_many_accounts_of_one_name_do_not_make_it_common():
-    weighing = Weighing.of([person(f"git:{n}", "Ada Lace") for n in range(9)])
+    weighing = weigh([person(f"git:{n}", "Ada Lace") for n in range(9)])
     assert weighing.namesakes(("ada", "lace"), ("ada", "lace")) == 0
 
 

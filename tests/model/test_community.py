@@ -20,7 +20,7 @@ from journeys.model.community import (
 )
 from journeys.model.definitions import load_communities
 from journeys.model.vocabulary import ACTIONS, STAGES
-from journeys.snapshot.stages import journeys
+from journeys.snapshot.stages import by_account, journeys
 from journeys.store.engine import open_engine
 from tests.making import act, day, events_table
 
@@ -128,14 +128,9 @@ def test_two_accepted_loaders_are_joining_and_the_third_contributing(shipped):
     ]
     nobody = pa.table({"account": pa.array([], pa.string()), "person": pa.array([], pa.string())})
     with open_engine() as engine:
-        found = journeys(
-            engine.from_arrow(events_table(rows)),
-            shipped["bigscience"],
-            [biomedical, elsewhere],
-            engine.from_arrow(nobody),
-            engine.from_arrow(nobody),
-        )
-        firsts = engine.collect(found).set_index("person")
+        accounts = by_account(engine.from_arrow(events_table(rows)), shipped["bigscience"], [biomedical, elsewhere])
+        reached = journeys(accounts, engine.from_arrow(nobody), engine.from_arrow(nobody))
+        firsts = engine.collect(reached).set_index("person")
     assert firsts["contribute_at"].dropna().to_dict() == {"github:ann": day(5), "github:cat": day(7)}
     assert firsts["join_at"].dropna().to_dict() == {"github:ann": day(3), "github:bob": day(3)}
 

@@ -1,6 +1,5 @@
 """A store into which the real importers brought the demo exports, and the app over it."""
 
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -8,9 +7,6 @@ import pytest
 import streamlit
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest, local_script_runner
-
-from journeys.ingest.pipeline import ensure_demo
-from journeys.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAME = ROOT / "pages" / "frame.py"
@@ -36,15 +32,6 @@ def patience():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
-
-
-@pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("store")
-    store = Store(folder)
-    ensure_demo(store, now=datetime.now(UTC))
-    store.close()
-    return folder
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from journeys.analysis.candidates.backtest import BIN_COLUMNS
 from journeys.analysis.candidates.propensity import SHAPES
 from journeys.analysis.candidates.signals import SIGNALS
+from journeys.model import tables
 from journeys.sentences import candidates
 from tests.charts.test_backtest import BINS, RULES, WITH_MODEL, WITHOUT, tried_of
 
@@ -133,7 +133,7 @@ def test_a_mean_of_few_people_does_not_become_nobody():
 
 
 def test_a_fifth_says_promise_outcome_interval_and_n():
-    row = dict(zip(BIN_COLUMNS, BINS[3], strict=True))
+    row = dict(zip(tables.BINS.columns, BINS[3], strict=True))
     assert candidates.fifth(row) == (
         "Promised 20 % on average; 16 % contributed within 90 days (10 to 22 %; n = 400, each person on each day at "
         "the door)."

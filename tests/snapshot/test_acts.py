@@ -12,17 +12,18 @@ from journeys.ingest.pipeline import Options, import_files
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.opt_outs import Signed
-from journeys.model import definitions
+from journeys.model import definitions, tables
 from journeys.model.community import Community, Place, Rule, Stage, Stages
 from journeys.model.days import end_of_day
 from journeys.snapshot import acts as loading
-from journeys.snapshot.acts import COLUMNS, THREAD_COLUMNS, load_threads
+from journeys.snapshot.acts import load_threads
 from journeys.snapshot.view import load_view
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival
 from journeys.store.store import Store
 from tests.making import HOME, NOW, act, day, put
+from tests.tables import check_columns
 
 COMMUNITY = Community(slug="home", name="Home", places=(Place(pattern=HOME),))
 
@@ -70,7 +71,7 @@ def same_people(store, community, until):
 def test_an_empty_store_gives_no_rows_with_the_columns(store):
     acts = load_acts(store, COMMUNITY, None)
     assert acts.empty
-    assert tuple(acts.columns) == COLUMNS
+    check_columns(acts, tables.ACTS)
     assert str(acts["at"].dtype) == "datetime64[us, UTC]"
 
 
@@ -88,7 +89,7 @@ def test_each_act_is_one_row_in_order_of_time(store):
         ["github:bo", day(3), "landed_change", HOME, "pull/2", None, "code", "archive_repo"],
     ]
     assert {name: str(kind) for name, kind in acts.dtypes.items() if name != "at"} == dict.fromkeys(
-        [name for name in COLUMNS if name != "at"], "str"
+        [name for name in tables.ACTS.columns if name != "at"], "str"
     )
 
 
@@ -234,7 +235,7 @@ def test_threads_stand_under_their_present_name_with_who_opened_them(store):
     ]
     fill(store, rows, threads=titles)
     told = threads_of(store, wide)
-    assert list(told) == list(THREAD_COLUMNS)
+    check_columns(told, tables.THREADS)
     assert told[["place", "thread", "opener", "opened_at"]].values.tolist() == [
         [HOME, "issue/1", "github:ada", day(1)],
         [HOME, "pull/2", "github:bo", day(2)],
@@ -259,7 +260,7 @@ def test_threads_of_programs_and_of_who_opted_out_are_not_told(store):
 
 
 def test_without_exports_there_are_no_threads(store):
-    assert list(threads_of(store, COMMUNITY)) == list(THREAD_COLUMNS)
+    check_columns(threads_of(store, COMMUNITY), tables.THREADS)
 
 
 def test_exports_without_files_give_no_rows_with_the_columns(store):

@@ -182,7 +182,7 @@ def test_only_labels_that_a_door_asks_for_are_looked_up():
         }
     )
     with open_engine() as engine:
-        found = engine.collect(stages.door_labels(engine.from_arrow(threads), community).sort("thread"))
+        found = engine.collect(stages.entry_point_labels(engine.from_arrow(threads), community).sort("thread"))
     assert found["label"].tolist() == ["good first issue", "dash-may"]
     assert set(found["place"]) == {HOME}
 

@@ -7,12 +7,14 @@ from journeys.identity.opt_out_filter import opt_out
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.opt_outs import Signed
+from journeys.model import tables
 from journeys.model.community import Burst, Community, EntryPoint, Place
 from journeys.model.days import end_of_day
-from journeys.snapshot.view import COLUMNS, load_view
+from journeys.snapshot.view import load_view
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import HOME, act, day, put
+from tests.tables import check_columns
 
 COMMUNITY = Community(
     slug="home",
@@ -39,7 +41,8 @@ def fill(store, rows, **more):
 def test_an_empty_store_gives_empty_tables_and_nothing_observable(store):
     view = load_view(store, COMMUNITY, None)
     assert view.journeys.empty
-    assert list(view.journeys.columns) == list(COLUMNS)
+    check_columns(view.journeys, tables.JOURNEYS)
+    check_columns(view.events, tables.MONTHS)
     assert set(view.observable.values()) == {False}
     assert view.newest_at is None
     assert not view.simulated

@@ -1,8 +1,8 @@
-"""Would the ranking have found those who went on to contribute? Tried on the community's own past, day by day.
+"""Would the ranking have found those who went on to contribute? Tested on the community's own past, day by day.
 
-On each day of the past the model knows only what was known then (a rolling temporal hold-out), ranks who was at the
-door, and is held against who contributed within the next 90 days; beside it stand rules of thumb and chance. A person
-counts on every day they were at the door, so intervals draw whole people.
+On each day of the past the model learns only from what was known then (a rolling temporal hold-out) and ranks that
+day's candidates; the ranking is compared with who contributed within the next 90 days, and with rules of thumb and
+chance. A person counts on every day on which they were a candidate, so intervals draw whole people.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,6 +17,7 @@ from scipy import stats
 
 from journeys.analysis.candidates.propensity import count_outcomes, learn
 from journeys.analysis.stats.intervals import TAILS, share_interval
+from journeys.model import tables
 
 Values = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -25,12 +26,13 @@ LIST_LENGTH: Final = 10
 """As many as an organizer can read in an hour."""
 TOP: Final = 0.2
 MIN_CAME: Final = 10
-"""People who went on to contribute in the days tried, without whom nothing is said to be better than another."""
+"""With fewer people who went on to contribute in the days tried, no method is called better than another."""
 DRAWS: Final = 1_000
 SHUFFLES: Final = 20
 BINS: Final = 5
 HALF_DAYS: Final = 21
-"""Signs of being one step away are worth half after so many days without an act."""
+"""Signs of being one step away are worth half after so many days without an act: an old change does not bring back
+somebody who left long ago."""
 MODEL: Final = "promise"
 RANDOM: Final = "random"
 ONE_STEP: Final = "one_step"
@@ -40,19 +42,18 @@ RULES: Final[Mapping[str, Callable[[pd.DataFrame], Any]]] = {
     ONE_STEP: lambda row: (1 + count_steps(row)) * 0.5 ** (row["silent_days"] / HALF_DAYS),
 }
 """Rules of thumb: most recent first; most active first; most signs of being one step away, which fade with silence."""
-MEASURES: Final = ("auc", "average_precision", "precision_10", "recall_10", "recall_top", "brier")
-METHOD_COLUMNS: Final = ("method", *(f"{name}{end}" for name in MEASURES for end in ("", "_low", "_high")))
-BIN_COLUMNS: Final = ("promised", "contributed", "low", "high", "n")
+MEASURES: Final = tuple(tables.MEASURES)
 
 
 @dataclass(frozen=True)
 class Backtest:
-    """How each way to rank did.
+    """How well each method ranked.
 
-    ``methods`` has one row a method (columns :data:`METHOD_COLUMNS`); ``bins`` one row a fifth of the candidates by
-    promise (:data:`BIN_COLUMNS`). ``days`` tried between ``first_on`` and ``last_on``; ``candidates`` and
-    ``contributed`` are means a day, ``base`` the one of the other; ``outcomes`` people who went on to contribute, of
-    ``learnt_from`` before the last day. ``calibration_error`` is null without a model. ``best`` is the method to use.
+    ``methods`` has one row a method (columns of :data:`journeys.model.tables.METHODS`); ``bins`` one row a fifth of the
+    candidates by promise (:data:`journeys.model.tables.BINS`). ``days`` tried between ``first_on`` and ``last_on``;
+    ``candidates`` and ``contributed`` are means a day, ``base`` the one of the other; ``outcomes`` people who went on
+    to contribute, of ``learnt_from`` before the last day. ``calibration_error`` is null without a model. ``best`` is
+    the method to use.
     """
 
     methods: pd.DataFrame
@@ -70,29 +71,22 @@ class Backtest:
 
     @property
     def has_model(self) -> bool:
-        """Whether there was enough to learn from on any day tried."""
+        """Return whether there was enough to learn from on any day tried."""
         return MODEL in set(self.methods["method"])
 
     def measure(self, method: str, name: str) -> tuple[float, float, float]:
-        """Give a method's measure with its interval."""
+        """Return a method's measure with its interval."""
         (row,) = self.methods[self.methods["method"] == method].to_dict("records")
         return row[name], row[f"{name}_low"], row[f"{name}_high"]
 
 
 def count_steps(signals: pd.DataFrame) -> Any:  # noqa: ANN401  (a column of numbers)
-    """Count the signs of being one step away: has claimed an issue, spoken about a change, been answered."""
+    """Count the signs of being one step away: claimed an issue, wrote about a change, was answered."""
     return sum((signals[name] > 0).astype("float64") for name in ("claimed", "in_changes", "answered"))
 
 
 def backtest(past: pd.DataFrame, *, seed: int = 0) -> Backtest:
-    """Try each way to rank on the past.
-
-    Parameters
-    ----------
-    past
-        The table of :func:`journeys.analysis.candidates.propensity.read_past`.
-    seed
-        Of the draws behind the intervals.
+    """Test each method to rank on a past (:func:`journeys.analysis.candidates.propensity.read_past`).
 
     Returns
     -------
@@ -108,21 +102,26 @@ def backtest(past: pd.DataFrame, *, seed: int = 0) -> Backtest:
     tried = _predict(past)
     has_model = MODEL in tried
     days = [np.flatnonzero(tried["on"] == day) for day in tried["on"].unique()]
-    gone = tried["contributed"].to_numpy(dtype=bool)
+    outcome = tried["contributed"].to_numpy(dtype=bool)
     chance = np.random.default_rng(seed)
-    terms = {name: _terms(np.asarray(rule(tried), dtype=np.float64), gone, days) for name, rule in RULES.items()}
-    by_chance = [_terms(chance.random(len(tried)), gone, days) for _ in range(SHUFFLES)]
+    terms = {name: _terms(np.asarray(rule(tried), dtype=np.float64), outcome, days) for name, rule in RULES.items()}
+    # one random order may be lucky: chance is the mean of several
+    by_chance = [_terms(chance.random(len(tried)), outcome, days) for _ in range(SHUFFLES)]
     terms[RANDOM] = {name: np.mean([drawn[name] for drawn in by_chance], axis=0) for name in by_chance[0]}
     if has_model:
         promised = tried[MODEL].to_numpy()
-        terms[MODEL] = _terms(promised, gone, days) | {"brier": np.column_stack([(promised - gone) ** 2, gone >= 0])}
+        terms[MODEL] = _terms(promised, outcome, days) | {
+            "brier": np.column_stack([(promised - outcome) ** 2, outcome >= 0])
+        }
     weights = _draw(tried["person"], chance)
-    measured = [{"method": name, **_measure(found, weights)} for name, found in terms.items()]
+    measured = [{"method": name, **_measure(parts, weights)} for name, parts in terms.items()]
     order = [MODEL, *RULES, RANDOM]
-    methods = pd.DataFrame(measured, columns=list(METHOD_COLUMNS)).sort_values(
+    methods = pd.DataFrame(measured, columns=tables.METHODS.names).sort_values(
         "method", key=lambda names: names.map(order.index), ignore_index=True
     )
-    bins = _calibrate(tried) if has_model else pd.DataFrame(columns=list(BIN_COLUMNS), dtype="float64")
+    bins = _calibrate(tried) if has_model else pd.DataFrame(columns=tables.BINS.names, dtype="float64")
+    misses = (bins["promised"] - bins["contributed"]).abs()
+    calibration_error = float(np.average(misses, weights=bins["n"])) if has_model else None
     outcomes = count_outcomes(tried)
     return Backtest(
         methods=methods,
@@ -135,13 +134,13 @@ def backtest(past: pd.DataFrame, *, seed: int = 0) -> Backtest:
         base=float(tried["contributed"].mean()) if len(tried) else float("nan"),
         outcomes=outcomes,
         learnt_from=count_outcomes(past),
-        calibration_error=_error(bins) if has_model else None,
+        calibration_error=calibration_error,
         best=_best(methods, outcomes),
     )
 
 
 def _predict(past: pd.DataFrame) -> pd.DataFrame:
-    """Give the days on which a model could be learnt, with its chances; without any such day, all days without them."""
+    """Return the days on which a model could be learnt, with its chances; without any such day, all days."""
     parts = []
     for day in past["on"].unique():
         rows = past[past["on"] == day]
@@ -151,71 +150,72 @@ def _predict(past: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else past.reset_index(drop=True)
 
 
-def _terms(score: Values, gone: Flags, days: list[npt.NDArray[np.intp]]) -> dict[str, Values]:
-    """Give for each measure what each row adds above and below its line, two columns."""
+def _terms(score: Values, outcome: Flags, days: list[npt.NDArray[np.intp]]) -> dict[str, Values]:
+    """Return what each row adds to each measure's numerator and denominator, as two columns.
+
+    As sums over rows, so that an interval is one product with the weights of each draw.
+    """
     placed, precise, listed, top, compared = np.zeros((5, len(score)))
     for rows in days:
-        went = gone[rows]
+        is_outcome = outcome[rows]
+        # ranks of one day alone: what is used is the order of a day, never one across days
         rank = stats.rankdata(-score[rows], method="ordinal")
         listed[rows] = rank <= LIST_LENGTH
         top[rows] = rank <= np.ceil(TOP * len(rows))
-        if went.any():
-            beaten = stats.rankdata(score[rows])[went] - stats.rankdata(score[rows][went])
-            placed[rows[went]] = beaten / max(int((~went).sum()), 1)
-            compared[rows[went]] = not went.all()
-            precise[rows[went]] = stats.rankdata(rank[went]) / rank[went]
-    found = {
+        if is_outcome.any():
+            beaten = stats.rankdata(score[rows])[is_outcome] - stats.rankdata(score[rows][is_outcome])
+            placed[rows[is_outcome]] = beaten / max(int((~is_outcome).sum()), 1)
+            compared[rows[is_outcome]] = not is_outcome.all()
+            precise[rows[is_outcome]] = stats.rankdata(rank[is_outcome]) / rank[is_outcome]
+    terms = {
         "auc": (placed, compared),
-        "average_precision": (precise, gone),
-        "precision_10": (listed * gone, listed),
-        "recall_10": (listed * gone, gone),
-        "recall_top": (top * gone, gone),
+        "average_precision": (precise, outcome),
+        "precision_10": (listed * outcome, listed),
+        "recall_10": (listed * outcome, outcome),
+        "recall_top": (top * outcome, outcome),
     }
-    return {name: np.column_stack(two).astype(np.float64) for name, two in found.items()}
+    return {name: np.column_stack(pair).astype(np.float64) for name, pair in terms.items()}
 
 
 def _draw(person: pd.Series, chance: np.random.Generator) -> Values:
     """Draw how often each row's person is in each draw; the first draw is everybody once."""
     number, people = pd.factorize(person)
+    # a bootstrap by person: Poisson weights come to drawing people with replacement
     weights = chance.poisson(1.0, size=(DRAWS + 1, len(people))).astype(np.float64)
     weights[0] = 1.0
+    # more weights than 400 MB: 200 draws instead
     return weights[:, number] if len(person) * DRAWS < 50_000_000 else weights[:201, number]
 
 
 def _measure(terms: dict[str, Values], weights: Values) -> dict[str, float]:
-    """Give each measure with its interval."""
-    found: dict[str, float] = {}
+    measured: dict[str, float] = {}
     for name in MEASURES:
         above, below = (weights @ terms[name]).T if name in terms else np.zeros((2, 1))
         ratios = above[below > 0] / below[below > 0]
         low, high = np.quantile(ratios[1:], TAILS) if len(ratios) > 1 else (float("nan"), float("nan"))
-        is_known = below[0] > 0
-        found |= {name: float(ratios[0]) if is_known else float("nan"), f"{name}_low": low, f"{name}_high": high}
-    return found
+        value = float(ratios[0]) if below[0] > 0 else float("nan")
+        measured |= {name: value, f"{name}_low": low, f"{name}_high": high}
+    return measured
 
 
 def _calibrate(tried: pd.DataFrame) -> pd.DataFrame:
-    """Set what was promised beside what came, in fifths of the candidates; columns :data:`BIN_COLUMNS`."""
+    """Compare chances with what came, in fifths of the candidates; columns of :data:`journeys.model.tables.BINS`."""
     place = pd.Series(np.arange(len(tried)) * BINS // max(len(tried), 1))
     ordered = tried.sort_values([MODEL, "person", "on"], ignore_index=True).groupby(place)
     rows = []
     for _, fifth in ordered:
         share = float(fifth["contributed"].mean())
-        # people stand in several rows: as many as there are people is what is known of them
+        # a person stands in several rows, which are alike: the interval counts people, not rows
         people = fifth["person"].nunique()
         low, high = share_interval(round(share * people) / people, people)
         rows.append((float(fifth[MODEL].mean()), share, float(low), float(high), len(fifth)))
-    return pd.DataFrame(rows, columns=list(BIN_COLUMNS))
-
-
-def _error(bins: pd.DataFrame) -> float:
-    """Give the mean distance of what was promised from what came."""
-    return float(np.average((bins["promised"] - bins["contributed"]).abs(), weights=bins["n"]))
+    return pd.DataFrame(rows, columns=tables.BINS.names)
 
 
 def _best(methods: pd.DataFrame, outcomes: int) -> str:
-    """Choose the way that puts those who contributed furthest up; with too few of them to tell, one step away first."""
-    known = methods[methods["method"] != RANDOM].set_index("method")["average_precision"]
-    if outcomes < MIN_CAME or not known.notna().any():
+    """Choose the method that ranks those who contributed highest."""
+    precision = methods[methods["method"] != RANDOM].set_index("method")["average_precision"]
+    if outcomes < MIN_CAME or not precision.notna().any():
         return ONE_STEP
-    return str(known.idxmax())
+    # without a test: where two differ by less than chance it does not matter which one is used
+    return str(precision.idxmax())

@@ -1,8 +1,8 @@
-"""The chance that somebody at the door contributes within 90 days, learnt from the community's own past.
+"""The chance that a candidate contributes within 90 days, learnt from the community's own past.
 
-A regularised logistic model over a few monotone shapes of the signals, so that each part of a chance can be said in
-words. It learns from days in the past whose 90 days were over on the day that is asked about, and from nothing later.
-With fewer than :data:`LEAST_OUTCOMES` people who went on to contribute there is no model: a rule of thumb is used.
+A regularised logistic model over a few monotone shapes of the signals, so that each part of a chance can be written in
+words. It learns from days in the past whose 90 days were over on the day in question, and from nothing later. With
+fewer than :data:`LEAST_OUTCOMES` people who went on to contribute there is no model: a rule of thumb is used.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -16,22 +16,23 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 
 from journeys.analysis.candidates.candidates import ActIndex, find_candidates, find_outcomes, microseconds
-from journeys.analysis.candidates.signals import SIGNALS, read_signals
+from journeys.analysis.candidates.signals import read_signals
+from journeys.model import tables
 from journeys.model.days import OUTCOME_DAYS
 
 Values = npt.NDArray[np.float64]
 
 LEAST_OUTCOMES: Final = 50
-"""People who went on to contribute without whom nothing is learnt."""
+"""With fewer people who went on to contribute nothing is learnt: reasons would be invented out of noise."""
 STEP_DAYS: Final = 14
 MOST_DAYS: Final = 260
-"""Days of the past that are looked at, so many days apart, the latest ones."""
+"""The latest days of the past to learn from, at most, each :data:`STEP_DAYS` before the next: ten years."""
 MOST_ROWS: Final = 40_000
 MOST_PEOPLE: Final = 5_000
-"""People of one day of the past who are learnt from; of more, evenly spread ones."""
+"""Candidates of one day of the past to learn from, at most; of more, evenly spread ones."""
 STRENGTH: Final = 0.1
-"""How far the model may go from saying the same of everybody (scikit-learn's C); chosen on simulated communities."""
-PAST: Final = ("on", "person", "stage", *SIGNALS, "contributed")
+"""How far the model may go from one chance for everybody (scikit-learn's C). Chosen on simulated communities, never on
+the real ones that it is judged by."""
 
 _log = np.log1p
 SHAPES: Final[Mapping[str, Callable[[pd.DataFrame], Any]]] = {
@@ -58,12 +59,12 @@ SHAPES: Final[Mapping[str, Callable[[pd.DataFrame], Any]]] = {
     "by_door": lambda row: row["by_door"],
     "by_event": lambda row: row["by_event"],
 }
-"""What the model sees of each signal: it only rises or only falls with it, and flattens where more says little."""
+"""What the model uses of each signal: it only rises or only falls with it, and flattens where more says little."""
 
 
 @dataclass(frozen=True)
 class Propensity:
-    """A model that was learnt: ``outcomes`` people went on to contribute among its ``rows``, a share of ``base``."""
+    """A model learnt from ``rows``, of which a share of ``base`` had contributed: ``outcomes`` people."""
 
     model: LogisticRegression
     middle: Values
@@ -73,13 +74,13 @@ class Propensity:
     base: float
 
     def chances(self, signals: pd.DataFrame) -> Values:
-        """Give each candidate's chance to contribute within 90 days, 0 to 1."""
+        """Return each candidate's chance to contribute within 90 days, 0 to 1."""
         if signals.empty:
             return np.empty(0)
         return np.asarray(self.model.predict_proba(self._scaled(signals))[:, 1], dtype=np.float64)
 
     def parts(self, signals: pd.DataFrame) -> pd.DataFrame:
-        """Give what each shape adds to a candidate's log odds, beside the average candidate of the past."""
+        """Return what each shape adds to a candidate's log odds, compared with the average candidate of the past."""
         return pd.DataFrame(self._scaled(signals) * self.model.coef_[0], columns=list(SHAPES), index=signals.index)
 
     def _scaled(self, signals: pd.DataFrame) -> Values:
@@ -88,57 +89,45 @@ class Propensity:
 
 
 def shape(signals: pd.DataFrame) -> Values:
-    """Give the shapes of signals, one column each."""
+    """Compute the shapes of signals, one column each."""
     return np.column_stack([np.asarray(shaped(signals), dtype=np.float64) for shaped in SHAPES.values()])
 
 
-def past_days(ledger: ActIndex, *, observed_until: datetime, people_now: int) -> list[datetime]:
-    """Give the days of the past to learn from, the earliest first: those whose 90 days were over in time."""
+def past_days(act_index: ActIndex, *, observed_until: datetime, people_now: int) -> list[datetime]:
+    """Return the days of the past to learn from, the earliest first: those whose 90 days were over in time."""
+    # fewer days for a large community, so that a model is learnt in a second or two
     most = int(np.clip(MOST_ROWS // max(min(people_now, MOST_PEOPLE), 1), 12, MOST_DAYS))
     latest = observed_until - timedelta(days=OUTCOME_DAYS)
     days = [latest - timedelta(days=STEP_DAYS * back) for back in range(most)]
-    return [day for day in reversed(days) if ledger.before(microseconds(day))]
+    return [day for day in reversed(days) if act_index.before(microseconds(day))]
 
 
-def read_past(ledger: ActIndex, *, observed_until: datetime, seen_days: int) -> pd.DataFrame:
-    """Look at days of the past: who was at the door, what could be seen of them then, and who went on to contribute.
+def read_past(act_index: ActIndex, *, observed_until: datetime, seen_days: int) -> pd.DataFrame:
+    """Read days of the past: their candidates, what could be seen of them then, and who went on to contribute.
 
-    Parameters
-    ----------
-    ledger
-        The acts.
-    observed_until
-        The first instant that is not observed.
-    seen_days
-        Who did nothing for so many days was not at the door.
-
-    Returns
-    -------
-    Rows are a person on a day: ``on``, the instant that was looked from; ``person``; ``stage``; the signals; and
-    ``contributed``, whether they did within 90 days after it.
+    Rows of :data:`journeys.model.tables.PAST_CANDIDATES`, a person on a day.
     """
-    now = find_candidates(ledger, as_of=observed_until, seen_days=seen_days)
-    days = past_days(ledger, observed_until=observed_until, people_now=len(now))
-    parts = list(_look_back(ledger, days, seen_days))
+    now = find_candidates(act_index, as_of=observed_until, seen_days=seen_days)
+    days = past_days(act_index, observed_until=observed_until, people_now=len(now))
+    parts = list(_look_back(act_index, days, seen_days))
     if not parts:
-        return pd.DataFrame(columns=list(PAST)).astype(
-            dict.fromkeys(SIGNALS, "float64") | {"on": "datetime64[us, UTC]", "person": "str", "contributed": "bool"}
-        )
+        return tables.PAST_CANDIDATES.of()
     return pd.concat(parts, ignore_index=True)
 
 
-def _look_back(ledger: ActIndex, days: list[datetime], seen_days: int) -> Iterator[pd.DataFrame]:
+def _look_back(act_index: ActIndex, days: list[datetime], seen_days: int) -> Iterator[pd.DataFrame]:
     for day in days:
-        found = find_candidates(ledger, as_of=day, seen_days=seen_days)
-        found = found.iloc[:: -(-len(found) // MOST_PEOPLE) or 1]
-        signals = read_signals(ledger, found, as_of=day)
-        outcomes = find_outcomes(ledger, found, as_of=day)
-        named = {"on": pd.Series(pd.Timestamp(day).as_unit("us"), index=found.index), "person": found["person"]}
-        yield pd.DataFrame({**named, "stage": found["stage"], **signals, "contributed": outcomes})
+        candidates = find_candidates(act_index, as_of=day, seen_days=seen_days)
+        candidates = candidates.iloc[:: -(-len(candidates) // MOST_PEOPLE) or 1]
+        signals = read_signals(act_index, candidates, as_of=day)
+        on = pd.Series(pd.Timestamp(day).as_unit("us"), index=candidates.index)
+        outcomes = find_outcomes(act_index, candidates, as_of=day)
+        named = {"on": on, **candidates[["person", "stage"]]}
+        yield pd.DataFrame({**named, **signals, "contributed": outcomes})
 
 
 def count_outcomes(past: pd.DataFrame) -> int:
-    """Count the people who went on to contribute, for the first time or again: each once, on however many days."""
+    """Count the people who went on to contribute, for the first time or again: each once, not on each day."""
     return len(past.loc[past["contributed"], ["person", "stage"]].drop_duplicates())
 
 
@@ -148,35 +137,27 @@ def known_by(past: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
 
 
 def learn(past: pd.DataFrame, *, as_of: datetime, least: int = LEAST_OUTCOMES) -> Propensity | None:
-    """Learn from what was known at an instant.
-
-    Parameters
-    ----------
-    past
-        The table of :func:`read_past`; what was not known at ``as_of`` is left out here.
-    as_of
-        The instant.
-    least
-        People who went on to contribute without whom nothing is learnt.
+    """Learn from the part of a past (:func:`read_past`) that was known at an instant.
 
     Returns
     -------
-    The model, or nothing with too little to learn from.
+    The model; nothing if fewer than ``least`` people went on to contribute.
 
     Source
     ------
     Signals as in Zhou and Mockus 2015 (IEEE TSE 41, 82: first success, attention received, willingness), without
     followers. Ridge-penalised logistic regression: le Cessie and van Houwelingen 1992 (Applied Statistics 41, 191).
     """
-    known = known_by(past, as_of)
-    outcomes = count_outcomes(known)
-    if outcomes < least or known["contributed"].all():
+    rows = known_by(past, as_of)
+    outcomes = count_outcomes(rows)
+    if outcomes < least or rows["contributed"].all():
         return None
-    shapes = shape(known)
+    shapes = shape(rows)
     spread = shapes.std(axis=0)
     middle, spread = shapes.mean(axis=0), np.where(spread > 0, spread, 1.0)
-    # a person stands at the door on several days: together they weigh as much as one day a month would
-    weight = np.full(len(known), min(STEP_DAYS / 30, 1.0))
+    # a person is a candidate on several days: together they weigh as much as one day a month would
+    weight = np.full(len(rows), min(STEP_DAYS / 30, 1.0))
+    # exact in a few steps where there are many rows and few columns, and without a seed
     model = LogisticRegression(C=STRENGTH, solver="newton-cholesky")
-    model.fit((shapes - middle) / spread, known["contributed"].to_numpy(), sample_weight=weight)
-    return Propensity(model, middle, spread, len(known), outcomes, float(known["contributed"].mean()))
+    model.fit((shapes - middle) / spread, rows["contributed"].to_numpy(), sample_weight=weight)
+    return Propensity(model, middle, spread, len(rows), outcomes, float(rows["contributed"].mean()))

@@ -1,8 +1,8 @@
-"""Whom is an hour of a mentor worth this week? Promise, need and what speaks for each, of everybody at the door.
+"""To whom should a mentor give an hour this week? Promise, need and the signals behind them, of every candidate.
 
-The signals stay apart: *promise* is the chance to contribute within 90 days, *need* the share of three signs (would not
-come anyway, has not been answered, is slowing down). The order is need times promise; who is more likely than not to
-come anyway is a group of their own. It says whom to look at, not what anybody is worth.
+The two stay apart: *promise* is the chance to contribute within 90 days, *need* the share of three signs (would not
+come anyway, has not been answered, is slowing down). The order is need times promise; people who are more likely than
+not to come anyway are a group of their own. It says whom to look at, not what anybody is worth.
 """
 
 from dataclasses import dataclass
@@ -15,28 +15,28 @@ import pandas as pd
 
 from journeys.analysis.candidates.backtest import MODEL, ONE_STEP, RULES, Backtest
 from journeys.analysis.candidates.candidates import ActIndex, find_candidates, microseconds
-from journeys.analysis.candidates.propensity import Propensity, learn
-from journeys.analysis.candidates.signals import SIGNALS, read_signals
+from journeys.analysis.candidates.propensity import learn
+from journeys.analysis.candidates.signals import read_signals
+from journeys.model import tables
 
 Values = npt.NDArray[np.float64]
 
 ANYWAY: Final = 0.5
-"""Who is at least as likely to contribute would come anyway."""
+"""People whose chance to contribute is at least this would come anyway: more likely than not."""
 SLOWING_DAYS: Final = 30
 FIFTHS: Final = 5
 PRIOR: Final = 5
-"""How many people of the whole past each fifth is mixed with, so that a few of them promise neither all nor nothing."""
-COLUMNS: Final = ("person", "stage", "promise", "need", "unanswered", "slowing", "anyway", *SIGNALS)
+"""How many people of the whole past each fifth is mixed with, so that a few people give neither 0 nor 1 as a chance."""
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """Everybody at the door at one instant, the first to look at first.
+    """All candidates at one instant, the first to look at first.
 
-    ``people`` has the columns :data:`COLUMNS`; ``method`` says what ranks them (``promise`` or a rule of thumb);
-    ``parts`` what each shape of the signals adds to a chance (columns of
+    ``people`` has the columns of :data:`journeys.model.tables.RANKED`; ``method`` says what ranks them (``promise`` or
+    a rule of thumb); ``parts`` what each shape of the signals adds to a chance (columns of
     :data:`journeys.analysis.candidates.propensity.SHAPES`, rows as ``people``), nothing without a model.
-    ``only_discovered`` people are known from discovering alone: a number.
+    ``only_discovered`` is the number of people known from discovering alone.
     """
 
     people: pd.DataFrame
@@ -46,62 +46,55 @@ class Ranking:
 
     @property
     def to_invite(self) -> pd.DataFrame:
-        """Who may not come without an invitation."""
+        """Return those who may not come without an invitation."""
         return self.people[~self.people["anyway"]]
 
     @property
     def come_anyway(self) -> pd.DataFrame:
-        """Who is more likely than not to come without one."""
+        """Return those who are more likely than not to come without one."""
         return self.people[self.people["anyway"]]
 
 
-def rank(ledger: ActIndex, past: pd.DataFrame, tried: Backtest, *, as_of: datetime, seen_days: int) -> Ranking:
-    """Line up who is at the door.
+def rank(act_index: ActIndex, past: pd.DataFrame, tried: Backtest, *, as_of: datetime, seen_days: int) -> Ranking:
+    """Rank the candidates at an instant: by need times promise, then by promise, then by the rule of thumb.
 
     Parameters
     ----------
-    ledger
-        The acts.
     past
         The table of :func:`journeys.analysis.candidates.propensity.read_past`.
     tried
         The back-test of ``past``, which says what to rank by.
-    as_of
-        The instant.
-    seen_days
-        Who did nothing for so many days is not at the door.
-
-    Returns
-    -------
-    The queue: by need times promise, then by promise, then whoever was here last.
     """
-    found = find_candidates(ledger, as_of=as_of, seen_days=seen_days)
-    signals = read_signals(ledger, found, as_of=as_of)
+    candidates = find_candidates(act_index, as_of=as_of, seen_days=seen_days)
+    signals = read_signals(act_index, candidates, as_of=as_of)
+    rule = ONE_STEP if tried.best == MODEL else tried.best
     model = learn(past, as_of=as_of) if tried.best == MODEL else None
-    promise = model.chances(signals) if model else rule_chances(past, signals, _rule(tried))
-    people = pd.concat([found[["person", "stage"]], _needs(signals, promise), signals], axis="columns")
+    promise = model.chances(signals) if model else rule_chances(past, signals, rule)
+    people = pd.concat([candidates[["person", "stage"]], _needs(signals, promise), signals], axis="columns")
     order = people.assign(
-        first=(people["need"] * people["promise"].fillna(0)).round(12), score=RULES[_rule(tried)](signals)
+        # rounded, so that equal products are equal on every machine and the next column decides
+        first=(people["need"] * people["promise"].fillna(0)).round(12),
+        score=RULES[rule](signals),
     ).sort_values(["first", "promise", "score", "person"], ascending=[False, False, False, True])
     return Ranking(
-        people=people.loc[order.index, list(COLUMNS)].reset_index(drop=True),
-        method=MODEL if model else _rule(tried),
-        parts=_parts(model, signals.loc[order.index]),
-        only_discovered=int((ledger.reached["inner"] >= microseconds(as_of)).sum()),
+        people=people.loc[order.index, tables.RANKED.names].reset_index(drop=True),
+        method=MODEL if model else rule,
+        parts=model.parts(signals.loc[order.index]).reset_index(drop=True) if model else None,
+        only_discovered=int((act_index.reached["inner"] >= microseconds(as_of)).sum()),
     )
 
 
 def rule_chances(past: pd.DataFrame, signals: pd.DataFrame, rule: str) -> Values:
-    """Give the share of people of the past in the same fifth by a rule of thumb who went on to contribute.
+    """Return the share of people of the past in the same fifth by a rule of thumb who went on to contribute.
 
-    Mixed with the share among all, as if :data:`PRIOR` more people had been seen; null without any past.
+    It is mixed with the share among all, as if each fifth had :data:`PRIOR` more people; null without any past.
     """
     if past.empty or signals.empty:
         return np.full(len(signals), np.nan)
     score = np.asarray(RULES[rule](past), dtype=np.float64)
     edges = np.unique(np.quantile(score, np.arange(1, FIFTHS) / FIFTHS))
     fifth = np.searchsorted(edges, score, side="right")
-    # somebody stands in several rows: people are counted, not rows
+    # a person stands in several rows: people are counted, not rows
     share = past["contributed"].groupby(fifth).mean().reindex(range(len(edges) + 1)).fillna(0)
     people = past["person"].groupby(fifth).nunique().reindex(range(len(edges) + 1)).fillna(0)
     mixed = (share * people + past["contributed"].mean() * PRIOR) / (people + PRIOR)
@@ -109,19 +102,11 @@ def rule_chances(past: pd.DataFrame, signals: pd.DataFrame, rule: str) -> Values
     return np.asarray(mixed.to_numpy()[now], dtype=np.float64)
 
 
-def _rule(tried: Backtest) -> str:
-    return ONE_STEP if tried.best == MODEL else tried.best
-
-
 def _needs(signals: pd.DataFrame, promise: Values) -> pd.DataFrame:
-    """Count the signs of need; a third each."""
+    # a third each: nothing tells which need weighs most
     anyway = promise >= ANYWAY
     unanswered = (signals["waiting"] > 0).to_numpy()
     slowing = ((signals["recent_acts"] < signals["before_acts"]) | (signals["silent_days"] > SLOWING_DAYS)).to_numpy()
     need = (~anyway * 1.0 + unanswered + slowing) / 3
     table = {"promise": promise, "need": need, "unanswered": unanswered, "slowing": slowing, "anyway": anyway}
     return pd.DataFrame(table, index=signals.index)
-
-
-def _parts(model: Propensity | None, signals: pd.DataFrame) -> pd.DataFrame | None:
-    return model.parts(signals).reset_index(drop=True) if model else None

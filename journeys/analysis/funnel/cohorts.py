@@ -6,31 +6,16 @@ anybody in it is still open; its estimate then may still rise or fall, and must 
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Final, Literal
+from typing import Literal
 
 import pandas as pd
 
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, steps
-from journeys.model import wording
+from journeys.model import tables, wording
 
 Period = Literal["month", "quarter"]
 Group = Literal["entry_point", "first_place", "burst", "month", "quarter"]
-
-_ESTIMATE: Final = {
-    "people": "int64",
-    "n": "int64",
-    "estimate": "float64",
-    "low": "float64",
-    "high": "float64",
-    "naive": "float64",
-    "stepped": "int64",
-    "still_open": "int64",
-    "not_stepped": "int64",
-    "reason": "object",
-}
-_COHORT: Final = {"cohort": "str", "from_on": "datetime64[us]", **_ESTIMATE, "finished": "bool"}
-_GROUP: Final = {"group": "str", **_ESTIMATE}
 
 
 def by_cohort(
@@ -41,7 +26,7 @@ def by_cohort(
     Parameters
     ----------
     journeys
-        Rows are people; see ``journeys/snapshot/stages.py``.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     stage
         Where the step starts.
     reading
@@ -64,7 +49,7 @@ def by_cohort(
         over = _period_end(from_on, period) <= pd.Timestamp(reading.observed_until)
         row |= {"cohort": label, "from_on": from_on.tz_localize(None), "finished": over and not row["still_open"]}
         rows.append(row)
-    table = blank_missing(pd.DataFrame(rows, columns=list(_COHORT)).astype(_COHORT), "reason")
+    table = blank_missing(tables.COHORTS.of(rows), "reason")
     return table.sort_values("from_on", ignore_index=True)
 
 
@@ -85,7 +70,7 @@ def by_group(journeys: pd.DataFrame, stage: str, reading: FunnelSettings, *, gro
     """
     labels = group_of(journeys, group)
     rows = [{"group": label, **_estimate(members, stage, reading)} for label, members in journeys.groupby(labels)]
-    table = blank_missing(pd.DataFrame(rows, columns=list(_GROUP)).astype(_GROUP), "reason")
+    table = blank_missing(tables.STEPS_BY_GROUP.of(rows), "reason")
     return table.sort_values(["people", "group"], ascending=[False, True], ignore_index=True)
 
 

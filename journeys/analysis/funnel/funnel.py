@@ -15,6 +15,7 @@ import pandas as pd
 from journeys.analysis.funnel.settings import FunnelSettings, has_acted, has_reached, has_skipped
 from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, step_outcome, steps
 from journeys.analysis.stats.ranges import count_ranges
+from journeys.model import tables
 from journeys.model.community import Community, Order
 from journeys.model.spans import Span
 from journeys.model.vocabulary import STAGES
@@ -31,26 +32,6 @@ COUNTS: Final = {
 }
 """What :func:`people_at` can list, and the column of :func:`count_stages` that counts it."""
 
-_TYPES: Final = {
-    "stage": "str",
-    "observable": "bool",
-    "observed": "Int64",
-    "reached": "Int64",
-    "skipped": "Int64",
-    "current": "Int64",
-    "to": "object",
-    "estimate": "float64",
-    "low": "float64",
-    "high": "float64",
-    "n": "Int64",
-    "naive": "float64",
-    "still_open": "Int64",
-    "stepped": "Int64",
-    "not_stepped": "Int64",
-    "horizon_days": "Int64",
-    "reason": "object",
-}
-
 
 def count_stages(
     journeys: pd.DataFrame,
@@ -65,7 +46,7 @@ def count_stages(
     Parameters
     ----------
     journeys
-        Rows are people; see ``journeys/snapshot/stages.py``.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     community
         The definition: horizons and when a person is active.
     observable
@@ -85,7 +66,7 @@ def count_stages(
     """
     reading = FunnelSettings(community, observable, observed_until=observed_until, mode=mode)
     rows = [_count_stage(journeys, stage, reading) for stage in STAGES]
-    return blank_missing(pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES), "to", "reason")
+    return blank_missing(tables.STAGE_COUNTS.of(rows), "to", "reason")
 
 
 def count_spans(

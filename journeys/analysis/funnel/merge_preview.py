@@ -18,7 +18,7 @@ def count_moves(journeys: pd.DataFrame, into: Mapping[str, str]) -> pd.DataFrame
     Parameters
     ----------
     journeys
-        Rows are people; see ``journeys/snapshot/stages.py``.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     into
         For people who would be joined, the person they would be; others stay who they are.
 

@@ -10,7 +10,6 @@ import pandas as pd
 from journeys.analysis.funnel.settings import FunnelSettings, has_acted, has_reached
 from journeys.analysis.stats.survival import Estimate, at_horizon
 
-COLUMNS = ("person", "started_at", "stepped_at", "days", "happened", "followed_days")
 _SECONDS_A_DAY = 86_400
 
 
@@ -20,7 +19,7 @@ def steps(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) -> pd.Dat
     Parameters
     ----------
     journeys
-        Rows are people; see ``journeys/snapshot/stages.py``.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     stage
         Where the step starts.
     reading

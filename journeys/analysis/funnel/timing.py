@@ -11,8 +11,8 @@ from journeys.analysis.funnel.cohorts import Group, group_of
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.steps import steps
 from journeys.analysis.stats.survival import estimate_steps, log_rank
+from journeys.model import tables
 
-_CURVE: Final = {"days": "float64", "share": "float64", "low": "float64", "high": "float64", "at_risk": "int64"}
 AT_DAYS: Final = (0, 30, 90, 180, 365, 730)
 """Where the table under a curve says how many people were still at risk."""
 
@@ -42,7 +42,7 @@ def time_to_next(journeys: pd.DataFrame, stage: str, reading: FunnelSettings) ->
     Parameters
     ----------
     journeys
-        Rows are people; see ``journeys/snapshot/stages.py``.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     stage
         Where the step starts.
     reading
@@ -74,7 +74,7 @@ def at_risk_on(curve_rows: pd.DataFrame, at_days: Sequence[float] = AT_DAYS) -> 
     followed to it), ``share``, ``low`` and ``high``.
     """
     if curve_rows.empty:
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _CURVE.items()})
+        return tables.STEP_CURVE.of()
     chosen = np.array([day for day in at_days if day <= curve_rows["days"].max()], dtype="float64")
     known = curve_rows.iloc[np.searchsorted(curve_rows["days"], chosen, side="right") - 1]
     nearest = np.searchsorted(curve_rows["days"], chosen, side="left")
@@ -134,7 +134,7 @@ def _curve_rows(step_rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
     # rows on the days that are told elsewhere too, so that a figure, its table and the funnel agree
     told = [day for day in (*AT_DAYS, horizon_days) if days.size and day <= days.max()]
     curve = estimate_steps(days, happened, np.union1d(days, told))
-    return pd.DataFrame(asdict(curve)).rename(columns={"estimate": "share"})[list(_CURVE)].astype(_CURVE)
+    return tables.STEP_CURVE.of(pd.DataFrame(asdict(curve)).rename(columns={"estimate": "share"}))
 
 
 def _first_day(curve_rows: pd.DataFrame, column: str) -> float | None:

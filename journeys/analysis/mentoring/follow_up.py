@@ -1,7 +1,7 @@
 """What becomes of pairs: who no longer needs a mentor, whose mentor cannot go on, whom to look in on.
 
-Left out: how well it went, which only the two can say. Growing out of it is what mentoring is for: newcomers of
-programmes were found to depend on their mentors (arXiv 2604.22120), so that they work with others counts too.
+Left out: how well it went, which only the two can say. The aim of mentoring is that it ends: newcomers of programmes
+were found to depend on their mentors (arXiv 2604.22120), so working with others counts too.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ import pandas as pd
 
 from journeys.analysis.acts import own_acts
 from journeys.analysis.mentoring.matching import NEVER, Room, is_away, is_inactive, propose
-from journeys.model import wording
+from journeys.model import tables, wording
 from journeys.model.community import Community
 
 GRADUATE: Final = "no longer needs one"
@@ -22,22 +22,11 @@ LOOK_IN: Final = "look in on them"
 GOES_ON: Final = "goes on"
 STATES: Final = (GRADUATE, HAND_OVER, LOOK_IN, GOES_ON)
 PIECES: Final = 3
-"""Threads contributed to since pairing, from which on somebody no longer needs a mentor, if they work with others."""
+"""Threads contributed to since pairing, from which on a person who works with others no longer needs a mentor."""
 OTHERS_IN_THREADS: Final = 2
-"""People other than the mentor, in threads together since pairing, with whom somebody works with others."""
+"""Other people than the mentor, in one thread with a person since pairing, from which on they work with others."""
 QUIET_DAYS: Final = 30
-COLUMNS: Final = {
-    "person": "str",
-    "mentor": "str",
-    "paired_at": "datetime64[us, UTC]",
-    "state": "str",
-    "reason": "object",
-    "next_mentor": "str",
-    "next_common": "object",
-    "next_why_not": "str",
-}
 _THREAD: Final = ["place", "thread"]
-_TOLD: Final = {name: COLUMNS[name] for name in ("person", "mentor", "paired_at", "state", "reason")}
 
 
 class Reason(NamedTuple):
@@ -51,7 +40,7 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a community at a moment: all acts, the journeys, and its definition."""
+    """A community as it is known at a moment: all acts, the journeys, and its definition."""
 
     acts: pd.DataFrame
     journeys: pd.DataFrame
@@ -59,7 +48,7 @@ class Known:
 
 
 def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_of: datetime, on: date) -> pd.DataFrame:
-    """Say of each pair what should come next, and with whom a newcomer could go on whose mentor cannot.
+    """Find what each pair needs next, and another mentor for each newcomer whose mentor cannot go on.
 
     Parameters
     ----------
@@ -67,24 +56,18 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
         Rows are pairs in force: ``person``, the newcomer; ``mentor``; ``paired_at``.
     mentors
         As in :class:`journeys.analysis.mentoring.matching.Room`.
-    known
-        What is known of the community.
-    as_of
-        The first instant that is not looked at.
     on
         The day on which mentors are away or not.
 
     Returns
     -------
-    One row a pair, in the order of :data:`STATES`, then by name: ``person``, ``mentor``, ``paired_at``; ``state``;
-    its :class:`Reason`; for :data:`HAND_OVER` also ``next_mentor``, the best other mentor, null if there is none, and
-    what they have in common (``next_common``), or why there is none (``next_why_not``).
+    Rows of :data:`journeys.model.tables.PAIRS_AFTER`, one a pair, in the order of :data:`STATES`, then by name.
     """
     cannot = _cannot_go_on(mentors, known, as_of, on)
     theirs = own_acts(known.acts[known.acts["person"].isin(pairs["person"])], as_of)
     around = _around(theirs, pairs, known.acts, as_of)
     led = known.journeys.set_index("person")["lead_at"]
-    told = []
+    states = []
     for row in pairs.to_dict("records"):
         own = theirs[theirs["person"] == row["person"]]
         reasons = {
@@ -92,10 +75,12 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
             HAND_OVER: cannot.get(row["mentor"], Reason("no mentor")),
             LOOK_IN: _quiet(row, own, as_of),
         }
+        # in this order: nobody is handed over, or looked in on, who needs no mentor
         state = next((name for name, reason in reasons.items() if reason), GOES_ON)
-        told.append({**row, "state": state, "reason": reasons.get(state) or Reason("paired", row["paired_at"])})
-    rows = pd.DataFrame(told, columns=list(_TOLD)).astype(_TOLD)
+        states.append({**row, "state": state, "reason": reasons.get(state) or Reason("paired", row["paired_at"])})
+    rows = tables.PAIRS_AFTER.of(states).drop(columns=["next_mentor", "next_common", "next_why_not"])
     able = mentors[mentors["person"].isin([name for name, reason in cannot.items() if reason is None])]
+    # those who no longer need a mentor leave room for others
     load = rows.loc[rows["state"] != GRADUATE, "mentor"].value_counts()
     room = Room(able, {str(name): int(has) for name, has in load.items()}, on)
     waiting = [str(person) for person in rows.loc[rows["state"] == HAND_OVER, "person"]]
@@ -103,16 +88,17 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
     nexts = nexts.rename(columns={name: f"next_{name}" for name in ("mentor", "common", "why_not")})
     ordered = rows.merge(nexts, on="person", how="left")
     ordered["order"] = ordered["state"].map({state: number for number, state in enumerate(STATES)})
-    return ordered.sort_values(["order", "person"], ignore_index=True)[list(COLUMNS)].astype(COLUMNS)
+    return tables.PAIRS_AFTER.of(ordered.sort_values(["order", "person"], ignore_index=True))
 
 
 def _cannot_go_on(mentors: pd.DataFrame, known: Known, as_of: datetime, on: date) -> dict[str, Reason | None]:
-    """Find for each mentor why they cannot go on, if so."""
+    """Find for each mentor why they cannot go on, nothing if they can."""
     active_days = known.community.active_days
-    asleep = is_inactive(mentors, known.acts, as_of=as_of, active_days=active_days)
+    inactive = is_inactive(mentors, known.acts, as_of=as_of, active_days=active_days)
     cannot: dict[str, Reason | None] = {}
-    for row, is_gone, sleeps in zip(mentors.to_dict("records"), is_away(mentors, on), asleep, strict=True):
-        reason = Reason("asleep", number=active_days) if sleeps else None
+    for row, is_gone, is_asleep in zip(mentors.to_dict("records"), is_away(mentors, on), inactive, strict=True):
+        # the mentor's own words come before what their acts show
+        reason = Reason("asleep", number=active_days) if is_asleep else None
         if is_gone:
             until = row["away_until"]
             reason = Reason("away", pd.Timestamp(str(until)) if wording.known(until) else None)
@@ -121,9 +107,10 @@ def _cannot_go_on(mentors: pd.DataFrame, known: Known, as_of: datetime, on: date
 
 
 def _around(theirs: pd.DataFrame, pairs: pd.DataFrame, acts: pd.DataFrame, as_of: datetime) -> pd.DataFrame:
-    """Give all acts since the first pairing in the threads that newcomers were in since."""
+    """Return all acts since the first pairing in the threads that newcomers were in since."""
     first = pairs["paired_at"].min()
     threads = theirs.loc[(theirs["at"] >= first) & theirs["thread"].notna(), _THREAD].drop_duplicates()
+    # by the thread's name first: a merge of all acts is slow
     recent = acts[(acts["at"] >= first) & acts["thread"].isin(threads["thread"])]
     return own_acts(recent, as_of).merge(threads, on=_THREAD)
 
@@ -133,7 +120,6 @@ def _leads(led_at: object, as_of: datetime) -> Reason | None:
 
 
 def _grown(pair: Mapping[Any, Any], own: pd.DataFrame, around: pd.DataFrame, community: Community) -> Reason | None:
-    """Find whether somebody contributed enough, with others, to need a mentor no longer."""
     since = own[own["at"] >= pair["paired_at"]]
     done = since[since["action"].isin(community.actions("contribute") | community.actions("lead"))]
     # what is in no thread, such as a commit, is one piece a place and day
@@ -147,9 +133,9 @@ def _grown(pair: Mapping[Any, Any], own: pd.DataFrame, around: pd.DataFrame, com
 
 
 def _quiet(pair: Mapping[Any, Any], own: pd.DataFrame, as_of: datetime) -> Reason | None:
-    """Find whether somebody has had a mentor for long and did nothing since, or nothing for long."""
     paired_at = pd.Timestamp(pair["paired_at"])
     last = own["at"].max()
+    # a pair that was just made is not quiet, however long ago the newcomer acted
     latest = paired_at if pd.isna(last) else max(last, paired_at)
     if as_of - latest < pd.Timedelta(days=QUIET_DAYS):
         return None

@@ -1,8 +1,8 @@
 """Who could mentor whom: as many newcomers as there is room for, then the best fit, spread over the mentors.
 
-Solved exactly, as an assignment of newcomers to places beside mentors. Left out: whom somebody would rather have, which
-they say themselves; a pair is a suggestion to two people. Who no longer needs a mentor is told by
-:mod:`journeys.analysis.mentoring.follow_up`.
+Solved exactly, as an assignment of newcomers to places beside mentors. Left out: whom somebody would prefer, which they
+say themselves; a pair is a suggestion to two people. :mod:`journeys.analysis.mentoring.follow_up` finds who no longer
+needs a mentor.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,38 +16,33 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from journeys.analysis.acts import own_acts
-from journeys.analysis.mentoring.fit import PARTS, YEAR, find_common, find_traces, measure_fit
-from journeys.model import wording
+from journeys.analysis.mentoring.fit import YEAR, find_common, find_traces, measure_fit
+from journeys.model import tables, wording
 from journeys.model.days import NEWCOMER_DAYS
 from journeys.model.vocabulary import REPLIES
 
 LOAD_COST: Final = {"low": 0.30, "normal": 0.15, "high": 0.05}
-"""What each newcomer beside a mentor costs in fit, by the mentor's weight: the first once, the second twice, …"""
+"""What each newcomer beside a mentor costs in fit, by the mentor's weight: the first once, the second twice, …
+
+Costs that grow spread newcomers: with a cap alone the best known mentor is filled before the next one is asked.
+"""
 NEVER: Final = "none"
-MENTORS: Final = ("person", "weight", "cap", "away_from", "away_until")
 NO_MENTOR: Final = "no mentor takes newcomers now"
 NO_GROUND: Final = "no mentor shares a place or kind of work"
 ALL_AWAY: Final = "every mentor who shares a place or kind of work is away"
 ALL_FULL: Final = "every mentor who shares a place or kind of work is full"
-MATCHED: Final = {
-    "person": "str",
-    "mentor": "str",
-    **dict.fromkeys((*PARTS, "fit"), "float64"),
-    "why_not": "str",
-}
 PEOPLE_TO_ASK: Final = 10
-"""People who are named at most as ones to ask."""
+"""At most so many people are suggested as ones to ask."""
 _UNIT: Final = 1_000_000
 """Costs are whole millionths, so that sums are exact."""
 
 
 @dataclass(frozen=True)
 class Room:
-    """Who has room for newcomers beside them on a day.
+    """Mentors (:data:`journeys.model.tables.MENTORS`) on a day, and how many newcomers each has now (``load``).
 
-    ``mentors`` has one row a mentor, columns :data:`MENTORS`: ``weight`` is none, low, normal or high; ``cap`` the most
-    newcomers they want at once; ``away_from`` and ``away_until`` the first and last day they are away, null for open
-    ends, both null for not at all. ``load`` says how many newcomers each has now, nought for those not in it.
+    ``away_from`` and ``away_until`` are the first and last day they are away, null for open ends, both null for not at
+    all.
     """
 
     mentors: pd.DataFrame
@@ -56,16 +51,7 @@ class Room:
 
 
 def propose(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:
-    """Propose a mentor for each newcomer, with what the two have in common.
-
-    Parameters
-    ----------
-    newcomers, room
-        As for :func:`match`.
-    acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
-    as_of
-        The first instant that is not looked at.
+    """Propose a mentor for each newcomer, from :data:`journeys.model.tables.ACTS` before an instant.
 
     Returns
     -------
@@ -84,90 +70,75 @@ def propose(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: 
 def match(newcomers: Sequence[str], room: Room, fits: pd.DataFrame) -> pd.DataFrame:
     """Assign newcomers to mentors: as many as possible, then the best fit, less what load costs.
 
-    Parameters
-    ----------
-    newcomers
-        People who wait for a mentor: nobody who has one, or declined one.
-    room
-        The mentors.
-    fits
-        Rows are pairs; the table of :func:`journeys.analysis.mentoring.fit.measure_fit`.
+    ``newcomers`` wait for a mentor: they have none, and have not declined one; ``fits`` are
+    :data:`journeys.model.tables.FITS`.
 
     Returns
     -------
-    One row a newcomer, by name: ``person``; ``mentor``, null if nobody can be proposed; the parts of the fit and
-    ``fit``; ``why_not``, why nobody is proposed, else null. Nobody is proposed who shares no place, no kind of work
-    and no contact, who is away, wants none, or is full. The order of rows does not matter.
+    Rows of :data:`journeys.model.tables.PROPOSALS`, one a newcomer, by name. A mentor is not proposed who shares no
+    place, no kind of work and no contact, who is away, wants none, or is full. The order of rows does not matter.
     """
     waiting = sorted(set(newcomers))
     willing = (
         room.mentors[room.mentors["weight"] != NEVER].drop_duplicates("person").sort_values("person", ignore_index=True)
     )
+    # a pair without any common ground would look like help and be none
     ground = fits[fits["common"] & fits["person"].isin(waiting) & fits["mentor"].isin(willing["person"])]
     here = willing[~is_away(willing, room.on)]
     pairs = ground[ground["mentor"].isin(here["person"])]
     chosen = _assign(waiting, here, pairs, room.load)
     matched = pd.DataFrame({"person": waiting}, dtype="str").merge(chosen, on="person", how="left")
-    told = [
+    reasons = [
         None if wording.known(row["mentor"]) else _why_not(row["person"], ground, pairs, has_mentors=bool(len(willing)))
         for row in matched.to_dict("records")
     ]
-    return matched.assign(why_not=pd.Series(told, index=matched.index, dtype="str"))[list(MATCHED)].astype(MATCHED)
+    return tables.PROPOSALS.of(matched.assign(why_not=pd.Series(reasons, index=matched.index, dtype="str")))
 
 
 def is_away(mentors: pd.DataFrame, on: date) -> pd.Series:
-    """Tell which mentors are away on a day; with one date alone, until or from it."""
+    """Return which mentors are away on a day; with one date alone, until or from it."""
     first, last = (pd.to_datetime(mentors[name]) for name in ("away_from", "away_until"))
     day = pd.Timestamp(on)
-    said: pd.Series = first.notna() | last.notna()
-    return said & ~(first > day) & ~(last < day)
+    is_dated: pd.Series = first.notna() | last.notna()
+    return is_dated & ~(first > day) & ~(last < day)
 
 
 def is_inactive(mentors: pd.DataFrame, acts: pd.DataFrame, *, as_of: datetime, active_days: int) -> pd.Series:
-    """Tell which mentors did nothing of their own within so many days before a day."""
+    """Return which mentors did nothing of their own within so many days before a day."""
     theirs = acts[(acts["at"] >= as_of - pd.Timedelta(days=active_days)) & acts["person"].isin(mentors["person"])]
     return ~mentors["person"].isin(own_acts(theirs, as_of)["person"].unique())
 
 
 def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: datetime, active_days: int) -> pd.DataFrame:
-    """Suggest whom to ask to mentor: people who contributed or lead, are active, and answered newcomers most broadly.
+    """Suggest whom to ask to mentor: people who contributed or lead, are active, and answered most newcomers.
 
-    Parameters
-    ----------
-    acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
-    journeys
-        Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
-    as_of
-        The first instant that is not looked at.
-    active_days
-        Who did anything within so many days is active.
+    ``acts`` are :data:`journeys.model.tables.ACTS`, ``journeys`` :data:`journeys.model.tables.JOURNEYS`.
 
     Returns
     -------
-    At most :data:`PEOPLE_TO_ASK` people, first who answered most newcomers of the last year, each newcomer once:
-    ``person``, ``newcomers``, ``places`` and ``last_at`` (their last act). Somebody is new for
-    :data:`journeys.model.days.NEWCOMER_DAYS`.
+    At most :data:`PEOPLE_TO_ASK` people, those who answered most newcomers of the last year first, each newcomer once:
+    ``person``, ``newcomers``, ``places`` and ``last_at`` (their last act).
     """
     own = own_acts(acts, as_of)
     last = own.groupby("person")["at"].max()
-    known = journeys.set_index("person")
-    able = known.index[known[["contribute_at", "lead_at"]].min(axis="columns") < as_of]
+    by_person = journeys.set_index("person")
+    able = by_person.index[by_person[["contribute_at", "lead_at"]].min(axis="columns") < as_of]
     asked = last.index[last >= as_of - pd.Timedelta(days=active_days)].intersection(able)
     spoken = own[(own["at"] >= as_of - YEAR) & own["action"].isin(REPLIES) & (own["toward"] != own["person"])]
-    spoken = spoken[spoken["person"].isin(asked) & spoken["toward"].isin(known.index)]
-    age = spoken["at"] - spoken["toward"].map(known["first_at"])
+    spoken = spoken[spoken["person"].isin(asked) & spoken["toward"].isin(by_person.index)]
+    age = spoken["at"] - spoken["toward"].map(by_person["first_at"])
     answers = spoken[age.between(pd.Timedelta(0), pd.Timedelta(days=NEWCOMER_DAYS), inclusive="left")]
-    told = answers.groupby("person").agg(newcomers=("toward", "nunique"), places=("place", "unique")).reset_index()
-    told["last_at"] = told["person"].map(last)
-    told = told.sort_values(["newcomers", "last_at", "person"], ascending=[False, False, True]).head(PEOPLE_TO_ASK)
-    return told.reset_index(drop=True).astype({"person": "str"})
+    people = answers.groupby("person").agg(newcomers=("toward", "nunique"), places=("place", "unique")).reset_index()
+    people["last_at"] = people["person"].map(last)
+    people = people.sort_values(["newcomers", "last_at", "person"], ascending=[False, False, True]).head(PEOPLE_TO_ASK)
+    return people.reset_index(drop=True).astype({"person": "str"})
 
 
 def _assign(waiting: list[str], mentors: pd.DataFrame, pairs: pd.DataFrame, load: Mapping[str, int]) -> pd.DataFrame:
-    """Choose the pairs: newcomers are rows, places beside mentors and staying without one are columns."""
+    """Choose the pairs: newcomers are rows; columns are places beside mentors, and staying without one."""
     slots, costs = _places_beside(mentors, load, len(waiting))
     dearest = 2 * _UNIT + int(costs.max(initial=0))
+    # dearer than all pairs together, so that as many as possible get a mentor: to have none is worse than a poor fit
     without = dearest * (len(waiting) + 1)
     worth = pairs.pivot(index="person", columns="mentor", values="fit").reindex(index=waiting, columns=slots)
     cost = np.rint((1 - worth.to_numpy(dtype="float64")) * _UNIT) + costs
@@ -180,7 +151,7 @@ def _assign(waiting: list[str], mentors: pd.DataFrame, pairs: pd.DataFrame, load
 def _places_beside(
     mentors: pd.DataFrame, load: Mapping[str, int], most: int
 ) -> tuple[list[str], npt.NDArray[np.float64]]:
-    """Give each free place beside a mentor, and what it costs: each further one more than the one before."""
+    """Return the mentor and the cost of each free place beside a mentor."""
     slots, costs = [], []
     for row in mentors.to_dict("records"):
         has = load.get(row["person"], 0)
@@ -191,7 +162,6 @@ def _places_beside(
 
 
 def _why_not(person: str, ground: pd.DataFrame, pairs: pd.DataFrame, *, has_mentors: bool) -> str:
-    """Say why nobody is proposed."""
     if not has_mentors:
         return NO_MENTOR
     if person not in set(ground["person"]):

@@ -1,8 +1,9 @@
 """What would such a network show by chance? Random networks in which everybody has as many threads, ties and answers.
 
 Two people who share a thread are tied, so any graph of threads is full of triangles and groups; only what exceeds that
-says something of this community. Where the threads are known they are dealt out anew: everybody acts in as many as they
-did, every thread has as many people as it had. Left out: dates; a draw may put people in a thread before they came.
+says something about this community. Where the threads are known they are randomized, not the ties: everybody acts in as
+many as they did, every thread has as many people as it had. Left out: dates; a draw may put people in a thread before
+they came.
 """
 
 import random
@@ -20,9 +21,9 @@ from journeys.analysis.network.graph import membership_matrix, project_matrix
 from journeys.analysis.stats.intervals import TAILS
 
 TRADES: Final = 5
-"""Trades a person between one draw and the next."""
+"""Trades per person between one draw and the next."""
 MIN_DRAWS: Final = 20
-"""Fewer draws give no interval."""
+"""With fewer draws there is no interval."""
 Interval = tuple[float | None, float | None]
 
 
@@ -37,6 +38,7 @@ class Baseline:
     def networks(self, ties: Ties, people: list[str]) -> Iterator[Ties]:
         """Draw networks in which everybody has as many threads, or ties where threads are not known."""
         if self.bipartite is None:
+            # ties that come without threads: only their ends can be exchanged
             yield from (rewired(ties, self.seed + number) for number in range(self.draws))
             return
         dealt = Dealt(membership_matrix(self.bipartite, people), self.seed)
@@ -50,7 +52,7 @@ class Baseline:
 
 
 class Dealt:
-    """Threads that are dealt out to people again and again, each time a little further from how they were.
+    """People's threads, randomized again and again, each time a little further from how they were.
 
     Source
     ------
@@ -65,19 +67,21 @@ class Dealt:
         self._chance = random.Random(seed)
 
     def anew(self) -> sparse.csr_array:
-        """Trade threads between pairs of people, and give the matrix of people and threads that comes of it."""
+        """Trade threads between random pairs, and return the matrix of people and threads."""
         if len(self._acting) > 1:
             for _ in range(TRADES * len(self._acting)):
                 self._trade(*self._chance.sample(self._acting, 2))
         counts = [len(threads) for threads in self._threads]
+        # sorted: the order of a set is not the same on every machine
         columns = [thread for threads in self._threads for thread in sorted(threads)]
         pointers = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
         return sparse.csr_array((np.ones(len(columns)), np.array(columns, dtype=np.int64), pointers), shape=self._shape)
 
     def _trade(self, one: int, other: int) -> None:
-        """Let two people deal out between them the threads that only one of them is in."""
+        """Share out between two people, by chance, the threads that only one of them is in."""
         mine, theirs = self._threads[one], self._threads[other]
         both = mine & theirs
+        # nothing to trade if one has no thread of their own
         if len(both) in (len(mine), len(theirs)):
             return
         single = sorted(mine ^ theirs)
@@ -87,7 +91,7 @@ class Dealt:
 
 
 def interval(drawn: list[float]) -> Interval:
-    """Give the limits between which as many random networks lie as :data:`LEVEL` says; nothing if too few have a value.
+    """Compute the limits between which 95 of 100 random networks are; nothing if too few have a value.
 
     >>> interval([float(n) for n in range(101)])
     (2.5, 97.5)

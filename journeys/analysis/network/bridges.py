@@ -1,7 +1,7 @@
 """Who stands between groups? Brokerage by role, and how few people each group's ties to the others rest on.
 
-Both take the groups as given, so they hold for any way to part people: found groups, stages, teams. Left out: whether
-anybody in fact passed anything on; standing between people is a place in the graph, not an act.
+Both take the groups as given, so they work for any division of people: detected groups, stages, teams. Left out:
+whether anybody in fact passed anything on; standing between people is a place in the graph, not an act.
 """
 
 from collections.abc import Iterator
@@ -16,18 +16,11 @@ from journeys.analysis.network.engine import Figures, Numbers, Ties
 
 ROLES: Final = ("coordinator", "consultant", "gatekeeper", "liaison")
 _BLOCK: Final = 4_000_000
-"""Paths of two ties that are looked at at once."""
+"""Paths of two ties that are in memory at once."""
 
 
 def brokerage(ties: Ties, group: Numbers) -> pd.DataFrame:
     """Count for each person the pairs of contacts who are not tied to each other, by the groups of the three.
-
-    Parameters
-    ----------
-    ties
-        Who is tied to whom.
-    group
-        Each person's group.
 
     Returns
     -------
@@ -38,7 +31,8 @@ def brokerage(ties: Ties, group: Numbers) -> pd.DataFrame:
     Source
     ------
     R. V. Gould and R. M. Fernandez (1989), Structures of mediation, Sociological Methodology 19, 89-126. Their arrows
-    tell the two ways of a path apart; ties have none, so each pair counts once and gatekeepers are representatives.
+    tell the two directions of a path apart; ties have none, so each pair counts once and gatekeepers are
+    representatives.
     """
     one, other = ties.ends.T
     within = group[one] == group[other]
@@ -49,8 +43,10 @@ def brokerage(ties: Ties, group: Numbers) -> pd.DataFrame:
     member = sparse.csr_array(
         (np.ones(ties.n, dtype=np.int64), (np.arange(ties.n), group)), shape=(ties.n, group.max(initial=0) + 1)
     )
+    # pairs of contacts in one group, by person: of k contacts in a group, k(k - 1) / 2
     shared = outer @ member
     alike = np.asarray(shared.multiply(shared - (shared > 0)).sum(axis=1)).ravel() // 2
+    # all pairs of contacts, less those who are tied to each other, who close a triangle
     return pd.DataFrame(
         {
             "coordinator": beside * (beside - 1) // 2 - _closed(inner, inner, inner) // 2,
@@ -62,26 +58,17 @@ def brokerage(ties: Ties, group: Numbers) -> pd.DataFrame:
 
 
 def between_groups(roles: pd.DataFrame) -> Figures:
-    """Count the pairs of contacts of different groups, or of another one, between whom each person stands."""
+    """Count the pairs of contacts between whom each person stands, unless all three are of one group."""
     return roles[["consultant", "gatekeeper", "liaison"]].sum(axis=1).to_numpy(dtype=np.float64)
 
 
 def count_holders(ties: Ties, group: Numbers, smallest: int = 3) -> pd.DataFrame:
     """Count how few people a group's ties to all others rest on: without them it would be cut off.
 
-    Parameters
-    ----------
-    ties
-        Who is tied to whom.
-    group
-        Each person's group; 0 is none.
-    smallest
-        Groups of fewer people are left out.
-
     Returns
     -------
-    Rows are groups, as numbered: ``group``, its ``people``, and its ``holders``: the size of the smallest set of people
-    of whom one is at either end of every tie that leads out; 0 if none does.
+    Rows are groups of at least ``smallest`` people, by number (0 is none): ``group``, its ``people``, and its
+    ``holders``: the size of the smallest set of people that has one end of every tie that leads out; 0 if none does.
 
     Source
     ------
@@ -100,7 +87,7 @@ def count_holders(ties: Ties, group: Numbers, smallest: int = 3) -> pd.DataFrame
 
 
 def _matching(one: Numbers, other: Numbers) -> int:
-    """Give how many ties can be chosen so that nobody is in two."""
+    """Return how many ties can be chosen so that nobody is in two."""
     if not len(one):
         return 0
     rows, columns = (np.unique(side, return_inverse=True)[1] for side in (one, other))
@@ -109,7 +96,7 @@ def _matching(one: Numbers, other: Numbers) -> int:
 
 
 def _closed(first: sparse.csr_array, second: sparse.csr_array, third: sparse.csr_array) -> Numbers:
-    """Count for each person the ways round by a tie of the first, one of the second and one of the third kind."""
+    """Count for each person the closed paths of a tie of the first, one of the second and one of the third kind."""
     counts = [
         np.asarray((first[low:high] @ second).multiply(third[low:high]).sum(axis=1)).ravel()
         for low, high in _blocks(first, second)
@@ -118,7 +105,7 @@ def _closed(first: sparse.csr_array, second: sparse.csr_array, third: sparse.csr
 
 
 def _blocks(first: sparse.csr_array, second: sparse.csr_array) -> Iterator[tuple[int, int]]:
-    """Part the rows so that no product holds more than a few million paths."""
+    """Split the rows so that no product has more than a few million paths, but for a single row that has."""
     paths = np.cumsum(first @ np.diff(second.indptr))
     low, rows = 0, first.shape[0]
     while low < rows:

@@ -1,11 +1,11 @@
 """Do those who work side by side also talk? Pairs of people who change the same files, and how many never met.
 
-Side by side means: both changed one file, at any time in the window. Where no export tells files, or only such as very
-many people change, it means: both committed to one place, in one calendar month, work of the same kind; where no
-commits are told either, both brought a change there in one month. That takes in more pairs than files would. Talking is
-sharing a thread or answering, at any time in the window. Left out: files that very many people change, places of which
-no export tells files while others do, places of which none tells any thread that two people share, for nobody can be
-seen to talk there, and talk that no export holds.
+Side by side means: both changed one file, at any time in the window. Where no export has files, or only such as very
+many people change, it means: both committed to one place, in one calendar month, work of the same kind; where there are
+no commits either, both brought a change there in one month. That makes more pairs than files would. Talking is sharing
+a thread or answering, at any time in the window. Left out: files that very many people change, places without files
+where other places have them, places without any thread that two people share, for nobody can be seen to talk there, and
+talk outside the exports.
 """
 
 from dataclasses import dataclass, replace
@@ -19,6 +19,7 @@ from scipy import sparse
 from journeys.analysis.network.baseline import Baseline, interval
 from journeys.analysis.network.engine import Numbers, Ties
 from journeys.analysis.network.graph import LARGEST, answers_graph, collaboration_graph
+from journeys.model import tables
 from journeys.model.vocabulary import CHANGES
 
 SILENT_PAIRS_LISTED: Final = 500
@@ -27,21 +28,20 @@ MOST_HANDS: Final = 20
 """A file that more people changed is one that everybody passes through (a README, a table of contents, the list of
 contributors): having changed it says nothing of working together. A file of 20 people makes 190 pairs already."""
 _UNIT: Final = ["place", "work", "month", "path"]
-"""What two people are side by side at: a place, kind and month, or a place and path; what is not asked is empty."""
-_PAIRS: Final = {"person": "str", "other": "str", "times": "int64", **dict.fromkeys(_UNIT, "str")}
+"""What two people share: a place, kind and month, or a place and path; the other columns are empty."""
 
 
 @dataclass(frozen=True)
 class Congruence:
     """How many pairs work side by side, how many of them never talked, and which.
 
-    ``share`` of the pairs talk; between ``low`` and ``high`` it is in 95 of 100 networks, drawn by chance, in which
-    everybody talks with as many people as they do. It is null, with a ``reason``, where it cannot be told. ``rests_on``
-    is files where any are left that count, else months; ``crowded`` are the files that do not, since more than
+    ``share`` of the pairs talk; between ``low`` and ``high`` it is in 95 of 100 random networks in which everybody
+    talks with as many people as they do. It is null, with a ``reason``, where it is unknown. ``rests_on`` is files
+    where any count, else months; ``crowded`` is the number of files that do not count, since more than
     :data:`MOST_HANDS` people changed them. ``silent`` has one row a pair that never talked: ``person``, ``other``,
-    ``times``, and one of what they shared. By files that is how many they both changed, and the ``place`` and ``path``
-    of the one that fewest people did; by months how many places, kinds of work and months, and the latest ``place``,
-    ``work`` and ``month``. The other columns are empty.
+    ``times`` and an example. By files that is how many they both changed, and the ``place`` and ``path`` of the one
+    that fewest people changed; by months how many places, kinds of work and months, and the latest ``place``, ``work``
+    and ``month``. The other columns are empty.
     """
 
     pairs: int
@@ -66,25 +66,14 @@ def measure_congruence(  # noqa: PLR0913  (two ends of a window, and three table
 ) -> Congruence:
     """Compare who works side by side with who talks.
 
-    Parameters
-    ----------
-    acts, journeys, observed_until, since
-        As for :func:`journeys.analysis.network.graph.bipartite_graph`.
-    paths
-        Which files people touched, columns as of :func:`journeys.snapshot.acts.load_paths`, under the persons of the
-        acts.
-    baseline
-        How many networks of talk to draw; nothing given means none.
-
-    Returns
-    -------
-    See :class:`Congruence`.
+    Acts and journeys as for :func:`journeys.analysis.network.graph.bipartite_graph`; ``paths`` are
+    :data:`journeys.model.tables.PATHS`, with the persons of the acts. Without a ``baseline`` no networks are drawn.
 
     Source
     ------
     M. Cataldo, P. Wagstrom, J. Herbsleb and K. Carley (2006), Identification of coordination requirements, CSCW '06,
-    353-362: the share of pairs who need to coordinate that do. There the need also comes from files that are often
-    changed together; here from the same file alone.
+    353-362: the share of pairs who need to coordinate that do. There also for files that are often changed together;
+    here for the same file alone.
     """
     talked = collaboration_graph(acts, journeys, observed_until=observed_until, since=since)
     answered = answers_graph(acts, journeys, observed_until=observed_until, since=since)
@@ -93,14 +82,15 @@ def measure_congruence(  # noqa: PLR0913  (two ends of a window, and three table
     where = _talking_places(inside)
     touched = _within(acts[:0].assign(path="") if paths is None else paths, people, observed_until, since)
     units, crowded = _files(touched[touched["place"].isin(where)])
-    untold = _untold("months" if units.empty else "files", crowded)
+    unknown = _unknown("months" if units.empty else "files", crowded)
     units = _months(inside, where) if units.empty else units
     if units.empty:
-        return replace(untold, reason="no two people can be seen to change a place where they could be seen to talk")
+        return replace(unknown, reason="no two people can be seen to change a place where they could be seen to talk")
     member = _members(units, people)
     both = sparse.coo_array(sparse.triu(member @ member.T, k=1))
     if not both.nnz:
-        return replace(untold, reason="nobody works side by side")
+        return replace(unknown, reason="nobody works side by side")
+    # those who were answered and had not acted in the window are not in the graph of threads, and share no work
     graph = talked.copy()
     graph.add_edges_from((who, whom) for who, whom in answered.edges if whom in talked)
     ties = Ties.of(graph, people)
@@ -110,35 +100,36 @@ def measure_congruence(  # noqa: PLR0913  (two ends of a window, and three table
     low, high = interval(drawn)
     silent = _listed(pairs[~talks], both.data[~talks], units, people)
     share, silent_pairs = float(talks.mean()), int((~talks).sum())
-    return replace(untold, pairs=len(pairs), share=share, low=low, high=high, silent_pairs=silent_pairs, silent=silent)
+    return replace(unknown, pairs=len(pairs), share=share, low=low, high=high, silent_pairs=silent_pairs, silent=silent)
 
 
 def _within(table: pd.DataFrame, people: list[str], until: datetime, since: datetime | None) -> pd.DataFrame:
-    """Keep what these people did in the window."""
     kept = table[(table["at"] < until) & table["person"].isin(people)]
     return kept if since is None else kept[kept["at"] >= since]
 
 
 def _talking_places(inside: pd.DataFrame) -> "pd.Index[str]":
-    """List the places where two people can be seen in one thread."""
+    """Return the places where two people can be seen in one thread."""
     met = inside[inside["thread"].notna()].groupby(["place", "thread"])["person"].nunique()
     return met[met > 1].index.unique("place")
 
 
 def _files(touched: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Give who changed which file, each once, and how many files too many people did; fewer come later."""
+    """Return who changed which file, each once, and how many files too many people changed."""
     each = touched[["person", "place", "path"]].drop_duplicates(ignore_index=True)
     hands = each.groupby(["place", "path"])["person"].transform("size")
-    crowded = each[hands > MOST_HANDS]
+    crowded = each[hands > MOST_HANDS].drop_duplicates(["place", "path"])
+    # in order, the file that fewest people changed comes last: it says most about a pair
     kept = each.assign(work="", month="", order=-hands)[hands <= MOST_HANDS]
-    return kept, len(crowded[["place", "path"]].drop_duplicates())
+    return kept, len(crowded)
 
 
 def _months(inside: pd.DataFrame, where: "pd.Index[str]") -> pd.DataFrame:
-    """Give who worked where in which month at what, each once; later months come later."""
+    """Return who worked where in which month at what, each once; later months come later."""
     changes = inside[inside["action"].isin(CHANGES) & inside["place"].isin(where)]
     is_commit = changes["action"] == "committed"
     has_commits = changes["place"].isin(changes.loc[is_commit, "place"].unique())
+    # a landed change and its commits are the same work: where there are commits they count alone
     counted = changes[is_commit | ~has_commits]
     table = counted[["person", "place"]].assign(
         work=counted["work"].fillna("").where(counted["action"] == "committed", ""),
@@ -149,7 +140,7 @@ def _months(inside: pd.DataFrame, where: "pd.Index[str]") -> pd.DataFrame:
 
 
 def _members(units: pd.DataFrame, people: list[str]) -> sparse.csr_array:
-    """Give the matrix of people and what they worked at; what very many worked at makes no pairs."""
+    """Compute the matrix of people and what they worked at; what very many worked at makes no pairs."""
     unit = units.groupby(_UNIT, sort=False).ngroup().to_numpy()
     kept = np.bincount(unit)[unit] <= LARGEST
     rows = pd.Index(people).get_indexer(pd.Index(units["person"]))[kept]
@@ -163,20 +154,18 @@ def _are_tied(pairs: Numbers, ties: Ties) -> np.typing.NDArray[np.bool_]:
 
 
 def _listed(pairs: Numbers, times: Numbers, units: pd.DataFrame, people: list[str]) -> pd.DataFrame:
-    """List the pairs that worked side by side most often, with the last in order of what they shared."""
+    """Return the pairs that worked side by side most often, with the last in order of what they shared."""
     order = np.lexsort((pairs[:, 1], pairs[:, 0], -times))[:SILENT_PAIRS_LISTED]
     theirs = units[units["person"].isin([people[number] for number in np.unique(pairs[order])])]
-    of: dict[str, set[tuple[str, ...]]] = {}
+    work: dict[str, set[tuple[str, ...]]] = {}
     for person, *unit in theirs[["person", "order", *_UNIT]].itertuples(index=False, name=None):
-        of.setdefault(person, set()).add(tuple(unit))
+        work.setdefault(person, set()).add(tuple(unit))
     rows = []
     for (one, other), count in zip(pairs[order].tolist(), times[order].tolist(), strict=True):
-        _, *shared = max(of[people[one]] & of[people[other]])
+        _, *shared = max(work[people[one]] & work[people[other]])
         rows.append((people[one], people[other], count, *shared))
-    return pd.DataFrame(rows, columns=list(_PAIRS)).astype(_PAIRS)
+    return tables.SILENT_PAIRS.of(rows)
 
 
-def _untold(rests_on: Literal["files", "months"], crowded: int) -> Congruence:
-    """Give what is told where nothing is."""
-    nobody = pd.DataFrame([], columns=list(_PAIRS)).astype(_PAIRS)
-    return Congruence(0, None, None, None, 0, nobody, None, rests_on, crowded)
+def _unknown(rests_on: Literal["files", "months"], crowded: int) -> Congruence:
+    return Congruence(0, None, None, None, 0, tables.SILENT_PAIRS.of(), None, rests_on, crowded)

@@ -1,7 +1,7 @@
-"""The one file that knows what measures graphs: python-igraph, for its speed (docs/decisions/0012-network.md).
+"""The one file that measures with python-igraph, chosen for its speed (docs/decisions/0012-network.md).
 
-Everything else hands it people by number, the ties between them, and gets arrays by person. What igraph draws by
-chance it draws from a seed, so that the same graph gives the same answer.
+Other modules pass people by number and the ties between them, and get arrays by person. What igraph draws by chance it
+draws from a seed, so that the same graph gives the same answer.
 """
 
 import random
@@ -41,14 +41,15 @@ class Ties:
 
     @classmethod
     def of(cls, graph: "nx.Graph[str]", people: list[str]) -> "Ties":
-        """Take a graph, its people numbered as they are listed, its ties in order of those numbers."""
+        """Convert a graph: people are numbered as they are listed, ties are in order of those numbers."""
         place = {who: number for number, who in enumerate(people)}
-        told = [(place[a], place[b], weight) for a, b, weight in graph.edges(data="weight", default=1.0)]
-        ends = np.array([(a, b) for a, b, _ in told], dtype=np.int64).reshape(-1, 2)
-        weights = np.array([weight for *_, weight in told], dtype=np.float64)
+        edges = [(place[a], place[b], weight) for a, b, weight in graph.edges(data="weight", default=1.0)]
+        ends = np.array([(a, b) for a, b, _ in edges], dtype=np.int64).reshape(-1, 2)
+        weights = np.array([weight for *_, weight in edges], dtype=np.float64)
         directed = graph.is_directed()
         if not directed:
             ends = np.sort(ends, axis=1)
+        # seeded draws of igraph depend on the order of ties
         order = np.lexsort((ends[:, 1], ends[:, 0]))
         return cls(len(people), ends[order], weights[order], directed)
 
@@ -57,7 +58,7 @@ class Ties:
         return np.bincount(self.ends.ravel(), minlength=self.n).astype(np.int64)
 
     def matrix(self) -> sparse.csr_array:
-        """Give the matrix of ties without their weights: both ways, or from rows to columns of arrows."""
+        """Return the matrix of ties without their weights: symmetric, or of arrows from rows to columns."""
         one, other = self.ends.T
         if not self.directed:
             one, other = np.concatenate([one, other]), np.concatenate([other, one])
@@ -65,7 +66,7 @@ class Ties:
 
     @cached_property
     def graph(self) -> igraph.Graph:
-        """The same as a graph of igraph's; nobody may change it."""
+        """Return the same as a graph of igraph's; it is shared, so it must not be changed."""
         return igraph.Graph(self.n, self.ends, directed=self.directed)
 
 
@@ -75,35 +76,36 @@ class Betweenness:
 
     share: Figures
     error: Figures
-    sources: int
 
 
 def coreness(ties: Ties) -> Numbers:
-    """Give the largest k for which a person is in a group whose members all have k ties or more inside it."""
+    """Compute the largest k for which a person is in a group whose members all have k ties or more inside it."""
     return np.array(ties.graph.coreness(), dtype=np.int64)
 
 
 def pagerank(ties: Ties) -> Figures:
-    """Give the share of time that a walker spends with each person who follows ties by weight, and jumps at times."""
+    """Compute the share of time at each person of a random walk along ties by weight, with jumps at times."""
     return np.array(ties.graph.pagerank(weights=ties.weights.tolist(), damping=0.85), dtype=np.float64)
 
 
 def constraint(ties: Ties) -> Figures:
-    """Give how far each person's ties lead to people who are tied to each other; not a number without ties."""
+    """Compute how far each person's ties lead to people who are tied to each other; not a number without ties."""
     return np.array(ties.graph.constraint(weights=ties.weights.tolist()), dtype=np.float64)
 
 
 def transitivity(ties: Ties) -> float:
-    """Give the share of pairs with a common contact who are tied themselves; not a number without such pairs."""
+    """Compute the share of pairs with a common contact who are tied themselves; not a number without such pairs."""
     return float(ties.graph.transitivity_undirected(mode="nan"))
 
 
 def betweenness(ties: Ties, seed: int) -> Betweenness:
-    """Share out the shortest paths, from everybody where that is quick, else from a sample of the people with ties."""
+    """Compute betweenness, from everybody where that is quick, else from a sample of the people with ties."""
     graph = ties.graph
+    # with two people or fewer there is no pair of others
     pairs = max((ties.n - 1) * (ties.n - 2) / 2, 1)
     if ties.n * len(ties.ends) <= EXACT:
-        return Betweenness(np.array(graph.betweenness(), dtype=np.float64) / pairs, np.zeros(ties.n), ties.n)
+        return Betweenness(np.array(graph.betweenness(), dtype=np.float64) / pairs, np.zeros(ties.n))
+    # paths begin at people with ties alone: what they find is scaled by how many of these were drawn
     tied = np.flatnonzero(ties.degree())
     drawn = np.random.default_rng(seed).choice(tied, min(SOURCES, len(tied)), replace=False)
     # each batch estimates the whole by itself; their spread is the error, less for having seen part of the sources
@@ -113,36 +115,37 @@ def betweenness(ties: Ties, seed: int) -> Betweenness:
     ]
     unseen = 1 - len(drawn) / len(tied)
     error = np.std(batches, axis=0, ddof=1) * np.sqrt(unseen / _BATCHES)
-    return Betweenness(np.mean(batches, axis=0), error, len(drawn))
+    return Betweenness(np.mean(batches, axis=0), error)
 
 
 def groups(ties: Ties, seed: int) -> Numbers:
-    """Part the people into groups with more weight inside than chance would put there; who has no tie is in group 0.
+    """Find groups of people with more weight inside than by chance; people without ties are in group 0.
 
     Groups are numbered from 1, the largest first, then the one with the earliest person.
     """
     with seeded(seed):
         parts = ties.graph.community_leiden("modularity", weights=ties.weights.tolist(), n_iterations=ROUNDS)
-    found = np.array(parts.membership, dtype=np.int64)
-    found[ties.degree() == 0] = -1
-    labels, first, sizes = np.unique(found, return_index=True, return_counts=True)
+    member = np.array(parts.membership, dtype=np.int64)
+    member[ties.degree() == 0] = -1
+    labels, first, sizes = np.unique(member, return_index=True, return_counts=True)
     order = np.lexsort((first, -sizes))
     order = order[labels[order] >= 0]
     numbers = np.zeros(len(labels), dtype=np.int64)
     numbers[order] = np.arange(1, len(order) + 1)
-    return numbers[np.searchsorted(labels, found)]
+    return numbers[np.searchsorted(labels, member)]
 
 
 def modularity(ties: Ties, group: Numbers) -> float:
-    """Give how much more weight is inside groups than chance would put there; not a number without ties."""
+    """Compute how much more weight is inside groups than by chance; not a number without ties."""
     if not len(ties.ends):
         return float("nan")
+    # people of group 0 are no group together: each becomes one of their own
     apart = np.where(group > 0, group, group.max(initial=0) + 1 + np.arange(ties.n))
     return float(ties.graph.modularity(np.unique(apart, return_inverse=True)[1].tolist(), weights=ties.weights))
 
 
 def rewired(ties: Ties, seed: int) -> Ties:
-    """Exchange the ends of ties by chance: everybody keeps their number of ties, weights are dealt out anew."""
+    """Exchange the ends of ties by chance: everybody keeps their number of ties, weights are shuffled."""
     graph = ties.graph.copy()
     with seeded(seed):
         graph.rewire(n=10 * len(ties.ends))
@@ -153,7 +156,8 @@ def rewired(ties: Ties, seed: int) -> Ties:
 
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
-    """Let igraph draw from a seed: its source of chance is one for the whole process, so one at a time."""
+    """Set the seed from which igraph draws by chance."""
+    # igraph has one source of chance for the whole process, so one measurement at a time
     with _chance:
         generator: Any = random.Random(seed)
         igraph.set_random_number_generator(generator)

@@ -1,7 +1,7 @@
-"""How is the network built, and where does each person stand in it? Figures by person, by group, and of the whole.
+"""How is the network built, and where is each person in it? Figures by person, by group, and of the whole.
 
-Figures of the whole stand beside those of random networks in which everybody is in as many threads, so that they say
-more than that networks look like this. Left out: any score of a person; a place in the graph is not a merit.
+Figures of the whole are compared with random networks in which everybody is in as many threads, since every network of
+threads looks clustered. Left out: any score of a person; a place in the graph is not a merit.
 """
 
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ from journeys.model.days import NETWORK_NEWCOMER_DAYS
 from journeys.model.vocabulary import STAGES
 
 SEED: Final = 1
-"""What is drawn by chance in measuring (groups, sampled paths) is drawn the same each time."""
+"""For what is drawn by chance in measuring (groups, sampled paths): the same graph gives the same figures."""
 MIN_GROUP_PEOPLE: Final = 3
-"""From so many people on a group is counted as one."""
+"""Groups of fewer people are not counted: two people who share one thread are no group."""
 WHOLE: Final = {
     "isolates": "network-isolates",
     "groups": "network-groups",
@@ -50,13 +50,13 @@ class NetworkMeasures:
     standard error (0 if exact), ``constraint`` (null without ties), ``brokerage`` (pairs of contacts between whose
     groups they stand), ``group`` (0 if tied to nobody).
 
-    ``whole`` has one row a measure: ``measure`` (:data:`WHOLE`), ``value`` (null if it cannot be told: no thread
-    has two people, or all are alike), ``low`` and ``high`` (between them lie 95 of 100 random networks; null if none
-    were drawn), ``n`` (people, ties or arrows it rests on), ``key`` (section of the definitions).
+    ``whole`` has one row a measure: ``measure`` (:data:`WHOLE`), ``value`` (null if unknown: no thread has two
+    people, or all are alike), ``low`` and ``high`` (95 of 100 random networks are between them; null if none were
+    drawn), ``n`` (people, ties or arrows it rests on), ``key`` (section of the definitions).
 
     ``groups`` has one row a group of three or more: ``group``, ``people``, ``holders`` (how few people all its ties to
-    others rest on). ``newcomers`` are the people who first acted within so many days before the end, ``outside`` those
-    who acted in no thread.
+    others rest on). ``newcomers`` is the number of people who first acted in the last ``newcomer_days``, ``outside``
+    that of people who acted in no thread.
     """
 
     people: pd.DataFrame
@@ -78,22 +78,8 @@ def measure(
 ) -> NetworkMeasures:
     """Measure who shares threads with whom, and who answers whom.
 
-    Parameters
-    ----------
-    graph
-        See :func:`journeys.analysis.network.graph.collaboration_graph`.
-    answers
-        See :func:`journeys.analysis.network.graph.answers_graph`.
-    observed_until
-        The first instant that is not observed any more.
-    newcomer_days
-        Who first acted within so many days before it is a newcomer.
-    baseline
-        Which random networks to hold the whole against; nothing given means none.
-
-    Returns
-    -------
-    The figures; see :class:`NetworkMeasures`.
+    ``graph`` is a :func:`journeys.analysis.network.graph.collaboration_graph`, ``answers`` an
+    :func:`journeys.analysis.network.graph.answers_graph`. Without a ``baseline`` there are no random networks.
 
     Source
     ------
@@ -105,23 +91,24 @@ def measure(
     S. Maslov and K. Sneppen (2002), Science 296, 910-913. The rest: where each is computed.
     """
     people = list(graph)
-    told = [graph.nodes[who] for who in people]
+    nodes = [graph.nodes[who] for who in people]
     since = observed_until - timedelta(days=newcomer_days)
-    stage = np.array([STAGES.index(each["stage"]) for each in told], dtype=np.int64)
-    is_new = np.array([each["first_at"] >= since for each in told], dtype=np.int64)
+    stage = np.array([STAGES.index(each["stage"]) for each in nodes], dtype=np.int64)
+    is_new = np.array([each["first_at"] >= since for each in nodes], dtype=np.int64)
     ties, arrows = Ties.of(graph, people), Ties.of(answers, list(answers))
-    found = _Found.of(ties)
+    figures = _PersonFigures.of(ties)
     baseline = baseline or Baseline(draws=0)
     drawn = [
-        _figures(_Found.of(other), stage, is_new) | {"reciprocity": reciprocity(turned)}
+        _figures(_PersonFigures.of(other), stage, is_new) | {"reciprocity": reciprocity(turned)}
         for other, turned in zip(baseline.networks(ties, people), baseline.answers(arrows), strict=True)
     ]
-    is_told = graph.graph.get("shared", 1) > 0
-    mine = (_figures(found, stage, is_new) if is_told else {}) | {"reciprocity": reciprocity(arrows)}
+    # without any thread of two people, nothing is known of ties: a network of isolates would be a false answer
+    is_known = graph.graph.get("shared", 1) > 0
+    mine = (_figures(figures, stage, is_new) if is_known else {}) | {"reciprocity": reciprocity(arrows)}
     return NetworkMeasures(
-        people=_people_table(found, people, [STAGES[number] for number in stage]),
-        whole=_whole_table(mine, drawn, found, arrows),
-        groups=count_holders(ties, found.group, MIN_GROUP_PEOPLE),
+        people=_people_table(figures, people, [STAGES[number] for number in stage]),
+        whole=_whole_table(mine, drawn, figures, arrows),
+        groups=count_holders(ties, figures.group, MIN_GROUP_PEOPLE),
         draws=baseline.draws,
         newcomers=int(is_new.sum()),
         newcomer_days=newcomer_days,
@@ -130,8 +117,8 @@ def measure(
 
 
 @dataclass(frozen=True)
-class _Found:
-    """The figures by person of one network, seen or drawn."""
+class _PersonFigures:
+    """The figures by person of one network, observed or random."""
 
     ties: Ties
     degree: Numbers
@@ -142,7 +129,7 @@ class _Found:
     group: Numbers
 
     @classmethod
-    def of(cls, ties: Ties) -> "_Found":
+    def of(cls, ties: Ties) -> "_PersonFigures":
         """Measure a network."""
         return cls(
             ties=ties,
@@ -155,53 +142,55 @@ class _Found:
         )
 
 
-def _figures(found: _Found, stage: Numbers, is_new: Numbers) -> dict[str, float]:
-    """Give the figures of the whole that rest on ties."""
-    if not found.ties.n:
+def _figures(figures: _PersonFigures, stage: Numbers, is_new: Numbers) -> dict[str, float]:
+    if not figures.ties.n:
         return {}
-    _, sizes = np.unique(found.group[found.group > 0], return_counts=True)
-    tied = found.degree > 0
+    _, sizes = np.unique(figures.group[figures.group > 0], return_counts=True)
+    tied = figures.degree > 0
     return {
         "isolates": float((~tied).mean()),
         "groups": float((sizes >= MIN_GROUP_PEOPLE).sum()),
-        "modularity": engine.modularity(found.ties, found.group),
-        "coreness": float(found.coreness.max()),
-        "transitivity": engine.transitivity(found.ties),
-        "betweenness": float(found.betweenness.share.max()),
-        "pagerank": float(found.pagerank.max()),
-        "constraint": float(found.constraint[tied].mean()) if tied.any() else float("nan"),
-        "newcomers": ei_index(found.ties, is_new),
-        "stages": assortativity(found.ties, stage),
-        "degrees": degree_assortativity(found.ties),
+        "modularity": engine.modularity(figures.ties, figures.group),
+        "coreness": float(figures.coreness.max()),
+        "transitivity": engine.transitivity(figures.ties),
+        "betweenness": float(figures.betweenness.share.max()),
+        "pagerank": float(figures.pagerank.max()),
+        "constraint": float(figures.constraint[tied].mean()) if tied.any() else float("nan"),
+        "newcomers": ei_index(figures.ties, is_new),
+        "stages": assortativity(figures.ties, stage),
+        "degrees": degree_assortativity(figures.ties),
     }
 
 
-def _people_table(found: _Found, people: list[str], stage: list[str]) -> pd.DataFrame:
+def _people_table(figures: _PersonFigures, people: list[str], stage: list[str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "person": pd.Series(people, dtype="str"),
             "stage": pd.Series(stage, dtype="str"),
-            "degree": found.degree,
-            "coreness": found.coreness,
-            "pagerank": found.pagerank,
-            "betweenness": found.betweenness.share,
-            "betweenness_error": found.betweenness.error,
-            "constraint": np.where(found.degree > 0, found.constraint, np.nan),
-            "brokerage": between_groups(brokerage(found.ties, found.group)),
-            "group": found.group,
+            "degree": figures.degree,
+            "coreness": figures.coreness,
+            "pagerank": figures.pagerank,
+            "betweenness": figures.betweenness.share,
+            "betweenness_error": figures.betweenness.error,
+            "constraint": np.where(figures.degree > 0, figures.constraint, np.nan),
+            "brokerage": between_groups(brokerage(figures.ties, figures.group)),
+            "group": figures.group,
         }
     )
 
 
-def _whole_table(mine: dict[str, float], drawn: list[dict[str, float]], found: _Found, arrows: Ties) -> pd.DataFrame:
-    """Put the figures of the whole beside those of the drawn networks."""
-    rests_on = {"reciprocity": len(arrows.ends), "newcomers": len(found.ties.ends), "stages": len(found.ties.ends)}
-    rests_on["degrees"] = len(found.ties.ends)
+def _whole_table(
+    mine: dict[str, float], drawn: list[dict[str, float]], figures: _PersonFigures, arrows: Ties
+) -> pd.DataFrame:
+    """Compare the figures of the whole with those of the random networks."""
+    # what the others rest on is people
+    by_ties = dict.fromkeys(("newcomers", "stages", "degrees"), len(figures.ties.ends))
+    rests_on = {"reciprocity": len(arrows.ends), **by_ties}
     rows = []
     for name, key in WHOLE.items():
         low, high = interval([each[name] for each in drawn if name in each])
         value = mine.get(name, float("nan"))
         row = {"measure": name, "value": value, "low": low, "high": high}
-        rows.append(row | {"n": rests_on.get(name, found.ties.n), "key": key})
-    kinds = {"measure": "str", "value": "float64", "low": "float64", "high": "float64", "n": "int64", "key": "str"}
+        rows.append(row | {"n": rests_on.get(name, figures.ties.n), "key": key})
+    kinds = {"measure": "str", **dict.fromkeys(("value", "low", "high"), "float64"), "n": "int64", "key": "str"}
     return pd.DataFrame(rows).astype(kinds)

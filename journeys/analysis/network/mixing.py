@@ -1,7 +1,7 @@
-"""Do people keep to their kind? Ties between newcomers and the established, between stages, between the well tied.
+"""Do people meet mostly their own kind? Ties between newcomers and others, between stages, by the number of ties.
 
 Weights count where ties have them, so that one large thread does not decide. Left out: whether people chose whom to
-meet; who writes where nobody else is new meets nobody new.
+meet; people who write where nobody else is new meet nobody new.
 """
 
 import numpy as np
@@ -11,14 +11,7 @@ from journeys.analysis.network.engine import Figures, Numbers, Ties
 
 
 def ei_index(ties: Ties, kind: Numbers) -> float:
-    """Compare the weight of ties between kinds of people with that of ties within them.
-
-    Parameters
-    ----------
-    ties
-        Who is tied to whom.
-    kind
-        Each person's kind.
+    """Compute the E-I index: the weight of ties between kinds of people less that of ties within them, of all.
 
     Returns
     -------
@@ -37,7 +30,7 @@ def ei_index(ties: Ties, kind: Numbers) -> float:
 
 
 def assortativity(ties: Ties, kind: Numbers) -> float:
-    """Say how far people are tied to their own kind beyond what the kinds' weights would give by chance.
+    """Compute how far people are tied to their own kind beyond what the kinds' weights would give by chance.
 
     Returns
     -------
@@ -54,11 +47,12 @@ def assortativity(ties: Ties, kind: Numbers) -> float:
     np.add.at(mixing, (of[ties.ends[:, 0]], of[ties.ends[:, 1]]), ties.weights)
     mixing = (mixing + mixing.T) / (2 * ties.weights.sum())
     by_chance = float((mixing.sum(axis=0) * mixing.sum(axis=1)).sum())
+    # 1 but for the last digit of the sums: all ties are of one kind
     return (float(np.trace(mixing)) - by_chance) / (1 - by_chance) if by_chance < 1 - 1e-12 else float("nan")
 
 
 def degree_assortativity(ties: Ties) -> float:
-    """Say whether people with many ties are tied to others with many (up to 1) or with few (down to -1).
+    """Compute whether people with many ties are tied to others with many (up to 1) or with few (down to -1).
 
     Returns
     -------
@@ -70,6 +64,7 @@ def degree_assortativity(ties: Ties) -> float:
     """
     degree: NDArray[np.float64] = ties.degree().astype(np.float64)
     one, other = degree[ties.ends[:, 0]], degree[ties.ends[:, 1]]
+    # each tie counts from both ends, since ties have no direction
     ends: Figures = np.concatenate([one, other])
     if not len(ends) or np.ptp(ends) == 0:
         return float("nan")
@@ -78,7 +73,7 @@ def degree_assortativity(ties: Ties) -> float:
 
 
 def reciprocity(arrows: Ties) -> float:
-    """Give the share of arrows that have one the other way; not a number without arrows.
+    """Compute the share of arrows that have one in the other direction; not a number without arrows.
 
     Source
     ------

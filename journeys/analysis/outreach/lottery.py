@@ -5,11 +5,11 @@ from random import Random
 from typing import Final, NamedTuple
 
 MIN_PEOPLE_DRAWN: Final = 4
-"""Of fewer people no lot is drawn: nothing could be compared."""
+"""With fewer people no lot is drawn: nothing could be compared."""
 
 
 class Draw(NamedTuple):
-    """The people who are invited now, and those who wait, each in the order they stood in."""
+    """The people who are invited now, and those who wait, each in the order in which they were given."""
 
     invited: tuple[str, ...]
     waiting: tuple[str, ...]
@@ -18,13 +18,13 @@ class Draw(NamedTuple):
 def draw_lots(people: Sequence[str], lot: Random) -> Draw:
     """Draw about half of some people to be invited now.
 
-    Everybody has the same chance, whatever their place; pairs of neighbours are split, so that both halves hold as many
-    from the top as from the bottom.
+    Everybody has the same chance, whatever their place.
 
     >>> draw_lots(["a", "b", "c", "d", "e"], Random(1))
     Draw(invited=('a', 'c', 'e'), waiting=('b', 'd'))
     """
     invited: set[str] = set()
+    # one of each pair of neighbours, so that both halves have as many from the top of the ranking as from the bottom
     for first in range(0, len(people) - 1, 2):
         invited.add(lot.choice(people[first : first + 2]))
     if len(people) % 2 and lot.random() < 0.5:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.work.units import month_numbers
+from journeys.model import tables
 
 CORE: Final = 80
 """Percent of the work that the core does."""
@@ -20,16 +21,6 @@ BUS_FACTOR: Final = 50
 would lose too much with one person is asked with the same threshold."""
 HALF: Final = BUS_FACTOR / 100
 WINDOW_MONTHS: Final = 12
-_CORE: Final = {
-    "month": "datetime64[us]",
-    "pieces": "int64",
-    "people": "int64",
-    "core": "int64",
-    "bus_factor": "int64",
-    "most": "float64",
-    "whole": "bool",
-    "finished": "bool",
-}
 
 
 def count_carriers(pieces: npt.ArrayLike, percent: int) -> int:
@@ -86,9 +77,10 @@ def core_by_month(
     piece's month; ``finished`` unless the month itself was still open.
     """
     names = list(groups)
+    columns = [*names, *tables.CORE_MONTHS.names]
     known = pieces[pieces["at"] < observed_until]
     if known.empty:
-        return pd.DataFrame(columns=[*names, *_CORE]).astype(dict.fromkeys(names, "str") | _CORE)
+        return pd.DataFrame(columns=columns).astype(dict.fromkeys(names, "str") | tables.CORE_MONTHS.kinds)
     newest = observed_until - pd.Timedelta(microseconds=1)
     last = newest.year * 12 + newest.month - 1
     dated = known[[*names, "person"]].assign(number=month_numbers(known["at"]))
@@ -101,7 +93,7 @@ def core_by_month(
     rows["month"] = _first_days(rows["number"])
     over = pd.Timestamp(observed_until).tz_convert(None)
     rows["finished"] = rows["month"] + pd.DateOffset(months=1) <= over
-    return rows[[*names, *_CORE]].astype(_CORE)
+    return rows[columns].astype(tables.CORE_MONTHS.kinds)
 
 
 def _over_windows(dated: pd.DataFrame, names: list[str], last: int, window_months: int) -> pd.DataFrame:

@@ -13,19 +13,12 @@ import pandas as pd
 
 from journeys.analysis.acts import beyond_discovering, earliest, look_up, own_acts
 from journeys.analysis.stats.intervals import MedianInterval, median_interval, share_interval
+from journeys.model import tables
 from journeys.model.days import NEWCOMER_DAYS
 from journeys.model.vocabulary import ADDRESSING
 
 ANSWER_DAYS: Final = 14
 WEEKS: Final = 52
-_WEEKS: Final = {
-    "week": "datetime64[us]",
-    "arrivals": "int64",
-    "answers": "int64",
-    "answerers": "int64",
-    "finished": "bool",
-}
-_NEWCOMERS: Final = {"person": "str", "arrived_at": "datetime64[us, UTC]", "answered_days": "float64", "asked": "bool"}
 
 
 @dataclass(frozen=True)
@@ -66,9 +59,9 @@ def find_newcomers(acts: pd.DataFrame, journeys: pd.DataFrame, *, observed_until
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     journeys
-        Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     observed_until
         The first instant that is not observed.
 
@@ -83,11 +76,7 @@ def find_newcomers(acts: pd.DataFrame, journeys: pd.DataFrame, *, observed_until
     found = first[["person", "at"]].rename(columns={"at": "arrived_at"}).assign(asked=first["thread"].notna())
     answers = find_answers(acts, journeys, found, observed_until=observed_until)
     waited = answers.groupby("toward")["days"].min()
-    return (
-        found.assign(answered_days=look_up(waited, found["person"]))
-        .reset_index(drop=True)[list(_NEWCOMERS)]
-        .astype(_NEWCOMERS)
-    )
+    return tables.ARRIVALS.of(found.assign(answered_days=look_up(waited, found["person"])).reset_index(drop=True))
 
 
 def find_answers(
@@ -130,7 +119,7 @@ def count_weeks(
     """
     newcomers = find_newcomers(acts, journeys, observed_until=observed_until)
     if newcomers.empty:
-        return pd.DataFrame(columns=list(_WEEKS)).astype(_WEEKS)
+        return tables.WEEKS.of()
     answers = find_answers(acts, journeys, newcomers, observed_until=observed_until)
     over = pd.Timestamp(observed_until).tz_convert(None)
     last = _monday(pd.Series([over - pd.Timedelta(microseconds=1)])).iloc[0]
@@ -141,7 +130,7 @@ def count_weeks(
     given = answers.assign(week=_monday(answers["at"].dt.tz_convert(None))).groupby("week")["person"]
     counted = pd.DataFrame({"arrivals": arrived.value_counts(), "answers": given.size(), "answerers": given.nunique()})
     rows = counted.reindex(mondays).fillna(0).reset_index()
-    return rows.assign(finished=rows["week"] + pd.Timedelta(days=7) <= over)[list(_WEEKS)].astype(_WEEKS)
+    return tables.WEEKS.of(rows.assign(finished=rows["week"] + pd.Timedelta(days=7) <= over))
 
 
 def measure_capacity(week_rows: pd.DataFrame, newcomers: pd.DataFrame, *, observed_until: datetime) -> Capacity:

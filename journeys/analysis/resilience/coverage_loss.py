@@ -14,6 +14,7 @@ import pandas as pd
 
 from journeys.analysis.acts import look_up, own_acts
 from journeys.analysis.resilience.bus_factor import HALF
+from journeys.model import tables
 from journeys.model.days import ACTIVE_DAYS
 
 AREA: Final = ("place", "kind")
@@ -23,16 +24,6 @@ MIN_PIECES: Final = 5
 """Fewer pieces of work in the window make no strand."""
 HERE: Final = "here"
 ELSEWHERE: Final = "elsewhere"
-_CARRIED: Final = {
-    "person": "str",
-    "pieces": "int64",
-    "total": "int64",
-    "share": "float64",
-    "others": "int64",
-    "next_person": "str",
-    "next_pieces": "Int64",
-    "next_where": "str",
-}
 _NEXT: Final = ("next_person", "next_pieces")
 
 
@@ -65,7 +56,7 @@ def share_of_areas(
     pieces
         Rows are pieces of work; the table of :func:`journeys.analysis.work.units.find_units`.
     acts
-        Rows are acts, from which it is told who is active; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts, from which it is told who is active; columns of :data:`journeys.model.tables.ACTS`.
     by
         The columns of ``pieces`` that make a strand: place and kind of work, one of them alone, or another column that
         was added, such as the ``group`` of the network in which each person works.
@@ -102,12 +93,12 @@ def share_of_areas(
     ordered = rows.assign(next_where=where).sort_values(
         ["total", *keys, "pieces", "person"], ascending=[False, *[True] * len(keys), False, True], ignore_index=True
     )
-    return ordered[[*keys, *_CARRIED]].astype(_CARRIED)
+    return ordered[[*keys, *tables.CARRIED.names]].astype(tables.CARRIED.kinds)
 
 
 def areas(carried: pd.DataFrame, *, least: int = MIN_PIECES) -> pd.DataFrame:
     """Keep of each strand of enough work the person who does most of it; the largest strands first."""
-    by = [name for name in carried.columns if name not in _CARRIED]
+    by = [name for name in carried.columns if name not in tables.CARRIED.columns]
     return carried[carried["total"] >= least].drop_duplicates(by).reset_index(drop=True)
 
 

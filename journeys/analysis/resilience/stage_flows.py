@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from journeys.analysis.acts import look_up, own_acts
+from journeys.model import tables
 from journeys.model.community import Community, Rule, matches
 from journeys.model.vocabulary import STAGES
 
@@ -35,7 +36,6 @@ COUNTS: Final = (
     "arrived",
     "now",
 )
-_PEOPLE: Final = {"person": "str", "before": "str", "now": "str", "moved": "str"}
 
 
 def classify_moves(
@@ -51,9 +51,9 @@ def classify_moves(
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     journeys
-        Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
     community
         Whose stage rules hold.
     observed_until
@@ -80,11 +80,7 @@ def classify_moves(
     people["now"] = shown[is_now].groupby("person")["rank"].max()
     names = dict(enumerate(STAGES))
     stages = {period: people[period].map(names) for period in ("before", "now")}
-    return (
-        people.assign(**stages, moved=_moved(people, people["first_at"] >= now_from))
-        .reset_index()[list(_PEOPLE)]
-        .astype(_PEOPLE)
-    )
+    return tables.MOVES.of(people.assign(**stages, moved=_moved(people, people["first_at"] >= now_from)).reset_index())
 
 
 def count_moves(people: pd.DataFrame, observable: Mapping[str, bool]) -> pd.DataFrame:

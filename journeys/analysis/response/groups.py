@@ -1,7 +1,7 @@
-"""Whose doors are silent: the share of newcomers' first messages without an answer in time, by period and group.
+"""Where newcomers get no answer: the share of their first messages without one in time, by period and group.
 
-Labels are those that an export found: whoever answers often labels too, so threads without any label are often those
-that nobody looked at. Groups of few messages are told together.
+Labels are those of the newest export: people who answer often label too, so threads without any label are often those
+that nobody looked at. Groups of few messages are counted together.
 """
 
 from dataclasses import asdict
@@ -13,36 +13,20 @@ import pandas as pd
 from journeys.analysis.acts import look_up
 from journeys.analysis.funnel.cohorts import Period
 from journeys.analysis.response.waits import share_unanswered
-from journeys.model import wording
+from journeys.model import tables, wording
 
 MIN_MESSAGES: Final = 5
-"""Groups of fewer messages are told together."""
+"""Groups of fewer messages are counted together."""
 OTHERS: Final = "others, together"
 NO_LABEL: Final = "no label"
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 Group = Literal["place", "label", "entry_point", "weekday"]
 GROUPS: Final[tuple[Group, ...]] = ("place", "label", "entry_point", "weekday")
 _THREAD: Final = ["place", "thread"]
-_SHARE: Final = {
-    "n": "int64",
-    "answered": "int64",
-    "not_answered": "int64",
-    "neither": "int64",
-    "share": "float64",
-    "low": "float64",
-    "high": "float64",
-}
 
 
 def by_period(first: pd.DataFrame, hours: float, *, observed_until: datetime, period: Period) -> pd.DataFrame:
     """Estimate for each month or quarter which share of newcomers' first messages was not answered in time.
-
-    Parameters
-    ----------
-    first, hours, observed_until
-        As for :func:`journeys.analysis.response.first_messages.wait_now`.
-    period
-        How long a period is.
 
     Returns
     -------
@@ -50,9 +34,8 @@ def by_period(first: pd.DataFrame, hours: float, *, observed_until: datetime, pe
     the fields of :class:`journeys.analysis.response.waits.Share`; ``finished`` unless the period, or the time for
     answers to its messages, was still open.
     """
-    columns = {"from_on": "datetime64[us]", "period": "str", **_SHARE, "finished": "bool"}
     if first.empty:
-        return pd.DataFrame(columns=list(columns)).astype(columns)
+        return tables.ANSWERS_BY_PERIOD.of()
     until = pd.Timestamp(observed_until).tz_convert(None)
     unit, write = ("M", wording.month) if period == "month" else ("Q", wording.quarter)
     own = first["at"].dt.tz_convert(None).dt.to_period(unit)
@@ -60,9 +43,8 @@ def by_period(first: pd.DataFrame, hours: float, *, observed_until: datetime, pe
     for each in pd.period_range(own.min(), (until - pd.Timedelta(microseconds=1)).to_period(unit), freq=unit):
         share = share_unanswered(parts.get(each, first.iloc[:0]), hours)
         over = (each + 1).start_time + pd.Timedelta(hours=hours) <= until
-        told = {"from_on": each.start_time, "period": write(each.start_time), "finished": over}
-        rows.append({**asdict(share), **told})
-    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+        rows.append({**asdict(share), "from_on": each.start_time, "period": write(each.start_time), "finished": over})
+    return tables.ANSWERS_BY_PERIOD.of(rows)
 
 
 def by_group(first: pd.DataFrame, groups: pd.Series, hours: float) -> pd.DataFrame:
@@ -70,8 +52,6 @@ def by_group(first: pd.DataFrame, groups: pd.Series, hours: float) -> pd.DataFra
 
     Parameters
     ----------
-    first, hours
-        As for :func:`journeys.analysis.response.first_messages.wait_now`.
     groups
         The group of each message, or a list of groups, by the index of ``first``.
 
@@ -87,18 +67,18 @@ def by_group(first: pd.DataFrame, groups: pd.Series, hours: float) -> pd.DataFra
     folded = exploded.where(~exploded.isin(small), OTHERS)
     rows = []
     for name, part in folded.groupby(folded):
+        # a message with several labels counts in each of them, but once among the others
         share = share_unanswered(first.loc[part.index.unique()], hours)
         rows.append({"group": name, **asdict(share), "together": len(small) if name == OTHERS else 1})
-    columns = {"group": "str", **_SHARE, "together": "int64"}
-    table = pd.DataFrame(rows, columns=list(columns)).astype(columns)
+    table = tables.ANSWERS_BY_GROUP.of(rows)
     is_week = set(sizes.index) <= set(WEEKDAYS)
     day = table["group"].map({name: number for number, name in enumerate(WEEKDAYS)}) if is_week else 0
     ranked = table.assign(is_last=table["group"] == OTHERS, day=day, most=-table["n"])
-    return ranked.sort_values(["is_last", "day", "most", "group"], ignore_index=True)[list(columns)]
+    return ranked.sort_values(["is_last", "day", "most", "group"], ignore_index=True)[table.columns]
 
 
 def groups_of(first: pd.DataFrame, journeys: pd.DataFrame, threads: pd.DataFrame, by: Group) -> pd.Series:
-    """Give the group of each message: its place, its thread's labels, how the person came in, its day of the week."""
+    """Return the group of each message: its place, its thread's labels, how the person came in, or its weekday."""
     if by == "place":
         place: pd.Series = first["place"]
         return place
@@ -108,6 +88,6 @@ def groups_of(first: pd.DataFrame, journeys: pd.DataFrame, threads: pd.DataFrame
     if by == "entry_point":
         entered: pd.Series = journeys.set_index("person")["entry_point"]
         return look_up(entered, first["person"]).astype("object").fillna("other").astype("str")
-    told = first[_THREAD].merge(threads[[*_THREAD, "labels"]], on=_THREAD, how="left")["labels"]
-    labels = [sorted(set(each)) if isinstance(each, list) and each else [NO_LABEL] for each in told]
-    return pd.Series(labels, index=first.index, dtype="object")
+    labels = first[_THREAD].merge(threads[[*_THREAD, "labels"]], on=_THREAD, how="left")["labels"]
+    groups = [sorted(set(each)) if isinstance(each, list) and each else [NO_LABEL] for each in labels]
+    return pd.Series(groups, index=first.index, dtype="object")

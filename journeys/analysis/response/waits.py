@@ -1,12 +1,12 @@
 """How long messages wait for an answer, and whether newcomers wait longer than people who are known.
 
 Waits end with an answer, or are cut off: by the end of observation, or because the change was taken in without a word.
-The estimate is Kaplan and Meier's, the limits are those of ``survival.py``, drawn wider by the design effect: threads
-of one person are answered alike. Left out: whether an answer helped.
+The estimate is Kaplan and Meier's, the limits are those of ``survival.py``, made wider by the design effect: threads of
+one person are answered alike. Left out: whether an answer helped.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -17,24 +17,17 @@ from scipy import stats
 from journeys.analysis.stats.beta_product import Numbers
 from journeys.analysis.stats.intervals import NORMAL, TAILS
 from journeys.analysis.stats.survival import estimate_steps
+from journeys.model import tables
 
 NEW: Final = "newcomers"
 KNOWN: Final = "known people"
 WHO: Final = (NEW, KNOWN)
 AT_HOURS: Final = (1.0, 6.0, 24.0, 48.0, 168.0, 720.0, 2160.0)
-"""Where the table under the curves tells them: an hour, a quarter of a day, one, two and seven days, 30 and 90."""
+"""The hours in the table under the curves: an hour, a quarter of a day, one, two and seven days, 30 and 90."""
 FIRST_HOURS: Final = 1 / 6
 LAST_HOURS: Final = 2160.0
 GRID_POINTS: Final = 72
 MEDIAN_POINTS: Final = 160
-_CURVE: Final = {
-    "group": "str",
-    "hours": "float64",
-    "share": "float64",
-    "low": "float64",
-    "high": "float64",
-    "at_risk": "int64",
-}
 _ROUNDING: Final = 1e-12
 
 
@@ -43,7 +36,7 @@ class Share:
     """Which share (0 to 1) of ``n`` messages by ``people`` is not answered in time, with its interval.
 
     ``answered`` in time, ``not_answered`` in time, and ``neither``: the time is not over, or the change was taken in
-    before it was. Without an estimate the three shares are empty.
+    before it was over. The shares are empty where nothing can be estimated.
     """
 
     people: int
@@ -58,7 +51,7 @@ class Share:
 
 @dataclass(frozen=True)
 class MedianHours:
-    """The hours by which half are answered, with their interval; nothing where the curve does not get there."""
+    """The hours by which half are answered, with their interval; nothing where the curve does not reach a half."""
 
     hours: float | None
     low: float | None
@@ -67,7 +60,11 @@ class MedianHours:
 
 @dataclass(frozen=True)
 class Gap:
-    """Newcomers beside known people: shares not answered in time, medians, and the difference of the shares."""
+    """Newcomers compared with known people: shares not answered in time, medians, and the difference of the shares.
+
+    ``curves`` has rows of a group and an hour: ``share`` answered by then, ``low``, ``high``, ``at_risk`` just before.
+    The difference is newcomers' share less known people's, with its interval, where both can be estimated.
+    """
 
     shares: dict[str, Share]
     medians: dict[str, MedianHours]
@@ -78,58 +75,37 @@ class Gap:
 
 
 def share_unanswered(messages: pd.DataFrame, hours: float) -> Share:
-    """Estimate which share of messages has no answer within so many hours.
+    """Estimate which share of messages has no answer within so many hours (an answer at that hour is in time).
 
-    Parameters
-    ----------
-    messages
-        Rows are messages; columns of :func:`journeys.analysis.response.first_messages.find_messages`.
-    hours
-        An answer counts up to and with this hour.
+    Rows are messages (:func:`journeys.analysis.response.first_messages.find_messages`).
 
     Source
     ------
-    The design effect, by which limits for rows drawn one by one are made fit for rows that come in clusters, wider the
-    fewer these are: Korn and Graubard 1998, Survey Methodology 24:193. The variance is the infinitesimal jackknife's,
-    summed over :data:`AT_HOURS`.
+    The design effect, by which limits for independent rows become limits for rows in clusters, wider the fewer these
+    are: Korn and Graubard 1998, Survey Methodology 24:193. The variance is the infinitesimal jackknife's, summed over
+    :data:`AT_HOURS`.
     """
     waited, answered = messages["hours"].to_numpy(), messages["answered"].to_numpy()
     in_time = int((answered & (waited <= hours)).sum())
     too_late = int((waited > hours).sum() + (~answered & (waited == hours)).sum())
-    share = Share(
+    counted = Share(
         people=int(messages["person"].nunique()),
         n=len(messages),
         answered=in_time,
         not_answered=too_late,
         neither=len(messages) - in_time - too_late,
     )
+    # if nobody was followed for so long, the curve beyond is a guess
     if not (messages["followed_hours"] >= hours).any():
-        return share
-    told = _curve(messages, [hours]).iloc[0]
-    return Share(
-        **{name: getattr(share, name) for name in ("people", "n", "answered", "not_answered", "neither")},
-        share=1 - float(told["share"]),
-        low=1 - float(told["high"]),
-        high=1 - float(told["low"]),
-    )
+        return counted
+    share, low, high = (float(value) for value in _curve(messages, [hours]).iloc[0][["share", "low", "high"]])
+    return replace(counted, share=1 - share, low=1 - high, high=1 - low)
 
 
 def compare_waits(messages: pd.DataFrame, hours: float) -> Gap:
     """Compare how long newcomers and known people wait for an answer to threads that they open.
 
-    Parameters
-    ----------
-    messages
-        Rows are messages that open a thread; columns of
-        :func:`journeys.analysis.response.first_messages.find_messages`.
-    hours
-        An answer counts as in time up to and with this hour.
-
-    Returns
-    -------
-    The share of either not answered in time; the hours by which half are; ``curves``, rows a group and an hour:
-    ``share`` answered by then, ``low`` to ``high``, ``at_risk`` just before; and the difference of the shares,
-    newcomers' less known people's, with its interval, where both can be estimated.
+    Rows are messages (:func:`journeys.analysis.response.first_messages.comparable`).
 
     Source
     ------
@@ -143,23 +119,23 @@ def compare_waits(messages: pd.DataFrame, hours: float) -> Gap:
     return Gap(
         shares=shares,
         medians={name: median_hours(part) for name, part in parts.items()},
-        curves=pd.concat(curves, ignore_index=True)[list(_CURVE)].astype(_CURVE) if curves else _no_curve(),
+        curves=tables.WAIT_CURVE.of(pd.concat(curves, ignore_index=True)) if curves else tables.WAIT_CURVE.of(),
         **_difference(shares[NEW], shares[KNOWN]),
     )
 
 
 def median_hours(messages: pd.DataFrame) -> MedianHours:
-    """Give the hours by which half of the messages are answered.
+    """Compute the hours by which half of the messages are answered.
 
-    The limits are the first hours at which the curve's limits get to one half (Brookmeyer and Crowley 1982, Biometrics
+    The limits are the first hours at which the curve's limits reach a half (Brookmeyer and Crowley 1982, Biometrics
     38:29).
     """
     if messages.empty:
         return MedianHours(None, None, None)
     every = np.unique(messages.loc[messages["answered"], "hours"].to_numpy(dtype="float64"))
     curve = _curve(messages, every[:: max(1, len(every) // MEDIAN_POINTS)])
-    found = [curve.loc[curve[name] >= 0.5 - _ROUNDING, "hours"] for name in ("share", "high", "low")]
-    return MedianHours(*(float(hours.iloc[0]) if len(hours) else None for hours in found))
+    reached = [curve.loc[curve[name] >= 0.5 - _ROUNDING, "hours"] for name in ("share", "high", "low")]
+    return MedianHours(*(float(hours.iloc[0]) if len(hours) else None for hours in reached))
 
 
 def read_curves(curves: pd.DataFrame) -> pd.DataFrame:
@@ -168,7 +144,7 @@ def read_curves(curves: pd.DataFrame) -> pd.DataFrame:
 
 
 def _curve(messages: pd.DataFrame, at_hours: Sequence[float] | Numbers) -> pd.DataFrame:
-    """Estimate the share answered by each hour, with limits that know of threads by one person."""
+    """Estimate the share answered by each hour, with limits that allow for several threads of one person."""
     waited = messages["hours"].to_numpy(dtype="float64")
     answered = messages["answered"].to_numpy(dtype="bool")
     curve = estimate_steps(waited, answered, at_hours)
@@ -185,8 +161,9 @@ def _curve(messages: pd.DataFrame, at_hours: Sequence[float] | Numbers) -> pd.Da
 
 
 def _design_effect(waited: Numbers, answered: npt.NDArray[np.bool_], person: npt.NDArray[np.intp]) -> float:
-    """Say how much more the shares vary than if each thread were another person's, over all hours; never less."""
+    """Compute how much more the shares vary than if each thread were another person's, over all hours; at least 1."""
     sizes = np.bincount(person)
+    # one person: their threads count as one; each thread another's: nothing to correct
     if len(sizes) in (1, len(person)):
         return len(person) / len(sizes)
     times, answers = np.unique(waited[answered], return_counts=True)
@@ -195,7 +172,7 @@ def _design_effect(waited: Numbers, answered: npt.NDArray[np.bool_], person: npt
         hazard, single = np.cumsum(answers / ((left + answers) * left)), 1 / left
     waiting = np.cumprod(left / (left + answers))
     place = np.searchsorted(times, waited, side="right") - 1
-    # whoever has many of the threads pulls the estimate to themselves: as if each person were left out in turn
+    # a person with many threads pulls the estimate towards their own: as if each person were left out in turn
     leverage = 1 - sizes / len(person)
     varies = together = 0.0
     for hour in AT_HOURS:
@@ -214,7 +191,7 @@ def _design_effect(waited: Numbers, answered: npt.NDArray[np.bool_], person: npt
 
 
 def _unsureness(people: int) -> float:
-    """Say by how much more a variance is to be feared that was seen among few people."""
+    """Return the factor by which a variance estimated from few people is increased."""
     free = max(people - 1, 1)
     return float((free + 1) / free * (stats.t.ppf(TAILS[1], free) / NORMAL) ** 2)
 
@@ -227,7 +204,3 @@ def _difference(new: Share, known: Share) -> dict[str, Any]:
     down = np.hypot(new.share - ends[0], ends[3] - known.share)
     up = np.hypot(ends[1] - new.share, known.share - ends[2])
     return {"difference": difference, "low": float(difference - down), "high": float(difference + up)}
-
-
-def _no_curve() -> pd.DataFrame:
-    return pd.DataFrame(columns=list(_CURVE)).astype(_CURVE)

@@ -11,6 +11,7 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.work.kinds import give_kinds
+from journeys.model import tables
 from journeys.model.vocabulary import UNTOLD
 
 MIN_ACTS: Final = 3
@@ -22,7 +23,6 @@ ALIKE: Final = (
     ("code", "plugin"),
 )
 """Kinds that lists use for one another: whoever is listed for one of them does not lack the others."""
-_MISSING: Final = {"person": "str", "kind": "str", "acts": "int64", "last_at": "datetime64[us, UTC]", "listed": "bool"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def find_uncredited(acts: pd.DataFrame, logins: Mapping[str, str], *, least: int
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     logins
         The GitHub login of each person who has one.
     least
@@ -62,7 +62,7 @@ def find_uncredited(acts: pd.DataFrame, logins: Mapping[str, str], *, least: int
     """
     recognition = find_recognition(acts)
     if recognition is None:
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _MISSING.items()})
+        return tables.UNCREDITED.of()
     kinds = give_kinds(acts)
     is_listing = kinds["action"] == "recognised"
     listed, done = kinds[is_listing], kinds[~is_listing & (kinds["at"] < recognition.newest_at)]
@@ -76,7 +76,7 @@ def find_uncredited(acts: pd.DataFrame, logins: Mapping[str, str], *, least: int
     ordered = missing.assign(total=-total).sort_values(
         ["listed", "total", "person", "acts"], ascending=[True, True, True, False]
     )
-    return ordered[list(_MISSING)].astype(_MISSING).reset_index(drop=True)
+    return tables.UNCREDITED.of(ordered).reset_index(drop=True)
 
 
 def ready_text(uncredited: pd.DataFrame, logins: Mapping[str, str]) -> list[str]:

@@ -39,7 +39,7 @@ def measure_diversity(acts: pd.DataFrame) -> Diversity:
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`. Recognition counts too.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`. Recognition counts too.
 
     Returns
     -------

@@ -47,7 +47,7 @@ def give_kinds(acts: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
 
     Returns
     -------

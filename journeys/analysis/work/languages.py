@@ -3,14 +3,11 @@
 Recognition lists say that somebody translated, not into what; the paths of commits may say it.
 """
 
-from typing import Final
-
 import pandas as pd
 
 from journeys.analysis.work.kinds import give_kinds
+from journeys.model import tables
 from journeys.model.languages import language_name
-
-_LANGUAGES: Final = {"language": "str", "people": "int64"}
 
 
 def count_languages(acts: pd.DataFrame) -> pd.DataFrame:
@@ -19,7 +16,7 @@ def count_languages(acts: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
 
     Returns
     -------
@@ -36,4 +33,4 @@ def count_languages(acts: pd.DataFrame) -> pd.DataFrame:
     rows.sort(key=lambda row: (-row[1], row[0]))
     if untold := each.loc[~each["person"].isin(each.dropna()["person"]), "person"].nunique():
         rows.append(("", untold))
-    return pd.DataFrame(rows, columns=list(_LANGUAGES)).astype(_LANGUAGES)
+    return tables.LANGUAGES.of(rows)

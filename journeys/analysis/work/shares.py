@@ -15,29 +15,13 @@ from journeys.analysis.acts import furthest_stage
 from journeys.analysis.funnel.cohorts import Period
 from journeys.analysis.stats.intervals import share_interval
 from journeys.analysis.work.kinds import give_kinds, observable_kinds
-from journeys.model import wording
+from journeys.model import tables, wording
 from journeys.model.vocabulary import CHANGES, IN_GIT, STAGES, UNTOLD
 
 FIRST: Final = "first"
 """The group of what people did first, beside the groups of those who got to each stage."""
 LESSER: Final = ("ideas", "bug", "question")
 """Kinds that a count of changes does not show at all."""
-_SHARES: Final = {
-    "kind": "str",
-    "people": "int64",
-    "n": "int64",
-    "share": "float64",
-    "low": "float64",
-    "high": "float64",
-}
-_PERIODS: Final = {
-    "period": "str",
-    "from_on": "datetime64[us]",
-    "until_on": "datetime64[us]",
-    **_SHARES,
-    "finished": "bool",
-}
-_GROUPS: Final = {"group": "str", **_SHARES}
 _VIEWS: Final[Mapping[str, Callable[[pd.DataFrame], pd.Series]]] = {
     "git alone": lambda acts: acts["action"].isin(IN_GIT),
     "GitHub alone": lambda acts: acts["place"].str.startswith("github:") & (acts["action"] != "recognised"),
@@ -46,7 +30,6 @@ _VIEWS: Final[Mapping[str, Callable[[pd.DataFrame], pd.Series]]] = {
 }
 _NO_GITHUB: Final = ("git_log", "all_contributors", "teams")
 """Formats that come from GitHub and show nothing of its issues, reviews and requests."""
-_SEEN: Final = {"view": "str", "observable": "bool", "seen": "Int64", "lost": "Int64", "n": "Int64"}
 
 
 def divide_people(acts: pd.DataFrame, groups: Sequence[str] = ()) -> pd.DataFrame:
@@ -108,7 +91,7 @@ def share_kinds(divided: pd.DataFrame, groups: Sequence[str] = ()) -> pd.DataFra
 
 def all_kinds(acts: pd.DataFrame) -> pd.DataFrame:
     """Share everybody among all they ever did, recognised work included; columns as of :func:`share_kinds`."""
-    return share_kinds(divide_people(give_kinds(acts)))[list(_SHARES)].astype(_SHARES)
+    return tables.KIND_SHARES.of(share_kinds(divide_people(give_kinds(acts))))
 
 
 def by_period(acts: pd.DataFrame, period: Period, *, observed_until: datetime) -> pd.DataFrame:
@@ -117,7 +100,7 @@ def by_period(acts: pd.DataFrame, period: Period, *, observed_until: datetime) -
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     period
         How long a period is.
     observed_until
@@ -138,7 +121,7 @@ def by_period(acts: pd.DataFrame, period: Period, *, observed_until: datetime) -
     until_on = shares["from_on"] + pd.DateOffset(months=months)
     over = until_on <= pd.Timestamp(observed_until).tz_convert(None)
     named = shares.assign(period=shares["from_on"].map(write), until_on=until_on, finished=over)
-    return named[list(_PERIODS)].astype(_PERIODS)
+    return tables.KIND_SHARES_BY_PERIOD.of(named)
 
 
 def by_stage(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:
@@ -147,9 +130,9 @@ def by_stage(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     journeys
-        Rows are people; columns of :data:`journeys.snapshot.view.COLUMNS`.
+        Rows are people; columns of :data:`journeys.model.tables.JOURNEYS`.
 
     Returns
     -------
@@ -164,9 +147,9 @@ def by_stage(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:
     both = pd.concat([worked[is_first].assign(group=FIRST), furthest.dropna(subset="group")], ignore_index=True)
     shares = share_kinds(divide_people(both, ["group"]), ["group"])
     order = {group: number for number, group in enumerate((FIRST, *STAGES))}
-    return shares.sort_values("group", key=lambda group: group.map(order), kind="stable", ignore_index=True)[
-        list(_GROUPS)
-    ].astype(_GROUPS)
+    return tables.KIND_SHARES_BY_GROUP.of(
+        shares.sort_values("group", key=lambda group: group.map(order), kind="stable", ignore_index=True)
+    )
 
 
 def observable_first(acts: pd.DataFrame) -> frozenset[str]:
@@ -196,7 +179,7 @@ def count_seen(acts: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
 
     Returns
     -------
@@ -211,7 +194,7 @@ def count_seen(acts: pd.DataFrame) -> pd.DataFrame:
         seen = worked.loc[shows(worked), "person"].nunique()
         known = {"seen": seen, "lost": n - seen, "n": n} if is_shown.any() else {}
         rows.append({"view": view, "observable": bool(is_shown.any()), **known})
-    return pd.DataFrame(rows, columns=list(_SEEN)).astype(_SEEN)
+    return tables.VIEWS.of(rows)
 
 
 def count_listed_only(acts: pd.DataFrame, kinds: Sequence[str] = LESSER) -> tuple[int, int]:
@@ -220,7 +203,7 @@ def count_listed_only(acts: pd.DataFrame, kinds: Sequence[str] = LESSER) -> tupl
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     kinds
         The kinds of work; in The Turing Way on 16 July 2021, of 277 people 114 had only the default ones.
     """

@@ -6,15 +6,13 @@ Left out: acts that are no work (stars, sign-ins, rights), and recognition, whos
 """
 
 from datetime import datetime
-from typing import Final
 
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
 from journeys.analysis.work.kinds import give_kinds
+from journeys.model import tables
 from journeys.model.vocabulary import CHANGES, UNTOLD
-
-COLUMNS: Final = ("person", "at", "place", "kind")
 
 
 def find_units(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
@@ -23,7 +21,7 @@ def find_units(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
     Parameters
     ----------
     acts
-        Rows are acts; columns of :data:`journeys.snapshot.acts.COLUMNS`.
+        Rows are acts; columns of :data:`journeys.model.tables.ACTS`.
     observed_until
         The first instant that is not observed.
 
@@ -36,7 +34,7 @@ def find_units(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
     worked = give_kinds(own_acts(acts, observed_until)).dropna(subset="kind")
     worked = worked[~_told_twice(worked)].sort_values(["at", "person", "place", "kind"], kind="stable")
     again = worked["thread"].notna() & worked.duplicated(["person", "place", "thread", "kind"])
-    return worked.loc[~again, list(COLUMNS)].reset_index(drop=True)
+    return worked.loc[~again, tables.WORK_UNITS.names].reset_index(drop=True)
 
 
 def month_numbers(at: pd.Series) -> pd.Series:

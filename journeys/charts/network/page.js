@@ -13,6 +13,8 @@
   const bySize = people.map((_, number) => number).sort((a, b) => people[b][SIZE] - people[a][SIZE]);
   let lit = null; // {centre, others}: who stands out
   let paint = palettes.light;
+  // a canvas does not inherit the page's font, so labels are told it; page.css names it for both
+  const labelFont = getComputedStyle(document.body).fontFamily;
 
   const isOut = person => !byNumber.has(people[person][GROUP]) || unfolded.has(people[person][GROUP]);
   const idOf = person => isOut(person) ? person : people.length + people[person][GROUP];
@@ -104,7 +106,7 @@
     const scale = network.getScale(), taken = [];
     const write = (text, x, y, bold) => {
       const size = 12 / scale;
-      canvas.font = `${bold ? 600 : 400} ${size}px "Source Sans", "Source Sans Pro", system-ui, sans-serif`;
+      canvas.font = `${bold ? 600 : 400} ${size}px ${labelFont}`;
       const half = canvas.measureText(text).width / 2 + 3 / scale;
       const box = [x - half, y - size, x + half, y + size * 0.35];
       if (x < low.x || x > high.x || y < low.y || y > high.y) return;

@@ -13,6 +13,8 @@ import httpx2
 
 # What GitHub asks to wait at least after a secondary limit that names no time.
 DEFAULT_WAIT_SECONDS: Final = 60.0
+# Servers write limits in whole seconds, so the last fraction of one may still count.
+GRACE_SECONDS: Final = 0.5
 
 _TOO_MUCH: Final = re.compile(r"rate limit|abuse detection|too many requests", re.IGNORECASE)
 _HUB_LIMIT: Final = re.compile(r'"\w+"\s*;\s*r\s*=\s*(\d+)\s*;\s*t\s*=\s*(\d+)')

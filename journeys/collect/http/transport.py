@@ -13,7 +13,7 @@ import httpx2
 import msgspec
 import tenacity
 
-from journeys.collect.http.rate_limits import required_wait, until_reset
+from journeys.collect.http.rate_limits import GRACE_SECONDS, required_wait, until_reset
 from journeys.collect.progress import Watch
 from journeys.errors import CollectError
 
@@ -21,8 +21,6 @@ from journeys.errors import CollectError
 ATTEMPTS: Final = 7
 FIRST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 60.0
-# Servers write limits in whole seconds, so the last fraction of one may still count.
-GRACE_SECONDS: Final = 0.5
 TIMEOUT: Final = httpx2.Timeout(60.0, connect=20.0)
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 RETRIED_STATUSES: Final = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})

@@ -5,7 +5,7 @@ one. Left out: patches, ``--oneline`` and ``--graph``. Without ``--numstat`` com
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from journeys.model.extract import Extract
 from journeys.model.vocabulary import IN_GIT
 from journeys.sources.base import ExtractBuilder, ImportContext, parse_instant
 from journeys.sources.decode.files import head_text, read_content, to_utf8
-from journeys.sources.git.commits import Commit, gather_commits, trailers_of
+from journeys.sources.git.commits import Commit, co_authors_of, gather_commits
 
 NAME: Final = "git_log"
 INDENT: Final = "    "
@@ -30,40 +30,38 @@ _MOVED: Final = re.compile(r"\{[^{}]* => ([^{}]*)\}")
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ESCAPED: Final = re.compile(rb"\\([0-7]{3}|.)")
 _ESCAPES: Final = dict(zip(b"abtnvfr", (bytes([code]) for code in range(7, 14)), strict=True))
-_PLAIN_DATE: Final = re.compile(r"\w{3} (\w{3}) +(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4}) ([+-]\d{4})")
-_ISO_DATE: Final = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4})")
+_ISO_DATE: Final = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d{4})$")
 _RAW_DATE: Final = re.compile(r"(\d{1,12})(?: [+-]\d{4})?")
-_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Whether a file begins like a git log."""
+    """Return whether a file begins like a git log."""
     return _HEAD.match(head_text(head).replace("\r\n", "\n")) is not None
 
 
-def read(path: Path, reading: ImportContext) -> Extract:
-    """Turn a git log into events, claims and threads.
+def read(path: Path, import_context: ImportContext) -> Extract:
+    """Read a git log as events, claims and threads.
 
     Raises
     ------
     ExportError
         When the log's repository is not known, or there is no commit in it.
     """
-    if reading.place is None:
+    if import_context.place is None:
         msg = (
             f"{path} is a git log, which does not name its repository: say it with --place github:OWNER/REPO, or "
             "with --community if the community's definition has one repository."
         )
         raise ExportError(msg)
-    content = read_content(path, reading.progress)
-    gatherer = ExtractBuilder(NAME, reading)
-    count = gather_commits(gatherer, parse_log(_lines(to_utf8(content.data))), reading.place)
+    content = read_content(path, import_context.progress)
+    builder = ExtractBuilder(NAME, import_context)
+    count = gather_commits(builder, parse_log(_lines(to_utf8(content.data))), import_context.place)
     if not count:
         msg = f"{path} holds no commit: expected the text of '{COMMAND}'."
         raise ExportError(msg)
     if content.fault:
-        gatherer.reject(count + 1, f"{content.fault}; what follows is missing")
-    return gatherer.extract(IN_GIT)
+        builder.reject(count + 1, f"{content.fault}; what follows is missing")
+    return builder.extract(IN_GIT)
 
 
 def parse_log(lines: Iterable[str]) -> Iterator[Commit]:
@@ -94,7 +92,7 @@ def parse_log(lines: Iterable[str]) -> Iterator[Commit]:
 
 
 def _lines(data: bytes) -> Iterator[str]:
-    """Decode line by line: one bad byte spoils nothing else."""
+    # line by line, so that a long log is not in memory twice; cut at line feeds alone, see parse_log
     begin = 0
     while begin < len(data):
         end = data.find(b"\n", begin)
@@ -107,7 +105,9 @@ def _commit(record: int, start: re.Match[str], lines: Sequence[str]) -> Commit:
     headers, rest = _headers(lines)
     message, stats = _message(rest)
     name, address = contact_of(headers.get("Author", ""))
-    said = headers.get("AuthorDate") or headers.get("Date", "")
+    # fuller logs have two dates: when it was written, and when it was last moved to another base
+    date = headers.get("AuthorDate") or headers.get("Date", "")
+    # --parents lists them in full beside the hash; without it the line "Merge:" has them abbreviated
     listed = start[2].split()
     return Commit(
         record=record,
@@ -115,16 +115,16 @@ def _commit(record: int, start: re.Match[str], lines: Sequence[str]) -> Commit:
         parents=tuple(listed if len(listed) > 1 else headers.get("Merge", "").split() or listed),
         name=name,
         address=address,
-        said=said,
-        at=parse_date(said),
+        date=date,
+        at=parse_date(date),
         subject=next((line.strip() for line in message if line.strip()), ""),
-        trailers=trailers_of(message),
+        co_authors=co_authors_of(message),
         paths=_paths(stats),
     )
 
 
 def _headers(lines: Sequence[str]) -> tuple[dict[str, str], Sequence[str]]:
-    """Read the lines up to the first empty one; of a line that stands twice the first counts."""
+    """Read the lines up to the first empty one; of a header that stands twice the first counts."""
     headers: dict[str, str] = {}
     for number, line in enumerate(lines):
         key, colon, value = line.partition(":")
@@ -147,17 +147,18 @@ def _message(lines: Sequence[str]) -> tuple[list[str], Sequence[str]]:
 
 
 def _paths(lines: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    # a cheap look at the first letter, since a patch may have thousands of lines
     counted = (_COUNTED.fullmatch(line.rstrip("\r")) for line in lines if line[:1] in "0123456789-" and line)
     return tuple((new_path(found[3]), lines_of(found[1]) + lines_of(found[2])) for found in counted if found)
 
 
 def lines_of(count: str) -> int:
-    """Read a count of lines; a binary file has ``-`` for it."""
+    """Return a count of lines; a binary file has ``-`` for it."""
     return 0 if count == "-" else int(count)
 
 
 def new_path(path: str) -> str:
-    """Give a path as it is after a move; a file may have an arrow in its name, of which the end is kept.
+    """Return a path as it is after a move; of a file with an arrow in its name only the end is kept.
 
     >>> new_path("perceval/{ => core}/bugzilla.py"), new_path('"two words.md"')
     ('perceval/core/bugzilla.py', 'two words.md')
@@ -168,21 +169,21 @@ def new_path(path: str) -> str:
 
 
 def _unquote(path: str) -> str:
-    r"""Read a path that git wrote as C writes texts, since there are other than plain letters in it.
+    r"""Return a path that git wrote in quotes with C's escapes, as it does where a letter is not plain.
 
     >>> _unquote(r'"caf\303\251 \"x\".md"')
     'café "x".md'
     """
 
     def plain(found: re.Match[bytes]) -> bytes:
-        said = found[1]
-        return bytes([int(said, 8) & 0xFF]) if len(said) == 3 else _ESCAPES.get(said[0], said)
+        code = found[1]
+        return bytes([int(code, 8) & 0xFF]) if len(code) == 3 else _ESCAPES.get(code[0], code)
 
     return _ESCAPED.sub(plain, path[1:-1].encode()).decode("utf-8", "replace")
 
 
 def contact_of(text: str) -> tuple[str, str]:
-    """Cut ``Name <address>`` in two; an address may be missing.
+    """Cut ``Name <address>`` in two; either may be missing.
 
     >>> contact_of("Ada <ada@example.org>"), contact_of("rganor")
     (('Ada', 'ada@example.org'), ('rganor', ''))
@@ -192,42 +193,18 @@ def contact_of(text: str) -> tuple[str, str]:
 
 
 def parse_date(text: str) -> datetime | None:
-    """Read a date in any of git's formats that name a zone, or give nothing.
+    """Return a date in any of git's formats that name a zone, in UTC; nothing where it is in none of them.
 
     >>> parse_date("Tue Aug 14 15:04:01 2012 -0300")
     datetime.datetime(2012, 8, 14, 18, 4, 1, tzinfo=datetime.timezone.utc)
     """
-    if at := parse_instant(text):
+    # --date=iso has spaces where ISO has "T" and nothing
+    if at := parse_instant(_ISO_DATE.sub(r"\1T\2\3", text)):
         return at
-    readers: tuple[Callable[[str], datetime | None], ...] = (_plain_date, _iso_date, _raw_date, _mail_date)
-    for read_as in readers:
-        try:
-            if at := read_as(text):
-                return at.astimezone(UTC)
-        except (ValueError, OverflowError, TypeError):
-            continue
-    return None
-
-
-def _plain_date(text: str) -> datetime | None:
-    found = _PLAIN_DATE.fullmatch(text)
-    if not found or found[1] not in _MONTHS:
+    try:
+        if found := _RAW_DATE.fullmatch(text):
+            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(found[1]))
+        # it reads git's own format ("Tue Aug 14 15:04:01 2012 -0300") too, and takes -0000 for no zone at all
+        return parse_instant(parsedate_to_datetime(text.replace("-0000", "+0000")))
+    except (ValueError, OverflowError, TypeError):
         return None
-    return datetime.fromisoformat(
-        f"{found[4]}-{_MONTHS.index(found[1]) + 1:02d}-{int(found[2]):02d}T{found[3]}{found[5]}"
-    )
-
-
-def _iso_date(text: str) -> datetime | None:
-    found = _ISO_DATE.fullmatch(text)
-    return datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3]}") if found else None
-
-
-def _raw_date(text: str) -> datetime | None:
-    found = _RAW_DATE.fullmatch(text)
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(found[1])) if found else None
-
-
-def _mail_date(text: str) -> datetime | None:
-    at = parsedate_to_datetime(text)
-    return at if at.tzinfo else None

@@ -1,9 +1,9 @@
-"""The kind of work a commit is, told from the paths it touches, in the all-contributors vocabulary.
+"""The kind of work a commit is, from the paths it touches, in the all-contributors vocabulary.
 
 A path's kind is that of the first line of the table that fits it; what fits none is code. A commit's kind is that of
 most of its changed lines (a binary file counts as one line, as does a file only moved); a tie goes to the kind touched
-first. A translation carries the language of most of its lines, where a path tells it. Left out: what the lines say. A
-lesson in a folder without a telling name counts as documentation.
+first. A translation carries the language of most of its lines, where a path names it. Left out: what the lines say. A
+lesson in a folder without a known name counts as documentation.
 """
 
 import re
@@ -15,6 +15,7 @@ from typing import Final
 from journeys.sources.git.translations import is_translation, language_of
 
 TRANSLATION: Final = "translation"
+# the order decides: tests/data/x.csv is a test, .github/README.md is infrastructure, docs/logo.svg is design
 _TABLE: Final = (
     ("test", r"(^|/)(tests?|__tests__)/|(^|/)(test_[^/]*|conftest)\.py$|[._-](test|spec)s?\.\w+$"),
     (
@@ -37,7 +38,7 @@ _KINDS: Final = tuple((work, re.compile(pattern, re.IGNORECASE)) for work, patte
 
 
 def work_of(paths: Iterable[tuple[str, int]]) -> str | None:
-    """Name the kind of work of most of the changed lines; nothing touched is no kind.
+    """Return the kind of work of most of the changed lines; nothing touched is no kind.
 
     Parameters
     ----------
@@ -69,9 +70,10 @@ def work_of(paths: Iterable[tuple[str, int]]) -> str | None:
     return f"{kind}:{language}" if language else kind
 
 
+# the same paths come in thousands of commits
 @lru_cache(maxsize=65_536)
 def work_of_path(path: str) -> str:
-    """Name the kind of work one path speaks of.
+    """Return the kind of work that one path is of.
 
     >>> work_of_path("locale/fr/LC_MESSAGES/index.po"), work_of_path("src/bloom.py")
     ('translation', 'code')
@@ -82,4 +84,5 @@ def work_of_path(path: str) -> str:
 
 
 def _most(lines: Counter[str]) -> str | None:
+    # the first of equals: counters keep the order in which kinds came
     return max(lines, key=lines.__getitem__) if lines else None

@@ -1,20 +1,21 @@
 """What every export of GitHub's issues and pull requests has in common: the acts in one thread, and their keys.
 
-One act has one key whichever export tells it, so the keys are made here and nowhere else in Python.
+One act has one key whichever export it comes from, so the keys are made here and nowhere else in Python.
 """
 
 import base64
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
 from journeys.model.events import NOBODY
-from journeys.sources.base import CLAIM_WORDS, TEXT_KEPT, ExtractBuilder, _login, date_fault, parse_instant, spoken
+from journeys.sources.base import CLAIM_WORDS, TEXT_KEPT, ExtractBuilder, date_fault, parse_instant, spoken
+from journeys.sources.decode.files import Fault, decode_record
 
 LETTERS_SHOWN: Final = 40
 """Characters of an unreadable date that are quoted."""
@@ -22,6 +23,8 @@ CARE: Final = ("closed", "reopened", "labeled", "unlabeled", "milestoned", "demi
 """What is triage when it is done to somebody else's thread. Not assigning: people also take work by it."""
 OPENINGS: Final = {"issue": "opened_issue", "pull": "opened_change", "discussion": "opened_discussion"}
 """The kinds of threads, and the act that opens one."""
+
+T = TypeVar("T")
 
 _CLAIMING: Final = re.compile(CLAIM_WORDS)
 
@@ -35,15 +38,16 @@ class Utterance(NamedTuple):
     action: str
 
 
-@dataclass(frozen=True)
+# not frozen, for speed: see RecordContext
+@dataclass(slots=True)
 class Thread:
-    """An issue, pull request or discussion being read (``kind`` as in :data:`OPENINGS`), and what all its acts share.
+    """An issue, pull request or discussion (``kind`` as in :data:`OPENINGS`), and what all acts in it share.
 
     ``record`` is its number in the file and ``raw`` how it is written there, to show what was put aside; ``author`` is
     the account that opened it.
     """
 
-    gatherer: ExtractBuilder
+    builder: ExtractBuilder
     place: str
     number: int
     kind: str
@@ -57,25 +61,26 @@ class Thread:
         return f"{self.kind}/{self.number}"
 
     def is_other(self, account: str) -> bool:
-        """Whether an account is not the author's; a deleted one differs from anybody."""
+        """Return whether an account is not the author's."""
+        # all deleted accounts share one name, so two of that name may be two people
         return account != self.author or account == NOBODY
 
     def act(self, name: str, at: datetime, account: str, action: str, *, toward: str | None = None) -> None:
         """Add an event of this thread."""
         key = self.key
-        self.gatherer.act(f"{self.place}/{key}#{name}", at, account, action, self.place, thread=key, toward=toward)
+        self.builder.act(f"{self.place}/{key}#{name}", at, account, action, self.place, thread=key, toward=toward)
 
     def opened(self, at: datetime) -> None:
-        """Add its opening."""
+        """Add the opening."""
         self.act("opened", at, self.author, OPENINGS[self.kind])
 
-    def landed(self, at: datetime, commit: str = "") -> None:
-        """Add that the pull request was merged, an act of its author's; ``commit`` is the one it became."""
+    def landed(self, at: datetime, commit: object = "") -> None:
+        """Add that the pull request was merged, as an act of its author; ``commit`` is the one it became."""
         self.act("landed", at, self.author, "landed_change")
         self.ascribe(self.author, "landed", commit)
 
-    def merged(self, at: datetime, merger: str, commit: str = "") -> None:
-        """Add the merge as an act of the merger's, if that was another than the author."""
+    def merged(self, at: datetime, merger: str, commit: object = "") -> None:
+        """Add the merge as an act of the merger, if that was another than the author."""
         if self.is_other(merger):
             self.act("merged", at, merger, "merged_change", toward=self.author)
         self.ascribe(merger, "merged", commit)
@@ -85,10 +90,10 @@ class Thread:
         if self.is_other(account):
             self.act(spoken(how, account, at), at, account, "triaged", toward=self.author)
 
-    def ascribe(self, account: str, how: str, commit: str) -> None:
-        """Say whose a commit is: ``landed``, ``merged`` or ``head`` (see :data:`journeys.model.events.CLAIMS`)."""
-        if commit and account != NOBODY:
-            self.gatherer.claim(account, "commit", f"{how}:{commit}")
+    def ascribe(self, account: str, how: str, commit: object) -> None:
+        """Claim a commit for an account: ``landed``, ``merged`` or ``head`` (:data:`journeys.model.events.CLAIMS`)."""
+        if commit and isinstance(commit, str) and account != NOBODY:
+            self.builder.claim(account, "commit", f"{how}:{commit}")
 
     def spoke(self, utterances: Iterable[Utterance]) -> None:
         """Add comments and reviews, toward the author where another made them."""
@@ -96,98 +101,111 @@ class Thread:
             toward = self.author if self.is_other(each.account) else None
             self.act(each.key, each.at, each.account, each.action, toward=toward)
 
-    def reject(self, what: str, reason: str, raw: bytes | None = None) -> None:
-        """Put aside one thing this record says."""
-        self.gatherer.reject(self.record, f"{self.kind} {self.number}{what}: {reason}", beginning(raw or self.raw))
+    def reviewed(self, reviews: Iterable[tuple[str | None, datetime, str]]) -> None:
+        """Add reviews, given as id, time and account; an author's own is a comment."""
+        numbered, others = [], []
+        for identity, at, account in reviews:
+            action = "reviewed" if self.is_other(account) else "commented"
+            if identity:
+                numbered.append(Utterance(f"review/{review_id(identity)}", at, account, action))
+            else:
+                others.append(Utterance(spoken("review", account, at), at, account, action))
+        self.spoke([*numbered, *number_doubles(others)])
 
-    def instant(self, said: Any, field: str, what: str = "", raw: bytes | None = None) -> datetime | None:  # noqa: ANN401
-        """Read the date of an act, or put the act aside."""
-        at = parse_instant(said)
-        shown = str(said)[:LETTERS_SHOWN]
-        fault = f"{field} is missing" if said is None else date_fault(at, shown, self.gatherer.reading.now)
-        if fault:
-            self.reject(what, fault, raw)
+    def add_row(
+        self, title: object, state: object, opened_at: object, closed_at: object, labels: Sequence[str] = ()
+    ) -> None:
+        """Add the thread's own row; what is no text or no sound date is left out, since no act depends on it."""
+        now = self.builder.reading.now
+        self.builder.thread(
+            self.place,
+            self.key,
+            title=title if isinstance(title, str) else None,
+            labels=labels,
+            state=state.lower() if isinstance(state, str) else None,  # GraphQL writes OPEN, REST open
+            opened_at=sound_instant(opened_at, now),
+            closed_at=sound_instant(closed_at, now),
+        )
+
+    def reject(self, what: str, reason: str, raw: bytes | None = None) -> None:
+        """Put aside one part of this record."""
+        self.builder.reject(self.record, f"{self.kind} {self.number}{what}: {reason}", beginning(raw or self.raw))
+
+    def instant(self, value: object, field: str, what: str = "", raw: bytes | None = None) -> datetime | None:
+        """Return the date of an act in UTC, or put the act aside."""
+        at = check_instant(value, field, self.builder.reading.now)
+        if isinstance(at, Fault):
+            self.reject(what, at.reason, raw)
             return None
         return at
 
+    def decode_each(self, elements: Iterable[bytes], kind: str, shape: type[T]) -> Iterator[tuple[str, bytes, T]]:
+        """Decode the thread's comments or the like, and put aside those that are broken.
+
+        Yields
+        ------
+        What to call each in a reason, how it is written, and its decoded form.
+        """
+        for position, element in enumerate(elements, start=1):
+            what = f", {kind} {position}"
+            found = decode_record(element, shape)
+            if isinstance(found, Fault):
+                self.reject(what, found.reason, element)
+            else:
+                yield what, element, found
+
 
 def number_doubles(utterances: Iterable[Utterance]) -> Iterator[Utterance]:
-    """Tell acts of one account in one second apart, the same way whatever their order in the file."""
-    seen: Counter[str] = Counter()
+    """Add a number to the keys of acts of one account in one second, the same whatever their order in the file."""
+    counts: Counter[str] = Counter()
     for each in sorted(utterances):
-        seen[each.key] += 1
-        yield each._replace(key=f"{each.key}~{seen[each.key]}") if seen[each.key] > 1 else each
+        counts[each.key] += 1
+        yield each._replace(key=f"{each.key}~{counts[each.key]}") if counts[each.key] > 1 else each
 
 
 def comment(account: str, at: datetime, body: object) -> Utterance:
-    """Make a comment: "I take this" is a claim; both have the same key. The text is looked at and not kept."""
+    """Return a comment; "I take this" is a claim. The text is looked at and not kept."""
     claims = isinstance(body, str) and _CLAIMING.match(body) is not None
+    # claims have the key of comments: exports without texts know the same act as a comment
     return Utterance(spoken("commented", account, at), at, account, "claimed" if claims else "commented")
 
 
-def starred(gatherer: ExtractBuilder, place: str, account: str, at: datetime) -> None:
-    """Add that somebody starred a repository."""
-    gatherer.act(f"{place}#starred/{_login(account)}", at, account, "starred", place)
+def check_instant(value: object, field: str, now: datetime) -> datetime | Fault:
+    """Return the date of an act in UTC, or what is wrong with it."""
+    if value is None:
+        return Fault(f"{field} is missing")
+    at = parse_instant(value)
+    if at is None or date_fault(at, "", now):
+        return Fault(date_fault(at, str(value)[:LETTERS_SHOWN], now) or "")
+    return at
 
 
-def forked(gatherer: ExtractBuilder, place: str, account: str, at: datetime) -> None:
-    """Add that somebody forked a repository."""
-    gatherer.act(f"{place}#forked/{_login(account)}", at, account, "forked", place)
-
-
-def released(gatherer: ExtractBuilder, place: str, account: str, at: datetime, tag: str) -> None:
-    """Add that somebody published a release of a repository."""
-    gatherer.act(f"{place}#released/{tag}", at, account, "released", place)
-
-
-def published(gatherer: ExtractBuilder, place: str, account: str, at: datetime, sha: str) -> None:
-    """Add that somebody wrote a page of a repository's wiki; ``sha`` is the version of the page."""
-    gatherer.act(f"{place}#published/{sha}", at, account, "published", place, work="doc")
-
-
-def spoke_of_commit(gatherer: ExtractBuilder, place: str, sha: str, utterance: Utterance) -> None:
-    """Add a comment on a commit."""
-    key = f"{place}/commit/{sha}#{utterance.key}"
-    gatherer.act(key, utterance.at, utterance.account, utterance.action, place)
-
-
-def describe(gatherer: ExtractBuilder, account: str, number: object, kind: object) -> None:
-    """Say of an account what nearly every record says: the platform's number, and that it is no person's."""
-    if account == NOBODY:
-        return
-    if isinstance(number, int) and not isinstance(number, bool):
-        gatherer.claim(account, "user_id", f"github:{number}")
-    if account.endswith("[bot]"):
-        gatherer.claim(account, "type", "Bot")
-    elif kind in ("Bot", "Organization"):
-        gatherer.claim(account, "type", str(kind))
-
-
-def sound_instant(said: Any, now: datetime) -> datetime | None:  # noqa: ANN401  (whatever stands there)
-    """Read a date that only describes a thread; an unsound one is left out in silence."""
-    at = parse_instant(said)
-    return None if date_fault(at, said, now) else at
+def sound_instant(value: object, now: datetime) -> datetime | None:
+    """Return a date that only describes a thread; nothing where it is not sound."""
+    at = parse_instant(value)
+    return None if at is None or date_fault(at, value, now) else at
 
 
 def beginning(raw: bytes) -> str:
-    """Give how a record begins, to show it."""
+    """Return how a record begins, to show it."""
+    # a view: msgspec's Raw cannot be sliced, and bytes() would copy a record of megabytes
     return bytes(memoryview(raw)[:TEXT_KEPT]).decode("utf-8", "replace")
 
 
 def review_id(node_id: str) -> str:
-    """Give a review's number in GitHub's database from its node id, or the node id itself if it is of another kind.
+    """Return a review's number in GitHub's database from its node id, or the node id itself if it is of another kind.
 
     >>> review_id("MDE3OlB1bGxSZXF1ZXN0UmV2aWV3OTM0MTYyODU="), review_id("PRR_kwDOOWk1-s8AAAABFNGMWQ")
     ('93416285', '4644244569')
     """
+    # node ids were base64 of "017:PullRequestReview93416285"; those of today hold a MessagePack list that ends with
+    # the number. Other exports have only the number, so it is what the act's key is made of.
     try:
         if node_id.startswith("PRR_"):
             coded = node_id.removeprefix("PRR_")
-            number = msgspec.msgpack.decode(base64.urlsafe_b64decode(coded + "=" * (-len(coded) % 4)), type=list[int])[
-                -1
-            ]
-            return str(number)
-        said = re.fullmatch(rb"\d+:PullRequestReview(\d+)", base64.b64decode(node_id))
-        return said[1].decode() if said else node_id
+            padded = coded + "=" * (-len(coded) % 4)
+            return str(msgspec.msgpack.decode(base64.urlsafe_b64decode(padded), type=list[int])[-1])
+        found = re.fullmatch(rb"\d+:PullRequestReview(\d+)", base64.b64decode(node_id))
+        return found[1].decode() if found else node_id
     except (ValueError, IndexError):
         return node_id

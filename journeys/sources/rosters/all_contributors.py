@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
+from journeys.model import bots
 from journeys.model.accounts import github_account, github_place, plain_address
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext, day_in
@@ -182,7 +183,7 @@ def _claim_profile(builder: ExtractBuilder, account: str, entry: _Entry) -> None
     numbered = _USER_ID.search(entry.avatar_url) if isinstance(entry.avatar_url, str) else None
     if numbered:
         builder.claim(account, "user_id", f"github:{int(numbered[1])}")
-    if account.endswith("[bot]"):
+    if account.endswith(bots.ENDING):
         builder.claim(account, "type", "Bot")
 
 

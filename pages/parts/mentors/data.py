@@ -11,6 +11,7 @@ from journeys.analysis.mentoring import matching as mentoring_matching
 from journeys.analysis.mentoring.follow_up import Known
 from journeys.analysis.mentoring.matching import Room
 from journeys.logs.mentor_settings import DEFAULT_CAP, DEFAULT_WEIGHT
+from journeys.model import tables
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import acts_data, data
 from pages.parts.shared.cached import ANSWERS, shared
@@ -42,7 +43,7 @@ def room(choice: Scope) -> Room:
     """Return who mentors, how many newcomers each has now, and on which day."""
     found = pairs(choice)
     load = {str(mentor): int(has) for mentor, has in found["mentor"].value_counts().items()}
-    named = notes_data.mentor_settings(choice)[list(mentoring_matching.MENTORS)]
+    named = notes_data.mentor_settings(choice)[tables.MENTORS.names]
     more = [{"person": mentor, **_DEFAULT} for mentor in load if mentor not in set(named["person"])]
     told = pd.concat([named, pd.DataFrame(more, columns=named.columns).astype(named.dtypes)], ignore_index=True)
     return Room(told, load, _day(choice))

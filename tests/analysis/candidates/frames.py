@@ -1,13 +1,11 @@
 """People at the door written by hand, for the tests of who is worth an hour."""
 
-import pandas as pd
-
 from journeys.analysis.candidates.candidates import ActIndex
 from journeys.model.community import Community, Place
+from journeys.model.tables import JOURNEYS, THREADS
 from journeys.model.vocabulary import ACTIONS, STAGES
-from journeys.snapshot.acts import THREAD_COLUMNS
-from journeys.snapshot.view import COLUMNS
 from tests.analysis.deeds import PLACE, UNTIL, deed, table
+from tests.tables import as_typed, made
 
 COMMUNITY = Community(slug="hand", name="Hand", places=(Place(pattern="github:hand/*"),))
 
@@ -23,15 +21,12 @@ def journeys_of(acts, entry_point="other", burst=None):
     rows = acts.groupby("person")["at"].agg(first_at="min", last_at="max", acts="size")
     entries = {f"{name}_at": acts["at"].where(stage == name).groupby(acts["person"]).min() for name in STAGES}
     told = rows.assign(**entries, first_place=PLACE, entry_point=entry_point, burst=burst).reset_index()
-    return told.sort_values(["first_at", "person"], ignore_index=True)[list(COLUMNS)]
+    return as_typed(JOURNEYS, told).sort_values(["first_at", "person"], ignore_index=True)
 
 
 def threads_table(*rows):
     """Give rows of place, thread, title, labels, opener, opened_at, closed_at as ``load_threads`` does."""
-    made = pd.DataFrame(list(rows), columns=list(THREAD_COLUMNS))
-    for name in ("opened_at", "closed_at"):
-        made[name] = pd.to_datetime(made[name], utc=True).astype("datetime64[us, UTC]")
-    return made.astype({"place": "str", "thread": "str", "title": "str", "opener": "str"})
+    return made(THREADS, (dict(zip(THREADS.columns, row, strict=True)) for row in rows))
 
 
 def ledger_of(*deeds, threads=(), until=UNTIL, **more):

@@ -8,10 +8,12 @@ from benchmarks.simulation.candidates import Door, simulate_doors
 from journeys.analysis.candidates.backtest import MODEL, ONE_STEP, backtest
 from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import SHAPES, read_past
-from journeys.analysis.candidates.ranking import COLUMNS, rank, rule_chances
+from journeys.analysis.candidates.ranking import rank, rule_chances
 from journeys.analysis.candidates.signals import SIGNALS
+from journeys.model import tables
 from tests.analysis.candidates.frames import COMMUNITY, ledger_of, said
 from tests.analysis.deeds import UNTIL, deed
+from tests.tables import check_columns
 
 
 def queue_of(*deeds, **more):
@@ -90,7 +92,7 @@ def simulated():
 def test_with_a_model_the_queue_is_ordered_by_need_times_promise(simulated):
     _, _, tried, queue = simulated
     assert tried.best == queue.method == MODEL
-    assert list(queue.people) == list(COLUMNS)
+    check_columns(queue.people, tables.RANKED)
     first = queue.people["need"] * queue.people["promise"]
     assert first.is_monotonic_decreasing or (first.diff().dropna() < 1e-9).all()
     assert queue.parts.shape == (len(queue.people), len(SHAPES))

@@ -4,11 +4,12 @@ import pandas as pd
 import pytest
 
 from journeys.analysis.candidates.tasks import find_tasks, suggest_tasks
+from journeys.model import tables
 from journeys.model.community import Community, EntryPoint
 from journeys.sentences.candidates import task
-from journeys.snapshot.acts import THREAD_COLUMNS
 from tests.analysis.deeds import PLACE, UNTIL, deed, table
 from tests.analysis.frames import COMMUNITY
+from tests.tables import made
 
 OTHER = "github:hand/other"
 EASY = ["good first issue"]
@@ -16,14 +17,11 @@ EASY = ["good first issue"]
 
 def thread(name, title, labels=(), opener="opal", days=40, closed=None, place=PLACE):
     opened, shut = (None if ago is None else UNTIL - pd.Timedelta(days=ago) for ago in (days, closed))
-    return dict(zip(THREAD_COLUMNS, (place, name, title, list(labels), opener, opened, shut), strict=True))
+    return dict(zip(tables.THREADS.columns, (place, name, title, list(labels), opener, opened, shut), strict=True))
 
 
 def threads_of(*rows):
-    rows = pd.DataFrame(list(rows), columns=list(THREAD_COLUMNS))
-    for name in ("opened_at", "closed_at"):
-        rows[name] = pd.to_datetime(rows[name], utc=True).astype("datetime64[us, UTC]")
-    return rows.astype(dict.fromkeys(("place", "thread", "title", "opener"), "str"))
+    return made(tables.THREADS, rows)
 
 
 def found(*rows, acts=(), community=COMMUNITY):

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.analysis.mentoring import matching
-from journeys.analysis.mentoring.matching import LOAD_COST, MENTORS, Room, is_away, match, propose, suggest_mentors
+from journeys.analysis.mentoring.matching import LOAD_COST, Room, is_away, match, propose, suggest_mentors
+from journeys.model import tables
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import frame, person
 
@@ -30,11 +31,11 @@ ACTS = table(
 
 
 def mentor(name, weight="normal", cap=2, away_from=None, away_until=None):
-    return dict(zip(MENTORS, (name, weight, cap, away_from, away_until), strict=True))
+    return dict(zip(tables.MENTORS.columns, (name, weight, cap, away_from, away_until), strict=True))
 
 
 def settings_of(*rows):
-    return pd.DataFrame(list(rows), columns=list(MENTORS))
+    return pd.DataFrame(list(rows), columns=tables.MENTORS.names)
 
 
 def pairs(**fits):

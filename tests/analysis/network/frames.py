@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import networkx as nx
-import pandas as pd
 
+from journeys.model.tables import ACTS
 from journeys.model.vocabulary import ACTIONS, STAGES
+from tests.tables import made
 
 UNTIL = datetime(2022, 1, 1, tzinfo=UTC)
 HOME = "github:hand/made"
-COLUMNS = ["person", "at", "action", "place", "thread", "toward", "work", "source"]
 
 
 def did(person, thread=None, *, days=100, action="commented", toward=None, place=HOME, work=None):
@@ -19,9 +19,7 @@ def did(person, thread=None, *, days=100, action="commented", toward=None, place
 
 def acts_of(*rows):
     """Acts as load_acts gives them."""
-    table = pd.DataFrame(list(rows), columns=COLUMNS)
-    table["at"] = pd.to_datetime(table["at"], utc=True).astype("datetime64[us, UTC]")
-    table = table.astype(dict.fromkeys([name for name in COLUMNS if name != "at"], "str"))
+    table = made(ACTS, (dict(zip(ACTS.columns, row, strict=True)) for row in rows))
     return table.sort_values("at", kind="stable", ignore_index=True)
 
 

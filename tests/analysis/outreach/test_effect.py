@@ -8,7 +8,6 @@ import pytest
 from benchmarks import effect_truth
 from journeys.analysis.outreach.effect import (
     MIN_COMPARED,
-    PAIRS,
     UNKNOWN,
     compare_matched,
     compare_waiting,
@@ -16,6 +15,8 @@ from journeys.analysis.outreach.effect import (
     pair_up,
     paired_difference,
 )
+from journeys.model import tables
+from tests.tables import check_columns
 
 ON = datetime(2022, 1, 10, tzinfo=UTC)
 UNTIL = datetime(2022, 6, 1, tzinfo=UTC)
@@ -60,7 +61,7 @@ def test_each_is_paired_with_the_nearest_of_the_same_day_and_stage_who_is_taken_
     )
     pairs = pair_up(rows)
     # the highest first: alone finds nobody within 0.05; high takes nearest, low what is left
-    assert list(pairs.columns) == list(PAIRS)
+    check_columns(pairs, tables.MATCHED_PAIRS)
     assert pairs[["person", "other", "other_promise"]].values.tolist() == [
         ["high", "nearest", 0.48],
         ["low", "further", 0.45],

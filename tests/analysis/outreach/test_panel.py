@@ -10,8 +10,10 @@ from benchmarks.simulation.invitations import Inviting, invite
 from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import read_past
 from journeys.analysis.outreach.effect import compare_matched
-from journeys.analysis.outreach.panel import COLUMNS, Known, read_rows
+from journeys.analysis.outreach.panel import Known, read_rows
+from journeys.model import tables
 from journeys.model.community import Community, Place
+from tests.tables import check_columns
 
 COMMUNITY = Community(slug="simulated", name="Simulated", places=(Place(pattern="github:simulated/*"),))
 DOOR = Door(starts_at=datetime(2022, 1, 3, tzinfo=UTC), weeks_of_arrivals=105, weeks_after=14)
@@ -51,7 +53,7 @@ def few():
 def test_without_an_invitation_in_force_there_is_nobody_to_look_at(few):
     ledger, past, known = few
     undone = as_log(entry(known[0], "invited", ON, in_force=False), entry(known[1], "paired", ON))
-    assert list(read(undone, ledger, past).columns) == list(COLUMNS)
+    check_columns(read(undone, ledger, past), tables.LOOKED_AT)
     assert read(undone, ledger, past).empty
 
 

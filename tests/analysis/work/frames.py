@@ -2,24 +2,22 @@
 
 import pandas as pd
 
+from journeys.model.tables import ACTS
 from journeys.model.vocabulary import STAGES
-from journeys.snapshot.acts import COLUMNS
+from tests.tables import made
 
 HOME = "github:hand/book"
 
 
 def act(person, action, on="2021-02-01", **told):
     """One act; what is not told is null, the place is the book's, the format a repository archive."""
-    row = dict.fromkeys(COLUMNS) | {"person": person, "action": action, "at": on, "place": HOME}
+    row = dict.fromkeys(ACTS.columns) | {"person": person, "action": action, "at": on, "place": HOME}
     return row | {"source": "all_contributors" if action == "recognised" else "archive_repo"} | told
 
 
 def acted(*rows):
     """A table as journeys.snapshot.acts.load_acts gives it."""
-    table = pd.DataFrame(list(rows), columns=list(COLUMNS))
-    texts = dict.fromkeys([name for name in COLUMNS if name != "at"], "str")
-    at = pd.to_datetime(table["at"], utc=True).astype("datetime64[us, UTC]")
-    return table.assign(at=at).astype(texts).sort_values("at", kind="stable", ignore_index=True)
+    return made(ACTS, rows).sort_values("at", kind="stable", ignore_index=True)
 
 
 def travelled(**stages):

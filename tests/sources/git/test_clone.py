@@ -36,8 +36,8 @@ class Clone:
     def git(self, *arguments, author=ADA, given=None):
         """Run git on the day reached, as the author."""
         when = f"2021-05-{self.day:02d}T12:00:00+02:00"
-        told = {"NAME": author[0], "EMAIL": author[1], "DATE": when}
-        who = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in told.items()}
+        identity = {"NAME": author[0], "EMAIL": author[1], "DATE": when}
+        who = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in identity.items()}
         nothing = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
         command = ["git", "-C", str(self.folder), *arguments]
         run = subprocess.run(command, env=os.environ | nothing | who, input=given, capture_output=True, check=True)
@@ -83,8 +83,8 @@ def gather(read, path, place=None, patterns=()):
 def paths_of(read, path, place=None):
     """The files that commits touch, in order of the alphabet."""
     with open_engine() as engine:
-        told = engine.collect(read(path, ImportContext(engine, KEY, NOW, place=place)).paths)
-        return sorted(told["path"])
+        paths = engine.collect(read(path, ImportContext(engine, KEY, NOW, place=place)).paths)
+        return sorted(paths["path"])
 
 
 def address(text):
@@ -195,14 +195,14 @@ def test_a_clone_without_a_list_could_not_show_recognition(clone):
         ("ssh://git@ssh.github.com:443/collective/book.git", "github:collective/book"),
         ("https://huggingface.co/datasets/Collective/Tales", "hub:dataset/Collective/Tales"),
         ("git@hf.co:collective/lantern.git", "hub:model/collective/lantern"),
-        ("https://example.org/github.com/collective/book", "github:told/place"),
-        ("https://github.com.example.org/collective/book", "github:told/place"),
+        ("https://example.org/github.com/collective/book", "github:given/place"),
+        ("https://github.com.example.org/collective/book", "github:given/place"),
     ],
 )
 def test_the_place_is_the_origin_if_that_is_on_github_or_the_hub(clone, url, place):
     clone.git("remote", "set-url", "origin", url)
     clone.commit("Begin")
-    events, _, _ = gather(git_clone.read, clone.folder, "github:told/place")
+    events, _, _ = gather(git_clone.read, clone.folder, "github:given/place")
     assert [row[4] for row in events] == [place]
 
 
@@ -210,7 +210,7 @@ def test_the_place_is_the_origin_if_that_is_on_github_or_the_hub(clone, url, pla
     ("patterns", "place"),
     [(("github:home/*",), "github:home/book"), (("github:home/*", "github:collective/*"), PLACE)],
 )
-def test_a_clone_of_somebody_s_fork_is_of_the_place_told(clone, patterns, place):
+def test_a_clone_of_somebody_s_fork_is_of_the_given_place(clone, patterns, place):
     clone.commit("Begin")
     events, _, _ = gather(git_clone.read, clone.folder, "github:home/book", patterns)
     assert [row[4] for row in events] == [place]

@@ -47,8 +47,8 @@ def paths_of(tmp_path, text):
     path = tmp_path / "some.log"
     path.write_text(text, encoding="utf-8")
     with open_engine() as engine:
-        told = git_log.read(path, ImportContext(engine, KEY, NOW, place=PLACE)).paths
-        return list(engine.collect(told).itertuples(index=False, name=None))
+        paths = git_log.read(path, ImportContext(engine, KEY, NOW, place=PLACE)).paths
+        return list(engine.collect(paths).itertuples(index=False, name=None))
 
 
 def address(text):
@@ -83,7 +83,7 @@ def test_a_commit_is_an_act_of_its_author_in_its_place(tmp_path):
     assert not extract.rejected
 
 
-def test_the_files_of_a_commit_are_told_once_under_their_new_names_and_those_of_merges_are_not(tmp_path):
+def test_the_files_of_a_commit_are_listed_once_under_their_new_names_and_those_of_merges_are_not(tmp_path):
     moved = "1\t0\tbook/{old => new}/a.md\n-\t-\tfigures/b.png\n0\t4\tgone.py"
     body = "Say it\n\nCo-authored-by: Bo <bo@example.org>"
     text = record(stats=moved, body=body) + pull_merge(3, "ada/x", stats="1\t1\tREADME.md")
@@ -94,15 +94,15 @@ def test_the_files_of_a_commit_are_told_once_under_their_new_names_and_those_of_
     ]
 
 
-def test_a_commit_that_touches_very_many_files_tells_none_of_them(tmp_path):
+def test_a_commit_that_touches_very_many_files_lists_none_of_them(tmp_path):
     whole, more = ("\n".join(f"1\t0\tdata/{number}.csv" for number in range(many)) for many in (200, 201))
     text = record(SHAS[0], stats=whole) + record(SHAS[1], stats=more)
     assert {event_id for event_id, _, _ in paths_of(tmp_path, text)} == {f"git:{SHAS[0]}"}
-    # the kind of work is told all the same
+    # the kind of work is known all the same
     assert [event["work"] for event in gather(tmp_path, text)[0]] == ["data", "data"]
 
 
-def test_a_log_without_counts_tells_no_files(tmp_path):
+def test_a_log_without_counts_lists_no_files(tmp_path):
     assert gather(tmp_path, record())[2].paths is None
 
 
@@ -116,6 +116,16 @@ def test_an_author_without_address_is_known_by_name(tmp_path):
     events, claims, _ = gather(tmp_path, record(author="rganor <>") + record(SHAS[1], author="rganor"))
     assert {event["account"] for event in events} == {address("rganor")}
     assert not {says for _, says, _ in claims} & {"address"}
+
+
+def test_a_co_author_needs_a_name_or_an_address(tmp_path):
+    body = "Title\n\nCo-authored-by: Cleo <>\nCo-authored-by: <dora@example.org>\nCo-authored-by: <>"
+    events, _, _ = gather(tmp_path, record(body=body))
+    assert {event["account"] for event in events} == {
+        address("ada@example.org"),
+        address("Cleo"),
+        address("dora@example.org"),
+    }
 
 
 def test_co_authors_are_further_authors_but_never_twice(tmp_path):
@@ -132,7 +142,7 @@ def test_co_authors_are_further_authors_but_never_twice(tmp_path):
     }
 
 
-def test_merging_is_not_authoring_and_tells_of_a_fork_s_landed_pull(tmp_path):
+def test_merging_is_not_authoring_and_shows_a_fork_s_landed_pull(tmp_path):
     log = pull_merge(12, "Bob-Fork/patch-1", author="Ada <1+ada@users.noreply.github.com>")
     events, _, _ = gather(tmp_path, log)
     assert [(event["event_id"], event["account"], event["action"], event["thread"]) for event in events] == [
@@ -169,6 +179,12 @@ def test_a_number_that_stands_for_two_branches_says_nothing(tmp_path):
     assert any("several branches" in note for note in extract.notes)
 
 
+def test_a_branch_that_was_merged_twice_landed_when_it_was_merged_first(tmp_path):
+    first = pull_merge(2, "bob/two", SHAS[8], date="2021-05-01T10:00:00+00:00")
+    events, _, _ = gather(tmp_path, pull_merge(2, "Bob/two") + first)
+    assert [(event["thread"], event["at"].day) for event in events] == [("pull/2", 1)]
+
+
 def test_a_squashed_pull_is_its_author_s_commit_alone(tmp_path):
     events, _, _ = gather(tmp_path, record(body="Merge pull request #3 from bob/patch (#3)"))
     assert [event["action"] for event in events] == ["committed"]
@@ -187,7 +203,7 @@ def test_no_message_can_make_a_commit(text):
 
 def test_notes_and_patches_after_the_message_name_no_co_author():
     log = record(body="Title") + "Notes:\n    Co-authored-by: Eve <eve@example.org>\n\n+    Co-authored-by: E <e@e.e>\n"
-    assert parse(log)[0].trailers == ()
+    assert parse(log)[0].co_authors == ()
 
 
 @given(
@@ -206,7 +222,7 @@ def test_reading_a_date_never_fails(text):
 
 
 @pytest.mark.parametrize(
-    "said",
+    "date",
     [
         "2012-08-14T15:04:01-03:00",
         "Tue Aug 14 15:04:01 2012 -0300",
@@ -217,13 +233,13 @@ def test_reading_a_date_never_fails(text):
         "2012-08-14T18:04:01Z",
     ],
 )
-def test_git_s_date_formats_are_read(said):
-    assert git_log.parse_date(said) == datetime(2012, 8, 14, 18, 4, 1, tzinfo=UTC)
+def test_git_s_date_formats_are_read(date):
+    assert git_log.parse_date(date) == datetime(2012, 8, 14, 18, 4, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("said", ["2 weeks ago", "Tue Aug 14 15:04:01 2012", "2012-08-14", ""])
-def test_a_date_without_day_or_zone_is_none(said):
-    assert git_log.parse_date(said) is None
+@pytest.mark.parametrize("date", ["2 weeks ago", "Tue Aug 14 15:04:01 2012", "2012-08-14", ""])
+def test_a_date_without_day_or_zone_is_none(date):
+    assert git_log.parse_date(date) is None
 
 
 def test_bad_records_are_put_aside_with_number_and_reason(tmp_path):
@@ -333,7 +349,7 @@ def test_moves_with_brackets_and_arrows_keep_their_counts(exports):
     assert len(paths) == 10
 
 
-def test_pulls_of_the_mls_log_landed_as_its_archive_tells(exports, tmp_path):
+def test_pulls_of_the_mls_log_landed_as_its_archive_has_it(exports, tmp_path):
     """Of the log's 224 merges 112 are of mlswg's own branches and 20 of its former owner's."""
     events, _, _ = gather(
         tmp_path,
@@ -342,8 +358,8 @@ def test_pulls_of_the_mls_log_landed_as_its_archive_tells(exports, tmp_path):
         "github:mlswg/mls-protocol",
     )
     pulls = {pull["number"]: pull for pull in _archive(exports)["pulls"]}
-    told = {event["event_id"].partition("/pull/")[2]: event for event in events if event["thread"]}
-    landed = {int(key.partition("#")[0]): event for key, event in told.items() if key.endswith("#landed")}
+    landings = {event["event_id"].partition("/pull/")[2]: event for event in events if event["thread"]}
+    landed = {int(key.partition("#")[0]): event for key, event in landings.items() if key.endswith("#landed")}
     assert len(landed) == 224 - 112 - 20
     assert all(event["account"] == f"github:{pulls[number]['author'].lower()}" for number, event in landed.items())
 

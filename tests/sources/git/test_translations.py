@@ -34,7 +34,7 @@ NONE = (
 
 
 @pytest.mark.parametrize(("path", "language"), LANGUAGES.items())
-def test_a_translation_tells_its_language_by_its_path(path, language):
+def test_a_translation_has_its_language_in_its_path(path, language):
     assert is_translation(path)
     assert language_of(path) == language
 

@@ -36,7 +36,7 @@ PATHS = {
 
 
 @pytest.mark.parametrize(("path", "work"), PATHS.items())
-def test_a_path_tells_its_kind_of_work(path, work):
+def test_a_path_has_a_kind_of_work(path, work):
     assert work_of_path(path) == work
 
 

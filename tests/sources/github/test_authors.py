@@ -6,7 +6,7 @@ import pytest
 
 from journeys.model.events import NOBODY
 from journeys.sources.base import ExtractBuilder, ImportContext
-from journeys.sources.github.authors import UNTOLD, numbered, settle, without_merge_closings
+from journeys.sources.github.authors import UNKNOWN_AUTHOR, numbered, resolve_authors, without_merge_closings
 from journeys.sources.github.threads import Thread, Utterance, comment
 from journeys.store.engine import open_engine
 
@@ -19,14 +19,14 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 def gathered():
     """Tell acts in threads of one place, settle them, and give them as plain Python."""
     with open_engine() as engine:
-        gatherer = ExtractBuilder("github_migration", ImportContext(engine, b"key", NOW))
+        builder = ExtractBuilder("github_migration", ImportContext(engine, b"key", NOW))
 
-        def thread(number, author=UNTOLD, kind="pull"):
-            return Thread(gatherer, "github:o/r", number, kind, 1, b"", author)
+        def thread(number, author=UNKNOWN_AUTHOR, kind="pull"):
+            return Thread(builder, "github:o/r", number, kind, 1, b"", author)
 
         def settled(*, closings=True):
-            extract = gatherer.extract(())
-            found = settle(extract if closings else without_merge_closings(extract), engine)
+            extract = builder.extract(())
+            found = resolve_authors(extract if closings else without_merge_closings(extract), engine)
             events = engine.collect(found.extract.events).astype(object)
             rows = events.where(events.notna(), None).itertuples(index=False)
             acts = {row.event_id.removeprefix("github:o/r/"): (row.account, row.action, row.toward) for row in rows}

@@ -64,18 +64,18 @@ def array(records):
 
 @pytest.fixture
 def read(tmp_path):
-    def run(*records, **told):
+    def run(*records, **options):
         path = tmp_path / "list.json"
         path.write_text(json.dumps(records))
         assert recognise(path) is github_cli
-        return Taken(github_cli, path, **told)
+        return Taken(github_cli, path, **options)
 
     return run
 
 
-def refusal(read, *records, **told):
+def refusal(read, *records, **options):
     with pytest.raises(ExportError) as refused:
-        read(*records, **told)
+        read(*records, **options)
     return str(refused.value)
 
 
@@ -107,7 +107,7 @@ def test_a_pull_shows_all_that_was_asked_for(read):
     assert set(found.events["source"]) == {"github_graphql"}
 
 
-def test_what_was_not_asked_for_is_not_said_to_be_shown(read):
+def test_what_was_not_asked_for_is_not_shown(read):
     bare = {key: value for key, value in issue().items() if key != "comments"}
     assert read(bare).shows == {"opened_issue"}
     assert "commented" in read(issue()).shows
@@ -136,9 +136,9 @@ def test_issues_and_pulls_that_cannot_be_told_apart_are_refused_asking_for_the_a
 
 
 def test_an_unnamed_repository_is_asked_for_or_given(read):
-    told = {key: value for key, value in pull().items() if key != "url"}
-    assert "--place github:OWNER/REPO" in refusal(read, told)
-    assert "pull/13#landed" in read(told, place=PLACE).acts(PLACE)
+    without_address = {key: value for key, value in pull().items() if key != "url"}
+    assert "--place github:OWNER/REPO" in refusal(read, without_address)
+    assert "pull/13#landed" in read(without_address, place=PLACE).acts(PLACE)
 
 
 def test_a_list_of_just_the_usual_length_is_doubted(read):

@@ -1,6 +1,7 @@
-"""The acts, claims and threads that the narrow table of GH Archive records holds.
+"""The acts, claims and threads in the narrow table of GH Archive records.
 
-Everything here is Narwhals expressions, so any engine can run it.
+Everything here is Narwhals expressions, so any engine can run it. Event ids are to the letter those that
+:mod:`journeys.sources.github.threads` makes: change both or neither.
 """
 
 from collections.abc import Callable, Sequence, Set
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 import narwhals as nw
 
+from journeys.model.bots import is_named_bot
 from journeys.model.events import EVENT_SCHEMA, NOBODY
 from journeys.sources.github.gharchive.records import NUMBERED
 from journeys.sources.github.threads import CARE
@@ -18,9 +20,9 @@ _Frame = nw.LazyFrame[Any]
 
 @dataclass(frozen=True)
 class Act:
-    """One way from a record to an event: which records show it, and what its event says. Keys start after the place.
+    """An act that records show: which records, and the columns of its event. Keys start after the place.
 
-    Where nothing more is said of them, all records of its kinds show it.
+    All records of its kinds show it, unless ``only`` limits them.
     """
 
     kinds: tuple[str, ...]
@@ -43,22 +45,23 @@ def _as_expression(value: nw.Expr | str) -> nw.Expr:
 
 
 def _choose(acts: Sequence[Act], value: Callable[[Act], nw.Expr | str]) -> nw.Expr:
-    """Give each record what its act says."""
+    """Return for each record the value of its act, or null where it shows none."""
     chosen: nw.Expr = nw.when(acts[-1].shows).then(_as_expression(value(acts[-1])))
     for act in reversed(acts[:-1]):
         chosen = nw.when(act.shows).then(_as_expression(value(act))).otherwise(chosen)
     return chosen
 
 
-def _happen(records: _Frame, acts: Sequence[Act]) -> _Frame:
-    """Give the events of the records; a record shows one of these acts at most."""
-    told = records.with_columns(
+def _events_of(records: _Frame, acts: Sequence[Act]) -> _Frame:
+    """Return the events of the records; a record shows one of these acts at most."""
+    acted = records.with_columns(
         action=_choose(acts, lambda act: act.action),
         end=_choose(acts, lambda act: nw.concat_str(*(_as_expression(part) for part in act.key))),
         account=_choose(acts, lambda act: act.account),
         in_thread=_choose(acts, lambda act: nw.lit(act.in_thread)),
         work=nw.lit(acts[0].work, nw.String),
     ).filter(~nw.col("action").is_null())
+    # a comment on a commit has no thread, and a release no author
     threaded = nw.when(nw.col("in_thread"))
     other = nw.when(nw.col("in_thread") & (nw.col("author") != nw.col("account")))
     made = {
@@ -68,7 +71,7 @@ def _happen(records: _Frame, acts: Sequence[Act]) -> _Frame:
         "toward": other.then(nw.col("author")),
         "source": nw.lit("gh_archive"),
     }
-    return told.select(**{name: made.get(name, nw.col(name)) for name in EVENT_SCHEMA.names})
+    return acted.select(**{name: made.get(name, nw.col(name)) for name in EVENT_SCHEMA.names})
 
 
 def _login(account: str) -> nw.Expr:
@@ -84,14 +87,17 @@ _DOER: Final = nw.coalesce("doer", "actor")
 _MERGER: Final = nw.coalesce("merger", "actor")
 _AUTHOR: Final = nw.col("author")
 _THREAD: Final = nw.concat_str(nw.lit("/"), nw.col("thread"))
+# the same text as journeys.sources.base.spoken writes
 _MOMENT: Final = nw.col("act_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ")
+# a trimmed pull has no author, so nobody can be said to have landed it
 _LANDED: Final = nw.col("merged") & ~_AUTHOR.is_null()
 _BY_REVIEW: Final = ~nw.col("review").is_null()
 _REVIEWED: Final = nw.when(nw.col("doer") == _AUTHOR).then(nw.lit("commented")).otherwise(nw.lit("reviewed"))
+# merging closes a pull: that closing is no care of its own
 _TENDED: Final = nw.col("did").is_in(list(CARE)) & ~nw.col("merged") & (_ACTOR != _AUTHOR)
 _TENDING: Final = (_THREAD, "#", nw.col("did"), "/", _login("actor"), "/", _MOMENT)
-_SAID: Final = nw.when(nw.col("claims")).then(nw.lit("claimed")).otherwise(nw.lit("commented"))
-_COMMENT: Final = ("#commented/", _login("said_by"), "/", _MOMENT, nw.col("again"))
+_COMMENTED: Final = nw.when(nw.col("claims")).then(nw.lit("claimed")).otherwise(nw.lit("commented"))
+_COMMENT: Final = ("#commented/", _login("commenter"), "/", _MOMENT, nw.col("again"))
 
 _ISSUE: Final = ("IssuesEvent",)
 _PULL: Final = ("PullRequestEvent",)
@@ -103,6 +109,7 @@ _BY_NUMBER: Final = (_THREAD, "#review/", nw.col("review").cast(nw.String))
 _BY_COMMENT: Final = (_THREAD, "#review_comment/", nw.col("comment").cast(nw.String))
 _ON_COMMIT: Final = ("/commit/", nw.col("key"), *_COMMENT)
 
+# reviews and comments on their lines have the review's number as key: all of one review are one act
 _PLAIN_ACTS: Final = (
     Act(("WatchEvent",), "starred", ("#starred/", _login("actor")), _ACTOR, in_thread=False),
     Act(("ForkEvent",), "forked", ("#forked/", _login("actor")), _ACTOR, in_thread=False),
@@ -114,44 +121,43 @@ _PLAIN_ACTS: Final = (
     Act(_REVIEW, _REVIEWED, _BY_COMMENT, _DOER, ~_BY_REVIEW),
     Act(("ReleaseEvent",), "released", ("#released/", nw.col("key")), _DOER, _did("published"), in_thread=False),
 )
+# apart from the others, since the same record shows the landing too
 _MERGES: Final = (Act(_PULL, "merged_change", (_THREAD, "#merged"), _MERGER, _LANDED & (_MERGER != _AUTHOR)),)
 _COMMENTS: Final = (
-    Act(_REMARK, _SAID, (_THREAD, *_COMMENT), nw.col("said_by")),
-    Act(_REMARK_ON_COMMIT, "commented", _ON_COMMIT, nw.col("said_by"), in_thread=False),
+    Act(_REMARK, _COMMENTED, (_THREAD, *_COMMENT), nw.col("commenter")),
+    Act(_REMARK_ON_COMMIT, "commented", _ON_COMMIT, nw.col("commenter"), in_thread=False),
 )
 _WIKI: Final = (Act(_PAGES, "published", ("#published/", nw.col("sha")), _ACTOR, in_thread=False, work="doc"),)
 
 
 def find_acts(records: _Frame, kinds: Set[str]) -> _Frame:
-    """Give the events of the narrow table, which holds records of these kinds: many a small file has only one."""
-    held = [(shape, [act for act in acts if not kinds.isdisjoint(act.kinds)]) for shape, acts in _PARTS]
-    told = [_happen(shape(records), acts) for shape, acts in held if acts]
-    return nw.concat(told, how="vertical") if told else _happen(records, _PLAIN_ACTS)
-
-
-def _as_they_are(records: _Frame) -> _Frame:
-    return records
+    """Return the events of the narrow table, which holds records of these kinds."""
+    # many a small file has only one kind, and each part is a query over all records
+    present = [(shape, [act for act in acts if not kinds.isdisjoint(act.kinds)]) for shape, acts in _PARTS]
+    events = [_events_of(shape(records), acts) for shape, acts in present if acts]
+    return nw.concat(events, how="vertical") if events else _events_of(records, _PLAIN_ACTS)
 
 
 def _comments(records: _Frame) -> _Frame:
-    """Give the comments, numbered: the second of one person in one thread and second has a key of its own."""
-    comments = records.filter(nw.col("kind").is_in(_REMARK + _REMARK_ON_COMMIT)).with_columns(said_by=_DOER)
+    """Return the comments, numbered: the second of one person in one thread and second has a key of its own."""
+    comments = records.filter(nw.col("kind").is_in(_REMARK + _REMARK_ON_COMMIT)).with_columns(commenter=_DOER)
+    # a dense rank, so that a comment that stands in two hours keeps one number
     comments = comments.with_columns(
-        nth=nw.col("comment").rank("dense").over("place", "thread", "key", "said_by", "act_at")
+        nth=nw.col("comment").rank("dense").over("place", "thread", "key", "commenter", "act_at")
     )
     nth = nw.concat_str(nw.lit("~"), nw.col("nth").cast(nw.String))
     return comments.with_columns(again=nw.when(nw.col("nth") > 1).then(nth).otherwise(nw.lit("")))
 
 
 def _pages(records: _Frame) -> _Frame:
-    """Give one row a page of a wiki."""
+    """Return one row a page of a wiki."""
     pages = records.filter(nw.col("kind").is_in(_PAGES)).explode("pages")
     return pages.with_columns(sha=nw.col("pages").struct.field("sha")).filter(~nw.col("sha").is_null())
 
 
-_PARTS: Final = (
-    (_as_they_are, _PLAIN_ACTS),
-    (_as_they_are, _MERGES),
+_PARTS: Final[tuple[tuple[Callable[[_Frame], _Frame], tuple[Act, ...]], ...]] = (
+    (lambda records: records, _PLAIN_ACTS),
+    (lambda records: records, _MERGES),
     (_comments, _COMMENTS),
     (_pages, _WIKI),
 )
@@ -159,9 +165,9 @@ _PARTS: Final = (
 
 
 def find_claims(records: _Frame) -> _Frame:
-    """Give what the records say of accounts: the platform's number, and whether it is a bot or an organisation."""
+    """Return what the records say of accounts: the platform's number, and whether it is a bot or an organisation."""
     roles = ("actor", "author", "doer", "merger")
-    seen = nw.concat(
+    accounts = nw.concat(
         [
             records.select(
                 account=nw.col(role),
@@ -172,25 +178,27 @@ def find_claims(records: _Frame) -> _Frame:
         ],
         how="vertical",
     ).unique()
-    bot = nw.col("account").str.ends_with("[bot]")
+    # the actor of a record has no type
+    bot = is_named_bot()
     kind = nw.when(bot).then(nw.lit("Bot")).when(nw.col("type") != "User").then(nw.col("type"))
-    numbers = seen.filter(~nw.col("number").is_null()).select(
+    numbers = accounts.filter(~nw.col("number").is_null()).select(
         "account", says=nw.lit("user_id"), value=nw.concat_str(nw.lit("github:"), nw.col("number").cast(nw.String))
     )
-    types = seen.select("account", says=nw.lit("type"), value=kind).filter(~nw.col("value").is_null())
+    types = accounts.select("account", says=nw.lit("type"), value=kind).filter(~nw.col("value").is_null())
     return nw.concat([numbers, types], how="vertical")
 
 
 def find_threads(records: _Frame) -> _Frame:
-    """Give the last that the records say of each issue and pull; trimmed records, without a title, say nothing."""
-    told = records.filter(nw.col("kind").is_in(list(NUMBERED)) & ~nw.col("title").is_null())
-    last = told.unique(["place", "thread"], keep="last", order_by=["at", "closed_at", "title"])
+    """Return the last that the records say of each issue and pull; trimmed records, without a title, say nothing."""
+    titled = records.filter(nw.col("kind").is_in(list(NUMBERED)) & ~nw.col("title").is_null())
+    # several records may have one second: the further columns make the choice independent of their order
+    last = titled.unique(["place", "thread"], keep="last", order_by=["at", "closed_at", "title"])
     state = nw.when(nw.col("merged")).then(nw.lit("merged")).otherwise(nw.col("state"))
     return last.select("place", "thread", "title", "labels", state=state, opened_at="opened_at", closed_at="closed_at")
 
 
 def fill_authors(records: _Frame) -> _Frame:
-    """Give trimmed pulls the author that another record of the same file names."""
+    """Fill in the author of trimmed pulls, where another record of the same file names it."""
     known = records.filter(~nw.col("author").is_null() & ~nw.col("thread").is_null())
     authors = known.group_by("place", "thread").agg(named=nw.col("author").max())
     joined = records.join(authors, on=["place", "thread"], how="left")

@@ -1,7 +1,7 @@
 """The narrow table: of each GH Archive record no more than its act needs, and whether it is fit.
 
-Everything here is Narwhals expressions, so any engine can run it. The tests of fitness are those of
-``gh_records.fault``, which says them of one record in words.
+Everything here is Narwhals expressions, so any engine can run it. A record is fit where
+:func:`journeys.sources.github.gharchive.records.fault` finds nothing wrong: the same tests, there in words.
 """
 
 from datetime import datetime
@@ -13,14 +13,14 @@ from journeys.model.events import EARLIEST, NOBODY
 from journeys.sources.base import CLAIM_WORDS
 from journeys.sources.github.gharchive.records import EVENT_TYPES, LOGIN, NUMBERED, REPOSITORY, SILENT
 
-_NEEDED_TO_JUDGE: Final = ("repo", "login", "said_at", "merged_at", "number", "on_pull")
+_NEEDED_TO_JUDGE: Final = ("repo", "login", "payload_at", "merged_at", "number", "on_pull")
 """Columns that are gone once a record is dated, threaded and judged."""
 
 _Frame = nw.LazyFrame[Any]
 
 
 def _field(path: str) -> nw.Expr:
-    """Reach into a record: ``payload.issue.number``."""
+    """Return a field inside a record, as ``payload.issue.number``."""
     first, *inner = path.split(".")
     expression = nw.col(first)
     for name in inner:
@@ -29,11 +29,11 @@ def _field(path: str) -> nw.Expr:
 
 
 def _either(*paths: str) -> nw.Expr:
-    return nw.coalesce(*(_field(path) for path in paths)) if len(paths) > 1 else _field(paths[0])
+    return nw.coalesce(*(_field(path) for path in paths))
 
 
 def _item(path: str) -> nw.Expr:
-    """Reach into the issue or the pull of a record, whichever it has."""
+    """Return a field of the issue or the pull of a record, whichever it has."""
     return _either(f"payload.issue.{path}", f"payload.pull_request.{path}")
 
 
@@ -42,18 +42,20 @@ def _account(login: nw.Expr) -> nw.Expr:
 
 
 def narrow(lines: _Frame, now: datetime, batch: int) -> _Frame:
-    """Make the narrow table: one row a record that says an act, is unknown, or is unfit (``sound`` is false).
+    """Return the narrow table: one row a record, unfit ones too (``sound`` is false).
 
     Parameters
     ----------
     lines
-        Rows are lines, columns those of ``gh_records.COLUMNS``.
+        Rows are lines, columns those of :data:`journeys.sources.github.gharchive.records.COLUMNS`.
     now
         The moment of the import: nothing later is sound.
     batch
         The number of the batch, kept with each row.
     """
     doer = ("payload.comment.user", "payload.review.user", "payload.release.author")
+    # most records of an hour are pushes and the like: dropped first, so that nothing more is computed of them; those
+    # without a sound date or place stay, to be rejected
     placed = nw.col("created_at").is_between(EARLIEST, now) & ~_field("repo.name").is_null()
     passed = (nw.col("type").is_in(list(SILENT)) & placed).fill_null(value=False)
     rows = lines.filter(~passed).select(
@@ -77,13 +79,14 @@ def narrow(lines: _Frame, now: datetime, batch: int) -> _Frame:
         | ~_field("payload.pull_request.merged_at").is_null(),
         merged_at=_field("payload.pull_request.merged_at"),
         number=nw.coalesce(_item("number"), _field("payload.number")),
+        # comments on pulls come as comments on issues; only their issue's link to a pull tells them apart
         on_pull=nw.col("type").str.starts_with("PullRequest") | ~_field("payload.issue.pull_request").is_null(),
         title=_item("title"),
         labels=_item("labels"),
         state=_item("state"),
         opened_at=_item("created_at"),
         closed_at=_item("closed_at"),
-        said_at=_either("payload.comment.created_at", "payload.review.submitted_at", "payload.release.published_at"),
+        payload_at=_either("payload.comment.created_at", "payload.review.submitted_at", "payload.release.published_at"),
         review=_either("payload.review.id", "payload.comment.pull_request_review_id"),
         comment=_field("payload.comment.id"),
         claims=_field("payload.comment.body").str.contains(CLAIM_WORDS),
@@ -94,12 +97,12 @@ def narrow(lines: _Frame, now: datetime, batch: int) -> _Frame:
 
 
 def _judge(rows: _Frame, now: datetime, batch: int) -> _Frame:
-    """Date each act, name who acted and on whose thread, and see whether the record is fit."""
+    """Date each act, name who acted and on whose thread, and judge whether the record is fit."""
     did = nw.col("did")
     opened, ended = did == "opened", did.is_in(["closed", "merged"])
     inner = (
-        nw.when(~nw.col("said_at").is_null())
-        .then(nw.col("said_at"))
+        nw.when(~nw.col("payload_at").is_null())
+        .then(nw.col("payload_at"))
         .when(opened)
         .then(nw.col("opened_at"))
         .when(ended)
@@ -129,20 +132,20 @@ def _judge(rows: _Frame, now: datetime, batch: int) -> _Frame:
 
 
 def _well_formed(now: datetime) -> nw.Expr:
-    """Whether a record says when and where, soundly; the same test as ``gh_records.fault``."""
     when = (nw.col(name).is_between(EARLIEST, now) for name in ("at", "act_at"))
     return nw.all_horizontal(*when, nw.col("repo").str.contains(REPOSITORY), ignore_nulls=False)
 
 
 def _complete() -> nw.Expr:
-    """Whether a record has the fields without which its act cannot be told from others."""
-    kind, nothing = nw.col("kind"), nw.Expr.is_null
+    """Return whether a record has the fields without which its act would share its key with others."""
+    kind, missing = nw.col("kind"), nw.Expr.is_null
     lacking = (
-        kind.is_in(list(NUMBERED)) & nothing(nw.col("number")),
-        kind.is_in(["CommitCommentEvent", "ReleaseEvent"]) & nothing(nw.col("key")),
-        (kind == "GollumEvent") & nothing(nw.col("pages")),
-        (kind == "PullRequestReviewEvent") & nothing(nw.col("review")),
-        (kind == "PullRequestReviewCommentEvent") & nothing(nw.coalesce("review", "comment")),
+        kind.is_in(list(NUMBERED)) & missing(nw.col("number")),
+        kind.is_in(["CommitCommentEvent", "ReleaseEvent"]) & missing(nw.col("key")),
+        (kind == "GollumEvent") & missing(nw.col("pages")),
+        (kind == "PullRequestReviewEvent") & missing(nw.col("review")),
+        (kind == "PullRequestReviewCommentEvent") & missing(nw.coalesce("review", "comment")),
     )
+    # no actor at all is a deleted account, and no fault
     odd = ~nw.col("login").str.contains(LOGIN).fill_null(value=True)
     return ~nw.any_horizontal(*lacking, odd, ignore_nulls=False)

@@ -5,7 +5,7 @@ somebody else wrote; commits come from the git log. Creating, deleting and publi
 acts of the vocabulary either. The timeline format before 2015 is another format.
 
 Since October 2025 pulls are trimmed: they say neither author, nor title, nor who merged. The author is then taken from
-another record of the same file (its opening); where there is none, a merge tells nothing and is counted in a note.
+another record of the same file (its opening); where there is none, a merge shows no act and is counted in a note.
 """
 
 import re
@@ -40,11 +40,11 @@ REASONS_SHOWN: Final = 3
 _USUAL: Final = re.compile(
     rb'\{"id":"\d+","type":"\w+","actor":\{[^{}\n]*\},"repo":\{"id":\d+,"name":"([^"\\\n]*)"',
 )
-"""How GH Archive writes the beginning of a line. A line that begins otherwise is parsed to see where it belongs."""
+"""How GH Archive writes the beginning of a line. A line that begins otherwise is parsed to find its repository."""
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Whether the file's first lines are GH Archive's, in any encoding that is read."""
+    """Return whether the file's first lines are GH Archive's, in any encoding that is read."""
     return any(_USUAL.match(line.strip()) or _is_record(line) for line in to_utf8(head).split(b"\n"))
 
 
@@ -58,33 +58,36 @@ def _is_record(line: bytes) -> bool:
     return True
 
 
-def read(path: Path, reading: ImportContext) -> Extract:
-    """Turn one file into events, claims and threads.
+def read(path: Path, import_context: ImportContext) -> Extract:
+    """Read one file as events, claims and threads.
 
     The engine reads a clean file in one go. One with anything wrong in it is read again in batches, and a batch that
-    the engine refuses line by line, to put the faulty lines aside and hand on the others.
+    the engine refuses line by line, to put the faulty lines aside and pass on the others.
 
     Raises
     ------
     ExportError
         When not one line is a record of GH Archive.
     """
-    narrowing = Narrowing(reading.patterns) if reading.patterns and _is_whole_hour(path) else None
-    loaded = _Loaded(reading)
-    with reading.engine.watched(lambda share: reading.progress(int(share * path.stat().st_size))):
+    patterns, progress = import_context.patterns, import_context.progress
+    narrowing = Narrowing(patterns) if patterns and _is_whole_hour(path) else None
+    loaded = _Loaded(import_context)
+    with import_context.engine.watched(lambda share: progress(int(share * path.stat().st_size))):
         whole = not narrowing and loaded.take_whole(path)
     if not whole:
         with tempfile.TemporaryDirectory(prefix="journeys-") as folder:
             for batch in decode_lines.read_batches(path, Path(folder), narrowing.choose if narrowing else None):
                 loaded.take(batch)
-                reading.progress(batch.until)
+                progress(batch.until)
     if not (loaded.good or (narrowing and narrowing.passed_over)):
-        raise ExportError(_hopeless(path, loaded.rejected))
+        reasons = "; ".join(f"line {bad.record}: {bad.reason}" for bad in loaded.rejected[:REASONS_SHOWN])
+        msg = f"{path} has no record of GH Archive that can be read. {reasons or 'It is empty'}."
+        raise ExportError(msg)
     return _extract(loaded, narrowing)
 
 
 def _is_whole_hour(path: Path) -> bool:
-    """Whether the first lines are from so many repositories that they can only be all of GitHub's."""
+    """Return whether the first lines are of so many repositories that they can only be all of GitHub's."""
     names = set()
     for line in decode_lines.read_first_lines(path, SAMPLE_LINES):
         if usual := _USUAL.match(line):
@@ -95,11 +98,12 @@ def _is_whole_hour(path: Path) -> bool:
 
 
 class Narrowing:
-    """Chooses the lines of the wanted places before they are parsed."""
+    """Chooses the lines of the wanted places before they are parsed: of an hour's lines hardly any are."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self.patterns = [pattern.lower() for pattern in patterns if pattern.startswith("github:")]
         self.passed_over = 0
+        # most patterns name a repository or an owner: found in a set, whatever their number; only odd ones are compared
         names = [pattern.removeprefix("github:").encode() for pattern in self.patterns]
         self._repositories = {name for name in names if b"*" not in name}
         self._owners = {name.removesuffix(b"/*") for name in names if re.fullmatch(rb"[^*]+/\*", name)}
@@ -107,7 +111,7 @@ class Narrowing:
         self._others = [pattern for pattern in self.patterns if pattern.removeprefix("github:").encode() in others]
 
     def choose(self, block: bytes, first: int) -> tuple[bytes, list[int]]:
-        """Give the wanted lines of a block, and those that must be parsed to tell, with their numbers."""
+        """Return the wanted lines of a block, and those that must be parsed to decide, with their numbers."""
         chosen: list[bytes] = []
         numbers: list[int] = []
         begin, number, find, match = 0, first, block.find, _USUAL.match
@@ -128,7 +132,7 @@ class Narrowing:
         )
 
     def wants_place(self, place: str) -> bool:
-        """Whether a place is wanted."""
+        """Return whether a place is wanted."""
         return any(matches(pattern, place) for pattern in self.patterns)
 
 
@@ -136,7 +140,7 @@ class Narrowing:
 class _Loaded:
     """The narrow table as batches come in, what was rejected, and how many lines were read."""
 
-    reading: ImportContext
+    import_context: ImportContext
     records: nw.LazyFrame[Any] | None = None
     rejected: list[Rejected] = field(default_factory=list)
     redone: list[int] = field(default_factory=list)
@@ -144,14 +148,14 @@ class _Loaded:
     batches: int = 0
 
     def take_whole(self, path: Path) -> bool:
-        """Read the file as it is; say whether that went well."""
+        """Read the file as it is; return whether that went well."""
         if not any(line.strip() for line in decode_lines.read_first_lines(path, 1)):
             return False
         self.good = self._load(path, gzip=decode_lines.is_gzip(path))
         return bool(self.good)
 
     def take(self, batch: decode_lines.Batch) -> None:
-        """Read a batch: at once, and line by line if anything is wrong with it."""
+        """Read a batch: at once, or line by line if anything is wrong with it."""
         self.rejected += batch.rejected
         self.good += len(batch.numbers) if any(decode_lines.read_lines(batch)) else 0
         if self._load(batch.path):
@@ -161,16 +165,16 @@ class _Loaded:
         self.good -= len(bad)
 
     def sound(self) -> nw.LazyFrame[Any]:
-        """Give the narrow table without what was unfit or was read again."""
+        """Return the narrow table without what was unfit or was read again."""
         if self.records is None:
             msg = "nothing was loaded"
             raise ExportError(msg)
         return self.records.filter(nw.col("sound") & ~nw.col("batch").is_in(self.redone))
 
     def _load(self, path: Path, *, gzip: bool = False) -> bool:
-        """Have the engine read lines; say whether all of them were sound."""
+        """Load lines in the engine; return whether all of them were sound."""
         number, self.batches = self.batches, self.batches + 1
-        now, engine = self.reading.now, self.reading.engine
+        now, engine = self.import_context.now, self.import_context.engine
         try:
             self.records = engine.load_json_lines(
                 path, gharchive_records.COLUMNS, lambda rows: narrow(rows, now, number), self.records, gzip=gzip
@@ -179,11 +183,12 @@ class _Loaded:
             return False
         if not engine.count(self.records.filter((nw.col("batch") == number) & ~nw.col("sound"))):
             return True
+        # its sound rows are in the table already, and come again when the batch is read line by line
         self.redone.append(number)
         return False
 
     def _sift(self, batch: decode_lines.Batch) -> list[Rejected]:
-        """Read a batch again with its good records alone, and nothing in them but what is read; give the bad ones."""
+        """Read a batch again with its good records alone, without the fields that are not read; return the bad ones."""
         bad: list[Rejected] = []
         numbers: list[int] = []
         fresh = batch.path.with_suffix(".sifted")
@@ -191,7 +196,7 @@ class _Loaded:
             for number, line in decode_lines.read_lines(batch):
                 try:
                     record = gharchive_records.decode(line)
-                    reason = gharchive_records.fault(record, self.reading.now)
+                    reason = gharchive_records.fault(record, self.import_context.now)
                 except ValueError as error:
                     reason = str(error)
                 if reason:
@@ -203,9 +208,10 @@ class _Loaded:
         return bad + self._load_by_halves(fresh, numbers)
 
     def _load_by_halves(self, path: Path, numbers: list[int]) -> list[Rejected]:
-        """Have the engine read a sifted batch; should it still refuse a line, find that line and give it."""
+        """Load a sifted batch; should the engine still refuse a line, find that line and return it."""
         if not numbers or self._load(path):
             return []
+        # our decoder and the engine's differ in rare cases, and the engine's refusal does not name the line
         text = path.read_bytes().splitlines(keepends=True)
         if len(numbers) == 1:
             return [Rejected(numbers[0], "the engine cannot read this record", text[0][:TEXT_KEPT].decode())]
@@ -217,19 +223,14 @@ class _Loaded:
         return refused
 
 
-def _hopeless(path: Path, rejected: list[Rejected]) -> str:
-    reasons = "; ".join(f"line {bad.record}: {bad.reason}" for bad in rejected[:REASONS_SHOWN])
-    return f"{path} has no record of GH Archive that can be read. {reasons or 'It is empty'}."
-
-
 def _extract(loaded: _Loaded, narrowing: Narrowing | None) -> Extract:
-    """Make frames and notes of what was loaded."""
-    engine = loaded.reading.engine
+    """Return the frames and notes of what was loaded."""
+    engine = loaded.import_context.engine
     records, notes = loaded.sound(), []
     if narrowing:
+        # lines that began in an unusual way passed the choice, and are chosen by their place only now
         places = engine.collect(records.select("place").unique())["place"]
-        wanted = [place for place in places if narrowing.wants_place(place)]
-        records = records.filter(nw.col("place").is_in(wanted))
+        records = records.filter(nw.col("place").is_in([place for place in places if narrowing.wants_place(place)]))
         notes.append(
             f"This is a whole hour of GitHub: {narrowing.passed_over:,} lines of other places were passed over."
         )
@@ -237,28 +238,23 @@ def _extract(loaded: _Loaded, narrowing: Narrowing | None) -> Extract:
     of_each = (
         records.with_columns(trimmed=trimmed).group_by("kind").agg(nw.len().alias("rows"), nw.col("trimmed").sum())
     )
-    seen = engine.collect(of_each.sort("kind"))
-    if seen["trimmed"].sum() > 0:
+    kinds = engine.collect(of_each.sort("kind"))
+    if kinds["trimmed"].sum() > 0:
         records = engine.keep(fill_authors(records))
-        notes += _note_trimmed(engine.count(records.filter(trimmed & nw.col("merged"))))
-    unknown = seen[~seen["kind"].isin(gharchive_records.EVENT_TYPES)]
+        if count := engine.count(records.filter(trimmed & nw.col("merged"))):
+            notes.append(
+                f"Merges that do not say whose change it was: {count:,}. GitHub trims these records since October "
+                "2025: import the archive of the repository as well, or the hours in which the changes were opened."
+            )
+    unknown = kinds[~kinds["kind"].isin(gharchive_records.EVENT_TYPES)]
     notes += [
         f"Records of unknown type {row.kind} that were passed over: {row.rows:,}." for row in unknown.itertuples()
     ]
     return Extract(
-        events=find_acts(records, set(seen["kind"])),
+        events=find_acts(records, set(kinds["kind"])),
         claims=find_claims(records),
         threads=engine.pluck(find_threads(records), "labels", "name"),
         shows=SHOWS,
         rejected=loaded.rejected,
         notes=notes,
     )
-
-
-def _note_trimmed(count: int) -> list[str]:
-    if not count:
-        return []
-    return [
-        f"Merges that do not say whose change it was: {count:,}. GitHub trims these records since October 2025: "
-        "import the archive of the repository as well, or the hours in which the changes were opened."
-    ]

@@ -1,7 +1,7 @@
 """The records of GH Archive: which of their fields are read, and what makes a record unfit.
 
-The fields are declared once, as typed structs: the engine's columns come from them, and the careful way decodes one
-line after another into them to say what is wrong with it.
+The fields are declared once, as typed structs. The engine's columns come from them; where the engine refuses a batch,
+each of its lines is decoded into them to find out what is wrong with it.
 """
 
 import re
@@ -13,13 +13,14 @@ import msgspec
 import pyarrow as pa
 
 from journeys.sources.base import date_fault
+from journeys.sources.github.record_parts import Account, Label, Part, WikiPage
 
 SILENT: Final = frozenset(
     {"PushEvent", "CreateEvent", "DeleteEvent", "PublicEvent", "SponsorshipEvent", "TeamAddEvent", "DeploymentEvent"}
     | {"MemberEvent"}
 )
 """Kinds that are read past: no act of theirs is in the vocabulary (rights come from rosters). On pushes see
-``gh_archive.py``."""
+:mod:`journeys.sources.github.gharchive.reader`."""
 NUMBERED: Final = (
     *("IssuesEvent", "IssueCommentEvent"),
     *("PullRequestEvent", "PullRequestReviewEvent", "PullRequestReviewCommentEvent"),
@@ -27,28 +28,11 @@ NUMBERED: Final = (
 EVENT_TYPES: Final = frozenset(
     {*NUMBERED, "WatchEvent", "ForkEvent", "ReleaseEvent", "CommitCommentEvent", "GollumEvent"}
 )
+# patterns that Python's engine and DuckDB's read alike
 REPOSITORY: Final = r"^[^/\s]+/[^/\s]+$"
 LOGIN: Final = r"^[^\s{}\"/#]+$"
 BODY_KEPT: Final = 80
 """Characters of a comment that are looked at, for a claim such as ``#take``; none is stored."""
-
-
-class Part(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """What all parts of a record share: fields that are not read are skipped."""
-
-
-class Who(Part):
-    """An account, in any place where a record names one."""
-
-    login: str | None = None
-    id: int | None = None
-    type: str | None = None
-
-
-class Named(Part):
-    """A label."""
-
-    name: str | None = None
 
 
 class Link(Part):
@@ -62,15 +46,15 @@ class Item(Part):
 
     number: int | None = None
     title: str | None = None
-    user: Who | None = None
-    labels: list[Named] | None = None
+    user: Account | None = None
+    labels: list[Label] | None = None
     state: str | None = None
     created_at: datetime | None = None
     closed_at: datetime | None = None
     pull_request: Link | None = None
     merged: bool | None = None
     merged_at: datetime | None = None
-    merged_by: Who | None = None
+    merged_by: Account | None = None
 
 
 class Comment(Part):
@@ -78,7 +62,7 @@ class Comment(Part):
 
     id: int | None = None
     pull_request_review_id: int | None = None
-    user: Who | None = None
+    user: Account | None = None
     created_at: datetime | None = None
     commit_id: str | None = None
     body: str | None = None
@@ -88,7 +72,7 @@ class Review(Part):
     """A review of a pull."""
 
     id: int | None = None
-    user: Who | None = None
+    user: Account | None = None
     submitted_at: datetime | None = None
 
 
@@ -96,14 +80,8 @@ class Release(Part):
     """A release."""
 
     tag_name: str | None = None
-    author: Who | None = None
+    author: Account | None = None
     published_at: datetime | None = None
-
-
-class Page(Part):
-    """One page of a wiki, as edited."""
-
-    sha: str | None = None
 
 
 class Payload(Part):
@@ -116,11 +94,11 @@ class Payload(Part):
     comment: Comment | None = None
     review: Review | None = None
     release: Release | None = None
-    pages: list[Page] | None = None
+    pages: list[WikiPage] | None = None
 
 
 class Repository(Part):
-    """Where."""
+    """A repository, as far as its name."""
 
     name: str
 
@@ -131,7 +109,7 @@ class Record(Part):
     type: str
     repo: Repository
     created_at: datetime
-    actor: Who | None = None
+    actor: Account | None = None
     payload: Payload | None = None
 
 
@@ -144,7 +122,6 @@ _PLAIN: Final = {
 
 
 def _arrow_type(kind: object) -> pa.DataType:
-    """Translate the type of a field."""
     if isinstance(kind, UnionType):
         return _arrow_type(next(part for part in get_args(kind) if part is not NoneType))
     if get_origin(kind) is list:
@@ -161,7 +138,7 @@ _decoder: Final = msgspec.json.Decoder(Record)
 
 
 def decode(line: bytes) -> Record:
-    """Read one line.
+    """Decode one line.
 
     Raises
     ------
@@ -179,7 +156,7 @@ def decode(line: bytes) -> Record:
 
 
 def shorten(record: Record) -> bytes:
-    """Write a record again with nothing but the fields that are read, and no long text."""
+    """Return a record as a line with nothing but the fields that are read, and no long text."""
     comment = record.payload and record.payload.comment
     if record.payload and comment and comment.body:
         comment = msgspec.structs.replace(comment, body=comment.body[:BODY_KEPT])
@@ -188,23 +165,25 @@ def shorten(record: Record) -> bytes:
 
 
 def act_time(record: Record) -> datetime:
-    """Give the moment of the act itself, where the record knows it better than its own date."""
+    """Return the moment of the act itself, where the record knows it better than its own date."""
     payload = record.payload or Payload()
     item = payload.issue or payload.pull_request or Item()
-    said = None
-    for at in (
+    times = (
         payload.comment.created_at if payload.comment else None,
         payload.review.submitted_at if payload.review else None,
         payload.release.published_at if payload.release else None,
         item.created_at if payload.action == "opened" else None,
         (item.merged_at or item.closed_at) if payload.action in {"closed", "merged"} else None,
-    ):
-        said = said or at
-    return said or record.created_at
+    )
+    return next((at for at in times if at), record.created_at)
 
 
 def fault(record: Record, now: datetime) -> str | None:
-    """Say what makes a well-formed record unfit, if anything."""
+    """Return what makes a well-formed record unfit, if anything.
+
+    The engine judges the same in :func:`journeys.sources.github.gharchive.prefilter.narrow`; a change here is one
+    there.
+    """
     silent = record.type in SILENT
     if not silent and not re.search(REPOSITORY, record.repo.name):
         return f"repo.name {record.repo.name[:80]!r} is not like owner/name"
@@ -212,20 +191,16 @@ def fault(record: Record, now: datetime) -> str | None:
         at_utc = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
         if wrong := date_fault(at_utc, at.isoformat(), now):
             return wrong
-    if record.type in EVENT_TYPES:
-        return _login_fault(record) or _missing(record.type, record.payload or Payload())
-    return None
-
-
-def _login_fault(record: Record) -> str | None:
+    if record.type not in EVENT_TYPES:
+        return None
     login = record.actor.login if record.actor else None
     if login is not None and not re.search(LOGIN, login):
         return f"actor.login {login[:80]!r} is not a login"
-    return None
+    return _missing_field(record.type, record.payload or Payload())
 
 
-def _missing(kind: str, payload: Payload) -> str | None:
-    """Name the field without which an act of this kind cannot be told from others."""
+def _missing_field(kind: str, payload: Payload) -> str | None:
+    """Return a fault if a field is missing without which the act would share its key with others."""
     item = payload.issue or payload.pull_request or Item()
     comment, release = payload.comment or Comment(), payload.release or Release()
     needed: dict[str, tuple[str, object]] = {
@@ -237,6 +212,7 @@ def _missing(kind: str, payload: Payload) -> str | None:
     field, value = needed.get(kind, ("", True))
     if kind == "PullRequestReviewEvent" and not (payload.review and payload.review.id):
         field, value = "payload.review.id", None
+    # a comment on a line is part of a review; until 2016 there were none, and its own number is the key
     if kind == "PullRequestReviewCommentEvent" and not (comment.pull_request_review_id or comment.id):
         field, value = "payload.comment.id", None
     return None if value else f"{kind} without {field}"

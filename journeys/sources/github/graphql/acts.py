@@ -1,4 +1,4 @@
-"""The acts that one GraphQL node tells: a thread with what was asked for of it, or a star."""
+"""The acts that one GraphQL node shows: a thread with what was asked for of it, or a star."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,10 +8,9 @@ from typing import Final
 
 import msgspec
 
-from journeys.sources.base import ExtractBuilder, date_fault, parse_instant, spoken
+from journeys.sources.base import ExtractBuilder
 from journeys.sources.decode.files import Fault, decode_record
-from journeys.sources.github import threads
-from journeys.sources.github.graphql.answers import Found, elements_of
+from journeys.sources.github.graphql.answers import Node, elements_of
 from journeys.sources.github.graphql.records import (
     Author,
     Item,
@@ -22,17 +21,10 @@ from journeys.sources.github.graphql.records import (
     label_names,
     place_of_item,
 )
-from journeys.sources.github.threads import (
-    OPENINGS,
-    Thread,
-    Utterance,
-    comment,
-    number_doubles,
-    review_id,
-    sound_instant,
-)
+from journeys.sources.github.record_context import RecordContext
+from journeys.sources.github.threads import OPENINGS, Thread, check_instant, comment, number_doubles
 
-DONE: Final = {
+CARE_TYPES: Final = {
     "ClosedEvent": "closed",
     "ReopenedEvent": "reopened",
     "LabeledEvent": "labeled",
@@ -48,217 +40,191 @@ FIELDS_ASKED: Final = {
     "starredAt": "stargazers { edges { starredAt node { login } } }",
     "login": "login",
 }
-"""What has to be asked for where a node does not say it."""
+"""What has to be asked for where a node does not have it."""
 
 UNSET: Final = msgspec.UNSET
+_SHOWN_BY: Final = {
+    "comment": frozenset({"commented"}),
+    "review": frozenset({"reviewed", "commented"}),
+    "timeline item": frozenset({"triaged"}),
+}
+"""What lists within a thread could show, be they empty."""
 
 
 @dataclass
-class Taker:
-    """Takes nodes one by one, and keeps count of what was asked for and what was not.
+class NodeReader:
+    """Takes nodes one by one, and counts what was asked for and what was not.
 
-    ``shown`` are the actions that the fields asked for can show; ``lacking`` counts fields without which nodes tell
-    nothing; ``more`` counts threads with more comments or the like than were asked for; ``unfinished`` are the kinds
-    whose last page read was not the last one.
+    ``lacking`` counts fields without which nodes show nothing; ``undated_merges`` merges whose date was not asked for;
+    ``incomplete`` lists within threads that go on; ``unfinished`` are the kinds whose last page read was not the last
+    one.
     """
 
-    gatherer: ExtractBuilder
+    builder: ExtractBuilder
     nodes: int = 0
-    shown: set[str] = field(default_factory=set)
     lacking: Counter[str] = field(default_factory=Counter)
-    undated_landings: int = 0
-    more: int = 0
+    undated_merges: int = 0
+    incomplete: int = 0
     unfinished: set[str] = field(default_factory=set)
 
-    def take(self, found: Found | Fault, raw: bytes) -> None:
-        """Take one node, or what could not be read in its place."""
+    def take(self, node: Node | Fault, raw: bytes) -> None:
+        """Add the acts of one node; ``raw`` is the record of the file that it or the fault is in."""
         self.nodes += 1
-        if isinstance(found, Fault):
-            self.gatherer.reject(self.nodes, found.reason, threads.beginning(raw))
+        if isinstance(node, Fault):
+            RecordContext(self.builder, self.nodes, raw).reject(node.reason)
             return
-        kind = found.kind or kind_of(found.raw)
-        if kind and found.goes_on:
+        kind = node.kind or kind_of(node.raw)
+        # pages of one connection follow one another: only the last one says whether all were read
+        if kind and node.goes_on:
             self.unfinished.add(kind)
         elif kind:
             self.unfinished.discard(kind)
+        context = RecordContext(self.builder, self.nodes, node.raw)
         if kind == "star":
-            self._star(found)
+            self._star(context, node)
         elif kind is None:
-            self.lack("kind", found.raw)
+            self._lack(context, "kind")
         else:
-            self._item(found, kind)
+            self._item(context, node, kind)
 
-    def lack(self, name: str, raw: bytes) -> None:
+    def _lack(self, context: RecordContext, name: str) -> None:
         """Put a node aside for a field that was not asked for."""
         self.lacking[name] += 1
-        asked = FIELDS_ASKED.get(name, "its repository is not named; give it with --place github:owner/name")
-        reason = f"ask for {asked} in the query" if name in FIELDS_ASKED else asked
-        self.gatherer.reject(self.nodes, reason, threads.beginning(raw))
+        asked = FIELDS_ASKED.get(name)
+        place = "its repository is not named; give it with --place github:owner/name"
+        context.reject(f"ask for {asked} in the query" if asked else place)
 
-    def _star(self, found: Found) -> None:
-        star = decode_record(found.raw, Star)
-        place = found.place or self.gatherer.reading.place
+    def _star(self, context: RecordContext, node: Node) -> None:
+        star = decode_record(node.raw, Star)
+        place = node.place or self.builder.reading.place
         if isinstance(star, Fault):
-            self.gatherer.reject(self.nodes, f"star: {star.reason}", threads.beginning(found.raw))
-        elif found.starred_at is None:
-            self.lack("starredAt", found.raw)
+            context.reject(f"star: {star.reason}")
+        elif node.starred_at is None:
+            self._lack(context, "starredAt")
         elif place is None:
-            self.lack("place", found.raw)
+            self._lack(context, "place")
         elif (account := account_of(star)) is None:
-            self.lack("login", found.raw)
+            self._lack(context, "login")
+        elif isinstance(at := check_instant(node.starred_at, "starredAt", self.builder.reading.now), Fault):
+            context.reject(f"star: {at.reason}")
         else:
-            at = parse_instant(found.starred_at)
-            fault = date_fault(at, str(found.starred_at)[: threads.LETTERS_SHOWN], self.gatherer.reading.now)
-            if fault or at is None:
-                self.gatherer.reject(self.nodes, f"star: {fault}", threads.beginning(found.raw))
-                return
-            self.shown.add("starred")
-            threads.describe(self.gatherer, account, star.database_id, star.typename)
-            threads.starred(self.gatherer, place, account, at)
+            self.builder.shows.add("starred")
+            context.describe(account, star.database_id, star.typename)
+            context.at(place).star(account, at)
 
-    def _item(self, found: Found, kind: str) -> None:
-        item = decode_record(found.raw, Item)
+    def _item(self, context: RecordContext, node: Node, kind: str) -> None:
+        item = decode_record(node.raw, Item)
         if isinstance(item, Fault):
-            self.gatherer.reject(self.nodes, f"{kind}: {item.reason}", threads.beginning(found.raw))
+            context.reject(f"{kind}: {item.reason}")
             return
-        place = place_of_item(item) or found.place or self.gatherer.reading.place
-        author = UNSET if item.author is UNSET else account_of(item.author)
-        if not isinstance(author, str):
-            self.lack("author", found.raw)
+        place = place_of_item(item) or node.place or self.builder.reading.place
+        author = account_of(item.author)
+        if author is None:
+            self._lack(context, "author")
         elif item.created_at is UNSET:
-            self.lack("createdAt", found.raw)
+            self._lack(context, "createdAt")
         elif place is None:
-            self.lack("place", found.raw)
+            self._lack(context, "place")
         else:
-            _describe(self.gatherer, author, item.author)
-            thread = Thread(self.gatherer, place, item.number, kind, self.nodes, found.raw, author)
-            self._tell(thread, item)
+            _describe(context, author, item.author)
+            self._add(context, context.at(place).thread(kind, item.number, author), item)
 
-    def _tell(self, thread: Thread, item: Item) -> None:
-        self.shown.add(OPENINGS[thread.kind])
+    def _add(self, context: RecordContext, thread: Thread, item: Item) -> None:
+        self.builder.shows.add(OPENINGS[thread.kind])
         opened_at = thread.instant(item.created_at, "createdAt")
         if opened_at:
             thread.opened(opened_at)
-        landed_at = self._merge(thread, item) if thread.kind == "pull" else None
+        landed_at = self._merge(context, thread, item) if thread.kind == "pull" else None
         remarks = list(self._remarks(thread, item.comments, "comment"))
-        replies = [reply for told, _ in remarks for reply in self._remarks(thread, told.replies, "reply")]
-        self._speak(thread, [*remarks, *replies])
-        self._review(thread, item)
-        self._care(thread, item, landed_at)
-        state = item.state.lower() if isinstance(item.state, str) else None
-        now = self.gatherer.reading.now
-        self.gatherer.thread(
-            thread.place,
-            thread.key,
-            title=item.title if isinstance(item.title, str) else None,
-            labels=label_names(item.labels),
-            state=state,
-            opened_at=opened_at,
-            closed_at=sound_instant(item.closed_at, now),
+        # a discussion's replies stand one level below its comments
+        replies = [reply for remark, _ in remarks for reply in self._remarks(thread, remark.replies, "reply")]
+        self._comment(context, thread, [*remarks, *replies])
+        reviews = self._remarks(thread, item.reviews, "review")
+        thread.reviewed(
+            (review.review_number, at, account)
+            for review, at in reviews
+            if (account := _account(context, thread, review.author, "review"))
         )
+        self._care(context, thread, item, landed_at)
+        thread.add_row(item.title, item.state, opened_at, item.closed_at, label_names(item.labels))
 
-    def _merge(self, thread: Thread, item: Item) -> datetime | None:
-        """Add the landing, and the merge where another did it; say when it landed."""
-        if isinstance(item.head_ref_oid, str):
-            thread.ascribe(thread.author, "head", item.head_ref_oid)
+    def _merge(self, context: RecordContext, thread: Thread, item: Item) -> datetime | None:
+        """Add the landing, and the merge where another did it; return when it landed."""
+        thread.ascribe(thread.author, "head", item.head_ref_oid)
         if item.merged_at is UNSET:
-            self.undated_landings += item.state == "MERGED"
+            self.undated_merges += item.state == "MERGED"
             return None
-        self.shown |= {"landed_change"} | ({"merged_change"} if item.merged_by is not UNSET else set())
+        self.builder.shows |= {"landed_change"} | ({"merged_change"} if item.merged_by is not UNSET else set())
         if item.merged_at is None and item.state != "MERGED":
             return None
         at = thread.instant(item.merged_at, "mergedAt", ", merge")
         if at is None:
             return None
         commit = item.merge_commit.oid if item.merge_commit else None
-        oid = commit if isinstance(commit, str) else ""
-        thread.landed(at, oid)
-        merger = None if isinstance(item.merged_by, msgspec.UnsetType) else account_of(item.merged_by)
-        if merger:
-            _describe(self.gatherer, merger, item.merged_by)
-            thread.merged(at, merger, oid)
+        thread.landed(at, commit)
+        if merger := account_of(item.merged_by):
+            _describe(context, merger, item.merged_by)
+            thread.merged(at, merger, commit)
         return at
 
-    def _speak(self, thread: Thread, remarks: list[tuple[Remark, datetime]]) -> None:
-        said = []
-        for remark, at in remarks:
-            self.shown |= {"claimed"} if remark.body is not UNSET else set()
-            if account := self._who(thread, remark.author, "comment"):
-                said.append(comment(account, at, remark.body))
-        if said:
-            thread.spoke(number_doubles(said))
+    def _comment(self, context: RecordContext, thread: Thread, remarks: list[tuple[Remark, datetime]]) -> None:
+        # without their texts, comments show no claims
+        if any(remark.body is not UNSET for remark, _ in remarks):
+            self.builder.shows.add("claimed")
+        thread.spoke(
+            number_doubles(
+                comment(account, at, remark.body)
+                for remark, at in remarks
+                if (account := _account(context, thread, remark.author, "comment"))
+            )
+        )
 
-    def _review(self, thread: Thread, item: Item) -> None:
-        known, nameless = [], []
-        for remark, at in self._remarks(thread, item.reviews, "review"):
-            account = self._who(thread, remark.author, "review")
-            if account is None:
-                continue
-            action = "reviewed" if thread.is_other(account) else "commented"
-            number = remark.full_database_id or remark.database_id or remark.id
-            if number:
-                known.append(Utterance(f"review/{review_id(str(number))}", at, account, action))
-            else:
-                nameless.append(Utterance(spoken("review", account, at), at, account, action))
-        if known or nameless:
-            thread.spoke([*known, *number_doubles(nameless)])
-
-    def _care(self, thread: Thread, item: Item, landed_at: datetime | None) -> None:
-        """Add what was done to the thread; a merge closes it, which is no care of its own."""
+    def _care(self, context: RecordContext, thread: Thread, item: Item, landed_at: datetime | None) -> None:
         for done, at in self._remarks(thread, item.timeline_items, "timeline item"):
-            how = DONE.get(done.typename) if isinstance(done.typename, str) else None
-            if how is None or (how == "closed" and landed_at and at >= landed_at):
+            how = CARE_TYPES[done.typename]
+            # GitHub records a closing with every merge: it is no care of its own
+            if how == "closed" and landed_at and at >= landed_at:
                 continue
-            if account := self._who(thread, done.actor, "timeline item"):
+            if account := _account(context, thread, done.actor, "timeline item"):
                 thread.tended(how, at, account)
 
-    def _who(self, thread: Thread, author: Author | msgspec.UnsetType | None, what: str) -> str | None:
-        """Name who did something in a thread, or put it aside."""
-        account = None if isinstance(author, msgspec.UnsetType) else account_of(author)
-        if account is None:
-            thread.reject(f", {what}", "who it was by was not asked for: author { login }, actor { login }")
-        else:
-            _describe(thread.gatherer, account, author)
-        return account
-
     def _remarks(self, thread: Thread, raw: bytes, kind: str) -> Iterator[tuple[Remark, datetime]]:
-        """Give the sound ones of a thread's comments, reviews or the like, each with its date."""
+        """List the sound ones of a thread's comments, reviews or the like, each with its date."""
         elements = elements_of(raw)
         if isinstance(elements, Fault):
             thread.reject(f", {kind}s", elements.reason, raw)
             return
         if elements is None:
             return
-        self.more += elements.more
-        self.shown |= _SHOWN.get(kind, frozenset())
-        for position, node in enumerate(elements.nodes, start=1):
-            what = f", {kind} {position}"
-            remark = decode_record(node, Remark)
-            if isinstance(remark, Fault):
-                thread.reject(what, remark.reason, node)
-            elif not _is_left_out(kind, remark):
-                said = remark.created_at if remark.submitted_at is None else remark.submitted_at
-                if at := thread.instant(said, "createdAt", what, node):
+        self.incomplete += elements.more
+        self.builder.shows |= _SHOWN_BY.get(kind, frozenset())
+        for what, element, remark in thread.decode_each(elements.nodes, kind, Remark):
+            if not _is_left_out(kind, remark):
+                # a review counts from when it was sent, not from its first line
+                date = remark.created_at if remark.submitted_at is None else remark.submitted_at
+                if at := thread.instant(date, "createdAt", what, element):
                     yield remark, at
 
 
-_SHOWN: Final = {
-    "comment": frozenset({"commented"}),
-    "review": frozenset({"reviewed", "commented"}),
-    "timeline item": frozenset({"triaged"}),
-}
+def _account(
+    context: RecordContext, thread: Thread, author: Author | msgspec.UnsetType | None, what: str
+) -> str | None:
+    """Name who did something in a thread, or put it aside."""
+    account = account_of(author)
+    if account is None:
+        thread.reject(f", {what}", "who it was by was not asked for: author { login }, actor { login }")
+    else:
+        _describe(context, account, author)
+    return account
 
 
 def _is_left_out(kind: str, remark: Remark) -> bool:
-    """Whether a review was never sent, or a timeline item is of no care."""
+    """Return whether a review was never sent, or a timeline item is no care."""
     if kind == "review":
         return remark.submitted_at is None and remark.state == "PENDING"
-    return kind == "timeline item" and not (isinstance(remark.typename, str) and remark.typename in DONE)
+    return kind == "timeline item" and not (isinstance(remark.typename, str) and remark.typename in CARE_TYPES)
 
 
-def _describe(gatherer: ExtractBuilder, account: str, author: Author | msgspec.UnsetType | None) -> None:
-    """Keep what an answer says of an account."""
+def _describe(context: RecordContext, account: str, author: Author | msgspec.UnsetType | None) -> None:
     if isinstance(author, Author):
-        threads.describe(gatherer, account, author.database_id, author.typename)
-        if isinstance(author.name, str):
-            gatherer.claim(account, "name", " ".join(author.name.split()))
+        context.describe(account, author.database_id, author.typename, author.name)

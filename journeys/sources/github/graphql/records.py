@@ -9,10 +9,12 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
+from journeys.model import bots
 from journeys.model.accounts import github_account, github_place
 from journeys.model.events import NOBODY
 from journeys.sources.decode.files import Fault, decode_record
-from journeys.sources.github.graphql.answers import Elements, Fields, elements_of
+from journeys.sources.github.graphql.answers import FULL_NAME, Elements, Fields, elements_of
+from journeys.sources.github.record_parts import Label
 
 TYPES: Final = {"Issue": "issue", "PullRequest": "pull", "Discussion": "discussion"}
 SIGNS: Final = {
@@ -24,14 +26,14 @@ SIGNS: Final = {
     "issue": frozenset({"stateReason", "issueType", "closedByPullRequestsReferences", "subIssues", "trackedIssues"}),
 }
 """Fields that only one kind of thread has."""
+# resourcePath has no host
 _THREAD: Final = re.compile(r"(?:https?://[^/\s]+)?/([\w.-]+/[\w.-]+)/(issues|pull|discussions)/\d+(?:[/#?].*)?")
 _KINDS: Final = {"issues": "issue", "pull": "pull", "discussions": "discussion"}
-_FULL_NAME: Final = re.compile(r"[\w.-]+/[\w.-]+")
-_NONE: Final = msgspec.Raw(b"")
+_NOT_ASKED: Final = msgspec.Raw(b"")
 
 
 class Author(msgspec.Struct, rename="camel"):
-    """Who: apps are told from people by their type or address only."""
+    """An account; only its type or address tells an app from a person."""
 
     login: str | None = None
     database_id: Any = None
@@ -48,13 +50,16 @@ class Commit(msgspec.Struct):
 
 
 class Repository(msgspec.Struct, rename="camel"):
-    """Where."""
+    """A repository, as far as its name."""
 
     name_with_owner: Any = None
 
 
 class Item(msgspec.Struct, rename="camel"):
-    """An issue, pull request or discussion; what was not asked for is unset."""
+    """An issue, pull request or discussion.
+
+    What was not asked for is unset, and shows no act; null is an answer: nobody, or not yet.
+    """
 
     number: Annotated[int, msgspec.Meta(ge=1)]
     author: Author | msgspec.UnsetType | None = msgspec.UNSET
@@ -69,10 +74,10 @@ class Item(msgspec.Struct, rename="camel"):
     url: Any = None
     resource_path: Any = None
     repository: Repository | None = None
-    labels: msgspec.Raw = _NONE
-    comments: msgspec.Raw = _NONE
-    reviews: msgspec.Raw = _NONE
-    timeline_items: msgspec.Raw = _NONE
+    labels: msgspec.Raw = _NOT_ASKED
+    comments: msgspec.Raw = _NOT_ASKED
+    reviews: msgspec.Raw = _NOT_ASKED
+    timeline_items: msgspec.Raw = _NOT_ASKED
 
 
 class Remark(msgspec.Struct, rename="camel"):
@@ -88,62 +93,65 @@ class Remark(msgspec.Struct, rename="camel"):
     full_database_id: Any = None
     body: Any = msgspec.UNSET
     commit: Commit | None = None
-    replies: msgspec.Raw = _NONE
+    replies: msgspec.Raw = _NOT_ASKED
     typename: Any = msgspec.field(name="__typename", default=None)
+
+    @property
+    def review_number(self) -> str | None:
+        """The review's number in GitHub's database, or the node id that holds it; databaseId ends at 32 bits."""
+        number = self.full_database_id or self.database_id or self.id
+        return str(number) if number else None
 
 
 class Star(msgspec.Struct, rename="camel"):
-    """Who starred."""
+    """The account that starred."""
 
     login: str | None = None
     database_id: Any = None
     typename: Any = msgspec.field(name="__typename", default=None)
 
 
-class _Label(msgspec.Struct):
-    name: Any = None
-
-
 def kind_of(raw: bytes) -> str | None:
-    """Tell what a node is from its type, its address, or fields that only one kind has."""
+    """Return what a node is, from its type, its address, or fields that only one kind has."""
     fields = decode_record(raw, Fields)
     if isinstance(fields, Fault):
         return None
+    # the surest first: fields that only one kind has decide where neither type nor address was asked for
     typename = decode_record(fields["__typename"], str) if "__typename" in fields else None
     if isinstance(typename, str) and typename in TYPES:
         return TYPES[typename]
     for key in fields.keys() & {"url", "resourcePath"}:
-        said = decode_record(fields[key], str)
-        if isinstance(said, str) and (found := _THREAD.fullmatch(said)):
+        address = decode_record(fields[key], str)
+        if isinstance(address, str) and (found := _THREAD.fullmatch(address)):
             return _KINDS[found[2]]
     return next((kind for kind, signs in SIGNS.items() if signs & fields.keys()), None)
 
 
 def place_of_item(item: Item) -> str | None:
-    """Name an item's repository, from its own words or its address."""
-    said = item.repository.name_with_owner if item.repository else None
-    if isinstance(said, str) and _FULL_NAME.fullmatch(said):
-        return github_place(said)
+    """Return an item's repository, from its own field or its address."""
+    name = item.repository.name_with_owner if item.repository else None
+    if isinstance(name, str) and FULL_NAME.fullmatch(name):
+        return github_place(name)
     for address in (item.url, item.resource_path):
         if isinstance(address, str) and (found := _THREAD.fullmatch(address)):
             return github_place(found[1])
     return None
 
 
-def account_of(author: Author | Star | None) -> str | None:
-    """Name an account; apps get the ``[bot]`` that they have in all other exports. None when no login was asked for."""
+def account_of(author: Author | Star | msgspec.UnsetType | None) -> str | None:
+    """Return the name of an account; nothing when no account or no login was asked for."""
     if author is None:
         return NOBODY
-    if not author.login:
+    if isinstance(author, msgspec.UnsetType) or not author.login:
         return None
     addresses = (author.url, author.resource_path) if isinstance(author, Author) else ()
-    app = author.typename == "Bot" or any(isinstance(said, str) and "/apps/" in said for said in addresses)
-    return github_account(author.login + ("[bot]" if app and not author.login.endswith("[bot]") else ""))
+    app = author.typename == "Bot" or any(isinstance(address, str) and "/apps/" in address for address in addresses)
+    # GraphQL names an app "dependabot", all other exports "dependabot[bot]"
+    return github_account(author.login + (bots.ENDING if app and not author.login.endswith(bots.ENDING) else ""))
 
 
 def label_names(raw: bytes) -> list[str]:
-    """Give the names of an item's labels."""
-    found = elements_of(raw)
-    nodes = found.nodes if isinstance(found, Elements) else []
-    labels = [decode_record(node, _Label) for node in nodes]
-    return [label.name for label in labels if isinstance(label, _Label) and isinstance(label.name, str)]
+    """List the names of an item's labels."""
+    elements = elements_of(raw)
+    labels = [decode_record(node, Label) for node in (elements.nodes if isinstance(elements, Elements) else [])]
+    return [label.name for label in labels if isinstance(label, Label) and label.name is not None]

@@ -19,9 +19,9 @@ from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import first_records, stream_records
-from journeys.sources.github.authors import settle, without_merge_closings
-from journeys.sources.github.migration.acts import FILE_KINDS, Told, take
-from journeys.sources.github.threads import beginning
+from journeys.sources.github.authors import resolve_authors, without_merge_closings
+from journeys.sources.github.migration.acts import FILE_KINDS, take
+from journeys.sources.github.record_context import RecordContext
 
 NAME: Final = "github_migration"
 SHOWS: Final = frozenset(
@@ -56,7 +56,7 @@ class _Rights(msgspec.Struct):
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Whether a folder holds such an export, or a file is one of it (which is then refused with what to do)."""
+    """Return whether a folder holds such an export, or a file is one of it (which is then refused with what to do)."""
     if not path.is_dir():
         named = _SHARD.fullmatch(path.name) is not None
         return (named and _begins_like_one(head)) or (path.name == SCHEMA and b'"github_sha"' in head)
@@ -65,7 +65,7 @@ def recognise(path: Path, head: bytes) -> bool:
 
 
 def _begins_like_one(head: bytes) -> bool:
-    """Whether the first record says its type and its address on GitHub, as no answer of GitHub's interfaces does."""
+    # records of GitHub's interfaces have no type, or one in capitals, and their address is the interface's
     for raw in first_records(head, 1):
         found = decode_record(raw, _Beginning)
         return not isinstance(found, Fault) and found.type.islower() and "//api." not in found.url
@@ -78,16 +78,17 @@ def _head_of(path: Path) -> bytes:
 
 
 def _shards(folder: Path) -> Mapping[str, list[Path]]:
-    """Sort a folder's numbered files by their kind; no link leads out of the folder."""
+    """Group a folder's numbered files by their kind."""
     found: dict[str, list[Path]] = defaultdict(list)
     for path in sorted(folder.iterdir()):
         named = _SHARD.fullmatch(path.name)
+        # links are left out: an archive from a stranger may hold one that leads out of the folder
         if named and path.is_file() and not path.is_symlink():
             found[named[1]].append(path)
     return found
 
 
-def read(path: Path, reading: ImportContext) -> Extract:
+def read(path: Path, import_context: ImportContext) -> Extract:
     """Read an unpacked migration export.
 
     Raises
@@ -101,40 +102,41 @@ def read(path: Path, reading: ImportContext) -> Extract:
             "give the folder in which it lies, or the .tar.gz as GitHub made it"
         )
         raise ExportError(msg)
-    gatherer, shards = ExtractBuilder(NAME, reading), _shards(path)
+    builder, shards = ExtractBuilder(NAME, import_context), _shards(path)
     read_before, sound = 0, 0
     for kind in FILE_KINDS:
         for file in shards.get(kind, ()):
-            sound += _take_file(gatherer, kind, file, read_before)
+            sound += _take_file(builder, kind, file, read_before)
             read_before += file.stat().st_size
     if not sound:
-        why = "; ".join(bad.reason for bad in gatherer.rejected[:3])
+        why = "; ".join(bad.reason for bad in builder.rejected[:3])
         msg = f"{path} has no record of a migration export that can be read. {why or 'Its files are empty'}."
         raise ExportError(msg)
-    _note_what_is_left(gatherer, path, shards)
-    settled = settle(without_merge_closings(gatherer.extract(SHOWS)), reading.engine)
-    if settled.unclear:
+    _note_what_is_left(builder, path, shards)
+    resolved = resolve_authors(without_merge_closings(builder.extract(SHOWS)), import_context.engine)
+    if resolved.unclear:
         note = "cares and merges are of threads that the export does not hold, and were left out."
-        return replace(settled.extract, notes=[*gatherer.notes, f"{settled.unclear:,} {note}"])
-    return settled.extract
+        return replace(resolved.extract, notes=[*builder.notes, f"{resolved.unclear:,} {note}"])
+    return resolved.extract
 
 
-def _take_file(gatherer: ExtractBuilder, kind: str, file: Path, read_before: int) -> int:
-    """Take a file's records; give how many were sound, and name the file with those that were not."""
-    sound, rejected = 0, len(gatherer.rejected)
-    for record in stream_records(file, lambda done: gatherer.reading.progress(read_before + done)):
+def _take_file(builder: ExtractBuilder, kind: str, file: Path, read_before: int) -> int:
+    """Add the acts of a file's records; return how many were sound, and name the file in the reasons of the others."""
+    sound, rejected = 0, len(builder.rejected)
+    for record in stream_records(file, lambda done: builder.reading.progress(read_before + done)):
+        context = RecordContext(builder, record.number, record.raw)
         if record.fault:
-            gatherer.reject(record.number, record.fault, beginning(record.raw))
+            context.reject(record.fault)
         else:
-            sound += take(kind, Told(gatherer, record.number, record.raw))
-    for at in range(rejected, len(gatherer.rejected)):
-        bad = gatherer.rejected[at]
-        gatherer.rejected[at] = replace(bad, reason=f"{file.name}: {bad.reason}")
+            sound += take(kind, context)
+    for at in range(rejected, len(builder.rejected)):
+        bad = builder.rejected[at]
+        builder.rejected[at] = replace(bad, reason=f"{file.name}: {bad.reason}")
     return sound
 
 
-def _note_what_is_left(gatherer: ExtractBuilder, folder: Path, shards: Mapping[str, list[Path]]) -> None:
-    """Say what of the export was not read and matters."""
+def _note_what_is_left(builder: ExtractBuilder, folder: Path, shards: Mapping[str, list[Path]]) -> None:
+    """Note what of the export was not read and matters."""
     rights = 0
     for file in (file for kind in UNDATED for file in shards.get(kind, ())):
         for record in stream_records(file, lambda _: None):
@@ -142,11 +144,11 @@ def _note_what_is_left(gatherer: ExtractBuilder, folder: Path, shards: Mapping[s
             if not record.fault and not isinstance(found, Fault):
                 rights += len(found.members or ()) + len(found.collaborators or ())
     if rights:
-        gatherer.notes.append(
+        builder.notes.append(
             f"{rights:,} members of teams and collaborators are named without a date, and were left out: "
             "write since when they have their rights in a roster."
         )
     if clones := sorted(path.relative_to(folder) for path in folder.glob("repositories/*/*.git")):
-        gatherer.notes.append(f"The git data was not read; for the commits import {', '.join(map(str, clones[:5]))}.")
+        builder.notes.append(f"The git data was not read; for the commits import {', '.join(map(str, clones[:5]))}.")
     if unknown := sorted(shards.keys() - {*FILE_KINDS, *UNDATED, *SILENT}):
-        gatherer.notes.append(f"Files of unknown kinds were passed over: {', '.join(unknown)}.")
+        builder.notes.append(f"Files of unknown kinds were passed over: {', '.join(unknown)}.")

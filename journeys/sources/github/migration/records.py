@@ -1,12 +1,14 @@
-"""The records of GitHub's migration exports: keys are addresses, and what is not said is not there (no ``state``)."""
+"""The records of GitHub's migration exports: keys are addresses, and a missing value has no field (no ``state``)."""
 
 import re
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from journeys.model import bots
 from journeys.model.accounts import github_account, github_place
 from journeys.model.events import NOBODY
+from journeys.sources.github.record_parts import Commit
 from journeys.sources.github.threads import OPENINGS
 
 _THREAD: Final = re.compile(
@@ -14,12 +16,13 @@ _THREAD: Final = re.compile(
 )
 _REPOSITORY: Final = re.compile(r"https?://[^/\s]+/([\w.-]+/[\w.-]+)(?:[/#].*)?")
 _ACCOUNT: Final = re.compile(r"https?://[^/\s]+/(apps/)?([^/\s#?]+)/?")
+# as in #issuecomment-5, #discussion_r5 and #pullrequestreview-5
 _END: Final = re.compile(r"#[a-z_-]*?(\d{1,18})$")
 _LABEL: Final = re.compile(r"/labels/([^/]+)$")
 _KINDS: Final = dict(zip(("issues", "pull", "discussions"), OPENINGS, strict=True))
 
 
-class Where(NamedTuple):
+class ThreadAddress(NamedTuple):
     """A thread, as its address names it."""
 
     place: str
@@ -34,7 +37,7 @@ class Address(msgspec.Struct):
     verified: Any = None
 
 
-class Page(msgspec.Struct):
+class Profile(msgspec.Struct):
     """A profile elsewhere that a user names."""
 
     url: str | None = None
@@ -49,13 +52,7 @@ class User(msgspec.Struct):
     avatar_url: Any = None
     website: Any = None
     emails: list[Address] | None = None
-    social_accounts: list[Page] | None = None
-
-
-class End(msgspec.Struct):
-    """Where a pull request comes from."""
-
-    sha: str | None = None
+    social_accounts: list[Profile] | None = None
 
 
 class Item(msgspec.Struct):
@@ -69,7 +66,7 @@ class Item(msgspec.Struct):
     merge_commit_sha: Any = None
     title: Any = None
     labels: Any = None
-    head: End | None = None
+    head: Commit | None = None
 
 
 class Remark(msgspec.Struct):
@@ -89,7 +86,7 @@ class Remark(msgspec.Struct):
     state: Any = None
 
 
-class Happening(msgspec.Struct):
+class IssueEvent(msgspec.Struct):
     """What was done to an issue or pull request."""
 
     event: str
@@ -111,24 +108,24 @@ class Release(msgspec.Struct):
     published_at: Any = None
 
 
-def where(address: str | None) -> Where | None:
-    """Find the thread that an address is of.
+def thread_in(address: str | None) -> ThreadAddress | None:
+    """Return the thread that an address is of.
 
-    >>> where("https://github.com/Collective/Book/pull/13#event-5")
-    Where(place='github:collective/book', kind='pull', number=13)
+    >>> thread_in("https://github.com/Collective/Book/pull/13#event-5")
+    ThreadAddress(place='github:collective/book', kind='pull', number=13)
     """
     found = _THREAD.fullmatch(address or "")
-    return Where(github_place(found["place"]), _KINDS[found["kind"]], int(found["number"])) if found else None
+    return ThreadAddress(github_place(found["place"]), _KINDS[found["kind"]], int(found["number"])) if found else None
 
 
 def place_of(address: str | None) -> str | None:
-    """Name the repository that an address is of."""
+    """Return the repository that an address is of."""
     found = _REPOSITORY.fullmatch(address or "")
     return github_place(found[1]) if found else None
 
 
 def account_of(address: str | None) -> str | None:
-    """Name the account that an address is of; none at all is nobody's, something else is no account.
+    """Return the account that an address is of; no address is nobody's, another address is no account.
 
     >>> account_of("https://github.com/Ada"), account_of("https://github.com/apps/helper"), account_of(None)
     ('github:ada', 'github:helper[bot]', 'github:ghost')
@@ -136,11 +133,12 @@ def account_of(address: str | None) -> str | None:
     if address is None:
         return NOBODY
     found = _ACCOUNT.fullmatch(address)
-    return github_account(f"{found[2]}[bot]" if found[1] else found[2]) if found else None
+    # apps have a login with [bot] in all other exports
+    return github_account(f"{found[2]}{bots.ENDING}" if found[1] else found[2]) if found else None
 
 
 def number_at_end(address: str | None) -> int | None:
-    """Read the number of a comment or review at the end of its address.
+    """Return the number of a comment or review at the end of its address.
 
     >>> number_at_end("https://github.com/o/r/pull/4/files#pullrequestreview-338338740"), number_at_end("https://x.org")
     (338338740, None)
@@ -150,13 +148,13 @@ def number_at_end(address: str | None) -> int | None:
 
 
 def label_names(labels: object) -> list[str]:
-    """Give the names of labels, which stand at the end of their addresses."""
+    """List the names of labels, which stand at the end of their addresses."""
     found = [_LABEL.search(label) for label in labels if isinstance(label, str)] if isinstance(labels, list) else []
-    return [_unquoted(label[1]) for label in found if label]
+    return [_unquote(label[1]) for label in found if label]
 
 
-def _unquoted(text: str) -> str:
-    """Undo the percent signs of an address."""
+def _unquote(text: str) -> str:
+    # urllib.parse does the same, but only journeys.collect may import urllib (see the import contract)
     parts = re.split(r"((?:%[0-9A-Fa-f]{2})+)", text)
     return "".join(
         bytes.fromhex(part.replace("%", "")).decode("utf-8", "replace") if nth % 2 else part

@@ -1,7 +1,7 @@
 """Complete archives of one repository (``archive.json``): its issues and pull requests with comments and reviews.
 
 Inline review comments are part of their review and no acts of their own. Who else edited, labelled or closed is not in
-these files. An archive may hold only one of its lists, or parts of them: what it says is read, nothing is supplied.
+these files. An archive may hold only one of its lists, or parts of them: what is there is read, nothing is guessed.
 """
 
 import re
@@ -15,9 +15,9 @@ import msgspec
 from journeys.errors import ExportError
 from journeys.model.accounts import github_account, github_place
 from journeys.model.extract import Extract
-from journeys.sources.base import ExtractBuilder, ImportContext, spoken
+from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, decode_record, list_elements, read_content, to_utf8
-from journeys.sources.decode.json_salvage import Listed
+from journeys.sources.github.record_context import RecordContext
 from journeys.sources.github.repo_archive.records import (
     THREAD_LISTS,
     Cut,
@@ -27,35 +27,30 @@ from journeys.sources.github.repo_archive.records import (
     cut_archive,
     number_in,
 )
-from journeys.sources.github.threads import (
-    Thread,
-    Utterance,
-    beginning,
-    comment,
-    number_doubles,
-    review_id,
-    sound_instant,
-)
+from journeys.sources.github.threads import Thread, beginning, comment, number_doubles
 
 NAME: Final = "archive_repo"
 MAGIC: Final = b'"E!vIA5L86J2I"'
+"""The mark that the archiving tool writes at the beginning, for others to recognise its files."""
 SHOWS: Final = {
     "issues": ("opened_issue", "commented", "claimed"),
     "pulls": ("opened_change", "landed_change", "commented", "claimed"),
 }
 FIELDS_ASKED: Final = {b'"reviews"': "reviewed", b'"mergedBy"': "merged_change"}
+"""Fields that older archives of pull requests lack, and the acts that only they show."""
 
+# searched for in the text: an archive that is cut off has no members to look it up in
 _REPO: Final = re.compile(rb'"repo"\s*:\s*"([^"\\]*)"')
 _FULL_NAME: Final = re.compile(r"[\w.-]+/[\w.-]+")
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Whether a file begins like a repository archive: its mark, or numbered records in one of its lists."""
+    """Return whether a file begins like a repository archive: its mark, or numbered records in one of its lists."""
     data = to_utf8(head)
     return data.lstrip().startswith(b"{") and (MAGIC in data or begins_archive(data))
 
 
-def read(path: Path, reading: ImportContext) -> Extract:
+def read(path: Path, import_context: ImportContext) -> Extract:
     """Read a repository archive, whole or what is left of it.
 
     Raises
@@ -63,132 +58,106 @@ def read(path: Path, reading: ImportContext) -> Extract:
     ExportError
         When no list of issues or pull requests is in it, or nothing says which repository it is of.
     """
-    content = read_content(path, reading.progress)
+    content = read_content(path, import_context.progress)
     data = to_utf8(content.data)
     cut = cut_archive(data)
     if not cut.readable:
         why = content.fault or next(iter(cut.notes), "the file holds neither 'issues' nor 'pulls'")
         msg = f"{path}: no list of issues or pull requests can be read: {why}. Export the repository again."
         raise ExportError(msg)
-    place = _place(path, data, reading)
-    gatherer = ExtractBuilder(NAME, reading)
-    gatherer.notes += cut.notes
-    for record, listed in enumerate(cut.records, start=1):
+    place = _place(path, data, import_context)
+    builder = ExtractBuilder(NAME, import_context)
+    builder.notes += cut.notes
+    for number, listed in enumerate(cut.records, start=1):
         if listed.whole:
-            _take(gatherer, place, record, listed)
+            _take(RecordContext(builder, number, listed.raw, place), THREAD_LISTS[listed.key])
+    # of a whole list that cannot be read, so no record has it
     for fault in cut.faults:
-        gatherer.reject(1, fault)
-    _say_broken(gatherer, cut, content.fault)
-    return gatherer.extract(_shows(data, cut.keys))
+        builder.reject(1, fault)
+    _reject_broken_end(builder, cut, content.fault)
+    return builder.extract(_shows(data, cut.keys))
 
 
-def _say_broken(gatherer: ExtractBuilder, cut: Cut, fault: str | None) -> None:
-    """Say where the file cannot be read any further, if so."""
+def _reject_broken_end(builder: ExtractBuilder, cut: Cut, fault: str | None) -> None:
     broken = next((listed for listed in cut.records if not listed.whole), None)
     if broken or fault:
         why = fault or "it is cut off, or a bracket is missing"
         reason = f"the file cannot be read beyond this record: {why}"
-        gatherer.reject(max(len(cut.records), 1), reason, beginning(broken.raw) if broken else "")
+        builder.reject(max(len(cut.records), 1), reason, beginning(broken.raw) if broken else "")
 
 
 def _shows(data: bytes, keys: frozenset[str]) -> frozenset[str]:
-    """Tell what the archive could show: parts of it that were never asked for cannot."""
-    told = {action for key in keys for action in SHOWS[key]}
+    """Return the actions that the archive could show: parts of it that were never asked for show none."""
+    actions = {action for key in keys for action in SHOWS[key]}
     if "pulls" in keys:
-        told |= {action for field, action in FIELDS_ASKED.items() if field in data}
-    return frozenset(told)
+        actions |= {action for field, action in FIELDS_ASKED.items() if field in data}
+    return frozenset(actions)
 
 
-def _place(path: Path, data: bytes, reading: ImportContext) -> str:
-    said = _REPO.search(data)
-    name = said[1].decode("utf-8", "replace") if said else ""
+def _place(path: Path, data: bytes, import_context: ImportContext) -> str:
+    found = _REPO.search(data)
+    name = found[1].decode("utf-8", "replace") if found else ""
     if _FULL_NAME.fullmatch(name):
         return github_place(name)
-    if reading.place:
-        return reading.place
+    if import_context.place:
+        return import_context.place
     msg = f"{path} does not say which repository it is of ('repo' is {name!r}); give it with --place github:owner/name"
     raise ExportError(msg)
 
 
-def _take(gatherer: ExtractBuilder, place: str, record: int, listed: Listed) -> None:
-    """Turn one issue or pull request into its events and its row among the threads."""
-    found = decode_record(listed.raw, Record)
-    if isinstance(found, Fault):
-        gatherer.reject(
-            record, f"{THREAD_LISTS[listed.key]} {number_in(listed.raw)}: {found.reason}", beginning(listed.raw)
-        )
+def _take(context: RecordContext, kind: str) -> None:
+    """Add the acts of one issue or pull request, and its row among the threads."""
+    record = decode_record(context.raw, Record)
+    if isinstance(record, Fault):
+        context.reject(f"{kind} {number_in(context.raw)}: {record.reason}")
         return
-    author = github_account(found.author)
-    thread = Thread(gatherer, place, found.number, THREAD_LISTS[listed.key], record, listed.raw, author)
-    opened_at = thread.instant(found.created_at, "createdAt")
+    thread = context.thread(kind, record.number, github_account(record.author))
+    opened_at = thread.instant(record.created_at, "createdAt")
     if opened_at:
         thread.opened(opened_at)
-    if thread.kind == "pull":
-        _take_merge(thread, found)
-        _take_reviews(thread, found.reviews)
-    remarks = _remarks(thread, found.comments, "comment")
-    thread.spoke(number_doubles(comment(github_account(said.author), at, said.body) for said, at in remarks))
-    gatherer.thread(
-        place,
-        thread.key,
-        title=found.title if isinstance(found.title, str) else None,
-        labels=_labels(found.labels),
-        state=found.state.lower() if isinstance(found.state, str) else None,
-        opened_at=opened_at,
-        closed_at=sound_instant(found.closed_at, gatherer.reading.now),
-    )
+    if kind == "pull":
+        _take_merge(thread, record)
+        thread.reviewed(
+            (remark.id if isinstance(remark.id, str) else None, at, github_account(remark.author))
+            for remark, at in _remarks(thread, record.reviews, "review")
+        )
+    comments = _remarks(thread, record.comments, "comment")
+    thread.spoke(number_doubles(comment(github_account(each.author), at, each.body) for each, at in comments))
+    thread.add_row(record.title, record.state, opened_at, record.closed_at, _labels(record.labels))
 
 
-def _take_merge(thread: Thread, found: Record) -> None:
-    """Add the landing, and the merge where another did it; say whose commit it made."""
-    if isinstance(found.head_ref_oid, str):
-        thread.ascribe(thread.author, "head", found.head_ref_oid)
-    if found.merged_at is None and found.state != "MERGED":
+def _take_merge(thread: Thread, record: Record) -> None:
+    """Add the landing, and the merge where another did it; claim the commit for both."""
+    thread.ascribe(thread.author, "head", record.head_ref_oid)
+    if record.merged_at is None and record.state != "MERGED":
         return
-    at = thread.instant(found.merged_at, "mergedAt", ", merge")
+    at = thread.instant(record.merged_at, "mergedAt", ", merge")
     if at is None:
         return
-    said = found.merge_commit.get("oid") if isinstance(found.merge_commit, dict) else None
-    commit = said if isinstance(said, str) else ""
+    commit = record.merge_commit.get("oid") if isinstance(record.merge_commit, dict) else None
     thread.landed(at, commit)
-    if found.merged_by is msgspec.UNSET:
+    if record.merged_by is msgspec.UNSET:
         return
-    if not isinstance(found.merged_by, str | None):
-        thread.reject(", merge", f"mergedBy: expected text or null, got {type(found.merged_by).__name__}")
+    if not isinstance(record.merged_by, str | None):
+        thread.reject(", merge", f"mergedBy: expected text or null, got {type(record.merged_by).__name__}")
         return
-    thread.merged(at, github_account(found.merged_by), commit)
-
-
-def _take_reviews(thread: Thread, raw: bytes) -> None:
-    known, nameless = [], []
-    for remark, at in _remarks(thread, raw, "review"):
-        account = github_account(remark.author)
-        action = "reviewed" if thread.is_other(account) else "commented"
-        if isinstance(remark.id, str) and remark.id:
-            known.append(Utterance(f"review/{review_id(remark.id)}", at, account, action))
-        else:
-            nameless.append(Utterance(spoken("review", account, at), at, account, action))
-    thread.spoke([*known, *number_doubles(nameless)])
+    thread.merged(at, github_account(record.merged_by), commit)
 
 
 def _remarks(thread: Thread, raw: bytes, kind: str) -> Iterator[tuple[Remark, datetime]]:
-    """Give the sound ones of a record's comments or reviews, each with its date."""
+    """List the sound ones of a record's comments or reviews, each with its date."""
     elements = list_elements(raw)
     if isinstance(elements, Fault):
         if bytes(raw) != b"null":
             thread.reject(f", {kind}s", elements.reason, raw)
         return
-    for position, element in enumerate(elements, start=1):
-        what = f", {kind} {position}"
-        remark = decode_record(element, Remark)
-        if isinstance(remark, Fault):
-            thread.reject(what, remark.reason, element)
-        elif at := thread.instant(remark.created_at, "createdAt", what, element):
+    for what, element, remark in thread.decode_each(elements, kind, Remark):
+        if at := thread.instant(remark.created_at, "createdAt", what, element):
             yield remark, at
 
 
-def _labels(told: object) -> list[str]:
-    """Give an issue's labels, whether written as names or as objects."""
-    labels = told if isinstance(told, list) else []
+def _labels(value: object) -> list[str]:
+    # the archives seen list names; objects with a name, as GitHub's interfaces list them, are taken too
+    labels = value if isinstance(value, list) else []
     names = [label.get("name") if isinstance(label, dict) else label for label in labels]
     return [name for name in names if isinstance(name, str)]

@@ -13,11 +13,11 @@ THREAD_LISTS: Final = {"issues": "issue", "pulls": "pull"}
 """The lists of an archive, and what one entry of each is called."""
 
 _NUMBER: Final = re.compile(rb'"number"\s*:\s*(\d{1,18})\b')
-_NONE: Final = msgspec.Raw(b"[]")
+_EMPTY_LIST: Final = msgspec.Raw(b"[]")
 
 
 class Record(msgspec.Struct, rename="camel"):
-    """An issue or pull request: typed where all else hangs on it, and checked in use where it does not."""
+    """An issue or pull request: typed where all else depends on it, and checked in use where it does not."""
 
     number: Annotated[int, msgspec.Meta(ge=1)]
     author: str | None = None
@@ -27,11 +27,13 @@ class Record(msgspec.Struct, rename="camel"):
     state: Any = None
     labels: Any = None
     merged_at: Any = None
+    # unset in archives that were made without asking for it: who merged is then not known, rather than nobody
     merged_by: Any = msgspec.UNSET
     merge_commit: Any = None
     head_ref_oid: Any = None
-    comments: msgspec.Raw = _NONE
-    reviews: msgspec.Raw = _NONE
+    # raw, so that one broken comment costs only itself
+    comments: msgspec.Raw = _EMPTY_LIST
+    reviews: msgspec.Raw = _EMPTY_LIST
 
 
 class Remark(msgspec.Struct, rename="camel"):
@@ -51,7 +53,7 @@ class _Marks(msgspec.Struct, rename="camel"):
 
 
 def begins_archive(data: bytes) -> bool:
-    """Whether one of the two lists begins here with a numbered record."""
+    """Return whether one of the two lists begins here with a numbered record."""
     listed = next(iter(_salvage(data)), None)
     return listed is not None and bool(listed.key) and b'"number"' in listed.raw
 
@@ -62,7 +64,7 @@ def _salvage(data: bytes) -> list[Listed]:
 
 @dataclass(frozen=True)
 class Cut:
-    """A file cut into its records, in their order; which of the two lists it holds, and what is to be said of it."""
+    """A file cut into its records, in their order; which of the two lists it holds, and faults and notes about it."""
 
     keys: frozenset[str]
     records: list[Listed]
@@ -76,7 +78,7 @@ class Cut:
 
 
 def cut_archive(data: bytes) -> Cut:
-    """Cut a file into its records; of one that is not sound JSON, into what is sound and what is not."""
+    """Cut a file into its records; one that is not sound JSON, into what is sound and what is not."""
     members = whole_members(data)
     if isinstance(members, Fault):
         found = _salvage(data)
@@ -94,6 +96,6 @@ def cut_archive(data: bytes) -> Cut:
 
 
 def number_in(raw: bytes) -> str:
-    """Find the number in a record that cannot be decoded."""
-    said = _NUMBER.search(bytes(raw))
-    return said[1].decode() if said else "without number"
+    """Return the number in a record that cannot be decoded."""
+    found = _NUMBER.search(bytes(raw))
+    return found[1].decode() if found else "without number"

@@ -1,9 +1,10 @@
 """GitHub's REST lists, as ``gh api --paginate`` writes them, and single answers: what is in them, and what is not.
 
 Several kinds of lists may be in one file, and who opened a thread is then known to its comments and reviews (see
-``github_rest_acts.py``). Left out on purpose: assigning and asking for a review (people take and pass on work by it),
-mentions, reactions. Undated lists (contributors, stargazers without ``starred_at``) are no source of journeys: they are
-refused, with what to ask for instead. A page of activity has the records of GH Archive, and its reader takes it.
+:mod:`journeys.sources.github.rest.acts`). Left out on purpose: assigning and asking for a review (people take and pass
+on work by it), mentions, reactions. Undated lists (contributors, stargazers without ``starred_at``) are no source of
+journeys: they are refused, with what to ask for instead. A page of activity has the records of GH Archive, and its
+reader takes it.
 """
 
 import tempfile
@@ -18,13 +19,13 @@ from journeys.errors import ExportError
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, decode_record, to_utf8
-from journeys.sources.decode.json_stream import Record as Written
+from journeys.sources.decode.json_stream import Record as RawRecord
 from journeys.sources.decode.json_stream import first_records, stream_records
-from journeys.sources.github.authors import settle
+from journeys.sources.github.authors import resolve_authors
 from journeys.sources.github.gharchive import reader as gharchive_reader
-from journeys.sources.github.rest.acts import TAKEN, Told, place_of
+from journeys.sources.github.record_context import RecordContext
+from journeys.sources.github.rest.acts import TAKEN, place_of
 from journeys.sources.github.rest.records import Record, decode, kind_of
-from journeys.sources.github.threads import beginning
 
 NAME: Final = "github_rest"
 RECORDS_SEEN: Final = 5
@@ -52,8 +53,8 @@ REFUSED: Final = {
 }
 """What is not taken, and why, with what to export instead."""
 REVIEWS: Final = frozenset({"review", "review_comment"})
-SPOKEN: Final = REVIEWS | {"comment", "commit_comment"}
-"""Kinds whose records do not say whose thread they are in."""
+AUTHORLESS: Final = REVIEWS | {"comment", "commit_comment"}
+"""Kinds whose records do not name the author of their thread."""
 EMPTY: Final = (
     "{path} is an empty list: GitHub had nothing to list, or the page asked for is beyond the last. There is nothing "
     "to import."
@@ -61,7 +62,7 @@ EMPTY: Final = (
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Whether a file begins with records of GitHub's REST lists, or with an empty list."""
+    """Return whether a file begins with records of GitHub's REST lists, or with an empty list."""
     if path.is_dir():
         return False
     data = to_utf8(head)
@@ -71,8 +72,8 @@ def recognise(path: Path, head: bytes) -> bool:
     return any(not isinstance(record, Fault) and kind_of(record) is not None for record in found)
 
 
-def read(path: Path, reading: ImportContext) -> Extract:
-    """Turn one file into events, claims and threads.
+def read(path: Path, import_context: ImportContext) -> Extract:
+    """Read one file as events, claims and threads.
 
     Raises
     ------
@@ -80,74 +81,77 @@ def read(path: Path, reading: ImportContext) -> Extract:
         When no record of it shows an act, saying what the file is and what to export instead; or when nothing says
         which repository the records are of.
     """
-    reader = _Reader(path, reading)
-    for written in stream_records(path, reading.progress):
-        if reader.take(written):
-            return _read_activity(path, reading)
+    reader = _Reader(path, import_context)
+    for raw_record in stream_records(path, import_context.progress):
+        if reader.take(raw_record):
+            return _read_activity(path, import_context)
     return reader.extract()
 
 
 class _Reader:
     """Takes one record after another, and counts the kinds there were."""
 
-    def __init__(self, path: Path, reading: ImportContext) -> None:
+    def __init__(self, path: Path, import_context: ImportContext) -> None:
         self.path = path
-        self.reading = reading
-        self.told = Told(ExtractBuilder(NAME, reading))
+        self.import_context = import_context
+        self.builder = ExtractBuilder(NAME, import_context)
         self.kinds: Counter[str] = Counter()
         self.placeless = 0
 
-    def take(self, written: Written) -> bool:
-        """Take a record; say whether the file is a page of activity, which another reader takes."""
-        if written.fault:
-            self._reject(written, written.fault)
+    def take(self, raw_record: RawRecord) -> bool:
+        """Take a record; return whether the file is a page of activity, which another reader takes."""
+        context = RecordContext(self.builder, raw_record.number, raw_record.raw)
+        if raw_record.fault:
+            context.reject(raw_record.fault)
             return False
         try:
-            record = decode(written.raw)
+            # a decoder that is made once is faster than decode_record, which is for the records that it refuses
+            record = decode(raw_record.raw)
         except (ValueError, RecursionError):
-            mended = decode_record(written.raw, Record)
+            mended = decode_record(raw_record.raw, Record)
             if isinstance(mended, Fault):
-                self._reject(written, mended.reason)
+                context.reject(mended.reason)
                 return False
             record = mended
         kind = kind_of(record)
         if kind in TAKEN:
-            self._take(kind, record, written)
+            self._take(kind, record, context)
             return False
         if kind == "activity" and not self.kinds:
             return True
         self.kinds[kind or ""] += 1
         what = REFUSED[kind].partition(",")[0] if kind in REFUSED else "of no kind that GitHub's lists have"
-        self._reject(written, f"the record is {what}")
+        context.reject(f"the record is {what}")
         return False
 
-    def _take(self, kind: str, record: Record, written: Written) -> None:
-        place = place_of(kind, record, self.reading.place)
+    def _take(self, kind: str, record: Record, context: RecordContext) -> None:
+        place = place_of(kind, record, self.import_context.place)
         if place is None:
             self.placeless += 1
-            self._reject(written, "nothing says which repository it is of: give it with --place github:OWNER/REPO")
+            context.reject("nothing says which repository it is of: give it with --place github:OWNER/REPO")
             return
         self.kinds[kind] += 1
-        told = self.told
-        told.place, told.number, told.raw = place, written.number, written.raw
-        TAKEN[kind][0](told, record)
-
-    def _reject(self, written: Written, reason: str) -> None:
-        self.told.gatherer.reject(written.number, reason, beginning(written.raw))
+        take, _ = TAKEN[kind]
+        take(context.at(place), record)
 
     def extract(self) -> Extract:
-        """Give what was taken, or say why it is nothing."""
+        """Return what was taken.
+
+        Raises
+        ------
+        ExportError
+            When that is nothing, with the reason.
+        """
         taken = self.kinds.keys() & TAKEN.keys()
         if not taken:
             raise ExportError(self._refusal())
-        gatherer = self.told.gatherer
-        shows = self.told.shows.union(*(TAKEN[kind][1] for kind in taken))
-        extract = gatherer.extract(shows)
-        if taken & SPOKEN:
-            extract = settle(extract, self.reading.engine).extract
+        engine, builder = self.import_context.engine, self.builder
+        extract = builder.extract(frozenset().union(*(TAKEN[kind][1] for kind in taken)))
+        if taken & AUTHORLESS:
+            extract = resolve_authors(extract, engine).extract
         unknown = (nw.col("action") == "reviewed") & nw.col("toward").is_null()
-        if taken & REVIEWS and (count := self.reading.engine.count(extract.events.filter(unknown))):
-            gatherer.notes.append(
+        if taken & REVIEWS and (count := engine.count(extract.events.filter(unknown))):
+            builder.notes.append(
                 f"{count:,} reviews are of pull requests that this file does not have: they count as reviews of "
                 "another's, though some may be the author's own. Put the list of pull requests into the same file "
                 "(cat pulls.json reviews.json > both.json) to tell them apart."
@@ -160,22 +164,24 @@ class _Reader:
                 f"{self.path} does not say which repository it is of: give it with --place github:OWNER/REPO, or with "
                 "--community if the community's definition has one repository."
             )
-        useless = [kind for kind, _ in self.kinds.most_common() if kind in REFUSED]
-        if useless:
-            return f"{self.path} is {REFUSED[useless[0]]}."
-        rejected = self.told.gatherer.rejected
+        refused = [kind for kind, _ in self.kinds.most_common() if kind in REFUSED]
+        if refused:
+            return f"{self.path} is {REFUSED[refused[0]]}."
+        rejected = self.builder.rejected
         if not rejected:
             return EMPTY.format(path=self.path)
         return f"{self.path} has no record that can be read. Record {rejected[0].record}: {rejected[0].reason}."
 
 
-def _read_activity(path: Path, reading: ImportContext) -> Extract:
+def _read_activity(path: Path, import_context: ImportContext) -> Extract:
     """Read a page of activity as what it is: records of GH Archive, written as a list."""
     with tempfile.TemporaryDirectory(prefix="journeys-") as folder:
         lines = Path(folder) / path.name.removesuffix(".gz")
         with lines.open("wb") as file:
-            for written in stream_records(path, reading.progress):
-                file.write(b" ".join(written.raw.split(b"\n")) + b"\n")
-        extract = gharchive_reader.read(lines, replace(reading, progress=lambda _: None))
-        events = reading.engine.keep(extract.events.with_columns(source=nw.lit(NAME)))
+            for raw_record in stream_records(path, import_context.progress):
+                # indented records become one line each; a line break inside a JSON string is written \n
+                file.write(b" ".join(raw_record.raw.split(b"\n")) + b"\n")
+        # the file was counted once already while it was rewritten
+        extract = gharchive_reader.read(lines, replace(import_context, progress=lambda _: None))
+        events = import_context.engine.keep(extract.events.with_columns(source=nw.lit(NAME)))
     return replace(extract, events=events)

@@ -1,60 +1,27 @@
 """The records of GitHub's REST lists: which of their fields are read, and of which kind a record is.
 
-One struct for all kinds: a file may hold several, and every record is decoded once. A kind is told by the fields that
-only it has, never by the file's name.
+One struct for all kinds: a file may hold several, and every record is decoded once. The fields that only one kind has
+name the kind, never the file's name.
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any, Final
 
 import msgspec
 
 from journeys.model.accounts import github_place
+from journeys.sources.github.record_parts import Account, Commit, Label, Part
 
 REACTIONS: Final = frozenset({"+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"})
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
-
-
-class Part(msgspec.Struct, gc=False):
-    """What all parts of a record share: fields that are not read are skipped."""
-
-
-class Who(Part):
-    """An account."""
-
-    login: str | None = None
-    id: int | None = None
-    type: str | None = None
-
-
-class Named(Part):
-    """A label."""
-
-    name: str | None = None
 
 
 class Link(Part):
     """What an issue carries when it is a pull request; until 2020 it did not say whether that was merged."""
 
     merged_at: Instant | msgspec.UnsetType | None = msgspec.UNSET
-
-    @property
-    def landed_at(self) -> datetime | None:
-        """When it was merged, as far as that is said."""
-        return None if isinstance(self.merged_at, msgspec.UnsetType) else self.merged_at
-
-    @property
-    def tells(self) -> bool:
-        """Whether it says if it was merged."""
-        return self.merged_at is not msgspec.UNSET
-
-
-class Branch(Part):
-    """A branch of a pull request."""
-
-    sha: str | None = None
 
 
 class Repository(Part):
@@ -64,15 +31,15 @@ class Repository(Part):
 
 
 class Signature(Part):
-    """Who wrote a commit, as git says it."""
+    """Who wrote a commit, as git has it."""
 
     name: str | None = None
     email: str | None = None
     date: Instant | None = None
 
 
-class Written(Part):
-    """What git says of a commit."""
+class GitCommit(Part):
+    """A commit, as git has it."""
 
     author: Signature | None = None
     message: str | None = None
@@ -89,7 +56,7 @@ class Item(Part):
     """The issue or pull request that an issue event is about."""
 
     number: Annotated[int, msgspec.Meta(ge=1)]
-    user: Who | None = None
+    user: Account | None = None
     url: str | None = None
     repository_url: str | None = None
     pull_request: Link | None = None
@@ -102,24 +69,25 @@ class Record(Part, rename={"pull": "pull_request"}):
     id: int | str | None = None
     url: str | None = None
     html_url: str | None = None
-    user: Who | None = None
+    user: Account | None = None
     created_at: Instant | None = None
     body: str | None = None
     # issues and pulls
     repository_url: str | None = None
     number: Annotated[int, msgspec.Meta(ge=1)] | None = None
     title: str | None = None
-    labels: list[Named | str] | None = None
+    labels: list[Label | str] | None = None
     state: str | None = None
     closed_at: Instant | None = None
-    closed_by: Who | None = None
+    closed_by: Account | None = None
     pull: Link | None = None
     merged: bool | None = None
     merged_at: Instant | None = None
-    merged_by: Who | msgspec.UnsetType | None = msgspec.UNSET
+    # unset in lists: only a pull request that is asked for alone names who merged it
+    merged_by: Account | msgspec.UnsetType | None = msgspec.UNSET
     merge_commit_sha: str | None = None
-    head: Branch | None = None
-    base: Branch | None = None
+    head: Commit | None = None
+    base: Commit | None = None
     # comments and reviews
     issue_url: str | None = None
     pull_request_url: str | None = None
@@ -129,13 +97,13 @@ class Record(Part, rename={"pull": "pull_request"}):
     commit_id: str | None = None
     # issue events
     event: str | None = None
-    actor: Who | None = None
+    actor: Account | None = None
     issue: Item | None = None
     # commits and releases
     sha: str | None = None
-    commit: Written | None = None
-    author: Who | None = None
-    parents: list[Branch] | None = None
+    commit: GitCommit | None = None
+    author: Account | None = None
+    parents: list[Commit] | None = None
     files: list[File] | None = None
     tag_name: str | None = None
     published_at: Instant | None = None
@@ -143,9 +111,9 @@ class Record(Part, rename={"pull": "pull_request"}):
     starred_at: Instant | None = None
     fork: bool | None = None
     full_name: str | None = None
-    owner: Who | None = None
+    owner: Account | None = None
     parent: Repository | None = None
-    # what tells kinds that are of no use
+    # what marks the kinds that are refused
     type: str | None = None
     login: str | None = None
     contributions: int | None = None
@@ -163,11 +131,14 @@ class Record(Part, rename={"pull": "pull_request"}):
 decode: Final = msgspec.json.Decoder(Record).decode
 
 _REPOSITORY: Final = re.compile(r"(?:/repos/|//github\.com/)([\w.-]+/[\w.-]+)(?:[/?#]|$)")
+# 18 digits fit into the engine's 64 bits
 _NUMBERED: Final = re.compile(r"/(?:issues|pulls?)/([1-9][0-9]{0,17})(?:[/?#]|$)")
 
 
 def kind_of(record: Record) -> str | None:  # noqa: C901  (one line a kind, and the order matters)
-    """Tell the kind of a record, or nothing when it is of none that GitHub lists."""
+    """Return the kind of a record, or nothing when it is of none that GitHub lists."""
+    # first, since pull requests have an issue_url and a date as comments have; in the list of issues they have neither
+    # head nor base, and are taken as issues with a link
     if record.number and (record.user or record.created_at or record.repository_url):
         return "pull" if record.head or record.base else "issue"
     if record.pull_request_url:
@@ -178,6 +149,7 @@ def kind_of(record: Record) -> str | None:  # noqa: C901  (one line a kind, and 
         return "event"
     if record.sha and record.commit:
         return "commit"
+    # what one account starred has the date as well, and no user
     if record.starred_at:
         return "star" if record.user else "starred"
     if record.tag_name is not None:
@@ -186,11 +158,10 @@ def kind_of(record: Record) -> str | None:  # noqa: C901  (one line a kind, and 
         return "fork" if record.fork else "repository"
     if record.commit_id and record.user and record.created_at:
         return "commit_comment"
-    return _useless_kind(record)
+    return _refused_kind(record)
 
 
-def _useless_kind(record: Record) -> str | None:
-    """Tell the kinds that are refused."""
+def _refused_kind(record: Record) -> str | None:
     if record.payload is not None and record.actor and record.repo is not None:
         return "activity"
     if record.login and record.url:
@@ -206,9 +177,10 @@ def _useless_kind(record: Record) -> str | None:
     return "reviewers" if record.users is not None else None
 
 
+# a list has mostly one repository, which every record of it names
 @lru_cache(maxsize=4096)
 def place_in(url: str | None) -> str | None:
-    """Name the repository that an address of GitHub's lies in.
+    """Return the repository that an address of GitHub's is in.
 
     >>> place_in("https://api.github.com/repos/Demo/Book/issues/12")
     'github:demo/book'
@@ -218,15 +190,10 @@ def place_in(url: str | None) -> str | None:
 
 
 def number_in(url: str | None) -> int | None:
-    """Give the number of the issue or pull request in an address.
+    """Return the number of the issue or pull request in an address.
 
     >>> number_in("https://api.github.com/repos/demo/book/pulls/13")
     13
     """
     found = _NUMBERED.search(url) if url else None
     return int(found[1]) if found else None
-
-
-def in_utc(at: datetime) -> datetime:
-    """Give a moment in UTC."""
-    return at if at.tzinfo is UTC else at.astimezone(UTC)

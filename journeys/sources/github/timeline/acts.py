@@ -1,175 +1,156 @@
-"""The acts that one record of GH Archive's timeline tells."""
+"""The acts that one record of GH Archive's timeline shows."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from journeys.model.accounts import github_account
 from journeys.model.events import NOBODY
-from journeys.sources.base import ExtractBuilder, date_fault
-from journeys.sources.github import threads
-from journeys.sources.github.authors import UNTOLD, numbered
-from journeys.sources.github.threads import CARE, Thread, Utterance, beginning, comment, sound_instant
-from journeys.sources.github.timeline.records import Page, Payload, Pull, Record, Release, Remark, Who, moment
+from journeys.sources.github.authors import UNKNOWN_AUTHOR, numbered
+from journeys.sources.github.record_context import RecordContext
+from journeys.sources.github.record_parts import WikiPage
+from journeys.sources.github.threads import CARE, Thread, Utterance, comment
+from journeys.sources.github.timeline.records import (
+    Account,
+    Payload,
+    Pull,
+    Record,
+    Release,
+    ReviewComment,
+    instant_of,
+)
 
 _COMMIT: Final = re.compile(r"/commit/([0-9a-f]{40})")
 
 
-@dataclass(frozen=True)
-class Told:
-    """One record that tells an act: where, when and who, and its number in the file and raw text to put it aside.
+class ThreadUnknownError(Exception):
+    """The record does not name the thread that its act is in: the act is left out, and counted."""
 
-    ``unsaid`` counts what the record would have to say for its act to be told, over all records.
-    """
 
-    gatherer: ExtractBuilder
-    record: int
-    raw: bytes
-    told: Record
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A record with its payload decoded, and the time and account of its act."""
+
+    context: RecordContext
+    record: Record
     payload: Payload
-    place: str
     at: datetime
     account: str
-    unsaid: Counter[str]
 
-    def thread(self, kind: str, number: int, author: str) -> Thread:
-        """Make the thread that the record is about."""
-        return Thread(self.gatherer, self.place, number, kind, self.record, self.raw, author)
+    @property
+    def thread(self) -> tuple[str, int]:
+        """The kind and number of the thread in the record's address."""
+        if self.record.thread is None:
+            raise ThreadUnknownError
+        return self.record.thread
+
+    @property
+    def comment(self) -> Utterance:
+        """The record as a comment, of which the text is not there."""
+        return numbered(comment(self.account, self.at, None), self.payload.comment_id or 0)
 
     def lacks(self, field: str) -> None:
-        """Put the record aside for a field without which its act cannot be told from others."""
-        self.gatherer.reject(self.record, f"{self.told.type} without {field}", beginning(self.raw))
+        """Put the record aside for a field without which its act would share its key with others."""
+        self.context.reject(f"{self.record.type} without {field}")
 
-    def account_of(self, who: Who | None) -> str | None:
-        """Name an account that the payload names, and keep what it says of it."""
-        if who is None or who.login is None:
-            return None
-        account = github_account(who.login)
-        threads.describe(self.gatherer, account, who.id, who.type)
-        return account
+    def account_of(self, who: Account | None) -> str | None:
+        """Return an account that the payload names, if it does."""
+        return None if who is None or who.login is None else self.context.account(who)
 
-    def moment_of(self, said: object) -> datetime:
-        """Read the act's own date; where it is unsound, the record's must do."""
-        at = moment(said)
-        return self.at if at is None or date_fault(at, said, self.gatherer.reading.now) else at
+    def instant_of(self, value: object) -> datetime:
+        """Return the act's own date; where it is not sound, the record's, which is some seconds later."""
+        return self.context.sound_instant(instant_of(value)) or self.at
 
 
-def _star(told: Told) -> None:
-    threads.starred(told.gatherer, told.place, told.account, told.at)
+def _star(act: Act) -> None:
+    act.context.star(act.account, act.at)
 
 
-def _fork(told: Told) -> None:
-    threads.forked(told.gatherer, told.place, told.account, told.at)
+def _fork(act: Act) -> None:
+    act.context.fork(act.account, act.at)
 
 
-def _wiki(told: Told) -> None:
-    versions = [page.sha for page in told.payload.pages or [Page(told.payload.sha)] if page.sha]
+def _wiki(act: Act) -> None:
+    # one page stood in the payload itself until lists of pages came
+    versions = [page.sha for page in act.payload.pages or [WikiPage(act.payload.sha)] if page.sha]
     if not versions:
-        told.lacks("payload.pages")
+        act.lacks("payload.pages")
     for sha in versions:
-        threads.published(told.gatherer, told.place, told.account, told.at, sha)
+        act.context.write_page(act.account, act.at, sha)
 
 
-def _release(told: Told) -> None:
-    release = told.payload.release or Release()
-    if not release.tag_name:
-        told.lacks("payload.release.tag_name")
-        return
-    account = told.account_of(release.author) or told.account
-    threads.released(told.gatherer, told.place, account, told.moment_of(release.published_at), release.tag_name)
-
-
-def _issue(told: Told) -> None:
-    address = told.told.address_of_thread
-    number = told.payload.number or (address and address[1])
-    if not number:
-        told.unsaid["number"] += 1
-    elif told.payload.action == "opened":
-        told.thread("issue", number, told.account).opened(told.at)
-    elif told.payload.action in CARE:
-        told.thread("issue", number, UNTOLD).tended(str(told.payload.action), told.at, told.account)
-
-
-def _comment(told: Told) -> None:
-    address = told.told.address_of_thread
-    if not address:
-        told.unsaid["number"] += 1
-        return
-    said = numbered(comment(told.account, told.at, None), told.payload.comment_id or 0)
-    told.thread(*address, UNTOLD).spoke([said])
-
-
-def _commit_comment(told: Told) -> None:
-    found = _COMMIT.search(told.told.url or "")
-    sha = told.payload.commit or (found and found[1])
-    if not sha:
-        told.lacks("payload.commit")
-        return
-    said = numbered(comment(told.account, told.at, None), told.payload.comment_id or 0)
-    threads.spoke_of_commit(told.gatherer, told.place, sha, said)
-
-
-def _review_comment(told: Told) -> None:
-    address, remark = told.told.address_of_thread, told.payload.comment or Remark()
-    if not address:
-        told.unsaid["number"] += 1
-    elif not remark.id:
-        told.lacks("payload.comment.id")
+def _release(act: Act) -> None:
+    release = act.payload.release or Release()
+    if release.tag_name:
+        account = act.account_of(release.author) or act.account
+        act.context.release(account, act.instant_of(release.published_at), release.tag_name)
     else:
-        account = told.account_of(remark.user) or told.account
-        said = Utterance(f"review_comment/{remark.id}", told.moment_of(remark.created_at), account, "reviewed")
-        told.thread("pull", address[1], UNTOLD).spoke([said])
+        act.lacks("payload.release.tag_name")
 
 
-def _pull(told: Told) -> None:
-    pull, address = told.payload.pull_request or Pull(), told.told.address_of_thread
-    number = pull.number or told.payload.number or (address and address[1])
-    if not number:
-        told.unsaid["number"] += 1
-        return
-    did = told.payload.action
-    author = told.account_of(pull.user) or (told.account if did == "opened" else None)
+def _issue(act: Act) -> None:
+    number = act.payload.number or act.thread[1]
+    if act.payload.action == "opened":
+        act.context.thread("issue", number, act.account).opened(act.at)
+    elif act.payload.action in CARE:
+        act.context.thread("issue", number, UNKNOWN_AUTHOR).tended(str(act.payload.action), act.at, act.account)
+
+
+def _comment(act: Act) -> None:
+    act.context.thread(*act.thread, UNKNOWN_AUTHOR).spoke([act.comment])
+
+
+def _commit_comment(act: Act) -> None:
+    found = _COMMIT.search(act.record.url or "")
+    sha = act.payload.commit or (found and found[1])
+    if sha:
+        act.context.comment_on_commit(sha, act.comment)
+    else:
+        act.lacks("payload.commit")
+
+
+def _review_comment(act: Act) -> None:
+    (_, number), remark = act.thread, act.payload.comment or ReviewComment()
+    if remark.id:
+        account = act.account_of(remark.user) or act.account
+        review = Utterance(f"review_comment/{remark.id}", act.instant_of(remark.created_at), account, "reviewed")
+        act.context.thread("pull", number, UNKNOWN_AUTHOR).spoke([review])
+    else:
+        act.lacks("payload.comment.id")
+
+
+def _pull(act: Act) -> None:
+    pull = act.payload.pull_request or Pull()
+    number = pull.number or act.payload.number or act.thread[1]
+    did = act.payload.action
+    author = act.account_of(pull.user) or (act.account if did == "opened" else None)
+    # a full record of a deleted account's pull request; before 2012 there is hardly more than the number
     if author is None and pull.title is not None and pull.user is not None:
         author = NOBODY
-    thread = told.thread("pull", number, author or UNTOLD)
-    if author and pull.head and pull.head.sha:
-        thread.ascribe(author, "head", pull.head.sha)
+    thread = act.context.thread("pull", number, author or UNKNOWN_AUTHOR)
+    if author:
+        thread.ascribe(author, "head", pull.head and pull.head.sha)
     if did == "opened":
-        thread.opened(told.moment_of(pull.created_at))
+        thread.opened(act.instant_of(pull.created_at))
     elif did == "closed" and (pull.merged or pull.merged_at):
-        _merge(told, thread, pull)
+        _merge(act, thread, pull)
     elif did in CARE:
-        thread.tended(str(did), told.at, told.account)
-    _keep_thread(thread, pull)
+        thread.tended(str(did), act.at, act.account)
+    if isinstance(pull.title, str):
+        state = "merged" if pull.merged or pull.merged_at else pull.state
+        thread.add_row(pull.title, state, pull.created_at, pull.closed_at)
 
 
-def _merge(told: Told, thread: Thread, pull: Pull) -> None:
-    """Tell who landed and who merged."""
-    at = told.moment_of(pull.merged_at)
+def _merge(act: Act, thread: Thread, pull: Pull) -> None:
+    at = act.instant_of(pull.merged_at)
     thread.landed(at)
-    thread.merged(at, told.account_of(pull.merged_by) or told.account)
+    # early records do not say who merged; who closed a pull request that is merged did
+    thread.merged(at, act.account_of(pull.merged_by) or act.account)
 
 
-def _keep_thread(thread: Thread, pull: Pull) -> None:
-    if not isinstance(pull.title, str):
-        return
-    now = thread.gatherer.reading.now
-    state = "merged" if pull.merged or pull.merged_at else pull.state
-    thread.gatherer.thread(
-        thread.place,
-        thread.key,
-        title=pull.title,
-        state=state if isinstance(state, str) else None,
-        opened_at=sound_instant(pull.created_at, now),
-        closed_at=sound_instant(pull.closed_at, now),
-    )
-
-
-ACTS: Final[Mapping[str, Callable[[Told], None]]] = {
-    "WatchEvent": _star,
+ACTS: Final[Mapping[str, Callable[[Act], None]]] = {
+    "WatchEvent": _star,  # GitHub's old word for starring
     "ForkEvent": _fork,
     "GollumEvent": _wiki,
     "ReleaseEvent": _release,
@@ -179,4 +160,4 @@ ACTS: Final[Mapping[str, Callable[[Told], None]]] = {
     "PullRequestEvent": _pull,
     "PullRequestReviewCommentEvent": _review_comment,
 }
-"""The kinds of records that tell an act, and what they tell."""
+"""The kinds of records that show an act, and what adds it."""

@@ -21,8 +21,8 @@ OPENED = {"opened_issue", "opened_change", "opened_discussion"}
 
 def issue(number=12, author="Ada", **more):
     """One issue with the least that has to be asked for."""
-    told = {"number": number, "author": author and {"login": author}, "createdAt": "2021-05-03T12:00:00Z"}
-    return told | {"url": f"https://github.com/Collective/Book/issues/{number}"} | more
+    fields = {"number": number, "author": author and {"login": author}, "createdAt": "2021-05-03T12:00:00Z"}
+    return fields | {"url": f"https://github.com/Collective/Book/issues/{number}"} | more
 
 
 def pull(number=13, author="Ada", **more):
@@ -50,10 +50,10 @@ def answer(**connections):
 def take(tmp_path):
     """Read an answer given as Python or bytes."""
 
-    def taken(content, **told):
+    def taken(content, **options):
         path = tmp_path / "answer.json"
         path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-        return Taken(graphql_reader, path, **told)
+        return Taken(graphql_reader, path, **options)
 
     return taken
 
@@ -80,8 +80,8 @@ def test_real_edges_give_exactly_the_known_counts(networkx):
 def as_nodes(record):
     """An archive's record as a query for all of it would give it."""
 
-    def by(told):
-        return told | {"author": told["author"] and {"login": told["author"]}}
+    def by(record):
+        return record | {"author": record["author"] and {"login": record["author"]}}
 
     node = by(record) | {"comments": {"nodes": [by(each) for each in record["comments"]]}}
     node["labels"] = {"nodes": [{"name": label} for label in record["labels"]]}
@@ -139,8 +139,8 @@ def test_answers_are_recognised_and_other_json_is_not(networkx, tmp_path):
 
 
 def test_a_merge_is_landed_by_the_author_and_merged_by_another(take):
-    told = {"mergeCommit": {"oid": OID}, "headRefOid": "b" * 40}
-    taken = take(edges(pull(**told), pull(14, mergedBy={"login": "Ada"}), pull(15, mergedBy=None), pull(16, None)))
+    commits = {"mergeCommit": {"oid": OID}, "headRefOid": "b" * 40}
+    taken = take(edges(pull(**commits), pull(14, mergedBy={"login": "Ada"}), pull(15, mergedBy=None), pull(16, None)))
     assert taken.acts(PLACE) == {
         **{f"pull/{number}#opened": ("ada", "opened_change", None) for number in (13, 14, 15)},
         **{f"pull/{number}#landed": ("ada", "landed_change", None) for number in (13, 14, 15)},
@@ -234,8 +234,8 @@ def test_apps_are_named_as_in_all_other_exports(take):
 
 
 def test_threads_keep_title_labels_and_state(take):
-    told = issue(title="Say it", state="CLOSED", closedAt="2021-05-05T12:00:00Z", labels={"nodes": [{"name": "bug"}]})
-    thread = take(edges(told)).threads[PLACE, "issue/12"]
+    closed = issue(title="Say it", state="CLOSED", closedAt="2021-05-05T12:00:00Z", labels={"nodes": [{"name": "bug"}]})
+    thread = take(edges(closed)).threads[PLACE, "issue/12"]
     assert (thread["title"], list(thread["labels"]), thread["state"]) == ("Say it", ["bug"], "closed")
     assert thread["closed_at"].isoformat() == "2021-05-05T12:00:00+00:00"
 
@@ -279,7 +279,7 @@ def test_nodes_without_author_or_date_are_refused_naming_the_fields(take):
     assert taken.reasons == [(1, "ask for author { login } in the query")]
 
 
-def test_errors_of_github_are_told_in_its_words(take):
+def test_errors_of_github_are_quoted(take):
     with pytest.raises(ExportError, match=r"GitHub answered with an error.*Could not resolve"):
         take({"data": None, "errors": [{"message": "Could not resolve to a Repository"}]})
     taken = take([answer(issues={"nodes": [issue()]}), {"data": None, "errors": [{"message": "timeout"}]}])
@@ -338,7 +338,7 @@ def test_an_empty_repository_is_no_fault(take):
 def test_what_is_unfit_is_put_aside_with_the_reason(take, bad, reason):
     taken = take(edges(issue(1), bad, issue(3)))
     assert {"issue/1#opened", "issue/3#opened"} <= taken.acts(PLACE).keys()
-    assert [(at, said.partition(";")[0]) for at, said in taken.reasons] == [(2, reason)]
+    assert [(at, text.partition(";")[0]) for at, text in taken.reasons] == [(2, reason)]
 
 
 NODES = [

@@ -46,23 +46,28 @@ def issue(number, user="Ada", kind="issues", **more):
 
 def pull(number, user="Ada", **more):
     """A pull request; one that was never merged has a trial merge's commit all the same."""
-    told = {"type": "pull_request", "head": {"sha": SHA}, "merged_at": None, "merge_commit_sha": "e" * 40}
-    return issue(number, user, "pull") | told | more
+    fields = {"type": "pull_request", "head": {"sha": SHA}, "merged_at": None, "merge_commit_sha": "e" * 40}
+    return issue(number, user, "pull") | fields | more
 
 
 def comment(on, name, user="Bob", at="2021-05-03T13:00:00Z", **more):
     """A comment on the thread of that address."""
     field = "pull_request" if "/pull/" in on else "discussion" if "/discussions/" in on else "issue"
     url = f"{BOOK}/{on}#issuecomment-{name}"
-    told = {"type": "issue_comment", "url": url, field: f"{BOOK}/{on}", "user": user and who(user)}
-    return told | {"body": "Yes.", "created_at": at} | more
+    fields = {"type": "issue_comment", "url": url, field: f"{BOOK}/{on}", "user": user and who(user)}
+    return fields | {"body": "Yes.", "created_at": at} | more
 
 
 def happening(on, event, actor="Bob", at="2021-05-03T14:00:00Z", **more):
     """What was done to a thread."""
     field = "pull_request" if "/pull/" in on else "issue"
-    told = {"type": "issue_event", "url": f"{BOOK}/{on}#event-5", field: f"{BOOK}/{on}", "actor": actor and who(actor)}
-    return told | {"event": event, "created_at": at} | more
+    fields = {
+        "type": "issue_event",
+        "url": f"{BOOK}/{on}#event-5",
+        field: f"{BOOK}/{on}",
+        "actor": actor and who(actor),
+    }
+    return fields | {"event": event, "created_at": at} | more
 
 
 def user(login, number=7, **more):
@@ -121,16 +126,16 @@ def exported(whole):
     for record in whole["issues"] + whole["pulls"]:
         url, is_pull = record["url"], "reviews" in record
         user, at = record["author"] and who(record["author"]), record["createdAt"]
-        told = {"url": url, "user": user, "created_at": at, "title": record["title"], "closed_at": record["closedAt"]}
-        files["pull_requests" if is_pull else "issues"].append(told | {"merged_at": record.get("mergedAt")})
-        for said in record["comments"]:
-            user = said["author"] and who(said["author"])
-            remark = {"url": url, "user": user, "created_at": said["createdAt"], "body": said["body"]}
+        thread = {"url": url, "user": user, "created_at": at, "title": record["title"], "closed_at": record["closedAt"]}
+        files["pull_requests" if is_pull else "issues"].append(thread | {"merged_at": record.get("mergedAt")})
+        for entry in record["comments"]:
+            user = entry["author"] and who(entry["author"])
+            remark = {"url": url, "user": user, "created_at": entry["createdAt"], "body": entry["body"]}
             files["issue_comments"].append(remark | {"url": f"{url}#issuecomment-{len(files['issue_comments'])}"})
-        for said in record.get("reviews", ()):
-            user, number = said["author"] and who(said["author"]), review_id(said["id"])
+        for entry in record.get("reviews", ()):
+            user, number = entry["author"] and who(entry["author"]), review_id(entry["id"])
             review = {"url": f"{url}/files#pullrequestreview-{number}", "user": user, "state": 40}
-            files["pull_request_reviews"].append(review | {"submitted_at": said["createdAt"]})
+            files["pull_request_reviews"].append(review | {"submitted_at": entry["createdAt"]})
         if record.get("mergedAt"):
             merged = {"url": url, "event": "merged", "actor": record["mergedBy"] and who(record["mergedBy"])}
             files["issue_events"].append(merged | {"created_at": record["mergedAt"]})
@@ -172,8 +177,8 @@ def test_acts_are_named_by_the_addresses_of_their_threads(take):
         "discussion/4#opened": ("ada", "opened_discussion", None),
     }
     assert {value for _, says, value in taken.claims if says == "commit"} == {f"head:{SHA}", f"landed:{'e' * 40}"}
-    told = taken.threads[PLACE, "pull/3"]
-    assert (told["title"], list(told["labels"]), told["state"]) == ("Say it", ["good first issue"], "merged")
+    thread = taken.threads[PLACE, "pull/3"]
+    assert (thread["title"], list(thread["labels"]), thread["state"]) == ("Say it", ["good first issue"], "merged")
     assert taken.threads[PLACE, "issue/1"]["state"] == "open"
 
 
@@ -184,16 +189,16 @@ def test_comments_find_their_threads_author_in_another_file(take):
         issue_comments_2=[comment("issues/2", 14, body="/assign"), comment("pull/9", 15, user=None)],
         discussion_comments=[comment("discussions/4", 16)],
     )
-    said = "#commented/bob/2021-05-03T13:00:00Z"
+    comment_key = "#commented/bob/2021-05-03T13:00:00Z"
     assert taken.acts(PLACE) == {
         "issue/1#opened": ("ada", "opened_issue", None),
         "issue/2#opened": ("ghost", "opened_issue", None),
-        f"issue/1{said}": ("bob", "commented", "ada"),
-        f"issue/1{said}~2": ("bob", "commented", "ada"),
-        f"issue/1{said.replace('bob', 'ada')}": ("ada", "commented", None),
-        f"issue/2{said}": ("bob", "claimed", "ghost"),
-        f"pull/9{said.replace('bob', 'ghost')}": ("ghost", "commented", None),
-        f"discussion/4{said}": ("bob", "commented", None),
+        f"issue/1{comment_key}": ("bob", "commented", "ada"),
+        f"issue/1{comment_key}~2": ("bob", "commented", "ada"),
+        f"issue/1{comment_key.replace('bob', 'ada')}": ("ada", "commented", None),
+        f"issue/2{comment_key}": ("bob", "claimed", "ghost"),
+        f"pull/9{comment_key.replace('bob', 'ghost')}": ("ghost", "commented", None),
+        f"discussion/4{comment_key}": ("bob", "commented", None),
     }
 
 
@@ -237,12 +242,12 @@ def test_a_merge_is_the_mergers_and_the_closing_with_it_is_no_triage(take):
 
 def test_reviews_have_their_number_and_comments_on_lines_are_part_of_them(take):
     def review(number, user="Bob", **more):
-        told = {"type": "pull_request_review", "url": f"{BOOK}/pull/3/files#pullrequestreview-{number}"}
-        return told | {"pull_request": f"{BOOK}/pull/3", "user": who(user), "state": 40, "submitted_at": AT} | more
+        fields = {"type": "pull_request_review", "url": f"{BOOK}/pull/3/files#pullrequestreview-{number}"}
+        return fields | {"pull_request": f"{BOOK}/pull/3", "user": who(user), "state": 40, "submitted_at": AT} | more
 
     def line(number, **more):
-        told = {"type": "pull_request_review_comment", "url": f"{BOOK}/pull/3/files#r{number}", "user": who("Bob")}
-        return told | {"pull_request": f"{BOOK}/pull/3", "state": 1, "created_at": AT} | more
+        fields = {"type": "pull_request_review_comment", "url": f"{BOOK}/pull/3/files#r{number}", "user": who("Bob")}
+        return fields | {"pull_request": f"{BOOK}/pull/3", "state": 1, "created_at": AT} | more
 
     taken = take(
         pull_requests=[pull(3)],
@@ -328,7 +333,7 @@ def test_rights_without_a_date_git_data_and_unknown_files_are_said_to_be_left_ou
 def test_an_unfit_record_is_put_aside_with_its_file(take, bad, reason):
     taken = take(issues=[issue(1)], issues_2=[bad, issue(3)])
     assert set(taken.acts(PLACE)) == {"issue/1#opened", "issue/3#opened"}
-    assert [(at, said.startswith("issues_000002.json: "), reason in said) for at, said in taken.reasons] == [
+    assert [(at, text.startswith("issues_000002.json: "), reason in text) for at, text in taken.reasons] == [
         (1, True, True)
     ]
 
@@ -358,15 +363,15 @@ COMMENTS = [(comment("issues/9", n, at=f"2021-05-03T13:00:0{n}Z"), n) for n in r
 @settings(max_examples=50)
 @given(st.data())
 def test_nothing_malformed_costs_a_valid_neighbour(take, data):
-    said = {f"issue/9#commented/bob/2021-05-03T13:00:0{n}Z" for n in range(1, 5)}
+    comments = {f"issue/9#commented/bob/2021-05-03T13:00:0{n}Z" for n in range(1, 5)}
     opened = {key for _, key in ISSUES}
     spoil_issues = data.draw(st.booleans())
-    written = [json.dumps(told).encode() for told, _ in (ISSUES if spoil_issues else COMMENTS)]
+    written = [json.dumps(record).encode() for record, _ in (ISSUES if spoil_issues else COMMENTS)]
     bad = data.draw(spoilt(written, lambda records: b"[\n  " + b",\n  ".join(records) + b"\n]\n"))
     if spoil_issues:
-        found = take(issues=bad.data, issue_comments=[told for told, _ in COMMENTS]).acts(PLACE)
-        expected = said | {ISSUES[at][1] for at in bad.untouched}
+        found = take(issues=bad.data, issue_comments=[record for record, _ in COMMENTS]).acts(PLACE)
+        expected = comments | {ISSUES[at][1] for at in bad.untouched}
     else:
-        found = take(issues=[told for told, _ in ISSUES], issue_comments=bad.data).acts(PLACE)
+        found = take(issues=[record for record, _ in ISSUES], issue_comments=bad.data).acts(PLACE)
         expected = opened | {f"issue/9#commented/bob/2021-05-03T13:00:0{COMMENTS[at][1]}Z" for at in bad.untouched}
     assert expected <= found.keys()

@@ -90,9 +90,9 @@ def archive(issues=(), pulls=(), **more):
 class Taken:
     """What was read of a file, as plain Python."""
 
-    def __init__(self, path, **told):
+    def __init__(self, path, **options):
         with open_engine() as engine:
-            extract = repo_archive_reader.read(path, ImportContext(engine, b"key", NOW, **told))
+            extract = repo_archive_reader.read(path, ImportContext(engine, b"key", NOW, **options))
             self.events = engine.collect(extract.events)
             self.claims = {tuple(claim) for claim in engine.collect(extract.claims).itertuples(index=False)}
             threads = engine.collect(extract.threads)
@@ -123,11 +123,11 @@ class Taken:
 def take(tmp_path):
     """Read an archive given as Python, text or bytes."""
 
-    def taken(content, **told):
+    def taken(content, **options):
         path = tmp_path / "archive.json"
         content = json.dumps(content) if isinstance(content, dict) else content
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return Taken(path, **told)
+        return Taken(path, **options)
 
     return taken
 
@@ -231,8 +231,8 @@ def test_a_node_id_of_another_kind_stands_for_itself():
 
 
 def test_comments_of_one_second_are_numbered_the_same_in_any_order(take):
-    said = [remark(body="#take"), remark(), remark(), remark("cy")]
-    for order in (said, said[::-1]):
+    remarks = [remark(body="#take"), remark(), remark(), remark("cy")]
+    for order in (remarks, remarks[::-1]):
         acts = take(archive([issue(comments=order)])).acts
         at = "2021-05-03T13:00:00Z"
         assert acts == {
@@ -260,6 +260,12 @@ def test_the_commit_of_a_merge_is_ascribed_to_author_and_merger_but_never_to_nob
         ("github:bob", "commit", f"merged:{OID}"),
     }
     assert take(archive(pulls=[pull(author=None, mergedBy=None)])).claims == set()
+
+
+def test_a_commit_that_is_no_text_is_claimed_for_nobody(take):
+    taken = take(archive(pulls=[pull(mergeCommit={"oid": 7}, headRefOid=["b"]), pull(14, mergeCommit="b" * 40)]))
+    assert not [claim for claim in taken.claims if claim[1] == "commit"]
+    assert not taken.rejected
 
 
 def test_threads_carry_title_labels_state_and_dates(take):

@@ -1,4 +1,4 @@
-"""GitHub's REST lists: what each kind shows, what is refused, and that two exports of one repository tell one story."""
+"""GitHub's REST lists: what each kind shows, what is refused, and that two exports of one repository agree."""
 
 import gzip
 import json
@@ -14,6 +14,7 @@ from journeys.identity.people import joined_accounts, nonpeople
 from journeys.ingest.detect import read_head, recognise
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.community import Community, Place
+from journeys.model.events import NOBODY
 from journeys.snapshot import stages
 from journeys.sources.github.rest import reader as rest_reader
 from journeys.store.engine import open_engine
@@ -137,22 +138,22 @@ def written(*records):
 
 @pytest.fixture
 def read(tmp_path):
-    def run(*records, name="list.json", **told):
+    def run(*records, name="list.json", **options):
         path = tmp_path / name
         path.write_bytes(records[0] if isinstance(records[0], bytes) else array(written(*records)))
         assert recognise(path) is rest_reader
-        return Taken(rest_reader, path, **told)
+        return Taken(rest_reader, path, **options)
 
     return run
 
 
-def refusal(tmp_path, *records, **told):
+def refusal(tmp_path, *records, **options):
     """The reason why a file is refused."""
     path = tmp_path / "list.json"
     path.write_bytes(array(written(*records)))
     assert recognise(path) is rest_reader
     with pytest.raises(ExportError) as refused:
-        Taken(rest_reader, path, **told)
+        Taken(rest_reader, path, **options)
     return str(refused.value)
 
 
@@ -267,10 +268,10 @@ def test_an_issue_a_pull_and_who_closed_them(read):
     assert list(found.threads[PLACE, "issue/12"]["labels"]) == ["good first issue"]
 
 
-def test_who_closed_a_pull_that_may_have_been_merged_is_not_said_to_have_cared_for_it(read):
-    told = issue(closed_at="2021-07-09T00:00:00Z", closed_by=user("Bela"))
-    assert read(told | {"pull_request": {"merged_at": None}}).counts == {"opened_change": 1, "triaged": 1}
-    assert read(told | {"pull_request": {"url": "u"}}).counts == {"opened_change": 1}
+def test_who_closed_a_pull_that_may_have_been_merged_has_not_cared_for_it(read):
+    closed = issue(closed_at="2021-07-09T00:00:00Z", closed_by=user("Bela"))
+    assert read(closed | {"pull_request": {"merged_at": None}}).counts == {"opened_change": 1, "triaged": 1}
+    assert read(closed | {"pull_request": {"url": "u"}}).counts == {"opened_change": 1}
 
 
 def test_a_single_pull_says_who_merged_and_whose_commits_there_are(read):
@@ -293,26 +294,26 @@ def test_a_pull_merged_without_a_date_lands_nothing_and_says_so(read):
 
 
 def test_comments_alone_are_toward_nobody_and_with_the_issue_toward_its_author(read):
-    told = [comment(), comment(author="Ada", identity=2), comment(13, kind="pull", body="#take", identity=3)]
-    assert read(*told).acts(PLACE) == {
+    records = [comment(), comment(author="Ada", identity=2), comment(13, kind="pull", body="#take", identity=3)]
+    assert read(*records).acts(PLACE) == {
         "issue/12#commented/bela/2021-07-02T00:00:00Z": ("bela", "commented", None),
         "issue/12#commented/ada/2021-07-02T00:00:00Z": ("ada", "commented", None),
         "pull/13#commented/bela/2021-07-02T00:00:00Z": ("bela", "claimed", None),
     }
-    assert read(*told, issue()).acts(PLACE)["issue/12#commented/bela/2021-07-02T00:00:00Z"][2] == "ada"
-    assert read(*told, issue()).acts(PLACE)["issue/12#commented/ada/2021-07-02T00:00:00Z"][2] is None
+    assert read(*records, issue()).acts(PLACE)["issue/12#commented/bela/2021-07-02T00:00:00Z"][2] == "ada"
+    assert read(*records, issue()).acts(PLACE)["issue/12#commented/ada/2021-07-02T00:00:00Z"][2] is None
 
 
 def test_comments_of_one_second_are_numbered_by_id_whatever_their_order_and_one_twice_is_one(read):
-    told = [comment(identity=9), comment(identity=10), comment(identity=9)]
+    records = [comment(identity=9), comment(identity=10), comment(identity=9)]
     key = "issue/12#commented/bela/2021-07-02T00:00:00Z"
-    for some in (told, told[::-1]):
+    for some in (records, records[::-1]):
         assert set(read(*some).acts(PLACE)) == {key, f"{key}~2"}
 
 
 def test_a_review_of_an_unknown_authors_pull_is_one_and_an_own_one_is_a_comment(read):
-    told = [review(), review_comment(), review(author="Ada", identity=8), review_comment(part_of=None, identity=71)]
-    alone, whole = read(*told), read(pull(), *told)
+    records = [review(), review_comment(), review(author="Ada", identity=8), review_comment(part_of=None, identity=71)]
+    alone, whole = read(*records), read(pull(), *records)
     assert alone.acts(PLACE)["pull/13#review/8"] == ("ada", "reviewed", None)
     assert "reviews are of pull requests that this file does not have" in alone.notes[0]
     assert whole.acts(PLACE)["pull/13#review/8"] == ("ada", "commented", None)
@@ -322,7 +323,12 @@ def test_a_review_of_an_unknown_authors_pull_is_one_and_an_own_one_is_a_comment(
 
 
 def test_a_review_that_is_not_handed_in_says_nothing(read):
-    assert read(review(), review(identity=8, state="PENDING", submitted_at=None)).counts == {"reviewed": 1}
+    found = read(
+        review(), review(identity=8, state="PENDING", submitted_at=None), review(identity=9, submitted_at=None)
+    )
+    assert found.counts == {"reviewed": 1}
+    # only the one that was handed in must have a date
+    assert found.reasons == [(3, "submitted_at is missing")]
 
 
 def test_care_for_anothers_thread_is_triage_and_assigning_is_not(read):
@@ -344,10 +350,23 @@ def test_care_for_anothers_thread_is_triage_and_assigning_is_not(read):
     }
 
 
+def test_a_closing_up_to_five_seconds_before_the_merge_is_the_merge(read):
+    # the closing is at 00:00:00; without a date of the merge, a closing by a commit is one
+    links = {1: "2021-07-04T00:00:05Z", 2: "2021-07-04T00:00:06Z", 3: None, 4: None, 5: "2021-07-03T00:00:00Z"}
+    closings = [
+        event(
+            "closed", about=issue(number, pull_request={"merged_at": at}), commit_id="d" * 40 if number == 4 else None
+        )
+        for number, at in links.items()
+    ]
+    late = event("closed", about=issue(6), commit_id="d" * 40)
+    assert {key.partition("#")[0] for key in read(*closings, late).acts(PLACE)} == {"pull/2", "pull/3", "issue/6"}
+
+
 def test_events_of_one_issue_do_not_say_which_and_are_put_aside(read):
-    told = event("labeled")
-    del told["issue"]
-    found = read(event("closed"), told)
+    alone = event("labeled")
+    del alone["issue"]
+    found = read(event("closed"), alone)
     assert found.counts == {"triaged": 1}
     assert "repos/OWNER/REPO/issues/events" in found.reasons[0][1]
 
@@ -360,6 +379,8 @@ def test_stars_forks_and_releases(read):
         "#starred/ada": ("ada", "starred", None),
         "#forked/bela": ("bela", "forked", None),
     }
+    # a fork that is asked for alone names what was forked
+    assert set(read(fork | {"parent": {"full_name": "Demo/Home"}}, place="github:o/r").acts(PLACE)) == {"#forked/bela"}
     dated = release | {"published_at": "2021-07-01T00:00:00Z"}
     assert read(dated, release | {"tag_name": "draft"}).acts(PLACE) == {"#released/v1": ("ada", "released", None)}
 
@@ -377,14 +398,53 @@ def test_commits_have_logins_or_addresses_and_their_co_authors(read):
     }
 
 
+def test_a_commit_needs_a_login_a_name_or_an_address_and_co_authors_need_one_too(read):
+    signed = commit()["commit"]
+    date = {"date": "2021-07-05T00:00:00Z"}
+    nobody, address_alone = signed | {"author": date}, signed | {"author": date | {"email": "ada@example.org"}}
+    empty = address_alone | {"message": "Write\n\nCo-authored-by: <>\nCo-authored-by: Cleo <>"}
+    found = read(
+        commit("1" * 40, None, commit=nobody),
+        commit("2" * 40, None, commit=empty),
+        # GitHub knows no login where the account is gone: the commit's own name counts
+        commit("3" * 40) | {"author": {"login": None, "id": 7}},
+    )
+    assert found.reasons == [(1, "a commit without an author")]
+    names = {account: value for account, says, value in found.claims if says == "name"}
+    acts = {(event.event_id[4:8], names.get(event.account)) for event in found.events.itertuples()}
+    # the address of the second commit is named by the third
+    assert acts == {("2222", "Ada L"), ("2222", "Cleo"), ("3333", "Ada L"), ("3333", "Bela")}
+    assert NOBODY not in set(found.events["account"])
+
+
 def test_a_commit_alone_says_the_kind_of_work(read):
     (work,) = set(read(commit(files=[{"filename": "book/intro.md", "changes": 3}])).events["work"])
     assert work == "doc"
 
 
 def test_comments_on_commits_are_in_no_thread(read):
-    told = comment() | {"commit_id": "e" * 40, "issue_url": None, "url": f"{API}/comments/1"}
-    assert list(read(told).acts(PLACE)) == [f"commit/{'e' * 40}#commented/bela/2021-07-02T00:00:00Z"]
+    on_commit = comment() | {"commit_id": "e" * 40, "issue_url": None, "url": f"{API}/comments/1"}
+    assert list(read(on_commit).acts(PLACE)) == [f"commit/{'e' * 40}#commented/bela/2021-07-02T00:00:00Z"]
+
+
+def test_a_records_repository_is_in_any_of_its_addresses_else_the_given_one(read):
+    about = issue(6, repository_url=None)
+    found = read(
+        issue(1, repository_url=None),
+        issue(2, repository_url=None, url=None),
+        event("labeled", about=about),
+        event("labeled", about=about | {"number": 7}, url=None),
+        comment(3) | {"issue_url": "https://api.github.com/repos/Other/Place/issues/3"},
+        place="github:given/place",
+    )
+    places = dict(zip(found.events["thread"], found.events["place"], strict=True))
+    assert places == {
+        "issue/1": PLACE,
+        "issue/2": "github:given/place",
+        "issue/6": PLACE,
+        "issue/7": "github:given/place",
+        "issue/3": "github:other/place",
+    }
 
 
 def test_stars_without_dates_are_refused_naming_the_header(tmp_path):
@@ -402,24 +462,24 @@ def test_stars_of_an_unnamed_repository_are_refused_asking_for_it(tmp_path):
     assert "--place github:OWNER/REPO" in why
 
 
-@pytest.mark.parametrize("said", ["2004-01-01T00:00:00Z", "2031-01-01T00:00:00Z", "yesterday", "2021-07-01T00:00:00"])
-def test_a_date_that_lies_costs_its_record_alone(read, said):
-    found = read(issue(1), issue(2, created_at=said))
+@pytest.mark.parametrize("date", ["2004-01-01T00:00:00Z", "2031-01-01T00:00:00Z", "yesterday", "2021-07-01T00:00:00"])
+def test_a_wrong_date_costs_its_record_alone(read, date):
+    found = read(issue(1), issue(2, created_at=date))
     assert list(found.acts(PLACE)) == ["issue/1#opened"]
     assert [number for number, _ in found.reasons] == [2]
 
 
-def test_a_date_with_another_zone_is_told_in_utc(read):
+def test_a_date_with_another_zone_is_read_as_utc(read):
     assert list(read(comment(at="2021-07-02T02:00:00+02:00")).acts(PLACE)) == [
         "issue/12#commented/bela/2021-07-02T00:00:00Z"
     ]
 
 
 def test_lines_pages_and_arrays_say_the_same(read):
-    told = [issue(number) for number in range(1, 5)]
-    pages = array(written(*told[:2])) + array(written(*told[2:]))
-    ways = (array(written(*told)), lines(written(*told)), pages, gzip.compress(pages))
-    assert len({frozenset(read(way).rows) for way in ways}) == 1
+    records = [issue(number) for number in range(1, 5)]
+    pages = array(written(*records[:2])) + array(written(*records[2:]))
+    forms = (array(written(*records)), lines(written(*records)), pages, gzip.compress(pages))
+    assert len({frozenset(read(form).rows) for form in forms}) == 1
 
 
 MANY = written(
@@ -452,9 +512,9 @@ def test_malformed_lists_never_crash_and_lose_no_valid_neighbour(tmp_path, frame
 def archived(issues, pulls, comments, reviews):
     """The same repository as a complete archive writes it."""
 
-    def told(record, kind):
+    def as_archived(record, kind):
         number, page = record["number"], "issues" if kind == "issue" else "pull"
-        said = [each for each in comments if each["html_url"].startswith(f"{PAGE}/{page}/{number}#")]
+        remarks = [each for each in comments if each["html_url"].startswith(f"{PAGE}/{page}/{number}#")]
         one = {
             "number": number,
             "author": record["user"] and record["user"]["login"],
@@ -469,7 +529,7 @@ def archived(issues, pulls, comments, reviews):
                     "createdAt": each["created_at"],
                     "body": each["body"],
                 }
-                for each in said
+                for each in remarks
             ],
         }
         if kind == "pull":
@@ -490,8 +550,8 @@ def archived(issues, pulls, comments, reviews):
         {
             "magic": "E!vIA5L86J2I",
             "repo": "Demo/Home",
-            "issues": [told(each, "issue") for each in issues],
-            "pulls": [told(each, "pull") for each in pulls],
+            "issues": [as_archived(each, "issue") for each in issues],
+            "pulls": [as_archived(each, "pull") for each in pulls],
         }
     ).encode()
 
@@ -534,16 +594,18 @@ def imported(folder, files):
         persons = engine.from_pandas(joined_accounts(collect_claims(claims, engine)))
         nobodies = engine.from_pandas(nonpeople(collect_claims(claims, engine)))
         kept = stages.community_events(events, community, [PLACE], NOW)
-        told = engine.collect(stages.journeys(stages.by_account(kept, community, [PLACE]), persons, nobodies))
+        people_journeys = engine.collect(
+            stages.journeys(stages.by_account(kept, community, [PLACE]), persons, nobodies)
+        )
         rows = engine.collect(events)
     columns = ["event_id", "at", "account", "action", "toward"]
     return (
         {tuple(map(str, row)) for row in rows[columns].itertuples(index=False)},
-        {tuple(map(str, row)) for row in told.itertuples(index=False)},
+        {tuple(map(str, row)) for row in people_journeys.itertuples(index=False)},
     )
 
 
-def test_an_archive_and_rest_lists_of_one_repository_tell_what_the_archive_alone_tells(tmp_path):
+def test_an_archive_and_rest_lists_of_one_repository_show_what_the_archive_alone_shows(tmp_path):
     archive = [("archive.json", archived(ISSUES, PULLS, COMMENTS, REVIEWS))]
     listed = (("issues", ISSUES), ("pulls", PULLS), ("comments", COMMENTS), ("reviews", REVIEWS))
     rest = [(f"{name}.json", array(written(*records))) for name, records in listed]
@@ -556,7 +618,7 @@ def test_an_archive_and_rest_lists_of_one_repository_tell_what_the_archive_alone
     assert imported(tmp_path / "last", rest + archive) == alone
 
 
-def test_rest_lists_with_events_tell_more_than_the_archive_and_both_tell_what_they_tell_alone(tmp_path):
+def test_rest_lists_with_events_show_more_than_the_archive_and_both_show_what_they_show_alone(tmp_path):
     archive = [("archive.json", archived(ISSUES, PULLS, COMMENTS, REVIEWS))]
     whole = [("lists.json", lines(written(*IN_LISTS, *PULLS, *COMMENTS, *REVIEWS, *EVENTS)))]
     for name in ("alone", "first", "last"):

@@ -50,7 +50,7 @@ def comment(number, name=1, actor="Bob", kind="issues"):
 
 def pull(number, did="opened", actor="Ada", **more):
     """A pull request, in full."""
-    told = {
+    fields = {
         "number": number,
         "title": "Say it",
         "state": "open",
@@ -61,7 +61,7 @@ def pull(number, did="opened", actor="Ada", **more):
         "merged_by": None,
         "head": {"sha": SHA},
     } | more
-    return record("PullRequestEvent", {"number": number, "action": did, "pull_request": told}, actor=actor)
+    return record("PullRequestEvent", {"number": number, "action": did, "pull_request": fields}, actor=actor)
 
 
 MERGED = {
@@ -77,13 +77,13 @@ MERGED = {
 def take(tmp_path):
     """Read records, without anything between them, or bytes as they are."""
 
-    def taken(*content, **told):
+    def taken(*content, **options):
         path = tmp_path / "2012-04-11-15.json"
         if content and isinstance(content[0], bytes):
             path.write_bytes(content[0])
         else:
             path.write_text("".join(json.dumps(each) for each in content))
-        return Taken(timeline_reader, path, **told)
+        return Taken(timeline_reader, path, **options)
 
     return taken
 
@@ -111,11 +111,11 @@ def test_real_records_give_exactly_what_was_counted_by_hand(exports):
     assert taken.events["event_id"].is_unique
 
 
-def told_by_timeline(whole):
-    """An archive's content as the timeline would have told it: no reviews, and every comment at an issue's address."""
+def as_timeline(whole):
+    """An archive's content as the timeline would write it: no reviews, and every comment at an issue's address."""
     url = f"https://github.com/{whole['repo']}"
 
-    def told(kind, at, actor, payload, thread):
+    def event(kind, at, actor, payload, thread):
         return record(kind, payload, f"{url}/issues/{thread}", actor, created_at=at, repository={"url": url})
 
     for item in whole["issues"] + whole["pulls"]:
@@ -124,20 +124,20 @@ def told_by_timeline(whole):
             merged = {"login": item["mergedBy"]} if item["mergedBy"] else None
             state = {"number": number, "user": {"login": actor}, "created_at": at, "merged_by": merged}
             opened = {"action": "opened", "pull_request": state}
-            yield told("PullRequestEvent", at, actor, opened, number)
+            yield event("PullRequestEvent", at, actor, opened, number)
             if item["mergedAt"]:
                 closed = {"action": "closed", "pull_request": state | {"merged_at": item["mergedAt"]}}
-                yield told("PullRequestEvent", item["mergedAt"], item["mergedBy"], closed, number)
+                yield event("PullRequestEvent", item["mergedAt"], item["mergedBy"], closed, number)
         else:
-            yield told("IssuesEvent", at, actor, {"action": "opened", "number": number}, number)
-        for position, said in enumerate(item["comments"]):
+            yield event("IssuesEvent", at, actor, {"action": "opened", "number": number}, number)
+        for position, remark in enumerate(item["comments"]):
             payload = {"comment_id": position + 1}
-            yield told("IssueCommentEvent", said["createdAt"], said["author"], payload, number)
+            yield event("IssueCommentEvent", remark["createdAt"], remark["author"], payload, number)
 
 
-def test_a_real_archive_told_by_the_timeline_gives_the_same_acts_but_reviews(exports, take):
+def test_a_real_archive_written_as_a_timeline_gives_the_same_acts_but_reviews(exports, take):
     path = exports / "archive-repo" / "aipref-drafts.json.gz"
-    taken = take(*told_by_timeline(json.loads(gzip.decompress(path.read_bytes()))))
+    taken = take(*as_timeline(json.loads(gzip.decompress(path.read_bytes()))))
     expected = Taken(repo_archive_reader, path).events
     expected = expected[~expected["event_id"].str.contains("#review/")].replace({"action": {"claimed": "commented"}})
     columns = ["event_id", "at", "account", "action", "place", "thread", "toward"]
@@ -159,7 +159,7 @@ def test_a_communitys_own_selection_is_not_narrowed(take):
     assert len(take(issue(1), issue(2), patterns=("github:other/*",)).events) == 2
 
 
-def test_the_format_is_told_from_its_successor(tmp_path, exports):
+def test_the_format_is_not_taken_for_its_successor(tmp_path, exports):
     path = exports / "gh-archive" / "2012-04-11-15.json.gz"
     newer = exports / "gh-archive" / "2021-07-21-6.json.gz"
     assert detect.recognise(path) is timeline_reader
@@ -191,6 +191,28 @@ def test_stars_forks_pages_releases_and_commit_comments_have_the_keys_of_the_arc
     }
 
 
+def test_a_key_is_found_in_the_address_or_in_the_payload_and_a_record_without_one_is_put_aside(take):
+    taken = take(
+        record("CommitCommentEvent", {"commit": SHA, "comment_id": 5}, url=None),
+        record("CommitCommentEvent", {"comment_id": 6}, f"{BASE}/commit/{'d' * 40}#commitcomment-6"),
+        record("CommitCommentEvent", {"comment_id": 7}),
+        # lists of pages came later: before, the one page stood in the payload
+        record("GollumEvent", {"sha": "e" * 40}),
+        record("GollumEvent", {"pages": []}),
+        record("ReleaseEvent", {"release": {"author": {"login": "Bob"}}}),
+    )
+    assert set(taken.acts(PLACE)) == {
+        f"commit/{SHA}#commented/ada/{MOMENT}",
+        f"commit/{'d' * 40}#commented/ada/{MOMENT}",
+        f"#published/{'e' * 40}",
+    }
+    assert taken.reasons == [
+        (3, "CommitCommentEvent without payload.commit"),
+        (5, "GollumEvent without payload.pages"),
+        (6, "ReleaseEvent without payload.release.tag_name"),
+    ]
+
+
 def test_closing_is_triage_only_where_the_file_says_that_the_issue_is_anothers(take):
     taken = take(issue(1), issue(1, "closed", "Bob"), issue(2), issue(2, "closed"), issue(3, "closed", "Bob"))
     assert taken.acts(PLACE) == {
@@ -214,7 +236,7 @@ def test_a_comment_on_a_known_pull_is_put_there_though_its_address_is_an_issues(
     assert taken.notes[0].startswith("1 comments are on threads of which the file does not say")
 
 
-def test_two_comments_in_one_second_are_two_and_one_told_twice_is_one(take):
+def test_two_comments_in_one_second_are_two_and_one_listed_twice_is_one(take):
     assert len(take(comment(5, 11), comment(5, 12), comment(5, 11)).events["event_id"].unique()) == 2
     ids = set(take(comment(5, 12), comment(5, 11)).events["event_id"])
     assert ids == {f"{PLACE}/issue/5#commented/bob/{MOMENT}", f"{PLACE}/issue/5#commented/bob/{MOMENT}~2"}
@@ -232,6 +254,32 @@ def test_a_merge_is_landed_by_the_author_and_merged_by_another(take):
     assert taken.threads[PLACE, "pull/5"]["state"] == "merged"
 
 
+def test_a_merge_shows_by_its_flag_or_by_its_date_and_an_account_without_login_is_the_actor(take):
+    unnamed = {"merged_by": {}, "state": "closed"}
+    taken = take(
+        pull(5, "closed", "Bob", **unnamed, merged_at="2012-04-11T23:00:00Z"),
+        pull(6, "closed", "Bob", **unnamed, merged=True),
+        pull(7, "closed", "Bob", **unnamed),
+    )
+    assert taken.acts(PLACE) == {
+        "pull/5#landed": ("ada", "landed_change", None),
+        "pull/5#merged": ("bob", "merged_change", "ada"),
+        "pull/6#landed": ("ada", "landed_change", None),
+        "pull/6#merged": ("bob", "merged_change", "ada"),
+        f"pull/7#closed/bob/{MOMENT}": ("bob", "triaged", "ada"),
+    }
+    states = {thread: row["state"] for (_, thread), row in taken.threads.items()}
+    assert states == {"pull/5": "merged", "pull/6": "merged", "pull/7": "closed"}
+    # the merge's own date, and the record's where there is none
+    at = taken.events.set_index("event_id")["at"]
+    assert (at[f"{PLACE}/pull/5#merged"].hour, at[f"{PLACE}/pull/6#merged"].hour) == (23, 22)
+
+
+def test_a_number_is_in_the_payload_or_in_the_address(take):
+    opened = record("IssuesEvent", {"number": 4, "action": "opened"}, "https://github.com/Collective/Book/issues")
+    assert set(take(opened).acts(PLACE)) == {"issue/4#opened"}
+
+
 def test_a_bare_pull_of_2011_takes_its_author_from_its_opening(take):
     bare = record("PullRequestEvent", {"number": 9, "action": "opened", "pull_request": {"number": 9}})
     merged = {"number": 9, "action": "closed", "pull_request": {"number": 9, "merged": True}}
@@ -244,6 +292,17 @@ def test_a_bare_pull_of_2011_takes_its_author_from_its_opening(take):
     alone = take(issue(1), record("PullRequestEvent", merged, actor="Bob"))
     assert set(alone.acts(PLACE)) == {"issue/1#opened"}
     assert "1 landed pull requests do not say whose they are, and were left out." in alone.notes
+
+
+def test_a_full_pull_of_a_deleted_account_is_nobodys_and_a_bare_one_of_an_unknown_author(take):
+    closed = {"user": {"login": None}, "merged": False}
+    bare = record("PullRequestEvent", {"action": "closed", "pull_request": {"number": 6, "user": {}}}, actor="Bob")
+    taken = take(issue(1), pull(5, "closed", "Bob", **closed), bare)
+    assert taken.acts(PLACE) == {
+        "issue/1#opened": ("ada", "opened_issue", None),
+        f"pull/5#closed/bob/{MOMENT}": ("bob", "triaged", "ghost"),
+    }
+    assert "1 closings, reopenings and merges do not say whose thread it was, and were left out." in taken.notes
 
 
 def test_a_comment_on_a_line_is_a_review_unless_of_ones_own_pull(take):
@@ -260,8 +319,8 @@ def test_a_comment_on_a_line_is_a_review_unless_of_ones_own_pull(take):
 
 
 def test_who_acted_is_described_and_addresses_are_hashed(take):
-    said = {"type": "Organization", "name": " Ada  L. ", "email": "ada@x.org", "blog": "http://www.ada.org/"}
-    assert take(record("WatchEvent", {}, actor_attributes=said)).claims == {
+    attributes = {"type": "Organization", "name": " Ada  L. ", "email": "ada@x.org", "blog": "http://www.ada.org/"}
+    assert take(record("WatchEvent", {}, actor_attributes=attributes)).claims == {
         ("github:ada", "type", "Organization"),
         ("github:ada", "name", "Ada L."),
         ("github:ada", "address", keyed_hash("ada@x.org", b"key")),
@@ -292,7 +351,7 @@ def test_deleted_actors_are_nobody_and_missing_repositories_are_read_from_the_ad
 def test_an_unfit_record_is_put_aside_with_the_reason(take, bad, reason):
     taken = take(issue(1), bad, issue(2))
     assert set(taken.acts(PLACE)) == {"issue/1#opened", "issue/2#opened"}
-    assert [(at, reason in said) for at, said in taken.reasons] == [(2, True)]
+    assert [(at, reason in text) for at, text in taken.reasons] == [(2, True)]
 
 
 def test_records_that_do_not_say_their_thread_are_counted(take):

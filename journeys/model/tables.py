@@ -1,0 +1,621 @@
+"""The tables that folders hand to each other: each column named once, with its type and what it means.
+
+The store's own tables (events, accounts, threads, repositories, paths) are in :mod:`journeys.model.events`, its list of
+imports in :mod:`journeys.store.manifest_tables`; here are those that are computed from them. A function that takes or
+returns one says so by its name here, and makes it with :meth:`Table.of`. A table that only one module sees is not here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from journeys.model.vocabulary import STAGES
+
+
+class Column(NamedTuple):
+    """The type of a column, as pandas names it, and what it holds."""
+
+    kind: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: what one row is, and its columns in order."""
+
+    row: str
+    columns: Mapping[str, Column]
+
+    @property
+    def names(self) -> list[str]:
+        """List the columns in order."""
+        return list(self.columns)
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """Return each column's type."""
+        return {name: column.kind for name, column in self.columns.items()}
+
+    def of(self, rows: pd.DataFrame | Iterable[Any] = ()) -> pd.DataFrame:
+        """Return rows as this table, its columns in order and of their types; without rows the empty table.
+
+        >>> list(PATHS.of().columns)
+        ['person', 'at', 'place', 'path']
+        """
+        if isinstance(rows, pd.DataFrame):
+            return rows[self.names].astype(self.kinds)
+        return pd.DataFrame(list(rows), columns=self.names).astype(self.kinds)
+
+
+def _text(meaning: str) -> Column:
+    return Column("str", meaning)
+
+
+def _instant(meaning: str) -> Column:
+    return Column("datetime64[us, UTC]", meaning)
+
+
+def _day(meaning: str) -> Column:
+    return Column("datetime64[us]", meaning)
+
+
+def _count(meaning: str) -> Column:
+    return Column("int64", meaning)
+
+
+def _known_count(meaning: str) -> Column:
+    """Describe a count that is null where it cannot be known, which is not 0."""
+    return Column("Int64", meaning)
+
+
+def _number(meaning: str) -> Column:
+    return Column("float64", meaning)
+
+
+def _flag(meaning: str) -> Column:
+    return Column("bool", meaning)
+
+
+_INTERVAL: Final = {
+    "low": _number("lower end of the share's interval"),
+    "high": _number("upper end of the share's interval"),
+}
+_FINISHED: Final = {"finished": _flag("whether the period is over")}
+
+# One community at one instant: what every analysis begins with.
+
+ACTS: Final = Table(
+    "an act of a community's person, the earliest first",
+    {
+        "person": _text("who did it: one of the accounts of one person"),
+        "at": _instant("when"),
+        "action": _text("what: one of the vocabulary's actions"),
+        "place": _text("where, under its present name"),
+        "thread": _text("in which thread, as issue/12, unique within the place; null outside threads"),
+        "toward": _text("the person addressed; null if nobody, or nobody who can be named"),
+        "work": _text("kind of work in the all-contributors vocabulary; null if no export says it"),
+        "source": _text("format of the export that says so"),
+    },
+)
+PATHS: Final = Table(
+    "a file that a commit touches and a person who wrote the commit, the earliest first",
+    {
+        "person": _text("its author, or a co-author"),
+        "at": _instant("the commit's time"),
+        "place": _text("the repository, under its present name"),
+        "path": _text("the file's name after the commit"),
+    },
+)
+THREADS: Final = Table(
+    "a thread that one of a community's people opened, the earliest first",
+    {
+        "place": _text("where, under its present name"),
+        "thread": _text("which, as issue/12"),
+        "title": _text("null if no export says it"),
+        "labels": Column("object", "a list of labels, as the export found them"),
+        "opener": _text("the person who opened it"),
+        "opened_at": _instant("when it was opened"),
+        "closed_at": _instant("when it was closed; null if it was open at the end of observation"),
+    },
+)
+JOURNEYS: Final = Table(
+    "a person who reached a stage, the earliest first",
+    {
+        "person": _text("who: one of the accounts of one person"),
+        **{f"{stage}_at": _instant(f"first act that shows the stage {stage}; null if none") for stage in STAGES},
+        "first_at": _instant("first act of all"),
+        "last_at": _instant("last act of all"),
+        "acts": _count("how many acts"),
+        "first_place": _text("place of the first act"),
+        "entry_point": _text("entry point of the definition that the first act came by, or other"),
+        "burst": Column("object", "event of the definition in whose days the first act was; null if none"),
+    },
+)
+PLACES: Final = Table(
+    "an import and a place it tells of",
+    {
+        "import_id": _count("number of the import"),
+        "place": _text("the place, as the export names it"),
+        "events": _count("acts in it"),
+        "id": _count("number of the import, as in the list of imports"),
+        "format": _text("the export's format, one of the sources"),
+        "shows": Column("object", "a list of the actions that the export could show"),
+    },
+)
+MONTHS: Final = Table(
+    "a month, a source and an action",
+    {
+        "month": _instant("the first instant of the month"),
+        "source": _text("format of the export"),
+        "action": _text("what was done"),
+        "events": _count("how often"),
+    },
+)
+
+# The funnel.
+
+_STEP: Final = {
+    "people": _count("how many people there are in the group"),
+    "n": _count("of them, at risk: those who could take the step"),
+    "estimate": _number("share that takes the step within the horizon; null with a reason"),
+    **_INTERVAL,
+    "naive": _number("share with those still open counted as not stepped"),
+    "stepped": _count("took the step within the horizon"),
+    "still_open": _count("did not, and their horizon is not over"),
+    "not_stepped": _count("did not within the horizon"),
+    "reason": Column("object", "why there is no estimate; null where there is one"),
+}
+STAGE_COUNTS: Final = Table(
+    "one of the four stages; what is not observable is null, never 0",
+    {
+        "stage": _text("which"),
+        "observable": _flag("whether any loaded export could show it"),
+        "observed": _known_count("people with an act of it"),
+        "reached": _known_count("people at it or beyond"),
+        "skipped": _known_count("people who passed it by"),
+        "current": _known_count("of the observed, those active now"),
+        "to": Column("object", "the next observable stage; null if none"),
+        "estimate": _number("share that goes on to it within the horizon; null with a reason"),
+        **_INTERVAL,
+        "n": _known_count("people at risk: those who could go on"),
+        "naive": _number("share with those still open counted as not stepped"),
+        "still_open": _known_count("did not go on, and their horizon is not over"),
+        "stepped": _known_count("went on within the horizon"),
+        "not_stepped": _known_count("did not within the horizon"),
+        "horizon_days": _known_count("days within which the step counts"),
+        "reason": Column("object", "why there is no estimate; null where there is one"),
+    },
+)
+COHORTS: Final = Table(
+    "a period in which people first came",
+    {"cohort": _text("its name"), "from_on": _day("its first day"), **_STEP, **_FINISHED},
+)
+STEPS_BY_GROUP: Final = Table("a group of people", {"group": _text("its name"), **_STEP})
+STEPS: Final = Table(
+    "a person who could take the step from a stage, in the order and with the index of the journeys",
+    {
+        "person": _text("who"),
+        "started_at": _instant("first act of the stage"),
+        "stepped_at": _instant("first act of the next one; null if not yet"),
+        "days": _number("between the two, or until the end of observation"),
+        "happened": _flag("whether the step was taken"),
+        "followed_days": _number("from the start to the end of observation"),
+    },
+)
+STEP_CURVE: Final = Table(
+    "a day after the stage was reached",
+    {
+        "days": _number("which day"),
+        "share": _number("share that stepped by then"),
+        **_INTERVAL,
+        "at_risk": _count("people followed until just before it"),
+    },
+)
+SOURCE_MONTHS: Final = Table(
+    "a source and a month, from its first to its last",
+    {
+        "source": _text("format of the export"),
+        "month": _day("the first day of the month"),
+        "events": _count("acts it tells of that month; 0 where it has a gap"),
+    },
+)
+SOURCE_SPANS: Final = Table(
+    "a source",
+    {
+        "source": _text("format of the export"),
+        "from_month": _day("first month with an act"),
+        "until_month": _day("last month with an act"),
+        "months": _count("months between them, both included"),
+        "months_with_events": _count("of them, with an act"),
+        "events": _count("acts"),
+        "gaps": _text("the months without, in words"),
+    },
+)
+
+# Kinds of work.
+
+WORK_UNITS: Final = Table(
+    "a piece of work, the earliest first",
+    {
+        "person": _text("who did it"),
+        "at": _instant("when it was first worked on"),
+        "place": _text("where"),
+        "kind": _text("kind of work"),
+    },
+)
+_KIND_SHARE: Final = {
+    "kind": _text("kind of work"),
+    "people": _count("people who did any of it"),
+    "n": _count("people of the group"),
+    "share": _number("the people's parts of it, divided by n"),
+    **_INTERVAL,
+}
+KIND_SHARES: Final = Table("a kind of work, the largest share first", _KIND_SHARE)
+KIND_SHARES_BY_PERIOD: Final = Table(
+    "a period's kind of work",
+    {
+        "period": _text("its name"),
+        "from_on": _day("its first day"),
+        "until_on": _day("the day after it"),
+        **_KIND_SHARE,
+        **_FINISHED,
+    },
+)
+KIND_SHARES_BY_GROUP: Final = Table(
+    "a group's kind of work", {"group": _text("first acts, or those who got to a stage"), **_KIND_SHARE}
+)
+LANGUAGES: Final = Table(
+    "a language that anything was translated to",
+    {"language": _text("its name"), "people": _count("people who translated to it")},
+)
+VIEWS: Final = Table(
+    "a way to look at a community",
+    {
+        "view": _text("what would be looked at alone"),
+        "observable": _flag("whether it is loaded"),
+        "seen": _known_count("people it shows; null if not observable"),
+        "lost": _known_count("people whose work it does not show; null if not observable"),
+        "n": _known_count("people of whom any work is known"),
+    },
+)
+UNCREDITED: Final = Table(
+    "a kind of work that a person did and is not listed for",
+    {
+        "person": _text("who"),
+        "kind": _text("kind of work"),
+        "acts": _count("acts of it"),
+        "last_at": _instant("the last of them"),
+        "listed": _flag("whether the person is on the list for anything"),
+    },
+)
+
+# Answers to newcomers.
+
+MESSAGES: Final = Table(
+    "a message that opens a thread, or a newcomer's first one, the earliest first",
+    {
+        "person": _text("who wrote it"),
+        "at": _instant("when"),
+        "action": _text("how"),
+        "place": _text("where"),
+        "thread": _text("in which thread"),
+        "is_new": _flag("whether the person was a newcomer"),
+        "is_first": _flag("whether it is their first message of all"),
+        "opens": _flag("whether it opens its thread"),
+        "hours": _number("until it was answered, or its wait ended otherwise"),
+        "answered": _flag("whether it was answered"),
+        "followed_hours": _number("until the wait ended without an answer, or observation did"),
+        "taken_in": _flag("whether the change was taken in without a word"),
+        "is_told": _flag("whether an answer could be seen at all"),
+    },
+)
+_ANSWER_SHARE: Final = {
+    "n": _count("messages"),
+    "answered": _count("of them, answered in time"),
+    "not_answered": _count("not answered in time"),
+    "neither": _count("whose time is not over, or that were taken in without a word"),
+    "share": _number("share not answered in time"),
+    **_INTERVAL,
+}
+REPLIES: Final = Table(
+    "a message in a thread, in the order of the acts and with their index",
+    {
+        "person": _text("who wrote it"),
+        "at": _instant("when"),
+        "action": _text("how"),
+        "place": _text("where"),
+        "thread": _text("in which thread"),
+        "replied_at": _instant("the first reply by somebody else; null if none"),
+        "replied_by": _text("who replied; null if nobody"),
+        "replied_how": _text("the reply's action; null if none"),
+    },
+)
+ANSWERS_BY_PERIOD: Final = Table(
+    "a period", {"from_on": _day("its first day"), "period": _text("its name"), **_ANSWER_SHARE, **_FINISHED}
+)
+ANSWERS_BY_GROUP: Final = Table(
+    "a group of messages",
+    {"group": _text("its name"), **_ANSWER_SHARE, "together": _count("how many small groups are in it")},
+)
+WAIT_CURVE: Final = Table(
+    "a group and an hour after the message",
+    {
+        "group": _text("newcomers or known people"),
+        "hours": _number("which hour"),
+        "share": _number("share answered by then"),
+        **_INTERVAL,
+        "at_risk": _count("messages waiting until just before it"),
+    },
+)
+WEEKS: Final = Table(
+    "a week",
+    {
+        "week": _day("its Monday"),
+        "arrivals": _count("people who joined or went further for the first time"),
+        "answers": _count("answers to newcomers"),
+        "answerers": _count("people who gave them"),
+        **_FINISHED,
+    },
+)
+ARRIVALS: Final = Table(
+    "a person who joined or went further, the earliest first",
+    {
+        "person": _text("who"),
+        "arrived_at": _instant("first such act of their own"),
+        "answered_days": _number("until the first answer; null if none while they were new"),
+        "asked": _flag("whether that first act could be answered: it was in a thread"),
+    },
+)
+
+# Who carries the work.
+
+CORE_MONTHS: Final = Table(
+    "a month and the window that ends with it; before these, the groups it was counted by",
+    {
+        "month": _day("its first day"),
+        "pieces": _count("pieces of work in the window"),
+        "people": _count("people who did them"),
+        "core": _count("the fewest who did 80 % of them"),
+        "bus_factor": _count("the fewest who did half of them"),
+        "most": _number("the largest part that one person did"),
+        "whole": _flag("whether the window lies wholly after the first piece"),
+        **_FINISHED,
+    },
+)
+CARRIED: Final = Table(
+    "a person's part of a place, kind of work or both; before these, the columns that say of which",
+    {
+        "person": _text("who"),
+        "pieces": _count("pieces of work they did in the window"),
+        "total": _count("pieces that all did"),
+        "share": _number("their part"),
+        "others": _count("other people who did any"),
+        "next_person": _text("the active person who did most of it beside them; null if nobody"),
+        "next_pieces": _known_count("how much that one did"),
+        "next_where": _text("here, or elsewhere: the same kind in another place"),
+    },
+)
+MOVES: Final = Table(
+    "a person who did anything in either of two periods",
+    {
+        "person": _text("who"),
+        "before": _text("furthest stage in the earlier period; null if not there"),
+        "now": _text("furthest stage in the later period; null if not there"),
+        "moved": _text("what became of them"),
+    },
+)
+SILENT_PAIRS: Final = Table(
+    "two people who work side by side and never talked",
+    {
+        "person": _text("one of them"),
+        "other": _text("the other"),
+        "times": _count("how often they were side by side"),
+        "place": _text("where, the last time"),
+        "work": _text("at which kind of work; null for files"),
+        "month": _text("in which month; null for files"),
+        "path": _text("at which file; null for months"),
+    },
+)
+
+# Whom to invite, and what inviting did.
+
+SIGNALS: Final = {
+    "silent_days": "days since the last act",
+    "here_days": "days since the first act",
+    "acts": "acts",
+    "recent_acts": "acts of the last 30 days",
+    "before_acts": "acts of the 30 days before those",
+    "weeks": "weeks with an act",
+    "first_weeks": "of the first twelve weeks, those with an act",
+    "places": "places of acts",
+    "threads": "threads of acts",
+    "kinds": "kinds of acts",
+    "asked": "threads they opened, and their first message",
+    "answered": "messages of theirs that were answered",
+    "waiting": "of what they asked lately, what waits for a reply",
+    "waiting_days": "days that the newest of these waits; 0 if none",
+    "answered_soon": "whether the first message was answered soon (1 or 0)",
+    "spoken_to": "acts of others toward them",
+    "closed": "threads they opened that are closed",
+    "claimed": "issues they claimed",
+    "in_changes": "messages about changes",
+    "once": "whether they contributed once (1 or 0)",
+    "by_door": "whether they came by an entry point that the community built (1 or 0)",
+    "by_event": "whether they came by an event (1 or 0)",
+}
+"""What a candidate did before an instant: numbers, one column each."""
+_SIGNAL_COLUMNS: Final = {name: _number(meaning) for name, meaning in SIGNALS.items()}
+CANDIDATES: Final = Table(
+    "a candidate, in the order of the journeys",
+    {
+        "person": _text("who"),
+        "stage": _text("join, or contribute: once, and quiet since"),
+        "first_at": _instant("first act of their own"),
+        "last_at": _instant("last act of their own before the instant"),
+        "who": _count("their number among the people of all acts"),
+    },
+)
+PAST_CANDIDATES: Final = Table(
+    "a candidate on a day of the past",
+    {
+        "on": _instant("the instant that was looked from"),
+        "person": _text("who"),
+        "stage": _text("join or contribute"),
+        **_SIGNAL_COLUMNS,
+        "contributed": _flag("whether they contributed within the days that count after it"),
+    },
+)
+RANKED: Final = Table(
+    "a candidate, the first to look at first",
+    {
+        "person": _text("who"),
+        "stage": _text("join or contribute"),
+        "promise": _number("chance to contribute within the days that count"),
+        "need": _number("share of three signs that they may leave"),
+        "unanswered": _flag("whether a message of theirs waits for a reply"),
+        "slowing": _flag("whether they do less than before"),
+        "anyway": _flag("whether they are likely to contribute without an invitation"),
+        **_SIGNAL_COLUMNS,
+    },
+)
+CARD_ACTS: Final = Table(
+    "one of a candidate's last acts, the newest first",
+    {
+        "person": _text("who"),
+        "at": _instant("when"),
+        "action": _text("what"),
+        "place": _text("where"),
+        "thread": _text("in which thread; null outside threads"),
+        "title": _text("the thread's title; null if no export says it"),
+    },
+)
+MEASURES: Final = {
+    "auc": "chance that somebody who contributed stood above somebody who did not",
+    "average_precision": "mean share of those who contributed, down to each of them",
+    "precision_10": "share of the list's first that contributed",
+    "recall_10": "share of those who contributed that the list's first held",
+    "recall_top": "share of those who contributed that its top part held",
+    "brier": "mean squared error of the promises; null for rules, which promise nothing",
+}
+"""What a way to rank is measured by in the back-test."""
+METHODS: Final = Table(
+    "a way to rank, with its measures",
+    {
+        "method": _text("which"),
+        **{
+            f"{name}{end}": _number(f"{meaning}{said}")
+            for name, meaning in MEASURES.items()
+            for end, said in (("", ""), ("_low", ", lower end"), ("_high", ", upper end"))
+        },
+    },
+)
+BINS: Final = Table(
+    "a fifth of the candidates by promise",
+    {
+        "promised": _number("their mean promise"),
+        "contributed": _number("the share that contributed"),
+        **_INTERVAL,
+        "n": _count("how many rows: a person stands in one for each day"),
+    },
+)
+TASKS: Final = Table(
+    "an open task near what a person touched, the nearest first",
+    {
+        "person": _text("for whom"),
+        "rank": _count("1 for the nearest"),
+        "place": _text("where the task is"),
+        "thread": _text("in which thread"),
+        "title": _text("its title"),
+        "opened_at": _instant("when it was opened"),
+        "last_at": _instant("last act in it"),
+        "same_place": _number("part of the person's acts that were there, 0 to 1"),
+        "same_labels": _number("part of its labels on threads they were in, 0 to 1"),
+        "same_words": _number("likeness of its title to theirs, 0 to 1"),
+        "near": _number("the three together, 0 to 1"),
+        "mark": _text("the label that marks it as one for newcomers"),
+        "touched": _flag("whether the person was in its thread"),
+        "common_labels": Column("object", "a list of labels that it shares with threads they were in"),
+        "common_words": Column("object", "a list of words that its title shares with theirs"),
+    },
+)
+LOOKED_AT: Final = Table(
+    "a person on a day on which somebody was invited",
+    {
+        "person": _text("who"),
+        "on": _instant("the instant that was looked from"),
+        "stage": _text("join or contribute; null if they were no candidate"),
+        "promise": _number("chance to contribute, estimated from before the day; null if they were no candidate"),
+        "invited": _flag("whether they were invited that day"),
+        "list_name": _text("the waiting list they were drawn into that day; null if none"),
+        "contributed": _flag("whether they contributed within the days that count after it"),
+        "later": _flag("whether they were invited in those days"),
+        "learnt": _flag("whether the chance is a model's, not a rule's"),
+    },
+)
+MATCHED_PAIRS: Final = Table(
+    "an invited person and the nearest who was not",
+    {
+        "person": _text("who was invited"),
+        "on": _instant("on which day"),
+        "stage": _text("the stage of both"),
+        "promise": _number("the invited person's chance to contribute before"),
+        "contributed": _flag("whether the invited person contributed"),
+        "other": _text("who was not invited"),
+        "other_promise": _number("that person's chance"),
+        "other_contributed": _flag("whether that person contributed"),
+        "other_later": _flag("whether that person was invited later"),
+    },
+)
+
+# Mentors.
+
+MENTORS: Final = Table(
+    "a mentor who set anything, or has somebody",
+    {
+        "person": _text("who"),
+        "weight": _text("none, low, normal or high"),
+        "cap": _known_count("newcomers at once, at most"),
+        "away_from": _day("first day away; null for an open beginning, or not away"),
+        "away_until": _day("last day away; null for an open end, or not away"),
+    },
+)
+_FIT: Final = {
+    "places": _number("likeness of their places, 0 to 1; null if nobody can tell"),
+    "kinds": _number("likeness of their kinds of work, 0 to 1; null if nobody can tell"),
+    "contact": _number("previous contact, 0 to 1"),
+    "hours": _number("overlap of their active hours, 0 to 1; null if nobody can tell"),
+    "fit": _number("the parts together, 0 to 1"),
+}
+FITS: Final = Table(
+    "a newcomer and a mentor",
+    {
+        "person": _text("the newcomer"),
+        "mentor": _text("the mentor"),
+        **_FIT,
+        "common": _flag("whether they share a place or kind of work, or had contact"),
+    },
+)
+PROPOSALS: Final = Table(
+    "a newcomer",
+    {
+        "person": _text("the newcomer"),
+        "mentor": _text("the mentor who is proposed; null if nobody"),
+        **_FIT,
+        "why_not": _text("why nobody is proposed; null if somebody is"),
+    },
+)
+PAIRS_AFTER: Final = Table(
+    "a pair of newcomer and mentor, those to act on first",
+    {
+        "person": _text("the newcomer"),
+        "mentor": _text("the mentor; null if not here any more"),
+        "paired_at": _instant("since when"),
+        "state": _text("what comes next"),
+        "reason": Column("object", "why: a journeys.analysis.mentoring.follow_up.Reason"),
+        "next_mentor": _text("another mentor, where the newcomer should be handed over; null if none"),
+        "next_common": Column("object", "what the two have in common; null if none"),
+        "next_why_not": _text("why there is no other mentor; null if there is one"),
+    },
+)
