@@ -7,21 +7,21 @@ import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NoReturn
+from typing import Annotated, Any, Literal
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from journeys.analysis.funnel import funnel as funnels
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.stats.ranges import told_people
-from journeys.cli import as_json as cli_as_json
 from journeys.cli import dashboard, opt_out
+from journeys.cli.as_json import iso, of_receipt, of_stage
 from journeys.cli.collect import app as collect_app
+from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, notes, out, print_line
 from journeys.cli.render import funnel_table, show_progress, summary
 from journeys.demo import write_demo
-from journeys.errors import DefinitionError, JourneysError, StoreError
+from journeys.errors import DefinitionError
 from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
 from journeys.model import definitions, pseudonyms
@@ -32,9 +32,6 @@ from journeys.model.vocabulary import STAGES
 from journeys.model.wording import counted
 from journeys.snapshot.view import View, load_view
 from journeys.store.store import Store
-
-REFUSED: Final = 1
-WRONG_USE: Final = 2
 
 app = typer.Typer(
     help="Journeys through open communities, from the exports they already have.",
@@ -47,8 +44,6 @@ app.command("app")(dashboard.start)
 app.add_typer(communities_app, name="communities")
 app.add_typer(opt_out.app, name="opt-out")
 app.add_typer(collect_app, name="collect")
-out = Console()
-notes = Console(stderr=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Slug = Annotated[str, typer.Option("--community", help="Short name of the community's definition.")]
@@ -81,14 +76,11 @@ def import_command(  # noqa: PLR0913  (one argument an option)
     store = _store()
     receipts: list[Receipt] = []
     now = datetime.now(UTC)
-    with show_progress(notes) as progress:
-        try:
-            bring = look_into if look else import_files
-            receipts.extend(bring(store, paths, options, now=now, progress=progress))
-        except JourneysError as error:
-            _refused(error)
+    with failing_with(REFUSED), show_progress(notes) as progress:
+        bring = look_into if look else import_files
+        receipts.extend(bring(store, paths, options, now=now, progress=progress))
     if as_json:
-        _print_json({"files": [cli_as_json.of_receipt(receipt) for receipt in receipts]})
+        _print_json({"files": [of_receipt(receipt) for receipt in receipts]})
     else:
         out.print(summary(receipts, look=look), soft_wrap=True)
     if not receipts:
@@ -110,11 +102,11 @@ def funnel_command(
     definition = _community(community)
     view = _view(_store(), definition, end_of_day(observed_until.date()))
     chosen = mode or definition.order
-    reading = FunnelSettings(definition, view.observable, observed_until=view.observed_until, mode=chosen)
-    counted = funnels.count_stages(
+    settings = FunnelSettings(definition, view.observable, observed_until=view.observed_until, mode=chosen)
+    stages = funnels.count_stages(
         view.journeys, definition, view.observable, observed_until=view.observed_until, mode=chosen
     )
-    spans = funnels.count_spans(counted, view.if_joined, reading)
+    spans = funnels.count_spans(stages, view.if_joined, settings)
     if as_json:
         _print_json(
             {
@@ -123,11 +115,11 @@ def funnel_command(
                 "mode": chosen,
                 "people": len(view.journeys),
                 "people_range": list(view.people_range),
-                "stages": [cli_as_json.of_stage(row, spans.get(row["stage"])) for row in counted.to_dict("records")],
+                "stages": [of_stage(row, spans.get(row["stage"])) for row in stages.to_dict("records")],
             }
         )
         return
-    out.print(funnel_table(f"{definition.name}: {told_people(view.people_range)}", counted))
+    out.print(funnel_table(f"{definition.name}: {told_people(view.people_range)}", stages))
 
 
 @app.command("people")
@@ -146,8 +138,8 @@ def people_command(
     listed = view.journeys[view.journeys[beyond].notna().any(axis=1)]
     rows = [
         {"pseudonym": pseudonyms.pseudonym_of(row["person"], store.key)}
-        | {stage: cli_as_json.iso(row[f"{stage}_at"]) for stage in STAGES}
-        | {"last_act": cli_as_json.iso(row["last_at"])}
+        | {stage: iso(row[f"{stage}_at"]) for stage in STAGES}
+        | {"last_act": iso(row["last_at"])}
         for row in listed.to_dict("records")
     ]
     unlisted = len(view.journeys) - len(listed)
@@ -176,9 +168,8 @@ def list_communities(as_json: AsJson = False) -> None:  # noqa: FBT002
     """List the definitions there are."""
     known = definitions.load_communities()
     if as_json:
-        rows = [
-            {"slug": slug, "name": each.name, "file": str(definitions.path_of(slug))} for slug, each in known.items()
-        ]
+        files = {slug: str(definitions.path_of(slug)) for slug in known}
+        rows = [{"slug": slug, "name": each.name, "file": files[slug]} for slug, each in known.items()]
         _print_json({"communities": rows})
         return
     table = Table("slug", "name", "places", "definition")
@@ -194,10 +185,10 @@ def check_community(file: Annotated[Path, typer.Argument(help="A definition (.to
         community = definitions.read_community(file)
     except DefinitionError as error:
         for fault in error.faults:
-            out.print(f"{file}: {fault}", soft_wrap=True, markup=False, highlight=False)
+            print_line(f"{file}: {fault}")
         raise typer.Exit(REFUSED) from error
     for note in definitions.check_community(file):
-        out.print(f"{file}: perhaps not meant: {note}", soft_wrap=True, markup=False, highlight=False)
+        print_line(f"{file}: perhaps not meant: {note}")
     out.print(
         f"{file}: no fault. {community.name}, {counted(len(community.places), 'place')}.", soft_wrap=True, markup=False
     )
@@ -211,26 +202,20 @@ def new_community(
     """Write a commented starter definition for a community of one's own."""
     for name in github:
         if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name):
-            _wrong_use(f"'{name}' is not OWNER/REPO, as in 'the-turing-way/the-turing-way'.")
-    try:
+            fail(f"'{name}' is not OWNER/REPO, as in 'the-turing-way/the-turing-way'.", WRONG_USE)
+    with failing_with(WRONG_USE):
         path = definitions.start_community(slug, github)
-    except DefinitionError as error:
-        _wrong_use(str(error))
     out.print(f"Wrote {path}. Next: python -m journeys import EXPORTS --community {slug}", soft_wrap=True)
 
 
 def _community(slug: str) -> Community:
-    try:
+    with failing_with(WRONG_USE):
         return definitions.find_community(slug)
-    except JourneysError as error:
-        _wrong_use(str(error))
 
 
 def _view(store: Store, community: Community, until: datetime | None) -> View:
-    try:
+    with failing_with(REFUSED):
         return load_view(store, community, until)
-    except JourneysError as error:
-        _refused(error)
 
 
 def _place(text: str | None) -> str | None:
@@ -239,24 +224,15 @@ def _place(text: str | None) -> str | None:
     hub = r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)"
     if re.fullmatch(hub + r"|(?:slack|event|meeting|call|roster):[\w.-]+(?:/[\w.-]+)*", text):
         return text
-    _wrong_use(f"--place '{text}' is not like github:owner/repository, hub:model/owner/name, slack:name or event:name.")
+    fail(
+        f"--place '{text}' is not like github:owner/repository, hub:model/owner/name, slack:name or event:name.",
+        WRONG_USE,
+    )
 
 
 def _store() -> Store:
-    try:
+    with failing_with(REFUSED):
         return Store(store_folder())
-    except StoreError as error:
-        _refused(error)
-
-
-def _refused(error: JourneysError) -> NoReturn:
-    notes.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(REFUSED) from error
-
-
-def _wrong_use(message: str) -> NoReturn:
-    notes.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(WRONG_USE)
 
 
 def _print_json(value: dict[str, Any]) -> None:

@@ -6,26 +6,20 @@ Exit status 0 when all was had, 1 when something was not, 2 for wrong use.
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final
 
 import typer
-from rich.console import Console
 
+from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, notes, print_line
 from journeys.collect.progress import screen
-from journeys.collect.report import NAME, Lack, Report
-from journeys.errors import JourneysError
+from journeys.collect.report import NAME, Missing, Report
 
-NOT_ALL: Final = 1
-WRONG_USE: Final = 2
-FOLDER: Final = Path("exports")
-"""Left out of version control."""
+NOT_ALL: Final = REFUSED
+FOLDER: Final = Path("exports")  # left out of version control
 
 app = typer.Typer(
-    help="Fetch the exports that a community does not have yet, as files that 'import' reads.",
-    no_args_is_help=True,
+    help="Fetch the exports that a community does not have yet, as files that 'import' reads.", no_args_is_help=True
 )
-out = Console()
-notes = Console(stderr=True)
 
 Out = Annotated[Path, typer.Option("--out", help="Folder of all collections; each gets its own folder in it.")]
 
@@ -47,25 +41,23 @@ def github_command(  # noqa: PLR0913  (an option each)
     What was interrupted is gone on with; what is there is brought up to date. The token is taken from GITHUB_TOKEN or
     GH_TOKEN, or from 'gh auth token', and is kept nowhere.
     """
+    # imported here, as in the commands below: the HTTP clients take longer to load than most commands to run
     from journeys.collect.github.lists import NAMES
     from journeys.collect.github.repository import collect_github
-    from journeys.collect.github.walk import Asked
+    from journeys.collect.github.walk import CollectOptions
     from journeys.collect.http.tokens import github_token
     from journeys.collect.http.transport import check_address
 
     if not re.fullmatch(r"[\w-]+(/[\w.-]+)?", target):
-        _wrong_use(f"'{target}' is not OWNER/REPO or an organisation, as in 'the-turing-way/the-turing-way'.")
+        fail(f"'{target}' is not OWNER/REPO or an organisation, as in 'the-turing-way/the-turing-way'.", WRONG_USE)
     lists = tuple(filter(None, (name.strip() for name in only.split(",")))) or NAMES
     if unknown := sorted(set(lists) - set(NAMES)):
-        _wrong_use(f"--only knows no {', '.join(unknown)}; there are {', '.join(NAMES)}.")
-    asked = Asked(target, lists, every_pull, whole, api)
-    with screen(notes) as watch:
-        try:
-            token = github_token(check_address(api).host)
-            ledger = collect_github(asked, folder, today=_today(), token=token, watch=watch)
-        except JourneysError as error:
-            _refused(error)
-    _tell(ledger)
+        fail(f"--only knows no {', '.join(unknown)}; there are {', '.join(NAMES)}.", WRONG_USE)
+    options = CollectOptions(target, lists, every_pull, whole, api)
+    with failing_with(NOT_ALL), screen(notes) as watch:
+        token = github_token(check_address(api).host)
+        report = collect_github(options, folder, today=_today(), token=token, watch=watch)
+    _print_report(report)
 
 
 @app.command("hub")
@@ -82,14 +74,11 @@ def hub_command(
     from journeys.collect.hub.organisation import collect_hub
 
     if not re.fullmatch(r"\w[\w.-]*", organisation):
-        _wrong_use(f"'{organisation}' is not the name of an organisation on the Hub, as in 'bigscience'.")
-    with screen(notes) as watch:
-        try:
-            token = hub_token()
-            ledger = collect_hub(organisation, folder, endpoint=endpoint, today=_today(), token=token, watch=watch)
-        except JourneysError as error:
-            _refused(error)
-    _tell(ledger)
+        fail(f"'{organisation}' is not the name of an organisation on the Hub, as in 'bigscience'.", WRONG_USE)
+    with failing_with(NOT_ALL), screen(notes) as watch:
+        token = hub_token()
+        report = collect_hub(organisation, folder, endpoint=endpoint, today=_today(), token=token, watch=watch)
+    _print_report(report)
 
 
 @app.command("git")
@@ -103,12 +92,9 @@ def git_command(
     """
     from journeys.collect.git import collect_git
 
-    with screen(notes) as watch:
-        try:
-            ledger = collect_git(address, folder, today=_today(), watch=watch)
-        except JourneysError as error:
-            _refused(error)
-    _tell(ledger)
+    with failing_with(NOT_ALL), screen(notes) as watch:
+        report = collect_git(address, folder, today=_today(), watch=watch)
+    _print_report(report)
 
 
 @app.command("gh-archive")
@@ -130,63 +116,60 @@ def gh_archive_command(  # noqa: PLR0913
 
     name, patterns = _places(place or [], community)
     if end < begin:
-        _wrong_use(f"--to {end:%Y-%m-%d} is before --from {begin:%Y-%m-%d}.")
+        fail(f"--to {end:%Y-%m-%d} is before --from {begin:%Y-%m-%d}.", WRONG_USE)
+    # an hour that is not over has no file yet
     until = min(end.replace(tzinfo=UTC) + timedelta(days=1), _now().replace(minute=0, second=0, microsecond=0))
     span = Span(begin.replace(tzinfo=UTC), until, patterns, name, base)
-    with screen(notes) as watch:
-        try:
-            ledger = collect_gh_archive(span, folder, today=_today(), watch=watch)
-        except JourneysError as error:
-            _refused(error)
-    _tell(ledger)
+    with failing_with(NOT_ALL), screen(notes) as watch:
+        report = collect_gh_archive(span, folder, today=_today(), watch=watch)
+    _print_report(report)
 
 
 def _places(places: list[str], slug: str | None) -> tuple[str, tuple[str, ...]]:
-    """Give the folder's name and the patterns, from what was typed or from a definition."""
+    # returns the folder's name and the patterns
     if bool(places) == bool(slug):
-        _wrong_use("Say whose lines to keep: --place github:owner/repository (as often as needed), or --community.")
+        fail(
+            "Say whose lines to keep: --place github:owner/repository (as often as needed), or --community.", WRONG_USE
+        )
     for place in places:
         if not re.fullmatch(r"github:[\w.-]+/([\w.-]+|\*)", place):
-            _wrong_use(f"--place '{place}' is not like github:owner/repository or github:owner/*.")
+            fail(f"--place '{place}' is not like github:owner/repository or github:owner/*.", WRONG_USE)
     if slug is None:
         first = re.sub(r"\W+", "_", places[0].removeprefix("github:").replace("/", "__").replace("*", "all"))
         return first.lower() + (f"_and_{len(places) - 1}_more" if places[1:] else ""), tuple(places)
     from journeys.model.definitions import find_community
 
-    try:
+    with failing_with(WRONG_USE):
         community = find_community(slug)
-    except JourneysError as error:
-        _wrong_use(str(error))
     named = (name for entry in community.places for name in (entry.pattern, *entry.aliases))
     patterns = tuple(dict.fromkeys(name for name in named if name.startswith("github:")))
     if not patterns:
-        _wrong_use(f"The definition of {slug} names no place on GitHub.")
+        fail(f"The definition of {slug} names no place on GitHub.", WRONG_USE)
     return slug, patterns
 
 
-def _tell(ledger: Report) -> None:
-    """Say what was written, and what is not there."""
-    for written in sorted(ledger.written):
+def _print_report(report: Report) -> None:
+    for written in sorted(report.written):
         lists = ", ".join(f"{name} {count:,}" for name, count in written.lists)
-        line = f"{ledger.folder / written.file}  {written.records:,} records" + (f": {lists}" if lists else "")
-        out.print(line, soft_wrap=True, markup=False, highlight=False)
-    for note in ledger.notes:
-        out.print(note, soft_wrap=True, markup=False, highlight=False)
-    _list("Left out", ledger.left_out)
-    _list("Not to be had", ledger.missing)
-    if ledger.written:
-        out.print(f"Next: python -m journeys import {ledger.folder}", soft_wrap=True, markup=False, highlight=False)
-    if ledger.missing:
-        out.print(f"{ledger.folder / NAME} lists this too.", soft_wrap=True, markup=False, highlight=False)
+        line = f"{report.folder / written.file}  {written.records:,} records" + (f": {lists}" if lists else "")
+        print_line(line)
+    for note in report.notes:
+        print_line(note)
+    _print_missing("Left out", report.left_out)
+    _print_missing("Not to be had", report.missing)
+    if report.written:
+        print_line(f"Next: python -m journeys import {report.folder}")
+    if report.missing:
+        print_line(f"{report.folder / NAME} lists this too.")
         raise typer.Exit(NOT_ALL)
 
 
-def _list(title: str, lacks: list[Lack]) -> None:
-    if lacks:
-        out.print(f"{title}:", markup=False)
-    for each in sorted(lacks):
+def _print_missing(title: str, missing: list[Missing]) -> None:
+    if missing:
+        print_line(f"{title}:")
+    for each in sorted(missing):
         line = f"  {each.what}: {each.reason}. {each.advice}"
-        out.print(line, soft_wrap=True, markup=False, highlight=False)
+        print_line(line)
 
 
 def _now() -> datetime:
@@ -195,13 +178,3 @@ def _now() -> datetime:
 
 def _today() -> str:
     return f"{_now():%Y-%m-%d}"
-
-
-def _refused(error: JourneysError) -> NoReturn:
-    notes.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(NOT_ALL) from error
-
-
-def _wrong_use(message: str) -> NoReturn:
-    notes.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(WRONG_USE)

@@ -1,4 +1,4 @@
-"""``python -m journeys opt-out add | list | remove | file | forget-notes``: leaving people out by a command."""
+"""``python -m journeys opt-out add | list | remove | file | forget-notes``: leaving people out."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,9 +7,9 @@ from getpass import getuser
 from typing import Annotated, Final
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from journeys.cli.console import REFUSED, WRONG_USE, fail, out, print_line
 from journeys.errors import EntryError, JourneysError
 from journeys.identity import opt_out_filter
 from journeys.logs.database import Database, open_database
@@ -19,11 +19,9 @@ from journeys.model.paths import store_folder
 from journeys.model.wording import counted
 from journeys.store.store import Store
 
-REFUSED: Final = 1
-WRONG_USE: Final = 2
+_NO_FILE: Final = "there is none yet; one handle a line, # for comments"
+
 app = typer.Typer(help="Leave people out of everything that is computed.", no_args_is_help=True)
-out = Console()
-notes = Console(stderr=True)
 
 Handle = Annotated[
     str, typer.Argument(help="github:login, login (on any platform), an e-mail address, or a pseudonym.")
@@ -76,16 +74,12 @@ def remove(
 
 @app.command("file")
 def check_file() -> None:
-    """Say which file of opt-outs is read, and check it; every faulty line is named."""
+    """Check the file of opt-outs that is read; every faulty line is named."""
     with _opened() as (store, _):
         path = opt_out_file(store.folder)
         listed = len(read_file(path, store.key))
-    told = (
-        f"{counted(listed, 'opt-out')}, no fault"
-        if path.exists()
-        else "there is none yet; one handle a line, # for comments"
-    )
-    out.print(f"{path}: {told}.", soft_wrap=True, markup=False, highlight=False)
+    content = f"{counted(listed, 'opt-out')}, no fault" if path.exists() else _NO_FILE
+    print_line(f"{path}: {content}.")
 
 
 @app.command("forget-notes")
@@ -108,7 +102,6 @@ def forget_notes(
 
 @contextmanager
 def _opened() -> Iterator[tuple[Store, Database]]:
-    """Open the store and what people typed; say in plain words what cannot be done."""
     try:
         store = Store(store_folder())
         try:
@@ -117,8 +110,7 @@ def _opened() -> Iterator[tuple[Store, Database]]:
         finally:
             store.close()
     except JourneysError as error:
-        notes.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(WRONG_USE if isinstance(error, EntryError) else REFUSED) from error
+        fail(error, WRONG_USE if isinstance(error, EntryError) else REFUSED)
 
 
 def _signed(who: str | None) -> Signed:

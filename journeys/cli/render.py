@@ -1,4 +1,4 @@
-"""What the command line shows: a progress bar while an import runs, its summary, a funnel as a table."""
+"""The command line's output: a progress bar while an import runs, its summary, a funnel as a table."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,28 +10,28 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 from rich.table import Table
 from rich.text import Text
 
-from journeys.ingest.pipeline import Progress as Told
+from journeys.ingest.pipeline import Progress as Reported
 from journeys.ingest.receipts import Receipt
 from journeys.sentences.imports import imported, looked_into
 
 
 @contextmanager
-def show_progress(console: Console) -> Iterator[Told]:
-    """Draw one bar a file while it is read."""
+def show_progress(console: Console) -> Iterator[Reported]:
+    """Draw one bar for each file while it is read."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         tasks: dict[str, TaskID] = {}
 
-        def told(name: str, done: int, size: int) -> None:
+        def report(name: str, done: int, size: int) -> None:
             if name not in tasks:
                 tasks[name] = bar.add_task(name, total=size)
             bar.update(tasks[name], completed=done)
 
-        yield told
+        yield report
 
 
 def summary(receipts: Sequence[Receipt], *, look: bool) -> Group:
-    """Say for each file what it was, what it held, what was new, and what could not be taken."""
+    """Summarise for each file its format, its acts, what was new, and what was rejected."""
     lines = [line for receipt in receipts for line in _lines(receipt, look=look)]
     if receipts:
         closing = looked_into(receipts) if look else imported(receipts)
@@ -42,7 +42,6 @@ def summary(receipts: Sequence[Receipt], *, look: bool) -> Group:
 
 
 def _lines(receipt: Receipt, *, look: bool) -> Iterator[Text]:
-    """Describe one file."""
     if receipt.refused:
         yield Text.assemble((f"{receipt.path}  ", "bold"), ("refused", "red"))
         yield Text(f"  {receipt.refused}")
@@ -59,7 +58,7 @@ def _lines(receipt: Receipt, *, look: bool) -> Iterator[Text]:
 
 
 def funnel_table(title: str, counted: pd.DataFrame) -> Table:
-    """Lay out stage counts (see ``analysis.funnel.count_stages``) for a terminal."""
+    """Return stage counts (see ``analysis.funnel.count_stages``) as a table for a terminal."""
     table = Table("stage", "observed", "reached", "skipped", "went on within the horizon", title=title)
     for row in counted.to_dict("records"):
         counts = (str(row[name]) if row["observable"] else "–" for name in ("observed", "reached", "skipped"))

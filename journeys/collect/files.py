@@ -1,7 +1,6 @@
-"""Writing what was fetched, so that a file is either whole or not there, and the same answers give the same bytes.
+"""Writing what was fetched: a file is complete or absent, and the same answers give the same bytes.
 
-A file is written beside its place under a hidden name, which no import looks at, and then renamed. Compressed files
-carry neither time nor name.
+A file is written under a hidden name, which imports ignore, and then renamed. Compressed files carry no time or name.
 """
 
 import gzip
@@ -17,8 +16,8 @@ import msgspec
 
 from journeys.errors import CollectError
 
+# Fixed: another compression level gives other bytes for the same answers.
 LEVEL: Final = 6
-"""How hard is compressed: written into the files, so to say, as another level gives other bytes."""
 
 
 @contextmanager
@@ -47,7 +46,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def zipped(file: IO[bytes]) -> Iterator[IO[bytes]]:
-    """Compress what is written, the same way every time."""
+    """Return a file that compresses what is written, the same way every time."""
+    # without time and name in its header, gzip of the same bytes is the same file
     with gzip.GzipFile(filename="", mode="wb", compresslevel=LEVEL, fileobj=file, mtime=0) as outer:
         buffered = io.BufferedWriter(cast("io.RawIOBase", outer), 1 << 16)
         yield buffered
@@ -55,7 +55,7 @@ def zipped(file: IO[bytes]) -> Iterator[IO[bytes]]:
 
 
 def write_lines(path: Path, records: Iterable[bytes]) -> int:
-    """Write records as compressed lines and give their number; where there is none, no file is left."""
+    """Write records as compressed lines and return their number; no record leaves no file."""
     count = 0
     with replacing(path) as file, zipped(file) as lines:
         for record in records:
@@ -67,7 +67,7 @@ def write_lines(path: Path, records: Iterable[bytes]) -> int:
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
-    """Give the records of a file written here; nothing if there is none."""
+    """List the records of a file written here; none if there is no file."""
     if path.exists():
         with gzip.open(path, "rb") as lines:
             for line in lines:
@@ -75,17 +75,17 @@ def read_lines(path: Path) -> Iterator[bytes]:
 
 
 def write_json(path: Path, value: Any) -> None:  # noqa: ANN401  (any JSON)
-    """Write a small file for people and programs to read."""
+    """Write a small JSON file, indented."""
     with replacing(path) as file:
         file.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
 
 
 def one_line(raw: bytes) -> bytes:
-    """Take the line breaks out of JSON, which can only stand between its parts."""
+    """Remove line breaks from JSON; in valid JSON they stand only between its parts."""
     return msgspec.json.format(raw, indent=-1) if b"\n" in raw or b"\r" in raw else raw
 
 
 def digest(path: Path) -> str:
-    """Name a file's content."""
+    """Return the SHA-256 of a file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,48 +1,49 @@
-"""``collect gh-archive``: what GH Archive's hours say of some places, without keeping the hours.
+"""``collect gh-archive``: the lines on some places from GH Archive's hours, without keeping the hours.
 
-An hour is decompressed and narrowed while it streams; only matching lines are kept, a file a day. Hours before 2015
-hold objects without line breaks, which become lines. Left out: hours that GH Archive does not have; they are listed.
+An hour is decompressed and filtered while it streams; only matching lines are kept, a file a day. Hours before 2015
+hold objects without line breaks, which become lines. Hours that GH Archive does not have are listed as missing.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import httpx2
 import msgspec
-from isal import isal_zlib
 
 from journeys.collect.files import write_lines
-from journeys.collect.http.page_cache import Page, Shelf
+from journeys.collect.http.page_cache import Page, PageCache
 from journeys.collect.http.transport import (
     FIRST_PAUSE_SECONDS,
     TIMEOUT,
     Exhausted,
-    Patient,
+    RetryTransport,
     Unreachable,
     check_address,
-    open_line,
+    open_transport,
 )
 from journeys.collect.progress import Watch
 from journeys.collect.report import Report
+from journeys.collect.run import collection
 from journeys.errors import CollectError
 from journeys.sources.decode.files import GZIP
+from journeys.sources.decode.lines import Damaged, InflateError, inflate
 from journeys.sources.github.gharchive.reader import Narrowing
 
 BASE: Final = "https://data.gharchive.org"
 BEGINNING: Final = datetime(2011, 2, 12, tzinfo=UTC)
+# Before this day, objects follow one another without line breaks.
 LINES_FROM: Final = datetime(2015, 1, 1, tzinfo=UTC)
-"""From then on a record is a line."""
 ONE_HOUR: Final = timedelta(hours=1)
 BLOCK_BYTES: Final = 1 << 20
 RANGES_NAMED: Final = 20
 
-_InflateError: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub gives an instance
+# Where one object ends and the next begins; within a string, a name would not be followed by a colon.
 _SIDE_BY_SIDE: Final = re.compile(rb'\}\s*\{(?="\w+"\s*:)')
-"""Where one object ends and the next begins; within a string, a name would not be followed by a colon."""
 
 
 class _Named(msgspec.Struct):
@@ -51,8 +52,7 @@ class _Named(msgspec.Struct):
 
 
 class _Placed(msgspec.Struct):
-    """Where a record says it happened: one way since 2015, another before."""
-
+    # "repo" since 2015; before, "repository" with the owner's login and the bare name
     repo: _Named | None = None
     repository: _Named | None = None
 
@@ -70,7 +70,7 @@ _decode: Final = msgspec.json.Decoder(_Placed).decode
 
 @dataclass(frozen=True)
 class Span:
-    """Which hours of which places: from the first hour, up to and without the end."""
+    """Which hours of which places: from ``begin``, up to but without ``end``."""
 
     begin: datetime
     end: datetime
@@ -79,7 +79,7 @@ class Span:
     base: str = BASE
 
     def hours(self) -> Iterator[datetime]:
-        """Give the hours one by one."""
+        """List the hours."""
         at = max(self.begin, BEGINNING)
         while at < self.end:
             yield at
@@ -89,24 +89,9 @@ class Span:
 def collect_gh_archive(
     span: Span, out: Path, *, today: str, watch: Watch, first_pause: float = FIRST_PAUSE_SECONDS
 ) -> Report:
-    """Collect the lines of some places from GH Archive's hours.
+    """Collect the lines of some places from GH Archive's hours into ``out``.
 
-    Parameters
-    ----------
-    span
-        Which hours, of which places.
-    out
-        The folder of all collections.
-    today
-        The day, for the ledger, if a new run begins.
-    watch
-        Is told how it goes.
-    first_pause
-        Seconds before a faltering server is asked a second time; the pauses then grow.
-
-    Returns
-    -------
-    What was written, and the hours that could not be had.
+    ``today`` dates a new run; ``first_pause`` is the wait in seconds before a failing server is asked again, and grows.
 
     Raises
     ------
@@ -114,36 +99,30 @@ def collect_gh_archive(
         When nothing can be collected.
     """
     base = check_address(span.base)
-    shelf = Shelf(out / "gh-archive" / span.name, today)
     asked = {"from": f"{span.begin:%Y-%m-%d-%H}", "to": f"{span.end:%Y-%m-%d-%H}", "places": list(span.patterns)}
-    ledger = Report("gh-archive", asked, shelf.path.parent, shelf.begun_on)
-    patient = Patient(open_line(base), watch, first_pause)
-    options = {"Accept-Encoding": "identity", "User-Agent": "journeys-collect"}
-    try:
-        with httpx2.Client(
-            transport=patient, base_url=base, headers=options, timeout=TIMEOUT, follow_redirects=True
-        ) as client:
-            collector = _Collector(client, patient, shelf, span, ledger)
-            collector.collect(watch)
-        ledger.save()
-        if not ledger.broken_off:
-            shelf.finish()
-    finally:
-        shelf.close()
-    return ledger
+    transport = RetryTransport(open_transport(base), watch, first_pause)
+    # "identity": an hour is gzip already, and the client would decompress it again
+    headers = {"Accept-Encoding": "identity", "User-Agent": "journeys-collect"}
+    with (
+        collection("gh-archive", asked, out / "gh-archive" / span.name, today) as (cache, report),
+        httpx2.Client(
+            transport=transport, base_url=base, headers=headers, timeout=TIMEOUT, follow_redirects=True
+        ) as client,
+    ):
+        _Collector(client, transport, cache, span, report).collect(watch)
+    return report
 
 
 @dataclass
 class _Collector:
     client: httpx2.Client
-    patient: Patient
-    shelf: Shelf
+    transport: RetryTransport
+    cache: PageCache
     span: Span
-    ledger: Report
-    opted_out: list[datetime] = field(default_factory=list)
+    report: Report
+    missing_hours: list[datetime] = field(default_factory=list)
 
     def collect(self, watch: Watch) -> None:
-        """Go through the hours, writing each day's file when its hours are there."""
         hours = list(self.span.hours())
         pages: list[str] = []
         try:
@@ -156,38 +135,41 @@ class _Collector:
                     self._write_day(hour, pages)
                     pages = []
         except Unreachable as error:
-            self.ledger.break_off(str(error))
-        for begin, end in list(_ranges(self.opted_out))[:RANGES_NAMED]:
+            self.report.break_off(str(error))
+        for begin, end in list(_ranges(self.missing_hours))[:RANGES_NAMED]:
             what = f"{begin:%Y-%m-%d-%H}" + (f" to {end:%Y-%m-%d-%H}" if end != begin else "")
-            self.ledger.lacks(f"hour {what}", "GH Archive does not have it", "If it is of today, try again tomorrow.")
-        if more := len(list(_ranges(self.opted_out))[RANGES_NAMED:]):
-            self.ledger.lacks(f"{more} more stretches of hours", "GH Archive does not have them", "Nothing to do.")
+            self.report.add_missing(
+                f"hour {what}", "GH Archive does not have it", "If it is of today, try again tomorrow."
+            )
+        if more := len(list(_ranges(self.missing_hours))[RANGES_NAMED:]):
+            self.report.add_missing(
+                f"{more} more stretches of hours", "GH Archive does not have them", "Nothing to do."
+            )
 
     @property
     def _wanted(self) -> str:
-        """Name what is looked for: lines of one selection are none of another's."""
+        # pages are kept by address and selection: the lines kept for some places do not serve others
         return " ".join(sorted({*self.span.patterns}))
 
     def _have(self, url: str, hour: datetime) -> bool:
-        """Take an hour from the shelf, else from GH Archive; an hour that is published does not change."""
-        before = self.shelf.find(url, self._wanted)
-        if before and (not before.type or self.shelf.fresh(url, self._wanted, "")):
-            self._tell_damage(hour, before.type)
+        # a published hour never changes, so one that came whole is not fetched again by later runs
+        before = self.cache.find(url, self._wanted)
+        if before and (not before.type or self.cache.find_fresh(url, self._wanted, "")):
+            self._report_damage(hour, before.type)
             return True
         try:
-            page = self.patient.attempt(lambda: self._stream(url, hour), url)
+            page = self.transport.attempt(lambda: self._stream(url, hour), url)
         except Exhausted as error:
-            self.ledger.lacks(f"hour {hour:%Y-%m-%d-%H}", str(error), "Run the same command again.")
+            self.report.add_missing(f"hour {hour:%Y-%m-%d-%H}", str(error), "Run the same command again.")
             return False
         if page is None:
-            self.opted_out.append(hour)
+            self.missing_hours.append(hour)
             return False
-        self.shelf.put(page, f"{hour:%Y-%m-%d}")
-        self._tell_damage(hour, page.type)
+        self.cache.put(page, f"{hour:%Y-%m-%d}")
+        self._report_damage(hour, page.type)
         return True
 
     def _stream(self, url: str, hour: datetime) -> Page | None:
-        """Fetch an hour and keep its matching lines, and what is wrong with it; nothing if there is no such hour."""
         request = self.client.build_request("GET", url, extensions={"stream": True})
         response = self.client.send(request, stream=True)
         try:
@@ -203,28 +185,21 @@ class _Collector:
         finally:
             response.close()
 
-    def _tell_damage(self, hour: datetime, why: str) -> None:
+    def _report_damage(self, hour: datetime, why: str) -> None:
         if why:
             what, reason = f"the end of hour {hour:%Y-%m-%d-%H}", f"the file is damaged at GH Archive: {why}"
-            self.ledger.lacks(what, reason, "What comes before the damage is kept.")
+            self.report.add_missing(what, reason, "What comes before the damage is kept.")
 
     def _write_day(self, hour: datetime, pages: Sequence[str]) -> None:
-        path = self.ledger.folder / f"{hour:%Y-%m-%d}.json.gz"
-        count = write_lines(path, (line for url in pages for line in self.shelf.body(url, self._wanted).splitlines()))
-        self.ledger.wrote(path, count)
+        path = self.report.folder / f"{hour:%Y-%m-%d}.json.gz"
+        count = write_lines(path, (line for url in pages for line in self.cache.body(url, self._wanted).splitlines()))
+        self.report.add_file(path, count)
 
 
 def matching(blocks: Iterator[bytes], patterns: Sequence[str], *, lines: bool) -> Iterator[bytes]:
-    """Give the records of some places as lines.
+    """List the records of some places as lines.
 
-    Parameters
-    ----------
-    blocks
-        An hour's text, in any pieces.
-    patterns
-        Places, as definitions name them.
-    lines
-        Whether a record is a line; else objects stand side by side.
+    The blocks are an hour's text, cut anywhere; unless ``lines``, its objects follow one another without line breaks.
     """
     narrowing = Narrowing(patterns)
     rest = b""
@@ -234,13 +209,13 @@ def matching(blocks: Iterator[bytes], patterns: Sequence[str], *, lines: bool) -
             text = _SIDE_BY_SIDE.sub(b"}\n{", text)
         cut = text.rfind(b"\n") + 1
         rest = text[cut:]
-        yield from _chosen(narrowing, text[:cut])
+        yield from _matching_lines(narrowing, text[:cut])
     if rest.strip():
-        yield from _chosen(narrowing, rest + b"\n")
+        yield from _matching_lines(narrowing, rest + b"\n")
 
 
-def _chosen(narrowing: Narrowing, text: bytes) -> Iterator[bytes]:
-    """Give the lines of a text whose place is wanted."""
+def _matching_lines(narrowing: Narrowing, text: bytes) -> Iterator[bytes]:
+    # the narrowing also returns lines of unusual form, which must be parsed before their place is known
     chosen, _ = narrowing.choose(text, 1)
     for line in chosen.splitlines():
         try:
@@ -252,31 +227,20 @@ def _chosen(narrowing: Narrowing, text: bytes) -> Iterator[bytes]:
 
 
 def _inflate(blocks: Iterator[bytes], damage: list[str]) -> Iterator[bytes]:
-    """Decompress gzip, member after member, as it comes in; what is not compressed is given as it is."""
-    inner, begun, first = isal_zlib.decompressobj(wbits=31), False, True
-    for raw in blocks:
-        if first and not raw.startswith(GZIP):
-            yield raw
-            yield from blocks
-            return
-        first = False
-        data = raw
-        try:
-            while data and (begun or data.strip(b"\0")):
-                if text := inner.decompress(data, BLOCK_BYTES):
-                    yield text
-                data, begun = inner.unconsumed_tail, True
-                if inner.eof:
-                    data, inner, begun = inner.unused_data, isal_zlib.decompressobj(wbits=31), False
-        except _InflateError as error:
-            damage.append(str(error))
-            return
-    if begun:
+    first = next(blocks, b"")
+    if not first.startswith(GZIP):
+        yield first
+        yield from blocks
+        return
+    try:
+        yield from inflate(chain([first], blocks))
+    except InflateError as error:
+        damage.append(str(error))
+    except Damaged:
         damage.append("it ends in the middle")
 
 
 def _ranges(hours: Sequence[datetime]) -> Iterator[tuple[datetime, datetime]]:
-    """Put hours that follow one another together."""
     begin = end = None
     for hour in hours:
         if end is not None and begin is not None and hour - end != ONE_HOUR:

@@ -1,9 +1,9 @@
 """``collect git``: a clone without files' contents, which has the history and little else.
 
-What is fetched beside the history are the two lists that tell of people: ``.mailmap`` and all versions of
-``.all-contributorsrc``. Git asks nobody anything, runs nothing of the repository's, and speaks only encrypted protocols
-(without encryption only to this machine). A clone takes its place when all of it is there; a second run brings it up to
-date. Left out: submodules, large files, and pull requests' branches.
+Two lists of people are fetched beside the history: ``.mailmap`` and all versions of ``.all-contributorsrc``. Git never
+asks for a password, runs no hook of the repository, and uses only encrypted protocols (without encryption only to this
+machine). A clone takes its place when it is complete; a second run brings it up to date. Left out: submodules, large
+files, and pull requests' branches.
 """
 
 import os
@@ -14,29 +14,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from journeys.collect.http.page_cache import Shelf
 from journeys.collect.http.transport import LOOPBACK
 from journeys.collect.progress import Watch
 from journeys.collect.report import Report, Written
+from journeys.collect.run import collection
 from journeys.errors import CollectError
 
+# Lists of people: of these files the contents are fetched too.
 LISTS: Final = (".mailmap", ".all-contributorsrc")
-"""Files of which the contents are fetched too."""
 ATTEMPTS: Final = 3
+# All ids in one command line would exceed the system's limit on large histories.
 CONTENTS_AT_ONCE: Final = 200
-"""Contents asked for in one go."""
 
 _ADDRESS: Final = re.compile(
     r"(?P<protocol>https?|ssh)://(?:(?P<user>[^@/\s]+)@)?(?P<host>[\w.-]+|\[[0-9a-f:]+\])(?::\d+)?/(?P<path>[^\s]+)"
     r"|(?:(?P<ssh_user>[\w.-]+)@)(?P<ssh_host>[\w.-]+):(?!/)(?P<ssh_path>[^\s]+)",
     re.IGNORECASE,
 )
+# Settings of a repository could name hooks and a file monitor, which git would run.
 _SETTINGS: Final = ("core.hooksPath=/dev/null", "core.fsmonitor=false", "gc.auto=0", "http.followRedirects=initial")
 _GIT: Final = ("git", *(word for setting in _SETTINGS for word in ("-c", setting)))
-_OFF_THE_LINE: Final = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
+_OFFLINE: Final = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
+# "Receiving objects:  42% (420/1000)"; git redraws the line with carriage returns.
 _PROGRESS: Final = re.compile(r"([A-Z][\w ]+): +\d+% \((\d+)/(\d+)\)")
 _VERSION: Final = re.compile(r"^:\d+ \d+ [0-9a-f]+ ([0-9a-f]{40,64}) [AM]", re.MULTILINE)
-_CUT: Final = re.compile(
+_CONNECTION_LOST: Final = re.compile(
     r"early EOF|hung up|timed out|reset by peer|RPC failed|unexpected disconnect|error: 5\d\d", re.I
 )
 _ADVICE: Final = (
@@ -45,27 +47,14 @@ _ADVICE: Final = (
 
 
 def collect_git(address: str, out: Path, *, today: str, watch: Watch) -> Report:
-    """Clone a repository without its files' contents, or bring such a clone up to date.
+    """Clone a repository without its files' contents, or bring such a clone up to date, in the folder ``out``.
 
-    Parameters
-    ----------
-    address
-        Where it is: ``https://…``, ``ssh://…`` or ``git@host:path``.
-    out
-        The folder of all collections.
-    today
-        The day, for the ledger.
-    watch
-        Is told how it goes.
-
-    Returns
-    -------
-    What was written; the clone counts its commits.
+    ``address`` is like ``https://…``, ``ssh://…`` or ``git@host:path``; the report counts the clone's commits.
 
     Raises
     ------
     CollectError
-        When the address is none that is asked, or git cannot do it.
+        When the address is of no allowed kind, or git fails.
     """
     name = clone_name(address)
     folder = out / "git" / name
@@ -73,25 +62,20 @@ def collect_git(address: str, out: Path, *, today: str, watch: Watch) -> Report:
     if shutil.which("git") is None:
         msg = "git is not installed here: install it, or collect the commits with 'collect github --only commits'."
         raise CollectError(msg)
-    shelf = Shelf(folder, today)  # keeps a second collection away
-    try:
-        ledger = Report("git", {"address": address}, folder, shelf.begun_on)
+    # no pages are kept; the cache's lock keeps a second collection away
+    with collection("git", {"address": address}, folder, today) as (_, report):
         git = _Git(address, watch)
         if clone.exists():
             git.bring_up_to_date(clone)
         else:
             git.clone(clone)
         git.fetch_lists(clone)
-        ledger.written.append(Written(clone.name, int(git.ask(clone, "rev-list", "--count", "--all") or 0)))
-        ledger.save()
-        shelf.finish()
-    finally:
-        shelf.close()
-    return ledger
+        report.written.append(Written(clone.name, int(git.ask(clone, "rev-list", "--count", "--all") or 0)))
+    return report
 
 
 def clone_name(address: str) -> str:
-    """Name the folder of a clone, ``owner__repo`` for what is on GitHub.
+    """Return the name of a clone's folder, ``owner__repo`` for repositories on GitHub.
 
     >>> clone_name("https://github.com/the-turing-way/the-turing-way.git")
     'the-turing-way__the-turing-way'
@@ -119,52 +103,49 @@ def clone_name(address: str) -> str:
 
 @dataclass(frozen=True)
 class _Git:
-    """Runs git on one address."""
-
     address: str
     watch: Watch
 
     def clone(self, clone: Path) -> None:
-        """Clone beside the place, and move it there when it is whole."""
         for left in clone.parent.glob(f".{clone.name}.part*"):
             shutil.rmtree(left, ignore_errors=True)
-        part = clone.with_name(f".{clone.name}.part{os.getpid()}")  # what a killed process left may still be written to
+        # a folder of its own for each process: the child of a killed one may still be writing into its folder
+        part = clone.with_name(f".{clone.name}.part{os.getpid()}")
         words = "clone --bare --filter=blob:none --template= --progress --".split()
-        self._over_the_line([*_GIT, *words, self.address, str(part)], leaves=part)
+        self._run_remote([*_GIT, *words, self.address, str(part)], leaves=part)
         part.replace(clone)
 
     def bring_up_to_date(self, clone: Path) -> None:
-        """Fetch what is new, whatever a killed fetch left behind, and follow the main branch."""
+        # a killed fetch leaves its locks behind, at which every later one would stop
         for left in (*clone.rglob("*.lock"), *clone.glob("objects/pack/tmp_*")):
             left.unlink(missing_ok=True)
         words = "fetch --prune --filter=blob:none --progress origin +refs/heads/*:refs/heads/* +refs/tags/*:refs/tags/*"
-        self._over_the_line([*_within(clone), *words.split()])
+        self._run_remote([*_within(clone), *words.split()])
         run = _run([*_within(clone), "ls-remote", "--symref", "origin", "HEAD"], _environment())
         if found := re.match(r"ref: (refs/heads/[^\t\n]+)\tHEAD", run):
             self.ask(clone, "symbolic-ref", "HEAD", found[1])
 
     def fetch_lists(self, clone: Path) -> None:
-        """Fetch the contents of the lists of people, in all their versions that are not here yet."""
+        # a clone without contents lacks all versions of these files, and dating the entries needs every one
         words = "log --no-mailmap --format= --raw --no-abbrev --no-renames -m HEAD --".split()
-        told = self.ask(clone, *words, *LISTS)
-        versions = set(_VERSION.findall(told))
+        versions = set(_VERSION.findall(self.ask(clone, *words, *LISTS)))
         have = self.ask(clone, "cat-file", "--batch-check=%(objectname)", "--batch-all-objects").split()
         wanted = sorted(versions - set(have))
         for begin in range(0, len(wanted), CONTENTS_AT_ONCE):
             words = "fetch --no-tags --no-write-fetch-head --filter=blob:none --progress origin".split()
-            self._over_the_line([*_within(clone), *words, *wanted[begin : begin + CONTENTS_AT_ONCE]])
+            self._run_remote([*_within(clone), *words, *wanted[begin : begin + CONTENTS_AT_ONCE]])
 
     def ask(self, clone: Path, *arguments: str) -> str:
-        """Ask a clone something, without the line."""
-        return _run([*_within(clone), *arguments], _environment() | _OFF_THE_LINE)
+        # offline: git would otherwise fetch each missing content on its own, one request each
+        return _run([*_within(clone), *arguments], _environment() | _OFFLINE)
 
-    def _over_the_line(self, command: list[str], leaves: Path | None = None) -> None:
-        """Run git, showing how far it is; try again when the line is cut."""
+    def _run_remote(self, command: list[str], leaves: Path | None = None) -> None:
         for attempt in range(1, ATTEMPTS + 1):
             said, status = self._watched(command)
             if status == 0:
                 return
-            if attempt == ATTEMPTS or not _CUT.search(said):
+            # Only a lost connection is tried again: a wrong address or a refused key stays wrong.
+            if attempt == ATTEMPTS or not _CONNECTION_LOST.search(said):
                 msg = f"{self.address} cannot be fetched: {said or f'git ends with {status}'}. {_ADVICE}"
                 raise CollectError(msg)
             if leaves:
@@ -187,7 +168,7 @@ class _Git:
 
 
 def _run(command: list[str], environment: dict[str, str]) -> str:
-    """Run git and give its answer; nothing if it has none."""
+    # failure is an answer too: an empty repository has no HEAD
     run = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, env=environment, check=False)
     return run.stdout.decode("utf-8", "replace").strip() if run.returncode == 0 else ""
 
@@ -197,7 +178,7 @@ def _within(clone: Path) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Give git no other repository, no terminal, no window, and no protocol but the safe ones."""
+    # GIT_* of the caller would point git at another repository; an ext:: address would run a command
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     return kept | {
         "LC_ALL": "C",

@@ -1,6 +1,6 @@
-"""What somebody sees while a collection runs: how far each list is, the time left, and why it waits.
+"""What a user sees while a collection runs: the progress of each list, the time left, and the reason of each wait.
 
-Without a terminal, only what is said and each wait is written, a line each.
+Without a terminal, only notes and waits are written, a line each.
 """
 
 import time
@@ -12,25 +12,25 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 TICK_SECONDS: Final = 1.0
+# Shorter waits are frequent and not worth a line.
 NOTABLE_SECONDS: Final = 2.0
-"""A shorter wait is not worth a line."""
 
 
 class Watch(Protocol):
-    """Who is told how a collection goes, and through whom it waits."""
+    """Shows the progress of a collection, and waits for it."""
 
     def step(self, what: str, done: int, total: int | None) -> None:
-        """Take note how far something is; ``total`` is nothing while it is not known."""
+        """Show how far something is; ``total`` is None while it is not known."""
 
     def say(self, text: str) -> None:
-        """Take note of something worth a line."""
+        """Show a line of text."""
 
     def wait(self, reason: str, seconds: float) -> None:
-        """Let time pass, and say why."""
+        """Wait, and show why."""
 
 
-class Unseen:
-    """A watch that shows nothing, and waits all the same."""
+class SilentWatch:
+    """A watch that shows nothing, but waits."""
 
     def step(self, what: str, done: int, total: int | None) -> None:
         """Show nothing."""
@@ -39,19 +39,19 @@ class Unseen:
         """Show nothing."""
 
     def wait(self, reason: str, seconds: float) -> None:
-        """Let time pass."""
+        """Wait."""
         time.sleep(seconds)
 
 
 class Screen:
-    """A watch on a terminal: a bar for each list, and one that counts down while nothing may be asked."""
+    """A watch on a terminal: a bar for each list, and one that counts down while waiting."""
 
     def __init__(self, bars: Progress) -> None:
         self.bars = bars
         self._tasks: dict[str, TaskID] = {}
 
     def step(self, what: str, done: int, total: int | None) -> None:
-        """Move the bar."""
+        """Move the list's bar."""
         if what not in self._tasks:
             self._tasks[what] = self.bars.add_task(what, total=None)
         task = self._tasks[what]
@@ -77,7 +77,7 @@ class Screen:
 
 @contextmanager
 def screen(console: Console) -> Iterator[Watch]:
-    """Draw the bars while something is collected."""
+    """Draw bars while something is collected."""
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -89,7 +89,7 @@ def screen(console: Console) -> Iterator[Watch]:
 
 
 def duration(seconds: float) -> str:
-    """Say a time in its largest units.
+    """Write seconds in their two largest units.
 
     >>> duration(0.4), duration(75), duration(3725)
     ('1 s', '1 min 15 s', '1 h 2 min')

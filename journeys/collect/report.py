@@ -1,7 +1,7 @@
-"""What a collection came to: the files it wrote, what could not be had or was left out, with reason and advice.
+"""The result of a collection: the files it wrote, and what is missing or left out, with reason and advice.
 
-Kept as ``collection.json`` in the collection's folder, which imports pass over. It holds days and no times, so that an
-interrupted collection tells the same as one that was not.
+Kept as ``collection.json`` in the collection's folder, which imports ignore. It holds days and no times, so that an
+interrupted collection ends with the same file as one that was not.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ ONCE_MORE: Final = "Run the same command again; it goes on from here."
 
 
 @dataclass(frozen=True, order=True)
-class Lack:
+class Missing:
     """Something that is not in the collection: what, why, and what to do about it."""
 
     what: str
@@ -35,10 +35,11 @@ class Written:
 
 @dataclass
 class Report:
-    """What became of one collection.
+    """The result of one collection.
 
-    ``missing`` could not be had; ``left_out`` was not asked for, with the reason; ``broken_off`` says that nothing came
-    through in the end: the next run goes on with this one instead of bringing it up to date.
+    ``missing`` could not be fetched; ``left_out`` was not asked for, with the reason; ``broken_off`` means that the
+    connection
+    was lost: the next run continues this one instead of updating it.
     """
 
     kind: str
@@ -46,24 +47,24 @@ class Report:
     folder: Path
     begun_on: str
     written: list[Written] = field(default_factory=list)
-    missing: list[Lack] = field(default_factory=list)
-    left_out: list[Lack] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    left_out: list[Missing] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     broken_off: bool = False
 
-    def wrote(self, path: Path, records: int, lists: Mapping[str, int] | None = None) -> None:
-        """Add a file, unless nothing was in it."""
+    def add_file(self, path: Path, records: int, lists: Mapping[str, int] | None = None) -> None:
+        """Add a file, unless it holds no record."""
         if records:
-            told = tuple((lists or {}).items())
-            self.written.append(Written(path.relative_to(self.folder).as_posix(), records, told))
+            name = path.relative_to(self.folder).as_posix()
+            self.written.append(Written(name, records, tuple((lists or {}).items())))
 
-    def lacks(self, what: str, reason: str, advice: str) -> None:
-        """Add something that could not be had."""
-        self.missing.append(Lack(what, reason, advice))
+    def add_missing(self, what: str, reason: str, advice: str) -> None:
+        """Add something that could not be fetched."""
+        self.missing.append(Missing(what, reason, advice))
 
     def break_off(self, reason: str) -> None:
-        """Take note that nothing comes through any more."""
-        self.lacks("the rest", reason, ONCE_MORE)
+        """Record that the connection was lost."""
+        self.add_missing("the rest", reason, ONCE_MORE)
         self.broken_off = True
 
     @property
@@ -72,8 +73,8 @@ class Report:
         return sum(each.records for each in self.written)
 
     def save(self) -> None:
-        """Write it down beside the files."""
-        files = [self._told(each) for each in sorted(self.written)]
+        """Write the report beside the files."""
+        files = [self._file_entry(each) for each in sorted(self.written)]
         write_json(
             self.folder / NAME,
             {
@@ -88,9 +89,9 @@ class Report:
             },
         )
 
-    def _told(self, each: Written) -> dict[str, Any]:
-        """Say of a file what is in it, and name its content; a clone's names itself."""
+    def _file_entry(self, each: Written) -> dict[str, Any]:
+        # a clone is a folder, and the ids of its commits are its digest already
         path = self.folder / each.file
-        told: dict[str, Any] = {"file": each.file, "records": each.records}
-        told |= {"lists": dict(each.lists)} if each.lists else {}
-        return told | ({"sha256": digest(path)} if path.is_file() else {})
+        entry: dict[str, Any] = {"file": each.file, "records": each.records}
+        entry |= {"lists": dict(each.lists)} if each.lists else {}
+        return entry | ({"sha256": digest(path)} if path.is_file() else {})

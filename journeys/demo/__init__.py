@@ -1,8 +1,8 @@
 """A simulated data set in the real formats, with the truth in a side file, for a first look and for tests.
 
-Everybody in it is invented. The three shipped communities get what their real leaders could bring: The Turing Way
+Everybody in it is invented. The three shipped communities have what their real leaders could bring: The Turing Way
 public events, its recognition list and its git log; BigScience public events, one complete repository and its git log;
-the MozFest group nothing but its organisers' tables.
+the MozFest group only its organisers' tables.
 """
 
 import json
@@ -53,7 +53,7 @@ Made by `python -m journeys demo --people {people} --seed {seed} --out FOLDER`. 
 
 @dataclass(frozen=True)
 class DemoFiles:
-    """What was written: the exports, the truth beside them, and the page that says that all is simulated."""
+    """The written files: the exports, the truth beside them, and the page that says that all is simulated."""
 
     exports: tuple[Path, ...]
     truth: Path
@@ -63,18 +63,8 @@ class DemoFiles:
 def write_demo(people: int, seed: int, out: Path) -> DemoFiles:
     """Write simulated exports of the three shipped communities, with the truth in a side file.
 
-    Parameters
-    ----------
-    people
-        How many in all; each community gets its share, and at least one.
-    seed
-        Same seed, same files.
-    out
-        The folder to write into; files of the same names are replaced.
-
-    Returns
-    -------
-    The files written.
+    Each community gets its share of ``people``, and at least one. The same seed gives the same files; files of the same
+    names in ``out`` are replaced.
     """
     exports: list[Path] = []
     truths: dict[str, Any] = {}
@@ -86,19 +76,18 @@ def write_demo(people: int, seed: int, out: Path) -> DemoFiles:
         after += len(players)
         exports += _write_community(community, players, seed, out / slug)
         truths[slug] = _truth(community, players)
-    said = {"simulated": True, "seed": seed, "observed_until": iso(OBSERVED_UNTIL), "communities": truths}
+    truth = {"simulated": True, "seed": seed, "observed_until": iso(OBSERVED_UNTIL), "communities": truths}
     return DemoFiles(
         exports=tuple(exports),
-        truth=write_text(out / "truth.json", json.dumps(said, indent=1) + "\n"),
+        truth=write_text(out / "truth.json", json.dumps(truth, indent=1) + "\n"),
         readme=write_text(out / "README.md", README.format(people=people, seed=seed)),
     )
 
 
 def _write_community(community: Community, people: Sequence[Person], seed: int, folder: Path) -> list[Path]:
-    """Write the exports of one community."""
     if community.slug == "mozfest-taiwg":
         return write_tables(people, seed, folder)
-    world = Story(community, people, seed).tell()
+    world = Story(community, people, seed).play()
     files = [write_events(world, folder)]
     if community.slug == "bigscience":
         files.append(write_archive(world, PROMPTS, folder / "promptsource-archive.json.gz"))
@@ -110,12 +99,11 @@ def _write_community(community: Community, people: Sequence[Person], seed: int, 
 
 
 def _log_name(folder: Path, repository: str) -> Path:
-    """Name a log after its repository: the text itself does not say whose it is."""
+    # a git log does not name its repository, so its file does
     return folder / f"{repository.replace('/', '__')}.log.gz"
 
 
 def _truth(community: Community, people: Sequence[Person]) -> dict[str, Any]:
-    """Say what is true of a community: conversions of the process, and the dates of each person."""
     process = process_of(community)
     return {
         "conversion": {

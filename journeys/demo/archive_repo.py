@@ -1,4 +1,4 @@
-"""One simulated repository as a complete archive tells it: issues, pull requests, reviews and comments in one JSON."""
+"""One simulated repository as a complete archive: issues, pull requests, reviews and comments in one JSON file."""
 
 import base64
 import json
@@ -19,6 +19,7 @@ def write_archive(world: World, repository: str, path: Path) -> Path:
     threads = world.of(repository)
     labels = sorted({label for thread in threads for label in thread.labels})
     archive = {
+        # The mark by which such archives are recognised.
         "magic": "E!vIA5L86J2I",
         "timestamp": OBSERVED_UNTIL.isoformat(),
         "repo": repository,
@@ -30,7 +31,7 @@ def write_archive(world: World, repository: str, path: Path) -> Path:
 
 
 def node_id(prefix: str, repository: str, number: int) -> str:
-    """Make the platform's opaque identifier: a kind, the repository's number and the item's own.
+    """Return the platform's opaque identifier: a kind, the repository's number and the item's own.
 
     >>> node_id("PRR", "demo/one", 1_900_000_000)
     'PRR_kwDOLo1M-c5xP7MA'
@@ -66,7 +67,6 @@ def _thread(thread: Thread) -> dict[str, Any]:
 
 
 def _landing(thread: Thread) -> dict[str, Any]:
-    """Write what only pull requests have."""
     fork = f"{thread.fork}/{thread.repository.partition('/')[2]}"
     return {
         "baseRepository": thread.repository,

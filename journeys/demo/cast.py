@@ -1,4 +1,4 @@
-"""Who plays in the demo: invented people with the dates of their stages, drawn from each community's process."""
+"""The invented people of the demo, with the dates of their stages, drawn from each community's process."""
 
 import random
 from collections.abc import Iterator, Mapping
@@ -13,24 +13,24 @@ from journeys.model.community import Community
 from journeys.model.vocabulary import STAGES
 
 STARTS_AT: Final = datetime(2023, 1, 1, tzinfo=UTC)
+# The end of the exports: nothing in them is as late as this.
 OBSERVED_UNTIL: Final = datetime(2026, 7, 1, tzinfo=UTC)
-"""The end of the exports: nothing in them is as late as this."""
 
 ANIMALS: Final = (
     "otter heron lynx wren badger marten finch newt plover hare shrew curlew vole puffin stoat siskin dipper seal "
     "swift tern moth gannet beetle weasel grebe lark toad knot raven smew adder bittern"
 ).split()
+# The number of a person whose login looks like a program's, so that the rules for programs meet a person.
 SUSPECT: Final = 23
-"""The number of a person whose login looks like a program's."""
+# Hours from UTC: people write their commits in their own time zones.
 OFFSETS: Final = (0, 0, 1, 2, -5, 5.5, 9)
-"""Hours from UTC at which people write their commits."""
 
 
 @dataclass
 class Person:
-    """Somebody invented. ``at`` holds the true date of each stage, also after the exports end; None is never.
+    """An invented person. ``at`` holds the true date of each stage, also after the exports end; None is never.
 
-    ``private`` says that some commits are written under an address of one's own instead of the platform's.
+    ``private`` means that some commits are written under a private address instead of the platform's.
     """
 
     login: str
@@ -44,23 +44,23 @@ class Person:
     is_bot: bool = field(default=False)
 
     def reached(self, stage: str, at: datetime) -> bool:
-        """Whether the person has begun a stage by an instant."""
+        """Return whether the person has begun a stage by an instant."""
         began = self.at.get(stage)
         return began is not None and began <= at
 
     @property
     def noreply(self) -> str:
-        """The platform's address, which carries the login."""
+        """The platform's address, which holds the login."""
         return f"{self.user_id}+{self.login}@users.noreply.github.com"
 
     @property
     def own_addresses(self) -> tuple[str, str]:
-        """Two addresses of their own, which carry nothing of use."""
+        """Two private addresses, which hold no login."""
         return f"{self.name.split()[1].lower()}{self.user_id % 1000}@example.org", f"n{self.user_id % 1000}@example.net"
 
 
 def bot(login: str, user_id: int) -> Person:
-    """Make a program that acts like somebody."""
+    """Make a program that acts like a person."""
     return Person(login, login, user_id, {}, OBSERVED_UNTIL, 0.0, 0.0, private=False, is_bot=True)
 
 
@@ -69,7 +69,6 @@ WELCOME: Final = bot("welcome[bot]", 25_423_296)
 RECOGNISER: Final = bot("allcontributors[bot]", 46_447_321)
 
 SHARES: Final = {"turing-way": 0.5, "bigscience": 0.33, "mozfest-taiwg": 0.17}
-"""Share of the demo's people in each community."""
 
 _PROCESSES: Final = {
     "turing-way": Process(
@@ -118,7 +117,7 @@ _PROCESSES: Final = {
 
 
 def process_of(community: Community) -> Process:
-    """Give the process that makes a community's people; its bursts are the definition's that fall in its time."""
+    """Return the process that makes a community's people; its bursts are the definition's that fall in its time."""
     process = _PROCESSES[community.slug]
     first, last = STARTS_AT.date(), OBSERVED_UNTIL.date()
     bursts = tuple((burst.from_on, burst.until_on) for burst in community.bursts if first <= burst.from_on < last)
@@ -135,10 +134,8 @@ def cast(community: Community, people: int, seed: int, *, after: int) -> list[Pe
 
 
 def _whole_days(frame: pd.DataFrame) -> pd.DataFrame:
-    """Put every date at its day's beginning, where tables that know only days will put it.
-
-    A stage made up for is put on the day after, lest it stand on the day of the later stage and look like the earlier.
-    """
+    # The tables know only days, so the truth has whole days too. A stage done later than the next one is put on the day
+    # after: on the later stage's day it would look like the earlier one.
     columns = [f"{stage}_at" for stage in STAGES]
     days = frame.assign(left_at=frame["left_at"].dt.ceil("D"), lead_at=frame["lead_at"].dt.floor("D"))
     for position, column in enumerate(columns[:-1]):
@@ -167,7 +164,7 @@ def _person(row: Mapping[str, datetime | None], number: int, dice: random.Random
     )
 
 
-def tell_local(person: Person, at: datetime) -> str:
+def local_time(person: Person, at: datetime) -> str:
     """Write an instant as git does, in the person's own time zone."""
     hours = timedelta(hours=person.offset_hours)
     sign = "-" if hours < timedelta(0) else "+"

@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,13 +12,13 @@ from journeys.demo.files import write_text
 from journeys.model.days import start_of_day
 
 LISTED_ON: Final = (*(date(year, month, 28) for year in (2023, 2024, 2025) for month in (6, 12)), date(2026, 6, 28))
+# Kinds of work that lead a community: only leaders are listed with one.
 CARRIES: Final = ("maintenance", "eventOrganizing", "projectManagement", "mentoring")
-"""Kinds of work that carry a community; only those who lead are listed with one."""
 MAKES: Final = ("doc", "content", "review", "translation", "ideas", "code", "question")
 
 
 def write_lists(people: Sequence[Person], repository: str, folder: Path) -> list[Path]:
-    """Write one file a day of :data:`LISTED_ON`, its date in its name."""
+    """Write one file for each day of :data:`LISTED_ON`, with the day in its name."""
     return [
         write_text(
             folder / f"all-contributors-{day}.json",
@@ -29,12 +29,8 @@ def write_lists(people: Sequence[Person], repository: str, folder: Path) -> list
 
 
 def listed(people: Sequence[Person], on: date) -> list[Person]:
-    """Give those who had contributed before a day."""
-    return [person for person in people if person.reached("contribute", _morning(on))]
-
-
-def _morning(day: date) -> datetime:
-    return start_of_day(day)
+    """List people who had contributed before a day."""
+    return [person for person in people if person.reached("contribute", start_of_day(on))]
 
 
 def _list(people: Sequence[Person], repository: str, on: date) -> dict[str, Any]:
@@ -55,7 +51,7 @@ def _entry(person: Person, on: date) -> dict[str, Any]:
     dice = random.Random(f"{person.login}/work")
     work = [MAKES[0], *(kind for kind in MAKES[1:] if dice.random() < 0.25)]  # the same on every day
     carries = dice.choice(CARRIES)
-    if person.reached("lead", _morning(on)):
+    if person.reached("lead", start_of_day(on)):
         work.append(carries)
     return {
         "login": person.login,

@@ -9,7 +9,7 @@ from typing import Any
 
 
 def write_gzip(path: Path, text: str) -> Path:
-    """Write compressed text, with no time and no name inside."""
+    """Write compressed text, without time and name in its header."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as raw, gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as packed:
         packed.write(text.encode())
@@ -24,7 +24,7 @@ def write_text(path: Path, text: str) -> Path:
 
 
 def lines_of(records: Iterable[dict[str, Any]]) -> str:
-    """Write records as JSON, one a line."""
+    """Write records as JSON lines."""
     return "".join(json.dumps(record, separators=(",", ":"), ensure_ascii=False) + "\n" for record in records)
 
 

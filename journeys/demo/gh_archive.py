@@ -1,4 +1,4 @@
-"""A simulated world as GH Archive tells it: one JSON record an event, one file a year."""
+"""A simulated world in the form of GH Archive: one JSON record an event."""
 
 import zlib
 from collections.abc import Iterator
@@ -13,13 +13,12 @@ from journeys.demo.world import Comment, Mark, Review, Thread, World
 
 API: Final = "https://api.github.com"
 WEB: Final = "https://github.com"
-MOVES: Final = {
+# A repository's former name, and when it was renamed: records from before carry the former one.
+RENAMED: Final = {
     "the-turing-way/the-turing-way": ("alan-turing-institute/the-turing-way", datetime(2024, 2, 1, tzinfo=UTC))
 }
-"""A repository's former name, and when it moved: records from before carry the former."""
 
 Record = tuple[datetime, str, Person | None, str, dict[str, Any]]
-"""When, type, who, repository, payload."""
 
 
 def write_events(world: World, folder: Path) -> Path:
@@ -30,7 +29,7 @@ def write_events(world: World, folder: Path) -> Path:
 
 
 def number_of(repository: str) -> int:
-    """Give a repository's number."""
+    """Return a repository's number."""
     return 700_000_000 + zlib.crc32(repository.encode()) % 90_000_000
 
 
@@ -68,8 +67,8 @@ def _envelope(number: int, record: Record) -> dict[str, Any]:
 
 
 def name_at(repository: str, at: datetime) -> str:
-    """Give the name that a repository had at an instant."""
-    former, moved_at = MOVES.get(repository, (repository, at))
+    """Return the name that a repository had at an instant."""
+    former, moved_at = RENAMED.get(repository, (repository, at))
     return former if at < moved_at else repository
 
 
@@ -144,22 +143,22 @@ def _release(mark: Mark) -> dict[str, Any]:
 
 
 def _issue_events(thread: Thread) -> Iterator[Record]:
-    yield (thread.opened_at, "IssuesEvent", thread.author, thread.repository, _issue_said(thread, "opened"))
+    yield (thread.opened_at, "IssuesEvent", thread.author, thread.repository, _issue_payload(thread, "opened"))
     if thread.closed_at:
-        yield (thread.closed_at, "IssuesEvent", thread.closed_by, thread.repository, _issue_said(thread, "closed"))
+        yield (thread.closed_at, "IssuesEvent", thread.closed_by, thread.repository, _issue_payload(thread, "closed"))
 
 
-def _issue_said(thread: Thread, action: str) -> dict[str, Any]:
+def _issue_payload(thread: Thread, action: str) -> dict[str, Any]:
     at = thread.opened_at if action == "opened" else thread.closed_at or OBSERVED_UNTIL
     return {"action": action, "issue": _issue(thread, at)}
 
 
 def _issue(thread: Thread, at: datetime) -> dict[str, Any]:
-    """Write an issue, or the issue side of a pull request, as it stood at an instant."""
+    # as it was at that instant: an event holds the issue of that moment
     name = name_at(thread.repository, at)
     path = f"{name}/{'pull' if thread.is_pull else 'issues'}/{thread.number}"
     closed = thread.closed_at if thread.closed_at and thread.closed_at <= at else None
-    said: dict[str, Any] = {
+    record: dict[str, Any] = {
         "url": f"{API}/repos/{name}/issues/{thread.number}",
         "html_url": f"{WEB}/{path}",
         "id": 2_000_000_000 + zlib.crc32(f"{thread.repository}#{thread.number}".encode()) % 900_000_000,
@@ -182,17 +181,23 @@ def _issue(thread: Thread, at: datetime) -> dict[str, Any]:
         "body": words.NOTE,
     }
     if thread.is_pull:
-        said["pull_request"] = {"url": f"{API}/repos/{name}/pulls/{thread.number}", "html_url": f"{WEB}/{path}"}
-    return said
+        record["pull_request"] = {"url": f"{API}/repos/{name}/pulls/{thread.number}", "html_url": f"{WEB}/{path}"}
+    return record
 
 
 def _pull_events(thread: Thread) -> Iterator[Record]:
-    yield (thread.opened_at, "PullRequestEvent", thread.author, thread.repository, _pull_said(thread, "opened"))
+    yield (thread.opened_at, "PullRequestEvent", thread.author, thread.repository, _pull_payload(thread, "opened"))
     if thread.closed_at:
-        yield (thread.closed_at, "PullRequestEvent", thread.closed_by, thread.repository, _pull_said(thread, "closed"))
+        yield (
+            thread.closed_at,
+            "PullRequestEvent",
+            thread.closed_by,
+            thread.repository,
+            _pull_payload(thread, "closed"),
+        )
 
 
-def _pull_said(thread: Thread, action: str) -> dict[str, Any]:
+def _pull_payload(thread: Thread, action: str) -> dict[str, Any]:
     at = thread.opened_at if action == "opened" else thread.closed_at or OBSERVED_UNTIL
     pull = _pull(thread, at)
     merged = thread.merged_at is not None and action == "closed"
@@ -209,7 +214,6 @@ def _pull_said(thread: Thread, action: str) -> dict[str, Any]:
 
 
 def _pull(thread: Thread, at: datetime) -> dict[str, Any]:
-    """Write a pull request as it stood at an instant."""
     name = name_at(thread.repository, at)
     pull = _issue(thread, at)
     author = thread.author
@@ -243,7 +247,7 @@ def _pull(thread: Thread, at: datetime) -> dict[str, Any]:
 
 def _comment(thread: Thread, comment: Comment) -> Record:
     name = name_at(thread.repository, comment.at)
-    said = {
+    record = {
         "url": f"{API}/repos/{name}/issues/comments/{comment.number}",
         "id": comment.number,
         "user": _user(comment.author),
@@ -252,13 +256,13 @@ def _comment(thread: Thread, comment: Comment) -> Record:
         "author_association": "NONE",
         "body": comment.body,
     }
-    payload = {"action": "created", "issue": _issue(thread, comment.at), "comment": said}
+    payload = {"action": "created", "issue": _issue(thread, comment.at), "comment": record}
     return (comment.at, "IssueCommentEvent", comment.author, thread.repository, payload)
 
 
 def _review(thread: Thread, review: Review) -> Record:
     name = name_at(thread.repository, review.at)
-    said = {
+    record = {
         "id": review.number,
         "user": _user(review.author),
         "body": None,
@@ -268,5 +272,5 @@ def _review(thread: Thread, review: Review) -> Record:
         "html_url": f"{WEB}/{name}/pull/{thread.number}#pullrequestreview-{review.number}",
         "author_association": "NONE",
     }
-    payload = {"action": "created", "review": said, "pull_request": _pull(thread, review.at)}
+    payload = {"action": "created", "review": record, "pull_request": _pull(thread, review.at)}
     return (review.at, "PullRequestReviewEvent", review.author, thread.repository, payload)

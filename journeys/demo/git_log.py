@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from journeys.demo.cast import Person, tell_local
+from journeys.demo.cast import Person, local_time
 from journeys.demo.files import write_gzip
 from journeys.demo.world import Commit, Thread, World, sha_of
 
@@ -11,15 +11,8 @@ from journeys.demo.world import Commit, Thread, World, sha_of
 def write_log(world: World, repository: str, path: Path, own_addresses: Mapping[str, int]) -> Path:
     """Write the commits of one repository.
 
-    Parameters
-    ----------
-    world, repository
-        Whose commits.
-    path
-        The file to write.
-    own_addresses
-        By login, how many addresses of one's own another export ties to it. All others commit under the platform's
-        address, because nothing could tell that they are the same.
+    ``own_addresses`` is, by login, how many private addresses another export ties to it. All others commit under the
+    platform's address, because nothing could show that their addresses are one person's.
     """
     found = sorted(_commits(world, repository), key=lambda pair: (pair[0].at, pair[0].is_merge), reverse=True)
     entries = [_entry(commit, thread, own_addresses.get(commit.author.login, 0)) for commit, thread in found]
@@ -27,7 +20,7 @@ def write_log(world: World, repository: str, path: Path, own_addresses: Mapping[
 
 
 def tied_by_squash(world: World, repository: str) -> Iterator[str]:
-    """Find those whose pull request landed as one commit of theirs, which a complete archive names with its author."""
+    """List logins whose pull request landed as one commit, which a complete archive names with its author."""
     for thread in world.of(repository):
         if thread.merged_at and thread.squashed and thread.author:
             yield thread.author.login
@@ -49,7 +42,7 @@ def _entry(commit: Commit, thread: Thread | None, own_addresses: int) -> str:
         lines.append(f"Merge: {sha_of('base', commit.sha)[:9]} {tip[:9]}")
     lines += [
         f"Author: {commit.author.name} <{_address(commit, own_addresses)}>",
-        f"Date:   {tell_local(commit.author, commit.at)}",
+        f"Date:   {local_time(commit.author, commit.at)}",
         "",
         *(f"    {line}".rstrip() for line in _message(commit, thread).splitlines()),
         "",
@@ -59,7 +52,7 @@ def _entry(commit: Commit, thread: Thread | None, own_addresses: int) -> str:
 
 
 def _address(commit: Commit, own_addresses: int) -> str:
-    """Give the address of a commit: the platform's, or one of the author's own."""
+    # commits made with a button of the platform are under its address, whatever the author has set
     author: Person = commit.author
     if commit.web or not author.private or not own_addresses:
         return author.noreply

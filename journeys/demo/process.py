@@ -1,9 +1,10 @@
-"""Communities whose truth is known, to hold estimates against: people arrive, step on, pass stages over, leave.
+"""Communities whose truth is known, to compare estimates with: people arrive, step on, skip stages, leave.
 
 The truth is a property of the process that makes the people, not of the people it happened to make: the *conversion* of
-a stage is the chance that somebody who is at it, and was not further before, steps on within so many days. It is stated
-in closed form (:func:`conversion`), so no run of the process is needed to know it. Left out on purpose: change over
-time, and kinds of people who step at different rates; both would make the truth depend on who is counted.
+a stage is the chance that a person who is at it, and was not further before, steps on within so many days. It has a
+closed form (:func:`conversion`), so no run of the process is needed. Left out on purpose: change over time, and kinds
+of
+people who step at different rates; both would make the truth depend on who is counted.
 """
 
 import math
@@ -32,8 +33,7 @@ FIRST_ACT: Final = {"discover": "starred", "join": "commented", "contribute": "o
 class Step:
     """How people go on from one stage: whether (``probability``), when (Weibull), and how far.
 
-    A ``shape`` under 1 means that most who step do so early. ``skips`` is the share of steps that pass over the
-    next stage.
+    A ``shape`` under 1 means that most who step do so early. ``skips`` is the share of steps that skip the next stage.
     """
 
     probability: float
@@ -42,7 +42,7 @@ class Step:
     skips: float = 0.0
 
     def within(self, days: float) -> float:
-        """Give the chance that a step which happens at all does so within so many days.
+        """Return the chance that a step which happens at all does so within so many days.
 
         >>> round(Step(probability=0.5, scale_days=100).within(100), 3)
         0.632
@@ -59,9 +59,10 @@ class Process:
 
     ``first`` is the share of people who start at each stage; ``wave`` how far arrivals rise and fall within a year,
     ``growth`` by what part they grow from one year to the next; ``bursts`` are days (first and last) in which
-    ``burst_share`` of all people arrive. A stage passed over is done later by ``returns`` of those who passed it over,
-    after ``returns_days`` on average, if it has a step. Who is not ``quiet`` stays ``stays_days`` on average after the
-    last new stage. ``names`` makes a person's name from their number.
+    ``burst_share`` of all people arrive. A skipped stage is done later by ``returns`` of those who skipped it, after
+    ``returns_days`` on average, if it has a step. People who are not ``quiet`` stay ``stays_days`` on average after the
+    last
+    new stage. ``names`` makes a person's name from their number.
     """
 
     starts_at: datetime
@@ -79,28 +80,16 @@ class Process:
     names: str = "person-{:04d}"
 
     def step(self, stage: str) -> Step:
-        """Give the step from a stage; a stage without one is where people stay."""
+        """Return the step from a stage; from a stage without one nobody goes on."""
         return self.steps.get(stage, NOBODY_STEPS)
 
 
 def conversion(process: Process, stage: str, within_days: float, *, mode: str = "any") -> float:
-    """Give the true chance that somebody at a stage, who was not further before, steps on in time.
+    """Return the true chance that a person at a stage, who was not further before, steps on within so many days.
 
-    Parameters
-    ----------
-    process
-        What makes the people.
-    stage
-        Where they are.
-    within_days
-        Days that a step may take, counted from the first act of the stage.
-    mode
-        ``any``: a step is the first act of any later stage. ``strict``: of exactly the next stage, so that who
-        passes it over steps only when making up for it.
-
-    Returns
-    -------
-    A probability: what an estimate of the conversion should hit on average, however early the watching stopped.
+    In mode ``any``, a step is the first act of any later stage; in ``strict``, of exactly the next stage, so that a
+    person who skips it steps only when doing it later. An estimate of the conversion should hit this on average,
+    however early the observation stopped.
     """
     step = process.step(stage)
     in_time = step.within(within_days)
@@ -111,7 +100,7 @@ def conversion(process: Process, stage: str, within_days: float, *, mode: str = 
 
 
 def _within_both(step: Step, then_days: float, within_days: float) -> float:
-    """Give the chance that the step and an exponential wait after it both end in time."""
+    # the step and the exponential wait after it both have to end in time: their densities are folded
 
     def still_time(days: float) -> float:
         return -math.expm1(-(within_days - days) / then_days) * _density(step, days)
@@ -128,22 +117,16 @@ def _density(step: Step, days: float) -> float:
 
 
 def simulate(process: Process, people: int, seed: int) -> pd.DataFrame:
-    """Make people with everything they will ever do, also after anybody stops watching.
+    """Make people with everything they will ever do, also after the observation ends.
 
-    Parameters
-    ----------
-    process
-        What makes the people.
-    people
-        How many.
-    seed
-        Same seed, same people.
+    The same seed gives the same people.
 
     Returns
     -------
     One row a person, by arrival: ``person``, ``discover_at``, ``join_at``, ``contribute_at``, ``lead_at`` (first act
     of the stage; NaT = never), ``left_at`` (last act). Instants are whole seconds, UTC.
     """
+    # All draws of a person stand in one row, so that a change of one step leaves all other draws the same.
     chance = np.random.default_rng(seed).random((people, 20))
     at = np.full((people, len(STAGES)), np.nan)
     position = np.searchsorted(np.cumsum(process.first), chance[:, 0], side="right").clip(0, len(STAGES) - 1)
@@ -159,7 +142,6 @@ def simulate(process: Process, people: int, seed: int) -> pd.DataFrame:
 
 
 def _arrivals(process: Process, chance: Days, within_day: Days) -> Days:
-    """Draw the day each person arrives on, in days since the start."""
     total = int((process.ends_at - process.starts_at).total_seconds() // DAY)
     day = np.arange(total)
     years = day / 365.25
@@ -175,7 +157,6 @@ def _arrivals(process: Process, chance: Days, within_day: Days) -> Days:
 
 
 def _step_on(at: Days, position: npt.NDArray[np.intp], stage: int, step: Step, chance: Days) -> npt.NDArray[np.intp]:
-    """Let those who stand at a stage go on from it, as the dice say; give where everybody stands then."""
     goes = (position == stage) & (chance[:, 0] < step.probability)
     over = (chance[:, 1] < step.skips) & (stage + 2 < len(STAGES))
     after = np.where(goes, stage + 1 + over, position)
@@ -185,7 +166,7 @@ def _step_on(at: Days, position: npt.NDArray[np.intp], stage: int, step: Step, c
 
 
 def _make_up(at: Days, position: npt.NDArray[np.intp], process: Process, chance: Days) -> None:
-    """Let some do, later, the stages that they passed over: after the first act of any later stage."""
+    # skipped stages are done after the first act of any later stage, from the last stage backwards
     for stage in range(len(STAGES) - 2, -1, -1):
         if STAGES[stage] not in process.steps:
             continue
@@ -198,20 +179,15 @@ def _make_up(at: Days, position: npt.NDArray[np.intp], process: Process, chance:
 
 
 def _instants(process: Process, days: Days) -> pd.Series:
-    """Turn days since the start into whole seconds, so that no export rounds them."""
+    # whole seconds, as exports would round them
     seconds = pd.to_timedelta(pd.Series(np.floor(days * DAY)), unit="s")
     return (pd.Timestamp(process.starts_at) + seconds).dt.as_unit("us")
 
 
 def observe(people: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
-    """Show what can be known at an instant: a journeys table, as ``stages`` makes it from events.
+    """Return what can be known at an instant: a journeys table, as ``stages`` makes it from events.
 
-    Parameters
-    ----------
-    people
-        As :func:`simulate` gives them.
-    observed_until
-        When the watching stops; what happens then or later is not seen.
+    Acts at that instant or later are not included.
 
     Returns
     -------
@@ -229,14 +205,7 @@ def observe(people: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
 
 
 def write_events(people: pd.DataFrame, place: str) -> pa.Table:
-    """Write the events table that people leave behind: their first act of each stage, and their last act.
-
-    Parameters
-    ----------
-    people
-        As :func:`simulate` gives them.
-    place
-        Where they act.
+    """Return the events of people: their first act of each stage, and their last act.
 
     Returns
     -------

@@ -1,7 +1,7 @@
-"""How invented people's journeys become issues, pull requests, reviews and merges, told in order of time.
+"""How invented people's journeys become issues, pull requests, reviews and merges, in order of time.
 
-Whoever reaches a stage leaves an act of that stage at that very second, and no act of a stage before its date: so the
-true dates can be found in the exports again. Everything else (further acts, merges, labels, programs) is colour.
+A person who reaches a stage leaves an act of that stage at that very second, and no act of a stage before its date: so
+the true dates can be found in the exports again. Everything else (further acts, merges, labels, programs) is scenery.
 """
 
 import random
@@ -17,8 +17,8 @@ from journeys.demo.world import Comment, Commit, Mark, Review, Thread, World
 from journeys.model.community import Community
 from journeys.model.vocabulary import STAGES
 
+# Here a first change counts as joining, and the third accepted one makes a contributor.
 BIOMEDICAL: Final = "bigscience-workshop/biomedical"
-"""The place where a first change is joining, and the third accepted one makes a contributor."""
 REPOSITORIES: Final = {
     "turing-way": ("the-turing-way/the-turing-way", "the-turing-way/governance"),
     "bigscience": (
@@ -28,50 +28,51 @@ REPOSITORIES: Final = {
         BIOMEDICAL,
     ),
 }
-WEIGHTS: Final = {"turing-way": (9, 1), "bigscience": (6, 3, 2, 0)}
-LIKES: Final = {"discover": 0.06, "join": 0.45, "contribute": 0.4, "lead": 0.6}
-"""How often a further act is of a stage, among those reached."""
+REPOSITORY_WEIGHTS: Final = {"turing-way": (9, 1), "bigscience": (6, 3, 2, 0)}
+# How often a further act is of a stage, among the stages reached.
+STAGE_WEIGHTS: Final = {"discover": 0.06, "join": 0.45, "contribute": 0.4, "lead": 0.6}
 ACTS_A_DAY: Final = 0.045
 MOST_ACTS: Final = 45
+# Share of contributors who begin with the biomedical data loaders.
 HACKERS: Final = 0.3
-"""Share of those with something to contribute who do so through the biomedical data loaders."""
 
 
 class Story:
-    """Plays one community's people against each other, second by second."""
+    """Plays a community's people, second by second."""
 
     def __init__(self, community: Community, people: Sequence[Person], seed: int) -> None:
         self.community = community
         self.people = people
         self.world = World(community.slug, REPOSITORIES[community.slug])
         self.dice = random.Random(f"{seed}/{community.slug}/story")
-        self._to_come: list[tuple[datetime, int, Callable[[datetime], None]]] = []
-        self._told = 0
+        self._calendar: list[tuple[datetime, int, Callable[[datetime], None]]] = []
+        self._count = 0
         self._open: list[Thread] = []
         self._marked: set[tuple[str, str, str]] = set()
         self._tags = 0
 
-    def tell(self) -> World:
+    def play(self) -> World:
         """Play until the exports end."""
         for person in self.people:
-            self._foresee(person)
-        self._foresee_programs()
-        while self._to_come and self._to_come[0][0] < OBSERVED_UNTIL:
-            at, _, happens = heappop(self._to_come)
+            self._schedule(person)
+        self._schedule_programs()
+        while self._calendar and self._calendar[0][0] < OBSERVED_UNTIL:
+            at, _, happens = heappop(self._calendar)
             happens(at)
         self.world.end(OBSERVED_UNTIL)
         self.world.number_all()
         return self.world
 
     def _at(self, at: datetime, happens: Callable[[datetime], None]) -> None:
-        self._told += 1
-        heappush(self._to_come, (at.replace(microsecond=0), self._told, happens))
+        # The count keeps acts of the same second in order: functions cannot be compared.
+        self._count += 1
+        heappush(self._calendar, (at.replace(microsecond=0), self._count, happens))
 
-    def _foresee(self, person: Person) -> None:
-        """Put what a person will do on the calendar: each stage's first act, then more of the same until they leave."""
+    def _schedule(self, person: Person) -> None:
+        # each stage's first act, then more of the same until the person leaves
         firsts = {stage: at for stage in STAGES if (at := person.at[stage]) is not None}
         if self._is_hacker(person):
-            self._foresee_loaders(person, firsts.pop("join"), firsts.pop("contribute"))
+            self._schedule_loaders(person, firsts.pop("join"), firsts.pop("contribute"))
         for stage, at in firsts.items():
             self._at(at, partial(self._act, person, stage, first=True))
         began = min(at for at in person.at.values() if at is not None)
@@ -82,7 +83,7 @@ class Story:
 
     def _act_again(self, person: Person, at: datetime) -> None:
         reached = [stage for stage in STAGES if person.reached(stage, at - timedelta(seconds=1))]
-        stage = self.dice.choices(reached, [LIKES[name] for name in reached])[0]
+        stage = self.dice.choices(reached, [STAGE_WEIGHTS[name] for name in reached])[0]
         self._act(person, stage, at, first=False)
 
     def _act(self, person: Person, stage: str, at: datetime, *, first: bool) -> None:
@@ -99,7 +100,6 @@ class Story:
         self.world.marks.append(Mark(repository, action, person, at, tag))
 
     def _speak(self, person: Person, at: datetime, *, first: bool) -> None:
-        """Open an issue, or say something in a thread that somebody else opened."""
         thread = self._thread_of_another(person)
         if thread is None or self.dice.random() < (0.45 if first else 0.25):
             self._open_issue(person, at, first=first)
@@ -127,7 +127,6 @@ class Story:
             self._open.remove(thread)
 
     def _work(self, person: Person, at: datetime, *, first: bool) -> None:
-        """Open a pull request, or review somebody else's."""
         if self.dice.random() < (0.15 if first else 0.4):
             pulls = [thread for thread in self._open if thread.is_pull and thread.author is not person]
             if pulls:
@@ -149,7 +148,7 @@ class Story:
         return pull
 
     def _land(self, pull: Thread, at: datetime, *, by: Person | None = None) -> None:
-        """Merge a pull request, by somebody with the right or by its author."""
+        # merged by a person with the right, or by the author
         author = pull.author
         if pull.closed_at is not None or author is None:
             return
@@ -165,7 +164,7 @@ class Story:
         self._open.remove(pull)
 
     def _may_merge(self, person: Person, at: datetime) -> bool:
-        """Whether somebody leads and is still there; where merging is work on the book, they have contributed too."""
+        # where merging is work on the book, leaders have to have contributed too
         leads = person.reached("lead", at - timedelta(seconds=1)) and person.left_at >= at
         return leads and (self.community.slug == "bigscience" or person.reached("contribute", at))
 
@@ -214,8 +213,8 @@ class Story:
             return False
         return contributed - joined > timedelta(days=2) and led is None and self.dice.random() < HACKERS
 
-    def _foresee_loaders(self, person: Person, joined: datetime, contributed: datetime) -> None:
-        """Three data loaders: the first opened on joining, the third accepted on becoming a contributor."""
+    def _schedule_loaders(self, person: Person, joined: datetime, contributed: datetime) -> None:
+        # the first is opened on joining, the third accepted on becoming a contributor
         span = contributed - joined
         for opened, landed in ((0.0, 0.3), (0.35, 0.6), (0.7, 1.0)):
             self._at(joined + span * opened, partial(self._open_loader, person, joined + span * landed))
@@ -225,8 +224,8 @@ class Story:
         self._add(pull)
         self._at(lands_at, partial(self._land, pull))
 
-    def _foresee_programs(self) -> None:
-        """Programs work too, and an account was deleted: none of them may be counted as people."""
+    def _schedule_programs(self) -> None:
+        # programs, and a deleted account: none of them may be counted as people
         months = int((OBSERVED_UNTIL - STARTS_AT).days // 61)
         for number in range(1, months):
             at = STARTS_AT + timedelta(days=61 * number, seconds=self.dice.randint(0, 80_000))
@@ -252,10 +251,10 @@ class Story:
         self._open.append(thread)
 
     def _somewhere(self) -> str:
-        return self.dice.choices(self.world.repositories, WEIGHTS[self.community.slug])[0]
+        return self.dice.choices(self.world.repositories, REPOSITORY_WEIGHTS[self.community.slug])[0]
 
     def _thread_of_another(self, person: Person) -> Thread | None:
-        """Find a thread of late that somebody else opened; the loaders' are left alone."""
+        # the loaders' threads are left out: their dates are the truth of stages
         others = [
             thread for thread in self._open[-14:] if thread.author is not person and thread.repository != BIOMEDICAL
         ]

@@ -1,6 +1,6 @@
 """Rosters and lists of attendance, as a working group's organisers keep them: people by name, dates by day.
 
-Some sign in under two spellings of their name, as people do: whether they are one is for the Identities page.
+Some people sign in under two spellings of their name: whether they are one is for the Identities page.
 """
 
 import csv
@@ -53,19 +53,18 @@ def write_tables(people: Sequence[Person], seed: int, folder: Path) -> list[Path
 
 
 def _seen(at: datetime | None) -> Iterator[datetime]:
-    """Give the instant if the tables reach as far."""
     if at is not None and at < OBSERVED_UNTIL:
         yield at
 
 
 def _signed(person: Person, number: int) -> str:
-    """Write a name as its bearer signs in; some write it the other way round from their third call on."""
+    # some write their name the other way round from their third call on
     first, last, distinction = person.name.split()
     return f"{last} {first} {distinction}" if person.user_id % 4 == 0 and number > 1 else person.name
 
 
 def _attends(person: Person, contributed: datetime, dice: random.Random) -> Iterator[date]:
-    """Choose the calls that somebody who contributes and has joined comes to, all after both and until they leave."""
+    # all calls are after joining and contributing, so that no call shows a stage too early
     joined = person.at["join"]
     if joined is None:
         return
@@ -76,7 +75,7 @@ def _attends(person: Person, contributed: datetime, dice: random.Random) -> Iter
 
 
 def _cohort(at: datetime) -> str:
-    """Name the year's round: they begin in September."""
+    # a round begins in September
     return f"{at.year if at.month >= 9 else at.year - 1}"
 
 

@@ -45,7 +45,7 @@ PATHS: Final = {
         "book/website/_toc.yml",
         "book/website/figures/welcome.svg",
         "book/website/translations/es/bienvenida.md",
-        "tests/model/test_links.py",
+        "tests/test_links.py",
     ),
     "bigscience": (
         "promptsource/templates/demo/templates.yaml",

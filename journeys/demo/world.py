@@ -1,4 +1,4 @@
-"""What there is in a simulated repository: threads with what is said in them, stars, forks, releases, commits."""
+"""The content of a simulated repository: threads with their comments, stars, forks, releases, commits."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from journeys.demo.cast import Person
 
 @dataclass
 class Comment:
-    """Something said in a thread; ``author`` None is a deleted account."""
+    """A comment in a thread; ``author`` None is a deleted account."""
 
     author: Person | None
     at: datetime
@@ -19,7 +19,7 @@ class Comment:
 
 @dataclass
 class Review:
-    """A reading of a pull request."""
+    """A review of a pull request."""
 
     author: Person
     at: datetime
@@ -29,7 +29,7 @@ class Review:
 
 @dataclass
 class Commit:
-    """A commit; ``merges`` is the branch a merge commit brings in."""
+    """A commit; ``web`` commits are made with a button of the platform, hence under its address."""
 
     author: Person
     at: datetime
@@ -38,11 +38,10 @@ class Commit:
     co_authors: tuple[Person, ...] = ()
     is_merge: bool = False
     web: bool = False
-    """Made with a button of the platform, hence under its address."""
 
     @property
     def sha(self) -> str:
-        """The name of the commit, made from what it says."""
+        """The commit's hash, made from its content."""
         return sha_of(self.author.login, self.at.isoformat(), self.message)
 
 
@@ -68,12 +67,12 @@ class Thread:
 
     @property
     def branch(self) -> str:
-        """The branch a pull request comes from."""
+        """The branch of a pull request."""
         return f"patch-{sha_of(self.repository, self.opened_at.isoformat())[:6]}"
 
     @property
     def fork(self) -> str:
-        """Whose copy the branch is in: the author's, or for programs the repository's own."""
+        """The owner of the branch's copy: the author, or for programs the repository's owner."""
         return self.author.login if self.author and not self.author.is_bot else self.repository.partition("/")[0]
 
     @property
@@ -90,7 +89,7 @@ class Thread:
 
 @dataclass(frozen=True)
 class Mark:
-    """Something done to a repository as a whole: ``starred``, ``forked`` or ``released`` (with its tag)."""
+    """An act on a repository as a whole: ``starred``, ``forked`` or ``released`` (with its tag)."""
 
     repository: str
     action: str
@@ -101,27 +100,26 @@ class Mark:
 
 @dataclass
 class World:
-    """All that a community left on the platform."""
+    """All acts of a community on the platform; ``commits`` came by no pull request, and carry their repository."""
 
     slug: str
     repositories: tuple[str, ...]
     threads: list[Thread] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     commits: list[tuple[str, Commit]] = field(default_factory=list)
-    """Commits that came by no pull request, with their repository."""
 
     def of(self, repository: str) -> list[Thread]:
-        """Give the threads of one repository, in the order of their numbers."""
+        """List the threads of one repository, in the order of their numbers."""
         return sorted((thread for thread in self.threads if thread.repository == repository), key=lambda t: t.number)
 
     def end(self, at: datetime) -> None:
-        """Forget what was said at an instant or later."""
+        """Remove comments and reviews at an instant or later."""
         for thread in self.threads:
             thread.comments = [comment for comment in thread.comments if comment.at < at]
             thread.reviews = [review for review in thread.reviews if review.at < at]
 
     def number_all(self) -> None:
-        """Give threads their numbers and comments and reviews theirs, in order of time."""
+        """Set the numbers of threads, comments and reviews, in order of time."""
         for repository in self.repositories:
             mine = sorted((t for t in self.threads if t.repository == repository), key=lambda t: t.opened_at)
             for number, thread in enumerate(mine, 1):
@@ -134,5 +132,5 @@ class World:
 
 
 def sha_of(*words: str) -> str:
-    """Make a commit's name from words."""
+    """Return a hash of words, of a commit's form."""
     return hashlib.sha1("\n".join(words).encode(), usedforsecurity=False).hexdigest()

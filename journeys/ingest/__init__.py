@@ -1,1 +1,1 @@
-"""From a file to the store: which format it is, what an archive holds, importing, and its receipt."""
+"""From a file to the store: its format, the content of archives, the import, and its receipt."""

@@ -1,6 +1,6 @@
-"""Opening archives (.zip, .tar, .tar.gz) safely: nothing leaves the folder, no links, no more than a disk can take.
+"""Opening archives (.zip, .tar, .tar.gz) safely: no path outside the folder, no links, no more than a disk can hold.
 
-What an archive may not do costs the member that tries it, and the rest goes in; an archive that blows up is given up
+A forbidden member is rejected alone, and the others are imported; an archive that unpacks to too much is given up
 whole. An archive within an archive counts for the outermost one: all of it together keeps to that one's limits. Left
 out: other compressions.
 """
@@ -21,13 +21,13 @@ from journeys.ingest.detect import read_head
 BLOCK: Final = 1 << 20
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _TAR_MARK: Final = slice(257, 262)
+# A zip with such a member is a spreadsheet or a document: one file to its reader, not a folder.
 _SPREADSHEETS: Final = ("[Content_Types].xml", "xl/workbook.xml", "mimetype")
-"""Members that make a zip a spreadsheet or a document: one file to its reader, not a folder."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much an archive may unpack to: bytes in all, files, and times its own size once it is past a free size.
+    """How much an archive may unpack to: bytes in all, files, and times its own size beyond a free size.
 
     ``depth`` is how many archives may lie in one another.
     """
@@ -35,13 +35,14 @@ class Limits:
     total_bytes: int = 20_000_000_000
     files: int = 500_000
     ratio: int = 200
+    # Small archives of repeated text compress far better than 200 times.
     free_bytes: int = 100_000_000
     depth: int = 5
 
 
 @dataclass
 class Meter:
-    """Counts what came out of an archive and of the archives within it, and stops what never ends."""
+    """Counts the files and bytes of an archive and of the archives within it, and stops beyond the limits."""
 
     path: Path
     limits: Limits = Limits()
@@ -60,7 +61,7 @@ class Meter:
             self._stop(f"more than {self.limits.files:,} files")
 
     def count_bytes(self, number: int) -> None:
-        """Count bytes that came out."""
+        """Count unpacked bytes."""
         self.bytes += number
         if self.bytes > self.limits.total_bytes:
             self._stop(f"more than {self.limits.total_bytes // 1_000_000_000} GB")
@@ -77,10 +78,10 @@ class Meter:
 
 @dataclass
 class Unpacked:
-    """What came of an archive: the folder, and the members that were put aside with the reason."""
+    """The folder of an unpacked archive, and the members that were rejected, with the reason."""
 
     folder: Path
-    put_aside: dict[str, str] = field(default_factory=dict)
+    rejected: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class _Member:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a file holds other files: a zip that is no spreadsheet, or a tar, plain or gzip."""
+    """Return whether a file holds other files: a zip that is no spreadsheet, or a tar, plain or gzip."""
     if path.is_dir():
         return False
     with path.open("rb") as file:
@@ -104,14 +105,7 @@ def is_archive(path: Path) -> bool:
 def unpack(path: Path, folder: Path, meter: Meter | None = None) -> Unpacked:
     """Unpack an archive into an empty folder.
 
-    Parameters
-    ----------
-    path
-        A file for which :func:`is_archive` holds.
-    folder
-        Where its members go, in their own folders.
-    meter
-        What is too much, and what the archives around this one have used of it, if it lies in others.
+    ``meter`` holds what the archives around this one have used of the limits, if it lies in others.
 
     Raises
     ------
@@ -163,14 +157,14 @@ def _tar_members(archive: tarfile.TarFile) -> Iterator[tuple[_Member, IO[bytes] 
 
 
 def _take(member: _Member, stream: IO[bytes] | None, unpacked: Unpacked, meter: Meter) -> None:
-    """Write one member below the folder, or put it aside."""
+    # counted while it is written: the sizes in an archive's directory may be false
     meter.count_file()
     if stream is None:
-        unpacked.put_aside[member.name] = member.wrong or "it cannot be read"
+        unpacked.rejected[member.name] = member.wrong or "it cannot be read"
         return
     target = unpacked.folder.joinpath(*PurePosixPath(member.name).parts)
     if target.exists():
-        unpacked.put_aside[member.name] = "another member has the same name"
+        unpacked.rejected[member.name] = "another member has the same name"
         return
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -180,20 +174,14 @@ def _take(member: _Member, stream: IO[bytes] | None, unpacked: Unpacked, meter: 
                 file.write(block)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         target.unlink(missing_ok=True)
-        unpacked.put_aside[member.name] = f"its data is damaged ({error})"
+        unpacked.rejected[member.name] = f"its data is damaged ({error})"
 
 
 def _name_fault(name: str) -> str | None:
-    """Say what is wrong with a member's name: it must stay below the folder."""
     path = PurePosixPath(name)
-    if (
-        not path.parts
-        or path.is_absolute()
-        or ".." in path.parts
-        or "\\" in name
-        or "\0" in name
-        or ":" in path.parts[0]
-    ):
+    outside = not path.parts or path.is_absolute() or ".." in path.parts
+    # backslashes and drive letters lead elsewhere on Windows
+    if outside or "\\" in name or "\0" in name or ":" in path.parts[0]:
         return "its path leads out of the folder"
     return None
 

@@ -1,7 +1,7 @@
-"""The formats there are: which reader takes a file, told from its content, and what names that content.
+"""The known formats: which reader takes a file, recognised by its content, and the digest of that content.
 
-A reader may also take a whole folder (a clone of a repository, an unpacked export of many files); other folders are
-taken file by file.
+A reader may also take a whole folder (a clone of a repository, an unpacked export of many files); the files of other
+folders are read one by one.
 """
 
 import hashlib
@@ -32,6 +32,7 @@ from journeys.sources.rosters import all_contributors, teams
 from journeys.sources.slack import reader as slack_reader
 from journeys.sources.tables import reader as tables_reader
 
+# Asked in this order: the most particular first, tables last, as nearly any text could be a table.
 READERS: Final[tuple[Source, ...]] = (
     gharchive_reader,
     timeline_reader,
@@ -49,7 +50,6 @@ READERS: Final[tuple[Source, ...]] = (
     notes_reader,
     tables_reader,
 )
-"""Asked in this order; the most particular first, tables last."""
 KNOWN: Final = (
     "GH Archive lines",
     "GH Archive's timeline of before 2015",
@@ -66,19 +66,18 @@ KNOWN: Final = (
     "answers of the Hugging Face Hub, and tables of its repositories",
     "tables (CSV, TSV, XLSX, Parquet) with a mapping, written on the Import page or in a definition",
 )
-"""The formats as one names them to a person."""
+# Raised when a reader learns to read more, so that known files are read again when they are imported again.
 FORMAT_VERSION: Final = 3
-"""Raised when a reader learns to see more, so that files read before are read again when they are imported again."""
 HEAD_BYTES: Final = 65_536
 BEGINNING_SHOWN: Final = 60
+# Hidden files that are exports all the same.
 DOTTED: Final = (".all-contributorsrc",)
-"""Hidden files that are exports all the same."""
+# What collecting notes beside the exports that it writes.
 OURS: Final = ("collection.json",)
-"""What collecting notes beside the exports that it writes."""
 
 
 def recognise(path: Path) -> Source:
-    """Tell a file's format from its content.
+    """Find a file's reader by its content.
 
     Raises
     ------
@@ -98,17 +97,17 @@ def recognise(path: Path) -> Source:
 
 
 def is_mapped(source: Source) -> bool:
-    """Whether a format is read by mappings, so that they decide what a file says."""
+    """Return whether a format is read by mappings."""
     return source.NAME == tables_reader.NAME
 
 
 def size_of(path: Path) -> int:
-    """Give the bytes of a file, or of all files of a folder."""
+    """Return the bytes of a file, or of all files of a folder."""
     return sum(inner.stat().st_size for inner in (path.rglob("*") if path.is_dir() else [path]) if inner.is_file())
 
 
 def is_table(path: Path) -> bool:
-    """Whether a file is a table that only a mapping can read."""
+    """Return whether a file is a table that only a mapping can read."""
     try:
         return is_mapped(recognise(path))
     except (ExportError, OSError):
@@ -116,7 +115,7 @@ def is_table(path: Path) -> bool:
 
 
 def read_head(path: Path) -> bytes:
-    """Read how a file begins, decompressed, however damaged its end is."""
+    """Read how a file begins, decompressed, also if its end is damaged."""
     with path.open("rb") as file:
         raw = file.read(HEAD_BYTES)
     if not raw.startswith(GZIP):
@@ -133,15 +132,15 @@ def read_head(path: Path) -> bytes:
 
 
 def _is_empty_gzip(raw: bytes) -> bool:
-    """Whether a whole gzip file holds nothing."""
     stream = zlib.decompressobj(wbits=31)
     stream.decompress(raw)
     return stream.eof
 
 
-def digest_of(path: Path, told: Sequence[Any]) -> str:
-    """Name a file's content together with all that decides how it is read."""
-    hashed = hashlib.sha256(msgspec.json.encode(told, order="deterministic"))
+def digest_of(path: Path, circumstances: Sequence[Any]) -> str:
+    """Return a digest of a file's content and of the circumstances that decide how it is read."""
+    hashed = hashlib.sha256(msgspec.json.encode(circumstances, order="deterministic"))
+    # A clone of the same commits may be packed in other files, so its commits are compared, not its bytes.
     if git_clone.recognise(path, b""):
         hashed.update(git_clone.fingerprint(path).encode())
         return hashed.hexdigest()[:32]
@@ -161,12 +160,12 @@ def _feed(hashed: Any, path: Path) -> None:  # noqa: ANN401  (hashlib's own clas
 
 
 def _is_dated(name: str) -> bool:
-    """Whether a name says a day or a month: then it is part of what the file says."""
+    # a day or a month in a name may date the entries
     return re.search(r"\d{4}-\d{2}", name) is not None
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """Give the files of folders one by one; a folder that one reader takes, or that cannot be opened, stays whole."""
+    """List the files of folders; a folder that one reader takes, or that cannot be opened, stays whole."""
     for path in paths:
         inner = _inside(path)
         if inner is None:
@@ -176,7 +175,7 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _inside(path: Path) -> list[Path] | None:
-    """List what lies in a folder that is taken file by file; a fault comes up again when the folder itself is read."""
+    # a folder that cannot be opened is returned itself, so that its fault is found when it is read
     try:
         if not path.is_dir() or is_whole(path):
             return None
@@ -186,10 +185,10 @@ def _inside(path: Path) -> list[Path] | None:
 
 
 def is_whole(folder: Path) -> bool:
-    """Whether one reader takes a folder whole."""
+    """Return whether one reader takes a folder whole."""
     return any(source.recognise(folder, b"") for source in READERS)
 
 
 def _is_wanted(path: Path) -> bool:
-    """Whether a path in a folder is looked at: hidden ones are not, and no link leads out of the folder."""
+    # hidden files belong to programs, and a link could lead out of the folder
     return (not path.name.startswith(".") or path.name in DOTTED) and path.name not in OURS and not path.is_symlink()

@@ -1,8 +1,9 @@
-"""Imports in a process of their own: begun, watched, cancelled, and remembered in a folder of the store.
+"""Imports in a process of their own: started, watched, cancelled, and kept in a folder of the store.
 
-So a large file holds up nobody, and whoever comes back to the page finds it where it is. A job first looks into its
-files and then, when somebody says so, imports them. Everything it knows is in its folder: the files that were brought,
-the task, how far it is, and a receipt for each file.
+A large file delays nobody, and its import goes on when the page is left. A job first looks into its files and then,
+when
+a person confirms, imports them. Its folder holds everything: the uploaded files, the task, the progress, and a receipt
+for each file.
 """
 
 import json
@@ -32,14 +33,13 @@ from journeys.model import definitions, paths
 from journeys.store.store import Store
 
 State = Literal["new", "running", "done", "cancelled", "failed"]
+# After this time a job is killed; the store takes no harm, as a commit is one rename.
 STOP_SECONDS: Final = 5
-"""How long a job may take to stop by itself before it is stopped hard; the store takes no harm from either."""
-TELL_SECONDS: Final = 0.3
-"""How often a job says how far it is."""
+PROGRESS_SECONDS: Final = 0.3
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What a job does (``look`` or ``import``), when it was begun, and what was said beside the files."""
+    """What a job does (``look`` or ``import``), when it was started, and what the person gave beside the files."""
 
     does: Literal["look", "import"]
     begun_at: datetime
@@ -49,7 +49,7 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How far a job is: the file it reads, and bytes read of bytes in all."""
+    """The progress of a job: the file it reads, and bytes read of bytes in all."""
 
     file: str = ""
     read: int = 0
@@ -57,13 +57,13 @@ class Progress(msgspec.Struct, frozen=True):
 
     @property
     def share(self) -> float:
-        """How much is done, from 0 to 1."""
+        """The share that is done, from 0 to 1."""
         return min(1.0, self.read / self.size) if self.size else 0.0
 
 
 @dataclass(frozen=True)
 class Job:
-    """A job as it stands: paths in its receipts are relative to its files; ``fault`` is why it failed."""
+    """The state of a job: paths in its receipts are relative to its files; ``fault`` is why it failed."""
 
     folder: Path
     state: State
@@ -74,7 +74,7 @@ class Job:
 
     @property
     def files(self) -> Path:
-        """Where the files lie that were brought."""
+        """The folder of the uploaded files."""
         return self.folder / "files"
 
     @property
@@ -94,16 +94,7 @@ def new_job(store: Path) -> Job:
 
 
 def add_file(job: Job, name: str, content: Any) -> Path:  # noqa: ANN401  (any binary stream)
-    """Lay a file that was brought into the job.
-
-    Parameters
-    ----------
-    job
-        A job that has not begun.
-    name
-        The file's name, with folders if a folder was brought.
-    content
-        A binary stream.
+    """Write a file into a job that has not begun; ``name`` may hold folders, ``content`` is a binary stream.
 
     Raises
     ------
@@ -140,13 +131,14 @@ def begin(job: Job, task: Task) -> Job:
         )
     Thread(target=process.wait, daemon=True).start()  # so that no dead process stays in the list
     with suppress(psutil.NoSuchProcess):
-        told = {"pid": process.pid, "created": psutil.Process(process.pid).create_time()}
-        _write(job.folder / "process.json", json.dumps(told).encode())
+        # with its time of creation: after a restart of the machine, another process may have the number
+        identity = {"pid": process.pid, "created": psutil.Process(process.pid).create_time()}
+        _write(job.folder / "process.json", json.dumps(identity).encode())
     return job_at(job.folder)
 
 
 def cancel(job: Job) -> Job:
-    """Stop a running job; what it had stored stays, the file it was at leaves nothing."""
+    """Stop a running job; what it had imported stays, and the file it was reading leaves nothing."""
     process = _process(job.folder)
     if process:
         _write(job.folder / "cancelled", b"")
@@ -160,20 +152,20 @@ def cancel(job: Job) -> Job:
 
 
 def forget(job: Job) -> None:
-    """Remove a job with the files that were brought; what was imported stays in the store."""
+    """Remove a job with its uploaded files; what was imported stays in the store."""
     cancel(job)
     shutil.rmtree(job.folder, ignore_errors=True)
 
 
 def jobs_of(store: Path) -> list[Job]:
-    """Give the store's jobs, the last one first."""
+    """List the store's jobs, the newest first."""
     root = store / "jobs"
     folders = sorted((path for path in root.iterdir() if path.is_dir()), reverse=True) if root.is_dir() else []
     return [job_at(folder) for folder in folders]
 
 
 def job_at(folder: Path) -> Job:
-    """Read how a job stands."""
+    """Read the state of a job."""
     task = _read(folder / "task.json", Task)
     receipts = tuple(_receipts(folder))
     fault = (folder / "fault.txt").read_text(encoding="utf-8") if (folder / "fault.txt").exists() else None
@@ -196,13 +188,12 @@ def _state(folder: Path, task: Task | None) -> State:
 
 
 def _process(folder: Path) -> psutil.Process | None:
-    """Give the job's process, if it still runs and is not another one that got its number."""
-    told = _read(folder / "process.json", dict[str, float])
-    if told is None:
+    identity = _read(folder / "process.json", dict[str, float])
+    if identity is None:
         return None
     try:
-        process = psutil.Process(int(told["pid"]))
-        same = process.create_time() == told["created"]
+        process = psutil.Process(int(identity["pid"]))
+        same = process.create_time() == identity["created"]
         return process if same and process.status() != psutil.STATUS_ZOMBIE else None
     except psutil.NoSuchProcess:
         return None
@@ -223,7 +214,7 @@ def _read(path: Path, kind: Any) -> Any:  # noqa: ANN401  (whatever type is aske
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a small file so that readers see all of it or the one before."""
+    # by a rename, so that a reader sees all of the new file or all of the old one
     unfinished = path.with_suffix(f".{os.getpid()}.unfinished")
     unfinished.write_bytes(data)
     unfinished.replace(path)
@@ -238,12 +229,12 @@ def run(folder: Path) -> None:
         place=task.place,
         dated_on=task.dated_on,
     )
-    meter = _Meter(folder, size_of(files))
+    progress_file = _ProgressFile(folder, size_of(files))
     store = Store(folder.parent.parent)
     does = look_into if task.does == "look" else import_files
     paths = sorted(files.iterdir())
     with (folder / "receipts.jsonl").open("ab", buffering=0) as out:
-        for receipt in does(store, paths, options, now=task.begun_at, progress=meter.tell):
+        for receipt in does(store, paths, options, now=task.begun_at, progress=progress_file.update):
             out.write(msgspec.json.encode(asdict(_relative(receipt, files))) + b"\n")
     store.close()
     if task.does == "import":
@@ -252,24 +243,22 @@ def run(folder: Path) -> None:
 
 
 def _relative(receipt: Receipt, files: Path) -> Receipt:
-    """Name files as they were brought, not where they lie."""
+    # the person knows the file by its own name, not by its place in the job's folder
     refused = receipt.refused.replace(f"{files}/", "") if receipt.refused else None
     return replace(receipt, path=receipt.path.removeprefix(f"{files}/"), refused=refused)
 
 
-class _Meter:
-    """Adds up how far the files are read, and says so now and then."""
-
+class _ProgressFile:
     def __init__(self, folder: Path, size: int) -> None:
         self.folder, self.size = folder, size
-        self.before, self.file, self.file_size, self.told_at = 0, "", 0, 0.0
+        self.before, self.file, self.file_size, self.written_at = 0, "", 0, 0.0
 
-    def tell(self, file: str, read: int, size: int) -> None:
+    def update(self, file: str, read: int, size: int) -> None:
         if file != self.file:
             self.before += self.file_size
             self.file, self.file_size = file, size
-        if time.monotonic() - self.told_at > TELL_SECONDS:
-            self.told_at = time.monotonic()
+        if time.monotonic() - self.written_at > PROGRESS_SECONDS:
+            self.written_at = time.monotonic()
             _write(
                 self.folder / "progress.json",
                 msgspec.json.encode(Progress(file, min(self.before + read, self.size), self.size)),
@@ -277,7 +266,7 @@ class _Meter:
 
 
 def main() -> None:
-    """Run the job in the folder that the command line names; stopping it cleans up what it had begun."""
+    """Run the job in the folder that the command line names; a signal to stop cleans up what had begun."""
     folder = Path(sys.argv[1])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:

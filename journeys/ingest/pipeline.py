@@ -1,7 +1,8 @@
-"""From files to the store: recognise each by its content, read it, commit it, and say what happened.
+"""From files to the store: recognise each by its content, read it, commit it, and report the result.
 
-One file's trouble never stops the next one. Archives are unpacked into a folder of their own first. Looking into files
-does all of it but the commit.
+One file's fault never stops the next one. Archives are unpacked into a folder of their own first. Looking into files
+does
+all of it but the commit.
 """
 
 import getpass
@@ -20,10 +21,9 @@ from journeys.ingest.detect import FORMAT_VERSION, digest_of, files_in, is_mappe
 from journeys.ingest.receipts import Receipt, receipt_for
 from journeys.model import definitions, paths
 from journeys.model.community import Community, Table
-from journeys.model.extract import Extract
 from journeys.model.mappings import load_mappings
 from journeys.sources.base import ImportContext, day_in
-from journeys.store.engine import Engine, open_engine
+from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival, entry_for
 from journeys.store.manifest import Entry
 from journeys.store.store import Store
@@ -36,7 +36,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Options:
-    """What the person who imports says beside the files."""
+    """What the person who imports gives beside the files."""
 
     community: Community | None = None
     place: str | None = None
@@ -47,24 +47,10 @@ class Options:
 def import_files(
     store: Store, paths: Iterable[Path], options: Options, *, now: datetime, progress: Progress | None = None
 ) -> Iterator[Receipt]:
-    """Import files one after another, giving each one's receipt when it is done.
+    """Import files one after another, with a receipt for each, also for one that is refused.
 
-    Parameters
-    ----------
-    store
-        Where the events go.
-    paths
-        Files, archives of files, clones of git repositories, or folders whose files are taken one by one.
-    options
-        What holds for all of them.
-    now
-        The moment of the import: no act can have happened after it.
-    progress
-        Told how far each file is read.
-
-    Yields
-    ------
-    One receipt a file, also for a file that is refused.
+    ``paths`` are files, archives of files, clones of git repositories, or folders, whose files are imported one by one.
+    ``now`` is the moment of the import, after which no act can have happened.
 
     Raises
     ------
@@ -78,12 +64,12 @@ def import_files(
 def look_into(
     store: Store, paths: Iterable[Path], options: Options, *, now: datetime, progress: Progress | None = None
 ) -> Iterator[Receipt]:
-    """Read files as :func:`import_files` would, and say what would become of each; nothing is stored."""
+    """Read files as :func:`import_files` would, and report what would become of each; nothing is stored."""
     yield from _Importer(store, options, now, progress, looking=True).bring(paths)
 
 
 def ensure_demo(store: Store, *, now: datetime) -> bool:
-    """Import the simulated demo data into an empty store; say whether it was needed."""
+    """Import the simulated demo data into an empty store; return whether it was empty."""
     if len(store.imports()):
         return False
     for folder in sorted(path for path in paths.DEMO.iterdir() if path.is_dir()):
@@ -97,14 +83,12 @@ def ensure_demo(store: Store, *, now: datetime) -> bool:
 
 
 def mappings_folder(store: Store) -> Path:
-    """Give the folder of the mappings that people wrote, which every import uses."""
+    """Return the folder of the mappings that people wrote, which every import uses."""
     return store.folder / "mappings"
 
 
 @dataclass(frozen=True)
 class _Importer:
-    """One run of an import over many files."""
-
     store: Store
     options: Options
     now: datetime
@@ -113,13 +97,14 @@ class _Importer:
     known: dict[str, Community] = field(default_factory=definitions.load_communities)
 
     def bring(self, paths: Iterable[Path], within: Meter | None = None, depth: int = 0) -> Iterator[Receipt]:
-        """Give a receipt for each file, archives unpacked; these may lie in ``depth`` archives."""
+        """Import files, unpacking archives; these may lie in ``depth`` archives."""
         for path in files_in(paths):
             try:
                 if is_archive(path):
                     yield from self._unpacked(path, within or Meter(path), depth + 1)
                     continue
                 yield self._one(path)
+            # A store that cannot be written refuses every file, so it ends the import.
             except StoreError:
                 raise
             except JourneysError as error:
@@ -128,20 +113,19 @@ class _Importer:
                 yield Receipt(str(path), refused=f"{path} cannot be read: {error.strerror or error}.")
 
     def _unpacked(self, archive: Path, meter: Meter, depth: int) -> Iterator[Receipt]:
-        """Give receipts for an archive's files under the archive's name, and for members that were put aside."""
         meter.check_depth(depth)
         with tempfile.TemporaryDirectory(prefix="journeys-") as name:
             folder = Path(name) / archive.name
             folder.mkdir()
             unpacked = unpack(archive, folder, meter)
-            for member, reason in unpacked.put_aside.items():
+            for member, reason in unpacked.rejected.items():
                 yield Receipt(f"{archive}/{member}", refused=f"{archive}/{member} was not unpacked: {reason}.")
-            found = 0
+            count = 0
             for receipt in self.bring([folder], meter, depth):
-                found += 1
-                said = receipt.refused.replace(str(folder), str(archive)) if receipt.refused else None
-                yield replace(receipt, path=receipt.path.replace(str(folder), str(archive), 1), refused=said)
-        if not found and not unpacked.put_aside:
+                count += 1
+                refused = receipt.refused.replace(str(folder), str(archive)) if receipt.refused else None
+                yield replace(receipt, path=receipt.path.replace(str(folder), str(archive), 1), refused=refused)
+        if not count and not unpacked.rejected:
             msg = f"{archive} holds no file."
             raise ExportError(msg)
 
@@ -156,15 +140,14 @@ class _Importer:
             for pattern in (entry.pattern, *entry.aliases)
         )
         tables = self._tables() if is_mapped(source) else ()
-        told = (FORMAT_VERSION, source.NAME, place, str(dated_on), patterns, tables)
-        digest = digest_of(path, told)
-        before = self.store.entry(digest)
-        if before:
+        # all that decides what is read is part of the digest: a new definition or mapping reads the file again
+        digest = digest_of(path, (FORMAT_VERSION, source.NAME, place, str(dated_on), patterns, tables))
+        if before := self.store.entry(digest):
             return self._receipt(path, before, again=True)
         size = size_of(path)
         progress = self.progress
         with open_engine() as engine, engine.frugal():
-            reading = ImportContext(
+            context = ImportContext(
                 engine=engine,
                 key=self.store.key,
                 now=self.now,
@@ -174,21 +157,16 @@ class _Importer:
                 tables=tables,
                 progress=(lambda done: progress(path.name, done, size)) if progress else (lambda _: None),
             )
-            extract = source.read(path, reading)
+            extract = source.read(path, context)
             arrival = Arrival(digest, path.name, source.NAME, self.now, _who(), self.options.simulated)
-            return self._receipt(path, self._settle(extract, arrival, engine), again=False)
-
-    def _settle(self, extract: Extract, arrival: Arrival, engine: Engine) -> Entry:
-        """Commit what was read, or only say what it is."""
-        if self.looking:
-            return entry_for(arrival, extract, engine)
-        return self.store.commit(extract, arrival, engine)
+            entry = entry_for(arrival, extract, engine) if self.looking else self.store.commit(extract, arrival, engine)
+            return self._receipt(path, entry, again=False)
 
     def _communities(self) -> list[Community]:
         return [self.options.community] if self.options.community else list(self.known.values())
 
     def _tables(self) -> tuple[Table, ...]:
-        """Give the mappings by which tables are read: the definitions', then those that people wrote."""
+        # the definitions' mappings first, then those that people wrote on the Import page
         defined = (table for community in self._communities() for table in community.tables)
         return (*defined, *load_mappings(mappings_folder(self.store)))
 
@@ -196,11 +174,7 @@ class _Importer:
         return receipt_for(path, entry, self.known, self.options.community, again=again)
 
     def _place_of(self, path: Path) -> str | None:
-        """Find the repository of a file that may carry none.
-
-        From its name or those of the two folders it lies in, like ``owner__repo`` or ``owner__repo.log.gz``; else from
-        the definition that was named, if it names exactly one.
-        """
+        # GitHub's lists do not name their repository: files are named owner__repo, or lie in a folder of that name
         for name in (path.name, *(folder.name for folder in path.parents[:2])):
             if named := _NAMED.fullmatch(name):
                 return f"github:{named[1]}/{named[2]}".lower()

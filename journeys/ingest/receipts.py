@@ -1,4 +1,4 @@
-"""What became of each file that was brought, and what to do about places that no definition claims."""
+"""The result of importing each file, and what to do about places that no definition claims."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,12 +11,11 @@ from journeys.model.community import Community, claimants
 from journeys.store.manifest import Entry
 
 UNCLAIMED_NAMED: Final = 3
-"""Places named in the advice on places that no definition claims."""
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of one file, or would become of it. ``refused`` is the reason when nothing of it goes in.
+    """The result for one file, or what it would be. ``refused`` is the reason when nothing is imported.
 
     ``events`` counts acts by action and ``places`` by place; ``new`` and ``known`` split them for the store;
     ``communities`` are the slugs of those that claim any of the places.
@@ -31,20 +30,20 @@ class Receipt:
     first: datetime | None = None
     last: datetime | None = None
     notes: tuple[str, ...] = ()
-    refused: str | None = None
     places: dict[str, int] = field(default_factory=dict)
     communities: tuple[str, ...] = ()
+    refused: str | None = None
 
     @property
     def clean(self) -> bool:
-        """Whether all of it goes in."""
+        """Return whether all of it is imported."""
         return self.refused is None and self.rejected == 0
 
 
 def receipt_for(
     path: Path, entry: Entry, known: Mapping[str, Community], named: Community | None, *, again: bool
 ) -> Receipt:
-    """Say what an import did; ``again`` when the file was there before, so that nothing of it was new."""
+    """Return the receipt of an import; ``again`` when the file was there before, so that nothing of it is new."""
     return Receipt(
         path=str(path),
         format=entry.format,
@@ -61,7 +60,6 @@ def receipt_for(
 
 
 def _unclaimed(places: dict[str, int], known: Mapping[str, Community], named: Community | None) -> Iterator[str]:
-    """Say which line to add to which definition for places that none claims."""
     nobodys = sorted((place for place in places if not claimants(known.values(), place)), key=lambda p: -places[p])
     if not nobodys:
         return

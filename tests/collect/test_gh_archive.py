@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from journeys.collect.gh_archive import Span, collect_gh_archive, matching
-from journeys.collect.progress import Unseen
+from journeys.collect.progress import SilentWatch
 from journeys.sources.github.gharchive import reader as gharchive_reader
 from journeys.sources.github.timeline import reader as timeline_reader
 from tests.collect.server import Answer, Site, broken, serving
@@ -65,7 +65,7 @@ def span(site, begin=(2021, 7, 21, 0), end=(2021, 7, 21, 4), patterns=(PLACE,)):
 
 
 def collect(site, out, **said):
-    return collect_gh_archive(span(site, **said), out, today="2021-08-01", watch=Unseen(), first_pause=0.01)
+    return collect_gh_archive(span(site, **said), out, today="2021-08-01", watch=SilentWatch(), first_pause=0.01)
 
 
 def read(out, day="2021-07-21"):
@@ -82,17 +82,17 @@ HOURS = {
 
 def test_only_matching_lines_are_kept_and_hours_that_are_not_there_are_listed(tmp_path):
     with serving(Hours(dict(HOURS))) as site:
-        ledger = collect(site, tmp_path)
+        report = collect(site, tmp_path)
     assert [record["id"] for record in read(tmp_path)] == ["1", "3", "5", "6"]
-    assert [(lack.what, lack.reason) for lack in ledger.missing] == [
+    assert [(lack.what, lack.reason) for lack in report.missing] == [
         ("hour 2021-07-21-02", "GH Archive does not have it")
     ]
 
 
 def test_hours_that_follow_one_another_are_listed_together(tmp_path):
     with serving(Hours(dict(HOURS))) as site:
-        ledger = collect(site, tmp_path, begin=(2021, 7, 20, 20), end=(2021, 7, 21, 2))
-    assert [lack.what for lack in ledger.missing] == ["hour 2021-07-20-20 to 2021-07-20-23"]
+        report = collect(site, tmp_path, begin=(2021, 7, 20, 20), end=(2021, 7, 21, 2))
+    assert [lack.what for lack in report.missing] == ["hour 2021-07-20-20 to 2021-07-20-23"]
 
 
 def test_an_hour_is_fetched_once_and_a_missing_one_is_tried_again(tmp_path):
@@ -100,9 +100,9 @@ def test_an_hour_is_fetched_once_and_a_missing_one_is_tried_again(tmp_path):
         collect(site, tmp_path)
         site.asked.clear()
         site.hours["/2021-07-21-2.json.gz"] = gzip.compress(lines(event(7)))
-        ledger = collect(site, tmp_path)
+        report = collect(site, tmp_path)
         assert site.paths() == ["/2021-07-21-2.json.gz"]
-    assert not ledger.missing
+    assert not report.missing
     assert [record["id"] for record in read(tmp_path)] == ["1", "3", "7", "5", "6"]
 
 
@@ -119,8 +119,8 @@ def test_of_an_hour_damaged_at_its_source_the_beginning_is_kept(tmp_path):
     whole = gzip.compress(lines(*(event(number) for number in range(2_000))), mtime=0)
     with serving(Hours({"/2021-07-21-0.json.gz": whole[:-4000]})) as site:
         for _ in range(2):
-            ledger = collect(site, tmp_path, end=(2021, 7, 21, 1))
-            assert [lack.what for lack in ledger.missing] == ["the end of hour 2021-07-21-00"]
+            report = collect(site, tmp_path, end=(2021, 7, 21, 1))
+            assert [lack.what for lack in report.missing] == ["the end of hour 2021-07-21-00"]
     assert 100 < len(read(tmp_path)) < 2_000
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 
 from journeys.collect.git import clone_name, collect_git
-from journeys.collect.progress import Unseen
+from journeys.collect.progress import SilentWatch
 from journeys.errors import CollectError
 from tests.collect.server import Answer, Site, serving
 
@@ -81,7 +81,7 @@ def forge(tmp_path):
 
 
 def collect(site, out):
-    return collect_git(f"{site.address}/garden.git", out, today="2021-04-01", watch=Unseen())
+    return collect_git(f"{site.address}/garden.git", out, today="2021-04-01", watch=SilentWatch())
 
 
 def kinds(clone):
@@ -91,18 +91,18 @@ def kinds(clone):
 
 
 def test_a_clone_has_the_history_and_of_contents_only_the_lists_of_people(forge, tmp_path):
-    ledger = collect(forge, tmp_path / "out")
-    [written] = ledger.written
+    report = collect(forge, tmp_path / "out")
+    [written] = report.written
     assert written.records == 3
-    clone = ledger.folder / written.file
+    clone = report.folder / written.file
     have = [kind for kind, _ in kinds(clone)]
     # three commits with a tree each; of three files two are lists of people
     assert (have.count("commit"), have.count("tree"), have.count("blob")) == (3, 3, 2)
 
 
 def test_a_second_run_brings_the_clone_up_to_date(forge, tmp_path):
-    ledger = collect(forge, tmp_path / "out")
-    clone = ledger.folder / ledger.written[0].file
+    report = collect(forge, tmp_path / "out")
+    clone = report.folder / report.written[0].file
     (forge.work / "bed.md").write_text("more\n")
     git(forge.work, "commit", "-qam", "More")
     git(forge.work, "checkout", "-q", "-b", "trunk")
@@ -127,7 +127,7 @@ def test_an_unfinished_clone_is_begun_anew(forge, tmp_path):
 
 def test_what_cannot_be_cloned_is_refused_with_advice(forge, tmp_path):
     with pytest.raises(CollectError, match=r"nowhere\.git cannot be fetched: .*not found.*Look whether"):
-        collect_git(f"{forge.address}/nowhere.git", tmp_path / "out", today="2021-04-01", watch=Unseen())
+        collect_git(f"{forge.address}/nowhere.git", tmp_path / "out", today="2021-04-01", watch=SilentWatch())
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_what_cannot_be_cloned_is_refused_with_advice(forge, tmp_path):
 )
 def test_only_safe_addresses_are_asked(address, tmp_path):
     with pytest.raises(CollectError) as caught:
-        collect_git(address, tmp_path, today="2021-04-01", watch=Unseen())
+        collect_git(address, tmp_path, today="2021-04-01", watch=SilentWatch())
     assert "secret" not in str(caught.value)
 
 
@@ -153,5 +153,5 @@ def test_nothing_of_the_repository_is_run(forge, tmp_path):
     hook = forge.folder / "garden.git" / "hooks" / "post-checkout"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\ntouch was-run\n")
-    ledger = collect(forge, tmp_path / "out")
-    assert not list((ledger.folder / ledger.written[0].file).glob("hooks/*"))
+    report = collect(forge, tmp_path / "out")
+    assert not list((report.folder / report.written[0].file).glob("hooks/*"))

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from journeys.collect.gh_archive import collect_gh_archive
 from journeys.collect.git import collect_git
 from journeys.collect.github.repository import collect_github
-from journeys.collect.github.walk import Asked
+from journeys.collect.github.walk import CollectOptions
 from journeys.collect.hub.organisation import collect_hub
-from journeys.collect.progress import Unseen
+from journeys.collect.progress import SilentWatch
 from journeys.ingest.pipeline import Options, import_files
 from journeys.store.store import Store
 from tests.collect.garden import Garden
@@ -29,8 +29,8 @@ def imported(tmp_path, place=None):
 
 def test_lists_of_github(tmp_path):
     with serving(Garden()) as site:
-        asked = Asked("demo/garden", api=site.address)
-        collect_github(asked, tmp_path / "exports", today="2021-04-01", token=None, watch=Unseen())
+        asked = CollectOptions("demo/garden", api=site.address)
+        collect_github(asked, tmp_path / "exports", today="2021-04-01", token=None, watch=SilentWatch())
     # threads: 4 issues and 3 pulls opened, one pull landed, merged by another and reviewed by another (its line comment
     # is of the review), 5 comments; 2 labels and 1 closing of others' issues
     assert imported(tmp_path) == {
@@ -49,7 +49,7 @@ def test_lists_of_github(tmp_path):
 def test_answers_of_the_hub(tmp_path):
     with serving(Flowers()) as site:
         collect_hub(
-            "flowers", tmp_path / "exports", endpoint=site.address, today="2022-07-01", token=None, watch=Unseen()
+            "flowers", tmp_path / "exports", endpoint=site.address, today="2022-07-01", token=None, watch=SilentWatch()
         )
     day = f"{datetime.now(UTC):%Y-%m-%d}"
     acts = {name: events for name, (_, events) in imported(tmp_path).items() if events}
@@ -68,7 +68,7 @@ def test_lines_of_gh_archive_from_both_its_eras(tmp_path):
     hours = HOURS | {"/2021-07-21-2.json.gz": gzip.compress(lines(event(8))), "/2012-04-11-15.json.gz": old}
     with serving(Hours(hours)) as site:
         for asked in (span(site), span(site, (2012, 4, 11, 15), (2012, 4, 11, 16))):
-            collect_gh_archive(asked, tmp_path / "exports", today="2021-08-01", watch=Unseen())
+            collect_gh_archive(asked, tmp_path / "exports", today="2021-08-01", watch=SilentWatch())
     # one account starred the place again and again: one act
     assert imported(tmp_path) == {
         "2021-07-21.json.gz": ("gh_archive", {"starred": 1}),
@@ -78,6 +78,6 @@ def test_lines_of_gh_archive_from_both_its_eras(tmp_path):
 
 def test_a_clone_without_contents(tmp_path):
     with serving_git(tmp_path) as site:
-        collect_git(f"{site.address}/garden.git", tmp_path / "exports", today="2021-04-01", watch=Unseen())
+        collect_git(f"{site.address}/garden.git", tmp_path / "exports", today="2021-04-01", watch=SilentWatch())
     # three commits, and one entry of the list of contributors, whose contents were fetched too
     assert list(imported(tmp_path, "github:demo/garden").values()) == [("git_log", {"committed": 3, "recognised": 1})]

@@ -53,7 +53,7 @@ def unpacked_within(path, folder, limits):
 def test_a_zip_and_a_tar_give_their_files(tmp_path, folder):
     made = zipped(tmp_path / "a.zip", [("one.json", b"1"), ("deep/two.json", b"2")])
     assert is_archive(made)
-    assert unpack(made, folder).put_aside == {}
+    assert unpack(made, folder).rejected == {}
     assert found_in(folder) == {"one.json": b"1", "deep/two.json": b"2"}
     other = tmp_path / "other"
     other.mkdir()
@@ -75,7 +75,7 @@ def test_a_gzip_file_a_spreadsheet_and_a_text_are_no_archives(tmp_path):
 @pytest.mark.parametrize("name", ["../out.json", "/etc/out.json", "a/../../out.json", "C:/out.json", "..\\out.json"])
 def test_no_path_leaves_the_folder_and_its_neighbours_go_in(tmp_path, folder, name):
     made = zipped(tmp_path / "a.zip", [(name, b"bad"), ("good.json", b"good")])
-    assert "leads out of the folder" in unpack(made, folder).put_aside[name]
+    assert "leads out of the folder" in unpack(made, folder).rejected[name]
     assert found_in(tmp_path / "out") == {"good.json": b"good"}
     assert not list(tmp_path.glob("*.json"))
 
@@ -94,7 +94,7 @@ def test_streamed_members_and_accented_names_are_read(tmp_path, folder):
     with zipfile.ZipFile(made) as archive:
         # bit 3: sizes follow the data; bit 11: the name is UTF-8
         assert [info.flag_bits for info in archive.infolist()] == [0b1000, 0b1000_0000_1000]
-    assert unpack(made, folder).put_aside == {}
+    assert unpack(made, folder).rejected == {}
     assert found_in(folder) == {"plain.json": b"1", "Réunion/été.json": b"2" * 5_000}
 
 
@@ -104,7 +104,7 @@ def test_an_encrypted_member_is_put_aside_and_its_neighbour_read(tmp_path, folde
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # the flags in both headers of the first member
         content[content.index(mark) + offset] |= 1
     made.write_bytes(content)
-    assert unpack(made, folder).put_aside == {"secret.json": "it is encrypted; unpack it yourself and give the folder"}
+    assert unpack(made, folder).rejected == {"secret.json": "it is encrypted; unpack it yourself and give the folder"}
     assert found_in(folder) == {"good.json": b"2"}
 
 
@@ -112,14 +112,14 @@ def test_links_are_put_aside_in_both_kinds(tmp_path, folder):
     link = zipfile.ZipInfo("link")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     made = zipped(tmp_path / "a.zip", [(link, b"/etc/passwd"), ("good.json", b"good")])
-    assert set(unpack(made, folder).put_aside) == {"link"}
+    assert set(unpack(made, folder).rejected) == {"link"}
     soft, hard = tarfile.TarInfo("soft"), tarfile.TarInfo("hard")
     soft.type, soft.linkname = tarfile.SYMTYPE, "/etc/passwd"
     hard.type, hard.linkname = tarfile.LNKTYPE, "good.json"
     other = tmp_path / "other"
     other.mkdir()
     made = tarred(tmp_path / "b.tgz", [(soft, b""), (hard, b""), (tarfile.TarInfo("good.json"), b"good")])
-    assert set(unpack(made, other).put_aside) == {"soft", "hard"}
+    assert set(unpack(made, other).rejected) == {"soft", "hard"}
     assert found_in(other) == {"good.json": b"good"}
 
 
@@ -139,14 +139,14 @@ def test_what_a_zip_says_of_its_sizes_is_not_believed(tmp_path, folder):
     made = zipped(tmp_path / "lie.zip", [("zeros", bytes(90_000))])
     # both headers say 10 bytes: the local one and that of the directory
     made.write_bytes(made.read_bytes().replace((90_000).to_bytes(4, "little"), (10).to_bytes(4, "little")))
-    assert list(unpacked_within(made, folder, SMALL).put_aside) == ["zeros"]
+    assert list(unpacked_within(made, folder, SMALL).rejected) == ["zeros"]
     assert found_in(folder) == {}
 
 
 def test_two_members_of_one_name_do_not_overwrite_each_other(tmp_path, folder):
     with pytest.warns(UserWarning, match="Duplicate name"):
         made = zipped(tmp_path / "a.zip", [("one.json", b"1"), ("one.json", b"2")])
-    assert unpack(made, folder).put_aside == {"one.json": "another member has the same name"}
+    assert unpack(made, folder).rejected == {"one.json": "another member has the same name"}
     assert found_in(folder) == {"one.json": b"1"}
 
 

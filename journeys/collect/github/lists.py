@@ -1,12 +1,12 @@
-"""GitHub's REST lists: where each is, how it is read the first time and later, and what names a record of it."""
+"""GitHub's REST lists: the path of each, how it is read at first and updated later, and the key of its records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 PLAIN: Final = "application/vnd.github+json"
+# Only with this media type does GitHub say when somebody starred.
 STARRED: Final = "application/vnd.github.star+json"
-"""Without this media type, GitHub does not say when somebody starred."""
 
 Later = Literal["whole", "since", "newest_changes", "newest", "head"]
 
@@ -15,9 +15,11 @@ Later = Literal["whole", "since", "newest_changes", "newest", "head"]
 class RestList:
     """One list of a repository.
 
-    ``later`` is how it is brought up to date: read ``whole`` (pages that did not change cost nothing), by asking for
-    what changed ``since``, from the ``newest_changes`` or the ``newest`` record back to what is known, or not at all
-    while the ``head`` of the list is the same, because what lies behind it cannot change.
+    ``later`` is how it is updated: read ``whole`` (unchanged pages cost nothing), by asking for what changed ``since``,
+    from
+    the ``newest_changes`` or the ``newest`` record back to what is known, or not at all while the ``head`` of the list
+    is
+    the same, because what follows it cannot change.
     """
 
     name: str
@@ -43,14 +45,15 @@ LISTS: Final = (
     RestList("issue_events", "issues/events", later="newest"),
     RestList("stargazers", "stargazers", key=("user", "id"), accept=STARRED),
     RestList("forks", "forks", {"sort": "oldest"}),
+    # Not "since": it compares the commits' own dates, and a branch merged late brings old ones.
     RestList("commits", "commits", later="head", key=("sha",)),
     RestList("releases", "releases"),
 )
+# GitHub has no list of a repository's reviews: each pull is asked, after the lists that show which pulls may have any.
 REVIEWS: Final = "reviews"
-"""Asked for pull by pull, after the lists that tell which pulls may have any."""
 NAMES: Final = (*(each.name for each in LISTS), REVIEWS)
 
+# Written into one file: only the issue or pull says who opened the thread that a comment answers.
 OF_THREADS: Final = ("issues", "pulls", "issue_comments", "review_comments", REVIEWS, "issue_events")
-"""Lists that are put together in one file: one says who opened a thread, and so another whom somebody answered."""
 
 NEEDED_BY_REVIEWS: Final = ("pulls", "review_comments", "issue_events")

@@ -1,4 +1,4 @@
-"""What collecting needs to know of GitHub's records: their keys, when they changed, which pulls may have reviews."""
+"""The fields of GitHub's records that collecting reads: their keys, when they changed, which pulls may have reviews."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,8 +10,7 @@ import msgspec
 from journeys.collect.files import read_lines
 from journeys.sources.decode.files import Fault, list_elements
 
-SIGNS: Final = ("review_requested", "review_request_removed", "review_dismissed")
-"""Events on a pull that speak of reviews."""
+REVIEW_EVENTS: Final = ("review_requested", "review_request_removed", "review_dismissed")
 
 
 class _Named(msgspec.Struct):
@@ -20,7 +19,7 @@ class _Named(msgspec.Struct):
 
 
 class _Record(msgspec.Struct):
-    """The fields of any list that are looked at here."""
+    """The fields of any list that are read here."""
 
     id: int | str | None = None
     sha: str | None = None
@@ -39,13 +38,13 @@ _decode: Final = msgspec.json.Decoder(_Record).decode
 
 
 def records_of(body: bytes) -> list[bytes]:
-    """Cut a page into its records as they are written; nothing if it is no list."""
+    """Cut a page into its records as they are written; none if it is no list."""
     records = list_elements(body)
     return [] if isinstance(records, Fault) else [bytes(record) for record in records]
 
 
-def look_at(raw: bytes) -> _Record:
-    """Read the fields that are looked at; of a record of another shape nothing."""
+def fields_of(raw: bytes) -> _Record:
+    """Read the fields used here; a record of another shape has none."""
     try:
         return _decode(raw)
     except (msgspec.DecodeError, RecursionError):
@@ -53,40 +52,38 @@ def look_at(raw: bytes) -> _Record:
 
 
 def key_of(raw: bytes, key: tuple[str, ...]) -> Any:  # noqa: ANN401  (whatever names a record)
-    """Name a record; one that has no name is its own."""
-    value: Any = look_at(raw)
+    """Return a record's key; a record without one is its own key."""
+    value: Any = fields_of(raw)
     for name in key:
         value = getattr(value, name, None)
     return raw if value is None else value
 
 
 def union(bodies: Callable[[], Iterable[bytes]], key: tuple[str, ...]) -> Iterator[bytes]:
-    """Give the records of pages in order, each once and as it was last changed.
+    """List the records of pages in order, each once, in its last version.
 
-    Parameters
-    ----------
-    bodies
-        Gives the pages, from the first, whenever it is called.
-    key
-        Where a record's name is.
+    ``bodies`` returns the pages from the first, each time it is called.
     """
     seen: set[Any] = set()
-    doubles: set[Any] = set()
+    # A list that changes while it is read moves records from one page to the next, so some come twice. The pages are
+    # gone
+    # through up to three times instead of being held in memory.
+    repeated: set[Any] = set()
     for raw in _flat(bodies()):
         name = key_of(raw, key)
-        (doubles if name in seen else seen).add(name)
+        (repeated if name in seen else seen).add(name)
     newest: dict[Any, tuple[str, int]] = {}
-    for position, raw in enumerate(_flat(bodies()) if doubles else ()):
-        name, changed = key_of(raw, key), look_at(raw).updated_at or ""
-        if name in doubles and (name not in newest or changed > newest[name][0]):
+    for position, raw in enumerate(_flat(bodies()) if repeated else ()):
+        name, changed = key_of(raw, key), fields_of(raw).updated_at or ""
+        if name in repeated and (name not in newest or changed > newest[name][0]):
             newest[name] = (changed, position)
     for position, raw in enumerate(_flat(bodies())):
-        if not doubles or newest.get(key_of(raw, key), ("", position))[1] == position:
+        if not repeated or newest.get(key_of(raw, key), ("", position))[1] == position:
             yield raw
 
 
-def brought_up_to_date(base: Iterable[bytes], changes: Iterable[bytes], key: tuple[str, ...]) -> Iterator[bytes]:
-    """Give known records where they were, as they are now, and then new ones; done twice, it is the same."""
+def updated(base: Iterable[bytes], changes: Iterable[bytes], key: tuple[str, ...]) -> Iterator[bytes]:
+    """List known records in their order with their changes, then new ones; doing it twice changes nothing."""
     changed = {key_of(raw, key): raw for raw in changes}
     for raw in base:
         yield changed.pop(key_of(raw, key), raw)
@@ -99,20 +96,20 @@ def _flat(bodies: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def last_change(path: Path) -> str:
-    """Give when the newest change of a file's records was; nothing if there is none."""
-    return max((look_at(raw).updated_at or "" for raw in read_lines(path)), default="")
+    """Return when the newest change of a file's records was; empty if there is none."""
+    return max((fields_of(raw).updated_at or "" for raw in read_lines(path)), default="")
 
 
 def last_number(path: Path) -> str:
-    """Give the greatest id among a file's records; nothing if there is none."""
-    ids = [found for raw in read_lines(path) if isinstance(found := look_at(raw).id, int)]
+    """Return the greatest id among a file's records; empty if there is none."""
+    ids = [found for raw in read_lines(path) if isinstance(found := fields_of(raw).id, int)]
     return str(max(ids)) if ids else ""
 
 
 def reaches_back(body: bytes, known: str, later: str) -> bool:
-    """Whether a page that goes back in time has come to what is known."""
+    """Return whether a page of newest records reaches back to what is known."""
     for raw in records_of(body):
-        record = look_at(raw)
+        record = fields_of(raw)
         if later == "newest" and isinstance(record.id, int) and record.id <= int(known):
             return True
         if later == "newest_changes" and (record.updated_at or "") < known:
@@ -121,39 +118,34 @@ def reaches_back(body: bytes, known: str, later: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Asking:
-    """Which pulls to ask for their reviews, each with when it last changed, and how many are not asked."""
+class PullsToAsk:
+    """The pulls whose reviews to ask for, each with its last change, and how many are not asked."""
 
     pulls: tuple[tuple[int, str], ...]
     passed_over: int
 
 
-def pulls_to_ask(folder: Path, *, every: bool) -> Asking:
-    """Choose the pulls that may have reviews: open or merged ones, and those that a review left a trace on.
+def pulls_to_ask(folder: Path, *, every: bool) -> PullsToAsk:
+    """Choose the pulls that may have reviews, from the lists in ``folder``.
 
-    Parameters
-    ----------
-    folder
-        Where the lists of the repository are.
-    every
-        Whether to ask for all of them.
+    All if ``every``, else open or merged ones, and those that a review left a trace on.
     """
-    traced = {_tail(look_at(raw).pull_request_url) for raw in read_lines(folder / "review_comments.jsonl.gz")}
+    traced = {_tail(fields_of(raw).pull_request_url) for raw in read_lines(folder / "review_comments.jsonl.gz")}
     for raw in read_lines(folder / "issue_events.jsonl.gz"):
-        record = look_at(raw)
-        if record.event in SIGNS and record.issue:
+        record = fields_of(raw)
+        if record.event in REVIEW_EVENTS and record.issue:
             traced.add(record.issue.number)
     asked: dict[int, str] = {}
     passed_over = 0
     for raw in read_lines(folder / "pulls.jsonl.gz"):
-        pull = look_at(raw)
+        pull = fields_of(raw)
         if pull.number is None:
             continue
         if every or pull.merged_at or pull.state == "open" or pull.number in traced:
             asked[pull.number] = pull.updated_at or ""
         else:
             passed_over += 1
-    return Asking(tuple(sorted(asked.items())), passed_over)
+    return PullsToAsk(tuple(sorted(asked.items())), passed_over)
 
 
 def _tail(url: str | None) -> int | None:

@@ -1,4 +1,4 @@
-"""Walking through GitHub's lists page by page, and making each list's file when all of it is there."""
+"""Reading GitHub's lists page by page, and writing each list's file when it is complete."""
 
 import json
 import shutil
@@ -13,7 +13,6 @@ import httpx2
 from journeys.collect.files import read_lines, replacing, write_lines
 from journeys.collect.github.lists import LISTS, NAMES, OF_THREADS, PLAIN, REVIEWS, RestList
 from journeys.collect.github.records import (
-    brought_up_to_date,
     key_of,
     last_change,
     last_number,
@@ -21,19 +20,20 @@ from journeys.collect.github.records import (
     reaches_back,
     records_of,
     union,
+    updated,
 )
-from journeys.collect.http.cache_transport import Keeping, ListRead
-from journeys.collect.http.page_cache import Shelf
-from journeys.collect.http.transport import ASTRAY, Exhausted
+from journeys.collect.http.cache_transport import CacheTransport, ListRead
+from journeys.collect.http.page_cache import PageCache
+from journeys.collect.http.transport import BAD_ADDRESS, Exhausted
 from journeys.collect.progress import Watch
-from journeys.collect.report import ONCE_MORE, Lack, Report
+from journeys.collect.report import ONCE_MORE, Missing, Report
 from journeys.errors import CollectError
 from journeys.sources.decode.files import Fault, list_elements
 
 API: Final = "https://api.github.com"
 PAGE_RECORDS: Final = 100
+# A repository may have thousands of such pulls.
 PULLS_NAMED: Final = 10
-"""Pulls named in a lack."""
 THREADS: Final = "threads.jsonl.gz"
 PARTS: Final = ".lists"
 NO_COMMIT: Final = 409
@@ -47,10 +47,10 @@ _REASONS: Final = {
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What to collect: ``OWNER/REPO`` or an organisation, which lists, and how.
+class CollectOptions:
+    """What to collect: ``OWNER/REPO`` or an organisation, and which lists.
 
-    ``every_pull`` asks every pull for its reviews; ``whole`` reads lists anew that could be brought up to date.
+    ``every_pull`` asks every pull for its reviews; ``whole`` reads lists again that could be updated by their changes.
     """
 
     target: str
@@ -68,7 +68,7 @@ class Repository:
     folder: Path
 
     def path(self, name: str) -> Path:
-        """Give the file of a list; those that are put together later lie apart, where no import looks."""
+        """Return the file of a list; those that are joined later lie in a hidden folder, which imports ignore."""
         folder = self.folder / PARTS if name in OF_THREADS else self.folder
         return folder / f"{name}.jsonl.gz"
 
@@ -82,7 +82,7 @@ class _Refused(Exception):  # noqa: N818  (never leaves this module)
 
 
 def refusal(response: httpx2.Response) -> tuple[str, str]:
-    """Say why GitHub refuses, and what to do.
+    """Describe why GitHub refuses, and what to do.
 
     Raises
     ------
@@ -106,25 +106,25 @@ def refusal(response: httpx2.Response) -> tuple[str, str]:
 
 @dataclass
 class Collector:
-    """Collects repositories with one client into one shelf and one ledger."""
+    """Collects repositories with one client into one cache and one report."""
 
     client: httpx2.Client
-    keeping: Keeping
-    shelf: Shelf
+    transport: CacheTransport
+    cache: PageCache
     watch: Watch
-    asked: Asked
-    ledger: Report
+    options: CollectOptions
+    report: Report
     counts: dict[str, int] = field(default_factory=dict)
 
     def repositories(self, organisation: str) -> list[str]:
-        """List an organisation's or a person's repositories by name.
+        """List the names of an organisation's or a person's repositories.
 
         Raises
         ------
         CollectError
             When there is no such organisation.
         """
-        with self.keeping.keep(self.shelf, "repositories") as reading:
+        with self.transport.keep(self.cache, "repositories") as reading:
             try:
                 try:
                     self._walk(reading, f"/orgs/{organisation}/repos", {}, RestList("repositories", ""))
@@ -140,23 +140,22 @@ class Collector:
         return sorted(names, key=str.lower)
 
     def collect(self, repository: Repository) -> None:
-        """Collect the lists of one repository that are asked for."""
+        """Collect the chosen lists of one repository."""
         self.counts = {}
         for each in LISTS:
-            if each.name in self.asked.lists:
+            if each.name in self.options.lists:
                 self._attempt(repository, each.name, partial(self._collect_list, repository, each))
-        if REVIEWS in self.asked.lists:
+        if REVIEWS in self.options.lists:
             self._attempt(repository, REVIEWS, partial(self._collect_reviews, repository))
-        for name in sorted(set(NAMES) - {*self.asked.lists, *OF_THREADS}):
-            self._wrote(repository, name, self._count(repository, name))
+        for name in sorted(set(NAMES) - {*self.options.lists, *OF_THREADS}):
+            self._add_file(repository, name, self._count(repository, name))
         self._join_threads(repository)
 
     def _count(self, repository: Repository, name: str) -> int:
-        """Count the records of a list as an earlier run left it."""
         return sum(1 for _ in read_lines(repository.path(name)))
 
     def _join_threads(self, repository: Repository) -> None:
-        """Put the lists of threads together in one file: compressed files one after another are one."""
+        # compressed files one after another are one compressed file
         path = repository.folder / THREADS
         lists = {name: count for name in OF_THREADS if (count := self.counts.get(name, self._count(repository, name)))}
         if not lists:
@@ -166,55 +165,57 @@ class Collector:
             for name in lists:
                 with repository.path(name).open("rb") as part:
                     shutil.copyfileobj(part, file)
-        self.ledger.wrote(path, sum(lists.values()), lists)
+        self.report.add_file(path, sum(lists.values()), lists)
 
-    def _wrote(self, repository: Repository, name: str, records: int) -> None:
-        """Take note of a list's file; those of threads are put together later."""
+    def _add_file(self, repository: Repository, name: str, records: int) -> None:
+        # lists of threads are joined into one file at the end
         if name in OF_THREADS:
             self.counts[name] = records
         else:
-            self.ledger.wrote(repository.path(name), records)
+            self.report.add_file(repository.path(name), records)
 
     def _attempt(self, repository: Repository, name: str, collect: Callable[[], None]) -> None:
-        """Collect a list; if it cannot be had, say so, and leave its file as it was."""
         what = f"{name} of {repository.name}"
         try:
             collect()
             return
         except _Refused as refused:
+            # A repository without commits answers 409: its list is empty, nothing is missing.
             if refused.response.status_code == NO_COMMIT:
                 return
-            self.ledger.lacks(what, *refusal(refused.response))
+            self.report.add_missing(what, *refusal(refused.response))
         except Exhausted as error:
-            self.ledger.lacks(what, str(error), ONCE_MORE)
-        self._wrote(repository, name, self._count(repository, name))
+            self.report.add_missing(what, str(error), ONCE_MORE)
+        self._add_file(repository, name, self._count(repository, name))
 
     def _collect_list(self, repository: Repository, each: RestList) -> None:
         path, name = repository.path(each.name), f"{repository.name}/{each.name}"
-        known = self.shelf.note(name)
+        known = self.cache.note(name)
         if known is None:
-            known = "" if self.asked.whole else _known(path, each)
-            self.shelf.take_note(name, known)
+            known = "" if self.options.whole else _known(path, each)
+            # Kept for the run: an interrupted one must go back to the same record, although the file may be rewritten
+            # meanwhile.
+            self.cache.set_note(name, known)
         query = dict(each.afterwards if known else each.first)
         if known and each.later == "since":
             query["since"] = known
-        with self.keeping.keep(self.shelf, name) as reading:
+        with self.transport.keep(self.cache, name) as reading:
             try:
                 self._walk(reading, f"/repos/{repository.name}/{each.path}", query, each, known)
             except _Refused as refused:
+                # GitHub limits how far some lists can be paged (issue events), and answers 422 beyond.
                 if refused.response.status_code != NO_FURTHER or not reading.pages:
                     raise
                 reason, _ = refusal(refused.response)
                 advice = "GH Archive has the older ones: python -m journeys collect gh-archive"
-                self.ledger.lacks(f"the end of {each.name} of {repository.name}", reason, advice)
+                self.report.add_missing(f"the end of {each.name} of {repository.name}", reason, advice)
             records = union(reading.bodies, each.key)
             if known:
-                records = brought_up_to_date(read_lines(path), records, each.key)
-            self._wrote(repository, each.name, write_lines(path, records))
+                records = updated(read_lines(path), records, each.key)
+            self._add_file(repository, each.name, write_lines(path, records))
             reading.close()
 
     def _walk(self, reading: ListRead, url: str, query: dict[str, str], each: RestList, known: str = "") -> None:
-        """Go from page to page: to the last one, or back to what is known."""
         what = f"{reading.name}, pages"
         for number, response in enumerate(self._pages(url, query, each.accept), 1):
             more = "next" in response.links
@@ -227,13 +228,12 @@ class Collector:
                 return
 
     def _pages(self, url: str, query: dict[str, str], accept: str = PLAIN) -> Iterator[httpx2.Response]:
-        """Give the pages of a list, following its links."""
         following: str | None = url
         params: dict[str, str] | None = {"per_page": str(PAGE_RECORDS), **query}
         while following:
             try:
                 response = self.client.get(following, params=params, headers={"Accept": accept})
-            except ASTRAY as error:
+            except BAD_ADDRESS as error:
                 msg = f"{following} leads nowhere ({error})"
                 raise Exhausted(msg) from error
             if response.status_code != httpx2.codes.OK:
@@ -245,11 +245,11 @@ class Collector:
             following, params = response.links.get("next", {}).get("url"), None
 
     def _collect_reviews(self, repository: Repository) -> None:
-        """Ask pull by pull, leaving out those that did not change since they were last asked."""
-        asking = pulls_to_ask(repository.path(REVIEWS).parent, every=self.asked.every_pull)
+        # a pull's page is kept under the pull's last change, so that an unchanged pull costs no request
+        asking = pulls_to_ask(repository.path(REVIEWS).parent, every=self.options.every_pull)
         name = f"{repository.name}/{REVIEWS}"
         gone: list[int] = []
-        with self.keeping.keep(self.shelf, name) as reading:
+        with self.transport.keep(self.cache, name) as reading:
             for done, (number, changed) in enumerate(asking.pulls, 1):
                 reading.mark = changed
                 try:
@@ -259,32 +259,31 @@ class Collector:
                     refusal(refused.response)
                     gone.append(number)
             count = write_lines(repository.path(REVIEWS), union(reading.bodies, ("id",)))
-            self._wrote(repository, REVIEWS, count)
+            self._add_file(repository, REVIEWS, count)
             reading.close()
         if gone:
             numbers = ", ".join(f"#{number}" for number in gone[:PULLS_NAMED]) + (
                 " and others" if gone[PULLS_NAMED:] else ""
             )
             what = f"reviews of {len(gone)} pulls of {repository.name}: {numbers}"
-            self.ledger.lacks(what, "GitHub does not give them", "Look whether these pulls can be opened.")
+            self.report.add_missing(what, "GitHub does not give them", "Look whether these pulls can be opened.")
         if asking.passed_over:
-            self.ledger.left_out.append(_passed_over(repository, asking.passed_over))
+            self.report.left_out.append(_passed_over(repository, asking.passed_over))
 
 
 def _known(path: Path, each: RestList) -> str:
-    """Give up to where a list is known, if it can be brought up to date."""
     if each.later in ("since", "newest_changes"):
         return last_change(path)
     return last_number(path) if each.later == "newest" else ""
 
 
 def _page_of(url: str | None) -> int | None:
-    """Give the number in a page's address; lists that are paged by other marks have none."""
+    # lists that are paged by cursors have no numbers
     said = httpx2.URL(url).params.get("page", "") if url else ""
     return int(said) if said.isdecimal() else None
 
 
-def _passed_over(repository: Repository, count: int) -> Lack:
+def _passed_over(repository: Repository, count: int) -> Missing:
     reason = "closed without merging, nobody was asked to review, and no line of theirs was commented on"
     what = f"reviews of {count} pulls of {repository.name}"
-    return Lack(what, reason, "To ask for them too, one request each: --every-pull.")
+    return Missing(what, reason, "To ask for them too, one request each: --every-pull.")

@@ -1,7 +1,7 @@
-"""Pages are kept while lists are read: what was fetched is not asked for again, or only whether it changed.
+"""Pages are kept while lists are read: a page is not fetched twice, or only asked whether it has changed.
 
-A layer of the HTTP client, so that whoever walks through a list, ours or another library, need not know of it: an
-interrupted walk is simply made again, and comes by the pages it had without asking for them.
+A layer of the HTTP client, so that what reads a list, our code or another library, need not know of it: an interrupted
+reading simply starts again, and receives the pages it had without a request.
 """
 
 from collections.abc import Iterator
@@ -11,16 +11,16 @@ from typing import Any
 
 import httpx2
 
-from journeys.collect.http.page_cache import Page, Shelf
+from journeys.collect.http.page_cache import Page, PageCache
 from journeys.collect.http.rate_limits import instant
 from journeys.sources.decode.files import Fault, list_elements
 
 
 @dataclass
 class ListRead:
-    """One list as it is being read: which pages it came by, in order, and how to keep them."""
+    """One list as it is being read: its pages so far, in order."""
 
-    shelf: Shelf
+    cache: PageCache
     name: str
     mark: str = ""
     of_json: bool = True
@@ -28,57 +28,58 @@ class ListRead:
     last_on: str = ""
 
     def bodies(self) -> Iterator[bytes]:
-        """Give what the pages say, in order."""
+        """List the bodies of the pages, in order."""
         for url, accept in self.pages:
-            yield self.shelf.body(url, accept)
+            yield self.cache.body(url, accept)
 
     def close(self) -> None:
-        """Drop pages of the list that it no longer has."""
-        self.shelf.drop_others(self.name, set(self.pages))
+        """Drop kept pages that the list no longer has."""
+        self.cache.drop_others(self.name, set(self.pages))
 
 
-class Keeping(httpx2.BaseTransport):
-    """Keeps the pages of the list that is being read, and gives from the shelf what need not be asked for."""
+class CacheTransport(httpx2.BaseTransport):
+    """Keeps the pages of the list that is being read, and returns kept ones where no request is needed."""
 
     def __init__(self, inner: httpx2.BaseTransport) -> None:
         self.inner = inner
         self.reading: ListRead | None = None
 
     @contextmanager
-    def keep(self, shelf: Shelf, name: str) -> Iterator[ListRead]:
-        """Keep the pages of what is asked meanwhile, as a list of this name."""
-        before, self.reading = self.reading, ListRead(shelf, name)
+    def keep(self, cache: PageCache, name: str) -> Iterator[ListRead]:
+        """Keep the pages that are requested within the context, as a list of this name."""
+        before, self.reading = self.reading, ListRead(cache, name)
         try:
             yield self.reading
         finally:
             self.reading = before
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Give an answer from the shelf or from the server."""
+        """Return an answer from the cache or from the server."""
         if self.reading is None or request.method != "GET":
             return self.inner.handle_request(request)
-        shelf, mark = self.reading.shelf, self.reading.mark
+        cache, mark = self.reading.cache, self.reading.mark
         url, accept = str(request.url), request.headers.get("accept", "")
-        if page := shelf.fresh(url, accept, mark):
+        if page := cache.find_fresh(url, accept, mark):
             return self._give(page)
-        before = shelf.find(url, accept)
+        before = cache.find(url, accept)
         if before and before.etag and not _may_grow(before):
             request.headers["If-None-Match"] = before.etag
         response = self.inner.handle_request(request)
+        # The text is the same, but its link to a next page may be new.
         if response.status_code == httpx2.codes.NOT_MODIFIED and before:
             link = response.headers.get("link", before.link)
             page = replace(before, mark=mark, link=link, date=response.headers.get("date", ""))
-            shelf.still(page)
+            cache.mark_unchanged(page)
             return self._give(page)
         expected = "json" in response.headers.get("content-type", "") or not self.reading.of_json
         if response.status_code == httpx2.codes.OK and expected:
             page = _page(response, url, accept, mark)
-            shelf.put(page, self.reading.name)
+            cache.put(page, self.reading.name)
             return self._give(page)
         return response
 
     def close(self) -> None:
-        """Close the line."""
+        """Close the connection."""
         self.inner.close()
 
     def _give(self, page: Page) -> httpx2.Response:
@@ -93,7 +94,7 @@ class Keeping(httpx2.BaseTransport):
 
 
 def _may_grow(page: Page) -> bool:
-    """Whether a page was the last and full: another may follow it now, and it would be none the less unchanged."""
+    # a last page that is full: the list may continue on a new page, and this one's ETag would not change
     if 'rel="next"' in page.link:
         return False
     records = list_elements(page.body)

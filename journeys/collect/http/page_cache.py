@@ -1,7 +1,7 @@
-"""The pages that were fetched, kept beside the files made from them: what a collection resumes from.
+"""The pages that were fetched, kept beside the files made from them, so that a collection can be resumed.
 
-One SQLite file in each collection's folder, hidden so that no import looks at it. A page is kept in one transaction, so
-a process that dies at any moment leaves whole pages only. A *run* is one collection from its beginning to its end,
+One SQLite file in each collection's folder, hidden so that imports ignore it. A page is written in one transaction: a
+process that dies at any moment leaves complete pages only. A *run* is one collection from its beginning to its end,
 however often it was interrupted: within it, a page is fetched once; a later run asks whether it has changed.
 """
 
@@ -27,9 +27,10 @@ CREATE TABLE IF NOT EXISTS note (run INTEGER, list TEXT, says TEXT, PRIMARY KEY 
 
 @dataclass(frozen=True)
 class Page:
-    """One answer as it was given: the headers that matter later, and its body.
+    """One answer: the headers needed later, and its body.
 
-    ``mark`` says of what state of the thing the page is, where that is known without asking for it.
+    ``mark`` is the state of the subject that the page is of, where that is known without a request (a commit, a last
+    change).
     """
 
     url: str
@@ -42,20 +43,15 @@ class Page:
     mark: str = ""
 
 
-class Shelf:
-    """The pages of one collection; nobody else can open it meanwhile.
+class PageCache:
+    """The pages of one collection; only one process at a time can open it.
 
-    Parameters
-    ----------
-    folder
-        The collection's folder.
-    today
-        The day on which a run begins, if a new one does.
+    ``today`` is the day of a new run.
 
     Raises
     ------
     CollectError
-        When another collection is at it, or the file is damaged or cannot be written.
+        When another collection has it open, or the file is damaged or cannot be written.
     """
 
     def __init__(self, folder: Path, today: str) -> None:
@@ -64,8 +60,9 @@ class Shelf:
             folder.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(self.path, timeout=0, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
-            raise CollectError(_unusable(self.path, error)) from error
+            raise CollectError(_database_fault(self.path, error)) from error
         try:
+            # Held until the file is closed, by the system also after a crash, which a lock file would survive.
             self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
@@ -74,7 +71,7 @@ class Shelf:
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
             self._db.close()
-            raise CollectError(_unusable(self.path, error)) from error
+            raise CollectError(_database_fault(self.path, error)) from error
 
     def _prepare(self, today: str) -> None:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
@@ -95,22 +92,22 @@ class Shelf:
         self.run = self._db.execute("SELECT max(id) FROM run").fetchone()[0]
 
     def resuming(self, today: str) -> str:
-        """Say that a run is gone on with, and what that means for what it has read already."""
+        """Return a sentence on continuing a run, and what that means for lists already read."""
         said = f"Going on with the collection that was begun on {self.begun_on}."
         if self.begun_on == today:
             return said
         return f"{said} What was read then is of that day: run the same command once more afterwards for what is new."
 
     def close(self) -> None:
-        """Let others at it."""
+        """Close the file and release its lock."""
         self._db.close()
 
-    def fresh(self, url: str, accept: str, mark: str) -> Page | None:
-        """Give a page that need not be asked for: fetched in this run, or of the same state of the thing."""
+    def find_fresh(self, url: str, accept: str, mark: str) -> Page | None:
+        """Find a page that need not be requested: fetched in this run, or of the same mark."""
         return self._page(url, accept, "AND (run = ? OR (mark <> '' AND mark = ?))", self.run, mark)
 
     def find(self, url: str, accept: str) -> Page | None:
-        """Give a page as it was when it was last fetched."""
+        """Find a page as it was last fetched."""
         return self._page(url, accept, "")
 
     def _page(self, url: str, accept: str, only: str, *values: str | int) -> Page | None:
@@ -120,7 +117,7 @@ class Shelf:
         return Page(url, accept, zlib.decompress(rows[0][0]), *rows[0][1:]) if rows else None
 
     def put(self, page: Page, of: str) -> None:
-        """Keep a page as one of a list's; all of it or nothing."""
+        """Keep a page of a list."""
         named = (page.url, page.accept, of)
         self._do(
             "INSERT OR REPLACE INTO page (url, accept, list, run, mark, etag, link, type, date, body) "
@@ -128,36 +125,36 @@ class Shelf:
             (*named, self.run, page.mark, page.etag, page.link, page.type, page.date, zlib.compress(page.body)),
         )
 
-    def still(self, page: Page) -> None:
-        """Take note that a page is as it was."""
+    def mark_unchanged(self, page: Page) -> None:
+        """Record that a page has not changed."""
         self._do(
             "UPDATE page SET run = ?, mark = ?, link = ?, date = ? WHERE url = ? AND accept = ?",
             (self.run, page.mark, page.link, page.date, page.url, page.accept),
         )
 
     def body(self, url: str, accept: str) -> bytes:
-        """Give the body of a page that is kept."""
+        """Return the body of a kept page."""
         page = self.find(url, accept)
         return page.body if page else b"[]"
 
     def note(self, of: str) -> str | None:
-        """Give what was noted of a list in this run."""
+        """Return a list's note of this run."""
         rows = self._do("SELECT says FROM note WHERE run = ? AND list = ?", (self.run, of))
         return rows[0][0] if rows else None
 
-    def take_note(self, of: str, says: str) -> None:
-        """Note something of a list for the rest of the run."""
+    def set_note(self, of: str, says: str) -> None:
+        """Keep a note on a list for the rest of the run."""
         self._do("INSERT OR REPLACE INTO note (run, list, says) VALUES (?, ?, ?)", (self.run, of, says))
 
     def drop_others(self, of: str, kept: set[tuple[str, str]]) -> None:
-        """Drop the pages of a list that its last reading did not come by."""
+        """Drop the pages of a list that its last reading did not include."""
         have = self._do("SELECT url, accept FROM page WHERE list = ?", (of,))
         for url, accept in have:
             if (url, accept) not in kept:
                 self._do("DELETE FROM page WHERE url = ? AND accept = ?", (url, accept))
 
     def finish(self) -> None:
-        """End the run: the next one asks anew what has changed."""
+        """End the run: the next one asks what has changed."""
         self._do("UPDATE run SET finished = 1 WHERE id = ?", (self.run,))
         self._do("DELETE FROM note WHERE run = ?", (self.run,))
 
@@ -165,10 +162,10 @@ class Shelf:
         try:
             return self._db.execute(statement, values).fetchall()
         except sqlite3.Error as error:
-            raise CollectError(_unusable(self.path, error)) from error
+            raise CollectError(_database_fault(self.path, error)) from error
 
 
-def _unusable(path: Path, error: Exception) -> str:
+def _database_fault(path: Path, error: Exception) -> str:
     if "locked" in str(error):
         return f"Another collection is writing into {path.parent}: let it end, or name another folder with --out."
     return (

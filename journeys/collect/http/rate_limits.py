@@ -1,6 +1,7 @@
-"""What servers say of their limits: GitHub's and the Hub's headers, ``Retry-After``, and refusals that only hint at it.
+"""The waits that servers ask for: GitHub's and the Hub's headers, ``Retry-After``, and refusals that only hint at it.
 
-The clock that counts is the server's: its own ``Date`` says how long a limit still lasts.
+Times are compared with the server's own ``Date``, so that a wrong clock on this machine makes no wait too short or
+long.
 """
 
 import re
@@ -10,22 +11,19 @@ from typing import Final
 
 import httpx2
 
-UNSAID_SECONDS: Final = 60.0
-"""What GitHub asks to wait at least, where it refuses for being asked too much and does not say until when."""
+# What GitHub asks to wait at least after a secondary limit that names no time.
+DEFAULT_WAIT_SECONDS: Final = 60.0
+# Servers write limits in whole seconds, so the last fraction of one may still count.
 GRACE_SECONDS: Final = 0.5
-"""Waited beyond what a server says, since it says it in whole seconds."""
 
 _TOO_MUCH: Final = re.compile(r"rate limit|abuse detection|too many requests", re.IGNORECASE)
 _HUB_LIMIT: Final = re.compile(r'"\w+"\s*;\s*r\s*=\s*(\d+)\s*;\s*t\s*=\s*(\d+)')
 
 
-def told_wait(response: httpx2.Response) -> float | None:
-    """Seconds that a refusal for being asked too much says to wait; nothing if it refuses for another reason.
+def required_wait(response: httpx2.Response) -> float | None:
+    """Return the seconds to wait after a refusal for too many requests; None if it is refused for another reason.
 
-    Parameters
-    ----------
-    response
-        An answer with its body read.
+    The response's body must have been read.
     """
     if response.status_code not in (403, 429, 503):
         return None
@@ -36,8 +34,9 @@ def told_wait(response: httpx2.Response) -> float | None:
         return seconds
     if (hub := _HUB_LIMIT.search(headers.get("ratelimit", ""))) and hub[1] == "0":
         return float(hub[2])
+    # GitHub answers its secondary limits with 403, as it does missing rights: only the text differs.
     too_much = response.status_code == 429 or (response.status_code == 403 and _TOO_MUCH.search(response.text[:2_000]))
-    return UNSAID_SECONDS if too_much else None
+    return DEFAULT_WAIT_SECONDS if too_much else None
 
 
 def _retry_after(said: str, response: httpx2.Response) -> float | None:
@@ -48,7 +47,7 @@ def _retry_after(said: str, response: httpx2.Response) -> float | None:
 
 
 def until_reset(response: httpx2.Response) -> float | None:
-    """Seconds until a used up limit is whole again, by the server's own clock."""
+    """Return the seconds until a used up limit is reset, by the server's clock."""
     reset, now = response.headers.get("x-ratelimit-reset", ""), instant(response.headers.get("date", ""))
     if not reset.isdecimal() or now is None:
         return None

@@ -1,4 +1,4 @@
-"""Where tokens come from: the environment, or GitHub's own command line. They stay in memory."""
+"""Finding tokens: the environment, or GitHub's own command line. They stay in memory."""
 
 import os
 import shutil
@@ -10,13 +10,8 @@ _SECONDS: Final = 15
 
 
 def github_token(host: str) -> str | None:
-    """Find the token for a GitHub server; for another than github.com, the Enterprise names come first.
-
-    Parameters
-    ----------
-    host
-        The host of its API.
-    """
+    """Find the token for a GitHub server by the host of its API."""
+    # GITHUB_TOKEN is mostly the one for github.com, so on another host the Enterprise names come first.
     enterprise = () if host == GITHUB else ("GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
     for name in (*enterprise, "GITHUB_TOKEN", "GH_TOKEN"):
         if token := os.environ.get(name, "").strip():

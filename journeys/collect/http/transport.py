@@ -1,7 +1,7 @@
-"""The HTTP client's patience: it waits where a server says so, tries again where a server or the line falters.
+"""Retries of the HTTP client: it waits where a server says so, and tries again where a server or the connection fails.
 
-Waiting is for rate limits (see ``rate_limits.py``) and for pauses that grow; after many attempts it gives up with a
-reason. A token goes to the server it is for and to no other.
+Waits are for rate limits (see ``rate_limits.py``), and otherwise grow; after seven attempts it gives up with a reason.
+A token is sent to the server it is for and to no other.
 """
 
 import time
@@ -13,34 +13,34 @@ import httpx2
 import msgspec
 import tenacity
 
-from journeys.collect.http.rate_limits import GRACE_SECONDS, told_wait, until_reset
+from journeys.collect.http.rate_limits import GRACE_SECONDS, required_wait, until_reset
 from journeys.collect.progress import Watch
 from journeys.errors import CollectError
 
+# With pauses that double from one second, about a minute.
 ATTEMPTS: Final = 7
-"""Times one page is asked for before it is given up."""
 FIRST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 60.0
 TIMEOUT: Final = httpx2.Timeout(60.0, connect=20.0)
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
-FALTERING: Final = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
-CUT: Final = (httpx2.TransportError, httpx2.DecodingError)
-"""What a line that is cut, or was never there, raises."""
-ASTRAY: Final = (httpx2.TooManyRedirects, httpx2.InvalidURL)
-"""What redirects or links that lead nowhere raise."""
+RETRIED_STATUSES: Final = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+# What a lost or refused connection raises.
+CONNECTION_ERRORS: Final = (httpx2.TransportError, httpx2.DecodingError)
+# What redirects or links to no valid address raise.
+BAD_ADDRESS: Final = (httpx2.TooManyRedirects, httpx2.InvalidURL)
 
 T = TypeVar("T")
 
 
-class Unreachable(CollectError):  # noqa: N818  (a state of the line, told to the person)
-    """Nothing comes through; what was fetched is kept."""
+class Unreachable(CollectError):  # noqa: N818  (a state of the connection, shown to the person)
+    """No connection; what was fetched is kept."""
 
 
 class Exhausted(CollectError):  # noqa: N818
-    """A server goes on refusing one page; others may still come."""
+    """A server keeps refusing one page; others may still succeed."""
 
 
-class _Again(Exception):  # noqa: N818  (never leaves this module)
+class _Retry(Exception):  # noqa: N818  (never leaves this module)
     def __init__(self, reason: str, seconds: float | None = None, *, answered: bool) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -59,7 +59,7 @@ class BearerToken(httpx2.Auth):
         return "BearerToken(…)"
 
     def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
-        """Add the token where it belongs."""
+        """Add the token to requests to its server."""
         if request.url.origin == self._origin:
             request.headers["Authorization"] = f"Bearer {self._token}"
         yield request
@@ -92,8 +92,8 @@ def _is_safe(url: httpx2.URL) -> bool:
     return bool(url.scheme == "https" and url.host) or (url.scheme == "http" and url.host in LOOPBACK)
 
 
-def open_line(address: httpx2.URL) -> httpx2.HTTPTransport:
-    """Open the line to a server: through the proxy that the environment names, if it does."""
+def open_transport(address: httpx2.URL) -> httpx2.HTTPTransport:
+    """Return a transport to a server, through the proxy that the environment names, if any."""
     proxies = getproxies()
     proxy = proxies.get(address.scheme) or proxies.get("all")
     if address.host in LOOPBACK or proxy_bypass(address.host):
@@ -101,8 +101,8 @@ def open_line(address: httpx2.URL) -> httpx2.HTTPTransport:
     return httpx2.HTTPTransport(proxy=proxy)
 
 
-class Patient(httpx2.BaseTransport):
-    """Waits and tries again; what it gives is whole, or refused for good."""
+class RetryTransport(httpx2.BaseTransport):
+    """Waits and tries again; what it returns is complete, or a final refusal."""
 
     def __init__(self, inner: httpx2.BaseTransport, watch: Watch, first_pause: float = FIRST_PAUSE_SECONDS) -> None:
         self.inner = inner
@@ -113,7 +113,7 @@ class Patient(httpx2.BaseTransport):
         )
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Give the answer, read whole unless the request says ``stream``.
+        """Return the answer, read completely unless the request says ``stream``.
 
         Raises
         ------
@@ -126,7 +126,7 @@ class Patient(httpx2.BaseTransport):
         return self.attempt(lambda: self._once(request), _shown(request.url))
 
     def attempt(self, do: Callable[[], T], what: str) -> T:
-        """Do something over the line again and again until it is done, with pauses.
+        """Try something until it succeeds, with pauses.
 
         Raises
         ------
@@ -138,18 +138,18 @@ class Patient(httpx2.BaseTransport):
             wait=self._pause,
             sleep=lambda _: None,
             before_sleep=self._wait,
-            retry=tenacity.retry_if_exception_type((_Again, *CUT)),
+            retry=tenacity.retry_if_exception_type((_Retry, *CONNECTION_ERRORS)),
             reraise=True,
         )
         try:
             return trying(do)
-        except (_Again, *CUT) as error:
+        except (_Retry, *CONNECTION_ERRORS) as error:
             again = _again(error)
             msg = f"{what} could not be fetched in {ATTEMPTS} attempts: {again.reason}."
             raise (Exhausted if again.answered else Unreachable)(msg) from None
 
     def close(self) -> None:
-        """Close the line."""
+        """Close the connection."""
         self.inner.close()
 
     def _once(self, request: httpx2.Request) -> httpx2.Response:
@@ -161,14 +161,15 @@ class Patient(httpx2.BaseTransport):
             response.read()
             if response.status_code == httpx2.codes.OK and not _is_whole(response):
                 reason = "the answer breaks off or is no sound JSON"
-                raise _Again(reason, answered=True)
-        limited = told_wait(response)
+                raise _Retry(reason, answered=True)
+        limited = required_wait(response)
         if limited is not None:
             reason = f"the server refuses for being asked too much ({response.status_code})"
-            raise _Again(reason, limited, answered=True)
-        if response.status_code in FALTERING:
+            raise _Retry(reason, limited, answered=True)
+        if response.status_code in RETRIED_STATUSES:
             reason = f"the server answers {response.status_code} {response.reason_phrase}"
-            raise _Again(reason, answered=True)
+            raise _Retry(reason, answered=True)
+        # The last request of the hour was answered: the wait belongs before the next one.
         if response.headers.get("x-ratelimit-remaining") == "0" and (seconds := until_reset(response)) is not None:
             self._free_at = time.monotonic() + seconds + GRACE_SECONDS
         return response
@@ -183,7 +184,7 @@ class Patient(httpx2.BaseTransport):
 
 
 def _is_whole(response: httpx2.Response) -> bool:
-    """Whether an answer that says it is JSON is sound JSON; a line that is cut need not be told otherwise."""
+    # a proxy that loses its server may end the answer without an error, so the JSON itself is checked
     if "json" not in response.headers.get("content-type", ""):
         return True
     try:
@@ -193,9 +194,8 @@ def _is_whole(response: httpx2.Response) -> bool:
     return True
 
 
-def _again(error: BaseException | None) -> _Again:
-    """Say of any fault of the line what it is."""
-    return error if isinstance(error, _Again) else _Again(_why(error), answered=False)
+def _again(error: BaseException | None) -> _Retry:
+    return error if isinstance(error, _Retry) else _Retry(_why(error), answered=False)
 
 
 def _why(error: BaseException | None) -> str:
@@ -207,5 +207,5 @@ def _why(error: BaseException | None) -> str:
 
 
 def _shown(url: httpx2.URL) -> str:
-    """Give an address without what a person could have put before the host."""
+    # the address goes into messages and reports, and must not carry a password there
     return str(url.copy_with(username=None, password=None))

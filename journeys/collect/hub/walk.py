@@ -1,7 +1,7 @@
-"""Walking through what the Hub has of an organisation, and making the files.
+"""Reading what the Hub has of an organisation, and writing the files.
 
-Lists without dates (likers, members, followers) carry the day on which they were taken in their name; an unchanged list
-leaves no new file.
+Lists without dates (likers, members, followers) carry the day of the reading in their name; an unchanged list leaves
+no new file.
 """
 
 import hashlib
@@ -17,9 +17,9 @@ from huggingface_hub.errors import HfHubHTTPError
 
 from journeys.collect.files import one_line, read_lines, write_lines
 from journeys.collect.github.records import records_of
-from journeys.collect.http.cache_transport import Keeping, ListRead
-from journeys.collect.http.page_cache import Shelf
-from journeys.collect.http.transport import ASTRAY, Exhausted
+from journeys.collect.http.cache_transport import CacheTransport, ListRead
+from journeys.collect.http.page_cache import PageCache
+from journeys.collect.http.transport import BAD_ADDRESS, Exhausted
 from journeys.collect.progress import Watch
 from journeys.collect.report import ONCE_MORE, Report
 from journeys.errors import CollectError
@@ -35,8 +35,8 @@ _ASKED_OF: Final[dict[Kind, tuple[str, ...]]] = {
     "dataset": (*_OF_ALL, *_STATE, "downloads", "gated", "description"),
     "space": (*_OF_ALL, *_STATE, "datasets", "models", "sdk"),
 }
-_SHAPE: Final = (AttributeError, KeyError, TypeError, ValueError)
-"""What the library raises when an answer has not the shape that it expects."""
+# What the library raises when an answer has not the shape that it expects.
+_SHAPE_ERRORS: Final = (AttributeError, KeyError, TypeError, ValueError)
 _REASONS: Final = {
     401: ("the Hub asks for a token", "Set HF_TOKEN to one that may read it."),
     403: ("the Hub forbids it", "Set HF_TOKEN to one that may read it."),
@@ -51,7 +51,7 @@ class _File(msgspec.Struct):
 
 
 class _Described(msgspec.Struct):
-    """What is looked at in the description of a repository."""
+    """The fields read in the description of a repository."""
 
     id: str
     sha: str | None = None
@@ -60,7 +60,7 @@ class _Described(msgspec.Struct):
 
     @property
     def has_card(self) -> bool:
-        """Whether it has one, or does not say."""
+        """Return whether it has a card, or does not say."""
         return self.siblings is None or any(file.rfilename == "README.md" for file in self.siblings)
 
 
@@ -78,13 +78,13 @@ class _Person(msgspec.Struct):
 
 @dataclass
 class Collector:
-    """Collects an organisation with one client into one shelf and one ledger."""
+    """Collects an organisation with one client into one cache and one report."""
 
     api: HfApi
-    keeping: Keeping
-    shelf: Shelf
+    transport: CacheTransport
+    cache: PageCache
     watch: Watch
-    ledger: Report
+    report: Report
 
     def collect(self, organisation: str) -> None:
         """Collect the organisation's lists, then each of its repositories."""
@@ -96,7 +96,7 @@ class Collector:
         found: dict[Kind, list[bytes]] = {}
         for kind, ask in kinds.items():
             with self._attempt(f"{kind}s of {organisation}", f"{kind}s") as reading:
-                _use_up(ask(author=organisation, expand=list(_ASKED_OF[kind]), limit=None))
+                _fetch_all(ask(author=organisation, expand=list(_ASKED_OF[kind]), limit=None))
                 found[kind] = [raw for body in reading.bodies() for raw in records_of(body)]
         self._collect_people(organisation)
         total, done = sum(map(len, found.values())), 0
@@ -108,52 +108,52 @@ class Collector:
             self._write(f"{kind}s", cards)
 
     def _collect_people(self, organisation: str) -> None:
-        """Collect who is a member, who follows, and what members say of themselves."""
         stem = f"organizations__{organisation}"
         with self._attempt(f"the overview of {organisation}", "overview") as reading:
-            _use_up([self.api.get_organization_overview(organisation)])
+            _fetch_all([self.api.get_organization_overview(organisation)])
             self._write(f"{stem}__overview", reading.bodies())
         members: list[bytes] = []
         with self._attempt(f"members of {organisation}", "members") as reading:
-            _use_up(self.api.list_organization_members(organisation))
+            _fetch_all(self.api.list_organization_members(organisation))
             members = list(_flat(reading))
             self._write_dated(f"{stem}__members", members, reading.last_on)
         with self._attempt(f"followers of {organisation}", "followers") as reading:
-            _use_up(self.api.list_organization_followers(organisation))
+            _fetch_all(self.api.list_organization_followers(organisation))
             self._write_dated(f"{stem}__followers", list(_flat(reading)), reading.last_on)
         profiles = []
-        had = len(self.ledger.missing)
+        had = len(self.report.missing)
         for raw in members:
             name = _decoded(raw, _Person)
             if name:
                 with self._attempt(f"the profile of {name.user}", f"profile/{name.user}") as reading:
-                    _use_up([self.api.get_user_overview(name.user)])
+                    _fetch_all([self.api.get_user_overview(name.user)])
                 profiles += list(reading.bodies())
         if members:
-            self._write("profiles", profiles, whole=len(self.ledger.missing) == had)
+            self._write("profiles", profiles, whole=len(self.report.missing) == had)
 
     def _collect_repository(self, kind: Kind, raw: bytes) -> bytes:
-        """Collect a repository's commits, likers and discussions; give its description with its card."""
+        # the commit that a repository stands at is the mark of its commits and card: unchanged, they are not asked
+        # again
         described = _decoded(raw, _Described)
         if described is None or described.disabled:
             return raw
         name, mark = described.id, described.sha or ""
         what, stem = f"{kind} {name}", f"{kind}s__{name.replace('/', '__')}"
         with self._attempt(f"commits of {what}", f"{stem}/commits", mark) as reading:
-            _use_up(self.api.list_repo_commits(name, repo_type=kind))
+            _fetch_all(self.api.list_repo_commits(name, repo_type=kind))
             self._write(f"{stem}__commits", _flat(reading))
         with self._attempt(f"likers of {what}", f"{stem}/likers") as reading:
-            _use_up(self.api.list_repo_likers(name, repo_type=kind))
+            _fetch_all(self.api.list_repo_likers(name, repo_type=kind))
             self._write_dated(f"{stem}__likers", list(_flat(reading)), reading.last_on)
         self._collect_discussions(kind, name, stem)
         return self._with_card(kind, name, mark, raw) if described.has_card else raw
 
     def _collect_discussions(self, kind: Kind, name: str, stem: str) -> None:
-        """Collect each discussion as a whole; one of which the list says the same as before is not asked again."""
+        # a discussion is asked again only when its line in the list has changed
         listed: list[bytes] = []
-        had = len(self.ledger.missing)
+        had = len(self.report.missing)
         with self._attempt(f"discussions of {kind} {name}", f"{stem}/discussions") as reading:
-            _use_up(self.api.get_repo_discussions(name, repo_type=kind))
+            _fetch_all(self.api.get_repo_discussions(name, repo_type=kind))
             pages = [page for body in reading.bodies() if (page := _decoded(body, _Listed))]
             listed = [bytes(raw) for page in pages for raw in page.discussions]
         details = []
@@ -164,12 +164,12 @@ class Collector:
             mark = hashlib.sha256(raw).hexdigest()
             what = f"discussion {numbered.num} of {kind} {name}"
             with self._attempt(what, f"{stem}/discussions/{numbered.num}", mark, any_shape=True) as reading:
-                _use_up([self.api.get_discussion_details(name, numbered.num, repo_type=kind)])
+                _fetch_all([self.api.get_discussion_details(name, numbered.num, repo_type=kind)])
             details += [_without_diff(body) for body in reading.bodies()]
-        self._write(f"{stem}__discussions", details, whole=len(self.ledger.missing) == had)
+        self._write(f"{stem}__discussions", details, whole=len(self.report.missing) == had)
 
     def _with_card(self, kind: Kind, name: str, mark: str, raw: bytes) -> bytes:
-        """Add the text of a repository's card to its description, as data sets of cards do."""
+        # data sets of cards on the Hub hold the text as "card", and the reader of those reads this
         url = hf_hub_url(name, "README.md", repo_type=kind, endpoint=self.api.endpoint)
         with self._attempt(f"the card of {kind} {name}", f"{kind}s__{name}/card", mark) as reading:
             reading.of_json = False
@@ -183,43 +183,42 @@ class Collector:
 
     @contextmanager
     def _attempt(self, what: str, name: str, mark: str = "", *, any_shape: bool = False) -> Iterator[ListRead]:
-        """Ask for a list and keep its pages; if it cannot be had, say so."""
-        with self.keeping.keep(self.shelf, name) as reading:
+        with self.transport.keep(self.cache, name) as reading:
             reading.mark = mark
             try:
                 yield reading
             except (HfHubHTTPError, httpx2.HTTPStatusError) as error:
                 status = error.response.status_code
-                self.ledger.lacks(what, *_REASONS.get(status, (f"the Hub answers {status}", "Nothing to do.")))
-            except (Exhausted, *ASTRAY) as error:
-                self.ledger.lacks(what, str(error), ONCE_MORE)
+                self.report.add_missing(what, *_REASONS.get(status, (f"the Hub answers {status}", "Nothing to do.")))
+            except (Exhausted, *BAD_ADDRESS) as error:
+                self.report.add_missing(what, str(error), ONCE_MORE)
             except CollectError:
                 raise
-            except _SHAPE as error:
+            except _SHAPE_ERRORS as error:
                 if not any_shape:
                     reason = f"the Hub's answer is of another shape than its library expects ({error})"
-                    self.ledger.lacks(what, reason, "See whether there is a newer version of huggingface_hub.")
+                    self.report.add_missing(what, reason, "See whether there is a newer version of huggingface_hub.")
             else:
                 reading.close()
 
     def _write(self, stem: str, records: Iterable[bytes], *, whole: bool = True) -> None:
-        """Write a list that tells its own dates, or how things are now; if parts are lacking, an earlier one stays."""
-        path = self.ledger.folder / f"{stem}.jsonl.gz"
+        # an incomplete list must not replace a complete one of an earlier run
+        path = self.report.folder / f"{stem}.jsonl.gz"
         if whole or not path.exists():
             write_lines(path, records)
-        self.ledger.wrote(path, sum(1 for _ in read_lines(path)))
+        self.report.add_file(path, sum(1 for _ in read_lines(path)))
 
     def _write_dated(self, stem: str, records: list[bytes], on: str) -> None:
-        """Write a list as it was on a day, unless it is as it was when it was last taken; earlier ones stay."""
-        earlier = sorted(self.ledger.folder.glob(f"{stem}-[0-9]*.jsonl.gz"))
+        # likers and members have no dates: each day's list is a file of its own, and its day is the date
+        earlier = sorted(self.report.folder.glob(f"{stem}-[0-9]*.jsonl.gz"))
         if records and not (earlier and list(read_lines(earlier[-1])) == [one_line(raw) for raw in records]):
-            write_lines(self.ledger.folder / f"{stem}-{on}.jsonl.gz", records)
-        for path in sorted(self.ledger.folder.glob(f"{stem}-[0-9]*.jsonl.gz")):
-            self.ledger.wrote(path, sum(1 for _ in read_lines(path)))
+            write_lines(self.report.folder / f"{stem}-{on}.jsonl.gz", records)
+        for path in sorted(self.report.folder.glob(f"{stem}-[0-9]*.jsonl.gz")):
+            self.report.add_file(path, sum(1 for _ in read_lines(path)))
 
 
-def _use_up(answers: Iterable[Any]) -> None:
-    """Have the library fetch all of a list; what it makes of the answers is not needed."""
+def _fetch_all(answers: Iterable[Any]) -> None:
+    # reading the library's answers to the end makes it fetch every page; the pages are kept on their way
     for _ in answers:
         pass
 
@@ -237,7 +236,7 @@ def _decoded(raw: bytes, kind: type[T]) -> T | None:
 
 
 def _without_diff(body: bytes) -> bytes:
-    """Drop the changed lines of a pull request, which say nothing of who did what when."""
+    # the changed lines of a pull request do not say who did what when, and can be large
     members = _decoded(body, dict[str, msgspec.Raw])
     if members is None or "diff" not in members:
         return body

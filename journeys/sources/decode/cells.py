@@ -1,25 +1,29 @@
-"""What stands in one cell of a roster: a day, names, an address."""
+"""The content of one cell of a table: a day, names, an address."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Final
 
+from journeys.errors import ExportError
 from journeys.model.community import DateForm
+from journeys.model.days import start_of_day
+from journeys.model.events import EARLIEST
 from journeys.sources.base import date_fault
 from journeys.sources.decode.files import Fault
 
 NOBODY_NAMES: Final = frozenset(
     {"", "-", "–", "—", "?", "n/a", "none", "nobody", "tba", "tbd", "no chair yet", "vacant"}
 )
+# East Asian keyboards write separators in full width.
 FULL_WIDTH: Final = {";": "；", ",": "，"}
-"""A separator as East Asian keyboards write it."""
+# No name holds these marks: where one is left, two names may stand together.
 OTHER_SEPARATORS: Final = "；;，、"
-"""Marks that no name holds: where one is left, two names may stand together."""
+# Characters of something unreadable that a reason quotes.
 LETTERS_SHOWN: Final = 60
-"""Characters of something unreadable that a reason quotes."""
 ADDRESS: Final = re.compile(r"<?([^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+)>?")
 EXPECTED: Final[dict[DateForm, str]] = {
     "": "like 2021-03-14 or 14 March 2021",
@@ -29,7 +33,6 @@ EXPECTED: Final[dict[DateForm, str]] = {
     "unix_milliseconds": "as milliseconds since 1970, like 1615716000000",
     "spreadsheet_days": "as a spreadsheet's days since 1900, like 44269",
 }
-"""How dates are written, by the form that a mapping names."""
 _LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
 _SLASHED: Final = re.compile(
     r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})"
@@ -39,16 +42,16 @@ _SLASHED: Final = re.compile(
 _YEAR_FIRST: Final = re.compile(r"^(\d{4})[/.](\d{2})[/.](\d{2})\b")
 _ZONE_NAMED: Final = re.compile(r"(?<=\d) ?(?:UTC|GMT)$")
 _WRITTEN_DAYS: Final = ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
+# Spreadsheets count from 30 December 1899, because they take 1900 for a leap year.
 _COUNTED: Final = {
     "unix_seconds": (datetime(1970, 1, 1, tzinfo=UTC), timedelta(seconds=1)),
     "unix_milliseconds": (datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)),
     "spreadsheet_days": (datetime(1899, 12, 30, tzinfo=UTC), timedelta(days=1)),
 }
-"""Dates written as a number: from when on what is counted."""
 
 
 def slug(text: str) -> str:
-    """Give a text as part of a place's name.
+    """Return a text as part of a place's name.
 
     >>> slug("Data Governance")
     'data-governance'
@@ -56,60 +59,69 @@ def slug(text: str) -> str:
     return "-".join(unicodedata.normalize("NFC", text).lower().split())
 
 
-def read_instant(said: str, now: datetime, form: DateForm = "") -> datetime | Fault:
-    """Read a date as people write it, unless day and month could be mistaken for each other.
+def read_instant(text: str, now: datetime, form: DateForm = "") -> datetime | Fault:
+    """Read a date as people write it, unless day and month could be exchanged.
 
-    Parameters
-    ----------
-    said
-        What stands in the cell.
-    now
-        The moment of the import: no act can have happened after it.
-    form
-        How the mapping says that dates are written, where they do not say it themselves.
+    ``now`` is the moment of the import, after which no act can have happened; ``form`` is the mapping's form of dates,
+    for dates that do not show it themselves.
     """
-    if said[4:5] == "-" and (at := _isoread_instant(said)):  # nearly always, in exports that programs write
-        fault = date_fault(at, said, now)
+    # Nearly all dates in exports that programs write, so tried first.
+    if text[4:5] == "-" and (at := _iso_instant(text)):  # nearly always, in exports that programs write
+        fault = date_fault(at, text, now)
         return Fault(fault) if fault else at
-    said = _YEAR_FIRST.sub(r"\1-\2-\3", " ".join(said.split()))
-    if not said:
+    text = _YEAR_FIRST.sub(r"\1-\2-\3", " ".join(text.split()))
+    if not text:
         return Fault("the date is empty")
-    slashed = _SLASHED.fullmatch(said)
+    slashed = _SLASHED.fullmatch(text)
     if slashed and form not in ("day_first", "month_first"):
-        return Fault(f"date {said[:LETTERS_SHOWN]!r} may have the day or the month first; write it like 2021-03-14")
+        return Fault(f"date {text[:LETTERS_SHOWN]!r} may have the day or the month first; write it like 2021-03-14")
     if slashed:
         at = _slashed_instant(slashed, form)
     elif form in _COUNTED:
-        at = _counted_instant(said, form)
+        at = _counted_instant(text, form)
     else:
-        at = _isoread_instant(_ZONE_NAMED.sub("+00:00", said)) or _written_day(said)
-    fault = date_fault(at, said[:LETTERS_SHOWN], now)
+        at = _iso_instant(_ZONE_NAMED.sub("+00:00", text)) or _written_day(text)
+    fault = date_fault(at, text[:LETTERS_SHOWN], now)
     if at is None:
-        return Fault(f"date {said[:LETTERS_SHOWN]!r} cannot be read; expected {EXPECTED[form]}")
+        return Fault(f"date {text[:LETTERS_SHOWN]!r} cannot be read; expected {EXPECTED[form]}")
     return Fault(fault) if fault else at
 
 
+def start_of(path: Path, day: date, now: datetime) -> datetime:
+    """Return the beginning of the day that a file's entries are of.
+
+    Raises
+    ------
+    ExportError
+        When the day cannot be: before such records were kept, or after the import.
+    """
+    at = start_of_day(day)
+    if not EARLIEST <= at <= now:
+        msg = f"{path} cannot be of {day}: its day lies between {EARLIEST:%Y-%m-%d} and {now:%Y-%m-%d}"
+        raise ExportError(msg)
+    return at
+
+
 def guess_date_form(cells: Iterable[str]) -> DateForm | None:
-    """Tell how a column's dates are written; nothing if they are no dates, or leave open whether the day comes first.
+    """Find how a column's dates are written; None if they are no dates, or may have the day or the month first.
 
     >>> guess_date_form(["03/04/2021", "03/17/2021"])
     'month_first'
     """
-    said = [cell for cell in cells if cell.strip()]
+    dates = [cell for cell in cells if cell.strip()]
     forms: list[DateForm] = ["", "day_first", "month_first", "unix_seconds", "unix_milliseconds", "spreadsheet_days"]
-    fitting = [form for form in forms if all(isinstance(read_instant(cell, _LATEST, form), datetime) for cell in said)]
-    if not said or not fitting or (fitting[0] == "day_first" and "month_first" in fitting):
+    fitting = [form for form in forms if all(isinstance(read_instant(cell, _LATEST, form), datetime) for cell in dates)]
+    if not dates or not fitting or (fitting[0] == "day_first" and "month_first" in fitting):
         return None
     return fitting[0]
 
 
 def is_slashed(cell: str) -> bool:
-    """Whether a date may have the day or the month first."""
+    """Return whether a date may have the day or the month first."""
     return _SLASHED.fullmatch(" ".join(cell.split())) is not None
 
 
 def _slashed_instant(slashed: re.Match[str], form: DateForm) -> datetime | None:
-    """Read a date like 14/03/2021 10:00, its day or its month first."""
     first, second, year, hour, minute, seconds, half = slashed.groups()
     day, month = (first, second) if form == "day_first" else (second, first)
     hours = int(hour or 0)
@@ -124,40 +136,39 @@ def _slashed_instant(slashed: re.Match[str], form: DateForm) -> datetime | None:
         return None
 
 
-def _counted_instant(said: str, form: DateForm) -> datetime | None:
-    """Read a date that is a number."""
+def _counted_instant(text: str, form: DateForm) -> datetime | None:
     start, unit = _COUNTED[form]
     try:
-        return start + unit * float(said)
+        return start + unit * float(text)
     except (ValueError, OverflowError):
         return None
 
 
-def _isoread_instant(said: str) -> datetime | None:
-    """Read an ISO day or instant; one without a zone is taken as UTC."""
+def _iso_instant(text: str) -> datetime | None:
+    # without a zone, UTC is assumed, as most programs write it
     try:
-        at = datetime.fromisoformat(said)
+        at = datetime.fromisoformat(text)
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
 
 
-def _written_day(said: str) -> datetime | None:
-    """Read a day in words, or an instant as mails write it."""
+def _written_day(text: str) -> datetime | None:
+    # the last form is that of mails: "Sun, 14 Mar 2021 10:00:00 +0000"
     for form in _WRITTEN_DAYS:
         try:
-            return datetime.strptime(said, form).replace(tzinfo=UTC)
+            return datetime.strptime(text, form).replace(tzinfo=UTC)
         except ValueError:
             continue
     try:
-        at = parsedate_to_datetime(said) if "," in said[:4] else None
+        at = parsedate_to_datetime(text) if "," in text[:4] else None
         return at.astimezone(UTC) if at and at.tzinfo else None
     except (ValueError, OverflowError):
         return None
 
 
 def split_names(cell: str, separator: str) -> list[str]:
-    """Give the names in a cell; what only says that nobody is there gives none."""
+    """List the names in a cell; none if it only says that nobody is there."""
     if not cell:
         return []
     marks = {separator, FULL_WIDTH.get(separator, separator)}
@@ -167,5 +178,5 @@ def split_names(cell: str, separator: str) -> list[str]:
 
 
 def hide_addresses(text: str) -> str:
-    """Leave out e-mail addresses."""
+    """Replace e-mail addresses."""
     return ADDRESS.sub("(address)", text)

@@ -1,7 +1,7 @@
-"""Opening export files: plain or gzip told by their first bytes, encodings, and JSON that is cut off or broken.
+"""Opening export files: plain or gzip by their first bytes, encodings, and JSON that is cut off or broken.
 
-A file is read whole; a damaged one gives what can be read of it and says where it ends. JSON is cut into its records
-without building them, so that one bad record costs only itself. Left out: other compressions, and repair by guessing.
+A file is read whole; of a damaged one, what can be read, with the reason. JSON is cut into its records without building
+them, so that one bad record costs only itself. Left out: other compressions, and repair by guessing.
 """
 
 import gzip
@@ -22,6 +22,7 @@ CHUNK: Final = 1 << 20
 T = TypeVar("T")
 
 _MARKS: Final = (
+    # The longer mark first: UTF-16's is its beginning.
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\x00\x00\xfe\xff", "utf-32-be"),
     (b"\xef\xbb\xbf", "utf-8"),
@@ -32,7 +33,7 @@ _MARKS: Final = (
 
 @dataclass(frozen=True)
 class Content:
-    """A file's bytes, decompressed, and why they end early if they do."""
+    """A file's bytes, decompressed, and the reason if they end early."""
 
     data: bytes
     fault: str | None = None
@@ -48,12 +49,7 @@ class Fault:
 def read_content(path: Path, progress: Callable[[int], None] = lambda _: None) -> Content:
     """Read a file whole, decompressing gzip; what comes before damage is kept.
 
-    Parameters
-    ----------
-    path
-        The file.
-    progress
-        Is told the bytes of the file, as it lies on the disk, read so far.
+    ``progress`` is called with the bytes of the file, as it is on the disk, read so far.
 
     Raises
     ------
@@ -93,7 +89,7 @@ def _drain(file: BinaryIO, progress: Callable[[int], None]) -> Content:
 
 
 def encoding_of(data: bytes) -> tuple[str, int]:
-    """Tell the encoding from a byte-order mark or from where the zero bytes are, and the length of the mark.
+    """Find the encoding from a byte-order mark or from the place of zero bytes, and the length of the mark.
 
     >>> encoding_of("{}".encode("utf-16-le")), encoding_of(b"{}")
     (('utf-16-le', 0), ('utf-8', 0))
@@ -101,6 +97,7 @@ def encoding_of(data: bytes) -> tuple[str, int]:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return name, len(mark)
+    # JSON begins with an ASCII sign, which in UTF-16 has a zero byte beside it.
     start = data[:64]
     if start[1:2] == b"\0" and start[:1] != b"\0":
         return "utf-16-le", 0
@@ -110,7 +107,7 @@ def encoding_of(data: bytes) -> tuple[str, int]:
 
 
 def to_utf8(data: bytes) -> bytes:
-    """Give JSON bytes as UTF-8 without a mark; bytes that are no text stay for the record they stand in."""
+    """Convert JSON bytes to UTF-8 without a mark; bytes that are no text remain for their record."""
     encoding, mark = encoding_of(data)
     if encoding == "utf-8":
         return data[mark:] if mark else data
@@ -118,17 +115,13 @@ def to_utf8(data: bytes) -> bytes:
 
 
 def head_text(head: bytes) -> str:
-    """Give the beginning of a file as text, for recognising its format."""
+    """Return the beginning of a file as text, for recognising its format."""
     encoding, mark = encoding_of(head)
     return head[mark:].decode(encoding, "replace").lstrip()
 
 
 def decode_record(raw: bytes, kind: type[T]) -> T | Fault:
-    """Decode one JSON record into its typed form, or say what is wrong with it.
-
-    Text that is not quite Unicode (broken bytes, lone surrogates) is mended with a sign for "unknown character",
-    ``NaN`` to null.
-    """
+    """Decode one JSON record into its typed form, or return its fault."""
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:
@@ -138,6 +131,9 @@ def decode_record(raw: bytes, kind: type[T]) -> T | Fault:
     except ValueError as first:
         fault = Fault(f"is not sound JSON: {first}")
     try:
+        # Exports of programs that cut text between two bytes, or write NaN: Python's decoder accepts lone surrogates
+        # and NaN,
+        # which JSON does not have. They become the sign for an unknown character, and null.
         lax = json.loads(bytes(raw).decode("utf-8", "replace"), parse_constant=lambda _: None)
         mended = json.dumps(lax, ensure_ascii=False)
         return msgspec.json.decode(mended.encode("utf-8", "replace"), type=kind)
@@ -148,13 +144,13 @@ def decode_record(raw: bytes, kind: type[T]) -> T | Fault:
 
 
 def _wrong_type(error: msgspec.ValidationError) -> Fault:
-    said, _, where = str(error).partition(" - at `$")
-    said = said[0].lower() + said[1:]
-    return Fault(f"{where.strip('.`')}: {said}" if where.strip(".`") else said)
+    reason, _, where = str(error).partition(" - at `$")
+    reason = reason[0].lower() + reason[1:]
+    return Fault(f"{where.strip('.`')}: {reason}" if where.strip(".`") else reason)
 
 
 def whole_members(data: bytes) -> dict[str, bytes] | Fault:
-    """Give the members of the outermost object as they are written, or say why the file is not sound JSON."""
+    """Return the members of the outermost object as they are written, or the fault if it is not sound JSON."""
     try:
         return dict(msgspec.json.decode(data, type=dict[str, msgspec.Raw]))
     except (ValueError, RecursionError) as error:
@@ -162,7 +158,7 @@ def whole_members(data: bytes) -> dict[str, bytes] | Fault:
 
 
 def list_elements(raw: bytes) -> list[bytes] | Fault:
-    """Cut a JSON list into its elements as they are written, or say that it is none."""
+    """Cut a JSON list into its elements as they are written, or return a fault if it is none."""
     try:
         return list(msgspec.json.decode(raw, type=list[msgspec.Raw]))
     except msgspec.ValidationError as error:

@@ -1,6 +1,6 @@
 """How the records of a JSON file begin, learnt from its first one, and where one record ends.
 
-For finding one's way in a file that is cut anywhere or damaged. Everything is told in places of the bytes.
+For files that are cut anywhere or damaged. All positions are in bytes.
 """
 
 import json
@@ -13,14 +13,14 @@ from typing import Final
 
 import msgspec
 
+# A fault this near to the end of the data may only mean that more is to come.
 NEAR_END: Final = 16
-"""Bytes before the end of what is there within which a fault may only mean that more is to come."""
+# Objects after a broken record that may be the next record, or parts of the broken one.
 OBJECTS_TRIED: Final = 500
-"""Objects after a broken record that are looked at, whether they are the next record or parts of the broken one."""
+# So many objects in a row are records, not parts of one.
 CHAIN: Final = 500
-"""Objects in a row that are looked at to tell whether they are records or parts of one."""
+# What may stand between two records.
 SEPARATING: Final = b" \t\r\n,[]"
-"""What may stand between two records."""
 
 _FIRST: Final = re.compile(rb'\{\s*+(?:"[^"\\\n]*"\s*:)?')
 _MEMBER: Final = re.compile(r'[\s,{]*("[^"\\\n]*")\s*:\s*')
@@ -34,7 +34,7 @@ _decode_value: Final = json.JSONDecoder().raw_decode
 
 @dataclass(frozen=True)
 class Ending:
-    """How the data ends in which a broken record's next one is looked for.
+    """How the data ends in which the record after a broken one is searched.
 
     ``to_the_end``: the broken record goes on to the end of the file, so that records of their own must do so too;
     ``in_list``: the last record's list has to close.
@@ -48,7 +48,7 @@ class Ending:
 class Style:
     """How a file's records begin: with a line break and indentation (``by_line``), or with the first one's first field.
 
-    ``bare`` says that they are JSON lines, ``abutting`` that nothing stands between them.
+    ``bare`` records are JSON lines; between ``abutting`` ones stands nothing.
     """
 
     literal: bytes
@@ -58,7 +58,7 @@ class Style:
 
     @classmethod
     def of(cls, data: bytes) -> "Style":
-        """Learn it from the beginning of a file."""
+        """Learn the style from the beginning of a file."""
         first = _FIRST.search(data)
         begin = first.start() if first else 0
         end = data.find(b"\n", begin)
@@ -72,7 +72,7 @@ class Style:
         return cls(first.group() if first else b"{", abutting=abutting)
 
     def next_after(self, data: bytes, text: str, at: int, ending: Ending) -> int:
-        """Say where the record after a broken one begins, or -1."""
+        """Return where the record after a broken one begins, or -1."""
         if data[at : at + 1] != b"{":
             return data.find(b"{", at + 1)
         if self.by_line and (begin := self.find(data, at + 1)) >= 0:
@@ -85,20 +85,20 @@ class Style:
         return -1
 
     def _begun_alike(self, data: bytes, at: int) -> Iterator[int]:
-        """Give places where objects begin as records do, should there be too many objects of other kinds."""
+        # should there be too many objects of other kinds, those that begin like records are tried
         while (at := self.find(data, at)) >= 0:
             yield at
             at += 1
 
     def find(self, data: bytes, start: int) -> int:
-        """Say where the next record seems to begin, or -1."""
+        """Return where the next record seems to begin, or -1."""
         at = data.find(self.literal, start)
         while at >= 0 and not self._stands_alone(data, at):
             at = data.find(self.literal, at + 1)
         return self._begin(at)
 
     def find_last(self, data: bytes, end: int) -> int:
-        """Say where the last record before a position seems to begin, or -1."""
+        """Return where the last record before a position seems to begin, or -1."""
         at = data.rfind(self.literal, 0, end)
         while at >= 0 and not self._stands_alone(data, at):
             at = data.rfind(self.literal, 0, at)
@@ -108,24 +108,25 @@ class Style:
         return at + len(self.literal) - 1 if at >= 0 and self.by_line else at
 
     def _stands_alone(self, data: bytes, at: int) -> bool:
-        """Whether what begins here is an element of a list or stands for itself, rather than being a field's value."""
+        # an object after a colon is a field's value, no record
         return self.by_line or data[max(0, at - NEAR_END) : at].rstrip()[-1:] in (b",", b"]", b"}", b"[", b"")
 
 
 @dataclass(frozen=True)
 class Wrong:
-    """Why no object can be read at a place, and where the trouble shows."""
+    """Why no object can be read at a place, and where the fault shows."""
 
     reason: str
     at: int
 
 
 def end_of(text: str, at: int) -> tuple[int, Wrong | None]:
-    """Say where the object ends that begins here, or why it cannot be read."""
+    """Return where the object that begins here ends, or why it cannot be read."""
     try:
         value, end = _decode_value(text, at)
     except json.JSONDecodeError as error:
         unended = error.msg.startswith("Unterminated")
+        # An unterminated string shows only at the end of the data, wherever it began.
         reason = f"is not sound JSON: {error.msg} (byte {error.pos - at + 1})"
         return 0, Wrong(reason, len(text) if unended else error.pos)
     except ValueError as error:
@@ -136,10 +137,7 @@ def end_of(text: str, at: int) -> tuple[int, Wrong | None]:
 
 
 def _is_record(data: bytes, text: str, begin: int, ending: Ending, passed: set[int]) -> bool:
-    """Whether a sound object is a record of its own: what follows it, or the objects in a row, is no field around.
-
-    ``passed`` gathers the objects of rows that were gone along.
-    """
+    # an object in a row of objects is a record, unless a field ends around it; those in one row are tested once
     is_value = data[max(0, begin - NEAR_END) : begin].rstrip().endswith(b":")
     at = begin
     for seen in count():
@@ -158,18 +156,18 @@ def _is_record(data: bytes, text: str, begin: int, ending: Ending, passed: set[i
 
 
 def skip(data: bytes, at: int) -> int:
-    """Say where what separates records ends."""
+    """Return where the separators between records end."""
     between = _SEPARATORS.match(data, at)
     return between.end() if between else at
 
 
 def may_go_on(fault: Wrong, end: int) -> bool:
-    """Whether the trouble is only that the data ends."""
+    """Return whether the fault is only that the data ends."""
     return fault.at >= end - NEAR_END
 
 
 def whole_fields(data: bytes) -> bytes:
-    """Close an object that is cut off behind its last whole field."""
+    """Close an object that is cut off after its last whole field."""
     text, end, whole = data.decode("latin-1"), 1, 1
     with suppress(ValueError, RecursionError):
         while member := _MEMBER.match(text, end):

@@ -1,8 +1,8 @@
-"""The records in the lists of a JSON object that is broken, where brackets no longer tell them apart.
+"""The records in the lists of a JSON object that is broken, where brackets no longer separate them.
 
-A sound object where one is expected is an element. Behind a broken element the next sound object with the fields of a
-record is the next one, and so is one that only seems to be a part of the element before, because that lacks its end.
-Left out: lists whose name is broken, and repair by guessing.
+A sound object where one is expected is an element. After a broken element, the next sound object with the fields of a
+record is the next one, also if it only seems to be a part of the element before, which lacks its end. Left out: lists
+whose name is broken, and repair by guessing.
 """
 
 import re
@@ -13,8 +13,8 @@ from typing import Final
 from journeys.sources.decode.files import Fault, whole_members
 from journeys.sources.decode.json_boundaries import end_of, skip
 
+# The name of the field that an object stands in ends within so many bytes before it.
 FIELD_BYTES: Final = 100
-"""Bytes before an object in which the name of the field that it stands in must end."""
 
 _OBJECT: Final = re.compile(rb'\{\s*"')
 _NEXT_IN_ROW: Final = re.compile(rb"\s*,\s*(?=\{)")
@@ -31,22 +31,11 @@ class Listed:
 
 
 def salvage_elements(data: bytes, keys: frozenset[str], is_record: Callable[[bytes], bool]) -> list[Listed]:
-    """Give what stands in some lists of a file that is not sound JSON: each record, and each thing that is broken.
+    """List the elements of some lists of a file (UTF-8) that is not sound JSON, broken ones too.
 
-    Parameters
-    ----------
-    data
-        The file's text, as UTF-8.
-    keys
-        The names of the lists in the outermost object. No field in a record may have such a name and hold a list.
-    is_record
-        Tells the sound objects that are records from those in records, by their fields.
-
-    Returns
-    -------
-    list of Listed
-        The elements in their order. A last one that is not whole (empty, if it fell between two) says that the file
-        breaks off.
+    ``keys`` are the names of the lists in the outermost object; no field in a record may have such a name and hold a
+    list. ``is_record`` recognises records by their fields among all sound objects. A last element that is not whole
+    (empty, if the end fell between two) means that the file breaks off.
     """
     names = b"|".join(re.escape(key.encode()) for key in sorted(keys))
     openings = list(re.finditer(rb'"(%s)"\s*:\s*\[' % names, data))
@@ -65,7 +54,7 @@ def salvage_elements(data: bytes, keys: frozenset[str], is_record: Callable[[byt
 
 @dataclass
 class _Cutter:
-    """Cuts lists into their elements; ``text`` has one sign for each byte of the data, so that places are the same.
+    """Cuts lists into their elements; ``text`` has one character for each byte of the data, so that positions agree.
 
     ``left_at`` is where the last list was left, ``broken_at`` where something broken begins that goes on to there.
     ``line`` is how records begin if each begins on a line of its own.
@@ -79,7 +68,6 @@ class _Cutter:
     line: bytes = b""
 
     def cut(self, at: int, stop: int) -> Iterator[bytes]:
-        """Give the elements of a list that begins at a place and ends before another."""
         in_list, self.broken_at = True, -1
         while (begin := skip(self.data, at)) < stop:
             closing = _CLOSING.match(self.data, at, stop)
@@ -99,7 +87,7 @@ class _Cutter:
         self.left_at = at
 
     def _learn(self, begin: int, end: int) -> bool:
-        """Say whether an element is a record, and learn from it how records begin."""
+        # indentation is the surest sign of a record, once a sound one has shown it
         if not self.is_record(self.data[begin:end]):
             return False
         before = self.data[max(self.data.rfind(b"\n", 0, begin), 0) : begin]
@@ -107,7 +95,7 @@ class _Cutter:
         return True
 
     def _broken(self, begin: int, stop: int) -> Iterator[bytes]:
-        """Give what is broken between two places, each record by itself if records begin on lines of their own."""
+        # broken records that begin on lines of their own are separated, others are one fault
         while self.line and (at := self.data.find(self.line, begin, stop)) >= 0:
             following = at + len(self.line) - 1
             yield self.data[begin:following].rstrip(b" \t\r\n,")
@@ -116,7 +104,7 @@ class _Cutter:
         yield self.data[begin:stop].rstrip(b" \t\r\n,")
 
     def _next_record(self, at: int, stop: int) -> int:
-        """Say where the next record begins, or -1: not in a field of its own, nor in a list of records in one."""
+        # an object in a field of its own, or in a list in a field, is no record
         passed = at
         for found in _OBJECT.finditer(self.data, at, stop):
             begin = found.start()
@@ -129,7 +117,6 @@ class _Cutter:
         return -1
 
     def _end_of_row(self, end: int, stop: int) -> int:
-        """Say where the last of the objects ends that follow one another from here."""
         while (following := _NEXT_IN_ROW.match(self.data, end, stop)) and (
             after := self._end(following.end(), stop)
         ) >= 0:
@@ -137,13 +124,12 @@ class _Cutter:
         return end
 
     def _end(self, begin: int, stop: int) -> int:
-        """Say where a sound object ends before a place, or -1."""
         end, fault = end_of(self.text, begin)
         return end if fault is None and end <= stop else -1
 
     @property
     def breaks_off(self) -> bool:
-        """Whether more was to come behind the last list's last element."""
+        """Return whether more was to come after the last list's last element."""
         if self.broken_at < 0:
             return isinstance(whole_members(b'{"":[' + self.data[self.left_at :]), Fault)
         data = self.data.rstrip()

@@ -1,12 +1,10 @@
-"""The records of a JSON file one by one, whatever holds them together.
+"""The records of a JSON file one by one, however they are held together.
 
 One array, arrays one after another (as pages are written), arrays of arrays, JSON lines, objects with nothing between
-them, or one object alone; plain or gzip, in any encoding. A file is read in blocks, and memory does not grow with it.
-A block is cut by one call of a fast decoder, which also proves that the cut was right; what it refuses is gone through
-record by record. A broken record costs only itself, as far as it can be told where the next one begins: by the line
-break and indentation that records begin with, or by an object with the fields that records have.
-
-Whether a record's fields make sense is for the sources to say.
+them, or one object alone; plain or gzip, in any encoding. A file is read in blocks, so memory does not grow with it.
+One call of a fast decoder cuts a block, and proves the cut right; a block that it refuses is cut record by record. A
+broken record costs only itself, as far as the beginning of the next one can be found: by the line break and
+indentation that records begin with, or by an object with the fields that records have.
 """
 
 import re
@@ -31,12 +29,12 @@ from journeys.sources.decode.json_boundaries import (
 )
 from journeys.sources.decode.lines import Damaged, read_text_blocks
 
+# A longer record is a fault, such as a bracket that never closes.
 RECORD_BYTES: Final = 1 << 26
-"""A longer record is none."""
+# Parts of records may begin like records, so several cuts from the end of a block are tried first.
 TRIES: Final = 8
-"""Cuts tried from the end of a block, where parts of records begin like records, before it is gone through."""
+# Pages that gh writes one after another meet like this.
 SEAM: Final = b"}][{"
-"""How one page follows another as a rule."""
 CUT_OFF: Final = "the file is cut off in this record: export or download it again"
 UNCLOSED: Final = "the file is cut off after the record before: its list is not closed; export or download it again"
 TOO_LONG: Final = f"the record is longer than {RECORD_BYTES >> 20} MB"
@@ -48,9 +46,9 @@ _decode_lines: Final = msgspec.json.Decoder(msgspec.Raw).decode_lines
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
-    """One object as it is written: its number in the file (from 1), and what is wrong with it, if anything.
+    """One object as it is written: its number in the file (from 1), and its fault, if any.
 
-    With a fault, ``raw`` is what stands in its place: nothing, where a file breaks off between two records.
+    With a fault, ``raw`` is what stands in its place: empty where a file breaks off between two records.
     """
 
     number: int
@@ -62,18 +60,10 @@ _Found = tuple[bytes, str | None]
 
 
 def stream_records(path: Path, progress: Callable[[int], None]) -> Iterator[Record]:
-    """Give a file's records in order.
+    """List a file's records in order.
 
-    Parameters
-    ----------
-    path
-        The file.
-    progress
-        Is told the bytes of the file, as it lies on the disk, read so far.
-
-    Yields
-    ------
-    One record an object, with a fault if it cannot be read; last, where a file breaks off, what is left there.
+    A record that cannot be read has a fault; where the file breaks off, the last one holds what is there. ``progress``
+    is called with the bytes of the file, as it is on the disk, read so far.
     """
     number = 0
     for found in _Cutter().cut(path, progress):
@@ -83,9 +73,9 @@ def stream_records(path: Path, progress: Callable[[int], None]) -> Iterator[Reco
 
 
 def first_records(head: bytes, count: int) -> list[bytes]:
-    """Give up to so many sound records of a file's beginning, in UTF-8, to recognise what they are.
+    """List up to ``count`` sound records of a file's beginning, in UTF-8, to recognise what they are.
 
-    A first record that is longer than the beginning is given with the fields that are whole.
+    Of a first record that is longer than the beginning, the fields that are whole are returned.
 
     >>> first_records(b'[{"a": 1}, {"a": 2}, {"a"', 3)
     [b'{"a": 1}', b'{"a": 2}']
@@ -101,20 +91,20 @@ def first_records(head: bytes, count: int) -> list[bytes]:
 
 @dataclass
 class _Cutter:
-    """Cuts a file's text into records, holding no more than what is not cut yet."""
+    """Cuts a file's text into records, holding only what is not cut yet."""
 
     style: Style | None = None
     parts: list[bytes] = field(default_factory=list)
     size: int = 0
     open_lists: int = 0
-    left: int = 0
+    open_at: int = 0
     awaited: int = 0
     broken: _Found | None = None
-    passing: bool = False
+    skipping: bool = False
     sound: bool = True
 
     def cut(self, path: Path, progress: Callable[[int], None]) -> Iterator[list[_Found]]:
-        """Give the records of one block after another."""
+        """List the records, block by block."""
         damage = None
         try:
             for block in read_text_blocks(path, progress):
@@ -126,17 +116,17 @@ class _Cutter:
         yield list(self._finish(damage))
 
     def _take(self, block: bytes) -> list[_Found]:
-        """Give the records that are whole now, but for the last, which may go on."""
+        # returns the records that are whole now, but not the last, which may go on
         if self.style is None and b"{" in block:
             self.style = Style.of(b"".join(self.parts))
         style = self.style
         if style is None or (len(self.parts) > 1 and style.find(self._seam(block), 1) < 0):
-            return self._give_up() if self.size > RECORD_BYTES else []
+            return self._skip_endless() if self.size > RECORD_BYTES else []
         if self.size < self.awaited:
             return []
         data = b"".join(self.parts)
-        if self.passing:
-            data, self.passing = data[max(style.find(data, 1), 0) :], False
+        if self.skipping:
+            data, self.skipping = data[max(style.find(data, 1), 0) :], False
         end = len(data)
         for _ in range(1 if style.by_line else TRIES):
             end = style.find_last(data, end)
@@ -148,26 +138,24 @@ class _Cutter:
                 self.awaited = 0
                 return found
         found = list(self.go_through(data, style, final=False))
-        self._keep(data[self.left :])
+        self._keep(data[self.open_at :])
         self.awaited = 2 * self.size  # a long record is not gone through again with every block
         return found
 
     def _seam(self, block: bytes) -> bytes:
-        """Give a block with the end of the one before it, in case a record begins across them."""
+        # a record may begin across two blocks
         return self.parts[-2][-2 * NEAR_END :] + block
 
     def _keep(self, rest: bytes) -> None:
         self.parts, self.size = [rest], len(rest)
 
-    def _give_up(self) -> list[_Found]:
-        """Pass over a record that never seems to end."""
-        found: list[_Found] = [] if self.passing else [(self.parts[0], TOO_LONG)]
-        self.passing, self.sound = True, False
+    def _skip_endless(self) -> list[_Found]:
+        found: list[_Found] = [] if self.skipping else [(self.parts[0], TOO_LONG)]
+        self.skipping, self.sound = True, False
         self._keep(self.parts[-1][-2 * NEAR_END :])
         return found
 
     def _cut_at_once(self, data: bytes, end: int, style: Style) -> list[_Found] | None:
-        """Cut what ends with a whole record, or say that it is not so simple."""
         begin, stop = skip(data, 0), end
         while stop > begin and data[stop - 1] in SEPARATING:
             stop -= 1
@@ -183,13 +171,13 @@ class _Cutter:
         self.open_lists += separators.count(b"[") - separators.count(b"]")
 
     def go_through(self, data: bytes, style: Style, *, final: bool) -> Iterator[_Found]:
-        """Give one record after another; ``left`` is then where a record begins that may go on behind the data."""
+        """List records one after another; ``open_at`` is then where one begins that may continue after the data."""
         text = data.decode("latin-1")  # one sign a byte, so that places are the same in both
         at = 0
         while (at := self._skip(data, at)) < len(data):
             end, fault = end_of(text, at)
             if fault is None:
-                yield from self._mend()
+                yield from self._flush_broken()
                 self.sound = True
                 yield data[at:end], None
                 at = end
@@ -204,24 +192,22 @@ class _Cutter:
             end, reason = (end, fault.reason) if end >= 0 else (len(data), CUT_OFF if unended else fault.reason)
             self.broken = self.broken or (data[at:end], reason)
             at = end
-        self.left = at
+        self.open_at = at
         if final:
-            yield from self._mend()
+            yield from self._flush_broken()
 
     def _skip(self, data: bytes, at: int) -> int:
         end = skip(data, at)
         self._count(data[at:end])
         return end
 
-    def _mend(self) -> Iterator[_Found]:
-        """Give what was broken, now that it is known where it ends."""
+    def _flush_broken(self) -> Iterator[_Found]:
         if self.broken:
             self.sound = False
             yield self.broken
         self.broken = None
 
     def _finish(self, damage: str | None) -> Iterator[_Found]:
-        """Give the last records, and say if the file breaks off."""
         data = b"".join(self.parts)
         cut_off = False
         style = self.style or Style.of(data)
@@ -236,13 +222,13 @@ class _Cutter:
 
 
 def _decode_all(data: bytes, begin: int, stop: int, style: Style) -> list[_Found] | None:
-    """Decode the records between two places, or say that they are not as simple as they look."""
+    # None if the records are not as simple as they look
     view = memoryview(data)
-    ways = (_usual_pages, _pages) if not style.by_line else (_pages,)
+    cutters = (_usual_pages, _pages) if not style.by_line else (_pages,)
     if style.abutting:
         view = memoryview(_ABUTTING.sub(b"},{", view[begin:stop]))
         begin, stop = 0, len(view)
-    for lists in ways:
+    for lists in cutters:
         try:
             if style.bare:
                 return [(bytes(record), None) for record in _decode_lines(view[begin:stop])]
@@ -257,7 +243,6 @@ def _decode_all(data: bytes, begin: int, stop: int, style: Style) -> list[_Found
 
 
 def _usual_pages(data: bytes, begin: int, stop: int, style: Style) -> Iterator[tuple[int, int]]:
-    """Tell where each of the lists is that stand one after another with nothing between them."""
     del style
     while (at := data.find(SEAM, begin, stop)) >= 0:
         yield begin, at + 1
@@ -266,7 +251,6 @@ def _usual_pages(data: bytes, begin: int, stop: int, style: Style) -> Iterator[t
 
 
 def _pages(data: bytes, begin: int, stop: int, style: Style) -> Iterator[tuple[int, int]]:
-    """Tell where each list is, whatever stands between them."""
     opening = b"[" + style.literal
     at = data.find(opening, begin, stop)
     while at >= 0:

@@ -1,7 +1,7 @@
 """Large files of lines, compressed or not: as blocks of whole lines on disk, for an engine that reads files.
 
-What a reader of lines must survive is handled here: compressed data that ends early or is damaged, UTF-16, byte order
-marks, lines without end. Memory stays bounded; a line is known by its number in the file, from 1.
+Handled here: compressed data that ends early or is damaged, UTF-16, byte order marks, lines without end. Memory stays
+bounded; a line is known by its number in the file, from 1.
 """
 
 import codecs
@@ -19,15 +19,14 @@ from journeys.model.extract import Rejected
 from journeys.sources.base import TEXT_KEPT
 from journeys.sources.decode.files import GZIP, encoding_of
 
-_InflateError: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub gives an instance
+InflateError: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub gives an instance
 RAW_BYTES: Final = 1 << 16
-"""Bytes read from the file at a time."""
+# Decompressed bytes at a time, at most: a small file may unpack to a huge one.
 BLOCK_BYTES: Final = 1 << 20
-"""Decompressed bytes handed on at a time, at most."""
+# Enough for an engine to share between its threads.
 BATCH_BYTES: Final = 1 << 27
-"""Decompressed bytes a batch: enough for an engine to share out between its threads."""
+# A longer line is no record.
 LINE_BYTES: Final = 1 << 28
-"""A longer line is no record."""
 
 Choose = Callable[[bytes, int], tuple[bytes, list[int]]]
 """Takes whole lines and the number of the first; gives those that are wanted, with their numbers."""
@@ -35,7 +34,7 @@ Choose = Callable[[bytes, int], tuple[bytes, list[int]]]
 
 @dataclass(frozen=True)
 class Batch:
-    """Whole lines in a file of their own: their numbers, what was rejected on the way, bytes of the source read."""
+    """Whole lines in a file of their own: their numbers, rejected lines, and how far the source is read."""
 
     path: Path
     numbers: Sequence[int]
@@ -43,25 +42,18 @@ class Batch:
     until: int
 
 
-class Damaged(Exception):  # noqa: N818  (a state of the file, told to the person; never leaves the readers of files)
+class Damaged(Exception):  # noqa: N818  (a state of the file, shown to the person; never leaves the readers of files)
     """The compressed data cannot be read further."""
 
 
 def read_batches(path: Path, folder: Path, choose: Choose | None = None) -> Iterator[Batch]:
-    """Lay a file's lines out in batches on disk, the next one being prepared while the last is read.
+    """Write a file's lines, text or gzip, in batches to disk.
 
-    Parameters
-    ----------
-    path
-        The file: text, or gzip by its first bytes.
-    folder
-        Where the batches go; each is removed when the next one is asked for.
-    choose
-        Narrows the lines, where only some are wanted.
+    The batches lie in ``folder``, each until the next one is asked for; ``choose`` narrows the lines.
     """
     batches = _Cutter(path, folder, choose).batches()
     with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, batches, None)
+        coming = pool.submit(next, batches, None)  # decompressed while the one before is read
         while (batch := coming.result()) is not None:
             coming = pool.submit(next, batches, None)
             yield batch
@@ -70,8 +62,6 @@ def read_batches(path: Path, folder: Path, choose: Choose | None = None) -> Iter
 
 @dataclass
 class _Cutter:
-    """Cuts a stream of blocks into batches at line ends."""
-
     path: Path
     folder: Path
     choose: Choose | None
@@ -93,7 +83,6 @@ class _Cutter:
             number += 1
 
     def _write(self, target: Path, blocks: Iterator[bytes]) -> tuple[Sequence[int], bool]:
-        """Fill one batch; say which lines are in it, and whether the file is at its end."""
         first, seen = self.line, 0
         chosen: list[int] = []
         try:
@@ -116,7 +105,6 @@ class _Cutter:
         return chosen if self.choose else range(first, self.line), seen < BATCH_BYTES
 
     def _whole_lines(self) -> Iterator[bytes]:
-        """Give blocks that end where a line ends; put aside a line that never seems to, and note where data breaks."""
         blocks = read_text_blocks(self.path, self._note)
         try:
             for block in blocks:
@@ -129,6 +117,7 @@ class _Cutter:
                     self.open_parts = [b"".join(self.open_parts)[:TEXT_KEPT]]
         except Damaged as damage:
             tail = b"".join(self.open_parts).rstrip()
+            # What ends like a record may be whole, although the file is damaged after it.
             if not tail.endswith(b"}"):
                 self._reject(str(damage), tail)
                 return
@@ -137,7 +126,6 @@ class _Cutter:
             yield from self._close(b"\n")
 
     def _close(self, block: bytes) -> Iterator[bytes]:
-        """Join the line that was open to the block that ends it."""
         if self.open_bytes > LINE_BYTES:
             self._reject(f"the line is longer than {LINE_BYTES >> 20} MB", self.open_parts[0])
             block = block[block.index(b"\n") :]
@@ -153,13 +141,13 @@ class _Cutter:
 
 
 def is_gzip(path: Path) -> bool:
-    """Whether a file is compressed, by its first bytes."""
+    """Return whether a file is compressed, by its first bytes."""
     with path.open("rb") as file:
         return file.read(len(GZIP)) == GZIP
 
 
 def read_lines(batch: Batch) -> Iterator[tuple[int, bytes]]:
-    """Give a batch's lines one by one with their numbers, leaving out blank ones."""
+    """List a batch's lines with their numbers, without blank ones."""
     with batch.path.open("rb") as file:
         for number, line in zip(batch.numbers, file, strict=False):
             if not line.isspace():
@@ -167,7 +155,7 @@ def read_lines(batch: Batch) -> Iterator[tuple[int, bytes]]:
 
 
 def read_first_lines(path: Path, count: int) -> list[bytes]:
-    """Give up to so many lines from a file's beginning, however the rest of it is."""
+    """List up to ``count`` lines from a file's beginning, even if the rest is damaged."""
     text = bytearray()
     breaks = 0
     with suppress(Damaged):
@@ -180,7 +168,7 @@ def read_first_lines(path: Path, count: int) -> list[bytes]:
 
 
 def read_text_blocks(path: Path, note: Callable[[int], None]) -> Iterator[bytes]:
-    """Give a file's text as UTF-8, in blocks, without a byte order mark; ``note`` is told how far the file is read."""
+    """List a file's text in blocks of UTF-8, without byte order mark; ``note`` is called with the bytes read so far."""
     blocks = _read_blocks(path, note)
     head = next(blocks, b"")
     encoding, mark = encoding_of(head)
@@ -196,7 +184,7 @@ def read_text_blocks(path: Path, note: Callable[[int], None]) -> Iterator[bytes]
 
 
 def _read_blocks(path: Path, note: Callable[[int], None]) -> Iterator[bytes]:
-    """Give a file's bytes, decompressed when they are gzip; where they are damaged, up to the very byte."""
+    # nothing is returned of a block with damage in it, so its beginning is decompressed once more
     if not is_gzip(path):
         with path.open("rb") as file:
             while block := file.read(BLOCK_BYTES):
@@ -209,32 +197,49 @@ def _read_blocks(path: Path, note: Callable[[int], None]) -> Iterator[bytes]:
             note(reached)
             given += len(block)
             yield block
-    except _InflateError as error:
+    except InflateError as error:
         yield from _rescue(path, given, reached)
         msg = f"the compressed data is damaged here ({error}): export or download it again"
         raise Damaged(msg) from error
 
 
 def _inflate(path: Path, bytewise_from: int | None = None) -> Iterator[tuple[bytes, int]]:
-    """Decompress gzip, member after member, in blocks with the offset reached in the file."""
-    inner, begun = isal_zlib.decompressobj(wbits=31), False
     with path.open("rb") as file:
-        while raw := file.read(1 if bytewise_from is not None and file.tell() >= bytewise_from else RAW_BYTES):
-            while raw and (begun or raw.strip(b"\0")):
-                if block := inner.decompress(raw, BLOCK_BYTES):
-                    yield block, file.tell()
-                raw, begun = inner.unconsumed_tail, True
-                if inner.eof:
-                    raw, inner, begun = inner.unused_data, isal_zlib.decompressobj(wbits=31), False
+
+        def raw_blocks() -> Iterator[bytes]:
+            while raw := file.read(1 if bytewise_from is not None and file.tell() >= bytewise_from else RAW_BYTES):
+                yield raw
+
+        for block in inflate(raw_blocks()):
+            yield block, file.tell()
+
+
+def inflate(raw_blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Decompress gzip as it comes, member after member, up to padding with zero bytes.
+
+    Raises
+    ------
+    Damaged
+        When the data ends within a member; damage within raises isal's own error.
+    """
+    inner, begun = isal_zlib.decompressobj(wbits=31), False
+    for raw in raw_blocks:
+        rest = raw
+        while rest and (begun or rest.strip(b"\0")):
+            if block := inner.decompress(rest, BLOCK_BYTES):
+                yield block
+            rest, begun = inner.unconsumed_tail, True
+            if inner.eof:
+                rest, inner, begun = inner.unused_data, isal_zlib.decompressobj(wbits=31), False
     if begun:
         msg = "the compressed data ends in the middle: the file was cut off; export or download it again"
         raise Damaged(msg)
 
 
 def _rescue(path: Path, given: int, reached: int) -> Iterator[bytes]:
-    """Give what lies between what was given and the damage, going byte by byte where blocks failed."""
+    # byte by byte, where blocks failed: the last good byte is the one before the damage
     skip = given
-    with suppress(_InflateError, Damaged):
+    with suppress(InflateError, Damaged):
         for block, _ in _inflate(path, max(0, reached - RAW_BYTES)):
             yield block[skip:]
             skip = max(0, skip - len(block))

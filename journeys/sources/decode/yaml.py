@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import yaml
 
+# A broken item's beginning may be whole; more lines than this are not tried.
 TRIES: Final = 20
-"""Lines of a broken item up to which it is tried how much of its beginning is whole."""
 
 _NO_CONTENT: Final = ("#", "---")
 _KEY: Final = re.compile(r"^([\w$-]+)\s*:(?:\s|$)", re.ASCII)
@@ -23,7 +23,7 @@ _ITEM: Final = re.compile(r"^( *)-(?:\s|$)")
 
 @dataclass(frozen=True)
 class Broken:
-    """A part that is not sound YAML: its first line (from 1), why, and how it is written."""
+    """A part that is not sound YAML: its first line (from 1), the reason, and its text."""
 
     line: int
     reason: str
@@ -31,7 +31,7 @@ class Broken:
 
 
 def read_mappings(text: str) -> tuple[list[dict[str, Any]], list[Broken]]:
-    """Read a file that is one mapping, or a list of mappings: what each says by its keys, and the file's broken parts.
+    """Read a file that is one mapping, or a list of mappings, and the file's broken parts.
 
     >>> read_mappings("members: [no, 1e5]")
     ([{'members': ['no', '1e5']}], [])
@@ -46,7 +46,7 @@ def read_mappings(text: str) -> tuple[list[dict[str, Any]], list[Broken]]:
 
 
 def read_mapping(text: str) -> dict[str, Any]:
-    """Read what is whole of a file that is one mapping."""
+    """Read the whole parts of a file that is one mapping."""
     return next(iter(read_mappings(text)[0]), {})
 
 
@@ -55,7 +55,6 @@ def _mappings_in(whole: object) -> list[dict[str, Any]]:
 
 
 def _read_parts(lines: list[str]) -> tuple[dict[str, Any], list[Broken]]:
-    """Read a mapping that is broken, key by key."""
     found: dict[str, Any] = {}
     broken: list[Broken] = []
     for line, block in _cut(lines, _KEY):
@@ -72,7 +71,7 @@ def _read_parts(lines: list[str]) -> tuple[dict[str, Any], list[Broken]]:
 
 
 def _read_items(block: list[str], line: int, fault: Broken) -> tuple[list[Any], list[Broken]]:
-    """Read the items of a list one by one; what is no list is broken as a whole."""
+    # people indent unevenly: the most frequent indentation is that of the items
     indents = Counter(len(item[1]) for item in map(_ITEM.match, block) if item)
     if not indents:
         return [], [fault]
@@ -92,7 +91,7 @@ def _read_items(block: list[str], line: int, fault: Broken) -> tuple[list[Any], 
 
 
 def _read_item(lines: list[str], line: int) -> tuple[list[Any], list[Broken]]:
-    """Read one item, or as much of its beginning as is whole: what follows it may be something else."""
+    # what follows an item's whole beginning may be something else
     fault: Broken | None = None
     for end in [len(lines), *range(min(len(lines) - 1, TRIES), 0, -1)]:
         item = _load("\n".join(lines[:end]), line)
@@ -105,7 +104,6 @@ def _read_item(lines: list[str], line: int) -> tuple[list[Any], list[Broken]]:
 
 
 def _cut(lines: list[str], start: re.Pattern[str]) -> Iterator[tuple[int, list[str]]]:
-    """Cut lines into blocks where one begins, each with the number of its first line."""
     starts = [number for number, line in enumerate(lines) if start.match(line)]
     for first, end in zip([0, *starts], [*starts, len(lines)], strict=True):
         if first < end:

@@ -1,7 +1,7 @@
 """Cards of the Hub: the metadata (YAML), and the headings of the text below it.
 
-Only what is written there is read; nothing is supplied. Left out: the text itself, and models named only in a sentence
-("fine-tuned from ..."), which cannot be told from models that are merely spoken of.
+Only what is written there is read. Left out: the text itself, and models named only in a sentence ("fine-tuned from
+..."), which cannot be distinguished from models that are merely mentioned.
 """
 
 import re
@@ -13,13 +13,13 @@ import yaml
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.hub.records import text_of
 
+# A longer card is cut: its metadata stands at the beginning.
 CARD_CHARACTERS: Final = 1 << 20
-"""A longer card is read up to here."""
+# What is nested deeper is no card, see _read_yaml.
 DEEPEST: Final = 20
-"""Levels of lists and mappings in a card's metadata; what is deeper is no card."""
 MOST_SECTIONS: Final = 200
+# Tables of cards hold JSON as text, some of it encoded twice.
 TIMES_ENCODED: Final = 3
-"""How often JSON may stand as text in JSON."""
 
 _FRONT: Final = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _FENCE: Final = re.compile(r"^\s{0,3}(```+|~~~+)")
@@ -31,7 +31,7 @@ _PLACEHOLDER: Final = re.compile(r"[\W_]*(?:more information needed[\W_]*)?", re
 
 
 def read_metadata(written: Any) -> dict[str, Any] | Fault:  # noqa: ANN401  (mapping, YAML or JSON as text, or nothing)
-    """Give a card's metadata, however it is written: as a mapping, as YAML, as JSON in text, even twice encoded."""
+    """Return a card's metadata, however it is written: as a mapping, as YAML, as JSON in text, even twice encoded."""
     for _ in range(TIMES_ENCODED):
         if not isinstance(written, str):
             break
@@ -42,7 +42,7 @@ def read_metadata(written: Any) -> dict[str, Any] | Fault:  # noqa: ANN401  (map
 
 
 def front_matter(card: str) -> str:
-    r"""Give the metadata block at the beginning of a card's text.
+    r"""Return the metadata block at the beginning of a card's text.
 
     >>> front_matter("---\nlicense: mit\n---\n# Card").strip()
     'license: mit'
@@ -60,7 +60,8 @@ def _read_text(text: str) -> Any:  # noqa: ANN401  (whatever stands there)
 
 
 def _read_yaml(text: str) -> Any:  # noqa: ANN401  (whatever stands there)
-    """Read YAML with every value as text ("no" is a language), without recursion: deep nesting ends nothing."""
+    # Every value as text ("no" is a language). PyYAML's loaders recurse in C: half a million brackets in a card ended
+    # the process, which no exception can catch. So the value is built from the parser's events.
     try:
         return _compose(yaml.parse(text, Loader=yaml.CBaseLoader))
     except yaml.YAMLError as error:
@@ -70,7 +71,7 @@ def _read_yaml(text: str) -> Any:  # noqa: ANN401  (whatever stands there)
 
 
 def _compose(events: Iterator[yaml.Event]) -> Any:  # noqa: ANN401  (whatever stands there)
-    """Build the first document out of the parser's events."""
+    # only the first document: what follows a second "---" is the card's text
     root: list[Any] = []
     stack: list[list[Any] | dict[str, Any]] = [root]
     keys: list[str | None] = [None]
@@ -109,7 +110,7 @@ def _value_of(event: yaml.NodeEvent, anchored: dict[str, Any]) -> Any:  # noqa: 
 
 
 def _place_value(inside: list[Any] | dict[str, Any], key: str | None, value: Any) -> str | None:  # noqa: ANN401
-    """Put a value where it belongs; in a mapping, keep a key until its value comes."""
+    # a mapping's keys and values come as events in turn, so a key waits for its value
     if isinstance(inside, list):
         inside.append(value)
         return None
@@ -120,7 +121,7 @@ def _place_value(inside: list[Any] | dict[str, Any], key: str | None, value: Any
 
 
 def sections_of(card: str) -> tuple[list[str], list[str]]:
-    r"""Give the headings of a card's text, and which of them have nothing below them.
+    r"""List the headings of a card's text, and those with nothing below them.
 
     Returns
     -------
@@ -143,13 +144,14 @@ def sections_of(card: str) -> tuple[list[str], list[str]]:
         title
         for at, (level, title) in enumerate(found)
         if _PLACEHOLDER.fullmatch(_MARKUP.sub("", " ".join(below[at][:MOST_SECTIONS])[:4096]))
+        # A heading directly above a deeper one is its parent, not empty.
         and not (at + 1 < len(found) and found[at + 1][0] > level)
     ]
     return [title for _, title in found[:MOST_SECTIONS]], unfilled[:MOST_SECTIONS]
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Give a text's lines with the level of those that are headings (0: none); what is code is no heading."""
+    # a "# comment" in a block of code is no heading
     fence, held = "", ""
     for line in text.splitlines():
         mark = _FENCE.match(line)
@@ -175,5 +177,4 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _plain(heading: str) -> str | None:
-    """Give a heading without its markup."""
     return text_of(_MARKUP.sub("", heading))

@@ -1,8 +1,7 @@
-"""Commits of a repository on the Hub (``.../commits/main``): whose they are, and who published the repository.
+"""Commits of a repository on the Hub (``.../commits/main``): their authors, and who published the repository.
 
 A commit has the same hash in a clone: it is the same act. Its authors are the Hub's accounts where the Hub knows their
-address, else bare names. The Hub itself makes a repository's first commit, "initial commit", in the name of the person
-who creates it: that person published the repository. Left out: merge commits (told by their title), the lines changed.
+address, else names only. Left out: merge commits (recognised by their title), and the lines changed.
 """
 
 import re
@@ -16,8 +15,8 @@ from journeys.sources.base import ExtractBuilder
 from journeys.sources.hub.records import LETTERS_SHOWN, Entry, hub_account, text_of
 
 SHOWS: Final = frozenset({"committed", "published"})
+# The Hub signs its own commits so.
 SYSTEM: Final = "hub:system"
-"""The Hub itself, as it signs its own commits."""
 
 _SHA: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MERGE: Final = re.compile(r"Merge (?:(?:remote-tracking )?branch|pull request|commit|tag|refs/|origin/)")
@@ -25,69 +24,73 @@ _MERGE: Final = re.compile(r"Merge (?:(?:remote-tracking )?branch|pull request|c
 
 @dataclass
 class Commits:
-    """The commits of one file: the oldest may be the one that the Hub made when the repository was created."""
+    """The commits of one file."""
 
     oldest: datetime | None = None
     initial: list[tuple[datetime, str, list[str], str]] = field(default_factory=list)
 
     def take(self, entry: Entry) -> frozenset[str]:
-        """Add one commit as an act of each of its authors; put an initial one aside until all are seen."""
-        self._take(entry)
+        """Add one commit as an act of each of its authors; keep an initial one until all commits are read."""
+        self._add(entry)
         return SHOWS
 
-    def _take(self, entry: Entry) -> None:
-        said, place = entry.said, entry.origin.place
-        sha = said.get("id")
+    def _add(self, entry: Entry) -> None:
+        fields, place = entry.fields, entry.origin.place
+        sha = fields.get("id")
         if place is None or not place.startswith(("hub:model/", "hub:dataset/", "hub:space/")):
             entry.reject("does not say which repository it is of; name it with --place hub:model/owner/name")
             return
         if not isinstance(sha, str) or not _SHA.fullmatch(sha):
             entry.reject(f"id is {str(sha)[:LETTERS_SHOWN]!r}, expected a commit's whole hash")
             return
-        at = entry.instant(said.first("date", "createdAt"), "date")
+        at = entry.instant(fields.first("date", "createdAt"), "date")
         if at is None:
             return
         self.oldest = min(at, self.oldest or at)
-        title = text_of(said.get("title")) or ""
-        accounts = _accounts(entry, said.get("authors"))
+        title = text_of(fields.get("title")) or ""
+        accounts = _accounts(entry, fields.get("authors"))
         if not accounts:
             entry.reject("has no author")
+        # The Hub makes a repository's first commit in the name of its creator. Others may have the
+        # same
+        # title, and a list may not reach back to the first commit, so only the end of the file decides.
         elif title.lower() == "initial commit":
             self.initial.append((at, sha, accounts, place))
         elif not _MERGE.match(title):
-            _commit(entry.gatherer, sha, at, accounts, place)
+            _commit(entry.builder, sha, at, accounts, place)
 
-    def finish(self, gatherer: ExtractBuilder) -> None:
+    def finish(self, builder: ExtractBuilder) -> None:
         """Add the initial commits: the oldest of all as publishing, others as commits."""
         for at, sha, accounts, place in self.initial:
             if at == self.oldest:
-                gatherer.act(f"{place}#published", at, accounts[0], "published", place)
+                builder.act(f"{place}#published", at, accounts[0], "published", place)
             else:
-                _commit(gatherer, sha, at, accounts, place)
+                _commit(builder, sha, at, accounts, place)
 
 
-def _commit(gatherer: ExtractBuilder, sha: str, at: datetime, accounts: list[str], place: str) -> None:
+def _commit(builder: ExtractBuilder, sha: str, at: datetime, accounts: list[str], place: str) -> None:
     first, *others = accounts
-    gatherer.act(f"git:{sha}", at, first, "committed", place)
+    builder.act(f"git:{sha}", at, first, "committed", place)
+    # Only a commit of one author says whose address a clone's commit has.
     if not others and first != NOBODY:
-        gatherer.claim(first, "commit", f"single:{sha}")
+        builder.claim(first, "commit", f"single:{sha}")
     for account in others:
-        gatherer.act(f"git:{sha}#{account}", at, account, "committed", place)
+        builder.act(f"git:{sha}#{account}", at, account, "committed", place)
 
 
 def _accounts(entry: Entry, authors: Any) -> list[str]:  # noqa: ANN401  (whatever stands there)
-    """Name a commit's authors: accounts of the Hub, or what the commit is signed with."""
+    # an author unknown to the Hub is a name as the commit carries it, so it is hashed like an author in a git log
     found: dict[str, None] = {}
     for author in authors if isinstance(authors, list) else []:
         profile = author if isinstance(author, dict) else {"user": author}
         name = text_of(profile.get("user"))
         account = hub_account(name)
         if account == SYSTEM:
-            entry.gatherer.claim(account, "type", "Bot")
+            entry.builder.claim(account, "type", "Bot")
         elif account != NOBODY:
             entry.claim_profile(account, profile)
         elif name and name != "deleted":
-            account = f"git:{keyed_hash(name, entry.gatherer.reading.key)}"
-            entry.gatherer.claim(account, "name", name)
+            account = f"git:{keyed_hash(name, entry.builder.reading.key)}"
+            entry.builder.claim(account, "name", name)
         found[account] = None
     return list(found)

@@ -1,10 +1,9 @@
 """Discussions and pull requests of the Hub: who opened them, answered, closed and merged.
 
-Lists (``.../discussions``) tell who opened what; details (``.../discussions/4``) also what happened there. A pull
-request is a discussion with ``isPullRequest``: both are numbered together, and either is a thread ``discussion/4``. The
-text that opens a thread stands there as its first comment and is no act of its own. Left out: commits pushed to a pull
-request (the change is opened and landed), changed titles, pins and locks. A list says that a change was merged, but
-not when.
+Lists (``.../discussions``) say who opened what; details (``.../discussions/4``) also what happened there. A pull
+request is a discussion with ``isPullRequest``: both are numbered together, and either is a thread ``discussion/4``.
+Left out: commits pushed to a pull request (the change is opened and landed), changed titles, pins and locks. A list
+says that a change was merged, but not when.
 """
 
 from collections.abc import Iterator
@@ -27,50 +26,50 @@ from journeys.sources.hub.records import (
 
 LISTED: Final = frozenset({"opened_discussion", "opened_change"})
 DETAILED: Final = LISTED | {"commented", "claimed", "landed_change", "merged_change", "triaged"}
+# The text that opens a thread stands there as its first comment. It is no act of its own, and is known by its time.
 OPENING: Final = timedelta(minutes=1)
-"""Within this time of the opening, the author's first comment is the text that opens the thread."""
 STATUS_ACTS: Final = {"closed": "closed", "open": "reopened"}
 """A new status, and what giving it to another's thread is called in the act's key."""
 LARGEST: Final = 1 << 31
 
 
 def discussions_in(entry: Entry) -> Iterator[Entry]:
-    """Give the discussions of one page of a list."""
-    found = list_elements(entry.said.written("discussions"))
+    """List the discussions of one page of a list."""
+    found = list_elements(entry.fields.written("discussions"))
     if isinstance(found, Fault):
         entry.reject(f"discussions: {found.reason}")
         return
     for position, raw in enumerate(found, start=1):
-        said = decode_fields(raw)
-        if isinstance(said, Fault):
-            entry.reject(f"discussions, {position}: {said.reason}")
+        fields = decode_fields(raw)
+        if isinstance(fields, Fault):
+            entry.reject(f"discussions, {position}: {fields.reason}")
         else:
-            yield Entry(entry.gatherer, entry.origin, entry.number, raw, said)
+            yield Entry(entry.builder, entry.origin, entry.number, raw, fields)
 
 
 def take_discussion(entry: Entry) -> frozenset[str]:
-    """Add all acts of one discussion or pull request; give the actions that a record like it can show."""
-    said = entry.said
-    shows = DETAILED if "events" in said else LISTED
-    number, place = said.get("num"), _place(entry)
+    """Add all acts of one discussion or pull request; return the actions that a record like it can show."""
+    fields = entry.fields
+    shows = DETAILED if "events" in fields else LISTED
+    number, place = fields.get("num"), _place(entry)
     if not isinstance(number, int) or not 0 < number < LARGEST:
         entry.reject(f"num is {str(number)[:LETTERS_SHOWN]}, expected the discussion's number")
         return shows
     if place is None:
         entry.reject(f"discussion {number}: repo says no place; name it with --place hub:model/owner/name")
         return shows
-    author = _author(entry, said.get("author"))
-    thread = Thread(entry.gatherer, place, number, "discussion", entry.number, entry.raw, author)
-    opened_at = _instant(thread, said.get("createdAt"), "")
-    is_change = said.get("isPullRequest") is True
+    author = _author(entry, fields.get("author"))
+    thread = Thread(entry.builder, place, number, "discussion", entry.number, entry.raw, author)
+    opened_at = _instant(thread, fields.get("createdAt"), "")
+    is_change = fields.get("isPullRequest") is True
     if opened_at:
         thread.act("opened", opened_at, author, "opened_change" if is_change else "opened_discussion")
     closed_at = _take_events(entry, thread, opened_at)
-    status = text_of(said.get("status"))
-    entry.gatherer.thread(
+    status = text_of(fields.get("status"))
+    entry.builder.thread(
         place,
         thread.key,
-        title=text_of(said.get("title")),
+        title=text_of(fields.get("title")),
         state=status,
         opened_at=opened_at,
         closed_at=closed_at if status in ("closed", "merged") else None,
@@ -79,65 +78,64 @@ def take_discussion(entry: Entry) -> frozenset[str]:
 
 
 def _place(entry: Entry) -> str | None:
-    repository = entry.said.get("repo")
+    repository = entry.fields.get("repo")
     if isinstance(repository, dict):
         kind, name = repository.get("type"), repository.get("name")
     else:
-        kind, name = entry.said.get("repo_type") or "model", entry.said.get("repo_id")
-    told = repository_place(kind, name) if kind in ("model", "dataset", "space") else None
+        kind, name = entry.fields.get("repo_type") or "model", entry.fields.get("repo_id")
+    place = repository_place(kind, name) if kind in ("model", "dataset", "space") else None
     given = entry.origin.place
-    return told or (given if given and given.startswith(("hub:model/", "hub:dataset/", "hub:space/")) else None)
+    return place or (given if given and given.startswith(("hub:model/", "hub:dataset/", "hub:space/")) else None)
 
 
-def _author(entry: Entry, said: Any) -> str:  # noqa: ANN401  (a profile, a name, or nothing if the account is gone)
-    if not isinstance(said, dict):
-        return hub_account(said)
-    account = hub_account(said.get("name"))
-    entry.claim_profile(account, said)
+def _author(entry: Entry, author: Any) -> str:  # noqa: ANN401  (a profile, a name, or nothing if the account is gone)
+    if not isinstance(author, dict):
+        return hub_account(author)
+    account = hub_account(author.get("name"))
+    entry.claim_profile(account, author)
     return account
 
 
-def _instant(thread: Thread, said: Any, what: str, raw: bytes | None = None) -> datetime | None:  # noqa: ANN401
-    at = instant_of(said)
-    return thread.instant(at.isoformat() if at else said, "createdAt", what, raw)
+def _instant(thread: Thread, value: Any, what: str, raw: bytes | None = None) -> datetime | None:  # noqa: ANN401
+    at = instant_of(value)
+    return thread.instant(at.isoformat() if at else value, "createdAt", what, raw)
 
 
 def _take_events(entry: Entry, thread: Thread, opened_at: datetime | None) -> datetime | None:
-    """Add what happened in a thread; give when it was closed or merged last."""
-    raw_events = list_elements(entry.said.written("events")) if "events" in entry.said else []
+    raw_events = list_elements(entry.fields.written("events")) if "events" in entry.fields else []
     if isinstance(raw_events, Fault):
         thread.reject(", events", raw_events.reason)
         return None
-    spoken: list[Utterance] = []
-    settled: list[datetime] = []
+    remarks: list[Utterance] = []
+    closings: list[datetime] = []
     opening = opened_at
     for position, raw in enumerate(raw_events, start=1):
-        said = decode_fields(raw)
+        fields = decode_fields(raw)
         what = f", event {position}"
-        if isinstance(said, Fault):
-            thread.reject(what, said.reason, raw)
+        if isinstance(fields, Fault):
+            thread.reject(what, fields.reason, raw)
             continue
-        if said.get("type") not in ("comment", "status-change"):
+        if fields.get("type") not in ("comment", "status-change"):
             continue
-        at = _instant(thread, said.get("createdAt"), what, raw)
-        account = _author(entry, said.get("author"))
+        at = _instant(thread, fields.get("createdAt"), what, raw)
+        account = _author(entry, fields.get("author"))
         if at is None:
             continue
-        if said.get("type") == "status-change":
-            settled += _take_status(thread, said, at, account, _merge_commit(entry))
+        if fields.get("type") == "status-change":
+            closings += _take_status(thread, fields, at, account, _merge_commit(entry))
         elif opening and account == thread.author and at - opening <= OPENING:
             opening = None
         else:
-            spoken.append(comment(account, at, _text(said)))
+            remarks.append(comment(account, at, _text(fields)))
             opening = None
-    thread.spoke(number_doubles(spoken))
-    return max(settled, default=None)
+    thread.spoke(number_doubles(remarks))
+    return max(closings, default=None)
 
 
-def _take_status(thread: Thread, said: Fields, at: datetime, account: str, commit: str) -> list[datetime]:
-    """Add a merge, or that another closed or reopened the thread; give the time if that settled it."""
-    data = said.get("data")
-    status = data.get("status") if isinstance(data, dict) else said.get("new_status")
+def _take_status(thread: Thread, fields: Fields, at: datetime, account: str, commit: str) -> list[datetime]:
+    # closing one's own thread is part of the conversation; only another's thread is triage
+    data = fields.get("data")
+    status = data.get("status") if isinstance(data, dict) else fields.get("new_status")
     if status == "merged":
         thread.landed(at, commit)
         thread.merged(at, account, commit)
@@ -151,13 +149,13 @@ def _take_status(thread: Thread, said: Fields, at: datetime, account: str, commi
 
 
 def _merge_commit(entry: Entry) -> str:
-    changes = entry.said.get("changes")
-    told = changes.get("mergeCommitId") if isinstance(changes, dict) else entry.said.get("merge_commit_oid")
-    return text_of(told) or ""
+    changes = entry.fields.get("changes")
+    commit = changes.get("mergeCommitId") if isinstance(changes, dict) else entry.fields.get("merge_commit_oid")
+    return text_of(commit) or ""
 
 
-def _text(said: Fields) -> object:
-    """Give what a comment says, to see whether it is a claim; it is not kept."""
-    data = said.get("data")
+def _text(fields: Fields) -> object:
+    # the text is only tested for a claim of the task, and not kept
+    data = fields.get("data")
     latest = data.get("latest") if isinstance(data, dict) else None
-    return latest.get("raw") if isinstance(latest, dict) else said.get("content")
+    return latest.get("raw") if isinstance(latest, dict) else fields.get("content")

@@ -1,4 +1,4 @@
-"""Of which place an answer of the Hub is, where the answer itself does not say: from how its file is named.
+"""The place that an answer of the Hub is of, where the answer itself does not say: from its file's name.
 
 Lists of commits, likers, followers and members carry no name. A file named after the address it came from, with ``__``
 for each ``/`` (``models__bigscience__bloom__likers.json`` for ``/api/models/bigscience/bloom/likers``), or lying in
@@ -10,10 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from journeys.errors import ExportError
-from journeys.model.days import start_of_day
-from journeys.model.events import EARLIEST
 from journeys.sources.base import ImportContext
+from journeys.sources.decode.cells import start_of
 from journeys.sources.hub.records import Origin, repository_place
 
 PLACE_KINDS: Final = {
@@ -30,7 +28,6 @@ LISTS: Final = frozenset(
         *("user-access-report", "user-access-request"),
     }
 )
-"""What can be listed of a place, as the Hub's addresses say it."""
 
 _ENDING: Final = re.compile(r"(?:\.(?:json|jsonl|ndjson|csv|parquet|gz|\d{1,3}))+$", re.IGNORECASE)
 _DAY: Final = re.compile(r"[._-]*(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
@@ -41,8 +38,8 @@ _ORIGIN: Final = re.compile(
 )
 
 
-def origin_of(path: Path, reading: ImportContext) -> Origin:
-    """Tell what a file is of, from its name and from what the person says, who has the last word.
+def origin_of(path: Path, context: ImportContext) -> Origin:
+    """Find what a file is of, from its name, or first of all from what the person who imports says.
 
     Raises
     ------
@@ -50,12 +47,12 @@ def origin_of(path: Path, reading: ImportContext) -> Origin:
         When the day that is given cannot be that of a list.
     """
     place, listing = _named(path)
-    told = reading.place if reading.place and _PLACE.fullmatch(reading.place) else None
-    return Origin(told or place, listing, _day_of(path, reading), kind_named(path))
+    given = context.place if context.place and _PLACE.fullmatch(context.place) else None
+    return Origin(given or place, listing, _day_of(path, context), kind_named(path))
 
 
 def kind_named(path: Path) -> str | None:
-    """Tell from a file's name whether it holds models, data sets or spaces.
+    """Find from a file's name whether it holds models, data sets or spaces.
 
     >>> kind_named(Path("datasets.parquet")), kind_named(Path("models__gpt2.json")), kind_named(Path("answer.json"))
     ('dataset', 'model', None)
@@ -66,12 +63,12 @@ def kind_named(path: Path) -> str | None:
 
 
 def is_named(path: Path) -> bool:
-    """Whether a file's name is part of what it says."""
+    """Return whether a file's name decides how it is read."""
     return _named(path)[0] is not None
 
 
 def place_of_origin(address: str) -> str | None:
-    """Name the repository of the Hub that a clone came from, if it came from there.
+    """Return the repository of the Hub that a clone came from, if it came from there.
 
     >>> place_of_origin("https://huggingface.co/datasets/bigscience/P3"), place_of_origin("git@hf.co:gpt2")
     ('hub:dataset/bigscience/P3', 'hub:model/gpt2')
@@ -85,7 +82,7 @@ def place_of_origin(address: str) -> str | None:
 
 
 def _named(path: Path) -> tuple[str | None, str | None]:
-    """Give the place and the list that a file is named after.
+    """Return the place and the list that a file is named after.
 
     >>> _named(Path("models__bigscience__bloom__likers.json"))
     ('hub:model/bigscience/bloom', 'likers')
@@ -102,26 +99,20 @@ def _named(path: Path) -> tuple[str | None, str | None]:
 
 
 def _address(parts: list[str]) -> tuple[str | None, str | None]:
-    """Read an address in its parts: kind, name, and what is listed of it."""
     if parts[0] not in PLACE_KINDS or len(parts) == 1:
         return None, None
     ends = next((at for at, part in enumerate(parts) if at > 1 and part in LISTS), len(parts))
+    # a repository's own name may hold "__", so all parts before the list belong to it
     name = "/".join(part for part in [parts[1], "__".join(parts[2:ends])] if part)
     listing = parts[ends] if ends < len(parts) else None
     return f"hub:{PLACE_KINDS[parts[0]]}/{name}", listing
 
 
-def _day_of(path: Path, reading: ImportContext) -> datetime | None:
-    """Give the day a list was taken: as the person says it, else as the file is named."""
+def _day_of(path: Path, context: ImportContext) -> datetime | None:
+    # the person has the last word: a name may carry the day of the download
     named = _DAY.search(path.name)
     try:
-        day = reading.dated_on or (date.fromisoformat(named[1]) if named else None)
+        day = context.dated_on or (date.fromisoformat(named[1]) if named else None)
     except ValueError:
         day = None
-    if day is None:
-        return None
-    at = start_of_day(day)
-    if not EARLIEST <= at <= reading.now:
-        msg = f"{path} cannot be of {day}: its day is between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
-        raise ExportError(msg)
-    return at
+    return start_of(path, day, context.now) if day else None

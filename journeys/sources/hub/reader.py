@@ -2,7 +2,7 @@
 
 Models, data sets and spaces (one object, an array, JSON lines, Parquet as in ``cfahlgren1/hub-stats``, CSV with
 metadata in a cell), commits, discussions and pull requests, likes, followers, members, profiles, requests for access. A
-file may hold answers of several kinds; each record is told by its fields. Refused are answers that say nothing of a
+file may hold answers of several kinds; each record is recognised by its fields. Refused are answers without acts of a
 community: which provider serves a model, whether a space runs, error messages.
 """
 
@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-
-import pyarrow as pa
 
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
@@ -24,16 +22,17 @@ from journeys.sources.hub.commits import Commits
 from journeys.sources.hub.discussions import LISTED, discussions_in, take_discussion
 from journeys.sources.hub.people import LISTINGS, take_account, take_handles, take_like, take_organisation, take_request
 from journeys.sources.hub.places import origin_of
-from journeys.sources.hub.records import LETTERS_SHOWN, Entry, Fields, Origin, decode_fields, put_aside
+from journeys.sources.hub.records import LETTERS_SHOWN, Entry, Fields, Origin, decode_fields, reject_record
 from journeys.sources.hub.repositories import take_repository
 from journeys.sources.hub.selection import find_family
 from journeys.sources.hub.tables import MAGIC, STATES, Row, csv_kind, csv_rows, is_parquet, parquet_kind, parquet_rows
+from journeys.sources.sheets.parquet import UNREADABLE
 
 NAME: Final = "hub"
+# One known record among the first is enough: a file may hold answers of several kinds.
 LOOKED_AT: Final = 3
-"""Records at a file's beginning that tell whether it is the Hub's."""
+# A large file of something else is refused early, instead of collecting a reason for each record.
 REFUSED_AFTER: Final = 1_000
-"""Records put aside without one that was taken, after which a file is refused."""
 USELESS: Final = {
     "providers": "says only which providers serve the model; ask for it without expand, or with expand=author, tags, "
     "cardData, createdAt, lastModified, downloads, likes, gated",
@@ -41,7 +40,8 @@ USELESS: Final = {
     "error": "is an error message of the Hub and no answer",
     "total": "counts likes without saying when; ask for /api/users/NAME/likes as the Hub writes it",
 }
-TAKERS: Final[dict[str, Callable[[Entry], frozenset[str]]]] = {
+# Each adds a record of its kind, and returns the actions that such a record can show.
+HANDLERS: Final[dict[str, Callable[[Entry], frozenset[str]]]] = {
     "account": take_account,
     "discussion": take_discussion,
     "handles": take_handles,
@@ -50,8 +50,8 @@ TAKERS: Final[dict[str, Callable[[Entry], frozenset[str]]]] = {
     "repository": take_repository,
     "request": take_request,
 }
-"""What takes each kind of answer, and says which actions such a record can show."""
 
+# A first record longer than what is read for recognising has no end there; its fields still show.
 _BEGINNINGS: Final = re.compile(
     r'"(?:modelId|isPullRequest|is_pull_request|rfilename|cardData|card_data|inferenceProviderMapping)"\s*:'
 )
@@ -59,7 +59,7 @@ _EMPTY: Final = re.compile(r"\s*\[\s*\]\s*")
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Whether a file begins like an answer of the Hub, or is a table of them."""
+    """Return whether a file begins like an answer of the Hub, or is a table of them."""
     if path.is_dir():
         return False
     if is_parquet(path, head) or csv_kind(head):
@@ -69,33 +69,34 @@ def recognise(path: Path, head: bytes) -> bool:
         return False
     found = [decode_fields(raw) for raw in first_records(to_utf8(head), LOOKED_AT)]
     if found:
-        return any(isinstance(said, Fields) and kind_of(said) for said in found)
-    named = _EMPTY.fullmatch(text) and _origin_named(path)
-    return bool(named) or _BEGINNINGS.search(text) is not None
+        return any(isinstance(fields, Fields) and kind_of(fields) for fields in found)
+    # an empty list says nothing of itself, but its name may: a repository that nobody likes is an answer too
+    named = _EMPTY.fullmatch(text) is not None and any(listing in path.name for listing in LISTINGS)
+    return named or _BEGINNINGS.search(text) is not None
 
 
-def kind_of(said: Fields) -> str | None:
-    """Tell what a record is by its fields; nothing if it is none of the Hub's."""
-    names = said.names
+def kind_of(fields: Fields) -> str | None:
+    """Return a record's kind by its fields; None if it is none of the Hub's."""
+    names = fields.names
     if names & {"num", "discussions"} and (names >= {"num", "isPullRequest"} or names >= {"discussions", "count"}):
         return "discussion" if "num" in names else "discussions"
     if names >= {"id", "authors"} and names & {"date", "createdAt"} and names & {"title", "message"}:
         return "commit"
-    if "repo" in names and names & {"createdAt", "likedAt"} and isinstance(said.get("repo"), dict):
-        return "like" if {"name", "type"} <= said.get("repo").keys() else None
-    if names & {"timestamp", "time"} and names & {"user", "requestId"} and said.text("status") in STATES:
+    if "repo" in names and names & {"createdAt", "likedAt"} and isinstance(fields.get("repo"), dict):
+        return "like" if {"name", "type"} <= fields.get("repo").keys() else None
+    if names & {"timestamp", "time"} and names & {"user", "requestId"} and fields.text("status") in STATES:
         return "request"
     if "socialHandles" in names and "fullname" not in names:
         return "handles"
-    if "user" in names and isinstance(said.get("user"), str) and names & {"fullname", "avatarUrl", "avatar_url"}:
+    if "user" in names and isinstance(fields.get("user"), str) and names & {"fullname", "avatarUrl", "avatar_url"}:
         return "account"
     if names >= {"name", "fullname"} and names & {"numUsers", "num_users", "isVerified", "numModels"}:
         return "organisation"
-    return _other_kind(said)
+    return _other_kind(fields)
 
 
-def _other_kind(said: Fields) -> str | None:
-    names = said.names
+def _other_kind(fields: Fields) -> str | None:
+    names = fields.names
     if names <= {"_id", "id", "inferenceProviderMapping"} and "inferenceProviderMapping" in names:
         return "providers"
     if names >= {"stage", "hardware"}:
@@ -108,104 +109,95 @@ def _other_kind(said: Fields) -> str | None:
     return "repository" if names & {"id", "modelId", "datasetId"} and len(names & own) > 1 else None
 
 
-def _origin_named(path: Path) -> bool:
-    return any(listing in path.name for listing in LISTINGS)
-
-
-def read(path: Path, reading: ImportContext) -> Extract:
-    """Read answers of the Hub, whatever kinds are in the file.
+def read(path: Path, context: ImportContext) -> Extract:
+    """Read answers of the Hub, of any kinds.
 
     Raises
     ------
     ExportError
         When nothing of it can be taken: with the first reason, which says what to do.
     """
-    taking = _Taking(path, ExtractBuilder(NAME, reading), origin_of(path, reading))
-    for entry in taking.entries(reading):
-        taking.take(entry)
-        if len(taking.gatherer.rejected) >= REFUSED_AFTER and not taking.gatherer.has_anything:
+    file = _HubFile(path, ExtractBuilder(NAME, context), origin_of(path, context))
+    for entry in file.entries(context):
+        file.take(entry)
+        if len(file.builder.rejected) >= REFUSED_AFTER and not file.builder.has_anything:
             break
-    return taking.extract()
+    return file.extract()
 
 
 @dataclass
-class _Taking:
-    """One file being read: what was taken of it so far, and what it shows."""
-
+class _HubFile:
     path: Path
-    gatherer: ExtractBuilder
+    builder: ExtractBuilder
     origin: Origin
     shows: set[str] = field(default_factory=set)
     described: int = 0
     commits: Commits = field(default_factory=Commits)
 
-    def entries(self, reading: ImportContext) -> Iterator[Entry]:
-        """Give the records that can be read, and put the others aside."""
+    def entries(self, context: ImportContext) -> Iterator[Entry]:
         beginning = _beginning(self.path)
         if beginning.startswith(MAGIC) or csv_kind(beginning):
             in_columns = beginning.startswith(MAGIC)
-            for row in self._parquet(reading) if in_columns else csv_rows(self.path, reading.progress):
+            for row in self._parquet(context) if in_columns else csv_rows(self.path, context.progress):
                 if row.fault:
-                    put_aside(self.gatherer, row.number, row.fault, row.raw)
+                    reject_record(self.builder, row.number, row.fault, row.raw)
                 else:
-                    yield Entry(self.gatherer, self.origin, row.number, row.raw, Fields(row.cells))
+                    yield Entry(self.builder, self.origin, row.number, row.raw, Fields(row.cells))
             return
-        for record in stream_records(self.path, reading.progress):
-            said = Fault(record.fault) if record.fault else decode_fields(record.raw)
-            if isinstance(said, Fault):
-                put_aside(self.gatherer, record.number, said.reason, record.raw)
+        for record in stream_records(self.path, context.progress):
+            fields = Fault(record.fault) if record.fault else decode_fields(record.raw)
+            if isinstance(fields, Fault):
+                reject_record(self.builder, record.number, fields.reason, record.raw)
             else:
-                yield Entry(self.gatherer, self.origin, record.number, record.raw, said)
+                yield Entry(self.builder, self.origin, record.number, record.raw, fields)
 
-    def _parquet(self, reading: ImportContext) -> Iterator[Row]:
-        """Give the rows of a Parquet file; of one of the whole Hub, those of the communities and their kin."""
+    def _parquet(self, context: ImportContext) -> Iterator[Row]:
         try:
             kind = parquet_kind(self.path)
-            family = find_family(self.path, kind, reading.patterns) if kind else None
-        except (pa.ArrowException, OSError) as error:
+            family = find_family(self.path, kind, context.patterns) if kind else None
+        except UNREADABLE as error:
             msg = f"{self.path} cannot be read as Parquet: {str(error)[:200]}. Export or download it again."
             raise ExportError(msg) from error
         if family is not None:
-            self.gatherer.notes.append(
+            self.builder.notes.append(
                 f"A table of the whole Hub: of its {kind}s those are kept that definitions claim, what these were made "
                 "from and what was made from them. Import it again when definitions change."
             )
-        return parquet_rows(self.path, reading.progress, family)
+        return parquet_rows(self.path, context.progress, family)
 
     def take(self, entry: Entry) -> None:
-        """Turn one record into what it says."""
-        kind = kind_of(entry.said)
+        kind = kind_of(entry.fields)
         if kind is None:
-            entry.reject(f"is no answer of the Hub that is known here; its fields are {_fields(entry.said)}")
+            entry.reject(f"is no answer of the Hub that is known here; its fields are {_fields(entry.fields)}")
         elif kind in USELESS:
-            told = str(entry.said.get("error"))[:LETTERS_SHOWN] if kind == "error" else ""
-            entry.reject(f"{USELESS[kind]}{f': {told}' if told else ''}")
+            message = str(entry.fields.get("error"))[:LETTERS_SHOWN] if kind == "error" else ""
+            entry.reject(f"{USELESS[kind]}{f': {message}' if message else ''}")
         elif kind == "discussions":
             self.shows |= LISTED
             for inner in discussions_in(entry):
                 take_discussion(inner)
         else:
             self.described += kind == "repository"
-            self.shows |= self.commits.take(entry) if kind == "commit" else TAKERS[kind](entry)
+            self.shows |= self.commits.take(entry) if kind == "commit" else HANDLERS[kind](entry)
 
     def extract(self) -> Extract:
-        """Give what was taken, or refuse the file when that is nothing."""
-        self.commits.finish(self.gatherer)
-        if self.gatherer.rejected and not self.gatherer.has_anything:
-            first = self.gatherer.rejected[0]
+        self.commits.finish(self.builder)
+        if self.builder.rejected and not self.builder.has_anything:
+            first = self.builder.rejected[0]
             msg = f"{self.path}: nothing of it can be taken. Record {first.record}: {first.reason}."
             raise ExportError(msg)
-        if not self.gatherer.has_anything:
+        if not self.builder.has_anything:
+            # An empty list of likers shows that nobody liked, which is an answer.
             self.shows |= {LISTINGS[self.origin.listing]} if self.origin.listing in LISTINGS else set()
         if self.described and not self.shows:
             which = "One repository is" if self.described == 1 else f"{self.described:,} repositories are"
             note = f"{which} described. A description is nobody's act: who published is in commits."
-            self.gatherer.notes.append(note)
-        return self.gatherer.extract(self.shows)
+            self.builder.notes.append(note)
+        return self.builder.extract(self.shows)
 
 
 def _beginning(path: Path) -> bytes:
-    """Read how a file begins, decompressed and as UTF-8; one that cannot be read so may still be Parquet."""
+    # a Parquet file may begin with bytes that no text has, so its mark is looked for first
     try:
         with path.open("rb") as file:
             if file.read(len(MAGIC)) == MAGIC:
@@ -218,5 +210,5 @@ def _beginning(path: Path) -> bytes:
         raise ExportError(msg) from error
 
 
-def _fields(said: Fields) -> str:
-    return ", ".join(sorted(said.names))[: 2 * LETTERS_SHOWN] or "none"
+def _fields(fields: Fields) -> str:
+    return ", ".join(sorted(fields.names))[: 2 * LETTERS_SHOWN] or "none"

@@ -1,7 +1,6 @@
-"""What every answer of the Hugging Face Hub has in common: one record's fields, and how accounts and places are named.
+"""What all answers of the Hugging Face Hub have in common: a record's fields, and the names of accounts and places.
 
-The Hub writes ``createdAt``; its Python client, and whoever writes its objects down, ``created_at``. Both are read.
-Fields are decoded only when they are asked for, so that a model's thousand file names cost nothing.
+The Hub writes ``createdAt``; its Python client, and files of its objects, ``created_at``. Both are read.
 """
 
 import re
@@ -18,10 +17,10 @@ from journeys.sources.decode.cells import hide_addresses
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.github.threads import beginning
 
+# Longer records hold thousands of file names that nobody asks for: their fields are decoded only when they are read.
 SHORT: Final = 4_096
-"""Bytes of a record that is decoded at once."""
 LETTERS_SHOWN: Final = 60
-"""Characters of something unreadable that a reason quotes."""
+# Fields as the Hub's Python client names them.
 ALIASES: Final = {
     "base_models": "baseModels",
     "card_data": "cardData",
@@ -34,7 +33,6 @@ ALIASES: Final = {
     "request_id": "requestId",
     "username": "user",
 }
-"""Fields as the Hub's Python client names them, with the Hub's own names."""
 TYPES: Final = {"user": "User", "org": "Organization"}
 
 _PAIR: Final = {"info", "card"}
@@ -47,7 +45,7 @@ _PAGE: Final = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?:mod
 
 
 class Fields:
-    """The fields of one record by the Hub's names, decoded when asked for."""
+    """The fields of one record by the Hub's names, decoded when they are read."""
 
     def __init__(self, fields: Mapping[str, Any]) -> None:
         self._fields = {ALIASES.get(name, name): value for name, value in fields.items()}
@@ -57,11 +55,11 @@ class Fields:
 
     @property
     def names(self) -> frozenset[str]:
-        """The fields there are."""
+        """The names of the fields."""
         return frozenset(self._fields)
 
     def get(self, name: str) -> Any:  # noqa: ANN401  (whatever stands there)
-        """Give a field's value; nothing if it is missing or unsound."""
+        """Return a field's value; None if it is missing or unsound."""
         value = self._fields.get(name)
         if isinstance(value, msgspec.Raw):
             found: Any = decode_record(bytes(value), object)
@@ -69,15 +67,15 @@ class Fields:
         return value
 
     def first(self, *names: str) -> Any:  # noqa: ANN401  (whatever stands there)
-        """Give the first of several fields that says anything."""
+        """Return the first of several fields that has a value."""
         return next((value for name in names if (value := self.get(name)) is not None), None)
 
     def text(self, *names: str) -> str | None:
-        """Give the first of several fields that holds text."""
+        """Return the first of several fields that holds text."""
         return next((found for name in names if (found := text_of(self.get(name)))), None)
 
     def written(self, name: str) -> bytes:
-        """Give a field as it is written, undecoded."""
+        """Return a field as it is written, undecoded."""
         value = self._fields.get(name)
         if isinstance(value, msgspec.Raw):
             return bytes(value)
@@ -86,7 +84,7 @@ class Fields:
 
 @dataclass(frozen=True)
 class Origin:
-    """What is known of a file beside its content: of which place it is, what it lists, the day it was taken.
+    """What is known of a file beside its content: the place it is of, what it lists, the day it was taken.
 
     ``kind`` is the kind of repository that its name says: model, dataset or space.
     """
@@ -99,45 +97,45 @@ class Origin:
 
 @dataclass(frozen=True)
 class Entry:
-    """One record being read: where it stands, what it says, and where its acts go."""
+    """One record being read: its origin, its fields, and where its acts go."""
 
-    gatherer: ExtractBuilder
+    builder: ExtractBuilder
     origin: Origin
     number: int
     raw: bytes
-    said: Fields
+    fields: Fields
 
     def reject(self, reason: str) -> None:
-        """Put the record, or a part of it that ``reason`` names, aside."""
-        put_aside(self.gatherer, self.number, reason, self.raw)
+        """Reject the record, or the part of it that ``reason`` names."""
+        reject_record(self.builder, self.number, reason, self.raw)
 
-    def instant(self, said: Any, field: str) -> datetime | None:  # noqa: ANN401  (whatever stands there)
-        """Read the date of an act, or put the act aside."""
-        at = instant_of(said)
-        shown = str(said)[:LETTERS_SHOWN]
-        fault = f"{field} is missing" if said is None else date_fault(at, shown, self.gatherer.reading.now)
+    def instant(self, value: Any, field: str) -> datetime | None:  # noqa: ANN401  (whatever stands there)
+        """Read the date of an act, or reject the act."""
+        at = instant_of(value)
+        shown = str(value)[:LETTERS_SHOWN]
+        fault = f"{field} is missing" if value is None else date_fault(at, shown, self.builder.reading.now)
         if fault:
             self.reject(fault)
             return None
         return at
 
-    def claim_profile(self, account: str, said: Mapping[str, Any] | Fields) -> None:
-        """Add what a short profile says of an account: name, number, type."""
+    def claim_profile(self, account: str, profile: Mapping[str, Any] | Fields) -> None:
+        """Claim the name, number and type in a short profile of an account."""
         if account == NOBODY:
             return
-        number, kind = text_of(said.get("_id")), said.get("type")
-        self.gatherer.claim(account, "name", text_of(said.get("fullname")))
-        self.gatherer.claim(account, "user_id", f"hub:{number}" if number else None)
-        self.gatherer.claim(account, "type", TYPES.get(kind) if isinstance(kind, str) else None)
+        number, kind = text_of(profile.get("_id")), profile.get("type")
+        self.builder.claim(account, "name", text_of(profile.get("fullname")))
+        self.builder.claim(account, "user_id", f"hub:{number}" if number else None)
+        self.builder.claim(account, "type", TYPES.get(kind) if isinstance(kind, str) else None)
 
 
-def put_aside(gatherer: ExtractBuilder, number: int, reason: str, raw: bytes) -> None:
-    """Put a record aside without the addresses in it: requests for access hold them."""
-    gatherer.reject(number, hide_addresses(reason), hide_addresses(beginning(raw)))
+def reject_record(builder: ExtractBuilder, number: int, reason: str, raw: bytes) -> None:
+    """Reject a record without the addresses in it: requests for access hold them."""
+    builder.reject(number, hide_addresses(reason), hide_addresses(beginning(raw)))
 
 
 def decode_fields(raw: bytes) -> Fields | Fault:
-    """Cut one JSON object into its fields; a short one is decoded at once, which is faster than field by field."""
+    """Cut one JSON object into its fields."""
     found: dict[str, Any] | Fault
     found = decode_record(raw, _DECODED) if len(raw) < SHORT else decode_record(raw, _CUT)
     if isinstance(found, Fault):
@@ -146,16 +144,16 @@ def decode_fields(raw: bytes) -> Fields | Fault:
 
 
 def _joined(pair: Fields) -> dict[str, Any]:
-    """Join the two halves of a line ``{"info": …, "card": …}`` into the record of one repository."""
+    # data sets of cards hold lines like {"info": …, "card": …}: both halves are of one repository
     info, card = pair.get("info"), text_of(pair.get("card"))
     # who downloaded the cards kept the service's message where a repository has none
     has_card = card is not None and not card.startswith("Error: ")
-    told = info if isinstance(info, dict) else {}
-    return {**told, "card": pair.get("card")} if has_card else told
+    fields = info if isinstance(info, dict) else {}
+    return {**fields, "card": pair.get("card")} if has_card else fields
 
 
 def text_of(value: Any) -> str | None:  # noqa: ANN401  (whatever stands there)
-    """Give a text that can be kept, or nothing if it is none or empty."""
+    """Return a text that can be kept, or None if it is none or empty."""
     if not isinstance(value, str):
         return None
     kept = " ".join(value[: 4 * TEXT_KEPT].split())[:TEXT_KEPT]
@@ -165,7 +163,7 @@ def text_of(value: Any) -> str | None:  # noqa: ANN401  (whatever stands there)
 
 
 def texts_of(value: Any) -> list[str]:  # noqa: ANN401  (whatever stands there)
-    """Give the texts of a field that is one text or a list of them.
+    """List the texts of a field that is one text or a list of them.
 
     >>> texts_of("gpt2"), texts_of(["a", None, "b"]), texts_of(5)
     (['gpt2'], ['a', 'b'], [])
@@ -184,13 +182,13 @@ def instant_of(value: Any) -> datetime | None:  # noqa: ANN401  (whatever stands
 
 
 def sound_instant(value: Any, now: datetime) -> datetime | None:  # noqa: ANN401  (whatever stands there)
-    """Read a date that only describes; an unsound one is left out in silence."""
+    """Read a date that only describes; an unsound one is None."""
     at = instant_of(value)
     return None if date_fault(at, value, now) else at
 
 
 def hub_account(name: Any) -> str:  # noqa: ANN401  (whatever stands there)
-    """Name an account of the Hub; a deleted one's acts are nobody's.
+    """Return an account of the Hub; a deleted one's acts are nobody's.
 
     >>> hub_account("Ada"), hub_account(None), hub_account("deleted")
     ('hub:Ada', 'github:ghost', 'github:ghost')
@@ -200,12 +198,12 @@ def hub_account(name: Any) -> str:  # noqa: ANN401  (whatever stands there)
 
 
 def login_of(account: str) -> str:
-    """Give an account's name on its platform."""
+    """Return an account's name on its platform."""
     return account.partition(":")[2]
 
 
 def repository_place(kind: str, name: Any) -> str | None:  # noqa: ANN401  (whatever stands there)
-    """Name a model, data set or space, also one given by its page; nothing if the name cannot be one.
+    """Return the place of a model, data set or space, also of one given by its page; None if no such name is possible.
 
     >>> repository_place("model", "https://huggingface.co/gpt2"), repository_place("model", "/srv/ada/model")
     ('hub:model/gpt2', None)

@@ -1,12 +1,11 @@
 """Models, data sets and spaces as the Hub describes them: what the model tree needs, and who published them.
 
-Who pressed the button is not in a description: ``author`` may be an organisation, which is no person. So a repository
-is ``published`` only where the answer says that its owner is a user (``authorData``); else its first commit tells. The
-Hub began to keep dates of creation on 2022-03-02 at 23:29:04; older repositories carry that instant, which is no date.
+A description does not say who made the repository: ``author`` may be an organisation, which is no person. So it is
+``published`` only where the answer says that its owner is a user (``authorData``); else its first commit shows it.
 
 How a model was made is declared by its card (``base_model_relation``), else inferred: by the Hub (in its tags
 ``base_model:...`` and in ``baseModels``), or here, in this order: from adapter files, from tags, from the name (GGUF,
-AWQ, LoRA), from several bases (a merge); of one base and nothing else, as the Hub does, a fine-tune.
+AWQ, LoRA), from several bases (a merge); with one base and nothing else, like the Hub, a fine-tune.
 """
 
 import re
@@ -27,11 +26,11 @@ from journeys.sources.hub.records import (
     texts_of,
 )
 
+# The Hub began to keep dates of creation at this instant. Older repositories carry it instead of a date.
 FLOOR: Final = frozenset(datetime(2022, 3, 2, 23, 29, second, tzinfo=UTC) for second in (4, 5))
-"""When the Hub began to keep dates of creation: to the second, what older repositories carry."""
 LARGEST: Final = 1 << 62
+# More tags, bases or data sets of one repository are not kept.
 MOST_LISTED: Final = 2_000
-"""Tags, bases or data sets of one repository that are kept."""
 OF_SPACES: Final = frozenset({"sdk", "subdomain", "host", "runtime"})
 OF_MODELS: Final = frozenset(
     {
@@ -58,20 +57,20 @@ _NAMES: Final = {
 }
 
 
-def kind_of(said: Fields) -> str | None:
-    """Tell a model, a data set and a space apart by the fields that only one of them has."""
+def kind_of(fields: Fields) -> str | None:
+    """Distinguish a model, a data set and a space by the fields that only one of them has."""
     for kind, only in (("space", OF_SPACES), ("model", OF_MODELS), ("dataset", OF_DATASETS)):
-        if said.names & only:
+        if fields.names & only:
             return kind
-    tagged = any(tag.startswith(OF_DATASET_TAGS) for tag in texts_of(said.get("tags")))
+    tagged = any(tag.startswith(OF_DATASET_TAGS) for tag in texts_of(fields.get("tags")))
     return "dataset" if tagged else None
 
 
 def take_repository(entry: Entry) -> frozenset[str]:
-    """Add what a record says of one repository; give the action it can show, if any."""
-    said = entry.said
-    name = said.text("id", "modelId", "datasetId")
-    kind = kind_of(said) or entry.origin.kind
+    """Add what a record says of one repository; return the action it can show, if any."""
+    fields = entry.fields
+    name = fields.text("id", "modelId", "datasetId")
+    kind = kind_of(fields) or entry.origin.kind
     if kind is None:
         entry.reject(
             f"{str(name)[:LETTERS_SHOWN]}: model, data set or space? Name the file models..., datasets... or spaces..."
@@ -82,24 +81,24 @@ def take_repository(entry: Entry) -> frozenset[str]:
         entry.reject(f"id is {str(name)[:LETTERS_SHOWN]!r}, expected like owner/name")
         return frozenset()
     card = _card(entry, place)
-    tags = texts_of(said.get("tags")) or texts_of(card.get("tags"))
-    created_at = _created_at(said, entry.gatherer.reading.now)
-    text = said.get("card") or (said.get("description") if "meta" in said else None)
+    tags = texts_of(fields.get("tags")) or texts_of(card.get("tags"))
+    created_at = _created_at(fields, entry.builder.reading.now)
+    text = fields.get("card") or (fields.get("description") if "meta" in fields else None)
     sections = sections_of(text) if isinstance(text, str) else (None, None)
     licences = texts_of(card.get("license")) or _tagged(tags, "license:")
-    entry.gatherer.repository(
+    entry.builder.repository(
         place,
-        told_at=entry.origin.at or sound_instant(said.get("lastModified"), entry.gatherer.reading.now),
+        told_at=entry.origin.at or sound_instant(fields.get("lastModified"), entry.builder.reading.now),
         created_at=created_at,
-        **_lineage(place, said, card, tags),
+        **_lineage(place, fields, card, tags),
         licence=", ".join(licences) or None,
         licence_name=text_of(card.get("license_name")),
         licence_link=text_of(card.get("license_link")),
-        gated=_gate(said.get("gated")),
+        gated=_gate(fields.get("gated")),
         tags=tags[:MOST_LISTED],
         datasets=_datasets(card, tags),
-        downloads=_count(said.get("downloads")),
-        likes=_count(said.get("likes")),
+        downloads=_count(fields.get("downloads")),
+        likes=_count(fields.get("likes")),
         sections=sections[0],
         unfilled=sections[1],
     )
@@ -107,9 +106,9 @@ def take_repository(entry: Entry) -> frozenset[str]:
 
 
 def _card(entry: Entry, place: str) -> dict[str, Any]:
-    """Give the metadata of the card, wherever it stands in the record; an unreadable one is put aside alone."""
-    written = entry.said.first("cardData", "meta")
-    text = entry.said.get("card")
+    # an unreadable card costs only itself: the rest of the record stays
+    written = entry.fields.first("cardData", "meta")
+    text = entry.fields.get("card")
     if written is None and isinstance(text, str):
         written = front_matter(text)
     card = read_metadata(written)
@@ -119,48 +118,45 @@ def _card(entry: Entry, place: str) -> dict[str, Any]:
     return card
 
 
-def _created_at(said: Fields, now: datetime) -> datetime | None:
-    """Give the date of creation, unless it only says "before dates were kept"."""
-    at = sound_instant(said.get("createdAt"), now)
+def _created_at(fields: Fields, now: datetime) -> datetime | None:
+    at = sound_instant(fields.get("createdAt"), now)
     return None if at and at.replace(microsecond=0) in FLOOR else at
 
 
 def _take_owner(entry: Entry, place: str, created_at: datetime | None) -> frozenset[str]:
-    """Add what is said of the owner, and that a user published it, where it is said that the owner is one."""
-    owner = entry.said.get("authorData")
+    owner = entry.fields.get("authorData")
     if not isinstance(owner, dict):
         return frozenset()
     account = hub_account(owner.get("name") or owner.get("user"))
     entry.claim_profile(account, owner)
     if owner.get("type") == "user" and created_at:
-        entry.gatherer.act(f"{place}#published", created_at, account, "published", place)
+        entry.builder.act(f"{place}#published", created_at, account, "published", place)
     return frozenset({"published"})
 
 
-def _lineage(place: str, said: Fields, card: dict[str, Any], tags: list[str]) -> dict[str, Any]:
-    """Tell what a repository was made from and how, whether its card says how itself, and else how that is known."""
+def _lineage(place: str, fields: Fields, card: dict[str, Any], tags: list[str]) -> dict[str, Any]:
     kind = place.partition(":")[2].partition("/")[0]
     origin = [found for each in texts_of(card.get("duplicated_from")) if (found := repository_place(kind, each))]
     if kind != "model" or (origin and not card.get("base_model")):
-        told = {"base": origin, "relation": "duplicate", "declared": True}
-        return told if origin else {}
-    by_hub, hub_relation = _told_by_hub(said, tags)
-    bases = _bases(card, by_hub) or _adapted(said)
+        return {"base": origin, "relation": "duplicate", "declared": True} if origin else {}
+    by_hub, hub_relation = _hub_lineage(fields, tags)
+    bases = _bases(card, by_hub) or _adapted(fields)
     declared = text_of(card.get("base_model_relation"))
     if declared and declared.lower() in RELATIONS:
         return {"base": bases, "relation": declared.lower(), "declared": True}
-    relation, inferred_from = (hub_relation, "hub") if hub_relation else _infer(place, said, tags, bases)
-    told = {"base": bases, "relation": relation, "inferred_from": inferred_from}
-    return told | ({"declared": False} if relation else {})
+    # The Hub's inference wins over ours even where the name speaks against it: it has seen the files.
+    relation, inferred_from = (hub_relation, "hub") if hub_relation else _infer(place, fields, tags, bases)
+    lineage = {"base": bases, "relation": relation, "inferred_from": inferred_from}
+    return lineage | ({"declared": False} if relation else {})
 
 
-def _told_by_hub(said: Fields, tags: list[str]) -> tuple[list[str], str | None]:
-    """Give the bases and the relation as the Hub has worked them out: renamed bases stand there by their new names."""
-    told = read_metadata(said.get("baseModels"))
-    models = told.get("models") if isinstance(told, dict) else None
-    if isinstance(told, dict) and isinstance(models, list):
+def _hub_lineage(fields: Fields, tags: list[str]) -> tuple[list[str], str | None]:
+    # the Hub's field and its tags give renamed bases by their new names
+    lineage = read_metadata(fields.get("baseModels"))
+    models = lineage.get("models") if isinstance(lineage, dict) else None
+    if isinstance(lineage, dict) and isinstance(models, list):
         names = [each.get("id") if isinstance(each, dict) else each for each in models]
-        relation = text_of(told.get("relation"))
+        relation = text_of(lineage.get("relation"))
         return [place for name in names if (place := repository_place("model", name))], relation
     found = [re.fullmatch(r"base_model:(?:([a-z]+):)?(.+)", tag) for tag in tags]
     pairs = [(match[1], repository_place("model", match[2])) for match in found if match]
@@ -169,26 +165,26 @@ def _told_by_hub(said: Fields, tags: list[str]) -> tuple[list[str], str | None]:
 
 
 def _bases(card: dict[str, Any], by_hub: list[str]) -> list[str]:
-    """Give the places a model was made from: the card's, by the Hub's names where it knows as many."""
+    # where card and Hub name as many bases, they are the same ones, and the Hub has their present names
     declared = [place for name in texts_of(card.get("base_model")) if (place := repository_place("model", name))]
     if len(by_hub) == len(declared):
         return by_hub
     return list(dict.fromkeys([*declared, *by_hub]))[:MOST_LISTED]
 
 
-def _adapted(said: Fields) -> list[str]:
-    """Give the model that an adapter's own configuration names, where neither card nor Hub names one."""
-    config = read_metadata(said.get("config"))
+def _adapted(fields: Fields) -> list[str]:
+    # an adapter's own configuration names its model, even where neither card nor Hub does
+    config = read_metadata(fields.get("config"))
     adapter = config.get("peft") if isinstance(config, dict) else None
     named = repository_place("model", adapter.get("base_model_name_or_path")) if isinstance(adapter, dict) else None
     return [named] if named else []
 
 
-def _infer(place: str, said: Fields, tags: list[str], bases: list[str]) -> tuple[str | None, str | None]:
-    """Infer how a model was made where neither card nor Hub says it, and give what that rests on."""
-    if _ADAPTER_FILES.search(said.written("siblings")) or _adapted(said):
+def _infer(place: str, fields: Fields, tags: list[str], bases: list[str]) -> tuple[str | None, str | None]:
+    # the order is that of reliability: files cannot be wrong, tags are chosen, names only look alike
+    if _ADAPTER_FILES.search(fields.written("siblings")) or _adapted(fields):
         return "adapter", "files"
-    marks = {tag.lower() for tag in tags} | {str(said.get("library_name")).lower()}
+    marks = {tag.lower() for tag in tags} | {str(fields.get("library_name")).lower()}
     for relation, words in _TAGS.items():
         if marks & words:
             return relation, "tags"
@@ -201,7 +197,6 @@ def _infer(place: str, said: Fields, tags: list[str], bases: list[str]) -> tuple
 
 
 def _datasets(card: dict[str, Any], tags: list[str]) -> list[str]:
-    """Give the data sets named by card and tags, by their places where they are the Hub's."""
     named = dict.fromkeys([*texts_of(card.get("datasets")), *_tagged(tags, "dataset:")])
     return [repository_place("dataset", name) or name for name in named][:MOST_LISTED]
 
@@ -210,12 +205,12 @@ def _tagged(tags: Iterable[str], prefix: str) -> list[str]:
     return [tag.removeprefix(prefix) for tag in tags if tag.startswith(prefix)]
 
 
-def _gate(said: Any) -> str | None:  # noqa: ANN401  (false, or text; tables write false as text)
-    if isinstance(said, bool):
-        return "yes" if said else "no"
-    text = text_of(said)
+def _gate(value: Any) -> str | None:  # noqa: ANN401  (false, or text; tables write false as text)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = text_of(value)
     return "no" if text and text.lower() == "false" else text
 
 
-def _count(said: Any) -> int | None:  # noqa: ANN401  (whatever stands there)
-    return said if isinstance(said, int) and not isinstance(said, bool) and 0 <= said < LARGEST else None
+def _count(value: Any) -> int | None:  # noqa: ANN401  (whatever stands there)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LARGEST else None

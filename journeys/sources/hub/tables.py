@@ -1,7 +1,7 @@
 """Tables of the Hub's repositories and requests: Parquet (as in ``cfahlgren1/hub-stats``) and CSV, row by row.
 
 A file is never held whole: Parquet comes in batches of rows and only in the columns that are read, CSV line by line. A
-cell may hold JSON, or JSON within JSON. A CSV row with a stray quotation mark costs only its own line.
+cell may hold JSON, or JSON within JSON.
 """
 
 import csv
@@ -23,68 +23,39 @@ from journeys.sources.hub.places import kind_named
 from journeys.sources.hub.records import Fields
 from journeys.sources.hub.repositories import kind_of
 from journeys.sources.hub.selection import NAMES
+from journeys.sources.sheets.parquet import UNREADABLE
 
 MAGIC: Final = b"PAR1"
 BATCH_ROWS: Final = 2_000
+# The header of an access report has common words; its states in the first lines make it one.
 LOOKED_AT: Final = 20
-"""Lines at a table's beginning that tell what it is."""
 STATES: Final = frozenset({"pending", "accepted", "rejected"})
-"""What can become of a request for access."""
+# A longer row is a quotation mark that was never closed.
 ROW_CHARACTERS: Final = 1 << 25
-"""A longer row of a CSV file is a quotation mark that was never closed."""
-COLUMNS: Final = (
-    *("id", "modelId", "model_id", "datasetId", "author", "createdAt", "lastModified", "last_modified", "created_at"),
-    *(
-        "gated",
-        "tags",
-        "pipeline_tag",
-        "library_name",
-        "downloads",
-        "likes",
-        "cardData",
-        "card_data",
-        "card",
-        "siblings",
-    ),
-    *("baseModels", "base_models", "sdk", "citation", "paperswithcode_id", "description", "authorData"),
+# Cards, descriptions and file names are most of such a file; other columns are not read at all.
+COLUMNS: Final = tuple(
+    "id modelId model_id datasetId author createdAt lastModified last_modified created_at gated tags pipeline_tag "
+    "library_name downloads likes cardData card_data card siblings baseModels base_models sdk citation "
+    "paperswithcode_id description authorData".split()
 )
-"""Columns of Parquet files that are read; cards, descriptions and file names are most of such a file."""
+# Other tables have likes and tags too; these columns only the Hub's have.
 HUBS_OWN: Final = frozenset(
-    {
-        *(
-            "modelId",
-            "datasetId",
-            "cardData",
-            "card_data",
-            "pipeline_tag",
-            "library_name",
-            "gated",
-            "sdk",
-            "baseModels",
-        ),
-        *("base_models", "trendingScore", "downloadsAllTime", "paperswithcode_id"),
-    }
+    "modelId datasetId cardData card_data pipeline_tag library_name gated sdk baseModels base_models trendingScore "
+    "downloadsAllTime paperswithcode_id".split()
 )
-"""Columns that only tables of the Hub's repositories have; others have likes and tags too."""
+# Columns of an access report, in lower case, with the Hub's names for them.
 REQUEST_COLUMNS: Final = {
-    "user": "user",
-    "username": "user",
-    "fullname": "fullname",
-    "full name": "fullname",
-    "name": "fullname",
-    "email": "email",
-    "e-mail": "email",
-    "timestamp": "timestamp",
-    "time": "timestamp",
-    "date": "timestamp",
+    **dict.fromkeys(("user", "username"), "user"),
+    **dict.fromkeys(("fullname", "full name", "name"), "fullname"),
+    **dict.fromkeys(("email", "e-mail"), "email"),
+    **dict.fromkeys(("timestamp", "time", "date"), "timestamp"),
     "status": "status",
 }
-"""Columns of an access report, folded, with the Hub's names for them."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its number (CSV: its first line), its cells by column, and what is wrong with it, if anything."""
+    """One row: its number (CSV: its first line), its cells by column, and its fault, if any."""
 
     number: int
     cells: dict[str, Any]
@@ -93,23 +64,23 @@ class Row:
 
 
 def is_parquet(path: Path, head: bytes) -> bool:
-    """Whether a file is Parquet with the columns of the Hub's repositories."""
+    """Return whether a file is Parquet with the columns of the Hub's repositories."""
     if not head.startswith(MAGIC):
         return False
     try:
         names = set(pq.read_schema(path).names)
-    except (pa.ArrowException, OSError):
+    except UNREADABLE:
         return False
     return bool(names & {"id", "modelId", "datasetId"}) and len(names & HUBS_OWN) > 0
 
 
 def parquet_kind(path: Path) -> str | None:
-    """Tell from its columns, else from its name, what a Parquet file lists."""
+    """Find from its columns, else from its name, what a Parquet file lists."""
     return kind_of(Fields(dict.fromkeys(pq.read_schema(path).names))) or kind_named(path)
 
 
 def parquet_rows(path: Path, progress: Callable[[int], None], wanted: frozenset[str] | None = None) -> Iterator[Row]:
-    """Give the rows of a Parquet file, all or those with wanted names; where it is damaged, the last row says so.
+    """List the rows of a Parquet file, all or those with wanted names; where it is damaged, the last row says so.
 
     Raises
     ------
@@ -127,7 +98,7 @@ def parquet_rows(path: Path, progress: Callable[[int], None], wanted: frozenset[
                 yield from _rows_at(batch, positions, number + 1)
                 number += len(batch)
                 progress(size * number // total)
-    except (pa.ArrowException, OSError) as error:
+    except UNREADABLE as error:
         if not number:
             msg = f"{path} cannot be read as Parquet: {str(error)[:200]}. Export or download it again."
             raise ExportError(msg) from error
@@ -135,7 +106,7 @@ def parquet_rows(path: Path, progress: Callable[[int], None], wanted: frozenset[
 
 
 def _rows_at(batch: pa.RecordBatch, positions: Sequence[int], first: int) -> Iterator[Row]:
-    """Give some rows of a batch, numbered from ``first``; one whose text is no text costs only itself."""
+    # one cell that is not UTF-8 fails the whole batch, which is then converted row by row
     try:
         for position, cells in zip(positions, batch.take(pa.array(positions, pa.int64())).to_pylist(), strict=True):
             yield Row(first + position, cells)
@@ -148,14 +119,13 @@ def _rows_at(batch: pa.RecordBatch, positions: Sequence[int], first: int) -> Ite
 
 
 def _wanted(batch: pa.RecordBatch, names: pa.Array) -> list[int]:
-    """Give the positions of the rows with wanted names."""
     column = next(name for name in NAMES if name in batch.schema.names)
     known = pc.is_in(batch.column(column), value_set=names.cast(batch.schema.field(column).type))
     return [int(position) for position in pc.indices_nonzero(known).to_pylist()]
 
 
 def csv_kind(head: bytes) -> str | None:
-    """Tell from its header whether a CSV file lists repositories, or from its states too, requests for access."""
+    """Find from its header whether a CSV file lists repositories, or from its states too, requests for access."""
     header, *lines = head_text(head).split("\n")[:LOOKED_AT]
     names = [_named(name) for name in _header(header)]
     if "metadata" in names and set(names) & {"model_id", "modelId", "dataset_id", "datasetId"}:
@@ -168,7 +138,7 @@ def csv_kind(head: bytes) -> str | None:
 
 
 def csv_rows(path: Path, progress: Callable[[int], None]) -> Iterator[Row]:
-    """Give the rows of a CSV file by its header; what a ``metadata`` cell holds counts as the row's own cells."""
+    """List the rows of a CSV file by its header; the content of a ``metadata`` cell counts as the row's own cells."""
     lines = _Lines(path, progress)
     header = [_named(name) for name in _header(lines.take() or "")]
     while (first := lines.take()) is not None:
@@ -196,7 +166,7 @@ def _opened(number: int, cells: dict[str, Any], line: str) -> Row:
 
 
 def _cut(first: str, lines: "_Lines", width: int) -> tuple[list[str] | None, list[str]]:
-    """Cut a row into its cells, taking further lines while a quotation mark is open; give the lines it took."""
+    # a quotation mark may open a cell of several lines, or be a stray one: then it costs only its own line
     used: list[str] = []
     size = len(first)
 
@@ -241,13 +211,13 @@ class _Lines:
         self._lines = self._read(path, progress)
 
     def take(self) -> str | None:
-        """Give the next line, with its line break."""
+        """Return the next line, with its line break."""
         line = self._returned.popleft() if self._returned else next(self._lines, None)
         self.number += line is not None
         return line
 
     def give_back(self, lines: Sequence[str]) -> None:
-        """Let the lines taken last come again."""
+        """Return to the lines taken last."""
         self._returned.extendleft(reversed(lines))
         self.number -= len(lines)
 

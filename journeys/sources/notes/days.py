@@ -16,6 +16,7 @@ _MONTH: Final = (
 _FIRST_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _MORE_DAYS: Final = r"(?:\s*(?:and|to|until|-|–|—|&|/|,)\s*\d{1,2}(?:st|nd|rd|th)?){0,4}"
 _YEAR: Final = r"(?P<year>(?:19|20)\d{2})"
+# Of several days in one (20 and 21 February) the first counts.
 WRITTEN: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -25,7 +26,6 @@ WRITTEN: Final = tuple(
         r"(?<![\d-])(?P<year>20\d{2})(?P<month>[01]\d)(?P<day>[0-3]\d)(?![\d-])",
     )
 )
-"""How a day is written out; of several days in one (20 and 21 February) the first counts."""
 _BESIDE: Final = re.compile(
     r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:at|from|to|until|of|the|am|pm|noon)\b"
     r"|\d{1,2}\s*[ap]\.?m\b\.?|\b[A-Z]{1,2}[SD]?T\b|\bUTC\b",
@@ -33,12 +33,12 @@ _BESIDE: Final = re.compile(
 )
 _MONTHS_AND_YEARS: Final = re.compile(rf"\b{_MONTH}[\s,]*{_YEAR}\b|\b(?:19|20)\d\d(?:-\d\d)?\b", re.IGNORECASE)
 _MONTH_ALONE: Final = re.compile(rf"{_MONTH}[\s,]*{_YEAR}|(?:19|20)\d\d[-/.]\d\d?", re.IGNORECASE)
+# Day and month as numbers: which comes first differs between countries.
 EITHER_WAY: Final = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
-"""Day and month as numbers, one of them first."""
 
 
 def find_day(text: str) -> date | Fault | None:
-    """Give the first day that a text names in full; a fault when day and month could be mistaken for each other.
+    """Find the first day that a text names in full; a fault when day and month could be exchanged.
 
     >>> find_day("Day 1: 20 February 2020"), find_day("Feb 20th and 21st, 2020"), find_day("21-11-2023 Minutes")
     (datetime.date(2020, 2, 20), datetime.date(2020, 2, 20), datetime.date(2023, 11, 21))
@@ -59,14 +59,14 @@ def find_day(text: str) -> date | Fault | None:
 
 
 def without_days(text: str) -> str:
-    """Leave out the days that a text names."""
+    """Remove the days that a text names."""
     for pattern in (*WRITTEN, EITHER_WAY):
         text = pattern.sub(" ", text)
     return text
 
 
 def is_month_alone(text: str) -> bool:
-    """Whether a text says nothing but a month.
+    """Return whether a text is nothing but a month.
 
     >>> is_month_alone("2024-06"), is_month_alone("June 2024:"), is_month_alone("Call, June 2024")
     (True, True, False)
@@ -75,7 +75,7 @@ def is_month_alone(text: str) -> bool:
 
 
 def without_months(text: str) -> str:
-    """Leave out months and years too.
+    """Remove months and years.
 
     >>> without_months("Team Meeting - September 2022").split()
     ['Team', 'Meeting', '-']
@@ -84,7 +84,7 @@ def without_months(text: str) -> str:
 
 
 def is_day_alone(text: str) -> bool:
-    """Whether a text says nothing but a day, and perhaps which of the week and what time it was.
+    """Return whether a text is nothing but a day, and perhaps its weekday and time.
 
     >>> is_day_alone("Wed 3rd of March, 2021, 15:00 UTC"), is_day_alone("Next call: 3 March 2021")
     (True, False)

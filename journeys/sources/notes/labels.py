@@ -1,4 +1,4 @@
-"""What a heading, a label or a table's column in notes announces: who was there, who led, who was not there, a day."""
+"""What a heading, a label or a table's column in notes announces: people present, hosts, people absent, a day."""
 
 import re
 from typing import Final, Literal, NamedTuple
@@ -6,8 +6,8 @@ from typing import Final, Literal, NamedTuple
 Announced = Literal["present", "greeting", "host", "absent", "day", "other"]
 """``greeting`` is a round of introductions: a list of people under it, or of something else."""
 
+# A longer heading is a sentence, in which such words mean something else.
 LONGEST: Final = 8
-"""Words of a heading that may announce people; a longer one is a sentence."""
 
 _PRESENT: Final = re.compile(
     r"\b(?:attendees?|attendance|attending|participants?|sign(?:ed)?[- ]?(?:in|up)s?|roll ?call|in attendance"
@@ -36,14 +36,14 @@ _ROLE: Final = re.compile(
 
 
 class Label(NamedTuple):
-    """A line like ``Hosts: Ada, Bob``: what it announces, and what follows on the line, as it is written."""
+    """A line like ``Hosts: Ada, Bob``: what it announces, and the rest of the line as it is written."""
 
     announced: Announced
     rest: str
 
 
 def announced_by(words: str) -> Announced:
-    """Tell what a heading or label announces, from its words in plain text.
+    """Return what a heading or label announces, from its words in plain text.
 
     >>> [announced_by(words) for words in ("Attendees", "Hosted by", "Regrets", "Agenda", "Introduce yourself")]
     ['present', 'host', 'absent', 'other', 'greeting']
@@ -51,6 +51,7 @@ def announced_by(words: str) -> Announced:
     said = " ".join(re.sub(r"\([^)]*\)", " ", words).casefold().split()).strip(" :.!?-–—")
     if len(said.split()) > LONGEST:
         return "other"
+    # Before the others: "not attending" holds "attending".
     if _ABSENT.search(said):
         return "absent"
     for pattern, announced in _IN_ORDER:
@@ -68,7 +69,7 @@ _IN_ORDER: Final[tuple[tuple[re.Pattern[str], Announced], ...]] = (
 
 
 def read_label(words: str) -> Label | None:
-    """Read a line that begins with a label and a colon, or nothing.
+    """Read a line that begins with a label and a colon; None if it does not.
 
     >>> read_label("Session chairs: JH"), read_label("See https://example.org")
     (Label(announced='host', rest='JH'), None)
@@ -81,5 +82,5 @@ def read_label(words: str) -> Label | None:
 
 
 def is_host_role(said: str) -> bool:
-    """Whether what stands beside a name says that the person led the meeting."""
+    """Return whether the words beside a name say that the person led the meeting."""
     return _ROLE.search(said) is not None and len(said.split()) <= LONGEST

@@ -1,7 +1,7 @@
 """Markdown as the lines of meeting notes: headings, items of lists, rows of tables and text, each with its number.
 
-Code and comments are left out. What is quoted is told apart, as it says what stood elsewhere. A line that is bold as a
-whole is a heading below all others.
+Code and comments are left out. Quotations are a kind of their own, as they repeat what others wrote elsewhere. A line
+that is bold as a whole is a heading below all others.
 """
 
 import html
@@ -13,8 +13,8 @@ from typing import Final, Literal
 
 from journeys.sources.decode.yaml import read_mapping
 
+# Many notes use bold lines as headings; they rank below all real ones.
 LOWEST: Final = 7
-"""The level of a bold line among headings."""
 TAB: Final = 4
 
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -49,7 +49,7 @@ class Line:
 
 
 def cut_front(text: str) -> tuple[dict[str, str], str]:
-    """Give what stands before the notes, between ``---`` or ``+++``, and the notes with as many lines as before."""
+    """Return the fields before the notes, between ``---`` or ``+++``, and the notes, with line numbers unchanged."""
     found = re.match(r"(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", text, re.DOTALL)
     if not found:
         return {}, text
@@ -61,7 +61,8 @@ def cut_front(text: str) -> tuple[dict[str, str], str]:
 
 
 def read_lines(text: str) -> Iterator[Line]:
-    """Give the lines of notes, without code and comments."""
+    """List the lines of notes, without code and comments."""
+    # Comments become empty lines, so that faults name the line as the file has it.
     bare = _COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), text)
     lines = [line.expandtabs(TAB) for line in bare.splitlines()]
     fence = ""
@@ -82,7 +83,7 @@ def read_lines(text: str) -> Iterator[Line]:
 
 
 def _line(number: int, line: str, following: str) -> Line | None:
-    """Tell what a line outside of tables is; underlines and containers are nothing."""
+    # underlines of headings and containers (":::") are no line of their own
     bare = line.strip()
     if not bare:
         return Line(number, "blank")
@@ -112,7 +113,7 @@ def _row(number: int, line: str) -> Line | None:
 
 
 def plain(text: str) -> str:
-    """Give a line's words without emphasis, pictures and what is struck out.
+    """Remove emphasis, pictures and struck out words from a line.
 
     >>> plain(":wave: **Ada** L ~~Bob~~ ==Cy==")
     'Ada L Cy'

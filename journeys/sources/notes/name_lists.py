@@ -1,8 +1,8 @@
-"""Names that stand together: on one line, or in a row of a table with what else is said of a person.
+"""Names that stand together: on one line, or in a row of a table with more about a person.
 
-Whether a comma parts two people or a person and an organisation cannot always be told: an item is taken for several
-people only if all its parts are full names, and after a label whatever is called university, institute and the like is
-left out.
+A comma may separate two people, or a person and an organisation, and often both are possible: an item is taken for
+several people only if all its parts are full names, and after a label, names with university, institute and the like
+are left out.
 """
 
 import re
@@ -12,8 +12,8 @@ from journeys.sources.decode.files import Fault
 from journeys.sources.notes.lines import plain
 from journeys.sources.notes.sign_ins import SignIn, Unnamed, bare_platform
 
+# "Ada Lovelace, Charles Babbage" may be a person and an institution named after one; three full names are people.
 MIN_NAMES: Final = 3
-"""Names between commas from which an item is taken for several people."""
 _APART: Final = re.compile(r"\s*[,;]\s*(?![^(\[]*[)\]])|\s+(?:and|&)\s+(?![^(\[]*[)\]])")
 _NAMES: Final = re.compile(
     r"(?:(?:your|full) )?names?\b.*|attendees?|participants?|who|person|people|members?", re.IGNORECASE
@@ -27,8 +27,8 @@ _FULL_NAME: Final = re.compile(
 )
 _HANDLES: Final = re.compile(r"@[\w-]+(?:\s+@[\w-]+)+")
 _CHIP: Final = re.compile(r"\[[^\[\]]*\]\((?:mailto:|https?://github\.com/)[^()]*\)")
+# Documents that know people's addresses write them as links one after another.
 _CHIPS: Final = re.compile(rf"(?:{_CHIP.pattern}\s*){{2,}}")
-"""Several people as links one after another, as documents that know people's addresses write them."""
 _MARKED: Final = re.compile(r"(?:g|gh|git ?hub|t|tw|twitter|x|hf|m|mastodon|w|web)\s*:|https?:|\[", re.IGNORECASE)
 _ASIDE: Final = re.compile(r"\([^()]*\)")
 _ORGANISED: Final = re.compile(
@@ -39,14 +39,14 @@ _ORGANISED: Final = re.compile(
 
 
 def is_known(found: SignIn | Unnamed | Fault | None) -> bool:
-    """Whether an entry is surely a person: by a handle or a full name."""
+    """Return whether an entry is certainly a person: by a handle or a full name."""
     if not isinstance(found, SignIn):
         return isinstance(found, Unnamed)
     return found.has_handle or _FULL_NAME.fullmatch(found.name) is not None
 
 
 def split_item(text: str) -> list[str]:
-    """Give the people of one item: several if all that stands between commas are full names.
+    """List the people of one item: several if all parts between commas are full names.
 
     >>> split_item("Ada Lovelace, Analytical Society"), split_item("Ada Lovelace, Grace Hopper, Mary Somerville")
     (['Ada Lovelace, Analytical Society'], ['Ada Lovelace', 'Grace Hopper', 'Mary Somerville'])
@@ -60,7 +60,7 @@ def split_item(text: str) -> list[str]:
 
 
 def split_after_label(said: str) -> list[str]:
-    """Give the people named after a label.
+    """List the people named after a label.
 
     >>> split_after_label("Ada Lovelace (she/her), gh: ada, Grace Hopper and Alan Turing Institute")
     ['Ada Lovelace (she/her), gh: ada', 'Grace Hopper']
@@ -69,7 +69,7 @@ def split_after_label(said: str) -> list[str]:
 
 
 def split_names(said: str) -> list[str]:
-    """Cut names on one line apart; a handle after a name stays with it."""
+    """Split names on one line; a handle after a name stays with it."""
     found: list[str] = []
     for part in filter(None, _APART.split(said)):
         if found and _MARKED.match(part) and "@" not in found[-1]:
@@ -84,17 +84,17 @@ def split_names(said: str) -> list[str]:
 
 
 def names_people(header: tuple[str, ...]) -> bool:
-    """Whether a table has a column of names."""
+    """Return whether a table has a column of names."""
     return any(_NAMES.fullmatch(title) for title in header)
 
 
 def tells_attendance(header: tuple[str, ...]) -> bool:
-    """Whether a table has a column that says who was there."""
+    """Return whether a table has a column that says who was present."""
     return any(_ATTENDANCE.fullmatch(title) for title in header)
 
 
 def read_row(header: tuple[str, ...], cells: tuple[str, ...]) -> str:
-    """Write a row of a table as one entry; nothing if it says that the person was not there."""
+    """Write a row of a table as one entry; empty if it says that the person was absent."""
     position = next((number for number, title in enumerate(header) if _NAMES.fullmatch(title)), 0)
     name = cells[position] if position < len(cells) else ""
     parts = []

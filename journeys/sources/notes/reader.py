@@ -1,10 +1,10 @@
 """Meeting notes in Markdown: who signed in, and who led, on which day.
 
-Who stands in a sign-in list ``attended``, who is named as host, chair or facilitator ``hosted``; both on the meeting's
+People in a sign-in list ``attended``, those named as host, chair or facilitator ``hosted``; both on the meeting's
 day. The place is made from the title, the part before ``|`` first: "The Turing Way | Book Dash" is
 ``event:turing-way/book-dash``. It is a ``meeting:`` where the title says call, cafe, meeting and the like, else an
-``event:``; what the import gives as place goes before. One file may hold many meetings. Left out: who is only
-mentioned, who apologised, lists that are quoted, and people who are counted without a name.
+``event:``; a place given at the import comes first. One file may hold many meetings. Left out: people who are only
+mentioned or apologised, lists that are quoted, and people who are counted without a name.
 """
 
 import re
@@ -32,8 +32,8 @@ from journeys.sources.notes.sign_ins import SignIn, Unnamed
 
 NAME: Final = "meeting_notes"
 SUFFIXES: Final = (".md", ".markdown", ".mkd")
+# Years of notes have a hundredth of that.
 NOTES_BYTES: Final = 50_000_000
-"""Years of notes have a hundredth of that."""
 EXAMPLE: Final = (
     "A sign-in list stands below a heading or label such as 'Attendees' and has one person a line, like "
     "'- Ada Lovelace / Analytical Society / gh: ada', in notes whose heading or 'Date:' names the day"
@@ -52,19 +52,19 @@ _OTHER_PLATFORMS: Final = ("github", "hub", "slack", "git")
 
 @dataclass
 class _Meeting:
-    """One day's meeting: who signed in and who led, by account, and how often each name or its first word is there."""
+    """One day's meeting: who signed in, by account, and who led."""
 
     attended: dict[str, SignIn] = field(default_factory=dict)
     hosts: list[SignIn] = field(default_factory=list)
 
     @property
     def accounts(self) -> list[str]:
-        """Who signed in; a name alone that stands beside a handle elsewhere in the meeting's lists is no second one."""
+        # many people sign in with name and handle, and stand as a name alone in another list of the same meeting
         known = {found.name.casefold() for found in self.attended.values() if found.has_handle}
         return [a for a, found in self.attended.items() if found.has_handle or found.name.casefold() not in known]
 
     def account_like(self, name: str) -> str | None:
-        """Give the one account here that goes by a full name, or by a first name alone."""
+        # hosts are often named by their first name; it counts if one person at the meeting has it
         called = name.casefold()
         alike = {
             account
@@ -76,7 +76,7 @@ class _Meeting:
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Whether a file is Markdown by its name, or holds a sign-in list."""
+    """Return whether a file is Markdown by its name, or holds a sign-in list."""
     text = head_text(head)
     if path.is_dir() or not text or "\0" in text or text[0] in "{[":
         return False
@@ -89,7 +89,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return any(sheet.is_of_people for sheet in finder.sheets)
 
 
-def read(path: Path, reading: ImportContext) -> Extract:
+def read(path: Path, context: ImportContext) -> Extract:
     """Read notes of one meeting or of many.
 
     Raises
@@ -97,7 +97,7 @@ def read(path: Path, reading: ImportContext) -> Extract:
     ExportError
         When no sign-in list is in them, or nothing says their day or what meeting it was.
     """
-    content = read_content(path, reading.progress)
+    content = read_content(path, context.progress)
     if len(content.data) > NOTES_BYTES:
         msg = f"{path} has {len(content.data):,} bytes; notes have {NOTES_BYTES:,} at most. Cut it by years"
         raise ExportError(msg)
@@ -106,25 +106,24 @@ def read(path: Path, reading: ImportContext) -> Extract:
     lines = list(read_lines(text))
     finder = Finder()
     finder.take(lines)
-    gatherer = ExtractBuilder(NAME, reading)
+    builder = ExtractBuilder(NAME, context)
     if content.fault:
-        gatherer.notes.append(content.fault)
+        builder.notes.append(content.fault)
     sheets = [sheet for sheet in finder.sheets if sheet.is_of_people]
     if not any(sheet.announced != "host" for sheet in sheets):
         msg = f"{path} holds no sign-in list{_why_none(finder)}. {EXAMPLE}."
         raise ExportError(msg)
-    place = _place(gatherer, path, front, lines)
-    meetings = _gather(gatherer, sheets, _day_otherwise(path, reading, front, finder))
+    place = _place(builder, path, front, lines)
+    meetings = _gather(builder, sheets, _fallback_day(path, context, front, finder))
     if not meetings:
-        why = gatherer.rejected[0].reason if gatherer.rejected else "its lists count people and name none"
+        why = builder.rejected[0].reason if builder.rejected else "its lists count people and name none"
         msg = f"{path}: {why}. The day is what a heading or 'Date:' says, like 2021-03-14, or else --dated"
         raise ExportError(msg)
-    hosted = [_add(gatherer, place, day, meeting) for day, meeting in sorted(meetings.items())]
-    return gatherer.extract({"attended", "hosted"} if any(hosted) else {"attended"})
+    hosted = [_add(builder, place, day, meeting) for day, meeting in sorted(meetings.items())]
+    return builder.extract({"attended", "hosted"} if any(hosted) else {"attended"})
 
 
 def _why_none(finder: Finder) -> str:
-    """Say what looked like a list and is none."""
     if finder.quoted:
         return f": the one quoted in line {finder.quoted[0]} says what others wrote elsewhere"
     if finder.sheets:
@@ -132,10 +131,10 @@ def _why_none(finder: Finder) -> str:
     return ": no heading or label announces one"
 
 
-def _day_otherwise(path: Path, reading: ImportContext, front: dict[str, str], finder: Finder) -> date | Fault | None:
-    """Give the day of a list above which none stands: the notes' only one, their front's or name's, the import's."""
+def _fallback_day(path: Path, context: ImportContext, front: dict[str, str], finder: Finder) -> date | Fault | None:
+    # by reliability: the front matter's date, the only day in the notes, title, file name, then the import's day
     days = set(finder.days)
-    said = [find_day(front.get("date", "")), find_day(front.get("title", "")), find_day(path.name), reading.dated_on]
+    said = [find_day(front.get("date", "")), find_day(front.get("title", "")), find_day(path.name), context.dated_on]
     if len(days) == 1:
         said.insert(1, days.pop())
     sound = [day for day in said if isinstance(day, date)]
@@ -143,36 +142,32 @@ def _day_otherwise(path: Path, reading: ImportContext, front: dict[str, str], fi
     return (sound or faults or [None])[0]
 
 
-def _gather(gatherer: ExtractBuilder, sheets: list[Sheet], otherwise: date | Fault | None) -> dict[date, _Meeting]:
-    """Bring the lists of one day together; put aside lists of no day."""
+def _gather(builder: ExtractBuilder, sheets: list[Sheet], fallback: date | Fault | None) -> dict[date, _Meeting]:
     meetings: dict[date, _Meeting] = {}
     unnamed: Counter[str] = Counter()
     for sheet in sheets:
-        day = _day_of(sheet, otherwise, gatherer.reading.now)
+        day = _day_of(sheet, fallback, builder.reading.now)
         if isinstance(day, Fault):
-            gatherer.reject(sheet.line, f"line {sheet.line}: {day.reason}")
+            builder.reject(sheet.line, f"line {sheet.line}: {day.reason}")
         else:
-            _take_sheet(gatherer, sheet, meetings.setdefault(day, _Meeting()), unnamed)
-    gatherer.notes += _notes_on(unnamed)
+            _take_sheet(builder, sheet, meetings.setdefault(day, _Meeting()), unnamed)
+    builder.notes += _notes_on(unnamed)
     return {day: meeting for day, meeting in meetings.items() if meeting.attended or meeting.hosts}
 
 
-def _take_sheet(gatherer: ExtractBuilder, sheet: Sheet, meeting: _Meeting, unnamed: Counter[str]) -> None:
-    """Add a list's people to their meeting, count the unnamed, and put aside what names nobody."""
+def _take_sheet(builder: ExtractBuilder, sheet: Sheet, meeting: _Meeting, unnamed: Counter[str]) -> None:
     unnamed["not ticked"] += len(sheet.entries) - len(sheet.present)
     for entry in sheet.present:
         found = sheet.read(entry)
         if isinstance(found, Fault):
-            gatherer.reject(
-                entry.line, f"line {entry.line}: {found.reason}", hide_addresses(entry.text[:LETTERS_SHOWN])
-            )
+            builder.reject(entry.line, f"line {entry.line}: {found.reason}", hide_addresses(entry.text[:LETTERS_SHOWN]))
         elif isinstance(found, Unnamed):
             unnamed["people" if found.count else "some"] += found.count or 1
         elif found:
             if found.hosts or sheet.announced == "host":
                 meeting.hosts.append(found)
             if sheet.announced != "host":
-                meeting.attended.setdefault(_account(gatherer, found), found)
+                meeting.attended.setdefault(_account(builder, found), found)
 
 
 def _notes_on(unnamed: Counter[str]) -> Iterator[str]:
@@ -183,9 +178,9 @@ def _notes_on(unnamed: Counter[str]) -> Iterator[str]:
         yield f"Listed with a box that is not ticked: {unnamed['not ticked']}. They are taken not to have come."
 
 
-def _day_of(sheet: Sheet, otherwise: date | Fault | None, now: datetime) -> date | Fault:
-    day = sheet.day if isinstance(sheet.day, date) or not isinstance(otherwise, date) else otherwise
-    day = otherwise if day is None else day
+def _day_of(sheet: Sheet, fallback: date | Fault | None, now: datetime) -> date | Fault:
+    day = sheet.day if isinstance(sheet.day, date) or not isinstance(fallback, date) else fallback
+    day = fallback if day is None else day
     if day is None:
         return Fault("nothing says of which day this list is")
     if isinstance(day, date) and not EARLIEST <= _start(day) <= now:
@@ -198,24 +193,23 @@ def _start(day: date) -> datetime:
     return start_of_day(day)
 
 
-def _add(gatherer: ExtractBuilder, place: str, day: date, meeting: _Meeting) -> bool:
-    """Add the acts of one meeting, and say whether it names hosts; a host's name may be that of one who signed in."""
+def _add(builder: ExtractBuilder, place: str, day: date, meeting: _Meeting) -> bool:
     for account in meeting.accounts:
-        gatherer.act(f"{place}#attended/{account}/{day}", _start(day), account, "attended", place)
+        builder.act(f"{place}#attended/{account}/{day}", _start(day), account, "attended", place)
     for host in meeting.hosts:
         known = None if host.has_handle else meeting.account_like(host.name)
-        account = known or _account(gatherer, host)
-        gatherer.act(f"{place}#hosted/{account}/{day}", _start(day), account, "hosted", place)
+        account = known or _account(builder, host)
+        builder.act(f"{place}#hosted/{account}/{day}", _start(day), account, "hosted", place)
     return bool(meeting.hosts)
 
 
-def _account(gatherer: ExtractBuilder, found: SignIn) -> str:
-    """Name the account of who signed in, by the best that is said, and take what is said of it."""
-    key = gatherer.reading.key
+def _account(builder: ExtractBuilder, found: SignIn) -> str:
+    # the most certain identification first: a name may be shared, and a page may be an organisation's
+    key = builder.reading.key
     name = " ".join(found.name.split())
     if found.github:
         account = github_account(found.github)
-        gatherer.claim(account, "listed_name", name)
+        builder.claim(account, "listed_name", name)
     elif found.hub:
         account = f"hub:{found.hub}"
     elif name:
@@ -224,19 +218,18 @@ def _account(gatherer: ExtractBuilder, found: SignIn) -> str:
         account = address_account(found.address, key)
     else:
         account = f"roster:{found.pages[0]}"
-    gatherer.claim(account, "name", name)
+    builder.claim(account, "name", name)
     if found.address:
-        gatherer.claim(account, "address", keyed_hash(found.address, key))
+        builder.claim(account, "address", keyed_hash(found.address, key))
     if found.hub and found.github:
-        gatherer.claim(account, "linked", f"hub:{found.hub}")
+        builder.claim(account, "linked", f"hub:{found.hub}")
     for page in found.pages:
-        gatherer.claim(account, "profile", page)
+        builder.claim(account, "profile", page)
     return account
 
 
-def _place(gatherer: ExtractBuilder, path: Path, front: dict[str, str], lines: list[Line]) -> str:
-    """Name what meeting it was: as the import says, else by the title, else by the file's name."""
-    given = gatherer.reading.place or ""
+def _place(builder: ExtractBuilder, path: Path, front: dict[str, str], lines: list[Line]) -> str:
+    given = builder.reading.place or ""
     if given and given.partition(":")[0] not in _OTHER_PLATFORMS:
         return given
     headings = [line for line in lines if line.kind == "heading" and announced_by(line.text) == "other"]
@@ -247,14 +240,14 @@ def _place(gatherer: ExtractBuilder, path: Path, front: dict[str, str], lines: l
         if parts:
             slug = "/".join([parts[0], "-".join(parts[1:])]) if parts[1:] else parts[0]
             place = f"{'meeting' if _MEETING.search(slug) else 'event'}:{slug}"
-            gatherer.notes.append(f"Taken as {place}, by its title or name. --place event:NAME would say it otherwise.")
+            builder.notes.append(f"Taken as {place}, by its title or name. --place event:NAME would say it otherwise.")
             return place
     msg = f"{path} has no title that says what was held; give it with --place event:NAME"
     raise ExportError(msg)
 
 
 def _slug(title: str) -> str:
-    """Write a title as part of a place's name, without its day, and without saying that these are notes."""
+    # "Notes of the call of 3 March 2021" and "Call notes, 10 March 2021" are the same place
     letters = unicodedata.normalize("NFKD", _PAPER.sub(" ", without_months(without_days(title))).casefold())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"^(?:(?:of|for|from|the)-)+", "", re.sub(r"[\W_]+", "-", bare).strip("-"))

@@ -1,8 +1,8 @@
-"""Which lines of notes are sign-in lists, and of which day: found by what announces them.
+"""Which lines of notes are sign-in lists, and of which day: found by what announces them, never by their looks.
 
 A list is announced by a heading, a label (``Attendees:``) or a line that says how to sign in (``Name / GitHub``). It
-stands on that line, in the items below, in a table with a column of names, or one name a line. What is indented below a
-person's item is not looked at. A list is of the day in the nearest heading or ``Date:`` above it.
+stands on that line, in the items below, in a table with a column of names, or one name a line. Items indented below a
+person's item are ignored. A list is of the day in the nearest heading or ``Date:`` above it.
 """
 
 import re
@@ -34,26 +34,25 @@ from journeys.sources.notes.sign_ins import (
     read_sign_in,
 )
 
+# A longer item with a colon at its end is a sentence, no name of a group.
 SHORT: Final = 4
-"""Words of a label at most."""
 ALONE: Final = 2
-"""Cells of a row that is a label and what it says."""
+# The patterns below are slow on lines without end, such as embedded pictures.
 LONGEST: Final = 4_000
-"""Characters of a line that are looked at."""
 
 _GROUP: Final = re.compile(
     r"\b(?:remote|online|virtual|person|site|room|guests?|observers?|members?|team|community|new)\b"
 )
 _SEGMENT: Final = re.compile(r"\s+[|·]\s+(?=[^\W\d][\w ]{2,30}:)")
+# A list is over at such text: more than a word, and not in brackets.
 _PARAGRAPH: Final = re.compile(r"(?!\()[^<>{}]*\w\s+[^\W\d][^<>{}]*|.*:")
-"""Text after which a list is over: more than a word, and not in brackets."""
 _SENTENCE_END: Final = re.compile(r"[.!?]\s+")
 _ROW_LABEL: Final = re.compile(r"[\w'’()-]+(?: [\w'’()-]+){0,2}:?")
 _TWITTER: Final = re.compile(r"\btwitter\b|\btw?\s*:", re.IGNORECASE)
 
 
 class Entry(NamedTuple):
-    """What stands for one person, or for several unnamed: its line, and whether it is ticked, if there are boxes."""
+    """The text for one person, or for several unnamed: its line, and whether it is ticked, if there are boxes."""
 
     line: int
     text: str
@@ -62,11 +61,13 @@ class Entry(NamedTuple):
 
 @dataclass
 class Sheet:
-    """One list: the line that announces it, the day it is of (if any is said), and its entries.
+    """One list: the line that announces it, its day if one is given, and its entries.
 
-    ``level`` is its heading's rank, ``label_level`` how far the item is indented that announces it, ``item_level`` how
-    far its own are; ``bare`` is the platform of bare handles and ``column`` the part of an entry with a login, where a
-    list says so.
+    ``level`` is its heading's rank, ``label_level`` the indentation of the item that announces it, ``item_level`` that
+    of
+    its own items; ``bare`` is the platform of bare handles and ``column`` the part of an entry with a login, where a
+    list
+    names them.
     """
 
     line: int
@@ -82,12 +83,12 @@ class Sheet:
 
     @property
     def present(self) -> list[Entry]:
-        """The entries of those who were there: where there are boxes, those that are ticked."""
+        """The entries of people who were there: where there are boxes, the ticked ones."""
         return [entry for entry in self.entries if entry.ticked is not False]
 
     @property
     def platform(self) -> str:
-        """What bare handles are of: what the list says, else GitHub unless it names handles of elsewhere too."""
+        """The platform of bare handles: what the list names, else GitHub unless it holds handles of Twitter too."""
         if self.bare is not None:
             return self.bare
         return "" if any(_TWITTER.search(entry.text) for entry in self.entries) else "github"
@@ -98,7 +99,8 @@ class Sheet:
 
     @property
     def is_of_people(self) -> bool:
-        """Whether it lists people: after a round of greetings, at least half must have a full name or a handle."""
+        """Return whether it lists people."""
+        # "Introductions" is also a heading above an agenda, so most of its entries must certainly be people
         found = [self.read(entry) for entry in self.entries]
         people = [each for each in found if each is not None and not isinstance(each, Fault)]
         if self.announced != "greeting":
@@ -108,7 +110,7 @@ class Sheet:
 
 
 class Finder:
-    """Goes through notes line by line and gathers their lists, their days, and the lists that are only quoted."""
+    """Collects the lists of notes line by line, with their days and the lines of lists that are only quoted."""
 
     def __init__(self) -> None:
         self.sheets: list[Sheet] = []
@@ -119,7 +121,7 @@ class Finder:
         self._last = ""
 
     def take(self, lines: Iterable[Line]) -> None:
-        """Go through the lines."""
+        """Read lines."""
         for line in lines:
             words = plain(line.text[:LONGEST])
             if line.kind == "heading":
@@ -180,7 +182,7 @@ class Finder:
             if self._open:
                 sheet = self._open[-1]
                 sheet.header = cells
-                sheet.announced = _firmer(sheet.announced) if named else sheet.announced
+                sheet.announced = _confirmed(sheet.announced) if named else sheet.announced
         elif self._open and self._open[-1].header:
             sheet = self._open[-1]
             if said := read_row(sheet.header, line.cells):
@@ -202,10 +204,10 @@ class Finder:
             self._announce(line.number, "present")
 
     def _take_template(self, line: Line, words: str) -> None:
-        """Take a line that says how to sign in: it announces a list, or makes sure of the one that is announced."""
+        # such a line announces a list, or confirms that an announced one is of people
         if not self._open:
             self._announce(line.number, "present", item_level=line.level if line.kind == "item" else -1)
-        self._open[-1].announced = _firmer(self._open[-1].announced)
+        self._open[-1].announced = _confirmed(self._open[-1].announced)
         self._open[-1].bare = bare_platform(words)
         self._open[-1].column = handle_column(words)
 
@@ -219,7 +221,7 @@ class Finder:
             self._open = []
 
     def _take_plain_names(self, line: Line, words: str) -> None:
-        """Take a line of names without bullets; anything else before a list's first item says how to fill it in."""
+        # other text before a list's first item says how to fill it in
         sheet = self._open[-1]
         names = split_names(words)
         if all(is_known(read_sign_in(name, sheet.platform)) for name in names):
@@ -228,7 +230,6 @@ class Finder:
             self._open = []
 
     def _take_label(self, label: Label, line: Line) -> None:
-        """Take what a label announces: on its own line, or in the items below."""
         if label.announced == "day":
             self._set_day(find_day(label.rest))
             return
@@ -257,6 +258,5 @@ class Finder:
             self.days.append(day)
 
 
-def _firmer(announced: Announced) -> Announced:
-    """Know a round of greetings for a list of people once it says how to sign in."""
+def _confirmed(announced: Announced) -> Announced:
     return "present" if announced == "greeting" else announced

@@ -1,8 +1,8 @@
 """How people write themselves into a list: a name, an affiliation, handles in many spellings, pronouns.
 
-The name is what stands first. A handle counts for the platform that a mark (``g:``, ``gh:``, ``t:``), its address or
-the list's own heading names; a bare ``@handle`` whose platform nothing tells is not used. Names of organisations are
-not told from names of people: whatever stands first names who signed in.
+The name comes first. A handle counts for the platform that a mark (``g:``, ``gh:``, ``t:``), its address or the list's
+heading names; a bare ``@handle`` without any of these is not used. Names of organisations are not distinguished from
+names of people.
 """
 
 import re
@@ -16,17 +16,18 @@ from journeys.sources.decode.files import Fault
 from journeys.sources.notes.labels import is_host_role
 from journeys.sources.notes.lines import plain
 
+# A longer text is a sentence.
 WORDS: Final = 6
-"""Words of a name at most; more is a sentence."""
 
+# Name and handles come before stories.
 LONGEST: Final = 1_000
-"""Characters of an entry that are looked at: name and handles stand before stories."""
+# Some people write their name without capitals; longer texts without capitals are sentences.
 PLAIN_WORDS: Final = 2
-"""Words that may be a name without a capital letter."""
+# Replaces a link whose words are no name, so that positions of separators remain.
 TAKEN: Final = "\x00"
-"""Stands where a link was whose words are no name."""
 
 _LINK: Final = re.compile(r"\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)>?[^()]*\)")
+_LINK_WORDS: Final = ("github", "twitter", "orcid", "linkedin", "mastodon", "profile", "link", "gh", "x")
 _URL: Final = re.compile(r"<?((?:https?://|\bwww\.|\bgithub\.com/|\btwitter\.com/)[^\s<>()|;,]+)>?", re.IGNORECASE)
 _FEDIVERSE: Final = re.compile(r"(?<![\w.])@([\w.-]+)@((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
 _ORCID: Final = re.compile(r"\b\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b")
@@ -84,24 +85,24 @@ class SignIn:
 
     @property
     def is_marked(self) -> bool:
-        """Whether a mark or a link says the login on GitHub; a bare handle in a sentence is somebody mentioned."""
+        """Return whether a mark or a link names the login on GitHub; a bare handle in a sentence is a mention."""
         return bool(self.github) and self.github != self.bare.lower()
 
     @property
     def has_handle(self) -> bool:
-        """Whether something other than the name tells who it is."""
+        """Return whether something other than the name identifies the person."""
         return bool(self.github or self.hub or self.address)
 
 
 @dataclass(frozen=True)
 class Unnamed:
-    """People who were there and are not named; of none is said how many."""
+    """People who were present and are not named; 0 if their number is not given."""
 
     count: int
 
 
 def is_template(text: str) -> bool:
-    """Whether a line says how to sign in.
+    """Return whether a line says how to sign in.
 
     >>> is_template("Name / Institute / Twitter, GitHub / pronouns"), is_template("Ada / Society")
     (True, False)
@@ -110,14 +111,14 @@ def is_template(text: str) -> bool:
 
 
 def bare_platform(template: str) -> str:
-    """Tell which platform a bare handle is of where a template or a column's title names one."""
+    """Return the platform that a template or a column's title names for bare handles; empty if none or several."""
     words = plain(template).casefold()
     named = [platform for platform in ("github", "twitter", "mastodon", "slack", "orcid") if platform in words]
     return named[0] if len(named) == 1 else ""
 
 
 def handle_column(template: str) -> int:
-    """Tell in which part of an entry the login on GitHub stands, where a template says so; else -1.
+    """Return the part of an entry that holds the login on GitHub, if a template names it; else -1.
 
     >>> handle_column("name / institution / GitHub handle"), handle_column("name / Twitter, GitHub")
     (2, -1)
@@ -127,7 +128,7 @@ def handle_column(template: str) -> int:
 
 
 def is_unnamed(text: str) -> bool:
-    """Whether a line only counts people.
+    """Return whether a line only counts people.
 
     >>> is_unnamed("Plus 7 others."), is_unnamed("Ada and others")
     (True, False)
@@ -166,7 +167,6 @@ def read_sign_in(text: str, bare: str = "", column: int = -1) -> SignIn | Unname
 
 
 def _named(found: SignIn, name: str) -> SignIn | Unnamed | Fault | None:
-    """Add the name if it is one; without a handle, say what it is instead."""
     if _PLACEHOLDER.fullmatch(name) or name.casefold() in NOBODY_NAMES:
         return found if found.has_handle or found.pages else None
     if _INITIALS.fullmatch(name) or _ANONYMOUS.fullmatch(name):
@@ -180,7 +180,7 @@ def _named(found: SignIn, name: str) -> SignIn | Unnamed | Fault | None:
 
 
 def _is_name(said: str) -> bool:
-    """Whether words can be a name: few, and not a sentence's; of three or more, two begin with a capital."""
+    # few words, and not a sentence's: of three or more, two begin with a capital
     words = said.split()
     if len(words) > WORDS or len(said) > LETTERS_SHOWN or _SENTENCE.search(said) or not any(map(str.isalpha, said)):
         return False
@@ -197,7 +197,7 @@ def _unnamed(text: str) -> Unnamed | None:
 
 
 def _take_handles(text: str, found: SignIn) -> str:
-    """Take handles and addresses out of an entry; give what is left."""
+    # addresses first: a handle or an ORCID within one must not be read on its own
     text = _LINK.sub(lambda link: _take_link(link, found), text)
     text = _URL.sub(lambda url: TAKEN if _take_page(url[1], found) else url[1], text)
     for user, host in _FEDIVERSE.findall(text):
@@ -214,7 +214,7 @@ def _take_handles(text: str, found: SignIn) -> str:
 
 
 def _take_link(link: re.Match[str], found: SignIn) -> str:
-    """Take the page that a link leads to, and leave its words unless they are the handle again."""
+    # [Ada](github.com/ada): the words are the name, unless they repeat the handle or name the platform
     words, url = link[1].strip(), link[2]
     if url.lower().startswith("mailto:"):
         found.address = url[len("mailto:") :].partition("?")[0]
@@ -226,22 +226,11 @@ def _take_link(link: re.Match[str], found: SignIn) -> str:
         return words
     handle = plain_address(url).rpartition("/")[2].removeprefix("@")
     said = words.removeprefix("@").casefold()
-    known = said == handle or said in (
-        "github",
-        "twitter",
-        "orcid",
-        "linkedin",
-        "mastodon",
-        "profile",
-        "link",
-        "gh",
-        "x",
-    )
+    known = said in (handle, *_LINK_WORDS)
     return TAKEN if known or "/" in said or words.startswith("@") else words
 
 
 def _take_page(url: str, found: SignIn) -> bool:
-    """Take an address if it is a person's page somewhere."""
     url = url.rstrip(".:!?*")
     platform, _, login = (linked_account(url) or "").partition(":")
     page = plain_address(url)
@@ -257,7 +246,7 @@ def _take_page(url: str, found: SignIn) -> bool:
 
 
 def _take_marked(marked: re.Match[str], found: SignIn) -> str:
-    """Take a handle with a mark before it; a capital letter alone may be an initial."""
+    # "Ada G: ..." may be an initial, "g: ada" a mark
     handle = marked["handle"] or ""
     before = marked.string[: marked.start()].rstrip()
     initial = marked["marks"] in ("G", "T", "X") and not handle.startswith("@") and TAKEN not in marked.group()

@@ -1,7 +1,7 @@
 """Recognition lists (``.all-contributorsrc``): whom a project thanks, and for what kinds of work.
 
-An entry carries no date: the day of the version it stands in dates it, so several versions together tell when each
-recognition came. What is left out: recognition that was taken back, which only a comparison of versions would show.
+An entry carries no date: the day of the list's version dates it, so several versions together show when each
+recognition came. Left out: recognition that was taken back, which only a comparison of versions would show.
 """
 
 import json
@@ -17,10 +17,9 @@ import msgspec
 from journeys.errors import ExportError
 from journeys.model import bots
 from journeys.model.accounts import github_account, github_place, plain_address
-from journeys.model.days import start_of_day
-from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext, day_in
+from journeys.sources.decode.cells import LETTERS_SHOWN, start_of
 from journeys.sources.decode.files import (
     Fault,
     decode_record,
@@ -32,9 +31,6 @@ from journeys.sources.decode.files import (
 )
 
 NAME: Final = "all_contributors"
-
-LETTERS_SHOWN: Final = 60
-"""Characters of something unreadable that a reason quotes."""
 
 _USER_ID: Final = re.compile(r"(?:githubusercontent|github)\.com/u/(\d+)")
 _FLAT: Final = re.compile(rb'\{(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|[^{}"])*+\}', re.DOTALL)
@@ -55,7 +51,7 @@ class _Entry(msgspec.Struct):
 
 @dataclass(frozen=True)
 class Listing:
-    """One entry as it stands in a file: its number there (in a broken file, its line), and what it says or why not."""
+    """One entry of a file: its number there (in a broken file, its line), and its content or fault."""
 
     record: int
     found: _Entry | Fault
@@ -63,12 +59,12 @@ class Listing:
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Whether a file begins like a recognition list, broken ones included."""
+    """Return whether a file begins like a recognition list, broken ones included."""
     text = head_text(head)
     return text.startswith("{") and '"contributors"' in text and any(key in text for key in _KEYS)
 
 
-def read(path: Path, reading: ImportContext) -> Extract:
+def read(path: Path, context: ImportContext) -> Extract:
     """Read one version of a recognition list.
 
     Raises
@@ -76,44 +72,32 @@ def read(path: Path, reading: ImportContext) -> Extract:
     ExportError
         When no entry can be read, or nothing tells the version's day or the project's place.
     """
-    content = read_content(path, reading.progress)
+    content = read_content(path, context.progress)
     text = to_utf8(content.data)
-    gatherer = ExtractBuilder(NAME, reading)
-    gather_version(gatherer, text, _place(path, text, reading), _dated(path, reading))
+    builder = ExtractBuilder(NAME, context)
+    gather_version(builder, text, _place(path, text, context), _version_day(path, context))
     if content.fault:
-        gatherer.notes.append(content.fault)
-    if gatherer.rejected and not gatherer.has_events:
+        builder.notes.append(content.fault)
+    if builder.rejected and not builder.has_events:
         msg = (
-            f"{path}: no entry can be read: {gatherer.rejected[0].reason}. Mend the file or give another version of it."
+            f"{path}: no entry can be read: {builder.rejected[0].reason}. Mend the file or give another version of it."
         )
         raise ExportError(msg)
-    return gatherer.extract({"recognised"})
+    return builder.extract({"recognised"})
 
 
-def gather_version(gatherer: ExtractBuilder, text: bytes, place: str, at: datetime) -> None:
-    """Add what one version of a list says.
-
-    Parameters
-    ----------
-    gatherer
-        Takes the events, claims and rejected entries.
-    text
-        The version's content, as UTF-8.
-    place
-        The project the list is of.
-    at
-        When this version was written; its date must be sound.
-    """
+def gather_version(builder: ExtractBuilder, text: bytes, place: str, at: datetime) -> None:
+    """Add one version of a project's list (UTF-8), dated ``at``, which must be a possible date."""
     for listing in read_entries(text):
         if isinstance(listing.found, Fault):
             shown = bytes(memoryview(listing.raw)[:500]).decode("utf-8", "replace")
-            gatherer.reject(listing.record, listing.found.reason, shown)
+            builder.reject(listing.record, listing.found.reason, shown)
         else:
-            _recognise(gatherer, listing.record, listing.found, place, at)
+            _recognise(builder, listing.record, listing.found, place, at)
 
 
 def read_entries(text: bytes) -> Iterator[Listing]:
-    """Give the entries of one version; of a broken file those that are whole, and why the others are not."""
+    """List the entries of one version; of a broken file those that are whole, and the faults of the others."""
     members = whole_members(text)
     if isinstance(members, Fault):
         yield from _salvage(text)
@@ -128,7 +112,7 @@ def read_entries(text: bytes) -> Iterator[Listing]:
 
 
 def _salvage(text: bytes) -> Iterator[Listing]:
-    """Give the entries of a file that is not sound JSON: entries hold no braces of their own, so each ends at one."""
+    # entries hold no braces of their own, so each ends at the next one
     started = _LIST.search(text)
     if not started:
         yield Listing(1, Fault("no list of contributors is in it"), text)
@@ -155,7 +139,7 @@ def _salvage(text: bytes) -> Iterator[Listing]:
 
 
 def _fault_in(raw: bytes, first_line: int) -> tuple[int, str] | None:
-    """Say on which line JSON first breaks, and how."""
+    # a list that many edit at once is sometimes saved in the middle of a merge
     marker = _CONFLICT.search(raw)
     if marker:
         line = first_line + raw.count(b"\n", 0, marker.start())
@@ -169,47 +153,50 @@ def _fault_in(raw: bytes, first_line: int) -> tuple[int, str] | None:
     return None
 
 
-def _recognise(gatherer: ExtractBuilder, record: int, entry: _Entry, place: str, at: datetime) -> None:
-    """Add one entry's recognitions, and what it says of the account."""
+def _recognise(builder: ExtractBuilder, record: int, entry: _Entry, place: str, at: datetime) -> None:
     login = entry.login.strip().removeprefix("@").lower()
     if not login or re.search(r"[\s/#]", login):
-        gatherer.reject(record, f"'{entry.login[:LETTERS_SHOWN]}' is no GitHub login", entry)
+        builder.reject(record, f"'{entry.login[:LETTERS_SHOWN]}' is no GitHub login", entry)
         return
     account = github_account(login)
     key = f"{place}#recognised/{login}"
+    # Older lists name people without kinds of work.
     if not entry.contributions:
-        gatherer.act(key, at, account, "recognised", place)
-    for number, said in enumerate(entry.contributions or ()):
-        kind = said.get("type") if isinstance(said, dict) else said
+        builder.act(key, at, account, "recognised", place)
+    for number, contribution in enumerate(entry.contributions or ()):
+        kind = contribution.get("type") if isinstance(contribution, dict) else contribution
         if isinstance(kind, str) and kind.strip():
-            gatherer.act(f"{key}/{kind.strip()}", at, account, "recognised", place, work=kind.strip())
+            builder.act(f"{key}/{kind.strip()}", at, account, "recognised", place, work=kind.strip())
         else:
-            gatherer.reject(record, f"{login}: contributions[{number}] is no kind of work: {str(said)[:LETTERS_SHOWN]}")
-    _say_who(gatherer, account, entry)
+            builder.reject(
+                record, f"{login}: contributions[{number}] is no kind of work: {str(contribution)[:LETTERS_SHOWN]}"
+            )
+    _claim_profile(builder, account, entry)
 
 
-def _say_who(gatherer: ExtractBuilder, account: str, entry: _Entry) -> None:
+def _claim_profile(builder: ExtractBuilder, account: str, entry: _Entry) -> None:
     if isinstance(entry.name, str):
-        gatherer.claim(account, "listed_name", " ".join(entry.name.split()))
+        builder.claim(account, "listed_name", " ".join(entry.name.split()))
     if isinstance(entry.profile, str):
-        gatherer.claim(account, "profile", plain_address(entry.profile))
+        builder.claim(account, "profile", plain_address(entry.profile))
+    # The number stays when a login is renamed; pictures carry it.
     numbered = _USER_ID.search(entry.avatar_url) if isinstance(entry.avatar_url, str) else None
     if numbered:
-        gatherer.claim(account, "user_id", f"github:{int(numbered[1])}")
+        builder.claim(account, "user_id", f"github:{int(numbered[1])}")
     if account.endswith(bots.ENDING):
-        gatherer.claim(account, "type", "Bot")
+        builder.claim(account, "type", "Bot")
 
 
-def _place(path: Path, text: bytes, reading: ImportContext) -> str:
-    """Name the project, as the file says it or the import does."""
-    if _said(text, "repoType") == "gitlab":
+def _place(path: Path, text: bytes, context: ImportContext) -> str:
+    # logins of GitLab look like GitHub's, and would become strangers' accounts
+    if _setting(text, "repoType") == "gitlab":
         msg = f"{path} recognises accounts of GitLab, whose logins cannot be distinguished from GitHub's; none was read"
         raise ExportError(msg)
-    owner, name = _said(text, "projectOwner"), _said(text, "projectName")
+    owner, name = _setting(text, "projectOwner"), _setting(text, "projectName")
     if owner and name:
         return github_place(f"{owner}/{name}")
-    if reading.place:
-        return reading.place
+    if context.place:
+        return context.place
     msg = (
         f"{path} does not say its project (projectOwner and projectName); give it with --place github:owner/name, or "
         "with --community and a community that has one repository"
@@ -217,23 +204,18 @@ def _place(path: Path, text: bytes, reading: ImportContext) -> str:
     raise ExportError(msg)
 
 
-def _said(text: bytes, key: str) -> str:
-    """Find a plain setting, in a broken file too."""
+def _setting(text: bytes, key: str) -> str:
+    # by a pattern, as a broken file has its settings too
     found = re.search(rb'"%s"\s*:\s*"([\w.-]+)"' % key.encode(), text)
     return found[1].decode() if found else ""
 
 
-def _dated(path: Path, reading: ImportContext) -> datetime:
-    """Give the version's day: as the import says, else as the file's name does."""
-    day = reading.dated_on or day_in(path.name)
+def _version_day(path: Path, context: ImportContext) -> datetime:
+    day = context.dated_on or day_in(path.name)
     if day is None:
         msg = (
             f"{path}: the entries carry no date; give the day of this version with --dated, or import a clone of the "
             "repository so that its history dates them"
         )
         raise ExportError(msg)
-    at = start_of_day(day)
-    if not EARLIEST <= at <= reading.now:
-        msg = f"{path} cannot be of {day}: a version's day is between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
-        raise ExportError(msg)
-    return at
+    return start_of(path, day, context.now)

@@ -1,7 +1,7 @@
 """CODEOWNERS: who must agree when a part of a repository's files is changed.
 
-One owner is one person's login or address, however many parts they own. Left out: teams (who is in one is not said
-here), and which parts are meant.
+One owner is one person's login or address, however many parts they own. Left out: teams, whose members are not named
+here, and the parts.
 """
 
 import re
@@ -15,7 +15,6 @@ from journeys.sources.base import ExtractBuilder
 from journeys.sources.decode.cells import ADDRESS, LETTERS_SHOWN, hide_addresses
 
 TEAMS_NAMED: Final = 3
-"""Teams named in a summary."""
 
 _LOGIN: Final = re.compile(r"@([a-z0-9][a-z0-9_-]{0,98}(?:\[bot\])?)", re.IGNORECASE)
 _TEAM: Final = re.compile(r"@[\w.-]+/[\w./-]+")
@@ -24,14 +23,14 @@ _COMMENT: Final = re.compile(r"(?:^|\s)#.*")
 
 
 class Owner(NamedTuple):
-    """One owner as a line says it."""
+    """One owner as a line names it."""
 
     line: int
-    said: str
+    name: str
 
 
 def is_codeowners(path: Path, text: str) -> bool:
-    """Whether a file is called so, or all its lines are a pattern with owners (and not all a list's bullets)."""
+    """Return whether a file has this name, or all its lines are a pattern with owners."""
     if path.name.partition(".")[0] == "CODEOWNERS":
         return True
     lines = [bare.split() for line in text.splitlines() if (bare := _COMMENT.sub("", line).strip())]
@@ -39,26 +38,28 @@ def is_codeowners(path: Path, text: str) -> bool:
         any(mark in pattern for mark in "/*.") and owners and all("@" in owner for owner in owners)
         for pattern, *owners in lines
     )
+    # A list with bullets ("* @ada") looks the same; real files have at least one longer pattern.
     return owned and any(len(pattern) > 1 for pattern, *_ in lines)
 
 
 def read_owners(text: str) -> Iterator[Owner]:
-    """Give the owners line by line, as often as they stand there."""
+    """List the owners line by line, with repetitions."""
     for number, line in enumerate(text.splitlines(), start=1):
         bare = _COMMENT.sub("", line).strip()
+        # GitLab's files have sections, "[Docs] @ada", whose owners hold for the lines below.
         section = _SECTION.match(bare)
         parts = bare[section.end() :].split() if section else bare.replace("\\ ", "_").split()[1:]
-        for said in parts:
-            yield Owner(number, said)
+        for name in parts:
+            yield Owner(number, name)
 
 
 def organisations_in(text: str) -> set[str]:
-    """Give the organisations whose teams are named, in small letters."""
-    return {owner.said[1:].partition("/")[0].lower() for owner in read_owners(text) if _TEAM.fullmatch(owner.said)}
+    """Return the organisations whose teams are named, in lower case."""
+    return {owner.name[1:].partition("/")[0].lower() for owner in read_owners(text) if _TEAM.fullmatch(owner.name)}
 
 
-def take_owners(gatherer: ExtractBuilder, path: Path, text: str) -> list[str]:
-    """Take what the file says of its owners, and give the accounts of those who are people.
+def take_owners(builder: ExtractBuilder, path: Path, text: str) -> list[str]:
+    """Claim the addresses of owners, and return the accounts of those who are people.
 
     Raises
     ------
@@ -67,28 +68,28 @@ def take_owners(gatherer: ExtractBuilder, path: Path, text: str) -> list[str]:
     """
     accounts: dict[str, None] = {}
     teams: dict[str, None] = {}
-    for line, said in read_owners(text):
-        login, address = _LOGIN.fullmatch(said), ADDRESS.fullmatch(said)
-        if _TEAM.fullmatch(said):
-            teams[said.lower()] = None
+    for line, name in read_owners(text):
+        login, address = _LOGIN.fullmatch(name), ADDRESS.fullmatch(name)
+        if _TEAM.fullmatch(name):
+            teams[name.lower()] = None
         elif login:
             accounts[github_account(login[1])] = None
         elif address:
-            account = address_account(address[1], gatherer.reading.key)
-            gatherer.claim(account, "address", keyed_hash(address[1], gatherer.reading.key))
+            account = address_account(address[1], builder.reading.key)
+            builder.claim(account, "address", keyed_hash(address[1], builder.reading.key))
             accounts[account] = None
         else:
-            gatherer.reject(
-                line, f"line {line}: '{hide_addresses(said[:LETTERS_SHOWN])}' is neither @login, @team nor address"
+            builder.reject(
+                line, f"line {line}: '{hide_addresses(name[:LETTERS_SHOWN])}' is neither @login, @team nor address"
             )
     if teams:
         named = ", ".join([*teams][:TEAMS_NAMED]) + (", …" if len(teams) > TEAMS_NAMED else "")
-        gatherer.notes.append(f"Owners that are teams: {len(teams)} ({named}). Who is in them stands in team files.")
+        builder.notes.append(f"Owners that are teams: {len(teams)} ({named}). Who is in them stands in team files.")
     if not accounts:
         why = (
             f"its {len(teams)} owners are teams, and who is in them stands in team files: import those" if teams else ""
         )
-        fault = gatherer.rejected[0].reason if gatherer.rejected else "it names no owner"
+        fault = builder.rejected[0].reason if builder.rejected else "it names no owner"
         msg = f"{path} names no person: {why or fault}."
         raise ExportError(msg)
     return [*accounts]

@@ -1,10 +1,10 @@
 """Lists of who may do what: team files (YAML, one a team) and CODEOWNERS.
 
 A member of a team that may do more than read a repository was ``granted`` that; a team's maintainer, lead or chair was
-``appointed`` to the team; a member of a team without rights was ``granted`` the team. Who owns parts of a repository's
-files was ``granted`` it. Such lists carry no day: it is the one the import says, else the one in the name of the file
-or its folder (a month stands for its last day, by which it was so). Left out: rights that end, which only a comparison
-of lists would show, and who is in a team that CODEOWNERS names.
+``appointed`` to the team; a member of a team without rights was ``granted`` the team. An owner of parts of a
+repository's files was ``granted`` it. Such lists carry no day: it is the one given at the import, else the one in the
+name of the file or its folder. Left out: rights that end, which only a comparison of lists would show, and the members
+of a team that CODEOWNERS names.
 """
 
 import calendar
@@ -16,28 +16,26 @@ from typing import Any, Final, NamedTuple
 
 from journeys.errors import ExportError
 from journeys.model.accounts import github_account, github_place
-from journeys.model.days import start_of_day
-from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext
-from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses, slug
+from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses, slug, start_of
 from journeys.sources.decode.files import head_text, read_content, to_utf8
 from journeys.sources.decode.yaml import read_mappings
 from journeys.sources.rosters.codeowners import is_codeowners, organisations_in, take_owners
 
 NAME: Final = "teams"
+# Names of a list of its own, or a member's role.
 LEADING: Final = frozenset(
     "admin admins chair chairs co-chair co-chairs cochair cochairs co-lead co-leads coordinator coordinators "
     "facilitator facilitators lead leads maintainer maintainers owner owners".split()
 )
-"""What a team file calls those who lead the team, as a list of its own or as a member's role."""
 LOGIN_KEYS: Final = ("user", "login", "github", "username", "handle")
+# Everybody may read a public repository, so these are no right.
 READING: Final = frozenset({"pull", "read"})
-"""Rights that everybody has where a repository is public."""
+# Team files take a right away by such a value.
 REVOKED: Final = frozenset({"none", "null", "~"})
-"""How a team file takes a right away."""
+# No list that people keep by hand is longer.
 TEAM_BYTES: Final = 2_000_000
-"""No list that people keep by hand is longer."""
 
 MONTHS: Final = 12
 TRUE: Final = frozenset({"true", "yes", "on", "1"})
@@ -53,7 +51,7 @@ _MONTH: Final = re.compile(r"(?<!\d)(\d{4})-(\d{2})(?![\d-])")
 
 
 class _Member(NamedTuple):
-    """One member as a team file says it: a login or else a name."""
+    """One member in a team file: a login or else a name."""
 
     login: str
     name: str
@@ -61,7 +59,7 @@ class _Member(NamedTuple):
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Whether a file is a team file, the schema of such files, or CODEOWNERS."""
+    """Return whether a file is a team file, the schema of such files, or CODEOWNERS."""
     text = head_text(head)
     if path.is_dir() or "\0" in text:
         return False
@@ -70,7 +68,7 @@ def recognise(path: Path, head: bytes) -> bool:
     return is_schema or is_list or is_codeowners(path, text)
 
 
-def read(path: Path, reading: ImportContext) -> Extract:
+def read(path: Path, context: ImportContext) -> Extract:
     """Read a team file or CODEOWNERS.
 
     Raises
@@ -78,111 +76,105 @@ def read(path: Path, reading: ImportContext) -> Extract:
     ExportError
         When it is a schema, names no person, or nothing says its day or whose repositories it means.
     """
-    content = read_content(path, reading.progress)
+    content = read_content(path, context.progress)
     if len(content.data) > TEAM_BYTES:
         msg = f"{path} has {len(content.data):,} bytes; a list of a team has {TEAM_BYTES:,} at most"
         raise ExportError(msg)
     text = to_utf8(content.data).decode("utf-8", "replace")
-    gatherer = ExtractBuilder(NAME, reading)
+    builder = ExtractBuilder(NAME, context)
     if content.fault:
-        gatherer.notes.append(content.fault)
+        builder.notes.append(content.fault)
     if is_codeowners(path, text):
-        _take_codeowners(gatherer, path, text)
-        return gatherer.extract({"granted"})
-    _take_teams(gatherer, path, text)
-    return gatherer.extract({"granted", "appointed"})
+        _take_codeowners(builder, path, text)
+        return builder.extract({"granted"})
+    _take_teams(builder, path, text)
+    return builder.extract({"granted", "appointed"})
 
 
-def _take_codeowners(gatherer: ExtractBuilder, path: Path, text: str) -> None:
-    """Add the right of each person who owns a part of a repository."""
-    accounts = take_owners(gatherer, path, text)
-    place = gatherer.reading.place
+def _take_codeowners(builder: ExtractBuilder, path: Path, text: str) -> None:
+    accounts = take_owners(builder, path, text)
+    place = builder.reading.place
     if not place:
         msg = f"{path} does not say which repository it is of; give it with --place github:owner/name"
         raise ExportError(msg)
-    at = _dated(gatherer, path)
+    at = _list_day(builder, path)
     for account in accounts:
-        gatherer.act(f"{place}#granted/{account}", at, account, "granted", place)
+        builder.act(f"{place}#granted/{account}", at, account, "granted", place)
 
 
-def _take_teams(gatherer: ExtractBuilder, path: Path, text: str) -> None:
-    """Add the rights of the members of a file's teams, and who leads them."""
+def _take_teams(builder: ExtractBuilder, path: Path, text: str) -> None:
     teams, broken = read_mappings(text)
-    if any("properties" in found and "members" not in found for found in teams):
+    if any("properties" in fields and "members" not in fields for fields in teams):
         msg = f"{path} is a schema: it says how team files are written, and names no team. Import the team files."
         raise ExportError(msg)
     for part in broken:
-        gatherer.reject(part.line, part.reason, hide_addresses(part.text))
-    members = [list(_members(gatherer, found)) for found in teams]
-    if not any(members) and gatherer.rejected:
-        msg = f"{path}: no member can be read: {gatherer.rejected[0].reason}. Mend the file."
+        builder.reject(part.line, part.reason, hide_addresses(part.text))
+    members = [list(_members(builder, fields)) for fields in teams]
+    if not any(members) and builder.rejected:
+        msg = f"{path}: no member can be read: {builder.rejected[0].reason}. Mend the file."
         raise ExportError(msg)
-    at = _dated(gatherer, path)
-    owner = _owner(gatherer, path)
-    for found, people in zip(teams, members, strict=True):
-        repositories, team = _places(gatherer, path, owner, found)
+    at = _list_day(builder, path)
+    owner = _owner(builder, path)
+    for fields, people in zip(teams, members, strict=True):
+        repositories, team = _places(builder, path, owner, fields)
         for member in people:
-            _take_member(gatherer, at, member, repositories, team)
+            _take_member(builder, at, member, repositories, team)
 
 
-def _take_member(gatherer: ExtractBuilder, at: datetime, member: _Member, repositories: list[str], team: str) -> None:
-    """Add the rights of one member."""
+def _take_member(builder: ExtractBuilder, at: datetime, member: _Member, repositories: list[str], team: str) -> None:
     account = github_account(member.login) if member.login else f"roster:{member.name.casefold()}"
-    gatherer.claim(account, "listed_name" if member.login else "name", member.name)
+    builder.claim(account, "listed_name" if member.login else "name", member.name)
     for place in repositories or [team]:
-        gatherer.act(f"{place}#granted/{account}", at, account, "granted", place)
+        builder.act(f"{place}#granted/{account}", at, account, "granted", place)
     if member.leads:
-        gatherer.act(f"{team}#appointed/{account}", at, account, "appointed", team)
+        builder.act(f"{team}#appointed/{account}", at, account, "appointed", team)
 
 
-def _members(gatherer: ExtractBuilder, found: dict[str, Any]) -> Iterator[_Member]:
-    """Give the members, and those listed apart as leading; what names nobody is put aside."""
+def _members(builder: ExtractBuilder, fields: dict[str, Any]) -> Iterator[_Member]:
     number = 0
-    for key, said in found.items():
+    for key, listed in fields.items():
         leading = key.strip().lower() in LEADING
         if not leading and key.strip().lower() != "members":
             continue
-        for entry in _entries(said):
+        for entry in _entries(listed):
             number += 1
             member = _member(entry, leading=leading)
             if member:
                 yield member
             else:
                 shown = hide_addresses(str(entry)[:LETTERS_SHOWN])
-                gatherer.reject(number, f"{key} entry {number}: {shown!r} names no login and no person", shown)
+                builder.reject(number, f"{key} entry {number}: {shown!r} names no login and no person", shown)
 
 
-def _entries(said: Any) -> list[Any]:  # noqa: ANN401  (whatever YAML holds)
-    """Give what stands under a key as a list: a mapping is of logins with their roles."""
-    if isinstance(said, dict):
-        return [{"user": login, "role": role} for login, role in said.items()]
-    return said if isinstance(said, list) else [said] if said else []
+def _entries(value: Any) -> list[Any]:  # noqa: ANN401  (whatever YAML holds)
+    # a list, a mapping of logins to roles, or one login: projects write all three
+    if isinstance(value, dict):
+        return [{"user": login, "role": role} for login, role in value.items()]
+    return value if isinstance(value, list) else [value] if value else []
 
 
-def _member(said: object, *, leading: bool) -> _Member | None:
-    """Read one member: a login, a name, or both with a role."""
-    entry: dict[str, Any] = said if isinstance(said, dict) else {"user": said}
+def _member(value: object, *, leading: bool) -> _Member | None:
+    entry: dict[str, Any] = value if isinstance(value, dict) else {"user": value}
     login: str = next((entry[key] for key in LOGIN_KEYS if isinstance(entry.get(key), str)), "").strip()
     name = " ".join(entry["name"].split()) if isinstance(entry.get("name"), str) else ""
     roles = entry.get("roles", entry.get("role"))
-    told = {role.strip().lower() for role in (roles if isinstance(roles, list) else [roles]) if isinstance(role, str)}
-    told |= {key for key, value in entry.items() if isinstance(value, str) and value.lower() in TRUE}
-    leads = leading or not told.isdisjoint(LEADING)
+    marks = {role.strip().lower() for role in (roles if isinstance(roles, list) else [roles]) if isinstance(role, str)}
+    marks |= {key for key, value in entry.items() if isinstance(value, str) and value.lower() in TRUE}
+    leads = leading or not marks.isdisjoint(LEADING)
     if whole := _LOGIN.fullmatch(login):
         return _Member(whole[1], name, leads)
-    name = name or (" ".join(login.split()) if not isinstance(said, dict) else "")
+    name = name or (" ".join(login.split()) if not isinstance(value, dict) else "")
     is_name = 0 < len(name) <= LETTERS_SHOWN and "@" not in name and any(letter.isalpha() for letter in name)
     return _Member("", name, leads) if is_name and not login.startswith("@") else None
 
 
-def _places(gatherer: ExtractBuilder, path: Path, owner: str, found: dict[str, Any]) -> tuple[list[str], str]:
-    """Give the repositories on which the team has a right beyond reading, and the team's own place."""
+def _places(builder: ExtractBuilder, path: Path, owner: str, fields: dict[str, Any]) -> tuple[list[str], str]:
     repositories: dict[str, None] = {}
     only_read = 0
-    for number, (repository, right) in enumerate(_rights(found), start=1):
+    for number, (repository, right) in enumerate(_rights(fields), start=1):
         whole = _REPOSITORY.fullmatch(repository)
         if not whole or not right:
-            gatherer.reject(
+            builder.reject(
                 number, f"permissions entry {number}: expected a repository and a role", repository[:LETTERS_SHOWN]
             )
         elif right in READING:
@@ -198,31 +190,34 @@ def _places(gatherer: ExtractBuilder, path: Path, owner: str, found: dict[str, A
         else:
             repositories[github_place(f"{whole[1] or owner}/{whole[2]}")] = None
     if only_read:
-        gatherer.notes.append(
+        builder.notes.append(
             f"Rights to read only: {only_read}. They are no acts: everybody may read public repositories."
         )
-    name = found.get("name")
+    name = fields.get("name")
     team = slug(name if isinstance(name, str) and name.strip() else path.name.split(".")[0])
     return [*repositories], f"roster:{owner}/{team}" if owner else f"roster:{team}"
 
 
-def _rights(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give the repositories of a team file, each with the right on it."""
-    said = found.get("permissions", found.get("repos"))
-    pairs = said.items() if isinstance(said, dict) else ()
-    entries = [{"repo": repository, "role": right} for repository, right in pairs] if pairs else said
+def _rights(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    # a list of entries, or a mapping of repositories to rights
+    value = fields.get("permissions", fields.get("repos"))
+    pairs = value.items() if isinstance(value, dict) else ()
+    entries = [{"repo": repository, "role": right} for repository, right in pairs] if pairs else value
     for entry in entries if isinstance(entries, list) else []:
-        told = entry if isinstance(entry, dict) else {}
-        repository, right = told.get("repo", told.get("repository")), told.get("role", told.get("permission"))
+        right_of = entry if isinstance(entry, dict) else {}
+        repository, right = (
+            right_of.get("repo", right_of.get("repository")),
+            right_of.get("role", right_of.get("permission")),
+        )
         yield (
             repository.strip() if isinstance(repository, str) else "",
             (right.strip().lower() or "none") if isinstance(right, str) else "",
         )
 
 
-def _owner(gatherer: ExtractBuilder, path: Path) -> str:
-    """Say whose repositories and team are meant: as the import says, else the organisation in CODEOWNERS beside it."""
-    platform, _, name = (gatherer.reading.place or "").partition(":")
+def _owner(builder: ExtractBuilder, path: Path) -> str:
+    # files of one organisation lie together, and CODEOWNERS beside them names its teams with the organisation
+    platform, _, name = (builder.reading.place or "").partition(":")
     if platform in ("github", "roster"):
         return name.split("/")[0].lower()
     beside = path.parent / "CODEOWNERS"
@@ -232,34 +227,29 @@ def _owner(gatherer: ExtractBuilder, path: Path) -> str:
     if len(organisations) != 1:
         return ""
     owner = organisations.pop()
-    gatherer.notes.append(
+    builder.notes.append(
         f"Its repositories were taken to be {owner}'s, the organisation that CODEOWNERS beside it names."
     )
     return owner
 
 
-def _dated(gatherer: ExtractBuilder, path: Path) -> datetime:
-    """Give the list's day: as the import says, else as the name of the file or its folder does."""
-    said = gatherer.reading.dated_on or _named_day(path)
-    if said is None and (said := _named_month(path)):
-        gatherer.notes.append(
-            f"Dated {said}, the last day of the month that its name or its folder's says: by then it was so."
+def _list_day(builder: ExtractBuilder, path: Path) -> datetime:
+    # a month stands for its last day: by then it was so
+    day = builder.reading.dated_on or _named_day(path)
+    if day is None and (day := _named_month(path)):
+        builder.notes.append(
+            f"Dated {day}, the last day of the month that its name or its folder's says: by then it was so."
         )
-    if said is None:
+    if day is None:
         msg = f"{path}: rights carry no date; give the day of this list with --dated"
         raise ExportError(msg)
-    at = start_of_day(said)
-    if not EARLIEST <= at <= gatherer.reading.now:
-        until = gatherer.reading.now
-        msg = f"{path} cannot be of {said}: its day is between {EARLIEST:%Y-%m-%d} and {until:%Y-%m-%d}; see --dated"
-        raise ExportError(msg)
-    return at
+    return start_of(path, day, builder.reading.now)
 
 
 def _named_day(path: Path) -> date | None:
-    for said in _DAY.findall(f"{path.name} {path.parent.name}"):
+    for day in _DAY.findall(f"{path.name} {path.parent.name}"):
         try:
-            return date.fromisoformat(said)
+            return date.fromisoformat(day)
         except ValueError:
             continue
     return None

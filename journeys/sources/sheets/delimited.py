@@ -1,7 +1,7 @@
-"""Delimited text (CSV, TSV) cut into rows as it streams by: plain or gzip, in any encoding.
+"""Delimited text (CSV, TSV) cut into rows as it streams: plain or gzip, in any encoding.
 
-A stray quotation mark costs the row it stands in: the lines that it would have swallowed are cut again. Memory holds a
-block and the lines of one row, never the file.
+A stray quotation mark costs only its own row: the lines that it would have swallowed are cut again. DuckDB's reader
+refuses the whole file instead. Memory holds a block and the lines of one row, never the file.
 """
 
 import csv
@@ -17,10 +17,9 @@ from journeys.sources.sheets.rows import HEAD_ROWS, Cut, Row, Sheet, TableFile
 
 DELIMITERS: Final = ("\t", ",", ";", "|")
 LONGEST_LINE: Final = 1 << 20
-"""Bytes; a longer line is no row of a table."""
 TOO_LONG: Final = f"the line is longer than {LONGEST_LINE >> 20} MB"
+# A cell with more line breaks is a quotation mark that was never closed.
 LONGEST_ROW: Final = 1_000
-"""Lines that quoted line breaks may make one row."""
 NOT_UTF8: Final = "Not all of it is UTF-8: those lines were read as Latin-1. Look at names with accents."
 
 
@@ -31,13 +30,14 @@ def open_delimited(path: Path, progress: Callable[[int], None]) -> TableFile:
     cuts = []
     for mark in DELIMITERS:
         head = [Row(number, cut_line(line, mark), line) for number, line in first if isinstance(line, str)]
+        # The mapping decides which delimiter it is: a file may hold commas in every cell and be cut at semicolons.
         cuts.append(Cut(mark, head, lambda _, mark=mark: _rows(path, mark, file, progress)))  # type: ignore[misc]
     file.sheets = [Sheet("", cuts)]
     return file
 
 
 def cut_line(line: str, delimiter: str) -> list[str]:
-    """Cut one line into cells; one that cannot be cut has none."""
+    """Cut one line into cells; none if it cannot be cut."""
     try:
         return next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
@@ -53,8 +53,8 @@ class _Broken(Exception):  # noqa: N818  (a state of the file, put into a row; n
         super().__init__(reason)
 
 
-class _Again:
-    """Lines that can be taken again, from the one after the first that was taken."""
+class _RereadLines:
+    """Lines that can be taken again, from the second of those that were taken."""
 
     def __init__(self, lines: Iterator[str | _Broken]) -> None:
         self.lines = lines
@@ -76,31 +76,30 @@ class _Again:
         self.taken.append(line)
         return line
 
-    def settle(self) -> list[str]:
-        """Take a row's lines for good, and give them."""
+    def accept(self) -> list[str]:
+        """Accept a row's lines, and return them."""
         lines, self.taken = self.taken, []
         self.number += len(lines)
         return lines
 
-    def retreat(self) -> None:
-        """Take the first line for good; the others will be taken again."""
+    def accept_first(self) -> None:
+        """Accept the first line only; the others will be taken again."""
         self.waiting.extendleft(reversed(self.taken[1:]))
         self.taken = []
         self.number += 1
 
     def skip(self) -> None:
-        """Leave out a line that is broken."""
+        """Skip a broken line."""
         self.waiting.popleft()
         self.number += 1
 
 
 def _rows(path: Path, mark: str, file: TableFile, progress: Callable[[int], None]) -> Iterator[Row]:
-    """Give all rows with the number of their first line."""
-    lines = _Again(_lines(path, file, progress))
+    lines = _RereadLines(_lines(path, file, progress))
     while True:
         try:
             for cells in csv.reader(lines, delimiter=mark, strict=True):
-                number, taken = lines.number, lines.settle()
+                number, taken = lines.number, lines.accept()
                 yield Row(number, cells, taken[0] if taken else "", lines=taken if len(taken) > 1 else ())
             return
         except _Broken as broken:
@@ -109,11 +108,11 @@ def _rows(path: Path, mark: str, file: TableFile, progress: Callable[[int], None
         except csv.Error as error:
             reason = f"cannot be cut into cells: {error}; look for a stray quotation mark"
             yield Row(lines.number, text=lines.taken[0] if lines.taken else "", fault=reason)
-            lines.retreat()
+            lines.accept_first()
 
 
 def _lines(path: Path, file: TableFile, progress: Callable[[int], None]) -> Iterator[str | _Broken]:
-    """Give a file's lines as text with their ends; in the place of one that is too long, and of the end, what broke."""
+    # a line that is too long, and the end of a damaged file, become a fault in their place
     cut, too_long = b"", False
     try:
         for block in read_text_blocks(path, progress):
@@ -132,7 +131,7 @@ def _lines(path: Path, file: TableFile, progress: Callable[[int], None]) -> Iter
 
 
 def _decode(line: bytes, file: TableFile) -> str:
-    """Read a line as UTF-8, or else as what Western European spreadsheets write."""
+    # spreadsheets of Western Europe write CSV in Latin-1; every byte is a letter there, so nothing fails
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:

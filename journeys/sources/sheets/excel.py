@@ -1,7 +1,8 @@
 """Spreadsheets (.xlsx) as rows of text, one after another: dates as dates, cells merged downwards filled in.
 
-Formulas give the value that was last shown. Left out: hidden sheets, formatting, charts, and what stands beyond the
-columns that a table of people has. A spreadsheet is a zip file of XML: what it may unpack to is limited.
+Formulas give the value that was last shown. Left out: hidden sheets, formatting, charts, and cells beyond the columns
+of
+a table of people. A spreadsheet is a zip file of XML: what it may unpack to is limited.
 """
 
 import re
@@ -23,16 +24,14 @@ from journeys.sources.sheets.rows import HEAD_ROWS, Cut, Row, Sheet, TableFile
 
 ZIP: Final = b"PK\x03\x04"
 OLD_BINARY: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Formatting makes some sheets 16,384 columns wide.
 COLUMNS: Final = 512
-"""Cells of a row that are read."""
+# The library holds these parts whole in memory (texts that cells share, styles); sheets it streams.
 WHOLE_BYTES: Final = 1 << 27
-"""Unpacked bytes of a part that is held whole (the texts that cells share, the styles)."""
 SHEET_BYTES: Final = 1 << 30
-"""Unpacked bytes of a sheet."""
+# A sheet of real data unpacks to far less than this many times its size.
 RATIO: Final = 500
-"""How many times its size a large part may unpack to: a sheet of real data stays far below."""
 MERGED: Final = 10_000
-"""Merged areas that are looked at."""
 _AREA: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
 _CHUNK: Final = 1 << 20
 _OVERLAP: Final = 200
@@ -40,7 +39,7 @@ _ROWS_AT_ONCE: Final = 1_000
 
 
 def is_spreadsheet(path: Path, head: bytes) -> bool:
-    """Whether a file is a spreadsheet, of whatever age or maker, rather than an archive of files."""
+    """Return whether a file is a spreadsheet, of any age or maker, rather than an archive of files."""
     if head.startswith(OLD_BINARY):
         return True
     if not head.startswith(ZIP):
@@ -81,7 +80,6 @@ def open_workbook(path: Path, progress: Callable[[int], None]) -> TableFile:
 
 
 def _check(path: Path) -> None:
-    """Refuse what is no .xlsx, and what unpacks to more than memory and patience hold."""
     try:
         with zipfile.ZipFile(path) as unpacked:
             parts = {part.filename: part for part in unpacked.infolist()}
@@ -110,20 +108,19 @@ def _other_kind(path: Path) -> ExportError:
 
 
 def _damaged(path: Path, error: BaseException) -> ExportError:
-    said = (str(error).splitlines() or [type(error).__name__])[0][:200]
-    return ExportError(f"{path} is no sound spreadsheet ({said}): cut off or damaged. Save it again as .xlsx.")
+    message = (str(error).splitlines() or [type(error).__name__])[0][:200]
+    return ExportError(f"{path} is no sound spreadsheet ({message}): cut off or damaged. Save it again as .xlsx.")
 
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Keep the library's warnings of styles and filters to itself: nothing in them is for who imports a table."""
+    # the library warns of styles and filters that it does not know, which matter to nobody here
     with catch_warnings():
         simplefilter("ignore")
         yield
 
 
 def _sheet(sheet: Any, size: int, progress: Callable[[int], None]) -> Sheet:  # noqa: ANN401
-    """Describe one sheet of the library's."""
     with _quietly():
         expected = sheet.max_row or 0
     sheet.reset_dimensions()  # some programs write them wrongly, and then rows would be missing
@@ -139,7 +136,7 @@ def _sheet(sheet: Any, size: int, progress: Callable[[int], None]) -> Sheet:  # 
 
 
 def _merges(sheet: Any) -> dict[int, list[tuple[int, int]]]:  # noqa: ANN401
-    """Find the cells merged downwards: by their first row, the column (from 0) and the last row."""
+    # the library reads merged areas only when it holds the whole sheet, so they are found in its XML
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     with sheet._get_source() as source:
         rest = b""
@@ -158,7 +155,6 @@ def _merges(sheet: Any) -> dict[int, list[tuple[int, int]]]:  # noqa: ANN401
 
 
 def _rows(sheet: Any, merges: Mapping[int, Sequence[tuple[int, int]]]) -> Iterator[Row]:  # noqa: ANN401
-    """Give a sheet's rows that hold anything; where the sheet is damaged, a last one with the fault."""
     values = sheet.iter_rows(values_only=True)
     number = 0
     merged: dict[int, tuple[str, int]] = {}
@@ -183,7 +179,7 @@ def _rows(sheet: Any, merges: Mapping[int, Sequence[tuple[int, int]]]) -> Iterat
 def _fill(
     cells: list[str], number: int, merges: Mapping[int, Sequence[tuple[int, int]]], merged: dict[int, tuple[str, int]]
 ) -> None:
-    """Write what cells merged downwards hold into each of their rows."""
+    # a cell merged over several rows holds its text in the first one only
     for column, last in merges.get(number, ()):
         merged[column] = (cells[column] if column < len(cells) else "", last)
     for column, (text, last) in merged.items():
@@ -193,7 +189,7 @@ def _fill(
 
 
 def _text(value: object) -> str:
-    """Write a cell's value as a person would; a day as 2021-03-14."""
+    # some programs write whole numbers as 5.0, and a day is a midnight
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""How a table file is cut into rows: delimited text, spreadsheets and Parquet look alike from here on."""
+"""Opening table files: delimited text, spreadsheets and Parquet have the same rows from here on."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,14 +13,7 @@ from journeys.sources.sheets.rows import TableFile
 
 @contextmanager
 def open_sheets(path: Path, progress: Callable[[int], None] = lambda _: None) -> Iterator[TableFile]:
-    """Open a table file for reading, whatever its format, told by its first bytes.
-
-    Parameters
-    ----------
-    path
-        The file.
-    progress
-        Is told the bytes of the file read so far.
+    """Open a table file, of the format that its first bytes show.
 
     Raises
     ------

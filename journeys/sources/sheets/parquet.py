@@ -1,4 +1,4 @@
-"""Parquet files as rows of text, batch after batch: only the columns that are wanted, and never the whole file.
+"""Parquet files as rows of text, batch after batch: only the wanted columns, and never the whole file.
 
 Left out: columns that hold more than one value in a cell (lists, structures), which no mapping can name people by.
 """
@@ -16,8 +16,8 @@ from journeys.sources.sheets.rows import HEAD_ROWS, Cut, Row, Sheet, TableFile
 
 MAGIC: Final = b"PAR1"
 BATCH_ROWS: Final = 8_192
+# What the library raises at a damaged file; UnicodeDecodeError, of damaged names, is a ValueError.
 UNREADABLE: Final = (pa.ArrowException, OSError, ValueError, MemoryError, OverflowError)
-"""What the library raises of a damaged file."""
 
 
 def open_parquet(path: Path, progress: Callable[[int], None]) -> TableFile:
@@ -59,19 +59,16 @@ def _open(path: Path) -> Any:  # noqa: ANN401  (pyarrow has no types)
 
 
 def _columns(schema: pa.Schema) -> tuple[list[str], list[str]]:
-    """Tell the columns that text can hold from those it cannot."""
     nested = [field.name for field in schema if pa.types.is_nested(field.type)]
     return [field.name for field in schema if field.name not in nested], nested
 
 
 def _batches(file: Any, columns: Sequence[str], size: int) -> Iterator[list[list[str]]]:  # noqa: ANN401
-    """Give the cells by column, batch after batch."""
     for batch in file.iter_batches(batch_size=size, columns=list(columns), use_threads=False):
         yield [_texts(batch.column(name)) for name in columns]
 
 
 def _numbered(batches: Iterator[list[list[str]]], columns: Sequence[str]) -> Iterator[Row]:
-    """Give the names of the columns as row 1, then the rows."""
     yield Row(1, columns, " | ".join(columns))
     number = 1
     for batch in batches:
@@ -81,7 +78,7 @@ def _numbered(batches: Iterator[list[list[str]]], columns: Sequence[str]) -> Ite
 
 
 def _texts(column: pa.Array) -> list[str]:
-    """Write a column's values as a person would read them; what is missing is empty."""
+    # one precision for all: some files hold nanoseconds
     kind = column.type
     if pa.types.is_dictionary(kind):
         column, kind = column.dictionary_decode(), kind.value_type

@@ -1,11 +1,11 @@
-"""What a table file is made of, whatever its format: sheets of numbered rows, whose cells are text."""
+"""The parts of a table file, of any format: sheets of numbered rows, whose cells are text."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+# The header is looked for in these rows: titles and notes may stand above it.
 HEAD_ROWS: Final = 30
-"""Rows in which the header is looked for: above it stand titles and notes."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Row:
 
     @property
     def blank(self) -> bool:
-        """Whether nothing stands in it."""
+        """Return whether all cells are empty."""
         return self.fault is None and not any(cell.strip() for cell in self.cells)
 
 
@@ -31,7 +31,7 @@ class Row:
 class Cut:
     """One way to read a sheet (a delimited text may be cut at several marks): its first rows, and all of them.
 
-    ``rows`` takes the columns that are wanted; a format that ``narrows`` gives these alone.
+    ``rows`` takes the wanted columns; a format that ``narrows`` returns these only.
     """
 
     mark: str
@@ -51,7 +51,7 @@ class Sheet:
 
 @dataclass
 class TableFile:
-    """The sheets of a file, and what is to be said of it; notes may come while its rows are read."""
+    """The sheets of a file, and notes on it, some of which come while its rows are read."""
 
     sheets: Sequence[Sheet] = ()
     notes: list[str] = field(default_factory=list)

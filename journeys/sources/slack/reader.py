@@ -1,9 +1,8 @@
 """Exports of a Slack workspace, unpacked: who joined which public channel, who wrote, and who answered whom.
 
-Only public channels are read: direct messages and private channels, which some exports hold too, are left alone. Texts
-are not kept. Reactions carry no date and so are no acts; the summary says how many there are. Leaving a channel,
-topics, pins and deleted messages are no acts either. A channel is known by its name: where it was renamed between two
-exports, ``aliases`` in the definition make one place of both.
+Texts are not kept. Left out: private channels and direct messages, which some exports hold too; reactions, which carry
+no date; leaving a channel, topics, pins and deleted messages. A channel is known by its name: where it was renamed
+between two exports, ``aliases`` in the definition make one place of both.
 """
 
 import re
@@ -28,19 +27,19 @@ PRIVATE: Final = ("groups.json", "mpims.json", "dms.json")
 SHOWS: Final = ("joined_channel", "posted_message")
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
+# Folders of conversations between few people, whether or not a list names them.
 _DIRECT: Final = re.compile(r"D[A-Z0-9]{8,}|mpdm-.*")
-"""Folders of conversations between few people, whether or not a list names them."""
 _TEAM: Final = re.compile(r"[TE][A-Z0-9]{4,}")
 
 T = TypeVar("T")
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Whether a folder is an unpacked export, or holds one and nothing else."""
+    """Return whether a folder is an unpacked export, or holds one and nothing else."""
     return path.is_dir() and _root(path) is not None
 
 
-def read(path: Path, reading: ImportContext) -> Extract:
+def read(path: Path, context: ImportContext) -> Extract:
     """Read an unpacked export.
 
     Raises
@@ -52,25 +51,25 @@ def read(path: Path, reading: ImportContext) -> Extract:
     if folder is None:
         msg = f"{path} holds no {' and '.join(LISTS)}: give the folder of a Slack export, as it was unpacked"
         raise ExportError(msg)
-    workspace = _Workspace(folder, ExtractBuilder(NAME, reading))
+    workspace = _Workspace(folder, ExtractBuilder(NAME, context))
     teams = workspace.take_accounts()
-    name = _given(reading) or _number_of(path, teams)
+    name = _given_name(context) or _number_of(path, teams)
     for channel in workspace.public_channels():
         workspace.take_channel(channel, f"slack:{name}/{channel}")
-    if not workspace.gatherer.has_events:
+    if not workspace.builder.has_events:
         msg = f"{path} holds no message or joining that can be read in any public channel. Export the workspace again."
         raise ExportError(msg)
-    if not _given(reading):
-        workspace.gatherer.notes.append(
+    if not _given_name(context):
+        workspace.builder.notes.append(
             f"The export names its workspace by number only: its places are slack:{name}/… (to be claimed with the "
             f'pattern "slack:{name}/*"), or what --place slack:NAME says.'
         )
-    workspace.gatherer.notes += workspace.told
-    return workspace.gatherer.extract(SHOWS)
+    workspace.builder.notes += workspace.summary
+    return workspace.builder.extract(SHOWS)
 
 
 def _root(path: Path) -> Path | None:
-    """Give the export's folder: this one, or the only thing in it."""
+    # unpacking an archive often adds a folder around the export, and macOS one of its own beside it
     if _has_lists(path):
         return path
     inner = [each for each in path.iterdir() if not each.name.startswith((".", "__MACOSX"))]
@@ -81,14 +80,13 @@ def _has_lists(folder: Path) -> bool:
     return all((folder / name).is_file() for name in LISTS)
 
 
-def _given(reading: ImportContext) -> str:
-    """Give the workspace's name if the import says one."""
-    platform, _, name = (reading.place or "").partition(":")
+def _given_name(context: ImportContext) -> str:
+    platform, _, name = (context.place or "").partition(":")
     return name.split("/")[0] if platform == "slack" else ""
 
 
 def _number_of(path: Path, teams: Counter[str]) -> str:
-    """Give the workspace's number, which all its exports share: that of most accounts, as some are guests' own."""
+    # all exports of a workspace share its number; guests' accounts carry their own workspace's
     if teams:
         return min(teams, key=lambda team: (-teams[team], team))
     msg = f"{path} does not say which workspace it is of (no 'team_id' in users.json); give it with --place slack:NAME"
@@ -97,110 +95,114 @@ def _number_of(path: Path, teams: Counter[str]) -> str:
 
 @dataclass
 class _Workspace:
-    """An export being read, and what of it becomes no act."""
+    """An export being read, and counts of what becomes no act."""
 
     folder: Path
-    gatherer: ExtractBuilder
+    builder: ExtractBuilder
     known: set[str] = field(default_factory=set)
     records: int = 0
     bytes_read: int = 0
-    left_out: Counter[str] = field(default_factory=Counter)
+    other_kinds: Counter[str] = field(default_factory=Counter)
     private: int = 0
-    nobodys: int = 0
+    unsigned: int = 0
     reactions: int = 0
     reactors: set[str] = field(default_factory=set)
 
     def take_accounts(self) -> Counter[str]:
-        """Take what is said of the accounts, and count the workspaces that they are of."""
+        """Claim the profiles of accounts, and count the workspaces that they are of."""
         teams: Counter[str] = Counter()
         for where, account, raw in self._records("users.json", Account):
             if not account.id.isalnum():
                 self._reject(where, f"'{account.id[:LETTERS_SHOWN]}' is no number of an account", raw)
                 continue
             self.known.add(account.id)
-            _say_who(self.gatherer, account)
+            _claim_profile(self.builder, account)
             if isinstance(account.team_id, str) and _TEAM.fullmatch(account.team_id):
                 teams[account.team_id] += 1
         return teams
 
     def public_channels(self) -> list[str]:
-        """Give the folders of public channels; one that no list names is public if the private ones are all known."""
+        """List the folders of public channels."""
         listed = {channel.name for _, channel, _ in self._records("channels.json", Channel)}
-        faults = len(self.gatherer.rejected)
+        faults = len(self.builder.rejected)
         private: set[str] = set()
         for name in PRIVATE:
             if (self.folder / name).is_file():
                 for _, channel, _ in self._records(name, Channel):
                     private |= {channel.name, channel.id}
-        told = len(self.gatherer.rejected) == faults
+        # A channel that no list names may be a private one, unless the lists of private ones could all be read.
+        all_known = len(self.builder.rejected) == faults
         folders = sorted(each for each in self.folder.iterdir() if each.is_dir() and not each.is_symlink())
         kept = [each.name for each in folders if any(_DAY.fullmatch(file.name) for file in each.iterdir())]
         public = [
-            name for name in kept if name not in private and not _DIRECT.fullmatch(name) and (told or name in listed)
+            name
+            for name in kept
+            if name not in private and not _DIRECT.fullmatch(name) and (all_known or name in listed)
         ]
         self.private = len(kept) - len(public)
         return public
 
     def take_channel(self, channel: str, place: str) -> None:
         """Read a channel's days in order."""
-        began: dict[str, str] = {}
+        starters: dict[str, str] = {}
         for file in sorted((self.folder / channel).iterdir()):
             if not _DAY.fullmatch(file.name) or not file.is_file() or file.is_symlink():
                 continue
             for where, message, raw in self._records(f"{channel}/{file.name}", Message):
+                # Messages of old exports do not name whom they answer; the first message of the thread lists its
+                # replies.
                 if message.replies:
-                    began[message.ts] = message.account
-                reason = self._take_message(place, message, began)
+                    starters[message.ts] = message.account
+                reason = self._take_message(place, message, starters)
                 if reason:
                     self._reject(where, reason, raw)
 
-    def _take_message(self, place: str, message: Message, began: dict[str, str]) -> str | None:
-        """Turn a message or joining into its act, or say why not; ``began`` says who began a thread with replies."""
+    def _take_message(self, place: str, message: Message, starters: dict[str, str]) -> str | None:
+        # returns the reason if the message cannot be read
         if message.kind not in ACTS:
-            self.left_out[message.kind] += 1
+            self.other_kinds[message.kind] += 1
             return None
         at = instant_of(message.ts)
         if at is None:
             return f"ts {message.ts[:LETTERS_SHOWN]!r} is no time; expected like 1433562823.000002"
-        if fault := date_fault(at, at, self.gatherer.reading.now):
+        if fault := date_fault(at, at, self.builder.reading.now):
             return fault
         reactors = message.reactors
         self.reactions += len(reactors)
         self.reactors.update(reactors)
         if not message.account.isalnum():
-            self.nobodys += 1
+            self.unsigned += 1
             return None
         account = f"slack:{message.account}"
-        self._say_unlisted(account, message)
+        self._claim_unlisted(account, message)
         if message.kind in JOINED:
-            self.gatherer.act(f"{place}#joined/{message.ts}", at, account, "joined_channel", place)
+            self.builder.act(f"{place}#joined/{message.ts}", at, account, "joined_channel", place)
             return None
-        other = message.toward or (began.get(message.thread, "") if message.is_reply else "")
+        other = message.toward or (starters.get(message.thread, "") if message.is_reply else "")
         toward = f"slack:{other}" if other.isalnum() and other != message.account else None
         thread = f"thread/{message.thread}"
         key = f"{place}#posted/{message.ts}"
-        self.gatherer.act(key, at, account, "posted_message", place, thread=thread, toward=toward)
+        self.builder.act(key, at, account, "posted_message", place, thread=thread, toward=toward)
         return None
 
-    def _say_unlisted(self, account: str, message: Message) -> None:
-        """Take what a message says of an account that is not in the list: a program, or a guest from elsewhere."""
+    def _claim_unlisted(self, account: str, message: Message) -> None:
+        # users.json lists neither programs nor guests of other workspaces
         if message.account in self.known:
             return
         if not message.user and message.account == message.bot_id:
-            self.gatherer.claim(account, "type", "Bot")
-            self.gatherer.claim(account, "name", message.username if isinstance(message.username, str) else None)
+            self.builder.claim(account, "type", "Bot")
+            self.builder.claim(account, "name", message.username if isinstance(message.username, str) else None)
         elif isinstance(message.user_profile, dict):
-            _say_who(self.gatherer, Account(message.account, profile=message.user_profile))
+            _claim_profile(self.builder, Account(message.account, profile=message.user_profile))
         elif message.account == SLACKBOT or isinstance(message.bot_profile, dict):
-            self.gatherer.claim(account, "type", "Bot")
+            self.builder.claim(account, "type", "Bot")
 
     def _records(self, name: str, kind: type[T]) -> Iterator[tuple[str, T, bytes]]:
-        """Give a file's sound records with where each stands, and put the others aside."""
         before = self.bytes_read
 
         def advance(done: int) -> None:
             self.bytes_read = before + done
-            self.gatherer.reading.progress(self.bytes_read)
+            self.builder.reading.progress(self.bytes_read)
 
         for record in stream_records(self.folder / name, advance):
             self.records += 1
@@ -212,34 +214,33 @@ class _Workspace:
                 yield where, found, record.raw
 
     def _reject(self, where: str, reason: str, raw: bytes) -> None:
-        self.gatherer.reject(self.records, f"{where}: {reason}", without_texts(raw))
+        self.builder.reject(self.records, f"{where}: {reason}", without_texts(raw))
 
     @property
-    def told(self) -> Iterator[str]:
-        """What a summary says of all that became no act."""
+    def summary(self) -> Iterator[str]:
+        """Sentences on all that became no act."""
         if self.reactions:
             yield (
                 f"Reactions: {self.reactions:,}, of {len(self.reactors):,} accounts. They are no acts: Slack does not "
                 "say when somebody reacted."
             )
-        if self.nobodys:
-            yield f"Messages that do not say who wrote them: {self.nobodys:,}. They are not counted."
-        if self.left_out:
-            kinds = ", ".join(f"{count:,} {kind[:LETTERS_SHOWN]}" for kind, count in sorted(self.left_out.items()))
+        if self.unsigned:
+            yield f"Messages that do not say who wrote them: {self.unsigned:,}. They are not counted."
+        if self.other_kinds:
+            kinds = ", ".join(f"{count:,} {kind[:LETTERS_SHOWN]}" for kind, count in sorted(self.other_kinds.items()))
             yield f"No acts: {kinds}."
         if self.private:
             yield f"Private channels and conversations: {self.private:,}. Left alone: only public ones are read."
 
 
-def _say_who(gatherer: ExtractBuilder, account: Account) -> None:
-    """Take what an account says of itself."""
+def _claim_profile(builder: ExtractBuilder, account: Account) -> None:
     named = f"slack:{account.id}"
     for name in account.names:
-        gatherer.claim(named, "name", " ".join(name.split()) if isinstance(name, str) else None)
+        builder.claim(named, "name", " ".join(name.split()) if isinstance(name, str) else None)
     if account.address:
-        gatherer.claim(named, "address", keyed_hash(account.address, gatherer.reading.key))
+        builder.claim(named, "address", keyed_hash(account.address, builder.reading.key))
     if account.is_bot is True or account.id == SLACKBOT:
-        gatherer.claim(named, "type", "Bot")
+        builder.claim(named, "type", "Bot")
     for page in account.pages:
-        gatherer.claim(named, "linked", linked_account(page))
-        gatherer.claim(named, "profile", plain_address(page))
+        builder.claim(named, "linked", linked_account(page))
+        builder.claim(named, "profile", plain_address(page))

@@ -1,6 +1,6 @@
-"""What one record of a Slack export holds: an account, a channel, a message; and what each kind of message is.
+"""One record of a Slack export: an account, a channel, a message; and the kinds of messages.
 
-Fields that nobody vouches for are typed loosely, so that one of them does not cost the record. Texts are not decoded.
+Fields of no certain type are typed loosely, so that one of them does not cost the record. Texts are not decoded.
 """
 
 import re
@@ -13,17 +13,17 @@ import msgspec
 from journeys.sources.decode.cells import hide_addresses
 
 JOINED: Final = frozenset({"channel_join", "group_join"})
-SAID: Final = frozenset(
+# Not here: reply_broadcast, which repeats a reply; tombstone, which stands where a message was deleted; and what the
+# channel writes itself (topic, leaving, pins).
+MESSAGES: Final = frozenset(
     {"", "me_message", "bot_message", "file_share", "file_comment", "file_mention", "thread_broadcast"}
 )
-"""Kinds of message in which somebody says something. Not here: ``reply_broadcast``, which repeats a reply;
-``tombstone``, which stands where a message was deleted; and what the channel says of itself (topic, leaving, pins)."""
-ACTS: Final = JOINED | SAID
+ACTS: Final = JOINED | MESSAGES
+# Slack's own helper, which exports do not mark as a bot.
 SLACKBOT: Final = "USLACKBOT"
-"""Slack's own helper, which exports do not call a bot."""
 
+# Bytes of a rejected record that are searched for what may be shown of it.
 SEEN: Final = 5_000
-"""Bytes of a record put aside that are looked through for what to show of it."""
 _WRITTEN: Final = re.compile(
     rb'("(?:text|fallback|preview|comment|initial_comment|title|topic|purpose|value)")\s*:\s*"(?:[^"\\]|\\.)*+"?',
     re.DOTALL,
@@ -45,7 +45,7 @@ class Account(msgspec.Struct):
 
     @property
     def names(self) -> Iterator[object]:
-        """The names it goes by, some twice."""
+        """The names it has, some twice."""
         profile = self.profile if isinstance(self.profile, dict) else {}
         yield self.name
         yield self.real_name
@@ -60,7 +60,7 @@ class Account(msgspec.Struct):
 
     @property
     def pages(self) -> Iterator[str]:
-        """Addresses of pages in what it says of itself: title, status, and the workspace's own fields."""
+        """Addresses of pages in its profile: title, status, and the workspace's own fields."""
         if not isinstance(self.profile, dict):
             return
         fields = self.profile.get("fields")
@@ -99,12 +99,13 @@ class Message(msgspec.Struct):
 
     @property
     def kind(self) -> str:
-        """What it is, empty for a plain message."""
+        """Its subtype, empty for a plain message."""
         return self.subtype or ""
 
     @property
     def account(self) -> str:
-        """The id of whoever did it: a comment on a file names them inside, a program has a number of its own."""
+        """The id of the author."""
+        # A comment on a file of old exports names its author inside; a program has an id of its own.
         return self.user or _user_in(self.comment) or self.bot_id or ""
 
     @property
@@ -116,12 +117,14 @@ class Message(msgspec.Struct):
 
     @property
     def thread(self) -> str:
-        """The thread it is in; every message could begin one, and is its first."""
+        """The thread it is in."""
+        # Every message is the first of its own thread, so that an export from before an answer and one from after
+        # agree.
         return self.thread_ts or self.ts
 
     @property
     def is_reply(self) -> bool:
-        """Whether it answers another message."""
+        """Return whether it answers another message."""
         return self.thread_ts not in (None, "", self.ts)
 
     @property
@@ -143,7 +146,8 @@ def instant_of(stamp: str) -> datetime | None:
 
 
 def without_texts(raw: bytes) -> str:
-    """Show a record without what somebody wrote and without addresses, as those of files open them to whoever knows."""
+    """Show a record without what somebody wrote and without addresses."""
+    # the addresses of files open them to everybody who has the address
     shown = _ADDRESS.sub(b"null", _WRITTEN.sub(rb"\1: null", bytes(memoryview(raw)[:SEEN])))
     return hide_addresses(shown.decode("utf-8", "replace"))
 

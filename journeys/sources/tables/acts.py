@@ -1,7 +1,8 @@
-"""From one row of a table to the acts it shows, by a mapping: where, when, who, what, and what makes it one act.
+"""From one row of a table to its acts, by a mapping: where, when, who, what, and the key of the act.
 
-A key is the row's own id where the mapping names one. Else it is what GitHub's exports call the same act, where they
-could tell it; else place, action, account and date, so that a longer version of the same table adds only what is new.
+A key is the row's own id where the mapping names one. Else it is the key of the same act in GitHub's exports, where
+they
+have it; else place, action, account and date, so that a longer version of the same table adds only what is new.
 """
 
 import re
@@ -25,7 +26,7 @@ _WORK: Final = {work.casefold(): work for work in WORK}
 
 @dataclass(frozen=True)
 class Act:
-    """One event on its way: the columns of the events table."""
+    """One event to be: the columns of the events table."""
 
     key: str
     at: datetime
@@ -38,64 +39,56 @@ class Act:
 
 
 @dataclass
-class Said:
-    """What one row says: acts, what it says of accounts, what is wrong with it, and what to tell of it."""
+class RowResult:
+    """The acts, claims, faults and notes of one row; ``skipped`` counts entries that the mapping leaves out."""
 
     acts: list[Act] = field(default_factory=list)
     claims: list[tuple[str, str, str]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    left_out: int = 0
+    skipped: int = 0
 
 
 class RowReader:
     """Reads the rows below one header by a mapping.
 
-    Parameters
-    ----------
-    table
-        The mapping.
-    header
-        The columns' names, as they stand in the file.
-    told
-        The store's key for addresses, the moment of the import, and the day that holds for all rows, if any.
-    ragged
-        Whether short rows are usual, as in spreadsheets; in delimited text one is a fault.
+    ``facts`` are the store's key for addresses, the moment of the import, and the day that holds for all rows, if any.
+    In ``ragged`` tables (spreadsheets) short rows are usual; in delimited text one is a fault.
     """
 
     def __init__(
         self,
         table: Table,
         header: Sequence[str],
-        told: tuple[bytes, datetime, datetime | None],
+        facts: tuple[bytes, datetime, datetime | None],
         *,
         ragged: bool = False,
     ) -> None:
         self.table = table
         self.header = [plain(name) for name in header]
-        self.key, self.now, self.day = told
+        self.key, self.now, self.day = facts
         self.ragged = ragged
         self.needed = [plain(column) for column in used_columns(table)]
         self.words = [{plain(word): action for word, action in each.actions.items()} for each in table.listings]
 
-    def read(self, row: Row) -> Said:
-        """Give what a row says."""
-        said = Said()
+    def read(self, row: Row) -> RowResult:
+        """Read a row."""
+        result = RowResult()
         cells = self._cells(row.cells)
         where = cells if isinstance(cells, Fault) else place_of(self.table.place, cells)
         if isinstance(cells, Fault) or isinstance(where, Fault):
-            said.faults.append(where.reason if isinstance(where, Fault) else "")
-            return said
+            result.faults.append(where.reason if isinstance(where, Fault) else "")
+            return result
         at = self.day or read_instant(cells[plain(self.table.date_column)], self.now, self.table.date_form)
         if isinstance(at, Fault):
-            said.faults.append(at.reason)
-            return said
+            result.faults.append(at.reason)
+            return result
         for listing, words in zip(self.table.listings, self.words, strict=True):
-            self._list(_Where(cells, where, at), listing, words, said)
-        return said
+            self._list(_PlacedRow(cells, where, at), listing, words, result)
+        return result
 
     def _cells(self, cells: Sequence[str]) -> Mapping[str, str] | Fault:
-        """Give a row by its columns."""
+        # of two columns with one name the first counts
         if self.ragged:
             cells = [*cells, *[""] * (len(self.header) - len(cells))]
         row = dict(reversed([*zip(self.header, cells, strict=False)]))
@@ -107,35 +100,33 @@ class RowReader:
             )
         return row
 
-    def _list(self, where: "_Where", listing: Listing, words: Mapping[str, str], said: Said) -> None:
-        """Add the acts of the people whom one column names."""
+    def _list(self, where: "_PlacedRow", listing: Listing, words: Mapping[str, str], result: RowResult) -> None:
         names = split_names(where.cell(listing.people), listing.separator)
         action = _action(listing, words, where) if names else ""
         if isinstance(action, Fault):
-            said.faults.append(action.reason)
+            result.faults.append(action.reason)
         elif names and not action:
-            said.left_out += 1
+            result.skipped += 1
         if isinstance(action, Fault) or not action:
             return
         for name in names:
             found = account_of(name, where.cell(listing.platform_column) or listing.platform, self.key)
             if isinstance(found, Fault):
-                said.faults.append(f"column '{listing.people}': {found.reason}")
+                result.faults.append(f"column '{listing.people}': {found.reason}")
                 continue
             account, claims = found
             act = self._act(where, listing, account, action)
             if isinstance(act, Fault):
-                said.faults.append(act.reason)
+                result.faults.append(act.reason)
                 return
-            said.acts.append(act)
-            said.claims += claims
-            said.claims += self._beside(where, listing, account)
+            result.acts.append(act)
+            result.claims += claims
+            result.claims += self._claims_beside(where, listing, account)
             if listing.separator and any(mark in name for mark in OTHER_SEPARATORS):
                 shown = f"'{hide_addresses(name)[:LETTERS_SHOWN]}' was read as one name"
-                said.notes.append(f"{shown}, as only {listing.separator!r} parts names.")
+                result.notes.append(f"{shown}, as only {listing.separator!r} parts names.")
 
-    def _act(self, where: "_Where", listing: Listing, account: str, action: str) -> Act | Fault:
-        """Make the act of one account."""
+    def _act(self, where: "_PlacedRow", listing: Listing, account: str, action: str) -> Act | Fault:
         thread = thread_of(listing.thread, where.cells, where.place)
         toward = self._toward(where, listing)
         if isinstance(thread, Fault):
@@ -151,8 +142,8 @@ class RowReader:
         )
         return Act(key, where.at, account, action, where.place, thread, None if toward == account else toward, work)
 
-    def _key(self, where: "_Where", thread: str | None, action: str, account: str) -> str:
-        """Name an act by what it is, where the table has no ids."""
+    def _key(self, where: "_PlacedRow", thread: str | None, action: str, account: str) -> str:
+        # a star or the opening of an issue happens once; a day alone cannot identify a comment of GitHub's exports
         place = where.place
         at_github = place.startswith("github:") and account.startswith("github:")
         if at_github and action in ("starred", "forked"):
@@ -166,16 +157,14 @@ class RowReader:
         spot = f"{place}/{thread}" if thread else place
         return f"{spot}#{action}/{account}{'' if self.day else when}"
 
-    def _toward(self, where: "_Where", listing: Listing) -> str | Fault | None:
-        """Name the account that an act was addressed to, if the row says so."""
+    def _toward(self, where: "_PlacedRow", listing: Listing) -> str | Fault | None:
         names = split_names(where.cell(listing.toward_column), "")
         if not names:
             return None
         found = account_of(names[0], where.cell(listing.platform_column) or listing.platform, self.key)
         return found if isinstance(found, Fault) else found[0]
 
-    def _beside(self, where: "_Where", listing: Listing, account: str) -> list[tuple[str, str, str]]:
-        """Give what columns beside the account's say of it."""
+    def _claims_beside(self, where: "_PlacedRow", listing: Listing, account: str) -> list[tuple[str, str, str]]:
         claims = []
         for column in filter(None, (listing.name_column, listing.address_column)):
             found = account_of(where.cell(column), "", self.key) if where.cell(column).strip() else Fault("")
@@ -185,20 +174,19 @@ class RowReader:
 
 
 @dataclass(frozen=True)
-class _Where:
-    """A row by its columns, the place it is of and its day."""
+class _PlacedRow:
+    """A row by its columns, with its place and its day."""
 
     cells: Mapping[str, str]
     place: str
     at: datetime
 
     def cell(self, column: str) -> str:
-        """Give what stands in a column; nothing in none."""
+        """Return the cell of a column; empty for no column."""
         return self.cells[plain(column)] if column else ""
 
 
-def _action(listing: Listing, words: Mapping[str, str], where: _Where) -> str | Fault:
-    """Tell what a row's people did; empty where the mapping leaves such rows out."""
+def _action(listing: Listing, words: Mapping[str, str], where: _PlacedRow) -> str | Fault:
     if not listing.action_column:
         return listing.action
     word = plain(where.cell(listing.action_column))
@@ -213,7 +201,7 @@ def _action(listing: Listing, words: Mapping[str, str], where: _Where) -> str | 
 
 
 def _key_by_id(own_id: str, place: str, action: str, account: str) -> str:
-    """Name an act by its row's id; an id that is a key of ours already stays as it is."""
+    # an id that is a key of ours, in a table exported from here, stays as it is
     if own_id.startswith(("git:", f"{place}#", f"{place}/")):
         return own_id
     if action == "committed" and re.fullmatch(r"[0-9a-f]{40}", own_id):

@@ -1,6 +1,6 @@
-"""A first guess at what a table's columns mean, by plain rules on their names and on what stands in them.
+"""A first guess at what a table's columns mean, by plain rules on their names and cells.
 
-A guess is only where a person begins: what it cannot tell stays empty, for the person to say.
+A guess is where a person begins: what it cannot find stays empty.
 """
 
 import re
@@ -14,29 +14,18 @@ from journeys.model.mapping_check import is_place, plain
 from journeys.model.vocabulary import ACTIONS, WORK
 from journeys.sources.decode.cells import guess_date_form, is_slashed
 
+# The clearest words first: a "login" column names accounts, a "name" column may name anything.
 WHO: Final = (
     *("login", "handle", "username", "github", "actor", "author", "account", "user", "member", "participant"),
     *("attendee", "person", "who", "name", "names", "people", "members", "participants", "attendees"),
     *("contributor", "slack", "huggingface", "speaker", "host", "email", "mail"),
 )
-"""Words in the name of a column that says who, the clearest first."""
 WHEN: Final = ("timestamp", "date", "datetime", "created", "at", "when", "time", "day", "on", "joined", "registered")
-WHERE: Final = (
-    "place",
-    "repository",
-    "repo",
-    "channel",
-    "event",
-    "call",
-    "meeting",
-    "session",
-    "group",
-    "team",
-    "project",
-)
+WHERE: Final = tuple("place repository repo channel event call meeting session group team project".split())
 WHAT: Final = ("action", "event", "type", "activity", "what", "kind", "role")
 IDS: Final = ("id", "event id", "row id", "uuid", "guid", "message id", "comment id", "key")
 TOWARD: Final = ("toward", "reply to", "in reply to", "replied to", "addressed to")
+# What tables call our actions.
 SPOKEN_OF: Final = {
     **{action: action for action in ACTIONS},
     **dict.fromkeys(("star", "watch", "watchevent", "stars"), "starred"),
@@ -61,7 +50,6 @@ SPOKEN_OF: Final = {
     **dict.fromkeys(("host", "facilitator", "facilitated", "organised", "organized", "speaker"), "hosted"),
     **dict.fromkeys(("lead", "chair", "co-chair", "maintainer", "core team"), "appointed"),
 }
-"""What tables call our actions."""
 _PLACE_BY: Final = {
     "channel": "slack:workspace/{%s}",
     "group": "roster:{%s}",
@@ -78,14 +66,7 @@ Columns = Mapping[str, Sequence[str]]
 
 
 def suggest_mapping(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """Guess what a table's columns mean.
-
-    Parameters
-    ----------
-    header
-        The columns' names.
-    rows
-        Some first rows, cell by cell; addresses may be hidden.
+    """Guess what a table's columns mean, from their names and some first rows, in which addresses may be hidden.
 
     Returns
     -------
@@ -99,13 +80,13 @@ def suggest_mapping(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Tab
     """
     cells = zip(*rows, strict=True) if rows else ([] for _ in header)
     columns: Columns = {
-        name: [cell for cell in said if cell] for name, said in zip(header, cells, strict=False) if name
+        name: [cell for cell in values if cell] for name, values in zip(header, cells, strict=False) if name
     }
     free = dict(columns)
     when = _when(free)
-    people = _take(free, WHO, lambda said: guess_date_form(said) is None or not said)
+    people = _take(free, WHO, lambda values: guess_date_form(values) is None or not values)
     where = _take(free, WHERE, _is_short)
-    what = _take(free, WHAT, lambda said: 0 < len(set(map(plain, said))) <= len(SPOKEN_OF))
+    what = _take(free, WHAT, lambda values: 0 < len(set(map(plain, values))) <= len(SPOKEN_OF))
     words = {word: SPOKEN_OF.get(plain(word), "") for word in dict.fromkeys(columns.get(what, ()))}
     if not any(words.values()):
         what, words = "", {}
@@ -136,7 +117,7 @@ def suggest_mapping(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Tab
 
 
 def _without_shared(listing: Listing) -> Listing:
-    """Leave out what several people in a cell cannot share."""
+    # several people in one cell cannot share one reply, name or address
     if not listing.separator:
         return listing
     shared = {"toward_column": "", "thread": "", "name_column": "", "address_column": ""}
@@ -144,7 +125,7 @@ def _without_shared(listing: Listing) -> Listing:
 
 
 def _tokens(name: str) -> list[str]:
-    """Cut a column's name into words, also at capitals within.
+    """Split a column's name into lower-case words, also at capitals within.
 
     >>> _tokens("createdAt"), _tokens("GitHub login")
     (['created', 'at'], ['github', 'login'])
@@ -154,7 +135,7 @@ def _tokens(name: str) -> list[str]:
 
 
 def _take(free: dict[str, Sequence[str]], words: Sequence[str], fits: Callable[[Sequence[str]], bool]) -> str:
-    """Take the column whose name holds the earliest of the words, out of those that are free."""
+    # each column means one thing, so a column that is taken is no longer free
     for word in words:
         for name in free:
             if word in _tokens(name) and fits(free[name]):
@@ -164,49 +145,45 @@ def _take(free: dict[str, Sequence[str]], words: Sequence[str], fits: Callable[[
 
 
 def _exactly(free: dict[str, Sequence[str]], names: Sequence[str]) -> str:
-    """Give the free column that is called one of the names."""
     return next((name for name in free if " ".join(_tokens(name)) in {" ".join(_tokens(each)) for each in names}), "")
 
 
 def _when(free: dict[str, Sequence[str]]) -> str:
-    """Take the column of dates: by its name and content, else by its content alone."""
+    # some date columns have names of their own ("Zeitstempel"): then their cells show it
 
-    def dates(said: Sequence[str]) -> bool:
-        return bool(said) and (guess_date_form(said) is not None or all(map(is_slashed, said)))
+    def dates(values: Sequence[str]) -> bool:
+        return bool(values) and (guess_date_form(values) is not None or all(map(is_slashed, values)))
 
-    named = _take(free, WHEN, lambda said: not said or dates(said))
+    named = _take(free, WHEN, lambda values: not values or dates(values))
     if named:
         return named
-    found = next((name for name, said in free.items() if dates(said) and not all(map(str.isdigit, said))), "")
+    found = next((name for name, values in free.items() if dates(values) and not all(map(str.isdigit, values))), "")
     free.pop(found, None)
     return found
 
 
-def _is_short(said: Sequence[str]) -> bool:
-    """Whether cells are short enough to name something."""
-    return all(len(cell) <= 100 for cell in said)
+def _is_short(values: Sequence[str]) -> bool:
+    return all(len(cell) <= 100 for cell in values)
 
 
-def _platform(people: str, said: Sequence[str]) -> str:
-    """Guess where the accounts are, from the column's name and from links in it."""
+def _platform(people: str, values: Sequence[str]) -> str:
     tokens = _tokens(people)
-    if {"github", "gh", "login"} & set(tokens) or any("github.com/" in cell for cell in said):
+    if {"github", "gh", "login"} & set(tokens) or any("github.com/" in cell for cell in values):
         return "github"
-    if {"hub", "hf", "hugging", "huggingface"} & set(tokens) or any("huggingface.co/" in cell for cell in said):
+    if {"hub", "hf", "hugging", "huggingface"} & set(tokens) or any("huggingface.co/" in cell for cell in values):
         return "hub"
     return "slack" if "slack" in tokens else ""
 
 
-def _separator(people: str, said: Sequence[str]) -> str:
-    """Guess what parts several people in a cell."""
-    if any(";" in cell for cell in said):
+def _separator(people: str, values: Sequence[str]) -> str:
+    # a comma may stand within a name ("Lovelace, Ada"), so it counts only under a plural
+    if any(";" in cell for cell in values):
         return ";"
     plural = any(token.endswith("s") or token == "people" for token in _tokens(people))
-    return "," if plural and any("," in cell for cell in said) else ""
+    return "," if plural and any("," in cell for cell in values) else ""
 
 
 def _action_by(header: Sequence[str]) -> str:
-    """Guess the act from what all columns speak of."""
     tokens = {token for name in header for token in _tokens(name)}
     for words, action in (
         ({"attendee", "attendees", "attended", "attendance", "call", "meeting", "session"}, "attended"),
@@ -221,28 +198,28 @@ def _action_by(header: Sequence[str]) -> str:
     return ""
 
 
-def _place(where: str, said: Sequence[str]) -> str:
-    """Guess how places are written in a column."""
+def _place(where: str, values: Sequence[str]) -> str:
     if not where:
         return ""
-    if said and all(is_place(cell) or "github.com/" in cell or "huggingface.co/" in cell for cell in said):
+    if values and all(is_place(cell) or "github.com/" in cell or "huggingface.co/" in cell for cell in values):
         return f"{{{where}}}"
-    if said and all(_REPOSITORY.fullmatch(cell) for cell in said):
+    if values and all(_REPOSITORY.fullmatch(cell) for cell in values):
         return f"github:{{{where}}}"
     return next((pattern % where for word, pattern in _PLACE_BY.items() if word in _tokens(where)), "")
 
 
 def _id(free: dict[str, Sequence[str]]) -> str:
-    """Find the column that names each row for good: called so, and no value twice."""
+    # a column of ids has no value twice
     name = _exactly(free, IDS)
     return name if name and len(set(free[name])) == len(free[name]) else ""
 
 
 def _thread(free: dict[str, Sequence[str]]) -> str:
-    """Find the column that names an issue or thread."""
     if name := _exactly(free, ("thread", "url", "link")):
-        said = free[name]
-        linked = bool(said) and all(re.search(r"github\.com/.+/(issues|pull|discussions)/\d", cell) for cell in said)
+        values = free[name]
+        linked = bool(values) and all(
+            re.search(r"github\.com/.+/(issues|pull|discussions)/\d", cell) for cell in values
+        )
         return f"{{{name}}}" if linked or _tokens(name) == ["thread"] else ""
     for kind, names in (("issue", ("issue", "issue number")), ("pull", ("pull request", "pr", "pr number"))):
         if name := _exactly(free, names):
@@ -251,6 +228,5 @@ def _thread(free: dict[str, Sequence[str]]) -> str:
 
 
 def _work(free: dict[str, Sequence[str]]) -> str:
-    """Find the column of kinds of work, in the all-contributors vocabulary."""
     known = {plain(work) for work in WORK}
-    return next((name for name, said in free.items() if said and all(plain(cell) in known for cell in said)), "")
+    return next((name for name, values in free.items() if values and all(plain(cell) in known for cell in values)), "")

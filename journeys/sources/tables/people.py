@@ -1,7 +1,7 @@
-"""Who is meant by what stands in a table: a login, a link to a profile, an address, a name, or an account in our words.
+"""The account meant by a cell: a login, a link to a profile, an address, a name, or an account in our words.
 
 Addresses are hashed and kept nowhere else. A name without a handle is an account of its own (``roster:``), which only
-the community can say belongs to somebody.
+the community can join to a person.
 """
 
 import re
@@ -13,8 +13,9 @@ from journeys.model.vocabulary import ACCOUNT_PLATFORMS
 from journeys.sources.decode.cells import ADDRESS, LETTERS_SHOWN, hide_addresses
 from journeys.sources.decode.files import Fault
 
+# A longer cell is no name: mostly a separator is missing.
 LONGEST_NAME: Final = 200
-"""Characters; whatever is longer names nobody."""
+# What tables call a platform; empty means a name or an address.
 PLATFORM_WORDS: Final = {
     **{name: name for name in ACCOUNT_PLATFORMS},
     **dict.fromkeys(("gh", "github.com", "git hub"), "github"),
@@ -22,7 +23,6 @@ PLATFORM_WORDS: Final = {
     "slack.com": "slack",
     **dict.fromkeys(("", "-", "name", "e-mail", "email", "mail", "in person", "none"), ""),
 }
-"""What tables call a platform, and what we call it; empty: a name or an address."""
 _HANDLES: Final = {
     "github": re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98})(?:\[bot\])?", re.IGNORECASE),
     "hub": re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98})", re.IGNORECASE),
@@ -38,16 +38,10 @@ Claims = tuple[tuple[str, str, str], ...]
 
 @lru_cache(maxsize=65_536)
 def account_of(name: str, platform: str, key: bytes) -> tuple[str, Claims] | Fault:
-    """Name the account behind what stands in a cell, and what the cell says of it.
+    """Return the account behind a cell, and the claims that the cell makes on it.
 
-    Parameters
-    ----------
-    name
-        One person, as written.
-    platform
-        Where the person's account is, in the table's words; empty for names and addresses.
-    key
-        Hashes addresses.
+    ``name`` is one person as written, ``platform`` the account's platform in the table's words (empty for names and
+    addresses); ``key`` hashes addresses.
     """
     if len(name) > LONGEST_NAME:
         return Fault(f"'{hide_addresses(name)[:LETTERS_SHOWN]}…' is too long for a name; is a separator missing?")
@@ -70,7 +64,6 @@ def account_of(name: str, platform: str, key: bytes) -> tuple[str, Claims] | Fau
 
 
 def _login(name: str, platform: str) -> tuple[str, Claims] | Fault:
-    """Read a handle, with or without its @, or the address of a profile."""
     page = _PAGES[platform].fullmatch(name)
     login = page[1] if page else name.removeprefix("@")
     if not _HANDLES[platform].fullmatch(login):
@@ -79,7 +72,7 @@ def _login(name: str, platform: str) -> tuple[str, Claims] | Fault:
 
 
 def _named(name: str, key: bytes, platform: str) -> tuple[str, Claims]:
-    """Read a name, an address, or both."""
+    # commits know people by address first, rosters by name
     address = ADDRESS.search(name)
     written = " ".join(ADDRESS.sub(" ", name).split())
     if address and (platform == "git" or not written):

@@ -1,4 +1,4 @@
-"""Where a row of a table happened: the place and the thread that a mapping's patterns and the row's cells name.
+"""The place and the thread of a table's row, by a mapping's patterns and the row's cells.
 
 Links to a repository, model or thread are understood where a name of one is expected.
 """
@@ -14,8 +14,8 @@ from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses, slug
 from journeys.sources.decode.files import Fault
 from journeys.sources.tables.people import LONGEST_NAME
 
+# In most tables the same cells come again and again, so their meaning is cached.
 KEPT: Final = 65_536
-"""Cells of a kind whose meaning is remembered: in most tables the same ones come again and again."""
 _GITHUB_LINK: Final = re.compile(
     r"(?:https?://)?(?:www\.)?github\.com/([^/\s?#]+/[^/\s?#]+?)(?:\.git)?"
     r"(?:/(issues|pull|discussions)/(\d+))?(?:[/?#]\S*)?",
@@ -32,22 +32,21 @@ _HUB_KINDS: Final = {"datasets/": "dataset", "spaces/": "space", None: "model"}
 
 
 def place_of(pattern: str, cells: Mapping[str, str]) -> str | Fault:
-    """Name a row's place from the mapping's pattern."""
+    """Return a row's place by the mapping's pattern."""
     columns = _quoted_in(pattern)
     return _place(pattern, tuple(cells[plain(column)] for column in columns))
 
 
 @lru_cache(maxsize=KEPT)
-def _place(pattern: str, said: tuple[str, ...]) -> str | Fault:
-    """Name a place from what stands in the columns that the pattern quotes."""
+def _place(pattern: str, parts: tuple[str, ...]) -> str | Fault:
     columns = _quoted_in(pattern)
-    for column, cell in zip(columns, said, strict=True):
+    for column, cell in zip(columns, parts, strict=True):
         if not cell.strip():
             return Fault(f"column '{column}' is empty, and the place is named by it")
         if len(cell) > LONGEST_NAME:
             return Fault(f"column '{column}' is too long to name a place by")
     platform = pattern.partition(":")[0]
-    cells = dict(zip(columns, said, strict=True))
+    cells = dict(zip(columns, parts, strict=True))
     place = _QUOTED.sub(lambda quoted: _place_part(cells[quoted[1]], platform), pattern)
     if place.partition(":")[0] not in PLATFORMS:
         return Fault(f"'{hide_addresses(place)[:LETTERS_SHOWN]}' is no place; expected like github:owner/repository")
@@ -64,30 +63,30 @@ def _quoted_in(pattern: str) -> tuple[str, ...]:
 
 
 def _place_part(cell: str, platform: str) -> str:
-    """Give what a cell adds to a place's name; links to a repository or model give its name."""
-    said = cell.strip()
-    if platform not in PLATFORMS and (link := _GITHUB_LINK.fullmatch(said)):
+    # names on the Hub are case-sensitive, those of GitHub and of events are not
+    parts = cell.strip()
+    if platform not in PLATFORMS and (link := _GITHUB_LINK.fullmatch(parts)):
         return f"github:{link[1]}"
-    if platform not in PLATFORMS and (link := _HUB_LINK.fullmatch(said)):
+    if platform not in PLATFORMS and (link := _HUB_LINK.fullmatch(parts)):
         return f"hub:{_HUB_KINDS[link[1] and link[1].lower()]}/{link[2]}"
-    if platform == "github" and (link := _GITHUB_LINK.fullmatch(said)):
+    if platform == "github" and (link := _GITHUB_LINK.fullmatch(parts)):
         return link[1]
     keeps_case = platform == "hub" or platform not in PLATFORMS
-    return "-".join(said.split()) if keeps_case else slug(said)
+    return "-".join(parts.split()) if keeps_case else slug(parts)
 
 
 def thread_of(pattern: str, cells: Mapping[str, str], place: str) -> str | Fault | None:
-    """Name a row's thread from the mapping's pattern, if the row says it."""
+    """Return a row's thread by the mapping's pattern; None if the row names none."""
     if not pattern:
         return None
-    said = {plain(column): cells[plain(column)].strip() for column in _quoted_in(pattern)}
-    if said and not all(said.values()):
+    parts = {plain(column): cells[plain(column)].strip() for column in _quoted_in(pattern)}
+    if parts and not all(parts.values()):
         return None
-    links = [link for cell in said.values() if (link := _GITHUB_LINK.fullmatch(cell)) and link[2]]
+    links = [link for cell in parts.values() if (link := _GITHUB_LINK.fullmatch(cell)) and link[2]]
     if links:
         thread = f"{_THREADS[links[0][2].lower()]}/{links[0][3]}"
     else:
-        thread = _QUOTED.sub(lambda quoted: said[plain(quoted[1])].removeprefix("#"), pattern)
+        thread = _QUOTED.sub(lambda quoted: parts[plain(quoted[1])].removeprefix("#"), pattern)
     if place.startswith("github:") and not _THREAD.fullmatch(thread):
         return Fault(
             f"'{thread[:LETTERS_SHOWN]}' is no thread of GitHub's; expected like issue/12, pull/13 or discussion/4"

@@ -1,4 +1,4 @@
-"""How a table begins, and what its first rows would become by a mapping: to look at before anything is imported.
+"""How a table begins, and what its first rows would become by a mapping: to see before anything is imported.
 
 Addresses are hidden here as everywhere.
 """
@@ -17,21 +17,20 @@ from journeys.model.mapping_check import plain, used_columns
 from journeys.sources.decode.cells import hide_addresses
 from journeys.sources.sheets.opening import open_sheets
 from journeys.sources.sheets.rows import Cut, Row, Sheet, TableFile
-from journeys.sources.tables.acts import Act, Said
+from journeys.sources.tables.acts import Act, RowResult
 from journeys.sources.tables.reader import Fit, columns_of, fit_of, reader_of
 
 LINES: Final = 20
-"""First rows that are shown."""
+# Kept in memory for a page that is drawn again at each change of the mapping.
 SAMPLE: Final = 2_000
-"""First rows in which a column's different words are looked for."""
+# A column with more different words is no column of kinds.
 WORDS: Final = 40
-"""Different words up to which a column may be one of kinds."""
 LONGEST_CELL: Final = 200
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row as it stands, and what it would become, or why nothing."""
+    """One row as it is, and what it would become, or why nothing."""
 
     number: int
     cells: tuple[str, ...]
@@ -58,7 +57,7 @@ class Preview:
 
 
 def take_sample(path: Path) -> TableFile:
-    """Read the first rows of every sheet of a file, to look at again and again without opening it.
+    """Read the first rows of every sheet of a file, for repeated previews without opening it again.
 
     Raises
     ------
@@ -71,7 +70,6 @@ def take_sample(path: Path) -> TableFile:
 
 
 def _sampled(cut: Cut) -> Cut:
-    """Give a cut of the first rows alone, with all their columns."""
     wanted = [*cut.head[0].cells] if cut.head else []
     rows = list(islice(cut.rows(wanted), SAMPLE))
     return Cut(cut.mark, cut.head, lambda _: iter(rows))
@@ -82,18 +80,8 @@ def preview(
 ) -> Preview:
     """Show how a table begins and what a mapping makes of it.
 
-    Parameters
-    ----------
-    source
-        The file, or a sample of it.
-    table
-        The mapping to try; nothing shows the rows as they stand.
-    now
-        The moment of looking: no act can have happened after it.
-    known
-        The mappings there are, to tell whether one of them reads the table already.
-    sheet
-        Which sheet of a spreadsheet; the first that holds something, unless said.
+    ``table`` is the mapping to try; None shows the rows as they are. ``known`` are existing mappings, one of which may
+    read the table already. ``sheet`` names the sheet of a spreadsheet; else it is the first that holds something.
 
     Raises
     ------
@@ -113,14 +101,14 @@ def preview(
     positions = [next(at for at, name in enumerate(fit.header) if plain(name) == plain(column)) for column in names]
     rows = [row for row in fit.cut.rows(fit.header) if row.number > fit.number and not row.blank]
     cells = [_shown(row, positions) for row in rows]
-    said = _try(fit, table, rows[:LINES], now)
+    results = _results(fit, table, rows[:LINES], now)
     return Preview(
         sheets=tuple(found),
         sheet=chosen.name,
         columns=names,
         lines=tuple(
             Line(row.number, shown, tuple(map(_sentence, each.acts)), _reasons(each))
-            for row, shown, each in zip(rows[:LINES], cells[:LINES], said, strict=True)
+            for row, shown, each in zip(rows[:LINES], cells[:LINES], results, strict=True)
         ),
         words=_words(names, cells),
         unread=tuple(chosen.unread),
@@ -130,7 +118,6 @@ def preview(
 
 
 def _guessed(sheet: Sheet) -> Fit:
-    """Take the row for the header that looks like one."""
     found = columns_of(sheet)
     if found is None:
         msg = f"sheet '{sheet.name}' holds nothing"
@@ -140,13 +127,12 @@ def _guessed(sheet: Sheet) -> Fit:
 
 
 def _shown(row: Row, positions: Sequence[int]) -> tuple[str, ...]:
-    """Give a row's cells in the order of the columns, without addresses."""
     cells = [row.cells[at] if at < len(row.cells) else "" for at in positions]
     return tuple(hide_addresses(" ".join(cell[:LONGEST_CELL].split())) for cell in cells)
 
 
-def _try(fit: Fit, table: Table | None, rows: Sequence[Row], now: datetime) -> list[Said]:
-    """Read rows by a mapping, as far as it is whole enough to try."""
+def _results(fit: Fit, table: Table | None, rows: Sequence[Row], now: datetime) -> list[RowResult]:
+    # on the page a mapping is tried while it is being written, so parts of it may be missing
     header = {plain(name) for name in fit.header}
     whole = (
         table is not None
@@ -155,21 +141,19 @@ def _try(fit: Fit, table: Table | None, rows: Sequence[Row], now: datetime) -> l
         and all(plain(column) in header for column in used_columns(table))
     )
     if table is None or not whole:
-        return [Said(faults=[row.fault] if row.fault else []) for row in rows]
+        return [RowResult(faults=[row.fault] if row.fault else []) for row in rows]
     tried = Fit(fit.sheet, fit.cut, fit.number, fit.header, table)
     day = start_of_day(table.dated_on) if table.dated_on else None
     reader, _ = reader_of(tried, (b"", now, None if table.date_column else day))
-    return [Said(faults=[row.fault]) if row.fault else reader.read(row) for row in rows]
+    return [RowResult(faults=[row.fault]) if row.fault else reader.read(row) for row in rows]
 
 
-def _reasons(said: Said) -> tuple[str, ...]:
-    """Say why a row, or somebody in it, would not be taken."""
-    left_out = ["left out, as the mapping says"] if said.left_out else []
-    return tuple(map(hide_addresses, [*said.faults, *left_out]))
+def _reasons(result: RowResult) -> tuple[str, ...]:
+    skipped = ["left out, as the mapping says"] if result.skipped else []
+    return tuple(map(hide_addresses, [*result.faults, *skipped]))
 
 
 def _sentence(act: Act) -> str:
-    """Say an act in words."""
     who = "(an address)" if act.account.startswith("git:") else act.account
     when = f"{act.at.day} {act.at:%b %Y}" + (f", {act.at:%H:%M}" if (act.at.hour, act.at.minute) != (0, 0) else "")
     thread = f", {act.thread}" if act.thread else ""
@@ -179,7 +163,6 @@ def _sentence(act: Act) -> str:
 
 
 def _words(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """Give each column's different words in the order of their first use, where they are few and seen again."""
     found = {}
     for column, cells in zip(columns, zip(*rows, strict=True), strict=False):
         words = tuple(dict.fromkeys(cell for cell in cells if cell))

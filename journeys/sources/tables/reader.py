@@ -1,8 +1,8 @@
 """Any table (CSV, TSV, XLSX, Parquet), read by a mapping: of a community's definition, or written by hand for this one.
 
-A table in the columns of our own events needs none. Names are taken as they stand: names run together in one cell
-without the separator stay one name, and a name without a handle is an account of its own (see ``people.py``). Left out:
-old kinds of spreadsheets, hidden sheets, and dates that do not say which number is the month.
+A table in the columns of our own events needs none. Names are taken as they are: several names in one cell without the
+separator stay one name, and a name without a handle is an account of its own (see ``people.py``). Left out: old kinds
+of spreadsheets, hidden sheets, and dates that do not show which number is the month.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,30 +14,28 @@ from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model.community import Listing, Table
-from journeys.model.days import start_of_day
-from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
 from journeys.model.mapping_check import plain, used_columns
 from journeys.sources.base import TEXT_KEPT, ExtractBuilder, ImportContext
-from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses
+from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses, start_of
 from journeys.sources.decode.files import head_text
 from journeys.sources.sheets.delimited import DELIMITERS, cut_line
 from journeys.sources.sheets.excel import is_spreadsheet
 from journeys.sources.sheets.opening import open_sheets
 from journeys.sources.sheets.parquet import MAGIC
 from journeys.sources.sheets.rows import Cut, Row, Sheet, TableFile
-from journeys.sources.tables.acts import RowReader, Said
+from journeys.sources.tables.acts import RowReader, RowResult
 
 NAME: Final = "table"
+# A note that holds for every row would fill the summary.
 NOTES_KEPT: Final = 20
-"""Notes on single rows that the summary shows; of more, only how many."""
 OWN_NEEDED: Final = ("account", "action", "at", "place")
 OWN_OPTIONAL: Final = ("event_id", "thread", "toward", "work", "source")
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A sheet that a mapping reads: how it is cut, the number and the cells of its header, and the mapping."""
+    """A sheet that a mapping reads: its cut, the number and the cells of its header, and the mapping."""
 
     sheet: Sheet
     cut: Cut
@@ -47,7 +45,7 @@ class Fit:
 
 
 def recognise(path: Path, head: bytes) -> bool:
-    """Whether a file is a spreadsheet or Parquet, or begins like a table: a header, a second row of as many cells."""
+    """Return whether a file is a spreadsheet or Parquet, or begins like a table: two rows of as many cells."""
     if path.is_dir():
         return False
     if head.startswith(MAGIC) or is_spreadsheet(path, head):
@@ -66,7 +64,7 @@ def recognise(path: Path, head: bytes) -> bool:
     )
 
 
-def read(path: Path, reading: ImportContext) -> Extract:
+def read(path: Path, context: ImportContext) -> Extract:
     """Read each sheet of a table file through the mapping whose columns it has.
 
     Raises
@@ -74,27 +72,27 @@ def read(path: Path, reading: ImportContext) -> Extract:
     ExportError
         When no mapping fits any of its sheets, or nothing dates its rows.
     """
-    gatherer = ExtractBuilder(NAME, reading)
-    with open_sheets(path, reading.progress) as file:
-        fits = [fit for sheet in file.sheets if (fit := fit_of(sheet, reading.tables))]
+    builder = ExtractBuilder(NAME, context)
+    with open_sheets(path, context.progress) as file:
+        fits = [fit for sheet in file.sheets if (fit := fit_of(sheet, context.tables))]
         if not fits:
-            raise _no_fit(path, file, reading.tables)
-        taken = _Taken(gatherer)
+            raise _no_fit(path, file, context.tables)
+        taken = _FileRows(builder)
         for fit in fits:
-            taken.sheet(fit, day_of(path, fit.table, reading) if not fit.table.date_column else None)
-        gatherer.notes += file.notes
-        gatherer.notes += _unread(file, fits)
+            taken.sheet(fit, day_of(path, fit.table, context) if not fit.table.date_column else None)
+        builder.notes += file.notes
+        builder.notes += _unread(file, fits)
     shown = {listing.action for fit in fits for listing in fit.table.listings if listing.action}
     shown |= {action for fit in fits for listing in fit.table.listings for action in listing.actions.values() if action}
-    extract = gatherer.extract(shown | taken.actions)
-    told = extract.events.select("event_id", "place").unique()
-    if doubles := taken.count - reading.engine.count(told):
-        gatherer.notes.append(f"{doubles:,} of {taken.count:,} entries stand there twice; each counts once.")
+    extract = builder.extract(shown | taken.actions)
+    entries = extract.events.select("event_id", "place").unique()
+    if repeated := taken.count - context.engine.count(entries):
+        builder.notes.append(f"{repeated:,} of {taken.count:,} entries stand there twice; each counts once.")
     return extract
 
 
 def own_table(header: Iterable[str]) -> Table | None:
-    """Give the mapping of a table whose columns are those of our own events, if it is one."""
+    """Return the mapping of a table in the columns of our own events; None if it is none."""
     columns = {plain(name) for name in header if name.strip()}
     if not columns.issuperset(OWN_NEEDED) or not columns.issubset((*OWN_NEEDED, *OWN_OPTIONAL)):
         return None
@@ -116,7 +114,7 @@ def own_table(header: Iterable[str]) -> Table | None:
 
 
 def fit_of(sheet: Sheet, tables: Sequence[Table]) -> Fit | None:
-    """Find the header of a sheet and the mapping that wants its columns: the one that wants most of them."""
+    """Find the header of a sheet and the mapping that fits it: of several, the one with most columns."""
     ordered = sorted(tables, key=lambda table: -len(table.columns))
     for position in range(max((len(cut.head) for cut in sheet.cuts), default=0)):
         for cut in sheet.cuts:
@@ -130,7 +128,7 @@ def fit_of(sheet: Sheet, tables: Sequence[Table]) -> Fit | None:
 
 
 def columns_of(sheet: Sheet) -> tuple[Cut, Row] | None:
-    """Guess which row of a sheet is the header, and how it is cut: the first about as wide as any, of words."""
+    """Guess which row of a sheet is the header, and how it is cut: the first about as wide as any."""
     best = max(sheet.cuts, key=lambda cut: max((_width(row) for row in cut.head), default=0), default=None)
     if best is None or not any(map(_width, best.head)):
         return None
@@ -139,45 +137,38 @@ def columns_of(sheet: Sheet) -> tuple[Cut, Row] | None:
 
 
 def _width(row: Row) -> int:
-    """How many different cells of a row hold something."""
     return len({plain(cell) for cell in row.cells} - {""})
 
 
-def day_of(path: Path, table: Table, reading: ImportContext) -> datetime:
-    """Give the day that holds for all rows.
+def day_of(path: Path, table: Table, context: ImportContext) -> datetime:
+    """Return the day that holds for all rows.
 
     Raises
     ------
     ExportError
         When neither the import nor the mapping gives one, or it cannot be.
     """
-    day = reading.dated_on or table.dated_on
+    day = context.dated_on or table.dated_on
     if day is None:
         msg = f"{path}: the rows of '{table.name}' carry no date; give the day of this roster with --dated"
         raise ExportError(msg)
-    at = start_of_day(day)
-    if not EARLIEST <= at <= reading.now:
-        msg = f"{path} cannot be of {day}: its day is between {EARLIEST:%Y-%m-%d} and {reading.now:%Y-%m-%d}"
-        raise ExportError(msg)
-    return at
+    return start_of(path, day, context.now)
 
 
-def reader_of(fit: Fit, told: tuple[bytes, datetime, datetime | None]) -> tuple[RowReader, Sequence[str]]:
-    """Give what reads the rows of a sheet, and the columns to ask for.
+def reader_of(fit: Fit, facts: tuple[bytes, datetime, datetime | None]) -> tuple[RowReader, Sequence[str]]:
+    """Return what reads the rows of a sheet, and the columns to ask for.
 
-    ``told`` is the store's key, the moment of the import, and the day that holds for all rows, if any.
+    ``facts`` is the store's key, the moment of the import, and the day that holds for all rows, if any.
     """
     needed = {plain(column) for column in used_columns(fit.table)}
     wanted = [name for name in fit.header if plain(name) in needed]
     header = wanted if fit.cut.narrows else fit.header
-    return RowReader(fit.table, header, told, ragged=not fit.cut.mark), wanted
+    return RowReader(fit.table, header, facts, ragged=not fit.cut.mark), wanted
 
 
 @dataclass
-class _Taken:
-    """What goes from the sheets of one file into the gatherer."""
-
-    gatherer: ExtractBuilder
+class _FileRows:
+    builder: ExtractBuilder
 
     def __post_init__(self) -> None:
         self.count = 0
@@ -185,54 +176,46 @@ class _Taken:
         self.noted = 0
 
     def sheet(self, fit: Fit, day: datetime | None) -> None:
-        """Take all rows below a sheet's header."""
-        reading = self.gatherer.reading
-        reader, wanted = reader_of(fit, (reading.key, reading.now, day))
+        context = self.builder.reading
+        reader, wanted = reader_of(fit, (context.key, context.now, day))
         where = f"sheet '{fit.sheet.name}', row" if fit.sheet.name else "row"
-        left_out = 0
-        for row in chain.from_iterable(_apart(row, fit, reader) for row in fit.cut.rows(wanted)):
+        skipped = 0
+        for row in chain.from_iterable(_separate(row, fit, reader) for row in fit.cut.rows(wanted)):
             if row.number <= fit.number or row.blank:
                 continue
-            said = Said(faults=[row.fault]) if row.fault else reader.read(row)
-            left_out += said.left_out
-            self._row(said, row, f"{where} {row.number}")
-        if left_out:
-            were = "row was" if left_out == 1 else "rows were"
-            self.gatherer.notes.append(f"{left_out:,} {were} left out, as the mapping '{fit.table.name}' says.")
+            result = RowResult(faults=[row.fault]) if row.fault else reader.read(row)
+            skipped += result.skipped
+            self._row(result, row, f"{where} {row.number}")
+        if skipped:
+            were = "row was" if skipped == 1 else "rows were"
+            self.builder.notes.append(f"{skipped:,} {were} left out, as the mapping '{fit.table.name}' says.")
         if self.noted > NOTES_KEPT:
-            self.gatherer.notes.append(f"The same holds for {self.noted - NOTES_KEPT:,} further rows.")
+            self.builder.notes.append(f"The same holds for {self.noted - NOTES_KEPT:,} further rows.")
 
-    def _row(self, said: Said, row: Row, where: str) -> None:
-        for act in said.acts:
-            self.gatherer.act(
-                act.key,
-                act.at,
-                act.account,
-                act.action,
-                act.place,
-                thread=act.thread,
-                toward=act.toward,
-                work=act.work,
+    def _row(self, result: RowResult, row: Row, where: str) -> None:
+        for act in result.acts:
+            self.builder.act(
+                act.key, act.at, act.account, act.action, act.place, thread=act.thread, toward=act.toward, work=act.work
             )
             self.actions.add(act.action)
-        self.count += len(said.acts)
-        for claim in said.claims:
-            self.gatherer.claim(*claim)
-        for fault in said.faults:
-            self.gatherer.reject(row.number, f"{where}: {fault}", hide_addresses(row.text[:TEXT_KEPT]).strip())
-        for note in said.notes:
+        self.count += len(result.acts)
+        for claim in result.claims:
+            self.builder.claim(*claim)
+        for fault in result.faults:
+            self.builder.reject(row.number, f"{where}: {fault}", hide_addresses(row.text[:TEXT_KEPT]).strip())
+        for note in result.notes:
             self.noted += 1
             if self.noted <= NOTES_KEPT:
-                self.gatherer.notes.append(f"{where[0].upper()}{where[1:]}: {note}")
+                self.builder.notes.append(f"{where[0].upper()}{where[1:]}: {note}")
 
 
-def _apart(row: Row, fit: Fit, reader: RowReader) -> Iterator[Row]:
-    """Take apart what stray quotation marks made one row: its further lines are dated rows in their own right."""
+def _separate(row: Row, fit: Fit, reader: RowReader) -> Iterator[Row]:
+    # a stray quotation mark joins the rows below into one cell; they are rows if they have dates of their own
     if not row.lines:
         yield row
         return
     below = [Row(row.number + at, cut_line(line, fit.cut.mark), line) for at, line in enumerate(row.lines)][1:]
-    if fit.table.date_column and any(said.acts and not said.faults for said in map(reader.read, below)):
+    if fit.table.date_column and any(result.acts and not result.faults for result in map(reader.read, below)):
         reason = "a quotation mark in it would swallow the rows below; look for a stray one"
         yield Row(row.number, text=row.text, fault=reason)
         yield from below
@@ -241,7 +224,6 @@ def _apart(row: Row, fit: Fit, reader: RowReader) -> Iterator[Row]:
 
 
 def _unread(file: TableFile, fits: Sequence[Fit]) -> list[str]:
-    """Say which sheets were not read."""
     read_names = {fit.sheet.name for fit in fits}
     others = [sheet.name for sheet in file.sheets if sheet.name not in read_names and columns_of(sheet)]
     names = ", ".join(f"'{name}'" for name in others)
@@ -249,11 +231,10 @@ def _unread(file: TableFile, fits: Sequence[Fit]) -> list[str]:
 
 
 def _no_fit(path: Path, file: TableFile, tables: Sequence[Table]) -> ExportError:
-    """Say what the columns are, what the mappings want, and how to write one."""
     found = [(sheet, columns_of(sheet)) for sheet in file.sheets]
     if not any(columns for _, columns in found):
         return ExportError(f"{path} is empty: no row holds anything. {' '.join(file.notes)} Export it again.")
-    said = [
+    sentences = [
         f"Its columns{f' in sheet {sheet.name!r}' if sheet.name else ''} are "
         f"{hide_addresses(', '.join(cell[:LETTERS_SHOWN] for cell in columns[1].cells if cell.strip()))[:500]}."
         for sheet, columns in found
@@ -261,10 +242,10 @@ def _no_fit(path: Path, file: TableFile, tables: Sequence[Table]) -> ExportError
     ]
     nested = [name for sheet in file.sheets for name in sheet.unread]
     if nested:
-        said.append(f"Left aside, as their cells hold lists or structures: {', '.join(nested)[:500]}.")
+        sentences.append(f"Left aside, as their cells hold lists or structures: {', '.join(nested)[:500]}.")
     wanted = "; ".join(f"'{table.name}' wants {', '.join(table.columns)}" for table in tables)
     return ExportError(
-        f"{path} fits no mapping. {' '.join(said)} {wanted or 'No table is described'}. Say once what its columns "
+        f"{path} fits no mapping. {' '.join(sentences)} {wanted or 'No table is described'}. Say once what its columns "
         "mean: on the Import page, or under [[tables]] in the community's definition (then name the community with "
         "--community). A table with the columns account, action, at, place needs none."
     )

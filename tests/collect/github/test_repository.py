@@ -5,8 +5,8 @@ import pytest
 
 from journeys.collect.github.lists import OF_THREADS
 from journeys.collect.github.repository import collect_github
-from journeys.collect.github.walk import Asked
-from journeys.collect.progress import Unseen
+from journeys.collect.github.walk import CollectOptions
+from journeys.collect.progress import SilentWatch
 from journeys.errors import CollectError
 from tests.collect.garden import Garden, at, user
 from tests.collect.server import Answer, broken, limited, secondary, serving
@@ -14,7 +14,7 @@ from tests.collect.server import Answer, broken, limited, secondary, serving
 TOKEN = "ghp_" + "0123456789abcdefABCDEF0123456789abcd"
 
 
-class Heard(Unseen):
+class Heard(SilentWatch):
     """Keeps what was said and waited for, and waits as it should."""
 
     def __init__(self):
@@ -39,11 +39,11 @@ def garden():
 
 def collect(site, out, target="demo/garden", *, watch=None, token=TOKEN, **asked):
     return collect_github(
-        Asked(target, api=site.address, **asked),
+        CollectOptions(target, api=site.address, **asked),
         out,
         today="2021-04-01",
         token=token,
-        watch=watch or Unseen(),
+        watch=watch or SilentWatch(),
         first_pause=0.01,
     )
 
@@ -64,17 +64,17 @@ def files(out):
 
 
 def test_all_lists_are_written_as_github_gives_them(garden, tmp_path):
-    ledger = collect(garden, tmp_path)
+    report = collect(garden, tmp_path)
     # as the garden holds them: 7 issues, 3 pulls, 5 comments, 1 on a line, 4 events, 5 stars, 2 forks, 8 commits,
     # 1 release; one review, of the merged pull
-    assert {each.file: each.records for each in ledger.written} == {
+    assert {each.file: each.records for each in report.written} == {
         "threads.jsonl.gz": 21,
         "stargazers.jsonl.gz": 5,
         "forks.jsonl.gz": 2,
         "commits.jsonl.gz": 8,
         "releases.jsonl.gz": 1,
     }
-    [threads] = [dict(each.lists) for each in ledger.written if each.lists]
+    [threads] = [dict(each.lists) for each in report.written if each.lists]
     assert threads == {
         "issues": 7,
         "pulls": 3,
@@ -83,20 +83,20 @@ def test_all_lists_are_written_as_github_gives_them(garden, tmp_path):
         "reviews": 1,
         "issue_events": 4,
     }
-    assert gzip.decompress((ledger.folder / "threads.jsonl.gz").read_bytes()).count(b"\n") == 21
+    assert gzip.decompress((report.folder / "threads.jsonl.gz").read_bytes()).count(b"\n") == 21
     assert read(tmp_path, "issues") == garden.lists["issues"]
     assert read(tmp_path, "stargazers") == garden.lists["stargazers"]
-    assert not ledger.missing
+    assert not report.missing
 
 
 def test_reviews_are_asked_for_where_there_may_be_any_and_the_others_are_named(garden, tmp_path):
-    ledger = collect(garden, tmp_path)
+    report = collect(garden, tmp_path)
     # pull 3 is merged, pull 5 open; pull 6 was closed without merging and shows no trace of a review
     assert [path for path in garden.paths() if path.endswith("/reviews")] == [
         "/repos/demo/garden/pulls/3/reviews",
         "/repos/demo/garden/pulls/5/reviews",
     ]
-    assert [lack.what for lack in ledger.left_out] == ["reviews of 1 pulls of demo/garden"]
+    assert [lack.what for lack in report.left_out] == ["reviews of 1 pulls of demo/garden"]
 
 
 def test_a_second_run_asks_only_what_changed(garden, tmp_path):
@@ -154,8 +154,8 @@ def test_a_full_last_page_is_asked_anew_because_more_may_follow_it(garden, tmp_p
 def test_a_limit_is_waited_out_as_long_as_the_server_says(garden, tmp_path, fault):
     garden.faults["/repos/demo/garden/issues"] = [fault]
     watch = Heard()
-    ledger = collect(garden, tmp_path, lists=("issues",), watch=watch)
-    assert not ledger.missing
+    report = collect(garden, tmp_path, lists=("issues",), watch=watch)
+    assert not report.missing
     assert len(read(tmp_path, "issues")) == 7
     [(reason, seconds)] = watch.waits
     assert "too much" in reason
@@ -183,34 +183,34 @@ def test_nothing_is_asked_while_the_limit_is_used_up(garden, tmp_path):
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 def test_a_faltering_server_is_asked_again(garden, tmp_path, status):
     garden.faults["/repos/demo/garden/issues"] = [broken(status), None, broken(status), broken(status)]
-    ledger = collect(garden, tmp_path, lists=("issues",))
-    assert not ledger.missing
+    report = collect(garden, tmp_path, lists=("issues",))
+    assert not report.missing
     assert read(tmp_path, "issues") == garden.lists["issues"]
 
 
 def test_a_page_cut_in_the_middle_is_fetched_again(garden, tmp_path):
     whole = Answer(garden.lists["issues"][:3]).body
     garden.faults["/repos/demo/garden/issues"] = [Answer(whole, cut=True), None, Answer(whole, cut=True)]
-    ledger = collect(garden, tmp_path, lists=("issues",))
-    assert not ledger.missing
+    report = collect(garden, tmp_path, lists=("issues",))
+    assert not report.missing
     assert read(tmp_path, "issues") == garden.lists["issues"]
 
 
 def test_a_list_that_a_server_goes_on_refusing_is_listed_and_fetched_by_the_next_run(garden, tmp_path):
     garden.faults["/repos/demo/garden/forks"] = [broken()] * 7
-    ledger = collect(garden, tmp_path, lists=("issues", "forks", "releases"))
-    assert [lack.what for lack in ledger.missing] == ["forks of demo/garden"]
-    assert {each.file for each in ledger.written} == {"threads.jsonl.gz", "releases.jsonl.gz"}
-    ledger = collect(garden, tmp_path, lists=("issues", "forks", "releases"))
-    assert not ledger.missing
+    report = collect(garden, tmp_path, lists=("issues", "forks", "releases"))
+    assert [lack.what for lack in report.missing] == ["forks of demo/garden"]
+    assert {each.file for each in report.written} == {"threads.jsonl.gz", "releases.jsonl.gz"}
+    report = collect(garden, tmp_path, lists=("issues", "forks", "releases"))
+    assert not report.missing
     assert len(read(tmp_path, "forks")) == 2
 
 
 @pytest.mark.parametrize("status", [403, 404, 410, 451])
 def test_a_list_that_is_not_to_be_had_is_listed_with_the_reason(garden, tmp_path, status):
     garden.faults["/repos/demo/garden/releases"] = [Answer({"message": "Nothing here."}, status)]
-    ledger = collect(garden, tmp_path, lists=("releases", "forks"))
-    [lack] = ledger.missing
+    report = collect(garden, tmp_path, lists=("releases", "forks"))
+    [lack] = report.missing
     assert lack.what == "releases of demo/garden"
     assert "Nothing here" in lack.reason
     assert lack.advice
@@ -221,8 +221,8 @@ def test_a_list_that_is_not_to_be_had_is_listed_with_the_reason(garden, tmp_path
 
 def test_a_list_of_which_the_end_is_refused_keeps_what_there_is(garden, tmp_path):
     garden.faults["/repos/demo/garden/issues/events"] = [None, Answer({"message": "pagination is limited"}, 422)]
-    ledger = collect(garden, tmp_path, lists=("issue_events",))
-    assert [lack.what for lack in ledger.missing] == ["the end of issue_events of demo/garden"]
+    report = collect(garden, tmp_path, lists=("issue_events",))
+    assert [lack.what for lack in report.missing] == ["the end of issue_events of demo/garden"]
     assert len(read(tmp_path, "issue_events")) == 3
 
 
@@ -231,8 +231,8 @@ def test_an_answer_that_is_no_list_empties_none(garden, tmp_path):
     garden.lists["stargazers"].append({"starred_at": at(30), "user": user(6)})
     portal = Answer(b"<html>Log in to this network</html>", 200, {"Content-Type": "text/html"})
     garden.faults["/repos/demo/garden/stargazers"] = [None, portal]
-    ledger = collect(garden, tmp_path, lists=("stargazers",))
-    assert [lack.what for lack in ledger.missing] == ["stargazers of demo/garden"]
+    report = collect(garden, tmp_path, lists=("stargazers",))
+    assert [lack.what for lack in report.missing] == ["stargazers of demo/garden"]
     assert len(read(tmp_path, "stargazers")) == 5
     assert not collect(garden, tmp_path, lists=("stargazers",)).missing
     assert len(read(tmp_path, "stargazers")) == 6
@@ -247,15 +247,15 @@ def test_json_that_breaks_off_is_fetched_again_even_if_the_line_was_not_cut(gard
 
 def test_a_run_that_asks_for_some_lists_leaves_the_others_as_they_were(garden, tmp_path):
     before = {each.file: each.records for each in collect(garden, tmp_path).written}
-    ledger = collect(garden, tmp_path, lists=("forks",))
-    assert {each.file: each.records for each in ledger.written} == before
+    report = collect(garden, tmp_path, lists=("forks",))
+    assert {each.file: each.records for each in report.written} == before
 
 
 def test_nothing_coming_through_is_gone_on_with_where_it_stopped(garden, tmp_path):
     cut = Answer(garden.lists["forks"], cut=True)
     garden.faults["/repos/demo/garden/forks"] = [cut] * 7
-    ledger = collect(garden, tmp_path, lists=("issues", "forks", "releases"))
-    assert [lack.what for lack in ledger.missing] == ["the rest"]
+    report = collect(garden, tmp_path, lists=("issues", "forks", "releases"))
+    assert [lack.what for lack in report.missing] == ["the rest"]
     garden.asked.clear()
     assert not collect(garden, tmp_path, lists=("issues", "forks", "releases")).missing
     assert garden.paths() == [f"/repos/demo/garden{path}" for path in ("", "/forks", "/releases")]
@@ -276,46 +276,46 @@ def test_links_and_redirects_that_lead_nowhere_are_listed(garden, tmp_path):
     garden.faults["/repos/demo/garden/releases"] = [
         Answer([], headers={"Link": '<http://elsewhere.example/x>; rel="next"'})
     ]
-    ledger = collect(garden, tmp_path, lists=("forks", "releases"))
-    assert [lack.what for lack in ledger.missing] == ["forks of demo/garden", "releases of demo/garden"]
-    assert "leads nowhere" in ledger.missing[0].reason
-    assert "no address that is asked" in ledger.missing[1].reason
+    report = collect(garden, tmp_path, lists=("forks", "releases"))
+    assert [lack.what for lack in report.missing] == ["forks of demo/garden", "releases of demo/garden"]
+    assert "leads nowhere" in report.missing[0].reason
+    assert "no address that is asked" in report.missing[1].reason
 
 
 def test_a_run_gone_on_with_on_another_day_says_of_which_day_its_lists_are(garden, tmp_path):
     garden.faults["/repos/demo/garden/forks"] = [Answer(garden.lists["forks"], cut=True)] * 7
     collect(garden, tmp_path, lists=("issues", "forks"))
     watch = Heard()
-    asked = Asked("demo/garden", ("issues", "forks"), api=garden.address)
-    ledger = collect_github(asked, tmp_path, today="2021-04-09", token=TOKEN, watch=watch)
-    assert ledger.begun_on == "2021-04-01"
+    asked = CollectOptions("demo/garden", ("issues", "forks"), api=garden.address)
+    report = collect_github(asked, tmp_path, today="2021-04-09", token=TOKEN, watch=watch)
+    assert report.begun_on == "2021-04-01"
     assert "begun on 2021-04-01. What was read then is of that day" in watch.said[0]
 
 
 def test_an_address_with_a_password_is_refused(tmp_path):
-    asked = Asked("demo/garden", api="https://name:secret@github.example")
+    asked = CollectOptions("demo/garden", api="https://name:secret@github.example")
     with pytest.raises(CollectError, match="may not hold a name or a token") as caught:
-        collect_github(asked, tmp_path, today="2021-04-01", token=None, watch=Unseen())
+        collect_github(asked, tmp_path, today="2021-04-01", token=None, watch=SilentWatch())
     assert "secret" not in str(caught.value)
 
 
 def test_an_empty_repository_is_no_fault(garden, tmp_path):
     garden.faults["/repos/demo/garden/commits"] = [Answer({"message": "Git Repository is empty."}, 409)]
-    ledger = collect(garden, tmp_path, lists=("commits",))
-    assert (ledger.written, ledger.missing) == ([], [])
+    report = collect(garden, tmp_path, lists=("commits",))
+    assert (report.written, report.missing) == ([], [])
 
 
 def test_a_renamed_repository_is_followed_and_filed_under_its_present_name(garden, tmp_path):
     moved = Answer({"message": "Moved Permanently"}, 301, {"Location": "/repos/demo/garden"})
     garden.faults["/repos/demo/patch"] = [moved]
-    ledger = collect(garden, tmp_path, "demo/patch", lists=("stargazers",))
-    assert ledger.folder == tmp_path / "github" / "demo__garden"
-    assert ledger.notes == ["demo/patch is now called demo/garden."]
+    report = collect(garden, tmp_path, "demo/patch", lists=("stargazers",))
+    assert report.folder == tmp_path / "github" / "demo__garden"
+    assert report.notes == ["demo/patch is now called demo/garden."]
 
 
 def test_all_repositories_of_an_organisation_get_a_folder_each(garden, tmp_path):
-    ledger = collect(garden, tmp_path, "demo", lists=("stargazers",))
-    assert [each.file for each in ledger.written] == ["demo__garden/stargazers.jsonl.gz"]
+    report = collect(garden, tmp_path, "demo", lists=("stargazers",))
+    assert [each.file for each in report.written] == ["demo__garden/stargazers.jsonl.gz"]
 
 
 def test_a_repository_that_is_not_there_is_refused_with_advice(garden, tmp_path):
@@ -353,7 +353,7 @@ def test_the_token_is_written_nowhere(garden, tmp_path):
     watch = Heard()
     garden.faults["/repos/demo/garden/forks"] = [broken()] * 7
     garden.faults["/repos/demo/garden/releases"] = [Answer({"message": "no"}, 403)]
-    ledger = collect(garden, tmp_path, watch=watch)
+    report = collect(garden, tmp_path, watch=watch)
     assert any("Authorization" in headers for _, _, headers in garden.asked)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert any(path.suffix == ".gz" for path in files)
@@ -361,11 +361,15 @@ def test_the_token_is_written_nowhere(garden, tmp_path):
         data = path.read_bytes()
         assert TOKEN.encode() not in data
         assert TOKEN.encode() not in (gzip.decompress(data) if path.suffix == ".gz" else b"")
-    assert TOKEN not in repr((watch.said, watch.waits, ledger))
+    assert TOKEN not in repr((watch.said, watch.waits, report))
 
 
 def test_without_encryption_only_this_machine_is_asked(tmp_path):
     with pytest.raises(CollectError, match="without encryption"):
         collect_github(
-            Asked("demo/garden", api="http://github.example"), tmp_path, today="2021-04-01", token=TOKEN, watch=Unseen()
+            CollectOptions("demo/garden", api="http://github.example"),
+            tmp_path,
+            today="2021-04-01",
+            token=TOKEN,
+            watch=SilentWatch(),
         )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 import pytest
 
-from journeys.collect.http.rate_limits import UNSAID_SECONDS, told_wait
+from journeys.collect.http.rate_limits import DEFAULT_WAIT_SECONDS, required_wait
 from journeys.collect.progress import duration
 
 DATE = "Wed, 21 Jul 2021 06:00:00 GMT"
@@ -27,8 +27,8 @@ def answer(status, body="", **headers):
         (answer(403, x_ratelimit_remaining="0", x_ratelimit_reset=f"{NOON.timestamp() - 5:.0f}"), 0.0),
         # what asks for a pause goes before the hour's limit
         (answer(403, Retry_After="3", x_ratelimit_remaining="0", x_ratelimit_reset="1"), 3.0),
-        (answer(403, '{"message": "You have exceeded a secondary rate limit."}'), UNSAID_SECONDS),
-        (answer(429), UNSAID_SECONDS),
+        (answer(403, '{"message": "You have exceeded a secondary rate limit."}'), DEFAULT_WAIT_SECONDS),
+        (answer(429), DEFAULT_WAIT_SECONDS),
         (answer(429, RateLimit='"api";r=0;t=42', RateLimit_Policy='"fixed window";"api";q=500;w=300'), 42.0),
         # refusals for another reason, and answers
         (answer(403, '{"message": "Resource not accessible"}', x_ratelimit_remaining="4999"), None),
@@ -38,12 +38,12 @@ def answer(status, body="", **headers):
     ],
 )
 def test_a_refusal_says_how_long_to_wait(response, seconds):
-    assert told_wait(response) == seconds
+    assert required_wait(response) == seconds
 
 
 def test_without_the_servers_date_a_minute_is_waited():
     headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1626847290"}
-    assert told_wait(httpx2.Response(429, headers=headers)) == UNSAID_SECONDS
+    assert required_wait(httpx2.Response(429, headers=headers)) == DEFAULT_WAIT_SECONDS
 
 
 def test_times_are_said_in_their_largest_units():

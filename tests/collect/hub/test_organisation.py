@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from journeys.collect.hub.organisation import collect_hub
-from journeys.collect.progress import Unseen
+from journeys.collect.progress import SilentWatch
 from tests.collect.github.test_repository import files
 from tests.collect.hub_site import CARD, Flowers, person
 from tests.collect.server import Answer, broken, secondary, serving
@@ -28,7 +28,7 @@ def today():
 
 def collect(site, out, *, token=TOKEN):
     return collect_hub(
-        "flowers", out, endpoint=site.address, today="2022-07-01", token=token, watch=Unseen(), first_pause=0.01
+        "flowers", out, endpoint=site.address, today="2022-07-01", token=token, watch=SilentWatch(), first_pause=0.01
     )
 
 
@@ -37,10 +37,10 @@ def read(out, name):
 
 
 def test_an_organisation_is_written_as_the_hub_tells_it(flowers, tmp_path, today):
-    ledger = collect(flowers, tmp_path)
-    assert not ledger.missing
+    report = collect(flowers, tmp_path)
+    assert not report.missing
     # as the site holds them; the space is switched off and the data set has no likes and no discussions
-    assert {each.file.removesuffix(".jsonl.gz"): each.records for each in ledger.written} == {
+    assert {each.file.removesuffix(".jsonl.gz"): each.records for each in report.written} == {
         "models": 1,
         "datasets": 1,
         "spaces": 1,
@@ -108,8 +108,8 @@ def test_a_changed_list_without_dates_leaves_the_earlier_one_beside_it(flowers, 
     now = folder / f"models__flowers__rose__likers-{today}.jsonl.gz"
     now.rename(folder / "models__flowers__rose__likers-2022-07-01.jsonl.gz")
     flowers.lists["/api/models/flowers/rose/likers"].append(person("gil"))
-    ledger = collect(flowers, tmp_path)
-    likers = {each.file: each.records for each in ledger.written if "likers" in each.file}
+    report = collect(flowers, tmp_path)
+    likers = {each.file: each.records for each in report.written if "likers" in each.file}
     assert likers == {
         "models__flowers__rose__likers-2022-07-01.jsonl.gz": 3,
         f"models__flowers__rose__likers-{today}.jsonl.gz": 4,
@@ -121,16 +121,16 @@ def test_limits_cuts_and_faults_of_the_hub_are_waited_out(flowers, tmp_path):
     limited = Answer({"error": "rate limit"}, 429, {"RateLimit": '"api";r=0;t=1'})
     flowers.faults[likers] = [limited, broken(503), Answer([person("ada"), person("ben")], cut=True)]
     flowers.faults["/api/models"] = [secondary(1, 429)]
-    ledger = collect(flowers, tmp_path)
-    assert not ledger.missing
+    report = collect(flowers, tmp_path)
+    assert not report.missing
     assert flowers.paths().count(likers) == 5
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
 def test_a_list_that_is_not_to_be_had_is_listed(flowers, tmp_path, status):
     flowers.faults["/api/organizations/flowers/members"] = [Answer({"error": "Sorry"}, status)]
-    ledger = collect(flowers, tmp_path)
-    [lack] = ledger.missing
+    report = collect(flowers, tmp_path)
+    [lack] = report.missing
     assert lack.what == "members of flowers"
     assert lack.advice
     assert len(read(tmp_path, "models__flowers__rose__commits")) == 3
@@ -142,25 +142,25 @@ def test_what_was_had_before_stays_when_parts_of_it_are_not_to_be_had_now(flower
     discussions = "/api/models/flowers/rose/discussions"
     flowers.faults[discussions] = [Answer({"error": "Sorry"}, 403)]
     flowers.faults["/api/users/ada/overview"] = [Answer({"error": "Sorry"}, 404)]
-    ledger = collect(flowers, tmp_path)
-    assert [lack.what for lack in ledger.missing] == ["the profile of ada", "discussions of model flowers/rose"]
+    report = collect(flowers, tmp_path)
+    assert [lack.what for lack in report.missing] == ["the profile of ada", "discussions of model flowers/rose"]
     assert {name: data for name, data in files(tmp_path).items() if not name.endswith(".json")} == before
 
 
 def test_an_answer_of_another_shape_is_listed(flowers, tmp_path):
     flowers.lists["/api/models/flowers/rose/likers"] = [{"name": "ada"}]
-    ledger = collect(flowers, tmp_path)
-    assert [lack.what for lack in ledger.missing] == ["likers of model flowers/rose"]
+    report = collect(flowers, tmp_path)
+    assert [lack.what for lack in report.missing] == ["likers of model flowers/rose"]
 
 
 def test_the_token_goes_to_the_hub_and_is_written_nowhere(flowers, tmp_path):
     with serving(Flowers()) as elsewhere:
         away = {"Location": f"{elsewhere.address}/api/models/flowers/rose/likers"}
         flowers.faults["/api/models/flowers/rose/likers"] = [Answer(b"", 307, away)]
-        ledger = collect(flowers, tmp_path)
+        report = collect(flowers, tmp_path)
     assert {headers.get("Authorization") for _, _, headers in flowers.asked} == {f"Bearer {TOKEN}"}
     assert [headers.get("Authorization") for _, _, headers in elsewhere.asked] == [None] * len(elsewhere.asked)
-    assert TOKEN not in repr(ledger)
+    assert TOKEN not in repr(report)
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert any(path.suffix == ".gz" for path in files)
     for path in files:

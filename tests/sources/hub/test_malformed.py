@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import ExportError
+from journeys.sources.hub.reader import recognise
 from tests.malformed import spoilt
 from tests.sources.hub.extracts import (
     PLACE,
@@ -135,6 +136,16 @@ def test_no_spoilt_parquet_ends_anything(tmp_path, at, junk, cut):
     else:
         data[start : start + len(junk)] = junk
     _taken(tmp_path, bytes(data), "models.parquet")
+
+
+def test_a_column_whose_name_is_no_text_refuses_the_table(tmp_path):
+    # a byte of damage in the list of columns is valid Parquet, and fails only when the name is read
+    path = tmp_path / "models.parquet"
+    pq.write_table(models_table(20), path, store_schema=False)
+    path.write_bytes(path.read_bytes().replace(b"likes", b"l\x80kes"))
+    assert not recognise(path, path.read_bytes())
+    with pytest.raises(ExportError, match="cannot be read as Parquet"):
+        Taken(path)
 
 
 def test_cells_of_the_wrong_type_end_nothing(tmp_path):

@@ -1,0 +1,37 @@
+"""What all commands share: where they print, and how they end when something cannot be done."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, NoReturn
+
+import typer
+from rich.console import Console
+
+from journeys.errors import JourneysError
+
+REFUSED: Final = 1
+WRONG_USE: Final = 2
+
+out = Console()
+# answers go to the standard output, all else to the other, so that a pipe holds the answer only
+notes = Console(stderr=True)
+
+
+def print_line(text: str) -> None:
+    """Print a line as it is: paths and names may hold what the terminal library takes for markup."""
+    out.print(text, soft_wrap=True, markup=False, highlight=False)
+
+
+def fail(reason: object, status: int) -> NoReturn:
+    """Print why a command cannot be done, and end it with an exit status."""
+    notes.print(str(reason), style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(status)
+
+
+@contextmanager
+def failing_with(status: int) -> Iterator[None]:
+    """End the command with an exit status when the library refuses something within the context."""
+    try:
+        yield
+    except JourneysError as error:
+        fail(error, status)
