@@ -14,6 +14,7 @@ from rich.console import Console
 from journeys.collect.progress import screen
 from journeys.collect.report import NAME, Lack, Report
 from journeys.errors import JourneysError
+from journeys.model.paths import COMMAND
 
 NOT_ALL: Final = 1
 WRONG_USE: Final = 2
@@ -175,7 +176,7 @@ def _tell(ledger: Report) -> None:
     _list("Left out", ledger.left_out)
     _list("Not to be had", ledger.missing)
     if ledger.written:
-        out.print(f"Next: python -m journeys import {ledger.folder}", soft_wrap=True, markup=False, highlight=False)
+        out.print(f"Next: {COMMAND} import {ledger.folder}", soft_wrap=True, markup=False, highlight=False)
     if ledger.missing:
         out.print(f"{ledger.folder / NAME} lists this too.", soft_wrap=True, markup=False, highlight=False)
         raise typer.Exit(NOT_ALL)

@@ -92,7 +92,7 @@ def fault(error: JourneysError) -> None:
     st.text(str(error))
     if isinstance(error, DefinitionError):
         st.markdown("Correct the file; this checks it, and lists every fault at once:")
-        st.code(f'python -m journeys communities check "{error.path}"', language="shell", wrap_lines=True)
+        st.code(f'{paths.COMMAND} communities check "{error.path}"', language="shell", wrap_lines=True)
     st.markdown("When it is put right, load this page again. Nothing that was imported has been changed.")
 
 
