@@ -10,7 +10,7 @@ import importlib
 import logging
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final
@@ -23,6 +23,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from journeys.errors import JourneysError
 from journeys.model.paths import store_folder
 from pages.parts.shared import embed
 from pages.parts.shared.cached import open_with_demo
@@ -99,10 +100,16 @@ def preload() -> None:
     gc.freeze()
 
 
+def open_ahead() -> None:
+    """Open the store, with the demo data if it is empty; where that fails, each page shows the reason."""
+    with suppress(JourneysError):
+        open_with_demo(store_folder())
+
+
 @asynccontextmanager
 async def prepared(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Import the demo data into an empty store while the first visitor's browser loads the page."""
-    Thread(target=open_with_demo, args=(store_folder(),), daemon=True).start()
+    Thread(target=open_ahead, daemon=True).start()
     yield {}
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from journeys.ingest.detect import KNOWN
 from journeys.model import wording
+from journeys.model.paths import COMMAND
 from journeys.sentences import imports as sentences
 from pages.parts.imports import uploads
 from pages.parts.shared import blocks, cached, data, tables
@@ -23,7 +24,7 @@ blocks.section("Too big for the browser, or a clone of a repository")
 blocks.small(
     f"A browser may send files up to {uploads.LIMIT_MB} MB. Import larger ones from the command line, after a look:"
 )
-st.code("python -m journeys import --look FILES\npython -m journeys import FILES", language="shell")
+st.code(f"{COMMAND} import --look FILES\n{COMMAND} import FILES", language="shell")
 blocks.section("What can be read")
 blocks.bullets([wording.capitalised(each) for each in KNOWN])
 blocks.how_counted("imports", "sources", "sources-more", "events")

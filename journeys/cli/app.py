@@ -27,7 +27,7 @@ from journeys.ingest.receipts import Receipt
 from journeys.model import definitions, pseudonyms
 from journeys.model.community import Community
 from journeys.model.days import end_of_day
-from journeys.model.paths import store_folder
+from journeys.model.paths import COMMAND, store_folder
 from journeys.model.vocabulary import STAGES
 from journeys.model.wording import counted
 from journeys.snapshot.view import View, load_view
@@ -205,7 +205,7 @@ def new_community(
             fail(f"'{name}' is not OWNER/REPO, as in 'the-turing-way/the-turing-way'.", WRONG_USE)
     with failing_with(WRONG_USE):
         path = definitions.start_community(slug, github)
-    out.print(f"Wrote {path}. Next: python -m journeys import EXPORTS --community {slug}", soft_wrap=True)
+    out.print(f"Wrote {path}. Next: {COMMAND} import EXPORTS --community {slug}", soft_wrap=True)
 
 
 def _community(slug: str) -> Community:

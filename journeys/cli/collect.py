@@ -13,6 +13,7 @@ import typer
 from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, notes, print_line
 from journeys.collect.progress import screen
 from journeys.collect.report import NAME, Missing, Report
+from journeys.model.paths import COMMAND
 
 NOT_ALL: Final = REFUSED
 FOLDER: Final = Path("exports")  # left out of version control
@@ -158,7 +159,7 @@ def _print_report(report: Report) -> None:
     _print_missing("Left out", report.left_out)
     _print_missing("Not to be had", report.missing)
     if report.written:
-        print_line(f"Next: python -m journeys import {report.folder}")
+        print_line(f"Next: {COMMAND} import {report.folder}")
     if report.missing:
         print_line(f"{report.folder / NAME} lists this too.")
         raise typer.Exit(NOT_ALL)

@@ -8,6 +8,7 @@ from typing import Final
 
 from journeys.model import definitions
 from journeys.model.community import Community, claimants
+from journeys.model.paths import COMMAND
 from journeys.store.manifest import Entry
 
 UNCLAIMED_NAMED: Final = 3
@@ -69,10 +70,7 @@ def _unclaimed(places: dict[str, int], known: Mapping[str, Community], named: Co
         where = f"the definition of {named.slug} ({definitions.path_of(named.slug)})"
     elif nobodys[0].startswith("github:"):
         repository = nobodys[0].partition(":")[2]
-        where = (
-            "your community's definition, or start one with "
-            f"'python -m journeys communities new SLUG --github {repository}'"
-        )
+        where = f"your community's definition, or start one with '{COMMAND} communities new SLUG --github {repository}'"
     else:
         where = "your community's definition"
     yield f"Kept, but in no community's figures yet: no definition claims {nobodys[0]}{more}. Add to {where}:{lines}"

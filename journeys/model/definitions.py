@@ -122,7 +122,7 @@ def find_community(slug: str) -> Community:
         hint = f" Did you mean '{near[0]}'?" if near else ""
         msg = (
             f"No community is called '{slug}'.{hint} There are: {', '.join(known) or 'none'}. "
-            f"'python -m journeys communities new {slug} --github OWNER/REPO' starts a definition."
+            f"'{paths.COMMAND} communities new {slug} --github OWNER/REPO' starts a definition."
         )
         raise JourneysError(msg)
     return known[slug]
@@ -191,7 +191,7 @@ def starter(slug: str, patterns: Sequence[str], name: str | None = None) -> str:
     )
     return f"""\
 # The definition of one community: which places are its own, and what each stage means there.
-# 'python -m journeys communities check FILE' lists every fault at once. Editing it needs no new import.
+# '{paths.COMMAND} communities check FILE' lists every fault at once. Editing it needs no new import.
 
 slug = "{slug}"
 name = {json.dumps(name or slug.replace("-", " ").title(), ensure_ascii=False)}

@@ -21,6 +21,8 @@ APP: Final = ROOT / "app.py"
 DEMO: Final = ROOT / "data" / "demo"
 COMMUNITIES: Final = ROOT / "data" / "communities"
 DEFINITIONS: Final = ROOT / "docs" / "definitions.md"
+COMMAND: Final = "journeys" if INSTALLED else "python -m journeys"
+"""How people start the command line: only the wheel brings the program ``journeys``."""
 
 
 def store_folder() -> Path:

@@ -110,6 +110,13 @@ class Action(NamedTuple):
     """The end of the key of an act that a thread has only once (decision 0005)."""
 
 
+class _Words(dict[str, str]):
+    """Words for actions; one that is not in the vocabulary is its own words, as another version may have stored it."""
+
+    def __missing__(self, action: str) -> str:
+        return action.replace("_", " ")
+
+
 VOCABULARY: Final = (
     Action("starred", "discover", "starred it", meets=False),
     Action("watched", "discover", "watched it", meets=False),
@@ -143,7 +150,7 @@ VOCABULARY: Final = (
 
 ACTIONS: Final = {row.action: row.stage for row in VOCABULARY}
 """Each action with the stage it shows unless a definition says otherwise."""
-DONE: Final = {row.action: row.done for row in VOCABULARY}
+DONE: Final = _Words({row.action: row.done for row in VOCABULARY})
 """What somebody did, in words."""
 
 DISCOVERING: Final = frozenset(row.action for row in VOCABULARY if row.stage == "discover")

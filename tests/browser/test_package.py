@@ -94,7 +94,8 @@ def test_the_wheel_brings_one_name_and_needs_what_requirements_txt_says(installe
 def test_commands_work_in_an_empty_folder_and_write_to_the_user_s_data_only(installed, elsewhere):
     before = snapshot(installed)
     assert "Start the dashboard" in elsewhere.run("--help")
-    elsewhere.run("communities", "new", "home", "--github", "demo/home")
+    written = elsewhere.run("communities", "new", "home", "--github", "demo/home")
+    assert "Next: journeys import EXPORTS --community home" in written
     assert (elsewhere.data / "communities" / "home.toml").is_file()
     # ada opens two issues and bo one: neither joining nor discovering, so two people contribute
     export = archive(elsewhere.folder / "archive.json", issues=[issue(1), issue(2), issue(3, author="bo")])

@@ -158,3 +158,8 @@ def remarks(row):
         "list": row.list_entry,
     }
     return ", ".join(name for name, is_so in said.items() if is_so)
+
+
+def test_an_act_of_another_version_is_said_by_its_own_name():
+    assert "sponsored_them" not in DONE
+    assert (DONE["sponsored_them"], DONE["committed"]) == ("sponsored them", "committed")

@@ -28,6 +28,7 @@ from journeys.collect.http.transport import BAD_ADDRESS, Exhausted
 from journeys.collect.progress import Watch
 from journeys.collect.report import ONCE_MORE, Missing, Report
 from journeys.errors import CollectError
+from journeys.model.paths import COMMAND
 from journeys.sources.decode.files import Fault, list_elements
 
 API: Final = "https://api.github.com"
@@ -207,7 +208,7 @@ class Collector:
                 if refused.response.status_code != NO_FURTHER or not reading.pages:
                     raise
                 reason, _ = refusal(refused.response)
-                advice = "GH Archive has the older ones: python -m journeys collect gh-archive"
+                advice = f"GH Archive has the older ones: {COMMAND} collect gh-archive"
                 self.report.add_missing(f"the end of {each.name} of {repository.name}", reason, advice)
             records = union(reading.bodies, each.key)
             if known:

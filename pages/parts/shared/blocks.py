@@ -91,8 +91,8 @@ def fault(error: JourneysError) -> None:
     st.error("This page cannot be shown.")
     st.text(str(error))
     if isinstance(error, DefinitionError):
-        st.markdown("Correct the file; this command checks it and lists every fault at once:")
-        st.code(f'python -m journeys communities check "{error.path}"', language="shell", wrap_lines=True)
+        st.markdown("Correct the file; this command checks it and lists every fault at once:f")
+        st.code(f'{paths.COMMAND} communities check "{error.path}"', language="shell", wrap_lines=True)
     st.markdown("When this is corrected, load this page again. Nothing that was imported has been changed.")
 
 

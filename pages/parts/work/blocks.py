@@ -12,6 +12,7 @@ from journeys.analysis.work import shares as work_shares
 from journeys.analysis.work.disclosure import leave_small
 from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
+from journeys.model.paths import COMMAND
 from journeys.sentences import work as sentences
 from pages.parts.shared import blocks, cached, data, session_keys
 from pages.parts.shared.filters import Choice, choose_one
@@ -111,7 +112,7 @@ def uncredited(choice: Choice) -> None:
     found = work_data.uncredited(choice)
     if found.recognition is None:
         blocks.say(sentences.no_list(choice.community))
-        st.code(f"python -m journeys import CLONE --community {choice.community.slug}", language="shell")
+        st.code(f"{COMMAND} import CLONE --community {choice.community.slug}", language="shell")
         return
     blocks.say(sentences.listed_only(*found.listed_only))
     blocks.say(sentences.uncredited(found.rows, found.recognition))
