@@ -23,7 +23,7 @@ from journeys.model.days import OUTCOME_DAYS
 from journeys.model.definitions import patterns_of
 from journeys.model.paths import DEMO
 from journeys.snapshot.acts import load_acts, load_threads
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.store import Store
 
 TARGETS: Final = {"auc": 0.80, "recall_top": 0.60}
@@ -41,7 +41,7 @@ def try_on(path: Path, place: str | None, now: datetime) -> tuple[Backtest, int]
                 print(f"not taken: {receipt.refused}")
         patterns = patterns_of(store.places()["place"])
         community = Community(slug="tried", name="Tried", places=tuple(Place(pattern=one) for one in patterns))
-        view = load_view(store, community, None)
+        view = load_snapshot(store, community, None)
         acts = load_acts(store, view)
         threads = load_threads(store, community, acts, observed_until=None)
         ledger = ActIndex.of(acts, threads, view.journeys, community, observed_until=view.observed_until)

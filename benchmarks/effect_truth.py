@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from benchmarks.simulation.candidates import Door, simulate_doors
+from benchmarks.simulation.candidates import NewcomerProcess, simulate_community
 from benchmarks.simulation.invitations import Inviting, draw, look, true_effect
 from journeys.analysis.acts import look_up
 from journeys.analysis.outreach.effect import (
@@ -30,7 +30,7 @@ from journeys.analysis.outreach.effect import (
 )
 from journeys.model.days import OUTCOME_DAYS
 
-DOOR: Final = Door(starts_at=datetime(2022, 1, 3, tzinfo=UTC), weeks_of_arrivals=105, weeks_after=14)
+DOOR: Final = NewcomerProcess(starts_at=datetime(2022, 1, 3, tzinfo=UTC), weeks_of_arrivals=105, weeks_after=14)
 QUARTERLY: Final = tuple(pd.date_range("2022-10-05", periods=6, freq="91D", tz="UTC").to_pydatetime())
 FORTNIGHTLY: Final = tuple(pd.date_range("2022-10-05", periods=12, freq="14D", tz="UTC").to_pydatetime())
 BATCH: Final = 50
@@ -112,7 +112,7 @@ def run(setting: Setting, seeds: range) -> pd.DataFrame:
 
 @lru_cache(maxsize=3)
 def _communities(people: int, days: tuple[datetime, ...], seeds: range) -> list[pd.DataFrame]:
-    doors = simulate_doors(DOOR, people * len(seeds), seeds.start)
+    doors = simulate_community(DOOR, people * len(seeds), seeds.start)
     rows = look(doors, days)
     # by arrival, every so many-th person: the same ways of coming everywhere
     part = np.searchsorted(doors.names, rows["person"].to_numpy(dtype=str)) % len(seeds)

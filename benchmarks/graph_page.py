@@ -15,7 +15,7 @@ from pyvis.network import Network
 
 from benchmarks.measure import measure
 from journeys.analysis.network.engine import Ties, groups
-from journeys.charts.network.layout import draw_in, drawn_ties, place_people
+from journeys.charts.network.layout import drawn_ties, gather_parts, place_people
 from journeys.charts.network.picture import draw_network
 
 PEOPLE = 5_000
@@ -45,7 +45,7 @@ def ours() -> str:
         }
     )
     points = pd.DataFrame([places[who] for who in people], columns=["x", "y"])
-    points[["x", "y"]] = draw_in(points.to_numpy(), ties)
+    points[["x", "y"]] = gather_parts(points.to_numpy(), ties)
     return draw_network(table.join(points), ties)
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import pandas as pd
 
-from benchmarks.simulation.candidates import Door, Doors, simulate_doors
+from benchmarks.simulation.candidates import NewcomerProcess, SimulatedCommunity, simulate_community
 from journeys.analysis.candidates.backtest import MODEL, RULES, Backtest, backtest
 from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import read_past
@@ -26,13 +26,13 @@ FIFTHS: Final = 5
 LIMIT: Final = 0.05
 HELD: Final = ("auc", "average_precision", "precision_10")
 SHOWN: Final = (*HELD, "recall_10", "recall_top", "brier")
-DOOR: Final = Door(starts_at=datetime(2022, 1, 3, tzinfo=UTC))
+DOOR: Final = NewcomerProcess(starts_at=datetime(2022, 1, 3, tzinfo=UTC))
 WATCHED_UNTIL: Final = datetime(2025, 1, 1, tzinfo=UTC)
 ALIKE: Final = DOOR.for_all_alike(base=-5.0)
 COMMUNITY: Final = Community(slug="simulated", name="Simulated", places=(Place(pattern="github:simulated/*"),))
 
 
-def try_on(doors: Doors, until: datetime = WATCHED_UNTIL) -> tuple[Backtest, Ranking]:
+def try_on(doors: SimulatedCommunity, until: datetime = WATCHED_UNTIL) -> tuple[Backtest, Ranking]:
     """Try each way to rank on the past of simulated doors, and line up who is at the door."""
     ledger = ActIndex.of(doors.acts, doors.threads(until), doors.observe(until), COMMUNITY, observed_until=until)
     past = read_past(ledger, observed_until=until, seen_days=ACTIVE_DAYS)
@@ -40,7 +40,7 @@ def try_on(doors: Doors, until: datetime = WATCHED_UNTIL) -> tuple[Backtest, Ran
     return tried, rank(ledger, past, tried, as_of=until, seen_days=ACTIVE_DAYS)
 
 
-def beside_truth(doors: Doors, queue: Ranking, until: datetime = WATCHED_UNTIL) -> pd.DataFrame:
+def beside_truth(doors: SimulatedCommunity, queue: Ranking, until: datetime = WATCHED_UNTIL) -> pd.DataFrame:
     """Set the promise of everybody at the door beside their true chance: ``promise``, ``chance``."""
     return queue.people[["person", "promise"]].merge(doors.chance(until), on="person")[["promise", "chance"]]
 
@@ -57,8 +57,8 @@ def distance(rows: pd.DataFrame) -> float:
     return float((fifths["promise"] - fifths["chance"]).abs().mean())
 
 
-def _run(door: Door, people: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
-    doors = simulate_doors(door, people, seed)
+def _run(door: NewcomerProcess, people: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+    doors = simulate_community(door, people, seed)
     tried, queue = try_on(doors)
     told = beside_truth(doors, queue)
     measured = tried.methods.set_index("method")[list(SHOWN)]
@@ -76,7 +76,7 @@ def _run(door: Door, people: int, seed: int) -> tuple[pd.DataFrame, pd.DataFrame
     return measured, told, pd.Series(facts)
 
 
-def _show(name: str, door: Door, seeds: int, people: int) -> list[str]:
+def _show(name: str, door: NewcomerProcess, seeds: int, people: int) -> list[str]:
     """Print what came of all seeds; give which limits were missed."""
     runs = [_run(door, people, seed) for seed in range(1, seeds + 1)]
     means = pd.concat([measured for measured, _, _ in runs]).groupby(level=0, sort=False).mean()

@@ -25,7 +25,7 @@ from journeys.model.community import Community, Order, Place
 from journeys.model.definitions import find_community
 from journeys.model.vocabulary import STAGES
 from journeys.snapshot import stages
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 
@@ -97,7 +97,7 @@ def _imported(seed: int, people: int) -> Iterator[pd.DataFrame]:
                 if not receipt.clean:
                     msg = f"{receipt.path}: {receipt.refused or f'{receipt.rejected} rejected'}"
                     raise RuntimeError(msg)
-            view = load_view(store, community, IMPORTED_UNTIL)
+            view = load_snapshot(store, community, IMPORTED_UNTIL)
             counts = count_stages(
                 view.journeys, community, view.observable, observed_until=IMPORTED_UNTIL, mode=community.order
             )

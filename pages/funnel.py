@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from journeys.analysis.stats.intervals import LEVEL_SAID
+from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.analysis.stats.suppression import GROUPS_LAYOUT, STAGES_LAYOUT, suppress
 from journeys.charts import cohorts as cohort_charts
 from journeys.charts import funnel as charts
@@ -25,7 +25,7 @@ with people:
     drawn = charts.draw_people(counts, SCREEN, mode=choice.mode, spans=spans)
     blocks.clickable(drawn, answer, session_keys.FUNNEL_FIGURE, choose_people)
 with steps:
-    blocks.small(f"**Who goes on**, of the people who were there before, with {LEVEL_SAID} intervals.")
+    blocks.small(f"**Who goes on**, of the people who were there before, with {LEVEL_TEXT} intervals.")
     blocks.clickable(charts.draw_conversion(counts, SCREEN, spans), answer, session_keys.STEPS_FIGURE, choose_people)
 blocks.trust_strip(view, choice)
 blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slug}", suppress(counts, STAGES_LAYOUT))

@@ -13,7 +13,7 @@ carried = resilience_data.carried(choice)
 if resilience_data.core_by_month(choice).empty:
     blocks.say(sentences.NO_WORK)
 else:
-    answer = sentences.fall(coverage_loss.sum_up(carried))
+    answer = sentences.fall(coverage_loss.measure_loss(carried))
     blocks.say(answer)
     resilience_blocks.areas(choice, answer)
 blocks.trust_strip(view, choice)

@@ -21,7 +21,7 @@ from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
 from journeys.model.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.store import Store
 from tests import reading_everything
 from tests.cli.test_app import run
@@ -37,7 +37,7 @@ def filled(tmp_path_factory, demo_folder):
     folder = tmp_path_factory.mktemp("filled") / "store"
     shutil.copytree(demo_folder, folder)
     store = Store(folder)
-    journeys = load_view(store, find_community(SLUG), None).journeys
+    journeys = load_snapshot(store, find_community(SLUG), None).journeys
     contributed = journeys.loc[journeys["contribute_at"].notna(), "person"].tolist()
     shown, by_log, by_file, mentor, *others = map(str, contributed)
     with open_database(folder) as database:
@@ -173,6 +173,6 @@ def test_a_store_whose_list_lacks_a_newer_table_is_read_as_it_is(filled, tmp_pat
     before = content(folder)
     store = Store(folder)
     assert store.digest()
-    assert len(load_view(store, find_community(SLUG), None).journeys)
+    assert len(load_snapshot(store, find_community(SLUG), None).journeys)
     store.close()
     assert content(folder) == before

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks.simulation.chances import Door as Door
+from benchmarks.simulation.chances import NewcomerProcess as NewcomerProcess
 from benchmarks.simulation.chances import Standing, Whole, chances_within, rates_of
 from benchmarks.simulation.lives import Run
 from journeys.model.days import ACTIVE_DAYS
@@ -27,7 +27,7 @@ QUIET_DAYS: Final = 30
 
 
 @dataclass(frozen=True)
-class Doors:
+class SimulatedCommunity:
     """A community of simulated newcomers, with all they will ever do.
 
     ``acts`` has the columns and types of :func:`journeys.snapshot.acts.load_acts`. ``kind`` is each newcomer's
@@ -36,7 +36,7 @@ class Doors:
     before.
     """
 
-    door: Door
+    door: NewcomerProcess
     acts: pd.DataFrame
     names: npt.NDArray[np.str_]
     kind: Whole
@@ -69,7 +69,7 @@ class Doors:
         return pd.DataFrame({"person": found["person"], "stage": found["stage"], "chance": chance})
 
     def observe(self, until: date | datetime) -> pd.DataFrame:
-        """Return the journeys that can be known at an instant, as :func:`journeys.snapshot.view.load_view` does."""
+        """Return the journeys that can be known at an instant, as :func:`journeys.snapshot.view.load_snapshot` does."""
         seen = self.acts[self.acts["at"] < _instant(until)]
         stage = seen["action"].map(ACTIONS)
         rows = seen.groupby("person")["at"].agg(first_at="min", last_at="max", acts="size")
@@ -121,13 +121,13 @@ def contributions(acts: pd.DataFrame) -> pd.DataFrame:
     return given.drop_duplicates(["person", "place", "thread"])[["person", "at", "thread"]].reset_index(drop=True)
 
 
-def simulate_doors(door: Door, people: int, seed: int) -> Doors:
+def simulate_community(door: NewcomerProcess, people: int, seed: int) -> SimulatedCommunity:
     """Simulate so many newcomers with everything they will ever do, and the hosts, who answer and merge."""
     run = Run(door, people, np.random.default_rng(seed))
     names = np.array([f"github:newcomer-{number:05d}" for number in range(1, people + 1)])
     hosts = np.array([f"github:host-{number:02d}" for number in range(1, door.hosts + 1)])
     acts = run.written.as_acts(door, np.concatenate([names, hosts]))
-    return Doors(door, acts, names, run.kind, run.arrived, run.alive, run.standing, run.otherwise)
+    return SimulatedCommunity(door, acts, names, run.kind, run.arrived, run.alive, run.standing, run.otherwise)
 
 
 def _at(standing: Standing, row: Whole, week: int) -> tuple[Whole, ...]:

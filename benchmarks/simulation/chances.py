@@ -23,7 +23,7 @@ UNHEARD, PENDING, ANSWERED = range(3)
 
 
 @dataclass(frozen=True)
-class Door:
+class NewcomerProcess:
     """The parameters of the process; rates are those of a week.
 
     Somebody who has not left, at ``recency`` (whole weeks since the last act, at most 4), ``weeks`` (with an act, 1 to
@@ -89,7 +89,7 @@ class Standing(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def rates_of(door: Door) -> Numbers:
+def rates_of(door: NewcomerProcess) -> Numbers:
     """Compute the weekly rate to contribute of every state: axes recency, weeks, places, reply, claimed, again."""
     log = (
         door.base
@@ -104,7 +104,7 @@ def rates_of(door: Door) -> Numbers:
     return rates
 
 
-def _look_ahead(door: Door, later: Numbers) -> Numbers:
+def _look_ahead(door: NewcomerProcess, later: Numbers) -> Numbers:
     """Compute the expectation a week before of a value known for each kind (first axis) and state a week later."""
     kind = (slice(None), *[None] * 5)
     acts, wanders, leaves = (np.array(rate)[kind] for rate in (door.acts, door.wanders, door.leaves))
@@ -124,12 +124,12 @@ def _look_ahead(door: Door, later: Numbers) -> Numbers:
     return expected
 
 
-def _waits(door: Door, acting: Numbers) -> Numbers:
+def _waits(door: NewcomerProcess, acting: Numbers) -> Numbers:
     return (1 - door.replies) * acting[:, :, :, PENDING] + door.replies * acting[:, :, :, ANSWERED]
 
 
 @lru_cache(maxsize=64)
-def chances_within(door: Door, days: float) -> Numbers:
+def chances_within(door: NewcomerProcess, days: float) -> Numbers:
     """Compute the chance to contribute within so many days of the beginning of a week, for each kind and state."""
     whole, rest = divmod(days, 7)
     rates = rates_of(door)

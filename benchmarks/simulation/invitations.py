@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from benchmarks.simulation.candidates import Doors, contributions
+from benchmarks.simulation.candidates import SimulatedCommunity, contributions
 from benchmarks.simulation.chances import Whole
 from journeys.analysis.acts import look_up
 
@@ -60,7 +60,7 @@ class Invited:
     many acts in the 90 days before and after, in the 14 days before (``lately``) and after (``soon``).
     """
 
-    doors: Doors
+    doors: SimulatedCommunity
     rows: pd.DataFrame = field(repr=False)
 
     @property
@@ -75,7 +75,7 @@ def true_effect(rows: pd.DataFrame) -> float:
 
 
 def invite(
-    doors: Doors, days: Sequence[datetime], inviting: Inviting, seed: int, holds: Holds | None = None
+    doors: SimulatedCommunity, days: Sequence[datetime], inviting: Inviting, seed: int, holds: Holds | None = None
 ) -> Invited:
     """Invite people of a community without invitations on some days, the earliest first.
 
@@ -87,7 +87,7 @@ def invite(
     return Invited(_bring(doors, drawn), drawn[list(ROWS)])
 
 
-def look(doors: Doors, days: Sequence[datetime]) -> pd.DataFrame:
+def look(doors: SimulatedCommunity, days: Sequence[datetime]) -> pd.DataFrame:
     """Read all candidates on some days: the columns :data:`ROWS` that need no invitation."""
     given = contributions(doors.acts)
     names = pd.Index(doors.names)
@@ -96,7 +96,7 @@ def look(doors: Doors, days: Sequence[datetime]) -> pd.DataFrame:
 
 
 def _look(
-    doors: Doors, day: pd.Timestamp, acts: tuple[Whole, pd.Series], given: tuple[Whole, pd.Series]
+    doors: SimulatedCommunity, day: pd.Timestamp, acts: tuple[Whole, pd.Series], given: tuple[Whole, pd.Series]
 ) -> pd.DataFrame:
     rows = doors.chance(day)
     who = np.searchsorted(doors.names, rows["person"].to_numpy(dtype=str))
@@ -162,7 +162,7 @@ def _come(rows: pd.DataFrame, inviting: Inviting, dice: np.random.Generator) -> 
     )
 
 
-def _bring(doors: Doors, rows: pd.DataFrame) -> Doors:
+def _bring(doors: SimulatedCommunity, rows: pd.DataFrame) -> SimulatedCommunity:
     extra = rows[rows["brought_at"].notna()].reset_index(drop=True)
     host: Any = doors.acts.loc[doors.acts["action"] == "merged_change", "person"].iloc[0]
     same = {"place": doors.door.places[0], "thread": "pull/brought-" + extra["person"], "work": None, "source": "table"}

@@ -17,7 +17,7 @@ from benchmarks.simulation.chances import (
     RECENCY,
     UNHEARD,
     WEEKS,
-    Door,
+    NewcomerProcess,
     Numbers,
     Standing,
     Whole,
@@ -63,7 +63,7 @@ class Written:
         spoken_to = np.full(len(who), -1) if toward is None else toward
         self._rows.append(_Row(action, who, at, *where, spoken_to))
 
-    def as_acts(self, door: Door, names: npt.NDArray[np.str_]) -> pd.DataFrame:
+    def as_acts(self, door: NewcomerProcess, names: npt.NDArray[np.str_]) -> pd.DataFrame:
         """Return everything before the end as :func:`journeys.snapshot.acts.load_acts` does."""
         action = np.repeat([row.action for row in self._rows], [len(row.who) for row in self._rows])
         who, at, place, thread, toward = (
@@ -94,7 +94,7 @@ class Written:
 class Run:
     """One run of the process, week by week, all people at once."""
 
-    def __init__(self, door: Door, people: int, dice: np.random.Generator) -> None:
+    def __init__(self, door: NewcomerProcess, people: int, dice: np.random.Generator) -> None:
         self.door, self.people, self.dice = door, people, dice
         self.arrived = np.sort(dice.integers(0, door.weeks_of_arrivals, people))
         self.kind = dice.choice(len(door.kinds), size=people, p=door.kinds)

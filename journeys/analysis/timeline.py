@@ -15,7 +15,7 @@ import pandas as pd
 from journeys.analysis.network.graph import meeting_places
 from journeys.analysis.resilience.stage_flows import stage_ranks
 from journeys.analysis.response.replies import CHAT, answering_chats, find_replies, workspace
-from journeys.analysis.work.kinds import give_kinds
+from journeys.analysis.work.kinds import assign_kinds
 from journeys.analysis.work.units import find_units
 from journeys.model.community import Community
 from journeys.model.vocabulary import LISTED, STAGES
@@ -28,9 +28,9 @@ OTHERS: Final = ""
 """The lane of all places that have none of their own."""
 LANES: Final = 6
 """The most lanes, that of the others included."""
-MOST_IN_A_ROW: Final = 60
+MAX_MARKS: Final = 60
 """The most marks of one stage in one lane that can be told apart; with more, each stands for a longer time."""
-FIRST: Final = 10
+FIRST_ACTS: Final = 10
 
 
 def acts_of(person: str, acts: pd.DataFrame, journeys: pd.DataFrame, community: Community) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def find_entries(journey: Mapping[Any, Any]) -> pd.DataFrame:
     return reached.assign(days=pd.to_datetime(reached["at"], utc=True).diff().dt.total_seconds() / 86_400)
 
 
-def give_lanes(own: pd.DataFrame, most: int = LANES) -> dict[str, str]:
+def assign_lanes(own: pd.DataFrame, most: int = LANES) -> dict[str, str]:
     """Return the lane of each place: its own if it is among the busiest, else that of the :data:`OTHERS`.
 
     Parameters
@@ -85,10 +85,10 @@ def give_lanes(own: pd.DataFrame, most: int = LANES) -> dict[str, str]:
 
 
 def choose_unit(own: pd.DataFrame, lanes: Mapping[str, str]) -> Unit:
-    """Find the shortest unit with which no lane has too many marks of one stage (:data:`MOST_IN_A_ROW`)."""
+    """Find the shortest unit with which no lane has too many marks of one stage (:data:`MAX_MARKS`)."""
     for unit in UNITS:
         rows = _by_unit(own, lanes, unit)[["lane", "stage", "since"]].drop_duplicates()
-        if rows.groupby(["lane", "stage"]).size().max() <= MOST_IN_A_ROW:
+        if rows.groupby(["lane", "stage"]).size().max() <= MAX_MARKS:
             return unit
     return "month"
 
@@ -101,7 +101,7 @@ def count_marks(own: pd.DataFrame, lanes: Mapping[str, str], unit: Unit) -> pd.D
     own
         One person's acts with their ``stage``; see :func:`acts_of`.
     lanes
-        The lane of each place; see :func:`give_lanes`.
+        The lane of each place; see :func:`assign_lanes`.
     unit
         The time whose acts are one mark.
 
@@ -186,9 +186,9 @@ def find_roles(own: pd.DataFrame) -> pd.DataFrame:
     -------
     Rows are a day and ``action`` of lists (appointed, granted, recognised), and one for all that they hosted, the
     earliest first: ``first_at`` and ``last_at`` (of a list: its day), ``times``, ``places`` by name, and ``works``, the
-    kinds of work named, in the spelling of :func:`journeys.analysis.work.kinds.give_kinds`.
+    kinds of work named, in the spelling of :func:`journeys.analysis.work.kinds.assign_kinds`.
     """
-    kept = give_kinds(own[own["action"].isin((*LISTED, "hosted"))])
+    kept = assign_kinds(own[own["action"].isin((*LISTED, "hosted"))])
     day = kept["at"].dt.floor("D").where(kept["action"] != "hosted", pd.NaT)
     rows = (
         kept.assign(day=day)

@@ -18,7 +18,7 @@ _DOT: Final = 11
 _MARKS: Final = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
 
 
-def draw_found(tried: Backtest, palette: Palette) -> go.Figure:
+def draw_recall(tried: Backtest, palette: Palette) -> go.Figure:
     """Draw for each rule to rank the share of those who contributed that a list of ten holds."""
     shown = [method for method in RULE_NAMES if method in set(tried.methods["method"])]
     labels = [_found_label(tried, method) for method in shown]

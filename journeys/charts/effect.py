@@ -11,7 +11,7 @@ from journeys.charts.style import SMALL_SIZE, Palette, hover, whiskers
 from journeys.model import wording
 from journeys.sentences.outreach import comparison
 
-AGAINST: Final[Mapping[Way, str]] = {
+COMPARISON_TITLES: Final[Mapping[Way, str]] = {
     "waiting": "Invited by lot, beside those who waited",
     "matched": "Invited, beside comparable people who were not",
 }
@@ -25,7 +25,7 @@ _ROOM: Final = 8
 
 def draw_effects(effects: tuple[Effect, ...], palette: Palette) -> go.Figure:
     """Draw each comparison on one axis of points around 0; an empty slot where there are too few people."""
-    figure = row_figure([f"<b>{AGAINST[effect.way]}</b>" for effect in effects], palette, AXIS)
+    figure = row_figure([f"<b>{COMPARISON_TITLES[effect.way]}</b>" for effect in effects], palette, AXIS)
     shown = [effect.difference for effect in effects if effect.is_told]
     low = min([-_LEAST_POINTS, *(100 * difference.low - _ROOM for difference in shown)])
     high = max([_LEAST_POINTS, *(100 * difference.high + _ROOM for difference in shown)])

@@ -88,8 +88,8 @@ def estimate_label(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
     if not wording.known(row["estimate"]):
         return ""
     n, waiting = (ranges.range_of(row, count, spans) for count in ("n", "still_open"))
-    label = f"{wording.estimate(row['estimate'], row['low'], row['high'], row['n'])}, n = {ranges.told(n)}"
-    return f"{label}, {ranges.told(waiting)} open" if waiting[1] else label
+    label = f"{wording.estimate(row['estimate'], row['low'], row['high'], row['n'])}, n = {ranges.write_number(n)}"
+    return f"{label}, {ranges.write_number(waiting)} open" if waiting[1] else label
 
 
 def _people_label(row: Mapping[Any, Any], palette: Palette, mode: Order, spans: Spans | None) -> str:
@@ -97,7 +97,7 @@ def _people_label(row: Mapping[Any, Any], palette: Palette, mode: Order, spans: 
     if not row["observable"]:
         return f"{label}  not observable"
     met, skipped = (ranges.range_of(row, count, spans) for count in (MET[mode], "skipped"))
-    return f"{label}  {ranges.told(met)}{f' + {ranges.told(skipped)} skipped' if skipped[1] else ''}"
+    return f"{label}  {ranges.write_number(met)}{f' + {ranges.write_number(skipped)} skipped' if skipped[1] else ''}"
 
 
 def _step_label(row: Mapping[Any, Any], palette: Palette, spans: Spans | None) -> str:

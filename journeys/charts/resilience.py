@@ -47,9 +47,9 @@ def draw_areas(leading: pd.DataFrame, palette: Palette) -> go.Figure:
     figure.update_xaxes(range=[0, 1], tickformat=".0%", tickvals=[0, HALF, 1], ticks="outside", tickcolor=palette.faint)
     for position, row in enumerate(rows):
         for part, base, shade in ((row["share"], 0.0, 1.0), (1 - row["share"], row["share"], PALE)):
-            name = f"{sentences.strand_name(row)} {'others' if base else 'one person'}"
+            name = f"{sentences.area_name(row)} {'others' if base else 'one person'}"
             marker = {"color": palette.muted, "opacity": shade}
-            add_bar(figure, position, part, name, sentences.strand(row), base=[base], marker=marker)
+            add_bar(figure, position, part, name, sentences.area(row), base=[base], marker=marker)
         middle, half = bar_position(position), BAR_WIDTH / 2 + 0.04
         ends = {"x0": HALF, "x1": HALF, "y0": middle - half, "y1": middle + half}
         figure.add_shape(type="line", **ends, line={"color": palette.ink, "width": 1.5})
@@ -106,7 +106,7 @@ def draw_days(day_rows: pd.DataFrame, palette: Palette) -> go.Figure:
 
 
 def _area_label(row: Mapping[Any, Any], *, with_place: bool) -> str:
-    name = shorten(sentences.strand_name(row, with_place=with_place), 34)
+    name = shorten(sentences.area_name(row, with_place=with_place), 34)
     return f"<b>{name}</b>  {wording.percent(row['share'])} (n = {row['total']:,})"
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from journeys.analysis.stats.suppression import K
-from journeys.analysis.work.kinds import said
+from journeys.analysis.work.kinds import kind_name
 from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, row_figure
 from journeys.charts.style import (
     HATCH,
@@ -156,7 +156,7 @@ def _name_parts(
         at = min(max(part, lowest + _LABEL_STEP / 2), 1 - room_above - _LABEL_STEP / 2)
         lowest = at + _LABEL_STEP / 2
         label = {
-            "text": shorten(name if name == OTHER_KINDS else said(name), 19),
+            "text": shorten(name if name == OTHER_KINDS else kind_name(name), 19),
             "xanchor": "left",
             "font": {"size": SMALL_SIZE, "color": palette.ink if row["share"] else palette.muted},
         }
@@ -177,7 +177,7 @@ def _sizes(period_rows: pd.DataFrame) -> str:
 
 
 def _kind_label(kind: str, row: Mapping[Any, Any] | None) -> str:
-    name = f"<b>{shorten(said(kind))}</b>"
+    name = f"<b>{shorten(kind_name(kind))}</b>"
     return f"{name}  {wording.estimate(row['share'], row['low'], row['high'], row['n'])}" if row else name
 
 

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from journeys.analysis.funnel import funnel as funnels
 from journeys.analysis.funnel.settings import FunnelSettings
-from journeys.analysis.stats.ranges import told_people
+from journeys.analysis.stats.ranges import write_people
 from journeys.cli import dashboard, opt_out
 from journeys.cli.as_json import iso, of_receipt, of_stage
 from journeys.cli.collect import app as collect_app
@@ -30,7 +30,7 @@ from journeys.model.days import end_of_day
 from journeys.model.paths import COMMAND, store_folder
 from journeys.model.vocabulary import STAGES
 from journeys.model.wording import counted
-from journeys.snapshot.view import View, load_view
+from journeys.snapshot.view import Snapshot, load_snapshot
 from journeys.store.store import Store
 
 app = typer.Typer(
@@ -119,7 +119,7 @@ def funnel_command(
             }
         )
         return
-    out.print(funnel_table(f"{definition.name}: {told_people(view.people_range)}", stages))
+    out.print(funnel_table(f"{definition.name}: {write_people(view.people_range)}", stages))
 
 
 @app.command("people")
@@ -213,9 +213,9 @@ def _community(slug: str) -> Community:
         return definitions.find_community(slug)
 
 
-def _view(store: Store, community: Community, until: datetime | None) -> View:
+def _view(store: Store, community: Community, until: datetime | None) -> Snapshot:
     with failing_with(REFUSED):
-        return load_view(store, community, until)
+        return load_snapshot(store, community, until)
 
 
 def _place(text: str | None) -> str | None:

@@ -6,13 +6,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from journeys.analysis.candidates.backtest import LIST_LENGTH, MIN_CAME, MODEL, RANDOM, RULES, Backtest
+from journeys.analysis.candidates.backtest import LIST_LENGTH, MIN_TESTED_OUTCOMES, MODEL, RANDOM, RULES, Backtest
 from journeys.analysis.candidates.evidence_cards import WEEKS, Evidence
 from journeys.analysis.candidates.propensity import LEAST_OUTCOMES
 from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.mentoring.fit import short
 from journeys.analysis.outreach.lottery import MIN_PEOPLE_DRAWN
-from journeys.analysis.stats.intervals import LEVEL_SAID
+from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.model import wording
 from journeys.model.days import OUTCOME_DAYS
 from journeys.model.links import place_name
@@ -60,7 +60,7 @@ CALIBRATION_NOTE: Final = (
     "expected, below it fewer. Small chances are drawn wider apart."
 )
 FOUND_NOTE: Final = (
-    f"Filled: the method that ranks the list now. Dotted: what chance finds. Lines: {LEVEL_SAID} intervals."
+    f"Filled: the method that ranks the list now. Dotted: what chance finds. Lines: {LEVEL_TEXT} intervals."
 )
 
 
@@ -291,7 +291,7 @@ def backtest(tried: Backtest) -> str:
 
 def choice_of_method(tried: Backtest) -> str:
     """Describe which method ranks now and why; a rule of thumb in full."""
-    so_far = ", the best of three so far" if tried.days and tried.outcomes >= MIN_CAME else ""
+    so_far = ", the best of three so far" if tried.days and tried.outcomes >= MIN_TESTED_OUTCOMES else ""
     rule = f"a rule of thumb ranks the list{so_far}: {_RULES_IN_FULL.get(tried.best, '')}."
     if not tried.days:
         return f"Until then {rule}"
@@ -306,7 +306,7 @@ def choice_of_method(tried: Backtest) -> str:
             f"In the days examined **{wording.people(tried.learnt_from)}** went on to contribute. Under "
             f"{LEAST_OUTCOMES} nothing is learnt from the past, so {rule}"
         )
-    if tried.best != MODEL and tried.outcomes < MIN_CAME:
+    if tried.best != MODEL and tried.outcomes < MIN_TESTED_OUTCOMES:
         return (
             f"Only {wording.people(tried.outcomes)} went on to contribute in the days tried, too few to say that "
             f"any method is better, so {rule}"

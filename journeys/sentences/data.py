@@ -6,14 +6,14 @@ from typing import Any, Final
 
 import pandas as pd
 
-from journeys.analysis.stats.ranges import Spans, told_people
+from journeys.analysis.stats.ranges import Spans, write_people
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
 from journeys.model.community import Community, Order, Place, Rule, Size, Stage, digest
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.identities import why_range
 from journeys.sentences.shared import source_name
-from journeys.snapshot.view import View
+from journeys.snapshot.view import Snapshot
 
 _EVIDENCE: Final = {
     "paper_abstract": "the paper's abstract",
@@ -116,7 +116,7 @@ def suspects(count: int) -> str:
 
 def observed(row: Mapping[Any, Any], spans: Spans) -> str:
     """Describe how many people were seen at a stage, before what is intended there."""
-    seen = told_people(spans[row["stage"]]["observed"]) if row["observable"] else "not observable"
+    seen = write_people(spans[row["stage"]]["observed"]) if row["observable"] else "not observable"
     return f"Observed: **{seen}**. Intended:"
 
 
@@ -132,11 +132,11 @@ _FIRST: Final = {
 }
 
 
-def summary(communities: Sequence[Community], views: Sequence[View]) -> str:
+def summary(communities: Sequence[Community], views: Sequence[Snapshot]) -> str:
     """Describe how many people the communities have, and where the newest data are from."""
     # communities without any export would only add zeros
     parts = [
-        f"**{told_people(view.people_range)}** in {community.name}"
+        f"**{write_people(view.people_range)}** in {community.name}"
         for community, view in zip(communities, views, strict=True)
         if len(view.journeys)
     ]
@@ -145,18 +145,18 @@ def summary(communities: Sequence[Community], views: Sequence[View]) -> str:
     return f"The loaded exports show {wording.listing(parts)}."
 
 
-def freshness(view: View) -> str:
+def freshness(view: Snapshot) -> str:
     """Describe how new the newest act is, and of how much."""
     if view.newest_at is None:
         return "No loaded export contains anything of it."
     places = wording.counted(len(view.places), "place")
-    return f"{told_people(view.people_range).capitalize()} in {places}; newest act {wording.day(view.newest_at)}"
+    return f"{write_people(view.people_range).capitalize()} in {places}; newest act {wording.day(view.newest_at)}"
 
 
 def stages(community: Community, stage_counts: pd.DataFrame, spans: Spans) -> str:
     """Describe the people at each stage in words."""
     parts = [
-        f"{row['stage']} {told_people(spans[row['stage']]['reached'])}"
+        f"{row['stage']} {write_people(spans[row['stage']]['reached'])}"
         if row["observable"]
         else f"{row['stage']} not observable"
         for row in stage_counts.to_dict("records")
@@ -232,7 +232,7 @@ def _activity(journeys: pd.DataFrame, since: pd.Timestamp, before: pd.Timestamp,
     return parts
 
 
-def basis(view: View, community: Community, mode: Order) -> str:
+def basis(view: Snapshot, community: Community, mode: Order) -> str:
     """Describe what every number of a page rests on."""
     # the end of observation is exclusive, so the last observed day is the one before
     until = wording.day(view.observed_until - pd.Timedelta(microseconds=1))
@@ -241,7 +241,7 @@ def basis(view: View, community: Community, mode: Order) -> str:
         f"{count_in_words(view.opted_out.opt_outs)} who opted out not counted · " if view.opted_out.opt_outs else ""
     )
     return (
-        f"n = {told_people(view.people_range)}{why_range(view)} · observed until {until} · "
+        f"n = {write_people(view.people_range)}{why_range(view)} · observed until {until} · "
         f"newest act {newest} · {mode} order · active: within {community.active_days} days · "
         f"{wording.counted(len(view.bots), 'bot')} left out · "
         f"{wording.counted(len(view.joined), 'account')} united · {absent}"

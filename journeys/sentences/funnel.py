@@ -6,8 +6,8 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis.funnel.timing import Comparison, Median, median_days
-from journeys.analysis.stats.intervals import LEVEL, LEVEL_SAID
-from journeys.analysis.stats.ranges import Spans, are, range_of, told_people
+from journeys.analysis.stats.intervals import LEVEL, LEVEL_TEXT
+from journeys.analysis.stats.ranges import Spans, range_of, write_people, write_people_are
 from journeys.model import wording
 from journeys.model.community import Order
 from journeys.sentences.shared import still_open
@@ -25,11 +25,11 @@ def conversion(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
         return f"How many go on from {stage} is not known: {row['reason']}."
     share = wording.interval(row["low"], row["high"], n)
     text = (
-        f"Of {told_people(range_of(row, 'n', spans))} who {wording.DID[stage]} first, **{share}** went on to "
+        f"Of {write_people(range_of(row, 'n', spans))} who {wording.DID[stage]} first, **{share}** went on to "
         f"{row['to']} within {row['horizon_days']} days"
     )
     waiting = range_of(row, "still_open", spans)
-    text += f"; {are(waiting)} still open." if waiting[1] else "."
+    text += f"; {write_people_are(waiting)} still open." if waiting[1] else "."
     return text + (" Few people: read it as a hint." if n < wording.FEW_PEOPLE else "")
 
 
@@ -118,7 +118,7 @@ def _median_interval(median: Median) -> str:
         return ""
     if median.high is None:
         return f" It may be as short as {wording.duration(median.low)}; the upper limit is not known yet."
-    return f" The {LEVEL_SAID} interval is {wording.duration(median.low)} to {wording.duration(median.high)}."
+    return f" The {LEVEL_TEXT} interval is {wording.duration(median.low)} to {wording.duration(median.high)}."
 
 
 def curve_point(row: dict[object, object], name: str) -> str:

@@ -7,15 +7,15 @@ from typing import Any, Final
 
 import pandas as pd
 
-from journeys.analysis.funnel.merge_preview import count_after, count_moves
-from journeys.analysis.stats.ranges import told_people
+from journeys.analysis.funnel.merge_preview import count_moves, count_people_after
+from journeys.analysis.stats.ranges import write_people
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
 from journeys.model.community import Community
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.shared import log_line
-from journeys.snapshot.view import View
+from journeys.snapshot.view import Snapshot
 
 _ACCOUNT_KINDS: Final = {
     "github": "GitHub login",
@@ -26,7 +26,7 @@ _ACCOUNT_KINDS: Final = {
 }
 
 
-def why_range(view: View) -> str:
+def why_range(view: Snapshot) -> str:
     """Describe why a number of people is a range, if it is one."""
     low, high = view.people_range
     return f" ({undecided(len(view.undecided))})" if low < high else ""
@@ -41,9 +41,9 @@ def undecided(suggestions: int) -> str:
     return f"{wording.counted(suggestions, 'suggestion')} undecided"
 
 
-def summary(community: Community, view: View) -> str:
+def summary(community: Community, view: Snapshot) -> str:
     """Describe how many suggestions wait, beside the number of people."""
-    people = f"**{told_people(view.people_range)}** in {community.name}"
+    people = f"**{write_people(view.people_range)}** in {community.name}"
     if view.undecided.empty:
         return f"{people}: no suggestion waits for a decision."
     waiting = len(view.undecided)
@@ -51,7 +51,7 @@ def summary(community: Community, view: View) -> str:
     return f"{people}: **{wording.counted(waiting, 'suggestion')} {verb}** for somebody who knows the people."
 
 
-def joining_all(view: View) -> str:
+def joining_all(view: Snapshot) -> str:
     """Describe what accepting every open suggestion would change."""
     return f"Accepting all of them: {joining(view.journeys, view.into)}"
 
@@ -124,7 +124,7 @@ def opt_outs(count: int) -> str:
 
 def joining(journeys: pd.DataFrame, into: Mapping[str, str]) -> str:
     """Describe what joining people would change; arguments as of ``merge_preview.count_moves``."""
-    now, after = len(journeys), count_after(journeys, into)
+    now, after = len(journeys), count_people_after(journeys, into)
     # joining somebody with an account that is not counted here changes nothing
     if now == after:
         return "Nobody would be counted differently: the number of people stays the same."

@@ -7,7 +7,7 @@ import pandas as pd
 
 from journeys.analysis.mentoring.fit import Common, short
 from journeys.analysis.mentoring.follow_up import GOES_ON, GRADUATE, HAND_OVER, LOOK_IN, Reason
-from journeys.analysis.work.kinds import said
+from journeys.analysis.work.kinds import kind_name
 from journeys.model import wording
 
 NOBODY_WAITS: Final = (
@@ -123,7 +123,7 @@ def in_common(found: Common) -> str:
         between = "" if found.hours == (0, 24) else f" (UTC {found.hours[0]} to {found.hours[1]})"
         hours = f"often active at the same hours{between}"
     places = wording.listing([short(place) for place in found.places])
-    kinds = ", ".join(said(kind) for kind in found.kinds)
+    kinds = ", ".join(kind_name(kind) for kind in found.kinds)
     parts = (f"both in {places}" if places else "", f"shared work: {kinds}" if kinds else "", contact, hours)
     return "; ".join(filter(None, parts))
 

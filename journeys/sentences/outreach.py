@@ -3,7 +3,7 @@
 from typing import Final
 
 from journeys.analysis.outreach.effect import MIN_COMPARED, Difference, Effect
-from journeys.analysis.stats.intervals import LEVEL_SAID
+from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.model import wording
 from journeys.model.days import OUTCOME_DAYS
 
@@ -33,7 +33,7 @@ def difference(found: Difference) -> str:
     # a minus sign, since a hyphen before a number can be read as a dash
     span = f"{low} to {high}".replace("-", "−")
     return (
-        f"{wording.counted(abs(points), 'point')} {'more' if points >= 0 else 'fewer'} ({LEVEL_SAID} interval {span})"
+        f"{wording.counted(abs(points), 'point')} {'more' if points >= 0 else 'fewer'} ({LEVEL_TEXT} interval {span})"
     )
 
 

@@ -8,13 +8,13 @@ import pandas as pd
 from journeys.analysis import coverage
 from journeys.analysis.network.graph import By
 from journeys.analysis.timeline import Unit
-from journeys.analysis.work.kinds import said
+from journeys.analysis.work.kinds import kind_name
 from journeys.model import wording
 from journeys.model.links import place_name
 from journeys.model.vocabulary import DONE, LISTED, OPENS, STAGES, UNTOLD
 from journeys.sentences.identities import undecided
 from journeys.sentences.shared import STAGE_NOW, source_name
-from journeys.snapshot.view import View
+from journeys.snapshot.view import Snapshot
 
 NOBODY: Final = "**There is nobody under this pseudonym here.**"
 NEXT_STEP: Final = (
@@ -47,7 +47,7 @@ DATED_BY_LISTS: Final = ("teams", "all_contributors")
 _A_DAY: Final = 1.0
 
 
-def journey_so_far(journey: Mapping[Any, Any], entries: pd.DataFrame, own: pd.DataFrame, view: View) -> str:
+def journey_so_far(journey: Mapping[Any, Any], entries: pd.DataFrame, own: pd.DataFrame, view: Snapshot) -> str:
     """Describe when somebody came, by which entry point, how long each step took, and when they acted last."""
     first, when = own.iloc[0], wording.day(journey["first_at"])
     entry = "" if journey["entry_point"] == "other" else f", by the entry point “{journey['entry_point']}”"
@@ -73,7 +73,7 @@ def _steps(first_at: pd.Timestamp, entries: pd.DataFrame) -> str:
     return f"They {wording.listing(parts)}."
 
 
-def _last(own: pd.DataFrame, view: View) -> str:
+def _last(own: pd.DataFrame, view: Snapshot) -> str:
     # a list is dated by the day on which it was read, which says nothing of when its people acted
     dated = own[~own["action"].isin(LISTED)]
     if dated.empty:
@@ -168,7 +168,7 @@ def kinds(counted: Mapping[str, int]) -> str:
         return "No loaded export shows a kind of work of theirs, apart from lists of recognition."
     # pieces of unknown kind are said at the end, apart from the kinds
     phrases = [(kind, pieces) for kind, pieces in counted.items() if kind != UNTOLD]
-    parts = [f"{said(kind)} ({wording.number(pieces)})" for kind, pieces in phrases[:KINDS_NAMED]]
+    parts = [f"{kind_name(kind)} ({wording.number(pieces)})" for kind, pieces in phrases[:KINDS_NAMED]]
     if len(phrases) > KINDS_NAMED:
         parts.append(f"{wording.counted(len(phrases) - KINDS_NAMED, 'other kind')}")
     unknown = counted.get(UNTOLD, 0)
@@ -190,7 +190,7 @@ def _role(row: Mapping[Any, Any]) -> str:
         last = "" if row["times"] == 1 else f" to {wording.day(row['last_at'])}"
         return f"**Hosted** {_times(row['times'])} in {where}, {day}{last}."
     if row["action"] == "recognised":
-        works = f" for {wording.listing([said(kind) for kind in row['works']])}" if row["works"] else ""
+        works = f" for {wording.listing([kind_name(kind) for kind in row['works']])}" if row["works"] else ""
         return f"**Recognised**{works} in {where}, first on the list of {day}, which does not say when it was done."
     did = "Appointed" if row["action"] == "appointed" else "Granted a right"
     return f"**{did}** in {where}, by the list of {day}: it was so on that day. A right is no act."
@@ -202,7 +202,7 @@ def _where(places: Sequence[str]) -> str:
     return f"{named} and {wording.counted(more, 'other place')}" if more > 0 else named
 
 
-def not_shown(who: str, own: pd.DataFrame, without_threads: Sequence[str], view: View) -> list[str]:
+def not_shown(who: str, own: pd.DataFrame, without_threads: Sequence[str], view: Snapshot) -> list[str]:
     """Describe what the data cannot show of somebody."""
     hidden = [stage for stage in STAGES if not view.observable[stage]]
     lines = (
@@ -225,17 +225,17 @@ def not_shown(who: str, own: pd.DataFrame, without_threads: Sequence[str], view:
     return [*lines, PRIVATE]
 
 
-def count_suggestions(who: str, view: View) -> int:
+def count_suggestions(who: str, view: Snapshot) -> int:
     """Count the undecided suggestions that another account belongs to somebody."""
     return int(((view.undecided["account"] == who) | (view.undecided["other"] == who)).sum())
 
 
-def _span(view: View) -> str:
+def _span(view: Snapshot) -> str:
     first, until = view.events["month"].min(), view.observed_until - pd.Timedelta(microseconds=1)
     return f"Anything before **{wording.month(first)}**, when the loaded exports begin, or after {wording.day(until)}."
 
 
-def _gaps(own: pd.DataFrame, view: View) -> list[str]:
+def _gaps(own: pd.DataFrame, view: Snapshot) -> list[str]:
     # of the sources that contain the person: months without any act, and sources that end before observation does
     theirs = view.events[view.events["source"].isin(own["source"]) & ~view.events["source"].isin(DATED_BY_LISTS)]
     month = pd.to_datetime(theirs["month"], utc=True)

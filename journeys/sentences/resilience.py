@@ -11,7 +11,7 @@ from journeys.analysis.resilience.bus_factor import HALF
 from journeys.analysis.resilience.capacity import ANSWER_DAYS, Capacity, Share
 from journeys.analysis.resilience.coverage_loss import CoverageLoss
 from journeys.analysis.stats.intervals import MedianInterval
-from journeys.analysis.work.kinds import said
+from journeys.analysis.work.kinds import kind_name
 from journeys.model import wording
 from journeys.model.community import Community
 
@@ -157,7 +157,7 @@ def _answered(share: Share) -> str:
     return f"{wording.percent(share.answered / share.n, share.n)} ({between}, n = {share.n:,})"
 
 
-def strand_name(row: Mapping[Any, Any], *, with_place: bool = True) -> str:
+def area_name(row: Mapping[Any, Any], *, with_place: bool = True) -> str:
     """Name an area of work: the kind and, ``with_place``, the place without its owner."""
     kind = group_name("kind", str(row["kind"]))
     return f"{kind} in {group_name('place', str(row['place']))}" if with_place else kind
@@ -165,15 +165,15 @@ def strand_name(row: Mapping[Any, Any], *, with_place: bool = True) -> str:
 
 def group_name(by: str, group: str) -> str:
     """Name a group of pieces of work: a kind of work, or a place without its platform's owner."""
-    return wording.capitalised(said(group)) if by == "kind" else group.rpartition("/")[2]
+    return wording.capitalised(kind_name(group)) if by == "kind" else group.rpartition("/")[2]
 
 
-def strand(row: Mapping[Any, Any]) -> str:
+def area(row: Mapping[Any, Any]) -> str:
     """Describe what an area of work would lose if the person who did most of it left."""
     others = int(row["others"])
     rest = f"{wording.people(others)} did the rest" if others else "nobody else did any"
     return (
-        f"{strand_name(row)}: one person did {row['pieces']:,} of {row['total']:,} pieces of work in the last year; "
+        f"{area_name(row)}: one person did {row['pieces']:,} of {row['total']:,} pieces of work in the last year; "
         f"{rest}."
     )
 

@@ -7,11 +7,11 @@ from typing import Any, Final
 from journeys.analysis.response.first_messages import LIST_DAYS, Waiting
 from journeys.analysis.response.groups import MIN_MESSAGES, OTHERS
 from journeys.analysis.response.waits import KNOWN, NEW, WHO, Gap, MedianHours, Share
-from journeys.analysis.stats.intervals import LEVEL_SAID
+from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.model import wording
 from journeys.model.days import NEWCOMER_DAYS
 from journeys.sentences.shared import still_open
-from journeys.snapshot.view import View
+from journeys.snapshot.view import Snapshot
 
 NOT_OBSERVABLE: Final = (
     "**Not observable:** no loaded export shows messages and who answered them, so who waits is not known. "
@@ -22,7 +22,7 @@ NOBODY_NEW: Final = "**No message of a newcomer** is in what is loaded, though a
 NO_FIRST: Final = "No loaded export contains a newcomer's first message yet."
 WAITS_NOTE: Final = (
     f"Threads opened by people in the first {NEWCOMER_DAYS} days after they arrived, and by all others, from the "
-    f"first day on which anybody could be known here. The bands are {LEVEL_SAID} intervals; the percentages are those "
+    f"first day on which anybody could be known here. The bands are {LEVEL_TEXT} intervals; the percentages are those "
     "at the dotted line."
 )
 LABELS_NOTE: Final = (
@@ -125,7 +125,7 @@ def _points(difference: float) -> str:
     return f"{round(100 * difference)}".replace("-", "\N{MINUS SIGN}")
 
 
-def list_note(view: View, shown: int, waiting: Waiting) -> str:
+def list_note(view: Snapshot, shown: int, waiting: Waiting) -> str:
     """Describe the day of the list, how much of it is shown, and what to do."""
     n = len(waiting.listed)
     which = "the newest first" if shown >= n else f"the newest {shown} of {wording.number(n)}"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from journeys.analysis.work.credit import MIN_ACTS, Recognition
 from journeys.analysis.work.diversity import Diversity
-from journeys.analysis.work.kinds import said
+from journeys.analysis.work.kinds import kind_name
 from journeys.analysis.work.shares import FIRST
 from journeys.model import wording
 from journeys.model.community import Community
@@ -61,7 +61,10 @@ def community_diversity(community: Community, measured: Diversity) -> str:
 def largest(kind_rows: pd.DataFrame) -> str:
     """Describe the kind with the largest share of a group's work."""
     row = kind_rows.sort_values("share", ascending=False).iloc[0]
-    return f"Most: **{said(row['kind'])}**, {wording.percent(row['share'], row['n'])}; n = {wording.number(row['n'])}."
+    return (
+        f"Most: **{kind_name(row['kind'])}**, {wording.percent(row['share'], row['n'])}; n = "
+        f"{wording.number(row['n'])}."
+    )
 
 
 def listed_only(only: int, listed: int) -> str:
@@ -137,7 +140,7 @@ def kind_share(kind: str, row: Mapping[Any, Any]) -> str:
     """Describe one kind's share of a group's work."""
     did = f"{wording.number(row['people'])} of {wording.people(row['n'])} did any of it"
     between = wording.interval(row["low"], row["high"], row["n"])
-    return f"{said(kind).capitalize()}: {wording.percent(row['share'], row['n'])} of the work ({between}); {did}."
+    return f"{kind_name(kind).capitalize()}: {wording.percent(row['share'], row['n'])} of the work ({between}); {did}."
 
 
 def period_share(row: Mapping[Any, Any]) -> str:

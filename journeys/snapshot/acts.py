@@ -17,12 +17,12 @@ from journeys.model.community import Community
 from journeys.model.events import NOBODY
 from journeys.model.vocabulary import OPENING
 from journeys.snapshot.rows import CommunityRows, places_of
-from journeys.snapshot.view import View
+from journeys.snapshot.view import Snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 
 
-def load_acts(store: Store, view: View) -> pd.DataFrame:
+def load_acts(store: Store, view: Snapshot) -> pd.DataFrame:
     """Load the acts of the people of a community's snapshot, until the end of its observation.
 
     One row an act, the earliest first, acts of one instant by their natural key: ``person``; ``at``, UTC; ``action``;
@@ -36,7 +36,7 @@ def load_acts(store: Store, view: View) -> pd.DataFrame:
     return _as_texts(ordered, tables.ACTS.names)
 
 
-def load_paths(store: Store, view: View) -> pd.DataFrame:
+def load_paths(store: Store, view: Snapshot) -> pd.DataFrame:
     """Load the files that commits of a community's people touch.
 
     One row a file that a commit touches and a person who wrote it (its author, each co-author), the earliest first:
@@ -98,12 +98,12 @@ def _as_texts(table: nw.DataFrame[Any], columns: Sequence[str]) -> pd.DataFrame:
     return table.to_pandas().astype(dict.fromkeys([name for name in columns if name != "at"], "str"))
 
 
-def _theirs(rows: CommunityRows, view: View) -> nw.LazyFrame[Any]:
+def _theirs(rows: CommunityRows, view: Snapshot) -> nw.LazyFrame[Any]:
     events = rows.events(view.opted_out, view.observed_until)
     return events.join(rows.engine.from_pandas(view.accounts), on="account", how="inner")
 
 
-def _acts(rows: CommunityRows, view: View) -> nw.LazyFrame[Any]:
+def _acts(rows: CommunityRows, view: Snapshot) -> nw.LazyFrame[Any]:
     # the addressee's person is not always one of ``view.accounts``: somebody who only was spoken to is named too
     nobodies = view.nonpeople[["account"]].assign(person=None, is_nobody="yes")
     known = pd.concat([view.persons[["account", "person"]].assign(is_nobody=None), nobodies])

@@ -30,7 +30,7 @@ _BETWEEN: Final = "\n"
 
 
 @dataclass(frozen=True)
-class View:
+class Snapshot:
     """The snapshot of one community: what the store holds of it until one instant, loaded once.
 
     Attributes
@@ -88,9 +88,9 @@ class View:
         return span(len(self.journeys), None if self.if_joined is None else len(self.if_joined))
 
 
-def load_view(
+def load_snapshot(
     store: Store, community: Community, observed_until: datetime | None, decisions: Decisions | None = None
-) -> View:
+) -> Snapshot:
     """Load the snapshot of a community; without any act of it, its tables are empty.
 
     By default observation ends with the day of the newest act, and the decisions are those in the store's own database.
@@ -115,7 +115,7 @@ def load_view(
         if_joined = sums.journeys(united, labels) if len(undecided) else None
     newest = journeys["last_at"].max() if len(journeys) else None
     imports = store.imports()
-    return View(
+    return Snapshot(
         community=community,
         journeys=journeys,
         observable=_observable(community, brought),

@@ -243,12 +243,12 @@ def day_in(name: str) -> date | None:
     return None
 
 
-def spoken(verb: str, account: str, at: datetime) -> str:
+def timed_key(verb: str, account: str, at: datetime) -> str:
     """Return the key of an act that has no number of its own: who and when.
 
     Stores hold this text: :mod:`journeys.sources.github.gharchive.acts` writes the same in the engine.
 
-    >>> spoken("commented", "github:ada", datetime(2021, 7, 21, 6))
+    >>> timed_key("commented", "github:ada", datetime(2021, 7, 21, 6))
     'commented/ada/2021-07-21T06:00:00Z'
     """
     return f"{verb}/{login_of(account)}/{at:%Y-%m-%dT%H:%M:%SZ}"

@@ -40,25 +40,25 @@ def test_the_busiest_places_have_lanes_and_the_others_share_one():
     # 3 acts in c, 2 in a, 1 in each of the others
     places = {"a": 2, "b": 1, "c": 3, "d": 1}
     acts = table(*[deed("ada", 9 - n, place=name) for name, times in places.items() for n in range(times)])
-    assert timeline.give_lanes(acts, most=3) == {"c": "c", "a": "a", "b": timeline.OTHERS, "d": timeline.OTHERS}
-    assert timeline.give_lanes(acts, most=4) == {"c": "c", "a": "a", "b": "b", "d": "d"}
-    assert list(timeline.give_lanes(table(deed("ada", 1, place="a")), most=3)) == ["a"]
+    assert timeline.assign_lanes(acts, most=3) == {"c": "c", "a": "a", "b": timeline.OTHERS, "d": timeline.OTHERS}
+    assert timeline.assign_lanes(acts, most=4) == {"c": "c", "a": "a", "b": "b", "d": "d"}
+    assert list(timeline.assign_lanes(table(deed("ada", 1, place="a")), most=3)) == ["a"]
 
 
 def test_places_of_which_only_lists_tell_have_no_lane_of_their_own_beside_others():
     listed = [deed("ada", 1, "granted", place=f"github:hand/{name}") for name in "bc"]
-    lanes = timeline.give_lanes(table(deed("ada", 9), *listed))
+    lanes = timeline.assign_lanes(table(deed("ada", 9), *listed))
     assert lanes == {PLACE: PLACE, "github:hand/b": timeline.OTHERS, "github:hand/c": timeline.OTHERS}
-    assert set(timeline.give_lanes(table(*listed)).values()) == {"github:hand/b", "github:hand/c"}
+    assert set(timeline.assign_lanes(table(*listed)).values()) == {"github:hand/b", "github:hand/c"}
     # a single other place has a lane of its own: "1 other place" would take as much room
-    assert timeline.give_lanes(table(deed("ada", 9), listed[0])) == {PLACE: PLACE, "github:hand/b": "github:hand/b"}
+    assert timeline.assign_lanes(table(deed("ada", 9), listed[0])) == {PLACE: PLACE, "github:hand/b": "github:hand/b"}
 
 
 @pytest.mark.parametrize(("days", "unit"), [(60, "day"), (61, "week"), (418, "week"), (419, "month"), (3000, "month")])
 def test_the_more_days_with_acts_the_longer_the_time_that_a_sign_stands_for(days, unit):
     # from 31 Dec 2021 back, the 418th day is Monday, 9 Nov 2020, with which 60 weeks begin, the 419th in one more
     acts = own(*[deed("ada", number + 1) for number in range(days)])
-    assert timeline.choose_unit(acts, timeline.give_lanes(acts)) == unit
+    assert timeline.choose_unit(acts, timeline.assign_lanes(acts)) == unit
 
 
 def test_each_sign_counts_its_acts_and_all_signs_count_all():

@@ -7,23 +7,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.simulation.candidates import contributions, find_candidates, simulate_doors
-from benchmarks.simulation.chances import ANSWERED, Door, rates_of
+from benchmarks.simulation.candidates import contributions, find_candidates, simulate_community
+from benchmarks.simulation.chances import ANSWERED, NewcomerProcess, rates_of
 from journeys.analysis.response.replies import find_replies
 from journeys.model.tables import ACTS, JOURNEYS, THREADS
 from tests.analysis import deeds
 
-DOOR = Door(starts_at=datetime(2022, 1, 3, tzinfo=UTC))
+DOOR = NewcomerProcess(starts_at=datetime(2022, 1, 3, tzinfo=UTC))
 ALIKE = DOOR.for_all_alike(base=-4.0)
 
 
 @pytest.fixture(scope="module")
 def doors():
-    return simulate_doors(DOOR, 6000, 1)
+    return simulate_community(DOOR, 6000, 1)
 
 
 def test_the_same_seed_makes_the_same_people_and_another_seed_others():
-    one, same, other = (simulate_doors(DOOR, 30, seed) for seed in (1, 1, 2))
+    one, same, other = (simulate_community(DOOR, 30, seed) for seed in (1, 1, 2))
     pd.testing.assert_frame_equal(one.acts, same.acts)
     assert not one.acts.equals(other.acts)
 
@@ -47,7 +47,7 @@ def test_acts_and_journeys_have_the_shapes_that_a_store_gives(doors):
 
 
 def test_without_effects_the_chance_is_that_of_one_constant_rate():
-    doors = simulate_doors(ALIKE, 400, 1)
+    doors = simulate_community(ALIKE, 400, 1)
     # 90 days: 1 - exp(-exp(-4) x 90 / 7) = 1 - exp(-0.0183156 x 12.857143) = 1 - exp(-0.235487);
     # who arrived this week cannot contribute before the next: 3 May is a Wednesday, 85 days: 1 - exp(-0.222404)
     known = doors.chance(date(2023, 5, 3))
@@ -88,7 +88,7 @@ def test_who_was_answered_is_who_is_seen_to_be_answered(doors):
 def test_being_answered_multiplies_the_rate_to_contribute_by_the_stated_factor():
     # weeks of people who stand alike but for the answer: 1 week with acts, 1 place, no task, not before
     door = replace(DOOR, weeks_of_arrivals=40, weeks_after=10, base=-3.5, answered=float(np.log(3)))
-    doors = simulate_doors(door, 12_000, 5)
+    doors = simulate_community(door, 12_000, 5)
     gave = np.diff(doors.standing.again, axis=1) > 0
     here = [part[:, :-1] for part in doors.standing]
     alike = doors.alive[:, :-1] & (here[1] == 0) & (here[2] == 0) & (here[4] == 0) & (here[5] == 0) & (here[0] == 0)

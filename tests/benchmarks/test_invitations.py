@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.simulation.candidates import Door, contributions, simulate_doors
+from benchmarks.simulation.candidates import NewcomerProcess, contributions, simulate_community
 from benchmarks.simulation.invitations import ROWS, Inviting, invite
 from journeys.model.tables import ACTS
 
@@ -15,7 +15,7 @@ DAYS = list(pd.date_range("2022-10-05", periods=6, freq="91D", tz="UTC").to_pyda
 
 @pytest.fixture(scope="module")
 def doors():
-    return simulate_doors(Door(starts_at=datetime(2022, 1, 3, tzinfo=UTC)), 3000, 1)
+    return simulate_community(NewcomerProcess(starts_at=datetime(2022, 1, 3, tzinfo=UTC)), 3000, 1)
 
 
 def test_an_invitation_adds_what_it_is_said_to_add(doors):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from journeys.analysis.candidates.backtest import MEASURES, Backtest
-from journeys.charts.backtest import draw_calibration, draw_found
+from journeys.charts.backtest import draw_calibration, draw_recall
 from journeys.charts.style import LIGHT
 from journeys.model import tables
 
@@ -51,7 +51,7 @@ def told(figure):
 
 
 def test_each_way_to_rank_is_a_dot_with_its_interval_named_over_it():
-    figure = draw_found(WITH_MODEL, LIGHT)
+    figure = draw_recall(WITH_MODEL, LIGHT)
     assert told(figure) == [
         "<b>Chance to contribute</b>  50 %, used now",
         "<b>One step away first</b>  20 %",
@@ -68,12 +68,12 @@ def test_each_way_to_rank_is_a_dot_with_its_interval_named_over_it():
 
 def test_only_the_way_in_use_is_filled():
     for tried, used in ((WITH_MODEL, "Chance to contribute"), (WITHOUT, "One step away first")):
-        dots = draw_found(tried, LIGHT).data
+        dots = draw_recall(tried, LIGHT).data
         assert [dot.name for dot in dots if dot.marker.symbol == "circle"] == [used]
 
 
 def test_what_chance_finds_is_marked_in_every_row():
-    shapes = draw_found(WITH_MODEL, LIGHT).layout.shapes
+    shapes = draw_recall(WITH_MODEL, LIGHT).layout.shapes
     assert [(shape.x0, shape.x1) for shape in shapes] == [(0.15, 0.15)] * 5
 
 

@@ -1,6 +1,6 @@
 import pandas as pd
 
-from journeys.analysis.response.first_messages import doors
+from journeys.analysis.response.first_messages import newcomer_messages
 from journeys.analysis.response.groups import by_group, by_period, groups_of
 from journeys.analysis.response.waits import compare_waits
 from journeys.charts.response import draw_groups, draw_periods, draw_waits
@@ -9,7 +9,7 @@ from tests.analysis.deeds import UNTIL
 from tests.analysis.response.test_first_messages import JOURNEYS, THREADS, messages
 from tests.analysis.response.test_waits import waits
 
-FIRST = doors(messages()).query("is_first")
+FIRST = newcomer_messages(messages()).query("is_first")
 
 
 def told(figure):

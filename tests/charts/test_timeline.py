@@ -26,7 +26,7 @@ def entries():
 
 
 def drawn(acts=ACTS, unit="day"):
-    lane_of = timeline.give_lanes(acts)
+    lane_of = timeline.assign_lanes(acts)
     lanes = Lanes(tuple(dict.fromkeys(lane_of.values())), sum(lane == timeline.OTHERS for lane in lane_of.values()))
     frame = Frame(acts["at"].min().to_pydatetime(), UNTIL, unit)
     return draw_timeline(timeline.count_marks(acts, lane_of, unit), entries(), lanes, frame, LIGHT)

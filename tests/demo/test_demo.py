@@ -14,7 +14,7 @@ from journeys.ingest.pipeline import Options, import_files
 from journeys.model.definitions import find_community
 from journeys.model.paths import DEMO
 from journeys.model.vocabulary import STAGES
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.store import Store
 
 SLUGS = ("turing-way", "bigscience", "mozfest-taiwg")
@@ -83,7 +83,7 @@ def test_every_place_is_claimed_by_a_shipped_definition(imported):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_importers_find_each_person_once_with_the_true_date_of_each_stage(imported, truth, slug):
     _, store = imported
-    view = load_view(store, find_community(slug), OBSERVED_UNTIL)
+    view = load_snapshot(store, find_community(slug), OBSERVED_UNTIL)
     # who signs in under two spellings is two people until somebody accepts the suggestion
     journeys = view.journeys if view.if_joined is None else view.if_joined
     assert sorted(written(journeys)) == sorted(written(true_dates(truth, slug)))
@@ -91,7 +91,7 @@ def test_the_importers_find_each_person_once_with_the_true_date_of_each_stage(im
 
 def test_who_signs_in_under_two_spellings_is_suggested_to_be_one(imported):
     _, store = imported
-    view = load_view(store, find_community("mozfest-taiwg"), OBSERVED_UNTIL)
+    view = load_snapshot(store, find_community("mozfest-taiwg"), OBSERVED_UNTIL)
     assert len(view.undecided) == len(view.journeys) - len(view.if_joined) > 0
     assert view.undecided["evidence"].str.contains("the same name in another order").all()
 
@@ -99,7 +99,7 @@ def test_who_signs_in_under_two_spellings_is_suggested_to_be_one(imported):
 @pytest.mark.parametrize("slug", SLUGS[:2])
 def test_the_true_dates_are_those_of_the_very_same_logins(imported, truth, slug):
     _, store = imported
-    journeys = load_view(store, find_community(slug), OBSERVED_UNTIL).journeys
+    journeys = load_snapshot(store, find_community(slug), OBSERVED_UNTIL).journeys
     told = true_dates(truth, slug)
     found = dict(zip(journeys["person"], written(journeys), strict=True))
     assert found == dict(zip("github:" + told["person"], written(told), strict=True))
@@ -107,7 +107,7 @@ def test_the_true_dates_are_those_of_the_very_same_logins(imported, truth, slug)
 
 def test_programs_and_deleted_accounts_act_and_are_nobody(imported):
     _, store = imported
-    view = load_view(store, find_community("turing-way"), OBSERVED_UNTIL)
+    view = load_snapshot(store, find_community("turing-way"), OBSERVED_UNTIL)
     left_out = set(view.bots["account"])
     assert {"github:dependabot[bot]", "github:welcome[bot]", "github:ghost"} <= left_out
     assert not view.journeys["person"].isin(left_out).any()
@@ -115,7 +115,7 @@ def test_programs_and_deleted_accounts_act_and_are_nobody(imported):
 
 def test_a_login_that_only_looks_like_a_program_s_is_a_person(imported):
     _, store = imported
-    view = load_view(store, find_community("turing-way"), OBSERVED_UNTIL)
+    view = load_snapshot(store, find_community("turing-way"), OBSERVED_UNTIL)
     assert "github:demo-botfly-023" in view.suspects
     assert "github:demo-botfly-023" in set(view.journeys["person"])
 
@@ -123,7 +123,7 @@ def test_a_login_that_only_looks_like_a_program_s_is_a_person(imported):
 def test_people_with_addresses_of_their_own_are_joined_to_their_logins(imported):
     _, store = imported
     for slug in SLUGS[:2]:
-        joined = load_view(store, find_community(slug), OBSERVED_UNTIL).joined
+        joined = load_snapshot(store, find_community(slug), OBSERVED_UNTIL).joined
         addresses = joined[joined["account"].str.startswith("git:")]
         assert len(addresses)
         assert addresses["person"].str.startswith("github:demo-").all()

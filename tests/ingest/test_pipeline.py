@@ -13,7 +13,7 @@ from journeys.ingest.detect import recognise
 from journeys.ingest.pipeline import Options, ensure_demo, import_files, look_into
 from journeys.model import definitions
 from journeys.model.days import end_of_day
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.store import Store
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -65,7 +65,7 @@ def issue(number, author="ada", at="2021-03-01T10:00:00Z", comments=()):
 def stages_of(store, slug, until, mode="any"):
     """(observed, reached) of join, contribute and lead."""
     community = definitions.find_community(slug)
-    view = load_view(store, community, end_of_day(until))
+    view = load_snapshot(store, community, end_of_day(until))
     table = funnel.count_stages(
         view.journeys, community, view.observable, observed_until=view.observed_until, mode=mode
     )
@@ -121,7 +121,7 @@ def test_a_repository_in_two_halves_shuffled_and_twice_gives_the_known_counts(st
 def test_a_repository_with_its_git_log_keeps_the_known_counts(store, own, exports, log_first):
     paths = [exports / "archive-repo" / "mls-protocol.json.gz", exports / "git-log" / "mlswg__mls-protocol.log.gz"]
     receipts = bring(store, *(reversed(paths) if log_first else paths))
-    view = load_view(store, definitions.find_community("mls"), end_of_day(date(2024, 4, 1)))
+    view = load_snapshot(store, definitions.find_community("mls"), end_of_day(date(2024, 4, 1)))
     counted = view.events.groupby("action")["events"].sum().to_dict()
     assert {action: counted[action] for action in MLS} == MLS
     assert sum(receipt.new for receipt in receipts) == sum(counted.values())
@@ -140,14 +140,14 @@ def test_the_turing_ways_list_and_log_count_each_person_once(store, exports):
     assert [receipt.clean for receipt in receipts] == [True] * 4
     recognised = []
     for day in days:
-        view = load_view(store, turing_way, end_of_day(date.fromisoformat(day)))
+        view = load_snapshot(store, turing_way, end_of_day(date.fromisoformat(day)))
         recognised.append(len(view.journeys))
         assert not any("[bot]" in person for person in view.journeys["person"])
     # accounts 68, 238, 309, 420; one person is listed under two logins since 2020, two since 2021. One login left the
     # list in 2021 when another with a number and name of its own came: two people, until somebody says otherwise
     assert recognised == [68, 238 - 1, 309 - 2 + 1, 420 - 2 + 1]
     bring(store, exports / "git-log" / "the-turing-way__the-turing-way.until-2022.log.gz", community=turing_way)
-    view = load_view(store, turing_way, end_of_day(date(2022, 12, 31)))
+    view = load_snapshot(store, turing_way, end_of_day(date(2022, 12, 31)))
     assert view.journeys["person"].is_unique
     assert set(view.joined["person"]) <= {*view.journeys["person"], *view.joined["account"]}
 
@@ -248,7 +248,7 @@ def test_the_demo_goes_in_by_the_real_importers_once(store):
     assert store.imports()["rejected"].sum() == 0
     assert not ensure_demo(store, now=NOW)
     for slug in ("bigscience", "turing-way", "mozfest-taiwg"):
-        view = load_view(store, definitions.find_community(slug), None)
+        view = load_snapshot(store, definitions.find_community(slug), None)
         assert len(view.journeys) > 50
         assert view.simulated
 
@@ -257,7 +257,7 @@ def test_the_demo_leaves_when_the_first_real_export_comes(store, own, tmp_path):
     ensure_demo(store, now=NOW)
     bring(store, archive(tmp_path / "archive.json", issues=[issue(1)]))
     assert store.imports()["file"].tolist() == ["archive.json"]
-    assert load_view(store, definitions.find_community("turing-way"), None).journeys.empty
+    assert load_snapshot(store, definitions.find_community("turing-way"), None).journeys.empty
     assert stages_of(store, "home", date(2021, 12, 31))[0] == 1
     assert not ensure_demo(store, now=NOW)
 

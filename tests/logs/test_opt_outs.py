@@ -25,7 +25,7 @@ from journeys.model.accounts import address_account, keyed_hash
 from journeys.model.community import Community, Place
 from journeys.model.days import end_of_day
 from journeys.model.extract import Rejected
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import HOME, act, put
@@ -54,7 +54,7 @@ def fill(store, rows, **more):
 
 
 def who_acts(store):
-    return sorted(load_view(store, COMMUNITY, UNTIL).journeys["person"])
+    return sorted(load_snapshot(store, COMMUNITY, UNTIL).journeys["person"])
 
 
 def gone(store, database):
@@ -94,11 +94,11 @@ def test_what_names_nobody_is_refused_with_what_is_allowed(text):
 @pytest.mark.parametrize("text", ["github:ada", "GITHUB:ADA", "@ada", "ada"])
 def test_a_handle_leaves_its_person_out_and_withdrawing_brings_them_back(text, store, database):
     fill(store, THREE)
-    before = load_view(store, COMMUNITY, UNTIL)
+    before = load_snapshot(store, COMMUNITY, UNTIL)
     assert opt_out(store, database, text, BY) is True
     assert who_acts(store) == ["github:bo", "github:cy"]
     OptOutLog(database, store.key).withdraw(1, BY)
-    pd.testing.assert_frame_equal(load_view(store, COMMUNITY, UNTIL).journeys, before.journeys)
+    pd.testing.assert_frame_equal(load_snapshot(store, COMMUNITY, UNTIL).journeys, before.journeys)
 
 
 @pytest.mark.usefixtures("any_database")
@@ -161,7 +161,7 @@ def test_an_account_that_only_one_communitys_exports_join_to_them_goes_too(store
     # all imports together know two of that name, so that the address could be either's; home knows one
     away = [act(9, "ada2", "commented", place="github:else/where")]
     fill(store, away, name="away", claims=[("github:ada2", "listed_name", "Ada Lace")])
-    assert set(load_view(store, COMMUNITY, UNTIL).joined["account"]) == {"github:ada", "git:1"}
+    assert set(load_snapshot(store, COMMUNITY, UNTIL).joined["account"]) == {"github:ada", "git:1"}
     opt_out(store, database, "github:ada", BY)
     assert gone(store, database) == ["github:ada"]
     assert who_acts(store) == ["github:bo", "github:cy"]
@@ -190,7 +190,7 @@ def test_bots_suspects_and_joined_accounts_are_without_them(store, database):
     fill(store, rows, claims=[("github:bo", "same_as", "github:ada")])
     for handle in ("helper[bot]".removesuffix("[bot]"), "timidrobot", "ada"):
         opt_out(store, database, handle, BY)
-    view = load_view(store, COMMUNITY, UNTIL)
+    view = load_snapshot(store, COMMUNITY, UNTIL)
     assert view.suspects == ()
     assert view.joined.empty
     assert view.journeys["person"].tolist() == ["github:cy"]
@@ -200,7 +200,7 @@ def test_bots_suspects_and_joined_accounts_are_without_them(store, database):
 def test_the_end_of_observation_does_not_show_them(store, database):
     fill(store, THREE)
     opt_out(store, database, "cy", BY)
-    assert load_view(store, COMMUNITY, None).observed_until == end_of_day(date(2021, 1, 2))
+    assert load_snapshot(store, COMMUNITY, None).observed_until == end_of_day(date(2021, 1, 2))
 
 
 def test_the_handle_is_nowhere_in_the_database(store, database, tmp_path):
@@ -284,7 +284,7 @@ def test_each_faulty_line_of_the_file_is_named_and_nothing_is_shown(store, tmp_p
     monkeypatch.setenv("JOURNEYS_OPT_OUTS", str(path))
     path.write_text("Ada Lace\ngithub:bo\nhttps://x.invalid\n", encoding="utf-8")
     with pytest.raises(EntryError, match=r"line 1: .*Ada Lace(.|\n)*line 3: .*x\.invalid"):
-        load_view(store, COMMUNITY, UNTIL)
+        load_snapshot(store, COMMUNITY, UNTIL)
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(EntryError, match="not UTF-8"):
         read_file(path, store.key)
@@ -293,7 +293,7 @@ def test_each_faulty_line_of_the_file_is_named_and_nothing_is_shown(store, tmp_p
 def test_a_file_named_on_purpose_must_be_there(store, tmp_path, monkeypatch):
     monkeypatch.setenv("JOURNEYS_OPT_OUTS", str(tmp_path / "lost.txt"))
     with pytest.raises(EntryError, match="cannot be read"):
-        load_view(store, COMMUNITY, UNTIL)
+        load_snapshot(store, COMMUNITY, UNTIL)
 
 
 def test_texts_of_rejected_records_do_not_hold_the_handle(store, database):
@@ -355,6 +355,6 @@ def view_of(acts, same, out):
         with open_database(store.folder) as database:
             if out:
                 opt_out(store, database, f"@{out}", BY)
-            view = load_view(store, COMMUNITY, UNTIL)
+            view = load_snapshot(store, COMMUNITY, UNTIL)
         store.close()
     return view

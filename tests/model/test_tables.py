@@ -8,8 +8,8 @@ from journeys.analysis.funnel.cohorts import by_cohort, by_group
 from journeys.analysis.funnel.funnel import count_stages
 from journeys.analysis.funnel.steps import steps
 from journeys.analysis.funnel.timing import time_to_next
-from journeys.analysis.mentoring.follow_up import Known, look_after
-from journeys.analysis.mentoring.matching import Room, propose
+from journeys.analysis.mentoring.follow_up import CommunityData, follow_up_pairs
+from journeys.analysis.mentoring.matching import Room, propose_mentors
 from journeys.analysis.resilience.bus_factor import core_by_month
 from journeys.analysis.resilience.capacity import find_newcomers
 from journeys.analysis.resilience.coverage_loss import share_of_areas
@@ -57,7 +57,9 @@ COMPUTED = {
     "ARRIVALS": lambda: find_newcomers(ACTS, JOURNEYS, observed_until=UNTIL),
     "CORE_MONTHS": lambda: core_by_month(PIECES, observed_until=UNTIL),
     "MOVES": lambda: classify_moves(ACTS, JOURNEYS, COMMUNITY, observed_until=UNTIL),
-    "PAIRS_AFTER": lambda: look_after(PAIRS, MENTORS, Known(ACTS, JOURNEYS, COMMUNITY), as_of=UNTIL, on=UNTIL.date()),
+    "PAIRS_AFTER": lambda: follow_up_pairs(
+        PAIRS, MENTORS, CommunityData(ACTS, JOURNEYS, COMMUNITY), as_of=UNTIL, on=UNTIL.date()
+    ),
 }
 
 
@@ -88,7 +90,7 @@ def test_who_carries_what_stands_after_the_columns_that_say_of_which():
 
 
 def test_nobody_to_match_is_an_empty_table_of_proposals():
-    found = propose([], ROOM, ACTS, as_of=UNTIL)
+    found = propose_mentors([], ROOM, ACTS, as_of=UNTIL)
     assert not set(tables.PROPOSALS.columns) - set(found.columns)
 
 

@@ -15,7 +15,7 @@ from journeys.logs.outreach import OutreachLog, outreach
 from journeys.logs.outreach_entries import Entry
 from journeys.model.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import NOW, act, put
@@ -57,7 +57,7 @@ def test_ten_people_get_a_card_with_promise_need_evidence_and_a_draft(demo_folde
 def test_who_is_known_only_from_discovering_is_nowhere(demo_folder, open_page):
     app = open_page(demo_folder, "invite", community="turing-way")
     store = Store(demo_folder)
-    journeys = load_view(store, find_community("turing-way"), None).journeys
+    journeys = load_snapshot(store, find_community("turing-way"), None).journeys
     inner = journeys[["join_at", "contribute_at", "lead_at"]].notna().any(axis="columns")
     hidden = {pseudonym_of(person, store.key) for person in journeys.loc[~inner, "person"]}
     store.close()

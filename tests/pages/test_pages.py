@@ -10,7 +10,7 @@ from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.definitions import find_community
 from journeys.model.paths import DEMO
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.store import Store
 from pages.parts.shared import blocks
 
@@ -173,7 +173,7 @@ def test_how_it_is_counted_is_quoted_from_the_definitions(page, demo_folder, ope
 def turing_way(folder, mode="any"):
     community = find_community("turing-way")
     store = Store(folder)
-    view = load_view(store, community, None)
+    view = load_snapshot(store, community, None)
     store.close()
     return view, FunnelSettings(community, view.observable, observed_until=view.observed_until, mode=mode)
 

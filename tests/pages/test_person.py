@@ -4,7 +4,7 @@ import pytest
 
 from journeys.model.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from pages.parts.shared import blocks, person_links
@@ -168,7 +168,7 @@ def test_the_resilience_page_leads_to_the_person_it_asks_about(demo_folder, open
 
 def test_simulated_threads_have_no_links_and_no_login_is_shown(demo_folder, open_page):
     store = Store(demo_folder)
-    view = load_view(store, find_community("bigscience"), None)
+    view = load_snapshot(store, find_community("bigscience"), None)
     busiest = view.journeys.sort_values("acts")["person"].iloc[-1]
     name = pseudonym_of(busiest, store.key)
     store.close()

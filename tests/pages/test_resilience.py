@@ -7,7 +7,7 @@ import pytest
 
 from journeys.model.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.store import Store
 from tests.pages.test_pages import bring
 
@@ -59,7 +59,7 @@ def test_what_would_be_lost_can_be_told_of_more_than_strands(unit, column, demo_
 def test_whoever_is_chosen_is_known_by_a_pseudonym_alone(demo_folder, open_page):
     app = open_page(demo_folder, "resilience", community="turing-way")
     store = Store(demo_folder)
-    view = load_view(store, find_community("turing-way"), None)
+    view = load_snapshot(store, find_community("turing-way"), None)
     key = store.key
     store.close()
     pseudonyms = {pseudonym_of(person, key) for person in view.journeys["person"]}
@@ -77,7 +77,7 @@ def test_whoever_is_chosen_is_known_by_a_pseudonym_alone(demo_folder, open_page)
 def test_people_who_only_discovered_are_never_listed(demo_folder, open_page):
     app = open_page(demo_folder, "resilience", community="turing-way")
     store = Store(demo_folder)
-    view = load_view(store, find_community("turing-way"), None)
+    view = load_snapshot(store, find_community("turing-way"), None)
     only = view.journeys[view.journeys[["join_at", "contribute_at", "lead_at"]].isna().all(axis="columns")]
     unlisted = {pseudonym_of(person, store.key) for person in only["person"]}
     store.close()

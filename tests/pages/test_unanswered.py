@@ -8,7 +8,7 @@ import pytest
 
 from journeys.model.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import act, put
@@ -43,7 +43,7 @@ def test_doors_are_told_apart_within_the_chosen_time(by, column, demo_folder, op
 def test_people_are_known_by_pseudonyms_and_downloads_name_nobody(leaving, demo_folder, open_page):
     app = open_page(demo_folder, "unanswered", community="turing-way", within="24 hours")
     store = Store(demo_folder)
-    view = load_view(store, find_community("turing-way"), None)
+    view = load_snapshot(store, find_community("turing-way"), None)
     pseudonyms = {pseudonym_of(person, store.key) for person in view.journeys["person"]}
     store.close()
     waiting = app.dataframe[0].value

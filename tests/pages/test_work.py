@@ -10,7 +10,7 @@ from journeys.analysis.work import shares as work_shares
 from journeys.model.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.acts import load_acts
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import act, put
@@ -172,13 +172,13 @@ def test_no_download_counts_fewer_than_five_people(by, demo_folder, open_page, m
 
 def acts_of(folder):
     store = Store(folder)
-    acts = load_acts(store, load_view(store, find_community("turing-way"), None))
+    acts = load_acts(store, load_snapshot(store, find_community("turing-way"), None))
     store.close()
     return acts
 
 
 def journeys_of(folder):
     store = Store(folder)
-    journeys = load_view(store, find_community("turing-way"), None).journeys
+    journeys = load_snapshot(store, find_community("turing-way"), None).journeys
     store.close()
     return journeys

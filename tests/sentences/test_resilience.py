@@ -2,7 +2,7 @@
 
 from journeys.analysis.resilience.activity import count_by_day
 from journeys.analysis.resilience.capacity import count_weeks, find_newcomers, measure_capacity
-from journeys.analysis.resilience.coverage_loss import sum_up
+from journeys.analysis.resilience.coverage_loss import measure_loss
 from journeys.analysis.resilience.stage_flows import count_moves
 from journeys.sentences import resilience
 from tests.analysis.deeds import UNTIL, deed, table
@@ -57,13 +57,13 @@ def test_without_people_there_is_no_week_to_speak_of():
 
 def test_what_hangs_on_one_person_is_said_in_words():
     # both areas lose half or more; of code nobody else did any, and nobody could step in
-    told = resilience.fall(sum_up(carried(*THREE)))
+    told = resilience.fall(measure_loss(carried(*THREE)))
     assert told.startswith("**2 of 2 areas of work** would lose half or more if one person left, 1 of them everything")
     assert "for 1 nobody could step in" in told
 
 
 def test_without_work_nothing_is_said_to_hang_on_anybody():
-    assert "too little work" in resilience.fall(sum_up(carried()))
+    assert "too little work" in resilience.fall(measure_loss(carried()))
 
 
 def test_kinds_and_places_are_named_as_people_name_them():

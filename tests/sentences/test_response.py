@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from journeys.analysis.response.first_messages import doors, recent_share, wait_now
+from journeys.analysis.response.first_messages import find_waiting, newcomer_messages, recent_share
 from journeys.analysis.response.waits import compare_waits
 from journeys.sentences import response
 from tests.analysis.deeds import UNTIL
@@ -30,8 +30,8 @@ def test_a_gap_that_chance_does_not_explain_is_told_with_its_size():
 
 
 def test_those_who_wait_are_counted():
-    share, when = recent_share(doors(messages()), 48, observed_until=UNTIL)
-    now = wait_now(doors(messages()), THREADS, observed_until=UNTIL, hours=48)
+    share, when = recent_share(newcomer_messages(messages()), 48, observed_until=UNTIL)
+    now = find_waiting(newcomer_messages(messages()), THREADS, observed_until=UNTIL, hours=48)
     assert response.summary(now, share, when, 48).startswith(
         "**1 message** from newcomers has not been answered for 48"
     )

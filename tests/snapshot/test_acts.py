@@ -17,7 +17,7 @@ from journeys.model.community import Community, Place, Rule, Stage, Stages
 from journeys.model.days import end_of_day
 from journeys.snapshot import acts as loading
 from journeys.snapshot.acts import load_threads
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival
@@ -41,7 +41,7 @@ def fill(store, rows, **more):
 
 
 def seen(store, community, until, database=None):
-    return load_view(store, community, until, load_decisions(store, database) if database else None)
+    return load_snapshot(store, community, until, load_decisions(store, database) if database else None)
 
 
 def load_acts(store, community, until, database=None):
@@ -59,7 +59,7 @@ def toward(row, account):
 
 def same_people(store, community, until):
     """Whether the acts are by exactly the people of the journeys, with their dates and numbers."""
-    journeys = load_view(store, community, until).journeys.set_index("person").sort_index()
+    journeys = load_snapshot(store, community, until).journeys.set_index("person").sort_index()
     acts = load_acts(store, community, until)
     counted = acts.groupby("person")["at"].agg(["min", "max", "size"])
     assert counted.index.tolist() == journeys.index.tolist()

@@ -10,7 +10,7 @@ from journeys.logs.opt_outs import Signed
 from journeys.model import tables
 from journeys.model.community import Burst, Community, EntryPoint, Place
 from journeys.model.days import end_of_day
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import HOME, act, day, put
@@ -39,7 +39,7 @@ def fill(store, rows, **more):
 
 
 def test_an_empty_store_gives_empty_tables_and_nothing_observable(store):
-    view = load_view(store, COMMUNITY, None)
+    view = load_snapshot(store, COMMUNITY, None)
     assert view.journeys.empty
     check_columns(view.journeys, tables.JOURNEYS)
     check_columns(view.events, tables.MONTHS)
@@ -50,15 +50,15 @@ def test_an_empty_store_gives_empty_tables_and_nothing_observable(store):
 
 def test_observation_ends_with_the_day_of_the_newest_act_unless_said(store):
     fill(store, [act(1, "ada", "commented"), act(5, "bo", "commented")])
-    view = load_view(store, COMMUNITY, None)
+    view = load_snapshot(store, COMMUNITY, None)
     assert view.observed_until == datetime(2021, 1, 6, tzinfo=UTC) == end_of_day(date(2021, 1, 5))
     assert view.newest_at == day(5)
-    assert load_view(store, COMMUNITY, end_of_day(date(2021, 1, 4))).journeys["person"].tolist() == ["github:ada"]
+    assert load_snapshot(store, COMMUNITY, end_of_day(date(2021, 1, 4))).journeys["person"].tolist() == ["github:ada"]
 
 
 def test_a_stage_is_observable_where_a_loaded_export_could_show_it(store):
     fill(store, [act(1, "ada", "commented")])
-    assert load_view(store, COMMUNITY, None).observable == {
+    assert load_snapshot(store, COMMUNITY, None).observable == {
         "discover": False,
         "join": True,
         "contribute": False,
@@ -69,7 +69,7 @@ def test_a_stage_is_observable_where_a_loaded_export_could_show_it(store):
 def test_who_did_nothing_that_shows_a_stage_is_not_among_the_people(store):
     only_reviews = Community(slug="h", name="H", places=(Place(pattern=HOME),), stages=_only_reviews())
     fill(store, [act(1, "ada", "commented"), act(2, "bo", "reviewed")])
-    assert load_view(store, only_reviews, None).journeys["person"].tolist() == ["github:bo"]
+    assert load_snapshot(store, only_reviews, None).journeys["person"].tolist() == ["github:bo"]
 
 
 def _only_reviews():
@@ -87,7 +87,7 @@ def test_each_person_came_by_a_door_and_perhaps_in_an_events_days(store):
         act(4, "bo", "commented", thread="issue/2"),
     ]
     fill(store, rows, threads=[thread])
-    found = load_view(store, COMMUNITY, None).journeys.set_index("person")
+    found = load_snapshot(store, COMMUNITY, None).journeys.set_index("person")
     assert found["entry_point"].to_dict() == {"github:ada": "good first issue", "github:bo": "other"}
     assert found["burst"].fillna("no event").to_dict() == {"github:ada": "Sprint", "github:bo": "no event"}
     assert set(found["first_place"]) == {HOME}
@@ -96,7 +96,7 @@ def test_each_person_came_by_a_door_and_perhaps_in_an_events_days(store):
 def test_bots_are_listed_with_the_reason_and_suspects_apart(store):
     names = ("ada", "helper[bot]", "webhook", "dependabot", "timidrobot")
     fill(store, [act(1, name, "commented") for name in names], claims=[("github:webhook", "type", "Bot")])
-    view = load_view(store, COMMUNITY, None)
+    view = load_snapshot(store, COMMUNITY, None)
     assert view.bots.set_index("account")["why"].to_dict() == {
         "github:webhook": "its platform calls it a bot",
         "github:dependabot": "a known bot",
@@ -112,14 +112,14 @@ def test_a_commit_in_two_repositories_is_counted_once(store):
     for number, place in enumerate((HOME, "github:demo/fork")):
         row = ("git:" + "a" * 40, commit[1], commit[2], "committed", place, None, None, "code", "git_log")
         fill(store, [row], name=str(number), source="git_log")
-    view = load_view(store, wide, None)
+    view = load_snapshot(store, wide, None)
     assert view.journeys["acts"].tolist() == [1]
     assert view.events["events"].sum() == 1
 
 
 def test_acts_are_counted_by_month_source_and_action(store):
     fill(store, [act(1, "ada", "commented"), act(2, "bo", "commented"), act(40, "ada", "starred")])
-    counted = load_view(store, COMMUNITY, None).events
+    counted = load_snapshot(store, COMMUNITY, None).events
     assert [(row.month.month, row.source, row.action, row.events) for row in counted.itertuples()] == [
         (1, "archive_repo", "commented", 2),
         (2, "archive_repo", "starred", 1),
@@ -138,7 +138,7 @@ def decide(store, kind, *accounts, undoes=None):
 
 def test_an_open_suggestion_is_listed_and_gives_a_range(store):
     fill(store, TWO, claims=LISTED)
-    view = load_view(store, COMMUNITY, None)
+    view = load_snapshot(store, COMMUNITY, None)
     assert view.undecided[["account", "other"]].values.tolist() == [["github:ada-l", "github:lovelace99"]]
     # three accounts; if two are one person, there are two people, of whom ada has joined and contributed
     assert view.people_range == (2, 3)
@@ -148,7 +148,7 @@ def test_an_open_suggestion_is_listed_and_gives_a_range(store):
 
 def test_without_suggestions_there_is_no_range(store):
     fill(store, TWO)
-    view = load_view(store, COMMUNITY, None)
+    view = load_snapshot(store, COMMUNITY, None)
     assert view.undecided.empty
     assert view.if_joined is None
     assert view.people_range == (3, 3)
@@ -157,12 +157,12 @@ def test_without_suggestions_there_is_no_range(store):
 def test_accepting_makes_one_person_of_two_and_rejecting_keeps_them_apart(store):
     fill(store, TWO, claims=LISTED)
     decide(store, "same", "github:ada-l", "github:lovelace99")
-    accepted = load_view(store, COMMUNITY, None)
+    accepted = load_snapshot(store, COMMUNITY, None)
     assert (accepted.people_range, len(accepted.undecided)) == ((2, 2), 0)
     assert set(accepted.joined["evidence"]) == {"somebody decided so"}
     decide(store, "undo", undoes=1)
     decide(store, "different", "github:ada-l", "github:lovelace99")
-    rejected = load_view(store, COMMUNITY, None)
+    rejected = load_snapshot(store, COMMUNITY, None)
     assert (rejected.people_range, len(rejected.undecided)) == ((3, 3), 0)
 
 
@@ -170,15 +170,15 @@ def test_a_rejected_pair_is_not_suggested_again_under_other_accounts(store):
     more = [("github:ada-l", "same_as", "git:1"), ("git:1", "name", "Ada Lovelace")]
     fill(store, TWO, claims=[*LISTED, *more])
     decide(store, "different", "git:1", "github:lovelace99")
-    assert load_view(store, COMMUNITY, None).undecided.empty
+    assert load_snapshot(store, COMMUNITY, None).undecided.empty
 
 
 def test_an_account_can_be_taken_out_of_a_person(store):
     same = [("github:ada-l", "same_as", "github:bo"), ("github:lovelace99", "same_as", "github:bo")]
     fill(store, TWO, claims=same)
-    assert len(load_view(store, COMMUNITY, None).journeys) == 1
+    assert len(load_snapshot(store, COMMUNITY, None).journeys) == 1
     decide(store, "different", "github:bo", "github:ada-l", "github:lovelace99")
-    view = load_view(store, COMMUNITY, None)
+    view = load_snapshot(store, COMMUNITY, None)
     assert sorted(view.journeys["person"]) == ["github:ada-l", "github:bo"]
     assert view.journeys.set_index("person").loc["github:ada-l", "acts"] == 2
 
@@ -189,11 +189,11 @@ def test_an_account_can_be_taken_out_of_a_person(store):
 )
 def test_a_decision_that_is_undone_leaves_the_view_as_it_was(store, kind, accounts):
     fill(store, TWO, claims=LISTED)
-    before = load_view(store, COMMUNITY, None)
+    before = load_snapshot(store, COMMUNITY, None)
     decide(store, kind, *accounts)
-    assert load_view(store, COMMUNITY, None).people_range != before.people_range
+    assert load_snapshot(store, COMMUNITY, None).people_range != before.people_range
     decide(store, "undo", undoes=1)
-    after = load_view(store, COMMUNITY, None)
+    after = load_snapshot(store, COMMUNITY, None)
     for table in ("journeys", "if_joined", "undecided", "joined", "bots", "events"):
         pd.testing.assert_frame_equal(getattr(after, table), getattr(before, table))
     assert after.into == before.into
@@ -203,7 +203,7 @@ def test_a_decision_on_a_bot_makes_nobody_one_with_it(store):
     fill(store, [*TWO, act(3, "dependabot", "commented")])
     decide(store, "same", "github:ada-l", "github:dependabot")
     decide(store, "same", "github:bo", "github:dependabot")
-    assert len(load_view(store, COMMUNITY, None).journeys) == 3
+    assert len(load_snapshot(store, COMMUNITY, None).journeys) == 3
 
 
 def test_a_first_act_counts_by_the_earliest_account_and_then_by_its_key(store):
@@ -215,7 +215,7 @@ def test_a_first_act_counts_by_the_earliest_account_and_then_by_its_key(store):
         act(2, "ada-old", "commented", key="issue/1#a", thread="issue/1"),
     ]
     fill(store, rows, threads=[thread], claims=[("github:ada", "same_as", "github:ada-old")])
-    view = load_view(store, COMMUNITY, None)
+    view = load_snapshot(store, COMMUNITY, None)
     assert view.journeys[["person", "first_at", "entry_point", "acts"]].values.tolist() == [
         ["github:ada", day(2), "good first issue", 3]
     ]
@@ -232,7 +232,7 @@ def test_a_burst_lasts_from_the_beginning_of_its_first_day_to_the_end_of_its_las
     }
     rows = [act(1, name, "commented") for name in instants]
     fill(store, [(row[0], at, *row[2:]) for row, at in zip(rows, instants.values(), strict=True)])
-    found = load_view(store, COMMUNITY, None).journeys.set_index("person")["burst"]
+    found = load_snapshot(store, COMMUNITY, None).journeys.set_index("person")["burst"]
     assert found.fillna("none").to_dict() == {
         "github:before": "none",
         "github:first": "Sprint",
@@ -248,7 +248,7 @@ def test_a_commit_told_in_two_places_and_an_issue_of_each_are_three_acts(store):
         commit = ("git:" + "a" * 40, day(1), "github:ada", "committed", place, None, None, "code", "git_log")
         issue = act(2, "ada", "opened_issue", place=place, key="issue/1")
         fill(store, [commit, issue], name=place)
-    assert load_view(store, wide, None).journeys["acts"].tolist() == [3]
+    assert load_snapshot(store, wide, None).journeys["acts"].tolist() == [3]
 
 
 def test_everybody_in_the_tables_of_identities_is_there_once_and_nobody_who_opted_out(store):
@@ -257,7 +257,7 @@ def test_everybody_in_the_tables_of_identities_is_there_once_and_nobody_who_opte
     fill(store, rows, claims=claims)
     with open_database(store.folder) as database:
         opt_out(store, database, "ada-old", Signed("olga", day(9)))
-    view = load_view(store, COMMUNITY, None)
+    view = load_snapshot(store, COMMUNITY, None)
     assert view.accounts["account"].tolist() == ["github:bo"]
     assert view.persons["account"].tolist() == ["github:bo", "github:bo-old"]
     assert view.joined["account"].tolist() == ["github:bo"]

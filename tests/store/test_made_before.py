@@ -18,7 +18,7 @@ from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.opt_outs import OptOutLog, Signed
 from journeys.logs.outreach import OutreachLog
 from journeys.model.community import Community, Place
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import HOME, NOW, act, day, put
@@ -39,7 +39,7 @@ def store(tmp_path):
 def test_it_shows_the_funnel_that_it_showed_before(store):
     # cy and cyrus have one number, somebody decided that eve and fay are one, dot opted out, the bot is nobody:
     # ada reached all four stages, bo joined and contributed, cy, eve and guy discovered and joined
-    view = load_view(store, COMMUNITY, None)
+    view = load_snapshot(store, COMMUNITY, None)
     assert view.journeys["person"].tolist() == [f"github:{login}" for login in ("ada", "bo", "cy", "eve", "guy")]
     counts = count_stages(
         view.journeys, COMMUNITY, view.observable, observed_until=view.observed_until, mode="any"
@@ -75,7 +75,7 @@ def test_its_logs_hold_what_they_held_and_take_further_entries(store):
         said = load_decisions(store, database)
     assert (said.decided.empty, said.opted_out.accounts) == (True, frozenset())
     # now dot is shown, and fay is somebody beside eve: who spoke first joined first, fay on day 11, dot on day 8
-    people = load_view(store, COMMUNITY, None, said).journeys["person"]
+    people = load_snapshot(store, COMMUNITY, None, said).journeys["person"]
     assert people.tolist() == [f"github:{login}" for login in ("ada", "bo", "cy", "dot", "eve", "fay", "guy")]
 
 

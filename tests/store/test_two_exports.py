@@ -10,7 +10,7 @@ import pytest
 
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model import definitions
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.sources.github.threads import review_id
 from journeys.store.store import Store
 
@@ -93,7 +93,7 @@ def journeys_of(folder, *paths):
     store = Store(folder)
     receipts = list(import_files(store, paths, Options(), now=NOW))
     assert [receipt.refused for receipt in receipts] == [None] * len(paths)
-    view = load_view(store, definitions.find_community("aipref"), NOW)
+    view = load_snapshot(store, definitions.find_community("aipref"), NOW)
     disagreements = store.disagreements()
     store.close()
     return view.journeys, [receipt.new for receipt in receipts], disagreements

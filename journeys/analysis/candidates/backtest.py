@@ -25,7 +25,7 @@ Flags = npt.NDArray[np.bool_]
 LIST_LENGTH: Final = 10
 """As many as an organizer can read in an hour."""
 TOP: Final = 0.2
-MIN_CAME: Final = 10
+MIN_TESTED_OUTCOMES: Final = 10
 """With fewer people who went on to contribute in the days tried, no method is called better than another."""
 DRAWS: Final = 1_000
 SHUFFLES: Final = 20
@@ -215,7 +215,7 @@ def _calibrate(tried: pd.DataFrame) -> pd.DataFrame:
 def _best(methods: pd.DataFrame, outcomes: int) -> str:
     """Choose the method that ranks those who contributed highest."""
     precision = methods[methods["method"] != RANDOM].set_index("method")["average_precision"]
-    if outcomes < MIN_CAME or not precision.notna().any():
+    if outcomes < MIN_TESTED_OUTCOMES or not precision.notna().any():
         return ONE_STEP
     # without a test: where two differ by less than chance it does not matter which one is used
     return str(precision.idxmax())

@@ -33,7 +33,7 @@ def count_moves(journeys: pd.DataFrame, into: Mapping[str, str]) -> pd.DataFrame
     return pd.DataFrame(moved, columns=["from_stage", "to_stage", "people"])
 
 
-def count_after(journeys: pd.DataFrame, into: Mapping[str, str]) -> int:
+def count_people_after(journeys: pd.DataFrame, into: Mapping[str, str]) -> int:
     """Count the people there would be after joining."""
     concerned = journeys["person"].isin(into)
     joined = set(journeys.loc[concerned, "person"].map(into))

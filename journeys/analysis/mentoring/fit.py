@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
-from journeys.analysis.work.kinds import give_kinds
+from journeys.analysis.work.kinds import assign_kinds
 from journeys.model import tables
 from journeys.model.community import default_actions
 from journeys.model.vocabulary import REPLIES, UNTOLD
@@ -82,7 +82,7 @@ def find_traces(acts: pd.DataFrame, people: Sequence[str], *, as_of: datetime) -
     """
     names = pd.Index(sorted(set(people)), dtype="str", name="person")
     theirs = acts[acts["person"].isin(names) & (acts["at"] >= as_of - YEAR)]
-    done = give_kinds(own_acts(theirs[~theirs["action"].isin(default_actions("discover"))], as_of))
+    done = assign_kinds(own_acts(theirs[~theirs["action"].isin(default_actions("discover"))], as_of))
     answers = done[done["action"].isin(REPLIES) & done["toward"].isin(names) & (done["toward"] != done["person"])]
     latest = answers.groupby(["person", "toward"], as_index=False).agg({"at": "max"})
     in_threads = done[done["thread"].notna()].groupby(["person", "place", "thread"], as_index=False).agg({"at": "max"})

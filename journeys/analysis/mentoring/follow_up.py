@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
-from journeys.analysis.mentoring.matching import NEVER, Room, is_away, is_inactive, propose
+from journeys.analysis.mentoring.matching import NEVER, Room, is_away, is_inactive, propose_mentors
 from journeys.model import tables, wording
 from journeys.model.community import Community
 
@@ -39,7 +39,7 @@ class Reason(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Known:
+class CommunityData:
     """A community as it is known at a moment: all acts, the journeys, and its definition."""
 
     acts: pd.DataFrame
@@ -47,7 +47,9 @@ class Known:
     community: Community
 
 
-def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_of: datetime, on: date) -> pd.DataFrame:
+def follow_up_pairs(
+    pairs: pd.DataFrame, mentors: pd.DataFrame, known: CommunityData, *, as_of: datetime, on: date
+) -> pd.DataFrame:
     """Find what each pair needs next, and another mentor for each newcomer whose mentor cannot go on.
 
     Parameters
@@ -84,14 +86,14 @@ def look_after(pairs: pd.DataFrame, mentors: pd.DataFrame, known: Known, *, as_o
     load = rows.loc[rows["state"] != GRADUATE, "mentor"].value_counts()
     room = Room(able, {str(name): int(has) for name, has in load.items()}, on)
     waiting = [str(person) for person in rows.loc[rows["state"] == HAND_OVER, "person"]]
-    nexts = propose(waiting, room, known.acts, as_of=as_of)[["person", "mentor", "common", "why_not"]]
+    nexts = propose_mentors(waiting, room, known.acts, as_of=as_of)[["person", "mentor", "common", "why_not"]]
     nexts = nexts.rename(columns={name: f"next_{name}" for name in ("mentor", "common", "why_not")})
     ordered = rows.merge(nexts, on="person", how="left")
     ordered["order"] = ordered["state"].map({state: number for number, state in enumerate(STATES)})
     return tables.PAIRS_AFTER.of(ordered.sort_values(["order", "person"], ignore_index=True))
 
 
-def _cannot_go_on(mentors: pd.DataFrame, known: Known, as_of: datetime, on: date) -> dict[str, Reason | None]:
+def _cannot_go_on(mentors: pd.DataFrame, known: CommunityData, as_of: datetime, on: date) -> dict[str, Reason | None]:
     """Find for each mentor why they cannot go on, nothing if they can."""
     active_days = known.community.active_days
     inactive = is_inactive(mentors, known.acts, as_of=as_of, active_days=active_days)

@@ -50,7 +50,7 @@ class Room:
     on: date
 
 
-def propose(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:
+def propose_mentors(newcomers: Sequence[str], room: Room, acts: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:
     """Propose a mentor for each newcomer, from :data:`journeys.model.tables.ACTS` before an instant.
 
     Returns

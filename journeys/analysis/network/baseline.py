@@ -16,7 +16,7 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from journeys.analysis.network.engine import Figures, Ties, rewired
+from journeys.analysis.network.engine import Figures, Ties, rewire
 from journeys.analysis.network.graph import membership_matrix, project_matrix
 from journeys.analysis.stats.intervals import TAILS
 
@@ -39,19 +39,19 @@ class Baseline:
         """Draw networks in which everybody has as many threads, or ties where threads are not known."""
         if self.bipartite is None:
             # ties that come without threads: only their ends can be exchanged
-            yield from (rewired(ties, self.seed + number) for number in range(self.draws))
+            yield from (rewire(ties, self.seed + number) for number in range(self.draws))
             return
-        dealt = Dealt(membership_matrix(self.bipartite, people), self.seed)
+        dealt = RandomizedThreads(membership_matrix(self.bipartite, people), self.seed)
         for _ in range(self.draws):
-            drawn = project_matrix(dealt.anew())
+            drawn = project_matrix(dealt.randomize())
             yield Ties(len(people), np.stack([drawn.row, drawn.col], axis=1).astype(np.int64), drawn.data)
 
     def answers(self, arrows: Ties) -> Iterator[Ties]:
         """Draw networks in which everybody answers, and is answered by, as many people."""
-        return (rewired(arrows, self.seed + number) for number in range(self.draws))
+        return (rewire(arrows, self.seed + number) for number in range(self.draws))
 
 
-class Dealt:
+class RandomizedThreads:
     """People's threads, randomized again and again, each time a little further from how they were.
 
     Source
@@ -66,7 +66,7 @@ class Dealt:
         self._acting = [who for who, threads in enumerate(self._threads) if threads]
         self._chance = random.Random(seed)
 
-    def anew(self) -> sparse.csr_array:
+    def randomize(self) -> sparse.csr_array:
         """Trade threads between random pairs, and return the matrix of people and threads."""
         if len(self._acting) > 1:
             for _ in range(TRADES * len(self._acting)):

@@ -144,7 +144,7 @@ def modularity(ties: Ties, group: Numbers) -> float:
     return float(ties.graph.modularity(np.unique(apart, return_inverse=True)[1].tolist(), weights=ties.weights))
 
 
-def rewired(ties: Ties, seed: int) -> Ties:
+def rewire(ties: Ties, seed: int) -> Ties:
     """Exchange the ends of ties by chance: everybody keeps their number of ties, weights are shuffled."""
     graph = ties.graph.copy()
     with seeded(seed):

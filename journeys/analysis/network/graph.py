@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import sparse
 
 from journeys.analysis.acts import furthest_stage
-from journeys.analysis.work.kinds import give_kinds
+from journeys.analysis.work.kinds import assign_kinds
 from journeys.model.vocabulary import DISCOVERING, NOT_MEETING, RIGHTS, ROLES, UNTOLD
 
 By = Literal["thread", "month", "place"]
@@ -190,7 +190,7 @@ def _count_pairs(one: pd.Series, other: pd.Series) -> list[tuple[str, str, int]]
 def _people(inside: pd.DataFrame, roles: dict[str, str], first: pd.Series, stages: pd.Series) -> list[Node]:
     """Return the people who acted with their attributes, in the order in which they first did."""
     counted = inside.groupby("person", sort=False).size()
-    kinds = give_kinds(inside)[["person", "kind"]].dropna().drop_duplicates().sort_values("kind")
+    kinds = assign_kinds(inside)[["person", "kind"]].dropna().drop_duplicates().sort_values("kind")
     works: dict[str, list[str]] = {}
     for who, kind in zip(kinds["person"], kinds["kind"], strict=True):
         if kind != UNTOLD:

@@ -27,7 +27,7 @@ KINDS_ASKED: Final = ("invited", "answered", "paired", "paused", "declined")
 
 
 @dataclass(frozen=True)
-class Known:
+class PastCandidates:
     """What is known of the past: the acts, and the table of :func:`journeys.analysis.candidates.propensity.read_past`.
 
     Candidates acted in the last ``seen_days``.
@@ -38,7 +38,7 @@ class Known:
     seen_days: int
 
 
-def read_rows(log: pd.DataFrame, known: Callable[[], Known], *, observed_until: datetime) -> pd.DataFrame:
+def read_panel(log: pd.DataFrame, known: Callable[[], PastCandidates], *, observed_until: datetime) -> pd.DataFrame:
     """Read everybody who was a candidate when somebody was invited or drawn into a waiting list.
 
     Parameters
@@ -99,7 +99,7 @@ def _without_promise(today: pd.DataFrame, on: datetime) -> pd.DataFrame:
 class _Panel:
     """Candidates day by day; a model is learnt once a month, from what was known when the month began."""
 
-    def __init__(self, known: Known, asked_at: pd.Series) -> None:
+    def __init__(self, known: PastCandidates, asked_at: pd.Series) -> None:
         self._known, self._asked_at = known, asked_at
         self._models: dict[datetime, Propensity | None] = {}
 

@@ -48,7 +48,7 @@ class Capacity:
     calm: Share
 
 
-def can_tell(acts: pd.DataFrame) -> bool:
+def has_addressees(acts: pd.DataFrame) -> bool:
     """Return whether any loaded act names its addressee, without which there are no answers to count."""
     return bool((acts["toward"].notna() & acts["action"].isin(ADDRESSING)).any())
 

@@ -101,7 +101,7 @@ def areas(carried: pd.DataFrame, *, least: int = MIN_PIECES) -> pd.DataFrame:
     return carried[carried["total"] >= least].drop_duplicates(by).reset_index(drop=True)
 
 
-def sum_up(carried: pd.DataFrame, *, least: int = MIN_PIECES) -> CoverageLoss:
+def measure_loss(carried: pd.DataFrame, *, least: int = MIN_PIECES) -> CoverageLoss:
     """Count the areas that depend on single people, from the table of :func:`share_of_areas`."""
     leading = areas(carried, least=least)
     half = leading[leading["share"] >= HALF]

@@ -77,7 +77,7 @@ def find_messages(
     return tables.MESSAGES.of(_add_waits(messages[counts & since.notna()], acts, observed_until))
 
 
-def doors(messages: pd.DataFrame) -> pd.DataFrame:
+def newcomer_messages(messages: pd.DataFrame) -> pd.DataFrame:
     """Keep newcomers' messages whose answers could be seen: their first of all, and the threads that they open."""
     kept: pd.DataFrame = messages[messages["is_new"] & messages["is_told"]]
     return kept
@@ -92,8 +92,8 @@ def comparable(messages: pd.DataFrame, acts: pd.DataFrame) -> pd.DataFrame:
     return kept
 
 
-def wait_now(first: pd.DataFrame, threads: pd.DataFrame, *, observed_until: datetime, hours: float) -> Waiting:
-    """Find which of :func:`doors` wait for an answer at the end of observation."""
+def find_waiting(first: pd.DataFrame, threads: pd.DataFrame, *, observed_until: datetime, hours: float) -> Waiting:
+    """Find which of :func:`newcomer_messages` wait for an answer at the end of observation."""
     waiting = first[~first["answered"] & ~first["taken_in"]]
     waiting = waiting.merge(threads[[*_THREAD, "title", "closed_at"]], on=_THREAD, how="left")
     is_closed = waiting["closed_at"].notna() & (waiting["closed_at"] < observed_until)

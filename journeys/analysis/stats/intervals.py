@@ -9,7 +9,7 @@ from scipy import stats
 
 LEVEL: Final = 0.95
 """How often an interval should hold the truth: of every interval that is computed, drawn or written here."""
-LEVEL_SAID: Final = f"{100 * LEVEL:g} %"
+LEVEL_TEXT: Final = f"{100 * LEVEL:g} %"
 TAILS: Final = (round((1 - LEVEL) / 2, 9), round((1 + LEVEL) / 2, 9))
 """The quantiles where an interval begins and ends, without the last digits that binary fractions add."""
 NORMAL: Final = float(stats.norm.ppf(TAILS[1]))

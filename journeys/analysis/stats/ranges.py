@@ -55,31 +55,31 @@ def range_of(row: Mapping[Any, Any], count: str, spans: Spans | None) -> Span:
     return (spans or {}).get(row.get("stage", ""), {}).get(count, (row[count], row[count]))
 
 
-def told(between: Span) -> str:
+def write_number(between: Span) -> str:
     """Write a range of a number, or the number where both ends are one.
 
-    >>> told((74, 1076)), told((3, 3))
+    >>> write_number((74, 1076)), write_number((3, 3))
     ('74 to 1,076', '3')
     """
     low, high = between
     return wording.number(low) if low == high else f"{wording.number(low)} to {wording.number(high)}"
 
 
-def told_people(between: Span) -> str:
+def write_people(between: Span) -> str:
     """Write a range of a number of people.
 
-    >>> told_people((74, 76)), told_people((1, 1)), told_people((0, 1))
+    >>> write_people((74, 76)), write_people((1, 1)), write_people((0, 1))
     ('74 to 76 people', '1 person', '0 to 1 people')
     """
     low, high = between
-    return wording.people(low) if low == high else f"{told(between)} people"
+    return wording.people(low) if low == high else f"{write_number(between)} people"
 
 
-def are(between: Span) -> str:
+def write_people_are(between: Span) -> str:
     """Write a range of a number of people with its verb, where the text has named the people before.
 
-    >>> are((1, 1)), are((1, 3))
+    >>> write_people_are((1, 1)), write_people_are((1, 3))
     ('1 is', '1 to 3 are')
     """
     low, high = between
-    return wording.are(low) if low == high else f"{told(between)} are"
+    return wording.are(low) if low == high else f"{write_number(between)} are"

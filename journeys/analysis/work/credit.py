@@ -10,7 +10,7 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.work.kinds import give_kinds
+from journeys.analysis.work.kinds import assign_kinds
 from journeys.model import tables
 from journeys.model.vocabulary import UNTOLD
 
@@ -62,7 +62,7 @@ def find_uncredited(acts: pd.DataFrame, logins: Mapping[str, str], *, least: int
     recognition = find_recognition(acts)
     if recognition is None:
         return tables.UNCREDITED.of()
-    kinds = give_kinds(acts)
+    kinds = assign_kinds(acts)
     is_listing = kinds["action"] == "recognised"
     listed, done = kinds[is_listing], kinds[~is_listing & (kinds["at"] < recognition.newest_at)]
     done = done[done["kind"].notna() & (done["kind"] != UNTOLD) & done["person"].isin(list(logins))]
@@ -78,11 +78,11 @@ def find_uncredited(acts: pd.DataFrame, logins: Mapping[str, str], *, least: int
     return tables.UNCREDITED.of(ordered).reset_index(drop=True)
 
 
-def ready_text(uncredited: pd.DataFrame, logins: Mapping[str, str]) -> list[str]:
+def bot_comments(uncredited: pd.DataFrame, logins: Mapping[str, str]) -> list[str]:
     """Write for each person the comment that makes the all-contributors bot add them.
 
     >>> rows = pd.DataFrame({"person": ["github:ada", "github:ada"], "kind": ["doc", "review"]})
-    >>> ready_text(rows, {"github:ada": "ada"})
+    >>> bot_comments(rows, {"github:ada": "ada"})
     ['@all-contributors please add @ada for doc, review']
     """
     return [
@@ -99,7 +99,8 @@ def github_logins(persons: pd.Series, joined: pd.DataFrame) -> dict[str, str]:
     persons
         Everybody.
     joined
-        One row an account of somebody with several: ``account``, ``person`` (see :class:`journeys.snapshot.view.View`).
+        One row an account of somebody with several: ``account``, ``person`` (see
+        :class:`journeys.snapshot.view.Snapshot`).
     """
     own = pd.DataFrame({"person": persons, "account": persons})
     # the dictionary keeps the last row of a person: accounts backwards by the alphabet, then the person's own name

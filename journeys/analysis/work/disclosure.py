@@ -15,7 +15,7 @@ from journeys.analysis.stats.suppression import MARK, K, Layout, suppress
 _FIGURES: Final = ("people", "share", "low", "high")
 
 
-def leave_small(rows: pd.DataFrame, group: str, *, parts: bool = False, k: int = K) -> pd.DataFrame:
+def suppress_shares(rows: pd.DataFrame, group: str, *, parts: bool = False, k: int = K) -> pd.DataFrame:
     """Remove from shares of kinds what fewer than ``k`` people show.
 
     Parameters

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from journeys.analysis.stats.intervals import TAILS
-from journeys.analysis.work.kinds import give_kinds
+from journeys.analysis.work.kinds import assign_kinds
 from journeys.analysis.work.shares import divide_people
 from journeys.model.vocabulary import UNTOLD
 
@@ -43,7 +43,7 @@ def measure_diversity(acts: pd.DataFrame) -> Diversity:
     Hill 1973, Ecology 54, 427 (the number of order 1); Jost 2006, Oikos 113, 363 (why to show exp(H) and not H);
     Zahl 1977, Ecology 58, 907 (correction and interval: the jackknife over sampled units, here people).
     """
-    kinds = give_kinds(acts)
+    kinds = assign_kinds(acts)
     divided = divide_people(kinds[kinds["kind"] != UNTOLD])
     if divided.empty:
         return Diversity(0, 0, *[float("nan")] * 4)

@@ -18,7 +18,7 @@ PATHS: Final = frozenset(
 )
 """The kinds that a commit's paths can show."""
 _ON_GITHUB: Final = frozenset(("ideas", "maintenance", QUESTION, "review"))
-SHOWN: Final = {
+KINDS_OF_FORMAT: Final = {
     **dict.fromkeys(
         ("archive_repo", "github_rest", "github_graphql", "github_migration", "gh_archive", "gh_timeline"), _ON_GITHUB
     ),
@@ -32,16 +32,16 @@ SHOWN: Final = {
 _SPELT: Final = {word.casefold(): word for word in WORK}
 
 
-def said(kind: str) -> str:
+def kind_name(kind: str) -> str:
     """Return a kind of work in words.
 
-    >>> said("eventOrganizing"), said("code")
+    >>> kind_name("eventOrganizing"), kind_name("code")
     ('organising events', 'code')
     """
     return "kind unknown" if kind == UNTOLD else WORK.get(kind, kind)
 
 
-def give_kinds(acts: pd.DataFrame) -> pd.DataFrame:
+def assign_kinds(acts: pd.DataFrame) -> pd.DataFrame:
     """Return the acts with ``kind``, the kind of work of each, or null.
 
     It is a word of the all-contributors vocabulary in its own spelling (another word if a recognition list uses one),
@@ -64,7 +64,9 @@ def give_kinds(acts: pd.DataFrame) -> pd.DataFrame:
 
 def observable_kinds(acts: pd.DataFrame) -> frozenset[str]:
     """Return the kinds of work that the loaded exports could show, from acts with their ``kind``."""
-    shown = frozenset(acts["kind"].dropna()).union(*(SHOWN.get(str(source), ()) for source in acts["source"].unique()))
+    shown = frozenset(acts["kind"].dropna()).union(
+        *(KINDS_OF_FORMAT.get(str(source), ()) for source in acts["source"].unique())
+    )
     # paths come with any format that knows commits, so they are seen by the acts, not by the format
     is_commit = (acts["action"] == "committed") & acts["work"].notna()
     return shown | PATHS if is_commit.any() else shown

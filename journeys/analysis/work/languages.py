@@ -5,7 +5,7 @@ Recognition lists say that somebody translated, not into what; the paths of comm
 
 import pandas as pd
 
-from journeys.analysis.work.kinds import give_kinds
+from journeys.analysis.work.kinds import assign_kinds
 from journeys.model import tables
 from journeys.model.languages import language_name
 
@@ -18,7 +18,7 @@ def count_languages(acts: pd.DataFrame) -> pd.DataFrame:
     :data:`journeys.model.tables.LANGUAGES`, the one of most people first. Last, with an empty name, the people whose
     acts name no language.
     """
-    translated = give_kinds(acts)
+    translated = assign_kinds(acts)
     translated = translated[translated["kind"] == "translation"]
     each = pd.DataFrame(
         {"person": translated["person"], "code": translated["work"].str.extract(r":(.+)", expand=False)}

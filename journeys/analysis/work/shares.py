@@ -14,13 +14,13 @@ import pandas as pd
 from journeys.analysis.acts import furthest_stage
 from journeys.analysis.funnel.cohorts import Period
 from journeys.analysis.stats.intervals import share_interval
-from journeys.analysis.work.kinds import give_kinds, observable_kinds
+from journeys.analysis.work.kinds import assign_kinds, observable_kinds
 from journeys.model import tables, wording
 from journeys.model.vocabulary import CHANGES, IN_GIT, STAGES, UNTOLD
 
 FIRST: Final = "first"
 """The group of what people did first, beside the groups of those who got to each stage."""
-LESSER: Final = ("ideas", "bug", "question")
+DEFAULT_KINDS: Final = ("ideas", "bug", "question")
 """Kinds that a count of changes does not show at all."""
 _VIEWS: Final[Mapping[str, Callable[[pd.DataFrame], pd.Series]]] = {
     "git alone": lambda acts: acts["action"].isin(IN_GIT),
@@ -38,7 +38,7 @@ def divide_people(acts: pd.DataFrame, groups: Sequence[str] = ()) -> pd.DataFram
     Parameters
     ----------
     acts
-        Rows are acts with their ``kind``, see :func:`journeys.analysis.work.kinds.give_kinds`.
+        Rows are acts with their ``kind``, see :func:`journeys.analysis.work.kinds.assign_kinds`.
     groups
         Columns; a person is divided in each of their groups anew.
 
@@ -79,7 +79,7 @@ def share_kinds(divided: pd.DataFrame, groups: Sequence[str] = ()) -> pd.DataFra
 
 def all_kinds(acts: pd.DataFrame) -> pd.DataFrame:
     """Divide everybody among all they ever did, recognition included, as :data:`journeys.model.tables.KIND_SHARES`."""
-    return tables.KIND_SHARES.of(share_kinds(divide_people(give_kinds(acts))))
+    return tables.KIND_SHARES.of(share_kinds(divide_people(assign_kinds(acts))))
 
 
 def by_period(acts: pd.DataFrame, period: Period, *, observed_until: datetime) -> pd.DataFrame:
@@ -112,7 +112,7 @@ def by_stage(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:
     dated = _dated(acts)
     worked = dated[dated["kind"].notna()]
     is_first = worked["at"] == worked.groupby("person")["at"].transform("min")
-    furthest = give_kinds(acts)
+    furthest = assign_kinds(acts)
     furthest = furthest.assign(group=furthest["person"].map(furthest_stage(journeys)))
     both = pd.concat([worked[is_first].assign(group=FIRST), furthest.dropna(subset="group")], ignore_index=True)
     shares = share_kinds(divide_people(both, ["group"]), ["group"])
@@ -148,7 +148,7 @@ def count_seen(acts: pd.DataFrame) -> pd.DataFrame:
     -------
     :data:`journeys.model.tables.VIEWS`. Counts of what is not observable are null.
     """
-    worked = give_kinds(acts).dropna(subset="kind")
+    worked = assign_kinds(acts).dropna(subset="kind")
     n = worked["person"].nunique()
     rows = []
     for view, shows in _VIEWS.items():
@@ -159,15 +159,15 @@ def count_seen(acts: pd.DataFrame) -> pd.DataFrame:
     return tables.VIEWS.of(rows)
 
 
-def count_listed_only(acts: pd.DataFrame, kinds: Sequence[str] = LESSER) -> tuple[int, int]:
+def count_listed_only(acts: pd.DataFrame, kinds: Sequence[str] = DEFAULT_KINDS) -> tuple[int, int]:
     """Count the recognised people who are listed for nothing but some kinds, and all whose kinds are listed.
 
     In The Turing Way on 16 July 2021, of 277 people 114 were listed for nothing but the default ``kinds``.
     """
-    listed = give_kinds(acts[acts["action"] == "recognised"]).dropna(subset="kind")
+    listed = assign_kinds(acts[acts["action"] == "recognised"]).dropna(subset="kind")
     only = listed["kind"].isin(list(kinds)).groupby(listed["person"]).all()
     return int(only.sum()), len(only)
 
 
 def _dated(acts: pd.DataFrame) -> pd.DataFrame:
-    return give_kinds(acts[acts["action"] != "recognised"])
+    return assign_kinds(acts[acts["action"] != "recognised"])

@@ -10,14 +10,14 @@ from datetime import datetime
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
-from journeys.analysis.work.kinds import give_kinds
+from journeys.analysis.work.kinds import assign_kinds
 from journeys.model import tables
 from journeys.model.vocabulary import CHANGES, UNTOLD
 
 
 def find_units(acts: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
     """Find the pieces of work that people did, as :data:`journeys.model.tables.WORK_UNITS`."""
-    worked = give_kinds(own_acts(acts, observed_until)).dropna(subset="kind")
+    worked = assign_kinds(own_acts(acts, observed_until)).dropna(subset="kind")
     worked = worked[~_duplicates(worked)].sort_values(["at", "person", "place", "kind"], kind="stable")
     again = worked["thread"].notna() & worked.duplicated(["person", "place", "thread", "kind"])
     return worked.loc[~again, tables.WORK_UNITS.names].reset_index(drop=True)

@@ -100,7 +100,7 @@ def place_people(
     return {name: (float(x), float(y)) for name, (x, y) in zip(names, moved, strict=True)}
 
 
-def draw_in(points: Points, ties: pd.DataFrame) -> Points:
+def gather_parts(points: Points, ties: pd.DataFrame) -> Points:
     """Move parts of the network that are apart from the largest one closer to it, as nothing else pulls them."""
     n = len(points)
     joined = sparse.coo_array((np.ones(len(ties)), (ties["one"], ties["other"])), shape=(n, n))

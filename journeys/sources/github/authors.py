@@ -13,7 +13,7 @@ import narwhals as nw
 from journeys.model.events import EVENT_SCHEMA, NOBODY
 from journeys.model.extract import Extract
 from journeys.model.vocabulary import ACTIONS, ADDRESSING, OPENS
-from journeys.sources.github.threads import Utterance
+from journeys.sources.github.threads import ThreadAct
 from journeys.store.engine import Engine
 
 UNKNOWN_AUTHOR: Final = ""
@@ -42,7 +42,7 @@ class Resolved:
     unowned: int
 
 
-def numbered(utterance: Utterance, number: int) -> Utterance:
+def numbered(utterance: ThreadAct, number: int) -> ThreadAct:
     """Mark a comment with its number, which tells it apart from others of its second once all are known."""
     return utterance._replace(key=f"{utterance.key}{_MARK}{number:0{_WIDTH}d}")
 

@@ -10,7 +10,7 @@ from journeys.model.events import NOBODY
 from journeys.sources.base import ExtractBuilder, login_of
 from journeys.sources.decode.files import Fault
 from journeys.sources.github.record_parts import Account
-from journeys.sources.github.threads import Thread, Utterance, beginning, check_instant, sound_instant
+from journeys.sources.github.threads import Thread, ThreadAct, beginning, check_instant, sound_instant
 
 
 # not frozen, since one is made for every record, and frozen ones take three times as long to make
@@ -89,7 +89,7 @@ class RecordContext:
         """Add that somebody wrote a page of the wiki; ``sha`` is the version of the page."""
         self._act(f"published/{sha}", at, account, "published", work="doc")
 
-    def comment_on_commit(self, sha: str, act: Utterance) -> None:
+    def comment_on_commit(self, sha: str, act: ThreadAct) -> None:
         """Add a comment on a commit, which is no thread."""
         key = f"{self.place}/commit/{sha}#{act.key}"
         # claims are for open work, and a commit is done

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeVar
 import msgspec
 
 from journeys.model.events import NOBODY
-from journeys.sources.base import CLAIM_WORDS, TEXT_KEPT, ExtractBuilder, date_fault, parse_instant, spoken
+from journeys.sources.base import CLAIM_WORDS, TEXT_KEPT, ExtractBuilder, date_fault, parse_instant, timed_key
 from journeys.sources.decode.files import Fault, decode_record
 
 LETTERS_SHOWN: Final = 40
@@ -29,7 +29,7 @@ T = TypeVar("T")
 _CLAIMING: Final = re.compile(CLAIM_WORDS)
 
 
-class Utterance(NamedTuple):
+class ThreadAct(NamedTuple):
     """A comment or review on its way to an event. Sorted before numbering, so that the file's order does not matter."""
 
     key: str
@@ -85,17 +85,17 @@ class Thread:
             self.act("merged", at, merger, "merged_change", toward=self.author)
         self.ascribe(merger, "merged", commit)
 
-    def tended(self, how: str, at: datetime, account: str) -> None:
+    def add_triage(self, how: str, at: datetime, account: str) -> None:
         """Add an act of :data:`CARE` as triage, if it was done by another than the author."""
         if self.is_other(account):
-            self.act(spoken(how, account, at), at, account, "triaged", toward=self.author)
+            self.act(timed_key(how, account, at), at, account, "triaged", toward=self.author)
 
     def ascribe(self, account: str, how: str, commit: object) -> None:
         """Claim a commit for an account: ``landed``, ``merged`` or ``head`` (:data:`journeys.model.events.CLAIMS`)."""
         if commit and isinstance(commit, str) and account != NOBODY:
             self.builder.claim(account, "commit", f"{how}:{commit}")
 
-    def spoke(self, utterances: Iterable[Utterance]) -> None:
+    def add_remarks(self, utterances: Iterable[ThreadAct]) -> None:
         """Add comments and reviews, toward the author where another made them."""
         for each in utterances:
             toward = self.author if self.is_other(each.account) else None
@@ -107,10 +107,10 @@ class Thread:
         for identity, at, account in reviews:
             action = "reviewed" if self.is_other(account) else "commented"
             if identity:
-                numbered.append(Utterance(f"review/{review_id(identity)}", at, account, action))
+                numbered.append(ThreadAct(f"review/{review_id(identity)}", at, account, action))
             else:
-                others.append(Utterance(spoken("review", account, at), at, account, action))
-        self.spoke([*numbered, *number_doubles(others)])
+                others.append(ThreadAct(timed_key("review", account, at), at, account, action))
+        self.add_remarks([*numbered, *number_duplicates(others)])
 
     def add_row(
         self, title: object, state: object, opened_at: object, closed_at: object, labels: Sequence[str] = ()
@@ -155,7 +155,7 @@ class Thread:
                 yield what, element, found
 
 
-def number_doubles(utterances: Iterable[Utterance]) -> Iterator[Utterance]:
+def number_duplicates(utterances: Iterable[ThreadAct]) -> Iterator[ThreadAct]:
     """Add a number to the keys of acts of one account in one second, the same whatever their order in the file."""
     counts: Counter[str] = Counter()
     for each in sorted(utterances):
@@ -163,11 +163,11 @@ def number_doubles(utterances: Iterable[Utterance]) -> Iterator[Utterance]:
         yield each._replace(key=f"{each.key}~{counts[each.key]}") if counts[each.key] > 1 else each
 
 
-def comment(account: str, at: datetime, body: object) -> Utterance:
+def comment(account: str, at: datetime, body: object) -> ThreadAct:
     """Return a comment; "I take this" is a claim. The text is looked at and not kept."""
     claims = isinstance(body, str) and _CLAIMING.match(body) is not None
     # claims have the key of comments: exports without texts know the same act as a comment
-    return Utterance(spoken("commented", account, at), at, account, "claimed" if claims else "commented")
+    return ThreadAct(timed_key("commented", account, at), at, account, "claimed" if claims else "commented")
 
 
 def check_instant(value: object, field: str, now: datetime) -> datetime | Fault:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from journeys.model.events import NOBODY
 from journeys.sources.decode.files import Fault, list_elements
-from journeys.sources.github.threads import Thread, Utterance, comment, number_doubles
+from journeys.sources.github.threads import Thread, ThreadAct, comment, number_duplicates
 from journeys.sources.hub.records import (
     LETTERS_SHOWN,
     Entry,
@@ -106,7 +106,7 @@ def _take_events(entry: Entry, thread: Thread, opened_at: datetime | None) -> da
     if isinstance(raw_events, Fault):
         thread.reject(", events", raw_events.reason)
         return None
-    remarks: list[Utterance] = []
+    remarks: list[ThreadAct] = []
     closings: list[datetime] = []
     opening = opened_at
     for position, raw in enumerate(raw_events, start=1):
@@ -128,7 +128,7 @@ def _take_events(entry: Entry, thread: Thread, opened_at: datetime | None) -> da
         else:
             remarks.append(comment(account, at, _text(fields)))
             opening = None
-    thread.spoke(number_doubles(remarks))
+    thread.add_remarks(number_duplicates(remarks))
     return max(closings, default=None)
 
 
@@ -144,7 +144,7 @@ def _take_status(thread: Thread, fields: Fields, at: datetime, account: str, com
         return []
     if account != NOBODY:
         how = STATUS_ACTS[status]
-        thread.tended(how, at, account)
+        thread.add_triage(how, at, account)
     return [at] if status == "closed" else []
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from journeys.model.community import Listing, Table
 from journeys.model.mapping_check import plain, used_columns
 from journeys.model.vocabulary import ACTIONS, ONCE, WORK
-from journeys.sources.base import spoken
+from journeys.sources.base import timed_key
 from journeys.sources.decode.cells import LETTERS_SHOWN, OTHER_SEPARATORS, hide_addresses, read_instant, split_names
 from journeys.sources.decode.files import Fault
 from journeys.sources.sheets.rows import Row
@@ -152,7 +152,7 @@ class RowReader:
             return f"{place}/{thread}#{ONCE[action]}"
         timed = self.day is None and (where.at.hour, where.at.minute, where.at.second) != (0, 0, 0)
         if at_github and thread and timed and action in ("commented", "claimed"):
-            return f"{place}/{thread}#{spoken('commented', account, where.at)}"
+            return f"{place}/{thread}#{timed_key('commented', account, where.at)}"
         when = f"/{where.at:%Y-%m-%dT%H:%M:%SZ}" if timed else f"/{where.at:%Y-%m-%d}"
         spot = f"{place}/{thread}" if thread else place
         return f"{spot}#{action}/{account}{'' if self.day else when}"

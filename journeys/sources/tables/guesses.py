@@ -26,7 +26,7 @@ WHAT: Final = ("action", "event", "type", "activity", "what", "kind", "role")
 IDS: Final = ("id", "event id", "row id", "uuid", "guid", "message id", "comment id", "key")
 TOWARD: Final = ("toward", "reply to", "in reply to", "replied to", "addressed to")
 # What tables call our actions.
-SPOKEN_OF: Final = {
+ACTION_WORDS: Final = {
     **{action: action for action in ACTIONS},
     **dict.fromkeys(("star", "watch", "watchevent", "stars"), "starred"),
     **dict.fromkeys(("fork", "forkevent"), "forked"),
@@ -86,8 +86,8 @@ def suggest_mapping(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Tab
     when = _when(free)
     people = _take(free, WHO, lambda values: guess_date_form(values) is None or not values)
     where = _take(free, WHERE, _is_short)
-    what = _take(free, WHAT, lambda values: 0 < len(set(map(plain, values))) <= len(SPOKEN_OF))
-    words = {word: SPOKEN_OF.get(plain(word), "") for word in dict.fromkeys(columns.get(what, ()))}
+    what = _take(free, WHAT, lambda values: 0 < len(set(map(plain, values))) <= len(ACTION_WORDS))
+    words = {word: ACTION_WORDS.get(plain(word), "") for word in dict.fromkeys(columns.get(what, ()))}
     if not any(words.values()):
         what, words = "", {}
     platform = _platform(people, columns.get(people, ()))

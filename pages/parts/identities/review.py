@@ -16,7 +16,7 @@ from journeys.logs.opt_outs import Signed
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences import identities as sentences
 from journeys.sentences.shared import noted, taken_back
-from journeys.snapshot.view import View
+from journeys.snapshot.view import Snapshot
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import blocks, cached, data, session_keys, signing, tables
 from pages.parts.shared.filters import choose_one
@@ -44,7 +44,7 @@ def controls() -> tuple[str, bool]:
     return strength, named
 
 
-def suggestions(view: View, strength: str, seen: int, *, named: bool) -> None:
+def suggestions(view: Snapshot, strength: str, seen: int, *, named: bool) -> None:
     """Show the undecided suggestions, the strongest first, a few per page."""
     pairs = view.undecided if strength == STRENGTHS[0] else view.undecided[view.undecided["strength"] == strength]
     if view.undecided.empty:
@@ -59,7 +59,7 @@ def suggestions(view: View, strength: str, seen: int, *, named: bool) -> None:
         _card(view, pair, number, seen, named=named)
 
 
-def joined(view: View, seen: int, *, named: bool) -> None:
+def joined(view: Snapshot, seen: int, *, named: bool) -> None:
     """List people with several accounts and the evidence, with a choice of one to take an account out."""
     # the table holds all joined accounts; shown are people with several who did more than discover
     counted = view.joined.groupby("person")["account"].transform("size")
@@ -94,7 +94,7 @@ def joined(view: View, seen: int, *, named: bool) -> None:
                 )
 
 
-def log(entries: pd.DataFrame, view: View, seen: int) -> None:
+def log(entries: pd.DataFrame, view: Snapshot, seen: int) -> None:
     """Show who decided what and when, the newest first, each with a button to undo it."""
     if entries.empty:
         blocks.say("Nobody has decided anything yet.")
@@ -113,7 +113,7 @@ def log(entries: pd.DataFrame, view: View, seen: int) -> None:
                 )
 
 
-def opt_out(view: View) -> None:
+def opt_out(view: Snapshot) -> None:
     """Draw the form to opt somebody out, and the opt-outs with buttons to withdraw them."""
     blocks.say(sentences.opt_outs(view.opted_out.opt_outs))
     signing.notice(OPT_OUTS)
@@ -210,7 +210,7 @@ def _kept_notes(kept: KeptNotes) -> None:
         signing.button("Delete these notes", "forget-notes", forget_notes, kept)
 
 
-def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named: bool) -> None:
+def _card(view: Snapshot, pair: Mapping[Any, Any], number: int, seen: int, *, named: bool) -> None:
     """Show one suggestion: its evidence, both sides, what it would change, and the two answers."""
     two = (str(pair["account"]), str(pair["other"]))
     with st.container(border=True, gap="xsmall", key=f"suggestion-{number}"):
@@ -226,7 +226,7 @@ def _card(view: View, pair: Mapping[Any, Any], number: int, seen: int, *, named:
                 blocks.small(f"If they are one: {sentences.joining(view.journeys, dict.fromkeys(two, two[0]))}")
 
 
-def _side(view: View, person: str, *, named: bool) -> None:
+def _side(view: Snapshot, person: str, *, named: bool) -> None:
     accounts = view.joined.loc[view.joined["person"] == person, "account"].tolist() or [person]
     found = view.journeys[view.journeys["person"] == person]
     # people who only discovered are listed nowhere one by one, so not even their pseudonym is shown

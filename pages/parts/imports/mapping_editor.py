@@ -16,7 +16,7 @@ from journeys.model.mappings import check_mapping, save_mapping
 from journeys.model.vocabulary import ACTIONS
 from journeys.sources.decode.cells import EXPECTED, guess_date_form
 from journeys.sources.sheets.rows import TableFile
-from journeys.sources.tables.guesses import SPOKEN_OF, suggest_mapping
+from journeys.sources.tables.guesses import ACTION_WORDS, suggest_mapping
 from journeys.sources.tables.preview import Line, Preview, preview, take_sample
 from pages.parts.shared import blocks, session_keys
 
@@ -184,7 +184,7 @@ class _Choices:
         meanings = {}
         with st.grid(columns=3, min_column_width=200, gap="small"):
             for word in words:
-                guessed = SPOKEN_OF.get(" ".join(word.split()).casefold(), "")
+                guessed = ACTION_WORDS.get(" ".join(word.split()).casefold(), "")
                 meanings[word] = st.selectbox(
                     blocks.escape(word),
                     options,

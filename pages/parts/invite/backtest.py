@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.candidates.backtest import MEASURES, Backtest
-from journeys.analysis.stats.intervals import LEVEL_SAID
+from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.analysis.stats.suppression import Layout, suppress
 from journeys.charts import backtest as charts
 from journeys.charts.style import SCREEN
@@ -34,7 +34,7 @@ def show(choice: Choice, tried: Backtest) -> None:
     if tried.outcomes:
         # where a list holds all candidates, every method finds the same people
         if not sentences.holds_everybody(tried):
-            blocks.figure(charts.draw_found(tried, SCREEN), answer, "backtest")
+            blocks.figure(charts.draw_recall(tried, SCREEN), answer, "backtest")
             blocks.small(sentences.FOUND_NOTE)
         _closer(choice, tried)
 
@@ -85,7 +85,7 @@ def fifths(tried: Backtest) -> pd.DataFrame:
         {
             "Expected": rows["promised"].map(wording.percent),
             "Contributed": rows["contributed"].map(wording.percent),
-            f"{LEVEL_SAID} interval": [
+            f"{LEVEL_TEXT} interval": [
                 wording.interval(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)
             ],
             "n, each day counted": rows["n"],

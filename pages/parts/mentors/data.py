@@ -8,7 +8,7 @@ import pandas as pd
 from journeys.analysis.candidates import tasks as candidates_tasks
 from journeys.analysis.mentoring import follow_up as mentoring_follow_up
 from journeys.analysis.mentoring import matching as mentoring_matching
-from journeys.analysis.mentoring.follow_up import Known
+from journeys.analysis.mentoring.follow_up import CommunityData
 from journeys.analysis.mentoring.matching import Room
 from journeys.logs.mentor_settings import DEFAULT_CAP, DEFAULT_WEIGHT
 from journeys.model import tables
@@ -37,7 +37,7 @@ def proposals(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
         found.mentors, acts, as_of=until, active_days=choice.community.active_days
     )
     active = Room(found.mentors[~inactive], found.load, found.on)
-    proposed = mentoring_matching.propose(waiting, active, acts, as_of=until)
+    proposed = mentoring_matching.propose_mentors(waiting, active, acts, as_of=until)
     # the most certain first, whatever order matching returns
     return proposed.set_index("person").loc[list(waiting)].reset_index()
 
@@ -62,11 +62,13 @@ def pairs(choice: Scope) -> pd.DataFrame:
 
 @shared(ANSWERS, under=(notes_data.outreach, notes_data.mentors, notes_data.today))
 def after(choice: Scope) -> pd.DataFrame:
-    """List what comes next for each pair; see :func:`journeys.analysis.mentoring.follow_up.look_after`."""
+    """List what comes next for each pair; see :func:`journeys.analysis.mentoring.follow_up.follow_up_pairs`."""
     view, found = data.view(choice), room(choice)
-    known = Known(data.acts(choice), view.journeys, choice.community)
+    known = CommunityData(data.acts(choice), view.journeys, choice.community)
     # pairs made after the last observed day are judged by that day too
-    return mentoring_follow_up.look_after(pairs(choice), found.mentors, known, as_of=view.observed_until, on=found.on)
+    return mentoring_follow_up.follow_up_pairs(
+        pairs(choice), found.mentors, known, as_of=view.observed_until, on=found.on
+    )
 
 
 @shared(ANSWERS)

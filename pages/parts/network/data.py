@@ -135,7 +135,7 @@ def picture(choice: Scope, network: Network, size: str) -> str:
     ties = network_layout.drawn_ties(tied)
     ties = ties.assign(one=ties["one"].map(new), other=ties["other"].map(new))
     points = pd.DataFrame(list(places.values()), columns=["x", "y"])
-    points[["x", "y"]] = network_layout.draw_in(points.to_numpy(), ties)
+    points[["x", "y"]] = network_layout.gather_parts(points.to_numpy(), ties)
     signs = network_tables.signs(people.loc[list(places)], tied, size, names(choice, network))
     return charts.draw_network(signs.join(points), ties)
 

@@ -7,7 +7,7 @@ import networkx as nx
 import pandas as pd
 
 from journeys.analysis.network.measures import NetworkMeasures
-from journeys.analysis.stats.intervals import LEVEL_SAID
+from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.model import wording
 from journeys.sentences.network import facts, path_share
 
@@ -67,7 +67,7 @@ def whole(found: NetworkMeasures) -> pd.DataFrame:
         {
             "Measure": [WHOLE_LABELS[measure] for measure in known["measure"]],
             "Here": [f"{value:.3g}" for value in known["value"]],
-            f"By chance ({LEVEL_SAID})": chance,
+            f"By chance ({LEVEL_TEXT})": chance,
             "Of (n)": known["n"].astype("Int64").to_numpy(),
         }
     )

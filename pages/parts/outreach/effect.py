@@ -3,7 +3,7 @@
 import pandas as pd
 
 from journeys.analysis.outreach.effect import Effect, compare_matched, compare_waiting
-from journeys.analysis.outreach.panel import Known, read_rows
+from journeys.analysis.outreach.panel import PastCandidates, read_panel
 from journeys.charts.effect import draw_effects
 from journeys.charts.style import SCREEN
 from journeys.sentences import outreach as sentences
@@ -59,10 +59,10 @@ def is_by_rule(choice: Scope) -> bool:
 
 @shared(FRAMES, "Looking for candidates on the days of invitations …", under=(notes_data.outreach,))
 def people_compared(choice: Scope) -> pd.DataFrame:
-    """List the candidates on each day on which somebody was invited; rows as of :func:`read_rows`."""
+    """List the candidates on each day on which somebody was invited; rows as of :func:`read_panel`."""
 
     # a function, since indexing takes long and nothing needs it until somebody was invited
-    def known() -> Known:
-        return Known(invite_data.act_index(choice), invite_data.past(choice), choice.community.active_days)
+    def known() -> PastCandidates:
+        return PastCandidates(invite_data.act_index(choice), invite_data.past(choice), choice.community.active_days)
 
-    return read_rows(notes_data.log(choice), known, observed_until=data.view(choice).observed_until)
+    return read_panel(notes_data.log(choice), known, observed_until=data.view(choice).observed_until)

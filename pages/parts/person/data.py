@@ -53,7 +53,7 @@ def timeline_of(choice: Scope, who: str) -> PersonTimeline:
     view = data.view(choice)
     own = timeline.acts_of(who, acts(choice), view.journeys, choice.community)
     journey = view.journeys[view.journeys["person"] == who].to_dict("records")[0]
-    lane_of = timeline.give_lanes(own)
+    lane_of = timeline.assign_lanes(own)
     unit = timeline.choose_unit(own, lane_of)
     others = sum(lane == timeline.OTHERS for lane in lane_of.values())
     return PersonTimeline(

@@ -5,8 +5,8 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.timeline import FIRST, group_acts
-from journeys.analysis.work.kinds import give_kinds, said
+from journeys.analysis.timeline import FIRST_ACTS, group_acts
+from journeys.analysis.work.kinds import assign_kinds, kind_name
 from journeys.model.links import place_name, thread_link
 from journeys.model.vocabulary import DONE, UNTOLD
 from journeys.sentences.shared import source_name
@@ -17,7 +17,7 @@ _THREAD_LABELS: Final = {"pull": "pull request"}
 
 def first_acts(own: pd.DataFrame, threads: pd.DataFrame, *, linked: bool) -> pd.DataFrame:
     """Return somebody's first acts in words, each with a link to its thread if ``linked``."""
-    first = group_acts(own).head(FIRST)
+    first = group_acts(own).head(FIRST_ACTS)
     threads_named = _threads(first, threads)
     shown = pd.DataFrame(
         {
@@ -42,7 +42,7 @@ def first_acts(own: pd.DataFrame, threads: pd.DataFrame, *, linked: bool) -> pd.
 
 def all_acts(own: pd.DataFrame, threads: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return every act of somebody, the latest first: what the figure shows, for people who do not see it."""
-    latest = give_kinds(own).iloc[::-1]
+    latest = assign_kinds(own).iloc[::-1]
     return pd.DataFrame(
         {
             "Day": latest["at"].dt.date.to_numpy(),
@@ -52,7 +52,7 @@ def all_acts(own: pd.DataFrame, threads: pd.DataFrame, names: Mapping[str, str])
             "Thread": _threads(latest, threads),
             "Addressed to": [names.get(str(whom), "") for whom in latest["toward"]],
             "Kind of work": [
-                "" if kind == UNTOLD or not isinstance(kind, str) else said(kind) for kind in latest["kind"]
+                "" if kind == UNTOLD or not isinstance(kind, str) else kind_name(kind) for kind in latest["kind"]
             ],
             "Source": [source_name(source) for source in latest["source"]],
         }

@@ -70,7 +70,7 @@ def count_moves(choice: Scope) -> pd.DataFrame:
 def count_weeks(choice: Scope) -> pd.DataFrame | None:
     """Count arrivals and answers by week; None if no loaded export contains answers."""
     view, done = data.view(choice), acts(choice)
-    if not capacity.can_tell(done):
+    if not capacity.has_addressees(done):
         return None
     return capacity.count_weeks(done, view.journeys, observed_until=view.observed_until)
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from journeys.analysis.response.first_messages import HOURS, doors
+from journeys.analysis.response.first_messages import HOURS, newcomer_messages
 from journeys.analysis.response.groups import GROUPS, Group
 from journeys.charts import response as charts
 from journeys.charts.style import SCREEN
@@ -32,7 +32,7 @@ def hours_control() -> int:
 def has_messages(choice: Choice) -> bool:
     """Return whether there are newcomers' messages; if not, write why."""
     found = response_data.messages(choice)
-    if len(doors(found)):
+    if len(newcomer_messages(found)):
         return True
     blocks.say(sentences.NOBODY_NEW if found["is_told"].any() else sentences.NOT_OBSERVABLE)
     st.page_link("imports.py", label="Import an export")
@@ -133,5 +133,5 @@ def _left_out(choice: Choice) -> None:
     if unknown:
         blocks.small(sentences.without_answers(unknown))
     # in a chat people often answer beside a message and not in its thread
-    if (doors(found)["action"] == "posted_message").any():
+    if (newcomer_messages(found)["action"] == "posted_message").any():
         blocks.small(sentences.CHAT_NOTE)

@@ -30,13 +30,13 @@ def messages(choice: Scope) -> pd.DataFrame:
 @cached(ANSWERS)
 def wait_now(choice: Scope, hours: int) -> Waiting:
     """List who waits for an answer."""
-    found, until = first_messages.doors(messages(choice)), data.view(choice).observed_until
-    return first_messages.wait_now(found, threads(choice), observed_until=until, hours=hours)
+    found, until = first_messages.newcomer_messages(messages(choice)), data.view(choice).observed_until
+    return first_messages.find_waiting(found, threads(choice), observed_until=until, hours=hours)
 
 
 def recent_share(choice: Scope, hours: int) -> tuple[Share, str]:
     """Estimate the share of newcomers' first messages not answered in time; return it with the period it is of."""
-    found = first_messages.doors(messages(choice))
+    found = first_messages.newcomer_messages(messages(choice))
     return first_messages.recent_share(found, hours, observed_until=data.view(choice).observed_until)
 
 
@@ -62,5 +62,5 @@ def compare_waits(choice: Scope, hours: int) -> Gap:
 
 
 def _first(choice: Scope) -> pd.DataFrame:
-    found = first_messages.doors(messages(choice))
+    found = first_messages.newcomer_messages(messages(choice))
     return found[found["is_first"]]

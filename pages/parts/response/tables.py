@@ -6,7 +6,7 @@ import pandas as pd
 
 from journeys.analysis.response.groups import OTHERS
 from journeys.analysis.response.waits import read_curves
-from journeys.analysis.stats.intervals import LEVEL_SAID
+from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.analysis.stats.suppression import Layout, suppress, suppress_curve
 from journeys.model import wording
 from journeys.model.links import thread_link
@@ -88,7 +88,7 @@ def waits(curves: pd.DataFrame) -> pd.DataFrame:
             "Who": read["group"].str.capitalize(),
             "Within": [_HOUR_LABELS.get(row["hours"]) or limit(row["hours"]) for row in rows],
             "Answered": [wording.percent(row["share"], row["at_risk"]) for row in rows],
-            f"{LEVEL_SAID} interval": [wording.interval(row["low"], row["high"]) for row in rows],
+            f"{LEVEL_TEXT} interval": [wording.interval(row["low"], row["high"]) for row in rows],
             "Waiting until then (n)": read["at_risk"],
         }
     )
@@ -116,7 +116,7 @@ def _estimates(rows: pd.DataFrame, hours: int) -> dict[str, list[str] | pd.Serie
         for row in rows.to_dict("records")
     ]
     return {
-        f"Not answered within {limit(hours)} ({LEVEL_SAID})": shares,
+        f"Not answered within {limit(hours)} ({LEVEL_TEXT})": shares,
         "First messages (n)": rows["n"],
         "Answered": rows["answered"],
         "Not answered": rows["not_answered"],

@@ -23,7 +23,7 @@ from journeys.model import paths
 from journeys.model.community import Community, Stage
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
-from journeys.snapshot.view import View
+from journeys.snapshot.view import Snapshot
 from pages.parts.shared import tables, theme
 from pages.parts.shared.filters import Choice
 
@@ -96,7 +96,7 @@ def fault(error: JourneysError) -> None:
     st.markdown("When this is corrected, load this page again. Nothing that was imported has been changed.")
 
 
-def trust_strip(view: View, choice: Choice) -> None:
+def trust_strip(view: Snapshot, choice: Choice) -> None:
     """Write what every number of the page is based on."""
     small(data_sentences.basis(view, choice.community, choice.mode))
 
@@ -107,7 +107,7 @@ def cards(stage_counts: pd.DataFrame, spans: Spans) -> None:
         for row in stage_counts.to_dict("records"):
             label = f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] {row['stage'].capitalize()}"
             if row["observable"]:
-                reached, current = (ranges.told(spans[row["stage"]][count]) for count in ("reached", "current"))
+                reached, current = (ranges.write_number(spans[row["stage"]][count]) for count in ("reached", "current"))
                 note = f"{current} active now"
                 st.metric(label, reached, note, delta_color="off", delta_arrow="off", border=True)
             else:
@@ -281,7 +281,7 @@ def definition(community: Community) -> None:
     small(f"Edit data/communities/{community.slug}.toml, or a file of your own: a change needs no new import.")
 
 
-def left_out(view: View) -> None:
+def left_out(view: Snapshot) -> None:
     """List the bots that were left out with the reason, and the accounts that only look like one."""
     say(data_sentences.bots(len(view.bots)))
     if len(view.bots):

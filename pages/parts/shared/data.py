@@ -21,7 +21,7 @@ from journeys.model.spans import Span
 from journeys.sentences import data as sentences
 from journeys.snapshot import view as snapshot_view
 from journeys.snapshot.acts import load_acts, load_paths, load_threads
-from journeys.snapshot.view import View
+from journeys.snapshot.view import Snapshot
 from pages.parts.shared import tables
 from pages.parts.shared.cached import ANSWERS, FRAMES, VIEWS, cached, open_database, open_store, shared, stored, typed
 from pages.parts.shared.filters import Choice, Scope
@@ -54,9 +54,9 @@ def holds_only_demo() -> bool:
 
 
 @shared(VIEWS, "Reading the journeys …")
-def view(choice: Scope) -> View:
+def view(choice: Scope) -> Snapshot:
     """Return the chosen community as observed until the chosen day; shared by all visitors, not to be changed."""
-    return snapshot_view.load_view(open_store(), choice.community, _chosen_end(choice), _read_decisions())
+    return snapshot_view.load_snapshot(open_store(), choice.community, _chosen_end(choice), _read_decisions())
 
 
 def settings(choice: Choice) -> FunnelSettings:

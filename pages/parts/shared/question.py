@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from journeys.snapshot.view import View
+from journeys.snapshot.view import Snapshot
 from pages.parts.shared import blocks, data
 from pages.parts.shared.filters import Choice, current_choice
 
 
-def ask(question: str) -> tuple[Choice, View]:
+def ask(question: str) -> tuple[Choice, Snapshot]:
     """Write a page's question, and return the choice with its view; without data the page ends here."""
     choice = current_choice(data.communities())
     view = data.view(choice)

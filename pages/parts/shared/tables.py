@@ -9,7 +9,7 @@ import pandas as pd
 from journeys.analysis.funnel.cohorts import Group
 from journeys.analysis.funnel.timing import at_risk_on
 from journeys.analysis.stats import ranges
-from journeys.analysis.stats.intervals import LEVEL_SAID
+from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.analysis.stats.ranges import Spans
 from journeys.model import wording
 from journeys.model.pseudonyms import pseudonym_of
@@ -61,7 +61,7 @@ def _spanned(stage_counts: pd.DataFrame, name: str, spans: Spans) -> pd.Series:
     between = [spans.get(stage, {}).get(name) for stage in stage_counts["stage"]]
     if not any(ends and ends[0] < ends[1] for ends in between):
         return stage_counts[name]
-    return pd.Series([ranges.told(ends) if ends else None for ends in between], dtype="str")
+    return pd.Series([ranges.write_number(ends) if ends else None for ends in between], dtype="str")
 
 
 def estimates(estimate_rows: pd.DataFrame, label: str) -> pd.DataFrame:
@@ -170,7 +170,7 @@ def _disarm(cell: object) -> object:
 def _estimates(rows: list[dict[Any, Any]]) -> dict[str, list[Any]]:
     known = [wording.known(row["estimate"]) for row in rows]
     return {
-        f"Go on ({LEVEL_SAID})": [
+        f"Go on ({LEVEL_TEXT})": [
             f"{_share(row, 'estimate')} ({wording.interval(row['low'], row['high'], row['n'])})"
             if is_known
             else str(row["reason"]).partition(":")[0]
@@ -196,7 +196,7 @@ def curve(curve_rows: pd.DataFrame) -> pd.DataFrame:
             **named,
             "Days": read["days"].astype("int64"),
             "Have gone on": [wording.percent(row["share"]) for row in rows],
-            f"{LEVEL_SAID} interval": [wording.interval(row["low"], row["high"]) for row in rows],
+            f"{LEVEL_TEXT} interval": [wording.interval(row["low"], row["high"]) for row in rows],
             "Still at risk (n)": read["at_risk"],
         }
     )

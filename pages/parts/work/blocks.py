@@ -9,7 +9,7 @@ import streamlit as st
 from journeys.analysis.stats.suppression import Layout, suppress
 from journeys.analysis.work import credit as work_credit
 from journeys.analysis.work import shares as work_shares
-from journeys.analysis.work.disclosure import leave_small
+from journeys.analysis.work.disclosure import suppress_shares
 from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
 from journeys.model.paths import COMMAND
@@ -42,7 +42,7 @@ def period_table(choice: Choice) -> None:
     if len(rows):
         kinds = dict.fromkeys(work_shares.largest_kinds(rows, PERIOD_KINDS), tuple(rows["period"].unique()))
         shown = tables.shares(rows, "period", "Period", kinds)
-        blocks.people_table(shown, f"work-{choice.community.slug}", leave_small(rows, "period"))
+        blocks.people_table(shown, f"work-{choice.community.slug}", suppress_shares(rows, "period"))
 
 
 def side_control() -> str:
@@ -60,7 +60,9 @@ def by_stage(choice: Choice) -> None:
     shown = tables.shares(named, "group", "Who", kinds)
     is_first = rows["group"] == work_shares.FIRST
     # first acts are a group of their own; the stages contain parts of the same people
-    leaving = pd.concat([leave_small(rows[is_first], "group"), leave_small(rows[~is_first], "group", parts=True)])
+    leaving = pd.concat(
+        [suppress_shares(rows[is_first], "group"), suppress_shares(rows[~is_first], "group", parts=True)]
+    )
     blocks.people_table(shown, f"work-stages-{choice.community.slug}", leaving)
 
 
@@ -72,7 +74,7 @@ def by_community(choice: Choice) -> None:
     kinds = side_by_side(rows, {one.community.name: work_data.observable(one) for one in choices})
     blocks.bullets([sentences.community_diversity(one.community, work_data.diversity(one)) for one in choices])
     blocks.people_table(
-        tables.shares(rows, "group", "Community", kinds), "work-communities", leave_small(rows, "group")
+        tables.shares(rows, "group", "Community", kinds), "work-communities", suppress_shares(rows, "group")
     )
 
 
@@ -126,4 +128,4 @@ def uncredited(choice: Choice) -> None:
     blocks.table(shown, f"uncredited-{choice.community.slug}", raw=under_pseudonyms)
     if named:
         blocks.small(sentences.how_to_add(found.recognition.place))
-        st.code("\n".join(work_credit.ready_text(found.rows, found.logins)), language=None, height=240)
+        st.code("\n".join(work_credit.bot_comments(found.rows, found.logins)), language=None, height=240)

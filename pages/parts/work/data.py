@@ -49,7 +49,7 @@ def all_kinds(choice: Scope) -> pd.DataFrame:
 def observable(choice: Scope, *, first: bool = False) -> frozenset[str]:
     """Return the kinds of work that the exports could show, in general or as somebody's first."""
     done = acts(choice)
-    return work_shares.observable_first(done) if first else work_kinds.observable_kinds(work_kinds.give_kinds(done))
+    return work_shares.observable_first(done) if first else work_kinds.observable_kinds(work_kinds.assign_kinds(done))
 
 
 @cached(ANSWERS)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from journeys.analysis.work.kinds import said
+from journeys.analysis.work.kinds import kind_name
 from journeys.model import wording
 from journeys.model.pseudonyms import pseudonym_of
 
@@ -21,7 +21,7 @@ def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Col
     shown = pd.DataFrame({heading: names.to_numpy(), "People (n)": n.reindex(names).to_numpy()})
     for kind in kinds:
         nobody = [None if name not in kinds[kind] else "none" for name in names]
-        shown[said(kind).capitalize()] = wide[kind].where(wide[kind].notna(), nobody).to_numpy()
+        shown[kind_name(kind).capitalize()] = wide[kind].where(wide[kind].notna(), nobody).to_numpy()
     if "finished" in rows:
         over = rows.drop_duplicates(group).set_index(group)["finished"].reindex(names)
         shown["State"] = ["over" if is_over else "still open" for is_over in over]
@@ -54,7 +54,7 @@ def uncredited(rows: pd.DataFrame, key: bytes, logins: Mapping[str, str] | None 
             "Pseudonym": pseudonym_of(str(person), key),
             **({"Login": logins[str(person)]} if logins else {}),
             "On the list": "for something else" if own["listed"].iloc[0] else "no",
-            "Not listed for": ", ".join(map(said, own["kind"])),
+            "Not listed for": ", ".join(map(kind_name, own["kind"])),
             "Acts": own["acts"].sum(),
             "Last": wording.day(own["last_at"].max()),
         }

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.promise_truth import ALIKE, DOOR, HELD, LIMIT, beside_truth, distance, in_fifths, try_on
-from benchmarks.simulation.candidates import simulate_doors
+from benchmarks.simulation.candidates import simulate_community
 from journeys.analysis.candidates.backtest import MODEL, RULES
 
 SEEDS = range(1, 4)
@@ -12,7 +12,7 @@ PEOPLE = 500
 
 
 def run(door, seed, people=PEOPLE):
-    doors = simulate_doors(door, people, seed)
+    doors = simulate_community(door, people, seed)
     tried, queue = try_on(doors)
     return tried, beside_truth(doors, queue)
 

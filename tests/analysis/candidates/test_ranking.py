@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks.simulation.candidates import Door, simulate_doors
+from benchmarks.simulation.candidates import NewcomerProcess, simulate_community
 from journeys.analysis.candidates.backtest import MODEL, ONE_STEP, backtest
 from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import SHAPES, read_past
@@ -79,7 +79,7 @@ def test_who_stands_in_many_rows_is_one_person_of_the_past():
 
 @pytest.fixture(scope="module")
 def simulated():
-    doors = simulate_doors(Door(starts_at=UNTIL), 400, seed=1)
+    doors = simulate_community(NewcomerProcess(starts_at=UNTIL), 400, seed=1)
     until = (pd.Timestamp(UNTIL) + timedelta(weeks=doors.door.weeks_of_arrivals)).to_pydatetime()
     acts = doors.acts[doors.acts["at"] < until]
     community = COMMUNITY

@@ -1,6 +1,6 @@
 """What joining people would change."""
 
-from journeys.analysis.funnel.merge_preview import count_after, count_moves
+from journeys.analysis.funnel.merge_preview import count_moves, count_people_after
 from tests.analysis.frames import frame, person
 
 # ada, bo and cy would be ada; dan and eve somebody new; fay stays
@@ -22,7 +22,7 @@ def test_each_person_behind_the_furthest_of_those_joined_moves():
 
 
 def test_people_joined_into_one_are_counted_once():
-    assert count_after(PEOPLE, INTO) == 3  # ada, new, fay
+    assert count_people_after(PEOPLE, INTO) == 3  # ada, new, fay
     # bo would be ada, who is not named as joined: still one person of the two
-    assert count_after(PEOPLE, {"bo": "ada"}) == 5
-    assert count_after(PEOPLE, {}) == 6
+    assert count_people_after(PEOPLE, {"bo": "ada"}) == 5
+    assert count_people_after(PEOPLE, {}) == 6

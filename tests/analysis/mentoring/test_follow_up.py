@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from journeys.analysis.mentoring import matching
-from journeys.analysis.mentoring.follow_up import GOES_ON, GRADUATE, HAND_OVER, LOOK_IN, Known, look_after
+from journeys.analysis.mentoring.follow_up import GOES_ON, GRADUATE, HAND_OVER, LOOK_IN, CommunityData, follow_up_pairs
 from journeys.sentences.mentoring import reason
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import COMMUNITY, frame, person
@@ -37,7 +37,9 @@ def test_what_comes_next_for_each_pair_is_said_with_the_reason():
     mentors = settings_of(
         mentor("mia", cap=3), mentor("gone", away_until=date(2022, 2, 1)), mentor("dora"), mentor("gus", cap=2)
     )
-    rows = look_after(in_force, mentors, Known(PAIR_ACTS, journeys, COMMUNITY), as_of=UNTIL, on=ON).set_index("person")
+    rows = follow_up_pairs(
+        in_force, mentors, CommunityData(PAIR_ACTS, journeys, COMMUNITY), as_of=UNTIL, on=ON
+    ).set_index("person")
     states = {"grown": GRADUATE, "leads": GRADUATE, "alone": GOES_ON, "quiet": LOOK_IN}
     states |= dict.fromkeys(("moved", "left", "stuck", "shy"), HAND_OVER)
     assert rows["state"].to_dict() == states
@@ -57,7 +59,9 @@ def test_what_comes_next_for_each_pair_is_said_with_the_reason():
 
 def test_without_pairs_nothing_comes_next():
     none = pd.DataFrame({"person": [], "mentor": [], "paired_at": pd.to_datetime([], utc=True)})
-    assert look_after(none, settings_of(mentor("mia")), Known(ACTS, frame(), COMMUNITY), as_of=UNTIL, on=ON).empty
+    assert follow_up_pairs(
+        none, settings_of(mentor("mia")), CommunityData(ACTS, frame(), COMMUNITY), as_of=UNTIL, on=ON
+    ).empty
 
 
 def test_nothing_from_the_day_on_changes_what_comes_next():
@@ -68,7 +72,7 @@ def test_nothing_from_the_day_on_changes_what_comes_next():
     later = [deed(who, -1, "opened_change", thread="pull/alone1") for who in ("quiet", "dora", "ben", "cy", "leads")]
     journeys = frame(person("quiet", lead=-1))
     now, shifted = (
-        look_after(in_force, mentors, Known(table(*acts), journeys, COMMUNITY), as_of=UNTIL, on=ON)
+        follow_up_pairs(in_force, mentors, CommunityData(table(*acts), journeys, COMMUNITY), as_of=UNTIL, on=ON)
         for acts in (told, [*told, *later])
     )
     pd.testing.assert_frame_equal(now, shifted)
@@ -76,14 +80,14 @@ def test_nothing_from_the_day_on_changes_what_comes_next():
 
 def test_who_was_paired_with_somebody_who_is_not_here_any_more_is_handed_over():
     in_force = pd.DataFrame({"person": ["moved"], "mentor": [None], "paired_at": PAIRED}).astype({"mentor": "str"})
-    known = Known(PAIR_ACTS, frame(), COMMUNITY)
-    row = look_after(in_force, settings_of(mentor("mia")), known, as_of=UNTIL, on=ON).iloc[0]
+    known = CommunityData(PAIR_ACTS, frame(), COMMUNITY)
+    row = follow_up_pairs(in_force, settings_of(mentor("mia")), known, as_of=UNTIL, on=ON).iloc[0]
     assert row[["state", "next_mentor"]].tolist() == [HAND_OVER, "mia"]
 
 
 def test_without_any_mentor_a_pair_is_handed_over_to_nobody():
     in_force = pd.DataFrame({"person": ["quiet"], "mentor": ["gone"], "paired_at": PAIRED})
-    known = Known(PAIR_ACTS, frame(person("quiet", join=90)), COMMUNITY)
-    rows = look_after(in_force, settings_of(), known, as_of=UNTIL, on=ON)
+    known = CommunityData(PAIR_ACTS, frame(person("quiet", join=90)), COMMUNITY)
+    rows = follow_up_pairs(in_force, settings_of(), known, as_of=UNTIL, on=ON)
     assert reason(rows.iloc[0]) == "the mentor is no longer a mentor"
     assert rows["next_why_not"].tolist() == [matching.NO_MENTOR]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.analysis.mentoring import matching
-from journeys.analysis.mentoring.matching import LOAD_COST, Room, is_away, match, propose, suggest_mentors
+from journeys.analysis.mentoring.matching import LOAD_COST, Room, is_away, match, propose_mentors, suggest_mentors
 from journeys.model import tables
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import frame, person
@@ -88,7 +88,7 @@ def test_away_is_from_the_first_day_to_the_last_and_ends_may_be_open():
 
 
 def test_nobody_mentors_themselves():
-    found = propose(["mia", "new"], Room(settings_of(mentor("mia"), mentor("new")), {}, ON), ACTS, as_of=UNTIL)
+    found = propose_mentors(["mia", "new"], Room(settings_of(mentor("mia"), mentor("new")), {}, ON), ACTS, as_of=UNTIL)
     assert found[["person", "mentor"]].to_numpy().tolist() == [["mia", "new"], ["new", "mia"]]
     assert found["common"].iloc[1].places == ["github:hand/made"]
 

@@ -2,7 +2,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from journeys.analysis.network.baseline import Baseline, Dealt, interval
+from journeys.analysis.network.baseline import Baseline, RandomizedThreads, interval
 from journeys.analysis.network.engine import Ties
 from journeys.analysis.network.graph import bipartite_graph, membership_matrix, project
 from journeys.analysis.network.measures import measure
@@ -21,8 +21,8 @@ CIRCLES = shared_threads(*["abc", "bcd", "cde", "dea", "eab", "fgh", "ghi", "hij
 def test_dealing_out_keeps_everybodys_number_of_threads_and_every_threads_number_of_people():
     people = [who for who, kind in CIRCLES.nodes(data="kind") if kind == "person"]
     member = membership_matrix(CIRCLES, people)
-    dealt = Dealt(member, seed=3)
-    drawn = [dealt.anew() for _ in range(5)]
+    dealt = RandomizedThreads(member, seed=3)
+    drawn = [dealt.randomize() for _ in range(5)]
     for each in drawn:
         assert each.sum(axis=1).tolist() == member.sum(axis=1).tolist()
         assert each.sum(axis=0).tolist() == member.sum(axis=0).tolist()

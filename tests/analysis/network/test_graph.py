@@ -8,7 +8,7 @@ from journeys.analysis.network import graph as network_graph
 from journeys.analysis.network.graph import answers_graph, bipartite_graph, collaboration_graph
 from journeys.model.community import Community, Place
 from journeys.snapshot.acts import load_acts
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.analysis.network.frames import HOME, UNTIL, acts_of, did, journeys_of, threads
@@ -211,7 +211,7 @@ def stored(tmp_path):
         with open_engine() as engine:
             for number, rows in enumerate(files):
                 put(store, engine, rows, name=str(number))
-        view = load_view(store, community, None)
+        view = load_snapshot(store, community, None)
         acts = load_acts(store, view)
         store.close()
         return [make(acts, view.journeys, observed_until=UNTIL) for make in (collaboration_graph, answers_graph)]

@@ -5,18 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from benchmarks.simulation.candidates import Door, simulate_doors
+from benchmarks.simulation.candidates import NewcomerProcess, simulate_community
 from benchmarks.simulation.invitations import Inviting, invite
 from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import read_past
 from journeys.analysis.outreach.effect import compare_matched
-from journeys.analysis.outreach.panel import Known, read_rows
+from journeys.analysis.outreach.panel import PastCandidates, read_panel
 from journeys.model import tables
 from journeys.model.community import Community, Place
 from tests.tables import check_columns
 
 COMMUNITY = Community(slug="simulated", name="Simulated", places=(Place(pattern="github:simulated/*"),))
-DOOR = Door(starts_at=datetime(2022, 1, 3, tzinfo=UTC), weeks_of_arrivals=105, weeks_after=14)
+DOOR = NewcomerProcess(starts_at=datetime(2022, 1, 3, tzinfo=UTC), weeks_of_arrivals=105, weeks_after=14)
 ON = datetime(2023, 10, 5, 9, 30, tzinfo=UTC)
 UNTIL = ON + timedelta(days=92)
 
@@ -37,13 +37,13 @@ def as_log(*entries):
 
 
 def read(log, index, past):
-    return read_rows(log, lambda: Known(index, past, 180), observed_until=UNTIL)
+    return read_panel(log, lambda: PastCandidates(index, past, 180), observed_until=UNTIL)
 
 
 @pytest.fixture(scope="module")
 def few():
     """Lay out so few people that no model can be learnt, and name those at the door."""
-    doors = simulate_doors(DOOR, 120, 3)
+    doors = simulate_community(DOOR, 120, 3)
     index, past = lay_out(doors)
     known = doors.chance(ON)["person"].tolist()
     assert len(known) > 12
@@ -84,7 +84,7 @@ def test_all_at_the_door_are_looked_at_but_those_asked_before(few):
 
 def test_while_all_90_days_are_open_nothing_needs_to_be_known_of_the_past():
     log = as_log(entry("a", "invited", ON + timedelta(days=3)), entry("b", "waiting", ON + timedelta(days=3), "x"))
-    rows = read_rows(log, lambda: pytest.fail("the past was asked for"), observed_until=UNTIL)
+    rows = read_panel(log, lambda: pytest.fail("the past was asked for"), observed_until=UNTIL)
     # nobody was invited out of the list yet, so b is no row
     assert rows[["person", "invited"]].values.tolist() == [["a", True]]
     assert compare_matched(rows, observed_until=UNTIL).still_open == 1
@@ -111,7 +111,7 @@ def test_those_of_a_draw_stand_beside_one_another_also_when_they_are_invited_at_
 
 def test_with_the_model_of_the_queue_the_true_effect_is_found():
     days = [ON + timedelta(days=91 * number) for number in (-2, -1, 0)]
-    doors = simulate_doors(DOOR, 1500, 1)
+    doors = simulate_community(DOOR, 1500, 1)
     index, past = lay_out(doors)
     nobody = as_log(*(entry(f"nobody {on}", "invited", on) for on in days))
     promise = read(nobody, index, past).dropna(subset="promise").set_index(["person", "on"])["promise"]

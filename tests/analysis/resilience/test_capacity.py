@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from journeys.analysis.resilience.capacity import (
-    can_tell,
     count_weeks,
     find_answers,
     find_newcomers,
+    has_addressees,
     measure_capacity,
 )
 from journeys.analysis.stats.intervals import median_interval
@@ -98,8 +98,8 @@ def test_the_median_has_the_interval_of_order_statistics():
 
 
 def test_without_an_act_toward_anybody_nothing_can_be_told():
-    assert can_tell(ACTS)
-    assert not can_tell(table(deed("ada", 5), deed("ada", 3, "opened_issue")))
+    assert has_addressees(ACTS)
+    assert not has_addressees(table(deed("ada", 5), deed("ada", 3, "opened_issue")))
 
 
 def test_what_arrives_is_set_beside_what_is_answered():

@@ -1,6 +1,13 @@
 import pandas as pd
 
-from journeys.analysis.resilience.coverage_loss import ELSEWHERE, HERE, CoverageLoss, areas, share_of_areas, sum_up
+from journeys.analysis.resilience.coverage_loss import (
+    ELSEWHERE,
+    HERE,
+    CoverageLoss,
+    areas,
+    measure_loss,
+    share_of_areas,
+)
 from journeys.analysis.work.units import find_units
 from tests.analysis.deeds import UNTIL, deed, table
 
@@ -104,9 +111,9 @@ def test_recognition_and_the_future_are_no_pieces():
 
 def test_what_hangs_on_one_person_is_summed_up():
     # both strands lose half or more; of code nobody else did any, and nobody could step in
-    assert sum_up(carried(*THREE)) == CoverageLoss(areas=2, half=2, alone=1, no_next=1)
+    assert measure_loss(carried(*THREE)) == CoverageLoss(areas=2, half=2, alone=1, no_next=1)
     assert carried().empty
-    assert sum_up(carried()) == CoverageLoss(0, 0, 0, 0)
+    assert measure_loss(carried()) == CoverageLoss(0, 0, 0, 0)
 
 
 def test_exactly_half_hangs_on_one_person_and_the_largest_part_stands_first():
@@ -125,7 +132,7 @@ def test_exactly_half_hangs_on_one_person_and_the_largest_part_stands_first():
         ["video", "cy", 2],
         ["video", "dee", 1],
     ]
-    assert sum_up(rows) == CoverageLoss(areas=2, half=1, alone=0, no_next=0)
+    assert measure_loss(rows) == CoverageLoss(areas=2, half=1, alone=0, no_next=0)
 
 
 def test_of_those_who_did_as_much_whoever_was_here_last_is_nearest():

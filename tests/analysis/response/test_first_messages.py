@@ -5,12 +5,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeys.analysis.response.first_messages import comparable, doors, find_messages, recent_share, wait_now
+from journeys.analysis.response.first_messages import (
+    comparable,
+    find_messages,
+    find_waiting,
+    newcomer_messages,
+    recent_share,
+)
 from journeys.analysis.response.groups import NO_LABEL, OTHERS, by_group, by_period, groups_of
 from journeys.analysis.response.waits import share_unanswered
 from journeys.model.community import Community, Place
 from journeys.snapshot.acts import load_acts
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.analysis.deeds import PLACE, UNTIL, deed, table
@@ -89,10 +95,12 @@ def test_a_wait_ends_with_an_answer_with_the_change_or_not_at_all():
 
 
 def test_now_the_recent_the_long_and_the_closed_are_counted_and_the_others_listed():
-    now = wait_now(doors(messages()), THREADS, observed_until=UNTIL, hours=48)
+    now = find_waiting(newcomer_messages(messages()), THREADS, observed_until=UNTIL, hours=48)
     assert now.listed[["person", "title"]].to_numpy().tolist() == [["eve", "It does not start"]]
     assert (now.recent, now.longer, now.closed) == (1, 1, 1)  # cleo; finn; gil
-    assert wait_now(doors(messages()), THREADS, observed_until=UNTIL, hours=12).listed["person"].tolist() == [
+    assert find_waiting(newcomer_messages(messages()), THREADS, observed_until=UNTIL, hours=12).listed[
+        "person"
+    ].tolist() == [
         "cleo",
         "eve",
     ], "the newest first"
@@ -101,14 +109,14 @@ def test_now_the_recent_the_long_and_the_closed_are_counted_and_the_others_liste
 def test_the_share_leaves_out_whose_time_is_not_over():
     # first messages: ben answered in 12 hours; finn, gil and eve not in 48; dan and cleo followed for 24 hours only:
     # Kaplan and Meier with 6 at risk at hour 12, and nothing further until 48: 1 - 1/6 wait
-    share = share_unanswered(doors(messages()).query("is_first"), 48)
+    share = share_unanswered(newcomer_messages(messages()).query("is_first"), 48)
     assert (share.n, share.answered, share.not_answered, share.neither) == (6, 1, 3, 2)
     assert share.share == pytest.approx(5 / 6)
     assert share.low < 5 / 6 < share.high
 
 
 def test_a_month_is_finished_when_the_time_of_its_last_answer_is_over():
-    first = doors(messages()).query("is_first")
+    first = newcomer_messages(messages()).query("is_first")
     months = by_period(first, 48, observed_until=UNTIL, period="month").set_index("from_on")
     assert len(months) == 7  # June to December
     # 50 days before the end is 12 November: gil
@@ -121,7 +129,7 @@ def test_a_month_is_finished_when_the_time_of_its_last_answer_is_over():
 
 
 def test_groups_of_few_are_told_together():
-    first = doors(messages()).query("is_first")
+    first = newcomer_messages(messages()).query("is_first")
     labels = by_group(first, groups_of(first, JOURNEYS, THREADS, "label"), 48).set_index("group")
     # help wanted: ben, cleo; docs: ben, cleo, finn; no label: eve, gil and dan, of whose thread nothing is told
     assert labels["n"].to_dict() == {OTHERS: 6}
@@ -147,22 +155,22 @@ def test_nobody_is_compared_before_anybody_could_be_known():
 
 
 def test_where_no_export_tells_answers_nobody_is_said_to_wait():
-    assert doors(messages(shows={PLACE: ("opened_change", "merged_change")})).empty
+    assert newcomer_messages(messages(shows={PLACE: ("opened_change", "merged_change")})).empty
     talk = [deed("new", 5, "posted_message", place="slack:hand/hall", thread=f"thread/{number}") for number in (1, 2)]
     said, came = table(*talk), frame(person("new", join=5), person("old", join=300))
     shows = {"slack:hand/hall": ("posted_message",)}
     assert not messages(said, came, shows=shows)["is_told"].any(), "a chat that never answers in threads"
     answer = deed("old", 4, "posted_message", place="slack:hand/hall", thread="thread/2", toward="new")
-    told = doors(messages(table(deed("old", 300), *talk, answer), came, shows=shows))
+    told = newcomer_messages(messages(table(deed("old", 300), *talk, answer), came, shows=shows))
     assert told["answered"].tolist() == [False, True]
 
 
 def test_without_acts_there_is_nothing_to_tell():
     found = messages(ACTS.head(0), frame())
     assert found.empty
-    assert by_period(doors(found), 48, observed_until=UNTIL, period="quarter").empty
+    assert by_period(newcomer_messages(found), 48, observed_until=UNTIL, period="quarter").empty
     assert by_group(found, groups_of(found, frame(), THREADS, "label"), 48).empty
-    assert wait_now(found, THREADS, observed_until=UNTIL, hours=48).longer == 0
+    assert find_waiting(found, THREADS, observed_until=UNTIL, hours=48).longer == 0
     share, when = recent_share(found, 48, observed_until=UNTIL)
     assert (share.n, share.share, when) == (0, None, "in the last year")
 
@@ -176,7 +184,7 @@ def test_a_bots_greeting_is_no_answer(tmp_path):
         store = Store(tmp_path / str(number))
         with open_engine() as engine:
             put(store, engine, rows)
-        view = load_view(store, community, day(9))
+        view = load_snapshot(store, community, day(9))
         acts, journeys = load_acts(store, view), view.journeys
         waits.append(messages(acts, journeys, day(9), {HOME: ("commented",)}))
         store.close()
@@ -226,6 +234,6 @@ def test_a_later_end_of_observation_takes_no_answer_back(deeds, days):
 
 
 def test_with_few_in_the_last_year_all_are_told_of():
-    share, when = recent_share(doors(messages()), 48, observed_until=UNTIL)
+    share, when = recent_share(newcomer_messages(messages()), 48, observed_until=UNTIL)
     assert when == "since Jun 2021"  # ben's, 200 days before the end of 2021
     assert share.n == 6

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from journeys.analysis.stats import intervals
-from journeys.analysis.stats.intervals import LEVEL, LEVEL_SAID, NORMAL, TAILS, median_interval, share_interval
+from journeys.analysis.stats.intervals import LEVEL, LEVEL_TEXT, NORMAL, TAILS, median_interval, share_interval
 from journeys.model.paths import ROOT
 
 
 def test_everything_follows_from_the_one_level():
-    assert LEVEL_SAID == "95 %"
+    assert LEVEL_TEXT == "95 %"
     assert TAILS == (0.025, 0.975)
     # any table of the normal distribution: 1.96 standard errors to each side hold 95 %
     assert pytest.approx(1.959964, abs=1e-6) == NORMAL

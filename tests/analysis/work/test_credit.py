@@ -6,10 +6,10 @@ import pytest
 from journeys.analysis.work.credit import (
     ALIKE,
     MIN_ACTS,
+    bot_comments,
     find_recognition,
     find_uncredited,
     github_logins,
-    ready_text,
 )
 from journeys.model.vocabulary import WORK
 from tests.analysis.work.frames import HOME, act, acted
@@ -46,7 +46,7 @@ def test_whoever_did_a_kind_often_enough_and_is_not_listed_for_it_is_found():
 
 
 def test_the_ready_text_is_what_the_bot_understands():
-    assert ready_text(find_uncredited(ACTS, LOGINS), LOGINS) == [
+    assert bot_comments(find_uncredited(ACTS, LOGINS), LOGINS) == [
         "@all-contributors please add @ada for review",
         "@all-contributors please add @bo for maintenance",
         "@all-contributors please add @cy for eventOrganizing",

@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeys.analysis.work.disclosure import leave_small
+from journeys.analysis.work.disclosure import suppress_shares
 from journeys.analysis.work.shares import all_kinds, by_stage
 from tests.analysis.work.frames import act, acted, travelled
 
@@ -19,7 +19,7 @@ def rows_of(n, **people):
 
 
 def told(rows, **options):
-    away = leave_small(rows, "group", **options)
+    away = suppress_shares(rows, "group", **options)
     return dict(zip(away["kind"], away["people"].astype(object).where(away["people"].notna(), None), strict=True))
 
 
@@ -34,13 +34,13 @@ def test_two_small_ones_that_are_enough_people_need_no_third():
 
 
 def test_nothing_small_nothing_hidden():
-    away = leave_small(rows_of(40, doc=20, code=9), "group")
+    away = suppress_shares(rows_of(40, doc=20, code=9), "group")
     assert (away["left_out"] == "").all()
     assert away["n"].tolist() == [40, 40]
 
 
 def test_a_group_of_few_people_is_left_out_whole():
-    away = leave_small(rows_of(3, doc=3, code=1), "group")
+    away = suppress_shares(rows_of(3, doc=3, code=1), "group")
     assert away[["people", "n", "share", "low", "high"]].isna().all(axis=None)
 
 
@@ -52,7 +52,7 @@ def test_stages_that_add_up_to_everybody_do_not_give_each_other_away():
     acts = acted(*rows)
     assert all_kinds(acts)["people"].tolist() == [10, 7]
     shares = by_stage(acts, travelled(**doers))
-    away = leave_small(shares, "group", parts=True).set_index(["group", "kind"])
+    away = suppress_shares(shares, "group", parts=True).set_index(["group", "kind"])
     assert away["people"].isna()[[("contribute", "doc"), ("lead", "doc")]].all()
 
 
@@ -69,7 +69,7 @@ def test_no_count_below_5_leaves_and_no_group_hides_a_single_kind(groups):
         for number, counts in enumerate(groups)
     ]
     whole = pd.concat(frames, ignore_index=True)
-    away = leave_small(whole[whole["people"] > 0], "group") if (whole["people"] > 0).any() else pd.DataFrame()
+    away = suppress_shares(whole[whole["people"] > 0], "group") if (whole["people"] > 0).any() else pd.DataFrame()
     if away.empty:
         return
     assert not away["people"].between(1, 4).any()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journeys.analysis.work.kinds import PATHS, PUBLISHED, give_kinds, observable_kinds, said
+from journeys.analysis.work.kinds import PATHS, PUBLISHED, assign_kinds, kind_name, observable_kinds
 from journeys.model.vocabulary import ACTIONS, SOURCES, UNTOLD, WORK, WORK_OF
 from journeys.sources.git.work_kinds import work_of_path
 from pages.parts.shared.blocks import definition_of
@@ -50,7 +50,7 @@ EACH = [
 
 @pytest.mark.parametrize(("row", "kind"), EACH)
 def test_an_act_has_the_kind_of_the_table(row, kind):
-    given_kind = give_kinds(acted(row))["kind"].astype(object)
+    given_kind = assign_kinds(acted(row))["kind"].astype(object)
     assert given_kind.where(given_kind.notna(), None).tolist() == [kind]
 
 
@@ -62,7 +62,7 @@ def test_every_action_is_in_the_table_above_or_only_discovers():
 def test_the_input_stays_as_it_was():
     acts = acted(act("ada", "reviewed"))
     before = acts.copy()
-    give_kinds(acts)
+    assign_kinds(acts)
     assert acts.equals(before)
 
 
@@ -77,19 +77,19 @@ def test_what_paths_can_tell_is_what_paths_tell(path):
 
 
 def test_a_log_could_show_translations_and_never_reviews():
-    log = give_kinds(acted(act("ada", "committed", work="code", source="git_log")))
+    log = assign_kinds(acted(act("ada", "committed", work="code", source="git_log")))
     assert "translation" in observable_kinds(log)
     assert "review" not in observable_kinds(log)
-    with_archive = give_kinds(acted(act("ada", "starred", source="gh_archive")))
+    with_archive = assign_kinds(acted(act("ada", "starred", source="gh_archive")))
     assert observable_kinds(with_archive) == {"ideas", "maintenance", "question", "review"}
 
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_a_kind_that_somebody_did_is_observable_whatever_told_of_it(source):
-    kinds = give_kinds(acted(act("ada", "hosted", source=source)))
+    kinds = assign_kinds(acted(act("ada", "hosted", source=source)))
     assert "eventOrganizing" in observable_kinds(kinds)
 
 
 def test_the_definition_names_every_kind_that_an_act_is_given():
     told = definition_of("work-kinds")
-    assert all(kind in told for kind in {*WORK_OF.values(), *PUBLISHED.values(), "question", said(UNTOLD)})
+    assert all(kind in told for kind in {*WORK_OF.values(), *PUBLISHED.values(), "question", kind_name(UNTOLD)})

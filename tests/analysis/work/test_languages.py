@@ -1,6 +1,6 @@
 """Into which languages people translate."""
 
-from journeys.analysis.work.kinds import give_kinds
+from journeys.analysis.work.kinds import assign_kinds
 from journeys.analysis.work.languages import count_languages
 from tests.analysis.work.frames import act, acted
 
@@ -24,4 +24,4 @@ def test_people_are_counted_once_a_language_and_the_untold_by_themselves():
 
 
 def test_a_language_makes_no_kind_of_its_own():
-    assert set(give_kinds(ACTS)["kind"]) == {"translation", "doc"}
+    assert set(assign_kinds(ACTS)["kind"]) == {"translation", "doc"}

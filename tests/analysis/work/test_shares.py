@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.analysis.work import shares as work_shares
-from journeys.analysis.work.kinds import give_kinds
+from journeys.analysis.work.kinds import assign_kinds
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.definitions import find_community
 from journeys.model.vocabulary import UNTOLD
 from journeys.snapshot.acts import load_acts
-from journeys.snapshot.view import load_view
+from journeys.snapshot.view import load_snapshot
 from journeys.store.store import Store
 from tests.analysis.work.frames import act, acted, travelled
 
@@ -39,7 +39,7 @@ def told(rows, *columns):
 
 def test_each_person_is_divided_among_their_kinds_however_often_they_did_each():
     # ada: ideas, review, doc; bo: code, as the untold changes are of the same person; dan: ideas, bug; cy only came
-    divided = work_shares.divide_people(give_kinds(ACTS))
+    divided = work_shares.divide_people(assign_kinds(ACTS))
     weights = divided.set_index(["person", "kind"])["weight"].round(4).to_dict()
     assert weights == {
         **{("ada", kind): 0.3333 for kind in ("ideas", "review", "doc")},
@@ -86,7 +86,7 @@ def test_a_period_is_finished_when_it_is_over():
 
 
 def test_over_time_and_at_first_recognition_does_not_count_for_a_list_has_no_dates_of_work():
-    assert "dan" not in set(work_shares.divide_people(give_kinds(ACTS[ACTS["action"] != "recognised"]))["person"])
+    assert "dan" not in set(work_shares.divide_people(assign_kinds(ACTS[ACTS["action"] != "recognised"]))["person"])
     rows = work_shares.by_stage(ACTS, travelled(ada="lead", bo="contribute", cy="join", dan="contribute"))
     first = rows[rows["group"] == work_shares.FIRST]
     # at the same instant ada opened an issue and bo committed
@@ -213,7 +213,7 @@ def test_whom_a_view_of_code_would_lose_in_the_turing_way_s_lists(exports, tmp_p
     assert all(
         not receipt.refused for receipt in import_files(store, [path], options, now=datetime(2026, 1, 1, tzinfo=UTC))
     )
-    found, listed = work_shares.count_listed_only(load_acts(store, load_view(store, community, None)))
+    found, listed = work_shares.count_listed_only(load_acts(store, load_snapshot(store, community, None)))
     store.close()
     # people listed under two logins are one person here, programs are nobody
     assert people - 3 <= listed <= people

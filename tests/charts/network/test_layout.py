@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from journeys.charts.network.layout import EACH, LEASH, draw_in, drawn_ties, place_people
+from journeys.charts.network.layout import EACH, LEASH, drawn_ties, gather_parts, place_people
 
 
 def tied(pairs, people=None):
@@ -99,7 +99,7 @@ def test_of_many_ties_the_strongest_of_each_person_are_drawn():
 def test_a_small_circle_that_drifted_away_is_brought_close():
     points = np.array([[0.0, 0], [2, 0], [1, 1], [100, 0], [101, 0]])
     ties = pd.DataFrame({"one": [0, 1, 3], "other": [1, 2, 4]})
-    moved = draw_in(points, ties)
+    moved = gather_parts(points, ties)
     assert (moved[:3] == points[:3]).all()
     assert moved[4][0] - moved[3][0] == pytest.approx(1), "the circle keeps its shape"
     assert moved[:, 0].max() < 5

@@ -9,7 +9,7 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
-from benchmarks.simulation.candidates import Door, simulate_doors
+from benchmarks.simulation.candidates import NewcomerProcess, simulate_community
 from benchmarks.simulation.invitations import Inviting, invite
 from journeys.logs.database import open_database
 from journeys.logs.outreach import OutreachLog
@@ -22,10 +22,10 @@ from tests.making import put
 
 SLUG = "turing-way"
 PLACES = tuple(f"github:the-turing-way/{name}" for name in ("the-turing-way", "bio", "book-dash"))
-DOOR = Door(starts_at=datetime(2022, 1, 3, tzinfo=UTC), weeks_of_arrivals=50, weeks_after=14, places=PLACES)
+DOOR = NewcomerProcess(starts_at=datetime(2022, 1, 3, tzinfo=UTC), weeks_of_arrivals=50, weeks_after=14, places=PLACES)
 ON = datetime(2022, 11, 16, tzinfo=UTC)
 UNTIL = ON + timedelta(days=92)
-CAME = invite(simulate_doors(DOOR, 350, 4), [ON], Inviting(each=24, effect=0.35), 5)
+CAME = invite(simulate_community(DOOR, 350, 4), [ON], Inviting(each=24, effect=0.35), 5)
 
 
 def bench():

@@ -7,7 +7,7 @@ import pytest
 from journeys.model.events import NOBODY
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.github.authors import UNKNOWN_AUTHOR, numbered, resolve_authors, without_merge_closings
-from journeys.sources.github.threads import Thread, Utterance, comment
+from journeys.sources.github.threads import Thread, ThreadAct, comment
 from journeys.store.engine import open_engine
 
 AT = datetime(2021, 5, 3, 12, tzinfo=UTC)
@@ -40,9 +40,9 @@ def test_what_is_done_to_ones_own_thread_is_no_leading_and_no_review(gathered):
     thread(1, "github:ada").opened(AT)
     for account in ("github:ada", "github:bob"):
         waiting = thread(1)
-        waiting.tended("closed", AT, account)
+        waiting.add_triage("closed", AT, account)
         waiting.merged(AT, account)
-        waiting.spoke([Utterance(f"review/{account[-3:]}", AT, account, "reviewed"), comment(account, AT, "")])
+        waiting.add_remarks([ThreadAct(f"review/{account[-3:]}", AT, account, "reviewed"), comment(account, AT, "")])
     assert settled() == (
         {
             "pull/1#opened": ("github:ada", "opened_change", None),
@@ -60,10 +60,10 @@ def test_what_is_done_to_ones_own_thread_is_no_leading_and_no_review(gathered):
 
 def test_threads_of_unknown_authors_keep_what_needs_none_and_count_the_rest(gathered):
     thread, settled = gathered
-    thread(1).tended("closed", AT, "github:bob")
+    thread(1).add_triage("closed", AT, "github:bob")
     thread(1).landed(AT)
-    thread(1).spoke([comment("github:bob", AT, "")])
-    thread(2, "github:ada").tended("closed", AT, "github:bob")
+    thread(1).add_remarks([comment("github:bob", AT, "")])
+    thread(2, "github:ada").add_triage("closed", AT, "github:bob")
     assert settled() == (
         {
             "pull/1#commented/bob/2021-05-03T12:00:00Z": ("github:bob", "commented", None),
@@ -92,7 +92,7 @@ def test_comments_of_one_second_are_numbered_by_their_number_and_one_told_twice_
     thread, settled = gathered
     thread(1, "github:ada", "issue").opened(AT)
     for number, body in ((100, "/assign"), (20, ""), (100, "/assign")):
-        thread(1, kind="issue").spoke([numbered(comment("github:bob", AT, body), number)])
+        thread(1, kind="issue").add_remarks([numbered(comment("github:bob", AT, body), number)])
     key = "issue/1#commented/bob/2021-05-03T12:00:00Z"
     acts = settled()[0]
     assert acts[key] == ("github:bob", "commented", "github:ada")
@@ -105,7 +105,7 @@ def test_the_closing_that_comes_with_a_merge_is_dropped_and_an_earlier_one_is_no
     thread(1, "github:ada").opened(AT)
     thread(1, "github:ada").landed(LATER)
     for at in (AT, LATER):
-        thread(1).tended("closed", at, "github:bob")
-    thread(1).tended("labeled", LATER, "github:bob")
+        thread(1).add_triage("closed", at, "github:bob")
+    thread(1).add_triage("labeled", LATER, "github:bob")
     cared = {key for key, (_, action, _) in settled(closings=False)[0].items() if action == "triaged"}
     assert cared == {"pull/1#closed/bob/2021-05-03T12:00:00Z", "pull/1#labeled/bob/2021-05-04T12:00:00Z"}

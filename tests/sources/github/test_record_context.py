@@ -8,7 +8,7 @@ from journeys.model.events import NOBODY
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.github.record_context import RecordContext
 from journeys.sources.github.record_parts import Account
-from journeys.sources.github.threads import Utterance
+from journeys.sources.github.threads import ThreadAct
 from journeys.store.engine import open_engine
 
 AT = datetime(2021, 5, 3, 12, tzinfo=UTC)
@@ -37,7 +37,7 @@ def test_acts_outside_threads_are_keyed_by_who_or_by_what(context):
     context.fork("github:bob", AT)
     context.release("github:ada", AT, "v1")
     context.write_page("github:bob", AT, "c" * 40)
-    context.comment_on_commit("d" * 40, Utterance("commented/ada/12", AT, "github:ada", "claimed"))
+    context.comment_on_commit("d" * 40, ThreadAct("commented/ada/12", AT, "github:ada", "claimed"))
     place = "github:o/r"
     assert rows(context)[0] == [
         (f"{place}#starred/ada", "github:ada", "starred", place, None, None),

@@ -87,7 +87,7 @@ _DOER: Final = nw.coalesce("doer", "actor")
 _MERGER: Final = nw.coalesce("merger", "actor")
 _AUTHOR: Final = nw.col("author")
 _THREAD: Final = nw.concat_str(nw.lit("/"), nw.col("thread"))
-# the same text as journeys.sources.base.spoken writes
+# the same text as journeys.sources.base.timed_key writes
 _MOMENT: Final = nw.col("act_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ")
 # a trimmed pull has no author, so nobody can be said to have landed it
 _LANDED: Final = nw.col("merged") & ~_AUTHOR.is_null()

@@ -22,7 +22,7 @@ from journeys.sources.github.graphql.records import (
     place_of_item,
 )
 from journeys.sources.github.record_context import RecordContext
-from journeys.sources.github.threads import OPENINGS, Thread, check_instant, comment, number_doubles
+from journeys.sources.github.threads import OPENINGS, Thread, check_instant, comment, number_duplicates
 
 CARE_TYPES: Final = {
     "ClosedEvent": "closed",
@@ -171,8 +171,8 @@ class NodeReader:
         # without their texts, comments show no claims
         if any(remark.body is not UNSET for remark, _ in remarks):
             self.builder.shows.add("claimed")
-        thread.spoke(
-            number_doubles(
+        thread.add_remarks(
+            number_duplicates(
                 comment(account, at, remark.body)
                 for remark, at in remarks
                 if (account := _account(context, thread, remark.author, "comment"))
@@ -186,7 +186,7 @@ class NodeReader:
             if how == "closed" and landed_at and at >= landed_at:
                 continue
             if account := _account(context, thread, done.actor, "timeline item"):
-                thread.tended(how, at, account)
+                thread.add_triage(how, at, account)
 
     def _remarks(self, thread: Thread, raw: bytes, kind: str) -> Iterator[tuple[Remark, datetime]]:
         """List the sound ones of a thread's comments, reviews or the like, each with its date."""

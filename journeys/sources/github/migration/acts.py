@@ -22,7 +22,7 @@ from journeys.sources.github.migration.records import (
     thread_in,
 )
 from journeys.sources.github.record_context import RecordContext
-from journeys.sources.github.threads import CARE, Thread, Utterance, comment
+from journeys.sources.github.threads import CARE, Thread, ThreadAct, comment
 
 PENDING: Final = (0, "pending")
 """States of reviews, and of comments in them, that were never sent."""
@@ -94,7 +94,7 @@ def _comment(context: RecordContext, remark: Remark) -> None:
     account, at = _account(context, remark.user), context.instant(remark.created_at, "created_at")
     thread = _thread(context, remark.issue or remark.pull_request or remark.discussion or remark.url)
     if account and at and thread:
-        thread.spoke([numbered(comment(account, at, remark.body), number_at_end(remark.url) or 0)])
+        thread.add_remarks([numbered(comment(account, at, remark.body), number_at_end(remark.url) or 0)])
 
 
 def _commit_comment(context: RecordContext, remark: Remark) -> None:
@@ -129,7 +129,7 @@ def _add_review(context: RecordContext, remark: Remark, date: object, number: in
     if not number:
         context.reject(f"url {remark.url[:80]!r} does not end in the number of a review")
     elif account and at and thread:
-        thread.spoke([Utterance(f"{verb}/{number}", at, account, "reviewed")])
+        thread.add_remarks([ThreadAct(f"{verb}/{number}", at, account, "reviewed")])
 
 
 def _issue_event(context: RecordContext, event: IssueEvent) -> None:
@@ -143,7 +143,7 @@ def _issue_event(context: RecordContext, event: IssueEvent) -> None:
         # the landing itself is in the pull request's own record
         thread.merged(at, account, event.commit_id)
     else:
-        thread.tended(event.event, at, account)
+        thread.add_triage(event.event, at, account)
 
 
 def _release(context: RecordContext, release: Release) -> None:

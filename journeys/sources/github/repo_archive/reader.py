@@ -27,7 +27,7 @@ from journeys.sources.github.repo_archive.records import (
     cut_archive,
     number_in,
 )
-from journeys.sources.github.threads import Thread, beginning, comment, number_doubles
+from journeys.sources.github.threads import Thread, beginning, comment, number_duplicates
 
 NAME: Final = "archive_repo"
 MAGIC: Final = b'"E!vIA5L86J2I"'
@@ -122,7 +122,7 @@ def _take(context: RecordContext, kind: str) -> None:
             for remark, at in _remarks(thread, record.reviews, "review")
         )
     comments = _remarks(thread, record.comments, "comment")
-    thread.spoke(number_doubles(comment(github_account(each.author), at, each.body) for each, at in comments))
+    thread.add_remarks(number_duplicates(comment(github_account(each.author), at, each.body) for each, at in comments))
     thread.add_row(record.title, record.state, opened_at, record.closed_at, _labels(record.labels))
 
 

@@ -21,7 +21,7 @@ from journeys.sources.github.authors import numbered
 from journeys.sources.github.record_context import RecordContext
 from journeys.sources.github.record_parts import Account
 from journeys.sources.github.rest.records import Record, number_in, place_in
-from journeys.sources.github.threads import CARE, Thread, Utterance, comment
+from journeys.sources.github.threads import CARE, Thread, ThreadAct, comment
 
 MERGE_SECONDS: Final = 5
 """A pull request is closed when it is merged, or so many seconds before: that closing is no act of its own."""
@@ -42,7 +42,7 @@ def _take_issue(context: RecordContext, record: Record) -> None:
     # a pull request of before 2020 may have been closed by its merge, so who closed it says nothing
     elif record.closed_by and says_if_merged and (closed_at := context.sound_instant(record.closed_at)):
         context.builder.shows.add("triaged")
-        thread.tended("closed", closed_at, context.account(record.closed_by))
+        thread.add_triage("closed", closed_at, context.account(record.closed_by))
 
 
 def _take_pull(context: RecordContext, record: Record) -> None:
@@ -84,7 +84,7 @@ def _take_commit_comment(context: RecordContext, record: Record) -> None:
         context.comment_on_commit(record.commit_id or "", act)
 
 
-def _numbered_comment(context: RecordContext, record: Record) -> Utterance | None:
+def _numbered_comment(context: RecordContext, record: Record) -> ThreadAct | None:
     at = context.instant(record.created_at, "created_at")
     if at is None:
         return None
@@ -100,7 +100,7 @@ def _take_review(context: RecordContext, record: Record) -> None:
     elif record.submitted_at is None and record.state == "PENDING":
         return
     elif at := context.instant(record.submitted_at, "submitted_at"):
-        act = Utterance(f"review/{record.id}", at, context.account(record.user), "reviewed")
+        act = ThreadAct(f"review/{record.id}", at, context.account(record.user), "reviewed")
         _add_to_thread(context, f"pull/{number}", act)
 
 
@@ -112,10 +112,10 @@ def _take_review_comment(context: RecordContext, record: Record) -> None:
         context.reject("a review comment without its id or the number of its pull request")
     elif at := context.instant(record.created_at, "created_at"):
         key = f"review/{review}" if review else f"review_comment/{record.id}"
-        _add_to_thread(context, f"pull/{number}", Utterance(key, at, context.account(record.user), "reviewed"))
+        _add_to_thread(context, f"pull/{number}", ThreadAct(key, at, context.account(record.user), "reviewed"))
 
 
-def _add_to_thread(context: RecordContext, thread: str, act: Utterance) -> None:
+def _add_to_thread(context: RecordContext, thread: str, act: ThreadAct) -> None:
     event_id = f"{context.place}/{thread}#{act.key}"
     context.builder.act(event_id, act.at, act.account, act.action, context.place, thread=thread)
 
@@ -137,7 +137,7 @@ def _take_event(context: RecordContext, record: Record) -> None:
         thread.landed(at, record.commit_id)
         thread.merged(at, actor, record.commit_id)
     elif not (record.event == "closed" and pull and _is_merge(context, record, at)):
-        thread.tended(record.event, at, actor)
+        thread.add_triage(record.event, at, actor)
 
 
 def _is_merge(context: RecordContext, record: Record, closed_at: datetime) -> bool:

@@ -10,7 +10,7 @@ from journeys.model.events import NOBODY
 from journeys.sources.github.authors import UNKNOWN_AUTHOR, numbered
 from journeys.sources.github.record_context import RecordContext
 from journeys.sources.github.record_parts import WikiPage
-from journeys.sources.github.threads import CARE, Thread, Utterance, comment
+from journeys.sources.github.threads import CARE, Thread, ThreadAct, comment
 from journeys.sources.github.timeline.records import (
     Account,
     Payload,
@@ -46,7 +46,7 @@ class Act:
         return self.record.thread
 
     @property
-    def comment(self) -> Utterance:
+    def comment(self) -> ThreadAct:
         """The record as a comment, of which the text is not there."""
         return numbered(comment(self.account, self.at, None), self.payload.comment_id or 0)
 
@@ -94,11 +94,11 @@ def _issue(act: Act) -> None:
     if act.payload.action == "opened":
         act.context.thread("issue", number, act.account).opened(act.at)
     elif act.payload.action in CARE:
-        act.context.thread("issue", number, UNKNOWN_AUTHOR).tended(str(act.payload.action), act.at, act.account)
+        act.context.thread("issue", number, UNKNOWN_AUTHOR).add_triage(str(act.payload.action), act.at, act.account)
 
 
 def _comment(act: Act) -> None:
-    act.context.thread(*act.thread, UNKNOWN_AUTHOR).spoke([act.comment])
+    act.context.thread(*act.thread, UNKNOWN_AUTHOR).add_remarks([act.comment])
 
 
 def _commit_comment(act: Act) -> None:
@@ -114,8 +114,8 @@ def _review_comment(act: Act) -> None:
     (_, number), remark = act.thread, act.payload.comment or ReviewComment()
     if remark.id:
         account = act.account_of(remark.user) or act.account
-        review = Utterance(f"review_comment/{remark.id}", act.instant_of(remark.created_at), account, "reviewed")
-        act.context.thread("pull", number, UNKNOWN_AUTHOR).spoke([review])
+        review = ThreadAct(f"review_comment/{remark.id}", act.instant_of(remark.created_at), account, "reviewed")
+        act.context.thread("pull", number, UNKNOWN_AUTHOR).add_remarks([review])
     else:
         act.lacks("payload.comment.id")
 
@@ -136,7 +136,7 @@ def _pull(act: Act) -> None:
     elif did == "closed" and (pull.merged or pull.merged_at):
         _merge(act, thread, pull)
     elif did in CARE:
-        thread.tended(str(did), act.at, act.account)
+        thread.add_triage(str(did), act.at, act.account)
     if isinstance(pull.title, str):
         state = "merged" if pull.merged or pull.merged_at else pull.state
         thread.add_row(pull.title, state, pull.created_at, pull.closed_at)
