@@ -18,9 +18,9 @@ from journeys.analysis.candidates.backtest import MEASURES, RANDOM, Backtest, ba
 from journeys.analysis.candidates.candidates import ActIndex, find_candidates
 from journeys.analysis.candidates.propensity import LEAST_OUTCOMES, read_past
 from journeys.ingest.pipeline import Options, import_files
-from journeys.model.community import Community, Place
+from journeys.model.communities.community import Community, Place
+from journeys.model.communities.definitions import patterns_of
 from journeys.model.days import OUTCOME_DAYS
-from journeys.model.definitions import patterns_of
 from journeys.model.paths import DEMO
 from journeys.snapshot.acts import load_acts, load_threads
 from journeys.snapshot.view import load_snapshot

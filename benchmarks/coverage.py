@@ -19,7 +19,7 @@ from scipy import stats
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.steps import estimate_conversion, steps
 from journeys.demo.process import Process, Step, conversion, observe, simulate
-from journeys.model.community import Community, Order
+from journeys.model.communities.community import Community, Order
 from journeys.model.vocabulary import STAGES
 
 STARTS_AT = datetime(2023, 1, 1, tzinfo=UTC)

@@ -19,7 +19,7 @@ import orjson
 from benchmarks.hours import COMMUNITY, write_hour
 from benchmarks.measure import Measured, measure
 from journeys.ingest.pipeline import Options, import_files
-from journeys.model.community import Community, Place
+from journeys.model.communities.community import Community, Place
 from journeys.sources.base import ImportContext
 from journeys.sources.github.gharchive import reader as gharchive_reader
 from journeys.sources.github.gharchive.records import COLUMNS

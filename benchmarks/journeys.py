@@ -16,7 +16,7 @@ import narwhals as nw
 from benchmarks.measure import measure
 from journeys.identity.evidence import collect_claims
 from journeys.identity.people import joined_accounts, nonpeople
-from journeys.model.community import Community, Place
+from journeys.model.communities.community import Community, Place
 from journeys.model.events import CLAIM_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import Extract
 from journeys.model.vocabulary import ACTIONS, STAGES

@@ -19,7 +19,7 @@ from journeys.analysis.candidates.backtest import MODEL, RULES, Backtest, backte
 from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import read_past
 from journeys.analysis.candidates.ranking import Ranking, rank
-from journeys.model.community import Community, Place
+from journeys.model.communities.community import Community, Place
 from journeys.model.days import ACTIVE_DAYS
 
 FIFTHS: Final = 5

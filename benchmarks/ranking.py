@@ -22,7 +22,7 @@ from journeys.analysis.candidates.propensity import learn, read_past
 from journeys.analysis.candidates.ranking import rank
 from journeys.analysis.candidates.signals import read_signals
 from journeys.model import tables
-from journeys.model.community import Community, Place
+from journeys.model.communities.community import Community, Place
 from journeys.model.days import ACTIVE_DAYS
 from journeys.model.vocabulary import ACTIONS, STAGES
 

@@ -26,7 +26,7 @@ from journeys.identity.opt_out_filter import opt_out
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog, Kind
 from journeys.logs.opt_outs import Signed
-from journeys.model.community import Burst, Community, EntryPoint, Place, Rule, Stage, Stages
+from journeys.model.communities.community import Burst, Community, EntryPoint, Place, Rule, Stage, Stages
 from journeys.model.events import CLAIM_SCHEMA, EVENT_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import Extract
 from journeys.model.vocabulary import ACTIONS

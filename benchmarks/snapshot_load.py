@@ -20,7 +20,7 @@ import msgspec
 import pandas as pd
 
 ROOMS = ("journeys.snapshot.view", "journeys.snapshot.acts", "journeys.views", "journeys.acts", "journeys.store.store",
-         "journeys.store", "journeys.model.community", "journeys.communities")  # fmt: skip
+         "journeys.store", "journeys.model.communities.community", "journeys.communities")  # fmt: skip
 SHOWN = 25
 
 

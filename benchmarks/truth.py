@@ -21,8 +21,8 @@ from journeys.demo import write_demo
 from journeys.demo.cast import OBSERVED_UNTIL, SHARES, process_of
 from journeys.demo.process import Process, Step, conversion, simulate, write_events
 from journeys.ingest.pipeline import Options, import_files
-from journeys.model.community import Community, Order, Place
-from journeys.model.definitions import find_community
+from journeys.model.communities.community import Community, Order, Place
+from journeys.model.communities.definitions import find_community
 from journeys.model.vocabulary import STAGES
 from journeys.snapshot import stages
 from journeys.snapshot.view import load_snapshot

@@ -19,7 +19,7 @@ from journeys.logs.mentor_settings import MentorLog, Settings
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
-from journeys.model.definitions import find_community
+from journeys.model.communities.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.view import load_snapshot
 from journeys.store.store import Store

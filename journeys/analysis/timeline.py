@@ -17,7 +17,7 @@ from journeys.analysis.resilience.stage_flows import stage_ranks
 from journeys.analysis.response.replies import CHAT, answering_chats, find_replies, workspace
 from journeys.analysis.work.kinds import assign_kinds
 from journeys.analysis.work.units import find_units
-from journeys.model.community import Community
+from journeys.model.communities.community import Community
 from journeys.model.vocabulary import LISTED, STAGES
 
 Unit = Literal["day", "week", "month"]

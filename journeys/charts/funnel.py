@@ -11,7 +11,7 @@ from journeys.analysis.stats.ranges import Spans
 from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, bar_position, row_figure, share_across
 from journeys.charts.style import PALE, Palette, hover, plain, stage_label, whiskers
 from journeys.model import wording
-from journeys.model.community import Order
+from journeys.model.communities.community import Order
 from journeys.sentences.funnel import MET, estimate, naive_estimate, people_at_stage
 
 

@@ -24,8 +24,9 @@ from journeys.demo import write_demo
 from journeys.errors import DefinitionError
 from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
-from journeys.model import definitions, pseudonyms
-from journeys.model.community import Community
+from journeys.model import pseudonyms
+from journeys.model.communities import definitions
+from journeys.model.communities.community import Community
 from journeys.model.days import end_of_day
 from journeys.model.paths import COMMAND, store_folder
 from journeys.model.vocabulary import STAGES

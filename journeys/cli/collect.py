@@ -138,7 +138,7 @@ def _places(places: list[str], slug: str | None) -> tuple[str, tuple[str, ...]]:
     if slug is None:
         first = re.sub(r"\W+", "_", places[0].removeprefix("github:").replace("/", "__").replace("*", "all"))
         return first.lower() + (f"_and_{len(places) - 1}_more" if places[1:] else ""), tuple(places)
-    from journeys.model.definitions import find_community
+    from journeys.model.communities.definitions import find_community
 
     with failing_with(WRONG_USE):
         community = find_community(slug)

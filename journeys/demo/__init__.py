@@ -21,8 +21,9 @@ from journeys.demo.git_log import tied_by_squash, write_log
 from journeys.demo.process import conversion
 from journeys.demo.story import Story
 from journeys.demo.tables import write_tables
-from journeys.model import definitions, paths
-from journeys.model.community import Community
+from journeys.model import paths
+from journeys.model.communities import definitions
+from journeys.model.communities.community import Community
 from journeys.model.vocabulary import STAGES
 
 BOOK: Final = "the-turing-way/the-turing-way"

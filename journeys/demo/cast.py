@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from journeys.demo.process import Process, Step, simulate
-from journeys.model.community import Community
+from journeys.model.communities.community import Community
 from journeys.model.vocabulary import STAGES
 
 STARTS_AT: Final = datetime(2023, 1, 1, tzinfo=UTC)

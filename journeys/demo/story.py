@@ -14,7 +14,7 @@ from typing import Final
 from journeys.demo import words
 from journeys.demo.cast import DEPENDABOT, OBSERVED_UNTIL, RECOGNISER, STARTS_AT, WELCOME, Person
 from journeys.demo.world import Comment, Commit, Mark, Review, Thread, World
-from journeys.model.community import Community
+from journeys.model.communities.community import Community
 from journeys.model.vocabulary import STAGES
 
 # Here a first change counts as joining, and the third accepted one makes a contributor.

@@ -29,7 +29,8 @@ from journeys.errors import ExportError, JourneysError
 from journeys.ingest.detect import size_of
 from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
-from journeys.model import definitions, paths
+from journeys.model import paths
+from journeys.model.communities import definitions
 from journeys.store.store import Store
 
 State = Literal["new", "running", "done", "cancelled", "failed"]

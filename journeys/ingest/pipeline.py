@@ -19,9 +19,10 @@ from journeys.errors import ExportError, JourneysError, StoreError
 from journeys.ingest.archives import Meter, is_archive, unpack
 from journeys.ingest.detect import FORMAT_VERSION, digest_of, files_in, is_mapped, recognise, size_of
 from journeys.ingest.receipts import Receipt, receipt_for
-from journeys.model import definitions, paths
-from journeys.model.community import Community, Table
-from journeys.model.mappings import load_mappings
+from journeys.model import paths
+from journeys.model.communities import definitions
+from journeys.model.communities.community import Community, Table
+from journeys.model.communities.mappings import load_mappings
 from journeys.sources.base import ImportContext, day_in
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival, entry_for

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from journeys.model import definitions
-from journeys.model.community import Community, claimants
+from journeys.model.communities import definitions
+from journeys.model.communities.community import Community, claimants
 from journeys.model.paths import COMMAND
 from journeys.store.manifest import Entry
 

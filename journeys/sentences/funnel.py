@@ -9,7 +9,7 @@ from journeys.analysis.funnel.timing import Comparison, Median, median_days
 from journeys.analysis.stats.intervals import LEVEL, LEVEL_TEXT
 from journeys.analysis.stats.ranges import Spans, range_of, write_people, write_people_are
 from journeys.model import wording
-from journeys.model.community import Order
+from journeys.model.communities.community import Order
 from journeys.sentences.shared import still_open
 
 MET: Final[Mapping[Order, str]] = {"any": "observed", "strict": "reached"}

@@ -11,7 +11,7 @@ from journeys.analysis.funnel.merge_preview import count_moves, count_people_aft
 from journeys.analysis.stats.ranges import write_people
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
-from journeys.model.community import Community
+from journeys.model.communities.community import Community
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.shared import log_line

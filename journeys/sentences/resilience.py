@@ -13,7 +13,7 @@ from journeys.analysis.resilience.coverage_loss import CoverageLoss
 from journeys.analysis.stats.intervals import MedianInterval
 from journeys.analysis.work.kinds import kind_name
 from journeys.model import wording
-from journeys.model.community import Community
+from journeys.model.communities.community import Community
 
 NO_WORK: Final = (
     "**No work is in what is loaded**, so who carries it is not known. Exports of issues, reviews or commits show it; "

@@ -10,7 +10,7 @@ from journeys.analysis.work.diversity import Diversity
 from journeys.analysis.work.kinds import kind_name
 from journeys.analysis.work.shares import FIRST
 from journeys.model import wording
-from journeys.model.community import Community
+from journeys.model.communities.community import Community
 
 _LANGUAGES_NAMED: Final = 8
 """Languages that the sentence names; the table has all."""

@@ -13,7 +13,7 @@ import pandas as pd
 
 from journeys.model import tables
 from journeys.model.bots import is_named_bot
-from journeys.model.community import Community
+from journeys.model.communities.community import Community
 from journeys.model.events import NOBODY
 from journeys.model.vocabulary import OPENING
 from journeys.snapshot.rows import CommunityRows, places_of

@@ -14,7 +14,7 @@ from journeys.identity import evidence, people, suggestions
 from journeys.identity.opt_out_filter import Decisions, OptedOut, load_decisions
 from journeys.logs.database import open_database
 from journeys.model import bots, tables
-from journeys.model.community import Community
+from journeys.model.communities.community import Community
 from journeys.model.events import NOBODY
 from journeys.model.spans import Span, span
 from journeys.model.vocabulary import STAGES

@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 import narwhals as nw
 import pyarrow as pa
 
-from journeys.model.community import Table
+from journeys.model.communities.community import Table
 from journeys.model.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import Extract, Rejected
 from journeys.store.engine import Engine

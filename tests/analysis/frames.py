@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from journeys.analysis.funnel.settings import FunnelSettings
-from journeys.model.community import Community
+from journeys.model.communities.community import Community
 from journeys.model.tables import JOURNEYS
 from journeys.model.vocabulary import STAGES
 from tests.tables import made

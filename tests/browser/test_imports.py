@@ -8,7 +8,7 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
-from journeys.model import definitions
+from journeys.model.communities import definitions
 from tests.browser.conftest import serving
 from tests.browser.looking import look_over
 

@@ -11,7 +11,7 @@ from journeys.demo import write_demo
 from journeys.demo.cast import OBSERVED_UNTIL
 from journeys.ingest.detect import recognise
 from journeys.ingest.pipeline import Options, import_files
-from journeys.model.definitions import find_community
+from journeys.model.communities.definitions import find_community
 from journeys.model.paths import DEMO
 from journeys.model.vocabulary import STAGES
 from journeys.snapshot.view import load_snapshot

@@ -13,7 +13,7 @@ import pytest
 
 from journeys.identity import evidence, people, suggestions
 from journeys.ingest import detect
-from journeys.model import definitions
+from journeys.model.communities import definitions
 from journeys.sources.base import ImportContext
 from journeys.sources.git import log as git_log
 from journeys.store.engine import open_engine

@@ -8,7 +8,7 @@ import pytest
 
 from journeys.ingest.detect import files_in
 from journeys.ingest.pipeline import Options, look_into
-from journeys.model import definitions
+from journeys.model.communities import definitions
 from journeys.store.store import Store
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

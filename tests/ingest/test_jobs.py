@@ -13,7 +13,7 @@ import pytest
 from journeys.errors import ExportError
 from journeys.ingest import jobs
 from journeys.ingest.jobs import Task
-from journeys.model import definitions
+from journeys.model.communities import definitions
 from journeys.store.store import Store
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -11,7 +11,7 @@ from journeys.analysis.funnel import funnel
 from journeys.errors import ExportError
 from journeys.ingest.detect import recognise
 from journeys.ingest.pipeline import Options, ensure_demo, import_files, look_into
-from journeys.model import definitions
+from journeys.model.communities import definitions
 from journeys.model.days import end_of_day
 from journeys.snapshot.view import load_snapshot
 from journeys.store.store import Store

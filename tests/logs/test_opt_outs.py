@@ -22,7 +22,7 @@ from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.opt_outs import OptOutLog, OptOutRequest, Signed, read_file, read_request
 from journeys.model import pseudonyms
 from journeys.model.accounts import address_account, keyed_hash
-from journeys.model.community import Community, Place
+from journeys.model.communities.community import Community, Place
 from journeys.model.days import end_of_day
 from journeys.model.extract import Rejected
 from journeys.snapshot.view import load_snapshot

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from journeys.errors import EventsError
-from journeys.model.definitions import load_communities
+from journeys.model.communities.definitions import load_communities
 from journeys.model.events import EVENT_SCHEMA, check_events
 from journeys.model.vocabulary import ACTIONS, STAGES
 from journeys.store.engine import open_engine

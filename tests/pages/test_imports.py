@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from journeys.ingest import jobs
-from journeys.model import definitions
+from journeys.model.communities import definitions
 from journeys.store.store import Store
 from pages.parts.imports import uploads
 from tests.ingest.test_pipeline import archive, issue

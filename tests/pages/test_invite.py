@@ -13,7 +13,7 @@ from journeys.logs.database import open_database
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach import OutreachLog, outreach
 from journeys.logs.outreach_entries import Entry
-from journeys.model.definitions import find_community
+from journeys.model.communities.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine

@@ -8,7 +8,7 @@ import pytest
 from journeys.analysis.funnel.funnel import count_stages, people_at
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.ingest.pipeline import Options, import_files
-from journeys.model.definitions import find_community
+from journeys.model.communities.definitions import find_community
 from journeys.model.paths import DEMO
 from journeys.snapshot.view import load_snapshot
 from journeys.store.store import Store

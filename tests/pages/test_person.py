@@ -2,7 +2,7 @@
 
 import pytest
 
-from journeys.model.definitions import find_community
+from journeys.model.communities.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine

@@ -5,7 +5,7 @@ import io
 import pandas as pd
 import pytest
 
-from journeys.model.definitions import find_community
+from journeys.model.communities.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.view import load_snapshot
 from journeys.store.store import Store

@@ -7,7 +7,7 @@ import pytest
 import streamlit
 
 from journeys.analysis.work import shares as work_shares
-from journeys.model.definitions import find_community
+from journeys.model.communities.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.acts import load_acts
 from journeys.snapshot.view import load_snapshot

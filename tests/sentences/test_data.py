@@ -2,8 +2,8 @@
 
 import pytest
 
-from journeys.model.community import Community, Place, Rule, Stage, Stages
-from journeys.model.definitions import load_communities
+from journeys.model.communities.community import Community, Place, Rule, Stage, Stages
+from journeys.model.communities.definitions import load_communities
 from journeys.sentences import data as sentences
 from journeys.sentences.data import recent_changes
 from pages.parts.shared import blocks

@@ -12,8 +12,9 @@ from journeys.ingest.pipeline import Options, import_files
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.opt_outs import Signed
-from journeys.model import definitions, tables
-from journeys.model.community import Community, Place, Rule, Stage, Stages
+from journeys.model import tables
+from journeys.model.communities import definitions
+from journeys.model.communities.community import Community, Place, Rule, Stage, Stages
 from journeys.model.days import end_of_day
 from journeys.snapshot import acts as loading
 from journeys.snapshot.acts import load_threads

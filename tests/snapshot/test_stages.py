@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeys.model.community import Community, EntryPoint, Place, Rule, Stage, Stages
+from journeys.model.communities.community import Community, EntryPoint, Place, Rule, Stage, Stages
 from journeys.model.vocabulary import ACTIONS
 from journeys.snapshot import stages
 from journeys.store.engine import open_engine

@@ -8,7 +8,7 @@ from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.opt_outs import Signed
 from journeys.model import tables
-from journeys.model.community import Burst, Community, EntryPoint, Place
+from journeys.model.communities.community import Burst, Community, EntryPoint, Place
 from journeys.model.days import end_of_day
 from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine
@@ -73,7 +73,7 @@ def test_who_did_nothing_that_shows_a_stage_is_not_among_the_people(store):
 
 
 def _only_reviews():
-    from journeys.model.community import Rule, Stage, Stages
+    from journeys.model.communities.community import Rule, Stage, Stages
 
     one = Stage(rules=(Rule(actions=("reviewed",)),))
     return Stages(discover=one, join=one, contribute=one, lead=one)

@@ -17,7 +17,7 @@ from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.opt_outs import OptOutLog, Signed
 from journeys.logs.outreach import OutreachLog
-from journeys.model.community import Community, Place
+from journeys.model.communities.community import Community, Place
 from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store

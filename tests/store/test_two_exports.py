@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from journeys.ingest.pipeline import Options, import_files
-from journeys.model import definitions
+from journeys.model.communities import definitions
 from journeys.snapshot.view import load_snapshot
 from journeys.sources.github.threads import review_id
 from journeys.store.store import Store

@@ -19,7 +19,7 @@ from scipy import sparse
 
 from journeys.analysis.acts import own_acts
 from journeys.model import tables, wording
-from journeys.model.community import Community, default_actions, matches
+from journeys.model.communities.community import Community, default_actions, matches
 
 DEFAULT_LABELS: Final = (
     *("good first issue*", "good-first-*", "help wanted", "help-wanted", "easy", "E-easy", "beginner*"),

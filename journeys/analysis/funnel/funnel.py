@@ -16,7 +16,7 @@ from journeys.analysis.funnel.settings import FunnelSettings, has_acted, has_rea
 from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, step_outcome, steps
 from journeys.analysis.stats.ranges import count_ranges
 from journeys.model import tables
-from journeys.model.community import Community, Order
+from journeys.model.communities.community import Community, Order
 from journeys.model.spans import Span
 from journeys.model.vocabulary import STAGES
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from journeys.model.community import Community, Order
+from journeys.model.communities.community import Community, Order
 from journeys.model.vocabulary import STAGES
 
 

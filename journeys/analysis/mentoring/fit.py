@@ -16,7 +16,7 @@ import pandas as pd
 from journeys.analysis.acts import own_acts
 from journeys.analysis.work.kinds import assign_kinds
 from journeys.model import tables
-from journeys.model.community import default_actions
+from journeys.model.communities.community import default_actions
 from journeys.model.vocabulary import REPLIES, UNTOLD
 
 WEIGHTS: Final = {"places": 0.25, "kinds": 0.25, "contact": 0.35, "hours": 0.15}

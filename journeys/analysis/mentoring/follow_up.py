@@ -14,7 +14,7 @@ import pandas as pd
 from journeys.analysis.acts import own_acts
 from journeys.analysis.mentoring.matching import NEVER, Room, is_away, is_inactive, propose_mentors
 from journeys.model import tables, wording
-from journeys.model.community import Community
+from journeys.model.communities.community import Community
 
 GRADUATE: Final = "no longer needs one"
 HAND_OVER: Final = "hand over"

@@ -14,7 +14,7 @@ import pandas as pd
 
 from journeys.analysis.acts import look_up, own_acts
 from journeys.model import tables
-from journeys.model.community import Community, Rule, matches
+from journeys.model.communities.community import Community, Rule, matches
 from journeys.model.vocabulary import STAGES
 
 PERIOD_DAYS: Final = 365

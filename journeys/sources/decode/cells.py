@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
-from journeys.model.community import DateForm
+from journeys.model.communities.community import DateForm
 from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.sources.base import date_fault

@@ -14,7 +14,7 @@ from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model.accounts import address_account, github_place
-from journeys.model.community import matches
+from journeys.model.communities.community import matches
 from journeys.model.extract import Extract
 from journeys.model.vocabulary import IN_GIT
 from journeys.sources.base import ExtractBuilder, ImportContext, date_fault

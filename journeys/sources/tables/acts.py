@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from journeys.model.community import Listing, Table
-from journeys.model.mapping_check import plain, used_columns
+from journeys.model.communities.community import Listing, Table
+from journeys.model.communities.mapping_check import plain, used_columns
 from journeys.model.vocabulary import ACTIONS, ONCE, WORK
 from journeys.sources.base import timed_key
 from journeys.sources.decode.cells import LETTERS_SHOWN, OTHER_SEPARATORS, hide_addresses, read_instant, split_names

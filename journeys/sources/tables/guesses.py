@@ -9,8 +9,8 @@ from typing import Final
 
 import msgspec
 
-from journeys.model.community import Listing, Table
-from journeys.model.mapping_check import is_place, plain
+from journeys.model.communities.community import Listing, Table
+from journeys.model.communities.mapping_check import is_place, plain
 from journeys.model.vocabulary import ACTIONS, WORK
 from journeys.sources.decode.cells import guess_date_form, is_slashed
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from journeys.model.mapping_check import plain, quoted_columns
+from journeys.model.communities.mapping_check import plain, quoted_columns
 from journeys.model.vocabulary import PLATFORMS
 from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses, slug
 from journeys.sources.decode.files import Fault

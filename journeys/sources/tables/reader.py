@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
-from journeys.model.community import Listing, Table
+from journeys.model.communities.community import Listing, Table
+from journeys.model.communities.mapping_check import plain, used_columns
 from journeys.model.extract import Extract
-from journeys.model.mapping_check import plain, used_columns
 from journeys.sources.base import TEXT_KEPT, ExtractBuilder, ImportContext
 from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses, start_of
 from journeys.sources.decode.files import head_text

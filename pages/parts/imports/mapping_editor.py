@@ -11,8 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from journeys.errors import ExportError, JourneysError
-from journeys.model.community import DateForm, Listing, Table
-from journeys.model.mappings import check_mapping, save_mapping
+from journeys.model.communities.community import DateForm, Listing, Table
+from journeys.model.communities.mappings import check_mapping, save_mapping
 from journeys.model.vocabulary import ACTIONS
 from journeys.sources.decode.cells import EXPECTED, guess_date_form
 from journeys.sources.sheets.rows import TableFile

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from journeys.ingest.receipts import Receipt
-from journeys.model.community import Community, claimants
+from journeys.model.communities.community import Community, claimants
 from journeys.sentences.imports import some_of
 from journeys.sentences.shared import source_name
 

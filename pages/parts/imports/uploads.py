@@ -11,9 +11,10 @@ from journeys.ingest import jobs
 from journeys.ingest.detect import is_table
 from journeys.ingest.jobs import Job, Task
 from journeys.ingest.pipeline import mappings_folder
-from journeys.model import definitions, wording
-from journeys.model.community import Community
-from journeys.model.mappings import load_mappings
+from journeys.model import wording
+from journeys.model.communities import definitions
+from journeys.model.communities.community import Community
+from journeys.model.communities.mappings import load_mappings
 from journeys.sentences import imports as sentences
 from journeys.store.store import Store
 from pages.parts.imports import tables as imports_tables

@@ -20,7 +20,7 @@ from journeys.analysis.stats.ranges import Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths
-from journeys.model.community import Community, Stage
+from journeys.model.communities.community import Community, Stage
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
 from journeys.snapshot.view import Snapshot

@@ -27,7 +27,7 @@ from journeys.logs.decisions import DecisionLog
 from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.opt_outs import OptOutLog, opt_out_file, read_text
 from journeys.logs.outreach import OutreachLog
-from journeys.model.community import digest
+from journeys.model.communities.community import digest
 from journeys.model.paths import store_folder
 from journeys.store.manifest import hash_of
 from journeys.store.store import Store

@@ -14,9 +14,9 @@ from journeys.identity import opt_out_filter
 from journeys.identity.opt_out_filter import Decisions
 from journeys.logs.decisions import DecisionLog
 from journeys.logs.opt_outs import OptOutLog
-from journeys.model.community import Community
+from journeys.model.communities.community import Community
+from journeys.model.communities.definitions import load_communities
 from journeys.model.days import end_of_day
-from journeys.model.definitions import load_communities
 from journeys.model.spans import Span
 from journeys.sentences import data as sentences
 from journeys.snapshot import view as snapshot_view

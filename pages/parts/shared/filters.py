@@ -8,7 +8,7 @@ from typing import Final, cast
 import streamlit as st
 
 from journeys.analysis.funnel.cohorts import Period
-from journeys.model.community import Community, Order
+from journeys.model.communities.community import Community, Order
 from pages.parts.shared import session_keys
 
 AS_DEFINED: Final = "as defined"

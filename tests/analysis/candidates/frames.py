@@ -1,7 +1,7 @@
 """People at the door written by hand, for the tests of who is worth an hour."""
 
 from journeys.analysis.candidates.candidates import ActIndex
-from journeys.model.community import Community, Place
+from journeys.model.communities.community import Community, Place
 from journeys.model.tables import JOURNEYS, THREADS
 from journeys.model.vocabulary import ACTIONS, STAGES
 from tests.analysis.deeds import PLACE, UNTIL, deed, table

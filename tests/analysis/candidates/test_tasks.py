@@ -5,7 +5,7 @@ import pytest
 
 from journeys.analysis.candidates.tasks import find_tasks, suggest_tasks
 from journeys.model import tables
-from journeys.model.community import Community, EntryPoint
+from journeys.model.communities.community import Community, EntryPoint
 from journeys.sentences.candidates import task
 from tests.analysis.deeds import PLACE, UNTIL, deed, table
 from tests.analysis.frames import COMMUNITY

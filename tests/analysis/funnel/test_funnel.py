@@ -8,7 +8,7 @@ from journeys.analysis.funnel.funnel import (
     count_stages,
     people_at,
 )
-from journeys.model.community import Community, Stage, Stages
+from journeys.model.communities.community import Community, Stage, Stages
 from journeys.model.vocabulary import STAGES
 from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, UNTIL, frame, person, reading
 

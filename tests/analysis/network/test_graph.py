@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from journeys.analysis.network import graph as network_graph
 from journeys.analysis.network.graph import answers_graph, bipartite_graph, collaboration_graph
-from journeys.model.community import Community, Place
+from journeys.model.communities.community import Community, Place
 from journeys.snapshot.acts import load_acts
 from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine

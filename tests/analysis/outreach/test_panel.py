@@ -12,7 +12,7 @@ from journeys.analysis.candidates.propensity import read_past
 from journeys.analysis.outreach.effect import compare_matched
 from journeys.analysis.outreach.panel import PastCandidates, read_panel
 from journeys.model import tables
-from journeys.model.community import Community, Place
+from journeys.model.communities.community import Community, Place
 from tests.tables import check_columns
 
 COMMUNITY = Community(slug="simulated", name="Simulated", places=(Place(pattern="github:simulated/*"),))

@@ -1,5 +1,5 @@
 from journeys.analysis.resilience.stage_flows import CAME, LEFT, classify_moves, count_moves
-from journeys.model.community import Community, Rule, Stage, Stages
+from journeys.model.communities.community import Community, Rule, Stage, Stages
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, frame, person
 

@@ -14,7 +14,7 @@ from journeys.analysis.response.first_messages import (
 )
 from journeys.analysis.response.groups import NO_LABEL, OTHERS, by_group, by_period, groups_of
 from journeys.analysis.response.waits import share_unanswered
-from journeys.model.community import Community, Place
+from journeys.model.communities.community import Community, Place
 from journeys.snapshot.acts import load_acts
 from journeys.snapshot.view import load_snapshot
 from journeys.store.engine import open_engine

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from journeys.analysis.work import shares as work_shares
 from journeys.analysis.work.kinds import assign_kinds
 from journeys.ingest.pipeline import Options, import_files
-from journeys.model.definitions import find_community
+from journeys.model.communities.definitions import find_community
 from journeys.model.vocabulary import UNTOLD
 from journeys.snapshot.acts import load_acts
 from journeys.snapshot.view import load_snapshot

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from journeys.model.community import Listing, Table
-from journeys.model.mappings import load_mappings
+from journeys.model.communities.community import Listing, Table
+from journeys.model.communities.mappings import load_mappings
 from journeys.sources.base import ImportContext
 from journeys.sources.tables import reader as tables_reader
 from journeys.store.engine import open_engine

@@ -12,7 +12,7 @@ from journeys.errors import StoreError
 from journeys.logs.decisions import Decision
 from journeys.logs.opt_outs import Signed, read_request
 from journeys.logs.outreach_entries import Entry
-from journeys.model.definitions import find_community
+from journeys.model.communities.definitions import find_community
 from pages.parts.network import data as network_data
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import data

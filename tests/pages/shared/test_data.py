@@ -7,7 +7,7 @@ import pytest
 
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
-from journeys.model.definitions import find_community
+from journeys.model.communities.definitions import find_community
 from pages.parts.shared.cached import key_of, one_moment
 from pages.parts.shared.filters import Choice
 from tests.making import NOW

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from journeys.errors import ExportError
 from journeys.model.accounts import keyed_hash
-from journeys.model.community import Listing, Table
+from journeys.model.communities.community import Listing, Table
 from journeys.sources.base import ImportContext
 from journeys.sources.tables import reader as tables_reader
 from journeys.store.engine import open_engine

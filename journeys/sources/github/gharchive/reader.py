@@ -18,7 +18,7 @@ from typing import Any, Final
 import narwhals as nw
 
 from journeys.errors import ExportError
-from journeys.model.community import matches
+from journeys.model.communities.community import matches
 from journeys.model.extract import Extract, Rejected
 from journeys.sources.base import TEXT_KEPT, TEXTS_KEPT, ImportContext
 from journeys.sources.decode import lines as decode_lines

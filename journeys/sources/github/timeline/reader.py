@@ -18,7 +18,7 @@ import narwhals as nw
 
 from journeys.errors import ExportError
 from journeys.model.accounts import github_account, keyed_hash, plain_address
-from journeys.model.community import matches
+from journeys.model.communities.community import matches
 from journeys.model.events import EVENT_SCHEMA, NOBODY
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext, date_fault

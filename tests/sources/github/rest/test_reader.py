@@ -13,7 +13,7 @@ from journeys.identity.evidence import collect_claims
 from journeys.identity.people import joined_accounts, nonpeople
 from journeys.ingest.detect import read_head, recognise
 from journeys.ingest.pipeline import Options, import_files
-from journeys.model.community import Community, Place
+from journeys.model.communities.community import Community, Place
 from journeys.model.events import NOBODY
 from journeys.snapshot import stages
 from journeys.sources.github.rest import reader as rest_reader

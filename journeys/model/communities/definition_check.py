@@ -12,8 +12,8 @@ from typing import Any, Final, get_args, get_origin
 
 import msgspec
 
-from journeys.model.community import Community, Place, Rule, Stage, matches
-from journeys.model.mapping_check import PLACE_EXPECTED, Fault, action_faults, is_place, table_faults
+from journeys.model.communities.community import Community, Place, Rule, Stage, matches
+from journeys.model.communities.mapping_check import PLACE_EXPECTED, Fault, action_faults, is_place, table_faults
 from journeys.model.vocabulary import STAGES, WORK
 
 # msgspec stops at the first fault, so parts are converted one by one here

@@ -6,7 +6,7 @@ import msgspec
 import pyarrow as pa
 import pytest
 
-from journeys.model.community import (
+from journeys.model.communities.community import (
     Community,
     EntryPoint,
     Place,
@@ -18,7 +18,7 @@ from journeys.model.community import (
     digest,
     matches,
 )
-from journeys.model.definitions import load_communities
+from journeys.model.communities.definitions import load_communities
 from journeys.model.vocabulary import ACTIONS, STAGES
 from journeys.snapshot.stages import by_account, journeys
 from journeys.store.engine import open_engine

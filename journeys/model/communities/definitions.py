@@ -12,9 +12,9 @@ from typing import Final, TypeVar
 
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths
-from journeys.model.community import Community, default_actions
+from journeys.model.communities.community import Community, default_actions
+from journeys.model.communities.definition_check import examine, notes_on
 from journeys.model.days import ACTIVE_DAYS, HORIZON_DAYS
-from journeys.model.definition_check import examine, notes_on
 from journeys.model.vocabulary import STAGES
 
 Read = TypeVar("Read")
@@ -54,7 +54,8 @@ def read_community(path: Path) -> Community:
     Raises
     ------
     DefinitionError
-        With every fault of the file: wrong TOML, or all that :func:`journeys.model.definition_check.examine` finds.
+        With every fault of the file: wrong TOML, or all that
+        :func:`journeys.model.communities.definition_check.examine` finds.
     """
     community, faults = _read(path, _examined)
     if faults:

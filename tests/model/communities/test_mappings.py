@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.errors import DefinitionError, ExportError
-from journeys.model.community import Listing, Table
-from journeys.model.mappings import check_mapping, load_mappings, save_mapping, write_mapping
+from journeys.model.communities.community import Listing, Table
+from journeys.model.communities.mappings import check_mapping, load_mappings, save_mapping, write_mapping
 from journeys.sources.tables.guesses import suggest_mapping
 from journeys.sources.tables.preview import LINES, preview
 

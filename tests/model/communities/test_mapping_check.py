@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from journeys.model.community import Listing, Table
-from journeys.model.mapping_check import is_place, table_faults, used_columns
+from journeys.model.communities.community import Listing, Table
+from journeys.model.communities.mapping_check import is_place, table_faults, used_columns
 
 LISTING = Listing(people="who", action="attended")
 TABLE = Table(name="Calls", columns=("who", "on", "what"), place="call:x", date_column="on", listings=(LISTING,))

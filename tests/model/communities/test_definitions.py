@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths
-from journeys.model.community import Community
-from journeys.model.definition_check import Fault, examine
-from journeys.model.definitions import (
+from journeys.model.communities.community import Community
+from journeys.model.communities.definition_check import Fault, examine
+from journeys.model.communities.definitions import (
     check_community,
     find_community,
     load_communities,

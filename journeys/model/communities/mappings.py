@@ -16,8 +16,15 @@ from uuid import uuid4
 import msgspec
 
 from journeys.errors import DefinitionError, StoreError
-from journeys.model.community import Table
-from journeys.model.mapping_check import PLACE_EXPECTED, is_place, plain, quoted_columns, table_faults, used_columns
+from journeys.model.communities.community import Table
+from journeys.model.communities.mapping_check import (
+    PLACE_EXPECTED,
+    is_place,
+    plain,
+    quoted_columns,
+    table_faults,
+    used_columns,
+)
 
 FOLDER: Final = "mappings"
 """The folder in the store."""

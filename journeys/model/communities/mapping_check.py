@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from journeys.model.community import Listing, Table
+from journeys.model.communities.community import Listing, Table
 from journeys.model.vocabulary import ACCOUNT_PLATFORMS, ACTIONS, PLATFORMS, WORK
 
 PLACE_EXPECTED: Final = (
