@@ -23,7 +23,7 @@ from journeys.model.communities.definitions import patterns_of
 from journeys.model.days import OUTCOME_DAYS
 from journeys.model.paths import DEMO
 from journeys.snapshot.acts import load_acts, load_threads
-from journeys.snapshot.view import load_snapshot
+from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
 
 TARGETS: Final = {"auc": 0.80, "recall_top": 0.60}

@@ -25,7 +25,7 @@ from journeys.model.communities.community import Community, Order, Place
 from journeys.model.communities.definitions import find_community
 from journeys.model.vocabulary import STAGES
 from journeys.snapshot import stages
-from journeys.snapshot.view import load_snapshot
+from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 

@@ -21,7 +21,7 @@ from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
 from journeys.model.communities.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
-from journeys.snapshot.view import load_snapshot
+from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
 from tests import reading_everything
 from tests.cli.test_app import run

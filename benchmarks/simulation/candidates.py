@@ -69,7 +69,7 @@ class SimulatedCommunity:
         return pd.DataFrame({"person": found["person"], "stage": found["stage"], "chance": chance})
 
     def observe(self, until: date | datetime) -> pd.DataFrame:
-        """Return the journeys that can be known at an instant, as :func:`journeys.snapshot.view.load_snapshot` does."""
+        """Return the journeys that can be known at an instant (:func:`journeys.snapshot.snapshot.load_snapshot`)."""
         seen = self.acts[self.acts["at"] < _instant(until)]
         stage = seen["action"].map(ACTIONS)
         rows = seen.groupby("person")["at"].agg(first_at="min", last_at="max", acts="size")

@@ -31,7 +31,7 @@ from journeys.model.days import end_of_day
 from journeys.model.paths import COMMAND, store_folder
 from journeys.model.vocabulary import STAGES
 from journeys.model.wording import counted
-from journeys.snapshot.view import Snapshot, load_snapshot
+from journeys.snapshot.snapshot import Snapshot, load_snapshot
 from journeys.store.store import Store
 
 app = typer.Typer(

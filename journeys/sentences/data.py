@@ -13,7 +13,7 @@ from journeys.model.communities.community import Community, Order, Place, Rule, 
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.identities import why_range
 from journeys.sentences.shared import source_name
-from journeys.snapshot.view import Snapshot
+from journeys.snapshot.snapshot import Snapshot
 
 _EVIDENCE: Final = {
     "paper_abstract": "the paper's abstract",

@@ -15,7 +15,7 @@ from journeys.model.communities.community import Community
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.shared import log_line
-from journeys.snapshot.view import Snapshot
+from journeys.snapshot.snapshot import Snapshot
 
 _ACCOUNT_KINDS: Final = {
     "github": "GitHub login",

@@ -14,7 +14,7 @@ from journeys.model.links import place_name
 from journeys.model.vocabulary import DONE, LISTED, OPENS, STAGES, UNTOLD
 from journeys.sentences.identities import undecided
 from journeys.sentences.shared import STAGE_NOW, source_name
-from journeys.snapshot.view import Snapshot
+from journeys.snapshot.snapshot import Snapshot
 
 NOBODY: Final = "**There is nobody under this pseudonym here.**"
 NEXT_STEP: Final = (

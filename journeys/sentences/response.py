@@ -11,7 +11,7 @@ from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.model import wording
 from journeys.model.days import NEWCOMER_DAYS
 from journeys.sentences.shared import still_open
-from journeys.snapshot.view import Snapshot
+from journeys.snapshot.snapshot import Snapshot
 
 NOT_OBSERVABLE: Final = (
     "**Not observable:** no loaded export shows messages and who answered them, so who waits is not known. "

@@ -17,7 +17,7 @@ from journeys.model.communities.community import Community
 from journeys.model.events import NOBODY
 from journeys.model.vocabulary import OPENING
 from journeys.snapshot.rows import CommunityRows, places_of
-from journeys.snapshot.view import Snapshot
+from journeys.snapshot.snapshot import Snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 

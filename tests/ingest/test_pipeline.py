@@ -13,7 +13,7 @@ from journeys.ingest.detect import recognise
 from journeys.ingest.pipeline import Options, ensure_demo, import_files, look_into
 from journeys.model.communities import definitions
 from journeys.model.days import end_of_day
-from journeys.snapshot.view import load_snapshot
+from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

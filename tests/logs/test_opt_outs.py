@@ -25,7 +25,7 @@ from journeys.model.accounts import address_account, keyed_hash
 from journeys.model.communities.community import Community, Place
 from journeys.model.days import end_of_day
 from journeys.model.extract import Rejected
-from journeys.snapshot.view import load_snapshot
+from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import HOME, act, put

@@ -10,7 +10,7 @@ from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities.definitions import find_community
 from journeys.model.paths import DEMO
-from journeys.snapshot.view import load_snapshot
+from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
 from pages.parts.shared import blocks
 

@@ -4,7 +4,7 @@ import pytest
 
 from journeys.model.communities.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
-from journeys.snapshot.view import load_snapshot
+from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from pages.parts.shared import blocks, person_links

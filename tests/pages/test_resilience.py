@@ -7,7 +7,7 @@ import pytest
 
 from journeys.model.communities.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
-from journeys.snapshot.view import load_snapshot
+from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
 from tests.pages.test_pages import bring
 

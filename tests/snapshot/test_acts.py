@@ -18,7 +18,7 @@ from journeys.model.communities.community import Community, Place, Rule, Stage, 
 from journeys.model.days import end_of_day
 from journeys.snapshot import acts as loading
 from journeys.snapshot.acts import load_threads
-from journeys.snapshot.view import load_snapshot
+from journeys.snapshot.snapshot import load_snapshot
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival

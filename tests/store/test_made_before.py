@@ -18,7 +18,7 @@ from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.opt_outs import OptOutLog, Signed
 from journeys.logs.outreach import OutreachLog
 from journeys.model.communities.community import Community, Place
-from journeys.snapshot.view import load_snapshot
+from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import HOME, NOW, act, day, put

@@ -10,7 +10,7 @@ import pytest
 
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities import definitions
-from journeys.snapshot.view import load_snapshot
+from journeys.snapshot.snapshot import load_snapshot
 from journeys.sources.github.threads import review_id
 from journeys.store.store import Store
 

@@ -100,7 +100,7 @@ def github_logins(persons: pd.Series, joined: pd.DataFrame) -> dict[str, str]:
         Everybody.
     joined
         One row an account of somebody with several: ``account``, ``person`` (see
-        :class:`journeys.snapshot.view.Snapshot`).
+        :class:`journeys.snapshot.snapshot.Snapshot`).
     """
     own = pd.DataFrame({"person": persons, "account": persons})
     # the dictionary keeps the last row of a person: accounts backwards by the alphabet, then the person's own name

@@ -16,7 +16,7 @@ from journeys.logs.opt_outs import Signed
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences import identities as sentences
 from journeys.sentences.shared import noted, taken_back
-from journeys.snapshot.view import Snapshot
+from journeys.snapshot.snapshot import Snapshot
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import blocks, cached, data, session_keys, signing, tables
 from pages.parts.shared.filters import choose_one

@@ -23,7 +23,7 @@ from journeys.model import paths
 from journeys.model.communities.community import Community, Stage
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
-from journeys.snapshot.view import Snapshot
+from journeys.snapshot.snapshot import Snapshot
 from pages.parts.shared import tables, theme
 from pages.parts.shared.filters import Choice
 

@@ -19,9 +19,8 @@ from journeys.model.communities.definitions import load_communities
 from journeys.model.days import end_of_day
 from journeys.model.spans import Span
 from journeys.sentences import data as sentences
-from journeys.snapshot import view as snapshot_view
 from journeys.snapshot.acts import load_acts, load_paths, load_threads
-from journeys.snapshot.view import Snapshot
+from journeys.snapshot.snapshot import Snapshot, load_snapshot
 from pages.parts.shared import tables
 from pages.parts.shared.cached import ANSWERS, FRAMES, VIEWS, cached, open_database, open_store, shared, stored, typed
 from pages.parts.shared.filters import Choice, Scope
@@ -56,7 +55,7 @@ def holds_only_demo() -> bool:
 @shared(VIEWS, "Reading the journeys …")
 def view(choice: Scope) -> Snapshot:
     """Return the chosen community as observed until the chosen day; shared by all visitors, not to be changed."""
-    return snapshot_view.load_snapshot(open_store(), choice.community, _chosen_end(choice), _read_decisions())
+    return load_snapshot(open_store(), choice.community, _chosen_end(choice), _read_decisions())
 
 
 def settings(choice: Choice) -> FunnelSettings:

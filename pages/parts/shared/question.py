@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from journeys.snapshot.view import Snapshot
+from journeys.snapshot.snapshot import Snapshot
 from pages.parts.shared import blocks, data
 from pages.parts.shared.filters import Choice, current_choice
 

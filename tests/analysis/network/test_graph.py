@@ -8,7 +8,7 @@ from journeys.analysis.network import graph as network_graph
 from journeys.analysis.network.graph import answers_graph, bipartite_graph, collaboration_graph
 from journeys.model.communities.community import Community, Place
 from journeys.snapshot.acts import load_acts
-from journeys.snapshot.view import load_snapshot
+from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.analysis.network.frames import HOME, UNTIL, acts_of, did, journeys_of, threads

@@ -16,7 +16,7 @@ from journeys.analysis.response.groups import NO_LABEL, OTHERS, by_group, by_per
 from journeys.analysis.response.waits import share_unanswered
 from journeys.model.communities.community import Community, Place
 from journeys.snapshot.acts import load_acts
-from journeys.snapshot.view import load_snapshot
+from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.analysis.deeds import PLACE, UNTIL, deed, table

@@ -14,7 +14,7 @@ from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities.definitions import find_community
 from journeys.model.vocabulary import UNTOLD
 from journeys.snapshot.acts import load_acts
-from journeys.snapshot.view import load_snapshot
+from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
 from tests.analysis.work.frames import act, acted, travelled
 
