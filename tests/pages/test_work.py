@@ -95,7 +95,7 @@ def test_who_is_not_credited_is_told_under_pseudonyms(folder, open_page):
     app = opened(open_page, folder)
     assert "**1 person** did work of a kind 3 times or more without being listed for it" in texts(app)
     assert "1 is not on it at all" in texts(app)
-    assert "**1 of 2 people** on the recognition list stand there only for ideas, bugs or questions" in texts(app)
+    assert "**1 of 2 people** on the recognition list are there only for ideas, bugs or questions" in texts(app)
     shown = table(app, "Not listed for")
     store = Store(folder)
     assert shown["Pseudonym"].tolist() == [pseudonym_of("github:ada-quux", store.key)]
