@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
@@ -25,7 +25,7 @@ from typing import Any, Final, Literal
 import msgspec
 import psutil
 
-from journeys.errors import ExportError, JourneysError
+from journeys.errors import ExportError, JourneysError, StoreError
 from journeys.ingest.detect import size_of
 from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
@@ -85,12 +85,19 @@ class Job:
 
 
 def new_job(store: Path) -> Job:
-    """Make an empty job; its name sorts after those made before it."""
+    """Make an empty job; its name sorts after those made before it.
+
+    Raises
+    ------
+    StoreError
+        When nothing can be written there.
+    """
     root = store / "jobs"
-    root.mkdir(parents=True, exist_ok=True)
-    number = max((int(path.name[:6]) for path in root.iterdir() if path.name[:6].isdigit()), default=0) + 1
-    folder = root / f"{number:06d}-{secrets.token_hex(4)}"
-    (folder / "files").mkdir(parents=True)
+    with _writing(root):
+        root.mkdir(parents=True, exist_ok=True)
+        number = max((int(path.name[:6]) for path in root.iterdir() if path.name[:6].isdigit()), default=0) + 1
+        folder = root / f"{number:06d}-{secrets.token_hex(4)}"
+        (folder / "files").mkdir(parents=True)
     return job_at(folder)
 
 
@@ -101,15 +108,18 @@ def add_file(job: Job, name: str, content: Any) -> Path:  # noqa: ANN401  (any b
     ------
     ExportError
         When the name leads out of the job's folder.
+    StoreError
+        When the disk is full.
     """
     parts = PurePosixPath(name.replace("\\", "/")).parts
     if not parts or parts[0] == "/" or ".." in parts or "\0" in name:
         msg = f"{name!r} is no name for a file here: it may not lead out of its folder."
         raise ExportError(msg)
     target = job.files.joinpath(*parts)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("wb") as file:
-        shutil.copyfileobj(content, file)
+    with _writing(job.folder):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            shutil.copyfileobj(content, file)
     return target
 
 
@@ -212,6 +222,18 @@ def _read(path: Path, kind: Any) -> Any:  # noqa: ANN401  (whatever type is aske
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except (OSError, msgspec.DecodeError):
         return None
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        msg = (
+            f"Files cannot be kept in {folder}: {error.strerror or error}. Nothing was imported. "
+            "Make room or give yourself the right to write there."
+        )
+        raise StoreError(msg) from error
 
 
 def _write(path: Path, data: bytes) -> None:

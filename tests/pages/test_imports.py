@@ -89,6 +89,16 @@ def test_discarded_files_are_gone_and_nothing_is_stored(folder, open_page, tmp_p
     assert Store(folder).imports()["simulated"].all()
 
 
+def test_files_that_cannot_be_kept_are_told_with_what_to_do(folder, open_page, tmp_path):
+    # a file where the folder of jobs would be: nobody can write there, root neither
+    (folder / "jobs").write_text("")
+    app = drop(open_page(folder, "imports"), archive(tmp_path / "archive.json", issues=[issue(1)]))
+    assert not app.exception
+    [error] = [each.value.replace("\\", "") for each in app.error]
+    assert "Nothing was imported. Make room or give yourself the right to write there." in error
+    assert app.title  # the rest of the page is there
+
+
 def test_what_the_files_do_not_say_is_said_on_the_page(folder, open_page, tmp_path):
     log = tmp_path / "git.log"
     log.write_text(

@@ -1,12 +1,13 @@
 """Blocks of the Import page: dropping files, the progress of jobs, and their results."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from journeys.errors import DefinitionError, ExportError
+from journeys.errors import DefinitionError, JourneysError
 from journeys.ingest import jobs
 from journeys.ingest.detect import is_table
 from journeys.ingest.jobs import Job, Task
@@ -43,13 +44,10 @@ def draw_drop(store: Store) -> None:
     )
     if not dropped:
         return
-    job = jobs.new_job(store.folder)
     try:
-        for file in dropped:
-            jobs.add_file(job, file.name, file)
-    except ExportError as error:
-        # half a folder would be read as if it were all of it
-        jobs.forget(job)
+        job = jobs.new_job(store.folder)
+        _add_files(job, dropped)
+    except JourneysError as error:
         st.error(blocks.escape(error))
         return
     jobs.begin(job, Task("look", datetime.now(UTC)))
@@ -67,6 +65,16 @@ def draw_jobs(store: Store, communities: Mapping[str, Community]) -> None:
                 _draw_result(job, store, communities)
             else:
                 _draw_incomplete(job)
+
+
+def _add_files(job: Job, dropped: Iterable[UploadedFile]) -> None:
+    try:
+        for file in dropped:
+            jobs.add_file(job, file.name, file)
+    except JourneysError:
+        # half a folder would be read as if it were all of it
+        jobs.forget(job)
+        raise
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
