@@ -44,7 +44,7 @@ with st.container(horizontal=True):
     step = controls.step_control(counts)
     breakdown = controls.breakdown_control()
 if step is None:
-    blocks.say("No step between two stages can be measured with what is loaded.")
+    blocks.say(sentences.NO_STEP)
 elif breakdown == "cohort":
     rows = data.by_cohort(choice, step)
     trend = sentences.cohorts(rows)

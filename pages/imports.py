@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from journeys.ingest.detect import KNOWN
+from journeys.ingest.unknown_file import KNOWN
 from journeys.model import wording
 from journeys.model.paths import COMMAND
 from journeys.sentences import imports as sentences

@@ -18,7 +18,7 @@ with st.container(horizontal=True):
     step = controls.step_control(counts)
     compared = controls.comparison_control()
 if step is None:
-    blocks.say("No step between two stages can be measured with what is loaded.")
+    blocks.say(sentences.NO_STEP)
     st.stop()
 
 horizon_days = choice.community.horizon(step)

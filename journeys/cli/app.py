@@ -15,8 +15,8 @@ from rich.table import Table
 from journeys.analysis.funnel import funnel as funnels
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.stats.ranges import write_people
+from journeys.cli import as_json as as_json_shapes
 from journeys.cli import dashboard, opt_out
-from journeys.cli.as_json import iso, of_receipt, of_stage
 from journeys.cli.collect import app as collect_app
 from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, notes, out, print_line
 from journeys.cli.render import funnel_table, show_progress, summary
@@ -24,10 +24,9 @@ from journeys.demo import write_demo
 from journeys.errors import DefinitionError
 from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
-from journeys.model import pseudonyms
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community
-from journeys.model.days import end_of_day
+from journeys.model.days_and_periods import end_of_day
 from journeys.model.paths import COMMAND, store_folder
 from journeys.model.vocabulary import STAGES
 from journeys.model.wording import counted
@@ -81,7 +80,7 @@ def import_command(  # noqa: PLR0913  (one argument an option)
         bring = look_into if look else import_files
         receipts.extend(bring(store, paths, options, now=now, progress=progress))
     if as_json:
-        _print_json({"files": [of_receipt(receipt) for receipt in receipts]})
+        _print_json(as_json_shapes.of_import(receipts))
     else:
         out.print(summary(receipts, look=look), soft_wrap=True)
     if not receipts:
@@ -109,16 +108,7 @@ def funnel_command(
     )
     spans = funnels.count_spans(stages, view.if_joined, settings)
     if as_json:
-        _print_json(
-            {
-                "community": definition.slug,
-                "observed_until": observed_until.date().isoformat(),
-                "mode": chosen,
-                "people": len(view.journeys),
-                "people_range": list(view.people_range),
-                "stages": [of_stage(row, spans.get(row["stage"])) for row in stages.to_dict("records")],
-            }
-        )
+        _print_json(as_json_shapes.of_funnel(view, settings, stages, spans))
         return
     out.print(funnel_table(f"{definition.name}: {write_people(view.people_range)}", stages))
 
@@ -135,19 +125,13 @@ def people_command(
     store = _store()
     until = end_of_day(observed_until.date()) if observed_until else None
     view = _view(store, _community(community), until)
-    beyond = [f"{stage}_at" for stage in STAGES[1:]]
-    listed = view.journeys[view.journeys[beyond].notna().any(axis=1)]
-    rows = [
-        {"pseudonym": pseudonyms.pseudonym_of(row["person"], store.key)}
-        | {stage: iso(row[f"{stage}_at"]) for stage in STAGES}
-        | {"last_act": iso(row["last_at"])}
-        for row in listed.to_dict("records")
-    ]
-    unlisted = len(view.journeys) - len(listed)
+    people = as_json_shapes.of_people(view, store.key)
     if as_json:
-        _print_json({"community": community, "people": rows, "discovered_only": unlisted})
+        _print_json(people)
         return
-    table = Table("pseudonym", *STAGES, "last act", title=f"{len(rows)} people, and {unlisted} who only discovered")
+    rows = people["people"]
+    title = f"{len(rows)} people, and {people['discovered_only']} who only discovered"
+    table = Table("pseudonym", *STAGES, "last act", title=title)
     for row in rows:
         table.add_row(*((value or "")[:10] if key != "pseudonym" else str(value) for key, value in row.items()))
     out.print(table)
@@ -169,9 +153,7 @@ def list_communities(as_json: AsJson = False) -> None:  # noqa: FBT002
     """List the definitions there are."""
     known = definitions.load_communities()
     if as_json:
-        files = {slug: str(definitions.path_of(slug)) for slug in known}
-        rows = [{"slug": slug, "name": each.name, "file": files[slug]} for slug, each in known.items()]
-        _print_json({"communities": rows})
+        _print_json(as_json_shapes.of_communities(known))
         return
     table = Table("slug", "name", "places", "definition")
     for slug, each in known.items():

@@ -1,22 +1,72 @@
 """The command line's JSON: the shapes that scripts rely on."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
+from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.ingest.receipts import Receipt
+from journeys.model.communities.community import Community
+from journeys.model.communities.definitions import path_of
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.spans import Span
+from journeys.model.vocabulary import STAGES
+from journeys.snapshot.snapshot import Snapshot
 
 
-def of_receipt(receipt: Receipt) -> dict[str, Any]:
+def of_import(receipts: Sequence[Receipt]) -> dict[str, Any]:
+    """Return what ``import --json`` prints."""
+    return {"files": [_receipt(receipt) for receipt in receipts]}
+
+
+def of_funnel(
+    view: Snapshot, settings: FunnelSettings, stages: pd.DataFrame, spans: Mapping[str, dict[str, Span]]
+) -> dict[str, Any]:
+    """Return what ``funnel --json`` prints: ``stages`` as of :func:`journeys.analysis.funnel.funnel.count_stages`."""
+    # the first instant that is not observed: the last day is the one before
+    last_day = (settings.observed_until - timedelta(microseconds=1)).date()
+    return {
+        "community": view.community.slug,
+        "observed_until": last_day.isoformat(),
+        "mode": settings.mode,
+        "people": len(view.journeys),
+        "people_range": list(view.people_range),
+        "stages": [_stage(row, spans.get(row["stage"])) for row in stages.to_dict("records")],
+    }
+
+
+def of_people(view: Snapshot, key: bytes) -> dict[str, Any]:
+    """Return what ``people --json`` prints: people by pseudonym; of those who only discovered, how many."""
+    beyond = [f"{stage}_at" for stage in STAGES[1:]]
+    listed = view.journeys[view.journeys[beyond].notna().any(axis=1)]
+    people = [
+        {"pseudonym": pseudonym_of(row["person"], key)}
+        | {stage: iso(row[f"{stage}_at"]) for stage in STAGES}
+        | {"last_act": iso(row["last_at"])}
+        for row in listed.to_dict("records")
+    ]
+    return {"community": view.community.slug, "people": people, "discovered_only": len(view.journeys) - len(listed)}
+
+
+def of_communities(known: Mapping[str, Community]) -> dict[str, Any]:
+    """Return what ``communities list --json`` prints."""
+    return {
+        "communities": [
+            {"slug": slug, "name": community.name, "file": str(path_of(slug))} for slug, community in known.items()
+        ]
+    }
+
+
+def _receipt(receipt: Receipt) -> dict[str, Any]:
     """Return the result of importing one file; ``refused`` only where it was."""
     fields = asdict(receipt) | {"first": iso(receipt.first), "last": iso(receipt.last)}
     return {name: value for name, value in fields.items() if name != "refused" or value}
 
 
-def of_stage(row: dict[Any, Any], spans: dict[str, Span] | None) -> dict[str, Any]:
+def _stage(row: dict[Any, Any], spans: dict[str, Span] | None) -> dict[str, Any]:
     """Return a stage's people and who goes on, with the ranges from undecided suggestions if there are any."""
     counts = {name: None if pd.isna(row[name]) else int(row[name]) for name in ("observed", "reached", "skipped")}
     rates = {name: None if pd.isna(row[name]) else round(float(row[name]), 6) for name in ("estimate", "low", "high")}

@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
+from journeys.ingest.unknown_file import unknown_file
 from journeys.sources.base import Source
 from journeys.sources.decode.files import GZIP
 from journeys.sources.git import clone as git_clone
@@ -50,26 +51,9 @@ READERS: Final[tuple[Source, ...]] = (
     notes_reader,
     tables_reader,
 )
-KNOWN: Final = (
-    "GH Archive lines",
-    "GH Archive's timeline of before 2015",
-    "migration exports of GitHub (the folder or .tar.gz)",
-    "complete repository archives (archive.json)",
-    "answers of GitHub's GraphQL interface, or their edges",
-    "GitHub's REST lists (gh api --paginate)",
-    "lists of gh (gh pr list --json)",
-    "git logs and clones",
-    ".all-contributorsrc files",
-    "Slack exports",
-    "team files (YAML) and CODEOWNERS",
-    "meeting notes (Markdown) with a sign-in list",
-    "answers of the Hugging Face Hub, and tables of its repositories",
-    "tables (CSV, TSV, XLSX, Parquet) with a mapping, written on the Import page or in a definition",
-)
 # Raised when a reader learns to read more, so that known files are read again when they are imported again.
 FORMAT_VERSION: Final = 3
 HEAD_BYTES: Final = 65_536
-BEGINNING_SHOWN: Final = 60
 # Hidden files that are exports all the same.
 DOTTED: Final = (".all-contributorsrc",)
 # What collecting notes beside the exports that it writes.
@@ -91,9 +75,7 @@ def recognise(path: Path) -> Source:
     for source in READERS:
         if source.recognise(path, head):
             return source
-    beginning = repr(head[:BEGINNING_SHOWN]).removeprefix("b")
-    msg = f"{path} is of no format known here: it begins with {beginning}. Known are {'; '.join(KNOWN)}."
-    raise ExportError(msg)
+    raise ExportError(unknown_file(path, head))
 
 
 def is_mapped(source: Source) -> bool:

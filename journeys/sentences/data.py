@@ -10,6 +10,7 @@ from journeys.analysis.stats.ranges import Spans, write_people
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
 from journeys.model.communities.community import Community, Order, Place, Rule, Size, Stage, digest
+from journeys.model.days_and_periods import CHANGES_DAYS
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.identities import why_range
 from journeys.sentences.shared import source_name
@@ -170,7 +171,7 @@ def recent_changes(
     observable: Mapping[str, bool],
     *,
     observed_until: datetime,
-    period_days: int = 90,
+    period_days: int = CHANGES_DAYS,
 ) -> list[str]:
     """Describe what changed in the last ``period_days`` compared with as many before, the most general first.
 

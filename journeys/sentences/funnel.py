@@ -33,11 +33,14 @@ def conversion(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
     return text + (" Few people: read it as a hint." if n < wording.FEW_PEOPLE else "")
 
 
+NO_STEP: Final = "No step between two stages can be measured with what is loaded."
+
+
 def summary(stage_counts: pd.DataFrame, spans: Spans | None = None) -> str:
     """Describe where people stop: the observable step that the fewest take; ``spans`` as of ``ranges.count_ranges``."""
     measured = stage_counts[stage_counts["estimate"].notna()]
     if measured.empty:
-        return "No step from one stage to the next can be measured yet."
+        return NO_STEP
     # of a few people any step can look the narrowest by chance
     enough = measured[measured["n"] >= wording.FEW_PEOPLE]
     narrowest = (measured if enough.empty else enough).sort_values("estimate", kind="stable").iloc[0]

@@ -97,5 +97,5 @@ def test_the_sentence_of_an_unknown_step_says_why():
     told = funnel.conversion({"stage": "lead", **counted("any").loc["lead"]})
     assert told == "How many go on from lead is not known: there is no stage beyond it."
     assert funnel.summary(counted("any", journeys=HAND.iloc[:0]).reset_index()) == (
-        "No step from one stage to the next can be measured yet."
+        "No step between two stages can be measured with what is loaded."
     )

@@ -7,6 +7,7 @@ import pandas as pd
 from journeys.analysis.outreach.effect import UNKNOWN, Effect
 from journeys.analysis.stats.suppression import Layout, suppress
 from journeys.model import wording
+from journeys.model.days_and_periods import OUTCOME_DAYS
 
 LAYOUT: Final = Layout(
     ("invited", "contributed", "did_not", "others", "others_contributed", "others_did_not"),
@@ -20,7 +21,14 @@ LAYOUT: Final = Layout(
 def sides(effects: tuple[Effect, ...]) -> pd.DataFrame:
     """Return one row per side of each comparison."""
     rows = [side for effect in effects for side in _sides(effect)]
-    headings = ("Compared", "Who", "People (n)", "Contributed within 90 days", "Share", "Chance before, on average")
+    headings = (
+        "Compared",
+        "Who",
+        "People (n)",
+        f"Contributed within {OUTCOME_DAYS} days",
+        "Share",
+        "Chance before, on average",
+    )
     return pd.DataFrame(rows, columns=list(headings))
 
 

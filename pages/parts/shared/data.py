@@ -16,7 +16,7 @@ from journeys.logs.decisions import DecisionLog
 from journeys.logs.opt_outs import OptOutLog
 from journeys.model.communities.community import Community
 from journeys.model.communities.definitions import load_communities
-from journeys.model.days import end_of_day
+from journeys.model.days_and_periods import end_of_day
 from journeys.model.spans import Span
 from journeys.sentences import data as sentences
 from journeys.snapshot.acts import load_acts, load_paths, load_threads

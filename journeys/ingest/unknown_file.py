@@ -1,0 +1,28 @@
+"""The words for a file that no reader recognises: how it begins, and which formats there are."""
+
+from pathlib import Path
+from typing import Final
+
+KNOWN: Final = (
+    "GH Archive lines",
+    "GH Archive's timeline of before 2015",
+    "migration exports of GitHub (the folder or .tar.gz)",
+    "complete repository archives (archive.json)",
+    "answers of GitHub's GraphQL interface, or their edges",
+    "GitHub's REST lists (gh api --paginate)",
+    "lists of gh (gh pr list --json)",
+    "git logs and clones",
+    ".all-contributorsrc files",
+    "Slack exports",
+    "team files (YAML) and CODEOWNERS",
+    "meeting notes (Markdown) with a sign-in list",
+    "answers of the Hugging Face Hub, and tables of its repositories",
+    "tables (CSV, TSV, XLSX, Parquet) with a mapping, written on the Import page or in a definition",
+)
+BEGINNING_SHOWN: Final = 60
+
+
+def unknown_file(path: Path, head: bytes) -> str:
+    """Describe a file of an unknown format by its beginning, and name the known ones."""
+    beginning = repr(head[:BEGINNING_SHOWN]).removeprefix("b")
+    return f"{path} is of no format known here: it begins with {beginning}. Known are {'; '.join(KNOWN)}."
