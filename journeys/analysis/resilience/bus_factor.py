@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.work.units import month_numbers
@@ -21,26 +20,6 @@ BUS_FACTOR: Final = 50
 person; texts call it half."""
 HALF: Final = BUS_FACTOR / 100
 WINDOW_MONTHS: Final = 12
-
-
-def count_carriers(pieces: npt.ArrayLike, percent: int) -> int:
-    """Count the fewest people who together did at least ``percent`` of the pieces of work, given by person.
-
-    Examples
-    --------
-    >>> count_carriers([85, 10, 5], 80), count_carriers([40, 40, 20], 80), count_carriers([], 80)
-    (1, 2, 0)
-
-    Source
-    ------
-    The core of 80 % is that of Mockus, Fielding and Herbsleb 2002, TOSEM 11, 309; the half that of CHAOSS's
-    *Contributor Absence Factor*. Both count the person who crosses the threshold.
-    """
-    ordered = np.sort(np.asarray(pieces, dtype="int64"))[::-1]
-    total = ordered.sum()
-    before = np.cumsum(ordered) - ordered
-    # in whole numbers: shares in floating point can miss an exact half or 80 %
-    return int((before * 100 < percent * total).sum())
 
 
 def core_by_month(
@@ -65,6 +44,11 @@ def core_by_month(
     -------
     The columns of the groups and :data:`journeys.model.tables.CORE_MONTHS`; rows are a group's months from its first
     piece on. ``whole`` unless the window reaches back beyond the first piece's month.
+
+    Source
+    ------
+    The core of 80 % is that of Mockus, Fielding and Herbsleb 2002, TOSEM 11, 309; the half that of CHAOSS's
+    *Contributor Absence Factor*. Both count the person who crosses the threshold.
     """
     names = list(groups)
     columns = [*names, *tables.CORE_MONTHS.names]
