@@ -214,7 +214,6 @@ def _kept_notes(kept: KeptNotes) -> None:
 
 
 def _card(view: Snapshot, pair: Mapping[Any, Any], number: int, seen: int, *, named: bool) -> None:
-    """Show one suggestion: its evidence, both sides, what it would change, and the two answers."""
     two = (str(pair["account"]), str(pair["other"]))
     with st.container(border=True, gap="xsmall", key=f"suggestion-{number}"):
         blocks.say(f"**{number}. {str(pair['strength']).capitalize()}:** {sentences.evidence_of(pair, named=named)}.")
