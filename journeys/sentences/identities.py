@@ -119,6 +119,7 @@ def opt_outs(count: int) -> str:
     if not count:
         return "Nobody has opted out."
     return (
+        # a few are not counted exactly, since a number that rises by one could show who it was
         f"**{count_in_words(count).capitalize()}** opted out. They are in no number, table or list, here or elsewhere."
     )
 

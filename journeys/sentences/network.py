@@ -87,6 +87,7 @@ def _holders(groups: pd.DataFrame) -> str:
     if alone:
         text = "One group has" if alone == 1 else f"{_small(alone).capitalize()} groups have"
         return f"{text} no tie to anybody else."
+    # where everybody in a group has ties to others, it does not hang on some of its people
     hanging = groups[(groups["holders"] <= FEW_HOLDERS) & (groups["people"] > groups["holders"])]
     if hanging.empty:
         fewest = _small(int(groups["holders"].min()))

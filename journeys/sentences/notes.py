@@ -93,6 +93,7 @@ def standing(row: Mapping[Any, Any], pseudonym: Callable[[str], str]) -> str:
     """Describe in a line how one person stands; ``pseudonym`` is for mentors."""
     parts = [f"**{status(row).capitalize()}**"]
     if row["status"] == "paired":
+        # the log keeps the pair, but of a mentor who opted out nothing is shown
         with_whom = f"**{pseudonym(row['mentor'])}**" if wording.known(row["mentor"]) else "somebody who opted out"
         parts[0] += f" with {with_whom}"
     if wording.known(row["status_at"]):

@@ -24,6 +24,7 @@ LIFE_SECONDS: Final = 1_800
 KEPT: Final = 32
 # a secret of this process: no link holds after a restart, when the pages are gone too
 _SECRET: Final = secrets.token_bytes(32)
+# of this process alone: with several, a visitor's next request must reach the same one (decision 0017)
 _pages: Final[OrderedDict[str, str]] = OrderedDict()
 # pages are kept by the threads of visitors' runs, and read by the server's own
 _lock: Final = Lock()
