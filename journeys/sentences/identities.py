@@ -119,7 +119,7 @@ def opt_outs(count: int) -> str:
     if not count:
         return "Nobody has opted out."
     return (
-        # a few are not counted exactly, since a number that rises by one could show who it was
+        # a few are in words here too, as wherever opt-outs are counted
         f"**{count_in_words(count).capitalize()}** opted out. They are in no number, table or list, here or elsewhere."
     )
 
