@@ -32,6 +32,7 @@ ROOT: Final = Path(__file__).resolve().parent
 PAGES: Final = tuple(f"/{path.stem}" for path in (ROOT / "pages").glob("*.py"))
 MOVED: Final = {"silent_doors": "unanswered", "mentor_queue": "invite"}
 """New names of pages by their old ones, which people may have kept in links."""
+# what takes longest to import: otherwise the first visitor would wait for it
 PRELOADED: Final = (
     "scipy.stats",
     "journeys.charts.funnel",
@@ -53,10 +54,12 @@ def load_shell() -> str:
 
 def content_policy(page: str) -> str:
     """Return a policy that allows what the page needs, from this host only; inline scripts by their hashes."""
+    # by hashes and not by 'unsafe-inline', so that a script from an export's text would not run either
     inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.DOTALL)
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in inline)
     return (
         f"default-src 'self'; script-src 'self' {hashes} blob: 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        # no pictures of other hosts: one in a message's Markdown would tell its host who reads it
         "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
         "frame-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     )
@@ -75,6 +78,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                # defaults: the framed picture has a stricter policy of its own
                 headers.setdefault("Content-Security-Policy", self.policy)
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Referrer-Policy", "same-origin")
@@ -109,6 +113,7 @@ def open_ahead() -> None:
 @asynccontextmanager
 async def prepared(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Import the demo data into an empty store while the first visitor's browser loads the page."""
+    # in a thread, since the service answers nobody before this function yields
     Thread(target=open_ahead, daemon=True).start()
     yield {}
 
@@ -119,6 +124,7 @@ SHELL: Final = load_shell()
 
 async def show_shell(_request: Request) -> Response:
     """Return the page of every address."""
+    # a page kept from before an update would ask for scripts that are gone
     return HTMLResponse(SHELL, headers={"Cache-Control": "no-cache"})
 
 
@@ -130,6 +136,7 @@ async def redirect(request: Request) -> Response:
 
 
 app = st.App(
+    # beside pages/ this script would let a fresh server run a page without the frame (decision 0003)
     ROOT / "pages" / "frame.py",
     lifespan=prepared,
     middleware=[Middleware(SecurityHeaders, policy=content_policy(SHELL))],

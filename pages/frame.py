@@ -11,7 +11,9 @@ from pages.parts.shared import blocks, cached, data, filters, signing, theme
 HERE = Path(__file__).resolve().parent
 COLUMN_WIDTH = 1100
 
+# a character as icon: Streamlit would fetch one of its own symbols from another host
 st.set_page_config(page_title="Journeys", page_icon="🧭", layout="wide")
+# a flat list: sections make a list that fails the checks for screen readers, in Streamlit itself
 page = st.navigation(
     [
         st.Page(HERE / "overview.py", title="Overview", default=True),
@@ -28,11 +30,13 @@ page = st.navigation(
         st.Page(HERE / "identities.py", title="Identities"),
         st.Page(HERE / "data.py", title="Data"),
     ],
+    # otherwise Streamlit hides a part of so many pages behind a button
     expanded=True,
 )
 # all parts of one page show one state of the store, even if an import ends meanwhile
 with st.container(width=COLUMN_WIDTH), cached.one_moment():
     try:
+        # in the frame, so that the choices stay when people turn to another page
         filters.draw_choices(data.communities(), datetime.now(UTC).date())
         with st.sidebar:
             theme.follow()

@@ -33,6 +33,7 @@ blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slu
 blocks.section("Who are they?")
 stage, count = controls.people_control(view.observable)
 listed, unlisted = data.people_behind(choice, stage, count)
+# a key for each list, so that a row chosen in one is not chosen in the next
 chosen = blocks.people(listed, unlisted, f"{session_keys.FUNNEL_TABLE}-{stage}-{count}")
 if chosen:
     person_links.to_person(choice, chosen)

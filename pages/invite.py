@@ -36,6 +36,7 @@ invite_cards.everybody(choice, ranking)
 blocks.small(sentences.unlisted(ranking.only_discovered))
 
 blocks.section("Which mentor for whom?")
+# a tuple, since answers are kept by their arguments
 mentors_blocks.match(choice, tuple(str(person) for person in rows["person"]))
 mentors_blocks.pairs(choice)
 

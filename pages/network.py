@@ -20,6 +20,7 @@ if not len(network_data.graph(choice, network)):
     blocks.how_counted("network")
     st.stop()
 
+# above the table, but it highlights the row that is chosen there
 picture = st.container()
 blocks.bullets(more)
 blocks.trust_strip(view, choice)

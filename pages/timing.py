@@ -39,6 +39,7 @@ if compared and len(groups) < 2:
     blocks.small(f"There is only one group by {compared}: nothing to compare.")
 blocks.figure(drawn, sentence, "curve")
 blocks.trust_strip(view, choice)
+# only the table's few days: day by day a curve would show when single people stepped
 leaving = suppress_curve(tables.read_curve(rows))
 blocks.people_table(tables.curve(rows), f"timing-{choice.community.slug}", leaving)
 blocks.how_counted("timing", "open", "entry-points", "suppression")

@@ -30,6 +30,7 @@ work_blocks.period_table(choice)
 blocks.section("What would each view lose?")
 blocks.small("People whose work is seen; pale: people who would seem to have done nothing.")
 blocks.figure(charts.draw_seen(seen, SCREEN), answer, "seen")
+# those seen and those lost make up n, so from two of the three the third could be computed
 leaving = suppress(seen, Layout(("seen", "lost", "n"), sums=(("n", ("seen", "lost")),)))
 blocks.people_table(work_tables.views(seen), f"work-views-{choice.community.slug}", leaving)
 

@@ -37,6 +37,7 @@ app = typer.Typer(
     help="Journeys through open communities, from the exports they already have.",
     no_args_is_help=True,
     add_completion=False,
+    # Typer's own tracebacks may print local variables, and names of people with them
     pretty_exceptions_enable=False,
 )
 communities_app = typer.Typer(help="The communities' definitions.", no_args_is_help=True)
@@ -82,6 +83,7 @@ def import_command(  # noqa: PLR0913  (one argument an option)
     if as_json:
         _print_json(as_json_shapes.of_import(receipts))
     else:
+        # broken by the terminal and not by us, so that paths can be copied
         out.print(summary(receipts, look=look), soft_wrap=True)
     if not receipts:
         notes.print("No file was found in what was named.")
@@ -100,6 +102,7 @@ def funnel_command(
 ) -> None:
     """Count who reached each stage, and who went on."""
     definition = _community(community)
+    # the last day is looked at to its end
     view = _view(_store(), definition, end_of_day(observed_until.date()))
     chosen = mode or definition.order
     settings = FunnelSettings(definition, view.observable, observed_until=view.observed_until, mode=chosen)
@@ -203,6 +206,7 @@ def _view(store: Store, community: Community, until: datetime | None) -> Snapsho
 
 def _place(text: str | None) -> str | None:
     if text is None or re.fullmatch(r"github:[\w.-]+/[\w.-]+", text):
+        # GitHub's names are equal whatever their capitals; those of other platforms are kept as they are
         return text.lower() if text else None
     hub = r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)"
     if re.fullmatch(hub + r"|(?:slack|event|meeting|call|roster):[\w.-]+(?:/[\w.-]+)*", text):
@@ -219,4 +223,5 @@ def _store() -> Store:
 
 
 def _print_json(value: dict[str, Any]) -> None:
+    # not by the terminal library, which would break lines at the window's width
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -56,6 +56,7 @@ def github_command(  # noqa: PLR0913  (an option each)
         fail(f"--only knows no {', '.join(unknown)}; there are {', '.join(NAMES)}.", WRONG_USE)
     options = CollectOptions(target, lists, every_pull, whole, api)
     with failing_with(NOT_ALL), screen(notes) as watch:
+        # by host, since an Enterprise server has a token of its own
         token = github_token(check_address(api).host)
         report = collect_github(options, folder, today=_today(), token=token, watch=watch)
     _print_report(report)
@@ -128,6 +129,7 @@ def gh_archive_command(  # noqa: PLR0913
 
 def _places(places: list[str], slug: str | None) -> tuple[str, tuple[str, ...]]:
     # returns the folder's name and the patterns
+    # exactly one of the two
     if bool(places) == bool(slug):
         fail(
             "Say whose lines to keep: --place github:owner/repository (as often as needed), or --community.", WRONG_USE
@@ -142,6 +144,7 @@ def _places(places: list[str], slug: str | None) -> tuple[str, tuple[str, ...]]:
 
     with failing_with(WRONG_USE):
         community = find_community(slug)
+    # older hours have a repository under its former name
     named = (name for entry in community.places for name in (entry.pattern, *entry.aliases))
     patterns = tuple(dict.fromkeys(name for name in named if name.startswith("github:")))
     if not patterns:

@@ -63,6 +63,7 @@ def remove(
     """Withdraw an opt-out; the log keeps it."""
     with _opened() as (store, database):
         log = OptOutLog(database, store.key)
+        # digits alone are a number of the list, even if a login looks like that
         numbers = [int(which)] if which.isdecimal() else log.in_force_for(read_request(which, store.key))
         if not numbers:
             msg = f"No opt-out in force was entered under '{which}'; opt-out list shows them with their numbers."
@@ -110,6 +111,7 @@ def _opened() -> Iterator[tuple[Store, Database]]:
         finally:
             store.close()
     except JourneysError as error:
+        # an entry that cannot be is the caller's mistake; all else is the store's or database's
         fail(error, WRONG_USE if isinstance(error, EntryError) else REFUSED)
 
 

@@ -19,6 +19,7 @@ from journeys.sentences.imports import imported, looked_into
 def show_progress(console: Console) -> Iterator[Reported]:
     """Draw one bar for each file while it is read."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    # in a file or a pipe each step of a bar would be a line of its own
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         tasks: dict[str, TaskID] = {}
 
@@ -35,6 +36,7 @@ def summary(receipts: Sequence[Receipt], *, look: bool) -> Group:
     lines = [line for receipt in receipts for line in _lines(receipt, look=look)]
     if receipts:
         closing = looked_into(receipts) if look else imported(receipts)
+        # the sentences are in Markdown, for the pages
         lines.append(Text(closing.replace("**", "")))
     if not look and any(receipt.rejected for receipt in receipts):
         lines.append(Text("The Data page lists each rejected record with its reason."))
@@ -61,6 +63,7 @@ def funnel_table(title: str, counted: pd.DataFrame) -> Table:
     """Return stage counts (see ``analysis.funnel.count_stages``) as a table for a terminal."""
     table = Table("stage", "observed", "reached", "skipped", "went on within the horizon", title=title)
     for row in counted.to_dict("records"):
+        # not 0: what no loaded export can show may well have happened
         counts = (str(row[name]) if row["observable"] else "–" for name in ("observed", "reached", "skipped"))
         table.add_row(row["stage"], *counts, _went_on(row))
     return table

@@ -8,6 +8,7 @@ from typing import Final
 
 def github_account(login: str | None) -> str:
     """Return the name of a GitHub account; without a login that of deleted accounts, ``github:ghost``."""
+    # as for places: GitHub's logins are equal whatever their capitals
     return f"github:{(login or 'ghost').lower()}"
 
 
@@ -38,6 +39,7 @@ def address_account(address: str, key: bytes) -> str:
 
 def keyed_hash(address: str, key: bytes) -> str:
     """Return a hash of an address, equal for equal ones, that nobody can compute without the store's key."""
+    # keyed, since a plain hash could be undone by trying addresses; 80 bits keep two addresses apart
     return hmac.new(key, address.strip().lower().encode(), hashlib.sha256).hexdigest()[:20]
 
 

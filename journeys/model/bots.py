@@ -23,12 +23,12 @@ SUSPECT: Final = "bot|robot|automation|-ci$"
 
 
 def is_named_bot(account: str = "account") -> nw.Expr:
-    """Whether a login says by its ending that it is a program's."""
+    """Return whether a login says by its ending that it is a program's."""
     return nw.col(account).str.ends_with(ENDING)
 
 
 def are_suspect(accounts: pd.Series) -> "pd.Series[bool]":
-    """Whether logins look like a program's without saying so; such an account counts as a person.
+    """Return whether logins look like a program's without saying so; such an account counts as a person.
 
     >>> are_suspect(pd.Series(["github:timidrobot", "github:ada", "github:dependabot", "github:a[bot]"])).tolist()
     [True, False, False, False]

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from journeys.errors import EventsError
 
+# microseconds are the unit of pandas and DuckDB, so no time is converted on the way
 AT: Final = pa.timestamp("us", tz="UTC")
 
 EVENT_SCHEMA: Final = pa.schema(

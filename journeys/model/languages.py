@@ -34,6 +34,7 @@ def language_in(text: str) -> str | None:
     >>> language_in("French"), language_in("pt_BR"), language_in("src")
     ('fr', 'pt-br', None)
     """
+    # gettext writes pt_BR, the web pt-br
     plain = text.lower().replace("_", "-")
     if plain in _BY_NAME:
         return _BY_NAME[plain]

@@ -6,6 +6,7 @@ from typing import Final
 _GITHUB: Final = {"issue": "issues", "pull": "pull", "discussion": "discussions", "commit": "commit"}
 _HUB: Final = {"model": "", "dataset": "datasets/", "space": "spaces/"}
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?")
+# the number of a commit is its hash
 _NUMBER: Final = re.compile(r"[0-9a-f]+")
 
 

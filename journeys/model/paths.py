@@ -27,6 +27,7 @@ COMMAND: Final = "journeys" if INSTALLED else "python -m journeys"
 
 def store_folder() -> Path:
     """Return the store's folder: ``JOURNEYS_STORE``, or ``store`` in the folder of one's own data."""
+    # "or": a variable that is set and empty counts as none
     return Path(os.environ.get("JOURNEYS_STORE") or _own_data() / "store")
 
 

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from typing import Final
 
+# both lists stay as they are: one word more or less would give everybody another pseudonym
 QUALITIES: Final = tuple(
     "able agile airy alert amber ample apt autumn azure balmy bold brave breezy bright brisk calm candid cheery chief "
     "civil clear clever copper coral cosy crisp curious dapper daring deft earnest eager early easy even fair fleet "
@@ -39,4 +40,5 @@ def pseudonym_of(person: str, key: bytes) -> str:
     drawn = int.from_bytes(hmac.new(key, person.encode(), hashlib.sha256).digest()[:8], "big")
     drawn, quality = divmod(drawn, len(QUALITIES))
     drawn, animal = divmod(drawn, len(ANIMALS))
+    # the words alone would soon be shared by two people of a large community
     return f"{QUALITIES[quality]}-{ANIMALS[animal]}-{drawn % 10_000:04d}"

@@ -45,6 +45,7 @@ class Table:
         ['person', 'at', 'place', 'path']
         """
         if isinstance(rows, pd.DataFrame):
+            # a missing or wrongly typed column fails here, and not where it is used
             return rows[self.names].astype(self.kinds)
         return pd.DataFrame(list(rows), columns=self.names).astype(self.kinds)
 
@@ -57,6 +58,7 @@ def _instant(meaning: str) -> Column:
     return Column("datetime64[us, UTC]", meaning)
 
 
+# a day is its first instant without a zone, since pandas has no type for days
 def _day(meaning: str) -> Column:
     return Column("datetime64[us]", meaning)
 
@@ -66,7 +68,7 @@ def _count(meaning: str) -> Column:
 
 
 def _known_count(meaning: str) -> Column:
-    """Describe a count that is null where it cannot be known, which is not 0."""
+    # null where the count cannot be known, which is not 0
     return Column("Int64", meaning)
 
 

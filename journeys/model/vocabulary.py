@@ -125,21 +125,27 @@ VOCABULARY: Final = (
     Action("followed", "discover", "followed it", meets=False),
     Action("registered", "discover", "registered", meets=False),
     Action("requested_access", "discover", "asked for access", meets=False),
+    # ideas: whether it reports a fault would be in its labels, which acts do not have (decision 0015)
     Action("opened_issue", "join", "opened an issue", "ideas", message=True, opens="always", once="opened"),
+    # on a change no kind of work: it may be a review, thanks or a reminder (decision 0015)
     Action("commented", "join", "commented", QUESTION, message=True, answers="reply"),
     Action("opened_discussion", "join", "opened a discussion", message=True, opens="always", once="opened"),
     Action("claimed", "join", "took on a task", message=True),
     Action("joined_channel", "join", "joined a channel"),
+    # opens a thread only as its first act; the others answer in it
     Action("posted_message", "join", "wrote a message", QUESTION, message=True, opens="first", answers="reply"),
     Action("attended", "join", "came to a call or event"),
+    # members have not met by it, but its date may be the person's own, so it is no list entry (decision 0025)
     Action("joined_org", "join", "joined the organisation", meets=False),
     Action("opened_change", "contribute", "offered a change", UNTOLD, message=True, opens="always", once="opened"),
     Action("landed_change", "contribute", "landed a change", UNTOLD, in_git=True, once="landed"),
     Action("committed", "contribute", "committed", UNTOLD, in_git=True),
     Action("reviewed", "contribute", "reviewed somebody's change", "review", answers="reply"),
     Action("published", "contribute", "published", UNTOLD),
+    # the list's date says nothing of when the person did what they are thanked for
     Action("recognised", "contribute", "was recognised", list_entry=True, meets=False),
     Action("merged_change", "lead", "merged somebody's change", "maintenance", answers="reply", role=3, once="merged"),
+    # care and no reply: a first message that was only labelled still waits (decision 0025)
     Action("triaged", "lead", "triaged", "maintenance", answers="care", role=6),
     Action("released", "lead", "made a release", "maintenance", role=4),
     Action("hosted", "lead", "hosted a call or event", "eventOrganizing", role=5),

@@ -91,6 +91,7 @@ def duration(days: float) -> str:
     if days < 75:
         return f"about {counted(round(days / 7), 'week')}"
     if days < 700:
+        # here and below the mean length in the calendar
         return f"about {counted(round(days / 30.44), 'month')}"
     return f"about {counted(round(days / 365.25), 'year')}"
 
@@ -146,6 +147,7 @@ def probability(p_value: float) -> str:
     >>> probability(0.0421), probability(0.00002)
     ('p = 0.042', 'p < 0.001')
     """
+    # so far out the test is an approximation, so smaller numbers would mean nothing
     return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
 
 
@@ -159,6 +161,7 @@ def known(value: object) -> bool:
 
 
 def _points(share: float, n: int) -> str:
+    # of fewer people a decimal would claim more than the data can say
     return f"{share * 100:.1f}" if n >= 1000 else f"{round(share * 100)}"
 
 

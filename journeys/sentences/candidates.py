@@ -117,6 +117,7 @@ def rhythm(weeks: Sequence[int]) -> str:
 def act(row: Mapping[Any, Any]) -> tuple[str, str]:
     """Describe what was done and when, and name the thread."""
     where = f"in {place_name(row['place'])}"
+    # apart, so that the page can make a link of the thread
     return f"{wording.day(row['at'])}: {DONE[row['action']]} {where}", thread(row)
 
 
@@ -161,6 +162,7 @@ def _title(row: Mapping[Any, Any]) -> str:
 
 
 def _ago(days: float) -> str:
+    # an act of yesterday morning is more than a day ago
     return "here today or yesterday" if days < 2 else f"last here {wording.duration(days)} ago"
 
 
@@ -372,6 +374,7 @@ def found(tried: Backtest, method: str) -> str:
 
 def mean(count: float) -> str:
     """Write a mean number of people, with a decimal where one says anything."""
+    # a smaller mean would be written as 0.0 or rounded up to 0.1
     return f"{count:.1f}" if count >= 0.095 or count == 0 else f"{count:.2f}"
 
 

@@ -225,6 +225,7 @@ def _activity(journeys: pd.DataFrame, since: pd.Timestamp, before: pd.Timestamp,
     paused = int(((journeys["last_at"] >= before) & (journeys["last_at"] < since)).sum())
     parts = [
         f"{wording.people(active).capitalize()} did something in the last {period_days} days; "
+        # all new people were active, as their first act is in the period
         f"{wording.are(active - new)} not new."
     ]
     if paused:
@@ -246,5 +247,6 @@ def basis(view: Snapshot, community: Community, mode: Order) -> str:
         f"newest act {newest} · {mode} order · active: within {community.active_days} days · "
         f"{wording.counted(len(view.bots), 'bot')} left out · "
         f"{wording.counted(len(view.joined), 'account')} united · {absent}"
+        # as short as Git's: enough to see whether two pages used the same definition
         f"definition {community.slug} {digest(community)[:7]}"
     )

@@ -23,12 +23,14 @@ def conversion(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
     stage, n = row["stage"], row["n"]
     if not wording.known(row["estimate"]):
         return f"How many go on from {stage} is not known: {row['reason']}."
+    # the interval and not the estimate, which alone would look certain for few people
     share = wording.interval(row["low"], row["high"], n)
     text = (
         f"Of {write_people(range_of(row, 'n', spans))} who {wording.DID[stage]} first, **{share}** went on to "
         f"{row['to']} within {row['horizon_days']} days"
     )
     waiting = range_of(row, "still_open", spans)
+    # by the upper end: the decisions that are open may leave nobody, or somebody
     text += f"; {write_people_are(waiting)} still open." if waiting[1] else "."
     return text + (" Few people: read it as a hint." if n < wording.FEW_PEOPLE else "")
 
@@ -51,6 +53,7 @@ def summary(stage_counts: pd.DataFrame, spans: Spans | None = None) -> str:
 def estimate(row: Mapping[Any, Any]) -> str:
     """Describe an estimate with people: how many stepped, how sure that is, how many are still open."""
     if "stage" in row:
+        # the texts of figures are not Markdown
         return conversion(row).replace("**", "")
     text = (
         f"{wording.number(row['stepped'])} of {wording.people(row['n'])} went on within the horizon; "
@@ -97,6 +100,7 @@ def time_to_step(curve_rows: pd.DataFrame, stage: str, to: str) -> str:
     if median.days is not None:
         return f"{who}, half had gone on to {to} within **{wording.duration(median.days)}**.{_median_interval(median)}"
     # where fewer people are still followed, the limits say nothing
+    # half of the people where there are fewer than twenty
     last = curve_rows[curve_rows["at_risk"] >= min(wording.FEW_PEOPLE, n / 2)].iloc[-1]
     return (
         f"{who}, fewer than half have gone on to {to}: **{wording.interval(last['low'], last['high'], n)}** "

@@ -103,6 +103,7 @@ def _kind(account_name: str) -> str:
 def decision(entry: Mapping[Any, Any], absent: Collection[str], key: bytes) -> str:
     """Describe an entry of the log of decisions, under the pseudonyms that the accounts have by themselves."""
     if entry["kind"] == "undo":
+        # a float, as in any column with missing numbers
         return log_line(entry, f"takes back number {entry['undoes']:.0f}")
     # the log keeps entries on people who opted out afterwards
     names = [
@@ -118,6 +119,7 @@ def opt_outs(count: int) -> str:
     if not count:
         return "Nobody has opted out."
     return (
+        # a few are in words here too, as wherever opt-outs are counted
         f"**{count_in_words(count).capitalize()}** opted out. They are in no number, table or list, here or elsewhere."
     )
 

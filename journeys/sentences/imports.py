@@ -15,6 +15,7 @@ PLACES_SHOWN: Final = 2
 
 def loaded(imports: pd.DataFrame) -> str:
     """Describe what is loaded so far."""
+    # the demo data is imported by the app itself
     real = imports[~imports["simulated"].astype(bool)]
     if real.empty:
         return (

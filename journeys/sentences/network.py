@@ -87,6 +87,7 @@ def _holders(groups: pd.DataFrame) -> str:
     if alone:
         text = "One group has" if alone == 1 else f"{_small(alone).capitalize()} groups have"
         return f"{text} no tie to anybody else."
+    # where everybody in a group has ties to others, it does not hang on some of its people
     hanging = groups[(groups["holders"] <= FEW_HOLDERS) & (groups["people"] > groups["holders"])]
     if hanging.empty:
         fewest = _small(int(groups["holders"].min()))
@@ -211,6 +212,7 @@ def person(who: str, tied: "nx.Graph[str]", found: NetworkMeasures) -> str:
     begin = f"Here since {since}, {STAGE_NOW[row['stage']]}; {wording.counted(tied.nodes[who]['acts'], 'act')}."
     if not row["degree"]:
         return f"{begin} Tied to **nobody** so far: nobody else took part in anything that they did."
+    # a coreness says nothing without the deepest of its network
     deepest = found.people["coreness"].max()
     between = path_share(row["betweenness"])
     place = (
@@ -243,6 +245,7 @@ def facts(row: pd.Series, first_at: pd.Timestamp) -> str:
 
 def path_share(part: float) -> str:
     """Write a share of all shortest paths, which may be small."""
+    # a smaller part would be written as 0.0 %
     return "0 %" if not part else "under 0.1 %" if part < 0.001 else f"{100 * part:.1f} %"
 
 

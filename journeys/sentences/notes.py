@@ -68,6 +68,7 @@ def due_count(standing: pd.DataFrame, today: date) -> str:
 def due_within(standing: pd.DataFrame, today: date) -> pd.DataFrame:
     """Keep the people with a due date until a week from now, the longest due first."""
     last = pd.Timestamp(today + timedelta(days=DUE_DAYS))
+    # a comparison with a missing date is false, so people without one are left out
     return standing[standing["due_on"] <= last].sort_values(["due_on", "number"], kind="stable")
 
 
@@ -92,6 +93,7 @@ def standing(row: Mapping[Any, Any], pseudonym: Callable[[str], str]) -> str:
     """Describe in a line how one person stands; ``pseudonym`` is for mentors."""
     parts = [f"**{status(row).capitalize()}**"]
     if row["status"] == "paired":
+        # the log keeps the pair, but of a mentor who opted out nothing is shown
         with_whom = f"**{pseudonym(row['mentor'])}**" if wording.known(row["mentor"]) else "somebody who opted out"
         parts[0] += f" with {with_whom}"
     if wording.known(row["status_at"]):
@@ -115,6 +117,7 @@ def entry(row: Mapping[Any, Any], pseudonym: Callable[[str], str], name: str = "
     if wording.known(row["due_on"]):
         what += f", due {wording.day(row['due_on'])}"
     elif row["kind"] == "due":
+        # such an entry without a new day ends the old one
         what = "is done, nothing is due any more"
     about = f"**{name}** · " if name else ""
     return log_line(row, f"{about}{what}")

@@ -39,6 +39,7 @@ def difference(found: Difference) -> str:
 
 def summary(effect: Effect) -> str:
     """Describe what became of the invited and of those beside them, and what follows from it."""
+    # before any number: sides that no lot has made must not be compared
     if effect.verdict == "uneven":
         return _uneven(effect)
     if effect.is_enough:

@@ -116,6 +116,7 @@ def first_answer(replies: pd.DataFrame, called: Mapping[str, str]) -> str:
     text = f"Their first message in a thread ({DONE[first['action']]}, {wording.day(first['at'])})"
     if wording.known(first["replied_at"]):
         days = (first["replied_at"] - first["at"]).total_seconds() / 86_400
+        # people who only discovered have no pseudonym here, so the answer stays without a name
         who = called.get(str(first["replied_by"]))
         end = f"was answered **{_after(days)}**{f' by **{who}**' if who else ''}"
     # merging answers a change, even without a word
@@ -131,7 +132,6 @@ def _after(days: float) -> str:
 
 
 def _unanswered(replies: pd.DataFrame) -> str:
-    """Describe how many of the threads that somebody opened are without an answer."""
     opened = replies[replies["action"].isin(OPENS)]
     silent = int((opened["replied_at"].isna() & ~opened["landed"]).sum())
     if len(opened) < 2:

@@ -40,6 +40,7 @@ _UNITS: Final = {"area of work": "area", "place": "place", "kind": "kind of work
 
 def activity_note(community: Community, away_days: int) -> str:
     """Describe what active, drifting and away mean."""
+    # it is a limit, so "about" would confuse
     drifting = wording.duration(community.active_days).removeprefix("about ")
     return f"Active: an act of their own within {drifting}. Drifting: none since. Away: none for {_year(away_days)}."
 
@@ -50,6 +51,7 @@ def loss(own: pd.DataFrame, pseudonym: str, unit: str) -> str:
     alone = int((own["others"] == 0).sum())
     if own.empty:
         return f"If {pseudonym} left, no {_UNITS[unit]} would lose anything that counts."
+    # counted() only adds an s at the end
     units = wording.counted(len(own), _UNITS[unit]).replace("kind of works", "kinds of work")
     # where nothing would lose half, at least the largest loss is named
     most = own.sort_values("share", ascending=False).iloc[0]
@@ -61,6 +63,7 @@ def loss(own: pd.DataFrame, pseudonym: str, unit: str) -> str:
 
 
 def _year(days: int) -> str:
+    # otherwise it would be "about 12 months"
     return "a year" if days == 365 else wording.duration(days)
 
 

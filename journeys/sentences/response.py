@@ -60,6 +60,7 @@ def wait(hours: float) -> str:
     """
     # from 0.99 on it would round to 60 minutes, which is an hour
     if hours < 0.99:
+        # 0 minutes would read as no wait at all
         return wording.counted(max(1, round(hours * 60)), "minute")
     # below a day and a half, days are too coarse
     return wording.counted(round(hours), "hour") if hours < 35.5 else wording.duration(hours / 24)

@@ -111,6 +111,7 @@ def diversity(measured: Diversity) -> str:
     """Describe how diverse the work is."""
     if not measured.n:
         return "No kind of work is known."
+    # of fewer people the interval would miss the truth too often (decision 0015)
     if measured.n < wording.FEW_PEOPLE:
         return f"{wording.people(measured.n).capitalize()}: too few to say how diverse the work is."
     return (

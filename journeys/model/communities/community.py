@@ -180,6 +180,7 @@ class Community(_Part, frozen=True):
 
     def can_show(self, stage: str, actions: Collection[str], place: str) -> bool:
         """Return whether an export with such actions in a place (under its present name) could show the stage."""
+        # times and work are left aside: an export with such acts could show the rule
         return any(
             not set(rule.actions).isdisjoint(actions)
             and (not rule.places or any(matches(pattern, place) for pattern in rule.places))
@@ -188,6 +189,7 @@ class Community(_Part, frozen=True):
 
     def owner_of(self, place: str) -> Place | None:
         """Return the first entry that has a place under its present or a former name, or nothing."""
+        # the first entry counts; definition_check.py lists later ones that have no effect
         return next(
             (
                 entry

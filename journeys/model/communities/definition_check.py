@@ -146,6 +146,7 @@ def _place_faults(places: tuple[Place, ...], number: int) -> Iterator[Fault]:
     for key, pattern in (("pattern", place.pattern), *(("aliases", alias) for alias in place.aliases)):
         if not is_place(pattern):
             yield Fault(f"places[{number}].{key}", f"'{pattern}' {PLACE_EXPECTED}")
+    # the pattern is the name by which former ones are replaced
     if place.aliases and "*" in place.pattern:
         yield Fault(f"places[{number}].aliases", "only a place without '*' can have former names")
     yield from _shadow_faults(places, number)
@@ -165,7 +166,6 @@ def _shadow_faults(places: tuple[Place, ...], number: int) -> Iterator[Fault]:
 
 
 def _claimed_before(places: tuple[Place, ...], number: int, pattern: str) -> str | None:
-    """Return the first entry before this one that fits the pattern, in words."""
     for position, entry in enumerate(places[:number]):
         for claim in (entry.pattern, *entry.aliases):
             if matches(claim, pattern):
@@ -221,5 +221,6 @@ def _table_faults(community: Community) -> Iterator[Fault]:
         twin = twins.setdefault(frozenset(table.columns), number)
         if table.columns and twin != number:
             yield Fault(f"{key}.columns", f"the same as those of tables[{twin}], which is recognised by them")
+        # the column's name stands for its cells, which a pattern with * fits as well
         if not community.owns(table.place.replace("{", "").replace("}", "")):
             yield Fault(f"{key}.place", f"'{table.place}' is not among the definition's places", ("places",))

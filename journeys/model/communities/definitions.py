@@ -104,6 +104,7 @@ def path_of(slug: str) -> Path:
         path
         for folder in (own, paths.COMMUNITIES)
         for path in _files(folder)
+        # not checked here: a faulty definition has to be found too, to be corrected
         if _read(path, tomllib.loads).get("slug") == slug
     )
     return next(files, own / f"{slug}.toml")
@@ -141,6 +142,7 @@ def start_community(slug: str, patterns: Sequence[str], name: str | None = None)
     if not re.fullmatch(SLUG, slug):
         fault = f"'{slug}' may hold only small letters, digits and single hyphens, as in 'my-community'."
         raise DefinitionError(str(path), [fault])
+    # a file may have another name than its slug
     if path.exists() or slug in load_communities():
         raise DefinitionError(str(path), ["exists already; edit it, or choose another short name."])
     try:
@@ -158,6 +160,7 @@ def slug_of(name: str) -> str:
     >>> slug_of("Données & Friends, 2nd")
     'donnees-friends-2nd'
     """
+    # only Latin letters remain, so the result may be empty
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
@@ -184,6 +187,7 @@ def starter(slug: str, patterns: Sequence[str], name: str | None = None) -> str:
     ``patterns`` are its places, as ``github:owner/name`` or any other place; without a platform, a repository of GitHub
     as ``owner/name``, or a whole organisation as ``owner``.
     """
+    # texts of TOML are written like those of JSON
     places = "\n".join(
         f"[[places]]\npattern = {json.dumps(_pattern(given), ensure_ascii=False)}\n" for given in patterns
     )

@@ -87,6 +87,7 @@ def _column_faults(table: Table, key: str) -> Iterator[Fault]:
 
 def _listing_faults(listing: Listing, key: str) -> Iterator[Fault]:
     if listing.action_column:
+        # an empty action is meant: it leaves such rows out
         yield from action_faults(tuple(filter(None, listing.actions.values())), f"{key}.actions")
         if listing.action:
             yield Fault(f"{key}.action", "is given beside action_column; one of them says what was done")

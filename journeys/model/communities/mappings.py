@@ -115,6 +115,7 @@ def _read(path: Path) -> Table:
 
 def _path_of(folder: Path, name: str) -> Path:
     # names that differ only in signs would have one stem: each gets a number
+    # cut, since file systems limit the length of a name
     stem = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:60] or "mapping"
     number = 1
     while True:

@@ -47,12 +47,14 @@ def find_day(text: str) -> date | Fault | None:
     for match in sorted(found, key=re.Match[str].start):
         month = match["month"]
         number = int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
+        # what is no day, such as 31 February, may stand before one that is
         if day := _day(int(match["year"]), number, int(match["day"])):
             return day
     numbers = EITHER_WAY.search(text)
     if not numbers:
         return None
     first, second, year = int(numbers[1]), int(numbers[3]), int(numbers[4])
+    # 3/3 is one day either way
     if first != second and max(first, second) <= LAST_MONTH:
         return Fault(f"'{numbers.group()}' may have the day or the month first; write it like 2021-03-14")
     return _day(year, second, first) or _day(year, first, second)

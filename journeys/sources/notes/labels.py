@@ -29,6 +29,7 @@ _ABSENT: Final = re.compile(
     r"|invitees|can(?:not|['’]?t) (?:make|attend|come))\b"
 )
 _DAY: Final = re.compile(r"^(?:(?:meeting|call|event) )?(?:date|day|when|held on|date and time|date ?/ ?time)s?$")
+# a colon before // belongs to an address
 _LABEL: Final = re.compile(r"^(?P<label>[^:：|]{2,45}?)\s*[:：](?!//)(?P<rest>.*)$", re.DOTALL)
 _ROLE: Final = re.compile(
     r"\b(?:co[- ]?)?(?:hosts?|hosting|facilitat(?:or|ing)|chair(?:ing)?|moderat(?:or|ing))\b", re.I
@@ -78,6 +79,7 @@ def read_label(words: str) -> Label | None:
     if not found:
         return None
     announced = announced_by(found["label"])
+    # "Welcome: Ada" greets somebody; only "Welcome:" alone can begin a list
     return Label(announced, found["rest"].strip()) if announced != "greeting" or not found["rest"].strip() else None
 
 

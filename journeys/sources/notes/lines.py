@@ -64,6 +64,7 @@ def read_lines(text: str) -> Iterator[Line]:
     """List the lines of notes, without code and comments."""
     # Comments become empty lines, so that faults name the line as the file has it.
     bare = _COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), text)
+    # indentation is compared as a number of blanks
     lines = [line.expandtabs(TAB) for line in bare.splitlines()]
     fence = ""
     in_table = False
@@ -108,6 +109,7 @@ def _line(number: int, line: str, following: str) -> Line | None:
 def _row(number: int, line: str) -> Line | None:
     if _RULE.match(line):
         return None
+    # an escaped stroke is a part of its cell
     cells = re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
     return Line(number, "row", line.strip(), cells=tuple(cell.strip() for cell in cells))
 

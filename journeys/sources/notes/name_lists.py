@@ -65,6 +65,7 @@ def split_after_label(said: str) -> list[str]:
     >>> split_after_label("Ada Lovelace (she/her), gh: ada, Grace Hopper and Alan Turing Institute")
     ['Ada Lovelace (she/her), gh: ada', 'Grace Hopper']
     """
+    # with a handle it is a person, whatever the name sounds like
     return [name for name in split_names(said) if not _ORGANISED.search(_ASIDE.sub("", name)) or "@" in name]
 
 
@@ -99,6 +100,7 @@ def read_row(header: tuple[str, ...], cells: tuple[str, ...]) -> str:
     name = cells[position] if position < len(cells) else ""
     parts = []
     for number, (title, cell) in enumerate(zip(header, cells, strict=False)):
+        # an empty cell in a column of attendance means that the person did not come
         if _ATTENDANCE.fullmatch(title) and _SAID_NO.fullmatch(cell.strip()):
             return ""
         if number == position or _ATTENDANCE.fullmatch(title) or not cell.strip():

@@ -120,6 +120,7 @@ def read(path: Path, context: ImportContext) -> Extract:
         msg = f"{path}: {why}. The day is what a heading or 'Date:' says, like 2021-03-14, or else --dated"
         raise ExportError(msg)
     hosted = [_add(builder, place, day, meeting) for day, meeting in sorted(meetings.items())]
+    # notes that never name a host could not have shown who hosted
     return builder.extract({"attended", "hosted"} if any(hosted) else {"attended"})
 
 
@@ -167,6 +168,7 @@ def _take_sheet(builder: ExtractBuilder, sheet: Sheet, meeting: _Meeting, unname
             if found.hosts or sheet.announced == "host":
                 meeting.hosts.append(found)
             if sheet.announced != "host":
+                # somebody on two lists of one day came once
                 meeting.attended.setdefault(_account(builder, found), found)
 
 
@@ -230,9 +232,11 @@ def _account(builder: ExtractBuilder, found: SignIn) -> str:
 
 def _place(builder: ExtractBuilder, path: Path, front: dict[str, str], lines: list[Line]) -> str:
     given = builder.reading.place or ""
+    # a repository may be given for other files of the same import; no meeting is held there
     if given and given.partition(":")[0] not in _OTHER_PLATFORMS:
         return given
     headings = [line for line in lines if line.kind == "heading" and announced_by(line.text) == "other"]
+    # the first heading of the highest rank, or else the first of all
     titles = [line.text for line in sorted(headings, key=lambda line: (line.level > 1, line.number))]
     for title in (front.get("title", ""), *titles[:1], path.name.split(".")[0].replace("_", " ")):
         parts = [_slug(part) for part in plain(title).split("|")]

@@ -64,10 +64,8 @@ class Sheet:
     """One list: the line that announces it, its day if one is given, and its entries.
 
     ``level`` is its heading's rank, ``label_level`` the indentation of the item that announces it, ``item_level`` that
-    of
-    its own items; ``bare`` is the platform of bare handles and ``column`` the part of an entry with a login, where a
-    list
-    names them.
+    of its own items; ``bare`` is the platform of bare handles and ``column`` the part of an entry with a login, where a
+    list names them.
     """
 
     line: int
@@ -144,6 +142,7 @@ class Finder:
             self._take_label(label, line)
             return
         announced = announced_by(without_days(words))
+        # a lower heading such as "Remote" continues the list
         if self._open and announced == "other" and line.level > self._open[0].level and _GROUP.search(words.casefold()):
             self._open[0].item_level = -1
             return
@@ -152,6 +151,7 @@ class Finder:
             self._announce(line.number, announced, level=line.level)
 
     def _take_item(self, line: Line, words: str) -> None:
+        # an item as far left as the one that announced a list ends it
         while self._open and line.level <= self._open[-1].label_level:
             self._open.pop()
         label = read_label(words)
@@ -165,6 +165,7 @@ class Finder:
             return
         sheet = self._open[-1]
         sheet.item_level = line.level
+        # the name of a group, such as "Online:", whose people stand further right
         if words.endswith(":") and len(words.split()) <= SHORT:
             sheet.item_level = -1
             return
@@ -236,11 +237,13 @@ class Finder:
         level = line.level if line.kind == "item" else -1
         if label.announced == "absent":
             if not label.rest:
+                # open, but in no list of sheets, so that names below it are not read as present
                 self._open.append(Sheet(line.number, "absent", None, label_level=level))
             return
         sheet = self._announce(line.number, label.announced, label_level=level)
         if label.rest:
             self._open.pop()
+            # names on the label's own line are the whole list, so it was closed again
             sheet.entries += [Entry(line.number, name) for name in split_after_label(label.rest)]
 
     def _announce(

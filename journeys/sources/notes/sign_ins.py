@@ -149,6 +149,7 @@ def read_sign_in(text: str, bare: str = "", column: int = -1) -> SignIn | Unname
         The part, between strokes, in which the login on GitHub stands, with or without ``@``; -1 if nothing tells it.
     """
     found = SignIn()
+    # NFC, since one name typed on two keyboards must be one account
     rest = _take_handles(unicodedata.normalize("NFC", plain(text[:LONGEST])), found).replace(TAKEN, " ")
     if (unnamed := _unnamed(" ".join(rest.split()))) and not found.has_handle:
         return unnamed
@@ -157,6 +158,7 @@ def read_sign_in(text: str, bare: str = "", column: int = -1) -> SignIn | Unname
     elif found.bare and bare == "twitter":
         found.pages.append(f"twitter.com/{found.bare.lower()}")
     said = _PARTS.split(plain(text[:LONGEST]))
+    # the first part is the name's
     if not found.github and 0 < column < len(said) and _LOGIN.fullmatch(said[column]):
         found.github = said[column].lower()
     rest = _PRONOUNS.sub(" ", rest)
@@ -169,6 +171,7 @@ def read_sign_in(text: str, bare: str = "", column: int = -1) -> SignIn | Unname
 def _named(found: SignIn, name: str) -> SignIn | Unnamed | Fault | None:
     if _PLACEHOLDER.fullmatch(name) or name.casefold() in NOBODY_NAMES:
         return found if found.has_handle or found.pages else None
+    # initials identify nobody, but somebody was there
     if _INITIALS.fullmatch(name) or _ANONYMOUS.fullmatch(name):
         return found if found.has_handle else Unnamed(1)
     if not _is_name(name):

@@ -1,8 +1,7 @@
 """From one row of a table to its acts, by a mapping: where, when, who, what, and the key of the act.
 
 A key is the row's own id where the mapping names one. Else it is the key of the same act in GitHub's exports, where
-they
-have it; else place, action, account and date, so that a longer version of the same table adds only what is new.
+they have it; else place, action, account and date, so that a longer version of the same table adds only what is new.
 """
 
 import re
@@ -117,11 +116,13 @@ class RowReader:
             account, claims = found
             act = self._act(where, listing, account, action)
             if isinstance(act, Fault):
+                # thread and addressee are the row's, so the other names would fail alike
                 result.faults.append(act.reason)
                 return
             result.acts.append(act)
             result.claims += claims
             result.claims += self._claims_beside(where, listing, account)
+            # only noted: a name may have such a sign in it
             if listing.separator and any(mark in name for mark in OTHER_SEPARATORS):
                 shown = f"'{hide_addresses(name)[:LETTERS_SHOWN]}' was read as one name"
                 result.notes.append(f"{shown}, as only {listing.separator!r} parts names.")
@@ -136,10 +137,12 @@ class RowReader:
         work = _WORK.get(plain(where.cell(listing.work_column)), listing.work) or None
         own_id = where.cell(self.table.id_column).strip()
         key = (
+            # an id names a row, in which several people may stand
             _key_by_id(own_id, where.place, action, account if listing.separator else "")
             if own_id
             else self._key(where, thread, action, account)
         )
+        # nobody addresses themselves
         return Act(key, where.at, account, action, where.place, thread, None if toward == account else toward, work)
 
     def _key(self, where: "_PlacedRow", thread: str | None, action: str, account: str) -> str:
@@ -150,6 +153,7 @@ class RowReader:
             return f"{place}#{action}/{account.removeprefix('github:')}"
         if at_github and thread and action in ONCE:
             return f"{place}/{thread}#{ONCE[action]}"
+        # midnight is what a date without a time is read as
         timed = self.day is None and (where.at.hour, where.at.minute, where.at.second) != (0, 0, 0)
         if at_github and thread and timed and action in ("commented", "claimed"):
             return f"{place}/{thread}#{timed_key('commented', account, where.at)}"
@@ -175,8 +179,6 @@ class RowReader:
 
 @dataclass(frozen=True)
 class _PlacedRow:
-    """A row by its columns, with its place and its day."""
-
     cells: Mapping[str, str]
     place: str
     at: datetime
@@ -190,6 +192,7 @@ def _action(listing: Listing, words: Mapping[str, str], where: _PlacedRow) -> st
     if not listing.action_column:
         return listing.action
     word = plain(where.cell(listing.action_column))
+    # the mapping comes first: it may mean something else by the name of an action
     if word in words:
         return words[word]
     if word in ACTIONS:

@@ -83,9 +83,11 @@ def suggest_mapping(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Tab
         name: [cell for cell in values if cell] for name, values in zip(header, cells, strict=False) if name
     }
     free = dict(columns)
+    # dates are the surest to recognise, so they are taken out first
     when = _when(free)
     people = _take(free, WHO, lambda values: guess_date_form(values) is None or not values)
     where = _take(free, WHERE, _is_short)
+    # a column of more different words than we know is one of free text
     what = _take(free, WHAT, lambda values: 0 < len(set(map(plain, values))) <= len(ACTION_WORDS))
     words = {word: ACTION_WORDS.get(plain(word), "") for word in dict.fromkeys(columns.get(what, ()))}
     if not any(words.values()):
@@ -102,6 +104,7 @@ def suggest_mapping(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Tab
         work_column=_work(free),
         toward_column=_exactly(free, TOWARD),
         thread=_thread(free),
+        # without a platform the column of people has the names itself
         name_column=_exactly(free, ("name", "full name", "real name")) if platform else "",
         address_column=_exactly(free, ("email", "e-mail", "mail", "email address")) if people else "",
     )
@@ -163,11 +166,13 @@ def _when(free: dict[str, Sequence[str]]) -> str:
 
 
 def _is_short(values: Sequence[str]) -> bool:
+    # longer cells are texts and name no place
     return all(len(cell) <= 100 for cell in values)
 
 
 def _platform(people: str, values: Sequence[str]) -> str:
     tokens = _tokens(people)
+    # "login" is the word of GitHub's own exports
     if {"github", "gh", "login"} & set(tokens) or any("github.com/" in cell for cell in values):
         return "github"
     if {"hub", "hf", "hugging", "huggingface"} & set(tokens) or any("huggingface.co/" in cell for cell in values):

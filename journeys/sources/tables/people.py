@@ -24,6 +24,7 @@ PLATFORM_WORDS: Final = {
     **dict.fromkeys(("", "-", "name", "e-mail", "email", "mail", "in person", "none"), ""),
 }
 _HANDLES: Final = {
+    # logins that a company manages (GitHub Enterprise) have an underscore
     "github": re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98})(?:\[bot\])?", re.IGNORECASE),
     "hub": re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98})", re.IGNORECASE),
 }

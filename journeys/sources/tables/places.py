@@ -80,6 +80,7 @@ def thread_of(pattern: str, cells: Mapping[str, str], place: str) -> str | Fault
     if not pattern:
         return None
     parts = {plain(column): cells[plain(column)].strip() for column in _quoted_in(pattern)}
+    # an act outside threads is sound, unlike one without a place
     if parts and not all(parts.values()):
         return None
     links = [link for cell in parts.values() if (link := _GITHUB_LINK.fullmatch(cell)) and link[2]]

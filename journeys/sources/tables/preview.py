@@ -72,6 +72,7 @@ def take_sample(path: Path) -> TableFile:
 def _sampled(cut: Cut) -> Cut:
     wanted = [*cut.head[0].cells] if cut.head else []
     rows = list(islice(cut.rows(wanted), SAMPLE))
+    # the sample has all columns, so it does not matter which are asked for
     return Cut(cut.mark, cut.head, lambda _: iter(rows))
 
 
@@ -144,6 +145,7 @@ def _results(fit: Fit, table: Table | None, rows: Sequence[Row], now: datetime) 
         return [RowResult(faults=[row.fault] if row.fault else []) for row in rows]
     tried = Fit(fit.sheet, fit.cut, fit.number, fit.header, table)
     day = start_of_day(table.dated_on) if table.dated_on else None
+    # without the store's key: a preview shows no hashes
     reader, _ = reader_of(tried, (b"", now, None if table.date_column else day))
     return [RowResult(faults=[row.fault]) if row.fault else reader.read(row) for row in rows]
 
@@ -154,6 +156,7 @@ def _reasons(result: RowResult) -> tuple[str, ...]:
 
 
 def _sentence(act: Act) -> str:
+    # a hash says nothing to people
     who = "(an address)" if act.account.startswith("git:") else act.account
     when = f"{act.at.day} {act.at:%b %Y}" + (f", {act.at:%H:%M}" if (act.at.hour, act.at.minute) != (0, 0) else "")
     thread = f", {act.thread}" if act.thread else ""

@@ -51,6 +51,7 @@ def recognise(path: Path, head: bytes) -> bool:
     if head.startswith(MAGIC) or is_spreadsheet(path, head):
         return True
     text = head_text(head)
+    # binary files, JSON and markup are for other readers
     if not text or "\0" in text or text[0] in "{[<":
         return False
     if path.name.lower().removesuffix(".gz").endswith((".csv", ".tsv")):
@@ -116,6 +117,7 @@ def own_table(header: Iterable[str]) -> Table | None:
 def fit_of(sheet: Sheet, tables: Sequence[Table]) -> Fit | None:
     """Find the header of a sheet and the mapping that fits it: of several, the one with most columns."""
     ordered = sorted(tables, key=lambda table: -len(table.columns))
+    # row by row, so that of several rows that fit the highest is the header
     for position in range(max((len(cut.head) for cut in sheet.cuts), default=0)):
         for cut in sheet.cuts:
             row = cut.head[position] if position < len(cut.head) else Row(0)
@@ -133,6 +135,7 @@ def columns_of(sheet: Sheet) -> tuple[Cut, Row] | None:
     if best is None or not any(map(_width, best.head)):
         return None
     widest = max(map(_width, best.head))
+    # a title or remark above the header fills fewer cells
     return best, next(row for row in best.head if 2 * _width(row) > widest)
 
 
@@ -236,6 +239,7 @@ def _no_fit(path: Path, file: TableFile, tables: Sequence[Table]) -> ExportError
         return ExportError(f"{path} is empty: no row holds anything. {' '.join(file.notes)} Export it again.")
     sentences = [
         f"Its columns{f' in sheet {sheet.name!r}' if sheet.name else ''} are "
+        # cut: a table may have hundreds of columns
         f"{hide_addresses(', '.join(cell[:LETTERS_SHOWN] for cell in columns[1].cells if cell.strip()))[:500]}."
         for sheet, columns in found
         if columns

@@ -25,6 +25,7 @@ COUNT_LABELS: Final = {
 
 def people_control(observable: Mapping[str, bool]) -> tuple[str, str]:
     """Ask people to choose a stage and which of its people to list, by hand or by a click on a bar."""
+    # the first option is the one chosen at first
     later_first = (*STAGES[1:], STAGES[0])  # people who only discovered are not listed, so that stage comes last
     stages = [stage for stage in later_first if observable[stage]]
     with st.container(horizontal=True):

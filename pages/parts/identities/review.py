@@ -39,6 +39,7 @@ def controls() -> tuple[str, bool]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         signing.name_field()
         strength = choose_one("Strength", STRENGTHS, session_keys.STRENGTH)
+        # not in the URL: a link must not show names to the next reader
         named = st.toggle("Show names to decide", key=session_keys.NAMES)
     blocks.small(NAMES_NOTE)
     return strength, named
@@ -117,6 +118,7 @@ def opt_out(view: Snapshot) -> None:
     """Draw the form to opt somebody out, and the opt-outs with buttons to withdraw them."""
     blocks.say(sentences.opt_outs(view.opted_out.opt_outs))
     signing.notice(OPT_OUTS)
+    # in a form, so that no half-typed handle is sent
     with st.form("opt-out-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             "Handle, e-mail address or pseudonym",
@@ -168,6 +170,7 @@ def leave_out() -> None:
     def entered(by: Signed) -> str:
         typed = str(st.session_state[session_keys.OPT_OUT])
         is_loaded = opt_out_filter.opt_out(cached.open_store(), cached.open_database(), typed, by)
+        # emptied at once, so that the session does not keep the handle either
         st.session_state[session_keys.OPT_OUT] = ""
         if is_loaded:
             return opt_out_filter.LEFT_OUT
@@ -211,7 +214,6 @@ def _kept_notes(kept: KeptNotes) -> None:
 
 
 def _card(view: Snapshot, pair: Mapping[Any, Any], number: int, seen: int, *, named: bool) -> None:
-    """Show one suggestion: its evidence, both sides, what it would change, and the two answers."""
     two = (str(pair["account"]), str(pair["other"]))
     with st.container(border=True, gap="xsmall", key=f"suggestion-{number}"):
         blocks.say(f"**{number}. {str(pair['strength']).capitalize()}:** {sentences.evidence_of(pair, named=named)}.")

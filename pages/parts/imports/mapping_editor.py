@@ -127,6 +127,7 @@ class _Choices:
         with st.expander("More columns, if the table has them"):
             listing, own_id = self._more(listing)
         return Table(
+            # the field of the name is drawn below the preview, so its text comes from the run before
             name=str(st.session_state.get(f"{self.scope}-name", "")).strip(),
             columns=self.shown.columns,
             place=place,
@@ -186,6 +187,7 @@ class _Choices:
             for word in words:
                 guessed = ACTION_WORDS.get(" ".join(word.split()).casefold(), "")
                 meanings[word] = st.selectbox(
+                    # labels are read as Markdown, options are not
                     blocks.escape(word),
                     options,
                     index=options.index(guessed),

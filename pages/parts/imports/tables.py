@@ -19,6 +19,7 @@ def receipts(found: Sequence[Receipt], communities: Mapping[str, Community]) -> 
             "What it is": [_format(receipt) for receipt in found],
             "Community": [_communities(receipt, communities) for receipt in found],
             "Places": [_places(receipt) for receipt in found],
+            # null and not 0 for a file that cannot be read
             "Acts": pd.array([None if receipt.refused else receipt.new + receipt.known for receipt in found], "Int64"),
             "From": [f"{receipt.first:%Y-%m-%d}" if receipt.first else "" for receipt in found],
             "Until": [f"{receipt.last:%Y-%m-%d}" if receipt.last else "" for receipt in found],

@@ -25,6 +25,7 @@ from pages.parts.shared import blocks, data, session_keys, tables
 FILES, FOLDER = "Files", "A folder"
 AS_IN_FILES: Final = "as in the files"
 REFRESH_SECONDS: Final = 1.0
+# a dropped file lies in the server's memory as a whole
 LIMIT_MB: Final = 200
 """The largest file that a browser may send; equal to ``server.maxUploadSize`` (a test compares the two)."""
 _OVER: Final = ("done", "cancelled", "failed")
@@ -50,6 +51,7 @@ def draw_drop(store: Store) -> None:
     except JourneysError as error:
         st.error(blocks.escape(error))
         return
+    # only looked into: nothing is stored before somebody has seen what is in them
     jobs.begin(job, Task("look", datetime.now(UTC)))
     st.session_state[session_keys.DROP_ROUND] = round_number + 1  # an uploader under a new key is empty again
     st.rerun()
@@ -57,6 +59,7 @@ def draw_drop(store: Store) -> None:
 
 def draw_jobs(store: Store, communities: Mapping[str, Community]) -> None:
     """Show the state of every job, the last one first."""
+    # jobs are folders and not in the session, so they are found again after the page was closed
     for job in jobs.jobs_of(store.folder):
         with st.container(border=True, key=f"job-{job.id}"):
             if job.state == "running":
@@ -148,6 +151,7 @@ def _draw_claim(job: Job, communities: Mapping[str, Community]) -> None:
         name = st.text_input("Name of the community", max_chars=80)
         if st.form_submit_button("Start the community") and name.strip():
             try:
+                # a name without any Latin letter has no slug
                 slug = definitions.slug_of(name) or "community"
                 path = definitions.start_community(slug, definitions.patterns_of(unclaimed), name.strip())
             except DefinitionError as error:
@@ -158,6 +162,7 @@ def _draw_claim(job: Job, communities: Mapping[str, Community]) -> None:
 
 
 def _draw_decision(job: Job, communities: Mapping[str, Community]) -> None:
+    # a job that was stopped may have looked into some of the files only
     readable = any(receipt.refused is None for receipt in job.receipts) or job.state != "done"
     with st.container(horizontal=True):
         label = "Import" if job.state == "done" else "Import from the beginning"
@@ -222,5 +227,6 @@ def draw_removal(store: Store) -> None:
         if st.form_submit_button("Remove it") and chosen in names:
             # acts that other files contain too are kept once, with one of them, so these have to be imported again
             again = store.remove(int(chosen), datetime.now(UTC))
+            # kept for the next run, since st.rerun drops what this one has drawn
             st.session_state[session_keys.TAKEN_OUT] = sentences.removed(names[chosen], again)
             st.rerun()

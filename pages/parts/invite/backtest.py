@@ -67,6 +67,7 @@ def methods(tried: Backtest) -> pd.DataFrame:
             },
         }
     )
+    # rules expect no share, so where only rules were tried nobody has a Brier score
     return rows.dropna(axis="columns", how="all")
 
 
@@ -88,6 +89,7 @@ def fifths(tried: Backtest) -> pd.DataFrame:
             f"{LEVEL_TEXT} interval": [
                 wording.interval(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)
             ],
+            # somebody stands in it once for each day looked from, so it is no number of people
             "n, each day counted": rows["n"],
         }
     )
@@ -105,4 +107,5 @@ def _cell(measured: tuple[float, float, float], *, is_share: bool) -> str | None
     value, low, high = measured
     if math.isnan(value):
         return None
+    # the other measures are no shares of people, so they are not written as percentages
     return wording.estimate(*measured) if is_share else f"{value:.2f} ({low:.2f} to {high:.2f})"

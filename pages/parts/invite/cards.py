@@ -102,6 +102,7 @@ def _next_step(choice: Choice, person: str, task: Mapping[Any, Any] | None, foun
         st.markdown(f":small[**Next step:** {mentors_blocks.task(choice, dict(task))}]")
         link = None if data.view(choice).simulated else thread_link(task["place"], task["thread"])
     with st.expander("A draft to copy"):
+        # a thread's title may name somebody who opted out
         st.code(data.redactor()(sentences.draft(found, task, link)), language=None, wrap_lines=True)
     notes_blocks.status_line(choice, person)
     notes_blocks.quick_buttons(choice, person, ("invited", "declined"))
@@ -130,6 +131,7 @@ def everybody(choice: Choice, ranking: Ranking) -> None:
             {
                 "Pseudonym": [notes_data.pseudonym(str(person)) for person in rows["person"]],
                 "Stage": rows["stage"],
+                # numbers and not texts, so that the column can be sorted by size
                 "Chance to contribute": rows["promise"] * 100,
                 "Need (of 3)": (rows["need"] * 3).round().astype("int64"),
                 "Not answered": rows["unanswered"],

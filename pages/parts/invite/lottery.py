@@ -54,6 +54,7 @@ def _draw(choice: Choice) -> None:
         if not name:
             msg = "Name the list first: it tells the people of one draw from others."
             raise EntryError(msg)
+        # read again at the click: others may have noted something since the page was drawn
         log = notes_data.log(choice)
         # the comparison finds the people of a draw by this name
         if name.casefold() in {str(known).strip().casefold() for known in log["list_name"]}:

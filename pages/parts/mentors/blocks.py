@@ -62,6 +62,7 @@ def pairs(choice: Choice) -> None:
 def task(choice: Choice, row: dict[Any, Any]) -> str:
     """Return a line on an open task near what somebody touched, with its link."""
     redact = data.redactor()
+    # some exports know a thread by its number alone
     title = blocks.escape(redact(str(row["title"])) if isinstance(row["title"], str) else row["thread"])
     link = None if data.view(choice).simulated else thread_link(row["place"], row["thread"])
     named = f"[{title}]({link})" if link else f"**{title}**"

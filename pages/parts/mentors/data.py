@@ -24,10 +24,12 @@ STATUSES_ASKED: Final = ("answered", "invited")
 _DEFAULT: Final = {"weight": DEFAULT_WEIGHT, "cap": DEFAULT_CAP, "away_from": pd.NaT, "away_until": pd.NaT}
 
 
+# the day too, since mentors are away on days and nothing else in the key changes at midnight
 @shared(ANSWERS, under=(notes_data.outreach, notes_data.mentors, notes_data.today))
 def proposals(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
     """Propose a mentor for each who waits: people who answered, people who were invited, then some others, in order."""
     standing = notes_data.standing(choice)
+    # people who declined stay out, whatever was noted about them afterwards
     declined = notes_data.outreach().never_ask(choice.community.slug, notes_data.into(choice))
     out = {*standing.loc[standing["status"].isin(NOT_WAITING), "person"], *declined}
     asked = [person for status in STATUSES_ASKED for person in standing.loc[standing["status"] == status, "person"]]
@@ -36,6 +38,7 @@ def proposals(choice: Scope, people: tuple[str, ...]) -> pd.DataFrame:
     inactive = mentoring_matching.is_inactive(
         found.mentors, acts, as_of=until, active_days=choice.community.active_days
     )
+    # inactive mentors keep their newcomers and get no more
     active = Room(found.mentors[~inactive], found.load, found.on)
     proposed = mentoring_matching.propose_mentors(waiting, active, acts, as_of=until)
     # the most certain first, whatever order matching returns

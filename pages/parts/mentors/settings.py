@@ -119,4 +119,5 @@ def _form(choice: Choice, name: str, person: str, found: pd.DataFrame) -> None:
 
 
 def _key(field: str, name: str) -> str:
+    # with the pseudonym, since keys can be read in the page
     return f"{session_keys.MENTOR}-{field}-{name}"

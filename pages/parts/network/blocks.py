@@ -37,6 +37,7 @@ def controls(choice: Choice) -> tuple[Network, str]:
 
 
 def _until(months: list[str]) -> str:
+    # a slider of one month could not be moved
     if len(months) < 2:
         return months[-1]
     chosen = st.select_slider(

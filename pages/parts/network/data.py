@@ -181,5 +181,6 @@ def _places(choice: Scope, network: Network) -> dict[str, Point]:
     earlier = _places(choice, Network(network.by, ends[-1])) if ends else None
     tied = graph(choice, network)
     people = list(tied)
+    # the seed of the measures, so that the picture has the groups that the table names
     group = network_engine.groups(network_engine.Ties.of(tied, people), SEED)
     return network_layout.place_people(tied, dict(zip(people, group.tolist(), strict=True)), earlier)

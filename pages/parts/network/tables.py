@@ -46,6 +46,7 @@ def people(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         {
             "Pseudonym": [names[who] for who in rows["person"]],
             "Stage": rows["stage"],
+            # 0 stands for people in no group
             "Group": rows["group"].where(rows["group"] > 0).astype("Int64"),
             "Tied to": rows["degree"],
             "Coreness": rows["coreness"],
@@ -66,6 +67,7 @@ def whole(found: NetworkMeasures) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Measure": [WHOLE_LABELS[measure] for measure in known["measure"]],
+            # three digits and not decimals, since the measures are of very different size
             "Here": [f"{value:.3g}" for value in known["value"]],
             f"By chance ({LEVEL_TEXT})": chance,
             "Of (n)": known["n"].astype("Int64").to_numpy(),

@@ -68,6 +68,7 @@ def entry_form(choice: Choice, person: str) -> None:
     """Draw the form of an entry on a person: what was done, a note, a day to look again."""
     name = notes_data.pseudonym(person)
     _take_as_seen(choice, person)
+    # not a form: it would hold its text in the browser alone, which a failing page loses (decision 0019)
     status = st.segmented_control(
         "What was done",
         STATUSES,
@@ -132,6 +133,7 @@ def entries(choice: Choice, found: pd.DataFrame, section: str, *, named: bool = 
                 redacted = row | {"list_name": redact(row["list_name"])}
                 blocks.small(sentences.entry(redacted, notes_data.pseudonym, name))
                 if row["note"]:
+                    # of a deleted note the entry stays, without its text
                     st.text(redact(row["note"]) if isinstance(row["note"], str) else sentences.FORGOTTEN)
             if row["in_force"]:
                 signing.button(
@@ -207,6 +209,7 @@ def section_of(name: str) -> str:
 
 def _write(choice: Choice, entry: Entry, seen: int) -> str:
     into = notes_data.into(choice)
+    # they may have opted out since the page was drawn
     if entry.account not in into:
         raise EntryError(sentences.GONE)
     return noted(notes_data.outreach().add(entry, seen, into))

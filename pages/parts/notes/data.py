@@ -67,6 +67,7 @@ def possible_mentors(choice: Scope) -> Mapping[str, str]:
     journeys = view.journeys
     worked = journeys[["contribute_at", "lead_at"]].notna().any(axis="columns")
     since = pd.Timestamp(view.observed_until) - pd.Timedelta(days=choice.community.active_days)
+    # people with settings stay when they are not active, so that their settings can still be changed
     people = [*journeys.loc[worked & (journeys["last_at"] >= since), "person"], *mentor_settings(choice)["person"]]
     return {pseudonym(str(person)): str(person) for person in dict.fromkeys(people)}
 

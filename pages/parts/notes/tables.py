@@ -17,6 +17,7 @@ def people(standing: pd.DataFrame, pseudonym: Callable[[str], str]) -> pd.DataFr
     return pd.DataFrame(
         {
             "Pseudonym": [pseudonym(str(person)) for person in ordered["person"]],
+            # a note alone gives nobody a status
             "Status": ordered["status"].map(STATUSES).fillna(ONLY_NOTES).tolist(),
             "Since": ordered["status_at"].dt.date.tolist(),
             "Invited": ordered["invited_at"].dt.date.tolist(),

@@ -86,6 +86,7 @@ def log(choice: Choice) -> None:
         return
     first, last = blocks.turn_pages(len(found), session_keys.OUTREACH_PAGE)
     newest = found.iloc[::-1].iloc[first:last]
+    # entries() expects the oldest first, and shows the newest first
     notes_blocks.entries(choice, newest.iloc[::-1], LOG, named=True)
     leaving = notes_tables.leaving(found, notes_data.pseudonym, data.redactor())
     blocks.download(leaving, f"outreach-{choice.community.slug}", sentences.log_note(len(found)))

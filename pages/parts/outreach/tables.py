@@ -63,6 +63,7 @@ def leaving(effects: tuple[Effect, ...]) -> pd.DataFrame:
             "others": effect.others,
             "others_contributed": effect.others_contributed,
             "others_did_not": effect.others - effect.others_contributed,
+            # what the page does not claim, the file must not either
             **dict(zip(("difference", "low", "high"), effect.difference if effect.is_told else UNKNOWN, strict=True)),
         }
         for effect in effects

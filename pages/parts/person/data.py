@@ -29,6 +29,7 @@ class PersonTimeline(NamedTuple):
 def listed(choice: Scope) -> pd.DataFrame:
     """Return the journeys of all who did more than discover, the latest act first, with their ``pseudonym``."""
     journeys, secret = data.view(choice).journeys, open_store().key
+    # by person too, so that "Next" leads through people of one instant in the same order each time
     found = journeys[tables.beyond_discovering(journeys)].sort_values(["last_at", "person"], ascending=[False, True])
     return found.assign(pseudonym=[pseudonym_of(str(who), secret) for who in found["person"]]).reset_index(drop=True)
 

@@ -50,6 +50,7 @@ def all_acts(own: pd.DataFrame, threads: pd.DataFrame, names: Mapping[str, str])
             "Stage": latest["stage"].to_numpy(),
             "Where": latest["place"].to_numpy(),
             "Thread": _threads(latest, threads),
+            # people who only discovered are never listed, so not even by pseudonym
             "Addressed to": [names.get(str(whom), "") for whom in latest["toward"]],
             "Kind of work": [
                 "" if kind == UNTOLD or not isinstance(kind, str) else kind_name(kind) for kind in latest["kind"]

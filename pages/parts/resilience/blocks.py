@@ -15,6 +15,7 @@ from pages.parts.shared import blocks, cached, person_links, session_keys
 from pages.parts.shared.filters import Choice, choose_one
 
 AREAS: Final = 5
+# two rows of small figures
 GROUPS: Final = 6
 EVERYTHING: Final = "everything"
 LOSS_BY: Final = {

@@ -49,6 +49,7 @@ def count_days(choice: Scope) -> pd.DataFrame:
     """Count who is active, drifting and away by day."""
     view, drifting_days = data.view(choice), choice.community.active_days
     return activity.count_by_day(
+        # people who only discovered were never active, so they cannot drift away
         beyond_discovering(acts(choice), view.journeys),
         observed_until=view.observed_until,
         drifting_days=drifting_days,

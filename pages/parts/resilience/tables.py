@@ -93,6 +93,7 @@ def core(core_rows: pd.DataFrame, group: str | None) -> pd.DataFrame:
 
 def leaving_core(core_rows: pd.DataFrame) -> pd.DataFrame:
     """Return the core by month as a download."""
+    # of a few people the largest part would be what one of them did
     return suppress(core_rows, Layout(("people", "core", "bus_factor"), rates=("most",), rates_of=("people",)))
 
 
@@ -140,6 +141,7 @@ def weeks(week_rows: pd.DataFrame) -> pd.DataFrame:
 
 def leaving_weeks(week_rows: pd.DataFrame) -> pd.DataFrame:
     """Return the weeks as a download."""
+    # answers are acts and not people, so their number may leave
     return suppress(week_rows, Layout(("arrivals", "answerers")))
 
 
@@ -150,6 +152,7 @@ def _what(rows: pd.DataFrame) -> dict[str, pd.Series]:
     named = {}
     if "kind" in rows:
         named["Kind of work"] = rows["kind"].map(lambda kind: group_name("kind", kind))
+    # a column with one value says nothing
     if "place" in rows and ("kind" not in rows or rows["place"].nunique() > 1):
         named["Place"] = rows["place"].str.removeprefix("github:")
     if GROUP in rows:

@@ -34,6 +34,7 @@ def has_messages(choice: Choice) -> bool:
     found = response_data.messages(choice)
     if len(newcomer_messages(found)):
         return True
+    # nobody new, and no export that could show an answer, are two different things
     blocks.say(sentences.NOBODY_NEW if found["is_told"].any() else sentences.NOT_OBSERVABLE)
     st.page_link("imports.py", label="Import an export")
     return False

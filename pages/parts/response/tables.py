@@ -106,6 +106,7 @@ def _layout(*, columns_add_up: bool) -> Layout:
         rates=("share", "low", "high"),
         rates_of=("n", "answered", "not_answered"),
         columns_add_up=columns_add_up,
+        # what the page is about, so the last to be left out
         keep=("n", "not_answered"),
     )
 

@@ -89,9 +89,10 @@ def demo_banner() -> None:
 def fault(error: JourneysError) -> None:
     """Write what went wrong and what to do next."""
     st.error("This page cannot be shown.")
+    # as plain text, since the message may quote a file
     st.text(str(error))
     if isinstance(error, DefinitionError):
-        st.markdown("Correct the file; this command checks it and lists every fault at once:f")
+        st.markdown("Correct the file; this command checks it and lists every fault at once:")
         st.code(f'{paths.COMMAND} communities check "{error.path}"', language="shell", wrap_lines=True)
     st.markdown("When this is corrected, load this page again. Nothing that was imported has been changed.")
 
@@ -111,11 +112,13 @@ def cards(stage_counts: pd.DataFrame, spans: Spans) -> None:
                 note = f"{current} active now"
                 st.metric(label, reached, note, delta_color="off", delta_arrow="off", border=True)
             else:
+                # not 0: what no loaded export can show may well have happened
                 st.metric(label, "–", "not observable", delta_color="off", delta_arrow="off", border=True)
 
 
 def figure(drawn: go.Figure, alt: str, key: str) -> None:
     """Show a figure, with its answer in words for people who do not see it."""
+    # alternative texts are read out as they are, stars too
     st.plotly_chart(drawn, key=theme.keyed(key), alt=alt.replace("**", ""), config={"displayModeBar": False})
 
 
@@ -128,12 +131,14 @@ def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> No
 def people_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame) -> None:
     """Show a table that counts people; ``leaving`` is its download, with small counts suppressed."""
     show_rows(shown, name)
+    # a file is passed on to people who may not see the page
     download(leaving, name, f"Counts under {suppression.K} are left out of downloads.")
 
 
 def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:
     """Show a table, a long one with its own scroll bar; ``columns`` configures some of them."""
     alt = name.replace("-", " ")
+    # not st.table, which reads cells as Markdown and would load pictures from other hosts
     st.dataframe(shown, hide_index=True, height=height_of(shown), placeholder="–", column_config=columns, alt=alt)
 
 
@@ -156,6 +161,7 @@ def download(leaving: pd.DataFrame, name: str, note: str = "") -> None:
             file_name=f"{name}.csv",
             mime="text/csv",
             key=f"download-{name}",
+            # a download changes nothing, so the page need not run again
             on_click="ignore",
         )
         if note:
@@ -166,6 +172,7 @@ def how_counted(*sections: str) -> None:
     """Show, folded, how the page's measures are counted, from ``docs/definitions.md``."""
     with st.expander("How is this counted?"):
         for key in sections:
+            # the project's own text, so it may be Markdown
             st.markdown(definition_of(key))
 
 
@@ -173,6 +180,7 @@ def how_counted(*sections: str) -> None:
 def definitions() -> dict[str, str]:
     """Read the definitions of measures by key; each section begins with ``## key: Title``."""
     text = paths.DEFINITIONS.read_text(encoding="utf-8") if paths.DEFINITIONS.is_file() else ""
+    # with groups the parts are: what comes before, then in turn key, name and body
     found = re.split(r"^## ([\w-]+): (.+)$", text, flags=re.MULTILINE)
     return {
         key: f"**{name}.** {body.strip()}"
@@ -200,6 +208,7 @@ def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], No
         drawn,
         key=theme.keyed(key),
         alt=alt.replace("**", ""),
+        # a callback runs before the page is drawn: afterwards a control's value could not be set any more
         on_select=partial(on_click, theme.keyed(key)),
         selection_mode="points",
         config={"displayModeBar": False},
@@ -216,6 +225,7 @@ def people(listed: pd.DataFrame, unlisted: int, key: str) -> str | None:
         hide_index=True,
         height=height_of(listed),
         placeholder="–",
+        # the days of the four stages and of the last act, as in tables.people
         column_config={heading: day_column() for heading in listed.columns[2:7]},
         key=key,
         on_select="rerun",

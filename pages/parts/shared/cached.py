@@ -43,12 +43,14 @@ ANSWERS: Final = 64
 P = ParamSpec("P")
 R = TypeVar("R")
 _importing_demo: Final = Lock()
+# a context variable, since the runs of several visitors share this process
 _moment: Final[ContextVar[dict[str, str] | None]] = ContextVar("moment", default=None)
 
 
 def open_with_demo(folder: Path) -> Store:
     """Open a store; import the simulated demo data into an empty one, if it can be written to."""
     store = Store(folder)
+    # a store that may not be written is shown as it is, even if it is empty
     if folder.is_dir() and not os.access(folder, os.W_OK):
         return store
     # app.py begins this in a thread before the first visit; visitors who come meanwhile wait for it
@@ -57,6 +59,7 @@ def open_with_demo(folder: Path) -> Store:
     return store
 
 
+# not cache_data, which would pickle and copy the store at each use
 _stores: Final = st.cache_resource(max_entries=VIEWS, show_spinner="Importing the simulated demo data, once …")(
     open_with_demo
 )
@@ -125,6 +128,7 @@ def key_of(value: object) -> object:
         When the type is unknown: Streamlit would compare a large table by a sample of its rows only.
     """
     match value:
+        # before Scope, since a Choice is a Scope too
         case Choice():
             return *_scope_key(value), value.mode, value.period
         case Scope():
@@ -159,6 +163,7 @@ def _keep(
             # a Choice is cut down to its Scope, so that its order and period do not matter to the key
             given.arguments[name] = Scope(given.arguments[name].community, given.arguments[name].until)
         # computed here, since Streamlit would replace our errors by its own in a hash function
+        # as one text, since Streamlit joins a tuple's parts: two different tuples could have one key
         key = repr(key_of((*(ask() for ask in under), *given.args, *given.kwargs.values())))
         return cast("R", _apart(kept(call=_Call(key, partial(function, *given.args, **given.kwargs)))))
 
@@ -201,4 +206,5 @@ def _changed_at(path: Path) -> int:
     try:
         return path.stat().st_mtime_ns
     except OSError:
+        # that there is no file is a state too, until somebody writes one
         return 0

@@ -39,7 +39,9 @@ def opt_outs() -> OptOutLog:
 def communities() -> dict[str, Community]:
     """Return the definitions in force, those of loaded exports first."""
     loaded = _loaded_places()
+    # read at each run, so that an edited definition counts at once
     known = load_communities()
+    # the first is chosen when a visit begins, so it should be one with data
     # sorted() is stable, so each half keeps its order
     has_data = {slug: any(community.owns(place) for place in loaded) for slug, community in known.items()}
     return {slug: known[slug] for slug in sorted(known, key=lambda slug: not has_data[slug])}
@@ -49,6 +51,7 @@ def communities() -> dict[str, Community]:
 def holds_only_demo() -> bool:
     """Return whether everything in the store is simulated."""
     imports = open_store().imports()
+    # all() is true of an empty store too
     return bool(len(imports)) and bool(imports["simulated"].all())
 
 

@@ -24,7 +24,9 @@ LIFE_SECONDS: Final = 1_800
 KEPT: Final = 32
 # a secret of this process: no link holds after a restart, when the pages are gone too
 _SECRET: Final = secrets.token_bytes(32)
+# of this process alone: with several, a visitor's next request must reach the same one (decision 0017)
 _pages: Final[OrderedDict[str, str]] = OrderedDict()
+# pages are kept by the threads of visitors' runs, and read by the server's own
 _lock: Final = Lock()
 
 
@@ -48,6 +50,7 @@ def opened(token: str, now: float) -> str | None:
     # int() would also read other scripts' digits and very long numbers
     if not (until.isascii() and until.isdigit() and len(until) < 16):
         return None
+    # as bytes, since compare_digest refuses texts with other signs than ASCII's
     if not hmac.compare_digest(signature.encode(), _sign(name, int(until)).encode()) or now >= int(until):
         return None
     with _lock:
@@ -57,6 +60,7 @@ def opened(token: str, now: float) -> str | None:
 async def show(request: Request) -> Response:
     """Answer a frame's request for its page."""
     page = opened(request.path_params["token"], time.time())
+    # not stored: the browser must not show a page after its link has expired
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
     if page is None:
         return PlainTextResponse("The link of this picture has expired: load the page again.", 404, headers)

@@ -55,11 +55,13 @@ def choose_one(
         key=key,
         bind="query-params",
     )
+    # Streamlit checks options in the browser only, and anything can be written into an address
     return chosen if chosen in options else first
 
 
 def draw_choices(communities: Mapping[str, Community], today: date) -> None:
     """Draw the choices in the sidebar; a link may name a community by its slug too."""
+    # Streamlit writes an option by its label, here the name; before the widget is drawn a slug can be put in too
     linked = st.query_params.get(session_keys.COMMUNITY)
     if linked in communities and session_keys.COMMUNITY not in st.session_state:
         st.session_state[session_keys.COMMUNITY] = linked
@@ -74,6 +76,7 @@ def draw_choices(communities: Mapping[str, Community], today: date) -> None:
         st.date_input(
             "Observed until",
             value=None,
+            # no act is earlier: see journeys.model.events.EARLIEST
             min_value=date(2005, 1, 1),
             max_value=today,
             format="DD/MM/YYYY",
@@ -121,6 +124,7 @@ def current_choice(communities: Mapping[str, Community]) -> Choice:
 def choose_people(figure_key: str) -> None:
     """Choose the people whom a clicked bar counts."""
     points = st.session_state[figure_key].selection.points
+    # a second click on a bar takes the selection back, but not the choice
     if points:
         stage, count = points[0]["customdata"][:2]
         st.session_state[session_keys.STAGE], st.session_state[session_keys.COUNT] = stage, count

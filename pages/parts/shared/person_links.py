@@ -38,6 +38,7 @@ def address_of(choice: Choice, pseudonym: str) -> dict[str, str]:
 def choose(pseudonyms: Sequence[str], page: str, placeholder: str) -> str | None:
     """Ask people to choose a pseudonym; at first the one in the address, or the one of the page before."""
     linked = linked_person(page)
+    # before the widget is drawn, since its value cannot be set afterwards
     st.session_state[session_keys.PSEUDONYM] = linked if linked in pseudonyms else None
     st.selectbox(
         "Person",
@@ -54,6 +55,7 @@ def choose(pseudonyms: Sequence[str], page: str, placeholder: str) -> str | None
 def linked_person(page: str) -> str | None:
     """Return the pseudonym in the address, whether or not it is anybody's; on a new page else the last one chosen."""
     kept, left = st.session_state.get(session_keys.PERSON_LAST), st.session_state.get(session_keys.PERSON_PAGE) != page
+    # on the same page an empty address means that the choice was taken back
     linked = st.query_params.get(session_keys.PSEUDONYM) or (kept if left else None)
     show(linked)
     st.session_state[session_keys.PERSON_PAGE] = page
@@ -79,6 +81,7 @@ def table(
 
     def take() -> None:
         rows = st.session_state[key].selection.rows
+        # a selection stays when the table becomes shorter
         if rows and rows[0] < len(pseudonyms):
             show(pseudonyms[rows[0]])
 

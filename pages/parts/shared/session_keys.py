@@ -52,6 +52,7 @@ OUTREACH_PAGE: Final = "outreach_page"
 DUE_PAGE: Final = "due_page"
 MENTOR: Final = "mentor"
 WITHIN: Final = "within"
+# these names in the URL stay too, although the pages have other names now
 RESPONSE_BY: Final = "doors_by"
 INVITE_GROUP: Final = "queue"
 TRIED: Final = "tried"

@@ -21,6 +21,7 @@ RESTARTED: Final = (
 
 def name_field() -> None:
     """Ask for the name that entries are signed with."""
+    # kept by the session, since Streamlit forgets a field that a run does not draw (decision 0019)
     st.text_input(
         NAME_LABEL, key=session_keys.WHO, max_chars=80, width=220, persist_state="session", autocomplete="name"
     )
@@ -41,6 +42,7 @@ def notice(of: str | None = None) -> None:
 
 def enter(section: str, write: Callable[[Signed], str]) -> bool:
     """Write a signed entry, remember its result for :func:`notice`, and return whether it was saved."""
+    # first of all: a click that is refused was not lost either
     st.session_state[session_keys.CLICK_TAKEN] = True
     who = signer()
     if not who:
@@ -88,5 +90,6 @@ def show_typed() -> None:
     if typed:
         blocks.say("**What you typed is not saved yet, but not lost:** it comes back with the page. Here to copy:")
         for text in typed.values():
+            # as code it has a button to copy, and no sign of it is read as Markdown
             st.code(text, language=None, wrap_lines=True)
     st.button("Try again")

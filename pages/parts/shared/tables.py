@@ -36,6 +36,7 @@ DETAILS_SAID: Final = {
 }
 """Details of an act, with their labels."""
 _UNSEEN: Final = r"[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*"
+# the full-width signs too, which some spreadsheets read like the others
 _FORMULA: Final = re.compile(rf"(?:^|(?<=[;\t\n]))(?={_UNSEEN}[=+\-@＝＋－＠])|^(?=[\t\n])")
 """Where a spreadsheet could begin a formula, whether it splits cells at commas, semicolons or tabs."""
 
@@ -79,6 +80,7 @@ def people(found: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, int]:
     table = pd.DataFrame(
         {
             "Pseudonym": [pseudonym_of(person, key) for person in listed["person"]],
+            # without the index of the journeys, which the list of pseudonyms does not have
             "Came in by": listed["entry_point"].to_numpy(),
             **{wording.DID[stage].capitalize(): listed[f"{stage}_at"].dt.date.to_numpy() for stage in STAGES},
             "Last act": listed["last_at"].dt.date.to_numpy(),
@@ -157,6 +159,7 @@ def joined(accounts: pd.DataFrame, key: bytes) -> pd.DataFrame:
 
 def safe_csv(table: pd.DataFrame) -> str:
     """Return a table as CSV in which no cell is a formula for a spreadsheet."""
+    # the headings too: some are names from an export
     return table.map(_disarm).rename(columns=_disarm).to_csv(index=False)
 
 

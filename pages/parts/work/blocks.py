@@ -120,11 +120,13 @@ def uncredited(choice: Choice) -> None:
     blocks.say(sentences.uncredited(found.rows, found.recognition))
     if found.rows.empty:
         return
+    # not in the URL: a link must not show logins to the next reader
     named = st.toggle("Show logins and the ready text", key=session_keys.CREDIT)
     blocks.small(sentences.CREDIT_NOTE)
     key = cached.open_store().key
     under_pseudonyms = tables.uncredited(found.rows, key)
     shown = tables.uncredited(found.rows, key, found.logins) if named else under_pseudonyms
+    # the download is without logins even while the page shows them
     blocks.table(shown, f"uncredited-{choice.community.slug}", raw=under_pseudonyms)
     if named:
         blocks.small(sentences.how_to_add(found.recognition.place))

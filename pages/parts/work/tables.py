@@ -20,6 +20,7 @@ def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Col
     n = rows.drop_duplicates(group).set_index(group)["n"]
     shown = pd.DataFrame({heading: names.to_numpy(), "People (n)": n.reindex(names).to_numpy()})
     for kind in kinds:
+        # empty where no export could show it, "none" where one could and nobody did it
         nobody = [None if name not in kinds[kind] else "none" for name in names]
         shown[kind_name(kind).capitalize()] = wide[kind].where(wide[kind].notna(), nobody).to_numpy()
     if "finished" in rows:
@@ -43,6 +44,7 @@ def views(view_rows: pd.DataFrame) -> pd.DataFrame:
 def languages(language_rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row per language."""
     return pd.DataFrame(
+        # the language of a translation is empty where its path names none
         {"Language": language_rows["language"].replace("", "unknown"), "People": language_rows["people"]}
     )
 
