@@ -14,7 +14,7 @@ import pandas as pd
 
 from benchmarks.measure import Measured, measure
 from journeys.analysis.resilience.activity import AWAY_DAYS, count_by_day
-from journeys.model.days_and_periods import ACTIVE_DAYS
+from journeys.model.how_many_days import ACTIVE_DAYS
 
 DAYS = 3650
 UNTIL = datetime(2026, 1, 1, tzinfo=UTC)

@@ -20,7 +20,7 @@ from journeys.analysis.candidates.propensity import LEAST_OUTCOMES, read_past
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities.community import Community, Place
 from journeys.model.communities.definitions import patterns_of
-from journeys.model.days_and_periods import OUTCOME_DAYS
+from journeys.model.how_many_days import OUTCOME_DAYS
 from journeys.model.paths import DEMO
 from journeys.snapshot.acts import load_acts, load_threads
 from journeys.snapshot.snapshot import load_snapshot

@@ -28,7 +28,7 @@ from journeys.analysis.outreach.effect import (
     listed_difference,
     paired_difference,
 )
-from journeys.model.days_and_periods import OUTCOME_DAYS
+from journeys.model.how_many_days import OUTCOME_DAYS
 
 DOOR: Final = NewcomerProcess(starts_at=datetime(2022, 1, 3, tzinfo=UTC), weeks_of_arrivals=105, weeks_after=14)
 QUARTERLY: Final = tuple(pd.date_range("2022-10-05", periods=6, freq="91D", tz="UTC").to_pydatetime())

@@ -20,7 +20,7 @@ from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import read_past
 from journeys.analysis.candidates.ranking import Ranking, rank
 from journeys.model.communities.community import Community, Place
-from journeys.model.days_and_periods import ACTIVE_DAYS
+from journeys.model.how_many_days import ACTIVE_DAYS
 
 FIFTHS: Final = 5
 LIMIT: Final = 0.05

@@ -23,7 +23,7 @@ from journeys.analysis.candidates.ranking import rank
 from journeys.analysis.candidates.signals import read_signals
 from journeys.model import tables
 from journeys.model.communities.community import Community, Place
-from journeys.model.days_and_periods import ACTIVE_DAYS
+from journeys.model.how_many_days import ACTIVE_DAYS
 from journeys.model.vocabulary import ACTIONS, STAGES
 
 PEOPLE, SAMPLE = 100_000, 2_000

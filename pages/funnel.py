@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from journeys.analysis.stats.download_suppression import GROUPS_LAYOUT, STAGES_LAYOUT, suppress
 from journeys.analysis.stats.intervals import LEVEL_TEXT
-from journeys.analysis.stats.suppression import GROUPS_LAYOUT, STAGES_LAYOUT, suppress
 from journeys.charts import cohorts as cohort_charts
 from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN

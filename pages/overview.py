@@ -4,7 +4,7 @@ import streamlit as st
 
 from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN
-from journeys.model.days_and_periods import CHANGES_DAYS
+from journeys.model.how_many_days import CHANGES_DAYS
 from journeys.sentences import data as sentences
 from pages.parts.shared import blocks, data
 from pages.parts.shared.filters import current_choice

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from journeys.analysis.stats.suppression import suppress_curve
+from journeys.analysis.stats.download_suppression import suppress_curve
 from journeys.charts import timing as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import funnel as sentences

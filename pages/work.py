@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from journeys.analysis.stats.suppression import Layout, suppress
+from journeys.analysis.stats.download_suppression import Layout, suppress
 from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import work as sentences

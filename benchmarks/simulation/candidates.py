@@ -18,7 +18,7 @@ import pandas as pd
 from benchmarks.simulation.chances import NewcomerProcess as NewcomerProcess
 from benchmarks.simulation.chances import Standing, Whole, chances_within, rates_of
 from benchmarks.simulation.lives import Run
-from journeys.model.days_and_periods import ACTIVE_DAYS
+from journeys.model.how_many_days import ACTIVE_DAYS
 from journeys.model.tables import JOURNEYS, THREADS
 from journeys.model.vocabulary import ACTIONS, OPENS, STAGES
 

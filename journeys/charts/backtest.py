@@ -9,7 +9,7 @@ from journeys.analysis.candidates.backtest import LIST_LENGTH, RANDOM, Backtest
 from journeys.charts.rows import BAR_WIDTH, bar_position, row_figure
 from journeys.charts.style import Palette, blank_figure, hover, note_above, small_words, whiskers
 from journeys.model import wording
-from journeys.model.days_and_periods import OUTCOME_DAYS
+from journeys.model.how_many_days import OUTCOME_DAYS
 from journeys.sentences import candidates as sentences
 from journeys.sentences.candidates import RULE_NAMES
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis.stats.suppression import K
+from journeys.analysis.stats.download_suppression import K
 from journeys.analysis.work.kinds import kind_name
 from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, row_figure
 from journeys.charts.style import (

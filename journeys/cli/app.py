@@ -26,7 +26,7 @@ from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community
-from journeys.model.days_and_periods import end_of_day
+from journeys.model.days import end_of_day
 from journeys.model.paths import COMMAND, store_folder
 from journeys.model.vocabulary import STAGES
 from journeys.model.wording import counted

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from journeys.analysis.funnel.settings import FunnelSettings
+from journeys.analysis.stats.ranges import Span
 from journeys.ingest.receipts import Receipt
 from journeys.model.communities.community import Community
 from journeys.model.communities.definitions import path_of
 from journeys.model.pseudonyms import pseudonym_of
-from journeys.model.spans import Span
 from journeys.model.vocabulary import STAGES
 from journeys.snapshot.snapshot import Snapshot
 

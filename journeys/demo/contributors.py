@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from journeys.demo.cast import Person
 from journeys.demo.files import write_text
-from journeys.model.days_and_periods import start_of_day
+from journeys.model.days import start_of_day
 
 LISTED_ON: Final = (*(date(year, month, 28) for year in (2023, 2024, 2025) for month in (6, 12)), date(2026, 6, 28))
 # Kinds of work that lead a community: only leaders are listed with one.

@@ -14,7 +14,7 @@ from journeys.analysis.mentoring.fit import short
 from journeys.analysis.outreach.lottery import MIN_PEOPLE_DRAWN
 from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.model import wording
-from journeys.model.days_and_periods import OUTCOME_DAYS
+from journeys.model.how_many_days import OUTCOME_DAYS
 from journeys.model.links import place_name
 from journeys.model.vocabulary import DONE
 

@@ -10,7 +10,7 @@ from journeys.analysis.stats.ranges import Spans, write_people
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
 from journeys.model.communities.community import Community, Order, Place, Rule, Size, Stage, digest
-from journeys.model.days_and_periods import CHANGES_DAYS
+from journeys.model.how_many_days import CHANGES_DAYS
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.identities import why_range
 from journeys.sentences.shared import source_name

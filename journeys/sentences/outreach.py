@@ -5,7 +5,7 @@ from typing import Final
 from journeys.analysis.outreach.effect import MIN_COMPARED, Difference, Effect
 from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.model import wording
-from journeys.model.days_and_periods import OUTCOME_DAYS
+from journeys.model.how_many_days import OUTCOME_DAYS
 
 NOBODY: Final = (
     f"**Nobody was invited yet**, so there is nothing to compare. Note whom you invite; {OUTCOME_DAYS} days later this "

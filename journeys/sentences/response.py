@@ -9,7 +9,7 @@ from journeys.analysis.response.groups import MIN_MESSAGES, OTHERS
 from journeys.analysis.response.waits import KNOWN, NEW, WHO, Gap, MedianHours, Share
 from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.model import wording
-from journeys.model.days_and_periods import NEWCOMER_DAYS
+from journeys.model.how_many_days import NEWCOMER_DAYS
 from journeys.sentences.shared import still_open
 from journeys.snapshot.snapshot import Snapshot
 

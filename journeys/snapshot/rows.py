@@ -14,7 +14,7 @@ from journeys.identity import evidence, people
 from journeys.identity.evidence import Claims
 from journeys.identity.opt_out_filter import Decisions, OptedOut
 from journeys.model.communities.community import Community
-from journeys.model.days_and_periods import end_of_day
+from journeys.model.days import end_of_day
 from journeys.model.events import NOBODY
 from journeys.snapshot import stages
 from journeys.store.engine import Engine

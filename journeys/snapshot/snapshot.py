@@ -10,13 +10,13 @@ from typing import Any, Final
 import narwhals as nw
 import pandas as pd
 
+from journeys.analysis.stats.ranges import Span, span
 from journeys.identity import evidence, people, suggestions
 from journeys.identity.opt_out_filter import Decisions, OptedOut, load_decisions
 from journeys.logs.database import open_database
 from journeys.model import bots, tables
 from journeys.model.communities.community import Community
 from journeys.model.events import NOBODY
-from journeys.model.spans import Span, span
 from journeys.model.vocabulary import STAGES
 from journeys.snapshot import stages
 from journeys.snapshot.rows import CommunityRows, Identities, places_of

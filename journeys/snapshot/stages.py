@@ -13,7 +13,7 @@ import narwhals as nw
 
 from journeys.model.bots import is_named_bot
 from journeys.model.communities.community import Community, Rule, matches
-from journeys.model.days_and_periods import start_of_day
+from journeys.model.days import start_of_day
 from journeys.model.events import NOBODY
 from journeys.model.vocabulary import STAGES
 

@@ -12,7 +12,7 @@ from journeys.errors import ExportError
 from journeys.ingest.detect import recognise
 from journeys.ingest.pipeline import Options, ensure_demo, import_files, look_into
 from journeys.model.communities import definitions
-from journeys.model.days_and_periods import end_of_day
+from journeys.model.days import end_of_day
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
 

@@ -23,7 +23,7 @@ from journeys.logs.opt_outs import OptOutLog, OptOutRequest, Signed, read_file, 
 from journeys.model import pseudonyms
 from journeys.model.accounts import address_account, keyed_hash
 from journeys.model.communities.community import Community, Place
-from journeys.model.days_and_periods import end_of_day
+from journeys.model.days import end_of_day
 from journeys.model.extract import Rejected
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.engine import open_engine

@@ -15,7 +15,7 @@ from journeys.logs.opt_outs import Signed
 from journeys.model import tables
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community, Place, Rule, Stage, Stages
-from journeys.model.days_and_periods import end_of_day
+from journeys.model.days import end_of_day
 from journeys.snapshot import acts as loading
 from journeys.snapshot.acts import load_threads
 from journeys.snapshot.snapshot import load_snapshot

@@ -9,7 +9,7 @@ from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.opt_outs import Signed
 from journeys.model import tables
 from journeys.model.communities.community import Burst, Community, EntryPoint, Place
-from journeys.model.days_and_periods import end_of_day
+from journeys.model.days import end_of_day
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store

@@ -17,7 +17,7 @@ from journeys.analysis.acts import own_acts
 from journeys.analysis.resilience.stage_flows import fits_rule
 from journeys.analysis.response.replies import find_replies
 from journeys.model.communities.community import Community
-from journeys.model.days_and_periods import OUTCOME_DAYS
+from journeys.model.how_many_days import OUTCOME_DAYS
 from journeys.model.vocabulary import MESSAGES, OPENING
 
 QUIET_DAYS: Final = 30

@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from journeys.analysis.candidates.candidates import ActIndex, find_candidates, find_outcomes, microseconds
 from journeys.analysis.candidates.signals import read_signals
 from journeys.model import tables
-from journeys.model.days_and_periods import OUTCOME_DAYS
+from journeys.model.how_many_days import OUTCOME_DAYS
 
 Values = npt.NDArray[np.float64]
 

@@ -14,10 +14,9 @@ import pandas as pd
 
 from journeys.analysis.funnel.settings import FunnelSettings, has_acted, has_reached, has_skipped
 from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, step_outcome, steps
-from journeys.analysis.stats.ranges import count_ranges
+from journeys.analysis.stats.ranges import Span, count_ranges
 from journeys.model import tables
 from journeys.model.communities.community import Community, Order
-from journeys.model.spans import Span
 from journeys.model.vocabulary import STAGES
 
 COUNTS: Final = {

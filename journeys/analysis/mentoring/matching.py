@@ -18,7 +18,7 @@ from scipy.optimize import linear_sum_assignment
 from journeys.analysis.acts import own_acts
 from journeys.analysis.mentoring.fit import YEAR, find_common, find_traces, measure_fit
 from journeys.model import tables, wording
-from journeys.model.days_and_periods import NEWCOMER_DAYS
+from journeys.model.how_many_days import NEWCOMER_DAYS
 from journeys.model.vocabulary import REPLIES
 
 LOAD_COST: Final = {"low": 0.30, "normal": 0.15, "high": 0.05}

@@ -17,7 +17,7 @@ from journeys.analysis.network.baseline import Baseline, interval
 from journeys.analysis.network.bridges import between_groups, brokerage, count_holders
 from journeys.analysis.network.engine import Figures, Numbers, Ties
 from journeys.analysis.network.mixing import assortativity, degree_assortativity, ei_index, reciprocity
-from journeys.model.days_and_periods import NETWORK_NEWCOMER_DAYS
+from journeys.model.how_many_days import NETWORK_NEWCOMER_DAYS
 from journeys.model.vocabulary import STAGES
 
 SEED: Final = 1

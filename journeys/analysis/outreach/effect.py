@@ -16,7 +16,7 @@ from scipy import stats
 
 from journeys.analysis.stats.intervals import NORMAL, share_interval
 from journeys.model import tables
-from journeys.model.days_and_periods import OUTCOME_DAYS
+from journeys.model.how_many_days import OUTCOME_DAYS
 
 MIN_COMPARED: Final = 10
 """Fewer people on a side show nothing: of ten pairs, half of them unlike, the interval is 79 points wide already."""

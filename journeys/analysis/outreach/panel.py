@@ -20,7 +20,7 @@ from journeys.analysis.candidates.propensity import Propensity, known_by, learn
 from journeys.analysis.candidates.ranking import rule_chances
 from journeys.analysis.candidates.signals import read_signals
 from journeys.model import tables
-from journeys.model.days_and_periods import OUTCOME_DAYS
+from journeys.model.how_many_days import OUTCOME_DAYS
 
 KINDS_ASKED: Final = ("invited", "answered", "paired", "paused", "declined")
 """Entries after which a person cannot be compared with people who were never asked."""

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
-from journeys.model.days_and_periods import ACTIVE_DAYS
+from journeys.model.how_many_days import ACTIVE_DAYS
 
 CLASSES: Final = ("active", "drifting", "away")
 """What somebody is on a day, from the latest act on."""

@@ -14,7 +14,7 @@ import pandas as pd
 from journeys.analysis.acts import beyond_discovering, earliest, look_up, own_acts
 from journeys.analysis.stats.intervals import MedianInterval, median_interval, share_interval
 from journeys.model import tables
-from journeys.model.days_and_periods import NEWCOMER_DAYS
+from journeys.model.how_many_days import NEWCOMER_DAYS
 from journeys.model.vocabulary import ADDRESSING
 
 ANSWER_DAYS: Final = 14

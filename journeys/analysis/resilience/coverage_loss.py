@@ -15,7 +15,7 @@ import pandas as pd
 from journeys.analysis.acts import look_up, own_acts
 from journeys.analysis.resilience.bus_factor import HALF
 from journeys.model import tables
-from journeys.model.days_and_periods import ACTIVE_DAYS
+from journeys.model.how_many_days import ACTIVE_DAYS
 
 AREA: Final = ("place", "kind")
 GROUP: Final = "group"

@@ -16,7 +16,7 @@ from journeys.analysis.acts import beyond_discovering, look_up, own_acts
 from journeys.analysis.response.replies import CHAT, answering_chats, find_replies, workspace
 from journeys.analysis.response.waits import Share, share_unanswered
 from journeys.model import tables, wording
-from journeys.model.days_and_periods import NEWCOMER_DAYS
+from journeys.model.how_many_days import NEWCOMER_DAYS
 from journeys.model.vocabulary import OPENS, WORDS
 
 HOURS: Final = (48, 24, 168)

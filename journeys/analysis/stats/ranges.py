@@ -11,7 +11,20 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from journeys.model import wording
-from journeys.model.spans import Span, span
+
+Span: TypeAlias = tuple[int, int]
+
+
+def span(count: int, joined: int | None) -> Span:
+    """Return a count's range, the smaller end first.
+
+    >>> span(76, 74), span(3, None)
+    ((74, 76), (3, 3))
+    """
+    # joining people can also raise a count, as two halves may make one journey
+    other = count if joined is None else joined
+    return min(count, other), max(count, other)
+
 
 COUNTED: Final = ("observed", "reached", "skipped", "current", "n", "still_open")
 """The columns of :func:`journeys.analysis.funnel.funnel.count_stages` that count people."""

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from journeys.analysis.stats.suppression import MARK, K, Layout, suppress
+from journeys.analysis.stats.download_suppression import MARK, K, Layout, suppress
 
 _FIGURES: Final = ("people", "share", "low", "high")
 

@@ -59,7 +59,7 @@ def network_page(
     drawn.edges = [{field: tie[field] for field in TIE_FIELDS} for tie in ties]
     # pyvis writes no doctype, and without one browsers lay pages out by old rules
     page = _BEGINNING.sub("", _without_elsewhere(drawn.generate_html()), count=1)
-    style, script = (_part(f"page.{kind}") for kind in ("css", "js"))
+    style, script = _part("fonts_and_colours.css"), _part("page.js")
     block = f'<script type="application/json" id="told-data">{embedded(data)}</script>'
     beginning = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Network</title>'
     head, _, body = page.rpartition("<body>")

@@ -13,7 +13,7 @@
   const bySize = people.map((_, number) => number).sort((a, b) => people[b][SIZE] - people[a][SIZE]);
   let lit = null; // {centre, others}: who stands out
   let paint = palettes.light;
-  // a canvas does not inherit the page's font, so labels are told it; page.css names it for both
+  // a canvas does not inherit the page's font, so labels are told it; fonts_and_colours.css names it for both
   const labelFont = getComputedStyle(document.body).fontFamily;
 
   const isOut = person => !byNumber.has(people[person][GROUP]) || unfolded.has(people[person][GROUP]);

@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from journeys.model.days_and_periods import ACTIVE_DAYS, HORIZON_DAYS
+from journeys.model.how_many_days import ACTIVE_DAYS, HORIZON_DAYS
 from journeys.model.vocabulary import ACTIONS
 
 Evidence = Literal["paper_abstract", "second_hand", "community_document", "inference"]

@@ -14,7 +14,7 @@ from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths
 from journeys.model.communities.community import Community, default_actions
 from journeys.model.communities.definition_check import examine, notes_on
-from journeys.model.days_and_periods import ACTIVE_DAYS, HORIZON_DAYS
+from journeys.model.how_many_days import ACTIVE_DAYS, HORIZON_DAYS
 from journeys.model.vocabulary import STAGES
 
 Read = TypeVar("Read")

@@ -10,7 +10,7 @@ from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model.communities.community import DateForm
-from journeys.model.days_and_periods import start_of_day
+from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.sources.base import date_fault
 from journeys.sources.decode.files import Fault

@@ -18,7 +18,7 @@ from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model.accounts import address_account, github_account, keyed_hash
-from journeys.model.days_and_periods import start_of_day
+from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext

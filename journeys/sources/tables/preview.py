@@ -13,7 +13,7 @@ from typing import Final
 from journeys.errors import ExportError
 from journeys.model.communities.community import Table
 from journeys.model.communities.mapping_check import plain, used_columns
-from journeys.model.days_and_periods import start_of_day
+from journeys.model.days import start_of_day
 from journeys.sources.decode.cells import hide_addresses
 from journeys.sources.sheets.opening import open_sheets
 from journeys.sources.sheets.rows import Cut, Row, Sheet, TableFile

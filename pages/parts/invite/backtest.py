@@ -6,8 +6,8 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.candidates.backtest import MEASURES, Backtest
+from journeys.analysis.stats.download_suppression import Layout, suppress
 from journeys.analysis.stats.intervals import LEVEL_TEXT
-from journeys.analysis.stats.suppression import Layout, suppress
 from journeys.charts import backtest as charts
 from journeys.charts.style import SCREEN
 from journeys.model import wording

@@ -11,7 +11,7 @@ from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.evidence_cards import Evidence
 from journeys.analysis.candidates.propensity import read_past
 from journeys.analysis.candidates.ranking import Ranking, rank
-from journeys.model.days_and_periods import OUTCOME_DAYS
+from journeys.model.how_many_days import OUTCOME_DAYS
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import data
 from pages.parts.shared.cached import ANSWERS, FRAMES, shared

@@ -5,9 +5,9 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.outreach.effect import UNKNOWN, Effect
-from journeys.analysis.stats.suppression import Layout, suppress
+from journeys.analysis.stats.download_suppression import Layout, suppress
 from journeys.model import wording
-from journeys.model.days_and_periods import OUTCOME_DAYS
+from journeys.model.how_many_days import OUTCOME_DAYS
 
 LAYOUT: Final = Layout(
     ("invited", "contributed", "did_not", "others", "others_contributed", "others_did_not"),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from journeys.analysis.resilience import stage_flows
 from journeys.analysis.resilience.coverage_loss import ELSEWHERE, GROUP, HERE
-from journeys.analysis.stats.suppression import Layout, suppress
+from journeys.analysis.stats.download_suppression import Layout, suppress
 from journeys.model import wording
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences.resilience import group_name

@@ -6,8 +6,8 @@ import pandas as pd
 
 from journeys.analysis.response.groups import OTHERS
 from journeys.analysis.response.waits import read_curves
+from journeys.analysis.stats.download_suppression import Layout, suppress, suppress_curve
 from journeys.analysis.stats.intervals import LEVEL_TEXT
-from journeys.analysis.stats.suppression import Layout, suppress, suppress_curve
 from journeys.model import wording
 from journeys.model.links import thread_link
 from journeys.model.pseudonyms import pseudonym_of

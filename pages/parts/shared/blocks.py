@@ -15,7 +15,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from journeys.analysis.stats import ranges, suppression
+from journeys.analysis.stats import download_suppression, ranges
 from journeys.analysis.stats.ranges import Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
@@ -132,7 +132,7 @@ def people_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame) -> None:
     """Show a table that counts people; ``leaving`` is its download, with small counts suppressed."""
     show_rows(shown, name)
     # a file is passed on to people who may not see the page
-    download(leaving, name, f"Counts under {suppression.K} are left out of downloads.")
+    download(leaving, name, f"Counts under {download_suppression.K} are left out of downloads.")
 
 
 def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:

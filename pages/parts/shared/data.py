@@ -10,14 +10,14 @@ from journeys.analysis.funnel import cohorts, funnel, timing
 from journeys.analysis.funnel.cohorts import Group
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.timing import Comparison
+from journeys.analysis.stats.ranges import Span
 from journeys.identity import opt_out_filter
 from journeys.identity.opt_out_filter import Decisions
 from journeys.logs.decisions import DecisionLog
 from journeys.logs.opt_outs import OptOutLog
 from journeys.model.communities.community import Community
 from journeys.model.communities.definitions import load_communities
-from journeys.model.days_and_periods import end_of_day
-from journeys.model.spans import Span
+from journeys.model.days import end_of_day
 from journeys.sentences import data as sentences
 from journeys.snapshot.acts import load_acts, load_paths, load_threads
 from journeys.snapshot.snapshot import Snapshot, load_snapshot

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from journeys.analysis.stats.suppression import Layout, suppress
+from journeys.analysis.stats.download_suppression import Layout, suppress
 from journeys.analysis.work import credit as work_credit
 from journeys.analysis.work import shares as work_shares
 from journeys.analysis.work.disclosure import suppress_shares

@@ -3,7 +3,8 @@ from datetime import UTC, date, datetime
 from journeys.model import paths
 from journeys.model.communities.community import Community
 from journeys.model.communities.definitions import read_community, starter
-from journeys.model.days_and_periods import ACTIVE_DAYS, HORIZON_DAYS, ZONE, end_of_day, start_of_day
+from journeys.model.days import ZONE, end_of_day, start_of_day
+from journeys.model.how_many_days import ACTIVE_DAYS, HORIZON_DAYS
 
 
 def test_a_day_begins_and_ends_at_midnight_utc():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from journeys.analysis.funnel.cohorts import by_cohort
 from journeys.analysis.funnel.funnel import count_stages
-from journeys.analysis.stats.suppression import GROUPS_LAYOUT, STAGES_LAYOUT, suppress, suppress_curve
+from journeys.analysis.stats.download_suppression import GROUPS_LAYOUT, STAGES_LAYOUT, suppress, suppress_curve
 from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, UNTIL, frame, person, reading
 
 STEP = ["n", "stepped", "still_open", "not_stepped"]
