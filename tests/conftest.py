@@ -11,8 +11,6 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from journeys.ingest.pipeline import ensure_demo
-from journeys.store.store import Store
 from tests import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,6 +65,10 @@ def exports():
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory):
     """A store into which the real importers brought the demo: imported once a run, copied for each worker."""
+    # here and not above: this file is also tried by itself, where there is no project
+    from journeys.ingest.pipeline import ensure_demo
+    from journeys.store.store import Store
+
     own = tmp_path_factory.mktemp("demo") / "store"
     base = tmp_path_factory.getbasetemp()
     run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base

@@ -27,6 +27,8 @@ from tests import reading_everything
 from tests.cli.test_app import run
 from tests.making import NOW
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent
 SLUG = "turing-way"
 
@@ -130,10 +132,10 @@ def test_what_a_writer_has_not_yet_put_into_the_file_itself_is_read_too(filled, 
 
 LAST_DECISION = """
 from journeys.logs.database import open_database
-from journeys.logs.decisions import Decisions
+from journeys.logs.decisions import DecisionLog
 from journeys.model.paths import store_folder
 with open_database(store_folder()) as database:
-    last = Decisions(database).log().iloc[-1]
+    last = DecisionLog(database).log().iloc[-1]
 print(last["number"], last["accounts"][-1])
 """
 

@@ -154,6 +154,7 @@ def test_a_starter_is_never_written_over(home):
     assert "exists already" in " ".join(run("communities", "new", "home", "--github", "demo/home", status=2).split())
 
 
+@pytest.mark.slow
 def test_a_killed_command_leaves_the_store_whole(home, tmp_path):
     many = archive(tmp_path / "many.json", issues=[issue(n, author=f"p{n}") for n in range(1, 20_000)])
     words = [sys.executable, "-m", "journeys", "import", str(many)]

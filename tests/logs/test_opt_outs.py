@@ -327,6 +327,7 @@ ACTS = st.lists(
 SAME = st.lists(st.tuples(NAMES, NAMES).filter(lambda pair: pair[0] != pair[1]), max_size=2)
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(acts=ACTS, same=SAME, who=NAMES)
 def test_opting_out_equals_a_store_in_which_the_person_never_was(acts, same, who):

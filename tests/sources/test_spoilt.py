@@ -81,6 +81,7 @@ FORMATS = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(data=st.data())
 @pytest.mark.parametrize("name", FORMATS)

@@ -233,6 +233,7 @@ def start_writer(folder, first, last):
     )
 
 
+@pytest.mark.slow
 def test_two_imports_at_once_lose_and_double_nothing(tmp_path, engine):
     writers = [start_writer(tmp_path, 0, 6), start_writer(tmp_path, 6, 12)]
     assert [writer.communicate(timeout=120)[0].count("\n") for writer in writers] == [6, 6]
@@ -265,6 +266,7 @@ FILES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(files=FILES, seed=st.randoms())
 def test_the_order_of_imports_does_not_matter(tmp_path_factory, files, seed):

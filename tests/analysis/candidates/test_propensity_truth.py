@@ -7,6 +7,8 @@ from benchmarks.promise_truth import ALIKE, DOOR, HELD, LIMIT, beside_truth, dis
 from benchmarks.simulation.candidates import simulate_community
 from journeys.analysis.candidates.backtest import MODEL, RULES
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(1, 4)
 PEOPLE = 500
 

@@ -135,6 +135,7 @@ def test_without_anybody_invited_there_is_nothing_to_tell():
     assert compare_waiting(table(looked_at("a", 0.3)), observed_until=UNTIL).verdict == "too few"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("setting", [effect_truth.SETTINGS[3], effect_truth.SETTINGS[-1]], ids=lambda kind: kind.name)
 def test_intervals_hold_the_true_effect_where_before_and_after_and_all_others_do_not(setting):
     held = effect_truth.summarise(effect_truth.run(setting, range(100)))["covered"]

@@ -1,6 +1,7 @@
 """What must hold of who carries the work, whoever and whatever they are."""
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,6 +61,7 @@ def same(ours, theirs):
         pd.testing.assert_frame_equal(one, other)
 
 
+@pytest.mark.slow
 @few
 @given(DEEDS)
 def test_renaming_people_changes_nothing(deeds):
@@ -68,6 +70,7 @@ def test_renaming_people_changes_nothing(deeds):
     same(all_answers(acts), all_answers(renamed.astype({"person": "str", "toward": "str"})))
 
 
+@pytest.mark.slow
 @few
 @given(DEEDS, st.integers(0, 40))
 def test_acts_that_come_in_two_tables_change_nothing(deeds, cut):

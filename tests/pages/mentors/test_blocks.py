@@ -207,5 +207,5 @@ def test_a_mentor_who_opted_out_is_nowhere_and_their_newcomer_is_handed_over(des
     store.close()
     shown = texts(desk.open())
     assert desk.name("github:mia") not in shown
-    assert f"{desk.name('github:nell')}**, with somebody who is not here any more, should go on" in shown
+    assert f"{desk.name('github:nell')}**, with somebody who is not here any more, should continue" in shown
     assert f"Could continue with **{desk.name('github:max')}**" in shown

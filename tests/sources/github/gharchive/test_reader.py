@@ -114,6 +114,7 @@ def test_real_hour_of_2025_gives_the_counted_acts(exports):
     assert (found["triaged"], found["commented"], found["reviewed"]) == (9 + 1, 53 + 2 + 1, 7)
 
 
+@pytest.mark.slow
 def test_real_hour_is_the_same_twice_in_halves_and_shuffled(exports, tmp_path):
     whole = gzip.decompress((exports / "gh-archive" / "2021-07-21-6.json.gz").read_bytes()).splitlines(keepends=True)
     expected = Read(exports / "gh-archive" / "2021-07-21-6.json.gz").ids
@@ -499,6 +500,7 @@ def read_ids(path, content):
     return ids, [bad.record for bad in extract.rejected]
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(before=LINES, after=LINES, packed=st.booleans())
 def test_no_bytes_beside_them_lose_sound_lines(tmp_path, before, after, packed):
