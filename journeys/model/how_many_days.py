@@ -1,4 +1,4 @@
-"""How many days each rule counts: active, the next step, the ranking's outcome, changes, newcomers."""
+"""The days of rules that several folders share: active, the next step, the ranking's outcome, changes, newcomers."""
 
 from typing import Final
 
