@@ -82,6 +82,21 @@ def test_a_page_of_two_is_a_reason_and_a_page_of_three_is_an_employers():
     assert told(ada, bea, person("github:three", pages=["lab.example"])) == {}
 
 
+def test_a_page_that_one_of_the_two_shares_with_a_third_is_no_reason():
+    # cy and bea share the page; ada has none, and another time a page of her own
+    bea, cy = (person(f"github:{login}", pages=["lab.example"]) for login in ("two", "three"))
+    for ada in (person("github:one"), person("github:one", pages=["ada.example"])):
+        assert told(ada, bea, cy) == told(bea, ada, cy) == {}
+
+
+def test_of_two_common_logins_the_first_by_letters_is_named():
+    one = Person("github:alace", logins={"github": {"alace", "blace"}})
+    other = Person("hub:alace", logins={"hub": {"blace", "alace"}})
+    assert [reason.words for reason in reasons(one, other, weigh([one, other]))] == [
+        "the same login on two platforms, alace"
+    ]
+
+
 def test_a_login_with_an_ending_is_a_reason_unless_it_is_a_first_name_here():
     own, work = person("github:kelley"), person("github:kelley-lab")
     assert told(own, work) == {"the same login but for its ending": False}
