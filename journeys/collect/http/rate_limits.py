@@ -30,7 +30,7 @@ def required_wait(response: httpx2.Response) -> float | None:
     headers = response.headers
     if (after := headers.get("retry-after", "").strip()) and (seconds := _retry_after(after, response)) is not None:
         return seconds
-    if headers.get("x-ratelimit-remaining") == "0" and (seconds := until_reset(response)) is not None:
+    if (seconds := until_reset(response)) is not None:
         return seconds
     if (hub := _HUB_LIMIT.search(headers.get("ratelimit", ""))) and hub[1] == "0":
         return float(hub[2])
@@ -47,9 +47,10 @@ def _retry_after(said: str, response: httpx2.Response) -> float | None:
 
 
 def until_reset(response: httpx2.Response) -> float | None:
-    """Return the seconds until a used up limit is reset, by the server's clock."""
-    reset, now = response.headers.get("x-ratelimit-reset", ""), instant(response.headers.get("date", ""))
-    if not reset.isdecimal() or now is None:
+    """Return the seconds until a used up limit is reset, by the server's clock; None if it is not used up."""
+    headers = response.headers
+    reset, now = headers.get("x-ratelimit-reset", ""), instant(headers.get("date", ""))
+    if headers.get("x-ratelimit-remaining") != "0" or not reset.isdecimal() or now is None:
         return None
     return max(float(reset) - now.timestamp(), 0.0)
 

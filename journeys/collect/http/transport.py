@@ -170,7 +170,7 @@ class RetryTransport(httpx2.BaseTransport):
             reason = f"the server answers {response.status_code} {response.reason_phrase}"
             raise _Retry(reason, answered=True)
         # The last request of the hour was answered: the wait belongs before the next one.
-        if response.headers.get("x-ratelimit-remaining") == "0" and (seconds := until_reset(response)) is not None:
+        if (seconds := until_reset(response)) is not None:
             self._free_at = time.monotonic() + seconds + GRACE_SECONDS
         return response
 
