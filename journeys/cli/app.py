@@ -15,8 +15,8 @@ from rich.table import Table
 from journeys.analysis.funnel import funnel as funnels
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.stats.ranges import write_people
-from journeys.cli import as_json as as_json_shapes
 from journeys.cli import dashboard, opt_out
+from journeys.cli.as_json import of_communities, of_funnel, of_import, of_people
 from journeys.cli.collect import app as collect_app
 from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, notes, out, print_line
 from journeys.cli.render import funnel_table, show_progress, summary
@@ -81,7 +81,7 @@ def import_command(  # noqa: PLR0913  (one argument an option)
         bring = look_into if look else import_files
         receipts.extend(bring(store, paths, options, now=now, progress=progress))
     if as_json:
-        _print_json(as_json_shapes.of_import(receipts))
+        _print_json(of_import(receipts))
     else:
         # broken by the terminal and not by us, so that paths can be copied
         out.print(summary(receipts, look=look), soft_wrap=True)
@@ -111,7 +111,7 @@ def funnel_command(
     )
     spans = funnels.count_spans(stages, view.if_joined, settings)
     if as_json:
-        _print_json(as_json_shapes.of_funnel(view, settings, stages, spans))
+        _print_json(of_funnel(view, settings, stages, spans))
         return
     out.print(funnel_table(f"{definition.name}: {write_people(view.people_range)}", stages))
 
@@ -128,7 +128,7 @@ def people_command(
     store = _store()
     until = end_of_day(observed_until.date()) if observed_until else None
     view = _view(store, _community(community), until)
-    people = as_json_shapes.of_people(view, store.key)
+    people = of_people(view, store.key)
     if as_json:
         _print_json(people)
         return
@@ -156,7 +156,7 @@ def list_communities(as_json: AsJson = False) -> None:  # noqa: FBT002
     """List the definitions there are."""
     known = definitions.load_communities()
     if as_json:
-        _print_json(as_json_shapes.of_communities(known))
+        _print_json(of_communities(known))
         return
     table = Table("slug", "name", "places", "definition")
     for slug, each in known.items():

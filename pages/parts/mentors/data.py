@@ -21,7 +21,7 @@ NOT_WAITING: Final = ("paired", "declined", "graduated", "paused", "waiting")
 """Statuses of people who are not matched."""
 STATUSES_ASKED: Final = ("answered", "invited")
 """Statuses of people who may wait for a mentor, the most certain first."""
-_DEFAULT: Final = {"weight": DEFAULT_WEIGHT, "cap": DEFAULT_CAP, "away_from": pd.NaT, "away_until": pd.NaT}
+DEFAULT_SETTINGS: Final = {"weight": DEFAULT_WEIGHT, "cap": DEFAULT_CAP, "away_from": pd.NaT, "away_until": pd.NaT}
 
 
 # the day too, since mentors are away on days and nothing else in the key changes at midnight
@@ -51,7 +51,7 @@ def room(choice: Scope) -> Room:
     load = {str(mentor): int(has) for mentor, has in found["mentor"].value_counts().items()}
     named = notes_data.mentor_settings(choice)[tables.MENTORS.names]
     # a mentor of a pair may have no settings of their own
-    more = [{"person": mentor, **_DEFAULT} for mentor in load if mentor not in set(named["person"])]
+    more = [{"person": mentor, **DEFAULT_SETTINGS} for mentor in load if mentor not in set(named["person"])]
     mentors = pd.concat([named, pd.DataFrame(more, columns=named.columns).astype(named.dtypes)], ignore_index=True)
     return Room(mentors, load, _day(choice))
 

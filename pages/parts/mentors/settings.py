@@ -1,5 +1,6 @@
 """Mentors' settings: their weight in matching, how many newcomers at once, and when they are away."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final, cast
 
@@ -14,6 +15,7 @@ from journeys.model import wording
 from journeys.sentences import mentoring as sentences
 from journeys.sentences import notes as notes_sentences
 from journeys.sentences.shared import taken_back
+from pages.parts.mentors.data import DEFAULT_SETTINGS
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import blocks, session_keys, signing
 from pages.parts.shared.filters import Choice
@@ -95,9 +97,7 @@ def take_back(choice: Choice, person: str, number: int, seen: int) -> None:
 
 def _form(choice: Choice, name: str, person: str, found: pd.DataFrame) -> None:
     own = found[found["person"] == person].to_dict("records")
-    set_before: dict[Any, Any] = (
-        own[0] if own else {"weight": DEFAULT_WEIGHT, "cap": DEFAULT_CAP, "away_from": None, "away_until": None}
-    )
+    set_before: Mapping[Any, Any] = own[0] if own else DEFAULT_SETTINGS
     log = notes_data.mentors().log(choice.community.slug, notes_data.into(choice))
     seen = newest_numbers(log).get(person, 0)
     away = [set_before[field].date() for field in ("away_from", "away_until") if wording.known(set_before[field])]
