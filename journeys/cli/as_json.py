@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ from journeys.analysis.stats.ranges import Span
 from journeys.ingest.receipts import Receipt
 from journeys.model.communities.community import Community
 from journeys.model.communities.definitions import path_of
+from journeys.model.days import last_instant
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
 from journeys.snapshot.snapshot import Snapshot
@@ -26,8 +27,7 @@ def of_funnel(
     view: Snapshot, settings: FunnelSettings, stages: pd.DataFrame, spans: Mapping[str, dict[str, Span]]
 ) -> dict[str, Any]:
     """Return what ``funnel --json`` prints: ``stages`` as of :func:`journeys.analysis.funnel.funnel.count_stages`."""
-    # the first instant that is not observed: the last day is the one before
-    last_day = (settings.observed_until - timedelta(microseconds=1)).date()
+    last_day = last_instant(settings.observed_until).date()
     return {
         "community": view.community.slug,
         "observed_until": last_day.isoformat(),

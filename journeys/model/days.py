@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+import pandas as pd
+
 ZONE: Final = UTC
 """Days, weeks and months begin at midnight UTC, on every page and in every file.
 
@@ -23,3 +25,12 @@ def end_of_day(day: date) -> datetime:
     '2021-01-06T00:00:00+00:00'
     """
     return start_of_day(day + timedelta(days=1))
+
+
+def last_instant(observed_until: datetime) -> pd.Timestamp:
+    """Return the last instant that is observed, as ``observed_until`` is the first that is not.
+
+    >>> last_instant(end_of_day(date(2021, 1, 5))).date()
+    datetime.date(2021, 1, 5)
+    """
+    return pd.Timestamp(observed_until) - pd.Timedelta(microseconds=1)

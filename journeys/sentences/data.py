@@ -10,6 +10,7 @@ from journeys.analysis.stats.ranges import Spans, write_people
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
 from journeys.model.communities.community import Community, Order, Place, Rule, Size, Stage, digest
+from journeys.model.days import last_instant
 from journeys.model.how_many_days import CHANGES_DAYS
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.identities import why_range
@@ -237,7 +238,7 @@ def _activity(journeys: pd.DataFrame, since: pd.Timestamp, before: pd.Timestamp,
 def basis(view: Snapshot, community: Community, mode: Order) -> str:
     """Describe what every number of a page rests on."""
     # the end of observation is exclusive, so the last observed day is the one before
-    until = wording.day(view.observed_until - pd.Timedelta(microseconds=1))
+    until = wording.day(last_instant(view.observed_until))
     newest = wording.day(view.newest_at) if view.newest_at else "none"
     absent = (
         f"{count_in_words(view.opted_out.opt_outs)} who opted out not counted · " if view.opted_out.opt_outs else ""

@@ -10,6 +10,7 @@ from journeys.analysis.network.graph import By
 from journeys.analysis.timeline import Unit
 from journeys.analysis.work.kinds import kind_name
 from journeys.model import wording
+from journeys.model.days import last_instant
 from journeys.model.links import place_name
 from journeys.model.vocabulary import DONE, LISTED, OPENS, STAGES, UNTOLD
 from journeys.sentences.identities import undecided
@@ -231,7 +232,7 @@ def count_suggestions(who: str, view: Snapshot) -> int:
 
 
 def _span(view: Snapshot) -> str:
-    first, until = view.events["month"].min(), view.observed_until - pd.Timedelta(microseconds=1)
+    first, until = view.events["month"].min(), last_instant(view.observed_until)
     return f"Anything before **{wording.month(first)}**, when the loaded exports begin, or after {wording.day(until)}."
 
 

@@ -1,7 +1,6 @@
 """Sentences on newcomers' first messages: who waits for an answer, how long, and whether newcomers wait longer."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any, Final
 
 from journeys.analysis.response.first_messages import LIST_DAYS, Waiting
@@ -9,6 +8,7 @@ from journeys.analysis.response.groups import MIN_MESSAGES, OTHERS
 from journeys.analysis.response.waits import KNOWN, NEW, WHO, Gap, MedianHours, Share
 from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.model import wording
+from journeys.model.days import last_instant
 from journeys.model.how_many_days import NEWCOMER_DAYS
 from journeys.sentences.shared import still_open
 from journeys.snapshot.snapshot import Snapshot
@@ -131,7 +131,7 @@ def list_note(view: Snapshot, shown: int, waiting: Waiting) -> str:
     n = len(waiting.listed)
     which = "the newest first" if shown >= n else f"the newest {shown} of {wording.number(n)}"
     # the end of observation is exclusive
-    day = wording.day(view.observed_until - timedelta(microseconds=1))
+    day = wording.day(last_instant(view.observed_until))
     return f"As of {day}, {which}. Answer them, or show them to somebody who can."
 
 

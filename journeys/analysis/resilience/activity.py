@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.acts import own_acts
+from journeys.model.days import last_instant
 from journeys.model.how_many_days import ACTIVE_DAYS
 
 CLASSES: Final = ("active", "drifting", "away")
@@ -59,7 +60,7 @@ def count_by_day(
     person, day = _person_days(own)
     first = int(day.min())
     # observed_until is exclusive: at midnight the day before is the last observed one
-    width = _day_number(observed_until - pd.Timedelta(microseconds=1)) - first + 1
+    width = _day_number(last_instant(observed_until)) - first + 1
     day = day - first
     # between two acts of a person lies at most one interval of each class: counting where these begin and end, and
     # adding up along the days, needs no look at every person for every day (a million acts in 0.1 s)
@@ -76,7 +77,7 @@ def classify(
 ) -> pd.DataFrame:
     """Return ``person``, ``last_at`` and ``now``, which of :data:`CLASSES` each person is on the last observed day."""
     last = own_acts(acts, observed_until).groupby("person")["at"].max().rename("last_at").reset_index()
-    today = _day_number(observed_until - pd.Timedelta(microseconds=1))
+    today = _day_number(last_instant(observed_until))
     days = today - _days_of(last["last_at"])
     now = np.select([days < drifting_days, days < away_days], CLASSES[:2], CLASSES[2])
     return last.assign(now=pd.Series(now, index=last.index, dtype="str"))

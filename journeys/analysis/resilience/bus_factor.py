@@ -12,6 +12,7 @@ import pandas as pd
 
 from journeys.analysis.work.units import month_numbers
 from journeys.model import tables
+from journeys.model.days import last_instant
 
 CORE: Final = 80
 """Percent of the work that the core does."""
@@ -55,7 +56,7 @@ def core_by_month(
     observed = pieces[pieces["at"] < observed_until]
     if observed.empty:
         return pd.DataFrame(columns=columns).astype(dict.fromkeys(names, "str") | tables.CORE_MONTHS.kinds)
-    newest = observed_until - pd.Timedelta(microseconds=1)
+    newest = last_instant(observed_until)
     last = newest.year * 12 + newest.month - 1
     dated = observed[[*names, "person"]].assign(number=month_numbers(observed["at"]))
     counted = _over_windows(dated, names, last, window_months)

@@ -14,6 +14,7 @@ import pandas as pd
 from journeys.analysis.acts import beyond_discovering, earliest, look_up, own_acts
 from journeys.analysis.stats.intervals import MedianInterval, median_interval, share_interval
 from journeys.model import tables
+from journeys.model.days import last_instant
 from journeys.model.how_many_days import NEWCOMER_DAYS
 from journeys.model.vocabulary import ADDRESSING
 
@@ -99,7 +100,7 @@ def count_weeks(
         return tables.WEEKS.of()
     answers = find_answers(acts, journeys, newcomers, observed_until=observed_until)
     over = pd.Timestamp(observed_until).tz_convert(None)
-    last = _monday(pd.Series([over - pd.Timedelta(microseconds=1)])).iloc[0]
+    last = _monday(pd.Series([last_instant(over)])).iloc[0]
     is_open = last + pd.Timedelta(days=7) > over
     arrived = _monday(newcomers["arrived_at"].dt.tz_convert(None))
     first = max(arrived.min(), last - pd.Timedelta(weeks=weeks if is_open else weeks - 1))

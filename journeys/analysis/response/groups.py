@@ -14,6 +14,7 @@ from journeys.analysis.acts import look_up
 from journeys.analysis.funnel.cohorts import Period
 from journeys.analysis.response.waits import share_unanswered
 from journeys.model import tables, wording
+from journeys.model.days import last_instant
 
 MIN_MESSAGES: Final = 5
 """Groups of fewer messages are counted together."""
@@ -40,7 +41,7 @@ def by_period(first: pd.DataFrame, hours: float, *, observed_until: datetime, pe
     unit, write = ("M", wording.month) if period == "month" else ("Q", wording.quarter)
     own = first["at"].dt.tz_convert(None).dt.to_period(unit)
     parts, rows = dict(iter(first.groupby(own))), []
-    for each in pd.period_range(own.min(), (until - pd.Timedelta(microseconds=1)).to_period(unit), freq=unit):
+    for each in pd.period_range(own.min(), last_instant(until).to_period(unit), freq=unit):
         share = share_unanswered(parts.get(each, first.iloc[:0]), hours)
         over = (each + 1).start_time + pd.Timedelta(hours=hours) <= until
         rows.append({**asdict(share), "from_on": each.start_time, "period": write(each.start_time), "finished": over})

@@ -18,6 +18,7 @@ from journeys.charts.network import files as network_files
 from journeys.charts.network import layout as network_layout
 from journeys.charts.network import picture as charts
 from journeys.charts.network.layout import Point
+from journeys.model.days import last_instant
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences import network as sentences
 from pages.parts.network import tables as network_tables
@@ -53,7 +54,7 @@ def months(choice: Scope) -> list[str]:
     """List the months from the first act to the last observed one, which may be incomplete."""
     view = data.view(choice)
     # the end is exclusive: on the first of a month it is the month before that is observed
-    until = (view.observed_until - pd.Timedelta(microseconds=1)).strftime("%Y-%m")
+    until = last_instant(view.observed_until).strftime("%Y-%m")
     if view.journeys.empty:
         return [until]
     span = pd.period_range(view.journeys["first_at"].min().strftime("%Y-%m"), until, freq="M")
