@@ -10,28 +10,13 @@ from journeys.ingest.detect import files_in
 from journeys.ingest.pipeline import Options, look_into
 from journeys.model.communities import definitions
 from journeys.store.store import Store
+from tests.known_archives import AIPREF, MLS
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 NO_DATE = "carry no date; give the day of this version with --dated"
 NO_REPOSITORY = "does not name its repository|does not say which repository"
 NO_DATES = "without dates, so they show no journey"
 
-MLS = {
-    "opened_issue": 303,
-    "opened_change": 582,
-    "landed_change": 505,
-    "commented": 1764,
-    "reviewed": 1041,
-    "merged_change": 278,
-}
-AIPREF = {
-    "opened_issue": 102,
-    "opened_change": 122,
-    "landed_change": 103,
-    "commented": 418,
-    "reviewed": 156,
-    "merged_change": 46,
-}
 TAKEN = {
     "archive-repo/mls-protocol.json.gz": ("archive_repo", MLS),
     "archive-repo/aipref-drafts.json.gz": ("archive_repo", AIPREF),

@@ -15,6 +15,7 @@ from journeys.model.communities import definitions
 from journeys.model.days import end_of_day
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
+from tests.known_archives import AIPREF, MLS
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -72,22 +73,6 @@ def stages_of(store, slug, until, mode="any"):
     return len(view.journeys), [(int(row.observed), int(row.reached)) for row in table.itertuples() if row.observable]
 
 
-MLS = {
-    "opened_issue": 303,
-    "opened_change": 582,
-    "landed_change": 505,
-    "commented": 1764,
-    "reviewed": 1041,
-    "merged_change": 278,
-}
-AIPREF = {
-    "opened_issue": 102,
-    "opened_change": 122,
-    "landed_change": 103,
-    "commented": 418,
-    "reviewed": 156,
-    "merged_change": 46,
-}
 # of 76 people 60 joined; the other 16 contributed and never joined, so 76 are at joining or beyond
 MLS_STAGES = (76, [(60, 76), (60, 60), (9, 9)])
 AIPREF_STAGES = (54, [(45, 54), (27, 27), (3, 3)])

@@ -9,7 +9,8 @@ from journeys.analysis.mentoring.follow_up import GOES_ON, GRADUATE, HAND_OVER, 
 from journeys.sentences.mentoring import reason
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import COMMUNITY, frame, person
-from tests.analysis.mentoring.test_matching import ACTS, ON, OTHER, mentor, settings_of
+from tests.analysis.mentoring.acts import ACTS, OTHER
+from tests.analysis.mentoring.test_matching import ON, mentor, settings_of
 
 PAIRED = UNTIL - pd.Timedelta(days=60)
 # grown contributed in three threads, with two others; alone in three with the mentor only; quiet did nothing since

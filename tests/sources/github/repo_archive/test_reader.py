@@ -15,35 +15,13 @@ from journeys.sources.base import ImportContext
 from journeys.sources.github.repo_archive import reader as repo_archive_reader
 from journeys.sources.github.threads import review_id
 from journeys.store.engine import open_engine
+from tests.known_archives import AIPREF, MLS
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
 PLACE = "github:collective/book"
 OID = "a" * 40
-# mlswg/mls-protocol and ietf-wg-aipref/drafts: counts from shared/data/README.md
-KNOWN = {
-    "mls-protocol": (
-        {
-            "opened_issue": 303,
-            "opened_change": 582,
-            "landed_change": 505,
-            "commented": 1764,
-            "reviewed": 1041,
-            "merged_change": 278,
-        },
-        76,
-    ),
-    "aipref-drafts": (
-        {
-            "opened_issue": 102,
-            "opened_change": 122,
-            "landed_change": 103,
-            "commented": 418,
-            "reviewed": 156,
-            "merged_change": 46,
-        },
-        54,
-    ),
-}
+# acts by kind, and people
+KNOWN = {"mls-protocol": (MLS, 76), "aipref-drafts": (AIPREF, 54)}
 
 
 def issue(number=12, author="Ada", **more):
