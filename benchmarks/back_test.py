@@ -59,7 +59,7 @@ def describe(name: str, tried: Backtest, here: int) -> Iterator[str]:
         return
     yield (
         f"  {tried.days} days from {tried.first_on:%Y-%m-%d} to {tried.last_on:%Y-%m-%d}; a day {tried.candidates:.1f} "
-        f"at the door, of whom {tried.contributed:.2f} contributed within {OUTCOME_DAYS} days (base {tried.base:.3f})"
+        f"candidates, {tried.contributed:.2f} of them contributed within {OUTCOME_DAYS} days (base {tried.base:.3f})"
     )
     yield (
         f"  {tried.outcomes} people went on to contribute in the days tried, {tried.learnt_from} in all the past; "

@@ -46,7 +46,7 @@ class Kind:
     rare: bool = False
 
     def process(self) -> Process:
-        """Give what makes such a community; all who come do so before the observation ends."""
+        """Return what makes such a community; all who come do so before the observation ends."""
         return Process(
             starts_at=STARTS_AT,
             ends_at=STARTS_AT + timedelta(days=self.days),
@@ -92,14 +92,14 @@ def estimates(kind: Kind, seeds: int) -> Iterator[dict[str, float]]:
 
 
 def measure(kind: Kind, seeds: int) -> pd.Series:
-    """Give the means over all communities of a kind, and how many of them gave an estimate."""
+    """Return the means over all communities of a kind, and how many of them gave an estimate."""
     rows = pd.DataFrame(estimates(kind, seeds))
     means: pd.Series = pd.concat([rows.mean(), pd.Series({"estimated": len(rows)})])
     return means
 
 
 def _log_log_covers(rows: pd.DataFrame, truth: float) -> bool:
-    """Whether SciPy's log-log limits hold the truth; where it gives none, they do not."""
+    """Return whether SciPy's log-log limits hold the truth; where it gives none, they do not."""
     sample = stats.CensoredData.right_censored(rows["days"].to_numpy(), ~rows["happened"].to_numpy())
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")

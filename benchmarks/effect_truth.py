@@ -65,14 +65,14 @@ SETTINGS: Final = (
 
 
 def as_rows(came: pd.DataFrame) -> pd.DataFrame:
-    """Give what ``journeys.analysis.outreach.effect`` takes."""
+    """Return the rows that :mod:`journeys.analysis.outreach.effect` compares."""
     invited_at = look_up(came[came["invited"]].set_index("person")["on"], came["person"])
     days = (invited_at - came["on"]).dt.days
     return came.assign(later=(days > 0) & (days < OUTCOME_DAYS))
 
 
 def tell(rows: pd.DataFrame, effect: Effect) -> Iterator[tuple[str, float, Difference]]:
-    """Tell of each way to ask whether it helped the truth and the answer."""
+    """Return each way to measure the effect, with the truth and the estimate."""
     truth = true_effect(rows)
     invited = rows[rows["invited"]]
     yield effect.way, truth, effect.difference
@@ -84,7 +84,7 @@ def tell(rows: pd.DataFrame, effect: Effect) -> Iterator[tuple[str, float, Diffe
 
 
 def _acts(invited: pd.DataFrame) -> Difference:
-    """Give how many acts more the invited did in the 14 days after than in those before, with Student's interval.
+    """Compare the acts of invited people in the 14 days after with those before, with Student's interval.
 
     What invitations brought is not counted, so the truth is that nothing changed.
     """

@@ -52,7 +52,7 @@ def read_source(path: Path) -> int:
 
 
 def read_bare(path: Path) -> int:
-    """Let DuckDB read the same columns of all lines into a table."""
+    """Read the same columns of all lines into a table, with DuckDB alone."""
     connection = duckdb.connect(config={"memory_limit": "1500MB", "preserve_insertion_order": False})
     connection.execute("set timezone = 'UTC'; set enable_progress_bar = false")
     kinds = connection.from_arrow(COLUMNS.empty_table()).types
@@ -72,7 +72,7 @@ def loop(path: Path) -> int:
 
 
 def _tell(line: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-    """Give the events of one record of the kinds that the made-up hours hold."""
+    """Return the events of one record of the kinds that the made-up hours hold."""
     kind, payload, actor = line["type"], line["payload"], f"github:{line['actor']['login'].lower()}"
     place, at = f"github:{line['repo']['name'].lower()}", datetime.fromisoformat(line["created_at"])
     item = payload.get("issue") or payload.get("pull_request") or {}

@@ -50,7 +50,7 @@ def ours() -> str:
 
 
 def theirs() -> str:
-    """Let pyvis take it from NetworkX; the browser has yet to find places, which takes it minutes."""
+    """Write the page with pyvis alone; the browser then needs minutes to place the people."""
     drawn = Network(cdn_resources="in_line")
     drawn.from_nx(network())
     page: str = drawn.generate_html()
@@ -58,7 +58,7 @@ def theirs() -> str:
 
 
 def draw(page: str) -> None:
-    """Let Chromium draw a page, and print the milliseconds until it stood."""
+    """Draw a page in Chromium, and print the milliseconds until it was complete."""
     from playwright.sync_api import sync_playwright
 
     with TemporaryDirectory() as folder, sync_playwright() as playwright:

@@ -180,7 +180,7 @@ def _template(kind: str) -> str:
 
 
 def make_lines(count: int, repositories: int, seed: int = 1, community_share: float = 0.001) -> Iterator[bytes]:
-    """Give the lines of hours over so many repositories; the share of them that are the community's is as asked."""
+    """Return the lines of hours over so many repositories; the share of them that are the community's is as asked."""
     chance = random.Random(seed)
     templates = {kind: _template(kind) for kind in SHARES}
     kinds = chance.choices(list(SHARES), weights=list(SHARES.values()), k=count)

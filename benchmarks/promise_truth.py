@@ -46,13 +46,13 @@ def beside_truth(doors: SimulatedCommunity, queue: Ranking, until: datetime = WA
 
 
 def in_fifths(rows: pd.DataFrame) -> pd.DataFrame:
-    """Give the mean promise and the mean true chance in fifths by promise."""
+    """Return the mean promise and the mean true chance in fifths by promise."""
     ordered = rows.sort_values("promise", ignore_index=True)
     return ordered.groupby(ordered.index * FIFTHS // max(len(ordered), 1)).mean()
 
 
 def distance(rows: pd.DataFrame) -> float:
-    """Give the mean distance of promise from truth, in fifths by promise."""
+    """Return the mean distance of promise from truth, in fifths by promise."""
     fifths = in_fifths(rows)
     return float((fifths["promise"] - fifths["chance"]).abs().mean())
 

@@ -29,7 +29,7 @@ ADDRESSES = (
 
 
 def account(number: int) -> dict[str, object]:
-    """Give an account with all the addresses that GitHub writes."""
+    """Return an account with all the addresses that GitHub writes."""
     login = f"person-{number}"
     home = f"{API}/users/{login}"
     return {
@@ -47,7 +47,7 @@ def account(number: int) -> dict[str, object]:
 
 
 def issue(number: int) -> dict[str, object]:
-    """Give one issue; every third is a pull request, every sixth one that was merged."""
+    """Return one issue; every third is a pull request, every sixth one that was merged."""
     home = f"{API}/repos/bench/book/issues/{number}"
     at = f"20{10 + number % 15:02}-{number % 12 + 1:02}-{number % 28 + 1:02}T{number % 24:02}:00:00Z"
     pull = {"url": f"{API}/repos/bench/book/pulls/{number}", "merged_at": at if number % 6 == 0 else None}

@@ -39,7 +39,8 @@ def find(*names: str) -> Any:  # noqa: ANN401  (whatever bears the name)
 
 
 def peak_mb() -> float:
-    """Return this process's peak memory so far; what ``getrusage`` says begins with the peak of whoever started it."""
+    """Return the peak memory of this process so far."""
+    # not from getrusage, which begins with the peak of the process that started this one
     lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) / 1000
 

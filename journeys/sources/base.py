@@ -173,12 +173,12 @@ class ExtractBuilder:
 
     @property
     def has_events(self) -> bool:
-        """Whether any act was added."""
+        """Return whether any act was added."""
         return self._events.has_any
 
     @property
     def has_anything(self) -> bool:
-        """Whether anything at all was added, be it only what a file says of an account."""
+        """Return whether anything at all was added, be it only what a file says of an account."""
         return any(rows.has_any for rows in (self._events, self._claims, self._threads, self._repositories))
 
     def extract(self, shows: Iterable[str]) -> Extract:

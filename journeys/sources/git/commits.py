@@ -49,7 +49,7 @@ class Commit:
 
     @property
     def is_merge(self) -> bool:
-        """Whether it joins branches."""
+        """Return whether it joins branches."""
         return len(self.parents) > 1
 
 

@@ -35,7 +35,7 @@ class Act:
 
     @property
     def shows(self) -> nw.Expr:
-        """Whether a record shows the act."""
+        """Return whether a record shows the act."""
         of_kind = nw.col("kind").is_in(self.kinds)
         return of_kind if self.only is None else of_kind & self.only
 

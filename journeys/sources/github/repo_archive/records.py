@@ -73,7 +73,7 @@ class Cut:
 
     @property
     def readable(self) -> bool:
-        """Whether a list is there, and something whole in it if it holds anything."""
+        """Return whether a list is there, and something whole in it if it holds anything."""
         return bool(self.keys) and (not self.records or any(listed.whole for listed in self.records))
 
 
