@@ -15,17 +15,18 @@ from typing import Final
 import pandas as pd
 
 from benchmarks.simulation.candidates import NewcomerProcess, SimulatedCommunity, simulate_community
-from journeys.analysis.candidates.backtest import MODEL, RULES, Backtest, backtest
+from journeys.analysis.candidates.backtest import MODEL, Backtest, backtest
 from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import read_past
 from journeys.analysis.candidates.ranking import Ranking, rank
+from journeys.analysis.candidates.rules import RULES
 from journeys.model.communities.community import Community, Place
 from journeys.model.how_many_days import ACTIVE_DAYS
 
 FIFTHS: Final = 5
 LIMIT: Final = 0.05
 HELD: Final = ("auc", "average_precision", "precision_10")
-SHOWN: Final = (*HELD, "recall_10", "recall_top", "brier")
+SHOWN: Final = (*HELD, "recall_10", "recall_top", "brier_skill")
 DOOR: Final = NewcomerProcess(starts_at=datetime(2022, 1, 3, tzinfo=UTC))
 WATCHED_UNTIL: Final = datetime(2025, 1, 1, tzinfo=UTC)
 ALIKE: Final = DOOR.for_all_alike(base=-5.0)
@@ -36,7 +37,7 @@ def try_on(doors: SimulatedCommunity, until: datetime = WATCHED_UNTIL) -> tuple[
     """Try each way to rank on the past of simulated doors, and line up who is at the door."""
     ledger = ActIndex.of(doors.acts, doors.threads(until), doors.observe(until), COMMUNITY, observed_until=until)
     past = read_past(ledger, observed_until=until, seen_days=ACTIVE_DAYS)
-    tried = backtest(past)
+    tried = backtest(past, observed_until=until)
     return tried, rank(ledger, past, tried, as_of=until, seen_days=ACTIVE_DAYS)
 
 
@@ -70,7 +71,7 @@ def _run(door: NewcomerProcess, people: int, seed: int) -> tuple[pd.DataFrame, p
         "true chance": told["chance"].mean(),
         "promise": told["promise"].mean(),
         "distance": distance(told),
-        "by outcomes": tried.calibration_error if tried.calibration_error is not None else float("nan"),
+        "observed / expected": tried.measure(tried.best, "observed_expected")[0],
         "promise used": float(tried.best == MODEL),
     }
     return measured, told, pd.Series(facts)

@@ -90,7 +90,7 @@ def ours(people: int) -> tuple[dict[str, float], str]:
     seconds: dict[str, float] = {}
     ledger = _timed(seconds, "lay out", lambda: ActIndex.of(acts, threads, journeys, COMMUNITY, observed_until=UNTIL))
     past = _timed(seconds, "read the past", lambda: read_past(ledger, observed_until=UNTIL, seen_days=ACTIVE_DAYS))
-    tried = _timed(seconds, "try it on the past", lambda: backtest(past))
+    tried = _timed(seconds, "try it on the past", lambda: backtest(past, observed_until=UNTIL))
     queue = _timed(seconds, "learn and line up", lambda: rank(ledger, past, tried, as_of=UNTIL, seen_days=ACTIVE_DAYS))
     _timed(seconds, "of it learn", lambda: learn(past, as_of=UNTIL))
     return (
@@ -129,10 +129,7 @@ def _signals_of(own: pd.DataFrame, acts: pd.DataFrame) -> dict[str, float]:
         "here_days": days.max(),
         "acts": len(own),
         "recent_acts": (days < 30).sum(),
-        "weeks": own["at"].dt.strftime("%G-%V").nunique(),
         "places": own["place"].nunique(),
-        "threads": len(own[["place", "thread"]].drop_duplicates()),
-        "kinds": own["action"].nunique(),
         "claimed": (own["action"] == "claimed").sum(),
         "answered": len(replies.drop_duplicates("at")),
         "spoken_to": (acts["toward"] == own["person"].iloc[0]).sum(),
