@@ -277,8 +277,8 @@ def backtest(tried: Backtest) -> str:
     )
     return (
         f"{began}: on average a list of {_length(tried)} would have held **{mean(share * tried.contributed)} of the "
-        f"{mean(tried.contributed)}** candidates who contributed within {OUTCOME_DAYS} days: "
-        f"{wording.estimate(share, low, high)} (n = {wording.people(tried.outcomes)}). {RULE_NAMES[other]} finds "
+        f"{mean(tried.contributed)}** candidates who contributed within {OUTCOME_DAYS} days ({wording.people(tried.outcomes)} in all): "
+        f"{wording.estimate(share, low, high)}. {RULE_NAMES[other]} finds "
         f"{wording.percent(_found(tried, other))}, chance {wording.percent(_found(tried, RANDOM))}."
     )
 
@@ -394,7 +394,8 @@ def fifth(row: Mapping[Any, Any]) -> str:
     ratio = f" For each one expected, {per_expected(row)} did." if expected else ""
     return (
         f"Expected {wording.percent(expected)} on average; {wording.percent(observed)} contributed within "
-        f"{OUTCOME_DAYS} days ({wording.interval(low, high)}; n = {int(n):,}, each candidate counted on each day).{ratio}"
+        f"{OUTCOME_DAYS} days ({wording.interval(low, high)}; n = {int(n):,}, each candidate counted on each day)."
+        f"{ratio}"
     )
 
 

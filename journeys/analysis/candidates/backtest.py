@@ -16,7 +16,7 @@ from scipy import stats
 
 from journeys.analysis.candidates.propensity import count_outcomes, known_by, learn
 from journeys.analysis.candidates.rules import ONE_STEP, RULES, learn_shares
-from journeys.analysis.stats.intervals import TAILS, share_interval
+from journeys.analysis.stats.intervals import TAILS, effective_size, share_interval
 from journeys.model import tables
 
 Values = npt.NDArray[np.float64]
@@ -253,19 +253,9 @@ def _calibrate(tried: pd.DataFrame, chances: str) -> pd.DataFrame:
     rows = []
     for _, fifth in known.groupby(known.index * BINS // max(len(known), 1)):
         share = float(fifth["contributed"].mean())
-        low, high = share_interval(share, _effective_size(fifth["contributed"] - share, fifth["person"]))
+        low, high = share_interval(share, effective_size(fifth["contributed"], fifth["person"]))
         rows.append((float(fifth[chances].mean()), share, float(low), float(high), len(fifth)))
     return pd.DataFrame(rows, columns=tables.BINS.names)
-
-
-def _effective_size(residual: pd.Series, person: pd.Series) -> float:
-    """Return of how many people who stand in one row each a share would be as uncertain (Korn and Graubard 1998)."""
-    together = residual.groupby(person).sum()
-    people = len(together)
-    spread = float((together**2).sum())
-    if people < 2 or spread == 0:
-        return float(people)
-    return float((residual**2).sum()) * len(residual) / spread * (people - 1) / people
 
 
 def _best_rule(drawn: dict[str, dict[str, Values]], outcomes: int) -> str:
