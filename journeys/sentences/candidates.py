@@ -277,8 +277,8 @@ def backtest(tried: Backtest) -> str:
     )
     return (
         f"{began}: on average a list of {_length(tried)} would have held **{mean(share * tried.contributed)} of the "
-        f"{mean(tried.contributed)}** candidates who contributed within {OUTCOME_DAYS} days ({wording.people(tried.outcomes)} in all): "
-        f"{wording.estimate(share, low, high)}. {RULE_NAMES[other]} finds "
+        f"{mean(tried.contributed)}** candidates who contributed within {OUTCOME_DAYS} days "
+        f"({wording.people(tried.outcomes)} in all): {wording.estimate(share, low, high)}. {RULE_NAMES[other]} finds "
         f"{wording.percent(_found(tried, other))}, chance {wording.percent(_found(tried, RANDOM))}."
     )
 

@@ -120,8 +120,8 @@ def test_a_rule_of_thumb_in_use_is_told_in_full_with_the_reason(tried, words):
 def test_what_was_learnt_is_used_with_the_interval_of_its_lead():
     assert candidates.choice_of_method(WITH_MODEL) == (
         "The chance to contribute puts those who contributed **higher than the best rule of thumb does, beyond "
-        "chance** (average precision 0.50, most recent first 0.40; 95 % interval of the difference 0.050 to 0.150; n = 60 "
-        "people), so it ranks the list."
+        "chance** (average precision 0.50, most recent first 0.40; 95 % interval of the difference 0.050 to 0.150; n = "
+        "60 people), so it ranks the list."
     )
 
 
