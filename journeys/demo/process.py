@@ -232,5 +232,7 @@ def _acts(people: pd.DataFrame, at: pd.Series, stage: str, place: str, suffix: s
             "thread": None,
             "toward": None,
             "work": None,
+            "since": None,
+            "agent": None,
         }
     )

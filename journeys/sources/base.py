@@ -17,6 +17,7 @@ import pyarrow as pa
 from journeys.model.communities.community import Table
 from journeys.model.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import Extract, Rejected
+from journeys.model.vocabulary import LISTED
 from journeys.store.engine import Engine
 
 TEXT_KEPT: Final = 500
@@ -121,9 +122,13 @@ class ExtractBuilder:
         thread: str | None = None,
         toward: str | None = None,
         work: str | None = None,
+        since: datetime | None = None,
+        agent: str | None = None,
     ) -> None:
-        """Add one event; its date must be sound (see :func:`date_fault`)."""
-        self._events.add((event_id, at, account, action, place, thread, toward, work, self.source))
+        """Add one event; its date must be sound (see :func:`date_fault`), ``since`` and ``agent`` as in the schema."""
+        if since is None and action in LISTED:
+            since = EARLIEST
+        self._events.add((event_id, at, account, action, place, thread, toward, work, self.source, since, agent))
 
     def claim(self, account: str, says: str, value: str | None) -> None:
         """Add what the export says of an account; an empty value adds nothing, and a recent claim is not repeated."""
