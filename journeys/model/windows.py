@@ -40,9 +40,7 @@ EVERYWHERE: Final = "github:*"
 BETWEEN: Final = "\n"
 """The character between the places of a person, which is in none of them."""
 
-_Instants = npt.NDArray[np.int64]
 _NONE: Final = np.iinfo(np.int64).min
-_DAY: Final = 86_400_000_000
 
 
 class Window(NamedTuple):
@@ -194,10 +192,11 @@ class Windows:
 
 
 def _micro(at: datetime) -> int:
-    return int(pd.Timestamp(at).as_unit("us").value)
+    # pandas tells it in nanoseconds, whatever the unit
+    return pd.Timestamp(at).value // 1_000
 
 
-def _instants(values: _Instants) -> pd.DatetimeIndex:
+def _instants(values: npt.NDArray[np.int64]) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(values.view("M8[us]"), tz="UTC")
 
 
