@@ -16,7 +16,7 @@ from journeys.identity.opt_out_filter import Decisions, OptedOut
 from journeys.model.communities.community import Community
 from journeys.model.days import end_of_day
 from journeys.model.events import NOBODY
-from journeys.snapshot import stages
+from journeys.snapshot import openers, stages
 from journeys.store.engine import Engine
 from journeys.store.store import Store
 
@@ -94,7 +94,10 @@ class CommunityRows:
         shown = zip(self.brought["place"], self.brought["shows"], strict=True)
         with_commits = sorted({place for place, shows in shown if "committed" in shows})
         meeting = stages.meeting_places(self.community, self.owned, with_commits)
-        events = opted_out.remove_events(self.scan("events"))
+        present = {place: self.community.canonical(place) for place in self.owned}
+        renamed = {former: name for former, name in present.items() if name != former}
+        owned = self.scan("events").filter(nw.col("place").is_in(self.owned))
+        events = opted_out.remove_events(openers.name_openers(owned, renamed))
         return stages.community_events(events, self.community, self.owned, until, meeting)
 
     def end(self, opted_out: OptedOut) -> datetime:
