@@ -9,7 +9,7 @@ from journeys.snapshot.openers import name_openers
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.github.threads import Thread, ThreadAct, comment
 from journeys.store.engine import open_engine
-from tests.making import HOME, act, day, events_table
+from tests.making import HOME, act, events_table
 
 AT = datetime(2021, 5, 3, 12, tzinfo=UTC)
 LATER = datetime(2021, 5, 4, 12, tzinfo=UTC)
@@ -154,5 +154,3 @@ def test_a_places_former_name_has_the_same_threads(named):
     ]
     assert named(rows)["bo"] == ("github:bo", "commented", None)
     assert named(rows, {old: HOME})["bo"] == ("github:bo", "commented", "github:ada")
-
-

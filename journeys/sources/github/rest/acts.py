@@ -90,7 +90,7 @@ def _numbered_comment(context: RecordContext, record: Record) -> ThreadAct | Non
 
 
 def _take_review(context: RecordContext, record: Record) -> None:
-    number = number_in(record.pull_request_url)
+    number = number_in(record.pull_request_url or record.html_url)
     if number is None or not isinstance(record.id, int):
         context.reject("a review without its id or the number of its pull request")
     # not handed in yet: only its author sees it
@@ -103,7 +103,7 @@ def _take_review(context: RecordContext, record: Record) -> None:
 
 def _take_review_comment(context: RecordContext, record: Record) -> None:
     """Add a comment on a line as the review it is part of: the key is the review's, so both are one act."""
-    number = number_in(record.pull_request_url)
+    number = number_in(record.pull_request_url or record.html_url)
     review = record.pull_request_review_id
     if number is None or not (review or record.id):
         context.reject("a review comment without its id or the number of its pull request")

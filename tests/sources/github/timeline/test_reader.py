@@ -91,8 +91,8 @@ def take(tmp_path):
 
 def test_real_records_give_exactly_what_was_counted_by_hand(exports):
     # of 600 objects: 64 stars, 12 forks, 12 wiki pages, 43 + 3 comments, 1 on a line; 25 issues opened and 10 closed
-    # of which the hour has no opening; 12 pulls opened and 8 closed, 7 of them merged, 5 by another, 1 closed by another
-    # (dojox 4): a community is loaded with 1 of the 11 closings unless another hour has an opening;
+    # of which the hour has no opening; 12 pulls opened and 8 closed, 7 of them merged, 5 by another, 1
+    # closed by another (dojox 4); a community is loaded with 1 of the 11 closings unless another hour has an opening;
     # 308 + 48 + 1 + 2 pushes, creations, deletions and members, 28 + 23 followings and gists are read past
     taken = Taken(timeline_reader, exports / "gh-archive" / "2012-04-11-15.json.gz")
     assert taken.counts == {
