@@ -34,6 +34,11 @@ class Taken:
         """All events."""
         return {tuple(row) for row in self.events.itertuples(index=False)}
 
+    @property
+    def rows_without_source(self):
+        """All events, without the format that says so."""
+        return {tuple(row) for row in self.events.drop(columns="source").itertuples(index=False)}
+
     def acts(self, place):
         """Give the ends of the ids in a place, with who did what toward whom."""
         return self._acts(self.events, place)

@@ -201,7 +201,10 @@ def observe(people: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
     seen["last_at"] = seen[acts].max(axis=1)
     seen["acts"] = seen[acts].notna().sum(axis=1)
     seen = seen[seen["first_at"].notna()].drop(columns="left_at").reset_index(drop=True)
-    return seen.assign(first_place="github:demo/one", entry_point="other", burst=None)
+    exact = {f"{name}_since": pd.NaT for name in (*STAGES, "first")}
+    return seen.assign(
+        **exact, places="github:demo/one", first_place="github:demo/one", entry_point="other", burst=None
+    )
 
 
 def write_events(people: pd.DataFrame, place: str) -> pa.Table:
@@ -232,5 +235,7 @@ def _acts(people: pd.DataFrame, at: pd.Series, stage: str, place: str, suffix: s
             "thread": None,
             "toward": None,
             "work": None,
+            "since": None,
+            "agent": None,
         }
     )

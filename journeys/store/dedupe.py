@@ -16,7 +16,7 @@ from journeys.store.engine import Engine
 KEY: Final = ("event_id", "place")
 DETAILS: Final = ("at", "account", "action", "thread", "toward", "work")
 """The columns in which two rows of one act can differ."""
-GAPS: Final = ("account", "thread", "toward", "work")
+GAPS: Final = ("account", "thread", "toward", "work", "agent")
 """The columns that a row may leave open."""
 BY_OPENER: Final = ("reviewed", "commented")
 """The same act, a comment in one's own thread: where a record does not name whose thread it is, it cannot tell."""
@@ -48,13 +48,22 @@ def resolve(events: nw.LazyFrame[Any], old: nw.LazyFrame[Any]) -> nw.LazyFrame[A
     stored = old.select(*KEY, *(nw.col(name).alias(f"old_{name}") for name in columns))
     both = _null_unnamed(events.join(stored, on=list(KEY), how="inner"))
     both = both.with_columns(rank=_rank("source"), old_rank=_rank("old_source"))
-    earlier = (nw.col("rank") == nw.col("old_rank")) & (nw.col("at") < nw.col("old_at"))
-    both = both.with_columns(wins=(nw.col("rank") < nw.col("old_rank")) | earlier)
+    exact, old_exact = nw.col("since").is_null(), nw.col("old_since").is_null()
+    earlier = (nw.col("rank") == nw.col("old_rank")) & (exact == old_exact) & (nw.col("at") < nw.col("old_at"))
+    sooner = (nw.col("rank") < nw.col("old_rank")) & (exact == old_exact)
+    # an entry of a list knows no date of its own, so an exact one wins whatever its format
+    both = both.with_columns(wins=(exact & ~old_exact) | sooner | earlier)
     # a poorer file changes the stored row too, where it holds what the richer one lacks
     fills = [nw.col(f"old_{name}").is_null() & ~nw.col(name).is_null() for name in GAPS]
     return both.select(
         *KEY,
-        *(nw.coalesce(_better(name), _lesser(name), *_unnamed(name)).alias(name) for name in columns),
+        *(
+            nw.coalesce(_better(name), _lesser(name), *_unnamed(name)).alias(name)
+            for name in columns
+            if name != "since"
+        ),
+        # of the row whose date is kept: a date that is exact leaves it empty
+        _better("since").alias("since"),
         nw.any_horizontal("wins", *fills, ignore_nulls=True).alias("gives_way"),
         _better("source").alias("kept_source"),
         _lesser("source").alias("other_source"),

@@ -12,6 +12,7 @@ import pandas as pd
 
 from journeys.model.communities.community import Community, Order
 from journeys.model.vocabulary import STAGES
+from journeys.model.windows import Windows
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class FunnelSettings:
     _: KW_ONLY
     observed_until: datetime
     mode: Order
+    windows: Windows | None = None
+    """From when until when each action could be seen; without them all could, until the end of observation."""
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -57,6 +60,11 @@ def has_acted(journeys: pd.DataFrame, stage: str) -> pd.Series:
     return journeys[f"{stage}_at"].notna()
 
 
+def is_dated(journeys: pd.DataFrame, stage: str) -> pd.Series:
+    """Return for each person whether the first act of the stage is dated, and not only an entry of a list."""
+    return has_acted(journeys, stage) & journeys[f"{stage}_since"].isna()
+
+
 def has_reached(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
     """Return for each person whether they are at the stage or beyond, in the order that the settings ask for."""
     return _walk(journeys, stage, settings) if settings.mode == "strict" else _at_or_beyond(journeys, stage, settings)
@@ -65,7 +73,12 @@ def has_reached(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) ->
 def has_skipped(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
     """Return for each person whether they passed the stage by: beyond it without an act of it, or out of order."""
     met = has_reached(journeys, stage, settings) if settings.mode == "strict" else has_acted(journeys, stage)
-    return _at_or_beyond(journeys, stage, settings) & ~met
+    skipped = _at_or_beyond(journeys, stage, settings) & ~met
+    if settings.windows is None:
+        return skipped
+    # where the stage cannot be seen, nobody can be said to have passed it by
+    can_be_seen = {key: bool(settings.windows.spans(key, stage)) for key in journeys["places"].unique()}
+    return skipped & journeys["places"].map(can_be_seen).astype(bool)
 
 
 def _at_or_beyond(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:

@@ -64,16 +64,13 @@ def view(choice: Scope) -> Snapshot:
 def settings(choice: Choice) -> FunnelSettings:
     """Return the choices as settings of the funnel's analyses."""
     seen = view(choice)
-    return FunnelSettings(choice.community, seen.observable, observed_until=seen.observed_until, mode=choice.mode)
+    return seen.settings(choice.mode)
 
 
 @cached(ANSWERS)
 def stage_counts(choice: Choice) -> pd.DataFrame:
     """Count the people at each stage."""
-    seen = view(choice)
-    return funnel.count_stages(
-        seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until, mode=choice.mode
-    )
+    return funnel.count_stages(view(choice).journeys, settings(choice))
 
 
 @cached(ANSWERS)

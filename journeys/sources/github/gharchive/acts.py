@@ -70,6 +70,8 @@ def _events_of(records: _Frame, acts: Sequence[Act]) -> _Frame:
         "thread": threaded.then(nw.col("thread")),
         "toward": other.then(_AUTHOR),
         "source": nw.lit("gh_archive"),
+        "since": nw.lit(None, nw.Datetime("us", "UTC")),
+        "agent": nw.lit(None, nw.String),
     }
     return acted.select(**{name: made.get(name, nw.col(name)) for name in EVENT_SCHEMA.names})
 

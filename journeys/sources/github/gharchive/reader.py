@@ -11,7 +11,7 @@ known where an import has its opening; a note counts the merges that need one.
 import re
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ import narwhals as nw
 from journeys.errors import ExportError
 from journeys.model.communities.community import matches
 from journeys.model.extract import Extract, Rejected
-from journeys.sources.base import TEXT_KEPT, TEXTS_KEPT, ImportContext
+from journeys.sources.base import TEXT_KEPT, TEXTS_KEPT, ImportContext, hour_windows
 from journeys.sources.decode import lines as decode_lines
 from journeys.sources.decode.files import to_utf8
 from journeys.sources.github.gharchive import records as gharchive_records
@@ -83,7 +83,7 @@ def read(path: Path, import_context: ImportContext) -> Extract:
         reasons = "; ".join(f"line {bad.record}: {bad.reason}" for bad in loaded.rejected[:REASONS_SHOWN])
         msg = f"{path} has no record of GH Archive that can be read. {reasons or 'It is empty'}."
         raise ExportError(msg)
-    return _extract(loaded, narrowing)
+    return replace(_extract(loaded, narrowing), windows=hour_windows(path, SHOWS))
 
 
 def _is_whole_hour(path: Path) -> bool:

@@ -152,9 +152,9 @@ def test_a_real_archive_written_as_a_migration_export_gives_the_same_events(expo
     path = exports / "archive-repo" / "mls-protocol.json.gz"
     taken = take(**exported(json.loads(gzip.decompress(path.read_bytes()))))
     expected = Taken(repo_archive_reader, path)
-    loaded = [{row[:-1] for row in each.loaded_events.itertuples(index=False)} for each in (taken, expected)]
-    assert loaded[0] == loaded[1]
-    assert loaded[1] == {row[:-1] for row in expected.rows}
+    loaded = [each.loaded_events.drop(columns="source") for each in (taken, expected)]
+    assert set(loaded[0].itertuples(index=False)) == set(loaded[1].itertuples(index=False))
+    assert len(loaded[1]) == len(expected.events)
     assert taken.rejected == []
     assert taken.notes == []
 
