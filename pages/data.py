@@ -39,4 +39,4 @@ blocks.definition(choice.community)
 
 blocks.section("Programs and people")
 blocks.left_out(view)
-blocks.how_counted("sources", "sources-more", "events", "observable", "bots", "identities")
+blocks.how_counted("sources", "sources-git", "sources-more", "events", "observable", "bots", "identities")

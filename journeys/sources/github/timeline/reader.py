@@ -1,7 +1,7 @@
 """GH Archive before 2015: GitHub's public timeline, objects that often stand side by side without line breaks.
 
-The timeline says less than its successor: not who opened the issue that is closed or commented on (taken from other
-records of the same file, where they are), not what a comment says, nor its second: a record is written up to some
+The timeline says less than its successor: not who opened the issue that is closed or commented on (another
+record does, of this file or another), not what a comment says, nor its second: a record is written up to some
 seconds after the act, so that a comment may come again from a complete archive under another key. Left out on purpose:
 pushes, as in :mod:`journeys.sources.github.gharchive.reader`, and whom people follow: no place.
 """
