@@ -59,10 +59,9 @@ def _openers(events: _Frame) -> _Frame:
     opening = events.filter(
         nw.col("action").is_in([*OPENING, LANDED]), ~nw.col("thread").is_null(), nw.col("account") != UNNAMED
     )
-    rank = nw.when(nw.col("action").is_in(OPENS)).then(nw.lit(0))
-    rank = rank.when(nw.col("action") == LANDED).then(nw.lit(1)).otherwise(nw.lit(2))
+    landed = nw.when(nw.col("action") == LANDED).then(nw.lit(1)).otherwise(nw.lit(2))
+    ranked = opening.with_columns(rank=nw.when(nw.col("action").is_in(OPENS)).then(nw.lit(0)).otherwise(landed))
     order = ["rank", "at", "event_id"]
-    ranked = opening.with_columns(rank=rank)
     first = ranked.with_columns(nth=nw.col("at").cum_count().over("home", "thread", order_by=order))
     # a message that answers somebody did not open its thread: what it answers is not in the store
     answers = (nw.col("rank") == 2) & ~nw.col("toward").is_null()
