@@ -72,6 +72,8 @@ def test_a_commit_is_an_act_of_its_author_in_its_place(tmp_path):
             "toward": None,
             "work": "doc",
             "source": "git_log",
+            "since": None,
+            "agent": None,
         }
     ]
     account = address("ada@example.org")
