@@ -76,7 +76,9 @@ def _journeys(seeds: range, people: int) -> pd.DataFrame:
         kept = stages.community_events(events, COMMUNITY, [PLACE], WATCHED_UNTIL)
         persons = engine.from_pandas(pd.DataFrame({"account": [], "person": []}, dtype="str"))
         nobodies = engine.from_pandas(pd.DataFrame({"account": []}, dtype="str"))
-        found = engine.collect(stages.journeys(stages.by_account(kept, COMMUNITY, [PLACE]), persons, nobodies))
+        found = engine.collect(
+            stages.journeys(stages.by_account(kept, COMMUNITY, [PLACE], WATCHED_UNTIL), persons, nobodies)
+        )
     return found.assign(seed=found["person"].str.extract(r":(\d+)-")[0])
 
 

@@ -13,8 +13,9 @@ from journeys.model.vocabulary import LISTED, STAGES
 
 def own_acts(acts: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
     """Return what people did themselves before the end of observation, without what lists say of them."""
-    # a recognition or a right is dated by its list: as an act it would make people active on the list's newest day
-    return acts[~acts["action"].isin(LISTED) & (acts["at"] < observed_until)]
+    # what a list says is dated by the list: as an act it would make people active on the list's newest day
+    listed = acts["action"].isin(LISTED) | (acts["since"].notna() if "since" in acts else False)
+    return acts[~listed & (acts["at"] < observed_until)]
 
 
 def beyond_discovering(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:

@@ -201,10 +201,8 @@ def observe(people: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
     seen["last_at"] = seen[acts].max(axis=1)
     seen["acts"] = seen[acts].notna().sum(axis=1)
     seen = seen[seen["first_at"].notna()].drop(columns="left_at").reset_index(drop=True)
-    exact = {f"{name}_since": pd.NaT for name in (*STAGES, "first")}
-    return seen.assign(
-        **exact, places="github:demo/one", first_place="github:demo/one", entry_point="other", burst=None
-    )
+    seen[[f"{name}_since" for name in (*STAGES, "first")]] = pd.NaT
+    return seen.assign(places="github:demo/one", first_place="github:demo/one", entry_point="other", burst=None)
 
 
 def write_events(people: pd.DataFrame, place: str) -> pa.Table:

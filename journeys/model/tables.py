@@ -166,6 +166,17 @@ WINDOWS: Final = Table(
         "until_basis": _text("how the end is known"),
     },
 )
+SEEN: Final = Table(
+    "a place, a stage, and a time without gap in which its acts could be seen, or a day of a list that shows it",
+    {
+        "place": _text("where"),
+        "stage": _text("which"),
+        "since": _instant("from when"),
+        "until": _instant("until when, exclusive; the same for a list"),
+        "since_basis": _text("how the beginning is known: a key of journeys.model.windows.BASES"),
+        "until_basis": _text("how the end is known"),
+    },
+)
 MONTHS: Final = Table(
     "a month, a source and an action",
     {

@@ -40,9 +40,7 @@ EVERYWHERE: Final = "github:*"
 BETWEEN: Final = "\n"
 """The character between the places of a person, which is in none of them."""
 
-_Instants = npt.NDArray[np.int64]
 _NONE: Final = np.iinfo(np.int64).min
-_DAY: Final = 86_400_000_000
 
 
 class Window(NamedTuple):
@@ -82,11 +80,17 @@ class Ends:
 
 
 class Span(NamedTuple):
-    """A time without gap; ``from_the_first`` if nothing happened before it."""
+    """A time without gap, and how its two ends are known."""
 
     since: datetime
     until: datetime
-    from_the_first: bool
+    since_basis: str
+    until_basis: str
+
+    @property
+    def from_the_first(self) -> bool:
+        """Whether nothing happened in the place before it."""
+        return self.since_basis in FROM_THE_FIRST
 
 
 class Windows:
@@ -117,18 +121,21 @@ class Windows:
             by_place.setdefault(window.place, []).append(window)
         return by_place
 
-    def shows(self, stage: str, place: str, window: Window) -> bool:
-        """Return whether people's own acts of a stage could be seen in a place in a window."""
+    def _shows(self, stage: str, place: str, window: Window) -> bool:
+        # without entries of lists, which are no acts of people's own
         return self.community.can_show(stage, set(window.actions) - LISTED, place)
 
     @lru_cache(maxsize=200_000)  # noqa: B019  (as long as the windows themselves)
-    def spans(self, places: str, stage: str) -> tuple[Span, ...]:
-        """Return the times in which a stage could be seen in any of some places, joined by :data:`BETWEEN`."""
+    def spans(self, places: str, stage: str | None) -> tuple[Span, ...]:
+        """Return the times in which a stage could be seen in any of some places, joined by :data:`BETWEEN`.
+
+        Without a stage, the times in which any act of people's own could be seen.
+        """
         return _merged(
             window
             for place in places.split(BETWEEN)
             for window in self._by_place.get(place, ())
-            if window.until_basis != "listed" and self.shows(stage, place, window)
+            if window.until_basis != "listed" and (stage is None or self._shows(stage, place, window))
         )
 
     @cached_property
@@ -141,6 +148,16 @@ class Windows:
                 return rows["until"].max().to_pydatetime()  # type: ignore[no-any-return]
         return None
 
+    @property
+    def places(self) -> list[str]:
+        """The places that have a window, by name."""
+        return sorted(self._by_place)
+
+    def list_days(self, place: str, stage: str) -> list[datetime]:
+        """Return the days of the lists of a place that show a stage."""
+        listed = [each for each in self._by_place.get(place, ()) if each.until_basis == "listed"]
+        return sorted({each.since for each in listed if self.community.can_show(stage, each.actions, place)})
+
     def ends(self, places: pd.Series) -> pd.Series:
         """Return the end of observation of each person's places, by the text of their places."""
         known = {key: self._end_of(key) for key in places.dropna().unique()}
@@ -150,7 +167,7 @@ class Windows:
         spans = [self.spans(places, stage) for stage in STAGES[1:]]
         return max((each[-1].until for each in spans if each), default=None)
 
-    def following(self, places: pd.Series, stage: str, at: pd.Series) -> pd.DataFrame:
+    def following(self, places: pd.Series, stage: str | None, at: pd.Series) -> pd.DataFrame:
         """Find the time in which acts of a stage could be seen, at some instants or from the next window on.
 
         Parameters
@@ -182,7 +199,7 @@ class Windows:
             {"since": _instants(since), "until": _instants(until), "from_the_first": whole}, index=places.index
         )
 
-    def is_new(self, places: pd.Series, stage: str, at: pd.Series) -> pd.Series:
+    def is_new(self, places: pd.Series, stage: str | None, at: pd.Series) -> pd.Series:
         """Return whether a first act at an instant is somebody's first, or only the first one seen.
 
         It is the first where the place is seen from its beginning, or was seen for the days before in which an active
@@ -194,10 +211,11 @@ class Windows:
 
 
 def _micro(at: datetime) -> int:
-    return int(pd.Timestamp(at).as_unit("us").value)
+    # pandas tells it in nanoseconds, whatever the unit
+    return pd.Timestamp(at).value // 1_000
 
 
-def _instants(values: _Instants) -> pd.DatetimeIndex:
+def _instants(values: npt.NDArray[np.int64]) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(values.view("M8[us]"), tz="UTC")
 
 
@@ -207,12 +225,11 @@ def _windows_of(table: pd.DataFrame) -> list[Window]:
 
 def _merged(windows: Iterable[Window]) -> tuple[Span, ...]:
     spans: list[Span] = []
-    for window in sorted(windows, key=lambda each: each.since):
-        first = window.since_basis in FROM_THE_FIRST
-        if spans and window.since <= spans[-1].until:
-            spans[-1] = spans[-1]._replace(until=max(spans[-1].until, window.until))
-        else:
-            spans.append(Span(window.since, window.until, first))
+    for window in sorted(windows, key=lambda each: (each.since, each.since_basis not in FROM_THE_FIRST)):
+        if not spans or window.since > spans[-1].until:
+            spans.append(Span(*window[2:]))
+        elif window.until > spans[-1].until:
+            spans[-1] = spans[-1]._replace(until=window.until, until_basis=window.until_basis)
     return tuple(spans)
 
 

@@ -99,7 +99,7 @@ def _as_texts(table: nw.DataFrame[Any], columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _theirs(rows: CommunityRows, view: Snapshot) -> nw.LazyFrame[Any]:
-    events = rows.events(view.opted_out, view.observed_until)
+    events = rows.events(view.opted_out, view.asked)
     return events.join(rows.engine.from_pandas(view.accounts), on="account", how="inner")
 
 

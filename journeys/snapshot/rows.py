@@ -95,16 +95,21 @@ class CommunityRows:
         """Read the rows of one kind from all imports that touch the community's places."""
         return self.store.scan(kind, self.engine, self.owned)
 
-    def events(self, opted_out: OptedOut, until: datetime) -> nw.LazyFrame[Any]:
-        """Read the community's acts until an instant, under its places' present names, without those who opted out."""
+    def events(self, opted_out: OptedOut, asked: datetime | None) -> nw.LazyFrame[Any]:
+        """Read the community's acts before an asked end, under present names, without those of people who opted out."""
         shown = zip(self.brought["place"], self.brought["shows"], strict=True)
         with_commits = sorted({place for place, shows in shown if "committed" in shows})
         meeting = stages.meeting_places(self.community, self.owned, with_commits)
+<<<<<<< HEAD
         present = {place: self.community.canonical(place) for place in self.owned}
         renamed = {former: name for former, name in present.items() if name != former}
         owned = self.scan("events").filter(nw.col("place").is_in(self.owned))
         events = self._since_versions(opted_out.remove_events(openers.name_openers(owned, renamed)))
         return stages.community_events(events, self.community, self.owned, until, meeting)
+=======
+        events = self._since_versions(opted_out.remove_events(self.scan("events")))
+        return stages.community_events(events, self.community, self.owned, asked, meeting)
+>>>>>>> main
 
     def windows(self, asked: datetime | None) -> Windows:
         """Return the observation windows of the community's places, under their present names, until an asked end."""

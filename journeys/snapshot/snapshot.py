@@ -41,6 +41,8 @@ class Snapshot:
         For each stage whether any loaded export could show it.
     windows
         From when until when each action could be seen in each place.
+    asked
+        The end that was asked for, null if none: then each place counts until its own end, and lists until their day.
     observed_until
         The end of observation: as asked, or that of the newest window of acts beyond discovering.
     newest_at
@@ -69,6 +71,7 @@ class Snapshot:
     journeys: pd.DataFrame
     observable: dict[str, bool]
     windows: Windows
+    asked: datetime | None
     observed_until: datetime
     newest_at: datetime | None
     places: tuple[str, ...]
@@ -104,7 +107,7 @@ def load_snapshot(
 ) -> Snapshot:
     """Load the snapshot of a community; without any act of it, its tables are empty.
 
-    By default observation ends with the day of the newest act, and the decisions are those in the store's own database.
+    By default each place is observed until its own end, and the decisions are those in the store's own database.
     """
     if decisions is None:
         with open_database(store.folder) as database:
@@ -116,10 +119,10 @@ def load_snapshot(
         seen = rows.windows(observed_until)
         until = observed_until or seen.end or datetime(1970, 1, 1, tzinfo=UTC)
         # kept, as they are read several times: from the files each time, loading would take twice as long
-        events = engine.keep(rows.events(who.opted_out, until).select(*_NEEDED))
+        events = engine.keep(rows.events(who.opted_out, observed_until).select(*_NEEDED))
         where = engine.collect(events.select("account", "place").unique())
         sums = _AccountSums(
-            engine, community, who, stages.by_account(events, community, rows.places, engine.keep), where
+            engine, community, who, stages.by_account(events, community, rows.places, until, engine.keep), where
         )
         accounts = engine.collect(sums.accounts.acts.select("account").sort("account"))
         labels = engine.collect(stages.entry_point_labels(rows.scan("threads"), community))
@@ -135,6 +138,7 @@ def load_snapshot(
         journeys=journeys,
         observable=_observable(community, brought),
         windows=seen,
+        asked=observed_until,
         observed_until=until,
         newest_at=newest.to_pydatetime() if newest is not None else None,
         places=rows.places,

@@ -27,16 +27,18 @@ def community_events(
     events: nw.LazyFrame[Any],
     community: Community,
     places: Sequence[str],
-    observed_until: datetime,
+    asked: datetime | None,
     meeting: Sequence[str] = (),
 ) -> nw.LazyFrame[Any]:
-    """Return a community's own acts before ``observed_until``, under its places' present names.
+    """Return a community's own acts, before the ``asked`` end if there is one, under its places' present names.
 
     ``events`` have the columns of :data:`journeys.model.events.EVENT_SCHEMA`, and so has the result; ``places`` are all
     that occur in them, ``meeting`` those whose acts can be there twice (see :func:`meeting_places`) and become unique.
     """
     owned = [place for place in places if community.owns(place)]
-    kept = events.filter(nw.col("place").is_in(owned), nw.col("at") < nw.lit(observed_until))
+    kept = events.filter(nw.col("place").is_in(owned))
+    if asked is not None:
+        kept = kept.filter(nw.col("at") < nw.lit(asked))
     for place in owned:
         owner = community.owner_of(place)
         # what happened in a fork before the fork was made belongs to others
@@ -115,11 +117,13 @@ def by_account(
     events: nw.LazyFrame[Any],
     community: Community,
     places: Sequence[str],
+    until: datetime,
     keep: Callable[[nw.LazyFrame[Any]], nw.LazyFrame[Any]] = lambda frame: frame,
 ) -> Accounts:
     """Reduce a community's own events (see :func:`community_events`) to each account, by the community's rules.
 
-    ``places`` are those of the events, under their present names. ``keep`` computes a frame once for several readers;
+    ``places`` are those of the events, under their present names; ``until`` is the end of observation, later than which
+    only lists and discovering can be, which make nobody active. ``keep`` computes a frame once for several readers;
     by default each reader computes it.
     """
     rules = [(stage, rule) for stage in STAGES for rule in community.rules(stage)]
@@ -130,7 +134,7 @@ def by_account(
         **{name: nw.when(fit & exact).then(nw.col("at")) for name, fit in fits.items()},
         **{f"listed_{name}": nw.when(fit & ~exact).then(nw.col("at")) for name, fit in fits.items()},
         **{SINCE[name]: nw.when(fit & ~exact).then(nw.col("since")) for name, fit in fits.items()},
-        last_at=nw.when(exact).then(nw.col("at")),
+        last_at=nw.when(exact & (nw.col("at") < nw.lit(until))).then(nw.col("at")),
     )
     firsts = [column for name in fits for column in (name, f"listed_{name}", SINCE[name])]
     acts = marked.group_by("account").agg(nw.col(*firsts).min(), nw.col("last_at").max(), acts=nw.len())

@@ -65,6 +65,18 @@ def is_dated(journeys: pd.DataFrame, stage: str) -> pd.Series:
     return has_acted(journeys, stage) & journeys[f"{stage}_since"].isna()
 
 
+def is_known_first(journeys: pd.DataFrame, name: str, settings: FunnelSettings) -> pd.Series:
+    """Return whether each person's first act of a stage, or ``first`` of all, is dated and surely the first.
+
+    It is not where only a list says it, nor where people may have acted before the place was seen.
+    """
+    at = journeys[f"{name}_at"]
+    dated = at.notna() & journeys[f"{name}_since"].isna()
+    if settings.windows is None:
+        return dated
+    return dated & settings.windows.is_new(journeys["places"], name if name in STAGES else None, at)
+
+
 def has_reached(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
     """Return for each person whether they are at the stage or beyond, in the order that the settings ask for."""
     return _walk(journeys, stage, settings) if settings.mode == "strict" else _at_or_beyond(journeys, stage, settings)

@@ -594,7 +594,7 @@ def imported(folder, files):
         nobodies = engine.from_pandas(nonpeople(collect_claims(claims, engine)))
         kept = stages.community_events(events, community, [PLACE], NOW)
         people_journeys = engine.collect(
-            stages.journeys(stages.by_account(kept, community, [PLACE]), persons, nobodies)
+            stages.journeys(stages.by_account(kept, community, [PLACE], NOW), persons, nobodies)
         )
         rows = engine.collect(events)
     columns = ["event_id", "at", "account", "action", "toward"]
