@@ -47,4 +47,6 @@ blocks.definition(choice.community)
 
 blocks.section("Programs and people")
 blocks.left_out(view)
-blocks.how_counted("sources", "sources-more", "windows", "lists", "events", "observable", "bots", "identities")
+blocks.how_counted(
+    "sources", "sources-git", "sources-more", "windows", "lists", "events", "observable", "bots", "identities"
+)

@@ -103,6 +103,10 @@ EARLIEST: Final = datetime(2005, 1, 1, tzinfo=UTC)
 NOBODY: Final = "github:ghost"
 """The account of all deleted accounts: the events stay, but they are nobody's."""
 
+UNNAMED: Final = ""
+"""In the place of an account: whoever opened the thread, whom the record does not name. A snapshot names them from all
+that the store holds (:mod:`journeys.snapshot.openers`)."""
+
 _KINDS: Final = {field.name: nw.Datetime if field.type == AT else nw.String for field in EVENT_SCHEMA}
 
 

@@ -20,7 +20,7 @@ from journeys.model.communities.community import Community
 from journeys.model.events import AT, EARLIEST, NOBODY
 from journeys.model.vocabulary import LISTED
 from journeys.model.windows import EVERYWHERE, Windows
-from journeys.snapshot import stages
+from journeys.snapshot import openers, stages
 from journeys.store.engine import Engine
 from journeys.store.store import Store
 
@@ -100,8 +100,14 @@ class CommunityRows:
         shown = zip(self.brought["place"], self.brought["shows"], strict=True)
         with_commits = sorted({place for place, shows in shown if "committed" in shows})
         meeting = stages.meeting_places(self.community, self.owned, with_commits)
-        events = self._since_versions(opted_out.remove_events(self.scan("events")))
+        events = self._since_versions(opted_out.remove_events(self._with_openers()))
         return stages.community_events(events, self.community, self.owned, asked, meeting)
+
+    def _with_openers(self) -> nw.LazyFrame[Any]:
+        # before anybody is left out, see there
+        present = {place: self.community.canonical(place) for place in self.owned}
+        renamed = {former: name for former, name in present.items() if name != former}
+        return openers.name_openers(self.scan("events").filter(nw.col("place").is_in(self.owned)), renamed)
 
     def windows(self, asked: datetime | None) -> Windows:
         """Return the observation windows of the community's places, under their present names, until an asked end."""

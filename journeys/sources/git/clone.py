@@ -31,12 +31,12 @@ LIST: Final = ".all-contributorsrc"
 
 _LOG: Final = (
     *"log -z --encoding=UTF-8 --no-ext-diff --no-textconv --no-color".split(),
-    "--format=format:%H%x00%P%x00%aN%x00%aE%x00%an%x00%ae%x00%aI%x00%B%x00",
+    "--format=format:%H%x00%P%x00%aN%x00%aE%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%B%x00",
 )
 _LINES: Final = ("--numstat",)
 _PATHS: Final = ("--raw", "--no-renames")
 """What a clone without files' contents has of a commit's changes: the paths alone."""
-_FIELDS: Final = 8
+_FIELDS: Final = 10
 _COUNTED: Final = re.compile(rb"\n*(\d+|-)\t(\d+|-)\t(.*)", re.DOTALL)
 _CHANGED: Final = re.compile(rb"\n*:\d+ \d+ [0-9a-f.]+ [0-9a-f.]+ [A-Z]\d*")
 _ORIGIN: Final = re.compile(
@@ -162,7 +162,7 @@ def _head(path: Path) -> str | None:
 
 
 def _parse(tokens: Iterator[bytes], builder: ExtractBuilder) -> Iterator[Commit]:
-    """Assemble the stream of fields into commits: eight fields, then the counts of lines, then the next."""
+    """Assemble the stream of fields into commits: ten fields, then the counts of lines, then the next."""
     record = 0
     token = next(tokens, None)
     while token is not None and token.strip():
@@ -191,7 +191,7 @@ def _parse(tokens: Iterator[bytes], builder: ExtractBuilder) -> Iterator[Commit]
 
 def _commit(record: int, fields: Sequence[str], paths: tuple[tuple[str, int], ...], builder: ExtractBuilder) -> Commit:
     # twice: as the project's .mailmap has the author, and as the commit has it
-    sha, parents, name, address, raw_name, raw_address, date, body = fields
+    sha, parents, name, address, raw_name, raw_address, date, committer, committer_address, body = fields
     if raw_address and address and raw_address != address:
         _claim_same(builder, raw_address, address)
         builder.claim(address_account(raw_address, builder.reading.key), "name", raw_name)
@@ -207,6 +207,7 @@ def _commit(record: int, fields: Sequence[str], paths: tuple[tuple[str, int], ..
         subject=next((line.strip() for line in lines if line.strip()), ""),
         co_authors=co_authors_of(lines),
         paths=paths,
+        committer=(committer, committer_address),
     )
 
 
