@@ -154,15 +154,14 @@ def days_until_contributing(
 ) -> npt.NDArray[np.float64]:
     """Return in how many days after ``as_of`` each candidate contributed; infinite if that was not observed.
 
-    Those who had contributed before need another thread.
+    Those who had contributed before need another thread. What only a list says does not count: nobody knows when it was.
     """
     now, before = microseconds(as_of), act_index.before(microseconds(as_of))
     pieces = act_index.marks["piece"][before:]
     next_at = np.full(len(act_index.people), NEVER)
     # acts are by time: backwards, the earliest is the last value written and stays
     next_at[act_index.who[before:][pieces][::-1]] = act_index.at[before:][pieces][::-1]
-    who, is_first = candidates["who"].to_numpy(), (candidates["stage"] == "join").to_numpy()
-    at = np.where(is_first, np.minimum(next_at, act_index.reached["contribute"])[who], next_at[who])
+    at = next_at[candidates["who"].to_numpy()]
     return np.where(at < NEVER, (at - now) / DAY, np.inf)
 
 

@@ -102,7 +102,7 @@ def _curve_rows(step_rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
     days, happened = step_rows["days"].to_numpy(), step_rows["happened"].to_numpy()
     # rows on the days that other tables show too, so that a figure, its table and the funnel agree
     shown = [day for day in (*AT_DAYS, horizon_days) if days.size and day <= days.max()]
-    curve = estimate_steps(days, happened, np.union1d(days, shown))
+    curve = estimate_steps(days, happened, np.union1d(days, shown), entered_days=step_rows["entered_days"])
     return tables.STEP_CURVE.of(pd.DataFrame(asdict(curve)).rename(columns={"estimate": "share"}))
 
 
