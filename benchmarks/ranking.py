@@ -82,7 +82,8 @@ def make_inputs(people: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     rows = acts.groupby("person")["at"].agg(first_at="min", last_at="max", acts="size")
     entries = {f"{name}_at": acts["at"].where(stage == name).groupby(acts["person"]).min() for name in STAGES}
     journeys = rows.assign(**entries, first_place=None, entry_point="other", burst=None).reset_index()
-    return acts, threads, journeys.sort_values(["first_at", "person"], ignore_index=True)[tables.JOURNEYS.names]
+    ordered = journeys.sort_values(["first_at", "person"], ignore_index=True)
+    return acts, threads, tables.JOURNEYS.of(ordered.reindex(columns=tables.JOURNEYS.names))
 
 
 def ours(people: int) -> tuple[dict[str, float], str]:

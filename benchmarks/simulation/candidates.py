@@ -78,10 +78,8 @@ class SimulatedCommunity:
         first = seen.drop_duplicates("person").set_index("person")["place"]
         rows = rows.assign(**entries, first_place=first, entry_point="other", burst=None)
         rows["acts"] = rows["acts"].astype("int64")
-        ordered: pd.DataFrame = rows.reset_index().sort_values(["first_at", "person"], ignore_index=True)[
-            JOURNEYS.names
-        ]
-        return ordered
+        ordered = rows.reset_index().sort_values(["first_at", "person"], ignore_index=True)
+        return JOURNEYS.of(ordered.reindex(columns=JOURNEYS.names))
 
     def threads(self, until: date | datetime) -> pd.DataFrame:
         """Return the threads opened before an instant, without titles and labels.

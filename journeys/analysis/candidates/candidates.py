@@ -154,7 +154,7 @@ def days_until_contributing(
 ) -> npt.NDArray[np.float64]:
     """Return in how many days after ``as_of`` each candidate contributed; infinite if that was not observed.
 
-    Those who had contributed before need another thread. What only a list says does not count: nobody knows when it was.
+    Those who had contributed before need another thread. What only a list says does not count: no act says when it was.
     """
     now, before = microseconds(as_of), act_index.before(microseconds(as_of))
     pieces = act_index.marks["piece"][before:]
