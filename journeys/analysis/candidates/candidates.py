@@ -78,9 +78,9 @@ class ActIndex:
         at = instants(own["at"])
         first_at = np.full(len(people), NEVER)
         np.minimum.at(first_at, who, at)
-        replies = find_replies(own, observed_until=observed_until).reindex(own.index)
+        replies = find_replies(own, observed_until=observed_until)[["replied_at", "replied_by"]].reindex(own.index)
         replied_at, reached_at = instants(replies["replied_at"]), _earliest(journeys, ("contribute_at", "lead_at"))
-        replied_by = people.get_indexer(pd.Index(replies["replied_by"]))
+        replied_by = _numbers_of(people, replies["replied_by"].astype("category"))
         by_known = (replied_by >= 0) & (reached_at[replied_by] < replied_at)
         return cls(
             people=people,
