@@ -131,7 +131,7 @@ def load_snapshot(
         undecided = _undecided(who, accounts)
         united = people.unite(pd.concat([who.pairs, undecided[list(who.pairs)]], ignore_index=True), who.decided)
         if_joined = sums.journeys(united, labels) if len(undecided) else None
-    newest = journeys["last_at"].max() if len(journeys) else None
+    newest = journeys["last_at"].max()
     imports = store.imports()
     return Snapshot(
         community=community,
@@ -140,7 +140,7 @@ def load_snapshot(
         windows=seen,
         asked=observed_until,
         observed_until=until,
-        newest_at=newest.to_pydatetime() if newest is not None else None,
+        newest_at=newest.to_pydatetime() if pd.notna(newest) else None,
         places=rows.places,
         sources=tuple(sorted(set(brought["format"]))),
         bots=_left_out(who.nonpeople, accounts["account"]),

@@ -179,9 +179,7 @@ def turing_way(folder, mode="any"):
 
 def turing_way_counts(folder, mode="any"):
     view, reading = turing_way(folder, mode)
-    return count_stages(
-        view.journeys, reading.community, view.observable, observed_until=view.observed_until, mode=mode
-    )
+    return count_stages(view.journeys, reading)
 
 
 def people_shown(app):
