@@ -140,7 +140,8 @@ def test_a_squashed_commit_and_its_pull_request_are_one_landed_change(tmp_path, 
     lists.write_text(json.dumps([pull]))
     log.write_text(
         f"commit {sha}\nAuthor: Ada L <ada@example.org>\nDate:   2021-05-03T10:00:00Z\n\n    Fix it (#12)\n\n"
-        f"commit {'c' * 40}\nAuthor: Bo <1+bo@users.noreply.github.com>\nDate:   2021-05-02T10:00:00Z\n\n    Say it (#11)\n"
+        f"commit {'c' * 40}\nAuthor: Bo <1+bo@users.noreply.github.com>\nDate:   2021-05-02T10:00:00Z\n\n"
+        "    Say it (#11)\n"
     )
     bo, ada = landed(tmp_path / "log", [log])
     files = [log, lists] if log_first else [lists, log]
