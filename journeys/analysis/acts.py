@@ -9,6 +9,7 @@ from datetime import datetime
 import pandas as pd
 
 from journeys.model.vocabulary import LISTED, STAGES
+from journeys.model.windows import Windows
 
 
 def own_acts(acts: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
@@ -16,6 +17,17 @@ def own_acts(acts: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
     # what a list says is dated by the list: as an act it would make people active on the list's newest day
     listed = acts["action"].isin(LISTED) | (acts["since"].notna() if "since" in acts else False)
     return acts[~listed & (acts["at"] < observed_until)]
+
+
+def surely_new(journeys: pd.DataFrame, first: pd.Series, windows: Windows | None) -> pd.Series:
+    """Return whether acts, by person, are surely their first, as their place was seen before them.
+
+    ``first`` is each person's first act that is seen; see :meth:`journeys.model.windows.Windows.is_new`.
+    """
+    if windows is None:
+        return pd.Series(data=True, index=first.index)
+    places = look_up(journeys.set_index("person")["places"], first.index.to_series())
+    return windows.is_new(places, None, first)
 
 
 def beyond_discovering(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:

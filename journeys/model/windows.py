@@ -153,6 +153,10 @@ class Windows:
         """The places that have a window, by name."""
         return sorted(self._by_place)
 
+    def can_see(self, stage: str) -> bool:
+        """Return whether people's own acts of a stage could be seen anywhere."""
+        return any(self.spans(place, stage) for place in self._by_place)
+
     def list_days(self, place: str, stage: str) -> list[datetime]:
         """Return the days of the lists of a place that show a stage."""
         listed = [each for each in self._by_place.get(place, ()) if each.until_basis == "listed"]

@@ -52,6 +52,8 @@ class FunnelSettings:
             return "there is no stage beyond it"
         if not self.later(stage):
             return "no stage beyond it is observable"
+        if self.windows is not None and not self.windows.can_see(str(self.following(stage))):
+            return f"when somebody came to {self.following(stage)} is not known: only lists show it"
         return None
 
 
