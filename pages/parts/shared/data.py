@@ -7,7 +7,7 @@ import pandas as pd
 
 from journeys.analysis import coverage
 from journeys.analysis.funnel import cohorts, funnel, timing
-from journeys.analysis.funnel.cohorts import Group
+from journeys.analysis.funnel.cohorts import Change, Group
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.timing import Comparison
 from journeys.analysis.stats.ranges import Span
@@ -104,6 +104,12 @@ def people_behind(choice: Choice, stage: str, count: str) -> tuple[pd.DataFrame,
 def by_cohort(choice: Choice, stage: str) -> pd.DataFrame:
     """Estimate a step for each cohort."""
     return cohorts.by_cohort(view(choice).journeys, stage, settings(choice), period=choice.period)
+
+
+@cached(ANSWERS)
+def step_changes(choice: Choice) -> dict[str, Change]:
+    """Measure how each step changed over its cohorts."""
+    return cohorts.measure_changes({stage: by_cohort(choice, stage) for stage in settings(choice).stages})
 
 
 @cached(ANSWERS)
