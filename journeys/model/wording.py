@@ -94,21 +94,26 @@ def difference(value: float, low: float, high: float) -> str:
     >>> difference(0.25, 0.034, 0.44), difference(-0.3, -0.5, -0.1)
     ('**25 percentage points more** (3 to 44)', '**30 percentage points less** (10 to 50)')
     >>> difference(0.1, -0.1, 0.3)
-    '**no certain difference** (−10 to 30 percentage points)'
+    '**no certain difference** (10 percentage points, −10 to 30)'
     >>> difference(0.2, 0.004, 0.4)
-    '**no certain difference** (0 to 40 percentage points)'
+    '**no certain difference** (20 percentage points, 0 to 40)'
     """
     points, first, last = (round(100 * share) for share in (value, low, high))
     if first <= 0 <= last:
-        return f"**no certain difference** ({_span(first, last)} percentage points)"
+        # the first number less the second, as the text before names them
+        return f"**no certain difference** ({_signed(points)} percentage points, {_span(first, last)})"
     # the sign is in the word more or less, so the numbers go without it
     ends = _span(*sorted((abs(first), abs(last))))
     return f"**{counted(abs(points), 'percentage point')} {'more' if first > 0 else 'less'}** ({ends})"
 
 
 def _span(first: int, last: int) -> str:
+    return f"{_signed(first)} to {_signed(last)}" if first < last else _signed(first)
+
+
+def _signed(points: int) -> str:
     # a minus sign, since a hyphen before a number can be read as a dash
-    return (f"{first} to {last}" if first < last else f"{first}").replace("-", "−")
+    return f"{points}".replace("-", "\N{MINUS SIGN}")
 
 
 def duration(days: float) -> str:

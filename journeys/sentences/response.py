@@ -99,9 +99,9 @@ def _within(measured: Gap) -> str:
     alike = measured.within_strata
     if alike is None:
         return "Too few of both wrote threads of one kind in one place to compare only those."
-    where = "one kind in one place" if alike.strata == 1 else f"one kind in one place, over {alike.strata} such pairs"
     between = wording.difference(alike.difference, alike.low, alike.high)
-    return f"Compared only within {where} ({wording.counted(alike.n, 'thread')}): {between}."
+    strata = f"{wording.counted(alike.n, 'thread')} in {wording.counted(alike.strata, 'such group')}"
+    return f"Compared only within one kind in one place ({strata}): {between}."
 
 
 def middles(gap: Gap) -> str:
