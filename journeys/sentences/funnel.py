@@ -98,7 +98,7 @@ def people_at_stage(row: Mapping[Any, Any], mode: Order) -> str:
     return (
         f"{wording.people(row[MET[mode]] + row['skipped']).capitalize()} at {row['stage']} or beyond: "
         f"{wording.number(row[MET[mode]])} {_MET[mode]}, {wording.number(row['skipped'])} {_SKIPPED[mode]}. "
-        f"{wording.number(row['current'])} of those seen at it are active now."
+        f"Of {wording.people(row['observed'])} with an act of it {wording.are(row['current'])} active now."
     )
 
 

@@ -30,7 +30,8 @@ def test_the_sentence_leaves_out_small_and_unfinished_cohorts():
     assert funnel.cohorts(table, measure_change(table)) == (
         f"**{round(100 * last['low'])} to {round(100 * last['high'])} %** of 10 people in 2021 Q2, "
         f"after {round(100 * first['low'])} to {round(100 * first['high'])} % of 12 people in 2021 Q1: "
-        "**no certain difference** (\N{MINUS SIGN}20 percentage points, \N{MINUS SIGN}51 to 19). 1 cohort is still open."
+        "**no certain difference** (\N{MINUS SIGN}20 percentage points, \N{MINUS SIGN}51 to 19). "
+        "1 cohort is still open."
     )
     small = by_cohort(PEOPLE, "join", reading())
     assert funnel.cohorts(small, measure_change(small)) == (

@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 
 from journeys.analysis import coverage
-from journeys.analysis.funnel import cohorts, funnel, timing
+from journeys.analysis.funnel import active, cohorts, funnel, timing
 from journeys.analysis.funnel.cohorts import Change, Group
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.timing import Comparison
@@ -80,6 +80,13 @@ def stage_counts(choice: Choice) -> pd.DataFrame:
 def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
     """Return the range of each count of people, as wide as the undecided suggestions make it."""
     return funnel.count_spans(stage_counts(choice), view(choice).if_joined, settings(choice))
+
+
+@cached(ANSWERS)
+def active_people(choice: Choice) -> dict[str, Span]:
+    """Count the active people of those who reached each stage."""
+    seen = view(choice)
+    return active.count_active(seen.journeys, seen.if_joined, settings(choice))
 
 
 @cached(VIEWS, under=(stored, typed))
