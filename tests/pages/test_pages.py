@@ -109,7 +109,7 @@ def test_conversion_can_be_told_apart(by, demo_folder, open_page):
 
 
 def test_two_groups_can_be_compared(demo_folder, open_page):
-    app = open_page(demo_folder, "timing", community="turing-way", compare="entry point", step="join")
+    app = open_page(demo_folder, "timing", community="bigscience", compare="first place", step="discover")
     assert not app.exception
     assert "two groups" in texts(app)
 
