@@ -95,8 +95,12 @@ def estimate(row: Mapping[Any, Any]) -> str:
 
 def people_at_stage(row: Mapping[Any, Any], mode: Order) -> str:
     """Describe the people at a stage: seen there, skipped it, active now."""
+    beyond = f"{wording.people(row[MET[mode]] + row['skipped']).capitalize()} at {row['stage']} or beyond"
+    if not row["observed"]:
+        # whoever is beyond it skipped it
+        return f"{beyond}."
     return (
-        f"{wording.people(row[MET[mode]] + row['skipped']).capitalize()} at {row['stage']} or beyond: "
+        f"{beyond}: "
         f"{wording.number(row[MET[mode]])} {_MET[mode]}, {wording.number(row['skipped'])} {_SKIPPED[mode]}. "
         f"Of {wording.people(row['observed'])} with an act of it {wording.are(row['current'])} active now."
     )

@@ -47,8 +47,8 @@ def summary(waiting: Waiting, share: Share, when: str, hours: float) -> str:
     part = wording.percent(share.share, share.n)
     between = wording.interval(share.low, share.high, share.n)
     return (
-        f"{text}. Of {wording.number(share.n)} newcomers' first messages {when} **{part}** ({between}) had no answer "
-        f"within {limit(hours)}."
+        f"{text}. Of {wording.counted(share.n, 'first message')} of newcomers {when} **{part}** ({between}) had no "
+        f"answer within {limit(hours)}."
     )
 
 
