@@ -90,7 +90,7 @@ def test_the_interval_holds_the_truth_with_many_threads_of_few_people():
 def test_in_a_real_archive_the_sign_reverses_by_kind(exports, tmp_path):
     with closing(Store(tmp_path / "store")) as store:
         archive = exports / "archive-repo" / "aipref-drafts.json.gz"
-        list(import_files(store, [archive], Options(), now=datetime(2026, 1, 1, tzinfo=UTC)))
+        list(import_files(store, [archive], Options(), now=datetime(2026, 11, 1, tzinfo=UTC)))
         (place,) = set(store.places()["place"])
         view = load_snapshot(store, Community(slug="a", name="A", places=(Place(pattern=place),)), None)
         acts = load_acts(store, view)
