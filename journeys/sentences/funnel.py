@@ -72,7 +72,7 @@ def _changing(stage: str, change: Change) -> str:
         return ""
     return (
         f"The step from {stage} **is taken {'more' if change.rises else 'less'} often** by later cohorts, beyond "
-        f"chance ({_trend(change)}): by {_took(change.last)}."
+        f"chance ({_trend(change)}){f': by {_took(change.last)}' if change.last else ''}."
     )
 
 
@@ -118,8 +118,10 @@ def cohorts(cohort_rows: pd.DataFrame, change: Change | None) -> str:
         else ""
     )
     if change is None:
-        return f"No cohort of {wording.FEW_PEOPLE} people or more is finished yet.{tail}"
+        return f"No cohort is finished yet.{tail}"
     first, last = change.first, change.last
+    if first is None or last is None:
+        return f"No finished cohort has {wording.FEW_PEOPLE} people or more.{_verdict(change)}{tail}"
     share = wording.interval(last["low"], last["high"], last["n"])
     text = f"**{share}** of {wording.people(last['n'])} in {last['cohort']}"
     if change.difference is None or change.low is None or change.high is None:

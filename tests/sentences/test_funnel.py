@@ -35,7 +35,7 @@ def test_the_sentence_leaves_out_small_and_unfinished_cohorts():
     )
     small = by_cohort(PEOPLE, "join", reading())
     assert funnel.cohorts(small, measure_change(small)) == (
-        "No cohort of 10 people or more is finished yet. 1 cohort is still open."
+        "No finished cohort has 10 people or more. 1 cohort is still open."
     )
 
 

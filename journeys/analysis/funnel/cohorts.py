@@ -30,13 +30,14 @@ Group = Literal["entry_point", "first_place", "burst", "month", "quarter"]
 class Change:
     """How a step changed over the finished cohorts, rows of :data:`journeys.model.tables.COHORTS`.
 
-    ``first`` and ``last`` are those of 10 people or more; the ``difference`` of their shares (the last less the first)
-    has an interval, and is null where they are one. ``cohorts`` is the number of all finished ones; ``rises`` and
-    ``p_value`` are their trend, null with fewer than three, or where everybody or nobody went on.
+    ``first`` and ``last`` are those of 10 people or more, null where there is none; the ``difference`` of their shares
+    (the last less the first) has an interval, and is null where they are one. ``cohorts`` is the number of all finished
+    ones; ``rises`` and ``p_value`` are their trend, null with fewer than three cohorts or 10 people, or where everybody
+    or nobody went on.
     """
 
-    first: Mapping[Any, Any]
-    last: Mapping[Any, Any]
+    first: Mapping[Any, Any] | None
+    last: Mapping[Any, Any] | None
     cohorts: int
     difference: float | None = None
     low: float | None = None
@@ -80,7 +81,7 @@ def measure_change(cohort_rows: pd.DataFrame) -> Change | None:
 
     Returns
     -------
-    The change in shares (0 to 1); None where no finished cohort has 10 people.
+    The change in shares (0 to 1); None where no cohort is finished.
 
     Source
     ------
@@ -90,8 +91,10 @@ def measure_change(cohort_rows: pd.DataFrame) -> Change | None:
     finished = cohort_rows[cohort_rows["finished"] & (cohort_rows["n"] > 0)]
     # small cohorts vary too much to be compared one by one; in the trend they count by their people
     large = finished[finished["n"] >= wording.FEW_PEOPLE]
-    if large.empty:
+    if finished.empty:
         return None
+    if large.empty:
+        return Change(None, None, len(finished), **_trend(finished))
     first, last = large.iloc[0].to_dict(), large.iloc[-1].to_dict()
     return Change(first, last, len(finished), **_difference(first, last), **_trend(finished))
 
@@ -152,7 +155,8 @@ def _difference(first: Mapping[Any, Any], last: Mapping[Any, Any]) -> dict[str, 
 
 def _trend(finished: pd.DataFrame) -> dict[str, Any]:
     stepped, n = finished["stepped"].to_numpy(dtype="int64"), finished["n"].to_numpy(dtype="int64")
-    if len(finished) < MIN_COHORTS or not 0 < stepped.sum() < n.sum():
+    few = len(finished) < MIN_COHORTS or n.sum() < wording.FEW_PEOPLE
+    if few or not 0 < stepped.sum() < n.sum():
         return {}
     # days and not places in the list: a quarter in which nobody came has no row
     days = (finished["from_on"] - finished["from_on"].iloc[0]).dt.days.to_numpy()

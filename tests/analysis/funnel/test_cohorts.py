@@ -81,7 +81,9 @@ def test_the_change_is_newcombe_s_difference_and_the_trend_cochran_and_armitage_
 
 def test_cohorts_that_are_open_small_or_alone_have_no_change():
     assert measure_change(stepped(22, 12, finished=False)) is None
-    assert measure_change(stepped(5, 2, n=9)) is None
+    assert measure_change(stepped(5, 2, n=9)).first is None
+    # small cohorts count together in the trend, by their people
+    assert measure_change(stepped(8, 6, 4, 2, 1, n=9)).p_value < 0.05
     alone = measure_change(stepped(22))
     assert (alone.first["cohort"], alone.difference, alone.p_value) == ("quarter 0", None, None)
     assert measure_change(stepped(22, 12)).p_value is None
