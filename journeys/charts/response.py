@@ -26,7 +26,7 @@ from journeys.charts.style import (
     whiskers,
 )
 from journeys.model import wording
-from journeys.sentences.response import curve_point, group, group_name, limit, period
+from journeys.sentences.response import curve_point, group, group_name, limit, period, wait
 
 PERIODS_HEIGHT: Final = 300
 PERIODS_SHOWN: Final = 13
@@ -118,17 +118,20 @@ def _name_waits(
 ) -> None:
     # over the figure, in which no corner is always free of curves
     for line, (name, part) in enumerate(parts.items()):
-        at_limit = float(part.loc[part["hours"] == hours, "share"].iloc[0])
-        text = f"{_MARKS[name]} {name}: <b>{wording.percent(at_limit)}</b> answered within {limit(hours)}"
+        last = part[part["hours"] <= hours].iloc[-1]
+        # a curve ends where few messages still waited, which may be earlier
+        within = limit(hours) if last["hours"] == hours else wait(last["hours"])
+        text = f"{_MARKS[name]} {name}: <b>{wording.percent(last['share'])}</b> answered within {within}"
         place = {"xref": "paper", "xanchor": "left", "yref": "paper", "yanchor": "bottom"}
         shift = _OVER + _LINE * (len(parts) - 1 - line)
         add_text(figure, text, (0, 1), looks[name][0], LABEL_SIZE, yshift=shift, **place)
 
 
 def _at_risk(parts: Mapping[str, pd.DataFrame], hour: float) -> list[str]:
+    waiting = {name: part.loc[part["hours"] == hour, "at_risk"] for name, part in parts.items()}
     return [
-        f"{_MARKS[name]} {wording.number(int(part.loc[part['hours'] == hour, 'at_risk'].iloc[0]))}"
-        for name, part in parts.items()
+        f"{_MARKS[name]} {wording.number(int(at_risk.iloc[0])) if len(at_risk) else '–'}"
+        for name, at_risk in waiting.items()
     ]
 
 

@@ -176,6 +176,7 @@ OVERVIEW_NOTE: Final = (
     "People at each stage or beyond; pale: those who skipped it. Each community has its own exports and its own scale, "
     "so compare lengths within a community, not across."
 )
+_NEW: Final = "new to the community"
 _FIRST: Final = {
     "discover": "discovered it",
     "join": "joined",
@@ -236,7 +237,7 @@ def recent_changes(journeys: pd.DataFrame, settings: FunnelSettings, *, period_d
         ]
     # if the data begins later than that, the period before is incomplete and everything seems to grow
     comparable = dated["first_at"].min() <= before
-    entries = {"were new to the community": "first"} | {_FIRST[stage]: stage for stage in settings.stages}
+    entries = {_NEW: "first"} | {_FIRST[stage]: stage for stage in settings.stages}
     parts = []
     for did, name in entries.items():
         at = journeys[f"{name}_at"]
@@ -259,8 +260,8 @@ def _between(times: pd.Series, since: pd.Timestamp, until: pd.Timestamp) -> int:
 
 
 def _count(now: int, did: str, period_days: int) -> str:
-    was = did if now != 1 else did.replace("were", "was")
-    return f"{wording.people(now).capitalize()} {was} in the last {period_days} days."
+    who = wording.people_did(now, "was", "were") if did == _NEW else wording.people(now)
+    return f"{who.capitalize()} {did} in the last {period_days} days."
 
 
 def _compare(now: int, then: int, did: str, period_days: int) -> str:
@@ -282,8 +283,8 @@ def _activity(journeys: pd.DataFrame, since: pd.Timestamp, before: pd.Timestamp,
         f"{wording.are(active - new)} not new."
     ]
     if paused:
-        verb = "was" if paused == 1 else "were"
-        parts.append(f"{wording.people(paused).capitalize()} {verb} last seen in the {period_days} days before that.")
+        who = wording.people_did(paused, "was", "were").capitalize()
+        parts.append(f"{who} last seen in the {period_days} days before that.")
     return parts
 
 

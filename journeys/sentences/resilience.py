@@ -75,6 +75,8 @@ def fall(measured: CoverageLoss) -> str:
             "'observed until', shows how it was then."
         )
     areas = f"area{'' if measured.areas == 1 else 's'} of work"
+    if not measured.half and measured.areas == 1:
+        return "**The only area of work** would lose less than half if one person left."
     if not measured.half:
         return f"**None of {wording.number(measured.areas)} {areas}** would lose half or more if one person left."
     of = f"{wording.number(measured.half)} of {wording.number(measured.areas)} {areas}"
@@ -176,8 +178,8 @@ def area(row: Mapping[Any, Any]) -> str:
     others = int(row["others"])
     rest = f"{wording.people(others)} did the rest" if others else "nobody else did any"
     return (
-        f"{area_name(row)}: one person did {row['pieces']:,} of {row['total']:,} pieces of work in the last year; "
-        f"{rest}."
+        f"{area_name(row)}: one person did {row['pieces']:,} of {wording.counted(row['total'], 'piece')} of work "
+        f"in the last year; {rest}."
     )
 
 

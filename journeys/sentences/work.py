@@ -46,10 +46,12 @@ def summary(view_rows: pd.DataFrame, measured: Diversity) -> str:
     text = diversity(measured)
     if not git["observable"]:
         people = wording.people(int(view_rows["n"].max()))
-        return f"**{people.capitalize()}** did work; no commits are loaded to say what git alone would miss. {text}"
+        unseen = "no git log is loaded, so what git alone would miss is not observable"
+        return f"**{people.capitalize()}** did work; {unseen}. {text}"
     lost, n = int(git["lost"]), int(git["n"])
     if not lost:
-        return f"Git alone shows some work of **all {wording.people(n)}** whose work anything loaded shows. {text}"
+        who = "the only person" if n == 1 else f"all {wording.people(n)}"
+        return f"Git alone shows some work of **{who}** whose work anything loaded shows. {text}"
     return f"**{wording.number(lost)} of {wording.people(n)}** did work that git alone does not show. {text}"
 
 

@@ -131,7 +131,7 @@ def test_without_a_recognition_list_the_page_says_what_would_bring_one(tmp_path,
     app = opened(open_page, fill(tmp_path, did("ada", "reviewed", range(1, 7))))
     assert "No recognition list of The Turing Way is loaded" in texts(app)
     assert app.code[0].value == "python -m journeys import CLONE --community turing-way"
-    assert "**1 person** did work; no commits are loaded to say what git alone would miss" in texts(app)
+    assert "**1 person** did work; no git log is loaded, so what git alone would miss is not observable" in texts(app)
 
 
 def test_where_only_a_list_is_loaded_nothing_is_drawn_over_time(tmp_path, open_page):

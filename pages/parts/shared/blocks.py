@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from journeys.analysis.stats import download_suppression, ranges
-from journeys.analysis.stats.ranges import Spans
+from journeys.analysis.stats.ranges import Span, Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths
@@ -111,14 +111,17 @@ def as_of(view: Snapshot) -> None:
             st.page_link("imports.py", label="Import a newer export")
 
 
-def cards(stage_counts: pd.DataFrame, spans: Spans) -> None:
-    """Show one card per stage, four in a row, two on a phone; uncertain numbers are ranges."""
+def cards(stage_counts: pd.DataFrame, spans: Spans, active: Mapping[str, Span]) -> None:
+    """Show one card per stage: who reached it, and who of them is ``active``; uncertain numbers are ranges.
+
+    Four cards in a row, two on a phone.
+    """
     with st.grid(columns=len(stage_counts), min_column_width=_CARD_WIDTH, gap="small"):
         for row in stage_counts.to_dict("records"):
             label = f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] {row['stage'].capitalize()}"
             if row["observable"]:
-                reached, current = (ranges.write_number(spans[row["stage"]][count]) for count in ("reached", "current"))
-                note = f"{current} active now"
+                reached = ranges.write_number(spans[row["stage"]]["reached"])
+                note = f"{ranges.write_number(active[row['stage']])} of them active now"
                 st.metric(label, reached, note, delta_color="off", delta_arrow="off", border=True)
             else:
                 # not 0: what no loaded export can show may well have happened
