@@ -99,6 +99,7 @@ ACTS: Final = Table(
         "toward": _text("the person addressed; null if nobody, or nobody who can be named"),
         "work": _text("kind of work in the all-contributors vocabulary; null if no export says it"),
         "source": _text("format of the export that says so"),
+        "agent": _text("the AI agent that an export says took part; null if none is said to"),
     },
 )
 PATHS: Final = Table(

@@ -17,10 +17,10 @@ from datetime import datetime
 from typing import Final
 
 from journeys.model.accounts import address_account, github_account, keyed_hash
+from journeys.model.agents import known_agents
 from journeys.sources.base import ExtractBuilder, date_fault
 from journeys.sources.git.work_kinds import work_of
 
-_CO_AUTHOR: Final = re.compile(r"co-authored-by:\s*([^<>]*?)\s*<\s*([^<>]*?)\s*>\s*", re.IGNORECASE)
 _PULL_MERGE: Final = re.compile(r"Merge pull request #([0-9]{1,9}) from ([A-Za-z0-9][A-Za-z0-9-]{0,38})/(\S+)")
 _NUMBERED: Final = re.compile(r"([0-9]+)\+[^@\s]+@users\.noreply\.github\.com", re.IGNORECASE)
 _HASH_LENGTHS: Final = (40, 64)  # SHA-1 and SHA-256
@@ -33,7 +33,8 @@ class Commit:
     """One commit. ``record`` is its number in the log (from 1); ``parents`` may be abbreviated, or unknown if only one.
 
     ``date`` is how the log writes ``at``; ``subject`` is the message's first line, ``co_authors`` are names and
-    addresses in it; nothing else of the message is kept. ``paths`` have the lines added and removed.
+    addresses of people in it, ``agent`` is the AI agent that it names; nothing else of the message is kept. ``paths``
+    have the lines added and removed.
     """
 
     record: int
@@ -45,6 +46,7 @@ class Commit:
     at: datetime | None
     subject: str
     co_authors: tuple[tuple[str, str], ...]
+    agent: str | None
     paths: tuple[tuple[str, int], ...]
 
     @property
@@ -61,14 +63,6 @@ class _PullMerge:
     owner: str
     branch: str
     end: str
-
-
-def co_authors_of(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return the name and address of each co-author that the lines of a message name."""
-    # most messages have none, so a plain comparison comes before the pattern
-    trailers = (line.strip() for line in lines if line.lstrip()[:15].lower() == "co-authored-by:")
-    found = (_CO_AUTHOR.fullmatch(line) for line in trailers)
-    return tuple((match[1], match[2]) for match in found if match and (match[1] or match[2]))
 
 
 def gather_commits(builder: ExtractBuilder, commits: Iterable[Commit], place: str) -> int:
@@ -111,6 +105,10 @@ def claim_author(builder: ExtractBuilder, name: str, address: str) -> str:
         builder.claim(account, "user_id", numbered and f"github:{numbered[1]}")
     elif address:
         builder.claim(account, "address", keyed_hash(address, key))
+    if not account.startswith("github:"):
+        # now, since only the hash of the address is kept; logins are looked up when a community is loaded. Beside an
+        # address a name alone makes the account no agent's: it may be a person's, under which an agent committed
+        builder.claim(account, "agent", known_agents().of_contact("" if address else name, address))
     return account
 
 
@@ -126,11 +124,12 @@ def _fault(commit: Commit, now: datetime) -> str | None:
 def _add_authorship(builder: ExtractBuilder, commit: Commit, at: datetime, author: str, place: str) -> None:
     work = work_of(commit.paths)
     key = f"git:{commit.sha}"
-    builder.act(key, at, author, "committed", place, work=work)
+    agent = known_agents().marked_by(commit.name, commit.address) or commit.agent
+    builder.act(key, at, author, "committed", place, work=work, agent=agent)
     for account in dict.fromkeys(claim_author(builder, *contact) for contact in commit.co_authors):
         # many tools list the author once more as a co-author
         if account != author:
-            builder.act(f"{key}#{account}", at, account, "committed", place, work=work)
+            builder.act(f"{key}#{account}", at, account, "committed", place, work=work, agent=agent)
     if len(commit.paths) <= MOST_PATHS:
         for path, _ in commit.paths:
             builder.path(key, place, path)
