@@ -108,7 +108,7 @@ def kept_records(count: int) -> str:
 
 def bots(count: int) -> str:
     """Describe how many accounts are not counted as people."""
-    return f"Left out of people, because they are programs or deleted accounts: **{wording.number(count)}**."
+    return f"Left out of people, because they are AI agents, other programs or deleted accounts: **{wording.number(count)}**."
 
 
 def suspects(count: int) -> str:

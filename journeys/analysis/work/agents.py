@@ -143,9 +143,15 @@ def by_agent(changes: pd.DataFrame) -> pd.DataFrame:
     return tables.AGENT_SHARES.of(shares.sort_values(["marked", "group"], ascending=[False, True], ignore_index=True))
 
 
-def without_marks(acts: pd.DataFrame) -> pd.DataFrame:
-    """Return the acts without the changes that carry an agent's mark."""
-    return acts[find_marks(acts).isna() | ~acts["action"].isin(KINDS_OF_CHANGE)]
+def without_marks(units: pd.DataFrame, acts: pd.DataFrame) -> pd.DataFrame:
+    """Return the pieces of work of people without those that are changes with an agent's mark.
+
+    ``units`` are :data:`journeys.model.tables.WORK_UNITS`, found among ``acts``; so is the result.
+    """
+    keys = tables.WORK_UNITS.names
+    marked = assign_kinds(acts[find_marks(acts).notna() & acts["action"].isin(KINDS_OF_CHANGE)])[keys]
+    joined = units.merge(marked.drop_duplicates(), on=keys, how="left", indicator=True)
+    return units[(joined["_merge"] == "left_only").to_numpy()].reset_index(drop=True)
 
 
 def _told_from(changes: pd.DataFrame) -> pd.Timestamp:

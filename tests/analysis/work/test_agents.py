@@ -142,9 +142,10 @@ def test_what_carries_a_mark_is_left_out_of_the_core_without_agents():
     rows = [act("ada", "committed", f"2021-08-{day:02}", work="code", agent="Claude") for day in range(1, 9)]
     rows += [act(name, "committed", "2021-08-20", work="code") for name in ("bea", "cy")]
     # Ada's 8 of 10 pieces are 80 %; without them two people do one each
+    acts = acted(*rows)
+    units = find_units(acts, observed_until=UNTIL)
     whole, human = (
-        core_by_month(find_units(part, observed_until=UNTIL), observed_until=UNTIL).iloc[-1]
-        for part in (acted(*rows), agents.without_marks(acted(*rows)))
+        core_by_month(part, observed_until=UNTIL).iloc[-1] for part in (units, agents.without_marks(units, acts))
     )
     assert (whole["core"], whole["people"], whole["pieces"]) == (1, 3, 10)
     assert (human["core"], human["people"], human["pieces"]) == (2, 2, 2)
