@@ -14,9 +14,9 @@ from scipy.sparse.csgraph import connected_components
 
 from journeys.identity import evidence
 from journeys.identity.evidence import Claims
-from journeys.model.agents import known_agents
 from journeys.model.bots import KNOWN_BOTS
 from journeys.model.events import NOBODY
+from journeys.model.programs.agents import known_agents
 
 _PLATFORMS_WORD: Final = {"Bot": "its platform calls it a bot", "Organization": "an organisation"}
 AGENT: Final = "AI agent: "

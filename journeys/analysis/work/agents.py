@@ -6,7 +6,6 @@ a pull request holds for its landing too. Every share is a least one: a missing 
 and comments by agents, and changes without a date of their own.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -17,14 +16,8 @@ from journeys.analysis.stats.intervals import share_interval
 from journeys.analysis.work.kinds import assign_kinds
 from journeys.model import tables, wording
 from journeys.model.how_many_days import ACTIVE_DAYS
-from journeys.model.vocabulary import STAGES
+from journeys.model.vocabulary import KINDS_OF_CHANGE, STAGES
 
-KINDS_OF_CHANGE: Final[Mapping[str, str]] = {
-    "committed": "commits",
-    "opened_change": "offered changes",
-    "landed_change": "landed changes",
-}
-"""The acts that are changes, and what they are called."""
 PEOPLE: Final = "people"
 NEWCOMERS: Final = "newcomers"
 COUNTED: Final = (*KINDS_OF_CHANGE.values(), PEOPLE, NEWCOMERS)

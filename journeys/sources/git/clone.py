@@ -14,9 +14,9 @@ from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model.accounts import address_account, github_place
-from journeys.model.agents import known_agents
 from journeys.model.communities.community import matches
 from journeys.model.extract import Extract
+from journeys.model.programs.agents import known_agents
 from journeys.model.vocabulary import IN_GIT
 from journeys.sources.base import ExtractBuilder, ImportContext, date_fault
 from journeys.sources.git.command import ask, run_git, stream_fields

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Final
 
 from journeys.model.accounts import address_account, github_account, keyed_hash
-from journeys.model.agents import known_agents
+from journeys.model.programs.agents import known_agents
 from journeys.sources.base import ExtractBuilder, date_fault
 from journeys.sources.git.work_kinds import work_of
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
-from journeys.model.agents import known_agents
 from journeys.model.extract import Extract
+from journeys.model.programs.agents import known_agents
 from journeys.model.vocabulary import IN_GIT
 from journeys.sources.base import ExtractBuilder, ImportContext, parse_instant
 from journeys.sources.decode.files import head_text, read_content, to_utf8

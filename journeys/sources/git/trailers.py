@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from journeys.model.agents import known_agents
+from journeys.model.programs.agents import known_agents
 
 _CO_AUTHOR: Final = re.compile(
     r"co[- ]authored[- ]by[ \t]*:\s*(?:([^<>]*?)\s*<\s*([^<>]*?)\s*>|@([a-z0-9][a-z0-9-]{0,38}))\s*", re.I

@@ -6,8 +6,8 @@ from typing import Self
 
 from journeys.model import bots
 from journeys.model.accounts import github_account
-from journeys.model.agents import known_agents
 from journeys.model.events import NOBODY
+from journeys.model.programs.agents import known_agents
 from journeys.sources.base import ExtractBuilder, login_of
 from journeys.sources.decode.files import Fault
 from journeys.sources.github.record_parts import Account

@@ -11,6 +11,7 @@ from journeys.analysis.resilience.bus_factor import core_by_month
 from journeys.analysis.work import agents
 from journeys.analysis.work.units import find_units
 from journeys.model import tables
+from journeys.model.vocabulary import KINDS_OF_CHANGE
 from tests.analysis.work.frames import act, acted, travelled
 from tests.tables import check_columns
 
@@ -155,7 +156,7 @@ def test_what_carries_a_mark_is_left_out_of_the_core_without_agents():
     st.lists(
         st.tuples(
             st.sampled_from("abcd"),
-            st.sampled_from(list(agents.KINDS_OF_CHANGE)),
+            st.sampled_from(list(KINDS_OF_CHANGE)),
             st.integers(0, 700),
             st.sampled_from([None, "Claude", "Cursor"]),
         ),
@@ -175,7 +176,7 @@ def test_counts_hold_together_whatever_happened(done):
         assert (table["marked"] + table["unmarked"] == table["n"]).all()
         assert (table["low"] <= table["share"]).all()
         assert (table["share"] <= table["high"]).all()
-    of_changes = quarters[quarters["what"].isin(agents.KINDS_OF_CHANGE.values())]
+    of_changes = quarters[quarters["what"].isin(KINDS_OF_CHANGE.values())]
     assert of_changes["n"].sum() == found["first"].sum()
     wide = quarters.pivot(index="period", columns="what", values="n")
     if "newcomers" in wide:

@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from journeys.model.accounts import github_place, keyed_hash
-from journeys.model.agents import known_agents
+from journeys.model.programs.agents import known_agents
 from journeys.sources.git.commits import claim_author
 from journeys.sources.git.trailers import co_authors_of
 from journeys.sources.git.work_kinds import work_of

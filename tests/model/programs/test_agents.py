@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeys.model import agents, paths
-from journeys.model.agents import known_agents
+from journeys.model import paths
+from journeys.model.programs import agents
+from journeys.model.programs.agents import known_agents
 
 GIVEN_NAMES = (
     "Claude Devin Gemini Jules Cursor Amp Junie Codex Copilot Aider Windsurf Crush Goose Cline Roo Warp".split()
