@@ -65,6 +65,7 @@ def make_acts(people: int) -> pd.DataFrame:
             "toward": toward.to_numpy(),
             "work": None,
             "source": "made",
+            "agent": None,
         }
     )
     return tables.ACTS.of(acts).sort_values("at", ignore_index=True)
