@@ -166,8 +166,8 @@ def _bring(doors: SimulatedCommunity, rows: pd.DataFrame) -> SimulatedCommunity:
     extra = rows[rows["brought_at"].notna()].reset_index(drop=True)
     host: Any = doors.acts.loc[doors.acts["action"] == "merged_change", "person"].iloc[0]
     same = {"place": doors.door.places[0], "thread": "pull/brought-" + extra["person"]}
-    same |= {"work": None, "source": "table", "agent": None}
     opened = pd.DataFrame({"person": extra["person"], "at": extra["brought_at"], **same})
+    opened = opened.assign(work=None, source="table", agent=None)
     landed = opened.assign(at=opened["at"] + pd.Timedelta(hours=1))
     acts = [
         opened.assign(action="opened_change", toward=None),

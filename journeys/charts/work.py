@@ -21,6 +21,7 @@ from journeys.charts.style import (
     hover,
     note_above,
     period_axis,
+    period_ticks,
     plain,
     share_upwards,
     shorten,
@@ -118,11 +119,9 @@ def draw_agents(quarter_rows: pd.DataFrame, palette: Palette) -> go.Figure:
     for label, row in zip(labels, rows.to_dict("records"), strict=True):
         words = (label, sentences.agents_in_period(row).replace("**", ""))
         add_period_bar(figure, row["share"], row, (palette.muted, palette), words)
-    years = [
-        "<br>".join([*reversed(name.split()), wording.number(n)]) for name, n in zip(labels, rows["n"], strict=True)
-    ]
     what = rows["what"].iloc[0] if len(rows) else ""
-    period_axis(figure, labels, dict(zip(labels, years, strict=True)), f"under each quarter: n, {what}", palette)
+    names = dict(zip(labels, period_ticks(rows), strict=True))
+    period_axis(figure, labels, names, f"n, {what}", palette)
     share_upwards(figure, palette)
     note = "at least: with an agent's mark"
     note_above(figure, note if rows["finished"].all() else f"{note}; hatched: still open", palette)

@@ -104,16 +104,16 @@ def without_agents(whole: pd.Series, human: pd.Series | None) -> str:
 
     Both are rows of :data:`journeys.model.tables.CORE_MONTHS`; there is no second one where nothing else was done.
     """
-    pieces = wording.counted(int(whole["pieces"]), "piece")
+    pieces = f"{wording.counted(int(whole['pieces']), 'piece')} of work that people did in the last year"
     if not whole["pieces"]:
         return "In the last year people did no work that the loaded exports show, with an agent's mark or without."
     left = int(human["pieces"]) if human is not None else 0
     marked = int(whole["pieces"]) - left
     if not marked:
-        return f"None of the {pieces} of work that people did in the last year carries an agent's mark."
+        return f"None of {pieces} has an agent's mark."
     if human is None or not left:
-        return f"All {pieces} of work that people did in the last year carry an agent's mark."
-    least = f"At least **{wording.number(marked)} of {pieces}** of work that people did in the last year carry a mark"
+        return f"All of {pieces} have an agent's mark."
+    least = f"With an agent's mark: at least **{wording.number(marked)}** of {pieces}"
     core = f"{wording.people(int(human['core']))} did 80 % of the others, of {wording.people(int(human['people']))}"
     with_all = f"of all pieces {wording.people(int(whole['core']))}, of {wording.people(int(whole['people']))}"
     return f"{least}. **{wording.capitalised(core)}**; {with_all}."

@@ -205,13 +205,15 @@ def _marked(row: Mapping[Any, Any], counted: str) -> str:
 
 
 def _at_least(row: Mapping[Any, Any], counted: str) -> str:
-    # "at least under 1 %" would say nothing, so small shares are given by their number
+    # "at least under 1 %" and "at least 100 %" would say nothing, so such shares are given by their number
     if not row["marked"]:
         return f"none of {counted}"
     between = wording.interval(row["low"], row["high"], row["n"])
     share = wording.percent(row["share"], row["n"])
+    if row["marked"] == row["n"]:
+        return f"**all** of {counted} ({between})"
     if share.startswith(("under", "over")):
-        return f"at least {wording.number(row['marked'])} of {counted} ({between})"
+        return f"at least **{wording.number(row['marked'])}** of {counted} ({between})"
     return f"at least **{share}** of {counted} ({wording.number(row['marked'])}; {between})"
 
 

@@ -134,7 +134,7 @@ def test_quarters_have_a_bar_each_with_n_under_it_and_the_open_one_hatched():
     figure = draw_agents(rows[rows["what"] == "offered changes"], LIGHT)
     assert [(bar.x[0], bar.y[0]) for bar in figure.data] == [("2021 Q3", 1.0), ("2021 Q4", 0.0)]
     assert [bar.marker.pattern.shape for bar in figure.data] == [None, "/"]
-    assert list(figure.layout.xaxis.ticktext) == ["Q3<br>2021<br>2", "Q4<br>2021<br>1"]
+    assert list(figure.layout.xaxis.ticktext) == ["Q3<br>2<br><b>2021</b>", "Q4<br>1"]
     assert "**" not in figure.data[0].hovertext
 
 

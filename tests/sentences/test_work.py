@@ -58,8 +58,8 @@ def test_marks_are_least_shares_with_their_numbers_and_the_day(changes):
     # 1 of 3 commits, 2 of 3 offered changes, 2 of 2 landed ones, 2 of 3 people; Wilson's intervals
     assert work.with_agents(agents.in_year(changes, observed_until=UNTIL), UNTIL) == (
         "With the mark of an AI agent in the year to 14 Nov 2021: at least **67 %** of 3 offered changes (2; 21 to 94 "
-        "%), at least **100 %** of 2 landed changes (2; 34 to 100 %), at least **33 %** of 3 commits (1; 6 to 79 %) "
-        "and at least **67 %** of 3 people who made changes (2; 21 to 94 %)."
+        "%), **all** of 2 landed changes (34 to 100 %), at least **33 %** of 3 commits (1; 6 to 79 %) and at least "
+        "**67 %** of 3 people who made changes (2; 21 to 94 %)."
     )
     assert work.with_agents(agents.in_year(changes.iloc[:0], observed_until=UNTIL), UNTIL) == (
         "No export shows a change in the year to 14 Nov 2021."
@@ -77,8 +77,7 @@ def test_a_quarter_and_a_group_say_what_was_counted(changes):
         "Kind unknown. With the mark of an AI agent: at least **80 %** of 5 changes (4; 38 to 96 %)."
     )
     assert work.agents_in_group(staged.iloc[1].to_dict(), "stage") == (
-        "People who lead. With the mark of an AI agent: at least **100 %** of 1 person who made changes (1; 21 to "
-        "100 %)."
+        "People who lead. With the mark of an AI agent: **all** of 1 person who made changes (21 to 100 %)."
     )
     assert work.agents_in_group(agents.by_agent(recent).iloc[0].to_dict(), "agent").startswith("Copilot. With")
 
@@ -89,4 +88,4 @@ def test_a_very_small_share_is_given_by_its_number():
     found = agents.find_changes(acted(*rows), BY_AGENTS.iloc[:0], observed_until=UNTIL)
     # 1 of 480 are 0.2 %: "at least under 1 %" would say nothing
     told = work.with_agents(agents.in_year(found, observed_until=UNTIL), UNTIL)
-    assert "at least 1 of 480 commits (0 to 1 %)" in told
+    assert "at least **1** of 480 commits (0 to 1 %)" in told

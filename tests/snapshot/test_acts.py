@@ -89,6 +89,8 @@ def test_agents_changes_are_loaded_apart_from_peoples(store):
         # Ada merges the agent's change: the merge is hers
         act(5, "ada", "merged_change", thread="pull/2"),
         act(6, "dependabot[bot]", "opened_change", thread="pull/4"),
+        # an agent, although it is named like a program that counts as a person until somebody looks
+        act(8, "windsurf-bot", "commented", thread="pull/4"),
     ]
     # an address of which the import said that it is an agent's
     rows.append((f"git:{'a' * 40}", day(7), "git:0123", "committed", HOME, None, None, "code", "git_log"))
@@ -106,11 +108,13 @@ def test_agents_changes_are_loaded_apart_from_peoples(store):
         ["git:0123", "committed", "aider"],
     ]
     assert view.journeys["person"].tolist() == ["github:ada"]
+    assert view.suspects == ()
     assert view.bots.set_index("account")["why"].to_dict() == {
         "github:copilot": "AI agent: Copilot",
         "github:devin-ai-integration[bot]": "AI agent: Devin",
         "github:coderabbitai[bot]": "AI agent: CodeRabbit",
         "git:0123": "AI agent: aider",
+        "github:windsurf-bot": "AI agent: Windsurf",
         "github:dependabot[bot]": "its login ends in [bot]",
     }
 
