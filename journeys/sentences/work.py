@@ -212,7 +212,7 @@ def _at_least(row: Mapping[Any, Any], counted: str) -> str:
     share = wording.percent(row["share"], row["n"])
     if row["marked"] == row["n"]:
         return f"**all** of {counted} ({between})"
-    if share.startswith(("under", "over")):
+    if share.startswith(("under", "over", "0.0 ", "100.0 ")):
         return f"at least **{wording.number(row['marked'])}** of {counted} ({between})"
     return f"at least **{share}** of {counted} ({wording.number(row['marked'])}; {between})"
 

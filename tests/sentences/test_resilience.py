@@ -76,8 +76,8 @@ def test_the_core_without_marked_changes_is_said_beside_the_whole_one():
     whole = months(*[on("ada", "2021-06-01")] * 8, on("ben", "2021-06-02"), on("cy", "2021-06-03")).iloc[-1]
     human = months(on("ben", "2021-06-02"), on("cy", "2021-06-03")).iloc[-1]
     assert resilience.without_agents(whole, human) == (
-        "With an agent's mark: at least **8** of 10 pieces of work that people did in the last year. **2 people did 80 % "
-        "of the others, of 2 people**; of all pieces 1 person, of 3 people."
+        "With an agent's mark: at least **8** of 10 pieces of work that people did in the last year. **2 people did "
+        "80 % of the others, of 2 people**; of all pieces 1 person, of 3 people."
     )
     assert resilience.without_agents(whole, whole).startswith("None of 10 pieces")
     assert resilience.without_agents(whole, None).startswith("All of 10 pieces")

@@ -1,7 +1,12 @@
 """Work in words: languages and diversity."""
 
-import pytest
+import re
 
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from journeys.analysis.stats.intervals import share_interval
 from journeys.analysis.work import agents
 from journeys.analysis.work.diversity import measure_diversity
 from journeys.analysis.work.languages import count_languages
@@ -89,3 +94,24 @@ def test_a_very_small_share_is_given_by_its_number():
     # 1 of 480 are 0.2 %: "at least under 1 %" would say nothing
     told = work.with_agents(agents.in_year(found, observed_until=UNTIL), UNTIL)
     assert "at least **1** of 480 commits (0 to 1 %)" in told
+
+
+@given(st.integers(1, 9000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+@example((1, 9000))
+@example((8999, 9000))
+@example((1, 500))
+def test_a_least_share_agrees_with_the_numbers_that_it_prints(counts):
+    marked, n = counts
+    low, high = share_interval(marked / n, n)
+    row = {"group": "code", "marked": marked, "n": n, "share": marked / n, "low": float(low), "high": float(high)}
+    told = work.agents_in_group(row, "kind")
+    assert f"of {n:,} change" in told
+    # the words for nothing, all and little are kept for these
+    assert ("none of" in told) == (marked == 0)
+    assert ("all**" in told) == (marked == n)
+    assert "at least under" not in told
+    assert not re.search(r"at least \*\*(0|0\.0|100|100\.0) %", told)
+    share = re.search(r"\*\*([\d.]+) %\*\*", told)
+    if share:
+        ends = [float(end) for end in re.search(r"; ([\d.]+)(?: to ([\d.]+))? %\)", told).groups() if end]
+        assert ends[0] <= float(share[1]) <= ends[-1]
