@@ -21,6 +21,7 @@ from journeys.charts.style import (
     hover,
     note_above,
     period_axis,
+    period_ticks,
     share_upwards,
     shorten,
     whiskers,
@@ -49,7 +50,7 @@ def draw_periods(period_rows: pd.DataFrame, palette: Palette, *, hours: float) -
             add_period_bar(figure, row["share"], row, (palette.join, palette), (label, period(row, hours)))
         elif row["n"]:
             add_open_slot(figure, label, period(row, hours), palette)
-    names = dict(zip(labels, _period_ticks(rows), strict=True))
+    names = dict(zip(labels, period_ticks(rows), strict=True))
     period_axis(figure, labels, names, "n, newcomers who first wrote then", palette)
     share_upwards(figure, palette)
     note = f"not answered within {limit(hours)}"
@@ -132,18 +133,6 @@ def _at_risk(parts: Mapping[str, pd.DataFrame], hour: float) -> list[str]:
     return [
         f"{_MARKS[name]} {wording.number(int(at_risk.iloc[0])) if len(at_risk) else '–'}"
         for name, at_risk in waiting.items()
-    ]
-
-
-def _period_ticks(rows: pd.DataFrame) -> list[str]:
-    """Write months or quarters, n under them, and the year where it begins."""
-    years = rows["from_on"].dt.year.tolist()
-    is_new = [n == 0 or year != years[n - 1] for n, year in enumerate(years)]
-    # the first year is left out where the next begins so soon that the two would run together
-    is_named = [is_new[n] and not (n == 0 and any(is_new[1:3])) for n in range(len(years))]
-    return [
-        "<br>".join([name.replace(str(year), "").strip(), wording.number(n), *([f"<b>{year}</b>"] if named else [])])
-        for name, n, year, named in zip(rows["period"], rows["n"], years, is_named, strict=True)
     ]
 
 

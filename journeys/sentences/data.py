@@ -158,7 +158,8 @@ def kept_records(count: int) -> str:
 
 def bots(count: int) -> str:
     """Describe how many accounts are not counted as people."""
-    return f"Left out of people, because they are programs or deleted accounts: **{wording.number(count)}**."
+    left_out = "Left out of people, because they are AI agents, other programs or deleted accounts"
+    return f"{left_out}: **{wording.number(count)}**."
 
 
 def suspects(count: int) -> str:

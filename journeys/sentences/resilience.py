@@ -35,6 +35,7 @@ CORE_NOTE: Final = (
     "Faint: the people who did 80 % of the work in the twelve months that end with each month; strong: those who did "
     "half. Dotted: less than a year of data. Hatched: the month is not over."
 )
+AGENTS_NOTE: Final = "At least so much, since a missing mark proves nothing; agents' own changes are in neither row."
 _UNITS: Final = {"area of work": "area", "place": "place", "kind": "kind of work", "group": "group"}
 
 
@@ -98,6 +99,32 @@ def core(core_rows: pd.DataFrame) -> str:
     did = f"**{wording.people(half).capitalize()}** did half of the last year's work"
     rest = "and 80 % too" if most == half else f"**{wording.number(most)}** did 80 %"
     return f"{did}, {rest}, of {wording.people(n)} who did any."
+
+
+def without_agents(whole: pd.Series, human: pd.Series | None) -> str:
+    """Describe the core of the last year without the changes that carry an agent's mark.
+
+    Both are rows of :data:`journeys.model.tables.CORE_MONTHS`; there is no second one where nothing else was done.
+    """
+    pieces = f"{wording.counted(int(whole['pieces']), 'piece')} of work that people did in the last year"
+    if not whole["pieces"]:
+        return "In the last year people did no work that the loaded exports show, with an agent's mark or without."
+    left = int(human["pieces"]) if human is not None else 0
+    marked = int(whole["pieces"]) - left
+    if not marked:
+        return f"None of {pieces} has an agent's mark."
+    if human is None or not left:
+        return f"All of {pieces} have an agent's mark."
+    least = f"With an agent's mark: at least **{wording.number(marked)}** of {pieces}"
+    core = f"{wording.people(int(human['core']))} did 80 % of the others, of {wording.people(int(human['people']))}"
+    with_all = f"of all pieces {wording.people(int(whole['core']))}, of {wording.people(int(whole['people']))}"
+    return f"{least}. **{wording.capitalised(core)}**; {with_all}."
+
+
+def core_of(row: "Mapping[Any, Any] | pd.Series") -> str:
+    """Describe how many people did 80 % of some pieces of work."""
+    core, pieces = wording.people(int(row["core"])).capitalize(), wording.counted(int(row["pieces"]), "piece")
+    return f"{core} did 80 % of {pieces}, of {wording.people(int(row['people']))}."
 
 
 def activity(day_rows: pd.DataFrame) -> str:

@@ -147,6 +147,12 @@ def people_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame) -> None:
     download(leaving, name, f"Counts under {download_suppression.K} are left out of downloads.")
 
 
+def folded_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame) -> None:
+    """Show a table that counts people as :func:`people_table` does, folded under its figure."""
+    with st.expander("The same as a table"):
+        people_table(shown, name, leaving)
+
+
 def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:
     """Show a table, a long one with its own scroll bar; ``columns`` configures some of them."""
     alt = name.replace("-", " ")
