@@ -181,7 +181,7 @@ class _Compared:
         return _side(*(float(f"{figure:.{decimals}f}") for figure in self._figures))
 
     def _write(self, figure: float) -> str:
-        written = f"{figure:,.{self._decimals}f}"
+        written = f"{figure:z,.{self._decimals}f}"
         # 0 and 100 % are kept for nobody and everybody
         if self._unit and 0 < figure < 100 and float(written) in (0, 100):
             step = 10**-self._decimals
