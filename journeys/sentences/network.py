@@ -178,15 +178,23 @@ class _Compared:
         return f"{word} in networks drawn at random ({limits})"
 
     def _side(self, decimals: int) -> int:
-        return _side(*(float(f"{figure:.{decimals}f}") for figure in self._figures))
+        return _side(*(self._seen(figure, decimals) for figure in self._figures))
+
+    def _seen(self, figure: float, decimals: int) -> float:
+        """Return what readers see: the rounded figure; between 0 and the next one where "under" it is written."""
+        rounded = float(f"{figure:.{decimals}f}")
+        # 0 and 100 % are kept for nobody and everybody
+        if self._unit and 0 < figure < 100 and rounded in (0, 100):
+            return abs(rounded - 0.5 / 10**decimals)
+        return rounded
 
     def _write(self, figure: float) -> str:
+        seen = self._seen(figure, self._decimals)
         written = f"{figure:z,.{self._decimals}f}"
-        # 0 and 100 % are kept for nobody and everybody
-        if self._unit and 0 < figure < 100 and float(written) in (0, 100):
-            step = 10**-self._decimals
-            return f"under {step:g}{self._unit}" if float(written) == 0 else f"over {100 - step:g}{self._unit}"
-        return f"{written}{self._unit}"
+        if seen == float(f"{figure:.{self._decimals}f}"):
+            return f"{written}{self._unit}"
+        step = 10**-self._decimals
+        return f"under {step:g}{self._unit}" if seen < step else f"over {100 - step:g}{self._unit}"
 
 
 def _share(value: float, low: float, high: float) -> _Compared:

@@ -117,7 +117,7 @@ def limits(figures):
     return value, min(one, other), max(one, other)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(SHARES, SHARES, SHARES), min_size=6, max_size=6))
 def test_every_comparison_follows_from_the_figures_that_it_prints(figures):
     isolates, modularity, betweenness, reciprocity, silence, newcomers = figures
