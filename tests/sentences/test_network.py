@@ -177,7 +177,9 @@ def test_two_circles_with_a_bridge_are_read_as_such():
     circles = {f"{n}{side}": side for n in range(6) for side in ("abcdef", "ghijkl")}
     told = read(threads(**circles, bridge="ag"))
     assert told[0].startswith("**12 of 12 people** share a thread")
-    assert told[1].startswith("They form **two groups** of three people or more, which keep to themselves (modularity 0.")
+    assert told[1].startswith(
+        "They form **two groups** of three people or more, which keep to themselves (modularity 0."
+    )
     assert ") more than in networks" in told[1]
     assert told[2].startswith("**One person** connects a group of 6 people with all others")
 

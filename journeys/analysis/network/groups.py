@@ -17,7 +17,7 @@ from journeys.analysis.network import engine
 from journeys.analysis.network.engine import Numbers, Ties
 
 SEARCHES: Final = 10
-"""Searches for groups; their mean agreement differed by 0.03 or less from that of 40 (docs/decisions/0031)."""
+"""Searches for groups: ten others gave nearly the same groups, on every network tried (docs/decisions/0031)."""
 STABLE: Final = 0.8
 """Mean adjusted Rand index between the searches from which on groups are named. Above 0.8 two divisions agree well,
 below 0.65 poorly: D. Steinley (2004), Properties of the Hubert-Arabie adjusted Rand index, Psychological Methods 9,

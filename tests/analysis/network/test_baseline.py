@@ -39,7 +39,9 @@ def exchanged(bipartite, seed=3):
 
 def test_everybody_keeps_their_threads_of_each_quarter_and_every_thread_its_number_of_people():
     quarters = exchanged(CIRCLES)
-    before = pd.DataFrame({"who": quarters._who, "what": quarters.what, "quarter": quarters._quarter, "at": quarters._at})
+    before = pd.DataFrame(
+        {"who": quarters._who, "what": quarters.what, "quarter": quarters._quarter, "at": quarters._at}
+    )
     assert before["quarter"].nunique() == 2  # September and October 2021
     kept = ("first", "last")
     drawn = [before.assign(who=who) for who in quarters.draw(5)]
