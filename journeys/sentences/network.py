@@ -185,7 +185,7 @@ class _Compared:
         rounded = float(f"{figure:.{decimals}f}")
         # 0 and 100 % are kept for nobody and everybody
         if self._unit and 0 < figure < 100 and rounded in (0, 100):
-            return abs(rounded - 0.5 / 10**decimals)
+            return abs(rounded - 0.5 * 0.1**decimals)
         return rounded
 
     def _write(self, figure: float) -> str:
