@@ -30,7 +30,7 @@ def did_it_help(choice: Choice) -> None:
     if any(effect.invited for effect in effects):
         blocks.figure(draw_effects(effects, SCREEN), " ".join(answers), "did-it-help")
         name = f"did-it-help-{choice.community.slug}"
-        blocks.people_table(tables.sides(effects), name, tables.leaving(effects))
+        blocks.people_table(tables.sides(effects), name, tables.leaving(effects), tables.LAYOUT)
     if is_by_rule(choice):
         blocks.small(sentences.BY_RULE)
     if all(effect.way == "matched" for effect in effects):

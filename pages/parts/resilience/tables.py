@@ -6,15 +6,19 @@ import pandas as pd
 
 from journeys.analysis.resilience import stage_flows
 from journeys.analysis.resilience.coverage_loss import ELSEWHERE, GROUP, HERE
-from journeys.analysis.stats.download_suppression import Layout, suppress
+from journeys.analysis.stats.download_rounding import Layout
 from journeys.model import wording
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences.resilience import group_name
 
 WHERE_LABELS: Final = {HERE: "", ELSEWHERE: ", elsewhere"}
-MOVES_LAYOUT: Final = Layout(
-    stage_flows.COUNTS, sums=(("before", stage_flows.LEFT), ("now", stage_flows.CAME)), columns_add_up=True
-)
+AREAS_LAYOUT: Final = Layout(("kind", "place", GROUP), ("others",))
+# the months and days of one group count mostly the same people
+CORE_LAYOUT: Final = Layout(("kind", "place"), ("people", "core", "bus_factor"), rates=("most",), of="people")
+DAYS_LAYOUT: Final = Layout((), ("active", "drifting", "away"))
+MOVES_LAYOUT: Final = Layout(("stage",), stage_flows.COUNTS)
+# replies are acts and not people, so their number leaves as it is
+WEEKS_LAYOUT: Final = Layout(("week",), ("arrivals", "answerers"))
 _MOVE_LABELS: Final = {
     "stage": "Stage",
     "before": "Year before",
@@ -68,9 +72,9 @@ def nearest(rows: pd.DataFrame, key: bytes) -> list[str]:
 
 
 def leaving_areas(rows: pd.DataFrame, key: bytes) -> pd.DataFrame:
-    """Return a table of areas as a download: pseudonyms, and no small count of people."""
+    """Return a table of areas as a download: pseudonyms in the place of people."""
     under = {name: rows[name].map(lambda one: pseudonym_of(str(one), key), na_action="ignore") for name in _PERSONS}
-    return suppress(rows.assign(**under), Layout(("others",)))
+    return rows.assign(**under)
 
 
 def core(core_rows: pd.DataFrame, group: str | None) -> pd.DataFrame:
@@ -91,12 +95,6 @@ def core(core_rows: pd.DataFrame, group: str | None) -> pd.DataFrame:
     )
 
 
-def leaving_core(core_rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the core by month as a download."""
-    # of a few people the largest part would be what one of them did
-    return suppress(core_rows, Layout(("people", "core", "bus_factor"), rates=("most",), rates_of=("people",)))
-
-
 def days(day_rows: pd.DataFrame) -> pd.DataFrame:
     """Return the first day of each month and the last day, the newest first."""
     # a year has 365 rows, of which nobody reads more than one a month
@@ -110,19 +108,9 @@ def days_said(kept: pd.DataFrame) -> pd.DataFrame:
     return kept.assign(day=kept["day"].map(wording.day)).rename(columns=str.capitalize)
 
 
-def leaving_days(kept: pd.DataFrame) -> pd.DataFrame:
-    """Return the days as a download."""
-    return suppress(kept, Layout(("active", "drifting", "away")))
-
-
 def moves_said(move_rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row per stage: where earlier people went, and where present people came from."""
     return move_rows[list(_MOVE_LABELS)].rename(columns=_MOVE_LABELS)
-
-
-def leaving_moves(move_rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the moves as a download."""
-    return suppress(move_rows, MOVES_LAYOUT)
 
 
 def weeks(week_rows: pd.DataFrame) -> pd.DataFrame:
@@ -137,12 +125,6 @@ def weeks(week_rows: pd.DataFrame) -> pd.DataFrame:
             "State": ["over" if is_over else "still open" for is_over in rows["finished"]],
         }
     )
-
-
-def leaving_weeks(week_rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the weeks as a download."""
-    # answers are acts and not people, so their number may leave
-    return suppress(week_rows, Layout(("arrivals", "answerers")))
 
 
 _PERSONS: Final = ("person", "next_person")
