@@ -26,7 +26,7 @@ PLACES = tuple(f"github:the-turing-way/{name}" for name in ("the-turing-way", "b
 DOOR = NewcomerProcess(starts_at=datetime(2022, 1, 3, tzinfo=UTC), weeks_of_arrivals=50, weeks_after=14, places=PLACES)
 ON = datetime(2022, 11, 16, tzinfo=UTC)
 UNTIL = ON + timedelta(days=92)
-CAME = invite(simulate_community(DOOR, 350, 4), [ON], Inviting(each=24, effect=0.35), 5)
+CAME = invite(simulate_community(DOOR, 1_200, 4), [ON], Inviting(each=24, effect=0.35), 5)
 
 
 def bench():
