@@ -22,7 +22,7 @@ class Attack:
 
     def __init__(self):
         self.names, self._cells, self._lots = [], {}, {}
-        self._upper, self._rows = [], []
+        self._upper, self._rows, self._whole = [], [], None
 
     def _variable(self, upper):
         self._upper.append(upper)
@@ -41,8 +41,13 @@ class Attack:
     def add(self, terms: Iterable[tuple[int, float]], low: float, high: float) -> None:
         """Add what must hold: the sum of so many times each unknown lies between two numbers."""
         self._rows.append((list(terms), low, high))
+        self._whole = None
 
     def _constraints(self):
+        self._whole = self._whole or self._all_rows()
+        return self._whole
+
+    def _all_rows(self):
         at = [(row, number, times) for row, (terms, _, _) in enumerate(self._rows) for number, times in terms]
         rows, columns, values = (np.array(part) for part in zip(*at, strict=True))
         matrix = csr_array((values, (rows, columns)), shape=(len(self._rows), len(self._upper)))

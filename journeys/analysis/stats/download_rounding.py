@@ -122,4 +122,5 @@ def _middles(shares: _Numbers, people: pd.Series) -> _Numbers:
     bands = np.max(np.where(np.array(BANDS) <= most, BANDS, 0), axis=1, initial=0)
     divided = np.where(bands > 0, bands, np.nan)
     # 1 belongs to the last band
-    return np.round((np.minimum(np.floor(shares * divided + _TINY), divided - 1) + 0.5) / divided, 3)
+    middles: _Numbers = np.round((np.minimum(np.floor(shares * divided + _TINY), divided - 1) + 0.5) / divided, 3)
+    return middles

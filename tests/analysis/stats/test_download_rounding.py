@@ -111,3 +111,14 @@ def test_sums_do_not_give_few_people_away(parts, key):
                 low, high = attack.span(cell)
                 assert low <= whole[name][row] <= high
                 assert high > low
+
+
+def test_the_solver_finds_what_can_be_found():
+    # four parts that are 0, so at most 4 each, and a sum of 20, so at least 16: each must be 4. One in 3,000 draws of
+    # (4, 4, 4, 4) comes out like this
+    attack = Attack()
+    parts = [attack.cell(f"part {number}", 0, number) for number in range(4)]
+    attack.add([(attack.cell("sum", 20, "sum"), 1), *((part, -1) for part in parts)], 0, 0)
+    assert [attack.span(part) for part in parts] == [[4, 4]] * 4
+    alone = Attack()
+    assert alone.span(alone.cell("alone", 5, "lot")) == [1, 9]
