@@ -107,14 +107,14 @@ def _answers(cases: Sequence[Case], seeds: range) -> Iterator[tuple[object, ...]
 
 
 def summarise(answers: pd.DataFrame) -> pd.DataFrame:
-    """Count for each case how often an interval was shown and held the truth, and how often what was claimed."""
+    """Count for each case how often an interval was shown, held the truth and lay above 0, and what was claimed."""
     told = answers[answers["told"]]
     held = told["truth"].between(told["low"], told["high"]).groupby(told["case"]).mean()
-    each = answers.groupby("case", sort=False)
+    each = answers.assign(above=answers["told"] & (answers["low"] > 0)).groupby("case", sort=False)
     shares = {name: answers["verdict"].eq(name).groupby(answers["case"]).mean() for name in ("more", "fewer")}
-    return each.agg(communities=("told", "size"), compared=("compared", "mean"), told=("told", "mean")).assign(
-        held=held, **shares
-    )
+    return each.agg(
+        communities=("told", "size"), compared=("compared", "mean"), told=("told", "mean"), above=("above", "mean")
+    ).assign(held=held, **shares)
 
 
 def main() -> None:

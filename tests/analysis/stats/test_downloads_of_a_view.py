@@ -175,13 +175,14 @@ def archives(exports, tmp_path_factory):
         store.close()
 
 
-@pytest.mark.parametrize("mode", ["any", "strict"])
-@pytest.mark.parametrize("period", ["quarter", "month"])
+@pytest.mark.slow
+@pytest.mark.parametrize(("mode", "period"), [("any", "quarter"), ("strict", "month")])
 @pytest.mark.parametrize("name", list(ARCHIVES))
 def test_all_downloads_of_one_view_of_an_archive_hide_few_people(name, mode, period, archives):
     assert_hidden(View(load_snapshot(*archives[name], None), mode, period))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["any", "strict"])
 @pytest.mark.parametrize("slug", ["turing-way", "bigscience"])
 def test_all_downloads_of_one_view_of_the_demo_hide_few_people(slug, mode, demo_folder):
@@ -190,6 +191,7 @@ def test_all_downloads_of_one_view_of_the_demo_hide_few_people(slug, mode, demo_
     store.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(ARCHIVES))
 def test_two_views_a_day_apart_hide_few_people_from_readers_who_know_that_nobody_left(name, archives):
     last = load_snapshot(*archives[name], None)
