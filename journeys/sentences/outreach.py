@@ -130,6 +130,8 @@ def notes(effect: Effect) -> list[str]:
     if effect.is_told and wording.known(effect.promise):
         sides = f"{wording.percent(effect.promise)} and {wording.percent(effect.others_promise)}"
         parts.append(f"the chances of both sides before were {sides} on average")
+    if effect.is_told and effect.way == "matched":
+        parts.append("the interval supposes that organizers saw no more in people than exports show")
     return [f"{wording.capitalised(note)}." for note in parts]
 
 

@@ -20,6 +20,7 @@ def test_nothing_is_claimed_of_what_may_be_chance():
         "3 more had nobody comparable, or were not candidates.",
         "Of the others 1 was invited too within the 90 days, which makes the difference smaller.",
         "The chances of both sides before were 24 % and 23 % on average.",
+        "The interval supposes that organizers saw no more in people than exports show.",
     ]
     assert "points" not in outreach.summary(FEW)
 
