@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from journeys.analysis.stats.download_suppression import GROUPS_LAYOUT, STAGES_LAYOUT, suppress
+from journeys.analysis.stats.download_rounding import COHORTS_LAYOUT, GROUPS_LAYOUT, STAGES_LAYOUT
 from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.charts import cohorts as cohort_charts
 from journeys.charts import funnel as charts
@@ -29,7 +29,7 @@ with steps:
     drawn = charts.draw_conversion(counts, SCREEN, mode=choice.mode, spans=spans)
     blocks.clickable(drawn, answer, session_keys.STEPS_FIGURE, choose_people)
 blocks.trust_strip(view, choice)
-blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slug}", suppress(counts, STAGES_LAYOUT))
+blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slug}", counts, STAGES_LAYOUT)
 
 blocks.section("Who are they?")
 stage, count = controls.people_control(view.observable)
@@ -52,15 +52,15 @@ elif breakdown == "cohort":
     trend = sentences.cohorts(rows, changes.get(step))
     blocks.say(trend)
     blocks.figure(cohort_charts.draw_cohorts(rows, step, SCREEN), trend, "cohorts")
-    leaving = suppress(rows, GROUPS_LAYOUT)
-    blocks.people_table(tables.estimates(rows, "cohort"), f"cohorts-{choice.community.slug}", leaving)
+    shown = tables.estimates(rows, "cohort")
+    blocks.people_table(shown, f"cohorts-{choice.community.slug}", rows, COHORTS_LAYOUT)
 else:
     rows = data.by_group(choice, step, tables.GROUPS[breakdown])
     blocks.small(f"By {breakdown}, the largest groups first. They differ in other ways too: read it as a hint.")
     blocks.figure(cohort_charts.draw_groups(rows, step, SCREEN), f"Who goes on, by {breakdown}.", "groups")
-    leaving = suppress(rows, GROUPS_LAYOUT)
-    blocks.people_table(tables.estimates(rows, breakdown), f"groups-{choice.community.slug}", leaving)
+    shown = tables.estimates(rows, breakdown)
+    blocks.people_table(shown, f"groups-{choice.community.slug}", rows, GROUPS_LAYOUT)
 
 blocks.how_counted(
-    "funnel", "skipped", "current", "range", "conversion", "open", "order", "cohorts", "pseudonyms", "suppression"
+    "funnel", "skipped", "current", "range", "conversion", "open", "order", "cohorts", "pseudonyms", "rounding"
 )

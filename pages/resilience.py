@@ -34,5 +34,5 @@ resilience_blocks.stage_moves(choice)
 blocks.section("Can the community take in as many people as arrive?")
 resilience_blocks.weeks(choice)
 blocks.how_counted(
-    "areas", "pieces", "core", "agents", "active-drifting-away", "moves", "readiness", "pseudonyms", "suppression"
+    "areas", "pieces", "core", "agents", "active-drifting-away", "moves", "readiness", "pseudonyms", "rounding"
 )

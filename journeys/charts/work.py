@@ -6,7 +6,6 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.analysis.stats.download_suppression import K
 from journeys.analysis.work.kinds import kind_name
 from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, row_figure, share_across
 from journeys.charts.style import (
@@ -38,6 +37,8 @@ SHADES: Final = (0.85, 0.66, 0.5, 0.36, 0.23, 0.12)
 AGENTS_HEIGHT: Final = 300
 _QUARTERS: Final = 12
 _GROUPS: Final = 6
+MIN_PEOPLE: Final = 5
+"""A period of fewer people is not drawn."""
 _LABELS_WIDTH: Final = 140
 _LABEL_STEP: Final = 0.075
 _LABEL_GAP: Final = 0.025
@@ -48,25 +49,28 @@ _BAR_PART: Final = 0.88
 def draw_periods(period_rows: pd.DataFrame, kinds: Sequence[str], palette: Palette) -> go.Figure:
     """Draw one bar a period, divided among the kinds given and all others; the last bar's parts are named beside it.
 
-    The place of a period of fewer than ``K`` people stays empty.
+    The place of a period of fewer than ``MIN_PEOPLE`` people stays empty.
     """
     figure = blank_figure(palette, PERIODS_HEIGHT)
     figure.update_layout(barmode="overlay", margin={"r": _LABELS_WIDTH, "t": 24})
     figure.update_yaxes(range=[0, 1], tickformat=".0%", tickvals=QUARTERS)
     # a bar of few people would show somebody's work, and say nothing of the community's
-    enough = period_rows[period_rows["n"] >= K]
+    enough = period_rows[period_rows["n"] >= MIN_PEOPLE]
     stacks = [_stack(part, kinds) for _, part in enough.groupby("from_on")]
     for number, name in enumerate([*kinds, OTHER_KINDS] if stacks else []):
         rows = [stack[name] for stack in stacks]
         figure.add_bar(**_parts(rows, name, SHADES[min(number, len(SHADES) - 1)], palette))
-    few = period_rows[period_rows["n"] < K].drop_duplicates("from_on").to_dict("records")
+    few = period_rows[period_rows["n"] < MIN_PEOPLE].drop_duplicates("from_on").to_dict("records")
     for row in few:
         _add_few(figure, row, palette)
     ends = period_rows["from_on"].min(), period_rows["until_on"].max()
     edge = ends[1] + (ends[1] - ends[0]) * _LABEL_GAP
     if stacks:
         _name_parts(figure, stacks[-1], edge, palette)
-    notes = ["" if enough["finished"].all() else "hatched: still open", f"dotted: fewer than {K} people" if few else ""]
+    notes = [
+        "" if enough["finished"].all() else "hatched: still open",
+        f"dotted: fewer than {MIN_PEOPLE} people" if few else "",
+    ]
     if any(notes):
         note_above(figure, "; ".join(filter(None, notes)), palette)
     axis = {"text": _sizes(period_rows), "font": small_words(palette)}

@@ -73,7 +73,7 @@ def summary(queue: Ranking, settled: int, listed: int) -> str:
     done = f" {wording.are(settled)} taken care of already, or asked not to be invited." if settled else ""
     # where all candidates are on cards, saying how many adds nothing
     most = 0 < listed < candidates
-    first = f" Below, the **{wording.number(listed)}** whom an hour is likely to help most." if most else ""
+    first = f" Below, the first **{wording.number(listed)}**, ordered by need and chance." if most else ""
     return f"{text}{come}{done}{first}"
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
+from journeys.analysis.stats.download_rounding import BASE
 from journeys.analysis.stats.ranges import Spans, write_people
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
@@ -19,6 +20,10 @@ from journeys.sentences.identities import why_range
 from journeys.sentences.shared import source_name
 from journeys.snapshot.snapshot import Snapshot
 
+ROUNDED: Final = (
+    f"In downloads counts of people are multiples of {BASE}, up or down by lot; a share is the middle of a band that "
+    f"holds at least {BASE} people."
+)
 _EVIDENCE: Final = {
     "paper_abstract": "the paper's abstract",
     "second_hand": "reported second-hand",

@@ -5,20 +5,15 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.stats.download_suppression import MARK, Layout, suppress
-from journeys.analysis.work.agents import NEWCOMERS, PEOPLE
+from journeys.analysis.stats.download_rounding import Layout
 from journeys.analysis.work.kinds import kind_name
 from journeys.model import wording
 from journeys.model.pseudonyms import pseudonym_of
-from journeys.model.vocabulary import STAGES
 
-AGENTS_LAYOUT: Final = Layout(
-    ("n", "marked", "unmarked"),
-    sums=(("n", ("marked", "unmarked")),),
-    rates=("share", "low", "high"),
-    rates_of=("n", "marked"),
-    keep=("n",),
-)
+AGENTS_LAYOUT: Final = Layout(("what", "group"), ("n", "marked", "unmarked"), rates=("share",), is_ranked=True)
+
+VIEWS_LAYOUT: Final = Layout(("view",), ("seen", "lost", "n"))
+LANGUAGES_LAYOUT: Final = Layout(("language",), ("people",), is_ranked=True)
 
 
 def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Collection[str]]) -> pd.DataFrame:
@@ -39,6 +34,21 @@ def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Col
         over = rows.drop_duplicates(group).set_index(group)["finished"].reindex(names)
         shown["State"] = ["over" if is_over else "still open" for is_over in over]
     return shown
+
+
+def shares_layout(group: str) -> Layout:
+    """Return how a table of :func:`all_pairs` counts people."""
+    return Layout((group,), ("people", "n"), rates=("share",))
+
+
+def all_pairs(rows: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Return the shares of kinds as a download: one row per group and kind, also those of nobody."""
+    # a missing row would show that nobody did it, and the order of the shares which kind more people did
+    pairs = pd.MultiIndex.from_product(
+        [rows[group].drop_duplicates(), sorted(set(rows["kind"]))], names=[group, "kind"]
+    )
+    counted = rows.set_index([group, "kind"])[["people", "share"]].reindex(pairs, fill_value=0).reset_index()
+    return counted.assign(n=counted[group].map(rows.drop_duplicates(group).set_index(group)["n"]))
 
 
 def views(view_rows: pd.DataFrame) -> pd.DataFrame:
@@ -92,10 +102,3 @@ def agents(rows: pd.DataFrame, heading: str, names: Sequence[str]) -> pd.DataFra
     )
     over = {"State": ["over" if is_over else "still open" for is_over in rows["finished"]]} if "what" in rows else {}
     return shown.assign(**over)
-
-
-def leaving_agents(rows: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return a table of agents' marks as a download: changes are no people, so only counts of people are suppressed."""
-    of_people = rows[by].isin((PEOPLE, NEWCOMERS, *STAGES))
-    kept = suppress(rows[of_people], AGENTS_LAYOUT)
-    return pd.concat([rows[~of_people].assign(**{MARK: ""}), kept]).sort_index()
