@@ -173,7 +173,6 @@ def _bring(doors: SimulatedCommunity, rows: pd.DataFrame) -> SimulatedCommunity:
         landed.assign(action="landed_change", toward=None),
         landed.assign(action="merged_change", person=host, toward=extra["person"]),
     ]
-    texts = {name: "str" for name in doors.acts.columns if name != "at"}
-    brought = [part[list(doors.acts.columns)].astype({"at": doors.acts["at"].dtype, **texts}) for part in acts]
+    brought = [part.reindex(columns=doors.acts.columns).astype(doors.acts.dtypes.to_dict()) for part in acts]
     table = pd.concat([doors.acts, *brought]).sort_values("at", kind="stable", ignore_index=True)
     return replace(doors, acts=table)

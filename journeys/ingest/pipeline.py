@@ -17,6 +17,7 @@ from typing import Final
 
 from journeys.errors import ExportError, JourneysError, StoreError
 from journeys.ingest.archives import Meter, is_archive, unpack
+from journeys.ingest.collections import collected_on, collection_of, with_collection
 from journeys.ingest.detect import FORMAT_VERSION, digest_of, files_in, is_mapped, recognise, size_of
 from journeys.ingest.receipts import Receipt, receipt_for
 from journeys.model import paths
@@ -142,7 +143,10 @@ class _Importer:
         )
         tables = self._tables() if is_mapped(source) else ()
         # all that decides what is read is part of the digest: a new definition or mapping reads the file again
-        digest = digest_of(path, (FORMAT_VERSION, source.NAME, place, str(dated_on), patterns, tables))
+        report = collection_of(path)
+        digest = digest_of(
+            path, (FORMAT_VERSION, source.NAME, place, str(dated_on), str(collected_on(report)), patterns, tables)
+        )
         if before := self.store.entry(digest):
             return self._receipt(path, before, again=True)
         size = size_of(path)
@@ -158,7 +162,7 @@ class _Importer:
                 tables=tables,
                 progress=(lambda done: progress(path.name, done, size)) if progress else (lambda _: None),
             )
-            extract = source.read(path, context)
+            extract = with_collection(source.read(path, context), context, report)
             arrival = Arrival(digest, path.name, source.NAME, self.now, _who(), self.options.simulated)
             entry = entry_for(arrival, extract, engine) if self.looking else self.store.commit(extract, arrival, engine)
             return self._receipt(path, entry, again=False)

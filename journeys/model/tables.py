@@ -99,6 +99,7 @@ ACTS: Final = Table(
         "toward": _text("the person addressed; null if nobody, or nobody who can be named"),
         "work": _text("kind of work in the all-contributors vocabulary; null if no export says it"),
         "source": _text("format of the export that says so"),
+        "since": _instant("after when it was, for an entry of a list, which says by when; null where it is exact"),
     },
 )
 PATHS: Final = Table(
@@ -126,9 +127,17 @@ JOURNEYS: Final = Table(
     "a person who reached a stage, the earliest first",
     {
         "person": _text("who: one of the accounts of one person"),
-        **{f"{stage}_at": _instant(f"first act that shows the stage {stage}; null if none") for stage in STAGES},
-        "first_at": _instant("first act of all"),
-        "last_at": _instant("last act of all"),
+        **{
+            f"{stage}_at": _instant(f"first act that shows the stage {stage}, at the latest; null if none")
+            for stage in STAGES
+        },
+        "first_at": _instant("first act of all, at the latest"),
+        **{
+            f"{name}_since": _instant(f"after when {name}_at was, where only a list says it; null where it is exact")
+            for name in (*STAGES, "first")
+        },
+        "last_at": _instant("last own act; null if only lists name the person"),
+        "places": _text("the places of all acts, joined by journeys.model.windows.BETWEEN"),
         "acts": _count("how many acts"),
         "first_place": _text("place of the first act"),
         "entry_point": _text("entry point of the definition that the first act came by, or other"),
@@ -144,6 +153,28 @@ PLACES: Final = Table(
         "id": _count("number of the import, as in the list of imports"),
         "format": _text("the export's format, one of the sources"),
         "shows": Column("object", "a list of the actions that the export could show"),
+    },
+)
+WINDOWS: Final = Table(
+    "a place, or all on GitHub, and a time in which some actions could be seen there",
+    {
+        "place": _text("where; github:* for every place on GitHub"),
+        "actions": Column("object", "a list of the actions that could be seen"),
+        "since": _instant("from when"),
+        "until": _instant("until when, exclusive"),
+        "since_basis": _text("how the beginning is known: a key of journeys.model.windows.BASES"),
+        "until_basis": _text("how the end is known"),
+    },
+)
+SEEN: Final = Table(
+    "a place, a stage, and a time without gap in which its acts could be seen, or a day of a list that shows it",
+    {
+        "place": _text("where"),
+        "stage": _text("which"),
+        "since": _instant("from when"),
+        "until": _instant("until when, exclusive; the same for a list"),
+        "since_basis": _text("how the beginning is known: a key of journeys.model.windows.BASES"),
+        "until_basis": _text("how the end is known"),
     },
 )
 MONTHS: Final = Table(
@@ -186,6 +217,8 @@ STAGE_COUNTS: Final = Table(
         "still_open": _known_count("did not go on, and their horizon is not over"),
         "stepped": _known_count("went on within the horizon"),
         "not_stepped": _known_count("did not within the horizon"),
+        "not_new": _known_count("not at risk: perhaps there before the stage could be seen"),
+        "not_followed": _known_count("not at risk: only listed, or the next stage cannot be seen in their places"),
         "horizon_days": _known_count("days within which the step counts"),
         "reason": Column("object", "why there is no estimate; null where there is one"),
     },
@@ -203,6 +236,7 @@ STEPS: Final = Table(
         "stepped_at": _instant("first act of the next one; null if not yet"),
         "days": _number("between the two, or until the end of observation"),
         "happened": _flag("whether the step was taken"),
+        "entered_days": _number("days from the start until the next stage could be seen; 0 if it could at once"),
         "followed_days": _number("from the start to the end of observation"),
     },
 )

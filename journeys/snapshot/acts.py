@@ -95,11 +95,11 @@ def _count(labels: object) -> int:
 
 
 def _as_texts(table: nw.DataFrame[Any], columns: Sequence[str]) -> pd.DataFrame:
-    return table.to_pandas().astype(dict.fromkeys([name for name in columns if name != "at"], "str"))
+    return table.to_pandas().astype(dict.fromkeys([name for name in columns if name not in ("at", "since")], "str"))
 
 
 def _theirs(rows: CommunityRows, view: Snapshot) -> nw.LazyFrame[Any]:
-    events = rows.events(view.opted_out, view.observed_until)
+    events = rows.events(view.opted_out, view.asked)
     return events.join(rows.engine.from_pandas(view.accounts), on="account", how="inner")
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 
 from journeys.analysis.funnel.funnel import count_stages, people_at
-from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities.definitions import find_community
 from journeys.model.paths import DEMO
@@ -184,14 +183,12 @@ def turing_way(folder, mode="any"):
     store = Store(folder)
     view = load_snapshot(store, community, None)
     store.close()
-    return view, FunnelSettings(community, view.observable, observed_until=view.observed_until, mode=mode)
+    return view, view.settings(mode)
 
 
 def turing_way_counts(folder, mode="any"):
     view, reading = turing_way(folder, mode)
-    return count_stages(
-        view.journeys, reading.community, view.observable, observed_until=view.observed_until, mode=mode
-    )
+    return count_stages(view.journeys, reading)
 
 
 def people_shown(app):

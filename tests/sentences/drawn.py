@@ -16,6 +16,7 @@ from journeys.analysis.candidates.backtest import RANDOM, RULES, Backtest
 from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.funnel.cohorts import by_cohort, by_group, measure_changes
 from journeys.analysis.funnel.funnel import count_spans, count_stages
+from journeys.analysis.funnel.steps import steps
 from journeys.analysis.funnel.timing import compare_groups, time_to_next
 from journeys.analysis.outreach.effect import MIN_COMPARED, Difference, Effect
 from journeys.analysis.resilience.capacity import Capacity
@@ -46,7 +47,7 @@ from journeys.sentences import (
     shared,
     work,
 )
-from tests.analysis.frames import COMMUNITY, UNTIL, frame, reading
+from tests.analysis.frames import COMMUNITY, frame, reading
 from tests.analysis.frames import person as journey
 from tests.analysis.response.test_waits import waits
 
@@ -115,7 +116,7 @@ def journeys_of(numbers):
 
 def counted(journeys, mode):
     settings = reading(mode)
-    return count_stages(journeys, COMMUNITY, settings.observable, observed_until=UNTIL, mode=mode)
+    return count_stages(journeys, settings)
 
 
 def _funnel(numbers):
@@ -130,7 +131,8 @@ def _funnel(numbers):
     curve = time_to_next(journeys, stage, settings)
     rows = [row for row in counts.to_dict("records") if row["observable"]]
     yield funnel.summary(counts, mode, changes, count_spans(counts, joined, settings))
-    yield funnel.time_to_step(curve, stage, funnel.goal(str(settings.following(stage)), mode))
+    people = len(steps(journeys, stage, settings))
+    yield funnel.time_to_step(curve, people, stage, funnel.goal(str(settings.following(stage)), mode))
     yield funnel.cohorts(cohorts[stage], changes.get(stage))
     yield funnel.comparison(compare_groups(journeys, stage, settings, group="entry_point", names=("other", "way 1")))
     yield from (funnel.conversion(row, mode) for row in rows)
@@ -145,7 +147,7 @@ def _funnel(numbers):
     yield from (funnel.curve_point(row, "join") for row in curve.to_dict("records"))
     yield data.stages(COMMUNITY, counts, count_spans(counts, joined, settings))
     yield from (data.observed(row, count_spans(counts, joined, settings)) for row in rows)
-    yield from data.recent_changes(journeys, COMMUNITY, settings.observable, observed_until=UNTIL)
+    yield from data.recent_changes(journeys, settings)
     into = dict(zip(journeys["person"], journeys["person"].shift(numbers.of((0, 1))).fillna("p0"), strict=True))
     yield identities.joining(journeys, into)
     yield funnel.listed_people(numbers.count(), numbers.count())

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from journeys.analysis.funnel.funnel import people_at
+from journeys.analysis.funnel.funnel import is_current, people_at
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.stats.ranges import Span, span
 
@@ -28,5 +28,4 @@ def count_active(journeys: pd.DataFrame, if_joined: pd.DataFrame | None, setting
 
 
 def _count(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> int:
-    since = pd.Timestamp(settings.observed_until) - pd.Timedelta(days=settings.community.active_days)
-    return int((people_at(journeys, stage, "reached", settings)["last_at"] >= since).sum())
+    return int(is_current(people_at(journeys, stage, "reached", settings), settings).sum())

@@ -114,11 +114,14 @@ def compare_groups(
 def compare_pairs(step_rows: pd.DataFrame, labels: pd.Series) -> dict[frozenset[str], float]:
     """Test each pair of groups of 10 people or more; the p-values allow for the number of pairs (Holm)."""
     samples = {
-        str(name): (part["days"].to_numpy(), part["happened"].to_numpy())
+        str(name): [part[column].to_numpy() for column in ("days", "happened", "entered_days")]
         for name, part in step_rows.groupby(labels)
         if len(part) >= MIN_COMPARED
     }
-    tested = {frozenset(pair): log_rank(*samples[pair[0]], *samples[pair[1]]) for pair in combinations(samples, 2)}
+    tested = {
+        frozenset((one, other)): log_rank(*first, *second, entered_days=(since_one, since_other))
+        for (one, (*first, since_one)), (other, (*second, since_other)) in combinations(samples.items(), 2)
+    }
     found = {pair: p_value for pair, p_value in tested.items() if p_value is not None}
     corrected = multipletests(list(found.values()), method="holm")[1] if found else ()
     return dict(zip(found, map(float, corrected), strict=True))
@@ -128,7 +131,7 @@ def _curve_rows(step_rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
     days, happened = step_rows["days"].to_numpy(), step_rows["happened"].to_numpy()
     # rows on the days that other tables show too, so that a figure, its table and the funnel agree
     shown = [day for day in (*AT_DAYS, horizon_days) if days.size and day <= days.max()]
-    curve = estimate_steps(days, happened, np.union1d(days, shown))
+    curve = estimate_steps(days, happened, np.union1d(days, shown), entered_days=step_rows["entered_days"])
     rows = tables.STEP_CURVE.of(pd.DataFrame(asdict(curve)).rename(columns={"estimate": "share"}))
     # day 0 stays, which has the number of people
     return rows[(rows["at_risk"] >= MIN_AT_RISK) | (rows["days"] == 0)].reset_index(drop=True)

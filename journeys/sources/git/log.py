@@ -120,6 +120,8 @@ def _commit(record: int, start: re.Match[str], lines: Sequence[str]) -> Commit:
         subject=next((line.strip() for line in message if line.strip()), ""),
         co_authors=co_authors_of(message),
         paths=_paths(stats),
+        # only fuller logs have it
+        committer=contact_of(headers["Commit"]) if "Commit" in headers else None,
     )
 
 

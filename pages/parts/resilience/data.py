@@ -52,6 +52,7 @@ def count_days(choice: Scope) -> pd.DataFrame:
         # people who only discovered were never active, so they cannot drift away
         beyond_discovering(acts(choice), view.journeys),
         observed_until=view.observed_until,
+        ends=view.windows.ends(view.journeys.set_index("person")["places"]),
         drifting_days=drifting_days,
         away_days=activity.away_days(drifting_days),
     )
@@ -62,7 +63,7 @@ def count_moves(choice: Scope) -> pd.DataFrame:
     """Count who came to each stage and who left it."""
     view = data.view(choice)
     people = stage_flows.classify_moves(
-        acts(choice), view.journeys, choice.community, observed_until=view.observed_until
+        acts(choice), view.journeys, choice.community, observed_until=view.observed_until, windows=view.windows
     )
     return stage_flows.count_moves(people, view.observable)
 
@@ -73,14 +74,16 @@ def count_weeks(choice: Scope) -> pd.DataFrame | None:
     view, done = data.view(choice), acts(choice)
     if not capacity.has_addressees(done):
         return None
-    return capacity.count_weeks(done, view.journeys, observed_until=view.observed_until)
+    return capacity.count_weeks(done, view.journeys, observed_until=view.observed_until, windows=view.windows)
 
 
 @cached(ANSWERS)
 def measure_readiness(choice: Scope) -> Capacity:
     """Compare what arrives with what is answered."""
     view, weeks = data.view(choice), count_weeks(choice)
-    newcomers = capacity.find_newcomers(acts(choice), view.journeys, observed_until=view.observed_until)
+    newcomers = capacity.find_newcomers(
+        acts(choice), view.journeys, observed_until=view.observed_until, windows=view.windows
+    )
     rows = pd.DataFrame() if weeks is None else weeks
     return capacity.measure_capacity(rows, newcomers, observed_until=view.observed_until)
 

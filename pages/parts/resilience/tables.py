@@ -27,6 +27,7 @@ _MOVE_LABELS: Final = {
     "came_down": "Came down",
     "returned": "Returned",
     "arrived": "Arrived",
+    "first_seen": "First seen",
 }
 
 

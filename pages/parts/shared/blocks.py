@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from functools import cache, partial
 from math import ceil
 from typing import Any, Final, Literal
@@ -100,6 +101,14 @@ def fault(error: JourneysError) -> None:
 def trust_strip(view: Snapshot, choice: Choice) -> None:
     """Write what every number of the page is based on."""
     small(data_sentences.basis(view, choice.community, choice.mode))
+
+
+def as_of(view: Snapshot) -> None:
+    """Write, before anything else, how long ago the data end, if they are too old to act on."""
+    if sentence := data_sentences.as_of(view, datetime.now(UTC).date()):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            say(sentence)
+            st.page_link("imports.py", label="Import a newer export")
 
 
 def cards(stage_counts: pd.DataFrame, spans: Spans, active: Mapping[str, Span]) -> None:

@@ -64,16 +64,13 @@ def view(choice: Scope) -> Snapshot:
 def settings(choice: Choice) -> FunnelSettings:
     """Return the choices as settings of the funnel's analyses."""
     seen = view(choice)
-    return FunnelSettings(choice.community, seen.observable, observed_until=seen.observed_until, mode=choice.mode)
+    return seen.settings(choice.mode)
 
 
 @cached(ANSWERS)
 def stage_counts(choice: Choice) -> pd.DataFrame:
     """Count the people at each stage."""
-    seen = view(choice)
-    return funnel.count_stages(
-        seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until, mode=choice.mode
-    )
+    return funnel.count_stages(view(choice).journeys, settings(choice))
 
 
 @cached(ANSWERS)
@@ -141,9 +138,7 @@ def compare_groups(choice: Choice, stage: str, group: Group, names: tuple[str, s
 def recent_changes(choice: Scope) -> list[str]:
     """List what changed since the last period."""
     seen = view(choice)
-    return sentences.recent_changes(
-        seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until
-    )
+    return sentences.recent_changes(seen.journeys, seen.settings(choice.community.order))
 
 
 @shared(FRAMES, "Reading the acts …")
@@ -167,6 +162,11 @@ def threads(choice: Scope) -> pd.DataFrame:
 def event_months(choice: Scope) -> pd.DataFrame:
     """Count events by month and source."""
     return coverage.count_months(view(choice).events)
+
+
+def seen_places(choice: Scope) -> pd.DataFrame:
+    """List from when until when each stage could be seen in each place."""
+    return coverage.cover_places(view(choice).windows)
 
 
 def covered_sources(choice: Scope) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from journeys.analysis.funnel.active import count_active
 from journeys.analysis.funnel.funnel import count_stages
-from tests.analysis.frames import COMMUNITY, NO_DISCOVER, UNTIL, frame, person, reading
+from tests.analysis.frames import frame, person, reading
 from tests.analysis.funnel.test_funnel import HAND
 from tests.analysis.stats.test_ranges import APART, JOINED
 
@@ -11,7 +11,7 @@ def test_active_people_are_of_those_who_reached_the_stage():
     # reached joining: all twelve; active in the last 180 days: ann eve fay gus jon, and kim, who was not seen joining
     active = count_active(HAND, None, reading())
     assert active == {"join": (6, 6), "contribute": (4, 4), "lead": (2, 2)}
-    counts = count_stages(HAND, COMMUNITY, NO_DISCOVER, observed_until=UNTIL, mode="any").set_index("stage")
+    counts = count_stages(HAND, reading()).set_index("stage")
     # of the observed ones there are fewer, who must not stand beside the number of those who reached it
     assert counts.loc["join", ["reached", "observed", "current"]].tolist() == [12, 10, 5]
 

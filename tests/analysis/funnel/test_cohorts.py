@@ -8,7 +8,7 @@ import pytest
 
 from journeys.analysis.funnel.cohorts import by_cohort, by_group, group_of, measure_change, measure_changes
 from journeys.analysis.funnel.funnel import count_stages
-from tests.analysis.frames import COMMUNITY, NO_DISCOVER, UNTIL, frame, person, reading
+from tests.analysis.frames import frame, person, reading
 
 # observed until 1 Jan 2022: 365 days before is 1 Jan 2021, 200 days 15 Jun, 170 days 15 Jul, 92 days 1 Oct
 PEOPLE = frame(
@@ -118,7 +118,7 @@ def test_a_finished_cohort_s_estimate_is_the_plain_share():
 @pytest.mark.parametrize("mode", ["any", "strict"])
 def test_groups_together_are_everybody(group, mode):
     table = by_group(PEOPLE, "join", reading(mode), group=group)
-    whole = count_stages(PEOPLE, COMMUNITY, NO_DISCOVER, observed_until=UNTIL, mode=mode).set_index("stage").loc["join"]
+    whole = count_stages(PEOPLE, reading(mode)).set_index("stage").loc["join"]
     assert table["people"].sum() == len(PEOPLE)
     for count in ("n", "stepped", "still_open", "not_stepped"):
         assert table[count].sum() == whole[count]

@@ -15,7 +15,7 @@ from journeys.analysis.funnel.timing import (
     median_days,
     time_to_next,
 )
-from tests.analysis.frames import COMMUNITY, NO_DISCOVER, UNTIL, frame, person, reading
+from tests.analysis.frames import frame, person, reading
 
 # steps after 10, 20 and 40 days; one followed for 30 days, one for 300: each five times, since a curve ends below 5
 FEW = frame(
@@ -56,7 +56,7 @@ def test_the_curve_counts_steps_and_who_was_at_risk():
 
 def test_the_curve_at_the_horizon_is_the_funnel_s_estimate():
     curve = time_to_next(FEW, "join", reading()).set_index("days").loc[180]
-    row = count_stages(FEW, COMMUNITY, NO_DISCOVER, observed_until=UNTIL, mode="any").set_index("stage").loc["join"]
+    row = count_stages(FEW, reading()).set_index("stage").loc["join"]
     assert curve[["share", "low", "high"]].tolist() == pytest.approx(row[["estimate", "low", "high"]].tolist())
 
 

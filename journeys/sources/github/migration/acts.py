@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any, Final
 
 from journeys.model.accounts import keyed_hash, plain_address
-from journeys.model.events import NOBODY
+from journeys.model.events import NOBODY, UNNAMED
 from journeys.sources.decode.files import Fault, decode_record
-from journeys.sources.github.authors import UNKNOWN_AUTHOR, numbered
+from journeys.sources.github.authors import numbered
 from journeys.sources.github.migration.records import (
     IssueEvent,
     Item,
@@ -43,7 +43,7 @@ def _account(context: RecordContext, address: str | None, field: str = "user") -
     return account
 
 
-def _thread(context: RecordContext, address: str | None, author: str = UNKNOWN_AUTHOR) -> Thread | None:
+def _thread(context: RecordContext, address: str | None, author: str = UNNAMED) -> Thread | None:
     """Return the thread that an address is of, or put the record aside."""
     found = thread_in(address)
     if found is None:

@@ -1,11 +1,7 @@
 """What each kind of record in GitHub's REST lists shows: its acts, its claims, its thread.
 
-Lists of comments and reviews do not name the author of the thread. Such an act is added toward nobody, and put right by
-:func:`~journeys.sources.github.authors.resolve_authors` where the same file holds the issue or pull request.
-
-A review whose pull request is not in the file is ``reviewed``: that it is of another's is certain for approvals and
-refusals, which GitHub lets nobody give their own, and not for reviews that only comment. About a quarter of all records
-are an author's own, and that author has opened a change: so no journey reaches further by them than it does anyway.
+Lists of comments and reviews do not name the author of the thread: such an act is toward
+:data:`journeys.model.events.UNNAMED`, and every review is ``reviewed``, also the author's own.
 """
 
 from collections.abc import Callable
@@ -15,6 +11,7 @@ from typing import Final
 import msgspec
 
 from journeys.model.accounts import github_place, keyed_hash
+from journeys.model.events import UNNAMED
 from journeys.sources.git.commits import claim_author, co_authors_of
 from journeys.sources.git.work_kinds import work_of
 from journeys.sources.github.authors import numbered
@@ -93,7 +90,7 @@ def _numbered_comment(context: RecordContext, record: Record) -> ThreadAct | Non
 
 
 def _take_review(context: RecordContext, record: Record) -> None:
-    number = number_in(record.pull_request_url)
+    number = number_in(record.pull_request_url or record.html_url)
     if number is None or not isinstance(record.id, int):
         context.reject("a review without its id or the number of its pull request")
     # not handed in yet: only its author sees it
@@ -106,7 +103,7 @@ def _take_review(context: RecordContext, record: Record) -> None:
 
 def _take_review_comment(context: RecordContext, record: Record) -> None:
     """Add a comment on a line as the review it is part of: the key is the review's, so both are one act."""
-    number = number_in(record.pull_request_url)
+    number = number_in(record.pull_request_url or record.html_url)
     review = record.pull_request_review_id
     if number is None or not (review or record.id):
         context.reject("a review comment without its id or the number of its pull request")
@@ -117,7 +114,7 @@ def _take_review_comment(context: RecordContext, record: Record) -> None:
 
 def _add_to_thread(context: RecordContext, thread: str, act: ThreadAct) -> None:
     event_id = f"{context.place}/{thread}#{act.key}"
-    context.builder.act(event_id, act.at, act.account, act.action, context.place, thread=thread)
+    context.builder.act(event_id, act.at, act.account, act.action, context.place, thread=thread, toward=UNNAMED)
 
 
 def _take_event(context: RecordContext, record: Record) -> None:
