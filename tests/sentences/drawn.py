@@ -359,6 +359,9 @@ def _imports(numbers):
     files = pd.DataFrame(
         numbers.rows(lambda: {"new": numbers.count(), "rejected": numbers.count()}), columns=["new", "rejected"]
     )
+    places = ["a", "b", "c"][: numbers.count(1, 3)]
+    bases = [numbers.of(("newest", "listed", "export")) for _ in places]
+    yield data.windows(pd.DataFrame({"place": places, "until_basis": bases, "until": WHEN}))
     yield imports.looked_into(receipts)
     yield imports.imported(receipts)
     yield imports.loaded(listed)

@@ -32,7 +32,6 @@ OF_A_SNAPSHOT = {
     *(
         "data.as_of",
         "data.window",
-        "data.windows",
         "data.basis",
         "data.freshness",
         "data.summary",
