@@ -29,7 +29,7 @@ from journeys.analysis.stats.intervals import median_interval, share_interval
 from journeys.analysis.work.credit import Recognition
 from journeys.analysis.work.diversity import Diversity
 from journeys.ingest.receipts import Receipt
-from journeys.model.tables import METHODS
+from journeys.model.tables import METHODS, SEEN
 from journeys.model.vocabulary import STAGES, UNTOLD
 from journeys.sentences import (
     candidates,
@@ -115,8 +115,7 @@ def journeys_of(numbers):
 
 
 def counted(journeys, mode):
-    settings = reading(mode)
-    return count_stages(journeys, settings)
+    return count_stages(journeys, reading(mode))
 
 
 def _funnel(numbers):
@@ -349,7 +348,22 @@ def _outreach(numbers):
         yield outreach.difference(effect.difference)
 
 
+def _seen(numbers):
+    """Draw windows of a few places: an interval each, or the day of a list."""
+    bases = [("oldest", "newest"), ("complete", "exported"), ("listed", "listed")]
+    rows = []
+    for place in range(numbers.random.randrange(4)):
+        since, until = numbers.of(bases)
+        end = WHEN if until == "listed" else WHEN + timedelta(days=numbers.count() + 1)
+        ends = {"since": WHEN, "until": end, "since_basis": since, "until_basis": until}
+        rows.append({"place": f"github:demo/{place}", "stage": numbers.of(STAGES), **ends})
+    return SEEN.of(rows)
+
+
 def _imports(numbers):
+    seen = _seen(numbers)
+    yield data.windows(seen)
+    yield from (data.window(row) for row in seen.to_dict("records"))
     receipts = numbers.rows(
         lambda: Receipt(
             "a", new=numbers.count(), known=numbers.count(), rejected=numbers.count(), refused=numbers.of((None, "no"))
@@ -359,9 +373,6 @@ def _imports(numbers):
     files = pd.DataFrame(
         numbers.rows(lambda: {"new": numbers.count(), "rejected": numbers.count()}), columns=["new", "rejected"]
     )
-    places = ["a", "b", "c"][: numbers.count(1, 3)]
-    bases = [numbers.of(("newest", "listed", "export")) for _ in places]
-    yield data.windows(pd.DataFrame({"place": places, "until_basis": bases, "until": WHEN}))
     yield imports.looked_into(receipts)
     yield imports.imported(receipts)
     yield imports.loaded(listed)

@@ -120,6 +120,17 @@ def test_who_opted_out_is_in_no_row(store):
     same_people(store, COMMUNITY, None)
 
 
+def test_nobody_takes_the_place_of_who_began_a_chat_and_opted_out(store):
+    people = ("ada", "bo", "cy")
+    fill(store, [act(number, name, "posted_message", thread="thread/1") for number, name in enumerate(people, 1)])
+    assert load_acts(store, COMMUNITY, None)["toward"].dropna().tolist() == ["github:ada", "github:ada"]
+    with open_database(store.folder) as database:
+        opt_out(store, database, "ada", Signed("olga", NOW))
+        acts = load_acts(store, COMMUNITY, None, database)
+    assert acts["person"].tolist() == ["github:bo", "github:cy"]
+    assert acts["toward"].isna().all()
+
+
 def test_acts_and_those_spoken_to_stand_under_the_person(store):
     rows = [act(1, "ada", "commented"), toward(act(2, "bo", "commented"), "ada-old"), act(3, "ada-old", "commented")]
     fill(store, rows, claims=[("github:ada", "same_as", "github:ada-old")])

@@ -15,7 +15,7 @@ from statsmodels.stats.contingency_tables import Table
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from journeys.analysis.funnel.settings import FunnelSettings
+from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
 from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, steps
 from journeys.analysis.stats.intervals import LEVEL
 from journeys.model import tables, wording
@@ -54,8 +54,9 @@ def by_cohort(
     Returns
     -------
     :data:`journeys.model.tables.COHORTS` in order of time; ``finished`` unless the period still runs or somebody is
-    still open.
+    still open. Without people of whom it is not sure when they first came.
     """
+    journeys = journeys[is_known_first(journeys, "first", settings)]
     cohorts = group_of(journeys, period)
     starts = journeys["first_at"].map(lambda at: _period_start(at, period))
     rows = []

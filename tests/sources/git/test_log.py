@@ -413,5 +413,25 @@ def test_pulls_of_the_mls_log_landed_as_its_archive_has_it(exports, tmp_path):
     assert all(account == f"github:{pulls[number]['author'].lower()}" for number, account in by_login.items())
 
 
+@pytest.mark.parametrize(
+    ("name", "merged", "squashed", "unclear"),
+    [
+        ("promptsource", 29, 500, 0),
+        ("data_tooling", 1, 103, 0),
+        ("metadata", 8, 82, 0),
+        ("bigscience", 11, 14, 0),
+        ("evaluation", 7, 0, 0),
+        # forks: both numbers that were merged, and 20 in the other, were squashed too
+        ("Megatron-DeepSpeed", 2, 164, 2),
+        ("lm-evaluation-harness", 123, 31, 20),
+    ],
+)
+def test_real_logs_show_the_pulls_that_were_squashed(exports, tmp_path, name, merged, squashed, unclear):
+    # squashed are the different numbers at the ends of subjects
+    content = (exports / "git-log" / f"bigscience-workshop__{name}.log.gz").read_bytes()
+    found = landed(tmp_path, content, place=f"github:bigscience-workshop/{name.lower()}")
+    assert len(found) == merged + squashed - 2 * unclear
+
+
 def _archive(exports):
     return json.loads(gzip.decompress((exports / "archive-repo" / "mls-protocol.json.gz").read_bytes()))
