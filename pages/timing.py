@@ -32,7 +32,8 @@ if compared and len(groups) > 1:
 else:
     rows = data.time_to_next(choice, step)
     to = sentences.goal(str(data.settings(choice).following(step)), choice.mode)
-    sentence = sentences.time_to_step(rows, step, to)
+    people = int(counts.loc[counts["stage"] == step, "n"].sum())
+    sentence = sentences.time_to_step(rows, people, step, to)
     drawn = charts.draw_curve(rows, step, SCREEN, horizon_days=horizon_days)
 with answer:
     blocks.say(sentence)

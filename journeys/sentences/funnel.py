@@ -138,13 +138,14 @@ def _verdict(change: Change) -> str:
     return f" Over all cohorts the share **{'rises' if change.rises else 'falls'}**, beyond chance ({_trend(change)})."
 
 
-def time_to_step(curve_rows: pd.DataFrame, stage: str, to: str) -> str:
-    """Describe how long the step takes from one stage to what :func:`goal` names."""
+def time_to_step(curve_rows: pd.DataFrame, n: int, stage: str, to: str) -> str:
+    """Describe how long the step takes, of ``n`` people, from one stage to what :func:`goal` names."""
     if curve_rows.empty:
         return f"Nobody could yet go on from {stage} to {to}."
-    n = int(curve_rows["at_risk"].iloc[0])
-    if n < MIN_AT_RISK:
-        return f"Only {wording.people(n)} {wording.DID[stage]} first: too few to say how long it takes."
+    # people may come under observation later than they started, so this is not the number at risk on the first day
+    if curve_rows["at_risk"].max() < MIN_AT_RISK:
+        who = wording.people(n).capitalize()
+        return f"{who} {wording.DID[stage]} first: too few were followed to say how long it takes."
     who = f"Of {wording.people(n)} who {wording.DID[stage]} first"
     median = median_days(curve_rows)
     if median.days is not None:

@@ -2,7 +2,7 @@ from journeys.analysis.funnel.funnel import count_stages
 from journeys.charts.funnel import draw_conversion, draw_people
 from journeys.charts.style import LIGHT
 from journeys.model.vocabulary import STAGES
-from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, UNTIL, frame, person
+from tests.analysis.frames import ALL, NO_DISCOVER, frame, person, reading
 
 
 def counted(observable=ALL, mode="any"):
@@ -17,7 +17,7 @@ def counted(observable=ALL, mode="any"):
         person("f", contribute=300),
         person("g", join=600, contribute=500, lead=100),
     )
-    return count_stages(people, COMMUNITY, observable, observed_until=UNTIL, mode=mode)
+    return count_stages(people, reading(mode, observable))
 
 
 def bars(figure, count):
@@ -89,7 +89,7 @@ def test_hover_says_a_sentence():
 
 
 def test_a_figure_without_people_is_still_a_figure():
-    counts = count_stages(frame(), COMMUNITY, ALL, observed_until=UNTIL, mode="any")
+    counts = count_stages(frame(), reading("any", ALL))
     assert not [trace for trace in draw_conversion(counts, LIGHT, mode="any").data if trace.type == "bar"]
 
 

@@ -16,6 +16,7 @@ from journeys.analysis.candidates.backtest import RANDOM, RULES, Backtest
 from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.funnel.cohorts import by_cohort, by_group, measure_changes
 from journeys.analysis.funnel.funnel import count_spans, count_stages
+from journeys.analysis.funnel.steps import steps
 from journeys.analysis.funnel.timing import compare_groups, time_to_next
 from journeys.analysis.outreach.effect import MIN_COMPARED, Difference, Effect
 from journeys.analysis.resilience.capacity import Capacity
@@ -129,7 +130,8 @@ def _funnel(numbers):
     curve = time_to_next(journeys, stage, settings)
     rows = [row for row in counts.to_dict("records") if row["observable"]]
     yield funnel.summary(counts, mode, changes, count_spans(counts, joined, settings))
-    yield funnel.time_to_step(curve, stage, funnel.goal(str(settings.following(stage)), mode))
+    people = len(steps(journeys, stage, settings))
+    yield funnel.time_to_step(curve, people, stage, funnel.goal(str(settings.following(stage)), mode))
     yield funnel.cohorts(cohorts[stage], changes.get(stage))
     yield funnel.comparison(compare_groups(journeys, stage, settings, group="entry_point", names=("other", "way 1")))
     yield from (funnel.conversion(row, mode) for row in rows)

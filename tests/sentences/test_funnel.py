@@ -66,7 +66,7 @@ def test_a_step_that_fewer_than_half_took_has_no_median_to_tell():
     low, high = (round(100 * curve.iloc[-1][side]) for side in ("low", "high"))
     assert low < 50 < high
     # of the twelve five are still at risk on day 296, the fifth longest
-    assert funnel.time_to_step(curve, "join", "contribute or further") == (
+    assert funnel.time_to_step(curve, 20, "join", "contribute or further") == (
         f"Of 20 people who joined first, **{low} to {high} %** had gone on to contribute or further within "
         "about 10 months, the longest time that 5 people or more were followed."
     )
@@ -96,7 +96,7 @@ def test_groups_that_step_alike_are_told_so():
 
 def test_the_sentence_tells_the_median_and_its_interval():
     placebo = time_to_next(TRIAL[TRIAL["entry_point"] == "placebo"], "join", reading())
-    assert funnel.time_to_step(placebo, "join", "contribute") == (
+    assert funnel.time_to_step(placebo, 21, "join", "contribute") == (
         "Of 21 people who joined first, half had gone on to contribute within **8 days**. "
         "The 95 % interval is 4 days to 12 days."
     )
@@ -104,7 +104,7 @@ def test_the_sentence_tells_the_median_and_its_interval():
 
 def test_nobody_could_take_the_step():
     curve = time_to_next(FEW.iloc[:0], "join", reading())
-    assert funnel.time_to_step(curve, "join", "contribute") == "Nobody could yet go on from join to contribute."
+    assert funnel.time_to_step(curve, 0, "join", "contribute") == "Nobody could yet go on from join to contribute."
 
 
 def test_the_sentence_gives_every_step_with_its_people_and_interval_and_names_none_as_the_narrowest():

@@ -112,17 +112,16 @@ def compare_groups(
 
 
 def compare_pairs(step_rows: pd.DataFrame, labels: pd.Series) -> dict[frozenset[str], float]:
-    """Test each pair of groups of 10 people or more; the p-values allow for the number of pairs (Holm).
-
-    People who came under observation later than they started are left out, since the test knows no delayed entry.
-    """
-    whole = step_rows[step_rows["entered_days"] == 0]
+    """Test each pair of groups of 10 people or more; the p-values allow for the number of pairs (Holm)."""
     samples = {
-        str(name): (part["days"].to_numpy(), part["happened"].to_numpy())
-        for name, part in whole.groupby(labels[whole.index])
+        str(name): [part[column].to_numpy() for column in ("days", "happened", "entered_days")]
+        for name, part in step_rows.groupby(labels)
         if len(part) >= MIN_COMPARED
     }
-    tested = {frozenset(pair): log_rank(*samples[pair[0]], *samples[pair[1]]) for pair in combinations(samples, 2)}
+    tested = {
+        frozenset((one, other)): log_rank(*first, *second, entered_days=(since_one, since_other))
+        for (one, (*first, since_one)), (other, (*second, since_other)) in combinations(samples.items(), 2)
+    }
     found = {pair: p_value for pair, p_value in tested.items() if p_value is not None}
     corrected = multipletests(list(found.values()), method="holm")[1] if found else ()
     return dict(zip(found, map(float, corrected), strict=True))

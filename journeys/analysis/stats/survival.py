@@ -11,6 +11,7 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
+from statsmodels.duration.survfunc import survdiff
 
 from journeys.analysis.stats.beta_product import Flags, Numbers, count_at_risk, step_limits
 from journeys.analysis.stats.intervals import LEVEL
@@ -158,9 +159,16 @@ def at_horizon(
 
 
 def log_rank(
-    days_a: npt.ArrayLike, happened_a: npt.ArrayLike, days_b: npt.ArrayLike, happened_b: npt.ArrayLike
+    days_a: npt.ArrayLike,
+    happened_a: npt.ArrayLike,
+    days_b: npt.ArrayLike,
+    happened_b: npt.ArrayLike,
+    *,
+    entered_days: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
 ) -> float | None:
     """Compute the probability (p-value) of two curves at least this different if both groups stepped alike.
+
+    ``entered_days`` are those of both groups, as for :func:`estimate_steps`.
 
     Returns
     -------
@@ -173,28 +181,37 @@ def log_rank(
     Mantel 1966, Cancer Chemotherapy Reports 50:163; by permutation of the scores: Peto and Peto 1972, JRSS A 135:185.
     """
     samples = [_checked(days_a, happened_a), _checked(days_b, happened_b)]
-    smaller = min(days.size for days, _ in samples)
-    if smaller < MIN_COMPARED or not any(happened.any() for _, happened in samples):
-        return None
-    first, second = (stats.CensoredData.right_censored(days, ~happened) for days, happened in samples)
-    # SciPy divides by a variance of 0 where all who are at risk step at one instant
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p_value = float(stats.logrank(first, second).pvalue)
-    if np.isnan(p_value):
-        return None
-    # a p-value that is far from certain already needs no check, which takes time
-    return p_value if smaller >= SMALL_GROUP or p_value > _FAR_FROM_CERTAIN else max(p_value, _permuted(samples))
-
-
-def _permuted(samples: list[tuple[Numbers, Flags]]) -> float:
-    """Compute the p-value by drawing anew who is in which group."""
+    own, other = (days.size for days, _ in samples)
+    smaller = min(own, other)
     days, happened = (np.concatenate(part) for part in zip(*samples, strict=True))
-    # observed less expected steps of a group are the sum of its people's scores
+    if smaller < MIN_COMPARED or not happened.any():
+        return None
+    entered = np.zeros_like(days) if entered_days is None else np.concatenate([np.asarray(e) for e in entered_days])
+    # statsmodels lets nobody be at risk on the day they enter; whoever was there from the start is
+    entry = np.where(entered == 0, -1.0, entered)
+    try:
+        statistic, _ = survdiff(days, happened, np.repeat([0, 1], [own, other]), entry=entry)
+    except np.linalg.LinAlgError:
+        # a variance of 0, where all who are at risk step at one instant
+        return None
+    p_value = float(stats.chi2.sf(statistic, 1))
+    # a p-value that is far from certain already needs no check, which takes time
+    if smaller >= SMALL_GROUP or p_value > _FAR_FROM_CERTAIN:
+        return p_value
+    return max(p_value, _permuted(_scores(days, happened, entered), own))
+
+
+def _scores(days: Numbers, happened: Flags, entered: Numbers) -> Numbers:
+    """Return what each person adds to the observed less the expected steps of their group."""
     times, steps = np.unique(days[happened], return_counts=True)
-    at_risk = days.size - np.searchsorted(np.sort(days), times, side="left")
-    expected = np.concatenate([[0.0], np.cumsum(steps / at_risk)])
-    scores = happened - expected[np.searchsorted(times, days, side="right")]
-    own = samples[0][0].size
+    expected = np.concatenate([[0.0], np.cumsum(steps / count_at_risk(days, entered, times))])
+    until, since = (expected[np.searchsorted(times, each, side="right")] for each in (days, entered))
+    scores: Numbers = happened - until + np.where(entered == 0, 0.0, since)
+    return scores
+
+
+def _permuted(scores: Numbers, own: int) -> float:
+    """Compute the p-value by drawing anew who is in which group."""
     drawn = stats.permutation_test(
         (scores[:own], scores[own:]),
         lambda ours, _, axis: ours.sum(axis=axis),

@@ -48,6 +48,14 @@ def test_log_rank_of_fewer_than_ten_people_or_without_a_step_is_no_number():
     assert log_rank(ten, [False] * 10, ten, [False] * 10) is None
 
 
+def test_log_rank_counts_nobody_before_they_could_be_seen():
+    # the first group steps on days 1 to 10, the second on days 11 to 20, seen from day 10 on: never at risk together
+    early, late = np.arange(1.0, 11.0), np.arange(11.0, 21.0)
+    seen_late = log_rank(early, [True] * 10, late, [True] * 10, entered_days=(np.zeros(10), np.full(10, 10.0)))
+    assert seen_late is None or seen_late > 0.5
+    assert log_rank(early, [True] * 10, late, [True] * 10) < 0.001
+
+
 @pytest.mark.parametrize(("small", "large"), [(10, 60), (30, 30)])
 def test_log_rank_of_groups_alike_finds_a_difference_in_about_one_of_twenty(small, large):
     random = np.random.default_rng(1)
