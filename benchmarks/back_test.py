@@ -28,8 +28,13 @@ from journeys.store.store import Store
 
 TARGETS: Final = {"auc": 0.80, "recall_top": 0.60}
 TIMES_BASE: Final = 3
-CALIBRATION: Final = 0.05
-NAMES: Final = dict(zip(MEASURES, ("AUC", "AP", "precision@10", "recall@10", "recall top 20 %", "Brier"), strict=True))
+NAMES: Final = dict(
+    zip(
+        MEASURES,
+        ("AUC", "AP", "precision@10", "recall@10", "recall top 20 %", "Brier skill", "observed/exp."),
+        strict=True,
+    )
+)
 
 
 def try_on(path: Path, place: str | None, now: datetime) -> tuple[Backtest, int]:
@@ -48,7 +53,7 @@ def try_on(path: Path, place: str | None, now: datetime) -> tuple[Backtest, int]
         here = find_candidates(ledger, as_of=view.observed_until, seen_days=community.active_days)
         past = read_past(ledger, observed_until=view.observed_until, seen_days=community.active_days)
         store.close()
-    return backtest(past), len(here)
+    return backtest(past, observed_until=view.observed_until), len(here)
 
 
 def describe(name: str, tried: Backtest, here: int) -> Iterator[str]:
@@ -89,11 +94,19 @@ def _targets(tried: Backtest) -> Iterator[str]:
     if recall:
         # of those listed so many are there to find: with every one of them on the list, precision would be
         yield f"  the most that precision@10 can be here is {min(precision / recall, 1):.3f}"
-    if tried.calibration_error is None:
-        yield "  calibration: nothing to tell without a model"
-    else:
-        said = "reached" if tried.calibration_error <= CALIBRATION else "not reached"
-        yield f"  calibration error {tried.calibration_error:.3f}, wanted {CALIBRATION} or less: {said}"
+    if tried.bins.empty:
+        yield "  calibration: no chances were stated"
+        return
+    ratio, low, high = tried.measure(tried.best, "observed_expected")
+    yield f"  observed / expected {ratio:.2f} ({low:.2f}-{high:.2f}), by fifth: {' '.join(_by_fifth(tried))}"
+    skill, low, _ = tried.measure(tried.best, "brier_skill")
+    yield f"  Brier skill {skill:.3f}, lower end {low:.3f}, wanted above 0: {'reached' if low > 0 else 'not reached'}"
+
+
+def _by_fifth(tried: Backtest) -> Iterator[str]:
+    for row in tried.bins.to_dict("records"):
+        ratio, low, high = (row[name] / row["promised"] for name in ("contributed", "low", "high"))
+        yield f"{ratio:.2f} ({low:.2f}-{high:.2f})"
 
 
 def main() -> None:

@@ -83,7 +83,8 @@ def make_inputs(people: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     rows = acts.groupby("person")["at"].agg(first_at="min", last_at="max", acts="size")
     entries = {f"{name}_at": acts["at"].where(stage == name).groupby(acts["person"]).min() for name in STAGES}
     journeys = rows.assign(**entries, first_place=None, entry_point="other", burst=None).reset_index()
-    return acts, threads, journeys.sort_values(["first_at", "person"], ignore_index=True)[tables.JOURNEYS.names]
+    ordered = journeys.sort_values(["first_at", "person"], ignore_index=True)
+    return acts, threads, tables.JOURNEYS.of(ordered.reindex(columns=tables.JOURNEYS.names))
 
 
 def ours(people: int) -> tuple[dict[str, float], str]:
@@ -92,7 +93,7 @@ def ours(people: int) -> tuple[dict[str, float], str]:
     seconds: dict[str, float] = {}
     ledger = _timed(seconds, "lay out", lambda: ActIndex.of(acts, threads, journeys, COMMUNITY, observed_until=UNTIL))
     past = _timed(seconds, "read the past", lambda: read_past(ledger, observed_until=UNTIL, seen_days=ACTIVE_DAYS))
-    tried = _timed(seconds, "try it on the past", lambda: backtest(past))
+    tried = _timed(seconds, "try it on the past", lambda: backtest(past, observed_until=UNTIL))
     queue = _timed(seconds, "learn and line up", lambda: rank(ledger, past, tried, as_of=UNTIL, seen_days=ACTIVE_DAYS))
     _timed(seconds, "of it learn", lambda: learn(past, as_of=UNTIL))
     return (
@@ -131,10 +132,7 @@ def _signals_of(own: pd.DataFrame, acts: pd.DataFrame) -> dict[str, float]:
         "here_days": days.max(),
         "acts": len(own),
         "recent_acts": (days < 30).sum(),
-        "weeks": own["at"].dt.strftime("%G-%V").nunique(),
         "places": own["place"].nunique(),
-        "threads": len(own[["place", "thread"]].drop_duplicates()),
-        "kinds": own["action"].nunique(),
         "claimed": (own["action"] == "claimed").sum(),
         "answered": len(replies.drop_duplicates("at")),
         "spoken_to": (acts["toward"] == own["person"].iloc[0]).sum(),

@@ -53,5 +53,6 @@ blocks.how_counted(
     "graduation",
     "back-test",
     "back-test-measures",
+    "back-test-chances",
     "pseudonyms",
 )

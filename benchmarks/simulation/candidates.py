@@ -62,8 +62,9 @@ class SimulatedCommunity:
             msg = f"{as_of} is outside the {self.door.all_weeks} weeks from {self.door.starts_at:%Y-%m-%d}"
             raise ValueError(msg)
         # to the end of this week at its rate, then from where they stand if they do not contribute in it
-        now = np.where(self.alive[row, week], rates_of(self.door)[_at(self.standing, row, week)], 0.0)
-        later = chances_within(self.door, within_days - left)[self.kind[row], *_at(self.otherwise, row, week + 1)]
+        now = np.where(self.alive[row, week], rates_of(self.door, week)[_at(self.standing, row, week)], 0.0)
+        ahead = chances_within(self.door, within_days - left, week + 1)
+        later = ahead[self.kind[row], *_at(self.otherwise, row, week + 1)]
         later = np.where(self.alive[row, week + 1], later, 0.0)
         chance = 1 - np.exp(-now * left / 7) * (1 - later)
         return pd.DataFrame({"person": found["person"], "stage": found["stage"], "chance": chance})
@@ -77,10 +78,8 @@ class SimulatedCommunity:
         first = seen.drop_duplicates("person").set_index("person")["place"]
         rows = rows.assign(**entries, first_place=first, entry_point="other", burst=None)
         rows["acts"] = rows["acts"].astype("int64")
-        ordered: pd.DataFrame = rows.reset_index().sort_values(["first_at", "person"], ignore_index=True)[
-            JOURNEYS.names
-        ]
-        return ordered
+        ordered = rows.reset_index().sort_values(["first_at", "person"], ignore_index=True)
+        return JOURNEYS.of(ordered.reindex(columns=JOURNEYS.names))
 
     def threads(self, until: date | datetime) -> pd.DataFrame:
         """Return the threads opened before an instant, without titles and labels.

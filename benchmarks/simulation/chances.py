@@ -2,7 +2,7 @@
 
 Time goes in weeks. What somebody does in a week depends on their state at its beginning, and the rate to contribute is
 the same throughout it, so the chance to contribute within any number of days is an exact recursion over weeks,
-backwards from the last. Left out: change over time; the process is the same in every week.
+backwards from the last. Left out: change over time but for one trend of the rate to contribute.
 """
 
 from dataclasses import dataclass, replace
@@ -19,6 +19,7 @@ Whole = npt.NDArray[np.int64]
 RECENCY: Final = 5
 WEEKS: Final = 6
 PLACES: Final = 3
+WEEKS_OF_YEAR: Final = 52
 UNHEARD, PENDING, ANSWERED = range(3)
 
 
@@ -29,7 +30,8 @@ class NewcomerProcess:
     Somebody who has not left, at ``recency`` (whole weeks since the last act, at most 4), ``weeks`` (with an act, 1 to
     6) and ``places`` (1 to 3), contributes at the rate ``exp(base + recent[recency] + per_week * (weeks - 1) +
     per_place * (places - 1) + answered, if anybody ever answered them + claimed, if they ever took up a task + again,
-    if they contributed once before)``: the effects are logarithms of ratios of rates.
+    if they contributed once before + per_year * years since the start)``: the effects are logarithms of ratios of
+    rates.
 
     Three kinds of engagement, as many of each as ``kinds`` says, differ in the chance to act in a week (``acts``), to
     try a new place then (``wanders``) and to leave for good at its end (``leaves``); the rate does not depend on the
@@ -56,6 +58,7 @@ class NewcomerProcess:
     answered: float = 1.0
     claimed: float = 0.8
     again: float = -0.3
+    per_year: float = 0.0
 
     @property
     def all_weeks(self) -> int:
@@ -88,11 +91,12 @@ class Standing(NamedTuple):
     again: Whole
 
 
-@lru_cache(maxsize=8)
-def rates_of(door: NewcomerProcess) -> Numbers:
-    """Compute the weekly rate to contribute of every state: axes recency, weeks, places, reply, claimed, again."""
+@lru_cache(maxsize=256)
+def rates_of(door: NewcomerProcess, week: int) -> Numbers:
+    """Compute the rate to contribute in a week of every state: axes recency, weeks, places, reply, claimed, again."""
     log = (
         door.base
+        + door.per_year * week / WEEKS_OF_YEAR
         + np.array(door.recent)[:, None, None, None, None, None]
         + door.per_week * np.arange(WEEKS)[:, None, None, None, None]
         + door.per_place * np.arange(PLACES)[:, None, None, None]
@@ -129,12 +133,13 @@ def _waits(door: NewcomerProcess, acting: Numbers) -> Numbers:
 
 
 @lru_cache(maxsize=64)
-def chances_within(door: NewcomerProcess, days: float) -> Numbers:
+def chances_within(door: NewcomerProcess, days: float, week: int) -> Numbers:
     """Compute the chance to contribute within so many days of the beginning of a week, for each kind and state."""
     whole, rest = divmod(days, 7)
-    rates = rates_of(door)
+    last = week + int(whole)
     # backwards: first the part of a week at the end
-    chance = np.broadcast_to(-np.expm1(-rates * rest / 7), (len(door.kinds), *rates.shape))
-    for _ in range(int(whole)):
-        chance = 1 - np.exp(-rates) * (1 - _look_ahead(door, chance))
+    part = -np.expm1(-rates_of(door, last) * rest / 7)
+    chance = np.broadcast_to(part, (len(door.kinds), *part.shape))
+    for before in reversed(range(week, last)):
+        chance = 1 - np.exp(-rates_of(door, before)) * (1 - _look_ahead(door, chance))
     return chance

@@ -216,7 +216,7 @@ class Run:
 
     def _contribute(self, alive: Flags, now: Standing, places: Whole, week: int) -> Flags:
         # exponential waiting times, in weeks: a contribution falls into this week if one is under 1
-        waits = -np.log1p(-self.dice.random(self.people)) / rates_of(self.door)[tuple(now)]
+        waits = -np.log1p(-self.dice.random(self.people)) / rates_of(self.door, week)[tuple(now)]
         gives: Flags = alive & (waits < 1)
         who = np.flatnonzero(gives)
         self._land(who, 7 * (week + waits[who]), self.order[who, self._any(1 << 20, len(who)) % (places[who] + 1)])

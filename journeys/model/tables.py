@@ -496,13 +496,9 @@ SIGNALS: Final = {
     "acts": "acts",
     "recent_acts": "acts of the last 30 days",
     "before_acts": "acts of the 30 days before those",
-    "weeks": "weeks with an act",
-    "first_weeks": "of the first twelve weeks, those with an act",
     "places": "places of acts",
-    "threads": "threads of acts",
-    "kinds": "kinds of acts",
-    "asked": "threads they opened, and their first message",
     "answered": "messages of theirs that were answered",
+    "answered_by_known": "of these, those that somebody answered first who had contributed",
     "waiting": "of what they asked lately, what waits for a reply",
     "waiting_days": "days that the newest of these waits; 0 if none",
     "answered_soon": "whether the first message was answered soon (1 or 0)",
@@ -533,7 +529,8 @@ PAST_CANDIDATES: Final = Table(
         "person": _text("who"),
         "stage": _text("join or contribute"),
         **_SIGNAL_COLUMNS,
-        "contributed": _flag("whether they contributed within the days that count after it"),
+        "after_days": _number("days until they contributed; infinite if that was not observed"),
+        "contributed": _flag("whether they contributed within the days that count, as far as observed"),
     },
 )
 RANKED: Final = Table(
@@ -566,9 +563,10 @@ MEASURES: Final = {
     "precision_10": "share of the list's first that contributed",
     "recall_10": "share of those who contributed that the list's first held",
     "recall_top": "share of those who contributed that its top part held",
-    "brier": "mean squared error of the promises; null for rules, which promise nothing",
+    "brier_skill": "share by which the chances' squared error is below that of one chance for everybody",
+    "observed_expected": "how many contributed for each one whom the chances expected",
 }
-"""What a way to rank is measured by in the back-test."""
+"""What a way to rank is measured by in the back-test; the last two are null where it was given no chances."""
 METHODS: Final = Table(
     "a way to rank, with its measures",
     {
@@ -581,9 +579,9 @@ METHODS: Final = Table(
     },
 )
 BINS: Final = Table(
-    "a fifth of the candidates by promise",
+    "a fifth of the candidates by chance",
     {
-        "promised": _number("their mean promise"),
+        "promised": _number("their mean chance"),
         "contributed": _number("the share that contributed"),
         **_INTERVAL,
         "n": _count("how many rows: a person stands in one for each day"),

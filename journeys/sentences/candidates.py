@@ -6,10 +6,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from journeys.analysis.candidates.backtest import LIST_LENGTH, MIN_TESTED_OUTCOMES, MODEL, RANDOM, RULES, Backtest
+from journeys.analysis.candidates.backtest import LIST_LENGTH, MIN_TESTED_OUTCOMES, MODEL, RANDOM, Backtest
 from journeys.analysis.candidates.evidence_cards import WEEKS, Evidence
 from journeys.analysis.candidates.propensity import LEAST_OUTCOMES
 from journeys.analysis.candidates.ranking import Ranking
+from journeys.analysis.candidates.rules import LEAST_COUNTED, RULES
 from journeys.analysis.mentoring.fit import short
 from journeys.analysis.outreach.lottery import MIN_PEOPLE_DRAWN
 from journeys.analysis.stats.intervals import LEVEL_TEXT
@@ -56,8 +57,8 @@ LOTTERY_NOTE: Final = (
     "the Outreach page shows it."
 )
 CALIBRATION_NOTE: Final = (
-    "Each point is a fifth of the candidates, by their chance to contribute. Above the line more contributed than "
-    "expected, below it fewer. Small chances are drawn wider apart."
+    "Each point is a fifth of the candidates, by the chance that the method in use gave them. Above the line more "
+    "contributed than expected, below it fewer. Small chances are drawn wider apart."
 )
 FOUND_NOTE: Final = (
     f"Filled: the method that ranks the list now. Dotted: what chance finds. Lines: {LEVEL_TEXT} intervals."
@@ -87,7 +88,7 @@ def unlisted(only_discovered: int) -> str:
 def chance(row: Mapping[Any, Any], method: str) -> str:
     """Describe the chance to contribute, and whether it is only that of similar people."""
     if not wording.known(row["promise"]):
-        return "**Chance to contribute** unknown: no past to learn from"
+        return f"**Chance to contribute** unknown: fewer than {LEAST_COUNTED} candidates have gone on to contribute"
     share = wording.percent(row["promise"])
     # a rule of thumb learns no chance of its own: its share is that of past people in the same fifth of the list
     if method == MODEL:
@@ -176,20 +177,12 @@ def _recent(row: Row) -> str:
     return "nothing in the last 30 days"
 
 
-def _rhythm(row: Row) -> str:
-    weeks = int(row["first_weeks"])
-    return f"came in {wording.counted(weeks, 'week')} of the first twelve"
-
-
-def _breadth(row: Row) -> str:
-    threads = wording.counted(int(row["threads"]), "thread")
-    return threads if row["places"] < 2 else f"{threads} in {wording.counted(int(row['places']), 'place')}"
-
-
 def _answers(row: Row) -> str:
     if row["answered"]:
-        soon = ", the first time within two days" if row["answered_soon"] else ""
-        return f"{_times(row['answered'], 'answered')}{soon}"
+        known = int(row["answered_by_known"])
+        by = f", {wording.number(known)} of them by people who contribute" if known else ""
+        soon = ", the first message within two days" if row["answered_soon"] else ""
+        return f"{_times(row['answered'], 'answered')}{by}{soon}"
     return "never answered so far"
 
 
@@ -203,10 +196,9 @@ PHRASES: Final[Sequence[tuple[tuple[str, ...], Callable[[Row], str]]]] = (
     (("just_here", "lately_here"), lambda row: _ago(row["silent_days"])),
     (("here_long",), lambda row: f"came {wording.duration(row['here_days'])} ago"),
     (("acts", "recent_acts", "before_acts"), _recent),
-    (("weeks", "first_weeks"), _rhythm),
-    (("places", "threads", "kinds"), _breadth),
-    (("answered", "answered_soon", "spoken_to"), _answers),
-    (("waiting", "waiting_days"), _waits),
+    (("places",), lambda row: f"in {wording.counted(int(row['places']), 'place')}"),
+    (("answered_by_known", "answered_by_others", "answered_soon", "spoken_to"), _answers),
+    (("waiting",), _waits),
     (("closed",), lambda row: "an issue of theirs was closed" if row["closed"] else ""),
     (("claimed",), lambda row: "took up an issue" if row["claimed"] else ""),
     (("in_changes",), lambda row: "speaks about changes" if row["in_changes"] else "has not spoken about a change"),
@@ -266,7 +258,7 @@ def backtest(tried: Backtest) -> str:
     """Describe how many of those who contributed the list would have held."""
     if not tried.days:
         return f"**Nothing can be tried yet:** no day with any candidate is {OUTCOME_DAYS} days back."
-    began = f"Tried on {wording.counted(tried.days, 'day')} of the past, a fortnight apart"
+    began = _began(tried)
     if not tried.outcomes:
         return (
             f"{began}: on average there were {mean(tried.candidates)} candidates, and **none** of them contributed "
@@ -285,10 +277,19 @@ def backtest(tried: Backtest) -> str:
     )
     return (
         f"{began}: on average a list of {_length(tried)} would have held **{mean(share * tried.contributed)} of the "
-        f"{mean(tried.contributed)}** candidates who contributed within {OUTCOME_DAYS} days: "
-        f"{wording.estimate(share, low, high)}. {RULE_NAMES[other]} finds "
+        f"{mean(tried.contributed)}** candidates who contributed within {OUTCOME_DAYS} days "
+        f"({wording.people(tried.outcomes)} in all): {wording.estimate(share, low, high)}. {RULE_NAMES[other]} finds "
         f"{wording.percent(_found(tried, other))}, chance {wording.percent(_found(tried, RANDOM))}."
     )
+
+
+def _began(tried: Backtest) -> str:
+    when = (
+        f", from {wording.day(tried.first_on)} to {wording.day(tried.last_on)}"
+        if tried.first_on and tried.last_on
+        else ""
+    )
+    return f"Tried on {wording.counted(tried.days, 'day')} of the past, a fortnight apart{when}"
 
 
 def choice_of_method(tried: Backtest) -> str:
@@ -317,21 +318,20 @@ def choice_of_method(tried: Backtest) -> str:
 
 
 def _compared(tried: Backtest, rule: str) -> str:
-    best = max((name for name in RULE_NAMES if name in RULES), key=lambda name: _precision(tried, name))
-    own, theirs = _precision(tried, MODEL), _precision(tried, best)
-    name = f"{RULE_NAMES[best][0].lower()}{RULE_NAMES[best][1:]}"
+    # plus 0, since a rounded -0.0 would be written with its sign
+    _, low, high = (round(end, 3) + 0.0 for end in tried.lead or (0.0, 0.0, 0.0))
+    name = f"{RULE_NAMES[tried.rule][0].lower()}{RULE_NAMES[tried.rule][1:]}"
+    figures = (
+        f"average precision {_precision(tried, MODEL):.2f}, {name} {_precision(tried, tried.rule):.2f}; "
+        f"{LEVEL_TEXT} interval of the difference {low:.3f} to {high:.3f}; n = {wording.people(tried.outcomes)}"
+    ).replace("-", "−")
     if tried.best != MODEL:
         return (
-            f"What was learnt **does not beat the rules of thumb** here (average precision {own:.2f}, {name} "
-            f"{theirs:.2f}), so {rule}"
+            f"What was learnt is **not better than the best rule of thumb beyond chance** here ({figures}), so {rule}"
         )
-    _, low, _ = tried.measure(MODEL, "average_precision")
-    *_, high = tried.measure(best, "average_precision")
-    # overlapping intervals are no test of equality, but separate ones would leave little doubt
-    doubt = "; the intervals overlap, so that may be chance" if low <= high else ""
     return (
-        f"The chance to contribute puts those who contributed **higher than every rule of thumb does** (average "
-        f"precision {own:.2f}, {name} {theirs:.2f}{doubt}), so it ranks the list."
+        f"The chance to contribute puts those who contributed **higher than the best rule of thumb does, beyond "
+        f"chance** ({figures}), so it ranks the list."
     )
 
 
@@ -341,10 +341,20 @@ def holds_everybody(tried: Backtest) -> bool:
 
 
 def calibration(tried: Backtest) -> str:
-    """Describe how far the expected shares are from the observed ones."""
-    points = 100 * (tried.calibration_error or 0.0)
-    text = "less than one percentage point" if points < 1 else wording.counted(round(points), "percentage point")
-    return f"The expected share was **{text}** off the observed one, on average over fifths of the candidates."
+    """Describe whether as many contributed as the chances expected, and whether they tell more than one for all."""
+    measured = tried.measure(tried.best, "brier_skill")
+    if not wording.known(measured[0]):
+        return f"**Nobody** contributed within {OUTCOME_DAYS} days of the days on which chances could be stated."
+    ratio, low, high = (round(value, 2) for value in tried.measure(tried.best, "observed_expected"))
+    chances = "too low" if low > 1 else "too high" if high < 1 else "neither too low nor too high beyond chance"
+    skill, least, most = (round(100 * value) for value in measured)
+    better = "better than" if least > 0 else "worse than" if most < 0 else "not better, beyond chance, than"
+    return (
+        f"For each candidate expected to contribute, **{ratio:.2f}** did ({low:.2f} to {high:.2f}; n = "
+        f"{wording.number(int(tried.bins['n'].sum()))} candidates, each counted on each day): the chances were "
+        f"{chances}. They were **{better}** one and the same chance for everybody: Brier skill {skill} % ({least} to "
+        f"{most} %)."
+    ).replace("-", "−")
 
 
 def _found(tried: Backtest, method: str) -> float:
@@ -381,10 +391,18 @@ def mean(count: float) -> str:
 def fifth(row: Mapping[Any, Any]) -> str:
     """Describe what share of a fifth of the candidates was expected to contribute, and what share did."""
     expected, observed, low, high, n = (row[name] for name in ("promised", "contributed", "low", "high", "n"))
+    ratio = f" For each one expected, {per_expected(row)} did." if expected else ""
     return (
         f"Expected {wording.percent(expected)} on average; {wording.percent(observed)} contributed within "
         f"{OUTCOME_DAYS} days ({wording.interval(low, high)}; n = {int(n):,}, each candidate counted on each day)."
+        f"{ratio}"
     )
+
+
+def per_expected(row: Mapping[Any, Any]) -> str:
+    """Describe how many contributed for each candidate of a fifth whom the chances expected."""
+    value, low, high = (row[name] / row["promised"] for name in ("contributed", "low", "high"))
+    return f"{value:.2f} ({low:.2f} to {high:.2f})"
 
 
 def too_few_for_lottery(free: int) -> str:

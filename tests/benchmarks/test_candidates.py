@@ -93,7 +93,7 @@ def test_being_answered_multiplies_the_rate_to_contribute_by_the_stated_factor()
     here = [part[:, :-1] for part in doors.standing]
     alike = doors.alive[:, :-1] & (here[1] == 0) & (here[2] == 0) & (here[4] == 0) & (here[5] == 0) & (here[0] == 0)
     rate = [-np.log1p(-gave[alike & ((here[3] == ANSWERED) == answered)].mean()) for answered in (False, True)]
-    assert rate[0] == pytest.approx(rates_of(door)[0, 0, 0, 0, 0, 0], rel=0.12)
+    assert rate[0] == pytest.approx(rates_of(door, 0)[0, 0, 0, 0, 0, 0], rel=0.12)
     assert rate[1] / rate[0] == pytest.approx(3, rel=0.12)
 
 

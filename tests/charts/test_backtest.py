@@ -27,8 +27,9 @@ def tried_of(found, best, bins=(), **more):
         "base": 0.16,
         "outcomes": 60,
         "learnt_from": 70,
-        "calibration_error": 0.02 if bins else None,
+        "rule": best if best in RULES else "recent",
         "best": best,
+        "lead": (0.1, 0.05, 0.15) if "promise" in found else None,
     }
     return Backtest(**told | more)
 

@@ -1,5 +1,7 @@
 """What is said of whom to invite, and of the back-test, is true of the numbers, whatever they are."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -25,9 +27,9 @@ def test_every_shape_of_the_model_has_its_words():
 
 
 def test_what_weighs_most_is_said_first_and_what_weighs_little_is_not():
-    told = row(silent_days=3, recent_acts=4, answered=2, threads=1)
+    told = row(silent_days=3, recent_acts=4, answered=2, places=1)
     speaks_for, against = candidates.explain(
-        told, parts(just_here=0.2, recent_acts=0.9, answered=-0.5, waiting_days=-0.2, threads=0.05)
+        told, parts(just_here=0.2, recent_acts=0.9, answered_by_others=-0.5, waiting=-0.2, places=0.05)
     )
     assert speaks_for == ["active 4 times in the last 30 days", "last here 3 days ago"]
     assert against == ["answered 2 times", "nothing of theirs waits for an answer"]
@@ -60,9 +62,9 @@ def test_need_is_told_by_its_signs():
 def test_the_answer_tells_who_was_on_the_list_and_what_the_best_other_way_finds():
     # 50 % of 8.0 a day are 4.0; precision is made 50 % too, so the list held 4.0 / 50 % = 8 people
     assert candidates.backtest(WITH_MODEL) == (
-        "Tried on 40 days of the past, a fortnight apart: on average a list of at most ten would have held **4.0 of "
-        "the 8.0** candidates who contributed within 90 days: 50 % (40 to 60 %). Most recent first finds 40 %, chance "
-        "15 %."
+        "Tried on 40 days of the past, a fortnight apart, from 1 Jan 2024 to 1 Jul 2025: on average a list of at most "
+        "ten would have held **4.0 of the 8.0** candidates who contributed within 90 days (60 people in all): 50 % (40 "
+        "to 60 %). Most recent first finds 40 %, chance 15 %."
     )
 
 
@@ -97,7 +99,11 @@ def test_without_anything_to_hold_it_against_no_share_is_told(tried, words):
         ),
         (tried_of(RULES, "one_step", learnt_from=52), "too recently to test what can be learnt"),
         (tried_of({"promise": 0.5, **RULES}, "one_step", BINS, outcomes=9), "Only 9 people went on to contribute"),
-        (tried_of({"promise": 0.3, **RULES}, "recent", BINS), "**does not beat the rules of thumb** here"),
+        (
+            tried_of({"promise": 0.41, **RULES}, "recent", BINS, lead=(0.01, -0.0204, 0.04)),
+            "**not better than the best rule of thumb beyond chance** here (average precision 0.41, most recent first "
+            "0.40; 95 % interval of the difference −0.020 to 0.040; n = 60 people)",
+        ),
         (tried_of(RULES, "one_step", days=0), "Until then a rule of thumb ranks the list: people who show most"),
     ],
 )
@@ -111,18 +117,51 @@ def test_a_rule_of_thumb_in_use_is_told_in_full_with_the_reason(tried, words):
     )
 
 
-def test_a_better_chance_is_doubted_where_the_intervals_overlap():
-    assert "that may be chance" in candidates.choice_of_method(WITH_MODEL)  # 0.4 to 0.6 beside 0.3 to 0.5
-    clear = tried_of({"promise": 0.7, **RULES}, "promise", BINS)
-    assert candidates.choice_of_method(clear) == (
-        "The chance to contribute puts those who contributed **higher than every rule of thumb does** (average "
-        "precision "
-        "0.70, most recent first 0.40), so it ranks the list."
+def test_what_was_learnt_is_used_with_the_interval_of_its_lead():
+    assert candidates.choice_of_method(WITH_MODEL) == (
+        "The chance to contribute puts those who contributed **higher than the best rule of thumb does, beyond "
+        "chance** (average precision 0.50, most recent first 0.40; 95 % interval of the difference 0.050 to 0.150; n = "
+        "60 people), so it ranks the list."
     )
 
 
-def test_how_far_chances_were_off_is_said_in_points():
-    assert "**2 percentage points** off" in candidates.calibration(WITH_MODEL)
+@pytest.mark.parametrize(
+    ("ratio", "chances", "skill", "better"),
+    [
+        # the verdict follows from the figures as they are printed: 0.996 is printed as 1.00
+        ((0.9, 0.8, 0.996), "neither too low nor too high beyond chance", (0.1, 0.004, 0.2), "not better, beyond"),
+        ((0.9, 0.8, 0.994), "too high", (0.1, 0.006, 0.2), "better than"),
+        ((1.3, 1.006, 1.6), "too low", (-0.2, -0.3, -0.006), "worse than"),
+        ((1.3, 1.004, 1.6), "neither too low nor too high beyond chance", (-0.2, -0.3, -0.004), "not better, beyond"),
+    ],
+)
+def test_chances_are_called_wrong_only_beyond_chance(ratio, chances, skill, better):
+    said = candidates.calibration(judged(ratio, skill))
+    assert f"the chances were {chances}" in said
+    assert f"**{better}" in said
+
+
+def test_how_chances_did_is_said_with_intervals_and_n():
+    # five fifths of 400, and one of 399
+    assert candidates.calibration(judged((0.714, 0.61, 0.82), (-0.04, -0.1, 0.02))) == (
+        "For each candidate expected to contribute, **0.71** did (0.61 to 0.82; n = 1,999 candidates, each counted on "
+        "each day): the chances were too high. They were **not better, beyond chance, than** one and the same chance "
+        "for everybody: Brier skill −4 % (−10 to 2 %)."
+    )
+
+
+def test_where_nobody_contributed_on_days_with_chances_no_figure_is_given():
+    told = candidates.calibration(judged((0, 0, 0), (float("nan"),) * 3))
+    assert told == "**Nobody** contributed within 90 days of the days on which chances could be stated."
+
+
+def judged(ratio, skill):
+    """Give a back-test whose chances did so."""
+    tried = tried_of({"promise": 0.5, **RULES}, "promise", BINS)
+    ends = ("", "_low", "_high")
+    measured = {f"observed_expected{end}": value for end, value in zip(ends, ratio, strict=True)}
+    measured |= {f"brier_skill{end}": value for end, value in zip(ends, skill, strict=True)}
+    return replace(tried, methods=tried.methods.assign(**measured))
 
 
 def test_a_dot_says_people_and_share():
@@ -141,6 +180,5 @@ def test_a_fifth_says_chance_outcome_interval_and_n():
     row = dict(zip(tables.BINS.columns, BINS[3], strict=True))
     assert candidates.fifth(row) == (
         "Expected 20 % on average; 16 % contributed within 90 days (10 to 22 %; n = 400, each candidate counted on "
-        "each "
-        "day)."
+        "each day). For each one expected, 0.80 (0.50 to 1.10) did."
     )

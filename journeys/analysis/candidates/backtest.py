@@ -5,18 +5,18 @@ day's candidates; the ranking is compared with who contributed within the next 9
 chance. A person counts on every day on which they were a candidate, so intervals draw whole people.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from journeys.analysis.candidates.propensity import count_outcomes, learn
-from journeys.analysis.stats.intervals import TAILS, share_interval
+from journeys.analysis.candidates.propensity import count_outcomes, known_by, learn
+from journeys.analysis.candidates.rules import ONE_STEP, RULES, learn_shares
+from journeys.analysis.stats.intervals import TAILS, effective_size, share_interval
 from journeys.model import tables
 
 Values = npt.NDArray[np.float64]
@@ -30,18 +30,10 @@ MIN_TESTED_OUTCOMES: Final = 10
 DRAWS: Final = 1_000
 SHUFFLES: Final = 20
 BINS: Final = 5
-HALF_DAYS: Final = 21
-"""Signs of being one step away are worth half after so many days without an act: an old change does not bring back
-somebody who left long ago."""
 MODEL: Final = "promise"
 RANDOM: Final = "random"
-ONE_STEP: Final = "one_step"
-RULES: Final[Mapping[str, Callable[[pd.DataFrame], Any]]] = {
-    "recent": lambda row: -row["silent_days"],
-    "active": lambda row: row["acts"],
-    ONE_STEP: lambda row: (1 + count_steps(row)) * 0.5 ** (row["silent_days"] / HALF_DAYS),
-}
-"""Rules of thumb: most recent first; most active first; most signs of being one step away, which fade with silence."""
+_RULE: Final = "rule"
+"""The chance by the rule of thumb, beside that of the model."""
 MEASURES: Final = tuple(tables.MEASURES)
 
 
@@ -50,10 +42,11 @@ class Backtest:
     """How well each method ranked.
 
     ``methods`` has one row a method (columns of :data:`journeys.model.tables.METHODS`); ``bins`` one row a fifth of the
-    candidates by promise (:data:`journeys.model.tables.BINS`). ``days`` tried between ``first_on`` and ``last_on``;
-    ``candidates`` and ``contributed`` are means a day, ``base`` the one of the other; ``outcomes`` people who went on
-    to contribute, of ``learnt_from`` before the last day. ``calibration_error`` is null without a model. ``best`` is
-    the method to use.
+    candidates by the chance that the method in use gave them (:data:`journeys.model.tables.BINS`). ``days`` tried
+    between ``first_on`` and ``last_on``; ``candidates`` and ``contributed`` are means a day, ``base`` the one of the
+    other; ``outcomes`` people who went on to contribute, of ``learnt_from`` in all the past. ``rule`` is the rule of
+    thumb to use and ``best`` the method; ``lead`` by how much the model's average precision is above that of the rule,
+    with its interval, nothing without a model.
     """
 
     methods: pd.DataFrame
@@ -66,13 +59,14 @@ class Backtest:
     base: float
     outcomes: int
     learnt_from: int
-    calibration_error: float | None
+    rule: str
     best: str
+    lead: tuple[float, float, float] | None
 
     @property
     def has_model(self) -> bool:
         """Return whether there was enough to learn from on any day tried."""
-        return MODEL in set(self.methods["method"])
+        return self.lead is not None
 
     def measure(self, method: str, name: str) -> tuple[float, float, float]:
         """Return a method's measure with its interval."""
@@ -80,74 +74,87 @@ class Backtest:
         return row[name], row[f"{name}_low"], row[f"{name}_high"]
 
 
-def count_steps(signals: pd.DataFrame) -> Any:  # noqa: ANN401  (a column of numbers)
-    """Count the signs of being one step away: claimed an issue, wrote about a change, was answered."""
-    return sum((signals[name] > 0).astype("float64") for name in ("claimed", "in_changes", "answered"))
-
-
-def backtest(past: pd.DataFrame, *, seed: int = 0) -> Backtest:
+def backtest(past: pd.DataFrame, *, observed_until: datetime, seed: int = 0) -> Backtest:
     """Test each method to rank on a past (:func:`journeys.analysis.candidates.propensity.read_past`).
+
+    Days whose 90 days were not over by ``observed_until`` are not tried.
 
     Returns
     -------
     Means over the days tried with intervals (1,000 draws of whole people). ``auc``: the chance that somebody who
     contributed stands above somebody who did not on the same day; ``average_precision``; ``precision_10``: of a list of
     10 the share that contributed; ``recall_10``: of those who contributed the share on a list of 10; ``recall_top``:
-    the share in the top fifth; ``brier``: the mean squared error of the chance.
+    the share in the top fifth; ``brier_skill``: one less the mean squared error of the chances as a part of that of the
+    share that contributed in the days tried, given to everybody; ``observed_expected``: how many contributed for each
+    one expected. The model is used if its average precision is above the best rule's in 97.5 % of draws, in which both
+    have the same people.
 
     Source
     ------
-    Brier 1950 (Monthly Weather Review 78, 1); reliability by bins: Murphy and Winkler 1977 (Applied Statistics 26, 41).
+    Brier 1950 (Monthly Weather Review 78, 1); its skill against the base rate: Murphy 1973 (Journal of Applied
+    Meteorology 12, 215); reliability by bins: Murphy and Winkler 1977 (Applied Statistics 26, 41).
     """
-    tried = _predict(past)
+    finished = known_by(past, observed_until)
+    tried = _predict(past, finished)
     has_model = MODEL in tried
     days = [np.flatnonzero(tried["on"] == day) for day in tried["on"].unique()]
     outcome = tried["contributed"].to_numpy(dtype=bool)
     chance = np.random.default_rng(seed)
-    terms = {name: _terms(np.asarray(rule(tried), dtype=np.float64), outcome, days) for name, rule in RULES.items()}
-    # one random order may be lucky: chance is the mean of several
-    by_chance = [_terms(chance.random(len(tried)), outcome, days) for _ in range(SHUFFLES)]
-    terms[RANDOM] = {name: np.mean([drawn[name] for drawn in by_chance], axis=0) for name in by_chance[0]}
+    weights = _draw(tried["person"], chance)
+    drawn = {
+        name: _drawn(_terms(np.asarray(rule(tried), dtype=np.float64), outcome, days), weights)
+        for name, rule in RULES.items()
+    }
+    outcomes = count_outcomes(tried)
+    rule = _best_rule(drawn, outcomes)
+    tried = _add_shares(tried, past, rule)
+    drawn[rule] |= _judge_chances(tried[_RULE].to_numpy(), outcome, weights)
+    drawn[RANDOM] = _by_chance(outcome, days, weights, chance)
+    lead = None
     if has_model:
         promised = tried[MODEL].to_numpy()
-        terms[MODEL] = _terms(promised, outcome, days) | {
-            "brier": np.column_stack([(promised - outcome) ** 2, outcome >= 0])
-        }
-    weights = _draw(tried["person"], chance)
-    measured = [{"method": name, **_measure(parts, weights)} for name, parts in terms.items()]
-    order = [MODEL, *RULES, RANDOM]
-    methods = pd.DataFrame(measured, columns=tables.METHODS.names).sort_values(
-        "method", key=lambda names: names.map(order.index), ignore_index=True
-    )
-    bins = _calibrate(tried) if has_model else pd.DataFrame(columns=tables.BINS.names, dtype="float64")
-    misses = (bins["promised"] - bins["contributed"]).abs()
-    calibration_error = float(np.average(misses, weights=bins["n"])) if has_model else None
-    outcomes = count_outcomes(tried)
+        drawn[MODEL] = _drawn(_terms(promised, outcome, days), weights) | _judge_chances(promised, outcome, weights)
+        lead = _estimate(drawn[MODEL]["average_precision"] - drawn[rule]["average_precision"])
+    # as it is printed, so that no interval is said to leave out a 0 that it shows
+    is_ahead = lead is not None and round(lead[1], 3) > 0 and outcomes >= MIN_TESTED_OUTCOMES
+    first, last = tried["on"].min(), tried["on"].max()
     return Backtest(
-        methods=methods,
-        bins=bins,
+        methods=_table(drawn),
+        bins=_calibrate(tried, MODEL if is_ahead else _RULE),
         days=len(days),
-        first_on=tried["on"].min().to_pydatetime() if len(tried) else None,
-        last_on=tried["on"].max().to_pydatetime() if len(tried) else None,
+        first_on=first.to_pydatetime() if len(tried) else None,
+        last_on=last.to_pydatetime() if len(tried) else None,
         candidates=len(tried) / len(days) if days else 0.0,
-        contributed=float(tried["contributed"].sum()) / len(days) if days else 0.0,
-        base=float(tried["contributed"].mean()) if len(tried) else float("nan"),
+        contributed=float(outcome.sum()) / len(days) if days else 0.0,
+        base=float(outcome.mean()) if len(tried) else float("nan"),
         outcomes=outcomes,
-        learnt_from=count_outcomes(past),
-        calibration_error=calibration_error,
-        best=_best(methods, outcomes),
+        learnt_from=count_outcomes(finished),
+        rule=rule,
+        best=MODEL if is_ahead else rule,
+        lead=lead,
     )
 
 
-def _predict(past: pd.DataFrame) -> pd.DataFrame:
+def _predict(past: pd.DataFrame, finished: pd.DataFrame) -> pd.DataFrame:
     """Return the days on which a model could be learnt, with its chances; without any such day, all days."""
     parts = []
-    for day in past["on"].unique():
-        rows = past[past["on"] == day]
+    for day in finished["on"].unique():
         model = learn(past, as_of=day.to_pydatetime())
         if model is not None:
+            rows = finished[finished["on"] == day]
             parts.append(rows.assign(**{MODEL: model.chances(rows)}))
-    return pd.concat(parts, ignore_index=True) if parts else past.reset_index(drop=True)
+    return pd.concat(parts, ignore_index=True) if parts else finished.reset_index(drop=True)
+
+
+def _add_shares(tried: pd.DataFrame, past: pd.DataFrame, rule: str) -> pd.DataFrame:
+    """Add the chances by a rule of thumb, null on the days on which nothing was known yet."""
+    chances = np.full(len(tried), np.nan)
+    for day in tried["on"].unique():
+        shares = learn_shares(past, rule, as_of=day.to_pydatetime())
+        if shares is not None:
+            is_day = (tried["on"] == day).to_numpy()
+            chances[is_day] = shares.chances(tried[is_day])
+    return tried.assign(**{_RULE: chances})
 
 
 def _terms(score: Values, outcome: Flags, days: list[npt.NDArray[np.intp]]) -> dict[str, Values]:
@@ -187,35 +194,73 @@ def _draw(person: pd.Series, chance: np.random.Generator) -> Values:
     return weights[:, number] if len(person) * DRAWS < 50_000_000 else weights[:201, number]
 
 
-def _measure(terms: dict[str, Values], weights: Values) -> dict[str, float]:
-    measured: dict[str, float] = {}
-    for name in MEASURES:
-        above, below = (weights @ terms[name]).T if name in terms else np.zeros((2, 1))
-        ratios = above[below > 0] / below[below > 0]
-        low, high = np.quantile(ratios[1:], TAILS) if len(ratios) > 1 else (float("nan"), float("nan"))
-        value = float(ratios[0]) if below[0] > 0 else float("nan")
-        measured |= {name: value, f"{name}_low": low, f"{name}_high": high}
-    return measured
+def _drawn(terms: dict[str, Values], weights: Values) -> dict[str, Values]:
+    """Return each measure in each draw, the first that of everybody once; null where there is nothing to divide by."""
+    return {name: _divide(*(weights @ pair).T) for name, pair in terms.items()}
 
 
-def _calibrate(tried: pd.DataFrame) -> pd.DataFrame:
+def _divide(above: Values, below: Values) -> Values:
+    quotient: Values = np.divide(above, below, out=np.full(len(below), np.nan), where=below > 0)
+    return quotient
+
+
+def _judge_chances(promised: Values, outcome: Flags, weights: Values) -> dict[str, Values]:
+    """Hold chances against what came, in each draw; rows without a chance do not count."""
+    has_chance = ~np.isnan(promised)
+    promised, came, weights = promised[has_chance], outcome[has_chance].astype(np.float64), weights[:, has_chance]
+    people, contributed = weights.sum(axis=1), weights @ came
+    # of one chance for everybody the best is the share itself; its squared error is share times one less share
+    of_base = _divide(contributed * (people - contributed), people)
+    return {
+        "brier_skill": 1 - _divide(weights @ (promised - came) ** 2, of_base),
+        "observed_expected": _divide(contributed, weights @ promised),
+    }
+
+
+def _by_chance(
+    outcome: Flags, days: list[npt.NDArray[np.intp]], weights: Values, chance: np.random.Generator
+) -> dict[str, Values]:
+    # one random order may be lucky: chance is the mean of several
+    shuffled = [_terms(chance.random(len(outcome)), outcome, days) for _ in range(SHUFFLES)]
+    return _drawn({name: np.mean([terms[name] for terms in shuffled], axis=0) for name in shuffled[0]}, weights)
+
+
+def _estimate(draws: Values) -> tuple[float, float, float]:
+    """Return a value with its interval."""
+    known = draws[1:][~np.isnan(draws[1:])]
+    low, high = np.quantile(known, TAILS) if known.size else (np.nan, np.nan)
+    return float(draws[0]), float(low), float(high)
+
+
+def _table(drawn: dict[str, dict[str, Values]]) -> pd.DataFrame:
+    nothing = np.full(1, np.nan)
+    rows = [
+        {"method": method}
+        | {
+            f"{name}{end}": value
+            for name in MEASURES
+            for end, value in zip(("", "_low", "_high"), _estimate(drawn[method].get(name, nothing)), strict=True)
+        }
+        for method in (MODEL, *RULES, RANDOM)
+        if method in drawn
+    ]
+    return pd.DataFrame(rows, columns=tables.METHODS.names)
+
+
+def _calibrate(tried: pd.DataFrame, chances: str) -> pd.DataFrame:
     """Compare chances with what came, in fifths of the candidates; columns of :data:`journeys.model.tables.BINS`."""
-    place = pd.Series(np.arange(len(tried)) * BINS // max(len(tried), 1))
-    ordered = tried.sort_values([MODEL, "person", "on"], ignore_index=True).groupby(place)
+    known = tried[tried[chances].notna()].sort_values([chances, "person", "on"], ignore_index=True)
     rows = []
-    for _, fifth in ordered:
+    for _, fifth in known.groupby(known.index * BINS // max(len(known), 1)):
         share = float(fifth["contributed"].mean())
-        # a person stands in several rows, which are alike: the interval counts people, not rows
-        people = fifth["person"].nunique()
-        low, high = share_interval(round(share * people) / people, people)
-        rows.append((float(fifth[MODEL].mean()), share, float(low), float(high), len(fifth)))
+        low, high = share_interval(share, effective_size(fifth["contributed"], fifth["person"]))
+        rows.append((float(fifth[chances].mean()), share, float(low), float(high), len(fifth)))
     return pd.DataFrame(rows, columns=tables.BINS.names)
 
 
-def _best(methods: pd.DataFrame, outcomes: int) -> str:
-    """Choose the method that ranks those who contributed highest."""
-    precision = methods[methods["method"] != RANDOM].set_index("method")["average_precision"]
-    if outcomes < MIN_TESTED_OUTCOMES or not precision.notna().any():
+def _best_rule(drawn: dict[str, dict[str, Values]], outcomes: int) -> str:
+    """Choose the rule of thumb that ranks those who contributed highest."""
+    if outcomes < MIN_TESTED_OUTCOMES:
         return ONE_STEP
     # without a test: where two differ by less than chance it does not matter which one is used
-    return str(precision.idxmax())
+    return max(RULES, key=lambda rule: drawn[rule]["average_precision"][0])

@@ -35,9 +35,10 @@ class ActIndex:
 
     ``at`` are microseconds since 1970 (UTC); ``who`` and ``toward`` numbers into ``people`` (``toward`` -1 if nobody of
     them); ``replied_at`` and ``closed_at`` when the act was answered and when its thread was closed. ``marks`` are
-    flags by name: an act is its person's first in that ``week``, ``place``, ``thread`` or ``action``, or the first of a
-    ``piece`` (what they contributed to: a thread, or the place on that day); it ``asks`` (opens a thread, or is the
-    first message of all), is their ``first_ask``, has ``claimed`` an issue, or is a message ``in_change``. ``reached``
+    flags by name: an act is its person's first in that ``place``, or the first of a ``piece`` (what they contributed
+    to: a thread, or the place on that day); it ``asks`` (opens a thread, or is the first message of all), is their
+    ``first_ask``, has ``claimed`` an issue, is a message ``in_change``, or the reply to it is ``by_known``: by somebody
+    who had contributed before that. ``reached``
     are instants by person: ``inner`` (joined or further), ``contribute`` (or further) and ``lead``; ``came`` are flags
     by person: through an entry point (``by_door``) or an event (``by_event``) of the community. :data:`NEVER` stands
     for what did not happen.
@@ -77,18 +78,21 @@ class ActIndex:
         at = instants(own["at"])
         first_at = np.full(len(people), NEVER)
         np.minimum.at(first_at, who, at)
-        replies = find_replies(own, observed_until=observed_until)
+        replies = find_replies(own, observed_until=observed_until).reindex(own.index)
+        replied_at, reached_at = instants(replies["replied_at"]), _earliest(journeys, ("contribute_at", "lead_at"))
+        replied_by = people.get_indexer(pd.Index(replies["replied_by"]))
+        by_known = (replied_by >= 0) & (reached_at[replied_by] < replied_at)
         return cls(
             people=people,
             at=at,
             who=who,
             toward=_numbers_of(people, own["toward"]),
-            replied_at=instants(replies["replied_at"].reindex(own.index)),
+            replied_at=replied_at,
             closed_at=_closed_at(own, threads),
-            marks=_mark(own, who, at, _contributes(own, who, at, journeys, community)),
+            marks=_mark(own, who, at, _contributes(own, who, at, journeys, community)) | {"by_known": by_known},
             reached={
                 "inner": _earliest(journeys, ("join_at", "contribute_at", "lead_at")),
-                "contribute": _earliest(journeys, ("contribute_at", "lead_at")),
+                "contribute": reached_at,
                 "lead": _earliest(journeys, ("lead_at",)),
             },
             first_at=first_at,
@@ -140,14 +144,25 @@ def find_outcomes(
 ) -> Flags:
     """Return for each candidate at ``as_of`` whether they contributed within so many days.
 
-    Those who had contributed before need another thread. The index has to be observed until those days are over.
+    The index has to be observed until those days are over.
     """
-    now = microseconds(as_of)
-    until = now + within_days * DAY
-    contributed = act_index.count(act_index.marks["piece"] & (act_index.at >= now) & (act_index.at < until)) > 0
-    who = candidates["who"].to_numpy()
-    is_first = (candidates["stage"] == "join").to_numpy()
-    return np.asarray(contributed[who] | (is_first & (act_index.reached["contribute"][who] < until)))
+    return days_until_contributing(act_index, candidates, as_of=as_of) < within_days
+
+
+def days_until_contributing(
+    act_index: ActIndex, candidates: pd.DataFrame, *, as_of: datetime
+) -> npt.NDArray[np.float64]:
+    """Return in how many days after ``as_of`` each candidate contributed; infinite if that was not observed.
+
+    Those who had contributed before need another thread. What only a list says does not count: no act says when it was.
+    """
+    now, before = microseconds(as_of), act_index.before(microseconds(as_of))
+    pieces = act_index.marks["piece"][before:]
+    next_at = np.full(len(act_index.people), NEVER)
+    # acts are by time: backwards, the earliest is the last value written and stays
+    next_at[act_index.who[before:][pieces][::-1]] = act_index.at[before:][pieces][::-1]
+    at = next_at[candidates["who"].to_numpy()]
+    return np.where(at < NEVER, (at - now) / DAY, np.inf)
 
 
 def microseconds(instant: datetime) -> int:
@@ -189,7 +204,7 @@ def _contributes(acts: pd.DataFrame, who: Numbers, at: Numbers, journeys: pd.Dat
 
 def _mark(own: pd.DataFrame, who: Numbers, at: Numbers, contributes: Flags) -> dict[str, Flags]:
     """Return the marks of each act, see :class:`ActIndex`."""
-    place, thread, action = (pd.factorize(own[name])[0].astype(np.int64) for name in ("place", "thread", "action"))
+    place, thread = (pd.factorize(own[name])[0].astype(np.int64) for name in ("place", "thread"))
     spread = place.max(initial=0) + 1
     is_in_thread = thread >= 0
     # threads of several places may have one name
@@ -201,10 +216,7 @@ def _mark(own: pd.DataFrame, who: Numbers, at: Numbers, contributes: Flags) -> d
     # what is in no thread, such as a commit, is one piece a place and day; its key is negative, so never a thread's
     piece = np.where(is_in_thread, whole_thread, -1 - (at // DAY) * spread - place)
     return {
-        "week": _firsts(who, at // (7 * DAY), every),
         "place": _firsts(who, place, every),
-        "thread": _firsts(who, whole_thread, is_in_thread),
-        "action": _firsts(who, action, every),
         "claimed": (own["action"] == "claimed").to_numpy(dtype=bool),
         "in_change": own["thread"].str.startswith("pull/", na=False).to_numpy(dtype=bool) & is_message,
         "asks": asks,

@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from journeys.analysis.candidates.backtest import MODEL, ONE_STEP, RULES, Backtest
+from journeys.analysis.candidates.backtest import MODEL, Backtest
 from journeys.analysis.candidates.candidates import ActIndex, find_candidates, microseconds
 from journeys.analysis.candidates.propensity import learn
+from journeys.analysis.candidates.rules import RULES, learn_shares
 from journeys.analysis.candidates.signals import read_signals
 from journeys.model import tables
 
@@ -24,9 +25,6 @@ Values = npt.NDArray[np.float64]
 ANYWAY: Final = 0.5
 """People whose chance to contribute is at least this would come anyway: more likely than not."""
 SLOWING_DAYS: Final = 30
-FIFTHS: Final = 5
-PRIOR: Final = 5
-"""How many people of the whole past each fifth is mixed with, so that a few people give neither 0 nor 1 as a chance."""
 
 
 @dataclass(frozen=True)
@@ -67,39 +65,22 @@ def rank(act_index: ActIndex, past: pd.DataFrame, tried: Backtest, *, as_of: dat
     """
     candidates = find_candidates(act_index, as_of=as_of, seen_days=seen_days)
     signals = read_signals(act_index, candidates, as_of=as_of)
-    rule = ONE_STEP if tried.best == MODEL else tried.best
     model = learn(past, as_of=as_of) if tried.best == MODEL else None
-    promise = model.chances(signals) if model else rule_chances(past, signals, rule)
+    learnt = model or learn_shares(past, tried.rule, as_of=as_of)
+    promise = learnt.chances(signals) if learnt else np.full(len(signals), np.nan)
     people = pd.concat([candidates[["person", "stage"]], _needs(signals, promise), signals], axis="columns")
     order = people.assign(
-        # rounded, so that equal products are equal on every machine and the next column decides
-        first=(people["need"] * people["promise"].fillna(0)).round(12),
-        score=RULES[rule](signals),
+        # a chance that is unknown is the same for all; rounded, so that equal products are equal on every machine and
+        # the next column decides
+        first=(people["need"] * people["promise"].fillna(1)).round(12),
+        score=RULES[tried.rule](signals),
     ).sort_values(["first", "promise", "score", "person"], ascending=[False, False, False, True])
     return Ranking(
         people=people.loc[order.index, tables.RANKED.names].reset_index(drop=True),
-        method=MODEL if model else rule,
+        method=MODEL if model else tried.rule,
         parts=model.parts(signals.loc[order.index]).reset_index(drop=True) if model else None,
         only_discovered=int((act_index.reached["inner"] >= microseconds(as_of)).sum()),
     )
-
-
-def rule_chances(past: pd.DataFrame, signals: pd.DataFrame, rule: str) -> Values:
-    """Return the share of people of the past in the same fifth by a rule of thumb who went on to contribute.
-
-    It is mixed with the share among all, as if each fifth had :data:`PRIOR` more people; null without any past.
-    """
-    if past.empty or signals.empty:
-        return np.full(len(signals), np.nan)
-    score = np.asarray(RULES[rule](past), dtype=np.float64)
-    edges = np.unique(np.quantile(score, np.arange(1, FIFTHS) / FIFTHS))
-    fifth = np.searchsorted(edges, score, side="right")
-    # a person stands in several rows: people are counted, not rows
-    share = past["contributed"].groupby(fifth).mean().reindex(range(len(edges) + 1)).fillna(0)
-    people = past["person"].groupby(fifth).nunique().reindex(range(len(edges) + 1)).fillna(0)
-    mixed = (share * people + past["contributed"].mean() * PRIOR) / (people + PRIOR)
-    now = np.searchsorted(edges, np.asarray(RULES[rule](signals), dtype=np.float64), side="right")
-    return np.asarray(mixed.to_numpy()[now], dtype=np.float64)
 
 
 def _needs(signals: pd.DataFrame, promise: Values) -> pd.DataFrame:

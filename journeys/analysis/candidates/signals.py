@@ -15,7 +15,6 @@ from journeys.analysis.candidates.candidates import DAY, ActIndex, instants, mic
 from journeys.model import tables
 
 RECENT_DAYS: Final = 30
-FIRST_WEEKS: Final = 12
 SOON_DAYS: Final = 2
 """A first message answered within so many days was answered soon."""
 WAITING_DAYS: Final = 90
@@ -46,11 +45,7 @@ def _count_acts(act_index: ActIndex, now: int) -> dict[str, npt.NDArray[Any]]:
         "acts": np.ones(before, dtype=bool),
         "recent_acts": recent,
         "before_acts": ~recent & (at >= now - 2 * RECENT_DAYS * DAY),
-        "weeks": marks["week"],
-        "first_weeks": marks["week"] & (at < act_index.first_at[who] + FIRST_WEEKS * 7 * DAY),
         "places": marks["place"],
-        "threads": marks["thread"],
-        "kinds": marks["action"],
         "claimed": marks["claimed"],
         "in_changes": marks["in_change"],
     }
@@ -70,8 +65,8 @@ def _count_replies(act_index: ActIndex, now: int) -> dict[str, npt.NDArray[Any]]
     newest[who[waits]] = at[waits]  # acts are by time: the newest stays
     soon = act_index.marks["first_ask"][:before] & is_answered & (replied_at <= at + SOON_DAYS * DAY)
     return {
-        "asked": act_index.count(asks),
         "answered": act_index.count(is_answered),
+        "answered_by_known": act_index.count(is_answered & act_index.marks["by_known"][:before]),
         "waiting": act_index.count(waits),
         "waiting_days": (now - newest) / DAY,
         "answered_soon": act_index.count(soon),

@@ -125,7 +125,8 @@ def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: dateti
     able = by_person.index[by_person[["contribute_at", "lead_at"]].min(axis="columns") < as_of]
     asked = last.index[last >= as_of - pd.Timedelta(days=active_days)].intersection(able)
     spoken = own[(own["at"] >= as_of - YEAR) & own["action"].isin(REPLIES) & (own["toward"] != own["person"])]
-    spoken = spoken[spoken["person"].isin(asked) & spoken["toward"].isin(by_person.index)]
+    spoken = spoken[spoken["person"].isin(asked)]
+    # of somebody who is none of the people no age is known, so answers to them do not count
     age = spoken["at"] - spoken["toward"].map(by_person["first_at"])
     answers = spoken[age.between(pd.Timedelta(0), pd.Timedelta(days=NEWCOMER_DAYS), inclusive="left")]
     people = answers.groupby("person").agg(newcomers=("toward", "nunique"), places=("place", "unique")).reset_index()

@@ -14,10 +14,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.acts import look_up
-from journeys.analysis.candidates.backtest import ONE_STEP
 from journeys.analysis.candidates.candidates import ActIndex, find_candidates, find_outcomes
-from journeys.analysis.candidates.propensity import Propensity, known_by, learn
-from journeys.analysis.candidates.ranking import rule_chances
+from journeys.analysis.candidates.propensity import Propensity, learn
+from journeys.analysis.candidates.rules import ONE_STEP, learn_shares
 from journeys.analysis.candidates.signals import read_signals
 from journeys.model import tables
 from journeys.model.how_many_days import OUTCOME_DAYS
@@ -125,4 +124,5 @@ class _Panel:
         model = self._models[month]
         if model:
             return model.chances(signals), True
-        return rule_chances(known_by(self._known.past, month), signals, ONE_STEP), False
+        shares = learn_shares(self._known.past, ONE_STEP, as_of=month)
+        return shares.chances(signals) if shares else np.full(len(signals), np.nan), False

@@ -71,3 +71,25 @@ def share_interval(share: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[
     # the ends at 0 and 1 are exact, but for the last digit of the sums
     low, high = np.where(share == 0, 0.0, centre - half), np.where(share == 1, 1.0, centre + half)
     return np.clip(low, 0, 1), np.clip(high, 0, 1)
+
+
+def effective_size(flags: pd.Series, person: pd.Series) -> float:
+    """Return of how many people in one row each a share would be as uncertain, where people stand in several rows.
+
+    That is ``n`` for :func:`share_interval`. It is about the number of rows if the rows of a person differ as those of
+    different people do, and about the number of people if they are alike. Where all flags are equal it is the latter.
+
+    >>> flags = pd.Series([1, 1, 0, 0] * 10)
+    >>> each, in_pairs = flags.index.to_series(), flags.index.to_series() // 2
+    >>> effective_size(flags, each), effective_size(flags, in_pairs), effective_size(flags * 0, in_pairs)
+    (39.0, 19.0, 20.0)
+
+    Source
+    ------
+    Korn and Graubard 1998, Survey Methodology 24, 193; the variance between people is that of a ratio of sums.
+    """
+    residual = flags - flags.mean()
+    spread, people = float((residual.groupby(person).sum() ** 2).sum()), person.nunique()
+    if people < 2 or spread == 0:
+        return float(people)
+    return float((residual**2).sum()) * len(residual) / spread * (people - 1) / people

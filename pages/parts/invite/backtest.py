@@ -20,7 +20,17 @@ ALL_MEASURES: Final = "all measures"
 CHANCES: Final = "chance and outcome"
 MEASURE_LABELS: Final = dict(
     zip(
-        MEASURES, ("AUC", "Average precision", "Precision@10", "Recall@10", "Recall, first fifth", "Brier"), strict=True
+        MEASURES,
+        (
+            "AUC",
+            "Average precision",
+            "Precision@10",
+            "Recall@10",
+            "Recall, first fifth",
+            "Brier skill",
+            "Contributed / expected",
+        ),
+        strict=True,
     )
 )
 METHODS_LAYOUT: Final = Layout((), ("outcomes",), rates=tuple(tables.METHODS.names[1:]), of="outcomes")
@@ -68,7 +78,7 @@ def methods(tried: Backtest) -> pd.DataFrame:
             },
         }
     )
-    # rules expect no share, so where only rules were tried nobody has a Brier score
+    # where too few contributed to state chances no method has a Brier skill
     return rows.dropna(axis="columns", how="all")
 
 
@@ -87,6 +97,9 @@ def fifths(tried: Backtest) -> pd.DataFrame:
             "Contributed": rows["contributed"].map(wording.percent),
             f"{LEVEL_TEXT} interval": [
                 wording.interval(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)
+            ],
+            "Contributed / expected": [
+                sentences.per_expected(row) if row["promised"] else None for row in rows.to_dict("records")
             ],
             # somebody stands in it once for each day looked from, so it is no number of people
             "n, each day counted": rows["n"],

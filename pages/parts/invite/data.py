@@ -33,7 +33,7 @@ def ranking(choice: Scope) -> Ranking:
 @shared(FRAMES, "Testing the ranking on the past …")
 def tried(choice: Scope) -> Backtest:
     """Measure how each method of ranking did in the past."""
-    return backtest(past(choice))
+    return backtest(past(choice), observed_until=data.view(choice).observed_until)
 
 
 @shared(FRAMES, "Indexing the acts …")

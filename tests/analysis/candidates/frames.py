@@ -21,6 +21,7 @@ def journeys_of(acts, entry_point="other", burst=None):
     rows = acts.groupby("person")["at"].agg(first_at="min", last_at="max", acts="size")
     entries = {f"{name}_at": acts["at"].where(stage == name).groupby(acts["person"]).min() for name in STAGES}
     told = rows.assign(**entries, first_place=PLACE, entry_point=entry_point, burst=burst).reset_index()
+    told = told.reindex(columns=JOURNEYS.names)
     return as_typed(JOURNEYS, told).sort_values(["first_at", "person"], ignore_index=True)
 
 

@@ -76,6 +76,10 @@ def test_recognition_by_a_list_is_no_act_but_a_contribution():
     assert at_the_door(said("ada", 60), deed("ada", 9, "recognised", work="doc")) == {}
 
 
+def test_recognition_by_a_list_is_no_outcome_since_no_act_says_when_it_was():
+    assert went_on(said("ada", 120), deed("ada", 60, "recognised", work="doc"), days=100) == {"ada": False}
+
+
 def test_what_happens_on_the_day_or_later_is_not_seen():
     assert at_the_door(said("ada", 100), said("ada", 50, "opened_change", "pull/1"), days=50) == {"ada": "join"}
     assert at_the_door(said("ada", 49), days=50) == {}

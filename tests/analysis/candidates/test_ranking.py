@@ -1,15 +1,14 @@
 from datetime import timedelta
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from benchmarks.simulation.candidates import NewcomerProcess, simulate_community
-from journeys.analysis.candidates.backtest import MODEL, ONE_STEP, backtest
+from journeys.analysis.candidates.backtest import MODEL, backtest
 from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import SHAPES, read_past
-from journeys.analysis.candidates.ranking import rank, rule_chances
-from journeys.analysis.candidates.signals import SIGNALS
+from journeys.analysis.candidates.ranking import rank
+from journeys.analysis.candidates.rules import ONE_STEP
 from journeys.model import tables
 from tests.analysis.candidates.frames import COMMUNITY, index_of, said
 from tests.analysis.deeds import UNTIL, deed
@@ -19,7 +18,7 @@ from tests.tables import check_columns
 def queue_of(*deeds, **more):
     index = index_of(*deeds, **more)
     past = read_past(index, observed_until=UNTIL, seen_days=180)
-    return rank(index, past, backtest(past), as_of=UNTIL, seen_days=180)
+    return rank(index, past, backtest(past, observed_until=UNTIL), as_of=UNTIL, seen_days=180)
 
 
 def people(queue):
@@ -50,31 +49,14 @@ def test_people_known_only_from_discovering_are_a_number():
     assert queue.only_discovered == 1
 
 
-def test_without_any_past_nothing_is_promised_and_who_was_here_last_comes_first():
+def test_where_no_chance_can_be_stated_need_comes_first_and_then_the_rule():
     queue = queue_of(said("ada", 9), said("bo", 5), said("cy", 7))
     assert queue.people["promise"].isna().all()
     assert queue.method == ONE_STEP
     assert queue.parts is None
-    # each wrote in one thread and was answered by the next but bo, the last
-    assert queue.people["person"].tolist() == ["cy", "ada", "bo"]
+    # each wrote in one thread and was answered by the next but bo, the last, who waits
+    assert queue.people["person"].tolist() == ["bo", "cy", "ada"]
     assert queue.come_anyway.empty
-
-
-def test_a_rule_promises_what_came_of_people_in_the_same_fifth():
-    rows = pd.DataFrame(0.0, index=range(50), columns=list(SIGNALS)).assign(
-        acts=np.arange(50.0), person=[f"p{n}" for n in range(50)], contributed=[n >= 45 for n in range(50)]
-    )
-    chances = rule_chances(rows, rows.iloc[[0, 49]], "active")
-    # the first fifth: 0 of 10; the last: 5 of 10; each beside five more people of whom a tenth went on
-    assert chances == pytest.approx([(0 + 0.5) / 15, (5 + 0.5) / 15])
-
-
-def test_who_stands_in_many_rows_is_one_person_of_the_past():
-    rows = pd.DataFrame(0.0, index=range(10), columns=list(SIGNALS)).assign(person="ada", contributed=True)
-    # one person, who went on; five more of whom all did
-    assert rule_chances(rows.assign(contributed=[True] * 5 + [False] * 5), rows.iloc[:1], "active") == pytest.approx(
-        [(0.5 * 1 + 0.5 * 5) / 6]
-    )
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +67,7 @@ def simulated():
     community = COMMUNITY
     index = ActIndex.of(acts, doors.threads(until), doors.observe(until), community, observed_until=until)
     past = read_past(index, observed_until=until, seen_days=180)
-    tried = backtest(past)
+    tried = backtest(past, observed_until=until)
     return index, past, tried, rank(index, past, tried, as_of=until, seen_days=180)
 
 

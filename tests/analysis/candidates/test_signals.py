@@ -35,13 +35,9 @@ def test_each_signal_is_what_can_be_counted_by_hand():
         "acts": 6,
         "recent_acts": 2,  # the two of day 20
         "before_acts": 2,  # of days 50 and 45
-        "weeks": 3,  # from Thursday to Wednesday: 23 and 25 September, 12 and 17 November, 12 December
-        "first_weeks": 3,  # twelve weeks after the first act are not over 20 days before the end
         "places": 2,
-        "threads": 5,
-        "kinds": 3,
-        "asked": 2,  # the two issues; the first is the first message too
         "answered": 1,  # the first; nobody wrote after her second comment
+        "answered_by_known": 0,  # bo never contributed
         "waiting": 1,
         "waiting_days": 50,
         "answered_soon": 1,
@@ -61,6 +57,20 @@ def test_a_reply_that_had_not_come_yet_is_not_known():
     assert signals(*deeds)["waiting"] == 0
     # a reply at the very instant has not come before it
     assert signals(*deeds, days=10)["waiting"] == 1
+
+
+def test_who_answers_is_known_once_they_contributed():
+    # bo answers the first issue before his change and the second after it; cy never contributed
+    told = signals(
+        said("ada", 50, "opened_issue", "issue/1"),
+        said("bo", 49, thread="issue/1"),
+        said("bo", 45, "opened_change", "pull/9"),
+        said("ada", 40, "opened_issue", "issue/2"),
+        said("bo", 39, thread="issue/2"),
+        said("ada", 30, "opened_issue", "issue/3"),
+        said("cy", 29, thread="issue/3"),
+    )
+    assert (told["answered"], told["answered_by_known"]) == (3, 1)
 
 
 def test_a_closed_thread_waits_no_more_once_it_is_closed():

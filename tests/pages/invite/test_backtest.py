@@ -11,6 +11,14 @@ def test_the_table_has_each_measure_with_its_interval():
     assert rows.loc["Most recent first", "Recall@10"] == "40 % (30 to 50 %)"
 
 
+def test_fifths_say_how_many_came_for_each_one_expected():
+    rows = backtest.fifths(WITH_MODEL)
+    # the fourth: 16 of 20 expected, 10 to 22 %
+    assert rows["Contributed / expected"].tolist()[3] == "0.80 (0.50 to 1.10)"
+    nobody = tried_of(RULES, "one_step", [(0.0, 0.0, 0.0, 0.04, 400)])
+    assert backtest.fifths(nobody)["Contributed / expected"].isna().all()
+
+
 def rounded(rows, layout):
     return round_counts(rows, layout, key=b"key", name="tried")
 
