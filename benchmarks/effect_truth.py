@@ -68,7 +68,7 @@ def as_rows(came: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that :mod:`journeys.analysis.outreach.effect` compares."""
     invited_at = look_up(came[came["invited"]].set_index("person")["on"], came["person"])
     days = (invited_at - came["on"]).dt.days
-    return came.assign(later=(days > 0) & (days < OUTCOME_DAYS))
+    return came.assign(learnt=True, later=(days > 0) & (days < OUTCOME_DAYS))
 
 
 def tell(rows: pd.DataFrame, effect: Effect) -> Iterator[tuple[str, float, Difference]]:

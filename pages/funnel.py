@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from journeys.analysis.stats.download_suppression import GROUPS_LAYOUT, STAGES_LAYOUT, suppress
+from journeys.analysis.stats.download_rounding import COHORTS_LAYOUT, GROUPS_LAYOUT, STAGES_LAYOUT
 from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.charts import cohorts as cohort_charts
 from journeys.charts import funnel as charts
@@ -15,10 +15,10 @@ from pages.parts.shared.question import ask
 
 choice, view = ask("Where do people stop on the way from discovering to leading?")
 
-counts, spans = data.stage_counts(choice), data.count_ranges(choice)
-answer = sentences.summary(counts, spans)
+counts, spans, changes = data.stage_counts(choice), data.count_ranges(choice), data.step_changes(choice)
+answer = sentences.summary(counts, choice.mode, changes, spans)
 blocks.say(answer)
-blocks.cards(counts, spans)
+blocks.cards(counts, spans, data.active_people(choice))
 people, steps = st.columns(2, gap="medium")
 with people:
     blocks.small("**People at each stage.** Pale: skipped it. Click a bar to see its people.")
@@ -26,9 +26,10 @@ with people:
     blocks.clickable(drawn, answer, session_keys.FUNNEL_FIGURE, choose_people)
 with steps:
     blocks.small(f"**Who goes on**, of the people who were there before, with {LEVEL_TEXT} intervals.")
-    blocks.clickable(charts.draw_conversion(counts, SCREEN, spans), answer, session_keys.STEPS_FIGURE, choose_people)
+    drawn = charts.draw_conversion(counts, SCREEN, mode=choice.mode, spans=spans)
+    blocks.clickable(drawn, answer, session_keys.STEPS_FIGURE, choose_people)
 blocks.trust_strip(view, choice)
-blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slug}", suppress(counts, STAGES_LAYOUT))
+blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slug}", counts, STAGES_LAYOUT)
 
 blocks.section("Who are they?")
 stage, count = controls.people_control(view.observable)
@@ -48,18 +49,18 @@ if step is None:
     blocks.say(sentences.NO_STEP)
 elif breakdown == "cohort":
     rows = data.by_cohort(choice, step)
-    trend = sentences.cohorts(rows)
+    trend = sentences.cohorts(rows, changes.get(step))
     blocks.say(trend)
     blocks.figure(cohort_charts.draw_cohorts(rows, step, SCREEN), trend, "cohorts")
-    leaving = suppress(rows, GROUPS_LAYOUT)
-    blocks.people_table(tables.estimates(rows, "cohort"), f"cohorts-{choice.community.slug}", leaving)
+    shown = tables.estimates(rows, "cohort")
+    blocks.people_table(shown, f"cohorts-{choice.community.slug}", rows, COHORTS_LAYOUT)
 else:
     rows = data.by_group(choice, step, tables.GROUPS[breakdown])
     blocks.small(f"By {breakdown}, the largest groups first. They differ in other ways too: read it as a hint.")
     blocks.figure(cohort_charts.draw_groups(rows, step, SCREEN), f"Who goes on, by {breakdown}.", "groups")
-    leaving = suppress(rows, GROUPS_LAYOUT)
-    blocks.people_table(tables.estimates(rows, breakdown), f"groups-{choice.community.slug}", leaving)
+    shown = tables.estimates(rows, breakdown)
+    blocks.people_table(shown, f"groups-{choice.community.slug}", rows, GROUPS_LAYOUT)
 
 blocks.how_counted(
-    "funnel", "skipped", "current", "range", "conversion", "open", "order", "cohorts", "pseudonyms", "suppression"
+    "funnel", "skipped", "current", "range", "conversion", "open", "order", "cohorts", "pseudonyms", "rounding"
 )

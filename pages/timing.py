@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from journeys.analysis.stats.download_suppression import suppress_curve
+from journeys.analysis.stats.download_rounding import CURVE_LAYOUT
 from journeys.charts import timing as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import funnel as sentences
@@ -31,7 +31,9 @@ if compared and len(groups) > 1:
     rows = comparison.curves
 else:
     rows = data.time_to_next(choice, step)
-    sentence = sentences.time_to_step(rows, step, str(data.settings(choice).following(step)))
+    to = sentences.goal(str(data.settings(choice).following(step)), choice.mode)
+    people = int(counts.loc[counts["stage"] == step, "n"].sum())
+    sentence = sentences.time_to_step(rows, people, step, to)
     drawn = charts.draw_curve(rows, step, SCREEN, horizon_days=horizon_days)
 with answer:
     blocks.say(sentence)
@@ -40,6 +42,6 @@ if compared and len(groups) < 2:
 blocks.figure(drawn, sentence, "curve")
 blocks.trust_strip(view, choice)
 # only the table's few days: day by day a curve would show when single people stepped
-leaving = suppress_curve(tables.read_curve(rows))
-blocks.people_table(tables.curve(rows), f"timing-{choice.community.slug}", leaving)
-blocks.how_counted("timing", "open", "entry-points", "suppression")
+name = f"timing-{choice.community.slug}"
+blocks.people_table(tables.curve(rows), name, tables.read_curve(rows), CURVE_LAYOUT)
+blocks.how_counted("timing", "open", "entry-points", "rounding")

@@ -25,4 +25,4 @@ response_blocks.waits(choice, hours)
 
 blocks.section("Where are newcomers not answered?")
 response_blocks.groups(choice, hours)
-blocks.how_counted("unanswered", "first-response", "entry-points", "bots", "pseudonyms", "suppression")
+blocks.how_counted("unanswered", "first-response", "entry-points", "bots", "pseudonyms", "rounding")

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from journeys.analysis.stats.download_suppression import Layout, suppress
 from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import work as sentences
 from pages.parts.shared import blocks
 from pages.parts.shared.question import ask
+from pages.parts.work import agents as work_agents
 from pages.parts.work import blocks as work_blocks
 from pages.parts.work import data as work_data
 from pages.parts.work import tables as work_tables
@@ -30,9 +30,7 @@ work_blocks.period_table(choice)
 blocks.section("What would each view lose?")
 blocks.small("People whose work is seen; pale: people who would seem to have done nothing.")
 blocks.figure(charts.draw_seen(seen, SCREEN), answer, "seen")
-# those seen and those lost make up n, so from two of the three the third could be computed
-leaving = suppress(seen, Layout(("seen", "lost", "n"), sums=(("n", ("seen", "lost")),)))
-blocks.people_table(work_tables.views(seen), f"work-views-{choice.community.slug}", leaving)
+blocks.people_table(work_tables.views(seen), f"work-views-{choice.community.slug}", seen, work_tables.VIEWS_LAYOUT)
 
 blocks.section("Who does what?")
 if work_blocks.side_control() == "stage":
@@ -41,6 +39,7 @@ else:
     work_blocks.by_community(choice)
 
 work_blocks.languages(choice)
+work_agents.with_agents(choice)
 blocks.section("Who is not credited?")
 work_blocks.uncredited(choice)
-blocks.how_counted("work-kinds", "work-shares", "diversity", "work-views", "credit", "pseudonyms", "suppression")
+blocks.how_counted("work-kinds", "work-shares", "diversity", "work-views", "agents", "credit", "pseudonyms", "rounding")

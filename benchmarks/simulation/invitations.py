@@ -165,8 +165,9 @@ def _come(rows: pd.DataFrame, inviting: Inviting, dice: np.random.Generator) -> 
 def _bring(doors: SimulatedCommunity, rows: pd.DataFrame) -> SimulatedCommunity:
     extra = rows[rows["brought_at"].notna()].reset_index(drop=True)
     host: Any = doors.acts.loc[doors.acts["action"] == "merged_change", "person"].iloc[0]
-    same = {"place": doors.door.places[0], "thread": "pull/brought-" + extra["person"], "work": None, "source": "table"}
+    same = {"place": doors.door.places[0], "thread": "pull/brought-" + extra["person"]}
     opened = pd.DataFrame({"person": extra["person"], "at": extra["brought_at"], **same})
+    opened = opened.assign(work=None, source="table", agent=None)
     landed = opened.assign(at=opened["at"] + pd.Timedelta(hours=1))
     acts = [
         opened.assign(action="opened_change", toward=None),

@@ -85,6 +85,7 @@ class Written:
                 "work": None,
                 "source": "table",
                 "since": pd.Series(pd.NaT, numbered.index, dtype="datetime64[us, UTC]"),
+                "agent": None,
             }
         )
         # answers and merges of the last week may come after the end

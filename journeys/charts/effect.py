@@ -46,8 +46,8 @@ def _add_dot(figure: go.Figure, row: int, effect: Effect, palette: Palette) -> N
     middle = bar_position(row)
     line = {"color": palette.muted, "width": 1, "dash": "dot"}
     figure.add_shape(type="line", x0=0, x1=0, y0=middle - BAR_WIDTH / 2, y1=middle + BAR_WIDTH / 2, line=line)
-    # grey while the interval holds 0: a colour would look like a result
-    colour = palette.muted if effect.verdict == "unclear" else palette.contribute
+    # grey while nothing is concluded: a colour would look like a result
+    colour = palette.contribute if effect.verdict in ("more", "fewer") else palette.muted
     figure.add_scatter(
         x=[points],
         y=[middle],

@@ -20,6 +20,7 @@ ROOT: Final = _SHIPPED if INSTALLED else _PACKAGE.parent
 APP: Final = ROOT / "app.py"
 DEMO: Final = ROOT / "data" / "demo"
 COMMUNITIES: Final = ROOT / "data" / "communities"
+AGENTS: Final = ROOT / "data" / "agents.toml"
 DEFINITIONS: Final = ROOT / "docs" / "definitions.md"
 COMMAND: Final = "journeys" if INSTALLED else "python -m journeys"
 """How people start the command line: only the wheel brings the program ``journeys``."""

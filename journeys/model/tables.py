@@ -100,6 +100,7 @@ ACTS: Final = Table(
         "work": _text("kind of work in the all-contributors vocabulary; null if no export says it"),
         "source": _text("format of the export that says so"),
         "since": _instant("after when it was, for an entry of a list, which says by when; null where it is exact"),
+        "agent": _text("the AI agent that an export says took part; null if none is said to"),
     },
 )
 PATHS: Final = Table(
@@ -324,6 +325,38 @@ UNCREDITED: Final = Table(
         "acts": _count("acts of it"),
         "last_at": _instant("the last of them"),
         "listed": _flag("whether the person is on the list for anything"),
+    },
+)
+CHANGES_WITH_AGENTS: Final = Table(
+    "an act by which a person or an AI agent made a change, the earliest first",
+    {
+        "person": _text("who; of an agent's own change its account"),
+        "at": _instant("when"),
+        "what": _text("commits, offered changes or landed changes"),
+        "kind": _text("kind of work"),
+        "agent": _text("the agent whose mark it carries; null if none"),
+        "by_agent": _flag("whether an agent made it alone"),
+        "first": _flag("whether it is the first row of its change: the others are of its further authors"),
+    },
+)
+_MARKED: Final = {
+    "n": _count("how many there are"),
+    "marked": _count("of them, with the mark of an agent"),
+    "unmarked": _count("of them, without"),
+    "share": _number("share with a mark: a least one, since a missing mark proves nothing"),
+    **_INTERVAL,
+}
+AGENT_SHARES: Final = Table(
+    "a group of changes or people", {"group": _text("kind, stage, agent, or what is counted"), **_MARKED}
+)
+AGENT_SHARES_BY_PERIOD: Final = Table(
+    "a quarter and what is counted in it",
+    {
+        "period": _text("its name"),
+        "from_on": _day("its first day"),
+        "what": _text("kind of change, people or newcomers"),
+        **_MARKED,
+        **_FINISHED,
     },
 )
 

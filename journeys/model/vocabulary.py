@@ -108,6 +108,8 @@ class Action(NamedTuple):
     """Its rank among the acts that show a role, 1 being the strongest; 0 if it shows none."""
     in_git: bool = False
     """A git log shows it."""
+    change: str = ""
+    """What such acts are called where changes are counted."""
     once: str = ""
     """The end of the key of an act that a thread has only once (decision 0005)."""
 
@@ -139,9 +141,20 @@ VOCABULARY: Final = (
     Action("attended", "join", "came to a call or event", gathering=True),
     # members have not met by it, but its date may be the person's own, so it is no list entry (decision 0025)
     Action("joined_org", "join", "joined the organisation", meets=False),
-    Action("opened_change", "contribute", "offered a change", UNTOLD, message=True, opens="always", once="opened"),
-    Action("landed_change", "contribute", "landed a change", UNTOLD, in_git=True, once="landed"),
-    Action("committed", "contribute", "committed", UNTOLD, in_git=True),
+    Action(
+        "opened_change",
+        "contribute",
+        "offered a change",
+        UNTOLD,
+        message=True,
+        opens="always",
+        once="opened",
+        change="offered changes",
+    ),
+    Action(
+        "landed_change", "contribute", "landed a change", UNTOLD, in_git=True, once="landed", change="landed changes"
+    ),
+    Action("committed", "contribute", "committed", UNTOLD, in_git=True, change="commits"),
     Action("reviewed", "contribute", "reviewed somebody's change", "review", answers="reply"),
     Action("published", "contribute", "published", UNTOLD),
     # the list's date says nothing of when the person did what they are thanked for
@@ -187,6 +200,8 @@ WORDS: Final = frozenset(row.action for row in VOCABULARY if row.work == QUESTIO
 """Acts that are words alone: toward somebody else, outside changes, they are the work of answering."""
 CHANGES: Final = frozenset(row.action for row in VOCABULARY if row.work == UNTOLD)
 """Acts that bring a change; its kind of work is shown by paths, places or people."""
+KINDS_OF_CHANGE: Final = {row.action: row.change for row in VOCABULARY if row.change}
+"""What changes are called where they are counted, without what is published: that is no change of something."""
 
 ROLES: Final = tuple(row.action for row in sorted(VOCABULARY, key=lambda row: row.role) if row.role)
 """Acts that show a role, the strongest first."""

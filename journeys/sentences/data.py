@@ -7,6 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
+from journeys.analysis.stats.download_rounding import BASE
 from journeys.analysis.stats.ranges import Spans, write_people
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
@@ -19,6 +20,10 @@ from journeys.sentences.identities import why_range
 from journeys.sentences.shared import source_name
 from journeys.snapshot.snapshot import Snapshot
 
+ROUNDED: Final = (
+    f"In downloads counts of people are multiples of {BASE}, up or down by lot; a share is the middle of a band that "
+    f"holds at least {BASE} people."
+)
 _EVIDENCE: Final = {
     "paper_abstract": "the paper's abstract",
     "second_hand": "reported second-hand",
@@ -158,7 +163,8 @@ def kept_records(count: int) -> str:
 
 def bots(count: int) -> str:
     """Describe how many accounts are not counted as people."""
-    return f"Left out of people, because they are programs or deleted accounts: **{wording.number(count)}**."
+    left_out = "Left out of people, because they are AI agents, other programs or deleted accounts"
+    return f"{left_out}: **{wording.number(count)}**."
 
 
 def suspects(count: int) -> str:
@@ -176,6 +182,7 @@ OVERVIEW_NOTE: Final = (
     "People at each stage or beyond; pale: those who skipped it. Each community has its own exports and its own scale, "
     "so compare lengths within a community, not across."
 )
+_NEW: Final = "new to the community"
 _FIRST: Final = {
     "discover": "discovered it",
     "join": "joined",
@@ -236,7 +243,7 @@ def recent_changes(journeys: pd.DataFrame, settings: FunnelSettings, *, period_d
         ]
     # if the data begins later than that, the period before is incomplete and everything seems to grow
     comparable = dated["first_at"].min() <= before
-    entries = {"were new to the community": "first"} | {_FIRST[stage]: stage for stage in settings.stages}
+    entries = {_NEW: "first"} | {_FIRST[stage]: stage for stage in settings.stages}
     parts = []
     for did, name in entries.items():
         at = journeys[f"{name}_at"]
@@ -259,8 +266,8 @@ def _between(times: pd.Series, since: pd.Timestamp, until: pd.Timestamp) -> int:
 
 
 def _count(now: int, did: str, period_days: int) -> str:
-    was = did if now != 1 else did.replace("were", "was")
-    return f"{wording.people(now).capitalize()} {was} in the last {period_days} days."
+    who = wording.people_did(now, "was", "were") if did == _NEW else wording.people(now)
+    return f"{who.capitalize()} {did} in the last {period_days} days."
 
 
 def _compare(now: int, then: int, did: str, period_days: int) -> str:
@@ -282,8 +289,8 @@ def _activity(journeys: pd.DataFrame, since: pd.Timestamp, before: pd.Timestamp,
         f"{wording.are(active - new)} not new."
     ]
     if paused:
-        verb = "was" if paused == 1 else "were"
-        parts.append(f"{wording.people(paused).capitalize()} {verb} last seen in the {period_days} days before that.")
+        who = wording.people_did(paused, "was", "were").capitalize()
+        parts.append(f"{who} last seen in the {period_days} days before that.")
     return parts
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from journeys.analysis.candidates.propensity import LEAST_OUTCOMES
 from journeys.analysis.outreach.effect import MIN_COMPARED, Difference, Effect
 from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.model import wording
@@ -14,10 +15,6 @@ NOBODY: Final = (
 DRAW: Final = (
     "Only a lot makes both sides alike in what no export shows: where there are more candidates than you have hours "
     "for, draw lots on the Invite page, and let the others wait."
-)
-BY_RULE: Final = (
-    "On some of the days a rule of thumb alone decided who is comparable: too few people had contributed by then to "
-    "learn a chance."
 )
 UNSEEN: Final = "unless organizers saw something in them that no export shows"
 _OTHERS: Final = {"matched": "comparable people who were not invited", "waiting": "people who waited, by lot,"}
@@ -73,6 +70,10 @@ def _verdict(effect: Effect) -> str:
         "more": f"**That is more than chance would bring: inviting seems to have helped**{unseen}.",
         "fewer": f"That is less than chance would bring{unseen}: ask those who were invited what went wrong.",
         "unclear": "**Too few to say that inviting helped**: the difference may be chance.",
+        "explained": (
+            "**Nothing is claimed**: the difference is beyond chance, but organizers who often know, of two people who "
+            "look alike here, which one contributes anyway would see as much. A lot would decide it."
+        ),
     }[effect.verdict]
 
 
@@ -89,6 +90,11 @@ def _too_few(effect: Effect) -> str:
     if effect.way == "waiting":
         sides = f"{wording.number(effect.invited)} invited and {wording.number(effect.others)} who waited"
         return f"Of lists with people on both sides there are {sides}; fewer than {MIN_COMPARED} of each say nothing."
+    if not effect.invited and effect.unlearnt:
+        return (
+            f"Too few people had contributed by then to learn whose chances were alike ({LEAST_OUTCOMES} are needed), "
+            "so nobody is compared."
+        )
     near = "nobody has" if not effect.invited else f"{wording.number(effect.invited)} of them have"
     return f"So far {near} somebody comparable who was not invited; fewer than {MIN_COMPARED} say nothing."
 
@@ -111,6 +117,11 @@ def notes(effect: Effect) -> list[str]:
         )
     if effect.is_enough and effect.unmatched:
         parts.append(f"{wording.number(effect.unmatched)} more had nobody comparable, or were not candidates")
+    if effect.invited and effect.unlearnt:
+        parts.append(
+            f"on the days of {wording.number(effect.unlearnt)} of them too few people had contributed to learn whose "
+            "chances were alike"
+        )
     if effect.is_enough and later:
         parts.append(
             f"of the others {wording.number(later)} {_were(later)} invited too within the {OUTCOME_DAYS} days, which "
@@ -119,6 +130,8 @@ def notes(effect: Effect) -> list[str]:
     if effect.is_told and wording.known(effect.promise):
         sides = f"{wording.percent(effect.promise)} and {wording.percent(effect.others_promise)}"
         parts.append(f"the chances of both sides before were {sides} on average")
+    if effect.is_told and effect.way == "matched":
+        parts.append("the interval supposes that organizers saw no more in people than exports show")
     return [f"{wording.capitalised(note)}." for note in parts]
 
 

@@ -131,7 +131,7 @@ def load_snapshot(
         undecided = _undecided(who, accounts)
         united = people.unite(pd.concat([who.pairs, undecided[list(who.pairs)]], ignore_index=True), who.decided)
         if_joined = sums.journeys(united, labels) if len(undecided) else None
-    newest = journeys["last_at"].max() if len(journeys) else None
+    newest = journeys["last_at"].max()
     imports = store.imports()
     return Snapshot(
         community=community,
@@ -140,11 +140,11 @@ def load_snapshot(
         windows=seen,
         asked=observed_until,
         observed_until=until,
-        newest_at=newest.to_pydatetime() if newest is not None else None,
+        newest_at=newest.to_pydatetime() if pd.notna(newest) else None,
         places=rows.places,
         sources=tuple(sorted(set(brought["format"]))),
         bots=_left_out(who.nonpeople, accounts["account"]),
-        suspects=tuple(accounts.loc[bots.are_suspect(accounts["account"]), "account"]),
+        suspects=_suspects(who.nonpeople, accounts["account"]),
         joined=who.persons[people.is_among(who.persons["account"], accounts["account"])],
         events=by_month,
         simulated=bool(imports.loc[imports["id"].isin(brought["import_id"]), "simulated"].any()),
@@ -173,6 +173,11 @@ def _left_out(nonpeople: pd.DataFrame, accounts: pd.Series) -> pd.DataFrame:
     named = accounts[accounts.str.endswith(bots.ENDING) & ~accounts.isin(listed["account"])]
     by_name = pd.DataFrame({"account": named.tolist(), "why": f"its login ends in {bots.ENDING}"})
     return pd.concat([listed, by_name], ignore_index=True)
+
+
+def _suspects(nonpeople: pd.DataFrame, accounts: pd.Series) -> tuple[str, ...]:
+    """List the accounts that count as people and look like a program's."""
+    return tuple(accounts[bots.are_suspect(accounts) & ~people.is_among(accounts, nonpeople["account"])])
 
 
 def _reached(accounts: pd.DataFrame, who: Identities, journeys: pd.DataFrame) -> pd.DataFrame:

@@ -1,15 +1,32 @@
-"""What leaves the app as CSV: no count of fewer than five people."""
+"""What leaves the app as CSV: counts of people as multiples of five, shares in bands, no intervals."""
 
 import io
 
 import pandas as pd
 import pytest
 
-COUNTS = ["people", "reached", "observed", "skipped", "current", "n", "stepped", "still_open", "not_stepped", "at_risk"]
-SAID = "Counts under 5 are left out of downloads"
+from journeys.sentences.data import ROUNDED
+
+COUNTS = [
+    *("people", "reached", "observed", "skipped", "current", "n", "stepped", "still_open", "not_stepped", "at_risk"),
+    *(
+        "seen",
+        "lost",
+        "others",
+        "core",
+        "bus_factor",
+        "active",
+        "drifting",
+        "away",
+        "before",
+        "held",
+        "now",
+        "arrivals",
+    ),
+    *("answerers", "answered", "not_answered", "neither", "outcomes", "came"),
+]
 
 
-@pytest.mark.parametrize("community", ["bigscience", "turing-way", "mozfest-taiwg"])
 @pytest.mark.parametrize(
     ("page", "choices", "files"),
     [
@@ -17,30 +34,40 @@ SAID = "Counts under 5 are left out of downloads"
         ("funnel", {"by": "first place", "mode": "strict"}, ["stages", "groups"]),
         ("timing", {}, ["timing"]),
         ("timing", {"compare": "first place"}, ["timing"]),
+        ("work", {}, ["work", "work-views", "work-stages", "work-languages"]),
+        ("resilience", {}, ["areas", "loss", "core", "days", "moves", "weeks"]),
+        ("unanswered", {}, ["unanswered", "first-answers", "unanswered-place"]),
     ],
 )
-def test_no_download_counts_fewer_than_five_people(page, choices, files, community, leaving, demo_folder, open_page):
-    app = open_page(demo_folder, page, community=community, **choices)
+def test_every_download_that_counts_people_is_rounded(page, choices, files, leaving, demo_folder, open_page):
+    app = open_page(demo_folder, page, community="turing-way", **choices)
     assert not app.exception
-    assert list(leaving) == [f"{name}-{community}.csv" for name in files]
-    for name, text in leaving.items():
-        table = pd.read_csv(io.StringIO(text))
+    names = {f"{name}-turing-way.csv" for name in files}
+    # who waits and who is not credited are lists, not counts
+    assert set(leaving) - {"waiting-turing-way.csv", "uncredited-turing-way.csv"} == names
+    for name in names:
+        table = pd.read_csv(io.StringIO(leaving[name]))
         counts = table[[count for count in COUNTS if count in table]]
-        assert not ((counts > 0) & (counts < 5)).any(axis=None), name
-        assert "left_out" in table
-    assert sum(SAID in element.value for element in app.markdown) == len(files)
+        assert len(counts.columns), name
+        assert (counts.isna() | (counts % 5 == 0)).all(axis=None), name
+        assert not {"low", "high"} & set(table), name
+    assert sum(ROUNDED in element.value.replace("\\", "") for element in app.markdown) == len(files)
 
 
-def test_the_screen_keeps_what_the_download_leaves_out(leaving, demo_folder, open_page):
+def test_the_screen_keeps_what_the_download_rounds(leaving, demo_folder, open_page):
     app = open_page(demo_folder, "funnel", community="turing-way", by="first place")
     groups = next(frame.value for frame in app.dataframe if "First place" in frame.value)
     away = pd.read_csv(io.StringIO(leaving["groups-turing-way.csv"]))
-    assert groups["People"].notna().all()
-    assert away["left_out"].notna().any()
+    assert groups["People"].mod(5).any()
+    assert (groups.set_index("First place")["People"] - away.set_index("group")["people"]).abs().max() <= 4
 
 
 def test_tables_of_files_and_acts_leave_whole(leaving, demo_folder, open_page):
     app = open_page(demo_folder, "data", community="turing-way")
-    assert set(leaving) == {"coverage-turing-way.csv", "imports.csv", "disagreements.csv"}
-    assert not any("left_out" in text for text in leaving.values())
-    assert not any(SAID in element.value for element in app.markdown)
+    assert set(leaving) == {
+        "coverage-turing-way.csv",
+        "windows-turing-way.csv",
+        "imports.csv",
+        "disagreements.csv",
+    }
+    assert not any(ROUNDED in element.value.replace("\\", "") for element in app.markdown)

@@ -1,9 +1,11 @@
 """Did it help? Invited people beside comparable ones who were not invited, or beside those who had to wait.
 
-Comparable people were at the same stage on the same day with nearly the same promise: the chance to contribute,
-estimated from what happened before. This avoids two errors: the invited are the promising ones (so they are not
-compared with everybody else), and they are invited when they were just busy (so not with themselves before). What
-organizers saw and no export shows can still mislead; only a waiting list by lot excludes that.
+Comparable people were at the same stage on the same day with nearly the same promise: the chance to contribute, learnt
+from what happened before. This avoids two errors: the invited are the promising ones (so they are not compared with
+everybody else), and they are invited when they were just busy (so not with themselves before). Where too little
+happened to learn a chance nobody is compared: fifths by a rule of thumb put unlike people side by side. What organizers
+saw and no export shows can still mislead, so help is claimed only where a good eye for people could not explain it;
+only a waiting list by lot excludes that.
 """
 
 from dataclasses import KW_ONLY, dataclass
@@ -14,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from journeys.analysis.stats.intervals import NORMAL, share_interval
+from journeys.analysis.stats.intervals import NORMAL, TAILS, share_interval
 from journeys.model import tables
 from journeys.model.how_many_days import OUTCOME_DAYS
 
@@ -22,6 +24,8 @@ MIN_COMPARED: Final = 10
 """Fewer people on a side show nothing: of ten pairs, half of them unlike, the interval is 79 points wide already."""
 CALIPER: Final = 0.05
 """Promises of a pair are at most so far apart, so the difference in promise explains less than that of the result."""
+GOOD_EYE: Final = 2
+"""Of comparable people organizers may pick those who contribute anyway, with up to so many times the odds."""
 Way = Literal["matched", "waiting"]
 
 
@@ -42,9 +46,11 @@ class Effect:
 
     ``invited`` is how many were compared, ``others`` with how many; of them so many ``contributed`` within 90 days and
     ``others_contributed``, ``others_later`` of the others were invited themselves within their 90 days. ``unmatched``
-    are invited people whose 90 days are over with nobody to compare them with, ``still_open`` those whose days are not
-    over, of whom the first are over at ``open_until``. ``promise`` and ``others_promise`` are the sides' means;
-    ``uneven`` if they lie further apart than a lot would bring in all but one of a hundred draws.
+    are invited people whose 90 days are over with nobody to compare them with, ``unlearnt`` those among them on whose
+    day no chance could be learnt, ``still_open`` those whose days are not over, of whom the first are over at
+    ``open_until``. ``promise`` and ``others_promise`` are the sides' means; ``uneven`` if they lie further apart than a
+    lot would bring in all but one of a hundred draws, ``explained`` if a good eye for people could explain the
+    difference (:func:`is_explained`).
     """
 
     way: Way
@@ -60,7 +66,9 @@ class Effect:
     promise: float
     others_promise: float
     difference: Difference
+    unlearnt: int = 0
     uneven: bool = False
+    explained: bool = False
 
     @property
     def is_enough(self) -> bool:
@@ -73,20 +81,22 @@ class Effect:
         return self.is_enough and not self.uneven
 
     @property
-    def verdict(self) -> Literal["too few", "uneven", "unclear", "more", "fewer"]:
-        """Return what can be concluded; nothing while the interval includes 0."""
+    def verdict(self) -> Literal["too few", "uneven", "unclear", "explained", "more", "fewer"]:
+        """Return what can be concluded; nothing while the interval includes 0, or choosing could explain it."""
         if not self.is_told:
             return "uneven" if self.is_enough else "too few"
-        if self.difference.low > 0:
-            return "more"
-        return "fewer" if self.difference.high < 0 else "unclear"
+        if self.difference.low <= 0 <= self.difference.high:
+            return "unclear"
+        if self.explained:
+            return "explained"
+        return "more" if self.difference.low > 0 else "fewer"
 
 
 def pair_up(rows: pd.DataFrame) -> pd.DataFrame:
     """Find for each invited person the most similar candidate who was not invited that day, each used once.
 
-    ``rows`` are :data:`journeys.model.tables.LOOKED_AT`. Invited people who were no candidates are compared with
-    nobody.
+    ``rows`` are :data:`journeys.model.tables.LOOKED_AT`. Invited people who were no candidates, or whose chance is that
+    of a rule of thumb, are compared with nobody.
 
     Returns
     -------
@@ -102,10 +112,11 @@ def pair_up(rows: pd.DataFrame) -> pd.DataFrame:
     order = rows.sort_values(["on", "promise", "person"], ascending=[True, False, True], kind="stable")
     person, group = pd.factorize(order["person"])[0], order.groupby(["on", "stage"]).ngroup().to_numpy()
     promise = order["promise"].to_numpy(dtype="float64")
-    free = np.array(~order["invited"] & order["list_name"].isna())
+    learnt = order["learnt"].to_numpy(dtype="bool")
+    free = np.array(~order["invited"] & order["list_name"].isna()) & learnt
     pairs: list[tuple[int, int]] = []
     day = pd.factorize(order["on"])[0]
-    for row in np.flatnonzero(order["invited"]):
+    for row in np.flatnonzero(order["invited"] & learnt):
         today = slice(*np.searchsorted(day, [day[row], day[row] + 1]))
         far = np.abs(promise[today] - promise[row])
         able = np.flatnonzero(free[today] & (far <= CALIPER) & (group[today] == group[row]))
@@ -122,8 +133,8 @@ def pair_up(rows: pd.DataFrame) -> pd.DataFrame:
 def compare_matched(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
     """Compare those invited, except out of waiting lists, with comparable people who were not (:func:`pair_up`).
 
-    People whose 90 days are not over at the end of observation are only counted. The difference is null with fewer than
-    :data:`MIN_COMPARED` pairs.
+    People whose 90 days are not over at the end of observation, and those of days without a learnt chance, are only
+    counted. The difference is null with fewer than :data:`MIN_COMPARED` pairs.
 
     Source
     ------
@@ -146,6 +157,8 @@ def compare_matched(rows: pd.DataFrame, *, observed_until: datetime) -> Effect:
         promise=float(pairs["promise"].mean()),
         others_promise=float(pairs["other_promise"].mean()),
         difference=paired_difference(better, worse, len(pairs)) if len(pairs) >= MIN_COMPARED else UNKNOWN,
+        unlearnt=int((over["invited"] & over["promise"].notna() & ~over["learnt"]).sum()),
+        explained=is_explained(better, worse),
     )
 
 
@@ -208,6 +221,24 @@ def paired_difference(better: int, worse: int, pairs: int) -> Difference:
     spread = NORMAL * np.sqrt((better + worse + 1) - (better - worse) ** 2 / (pairs + 2)) / (pairs + 2)
     low, high = max(middle - spread, -1.0), min(middle + spread, 1.0)
     return Difference((better - worse) / pairs, float(low), float(high))
+
+
+def is_explained(better: int, worse: int) -> bool:
+    """Return whether a good eye for people could explain a difference of pairs.
+
+    In ``better`` pairs only the invited contributed, in ``worse`` only the other. If organizers pick from two
+    comparable people the one who contributes anyway with the odds :data:`GOOD_EYE`, so many on one side must be rarer
+    than 2.5 %.
+
+    >>> is_explained(9, 0), is_explained(10, 0), is_explained(20, 4)
+    (True, False, True)
+
+    Source
+    ------
+    The bound of McNemar's test: Rosenbaum 2002, Observational Studies, 4.3.
+    """
+    more = max(better, worse)
+    return bool(stats.binom.sf(more - 1, better + worse, GOOD_EYE / (1 + GOOD_EYE)) > TAILS[0])
 
 
 def listed_difference(rows: pd.DataFrame) -> Difference:

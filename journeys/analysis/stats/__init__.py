@@ -1,1 +1,1 @@
-"""Statistics that several measures share: intervals, survival, ranges, suppression."""
+"""Statistics that several measures share: intervals, survival, ranges, rounding of downloads."""

@@ -6,14 +6,25 @@ intervals are those of ``beta_product.py``, for the reason given there.
 """
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
+from statsmodels.duration.survfunc import survdiff
 
 from journeys.analysis.stats.beta_product import Flags, Numbers, count_at_risk, step_limits
 from journeys.analysis.stats.intervals import LEVEL
+
+MIN_AT_RISK: Final = 5
+"""Where fewer are still at risk a curve ends: each step would be a large part of them."""
+MIN_COMPARED: Final = 10
+"""A group of fewer people is not compared with another."""
+SMALL_GROUP: Final = 50
+"""With a group of fewer people the log-rank test is checked by permutation."""
+_PERMUTATIONS: Final = 4_999
+_FAR_FROM_CERTAIN: Final = 0.2
+_SEED: Final = 1972
 
 
 @dataclass(frozen=True)
@@ -148,22 +159,67 @@ def at_horizon(
 
 
 def log_rank(
-    days_a: npt.ArrayLike, happened_a: npt.ArrayLike, days_b: npt.ArrayLike, happened_b: npt.ArrayLike
+    days_a: npt.ArrayLike,
+    happened_a: npt.ArrayLike,
+    days_b: npt.ArrayLike,
+    happened_b: npt.ArrayLike,
+    *,
+    entered_days: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
 ) -> float | None:
     """Compute the probability (p-value) of two curves at least this different if both groups stepped alike.
 
+    ``entered_days`` are those of both groups, as for :func:`estimate_steps`.
+
     Returns
     -------
-    From 0 to 1; None where a group is empty, or nobody stepped.
+    From 0 to 1; None where a group has fewer than 10 people, or nobody stepped. With a group of fewer than 50 it is the
+    larger one of the test's approximation and of a permutation of who is in which group: the first finds too much where
+    the groups are of unlike size, the second where they were followed for unlike times.
+
+    Source
+    ------
+    Mantel 1966, Cancer Chemotherapy Reports 50:163; by permutation of the scores: Peto and Peto 1972, JRSS A 135:185.
     """
     samples = [_checked(days_a, happened_a), _checked(days_b, happened_b)]
-    if not all(days.size for days, _ in samples) or not any(happened.any() for _, happened in samples):
+    own, other = (days.size for days, _ in samples)
+    smaller = min(own, other)
+    days, happened = (np.concatenate(part) for part in zip(*samples, strict=True))
+    if smaller < MIN_COMPARED or not happened.any():
         return None
-    first, second = (stats.CensoredData.right_censored(days, ~happened) for days, happened in samples)
-    # SciPy divides by a variance of 0 where all who are at risk step at one instant
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p_value = float(stats.logrank(first, second).pvalue)
-    return None if np.isnan(p_value) else p_value
+    entered = np.zeros_like(days) if entered_days is None else np.concatenate([np.asarray(e) for e in entered_days])
+    # statsmodels lets nobody be at risk on the day they enter; whoever was there from the start is
+    entry = np.where(entered == 0, -1.0, entered)
+    try:
+        statistic, _ = survdiff(days, happened, np.repeat([0, 1], [own, other]), entry=entry)
+    except np.linalg.LinAlgError:
+        # a variance of 0, where all who are at risk step at one instant
+        return None
+    p_value = float(stats.chi2.sf(statistic, 1))
+    # a p-value that is far from certain already needs no check, which takes time
+    if smaller >= SMALL_GROUP or p_value > _FAR_FROM_CERTAIN:
+        return p_value
+    return max(p_value, _permuted(_scores(days, happened, entered), own))
+
+
+def _scores(days: Numbers, happened: Flags, entered: Numbers) -> Numbers:
+    """Return what each person adds to the observed less the expected steps of their group."""
+    times, steps = np.unique(days[happened], return_counts=True)
+    expected = np.concatenate([[0.0], np.cumsum(steps / count_at_risk(days, entered, times))])
+    until, since = (expected[np.searchsorted(times, each, side="right")] for each in (days, entered))
+    scores: Numbers = happened - until + np.where(entered == 0, 0.0, since)
+    return scores
+
+
+def _permuted(scores: Numbers, own: int) -> float:
+    """Compute the p-value by drawing anew who is in which group."""
+    drawn = stats.permutation_test(
+        (scores[:own], scores[own:]),
+        lambda ours, _, axis: ours.sum(axis=axis),
+        vectorized=True,
+        n_resamples=_PERMUTATIONS,
+        rng=np.random.default_rng(_SEED),
+    )
+    return float(drawn.pvalue)
 
 
 def _checked(days: npt.ArrayLike, happened: npt.ArrayLike) -> tuple[Numbers, Flags]:

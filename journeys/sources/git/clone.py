@@ -17,12 +17,14 @@ from journeys.errors import ExportError
 from journeys.model.accounts import address_account, github_place
 from journeys.model.communities.community import matches
 from journeys.model.extract import Extract
+from journeys.model.programs.agents import known_agents
 from journeys.model.vocabulary import IN_GIT
 from journeys.model.windows import Ends
 from journeys.sources.base import ExtractBuilder, ImportContext, date_fault
 from journeys.sources.git.command import ask, run_git, stream_fields
-from journeys.sources.git.commits import Commit, co_authors_of, gather_commits
+from journeys.sources.git.commits import Commit, gather_commits
 from journeys.sources.git.log import contact_of, lines_of, parse_date
+from journeys.sources.git.trailers import co_authors_of
 from journeys.sources.hub.places import place_of_origin
 from journeys.sources.rosters.all_contributors import gather_version
 
@@ -206,6 +208,7 @@ def _commit(record: int, fields: Sequence[str], paths: tuple[tuple[str, int], ..
         at=parse_date(date),
         subject=next((line.strip() for line in lines if line.strip()), ""),
         co_authors=co_authors_of(lines),
+        agent=known_agents().in_text(body),
         paths=paths,
         committer=(committer, committer_address),
     )

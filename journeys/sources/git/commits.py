@@ -18,10 +18,10 @@ from datetime import datetime
 from typing import Final
 
 from journeys.model.accounts import address_account, github_account, keyed_hash
+from journeys.model.programs.agents import known_agents
 from journeys.sources.base import ExtractBuilder, date_fault
 from journeys.sources.git.work_kinds import work_of
 
-_CO_AUTHOR: Final = re.compile(r"co-authored-by:\s*([^<>]*?)\s*<\s*([^<>]*?)\s*>\s*", re.IGNORECASE)
 _SQUASHED: Final = re.compile(r".*\(#([1-9][0-9]{0,8})\)")
 _GITHUB: Final = ("GitHub", "noreply@github.com")
 _PULL_MERGE: Final = re.compile(r"Merge pull request #([0-9]{1,9}) from ([A-Za-z0-9][A-Za-z0-9-]{0,38})/(\S+)")
@@ -36,8 +36,8 @@ class Commit:
     """One commit. ``record`` is its number in the log (from 1); ``parents`` may be abbreviated, or unknown if only one.
 
     ``date`` is how the log writes ``at``; ``subject`` is the message's first line, ``co_authors`` are names and
-    addresses in it; nothing else of the message is kept. ``paths`` have the lines added and removed. ``committer`` is
-    the name and address of who put it where it is, if the log has it.
+    addresses of people in it, ``agent`` is the AI agent that it names; nothing else of the message is kept. ``paths``
+    have the lines added and removed. ``committer`` is the name and address of who put it there, if the log has it.
     """
 
     record: int
@@ -49,6 +49,7 @@ class Commit:
     at: datetime | None
     subject: str
     co_authors: tuple[tuple[str, str], ...]
+    agent: str | None
     paths: tuple[tuple[str, int], ...]
     committer: tuple[str, str] | None
 
@@ -56,6 +57,11 @@ class Commit:
     def is_merge(self) -> bool:
         """Return whether it joins branches."""
         return len(self.parents) > 1
+
+    @property
+    def with_agent(self) -> str | None:
+        """The AI agent that wrote it or is named in it, if any."""
+        return known_agents().marked_by(self.name, self.address) or self.agent
 
     @property
     def squashed(self) -> str | None:
@@ -73,6 +79,7 @@ class _Landing:
     at: datetime
     account: str
     change: str
+    agent: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +92,12 @@ class _Landings:
     def add(self, commit: Commit, at: datetime, writer: str) -> None:
         """Add what a commit shows; ``writer`` is its author's account."""
         if commit.squashed:
-            self.by_number[commit.squashed].append(_Landing(at, writer, writer))
+            self.by_number[commit.squashed].append(_Landing(at, writer, writer, commit.with_agent))
         elif commit.is_merge and (merge := _PULL_MERGE.match(commit.subject)):
             owner = github_account(merge[2])
-            self.by_number[merge[1]].append(_Landing(at, owner, f"{owner}/{merge[3]}"))
+            self.by_number[merge[1]].append(_Landing(at, owner, f"{owner}/{merge[3]}", None))
             # the second parent is the branch that was merged
             self.ends.append((owner, commit.parents[1]))
-
-
-def co_authors_of(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return the name and address of each co-author that the lines of a message name."""
-    # most messages have none, so a plain comparison comes before the pattern
-    trailers = (line.strip() for line in lines if line.lstrip()[:15].lower() == "co-authored-by:")
-    found = (_CO_AUTHOR.fullmatch(line) for line in trailers)
-    return tuple((match[1], match[2]) for match in found if match and (match[1] or match[2]))
 
 
 def gather_commits(builder: ExtractBuilder, commits: Iterable[Commit], place: str) -> int:
@@ -142,6 +141,10 @@ def claim_author(builder: ExtractBuilder, name: str, address: str) -> str:
         builder.claim(account, "user_id", numbered and f"github:{numbered[1]}")
     elif address:
         builder.claim(account, "address", keyed_hash(address, key))
+    if not account.startswith("github:"):
+        # now, since only the hash of the address is kept; logins are looked up when a community is loaded. Beside an
+        # address a name alone makes the account no agent's: it may be a person's, under which an agent committed
+        builder.claim(account, "agent", known_agents().of_contact("" if address else name, address))
     return account
 
 
@@ -157,11 +160,12 @@ def _fault(commit: Commit, now: datetime) -> str | None:
 def _add_authorship(builder: ExtractBuilder, commit: Commit, at: datetime, author: str, place: str) -> None:
     work = work_of(commit.paths)
     key = f"git:{commit.sha}"
-    builder.act(key, at, author, "committed", place, work=work)
+    agent = commit.with_agent
+    builder.act(key, at, author, "committed", place, work=work, agent=agent)
     for account in dict.fromkeys(claim_author(builder, *contact) for contact in commit.co_authors):
         # many tools list the author once more as a co-author
         if account != author:
-            builder.act(f"{key}#{account}", at, account, "committed", place, work=work)
+            builder.act(f"{key}#{account}", at, account, "committed", place, work=work, agent=agent)
     if len(commit.paths) <= MOST_PATHS:
         for path, _ in commit.paths:
             builder.path(key, place, path)
@@ -182,7 +186,8 @@ def _add_landings(builder: ExtractBuilder, landings: _Landings, organisations: C
         first = min(shown, key=lambda landing: landing.at)
         if first.account not in organisations:
             thread = f"pull/{number}"
-            builder.act(f"{place}/{thread}#landed", first.at, first.account, "landed_change", place, thread=thread)
+            key = f"{place}/{thread}#landed"
+            builder.act(key, first.at, first.account, "landed_change", place, thread=thread, agent=first.agent)
     if unclear:
         builder.notes.append(
             f"{unclear} pull request numbers stand for several changes each (forks number their own): "

@@ -6,11 +6,11 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.candidates.backtest import MEASURES, Backtest
-from journeys.analysis.stats.download_suppression import Layout, suppress
+from journeys.analysis.stats.download_rounding import Layout
 from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.charts import backtest as charts
 from journeys.charts.style import SCREEN
-from journeys.model import wording
+from journeys.model import tables, wording
 from journeys.sentences import candidates as sentences
 from journeys.sentences.candidates import RULE_NAMES
 from pages.parts.shared import blocks, session_keys
@@ -33,6 +33,8 @@ MEASURE_LABELS: Final = dict(
         strict=True,
     )
 )
+METHODS_LAYOUT: Final = Layout((), ("outcomes",), rates=tuple(tables.METHODS.names[1:]), of="outcomes")
+FIFTHS_LAYOUT: Final = Layout(("fifth",), ("n", "came"), rates=("promised", "contributed"))
 _SHARES: Final = ("precision_10", "recall_10", "recall_top")
 
 
@@ -58,11 +60,10 @@ def _closer(choice: Choice, tried: Backtest) -> None:
         blocks.say(answer)
         blocks.figure(charts.draw_calibration(tried, SCREEN), answer, "calibration")
         blocks.small(sentences.CALIBRATION_NOTE)
-        leaving = leaving_fifths(tried)
-        blocks.people_table(fifths(tried), f"chances-{choice.community.slug}", leaving)
+        blocks.people_table(fifths(tried), f"chances-{choice.community.slug}", leaving_fifths(tried), FIFTHS_LAYOUT)
         return
-    leaving = leaving_methods(tried)
-    blocks.people_table(methods(tried), f"back-test-{choice.community.slug}", leaving)
+    name = f"back-test-{choice.community.slug}"
+    blocks.people_table(methods(tried), name, leaving_methods(tried), METHODS_LAYOUT)
 
 
 def methods(tried: Backtest) -> pd.DataFrame:
@@ -82,11 +83,9 @@ def methods(tried: Backtest) -> pd.DataFrame:
 
 
 def leaving_methods(tried: Backtest) -> pd.DataFrame:
-    """Return the measures as a download: none where fewer than five people went on to contribute."""
-    counts = {"outcomes": tried.outcomes, "days": tried.days}
-    rates = tuple(str(name) for name in tried.methods if name != "method")
+    """Return the measures as a download, beside how many people went on to contribute in how many days tried."""
     # the measures of a handful of people would show what single people did
-    return suppress(tried.methods.assign(**counts), Layout(("outcomes",), rates=rates, rates_of=("outcomes",)))
+    return tried.methods.assign(outcomes=tried.outcomes, days=tried.days)
 
 
 def fifths(tried: Backtest) -> pd.DataFrame:
@@ -109,11 +108,9 @@ def fifths(tried: Backtest) -> pd.DataFrame:
 
 
 def leaving_fifths(tried: Backtest) -> pd.DataFrame:
-    """Return the fifths as a download: no share of fewer than five."""
-    # the table has the share only; the count decides whether it may be shown
+    """Return the fifths as a download, the lowest chances first."""
     came = (tried.bins["contributed"] * tried.bins["n"]).round().astype("int64")
-    layout = Layout(("n", "came"), rates=("promised", "contributed", "low", "high"), rates_of=("n", "came"))
-    return suppress(tried.bins.astype({"n": "int64"}).assign(came=came), layout)
+    return tried.bins.assign(fifth=range(1, len(tried.bins) + 1), came=came)
 
 
 def _cell(measured: tuple[float, float, float], *, is_share: bool) -> str | None:

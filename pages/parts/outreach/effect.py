@@ -30,9 +30,7 @@ def did_it_help(choice: Choice) -> None:
     if any(effect.invited for effect in effects):
         blocks.figure(draw_effects(effects, SCREEN), " ".join(answers), "did-it-help")
         name = f"did-it-help-{choice.community.slug}"
-        blocks.people_table(tables.sides(effects), name, tables.leaving(effects))
-    if is_by_rule(choice):
-        blocks.small(sentences.BY_RULE)
+        blocks.people_table(tables.sides(effects), name, tables.leaving(effects), tables.LAYOUT)
     if all(effect.way == "matched" for effect in effects):
         blocks.small(sentences.DRAW)
 
@@ -49,12 +47,6 @@ def compare_invited(choice: Scope) -> tuple[Effect, ...]:
     waiting = (compare_waiting(people, observed_until=until),) if by_lot.any() else ()
     matched = (compare_matched(people, observed_until=until),) if chosen.any() else ()
     return (*waiting, *matched)
-
-
-def is_by_rule(choice: Scope) -> bool:
-    """Return whether anybody was compared by the chance of a rule of thumb alone."""
-    people = people_compared(choice)
-    return bool((people["promise"].notna() & ~people["learnt"]).any())
 
 
 @shared(FRAMES, "Looking for candidates on the days of invitations …", under=(notes_data.outreach,))

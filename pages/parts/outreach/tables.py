@@ -5,16 +5,15 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.outreach.effect import UNKNOWN, Effect
-from journeys.analysis.stats.download_suppression import Layout, suppress
+from journeys.analysis.stats.download_rounding import Layout
 from journeys.model import wording
 from journeys.model.how_many_days import OUTCOME_DAYS
 
 LAYOUT: Final = Layout(
+    ("compared_with",),
     ("invited", "contributed", "did_not", "others", "others_contributed", "others_did_not"),
-    sums=(("invited", ("contributed", "did_not")), ("others", ("others_contributed", "others_did_not"))),
-    rates=("difference", "low", "high"),
-    # with the difference and one side's counts, those of the other side could be computed
-    rates_of=("invited", "contributed", "others", "others_contributed"),
+    rates=("difference",),
+    of="invited",
 )
 
 
@@ -53,7 +52,7 @@ def _sides(effect: Effect) -> list[tuple[str, str, int, int, str, str]]:
 
 
 def leaving(effects: tuple[Effect, ...]) -> pd.DataFrame:
-    """Return one row per comparison, without counts that are too small."""
+    """Return one row per comparison as a download."""
     rows = [
         {
             "compared_with": {"matched": "comparable people", "waiting": "those who waited"}[effect.way],
@@ -64,8 +63,8 @@ def leaving(effects: tuple[Effect, ...]) -> pd.DataFrame:
             "others_contributed": effect.others_contributed,
             "others_did_not": effect.others - effect.others_contributed,
             # what the page does not claim, the file must not either
-            **dict(zip(("difference", "low", "high"), effect.difference if effect.is_told else UNKNOWN, strict=True)),
+            "difference": (effect.difference if effect.is_told else UNKNOWN).points,
         }
         for effect in effects
     ]
-    return suppress(pd.DataFrame(rows), LAYOUT)
+    return pd.DataFrame(rows)

@@ -9,10 +9,12 @@ from journeys.charts import resilience as charts
 from journeys.charts import stage_flows as move_charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import resilience as sentences
+from journeys.sentences import work as work_sentences
 from pages.parts.resilience import data as resilience_data
 from pages.parts.resilience import tables
 from pages.parts.shared import blocks, cached, person_links, session_keys
 from pages.parts.shared.filters import Choice, choose_one
+from pages.parts.work import data as work_data
 
 AREAS: Final = 5
 # two rows of small figures
@@ -43,7 +45,9 @@ def areas_table(choice: Choice) -> None:
     leading, key = coverage_loss.areas(resilience_data.carried(choice)), cached.open_store().key
     if len(leading):
         shown = tables.areas(leading, key)
-        blocks.people_table(shown, f"areas-{choice.community.slug}", tables.leaving_areas(leading, key))
+        blocks.people_table(
+            shown, f"areas-{choice.community.slug}", tables.leaving_areas(leading, key), tables.AREAS_LAYOUT
+        )
 
 
 def without_one_person(choice: Choice) -> None:
@@ -64,7 +68,7 @@ def without_one_person(choice: Choice) -> None:
     person_links.to_person(choice, chosen)
     key = cached.open_store().key
     shown = tables.loss(own, key)
-    blocks.people_table(shown, f"loss-{choice.community.slug}", tables.leaving_areas(own, key))
+    blocks.people_table(shown, f"loss-{choice.community.slug}", tables.leaving_areas(own, key), tables.AREAS_LAYOUT)
 
 
 def core_over_time(choice: Choice) -> None:
@@ -77,7 +81,7 @@ def core_over_time(choice: Choice) -> None:
     blocks.small(sentences.CORE_NOTE)
     if by == EVERYTHING:
         blocks.figure(charts.draw_core(rows, SCREEN), answer, "core")
-        blocks.people_table(tables.core(rows, None), name, tables.leaving_core(rows))
+        blocks.people_table(tables.core(rows, None), name, rows, tables.CORE_LAYOUT)
         return
     parts = resilience_data.core_by_month(choice, (by,))
     largest = parts.groupby(by)["pieces"].sum().sort_values(ascending=False).index[:GROUPS]
@@ -91,7 +95,29 @@ def core_over_time(choice: Choice) -> None:
                 blocks.figure(
                     charts.draw_core(part, SCREEN, small=True, most=most), sentences.core(part), f"core-{number}"
                 )
-    blocks.people_table(tables.core(parts, by), f"{name}-{by}", tables.leaving_core(parts))
+    blocks.people_table(tables.core(parts, by), f"{name}-{by}", parts, tables.CORE_LAYOUT)
+
+
+def without_agents(choice: Choice) -> None:
+    """Draw the core with and without the changes that carry the mark of an AI agent."""
+    blocks.section("Work with AI agents")
+    if not work_data.agents_by_quarter(choice)["marked"].any():
+        blocks.say(work_sentences.NO_AGENTS)
+        return
+    whole, human = resilience_data.core_without_agents(choice)
+    answer = sentences.without_agents(whole, human)
+    blocks.say(answer)
+    if human is None or human["pieces"] in (0, whole["pieces"]):
+        return
+    blocks.small(sentences.AGENTS_NOTE)
+    blocks.figure(charts.draw_without_agents(whole, human, SCREEN), answer, "without-agents")
+    rows = tables.without_agents(whole, human)
+    blocks.folded_table(
+        rows,
+        f"without-agents-{choice.community.slug}",
+        tables.leaving_without_agents(whole, human),
+        tables.WITHOUT_AGENTS_LAYOUT,
+    )
 
 
 def days(choice: Choice) -> None:
@@ -105,7 +131,7 @@ def days(choice: Choice) -> None:
     blocks.small(sentences.activity_note(community, activity.away_days(community.active_days)))
     blocks.figure(charts.draw_days(rows, SCREEN), answer, "days")
     kept = tables.days(rows)
-    blocks.people_table(tables.days_said(kept), f"days-{community.slug}", tables.leaving_days(kept))
+    blocks.people_table(tables.days_said(kept), f"days-{community.slug}", kept, tables.DAYS_LAYOUT)
 
 
 def stage_moves(choice: Choice) -> None:
@@ -115,7 +141,7 @@ def stage_moves(choice: Choice) -> None:
     blocks.say(answer)
     blocks.small(sentences.MOVES_NOTE)
     blocks.figure(move_charts.draw_moves(rows, SCREEN), answer, "moves")
-    blocks.people_table(tables.moves_said(rows), f"moves-{choice.community.slug}", tables.leaving_moves(rows))
+    blocks.people_table(tables.moves_said(rows), f"moves-{choice.community.slug}", rows, tables.MOVES_LAYOUT)
 
 
 def weeks(choice: Choice) -> None:
@@ -129,4 +155,4 @@ def weeks(choice: Choice) -> None:
     blocks.say(answer)
     for count, median in (("arrivals", measured.arrivals), ("answers", measured.answers)):
         blocks.figure(move_charts.draw_weeks(rows, count, SCREEN, median=median), answer, f"weeks-{count}")
-    blocks.people_table(tables.weeks(rows), f"weeks-{choice.community.slug}", tables.leaving_weeks(rows))
+    blocks.people_table(tables.weeks(rows), f"weeks-{choice.community.slug}", rows, tables.WEEKS_LAYOUT)

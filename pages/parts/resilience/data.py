@@ -5,6 +5,7 @@ import pandas as pd
 from journeys.analysis.acts import beyond_discovering
 from journeys.analysis.resilience import activity, bus_factor, capacity, coverage_loss, stage_flows
 from journeys.analysis.resilience.capacity import Capacity
+from journeys.analysis.work import agents as work_agents
 from journeys.analysis.work import units as work_units
 from journeys.model.pseudonyms import pseudonym_of
 from pages.parts.network import data as network_data
@@ -92,6 +93,15 @@ def _listed_acts(choice: Scope) -> pd.DataFrame:
     view = data.view(choice).journeys
     done = acts(choice)
     return done[done["person"].isin(view.loc[tables.beyond_discovering(view), "person"])]
+
+
+@cached(ANSWERS)
+def core_without_agents(choice: Scope) -> tuple[pd.Series, pd.Series | None]:
+    """Count the last year's core of all pieces of work, and of those without an agent's mark, if there are any."""
+    until, done = data.view(choice).observed_until, _pieces(choice)
+    human = work_agents.without_marks(done, _listed_acts(choice))
+    whole, rest = (bus_factor.core_by_month(units, observed_until=until) for units in (done, human))
+    return whole.iloc[-1], rest.iloc[-1] if len(rest) else None
 
 
 @shared(FRAMES)

@@ -6,15 +6,20 @@ import pandas as pd
 
 from journeys.analysis.resilience import stage_flows
 from journeys.analysis.resilience.coverage_loss import ELSEWHERE, GROUP, HERE
-from journeys.analysis.stats.download_suppression import Layout, suppress
+from journeys.analysis.stats.download_rounding import Layout
 from journeys.model import wording
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences.resilience import group_name
 
 WHERE_LABELS: Final = {HERE: "", ELSEWHERE: ", elsewhere"}
-MOVES_LAYOUT: Final = Layout(
-    stage_flows.COUNTS, sums=(("before", stage_flows.LEFT), ("now", stage_flows.CAME)), columns_add_up=True
-)
+AREAS_LAYOUT: Final = Layout(("kind", "place", GROUP), ("others",))
+# the months and days of one group count mostly the same people
+CORE_LAYOUT: Final = Layout(("kind", "place"), ("people", "core", "bus_factor"), rates=("most",), of="people")
+WITHOUT_AGENTS_LAYOUT: Final = Layout(("counted",), ("people", "core", "bus_factor"))
+DAYS_LAYOUT: Final = Layout((), ("active", "drifting", "away"))
+MOVES_LAYOUT: Final = Layout(("stage",), stage_flows.COUNTS)
+# replies are acts and not people, so their number leaves as it is
+WEEKS_LAYOUT: Final = Layout(("week",), ("arrivals", "answerers"))
 _MOVE_LABELS: Final = {
     "stage": "Stage",
     "before": "Year before",
@@ -69,9 +74,9 @@ def nearest(rows: pd.DataFrame, key: bytes) -> list[str]:
 
 
 def leaving_areas(rows: pd.DataFrame, key: bytes) -> pd.DataFrame:
-    """Return a table of areas as a download: pseudonyms, and no small count of people."""
+    """Return a table of areas as a download: pseudonyms in the place of people."""
     under = {name: rows[name].map(lambda one: pseudonym_of(str(one), key), na_action="ignore") for name in _PERSONS}
-    return suppress(rows.assign(**under), Layout(("others",)))
+    return rows.assign(**under)
 
 
 def core(core_rows: pd.DataFrame, group: str | None) -> pd.DataFrame:
@@ -92,10 +97,24 @@ def core(core_rows: pd.DataFrame, group: str | None) -> pd.DataFrame:
     )
 
 
-def leaving_core(core_rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the core by month as a download."""
-    # of a few people the largest part would be what one of them did
-    return suppress(core_rows, Layout(("people", "core", "bus_factor"), rates=("most",), rates_of=("people",)))
+def without_agents(whole: pd.Series, human: pd.Series) -> pd.DataFrame:
+    """Return the last year's core of all pieces of work and of those without an agent's mark."""
+    rows = leaving_without_agents(whole, human)
+    return pd.DataFrame(
+        {
+            "Pieces of work": rows["counted"].map(wording.capitalised),
+            "Do 80 %": rows["core"],
+            "Do half": rows["bus_factor"],
+            "People (n)": rows["people"],
+            "Pieces": rows["pieces"],
+        }
+    )
+
+
+def leaving_without_agents(whole: pd.Series, human: pd.Series) -> pd.DataFrame:
+    """Return the two cores as a download."""
+    rows = pd.DataFrame([whole, human])[["people", "core", "bus_factor", "pieces"]].astype("int64")
+    return rows.assign(counted=["all", "without an agent's mark"]).reset_index(drop=True)
 
 
 def days(day_rows: pd.DataFrame) -> pd.DataFrame:
@@ -111,19 +130,9 @@ def days_said(kept: pd.DataFrame) -> pd.DataFrame:
     return kept.assign(day=kept["day"].map(wording.day)).rename(columns=str.capitalize)
 
 
-def leaving_days(kept: pd.DataFrame) -> pd.DataFrame:
-    """Return the days as a download."""
-    return suppress(kept, Layout(("active", "drifting", "away")))
-
-
 def moves_said(move_rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row per stage: where earlier people went, and where present people came from."""
     return move_rows[list(_MOVE_LABELS)].rename(columns=_MOVE_LABELS)
-
-
-def leaving_moves(move_rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the moves as a download."""
-    return suppress(move_rows, MOVES_LAYOUT)
 
 
 def weeks(week_rows: pd.DataFrame) -> pd.DataFrame:
@@ -138,12 +147,6 @@ def weeks(week_rows: pd.DataFrame) -> pd.DataFrame:
             "State": ["over" if is_over else "still open" for is_over in rows["finished"]],
         }
     )
-
-
-def leaving_weeks(week_rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the weeks as a download."""
-    # answers are acts and not people, so their number may leave
-    return suppress(week_rows, Layout(("arrivals", "answerers")))
 
 
 _PERSONS: Final = ("person", "next_person")

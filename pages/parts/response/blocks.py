@@ -7,6 +7,8 @@ import streamlit as st
 
 from journeys.analysis.response.first_messages import HOURS, newcomer_messages
 from journeys.analysis.response.groups import GROUPS, Group
+from journeys.analysis.response.waits import read_curves
+from journeys.analysis.stats.download_rounding import CURVE_LAYOUT
 from journeys.charts import response as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import response as sentences
@@ -69,7 +71,7 @@ def over_time(choice: Choice, hours: int) -> None:
     alt = sentences.summary(response_data.wait_now(choice, hours), *response_data.recent_share(choice, hours), hours)
     blocks.figure(charts.draw_periods(rows, SCREEN, hours=hours), alt, "response-periods")
     name = f"unanswered-{choice.community.slug}"
-    blocks.people_table(tables.periods(rows, hours), name, tables.leaving_periods(rows))
+    blocks.people_table(tables.periods(rows, hours), name, tables.leaving_periods(rows), tables.PERIODS_LAYOUT)
 
 
 def waits(choice: Choice, hours: int) -> None:
@@ -83,7 +85,7 @@ def waits(choice: Choice, hours: int) -> None:
     blocks.figure(charts.draw_waits(gap.curves, SCREEN, hours=hours), answer, "response-waits")
     blocks.small(sentences.WAITS_NOTE)
     name = f"first-answers-{choice.community.slug}"
-    blocks.people_table(tables.waits(gap.curves), name, tables.leaving_waits(gap.curves))
+    blocks.people_table(tables.waits(gap.curves), name, read_curves(gap.curves), CURVE_LAYOUT)
 
 
 def groups(choice: Choice, hours: int) -> None:
@@ -99,7 +101,7 @@ def groups(choice: Choice, hours: int) -> None:
     if by == "label":
         blocks.small(sentences.LABELS_NOTE)
     name = f"unanswered-{by.replace('_', '-')}-{choice.community.slug}"
-    blocks.people_table(tables.groups(rows, by, hours), name, tables.leaving_groups(rows, by))
+    blocks.people_table(tables.groups(rows, by, hours), name, tables.leaving_groups(rows), tables.GROUPS_LAYOUT)
 
 
 def _card(choice: Choice, row: dict[Any, Any]) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from journeys.analysis.response.groups import OTHERS
 from journeys.analysis.response.waits import read_curves
-from journeys.analysis.stats.download_suppression import Layout, suppress, suppress_curve
+from journeys.analysis.stats.download_rounding import Layout
 from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.model import wording
 from journeys.model.links import thread_link
@@ -15,7 +15,8 @@ from journeys.model.vocabulary import DONE
 from journeys.sentences.response import group_name, limit, wait
 
 LINK: Final = "Link"
-_COUNTS: Final = ("n", "answered", "not_answered", "neither")
+PERIODS_LAYOUT: Final = Layout(("period",), ("n", "answered", "not_answered", "neither"), rates=("share",))
+GROUPS_LAYOUT: Final = Layout(("group",), PERIODS_LAYOUT.counts, rates=("share",), is_ranked=True)
 _HOUR_LABELS: Final = {1.0: "1 hour", 6.0: "6 hours", 720.0: "30 days", 2160.0: "90 days"}
 _GROUP_LABELS: Final = {"entry_point": "Entry point"}
 
@@ -63,7 +64,7 @@ def periods(period_rows: pd.DataFrame, hours: int) -> pd.DataFrame:
 
 def leaving_periods(period_rows: pd.DataFrame) -> pd.DataFrame:
     """Return the months or quarters as a download."""
-    return suppress(period_rows[period_rows["n"] > 0], _layout(columns_add_up=True))
+    return period_rows[period_rows["n"] > 0]
 
 
 def groups(group_rows: pd.DataFrame, by: str, hours: int) -> pd.DataFrame:
@@ -72,11 +73,10 @@ def groups(group_rows: pd.DataFrame, by: str, hours: int) -> pd.DataFrame:
     return pd.DataFrame({_GROUP_LABELS.get(by, by.capitalize()): named, **_estimates(group_rows, hours)})
 
 
-def leaving_groups(group_rows: pd.DataFrame, by: str) -> pd.DataFrame:
+def leaving_groups(group_rows: pd.DataFrame) -> pd.DataFrame:
     """Return the groups as a download."""
     named = group_rows.assign(group=group_rows["group"].where(group_rows["group"] != OTHERS, "small groups together"))
-    # a thread may have several labels, so these groups do not add up to the whole
-    return suppress(named.drop(columns="together"), _layout(columns_add_up=by != "label"))
+    return named.drop(columns="together")
 
 
 def waits(curves: pd.DataFrame) -> pd.DataFrame:
@@ -91,23 +91,6 @@ def waits(curves: pd.DataFrame) -> pd.DataFrame:
             f"{LEVEL_TEXT} interval": [wording.interval(row["low"], row["high"]) for row in rows],
             "Waiting until then (n)": read["at_risk"],
         }
-    )
-
-
-def leaving_waits(curves: pd.DataFrame) -> pd.DataFrame:
-    """Return the waits as a download."""
-    return suppress_curve(read_curves(curves))
-
-
-def _layout(*, columns_add_up: bool) -> Layout:
-    return Layout(
-        _COUNTS,
-        sums=(("n", _COUNTS[1:]),),
-        rates=("share", "low", "high"),
-        rates_of=("n", "answered", "not_answered"),
-        columns_add_up=columns_add_up,
-        # what the page is about, so the last to be left out
-        keep=("n", "not_answered"),
     )
 
 

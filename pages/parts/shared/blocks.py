@@ -16,8 +16,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from journeys.analysis.stats import download_suppression, ranges
-from journeys.analysis.stats.ranges import Spans
+from journeys.analysis.stats import ranges
+from journeys.analysis.stats.download_rounding import Layout, round_counts
+from journeys.analysis.stats.ranges import Span, Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths
@@ -25,7 +26,7 @@ from journeys.model.communities.community import Community, Stage
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
 from journeys.snapshot.snapshot import Snapshot
-from pages.parts.shared import tables, theme
+from pages.parts.shared import cached, tables, theme
 from pages.parts.shared.filters import Choice
 
 COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "lead": "violet"}
@@ -111,14 +112,17 @@ def as_of(view: Snapshot) -> None:
             st.page_link("imports.py", label="Import a newer export")
 
 
-def cards(stage_counts: pd.DataFrame, spans: Spans) -> None:
-    """Show one card per stage, four in a row, two on a phone; uncertain numbers are ranges."""
+def cards(stage_counts: pd.DataFrame, spans: Spans, active: Mapping[str, Span]) -> None:
+    """Show one card per stage: who reached it, and who of them is ``active``; uncertain numbers are ranges.
+
+    Four cards in a row, two on a phone.
+    """
     with st.grid(columns=len(stage_counts), min_column_width=_CARD_WIDTH, gap="small"):
         for row in stage_counts.to_dict("records"):
             label = f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] {row['stage'].capitalize()}"
             if row["observable"]:
-                reached, current = (ranges.write_number(spans[row["stage"]][count]) for count in ("reached", "current"))
-                note = f"{current} active now"
+                reached = ranges.write_number(spans[row["stage"]]["reached"])
+                note = f"{ranges.write_number(active[row['stage']])} of them active now"
                 st.metric(label, reached, note, delta_color="off", delta_arrow="off", border=True)
             else:
                 # not 0: what no loaded export can show may well have happened
@@ -137,11 +141,18 @@ def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> No
     download(shown if raw is None else raw, name)
 
 
-def people_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame) -> None:
-    """Show a table that counts people; ``leaving`` is its download, with small counts suppressed."""
+def people_table(shown: pd.DataFrame, name: str, rows: pd.DataFrame, layout: Layout) -> None:
+    """Show a table that counts people; ``rows`` are its download, whose counts are rounded by ``layout``."""
     show_rows(shown, name)
     # a file is passed on to people who may not see the page
-    download(leaving, name, f"Counts under {download_suppression.K} are left out of downloads.")
+    leaving = round_counts(rows, layout, key=cached.open_store().key, name=name)
+    download(leaving, name, data_sentences.ROUNDED)
+
+
+def folded_table(shown: pd.DataFrame, name: str, rows: pd.DataFrame, layout: Layout) -> None:
+    """Show a table that counts people as :func:`people_table` does, folded under its figure."""
+    with st.expander("The same as a table"):
+        people_table(shown, name, rows, layout)
 
 
 def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 import pandas as pd
 
 from journeys.analysis import coverage
-from journeys.analysis.funnel import cohorts, funnel, timing
-from journeys.analysis.funnel.cohorts import Group
+from journeys.analysis.funnel import active, cohorts, funnel, timing
+from journeys.analysis.funnel.cohorts import Change, Group
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.timing import Comparison
 from journeys.analysis.stats.ranges import Span
@@ -79,6 +79,13 @@ def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
     return funnel.count_spans(stage_counts(choice), view(choice).if_joined, settings(choice))
 
 
+@cached(ANSWERS)
+def active_people(choice: Choice) -> dict[str, Span]:
+    """Count the active people of those who reached each stage."""
+    seen = view(choice)
+    return active.count_active(seen.journeys, seen.if_joined, settings(choice))
+
+
 @cached(VIEWS, under=(stored, typed))
 def rejected() -> pd.DataFrame:
     """Return the rejected records, without what may name somebody who opted out."""
@@ -101,6 +108,12 @@ def people_behind(choice: Choice, stage: str, count: str) -> tuple[pd.DataFrame,
 def by_cohort(choice: Choice, stage: str) -> pd.DataFrame:
     """Estimate a step for each cohort."""
     return cohorts.by_cohort(view(choice).journeys, stage, settings(choice), period=choice.period)
+
+
+@cached(ANSWERS)
+def step_changes(choice: Choice) -> dict[str, Change]:
+    """Measure how each step changed over its cohorts."""
+    return cohorts.measure_changes({stage: by_cohort(choice, stage) for stage in settings(choice).stages})
 
 
 @cached(ANSWERS)

@@ -6,10 +6,8 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from journeys.analysis.stats.download_suppression import Layout, suppress
 from journeys.analysis.work import credit as work_credit
 from journeys.analysis.work import shares as work_shares
-from journeys.analysis.work.disclosure import suppress_shares
 from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
 from journeys.model.paths import COMMAND
@@ -42,7 +40,8 @@ def period_table(choice: Choice) -> None:
     if len(rows):
         kinds = dict.fromkeys(work_shares.largest_kinds(rows, PERIOD_KINDS), tuple(rows["period"].unique()))
         shown = tables.shares(rows, "period", "Period", kinds)
-        blocks.people_table(shown, f"work-{choice.community.slug}", suppress_shares(rows, "period"))
+        layout = tables.shares_layout("period")
+        blocks.people_table(shown, f"work-{choice.community.slug}", tables.all_pairs(rows, "period"), layout)
 
 
 def side_control() -> str:
@@ -58,12 +57,8 @@ def by_stage(choice: Choice) -> None:
     observable[sentences.GROUPS[work_shares.FIRST]] = work_data.observable(choice, first=True)
     kinds = side_by_side(named[rows["group"].isin(DRAWN)], observable)
     shown = tables.shares(named, "group", "Who", kinds)
-    is_first = rows["group"] == work_shares.FIRST
-    # first acts are a group of their own; the stages contain parts of the same people
-    leaving = pd.concat(
-        [suppress_shares(rows[is_first], "group"), suppress_shares(rows[~is_first], "group", parts=True)]
-    )
-    blocks.people_table(shown, f"work-stages-{choice.community.slug}", leaving)
+    name = f"work-stages-{choice.community.slug}"
+    blocks.people_table(shown, name, tables.all_pairs(rows, "group"), tables.shares_layout("group"))
 
 
 def by_community(choice: Choice) -> None:
@@ -73,9 +68,9 @@ def by_community(choice: Choice) -> None:
     rows = pd.concat(parts, ignore_index=True)
     kinds = side_by_side(rows, {one.community.name: work_data.observable(one) for one in choices})
     blocks.bullets([sentences.community_diversity(one.community, work_data.diversity(one)) for one in choices])
-    blocks.people_table(
-        tables.shares(rows, "group", "Community", kinds), "work-communities", suppress_shares(rows, "group")
-    )
+    shown = tables.shares(rows, "group", "Community", kinds)
+    leaving = tables.all_pairs(rows, "group")
+    blocks.people_table(shown, "work-communities", leaving, tables.shares_layout("group"))
 
 
 def side_by_side(rows: pd.DataFrame, observable: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
@@ -105,8 +100,8 @@ def languages(choice: Choice) -> None:
         return
     blocks.section("Into which languages?")
     blocks.say(sentences.languages(rows))
-    leaving = suppress(rows, Layout(("people",)))
-    blocks.people_table(tables.languages(rows), f"work-languages-{choice.community.slug}", leaving)
+    name = f"work-languages-{choice.community.slug}"
+    blocks.people_table(tables.languages(rows), name, rows, tables.LANGUAGES_LAYOUT)
 
 
 def uncredited(choice: Choice) -> None:

@@ -1,12 +1,19 @@
 """Tables of the Work page as people read them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
 import pandas as pd
 
+from journeys.analysis.stats.download_rounding import Layout
 from journeys.analysis.work.kinds import kind_name
 from journeys.model import wording
 from journeys.model.pseudonyms import pseudonym_of
+
+AGENTS_LAYOUT: Final = Layout(("what", "group"), ("n", "marked", "unmarked"), rates=("share",), is_ranked=True)
+
+VIEWS_LAYOUT: Final = Layout(("view",), ("seen", "lost", "n"))
+LANGUAGES_LAYOUT: Final = Layout(("language",), ("people",), is_ranked=True)
 
 
 def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Collection[str]]) -> pd.DataFrame:
@@ -27,6 +34,21 @@ def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Col
         over = rows.drop_duplicates(group).set_index(group)["finished"].reindex(names)
         shown["State"] = ["over" if is_over else "still open" for is_over in over]
     return shown
+
+
+def shares_layout(group: str) -> Layout:
+    """Return how a table of :func:`all_pairs` counts people."""
+    return Layout((group,), ("people", "n"), rates=("share",))
+
+
+def all_pairs(rows: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Return the shares of kinds as a download: one row per group and kind, also those of nobody."""
+    # a missing row would show that nobody did it, and the order of the shares which kind more people did
+    pairs = pd.MultiIndex.from_product(
+        [rows[group].drop_duplicates(), sorted(set(rows["kind"]))], names=[group, "kind"]
+    )
+    counted = rows.set_index([group, "kind"])[["people", "share"]].reindex(pairs, fill_value=0).reset_index()
+    return counted.assign(n=counted[group].map(rows.drop_duplicates(group).set_index(group)["n"]))
 
 
 def views(view_rows: pd.DataFrame) -> pd.DataFrame:
@@ -63,3 +85,20 @@ def uncredited(rows: pd.DataFrame, key: bytes, logins: Mapping[str, str] | None 
         for person, own in rows.groupby("person", sort=False)
     ]
     return pd.DataFrame(records)
+
+
+def agents(rows: pd.DataFrame, heading: str, names: Sequence[str]) -> pd.DataFrame:
+    """Return one row per period or group: how many have an agent's mark, of how many."""
+    shown = pd.DataFrame(
+        {
+            heading: list(names),
+            **({"Of": [wording.capitalised(what) for what in rows["what"]]} if "what" in rows else {}),
+            "With a mark, at least": [
+                wording.estimate(row["share"], row["low"], row["high"], row["n"]) for row in rows.to_dict("records")
+            ],
+            "Marked": rows["marked"],
+            "n": rows["n"],
+        }
+    )
+    over = {"State": ["over" if is_over else "still open" for is_over in rows["finished"]]} if "what" in rows else {}
+    return shown.assign(**over)

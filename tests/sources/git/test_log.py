@@ -144,6 +144,86 @@ def test_co_authors_are_further_authors_but_never_twice(tmp_path):
     }
 
 
+def test_co_authors_are_found_in_the_spellings_that_occur(tmp_path):
+    body = (
+        "Title\n\nCo authored by: Lena Fuchs <lena@example.org>\nCo-authored-by: @sanaq\n"
+        "Co-authored-by: Pia Holm, Jon Rask <jon@example.org>\nCo-authored-by: Berg, Nils <nils@example.org>\n"
+        "Co-authored-by: nobody known"
+    )
+    events, claims, _ = gather(tmp_path, record(body=body))
+    # "Berg, Nils" is one person, of whom one word stands before the comma
+    assert {event["account"] for event in events} == {
+        address("ada@example.org"),
+        address("lena@example.org"),
+        "github:sanaq",
+        address("Pia Holm"),
+        address("jon@example.org"),
+        address("nils@example.org"),
+    }
+    assert {value for _, says, value in claims if says == "name"} == {
+        "Ada",
+        "Lena Fuchs",
+        "Pia Holm",
+        "Jon Rask",
+        "Berg, Nils",
+    }
+
+
+def test_a_persons_commit_with_an_agents_trailer_is_the_persons_with_a_mark(tmp_path):
+    body = "Title\n\nCo-authored-by: Bob <bob@example.org>\nCo-Authored-By: Claude <noreply@anthropic.com>"
+    events, claims, _ = gather(tmp_path, record(body=body))
+    assert {(event["account"], event["agent"]) for event in events} == {
+        (address("ada@example.org"), "Claude"),
+        (address("bob@example.org"), "Claude"),
+    }
+    assert not [claim for claim in claims if claim[1] == "agent"]
+
+
+@pytest.mark.parametrize(
+    ("author", "agent", "of_agent"),
+    [
+        # an agent alone: the account is its own
+        ("Cursor Agent <cursoragent@cursor.com>", "Cursor", True),
+        ("aider (gpt-4o) <noreply@aider.chat>", "aider", True),
+        ("Claude Code <>", "Claude", True),
+        # an agent on a person's machine: the address is the person's, and so is the account
+        ("Claude Code <ada@example.org>", "Claude", False),
+        ("Ada Lovelace (aider) <ada@example.org>", "aider", False),
+        # people with such names
+        ("Claude <claude@example.org>", None, False),
+        ("Devin Gemini <devin@example.org>", None, False),
+    ],
+)
+def test_who_signs_as_an_agent_has_a_mark_and_only_its_own_address_is_no_persons(tmp_path, author, agent, of_agent):
+    events, claims, _ = gather(tmp_path, record(author=author))
+    assert [event["agent"] for event in events] == [agent]
+    assert [value for _, says, value in claims if says == "agent"] == ([agent] if of_agent else [])
+
+
+def test_a_person_named_by_an_agents_commit_is_its_author_with_a_mark(tmp_path):
+    author = "copilot-swe-agent[bot] <198982749+Copilot@users.noreply.github.com>"
+    events, _, _ = gather(tmp_path, record(author=author, body="Title\n\nCo-authored-by: Ada <ada@example.org>"))
+    assert {(event["account"], event["agent"]) for event in events} == {
+        ("github:copilot", "Copilot"),
+        (address("ada@example.org"), "Copilot"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "people"),
+    [
+        # 14 commits of one person, each with another agent's trailer
+        ("31b-acme__reef-ai.log", 1),
+        # Ines, Mei, Kwame, Tomoko, Otto, sanaq, Pia, Jon, Lena and Nils; seven agents and one program beside them
+        ("31-acme__reef.log", 10),
+    ],
+)
+def test_agents_in_the_cases_are_no_people(tmp_path, exports, name, people):
+    events, claims, _ = gather(tmp_path, (exports.parent / "cases" / name).read_bytes())
+    agents = {account for account, says, _ in claims if says == "agent"}
+    assert len({event["account"] for event in events} - agents - {"github:github-actions[bot]"}) == people
+
+
 def test_merging_is_not_authoring_and_shows_a_fork_s_landed_pull(tmp_path):
     log = pull_merge(12, "Bob-Fork/patch-1", author="Ada <1+ada@users.noreply.github.com>")
     events, _, _ = gather(tmp_path, log)
@@ -411,6 +491,26 @@ def test_pulls_of_the_mls_log_landed_as_its_archive_has_it(exports, tmp_path):
     assert all(pulls[number]["state"] == "MERGED" for number in landed)
     by_login = {number: event["account"] for number, event in landed.items() if event["account"].startswith("github:")}
     assert all(account == f"github:{pulls[number]['author'].lower()}" for number, account in by_login.items())
+
+
+@pytest.mark.parametrize(
+    ("name", "merged", "squashed", "unclear"),
+    [
+        ("promptsource", 29, 500, 0),
+        ("data_tooling", 1, 103, 0),
+        ("metadata", 8, 82, 0),
+        ("bigscience", 11, 14, 0),
+        ("evaluation", 7, 0, 0),
+        # forks: both numbers that were merged, and 20 in the other, were squashed too
+        ("Megatron-DeepSpeed", 2, 164, 2),
+        ("lm-evaluation-harness", 123, 31, 20),
+    ],
+)
+def test_real_logs_show_the_pulls_that_were_squashed(exports, tmp_path, name, merged, squashed, unclear):
+    # squashed are the different numbers at the ends of subjects
+    content = (exports / "git-log" / f"bigscience-workshop__{name}.log.gz").read_bytes()
+    found = landed(tmp_path, content, place=f"github:bigscience-workshop/{name.lower()}")
+    assert len(found) == merged + squashed - 2 * unclear
 
 
 def _archive(exports):

@@ -127,7 +127,7 @@ class NodeReader:
             self._lack(context, "place")
         else:
             _describe(context, author, item.author)
-            self._add(context, context.at(place).thread(kind, item.number, author), item)
+            self._add(context, context.at(place).thread(kind, item.number, author, item.body), item)
 
     def _add(self, context: RecordContext, thread: Thread, item: Item) -> None:
         self.builder.shows.add(OPENINGS[thread.kind])

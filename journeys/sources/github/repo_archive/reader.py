@@ -122,7 +122,7 @@ def _take(context: RecordContext, kind: str) -> None:
     if isinstance(record, Fault):
         context.reject(f"{kind} {number_in(context.raw)}: {record.reason}")
         return
-    thread = context.thread(kind, record.number, github_account(record.author))
+    thread = context.thread(kind, record.number, github_account(record.author), record.body)
     opened_at = thread.instant(record.created_at, "createdAt")
     if opened_at:
         thread.opened(opened_at)

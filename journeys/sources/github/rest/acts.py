@@ -12,7 +12,9 @@ import msgspec
 
 from journeys.model.accounts import github_place, keyed_hash
 from journeys.model.events import UNNAMED
-from journeys.sources.git.commits import claim_author, co_authors_of
+from journeys.model.programs.agents import known_agents
+from journeys.sources.git.commits import claim_author
+from journeys.sources.git.trailers import co_authors_of
 from journeys.sources.git.work_kinds import work_of
 from journeys.sources.github.authors import numbered
 from journeys.sources.github.record_context import RecordContext
@@ -29,7 +31,7 @@ def _take_issue(context: RecordContext, record: Record) -> None:
     """Add an issue, or a pull request as the list of issues has it."""
     kind = "issue" if record.pull is None else "pull"
     # "or 0" is for the type checker: kind_of looked at the number
-    thread = context.thread(kind, record.number or 0, context.account(record.user))
+    thread = context.thread(kind, record.number or 0, context.account(record.user), record.body)
     link_merged_at = record.pull.merged_at if record.pull else None
     says_if_merged = link_merged_at is not msgspec.UNSET
     merged_at = context.sound_instant(link_merged_at) if says_if_merged else None
@@ -44,7 +46,7 @@ def _take_issue(context: RecordContext, record: Record) -> None:
 
 def _take_pull(context: RecordContext, record: Record) -> None:
     """Add a pull request, from the list of them or alone."""
-    thread = context.thread("pull", record.number or 0, context.account(record.user))
+    thread = context.thread("pull", record.number or 0, context.account(record.user), record.body)
     merged = record.merged_at is not None or record.merged is True
     _open(context, thread, record, "merged" if merged else record.state)
     thread.ascribe(thread.author, "head", record.head and record.head.sha)
@@ -176,11 +178,14 @@ def _take_commit(context: RecordContext, record: Record) -> None:
     paths = tuple((file.filename, file.changes) for file in record.files or ())
     work = work_of(paths) if paths else None
     key = f"git:{record.sha}"
-    context.builder.act(key, at, writer, "committed", context.place, work=work)
-    contacts = co_authors_of((commit.message or "").splitlines())
+    agents, message = known_agents(), commit.message or ""
+    signed = agents.marked_by(signature.name or "", signature.email or "")
+    agent = agents.of_account(writer) or signed or agents.in_text(message)
+    context.builder.act(key, at, writer, "committed", context.place, work=work, agent=agent)
+    contacts = co_authors_of(message.splitlines())
     for account in dict.fromkeys(claim_author(context.builder, *contact) for contact in contacts):
         if account != writer:
-            context.builder.act(f"{key}#{account}", at, account, "committed", context.place, work=work)
+            context.builder.act(f"{key}#{account}", at, account, "committed", context.place, work=work, agent=agent)
 
 
 def _writer(context: RecordContext, who: Account | None, name: str, address: str) -> str:

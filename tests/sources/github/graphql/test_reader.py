@@ -361,3 +361,16 @@ def test_nothing_malformed_costs_a_valid_neighbour(take, data):
         assert not bad.untouched
         return
     assert {NODES[position][1] for position in bad.untouched} <= found.keys()
+
+
+def test_an_agents_mark_is_kept_of_the_text_of_a_change(take):
+    text = "Link to Devin run: https://app.devin.ai/sessions/1"
+    nodes = edges(issue(12, body=text), pull(13, body=text), pull(14, "copilot-swe-agent"), pull(15))
+    events = take({"data": {"search": {"edges": nodes}}}).events
+    marked = events[events["agent"].notna()]
+    assert set(zip(marked["account"], marked["action"], marked["agent"], strict=True)) == {
+        ("github:ada", "opened_change", "Devin"),
+        ("github:ada", "landed_change", "Devin"),
+        ("github:copilot-swe-agent", "opened_change", "Copilot"),
+        ("github:copilot-swe-agent", "landed_change", "Copilot"),
+    }

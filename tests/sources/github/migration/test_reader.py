@@ -383,3 +383,12 @@ def test_nothing_malformed_costs_a_valid_neighbour(take, data):
         found = take(issues=[record for record, _ in ISSUES], issue_comments=bad.data).acts(PLACE)
         expected = opened | {f"issue/9#commented/bob/2021-05-03T13:00:0{COMMENTS[at][1]}Z" for at in bad.untouched}
     assert expected <= found.keys()
+
+
+def test_an_agents_mark_is_kept_of_the_text_of_a_change(take):
+    text = "Fix it\n\nCo-authored-by: Claude <noreply@anthropic.com>"
+    taken = take(issues=[issue(2, body=text)], pull_requests=[pull(3, body=text), pull(4)])
+    marked = taken.events[taken.events["agent"].notna()]
+    assert list(zip(marked["account"], marked["action"], marked["agent"], strict=True)) == [
+        ("github:ada", "opened_change", "Claude")
+    ]

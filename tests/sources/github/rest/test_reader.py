@@ -633,3 +633,28 @@ def test_a_list_whose_first_record_is_longer_than_the_head_is_recognised(tmp_pat
     path = tmp_path / "list.json"
     path.write_bytes(array(written(issue(body="x" * 70_000), issue(2))))
     assert rest_reader.recognise(path, read_head(path))
+
+
+def test_an_agents_mark_is_kept_of_the_text_of_a_change_and_the_change_stays_the_persons(read):
+    text = "Fix it\n\nGenerated with [Claude Code](https://claude.com/claude-code)"
+    message = "Fix it\n\nCo-authored-by: Cursor <cursoragent@cursor.com>"
+    told = commit()["commit"]
+    taken = read(
+        # an issue is no change: its text says nothing of who wrote it
+        issue(12, body=text),
+        pull(13, body=text, merged_at="2021-07-03T00:00:00Z", merged_by=user("Bela")),
+        pull(14, "copilot-swe-agent[bot]"),
+        commit(commit=told | {"message": message}),
+        commit("d" * 40, "Copilot"),
+    )
+    marked = taken.events[taken.events["agent"].notna()]
+    assert set(zip(marked["account"], marked["action"], marked["agent"], strict=True)) == {
+        ("github:ada", "opened_change", "Claude"),
+        ("github:ada", "landed_change", "Claude"),
+        ("github:copilot-swe-agent[bot]", "opened_change", "Copilot"),
+        ("github:ada", "committed", "Cursor"),
+        ("github:copilot", "committed", "Copilot"),
+        # of the agent's commit, in which it names a person
+        ("github:bela", "committed", "Copilot"),
+    }
+    assert not any("Claude" in str(cell) for row in taken.rows for cell in row if cell != "Claude")
