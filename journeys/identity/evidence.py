@@ -1,17 +1,19 @@
 """Evidence that two accounts are one person's: each kind is a function from claims to pairs of accounts.
 
-It returns one row a pair: ``account``, ``other`` and ``evidence``, the reason in words. A name alone is never evidence.
+It returns one row a pair: ``account``, ``other`` and ``evidence``, the reason in words. A name alone is evidence only
+among those who sign commits in one repository.
 """
 
 import re
 from collections.abc import Collection, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import narwhals as nw
 import pandas as pd
 
-from journeys.identity.names import plain_name, spellings
+from journeys.identity.names import COMMON, plain_name, spellings
 from journeys.model import bots
 from journeys.store.engine import Engine
 
@@ -176,6 +178,25 @@ def _made_from(account: str, name: str) -> bool:
     return len(last) >= 4 and last in letters
 
 
+def same_names(claims: Claims) -> pd.DataFrame:
+    """Pair accounts that sign commits in one repository with one full name."""
+    signed = claims.of_kind("signed")
+    parted = signed["value"].str.partition(" ")
+    signed = signed[["account"]].assign(place=parted[0], name=parted[2].map(_full_names)).explode("name").dropna()
+    signed = signed.drop_duplicates().sort_values(["place", "name", "account"])
+    first = signed.groupby(["place", "name"])["account"].transform("first")
+    pairs = signed.assign(other=first)[["account", "other"]].drop_duplicates()
+    return pairs[pairs["account"] != pairs["other"]].assign(evidence="the same full name in one repository's commits")
+
+
+@lru_cache(maxsize=1 << 17)
+def _full_names(name: str) -> tuple[str, ...]:
+    """Return the spellings of a name that hardly anybody else in a repository has."""
+    return tuple(
+        " ".join(words) for words in spellings(name) if sum(len(word) > 1 for word in words) > 1 and not COMMON.issuperset(words)
+    )
+
+
 def same_commits(claims: Claims) -> pd.DataFrame:
     """Pair an address with the login that GitHub names for the same commits, where nearly all agree."""
     # GitHub says who merged a pull request by which commit: a merge commit is the merger's, one with a single parent
@@ -268,5 +289,6 @@ KINDS: Final = {
     listed_names: frozenset({"listed_name"}),
     same_commits: frozenset({"land"}),
     own_branches: frozenset({"head"}),
+    same_names: frozenset({"signed"}),
 }
 """The kinds of evidence, the strongest first, with the claims that each needs."""

@@ -1,6 +1,6 @@
 """Who is one person: which accounts belong together, and which belong to no person.
 
-Accounts are joined on evidence that names an account or an address, never on a name alone, and on what people decided:
+Accounts are joined on evidence that names an account or an address, on one full name in one repository's commits, and on what people decided:
 a decision goes before any evidence. Left out: suggestions that wait for a decision (``suggestions.py``).
 """
 
@@ -14,10 +14,14 @@ from scipy.sparse.csgraph import connected_components
 
 from journeys.identity import evidence
 from journeys.identity.evidence import Claims
-from journeys.model.bots import KNOWN_BOTS
+from journeys.model import bots
 from journeys.model.events import NOBODY
 
-_PLATFORMS_WORD: Final = {"Bot": "its platform calls it a bot", "Organization": "an organisation"}
+_TYPES: Final = {
+    "Bot": "its platform calls it a bot",
+    "Organization": "an organisation",
+    bots.PROGRAM: "a known program, by its address or name",
+}
 DECIDED: Final = "somebody decided so"
 KEPT: Final = "stayed together when another account was taken out"
 _NO_PAIRS: Final = pd.DataFrame({"account": [], "other": [], "evidence": []}, dtype="str")
@@ -90,8 +94,8 @@ def nonpeople(claims: Claims) -> pd.DataFrame:
     :func:`journeys.model.bots.is_named_bot`.
     """
     types = claims.of_kind("type")
-    typed = types.assign(why=types["value"].map(_PLATFORMS_WORD)).dropna(subset="why")[["account", "why"]]
-    listed = pd.DataFrame({"account": sorted(KNOWN_BOTS), "why": "a known bot"})
+    typed = types.assign(why=types["value"].map(_TYPES)).dropna(subset="why")[["account", "why"]]
+    listed = pd.DataFrame({"account": sorted(bots.KNOWN_BOTS), "why": "a known bot"})
     listed.loc[len(listed)] = [NOBODY, "deleted accounts"]
     # the platform's own word first: of several reasons the first stays
     return pd.concat([typed, listed, evidence.organisations(claims)]).drop_duplicates("account", ignore_index=True)

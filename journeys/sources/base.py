@@ -14,6 +14,8 @@ from typing import Any, Final, Protocol
 import narwhals as nw
 import pyarrow as pa
 
+from journeys.model import bots
+from journeys.model.accounts import keyed_hash
 from journeys.model.communities.community import Table
 from journeys.model.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import Extract, Rejected
@@ -134,6 +136,11 @@ class ExtractBuilder:
                 self._recent_claims.clear()
             self._recent_claims.add(claim)
             self._claims.add(claim)
+
+    def claim_address(self, account: str, address: str) -> None:
+        """Add that an account has an address, unless that is nobody's and would unite strangers."""
+        if not bots.is_placeholder(address):
+            self.claim(account, "address", keyed_hash(address, self.reading.key))
 
     def thread(  # noqa: PLR0913  (a thread has that many columns)
         self,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
+from journeys.model import bots
 from journeys.model.accounts import address_account, github_place
 from journeys.model.communities.community import matches
 from journeys.model.extract import Extract
@@ -178,7 +179,9 @@ def _commit(record: int, fields: Sequence[str], paths: tuple[tuple[str, int], ..
     sha, parents, name, address, raw_name, raw_address, date, body = fields
     if raw_address and address and raw_address != address:
         _claim_same(builder, raw_address, address)
-        builder.claim(address_account(raw_address, builder.reading.key), "name", raw_name)
+        # a placeholder is nobody's, whose name it stands with here or there
+        if not bots.is_placeholder(raw_address):
+            builder.claim(address_account(raw_address, builder.reading.key), "name", raw_name)
     lines = body.split("\n")
     return Commit(
         record=record,
@@ -198,7 +201,7 @@ def _claim_same(builder: ExtractBuilder, raw_address: str, address: str) -> None
     """Claim that two addresses are one person's, as the community's own list of names has it."""
     key = builder.reading.key
     raw, mapped = address_account(raw_address, key), address_account(address, key)
-    if raw != mapped:
+    if raw != mapped and not (bots.is_placeholder(raw_address) or bots.is_placeholder(address)):
         builder.claim(raw, "same_as", mapped)
 
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from journeys.model.accounts import address_account, github_account, keyed_hash
+from journeys.model import bots
+from journeys.model.accounts import account_at, author_account
 from journeys.sources.base import ExtractBuilder, date_fault
 from journeys.sources.git.work_kinds import work_of
 
@@ -86,7 +87,7 @@ def gather_commits(builder: ExtractBuilder, commits: Iterable[Commit], place: st
         if commit.sha in shas:
             continue
         shas.add(commit.sha)
-        writer = claim_author(builder, commit.name, commit.address)
+        writer = claim_author(builder, commit.name, commit.address, place)
         if writer.startswith("git:"):
             builder.claim(writer, "commit", f"{'merge' if commit.is_merge else 'single'}:{commit.sha}")
         if not commit.is_merge:
@@ -96,21 +97,23 @@ def gather_commits(builder: ExtractBuilder, commits: Iterable[Commit], place: st
             pulls[merge[1]].append(_PullMerge(commit.at, merge[2], merge[3], commit.parents[1]))
     organisations = _organisations(builder, place)
     _add_landings(builder, pulls, organisations, place)
-    _claim_ends(builder, pulls, organisations, shas)
+    _claim_ends(builder, pulls, organisations, place, shas)
     return count
 
 
-def claim_author(builder: ExtractBuilder, name: str, address: str) -> str:
-    """Name the account behind a name and an address, and add what they say of it."""
-    key = builder.reading.key
-    account = address_account(address, key) if address else f"git:{keyed_hash(name, key)}"
+def claim_author(builder: ExtractBuilder, name: str, address: str, place: str) -> str:
+    """Name the account behind a name and an address in a repository, and add what they say of it."""
+    account = author_account(name, address, place, builder.reading.key)
     builder.claim(account, "name", name)
+    builder.claim(account, "signed", name and f"{place} {name}")
+    if account.startswith("git:") and bots.is_program(name, address):
+        builder.claim(account, "type", bots.PROGRAM)
     if account.startswith("github:"):
         # 42+ada@users.noreply.github.com: the number survives when ada renames the account
         numbered = _NUMBERED.fullmatch(address)
         builder.claim(account, "user_id", numbered and f"github:{numbered[1]}")
-    elif address:
-        builder.claim(account, "address", keyed_hash(address, key))
+    else:
+        builder.claim_address(account, address)
     return account
 
 
@@ -127,7 +130,7 @@ def _add_authorship(builder: ExtractBuilder, commit: Commit, at: datetime, autho
     work = work_of(commit.paths)
     key = f"git:{commit.sha}"
     builder.act(key, at, author, "committed", place, work=work)
-    for account in dict.fromkeys(claim_author(builder, *contact) for contact in commit.co_authors):
+    for account in dict.fromkeys(claim_author(builder, *contact, place) for contact in commit.co_authors):
         # many tools list the author once more as a co-author
         if account != author:
             builder.act(f"{key}#{account}", at, account, "committed", place, work=work)
@@ -152,7 +155,7 @@ def _add_landings(
         merge = min(merges, key=lambda merge: merge.at)
         if merge.owner.lower() in organisations:
             continue
-        owner, thread = github_account(merge.owner), f"pull/{number}"
+        owner, thread = account_at(place, merge.owner), f"pull/{number}"
         builder.act(f"{place}/{thread}#landed", merge.at, owner, "landed_change", place, thread=thread)
     if unclear:
         builder.notes.append(
@@ -165,6 +168,7 @@ def _claim_ends(
     builder: ExtractBuilder,
     pulls: Mapping[str, Sequence[_PullMerge]],
     organisations: Collection[str],
+    place: str,
     shas: Collection[str],
 ) -> None:
     """Claim the last commit of each merged branch for the branch's owner, who mostly wrote it.
@@ -177,12 +181,13 @@ def _claim_ends(
         at = bisect_left(known, merge.end)
         ends = [sha for sha in known[at : at + 2] if sha.startswith(merge.end)]
         if merge.owner.lower() not in organisations and len(ends) == 1:
-            builder.claim(github_account(merge.owner), "commit", f"head:{ends[0]}")
+            builder.claim(account_at(place, merge.owner), "commit", f"head:{ends[0]}")
 
 
 def _organisations(builder: ExtractBuilder, place: str) -> frozenset[str]:
     """List the owners of the place and of all places of the definitions: communities, and no persons."""
     # a place that has moved keeps its former owner among the patterns, as an alias
-    github = (pattern.removeprefix("!") for pattern in (place, *builder.reading.patterns))
-    owners = (name.removeprefix("github:").partition("/")[0] for name in github if name.startswith("github:"))
+    home = account_at(place, "")
+    named = (pattern.removeprefix("!") for pattern in (place, *builder.reading.patterns))
+    owners = (name.removeprefix(home).partition("/")[0] for name in named if name.startswith(home))
     return frozenset(owner.lower() for owner in owners if "*" not in owner)

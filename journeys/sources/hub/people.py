@@ -170,7 +170,7 @@ def _add_request(entry: Entry) -> None:
     entry.claim_profile(account, person or {"fullname": fields.get("fullname")})
     address = text_of(person.get("email") if person else fields.get("email"))
     if address and "@" in address:
-        entry.builder.claim(account, "address", keyed_hash(address, entry.builder.reading.key))
+        entry.builder.claim_address(account, address)
     entry.builder.act(f"{place}#requested_access/{login_of(account)}", at, account, "requested_access", place)
 
 

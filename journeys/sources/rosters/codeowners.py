@@ -76,7 +76,7 @@ def take_owners(builder: ExtractBuilder, path: Path, text: str) -> list[str]:
             accounts[github_account(login[1])] = None
         elif address:
             account = address_account(address[1], builder.reading.key)
-            builder.claim(account, "address", keyed_hash(address[1], builder.reading.key))
+            builder.claim_address(account, address[1])
             accounts[account] = None
         else:
             builder.reject(

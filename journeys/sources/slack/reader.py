@@ -238,7 +238,7 @@ def _claim_profile(builder: ExtractBuilder, account: Account) -> None:
     for name in account.names:
         builder.claim(named, "name", " ".join(name.split()) if isinstance(name, str) else None)
     if account.address:
-        builder.claim(named, "address", keyed_hash(account.address, builder.reading.key))
+        builder.claim_address(named, account.address)
     if account.is_bot is True or account.id == SLACKBOT:
         builder.claim(named, "type", "Bot")
     for page in account.pages:

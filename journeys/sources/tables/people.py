@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from journeys.model import bots
 from journeys.model.accounts import address_account, github_account, keyed_hash
 from journeys.model.vocabulary import ACCOUNT_PLATFORMS
 from journeys.sources.decode.cells import ADDRESS, LETTERS_SHOWN, hide_addresses
@@ -75,6 +76,7 @@ def _login(name: str, platform: str) -> tuple[str, Claims] | Fault:
 def _named(name: str, key: bytes, platform: str) -> tuple[str, Claims]:
     # commits know people by address first, rosters by name
     address = ADDRESS.search(name)
+    address = None if address and bots.is_placeholder(address[1]) else address
     written = " ".join(ADDRESS.sub(" ", name).split())
     if address and (platform == "git" or not written):
         account = address_account(address[1], key)

@@ -63,7 +63,7 @@ def _user(kind: str | None, context: RecordContext, user: User) -> None:
     for email in user.emails or ():
         # an address that was never verified may be anybody's
         if email.address and email.verified is not False and not _NOREPLY.fullmatch(email.address):
-            builder.claim(account, "address", keyed_hash(email.address, builder.reading.key))
+            builder.claim_address(account, email.address)
     for page in (user.website, *(profile.url for profile in user.social_accounts or ())):
         if isinstance(page, str):
             builder.claim(account, "profile", plain_address(page))

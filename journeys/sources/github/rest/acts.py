@@ -181,7 +181,7 @@ def _take_commit(context: RecordContext, record: Record) -> None:
     key = f"git:{record.sha}"
     context.builder.act(key, at, writer, "committed", context.place, work=work)
     contacts = co_authors_of((commit.message or "").splitlines())
-    for account in dict.fromkeys(claim_author(context.builder, *contact) for contact in contacts):
+    for account in dict.fromkeys(claim_author(context.builder, *contact, context.place) for contact in contacts):
         if account != writer:
             context.builder.act(f"{key}#{account}", at, account, "committed", context.place, work=work)
 
@@ -189,12 +189,13 @@ def _take_commit(context: RecordContext, record: Record) -> None:
 def _writer(context: RecordContext, who: Account | None, name: str, address: str) -> str:
     """Name the author: by the login that GitHub knows, else by the address."""
     if who is None or not who.login:
-        return claim_author(context.builder, name, address)
+        return claim_author(context.builder, name, address, context.place)
     account = context.account(who)
     context.builder.claim(account, "name", name)
+    context.builder.claim(account, "signed", name and f"{context.place} {name}")
     # such an address holds the login, which is known already
     if address and not address.lower().endswith(NOREPLY):
-        context.builder.claim(account, "address", keyed_hash(address, context.builder.reading.key))
+        context.builder.claim_address(account, address)
     return account
 
 

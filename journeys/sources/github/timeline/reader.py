@@ -147,7 +147,7 @@ def _describe(context: RecordContext, account: str, attributes: Attributes) -> N
     context.describe(account, None, attributes.type, attributes.name)
     builder = context.builder
     if isinstance(attributes.email, str) and "@" in attributes.email:
-        builder.claim(account, "address", keyed_hash(attributes.email, builder.reading.key))
+        builder.claim_address(account, attributes.email)
     if isinstance(attributes.blog, str):
         builder.claim(account, "profile", plain_address(attributes.blog))
 
