@@ -5,15 +5,16 @@ among those who sign commits in one repository.
 """
 
 import re
-from collections.abc import Collection, Set
+from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import chain
 from typing import Any, Final
 
 import narwhals as nw
 import pandas as pd
 
-from journeys.identity.names import COMMON, plain_name, spellings
+from journeys.identity.names import Words, are_strangers, plain_name, spellings
+from journeys.identity.signatures import signed_alike
 from journeys.model import bots
 from journeys.store.engine import Engine
 
@@ -29,6 +30,11 @@ HARDLY: Final = 0.1
 """Share of those ends that may be of people whose name happens to fit an organisation's login."""
 JOINING: Final = ("user_id", "address")
 """Claims whose equal values make two accounts one person's."""
+FEW_COMMITS: Final = 3
+"""Commits of somebody who did hardly more than one pull request."""
+LONG_WORD: Final = 5
+"""Letters of a name's word from which on it stands in a login hardly by chance."""
+_SHARED: Final = ("account", "other", "says", "sha")
 SAME_COMMIT: Final = {"merged": "merge", "landed": "single"}
 """GitHub's word for an account's part in a commit, and git's for the author of the same commit."""
 
@@ -101,6 +107,11 @@ def _shared(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     is_same = [(nw.col("role") == role) & (nw.col("part") == part) for role, part in SAME_COMMIT.items()]
     pairs = pairs.filter(nw.any_horizontal(is_head, *is_same, ignore_nulls=False))
     pairs = pairs.with_columns(says=nw.when(is_head).then(nw.lit("head")).otherwise(nw.lit("land")))
+    # beside the ends of pull requests, all that their authors committed
+    ending = pairs.filter(is_head).select("account").unique()
+    own = by_git.filter(nw.col("part") == "single")
+    written = own.join(ending, on="account", how="inner").select("account", "sha", other="account", says=nw.lit("all"))
+    pairs = nw.concat([pairs.select(*_SHARED), written.select(*_SHARED)])
     counts = pairs.group_by("account", "other", "says").agg(commits=nw.col("sha").n_unique())
     return engine.collect(counts.sort("account", "other", "says"))
 
@@ -178,23 +189,9 @@ def _made_from(account: str, name: str) -> bool:
     return len(last) >= 4 and last in letters
 
 
-def same_names(claims: Claims) -> pd.DataFrame:
-    """Pair accounts that sign commits in one repository with one full name."""
-    signed = claims.of_kind("signed")
-    parted = signed["value"].str.partition(" ")
-    signed = signed[["account"]].assign(place=parted[0], name=parted[2].map(_full_names)).explode("name").dropna()
-    signed = signed.drop_duplicates().sort_values(["place", "name", "account"])
-    first = signed.groupby(["place", "name"])["account"].transform("first")
-    pairs = signed.assign(other=first)[["account", "other"]].drop_duplicates()
-    return pairs[pairs["account"] != pairs["other"]].assign(evidence="the same full name in one repository's commits")
-
-
-@lru_cache(maxsize=1 << 17)
-def _full_names(name: str) -> tuple[str, ...]:
-    """Return the spellings of a name that hardly anybody else in a repository has."""
-    return tuple(
-        " ".join(words) for words in spellings(name) if sum(len(word) > 1 for word in words) > 1 and not COMMON.issuperset(words)
-    )
+def same_signatures(claims: Claims) -> pd.DataFrame:
+    """Pair accounts by how they sign commits in one repository (:mod:`journeys.identity.signatures`)."""
+    return signed_alike(claims.of_kind("signed"))
 
 
 def same_commits(claims: Claims) -> pd.DataFrame:
@@ -220,12 +217,67 @@ def own_branches(claims: Claims) -> pd.DataFrame:
 
 
 def ended_branches(claims: Claims) -> pd.DataFrame:
-    """Pair an address with the login whose pull requests mostly end with its commits, whatever the names.
+    """Pair an address with the login whose pull requests mostly end with its commits, or whose name fits the login.
 
     One row a pair: ``account`` (the address), ``other`` (the login) and ``commits``; for suggestions, not for joining.
     """
     ends = _branch_ends(claims)
-    return ends.loc[ends["agree"] & (ends["share"] >= MOSTLY), ["account", "other", "commits"]]
+    is_its = (ends["share"] >= MOSTLY) | _fits(ends, _names_of(claims, ends))
+    return ends.loc[ends["agree"] & is_its, ["account", "other", "commits"]]
+
+
+def branches_of_people(claims: Claims, persons: pd.DataFrame) -> pd.DataFrame:
+    """Pair a person without a login with a login nobody else commits for, whose pull requests end with their commits.
+
+    ``persons`` are the accounts joined by all other evidence, as of :func:`journeys.identity.people.unite`: somebody
+    who commits under two addresses ends pull requests with both. One end may be a helper's, so that it counts only if
+    it is all of the login's, and the person committed hardly anything else.
+    """
+    person = persons.set_index("account")["person"]
+    ends = claims.shared[claims.shared["says"].isin(["head", "all"])]
+    ends = ends.assign(one=ends["account"].map(person).fillna(ends["account"]))
+    written = ends[ends["says"] == "all"].groupby("one")["commits"].sum()
+    ends = ends[ends["says"] == "head"].groupby(["one", "other"], as_index=False)["commits"].sum()
+    ends["agree"] = ends["commits"] / ends.groupby("one")["commits"].transform("sum") >= AGREEMENT
+    ends["share"] = ends["commits"] / ends.groupby("other")["commits"].transform("sum")
+    sides = persons["account"].str.startswith("git:")
+    with_login, with_commits = set(persons.loc[~sides, "person"]), set(persons.loc[sides, "person"])
+    ends = ends[ends["agree"] & ~ends["one"].isin(with_login) & ~ends["other"].map(person).isin(with_commits)]
+    names = _spelled_by_person(claims, person, ends)
+    sides = [(names.get(one, frozenset()), names.get(other, frozenset()), other) for one, other in _rows(ends)]
+    alike = pd.Series([_shares_word(*side) for side in sides], index=ends.index, dtype="bool")
+    unlike = pd.Series([_are_strangers(*side[:2]) for side in sides], index=ends.index, dtype="bool")
+    several = (ends["commits"] > 1) & (ends["share"] >= MOSTLY) & ~unlike
+    is_only = (ends["share"] == 1) & (ends["one"].map(written) <= FEW_COMMITS)
+    pairs = ends[several | alike | (is_only & ~ends["other"].isin(names.keys()))]
+    return pairs.rename(columns={"one": "account"})[["account", "other"]].assign(
+        evidence="the login's pull requests end with the person's commits, and nobody else commits under it"
+    )
+
+
+def _rows(ends: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    return zip(ends["one"].tolist(), ends["other"].tolist(), strict=True)
+
+
+def _spelled_by_person(claims: Claims, person: pd.Series, ends: pd.DataFrame) -> dict[str, frozenset[Words]]:
+    """Return the spelled names of each person who ends pull requests and of each login whose they are."""
+    names = claims.of_kind("name")
+    names = names.assign(one=names["account"].map(person).fillna(names["account"]))
+    of_people = names[names["one"].isin(ends["one"])][["one", "value"]]
+    of_logins = names[names["account"].isin(ends["other"])][["account", "value"]].set_axis(["one", "value"], axis=1)
+    grouped = pd.concat([of_people, of_logins]).groupby("one")["value"]
+    return {str(one): frozenset(chain.from_iterable(map(spellings, values))) for one, values in grouped}
+
+
+def _shares_word(one: Set[Words], other: Set[Words], login: str) -> bool:
+    words = {word for several in one for word in several if len(word) > 2}
+    letters = re.sub(r"[^a-z0-9]", "", login.partition(":")[2])
+    named = {word for several in other for word in several}
+    return bool(words & {*named, letters}) or any(len(word) >= LONG_WORD and word in letters for word in words)
+
+
+def _are_strangers(one: Set[Words], other: Set[Words]) -> bool:
+    return are_strangers(*({words for words in each if len(words) > 1} for each in (one, other)))
 
 
 def organisations(claims: Claims) -> pd.DataFrame:
@@ -289,6 +341,6 @@ KINDS: Final = {
     listed_names: frozenset({"listed_name"}),
     same_commits: frozenset({"land"}),
     own_branches: frozenset({"head"}),
-    same_names: frozenset({"signed"}),
+    same_signatures: frozenset({"signed"}),
 }
 """The kinds of evidence, the strongest first, with the claims that each needs."""

@@ -211,5 +211,8 @@ def logins_of(words: Words) -> Mapping[str, bool]:
         "".join(words[:-1]) if words[2:] else "",
     ]
     whole = [letters, first + last, last + first, f"{first}dot{last}"]
+    whole += ["".join(words[1:])] if words[2:] else []
+    # a last name and some letters of the first: "lacead"
+    short += [last + first[:begin] for begin in (2, 3)]
     made = {**dict.fromkeys(short, False), **dict.fromkeys(whole, True)}
     return {login: is_whole for login, is_whole in made.items() if len(login) >= 4}

@@ -37,7 +37,7 @@ CLAIM_SCHEMA: Final = pa.schema([pa.field(name, pa.string(), nullable=False) for
 
 CLAIMS: Final = {
     "name": "a name seen with the account",
-    "signed": "a repository, a blank, and the name with which the account signs commits there",
+    "signed": "a repository, a blank, and the name with which the account signs commits there, if that is known",
     "listed_name": "the name beside the login in a recognition list",
     "address": "keyed hash of an e-mail address",
     "user_id": "the platform's number for the account, which survives a rename",

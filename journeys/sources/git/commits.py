@@ -105,7 +105,7 @@ def claim_author(builder: ExtractBuilder, name: str, address: str, place: str) -
     """Name the account behind a name and an address in a repository, and add what they say of it."""
     account = author_account(name, address, place, builder.reading.key)
     builder.claim(account, "name", name)
-    builder.claim(account, "signed", name and f"{place} {name}")
+    builder.claim(account, "signed", f"{place} {name}")
     if account.startswith("git:") and bots.is_program(name, address):
         builder.claim(account, "type", bots.PROGRAM)
     if account.startswith("github:"):
@@ -156,6 +156,7 @@ def _add_landings(
         if merge.owner.lower() in organisations:
             continue
         owner, thread = account_at(place, merge.owner), f"pull/{number}"
+        builder.claim(owner, "signed", f"{place} ")
         builder.act(f"{place}/{thread}#landed", merge.at, owner, "landed_change", place, thread=thread)
     if unclear:
         builder.notes.append(

@@ -192,7 +192,7 @@ def _writer(context: RecordContext, who: Account | None, name: str, address: str
         return claim_author(context.builder, name, address, context.place)
     account = context.account(who)
     context.builder.claim(account, "name", name)
-    context.builder.claim(account, "signed", name and f"{context.place} {name}")
+    context.builder.claim(account, "signed", f"{context.place} {name}")
     # such an address holds the login, which is known already
     if address and not address.lower().endswith(NOREPLY):
         context.builder.claim_address(account, address)
