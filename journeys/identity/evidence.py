@@ -239,10 +239,12 @@ def branches_of_people(claims: Claims, persons: pd.DataFrame) -> pd.DataFrame:
     written = ends[ends["says"] == "all"].groupby("one")["commits"].sum()
     ends = ends[ends["says"] == "head"].groupby(["one", "other"], as_index=False)["commits"].sum()
     ends["agree"] = ends["commits"] / ends.groupby("one")["commits"].transform("sum") >= AGREEMENT
+    by_address = persons["account"].str.startswith("git:")
+    with_login, with_commits = (set(persons.loc[side, "person"]) for side in (~by_address, by_address))
+    # whoever has a login of their own helps with another's pull request
+    ends = ends[~ends["one"].isin(with_login)]
     ends["share"] = ends["commits"] / ends.groupby("other")["commits"].transform("sum")
-    sides = persons["account"].str.startswith("git:")
-    with_login, with_commits = set(persons.loc[~sides, "person"]), set(persons.loc[sides, "person"])
-    ends = ends[ends["agree"] & ~ends["one"].isin(with_login) & ~ends["other"].map(person).isin(with_commits)]
+    ends = ends[ends["agree"] & ~ends["other"].map(person).isin(with_commits)]
     names = _spelled_by_person(claims, person, ends)
     sides = [(names.get(one, frozenset()), names.get(other, frozenset()), other) for one, other in _rows(ends)]
     alike = pd.Series([_shares_word(*side) for side in sides], index=ends.index, dtype="bool")

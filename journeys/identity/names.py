@@ -51,6 +51,11 @@ _SHORT: Final = (
 _SHORTENED: Final = frozenset(
     frozenset(pair) for family in _SHORT.split("|") for pair in combinations(family.split(), 2)
 )
+NICKNAMES: Final = {
+    name: frozenset(other for pair in _SHORTENED if name in pair for other in pair if other != name)
+    for name in frozenset().union(*_SHORTENED)
+}
+"""The other forms of a first name that has short ones."""
 _LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _HUMPS: Final = re.compile(r"([^\W\d_][a-zß-ÿ]{2,})([A-Z][^\W\d_]{2,}|[A-Z]{3,})")
 _BRACKETS: Final = re.compile(r"[(（\[]([^()（）\[\]]*)(?:[)）\]]|$)")

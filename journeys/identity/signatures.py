@@ -142,5 +142,7 @@ def _login_forms(login: str) -> tuple[str, ...]:
 
 
 def _forms_of_name(name: str) -> tuple[str, ...]:
-    made = [login for words in _spelled(name) for login in logins_of(words)]
-    return (*made, *("".join(words) + "~" for words in _spelled(name)))
+    spelled = _spelled(name)
+    made = [login for words in spelled for login in logins_of(words)]
+    made += [words[-1] for words in spelled if len(words[-1]) >= SHORT and words[-1] not in COMMON]
+    return (*made, *("".join(words) + "~" for words in spelled))

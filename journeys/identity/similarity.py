@@ -94,9 +94,10 @@ class Person:
 
     @cached_property
     def short_forms(self) -> set[str]:
-        """Forms that may be made from a full name: logins and single names, also without a second initial."""
+        """Forms that may be made from a full name: logins and single names, also without a second or last initial."""
         found = self.handles | self.shorn | {"".join(words) for words in self.names - self.full_names}
-        return found | {form[0] + form[2:] for form in found if len(form) > SECOND}
+        long = {form for form in found if len(form) > SECOND}
+        return found | {form[0] + form[2:] for form in long} | {form[:-1] for form in long}
 
     @cached_property
     def stems(self) -> set[str]:
@@ -213,6 +214,7 @@ def _alike_names(one: Person, other: Person, weighing: Weighing) -> Reason | Non
 
 _FIRST: Final = Reason("the only one here of that first name")
 _LAST: Final = Reason("the only one here of that last name")
+_NICKNAME: Final = Reason("a short form of a first name that only one has here")
 
 
 def _alike_words(one: Words, other: Words, weighing: Weighing) -> Reason | None:
@@ -222,6 +224,8 @@ def _alike_words(one: Words, other: Words, weighing: Weighing) -> Reason | None:
         is_strong = len(single) >= LONG_LOGIN or not single.isalpha()
         return Reason("the same single name", is_strong) if len(single) >= SHORT else None
     words = max(one, other, key=len)
+    if len(words) > 1 and single in names.NICKNAMES.get(words[0], ()) and weighing.firsts.get(words[0]) == 1:
+        return _NICKNAME
     if len(words) > 1 and len(single) >= SHORT:
         if words[0] == single and weighing.firsts.get(single) == 1:
             return _FIRST

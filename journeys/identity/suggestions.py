@@ -168,10 +168,11 @@ class _Facts:
         short = pd.concat([handles, self.shorn, joined.astype({"form": "str"})])
         long = short[short["form"].str.len() > SECOND]
         without_second = long.assign(form=long["form"].str[0] + long["form"].str[2:])
+        without_last = long.assign(form=long["form"].str[:-1])
         hyphened = self.logins.loc[self.logins["login"].str.contains("-", regex=False), ["number", "login"]]
         first = hyphened["login"].str.replace("-.*", "", regex=True)
         stems = hyphened[["number"]].assign(form=first)[first.str.len() > 2]
-        return pd.concat([short, without_second, stems]).drop_duplicates()
+        return pd.concat([short, without_second, without_last, stems]).drop_duplicates()
 
     def make_people(self, numbers: npt.NDArray[np.intp]) -> dict[int, Person]:
         """Return some people with all facts on them, by number."""
@@ -256,4 +257,6 @@ def _keys(facts: _Facts) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
 def _keys_of_name(words: Words, logins: Set[str], alone: Set[str]) -> Iterator[str]:
     yield from (f"name {key}" for key in names.keys_of(words))
     yield from (f"login {login}" for login in names.logins_of(words) if login in logins)
-    yield from (f"word {word}" for word in (words[0], words[-1]) if len(word) >= SHORT and word in alone)
+    nicknames = names.NICKNAMES.get(words[0], frozenset())
+    ends = {word for word in (words[0], words[-1]) if len(word) >= SHORT or word in names.NICKNAMES}
+    yield from (f"word {word}" for word in ends | nicknames if word in alone)
