@@ -16,6 +16,7 @@ import pandas as pd
 from journeys.identity.names import Words, are_strangers, plain_name, spellings
 from journeys.identity.signatures import signed_alike
 from journeys.model import bots
+from journeys.model.accounts import split_account
 from journeys.store.engine import Engine
 
 AGREEMENT: Final = 0.9
@@ -32,6 +33,8 @@ JOINING: Final = ("user_id", "address")
 """Claims whose equal values make two accounts one person's."""
 FEW_COMMITS: Final = 3
 """Commits of somebody who did hardly more than one pull request."""
+LOGINS: Final = ("github:", "forge:")
+"""Accounts under which people offer changes and name themselves as they like."""
 LONG_WORD: Final = 5
 """Letters of a name's word from which on it stands in a login hardly by chance."""
 _SHARED: Final = ("account", "other", "says", "sha")
@@ -163,8 +166,8 @@ def listed_names(claims: Claims) -> pd.DataFrame:
     holders = names.assign(person=names["account"].map(person)).groupby("name")["person"].agg(set)
     unique = {name: next(iter(people)) for name, people in holders.items() if len(people) == 1}
     named = claims.of_kind("name")
-    # at GitHub everybody writes their own name, and may write another's
-    named = named[~named["account"].str.startswith("github:")]
+    # at GitHub and the like everybody writes their own name, and may write another's
+    named = named[~named["account"].str.startswith(LOGINS)]
     named = named.assign(other=named["value"].map(plain_name).map(unique)).dropna(subset="other")
     matched = named[["account", "other"]].assign(evidence="the name beside the login in the community's list")
     return pd.concat([doubles, matched], ignore_index=True)
@@ -184,7 +187,7 @@ def _doubles(names: pd.DataFrame, profiles: dict[str, frozenset[str]]) -> pd.Dat
 
 def _made_from(account: str, name: str) -> bool:
     # by the last name, and not where it is as short as "li", which stands in many logins by chance
-    letters = re.sub(r"[^a-z]", "", account.partition(":")[2])
+    letters = re.sub(r"[^a-z]", "", split_account(account)[1])
     last = re.sub(r"[^a-z]", "", "".join(name.split()[1:]))
     return len(last) >= 4 and last in letters
 
@@ -234,13 +237,12 @@ def branches_of_people(claims: Claims, persons: pd.DataFrame) -> pd.DataFrame:
     it is all of the login's, and the person committed hardly anything else.
     """
     person = persons.set_index("account")["person"]
-    ends = claims.shared[claims.shared["says"].isin(["head", "all"])]
-    ends = ends.assign(one=ends["account"].map(person).fillna(ends["account"]))
-    written = ends[ends["says"] == "all"].groupby("one")["commits"].sum()
-    ends = ends[ends["says"] == "head"].groupby(["one", "other"], as_index=False)["commits"].sum()
+    shared = claims.shared.assign(one=claims.shared["account"].map(person).fillna(claims.shared["account"]))
+    written = shared[shared["says"] == "all"].groupby("one")["commits"].sum()
+    ends = shared[shared["says"] == "head"].groupby(["one", "other"])["commits"].sum().reset_index()
     ends["agree"] = ends["commits"] / ends.groupby("one")["commits"].transform("sum") >= AGREEMENT
-    by_address = persons["account"].str.startswith("git:")
-    with_login, with_commits = (set(persons.loc[side, "person"]) for side in (~by_address, by_address))
+    of_kind = persons["account"].str.startswith
+    with_login, with_commits = (set(persons.loc[of_kind(kind), "person"]) for kind in (LOGINS, "git:"))
     # whoever has a login of their own helps with another's pull request
     ends = ends[~ends["one"].isin(with_login)]
     ends["share"] = ends["commits"] / ends.groupby("other")["commits"].transform("sum")
@@ -273,7 +275,7 @@ def _spelled_by_person(claims: Claims, person: pd.Series, ends: pd.DataFrame) ->
 
 def _shares_word(one: Set[Words], other: Set[Words], login: str) -> bool:
     words = {word for several in one for word in several if len(word) > 2}
-    letters = re.sub(r"[^a-z0-9]", "", login.partition(":")[2])
+    letters = re.sub(r"[^a-z0-9]", "", split_account(login)[1])
     named = {word for several in other for word in several}
     return bool(words & {*named, letters}) or any(len(word) >= LONG_WORD and word in letters for word in words)
 
@@ -326,7 +328,7 @@ def _resembles(account: str, name: str) -> bool:
     >>> _resembles("github:psla", "Piotr Slatala"), _resembles("github:foster0", "Stella Bide")
     (True, False)
     """
-    login = re.sub(r"[^a-z0-9]", "", account.partition(":")[2])
+    login = re.sub(r"[^a-z0-9]", "", split_account(account)[1])
     words = [word for words in spellings(name) for word in ("".join(words), *words)]
     initials = {words[0][0] + words[-1][:3] for words in spellings(name) if len(words) > 1 and len(words[-1]) > 2}
     return any(login.startswith(beginning) for beginning in initials) or any(

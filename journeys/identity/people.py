@@ -1,7 +1,8 @@
 """Who is one person: which accounts belong together, and which belong to no person.
 
-Accounts are joined on evidence that names an account or an address, on one full name in one repository's commits, and on what people decided:
-a decision goes before any evidence. Left out: suggestions that wait for a decision (``suggestions.py``).
+Accounts are joined on evidence that names an account or an address, on how people sign the commits of one repository,
+and on what people decided: a decision goes before any evidence. Left out: suggestions that wait for a decision
+(``suggestions.py``).
 """
 
 from typing import Final

@@ -1,4 +1,4 @@
-"""Evidence from how people sign commits in one repository: names, and logins that stand for names or are made from them.
+"""Evidence from how people sign commits in one repository: names, and logins that are names or made from them.
 
 In a whole community one name may be two people's; in one repository a full name hardly ever is, and neither is a login
 that is made from one name there alone. Left out: given names alone, names so common that they identify nobody, and all
@@ -43,7 +43,7 @@ def signed_alike(signed: pd.DataFrame) -> pd.DataFrame:
         _sharing(_single(rows, logins), "the same login or name in one word in one repository's commits"),
         _made(rows, logins),
     ]
-    return pd.concat(pairs, ignore_index=True)[list(COLUMNS)]
+    return pd.concat(pairs, ignore_index=True).drop_duplicates(["account", "other"])[list(COLUMNS)]
 
 
 def _logins(rows: pd.DataFrame) -> pd.DataFrame:
@@ -74,9 +74,7 @@ def _sharing(formed: pd.DataFrame, why: str) -> pd.DataFrame:
 def _spelled(name: str) -> tuple[Words, ...]:
     """Return the spellings of a full name that is not made of common names alone."""
     return tuple(
-        words
-        for words in spellings(name)
-        if sum(len(word) > 1 for word in words) > 1 and not COMMON.issuperset(words)
+        words for words in spellings(name) if sum(len(word) > 1 for word in words) > 1 and not COMMON.issuperset(words)
     )
 
 
@@ -88,7 +86,9 @@ def _full(name: str) -> tuple[str, ...]:
 def _one_middle(rows: pd.DataFrame) -> pd.DataFrame:
     """Return full names by their first and last word, where no two of a repository differ in what is between."""
     formed = _formed(rows, lambda name: tuple(f"{words[0]} {words[-1]}" for words in _spelled(name)))
-    middle = {name: " ".join(" ".join(words[1:-1]) for words in _spelled(name)) for name in formed["name"].unique().tolist()}
+    middle = {
+        name: " ".join(" ".join(words[1:-1]) for words in _spelled(name)) for name in formed["name"].unique().tolist()
+    }
     formed = formed.assign(middle=formed["name"].map(middle).replace("", None))
     return formed[formed.groupby(["place", "form"])["middle"].transform("nunique") < 2]
 

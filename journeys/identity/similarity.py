@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from journeys.identity import names
 from journeys.identity.names import Words
+from journeys.model.accounts import split_account
 
 NAMESAKES: Final = 0.02
 """Expected number of others with both words of a name by chance; below it the name is unusual."""
@@ -59,7 +60,7 @@ class Person:
     def add_account(self, account: str) -> None:
         """Add an account and its login, or its name on a roster."""
         self.accounts.add(account)
-        platform, _, login = account.partition(":")
+        platform, login = split_account(account)
         if platform == "roster":
             self.add_name(login)
         elif platform not in NO_LOGINS:
@@ -270,7 +271,7 @@ def _ended(one: Person, other: Person) -> int:
     return sum(
         commits
         for account, commits in one.ended.items()
-        if account in other.accounts and account.partition(":")[0] not in one.logins
+        if account in other.accounts and split_account(account)[0] not in one.logins
     )
 
 

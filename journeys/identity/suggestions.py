@@ -20,6 +20,7 @@ from journeys.identity.evidence import Claims
 from journeys.identity.names import Words
 from journeys.identity.people import is_among, persons_of, standing
 from journeys.identity.similarity import NO_LOGINS, SECOND, SHORT, Person, Reason, Weighing, account_of_page, reasons
+from journeys.model.accounts import split_account
 from journeys.model.events import NOBODY
 
 COLUMNS: Final = ("account", "other", "evidence", "strength")
@@ -149,8 +150,8 @@ class _Facts:
         """The logins of people: ``number``, ``login`` and, as letters and digits alone, ``handle``."""
         platform = self.accounts["account"].str.replace(":.*", "", regex=True)
         is_login = ~platform.isin(NO_LOGINS)
-        login = self.accounts.loc[is_login, "account"].str.replace("^[^:]*:?", "", regex=True)
-        login = pd.Series([text.casefold() for text in login.tolist()], index=login.index, dtype="str")
+        own = self.accounts.loc[is_login, "account"]
+        login = pd.Series([split_account(account)[1].casefold() for account in own.tolist()], own.index, dtype="str")
         handle = login.str.replace("[^a-z0-9]+", "", regex=True)
         return pd.DataFrame({"number": self.accounts.loc[is_login, "number"], "login": login, "handle": handle})
 

@@ -7,7 +7,6 @@ from typing import Final
 
 from journeys.model import bots
 
-
 GITHUB: Final = "github.com"
 FORGE: Final = "forge"
 """The platform of repositories and accounts on every other host: GitHub Enterprise, Gitea, Forgejo, GitLab."""

@@ -14,7 +14,7 @@ from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model import bots
-from journeys.model.accounts import address_account, github_place
+from journeys.model.accounts import address_account, repository_at
 from journeys.model.communities.community import matches
 from journeys.model.extract import Extract
 from journeys.model.vocabulary import IN_GIT
@@ -39,7 +39,7 @@ _FIELDS: Final = 8
 _COUNTED: Final = re.compile(rb"\n*(\d+|-)\t(\d+|-)\t(.*)", re.DOTALL)
 _CHANGED: Final = re.compile(rb"\n*:\d+ \d+ [0-9a-f.]+ [0-9a-f.]+ [A-Z]\d*")
 _ORIGIN: Final = re.compile(
-    r"(?:[a-z+]+://)?(?:[^@/]*@)?(?:www\.|ssh\.)?github\.com(?::\d+)?[:/]+([\w.-]+/[\w.-]+?)(?:\.git)?/*",
+    r"(?:[a-z+]+://)?(?:[^@/]*@)?([\w-]+(?:\.[\w-]+)+)(?::\d+)?[:/]+([\w.-]+(?:/[\w.-]+)+?)(?:\.git)?/*",
     re.IGNORECASE,
 )
 
@@ -117,7 +117,7 @@ def _place(path: Path, builder: ExtractBuilder) -> str:
     place = origin or given
     if place is None:
         msg = (
-            f"{path} is a clone without an origin at github.com: say its repository with --place github:OWNER/REPO, "
+            f"{path} is a clone without an origin on a host: say its repository with --place github:OWNER/REPO, "
             "or with --community if the community's definition has one repository."
         )
         raise ExportError(msg)
@@ -125,12 +125,13 @@ def _place(path: Path, builder: ExtractBuilder) -> str:
 
 
 def _origin(path: Path) -> str | None:
-    """Return the place that the clone came from, if that is on GitHub or the Hub."""
+    """Return the place that the clone came from, if that is on a host or the Hub."""
     # run_git and not ask: git fails where the setting is missing, and a repository without an origin is no fault
     run = run_git(path, "config", "--get", "remote.origin.url")
     address = run.stdout.decode("utf-8", "replace").strip()
     found = _ORIGIN.fullmatch(address)
-    return github_place(found[1]) if found else place_of_origin(address)
+    hub = place_of_origin(address)
+    return repository_at(found[1], found[2]) if found and not hub else hub
 
 
 def _lacks_contents(path: Path) -> bool:

@@ -104,15 +104,14 @@ def gather_commits(builder: ExtractBuilder, commits: Iterable[Commit], place: st
 def claim_author(builder: ExtractBuilder, name: str, address: str, place: str) -> str:
     """Name the account behind a name and an address in a repository, and add what they say of it."""
     account = author_account(name, address, place, builder.reading.key)
+    # 42+ada@users.noreply.github.com: the number survives when ada renames the account
+    if numbered := _NUMBERED.fullmatch(address):
+        account = builder.held_by(account, f"github:{numbered[1]}")
     builder.claim(account, "name", name)
     builder.claim(account, "signed", f"{place} {name}")
     if account.startswith("git:") and bots.is_program(name, address):
         builder.claim(account, "type", bots.PROGRAM)
-    if account.startswith("github:"):
-        # 42+ada@users.noreply.github.com: the number survives when ada renames the account
-        numbered = _NUMBERED.fullmatch(address)
-        builder.claim(account, "user_id", numbered and f"github:{numbered[1]}")
-    else:
+    if account.startswith(("git:", "hub:")):
         builder.claim_address(account, address)
     return account
 

@@ -8,7 +8,7 @@ that day. Left out: that access was granted, which is a status. Addresses are ha
 import re
 from typing import Any, Final
 
-from journeys.model.accounts import github_account, keyed_hash
+from journeys.model.accounts import github_account
 from journeys.model.events import NOBODY
 from journeys.sources.decode.cells import read_instant
 from journeys.sources.decode.files import Fault

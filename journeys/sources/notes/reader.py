@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
-from journeys.model.accounts import address_account, github_account, keyed_hash
+from journeys.model.accounts import address_account, github_account
 from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from journeys.errors import ExportError
-from journeys.model.accounts import keyed_hash, linked_account, plain_address
+from journeys.model.accounts import linked_account, plain_address
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext, date_fault
 from journeys.sources.decode.cells import LETTERS_SHOWN

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from journeys.model.accounts import github_place, keyed_hash
+from journeys.model.accounts import github_place
 from journeys.sources.git.commits import claim_author, co_authors_of
 from journeys.sources.git.work_kinds import work_of
 from journeys.sources.github.authors import numbered
@@ -220,7 +220,8 @@ def place_of(kind: str, record: Record, given: str | None) -> str | None:
     if kind == "fork":
         # lists of forks do not name what was forked; a fork that is asked for alone does
         parent = record.parent and record.parent.full_name
-        return github_place(parent) if parent else given
+        home = place_in(record.parent and record.parent.url) or github_place(parent or "")
+        return home if parent else given
     if kind == "event" and record.issue:
         return place_in(record.issue.repository_url) or place_in(record.url) or given
     if kind == "issue":
