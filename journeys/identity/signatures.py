@@ -49,7 +49,8 @@ def signed_alike(signed: pd.DataFrame) -> pd.DataFrame:
 def _logins(rows: pd.DataFrame) -> pd.DataFrame:
     """List the logins of a repository as letters and digits: ``account``, ``place``, ``form``."""
     hosted = rows[~rows["account"].str.startswith("git:")][["account", "place"]].drop_duplicates()
-    return hosted.assign(form=[_letters(split_account(account)[1]) for account in hosted["account"].tolist()])
+    form = [_letters(split_account(account)[1]) for account in hosted["account"].tolist()]
+    return hosted.assign(form=pd.Series(form, index=hosted.index, dtype="str"))
 
 
 def _letters(text: str) -> str:
@@ -60,7 +61,7 @@ def _formed(rows: pd.DataFrame, forms_of: Callable[[str], tuple[str, ...]]) -> p
     """Return the rows once for each form of their names: ``account``, ``place``, ``name``, ``form``."""
     # each different name once, as a log has thousands of rows of few names
     forms = pd.Series({name: forms_of(name) for name in rows["name"].unique().tolist()}, dtype="object")
-    return rows.assign(form=rows["name"].map(forms)).explode("form").dropna(subset="form").drop_duplicates()
+    return rows.assign(form=rows["name"].map(forms)).explode("form").dropna(subset="form").astype("str").drop_duplicates()
 
 
 def _sharing(formed: pd.DataFrame, why: str) -> pd.DataFrame:
@@ -118,7 +119,7 @@ def _made(rows: pd.DataFrame, logins: pd.DataFrame) -> pd.DataFrame:
     """Pair a login with the one name of the repository from which it is made, if no other login is."""
     # a name of one word that is chosen as logins are is as good as a login
     chosen = pd.concat([logins, _formed(rows, _one_word)[["account", "place", "form"]]]).drop_duplicates()
-    chosen = chosen.assign(login=chosen["form"], form=chosen["form"].map(_login_forms)).explode("form")
+    chosen = chosen.assign(login=chosen["form"], form=chosen["form"].map(_login_forms)).explode("form").astype("str")
     known = set(chosen["form"])
     made = _formed(rows, lambda name: tuple(form for form in _forms_of_name(name) if form in known))
     met = made[made["account"].str.startswith("git:")].merge(
