@@ -42,6 +42,12 @@ SAME_COMMIT: Final = {"merged": "merge", "landed": "single"}
 """GitHub's word for an account's part in a commit, and git's for the author of the same commit."""
 
 
+def persons_of(accounts: pd.Series, persons: pd.DataFrame) -> pd.Series:
+    """Return the person of each account; one that is not in ``persons`` (as of ``unite``) stands for itself."""
+    mapped = accounts.map(persons.set_index("account")["person"]).astype("str")
+    return mapped.where(mapped.notna(), accounts).astype("str")
+
+
 @dataclass(frozen=True)
 class Claims:
     """The statements of exports on accounts, each once.
@@ -236,8 +242,7 @@ def branches_of_people(claims: Claims, persons: pd.DataFrame) -> pd.DataFrame:
     who commits under two addresses ends pull requests with both. One end may be a helper's, so that it counts only if
     it is all of the login's, and the person committed hardly anything else.
     """
-    person = persons.set_index("account")["person"]
-    shared = claims.shared.assign(one=claims.shared["account"].map(person).fillna(claims.shared["account"]))
+    shared = claims.shared.assign(one=persons_of(claims.shared["account"], persons))
     written = shared[shared["says"] == "all"].groupby("one")["commits"].sum()
     ends = shared[shared["says"] == "head"].groupby(["one", "other"])["commits"].sum().reset_index()
     ends["agree"] = ends["commits"] / ends.groupby("one")["commits"].transform("sum") >= AGREEMENT
@@ -246,8 +251,8 @@ def branches_of_people(claims: Claims, persons: pd.DataFrame) -> pd.DataFrame:
     # whoever has a login of their own helps with another's pull request
     ends = ends[~ends["one"].isin(with_login)]
     ends["share"] = ends["commits"] / ends.groupby("other")["commits"].transform("sum")
-    ends = ends[ends["agree"] & ~ends["other"].map(person).isin(with_commits)]
-    names = _spelled_by_person(claims, person, ends)
+    ends = ends[ends["agree"] & ~persons_of(ends["other"], persons).isin(with_commits)]
+    names = _spelled_by_person(claims, persons, ends)
     sides = [(names.get(one, frozenset()), names.get(other, frozenset()), other) for one, other in _rows(ends)]
     alike = pd.Series([_shares_word(*side) for side in sides], index=ends.index, dtype="bool")
     unlike = pd.Series([_are_strangers(*side[:2]) for side in sides], index=ends.index, dtype="bool")
@@ -263,10 +268,10 @@ def _rows(ends: pd.DataFrame) -> Iterator[tuple[str, str]]:
     return zip(ends["one"].tolist(), ends["other"].tolist(), strict=True)
 
 
-def _spelled_by_person(claims: Claims, person: pd.Series, ends: pd.DataFrame) -> dict[str, frozenset[Words]]:
+def _spelled_by_person(claims: Claims, persons: pd.DataFrame, ends: pd.DataFrame) -> dict[str, frozenset[Words]]:
     """Return the spelled names of each person who ends pull requests and of each login whose they are."""
     names = claims.of_kind("name")
-    names = names.assign(one=names["account"].map(person).fillna(names["account"]))
+    names = names.assign(one=persons_of(names["account"], persons))
     of_people = names[names["one"].isin(ends["one"])][["one", "value"]]
     of_logins = names[names["account"].isin(ends["other"])][["account", "value"]].set_axis(["one", "value"], axis=1)
     grouped = pd.concat([of_people, of_logins]).groupby("one")["value"]

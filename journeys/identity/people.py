@@ -14,7 +14,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from journeys.identity import evidence
-from journeys.identity.evidence import Claims
+from journeys.identity.evidence import Claims, persons_of
 from journeys.model import bots
 from journeys.model.events import NOBODY
 
@@ -76,12 +76,6 @@ def unite(pairs: pd.DataFrame, decided: pd.DataFrame | None = None) -> pd.DataFr
     # what only stays together after a split comes after it
     ordered = pd.concat([same.assign(evidence=DECIDED), pairs, together.assign(evidence=KEPT)], ignore_index=True)
     return _groups(_obeying(ordered[list(_NO_PAIRS.columns)], different))
-
-
-def persons_of(accounts: pd.Series, persons: pd.DataFrame) -> pd.Series:
-    """Return the person of each account; one that is not in ``persons`` (as of :func:`unite`) stands for itself."""
-    mapped = accounts.map(persons.set_index("account")["person"]).astype("str")
-    return mapped.where(mapped.notna(), accounts).astype("str")
 
 
 def is_among(accounts: pd.Series, wanted: pd.Series) -> "npt.NDArray[np.bool_]":

@@ -97,8 +97,8 @@ class Person:
     def short_forms(self) -> set[str]:
         """Forms that may be made from a full name: logins and single names, also without a second or last initial."""
         found = self.handles | self.shorn | {"".join(words) for words in self.names - self.full_names}
-        long = {form for form in found if len(form) > SECOND}
-        return found | {form[0] + form[2:] for form in long} | {form[:-1] for form in long}
+        double = {login[:-1] for login in self.handles if len(login) > SECOND and login[-1].isalpha()}
+        return found | {form[0] + form[2:] for form in found if len(form) > SECOND} | double
 
     @cached_property
     def stems(self) -> set[str]:

@@ -169,7 +169,9 @@ class _Facts:
         short = pd.concat([handles, self.shorn, joined.astype({"form": "str"})])
         long = short[short["form"].str.len() > SECOND]
         without_second = long.assign(form=long["form"].str[0] + long["form"].str[2:])
-        without_last = long.assign(form=long["form"].str[:-1])
+        # a number at the end tells people apart, a second last initial does not
+        double = handles[(handles["form"].str.len() > SECOND) & ~handles["form"].str.contains("[0-9]$", regex=True)]
+        without_last = double.assign(form=double["form"].str[:-1])
         hyphened = self.logins.loc[self.logins["login"].str.contains("-", regex=False), ["number", "login"]]
         first = hyphened["login"].str.replace("-.*", "", regex=True)
         stems = hyphened[["number"]].assign(form=first)[first.str.len() > 2]

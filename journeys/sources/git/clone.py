@@ -39,7 +39,8 @@ _FIELDS: Final = 8
 _COUNTED: Final = re.compile(rb"\n*(\d+|-)\t(\d+|-)\t(.*)", re.DOTALL)
 _CHANGED: Final = re.compile(rb"\n*:\d+ \d+ [0-9a-f.]+ [0-9a-f.]+ [A-Z]\d*")
 _ORIGIN: Final = re.compile(
-    r"(?:[a-z+]+://)?(?:[^@/]*@)?([\w-]+(?:\.[\w-]+)+)(?::\d+)?[:/]+([\w.-]+(?:/[\w.-]+)+?)(?:\.git)?/*",
+    r"(?:[a-z+]+://(?:[^@/]*@)?|[^@/]*@|(?=[\w.-]+:)|(?=(?:www\.)?github\.com/))"
+    r"([\w-]+(?:\.[\w-]+)+)(?::\d+)?[:/]+([\w.-]+(?:/[\w.-]+)+)/*",
     re.IGNORECASE,
 )
 
@@ -131,7 +132,7 @@ def _origin(path: Path) -> str | None:
     address = run.stdout.decode("utf-8", "replace").strip()
     found = _ORIGIN.fullmatch(address)
     hub = place_of_origin(address)
-    return repository_at(found[1], found[2]) if found and not hub else hub
+    return repository_at(found[1], found[2].removesuffix(".git")) if found and not hub else hub
 
 
 def _lacks_contents(path: Path) -> bool:

@@ -77,7 +77,6 @@ def _login(name: str, platform: str) -> tuple[str, Claims] | Fault:
 def _named(name: str, key: bytes, platform: str) -> tuple[str, Claims]:
     # commits know people by address first, rosters by name
     address = ADDRESS.search(name)
-    address = None if address and bots.is_placeholder(address[1]) else address
     written = " ".join(ADDRESS.sub(" ", name).split())
     if address and (platform == "git" or not written):
         account = address_account(address[1], key)
@@ -85,5 +84,6 @@ def _named(name: str, key: bytes, platform: str) -> tuple[str, Claims]:
         account = f"git:{keyed_hash(name, key)}"
     else:
         account = f"roster:{written.casefold()}"
-    claims: Claims = ((account, "address", keyed_hash(address[1], key)),) if address else ()
+    is_own = address and not bots.is_placeholder(address[1])
+    claims: Claims = ((account, "address", keyed_hash(address[1], key)),) if address and is_own else ()
     return account, (*claims, (account, "name", written)) if written else claims

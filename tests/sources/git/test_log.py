@@ -18,7 +18,7 @@ PLACE = "github:collective/book"
 SHAS = [f"{number:040x}" for number in range(1, 20)]
 
 
-def record(sha=SHAS[0], author="Ada <ada@example.org>", date="2021-05-03T12:00:00+02:00", body="Say it", **more):
+def record(sha=SHAS[0], author="Ada <ada@ada.example>", date="2021-05-03T12:00:00+02:00", body="Say it", **more):
     """One record as git writes it."""
     merge = f"Merge: {more['merge']}\n" if "merge" in more else ""
     message = "".join(f"    {line}\n" for line in body.split("\n"))
@@ -65,7 +65,7 @@ def test_a_commit_is_an_act_of_its_author_in_its_place(tmp_path):
         {
             "event_id": f"git:{SHAS[0]}",
             "at": datetime(2021, 5, 3, 10, tzinfo=UTC),
-            "account": address("ada@example.org"),
+            "account": address("ada@ada.example"),
             "action": "committed",
             "place": PLACE,
             "thread": None,
@@ -74,9 +74,10 @@ def test_a_commit_is_an_act_of_its_author_in_its_place(tmp_path):
             "source": "git_log",
         }
     ]
-    account = address("ada@example.org")
+    account = address("ada@ada.example")
     assert claims == {
         (account, "name", "Ada"),
+        (account, "signed", f"{PLACE} Ada"),
         (account, "address", account.removeprefix("git:")),
         (account, "commit", f"single:{SHAS[0]}"),
     }
@@ -85,7 +86,7 @@ def test_a_commit_is_an_act_of_its_author_in_its_place(tmp_path):
 
 def test_the_files_of_a_commit_are_listed_once_under_their_new_names_and_those_of_merges_are_not(tmp_path):
     moved = "1\t0\tbook/{old => new}/a.md\n-\t-\tfigures/b.png\n0\t4\tgone.py"
-    body = "Say it\n\nCo-authored-by: Bo <bo@example.org>"
+    body = "Say it\n\nCo-authored-by: Bo <bo@ada.example>"
     text = record(stats=moved, body=body) + pull_merge(3, "ada/x", stats="1\t1\tREADME.md")
     assert paths_of(tmp_path, text) == [
         (f"git:{SHAS[0]}", PLACE, "book/new/a.md"),
@@ -109,35 +110,40 @@ def test_a_log_without_counts_lists_no_files(tmp_path):
 def test_a_noreply_address_gives_the_login_and_its_number(tmp_path):
     events, claims, _ = gather(tmp_path, record(author="Ada <42+Ada-L@users.noreply.github.com>"))
     assert [event["account"] for event in events] == ["github:ada-l"]
-    assert claims == {("github:ada-l", "name", "Ada"), ("github:ada-l", "user_id", "github:42")}
+    assert claims == {
+        ("github:ada-l", "name", "Ada"),
+        ("github:ada-l", "signed", f"{PLACE} Ada"),
+        ("github:ada-l", "user_id", "github:42"),
+    }
 
 
 def test_an_author_without_address_is_known_by_name(tmp_path):
     events, claims, _ = gather(tmp_path, record(author="rganor <>") + record(SHAS[1], author="rganor"))
-    assert {event["account"] for event in events} == {address("rganor")}
+    # by the name in this repository: an address that is nobody's joins nobody in another
+    assert {event["account"] for event in events} == {address(f"{PLACE} rganor <>")}
     assert not {says for _, says, _ in claims} & {"address"}
 
 
 def test_a_co_author_needs_a_name_or_an_address(tmp_path):
-    body = "Title\n\nCo-authored-by: Cleo <>\nCo-authored-by: <dora@example.org>\nCo-authored-by: <>"
+    body = "Title\n\nCo-authored-by: Cleo <>\nCo-authored-by: <dora@ada.example>\nCo-authored-by: <>"
     events, _, _ = gather(tmp_path, record(body=body))
     assert {event["account"] for event in events} == {
-        address("ada@example.org"),
-        address("Cleo"),
-        address("dora@example.org"),
+        address("ada@ada.example"),
+        address(f"{PLACE} Cleo <>"),
+        address("dora@ada.example"),
     }
 
 
 def test_co_authors_are_further_authors_but_never_twice(tmp_path):
     body = (
-        "Title\n\nCo-authored-by: Bob <bob@example.org>\nco-Authored-By:  Bob B. <bob@example.org>\n"
-        "Co-authored-by: Ada <ada@example.org>\nCo-authored-by: Cy <7+cy@users.noreply.github.com>\n"
+        "Title\n\nCo-authored-by: Bob <bob@ada.example>\nco-Authored-By:  Bob B. <bob@ada.example>\n"
+        "Co-authored-by: Ada <ada@ada.example>\nCo-authored-by: Cy <7+cy@users.noreply.github.com>\n"
         "Co-authored-by: cut off <cut@exam"
     )
     events, _, _ = gather(tmp_path, record(body=body))
     assert {(event["event_id"], event["account"]) for event in events} == {
-        (f"git:{SHAS[0]}", address("ada@example.org")),
-        (f"git:{SHAS[0]}#{address('bob@example.org')}", address("bob@example.org")),
+        (f"git:{SHAS[0]}", address("ada@ada.example")),
+        (f"git:{SHAS[0]}#{address('bob@ada.example')}", address("bob@ada.example")),
         (f"git:{SHAS[0]}#github:cy", "github:cy"),
     }
 
@@ -159,7 +165,7 @@ def test_a_branch_of_the_place_or_of_an_organisation_says_nobody_landed_it(tmp_p
 
 def test_a_merge_says_with_which_commit_a_forks_branch_ends(tmp_path):
     tip = "9" * 40  # the log abbreviates it to nine digits
-    log = pull_merge(12, "Bob-Fork/patch-1", tip=tip) + record(tip, author="Bob <bob@example.org>")
+    log = pull_merge(12, "Bob-Fork/patch-1", tip=tip) + record(tip, author="Bob <bob@ada.example>")
     _, claims, _ = gather(tmp_path, log)
     assert ("github:bob-fork", "commit", f"head:{tip}") in claims
 
@@ -196,13 +202,13 @@ def test_a_squashed_pull_is_its_author_s_commit_alone(tmp_path):
     )
 )
 def test_no_message_can_make_a_commit(text):
-    forged = f"{text}\ncommit {SHAS[3]}\nAuthor: Eve <eve@example.org>\rcommit {SHAS[4]}\r\n1\t1\tx"
+    forged = f"{text}\ncommit {SHAS[3]}\nAuthor: Eve <eve@ada.example>\rcommit {SHAS[4]}\r\n1\t1\tx"
     commits = parse(record(body=forged) + record(SHAS[1]))
     assert [(commit.sha, commit.name) for commit in commits] == [(SHAS[0], "Ada"), (SHAS[1], "Ada")]
 
 
 def test_notes_and_patches_after_the_message_name_no_co_author():
-    log = record(body="Title") + "Notes:\n    Co-authored-by: Eve <eve@example.org>\n\n+    Co-authored-by: E <e@e.e>\n"
+    log = record(body="Title") + "Notes:\n    Co-authored-by: Eve <eve@ada.example>\n\n+    Co-authored-by: E <e@e.e>\n"
     assert parse(log)[0].co_authors == ()
 
 
@@ -272,7 +278,7 @@ def test_line_ends_and_utf_16_of_windows_are_read(tmp_path):
     events, _, _ = gather(tmp_path, log)
     assert git_log.recognise(tmp_path, log)
     assert [(event["action"], event["account"]) for event in events] == [
-        ("committed", address("ada@example.org")),
+        ("committed", address("ada@ada.example")),
         ("landed_change", "github:bob"),
     ]
     assert events[0]["work"] == "doc"
