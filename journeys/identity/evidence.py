@@ -14,7 +14,7 @@ import narwhals as nw
 import pandas as pd
 
 from journeys.identity.names import Words, are_strangers, plain_name, spellings
-from journeys.identity.signatures import signed_alike
+from journeys.identity.signatures import logins_from_names, named_alike, named_as_logins
 from journeys.model import bots
 from journeys.model.accounts import split_account
 from journeys.store.engine import Engine
@@ -198,9 +198,29 @@ def _made_from(account: str, name: str) -> bool:
     return len(last) >= 4 and last in letters
 
 
-def same_signatures(claims: Claims) -> pd.DataFrame:
-    """Pair accounts by how they sign commits in one repository (:mod:`journeys.identity.signatures`)."""
-    return signed_alike(claims.of_kind("signed"))
+def same_names(claims: Claims) -> pd.DataFrame:
+    """Pair accounts that sign the commits of one repository with one full name."""
+    return named_alike(claims.of_kind("signed"))
+
+
+def same_words(claims: Claims, persons: pd.DataFrame) -> pd.DataFrame:
+    """Pair accounts of one repository by a name that is a login; ``persons`` are those joined by other evidence."""
+    return _one_login(named_as_logins(claims.of_kind("signed")), persons)
+
+
+def made_logins(claims: Claims, persons: pd.DataFrame) -> pd.DataFrame:
+    """Pair logins with names of one repository; ``persons`` are those joined by other evidence."""
+    return _one_login(logins_from_names(claims.of_kind("signed")), persons)
+
+
+def _one_login(pairs: pd.DataFrame, persons: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs by which nobody gets a second login: two that suit one name may be two people's."""
+    one, two = (persons_of(pairs[side], persons) for side in ("account", "other"))
+    with_login = set(persons.loc[persons["account"].str.startswith(LOGINS), "person"])
+    of_one, of_two = (each.isin(with_login) | each.str.startswith(LOGINS) for each in (one, two))
+    without = one.where(of_two, two)
+    logins = one.where(of_one).fillna(two.where(of_two)).groupby(without).transform("nunique")
+    return pairs[~(of_one & of_two) & (~(of_one | of_two) | (logins == 1))]
 
 
 def same_commits(claims: Claims) -> pd.DataFrame:
@@ -350,6 +370,12 @@ KINDS: Final = {
     listed_names: frozenset({"listed_name"}),
     same_commits: frozenset({"land"}),
     own_branches: frozenset({"head"}),
-    same_signatures: frozenset({"signed"}),
+    same_names: frozenset({"signed"}),
 }
 """The kinds of evidence, the strongest first, with the claims that each needs."""
+LATER_KINDS: Final = {
+    same_words: "signed",
+    made_logins: "signed",
+    branches_of_people: "head",
+}
+"""Weaker kinds, which ask who is one person by all kinds before them, with the claim that each needs."""

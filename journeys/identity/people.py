@@ -47,9 +47,10 @@ def evidence_pairs(claims: Claims, nobodies: pd.DataFrame) -> pd.DataFrame:
         if of_people.kinds & needed
     ]
     pairs = pd.concat([_NO_PAIRS, *tables], ignore_index=True)
-    if "head" in of_people.kinds:
-        last = evidence.branches_of_people(of_people, _groups(pairs)).sort_values(["account", "other"])
-        pairs = pd.concat([pairs, last], ignore_index=True)
+    for pair_people, claim in evidence.LATER_KINDS.items():
+        if claim in of_people.kinds:
+            later = pair_people(of_people, _groups(pairs)).sort_values(["account", "other"])
+            pairs = pd.concat([pairs, later], ignore_index=True)
     # a claim's value may name a program or an organisation too
     return pairs.loc[~evidence.are_nobodys(pairs["other"], left_out), list(_NO_PAIRS.columns)]
 

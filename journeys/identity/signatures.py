@@ -22,8 +22,8 @@ LONG: Final = 8
 COLUMNS: Final = ("account", "other", "evidence")
 
 
-def signed_alike(signed: pd.DataFrame) -> pd.DataFrame:
-    """Pair accounts that belong to one person by how they sign commits in one repository.
+def named_alike(signed: pd.DataFrame) -> pd.DataFrame:
+    """Pair accounts that sign the commits of one repository with one full name.
 
     Parameters
     ----------
@@ -32,18 +32,37 @@ def signed_alike(signed: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    One row a pair: ``account``, ``other``, ``evidence`` in words, the strongest first.
+    One row a pair: ``account``, ``other``, ``evidence`` in words.
     """
+    rows = _rows(signed)
+    same = _sharing(_formed(rows, _full), "the same full name in one repository's commits")
+    middle = _sharing(_one_middle(rows), "the same first and last name in one repository's commits")
+    return pd.concat([same, middle], ignore_index=True).drop_duplicates(["account", "other"])[list(COLUMNS)]
+
+
+def named_as_logins(signed: pd.DataFrame) -> pd.DataFrame:
+    """Pair accounts of one repository by a name in one word: a login, or a full name without blanks.
+
+    Parameters and columns are those of :func:`named_alike`.
+    """
+    rows = _rows(signed)
+    words = _single(rows, _logins(rows))
+    return _sharing(words, "the same login or name in one word in one repository's commits")[list(COLUMNS)]
+
+
+def logins_from_names(signed: pd.DataFrame) -> pd.DataFrame:
+    """Pair each login of a repository with the one name there from which it is made, if no other login is.
+
+    Parameters and columns are those of :func:`named_alike`.
+    """
+    rows = _rows(signed)
+    return _made(rows, _logins(rows))[list(COLUMNS)].drop_duplicates(["account", "other"])
+
+
+def _rows(signed: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims as ``account``, ``place`` and ``name``."""
     parted = signed["value"].str.partition(" ")
-    rows = signed[["account"]].assign(place=parted[0], name=parted[2]).drop_duplicates(ignore_index=True)
-    logins = _logins(rows)
-    pairs = [
-        _sharing(_formed(rows, _full), "the same full name in one repository's commits"),
-        _sharing(_one_middle(rows), "the same first and last name in one repository's commits"),
-        _sharing(_single(rows, logins), "the same login or name in one word in one repository's commits"),
-        _made(rows, logins),
-    ]
-    return pd.concat(pairs, ignore_index=True).drop_duplicates(["account", "other"])[list(COLUMNS)]
+    return signed[["account"]].assign(place=parted[0], name=parted[2]).drop_duplicates(ignore_index=True)
 
 
 def _logins(rows: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +135,6 @@ def _one_word(name: str) -> tuple[str, ...]:
 
 
 def _made(rows: pd.DataFrame, logins: pd.DataFrame) -> pd.DataFrame:
-    """Pair a login with the one name of the repository from which it is made, if no other login is."""
     # a name of one word that is chosen as logins are is as good as a login
     chosen = pd.concat([logins, _formed(rows, _one_word)[["account", "place", "form"]]]).drop_duplicates()
     chosen = chosen.assign(login=chosen["form"], form=chosen["form"].map(_login_forms)).explode("form").astype("str")
