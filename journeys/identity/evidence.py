@@ -220,7 +220,8 @@ def _one_login(pairs: pd.DataFrame, persons: pd.DataFrame) -> pd.DataFrame:
     of_one, of_two = (each.isin(with_login) | each.str.startswith(LOGINS) for each in (one, two))
     without = one.where(of_two, two)
     logins = one.where(of_one).fillna(two.where(of_two)).groupby(without).transform("nunique")
-    return pairs[~(of_one & of_two) & (~(of_one | of_two) | (logins == 1))]
+    is_first = (of_one ^ of_two) & (logins == 1)
+    return pairs[(one != two) & (is_first | ~(of_one | of_two))]
 
 
 def same_commits(claims: Claims) -> pd.DataFrame:
