@@ -14,7 +14,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from journeys.identity import evidence
-from journeys.identity.evidence import Claims, persons_of
+from journeys.identity.evidence import Claims
 from journeys.model import bots
 from journeys.model.events import NOBODY
 

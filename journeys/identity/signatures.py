@@ -80,7 +80,9 @@ def _formed(rows: pd.DataFrame, forms_of: Callable[[str], tuple[str, ...]]) -> p
     """Return the rows once for each form of their names: ``account``, ``place``, ``name``, ``form``."""
     # each different name once, as a log has thousands of rows of few names
     forms = pd.Series({name: forms_of(name) for name in rows["name"].unique().tolist()}, dtype="object")
-    return rows.assign(form=rows["name"].map(forms)).explode("form").dropna(subset="form").astype("str").drop_duplicates()
+    return (
+        rows.assign(form=rows["name"].map(forms)).explode("form").dropna(subset="form").astype("str").drop_duplicates()
+    )
 
 
 def _sharing(formed: pd.DataFrame, why: str) -> pd.DataFrame:
