@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import connected_components
 
 from journeys.identity import evidence
 from journeys.identity.evidence import Claims
+from journeys.identity.evidence import persons_of as persons_of  # needed by evidence too, which cannot import this
 from journeys.model import bots
 from journeys.model.events import NOBODY
 
