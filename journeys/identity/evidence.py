@@ -7,7 +7,6 @@ among those who sign commits in one repository.
 import re
 from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Final
 
 import narwhals as nw
@@ -274,7 +273,7 @@ def branches_of_people(claims: Claims, persons: pd.DataFrame) -> pd.DataFrame:
     ends["share"] = ends["commits"] / ends.groupby("other")["commits"].transform("sum")
     ends = ends[ends["agree"] & ~persons_of(ends["other"], persons).isin(with_commits)]
     names = _spelled_by_person(claims, persons, ends)
-    sides = [(names.get(one, frozenset()), names.get(other, frozenset()), other) for one, other in _rows(ends)]
+    sides = [(names.get(one, set()), names.get(other, set()), other) for one, other in _rows(ends)]
     alike = pd.Series([_shares_word(*side) for side in sides], index=ends.index, dtype="bool")
     unlike = pd.Series([_are_strangers(*side[:2]) for side in sides], index=ends.index, dtype="bool")
     several = (ends["commits"] > 1) & (ends["share"] >= MOSTLY) & ~unlike
@@ -289,14 +288,17 @@ def _rows(ends: pd.DataFrame) -> Iterator[tuple[str, str]]:
     return zip(ends["one"].tolist(), ends["other"].tolist(), strict=True)
 
 
-def _spelled_by_person(claims: Claims, persons: pd.DataFrame, ends: pd.DataFrame) -> dict[str, frozenset[Words]]:
+def _spelled_by_person(claims: Claims, persons: pd.DataFrame, ends: pd.DataFrame) -> dict[str, set[Words]]:
     """Return the spelled names of each person who ends pull requests and of each login whose they are."""
     names = claims.of_kind("name")
     names = names.assign(one=persons_of(names["account"], persons))
     of_people = names[names["one"].isin(ends["one"])][["one", "value"]]
     of_logins = names[names["account"].isin(ends["other"])][["account", "value"]].set_axis(["one", "value"], axis=1)
-    grouped = pd.concat([of_people, of_logins]).groupby("one")["value"]
-    return {str(one): frozenset(chain.from_iterable(map(spellings, values))) for one, values in grouped}
+    named = pd.concat([of_people, of_logins])
+    found: dict[str, set[Words]] = {}
+    for one, name in zip(named["one"].tolist(), named["value"].tolist(), strict=True):
+        found.setdefault(one, set()).update(spellings(name))
+    return found
 
 
 def _shares_word(one: Set[Words], other: Set[Words], login: str) -> bool:

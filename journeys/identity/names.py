@@ -81,13 +81,19 @@ def spellings(name: str) -> list[Words]:
     >>> spellings("They/Them)"), spellings("root")
     ([], [])
     """
+    return list(_spellings(name))
+
+
+# the same names are read for evidence and for suggestions
+@lru_cache(maxsize=1 << 18)
+def _spellings(name: str) -> tuple[Words, ...]:
     words = _words(_BRACKETS.sub(" ", name))
     nicknames = [inner for text in _BRACKETS.findall(name) if (inner := _words(text))]
     if not words and nicknames:
         words, nicknames = nicknames[0], []
     if not words or "-".join(words) in NOT_NAMES:
-        return []
-    return list(dict.fromkeys([words, *((*nickname, *words[1:]) for nickname in nicknames)]))
+        return ()
+    return tuple(dict.fromkeys([words, *((*nickname, *words[1:]) for nickname in nicknames)]))
 
 
 def _words(text: str) -> Words:
@@ -203,7 +209,7 @@ def logins_of(words: Words) -> Mapping[str, bool]:
     """Return logins that people make from a name, and whether each holds the whole name.
 
     >>> sorted(logins_of(("ada", "lace")))
-    ['adadotlace', 'adal', 'adala', 'adalac', 'adalace', 'alace', 'lacada', 'lacea', 'laceada']
+    ['adadotlace', 'adal', 'adala', 'adalac', 'adalace', 'alace', 'lacada', 'lacea', 'lacead', 'laceada']
     """
     if len(words) == 1:
         return {words[0]: True} if len(words[0]) >= 4 else {}

@@ -8,8 +8,10 @@ that names of two repositories have in common: that is for suggestions.
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from journeys.identity.names import COMMON, NOT_NAMES, Words, logins_of, spellings
@@ -79,14 +81,20 @@ def _letters(text: str) -> str:
 def _formed(rows: pd.DataFrame, forms_of: Callable[[str], tuple[str, ...]]) -> pd.DataFrame:
     """Return the rows once for each form of their names: ``account``, ``place``, ``name``, ``form``."""
     # each different name once, as a log has thousands of rows of few names
-    forms = pd.Series({name: forms_of(name) for name in rows["name"].unique().tolist()}, dtype="object")
-    return (
-        rows.assign(form=rows["name"].map(forms)).explode("form").dropna(subset="form").astype("str").drop_duplicates()
-    )
+    names = rows["name"].tolist()
+    forms = {name: tuple(dict.fromkeys(forms_of(name))) for name in set(names)}
+    repeated = rows.take(np.repeat(np.arange(len(rows)), [len(forms[name]) for name in names]))
+    form = list(chain.from_iterable(forms[name] for name in names))
+    return repeated.assign(form=pd.Series(form, index=repeated.index, dtype="str"))
+
+
+def _met(formed: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows whose form another row of the repository has too: of thousands of names, few."""
+    return formed[formed.duplicated(["place", "form"], keep=False)]
 
 
 def _sharing(formed: pd.DataFrame, why: str) -> pd.DataFrame:
-    ordered = formed.sort_values(["place", "form", "account"])
+    ordered = _met(formed).sort_values(["place", "form", "account"])
     first = ordered.groupby(["place", "form"])["account"].transform("first")
     pairs = ordered.assign(other=first, evidence=why)
     return pairs[pairs["account"] != pairs["other"]].drop_duplicates(["account", "other"])
@@ -107,7 +115,7 @@ def _full(name: str) -> tuple[str, ...]:
 
 def _one_middle(rows: pd.DataFrame) -> pd.DataFrame:
     """Return full names by their first and last word, where no two of a repository differ in what is between."""
-    formed = _formed(rows, lambda name: tuple(f"{words[0]} {words[-1]}" for words in _spelled(name)))
+    formed = _met(_formed(rows, lambda name: tuple(f"{words[0]} {words[-1]}" for words in _spelled(name))))
     middle = {
         name: " ".join(" ".join(words[1:-1]) for words in _spelled(name)) for name in formed["name"].unique().tolist()
     }
@@ -123,7 +131,7 @@ def _single(rows: pd.DataFrame, logins: pd.DataFrame) -> pd.DataFrame:
     # a given name that is a login too, and long, is hardly anybody else's
     capital = _formed(rows, lambda name: (_letters(name),) if name.isalpha() and len(name) >= LONG else ())
     capital = capital.merge(logins[["place", "form"]].drop_duplicates())
-    formed = pd.concat([words, capital, logins, whole], ignore_index=True)
+    formed = _met(pd.concat([words, capital, logins, whole], ignore_index=True))
     is_given = formed.merge(given[["place", "form"]].drop_duplicates(), how="left", indicator=True)["_merge"] == "both"
     is_long = formed["form"].str.len() + formed["form"].str.contains("[0-9]") >= SHORT
     return formed[~is_given.to_numpy() & is_long]

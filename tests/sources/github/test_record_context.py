@@ -53,7 +53,7 @@ def test_accounts_have_their_number_and_type_and_the_deleted_one_has_nothing(con
     named = [Account("Ada", 1, "User"), Account("Home", 2, "Organization"), Account("helper[bot]", 3, "User")]
     assert [context.account(who) for who in named] == ["github:ada", "github:home", "github:helper[bot]"]
     assert [context.account(who) for who in (None, Account(None, 4, "Bot"), Account("", 5, "Bot"))] == [NOBODY] * 3
-    assert context.name("Bob", True, "Bot", " Bob \n B. ") == "github:bob"
+    assert context.name("Bob", number=True, kind="Bot", called=" Bob \n B. ") == "github:bob"
     context.describe(NOBODY, "Bot", "Ghost")
     assert rows(context)[1] == {
         ("github:ada", "user_id", "github:1"),
