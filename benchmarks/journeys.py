@@ -62,7 +62,9 @@ def ours(folder: str) -> int:
         persons = engine.from_pandas(joined_accounts(told))
         nobodies = engine.from_pandas(nonpeople(told))
         kept = stages.community_events(store.scan("events", engine, places), COMMUNITY, places, UNTIL)
-        return len(engine.collect(stages.journeys(stages.by_account(kept, COMMUNITY, places), persons, nobodies)))
+        return len(
+            engine.collect(stages.journeys(stages.by_account(kept, COMMUNITY, places, UNTIL), persons, nobodies))
+        )
 
 
 def by_hand(folder: str) -> int:

@@ -1,6 +1,7 @@
 """The network of 20,000 people with 160,000 ties: built from acts and measured, beside NetworkX.
 
-Limits: graphs and measures (random baselines aside) within 5 s and 1.5 GB. NetworkX gets the same ties and the same
+Limits: graphs and measures (random baselines aside) within 8 s and 1.5 GB, of which ten searches for groups
+take half of the measuring. NetworkX gets the same ties and the same
 four questions that it has answers for, its groups by Louvain. Run: ``python -m benchmarks.network``.
 """
 
@@ -23,7 +24,7 @@ PEOPLE = 23_100
 TIES = 160_000
 GROUPS = 200
 UNTIL = datetime(2024, 1, 1, tzinfo=UTC)
-SECONDS = 5.0
+SECONDS = 8.0
 MEGABYTES = 1_500.0
 
 

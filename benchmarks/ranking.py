@@ -65,6 +65,8 @@ def make_acts(people: int) -> pd.DataFrame:
             "toward": toward.to_numpy(),
             "work": None,
             "source": "made",
+            "since": pd.Series(pd.NaT, toward.index, dtype="datetime64[us, UTC]"),
+            "agent": None,
         }
     )
     return tables.ACTS.of(acts).sort_values("at", ignore_index=True)

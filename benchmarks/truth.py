@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from journeys.analysis.funnel.funnel import count_stages
+from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.demo import write_demo
 from journeys.demo.cast import OBSERVED_UNTIL, SHARES, process_of
 from journeys.demo.process import Process, Step, conversion, simulate, write_events
@@ -58,11 +59,11 @@ def cover_events(seeds: range, people: int, mode: Order = "any") -> pd.DataFrame
     One row a seed and stage: ``stage``, ``truth``, ``estimate``, ``low``, ``high``, ``naive``, ``n``.
     """
     rows: list[pd.DataFrame] = []
-    observable = dict.fromkeys(STAGES, True)
+    settings = FunnelSettings(COMMUNITY, dict.fromkeys(STAGES, True), observed_until=WATCHED_UNTIL, mode=mode)
     for start in range(seeds.start, seeds.stop, BATCH):
         batch = range(start, min(start + BATCH, seeds.stop))
         for _, journeys in _journeys(batch, people).groupby("seed"):
-            counts = count_stages(journeys, COMMUNITY, observable, observed_until=WATCHED_UNTIL, mode=mode)
+            counts = count_stages(journeys, settings)
             rows.append(_beside_truth(counts, PROCESS, COMMUNITY, mode))
     return pd.concat(rows, ignore_index=True)
 
@@ -75,7 +76,9 @@ def _journeys(seeds: range, people: int) -> pd.DataFrame:
         kept = stages.community_events(events, COMMUNITY, [PLACE], WATCHED_UNTIL)
         persons = engine.from_pandas(pd.DataFrame({"account": [], "person": []}, dtype="str"))
         nobodies = engine.from_pandas(pd.DataFrame({"account": []}, dtype="str"))
-        found = engine.collect(stages.journeys(stages.by_account(kept, COMMUNITY, [PLACE]), persons, nobodies))
+        found = engine.collect(
+            stages.journeys(stages.by_account(kept, COMMUNITY, [PLACE], WATCHED_UNTIL), persons, nobodies)
+        )
     return found.assign(seed=found["person"].str.extract(r":(\d+)-")[0])
 
 
@@ -98,9 +101,7 @@ def _imported(seed: int, people: int) -> Iterator[pd.DataFrame]:
                     msg = f"{receipt.path}: {receipt.refused or f'{receipt.rejected} rejected'}"
                     raise RuntimeError(msg)
             view = load_snapshot(store, community, IMPORTED_UNTIL)
-            counts = count_stages(
-                view.journeys, community, view.observable, observed_until=IMPORTED_UNTIL, mode=community.order
-            )
+            counts = count_stages(view.journeys, view.settings(community.order))
             yield _beside_truth(counts, process_of(community), community, community.order)
         store.close()
 

@@ -25,6 +25,14 @@ else:
     blocks.trust_strip(view, choice)
     blocks.table(tables.sources(data.covered_sources(choice)), f"coverage-{choice.community.slug}")
 
+    blocks.section("From when until when each place could be seen")
+    seen = data.seen_places(choice)
+    blocks.as_of(view)
+    blocks.say(sentences.windows(seen))
+    blocks.small("A bar for each stage; a diamond is the day of a list, which says who was there by then.")
+    blocks.figure(charts.draw_windows(seen, SCREEN), sentences.windows(seen), "windows")
+    blocks.table(tables.windows(seen), f"windows-{choice.community.slug}")
+
 blocks.section("Imports")
 blocks.table(tables.imports(imports), "imports", raw=imports)
 blocks.section("Records that were not taken")
@@ -39,4 +47,6 @@ blocks.definition(choice.community)
 
 blocks.section("Programs and people")
 blocks.left_out(view)
-blocks.how_counted("sources", "sources-more", "events", "observable", "bots", "identities")
+blocks.how_counted(
+    "sources", "sources-git", "sources-more", "windows", "lists", "events", "observable", "bots", "identities"
+)

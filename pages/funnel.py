@@ -15,10 +15,10 @@ from pages.parts.shared.question import ask
 
 choice, view = ask("Where do people stop on the way from discovering to leading?")
 
-counts, spans = data.stage_counts(choice), data.count_ranges(choice)
-answer = sentences.summary(counts, spans)
+counts, spans, changes = data.stage_counts(choice), data.count_ranges(choice), data.step_changes(choice)
+answer = sentences.summary(counts, choice.mode, changes, spans)
 blocks.say(answer)
-blocks.cards(counts, spans)
+blocks.cards(counts, spans, data.active_people(choice))
 people, steps = st.columns(2, gap="medium")
 with people:
     blocks.small("**People at each stage.** Pale: skipped it. Click a bar to see its people.")
@@ -26,7 +26,8 @@ with people:
     blocks.clickable(drawn, answer, session_keys.FUNNEL_FIGURE, choose_people)
 with steps:
     blocks.small(f"**Who goes on**, of the people who were there before, with {LEVEL_TEXT} intervals.")
-    blocks.clickable(charts.draw_conversion(counts, SCREEN, spans), answer, session_keys.STEPS_FIGURE, choose_people)
+    drawn = charts.draw_conversion(counts, SCREEN, mode=choice.mode, spans=spans)
+    blocks.clickable(drawn, answer, session_keys.STEPS_FIGURE, choose_people)
 blocks.trust_strip(view, choice)
 blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slug}", suppress(counts, STAGES_LAYOUT))
 
@@ -48,7 +49,7 @@ if step is None:
     blocks.say(sentences.NO_STEP)
 elif breakdown == "cohort":
     rows = data.by_cohort(choice, step)
-    trend = sentences.cohorts(rows)
+    trend = sentences.cohorts(rows, changes.get(step))
     blocks.say(trend)
     blocks.figure(cohort_charts.draw_cohorts(rows, step, SCREEN), trend, "cohorts")
     leaving = suppress(rows, GROUPS_LAYOUT)

@@ -27,4 +27,4 @@ blocks.small(
 st.code(f"{COMMAND} import --look FILES\n{COMMAND} import FILES", language="shell")
 blocks.section("What can be read")
 blocks.bullets([wording.capitalised(each) for each in KNOWN])
-blocks.how_counted("imports", "sources", "sources-more", "events")
+blocks.how_counted("imports", "sources", "sources-git", "sources-more", "events")

@@ -11,7 +11,7 @@ from pages.parts.mentors import blocks as mentors_blocks
 from pages.parts.shared import blocks, signing
 from pages.parts.shared.question import ask
 
-choice, view = ask("Whom should we invite this week?")
+choice, view = ask("Whom should we invite this week?", about_now=True)
 
 ranking = invite_data.ranking(choice)
 if ranking.people.empty:

@@ -10,7 +10,7 @@ from pages.parts.outreach import lists as outreach_lists
 from pages.parts.shared import blocks, signing
 from pages.parts.shared.question import ask
 
-choice, view = ask("What have we done, and what is due?")
+choice, view = ask("What have we done, and what is due?", about_now=True)
 
 blocks.say(sentences.summary(notes_data.standing(choice), notes_data.today()))
 signing.name_field()

@@ -23,6 +23,7 @@ resilience_blocks.without_one_person(choice)
 if not resilience_data.core_by_month(choice).empty:
     blocks.section("How many carry most of the work?")
     resilience_blocks.core_over_time(choice)
+    resilience_blocks.without_agents(choice)
 
 blocks.section("Who is active, who is drifting, who is away?")
 resilience_blocks.days(choice)
@@ -32,4 +33,6 @@ resilience_blocks.stage_moves(choice)
 
 blocks.section("Can the community take in as many people as arrive?")
 resilience_blocks.weeks(choice)
-blocks.how_counted("areas", "pieces", "core", "active-drifting-away", "moves", "readiness", "pseudonyms", "suppression")
+blocks.how_counted(
+    "areas", "pieces", "core", "agents", "active-drifting-away", "moves", "readiness", "pseudonyms", "suppression"
+)

@@ -31,7 +31,8 @@ if compared and len(groups) > 1:
     rows = comparison.curves
 else:
     rows = data.time_to_next(choice, step)
-    sentence = sentences.time_to_step(rows, step, str(data.settings(choice).following(step)))
+    to = sentences.goal(str(data.settings(choice).following(step)), choice.mode)
+    sentence = sentences.time_to_step(rows, step, to)
     drawn = charts.draw_curve(rows, step, SCREEN, horizon_days=horizon_days)
 with answer:
     blocks.say(sentence)

@@ -6,7 +6,7 @@ from pages.parts.response import blocks as response_blocks
 from pages.parts.shared import blocks
 from pages.parts.shared.question import ask
 
-choice, view = ask("Which newcomers have no answer?")
+choice, view = ask("Which newcomers have no answer?", about_now=True)
 
 if not response_blocks.has_messages(choice):
     blocks.trust_strip(view, choice)

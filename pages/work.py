@@ -8,6 +8,7 @@ from journeys.charts.style import SCREEN
 from journeys.sentences import work as sentences
 from pages.parts.shared import blocks
 from pages.parts.shared.question import ask
+from pages.parts.work import agents as work_agents
 from pages.parts.work import blocks as work_blocks
 from pages.parts.work import data as work_data
 from pages.parts.work import tables as work_tables
@@ -41,6 +42,9 @@ else:
     work_blocks.by_community(choice)
 
 work_blocks.languages(choice)
+work_agents.with_agents(choice)
 blocks.section("Who is not credited?")
 work_blocks.uncredited(choice)
-blocks.how_counted("work-kinds", "work-shares", "diversity", "work-views", "credit", "pseudonyms", "suppression")
+blocks.how_counted(
+    "work-kinds", "work-shares", "diversity", "work-views", "agents", "credit", "pseudonyms", "suppression"
+)

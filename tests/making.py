@@ -25,7 +25,9 @@ def act(number, account, action, *, place=HOME, key=None, work=None, thread=None
 
 def events_table(rows):
     """Event rows as an Arrow table with the schema of events."""
-    columns = list(zip(*rows, strict=True)) or [[] for _ in EVENT_SCHEMA]
+    # rows need not name the last columns, which most acts leave empty
+    whole = [(*row, *[None] * (len(EVENT_SCHEMA) - len(row))) for row in rows]
+    columns = list(zip(*whole, strict=True)) or [[] for _ in EVENT_SCHEMA]
     return pa.table([pa.array(c, type=f.type) for c, f in zip(columns, EVENT_SCHEMA, strict=True)], schema=EVENT_SCHEMA)
 
 
@@ -38,8 +40,11 @@ def claims_table(rows):
 def put(store, engine, rows, *, name="file", source="archive_repo", claims=(), rejected=(), threads=()):
     """Commit event rows to a store as one file of the given format, and give the manifest's entry."""
     gatherer = ExtractBuilder(source, ImportContext(engine, store.key, NOW))
-    for event_id, at, account, action, place, thread, toward, work, _ in rows:
-        gatherer.act(event_id, at, account, action, place, thread=thread, toward=toward, work=work)
+    for event_id, at, account, action, place, thread, toward, work, _, *more in rows:
+        since, agent = (*more, None, None)[:2]
+        gatherer.act(
+            event_id, at, account, action, place, thread=thread, toward=toward, work=work, since=since, agent=agent
+        )
     for claim in claims:
         gatherer.claim(*claim)
     for place, thread, title, labels, state, opened_at, closed_at in threads:

@@ -165,15 +165,15 @@ def _come(rows: pd.DataFrame, inviting: Inviting, dice: np.random.Generator) -> 
 def _bring(doors: SimulatedCommunity, rows: pd.DataFrame) -> SimulatedCommunity:
     extra = rows[rows["brought_at"].notna()].reset_index(drop=True)
     host: Any = doors.acts.loc[doors.acts["action"] == "merged_change", "person"].iloc[0]
-    same = {"place": doors.door.places[0], "thread": "pull/brought-" + extra["person"], "work": None, "source": "table"}
+    same = {"place": doors.door.places[0], "thread": "pull/brought-" + extra["person"]}
     opened = pd.DataFrame({"person": extra["person"], "at": extra["brought_at"], **same})
+    opened = opened.assign(work=None, source="table", agent=None)
     landed = opened.assign(at=opened["at"] + pd.Timedelta(hours=1))
     acts = [
         opened.assign(action="opened_change", toward=None),
         landed.assign(action="landed_change", toward=None),
         landed.assign(action="merged_change", person=host, toward=extra["person"]),
     ]
-    texts = {name: "str" for name in doors.acts.columns if name != "at"}
-    brought = [part[list(doors.acts.columns)].astype({"at": doors.acts["at"].dtype, **texts}) for part in acts]
+    brought = [part.reindex(columns=doors.acts.columns).astype(doors.acts.dtypes.to_dict()) for part in acts]
     table = pd.concat([doors.acts, *brought]).sort_values("at", kind="stable", ignore_index=True)
     return replace(doors, acts=table)

@@ -84,6 +84,8 @@ class Written:
                 "toward": pd.Series(names[toward]).where(toward >= 0),
                 "work": None,
                 "source": "table",
+                "since": pd.Series(pd.NaT, numbered.index, dtype="datetime64[us, UTC]"),
+                "agent": None,
             }
         )
         # answers and merges of the last week may come after the end

@@ -9,12 +9,25 @@ from datetime import datetime
 import pandas as pd
 
 from journeys.model.vocabulary import LISTED, STAGES
+from journeys.model.windows import Windows
 
 
 def own_acts(acts: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
     """Return what people did themselves before the end of observation, without what lists say of them."""
-    # a recognition or a right is dated by its list: as an act it would make people active on the list's newest day
-    return acts[~acts["action"].isin(LISTED) & (acts["at"] < observed_until)]
+    # what a list says is dated by the list: as an act it would make people active on the list's newest day
+    listed = acts["action"].isin(LISTED) | (acts["since"].notna() if "since" in acts else False)
+    return acts[~listed & (acts["at"] < observed_until)]
+
+
+def surely_new(journeys: pd.DataFrame, first: pd.Series, windows: Windows | None) -> pd.Series:
+    """Return whether acts, by person, are surely their first, as their place was seen before them.
+
+    ``first`` is each person's first act that is seen; see :meth:`journeys.model.windows.Windows.is_new`.
+    """
+    if windows is None:
+        return pd.Series(data=True, index=first.index)
+    places = look_up(journeys.set_index("person")["places"], first.index.to_series())
+    return windows.is_new(places, None, first)
 
 
 def beyond_discovering(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,8 @@ from typing import Final
 import pandas as pd
 
 from journeys.model import tables, wording
+from journeys.model.vocabulary import STAGES
+from journeys.model.windows import Windows
 
 NAMING: Final = ("account", "toward")
 """Details of an act that name people."""
@@ -50,6 +52,28 @@ def cover_sources(event_counts: pd.DataFrame) -> pd.DataFrame:
         for source, part in count_months(event_counts).groupby("source")
     ]
     return tables.SOURCE_SPANS.of(rows)
+
+
+def cover_places(windows: Windows) -> pd.DataFrame:
+    """List for each place and stage from when until when it could be seen, as :data:`journeys.model.tables.SEEN`.
+
+    Of lists there is a row a day; places are in the order of the first thing seen, stages in their own.
+    """
+    rows = []
+    for place in windows.places:
+        for stage in STAGES:
+            spans = windows.spans(place, stage)
+            rows += [{"place": place, "stage": stage, **each._asdict()} for each in spans]
+            for day in windows.list_days(place, stage):
+                listed = {"since": day, "until": day, "since_basis": "listed", "until_basis": "listed"}
+                rows.append({"place": place, "stage": stage, **listed})
+    table = tables.SEEN.of(rows)
+    first = table.groupby("place")["since"].transform("min")
+    return (
+        table.assign(first=first)
+        .sort_values(["first", "place"], kind="stable")[tables.SEEN.names]
+        .reset_index(drop=True)
+    )
 
 
 def _first_days(months: pd.Series) -> pd.Series:

@@ -19,7 +19,7 @@ from journeys.charts.style import (
     shorten,
 )
 from journeys.model import wording
-from journeys.sentences.funnel import cohort
+from journeys.sentences.funnel import cohort, estimate
 
 COHORTS_HEIGHT: Final = 320
 GROUPS_SHOWN: Final = 8
@@ -55,7 +55,7 @@ def draw_groups(group_rows: pd.DataFrame, stage: str, palette: Palette) -> go.Fi
     share_across(figure, palette)
     for position, row in enumerate(rows):
         if wording.known(row["estimate"]):
-            add_estimate(figure, position, row, palette.of(stage), palette)
+            add_estimate(figure, position, row, (palette.of(stage), palette), estimate(row))
         else:
             add_empty_slot(figure, position, plain(row["reason"]), palette)
     return figure

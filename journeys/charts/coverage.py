@@ -1,19 +1,23 @@
-"""Draw the tables of ``analysis.coverage``: how many acts of each month each kind of export brought."""
+"""Draw the tables of ``analysis.coverage``: acts of each month by kind of export, and when each place could be seen."""
 
 from typing import Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.charts.style import LABEL_SIZE, LEFT, SMALL_SIZE, Palette, add_text, blank_figure, hover
+from journeys.charts.style import LABEL_SIZE, LEFT, SMALL_SIZE, Palette, add_text, blank_figure, hover, plain
 from journeys.model import wording
-from journeys.sentences.data import month_of_source
+from journeys.model.vocabulary import STAGES
+from journeys.sentences.data import month_of_source, window
 from journeys.sentences.shared import source_name
 
 _ROW_HEIGHT: Final = 88
 _TALLEST: Final = 0.56
 _LABEL_RISE: Final = 0.75
 _MONTH_MS: Final = 30.4 * 86_400_000
+PLACES_DRAWN: Final = 20
+"""Places whose windows are drawn; nobody reads a longer figure."""
+_PLACE_HEIGHT: Final = 84
 
 
 def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
@@ -45,6 +49,36 @@ def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
         # the end of a long label would be cut off
         size = LABEL_SIZE if len(label) < 90 else SMALL_SIZE
         add_text(figure, label, (0, -row + _LABEL_RISE), palette.ink, size, **LEFT)
+    return figure
+
+
+def draw_windows(seen: pd.DataFrame, palette: Palette) -> go.Figure:
+    """Draw one row a place, with a bar for each stage as long as it could be seen; lists are points on their day.
+
+    ``seen`` is :data:`journeys.model.tables.SEEN`; more places than :data:`PLACES_DRAWN` are in the table alone.
+    """
+    places = list(dict.fromkeys(seen["place"]))[:PLACES_DRAWN]
+    figure = blank_figure(palette, _PLACE_HEIGHT * max(1, len(places)) + 40)
+    figure.update_yaxes(visible=False, range=[0.4 - len(places), 0.6])
+    figure.update_xaxes(type="date", hoverformat="%b %Y", showline=False, showgrid=True, gridcolor=palette.faint)
+    for row in seen[seen["place"].isin(places)].to_dict("records"):
+        height = -places.index(row["place"]) + 0.18 - 0.15 * STAGES.index(row["stage"])
+        looks = {"name": row["stage"], "hovertext": hover(window(row)), "hoverinfo": "text"}
+        colour = palette.of(row["stage"])
+        if row["until_basis"] == "listed":
+            figure.add_scatter(
+                x=[row["since"]], y=[height], mode="markers", marker={"symbol": "diamond", "color": colour}, **looks
+            )
+        else:
+            figure.add_scatter(
+                x=[row["since"], row["until"]],
+                y=[height] * 2,
+                mode="lines",
+                line={"color": colour, "width": 6},
+                **looks,
+            )
+    for number, place in enumerate(places):
+        add_text(figure, f"<b>{plain(place)}</b>", (0, 0.42 - number), palette.ink, LABEL_SIZE, **LEFT)
     return figure
 
 

@@ -12,7 +12,7 @@ from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, bar_positi
 from journeys.charts.style import PALE, Palette, hover, plain, stage_label, whiskers
 from journeys.model import wording
 from journeys.model.communities.community import Order
-from journeys.sentences.funnel import MET, estimate, naive_estimate, people_at_stage
+from journeys.sentences.funnel import MET, conversion, naive_estimate, people_at_stage
 
 
 def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, spans: Spans | None = None) -> go.Figure:
@@ -43,7 +43,9 @@ def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, sp
     return figure
 
 
-def draw_conversion(stage_counts: pd.DataFrame, palette: Palette, spans: Spans | None = None) -> go.Figure:
+def draw_conversion(
+    stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, spans: Spans | None = None
+) -> go.Figure:
     """Draw how many go on from each stage, with whiskers, and a mark where the naive rate is."""
     # there is no stage to go on to from the last one
     rows = [row for row in stage_counts.to_dict("records") if row["stage"] != "lead"]
@@ -53,21 +55,26 @@ def draw_conversion(stage_counts: pd.DataFrame, palette: Palette, spans: Spans |
     share_across(figure, palette)
     for position, row in enumerate(rows):
         if wording.known(row["estimate"]):
-            add_estimate(figure, position, row, palette.of(row["stage"]), palette)
+            # the texts of figures are not Markdown
+            said = conversion(row, mode).replace("**", "")
+            add_estimate(figure, position, row, (palette.of(row["stage"]), palette), said)
         else:
             add_empty_slot(figure, position, _reason(row), palette)
     return figure
 
 
-def add_estimate(figure: go.Figure, position: int, row: Mapping[Any, Any], colour: str, palette: Palette) -> None:
-    """Add one estimate as a bar with whiskers, the naive rate as an upright mark on it."""
+def add_estimate(
+    figure: go.Figure, position: int, row: Mapping[Any, Any], look: tuple[str, Palette], said: str
+) -> None:
+    """Add one estimate, which ``said`` describes, as a bar with whiskers, the naive rate as an upright mark on it."""
+    colour, palette = look
     name = row.get("stage", row.get("group"))
     add_bar(
         figure,
         position,
         row["estimate"],
         plain(name),
-        estimate(row),
+        said,
         marker={"color": colour, "opacity": 0.75, "line": {"width": 1, "color": colour}},
         error_x=whiskers(row["estimate"], row["low"], row["high"], palette),
         customdata=[[name, "at_risk"]],

@@ -20,6 +20,7 @@ from journeys.charts.style import (
     blank_figure,
     hatched,
     hover,
+    plain,
     shorten,
     small_words,
 )
@@ -102,6 +103,18 @@ def draw_days(day_rows: pd.DataFrame, palette: Palette) -> go.Figure:
     if len(shown):
         _name_stack(figure, shown.iloc[-1], palette)
     figure.update_xaxes(title={"text": "people by the days since their latest act", "font": small_words(palette)})
+    return figure
+
+
+def draw_without_agents(whole: pd.Series, human: pd.Series, palette: Palette) -> go.Figure:
+    """Draw how many people did 80 % of all pieces of the last year, and of those without an agent's mark."""
+    rows = {"All pieces of work": whole, "Without an agent's mark": human}
+    labels = [f"<b>{name}</b>  {plain(sentences.core_of(row))}" for name, row in rows.items()]
+    figure = row_figure(labels, palette, "people who did 80 % of them")
+    figure.update_xaxes(dtick=1 if max(whole["core"], human["core"]) <= 10 else None, tickformat=",d")
+    for position, (name, row) in enumerate(rows.items()):
+        shade = {"color": palette.muted, "opacity": 1.0 if position else PALE}
+        add_bar(figure, position, int(row["core"]), name, sentences.core_of(row), marker=shade)
     return figure
 
 

@@ -21,12 +21,13 @@ from journeys.charts.style import (
     hover,
     note_above,
     period_axis,
+    period_ticks,
     share_upwards,
     shorten,
     whiskers,
 )
 from journeys.model import wording
-from journeys.sentences.response import curve_point, group, group_name, limit, period
+from journeys.sentences.response import curve_point, group, group_name, limit, period, wait
 
 PERIODS_HEIGHT: Final = 300
 PERIODS_SHOWN: Final = 13
@@ -49,7 +50,7 @@ def draw_periods(period_rows: pd.DataFrame, palette: Palette, *, hours: float) -
             add_period_bar(figure, row["share"], row, (palette.join, palette), (label, period(row, hours)))
         elif row["n"]:
             add_open_slot(figure, label, period(row, hours), palette)
-    names = dict(zip(labels, _period_ticks(rows), strict=True))
+    names = dict(zip(labels, period_ticks(rows), strict=True))
     period_axis(figure, labels, names, "n, newcomers who first wrote then", palette)
     share_upwards(figure, palette)
     note = f"not answered within {limit(hours)}"
@@ -118,29 +119,20 @@ def _name_waits(
 ) -> None:
     # over the figure, in which no corner is always free of curves
     for line, (name, part) in enumerate(parts.items()):
-        at_limit = float(part.loc[part["hours"] == hours, "share"].iloc[0])
-        text = f"{_MARKS[name]} {name}: <b>{wording.percent(at_limit)}</b> answered within {limit(hours)}"
+        last = part[part["hours"] <= hours].iloc[-1]
+        # a curve ends where few messages still waited, which may be earlier
+        within = limit(hours) if last["hours"] == hours else wait(last["hours"])
+        text = f"{_MARKS[name]} {name}: <b>{wording.percent(last['share'])}</b> answered within {within}"
         place = {"xref": "paper", "xanchor": "left", "yref": "paper", "yanchor": "bottom"}
         shift = _OVER + _LINE * (len(parts) - 1 - line)
         add_text(figure, text, (0, 1), looks[name][0], LABEL_SIZE, yshift=shift, **place)
 
 
 def _at_risk(parts: Mapping[str, pd.DataFrame], hour: float) -> list[str]:
+    waiting = {name: part.loc[part["hours"] == hour, "at_risk"] for name, part in parts.items()}
     return [
-        f"{_MARKS[name]} {wording.number(int(part.loc[part['hours'] == hour, 'at_risk'].iloc[0]))}"
-        for name, part in parts.items()
-    ]
-
-
-def _period_ticks(rows: pd.DataFrame) -> list[str]:
-    """Write months or quarters, n under them, and the year where it begins."""
-    years = rows["from_on"].dt.year.tolist()
-    is_new = [n == 0 or year != years[n - 1] for n, year in enumerate(years)]
-    # the first year is left out where the next begins so soon that the two would run together
-    is_named = [is_new[n] and not (n == 0 and any(is_new[1:3])) for n in range(len(years))]
-    return [
-        "<br>".join([name.replace(str(year), "").strip(), wording.number(n), *([f"<b>{year}</b>"] if named else [])])
-        for name, n, year, named in zip(rows["period"], rows["n"], years, is_named, strict=True)
+        f"{_MARKS[name]} {wording.number(int(at_risk.iloc[0])) if len(at_risk) else '–'}"
+        for name, at_risk in waiting.items()
     ]
 
 

@@ -24,7 +24,7 @@ from journeys.charts.style import (
 from journeys.model import wording
 from journeys.sentences.resilience import moved, week
 
-MOVE_SHADES: Final = (0.85, 0.6, 0.4, 0.24, 0.12)
+MOVE_SHADES: Final = (0.85, 0.6, 0.4, 0.24, 0.12, 0.06)
 WEEKS_HEIGHT: Final = 190
 _LIGHT_BELOW: Final = 0.7
 _BAR_PART: Final = 0.86
@@ -37,6 +37,7 @@ _CAME_WORDS: Final = {
     "came_down": "came down",
     "returned": "returned",
     "arrived": "arrived",
+    "first_seen": "first seen",
 }
 
 

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
+
+from journeys.model import wording
 
 SYMBOLS: Final = {"discover": "circle", "join": "square", "contribute": "diamond", "lead": "star"}
 GLYPHS: Final = {"discover": "●", "join": "■", "contribute": "◆", "lead": "★"}
@@ -161,6 +164,18 @@ def period_axis(
     )
     figure.update_xaxes(tickangle=0, tickvals=list(names), ticktext=list(names.values()))
     figure.update_xaxes(title={"text": title, "font": small_words(palette)})
+
+
+def period_ticks(rows: pd.DataFrame) -> list[str]:
+    """Write months or quarters, n under them, and the year where it begins."""
+    years = rows["from_on"].dt.year.tolist()
+    is_new = [n == 0 or year != years[n - 1] for n, year in enumerate(years)]
+    # the first year is left out where the next begins so soon that the two would run together
+    is_named = [is_new[n] and not (n == 0 and any(is_new[1:3])) for n in range(len(years))]
+    return [
+        "<br>".join([name.replace(str(year), "").strip(), wording.number(n), *([f"<b>{year}</b>"] if named else [])])
+        for name, n, year, named in zip(rows["period"], rows["n"], years, is_named, strict=True)
+    ]
 
 
 def hatched(shapes: str | list[str], colour: str | None = None, size: int = 7, **more: object) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Draw the tables of ``analysis.work`` in greys: kinds by period, kinds of one group, and what each view would lose."""
+"""Draw the tables of ``analysis.work`` in greys: kinds by period and group, what each view would lose, AI agents."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
@@ -8,18 +8,22 @@ import plotly.graph_objects as go
 
 from journeys.analysis.stats.download_suppression import K
 from journeys.analysis.work.kinds import kind_name
-from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, row_figure
+from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, row_figure, share_across
 from journeys.charts.style import (
     HATCH,
     PALE,
     QUARTERS,
     SMALL_SIZE,
     Palette,
+    add_period_bar,
     blank_figure,
     hatched,
     hover,
     note_above,
+    period_axis,
+    period_ticks,
     plain,
+    share_upwards,
     shorten,
     small_words,
     whiskers,
@@ -31,6 +35,9 @@ from journeys.sentences.work import OTHER_KINDS
 PERIODS_HEIGHT: Final = 340
 SHADES: Final = (0.85, 0.66, 0.5, 0.36, 0.23, 0.12)
 """How dark the kinds are, the largest first; more could not be told apart."""
+AGENTS_HEIGHT: Final = 300
+_QUARTERS: Final = 12
+_GROUPS: Final = 6
 _LABELS_WIDTH: Final = 140
 _LABEL_STEP: Final = 0.075
 _LABEL_GAP: Final = 0.025
@@ -101,6 +108,44 @@ def draw_seen(view_rows: pd.DataFrame, palette: Palette) -> go.Figure:
             marker = {"color": palette.muted, "opacity": opacity}
             add_bar(figure, position, row[count], f"{row['view']} {count}", sentences.view(row), marker=marker)
     return figure
+
+
+def draw_agents(quarter_rows: pd.DataFrame, palette: Palette) -> go.Figure:
+    """Draw for each of the last quarters the share of one kind of change, or of people, with an agent's mark."""
+    rows = quarter_rows.tail(_QUARTERS)
+    figure = blank_figure(palette, AGENTS_HEIGHT)
+    figure.update_layout(margin={"t": 24})
+    labels = rows["period"].tolist()
+    for label, row in zip(labels, rows.to_dict("records"), strict=True):
+        words = (label, sentences.agents_in_period(row).replace("**", ""))
+        add_period_bar(figure, row["share"], row, (palette.muted, palette), words)
+    what = rows["what"].iloc[0] if len(rows) else ""
+    names = dict(zip(labels, period_ticks(rows), strict=True))
+    period_axis(figure, labels, names, f"n, {what}", palette)
+    share_upwards(figure, palette)
+    note = "at least: with an agent's mark"
+    note_above(figure, note if rows["finished"].all() else f"{note}; hatched: still open", palette)
+    return figure
+
+
+def draw_agent_groups(group_rows: pd.DataFrame, by: str, palette: Palette) -> go.Figure:
+    """Draw a bar with whiskers for the last year's share with an agent's mark in each of the largest groups."""
+    rows = group_rows.head(_GROUPS).to_dict("records")
+    labels = [f"<b>{plain(sentences.agent_group(row['group'], by))}</b>  {_least(row)}" for row in rows]
+    of = "people" if by == "stage" else "changes"
+    figure = row_figure(labels, palette, f"share of {of} with an agent's mark, at least")
+    share_across(figure, palette)
+    for position, row in enumerate(rows):
+        sentence = sentences.agents_in_group(row, by).replace("**", "")
+        between = whiskers(row["share"], row["low"], row["high"], palette)
+        marker = {"color": palette.muted}
+        add_bar(figure, position, row["share"], str(row["group"]), sentence, marker=marker, error_x=between)
+    return figure
+
+
+def _least(row: Mapping[Any, Any]) -> str:
+    counts = f"{wording.number(row['marked'])} of {wording.number(row['n'])}"
+    return f"{counts} ({wording.interval(row['low'], row['high'], row['n'])})"
 
 
 def _stack(part: pd.DataFrame, kinds: Sequence[str]) -> dict[str, dict[Hashable, Any]]:

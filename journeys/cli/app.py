@@ -13,7 +13,6 @@ import typer
 from rich.table import Table
 
 from journeys.analysis.funnel import funnel as funnels
-from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.stats.ranges import write_people
 from journeys.cli import dashboard, opt_out
 from journeys.cli.as_json import of_communities, of_funnel, of_import, of_people
@@ -48,7 +47,10 @@ app.add_typer(collect_app, name="collect")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Slug = Annotated[str, typer.Option("--community", help="Short name of the community's definition.")]
-Until = Annotated[datetime, typer.Option("--observed-until", formats=["%Y-%m-%d"], help="Last day to look at.")]
+Until = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Last day to look at; without it each place until its own end."),
+]
 
 
 @app.command("import")
@@ -94,7 +96,7 @@ def import_command(  # noqa: PLR0913  (one argument an option)
 @app.command("funnel")
 def funnel_command(
     community: Slug,
-    observed_until: Until,
+    observed_until: Until = None,
     mode: Annotated[
         Literal["any", "strict"] | None, typer.Option(help="Stages in any order, or in strict order only.")
     ] = None,
@@ -103,12 +105,9 @@ def funnel_command(
     """Count who reached each stage, and who went on."""
     definition = _community(community)
     # the last day is looked at to its end
-    view = _view(_store(), definition, end_of_day(observed_until.date()))
-    chosen = mode or definition.order
-    settings = FunnelSettings(definition, view.observable, observed_until=view.observed_until, mode=chosen)
-    stages = funnels.count_stages(
-        view.journeys, definition, view.observable, observed_until=view.observed_until, mode=chosen
-    )
+    view = _view(_store(), definition, end_of_day(observed_until.date()) if observed_until else None)
+    settings = view.settings(mode or definition.order)
+    stages = funnels.count_stages(view.journeys, settings)
     spans = funnels.count_spans(stages, view.if_joined, settings)
     if as_json:
         _print_json(of_funnel(view, settings, stages, spans))
@@ -119,9 +118,7 @@ def funnel_command(
 @app.command("people")
 def people_command(
     community: Slug,
-    observed_until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day to look at; else the newest act's.")
-    ] = None,
+    observed_until: Until = None,
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """List people by pseudonym; those known only from discovering are a number, never listed."""

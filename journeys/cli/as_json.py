@@ -68,7 +68,8 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
 
 def _stage(row: dict[Any, Any], spans: dict[str, Span] | None) -> dict[str, Any]:
     """Return a stage's people and who goes on, with the ranges from undecided suggestions if there are any."""
-    counts = {name: None if pd.isna(row[name]) else int(row[name]) for name in ("observed", "reached", "skipped")}
+    people = ("observed", "reached", "skipped", "current", "not_new", "not_followed")
+    counts = {name: None if pd.isna(row[name]) else int(row[name]) for name in people}
     # rounded, so that last digits that differ between machines make no difference between files
     rates = {name: None if pd.isna(row[name]) else round(float(row[name]), 6) for name in ("estimate", "low", "high")}
     conversion = None  # of the last stage, nobody can go on

@@ -201,7 +201,8 @@ def observe(people: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
     seen["last_at"] = seen[acts].max(axis=1)
     seen["acts"] = seen[acts].notna().sum(axis=1)
     seen = seen[seen["first_at"].notna()].drop(columns="left_at").reset_index(drop=True)
-    return seen.assign(first_place="github:demo/one", entry_point="other", burst=None)
+    seen[[f"{name}_since" for name in (*STAGES, "first")]] = pd.NaT
+    return seen.assign(places="github:demo/one", first_place="github:demo/one", entry_point="other", burst=None)
 
 
 def write_events(people: pd.DataFrame, place: str) -> pa.Table:
@@ -232,5 +233,7 @@ def _acts(people: pd.DataFrame, at: pd.Series, stage: str, place: str, suffix: s
             "thread": None,
             "toward": None,
             "work": None,
+            "since": None,
+            "agent": None,
         }
     )

@@ -18,12 +18,15 @@ from journeys.identity.evidence import Claims
 from journeys.identity.evidence import persons_of as persons_of  # needed by evidence too, which cannot import this
 from journeys.model import bots
 from journeys.model.events import NOBODY
+from journeys.model.programs.agents import known_agents
 
 _TYPES: Final = {
     "Bot": "its platform calls it a bot",
     "Organization": "an organisation",
     bots.PROGRAM: "a known program, by its address or name",
 }
+AGENT: Final = "AI agent: "
+"""How the reason begins why an account of an AI agent is no person's; its name follows."""
 DECIDED: Final = "somebody decided so"
 KEPT: Final = "stayed together when another account was taken out"
 _NO_PAIRS: Final = pd.DataFrame({"account": [], "other": [], "evidence": []}, dtype="str")
@@ -88,7 +91,7 @@ def is_among(accounts: pd.Series, wanted: pd.Series) -> "npt.NDArray[np.bool_]":
 
 
 def nonpeople(claims: Claims) -> pd.DataFrame:
-    """List accounts that are programs, organisations or deleted: ``account`` and ``why``.
+    """List accounts that are AI agents, programs, organisations or deleted: ``account`` and ``why``.
 
     Those with a ``[bot]`` suffix are not among them: see
     :func:`journeys.model.bots.is_named_bot`.
@@ -97,8 +100,27 @@ def nonpeople(claims: Claims) -> pd.DataFrame:
     typed = types.assign(why=types["value"].map(_TYPES)).dropna(subset="why")[["account", "why"]]
     listed = pd.DataFrame({"account": sorted(bots.KNOWN_BOTS), "why": "a known bot"})
     listed.loc[len(listed)] = [NOBODY, "deleted accounts"]
-    # the platform's own word first: of several reasons the first stays
-    return pd.concat([typed, listed, evidence.organisations(claims)]).drop_duplicates("account", ignore_index=True)
+    # what says most first: of several reasons the first stays
+    return pd.concat([_agents(claims), typed, listed, evidence.organisations(claims)]).drop_duplicates(
+        "account", ignore_index=True
+    )
+
+
+def agents_of(nobodies: pd.DataFrame) -> pd.DataFrame:
+    """Return the accounts of AI agents among those of :func:`nonpeople`: ``account``, ``agent``."""
+    agents = nobodies[nobodies["why"].str.startswith(AGENT)]
+    return pd.DataFrame({"account": agents["account"], "agent": agents["why"].str.removeprefix(AGENT)})
+
+
+def _agents(claims: Claims) -> pd.DataFrame:
+    known = known_agents()
+    numbers = claims.of_kind("user_id")
+    # a login can be new to the list, and its number not
+    numbered = numbers.assign(value=numbers["value"].map(known.numbers)).dropna(subset="value")
+    said = pd.concat([numbered, claims.of_kind("agent")])[["account", "value"]]
+    listed = pd.DataFrame(sorted(known.accounts.items()), columns=["account", "value"])
+    found = pd.concat([listed, said], ignore_index=True).astype("str")
+    return pd.DataFrame({"account": found["account"], "why": AGENT + found["value"]})
 
 
 def _obeying(pairs: pd.DataFrame, separated: pd.DataFrame) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from typing import Final
 
 from journeys.errors import ExportError, JourneysError, StoreError
 from journeys.ingest.archives import Meter, is_archive, unpack
+from journeys.ingest.collections import collected_on, collection_of, with_collection
 from journeys.ingest.detect import FORMAT_VERSION, digest_of, files_in, is_mapped, recognise, size_of
 from journeys.ingest.receipts import Receipt, receipt_for
 from journeys.ingest.reused_logins import tell_apart
@@ -144,7 +145,10 @@ class _Importer:
         )
         tables = self._tables() if is_mapped(source) else ()
         # all that decides what is read is part of the digest: a new definition or mapping reads the file again
-        digest = digest_of(path, (FORMAT_VERSION, source.NAME, place, str(dated_on), patterns, tables))
+        report = collection_of(path)
+        digest = digest_of(
+            path, (FORMAT_VERSION, source.NAME, place, str(dated_on), str(collected_on(report)), patterns, tables)
+        )
         if before := self.store.entry(digest):
             return self._receipt(path, before, again=True)
         size = size_of(path)
@@ -160,7 +164,8 @@ class _Importer:
                 tables=tables,
                 progress=(lambda done: progress(path.name, done, size)) if progress else (lambda _: None),
             )
-            extract = tell_apart(source.read(path, context), self.store, engine)
+            extract = with_collection(source.read(path, context), context, report)
+            extract = tell_apart(extract, self.store, engine)
             arrival = Arrival(digest, path.name, source.NAME, self.now, _who(), self.options.simulated)
             entry = entry_for(arrival, extract, engine) if self.looking else self.store.commit(extract, arrival, engine)
             return self._receipt(path, entry, again=False)

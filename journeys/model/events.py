@@ -26,11 +26,16 @@ EVENT_SCHEMA: Final = pa.schema(
         pa.field("toward", pa.string()),
         pa.field("work", pa.string()),
         pa.field("source", pa.string(), nullable=False),
+        pa.field("since", AT),
+        pa.field("agent", pa.string()),
     ]
 )
 """``event_id`` is the act's natural key and starts with its place (``github:owner/repo/pull/13#landed``), except
 for commits (``git:<sha>``, co-authors ``git:<sha>#<account>``); ``work`` is in the all-contributors vocabulary, a
-translation with its language after a colon where that is known (``translation:fr``)."""
+translation with its language after a colon where that is known (``translation:fr``).
+
+``at`` is exact unless ``since`` is given: then the act is an entry of a list and happened after ``since`` and by
+``at``; :data:`EARLIEST` where nothing says after when. ``agent`` names the AI agent that an export says took part."""
 
 CLAIM_SCHEMA: Final = pa.schema([pa.field(name, pa.string(), nullable=False) for name in ("account", "says", "value")])
 """The statements of exports on accounts, one row each. ``says`` is one of :data:`CLAIMS`."""
@@ -44,6 +49,7 @@ CLAIMS: Final = {
     "type": "User, Bot, Organization, Program (by its address or name) or Mannequin (of another platform's import)",
     "profile": "address of a profile page",
     "commit": "hash of a commit and the account's part: landed:, merged: (GitHub), single:, merge: (git), head: (both)",
+    "agent": "the AI agent that commits under the account's address",
     "same_as": "another account of the same person, said by the community itself (.mailmap)",
     "linked": "another account that the account's own profile names as its own",
 }
@@ -99,6 +105,10 @@ EARLIEST: Final = datetime(2005, 1, 1, tzinfo=UTC)
 NOBODY: Final = "github:ghost"
 """The account of all deleted accounts: the events stay, but they are nobody's."""
 
+UNNAMED: Final = ""
+"""In the place of an account: whoever opened the thread, whom the record does not name. A snapshot names them from all
+that the store holds (:mod:`journeys.snapshot.openers`)."""
+
 _KINDS: Final = {field.name: nw.Datetime if field.type == AT else nw.String for field in EVENT_SCHEMA}
 
 
@@ -129,4 +139,4 @@ def check_events(events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
 def _is_kind(dtype: nw.dtypes.DType, wanted: Any) -> bool:  # noqa: ANN401  (Narwhals' own classes of types)
     # DuckDB gives a column with nothing in it no type
-    return isinstance(dtype, wanted) or (wanted is nw.String and isinstance(dtype, nw.Unknown))
+    return isinstance(dtype, wanted | nw.Unknown)

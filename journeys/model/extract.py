@@ -6,6 +6,8 @@ from typing import Any
 
 import narwhals as nw
 
+from journeys.model.windows import Ends, Window
+
 
 @dataclass(frozen=True)
 class Rejected:
@@ -22,7 +24,8 @@ class Extract:
 
     ``shows`` are the actions that the format could show, whether or not it does: what no loaded format can show is not
     observable. ``notes`` are sentences for the import's summary; ``repositories`` are the Hub's, ``paths`` the files
-    that commits touch, where the format has them.
+    that commits touch, where the format has them. ``ends`` are what the export says of its observation windows beyond
+    what its acts show, ``windows`` those that hold for more than the places of its acts.
     """
 
     events: nw.LazyFrame[Any]
@@ -33,3 +36,5 @@ class Extract:
     notes: Sequence[str] = ()
     repositories: nw.LazyFrame[Any] | None = None
     paths: nw.LazyFrame[Any] | None = None
+    ends: Sequence[Ends] = ()
+    windows: Sequence[Window] = ()

@@ -12,6 +12,5 @@ measured by the same days."""
 CHANGES_DAYS: Final = 90
 """Changes are those of the last so many days, compared with as many before."""
 NEWCOMER_DAYS: Final = 90
-"""People are new for so many days from their first act beyond discovering: for answers and mentors."""
-NETWORK_NEWCOMER_DAYS: Final = 180
-"""In the network, people are new whose first act was in the last so many days: ties need more acts than one."""
+"""People are new for so many days from their first act beyond discovering: for answers, mentors
+and the network."""

@@ -99,6 +99,8 @@ ACTS: Final = Table(
         "toward": _text("the person addressed; null if nobody, or nobody who can be named"),
         "work": _text("kind of work in the all-contributors vocabulary; null if no export says it"),
         "source": _text("format of the export that says so"),
+        "since": _instant("after when it was, for an entry of a list, which says by when; null where it is exact"),
+        "agent": _text("the AI agent that an export says took part; null if none is said to"),
     },
 )
 PATHS: Final = Table(
@@ -126,9 +128,17 @@ JOURNEYS: Final = Table(
     "a person who reached a stage, the earliest first",
     {
         "person": _text("who: one of the accounts of one person"),
-        **{f"{stage}_at": _instant(f"first act that shows the stage {stage}; null if none") for stage in STAGES},
-        "first_at": _instant("first act of all"),
-        "last_at": _instant("last act of all"),
+        **{
+            f"{stage}_at": _instant(f"first act that shows the stage {stage}, at the latest; null if none")
+            for stage in STAGES
+        },
+        "first_at": _instant("first act of all, at the latest"),
+        **{
+            f"{name}_since": _instant(f"after when {name}_at was, where only a list says it; null where it is exact")
+            for name in (*STAGES, "first")
+        },
+        "last_at": _instant("last own act; null if only lists name the person"),
+        "places": _text("the places of all acts, joined by journeys.model.windows.BETWEEN"),
         "acts": _count("how many acts"),
         "first_place": _text("place of the first act"),
         "entry_point": _text("entry point of the definition that the first act came by, or other"),
@@ -144,6 +154,28 @@ PLACES: Final = Table(
         "id": _count("number of the import, as in the list of imports"),
         "format": _text("the export's format, one of the sources"),
         "shows": Column("object", "a list of the actions that the export could show"),
+    },
+)
+WINDOWS: Final = Table(
+    "a place, or all on GitHub, and a time in which some actions could be seen there",
+    {
+        "place": _text("where; github:* for every place on GitHub"),
+        "actions": Column("object", "a list of the actions that could be seen"),
+        "since": _instant("from when"),
+        "until": _instant("until when, exclusive"),
+        "since_basis": _text("how the beginning is known: a key of journeys.model.windows.BASES"),
+        "until_basis": _text("how the end is known"),
+    },
+)
+SEEN: Final = Table(
+    "a place, a stage, and a time without gap in which its acts could be seen, or a day of a list that shows it",
+    {
+        "place": _text("where"),
+        "stage": _text("which"),
+        "since": _instant("from when"),
+        "until": _instant("until when, exclusive; the same for a list"),
+        "since_basis": _text("how the beginning is known: a key of journeys.model.windows.BASES"),
+        "until_basis": _text("how the end is known"),
     },
 )
 MONTHS: Final = Table(
@@ -186,6 +218,8 @@ STAGE_COUNTS: Final = Table(
         "still_open": _known_count("did not go on, and their horizon is not over"),
         "stepped": _known_count("went on within the horizon"),
         "not_stepped": _known_count("did not within the horizon"),
+        "not_new": _known_count("not at risk: perhaps there before the stage could be seen"),
+        "not_followed": _known_count("not at risk: only listed, or the next stage cannot be seen in their places"),
         "horizon_days": _known_count("days within which the step counts"),
         "reason": Column("object", "why there is no estimate; null where there is one"),
     },
@@ -203,6 +237,7 @@ STEPS: Final = Table(
         "stepped_at": _instant("first act of the next one; null if not yet"),
         "days": _number("between the two, or until the end of observation"),
         "happened": _flag("whether the step was taken"),
+        "entered_days": _number("days from the start until the next stage could be seen; 0 if it could at once"),
         "followed_days": _number("from the start to the end of observation"),
     },
 )
@@ -290,6 +325,38 @@ UNCREDITED: Final = Table(
         "acts": _count("acts of it"),
         "last_at": _instant("the last of them"),
         "listed": _flag("whether the person is on the list for anything"),
+    },
+)
+CHANGES_WITH_AGENTS: Final = Table(
+    "an act by which a person or an AI agent made a change, the earliest first",
+    {
+        "person": _text("who; of an agent's own change its account"),
+        "at": _instant("when"),
+        "what": _text("commits, offered changes or landed changes"),
+        "kind": _text("kind of work"),
+        "agent": _text("the agent whose mark it carries; null if none"),
+        "by_agent": _flag("whether an agent made it alone"),
+        "first": _flag("whether it is the first row of its change: the others are of its further authors"),
+    },
+)
+_MARKED: Final = {
+    "n": _count("how many there are"),
+    "marked": _count("of them, with the mark of an agent"),
+    "unmarked": _count("of them, without"),
+    "share": _number("share with a mark: a least one, since a missing mark proves nothing"),
+    **_INTERVAL,
+}
+AGENT_SHARES: Final = Table(
+    "a group of changes or people", {"group": _text("kind, stage, agent, or what is counted"), **_MARKED}
+)
+AGENT_SHARES_BY_PERIOD: Final = Table(
+    "a quarter and what is counted in it",
+    {
+        "period": _text("its name"),
+        "from_on": _day("its first day"),
+        "what": _text("kind of change, people or newcomers"),
+        **_MARKED,
+        **_FINISHED,
     },
 )
 

@@ -101,12 +101,16 @@ class Action(NamedTuple):
     issue or change without an answer, as triage."""
     list_entry: bool = False
     """It is an entry of a list, so that its date is the list's and not the person's."""
+    gathering: bool = False
+    """A list of people who did it is dated by the day on which they did it together."""
     meets: bool = True
     """Two people who did it in one place at one time may have met."""
     role: int = 0
     """Its rank among the acts that show a role, 1 being the strongest; 0 if it shows none."""
     in_git: bool = False
     """A git log shows it."""
+    change: str = ""
+    """What such acts are called where changes are counted."""
     once: str = ""
     """The end of the key of an act that a thread has only once (decision 0005)."""
 
@@ -135,12 +139,23 @@ VOCABULARY: Final = (
     Action("joined_channel", "join", "joined a channel"),
     # opens a thread only as its first act; the others answer in it
     Action("posted_message", "join", "wrote a message", QUESTION, message=True, opens="first", answers="reply"),
-    Action("attended", "join", "came to a call or event"),
+    Action("attended", "join", "came to a call or event", gathering=True),
     # members have not met by it, but its date may be the person's own, so it is no list entry (decision 0025)
     Action("joined_org", "join", "joined the organisation", meets=False),
-    Action("opened_change", "contribute", "offered a change", UNTOLD, message=True, opens="always", once="opened"),
-    Action("landed_change", "contribute", "landed a change", UNTOLD, in_git=True, once="landed"),
-    Action("committed", "contribute", "committed", UNTOLD, in_git=True),
+    Action(
+        "opened_change",
+        "contribute",
+        "offered a change",
+        UNTOLD,
+        message=True,
+        opens="always",
+        once="opened",
+        change="offered changes",
+    ),
+    Action(
+        "landed_change", "contribute", "landed a change", UNTOLD, in_git=True, once="landed", change="landed changes"
+    ),
+    Action("committed", "contribute", "committed", UNTOLD, in_git=True, change="commits"),
     Action("reviewed", "contribute", "reviewed somebody's change", "review", answers="reply"),
     Action("published", "contribute", "published", UNTOLD),
     # the list's date says nothing of when the person did what they are thanked for
@@ -149,7 +164,7 @@ VOCABULARY: Final = (
     # care and no reply: a first message that was only labelled still waits (decision 0025)
     Action("triaged", "lead", "triaged", "maintenance", answers="care", role=6),
     Action("released", "lead", "made a release", "maintenance", role=4),
-    Action("hosted", "lead", "hosted a call or event", "eventOrganizing", role=5),
+    Action("hosted", "lead", "hosted a call or event", "eventOrganizing", role=5, gathering=True),
     Action("appointed", "lead", "was appointed", list_entry=True, meets=False, role=1),
     Action("granted", "lead", "was granted a right", list_entry=True, meets=False, role=2),
 )
@@ -164,6 +179,8 @@ DISCOVERING: Final = frozenset(row.action for row in VOCABULARY if row.stage == 
 """Acts by which people only discover."""
 LISTED: Final = frozenset(row.action for row in VOCABULARY if row.list_entry)
 """Acts that are entries of a list; their date is the list's."""
+GATHERINGS: Final = frozenset(row.action for row in VOCABULARY if row.gathering)
+"""Acts whose list is dated by the day on which they happened."""
 NOT_MEETING: Final = frozenset(row.action for row in VOCABULARY if not row.meets)
 """Acts by which nobody meets anybody: discovering, standing on one list, being a member."""
 
@@ -184,6 +201,8 @@ WORDS: Final = frozenset(row.action for row in VOCABULARY if row.work == QUESTIO
 """Acts that are words alone: toward somebody else, outside changes, they are the work of answering."""
 CHANGES: Final = frozenset(row.action for row in VOCABULARY if row.work == UNTOLD)
 """Acts that bring a change; its kind of work is shown by paths, places or people."""
+KINDS_OF_CHANGE: Final = {row.action: row.change for row in VOCABULARY if row.change}
+"""What changes are called where they are counted, without what is published: that is no change of something."""
 
 ROLES: Final = tuple(row.action for row in sorted(VOCABULARY, key=lambda row: row.role) if row.role)
 """Acts that show a role, the strongest first."""

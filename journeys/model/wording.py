@@ -35,6 +35,15 @@ def people(count: int) -> str:
     return "1 person" if count == 1 else f"{number(count)} people"
 
 
+def people_did(count: int, one: str, many: str) -> str:
+    """Write a number of people with a verb, which is singular after nobody too.
+
+    >>> people_did(0, "was", "were"), people_did(1, "was", "were"), people_did(12, "was", "were")
+    ('nobody was', '1 person was', '12 people were')
+    """
+    return f"{people(count)} {one if count <= 1 else many}"
+
+
 def are(count: int) -> str:
     """Write a number of people that the sentence before named, with its verb.
 
@@ -47,25 +56,27 @@ def are(count: int) -> str:
 def percent(share: float, n: int = 0) -> str:
     """Write a share (0 to 1) as a percentage; with a decimal only from a thousand people on.
 
-    >>> percent(0.414), percent(0.414, 2000), percent(0.002), percent(0.999)
-    ('41 %', '41.4 %', 'under 1 %', 'over 99 %')
+    >>> percent(0.414), percent(0.414, 2000), percent(0.002), percent(0.999), percent(0.0002, 9000)
+    ('41 %', '41.4 %', 'under 1 %', 'over 99 %', 'under 0.1 %')
     """
+    text = _points(share, n)
     # 0 and 100 % are kept for nobody and everybody
-    if 0 < share < 0.005 and n < 1000:
-        return "under 1 %"
-    if 0.995 <= share < 1 and n < 1000:
-        return "over 99 %"
-    return f"{_points(share, n)} %"
+    if share > 0 and float(text) == 0:
+        return "under 0.1 %" if n >= 1000 else "under 1 %"
+    if share < 1 and float(text) == 100:
+        return "over 99.9 %" if n >= 1000 else "over 99 %"
+    return f"{text} %"
 
 
 def interval(low: float, high: float, n: int = 0) -> str:
     """Write an interval of shares.
 
-    >>> interval(0.29, 0.528), interval(0.41, 0.413)
-    ('29 to 53 %', '41 %')
+    >>> interval(0.29, 0.528), interval(0.41, 0.413), interval(0.001, 0.004)
+    ('29 to 53 %', '41 %', 'under 1 %')
     """
     first, last = _points(low, n), _points(high, n)
-    return f"{first} %" if first == last else f"{first} to {last} %"
+    # an end at 0 or 100 % alone would say nobody or everybody
+    return percent(high if high < 0.5 else low, n) if first == last else f"{first} to {last} %"
 
 
 def estimate(share: float, low: float, high: float, n: int = 0) -> str:
@@ -75,6 +86,34 @@ def estimate(share: float, low: float, high: float, n: int = 0) -> str:
     '41 % (29 to 53 %)'
     """
     return f"{percent(share, n)} ({interval(low, high, n)})"
+
+
+def difference(value: float, low: float, high: float) -> str:
+    """Write a difference of two shares with its interval, as certain only where the printed interval leaves 0 out.
+
+    >>> difference(0.25, 0.034, 0.44), difference(-0.3, -0.5, -0.1)
+    ('**25 percentage points more** (3 to 44)', '**30 percentage points less** (10 to 50)')
+    >>> difference(0.1, -0.1, 0.3)
+    '**no certain difference** (10 percentage points, −10 to 30)'
+    >>> difference(0.2, 0.004, 0.4)
+    '**no certain difference** (20 percentage points, 0 to 40)'
+    """
+    points, first, last = (round(100 * share) for share in (value, low, high))
+    if first <= 0 <= last:
+        # the first number less the second, as the text before names them
+        return f"**no certain difference** ({_signed(points)} percentage points, {_span(first, last)})"
+    # the sign is in the word more or less, so the numbers go without it
+    ends = _span(*sorted((abs(first), abs(last))))
+    return f"**{counted(abs(points), 'percentage point')} {'more' if first > 0 else 'less'}** ({ends})"
+
+
+def _span(first: int, last: int) -> str:
+    return f"{_signed(first)} to {_signed(last)}" if first < last else _signed(first)
+
+
+def _signed(points: int) -> str:
+    # a minus sign, since a hyphen before a number can be read as a dash
+    return f"{points}".replace("-", "\N{MINUS SIGN}")
 
 
 def duration(days: float) -> str:
@@ -94,6 +133,16 @@ def duration(days: float) -> str:
         # here and below the mean length in the calendar
         return f"about {counted(round(days / 30.44), 'month')}"
     return f"about {counted(round(days / 365.25), 'year')}"
+
+
+def durations(low: float, high: float) -> str:
+    """Write the range of a time span.
+
+    >>> durations(4, 12), durations(15, 16)
+    ('4 days to 12 days', 'about 2 weeks')
+    """
+    first, last = duration(low), duration(high)
+    return first if first == last else f"{first} to {last}"
 
 
 def day(on: date | datetime) -> str:

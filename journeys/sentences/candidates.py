@@ -389,7 +389,7 @@ def fifth(row: Mapping[Any, Any]) -> str:
 
 def too_few_for_lottery(free: int) -> str:
     """Describe how many people a draw could choose from, and how many it needs."""
-    return f"There are {free} people to draw from; a draw needs {MIN_PEOPLE_DRAWN} or more."
+    return f"{wording.people(free).capitalize()} to draw from; a draw needs {MIN_PEOPLE_DRAWN} or more."
 
 
 def lottery(invited: Sequence[str], waiting: int) -> str:

@@ -1,11 +1,12 @@
 """Sentences on what is loaded: its files, people, age and recent changes; and on a community's definition."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
 
+from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
 from journeys.analysis.stats.ranges import Spans, write_people
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
@@ -13,6 +14,7 @@ from journeys.model.communities.community import Community, Order, Place, Rule, 
 from journeys.model.days import last_instant
 from journeys.model.how_many_days import CHANGES_DAYS
 from journeys.model.vocabulary import STAGES
+from journeys.model.windows import BASES
 from journeys.sentences.identities import why_range
 from journeys.sentences.shared import source_name
 from journeys.snapshot.snapshot import Snapshot
@@ -48,6 +50,54 @@ def month_of_source(source: str, month: pd.Timestamp, events: int) -> str:
     """Describe how many acts of a month one kind of export brought."""
     text = wording.counted(events, "act") if events else "No act"
     return f"{text} of {wording.month(month)} in {source_name(source)}."
+
+
+_SEEN: Final = {
+    "discover": "Discovering",
+    "join": "Joining",
+    "contribute": "Contributing",
+    "lead": "Leading",
+}
+
+
+def window(row: Mapping[Any, Any]) -> str:
+    """Describe in which time a stage could be seen in a place, and how that is known."""
+    stage = _SEEN[row["stage"]]
+    if row["until_basis"] == "listed":
+        return f"{stage} in {row['place']}: a list of {wording.day(row['since'])} says who had done it by then."
+    since, until = wording.day(row["since"]), wording.day(last_instant(row["until"]))
+    ends = f"from {since} ({BASES[row['since_basis']]}) until {until} ({BASES[row['until_basis']]})"
+    return f"{stage} in {row['place']} could be seen {ends}."
+
+
+def windows(seen: pd.DataFrame) -> str:
+    """Describe how many places could be seen, and of how many the end is only that of the newest act."""
+    own = seen[seen["until_basis"] != "listed"]
+    if own.empty:
+        return "No export shows when anybody acted."
+    count, guessed = own["place"].nunique(), own.loc[own["until_basis"] == "newest", "place"].nunique()
+    newest = wording.day(last_instant(own["until"].max()))
+    text = f"**{wording.counted(count, 'place')}** could be seen, the last until {newest}."
+    if not guessed:
+        return text
+    of_them = "it" if count == guessed == 1 else f"{wording.number(guessed)} of them"
+    return f"{text} For {of_them} only the newest act shows how far the export reaches: it may end later."
+
+
+FRESH_DAYS: Final = 14
+"""Data older than this are no basis for contacting anybody."""
+
+
+def as_of(view: Snapshot, today: date) -> str:
+    """Describe how long ago the data end, if that is more than :data:`FRESH_DAYS` ago; else nothing."""
+    last = last_instant(view.observed_until).date()
+    age = (today - last).days
+    if view.journeys.empty or age <= FRESH_DAYS:
+        return ""
+    return (
+        f"**These data end {wording.duration(age)} ago ({wording.day(last)}).** What people did since then is not in "
+        "them: import a newer export before you write to anybody."
+    )
 
 
 def evidence(stage: Stage) -> str:
@@ -108,7 +158,8 @@ def kept_records(count: int) -> str:
 
 def bots(count: int) -> str:
     """Describe how many accounts are not counted as people."""
-    return f"Left out of people, because they are programs or deleted accounts: **{wording.number(count)}**."
+    left_out = "Left out of people, because they are AI agents, other programs or deleted accounts"
+    return f"{left_out}: **{wording.number(count)}**."
 
 
 def suspects(count: int) -> str:
@@ -126,6 +177,7 @@ OVERVIEW_NOTE: Final = (
     "People at each stage or beyond; pale: those who skipped it. Each community has its own exports and its own scale, "
     "so compare lengths within a community, not across."
 )
+_NEW: Final = "new to the community"
 _FIRST: Final = {
     "discover": "discovered it",
     "join": "joined",
@@ -166,40 +218,42 @@ def stages(community: Community, stage_counts: pd.DataFrame, spans: Spans) -> st
     return f"{community.name}: {', '.join(parts)}."
 
 
-def recent_changes(
-    journeys: pd.DataFrame,
-    community: Community,
-    observable: Mapping[str, bool],
-    *,
-    observed_until: datetime,
-    period_days: int = CHANGES_DAYS,
-) -> list[str]:
+def recent_changes(journeys: pd.DataFrame, settings: FunnelSettings, *, period_days: int = CHANGES_DAYS) -> list[str]:
     """Describe what changed in the last ``period_days`` compared with as many before, the most general first.
 
-    Stages that no loaded export could show are left out. Without journeys the list is empty.
+    Stages that no loaded export could show are left out. Entries of lists do not count, since they do not say when.
+    Without people of whom any act is dated the list is empty.
     """
-    if journeys.empty:
+    dated = journeys[journeys["last_at"].notna()]
+    if dated.empty:
         return []
-    until = pd.Timestamp(observed_until)
+    until = pd.Timestamp(settings.observed_until)
     since, before = (until - pd.Timedelta(days=count * period_days) for count in (1, 2))
     # else each line would say that nobody did anything, which reads as decline and not as missing exports
     if journeys["last_at"].max() < since:
         last = wording.day(journeys["last_at"].max())
         return [
-            f"The loaded exports show nothing of {community.name} in the last {period_days} days: "
+            f"The loaded exports show nothing of {settings.community.name} in the last {period_days} days: "
             f"the newest act is of {last}."
         ]
     # if the data begins later than that, the period before is incomplete and everything seems to grow
-    comparable = journeys["first_at"].min() <= before
-    entries = {"were new to the community": "first_at"}
-    entries |= {_FIRST[stage]: f"{stage}_at" for stage in STAGES if observable.get(stage, False)}
-    parts = [
-        _compare(_between(journeys[column], since, until), _between(journeys[column], before, since), did, period_days)
-        if comparable
-        else _count(_between(journeys[column], since, until), did, period_days)
-        for did, column in entries.items()
-    ]
-    return [*parts, *_activity(journeys, since, before, period_days)]
+    comparable = dated["first_at"].min() <= before
+    entries = {_NEW: "first"} | {_FIRST[stage]: stage for stage in settings.stages}
+    parts = []
+    for did, name in entries.items():
+        at = journeys[f"{name}_at"]
+        new = at[is_known_first(journeys, name, settings)]
+        now = _between(new, since, until)
+        then = _between(new, before, since)
+        parts.append(_compare(now, then, did, period_days) if comparable else _count(now, did, period_days))
+        unsure = _between(at[journeys[f"{name}_since"].isna()], since, until) - now
+        if unsure and name == "first":
+            were = "was" if unsure == 1 else "were"
+            parts.append(
+                f"{wording.people(unsure).capitalize()} more {were} first seen then, but may have been there before "
+                "the exports begin."
+            )
+    return [*parts, *_activity(dated, since, before, period_days)]
 
 
 def _between(times: pd.Series, since: pd.Timestamp, until: pd.Timestamp) -> int:
@@ -207,8 +261,8 @@ def _between(times: pd.Series, since: pd.Timestamp, until: pd.Timestamp) -> int:
 
 
 def _count(now: int, did: str, period_days: int) -> str:
-    was = did if now != 1 else did.replace("were", "was")
-    return f"{wording.people(now).capitalize()} {was} in the last {period_days} days."
+    who = wording.people_did(now, "was", "were") if did == _NEW else wording.people(now)
+    return f"{who.capitalize()} {did} in the last {period_days} days."
 
 
 def _compare(now: int, then: int, did: str, period_days: int) -> str:
@@ -222,16 +276,16 @@ def _compare(now: int, then: int, did: str, period_days: int) -> str:
 def _activity(journeys: pd.DataFrame, since: pd.Timestamp, before: pd.Timestamp, period_days: int) -> list[str]:
     # not compared with the period before: first and last acts do not tell who was active in both
     active = int((journeys["last_at"] >= since).sum())
-    new = int((journeys["first_at"] >= since).sum())
+    new = int(((journeys["first_at"] >= since) & journeys["first_since"].isna()).sum())
     paused = int(((journeys["last_at"] >= before) & (journeys["last_at"] < since)).sum())
     parts = [
         f"{wording.people(active).capitalize()} did something in the last {period_days} days; "
-        # all new people were active, as their first act is in the period
+        # all whose first act is in the period were active in it
         f"{wording.are(active - new)} not new."
     ]
     if paused:
-        verb = "was" if paused == 1 else "were"
-        parts.append(f"{wording.people(paused).capitalize()} {verb} last seen in the {period_days} days before that.")
+        who = wording.people_did(paused, "was", "were").capitalize()
+        parts.append(f"{who} last seen in the {period_days} days before that.")
     return parts
 
 

@@ -5,11 +5,14 @@ from typing import Any, Final
 
 import pandas as pd
 
+from journeys.analysis.funnel.cohorts import Change
 from journeys.analysis.funnel.timing import Comparison, Median, median_days
-from journeys.analysis.stats.intervals import LEVEL, LEVEL_TEXT
+from journeys.analysis.stats.intervals import LEVEL_TEXT, is_beyond_chance
 from journeys.analysis.stats.ranges import Spans, range_of, write_people, write_people_are
+from journeys.analysis.stats.survival import MIN_AT_RISK, MIN_COMPARED
 from journeys.model import wording
 from journeys.model.communities.community import Order
+from journeys.model.vocabulary import STAGES
 from journeys.sentences.shared import still_open
 
 MET: Final[Mapping[Order, str]] = {"any": "observed", "strict": "reached"}
@@ -18,7 +21,19 @@ _MET: Final[Mapping[Order, str]] = {"any": "with an act of it", "strict": "who c
 _SKIPPED: Final[Mapping[Order, str]] = {"any": "who skipped it", "strict": "who came in another order"}
 
 
-def conversion(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
+IF_ALIKE: Final = "Newcomers will do as well only **if they behave like earlier ones**."
+
+
+def goal(to: str, mode: Order) -> str:
+    """Describe what counts as the step to a stage: in any order a later stage does too.
+
+    >>> goal("join", "any"), goal("join", "strict"), goal("lead", "any")
+    ('join or further', 'join', 'lead')
+    """
+    return to if mode == "strict" or to == STAGES[-1] else f"{to} or further"
+
+
+def conversion(row: Mapping[Any, Any], mode: Order, spans: Spans | None = None) -> str:
     """Describe how many go on from one stage, a row of ``count_stages``; ``spans`` as of ``ranges.count_ranges``."""
     stage, n = row["stage"], row["n"]
     if not wording.known(row["estimate"]):
@@ -27,7 +42,7 @@ def conversion(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
     share = wording.interval(row["low"], row["high"], n)
     text = (
         f"Of {write_people(range_of(row, 'n', spans))} who {wording.DID[stage]} first, **{share}** went on to "
-        f"{row['to']} within {row['horizon_days']} days"
+        f"{goal(row['to'], mode)} within {row['horizon_days']} days"
     )
     waiting = range_of(row, "still_open", spans)
     # by the upper end: the decisions that are open may leave nobody, or somebody
@@ -38,23 +53,39 @@ def conversion(row: Mapping[Any, Any], spans: Spans | None = None) -> str:
 NO_STEP: Final = "No step between two stages can be measured with what is loaded."
 
 
-def summary(stage_counts: pd.DataFrame, spans: Spans | None = None) -> str:
-    """Describe where people stop: the observable step that the fewest take; ``spans`` as of ``ranges.count_ranges``."""
-    measured = stage_counts[stage_counts["estimate"].notna()]
-    if measured.empty:
+def summary(stage_counts: pd.DataFrame, mode: Order, changes: Mapping[str, Change], spans: Spans | None = None) -> str:
+    """Describe how many take each step, and which step changes; ``spans`` as of ``ranges.count_ranges``.
+
+    ``changes`` are those of :func:`journeys.analysis.funnel.cohorts.measure_changes`.
+    """
+    measured = stage_counts[stage_counts["estimate"].notna()].to_dict("records")
+    if not measured:
         return NO_STEP
-    # of a few people any step can look the narrowest by chance
-    enough = measured[measured["n"] >= wording.FEW_PEOPLE]
-    narrowest = (measured if enough.empty else enough).sort_values("estimate", kind="stable").iloc[0]
-    text = conversion(narrowest.to_dict(), spans)
-    return text if len(measured) == 1 else f"Fewest go on from {narrowest['stage']} to {narrowest['to']}. {text}"
+    rates = [conversion(row, mode, spans) for row in measured]
+    # no step is called the narrowest: that is nearly always the last one, and a minimum of several varies most
+    changing = [_changing(row["stage"], changes[row["stage"]]) for row in measured if row["stage"] in changes]
+    return " ".join(filter(None, [*rates, IF_ALIKE, *changing]))
+
+
+def _changing(stage: str, change: Change) -> str:
+    if change.p_value is None or not is_beyond_chance(change.p_value):
+        return ""
+    return (
+        f"The step from {stage} **is taken {'more' if change.rises else 'less'} often** by later cohorts, beyond "
+        f"chance ({_trend(change)}){f': by {_took(change.last)}' if change.last else ''}."
+    )
+
+
+def _took(row: Mapping[Any, Any]) -> str:
+    return f"{wording.interval(row['low'], row['high'], row['n'])} of {wording.people(row['n'])} in {row['cohort']}"
+
+
+def _trend(change: Change) -> str:
+    return f"trend over {change.cohorts} finished cohorts, {wording.probability(change.p_value or 0)}"
 
 
 def estimate(row: Mapping[Any, Any]) -> str:
-    """Describe an estimate with people: how many stepped, how sure that is, how many are still open."""
-    if "stage" in row:
-        # the texts of figures are not Markdown
-        return conversion(row).replace("**", "")
+    """Describe the estimate of a cohort or group: how many stepped, how sure that is, how many are still open."""
     text = (
         f"{wording.number(row['stepped'])} of {wording.people(row['n'])} went on within the horizon; "
         f"{wording.interval(row['low'], row['high'], row['n'])} when those still open are taken into account."
@@ -64,58 +95,78 @@ def estimate(row: Mapping[Any, Any]) -> str:
 
 def people_at_stage(row: Mapping[Any, Any], mode: Order) -> str:
     """Describe the people at a stage: seen there, skipped it, active now."""
+    beyond = f"{wording.people(row[MET[mode]] + row['skipped']).capitalize()} at {row['stage']} or beyond"
+    if not row["observed"]:
+        # whoever is beyond it skipped it
+        return f"{beyond}."
     return (
-        f"{wording.people(row[MET[mode]] + row['skipped']).capitalize()} at {row['stage']} or beyond: "
+        f"{beyond}: "
         f"{wording.number(row[MET[mode]])} {_MET[mode]}, {wording.number(row['skipped'])} {_SKIPPED[mode]}. "
-        f"{wording.number(row['current'])} of those seen at it are active now."
+        f"Of {wording.people(row['observed'])} with an act of it {wording.are(row['current'])} active now."
     )
 
 
-def cohorts(cohort_rows: pd.DataFrame) -> str:
-    """Describe what the first and the last finished cohort of some size show, and how many are unfinished."""
-    # open cohorts can still rise, and small ones vary too much to be compared
-    measured = cohort_rows[cohort_rows["finished"] & (cohort_rows["n"] >= wording.FEW_PEOPLE)]
+def cohorts(cohort_rows: pd.DataFrame, change: Change | None) -> str:
+    """Describe the last finished cohort of some size beside the first, the trend, and how many are unfinished.
+
+    ``change`` is that of :func:`journeys.analysis.funnel.cohorts.measure_changes`.
+    """
     unfinished = int((~cohort_rows["finished"]).sum())
-    tail = f" {unfinished} {'cohort is' if unfinished == 1 else 'cohorts are'} still open." if unfinished else ""
-    if measured.empty:
-        return f"No cohort of {wording.FEW_PEOPLE} people or more is finished yet.{tail}"
-    first, last = measured.iloc[0], measured.iloc[-1]
-    text = f"**{wording.interval(last['low'], last['high'])}** of {wording.people(last['n'])} in {last['cohort']}"
-    if len(measured) == 1:
+    tail = (
+        f" {wording.counted(unfinished, 'cohort')} {'is' if unfinished == 1 else 'are'} still open."
+        if unfinished
+        else ""
+    )
+    if change is None:
+        return f"No cohort is finished yet.{tail}"
+    first, last = change.first, change.last
+    if first is None or last is None:
+        return f"No finished cohort has {wording.FEW_PEOPLE} people or more.{_verdict(change)}{tail}"
+    share = wording.interval(last["low"], last["high"], last["n"])
+    text = f"**{share}** of {wording.people(last['n'])} in {last['cohort']}"
+    if change.difference is None or change.low is None or change.high is None:
         return f"{text}.{tail}"
-    before = f"{wording.interval(first['low'], first['high'])} of {wording.people(first['n'])} in {first['cohort']}"
-    # a strict criterion: intervals that overlap a little may still differ
-    apart = first["high"] < last["low"] or last["high"] < first["low"]
-    verdict = "The two intervals do not overlap." if apart else "The two intervals overlap, so no change is certain."
-    return f"{text}, after {before}. {verdict}{tail}"
+    between = wording.difference(change.difference, change.low, change.high)
+    return f"{text}, after {_took(first)}: {between}.{_verdict(change)}{tail}"
+
+
+def _verdict(change: Change) -> str:
+    if change.p_value is None:
+        return ""
+    if not is_beyond_chance(change.p_value):
+        return f" Over all cohorts **no certain trend** ({_trend(change)})."
+    return f" Over all cohorts the share **{'rises' if change.rises else 'falls'}**, beyond chance ({_trend(change)})."
 
 
 def time_to_step(curve_rows: pd.DataFrame, stage: str, to: str) -> str:
-    """Describe how long the step takes from one stage to another."""
+    """Describe how long the step takes from one stage to what :func:`goal` names."""
     if curve_rows.empty:
         return f"Nobody could yet go on from {stage} to {to}."
     n = int(curve_rows["at_risk"].iloc[0])
+    if n < MIN_AT_RISK:
+        return f"Only {wording.people(n)} {wording.DID[stage]} first: too few to say how long it takes."
     who = f"Of {wording.people(n)} who {wording.DID[stage]} first"
     median = median_days(curve_rows)
     if median.days is not None:
         return f"{who}, half had gone on to {to} within **{wording.duration(median.days)}**.{_median_interval(median)}"
-    # where fewer people are still followed, the limits say nothing
-    # half of the people where there are fewer than twenty
-    last = curve_rows[curve_rows["at_risk"] >= min(wording.FEW_PEOPLE, n / 2)].iloc[-1]
+    last = curve_rows.iloc[-1]
     return (
-        f"{who}, fewer than half have gone on to {to}: **{wording.interval(last['low'], last['high'], n)}** "
-        f"in the longest time that enough people were followed, {wording.duration(last['days'])}."
+        f"{who}, **{wording.interval(last['low'], last['high'], n)}** had gone on to {to} within "
+        f"{wording.duration(last['days'])}, the longest time that {MIN_AT_RISK} people or more were followed."
     )
 
 
 def comparison(compared: Comparison) -> str:
     """Describe whether two groups differ in how soon they step."""
     sizes = wording.listing([f"{wording.people(n)} in {name}" for name, n in compared.n.items()])
-    # without any step, or with one empty group, the log-rank test is undefined
+    if min(compared.n.values()) < MIN_COMPARED:
+        return f"Too few to compare: {sizes}. Each group needs {MIN_COMPARED} people who could go on."
+    # without any step that differs the log-rank test is undefined
     if compared.p_value is None:
         return f"The two groups cannot be compared: {sizes}, and no step that differs between them."
-    chance = f"log-rank {wording.probability(compared.p_value)}; {sizes}"
-    if compared.p_value < 1 - LEVEL:
+    pairs = f", corrected for {compared.pairs} pairs of groups" if compared.pairs > 1 else ""
+    chance = f"log-rank {wording.probability(compared.p_value)}{pairs}; {sizes}"
+    if is_beyond_chance(compared.p_value):
         return f"The two groups **differ** in how soon they go on, more than chance explains ({chance})."
     return f"**No certain difference** between the two groups ({chance})."
 
@@ -125,7 +176,7 @@ def _median_interval(median: Median) -> str:
         return ""
     if median.high is None:
         return f" It may be as short as {wording.duration(median.low)}; the upper limit is not known yet."
-    return f" The {LEVEL_TEXT} interval is {wording.duration(median.low)} to {wording.duration(median.high)}."
+    return f" The {LEVEL_TEXT} interval is {wording.durations(median.low, median.high)}."
 
 
 def curve_point(row: dict[object, object], name: str) -> str:

@@ -1,20 +1,20 @@
 """Sentences on the network: three to six that describe the picture, with numbers and without names.
 
-Each comparison is with networks drawn at random in which everybody has as many threads; where a figure lies within
-what chance gives, the sentence says so.
+Each comparison is with networks drawn at random in which everybody is in as many threads at the same times; where a
+figure lies within what chance gives, the sentence says so. Figures are compared as they are printed.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 import networkx as nx
-import numpy as np
 import pandas as pd
 
 from journeys.analysis.network.congruence import MOST_HANDS, Congruence
 from journeys.analysis.network.graph import By
+from journeys.analysis.network.groups import SEARCHES, STABLE
 from journeys.analysis.network.measures import NetworkMeasures
 from journeys.model import wording
+from journeys.model.how_many_days import NEWCOMER_DAYS
 from journeys.sentences.shared import STAGE_NOW
 
 MOST_SENTENCES: Final = 6
@@ -56,27 +56,28 @@ def findings(found: NetworkMeasures, *, by: By = "thread", congruence: Congruenc
 def _who_shares(found: NetworkMeasures, isolates: pd.Series, by: By) -> str:
     people = len(found.people)
     # isolates are counted, tied people are described: so the upper limit of the one is the lower of the other
-    row = _figures(*((1 - isolates[side]) * people for side in ("value", "high", "low")))
-    text = f"**{wording.number(round(row['value']))} of {wording.people(people)}** share {SHARED[by]} with anybody"
-    text += _beside(row, lambda count: wording.number(round(count)), ("more", "fewer"))
+    tied = _Compared(*((1 - isolates[side]) * people for side in ("value", "high", "low")))
+    text = f"**{tied.value} of {wording.people(people)}** share {SHARED[by]} with anybody{tied.beside('more', 'fewer')}"
     if by == "thread" and found.outside:
         text += f"; {wording.number(found.outside)} of the others did nothing in a thread of any export"
     return f"{text}."
 
 
 def _groups(found: NetworkMeasures, groups: pd.Series, modularity: pd.Series) -> str:
+    """Describe the groups, if searches for them agree enough to name any."""
+    if not wording.known(groups["value"]):
+        return ""
     count, tied = int(groups["value"]), _tied(found)
     if count == 0:
         return "No three of them form a group."
     if count == 1:
         return f"The {wording.number(tied)} of them form one group."
     text = f"They form **{_small(count)} groups** of three people or more"
+    figure = _Compared(modularity["value"], modularity["low"], modularity["high"], decimals=(2, 3))
     # the modularity of a small network varies too much to be compared with chance
-    if tied < wording.FEW_PEOPLE or not wording.known(modularity["low"]):
-        return f"{text}."
-    return (
-        f"{text}, which keep to themselves {_than_chance(modularity, lambda value: f'{value:.2f}', ('more', 'less'))}."
-    )
+    if tied < wording.FEW_PEOPLE or not figure.has_limits:
+        return f"{text} (modularity {figure.value})."
+    return f"{text}, which keep to themselves (modularity {figure.value}) {figure.than_chance('more', 'less')}."
 
 
 def _holders(groups: pd.DataFrame) -> str:
@@ -101,36 +102,33 @@ def _holders(groups: pd.DataFrame) -> str:
 
 
 def _newcomers(found: NetworkMeasures, row: pd.Series) -> str:
-    span = wording.duration(found.newcomer_days).removeprefix("about ")
-    text = f"{wording.people(found.newcomers).capitalize()} first came in the last {span}"
+    text = f"{wording.capitalised(wording.people(found.newcomers))} arrived in the last {NEWCOMER_DAYS} days"
     if not wording.known(row["value"]) or found.newcomers < FEW_NEWCOMERS:
         return f"{text}."
     # the E-I index is external minus internal ties over all ties, so (1 + index) / 2 is the external share
-    shares = _figures(*((1 + row[side]) / 2 for side in ("value", "low", "high")))
-    write = _writer(shares)
-    between = f"ties between them and the others make up {write(shares['value'])} of all"
-    return f"{text}; {between}{_beside(shares, write, ('more', 'less'))}."
+    share = _share(*((1 + row[side]) / 2 for side in ("value", "low", "high")))
+    between = f"ties between them and the others make up {share.value} of all"
+    return f"{text}; {between}{share.beside('more', 'less')}."
 
 
 def _answers(row: pd.Series) -> str:
     if not wording.known(row["value"]) or row["n"] < wording.FEW_PEOPLE:
         return ""
-    write = _writer(row)
+    share = _share(row["value"], row["low"], row["high"])
     text = f"Of {wording.number(int(row['n']))} links from somebody who answers to somebody answered, "
-    return f"{text}{write(row['value'])} go both ways{_beside(row, write, ('more', 'fewer'))}."
+    return f"{text}{share.value} go both ways{share.beside('more', 'fewer')}."
 
 
 def _silence(congruence: Congruence | None) -> str:
     if congruence is None or congruence.share is None:
         return ""
     # pairs that never met are one minus the congruence, so the limits change places
-    limits = (np.nan if limit is None else 1 - limit for limit in (congruence.high, congruence.low))
-    row = _figures(1 - congruence.share, *limits)
-    write = _writer(row)
+    low, high = (float("nan") if limit is None else 1 - limit for limit in (congruence.high, congruence.low))
+    share = _share(1 - congruence.share, low, high)
     pairs, silent = wording.counted(congruence.pairs, "pair"), wording.number(congruence.silent_pairs)
     who = "changed the same file" if congruence.rests_on == "files" else "work side by side"
-    text = f"Of {pairs} who {who}, {silent} ({write(row['value'])}) never met in a thread"
-    return f"{text}{_beside(row, write, ('more', 'fewer'))}.{_left_out(congruence)}"
+    text = f"Of {pairs} who {who}, {silent} ({share.value}) never met in a thread"
+    return f"{text}{share.beside('more', 'fewer')}.{_left_out(congruence)}"
 
 
 def _left_out(congruence: Congruence) -> str:
@@ -144,40 +142,68 @@ def _left_out(congruence: Congruence) -> str:
 def _between(found: NetworkMeasures, row: pd.Series) -> str:
     if _tied(found) < wording.FEW_PEOPLE or row["value"] == 0:
         return ""
-    write = _writer(row)
-    text = f"One person is on the shortest path between {write(row['value'])} of all pairs of people"
-    return f"{text}{_beside(row, write, ('more', 'less'))}."
+    share = _share(row["value"], row["low"], row["high"])
+    text = f"One person is on the shortest path between {share.value} of all pairs of people"
+    return f"{text}{share.beside('more', 'less')}."
 
 
-def _beside(row: pd.Series, write: Callable[[float], str], beyond: tuple[str, str]) -> str:
-    """Compare a figure with what chance gives; empty where no networks were drawn."""
-    return f", {_than_chance(row, write, beyond)}" if wording.known(row["low"]) else ""
+class _Compared:
+    """A figure with the limits that chance gives, all with as many decimals as show how they compare.
+
+    If no allowed number of decimals shows that the figure is beyond a limit, it is as by chance: what readers see as
+    equal is never called more or less.
+    """
+
+    def __init__(
+        self, value: float, low: float, high: float, *, decimals: tuple[int, int] = (0, 0), unit: str = ""
+    ) -> None:
+        self.has_limits = wording.known(low)
+        self._figures, self._unit = (value, low, high), unit
+        fewest, most = decimals
+        allowed = range(fewest, most + 1)
+        exact = _side(*self._figures)
+        self._decimals = next((number for number in allowed if self._side(number) == exact), fewest)
+        self.value = self._write(value)
+
+    def beside(self, more: str, less: str) -> str:
+        """Compare with what chance gives; empty where no networks were drawn."""
+        return f", {self.than_chance(more, less)}" if self.has_limits else ""
+
+    def than_chance(self, more: str, less: str) -> str:
+        """Compare with what chance gives."""
+        low, high = (self._write(figure) for figure in self._figures[1:])
+        # the unit stands once, after the range
+        limits = low if low == high else f"{low.removesuffix(self._unit)} to {high}"
+        word = {1: f"{more} than", -1: f"{less} than", 0: "as"}[self._side(self._decimals)]
+        return f"{word} in networks drawn at random ({limits})"
+
+    def _side(self, decimals: int) -> int:
+        return _side(*(self._seen(figure, decimals) for figure in self._figures))
+
+    def _seen(self, figure: float, decimals: int) -> float:
+        """Return what readers see: the rounded figure; between 0 and the next one where "under" it is written."""
+        rounded = float(f"{figure:.{decimals}f}")
+        # 0 and 100 % are kept for nobody and everybody
+        if self._unit and 0 < figure < 100 and rounded in (0, 100):
+            return abs(rounded - 0.5 * 0.1**decimals)
+        return rounded
+
+    def _write(self, figure: float) -> str:
+        seen = self._seen(figure, self._decimals)
+        written = f"{figure:z,.{self._decimals}f}"
+        if seen == float(f"{figure:.{self._decimals}f}"):
+            return f"{written}{self._unit}"
+        step = 10**-self._decimals
+        return f"under {step:g}{self._unit}" if seen < step else f"over {100 - step:g}{self._unit}"
 
 
-def _than_chance(row: pd.Series, write: Callable[[float], str], beyond: tuple[str, str]) -> str:
-    more, less = beyond
-    low, high = write(row["low"]), write(row["high"])
-    # the unit stands once, after the range
-    limits = low if low == high else f"{low.removesuffix(' %')} to {high}"
-    if row["value"] > row["high"]:
-        return f"{more} than in networks drawn at random ({limits})"
-    if row["value"] < row["low"]:
-        return f"{less} than in networks drawn at random ({limits})"
-    return f"as in networks drawn at random ({limits})"
+def _share(value: float, low: float, high: float) -> _Compared:
+    return _Compared(100 * value, 100 * low, 100 * high, decimals=(0, 1), unit=" %")
 
 
-def _writer(row: pd.Series) -> Callable[[float], str]:
-    # a figure outside the limits gets a decimal if it would otherwise look equal to one of them
-    looks = {wording.percent(row[side]) for side in ("low", "high") if wording.known(row[side])}
-    # both rounded to whole percentages, "5 %, more than 3 to 5 %" would contradict itself
-    is_beyond = row["value"] < row["low"] or row["value"] > row["high"]
-    if is_beyond and wording.percent(row["value"]) in looks:
-        return lambda path_share: wording.percent(path_share, 1000)
-    return wording.percent
-
-
-def _figures(value: float, low: float, high: float) -> pd.Series:
-    return pd.Series({"value": value, "low": low, "high": high}, dtype="float64")
+def _side(value: float, low: float, high: float) -> int:
+    """Return 1 above the limits, -1 below, 0 within or without them."""
+    return int(value > high) - int(value < low)
 
 
 def _tied(found: NetworkMeasures) -> int:
@@ -193,7 +219,7 @@ def _small(count: int) -> str:
     return _SMALL[count] if count < len(_SMALL) else wording.number(count)
 
 
-def picture(tied: "nx.Graph[str]", count: int) -> str:
+def picture(tied: "nx.Graph[str]", count: int, found: NetworkMeasures) -> str:
     """Describe who and what is in the picture, and what is not."""
     alone, ties = sum(not degree for _, degree in tied.degree()), tied.number_of_edges()
     lines = (
@@ -202,7 +228,15 @@ def picture(tied: "nx.Graph[str]", count: int) -> str:
         else f"Drawn are {wording.number(count)} of {wording.number(ties)} ties: the strongest of each person."
     )
     left = f" {wording.are(alone).capitalize()} tied to nobody and not drawn, but in the table." if alone else ""
-    return f"{lines}{left} People near each other are tied. Grey area: a group. Colour and shape: the furthest stage."
+    return f"{lines}{left} People near each other are tied. {_areas(found)} Colour and shape: the furthest stage."
+
+
+def _areas(found: NetworkMeasures) -> str:
+    agreement = float(found.whole.set_index("measure")["value"]["agreement"])
+    agree = f"{SEARCHES} searches for groups agree to {agreement:.2f}"
+    if found.people["group"].any():
+        return f"Grey area: a group ({agree}; 1 is full agreement)."
+    return f"No groups are marked: {agree} (1 is full agreement, {STABLE} is needed)."
 
 
 def person(who: str, tied: "nx.Graph[str]", found: NetworkMeasures) -> str:
@@ -215,8 +249,10 @@ def person(who: str, tied: "nx.Graph[str]", found: NetworkMeasures) -> str:
     # a coreness says nothing without the deepest of its network
     deepest = found.people["coreness"].max()
     between = path_share(row["betweenness"])
+    # 0 stands for no group
+    group = f", in group {row['group']}" if row["group"] else ""
     place = (
-        f"Tied to **{wording.people(int(row['degree']))}**, in group {row['group']}; coreness {row['coreness']} of "
+        f"Tied to **{wording.people(int(row['degree']))}**{group}; coreness {row['coreness']} of "
         f"at most {deepest}; on the shortest path between {between} of all pairs of others."
     )
     return f"{begin} {place} {_contacts(who, tied, float(row['constraint']))}"
@@ -234,9 +270,10 @@ def _contacts(who: str, tied: "nx.Graph[str]", constraint: float) -> str:
 
 def facts(row: pd.Series, first_at: pd.Timestamp) -> str:
     """Describe one person in a few short lines."""
+    group = f" · group {row['group']}" if row["group"] else ""
     return "\n".join(
         (
-            f"{row['stage']} · group {row['group']} · here since {wording.month(first_at)}",
+            f"{row['stage']}{group} · here since {wording.month(first_at)}",
             f"tied to {wording.people(int(row['degree']))}, coreness {row['coreness']}",
             f"on {path_share(row['betweenness'])} of shortest paths",
         )

@@ -35,6 +35,7 @@ CORE_NOTE: Final = (
     "Faint: the people who did 80 % of the work in the twelve months that end with each month; strong: those who did "
     "half. Dotted: less than a year of data. Hatched: the month is not over."
 )
+AGENTS_NOTE: Final = "At least so much, since a missing mark proves nothing; agents' own changes are in neither row."
 _UNITS: Final = {"area of work": "area", "place": "place", "kind": "kind of work", "group": "group"}
 
 
@@ -75,6 +76,8 @@ def fall(measured: CoverageLoss) -> str:
             "'observed until', shows how it was then."
         )
     areas = f"area{'' if measured.areas == 1 else 's'} of work"
+    if not measured.half and measured.areas == 1:
+        return "**The only area of work** would lose less than half if one person left."
     if not measured.half:
         return f"**None of {wording.number(measured.areas)} {areas}** would lose half or more if one person left."
     of = f"{wording.number(measured.half)} of {wording.number(measured.areas)} {areas}"
@@ -111,6 +114,32 @@ def suspects_in_core(ranks: Sequence[int]) -> str:
         f"{'a program and counts as a person' if one else 'programs and count as people'}; "
         "the Data page lists such accounts."
     )
+
+
+def without_agents(whole: pd.Series, human: pd.Series | None) -> str:
+    """Describe the core of the last year without the changes that carry an agent's mark.
+
+    Both are rows of :data:`journeys.model.tables.CORE_MONTHS`; there is no second one where nothing else was done.
+    """
+    pieces = f"{wording.counted(int(whole['pieces']), 'piece')} of work that people did in the last year"
+    if not whole["pieces"]:
+        return "In the last year people did no work that the loaded exports show, with an agent's mark or without."
+    left = int(human["pieces"]) if human is not None else 0
+    marked = int(whole["pieces"]) - left
+    if not marked:
+        return f"None of {pieces} has an agent's mark."
+    if human is None or not left:
+        return f"All of {pieces} have an agent's mark."
+    least = f"With an agent's mark: at least **{wording.number(marked)}** of {pieces}"
+    core = f"{wording.people(int(human['core']))} did 80 % of the others, of {wording.people(int(human['people']))}"
+    with_all = f"of all pieces {wording.people(int(whole['core']))}, of {wording.people(int(whole['people']))}"
+    return f"{least}. **{wording.capitalised(core)}**; {with_all}."
+
+
+def core_of(row: "Mapping[Any, Any] | pd.Series") -> str:
+    """Describe how many people did 80 % of some pieces of work."""
+    core, pieces = wording.people(int(row["core"])).capitalize(), wording.counted(int(row["pieces"]), "piece")
+    return f"{core} did 80 % of {pieces}, of {wording.people(int(row['people']))}."
 
 
 def activity(day_rows: pd.DataFrame) -> str:
@@ -191,8 +220,8 @@ def area(row: Mapping[Any, Any]) -> str:
     others = int(row["others"])
     rest = f"{wording.people(others)} did the rest" if others else "nobody else did any"
     return (
-        f"{area_name(row)}: one person did {row['pieces']:,} of {row['total']:,} pieces of work in the last year; "
-        f"{rest}."
+        f"{area_name(row)}: one person did {row['pieces']:,} of {wording.counted(row['total'], 'piece')} of work "
+        f"in the last year; {rest}."
     )
 
 

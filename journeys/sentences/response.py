@@ -47,8 +47,8 @@ def summary(waiting: Waiting, share: Share, when: str, hours: float) -> str:
     part = wording.percent(share.share, share.n)
     between = wording.interval(share.low, share.high, share.n)
     return (
-        f"{text}. Of {wording.number(share.n)} newcomers' first messages {when} **{part}** ({between}) had no answer "
-        f"within {limit(hours)}."
+        f"{text}. Of {wording.counted(share.n, 'first message')} of newcomers {when} **{part}** ({between}) had no "
+        f"answer within {limit(hours)}."
     )
 
 
@@ -92,13 +92,16 @@ def gap(measured: Gap, hours: float) -> str:
         f"Within {limit(hours)} **{_share(new)}** of newcomers' threads were not answered, and {_share(known)} of "
         f"known people's ({wording.number(new.n)} and {wording.number(known.n)} threads)"
     )
-    points = f"{_points(measured.low)} to {_points(measured.high)} percentage points"
-    if measured.low <= 0 <= measured.high:
-        return f"{text}: **no certain difference** ({points})."
-    more = "more" if measured.difference > 0 else "less"
-    # the sign is in the word more or less, so the limits go without it
-    ends = sorted(abs(round(100 * end)) for end in (measured.low, measured.high))
-    return f"{text}: **{abs(round(100 * measured.difference))} percentage points {more}** ({ends[0]} to {ends[1]})."
+    return f"{text}: {wording.difference(measured.difference, measured.low, measured.high)}. {_within(measured)}"
+
+
+def _within(measured: Gap) -> str:
+    alike = measured.within_strata
+    if alike is None:
+        return "Too few of both wrote threads of one kind in one place to compare only those."
+    between = wording.difference(alike.difference, alike.low, alike.high)
+    strata = f"{wording.counted(alike.n, 'thread')} in {wording.counted(alike.strata, 'such group')}"
+    return f"Compared only within one kind in one place ({strata}): {between}."
 
 
 def middles(gap: Gap) -> str:
@@ -112,18 +115,14 @@ def _middle(middle: MedianHours) -> str:
         return "not yet"
     if middle.low is None or middle.high is None:
         return f"within **{wait(middle.hours)}**"
-    return f"within **{wait(middle.hours)}** ({wait(middle.low)} to {wait(middle.high)})"
+    first, last = wait(middle.low), wait(middle.high)
+    return f"within **{wait(middle.hours)}** ({first if first == last else f'{first} to {last}'})"
 
 
 def _share(share: Share) -> str:
     if share.share is None or share.low is None or share.high is None:
         return "an unknown part"
     return wording.estimate(share.share, share.low, share.high, share.n)
-
-
-def _points(difference: float) -> str:
-    # a minus sign, since a hyphen before a number can be read as a dash
-    return f"{round(100 * difference)}".replace("-", "\N{MINUS SIGN}")
 
 
 def list_note(view: Snapshot, shown: int, waiting: Waiting) -> str:

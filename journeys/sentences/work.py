@@ -1,16 +1,19 @@
-"""Sentences on work: its kinds, what each view shows of it, how diverse it is, languages, who is not credited."""
+"""Sentences on work: its kinds, what each view shows of it, how diverse it is, languages, AI agents, credit."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 import pandas as pd
 
+from journeys.analysis.work.agents import PEOPLE
 from journeys.analysis.work.credit import MIN_ACTS, Recognition
 from journeys.analysis.work.diversity import Diversity
 from journeys.analysis.work.kinds import kind_name
 from journeys.analysis.work.shares import FIRST
 from journeys.model import wording
 from journeys.model.communities.community import Community
+from journeys.model.days import last_instant
 
 _LANGUAGES_NAMED: Final = 8
 """Languages that the sentence names; the table has all."""
@@ -27,6 +30,14 @@ NO_WORK: Final = (
 CREDIT_NOTE: Final = (
     "Logins stay off until you turn them on, because the numbers do not need them. To thank somebody by name you need "
     "them: the bot that keeps the list asks for the login."
+)
+NO_AGENTS: Final = (
+    "**No agent mark in these exports.** AI agents are known by the addresses, logins and lines that they write; that "
+    "none is here does not say that none took part."
+)
+AGENTS_NOTE: Final = (
+    "At least so much: a missing mark proves nothing. A mark is an agent's own account or address, or a line by which "
+    "a commit or pull request says that an agent took part."
 )
 ASK_FIRST: Final = "Ask first: not everybody wants to be in a public list, and the kinds are guessed from the acts."
 GROUPS: Final = {
@@ -46,10 +57,12 @@ def summary(view_rows: pd.DataFrame, measured: Diversity) -> str:
     text = diversity(measured)
     if not git["observable"]:
         people = wording.people(int(view_rows["n"].max()))
-        return f"**{people.capitalize()}** did work; no commits are loaded to say what git alone would miss. {text}"
+        unseen = "no git log is loaded, so what git alone would miss is not observable"
+        return f"**{people.capitalize()}** did work; {unseen}. {text}"
     lost, n = int(git["lost"]), int(git["n"])
     if not lost:
-        return f"Git alone shows some work of **all {wording.people(n)}** whose work anything loaded shows. {text}"
+        who = "the only person" if n == 1 else f"all {wording.people(n)}"
+        return f"Git alone shows some work of **{who}** whose work anything loaded shows. {text}"
     return f"**{wording.number(lost)} of {wording.people(n)}** did work that git alone does not show. {text}"
 
 
@@ -159,3 +172,52 @@ def view(row: Mapping[Any, Any]) -> str:
         f"Seen from {row['view']}: the work of {wording.number(int(row['seen']))} of {wording.people(int(row['n']))}; "
         f"{wording.people(int(row['lost']))} would seem to have done nothing."
     )
+
+
+def with_agents(rows: pd.DataFrame, observed_until: datetime) -> str:
+    """Describe how many of last year's changes and people have an agent's mark."""
+    year = f"in the year to {wording.day(last_instant(observed_until))}"
+    if rows.empty:
+        return f"No export shows a change {year}."
+    parts = [_at_least(row, _of_counted(row["group"], row["n"])) for row in rows.to_dict("records")]
+    return f"With the mark of an AI agent {year}: {wording.listing(parts)}."
+
+
+def agents_in_period(row: Mapping[Any, Any]) -> str:
+    """Describe how many of a quarter's changes or people have an agent's mark."""
+    still = "" if row["finished"] else " Still open: it may change."
+    return f"{row['period']}. {_marked(row, _of_counted(row['what'], row['n']))}{still}"
+
+
+def agents_in_group(row: Mapping[Any, Any], by: str) -> str:
+    """Describe how many changes of a kind, people of a stage, or changes with one agent there are."""
+    counted = _of_counted(PEOPLE, row["n"]) if by == "stage" else wording.counted(row["n"], "change")
+    return f"{agent_group(row['group'], by)}. {_marked(row, counted)}"
+
+
+def agent_group(group: str, by: str) -> str:
+    """Name a kind of work, a stage's people, or an agent."""
+    if by == "agent":
+        return group
+    return wording.capitalised(kind_name(group)) if by == "kind" else GROUPS[group]
+
+
+def _marked(row: Mapping[Any, Any], counted: str) -> str:
+    return f"With the mark of an AI agent: {_at_least(row, counted)}."
+
+
+def _at_least(row: Mapping[Any, Any], counted: str) -> str:
+    # "at least under 1 %" and "at least 100 %" would say nothing, so such shares are given by their number
+    if not row["marked"]:
+        return f"none of {counted}"
+    between = wording.interval(row["low"], row["high"], row["n"])
+    share = wording.percent(row["share"], row["n"])
+    if row["marked"] == row["n"]:
+        return f"**all** of {counted} ({between})"
+    if share.startswith(("under", "over", "0.0 ", "100.0 ")):
+        return f"at least **{wording.number(row['marked'])}** of {counted} ({between})"
+    return f"at least **{share}** of {counted} ({wording.number(row['marked'])}; {between})"
+
+
+def _of_counted(what: str, n: int) -> str:
+    return f"{wording.people(n)} who made changes" if what == PEOPLE else wording.counted(n, what.removesuffix("s"))

@@ -11,11 +11,12 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
+from journeys.identity import people
 from journeys.model import tables
 from journeys.model.bots import is_named_bot
 from journeys.model.communities.community import Community
 from journeys.model.events import NOBODY
-from journeys.model.vocabulary import OPENING
+from journeys.model.vocabulary import CHANGES, OPENING
 from journeys.snapshot.rows import CommunityRows, places_of
 from journeys.snapshot.snapshot import Snapshot
 from journeys.store.engine import open_engine
@@ -27,12 +28,26 @@ def load_acts(store: Store, view: Snapshot) -> pd.DataFrame:
 
     One row an act, the earliest first, acts of one instant by their natural key: ``person``; ``at``, UTC; ``action``;
     ``place``, its present name; ``thread``, null outside threads and only unique within its place; ``toward``, the
-    person it was addressed to, null if nobody or nobody who may be named; ``work``, null if unknown; ``source``.
+    person it was addressed to, null if nobody or nobody who may be named; ``work``, null if unknown; ``source``;
+    ``agent``, the AI agent that took part, null if no export says that one did.
     """
     with open_engine() as engine:
         rows = CommunityRows(store, engine, view.community, places_of(store, view.community))
         # through Arrow, in which a million acts make no million Python texts
         ordered = _acts(rows, view).sort("at", "event_id").select(*tables.ACTS.names).collect(backend="pyarrow")
+    return _as_texts(ordered, tables.ACTS.names)
+
+
+def load_agent_changes(store: Store, view: Snapshot) -> pd.DataFrame:
+    """Load the changes that AI agents made alone: columns of :func:`load_acts`, ``person`` the agent's account."""
+    agents = people.agents_of(view.nonpeople).rename(columns={"agent": "known"})
+    with open_engine() as engine:
+        rows = CommunityRows(store, engine, view.community, places_of(store, view.community))
+        events = rows.events(view.opted_out, view.observed_until).filter(nw.col("action").is_in(sorted(CHANGES)))
+        theirs = events.join(engine.from_pandas(agents), on="account", how="inner").with_columns(
+            person="account", agent="known", toward=nw.lit(None, nw.String)
+        )
+        ordered = theirs.sort("at", "event_id").select(*tables.ACTS.names).collect(backend="pyarrow")
     return _as_texts(ordered, tables.ACTS.names)
 
 
@@ -95,11 +110,11 @@ def _count(labels: object) -> int:
 
 
 def _as_texts(table: nw.DataFrame[Any], columns: Sequence[str]) -> pd.DataFrame:
-    return table.to_pandas().astype(dict.fromkeys([name for name in columns if name != "at"], "str"))
+    return table.to_pandas().astype(dict.fromkeys([name for name in columns if name not in ("at", "since")], "str"))
 
 
 def _theirs(rows: CommunityRows, view: Snapshot) -> nw.LazyFrame[Any]:
-    events = rows.events(view.opted_out, view.observed_until)
+    events = rows.events(view.opted_out, view.asked)
     return events.join(rows.engine.from_pandas(view.accounts), on="account", how="inner")
 
 

@@ -4,21 +4,27 @@ The snapshot and its acts are both computed from these, so that they have the sa
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final
 
 import narwhals as nw
 import pandas as pd
+import pyarrow as pa
 
 from journeys.identity import evidence, people
 from journeys.identity.evidence import Claims
 from journeys.identity.opt_out_filter import Decisions, OptedOut
+from journeys.model import tables
 from journeys.model.communities.community import Community
-from journeys.model.days import end_of_day
-from journeys.model.events import NOBODY
-from journeys.snapshot import stages
+from journeys.model.events import AT, EARLIEST, NOBODY
+from journeys.model.vocabulary import LISTED
+from journeys.model.windows import EVERYWHERE, Windows
+from journeys.snapshot import openers, stages
 from journeys.store.engine import Engine
 from journeys.store.store import Store
+
+_VERSIONS: Final = pa.schema([("place", pa.string()), ("at", AT), ("earlier", AT), ("source", pa.string())])
 
 
 def places_of(store: Store, community: Community) -> pd.DataFrame:
@@ -89,16 +95,47 @@ class CommunityRows:
         """Read the rows of one kind from all imports that touch the community's places."""
         return self.store.scan(kind, self.engine, self.owned)
 
-    def events(self, opted_out: OptedOut, until: datetime) -> nw.LazyFrame[Any]:
-        """Read the community's acts until an instant, under its places' present names, without those who opted out."""
+    def events(self, opted_out: OptedOut, asked: datetime | None) -> nw.LazyFrame[Any]:
+        """Read the community's acts before an asked end, under present names, without those of people who opted out."""
         shown = zip(self.brought["place"], self.brought["shows"], strict=True)
         with_commits = sorted({place for place, shows in shown if "committed" in shows})
         meeting = stages.meeting_places(self.community, self.owned, with_commits)
-        events = opted_out.remove_events(self.scan("events"))
-        return stages.community_events(events, self.community, self.owned, until, meeting)
+        events = self._since_versions(opted_out.remove_events(self._with_openers()))
+        return stages.community_events(events, self.community, self.owned, asked, meeting)
 
-    def end(self, opted_out: OptedOut) -> datetime:
-        """Return the end of the day of the newest act, 1970 without any."""
-        events = opted_out.remove_events(self.scan("events")).filter(nw.col("place").is_in(self.owned))
-        newest = self.engine.collect(events.select(newest=nw.col("at").max()))["newest"].dropna()
-        return end_of_day(newest.iloc[0].date()) if len(newest) else datetime(1970, 1, 1, tzinfo=UTC)
+    def _with_openers(self) -> nw.LazyFrame[Any]:
+        # before anybody is left out, see there
+        present = {place: self.community.canonical(place) for place in self.owned}
+        renamed = {former: name for former, name in present.items() if name != former}
+        return openers.name_openers(self.scan("events").filter(nw.col("place").is_in(self.owned)), renamed)
+
+    def windows(self, asked: datetime | None) -> Windows:
+        """Return the observation windows of the community's places, under their present names, until an asked end."""
+        rows = self._stored_windows
+        present = rows["place"].where(rows["place"] == EVERYWHERE, rows["place"].map(self.community.canonical))
+        return Windows(tables.WINDOWS.of(rows.assign(place=present)), self.community, self.places, asked)
+
+    @cached_property
+    def _stored_windows(self) -> pd.DataFrame:
+        rows = self.store.windows()
+        of_these = rows["place"].isin(self.owned) | (rows["place"] == EVERYWHERE)
+        formats = self.brought.drop_duplicates("import_id").set_index("import_id")["format"]
+        kept = rows[of_these & rows["import_id"].isin(formats.index)]
+        return kept.assign(format=kept["import_id"].map(formats))
+
+    def _since_versions(self, events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Add after when list entries happened: what is new in one version of a list was not in the one before."""
+        of_lists = nw.col("action").is_in(sorted(LISTED)) & nw.col("since").is_null()
+        # stores of earlier versions do not say it
+        events = events.with_columns(since=nw.when(of_lists).then(nw.lit(EARLIEST)).otherwise(nw.col("since")))
+        rows = self._stored_windows
+        # a repository has one such list, so its files are versions of it; other rosters may be different lists
+        versions = rows[(rows["format"] == "all_contributors") & (rows["until_basis"] == "listed")]
+        versions = versions[["place", "until"]].drop_duplicates().sort_values(["place", "until"])
+        versions["earlier"] = versions.groupby("place")["until"].shift()
+        versions = versions.dropna().rename(columns={"until": "at"}).assign(source="all_contributors")
+        if versions.empty:
+            return events
+        known = self.engine.from_arrow(pa.Table.from_pandas(versions, schema=_VERSIONS, preserve_index=False))
+        joined = events.join(known, on=["place", "at", "source"], how="left")
+        return joined.with_columns(since=nw.coalesce("earlier", "since")).drop("earlier")

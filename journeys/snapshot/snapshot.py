@@ -4,29 +4,29 @@ Every page and every command starts from it; the tables of :mod:`journeys.snapsh
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import narwhals as nw
 import pandas as pd
 
+from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.stats.ranges import Span, span
 from journeys.identity import evidence, people, suggestions
 from journeys.identity.opt_out_filter import Decisions, OptedOut, load_decisions
 from journeys.logs.database import open_database
 from journeys.model import bots, tables
-from journeys.model.communities.community import Community
+from journeys.model.communities.community import Community, Order
 from journeys.model.events import NOBODY
 from journeys.model.vocabulary import STAGES
+from journeys.model.windows import BETWEEN, Windows
 from journeys.snapshot import stages
 from journeys.snapshot.rows import CommunityRows, Identities, places_of
 from journeys.store.engine import Engine, open_engine
 from journeys.store.store import Store
 
-_NEEDED: Final = ("event_id", "at", "account", "action", "place", "thread", "work", "source")
+_NEEDED: Final = ("event_id", "at", "account", "action", "place", "thread", "work", "source", "since")
 """The columns that journeys and counts need of an event."""
-_BETWEEN: Final = "\n"
-"""The character between the labels of a thread, which is in none of them."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,14 @@ class Snapshot:
         One row a person: :data:`journeys.model.tables.JOURNEYS`.
     observable
         For each stage whether any loaded export could show it.
+    windows
+        From when until when each action could be seen in each place.
+    asked
+        The end that was asked for, null if none: then each place counts until its own end, and lists until their day.
+    observed_until
+        The end of observation: as asked, or that of the newest window of acts beyond discovering.
     newest_at
-        The newest act's instant, null without acts.
+        The newest own act's instant, null without any.
     bots, suspects
         The accounts left out, with the reason; accounts that look like a program's and count as people.
     joined
@@ -64,6 +70,8 @@ class Snapshot:
     community: Community
     journeys: pd.DataFrame
     observable: dict[str, bool]
+    windows: Windows
+    asked: datetime | None
     observed_until: datetime
     newest_at: datetime | None
     places: tuple[str, ...]
@@ -87,13 +95,19 @@ class Snapshot:
         """The number of people, if all suggestions hold and if none does."""
         return span(len(self.journeys), None if self.if_joined is None else len(self.if_joined))
 
+    def settings(self, mode: Order) -> FunnelSettings:
+        """Return how the journeys are counted, with stages in any or in strict order."""
+        return FunnelSettings(
+            self.community, self.observable, observed_until=self.observed_until, mode=mode, windows=self.windows
+        )
+
 
 def load_snapshot(
     store: Store, community: Community, observed_until: datetime | None, decisions: Decisions | None = None
 ) -> Snapshot:
     """Load the snapshot of a community; without any act of it, its tables are empty.
 
-    By default observation ends with the day of the newest act, and the decisions are those in the store's own database.
+    By default each place is observed until its own end, and the decisions are those in the store's own database.
     """
     if decisions is None:
         with open_database(store.folder) as database:
@@ -102,10 +116,14 @@ def load_snapshot(
     with open_engine() as engine:
         rows = CommunityRows(store, engine, community, brought)
         who = Identities.of(rows.scan("accounts"), engine, decisions)
-        until = observed_until or rows.end(who.opted_out)
+        seen = rows.windows(observed_until)
+        until = observed_until or seen.end or datetime(1970, 1, 1, tzinfo=UTC)
         # kept, as they are read several times: from the files each time, loading would take twice as long
-        events = engine.keep(rows.events(who.opted_out, until).select(*_NEEDED))
-        sums = _AccountSums(engine, community, who, stages.by_account(events, community, rows.places, engine.keep))
+        events = engine.keep(rows.events(who.opted_out, observed_until).select(*_NEEDED))
+        where = engine.collect(events.select("account", "place").unique())
+        sums = _AccountSums(
+            engine, community, who, stages.by_account(events, community, rows.places, until, engine.keep), where
+        )
         accounts = engine.collect(sums.accounts.acts.select("account").sort("account"))
         labels = engine.collect(stages.entry_point_labels(rows.scan("threads"), community))
         journeys = sums.journeys(who.persons, labels)
@@ -113,18 +131,20 @@ def load_snapshot(
         undecided = _undecided(who, accounts)
         united = people.unite(pd.concat([who.pairs, undecided[list(who.pairs)]], ignore_index=True), who.decided)
         if_joined = sums.journeys(united, labels) if len(undecided) else None
-    newest = journeys["last_at"].max() if len(journeys) else None
+    newest = journeys["last_at"].max()
     imports = store.imports()
     return Snapshot(
         community=community,
         journeys=journeys,
         observable=_observable(community, brought),
+        windows=seen,
+        asked=observed_until,
         observed_until=until,
-        newest_at=newest.to_pydatetime() if newest is not None else None,
+        newest_at=newest.to_pydatetime() if pd.notna(newest) else None,
         places=rows.places,
         sources=tuple(sorted(set(brought["format"]))),
         bots=_left_out(who.nonpeople, accounts["account"]),
-        suspects=tuple(accounts.loc[bots.are_suspect(accounts["account"]), "account"]),
+        suspects=_suspects(who.nonpeople, accounts["account"]),
         joined=who.persons[people.is_among(who.persons["account"], accounts["account"])],
         events=by_month,
         simulated=bool(imports.loc[imports["id"].isin(brought["import_id"]), "simulated"].any()),
@@ -153,6 +173,11 @@ def _left_out(nonpeople: pd.DataFrame, accounts: pd.Series) -> pd.DataFrame:
     named = accounts[accounts.str.endswith(bots.ENDING) & ~accounts.isin(listed["account"])]
     by_name = pd.DataFrame({"account": named.tolist(), "why": f"its login ends in {bots.ENDING}"})
     return pd.concat([listed, by_name], ignore_index=True)
+
+
+def _suspects(nonpeople: pd.DataFrame, accounts: pd.Series) -> tuple[str, ...]:
+    """List the accounts that count as people and look like a program's."""
+    return tuple(accounts[bots.are_suspect(accounts) & ~people.is_among(accounts, nonpeople["account"])])
 
 
 def _reached(accounts: pd.DataFrame, who: Identities, journeys: pd.DataFrame) -> pd.DataFrame:
@@ -200,6 +225,7 @@ class _AccountSums:
     community: Community
     who: Identities
     accounts: stages.Accounts
+    where: pd.DataFrame
 
     def journeys(self, joined: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
         """Compute the journeys of everybody who reached a stage: columns of :data:`journeys.model.tables.JOURNEYS`."""
@@ -209,7 +235,14 @@ class _AccountSums:
         at_a_stage = everybody.filter(nw.any_horizontal(*reached, ignore_nulls=True))
         first = stages.first_acts(self.accounts.openings, persons, nonpeople)
         ordered = self.engine.collect(at_a_stage.join(first, on="person", how="left").sort("first_at", "person"))
-        return tables.JOURNEYS.of(_with_entry_points(ordered, labels, self.community))
+        placed = ordered.join(self._places(joined), on="person")
+        return tables.JOURNEYS.of(_with_entry_points(placed, labels, self.community))
+
+    def _places(self, joined: pd.DataFrame) -> pd.Series:
+        """Return the places of each person's acts as one text, by person."""
+        person = people.persons_of(self.where["account"], joined)
+        each = self.where.assign(person=person)[["person", "place"]].drop_duplicates().sort_values("place")
+        return each.groupby("person")["place"].agg(BETWEEN.join).rename("places")
 
 
 def _into(undecided: pd.DataFrame, united: pd.DataFrame) -> dict[str, str]:
@@ -221,11 +254,11 @@ def _with_entry_points(first: pd.DataFrame, labels: pd.DataFrame, community: Com
     """Add the place, the entry point and the event of each first act."""
     # thousands of first acts are of few kinds: the definition's patterns are compared once for each kind
     threads = labels.merge(first[["place", "thread"]].drop_duplicates(), on=["place", "thread"]).sort_values("label")
-    joined = threads.groupby(["place", "thread"])["label"].agg(_BETWEEN.join).rename("labels")
+    joined = threads.groupby(["place", "thread"])["label"].agg(BETWEEN.join).rename("labels")
     kinds = first[["place", "action", "thread"]].join(joined, on=["place", "thread"]).fillna({"labels": ""})
     number = kinds.groupby(["place", "action", "labels"], sort=False).ngroup()
     entry_points = [
-        stages.entry_point(community, place, action, text.split(_BETWEEN) if text else ())
+        stages.entry_point(community, place, action, text.split(BETWEEN) if text else ())
         for place, action, text in kinds[~number.duplicated()][["place", "action", "labels"]].itertuples(index=False)
     ]
     bursts = pd.Series(None, index=first.index, dtype="object")

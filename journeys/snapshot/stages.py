@@ -19,22 +19,26 @@ from journeys.model.vocabulary import STAGES
 
 ENTRY: Final = {stage: f"{stage}_at" for stage in STAGES}
 """The column of the journeys table with the first act of each stage."""
+SINCE: Final = {at: f"{at.removesuffix('_at')}_since" for at in (*ENTRY.values(), "first_at")}
+"""For each of these columns, and that of the first act of all, the one that says after when, where a list dates it."""
 
 
 def community_events(
     events: nw.LazyFrame[Any],
     community: Community,
     places: Sequence[str],
-    observed_until: datetime,
+    asked: datetime | None,
     meeting: Sequence[str] = (),
 ) -> nw.LazyFrame[Any]:
-    """Return a community's own acts before ``observed_until``, under its places' present names.
+    """Return a community's own acts, before the ``asked`` end if there is one, under its places' present names.
 
     ``events`` have the columns of :data:`journeys.model.events.EVENT_SCHEMA`, and so has the result; ``places`` are all
     that occur in them, ``meeting`` those whose acts can be there twice (see :func:`meeting_places`) and become unique.
     """
     owned = [place for place in places if community.owns(place)]
-    kept = events.filter(nw.col("place").is_in(owned), nw.col("at") < nw.lit(observed_until))
+    kept = events.filter(nw.col("place").is_in(owned))
+    if asked is not None:
+        kept = kept.filter(nw.col("at") < nw.lit(asked))
     for place in owned:
         owner = community.owner_of(place)
         # what happened in a fork before the fork was made belongs to others
@@ -93,8 +97,9 @@ class Accounts:
     Attributes
     ----------
     acts
-        One row an account: ``account``; the columns of :data:`ENTRY`, the first act that fits a rule of the stage that
-        asks for no more than one; ``first_at`` and ``last_at`` of any act; ``acts``, their number.
+        One row an account: ``account``; the columns of :data:`ENTRY`, the first own act that fits a rule of the stage
+        that asks for no more than one; ``first_at`` and ``last_at`` of any own act; ``acts``, the number of all. Beside
+        each but the last two the earliest entry of a list, ``listed_…``, and after when it happened, ``…_since``.
     openings
         The acts of each account's first instant: ``account``, ``at``, ``event_id``, ``place``, ``action``, ``thread``.
     repeated
@@ -112,25 +117,29 @@ def by_account(
     events: nw.LazyFrame[Any],
     community: Community,
     places: Sequence[str],
+    until: datetime,
     keep: Callable[[nw.LazyFrame[Any]], nw.LazyFrame[Any]] = lambda frame: frame,
 ) -> Accounts:
     """Reduce a community's own events (see :func:`community_events`) to each account, by the community's rules.
 
-    ``places`` are those of the events, under their present names. ``keep`` computes a frame once for several readers;
+    ``places`` are those of the events, under their present names; ``until`` is the end of observation, later than which
+    only lists and discovering can be, which make nobody active. ``keep`` computes a frame once for several readers;
     by default each reader computes it.
     """
     rules = [(stage, rule) for stage in STAGES for rule in community.rules(stage)]
     simple = {stage: [rule for its, rule in rules if its == stage and rule.times == 1] for stage in STAGES}
+    fits = {ENTRY[stage]: _any_rule(simple[stage], places) for stage in STAGES} | {"first_at": nw.lit(value=True)}
+    exact = nw.col("since").is_null()
     marked = events.with_columns(
-        **{ENTRY[stage]: nw.when(_any_rule(simple[stage], places)).then(nw.col("at")) for stage in STAGES},
-        first_at=nw.col("at"),
-        last_at=nw.col("at"),
+        **{name: nw.when(fit & exact).then(nw.col("at")) for name, fit in fits.items()},
+        **{f"listed_{name}": nw.when(fit & ~exact).then(nw.col("at")) for name, fit in fits.items()},
+        **{SINCE[name]: nw.when(fit & ~exact).then(nw.col("since")) for name, fit in fits.items()},
+        last_at=nw.when(exact & (nw.col("at") < nw.lit(until))).then(nw.col("at")),
     )
-    acts = marked.group_by("account").agg(
-        nw.col(*ENTRY.values(), "first_at").min(), nw.col("last_at").max(), acts=nw.len()
-    )
+    firsts = [column for name in fits for column in (name, f"listed_{name}", SINCE[name])]
+    acts = marked.group_by("account").agg(nw.col(*firsts).min(), nw.col("last_at").max(), acts=nw.len())
     acts = keep(acts)
-    earliest = acts.select("account", at=nw.col("first_at"))
+    earliest = acts.select("account", at=nw.min_horizontal("first_at", "listed_first_at"))
     openings = events.join(earliest, on=["account", "at"], how="semi").select(
         "account", "at", "event_id", "place", "action", "thread"
     )
@@ -144,19 +153,36 @@ def journeys(accounts: Accounts, persons: nw.LazyFrame[Any], nonpeople: nw.LazyF
     """Compute when each person first reached each stage; ``persons`` and ``nonpeople`` as for :func:`of_people`.
 
     One row a person: ``person``; ``discover_at``, ``join_at``, ``contribute_at``, ``lead_at`` (the first act that
-    completes a rule of the stage, null if none); ``first_at`` and ``last_at`` of any act; ``acts``, their number.
+    completes a rule of the stage, null if none), ``first_at`` of any act, each with ``…_since``, null if the date is
+    exact; ``last_at`` of any own act; ``acts``, their number.
     """
-    people = (
+    firsts = [column for name in SINCE for column in (name, f"listed_{name}", SINCE[name])]
+    summed = (
         of_people(accounts.acts, persons, nonpeople)
         .group_by("person")
-        .agg(nw.col(*ENTRY.values(), "first_at").min(), nw.col("last_at").max(), nw.col("acts").sum())
+        .agg(nw.col(*firsts).min(), nw.col("last_at").max(), nw.col("acts").sum())
         .with_columns(nw.col("acts").cast(nw.Int64))
     )
+    # an entry of a list counts only where it is earlier than every own act
+    people = summed.with_columns(
+        **{
+            since: nw.when((nw.col(f"listed_{at}") < nw.col(at)) | nw.col(at).is_null()).then(nw.col(since))
+            for at, since in SINCE.items()
+        },
+        **{at: nw.min_horizontal(at, f"listed_{at}") for at in SINCE},
+    ).drop([f"listed_{at}" for at in SINCE])
     for stage, rule, acts in accounts.repeated:
         done = _nth_act(of_people(acts, persons, nonpeople), rule)
         # a stage may have other rules too: the earlier act counts
-        first = nw.min_horizontal(ENTRY[stage], "done_at").alias(ENTRY[stage])
-        people = people.join(done, on="person", how="left").with_columns(first).drop("done_at")
+        at = ENTRY[stage]
+        later = nw.col("done_at").is_null() | (nw.col(at) < nw.col("done_at"))
+        people = (
+            people.join(done, on="person", how="left")
+            .with_columns(
+                nw.min_horizontal(at, "done_at").alias(at), nw.when(later).then(nw.col(SINCE[at])).alias(SINCE[at])
+            )
+            .drop("done_at")
+        )
     return people
 
 

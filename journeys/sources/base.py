@@ -7,7 +7,7 @@ It knows nothing of communities beyond what :class:`ImportContext` holds, and ke
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -17,8 +17,11 @@ import pyarrow as pa
 from journeys.model import bots
 from journeys.model.accounts import keyed_hash, numbered_account
 from journeys.model.communities.community import Table
+from journeys.model.days import start_of_day
 from journeys.model.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import Extract, Rejected
+from journeys.model.vocabulary import LISTED
+from journeys.model.windows import EVERYWHERE, Ends, Window
 from journeys.store.engine import Engine
 
 TEXT_KEPT: Final = 500
@@ -31,6 +34,8 @@ REPOSITORIES_HELD: Final = 10_000
 """The same for repositories, whose rows hold lists of tags and headings."""
 
 # no digit may touch it: "2026-11-201" and the tail of a longer number are no days
+_HOUR: Final = re.compile(r"\d{4}-\d{2}-\d{2}-(\d{1,2})(?!\d)")
+HOURS: Final = 24
 _DAY: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 CLAIM_WORDS: Final = r"(?i)^\s*(?:#self-assign|[#/.]take|/assign)(?:[!.,]|\s+[^@\s]|\s*$)"
 """How a comment claims work ("I take this"): not ``/assign @somebody``, which gives it to another. One pattern for
@@ -96,7 +101,8 @@ class _Rows:
 class ExtractBuilder:
     """Collects rows one by one, for formats that are read in Python; each act's date must be checked before.
 
-    ``shows`` are actions that the file turned out to be able to show, beside those that its format always can.
+    ``shows`` are actions that the file turned out to be able to show, beside those that its format always can; ``ends``
+    what it says of when it begins and ends.
     """
 
     def __init__(self, source: str, reading: ImportContext) -> None:
@@ -104,6 +110,7 @@ class ExtractBuilder:
         self.reading = reading
         self.rejected: list[Rejected] = []
         self.notes: list[str] = []
+        self.ends: list[Ends] = []
         self.shows: set[str] = set()
         self._events = _Rows(reading.engine, EVENT_SCHEMA)
         self._claims = _Rows(reading.engine, CLAIM_SCHEMA)
@@ -124,9 +131,13 @@ class ExtractBuilder:
         thread: str | None = None,
         toward: str | None = None,
         work: str | None = None,
+        since: datetime | None = None,
+        agent: str | None = None,
     ) -> None:
-        """Add one event; its date must be sound (see :func:`date_fault`)."""
-        self._events.add((event_id, at, account, action, place, thread, toward, work, self.source))
+        """Add one event; its date must be sound (see :func:`date_fault`), ``since`` and ``agent`` as in the schema."""
+        if since is None and action in LISTED:
+            since = EARLIEST
+        self._events.add((event_id, at, account, action, place, thread, toward, work, self.source, since, agent))
 
     def claim(self, account: str, says: str, value: str | None) -> None:
         """Add what the export says of an account; an empty value adds nothing, and a recent claim is not repeated."""
@@ -166,6 +177,9 @@ class ExtractBuilder:
         closed_at: datetime | None = None,
     ) -> None:
         """Add what the export says of one issue, pull request or discussion."""
+        # GitHub numbers a repository's threads from 1, so a list that has the first one begins with the repository
+        if thread.endswith("/1") and place.startswith("github:"):
+            self.ends.append(Ends(place, from_the_first=True))
         self._threads.add((place, thread, title, list(labels), state, opened_at, closed_at))
 
     def repository(self, place: str, **columns: Any) -> None:  # noqa: ANN401  (values of columns of REPOSITORY_SCHEMA)
@@ -211,6 +225,7 @@ class ExtractBuilder:
             notes=self.notes,
             repositories=self._repositories.frame() if self._repositories.has_any else None,
             paths=self._paths.frame() if self._paths.has_any else None,
+            ends=self.ends,
         )
 
 
@@ -260,6 +275,20 @@ def day_in(name: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def hour_windows(path: Path, shows: Iterable[str]) -> list[Window]:
+    """Return the window of a file of GH Archive that is named after its hour, which holds for every repository.
+
+    >>> [str(each.until) for each in hour_windows(Path("2021-07-21-6.json.gz"), ["starred"])]
+    ['2021-07-21 07:00:00+00:00']
+    """
+    named = _HOUR.match(path.name)
+    day = day_in(path.name)
+    if not (named and day) or int(named[1]) >= HOURS:
+        return []
+    since = start_of_day(day) + timedelta(hours=int(named[1]))
+    return [Window(EVERYWHERE, tuple(sorted(shows)), since, since + timedelta(hours=1), "hour", "hour")]
 
 
 def timed_key(verb: str, account: str, at: datetime) -> str:

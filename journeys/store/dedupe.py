@@ -9,15 +9,17 @@ from typing import Any, Final
 import narwhals as nw
 import pandas as pd
 
-from journeys.model.events import EVENT_SCHEMA
+from journeys.model.events import EVENT_SCHEMA, UNNAMED
 from journeys.model.vocabulary import SOURCES
 from journeys.store.engine import Engine
 
 KEY: Final = ("event_id", "place")
 DETAILS: Final = ("at", "account", "action", "thread", "toward", "work")
 """The columns in which two rows of one act can differ."""
-GAPS: Final = ("thread", "toward", "work")
+GAPS: Final = ("account", "thread", "toward", "work", "agent")
 """The columns that a row may leave open."""
+BY_OPENER: Final = ("reviewed", "commented")
+"""The same act, a comment in one's own thread: where a record does not name whose thread it is, it cannot tell."""
 EXAMPLES: Final = 1_000
 """Disagreements of one import and detail that are kept one by one; further ones are only counted."""
 
@@ -44,15 +46,24 @@ def resolve(events: nw.LazyFrame[Any], old: nw.LazyFrame[Any]) -> nw.LazyFrame[A
     """
     columns = [name for name in EVENT_SCHEMA.names if name not in KEY]
     stored = old.select(*KEY, *(nw.col(name).alias(f"old_{name}") for name in columns))
-    both = events.join(stored, on=list(KEY), how="inner")
+    both = _null_unnamed(events.join(stored, on=list(KEY), how="inner"))
     both = both.with_columns(rank=_rank("source"), old_rank=_rank("old_source"))
-    earlier = (nw.col("rank") == nw.col("old_rank")) & (nw.col("at") < nw.col("old_at"))
-    both = both.with_columns(wins=(nw.col("rank") < nw.col("old_rank")) | earlier)
+    exact, old_exact = nw.col("since").is_null(), nw.col("old_since").is_null()
+    earlier = (nw.col("rank") == nw.col("old_rank")) & (exact == old_exact) & (nw.col("at") < nw.col("old_at"))
+    sooner = (nw.col("rank") < nw.col("old_rank")) & (exact == old_exact)
+    # an entry of a list knows no date of its own, so an exact one wins whatever its format
+    both = both.with_columns(wins=(exact & ~old_exact) | sooner | earlier)
     # a poorer file changes the stored row too, where it holds what the richer one lacks
     fills = [nw.col(f"old_{name}").is_null() & ~nw.col(name).is_null() for name in GAPS]
     return both.select(
         *KEY,
-        *(nw.coalesce(_better(name), _lesser(name)).alias(name) for name in columns),
+        *(
+            nw.coalesce(_better(name), _lesser(name), *_unnamed(name)).alias(name)
+            for name in columns
+            if name != "since"
+        ),
+        # of the row whose date is kept: a date that is exact leaves it empty
+        _better("since").alias("since"),
         nw.any_horizontal("wins", *fills, ignore_nulls=True).alias("gives_way"),
         _better("source").alias("kept_source"),
         _lesser("source").alias("other_source"),
@@ -85,6 +96,22 @@ def disagreements(resolved: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
 
 
+def _null_unnamed(both: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Make accounts null that a row does not name; ``unnamed`` is whether it does not name its addressee."""
+    unnamed = {f"{old}unnamed": (nw.col(f"{old}toward") == UNNAMED).fill_null(value=False) for old in ("", "old_")}
+    accounts = ("account", "old_account", "toward", "old_toward")
+    named = {name: nw.when(nw.col(name) != UNNAMED).then(nw.col(name)) for name in accounts}
+    return both.with_columns(**unnamed, **named)
+
+
+def _unnamed(name: str) -> list[nw.Expr]:
+    """Return what an account is where neither row names it."""
+    if name == "account":
+        return [nw.lit(UNNAMED)]
+    # the richer row's own word, that it is toward nobody, stays
+    return [nw.when(_better("unnamed")).then(nw.lit(UNNAMED))] if name == "toward" else []
+
+
 def _better(name: str) -> nw.Expr:
     return nw.when(nw.col("wins")).then(nw.col(name)).otherwise(nw.col(f"old_{name}"))
 
@@ -96,6 +123,9 @@ def _lesser(name: str) -> nw.Expr:
 def _differ(name: str) -> nw.Expr:
     # null where either leaves it open
     differ = nw.col(name) != nw.col(f"old_{name}")
+    if name == "action":
+        unclear = nw.col("unnamed") | nw.col("old_unnamed")
+        return differ & ~(unclear & nw.col(name).is_in(BY_OPENER) & nw.col(f"old_{name}").is_in(BY_OPENER))
     if name != "account":
         return differ
     # git's address and GitHub's login may be one person, whom identity joins: no disagreement

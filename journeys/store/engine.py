@@ -43,8 +43,17 @@ class Engine:
             return self.from_arrow(empty.empty_table())
         try:
             # our folders are named like Hive's partitions, but the column stands in the files too
-            files = self.connection.read_parquet([str(path) for path in paths], hive_partitioning=False)
-            return nw.from_native(files).lazy()
+            files = self.connection.read_parquet(
+                [str(path) for path in paths], hive_partitioning=False, union_by_name=True
+            )
+            # files of earlier versions lack later columns
+            kinds = self.connection.from_arrow(empty.empty_table()).types
+            missing = [
+                f'cast(null as {kind}) as "{name}"'
+                for name, kind in zip(empty.names, kinds, strict=True)
+                if name not in files.columns
+            ]
+            return nw.from_native(files.project(", ".join(["*", *missing]))).lazy()
         except duckdb.Error as error:
             msg = f"The store cannot be read: {error}. Put back a copy of it, or move it away and import again."
             raise StoreError(msg) from error

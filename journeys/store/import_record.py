@@ -1,5 +1,6 @@
 """What an import is: the file that arrives, and how the store lists what was in it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,6 +10,8 @@ import pandas as pd
 
 from journeys.model.events import check_events
 from journeys.model.extract import Extract
+from journeys.model.vocabulary import LISTED
+from journeys.model.windows import Window
 from journeys.store import dedupe
 from journeys.store.engine import Engine
 from journeys.store.manifest import Entry
@@ -41,8 +44,11 @@ def checked_events(extract: Extract, engine: Engine) -> nw.LazyFrame[Any]:
 
 def describe(arrival: Arrival, extract: Extract, events: nw.LazyFrame[Any], engine: Engine) -> Entry:
     """Return an extract as an import; ``events`` are its checked ones."""
-    of_each = events.group_by("place", "action").agg(events=nw.len(), first=nw.col("at").min(), last=nw.col("at").max())
-    counted = engine.collect(of_each.sort("place", "action"))
+    is_listed = events.with_columns(listed=~nw.col("since").is_null())
+    of_each = is_listed.group_by("place", "action", "listed").agg(
+        events=nw.len(), first=nw.col("at").min(), last=nw.col("at").max()
+    )
+    counted = engine.collect(of_each.sort("place", "action", "listed"))
     places = _sums(counted, "place")
     if extract.repositories is not None:
         # a repository may be described without any act; its place must be listed, or the part is never read
@@ -62,7 +68,25 @@ def describe(arrival: Arrival, extract: Extract, events: nw.LazyFrame[Any], engi
         shows=sorted(extract.shows),
         notes=tuple(extract.notes),
         places=places,
+        windows=(*extract.windows, *_windows(counted, extract)),
     )
+
+
+def _windows(counted: pd.DataFrame, extract: Extract) -> Iterator[Window]:
+    """List the windows of the places of acts: by what the export says, else by its oldest and newest act."""
+    # hours of GH Archive have one for all places, also for those in which nothing happened
+    if extract.windows:
+        return
+    for (place, listed), acts in counted.groupby(["place", "listed"]):
+        done = set(acts["action"])
+        of_lists = LISTED | set(counted.loc[counted["listed"] & (counted["place"] == place), "action"])
+        actions = done | (extract.shows & LISTED) if listed else done | (extract.shows - of_lists)
+        first, last = acts["first"].min().to_pydatetime(), acts["last"].max().to_pydatetime()
+        bases = ("listed", "listed") if listed else ("oldest", "newest")
+        window = Window(str(place), tuple(sorted(actions)), first, last, *bases)
+        for ends in extract.ends:
+            window = ends.applied_to(window)
+        yield window
 
 
 def _sums(counted: pd.DataFrame, by: str) -> dict[str, int]:

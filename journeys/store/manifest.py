@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from journeys.errors import StoreError
 from journeys.model import sqlite_files
+from journeys.model.windows import Window
 from journeys.store.manifest_tables import (
     all_tables,
     departures,
@@ -28,6 +29,7 @@ from journeys.store.manifest_tables import (
     places,
     rejected,
     retired,
+    windows,
 )
 
 LOCK_SECONDS: Final = 900
@@ -53,6 +55,7 @@ class Entry:
     shows: Sequence[str]
     notes: Sequence[str] = ()
     places: dict[str, int] = field(default_factory=dict)
+    windows: Sequence[Window] = ()
 
 
 class Manifest:
@@ -125,13 +128,25 @@ def find_entry(connection: sql.Connection, digest: str) -> Entry | None:
     counted = connection.execute(sql.select(places.c.place, places.c.events).where(places.c.import_id == row["id"]))
     values = {name: row[name] for name in Entry.__dataclass_fields__ if name in row}
     values |= {name: _instant(row[name]) for name in ("imported_at", "first_at", "last_at")}
-    return Entry(**values, places={row.place: row.events for row in counted})
+    listed = connection.execute(sql.select(windows).where(windows.c.import_id == row["id"]).order_by(windows.c.number))
+    return Entry(
+        **values, places={row.place: row.events for row in counted}, windows=[_window(row) for row in listed.mappings()]
+    )
+
+
+def _window(row: Any) -> Window:  # noqa: ANN401  (a row of SQLAlchemy)
+    ends = {name: datetime.fromisoformat(row[name]) for name in ("since", "until")}
+    return Window(
+        row["place"], tuple(row["actions"]), **ends, since_basis=row["since_basis"], until_basis=row["until_basis"]
+    )
 
 
 def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, str]) -> int:
     """List an import with its parts (``files``: kind by file name), and return its number."""
     values: dict[str, Any] = {
-        name: getattr(entry, name) for name in Entry.__dataclass_fields__ if name not in ("places", "shows", "notes")
+        name: getattr(entry, name)
+        for name in Entry.__dataclass_fields__
+        if name not in ("places", "windows", "shows", "notes")
     }
     values |= {"shows": sorted(entry.shows), "notes": list(entry.notes)}
     values |= {name: _text(values[name]) for name in ("imported_at", "first_at", "last_at")}
@@ -141,6 +156,11 @@ def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, str]) -
     add_rows(
         connection, places, import_id, [{"place": place, "events": events} for place, events in entry.places.items()]
     )
+    seen = [
+        {**each._asdict(), "number": number, "since": _text(each.since), "until": _text(each.until)}
+        for number, each in enumerate(entry.windows)
+    ]
+    add_rows(connection, windows, import_id, seen)
     return import_id
 
 
@@ -196,7 +216,7 @@ def remove_import(connection: sql.Connection, import_id: int, at: datetime) -> l
 def _drop_import(connection: sql.Connection, import_id: int, at: datetime) -> None:
     for file in connection.execute(sql.select(parts.c.file).where(parts.c.import_id == import_id)).scalars().all():
         retire(connection, file, at)
-    for table in (places, rejected, disagreements):
+    for table in (places, windows, rejected, disagreements):
         connection.execute(sql.delete(table).where(table.c.import_id == import_id))
     connection.execute(sql.delete(imports).where(imports.c.id == import_id))
 

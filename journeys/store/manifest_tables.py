@@ -51,6 +51,20 @@ places = sql.Table(
     sql.Column("events", sql.Integer, nullable=False),
 )
 
+windows = sql.Table(
+    "windows",
+    all_tables,
+    sql.Column("import_id", sql.ForeignKey("imports.id"), primary_key=True),
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("place", sql.String, nullable=False),
+    sql.Column("actions", sql.JSON, nullable=False),
+    sql.Column("since", sql.String, nullable=False),
+    sql.Column("until", sql.String, nullable=False),
+    sql.Column("since_basis", sql.String, nullable=False),
+    sql.Column("until_basis", sql.String, nullable=False),
+)
+"""The observation windows of each import, as :class:`journeys.model.windows.Window`."""
+
 rejected = sql.Table(
     "rejected",
     all_tables,

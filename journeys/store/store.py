@@ -22,6 +22,7 @@ import pyarrow as pa
 import sqlalchemy as sql
 
 from journeys.errors import StoreError
+from journeys.model import tables
 from journeys.model.events import CLAIM_SCHEMA, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import Extract
 from journeys.store import dedupe, manifest, manifest_tables
@@ -115,6 +116,18 @@ class Store:
     def places(self) -> pd.DataFrame:
         """Return one row an import and place: import_id, place, events, with the import's format and shows."""
         return self._with_import(manifest_tables.places, "format", "shows")
+
+    def windows(self) -> pd.DataFrame:
+        """Return one row an import and observation window: import_id, and the columns of a window with instants."""
+        listed = self._manifest.table(manifest_tables.windows)
+        imports = self.imports()
+        # imports of earlier versions list none: their oldest and newest acts stand for them, in all of their places
+        older = self.places().merge(imports[["id", "first_at", "last_at"]], on="id")
+        older = older[~older["import_id"].isin(listed["import_id"]) & older["first_at"].notna()]
+        assumed = older.rename(columns={"shows": "actions", "first_at": "since", "last_at": "until"})
+        both = pd.concat([listed, assumed.assign(since_basis="oldest", until_basis="newest")], ignore_index=True)
+        instants = {name: pd.to_datetime(both[name], format="ISO8601", utc=True) for name in ("since", "until")}
+        return both.assign(**instants)[["import_id", *tables.WINDOWS.names]]
 
     def _with_import(self, table: sql.Table, *columns: str) -> pd.DataFrame:
         imports = self.imports()[["id", *columns]]

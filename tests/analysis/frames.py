@@ -20,7 +20,8 @@ def person(name, discover=None, join=None, contribute=None, lead=None, *, last=N
     acts = [days for days in (*told, last) if days is not None]
     row = {f"{stage}_at": at(days) for stage, days in zip(STAGES, told, strict=True)}
     row |= {"person": name, "first_at": at(max(acts)), "last_at": at(min(acts)), "acts": len(acts)}
-    return row | {"first_place": "github:hand/made", "entry_point": "other", "burst": None} | more
+    where = {"places": "github:hand/made", "first_place": "github:hand/made", "entry_point": "other", "burst": None}
+    return row | where | more
 
 
 def at(days):

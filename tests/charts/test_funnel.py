@@ -63,7 +63,7 @@ def test_each_stage_has_its_colour_shape_and_word():
 
 def test_every_estimate_has_whiskers_and_the_naive_rate_beside_it():
     counts = counted(NO_DISCOVER).set_index("stage")
-    figure = draw_conversion(counts.reset_index(), LIGHT)
+    figure = draw_conversion(counts.reset_index(), LIGHT, mode="any")
     estimates = [trace for trace in figure.data if trace.type == "bar"]
     assert [trace.customdata[0][0] for trace in estimates] == ["join", "contribute"]
     for trace in estimates:
@@ -76,13 +76,13 @@ def test_every_estimate_has_whiskers_and_the_naive_rate_beside_it():
 
 
 def test_no_number_stands_without_its_n():
-    figure = draw_conversion(counted(NO_DISCOVER), LIGHT)
+    figure = draw_conversion(counted(NO_DISCOVER), LIGHT, mode="any")
     assert all("n =" in text for text in texts(figure) if "%" in text)
     assert sum("%" in text for text in texts(figure)) == 2
 
 
 def test_hover_says_a_sentence():
-    figure = draw_conversion(counted(NO_DISCOVER), LIGHT)
+    figure = draw_conversion(counted(NO_DISCOVER), LIGHT, mode="any")
     told = figure.data[0].hovertext.replace("<br>", " ")
     assert told.startswith("Of 6 people who joined first,")
     assert told.rstrip().endswith(".")
@@ -90,12 +90,12 @@ def test_hover_says_a_sentence():
 
 def test_a_figure_without_people_is_still_a_figure():
     counts = count_stages(frame(), COMMUNITY, ALL, observed_until=UNTIL, mode="any")
-    assert not [trace for trace in draw_conversion(counts, LIGHT).data if trace.type == "bar"]
+    assert not [trace for trace in draw_conversion(counts, LIGHT, mode="any").data if trace.type == "bar"]
 
 
 def test_labels_tell_the_range_of_counts_that_are_not_certain():
     spans = {"join": {"observed": (5, 6), "skipped": (1, 1), "n": (4, 5)}}
-    people, steps = draw_people(counted(), LIGHT, mode="any", spans=spans), draw_conversion(counted(), LIGHT, spans)
+    people, steps = (draw(counted(), LIGHT, mode="any", spans=spans) for draw in (draw_people, draw_conversion))
     assert any("5 to 6 + 1 skipped" in text for text in texts(people))
     assert any("n = 4 to 5" in text for text in texts(steps))
     assert bars(people, "observed")["join"] == 6

@@ -7,7 +7,7 @@ from journeys.analysis.resilience.coverage_loss import areas, share_of_areas
 from journeys.analysis.resilience.stage_flows import classify_moves, count_moves
 from journeys.analysis.stats.intervals import MedianInterval
 from journeys.analysis.work.units import find_units
-from journeys.charts.resilience import draw_areas, draw_core, draw_days
+from journeys.charts.resilience import draw_areas, draw_core, draw_days, draw_without_agents
 from journeys.charts.stage_flows import draw_moves, draw_weeks
 from journeys.charts.style import LIGHT
 from tests.analysis.deeds import UNTIL, deed, table
@@ -126,3 +126,12 @@ def test_a_year_without_work_says_that_nobody_works_now():
     acts = table(deed("ada", 900, work="doc"))
     figure = draw_core(core_by_month(find_units(acts, observed_until=UNTIL), observed_until=UNTIL), LIGHT)
     assert told(figure) == ["nobody now"]
+
+
+def test_the_core_without_agents_is_a_bar_beside_the_whole_one():
+    # ada does 13 of 16 pieces, which are 80 %; ben's 3 are all that is left without hers
+    whole = core_by_month(PIECES, observed_until=UNTIL).iloc[-1]
+    human = core_by_month(PIECES[PIECES["person"] == "ben"], observed_until=UNTIL).iloc[-1]
+    figure = draw_without_agents(whole, human, LIGHT)
+    assert [bar.x[0] for bar in figure.data] == [whole["core"], 1]
+    assert [bar.name for bar in figure.data] == ["All pieces of work", "Without an agent's mark"]

@@ -5,10 +5,22 @@ from itertools import pairwise
 
 import pytest
 
+from journeys.analysis.work import agents
 from journeys.analysis.work import shares as work_shares
 from journeys.charts.style import DARK, LIGHT
-from journeys.charts.work import OTHER_KINDS, SHADES, draw_kinds, draw_periods, draw_seen
+from journeys.charts.work import (
+    OTHER_KINDS,
+    SHADES,
+    draw_agent_groups,
+    draw_agents,
+    draw_kinds,
+    draw_periods,
+    draw_seen,
+)
 from tests.analysis.work.frames import act, acted
+from tests.analysis.work.test_agents import ACTS as WITH_AGENTS
+from tests.analysis.work.test_agents import BY_AGENTS
+from tests.analysis.work.test_agents import UNTIL as AGENTS_UNTIL
 
 UNTIL = datetime(2021, 5, 1, tzinfo=UTC)
 
@@ -113,4 +125,25 @@ def test_a_view_shows_seen_and_lost_and_what_is_not_loaded_is_an_empty_slot():
         "<b>GitHub alone</b>  not observable",
         "<b>The recognition list alone</b>  1 of 5 people, loses 4",
         "<b>Everything loaded</b>  5 people",
+    ]
+
+
+def test_quarters_have_a_bar_each_with_n_under_it_and_the_open_one_hatched():
+    changes = agents.find_changes(WITH_AGENTS, BY_AGENTS, observed_until=AGENTS_UNTIL)
+    rows = agents.by_quarter(changes, observed_until=AGENTS_UNTIL)
+    figure = draw_agents(rows[rows["what"] == "offered changes"], LIGHT)
+    assert [(bar.x[0], bar.y[0]) for bar in figure.data] == [("2021 Q3", 1.0), ("2021 Q4", 0.0)]
+    assert [bar.marker.pattern.shape for bar in figure.data] == [None, "/"]
+    assert list(figure.layout.xaxis.ticktext) == ["Q3<br>2<br><b>2021</b>", "Q4<br>1"]
+    assert "**" not in figure.data[0].hovertext
+
+
+def test_groups_have_a_bar_each_with_their_numbers_above():
+    changes = agents.find_changes(WITH_AGENTS, BY_AGENTS, observed_until=AGENTS_UNTIL)
+    figure = draw_agent_groups(agents.by_agent(changes), "agent", LIGHT)
+    assert [bar.x[0] for bar in figure.data] == [0.25, 0.25, 0.125]
+    assert [note.text.partition("(")[0] for note in figure.layout.annotations] == [
+        "<b>Copilot</b>  2 of 8 ",
+        "<b>Cursor</b>  2 of 8 ",
+        "<b>Claude</b>  1 of 8 ",
     ]

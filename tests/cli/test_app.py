@@ -126,7 +126,6 @@ def test_something_rejected_or_refused_ends_with_one(home, tmp_path):
         (["import", "x.json", "--place", "hub:somewhere"], "hub:model/owner/name"),
         (["communities", "new", "Not Good", "--github", "a/b"], "small letters"),
         (["communities", "new", "good", "--github", "a b"], "OWNER/REPO"),
-        (["funnel", "--community", "turing-way"], "observed-until"),
     ],
 )
 def test_wrong_use_ends_with_two_and_says_what_is_right(words, said):

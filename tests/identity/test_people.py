@@ -135,6 +135,30 @@ def test_programs_organisations_and_the_deleted_are_no_people():
     assert "github:ada" not in listed
 
 
+def test_agents_are_no_people_by_login_by_number_and_by_what_the_import_said():
+    with open_engine() as engine:
+        told = [
+            ("github:claude", "name", "Claude"),
+            # a new login of the account 199161495, which is Cursor's
+            ("github:cursor-in-the-cloud", "user_id", "github:199161495"),
+            ("github:devin", "user_id", "github:42"),
+            ("git:1", "agent", "aider"),
+            ("github:copilot-swe-agent[bot]", "type", "Bot"),
+        ]
+        nobodies = people.nonpeople(collect_claims(engine.from_arrow(claims_table(told)), engine))
+    listed = nobodies.set_index("account")["why"]
+    assert listed[["github:claude", "github:cursor-in-the-cloud", "git:1"]].tolist() == [
+        "AI agent: Claude",
+        "AI agent: Cursor",
+        "AI agent: aider",
+    ]
+    assert listed["github:copilot-swe-agent[bot]"] == "AI agent: Copilot"
+    assert "github:devin" not in listed
+    agents = people.agents_of(nobodies).set_index("account")["agent"]
+    assert agents["git:1"] == "aider"
+    assert "github:ghost" not in agents
+
+
 @pytest.mark.parametrize(
     ("account", "suspect"), [("github:timidrobot", True), ("github:x[bot]", False), ("github:ada", False)]
 )

@@ -67,9 +67,7 @@ def stages_of(store, slug, until, mode="any"):
     """(observed, reached) of join, contribute and lead."""
     community = definitions.find_community(slug)
     view = load_snapshot(store, community, end_of_day(until))
-    table = funnel.count_stages(
-        view.journeys, community, view.observable, observed_until=view.observed_until, mode=mode
-    )
+    table = funnel.count_stages(view.journeys, view.settings(mode))
     return len(view.journeys), [(int(row.observed), int(row.reached)) for row in table.itertuples() if row.observable]
 
 

@@ -23,6 +23,8 @@ ROW = {
     "toward": None,
     "work": None,
     "source": "gh_archive",
+    "since": datetime(2021, 7, 20, tzinfo=UTC),
+    "agent": None,
 }
 
 
@@ -41,7 +43,8 @@ def test_all_faults_of_a_table_are_told_at_once():
         check_events(lazy(at="2021-07-21", place=..., mood="good"))
     assert caught.value.faults == (
         "column 'place' is missing",
-        "column 'mood' is unknown; the columns are event_id, at, account, action, place, thread, toward, work, source",
+        "column 'mood' is unknown; the columns are event_id, at, account, action, place, thread, toward, work, source, "
+        "since, agent",
         "column 'at' is String, expected Datetime",
     )
     assert str(caught.value) == "; ".join(caught.value.faults)

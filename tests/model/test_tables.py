@@ -44,7 +44,7 @@ MONTHS = pd.DataFrame(
 )
 ROOM = Room(MENTORS, {}, UNTIL.date())
 COMPUTED = {
-    "STAGE_COUNTS": lambda: count_stages(JOURNEYS, COMMUNITY, ALL, observed_until=UNTIL, mode="any"),
+    "STAGE_COUNTS": lambda: count_stages(JOURNEYS, reading(observable=ALL)),
     "STEPS": lambda: steps(JOURNEYS, "join", reading()),
     "STEP_CURVE": lambda: time_to_next(JOURNEYS, "join", reading()),
     "COHORTS": lambda: by_cohort(JOURNEYS, "join", reading()),

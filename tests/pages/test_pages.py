@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 
 from journeys.analysis.funnel.funnel import count_stages, people_at
-from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities.definitions import find_community
 from journeys.model.paths import DEMO
@@ -50,6 +49,8 @@ def test_cards_and_figure_show_what_was_counted(demo_folder, open_page):
     app = open_page(demo_folder, "funnel", community="turing-way")
     counts = turing_way_counts(demo_folder)
     assert [metric.value for metric in app.metric] == [f"{count:,}" for count in counts["reached"]]
+    # of the 180 who reached discovering 52 are active; the 37 are of those seen discovering, who are not the 180
+    assert (app.metric[0].value, app.metric[0].delta) == ("180", "52 of them active now")
     drawn = json.loads(app.get("plotly_chart")[0].proto.spec)
     observed = [trace["x"][0] for trace in drawn["data"] if trace["customdata"][0][1] == "observed"]
     assert observed == counts["observed"].tolist()
@@ -107,9 +108,16 @@ def test_conversion_can_be_told_apart(by, demo_folder, open_page):
 
 
 def test_two_groups_can_be_compared(demo_folder, open_page):
-    app = open_page(demo_folder, "timing", community="turing-way", compare="entry point", step="discover")
+    app = open_page(demo_folder, "timing", community="bigscience", compare="first place", step="discover")
     assert not app.exception
     assert "two groups" in texts(app)
+
+
+def test_a_group_of_few_people_is_not_compared(demo_folder, open_page):
+    # nobody discovers by an entry point
+    app = open_page(demo_folder, "timing", community="turing-way", compare="entry point", step="discover")
+    assert not app.exception
+    assert "Too few to compare" in texts(app)
 
 
 def test_a_stage_that_no_export_shows_is_not_observable_and_never_nought(demo_folder, open_page):
@@ -175,14 +183,12 @@ def turing_way(folder, mode="any"):
     store = Store(folder)
     view = load_snapshot(store, community, None)
     store.close()
-    return view, FunnelSettings(community, view.observable, observed_until=view.observed_until, mode=mode)
+    return view, view.settings(mode)
 
 
 def turing_way_counts(folder, mode="any"):
     view, reading = turing_way(folder, mode)
-    return count_stages(
-        view.journeys, reading.community, view.observable, observed_until=view.observed_until, mode=mode
-    )
+    return count_stages(view.journeys, reading)
 
 
 def people_shown(app):

@@ -31,6 +31,7 @@ def test_every_part_answers_in_words_and_draws(demo_folder, open_page):
     assert not app.exception
     assert [header.value for header in app.header] == [
         "How many carry most of the work?",
+        "Work with AI agents",
         "Who is active, who is drifting, who is away?",
         "Who came to each stage, and who left it?",
         "Can the community take in as many people as arrive?",

@@ -131,7 +131,7 @@ def test_without_a_recognition_list_the_page_says_what_would_bring_one(tmp_path,
     app = opened(open_page, fill(tmp_path, did("ada", "reviewed", range(1, 7))))
     assert "No recognition list of The Turing Way is loaded" in texts(app)
     assert app.code[0].value == "python -m journeys import CLONE --community turing-way"
-    assert "**1 person** did work; no commits are loaded to say what git alone would miss" in texts(app)
+    assert "**1 person** did work; no git log is loaded, so what git alone would miss is not observable" in texts(app)
 
 
 def test_where_only_a_list_is_loaded_nothing_is_drawn_over_time(tmp_path, open_page):
@@ -182,3 +182,57 @@ def journeys_of(folder):
     journeys = load_snapshot(store, find_community("turing-way"), None).journeys
     store.close()
     return journeys
+
+
+@pytest.fixture
+def with_agents(tmp_path):
+    """Six people with two commits each in 2021: the second ones of the first three carry a mark; Copilot made two."""
+    rows = []
+    for number, name in enumerate(("ada", "bo", "cy", "di", "ed", "flo")):
+        rows += did(name, "committed", [300 + number], work="code")
+        marked = (None, "Claude" if number < 3 else None)
+        rows += [(*row, *marked) for row in did(name, "committed", [320 + number], work="doc")]
+    rows += [(*row, None, "Copilot") for row in did("copilot", "opened_change", (330, 331), thread="pull/1")]
+    return fill(tmp_path, rows)
+
+
+def test_the_section_on_agents_answers_draws_and_folds_its_tables(with_agents, open_page):
+    app = opened(open_page, with_agents)
+    shown = texts(app)
+    # 3 of 12 commits, both offered changes, 3 of 6 people
+    for said in ("**25 %** of 12 commits (3;", "**all** of 2 offered changes (34", "**50 %** of 6 people who made"):
+        assert said in shown
+    assert "missing mark proves nothing" in shown
+    assert table(app, "Quarter").set_index("Of")["Marked"].to_dict() == {
+        "Offered changes": 2,
+        "Commits": 3,
+        "People": 3,
+    }
+    assert table(app, "Kind of work")["n"].tolist() == [6, 6, 2]
+    by_agent = opened(open_page, with_agents, agents_by="agent", agents_of="people")
+    assert table(by_agent, "Agent")["Agent"].tolist() == ["Claude", "Copilot"]
+
+
+def test_downloads_on_agents_leave_out_small_numbers_of_people_and_keep_those_of_changes(
+    with_agents, leaving, open_page
+):
+    opened(open_page, with_agents)
+    away = pd.read_csv(io.StringIO(leaving["work-agents-turing-way.csv"])).set_index("what")
+    # 3 of 6 people have a mark, and 3 have not: only the 6 may leave; commits are no people
+    assert away.loc["people", ["n", "left_out"]].tolist() == [6, "marked, unmarked, share, low, high"]
+    assert away.loc["people", ["marked", "unmarked", "share"]].isna().all()
+    assert away.loc["commits", ["n", "marked"]].tolist() == [12, 3]
+
+
+def test_without_a_mark_the_section_says_so_and_draws_nothing(folder, open_page):
+    shown = texts(opened(open_page, folder))
+    assert "No agent mark in these exports" in shown
+    assert "With the mark of an AI agent" not in shown
+
+
+def test_resilience_shows_the_core_without_agents(with_agents, open_page):
+    app = open_page(with_agents, "resilience", community="turing-way")
+    assert not app.exception
+    # of 12 pieces 3 carry a mark; of the other 9 three people did two and three one: 80 % are 7.2, five people
+    assert "at least **3** of 12 pieces" in texts(app)
+    assert "**5 people did 80 % of the others, of 6 people**; of all pieces 5 people, of 6 people" in texts(app)

@@ -7,7 +7,7 @@ from journeys.model.communities.definitions import load_communities
 from journeys.sentences import data as sentences
 from journeys.sentences.data import recent_changes
 from pages.parts.shared import blocks
-from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, UNTIL, frame, person
+from tests.analysis.frames import ALL, NO_DISCOVER, frame, person, reading
 
 
 def of(places):
@@ -56,7 +56,7 @@ PEOPLE = frame(
 
 
 def told(journeys=PEOPLE, observable=NO_DISCOVER, **more):
-    return recent_changes(journeys, COMMUNITY, observable, observed_until=UNTIL, **more)
+    return recent_changes(journeys, reading(observable=observable), **more)
 
 
 def test_each_observable_stage_is_compared_with_the_period_before():

@@ -1,18 +1,21 @@
 import re
+from dataclasses import replace
 
 import networkx as nx
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from journeys.analysis.network.baseline import Baseline
 from journeys.analysis.network.congruence import Congruence, measure_congruence
 from journeys.analysis.network.graph import answers_graph, bipartite_graph, project
 from journeys.analysis.network.measures import WHOLE, NetworkMeasures, measure
-from journeys.sentences.network import findings
+from journeys.sentences.network import findings, picture
 from tests.analysis.network.frames import UNTIL, acts_of, did, journeys_of, threads
 
 
-def read(acts, draws=40):
+def read(acts, draws=39):
     both = bipartite_graph(acts, journeys_of(acts), observed_until=UNTIL)
     answers = answers_graph(acts, journeys_of(acts), observed_until=UNTIL)
     return findings(measure(project(both), answers, observed_until=UNTIL, baseline=Baseline(draws, both)))
@@ -22,9 +25,9 @@ def found(**figures):
     """Measures of 40 people of whom 30 are tied, with the given figures (value, low, high)."""
     rows = [(name, *figures.get(name, (float("nan"),) * 3), 40, key) for name, key in WHOLE.items()]
     whole = pd.DataFrame(rows, columns=["measure", "value", "low", "high", "n", "key"])
-    people = pd.DataFrame({"person": [f"github:p{n}" for n in range(40)], "degree": [1] * 30 + [0] * 10})
+    people = pd.DataFrame({"person": [f"github:p{n}" for n in range(40)], "degree": [1] * 30 + [0] * 10, "group": 1})
     groups = pd.DataFrame({"group": [1, 2], "people": [20, 8], "holders": [2, 2]})
-    return NetworkMeasures(people, whole, groups, draws=100, newcomers=6, newcomer_days=180)
+    return NetworkMeasures(people, whole, groups, draws=100, newcomers=6)
 
 
 FIGURES = {
@@ -41,10 +44,10 @@ def test_the_network_is_read_in_six_sentences():
     silence = Congruence(120, 0.75, 0.4, 0.5, 30, pd.DataFrame(), None)
     assert findings(found(**FIGURES), congruence=silence) == [
         "**30 of 40 people** share a thread with anybody, fewer than in networks drawn at random (36 to 38).",
-        "They form **two groups** of three people or more, which keep to themselves more than in networks drawn at "
-        "random (0.20 to 0.30).",
+        "They form **two groups** of three people or more, which keep to themselves (modularity 0.41) more than in "
+        "networks drawn at random (0.20 to 0.30).",
         "**Two people** connect a group of 20 people with all others: if both leave, the group is on its own.",
-        "6 people first came in the last 6 months; ties between them and the others make up 10 % of all, less than in "
+        "6 people arrived in the last 90 days; ties between them and the others make up 10 % of all, less than in "
         "networks drawn at random (20 to 30 %).",
         "Of 40 links from somebody who answers to somebody answered, 40 % go both ways, more than in networks drawn at "
         "random (10 to 20 %).",
@@ -75,6 +78,70 @@ def test_who_stands_between_is_told_where_there_is_room():
     )
 
 
+def test_what_looks_equal_to_a_limit_is_as_by_chance():
+    # 165.3 of 171 people share a thread; 95 of 100 networks have 165.4 to 171: all are printed as 165 and 171
+    share = found(**FIGURES | {"isolates": (5.7 / 40, 0, 5.6 / 40)})
+    assert findings(share)[0] == (
+        "**34 of 40 people** share a thread with anybody, as in networks drawn at random (34 to 40)."
+    )
+    modularity = findings(found(**FIGURES | {"modularity": (0.0397, 0.029, 0.057)}))[1]
+    assert modularity.endswith("(modularity 0.04) as in networks drawn at random (0.03 to 0.06).")
+
+
+def test_groups_on_which_searches_do_not_agree_are_not_named():
+    unknown = float("nan"), float("nan")
+    unmarked = found(**FIGURES | {"groups": (float("nan"), 2, 4), "agreement": (0.48, *unknown)})
+    unmarked = replace(unmarked, people=unmarked.people.assign(group=0), groups=unmarked.groups[:0])
+    assert not any("group" in sentence for sentence in findings(unmarked))
+    graph = nx.complete_graph(3)
+    assert "No groups are marked: 10 searches for groups agree to 0.48 (1 is full" in picture(graph, 3, unmarked)
+    assert "Grey area: a group (10 searches" in picture(graph, 3, found(agreement=(0.9, *unknown)))
+
+
+SHARES = st.floats(0, 1) | st.integers(0, 40).map(lambda count: count / 40) | st.floats(0, 0.01) | st.floats(0.99, 1)
+COMPARISON = re.compile(
+    r"(?P<value>(?:under |over )?[\d.,]+)(?: of 40 people\*\*| %|\))[^;.]*?,? "
+    r"(?P<word>more than|fewer than|less than|as) in networks drawn at random "
+    r"\((?P<low>(?:under |over )?[\d.,]+)(?: to (?P<high>(?:under |over )?[\d.,]+))?(?: %)?\)"
+)
+
+
+def printed(text):
+    """What a reader takes a printed figure for: just below or above a bound, or the figure."""
+    figure = float(text.removeprefix("under ").removeprefix("over ").replace(",", ""))
+    return figure - 0.001 if text.startswith("under") else figure + 0.001 if text.startswith("over") else figure
+
+
+def limits(figures):
+    value, one, other = figures
+    return value, min(one, other), max(one, other)
+
+
+@settings(max_examples=100)
+@given(st.lists(st.tuples(SHARES, SHARES, SHARES), min_size=6, max_size=6))
+def test_every_comparison_follows_from_the_figures_that_it_prints(figures):
+    isolates, modularity, betweenness, reciprocity, silence, newcomers = figures
+    share, low, high = limits(silence)
+    measures = found(
+        isolates=limits(isolates),
+        groups=(2, 2, 4),
+        modularity=limits(modularity),
+        betweenness=limits(betweenness),
+        reciprocity=limits(reciprocity),
+        newcomers=[2 * share - 1 for share in limits(newcomers)],
+    )
+    silent = Congruence(120, share, low, high, 30, pd.DataFrame(), None)
+    told = findings(measures, congruence=silent)
+    compared = [each for sentence in told if (each := COMPARISON.search(sentence))]
+    assert sum("drawn at random" in sentence for sentence in told) == len(compared) >= 4
+    for each in compared:
+        value, low = printed(each["value"]), printed(each["low"])
+        high = printed(each["high"]) if each["high"] else low
+        assert low <= high
+        expected = {"more than": value > high, "as": low <= value <= high}.get(each["word"], value < low)
+        assert expected, each[0]
+
+
 def test_a_figure_just_beyond_its_limits_is_told_with_a_decimal():
     told = findings(found(**FIGURES | {"reciprocity": (0.404, 0.3, 0.402)}))
     assert "40.4 % go both ways, more than in networks drawn at random (30.0 to 40.2 %)." in told[4]
@@ -100,7 +167,8 @@ def test_without_random_networks_nothing_is_compared():
     acts = threads(one="abc", two="abc", three="def", four="def", five="cd", six="g")
     told = read(acts, draws=0)
     assert told[0] == "**6 of 7 people** share a thread with anybody."
-    assert told[1] == "They form **two groups** of three people or more."
+    # 6 ties of weights 2/3 (a-b-c, d-e-f) and one of 1: 4 of 5 inside; 4/5 - 2 * (1/2)^2 = 0.3
+    assert told[1] == "They form **two groups** of three people or more (modularity 0.30)."
     assert told[2].startswith("**One person** connects a group of 3 people with all others")
     assert not any("random" in sentence for sentence in told)
 
@@ -109,7 +177,10 @@ def test_two_circles_with_a_bridge_are_read_as_such():
     circles = {f"{n}{side}": side for n in range(6) for side in ("abcdef", "ghijkl")}
     told = read(threads(**circles, bridge="ag"))
     assert told[0].startswith("**12 of 12 people** share a thread")
-    assert told[1].startswith("They form **two groups** of three people or more, which keep to themselves more than")
+    assert told[1].startswith(
+        "They form **two groups** of three people or more, which keep to themselves (modularity 0."
+    )
+    assert ") more than in networks" in told[1]
     assert told[2].startswith("**One person** connects a group of 6 people with all others")
 
 
@@ -122,10 +193,10 @@ def test_who_acts_in_no_thread_is_told_apart_from_who_meets_nobody_there():
 
 def test_few_newcomers_are_counted_and_no_more():
     measures = found(**FIGURES)
-    few = NetworkMeasures(measures.people, measures.whole, measures.groups, 100, newcomers=1, newcomer_days=365)
-    none = NetworkMeasures(measures.people, measures.whole, measures.groups, 100, newcomers=0, newcomer_days=365)
-    assert findings(few)[3] == "1 person first came in the last 12 months."
-    assert findings(none)[3] == "Nobody first came in the last 12 months."
+    few = NetworkMeasures(measures.people, measures.whole, measures.groups, 100, newcomers=1)
+    none = NetworkMeasures(measures.people, measures.whole, measures.groups, 100, newcomers=0)
+    assert findings(few)[3] == "1 person arrived in the last 90 days."
+    assert findings(none)[3] == "Nobody arrived in the last 90 days."
 
 
 def test_where_ties_are_unknown_the_one_sentence_says_what_to_add():
@@ -153,7 +224,7 @@ def test_no_name_is_ever_told():
     answers = answers_graph(acts, journeys_of(acts), observed_until=UNTIL)
     silence = measure_congruence(acts, journeys_of(acts), observed_until=UNTIL)
     told = findings(
-        measure(project(both), answers, observed_until=UNTIL, baseline=Baseline(20, both)), congruence=silence
+        measure(project(both), answers, observed_until=UNTIL, baseline=Baseline(39, both)), congruence=silence
     )
     assert 3 <= len(told) <= 6
     assert not re.search("github|name", " ".join(told))

@@ -69,3 +69,16 @@ def test_without_work_nothing_is_said_to_hang_on_anybody():
 def test_kinds_and_places_are_named_as_people_name_them():
     assert resilience.group_name("kind", "eventOrganizing") == "Organising events"
     assert resilience.group_name("place", "github:hand/made") == "made"
+
+
+def test_the_core_without_marked_changes_is_said_beside_the_whole_one():
+    # ada 8 pieces with a mark, ben and cy one each: 80 % of 10 are one person's, of the other two pieces both people's
+    whole = months(*[on("ada", "2021-06-01")] * 8, on("ben", "2021-06-02"), on("cy", "2021-06-03")).iloc[-1]
+    human = months(on("ben", "2021-06-02"), on("cy", "2021-06-03")).iloc[-1]
+    assert resilience.without_agents(whole, human) == (
+        "With an agent's mark: at least **8** of 10 pieces of work that people did in the last year. **2 people did "
+        "80 % of the others, of 2 people**; of all pieces 1 person, of 3 people."
+    )
+    assert resilience.without_agents(whole, whole).startswith("None of 10 pieces")
+    assert resilience.without_agents(whole, None).startswith("All of 10 pieces")
+    assert resilience.core_of(whole) == "1 person did 80 % of 10 pieces, of 3 people."

@@ -18,6 +18,8 @@ def test_a_gap_that_chance_may_explain_is_no_difference():
     told = response.gap(gap, 48)
     assert "Within 48 hours **50 % (23 to 77 %)** of newcomers' threads were not answered" in told
     assert "**no certain difference**" in told
+    # all are of one kind in one place: the difference of the whole, now by person
+    assert "Compared only within one kind in one place (24 threads in 1 such group): **no certain difference**" in told
     assert response.middles(gap).startswith("Half had an answer: of newcomers' threads within **2 hours**")
 
 

@@ -62,10 +62,15 @@ def same_people(store, community, until):
     """Whether the acts are by exactly the people of the journeys, with their dates and numbers."""
     journeys = load_snapshot(store, community, until).journeys.set_index("person").sort_index()
     acts = load_acts(store, community, until)
-    counted = acts.groupby("person")["at"].agg(["min", "max", "size"])
+    counted = acts.groupby("person")["at"].agg(["min", "size"])
+    # the date of a list entry is the list's
+    counted["max"] = acts[acts["since"].isna()].groupby("person")["at"].max()
     assert counted.index.tolist() == journeys.index.tolist()
     for mine, theirs in (("min", "first_at"), ("max", "last_at"), ("size", "acts")):
-        assert counted[mine].tolist() == journeys[theirs].tolist()
+        assert (
+            counted[mine].astype(object).fillna("none").tolist()
+            == journeys[theirs].astype(object).fillna("none").tolist()
+        )
     return acts
 
 
@@ -74,6 +79,49 @@ def test_an_empty_store_gives_no_rows_with_the_columns(store):
     assert acts.empty
     check_columns(acts, tables.ACTS)
     assert str(acts["at"].dtype) == "datetime64[us, UTC]"
+
+
+def test_agents_changes_are_loaded_apart_from_peoples(store):
+    def with_agent(row, agent):
+        return (*row, None, agent)
+
+    rows = [
+        with_agent(act(1, "ada", "opened_change", thread="pull/1"), "Claude"),
+        with_agent(act(2, "copilot", "opened_change", thread="pull/2"), "Copilot"),
+        # a store of before knew no marks: the login shows whose the change is
+        act(3, "devin-ai-integration[bot]", "landed_change", thread="pull/3"),
+        act(4, "coderabbitai[bot]", "commented", thread="pull/1"),
+        # Ada merges the agent's change: the merge is hers
+        act(5, "ada", "merged_change", thread="pull/2"),
+        act(6, "dependabot[bot]", "opened_change", thread="pull/4"),
+        # an agent, although it is named like a program that counts as a person until somebody looks
+        act(8, "windsurf-bot", "commented", thread="pull/4"),
+    ]
+    # an address of which the import said that it is an agent's
+    rows.append((f"git:{'a' * 40}", day(7), "git:0123", "committed", HOME, None, None, "code", "git_log"))
+    fill(store, rows, claims=[("git:0123", "agent", "aider")])
+    view = seen(store, COMMUNITY, None)
+    acts, changes = loading.load_acts(store, view), loading.load_agent_changes(store, view)
+    check_columns(changes, tables.ACTS)
+    assert acts[["person", "action", "agent"]].fillna("").values.tolist() == [
+        ["github:ada", "opened_change", "Claude"],
+        ["github:ada", "merged_change", ""],
+    ]
+    assert changes[["person", "action", "agent"]].values.tolist() == [
+        ["github:copilot", "opened_change", "Copilot"],
+        ["github:devin-ai-integration[bot]", "landed_change", "Devin"],
+        ["git:0123", "committed", "aider"],
+    ]
+    assert view.journeys["person"].tolist() == ["github:ada"]
+    assert view.suspects == ()
+    assert view.bots.set_index("account")["why"].to_dict() == {
+        "github:copilot": "AI agent: Copilot",
+        "github:devin-ai-integration[bot]": "AI agent: Devin",
+        "github:coderabbitai[bot]": "AI agent: CodeRabbit",
+        "git:0123": "AI agent: aider",
+        "github:windsurf-bot": "AI agent: Windsurf",
+        "github:dependabot[bot]": "its login ends in [bot]",
+    }
 
 
 def test_each_act_is_one_row_in_order_of_time(store):
@@ -85,12 +133,12 @@ def test_each_act_is_one_row_in_order_of_time(store):
     fill(store, rows)
     acts = same_people(store, COMMUNITY, None)
     assert acts.astype(object).where(acts.notna(), None).values.tolist() == [
-        ["github:ada", day(1), "opened_issue", HOME, "issue/1", None, None, "archive_repo"],
-        ["github:bo", day(2), "commented", HOME, "issue/1", "github:ada", None, "archive_repo"],
-        ["github:bo", day(3), "landed_change", HOME, "pull/2", None, "code", "archive_repo"],
+        ["github:ada", day(1), "opened_issue", HOME, "issue/1", None, None, "archive_repo", None],
+        ["github:bo", day(2), "commented", HOME, "issue/1", "github:ada", None, "archive_repo", None],
+        ["github:bo", day(3), "landed_change", HOME, "pull/2", None, "code", "archive_repo", None],
     ]
-    assert {name: str(kind) for name, kind in acts.dtypes.items() if name != "at"} == dict.fromkeys(
-        [name for name in tables.ACTS.columns if name != "at"], "str"
+    assert {name: str(kind) for name, kind in acts.dtypes.items() if name not in ("at", "since")} == dict.fromkeys(
+        [name for name in tables.ACTS.columns if name not in ("at", "since")], "str"
     )
 
 
@@ -113,6 +161,17 @@ def test_who_opted_out_is_in_no_row(store):
     assert acts["person"].tolist() == ["github:bo", "github:cy"]
     assert acts["toward"].isna().all()
     same_people(store, COMMUNITY, None)
+
+
+def test_nobody_takes_the_place_of_who_began_a_chat_and_opted_out(store):
+    people = ("ada", "bo", "cy")
+    fill(store, [act(number, name, "posted_message", thread="thread/1") for number, name in enumerate(people, 1)])
+    assert load_acts(store, COMMUNITY, None)["toward"].dropna().tolist() == ["github:ada", "github:ada"]
+    with open_database(store.folder) as database:
+        opt_out(store, database, "ada", Signed("olga", NOW))
+        acts = load_acts(store, COMMUNITY, None, database)
+    assert acts["person"].tolist() == ["github:bo", "github:cy"]
+    assert acts["toward"].isna().all()
 
 
 def test_acts_and_those_spoken_to_stand_under_the_person(store):

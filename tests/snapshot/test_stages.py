@@ -11,7 +11,7 @@ from journeys.model.communities.community import Community, EntryPoint, Place, R
 from journeys.model.vocabulary import ACTIONS
 from journeys.snapshot import stages
 from journeys.store.engine import open_engine
-from tests.making import HOME, act, day, events_table
+from tests.making import HOME, NOW, act, day, events_table
 
 HOMELY = Community(slug="home", name="Home", places=(Place(pattern="github:demo/*"),))
 NOBODIES = pd.DataFrame({"account": ["github:robot"], "why": ["a known bot"]})
@@ -31,7 +31,7 @@ def journeys_on(kind, rows, community=HOMELY, joins=NO_JOINS):
             )
         else:
             events, persons, nobodies = (nw.from_native(frame).lazy() for frame in (table.to_pandas(), joins, NOBODIES))
-        accounts = stages.by_account(events, community, places)
+        accounts = stages.by_account(events, community, places, NOW)
         found = stages.journeys(accounts, persons, nobodies).collect(backend="pandas").to_native()
     return found.sort_values("person", ignore_index=True).set_index("person")
 

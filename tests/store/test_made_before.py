@@ -41,9 +41,7 @@ def test_it_shows_the_funnel_that_it_showed_before(store):
     # ada reached all four stages, bo joined and contributed, cy, eve and guy discovered and joined
     view = load_snapshot(store, COMMUNITY, None)
     assert view.journeys["person"].tolist() == [f"github:{login}" for login in ("ada", "bo", "cy", "eve", "guy")]
-    counts = count_stages(
-        view.journeys, COMMUNITY, view.observable, observed_until=view.observed_until, mode="any"
-    ).set_index("stage")
+    counts = count_stages(view.journeys, view.settings("any")).set_index("stage")
     assert counts["observed"].to_dict() == {"discover": 4, "join": 5, "contribute": 2, "lead": 1}
     assert counts["reached"].to_dict() == {"discover": 5, "join": 5, "contribute": 2, "lead": 1}
     assert (view.newest_at, view.opted_out.opt_outs) == (day(20), 1)

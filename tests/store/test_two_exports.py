@@ -10,9 +10,12 @@ import pytest
 
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities import definitions
+from journeys.model.communities.community import Community, Place
+from journeys.snapshot.acts import load_acts
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.sources.github.threads import review_id
 from journeys.store.store import Store
+from tests.making import HOME
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 REPOSITORY = "ietf-wg-aipref/drafts"
@@ -107,3 +110,50 @@ def test_an_archive_and_gh_archive_give_the_journeys_of_the_archive(both, tmp_pa
     assert sum(added) == acts == 418 + 103 + 46 + 122 + 102 + 156
     assert disagreements.empty
     assert len(alone) == 54
+
+
+def landed(folder, files, place=HOME):
+    """Who landed which pull request of a place, by its files in this order."""
+    store = Store(folder)
+    community = Community(slug="home", name="Home", places=(Place(pattern=place),))
+    receipts = list(import_files(store, files, Options(community=community), now=NOW))
+    assert [receipt.refused for receipt in receipts] == [None] * len(files)
+    acts = load_acts(store, load_snapshot(store, community, None))
+    store.close()
+    rows = acts.loc[acts["action"] == "landed_change", ["thread", "person"]]
+    return sorted(rows.itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize("log_first", [True, False])
+def test_a_squashed_commit_and_its_pull_request_are_one_landed_change(tmp_path, log_first):
+    api, sha = f"https://api.github.com/repos/{HOME.removeprefix('github:')}", "a" * 40
+    pull = {
+        "url": f"{api}/pulls/12",
+        "number": 12,
+        "user": {"login": "Ada"},
+        "created_at": "2021-05-01T10:00:00Z",
+        "merged_at": "2021-05-03T10:00:00Z",
+        "merge_commit_sha": sha,
+        "head": {"sha": "b" * 40},
+    }
+    lists, log = tmp_path / "pulls.json", tmp_path / "home.log"
+    lists.write_text(json.dumps([pull]))
+    log.write_text(
+        f"commit {sha}\nAuthor: Ada L <ada@example.org>\nDate:   2021-05-03T10:00:00Z\n\n    Fix it (#12)\n\n"
+        f"commit {'c' * 40}\nAuthor: Bo <1+bo@users.noreply.github.com>\nDate:   2021-05-02T10:00:00Z\n\n"
+        "    Say it (#11)\n"
+    )
+    bo, ada = landed(tmp_path / "log", [log])
+    files = [log, lists] if log_first else [lists, log]
+    # 12 is in both, 11 only in the log; GitHub names the account that landed 12, and the commit is known to be hers
+    assert landed(tmp_path / "both", files) == [bo, ("pull/12", "github:ada")]
+    assert bo == ("pull/11", "github:bo")
+    assert ada[1].startswith("git:")
+
+
+@pytest.mark.parametrize("log_first", [True, False])
+def test_a_real_log_adds_no_landed_change_to_the_complete_archive(exports, tmp_path, log_first):
+    # 505 pull requests landed; all 371 of the log are among them
+    files = [exports / "archive-repo" / "mls-protocol.json.gz", exports / "git-log" / "mlswg__mls-protocol.log.gz"]
+    found = landed(tmp_path / "store", files[::-1] if log_first else files, "github:mlswg/mls-protocol")
+    assert len(found) == len({thread for thread, _ in found}) == 505

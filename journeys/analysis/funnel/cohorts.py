@@ -4,18 +4,46 @@ A cohort is dated by a person's first act of any kind in the community. A cohort
 anybody in it is still open; its estimate then may still rise or fall, and must not be read as a fall.
 """
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Final, Literal
 
+import numpy as np
 import pandas as pd
+from statsmodels.stats.contingency_tables import Table
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import confint_proportions_2indep
 
-from journeys.analysis.funnel.settings import FunnelSettings
+from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
 from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, steps
+from journeys.analysis.stats.intervals import LEVEL
 from journeys.model import tables, wording
 
+MIN_COHORTS: Final = 3
+"""With fewer finished cohorts there is no trend to test: two have a difference."""
 Period = Literal["month", "quarter"]
 Group = Literal["entry_point", "first_place", "burst", "month", "quarter"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a step changed over the finished cohorts, rows of :data:`journeys.model.tables.COHORTS`.
+
+    ``first`` and ``last`` are those of 10 people or more, null where there is none; the ``difference`` of their shares
+    (the last less the first) has an interval, and is null where they are one. ``cohorts`` is the number of all finished
+    ones; ``rises`` and ``p_value`` are their trend, null with fewer than three cohorts or 10 people, or where everybody
+    or nobody went on.
+    """
+
+    first: Mapping[Any, Any] | None
+    last: Mapping[Any, Any] | None
+    cohorts: int
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    rises: bool | None = None
+    p_value: float | None = None
 
 
 def by_cohort(
@@ -26,8 +54,9 @@ def by_cohort(
     Returns
     -------
     :data:`journeys.model.tables.COHORTS` in order of time; ``finished`` unless the period still runs or somebody is
-    still open.
+    still open. Without people of whom it is not sure when they first came.
     """
+    journeys = journeys[is_known_first(journeys, "first", settings)]
     cohorts = group_of(journeys, period)
     starts = journeys["first_at"].map(lambda at: _period_start(at, period))
     rows = []
@@ -41,6 +70,58 @@ def by_cohort(
         rows.append(row)
     table = blank_missing(tables.COHORTS.of(rows), "reason")
     return table.sort_values("from_on", ignore_index=True)
+
+
+def measure_change(cohort_rows: pd.DataFrame) -> Change | None:
+    """Compare the first and the last finished cohort of a step, and test the trend over all finished ones.
+
+    Parameters
+    ----------
+    cohort_rows
+        Rows of :func:`by_cohort`. Unfinished ones can still rise, and are left out.
+
+    Returns
+    -------
+    The change in shares (0 to 1); None where no cohort is finished.
+
+    Source
+    ------
+    The difference: Newcombe 1998, Statistics in Medicine 17:873, method 10. The trend, by the cohorts' first days:
+    Cochran 1954, Biometrics 10:417; Armitage 1955, Biometrics 11:375.
+    """
+    finished = cohort_rows[cohort_rows["finished"] & (cohort_rows["n"] > 0)]
+    # small cohorts vary too much to be compared one by one; in the trend they count by their people
+    large = finished[finished["n"] >= wording.FEW_PEOPLE]
+    if finished.empty:
+        return None
+    if large.empty:
+        return Change(None, None, len(finished), **_trend(finished))
+    first, last = large.iloc[0].to_dict(), large.iloc[-1].to_dict()
+    return Change(first, last, len(finished), **_difference(first, last), **_trend(finished))
+
+
+def measure_changes(cohorts: Mapping[str, pd.DataFrame]) -> dict[str, Change]:
+    """Measure the change of each step, with p-values that allow for the number of steps.
+
+    Parameters
+    ----------
+    cohorts
+        Rows of :func:`by_cohort` by the stage from which the step leads.
+
+    Returns
+    -------
+    The changes (see :func:`measure_change`) of those steps that have any.
+
+    Source
+    ------
+    Holm 1979, Scandinavian Journal of Statistics 6:65.
+    """
+    found = {stage: change for stage, rows in cohorts.items() if (change := measure_change(rows))}
+    tested = {stage: change.p_value for stage, change in found.items() if change.p_value is not None}
+    corrected = multipletests(list(tested.values()), method="holm")[1] if tested else ()
+    return found | {
+        stage: replace(found[stage], p_value=float(p_value)) for stage, p_value in zip(tested, corrected, strict=True)
+    }
 
 
 def by_group(journeys: pd.DataFrame, stage: str, settings: FunnelSettings, *, group: Group) -> pd.DataFrame:
@@ -62,6 +143,26 @@ def group_of(journeys: pd.DataFrame, group: Group) -> pd.Series:
         write = wording.month if group == "month" else wording.quarter
         return journeys["first_at"].map(write).astype("str")
     return journeys[group].astype("object").fillna("no burst" if group == "burst" else "other").astype("str")
+
+
+def _difference(first: Mapping[Any, Any], last: Mapping[Any, Any]) -> dict[str, Any]:
+    if first["cohort"] == last["cohort"]:
+        return {}
+    counts = (last["stepped"], last["n"], first["stepped"], first["n"])
+    low, high = confint_proportions_2indep(*counts, method="newcomb", compare="diff", alpha=1 - LEVEL)
+    difference = last["stepped"] / last["n"] - first["stepped"] / first["n"]
+    return {"difference": float(difference), "low": float(low), "high": float(high)}
+
+
+def _trend(finished: pd.DataFrame) -> dict[str, Any]:
+    stepped, n = finished["stepped"].to_numpy(dtype="int64"), finished["n"].to_numpy(dtype="int64")
+    few = len(finished) < MIN_COHORTS or n.sum() < wording.FEW_PEOPLE
+    if few or not 0 < stepped.sum() < n.sum():
+        return {}
+    # days and not places in the list: a quarter in which nobody came has no row
+    days = (finished["from_on"] - finished["from_on"].iloc[0]).dt.days.to_numpy()
+    test = Table(np.array([n - stepped, stepped]), shift_zeros=False).test_ordinal_association(np.array([0, 1]), days)
+    return {"rises": bool(test.zscore > 0), "p_value": float(test.pvalue)}
 
 
 def _estimate(members: pd.DataFrame, stage: str, settings: FunnelSettings) -> dict[str, object]:

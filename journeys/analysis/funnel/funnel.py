@@ -5,18 +5,15 @@ loaded export could show has no counts. Stages are seen through different export
 seen at both ends, not among all who might have come.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
 from typing import Final
 
 import pandas as pd
 
 from journeys.analysis.funnel.settings import FunnelSettings, has_acted, has_reached, has_skipped
-from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, step_outcome, steps
+from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, not_at_risk, step_outcome, steps
 from journeys.analysis.stats.ranges import Span, count_ranges
 from journeys.model import tables
-from journeys.model.communities.community import Community, Order
 from journeys.model.vocabulary import STAGES
 
 COUNTS: Final = {
@@ -28,34 +25,19 @@ COUNTS: Final = {
     "stepped": "stepped",
     "open": "still_open",
     "not_stepped": "not_stepped",
+    "not_new": "not_new",
+    "not_followed": "not_followed",
 }
 """What :func:`people_at` can list, and the column of :func:`count_stages` that counts it."""
 
 
-def count_stages(
-    journeys: pd.DataFrame,
-    community: Community,
-    observable: Mapping[str, bool],
-    *,
-    observed_until: datetime,
-    mode: Order,
-) -> pd.DataFrame:
+def count_stages(journeys: pd.DataFrame, settings: FunnelSettings) -> pd.DataFrame:
     """Count the people at each stage and estimate how many go on to the next.
-
-    Parameters
-    ----------
-    community
-        The definition: horizons and when a person is active.
-    observable
-        For each stage whether any loaded export could show it.
-    mode
-        ``any``: an act of a later stage counts as having reached the earlier ones; ``strict``: only stages in order.
 
     Returns
     -------
     :data:`journeys.model.tables.STAGE_COUNTS`, the four stages. Counts of what is not observable are missing, never 0.
     """
-    settings = FunnelSettings(community, observable, observed_until=observed_until, mode=mode)
     rows = [_count_stage(journeys, stage, settings) for stage in STAGES]
     return blank_missing(tables.STAGE_COUNTS.of(rows), "to", "reason")
 
@@ -76,9 +58,7 @@ def count_spans(
     """
     if if_joined is None:
         return count_ranges(stage_counts, None)
-    until, mode = settings.observed_until, settings.mode
-    joined = count_stages(if_joined, settings.community, settings.observable, observed_until=until, mode=mode)
-    return count_ranges(stage_counts, joined)
+    return count_ranges(stage_counts, count_stages(if_joined, settings))
 
 
 def people_at(journeys: pd.DataFrame, stage: str, count: str, settings: FunnelSettings) -> pd.DataFrame:
@@ -98,6 +78,9 @@ def people_at(journeys: pd.DataFrame, stage: str, count: str, settings: FunnelSe
         raise ValueError(msg)
     if stage not in settings.stages:
         return journeys.iloc[:0]
+    if count in ("not_new", "not_followed"):
+        why = not_at_risk(journeys, stage, settings)
+        return journeys.loc[why.index[why == count]]
     if count in ("at_risk", "stepped", "open", "not_stepped"):
         step_rows = steps(journeys, stage, settings)
         outcome = step_outcome(step_rows, settings.horizon_days(stage))
@@ -113,6 +96,8 @@ def _count_stage(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -
     row["to"] = settings.following(stage)
     for count in ("observed", "reached", "skipped", "current"):
         row[count] = int(_belongs(journeys, stage, count, settings).sum())
+    apart = not_at_risk(journeys, stage, settings)
+    row |= {why: int((apart == why).sum()) for why in ("not_new", "not_followed")}
     return row | asdict(estimate_conversion(steps(journeys, stage, settings), stage, settings))
 
 
@@ -124,6 +109,17 @@ def _belongs(journeys: pd.DataFrame, stage: str, count: str, settings: FunnelSet
     acted = has_acted(journeys, stage)
     if count != "current":
         return acted
-    since = pd.Timestamp(settings.observed_until) - pd.Timedelta(days=settings.community.active_days)
     # active by any act, not only by acts of the stage: leaders may only comment for a while
-    return acted & (journeys["last_at"] >= since)
+    return acted & is_current(journeys, settings)
+
+
+def is_current(journeys: pd.DataFrame, settings: FunnelSettings) -> pd.Series:
+    """Return whether each person acted within the active days before the end of observation of their places.
+
+    Nobody is current whose places are not seen any more: what they do now is not known.
+    """
+    end, active = pd.Timestamp(settings.observed_until), pd.Timedelta(days=settings.community.active_days)
+    if settings.windows is None:
+        return journeys["last_at"] >= end - active
+    own = settings.windows.ends(journeys["places"])
+    return (journeys["last_at"] >= own - active) & (own > end - active)

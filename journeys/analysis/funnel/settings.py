@@ -12,6 +12,7 @@ import pandas as pd
 
 from journeys.model.communities.community import Community, Order
 from journeys.model.vocabulary import STAGES
+from journeys.model.windows import Windows
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class FunnelSettings:
     _: KW_ONLY
     observed_until: datetime
     mode: Order
+    windows: Windows | None = None
+    """From when until when each action could be seen; without them all could, until the end of observation."""
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -49,12 +52,31 @@ class FunnelSettings:
             return "there is no stage beyond it"
         if not self.later(stage):
             return "no stage beyond it is observable"
+        if self.windows is not None and not self.windows.can_see(str(self.following(stage))):
+            return f"when somebody came to {self.following(stage)} is not known: only lists show it"
         return None
 
 
 def has_acted(journeys: pd.DataFrame, stage: str) -> pd.Series:
     """Return for each person whether there is an act of the stage."""
     return journeys[f"{stage}_at"].notna()
+
+
+def is_dated(journeys: pd.DataFrame, stage: str) -> pd.Series:
+    """Return for each person whether the first act of the stage is dated, and not only an entry of a list."""
+    return has_acted(journeys, stage) & journeys[f"{stage}_since"].isna()
+
+
+def is_known_first(journeys: pd.DataFrame, name: str, settings: FunnelSettings) -> pd.Series:
+    """Return whether each person's first act of a stage, or ``first`` of all, is dated and surely the first.
+
+    It is not where only a list says it, nor where people may have acted before the place was seen.
+    """
+    at = journeys[f"{name}_at"]
+    dated = at.notna() & journeys[f"{name}_since"].isna()
+    if settings.windows is None:
+        return dated
+    return dated & settings.windows.is_new(journeys["places"], name if name in STAGES else None, at)
 
 
 def has_reached(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
@@ -65,7 +87,12 @@ def has_reached(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) ->
 def has_skipped(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
     """Return for each person whether they passed the stage by: beyond it without an act of it, or out of order."""
     met = has_reached(journeys, stage, settings) if settings.mode == "strict" else has_acted(journeys, stage)
-    return _at_or_beyond(journeys, stage, settings) & ~met
+    skipped = _at_or_beyond(journeys, stage, settings) & ~met
+    if settings.windows is None:
+        return skipped
+    # where the stage cannot be seen, nobody can be said to have passed it by
+    can_be_seen = {key: bool(settings.windows.spans(key, stage)) for key in journeys["places"].unique()}
+    return skipped & journeys["places"].map(can_be_seen).astype(bool)
 
 
 def _at_or_beyond(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:

@@ -1,13 +1,16 @@
 """Who could take the step to the next stage, since when, and when they took it.
 
 Only people who were at the stage first can take the step: those who were further by then skipped it and are left out.
-Two first acts at the same instant are in order: the step then takes no time.
+Two first acts at the same instant are in order: the step then takes no time. People are followed where and while the
+next stage could be seen in one of their places: from then on, if it could be seen later only (delayed entry), and until
+the end of that time without gap. Left out, and counted apart, are those who may have come to the stage before it could
+be seen, and those of whom only a list says that they were at one of the two stages.
 """
 
 import numpy as np
 import pandas as pd
 
-from journeys.analysis.funnel.settings import FunnelSettings, has_acted, has_reached
+from journeys.analysis.funnel.settings import FunnelSettings, has_acted, has_reached, is_dated
 from journeys.analysis.stats.survival import Estimate, at_horizon
 
 _SECONDS_A_DAY = 86_400
@@ -26,21 +29,50 @@ def steps(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Da
         If somebody acted after the end of observation: the journeys were made for a later one.
     """
     _check_observed(journeys, settings)
-    at_risk = journeys[_can_step(journeys, stage, settings)]
-    started_at = at_risk[f"{stage}_at"]
-    stepped_at = _stepped_at(at_risk, stage, settings)
-    followed_days = _in_days(pd.Timestamp(settings.observed_until) - started_at)
-    taken_days = _in_days(stepped_at - started_at)
-    return pd.DataFrame(
-        {
-            "person": at_risk["person"],
-            "started_at": started_at,
-            "stepped_at": stepped_at,
-            "days": taken_days.fillna(followed_days),
-            "happened": stepped_at.notna(),
-            "followed_days": followed_days,
-        }
-    )
+    could = journeys[_could_step(journeys, stage, settings)]
+    at_risk = could[~could.index.isin(not_at_risk(journeys, stage, settings).index)]
+    return _followed(at_risk, stage, settings).drop(columns="why")
+
+
+def not_at_risk(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
+    """Say why people who were at a stage before any later one are not followed from it, by the index of ``journeys``.
+
+    Returns
+    -------
+    ``not_new``: perhaps there before it could be seen; ``not_followed``: only a list says that they were there or got
+    further, or the next stage cannot be seen in their places.
+    """
+    at_stage = journeys[_could_step(journeys, stage, settings)]
+    why = _followed(at_stage, stage, settings)["why"]
+    why[~_has_dates(at_stage, stage, settings)] = "not_followed"
+    return why[why.notna()]
+
+
+def _followed(people: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.DataFrame:
+    started_at = people[f"{stage}_at"]
+    stepped_at = _stepped_at(people, stage, settings)
+    windows, following = settings.windows, settings.following(stage)
+    why = pd.Series(None, index=people.index, dtype="object")
+    begins, ends = started_at, pd.Series(pd.Timestamp(settings.observed_until), index=people.index)
+    if windows is not None and following is not None:
+        seen = windows.following(people["places"], following, started_at)
+        begins, ends = seen["since"].where(seen["since"] > started_at, started_at), seen["until"]
+        missed = ends.isna() | (stepped_at < begins)
+        why[~windows.is_new(people["places"], stage, started_at)] = "not_new"
+        why[missed] = "not_followed"
+        stepped_at = stepped_at.where(stepped_at <= ends)
+    entered, followed, taken = (_in_days(each - started_at) for each in (begins, ends, stepped_at))
+    rows = {
+        "person": people["person"],
+        "started_at": started_at,
+        "stepped_at": stepped_at,
+        "days": taken.fillna(followed),
+        "happened": stepped_at.notna(),
+        "entered_days": entered,
+        "followed_days": followed,
+        "why": why,
+    }
+    return pd.DataFrame(rows, index=people.index)
 
 
 def step_outcome(step_rows: pd.DataFrame, horizon_days: float) -> pd.Series:
@@ -61,6 +93,7 @@ def estimate_conversion(step_rows: pd.DataFrame, stage: str, settings: FunnelSet
         step_rows["days"].to_numpy(),
         step_rows["happened"].to_numpy(),
         settings.horizon_days(stage),
+        entered_days=step_rows["entered_days"].to_numpy(),
         followed_days=step_rows["followed_days"].to_numpy(),
     )
 
@@ -85,7 +118,15 @@ def _check_observed(journeys: pd.DataFrame, settings: FunnelSettings) -> None:
         raise ValueError(msg)
 
 
-def _can_step(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
+def _has_dates(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
+    """Return whether the stage and the first act of each later one are dated, and not only listed."""
+    dated = is_dated(journeys, stage)
+    for later in settings.later(stage):
+        dated &= journeys[f"{later}_since"].isna()
+    return dated
+
+
+def _could_step(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
     if settings.why_no_step(stage):
         return pd.Series(data=False, index=journeys.index, dtype="bool")
     can = has_acted(journeys, stage)

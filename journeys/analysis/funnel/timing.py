@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 import pandas as pd
+from statsmodels.stats.multitest import multipletests
 
 from journeys.analysis.funnel.cohorts import Group, group_of
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.steps import steps
-from journeys.analysis.stats.survival import estimate_steps, log_rank
+from journeys.analysis.stats.survival import MIN_AT_RISK, MIN_COMPARED, estimate_steps, log_rank
 from journeys.model import tables
 
 AT_DAYS: Final = (0, 30, 90, 180, 365, 730)
@@ -28,12 +30,16 @@ class Median:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two groups' curves (column ``group``), people and medians by group, and the log-rank p-value."""
+    """Two groups' curves (column ``group``), people and medians by group, and the log-rank p-value.
+
+    The p-value allows for all ``pairs`` of groups that could have been chosen.
+    """
 
     curves: pd.DataFrame
     n: dict[str, int]
     medians: dict[str, Median]
     p_value: float | None
+    pairs: int = 0
 
 
 def time_to_next(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.DataFrame:
@@ -42,7 +48,7 @@ def time_to_next(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -
     Returns
     -------
     :data:`journeys.model.tables.STEP_CURVE`: the days on which anything ended, those of :data:`AT_DAYS` and the
-    horizon, from day 0 to the last. Empty if nobody could step.
+    horizon, from day 0 to the last with 5 people at risk. Empty if nobody could step.
     """
     return _curve_rows(steps(journeys, stage, settings), settings.horizon_days(stage))
 
@@ -83,27 +89,53 @@ def compare_groups(
 
     Returns
     -------
-    Both curves and the log-rank test of their difference; no p-value where a group is empty or nobody stepped.
+    Both curves and the log-rank test of their difference, see :func:`journeys.analysis.stats.survival.log_rank`. Since
+    people choose which two to compare, its p-value is corrected for all pairs of groups of 10 people or more. There is
+    none where one of the two is smaller, or nobody stepped.
+
+    Source
+    ------
+    Holm 1979, Scandinavian Journal of Statistics 6:65.
     """
-    labels = group_of(journeys, group)
-    rows = [steps(journeys[labels == name], stage, settings) for name in names]
-    samples = [(part["days"].to_numpy(), part["happened"].to_numpy()) for part in rows]
-    curves = [_curve_rows(part, settings.horizon_days(stage)) for part in rows]
-    named = [curve.assign(group=name) for name, curve in zip(names, curves, strict=True)]
+    rows = steps(journeys, stage, settings)
+    labels = group_of(journeys, group)[rows.index]
+    parts = {name: rows[labels == name] for name in names}
+    curves = {name: _curve_rows(part, settings.horizon_days(stage)) for name, part in parts.items()}
+    p_values = compare_pairs(rows, labels)
     return Comparison(
-        curves=pd.concat(named, ignore_index=True),
-        n={name: len(part) for name, part in zip(names, rows, strict=True)},
-        medians={name: median_days(curve) for name, curve in zip(names, curves, strict=True)},
-        p_value=log_rank(*samples[0], *samples[1]),
+        curves=pd.concat([curve.assign(group=name) for name, curve in curves.items()], ignore_index=True),
+        n={name: len(part) for name, part in parts.items()},
+        medians={name: median_days(curve) for name, curve in curves.items()},
+        p_value=p_values.get(frozenset(names)),
+        pairs=len(p_values),
     )
+
+
+def compare_pairs(step_rows: pd.DataFrame, labels: pd.Series) -> dict[frozenset[str], float]:
+    """Test each pair of groups of 10 people or more; the p-values allow for the number of pairs (Holm).
+
+    People who came under observation later than they started are left out, since the test knows no delayed entry.
+    """
+    whole = step_rows[step_rows["entered_days"] == 0]
+    samples = {
+        str(name): (part["days"].to_numpy(), part["happened"].to_numpy())
+        for name, part in whole.groupby(labels[whole.index])
+        if len(part) >= MIN_COMPARED
+    }
+    tested = {frozenset(pair): log_rank(*samples[pair[0]], *samples[pair[1]]) for pair in combinations(samples, 2)}
+    found = {pair: p_value for pair, p_value in tested.items() if p_value is not None}
+    corrected = multipletests(list(found.values()), method="holm")[1] if found else ()
+    return dict(zip(found, map(float, corrected), strict=True))
 
 
 def _curve_rows(step_rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame:
     days, happened = step_rows["days"].to_numpy(), step_rows["happened"].to_numpy()
     # rows on the days that other tables show too, so that a figure, its table and the funnel agree
     shown = [day for day in (*AT_DAYS, horizon_days) if days.size and day <= days.max()]
-    curve = estimate_steps(days, happened, np.union1d(days, shown))
-    return tables.STEP_CURVE.of(pd.DataFrame(asdict(curve)).rename(columns={"estimate": "share"}))
+    curve = estimate_steps(days, happened, np.union1d(days, shown), entered_days=step_rows["entered_days"])
+    rows = tables.STEP_CURVE.of(pd.DataFrame(asdict(curve)).rename(columns={"estimate": "share"}))
+    # day 0 stays, which has the number of people
+    return rows[(rows["at_risk"] >= MIN_AT_RISK) | (rows["days"] == 0)].reset_index(drop=True)
 
 
 def _first_day(curve_rows: pd.DataFrame, column: str) -> float | None:

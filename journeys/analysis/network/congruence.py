@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from journeys.analysis.network.baseline import Baseline, interval
 from journeys.analysis.network.engine import Numbers, Ties
-from journeys.analysis.network.graph import LARGEST, answers_graph, collaboration_graph
+from journeys.analysis.network.graph import LARGEST, answers_graph, bipartite_graph, project
 from journeys.model import tables
 from journeys.model.vocabulary import CHANGES
 
@@ -62,12 +63,12 @@ def measure_congruence(  # noqa: PLR0913  (two ends of a window, and three table
     observed_until: datetime,
     since: datetime | None = None,
     paths: pd.DataFrame | None = None,
-    baseline: Baseline | None = None,
+    draws: int = 0,
 ) -> Congruence:
     """Compare who works side by side with who talks.
 
     Acts and journeys as for :func:`journeys.analysis.network.graph.bipartite_graph`; ``paths`` are
-    :data:`journeys.model.tables.PATHS`, with the persons of the acts. Without a ``baseline`` no networks are drawn.
+    :data:`journeys.model.tables.PATHS`, with the persons of the acts; ``draws`` is how many random networks to draw.
 
     Source
     ------
@@ -75,7 +76,8 @@ def measure_congruence(  # noqa: PLR0913  (two ends of a window, and three table
     353-362: the share of pairs who need to coordinate that do. There also for files that are often changed together;
     here for the same file alone.
     """
-    talked = collaboration_graph(acts, journeys, observed_until=observed_until, since=since)
+    both_kinds = bipartite_graph(acts, journeys, observed_until=observed_until, since=since)
+    talked = project(both_kinds)
     answered = answers_graph(acts, journeys, observed_until=observed_until, since=since)
     people = list(talked)
     inside = _within(acts, people, observed_until, since)
@@ -96,11 +98,17 @@ def measure_congruence(  # noqa: PLR0913  (two ends of a window, and three table
     ties = Ties.of(graph, people)
     pairs = np.stack([both.row, both.col], axis=1).astype(np.int64)
     talks = _are_tied(pairs, ties)
-    drawn = [float(_are_tied(pairs, other).mean()) for other in (baseline or Baseline(0)).networks(ties, people)]
-    low, high = interval(drawn)
+    low, high = interval(_random_shares(pairs, Baseline(draws, both_kinds), people, answered))
     silent = _listed(pairs[~talks], both.data[~talks], units, people)
     share, silent_pairs = float(talks.mean()), int((~talks).sum())
     return replace(unknown, pairs=len(pairs), share=share, low=low, high=high, silent_pairs=silent_pairs, silent=silent)
+
+
+def _random_shares(pairs: Numbers, baseline: Baseline, people: list[str], answered: "nx.DiGraph[str]") -> list[float]:
+    """Compute the share of pairs who would talk in random networks."""
+    everybody = [*people, *(who for who in answered if who not in set(people))]
+    drawn = zip(baseline.networks(people), baseline.answers(answered, everybody), strict=True)
+    return [float((_are_tied(pairs, shared) | _are_tied(pairs, replied)).mean()) for shared, replied in drawn]
 
 
 def _within(table: pd.DataFrame, people: list[str], until: datetime, since: datetime | None) -> pd.DataFrame:

@@ -24,9 +24,11 @@ EXACT: Final = 30_000_000
 """People times ties up to which betweenness is computed exactly, in two seconds or less."""
 SOURCES: Final = 200
 """People from whom shortest paths are followed where not from all."""
-ROUNDS: Final = 10
-"""How often groups are improved on; more gave no better ones than 0.3 % on graphs of 20,000."""
+ROUNDS: Final = 5
+"""How often groups are improved on; twice as many gave a modularity higher by 0.00002 on a graph of 20,000."""
 _BATCHES: Final = 20
+_STEPS: Final = 8
+"""How far around a person ties tell them from others."""
 _chance = threading.Lock()
 
 
@@ -68,6 +70,19 @@ class Ties:
     def graph(self) -> igraph.Graph:
         """Return the same as a graph of igraph's; it is shared, so it must not be changed."""
         return igraph.Graph(self.n, self.ends, directed=self.directed)
+
+    @cached_property
+    def by_structure(self) -> tuple[igraph.Graph, list[float], Numbers]:
+        """Return the graph with people in an order that follows from ties alone, its weights, and that order.
+
+        What igraph draws by chance depends on the order of people and ties.
+        """
+        order = np.argsort(_marks(self), kind="stable")
+        place = np.empty(self.n, dtype=np.int64)
+        place[order] = np.arange(self.n)
+        ends = np.sort(place[self.ends], axis=1)
+        rows = np.lexsort((ends[:, 1], ends[:, 0]))
+        return igraph.Graph(self.n, ends[rows].tolist()), self.weights[rows].tolist(), order
 
 
 @dataclass(frozen=True)
@@ -121,18 +136,38 @@ def betweenness(ties: Ties, seed: int) -> Betweenness:
 def groups(ties: Ties, seed: int) -> Numbers:
     """Find groups of people with more weight inside than by chance; people without ties are in group 0.
 
-    Groups are numbered from 1, the largest first, then the one with the earliest person.
+    Groups are numbered from 1, the largest first. The order of people and ties makes no difference.
     """
+    graph, weights, order = ties.by_structure
     with seeded(seed):
-        parts = ties.graph.community_leiden("modularity", weights=ties.weights.tolist(), n_iterations=ROUNDS)
+        parts = graph.community_leiden("modularity", weights=weights, n_iterations=ROUNDS)
     member = np.array(parts.membership, dtype=np.int64)
-    member[ties.degree() == 0] = -1
+    member[ties.degree()[order] == 0] = -1
+    found = np.empty(ties.n, dtype=np.int64)
+    found[order] = number_groups(member)
+    return found
+
+
+def number_groups(member: Numbers) -> Numbers:
+    """Return groups numbered from 1, the largest first, then the one with the earliest person; labels below 0 are 0."""
     labels, first, sizes = np.unique(member, return_index=True, return_counts=True)
     order = np.lexsort((first, -sizes))
     order = order[labels[order] >= 0]
     numbers = np.zeros(len(labels), dtype=np.int64)
     numbers[order] = np.arange(1, len(order) + 1)
     return numbers[np.searchsorted(labels, member)]
+
+
+def _marks(ties: Ties) -> Figures:
+    """Compute a number of each person from the ties around them; people whose ties are alike have the same."""
+    one, other = ties.ends.T
+    ends = (np.concatenate([one, other]), np.concatenate([other, one]))
+    around = sparse.csr_array((np.tile(ties.weights, 2), ends), shape=(ties.n, ties.n))
+    marks = np.zeros(ties.n)
+    for _ in range(_STEPS):
+        # rounded: the order in which a sum is made changes its last digits
+        marks = np.round(around @ np.cos(marks) + marks / 2, 9)
+    return marks
 
 
 def modularity(ties: Ties, group: Numbers) -> float:
@@ -142,16 +177,6 @@ def modularity(ties: Ties, group: Numbers) -> float:
     # people of group 0 are no group together: each becomes one of their own
     apart = np.where(group > 0, group, group.max(initial=0) + 1 + np.arange(ties.n))
     return float(ties.graph.modularity(np.unique(apart, return_inverse=True)[1].tolist(), weights=ties.weights))
-
-
-def rewire(ties: Ties, seed: int) -> Ties:
-    """Exchange the ends of ties by chance: everybody keeps their number of ties, weights are shuffled."""
-    graph = ties.graph.copy()
-    with seeded(seed):
-        graph.rewire(n=10 * len(ties.ends))
-    ends = np.array(graph.get_edgelist(), dtype=np.int64).reshape(-1, 2)
-    weights = np.random.default_rng(seed).permutation(ties.weights)
-    return Ties(ties.n, ends, weights, ties.directed)
 
 
 @contextmanager

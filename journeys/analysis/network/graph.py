@@ -14,13 +14,14 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from journeys.analysis.acts import furthest_stage
+from journeys.analysis.acts import earliest, furthest_stage
 from journeys.analysis.work.kinds import assign_kinds
 from journeys.model.vocabulary import DISCOVERING, NOT_MEETING, RIGHTS, ROLES, UNTOLD
 
 By = Literal["thread", "month", "place"]
 """What people share: a thread, a place in one calendar month, or a place at any time."""
 Node = tuple[str, dict[str, Any]]
+_ARRIVED: Final = ("join_at", "contribute_at", "lead_at")
 LARGEST: Final = 500
 """A thread or place of more people ties nobody: one of 500 makes 124,750 pairs already."""
 
@@ -41,20 +42,21 @@ def bipartite_graph(
     Returns
     -------
     People, in the order in which they first acted, have the attributes ``kind`` (``person``), ``stage`` (the furthest
-    reached by then: join, contribute or lead), ``first_at`` (their first act ever), ``acts`` (how many in the window),
-    ``works`` (the kinds of work of those, sorted) and ``role`` (the strongest of
-    :data:`journeys.model.vocabulary.ROLES`; empty if none). Threads have ``kind`` (as ``by``) and are named by
-    it, as in ``thread:github:owner/repo/issue/12``, ``month:github:owner/repo/2021-03`` and
-    ``place:github:owner/repo``. An edge's ``acts`` is how often the person acted there. Rights, recognitions and
+    reached by then: join, contribute or lead), ``first_at`` (their first act ever), ``arrived_at`` (their first act
+    beyond discovering), ``acts`` (how many in the window), ``works`` (the kinds of work of those, sorted) and ``role``
+    (the strongest of :data:`journeys.model.vocabulary.ROLES`; empty if none). Threads have ``kind`` (as ``by``) and are
+    named by it, as in ``thread:github:owner/repo/issue/12``, ``month:github:owner/repo/2021-03`` and
+    ``place:github:owner/repo``. An edge's ``acts`` is how often the person acted there, ``first_at`` when they did so
+    first in the window. Rights, recognitions and
     memberships make nobody meet (:data:`journeys.model.vocabulary.NOT_MEETING`).
     """
     inside, people = _acting(acts, journeys, observed_until, since)
     graph: nx.Graph[str] = nx.Graph(by=by)
     graph.add_nodes_from(people)
     where = meeting_places(inside, by)
-    counted = _count_pairs(inside.loc[where.index, "person"], where)
-    graph.add_nodes_from(dict.fromkeys(there for _, there, _ in counted), kind=by)
-    graph.add_edges_from((who, there, {"acts": n}) for who, there, n in counted)
+    counted = _count_pairs(inside.loc[where.index, "person"], where, inside.loc[where.index, "at"])
+    graph.add_nodes_from(dict.fromkeys(there for _, there, *_ in counted), kind=by)
+    graph.add_edges_from((who, there, {"acts": n, "first_at": at}) for who, there, n, at in counted)
     return graph
 
 
@@ -138,7 +140,8 @@ def answers_graph(
     Returns
     -------
     People as in :func:`bipartite_graph`, and those who were answered in the window and had not acted in it, whose
-    ``acts`` is 0. The attribute ``weight`` of an edge is the number of such acts. Nobody answers themselves.
+    ``acts`` is 0. The attribute ``weight`` of an edge is the number of such acts, ``first_at`` when the first was.
+    Nobody answers themselves.
     """
     inside, people = _acting(acts, journeys, observed_until, since)
     stages = furthest_stage(journeys, observed_until)
@@ -147,13 +150,12 @@ def answers_graph(
     answers = answers[answers["toward"].isin(stages.index)]
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(people)
-    first = journeys.set_index("person")["first_at"]
+    came = _came(journeys)
     for who in answers["toward"].unique():
         if who not in graph:
-            first_at = first[who].to_pydatetime()
-            graph.add_node(who, kind="person", stage=stages[who], first_at=first_at, acts=0, works=(), role="")
-    counted = _count_pairs(answers["person"], answers["toward"])
-    graph.add_edges_from((who, whom, {"weight": n}) for who, whom, n in counted)
+            graph.add_node(who, kind="person", stage=stages[who], **came[who], acts=0, works=(), role="")
+    counted = _count_pairs(answers["person"], answers["toward"], answers["at"])
+    graph.add_edges_from((who, whom, {"weight": n, "first_at": at}) for who, whom, n, at in counted)
     return graph
 
 
@@ -166,7 +168,16 @@ def _acting(
     # by time, so that people are numbered by their first act, never by name: a renamed account changes no group
     inner = inner[inner["person"].isin(stages.index[stages != "discover"])].sort_values("at", kind="stable")
     inside = inner if since is None else inner[inner["at"] >= since]
-    return inside, _people(inside, _roles(inner, since), journeys.set_index("person")["first_at"], stages)
+    return inside, _people(inside, _roles(inner, since), _came(journeys), stages)
+
+
+def _came(journeys: pd.DataFrame) -> dict[str, dict[str, datetime]]:
+    """Return for each person when they first acted, and when for the first time beyond discovering."""
+    arrived = earliest(journeys, list(_ARRIVED))
+    return {
+        who: {"first_at": first.to_pydatetime(), "arrived_at": inner.to_pydatetime()}
+        for who, first, inner in zip(journeys["person"].tolist(), journeys["first_at"], arrived, strict=True)
+    }
 
 
 def meeting_places(inside: pd.DataFrame, by: By) -> pd.Series:
@@ -180,14 +191,16 @@ def meeting_places(inside: pd.DataFrame, by: By) -> pd.Series:
     return f"{by}:" + where.dropna()
 
 
-def _count_pairs(one: pd.Series, other: pd.Series) -> list[tuple[str, str, int]]:
-    """Count how often each pair of values is in two columns, in order of first appearance."""
-    counted = one.groupby([one, other], sort=False).size()
+def _count_pairs(one: pd.Series, other: pd.Series, at: pd.Series) -> list[tuple[str, str, int, datetime]]:
+    """Count how often each pair of values is in two columns, and when first, in order of first appearance."""
+    counted = at.groupby([one, other], sort=False).agg(["size", "min"])
     ends = (counted.index.get_level_values(level).tolist() for level in (0, 1))
-    return list(zip(*ends, counted.tolist(), strict=True))
+    return list(zip(*ends, counted["size"].tolist(), counted["min"].dt.to_pydatetime(), strict=True))
 
 
-def _people(inside: pd.DataFrame, roles: dict[str, str], first: pd.Series, stages: pd.Series) -> list[Node]:
+def _people(
+    inside: pd.DataFrame, roles: dict[str, str], came: dict[str, dict[str, datetime]], stages: pd.Series
+) -> list[Node]:
     """Return the people who acted with their attributes, in the order in which they first did."""
     counted = inside.groupby("person", sort=False).size()
     kinds = assign_kinds(inside)[["person", "kind"]].dropna().drop_duplicates().sort_values("kind")
@@ -201,15 +214,13 @@ def _people(inside: pd.DataFrame, roles: dict[str, str], first: pd.Series, stage
             {
                 "kind": "person",
                 "stage": stage,
-                "first_at": first_at.to_pydatetime(),
+                **came[who],
                 "acts": int(n),
                 "works": tuple(works.get(who, ())),
                 "role": roles.get(who, ""),
             },
         )
-        for who, n, stage, first_at in zip(
-            counted.index, counted, stages[counted.index], first[counted.index], strict=True
-        )
+        for who, n, stage in zip(counted.index, counted, stages[counted.index], strict=True)
     ]
 
 

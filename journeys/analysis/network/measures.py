@@ -1,7 +1,7 @@
 """How is the network built, and where is each person in it? Figures by person, by group, and of the whole.
 
-Figures of the whole are compared with random networks in which everybody is in as many threads, since every network of
-threads looks clustered. Left out: any score of a person; a place in the graph is not a merit.
+Figures of the whole are compared with random networks in which everybody is in as many threads at the same times, since
+every network of threads looks clustered. Left out: any score of a person; a place in the graph is not a merit.
 """
 
 from dataclasses import dataclass
@@ -16,8 +16,9 @@ from journeys.analysis.network import engine
 from journeys.analysis.network.baseline import Baseline, interval
 from journeys.analysis.network.bridges import between_groups, brokerage, count_holders
 from journeys.analysis.network.engine import Figures, Numbers, Ties
+from journeys.analysis.network.groups import Groups, find_groups
 from journeys.analysis.network.mixing import assortativity, degree_assortativity, ei_index, reciprocity
-from journeys.model.how_many_days import NETWORK_NEWCOMER_DAYS
+from journeys.model.how_many_days import NEWCOMER_DAYS
 from journeys.model.vocabulary import STAGES
 
 SEED: Final = 1
@@ -28,6 +29,7 @@ WHOLE: Final = {
     "isolates": "network-isolates",
     "groups": "network-groups",
     "modularity": "network-groups",
+    "agreement": "network-groups",
     "coreness": "network-coreness",
     "transitivity": "network-transitivity",
     "betweenness": "network-betweenness",
@@ -48,15 +50,17 @@ class NetworkMeasures:
     ``people`` has one row a person: ``person``, ``stage``, ``degree`` (how many people they share a thread with),
     ``coreness``, ``pagerank``, ``betweenness`` (share of all pairs whose shortest path leads through them) and its
     standard error (0 if exact), ``constraint`` (null without ties), ``brokerage`` (pairs of contacts between whose
-    groups they stand), ``group`` (0 if tied to nobody).
+    groups they stand), ``group`` (0 if tied to nobody). If groups are not stable, all are in group 0 and ``brokerage``
+    is null.
 
     ``whole`` has one row a measure: ``measure`` (:data:`WHOLE`), ``value`` (null if unknown: no thread has two
-    people, or all are alike), ``low`` and ``high`` (95 of 100 random networks are between them; null if none were
-    drawn), ``n`` (people, ties or arrows it rests on), ``key`` (section of the definitions).
+    people, or all are alike), ``low`` and ``high`` (95 of 100 random networks are between them; null if too few were
+    drawn, and for the ``agreement`` of the searches for groups), ``n`` (people, ties or arrows it rests on), ``key``
+    (section of the definitions).
 
     ``groups`` has one row a group of three or more: ``group``, ``people``, ``holders`` (how few people all its ties to
-    others rest on). ``newcomers`` is the number of people who first acted in the last ``newcomer_days``, ``outside``
-    that of people who acted in no thread.
+    others rest on); none if groups are not stable. ``newcomers`` is the number of people who arrived in the last
+    :data:`journeys.model.how_many_days.NEWCOMER_DAYS`, ``outside`` that of people who acted in no thread.
     """
 
     people: pd.DataFrame
@@ -64,7 +68,6 @@ class NetworkMeasures:
     groups: pd.DataFrame
     draws: int
     newcomers: int
-    newcomer_days: int
     outside: int = 0
 
 
@@ -73,7 +76,6 @@ def measure(
     answers: "nx.DiGraph[str]",
     *,
     observed_until: datetime,
-    newcomer_days: int = NETWORK_NEWCOMER_DAYS,
     baseline: Baseline | None = None,
 ) -> NetworkMeasures:
     """Measure who shares threads with whom, and who answers whom.
@@ -87,31 +89,34 @@ def measure(
     and L. Page (1998), Computer Networks 30, 107-117. Betweenness: L. C. Freeman (1977), Sociometry 40, 35-41; by
     sampling: U. Brandes and C. Pich (2007), Int. J. Bifurcation and Chaos 17, 2303-2318. Groups: V. A. Traag,
     L. Waltman and N. J. van Eck (2019), From Louvain to Leiden, Scientific Reports 9, 5233. Constraint: R. S. Burt
-    (2004), Structural holes and good ideas, American Journal of Sociology 110, 349-399. Degree-preserving baselines:
-    S. Maslov and K. Sneppen (2002), Science 296, 910-913. The rest: where each is computed.
+    (2004), Structural holes and good ideas, American Journal of Sociology 110, 349-399. The rest: where each is
+    computed.
     """
     people = list(graph)
     nodes = [graph.nodes[who] for who in people]
-    since = observed_until - timedelta(days=newcomer_days)
+    since = observed_until - timedelta(days=NEWCOMER_DAYS)
     stage = np.array([STAGES.index(each["stage"]) for each in nodes], dtype=np.int64)
-    is_new = np.array([each["first_at"] >= since for each in nodes], dtype=np.int64)
+    is_new = np.array([each["arrived_at"] > since for each in nodes], dtype=np.int64)
     ties, arrows = Ties.of(graph, people), Ties.of(answers, list(answers))
-    figures = _PersonFigures.of(ties)
-    baseline = baseline or Baseline(draws=0)
+    found = find_groups(ties)
+    figures = _PersonFigures.of(ties, found.division)
+    baseline = baseline or Baseline()
+    random_networks = zip(baseline.networks(people), baseline.answers(answers, list(answers)), strict=True)
     drawn = [
-        _figures(_PersonFigures.of(other), stage, is_new) | {"reciprocity": reciprocity(turned)}
-        for other, turned in zip(baseline.networks(ties, people), baseline.answers(arrows), strict=True)
+        _figures(_PersonFigures.of(other, engine.groups(other, SEED)), stage, is_new)
+        | {"reciprocity": reciprocity(turned)}
+        for other, turned in random_networks
     ]
     # without any thread of two people, nothing is known of ties: a network of isolates would be a false answer
     is_known = graph.graph.get("shared", 1) > 0
     mine = (_figures(figures, stage, is_new) if is_known else {}) | {"reciprocity": reciprocity(arrows)}
+    mine |= {"agreement": found.agreement} | ({} if found.are_stable else {"groups": float("nan")})
     return NetworkMeasures(
-        people=_people_table(figures, people, [STAGES[number] for number in stage]),
+        people=_people_table(figures, found, people, [STAGES[number] for number in stage]),
         whole=_whole_table(mine, drawn, figures, arrows),
-        groups=count_holders(ties, figures.group, MIN_GROUP_PEOPLE),
+        groups=count_holders(ties, found.group, MIN_GROUP_PEOPLE),
         draws=baseline.draws,
         newcomers=int(is_new.sum()),
-        newcomer_days=newcomer_days,
         outside=graph.graph.get("outside", 0),
     )
 
@@ -129,7 +134,7 @@ class _PersonFigures:
     group: Numbers
 
     @classmethod
-    def of(cls, ties: Ties) -> "_PersonFigures":
+    def of(cls, ties: Ties, group: Numbers) -> "_PersonFigures":
         """Measure a network."""
         return cls(
             ties=ties,
@@ -138,7 +143,7 @@ class _PersonFigures:
             pagerank=engine.pagerank(ties),
             betweenness=engine.betweenness(ties, SEED),
             constraint=engine.constraint(ties),
-            group=engine.groups(ties, SEED),
+            group=group,
         )
 
 
@@ -162,7 +167,8 @@ def _figures(figures: _PersonFigures, stage: Numbers, is_new: Numbers) -> dict[s
     }
 
 
-def _people_table(figures: _PersonFigures, people: list[str], stage: list[str]) -> pd.DataFrame:
+def _people_table(figures: _PersonFigures, found: Groups, people: list[str], stage: list[str]) -> pd.DataFrame:
+    between = between_groups(brokerage(figures.ties, found.group)) if found.are_stable else np.nan
     return pd.DataFrame(
         {
             "person": pd.Series(people, dtype="str"),
@@ -173,8 +179,8 @@ def _people_table(figures: _PersonFigures, people: list[str], stage: list[str]) 
             "betweenness": figures.betweenness.share,
             "betweenness_error": figures.betweenness.error,
             "constraint": np.where(figures.degree > 0, figures.constraint, np.nan),
-            "brokerage": between_groups(brokerage(figures.ties, figures.group)),
-            "group": figures.group,
+            "brokerage": np.full(len(people), between),
+            "group": found.group,
         }
     )
 

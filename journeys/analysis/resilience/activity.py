@@ -1,7 +1,7 @@
 """Who is here, who is drifting, who is away: for each day, by the days since each person's last act.
 
-Everybody is in exactly one of the three from their first act on. Left out: what lists say of people (recognition,
-rights), whose date is that of the list.
+Everybody is in exactly one of the three from their first act on, as long as their places are seen. Left out: what lists
+say of people (recognition, rights), whose date is that of the list.
 """
 
 from datetime import datetime
@@ -30,7 +30,12 @@ def away_days(drifting_days: int) -> int:
 
 
 def count_by_day(
-    acts: pd.DataFrame, *, observed_until: datetime, drifting_days: int = ACTIVE_DAYS, away_days: int = AWAY_DAYS
+    acts: pd.DataFrame,
+    *,
+    observed_until: datetime,
+    ends: pd.Series | None = None,
+    drifting_days: int = ACTIVE_DAYS,
+    away_days: int = AWAY_DAYS,
 ) -> pd.DataFrame:
     """Count for each day the people who are active, drifting and away.
 
@@ -38,13 +43,16 @@ def count_by_day(
     ----------
     acts
         Rows are acts; only ``person``, ``at`` and ``action`` are needed.
+    ends
+        The end of observation of each person's places, by person; by default that of all. Later nobody knows what they
+        do, so they are in no class.
     drifting_days, away_days
         Days after the last act from which on somebody is drifting, and away.
 
     Returns
     -------
     Rows are days from the first act's to the last observed one: ``day``, and the number of people ``active``,
-    ``drifting`` and ``away``; together they are all who had come by then.
+    ``drifting`` and ``away``; together they are all who had come by then and whose places were still seen.
 
     Examples
     --------
@@ -57,7 +65,7 @@ def count_by_day(
     own = own_acts(acts, observed_until)
     if own.empty:
         return _table(np.datetime64(0, "D"), np.zeros((len(CLASSES), 0), dtype="int64"))
-    person, day = _person_days(own)
+    person, day, names = _person_days(own)
     first = int(day.min())
     # observed_until is exclusive: at midnight the day before is the last observed one
     width = _day_number(last_instant(observed_until)) - first + 1
@@ -65,7 +73,8 @@ def count_by_day(
     # between two acts of a person lies at most one interval of each class: counting where these begin and end, and
     # adding up along the days, needs no look at every person for every day (a million acts in 0.1 s)
     is_last = np.append(person[1:] != person[:-1], [True])
-    following = np.where(is_last, width, np.append(day[1:], [width]))
+    following = np.where(is_last, _stops(names, ends, first, width)[person], np.append(day[1:], [width]))
+    following = np.maximum(following, day)
     edges = [day, np.minimum(day + drifting_days, following), np.minimum(day + away_days, following), following]
     steps = [np.bincount(edge, minlength=width + 1)[:width] for edge in edges]
     counts = np.cumsum([begin - end for begin, end in pairwise(steps)], axis=1)
@@ -83,14 +92,24 @@ def classify(
     return last.assign(now=pd.Series(now, index=last.index, dtype="str"))
 
 
-def _person_days(own: pd.DataFrame) -> tuple[_Days, _Days]:
+def _stops(names: pd.Index, ends: pd.Series | None, first: int, width: int) -> _Days:
+    """Return for each person the first day that is not observed, counted from ``first``."""
+    if ends is None:
+        return np.full(len(names), width)
+    # an end is exclusive: at midnight the day before is the last observed one
+    last = ends.reindex(names) - pd.Timedelta(microseconds=1)
+    stops = np.where(last.isna(), width, _days_of(last.fillna(_EPOCH)) - first + 1)
+    return np.minimum(stops, width)
+
+
+def _person_days(own: pd.DataFrame) -> tuple[_Days, _Days, pd.Index]:
     # person and day packed in one number: sorting that is much faster than removing duplicate rows of a table
-    person, _ = pd.factorize(own["person"])
+    person, names = pd.factorize(own["person"])
     day = _days_of(own["at"])
     first, width = int(day.min()), int(day.max() - day.min()) + 1
     key = np.sort(person * width + (day - first))
     key = key[np.append([True], key[1:] != key[:-1])]
-    return key // width, key % width + first
+    return key // width, key % width + first, pd.Index(names)
 
 
 def _days_of(at: pd.Series) -> _Days:

@@ -11,12 +11,13 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.acts import beyond_discovering, earliest, look_up, own_acts
+from journeys.analysis.acts import beyond_discovering, earliest, look_up, own_acts, surely_new
 from journeys.analysis.stats.intervals import MedianInterval, median_interval, share_interval
 from journeys.model import tables
 from journeys.model.days import last_instant
 from journeys.model.how_many_days import NEWCOMER_DAYS
 from journeys.model.vocabulary import ADDRESSING
+from journeys.model.windows import Windows
 
 ANSWER_DAYS: Final = 14
 WEEKS: Final = 52
@@ -54,11 +55,17 @@ def has_addressees(acts: pd.DataFrame) -> bool:
     return bool((acts["toward"].notna() & acts["action"].isin(ADDRESSING)).any())
 
 
-def find_newcomers(acts: pd.DataFrame, journeys: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
-    """Find when each person arrived and how long the first answer took, as :data:`journeys.model.tables.ARRIVALS`."""
+def find_newcomers(
+    acts: pd.DataFrame, journeys: pd.DataFrame, *, observed_until: datetime, windows: Windows | None = None
+) -> pd.DataFrame:
+    """Find when each person arrived and how long the first answer took, as :data:`journeys.model.tables.ARRIVALS`.
+
+    With observation windows without those who may have been there before their places could be seen.
+    """
     # a star or a sign-in is no arrival: nobody could answer it
     own = beyond_discovering(own_acts(acts, observed_until), journeys)
     first = own.sort_values(["at", "person"], kind="stable").drop_duplicates("person")
+    first = first[surely_new(journeys, first.set_index("person")["at"], windows).to_numpy()]
     rows = first[["person", "at"]].rename(columns={"at": "arrived_at"}).assign(asked=first["thread"].notna())
     answers = find_answers(acts, journeys, rows, observed_until=observed_until)
     waited = answers.groupby("toward")["days"].min()
@@ -87,7 +94,12 @@ def find_answers(
 
 
 def count_weeks(
-    acts: pd.DataFrame, journeys: pd.DataFrame, *, observed_until: datetime, weeks: int = WEEKS
+    acts: pd.DataFrame,
+    journeys: pd.DataFrame,
+    *,
+    observed_until: datetime,
+    windows: Windows | None = None,
+    weeks: int = WEEKS,
 ) -> pd.DataFrame:
     """Count arrivals, and answers toward newcomers, in each of the last ``weeks`` and the one that is not over.
 
@@ -95,7 +107,7 @@ def count_weeks(
     -------
     :data:`journeys.model.tables.WEEKS`, from the first arrival on at most.
     """
-    newcomers = find_newcomers(acts, journeys, observed_until=observed_until)
+    newcomers = find_newcomers(acts, journeys, observed_until=observed_until, windows=windows)
     if newcomers.empty:
         return tables.WEEKS.of()
     answers = find_answers(acts, journeys, newcomers, observed_until=observed_until)

@@ -12,17 +12,18 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from journeys.analysis.acts import look_up, own_acts
+from journeys.analysis.acts import look_up, own_acts, surely_new
 from journeys.model import tables
 from journeys.model.communities.community import Community, Rule, matches
 from journeys.model.vocabulary import STAGES
+from journeys.model.windows import Windows
 
 PERIOD_DAYS: Final = 365
-CLASSES: Final = ("arrived", "returned", "moved_up", "held", "moved_down", "asleep", "away")
+CLASSES: Final = ("arrived", "returned", "moved_up", "held", "moved_down", "first_seen", "asleep", "away")
 """What became of somebody from the earlier period to the later."""
 LEFT: Final = ("held", "left_up", "left_down", "asleep")
 """What became of those who were at a stage; they are all of them."""
-CAME: Final = ("held", "came_up", "came_down", "returned", "arrived")
+CAME: Final = ("held", "came_up", "came_down", "returned", "arrived", "first_seen")
 """Where those who are at a stage came from; they are all of them."""
 COUNTS: Final = (
     "before",
@@ -34,6 +35,7 @@ COUNTS: Final = (
     "came_down",
     "returned",
     "arrived",
+    "first_seen",
     "now",
 )
 
@@ -44,7 +46,7 @@ def classify_moves(
     community: Community,
     *,
     observed_until: datetime,
-    period_days: int = PERIOD_DAYS,
+    windows: Windows | None = None,
 ) -> pd.DataFrame:
     """Find where each person was in the earlier period, where in the later, and what became of them.
 
@@ -52,19 +54,20 @@ def classify_moves(
     ----------
     observed_until
         The first instant that is not observed: the end of the later period.
-    period_days
-        How long each of the two is, the earlier right before the later.
+    windows
+        From when until when each place could be seen; without them always.
 
     Returns
     -------
     :data:`journeys.model.tables.MOVES`, by name, of people with an act that shows a stage. ``moved`` is one of
-    :data:`CLASSES`: arrived (the first act ever is in the later period), returned (earlier acts, but none in the period
+    :data:`CLASSES`: arrived (the first act ever is in the later period), first seen (the same, but perhaps there
+    before their places could be seen), returned (earlier acts, but none in the period
     before), moved up, held, moved down, asleep (no act in the later period), away (none in either).
     """
     own = own_acts(acts, observed_until)
     rank = stage_ranks(own, journeys, community)
     shown = own.assign(rank=rank)[rank.notna()]
-    length = pd.Timedelta(days=period_days)
+    length = pd.Timedelta(days=PERIOD_DAYS)
     now_from, before_from = observed_until - length, observed_until - 2 * length
     is_now = shown["at"] >= now_from
     is_before = (shown["at"] >= before_from) & ~is_now
@@ -73,7 +76,9 @@ def classify_moves(
     people["now"] = shown[is_now].groupby("person")["rank"].max()
     names = dict(enumerate(STAGES))
     stages = {period: people[period].map(names) for period in ("before", "now")}
-    return tables.MOVES.of(people.assign(**stages, moved=_moved(people, people["first_at"] >= now_from)).reset_index())
+    is_new = surely_new(journeys, people["first_at"], windows)
+    moved = _moved(people, people["first_at"] >= now_from, is_new)
+    return tables.MOVES.of(people.assign(**stages, moved=moved).reset_index())
 
 
 def count_moves(people: pd.DataFrame, observable: Mapping[str, bool]) -> pd.DataFrame:
@@ -90,7 +95,7 @@ def count_moves(people: pd.DataFrame, observable: Mapping[str, bool]) -> pd.Data
     -------
     Rows are stages: ``stage`` and the :data:`COUNTS`. Those ``before`` held, left to a further stage (``left_up``), to
     an earlier one (``left_down``) or are asleep; those ``now`` held, came from an earlier stage (``came_up``), from a
-    further one (``came_down``), returned or arrived.
+    further one (``came_down``), returned, arrived or were first seen.
     """
     rows = []
     for stage in STAGES:
@@ -106,6 +111,7 @@ def count_moves(people: pd.DataFrame, observable: Mapping[str, bool]) -> pd.Data
             "came_down": is_at & down,
             "returned": is_at & (people["moved"] == "returned"),
             "arrived": is_at & (people["moved"] == "arrived"),
+            "first_seen": is_at & (people["moved"] == "first_seen"),
             "now": is_at,
         }
         counts = {name: int(mask.sum()) if observable[stage] else None for name, mask in masks.items()}
@@ -126,12 +132,20 @@ def stage_ranks(acts: pd.DataFrame, journeys: pd.DataFrame, community: Community
     return rank
 
 
-def _moved(people: pd.DataFrame, is_new: pd.Series) -> list[str]:
+def _moved(people: pd.DataFrame, is_first: pd.Series, is_new: pd.Series) -> list[str]:
     before, now = people["before"], people["now"]
     gone, came = now.isna(), before.isna()
     # the first condition that holds decides
-    conditions = [gone & came, gone, came & is_new, came, now > before, now == before]
-    return list(np.select(conditions, ["away", "asleep", "arrived", "returned", "moved_up", "held"], "moved_down"))
+    conditions = {
+        "away": gone & came,
+        "asleep": gone,
+        "arrived": came & is_first & is_new,
+        "first_seen": came & is_first,
+        "returned": came,
+        "moved_up": now > before,
+        "held": now == before,
+    }
+    return list(np.select(list(conditions.values()), list(conditions), "moved_down"))
 
 
 def fits_rule(acts: pd.DataFrame, rule: Rule) -> pd.Series:

@@ -14,9 +14,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from journeys.analysis.response.strata import StratifiedGap, compare_within_strata
 from journeys.analysis.stats.beta_product import Numbers
 from journeys.analysis.stats.intervals import NORMAL, TAILS
-from journeys.analysis.stats.survival import estimate_steps
+from journeys.analysis.stats.survival import MIN_AT_RISK, estimate_steps
 from journeys.model import tables
 
 NEW: Final = "newcomers"
@@ -62,13 +63,15 @@ class MedianHours:
 class Gap:
     """Newcomers compared with known people: shares not answered in time, medians, and the difference of the shares.
 
-    ``curves`` has rows of a group and an hour: ``share`` answered by then, ``low``, ``high``, ``at_risk`` just before.
-    The difference is newcomers' share less known people's, with its interval, where both can be estimated.
+    ``curves`` has rows of a group and an hour: ``share`` answered by then, ``low``, ``high``, ``at_risk`` just before,
+    as long as 5 messages or more waited. The difference is newcomers' share less known people's, with its interval,
+    where both can be estimated; ``within_strata`` the one among messages of one kind in one place.
     """
 
     shares: dict[str, Share]
     medians: dict[str, MedianHours]
     curves: pd.DataFrame
+    within_strata: StratifiedGap | None = None
     difference: float | None = None
     low: float | None = None
     high: float | None = None
@@ -114,12 +117,13 @@ def compare_waits(messages: pd.DataFrame, hours: float) -> Gap:
     """
     parts = {NEW: messages[messages["is_new"]], KNOWN: messages[~messages["is_new"]]}
     grid = np.union1d(np.geomspace(FIRST_HOURS, LAST_HOURS, GRID_POINTS), [*AT_HOURS, hours])
-    curves = [_curve(part, grid).assign(group=name) for name, part in parts.items() if len(part)]
+    curves = [_followed(_curve(part, grid)).assign(group=name) for name, part in parts.items() if len(part)]
     shares = {name: share_unanswered(part, hours) for name, part in parts.items()}
     return Gap(
         shares=shares,
         medians={name: median_hours(part) for name, part in parts.items()},
         curves=tables.WAIT_CURVE.of(pd.concat(curves, ignore_index=True)) if curves else tables.WAIT_CURVE.of(),
+        within_strata=compare_within_strata(messages, hours),
         **_difference(shares[NEW], shares[KNOWN]),
     )
 
@@ -133,7 +137,7 @@ def median_hours(messages: pd.DataFrame) -> MedianHours:
     if messages.empty:
         return MedianHours(None, None, None)
     every = np.unique(messages.loc[messages["answered"], "hours"].to_numpy(dtype="float64"))
-    curve = _curve(messages, every[:: max(1, len(every) // MEDIAN_POINTS)])
+    curve = _followed(_curve(messages, every[:: max(1, len(every) // MEDIAN_POINTS)]))
     reached = [curve.loc[curve[name] >= 0.5 - _ROUNDING, "hours"] for name in ("share", "high", "low")]
     return MedianHours(*(float(hours.iloc[0]) if len(hours) else None for hours in reached))
 
@@ -141,6 +145,11 @@ def median_hours(messages: pd.DataFrame) -> MedianHours:
 def read_curves(curves: pd.DataFrame) -> pd.DataFrame:
     """Read the curves of :func:`compare_waits` at :data:`AT_HOURS`."""
     return curves[curves["hours"].isin(AT_HOURS)].reset_index(drop=True)
+
+
+def _followed(curve: pd.DataFrame) -> pd.DataFrame:
+    kept: pd.DataFrame = curve[curve["at_risk"] >= MIN_AT_RISK]
+    return kept
 
 
 def _curve(messages: pd.DataFrame, at_hours: Sequence[float] | Numbers) -> pd.DataFrame:

@@ -45,8 +45,14 @@ class _Products:
         return np.asarray(special.betainc(mean * size, (1 - mean) * size, share), dtype=np.float64)
 
 
-def step_limits(
-    days: Numbers, happened: Flags, at_days: Numbers, *, level: float, mid_p: bool = True
+def step_limits(  # noqa: PLR0913  (what is seen of people, where to look, and how wide)
+    days: Numbers,
+    happened: Flags,
+    at_days: Numbers,
+    *,
+    level: float,
+    entered: Numbers | None = None,
+    mid_p: bool = True,
 ) -> tuple[Numbers, Numbers]:
     """Compute the lower and the upper limit of the share that stepped by each chosen day.
 
@@ -56,6 +62,8 @@ def step_limits(
         One entry a person: days to the step or to the end of observation, and whether the step was taken.
     at_days
         The chosen days.
+    entered
+        One entry a person: days from the start until observation began; 0 if left out.
     level
         How often such an interval should hold the truth (0 to 1).
     mid_p
@@ -73,8 +81,9 @@ def step_limits(
     >>> low.round(3).tolist(), high.round(3).tolist()  # Clopper and Pearson: 1 - 0.025 ** (1 / 10)
     ([0.0], [0.308])
     """
-    before = _product_of_steps(days, happened, at_days)
-    waiting = _count_waiting(days, happened, at_days)
+    entered = np.zeros_like(days) if entered is None else entered
+    before = _product_of_steps(days, happened, entered, at_days)
+    waiting = _count_waiting(days, happened, entered, at_days)
     beyond = before.times(np.maximum(waiting, 1.0))
     tail = (1 - level) / 2
 
@@ -94,10 +103,17 @@ def step_limits(
     return 1 - most_waiting, 1 - fewest_waiting
 
 
-def _product_of_steps(days: Numbers, happened: Flags, at_days: Numbers) -> _Products:
+def count_at_risk(days: Numbers, entered: Numbers, at_days: Numbers) -> npt.NDArray[np.int64]:
+    """Count who was followed just before each day: had begun to be and had neither stepped nor left observation."""
+    # who ended on the very day was at risk on it; who began on it was not, unless it is the first of all
+    begun = np.searchsorted(np.sort(entered), at_days, side="left") + np.where(at_days == 0, (entered == 0).sum(), 0)
+    return np.asarray(begun - np.searchsorted(np.sort(days), at_days, side="left"), dtype=np.int64)
+
+
+def _product_of_steps(days: Numbers, happened: Flags, entered: Numbers, at_days: Numbers) -> _Products:
     # k steps at one instant, of n people at risk, are one variable: beta(n - k + 1, k)
     step_days, taken = np.unique(days[happened], return_counts=True)
-    at_risk = days.size - np.searchsorted(np.sort(days), step_days, side="left")
+    at_risk = count_at_risk(days, entered, step_days)
     left = at_risk - taken + 1
     log_means = np.concatenate([[0.0], np.cumsum(np.log(left / (at_risk + 1)))])
     log_ratios = np.concatenate([[0.0], np.cumsum(np.log1p(taken / (left * (at_risk + 2))))])
@@ -105,11 +121,12 @@ def _product_of_steps(days: Numbers, happened: Flags, at_days: Numbers) -> _Prod
     return _Products(log_means[reached], log_ratios[reached])
 
 
-def _count_waiting(days: Numbers, happened: Flags, at_days: Numbers) -> Numbers:
+def _count_waiting(days: Numbers, happened: Flags, entered: Numbers, at_days: Numbers) -> Numbers:
     # a step on the chosen day counts as taken by it; somebody followed just to that day still waits
     stepped_later = happened.sum() - np.searchsorted(np.sort(days[happened]), at_days, side="right")
     open_then = (~happened).sum() - np.searchsorted(np.sort(days[~happened]), at_days, side="left")
-    return np.asarray(stepped_later + open_then, dtype=np.float64)
+    not_begun = entered.size - np.searchsorted(np.sort(entered), at_days, side="right")
+    return np.asarray(stepped_later + open_then - not_begun, dtype=np.float64)
 
 
 def _quantile(probability_up_to: Callable[[Numbers], Numbers], wanted: float, size: int) -> Numbers:

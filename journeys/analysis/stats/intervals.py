@@ -16,6 +16,15 @@ NORMAL: Final = float(stats.norm.ppf(TAILS[1]))
 """How many standard errors an interval reaches to each side where the normal distribution holds."""
 
 
+def is_beyond_chance(p_value: float) -> bool:
+    """Return whether a p-value is below 5 %, rounded as it is printed.
+
+    >>> is_beyond_chance(0.049), is_beyond_chance(0.0498)
+    (True, False)
+    """
+    return round(p_value, 3) < round(1 - LEVEL, 9)
+
+
 class MedianInterval(NamedTuple):
     """A median with its interval, whose ends are null where there are too few values: at 95 %, under six."""
 

@@ -1,19 +1,29 @@
 """The share of people who took a step by a given day, when some of them are still open.
 
-Kaplan and Meier's estimate of right-censored times (SciPy's ``ecdf``), turned round: not who is left but who has
-stepped. It supposes that those who came late would behave like those who came early. The intervals are those of
-``beta_product.py``, for the reason given there.
+Kaplan and Meier's estimate, turned round: not who is left but who has stepped. People may come under observation later
+than they started (delayed entry). It supposes that those who came late would behave like those who came early. The
+intervals are those of ``beta_product.py``, for the reason given there.
 """
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from journeys.analysis.stats.beta_product import Flags, Numbers, step_limits
+from journeys.analysis.stats.beta_product import Flags, Numbers, count_at_risk, step_limits
 from journeys.analysis.stats.intervals import LEVEL
+
+MIN_AT_RISK: Final = 5
+"""Where fewer are still at risk a curve ends: each step would be a large part of them."""
+MIN_COMPARED: Final = 10
+"""A group of fewer people is not compared with another."""
+SMALL_GROUP: Final = 50
+"""With a group of fewer people the log-rank test is checked by permutation."""
+_PERMUTATIONS: Final = 4_999
+_FAR_FROM_CERTAIN: Final = 0.2
+_SEED: Final = 1972
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,13 @@ class Estimate:
         return cls(None, None, None, n=0, naive=None, still_open=0, reason=reason)
 
 
-def estimate_steps(days: npt.ArrayLike, happened: npt.ArrayLike, at_days: npt.ArrayLike | None = None) -> Curve:
+def estimate_steps(
+    days: npt.ArrayLike,
+    happened: npt.ArrayLike,
+    at_days: npt.ArrayLike | None = None,
+    *,
+    entered_days: npt.ArrayLike | None = None,
+) -> Curve:
     """Estimate the share that stepped by each day, with intervals.
 
     Parameters
@@ -58,6 +74,8 @@ def estimate_steps(days: npt.ArrayLike, happened: npt.ArrayLike, at_days: npt.Ar
         One flag a person: whether the step was taken.
     at_days
         The days to estimate at; if left out, day 0 and each day on which anything ended.
+    entered_days
+        One number a person: days from the start until observation began; 0 if left out.
 
     Returns
     -------
@@ -68,15 +86,16 @@ def estimate_steps(days: npt.ArrayLike, happened: npt.ArrayLike, at_days: npt.Ar
         nothing = np.empty(0)
         return Curve(nothing, nothing, nothing, nothing, np.empty(0, dtype=np.int64))
     chosen = np.union1d(0.0, days) if at_days is None else np.asarray(at_days, dtype=np.float64)
-    waiting = stats.ecdf(stats.CensoredData.right_censored(days, ~happened)).sf
-    low, high = step_limits(days, happened, chosen, level=LEVEL)
+    entered = np.zeros_like(days) if entered_days is None else np.asarray(entered_days, dtype=np.float64)
+    step_days, taken = np.unique(days[happened], return_counts=True)
+    waiting = np.cumprod(np.append(1.0, 1 - taken / count_at_risk(days, entered, step_days)))
+    low, high = step_limits(days, happened, chosen, entered=entered, level=LEVEL)
     return Curve(
         days=chosen,
-        estimate=1 - np.asarray(waiting.evaluate(chosen), dtype=np.float64),
+        estimate=1 - waiting[np.searchsorted(step_days, chosen, side="right")],
         low=low,
         high=high,
-        # who ended on the very day was at risk on it, so only earlier ends are subtracted
-        at_risk=days.size - np.searchsorted(np.sort(days), chosen, side="left"),
+        at_risk=count_at_risk(days, entered, chosen),
     )
 
 
@@ -86,6 +105,7 @@ def at_horizon(
     horizon_days: float,
     *,
     followed_days: npt.ArrayLike | None = None,
+    entered_days: npt.ArrayLike | None = None,
 ) -> Estimate:
     """Estimate the share that steps within a horizon, with its interval and the naive rate beside it.
 
@@ -97,6 +117,8 @@ def at_horizon(
         A step counts up to and with this day.
     followed_days
         One number a person: days to the end of observation, whether or not the step was taken; ``days`` if left out.
+    entered_days
+        As for :func:`estimate_steps`.
 
     Returns
     -------
@@ -130,7 +152,7 @@ def at_horizon(
     # Kaplan and Meier's curve ends with the longest follow-up: beyond it a share would be invented
     if followed.max() < horizon_days and is_open.any():
         return counted
-    then = estimate_steps(days, happened, [horizon_days])
+    then = estimate_steps(days, happened, [horizon_days], entered_days=entered_days)
     estimate, low, high = (float(part[0]) for part in (then.estimate, then.low, then.high))
     return replace(counted, estimate=estimate, low=low, high=high, reason=None)
 
@@ -142,16 +164,45 @@ def log_rank(
 
     Returns
     -------
-    From 0 to 1; None where a group is empty, or nobody stepped.
+    From 0 to 1; None where a group has fewer than 10 people, or nobody stepped. With a group of fewer than 50 it is the
+    larger one of the test's approximation and of a permutation of who is in which group: the first finds too much where
+    the groups are of unlike size, the second where they were followed for unlike times.
+
+    Source
+    ------
+    Mantel 1966, Cancer Chemotherapy Reports 50:163; by permutation of the scores: Peto and Peto 1972, JRSS A 135:185.
     """
     samples = [_checked(days_a, happened_a), _checked(days_b, happened_b)]
-    if not all(days.size for days, _ in samples) or not any(happened.any() for _, happened in samples):
+    smaller = min(days.size for days, _ in samples)
+    if smaller < MIN_COMPARED or not any(happened.any() for _, happened in samples):
         return None
     first, second = (stats.CensoredData.right_censored(days, ~happened) for days, happened in samples)
     # SciPy divides by a variance of 0 where all who are at risk step at one instant
     with np.errstate(divide="ignore", invalid="ignore"):
         p_value = float(stats.logrank(first, second).pvalue)
-    return None if np.isnan(p_value) else p_value
+    if np.isnan(p_value):
+        return None
+    # a p-value that is far from certain already needs no check, which takes time
+    return p_value if smaller >= SMALL_GROUP or p_value > _FAR_FROM_CERTAIN else max(p_value, _permuted(samples))
+
+
+def _permuted(samples: list[tuple[Numbers, Flags]]) -> float:
+    """Compute the p-value by drawing anew who is in which group."""
+    days, happened = (np.concatenate(part) for part in zip(*samples, strict=True))
+    # observed less expected steps of a group are the sum of its people's scores
+    times, steps = np.unique(days[happened], return_counts=True)
+    at_risk = days.size - np.searchsorted(np.sort(days), times, side="left")
+    expected = np.concatenate([[0.0], np.cumsum(steps / at_risk)])
+    scores = happened - expected[np.searchsorted(times, days, side="right")]
+    own = samples[0][0].size
+    drawn = stats.permutation_test(
+        (scores[:own], scores[own:]),
+        lambda ours, _, axis: ours.sum(axis=axis),
+        vectorized=True,
+        n_resamples=_PERMUTATIONS,
+        rng=np.random.default_rng(_SEED),
+    )
+    return float(drawn.pvalue)
 
 
 def _checked(days: npt.ArrayLike, happened: npt.ArrayLike) -> tuple[Numbers, Flags]:

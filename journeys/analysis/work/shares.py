@@ -23,7 +23,8 @@ FIRST: Final = "first"
 DEFAULT_KINDS: Final = ("ideas", "bug", "question")
 """Kinds that a count of changes does not show at all."""
 _VIEWS: Final[Mapping[str, Callable[[pd.DataFrame], pd.Series]]] = {
-    "git alone": lambda acts: acts["action"].isin(IN_GIT),
+    # an archive shows landed changes too, but how much a git log of that place would show is not known
+    "git alone": lambda acts: acts["action"].isin(IN_GIT) & _has_git_log(acts),
     "GitHub alone": lambda acts: acts["place"].str.startswith("github:") & (acts["action"] != "recognised"),
     "the recognition list alone": lambda acts: acts["action"] == "recognised",
     "everything loaded": lambda acts: acts["action"].notna(),
@@ -167,6 +168,12 @@ def count_listed_only(acts: pd.DataFrame, kinds: Sequence[str] = DEFAULT_KINDS) 
     listed = assign_kinds(acts[acts["action"] == "recognised"]).dropna(subset="kind")
     only = listed["kind"].isin(list(kinds)).groupby(listed["person"]).all()
     return int(only.sum()), len(only)
+
+
+def _has_git_log(acts: pd.DataFrame) -> pd.Series:
+    """Return which acts are in a place of which a git log is loaded."""
+    logged = acts.loc[acts["source"] == "git_log", "place"]
+    return acts["place"].isin(set(logged))
 
 
 def _dated(acts: pd.DataFrame) -> pd.DataFrame:

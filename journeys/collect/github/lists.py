@@ -53,7 +53,7 @@ LISTS: Final = (
 REVIEWS: Final = "reviews"
 NAMES: Final = (*(each.name for each in LISTS), REVIEWS)
 
-# Written into one file: only the issue or pull says who opened the thread that a comment answers.
+# Written into one file, so that a thread is imported with all that was said in it.
 OF_THREADS: Final = ("issues", "pulls", "issue_comments", "review_comments", REVIEWS, "issue_events")
 
 NEEDED_BY_REVIEWS: Final = ("pulls", "review_comments", "issue_events")

@@ -73,7 +73,7 @@ def collect_github(  # noqa: PLR0913
         # a renamed repository keeps answering under its old name; its files go by the new one
         name = _present_name(client, wanted.target) if "/" in wanted.target else wanted.target
         asked = {"target": wanted.target, "api": wanted.api, "lists": sorted(wanted.lists)}
-        folder = out / "github" / _folder_name(name, api)
+        folder = out / "github" / _folder_name(name, wanted.api)
         with collection("github", asked, folder, today) as (cache, report):
             if cache.resumed:
                 watch.say(cache.resuming(today))
@@ -84,7 +84,7 @@ def collect_github(  # noqa: PLR0913
                 collector.collect(Repository(name, folder))
             else:
                 for each in collector.repositories(name):
-                    collector.collect(Repository(each, folder / _folder_name(each, api)))
+                    collector.collect(Repository(each, folder / _folder_name(each, wanted.api)))
     return report
 
 

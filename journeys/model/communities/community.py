@@ -43,6 +43,16 @@ class Place(_Part, frozen=True):
     note: str = ""
 
 
+class StatedWindow(_Part, frozen=True):
+    """From when until when places (a pattern) are seen, where exports cannot say it; ``actions`` if not of all."""
+
+    place: str
+    from_on: date | None = None
+    until_on: date | None = None
+    actions: tuple[str, ...] = ()
+    source: str = ""
+
+
 class Rule(_Part, frozen=True):
     """Acts that show a stage: any of ``actions``, ``times`` of them (within ``within_days``), of some work or place.
 
@@ -158,6 +168,7 @@ class Community(_Part, frozen=True):
     active_days: int = ACTIVE_DAYS
     sizes: tuple[Size, ...] = ()
     places: tuple[Place, ...] = ()
+    windows: tuple[StatedWindow, ...] = ()
     stages: Stages = Stages()
     entry_points: tuple[EntryPoint, ...] = ()
     bursts: tuple[Burst, ...] = ()

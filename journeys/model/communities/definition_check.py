@@ -12,7 +12,7 @@ from typing import Any, Final, get_args, get_origin
 
 import msgspec
 
-from journeys.model.communities.community import Community, Place, Rule, Stage, matches
+from journeys.model.communities.community import Community, Place, Rule, Stage, StatedWindow, matches
 from journeys.model.communities.mapping_check import PLACE_EXPECTED, Fault, action_faults, is_place, table_faults
 from journeys.model.vocabulary import STAGES, WORK
 
@@ -115,6 +115,8 @@ def _meaning_faults(community: Community) -> Iterator[Fault]:
     yield from _head_faults(community)
     for number in range(len(community.places)):
         yield from _place_faults(community.places, number)
+    for number, window in enumerate(community.windows):
+        yield from _window_faults(window, f"windows[{number}]", community.places)
     for stage in STAGES:
         yield from _stage_faults(getattr(community.stages, stage), f"stages.{stage}", community.places)
     for number, entry in enumerate(community.entry_points):
@@ -163,6 +165,17 @@ def _shadow_faults(places: tuple[Place, ...], number: int) -> Iterator[Fault]:
         if earlier := _claimed_before(places, number, alias):
             problem = f"have no effect: {earlier} claims '{alias}' first; put this entry before it"
             yield Fault(f"{key}.aliases", problem)
+
+
+def _window_faults(window: StatedWindow, key: str, places: tuple[Place, ...]) -> Iterator[Fault]:
+    yield from action_faults(window.actions, f"{key}.actions")
+    yield from _pattern_faults((window.place,), f"{key}.place", places)
+    if not (window.from_on or window.until_on):
+        yield Fault(key, "needs from_on or until_on", (f"{key}.from_on", f"{key}.until_on"))
+    if window.from_on and window.until_on and window.until_on < window.from_on:
+        yield Fault(f"{key}.until_on", f"{window.until_on} is before from_on {window.from_on}")
+    if not window.source:
+        yield Fault(f"{key}.source", "missing; say how it is known")
 
 
 def _claimed_before(places: tuple[Place, ...], number: int, pattern: str) -> str | None:

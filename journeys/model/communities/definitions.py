@@ -209,6 +209,12 @@ active_days = {ACTIVE_DAYS}            # who acted within this many days is acti
 # not_before = 2021-05-01 leaves out what happened before (a fork's older history belongs to others).
 
 {places}
+# A time in which a place could be seen, if its exports cannot say it:
+# [[windows]]
+# place = "slack:our-team/*"
+# from_on = 2019-10-01
+# source = "the workspace's settings: older messages are deleted"
+
 # Stages: the acts that show each one. These are the defaults: change what does not fit, remove what does.
 # A rule may also ask for times = 3, within_days = 90, work = ["doc"], places = ["github:owner/one"].
 # Say what your community says of a stage: under [stages.join], says = "...", source = "...",

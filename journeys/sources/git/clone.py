@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -17,11 +18,14 @@ from journeys.model import bots
 from journeys.model.accounts import address_account, repository_at
 from journeys.model.communities.community import matches
 from journeys.model.extract import Extract
+from journeys.model.programs.agents import known_agents
 from journeys.model.vocabulary import IN_GIT
+from journeys.model.windows import Ends
 from journeys.sources.base import ExtractBuilder, ImportContext, date_fault
 from journeys.sources.git.command import ask, run_git, stream_fields
-from journeys.sources.git.commits import Commit, co_authors_of, gather_commits
+from journeys.sources.git.commits import Commit, gather_commits
 from journeys.sources.git.log import contact_of, lines_of, parse_date
+from journeys.sources.git.trailers import co_authors_of
 from journeys.sources.hub.places import place_of_origin
 from journeys.sources.rosters.all_contributors import gather_version
 
@@ -30,12 +34,12 @@ LIST: Final = ".all-contributorsrc"
 
 _LOG: Final = (
     *"log -z --encoding=UTF-8 --no-ext-diff --no-textconv --no-color".split(),
-    "--format=format:%H%x00%P%x00%aN%x00%aE%x00%an%x00%ae%x00%aI%x00%B%x00",
+    "--format=format:%H%x00%P%x00%aN%x00%aE%x00%an%x00%ae%x00%aI%x00%cn%x00%ce%x00%B%x00",
 )
 _LINES: Final = ("--numstat",)
 _PATHS: Final = ("--raw", "--no-renames")
 """What a clone without files' contents has of a commit's changes: the paths alone."""
-_FIELDS: Final = 8
+_FIELDS: Final = 10
 _COUNTED: Final = re.compile(rb"\n*(\d+|-)\t(\d+|-)\t(.*)", re.DOTALL)
 _CHANGED: Final = re.compile(rb"\n*:\d+ \d+ [0-9a-f.]+ [0-9a-f.]+ [A-Z]\d*")
 _ORIGIN: Final = re.compile(
@@ -81,7 +85,8 @@ def read(path: Path, import_context: ImportContext) -> Extract:
     if head is None:
         builder.notes.append("The repository has no commit yet.")
         return builder.extract(IN_GIT)
-    if ask(path, "rev-parse", "--is-shallow-repository") == "true":
+    whole = ask(path, "rev-parse", "--is-shallow-repository") != "true"
+    if not whole:
         builder.notes.append(
             "The clone is shallow: its older history is missing, and people first seen in it are not the first. "
             "Run 'git fetch --unshallow' in it and import it again."
@@ -99,8 +104,21 @@ def read(path: Path, import_context: ImportContext) -> Extract:
     for reason in failures:
         builder.reject(count + 1, f"git stopped early, this commit and what came before it are missing: {reason}")
     _claim_mailmap(path, builder, contacts)
+    builder.ends.append(
+        Ends(place, until=_fetched_at(path, builder.reading.now), until_basis="fetched", from_the_first=whole)
+    )
     versions = _gather_list(path, head, builder, place)
     return builder.extract(IN_GIT | {"recognised"} if versions else IN_GIT)
+
+
+def _fetched_at(path: Path, now: datetime) -> datetime | None:
+    """Return when the clone last asked its origin, nothing if it never did after it was made."""
+    folder = Path(ask(path, "rev-parse", "--absolute-git-dir") or path)
+    try:
+        fetched = datetime.fromtimestamp((folder / "FETCH_HEAD").stat().st_mtime, UTC)
+    except OSError:
+        return None
+    return min(fetched, now)
 
 
 def _place(path: Path, builder: ExtractBuilder) -> str:
@@ -149,7 +167,7 @@ def _head(path: Path) -> str | None:
 
 
 def _parse(tokens: Iterator[bytes], builder: ExtractBuilder) -> Iterator[Commit]:
-    """Assemble the stream of fields into commits: eight fields, then the counts of lines, then the next."""
+    """Assemble the stream of fields into commits: ten fields, then the counts of lines, then the next."""
     record = 0
     token = next(tokens, None)
     while token is not None and token.strip():
@@ -178,7 +196,7 @@ def _parse(tokens: Iterator[bytes], builder: ExtractBuilder) -> Iterator[Commit]
 
 def _commit(record: int, fields: Sequence[str], paths: tuple[tuple[str, int], ...], builder: ExtractBuilder) -> Commit:
     # twice: as the project's .mailmap has the author, and as the commit has it
-    sha, parents, name, address, raw_name, raw_address, date, body = fields
+    sha, parents, name, address, raw_name, raw_address, date, committer, committer_address, body = fields
     if raw_address and address and raw_address != address:
         _claim_same(builder, raw_address, address)
         # a placeholder is nobody's, whose name it stands with here or there
@@ -195,7 +213,9 @@ def _commit(record: int, fields: Sequence[str], paths: tuple[tuple[str, int], ..
         at=parse_date(date),
         subject=next((line.strip() for line in lines if line.strip()), ""),
         co_authors=co_authors_of(lines),
+        agent=known_agents().in_text(body),
         paths=paths,
+        committer=(committer, committer_address),
     )
 
 
@@ -235,7 +255,7 @@ def _gather_list(path: Path, head: str, builder: ExtractBuilder, place: str) -> 
     versions = [line.partition(" ")[::2] for line in history.stdout.decode("ascii", "replace").splitlines()]
     asked = "".join(f"{sha}:{LIST}\n" for sha, _ in versions).encode()
     contents = _blobs(run_git(path, "cat-file", "--batch", given=asked).stdout)
-    count = 0
+    count, earlier = 0, None
     for (sha, date), content in zip(versions, contents, strict=False):
         at = parse_date(date)
         fault = date_fault(at, date, builder.reading.now)
@@ -243,7 +263,8 @@ def _gather_list(path: Path, head: str, builder: ExtractBuilder, place: str) -> 
             builder.reject(count + 1, f"{LIST} in commit {sha}: {fault}")
         elif content is not None:
             before = len(builder.rejected)
-            gather_version(builder, content, place, at)
+            gather_version(builder, content, place, at, since=earlier)
+            earlier = at
             builder.rejected[before:] = [
                 replace(rejected, reason=f"{LIST} in commit {sha}: {rejected.reason}")
                 for rejected in builder.rejected[before:]

@@ -1,9 +1,10 @@
 """From commits to events: what git logs and clones have in common.
 
-A commit is an act of its author and of those it names as co-authors. A merge commit is none: joining branches is not
-writing. It shows a landed pull request where it merges a person's fork; for a branch of the place itself or of an
-organisation's fork the log does not name the author. Left out: committers, squashed pull requests' numbers, and who
-merged: a log does not say who opened the pull request, so merging another's cannot be told from merging one's own.
+A commit is an act of its author and of those it names as co-authors. One whose subject ends in the number of a pull
+request, as GitHub writes it when it squashes one, shows that the author landed that pull request too. A merge commit is
+no act: joining branches is not writing. It shows a landed pull request where it merges a person's fork; for a branch of
+the place itself or of an organisation's fork the log does not name the author. Left out: committers, and who merged: a
+log does not say who opened the pull request, so merging another's cannot be told from merging one's own.
 The files of a commit that touches more than :data:`MOST_PATHS` are left out too: moving a whole folder or taking in
 another project's code says little of who works on the same things.
 """
@@ -11,17 +12,19 @@ another project's code says little of who works on the same things.
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from journeys.model import bots
 from journeys.model.accounts import account_at, author_account
+from journeys.model.programs.agents import known_agents
 from journeys.sources.base import ExtractBuilder, date_fault
 from journeys.sources.git.work_kinds import work_of
 
-_CO_AUTHOR: Final = re.compile(r"co-authored-by:\s*([^<>]*?)\s*<\s*([^<>]*?)\s*>\s*", re.IGNORECASE)
+_SQUASHED: Final = re.compile(r".*\(#([1-9][0-9]{0,8})\)")
+_GITHUB: Final = ("GitHub", "noreply@github.com")
 _PULL_MERGE: Final = re.compile(r"Merge pull request #([0-9]{1,9}) from ([A-Za-z0-9][A-Za-z0-9-]{0,38})/(\S+)")
 _NUMBERED: Final = re.compile(r"([0-9]+)\+[^@\s]+@users\.noreply\.github\.com", re.IGNORECASE)
 _HASH_LENGTHS: Final = (40, 64)  # SHA-1 and SHA-256
@@ -34,7 +37,8 @@ class Commit:
     """One commit. ``record`` is its number in the log (from 1); ``parents`` may be abbreviated, or unknown if only one.
 
     ``date`` is how the log writes ``at``; ``subject`` is the message's first line, ``co_authors`` are names and
-    addresses in it; nothing else of the message is kept. ``paths`` have the lines added and removed.
+    addresses of people in it, ``agent`` is the AI agent that it names; nothing else of the message is kept. ``paths``
+    have the lines added and removed. ``committer`` is the name and address of who put it there, if the log has it.
     """
 
     record: int
@@ -46,36 +50,63 @@ class Commit:
     at: datetime | None
     subject: str
     co_authors: tuple[tuple[str, str], ...]
+    agent: str | None
     paths: tuple[tuple[str, int], ...]
+    committer: tuple[str, str] | None
 
     @property
     def is_merge(self) -> bool:
         """Return whether it joins branches."""
         return len(self.parents) > 1
 
+    @property
+    def with_agent(self) -> str | None:
+        """The AI agent that wrote it or is named in it, if any."""
+        return known_agents().marked_by(self.name, self.address) or self.agent
+
+    @property
+    def squashed(self) -> str | None:
+        """The number of the pull request that GitHub made this commit of, if any."""
+        # who rebases or picks a commit keeps its subject, also in another repository
+        is_githubs = self.committer is None or self.committer == _GITHUB
+        found = _SQUASHED.fullmatch(self.subject) if is_githubs and not self.is_merge else None
+        return found[1] if found else None
+
 
 @dataclass(frozen=True, slots=True)
-class _PullMerge:
-    """A merge of a numbered pull request, as its commit describes it; ``end`` is the branch's last commit."""
+class _Landing:
+    """A pull request that landed, as a commit shows it; ``change`` tells those of one number apart."""
 
     at: datetime
-    owner: str
-    branch: str
-    end: str
+    account: str
+    change: str
+    agent: str | None
 
 
-def co_authors_of(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return the name and address of each co-author that the lines of a message name."""
-    # most messages have none, so a plain comparison comes before the pattern
-    trailers = (line.strip() for line in lines if line.lstrip()[:15].lower() == "co-authored-by:")
-    found = (_CO_AUTHOR.fullmatch(line) for line in trailers)
-    return tuple((match[1], match[2]) for match in found if match and (match[1] or match[2]))
+@dataclass(frozen=True, slots=True)
+class _Landings:
+    """What a log shows of pull requests: who landed each number, and the last commit of each branch that was merged."""
+
+    by_number: dict[str, list[_Landing]]
+    ends: list[tuple[str, str]]
+
+    def add(self, commit: Commit, at: datetime, writer: str, place: str) -> None:
+        """Add what a commit of a place shows; ``writer`` is its author's account."""
+        if commit.squashed:
+            self.by_number[commit.squashed].append(_Landing(at, writer, writer, commit.with_agent))
+        elif commit.is_merge and (merge := _PULL_MERGE.match(commit.subject)):
+            owner = account_at(place, merge[2])
+            self.by_number[merge[1]].append(_Landing(at, owner, f"{owner}/{merge[3]}", None))
+            # the second parent is the branch that was merged
+            self.ends.append((owner, commit.parents[1]))
 
 
 def gather_commits(builder: ExtractBuilder, commits: Iterable[Commit], place: str) -> int:
     """Add all acts and claims of a log's commits; return the number of commits."""
     shas: set[str] = set()
-    pulls: dict[str, list[_PullMerge]] = defaultdict(list)
+    landings = _Landings(defaultdict(list), [])
+    # elsewhere a number that ends a subject may be of something else than a pull request
+    on_github = place.startswith("github:")
     count = 0
     for commit in commits:
         count += 1
@@ -92,12 +123,11 @@ def gather_commits(builder: ExtractBuilder, commits: Iterable[Commit], place: st
             builder.claim(writer, "commit", f"{'merge' if commit.is_merge else 'single'}:{commit.sha}")
         if not commit.is_merge:
             _add_authorship(builder, commit, commit.at, writer, place)
-        elif merge := _PULL_MERGE.match(commit.subject):
-            # the second parent is the branch that was merged
-            pulls[merge[1]].append(_PullMerge(commit.at, merge[2], merge[3], commit.parents[1]))
+        if commit.is_merge or on_github:
+            landings.add(commit, commit.at, writer, place)
     organisations = _organisations(builder, place)
-    _add_landings(builder, pulls, organisations, place)
-    _claim_ends(builder, pulls, organisations, place, shas)
+    _add_landings(builder, landings, organisations, place)
+    _claim_ends(builder, landings, organisations, shas)
     return count
 
 
@@ -113,6 +143,10 @@ def claim_author(builder: ExtractBuilder, name: str, address: str, place: str) -
         builder.claim(account, "type", bots.PROGRAM)
     if account.startswith(("git:", "hub:")):
         builder.claim_address(account, address)
+    if not account.startswith("github:"):
+        # now, since only the hash of the address is kept; logins are looked up when a community is loaded. Beside an
+        # address a name alone makes the account no agent's: it may be a person's, under which an agent committed
+        builder.claim(account, "agent", known_agents().of_contact("" if address else name, address))
     return account
 
 
@@ -128,66 +162,62 @@ def _fault(commit: Commit, now: datetime) -> str | None:
 def _add_authorship(builder: ExtractBuilder, commit: Commit, at: datetime, author: str, place: str) -> None:
     work = work_of(commit.paths)
     key = f"git:{commit.sha}"
-    builder.act(key, at, author, "committed", place, work=work)
+    agent = commit.with_agent
+    builder.act(key, at, author, "committed", place, work=work, agent=agent)
     for account in dict.fromkeys(claim_author(builder, *contact, place) for contact in commit.co_authors):
         # many tools list the author once more as a co-author
         if account != author:
-            builder.act(f"{key}#{account}", at, account, "committed", place, work=work)
+            builder.act(f"{key}#{account}", at, account, "committed", place, work=work, agent=agent)
     if len(commit.paths) <= MOST_PATHS:
         for path, _ in commit.paths:
             builder.path(key, place, path)
 
 
-def _add_landings(
-    builder: ExtractBuilder, pulls: Mapping[str, Sequence[_PullMerge]], organisations: Collection[str], place: str
-) -> None:
-    """Add who landed each pull request that came from a person's fork.
+def _add_landings(builder: ExtractBuilder, landings: _Landings, organisations: Collection[str], place: str) -> None:
+    """Add who landed each pull request that was squashed or came from a person's fork.
 
-    Forks have pull requests of their own, and their merges come along with their branches: a number that stands for
-    several branches says nothing certain and is left out. One branch merged twice (a rewritten history) landed once.
+    Forks have pull requests of their own, and their commits come along with their branches: a number that stands for
+    several changes says nothing certain and is left out. One change that is there twice (a rewritten history) landed
+    once.
     """
     unclear = 0
-    for number, merges in pulls.items():
-        if len({(merge.owner.lower(), merge.branch) for merge in merges}) > 1:
+    for number, shown in landings.by_number.items():
+        if len({landing.change for landing in shown}) > 1:
             unclear += 1
             continue
-        merge = min(merges, key=lambda merge: merge.at)
-        if merge.owner.lower() in organisations:
-            continue
-        owner, thread = account_at(place, merge.owner), f"pull/{number}"
-        builder.claim(owner, "signed", f"{place} ")
-        builder.act(f"{place}/{thread}#landed", merge.at, owner, "landed_change", place, thread=thread)
+        first = min(shown, key=lambda landing: landing.at)
+        if first.account not in organisations:
+            thread = f"pull/{number}"
+            key = f"{place}/{thread}#landed"
+            builder.claim(first.account, "signed", None if first.account.startswith("git:") else f"{place} ")
+            builder.act(key, first.at, first.account, "landed_change", place, thread=thread, agent=first.agent)
     if unclear:
         builder.notes.append(
-            f"{unclear} pull request numbers stand for several branches each (forks number their own): "
+            f"{unclear} pull request numbers stand for several changes each (forks number their own): "
             "nobody is said to have landed them."
         )
 
 
 def _claim_ends(
-    builder: ExtractBuilder,
-    pulls: Mapping[str, Sequence[_PullMerge]],
-    organisations: Collection[str],
-    place: str,
-    shas: Collection[str],
+    builder: ExtractBuilder, landings: _Landings, organisations: Collection[str], shas: Collection[str]
 ) -> None:
     """Claim the last commit of each merged branch for the branch's owner, who mostly wrote it.
 
     What the claims are worth is for :func:`journeys.identity.evidence.own_branches`.
     """
     known = sorted(shas)
-    for merge in (merge for merges in pulls.values() for merge in merges):
+    for owner, end in landings.ends:
         # a log may abbreviate the parents of a merge; what stands for two commits says nothing
-        at = bisect_left(known, merge.end)
-        ends = [sha for sha in known[at : at + 2] if sha.startswith(merge.end)]
-        if merge.owner.lower() not in organisations and len(ends) == 1:
-            builder.claim(account_at(place, merge.owner), "commit", f"head:{ends[0]}")
+        at = bisect_left(known, end)
+        ends = [sha for sha in known[at : at + 2] if sha.startswith(end)]
+        if owner not in organisations and len(ends) == 1:
+            builder.claim(owner, "commit", f"head:{ends[0]}")
 
 
 def _organisations(builder: ExtractBuilder, place: str) -> frozenset[str]:
-    """List the owners of the place and of all places of the definitions: communities, and no persons."""
+    """List the accounts of the owners of the place and of all definitions' places: communities, and no persons."""
     # a place that has moved keeps its former owner among the patterns, as an alias
     home = account_at(place, "")
     named = (pattern.removeprefix("!") for pattern in (place, *builder.reading.patterns))
     owners = (name.removeprefix(home).partition("/")[0] for name in named if name.startswith(home))
-    return frozenset(owner.lower() for owner in owners if "*" not in owner)
+    return frozenset(account_at(place, owner) for owner in owners if "*" not in owner)

@@ -13,10 +13,12 @@ from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model.extract import Extract
+from journeys.model.programs.agents import known_agents
 from journeys.model.vocabulary import IN_GIT
 from journeys.sources.base import ExtractBuilder, ImportContext, parse_instant
 from journeys.sources.decode.files import head_text, read_content, to_utf8
-from journeys.sources.git.commits import Commit, co_authors_of, gather_commits
+from journeys.sources.git.commits import Commit, gather_commits
+from journeys.sources.git.trailers import co_authors_of
 
 NAME: Final = "git_log"
 INDENT: Final = "    "
@@ -119,7 +121,10 @@ def _commit(record: int, start: re.Match[str], lines: Sequence[str]) -> Commit:
         at=parse_date(date),
         subject=next((line.strip() for line in message if line.strip()), ""),
         co_authors=co_authors_of(message),
+        agent=known_agents().in_text("\n".join(message)),
         paths=_paths(stats),
+        # only fuller logs have it
+        committer=contact_of(headers["Commit"]) if "Commit" in headers else None,
     )
 
 

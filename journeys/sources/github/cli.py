@@ -37,7 +37,8 @@ PULL_FIELDS: Final = frozenset(
 SEARCH_FIELDS: Final = frozenset("authorAssociation commentsCount isLocked isPullRequest repository".split())
 COMMANDS: Final = {
     "pull": "gh pr list --state all --limit 100000 --json "
-    "number,title,state,url,author,createdAt,closedAt,mergedAt,mergedBy,mergeCommit,headRefOid,labels,comments,reviews",
+    "number,title,state,url,author,createdAt,closedAt,mergedAt,mergedBy,mergeCommit,headRefOid,labels,comments,reviews,"
+    "body",
     "issue": "gh issue list --state all --limit 100000 --json "
     "number,title,state,url,author,createdAt,closedAt,labels,comments",
 }

@@ -7,6 +7,7 @@ from typing import Final, Self
 from journeys.model import bots
 from journeys.model.accounts import account_at
 from journeys.model.events import NOBODY
+from journeys.model.programs.agents import known_agents
 from journeys.sources.base import ExtractBuilder, login_of
 from journeys.sources.decode.files import Fault
 from journeys.sources.github.record_parts import MANNEQUIN, Account
@@ -80,9 +81,10 @@ class RecordContext:
         if isinstance(name, str):
             self.builder.claim(account, "name", " ".join(name.split()))
 
-    def thread(self, kind: str, number: int, author: str) -> Thread:
-        """Return the thread that the record is about."""
-        return Thread(self.builder, self.place, number, kind, self.record, self.raw, author)
+    def thread(self, kind: str, number: int, author: str, text: object = None) -> Thread:
+        """Return the thread that the record is about; of its ``text`` only the mark of an AI agent is kept."""
+        agent = known_agents().of_account(author) or (known_agents().in_text(text) if kind == "pull" else None)
+        return Thread(self.builder, self.place, number, kind, self.record, self.raw, author, agent)
 
     def star(self, account: str, at: datetime) -> None:
         """Add that somebody starred the repository."""

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, TypeVar
 import msgspec
 
 from journeys.model.events import NOBODY
+from journeys.model.vocabulary import CHANGES
 from journeys.sources.base import CLAIM_WORDS, TEXT_KEPT, ExtractBuilder, date_fault, parse_instant, timed_key
 from journeys.sources.decode.files import Fault, decode_record
 
@@ -44,7 +45,7 @@ class Thread:
     """An issue, pull request or discussion (``kind`` as in :data:`OPENINGS`), and what all acts in it share.
 
     ``record`` is its number in the file and ``raw`` how it is written there, to show what was put aside; ``author`` is
-    the account that opened it.
+    the account that opened it, ``agent`` the AI agent that took part in the change that it is.
     """
 
     builder: ExtractBuilder
@@ -54,6 +55,7 @@ class Thread:
     record: int
     raw: bytes
     author: str
+    agent: str | None = None
 
     @property
     def key(self) -> str:
@@ -68,7 +70,9 @@ class Thread:
     def act(self, name: str, at: datetime, account: str, action: str, *, toward: str | None = None) -> None:
         """Add an event of this thread."""
         key = self.key
-        self.builder.act(f"{self.place}/{key}#{name}", at, account, action, self.place, thread=key, toward=toward)
+        agent = self.agent if action in CHANGES else None
+        event_id = f"{self.place}/{key}#{name}"
+        self.builder.act(event_id, at, account, action, self.place, thread=key, toward=toward, agent=agent)
 
     def opened(self, at: datetime) -> None:
         """Add the opening."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from journeys.model.accounts import keyed_hash
 from journeys.model.events import NOBODY
+from journeys.model.programs.agents import known_agents
 from journeys.sources.base import ExtractBuilder
 from journeys.sources.hub.records import LETTERS_SHOWN, Entry, hub_account, text_of
 
@@ -27,7 +28,7 @@ class Commits:
     """The commits of one file."""
 
     oldest: datetime | None = None
-    initial: list[tuple[datetime, str, list[str], str]] = field(default_factory=list)
+    initial: list[tuple[datetime, str, list[str], str, str | None]] = field(default_factory=list)
 
     def take(self, entry: Entry) -> frozenset[str]:
         """Add one commit as an act of each of its authors; keep an initial one until all commits are read."""
@@ -48,34 +49,36 @@ class Commits:
             return
         self.oldest = min(at, self.oldest or at)
         title = text_of(fields.get("title")) or ""
-        accounts = _accounts(entry, fields.get("authors"))
+        accounts, agent = _accounts(entry, fields.get("authors")), known_agents().in_text(fields.get("message"))
         if not accounts:
             entry.reject("has no author")
         # The Hub makes a repository's first commit in the name of its creator. Others may have the
         # same
         # title, and a list may not reach back to the first commit, so only the end of the file decides.
         elif title.lower() == "initial commit":
-            self.initial.append((at, sha, accounts, place))
+            self.initial.append((at, sha, accounts, place, agent))
         elif not _MERGE.match(title):
-            _commit(entry.builder, sha, at, accounts, place)
+            _commit(entry.builder, sha, at, accounts, place, agent)
 
     def finish(self, builder: ExtractBuilder) -> None:
         """Add the initial commits: the oldest of all as publishing, others as commits."""
-        for at, sha, accounts, place in self.initial:
+        for at, sha, accounts, place, agent in self.initial:
             if at == self.oldest:
                 builder.act(f"{place}#published", at, accounts[0], "published", place)
             else:
-                _commit(builder, sha, at, accounts, place)
+                _commit(builder, sha, at, accounts, place, agent)
 
 
-def _commit(builder: ExtractBuilder, sha: str, at: datetime, accounts: list[str], place: str) -> None:
+def _commit(  # noqa: PLR0913  (what a commit is made of)
+    builder: ExtractBuilder, sha: str, at: datetime, accounts: list[str], place: str, agent: str | None
+) -> None:
     first, *others = accounts
-    builder.act(f"git:{sha}", at, first, "committed", place)
+    builder.act(f"git:{sha}", at, first, "committed", place, agent=agent)
     # Only a commit of one author says whose address a clone's commit has.
     if not others and first != NOBODY:
         builder.claim(first, "commit", f"single:{sha}")
     for account in others:
-        builder.act(f"git:{sha}#{account}", at, account, "committed", place)
+        builder.act(f"git:{sha}#{account}", at, account, "committed", place, agent=agent)
 
 
 def _accounts(entry: Entry, authors: Any) -> list[str]:  # noqa: ANN401  (whatever stands there)
@@ -92,5 +95,6 @@ def _accounts(entry: Entry, authors: Any) -> list[str]:  # noqa: ANN401  (whatev
         elif name and name != "deleted":
             account = f"git:{keyed_hash(name, entry.builder.reading.key)}"
             entry.builder.claim(account, "name", name)
+            entry.builder.claim(account, "agent", known_agents().of_contact(name, ""))
         found[account] = None
     return list(found)

@@ -9,7 +9,7 @@ import re
 from typing import Any, Final
 
 from journeys.model.accounts import github_account
-from journeys.model.events import NOBODY
+from journeys.model.events import EARLIEST, NOBODY
 from journeys.sources.decode.cells import read_instant
 from journeys.sources.decode.files import Fault
 from journeys.sources.hub.records import LETTERS_SHOWN, Entry, hub_account, login_of, repository_place, text_of
@@ -45,7 +45,8 @@ def take_account(entry: Entry) -> frozenset[str]:
     if entry.origin.listing == "following":
         # A list of whom a user follows names the followed: the act is the user's, in the place of the other.
         account, place = f"hub:{login_of(place).partition('/')[2]}", f"hub:user/{login_of(account)}"
-    entry.builder.act(f"{place}#{action}/{login_of(account)}", entry.origin.at, account, action, place)
+    # the list's day is the latest on which it can have happened
+    entry.builder.act(f"{place}#{action}/{login_of(account)}", entry.origin.at, account, action, place, since=EARLIEST)
     return frozenset({action})
 
 
@@ -82,7 +83,8 @@ def _take_overview(entry: Entry, account: str) -> frozenset[str]:
             place = f"hub:org/{name}"
             entry.builder.claim(f"hub:{name}", "type", "Organization")
             key = f"{place}#joined_org/{login_of(account)}"
-            entry.builder.act(key, entry.origin.at, account, "joined_org", place)
+            # they joined by that day
+            entry.builder.act(key, entry.origin.at, account, "joined_org", place, since=EARLIEST)
     return frozenset({"joined_org"})
 
 

@@ -86,14 +86,19 @@ def read(path: Path, context: ImportContext) -> Extract:
     return builder.extract({"recognised"})
 
 
-def gather_version(builder: ExtractBuilder, text: bytes, place: str, at: datetime) -> None:
-    """Add one version of a project's list (UTF-8), dated ``at``, which must be a possible date."""
+def gather_version(
+    builder: ExtractBuilder, text: bytes, place: str, at: datetime, since: datetime | None = None
+) -> None:
+    """Add one version of a project's list (UTF-8), dated ``at``, which must be a possible date.
+
+    ``since`` is the date of the version before it, which had not what is new in this one.
+    """
     for listing in read_entries(text):
         if isinstance(listing.found, Fault):
             shown = bytes(memoryview(listing.raw)[:500]).decode("utf-8", "replace")
             builder.reject(listing.record, listing.found.reason, shown)
         else:
-            _recognise(builder, listing.record, listing.found, place, at)
+            _recognise(builder, listing.record, listing.found, place, (since, at))
 
 
 def read_entries(text: bytes) -> Iterator[Listing]:
@@ -153,7 +158,10 @@ def _fault_in(raw: bytes, first_line: int) -> tuple[int, str] | None:
     return None
 
 
-def _recognise(builder: ExtractBuilder, record: int, entry: _Entry, place: str, at: datetime) -> None:
+def _recognise(
+    builder: ExtractBuilder, record: int, entry: _Entry, place: str, dated: tuple[datetime | None, datetime]
+) -> None:
+    since, at = dated
     login = entry.login.strip().removeprefix("@").lower()
     if not login or re.search(r"[\s/#]", login):
         builder.reject(record, f"'{entry.login[:LETTERS_SHOWN]}' is no GitHub login", entry)
@@ -162,11 +170,11 @@ def _recognise(builder: ExtractBuilder, record: int, entry: _Entry, place: str, 
     key = f"{place}#recognised/{login}"
     # Older lists name people without kinds of work.
     if not entry.contributions:
-        builder.act(key, at, account, "recognised", place)
+        builder.act(key, at, account, "recognised", place, since=since)
     for number, contribution in enumerate(entry.contributions or ()):
         kind = contribution.get("type") if isinstance(contribution, dict) else contribution
         if isinstance(kind, str) and kind.strip():
-            builder.act(f"{key}/{kind.strip()}", at, account, "recognised", place, work=kind.strip())
+            builder.act(f"{key}/{kind.strip()}", at, account, "recognised", place, work=kind.strip(), since=since)
         else:
             builder.reject(
                 record, f"{login}: contributions[{number}] is no kind of work: {str(contribution)[:LETTERS_SHOWN]}"

@@ -9,12 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
 from journeys.errors import ExportError
 from journeys.model.accounts import linked_account, plain_address
 from journeys.model.extract import Extract
+from journeys.model.windows import Ends
 from journeys.sources.base import ExtractBuilder, ImportContext, date_fault
 from journeys.sources.decode.cells import LETTERS_SHOWN
 from journeys.sources.decode.files import Fault, decode_record
@@ -107,6 +109,7 @@ class _Workspace:
     unsigned: int = 0
     reactions: int = 0
     reactors: set[str] = field(default_factory=set)
+    created: dict[str, datetime | None] = field(default_factory=dict)
 
     def take_accounts(self) -> Counter[str]:
         """Claim the profiles of accounts, and count the workspaces that they are of."""
@@ -123,7 +126,9 @@ class _Workspace:
 
     def public_channels(self) -> list[str]:
         """List the folders of public channels."""
-        listed = {channel.name for _, channel, _ in self._records("channels.json", Channel)}
+        channels = [channel for _, channel, _ in self._records("channels.json", Channel)]
+        self.created = {channel.name: instant_of(str(channel.created)) for channel in channels}
+        listed = set(self.created)
         faults = len(self.builder.rejected)
         private: set[str] = set()
         for name in PRIVATE:
@@ -145,6 +150,7 @@ class _Workspace:
     def take_channel(self, channel: str, place: str) -> None:
         """Read a channel's days in order."""
         starters: dict[str, str] = {}
+        self.builder.ends.append(Ends(place, since=self.created.get(channel)))
         for file in sorted((self.folder / channel).iterdir()):
             if not _DAY.fullmatch(file.name) or not file.is_file() or file.is_symlink():
                 continue

@@ -77,6 +77,7 @@ class Channel(msgspec.Struct):
 
     id: str = ""
     name: str = ""
+    created: int | str | None = None
 
 
 class Message(msgspec.Struct):

@@ -15,7 +15,9 @@ from typing import Final
 from journeys.errors import ExportError
 from journeys.model.communities.community import Listing, Table
 from journeys.model.communities.mapping_check import plain, used_columns
+from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
+from journeys.model.vocabulary import GATHERINGS
 from journeys.sources.base import TEXT_KEPT, ExtractBuilder, ImportContext
 from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses, start_of
 from journeys.sources.decode.files import head_text
@@ -188,17 +190,26 @@ class _FileRows:
                 continue
             result = RowResult(faults=[row.fault]) if row.fault else reader.read(row)
             skipped += result.skipped
-            self._row(result, row, f"{where} {row.number}")
+            self._row(result, row, f"{where} {row.number}", day)
         if skipped:
             were = "row was" if skipped == 1 else "rows were"
             self.builder.notes.append(f"{skipped:,} {were} left out, as the mapping '{fit.table.name}' says.")
         if self.noted > NOTES_KEPT:
             self.builder.notes.append(f"The same holds for {self.noted - NOTES_KEPT:,} further rows.")
 
-    def _row(self, result: RowResult, row: Row, where: str) -> None:
+    def _row(self, result: RowResult, row: Row, where: str, day: datetime | None) -> None:
         for act in result.acts:
             self.builder.act(
-                act.key, act.at, act.account, act.action, act.place, thread=act.thread, toward=act.toward, work=act.work
+                act.key,
+                act.at,
+                act.account,
+                act.action,
+                act.place,
+                thread=act.thread,
+                toward=act.toward,
+                work=act.work,
+                # a list of a call is dated by the call, any other by the day it was made
+                since=EARLIEST if day and act.action not in GATHERINGS else None,
             )
             self.actions.add(act.action)
         self.count += len(result.acts)

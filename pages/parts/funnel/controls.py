@@ -20,6 +20,8 @@ COUNT_LABELS: Final = {
     "stepped": "who went on in time",
     "open": "still open",
     "not_stepped": "who did not go on in time",
+    "not_new": "perhaps at it before",
+    "not_followed": "who cannot be followed",
 }
 
 

@@ -63,7 +63,8 @@ def picture(choice: Choice, network: Network, size: str, who: str | None, answer
     marked = f"&who={drawn.index(who)}" if who in drawn else ""
     theme = f"theme={st.context.theme.type or ''}"
     st.iframe(f"{address}#{theme}{marked}", height=HEIGHT, alt=sentences.alternative(answer))
-    blocks.small(sentences.picture(data.graph(choice, network), data.count_drawn_ties(choice, network)))
+    tied, ties = data.graph(choice, network), data.count_drawn_ties(choice, network)
+    blocks.small(sentences.picture(tied, ties, data.measures(choice, network)))
 
 
 def people(choice: Choice, network: Network) -> None:

@@ -7,13 +7,14 @@ from typing import Final, NamedTuple
 import networkx as nx
 import pandas as pd
 
-from journeys.analysis.network import engine as network_engine
 from journeys.analysis.network import graph as network_graph
 from journeys.analysis.network import measures as network_measures
-from journeys.analysis.network.baseline import Baseline
+from journeys.analysis.network.baseline import MIN_DRAWS, Baseline
 from journeys.analysis.network.congruence import measure_congruence
+from journeys.analysis.network.engine import Ties
 from journeys.analysis.network.graph import By
-from journeys.analysis.network.measures import SEED, NetworkMeasures
+from journeys.analysis.network.groups import find_groups
+from journeys.analysis.network.measures import NetworkMeasures
 from journeys.charts.network import files as network_files
 from journeys.charts.network import layout as network_layout
 from journeys.charts.network import picture as charts
@@ -29,7 +30,6 @@ from pages.parts.shared.filters import Scope
 
 TIES: Final[tuple[By, ...]] = ("thread", "month", "place")
 """What people can share, the closest first."""
-DRAWS: Final = 40
 MOST_COMPARED_TIES: Final = 20_000
 """A larger network is not compared with chance, which would take too long while somebody waits."""
 
@@ -99,9 +99,8 @@ def measures(choice: Scope, network: Network) -> NetworkMeasures:
 def findings(choice: Scope, network: Network) -> list[str]:
     """Describe in words what the network shows, compared with networks drawn by chance."""
     until, journeys = _end(choice, network.month), data.view(choice).journeys
-    baseline = Baseline(_draws(choice, network))
     congruence = measure_congruence(
-        acts(choice), journeys, observed_until=until, paths=paths(choice), baseline=baseline
+        acts(choice), journeys, observed_until=until, paths=paths(choice), draws=_draws(choice, network)
     )
     return sentences.findings(compared(choice, network), by=network.by, congruence=congruence)
 
@@ -172,7 +171,7 @@ def _end(choice: Scope, month: str) -> datetime:
 
 
 def _draws(choice: Scope, network: Network) -> int:
-    return DRAWS if graph(choice, network).number_of_edges() <= MOST_COMPARED_TIES else 0
+    return MIN_DRAWS if graph(choice, network).number_of_edges() <= MOST_COMPARED_TIES else 0
 
 
 @cached(ANSWERS)
@@ -182,6 +181,6 @@ def _places(choice: Scope, network: Network) -> dict[str, Point]:
     earlier = _places(choice, Network(network.by, ends[-1])) if ends else None
     tied = graph(choice, network)
     people = list(tied)
-    # the seed of the measures, so that the picture has the groups that the table names
-    group = network_engine.groups(network_engine.Ties.of(tied, people), SEED)
+    # found as for the table, so that the picture has the groups that it names
+    group = find_groups(Ties.of(tied, people)).group
     return network_layout.place_people(tied, dict(zip(people, group.tolist(), strict=True)), earlier)

@@ -22,6 +22,7 @@ WHOLE_LABELS: Final[Mapping[str, str]] = {
     "isolates": "people tied to nobody, share",
     "groups": "groups of three or more",
     "modularity": "modularity of the groups",
+    "agreement": "agreement of searches for groups (adjusted Rand)",
     "coreness": "deepest core",
     "transitivity": "closed triangles, share",
     "betweenness": "largest betweenness",
@@ -46,13 +47,14 @@ def people(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
         {
             "Pseudonym": [names[who] for who in rows["person"]],
             "Stage": rows["stage"],
-            # 0 stands for people in no group
+            # 0 stands for no group
             "Group": rows["group"].where(rows["group"] > 0).astype("Int64"),
             "Tied to": rows["degree"],
             "Coreness": rows["coreness"],
             "Betweenness": rows["betweenness"].map(path_share),
             "Constraint": rows["constraint"].round(2),
-            "Between groups": rows["brokerage"].round().astype("int64"),
+            # not known without groups
+            "Between groups": rows["brokerage"].round().astype("Int64"),
         }
     )
 
@@ -84,7 +86,7 @@ def contacts(who: str, tied: "nx.Graph[str]", rows: pd.DataFrame, names: Mapping
         {
             "Pseudonym": [names[other] for other in theirs.index],
             "Stage": theirs["stage"].to_numpy(),
-            "Group": theirs["group"].to_numpy(),
+            "Group": theirs["group"].where(theirs["group"] > 0).astype("Int64").to_numpy(),
             "Weight of the tie": theirs["weight"].round(3).to_numpy(),
         }
     )

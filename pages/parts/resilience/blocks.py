@@ -9,10 +9,12 @@ from journeys.charts import resilience as charts
 from journeys.charts import stage_flows as move_charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import resilience as sentences
+from journeys.sentences import work as work_sentences
 from pages.parts.resilience import data as resilience_data
 from pages.parts.resilience import tables
 from pages.parts.shared import blocks, cached, person_links, session_keys
 from pages.parts.shared.filters import Choice, choose_one
+from pages.parts.work import data as work_data
 
 AREAS: Final = 5
 # two rows of small figures
@@ -94,6 +96,23 @@ def core_over_time(choice: Choice) -> None:
                     charts.draw_core(part, SCREEN, small=True, most=most), sentences.core(part), f"core-{number}"
                 )
     blocks.people_table(tables.core(parts, by), f"{name}-{by}", tables.leaving_core(parts))
+
+
+def without_agents(choice: Choice) -> None:
+    """Draw the core with and without the changes that carry the mark of an AI agent."""
+    blocks.section("Work with AI agents")
+    if not work_data.agents_by_quarter(choice)["marked"].any():
+        blocks.say(work_sentences.NO_AGENTS)
+        return
+    whole, human = resilience_data.core_without_agents(choice)
+    answer = sentences.without_agents(whole, human)
+    blocks.say(answer)
+    if human is None or human["pieces"] in (0, whole["pieces"]):
+        return
+    blocks.small(sentences.AGENTS_NOTE)
+    blocks.figure(charts.draw_without_agents(whole, human, SCREEN), answer, "without-agents")
+    rows = tables.without_agents(whole, human)
+    blocks.folded_table(rows, f"without-agents-{choice.community.slug}", tables.leaving_without_agents(whole, human))
 
 
 def days(choice: Choice) -> None:

@@ -5,6 +5,7 @@ import pandas as pd
 from journeys.analysis.acts import beyond_discovering
 from journeys.analysis.resilience import activity, bus_factor, capacity, coverage_loss, stage_flows
 from journeys.analysis.resilience.capacity import Capacity
+from journeys.analysis.work import agents as work_agents
 from journeys.analysis.work import units as work_units
 from journeys.model.pseudonyms import pseudonym_of
 from pages.parts.network import data as network_data
@@ -60,6 +61,7 @@ def count_days(choice: Scope) -> pd.DataFrame:
         # people who only discovered were never active, so they cannot drift away
         beyond_discovering(acts(choice), view.journeys),
         observed_until=view.observed_until,
+        ends=view.windows.ends(view.journeys.set_index("person")["places"]),
         drifting_days=drifting_days,
         away_days=activity.away_days(drifting_days),
     )
@@ -70,7 +72,7 @@ def count_moves(choice: Scope) -> pd.DataFrame:
     """Count who came to each stage and who left it."""
     view = data.view(choice)
     people = stage_flows.classify_moves(
-        acts(choice), view.journeys, choice.community, observed_until=view.observed_until
+        acts(choice), view.journeys, choice.community, observed_until=view.observed_until, windows=view.windows
     )
     return stage_flows.count_moves(people, view.observable)
 
@@ -81,14 +83,16 @@ def count_weeks(choice: Scope) -> pd.DataFrame | None:
     view, done = data.view(choice), acts(choice)
     if not capacity.has_addressees(done):
         return None
-    return capacity.count_weeks(done, view.journeys, observed_until=view.observed_until)
+    return capacity.count_weeks(done, view.journeys, observed_until=view.observed_until, windows=view.windows)
 
 
 @cached(ANSWERS)
 def measure_readiness(choice: Scope) -> Capacity:
     """Compare what arrives with what is answered."""
     view, weeks = data.view(choice), count_weeks(choice)
-    newcomers = capacity.find_newcomers(acts(choice), view.journeys, observed_until=view.observed_until)
+    newcomers = capacity.find_newcomers(
+        acts(choice), view.journeys, observed_until=view.observed_until, windows=view.windows
+    )
     rows = pd.DataFrame() if weeks is None else weeks
     return capacity.measure_capacity(rows, newcomers, observed_until=view.observed_until)
 
@@ -97,6 +101,15 @@ def _listed_acts(choice: Scope) -> pd.DataFrame:
     view = data.view(choice).journeys
     done = acts(choice)
     return done[done["person"].isin(view.loc[tables.beyond_discovering(view), "person"])]
+
+
+@cached(ANSWERS)
+def core_without_agents(choice: Scope) -> tuple[pd.Series, pd.Series | None]:
+    """Count the last year's core of all pieces of work, and of those without an agent's mark, if there are any."""
+    until, done = data.view(choice).observed_until, _pieces(choice)
+    human = work_agents.without_marks(done, _listed_acts(choice))
+    whole, rest = (bus_factor.core_by_month(units, observed_until=until) for units in (done, human))
+    return whole.iloc[-1], rest.iloc[-1] if len(rest) else None
 
 
 @shared(FRAMES)

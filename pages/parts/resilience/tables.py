@@ -27,6 +27,7 @@ _MOVE_LABELS: Final = {
     "came_down": "Came down",
     "returned": "Returned",
     "arrived": "Arrived",
+    "first_seen": "First seen",
 }
 
 
@@ -95,6 +96,30 @@ def leaving_core(core_rows: pd.DataFrame) -> pd.DataFrame:
     """Return the core by month as a download."""
     # of a few people the largest part would be what one of them did
     return suppress(core_rows, Layout(("people", "core", "bus_factor"), rates=("most",), rates_of=("people",)))
+
+
+def without_agents(whole: pd.Series, human: pd.Series) -> pd.DataFrame:
+    """Return the last year's core of all pieces of work and of those without an agent's mark."""
+    rows = _with_and_without(whole, human)
+    return pd.DataFrame(
+        {
+            "Pieces of work": rows["counted"].map(wording.capitalised),
+            "Do 80 %": rows["core"],
+            "Do half": rows["bus_factor"],
+            "People (n)": rows["people"],
+            "Pieces": rows["pieces"],
+        }
+    )
+
+
+def leaving_without_agents(whole: pd.Series, human: pd.Series) -> pd.DataFrame:
+    """Return the two cores as a download."""
+    return suppress(_with_and_without(whole, human), Layout(("people", "core", "bus_factor")))
+
+
+def _with_and_without(whole: pd.Series, human: pd.Series) -> pd.DataFrame:
+    rows = pd.DataFrame([whole, human])[["people", "core", "bus_factor", "pieces"]].astype("int64")
+    return rows.assign(counted=["all", "without an agent's mark"]).reset_index(drop=True)
 
 
 def days(day_rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from functools import cache, partial
 from math import ceil
 from typing import Any, Final, Literal
@@ -16,7 +17,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from journeys.analysis.stats import download_suppression, ranges
-from journeys.analysis.stats.ranges import Spans
+from journeys.analysis.stats.ranges import Span, Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths
@@ -102,14 +103,25 @@ def trust_strip(view: Snapshot, choice: Choice) -> None:
     small(data_sentences.basis(view, choice.community, choice.mode))
 
 
-def cards(stage_counts: pd.DataFrame, spans: Spans) -> None:
-    """Show one card per stage, four in a row, two on a phone; uncertain numbers are ranges."""
+def as_of(view: Snapshot) -> None:
+    """Write, before anything else, how long ago the data end, if they are too old to act on."""
+    if sentence := data_sentences.as_of(view, datetime.now(UTC).date()):
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            say(sentence)
+            st.page_link("imports.py", label="Import a newer export")
+
+
+def cards(stage_counts: pd.DataFrame, spans: Spans, active: Mapping[str, Span]) -> None:
+    """Show one card per stage: who reached it, and who of them is ``active``; uncertain numbers are ranges.
+
+    Four cards in a row, two on a phone.
+    """
     with st.grid(columns=len(stage_counts), min_column_width=_CARD_WIDTH, gap="small"):
         for row in stage_counts.to_dict("records"):
             label = f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] {row['stage'].capitalize()}"
             if row["observable"]:
-                reached, current = (ranges.write_number(spans[row["stage"]][count]) for count in ("reached", "current"))
-                note = f"{current} active now"
+                reached = ranges.write_number(spans[row["stage"]]["reached"])
+                note = f"{ranges.write_number(active[row['stage']])} of them active now"
                 st.metric(label, reached, note, delta_color="off", delta_arrow="off", border=True)
             else:
                 # not 0: what no loaded export can show may well have happened
@@ -133,6 +145,12 @@ def people_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame) -> None:
     show_rows(shown, name)
     # a file is passed on to people who may not see the page
     download(leaving, name, f"Counts under {download_suppression.K} are left out of downloads.")
+
+
+def folded_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame) -> None:
+    """Show a table that counts people as :func:`people_table` does, folded under its figure."""
+    with st.expander("The same as a table"):
+        people_table(shown, name, leaving)
 
 
 def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 import pandas as pd
 
 from journeys.analysis import coverage
-from journeys.analysis.funnel import cohorts, funnel, timing
-from journeys.analysis.funnel.cohorts import Group
+from journeys.analysis.funnel import active, cohorts, funnel, timing
+from journeys.analysis.funnel.cohorts import Change, Group
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.timing import Comparison
 from journeys.analysis.stats.ranges import Span
@@ -64,22 +64,26 @@ def view(choice: Scope) -> Snapshot:
 def settings(choice: Choice) -> FunnelSettings:
     """Return the choices as settings of the funnel's analyses."""
     seen = view(choice)
-    return FunnelSettings(choice.community, seen.observable, observed_until=seen.observed_until, mode=choice.mode)
+    return seen.settings(choice.mode)
 
 
 @cached(ANSWERS)
 def stage_counts(choice: Choice) -> pd.DataFrame:
     """Count the people at each stage."""
-    seen = view(choice)
-    return funnel.count_stages(
-        seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until, mode=choice.mode
-    )
+    return funnel.count_stages(view(choice).journeys, settings(choice))
 
 
 @cached(ANSWERS)
 def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
     """Return the range of each count of people, as wide as the undecided suggestions make it."""
     return funnel.count_spans(stage_counts(choice), view(choice).if_joined, settings(choice))
+
+
+@cached(ANSWERS)
+def active_people(choice: Choice) -> dict[str, Span]:
+    """Count the active people of those who reached each stage."""
+    seen = view(choice)
+    return active.count_active(seen.journeys, seen.if_joined, settings(choice))
 
 
 @cached(VIEWS, under=(stored, typed))
@@ -107,6 +111,12 @@ def by_cohort(choice: Choice, stage: str) -> pd.DataFrame:
 
 
 @cached(ANSWERS)
+def step_changes(choice: Choice) -> dict[str, Change]:
+    """Measure how each step changed over its cohorts."""
+    return cohorts.measure_changes({stage: by_cohort(choice, stage) for stage in settings(choice).stages})
+
+
+@cached(ANSWERS)
 def by_group(choice: Choice, stage: str, group: Group) -> pd.DataFrame:
     """Estimate a step for each group."""
     return cohorts.by_group(view(choice).journeys, stage, settings(choice), group=group)
@@ -128,9 +138,7 @@ def compare_groups(choice: Choice, stage: str, group: Group, names: tuple[str, s
 def recent_changes(choice: Scope) -> list[str]:
     """List what changed since the last period."""
     seen = view(choice)
-    return sentences.recent_changes(
-        seen.journeys, choice.community, seen.observable, observed_until=seen.observed_until
-    )
+    return sentences.recent_changes(seen.journeys, seen.settings(choice.community.order))
 
 
 @shared(FRAMES, "Reading the acts …")
@@ -154,6 +162,11 @@ def threads(choice: Scope) -> pd.DataFrame:
 def event_months(choice: Scope) -> pd.DataFrame:
     """Count events by month and source."""
     return coverage.count_months(view(choice).events)
+
+
+def seen_places(choice: Scope) -> pd.DataFrame:
+    """List from when until when each stage could be seen in each place."""
+    return coverage.cover_places(view(choice).windows)
 
 
 def covered_sources(choice: Scope) -> pd.DataFrame:

@@ -7,12 +7,17 @@ from pages.parts.shared import blocks, data
 from pages.parts.shared.filters import Choice, current_choice
 
 
-def ask(question: str) -> tuple[Choice, Snapshot]:
-    """Write a page's question, and return the choice with its view; without data the page ends here."""
+def ask(question: str, *, about_now: bool = False) -> tuple[Choice, Snapshot]:
+    """Write a page's question, and return the choice with its view; without data the page ends here.
+
+    A page ``about_now`` says first how old the data are, if they are too old to act on.
+    """
     choice = current_choice(data.communities())
     view = data.view(choice)
     blocks.title(question)
     if view.journeys.empty:
         blocks.nothing_yet(choice.community)
         st.stop()
+    if about_now:
+        blocks.as_of(view)
     return choice, view

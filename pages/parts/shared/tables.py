@@ -14,6 +14,7 @@ from journeys.analysis.stats.ranges import Spans
 from journeys.model import wording
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
+from journeys.model.windows import BASES
 from journeys.sentences.shared import source_name
 
 GROUPS: Final[Mapping[str, Group]] = {"entry point": "entry_point", "first place": "first_place", "event": "burst"}
@@ -22,7 +23,7 @@ _COUNTED: Final = {
     "reached": "Reached",
     "observed": "Observed",
     "skipped": "Skipped",
-    "current": "Active",
+    "current": "Observed, active now",
     "n": "Of (n)",
     "still_open": "Still open",
 }
@@ -45,7 +46,7 @@ def stages(stage_counts: pd.DataFrame, spans: Spans) -> pd.DataFrame:
     """Return one row per stage: people there, and how many go on; uncertain numbers are ranges."""
     rows = stage_counts.to_dict("records")
     counts = {heading: _spanned(stage_counts, name, spans) for name, heading in _COUNTED.items()}
-    first = ("Reached", "Observed", "Skipped", "Active")
+    first = ("Reached", "Observed", "Skipped", "Observed, active now")
     return pd.DataFrame(
         {
             "Stage": [row["stage"] for row in rows],
@@ -107,6 +108,21 @@ def sources(covered: pd.DataFrame) -> pd.DataFrame:
                 f"{row['months_with_events']} of {row['months']}" for row in covered.to_dict("records")
             ],
             "Months without": covered["gaps"],
+        }
+    )
+
+
+def windows(seen: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per place, stage and time in which it could be seen."""
+    is_list = seen["until_basis"] == "listed"
+    return pd.DataFrame(
+        {
+            "Place": seen["place"],
+            "Stage": seen["stage"].str.capitalize(),
+            "From": seen["since"].dt.date,
+            "Until": (seen["until"] - pd.Timedelta(microseconds=1)).where(~is_list, seen["until"]).dt.date,
+            "The beginning is": seen["since_basis"].map(BASES),
+            "The end is": seen["until_basis"].map(BASES),
         }
     )
 

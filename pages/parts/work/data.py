@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from journeys.analysis.funnel.cohorts import Period
+from journeys.analysis.work import agents as work_agents
 from journeys.analysis.work import credit as work_credit
 from journeys.analysis.work import diversity as work_diversity
 from journeys.analysis.work import kinds as work_kinds
@@ -12,8 +13,9 @@ from journeys.analysis.work import languages as work_languages
 from journeys.analysis.work import shares as work_shares
 from journeys.analysis.work.credit import Recognition
 from journeys.analysis.work.diversity import Diversity
+from journeys.snapshot.acts import load_agent_changes
 from pages.parts.shared import data, tables
-from pages.parts.shared.cached import ANSWERS, cached
+from pages.parts.shared.cached import ANSWERS, FRAMES, cached, open_store, shared
 from pages.parts.shared.data import acts
 from pages.parts.shared.filters import Scope
 
@@ -80,3 +82,33 @@ def uncredited(choice: Scope) -> Uncredited:
     # only these: no other login may reach the page
     needed = {person: logins[person] for person in rows["person"].unique()}
     return Uncredited(rows, work_credit.find_recognition(done), needed, work_shares.count_listed_only(done))
+
+
+@shared(FRAMES)
+def changes(choice: Scope) -> pd.DataFrame:
+    """Find the changes by people and by AI agents."""
+    view = data.view(choice)
+    by_agents = load_agent_changes(open_store(), view)
+    return work_agents.find_changes(acts(choice), by_agents, observed_until=view.observed_until)
+
+
+@cached(ANSWERS)
+def agents_in_year(choice: Scope) -> pd.DataFrame:
+    """Count the last year's changes, people and newcomers with an agent's mark."""
+    return work_agents.in_year(changes(choice), observed_until=data.view(choice).observed_until)
+
+
+@cached(ANSWERS)
+def agents_by_quarter(choice: Scope) -> pd.DataFrame:
+    """Count changes, people and newcomers with an agent's mark by quarter."""
+    return work_agents.by_quarter(changes(choice), observed_until=data.view(choice).observed_until)
+
+
+@cached(ANSWERS)
+def agents_by_group(choice: Scope, by: str) -> pd.DataFrame:
+    """Count what of the last year has an agent's mark by kind of work, stage or agent."""
+    view = data.view(choice)
+    recent = work_agents.last_year(changes(choice), observed_until=view.observed_until)
+    if by == "stage":
+        return work_agents.by_stage(recent, view.journeys)
+    return work_agents.by_kind(recent) if by == "kind" else work_agents.by_agent(recent)

@@ -1,12 +1,24 @@
 """Tables of the Work page as people read them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
 import pandas as pd
 
+from journeys.analysis.stats.download_suppression import MARK, Layout, suppress
+from journeys.analysis.work.agents import NEWCOMERS, PEOPLE
 from journeys.analysis.work.kinds import kind_name
 from journeys.model import wording
 from journeys.model.pseudonyms import pseudonym_of
+from journeys.model.vocabulary import STAGES
+
+AGENTS_LAYOUT: Final = Layout(
+    ("n", "marked", "unmarked"),
+    sums=(("n", ("marked", "unmarked")),),
+    rates=("share", "low", "high"),
+    rates_of=("n", "marked"),
+    keep=("n",),
+)
 
 
 def shares(rows: pd.DataFrame, group: str, heading: str, kinds: Mapping[str, Collection[str]]) -> pd.DataFrame:
@@ -63,3 +75,27 @@ def uncredited(rows: pd.DataFrame, key: bytes, logins: Mapping[str, str] | None 
         for person, own in rows.groupby("person", sort=False)
     ]
     return pd.DataFrame(records)
+
+
+def agents(rows: pd.DataFrame, heading: str, names: Sequence[str]) -> pd.DataFrame:
+    """Return one row per period or group: how many have an agent's mark, of how many."""
+    shown = pd.DataFrame(
+        {
+            heading: list(names),
+            **({"Of": [wording.capitalised(what) for what in rows["what"]]} if "what" in rows else {}),
+            "With a mark, at least": [
+                wording.estimate(row["share"], row["low"], row["high"], row["n"]) for row in rows.to_dict("records")
+            ],
+            "Marked": rows["marked"],
+            "n": rows["n"],
+        }
+    )
+    over = {"State": ["over" if is_over else "still open" for is_over in rows["finished"]]} if "what" in rows else {}
+    return shown.assign(**over)
+
+
+def leaving_agents(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Return a table of agents' marks as a download: changes are no people, so only counts of people are suppressed."""
+    of_people = rows[by].isin((PEOPLE, NEWCOMERS, *STAGES))
+    kept = suppress(rows[of_people], AGENTS_LAYOUT)
+    return pd.concat([rows[~of_people].assign(**{MARK: ""}), kept]).sort_index()

@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from journeys.analysis.funnel.cohorts import by_cohort, by_group, group_of
+from journeys.analysis.funnel.cohorts import by_cohort, by_group, group_of, measure_change, measure_changes
 from journeys.analysis.funnel.funnel import count_stages
-from tests.analysis.frames import COMMUNITY, NO_DISCOVER, UNTIL, frame, person, reading
+from tests.analysis.frames import frame, person, reading
 
 # observed until 1 Jan 2022: 365 days before is 1 Jan 2021, 200 days 15 Jun, 170 days 15 Jul, 92 days 1 Oct
 PEOPLE = frame(
@@ -18,6 +19,25 @@ PEOPLE = frame(
     person("oct", join=92, contribute=92),
     person("dec", contribute=20, first_place="github:hand/other"),
 )
+
+
+def stepped(*counts, n=40, finished=True):
+    """Write finished cohorts of ``n`` people each, of whom so many stepped."""
+    return pd.DataFrame(
+        {
+            "cohort": [f"quarter {number}" for number in range(len(counts))],
+            "from_on": pd.date_range("2020-01-01", periods=len(counts), freq="QS"),
+            "n": n,
+            "stepped": counts,
+            "low": [count / n / 2 for count in counts],
+            "high": [(count / n + 1) / 2 for count in counts],
+            "finished": finished,
+        }
+    )
+
+
+FALLING = stepped(22, 20, 12)
+"""55, 50 and 30 % of 40 people each."""
 
 
 def test_cohorts_are_by_the_first_act_of_any_kind_in_order_of_time():
@@ -44,6 +64,46 @@ def test_a_cohort_is_unfinished_while_its_period_runs():
     assert by_cohort(seen, "join", early, period="month")["finished"].tolist() == [True]
 
 
+def test_the_change_is_newcombe_s_difference_and_the_trend_cochran_and_armitage_s():
+    change = measure_change(FALLING)
+    # Wilson's limits of 12/40: 0.1807 to 0.4543, of 22/40: 0.3983 to 0.6929
+    assert change.difference == pytest.approx(-0.25)
+    assert change.low == pytest.approx(-0.25 - np.hypot(0.3 - 0.1807, 0.6929 - 0.55), abs=1e-3)
+    assert change.high == pytest.approx(-0.25 + np.hypot(0.4543 - 0.3, 0.55 - 0.3983), abs=1e-3)
+    # days 0, 91, 182 (2020 is a leap year): as 0, 1, 2. Sum of stepped times day 20 + 24 = 44, expected 54; variance
+    # 54/120 * 66/120 * 120/119 * 80 = 19.97: z = -10 / 4.468 = -2.238
+    assert (change.cohorts, change.rises) == (3, False)
+    assert change.p_value == pytest.approx(0.0252, abs=1e-4)
+    assert measure_changes({"join": FALLING, "contribute": FALLING})["join"].p_value == pytest.approx(
+        2 * change.p_value
+    )
+
+
+def test_cohorts_that_are_open_small_or_alone_have_no_change():
+    assert measure_change(stepped(22, 12, finished=False)) is None
+    assert measure_change(stepped(5, 2, n=9)).first is None
+    # small cohorts count together in the trend, by their people
+    assert measure_change(stepped(8, 6, 4, 2, 1, n=9)).p_value < 0.05
+    alone = measure_change(stepped(22))
+    assert (alone.first["cohort"], alone.difference, alone.p_value) == ("quarter 0", None, None)
+    assert measure_change(stepped(22, 12)).p_value is None
+    # nobody went on: no trend to test
+    assert measure_change(stepped(0, 0, 0)).p_value is None
+
+
+def test_a_change_of_25_points_is_found_far_more_often_than_by_intervals_that_do_not_overlap():
+    random, runs = np.random.default_rng(2), 200
+    pairs = [measure_change(stepped(*random.binomial(40, [0.55, 0.30]))) for _ in range(runs)]
+    # separate intervals found 32 % of these; the normal approximation gives 64 %
+    assert 0.55 < sum(change.high < 0 for change in pairs) / runs < 0.73
+    eight = [measure_change(stepped(*random.binomial(40, np.linspace(0.55, 0.30, 8)))) for _ in range(runs)]
+    assert sum(change.p_value < 0.05 for change in eight) / runs > 0.78
+    # without a change, both say one in about one of twenty runs: at 5 % between 3 and 18 of 200, 99 times in 100
+    alike = [measure_change(stepped(*random.binomial(40, [0.4] * 8))) for _ in range(runs)]
+    assert 3 <= sum(change.p_value < 0.05 for change in alike) <= 18
+    assert 3 <= sum(not change.low <= 0 <= change.high for change in alike) <= 18
+
+
 def test_months_are_named_as_people_name_them():
     table = by_cohort(PEOPLE, "join", reading(), period="month")
     assert table["cohort"].tolist() == ["Jan 2021", "Feb 2021", "Jun 2021", "Jul 2021", "Oct 2021", "Dec 2021"]
@@ -58,7 +118,7 @@ def test_a_finished_cohort_s_estimate_is_the_plain_share():
 @pytest.mark.parametrize("mode", ["any", "strict"])
 def test_groups_together_are_everybody(group, mode):
     table = by_group(PEOPLE, "join", reading(mode), group=group)
-    whole = count_stages(PEOPLE, COMMUNITY, NO_DISCOVER, observed_until=UNTIL, mode=mode).set_index("stage").loc["join"]
+    whole = count_stages(PEOPLE, reading(mode)).set_index("stage").loc["join"]
     assert table["people"].sum() == len(PEOPLE)
     for count in ("n", "stepped", "still_open", "not_stepped"):
         assert table[count].sum() == whole[count]

@@ -30,7 +30,7 @@ HAND = frame(
 
 
 def counted(mode, observable=NO_DISCOVER, journeys=HAND, community=COMMUNITY):
-    table = count_stages(journeys, community, observable, observed_until=UNTIL, mode=mode)
+    table = count_stages(journeys, reading(mode, observable, community))
     return table.set_index("stage")
 
 
@@ -165,7 +165,7 @@ def test_an_unknown_count_is_refused_with_those_there_are():
 
 def test_journeys_made_for_a_later_day_are_refused():
     with pytest.raises(ValueError, match="make the journeys with the same observed_until"):
-        count_stages(HAND, COMMUNITY, NO_DISCOVER, observed_until=UNTIL.replace(year=2021), mode="any")
+        count_stages(HAND, reading(until=UNTIL.replace(year=2021)))
 
 
 def test_the_frame_handed_in_stays_as_it_was():

@@ -9,7 +9,7 @@ from journeys.analysis.funnel.cohorts import by_cohort
 from journeys.analysis.funnel.funnel import COUNTS, count_stages, people_at
 from journeys.analysis.stats.survival import estimate_steps
 from journeys.model.vocabulary import STAGES
-from tests.analysis.frames import COMMUNITY, UNTIL, frame, person, reading
+from tests.analysis.frames import frame, person, reading
 
 DAYS = st.none() | st.integers(min_value=1, max_value=400)
 TOLD = st.tuples(DAYS, DAYS, DAYS, DAYS).filter(any)
@@ -20,7 +20,7 @@ few = settings(max_examples=25)
 
 
 def counted(journeys, mode, observable):
-    return count_stages(journeys, COMMUNITY, observable, observed_until=UNTIL, mode=mode)
+    return count_stages(journeys, reading(mode, observable))
 
 
 @pytest.mark.parametrize("mode", MODES)

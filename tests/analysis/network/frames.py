@@ -45,6 +45,7 @@ def as_people(graph, *, stage="contribute"):
     people = nx.relabel_nodes(nx.Graph(graph.edges), str)
     made = nx.Graph()
     for node in graph:
-        made.add_node(str(node), kind="person", stage=stage, first_at=UNTIL - timedelta(days=400), acts=1)
+        came = UNTIL - timedelta(days=400)
+        made.add_node(str(node), kind="person", stage=stage, first_at=came, arrived_at=came, acts=1)
     made.add_edges_from(people.edges, weight=1.0)
     return made

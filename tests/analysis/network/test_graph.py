@@ -13,7 +13,7 @@ from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.analysis.network.frames import HOME, UNTIL, acts_of, did, journeys_of, threads
 from tests.making import HOME as PLACE
-from tests.making import act, put
+from tests.making import act, day, put
 
 
 def graph_of(acts, **options):
@@ -47,6 +47,7 @@ def test_people_and_threads_are_tied_by_how_often_somebody_acted_there():
     there = f"thread:{HOME}/issue/1"
     assert dict(graph.nodes(data="kind")) == {"a": "person", "b": "person", there: "thread"}
     assert list(graph.edges(data="acts")) == [("a", there, 2), ("b", there, 1)]
+    assert graph["a"][there]["first_at"] == acts["at"][0]
 
 
 def test_one_number_in_two_places_is_two_threads():
@@ -73,6 +74,7 @@ def test_a_person_is_told_with_stage_first_date_acts_works_and_role():
     whole = graph_of(acts).nodes["a"]
     assert (whole["stage"], whole["acts"], whole["role"]) == ("lead", 4, "merged_change")
     assert whole["first_at"] == acts["at"][0].to_pydatetime()
+    assert whole["arrived_at"] == acts["at"][1].to_pydatetime()  # a star is no arrival
     assert whole["works"] == ("bug", "code", "doc")
     lately = graph_of(acts, since=acts["at"][2].to_pydatetime()).nodes["a"]
     assert (lately["acts"], lately["works"]) == (3, ("bug", "code"))
@@ -150,7 +152,8 @@ def test_an_arrow_leads_to_whoever_was_answered():
         did("c", toward="a", action="followed"),
     )
     answers = answers_of(acts)
-    assert dict(answers.edges) == {("b", "a"): {"weight": 2}, ("a", "b"): {"weight": 1}}
+    at = acts["at"][0].to_pydatetime()
+    assert dict(answers.edges) == {("b", "a"): {"weight": 2, "first_at": at}, ("a", "b"): {"weight": 1, "first_at": at}}
     assert sorted(answers) == ["a", "b", "c"]
 
 
@@ -236,9 +239,9 @@ def test_one_thread_told_in_two_files_gives_the_graph_of_one(stored):
     assert all(nx.utils.graphs_equal(*pair) for pair in zip(whole, parts, strict=True))
     assert whole[0].size(weight="weight") == pytest.approx(1)
     assert dict(whole[1].edges) == {
-        ("github:bo", "github:ada"): {"weight": 1},
-        ("github:cy", "github:ada"): {"weight": 1},
-        ("github:ada", "github:cy"): {"weight": 1},
+        ("github:bo", "github:ada"): {"weight": 1, "first_at": day(2)},
+        ("github:cy", "github:ada"): {"weight": 1, "first_at": day(3)},
+        ("github:ada", "github:cy"): {"weight": 1, "first_at": day(4)},
     }
 
 

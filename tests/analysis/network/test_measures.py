@@ -112,16 +112,20 @@ def test_where_no_thread_has_two_people_nothing_is_told_of_ties():
     assert found.whole["value"].isna().all()
 
 
-def test_newcomers_are_those_who_first_acted_in_the_last_days():
+def test_newcomers_are_those_who_arrived_in_the_last_90_days():
     graph = nx.Graph()
-    for name, days in (("a", 10), ("b", 180), ("c", 181), ("d", 900)):
-        graph.add_node(name, kind="person", stage="join", first_at=UNTIL - timedelta(days=days), acts=1)
-    # a and b are new, the others not: a-b within weighs 1, a-c between 1/2, c-d within 1/4
-    graph.add_weighted_edges_from([("a", "b", 1), ("a", "c", 0.5), ("c", "d", 0.25)])
+    # b came 90 days ago to the instant; c starred a year ago, which is no arrival
+    for name, first, arrived in (("a", 10, 10), ("b", 90, 90), ("c", 400, 89), ("d", 900, 900)):
+        days = {"first_at": UNTIL - timedelta(days=first), "arrived_at": UNTIL - timedelta(days=arrived)}
+        graph.add_node(name, kind="person", stage="join", **days, acts=1)
+    # a and c are new, the others not: a-c within weighs 1, a-b between 1/2, b-d within 1/4
+    graph.add_weighted_edges_from([("a", "c", 1), ("a", "b", 0.5), ("b", "d", 0.25)])
     found = measured(graph)
     assert found.newcomers == 2
     assert value_of(found, "newcomers") == pytest.approx((0.5 - 1.25) / 1.75)
-    assert np.isnan(value_of(measured(graph, newcomer_days=1), "newcomers"))  # nobody is new
+    # a year later nobody is new
+    later = measure(graph, NOBODY, observed_until=UNTIL + timedelta(days=365))
+    assert np.isnan(value_of(later, "newcomers"))
 
 
 def test_reciprocity_is_the_share_of_answers_that_go_both_ways():

@@ -59,6 +59,7 @@ def test_a_stage_counts_where_its_people_went_and_came_from():
         "came_down": 1,
         "returned": 1,
         "arrived": 1,
+        "first_seen": 0,
         "now": 4,
     }
     assert counts.loc["join", ["before", "held", "left_up", "now"]].tolist() == [2, 1, 1, 1]

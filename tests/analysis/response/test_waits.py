@@ -27,6 +27,8 @@ def waits(*hours, people=None, followed=1000.0, is_new=True):
             "answered": rows["told"].notna(),
             "followed_hours": followed,
             "is_new": is_new,
+            "action": "opened_issue",
+            "place": "github:hand/made",
         }
     )
 
@@ -74,8 +76,8 @@ def test_the_gap_is_the_difference_of_the_shares_with_limits_from_both():
     ours, theirs = gap.shares[NEW], gap.shares[KNOWN]
     assert gap.low == pytest.approx(4 / 12 - math.hypot(0.5 - ours.low, theirs.high - 2 / 12))
     assert gap.high == pytest.approx(4 / 12 + math.hypot(ours.high - 0.5, 2 / 12 - theirs.low))
-    # the answer of 90 hours is in the curve, after the 48
     at = read_curves(gap.curves).set_index(["group", "hours"])["share"]
-    assert at[(KNOWN, 48.0)] == pytest.approx(10 / 12)
-    assert at[(KNOWN, 168.0)] == pytest.approx(11 / 12)
-    assert set(read_curves(gap.curves)["hours"]) == set(AT_HOURS)
+    assert at[(KNOWN, 1.0)] == pytest.approx(10 / 12)
+    assert at[(NEW, 48.0)] == pytest.approx(6 / 12)
+    # a curve ends below five: six newcomers wait to the end, after 1,000 hours, two known people after the first hour
+    assert at.index.tolist() == [*((NEW, hours) for hours in AT_HOURS[:-1]), (KNOWN, 1.0)]

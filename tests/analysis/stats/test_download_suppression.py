@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from journeys.analysis.funnel.cohorts import by_cohort
 from journeys.analysis.funnel.funnel import count_stages
 from journeys.analysis.stats.download_suppression import GROUPS_LAYOUT, STAGES_LAYOUT, suppress, suppress_curve
-from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, UNTIL, frame, person, reading
+from tests.analysis.frames import ALL, NO_DISCOVER, frame, person, reading
 
 STEP = ["n", "stepped", "still_open", "not_stepped"]
 ALONE = replace(GROUPS_LAYOUT, columns_add_up=False)
@@ -95,7 +95,7 @@ def test_a_funnel_keeps_who_skipped_to_itself(mode, observable):
     people = [person(f"a{at}", None, 300, 200) for at in range(9)]
     people += [person(f"b{at}", None, 300) for at in range(6)] + [person(f"c{at}", None, None, 200) for at in range(2)]
     seen = {**observable, "discover": False, "lead": False}
-    counts = count_stages(frame(*people), COMMUNITY, seen, observed_until=UNTIL, mode=mode)
+    counts = count_stages(frame(*people), reading(mode, seen))
     shown = suppress(counts, STAGES_LAYOUT).set_index("stage")
     stage, partner = ("join", "reached") if mode == "any" else ("contribute", "reached")
     assert counts.set_index("stage").loc[stage, "skipped"] == 2

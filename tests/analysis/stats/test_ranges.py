@@ -4,7 +4,7 @@ import pandas as pd
 
 from journeys.analysis.funnel.funnel import count_spans, count_stages
 from journeys.analysis.stats.ranges import COUNTED
-from tests.analysis.frames import COMMUNITY, frame, person, reading
+from tests.analysis.frames import frame, person, reading
 
 # a1 and a2 are perhaps one person, who joined 300 days before the end and contributed 250 days before it
 APART = frame(person("a1", join=300), person("a2", contribute=250), person("b", join=200), person("c", join=10))
@@ -14,9 +14,7 @@ INTO = {"a1": "a1", "a2": "a1"}
 
 def counted(journeys):
     as_read = reading()
-    return count_stages(
-        journeys, COMMUNITY, as_read.observable, observed_until=as_read.observed_until, mode=as_read.mode
-    )
+    return count_stages(journeys, as_read)
 
 
 def spans():

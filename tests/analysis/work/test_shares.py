@@ -127,6 +127,24 @@ def test_a_view_of_which_nothing_is_loaded_is_not_observable():
     assert rows.loc["GitHub alone", ["seen", "lost", "n"]].isna().all()
 
 
+def test_git_alone_is_not_observable_without_a_git_log():
+    # an archive shows that ada's change landed; nobody can say whom the log of that repository names
+    archive = acted(
+        act("ada", "landed_change", source="archive_repo"), act("cy", "opened_issue", source="archive_repo")
+    )
+    rows = work_shares.count_seen(archive).set_index("view")
+    assert rows["observable"].to_dict() == {
+        "git alone": False,
+        "GitHub alone": True,
+        "the recognition list alone": False,
+        "everything loaded": True,
+    }
+    # the log of another place says nothing of this one: bo only
+    log = act("bo", "committed", work="code", source="git_log", place="github:home/other")
+    rows = work_shares.count_seen(pd.concat([archive, acted(log)], ignore_index=True)).set_index("view")
+    assert rows.loc["git alone", ["seen", "lost", "n"]].tolist() == [1, 2, 3]
+
+
 def test_nobody_gives_empty_tables_with_their_columns():
     none = ACTS.iloc[:0]
     assert list(work_shares.all_kinds(none)) == list(work_shares.all_kinds(ACTS))

@@ -23,7 +23,8 @@ def tables():
     graph = nx.Graph(told=3)
     for number, who in enumerate(CALLED):
         first = datetime(2021, 1 + number, 14, 15, 9, tzinfo=UTC)
-        told = {"kind": "person", "stage": "join", "first_at": first, "acts": 2, "works": ("code", "doc"), "role": ""}
+        told = {"kind": "person", "stage": "join", "first_at": first, "arrived_at": first}
+        told |= {"acts": 2, "works": ("code", "doc"), "role": ""}
         graph.add_node(who, **told)
     graph.add_edge("github:ada", "github:bo", weight=0.5)
     graph.add_edge("github:bo", "github:cy", weight=1.5)

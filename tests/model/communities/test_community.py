@@ -22,7 +22,7 @@ from journeys.model.communities.definitions import load_communities
 from journeys.model.vocabulary import ACTIONS, STAGES
 from journeys.snapshot.stages import by_account, journeys
 from journeys.store.engine import open_engine
-from tests.making import act, day, events_table
+from tests.making import NOW, act, day, events_table
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +128,9 @@ def test_two_accepted_loaders_are_joining_and_the_third_contributing(shipped):
     ]
     nobody = pa.table({"account": pa.array([], pa.string()), "person": pa.array([], pa.string())})
     with open_engine() as engine:
-        accounts = by_account(engine.from_arrow(events_table(rows)), shipped["bigscience"], [biomedical, elsewhere])
+        accounts = by_account(
+            engine.from_arrow(events_table(rows)), shipped["bigscience"], [biomedical, elsewhere], NOW
+        )
         reached = journeys(accounts, engine.from_arrow(nobody), engine.from_arrow(nobody))
         firsts = engine.collect(reached).set_index("person")
     assert firsts["contribute_at"].dropna().to_dict() == {"github:ann": day(5), "github:cat": day(7)}

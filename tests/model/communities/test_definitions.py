@@ -54,7 +54,8 @@ def test_a_byte_order_mark_does_no_harm(tmp_path):
         (
             'slug = "demo"\nname = "Demo"\nhorizon = 90',
             "horizon: unknown key; did you mean 'horizon_days'? Allowed: about, active_days, bursts, ended_on, "
-            "entry_points, focus, founded_on, horizon_days, name, order, places, roles, sizes, slug, stages, tables",
+            "entry_points, focus, founded_on, horizon_days, name, order, places, roles, sizes, slug, stages, tables, "
+            "windows",
         ),
         ('slug = "De Mo"\nname = "x"', "slug: 'De Mo' may hold only small letters, digits and single hyphens"),
         (

@@ -104,24 +104,35 @@ def fill(clone):
     clone.commit("Move and draw", BOB)
     clone.git("checkout", "-q", "main")
     clone.commit("On the side", src__b_dot_py="b\n")
+    clone.commit("Squashed by hand (#3)", docs__c_dot_md="c\n")
     clone.merge("fork", "Merge pull request #4 from bob/fork\n\nTranslate", ("Dee", "dee@users.noreply.github.com"))
 
 
 def test_a_clone_says_the_same_as_its_log(clone, tmp_path):
     fill(clone)
     log = tmp_path / "book.log"
-    log.write_bytes(clone.git("log", "--numstat", "--date=iso-strict"))
+    log.write_bytes(clone.git("log", "--numstat", "--date=iso-strict", "--pretty=fuller"))
     events, claims, extract = gather(git_clone.read, clone.folder)
     log_events, log_claims, _ = gather(git_log.read, log, PLACE)
     assert paths_of(git_clone.read, clone.folder) == paths_of(git_log.read, log, PLACE)
     assert paths_of(git_clone.read, clone.folder) == sorted(
-        ["README.md", "docs/a.md", "locale/de/index.po", "GUIDE.md", "logo.bin", 'docs/a "b" => {c}\tü.py', "src/b.py"]
+        [
+            "README.md",
+            "docs/a.md",
+            "locale/de/index.po",
+            "GUIDE.md",
+            "logo.bin",
+            "docs/c.md",
+            'docs/a "b" => {c}\tü.py',
+            "src/b.py",
+        ]
     )
     assert events == log_events
     assert claims == log_claims
     assert not extract.rejected
-    # Begin, forged, nothing, translation, move, on the side; co-authors Cy and Bob; pull 4 landed
-    assert len(events) == 6 + 2 + 1
+    # Begin, forged, nothing, translation, move, on the side, squashed; co-authors Cy and Bob; pull 4 landed, and 3 not:
+    # GitHub did not make that commit
+    assert len(events) == 7 + 2 + 1
     assert {row[0] for row in events if row[3] != "committed"} == {f"{PLACE}/pull/4#landed"}
 
 

@@ -72,6 +72,8 @@ def test_a_commit_is_an_act_of_its_author_in_its_place(tmp_path):
             "toward": None,
             "work": "doc",
             "source": "git_log",
+            "since": None,
+            "agent": None,
         }
     ]
     account = address("ada@ada.example")
@@ -148,6 +150,86 @@ def test_co_authors_are_further_authors_but_never_twice(tmp_path):
     }
 
 
+def test_co_authors_are_found_in_the_spellings_that_occur(tmp_path):
+    body = (
+        "Title\n\nCo authored by: Lena Fuchs <lena@example.org>\nCo-authored-by: @sanaq\n"
+        "Co-authored-by: Pia Holm, Jon Rask <jon@example.org>\nCo-authored-by: Berg, Nils <nils@example.org>\n"
+        "Co-authored-by: nobody known"
+    )
+    events, claims, _ = gather(tmp_path, record(body=body))
+    # "Berg, Nils" is one person, of whom one word stands before the comma
+    assert {event["account"] for event in events} == {
+        address("ada@example.org"),
+        address("lena@example.org"),
+        "github:sanaq",
+        address("Pia Holm"),
+        address("jon@example.org"),
+        address("nils@example.org"),
+    }
+    assert {value for _, says, value in claims if says == "name"} == {
+        "Ada",
+        "Lena Fuchs",
+        "Pia Holm",
+        "Jon Rask",
+        "Berg, Nils",
+    }
+
+
+def test_a_persons_commit_with_an_agents_trailer_is_the_persons_with_a_mark(tmp_path):
+    body = "Title\n\nCo-authored-by: Bob <bob@example.org>\nCo-Authored-By: Claude <noreply@anthropic.com>"
+    events, claims, _ = gather(tmp_path, record(body=body))
+    assert {(event["account"], event["agent"]) for event in events} == {
+        (address("ada@example.org"), "Claude"),
+        (address("bob@example.org"), "Claude"),
+    }
+    assert not [claim for claim in claims if claim[1] == "agent"]
+
+
+@pytest.mark.parametrize(
+    ("author", "agent", "of_agent"),
+    [
+        # an agent alone: the account is its own
+        ("Cursor Agent <cursoragent@cursor.com>", "Cursor", True),
+        ("aider (gpt-4o) <noreply@aider.chat>", "aider", True),
+        ("Claude Code <>", "Claude", True),
+        # an agent on a person's machine: the address is the person's, and so is the account
+        ("Claude Code <ada@example.org>", "Claude", False),
+        ("Ada Lovelace (aider) <ada@example.org>", "aider", False),
+        # people with such names
+        ("Claude <claude@example.org>", None, False),
+        ("Devin Gemini <devin@example.org>", None, False),
+    ],
+)
+def test_who_signs_as_an_agent_has_a_mark_and_only_its_own_address_is_no_persons(tmp_path, author, agent, of_agent):
+    events, claims, _ = gather(tmp_path, record(author=author))
+    assert [event["agent"] for event in events] == [agent]
+    assert [value for _, says, value in claims if says == "agent"] == ([agent] if of_agent else [])
+
+
+def test_a_person_named_by_an_agents_commit_is_its_author_with_a_mark(tmp_path):
+    author = "copilot-swe-agent[bot] <198982749+Copilot@users.noreply.github.com>"
+    events, _, _ = gather(tmp_path, record(author=author, body="Title\n\nCo-authored-by: Ada <ada@example.org>"))
+    assert {(event["account"], event["agent"]) for event in events} == {
+        ("github:copilot", "Copilot"),
+        (address("ada@example.org"), "Copilot"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "people"),
+    [
+        # 14 commits of one person, each with another agent's trailer
+        ("31b-acme__reef-ai.log", 1),
+        # Ines, Mei, Kwame, Tomoko, Otto, sanaq, Pia, Jon, Lena and Nils; seven agents and one program beside them
+        ("31-acme__reef.log", 10),
+    ],
+)
+def test_agents_in_the_cases_are_no_people(tmp_path, exports, name, people):
+    events, claims, _ = gather(tmp_path, (exports.parent / "cases" / name).read_bytes())
+    agents = {account for account, says, _ in claims if says == "agent"}
+    assert len({event["account"] for event in events} - agents - {"github:github-actions[bot]"}) == people
+
+
 def test_merging_is_not_authoring_and_shows_a_fork_s_landed_pull(tmp_path):
     log = pull_merge(12, "Bob-Fork/patch-1", author="Ada <1+ada@users.noreply.github.com>")
     events, _, _ = gather(tmp_path, log)
@@ -182,7 +264,7 @@ def test_a_number_that_stands_for_two_branches_says_nothing(tmp_path):
     log = pull_merge(1, "bob/one") + pull_merge(1, "cy/one", SHAS[8]) + pull_merge(2, "bob/two", SHAS[9])
     events, _, extract = gather(tmp_path, log)
     assert {event["thread"] for event in events} == {"pull/2"}
-    assert any("several branches" in note for note in extract.notes)
+    assert any("several changes" in note for note in extract.notes)
 
 
 def test_a_branch_that_was_merged_twice_landed_when_it_was_merged_first(tmp_path):
@@ -191,9 +273,54 @@ def test_a_branch_that_was_merged_twice_landed_when_it_was_merged_first(tmp_path
     assert [(event["thread"], event["at"].day) for event in events] == [("pull/2", 1)]
 
 
-def test_a_squashed_pull_is_its_author_s_commit_alone(tmp_path):
-    events, _, _ = gather(tmp_path, record(body="Merge pull request #3 from bob/patch (#3)"))
-    assert [event["action"] for event in events] == ["committed"]
+def landed(tmp_path, text, **more):
+    """Who landed which pull request, by a log."""
+    events, _, _ = gather(tmp_path, text, **more)
+    return {event["event_id"]: event["account"] for event in events if event["action"] == "landed_change"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "number"),
+    [
+        ("Say it (#3)", "3"),
+        ("Merge pull request #3 from bob/patch (#4)", "4"),
+        ('Revert "Say it (#12)" (#13)', "13"),
+        ("Say it (#12) (#13)", "13"),
+        ("Say it, as in (#3) and more", None),
+        ("Say it #3", None),
+        ("Say it (fixes #3)", None),
+        ("Say it (org/repo#3)", None),
+        ("Say it (#0)", None),
+        ('Revert "Say it (#12)"', None),
+    ],
+)
+def test_a_subject_that_ends_in_a_number_is_a_pull_that_its_author_landed(tmp_path, subject, number):
+    log = record(author="Ada <1+ada@users.noreply.github.com>", body=f"{subject}\n\nSay more (#99)")
+    expected = {f"{PLACE}/pull/{number}#landed": "github:ada"} if number else {}
+    assert landed(tmp_path, log) == expected
+    events, _, _ = gather(tmp_path, log)
+    assert [event["event_id"] for event in events if event["action"] == "committed"] == [f"git:{SHAS[0]}"]
+
+
+def test_where_the_log_names_committers_only_githubs_own_commits_are_squashed_pulls(tmp_path):
+    def fuller(sha, number, committer):
+        plain = record(sha, body=f"Say it (#{number})", date="2021-05-03T12:00:00+02:00")
+        return plain.replace("Date: ", f"AuthorDate: 2021-05-02T12:00:00+02:00\nCommit: {committer}\nCommitDate: ")
+
+    log = fuller(SHAS[0], 3, "GitHub <noreply@github.com>") + fuller(SHAS[1], 4, "Bob <bob@example.org>")
+    assert landed(tmp_path, log) == {f"{PLACE}/pull/3#landed": address("ada@example.org")}
+
+
+def test_a_number_that_two_people_squashed_or_that_was_merged_too_says_nothing(tmp_path):
+    one, two = record(body="One (#1)"), record(SHAS[1], "Bob <bob@example.org>", body="Other (#1)")
+    again = record(SHAS[2], body="Two (#2)") + record(SHAS[3], body="Two, picked (#2)")
+    both = record(SHAS[4], body="Three (#3)") + pull_merge(3, "bob/three")
+    assert landed(tmp_path, one + two + again + both) == {f"{PLACE}/pull/2#landed": address("ada@example.org")}
+
+
+def test_a_merge_commit_with_a_number_and_a_commit_elsewhere_than_on_github_land_nothing(tmp_path):
+    assert landed(tmp_path, record(body="Say it (#3)", merge=f"{'f' * 9} {'e' * 9}")) == {}
+    assert landed(tmp_path, record(body="Upload model (#3)"), place="hub:model/o/x") == {}
 
 
 @given(
@@ -356,7 +483,7 @@ def test_moves_with_brackets_and_arrows_keep_their_counts(exports):
 
 
 def test_pulls_of_the_mls_log_landed_as_its_archive_has_it(exports, tmp_path):
-    """Of the log's 224 merges 112 are of mlswg's own branches and 20 of its former owner's."""
+    """Of the log's 224 merges 112 are of mlswg's own branches and 20 of its former owner's; 259 were squashed."""
     events, _, _ = gather(
         tmp_path,
         (exports / "git-log" / "mlswg__mls-protocol.log.gz").read_bytes(),
@@ -366,8 +493,30 @@ def test_pulls_of_the_mls_log_landed_as_its_archive_has_it(exports, tmp_path):
     pulls = {pull["number"]: pull for pull in _archive(exports)["pulls"]}
     landings = {event["event_id"].partition("/pull/")[2]: event for event in events if event["thread"]}
     landed = {int(key.partition("#")[0]): event for key, event in landings.items() if key.endswith("#landed")}
-    assert len(landed) == 224 - 112 - 20
-    assert all(event["account"] == f"github:{pulls[number]['author'].lower()}" for number, event in landed.items())
+    assert len(landed) == 224 - 112 - 20 + 259
+    assert all(pulls[number]["state"] == "MERGED" for number in landed)
+    by_login = {number: event["account"] for number, event in landed.items() if event["account"].startswith("github:")}
+    assert all(account == f"github:{pulls[number]['author'].lower()}" for number, account in by_login.items())
+
+
+@pytest.mark.parametrize(
+    ("name", "merged", "squashed", "unclear"),
+    [
+        ("promptsource", 29, 500, 0),
+        ("data_tooling", 1, 103, 0),
+        ("metadata", 8, 82, 0),
+        ("bigscience", 11, 14, 0),
+        ("evaluation", 7, 0, 0),
+        # forks: both numbers that were merged, and 20 in the other, were squashed too
+        ("Megatron-DeepSpeed", 2, 164, 2),
+        ("lm-evaluation-harness", 123, 31, 20),
+    ],
+)
+def test_real_logs_show_the_pulls_that_were_squashed(exports, tmp_path, name, merged, squashed, unclear):
+    # squashed are the different numbers at the ends of subjects
+    content = (exports / "git-log" / f"bigscience-workshop__{name}.log.gz").read_bytes()
+    found = landed(tmp_path, content, place=f"github:bigscience-workshop/{name.lower()}")
+    assert len(found) == merged + squashed - 2 * unclear
 
 
 def _archive(exports):

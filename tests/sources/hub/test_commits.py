@@ -55,6 +55,14 @@ def test_names_that_are_no_accounts_and_deleted_ones_are_told_apart(tmp_path):
     assert by_key[f"git:{3:040x}"] == "github:ghost"
 
 
+def test_an_agents_mark_is_kept_of_a_commits_message(tmp_path):
+    marked = commit(3, "ada") | {"message": "Tune it\n\nCo-authored-by: Claude <noreply@anthropic.com>"}
+    taken = Taken(write(tmp_path, [marked, commit(2, "bob"), commit(1, "Claude Code")]), **ADDRESS)
+    assert taken.events.set_index("event_id")["agent"].dropna().to_dict() == {f"git:{3:040x}": "Claude"}
+    # an author without an account is a name alone, and this one is no person's
+    assert (taken.acts[f"git:{1:040x}"][0], "agent", "Claude") in taken.claims
+
+
 @pytest.mark.parametrize(
     "title", ["Merge branch 'main' of https://huggingface.co/a/b", "Merge pull request #3 from a/b"]
 )

@@ -11,7 +11,7 @@ from typing import Any, Final
 import narwhals as nw
 
 from journeys.model.bots import is_named_bot
-from journeys.model.events import EVENT_SCHEMA, NOBODY
+from journeys.model.events import EVENT_SCHEMA, NOBODY, UNNAMED
 from journeys.sources.github.gharchive.records import NUMBERED
 from journeys.sources.github.gharchive.reused_logins import ROLES
 from journeys.sources.github.threads import CARE
@@ -64,13 +64,15 @@ def _events_of(records: _Frame, acts: Sequence[Act]) -> _Frame:
     ).filter(~nw.col("action").is_null())
     # a comment on a commit has no thread, and a release no author
     threaded = nw.when(nw.col("in_thread"))
-    other = nw.when(nw.col("in_thread") & (nw.col("author") != nw.col("account")))
+    other = nw.when(nw.col("in_thread") & (nw.col("account") != _AUTHOR))
     made = {
         "event_id": nw.concat_str("place", "end"),
         "at": nw.col("act_at"),
         "thread": threaded.then(nw.col("thread")),
-        "toward": other.then(nw.col("author")),
+        "toward": other.then(_AUTHOR),
         "source": nw.lit("gh_archive"),
+        "since": nw.lit(None, nw.Datetime("us", "UTC")),
+        "agent": nw.lit(None, nw.String),
     }
     return acted.select(**{name: made.get(name, nw.col(name)) for name in EVENT_SCHEMA.names})
 
@@ -86,12 +88,12 @@ def _did(what: str) -> nw.Expr:
 _ACTOR: Final = nw.col("actor")
 _DOER: Final = nw.coalesce("doer", "actor")
 _MERGER: Final = nw.coalesce("merger", "actor")
-_AUTHOR: Final = nw.col("author")
+# a trimmed pull has no author
+_AUTHOR: Final = nw.coalesce("author", nw.lit(UNNAMED))
 _THREAD: Final = nw.concat_str(nw.lit("/"), nw.col("thread"))
 # the same text as journeys.sources.base.timed_key writes
 _MOMENT: Final = nw.col("act_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ")
-# a trimmed pull has no author, so nobody can be said to have landed it
-_LANDED: Final = nw.col("merged") & ~_AUTHOR.is_null()
+_LANDED: Final = nw.col("merged")
 _BY_REVIEW: Final = ~nw.col("review").is_null()
 _REVIEWED: Final = nw.when(nw.col("doer") == _AUTHOR).then(nw.lit("commented")).otherwise(nw.lit("reviewed"))
 # merging closes a pull: that closing is no care of its own
@@ -195,11 +197,3 @@ def find_threads(records: _Frame) -> _Frame:
     last = titled.unique(["place", "thread"], keep="last", order_by=["at", "closed_at", "title"])
     state = nw.when(nw.col("merged")).then(nw.lit("merged")).otherwise(nw.col("state"))
     return last.select("place", "thread", "title", "labels", state=state, opened_at="opened_at", closed_at="closed_at")
-
-
-def fill_authors(records: _Frame) -> _Frame:
-    """Fill in the author of trimmed pulls, where another record of the same file names it."""
-    known = records.filter(~nw.col("author").is_null() & ~nw.col("thread").is_null())
-    authors = known.group_by("place", "thread").agg(named=nw.col("author").max())
-    joined = records.join(authors, on=["place", "thread"], how="left")
-    return joined.with_columns(author=nw.coalesce("author", "named")).drop("named")

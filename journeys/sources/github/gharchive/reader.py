@@ -4,14 +4,14 @@ Left out on purpose: pushes. Their commits carry no date of their own, and a pus
 somebody else wrote; commits come from the git log. Creating, deleting and publishing repositories or branches are no
 acts of the vocabulary either. The timeline format before 2015 is another format.
 
-Since October 2025 pulls are trimmed: they say neither author, nor title, nor who merged. The author is then taken from
-another record of the same file (its opening); where there is none, a merge shows no act and is counted in a note.
+Since October 2025 pulls are trimmed: they say neither author, nor title, nor who merged. Whose change it was is then
+known where an import has its opening; a note counts the merges that need one.
 """
 
 import re
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,11 +20,11 @@ import narwhals as nw
 from journeys.errors import ExportError
 from journeys.model.communities.community import matches
 from journeys.model.extract import Extract, Rejected
-from journeys.sources.base import TEXT_KEPT, TEXTS_KEPT, ImportContext
+from journeys.sources.base import TEXT_KEPT, TEXTS_KEPT, ImportContext, hour_windows
 from journeys.sources.decode import lines as decode_lines
 from journeys.sources.decode.files import to_utf8
 from journeys.sources.github.gharchive import records as gharchive_records
-from journeys.sources.github.gharchive.acts import fill_authors, find_acts, find_claims, find_threads
+from journeys.sources.github.gharchive.acts import find_acts, find_claims, find_threads
 from journeys.sources.github.gharchive.prefilter import narrow
 from journeys.sources.github.gharchive.reused_logins import tell_apart
 
@@ -84,7 +84,7 @@ def read(path: Path, import_context: ImportContext) -> Extract:
         reasons = "; ".join(f"line {bad.record}: {bad.reason}" for bad in loaded.rejected[:REASONS_SHOWN])
         msg = f"{path} has no record of GH Archive that can be read. {reasons or 'It is empty'}."
         raise ExportError(msg)
-    return _extract(loaded, narrowing)
+    return replace(_extract(loaded, narrowing), windows=hour_windows(path, SHOWS))
 
 
 def _is_whole_hour(path: Path) -> bool:
@@ -236,18 +236,16 @@ def _extract(loaded: _Loaded, narrowing: Narrowing | None) -> Extract:
             f"This is a whole hour of GitHub: {narrowing.passed_over:,} lines of other places were passed over."
         )
     records = tell_apart(records, engine)
-    trimmed = nw.col("thread").str.starts_with("pull/") & nw.col("author").is_null()
+    trimmed = nw.col("thread").str.starts_with("pull/") & nw.col("author").is_null() & nw.col("merged")
     of_each = (
         records.with_columns(trimmed=trimmed).group_by("kind").agg(nw.len().alias("rows"), nw.col("trimmed").sum())
     )
     kinds = engine.collect(of_each.sort("kind"))
-    if kinds["trimmed"].sum() > 0:
-        records = engine.keep(fill_authors(records))
-        if count := engine.count(records.filter(trimmed & nw.col("merged"))):
-            notes.append(
-                f"Merges that do not say whose change it was: {count:,}. GitHub trims these records since October "
-                "2025: import the archive of the repository as well, or the hours in which the changes were opened."
-            )
+    if count := int(kinds["trimmed"].sum()):
+        notes.append(
+            f"Merges that do not say whose change it was: {count:,}. GitHub trims these records since October 2025. "
+            "They count where an import has the opening of the change: the archive of the repository, or that hour."
+        )
     unknown = kinds[~kinds["kind"].isin(gharchive_records.EVENT_TYPES)]
     notes += [
         f"Records of unknown type {row.kind} that were passed over: {row.rows:,}." for row in unknown.itertuples()

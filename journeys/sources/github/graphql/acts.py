@@ -126,7 +126,7 @@ class NodeReader:
             self._lack(context, "place")
         else:
             context = context.at(place)
-            self._add(context, context.thread(kind, item.number, author), item)
+            self._add(context, context.thread(kind, item.number, author, item.body), item)
 
     def _add(self, context: RecordContext, thread: Thread, item: Item) -> None:
         self.builder.shows.add(OPENINGS[thread.kind])

@@ -67,6 +67,7 @@ class Item(msgspec.Struct, rename="camel"):
     created_at: Any = msgspec.UNSET
     closed_at: Any = None
     title: Any = None
+    body: Any = None
     state: Any = None
     merged_at: Any = msgspec.UNSET
     merged_by: Author | msgspec.UnsetType | None = msgspec.UNSET

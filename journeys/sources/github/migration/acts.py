@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any, Final
 
 from journeys.model.accounts import account_at, plain_address
-from journeys.model.events import NOBODY
+from journeys.model.events import NOBODY, UNNAMED
 from journeys.sources.decode.files import Fault, decode_record
-from journeys.sources.github.authors import UNKNOWN_AUTHOR, numbered
+from journeys.sources.github.authors import numbered
 from journeys.sources.github.migration.records import (
     IssueEvent,
     Item,
@@ -43,13 +43,13 @@ def _account(context: RecordContext, address: str | None, field: str = "user") -
     return account
 
 
-def _thread(context: RecordContext, address: str | None, author: str = UNKNOWN_AUTHOR) -> Thread | None:
+def _thread(context: RecordContext, address: str | None, author: str = UNNAMED, text: object = None) -> Thread | None:
     """Return the thread that an address is of, or put the record aside."""
     found = thread_in(address)
     if found is None:
         context.reject(f"{str(address)[:80]!r} is not the address of an issue, pull request or discussion")
         return None
-    return context.at(found.place).thread(found.kind, found.number, author)
+    return context.at(found.place).thread(found.kind, found.number, author, text)
 
 
 def _user(kind: str | None, context: RecordContext, user: User) -> None:
@@ -75,7 +75,7 @@ def _user(kind: str | None, context: RecordContext, user: User) -> None:
 
 def _item(context: RecordContext, item: Item) -> None:
     author = _account(context, item.user)
-    thread = _thread(context, item.url, author) if author else None
+    thread = _thread(context, item.url, author, item.body) if author else None
     if not author or not thread:
         return
     opened_at = thread.instant(item.created_at, "created_at")

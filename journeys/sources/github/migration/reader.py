@@ -19,7 +19,7 @@ from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import first_records, stream_records
-from journeys.sources.github.authors import resolve_authors, without_merge_closings
+from journeys.sources.github.authors import number_comments, without_merge_closings
 from journeys.sources.github.migration.acts import FILE_KINDS, take
 from journeys.sources.github.record_context import RecordContext
 
@@ -113,11 +113,7 @@ def read(path: Path, import_context: ImportContext) -> Extract:
         msg = f"{path} has no record of a migration export that can be read. {why or 'Its files are empty'}."
         raise ExportError(msg)
     _note_what_is_left(builder, path, shards)
-    resolved = resolve_authors(without_merge_closings(builder.extract(SHOWS)), import_context.engine)
-    if resolved.unclear:
-        note = "cares and merges are of threads that the export does not hold, and were left out."
-        return replace(resolved.extract, notes=[*builder.notes, f"{resolved.unclear:,} {note}"])
-    return resolved.extract
+    return number_comments(without_merge_closings(builder.extract(SHOWS)), import_context.engine)
 
 
 def _take_file(builder: ExtractBuilder, kind: str, file: Path, read_before: int) -> int:

@@ -65,6 +65,7 @@ class Item(msgspec.Struct):
     merged_at: Any = None
     merge_commit_sha: Any = None
     title: Any = None
+    body: Any = None
     labels: Any = None
     head: Commit | None = None
 

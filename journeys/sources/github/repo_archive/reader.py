@@ -15,7 +15,8 @@ import msgspec
 from journeys.errors import ExportError
 from journeys.model.accounts import github_account, github_place
 from journeys.model.extract import Extract
-from journeys.sources.base import ExtractBuilder, ImportContext
+from journeys.model.windows import Ends
+from journeys.sources.base import ExtractBuilder, ImportContext, parse_instant
 from journeys.sources.decode.files import Fault, decode_record, list_elements, read_content, to_utf8
 from journeys.sources.github.record_context import RecordContext
 from journeys.sources.github.repo_archive.records import (
@@ -41,6 +42,7 @@ FIELDS_ASKED: Final = {b'"reviews"': "reviewed", b'"mergedBy"': "merged_change"}
 
 # searched for in the text: an archive that is cut off has no members to look it up in
 _REPO: Final = re.compile(rb'"repo"\s*:\s*"([^"\\]*)"')
+_TIMESTAMP: Final = re.compile(rb'"timestamp"\s*:\s*"([^"\\]*)"')
 _FULL_NAME: Final = re.compile(r"[\w.-]+/[\w.-]+")
 
 
@@ -75,6 +77,8 @@ def read(path: Path, import_context: ImportContext) -> Extract:
     for fault in cut.faults:
         builder.reject(1, fault)
     _reject_broken_end(builder, cut, content.fault)
+    if not builder.rejected:
+        builder.ends.append(Ends(until=_exported_at(data, import_context.now), from_the_first=True))
     return builder.extract(_shows(data, cut.keys))
 
 
@@ -94,6 +98,13 @@ def _shows(data: bytes, keys: frozenset[str]) -> frozenset[str]:
     return frozenset(actions)
 
 
+def _exported_at(data: bytes, now: datetime) -> datetime | None:
+    """Return when the archive was made, if it says so."""
+    found = _TIMESTAMP.search(data)
+    at = parse_instant(found[1].decode("utf-8", "replace")) if found else None
+    return at if at and at <= now else None
+
+
 def _place(path: Path, data: bytes, import_context: ImportContext) -> str:
     found = _REPO.search(data)
     name = found[1].decode("utf-8", "replace") if found else ""
@@ -111,7 +122,7 @@ def _take(context: RecordContext, kind: str) -> None:
     if isinstance(record, Fault):
         context.reject(f"{kind} {number_in(context.raw)}: {record.reason}")
         return
-    thread = context.thread(kind, record.number, github_account(record.author))
+    thread = context.thread(kind, record.number, github_account(record.author), record.body)
     opened_at = thread.instant(record.created_at, "createdAt")
     if opened_at:
         thread.opened(opened_at)

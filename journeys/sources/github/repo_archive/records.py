@@ -31,6 +31,7 @@ class Record(msgspec.Struct, rename="camel"):
     merged_by: Any = msgspec.UNSET
     merge_commit: Any = None
     head_ref_oid: Any = None
+    body: Any = None
     # raw, so that one broken comment costs only itself
     comments: msgspec.Raw = _EMPTY_LIST
     reviews: msgspec.Raw = _EMPTY_LIST

@@ -1,11 +1,7 @@
 """What each kind of record in GitHub's REST lists shows: its acts, its claims, its thread.
 
-Lists of comments and reviews do not name the author of the thread. Such an act is added toward nobody, and put right by
-:func:`~journeys.sources.github.authors.resolve_authors` where the same file holds the issue or pull request.
-
-A review whose pull request is not in the file is ``reviewed``: that it is of another's is certain for approvals and
-refusals, which GitHub lets nobody give their own, and not for reviews that only comment. About a quarter of all records
-are an author's own, and that author has opened a change: so no journey reaches further by them than it does anyway.
+Lists of comments and reviews do not name the author of the thread: such an act is toward
+:data:`journeys.model.events.UNNAMED`, and every review is ``reviewed``, also the author's own.
 """
 
 from collections.abc import Callable
@@ -15,7 +11,10 @@ from typing import Final
 import msgspec
 
 from journeys.model.accounts import github_place
-from journeys.sources.git.commits import claim_author, co_authors_of
+from journeys.model.events import UNNAMED
+from journeys.model.programs.agents import known_agents
+from journeys.sources.git.commits import claim_author
+from journeys.sources.git.trailers import co_authors_of
 from journeys.sources.git.work_kinds import work_of
 from journeys.sources.github.authors import numbered
 from journeys.sources.github.record_context import RecordContext
@@ -32,7 +31,7 @@ def _take_issue(context: RecordContext, record: Record) -> None:
     """Add an issue, or a pull request as the list of issues has it."""
     kind = "issue" if record.pull is None else "pull"
     # "or 0" is for the type checker: kind_of looked at the number
-    thread = context.thread(kind, record.number or 0, context.account(record.user))
+    thread = context.thread(kind, record.number or 0, context.account(record.user), record.body)
     link_merged_at = record.pull.merged_at if record.pull else None
     says_if_merged = link_merged_at is not msgspec.UNSET
     merged_at = context.sound_instant(link_merged_at) if says_if_merged else None
@@ -47,7 +46,7 @@ def _take_issue(context: RecordContext, record: Record) -> None:
 
 def _take_pull(context: RecordContext, record: Record) -> None:
     """Add a pull request, from the list of them or alone."""
-    thread = context.thread("pull", record.number or 0, context.account(record.user))
+    thread = context.thread("pull", record.number or 0, context.account(record.user), record.body)
     merged = record.merged_at is not None or record.merged is True
     _open(context, thread, record, "merged" if merged else record.state)
     thread.ascribe(thread.author, "head", record.head and record.head.sha)
@@ -93,7 +92,7 @@ def _numbered_comment(context: RecordContext, record: Record) -> ThreadAct | Non
 
 
 def _take_review(context: RecordContext, record: Record) -> None:
-    number = number_in(record.pull_request_url)
+    number = number_in(record.pull_request_url or record.html_url)
     if number is None or not isinstance(record.id, int):
         context.reject("a review without its id or the number of its pull request")
     # not handed in yet: only its author sees it
@@ -106,7 +105,7 @@ def _take_review(context: RecordContext, record: Record) -> None:
 
 def _take_review_comment(context: RecordContext, record: Record) -> None:
     """Add a comment on a line as the review it is part of: the key is the review's, so both are one act."""
-    number = number_in(record.pull_request_url)
+    number = number_in(record.pull_request_url or record.html_url)
     review = record.pull_request_review_id
     if number is None or not (review or record.id):
         context.reject("a review comment without its id or the number of its pull request")
@@ -117,7 +116,7 @@ def _take_review_comment(context: RecordContext, record: Record) -> None:
 
 def _add_to_thread(context: RecordContext, thread: str, act: ThreadAct) -> None:
     event_id = f"{context.place}/{thread}#{act.key}"
-    context.builder.act(event_id, act.at, act.account, act.action, context.place, thread=thread)
+    context.builder.act(event_id, act.at, act.account, act.action, context.place, thread=thread, toward=UNNAMED)
 
 
 def _take_event(context: RecordContext, record: Record) -> None:
@@ -179,11 +178,14 @@ def _take_commit(context: RecordContext, record: Record) -> None:
     paths = tuple((file.filename, file.changes) for file in record.files or ())
     work = work_of(paths) if paths else None
     key = f"git:{record.sha}"
-    context.builder.act(key, at, writer, "committed", context.place, work=work)
-    contacts = co_authors_of((commit.message or "").splitlines())
+    agents, message = known_agents(), commit.message or ""
+    signed = agents.marked_by(signature.name or "", signature.email or "")
+    agent = agents.of_account(writer) or signed or agents.in_text(message)
+    context.builder.act(key, at, writer, "committed", context.place, work=work, agent=agent)
+    contacts = co_authors_of(message.splitlines())
     for account in dict.fromkeys(claim_author(context.builder, *contact, context.place) for contact in contacts):
         if account != writer:
-            context.builder.act(f"{key}#{account}", at, account, "committed", context.place, work=work)
+            context.builder.act(f"{key}#{account}", at, account, "committed", context.place, work=work, agent=agent)
 
 
 def _writer(context: RecordContext, who: Account | None, name: str, address: str) -> str:

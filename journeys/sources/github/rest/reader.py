@@ -1,7 +1,6 @@
 """GitHub's REST lists, as ``gh api --paginate`` writes them, and single answers: what is in them, and what is not.
 
-Several kinds of lists may be in one file, and who opened a thread is then known to its comments and reviews (see
-:mod:`journeys.sources.github.rest.acts`). Left out on purpose: assigning and asking for a review (people take and pass
+Several kinds of lists may be in one file. Left out on purpose: assigning and asking for a review (people take and pass
 on work by it), mentions, reactions. Undated lists (contributors, stargazers without ``starred_at``) are no source of
 journeys: they are refused, with what to ask for instead. A page of activity has the records of GH Archive, and its
 reader takes it.
@@ -21,7 +20,7 @@ from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, decode_record, to_utf8
 from journeys.sources.decode.json_stream import Record as RawRecord
 from journeys.sources.decode.json_stream import first_records, stream_records
-from journeys.sources.github.authors import resolve_authors
+from journeys.sources.github.authors import number_comments
 from journeys.sources.github.gharchive import reader as gharchive_reader
 from journeys.sources.github.record_context import RecordContext
 from journeys.sources.github.rest.acts import TAKEN, place_of
@@ -52,9 +51,7 @@ REFUSED: Final = {
     "reviewers": f"a list of requested reviewers, who have not reviewed yet. Export a list: {LISTS}",
 }
 """What is not taken, and why, with what to export instead."""
-REVIEWS: Final = frozenset({"review", "review_comment"})
-AUTHORLESS: Final = REVIEWS | {"comment", "commit_comment"}
-"""Kinds whose records do not name the author of their thread."""
+COMMENTS: Final = frozenset({"comment", "commit_comment"})
 EMPTY: Final = (
     "{path} is an empty list: GitHub had nothing to list, or the page asked for is beyond the last. There is nothing "
     "to import."
@@ -145,18 +142,8 @@ class _Reader:
         taken = self.kinds.keys() & TAKEN.keys()
         if not taken:
             raise ExportError(self._refusal())
-        engine, builder = self.import_context.engine, self.builder
-        extract = builder.extract(frozenset().union(*(TAKEN[kind][1] for kind in taken)))
-        if taken & AUTHORLESS:
-            extract = resolve_authors(extract, engine).extract
-        unknown = (nw.col("action") == "reviewed") & nw.col("toward").is_null()
-        if taken & REVIEWS and (count := engine.count(extract.events.filter(unknown))):
-            builder.notes.append(
-                f"{count:,} reviews are of pull requests that this file does not have: they count as reviews of "
-                "another's, though some may be the author's own. Put the list of pull requests into the same file "
-                "(cat pulls.json reviews.json > both.json) to tell them apart."
-            )
-        return extract
+        extract = self.builder.extract(frozenset().union(*(TAKEN[kind][1] for kind in taken)))
+        return number_comments(extract, self.import_context.engine) if taken & COMMENTS else extract
 
     def _refusal(self) -> str:
         if self.placeless:

@@ -95,6 +95,7 @@ class Record(Part, rename={"pull": "pull_request"}):
     pull_request_review_id: int | None = None
     submitted_at: Instant | None = None
     path: str | None = None
+    diff_hunk: str | None = None
     commit_id: str | None = None
     # issue events
     event: str | None = None
@@ -147,7 +148,10 @@ def kind_of(record: Record) -> str | None:  # noqa: C901  (one line a kind, and 
     # head nor base, and are taken as issues with a link
     if record.number and (record.user or record.created_at or record.repository_url):
         return "pull" if record.head or record.base else "issue"
-    if record.pull_request_url:
+    # some dumps leave out the address of the pull request, which stands in the page's too
+    if record.diff_hunk is not None or (record.html_url and "#discussion_r" in record.html_url):
+        return "review_comment"
+    if record.pull_request_url or (record.html_url and "#pullrequestreview-" in record.html_url):
         return "review" if record.path is None else "review_comment"
     if record.issue_url and record.created_at:
         return "comment"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from journeys.model.events import NOBODY
-from journeys.sources.github.authors import UNKNOWN_AUTHOR, numbered
+from journeys.model.events import NOBODY, UNNAMED
+from journeys.sources.github.authors import numbered
 from journeys.sources.github.record_context import RecordContext
 from journeys.sources.github.record_parts import WikiPage
 from journeys.sources.github.threads import CARE, Thread, ThreadAct, comment
@@ -94,11 +94,11 @@ def _issue(act: Act) -> None:
     if act.payload.action == "opened":
         act.context.thread("issue", number, act.account).opened(act.at)
     elif act.payload.action in CARE:
-        act.context.thread("issue", number, UNKNOWN_AUTHOR).add_triage(str(act.payload.action), act.at, act.account)
+        act.context.thread("issue", number, UNNAMED).add_triage(str(act.payload.action), act.at, act.account)
 
 
 def _comment(act: Act) -> None:
-    act.context.thread(*act.thread, UNKNOWN_AUTHOR).add_remarks([act.comment])
+    act.context.thread(*act.thread, UNNAMED).add_remarks([act.comment])
 
 
 def _commit_comment(act: Act) -> None:
@@ -115,7 +115,7 @@ def _review_comment(act: Act) -> None:
     if remark.id:
         account = act.account_of(remark.user) or act.account
         review = ThreadAct(f"review_comment/{remark.id}", act.instant_of(remark.created_at), account, "reviewed")
-        act.context.thread("pull", number, UNKNOWN_AUTHOR).add_remarks([review])
+        act.context.thread("pull", number, UNNAMED).add_remarks([review])
     else:
         act.lacks("payload.comment.id")
 
@@ -128,7 +128,7 @@ def _pull(act: Act) -> None:
     # a full record of a deleted account's pull request; before 2012 there is hardly more than the number
     if author is None and pull.title is not None and pull.user is not None:
         author = NOBODY
-    thread = act.context.thread("pull", number, author or UNKNOWN_AUTHOR)
+    thread = act.context.thread("pull", number, author or UNNAMED)
     if author:
         thread.ascribe(author, "head", pull.head and pull.head.sha)
     if did == "opened":

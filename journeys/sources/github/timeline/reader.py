@@ -1,7 +1,7 @@
 """GH Archive before 2015: GitHub's public timeline, objects that often stand side by side without line breaks.
 
-The timeline says less than its successor: not who opened the issue that is closed or commented on (taken from other
-records of the same file, where they are), not what a comment says, nor its second: a record is written up to some
+The timeline says less than its successor: not who opened the issue that is closed or commented on (another
+record does, of this file or another), not what a comment says, nor its second: a record is written up to some
 seconds after the act, so that a comment may come again from a complete archive under another key. Left out on purpose:
 pushes, as in :mod:`journeys.sources.github.gharchive.reader`, and whom people follow: no place.
 """
@@ -21,11 +21,11 @@ from journeys.model.accounts import github_account, plain_address
 from journeys.model.communities.community import matches
 from journeys.model.events import EVENT_SCHEMA, NOBODY
 from journeys.model.extract import Extract
-from journeys.sources.base import ExtractBuilder, ImportContext, date_fault
+from journeys.sources.base import ExtractBuilder, ImportContext, date_fault, hour_windows
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import Record as RawRecord
 from journeys.sources.decode.json_stream import first_records, stream_records
-from journeys.sources.github.authors import resolve_authors
+from journeys.sources.github.authors import number_comments
 from journeys.sources.github.gharchive.reader import HOUR_PLACES, SAMPLE_LINES
 from journeys.sources.github.gharchive.records import LOGIN
 from journeys.sources.github.record_context import RecordContext
@@ -68,7 +68,7 @@ def read(path: Path, import_context: ImportContext) -> Extract:
         why = "; ".join(f"record {bad.record}: {bad.reason}" for bad in reader.builder.rejected[:3])
         msg = f"{path} has no record of the timeline that can be read. {why or 'It is empty'}."
         raise ExportError(msg)
-    return _finish(reader)
+    return replace(_finish(reader), windows=hour_windows(path, SHOWS))
 
 
 def _is_whole_hour(path: Path) -> bool:
@@ -153,7 +153,7 @@ def _describe(context: RecordContext, account: str, attributes: Attributes) -> N
 
 
 def _finish(reader: _TimelineReader) -> Extract:
-    """Name authors and kinds of threads, now that all is read, and note what had to be left out."""
+    """Find the kinds of threads, now that all is read, and note what had to be left out."""
     builder, engine = reader.builder, reader.builder.reading.engine
     if reader.patterns is not None:
         passed = f"{reader.passed_over:,} records of other places were passed over."
@@ -162,23 +162,20 @@ def _finish(reader: _TimelineReader) -> Extract:
         f"Records of unknown type {kind} that were passed over: {count:,}." for kind, count in reader.unknown.items()
     ]
     extract = builder.extract(SHOWS)
-    # kinds before authors: a comment under the address of an issue must first find its pull request
+    # before comments are numbered: one under the address of an issue must first find its pull request
     extract, unsure = _with_kinds(extract, engine)
-    resolved = resolve_authors(extract, engine)
     counts = [
         (
             unsure,
             "comments are on threads of which the file does not say whether they are issues or pull requests: "
             "they are kept as issues'. Together with a complete archive of the repository they may count twice.",
         ),
-        (resolved.unclear, "closings, reopenings and merges do not say whose thread it was, and were left out."),
-        (resolved.unowned, "landed pull requests do not say whose they are, and were left out."),
         (reader.threadless, "records do not say in which thread they happened, and were left out."),
     ]
     notes = [f"{count:,} {note}" for count, note in counts if count]
     # a pull request has a row from each of its records: the one that closes it comes last
     last = extract.threads.unique(["place", "thread"], keep="last", order_by=["closed_at", "title"])
-    return replace(resolved.extract, notes=[*extract.notes, *notes], threads=last)
+    return replace(number_comments(extract, engine), notes=[*extract.notes, *notes], threads=last)
 
 
 def _with_kinds(extract: Extract, engine: Engine) -> tuple[Extract, int]:

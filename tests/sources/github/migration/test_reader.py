@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from journeys.errors import ExportError
 from journeys.ingest import detect
 from journeys.model.accounts import keyed_hash
+from journeys.model.events import UNNAMED
 from journeys.sources.github.migration import reader as migration_reader
 from journeys.sources.github.migration.records import label_names
 from journeys.sources.github.repo_archive import reader as repo_archive_reader
@@ -112,7 +113,12 @@ def test_the_real_export_gives_exactly_the_known_counts(exports):
     # shared/data/README.md: 51 users, 77 issues, 52 comments, 128 issue events. Of the events 8 are closings, by the
     # owner of his own issues and pulls, 120 are mentions and the like; 3 pulls, none merged
     taken = Taken(migration_reader, exports / "migration")
-    assert taken.counts == {"opened_issue": 77, "commented": 52, "opened_change": 3}
+    assert taken.counts == {"opened_issue": 77, "commented": 52, "opened_change": 3, "triaged": 8}
+    assert taken.loaded_events["action"].value_counts().to_dict() == {
+        "opened_issue": 77,
+        "commented": 52,
+        "opened_change": 3,
+    }
     assert sum(says == "user_id" for _, says, _ in taken.claims) == 51
     assert taken.rejected == []
     assert taken.notes == []
@@ -146,7 +152,9 @@ def test_a_real_archive_written_as_a_migration_export_gives_the_same_events(expo
     path = exports / "archive-repo" / "mls-protocol.json.gz"
     taken = take(**exported(json.loads(gzip.decompress(path.read_bytes()))))
     expected = Taken(repo_archive_reader, path)
-    assert {row[:-1] for row in taken.rows} == {row[:-1] for row in expected.rows}
+    loaded = [each.loaded_events.drop(columns="source") for each in (taken, expected)]
+    assert set(loaded[0].itertuples(index=False)) == set(loaded[1].itertuples(index=False))
+    assert len(loaded[1]) == len(expected.events)
     assert taken.rejected == []
     assert taken.notes == []
 
@@ -190,7 +198,7 @@ def test_comments_find_their_threads_author_in_another_file(take):
         discussion_comments=[comment("discussions/4", 16)],
     )
     comment_key = "#commented/bob/2021-05-03T13:00:00Z"
-    assert taken.acts(PLACE) == {
+    assert taken.loaded(PLACE) == {
         "issue/1#opened": ("ada", "opened_issue", None),
         "issue/2#opened": ("ghost", "opened_issue", None),
         f"issue/1{comment_key}": ("bob", "commented", "ada"),
@@ -212,11 +220,11 @@ def test_care_for_anothers_thread_is_triage_and_for_ones_own_is_not(take):
             happening("issues/8", "milestoned"),
         ],
     )
-    assert taken.acts(PLACE) == {
+    assert taken.loaded(PLACE) == {
         "issue/1#opened": ("ada", "opened_issue", None),
         "issue/1#labeled/bob/2021-05-03T14:00:00Z": ("bob", "triaged", "ada"),
     }
-    assert taken.notes == ["1 cares and merges are of threads that the export does not hold, and were left out."]
+    assert taken.acts(PLACE)["issue/8#milestoned/bob/2021-05-03T14:00:00Z"] == ("bob", "triaged", UNNAMED)
 
 
 def test_a_merge_is_the_mergers_and_the_closing_with_it_is_no_triage(take):
@@ -231,7 +239,7 @@ def test_a_merge_is_the_mergers_and_the_closing_with_it_is_no_triage(take):
             happening("pull/5", "closed", at=merged_at),
         ],
     )
-    acts = taken.acts(PLACE)
+    acts = taken.loaded(PLACE)
     assert {key: act for key, act in acts.items() if act[1] in ("triaged", "merged_change")} == {
         "pull/3#merged": ("bob", "merged_change", "ada"),
         "pull/3#closed/bob/2021-05-03T15:00:00Z": ("bob", "triaged", "ada"),
@@ -259,7 +267,7 @@ def test_reviews_have_their_number_and_comments_on_lines_are_part_of_them(take):
             line(44, state=0),
         ],
     )
-    assert taken.acts(PLACE) == {
+    assert taken.loaded(PLACE) == {
         "pull/3#opened": ("ada", "opened_change", None),
         "pull/3#review/31": ("bob", "reviewed", "ada"),
         "pull/3#review/32": ("ada", "commented", None),
@@ -375,3 +383,12 @@ def test_nothing_malformed_costs_a_valid_neighbour(take, data):
         found = take(issues=[record for record, _ in ISSUES], issue_comments=bad.data).acts(PLACE)
         expected = opened | {f"issue/9#commented/bob/2021-05-03T13:00:0{COMMENTS[at][1]}Z" for at in bad.untouched}
     assert expected <= found.keys()
+
+
+def test_an_agents_mark_is_kept_of_the_text_of_a_change(take):
+    text = "Fix it\n\nCo-authored-by: Claude <noreply@anthropic.com>"
+    taken = take(issues=[issue(2, body=text)], pull_requests=[pull(3, body=text), pull(4)])
+    marked = taken.events[taken.events["agent"].notna()]
+    assert list(zip(marked["account"], marked["action"], marked["agent"], strict=True)) == [
+        ("github:ada", "opened_change", "Claude")
+    ]

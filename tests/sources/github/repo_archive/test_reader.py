@@ -418,3 +418,17 @@ def test_an_archive_with_bytes_lost_or_changed_gives_a_part_or_an_export_error(t
     except ExportError:
         return
     assert taken.shows
+
+
+def test_an_agents_mark_is_kept_of_the_text_of_a_change(take):
+    text = "*PR created automatically by Jules for task [1](https://jules.google.com/task/1)*"
+    taken = take(archive([issue(12, body=text)], [pull(13, body=text), pull(14, "claude"), pull(15)]))
+    marked = taken.events[taken.events["agent"].notna()]
+    assert set(zip(marked["account"], marked["action"], marked["agent"], strict=True)) == {
+        ("github:ada", "opened_change", "Jules"),
+        ("github:ada", "landed_change", "Jules"),
+        ("github:claude", "opened_change", "Claude"),
+        ("github:claude", "landed_change", "Claude"),
+    }
+    # who merges an agent's change does so for themselves
+    assert taken.acts["pull/14#merged"] == ("bob", "merged_change", "claude")

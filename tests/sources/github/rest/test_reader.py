@@ -16,6 +16,7 @@ from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities.community import Community, Place
 from journeys.model.events import NOBODY
 from journeys.snapshot import stages
+from journeys.snapshot.openers import name_openers
 from journeys.sources.github.rest import reader as rest_reader
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
@@ -295,13 +296,13 @@ def test_a_pull_merged_without_a_date_lands_nothing_and_says_so(read):
 
 def test_comments_alone_are_toward_nobody_and_with_the_issue_toward_its_author(read):
     records = [comment(), comment(author="Ada", identity=2), comment(13, kind="pull", body="#take", identity=3)]
-    assert read(*records).acts(PLACE) == {
+    assert read(*records).loaded(PLACE) == {
         "issue/12#commented/bela/2021-07-02T00:00:00Z": ("bela", "commented", None),
         "issue/12#commented/ada/2021-07-02T00:00:00Z": ("ada", "commented", None),
         "pull/13#commented/bela/2021-07-02T00:00:00Z": ("bela", "claimed", None),
     }
-    assert read(*records, issue()).acts(PLACE)["issue/12#commented/bela/2021-07-02T00:00:00Z"][2] == "ada"
-    assert read(*records, issue()).acts(PLACE)["issue/12#commented/ada/2021-07-02T00:00:00Z"][2] is None
+    assert read(*records, issue()).loaded(PLACE)["issue/12#commented/bela/2021-07-02T00:00:00Z"][2] == "ada"
+    assert read(*records, issue()).loaded(PLACE)["issue/12#commented/ada/2021-07-02T00:00:00Z"][2] is None
 
 
 def test_comments_of_one_second_are_numbered_by_id_whatever_their_order_and_one_twice_is_one(read):
@@ -314,12 +315,10 @@ def test_comments_of_one_second_are_numbered_by_id_whatever_their_order_and_one_
 def test_a_review_of_an_unknown_authors_pull_is_one_and_an_own_one_is_a_comment(read):
     records = [review(), review_comment(), review(author="Ada", identity=8), review_comment(part_of=None, identity=71)]
     alone, whole = read(*records), read(pull(), *records)
-    assert alone.acts(PLACE)["pull/13#review/8"] == ("ada", "reviewed", None)
-    assert "reviews are of pull requests that this file does not have" in alone.notes[0]
-    assert whole.acts(PLACE)["pull/13#review/8"] == ("ada", "commented", None)
-    assert whole.acts(PLACE)["pull/13#review/7"] == ("bela", "reviewed", "ada")
-    assert whole.acts(PLACE)["pull/13#review_comment/71"] == ("bela", "reviewed", "ada")
-    assert not whole.notes
+    assert alone.loaded(PLACE)["pull/13#review/8"] == ("ada", "reviewed", None)
+    assert whole.loaded(PLACE)["pull/13#review/8"] == ("ada", "commented", None)
+    assert whole.loaded(PLACE)["pull/13#review/7"] == ("bela", "reviewed", "ada")
+    assert whole.loaded(PLACE)["pull/13#review_comment/71"] == ("bela", "reviewed", "ada")
 
 
 def test_a_review_that_is_not_handed_in_says_nothing(read):
@@ -589,13 +588,13 @@ def imported(folder, files):
         (receipt,) = import_files(store, [path], Options(), now=NOW)
         assert receipt.clean, receipt
     with open_engine() as engine:
-        events = store.scan("events", engine, [PLACE])
+        events = name_openers(store.scan("events", engine, [PLACE]), {})
         claims = store.scan("accounts", engine, [PLACE])
         persons = engine.from_pandas(joined_accounts(collect_claims(claims, engine)))
         nobodies = engine.from_pandas(nonpeople(collect_claims(claims, engine)))
         kept = stages.community_events(events, community, [PLACE], NOW)
         people_journeys = engine.collect(
-            stages.journeys(stages.by_account(kept, community, [PLACE]), persons, nobodies)
+            stages.journeys(stages.by_account(kept, community, [PLACE], NOW), persons, nobodies)
         )
         rows = engine.collect(events)
     columns = ["event_id", "at", "account", "action", "toward"]
@@ -634,3 +633,28 @@ def test_a_list_whose_first_record_is_longer_than_the_head_is_recognised(tmp_pat
     path = tmp_path / "list.json"
     path.write_bytes(array(written(issue(body="x" * 70_000), issue(2))))
     assert rest_reader.recognise(path, read_head(path))
+
+
+def test_an_agents_mark_is_kept_of_the_text_of_a_change_and_the_change_stays_the_persons(read):
+    text = "Fix it\n\nGenerated with [Claude Code](https://claude.com/claude-code)"
+    message = "Fix it\n\nCo-authored-by: Cursor <cursoragent@cursor.com>"
+    told = commit()["commit"]
+    taken = read(
+        # an issue is no change: its text says nothing of who wrote it
+        issue(12, body=text),
+        pull(13, body=text, merged_at="2021-07-03T00:00:00Z", merged_by=user("Bela")),
+        pull(14, "copilot-swe-agent[bot]"),
+        commit(commit=told | {"message": message}),
+        commit("d" * 40, "Copilot"),
+    )
+    marked = taken.events[taken.events["agent"].notna()]
+    assert set(zip(marked["account"], marked["action"], marked["agent"], strict=True)) == {
+        ("github:ada", "opened_change", "Claude"),
+        ("github:ada", "landed_change", "Claude"),
+        ("github:copilot-swe-agent[bot]", "opened_change", "Copilot"),
+        ("github:ada", "committed", "Cursor"),
+        ("github:copilot", "committed", "Copilot"),
+        # of the agent's commit, in which it names a person
+        ("github:bela", "committed", "Copilot"),
+    }
+    assert not any("Claude" in str(cell) for row in taken.rows for cell in row if cell != "Claude")

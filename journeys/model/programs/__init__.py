@@ -1,0 +1,1 @@
+"""Which programs take part, and by what exports show them: no program is a person."""

@@ -1,0 +1,467 @@
+"""Every sentence with numbers, formed from numbers that are drawn: one function for each that forms one.
+
+Counts are drawn so that they fit together (a part is no larger than its whole), as the analyses make them; the funnel's
+and the response's sentences are formed from what these analyses compute of people and messages that are drawn.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from journeys.analysis.candidates.backtest import RANDOM, RULES, Backtest
+from journeys.analysis.candidates.ranking import Ranking
+from journeys.analysis.funnel.cohorts import by_cohort, by_group, measure_changes
+from journeys.analysis.funnel.funnel import count_spans, count_stages
+from journeys.analysis.funnel.timing import compare_groups, time_to_next
+from journeys.analysis.outreach.effect import MIN_COMPARED, Difference, Effect
+from journeys.analysis.resilience.capacity import Capacity
+from journeys.analysis.resilience.capacity import Share as Answered
+from journeys.analysis.resilience.coverage_loss import CoverageLoss
+from journeys.analysis.response.first_messages import Waiting
+from journeys.analysis.response.groups import OTHERS
+from journeys.analysis.response.waits import compare_waits, share_unanswered
+from journeys.analysis.stats.intervals import median_interval, share_interval
+from journeys.analysis.work.credit import Recognition
+from journeys.analysis.work.diversity import Diversity
+from journeys.ingest.receipts import Receipt
+from journeys.model.tables import METHODS, SEEN
+from journeys.model.vocabulary import STAGES, UNTOLD
+from journeys.sentences import (
+    candidates,
+    data,
+    funnel,
+    identities,
+    imports,
+    mentoring,
+    network,
+    notes,
+    outreach,
+    person,
+    resilience,
+    response,
+    shared,
+    work,
+)
+from tests.analysis.frames import COMMUNITY, frame, reading
+from tests.analysis.frames import person as journey
+from tests.analysis.response.test_waits import waits
+
+ORDERS = ("any", "strict")
+WHEN = pd.Timestamp("2021-03-14", tz="UTC")
+PEOPLE_STEPS = ("join", "contribute")
+
+
+class Numbers:
+    """Numbers drawn at random, few more often than many."""
+
+    def __init__(self, seed):
+        self.random = Random(seed)
+
+    def count(self, least=0, most=20_000):
+        """Draw a count."""
+        return self.random.randint(least, max(least, min(self.of((3, 3, 60, 20_000)), most)))
+
+    def part(self, whole, least=0):
+        """Draw how many of some there are."""
+        return self.of((least, whole, self.random.randint(least, whole)))
+
+    def flag(self):
+        """Draw a yes or no."""
+        return self.random.random() < 0.5
+
+    def of(self, values):
+        """Draw one of some values."""
+        return self.random.choice(list(values))
+
+    def share(self, least=0.0, most=1.0):
+        """Draw a number between two."""
+        return self.random.uniform(least, self.of((least + (most - least) / 100, most)))
+
+    def interval(self, part, n):
+        """Return the limits of a share."""
+        low, high = share_interval(part / n, n)
+        return {"low": float(low), "high": float(high)}
+
+    def days(self, most=4_000.0):
+        """Draw a time."""
+        return self.random.uniform(0, self.of((3, 60, most)))
+
+    def rows(self, row):
+        """Draw up to four rows."""
+        return [row() for _ in range(self.random.randint(0, 4))]
+
+
+def journeys_of(numbers):
+    """Draw up to sixty people: some joined, some went on, some long before the end and some lately."""
+    random = np.random.default_rng(numbers.random.randrange(2**32))
+    size, goes_on = numbers.count(most=50), random.random()
+    people = []
+    for number in range(size):
+        joined = float(random.integers(1, 500))
+        after = float(random.integers(0, 300))
+        stepped = random.random() < goes_on and after < joined
+        led = stepped and random.random() < 0.3
+        stages = {"join": None if random.random() < 0.1 else joined, "contribute": joined - after if stepped else None}
+        stages["lead"] = (joined - after) / 2 if led else None
+        if not any(days is not None for days in stages.values()):
+            stages["join"] = joined
+        people.append(journey(f"p{number}", **stages, entry_point=f"way {number % 3}" if number % 4 else "other"))
+    return frame(*people)
+
+
+def counted(journeys, mode):
+    return count_stages(journeys, reading(mode))
+
+
+def _funnel(numbers):
+    journeys, mode, stage = journeys_of(numbers), numbers.of(ORDERS), numbers.of(PEOPLE_STEPS)
+    settings = reading(mode)
+    joined = journeys.iloc[1:] if len(journeys) > 1 and numbers.flag() else None
+    counts = counted(journeys, mode)
+    cohorts = {
+        each: by_cohort(journeys, each, settings, period=numbers.of(("month", "quarter"))) for each in settings.stages
+    }
+    changes = measure_changes(cohorts)
+    curve = time_to_next(journeys, stage, settings)
+    rows = [row for row in counts.to_dict("records") if row["observable"]]
+    yield funnel.summary(counts, mode, changes, count_spans(counts, joined, settings))
+    yield funnel.time_to_step(curve, stage, funnel.goal(str(settings.following(stage)), mode))
+    yield funnel.cohorts(cohorts[stage], changes.get(stage))
+    yield funnel.comparison(compare_groups(journeys, stage, settings, group="entry_point", names=("other", "way 1")))
+    yield from (funnel.conversion(row, mode) for row in rows)
+    yield from (funnel.people_at_stage(row, mode) for row in rows)
+    yield from (funnel.naive_estimate(row) for row in rows if row["n"])
+    yield from (funnel.cohort(row) for row in cohorts[stage].to_dict("records"))
+    yield from (
+        funnel.estimate(row)
+        for row in by_group(journeys, stage, settings, group="entry_point").to_dict("records")
+        if pd.notna(row["estimate"])
+    )
+    yield from (funnel.curve_point(row, "join") for row in curve.to_dict("records"))
+    yield data.stages(COMMUNITY, counts, count_spans(counts, joined, settings))
+    yield from (data.observed(row, count_spans(counts, joined, settings)) for row in rows)
+    yield from data.recent_changes(journeys, settings)
+    into = dict(zip(journeys["person"], journeys["person"].shift(numbers.of((0, 1))).fillna("p0"), strict=True))
+    yield identities.joining(journeys, into)
+    yield funnel.listed_people(numbers.count(), numbers.count())
+
+
+def _messages(numbers, size, *, is_new):
+    random = np.random.default_rng(numbers.random.randrange(2**32))
+    hours = np.where(random.random(size) < random.random(), random.exponential(60, size), np.nan)
+    rows = waits(*hours, followed=2_000.0, is_new=is_new)
+    who = [f"{is_new}{number}" for number in random.integers(0, max(1, size // 2), size)]
+    return rows.assign(person=who, action=random.choice(["opened_issue", "opened_change"], size))
+
+
+def _response(numbers):
+    hours = numbers.of((24, 48, 168))
+    new, known = (_messages(numbers, numbers.count(most=60), is_new=is_new) for is_new in (True, False))
+    gap = compare_waits(pd.concat([new, known], ignore_index=True), hours)
+    listed = pd.DataFrame({"person": range(numbers.count(most=60))})
+    waiting = Waiting(listed, numbers.count(), numbers.count(), numbers.count())
+    share = share_unanswered(new, hours)
+    row = {
+        **vars(share),
+        "group": OTHERS,
+        "together": numbers.count(1),
+        "period": "2021 Q1",
+        "finished": numbers.flag(),
+    }
+    yield response.gap(gap, hours)
+    yield response.middles(gap)
+    yield response.summary(waiting, share, "in the last year", hours)
+    yield response.not_listed(waiting, hours)
+    yield response.without_answers(numbers.count(1))
+    yield response.period(row, hours)
+    if share.share is not None:
+        yield response.group(row, "label", hours)
+        yield response.not_answered(row, hours)
+    yield response.group_name(row, "place")
+    yield response.groups("place", hours)
+    yield from (response.curve_point(each, "newcomers") for each in gap.curves.to_dict("records"))
+    yield response.waiting_message("home", "asked", response.wait(numbers.days()))
+    yield response.limit(hours)
+
+
+def _kind_row(numbers):
+    n = numbers.count(1)
+    people = numbers.part(n)
+    return {
+        "kind": numbers.of(("code", "doc")),
+        "people": people,
+        "n": n,
+        "share": people / n,
+        **numbers.interval(people, n),
+    }
+
+
+def _work(numbers):
+    n = numbers.count(1)
+    lost, kinds = numbers.part(n), numbers.count(1, 12)
+    views = pd.DataFrame([{"view": "git alone", "observable": numbers.flag(), "seen": n - lost, "lost": lost, "n": n}])
+    effective = numbers.share(1, kinds)
+    measured = Diversity(n, kinds, 1.0, effective, effective / 2, effective * 1.5)
+    people = numbers.part(n)
+    uncredited = pd.DataFrame(
+        {"person": range(people), "listed": [numbers.flag()] * people, "kind": "code"}, index=range(people)
+    )
+    languages = pd.DataFrame(
+        numbers.rows(lambda: {"language": numbers.of(("", "fr", "nl")), "people": numbers.count(1)}),
+        columns=["language", "people"],
+    ).drop_duplicates("language")
+    yield work.summary(views, measured)
+    yield work.diversity(measured)
+    yield work.community_diversity(COMMUNITY, measured)
+    yield work.largest(pd.DataFrame([_kind_row(numbers), _kind_row(numbers)]))
+    yield work.listed_only(people, n)
+    yield work.uncredited(uncredited.head(50), Recognition("github:home/made", n, WHEN))
+    yield work.languages(languages)
+    yield work.kind_share("code", _kind_row(numbers))
+    yield work.period_share({**_kind_row(numbers), "period": "2021 Q1", "finished": numbers.flag()})
+    yield work.period_share({**_kind_row(numbers), "kind": work.OTHER_KINDS, "period": "2021 Q1", "finished": True})
+    yield work.view({"view": "git alone", "seen": n - lost, "lost": lost, "n": n})
+
+
+def _resilience(numbers):
+    areas = numbers.count()
+    half = numbers.part(areas)
+    people = numbers.count(1)
+    core = numbers.part(people, 1)
+    month = {
+        "month": WHEN, "pieces": numbers.count(), "people": people, "core": core, "bus_factor": numbers.part(core, 1),
+        "whole": numbers.flag(), "finished": numbers.flag(),
+    }  # fmt: skip
+    day = {"day": WHEN, **{name: numbers.count() for name in ("active", "drifting", "away")}}
+    weeks = [numbers.count(most=9) for _ in range(numbers.count(most=60))]
+    asked = numbers.count(most=60)
+    answered = numbers.part(asked)
+    share = Answered(answered, asked, **(numbers.interval(answered, asked) if asked else {"low": 0.0, "high": 1.0}))
+    middle = median_interval(pd.Series(weeks, dtype="float64"))
+    before, now = numbers.count(), numbers.count()
+    moves = {
+        "stage": "lead",
+        "before": before,
+        "now": now,
+        "asleep": numbers.part(before),
+        "arrived": numbers.part(now),
+    }
+    total = numbers.count(1)
+    own = numbers.rows(lambda: {"share": numbers.share(0.01), "others": numbers.count(most=5)})
+    area = {"kind": "code", "place": "github:home/made", "pieces": numbers.part(total), "total": total}
+    week = {
+        "week": WHEN,
+        "arrivals": numbers.count(),
+        "answers": numbers.count(),
+        "answerers": numbers.count(),
+        "finished": True,
+    }
+    yield resilience.fall(CoverageLoss(areas, half, numbers.part(half), numbers.part(half)))
+    yield resilience.core(pd.DataFrame([month]))
+    yield resilience.core_month(month)
+    yield resilience.day(day)
+    yield resilience.activity(pd.DataFrame([day]))
+    yield resilience.moves(pd.DataFrame([moves]))
+    yield resilience.readiness(Capacity(len(weeks), sum(weeks), sum(weeks), middle, middle, share, share))
+    yield resilience.loss(
+        pd.DataFrame(own, columns=["share", "others"]), "Ada", numbers.of(("area of work", "kind", "place"))
+    )
+    yield resilience.area({**area, "others": numbers.count()})
+    yield from (resilience.week(week, count) for count in ("arrivals", "answers"))
+    yield resilience.moved({"stage": "lead", "asleep": 1 + moves["asleep"]}, "asleep", 1 + before, "inactive")
+    yield resilience.activity_note(COMMUNITY, numbers.count(300, 800))
+
+
+def _candidates(numbers):
+    n = numbers.count()
+    outcomes, days = numbers.count(most=900), numbers.count(most=60)
+    mean, contributed = numbers.share(0, 200), numbers.share(0, 30)
+    methods = pd.DataFrame(
+        [dict.fromkeys(METHODS.names, numbers.share()) | {"method": name} for name in (*RULES, RANDOM)]
+    )
+    for name in METHODS.names[1::3]:
+        methods[f"{name}_low"], methods[f"{name}_high"] = methods[name] / 2, (methods[name] + 1) / 2
+    tried = Backtest(
+        methods, pd.DataFrame(), days, None, None, mean, contributed, 0.1, outcomes, outcomes + numbers.count(),
+        numbers.share(), numbers.of(["one_step", "recent", "active"]),
+    )  # fmt: skip
+    people = pd.DataFrame({"anyway": [numbers.flag()] * min(n, 60)}, dtype="bool")
+    row = {
+        name: numbers.count(most=90)
+        for name in ("recent_acts", "before_acts", "threads", "answered", "waiting", "closed")
+    }
+    row |= {name: numbers.days() for name in ("silent_days", "here_days", "waiting_days")}
+    row |= {
+        name: numbers.flag() for name in ("answered_soon", "claimed", "in_changes", "unanswered", "slowing", "anyway")
+    }
+    row |= {"promise": numbers.share(), "need": numbers.of((0, 1 / 3, 2 / 3, 1.0)), "places": numbers.count(1, 9)}
+    row |= {"first_weeks": numbers.count(0, 12), "once": 1.0, "by_door": 0.0, "by_event": 1.0}
+    fifth = {"promised": numbers.share(), "contributed": 0.5, "n": numbers.count(1), **numbers.interval(1, 2)}
+    task = {
+        "mark": "open",
+        "touched": True,
+        "place": "github:home/made",
+        "same_place": True,
+        "common_labels": (),
+        "common_words": (),
+    }
+    yield candidates.summary(Ranking(people, "recent", None, n), numbers.count(), numbers.part(len(people)))
+    yield candidates.unlisted(n)
+    yield candidates.chance(row, "promise")
+    yield candidates.need(row, candidates.why_needed(row))
+    yield candidates.rhythm([numbers.count(most=9) for _ in range(12)])
+    yield from candidates.explain(row, None)[0]
+    yield from (phrase(row) for _, phrase in candidates.PHRASES)
+    yield candidates.waited({"at": WHEN}, WHEN + timedelta(days=numbers.days()))
+    yield candidates.choice_of_method(tried)
+    if outcomes:
+        yield candidates.calibration(tried)
+        yield candidates.found(tried, "recent")
+    yield candidates.backtest(tried)
+    yield candidates.fifth(fifth)
+    yield candidates.too_few_for_lottery(numbers.count())
+    yield candidates.lottery(["Ada"], numbers.count(1))
+    ages = {"opened_at": WHEN, "last_at": WHEN + timedelta(days=1)}
+    yield candidates.task({**task, **ages}, WHEN + timedelta(days=1 + numbers.days()))
+
+
+def _outreach(numbers):
+    invited, others = (numbers.count(most=900) for _ in range(2))
+    points = numbers.share(-1, 1)
+    effect = Effect(
+        numbers.of(("matched", "waiting")), invited=invited, others=others, contributed=numbers.part(invited),
+        others_contributed=numbers.part(others), others_later=numbers.part(others), unmatched=numbers.count(),
+        still_open=numbers.count(), open_until=datetime(2021, 3, 14, tzinfo=UTC), promise=numbers.share(),
+        others_promise=numbers.share(), difference=Difference(points, (points - 1) / 2, (points + 1) / 2),
+        uneven=numbers.flag(),
+    )  # fmt: skip
+    yield outreach.summary(effect)
+    yield from outreach.notes(effect)
+    if min(invited, others) >= MIN_COMPARED:
+        yield outreach.comparison(effect)
+        yield outreach.difference(effect.difference)
+
+
+def _seen(numbers):
+    """Draw windows of a few places: an interval each, or the day of a list."""
+    bases = [("oldest", "newest"), ("complete", "exported"), ("listed", "listed")]
+    rows = []
+    for place in range(numbers.random.randrange(4)):
+        since, until = numbers.of(bases)
+        end = WHEN if until == "listed" else WHEN + timedelta(days=numbers.count() + 1)
+        ends = {"since": WHEN, "until": end, "since_basis": since, "until_basis": until}
+        rows.append({"place": f"github:demo/{place}", "stage": numbers.of(STAGES), **ends})
+    return SEEN.of(rows)
+
+
+def _imports(numbers):
+    seen = _seen(numbers)
+    yield data.windows(seen)
+    yield from (data.window(row) for row in seen.to_dict("records"))
+    receipts = numbers.rows(
+        lambda: Receipt(
+            "a", new=numbers.count(), known=numbers.count(), rejected=numbers.count(), refused=numbers.of((None, "no"))
+        )
+    )
+    listed = pd.DataFrame({"simulated": [numbers.flag() for _ in range(numbers.count(most=5))]}, dtype="bool")
+    files = pd.DataFrame(
+        numbers.rows(lambda: {"new": numbers.count(), "rejected": numbers.count()}), columns=["new", "rejected"]
+    )
+    yield imports.looked_into(receipts)
+    yield imports.imported(receipts)
+    yield imports.loaded(listed)
+    yield imports.some_of(["a"] * numbers.count(most=9))
+    yield imports.unclaimed(["a"] * numbers.count(1, 9))
+    yield data.loaded_files(files)
+    yield data.disagreements(pd.DataFrame({"acts": [numbers.count(1)] * numbers.count(most=2)}))
+    yield data.month_of_source("git_log", WHEN, numbers.count())
+    yield from (form(numbers.count()) for form in (data.kept_records, data.bots, data.suspects))
+
+
+def _people(numbers):
+    counted = {kind: numbers.count(1) for kind in numbers.random.sample(["code", "doc", UNTOLD], numbers.count(0, 3))}
+    contacts = pd.DataFrame({"person": range(numbers.count(most=60))})
+    contact = {"stage": "join", "together": numbers.count(1), "to_them": numbers.count(), "from_them": numbers.count()}
+    waits = [WHEN + timedelta(days=numbers.days()) if numbers.flag() else pd.NaT for _ in range(numbers.count(1, 5))]
+    replies = pd.DataFrame({"replied_at": waits}).assign(action="opened_issue", at=WHEN, landed=False, replied_by="bo")
+    entry = {
+        "number": numbers.count(1),
+        "at": WHEN,
+        "who": "bo",
+        "in_force": numbers.flag(),
+        "kind": "undo",
+        "undoes": float(numbers.count(1)),
+    }
+    acts = numbers.count(1)
+    side = {f"{stage}_at": WHEN for stage in STAGES} | {
+        "first_at": WHEN,
+        "last_at": WHEN,
+        "acts": acts,
+        "first_place": "home",
+    }
+    mark = {"since": WHEN, "actions": {"commented": acts}, "acts": acts}
+    by = numbers.of(("thread", "month", "place"))
+    role = {
+        "action": "hosted",
+        "places": ["a"] * numbers.count(1, 9),
+        "first_at": WHEN,
+        "last_at": WHEN,
+        "times": numbers.count(1),
+    }
+    yield person.kinds(counted)
+    yield person.together(contacts, by, numbers.part(len(contacts), min(1, len(contacts))))
+    yield person.contact(contact, by)
+    yield person.first_answer(replies, {"bo": "Bo"})
+    yield person.all_acts(pd.DataFrame({"action": ["commented"] * numbers.count(most=60)}, dtype="str"))
+    yield from person.roles(pd.DataFrame([role]))
+    yield person.mark(mark, "home", "day")
+    yield identities.side(side)
+    yield identities.undecided(numbers.count())
+    yield identities.opt_outs(numbers.count())
+    yield identities.joined_people(numbers.count(1))
+    yield identities.account_kinds(["git:1"] * numbers.count(1, 9))
+    yield identities.decision(entry, (), b"key")
+    yield shared.taken_back(numbers.count(1))
+    yield shared.noted(numbers.count(1))
+    yield network.path_share(numbers.share())
+    yield network.strongest_ties(numbers.count())
+
+
+def _mentoring(numbers):
+    waiting = numbers.count(most=60)
+    proposed = pd.DataFrame({"mentor": ["bo" if numbers.flag() else None for _ in range(waiting)]}, dtype="object")
+    pairs = pd.DataFrame(
+        {"state": [numbers.of(("graduate", "hand_over", "look_in", "goes_on")) for _ in range(waiting)]}, dtype="str"
+    )
+    standing = pd.DataFrame(
+        {
+            "status": [numbers.of((None, *notes.STATUSES)) for _ in range(waiting)], "invited_at": WHEN, "number": 1,
+            "due_on": pd.Timestamp(numbers.of(("2021-03-10", "2022-01-01"))),
+        },
+    )  # fmt: skip
+    yield mentoring.proposals(proposed)
+    yield mentoring.pairs(pairs)
+    yield mentoring.further(numbers.count(1), "in the table")
+    yield mentoring.full("Bo", numbers.count(1))
+    yield notes.summary(standing, date(2021, 3, 14))
+    yield notes.due_count(standing, date(2021, 3, 14))
+    yield notes.log_note(numbers.count(1))
+
+
+AREAS: MappingProxyType[str, Callable[[Numbers], Iterable[str]]] = MappingProxyType(
+    {
+        "funnel": _funnel,
+        "response": _response,
+        "work": _work,
+        "resilience": _resilience,
+        "candidates": _candidates,
+        "outreach": _outreach,
+        "imports": _imports,
+        "people": _people,
+        "mentoring": _mentoring,
+    }
+)
