@@ -152,19 +152,19 @@ def test_co_authors_are_further_authors_but_never_twice(tmp_path):
 
 def test_co_authors_are_found_in_the_spellings_that_occur(tmp_path):
     body = (
-        "Title\n\nCo authored by: Lena Fuchs <lena@example.org>\nCo-authored-by: @sanaq\n"
-        "Co-authored-by: Pia Holm, Jon Rask <jon@example.org>\nCo-authored-by: Berg, Nils <nils@example.org>\n"
+        "Title\n\nCo authored by: Lena Fuchs <lena@ada.example>\nCo-authored-by: @sanaq\n"
+        "Co-authored-by: Pia Holm, Jon Rask <jon@ada.example>\nCo-authored-by: Berg, Nils <nils@ada.example>\n"
         "Co-authored-by: nobody known"
     )
     events, claims, _ = gather(tmp_path, record(body=body))
     # "Berg, Nils" is one person, of whom one word stands before the comma
     assert {event["account"] for event in events} == {
-        address("ada@example.org"),
-        address("lena@example.org"),
+        address("ada@ada.example"),
+        address("lena@ada.example"),
         "github:sanaq",
-        address("Pia Holm"),
-        address("jon@example.org"),
-        address("nils@example.org"),
+        address(f"{PLACE} Pia Holm <>"),
+        address("jon@ada.example"),
+        address("nils@ada.example"),
     }
     assert {value for _, says, value in claims if says == "name"} == {
         "Ada",
@@ -176,11 +176,11 @@ def test_co_authors_are_found_in_the_spellings_that_occur(tmp_path):
 
 
 def test_a_persons_commit_with_an_agents_trailer_is_the_persons_with_a_mark(tmp_path):
-    body = "Title\n\nCo-authored-by: Bob <bob@example.org>\nCo-Authored-By: Claude <noreply@anthropic.com>"
+    body = "Title\n\nCo-authored-by: Bob <bob@ada.example>\nCo-Authored-By: Claude <noreply@anthropic.com>"
     events, claims, _ = gather(tmp_path, record(body=body))
     assert {(event["account"], event["agent"]) for event in events} == {
-        (address("ada@example.org"), "Claude"),
-        (address("bob@example.org"), "Claude"),
+        (address("ada@ada.example"), "Claude"),
+        (address("bob@ada.example"), "Claude"),
     }
     assert not [claim for claim in claims if claim[1] == "agent"]
 
@@ -193,11 +193,11 @@ def test_a_persons_commit_with_an_agents_trailer_is_the_persons_with_a_mark(tmp_
         ("aider (gpt-4o) <noreply@aider.chat>", "aider", True),
         ("Claude Code <>", "Claude", True),
         # an agent on a person's machine: the address is the person's, and so is the account
-        ("Claude Code <ada@example.org>", "Claude", False),
-        ("Ada Lovelace (aider) <ada@example.org>", "aider", False),
+        ("Claude Code <ada@ada.example>", "Claude", False),
+        ("Ada Lovelace (aider) <ada@ada.example>", "aider", False),
         # people with such names
-        ("Claude <claude@example.org>", None, False),
-        ("Devin Gemini <devin@example.org>", None, False),
+        ("Claude <claude@ada.example>", None, False),
+        ("Devin Gemini <devin@ada.example>", None, False),
     ],
 )
 def test_who_signs_as_an_agent_has_a_mark_and_only_its_own_address_is_no_persons(tmp_path, author, agent, of_agent):
@@ -208,10 +208,10 @@ def test_who_signs_as_an_agent_has_a_mark_and_only_its_own_address_is_no_persons
 
 def test_a_person_named_by_an_agents_commit_is_its_author_with_a_mark(tmp_path):
     author = "copilot-swe-agent[bot] <198982749+Copilot@users.noreply.github.com>"
-    events, _, _ = gather(tmp_path, record(author=author, body="Title\n\nCo-authored-by: Ada <ada@example.org>"))
+    events, _, _ = gather(tmp_path, record(author=author, body="Title\n\nCo-authored-by: Ada <ada@ada.example>"))
     assert {(event["account"], event["agent"]) for event in events} == {
         ("github:copilot", "Copilot"),
-        (address("ada@example.org"), "Copilot"),
+        (address("ada@ada.example"), "Copilot"),
     }
 
 
@@ -307,15 +307,15 @@ def test_where_the_log_names_committers_only_githubs_own_commits_are_squashed_pu
         plain = record(sha, body=f"Say it (#{number})", date="2021-05-03T12:00:00+02:00")
         return plain.replace("Date: ", f"AuthorDate: 2021-05-02T12:00:00+02:00\nCommit: {committer}\nCommitDate: ")
 
-    log = fuller(SHAS[0], 3, "GitHub <noreply@github.com>") + fuller(SHAS[1], 4, "Bob <bob@example.org>")
-    assert landed(tmp_path, log) == {f"{PLACE}/pull/3#landed": address("ada@example.org")}
+    log = fuller(SHAS[0], 3, "GitHub <noreply@github.com>") + fuller(SHAS[1], 4, "Bob <bob@ada.example>")
+    assert landed(tmp_path, log) == {f"{PLACE}/pull/3#landed": address("ada@ada.example")}
 
 
 def test_a_number_that_two_people_squashed_or_that_was_merged_too_says_nothing(tmp_path):
-    one, two = record(body="One (#1)"), record(SHAS[1], "Bob <bob@example.org>", body="Other (#1)")
+    one, two = record(body="One (#1)"), record(SHAS[1], "Bob <bob@ada.example>", body="Other (#1)")
     again = record(SHAS[2], body="Two (#2)") + record(SHAS[3], body="Two, picked (#2)")
     both = record(SHAS[4], body="Three (#3)") + pull_merge(3, "bob/three")
-    assert landed(tmp_path, one + two + again + both) == {f"{PLACE}/pull/2#landed": address("ada@example.org")}
+    assert landed(tmp_path, one + two + again + both) == {f"{PLACE}/pull/2#landed": address("ada@ada.example")}
 
 
 def test_a_merge_commit_with_a_number_and_a_commit_elsewhere_than_on_github_land_nothing(tmp_path):
