@@ -118,7 +118,7 @@ def commit(sha="e" * 40, author="Ada", **more):
         "url": f"{API}/commits/{sha}",
         "commit": {
             "author": {"name": "Ada L", "email": "ada@ada.example", "date": "2021-07-05T00:00:00Z"},
-            "message": "Write\n\nCo-authored-by: Bela <404+bela@users.noreply.github.com>",
+            "message": "Write\n\nCo-authored-by: Bela <372+bela@users.noreply.github.com>",
         },
         "author": author and user(author),
         "parents": [{"sha": "f" * 40}],
