@@ -202,14 +202,15 @@ def _view(store: Store, community: Community, until: datetime | None) -> Snapsho
 
 
 def _place(text: str | None) -> str | None:
-    if text is None or re.fullmatch(r"github:[\w.-]+/[\w.-]+", text):
-        # GitHub's names are equal whatever their capitals; those of other platforms are kept as they are
+    if text is None or re.fullmatch(r"(?:github:|forge:[\w.-]+(?::\d+)?/)[\w.-]+/[\w./-]+", text):
+        # their names are equal whatever their capitals; those of other platforms are kept as they are
         return text.lower() if text else None
     hub = r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)"
     if re.fullmatch(hub + r"|(?:slack|event|meeting|call|roster):[\w.-]+(?:/[\w.-]+)*", text):
         return text
     fail(
-        f"--place '{text}' is not like github:owner/repository, hub:model/owner/name, slack:name or event:name.",
+        f"--place '{text}' is not like github:owner/repository, forge:host/owner/repository, hub:model/owner/name, "
+        "slack:name or event:name.",
         WRONG_USE,
     )
 

@@ -1,18 +1,21 @@
 """Evidence that two accounts are one person's: each kind is a function from claims to pairs of accounts.
 
-It returns one row a pair: ``account``, ``other`` and ``evidence``, the reason in words. A name alone is never evidence.
+It returns one row a pair: ``account``, ``other`` and ``evidence``, the reason in words. A name alone is evidence only
+among those who sign commits in one repository.
 """
 
 import re
-from collections.abc import Collection, Set
+from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
 import narwhals as nw
 import pandas as pd
 
-from journeys.identity.names import plain_name, spellings
+from journeys.identity.names import Words, are_strangers, plain_name, spellings
+from journeys.identity.signatures import logins_from_names, named_alike, named_as_logins
 from journeys.model import bots
+from journeys.model.accounts import split_account
 from journeys.store.engine import Engine
 
 AGREEMENT: Final = 0.9
@@ -27,8 +30,21 @@ HARDLY: Final = 0.1
 """Share of those ends that may be of people whose name happens to fit an organisation's login."""
 JOINING: Final = ("user_id", "address")
 """Claims whose equal values make two accounts one person's."""
+FEW_COMMITS: Final = 3
+"""Commits of somebody who did hardly more than one pull request."""
+LOGINS: Final = ("github:", "forge:")
+"""Accounts under which people offer changes and name themselves as they like."""
+LONG_WORD: Final = 5
+"""Letters of a name's word from which on it stands in a login hardly by chance."""
+_SHARED: Final = ("account", "other", "says", "sha")
 SAME_COMMIT: Final = {"merged": "merge", "landed": "single"}
 """GitHub's word for an account's part in a commit, and git's for the author of the same commit."""
+
+
+def persons_of(accounts: pd.Series, persons: pd.DataFrame) -> pd.Series:
+    """Return the person of each account; one that is not in ``persons`` (as of ``unite``) stands for itself."""
+    mapped = accounts.map(persons.set_index("account")["person"]).astype("str")
+    return mapped.where(mapped.notna(), accounts).astype("str")
 
 
 @dataclass(frozen=True)
@@ -99,6 +115,11 @@ def _shared(claims: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
     is_same = [(nw.col("role") == role) & (nw.col("part") == part) for role, part in SAME_COMMIT.items()]
     pairs = pairs.filter(nw.any_horizontal(is_head, *is_same, ignore_nulls=False))
     pairs = pairs.with_columns(says=nw.when(is_head).then(nw.lit("head")).otherwise(nw.lit("land")))
+    # beside the ends of pull requests, all that their authors committed
+    ending = pairs.filter(is_head).select("account").unique()
+    own = by_git.filter(nw.col("part") == "single")
+    written = own.join(ending, on="account", how="inner").select("account", "sha", other="account", says=nw.lit("all"))
+    pairs = nw.concat([pairs.select(*_SHARED), written.select(*_SHARED)])
     counts = pairs.group_by("account", "other", "says").agg(commits=nw.col("sha").n_unique())
     return engine.collect(counts.sort("account", "other", "says"))
 
@@ -150,8 +171,8 @@ def listed_names(claims: Claims) -> pd.DataFrame:
     holders = names.assign(person=names["account"].map(person)).groupby("name")["person"].agg(set)
     unique = {name: next(iter(people)) for name, people in holders.items() if len(people) == 1}
     named = claims.of_kind("name")
-    # at GitHub everybody writes their own name, and may write another's
-    named = named[~named["account"].str.startswith("github:")]
+    # at GitHub and the like everybody writes their own name, and may write another's
+    named = named[~named["account"].str.startswith(LOGINS)]
     named = named.assign(other=named["value"].map(plain_name).map(unique)).dropna(subset="other")
     matched = named[["account", "other"]].assign(evidence="the name beside the login in the community's list")
     return pd.concat([doubles, matched], ignore_index=True)
@@ -171,9 +192,35 @@ def _doubles(names: pd.DataFrame, profiles: dict[str, frozenset[str]]) -> pd.Dat
 
 def _made_from(account: str, name: str) -> bool:
     # by the last name, and not where it is as short as "li", which stands in many logins by chance
-    letters = re.sub(r"[^a-z]", "", account.partition(":")[2])
+    letters = re.sub(r"[^a-z]", "", split_account(account)[1])
     last = re.sub(r"[^a-z]", "", "".join(name.split()[1:]))
     return len(last) >= 4 and last in letters
+
+
+def same_names(claims: Claims) -> pd.DataFrame:
+    """Pair accounts that sign the commits of one repository with one full name."""
+    return named_alike(claims.of_kind("signed"))
+
+
+def same_words(claims: Claims, persons: pd.DataFrame) -> pd.DataFrame:
+    """Pair accounts of one repository by a name that is a login; ``persons`` are those joined by other evidence."""
+    return _one_login(named_as_logins(claims.of_kind("signed")), persons)
+
+
+def made_logins(claims: Claims, persons: pd.DataFrame) -> pd.DataFrame:
+    """Pair logins with names of one repository; ``persons`` are those joined by other evidence."""
+    return _one_login(logins_from_names(claims.of_kind("signed")), persons)
+
+
+def _one_login(pairs: pd.DataFrame, persons: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs by which nobody gets a second login: two that suit one name may be two people's."""
+    one, two = (persons_of(pairs[side], persons) for side in ("account", "other"))
+    with_login = set(persons.loc[persons["account"].str.startswith(LOGINS), "person"])
+    of_one, of_two = (each.isin(with_login) | each.str.startswith(LOGINS) for each in (one, two))
+    without = one.where(of_two, two)
+    logins = one.where(of_one).fillna(two.where(of_two)).groupby(without).transform("nunique")
+    is_first = (of_one ^ of_two) & (logins == 1)
+    return pairs[(one != two) & (is_first | ~(of_one | of_two))]
 
 
 def same_commits(claims: Claims) -> pd.DataFrame:
@@ -199,12 +246,70 @@ def own_branches(claims: Claims) -> pd.DataFrame:
 
 
 def ended_branches(claims: Claims) -> pd.DataFrame:
-    """Pair an address with the login whose pull requests mostly end with its commits, whatever the names.
+    """Pair an address with the login whose pull requests mostly end with its commits, or whose name fits the login.
 
     One row a pair: ``account`` (the address), ``other`` (the login) and ``commits``; for suggestions, not for joining.
     """
     ends = _branch_ends(claims)
-    return ends.loc[ends["agree"] & (ends["share"] >= MOSTLY), ["account", "other", "commits"]]
+    is_its = (ends["share"] >= MOSTLY) | _fits(ends, _names_of(claims, ends))
+    return ends.loc[ends["agree"] & is_its, ["account", "other", "commits"]]
+
+
+def branches_of_people(claims: Claims, persons: pd.DataFrame) -> pd.DataFrame:
+    """Pair a person without a login with a login nobody else commits for, whose pull requests end with their commits.
+
+    ``persons`` are the accounts joined by all other evidence, as of :func:`journeys.identity.people.unite`: somebody
+    who commits under two addresses ends pull requests with both. One end may be a helper's, so that it counts only if
+    it is all of the login's, and the person committed hardly anything else.
+    """
+    shared = claims.shared.assign(one=persons_of(claims.shared["account"], persons))
+    written = shared[shared["says"] == "all"].groupby("one")["commits"].sum()
+    ends = shared[shared["says"] == "head"].groupby(["one", "other"])["commits"].sum().reset_index()
+    ends["agree"] = ends["commits"] / ends.groupby("one")["commits"].transform("sum") >= AGREEMENT
+    of_kind = persons["account"].str.startswith
+    with_login, with_commits = (set(persons.loc[of_kind(kind), "person"]) for kind in (LOGINS, "git:"))
+    # whoever has a login of their own helps with another's pull request
+    ends = ends[~ends["one"].isin(with_login)]
+    ends["share"] = ends["commits"] / ends.groupby("other")["commits"].transform("sum")
+    ends = ends[ends["agree"] & ~persons_of(ends["other"], persons).isin(with_commits)]
+    names = _spelled_by_person(claims, persons, ends)
+    sides = [(names.get(one, set()), names.get(other, set()), other) for one, other in _rows(ends)]
+    alike = pd.Series([_shares_word(*side) for side in sides], index=ends.index, dtype="bool")
+    unlike = pd.Series([_are_strangers(*side[:2]) for side in sides], index=ends.index, dtype="bool")
+    several = (ends["commits"] > 1) & (ends["share"] >= MOSTLY) & ~unlike
+    is_only = (ends["share"] == 1) & (ends["one"].map(written) <= FEW_COMMITS)
+    pairs = ends[several | alike | (is_only & ~ends["other"].isin(names.keys()))]
+    return pairs.rename(columns={"one": "account"})[["account", "other"]].assign(
+        evidence="the login's pull requests end with the person's commits, and nobody else commits under it"
+    )
+
+
+def _rows(ends: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    return zip(ends["one"].tolist(), ends["other"].tolist(), strict=True)
+
+
+def _spelled_by_person(claims: Claims, persons: pd.DataFrame, ends: pd.DataFrame) -> dict[str, set[Words]]:
+    """Return the spelled names of each person who ends pull requests and of each login whose they are."""
+    names = claims.of_kind("name")
+    names = names.assign(one=persons_of(names["account"], persons))
+    of_people = names[names["one"].isin(ends["one"])][["one", "value"]]
+    of_logins = names[names["account"].isin(ends["other"])][["account", "value"]].set_axis(["one", "value"], axis=1)
+    named = pd.concat([of_people, of_logins])
+    found: dict[str, set[Words]] = {}
+    for one, name in zip(named["one"].tolist(), named["value"].tolist(), strict=True):
+        found.setdefault(one, set()).update(spellings(name))
+    return found
+
+
+def _shares_word(one: Set[Words], other: Set[Words], login: str) -> bool:
+    words = {word for several in one for word in several if len(word) > 2}
+    letters = re.sub(r"[^a-z0-9]", "", split_account(login)[1])
+    named = {word for several in other for word in several}
+    return bool(words & {*named, letters}) or any(len(word) >= LONG_WORD and word in letters for word in words)
+
+
+def _are_strangers(one: Set[Words], other: Set[Words]) -> bool:
+    return are_strangers(*({words for words in each if len(words) > 1} for each in (one, other)))
 
 
 def organisations(claims: Claims) -> pd.DataFrame:
@@ -251,7 +356,7 @@ def _resembles(account: str, name: str) -> bool:
     >>> _resembles("github:psla", "Piotr Slatala"), _resembles("github:foster0", "Stella Bide")
     (True, False)
     """
-    login = re.sub(r"[^a-z0-9]", "", account.partition(":")[2])
+    login = re.sub(r"[^a-z0-9]", "", split_account(account)[1])
     words = [word for words in spellings(name) for word in ("".join(words), *words)]
     initials = {words[0][0] + words[-1][:3] for words in spellings(name) if len(words) > 1 and len(words[-1]) > 2}
     return any(login.startswith(beginning) for beginning in initials) or any(
@@ -268,5 +373,12 @@ KINDS: Final = {
     listed_names: frozenset({"listed_name"}),
     same_commits: frozenset({"land"}),
     own_branches: frozenset({"head"}),
+    same_names: frozenset({"signed"}),
 }
 """The kinds of evidence, the strongest first, with the claims that each needs."""
+LATER_KINDS: Final = {
+    same_words: "signed",
+    made_logins: "signed",
+    branches_of_people: "head",
+}
+"""Weaker kinds, which ask who is one person by all kinds before them, with the claim that each needs."""

@@ -51,6 +51,11 @@ _SHORT: Final = (
 _SHORTENED: Final = frozenset(
     frozenset(pair) for family in _SHORT.split("|") for pair in combinations(family.split(), 2)
 )
+NICKNAMES: Final = {
+    name: frozenset(other for pair in _SHORTENED if name in pair for other in pair if other != name)
+    for name in frozenset().union(*_SHORTENED)
+}
+"""The other forms of a first name that has short ones."""
 _LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _HUMPS: Final = re.compile(r"([^\W\d_][a-zß-ÿ]{2,})([A-Z][^\W\d_]{2,}|[A-Z]{3,})")
 _BRACKETS: Final = re.compile(r"[(（\[]([^()（）\[\]]*)(?:[)）\]]|$)")
@@ -76,13 +81,19 @@ def spellings(name: str) -> list[Words]:
     >>> spellings("They/Them)"), spellings("root")
     ([], [])
     """
+    return list(_spellings(name))
+
+
+# the same names are read for evidence and for suggestions
+@lru_cache(maxsize=1 << 18)
+def _spellings(name: str) -> tuple[Words, ...]:
     words = _words(_BRACKETS.sub(" ", name))
     nicknames = [inner for text in _BRACKETS.findall(name) if (inner := _words(text))]
     if not words and nicknames:
         words, nicknames = nicknames[0], []
     if not words or "-".join(words) in NOT_NAMES:
-        return []
-    return list(dict.fromkeys([words, *((*nickname, *words[1:]) for nickname in nicknames)]))
+        return ()
+    return tuple(dict.fromkeys([words, *((*nickname, *words[1:]) for nickname in nicknames)]))
 
 
 def _words(text: str) -> Words:
@@ -198,7 +209,7 @@ def logins_of(words: Words) -> Mapping[str, bool]:
     """Return logins that people make from a name, and whether each holds the whole name.
 
     >>> sorted(logins_of(("ada", "lace")))
-    ['adadotlace', 'adal', 'adala', 'adalac', 'adalace', 'alace', 'lacada', 'lacea', 'laceada']
+    ['adadotlace', 'adal', 'adala', 'adalac', 'adalace', 'alace', 'lacada', 'lacea', 'lacead', 'laceada']
     """
     if len(words) == 1:
         return {words[0]: True} if len(words[0]) >= 4 else {}
@@ -211,5 +222,8 @@ def logins_of(words: Words) -> Mapping[str, bool]:
         "".join(words[:-1]) if words[2:] else "",
     ]
     whole = [letters, first + last, last + first, f"{first}dot{last}"]
+    whole += ["".join(words[1:])] if words[2:] else []
+    # a last name and some letters of the first: "lacead"
+    short += [last + first[:begin] for begin in (2, 3)]
     made = {**dict.fromkeys(short, False), **dict.fromkeys(whole, True)}
     return {login: is_whole for login, is_whole in made.items() if len(login) >= 4}

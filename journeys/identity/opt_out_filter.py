@@ -29,6 +29,7 @@ from journeys.logs.opt_outs import (
     read_request,
 )
 from journeys.logs.outreach import OutreachLog
+from journeys.model.accounts import split_account
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.store.engine import Engine, open_engine
 from journeys.store.store import Store
@@ -232,7 +233,7 @@ def make_redactor(store: Store, database: Database, opted_out: OptedOut) -> Call
     requests = read_file(opt_out_file(store.folder), store.key)
     marks = OptOutLog(database, store.key).marks().union(*(hashes_of(request, store.key) for request in requests))
     # a rejected record may name an account that is in no event, so the hashes are compared too
-    logins = {account.partition(":")[2].casefold() for account in opted_out.accounts}
+    logins = {split_account(account)[1].casefold() for account in opted_out.accounts}
     # names on rosters are several words, and no token
     spaced = [name for name in logins if " " in name]
 

@@ -1,7 +1,8 @@
 """Who is one person: which accounts belong together, and which belong to no person.
 
-Accounts are joined on evidence that names an account or an address, never on a name alone, and on what people decided:
-a decision goes before any evidence. Left out: suggestions that wait for a decision (``suggestions.py``).
+Accounts are joined on evidence that names an account or an address, on how people sign the commits of one repository,
+and on what people decided: a decision goes before any evidence. Left out: suggestions that wait for a decision
+(``suggestions.py``).
 """
 
 from typing import Final
@@ -14,11 +15,16 @@ from scipy.sparse.csgraph import connected_components
 
 from journeys.identity import evidence
 from journeys.identity.evidence import Claims
-from journeys.model.bots import KNOWN_BOTS
+from journeys.identity.evidence import persons_of as persons_of  # needed by evidence too, which cannot import this
+from journeys.model import bots
 from journeys.model.events import NOBODY
 from journeys.model.programs.agents import known_agents
 
-_PLATFORMS_WORD: Final = {"Bot": "its platform calls it a bot", "Organization": "an organisation"}
+_TYPES: Final = {
+    "Bot": "its platform calls it a bot",
+    "Organization": "an organisation",
+    bots.PROGRAM: "a known program, by its address or name",
+}
 AGENT: Final = "AI agent: "
 """How the reason begins why an account of an AI agent is no person's; its name follows."""
 DECIDED: Final = "somebody decided so"
@@ -45,6 +51,10 @@ def evidence_pairs(claims: Claims, nobodies: pd.DataFrame) -> pd.DataFrame:
         if of_people.kinds & needed
     ]
     pairs = pd.concat([_NO_PAIRS, *tables], ignore_index=True)
+    for pair_people, claim in evidence.LATER_KINDS.items():
+        if claim in of_people.kinds:
+            later = pair_people(of_people, _groups(pairs)).sort_values(["account", "other"])
+            pairs = pd.concat([pairs, later], ignore_index=True)
     # a claim's value may name a program or an organisation too
     return pairs.loc[~evidence.are_nobodys(pairs["other"], left_out), list(_NO_PAIRS.columns)]
 
@@ -73,12 +83,6 @@ def unite(pairs: pd.DataFrame, decided: pd.DataFrame | None = None) -> pd.DataFr
     return _groups(_obeying(ordered[list(_NO_PAIRS.columns)], different))
 
 
-def persons_of(accounts: pd.Series, persons: pd.DataFrame) -> pd.Series:
-    """Return the person of each account; one that is not in ``persons`` (as of :func:`unite`) stands for itself."""
-    mapped = accounts.map(persons.set_index("account")["person"]).astype("str")
-    return mapped.where(mapped.notna(), accounts).astype("str")
-
-
 def is_among(accounts: pd.Series, wanted: pd.Series) -> "npt.NDArray[np.bool_]":
     """Return which accounts are among others."""
     # not isin: pandas 3.1 makes an Arrow scalar of each text that it is given, which takes 40 times as long
@@ -93,8 +97,8 @@ def nonpeople(claims: Claims) -> pd.DataFrame:
     :func:`journeys.model.bots.is_named_bot`.
     """
     types = claims.of_kind("type")
-    typed = types.assign(why=types["value"].map(_PLATFORMS_WORD)).dropna(subset="why")[["account", "why"]]
-    listed = pd.DataFrame({"account": sorted(KNOWN_BOTS), "why": "a known bot"})
+    typed = types.assign(why=types["value"].map(_TYPES)).dropna(subset="why")[["account", "why"]]
+    listed = pd.DataFrame({"account": sorted(bots.KNOWN_BOTS), "why": "a known bot"})
     listed.loc[len(listed)] = [NOBODY, "deleted accounts"]
     # what says most first: of several reasons the first stays
     return pd.concat([_agents(claims), typed, listed, evidence.organisations(claims)]).drop_duplicates(

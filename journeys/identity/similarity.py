@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from journeys.identity import names
 from journeys.identity.names import Words
+from journeys.model.accounts import split_account
 
 NAMESAKES: Final = 0.02
 """Expected number of others with both words of a name by chance; below it the name is unusual."""
@@ -59,7 +60,7 @@ class Person:
     def add_account(self, account: str) -> None:
         """Add an account and its login, or its name on a roster."""
         self.accounts.add(account)
-        platform, _, login = account.partition(":")
+        platform, login = split_account(account)
         if platform == "roster":
             self.add_name(login)
         elif platform not in NO_LOGINS:
@@ -94,9 +95,10 @@ class Person:
 
     @cached_property
     def short_forms(self) -> set[str]:
-        """Forms that may be made from a full name: logins and single names, also without a second initial."""
+        """Forms that may be made from a full name: logins and single names, also without a second or last initial."""
         found = self.handles | self.shorn | {"".join(words) for words in self.names - self.full_names}
-        return found | {form[0] + form[2:] for form in found if len(form) > SECOND}
+        double = {login[:-1] for login in self.handles if len(login) > SECOND and login[-1].isalpha()}
+        return found | {form[0] + form[2:] for form in found if len(form) > SECOND} | double
 
     @cached_property
     def stems(self) -> set[str]:
@@ -213,6 +215,7 @@ def _alike_names(one: Person, other: Person, weighing: Weighing) -> Reason | Non
 
 _FIRST: Final = Reason("the only one here of that first name")
 _LAST: Final = Reason("the only one here of that last name")
+_NICKNAME: Final = Reason("a short form of a first name that only one has here")
 
 
 def _alike_words(one: Words, other: Words, weighing: Weighing) -> Reason | None:
@@ -222,6 +225,8 @@ def _alike_words(one: Words, other: Words, weighing: Weighing) -> Reason | None:
         is_strong = len(single) >= LONG_LOGIN or not single.isalpha()
         return Reason("the same single name", is_strong) if len(single) >= SHORT else None
     words = max(one, other, key=len)
+    if len(words) > 1 and single in names.NICKNAMES.get(words[0], ()) and weighing.firsts.get(words[0]) == 1:
+        return _NICKNAME
     if len(words) > 1 and len(single) >= SHORT:
         if words[0] == single and weighing.firsts.get(single) == 1:
             return _FIRST
@@ -266,7 +271,7 @@ def _ended(one: Person, other: Person) -> int:
     return sum(
         commits
         for account, commits in one.ended.items()
-        if account in other.accounts and account.partition(":")[0] not in one.logins
+        if account in other.accounts and split_account(account)[0] not in one.logins
     )
 
 

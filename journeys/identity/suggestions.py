@@ -20,6 +20,7 @@ from journeys.identity.evidence import Claims
 from journeys.identity.names import Words
 from journeys.identity.people import is_among, persons_of, standing
 from journeys.identity.similarity import NO_LOGINS, SECOND, SHORT, Person, Reason, Weighing, account_of_page, reasons
+from journeys.model.accounts import split_account
 from journeys.model.events import NOBODY
 
 COLUMNS: Final = ("account", "other", "evidence", "strength")
@@ -149,8 +150,8 @@ class _Facts:
         """The logins of people: ``number``, ``login`` and, as letters and digits alone, ``handle``."""
         platform = self.accounts["account"].str.replace(":.*", "", regex=True)
         is_login = ~platform.isin(NO_LOGINS)
-        login = self.accounts.loc[is_login, "account"].str.replace("^[^:]*:?", "", regex=True)
-        login = pd.Series([text.casefold() for text in login.tolist()], index=login.index, dtype="str")
+        own = self.accounts.loc[is_login, "account"]
+        login = pd.Series([split_account(account)[1].casefold() for account in own.tolist()], own.index, dtype="str")
         handle = login.str.replace("[^a-z0-9]+", "", regex=True)
         return pd.DataFrame({"number": self.accounts.loc[is_login, "number"], "login": login, "handle": handle})
 
@@ -168,10 +169,13 @@ class _Facts:
         short = pd.concat([handles, self.shorn, joined.astype({"form": "str"})])
         long = short[short["form"].str.len() > SECOND]
         without_second = long.assign(form=long["form"].str[0] + long["form"].str[2:])
+        # a number at the end tells people apart, a second last initial does not
+        double = handles[(handles["form"].str.len() > SECOND) & ~handles["form"].str.contains("[0-9]$", regex=True)]
+        without_last = double.assign(form=double["form"].str[:-1])
         hyphened = self.logins.loc[self.logins["login"].str.contains("-", regex=False), ["number", "login"]]
         first = hyphened["login"].str.replace("-.*", "", regex=True)
         stems = hyphened[["number"]].assign(form=first)[first.str.len() > 2]
-        return pd.concat([short, without_second, stems]).drop_duplicates()
+        return pd.concat([short, without_second, without_last, stems]).drop_duplicates()
 
     def make_people(self, numbers: npt.NDArray[np.intp]) -> dict[int, Person]:
         """Return some people with all facts on them, by number."""
@@ -256,4 +260,6 @@ def _keys(facts: _Facts) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
 def _keys_of_name(words: Words, logins: Set[str], alone: Set[str]) -> Iterator[str]:
     yield from (f"name {key}" for key in names.keys_of(words))
     yield from (f"login {login}" for login in names.logins_of(words) if login in logins)
-    yield from (f"word {word}" for word in (words[0], words[-1]) if len(word) >= SHORT and word in alone)
+    nicknames = names.NICKNAMES.get(words[0], frozenset())
+    ends = {word for word in (words[0], words[-1]) if len(word) >= SHORT or word in names.NICKNAMES}
+    yield from (f"word {word}" for word in ends | nicknames if word in alone)

@@ -20,7 +20,9 @@ from journeys.ingest.archives import Meter, is_archive, unpack
 from journeys.ingest.collections import collected_on, collection_of, with_collection
 from journeys.ingest.detect import FORMAT_VERSION, digest_of, files_in, is_mapped, recognise, size_of
 from journeys.ingest.receipts import Receipt, receipt_for
+from journeys.ingest.reused_logins import tell_apart
 from journeys.model import paths
+from journeys.model.accounts import github_place, repository_at
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community, Table
 from journeys.model.communities.mappings import load_mappings
@@ -163,6 +165,7 @@ class _Importer:
                 progress=(lambda done: progress(path.name, done, size)) if progress else (lambda _: None),
             )
             extract = with_collection(source.read(path, context), context, report)
+            extract = tell_apart(extract, self.store, engine)
             arrival = Arrival(digest, path.name, source.NAME, self.now, _who(), self.options.simulated)
             entry = entry_for(arrival, extract, engine) if self.looking else self.store.commit(extract, arrival, engine)
             return self._receipt(path, entry, again=False)
@@ -182,7 +185,12 @@ class _Importer:
         # GitHub's lists do not name their repository: files are named owner__repo, or lie in a folder of that name
         for name in (path.name, *(folder.name for folder in path.parents[:2])):
             if named := _NAMED.fullmatch(name):
-                return f"github:{named[1]}/{named[2]}".lower()
+                # the clone of another host is named after it as well
+                owner, _, repository = named[2].partition("__")
+                is_elsewhere = repository and "." in named[1]
+                if is_elsewhere:
+                    return repository_at(named[1], f"{owner}/{repository}")
+                return github_place(f"{named[1]}/{named[2]}")
         if self.options.community and len(self.options.community.repositories) == 1:
             return self.options.community.repositories[0]
         return None

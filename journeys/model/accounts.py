@@ -5,6 +5,12 @@ import hmac
 import re
 from typing import Final
 
+from journeys.model import bots
+
+GITHUB: Final = "github.com"
+FORGE: Final = "forge"
+"""The platform of repositories and accounts on every other host: GitHub Enterprise, Gitea, Forgejo, GitLab."""
+
 
 def github_account(login: str | None) -> str:
     """Return the name of a GitHub account; without a login that of deleted accounts, ``github:ghost``."""
@@ -18,23 +24,88 @@ def github_place(full_name: str) -> str:
     return f"github:{full_name.lower()}"
 
 
-# since 2017 such an address begins with the account's number and a plus
-_NOREPLY: Final = re.compile(r"(?:[^@+\s]+\+)?(?P<login>[^@+\s]+)@users\.noreply\.github\.com", re.IGNORECASE)
+def repository_at(host: str, full_name: str) -> str:
+    """Return the name of a repository on a host: ``github:`` is github.com's alone.
+
+    >>> repository_at("GitHub.com", "Demo/Book"), repository_at("git.acme.org", "Demo/Book")
+    ('github:demo/book', 'forge:git.acme.org/demo/book')
+    """
+    host = host.lower().removeprefix("www.").removeprefix("api.").removeprefix("ssh.")
+    is_github = host == GITHUB or host.endswith(f".{GITHUB}")
+    return github_place(full_name) if is_github else f"{FORGE}:{host}/{full_name.lower()}"
+
+
+def account_at(place: str, login: str | int) -> str:
+    """Return the name of an account on the host of a repository, or that host's number for it.
+
+    >>> account_at("github:demo/book", "Ada"), account_at("forge:git.acme.org/demo/book", "Ada")
+    ('github:ada', 'forge:git.acme.org/ada')
+    """
+    platform, _, rest = place.partition(":")
+    home = f"{FORGE}:{rest.partition('/')[0]}/" if platform == FORGE else "github:"
+    return f"{home}{str(login).lower()}"
+
+
+def split_account(account: str) -> tuple[str, str]:
+    """Return the platform of an account, with its host if that is not the platform's own, and the login there.
+
+    >>> split_account("github:ada#42"), split_account("forge:git.acme.org/ada"), split_account("roster:ada #2")
+    (('github', 'ada'), ('forge:git.acme.org', 'ada'), ('roster', 'ada #2'))
+    """
+    platform, _, login = account.partition(":")
+    if platform == FORGE:
+        host, _, login = login.partition("/")
+        platform = f"{FORGE}:{host}"
+    # a login that several people had one after another is told apart by the number (:func:`numbered_account`)
+    return platform, login.partition("#")[0] if platform == "github" or platform.startswith(FORGE) else login
+
+
+def numbered_account(account: str, number: str) -> str:
+    """Return the name of an account whose login is another's in this store: with the platform's number for it.
+
+    >>> numbered_account("github:ada", "github:42")
+    'github:ada#42'
+    """
+    return f"{account}#{re.split('[:/]', number)[-1]}"
+
+
+# since 2017 such an address begins with the account's number and a plus; GitLab's with the number and a hyphen
+_NOREPLY: Final = re.compile(
+    r"(?:[^@+\s]+\+)?(?P<login>[^@+\s]+)@(?:users\.noreply\.(?P<host>[\w.-]+)|noreply\.(?P<gitea>codeberg\.org))",
+    re.IGNORECASE,
+)
 _HUB_NOREPLY: Final = re.compile(r"(?P<login>[\w.-]+)@users\.noreply\.huggingface\.co", re.IGNORECASE)
 
 
 def address_account(address: str, key: bytes) -> str:
-    """Return the account of an address: the one in GitHub's and the Hub's noreply addresses, else a hash.
+    """Return the account of an address: the one in a host's or the Hub's noreply addresses, else a hash.
 
     >>> address_account("42+ada@users.noreply.github.com", b"key")
     'github:ada'
     >>> address_account("ö42+ada@users.noreply.github.com", b"key")  # a slip of somebody's keyboard
     'github:ada'
+    >>> address_account("42-ada@users.noreply.gitlab.com", b"key")
+    'forge:gitlab.com/ada'
     """
     noreply, hub = _NOREPLY.fullmatch(address.strip()), _HUB_NOREPLY.fullmatch(address.strip())
     if hub:
         return f"hub:{hub['login']}"
-    return github_account(noreply["login"]) if noreply else f"git:{keyed_hash(address, key)}"
+    if not noreply:
+        return f"git:{keyed_hash(address, key)}"
+    host = noreply["host"] or noreply["gitea"]
+    login = re.sub(r"^[0-9]+-", "", noreply["login"]) if "gitlab" in host.lower() else noreply["login"]
+    return account_at(repository_at(host, ""), login)
+
+
+def author_account(name: str, address: str, place: str, key: bytes) -> str:
+    """Return the account of who signs commits: that of the address, or of the name where the address is nobody's.
+
+    Two people may have one placeholder for an address, and two repositories people of one name: such an account is of
+    one name, in one repository.
+    """
+    if bots.is_placeholder(address):
+        return f"git:{keyed_hash(f'{place} {name} <{address.strip()}>', key)}"
+    return address_account(address, key)
 
 
 def keyed_hash(address: str, key: bytes) -> str:

@@ -42,10 +42,11 @@ CLAIM_SCHEMA: Final = pa.schema([pa.field(name, pa.string(), nullable=False) for
 
 CLAIMS: Final = {
     "name": "a name seen with the account",
+    "signed": "a repository, a blank, and the name with which the account signs commits there, if that is known",
     "listed_name": "the name beside the login in a recognition list",
     "address": "keyed hash of an e-mail address",
     "user_id": "the platform's number for the account, which survives a rename",
-    "type": "User, Bot or Organization",
+    "type": "User, Bot, Organization, Program (by its address or name) or Mannequin (of another platform's import)",
     "profile": "address of a profile page",
     "commit": "hash of a commit and the account's part: landed:, merged: (GitHub), single:, merge: (git), head: (both)",
     "agent": "the AI agent that commits under the account's address",

@@ -5,6 +5,7 @@ from typing import Final
 
 _GITHUB: Final = {"issue": "issues", "pull": "pull", "discussion": "discussions", "commit": "commit"}
 _HUB: Final = {"model": "", "dataset": "datasets/", "space": "spaces/"}
+_FORGE: Final = re.compile(r"[a-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._-]+){2,}")
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?")
 # the number of a commit is its hash
 _NUMBER: Final = re.compile(r"[0-9a-f]+")
@@ -17,16 +18,21 @@ def thread_link(place: str, thread: str | None = None) -> str | None:
     'https://github.com/the-turing-way/the-turing-way/issues/12'
     >>> thread_link("hub:dataset/bigscience/P3", "discussion/4")
     'https://huggingface.co/datasets/bigscience/P3/discussions/4'
+    >>> thread_link("forge:codeberg.org/demo/book", "pull/4")
+    'https://codeberg.org/demo/book/issues/4'
     >>> thread_link("slack:turing-way/welcome", "thread/1612") is None
     True
     """
     platform, _, name = place.partition(":")
     family, _, repository = name.partition("/") if platform == "hub" else ("", "", name)
-    # a table may name a place with any text: only what can stand in an address gets one
-    if not _NAME.fullmatch(repository):
-        return None
     kind, _, number = (thread or "").partition("/")
     is_numbered = bool(_NUMBER.fullmatch(number))
+    # a table may name a place with any text: only what can stand in an address gets one
+    if platform == "forge" and _FORGE.fullmatch(name):
+        # Gitea, Forgejo and GitHub Enterprise lead from there to a change of that number
+        return f"https://{name}/issues/{number}" if kind in ("issue", "pull") and is_numbered else f"https://{name}"
+    if not _NAME.fullmatch(repository):
+        return None
     if platform == "github" and "/" in repository:
         home = f"https://github.com/{repository}"
         return f"{home}/{_GITHUB[kind]}/{number}" if kind in _GITHUB and is_numbered else home

@@ -19,6 +19,7 @@ IMPORTED_FROM: Final = _PACKAGE.parent
 ROOT: Final = _SHIPPED if INSTALLED else _PACKAGE.parent
 APP: Final = ROOT / "app.py"
 DEMO: Final = ROOT / "data" / "demo"
+PROGRAMS: Final = ROOT / "data" / "programs.toml"
 COMMUNITIES: Final = ROOT / "data" / "communities"
 AGENTS: Final = ROOT / "data" / "agents.toml"
 DEFINITIONS: Final = ROOT / "docs" / "definitions.md"

@@ -28,9 +28,10 @@ SOURCES: Final = {
 """Formats and their names on pages, richest first: where two exports describe one act differently, the earlier in this
 table wins."""
 
-PLATFORMS: Final = ("github", "hub", "slack", "git", "roster", "call", "event", "meeting", "notes")
-"""What a place's name can begin with."""
-ACCOUNT_PLATFORMS: Final = ("github", "hub", "slack", "git", "roster")
+PLATFORMS: Final = ("github", "forge", "hub", "slack", "git", "roster", "call", "event", "meeting", "notes")
+"""What a place's name can begin with: ``github`` is github.com alone, a ``forge`` is named with its host
+(``forge:codeberg.org/owner/repository``)."""
+ACCOUNT_PLATFORMS: Final = ("github", "forge", "hub", "slack", "git", "roster")
 """What an account's name can begin with."""
 
 UNTOLD: Final = "untold"

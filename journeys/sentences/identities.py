@@ -11,6 +11,7 @@ from journeys.analysis.funnel.merge_preview import count_moves, count_people_aft
 from journeys.analysis.stats.ranges import write_people
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
+from journeys.model.accounts import split_account
 from journeys.model.communities.community import Community
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
@@ -19,6 +20,7 @@ from journeys.snapshot.snapshot import Snapshot
 
 _ACCOUNT_KINDS: Final = {
     "github": "GitHub login",
+    "forge": "login on another host",
     "hub": "Hub login",
     "slack": "Slack account",
     "git": "e-mail address",
@@ -70,7 +72,7 @@ def side(journey: Mapping[Any, Any] | None) -> str:
 def evidence_of(pair: Mapping[Any, Any], *, named: bool) -> str:
     """Describe what speaks for a suggestion, without the logins unless names are to be shown."""
     text = str(pair["evidence"])
-    logins = [str(pair[side]).partition(":")[2] for side in ("account", "other")]
+    logins = [split_account(str(pair[side]))[1] for side in ("account", "other")]
     if not named:
         # the longest first, so that a login that contains the other is removed as a whole
         for login in sorted(logins, key=len, reverse=True):

@@ -1,6 +1,6 @@
 """Sentences on who carries the work: areas of work, the core, who is active, moves between stages, answers by week."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -99,6 +99,21 @@ def core(core_rows: pd.DataFrame) -> str:
     did = f"**{wording.people(half).capitalize()}** did half of the last year's work"
     rest = "and 80 % too" if most == half else f"**{wording.number(most)}** did 80 %"
     return f"{did}, {rest}, of {wording.people(n)} who did any."
+
+
+def suspects_in_core(ranks: Sequence[int]) -> str:
+    """Warn that people of the core are named like programs, by their ranks of work.
+
+    >>> suspects_in_core([2])
+    'Number 2 of them by work is named like a program and counts as a person; the Data page lists such accounts.'
+    """
+    named = wording.listing([str(rank) for rank in ranks])
+    one = len(ranks) == 1
+    return (
+        f"Number{'' if one else 's'} {named} of them by work {'is' if one else 'are'} named like "
+        f"{'a program and counts as a person' if one else 'programs and count as people'}; "
+        "the Data page lists such accounts."
+    )
 
 
 def without_agents(whole: pd.Series, human: pd.Series | None) -> str:

@@ -14,6 +14,8 @@ from typing import Any, Final, Protocol
 import narwhals as nw
 import pyarrow as pa
 
+from journeys.model import bots
+from journeys.model.accounts import keyed_hash, numbered_account
 from journeys.model.communities.community import Table
 from journeys.model.days import start_of_day
 from journeys.model.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
@@ -113,6 +115,7 @@ class ExtractBuilder:
         self._events = _Rows(reading.engine, EVENT_SCHEMA)
         self._claims = _Rows(reading.engine, CLAIM_SCHEMA)
         self._recent_claims: set[tuple[str, str, str]] = set()
+        self._numbers: dict[str, str] = {}
         self._threads = _Rows(reading.engine, THREAD_SCHEMA)
         self._repositories = _Rows(reading.engine, REPOSITORY_SCHEMA, REPOSITORIES_HELD)
         self._paths = _Rows(reading.engine, PATH_SCHEMA)
@@ -145,6 +148,22 @@ class ExtractBuilder:
                 self._recent_claims.clear()
             self._recent_claims.add(claim)
             self._claims.add(claim)
+
+    def held_by(self, account: str, number: str) -> str:
+        """Return an account by the platform's number for it, and add that number.
+
+        A login may pass to somebody else: of several numbers the first in the file has the account's plain name, and
+        the others have theirs with the number.
+        """
+        if self._numbers.setdefault(account, number) != number:
+            account = numbered_account(account, number)
+        self.claim(account, "user_id", number)
+        return account
+
+    def claim_address(self, account: str, address: str) -> None:
+        """Add that an account has an address, unless that is nobody's and would unite strangers."""
+        if not bots.is_placeholder(address):
+            self.claim(account, "address", keyed_hash(address, self.reading.key))
 
     def thread(  # noqa: PLR0913  (a thread has that many columns)
         self,

@@ -71,6 +71,7 @@ class Found:
         self.persons = dict(zip(persons["account"], persons["person"], strict=True))
         self.suggested = {frozenset(pair) for pair in found[["account", "other"]].itertuples(index=False, name=None)}
         self.acting = set(accounts["account"])
+        # the label of an account does not tell who it is
         self.by_label = {written(account): account for account in self.acting}
 
     def person(self, label):
@@ -96,15 +97,35 @@ def found(exports):
 
 
 @pytest.fixture(scope="module")
-def outcomes(found):
-    """One row a labelled pair: whether it is one person's, and what is said of it."""
+def found_in_logs(exports):
+    """What is found in the git logs of each community alone."""
+    with open_engine() as engine:
+        return {
+            community: Found(sorted(exports.glob(next(name for name in names if name.startswith("git-log")))), engine)
+            for community, names in EXPORTS.items()
+            if any(name.startswith("git-log") for name in names)
+        }
+
+
+def labelled(found):
+    """One row a labelled pair of accounts that act there: whether it is one person's, and what is said of it."""
     rows = [
-        (part["community"], part["kind"], part["same"], found[part["community"]].says(*pair.split()))
+        (part["community"], part["kind"], part["same"], *pair.split(), found[part["community"]].says(*pair.split()))
         for part in tomllib.loads(LABELLED.read_text())["labelled"]
         for pair in part["pairs"].split("\n")
-        if pair
+        if pair and part["community"] in found and set(pair.split()) <= found[part["community"]].by_label.keys()
     ]
-    return pd.DataFrame(rows, columns=["community", "kind", "same", "said"])
+    return pd.DataFrame(rows, columns=["community", "kind", "same", "one", "other", "said"])
+
+
+@pytest.fixture(scope="module")
+def outcomes(found):
+    return labelled(found)
+
+
+@pytest.fixture(scope="module")
+def outcomes_of_logs(found_in_logs):
+    return labelled(found_in_logs)
 
 
 def precision_and_recall(outcomes, said):
@@ -114,8 +135,28 @@ def precision_and_recall(outcomes, said):
     return right / told.sum(), right / outcomes["same"].sum()
 
 
-def test_hardly_a_join_is_wrong(outcomes):
-    assert precision_and_recall(outcomes, ["joined"])[0] >= 0.99
+def test_hardly_a_join_is_wrong(outcomes, outcomes_of_logs):
+    for each in (outcomes, outcomes_of_logs):
+        assert precision_and_recall(each, ["joined"])[0] >= 0.995
+
+
+def test_git_logs_alone_find_nearly_all_people_without_a_decision(outcomes_of_logs):
+    assert precision_and_recall(outcomes_of_logs, ["joined"])[1] >= 0.93
+    assert precision_and_recall(outcomes_of_logs, ["joined", "suggested"])[1] >= 0.98
+
+
+@pytest.mark.parametrize("community", ["turing-way", "bigscience", "mls", "aipref"])
+def test_git_logs_alone_count_people_within_five_percent_of_the_labels(found_in_logs, outcomes_of_logs, community):
+    found = found_in_logs[community]
+    own = outcomes_of_logs[outcomes_of_logs["same"] & (outcomes_of_logs["community"] == community)]
+    pairs = pd.DataFrame(
+        {"account": own["one"].map(found.by_label), "other": own["other"].map(found.by_label), "evidence": "labelled"}
+    )
+    accounts = pd.Series(sorted(found.acting), dtype="str")
+    people_there = people.persons_of(accounts, people.unite(pairs)).nunique()
+    assert len({found.persons.get(account, account) for account in found.acting}) == pytest.approx(
+        people_there, rel=0.05
+    )
 
 
 def test_hardly_a_person_is_missed_by_joins_and_suggestions_together(outcomes):

@@ -208,8 +208,32 @@ def test_a_login_made_from_the_name_is_the_addresss_whose_commits_end_its_pulls(
 
 
 def test_a_person_who_pushes_to_anothers_pull_is_not_taken_for_them():
-    head = (("github:rozbb", "commit", f"head:{SHA}1"), ("git:r", "commit", f"single:{SHA}1"))
+    head = [("github:rozbb", "commit", f"head:{SHA}1"), *(("git:r", "commit", f"single:{SHA}{n}") for n in range(1, 5))]
     assert joined(*head, ("git:r", "name", "Richard Barnes")) == {}
+
+
+def test_who_did_hardly_more_than_the_one_pull_request_of_a_login_without_a_name_has_that_login():
+    head = [("github:rozbb", "commit", f"head:{SHA}1"), *(("git:m", "commit", f"single:{SHA}{n}") for n in range(1, 4))]
+    name = ("git:m", "name", "Michael Dale")
+    assert set(joined(*head, name).values()) == {"github:rozbb"}
+    # the login has a name of its own, or the person a login of their own: they helped
+    assert joined(*head, name, ("github:rozbb", "name", "Richard Barnes")) == {}
+    assert "github:rozbb" not in joined(*head, name, ("git:m", "same_as", "github:mdale"))
+
+
+def test_a_login_whose_pull_requests_end_with_both_addresses_of_one_person_is_theirs():
+    # one end each: neither address is enough by itself, as half of the login's ends are the other's
+    rows = [
+        row
+        for n, address in ((1, "git:m"), (2, "git:n"))
+        for row in (
+            ("github:rozbb", "commit", f"head:{SHA}{n}"),
+            (address, "commit", f"single:{SHA}{n}"),
+            (address, "name", "Michael Dale"),
+            (address, "signed", "github:o/r Michael Dale"),
+        )
+    ]
+    assert set(joined(*rows).values()) == {"github:rozbb"}
 
 
 PERSONS = pd.DataFrame({"account": ["github:ada", "git:1"], "person": "github:ada", "evidence": "the same address"})

@@ -169,7 +169,8 @@ def test_an_account_that_two_of_one_platform_call_their_own_is_only_suggested():
 def test_ends_of_pull_requests_whose_name_fits_no_login_are_suggested():
     claims = [
         ("github:rozbb", "commit", f"head:{SHA}1"),
-        ("git:m", "commit", f"single:{SHA}1"),
+        # with more of their own, one end may be help
+        *(("git:m", "commit", f"single:{SHA}{number}") for number in range(1, 5)),
         ("git:m", "name", "Michael Dale"),
     ]
     assert suggest(*claims) == [

@@ -77,7 +77,7 @@ def test_a_job_looks_first_then_imports_and_lets_go_of_the_files(store):
 
 def test_what_was_said_beside_the_files_reaches_the_process(store):
     job = jobs.new_job(store.folder)
-    log = "commit " + "a" * 40 + "\nAuthor: Ada <ada@example.org>\nDate:   2021-03-01T10:00:00+00:00\n\n    One\n"
+    log = "commit " + "a" * 40 + "\nAuthor: Ada <ada@ada.example>\nDate:   2021-03-01T10:00:00+00:00\n\n    One\n"
     jobs.add_file(job, "git.log", io.BytesIO(log.encode()))
     assert "place" in finished(jobs.begin(job, Task("look", NOW))).receipts[0].refused
     told = finished(jobs.begin(job, Task("look", NOW, community="home")))

@@ -310,7 +310,7 @@ def test_an_archive_without_a_file_is_refused(store, own, tmp_path):
 def test_a_folders_name_says_which_repository_its_lists_are_of(store, own, tmp_path):
     folder = tmp_path / "demo__home"
     folder.mkdir()
-    log = "commit " + "a" * 40 + "\nAuthor: Ada <ada@example.org>\nDate:   2021-03-01T10:00:00+00:00\n\n    One\n"
+    log = "commit " + "a" * 40 + "\nAuthor: Ada <ada@ada.example>\nDate:   2021-03-01T10:00:00+00:00\n\n    One\n"
     (folder / "git.log").write_text(log)
     (receipt,) = bring(store, folder)
     assert receipt.places == {"github:demo/home": 1}

@@ -73,7 +73,7 @@ THREE = [act(1, "ada", "commented"), act(2, "bo", "commented"), act(3, "cy", "la
         ("@Ada", OptOutRequest("login", "ada")),
         (" ada-l ", OptOutRequest("login", "ada-l")),
         ("roster:Ada Lace", OptOutRequest("account", "roster:ada lace")),
-        ("ada@example.org", OptOutRequest("address", address_account("ada@example.org", b"key"))),
+        ("ada@ada.example", OptOutRequest("address", address_account("ada@ada.example", b"key"))),
         ("7+Ada@users.noreply.github.com", OptOutRequest("address", "github:ada")),
         (
             pseudonyms.pseudonym_of("github:ada", b"key"),
@@ -103,12 +103,12 @@ def test_a_handle_leaves_its_person_out_and_withdrawing_brings_them_back(text, s
 
 @pytest.mark.usefixtures("any_database")
 def test_an_address_leaves_out_all_people_who_have_it(store, database):
-    hashed = keyed_hash("ada@example.org", store.key)
+    hashed = keyed_hash("ada@ada.example", store.key)
     claims = [("github:ada", "address", hashed), (f"git:{hashed}", "name", "Ada")]
     commit = list(act(4, "x", "committed"))
     commit[2] = f"git:{hashed}"
     fill(store, [*THREE, tuple(commit)], claims=[*claims, (f"git:{hashed}", "address", hashed)])
-    assert opt_out(store, database, "ADA@example.org", BY) is True
+    assert opt_out(store, database, "ADA@ada.example", BY) is True
     assert who_acts(store) == ["github:bo", "github:cy"]
 
 
@@ -206,7 +206,7 @@ def test_the_end_of_observation_does_not_show_them(store, database):
 def test_the_handle_is_nowhere_in_the_database(store, database, tmp_path):
     fill(store, THREE)
     opt_out(store, database, "github:ada", BY)
-    opt_out(store, database, "zoe@example.org", BY)
+    opt_out(store, database, "zoe@ada.example", BY)
     database.close()
     written = b"".join(path.read_bytes() for path in tmp_path.glob("people.sqlite*"))
     assert b"olga" in written
@@ -297,11 +297,11 @@ def test_a_file_named_on_purpose_must_be_there(store, tmp_path, monkeypatch):
 
 
 def test_texts_of_rejected_records_do_not_hold_the_handle(store, database):
-    told = ['{"login":"Ada"}', "mail ada@example.org", "no adaptation", "nothing"]
+    told = ['{"login":"Ada"}', "mail ada@ada.example", "no adaptation", "nothing"]
     fill(store, THREE, rejected=[Rejected(n, f"why {text}", text) for n, text in enumerate(told, 1)])
     assert rejected(store, database)["text"].tolist() == told
     opt_out(store, database, "ada", BY)
-    opt_out(store, database, "ada@example.org", BY)
+    opt_out(store, database, "ada@ada.example", BY)
     shown = rejected(store, database)
     assert shown["text"].tolist() == [WITHHELD, WITHHELD, "no adaptation", "nothing"]
     assert shown["reason"].tolist()[:2] == [WITHHELD, WITHHELD]

@@ -3,7 +3,7 @@
 The person with whom the threshold is crossed counts: one person who does 85 % of the work is a core of one, not of 0.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -71,6 +71,22 @@ def core_by_month(
     over = pd.Timestamp(observed_until).tz_convert(None)
     rows["finished"] = rows["month"] + pd.DateOffset(months=1) <= over
     return rows[columns].astype(tables.CORE_MONTHS.kinds)
+
+
+def ranks_in_core(
+    pieces: pd.DataFrame, persons: Collection[str], *, observed_until: datetime, window_months: int = WINDOW_MONTHS
+) -> list[int]:
+    """Return which ranks some people have in the core of the last window of months, 1 being who did most.
+
+    ``pieces`` are :data:`journeys.model.tables.WORK_UNITS`; equal amounts of work are ordered by the person's name.
+    """
+    newest = last_instant(observed_until)
+    last = newest.year * 12 + newest.month - 1
+    number = month_numbers(pieces["at"])
+    done = pieces[(pieces["at"] < observed_until) & (number > last - window_months)].groupby("person").size()
+    done = done.sort_index().sort_values(ascending=False, kind="stable")
+    in_core = done.index[(done.cumsum() - done) * 100 < CORE * done.sum()]
+    return [rank for rank, person in enumerate(in_core, start=1) if person in persons]
 
 
 def _over_windows(dated: pd.DataFrame, names: list[str], last: int, window_months: int) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from journeys.analysis.work.kinds import assign_kinds
 from journeys.model import tables
+from journeys.model.accounts import split_account
 from journeys.model.vocabulary import UNTOLD
 
 MIN_ACTS: Final = 3
@@ -106,7 +107,7 @@ def github_logins(persons: pd.Series, joined: pd.DataFrame) -> dict[str, str]:
     # the dictionary keeps the last row of a person: accounts backwards by the alphabet, then the person's own name
     both = pd.concat([joined[["person", "account"]].sort_values("account", ascending=False), own], ignore_index=True)
     github = both[both["account"].str.startswith("github:") & both["person"].isin(persons)]
-    return {str(row.person): str(row.account).removeprefix("github:") for row in github.itertuples()}
+    return {str(row.person): split_account(str(row.account))[1] for row in github.itertuples()}
 
 
 def _alike(kind: str) -> str:

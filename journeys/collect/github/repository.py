@@ -14,11 +14,12 @@ import httpx2
 import msgspec
 
 from journeys.collect.github.lists import NEEDED_BY_REVIEWS, PLAIN, REVIEWS
-from journeys.collect.github.walk import CollectOptions, Collector, Repository, refusal
+from journeys.collect.github.walk import API, CollectOptions, Collector, Repository, refusal
 from journeys.collect.http.cache_transport import CacheTransport
 from journeys.collect.http.transport import (
     BAD_ADDRESS,
     FIRST_PAUSE_SECONDS,
+    LOOPBACK,
     TIMEOUT,
     BearerToken,
     RetryTransport,
@@ -72,7 +73,7 @@ def collect_github(  # noqa: PLR0913
         # a renamed repository keeps answering under its old name; its files go by the new one
         name = _present_name(client, wanted.target) if "/" in wanted.target else wanted.target
         asked = {"target": wanted.target, "api": wanted.api, "lists": sorted(wanted.lists)}
-        folder = out / "github" / _folder_name(name)
+        folder = out / "github" / _folder_name(name, wanted.api)
         with collection("github", asked, folder, today) as (cache, report):
             if cache.resumed:
                 watch.say(cache.resuming(today))
@@ -83,13 +84,15 @@ def collect_github(  # noqa: PLR0913
                 collector.collect(Repository(name, folder))
             else:
                 for each in collector.repositories(name):
-                    collector.collect(Repository(each, folder / _folder_name(each)))
+                    collector.collect(Repository(each, folder / _folder_name(each, wanted.api)))
     return report
 
 
-def _folder_name(name: str) -> str:
-    # imports take the place of lists that do not name it from this folder
-    return name.lower().replace("/", "__")
+def _folder_name(name: str, api: str) -> str:
+    # imports take the place of lists that do not name it from this folder, and the host that is not github.com
+    host = httpx2.URL(api).host
+    home = "" if host in LOOPBACK or host == httpx2.URL(API).host else f"{host}__"
+    return home + name.lower().replace("/", "__")
 
 
 def _present_name(client: httpx2.Client, target: str) -> str:

@@ -224,11 +224,11 @@ class Community(_Part, frozen=True):
 
     @property
     def repositories(self) -> tuple[str, ...]:
-        """The GitHub repositories that the definition names one by one."""
+        """The repositories that the definition names one by one."""
         return tuple(
             entry.pattern.lower()
             for entry in self.places
-            if entry.pattern.startswith("github:") and "*" not in entry.pattern
+            if entry.pattern.startswith(("github:", "forge:")) and "*" not in entry.pattern
         )
 
 
@@ -244,7 +244,7 @@ def default_actions(stage: str) -> tuple[str, ...]:
 
 
 def matches(pattern: str, place: str) -> bool:
-    """Return whether a place fits a pattern; GitHub's names are equal whatever their capitals.
+    """Return whether a place fits a pattern; names on GitHub and other hosts are equal whatever their capitals.
 
     ``*`` stands for any text; a pattern that begins with ``!`` fits every place that the rest of it does not.
 
@@ -263,7 +263,7 @@ def matches(pattern: str, place: str) -> bool:
 def _compiled(pattern: str) -> re.Pattern[str]:
     wanted = pattern.removeprefix("!")
     # two names on the Hub may differ by their capitals alone
-    flags = re.IGNORECASE if wanted.startswith("github:") else re.NOFLAG
+    flags = re.IGNORECASE if wanted.startswith(("github:", "forge:")) else re.NOFLAG
     expression = ".*".join(re.escape(part) for part in wanted.split("*"))
     return re.compile(expression if wanted == pattern else f"(?!{expression}$).*", flags)
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
-from journeys.model.accounts import address_account, github_place
+from journeys.model import bots
+from journeys.model.accounts import address_account, repository_at
 from journeys.model.communities.community import matches
 from journeys.model.extract import Extract
 from journeys.model.programs.agents import known_agents
@@ -42,7 +43,8 @@ _FIELDS: Final = 10
 _COUNTED: Final = re.compile(rb"\n*(\d+|-)\t(\d+|-)\t(.*)", re.DOTALL)
 _CHANGED: Final = re.compile(rb"\n*:\d+ \d+ [0-9a-f.]+ [0-9a-f.]+ [A-Z]\d*")
 _ORIGIN: Final = re.compile(
-    r"(?:[a-z+]+://)?(?:[^@/]*@)?(?:www\.|ssh\.)?github\.com(?::\d+)?[:/]+([\w.-]+/[\w.-]+?)(?:\.git)?/*",
+    r"(?:[a-z+]+://(?:[^@/]*@)?|[^@/]*@|(?=[\w.-]+:)|(?=(?:www\.)?github\.com/))"
+    r"([\w-]+(?:\.[\w-]+)+)(?::\d+)?[:/]+([\w.-]+(?:/[\w.-]+)+)/*",
     re.IGNORECASE,
 )
 
@@ -134,7 +136,7 @@ def _place(path: Path, builder: ExtractBuilder) -> str:
     place = origin or given
     if place is None:
         msg = (
-            f"{path} is a clone without an origin at github.com: say its repository with --place github:OWNER/REPO, "
+            f"{path} is a clone without an origin on a host: say its repository with --place github:OWNER/REPO, "
             "or with --community if the community's definition has one repository."
         )
         raise ExportError(msg)
@@ -142,12 +144,13 @@ def _place(path: Path, builder: ExtractBuilder) -> str:
 
 
 def _origin(path: Path) -> str | None:
-    """Return the place that the clone came from, if that is on GitHub or the Hub."""
+    """Return the place that the clone came from, if that is on a host or the Hub."""
     # run_git and not ask: git fails where the setting is missing, and a repository without an origin is no fault
     run = run_git(path, "config", "--get", "remote.origin.url")
     address = run.stdout.decode("utf-8", "replace").strip()
     found = _ORIGIN.fullmatch(address)
-    return github_place(found[1]) if found else place_of_origin(address)
+    hub = place_of_origin(address)
+    return repository_at(found[1], found[2].removesuffix(".git")) if found and not hub else hub
 
 
 def _lacks_contents(path: Path) -> bool:
@@ -196,7 +199,9 @@ def _commit(record: int, fields: Sequence[str], paths: tuple[tuple[str, int], ..
     sha, parents, name, address, raw_name, raw_address, date, committer, committer_address, body = fields
     if raw_address and address and raw_address != address:
         _claim_same(builder, raw_address, address)
-        builder.claim(address_account(raw_address, builder.reading.key), "name", raw_name)
+        # a placeholder is nobody's, whose name it stands with here or there
+        if not bots.is_placeholder(raw_address):
+            builder.claim(address_account(raw_address, builder.reading.key), "name", raw_name)
     lines = body.split("\n")
     return Commit(
         record=record,
@@ -218,7 +223,7 @@ def _claim_same(builder: ExtractBuilder, raw_address: str, address: str) -> None
     """Claim that two addresses are one person's, as the community's own list of names has it."""
     key = builder.reading.key
     raw, mapped = address_account(raw_address, key), address_account(address, key)
-    if raw != mapped:
+    if raw != mapped and not (bots.is_placeholder(raw_address) or bots.is_placeholder(address)):
         builder.claim(raw, "same_as", mapped)
 
 

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from journeys.model.accounts import address_account, github_account, keyed_hash
+from journeys.model import bots
+from journeys.model.accounts import account_at, author_account
 from journeys.model.programs.agents import known_agents
 from journeys.sources.base import ExtractBuilder, date_fault
 from journeys.sources.git.work_kinds import work_of
@@ -89,12 +90,12 @@ class _Landings:
     by_number: dict[str, list[_Landing]]
     ends: list[tuple[str, str]]
 
-    def add(self, commit: Commit, at: datetime, writer: str) -> None:
-        """Add what a commit shows; ``writer`` is its author's account."""
+    def add(self, commit: Commit, at: datetime, writer: str, place: str) -> None:
+        """Add what a commit of a place shows; ``writer`` is its author's account."""
         if commit.squashed:
             self.by_number[commit.squashed].append(_Landing(at, writer, writer, commit.with_agent))
         elif commit.is_merge and (merge := _PULL_MERGE.match(commit.subject)):
-            owner = github_account(merge[2])
+            owner = account_at(place, merge[2])
             self.by_number[merge[1]].append(_Landing(at, owner, f"{owner}/{merge[3]}", None))
             # the second parent is the branch that was merged
             self.ends.append((owner, commit.parents[1]))
@@ -117,30 +118,31 @@ def gather_commits(builder: ExtractBuilder, commits: Iterable[Commit], place: st
         if commit.sha in shas:
             continue
         shas.add(commit.sha)
-        writer = claim_author(builder, commit.name, commit.address)
+        writer = claim_author(builder, commit.name, commit.address, place)
         if writer.startswith("git:"):
             builder.claim(writer, "commit", f"{'merge' if commit.is_merge else 'single'}:{commit.sha}")
         if not commit.is_merge:
             _add_authorship(builder, commit, commit.at, writer, place)
         if commit.is_merge or on_github:
-            landings.add(commit, commit.at, writer)
+            landings.add(commit, commit.at, writer, place)
     organisations = _organisations(builder, place)
     _add_landings(builder, landings, organisations, place)
     _claim_ends(builder, landings, organisations, shas)
     return count
 
 
-def claim_author(builder: ExtractBuilder, name: str, address: str) -> str:
-    """Name the account behind a name and an address, and add what they say of it."""
-    key = builder.reading.key
-    account = address_account(address, key) if address else f"git:{keyed_hash(name, key)}"
+def claim_author(builder: ExtractBuilder, name: str, address: str, place: str) -> str:
+    """Name the account behind a name and an address in a repository, and add what they say of it."""
+    account = author_account(name, address, place, builder.reading.key)
+    # 42+ada@users.noreply.github.com: the number survives when ada renames the account
+    if numbered := _NUMBERED.fullmatch(address):
+        account = builder.held_by(account, f"github:{numbered[1]}")
     builder.claim(account, "name", name)
-    if account.startswith("github:"):
-        # 42+ada@users.noreply.github.com: the number survives when ada renames the account
-        numbered = _NUMBERED.fullmatch(address)
-        builder.claim(account, "user_id", numbered and f"github:{numbered[1]}")
-    elif address:
-        builder.claim(account, "address", keyed_hash(address, key))
+    builder.claim(account, "signed", f"{place} {name}")
+    if account.startswith("git:") and bots.is_program(name, address):
+        builder.claim(account, "type", bots.PROGRAM)
+    if account.startswith(("git:", "hub:")):
+        builder.claim_address(account, address)
     if not account.startswith("github:"):
         # now, since only the hash of the address is kept; logins are looked up when a community is loaded. Beside an
         # address a name alone makes the account no agent's: it may be a person's, under which an agent committed
@@ -162,7 +164,7 @@ def _add_authorship(builder: ExtractBuilder, commit: Commit, at: datetime, autho
     key = f"git:{commit.sha}"
     agent = commit.with_agent
     builder.act(key, at, author, "committed", place, work=work, agent=agent)
-    for account in dict.fromkeys(claim_author(builder, *contact) for contact in commit.co_authors):
+    for account in dict.fromkeys(claim_author(builder, *contact, place) for contact in commit.co_authors):
         # many tools list the author once more as a co-author
         if account != author:
             builder.act(f"{key}#{account}", at, account, "committed", place, work=work, agent=agent)
@@ -187,6 +189,7 @@ def _add_landings(builder: ExtractBuilder, landings: _Landings, organisations: C
         if first.account not in organisations:
             thread = f"pull/{number}"
             key = f"{place}/{thread}#landed"
+            builder.claim(first.account, "signed", None if first.account.startswith("git:") else f"{place} ")
             builder.act(key, first.at, first.account, "landed_change", place, thread=thread, agent=first.agent)
     if unclear:
         builder.notes.append(
@@ -214,6 +217,7 @@ def _claim_ends(
 def _organisations(builder: ExtractBuilder, place: str) -> frozenset[str]:
     """List the accounts of the owners of the place and of all definitions' places: communities, and no persons."""
     # a place that has moved keeps its former owner among the patterns, as an alias
-    github = (pattern.removeprefix("!") for pattern in (place, *builder.reading.patterns))
-    owners = (name.removeprefix("github:").partition("/")[0] for name in github if name.startswith("github:"))
-    return frozenset(github_account(owner) for owner in owners if "*" not in owner)
+    home = account_at(place, "")
+    named = (pattern.removeprefix("!") for pattern in (place, *builder.reading.patterns))
+    owners = (name.removeprefix(home).partition("/")[0] for name in named if name.startswith(home))
+    return frozenset(account_at(place, owner) for owner in owners if "*" not in owner)

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from journeys.model import bots
-from journeys.model.accounts import github_account
+from journeys.model.accounts import account_at
 from journeys.model.events import NOBODY
 from journeys.model.programs.agents import known_agents
 from journeys.sources.base import ExtractBuilder, login_of
 from journeys.sources.decode.files import Fault
-from journeys.sources.github.record_parts import Account
+from journeys.sources.github.record_parts import MANNEQUIN, Account
 from journeys.sources.github.threads import Thread, ThreadAct, beginning, check_instant, sound_instant
+
+DELETED: Final = login_of(NOBODY)
 
 
 # not frozen, since one is made for every record, and frozen ones take three times as long to make
@@ -52,17 +54,26 @@ class RecordContext:
         """Name an account and add what the record says of it; without a login it was deleted, and is nobody's."""
         if who is None:
             return NOBODY
-        account = github_account(who.login)
-        self.describe(account, who.id, who.type)
-        return account
+        return self.name(who.login, who.id, who.type)
 
-    def describe(self, account: str, number: object, kind: object, name: object = None) -> None:
-        """Add what nearly every record says of an account: the platform's number, that it is no person's, its name."""
-        if account == NOBODY:
-            return
+    def name(self, login: str | None, number: object, kind: object, called: object = None) -> str:
+        """Name the account of a login on the host of the record's repository, and add what the record says of it."""
+        if not login or login.lower() == DELETED:
+            return NOBODY
+        if kind == MANNEQUIN:
+            # it stands for somebody of another platform, and may have the login of a stranger here
+            return account_at(self.place, f"{MANNEQUIN}/{login}")
+        account = account_at(self.place, login)
         # true is an int to Python, and damaged exports have it
         if isinstance(number, int) and not isinstance(number, bool):
-            self.builder.claim(account, "user_id", f"github:{number}")
+            account = self.builder.held_by(account, account_at(self.place, number))
+        self.describe(account, kind, called)
+        return account
+
+    def describe(self, account: str, kind: object, name: object = None) -> None:
+        """Add what nearly every record says of an account: that it is no person's or no account, and its name."""
+        if account == NOBODY:
+            return
         if account.endswith(bots.ENDING):
             self.builder.claim(account, "type", "Bot")
         elif kind in ("Bot", "Organization"):

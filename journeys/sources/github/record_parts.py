@@ -4,7 +4,12 @@ Fields that are not read are skipped. Every field may be missing: exports differ
 when they are deleted.
 """
 
+from typing import Final
+
 import msgspec
+
+MANNEQUIN: Final = "Mannequin"
+"""The type of an account that stands for somebody of another platform, after an import: it is no user of this one."""
 
 
 class Part(msgspec.Struct, omit_defaults=True, gc=False):

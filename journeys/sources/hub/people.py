@@ -8,7 +8,7 @@ that day. Left out: that access was granted, which is a status. Addresses are ha
 import re
 from typing import Any, Final
 
-from journeys.model.accounts import github_account, keyed_hash
+from journeys.model.accounts import github_account
 from journeys.model.events import EARLIEST, NOBODY
 from journeys.sources.decode.cells import read_instant
 from journeys.sources.decode.files import Fault
@@ -172,7 +172,7 @@ def _add_request(entry: Entry) -> None:
     entry.claim_profile(account, person or {"fullname": fields.get("fullname")})
     address = text_of(person.get("email") if person else fields.get("email"))
     if address and "@" in address:
-        entry.builder.claim(account, "address", keyed_hash(address, entry.builder.reading.key))
+        entry.builder.claim_address(account, address)
     entry.builder.act(f"{place}#requested_access/{login_of(account)}", at, account, "requested_access", place)
 
 

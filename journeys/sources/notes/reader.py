@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
-from journeys.model.accounts import address_account, github_account, keyed_hash
+from journeys.model.accounts import address_account, github_account
 from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
@@ -222,7 +222,7 @@ def _account(builder: ExtractBuilder, found: SignIn) -> str:
         account = f"roster:{found.pages[0]}"
     builder.claim(account, "name", name)
     if found.address:
-        builder.claim(account, "address", keyed_hash(found.address, key))
+        builder.claim_address(account, found.address)
     if found.hub and found.github:
         builder.claim(account, "linked", f"hub:{found.hub}")
     for page in found.pages:

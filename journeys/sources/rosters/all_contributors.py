@@ -16,7 +16,7 @@ import msgspec
 
 from journeys.errors import ExportError
 from journeys.model import bots
-from journeys.model.accounts import github_account, github_place, plain_address
+from journeys.model.accounts import GITHUB, account_at, plain_address, repository_at
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext, day_in
 from journeys.sources.decode.cells import LETTERS_SHOWN, start_of
@@ -166,7 +166,7 @@ def _recognise(
     if not login or re.search(r"[\s/#]", login):
         builder.reject(record, f"'{entry.login[:LETTERS_SHOWN]}' is no GitHub login", entry)
         return
-    account = github_account(login)
+    account = account_at(place, login)
     key = f"{place}#recognised/{login}"
     # Older lists name people without kinds of work.
     if not entry.contributions:
@@ -189,7 +189,7 @@ def _claim_profile(builder: ExtractBuilder, account: str, entry: _Entry) -> None
         builder.claim(account, "profile", plain_address(entry.profile))
     # The number stays when a login is renamed; pictures carry it.
     numbered = _USER_ID.search(entry.avatar_url) if isinstance(entry.avatar_url, str) else None
-    if numbered:
+    if numbered and account.startswith("github:"):
         builder.claim(account, "user_id", f"github:{int(numbered[1])}")
     if account.endswith(bots.ENDING):
         builder.claim(account, "type", "Bot")
@@ -202,7 +202,8 @@ def _place(path: Path, text: bytes, context: ImportContext) -> str:
         raise ExportError(msg)
     owner, name = _setting(text, "projectOwner"), _setting(text, "projectName")
     if owner and name:
-        return github_place(f"{owner}/{name}")
+        host = re.search(rb'"repoHost"\s*:\s*"https?://([\w.-]+)', text)
+        return repository_at(host[1].decode() if host else GITHUB, f"{owner}/{name}")
     if context.place:
         return context.place
     msg = (

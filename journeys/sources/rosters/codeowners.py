@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from journeys.errors import ExportError
-from journeys.model.accounts import address_account, github_account, keyed_hash
+from journeys.model.accounts import account_at, address_account
 from journeys.sources.base import ExtractBuilder
 from journeys.sources.decode.cells import ADDRESS, LETTERS_SHOWN, hide_addresses
 
@@ -73,10 +73,10 @@ def take_owners(builder: ExtractBuilder, path: Path, text: str) -> list[str]:
         if _TEAM.fullmatch(name):
             teams[name.lower()] = None
         elif login:
-            accounts[github_account(login[1])] = None
+            accounts[account_at(builder.reading.place or "", login[1])] = None
         elif address:
             account = address_account(address[1], builder.reading.key)
-            builder.claim(account, "address", keyed_hash(address[1], builder.reading.key))
+            builder.claim_address(account, address[1])
             accounts[account] = None
         else:
             builder.reject(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from journeys.errors import ExportError
-from journeys.model.accounts import keyed_hash, linked_account, plain_address
+from journeys.model.accounts import linked_account, plain_address
 from journeys.model.extract import Extract
 from journeys.model.windows import Ends
 from journeys.sources.base import ExtractBuilder, ImportContext, date_fault
@@ -244,7 +244,7 @@ def _claim_profile(builder: ExtractBuilder, account: Account) -> None:
     for name in account.names:
         builder.claim(named, "name", " ".join(name.split()) if isinstance(name, str) else None)
     if account.address:
-        builder.claim(named, "address", keyed_hash(account.address, builder.reading.key))
+        builder.claim_address(named, account.address)
     if account.is_bot is True or account.id == SLACKBOT:
         builder.claim(named, "type", "Bot")
     for page in account.pages:

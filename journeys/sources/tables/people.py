@@ -8,7 +8,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from journeys.model.accounts import address_account, github_account, keyed_hash
+from journeys.model import bots
+from journeys.model.accounts import address_account, keyed_hash
 from journeys.model.vocabulary import ACCOUNT_PLATFORMS
 from journeys.sources.decode.cells import ADDRESS, LETTERS_SHOWN, hide_addresses
 from journeys.sources.decode.files import Fault
@@ -26,6 +27,7 @@ PLATFORM_WORDS: Final = {
 _HANDLES: Final = {
     # logins that a company manages (GitHub Enterprise) have an underscore
     "github": re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,98})(?:\[bot\])?", re.IGNORECASE),
+    "forge": re.compile(r"[a-z0-9.-]+(?::[0-9]+)?/[a-z0-9][a-z0-9._-]*", re.IGNORECASE),
     "hub": re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98})", re.IGNORECASE),
 }
 _PAGES: Final = {
@@ -57,7 +59,7 @@ def account_of(name: str, platform: str, key: bytes) -> tuple[str, Claims] | Fau
             return f"{known}:{name if known == 'git' else name.casefold()}", ()
     if not known:
         known = next((platform for platform, page in _PAGES.items() if page.fullmatch(name)), "roster")
-    if known == "github" or (known == "hub" and not ADDRESS.search(name)):
+    if known in ("github", "forge") or (known == "hub" and not ADDRESS.search(name)):
         return _login(name, known)
     if known == "slack" and not ADDRESS.search(name):
         return f"slack:{name.removeprefix('@')}", ()
@@ -65,11 +67,11 @@ def account_of(name: str, platform: str, key: bytes) -> tuple[str, Claims] | Fau
 
 
 def _login(name: str, platform: str) -> tuple[str, Claims] | Fault:
-    page = _PAGES[platform].fullmatch(name)
+    page = _PAGES[platform].fullmatch(name) if platform in _PAGES else None
     login = page[1] if page else name.removeprefix("@")
     if not _HANDLES[platform].fullmatch(login):
         return Fault(f"'{hide_addresses(name)[:LETTERS_SHOWN]}' is no login")
-    return (github_account(login) if platform == "github" else f"hub:{login}"), ()
+    return f"{platform}:{login if platform == 'hub' else login.lower()}", ()
 
 
 def _named(name: str, key: bytes, platform: str) -> tuple[str, Claims]:
@@ -82,5 +84,6 @@ def _named(name: str, key: bytes, platform: str) -> tuple[str, Claims]:
         account = f"git:{keyed_hash(name, key)}"
     else:
         account = f"roster:{written.casefold()}"
-    claims: Claims = ((account, "address", keyed_hash(address[1], key)),) if address else ()
+    is_own = address and not bots.is_placeholder(address[1])
+    claims: Claims = ((account, "address", keyed_hash(address[1], key)),) if address and is_own else ()
     return account, (*claims, (account, "name", written)) if written else claims

@@ -50,6 +50,8 @@ def _place(pattern: str, parts: tuple[str, ...]) -> str | Fault:
     place = _QUOTED.sub(lambda quoted: _place_part(cells[quoted[1]], platform), pattern)
     if place.partition(":")[0] not in PLATFORMS:
         return Fault(f"'{hide_addresses(place)[:LETTERS_SHOWN]}' is no place; expected like github:owner/repository")
+    if place.startswith("forge:"):
+        return place.lower()
     if place.startswith("github:"):
         place = place.lower()
         if not _REPOSITORY.fullmatch(place):

@@ -78,6 +78,8 @@ def core_over_time(choice: Choice) -> None:
     rows = resilience_data.core_by_month(choice)
     answer = sentences.core(rows)
     blocks.say(answer)
+    if ranks := resilience_data.suspects_in_core(choice):
+        blocks.say(sentences.suspects_in_core(ranks))
     blocks.small(sentences.CORE_NOTE)
     if by == EVERYTHING:
         blocks.figure(charts.draw_core(rows, SCREEN), answer, "core")

@@ -46,6 +46,14 @@ def core_by_month(choice: Scope, groups: tuple[str, ...] = ()) -> pd.DataFrame:
 
 
 @cached(ANSWERS)
+def suspects_in_core(choice: Scope) -> list[int]:
+    """Return the ranks in the core of the last year of people who are named like programs."""
+    view = data.view(choice)
+    suspects = set(view.accounts.loc[view.accounts["account"].isin(view.suspects), "person"])
+    return bus_factor.ranks_in_core(_pieces(choice), suspects, observed_until=view.observed_until)
+
+
+@cached(ANSWERS)
 def count_days(choice: Scope) -> pd.DataFrame:
     """Count who is active, drifting and away by day."""
     view, drifting_days = data.view(choice), choice.community.active_days

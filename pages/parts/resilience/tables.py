@@ -158,7 +158,7 @@ def _what(rows: pd.DataFrame) -> dict[str, pd.Series]:
         named["Kind of work"] = rows["kind"].map(lambda kind: group_name("kind", kind))
     # a column with one value says nothing
     if "place" in rows and ("kind" not in rows or rows["place"].nunique() > 1):
-        named["Place"] = rows["place"].str.removeprefix("github:")
+        named["Place"] = rows["place"].str.replace("^(?:github|forge):", "", regex=True)
     if GROUP in rows:
         named["Group"] = rows[GROUP].astype("str")
     return named

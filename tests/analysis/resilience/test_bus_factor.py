@@ -1,9 +1,11 @@
 from datetime import UTC, datetime
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from journeys.analysis.resilience import bus_factor
 from journeys.analysis.resilience.bus_factor import core_by_month
 from journeys.analysis.work.units import find_units
 from tests.analysis.deeds import UNTIL, deed, table
@@ -93,3 +95,13 @@ def test_each_kind_and_place_is_counted_by_itself():
     assert last.loc["code", ["people", "core", "bus_factor"]].tolist() == [1, 1, 1]
     assert last.loc["doc", "people"] == 0
     assert not last.loc["code", "whole"]
+
+
+def test_ranks_of_some_people_in_the_core_of_the_last_year():
+    # last year: a 5 of 10 pieces, b 3, c 1, d 1: the core of 80 % is a and b; e worked long ago
+    done = [("a", 5, 2021), ("b", 3, 2021), ("c", 1, 2021), ("d", 1, 2021), ("e", 9, 2019)]
+    rows = [(person, datetime(year, 6, 1, tzinfo=UTC)) for person, pieces, year in done for _ in range(pieces)]
+    units = pd.DataFrame(rows, columns=["person", "at"])
+    until = datetime(2022, 1, 1, tzinfo=UTC)
+    assert bus_factor.ranks_in_core(units, {"b", "c", "e"}, observed_until=until) == [2]
+    assert bus_factor.ranks_in_core(units[:0], {"b"}, observed_until=until) == []

@@ -3,6 +3,7 @@ import json
 
 import pytest
 
+from journeys.collect.github import repository
 from journeys.collect.github.lists import OF_THREADS
 from journeys.collect.github.repository import collect_github
 from journeys.collect.github.walk import CollectOptions
@@ -373,3 +374,15 @@ def test_without_encryption_only_this_machine_is_asked(tmp_path):
             token=TOKEN,
             watch=SilentWatch(),
         )
+
+
+@pytest.mark.parametrize(
+    ("api", "folder"),
+    [
+        ("https://api.github.com", "demo__book"),
+        ("https://git.acme.org/api/v3", "git.acme.org__demo__book"),
+        ("http://127.0.0.1:8000", "demo__book"),
+    ],
+)
+def test_the_folder_of_lists_that_do_not_name_their_repository_names_its_host(api, folder):
+    assert repository._folder_name("Demo/Book", api) == folder

@@ -30,7 +30,7 @@ def test_a_sound_mapping_has_no_fault():
             {"action": "", "action_column": "what", "actions": {"a": "atended"}},
             "tables[0].listings[0].actions: unknown action 'atended'; did you mean 'attended'?",
         ),
-        ({"platform": "gitlab"}, "tables[0].listings[0].platform: 'gitlab' is none of github, hub"),
+        ({"platform": "gitlab"}, "tables[0].listings[0].platform: 'gitlab' is none of github, forge, hub"),
         ({"work": "docs"}, "tables[0].listings[0].work: 'docs' is not in the all-contributors vocabulary"),
         ({"separator": ";", "address_column": "what"}, "tables[0].listings[0]: a cell with several people"),
         ({"thread": "issue/{number}"}, "tables[0]: column 'number' is not among columns who, on, what"),

@@ -16,11 +16,11 @@ KEY = b"key"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PLACE = "github:collective/book"
 ORIGIN = "https://github.com/Collective/Book.git"
-ADA, BOB = ("Ada", "ada@example.org"), ("Bob", "7+bob@users.noreply.github.com")
+ADA, BOB = ("Ada", "ada@ada.example"), ("Bob", "7+bob@users.noreply.github.com")
 FORGED = (
     "Title\n\n\x1e\x1f%x00\\0\\x00 1\t1\tforged.md\n\n"
-    f"commit {'e' * 40}\nAuthor: Eve <eve@example.org>\nDate:   2021-01-01T00:00:00+00:00\n\n    forged\n\n"
-    "9\t9\tforged.svg\n\nCo-authored-by: Cy <cy@example.org>"
+    f"commit {'e' * 40}\nAuthor: Eve <eve@ada.example>\nDate:   2021-01-01T00:00:00+00:00\n\n    forged\n\n"
+    "9\t9\tforged.svg\n\nCo-authored-by: Cy <cy@ada.example>"
 )
 
 
@@ -140,8 +140,8 @@ def test_a_message_can_forge_nothing(clone):
     sha = clone.commit(FORGED, docs__a_dot_md="1\n")
     events, _, _ = gather(git_clone.read, clone.folder)
     assert {(row[0], row[2], row[7]) for row in events} == {
-        (f"git:{sha}", address("ada@example.org"), "doc"),
-        (f"git:{sha}#{address('cy@example.org')}", address("cy@example.org"), "doc"),
+        (f"git:{sha}", address("ada@ada.example"), "doc"),
+        (f"git:{sha}#{address('cy@ada.example')}", address("cy@ada.example"), "doc"),
     }
 
 
@@ -149,23 +149,23 @@ def test_a_zero_byte_in_a_message_forges_nothing(clone):
     clone.commit("Begin", README_dot_md="one\n")
     tree = clone.git("write-tree").decode().strip()
     forged = "\0".join(("", "e" * 40, "", "Eve", "eve@e.e", "Eve", "eve@e.e", "2021-01-01T00:00:00Z", "Forged", ""))
-    raw = f"tree {tree}\nauthor Ada <ada@example.org> 1620000000 +0000\ncommitter Ada <a@b.c> 1620000000 +0000\n\nTitle"
+    raw = f"tree {tree}\nauthor Ada <ada@ada.example> 1620000000 +0000\ncommitter Ada <a@b.c> 1620000000 +0000\n\nTitle"
     sha = clone.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", given=(raw + forged).encode())
     clone.git("reset", "-q", "--hard", sha.decode().strip())
     events, _, _ = gather(git_clone.read, clone.folder)
-    assert [(row[0], row[2]) for row in events] == [(f"git:{sha.decode().strip()}", address("ada@example.org"))]
+    assert [(row[0], row[2]) for row in events] == [(f"git:{sha.decode().strip()}", address("ada@ada.example"))]
 
 
 def test_the_mailmap_makes_two_addresses_one_person_s(clone):
-    clone.commit("Begin", ("ada", "ada@laptop.local"), README_dot_md="one\n")
+    clone.commit("Begin", ("ada", "ada@laptop.example"), README_dot_md="one\n")
     clone.commit("Help\n\nCo-authored-by: Bobby <bobby@old.org>")
-    clone.write(".mailmap", "Ada <ada@example.org> <ada@laptop.local>\nBob <bob@example.org> <bobby@old.org>\n")
+    clone.write(".mailmap", "Ada <ada@ada.example> <ada@laptop.example>\nBob <bob@ada.example> <bobby@old.org>\n")
     clone.commit("Say who is who")
     events, claims, _ = gather(git_clone.read, clone.folder)
-    assert {row[2] for row in events} == {address("ada@example.org"), address("bobby@old.org")}
+    assert {row[2] for row in events} == {address("ada@ada.example"), address("bobby@old.org")}
     assert {claim for claim in claims if claim[1] == "same_as"} == {
-        (address("ada@laptop.local"), "same_as", address("ada@example.org")),
-        (address("bobby@old.org"), "same_as", address("bob@example.org")),
+        (address("ada@laptop.example"), "same_as", address("ada@ada.example")),
+        (address("bobby@old.org"), "same_as", address("bob@ada.example")),
     }
 
 
@@ -206,11 +206,11 @@ def test_a_clone_without_a_list_could_not_show_recognition(clone):
         ("ssh://git@ssh.github.com:443/collective/book.git", "github:collective/book"),
         ("https://huggingface.co/datasets/Collective/Tales", "hub:dataset/Collective/Tales"),
         ("git@hf.co:collective/lantern.git", "hub:model/collective/lantern"),
-        ("https://example.org/github.com/collective/book", "github:given/place"),
-        ("https://github.com.example.org/collective/book", "github:given/place"),
+        ("https://codeberg.org/Collective/Tales.git", "forge:codeberg.org/collective/tales"),
+        ("https://github.com.evil.example/collective/book", "forge:github.com.evil.example/collective/book"),
     ],
 )
-def test_the_place_is_the_origin_if_that_is_on_github_or_the_hub(clone, url, place):
+def test_the_place_is_the_origin_on_its_own_host(clone, url, place):
     clone.git("remote", "set-url", "origin", url)
     clone.commit("Begin")
     events, _, _ = gather(git_clone.read, clone.folder, "github:given/place")

@@ -18,7 +18,7 @@ PLACE = "github:collective/book"
 SHAS = [f"{number:040x}" for number in range(1, 20)]
 
 
-def record(sha=SHAS[0], author="Ada <ada@example.org>", date="2021-05-03T12:00:00+02:00", body="Say it", **more):
+def record(sha=SHAS[0], author="Ada <ada@ada.example>", date="2021-05-03T12:00:00+02:00", body="Say it", **more):
     """One record as git writes it."""
     merge = f"Merge: {more['merge']}\n" if "merge" in more else ""
     message = "".join(f"    {line}\n" for line in body.split("\n"))
@@ -65,7 +65,7 @@ def test_a_commit_is_an_act_of_its_author_in_its_place(tmp_path):
         {
             "event_id": f"git:{SHAS[0]}",
             "at": datetime(2021, 5, 3, 10, tzinfo=UTC),
-            "account": address("ada@example.org"),
+            "account": address("ada@ada.example"),
             "action": "committed",
             "place": PLACE,
             "thread": None,
@@ -76,9 +76,10 @@ def test_a_commit_is_an_act_of_its_author_in_its_place(tmp_path):
             "agent": None,
         }
     ]
-    account = address("ada@example.org")
+    account = address("ada@ada.example")
     assert claims == {
         (account, "name", "Ada"),
+        (account, "signed", f"{PLACE} Ada"),
         (account, "address", account.removeprefix("git:")),
         (account, "commit", f"single:{SHAS[0]}"),
     }
@@ -87,7 +88,7 @@ def test_a_commit_is_an_act_of_its_author_in_its_place(tmp_path):
 
 def test_the_files_of_a_commit_are_listed_once_under_their_new_names_and_those_of_merges_are_not(tmp_path):
     moved = "1\t0\tbook/{old => new}/a.md\n-\t-\tfigures/b.png\n0\t4\tgone.py"
-    body = "Say it\n\nCo-authored-by: Bo <bo@example.org>"
+    body = "Say it\n\nCo-authored-by: Bo <bo@ada.example>"
     text = record(stats=moved, body=body) + pull_merge(3, "ada/x", stats="1\t1\tREADME.md")
     assert paths_of(tmp_path, text) == [
         (f"git:{SHAS[0]}", PLACE, "book/new/a.md"),
@@ -111,54 +112,59 @@ def test_a_log_without_counts_lists_no_files(tmp_path):
 def test_a_noreply_address_gives_the_login_and_its_number(tmp_path):
     events, claims, _ = gather(tmp_path, record(author="Ada <42+Ada-L@users.noreply.github.com>"))
     assert [event["account"] for event in events] == ["github:ada-l"]
-    assert claims == {("github:ada-l", "name", "Ada"), ("github:ada-l", "user_id", "github:42")}
+    assert claims == {
+        ("github:ada-l", "name", "Ada"),
+        ("github:ada-l", "signed", f"{PLACE} Ada"),
+        ("github:ada-l", "user_id", "github:42"),
+    }
 
 
 def test_an_author_without_address_is_known_by_name(tmp_path):
     events, claims, _ = gather(tmp_path, record(author="rganor <>") + record(SHAS[1], author="rganor"))
-    assert {event["account"] for event in events} == {address("rganor")}
+    # by the name in this repository: an address that is nobody's joins nobody in another
+    assert {event["account"] for event in events} == {address(f"{PLACE} rganor <>")}
     assert not {says for _, says, _ in claims} & {"address"}
 
 
 def test_a_co_author_needs_a_name_or_an_address(tmp_path):
-    body = "Title\n\nCo-authored-by: Cleo <>\nCo-authored-by: <dora@example.org>\nCo-authored-by: <>"
+    body = "Title\n\nCo-authored-by: Cleo <>\nCo-authored-by: <dora@ada.example>\nCo-authored-by: <>"
     events, _, _ = gather(tmp_path, record(body=body))
     assert {event["account"] for event in events} == {
-        address("ada@example.org"),
-        address("Cleo"),
-        address("dora@example.org"),
+        address("ada@ada.example"),
+        address(f"{PLACE} Cleo <>"),
+        address("dora@ada.example"),
     }
 
 
 def test_co_authors_are_further_authors_but_never_twice(tmp_path):
     body = (
-        "Title\n\nCo-authored-by: Bob <bob@example.org>\nco-Authored-By:  Bob B. <bob@example.org>\n"
-        "Co-authored-by: Ada <ada@example.org>\nCo-authored-by: Cy <7+cy@users.noreply.github.com>\n"
+        "Title\n\nCo-authored-by: Bob <bob@ada.example>\nco-Authored-By:  Bob B. <bob@ada.example>\n"
+        "Co-authored-by: Ada <ada@ada.example>\nCo-authored-by: Cy <7+cy@users.noreply.github.com>\n"
         "Co-authored-by: cut off <cut@exam"
     )
     events, _, _ = gather(tmp_path, record(body=body))
     assert {(event["event_id"], event["account"]) for event in events} == {
-        (f"git:{SHAS[0]}", address("ada@example.org")),
-        (f"git:{SHAS[0]}#{address('bob@example.org')}", address("bob@example.org")),
+        (f"git:{SHAS[0]}", address("ada@ada.example")),
+        (f"git:{SHAS[0]}#{address('bob@ada.example')}", address("bob@ada.example")),
         (f"git:{SHAS[0]}#github:cy", "github:cy"),
     }
 
 
 def test_co_authors_are_found_in_the_spellings_that_occur(tmp_path):
     body = (
-        "Title\n\nCo authored by: Lena Fuchs <lena@example.org>\nCo-authored-by: @sanaq\n"
-        "Co-authored-by: Pia Holm, Jon Rask <jon@example.org>\nCo-authored-by: Berg, Nils <nils@example.org>\n"
+        "Title\n\nCo authored by: Lena Fuchs <lena@ada.example>\nCo-authored-by: @sanaq\n"
+        "Co-authored-by: Pia Holm, Jon Rask <jon@ada.example>\nCo-authored-by: Berg, Nils <nils@ada.example>\n"
         "Co-authored-by: nobody known"
     )
     events, claims, _ = gather(tmp_path, record(body=body))
     # "Berg, Nils" is one person, of whom one word stands before the comma
     assert {event["account"] for event in events} == {
-        address("ada@example.org"),
-        address("lena@example.org"),
+        address("ada@ada.example"),
+        address("lena@ada.example"),
         "github:sanaq",
-        address("Pia Holm"),
-        address("jon@example.org"),
-        address("nils@example.org"),
+        address(f"{PLACE} Pia Holm <>"),
+        address("jon@ada.example"),
+        address("nils@ada.example"),
     }
     assert {value for _, says, value in claims if says == "name"} == {
         "Ada",
@@ -170,11 +176,11 @@ def test_co_authors_are_found_in_the_spellings_that_occur(tmp_path):
 
 
 def test_a_persons_commit_with_an_agents_trailer_is_the_persons_with_a_mark(tmp_path):
-    body = "Title\n\nCo-authored-by: Bob <bob@example.org>\nCo-Authored-By: Claude <noreply@anthropic.com>"
+    body = "Title\n\nCo-authored-by: Bob <bob@ada.example>\nCo-Authored-By: Claude <noreply@anthropic.com>"
     events, claims, _ = gather(tmp_path, record(body=body))
     assert {(event["account"], event["agent"]) for event in events} == {
-        (address("ada@example.org"), "Claude"),
-        (address("bob@example.org"), "Claude"),
+        (address("ada@ada.example"), "Claude"),
+        (address("bob@ada.example"), "Claude"),
     }
     assert not [claim for claim in claims if claim[1] == "agent"]
 
@@ -187,11 +193,11 @@ def test_a_persons_commit_with_an_agents_trailer_is_the_persons_with_a_mark(tmp_
         ("aider (gpt-4o) <noreply@aider.chat>", "aider", True),
         ("Claude Code <>", "Claude", True),
         # an agent on a person's machine: the address is the person's, and so is the account
-        ("Claude Code <ada@example.org>", "Claude", False),
-        ("Ada Lovelace (aider) <ada@example.org>", "aider", False),
+        ("Claude Code <ada@ada.example>", "Claude", False),
+        ("Ada Lovelace (aider) <ada@ada.example>", "aider", False),
         # people with such names
-        ("Claude <claude@example.org>", None, False),
-        ("Devin Gemini <devin@example.org>", None, False),
+        ("Claude <claude@ada.example>", None, False),
+        ("Devin Gemini <devin@ada.example>", None, False),
     ],
 )
 def test_who_signs_as_an_agent_has_a_mark_and_only_its_own_address_is_no_persons(tmp_path, author, agent, of_agent):
@@ -202,10 +208,10 @@ def test_who_signs_as_an_agent_has_a_mark_and_only_its_own_address_is_no_persons
 
 def test_a_person_named_by_an_agents_commit_is_its_author_with_a_mark(tmp_path):
     author = "copilot-swe-agent[bot] <198982749+Copilot@users.noreply.github.com>"
-    events, _, _ = gather(tmp_path, record(author=author, body="Title\n\nCo-authored-by: Ada <ada@example.org>"))
+    events, _, _ = gather(tmp_path, record(author=author, body="Title\n\nCo-authored-by: Ada <ada@ada.example>"))
     assert {(event["account"], event["agent"]) for event in events} == {
         ("github:copilot", "Copilot"),
-        (address("ada@example.org"), "Copilot"),
+        (address("ada@ada.example"), "Copilot"),
     }
 
 
@@ -241,7 +247,7 @@ def test_a_branch_of_the_place_or_of_an_organisation_says_nobody_landed_it(tmp_p
 
 def test_a_merge_says_with_which_commit_a_forks_branch_ends(tmp_path):
     tip = "9" * 40  # the log abbreviates it to nine digits
-    log = pull_merge(12, "Bob-Fork/patch-1", tip=tip) + record(tip, author="Bob <bob@example.org>")
+    log = pull_merge(12, "Bob-Fork/patch-1", tip=tip) + record(tip, author="Bob <bob@ada.example>")
     _, claims, _ = gather(tmp_path, log)
     assert ("github:bob-fork", "commit", f"head:{tip}") in claims
 
@@ -301,15 +307,15 @@ def test_where_the_log_names_committers_only_githubs_own_commits_are_squashed_pu
         plain = record(sha, body=f"Say it (#{number})", date="2021-05-03T12:00:00+02:00")
         return plain.replace("Date: ", f"AuthorDate: 2021-05-02T12:00:00+02:00\nCommit: {committer}\nCommitDate: ")
 
-    log = fuller(SHAS[0], 3, "GitHub <noreply@github.com>") + fuller(SHAS[1], 4, "Bob <bob@example.org>")
-    assert landed(tmp_path, log) == {f"{PLACE}/pull/3#landed": address("ada@example.org")}
+    log = fuller(SHAS[0], 3, "GitHub <noreply@github.com>") + fuller(SHAS[1], 4, "Bob <bob@ada.example>")
+    assert landed(tmp_path, log) == {f"{PLACE}/pull/3#landed": address("ada@ada.example")}
 
 
 def test_a_number_that_two_people_squashed_or_that_was_merged_too_says_nothing(tmp_path):
-    one, two = record(body="One (#1)"), record(SHAS[1], "Bob <bob@example.org>", body="Other (#1)")
+    one, two = record(body="One (#1)"), record(SHAS[1], "Bob <bob@ada.example>", body="Other (#1)")
     again = record(SHAS[2], body="Two (#2)") + record(SHAS[3], body="Two, picked (#2)")
     both = record(SHAS[4], body="Three (#3)") + pull_merge(3, "bob/three")
-    assert landed(tmp_path, one + two + again + both) == {f"{PLACE}/pull/2#landed": address("ada@example.org")}
+    assert landed(tmp_path, one + two + again + both) == {f"{PLACE}/pull/2#landed": address("ada@ada.example")}
 
 
 def test_a_merge_commit_with_a_number_and_a_commit_elsewhere_than_on_github_land_nothing(tmp_path):
@@ -323,13 +329,13 @@ def test_a_merge_commit_with_a_number_and_a_commit_elsewhere_than_on_github_land
     )
 )
 def test_no_message_can_make_a_commit(text):
-    forged = f"{text}\ncommit {SHAS[3]}\nAuthor: Eve <eve@example.org>\rcommit {SHAS[4]}\r\n1\t1\tx"
+    forged = f"{text}\ncommit {SHAS[3]}\nAuthor: Eve <eve@ada.example>\rcommit {SHAS[4]}\r\n1\t1\tx"
     commits = parse(record(body=forged) + record(SHAS[1]))
     assert [(commit.sha, commit.name) for commit in commits] == [(SHAS[0], "Ada"), (SHAS[1], "Ada")]
 
 
 def test_notes_and_patches_after_the_message_name_no_co_author():
-    log = record(body="Title") + "Notes:\n    Co-authored-by: Eve <eve@example.org>\n\n+    Co-authored-by: E <e@e.e>\n"
+    log = record(body="Title") + "Notes:\n    Co-authored-by: Eve <eve@ada.example>\n\n+    Co-authored-by: E <e@e.e>\n"
     assert parse(log)[0].co_authors == ()
 
 
@@ -399,7 +405,7 @@ def test_line_ends_and_utf_16_of_windows_are_read(tmp_path):
     events, _, _ = gather(tmp_path, log)
     assert git_log.recognise(tmp_path, log)
     assert [(event["action"], event["account"]) for event in events] == [
-        ("committed", address("ada@example.org")),
+        ("committed", address("ada@ada.example")),
         ("landed_change", "github:bob"),
     ]
     assert events[0]["work"] == "doc"

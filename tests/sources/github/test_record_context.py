@@ -53,8 +53,8 @@ def test_accounts_have_their_number_and_type_and_the_deleted_one_has_nothing(con
     named = [Account("Ada", 1, "User"), Account("Home", 2, "Organization"), Account("helper[bot]", 3, "User")]
     assert [context.account(who) for who in named] == ["github:ada", "github:home", "github:helper[bot]"]
     assert [context.account(who) for who in (None, Account(None, 4, "Bot"), Account("", 5, "Bot"))] == [NOBODY] * 3
-    context.describe("github:bob", number=True, kind="Bot", name=" Bob \n B. ")
-    context.describe(NOBODY, 6, "Bot", "Ghost")
+    assert context.name("Bob", number=True, kind="Bot", called=" Bob \n B. ") == "github:bob"
+    context.describe(NOBODY, "Bot", "Ghost")
     assert rows(context)[1] == {
         ("github:ada", "user_id", "github:1"),
         ("github:home", "user_id", "github:2"),

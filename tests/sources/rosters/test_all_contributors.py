@@ -260,3 +260,14 @@ def test_a_file_with_bytes_lost_or_changed_gives_a_part_or_an_export_error(take,
     except ExportError:
         return
     assert taken.shows
+
+
+def test_a_list_of_another_host_recognises_accounts_there(tmp_path):
+    path = tmp_path / ".all-contributorsrc"
+    host = {"projectOwner": "Demo", "projectName": "Book", "repoType": "github", "repoHost": "https://git.acme.org"}
+    path.write_text(json.dumps({**host, "contributors": [{"login": "Ada", "contributions": ["doc"]}]}))
+    with open_engine() as engine:
+        reading = ImportContext(engine, b"key", NOW, dated_on=date(2024, 1, 1))
+        events = engine.collect(all_contributors.read(path, reading).events)
+    assert list(events["place"]) == ["forge:git.acme.org/demo/book"]
+    assert list(events["account"]) == ["forge:git.acme.org/ada"]

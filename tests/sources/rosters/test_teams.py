@@ -30,7 +30,7 @@ permissions:
   - repo: Kitchen
     role: maintain
 """
-OWNERS = "# who looks after what\n*  @Ada bob@example.org\n/docs/ @collective/cooks @ada # and others\n"
+OWNERS = "# who looks after what\n*  @Ada bob@ada.example\n/docs/ @collective/cooks @ada # and others\n"
 
 
 class Taken:
@@ -208,9 +208,9 @@ def test_repositories_are_the_organisations_that_the_import_or_codeowners_beside
 
 def test_codeowners_have_a_right_once_however_much_they_own(take):
     taken = take(OWNERS, "CODEOWNERS")
-    bob = f"git:{keyed_hash('bob@example.org', KEY)}"
+    bob = f"git:{keyed_hash('bob@ada.example', KEY)}"
     assert taken.keys == {f"{BOOK}#granted/github:ada", f"{BOOK}#granted/{bob}"}
-    assert taken.claims == {(bob, "address", keyed_hash("bob@example.org", KEY))}
+    assert taken.claims == {(bob, "address", keyed_hash("bob@ada.example", KEY))}
     assert taken.shows == {"granted"}
     assert any("Owners that are teams: 1 (@collective/cooks)" in note for note in taken.notes)
 
@@ -240,7 +240,7 @@ def test_codeowners_are_recognised_by_their_lines_and_need_a_place_and_a_day(tak
 
 
 def test_a_bad_entry_costs_only_itself(take):
-    bad = "  - user: '@collective/cooks'\n  - [x]\n  - {name: a@example.org}\n  - user: ''\n"
+    bad = "  - user: '@collective/cooks'\n  - [x]\n  - {name: a@ada.example}\n  - user: ''\n"
     bad += "permissions:\n  - repo: 'a b'\n"
     taken = take(TEAM.replace("permissions:\n", bad))
     assert taken.keys >= granted("book ada", "book bob")

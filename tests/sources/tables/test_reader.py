@@ -210,9 +210,9 @@ def test_handles_of_other_platforms_stay_as_they_are_written(take):
 
 
 def test_addresses_are_hashed_and_kept_nowhere(take):
-    text = "date,person\n2021-03-14,ada@example.org\n2021-03-14,Bob <bob@example.org>\nnever,cy@example.org\n"
+    text = "date,person\n2021-03-14,ada@ada.example\n2021-03-14,Bob <bob@ada.example>\nnever,cy@ada.example\n"
     taken = take(text, CALLS)
-    hashes = {name: keyed_hash(f"{name}@example.org", KEY) for name in ("ada", "bob")}
+    hashes = {name: keyed_hash(f"{name}@ada.example", KEY) for name in ("ada", "bob")}
     assert taken.accounts == [f"git:{hashes['ada']}", "roster:bob"]
     assert taken.claims == {
         (f"git:{hashes['ada']}", "address", hashes["ada"]),

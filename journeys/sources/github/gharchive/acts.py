@@ -13,6 +13,7 @@ import narwhals as nw
 from journeys.model.bots import is_named_bot
 from journeys.model.events import EVENT_SCHEMA, NOBODY, UNNAMED
 from journeys.sources.github.gharchive.records import NUMBERED
+from journeys.sources.github.gharchive.reused_logins import ROLES
 from journeys.sources.github.threads import CARE
 
 _Frame = nw.LazyFrame[Any]
@@ -168,7 +169,6 @@ _PARTS: Final[tuple[tuple[Callable[[_Frame], _Frame], tuple[Act, ...]], ...]] = 
 
 def find_claims(records: _Frame) -> _Frame:
     """Return what the records say of accounts: the platform's number, and whether it is a bot or an organisation."""
-    roles = ("actor", "author", "doer", "merger")
     accounts = nw.concat(
         [
             records.select(
@@ -176,7 +176,7 @@ def find_claims(records: _Frame) -> _Frame:
                 number=nw.col(f"{role}_id"),
                 type=nw.col(f"{role}_type") if role != "actor" else nw.lit(None, nw.String),
             ).filter(~nw.col("account").is_null() & (nw.col("account") != NOBODY))
-            for role in roles
+            for role in ROLES
         ],
         how="vertical",
     ).unique()

@@ -12,6 +12,7 @@ import narwhals as nw
 from journeys.model.events import EARLIEST, NOBODY
 from journeys.sources.base import CLAIM_WORDS
 from journeys.sources.github.gharchive.records import EVENT_TYPES, LOGIN, NUMBERED, REPOSITORY, SILENT
+from journeys.sources.github.record_parts import MANNEQUIN
 
 _NEEDED_TO_JUDGE: Final = ("repo", "login", "payload_at", "merged_at", "number", "on_pull")
 """Columns that are gone once a record is dated, threaded and judged."""
@@ -37,8 +38,9 @@ def _item(path: str) -> nw.Expr:
     return _either(f"payload.issue.{path}", f"payload.pull_request.{path}")
 
 
-def _account(login: nw.Expr) -> nw.Expr:
-    return nw.concat_str(nw.lit("github:"), login.str.to_lowercase())
+def _account(login: nw.Expr, kind: nw.Expr) -> nw.Expr:
+    home = nw.when(kind == MANNEQUIN).then(nw.lit(f"github:{MANNEQUIN.lower()}/")).otherwise(nw.lit("github:"))
+    return nw.concat_str(home, login.str.to_lowercase())
 
 
 def narrow(lines: _Frame, now: datetime, batch: int) -> _Frame:
@@ -66,13 +68,13 @@ def narrow(lines: _Frame, now: datetime, batch: int) -> _Frame:
         repo=_field("repo.name"),
         login=_field("actor.login"),
         actor_id=_field("actor.id"),
-        author=_account(_item("user.login")),
+        author=_account(_item("user.login"), _item("user.type")),
         author_id=_item("user.id"),
         author_type=_item("user.type"),
-        doer=_account(_either(*(f"{path}.login" for path in doer))),
+        doer=_account(_either(*(f"{path}.login" for path in doer)), _either(*(f"{path}.type" for path in doer))),
         doer_id=_either(*(f"{path}.id" for path in doer)),
         doer_type=_either(*(f"{path}.type" for path in doer)),
-        merger=_account(_field("payload.pull_request.merged_by.login")),
+        merger=_account(_field("payload.pull_request.merged_by.login"), _field("payload.pull_request.merged_by.type")),
         merger_id=_field("payload.pull_request.merged_by.id"),
         merger_type=_field("payload.pull_request.merged_by.type"),
         merged=_field("payload.pull_request.merged").fill_null(value=False)
@@ -109,7 +111,7 @@ def _judge(rows: _Frame, now: datetime, batch: int) -> _Frame:
         .then(nw.coalesce("merged_at", "closed_at"))
     )
     folder = nw.when(nw.col("on_pull")).then(nw.lit("pull/")).otherwise(nw.lit("issue/"))
-    actor = nw.coalesce(_account(nw.col("login")), nw.lit(NOBODY))
+    actor = nw.coalesce(nw.concat_str(nw.lit("github:"), nw.col("login").str.to_lowercase()), nw.lit(NOBODY))
     # who opens a thread is its author; a thread with a title and no author is nobody's; a trimmed pull says nothing
     author = (
         nw.when(~nw.col("author").is_null())

@@ -26,6 +26,7 @@ from journeys.sources.decode.files import to_utf8
 from journeys.sources.github.gharchive import records as gharchive_records
 from journeys.sources.github.gharchive.acts import find_acts, find_claims, find_threads
 from journeys.sources.github.gharchive.prefilter import narrow
+from journeys.sources.github.gharchive.reused_logins import tell_apart
 
 NAME: Final = "gh_archive"
 SHOWS: Final = frozenset(
@@ -234,6 +235,7 @@ def _extract(loaded: _Loaded, narrowing: Narrowing | None) -> Extract:
         notes.append(
             f"This is a whole hour of GitHub: {narrowing.passed_over:,} lines of other places were passed over."
         )
+    records = tell_apart(records, engine)
     trimmed = nw.col("thread").str.starts_with("pull/") & nw.col("author").is_null() & nw.col("merged")
     of_each = (
         records.with_columns(trimmed=trimmed).group_by("kind").agg(nw.len().alias("rows"), nw.col("trimmed").sum())

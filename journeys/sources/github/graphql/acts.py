@@ -103,13 +103,12 @@ class NodeReader:
             self._lack(context, "starredAt")
         elif place is None:
             self._lack(context, "place")
-        elif (account := account_of(star)) is None:
+        elif (account := account_of(star, context.at(place))) is None:
             self._lack(context, "login")
         elif isinstance(at := check_instant(node.starred_at, "starredAt", self.builder.reading.now), Fault):
             context.reject(f"star: {at.reason}")
         else:
             self.builder.shows.add("starred")
-            context.describe(account, star.database_id, star.typename)
             context.at(place).star(account, at)
 
     def _item(self, context: RecordContext, node: Node, kind: str) -> None:
@@ -118,7 +117,7 @@ class NodeReader:
             context.reject(f"{kind}: {item.reason}")
             return
         place = place_of_item(item) or node.place or self.builder.reading.place
-        author = account_of(item.author)
+        author = account_of(item.author, context.at(place or ""))
         if author is None:
             self._lack(context, "author")
         elif item.created_at is UNSET:
@@ -126,8 +125,8 @@ class NodeReader:
         elif place is None:
             self._lack(context, "place")
         else:
-            _describe(context, author, item.author)
-            self._add(context, context.at(place).thread(kind, item.number, author, item.body), item)
+            context = context.at(place)
+            self._add(context, context.thread(kind, item.number, author, item.body), item)
 
     def _add(self, context: RecordContext, thread: Thread, item: Item) -> None:
         self.builder.shows.add(OPENINGS[thread.kind])
@@ -162,8 +161,7 @@ class NodeReader:
             return None
         commit = item.merge_commit.oid if item.merge_commit else None
         thread.landed(at, commit)
-        if merger := account_of(item.merged_by):
-            _describe(context, merger, item.merged_by)
+        if merger := account_of(item.merged_by, context):
             thread.merged(at, merger, commit)
         return at
 
@@ -210,11 +208,9 @@ def _account(
     context: RecordContext, thread: Thread, author: Author | msgspec.UnsetType | None, what: str
 ) -> str | None:
     """Name who did something in a thread, or put it aside."""
-    account = account_of(author)
+    account = account_of(author, context)
     if account is None:
         thread.reject(f", {what}", "who it was by was not asked for: author { login }, actor { login }")
-    else:
-        _describe(context, account, author)
     return account
 
 
@@ -223,8 +219,3 @@ def _is_left_out(kind: str, remark: Remark) -> bool:
     if kind == "review":
         return remark.submitted_at is None and remark.state == "PENDING"
     return kind == "timeline item" and not (isinstance(remark.typename, str) and remark.typename in CARE_TYPES)
-
-
-def _describe(context: RecordContext, account: str, author: Author | msgspec.UnsetType | None) -> None:
-    if isinstance(author, Author):
-        context.describe(account, author.database_id, author.typename, author.name)

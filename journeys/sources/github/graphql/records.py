@@ -10,10 +10,11 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from journeys.model import bots
-from journeys.model.accounts import github_account, github_place
+from journeys.model.accounts import GITHUB, repository_at
 from journeys.model.events import NOBODY
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.github.graphql.answers import FULL_NAME, Elements, Fields, elements_of
+from journeys.sources.github.record_context import RecordContext
 from journeys.sources.github.record_parts import Label
 
 TYPES: Final = {"Issue": "issue", "PullRequest": "pull", "Discussion": "discussion"}
@@ -27,7 +28,7 @@ SIGNS: Final = {
 }
 """Fields that only one kind of thread has."""
 # resourcePath has no host
-_THREAD: Final = re.compile(r"(?:https?://[^/\s]+)?/([\w.-]+/[\w.-]+)/(issues|pull|discussions)/\d+(?:[/#?].*)?")
+_THREAD: Final = re.compile(r"(?:https?://([^/\s]+))?/([\w.-]+/[\w.-]+)/(issues|pull|discussions)/\d+(?:[/#?].*)?")
 _KINDS: Final = {"issues": "issue", "pull": "pull", "discussions": "discussion"}
 _NOT_ASKED: Final = msgspec.Raw(b"")
 
@@ -124,23 +125,24 @@ def kind_of(raw: bytes) -> str | None:
     for key in fields.keys() & {"url", "resourcePath"}:
         address = decode_record(fields[key], str)
         if isinstance(address, str) and (found := _THREAD.fullmatch(address)):
-            return _KINDS[found[2]]
+            return _KINDS[found[3]]
     return next((kind for kind, signs in SIGNS.items() if signs & fields.keys()), None)
 
 
 def place_of_item(item: Item) -> str | None:
     """Return an item's repository, from its own field or its address."""
+    addresses = [address for address in (item.url, item.resource_path) if isinstance(address, str)]
+    found = next((found for address in addresses if (found := _THREAD.fullmatch(address))), None)
+    # only a whole address names the host
+    host = (found and found[1]) or GITHUB
     name = item.repository.name_with_owner if item.repository else None
     if isinstance(name, str) and FULL_NAME.fullmatch(name):
-        return github_place(name)
-    for address in (item.url, item.resource_path):
-        if isinstance(address, str) and (found := _THREAD.fullmatch(address)):
-            return github_place(found[1])
-    return None
+        return repository_at(host, name)
+    return repository_at(host, found[2]) if found else None
 
 
-def account_of(author: Author | Star | msgspec.UnsetType | None) -> str | None:
-    """Return the name of an account; nothing when no account or no login was asked for."""
+def account_of(author: Author | Star | msgspec.UnsetType | None, context: RecordContext) -> str | None:
+    """Name an account and add what is said of it; nothing when no account or no login was asked for."""
     if author is None:
         return NOBODY
     if isinstance(author, msgspec.UnsetType) or not author.login:
@@ -148,7 +150,8 @@ def account_of(author: Author | Star | msgspec.UnsetType | None) -> str | None:
     addresses = (author.url, author.resource_path) if isinstance(author, Author) else ()
     app = author.typename == "Bot" or any(isinstance(address, str) and "/apps/" in address for address in addresses)
     # GraphQL names an app "dependabot", all other exports "dependabot[bot]"
-    return github_account(author.login + (bots.ENDING if app and not author.login.endswith(bots.ENDING) else ""))
+    login = author.login + (bots.ENDING if app and not author.login.endswith(bots.ENDING) else "")
+    return context.name(login, author.database_id, author.typename, getattr(author, "name", None))
 
 
 def label_names(raw: bytes) -> list[str]:

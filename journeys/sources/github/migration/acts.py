@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Final
 
-from journeys.model.accounts import keyed_hash, plain_address
+from journeys.model.accounts import account_at, plain_address
 from journeys.model.events import NOBODY, UNNAMED
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.github.authors import numbered
@@ -58,12 +58,13 @@ def _user(kind: str | None, context: RecordContext, user: User) -> None:
         return
     # the number stands in no field, only in the address of the picture
     avatar = _NUMBER.search(user.avatar_url) if isinstance(user.avatar_url, str) else None
-    context.describe(account, int(avatar[1]) if avatar else None, kind, user.name)
+    context.describe(account, kind, user.name)
     builder = context.builder
+    builder.claim(account, "user_id", avatar and account_at(account, avatar[1]))
     for email in user.emails or ():
         # an address that was never verified may be anybody's
         if email.address and email.verified is not False and not _NOREPLY.fullmatch(email.address):
-            builder.claim(account, "address", keyed_hash(email.address, builder.reading.key))
+            builder.claim_address(account, email.address)
     for page in (user.website, *(profile.url for profile in user.social_accounts or ())):
         if isinstance(page, str):
             builder.claim(account, "profile", plain_address(page))

@@ -6,16 +6,16 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from journeys.model import bots
-from journeys.model.accounts import github_account, github_place
+from journeys.model.accounts import account_at, repository_at
 from journeys.model.events import NOBODY
 from journeys.sources.github.record_parts import Commit
 from journeys.sources.github.threads import OPENINGS
 
 _THREAD: Final = re.compile(
-    r"https?://[^/\s]+/(?P<place>[\w.-]+/[\w.-]+)/(?P<kind>issues|pull|discussions)/(?P<number>\d{1,18})(?:[/#].*)?"
+    r"https?://(?P<host>[^/\s]+)/(?P<place>[\w.-]+/[\w.-]+)/(?P<kind>issues|pull|discussions)/(?P<number>\d{1,18})(?:[/#].*)?"
 )
-_REPOSITORY: Final = re.compile(r"https?://[^/\s]+/([\w.-]+/[\w.-]+)(?:[/#].*)?")
-_ACCOUNT: Final = re.compile(r"https?://[^/\s]+/(apps/)?([^/\s#?]+)/?")
+_REPOSITORY: Final = re.compile(r"https?://([^/\s]+)/([\w.-]+/[\w.-]+)(?:[/#].*)?")
+_ACCOUNT: Final = re.compile(r"https?://([^/\s]+)/(apps/)?([^/\s#?]+)/?")
 # as in #issuecomment-5, #discussion_r5 and #pullrequestreview-5
 _END: Final = re.compile(r"#[a-z_-]*?(\d{1,18})$")
 _LABEL: Final = re.compile(r"/labels/([^/]+)$")
@@ -116,13 +116,15 @@ def thread_in(address: str | None) -> ThreadAddress | None:
     ThreadAddress(place='github:collective/book', kind='pull', number=13)
     """
     found = _THREAD.fullmatch(address or "")
-    return ThreadAddress(github_place(found["place"]), _KINDS[found["kind"]], int(found["number"])) if found else None
+    if not found:
+        return None
+    return ThreadAddress(repository_at(found["host"], found["place"]), _KINDS[found["kind"]], int(found["number"]))
 
 
 def place_of(address: str | None) -> str | None:
     """Return the repository that an address is of."""
     found = _REPOSITORY.fullmatch(address or "")
-    return github_place(found[1]) if found else None
+    return repository_at(found[1], found[2]) if found else None
 
 
 def account_of(address: str | None) -> str | None:
@@ -135,7 +137,7 @@ def account_of(address: str | None) -> str | None:
         return NOBODY
     found = _ACCOUNT.fullmatch(address)
     # apps have a login with [bot] in all other exports
-    return github_account(f"{found[2]}{bots.ENDING}" if found[1] else found[2]) if found else None
+    return account_at(repository_at(found[1], ""), found[3] + (bots.ENDING if found[2] else "")) if found else None
 
 
 def number_at_end(address: str | None) -> int | None:

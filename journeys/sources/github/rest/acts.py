@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from journeys.model.accounts import github_place, keyed_hash
+from journeys.model.accounts import github_place
 from journeys.model.events import UNNAMED
 from journeys.model.programs.agents import known_agents
 from journeys.sources.git.commits import claim_author
@@ -183,7 +183,7 @@ def _take_commit(context: RecordContext, record: Record) -> None:
     agent = agents.of_account(writer) or signed or agents.in_text(message)
     context.builder.act(key, at, writer, "committed", context.place, work=work, agent=agent)
     contacts = co_authors_of(message.splitlines())
-    for account in dict.fromkeys(claim_author(context.builder, *contact) for contact in contacts):
+    for account in dict.fromkeys(claim_author(context.builder, *contact, context.place) for contact in contacts):
         if account != writer:
             context.builder.act(f"{key}#{account}", at, account, "committed", context.place, work=work, agent=agent)
 
@@ -191,12 +191,13 @@ def _take_commit(context: RecordContext, record: Record) -> None:
 def _writer(context: RecordContext, who: Account | None, name: str, address: str) -> str:
     """Name the author: by the login that GitHub knows, else by the address."""
     if who is None or not who.login:
-        return claim_author(context.builder, name, address)
+        return claim_author(context.builder, name, address, context.place)
     account = context.account(who)
     context.builder.claim(account, "name", name)
+    context.builder.claim(account, "signed", f"{context.place} {name}")
     # such an address holds the login, which is known already
     if address and not address.lower().endswith(NOREPLY):
-        context.builder.claim(account, "address", keyed_hash(address, context.builder.reading.key))
+        context.builder.claim_address(account, address)
     return account
 
 
@@ -221,7 +222,8 @@ def place_of(kind: str, record: Record, given: str | None) -> str | None:
     if kind == "fork":
         # lists of forks do not name what was forked; a fork that is asked for alone does
         parent = record.parent and record.parent.full_name
-        return github_place(parent) if parent else given
+        home = place_in(record.parent and record.parent.url) or github_place(parent or "")
+        return home if parent else given
     if kind == "event" and record.issue:
         return place_in(record.issue.repository_url) or place_in(record.url) or given
     if kind == "issue":

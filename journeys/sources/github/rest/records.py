@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from journeys.model.accounts import github_place
+from journeys.model.accounts import repository_at
 from journeys.sources.github.record_parts import Account, Commit, Label, Part
 
 REACTIONS: Final = frozenset({"+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"})
@@ -28,6 +28,7 @@ class Repository(Part):
     """A repository, as far as its name."""
 
     full_name: str | None = None
+    url: str | None = None
 
 
 class Signature(Part):
@@ -131,7 +132,12 @@ class Record(Part, rename={"pull": "pull_request"}):
 
 decode: Final = msgspec.json.Decoder(Record).decode
 
-_REPOSITORY: Final = re.compile(r"(?:/repos/|//github\.com/)([\w.-]+/[\w.-]+)(?:[/?#]|$)")
+_API: Final = re.compile(r"//([\w.-]+(?::\d+)?)(?:/api/v\d+)?/repos/([\w.-]+/[\w.-]+)(?:[/?#]|$)")
+_PAGE: Final = re.compile(
+    r"//((?:www\.)?github\.com|[\w.-]+(?::\d+)?(?=(?:/[\w.-]+){2}/(?:issues|pulls?|commits?|discussions|releases)(?:[/?#]|$)))"
+    r"/([\w.-]+/[\w.-]+)(?:[/?#]|$)",
+    re.IGNORECASE,
+)
 # 18 digits fit into the engine's 64 bits
 _NUMBERED: Final = re.compile(r"/(?:issues|pulls?)/([1-9][0-9]{0,17})(?:[/?#]|$)")
 
@@ -184,13 +190,15 @@ def _refused_kind(record: Record) -> str | None:
 # a list has mostly one repository, which every record of it names
 @lru_cache(maxsize=4096)
 def place_in(url: str | None) -> str | None:
-    """Return the repository that an address of GitHub's is in.
+    """Return the repository that an address of GitHub, or of another host with the same interface, is in.
 
     >>> place_in("https://api.github.com/repos/Demo/Book/issues/12")
     'github:demo/book'
+    >>> place_in("https://git.acme.org/api/v3/repos/demo/book"), place_in("https://codeberg.org/demo/book/pulls/1")
+    ('forge:git.acme.org/demo/book', 'forge:codeberg.org/demo/book')
     """
-    found = _REPOSITORY.search(url) if url else None
-    return github_place(found[1]) if found else None
+    found = (_API.search(url) or _PAGE.search(url)) if url else None
+    return repository_at(found[1], found[2]) if found else None
 
 
 def number_in(url: str | None) -> int | None:

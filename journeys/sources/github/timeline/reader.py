@@ -17,7 +17,7 @@ from typing import Final
 import narwhals as nw
 
 from journeys.errors import ExportError
-from journeys.model.accounts import github_account, keyed_hash, plain_address
+from journeys.model.accounts import github_account, plain_address
 from journeys.model.communities.community import matches
 from journeys.model.events import EVENT_SCHEMA, NOBODY
 from journeys.model.extract import Extract
@@ -144,10 +144,10 @@ class _TimelineReader:
 def _describe(context: RecordContext, account: str, attributes: Attributes) -> None:
     if account == NOBODY:
         return
-    context.describe(account, None, attributes.type, attributes.name)
+    context.describe(account, attributes.type, attributes.name)
     builder = context.builder
     if isinstance(attributes.email, str) and "@" in attributes.email:
-        builder.claim(account, "address", keyed_hash(attributes.email, builder.reading.key))
+        builder.claim_address(account, attributes.email)
     if isinstance(attributes.blog, str):
         builder.claim(account, "profile", plain_address(attributes.blog))
 

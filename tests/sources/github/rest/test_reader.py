@@ -117,8 +117,8 @@ def commit(sha="e" * 40, author="Ada", **more):
         "sha": sha,
         "url": f"{API}/commits/{sha}",
         "commit": {
-            "author": {"name": "Ada L", "email": "ada@example.org", "date": "2021-07-05T00:00:00Z"},
-            "message": "Write\n\nCo-authored-by: Bela <1+bela@users.noreply.github.com>",
+            "author": {"name": "Ada L", "email": "ada@ada.example", "date": "2021-07-05T00:00:00Z"},
+            "message": "Write\n\nCo-authored-by: Bela <372+bela@users.noreply.github.com>",
         },
         "author": author and user(author),
         "parents": [{"sha": "f" * 40}],
@@ -400,7 +400,7 @@ def test_commits_have_logins_or_addresses_and_their_co_authors(read):
 def test_a_commit_needs_a_login_a_name_or_an_address_and_co_authors_need_one_too(read):
     signed = commit()["commit"]
     date = {"date": "2021-07-05T00:00:00Z"}
-    nobody, address_alone = signed | {"author": date}, signed | {"author": date | {"email": "ada@example.org"}}
+    nobody, address_alone = signed | {"author": date}, signed | {"author": date | {"email": "ada@ada.example"}}
     empty = address_alone | {"message": "Write\n\nCo-authored-by: <>\nCo-authored-by: Cleo <>"}
     found = read(
         commit("1" * 40, None, commit=nobody),
