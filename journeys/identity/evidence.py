@@ -14,8 +14,8 @@ import pandas as pd
 
 from journeys.identity.names import Words, are_strangers, plain_name, spellings
 from journeys.identity.signatures import logins_from_names, named_alike, named_as_logins
-from journeys.model import bots
 from journeys.model.accounts import split_account
+from journeys.model.programs import bots
 from journeys.store.engine import Engine
 
 AGREEMENT: Final = 0.9

@@ -16,8 +16,8 @@ from scipy.sparse.csgraph import connected_components
 from journeys.identity import evidence
 from journeys.identity.evidence import Claims
 from journeys.identity.evidence import persons_of as persons_of  # needed by evidence too, which cannot import this
-from journeys.model import bots
 from journeys.model.events import NOBODY
+from journeys.model.programs import bots
 from journeys.model.programs.agents import known_agents
 
 _TYPES: Final = {
@@ -94,7 +94,7 @@ def nonpeople(claims: Claims) -> pd.DataFrame:
     """List accounts that are AI agents, programs, organisations or deleted: ``account`` and ``why``.
 
     Those with a ``[bot]`` suffix are not among them: see
-    :func:`journeys.model.bots.is_named_bot`.
+    :func:`journeys.model.programs.bots.is_named_bot`.
     """
     types = claims.of_kind("type")
     typed = types.assign(why=types["value"].map(_TYPES)).dropna(subset="why")[["account", "why"]]

@@ -5,7 +5,7 @@ import hmac
 import re
 from typing import Final
 
-from journeys.model import bots
+from journeys.model.programs import bots
 
 GITHUB: Final = "github.com"
 FORGE: Final = "forge"

@@ -13,9 +13,9 @@ import pandas as pd
 
 from journeys.identity import people
 from journeys.model import tables
-from journeys.model.bots import is_named_bot
 from journeys.model.communities.community import Community
 from journeys.model.events import NOBODY
+from journeys.model.programs.bots import is_named_bot
 from journeys.model.vocabulary import CHANGES, OPENING
 from journeys.snapshot.rows import CommunityRows, places_of
 from journeys.snapshot.snapshot import Snapshot

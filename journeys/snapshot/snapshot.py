@@ -15,9 +15,10 @@ from journeys.analysis.stats.ranges import Span, span
 from journeys.identity import evidence, people, suggestions
 from journeys.identity.opt_out_filter import Decisions, OptedOut, load_decisions
 from journeys.logs.database import open_database
-from journeys.model import bots, tables
+from journeys.model import tables
 from journeys.model.communities.community import Community, Order
 from journeys.model.events import NOBODY
+from journeys.model.programs import bots
 from journeys.model.vocabulary import STAGES
 from journeys.model.windows import BETWEEN, Windows
 from journeys.snapshot import stages

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import narwhals as nw
 
-from journeys.model.bots import is_named_bot
 from journeys.model.communities.community import Community, Rule, matches
 from journeys.model.days import start_of_day
 from journeys.model.events import NOBODY
+from journeys.model.programs.bots import is_named_bot
 from journeys.model.vocabulary import STAGES
 
 ENTRY: Final = {stage: f"{stage}_at" for stage in STAGES}

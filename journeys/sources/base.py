@@ -14,12 +14,12 @@ from typing import Any, Final, Protocol
 import narwhals as nw
 import pyarrow as pa
 
-from journeys.model import bots
 from journeys.model.accounts import keyed_hash, numbered_account
 from journeys.model.communities.community import Table
 from journeys.model.days import start_of_day
 from journeys.model.events import CLAIM_SCHEMA, EARLIEST, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import Extract, Rejected
+from journeys.model.programs import bots
 from journeys.model.vocabulary import LISTED
 from journeys.model.windows import EVERYWHERE, Ends, Window
 from journeys.store.engine import Engine

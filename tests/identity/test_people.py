@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from journeys.identity import people
 from journeys.identity.evidence import collect_claims
-from journeys.model import bots, pseudonyms
+from journeys.model import pseudonyms
+from journeys.model.programs import bots
 from journeys.store.engine import open_engine
 from tests.making import claims_table
 

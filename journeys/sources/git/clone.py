@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
-from journeys.model import bots
 from journeys.model.accounts import address_account, repository_at
 from journeys.model.communities.community import matches
 from journeys.model.extract import Extract
+from journeys.model.programs import bots
 from journeys.model.programs.agents import known_agents
 from journeys.model.vocabulary import IN_GIT
 from journeys.model.windows import Ends

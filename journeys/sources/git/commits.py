@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from journeys.model import bots
 from journeys.model.accounts import account_at, author_account
+from journeys.model.programs import bots
 from journeys.model.programs.agents import known_agents
 from journeys.sources.base import ExtractBuilder, date_fault
 from journeys.sources.git.work_kinds import work_of

@@ -11,8 +11,8 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
-from journeys.model import bots
 from journeys.model.extract import Extract
+from journeys.model.programs import bots
 from journeys.sources.base import ExtractBuilder, ImportContext
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import first_records, stream_records

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
 
-from journeys.model import bots
 from journeys.model.accounts import account_at
 from journeys.model.events import NOBODY
+from journeys.model.programs import bots
 from journeys.model.programs.agents import known_agents
 from journeys.sources.base import ExtractBuilder, login_of
 from journeys.sources.decode.files import Fault

@@ -15,9 +15,9 @@ from typing import Any, Final
 import msgspec
 
 from journeys.errors import ExportError
-from journeys.model import bots
 from journeys.model.accounts import GITHUB, account_at, plain_address, repository_at
 from journeys.model.extract import Extract
+from journeys.model.programs import bots
 from journeys.sources.base import ExtractBuilder, ImportContext, day_in
 from journeys.sources.decode.cells import LETTERS_SHOWN, start_of
 from journeys.sources.decode.files import (

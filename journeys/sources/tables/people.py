@@ -8,8 +8,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from journeys.model import bots
 from journeys.model.accounts import address_account, keyed_hash
+from journeys.model.programs import bots
 from journeys.model.vocabulary import ACCOUNT_PLATFORMS
 from journeys.sources.decode.cells import ADDRESS, LETTERS_SHOWN, hide_addresses
 from journeys.sources.decode.files import Fault

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import narwhals as nw
 
-from journeys.model.bots import is_named_bot
 from journeys.model.events import EVENT_SCHEMA, NOBODY, UNNAMED
+from journeys.model.programs.bots import is_named_bot
 from journeys.sources.github.gharchive.records import NUMBERED
 from journeys.sources.github.gharchive.reused_logins import ROLES
 from journeys.sources.github.threads import CARE

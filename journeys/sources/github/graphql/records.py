@@ -9,9 +9,9 @@ from typing import Annotated, Any, Final
 
 import msgspec
 
-from journeys.model import bots
 from journeys.model.accounts import GITHUB, repository_at
 from journeys.model.events import NOBODY
+from journeys.model.programs import bots
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.github.graphql.answers import FULL_NAME, Elements, Fields, elements_of
 from journeys.sources.github.record_context import RecordContext

@@ -5,9 +5,9 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from journeys.model import bots
 from journeys.model.accounts import account_at, repository_at
 from journeys.model.events import NOBODY
+from journeys.model.programs import bots
 from journeys.sources.github.record_parts import Commit
 from journeys.sources.github.threads import OPENINGS
 
