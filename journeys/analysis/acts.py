@@ -20,14 +20,26 @@ def own_acts(acts: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
 
 
 def surely_new(journeys: pd.DataFrame, first: pd.Series, windows: Windows | None) -> pd.Series:
-    """Return whether acts, by person, are surely their first, as their place was seen before them.
+    """Return whether acts, by person, are surely their first: their place was seen before them, and no list says more.
 
     ``first`` is each person's first act that is seen; see :meth:`journeys.model.windows.Windows.is_new`.
     """
     if windows is None:
         return pd.Series(data=True, index=first.index)
-    places = look_up(journeys.set_index("person")["places"], first.index.to_series())
-    return windows.is_new(places, None, first)
+    people = first.index.to_series()
+    places = look_up(journeys.set_index("person")["places"], people)
+    # somebody whom an earlier list names was there before, as may be those who came before their places were seen
+    listed = look_up(_listed_by(journeys), people)
+    return windows.is_new(places, None, first) & ~(listed < first)
+
+
+def _listed_by(journeys: pd.DataFrame) -> pd.Series:
+    """Return the earliest day by which a list says that each person had joined, contributed or led, by person."""
+    stages = STAGES[1:]
+    days = journeys.assign(
+        **{f"{name}_at": journeys[f"{name}_at"].where(journeys[f"{name}_since"].notna()) for name in stages}
+    )
+    return earliest(days, [f"{name}_at" for name in stages])
 
 
 def beyond_discovering(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:

@@ -179,6 +179,7 @@ def _response(numbers):
     yield response.summary(waiting, share, "in the last year", hours)
     yield response.not_listed(waiting, hours)
     yield response.without_answers(numbers.count(1))
+    yield response.perhaps_known(numbers.count(1))
     yield response.period(row, hours)
     if share.share is not None:
         yield response.group(row, "label", hours)
@@ -186,7 +187,7 @@ def _response(numbers):
     yield response.group_name(row, "place")
     yield response.groups("place", hours)
     yield from (response.curve_point(each, "newcomers") for each in gap.curves.to_dict("records"))
-    yield response.waiting_message("home", "asked", response.wait(numbers.days()))
+    yield response.waiting_message("home", "asked", round(numbers.days()), date(2021, 3, 14))
     yield response.limit(hours)
 
 

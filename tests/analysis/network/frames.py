@@ -14,7 +14,7 @@ HOME = "github:hand/made"
 
 def did(person, thread=None, *, days=100, action="commented", toward=None, place=HOME, work=None):
     """One act, so many days before the end of observation."""
-    return (person, UNTIL - timedelta(days=days), action, place, thread, toward, work, "archive_repo")
+    return (person, UNTIL - timedelta(days=days), action, place, thread, toward, work, "archive_repo", None, None)
 
 
 def acts_of(*rows):
