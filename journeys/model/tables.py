@@ -493,8 +493,8 @@ SILENT_PAIRS: Final = Table(
 # Whom to invite, and what inviting did.
 
 SIGNALS: Final = {
-    "silent_days": "days since the last act",
-    "here_days": "days since the first act",
+    "silent_days": "days since the last act, until the end of their own places",
+    "here_days": "days since the first act that is seen",
     "acts": "acts",
     "recent_acts": "acts of the last 30 days",
     "before_acts": "acts of the 30 days before those",
@@ -503,7 +503,7 @@ SIGNALS: Final = {
     "answered_by_known": "of these, those that somebody answered first who had contributed",
     "waiting": "of what they asked lately, what waits for a reply",
     "waiting_days": "days that the newest of these waits; 0 if none",
-    "answered_soon": "whether the first message was answered soon (1 or 0)",
+    "answered_soon": "whether the first message was answered soon (1 or 0); 0 if it may not be the first",
     "spoken_to": "acts of others toward them",
     "closed": "threads they opened that are closed",
     "claimed": "issues they claimed",

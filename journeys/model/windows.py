@@ -174,7 +174,7 @@ class Windows:
         return max((each[-1].until for each in spans if each), default=None)
 
     def following(self, places: pd.Series, wanted: str | frozenset[str] | None, at: pd.Series) -> pd.DataFrame:
-        """Find the time in which acts of a stage, or some actions, could be seen, at instants or from the next window on.
+        """Find the time in which acts of a stage, or some actions, could be seen, at instants or in the next window.
 
         Parameters
         ----------

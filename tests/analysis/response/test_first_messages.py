@@ -169,7 +169,7 @@ TALK = ("opened_issue", "commented")
 
 
 def test_who_may_have_been_there_before_is_no_newcomer_and_no_known_person():
-    """The place is seen from 500 days before the end on: ada came 100 days after that, ben 200, of 180 that are needed."""
+    """The place is seen from 500 days before the end on: ada came 100 days later, ben 200, of 180 that are needed."""
     journeys = frame(person("ada", join=400), person("ben", join=300))
     acts = table(deed("ada", 400, "opened_issue", thread="issue/1"), deed("ben", 300, "opened_issue", thread="issue/2"))
     found = find_messages(acts, journeys, SHOWS, observed_until=UNTIL, windows=seen((PLACE, TALK, 500, 0)))
