@@ -15,8 +15,13 @@ from journeys.model.windows import Windows
 def own_acts(acts: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
     """Return what people did themselves before the end of observation, without what lists say of them."""
     # what a list says is dated by the list: as an act it would make people active on the list's newest day
-    listed = acts["action"].isin(LISTED) | (acts["since"].notna() if "since" in acts else False)
-    return acts[~listed & (acts["at"] < observed_until)]
+    return acts[~is_listed(acts) & (acts["at"] < observed_until)]
+
+
+def is_listed(acts: pd.DataFrame) -> pd.Series:
+    """Return which acts are entries of lists, which say by when something was, and not when."""
+    listed: pd.Series = acts["action"].isin(LISTED) | (acts["since"].notna() if "since" in acts else False)
+    return listed
 
 
 def surely_new(journeys: pd.DataFrame, first: pd.Series, windows: Windows | None) -> pd.Series:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from journeys.analysis.acts import look_up, own_acts, surely_new
+from journeys.analysis.acts import own_acts, surely_new
 from journeys.analysis.resilience.stage_flows import fits_rule
 from journeys.analysis.response.replies import find_replies
 from journeys.model.communities.community import Community
@@ -88,14 +88,7 @@ class ActIndex:
         replied_at, reached_at = instants(replies["replied_at"]), _earliest(journeys, ("contribute_at", "lead_at"))
         replied_by = _numbers_of(people, replies["replied_by"].astype("category"))
         by_known = (replied_by >= 0) & (reached_at[replied_by] < replied_at)
-        is_sure = (
-            look_up(
-                surely_new(journeys, own.astype({"person": "str"}).groupby("person")["at"].min(), windows),
-                people.to_series(),
-            )
-            .eq(other=True)
-            .to_numpy(dtype=bool)
-        )
+        is_sure = _is_sure(own, journeys, windows)
         marks = _mark(own, who, at, _contributes(own, who, at, journeys, community)) | {"by_known": by_known}
         marks["first_ask"] &= is_sure[who]
         return cls(
@@ -200,6 +193,13 @@ def _numbers_of(people: "pd.Index[str]", names: pd.Series) -> Numbers:
     # the code of a missing name is -1, so it takes the last entry, which is -1 again
     numbers = np.append(people.get_indexer(names.cat.categories), -1)
     return np.asarray(numbers[names.cat.codes], dtype=np.int64)
+
+
+def _is_sure(own: pd.DataFrame, journeys: pd.DataFrame, windows: Windows | None) -> Flags:
+    """Return by person whether their first act that is seen is surely their first."""
+    first = own["at"].groupby(own["person"].astype("str")).min()
+    sure = surely_new(journeys, first, windows)
+    return journeys["person"].isin(sure.index[sure]).to_numpy(dtype=bool)
 
 
 def _closed_at(own: pd.DataFrame, threads: pd.DataFrame) -> Numbers:

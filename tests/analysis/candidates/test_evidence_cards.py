@@ -70,8 +70,7 @@ def test_weeks_count_acts_the_earliest_first():
 
 def test_what_comes_later_changes_nothing():
     later = table(*[said("bo", days, thread="issue/2") for days in (5, 4)], deed("ada", 3, "committed"))
-    with_later = table().__class__([*ACTS.to_dict("records"), *later.to_dict("records")]).astype(ACTS.dtypes)
-    with_later = with_later.sort_values("at", kind="stable", ignore_index=True)
+    with_later = table(*ACTS.to_dict("records"), *later.to_dict("records"))
     before, after = evidence("ada", days=8), evidence("ada", days=8, acts=with_later)
     assert before.last.equals(after.last)
     assert (before.waiting["thread"], before.success, before.weeks) == (
