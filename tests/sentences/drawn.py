@@ -187,6 +187,7 @@ def _response(numbers):
     yield response.group_name(row, "place")
     yield response.groups("place", hours)
     yield from (response.curve_point(each, "newcomers") for each in gap.curves.to_dict("records"))
+    yield f"No reply for {response.wait(numbers.days())}."
     yield response.waiting_message("home", "asked", round(numbers.days()), date(2021, 3, 14))
     yield response.limit(hours)
 
@@ -400,12 +401,16 @@ def _people(numbers):
         "undoes": float(numbers.count(1)),
     }
     acts = numbers.count(1)
-    side = {f"{stage}_at": WHEN for stage in STAGES} | {
-        "first_at": WHEN,
-        "last_at": WHEN,
-        "acts": acts,
-        "first_place": "home",
-    }
+    side = (
+        {f"{stage}_at": WHEN for stage in STAGES}
+        | {"first_since": numbers.of((None, WHEN))}
+        | {
+            "first_at": WHEN,
+            "last_at": WHEN,
+            "acts": acts,
+            "first_place": "home",
+        }
+    )
     mark = {"since": WHEN, "actions": {"commented": acts}, "acts": acts}
     by = numbers.of(("thread", "month", "place"))
     role = {

@@ -44,11 +44,12 @@ def bipartite_graph(  # noqa: PLR0913  (both graphs of a community take the same
     Returns
     -------
     People, in the order in which they first acted, have the attributes ``kind`` (``person``), ``stage`` (the furthest
-    reached by then: join, contribute or lead), ``first_at`` (their first act ever), ``by_list`` (whether only a list says
-    so, which says by when), ``arrived_at`` (their first act beyond discovering; None if they may have been there before,
-    see :func:`journeys.analysis.acts.surely_new`), ``acts`` (how many in the window), ``works`` (the kinds of work of
-    those, sorted) and ``role`` (the strongest of :data:`journeys.model.vocabulary.ROLES`; empty if none). Threads have ``kind`` (as ``by``) and are
-    named by it, as in ``thread:github:owner/repo/issue/12``, ``month:github:owner/repo/2021-03`` and
+    reached by then: join, contribute or lead), ``first_at`` (their first act ever), ``by_list`` (whether only a list
+    says so, which says by when), ``arrived_at`` (their first act beyond discovering; None if they may have been there
+    before, see :func:`journeys.analysis.acts.surely_new`), ``acts`` (how many in the window), ``works`` (the kinds of
+    work of those, sorted) and ``role`` (the strongest of :data:`journeys.model.vocabulary.ROLES`; empty if none).
+    Threads have ``kind`` (as ``by``) and are named by it, as in ``thread:github:owner/repo/issue/12``,
+    ``month:github:owner/repo/2021-03`` and
     ``place:github:owner/repo``. An edge's ``acts`` is how often the person acted there, ``first_at`` when they did so
     first in the window. Entries of lists make nobody meet, nor does :data:`journeys.model.vocabulary.NOT_MEETING`.
     """

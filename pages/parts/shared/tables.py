@@ -78,6 +78,10 @@ def estimates(estimate_rows: pd.DataFrame, label: str) -> pd.DataFrame:
 def people(found: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, int]:
     """Return one row per person, under a pseudonym; people known only from discovering are counted, not listed."""
     listed = found[beyond_discovering(found)]
+    only_lists = [
+        wording.listing([wording.DID[stage] for stage in STAGES if wording.known(row[f"{stage}_since"])])
+        for row in listed.to_dict("records")
+    ]
     table = pd.DataFrame(
         {
             "Pseudonym": [pseudonym_of(person, key) for person in listed["person"]],
@@ -86,6 +90,8 @@ def people(found: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, int]:
             **{wording.DID[stage].capitalize(): listed[f"{stage}_at"].dt.date.to_numpy() for stage in STAGES},
             "Last act": listed["last_at"].dt.date.to_numpy(),
             "Acts": listed["acts"].to_numpy(),
+            # a list says by when, and not when
+            **({"Dated by a list": only_lists} if any(only_lists) else {}),
         }
     )
     return table, len(found) - len(listed)
