@@ -24,10 +24,13 @@ def is_listed(acts: pd.DataFrame) -> pd.Series:
     return listed
 
 
-def surely_new(journeys: pd.DataFrame, first: pd.Series, windows: Windows | None) -> pd.Series:
+def surely_new(
+    journeys: pd.DataFrame, first: pd.Series, windows: Windows | None, wanted: frozenset[str] | None = None
+) -> pd.Series:
     """Return whether acts, by person, are surely their first: their place was seen before them, and no list says more.
 
-    ``first`` is each person's first act that is seen; see :meth:`journeys.model.windows.Windows.is_new`.
+    ``first`` is each person's first act that is seen, or the first of the ``wanted`` actions; see
+    :meth:`journeys.model.windows.Windows.is_new`.
     """
     if windows is None:
         return pd.Series(data=True, index=first.index)
@@ -35,7 +38,7 @@ def surely_new(journeys: pd.DataFrame, first: pd.Series, windows: Windows | None
     places = look_up(journeys.set_index("person")["places"], people)
     # somebody whom an earlier list names was there before, as may be those who came before their places were seen
     listed = look_up(_listed_by(journeys), people)
-    return windows.is_new(places, None, first) & ~(listed < first)
+    return windows.is_new(places, wanted, first) & ~(listed < first)
 
 
 def _listed_by(journeys: pd.DataFrame) -> pd.Series:

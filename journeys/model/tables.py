@@ -337,6 +337,7 @@ CHANGES_WITH_AGENTS: Final = Table(
         "agent": _text("the agent whose mark it carries; null if none"),
         "by_agent": _flag("whether an agent made it alone"),
         "first": _flag("whether it is the first row of its change: the others are of its further authors"),
+        "began_at": _instant("first change of the person; null of an agent, and where there may have been one before"),
     },
 )
 _MARKED: Final = {

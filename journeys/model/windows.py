@@ -205,13 +205,13 @@ class Windows:
             {"since": _instants(since), "until": _instants(until), "from_the_first": whole}, index=places.index
         )
 
-    def is_new(self, places: pd.Series, stage: str | None, at: pd.Series) -> pd.Series:
+    def is_new(self, places: pd.Series, wanted: str | frozenset[str] | None, at: pd.Series) -> pd.Series:
         """Return whether a first act at an instant is somebody's first, or only the first one seen.
 
         It is the first where the place is seen from its beginning, or was seen for the days before in which an active
         person would have been noticed.
         """
-        seen = self.following(places, stage, at)
+        seen = self.following(places, wanted, at)
         watched = (at - seen["since"]) >= pd.Timedelta(days=self.community.active_days)
         return (seen["from_the_first"] & (at >= seen["since"])) | watched
 

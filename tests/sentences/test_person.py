@@ -46,7 +46,7 @@ def test_a_stage_that_only_a_list_dates_is_reached_by_its_day(read):
 
 
 def test_silence_counts_to_the_end_of_their_own_places_and_what_came_later_is_not_loaded(read):
-    """The book is seen until 2 March, the notes until 9 June; ada's last act, 9 January at noon, is 52.5 days before."""
+    """The book is seen until 2 March, the notes until 9 June; ada's last act, 9 January at noon, is 52.5 days old."""
     said, hidden = read(
         act(1, "ada", "opened_issue", place=BOOK),
         act(9, "ada", "commented", place=BOOK),

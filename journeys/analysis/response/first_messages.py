@@ -164,7 +164,7 @@ def _seen(messages: pd.DataFrame, windows: Windows | None, observed_until: datet
     if windows is None:
         return pd.Series(end, index=messages.index), pd.Series(data=True, index=messages.index)
     seen = windows.following(messages["place"], WORDS, messages["at"])
-    return seen["until"].fillna(end).clip(upper=end), seen["since"] <= messages["at"]
+    return seen["until"].where(seen["until"] < end, end), seen["since"] <= messages["at"]
 
 
 def _add_waits(messages: pd.DataFrame, acts: pd.DataFrame, seen_until: pd.Series) -> pd.DataFrame:
