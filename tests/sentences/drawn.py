@@ -269,7 +269,7 @@ def _resilience(numbers):
     yield resilience.core_month(month)
     yield resilience.day(day)
     yield resilience.activity(pd.DataFrame([day]))
-    yield resilience.moves(pd.DataFrame([moves]))
+    yield resilience.moves(pd.DataFrame([moves]), WHEN)
     yield resilience.readiness(Capacity(len(weeks), sum(weeks), sum(weeks), middle, middle, share, share))
     yield resilience.loss(
         pd.DataFrame(own, columns=["share", "others"]), "Ada", numbers.of(("area of work", "kind", "place"))

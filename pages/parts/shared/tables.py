@@ -23,7 +23,7 @@ _COUNTED: Final = {
     "reached": "Reached",
     "observed": "Observed",
     "skipped": "Skipped",
-    "current": "Observed, active now",
+    "current": "Observed, active at the end",
     "n": "Of (n)",
     "still_open": "Still open",
 }
@@ -46,7 +46,7 @@ def stages(stage_counts: pd.DataFrame, spans: Spans) -> pd.DataFrame:
     """Return one row per stage: people there, and how many go on; uncertain numbers are ranges."""
     rows = stage_counts.to_dict("records")
     counts = {heading: _spanned(stage_counts, name, spans) for name, heading in _COUNTED.items()}
-    first = ("Reached", "Observed", "Skipped", "Observed, active now")
+    first = ("Reached", "Observed", "Skipped", "Observed, active at the end")
     return pd.DataFrame(
         {
             "Stage": [row["stage"] for row in rows],
