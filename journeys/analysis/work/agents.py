@@ -162,7 +162,8 @@ def _surely_began(changes: pd.DataFrame, journeys: pd.DataFrame | None, windows:
     if journeys is None or windows is None:
         # earlier on, somebody new cannot be distinguished from somebody who was there before the exports begin
         return first[first >= changes["at"].min() + pd.Timedelta(days=ACTIVE_DAYS)]
-    return first[surely_new(journeys, first, windows, frozenset(KINDS_OF_CHANGE))]
+    sure: pd.Series = first[surely_new(journeys, first, windows, frozenset(KINDS_OF_CHANGE))]
+    return sure
 
 
 def _shares(changes: pd.DataFrame, people: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
