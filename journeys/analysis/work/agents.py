@@ -161,8 +161,10 @@ def _surely_began(changes: pd.DataFrame, journeys: pd.DataFrame | None, windows:
     first = changes[~changes["by_agent"]].groupby("person")["at"].min()
     if journeys is None or windows is None:
         # earlier on, somebody new cannot be distinguished from somebody who was there before the exports begin
-        return first[first >= changes["at"].min() + pd.Timedelta(days=ACTIVE_DAYS)]
-    sure: pd.Series = first[surely_new(journeys, first, windows, frozenset(KINDS_OF_CHANGE))]
+        is_sure = first >= changes["at"].min() + pd.Timedelta(days=ACTIVE_DAYS)
+    else:
+        is_sure = surely_new(journeys, first, windows, frozenset(KINDS_OF_CHANGE))
+    sure: pd.Series = first[is_sure]
     return sure
 
 
