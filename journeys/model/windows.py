@@ -44,7 +44,7 @@ _NONE: Final = np.iinfo(np.int64).min
 
 
 class Window(NamedTuple):
-    """A place (or :data:`EVERYWHERE`), the actions that could be seen there from ``since`` until ``until``."""
+    """A place (or a pattern of places), the actions that could be seen there from ``since`` until ``until``."""
 
     place: str
     actions: tuple[str, ...]
@@ -238,14 +238,16 @@ def _merged(windows: Iterable[Window]) -> tuple[Span, ...]:
 
 
 def _in_each_place(table: pd.DataFrame, places: Sequence[str]) -> pd.DataFrame:
-    """Repeat windows that hold everywhere for each of the places on GitHub."""
-    everywhere = table["place"] == EVERYWHERE
-    if not everywhere.any():
+    """Repeat windows that hold for a pattern of places for each of the places that fit it."""
+    of_patterns = table["place"].str.contains("*", regex=False)
+    if not of_patterns.any():
         return table
-    # thousands of hours become few spans before they are repeated
-    shared = _join_equal(table[everywhere])
-    repeated = [shared.assign(place=place) for place in places if matches(EVERYWHERE, place)]
-    return tables.WINDOWS.of(pd.concat([table[~everywhere], *repeated], ignore_index=True))
+    parts = [table[~of_patterns]]
+    for pattern, rows in table[of_patterns].groupby("place"):
+        # thousands of hours become few spans before they are repeated
+        shared = _join_equal(rows)
+        parts += [shared.assign(place=place) for place in places if matches(str(pattern), place)]
+    return tables.WINDOWS.of(pd.concat(parts, ignore_index=True))
 
 
 def _join_equal(rows: pd.DataFrame) -> pd.DataFrame:
