@@ -78,7 +78,7 @@ def read(path: Path, import_context: ImportContext) -> Extract:
         builder.reject(1, fault)
     _reject_broken_end(builder, cut, content.fault)
     if not builder.rejected:
-        builder.ends.append(Ends(until=_exported_at(data, import_context.now), from_the_first=True))
+        builder.ends.append(Ends(until=_exported_at(data, import_context.now)))
     return builder.extract(_shows(data, cut.keys))
 
 
