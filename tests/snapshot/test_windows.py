@@ -129,7 +129,9 @@ def test_team_files_of_later_years_end_no_observation(seen, exports):
 def test_an_archive_that_begins_late_makes_nobody_new_whom_it_may_only_not_have_seen_before(seen, exports, tmp_path):
     """Of the 46 people in threads since June 2020 the first act of 23 is 180 days or more after the oldest one's."""
     whole = json.loads(gzip.decompress((exports / ARCHIVE).read_bytes()))
-    kept = {key: [record for record in whole[key] if record["createdAt"] >= "2020-06-01"] for key in ("issues", "pulls")}
+    kept = {
+        key: [record for record in whole[key] if record["createdAt"] >= "2020-06-01"] for key in ("issues", "pulls")
+    }
     late = tmp_path / "late.json"
     late.write_text(json.dumps(whole | kept), encoding="utf-8")
     view, counts = seen(late)
