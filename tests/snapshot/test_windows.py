@@ -139,3 +139,13 @@ def test_an_archive_that_begins_late_makes_nobody_new_whom_it_may_only_not_have_
     assert is_known_first(view.journeys, "first", view.settings("any")).sum() == 23
     # of the whole archive 34.5 % go on from joining; with all 46 counted as new it would be 54.5 %, of 22
     assert counts.loc["join", ["n", "not_new"]].tolist() == [16, 6]
+
+
+def test_an_archive_with_a_record_that_cannot_be_used_is_observed_until_it_was_made(seen, exports, tmp_path):
+    whole = json.loads(gzip.decompress((exports / ARCHIVE).read_bytes()))
+    (spoilt, *_), name = whole["issues"], tmp_path / "spoilt.json"
+    spoilt["createdAt"] = "soon"
+    name.write_text(json.dumps(whole), encoding="utf-8")
+    view, counts = seen(name)
+    assert view.observed_until == datetime(2024, 3, 29, tzinfo=UTC)
+    assert counts["current"].dropna().tolist() == [0, 0, 0]
