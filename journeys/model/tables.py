@@ -159,7 +159,7 @@ PLACES: Final = Table(
 WINDOWS: Final = Table(
     "a place, or all on GitHub, and a time in which some actions could be seen there",
     {
-        "place": _text("where; github:* for every place on GitHub"),
+        "place": _text("where; a pattern, such as github:*, for every place that fits it"),
         "actions": Column("object", "a list of the actions that could be seen"),
         "since": _instant("from when"),
         "until": _instant("until when, exclusive"),

@@ -44,7 +44,7 @@ _NONE: Final = np.iinfo(np.int64).min
 
 
 class Window(NamedTuple):
-    """A place (or :data:`EVERYWHERE`), the actions that could be seen there from ``since`` until ``until``."""
+    """A place (or a pattern of places), the actions that could be seen there from ``since`` until ``until``."""
 
     place: str
     actions: tuple[str, ...]
@@ -74,7 +74,7 @@ class Ends:
             window = window._replace(since=self.since, since_basis=self.since_basis)
         elif self.from_the_first and window.since_basis == "oldest":
             window = window._replace(since_basis="complete")
-        if self.until and self.until >= window.until:
+        if self.until and self.until > window.until:
             window = window._replace(until=self.until, until_basis=self.until_basis)
         return window
 
@@ -240,14 +240,16 @@ def _merged(windows: Iterable[Window]) -> tuple[Span, ...]:
 
 
 def _in_each_place(table: pd.DataFrame, places: Sequence[str]) -> pd.DataFrame:
-    """Repeat windows that hold everywhere for each of the places on GitHub."""
-    everywhere = table["place"] == EVERYWHERE
-    if not everywhere.any():
+    """Repeat windows that hold for a pattern of places for each of the places that fit it."""
+    of_patterns = table["place"].str.contains("*", regex=False)
+    if not of_patterns.any():
         return table
-    # thousands of hours become few spans before they are repeated
-    shared = _join_equal(table[everywhere])
-    repeated = [shared.assign(place=place) for place in places if matches(EVERYWHERE, place)]
-    return tables.WINDOWS.of(pd.concat([table[~everywhere], *repeated], ignore_index=True))
+    parts = [table[~of_patterns]]
+    for pattern, rows in table[of_patterns].groupby("place"):
+        # thousands of hours become few spans before they are repeated
+        shared = _join_equal(rows)
+        parts += [shared.assign(place=place) for place in places if matches(str(pattern), place)]
+    return tables.WINDOWS.of(pd.concat(parts, ignore_index=True))
 
 
 def _join_equal(rows: pd.DataFrame) -> pd.DataFrame:
@@ -289,7 +291,7 @@ def _clipped(table: pd.DataFrame, asked: datetime | None) -> pd.DataFrame:
     """End windows with the day of their last instant, unless they end at an instant, and with the asked end."""
     # an act at any time of its newest day is within it
     day_over = table["until"].dt.floor("D") + pd.Timedelta(days=1)
-    exact = table["until_basis"].isin(["hour", "stated", "collected"])
+    exact = ~table["until_basis"].isin(["newest", "listed"])
     whole = table.assign(until=table["until"].where(exact, day_over))
     if asked is None:
         return whole

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from journeys.analysis.funnel.funnel import count_stages
+from journeys.analysis.funnel.settings import is_known_first
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities.community import Community, Place
 from journeys.model.communities.definitions import find_community
@@ -45,7 +46,7 @@ def seen(tmp_path):
 def test_an_archive_is_observed_until_it_was_made(seen, exports):
     """Its newest act is of 29 August 2023; it was made on 28 March 2024, more than the 180 active days later."""
     view, counts = seen(exports / ARCHIVE)
-    assert view.observed_until == datetime(2024, 3, 29, tzinfo=UTC)
+    assert view.observed_until == datetime(2024, 3, 28, 1, 9, 6, 239_800, tzinfo=UTC)
     assert view.newest_at.date() == date(2023, 8, 29)
     assert counts["current"].dropna().tolist() == [0, 0, 0]
 
@@ -80,22 +81,19 @@ def test_a_late_star_changes_nothing_but_who_discovered(seen, exports, tmp_path)
 
 
 def test_of_the_turing_way_only_the_log_says_who_is_active_and_new(seen, exports):
-    """The list of 2022 makes 476 people with the log's; the 170 known from it alone are neither new nor active.
-
-    Of 33 who are new by the log, the list shows that five are accounts of people who came before.
-    """
+    """The list of 2022 adds people who are neither new nor active: 26 are new in 90 days, as by the log alone."""
     community = find_community("turing-way")
     log, _ = seen(exports / TURING_WAY, community=community)
     view, counts = seen(exports / "all-contributors" / "turing-way-2022-12-31.json", community=community)
-    assert counts["observed"].dropna().tolist() == [476, 22]
+    assert counts["observed"].dropna().tolist() == [457, 22]
     assert view.observed_until == log.observed_until
     new = [
         int(((one.journeys["contribute_at"] >= LATE) & one.journeys["contribute_since"].isna()).sum())
         for one in (log, view)
     ]
-    assert new == [33, 28]
-    assert counts.loc["contribute", "current"] == 81
-    assert view.journeys["last_at"].isna().sum() == 170
+    assert new == [26, 26]
+    assert counts.loc["contribute", "current"] == 79
+    assert view.journeys["last_at"].isna().sum() == 457 - (view.journeys["first_since"].isna()).sum()
     assert counts.loc["contribute", "reason"] == "when somebody came to lead is not known: only lists show it"
 
 
@@ -126,3 +124,28 @@ def test_team_files_of_later_years_end_no_observation(seen, exports):
     assert after.loc["lead", "observed"] > 20
     changes = recent_changes(view.journeys, view.settings("any"))
     assert "Nobody led for the first time in the last 90 days, as in the 90 days before." in changes
+
+
+def test_an_archive_that_begins_late_makes_nobody_new_whom_it_may_only_not_have_seen_before(seen, exports, tmp_path):
+    """Of the 46 people in threads since June 2020 the first act of 23 is 180 days or more after the oldest one's."""
+    whole = json.loads(gzip.decompress((exports / ARCHIVE).read_bytes()))
+    kept = {
+        key: [record for record in whole[key] if record["createdAt"] >= "2020-06-01"] for key in ("issues", "pulls")
+    }
+    late = tmp_path / "late.json"
+    late.write_text(json.dumps(whole | kept), encoding="utf-8")
+    view, counts = seen(late)
+    assert len(view.journeys) == 46
+    assert is_known_first(view.journeys, "first", view.settings("any")).sum() == 23
+    # of the whole archive 34.5 % go on from joining; with all 46 counted as new it would be 54.5 %, of 22
+    assert counts.loc["join", ["n", "not_new"]].tolist() == [16, 6]
+
+
+def test_an_archive_with_a_record_that_cannot_be_used_is_observed_until_it_was_made(seen, exports, tmp_path):
+    whole = json.loads(gzip.decompress((exports / ARCHIVE).read_bytes()))
+    (spoilt, *_), name = whole["issues"], tmp_path / "spoilt.json"
+    spoilt["createdAt"] = "soon"
+    name.write_text(json.dumps(whole), encoding="utf-8")
+    view, counts = seen(name)
+    assert view.observed_until == datetime(2024, 3, 29, tzinfo=UTC)
+    assert counts["current"].dropna().tolist() == [0, 0, 0]
