@@ -149,3 +149,19 @@ def test_an_archive_with_a_record_that_cannot_be_used_is_observed_until_it_was_m
     view, counts = seen(name)
     assert view.observed_until == datetime(2024, 3, 29, tzinfo=UTC)
     assert counts["current"].dropna().tolist() == [0, 0, 0]
+
+
+def test_growth_is_no_change_where_the_exports_begin_too_late_to_know_who_was_new_before(seen, tmp_path):
+    """One person a month comments, from January to August 2026; 180 days after the first are on 9 July.
+
+    In the 90 days to 10 August two are surely new; of the three in the 90 days before nobody can be.
+    """
+    rows = "".join(f"github:p{month},commented,2026-{month:02}-10T10:00:00Z,{MLS}\n" for month in range(1, 9))
+    table = tmp_path / "acts.csv"
+    table.write_text("account,action,at,place\n" + rows, encoding="utf-8")
+    view, _ = seen(table)
+    changes = recent_changes(view.journeys, view.settings("any"))
+    assert changes[:2] == [
+        "2 people were new to the community in the last 90 days.",
+        "1 person more was first seen then, but may have been there before the exports begin.",
+    ]
