@@ -5,7 +5,7 @@ another file. So who is addressed is found when a community is loaded, and does 
 files. Left out: threads whose opening no export shows; an act in them is addressed to nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import narwhals as nw
@@ -23,7 +23,9 @@ OF_OTHERS: Final = tuple(sorted(action for action in ADDRESSING if ACTIONS[actio
 _Frame = nw.LazyFrame[Any]
 
 
-def name_openers(events: _Frame, present: Mapping[str, str]) -> _Frame:
+def name_openers(
+    events: _Frame, present: Mapping[str, str], keep: Callable[[_Frame], _Frame] = lambda frame: frame
+) -> _Frame:
     """Return the acts with the accounts that their records leave open, as the openers of their threads.
 
     An act in somebody else's thread is addressed to its opener unless its record names an addressee. What one did in
@@ -37,9 +39,11 @@ def name_openers(events: _Frame, present: Mapping[str, str]) -> _Frame:
         chat would look like its opener. Columns of :data:`journeys.model.events.EVENT_SCHEMA`, as in the result.
     present
         The present names of places that were renamed, by their former ones: both names have the same threads.
+    keep
+        Computes a frame once and holds it: numbering the openings within the larger query would hold all acts twice.
     """
     named = events.with_columns(home=_present_name(present))
-    opened = named.join(_openers(named), on=["home", "thread"], how="left")
+    opened = named.join(keep(_openers(named)), on=["home", "thread"], how="left")
     account = nw.when(nw.col("account") == UNNAMED).then(nw.col("opener")).otherwise(nw.col("account"))
     known = opened.with_columns(account=account).filter(~nw.col("account").is_null())
     # null too, as in what was stored when files were resolved one by one

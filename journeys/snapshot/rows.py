@@ -109,7 +109,8 @@ class CommunityRows:
         # before anybody is left out, see there
         present = {place: self.community.canonical(place) for place in self.owned}
         renamed = {former: name for former, name in present.items() if name != former}
-        return openers.name_openers(self.scan("events").filter(nw.col("place").is_in(self.owned)), renamed)
+        events = self.scan("events").filter(nw.col("place").is_in(self.owned))
+        return openers.name_openers(events, renamed, self.engine.keep)
 
     def windows(self, opted_out: OptedOut, asked: datetime | None) -> Windows:
         """Return the observation windows of the community's places, under their present names, until an asked end."""
