@@ -3,14 +3,15 @@
 Every page and every command starts from it; the tables of :mod:`journeys.snapshot.acts` are loaded for its people.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import narwhals as nw
 import pandas as pd
 
 from journeys.analysis.funnel.settings import FunnelSettings
+from journeys.analysis.robustness import Joining
 from journeys.analysis.stats.ranges import Span, span
 from journeys.identity import evidence, people, suggestions
 from journeys.identity.opt_out_filter import Decisions, OptedOut, load_decisions
@@ -28,6 +29,16 @@ from journeys.store.store import Store
 
 _NEEDED: Final = ("event_id", "at", "account", "action", "place", "thread", "work", "source", "since")
 """The columns that journeys and counts need of an event."""
+
+
+class WhoCounts(NamedTuple):
+    """Which accounts are one person's (``joining``), and which are nobody's beside those of programs."""
+
+    joining: Joining = "decided"
+    left_out: tuple[str, ...] = ()
+
+
+AS_DECIDED: Final = WhoCounts()
 
 
 @dataclass(frozen=True)
@@ -104,11 +115,16 @@ class Snapshot:
 
 
 def load_snapshot(
-    store: Store, community: Community, observed_until: datetime | None, decisions: Decisions | None = None
+    store: Store,
+    community: Community,
+    observed_until: datetime | None,
+    decisions: Decisions | None = None,
+    who_counts: WhoCounts = AS_DECIDED,
 ) -> Snapshot:
     """Load the snapshot of a community; without any act of it, its tables are empty.
 
-    By default each place is observed until its own end, and the decisions are those in the store's own database.
+    By default each place is observed until its own end, and the decisions are those in the store's own database. If
+    others count than those as decided, there is nothing to decide in the snapshot.
     """
     if decisions is None:
         with open_database(store.folder) as database:
@@ -116,7 +132,7 @@ def load_snapshot(
     brought = places_of(store, community)
     with open_engine() as engine:
         rows = CommunityRows(store, engine, community, brought)
-        who = Identities.of(rows.scan("accounts"), engine, decisions)
+        who = Identities.of(rows.scan("accounts"), engine, decisions, who_counts.left_out)
         seen = rows.windows(observed_until)
         until = observed_until or seen.end or datetime(1970, 1, 1, tzinfo=UTC)
         # kept, as they are read several times: from the files each time, loading would take twice as long
@@ -127,10 +143,13 @@ def load_snapshot(
         )
         accounts = engine.collect(sums.accounts.acts.select("account").sort("account"))
         labels = engine.collect(stages.entry_point_labels(rows.scan("threads"), community))
-        journeys = sums.journeys(who.persons, labels)
         by_month = tables.MONTHS.of(engine.collect(_by_month(events)))
         undecided = _undecided(who, accounts)
         united = people.unite(pd.concat([who.pairs, undecided[list(who.pairs)]], ignore_index=True), who.decided)
+        if who_counts.joining != "decided":
+            who = replace(who, persons=united if who_counts.joining == "all" else united.iloc[:0])
+            undecided = undecided.iloc[:0]
+        journeys = sums.journeys(who.persons, labels)
         if_joined = sums.journeys(united, labels) if len(undecided) else None
     newest = journeys["last_at"].max()
     imports = store.imports()
