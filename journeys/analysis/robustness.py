@@ -6,7 +6,7 @@ together, of which there are too many, and any choice that the definition's auth
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
@@ -101,6 +101,15 @@ class OtherChoice:
     later: int = 0
     longer: int = 0
 
+    @property
+    def changes_acts(self) -> bool:
+        """Whether the acts themselves are others: other people's, or dated otherwise."""
+        return self.joining != "decided" or self.without_suspects or self.lists_exact
+
+
+SHOWN: Final = OtherChoice("")
+"""No other choice: what is shown."""
+
 
 def other_choices(community: Community) -> list[OtherChoice]:
     """List the choices to try: other activity windows, horizons and identities, without suspects, lists as dated.
@@ -174,7 +183,8 @@ def timing_answers(journeys: pd.DataFrame, stage: str, settings: FunnelSettings)
     rows, n = time_to_next(journeys, stage, settings), len(steps(journeys, stage, settings))
     if rows.empty or rows["at_risk"].max() < MIN_AT_RISK:
         return {name: Answer("days", None, None, None, n, f"fewer than {MIN_AT_RISK} people were followed")}
-    return {name: Answer("days", *astuple(median_days(rows)), n)}
+    median = median_days(rows)
+    return {name: Answer("days", median.days, median.low, median.high, n)}
 
 
 def network_answers(
@@ -281,11 +291,14 @@ def compare_choices(shown: Mapping[str, Answer], others: Mapping[str, Mapping[st
     return tables.OTHER_CHOICES.of(pd.DataFrame(rows, columns=tables.OTHER_CHOICES.names))
 
 
-def outcome_of(rows: pd.DataFrame) -> pd.Series:
+def outcome_of(rows: pd.DataFrame) -> dict[str, str]:
     """Return one outcome for each other choice, by its name: the worst of its headlines."""
     tried = rows[rows["outcome"] != "shown"]
-    outcomes = tried.groupby("choice", sort=False)["outcome"].agg(set)
-    return outcomes.map(lambda found: next(each for each in ("differs", "unknown", "holds", "same") if each in found))
+    found: dict[str, set[str]] = {}
+    for choice, outcome in zip(tried["choice"].tolist(), tried["outcome"].tolist(), strict=True):
+        found.setdefault(choice, set()).add(outcome)
+    order = ("differs", "unknown", "holds", "same")
+    return {choice: next(each for each in order if each in outcomes) for choice, outcomes in found.items()}
 
 
 def _outcome(shown: Answer, other: Answer) -> str:

@@ -23,7 +23,18 @@ from journeys.snapshot.acts import load_acts, load_paths, load_threads
 from journeys.snapshot.other_choices import snapshot_under
 from journeys.snapshot.snapshot import Snapshot, load_snapshot
 from pages.parts.shared import tables
-from pages.parts.shared.cached import ANSWERS, FRAMES, GRAPHS, VIEWS, cached, open_database, open_store, shared, stored, typed
+from pages.parts.shared.cached import (
+    ANSWERS,
+    FRAMES,
+    GRAPHS,
+    VIEWS,
+    cached,
+    open_database,
+    open_store,
+    shared,
+    stored,
+    typed,
+)
 from pages.parts.shared.filters import Choice, Scope
 
 
@@ -65,7 +76,8 @@ def view(choice: Scope) -> Snapshot:
 @shared(GRAPHS)
 def view_under(choice: Scope, other: str) -> Snapshot:
     """Return the view as it would be under another choice, by its name; not to be changed."""
-    known = {each.name: each for each in robustness.other_choices(choice.community)}
+    choices = (*robustness.network_choices(choice.community), *robustness.other_choices(choice.community))
+    known = {each.name: each for each in choices}
     return snapshot_under(open_store(), view(choice), known[other], _read_decisions())
 
 
