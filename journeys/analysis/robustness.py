@@ -8,6 +8,7 @@ together, of which there are too many, and any choice that the definition's auth
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any, Final, Literal
 
 import msgspec
@@ -262,8 +263,10 @@ def is_held(shown: Answer, other: Answer) -> bool | None:
     if shown.kind == "modularity":
         return verdict(shown) == verdict(other)
     (value, low, high), (found, *_) = shown.printed, other.printed
-    if value is None or found is None:
-        return value is found
+    if low is None and high is None:
+        return value == found
+    # days that half of the people never reached are beyond every day
+    found = inf if found is None else found
     return (low is None or low <= found) and (high is None or found <= high)
 
 

@@ -60,8 +60,8 @@ def other_choices(outcomes: Mapping[str, str], untried: Sequence[str]) -> str:
     differs, unknown, same = (by_outcome[each] for each in ("differs", "unknown", "same"))
     holding = len(outcomes) - len(differs) - len(unknown)
     if not outcomes:
-        text = "No headline can be counted again here."
-    elif differs:
+        return "There is no headline to count again, or no other choice."
+    if differs:
         text = f"**It depends on:** {wording.listing(differs)}."
         text += f" It holds under {_choices(holding)}." if holding else ""
     elif unknown:
@@ -89,7 +89,7 @@ def headline(row: Mapping[Any, Any]) -> str:
     if row["reason"]:
         return f"not known: {row['reason']}"
     if value is None:
-        return f"under half of {who} went on"
+        return f"half not reached{f' (at least {low:.0f} days)' if low else ''}; {who}"
     if row["kind"] == "share":
         return f"{wording.estimate(value, low or 0, 1 if high is None else high, n)} of {who}"
     if row["kind"] == "days":
