@@ -74,7 +74,7 @@ class Ends:
             window = window._replace(since=self.since, since_basis=self.since_basis)
         elif self.from_the_first and window.since_basis == "oldest":
             window = window._replace(since_basis="complete")
-        if self.until and self.until >= window.until:
+        if self.until and self.until > window.until:
             window = window._replace(until=self.until, until_basis=self.until_basis)
         return window
 
@@ -287,7 +287,7 @@ def _clipped(table: pd.DataFrame, asked: datetime | None) -> pd.DataFrame:
     """End windows with the day of their last instant, unless they end at an instant, and with the asked end."""
     # an act at any time of its newest day is within it
     day_over = table["until"].dt.floor("D") + pd.Timedelta(days=1)
-    exact = table["until_basis"].isin(["hour", "stated", "collected"])
+    exact = ~table["until_basis"].isin(["newest", "listed"])
     whole = table.assign(until=table["until"].where(exact, day_over))
     if asked is None:
         return whole

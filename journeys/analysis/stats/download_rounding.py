@@ -46,7 +46,18 @@ class Layout:
 
 STAGES_LAYOUT: Final = Layout(
     ("stage",),
-    ("reached", "observed", "skipped", "current", "n", "stepped", "still_open", "not_stepped"),
+    (
+        "reached",
+        "observed",
+        "skipped",
+        "current",
+        "n",
+        "stepped",
+        "still_open",
+        "not_stepped",
+        "not_new",
+        "not_followed",
+    ),
     rates=("estimate", "naive"),
 )
 """The table of :func:`journeys.analysis.funnel.funnel.count_stages`."""

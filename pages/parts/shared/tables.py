@@ -47,6 +47,9 @@ def stages(stage_counts: pd.DataFrame, spans: Spans) -> pd.DataFrame:
     rows = stage_counts.to_dict("records")
     counts = {heading: _spanned(stage_counts, name, spans) for name, heading in _COUNTED.items()}
     first = ("Reached", "Observed", "Skipped", "Observed, active now")
+    # only where somebody is counted apart
+    apart = {"not_new": "Perhaps there before", "not_followed": "Not followed"}
+    counts |= {heading: stage_counts[name] for name, heading in apart.items() if stage_counts[name].sum() > 0}
     return pd.DataFrame(
         {
             "Stage": [row["stage"] for row in rows],

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+import pandas as pd
+
 from journeys.analysis.candidates.evidence_cards import find_evidence
 from tests.analysis.candidates.frames import said, threads_table
 from tests.analysis.deeds import PLACE, UNTIL, deed, table
@@ -70,7 +72,7 @@ def test_weeks_count_acts_the_earliest_first():
 
 def test_what_comes_later_changes_nothing():
     later = table(*[said("bo", days, thread="issue/2") for days in (5, 4)], deed("ada", 3, "committed"))
-    with_later = table().__class__([*ACTS.to_dict("records"), *later.to_dict("records")]).astype(ACTS.dtypes)
+    with_later = pd.concat([ACTS, later], ignore_index=True)
     with_later = with_later.sort_values("at", kind="stable", ignore_index=True)
     before, after = evidence("ada", days=8), evidence("ada", days=8, acts=with_later)
     assert before.last.equals(after.last)

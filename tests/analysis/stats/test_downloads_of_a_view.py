@@ -10,7 +10,6 @@ import pytest
 
 from journeys.analysis.funnel.cohorts import by_cohort, by_group
 from journeys.analysis.funnel.funnel import count_stages
-from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.timing import at_risk_on, time_to_next
 from journeys.analysis.stats.download_rounding import (
     BANDS,
@@ -41,7 +40,7 @@ class View:
 
     def __init__(self, seen, mode, period="quarter", attack=None, day=""):
         self.attack, self.day, self.true, self.cells = attack or Attack(), day, {}, {}
-        self.settings = FunnelSettings(seen.community, seen.observable, observed_until=seen.observed_until, mode=mode)
+        self.settings = seen.settings(mode)
         self.journeys, self.mode, self.slug = seen.journeys, mode, seen.community.slug
         self._stages(seen)
         for stage in self.settings.stages[:-1]:
@@ -74,9 +73,7 @@ class View:
         return found
 
     def _stages(self, seen):
-        counts = count_stages(
-            seen.journeys, seen.community, seen.observable, observed_until=seen.observed_until, mode=self.mode
-        )
+        counts = count_stages(seen.journeys, self.settings)
         rows = [found for found in self._cells("stages", counts, STAGES_LAYOUT) if found[0]["observable"]]
         self.stages = {row["stage"]: cells for row, cells in rows}
         for row, cells in rows:
@@ -85,7 +82,8 @@ class View:
             self._at_most(cells["n"], cells["observed"])
             self._at_most(cells["n"], cells["reached"])
             if self.mode == "any":
-                self._sum(cells["reached"], [cells["observed"], cells["skipped"]])
+                # where a stage cannot be seen nobody skipped it
+                self._at_most_sum([cells["observed"], cells["skipped"]], cells["reached"])
             else:
                 self._at_most(cells["reached"], cells["observed"])
         for (_, before), (_, after) in pairwise(rows):
@@ -100,14 +98,16 @@ class View:
             if row.get("finished"):
                 self.attack.add([(cells["still_open"], 1)], 0, 0)
         for count in ("n", *STEP):
-            self._sum(self.stages[stage][count], [cells[count] for _, cells in rows])
+            total, parts = self.stages[stage][count], [cells[count] for _, cells in rows]
+            # nobody is in a cohort of whom it is not sure when they first came
+            self._at_most_sum(parts, total) if file == "cohorts" else self._sum(total, parts)
 
     def _curve(self, stage):
         rows = self._cells("timing", at_risk_on(time_to_next(self.journeys, stage, self.settings)), CURVE_LAYOUT, stage)
         if not rows:
             return
         n = self.stages[stage]["n"]
-        self._sum(n, [rows[0][1]["at_risk"]])
+        self._at_most(rows[0][1]["at_risk"], n)
         for (row, before), (_, after) in pairwise(rows):
             self._at_most(after["at_risk"], before["at_risk"])
             if (band := _band(row["share"], row["at_risk"])) is not None:
@@ -130,6 +130,9 @@ class View:
 
     def _sum(self, total, parts):
         self.attack.add([(total, 1), *((part, -1) for part in parts)], 0, 0)
+
+    def _at_most_sum(self, parts, total):
+        self.attack.add([(total, 1), *((part, -1) for part in parts)], 0, np.inf)
 
     def _at_most(self, less, more):
         self.attack.add([(more, 1), (less, -1)], 0, np.inf)
