@@ -69,7 +69,8 @@ def other_choices(outcomes: Mapping[str, str], untried: Sequence[str]) -> str:
             f"**The answer holds** under {_choices(holding)}." if holding else "**It is not known** whether it holds."
         )
     else:
-        text = f"**The answer holds** under {'the' if holding == 1 else 'all'} {_choices(holding)}."
+        every = {1: "the one other choice", 2: "both other choices"}.get(holding, f"all {_choices(holding)}")
+        text = f"**The answer holds** under {every}."
     if same:
         text += f" Of these, {wording.number(len(same))} {'changes' if len(same) == 1 else 'change'} no printed number."
     if unknown:
