@@ -146,9 +146,7 @@ def load_snapshot(
         by_month = tables.MONTHS.of(engine.collect(_by_month(events)))
         undecided = _undecided(who, accounts)
         united = people.unite(pd.concat([who.pairs, undecided[list(who.pairs)]], ignore_index=True), who.decided)
-        if who_counts.joining != "decided":
-            who = replace(who, persons=united if who_counts.joining == "all" else united.iloc[:0])
-            undecided = undecided.iloc[:0]
+        who, undecided = _as_counted(who, undecided, united, who_counts.joining)
         journeys = sums.journeys(who.persons, labels)
         if_joined = sums.journeys(united, labels) if len(undecided) else None
     newest = journeys["last_at"].max()
@@ -177,6 +175,14 @@ def load_snapshot(
         persons=who.persons,
         nonpeople=who.nonpeople,
     )
+
+
+def _as_counted(
+    who: Identities, undecided: pd.DataFrame, united: pd.DataFrame, joining: Joining
+) -> tuple[Identities, pd.DataFrame]:
+    if joining == "decided":
+        return who, undecided
+    return replace(who, persons=united if joining == "all" else united.iloc[:0]), undecided.iloc[:0]
 
 
 def _observable(community: Community, brought: pd.DataFrame) -> dict[str, bool]:

@@ -128,11 +128,12 @@ def counted(journeys, mode):
 
 def _under_other_choices(numbers, journeys, stage, mode):
     def answers(community):
-        settings, count = reading(mode, community=community), float(numbers.count())
+        settings, people = reading(mode, community=community), numbers.count(1)
+        count = float(numbers.part(people))
         chance = {"value": numbers.share(), "low": numbers.share(), "high": numbers.share()}
         drawn = {
-            "core": Answer("people", count, count, count, numbers.count()),
-            "areas": Answer("areas", count, count, count, numbers.count()),
+            "core": Answer("people", count, count, count, people),
+            "areas": Answer("areas", count, count, count, people),
             "modularity": Answer("modularity", **chance, n=numbers.count()),
             "bus factor": Answer("people", None, None, None, 0, "no work" if numbers.flag() else ""),
         }

@@ -12,7 +12,7 @@ from tests.pages.test_identities import PLACE
 
 HEADLINES = {
     "funnel": ["From discover", "From join", "From contribute"],
-    "timing": ["Days from join"],
+    "timing": ["Days from discover"],
     "network": ["Modularity"],
     "resilience": ["Areas that would lose half", "Of them, nobody could step in", "Core", "Bus factor"],
 }
