@@ -22,6 +22,7 @@ OTHER_CHOICES_NOTE: Final = (
     "Other activity windows and horizons, other ways to join accounts, without accounts that look like programs, lists "
     "as exact dates: this loads the community several times, and may take a minute."
 )
+_THAN: Final = {"more": "more than", "less": "less than", "as": "as"}
 
 
 def source_name(source: str) -> str:
@@ -101,6 +102,3 @@ def headline(row: Mapping[Any, Any]) -> str:
         beside = f", {_THAN[side]} at random ({low:.3f} to {high:.3f})" if side else ""
         return f"{value:.3f}{beside}; {who} tied"
     return f"{wording.counted(int(value), 'area')}; {who}" if row["kind"] == "areas" else f"{value:.0f} of {who}"
-
-
-_THAN: Final = {"more": "more than", "less": "less than", "as": "as"}

@@ -1,6 +1,5 @@
 """A community from its store under other choices, counted by hand: who is one person, without whom, lists as dates."""
 
-
 import pytest
 
 from journeys.analysis.robustness import (
