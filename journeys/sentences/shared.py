@@ -91,7 +91,9 @@ def headline(row: Mapping[Any, Any]) -> str:
     if row["reason"]:
         return f"not known: {row['reason']}"
     if value is None:
-        return f"half not reached{f' (at least {low:.0f} days)' if low else ''}; {who}"
+        # where the upper limit of the curve got there, half took so many days at least
+        least = f" (at least {wording.counted(round(low), 'day')})" if low else ""
+        return f"half not reached{least}; {who}"
     if row["kind"] == "share":
         return f"{wording.estimate(value, low or 0, 1 if high is None else high, n)} of {who}"
     if row["kind"] == "days":

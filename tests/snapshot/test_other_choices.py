@@ -1,5 +1,7 @@
 """A community from its store under other choices, counted by hand: who is one person, without whom, lists as dates."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from journeys.analysis.robustness import (
@@ -7,7 +9,10 @@ from journeys.analysis.robustness import (
     funnel_answers,
     other_choices,
     outcome_of,
+    resilience_answers,
 )
+from journeys.ingest.pipeline import Options, import_files
+from journeys.model.communities.community import Community, Place
 from journeys.snapshot.acts import load_acts
 from journeys.snapshot.other_choices import acts_under, is_other, snapshot_under
 from journeys.snapshot.snapshot import load_snapshot
@@ -129,6 +134,31 @@ def test_of_a_whole_community_the_answer_depends_on_who_is_joined_alone(store):
     # 10 of 10 as joined, and none of 10 if each account is a person of its own
     assert joined["value"].to_dict() == {name: float(name != NONE.name) for name in ("", *views)}
     assert set(joined["n"]) == {10}
+
+
+def test_a_working_groups_answers_hold_but_for_who_could_step_in(exports, store):
+    # a complete archive: no accounts to join, no suggestions, no suspects and no lists
+    community = Community(slug="mls", name="MLS", places=(Place(pattern="github:mlswg/mls-protocol"),))
+    path = exports / "archive-repo" / "mls-protocol.json.gz"
+    list(import_files(store, [path], Options(community=community), now=datetime(2024, 4, 1, tzinfo=UTC)))
+    seen = load_snapshot(store, community, None)
+    tried = [choice for choice in other_choices(community) if is_other(seen, choice)]
+    views = {choice.name: snapshot_under(store, seen, choice) for choice in tried}
+    funnel = compare_choices(_answers(seen), {name: _answers(view) for name, view in views.items()})
+    windows = {"activity window of 90 days": "same", "activity window of 270 days": "same"}
+    assert outcome_of(funnel) == {**windows, "horizon of 90 days": "holds", "horizon of 365 days": "holds"}
+    acts = load_acts(store, seen)
+    work = compare_choices(_work(acts, seen), {name: _work(acts, view) for name, view in views.items()})
+    differs = work[work["outcome"] == "differs"]
+    assert differs[["choice", "headline"]].values.tolist() == [
+        ["activity window of 270 days", "of them, nobody could step in"]
+    ]
+
+
+def _work(acts, view):
+    return resilience_answers(
+        acts, view.journeys, observed_until=view.observed_until, active_days=view.community.active_days
+    )
 
 
 def _answers(view):
