@@ -50,12 +50,16 @@ def with_collection(extract: Extract, context: ImportContext, report: dict[str, 
         return extract
     if report.get("collected") == "gh-archive":
         # days without a record have no file, so each file stands for all hours of the collection
-        return replace(extract, windows=[*_hours(report, tuple(sorted(extract.shows)))])
+        actions = tuple(sorted(extract.shows))
+        places = report.get("asked", {}).get("places") or [EVERYWHERE]
+        hours = list(_hours(report))
+        windows = [Window(str(place), actions, *run, "hour", "hour") for place in places for run in hours]
+        return replace(extract, windows=windows)
     until = min(end_of_day(day), context.now)
     return replace(extract, ends=[*extract.ends, Ends(until=until, until_basis="collected", from_the_first=True)])
 
 
-def _hours(report: dict[str, Any], actions: tuple[str, ...]) -> Iterator[Window]:
+def _hours(report: dict[str, Any]) -> Iterator[tuple[datetime, datetime]]:
     """List the runs of hours that a collection of GH Archive has."""
     asked = report.get("asked", {})
     try:
@@ -66,13 +70,16 @@ def _hours(report: dict[str, Any], actions: tuple[str, ...]) -> Iterator[Window]
     at = begin
     for gap_from, gap_to in [*missing, (end + timedelta(hours=1), end)]:
         if gap_from > at:
-            yield Window(EVERYWHERE, actions, at, gap_from, "hour", "hour")
+            yield at, gap_from
         at = max(at, gap_to + timedelta(hours=1))
 
 
 def _missing(report: dict[str, Any]) -> Iterator[tuple[datetime, datetime]]:
     for each in report.get("not_to_be_had", ()):
         what = str(each.get("what"))
+        if what.endswith("more stretches of hours"):
+            # only the first ones are named, so it is not known which hours are there
+            raise ValueError(what)
         if what.startswith("hour "):
             first, _, last = what.removeprefix("hour ").partition(" to ")
             hours = [datetime.strptime(text, _HOUR).replace(tzinfo=UTC) for text in (first, last or first)]

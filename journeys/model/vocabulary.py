@@ -179,6 +179,8 @@ DISCOVERING: Final = frozenset(row.action for row in VOCABULARY if row.stage == 
 """Acts by which people only discover."""
 LISTED: Final = frozenset(row.action for row in VOCABULARY if row.list_entry)
 """Acts that are entries of a list; their date is the list's."""
+BY_OPENER: Final = frozenset({"reviewed", "commented"})
+"""One act under two names: a review of one's own change is a comment, which only who knows the opener can tell."""
 GATHERINGS: Final = frozenset(row.action for row in VOCABULARY if row.gathering)
 """Acts whose list is dated by the day on which they happened."""
 NOT_MEETING: Final = frozenset(row.action for row in VOCABULARY if not row.meets)

@@ -20,11 +20,13 @@ from journeys.model import tables
 from journeys.model.communities.community import Community
 from journeys.model.events import AT, EARLIEST, NOBODY
 from journeys.model.vocabulary import LISTED
-from journeys.model.windows import EVERYWHERE, Windows
+from journeys.model.windows import Windows
 from journeys.snapshot import openers, stages
 from journeys.store.engine import Engine
 from journeys.store.store import Store
 
+_NEARLY_ALL: Final = 0.9
+"""The share of a place's threads that are known where none is missing but what was deleted or moved."""
 _VERSIONS: Final = pa.schema([("place", pa.string()), ("at", AT), ("earlier", AT), ("source", pa.string())])
 
 
@@ -117,19 +119,53 @@ class CommunityRows:
         renamed = {former: name for former, name in present.items() if name != former}
         return openers.name_openers(self.scan("events").filter(nw.col("place").is_in(self.owned)), renamed)
 
-    def windows(self, asked: datetime | None) -> Windows:
+    def windows(self, opted_out: OptedOut, asked: datetime | None) -> Windows:
         """Return the observation windows of the community's places, under their present names, until an asked end."""
-        rows = self._stored_windows
-        present = rows["place"].where(rows["place"] == EVERYWHERE, rows["place"].map(self.community.canonical))
+        rows = self._without(opted_out, self._stored_windows)
+        is_pattern = rows["place"].str.contains("*", regex=False)
+        present = rows["place"].where(is_pattern, rows["place"].map(self.community.canonical))
         return Windows(tables.WINDOWS.of(rows.assign(place=present)), self.community, self.places, asked)
+
+    def _without(self, opted_out: OptedOut, rows: pd.DataFrame) -> pd.DataFrame:
+        """Narrow the windows whose ends are an act to the acts of others than those who opted out."""
+        if not opted_out.accounts:
+            return rows
+        events = opted_out.remove_events(self.scan("events")).filter(nw.col("since").is_null())
+        span = events.group_by("place").agg(first=nw.col("at").min(), last=nw.col("at").max())
+        seen = rows[["place"]].merge(self.engine.collect(span), on="place", how="left").set_axis(rows.index)
+        late, early = rows["until_basis"] == "newest", rows["since_basis"].isin(["oldest", "complete"])
+        until = rows["until"].where(~late | (rows["until"] <= seen["last"]), seen["last"])
+        since = rows["since"].where(~early | (rows["since"] >= seen["first"]), seen["first"])
+        return rows.assign(since=since, until=until)[since.notna() & until.notna()]
 
     @cached_property
     def _stored_windows(self) -> pd.DataFrame:
         rows = self.store.windows()
-        of_these = rows["place"].isin(self.owned) | (rows["place"] == EVERYWHERE)
+        # an hour of all of GitHub was seen for these places too if nothing happened there
+        kept = rows[rows["place"].isin(self.owned) | rows["place"].str.contains("*", regex=False)]
         formats = self.brought.drop_duplicates("import_id").set_index("import_id")["format"]
-        kept = rows[of_these & rows["import_id"].isin(formats.index)]
-        return kept.assign(format=kept["import_id"].map(formats))
+        return self._begun_together(kept.assign(format=kept["import_id"].map(formats)))
+
+    def _begun_together(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Begin all lists of a place with the list that has its first thread, where hardly any thread is missing.
+
+        GitHub numbers threads from 1. So files of a repository's lists begin as one file with all of them would.
+        """
+        first = rows[rows["since_basis"] == "complete"].groupby(["place", "format"])["since"].min().rename("begun")
+        joined = rows.join(first, on=["place", "format"])
+        later = (joined["since_basis"] == "oldest") & joined["begun"].notna()
+        if not later.any():
+            return rows
+        later &= joined["place"].isin(self._with_nearly_all_threads())
+        since = rows["since"].where(~later, joined["begun"])
+        return rows.assign(since=since, since_basis=rows["since_basis"].where(~later, "complete"))
+
+    def _with_nearly_all_threads(self) -> set[str]:
+        number = nw.col("thread").str.replace_all(r"^.*/", "").cast(nw.Int64)
+        numbered = self.scan("threads").filter(nw.col("thread").str.contains(r"^\w+/\d+$"))
+        threads = numbered.select("place", number=number).unique().group_by("place")
+        counted = self.engine.collect(threads.agg(known=nw.len(), last=nw.col("number").max()))
+        return set(counted.loc[counted["known"] >= _NEARLY_ALL * counted["last"], "place"])
 
     def _since_versions(self, events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Add after when list entries happened: what is new in one version of a list was not in the one before."""

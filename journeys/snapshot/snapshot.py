@@ -133,7 +133,7 @@ def load_snapshot(
     with open_engine() as engine:
         rows = CommunityRows(store, engine, community, brought)
         who = Identities.of(rows.scan("accounts"), engine, decisions, who_counts.left_out)
-        seen = rows.windows(observed_until)
+        seen = rows.windows(who.opted_out, observed_until)
         until = observed_until or seen.end or datetime(1970, 1, 1, tzinfo=UTC)
         # kept, as they are read several times: from the files each time, loading would take twice as long
         events = engine.keep(rows.events(who.opted_out, observed_until).select(*_NEEDED))

@@ -277,8 +277,10 @@ def day_in(name: str) -> date | None:
     return None
 
 
-def hour_windows(path: Path, shows: Iterable[str]) -> list[Window]:
-    """Return the window of a file of GH Archive that is named after its hour, which holds for every repository.
+def hour_windows(path: Path, shows: Iterable[str], patterns: Sequence[str] = (EVERYWHERE,)) -> list[Window]:
+    """Return the windows of a file of GH Archive that is named after its hour, which hold for every repository.
+
+    ``patterns`` are the places that were taken from it, if not all were.
 
     >>> [str(each.until) for each in hour_windows(Path("2021-07-21-6.json.gz"), ["starred"])]
     ['2021-07-21 07:00:00+00:00']
@@ -288,7 +290,8 @@ def hour_windows(path: Path, shows: Iterable[str]) -> list[Window]:
     if not (named and day) or int(named[1]) >= HOURS:
         return []
     since = start_of_day(day) + timedelta(hours=int(named[1]))
-    return [Window(EVERYWHERE, tuple(sorted(shows)), since, since + timedelta(hours=1), "hour", "hour")]
+    until, actions = since + timedelta(hours=1), tuple(sorted(shows))
+    return [Window(pattern, actions, since, until, "hour", "hour") for pattern in patterns]
 
 
 def timed_key(verb: str, account: str, at: datetime) -> str:

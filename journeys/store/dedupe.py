@@ -10,7 +10,7 @@ import narwhals as nw
 import pandas as pd
 
 from journeys.model.events import EVENT_SCHEMA, UNNAMED
-from journeys.model.vocabulary import SOURCES
+from journeys.model.vocabulary import BY_OPENER, SOURCES
 from journeys.store.engine import Engine
 
 KEY: Final = ("event_id", "place")
@@ -18,8 +18,6 @@ DETAILS: Final = ("at", "account", "action", "thread", "toward", "work")
 """The columns in which two rows of one act can differ."""
 GAPS: Final = ("account", "thread", "toward", "work", "agent")
 """The columns that a row may leave open."""
-BY_OPENER: Final = ("reviewed", "commented")
-"""The same act, a comment in one's own thread: where a record does not name whose thread it is, it cannot tell."""
 EXAMPLES: Final = 1_000
 """Disagreements of one import and detail that are kept one by one; further ones are only counted."""
 
@@ -125,7 +123,9 @@ def _differ(name: str) -> nw.Expr:
     differ = nw.col(name) != nw.col(f"old_{name}")
     if name == "action":
         unclear = nw.col("unnamed") | nw.col("old_unnamed")
-        return differ & ~(unclear & nw.col(name).is_in(BY_OPENER) & nw.col(f"old_{name}").is_in(BY_OPENER))
+        return differ & ~(
+            unclear & nw.col(name).is_in(sorted(BY_OPENER)) & nw.col(f"old_{name}").is_in(sorted(BY_OPENER))
+        )
     if name != "account":
         return differ
     # git's address and GitHub's login may be one person, whom identity joins: no disagreement

@@ -133,9 +133,9 @@ def test_each_act_is_one_row_in_order_of_time(store):
     fill(store, rows)
     acts = same_people(store, COMMUNITY, None)
     assert acts.astype(object).where(acts.notna(), None).values.tolist() == [
-        ["github:ada", day(1), "opened_issue", HOME, "issue/1", None, None, "archive_repo", None],
-        ["github:bo", day(2), "commented", HOME, "issue/1", "github:ada", None, "archive_repo", None],
-        ["github:bo", day(3), "landed_change", HOME, "pull/2", None, "code", "archive_repo", None],
+        ["github:ada", day(1), "opened_issue", HOME, "issue/1", None, None, "archive_repo", None, None],
+        ["github:bo", day(2), "commented", HOME, "issue/1", "github:ada", None, "archive_repo", None, None],
+        ["github:bo", day(3), "landed_change", HOME, "pull/2", None, "code", "archive_repo", None, None],
     ]
     assert {name: str(kind) for name, kind in acts.dtypes.items() if name not in ("at", "since")} == dict.fromkeys(
         [name for name in tables.ACTS.columns if name not in ("at", "since")], "str"

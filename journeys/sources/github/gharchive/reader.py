@@ -20,6 +20,7 @@ import narwhals as nw
 from journeys.errors import ExportError
 from journeys.model.communities.community import matches
 from journeys.model.extract import Extract, Rejected
+from journeys.model.windows import EVERYWHERE
 from journeys.sources.base import TEXT_KEPT, TEXTS_KEPT, ImportContext, hour_windows
 from journeys.sources.decode import lines as decode_lines
 from journeys.sources.decode.files import to_utf8
@@ -84,7 +85,10 @@ def read(path: Path, import_context: ImportContext) -> Extract:
         reasons = "; ".join(f"line {bad.record}: {bad.reason}" for bad in loaded.rejected[:REASONS_SHOWN])
         msg = f"{path} has no record of GH Archive that can be read. {reasons or 'It is empty'}."
         raise ExportError(msg)
-    return replace(_extract(loaded, narrowing), windows=hour_windows(path, SHOWS))
+    return replace(
+        _extract(loaded, narrowing),
+        windows=hour_windows(path, SHOWS, narrowing.patterns if narrowing else (EVERYWHERE,)),
+    )
 
 
 def _is_whole_hour(path: Path) -> bool:

@@ -21,6 +21,7 @@ from journeys.model.accounts import github_account, plain_address
 from journeys.model.communities.community import matches
 from journeys.model.events import EVENT_SCHEMA, NOBODY
 from journeys.model.extract import Extract
+from journeys.model.windows import EVERYWHERE
 from journeys.sources.base import ExtractBuilder, ImportContext, date_fault, hour_windows
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.decode.json_stream import Record as RawRecord
@@ -68,7 +69,7 @@ def read(path: Path, import_context: ImportContext) -> Extract:
         why = "; ".join(f"record {bad.record}: {bad.reason}" for bad in reader.builder.rejected[:3])
         msg = f"{path} has no record of the timeline that can be read. {why or 'It is empty'}."
         raise ExportError(msg)
-    return replace(_finish(reader), windows=hour_windows(path, SHOWS))
+    return replace(_finish(reader), windows=hour_windows(path, SHOWS, wanted if narrowed else (EVERYWHERE,)))
 
 
 def _is_whole_hour(path: Path) -> bool:
