@@ -9,7 +9,7 @@ from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import funnel as sentences
 from pages.parts.funnel import controls
-from pages.parts.shared import blocks, data, person_links, session_keys, tables
+from pages.parts.shared import blocks, data, person_links, robustness, session_keys, tables
 from pages.parts.shared.filters import choose_people
 from pages.parts.shared.question import ask
 
@@ -61,6 +61,17 @@ else:
     shown = tables.estimates(rows, breakdown)
     blocks.people_table(shown, f"groups-{choice.community.slug}", rows, GROUPS_LAYOUT)
 
+robustness.block(choice, "funnel", lambda: robustness.of_funnel(choice))
 blocks.how_counted(
-    "funnel", "skipped", "current", "range", "conversion", "open", "order", "cohorts", "pseudonyms", "rounding"
+    "funnel",
+    "skipped",
+    "current",
+    "range",
+    "conversion",
+    "open",
+    "order",
+    "cohorts",
+    "pseudonyms",
+    "robustness",
+    "rounding",
 )

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts.network import blocks as network_blocks
 from pages.parts.network import data as network_data
 from pages.parts.network import tables as network_tables
-from pages.parts.shared import blocks
+from pages.parts.shared import blocks, robustness
 from pages.parts.shared.question import ask
 
 choice, view = ask("Who works with whom, and who connects groups?")
@@ -35,6 +35,9 @@ if who:
 network_blocks.downloads(choice, network)
 blocks.section("The whole network, compared with chance")
 blocks.table(network_tables.whole(network_data.compared(choice, network)), f"network-whole-{choice.community.slug}")
+robustness.block(
+    choice, "network", lambda: robustness.of_network(choice, network.by, network_data.end_of(choice, network.month))
+)
 blocks.how_counted(
     "network",
     "network-picture",
@@ -51,5 +54,6 @@ blocks.how_counted(
     "network-pagerank",
     "network-assortativity",
     "network-baseline",
+    "robustness",
     "pseudonyms",
 )

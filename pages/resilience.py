@@ -4,7 +4,7 @@ from journeys.analysis.resilience import coverage_loss
 from journeys.sentences import resilience as sentences
 from pages.parts.resilience import blocks as resilience_blocks
 from pages.parts.resilience import data as resilience_data
-from pages.parts.shared import blocks
+from pages.parts.shared import blocks, robustness
 from pages.parts.shared.question import ask
 
 choice, view = ask("What would be lost if one person left?")
@@ -33,6 +33,16 @@ resilience_blocks.stage_moves(choice)
 
 blocks.section("Can the community take in as many people as arrive?")
 resilience_blocks.weeks(choice)
+robustness.block(choice, "resilience", lambda: robustness.of_resilience(choice))
 blocks.how_counted(
-    "areas", "pieces", "core", "agents", "active-drifting-away", "moves", "readiness", "pseudonyms", "rounding"
+    "areas",
+    "pieces",
+    "core",
+    "agents",
+    "active-drifting-away",
+    "moves",
+    "readiness",
+    "pseudonyms",
+    "robustness",
+    "rounding",
 )

@@ -1,5 +1,7 @@
 """How long does each step take?"""
 
+from functools import partial
+
 import streamlit as st
 
 from journeys.analysis.stats.download_rounding import CURVE_LAYOUT
@@ -7,7 +9,7 @@ from journeys.charts import timing as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import funnel as sentences
 from pages.parts.funnel import controls
-from pages.parts.shared import blocks, data, tables
+from pages.parts.shared import blocks, data, robustness, tables
 from pages.parts.shared.question import ask
 
 choice, view = ask("How long does each step take?")
@@ -44,4 +46,5 @@ blocks.trust_strip(view, choice)
 # only the table's few days: day by day a curve would show when single people stepped
 name = f"timing-{choice.community.slug}"
 blocks.people_table(tables.curve(rows), name, tables.read_curve(rows), CURVE_LAYOUT)
-blocks.how_counted("timing", "open", "entry-points", "rounding")
+robustness.block(choice, "timing", partial(robustness.of_timing, choice, step))
+blocks.how_counted("timing", "open", "entry-points", "robustness", "rounding")

@@ -250,6 +250,20 @@ STEP_CURVE: Final = Table(
         "at_risk": _count("people followed until just before it"),
     },
 )
+OTHER_CHOICES: Final = Table(
+    "a headline under another choice; first, with an empty choice, as it is shown",
+    {
+        "choice": _text("what was chosen otherwise; empty for what is shown"),
+        "headline": _text("which headline of the page"),
+        "kind": _text("what its value is: share, days, people, areas or modularity"),
+        "value": _number("null if unknown, or of days if under half got there"),
+        "low": _number("lower end of its interval, or of the random networks'; null if open; of counts the count"),
+        "high": _number("upper end"),
+        "n": _count("people it rests on"),
+        "outcome": _text("shown, same, holds, differs or unknown"),
+        "reason": _text("why it is unknown; empty if it is known"),
+    },
+)
 SOURCE_MONTHS: Final = Table(
     "a source and a month, from its first to its last",
     {

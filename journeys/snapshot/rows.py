@@ -3,6 +3,7 @@
 The snapshot and its acts are both computed from these, so that they have the same people.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -59,13 +60,20 @@ class Identities:
     opted_out: OptedOut
 
     @classmethod
-    def of(cls, rows: nw.LazyFrame[Any], engine: Engine, decisions: Decisions) -> "Identities":
-        """Unite the accounts by the claims of a community's own exports and by what people decided."""
+    def of(
+        cls, rows: nw.LazyFrame[Any], engine: Engine, decisions: Decisions, left_out: Collection[str] = ()
+    ) -> "Identities":
+        """Unite the accounts by the claims of a community's own exports and by what people decided.
+
+        Accounts that are ``left_out`` are nobody's.
+        """
         claims = evidence.collect_claims(rows, engine)
         decisions = decisions.among(claims)
         # before anything is computed: a claim on somebody who opted out must not join two others either
         claims = decisions.opted_out.remove_claims(claims)
         nonpeople = people.nonpeople(claims)
+        chosen = pd.DataFrame({"account": sorted(left_out), "why": "left out by choice"}, dtype="str")
+        nonpeople = pd.concat([nonpeople, chosen]).drop_duplicates("account", ignore_index=True)
         pairs = people.evidence_pairs(claims, nonpeople)
         nobodies = {*nonpeople["account"], NOBODY}
         decided = decisions.decided

@@ -3,14 +3,17 @@
 Every page and every command starts from it; the tables of :mod:`journeys.snapshot.acts` are loaded for its people.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
 
 import narwhals as nw
+import numpy as np
 import pandas as pd
 
 from journeys.analysis.funnel.settings import FunnelSettings
+from journeys.analysis.robustness import Joining
 from journeys.analysis.stats.ranges import Span, span
 from journeys.identity import evidence, people, suggestions
 from journeys.identity.opt_out_filter import Decisions, OptedOut, load_decisions
@@ -28,6 +31,16 @@ from journeys.store.store import Store
 
 _NEEDED: Final = ("event_id", "at", "account", "action", "place", "thread", "work", "source", "since")
 """The columns that journeys and counts need of an event."""
+
+
+class WhoCounts(NamedTuple):
+    """Which accounts are one person's (``joining``), and which are nobody's beside those of programs."""
+
+    joining: Joining = "decided"
+    left_out: tuple[str, ...] = ()
+
+
+AS_DECIDED: Final = WhoCounts()
 
 
 @dataclass(frozen=True)
@@ -104,11 +117,16 @@ class Snapshot:
 
 
 def load_snapshot(
-    store: Store, community: Community, observed_until: datetime | None, decisions: Decisions | None = None
+    store: Store,
+    community: Community,
+    observed_until: datetime | None,
+    decisions: Decisions | None = None,
+    who_counts: WhoCounts = AS_DECIDED,
 ) -> Snapshot:
     """Load the snapshot of a community; without any act of it, its tables are empty.
 
-    By default each place is observed until its own end, and the decisions are those in the store's own database.
+    By default each place is observed until its own end, and the decisions are those in the store's own database. If
+    others count than those as decided, there is nothing to decide in the snapshot.
     """
     if decisions is None:
         with open_database(store.folder) as database:
@@ -116,7 +134,7 @@ def load_snapshot(
     brought = places_of(store, community)
     with open_engine() as engine:
         rows = CommunityRows(store, engine, community, brought)
-        who = Identities.of(rows.scan("accounts"), engine, decisions)
+        who = Identities.of(rows.scan("accounts"), engine, decisions, who_counts.left_out)
         seen = rows.windows(who.opted_out, observed_until)
         until = observed_until or seen.end or datetime(1970, 1, 1, tzinfo=UTC)
         # kept, as they are read several times: from the files each time, loading would take twice as long
@@ -127,10 +145,11 @@ def load_snapshot(
         )
         accounts = engine.collect(sums.accounts.acts.select("account").sort("account"))
         labels = engine.collect(stages.entry_point_labels(rows.scan("threads"), community))
-        journeys = sums.journeys(who.persons, labels)
         by_month = tables.MONTHS.of(engine.collect(_by_month(events)))
         undecided = _undecided(who, accounts)
         united = people.unite(pd.concat([who.pairs, undecided[list(who.pairs)]], ignore_index=True), who.decided)
+        who, undecided = _as_counted(who, undecided, united, who_counts.joining)
+        journeys = sums.journeys(who.persons, labels)
         if_joined = sums.journeys(united, labels) if len(undecided) else None
     newest = journeys["last_at"].max()
     imports = store.imports()
@@ -158,6 +177,14 @@ def load_snapshot(
         persons=who.persons,
         nonpeople=who.nonpeople,
     )
+
+
+def _as_counted(
+    who: Identities, undecided: pd.DataFrame, united: pd.DataFrame, joining: Joining
+) -> tuple[Identities, pd.DataFrame]:
+    if joining == "decided":
+        return who, undecided
+    return replace(who, persons=united if joining == "all" else united.iloc[:0]), undecided.iloc[:0]
 
 
 def _observable(community: Community, brought: pd.DataFrame) -> dict[str, bool]:
@@ -241,9 +268,17 @@ class _AccountSums:
 
     def _places(self, joined: pd.DataFrame) -> pd.Series:
         """Return the places of each person's acts as one text, by person."""
-        person = people.persons_of(self.where["account"], joined)
-        each = self.where.assign(person=person)[["person", "place"]].drop_duplicates().sort_values("place")
-        return each.groupby("person")["place"].agg(BETWEEN.join).rename("places")
+        # by numbers, and each set of places written once: there are few of them, and very many people
+        account, accounts = pd.factorize(self.where["account"])
+        place, names = pd.factorize(self.where["place"], sort=True)
+        of_account, persons = pd.factorize(people.persons_of(pd.Series(accounts, dtype="str"), joined))
+        pairs = np.unique(of_account[account].astype(np.int64) * len(names) + place)
+        begins = np.searchsorted(pairs, np.arange(len(persons) + 1) * len(names))
+        sets = [(pairs[first:last] % len(names)).tobytes() for first, last in pairwise(begins)]
+        texts = {each: BETWEEN.join(names[np.frombuffer(each, dtype=np.int64)]) for each in set(sets)}
+        return pd.Series(
+            [texts[each] for each in sets], index=pd.Index(persons, name="person"), name="places", dtype="str"
+        )
 
 
 def _into(undecided: pd.DataFrame, united: pd.DataFrame) -> dict[str, str]:

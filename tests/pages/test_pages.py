@@ -176,7 +176,8 @@ def test_what_is_intended_stands_beside_the_people_with_an_act_of_it(demo_folder
 @pytest.mark.parametrize("page", QUESTIONS)
 def test_how_it_is_counted_is_quoted_from_the_definitions(page, demo_folder, open_page):
     app = open_page(demo_folder, page, community="turing-way")
-    quoted = [element.value for element in app.expander[0].markdown]
+    folded = next(each for each in app.expander if each.label == "How is this counted?")
+    quoted = [element.value for element in folded.markdown]
     assert quoted
     assert set(quoted) <= set(blocks.definitions().values())
 

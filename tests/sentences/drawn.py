@@ -25,6 +25,14 @@ from journeys.analysis.resilience.coverage_loss import CoverageLoss
 from journeys.analysis.response.first_messages import Waiting
 from journeys.analysis.response.groups import OTHERS
 from journeys.analysis.response.waits import compare_waits, share_unanswered
+from journeys.analysis.robustness import (
+    Answer,
+    compare_choices,
+    funnel_answers,
+    other_choices,
+    outcome_of,
+    timing_answers,
+)
 from journeys.analysis.stats.intervals import median_interval, share_interval
 from journeys.analysis.work.credit import Recognition
 from journeys.analysis.work.diversity import Diversity
@@ -118,6 +126,25 @@ def counted(journeys, mode):
     return count_stages(journeys, reading(mode))
 
 
+def _under_other_choices(numbers, journeys, stage, mode):
+    def answers(community):
+        settings, people = reading(mode, community=community), numbers.count(1)
+        count = float(numbers.part(people))
+        chance = {"value": numbers.share(), "low": numbers.share(), "high": numbers.share()}
+        drawn = {
+            "core": Answer("people", count, count, count, people),
+            "areas": Answer("areas", count, count, count, people),
+            "modularity": Answer("modularity", **chance, n=numbers.count()),
+            "bus factor": Answer("people", None, None, None, 0, "no work" if numbers.flag() else ""),
+        }
+        return funnel_answers(journeys, settings) | timing_answers(journeys, stage, settings) | drawn
+
+    others = [each for each in other_choices(COMMUNITY) if each.community and numbers.flag()]
+    rows = compare_choices(answers(COMMUNITY), {each.name: answers(each.community) for each in others})
+    yield shared.other_choices(outcome_of(rows), numbers.of(([], ["no accounts joined"])))
+    yield from (shared.headline(row) for row in rows.to_dict("records"))
+
+
 def _funnel(numbers):
     journeys, mode, stage = journeys_of(numbers), numbers.of(ORDERS), numbers.of(PEOPLE_STEPS)
     settings = reading(mode)
@@ -138,6 +165,7 @@ def _funnel(numbers):
     yield from (funnel.people_at_stage(row, mode) for row in rows)
     yield from (funnel.naive_estimate(row) for row in rows if row["n"])
     yield from (funnel.cohort(row) for row in cohorts[stage].to_dict("records"))
+    yield from _under_other_choices(numbers, journeys, stage, mode)
     yield from (
         funnel.estimate(row)
         for row in by_group(journeys, stage, settings, group="entry_point").to_dict("records")

@@ -32,6 +32,8 @@ _NEAR: Final = tuple(days * 86_400_000_000 for days in (1, 5, 25, 125))
 """How far apart in time rows are paired, in microseconds; which one is drawn for each round."""
 MIN_DRAWS: Final = 39
 """With fewer draws there is no interval: beyond the smallest and the largest of 39 lie 2 in 40."""
+MOST_TIES: Final = 20_000
+"""A larger network is not compared with chance, which would take too long while somebody waits."""
 Interval = tuple[float | None, float | None]
 
 

@@ -70,6 +70,9 @@ GROUPS_LAYOUT: Final = Layout(("group",), COHORTS_LAYOUT.counts, rates=COHORTS_L
 CURVE_LAYOUT: Final = Layout(("group",), ("at_risk",), rates=("share",), of="at_risk")
 """Rows of :func:`journeys.analysis.funnel.timing.at_risk_on`, of one group or of several (column ``group``)."""
 
+CHOICES_LAYOUT: Final = Layout(("headline",), ("n", "people"), rates=("share",))
+"""Headlines under other choices: the same people for each choice, so that all choices share a headline's lots."""
+
 
 def round_counts(table: pd.DataFrame, layout: Layout, *, key: bytes, name: str) -> pd.DataFrame:
     """Round a table's counts of people, and give its shares as bands.

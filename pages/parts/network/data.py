@@ -9,7 +9,7 @@ import pandas as pd
 
 from journeys.analysis.network import graph as network_graph
 from journeys.analysis.network import measures as network_measures
-from journeys.analysis.network.baseline import MIN_DRAWS, Baseline
+from journeys.analysis.network.baseline import MIN_DRAWS, MOST_TIES, Baseline
 from journeys.analysis.network.congruence import measure_congruence
 from journeys.analysis.network.engine import Ties
 from journeys.analysis.network.graph import By
@@ -30,8 +30,6 @@ from pages.parts.shared.filters import Scope
 
 TIES: Final[tuple[By, ...]] = ("thread", "month", "place")
 """What people can share, the closest first."""
-MOST_COMPARED_TIES: Final = 20_000
-"""A larger network is not compared with chance, which would take too long while somebody waits."""
 
 
 class Network(NamedTuple):
@@ -81,7 +79,7 @@ def closest_tie(choice: Scope) -> By:
 @shared(GRAPHS, "Finding who works with whom …")
 def graph(choice: Scope, network: Network) -> "nx.Graph[str]":
     """Return who is tied to whom; shared by all visitors, not to be changed."""
-    until, view = _end(choice, network.month), data.view(choice)
+    until, view = end_of(choice, network.month), data.view(choice)
     return network_graph.collaboration_graph(
         acts(choice), view.journeys, observed_until=until, by=network.by, windows=view.windows
     )
@@ -90,7 +88,7 @@ def graph(choice: Scope, network: Network) -> "nx.Graph[str]":
 @cached(GRAPHS, "Measuring …")
 def measures(choice: Scope, network: Network) -> NetworkMeasures:
     """Measure the network."""
-    until = _end(choice, network.month)
+    until = end_of(choice, network.month)
     answers = network_graph.answers_graph(acts(choice), data.view(choice).journeys, observed_until=until)
     return network_measures.measure(graph(choice, network), answers, observed_until=until)
 
@@ -98,7 +96,7 @@ def measures(choice: Scope, network: Network) -> NetworkMeasures:
 @cached(ANSWERS, "Comparing with chance …")
 def findings(choice: Scope, network: Network) -> list[str]:
     """Describe in words what the network shows, compared with networks drawn by chance."""
-    until, journeys = _end(choice, network.month), data.view(choice).journeys
+    until, journeys = end_of(choice, network.month), data.view(choice).journeys
     congruence = measure_congruence(
         acts(choice), journeys, observed_until=until, paths=paths(choice), draws=_draws(choice, network)
     )
@@ -111,7 +109,7 @@ def compared(choice: Scope, network: Network) -> NetworkMeasures:
     draws = _draws(choice, network)
     if not draws:
         return measures(choice, network)
-    until, journeys = _end(choice, network.month), data.view(choice).journeys
+    until, journeys = end_of(choice, network.month), data.view(choice).journeys
     both = network_graph.bipartite_graph(acts(choice), journeys, observed_until=until, by=network.by)
     answers = network_graph.answers_graph(acts(choice), journeys, observed_until=until)
     baseline = Baseline(draws=draws, bipartite=both)
@@ -164,14 +162,14 @@ def files(choice: Scope, network: Network) -> Files:
     )
 
 
-def _end(choice: Scope, month: str) -> datetime:
-    # the last month may be incomplete
+def end_of(choice: Scope, month: str) -> datetime:
+    """Return the end of a month, or that of observation if it comes before."""
     next_month = (pd.Period(month, freq="M") + 1).start_time.to_pydatetime().replace(tzinfo=UTC)
     return min(next_month, data.view(choice).observed_until)
 
 
 def _draws(choice: Scope, network: Network) -> int:
-    return MIN_DRAWS if graph(choice, network).number_of_edges() <= MOST_COMPARED_TIES else 0
+    return MIN_DRAWS if graph(choice, network).number_of_edges() <= MOST_TIES else 0
 
 
 @cached(ANSWERS)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from journeys.analysis import coverage
+from journeys.analysis import coverage, robustness
 from journeys.analysis.funnel import active, cohorts, funnel, timing
 from journeys.analysis.funnel.cohorts import Change, Group
 from journeys.analysis.funnel.settings import FunnelSettings
@@ -20,9 +20,21 @@ from journeys.model.communities.definitions import load_communities
 from journeys.model.days import end_of_day
 from journeys.sentences import data as sentences
 from journeys.snapshot.acts import load_acts, load_paths, load_threads
+from journeys.snapshot.other_choices import snapshot_under
 from journeys.snapshot.snapshot import Snapshot, load_snapshot
 from pages.parts.shared import tables
-from pages.parts.shared.cached import ANSWERS, FRAMES, VIEWS, cached, open_database, open_store, shared, stored, typed
+from pages.parts.shared.cached import (
+    ANSWERS,
+    FRAMES,
+    GRAPHS,
+    VIEWS,
+    cached,
+    open_database,
+    open_store,
+    shared,
+    stored,
+    typed,
+)
 from pages.parts.shared.filters import Choice, Scope
 
 
@@ -59,6 +71,14 @@ def holds_only_demo() -> bool:
 def view(choice: Scope) -> Snapshot:
     """Return the chosen community as observed until the chosen day; shared by all visitors, not to be changed."""
     return load_snapshot(open_store(), choice.community, _chosen_end(choice), _read_decisions())
+
+
+@shared(GRAPHS)
+def view_under(choice: Scope, other: str) -> Snapshot:
+    """Return the view as it would be under another choice, by its name; not to be changed."""
+    choices = (*robustness.network_choices(choice.community), *robustness.other_choices(choice.community))
+    known = {each.name: each for each in choices}
+    return snapshot_under(open_store(), view(choice), known[other], _read_decisions())
 
 
 def settings(choice: Choice) -> FunnelSettings:

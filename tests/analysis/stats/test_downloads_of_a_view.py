@@ -1,6 +1,7 @@
 """Nobody who has all downloads of the Funnel and Timing pages, and a solver, finds out which few people are counted."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -11,9 +12,11 @@ import pytest
 from journeys.analysis.funnel.cohorts import by_cohort, by_group
 from journeys.analysis.funnel.funnel import count_stages
 from journeys.analysis.funnel.timing import at_risk_on, time_to_next
+from journeys.analysis.robustness import compare_choices, funnel_answers, other_choices
 from journeys.analysis.stats.download_rounding import (
     BANDS,
     BASE,
+    CHOICES_LAYOUT,
     COHORTS_LAYOUT,
     CURVE_LAYOUT,
     GROUPS_LAYOUT,
@@ -50,6 +53,7 @@ class View:
                 groups = by_group(self.journeys, stage, self.settings, group=group)
                 self._parts(stage, f"groups {group}", groups, GROUPS_LAYOUT)
             self._curve(stage)
+        self._choices(seen.community)
 
     def _cells(self, file, rows, layout, at=""):
         """Add the cells of one download; return, row by row, its columns: the unknowns of counts, and what is shown."""
@@ -113,6 +117,24 @@ class View:
             if (band := _band(row["share"], row["at_risk"])) is not None:
                 # who stepped by a day is not at risk on the next one of the table
                 self.attack.add([(n, 1 - band[0]), (after["at_risk"], -1)], 0, np.inf)
+
+    def _choices(self, community):
+        """Add the steps under other horizons, which are of the same people."""
+        horizons = [each for each in other_choices(community) if each.name.startswith("horizon")]
+        others = {
+            each.name: funnel_answers(self.journeys, replace(self.settings, community=each.community))
+            for each in horizons
+        }
+        headlines = compare_choices(funnel_answers(self.journeys, self.settings), others)
+        for choice, rows in headlines.groupby("choice", sort=False):
+            for row, cells in self._cells("funnel-choices", rows.assign(share=rows["value"]), CHOICES_LAYOUT, choice):
+                of_stage = self.stages[row["headline"].removeprefix("from ")]
+                self._sum(of_stage["n"], [cells["n"]])
+                # as its people are rounded by another lot, the share may lie in another band
+                if choice == "" and (band := _band(row["share"], row["n"])) is not None:
+                    stepped = [(of_stage["stepped"], 1)]
+                    self.attack.add([*stepped, (of_stage["n"], -band[1])], -np.inf, 0)
+                    self.attack.add([*stepped, (of_stage["still_open"], 1), (of_stage["n"], -band[0])], 0, np.inf)
 
     def _step(self, row, cells):
         self._sum(cells["n"], [cells[name] for name in STEP])
