@@ -312,10 +312,7 @@ def choice_of_method(tried: Backtest) -> str:
         )
     if tried.best != MODEL and tried.outcomes < MIN_TESTED_OUTCOMES:
         few = f"Only {wording.people(tried.outcomes)}" if tried.outcomes else "Nobody"
-        return (
-            f"{few} went on to contribute in the days tried, too few to say that "
-            f"any method is better, so {rule}"
-        )
+        return f"{few} went on to contribute in the days tried, too few to say that any method is better, so {rule}"
     return _compared(tried, rule)
 
 

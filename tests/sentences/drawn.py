@@ -205,7 +205,7 @@ def _kind_row(numbers):
 
 
 def _agents(numbers):
-    """Draw how many of each kind of change, of people and of newcomers carry a mark; none at all where none is drawn."""
+    """Draw how many of each kind of change, of people and of newcomers carry a mark."""
 
     def row(group):
         n = numbers.count(1)
@@ -326,7 +326,9 @@ def _method(numbers, name, candidates, contributed, *, has_chances):
         measured["observed_expected"] = (ratio, ratio / spread, ratio * spread)
         skill = numbers.share(-0.5, 0.5)
         known = contributed < candidates
-        measured["brier_skill"] = (skill, skill - spread / 9, skill + numbers.share()) if known else (np.nan,) * 3
+        measured["brier_skill"] = (
+            (skill, skill - spread / 9, min(skill + numbers.share(), 1)) if known else (np.nan,) * 3
+        )
     ends = ("", "_low", "_high")
     return {"method": name, **nothing} | {
         f"{name}{end}": value for name, three in measured.items() for end, value in zip(ends, three, strict=True)
@@ -395,7 +397,11 @@ def _candidates(numbers):
     row |= {"answered_by_known": numbers.part(row["answered"])}
     # whoever did nothing lately, or less than before, slows down
     row["slowing"] = not row["recent_acts"] or row["recent_acts"] < row["before_acts"]
-    row |= {"promise": numbers.of((np.nan, numbers.share())), "need": numbers.of((0, 1 / 3, 2 / 3, 1.0)), "places": numbers.count(1, 9)}
+    row |= {
+        "promise": numbers.of((np.nan, numbers.share())),
+        "need": numbers.of((0, 1 / 3, 2 / 3, 1.0)),
+        "places": numbers.count(1, 9),
+    }
     row |= {"first_weeks": numbers.count(0, 12), "once": 1.0, "by_door": 0.0, "by_event": 1.0}
     task = {
         "mark": "open",

@@ -38,7 +38,10 @@ _NONSENSE = (
         r"\bNobody\b.{0,12}\b(?:are|were|have|wait|need)\b|\bnobody (?:are|were|have|wait|need)\b",
         "nobody in the plural",
     ),
-    (r"\b[Oo]f nobody\b|\ball nobody\b|\b[Aa]ll (?:of )?[01] |\b[Nn]one of (?:[01]\b(?!,)|nobody)", "all or none of too few"),
+    (
+        r"\b[Oo]f nobody\b|\ball nobody\b|\b[Aa]ll (?:of )?[01] |\b[Nn]one of (?:[01]\b(?!,)|nobody)",
+        "all or none of too few",
+    ),
 )
 
 
