@@ -173,7 +173,11 @@ def fill(folder: Path, people: int) -> None:
     none = {"claims": CLAIM_SCHEMA.empty_table(), "threads": THREAD_SCHEMA.empty_table()}
     for name, rows, told in (("gh_archive", acts, {"claims": claims, "threads": threads}), ("git_log", commits, none)):
         with open_engine() as engine:
-            events = pa.Table.from_pandas(rows.reindex(columns=EVENT_SCHEMA.names), EVENT_SCHEMA, preserve_index=False)
+            events = pa.Table.from_pandas(
+                rows.reindex(columns=EVENT_SCHEMA.names).astype({"since": "datetime64[us, UTC]", "agent": "str"}),
+                EVENT_SCHEMA,
+                preserve_index=False,
+            )
             extract = Extract(
                 events=engine.from_arrow(events),
                 claims=engine.from_arrow(told["claims"]),

@@ -15,19 +15,39 @@ from journeys.model.windows import Windows
 def own_acts(acts: pd.DataFrame, observed_until: datetime) -> pd.DataFrame:
     """Return what people did themselves before the end of observation, without what lists say of them."""
     # what a list says is dated by the list: as an act it would make people active on the list's newest day
-    listed = acts["action"].isin(LISTED) | (acts["since"].notna() if "since" in acts else False)
-    return acts[~listed & (acts["at"] < observed_until)]
+    return acts[~is_listed(acts) & (acts["at"] < observed_until)]
 
 
-def surely_new(journeys: pd.DataFrame, first: pd.Series, windows: Windows | None) -> pd.Series:
-    """Return whether acts, by person, are surely their first, as their place was seen before them.
+def is_listed(acts: pd.DataFrame) -> pd.Series:
+    """Return which acts are entries of lists, which say by when something was, and not when."""
+    listed: pd.Series = acts["action"].isin(LISTED) | (acts["since"].notna() if "since" in acts else False)
+    return listed
 
-    ``first`` is each person's first act that is seen; see :meth:`journeys.model.windows.Windows.is_new`.
+
+def surely_new(
+    journeys: pd.DataFrame, first: pd.Series, windows: Windows | None, wanted: frozenset[str] | None = None
+) -> pd.Series:
+    """Return whether acts, by person, are surely their first: their place was seen before them, and no list says more.
+
+    ``first`` is each person's first act that is seen, or the first of the ``wanted`` actions; see
+    :meth:`journeys.model.windows.Windows.is_new`.
     """
     if windows is None:
         return pd.Series(data=True, index=first.index)
-    places = look_up(journeys.set_index("person")["places"], first.index.to_series())
-    return windows.is_new(places, None, first)
+    people = first.index.to_series()
+    places = look_up(journeys.set_index("person")["places"], people)
+    # somebody whom an earlier list names was there before, as may be those who came before their places were seen
+    listed = look_up(_listed_by(journeys), people)
+    return windows.is_new(places, wanted, first) & ~(listed < first)
+
+
+def _listed_by(journeys: pd.DataFrame) -> pd.Series:
+    """Return the earliest day by which a list says that each person had joined, contributed or led, by person."""
+    stages = STAGES[1:]
+    days = journeys.assign(
+        **{f"{name}_at": journeys[f"{name}_at"].where(journeys[f"{name}_since"].notna()) for name in stages}
+    )
+    return earliest(days, [f"{name}_at" for name in stages])
 
 
 def beyond_discovering(acts: pd.DataFrame, journeys: pd.DataFrame) -> pd.DataFrame:

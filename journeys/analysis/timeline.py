@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 import networkx as nx
 import pandas as pd
 
+from journeys.analysis.acts import is_listed
 from journeys.analysis.network.graph import meeting_places
 from journeys.analysis.resilience.stage_flows import stage_ranks
 from journeys.analysis.response.replies import CHAT, answering_chats, find_replies, workspace
@@ -50,10 +51,13 @@ def find_entries(journey: Mapping[Any, Any]) -> pd.DataFrame:
 
     Returns
     -------
-    Rows are stages reached, the earliest first: ``stage``, ``at``, and ``days`` since the stage before it in this
-    table, null for the first.
+    Rows are stages reached, the earliest first: ``stage``, ``at``, ``by_list`` (whether only a list says so, which says
+    by when), and ``days`` since the stage before it in this table, null for the first.
     """
-    rows = [{"stage": stage, "at": journey[f"{stage}_at"]} for stage in STAGES]
+    rows = [
+        {"stage": stage, "at": journey[f"{stage}_at"], "by_list": pd.notna(journey[f"{stage}_since"])}
+        for stage in STAGES
+    ]
     # a stable sort: first acts at one instant stay in the order of the stages
     reached = pd.DataFrame(rows).dropna(subset="at").sort_values("at", kind="stable", ignore_index=True)
     return reached.assign(days=pd.to_datetime(reached["at"], utc=True).diff().dt.total_seconds() / 86_400)
@@ -74,7 +78,7 @@ def assign_lanes(own: pd.DataFrame, most: int = LANES) -> dict[str, str]:
     The lane by place, the busiest place first, of equally busy ones the one where the person was first. Places that
     only lists mention come last.
     """
-    dated = own[~own["action"].isin(LISTED)]
+    dated = own[~is_listed(own)]
     counted = (own if dated.empty else dated).groupby("place", sort=False).size()
     places = [str(place) for place in counted.sort_values(ascending=False, kind="stable").index]
     all_places = list(dict.fromkeys([*places, *own["place"]]))
@@ -111,7 +115,7 @@ def count_marks(own: pd.DataFrame, lanes: Mapping[str, str], unit: Unit) -> pd.D
     many), ``listed`` (whether they are entries of lists, which date them) and ``actions`` (how many of each, most
     first).
     """
-    dated = _by_unit(own, lanes, unit).assign(listed=own["action"].isin(LISTED))
+    dated = _by_unit(own, lanes, unit).assign(listed=is_listed(own))
     marks = (
         dated.groupby(["since", "lane", "stage", "listed"], sort=True)["action"].agg(["size", Counter]).reset_index()
     )

@@ -77,6 +77,9 @@ def _hours(report: dict[str, Any]) -> Iterator[tuple[datetime, datetime]]:
 def _missing(report: dict[str, Any]) -> Iterator[tuple[datetime, datetime]]:
     for each in report.get("not_to_be_had", ()):
         what = str(each.get("what"))
+        if what.endswith("more stretches of hours"):
+            # only the first ones are named, so it is not known which hours are there
+            raise ValueError(what)
         if what.startswith("hour "):
             first, _, last = what.removeprefix("hour ").partition(" to ")
             hours = [datetime.strptime(text, _HOUR).replace(tzinfo=UTC) for text in (first, last or first)]

@@ -337,6 +337,7 @@ CHANGES_WITH_AGENTS: Final = Table(
         "agent": _text("the agent whose mark it carries; null if none"),
         "by_agent": _flag("whether an agent made it alone"),
         "first": _flag("whether it is the first row of its change: the others are of its further authors"),
+        "began_at": _instant("first change of the person; null of an agent, and where there may have been one before"),
     },
 )
 _MARKED: Final = {
@@ -371,11 +372,13 @@ MESSAGES: Final = Table(
         "place": _text("where"),
         "thread": _text("in which thread"),
         "is_new": _flag("whether the person was a newcomer"),
+        "is_unsure": _flag("whether they seem one, but may have been there before their places could be seen"),
         "is_first": _flag("whether it is their first message of all"),
         "opens": _flag("whether it opens its thread"),
+        "replied_at": _instant("when it was answered; null if nobody did"),
         "hours": _number("until it was answered, or its wait ended otherwise"),
-        "answered": _flag("whether it was answered"),
-        "followed_hours": _number("until the wait ended without an answer, or observation did"),
+        "answered": _flag("whether it was answered while its place was seen without gap"),
+        "followed_hours": _number("until the wait ended without an answer, or observation of the place did"),
         "taken_in": _flag("whether the change was taken in without a word"),
         "is_told": _flag("whether an answer could be seen at all"),
     },
@@ -491,8 +494,8 @@ SILENT_PAIRS: Final = Table(
 # Whom to invite, and what inviting did.
 
 SIGNALS: Final = {
-    "silent_days": "days since the last act",
-    "here_days": "days since the first act",
+    "silent_days": "days since the last act, until the end of their own places",
+    "here_days": "days since the first act that is seen",
     "acts": "acts",
     "recent_acts": "acts of the last 30 days",
     "before_acts": "acts of the 30 days before those",
@@ -501,7 +504,7 @@ SIGNALS: Final = {
     "answered_by_known": "of these, those that somebody answered first who had contributed",
     "waiting": "of what they asked lately, what waits for a reply",
     "waiting_days": "days that the newest of these waits; 0 if none",
-    "answered_soon": "whether the first message was answered soon (1 or 0)",
+    "answered_soon": "whether the first message was answered soon (1 or 0); 0 if it may not be the first",
     "spoken_to": "acts of others toward them",
     "closed": "threads they opened that are closed",
     "claimed": "issues they claimed",

@@ -121,21 +121,23 @@ class Windows:
             by_place.setdefault(window.place, []).append(window)
         return by_place
 
-    def _shows(self, stage: str, place: str, window: Window) -> bool:
+    def _shows(self, wanted: str | frozenset[str], place: str, window: Window) -> bool:
         # without entries of lists, which are no acts of people's own
-        return self.community.can_show(stage, set(window.actions) - LISTED, place)
+        own = set(window.actions) - LISTED
+        return self.community.can_show(wanted, own, place) if isinstance(wanted, str) else not wanted.isdisjoint(own)
 
     @lru_cache(maxsize=200_000)  # noqa: B019  (as long as the windows themselves)
-    def spans(self, places: str, stage: str | None) -> tuple[Span, ...]:
+    def spans(self, places: str, wanted: str | frozenset[str] | None) -> tuple[Span, ...]:
         """Return the times in which a stage could be seen in any of some places, joined by :data:`BETWEEN`.
 
-        Without a stage, the times in which any act of people's own could be seen.
+        Instead of a stage it may be some actions, of which one is enough; with neither, the times in which any act of
+        people's own could be seen.
         """
         return _merged(
             window
             for place in places.split(BETWEEN)
             for window in self._by_place.get(place, ())
-            if window.until_basis != "listed" and (stage is None or self._shows(stage, place, window))
+            if window.until_basis != "listed" and (wanted is None or self._shows(wanted, place, window))
         )
 
     @cached_property
@@ -171,8 +173,8 @@ class Windows:
         spans = [self.spans(places, stage) for stage in STAGES[1:]]
         return max((each[-1].until for each in spans if each), default=None)
 
-    def following(self, places: pd.Series, stage: str | None, at: pd.Series) -> pd.DataFrame:
-        """Find the time in which acts of a stage could be seen, at some instants or from the next window on.
+    def following(self, places: pd.Series, wanted: str | frozenset[str] | None, at: pd.Series) -> pd.DataFrame:
+        """Find the time in which acts of a stage, or some actions, could be seen, at instants or in the next window.
 
         Parameters
         ----------
@@ -190,7 +192,7 @@ class Windows:
         whole = np.zeros(len(places), dtype=bool)
         instants = at.dt.as_unit("us").astype("int64").to_numpy()
         for key, rows in pd.Series(range(len(places))).groupby(places.to_numpy(), dropna=True):
-            spans = self.spans(str(key), stage)
+            spans = self.spans(str(key), wanted)
             if not spans:
                 continue
             begins, ends = (np.array([_micro(getattr(each, name)) for each in spans]) for name in ("since", "until"))
@@ -203,13 +205,13 @@ class Windows:
             {"since": _instants(since), "until": _instants(until), "from_the_first": whole}, index=places.index
         )
 
-    def is_new(self, places: pd.Series, stage: str | None, at: pd.Series) -> pd.Series:
+    def is_new(self, places: pd.Series, wanted: str | frozenset[str] | None, at: pd.Series) -> pd.Series:
         """Return whether a first act at an instant is somebody's first, or only the first one seen.
 
         It is the first where the place is seen from its beginning, or was seen for the days before in which an active
         person would have been noticed.
         """
-        seen = self.following(places, stage, at)
+        seen = self.following(places, wanted, at)
         watched = (at - seen["since"]) >= pd.Timedelta(days=self.community.active_days)
         return (seen["from_the_first"] & (at >= seen["since"])) | watched
 

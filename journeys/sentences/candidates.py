@@ -195,7 +195,7 @@ def _waits(row: Row) -> str:
 
 PHRASES: Final[Sequence[tuple[tuple[str, ...], Callable[[Row], str]]]] = (
     (("just_here", "lately_here"), lambda row: _ago(row["silent_days"])),
-    (("here_long",), lambda row: f"came {wording.duration(row['here_days'])} ago"),
+    (("here_long",), lambda row: f"first seen {wording.duration(row['here_days'])} ago"),
     (("acts", "recent_acts", "before_acts"), _recent),
     (("places",), lambda row: f"in {wording.counted(int(row['places']), 'place')}"),
     (("answered_by_known", "answered_by_others", "answered_soon", "spoken_to"), _answers),

@@ -248,10 +248,12 @@ def recent_changes(journeys: pd.DataFrame, settings: FunnelSettings, *, period_d
     for did, name in entries.items():
         at = journeys[f"{name}_at"]
         new = at[is_known_first(journeys, name, settings)]
-        now = _between(new, since, until)
+        dated_at = at[journeys[f"{name}_since"].isna()]
+        now, unsure = _between(new, since, until), _between(dated_at.drop(new.index), since, until)
         then = _between(new, before, since)
-        parts.append(_compare(now, then, did, period_days) if comparable else _count(now, did, period_days))
-        unsure = _between(at[journeys[f"{name}_since"].isna()], since, until) - now
+        # who may have been there before the exports begin is new in no period, so that later ones seem to grow
+        whole = comparable and not unsure and then == _between(dated_at, before, since)
+        parts.append(_compare(now, then, did, period_days) if whole else _count(now, did, period_days))
         if unsure and name == "first":
             were = "was" if unsure == 1 else "were"
             parts.append(

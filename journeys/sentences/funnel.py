@@ -94,7 +94,7 @@ def estimate(row: Mapping[Any, Any]) -> str:
 
 
 def people_at_stage(row: Mapping[Any, Any], mode: Order) -> str:
-    """Describe the people at a stage: seen there, skipped it, active now."""
+    """Describe the people at a stage: seen there, skipped it, active at the end of observation."""
     beyond = f"{wording.people(row[MET[mode]] + row['skipped']).capitalize()} at {row['stage']} or beyond"
     if not row["observed"]:
         # whoever is beyond it skipped it
@@ -102,7 +102,8 @@ def people_at_stage(row: Mapping[Any, Any], mode: Order) -> str:
     return (
         f"{beyond}: "
         f"{wording.number(row[MET[mode]])} {_MET[mode]}, {wording.number(row['skipped'])} {_SKIPPED[mode]}. "
-        f"Of {wording.people(row['observed'])} with an act of it {wording.are(row['current'])} active now."
+        f"Of {wording.people(row['observed'])} with an act of it {wording.are(row['current'])} active at the end of "
+        "observation."
     )
 
 

@@ -63,8 +63,11 @@ def side(journey: Mapping[Any, Any] | None) -> str:
     if journey is None:
         return "No act that shows a stage in this period."
     did = [wording.DID[stage] for stage in STAGES if wording.known(journey[f"{stage}_at"])]
-    first, last = wording.day(journey["first_at"]), wording.day(journey["last_at"])
-    when = f"on {first}" if first == last else f"from {first} to {last}"
+    first = wording.day(journey["first_at"])
+    last = wording.day(journey["last_at"]) if wording.known(journey["last_at"]) else first
+    # a list says by when, and a last act may be earlier than its day
+    since = "by" if wording.known(journey["first_since"]) else "from"
+    when = f"{'by' if since == 'by' else 'on'} {first}" if first == last else f"{since} {first} to {last}"
     acts = wording.counted(journey["acts"], "act")
     return f"{wording.listing(did).capitalize()}; {acts} {when}, first in {journey['first_place']}."
 

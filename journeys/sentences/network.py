@@ -4,7 +4,8 @@ Each comparison is with networks drawn at random in which everybody is in as man
 figure lies within what chance gives, the sentence says so. Figures are compared as they are printed.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import networkx as nx
 import pandas as pd
@@ -242,8 +243,8 @@ def _areas(found: NetworkMeasures) -> str:
 def person(who: str, tied: "nx.Graph[str]", found: NetworkMeasures) -> str:
     """Describe one person's place in the network."""
     row = found.people[found.people["person"] == who].to_dict("records")[0]
-    since = wording.month(tied.nodes[who]["first_at"])
-    begin = f"Here since {since}, {STAGE_NOW[row['stage']]}; {wording.counted(tied.nodes[who]['acts'], 'act')}."
+    node = tied.nodes[who]
+    begin = f"{wording.capitalised(_here(node))}, {STAGE_NOW[row['stage']]}; {wording.counted(node['acts'], 'act')}."
     if not row["degree"]:
         return f"{begin} Tied to **nobody** so far: nobody else took part in anything that they did."
     # a coreness says nothing without the deepest of its network
@@ -268,12 +269,17 @@ def _contacts(who: str, tied: "nx.Graph[str]", constraint: float) -> str:
     return f"Of {wording.counted(pairs, 'pair')} of their contacts {path_share} are tied (constraint {constraint:.2f})."
 
 
-def facts(row: pd.Series, first_at: pd.Timestamp) -> str:
-    """Describe one person in a few short lines."""
+def _here(node: Mapping[str, Any]) -> str:
+    # a list says by when somebody was there, and not since when
+    return f"here {'by' if node['by_list'] else 'since'} {wording.month(node['first_at'])}"
+
+
+def facts(row: pd.Series, node: Mapping[str, Any]) -> str:
+    """Describe one person, a node of the network, in a few short lines."""
     group = f" · group {row['group']}" if row["group"] else ""
     return "\n".join(
         (
-            f"{row['stage']}{group} · here since {wording.month(first_at)}",
+            f"{row['stage']}{group} · {_here(node)}",
             f"tied to {wording.people(int(row['degree']))}, coreness {row['coreness']}",
             f"on {path_share(row['betweenness'])} of shortest paths",
         )

@@ -6,13 +6,14 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis import coverage
+from journeys.analysis.acts import is_listed
 from journeys.analysis.network.graph import By
 from journeys.analysis.timeline import Unit
 from journeys.analysis.work.kinds import kind_name
 from journeys.model import wording
 from journeys.model.days import last_instant
 from journeys.model.links import place_name
-from journeys.model.vocabulary import DONE, LISTED, OPENS, STAGES, UNTOLD
+from journeys.model.vocabulary import DONE, OPENS, STAGES, UNTOLD
 from journeys.sentences.identities import undecided
 from journeys.sentences.shared import STAGE_NOW, source_name
 from journeys.snapshot.snapshot import Snapshot
@@ -41,8 +42,8 @@ KINDS_NAMED: Final = 6
 PLACES_NAMED: Final = 4
 GAPS: Final = 3
 """Up to so many gaps of a source are named, more only counted."""
-ENDS_DAYS: Final = 62
-"""A source whose last month begins so many days before observation ends has ended."""
+ENDS_DAYS: Final = 14
+"""A place that was last seen so many days before observation ends is not seen any more."""
 DATED_BY_LISTS: Final = ("teams", "all_contributors")
 """Formats with few dated days, so that the time between them is no gap."""
 _A_DAY: Final = 1.0
@@ -55,28 +56,36 @@ def journey_so_far(journey: Mapping[Any, Any], entries: pd.DataFrame, own: pd.Da
     burst = f", in the days of {journey['burst']}" if wording.known(journey["burst"]) else ""
     first_act = f"{DONE[first['action']]} in {place_name(first['place'])}{entry}{burst}"
     name = f"**{journey['pseudonym']}**"
-    came = f"{name} is first named by a list of {when}:" if first["action"] in LISTED else f"{name} came on {when}:"
-    return f"{came} {first_act}. {_steps(journey['first_at'], entries)} {_last(own, view)}"
+    by_list = wording.known(journey["first_since"])
+    came = f"{name} was here by {when}, as a list says:" if by_list else f"{name} came on {when}:"
+    steps = _steps(None if by_list else journey["first_at"], entries)
+    return f"{came} {first_act}. {steps} {_last(own, journey['places'], view)}"
 
 
-def _steps(first_at: pd.Timestamp, entries: pd.DataFrame) -> str:
+def _steps(first_at: pd.Timestamp | None, entries: pd.DataFrame) -> str:
     parts: list[str] = []
     before = first_at
     # stages reached on the same day are one step, since no time passed that could be said
-    for _, part in entries.groupby(entries["at"].dt.floor("D"), sort=True):
-        days = (part["at"].iloc[0] - before).total_seconds() / 86_400
+    for (_, by_list), part in entries.groupby([entries["at"].dt.floor("D"), entries["by_list"]], sort=True):
+        at = part["at"].iloc[0]
         did = wording.listing([f"**{wording.DID[stage]}**" for stage in part["stage"]])
-        since = (
-            "the same day" if days < _A_DAY else f"{wording.duration(days)} {'later' if not parts else 'after that'}"
-        )
+        if by_list:
+            since = f"by {wording.day(at)}, as a list says"
+        elif before is None:
+            # how long after a list's day says nothing
+            since = f"on {wording.day(at)}"
+        else:
+            days = (at - before).total_seconds() / 86_400
+            later = f"{wording.duration(days)} {'after that' if parts else 'later'}"
+            since = "the same day" if days < _A_DAY else later
         parts.append(f"{did} {since}")
-        before = part["at"].iloc[0]
+        before = None if by_list else at
     return f"They {wording.listing(parts)}."
 
 
-def _last(own: pd.DataFrame, view: Snapshot) -> str:
+def _last(own: pd.DataFrame, places: str, view: Snapshot) -> str:
     # a list is dated by the day on which it was read, which says nothing of when its people acted
-    dated = own[~own["action"].isin(LISTED)]
+    dated = own[~is_listed(own)]
     if dated.empty:
         return f"Only lists name them, **{_times(len(own))}**: no act of theirs has its own date."
     listed = len(own) - len(dated)
@@ -84,16 +93,17 @@ def _last(own: pd.DataFrame, view: Snapshot) -> str:
     rest = more if listed else ""
     if len(dated) == 1:
         return f"That is their **only act**.{rest}" if not listed else f"They have **one act** with a date.{rest}"
-    places, last_at = wording.counted(dated["place"].nunique(), "place"), dated["at"].iloc[-1]
-    quiet = (view.observed_until - last_at).total_seconds() / 86_400
+    where, last_at = wording.counted(dated["place"].nunique(), "place"), dated["at"].iloc[-1]
+    seen_until = view.windows.ends(pd.Series([places])).fillna(pd.Timestamp(view.observed_until)).iloc[0]
+    quiet = (min(seen_until, view.observed_until) - last_at).total_seconds() / 86_400
     ago = "on the last day observed" if quiet < _A_DAY else f"{wording.duration(quiet)} before observation ends"
     acts = wording.counted(len(dated), "act")
-    return f"Their last of **{acts}** in {places} was on {wording.day(last_at)}, {ago}.{rest}"
+    return f"Their last of **{acts}** in {where} was on {wording.day(last_at)}, {ago}.{rest}"
 
 
 def all_acts(own: pd.DataFrame) -> str:
     """Return the label of the table of all acts."""
-    listed = " and entries of lists" if own["action"].isin(LISTED).any() else ""
+    listed = " and entries of lists" if is_listed(own).any() else ""
     return f"All acts{listed} as a table: {wording.counted(len(own), 'row')}"
 
 
@@ -105,7 +115,7 @@ def figure_note(unit: Unit, own: pd.DataFrame) -> str:
         else "One sign: one act."
     )
     unstaged = " A grey circle: an act that shows no stage yet." if (own["stage"] == "").any() else ""
-    listed = " Open: from a list, on the day of the list." if own["action"].isin(LISTED).any() else ""
+    listed = " Open: from a list, on the day of the list." if is_listed(own).any() else ""
     return f"{sign} Dotted: their first act of a stage.{unstaged}{listed}"
 
 
@@ -237,19 +247,27 @@ def _span(view: Snapshot) -> str:
 
 
 def _gaps(own: pd.DataFrame, view: Snapshot) -> list[str]:
-    # of the sources that contain the person: months without any act, and sources that end before observation does
+    # of the sources that contain the person: months without any act; and their places that are not seen any more
     theirs = view.events[view.events["source"].isin(own["source"]) & ~view.events["source"].isin(DATED_BY_LISTS)]
     month = pd.to_datetime(theirs["month"], utc=True)
     first = own["at"].min().normalize().replace(day=1)
     near = theirs[(month >= first) & (month <= own["at"].max())]
     gaps = [_gap(row) for row in coverage.cover_sources(near).to_dict("records") if row["gaps"]]
-    # the newest month may be incomplete, so a source counts as ended only after about two months
-    late = pd.Timestamp(view.observed_until).tz_localize(None) - pd.Timedelta(days=ENDS_DAYS)
-    ended = [row for row in coverage.cover_sources(theirs).to_dict("records") if row["until_month"] < late]
-    return gaps + [
-        f"{_source(row)}: no acts of anybody after **{wording.month(row['until_month'])}**; later ones are not loaded."
-        for row in ended
+    return gaps + _ended(own, view)
+
+
+def _ended(own: pd.DataFrame, view: Snapshot) -> list[str]:
+    late = pd.Timestamp(view.observed_until) - pd.Timedelta(days=ENDS_DAYS)
+    spans = {str(place): view.windows.spans(str(place), None) for place in own["place"].unique()}
+    ended = [(place, seen[-1].until) for place, seen in spans.items() if seen and seen[-1].until < late]
+    lines = [
+        f"{place_name(place)}: seen until **{wording.day(last_instant(until))}**; later acts are not loaded."
+        for place, until in ended[:PLACES_NAMED]
     ]
+    more = len(ended) - len(lines)
+    return (
+        [*lines, f"{wording.counted(more, 'other place')} of theirs: not seen until the end either."] if more else lines
+    )
 
 
 def _gap(row: Mapping[Any, Any]) -> str:

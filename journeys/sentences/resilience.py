@@ -1,6 +1,7 @@
 """Sentences on who carries the work: areas of work, the core, who is active, moves between stages, answers by week."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +15,7 @@ from journeys.analysis.stats.intervals import MedianInterval
 from journeys.analysis.work.kinds import kind_name
 from journeys.model import wording
 from journeys.model.communities.community import Community
+from journeys.model.days import last_instant
 
 NO_WORK: Final = (
     "**No work is in what is loaded**, so who carries it is not known. Exports of issues, reviews or commits show it; "
@@ -166,21 +168,23 @@ def activity(day_rows: pd.DataFrame) -> str:
     active, drifting, away = (int(day_rows.iloc[-1][name]) for name in CLASSES)
     everybody = wording.people(active + drifting + away)
     return (
-        f"Of {everybody} who joined or went further **{wording.are(active)} active**, "
+        f"Of {everybody} who joined or went further **{wording.are(active)} active** as of "
+        f"{wording.day(day_rows.iloc[-1]['day'])}, "
         f"{wording.number(drifting)} drifting, {wording.number(away)} away."
     )
 
 
-def moves(move_rows: pd.DataFrame, period: str = "year") -> str:
-    """Describe what became of those who contributed or led, and who came to it."""
+def moves(move_rows: pd.DataFrame, until: datetime, period: str = "year") -> str:
+    """Describe what became of those who contributed or led, and who came to it, in the period before an instant."""
     inner = move_rows[move_rows["stage"].isin(("contribute", "lead"))].set_index("stage")
     before, now = int(inner["before"].sum()), int(inner["now"].sum())
     inactive, arrived = int(inner["asleep"].sum()), int(inner["arrived"].sum())
+    day = wording.day(last_instant(until))
     if not before and not now:
-        return f"Nobody contributed or led in either of the last two {period}s."
+        return f"Nobody contributed or led in the two {period}s until {day}."
     return (
-        f"**{wording.people(now).capitalize()}** contributed or led in the last {period}, "
-        f"{wording.number(before)} in the {period} before: {wording.are(inactive)} inactive now, "
+        f"**{wording.people(now).capitalize()}** contributed or led in the {period} until {day}, "
+        f"{wording.number(before)} in the {period} before: {wording.are(inactive)} inactive since then, "
         f"{wording.number(arrived)} arrived."
     )
 

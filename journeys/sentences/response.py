@@ -1,6 +1,7 @@
 """Sentences on newcomers' first messages: who waits for an answer, how long, and whether newcomers wait longer."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from journeys.analysis.response.first_messages import LIST_DAYS, Waiting
@@ -151,6 +152,15 @@ def without_answers(count: int) -> str:
     return f"{wording.number(count)} further {are} in places whose exports contain no answers, and left out."
 
 
+def perhaps_known(count: int) -> str:
+    """Describe how many messages are by people who seem new, but may have come before their places could be seen."""
+    are = "message is" if count == 1 else "messages are"
+    return (
+        f"{wording.number(count)} further {are} by people who may have been there before the exports of their places "
+        "begin: they count neither as newcomers nor as known people."
+    )
+
+
 def group_name(row: Mapping[Any, Any], by: str) -> str:
     """Name a group: a place without its platform, small groups by their number."""
     if row["group"] == OTHERS:
@@ -192,6 +202,7 @@ def groups(by: str, hours: float) -> str:
     return f"Share of newcomers' first messages not answered within {limit(hours)}, by {by}"
 
 
-def waiting_message(place: str, action: str, waited: str) -> str:
-    """Describe a message that waits, in a line under its title."""
-    return f"{place} · {action} · has not been answered for **{waited}**"
+def waiting_message(place: str, action: str, days: int, seen_until: date) -> str:
+    """Describe a message that waits, in a line under its title: its age today, and until when the data reach."""
+    ago = f"**{wording.duration(days)}** ago" if days else "**today**"
+    return f"{place} · {action} · {ago} · no answer by {wording.day(seen_until)}"

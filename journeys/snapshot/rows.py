@@ -24,6 +24,8 @@ from journeys.snapshot import openers, stages
 from journeys.store.engine import Engine
 from journeys.store.store import Store
 
+_NEARLY_ALL: Final = 0.9
+"""The share of a place's threads that are known where none is missing but what was deleted or moved."""
 _VERSIONS: Final = pa.schema([("place", pa.string()), ("at", AT), ("earlier", AT), ("source", pa.string())])
 
 
@@ -134,7 +136,28 @@ class CommunityRows:
         # an hour of all of GitHub was seen for these places too if nothing happened there
         kept = rows[rows["place"].isin(self.owned) | rows["place"].str.contains("*", regex=False)]
         formats = self.brought.drop_duplicates("import_id").set_index("import_id")["format"]
-        return kept.assign(format=kept["import_id"].map(formats))
+        return self._begun_together(kept.assign(format=kept["import_id"].map(formats)))
+
+    def _begun_together(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Begin all lists of a place with the list that has its first thread, where hardly any thread is missing.
+
+        GitHub numbers threads from 1. So files of a repository's lists begin as one file with all of them would.
+        """
+        first = rows[rows["since_basis"] == "complete"].groupby(["place", "format"])["since"].min().rename("begun")
+        joined = rows.join(first, on=["place", "format"])
+        later = (joined["since_basis"] == "oldest") & joined["begun"].notna()
+        if not later.any():
+            return rows
+        later &= joined["place"].isin(self._with_nearly_all_threads())
+        since = rows["since"].where(~later, joined["begun"])
+        return rows.assign(since=since, since_basis=rows["since_basis"].where(~later, "complete"))
+
+    def _with_nearly_all_threads(self) -> set[str]:
+        number = nw.col("thread").str.replace_all(r"^.*/", "").cast(nw.Int64)
+        numbered = self.scan("threads").filter(nw.col("thread").str.contains(r"^\w+/\d+$"))
+        threads = numbered.select("place", number=number).unique().group_by("place")
+        counted = self.engine.collect(threads.agg(known=nw.len(), last=nw.col("number").max()))
+        return set(counted.loc[counted["known"] >= _NEARLY_ALL * counted["last"], "place"])
 
     def _since_versions(self, events: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Add after when list entries happened: what is new in one version of a list was not in the one before."""

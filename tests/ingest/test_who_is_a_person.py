@@ -90,6 +90,12 @@ def test_a_placeholder_joins_nobody_and_each_name_is_somebody(store, tmp_path):
     assert sorted(found.values()) == [1] * 7 + [2]
 
 
+@pytest.mark.parametrize("address", ["test@test.com", "nobody@nowhere.invalid", "(none)", "me@nas.home.arpa"])
+def test_strangers_with_one_text_for_no_address_are_two_people(store, tmp_path, address):
+    found, _ = bring(store, log(tmp_path / "demo__book.log", f"Ada Lace <{address}>", f"Bo Dale <{address}>"))
+    assert list(found.values()) == [1, 1]
+
+
 def test_programs_are_nobody_by_address_and_by_name(store, tmp_path):
     authors = ["GitHub Action <x@y.example>", "Someone <badger@gitter.im>", "renovate[bot] <r@y.example>"]
     found, _ = bring(store, log(tmp_path / "demo__book.log", *authors, "Travis <travis@y.example>"))

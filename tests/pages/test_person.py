@@ -107,7 +107,8 @@ def test_who_is_only_on_a_list_is_told_so(folder, open_page):
     app = open_page(folder, "person", community="turing-way", pseudonym=cy)
     assert not app.exception
     shown = texts(app)
-    assert f"**{cy}** is first named by a list of 14 Feb 2021: was recognised in" in shown
+    assert f"**{cy}** was here by 14 Feb 2021, as a list says: was recognised in" in shown
+    assert "They **contributed** by 14 Feb 2021, as a list says." in shown
     assert "Only lists name them, **once**: no act of theirs has its own date." in shown
     assert "**Recognised** for ideas and reports in" in shown
     assert "which does not say when it was done" in shown

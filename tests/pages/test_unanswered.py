@@ -1,11 +1,12 @@
 """The Unanswered page over the demo exports, and over exports that cannot tell who was answered."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
 
+from journeys.model import wording
 from journeys.model.communities.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.snapshot import load_snapshot
@@ -82,8 +83,10 @@ def test_a_title_leads_to_its_thread_and_is_never_markdown(tmp_path, open_page):
     link = "https://github.com/the-turing-way/the-turing-way/issues/1"
     assert card == rf"**[\<b\>It\</b\> \[does\]\(not\) start]({link})**"
     assert app.dataframe[0].value[["Thread", "Link"]].to_numpy().tolist() == [["<b>It</b> [does](not) start", link]]
-    # of day 99 at noon, seen at the end of day 110
-    assert "has not been answered for **12 days**" in texts(app)
+    # day 99 is 9 April, seen until the end of day 110; the age is counted to today
+    days = (datetime.now(UTC).date() - date(2021, 4, 9)).days
+    assert f"**{wording.duration(days)}** ago · no answer by 20 Apr 2021" in texts(app)
+    assert app.dataframe[0].value["Days ago"].tolist() == [days]
 
 
 def test_without_comments_in_the_exports_answers_are_not_observable(tmp_path, open_page):

@@ -181,6 +181,7 @@ def _response(numbers):
     yield response.summary(waiting, share, "in the last year", hours)
     yield response.not_listed(waiting, hours)
     yield response.without_answers(numbers.count(1))
+    yield response.perhaps_known(numbers.count(1))
     yield response.period(row, hours)
     if share.share is not None:
         yield response.group(row, "label", hours)
@@ -188,7 +189,8 @@ def _response(numbers):
     yield response.group_name(row, "place")
     yield response.groups("place", hours)
     yield from (response.curve_point(each, "newcomers") for each in gap.curves.to_dict("records"))
-    yield response.waiting_message("home", "asked", response.wait(numbers.days()))
+    yield f"No reply for {response.wait(numbers.days())}."
+    yield response.waiting_message("home", "asked", round(numbers.days()), date(2021, 3, 14))
     yield response.limit(hours)
 
 
@@ -302,7 +304,7 @@ def _resilience(numbers):
     yield resilience.suspects_in_core(sorted(numbers.random.sample(range(1, 60), numbers.count(1, 9))))
     yield resilience.day(day)
     yield resilience.activity(pd.DataFrame([day]))
-    yield resilience.moves(pd.DataFrame([moves]))
+    yield resilience.moves(pd.DataFrame([moves]), WHEN)
     yield resilience.readiness(Capacity(len(weeks), sum(weeks), sum(weeks), middle, middle, share, share))
     yield resilience.loss(
         pd.DataFrame(own, columns=["share", "others"]), "Ada", numbers.of(("area of work", "kind", "place"))
@@ -509,12 +511,16 @@ def _people(numbers):
         "undoes": float(numbers.count(1)),
     }
     acts = numbers.count(1)
-    side = {f"{stage}_at": WHEN for stage in STAGES} | {
-        "first_at": WHEN,
-        "last_at": WHEN,
-        "acts": acts,
-        "first_place": "home",
-    }
+    side = (
+        {f"{stage}_at": WHEN for stage in STAGES}
+        | {"first_since": numbers.of((None, WHEN))}
+        | {
+            "first_at": WHEN,
+            "last_at": WHEN,
+            "acts": acts,
+            "first_place": "home",
+        }
+    )
     mark = {"since": WHEN, "actions": {"commented": acts}, "acts": acts}
     by = numbers.of(("thread", "month", "place"))
     role = {

@@ -26,7 +26,7 @@ def journey(**more):
     """A person's journey of two acts, in two stages unless said otherwise."""
     at = {f"{stage}_at": pd.NaT for stage in ("discover", "join", "contribute", "lead")}
     at |= {"join_at": pd.Timestamp("2021-03-01", tz="UTC"), "contribute_at": pd.Timestamp("2021-04-02", tz="UTC")}
-    at |= {"first_at": at["join_at"], "last_at": at["contribute_at"]}
+    at |= {"first_at": at["join_at"], "last_at": at["contribute_at"], "first_since": pd.NaT}
     return {**at, "acts": 2, "first_place": "github:hand/made", **more}
 
 
@@ -38,6 +38,8 @@ def test_a_side_of_a_suggestion_names_only_the_stages_that_were_reached():
     assert identities.side({**lead, "first_at": lead["lead_at"]}) == (
         "Led; 1 act on 2 Apr 2021, first in github:hand/made."
     )
+    listed = journey(join_at=pd.NaT, last_at=pd.NaT, first_at=lead["lead_at"], first_since=lead["lead_at"], acts=1)
+    assert identities.side(listed) == "Contributed; 1 act by 2 Apr 2021, first in github:hand/made."
     assert identities.side(None) == "No act that shows a stage in this period."
 
 

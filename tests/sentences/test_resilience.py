@@ -25,10 +25,11 @@ def test_the_last_year_is_said_in_words():
 
 def test_the_moves_are_said_in_words():
     # contributed or led last year: up, down, arrived, returned; the year before: down, asleep
-    assert resilience.moves(count_moves(moved(), ALL)) == (
-        "**4 people** contributed or led in the last year, 2 in the year before: 1 is inactive now, 1 arrived."
+    assert resilience.moves(count_moves(moved(), ALL), UNTIL) == (
+        "**4 people** contributed or led in the year until 31 Dec 2021, 2 in the year before: 1 is inactive since "
+        "then, 1 arrived."
     )
-    assert "Nobody" in resilience.moves(count_moves(moved(table(), frame()), ALL))
+    assert "Nobody" in resilience.moves(count_moves(moved(table(), frame()), ALL), UNTIL)
 
 
 def test_without_acts_nobody_is_said_to_be_active():
@@ -37,7 +38,9 @@ def test_without_acts_nobody_is_said_to_be_active():
 
 def test_the_last_day_is_said_in_words():
     rows = count_by_day(table(deed("ada", 10), deed("ben", 200), deed("cy", 400)), observed_until=UNTIL)
-    assert resilience.activity(rows) == "Of 3 people who joined or went further **1 is active**, 1 drifting, 1 away."
+    assert resilience.activity(rows) == (
+        "Of 3 people who joined or went further **1 is active** as of 31 Dec 2021, 1 drifting, 1 away."
+    )
 
 
 def test_arrivals_and_answers_are_told_side_by_side():

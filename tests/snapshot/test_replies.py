@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from journeys.analysis.funnel.funnel import count_stages
+from journeys.analysis.funnel.settings import is_known_first
 from journeys.analysis.resilience.capacity import find_answers, find_newcomers
 from journeys.analysis.response.first_messages import find_messages, newcomer_messages
 from journeys.analysis.work.kinds import assign_kinds
@@ -163,6 +165,34 @@ def test_the_handed_case_gives_the_same_figures_both_ways(load, exports):
     assert (whole["replies"], whole["kinds"]["question"]) == (1, 1)
     assert whole["acts"]["commented"] == 2
     assert "reviewed" not in whole["acts"]
+
+
+def known_firsts(view):
+    """Whether each person's first act, and their first that contributes, is surely the first; with the counts."""
+    settings = view.settings("any")
+    people = view.journeys["person"].tolist()
+    firsts = {name: dict(zip(people, is_known_first(view.journeys, name, settings), strict=True)) for name in NAMES}
+    return firsts, count_stages(view.journeys, settings)[["stage", "n", "stepped", "not_new"]].to_dict("records")
+
+
+NAMES = ("first", "contribute")
+
+
+def test_lists_in_one_file_each_begin_with_the_list_that_has_the_first_thread(load):
+    """Only the issues have thread 1, but with the pull request no thread is missing: all lists begin with Ada's."""
+    firsts, counts = known_firsts(load(WHOLE)[0])
+    # Ada and Bo are new with their first acts; Cy's first act is the review
+    assert firsts["first"] == {"github:ada": True, "github:bo": True, "github:cy": True}
+    assert firsts["contribute"] == {"github:ada": True, "github:bo": True, "github:cy": True}
+    for files in (LISTS, dict(reversed(LISTS.items()))):
+        assert known_firsts(load(files)[0]) == (firsts, counts)
+
+
+def test_a_list_that_begins_years_later_does_not_begin_with_the_first_thread(load):
+    """Of threads 1 to 40 two are known: whoever opens the last one may have been there before."""
+    late = {"late": [issue(40, "Bo", "2026-01-01T10:00:00Z")]}
+    firsts, _ = known_firsts(load({"issues": LISTS["issues"]} | late)[0])
+    assert firsts["first"] == {"github:ada": True, "github:bo": False}
 
 
 def as_lists(archive):

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from journeys.analysis.funnel.funnel import count_stages
+from journeys.analysis.funnel.settings import is_known_first
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities.community import Community, Place
 from journeys.model.communities.definitions import find_community
@@ -123,3 +124,44 @@ def test_team_files_of_later_years_end_no_observation(seen, exports):
     assert after.loc["lead", "observed"] > 20
     changes = recent_changes(view.journeys, view.settings("any"))
     assert "Nobody led for the first time in the last 90 days, as in the 90 days before." in changes
+
+
+def test_an_archive_that_begins_late_makes_nobody_new_whom_it_may_only_not_have_seen_before(seen, exports, tmp_path):
+    """Of the 46 people in threads since June 2020 the first act of 23 is 180 days or more after the oldest one's."""
+    whole = json.loads(gzip.decompress((exports / ARCHIVE).read_bytes()))
+    kept = {
+        key: [record for record in whole[key] if record["createdAt"] >= "2020-06-01"] for key in ("issues", "pulls")
+    }
+    late = tmp_path / "late.json"
+    late.write_text(json.dumps(whole | kept), encoding="utf-8")
+    view, counts = seen(late)
+    assert len(view.journeys) == 46
+    assert is_known_first(view.journeys, "first", view.settings("any")).sum() == 23
+    # of the whole archive 34.5 % go on from joining; with all 46 counted as new it would be 54.5 %, of 22
+    assert counts.loc["join", ["n", "not_new"]].tolist() == [16, 6]
+
+
+def test_an_archive_with_a_record_that_cannot_be_used_is_observed_until_it_was_made(seen, exports, tmp_path):
+    whole = json.loads(gzip.decompress((exports / ARCHIVE).read_bytes()))
+    (spoilt, *_), name = whole["issues"], tmp_path / "spoilt.json"
+    spoilt["createdAt"] = "soon"
+    name.write_text(json.dumps(whole), encoding="utf-8")
+    view, counts = seen(name)
+    assert view.observed_until == datetime(2024, 3, 29, tzinfo=UTC)
+    assert counts["current"].dropna().tolist() == [0, 0, 0]
+
+
+def test_growth_is_no_change_where_the_exports_begin_too_late_to_know_who_was_new_before(seen, tmp_path):
+    """One person a month comments, from January to August 2026; 180 days after the first are on 9 July.
+
+    In the 90 days to 10 August two are surely new; of the three in the 90 days before nobody can be.
+    """
+    rows = "".join(f"github:p{month},commented,2026-{month:02}-10T10:00:00Z,{MLS}\n" for month in range(1, 9))
+    table = tmp_path / "acts.csv"
+    table.write_text("account,action,at,place\n" + rows, encoding="utf-8")
+    view, _ = seen(table)
+    changes = recent_changes(view.journeys, view.settings("any"))
+    assert changes[:2] == [
+        "2 people were new to the community in the last 90 days.",
+        "1 person more was first seen then, but may have been there before the exports begin.",
+    ]

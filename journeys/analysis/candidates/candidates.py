@@ -1,8 +1,9 @@
 """Who is a candidate on a day, and which candidates contributed within 90 days after it.
 
 Candidates are people who joined and have not contributed, and people whose contributions are all in one thread and who
-have been quiet since; both only if they acted in the last window. Left out: people known only from discovering, people
-who lead, and what lists say of people (recognition, rights), whose date is not that of an act.
+have been quiet since; both only if they acted in the last window, which ends, as does the quiet, with the end of their
+own places if that is earlier and within the window. Left out: people known only from discovering, people who lead, and
+what lists say of people (recognition, rights), whose date is not that of an act.
 """
 
 from dataclasses import dataclass
@@ -13,12 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from journeys.analysis.acts import own_acts
+from journeys.analysis.acts import own_acts, surely_new
 from journeys.analysis.resilience.stage_flows import fits_rule
 from journeys.analysis.response.replies import find_replies
 from journeys.model.communities.community import Community
 from journeys.model.how_many_days import OUTCOME_DAYS
 from journeys.model.vocabulary import MESSAGES, OPENING
+from journeys.model.windows import Windows
 
 QUIET_DAYS: Final = 30
 """People who contributed once count as quiet after so many days without an act."""
@@ -40,8 +42,9 @@ class ActIndex:
     ``first_ask``, has ``claimed`` an issue, is a message ``in_change``, or the reply to it is ``by_known``: by somebody
     who had contributed before that. ``reached``
     are instants by person: ``inner`` (joined or further), ``contribute`` (or further) and ``lead``; ``came`` are flags
-    by person: through an entry point (``by_door``) or an event (``by_event``) of the community. :data:`NEVER` stands
-    for what did not happen.
+    by person: through an entry point (``by_door``) or an event (``by_event``) of the community. Whose first acts may
+    not be their first has neither, nor a ``first_ask``. ``seen_until`` is when the last of somebody's places was seen.
+    :data:`NEVER` stands for what did not happen.
     """
 
     people: "pd.Index[str]"
@@ -54,9 +57,10 @@ class ActIndex:
     reached: dict[str, Numbers]
     first_at: Numbers
     came: dict[str, Flags]
+    seen_until: Numbers
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913  (all tables of a community)
         cls,
         acts: pd.DataFrame,
         threads: pd.DataFrame,
@@ -64,10 +68,12 @@ class ActIndex:
         community: Community,
         *,
         observed_until: datetime,
+        windows: Windows | None = None,
     ) -> Self:
         """Build the index from the tables of a community; ``acts`` are :data:`journeys.model.tables.ACTS` in order.
 
-        Acts from ``observed_until`` on do not count.
+        Acts from ``observed_until`` on do not count. Without ``windows`` each place is seen until then, and everybody's
+        first act is known.
         """
         people = pd.Index(journeys["person"], dtype="str")
         # each text once and its number in every row: a hundred thousand people have millions of acts
@@ -82,6 +88,9 @@ class ActIndex:
         replied_at, reached_at = instants(replies["replied_at"]), _earliest(journeys, ("contribute_at", "lead_at"))
         replied_by = _numbers_of(people, replies["replied_by"].astype("category"))
         by_known = (replied_by >= 0) & (reached_at[replied_by] < replied_at)
+        is_sure = _is_sure(own, journeys, windows)
+        marks = _mark(own, who, at, _contributes(own, who, at, journeys, community)) | {"by_known": by_known}
+        marks["first_ask"] &= is_sure[who]
         return cls(
             people=people,
             at=at,
@@ -89,7 +98,7 @@ class ActIndex:
             toward=_numbers_of(people, own["toward"]),
             replied_at=replied_at,
             closed_at=_closed_at(own, threads),
-            marks=_mark(own, who, at, _contributes(own, who, at, journeys, community)) | {"by_known": by_known},
+            marks=marks,
             reached={
                 "inner": _earliest(journeys, ("join_at", "contribute_at", "lead_at")),
                 "contribute": reached_at,
@@ -97,9 +106,10 @@ class ActIndex:
             },
             first_at=first_at,
             came={
-                "by_door": (journeys["entry_point"] != "other").to_numpy(dtype=bool),
-                "by_event": journeys["burst"].notna().to_numpy(dtype=bool),
+                "by_door": (journeys["entry_point"] != "other").to_numpy(dtype=bool) & is_sure,
+                "by_event": journeys["burst"].notna().to_numpy(dtype=bool) & is_sure,
             },
+            seen_until=np.full(len(people), NEVER) if windows is None else instants(windows.ends(journeys["places"])),
         )
 
     def before(self, now: int) -> int:
@@ -125,8 +135,11 @@ def find_candidates(act_index: ActIndex, *, as_of: datetime, seen_days: int) -> 
     pieces = act_index.count(act_index.marks["piece"][:before])
     contributed = act_index.reached["contribute"] < now
     not_yet = ~contributed & (act_index.reached["inner"] < now)
-    once = contributed & (pieces == 1) & (last < now - QUIET_DAYS * DAY)
-    here = (last >= now - seen_days * DAY) & (act_index.reached["lead"] >= now)
+    until = np.minimum(now, act_index.seen_until)
+    once = contributed & (pieces == 1) & (last < until - QUIET_DAYS * DAY)
+    # what people do after their places were last seen is not known: long after that they are no candidates any more
+    seen = until >= now - seen_days * DAY
+    here = seen & (last >= until - seen_days * DAY) & (act_index.reached["lead"] >= now)
     who = np.flatnonzero((not_yet | once) & here)
     return pd.DataFrame(
         {
@@ -180,6 +193,13 @@ def _numbers_of(people: "pd.Index[str]", names: pd.Series) -> Numbers:
     # the code of a missing name is -1, so it takes the last entry, which is -1 again
     numbers = np.append(people.get_indexer(names.cat.categories), -1)
     return np.asarray(numbers[names.cat.codes], dtype=np.int64)
+
+
+def _is_sure(own: pd.DataFrame, journeys: pd.DataFrame, windows: Windows | None) -> Flags:
+    """Return by person whether their first act that is seen is surely their first."""
+    first = own["at"].groupby(own["person"].astype("str")).min()
+    sure = surely_new(journeys, first, windows)
+    return journeys["person"].isin(sure.index[sure]).to_numpy(dtype=bool)
 
 
 def _closed_at(own: pd.DataFrame, threads: pd.DataFrame) -> Numbers:

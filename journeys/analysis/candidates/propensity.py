@@ -127,15 +127,21 @@ def read_past(act_index: ActIndex, *, observed_until: datetime, seen_days: int) 
     """
     now = find_candidates(act_index, as_of=observed_until, seen_days=seen_days)
     days = past_days(act_index, observed_until=observed_until, people_now=len(now))
-    parts = list(_look_back(act_index, days, seen_days))
+    parts = list(_look_back(act_index, days, observed_until, seen_days))
     if not parts:
         return tables.PAST_CANDIDATES.of()
     return pd.concat(parts, ignore_index=True)
 
 
-def _look_back(act_index: ActIndex, days: list[datetime], seen_days: int) -> Iterator[pd.DataFrame]:
+def _look_back(
+    act_index: ActIndex, days: list[datetime], observed_until: datetime, seen_days: int
+) -> Iterator[pd.DataFrame]:
     for day in days:
         candidates = find_candidates(act_index, as_of=day, seen_days=seen_days)
+        # whose places were not seen for the 90 days, or as far as any, has no outcome; by a step less, since many
+        # places are seen until their newest act alone
+        needed = min(day + timedelta(days=OUTCOME_DAYS), observed_until) - timedelta(days=STEP_DAYS)
+        candidates = candidates[act_index.seen_until[candidates["who"]] >= microseconds(needed)]
         candidates = candidates.iloc[:: -(-len(candidates) // MOST_PEOPLE) or 1]
         signals = read_signals(act_index, candidates, as_of=day)
         on = pd.Series(pd.Timestamp(day).as_unit("us"), index=candidates.index)

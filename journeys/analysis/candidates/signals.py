@@ -30,7 +30,9 @@ def read_signals(act_index: ActIndex, candidates: pd.DataFrame, *, as_of: dateti
     by_person["here_days"] = (now - act_index.first_at) / DAY
     table = {
         **{name: np.asarray(values[who], dtype=np.float64) for name, values in by_person.items()},
-        "silent_days": (now - instants(candidates["last_at"])) / DAY,
+        # until the end of their own places, after which nobody knows
+        "silent_days": np.maximum(np.minimum(now, act_index.seen_until[who]) - instants(candidates["last_at"]), 0)
+        / DAY,
         "once": (candidates["stage"] == "contribute").to_numpy(dtype=np.float64),
     }
     return pd.DataFrame(table, index=candidates.index)[list(SIGNALS)]

@@ -15,11 +15,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
-from journeys.analysis.acts import own_acts
+from journeys.analysis.acts import own_acts, surely_new
 from journeys.analysis.mentoring.fit import YEAR, find_common, find_traces, measure_fit
 from journeys.model import tables, wording
 from journeys.model.how_many_days import NEWCOMER_DAYS
 from journeys.model.vocabulary import REPLIES
+from journeys.model.windows import Windows
 
 LOAD_COST: Final = {"low": 0.30, "normal": 0.15, "high": 0.05}
 """What each newcomer beside a mentor costs in fit, by the mentor's weight: the first once, the second twice, …
@@ -109,7 +110,9 @@ def is_inactive(mentors: pd.DataFrame, acts: pd.DataFrame, *, as_of: datetime, a
     return ~mentors["person"].isin(own_acts(theirs, as_of)["person"].unique())
 
 
-def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: datetime, active_days: int) -> pd.DataFrame:
+def suggest_mentors(
+    acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: datetime, active_days: int, windows: Windows | None = None
+) -> pd.DataFrame:
     """Suggest whom to ask to mentor: people who contributed or lead, are active, and answered most newcomers.
 
     ``acts`` are :data:`journeys.model.tables.ACTS`, ``journeys`` :data:`journeys.model.tables.JOURNEYS`.
@@ -126,8 +129,11 @@ def suggest_mentors(acts: pd.DataFrame, journeys: pd.DataFrame, *, as_of: dateti
     asked = last.index[last >= as_of - pd.Timedelta(days=active_days)].intersection(able)
     spoken = own[(own["at"] >= as_of - YEAR) & own["action"].isin(REPLIES) & (own["toward"] != own["person"])]
     spoken = spoken[spoken["person"].isin(asked)]
-    # of somebody who is none of the people no age is known, so answers to them do not count
-    age = spoken["at"] - spoken["toward"].map(by_person["first_at"])
+    # no age is known of who is none of the people, of whom only a list says by when they came, or who may have been
+    # there before their places could be seen: answers to them do not count
+    first = by_person.loc[by_person["first_since"].isna(), "first_at"]
+    first = first[surely_new(journeys, first, windows)]
+    age = spoken["at"] - spoken["toward"].map(first)
     answers = spoken[age.between(pd.Timedelta(0), pd.Timedelta(days=NEWCOMER_DAYS), inclusive="left")]
     people = answers.groupby("person").agg(newcomers=("toward", "nunique"), places=("place", "unique")).reset_index()
     people["last_at"] = people["person"].map(last)

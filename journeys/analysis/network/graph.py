@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from journeys.analysis.acts import earliest, furthest_stage
+from journeys.analysis.acts import earliest, furthest_stage, is_listed, surely_new
 from journeys.analysis.work.kinds import assign_kinds
 from journeys.model.vocabulary import DISCOVERING, NOT_MEETING, RIGHTS, ROLES, UNTOLD
+from journeys.model.windows import Windows
 
 By = Literal["thread", "month", "place"]
 """What people share: a thread, a place in one calendar month, or a place at any time."""
@@ -26,13 +27,14 @@ LARGEST: Final = 500
 """A thread or place of more people ties nobody: one of 500 makes 124,750 pairs already."""
 
 
-def bipartite_graph(
+def bipartite_graph(  # noqa: PLR0913  (both graphs of a community take the same)
     acts: pd.DataFrame,
     journeys: pd.DataFrame,
     *,
     observed_until: datetime,
     since: datetime | None = None,
     by: By = "thread",
+    windows: Windows | None = None,
 ) -> "nx.Graph[str]":
     """Tie people to the threads, or places, in which they acted.
 
@@ -42,15 +44,16 @@ def bipartite_graph(
     Returns
     -------
     People, in the order in which they first acted, have the attributes ``kind`` (``person``), ``stage`` (the furthest
-    reached by then: join, contribute or lead), ``first_at`` (their first act ever), ``arrived_at`` (their first act
-    beyond discovering), ``acts`` (how many in the window), ``works`` (the kinds of work of those, sorted) and ``role``
-    (the strongest of :data:`journeys.model.vocabulary.ROLES`; empty if none). Threads have ``kind`` (as ``by``) and are
-    named by it, as in ``thread:github:owner/repo/issue/12``, ``month:github:owner/repo/2021-03`` and
+    reached by then: join, contribute or lead), ``first_at`` (their first act ever), ``by_list`` (whether only a list
+    says so, which says by when), ``arrived_at`` (their first act beyond discovering; None if they may have been there
+    before, see :func:`journeys.analysis.acts.surely_new`), ``acts`` (how many in the window), ``works`` (the kinds of
+    work of those, sorted) and ``role`` (the strongest of :data:`journeys.model.vocabulary.ROLES`; empty if none).
+    Threads have ``kind`` (as ``by``) and are named by it, as in ``thread:github:owner/repo/issue/12``,
+    ``month:github:owner/repo/2021-03`` and
     ``place:github:owner/repo``. An edge's ``acts`` is how often the person acted there, ``first_at`` when they did so
-    first in the window. Rights, recognitions and
-    memberships make nobody meet (:data:`journeys.model.vocabulary.NOT_MEETING`).
+    first in the window. Entries of lists make nobody meet, nor does :data:`journeys.model.vocabulary.NOT_MEETING`.
     """
-    inside, people = _acting(acts, journeys, observed_until, since)
+    inside, people = _acting(acts, journeys, observed_until, since, _came(journeys, windows))
     graph: nx.Graph[str] = nx.Graph(by=by)
     graph.add_nodes_from(people)
     where = meeting_places(inside, by)
@@ -120,16 +123,17 @@ def project_matrix(member: sparse.csr_array) -> sparse.coo_array:
     return sparse.coo_array((ties.data[order], (ties.row[order], ties.col[order])), shape=ties.shape)
 
 
-def collaboration_graph(
+def collaboration_graph(  # noqa: PLR0913  (as above)
     acts: pd.DataFrame,
     journeys: pd.DataFrame,
     *,
     observed_until: datetime,
     since: datetime | None = None,
     by: By = "thread",
+    windows: Windows | None = None,
 ) -> "nx.Graph[str]":
     """Tie the people who acted in one thread, or place: :func:`bipartite_graph`, projected by :func:`project`."""
-    return project(bipartite_graph(acts, journeys, observed_until=observed_until, since=since, by=by))
+    return project(bipartite_graph(acts, journeys, observed_until=observed_until, since=since, by=by, windows=windows))
 
 
 def answers_graph(
@@ -143,14 +147,14 @@ def answers_graph(
     ``acts`` is 0. The attribute ``weight`` of an edge is the number of such acts, ``first_at`` when the first was.
     Nobody answers themselves.
     """
-    inside, people = _acting(acts, journeys, observed_until, since)
+    came = _came(journeys, None)
+    inside, people = _acting(acts, journeys, observed_until, since, came)
     stages = furthest_stage(journeys, observed_until)
     stages = stages[stages != "discover"]
-    answers = inside[inside["toward"].notna() & (inside["toward"] != inside["person"])]
+    answers = inside[inside["toward"].notna() & (inside["toward"] != inside["person"]) & ~is_listed(inside)]
     answers = answers[answers["toward"].isin(stages.index)]
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(people)
-    came = _came(journeys)
     for who in answers["toward"].unique():
         if who not in graph:
             graph.add_node(who, kind="person", stage=stages[who], **came[who], acts=0, works=(), role="")
@@ -160,7 +164,11 @@ def answers_graph(
 
 
 def _acting(
-    acts: pd.DataFrame, journeys: pd.DataFrame, observed_until: datetime, since: datetime | None
+    acts: pd.DataFrame,
+    journeys: pd.DataFrame,
+    observed_until: datetime,
+    since: datetime | None,
+    came: dict[str, dict[str, Any]],
 ) -> tuple[pd.DataFrame, list[Node]]:
     """Return the acts of a window that are more than discovering, and the people who did them, as nodes."""
     stages = furthest_stage(journeys, observed_until)
@@ -168,21 +176,42 @@ def _acting(
     # by time, so that people are numbered by their first act, never by name: a renamed account changes no group
     inner = inner[inner["person"].isin(stages.index[stages != "discover"])].sort_values("at", kind="stable")
     inside = inner if since is None else inner[inner["at"] >= since]
-    return inside, _people(inside, _roles(inner, since), _came(journeys), stages)
+    return inside, _people(inside, _roles(inner, since), came, stages)
 
 
-def _came(journeys: pd.DataFrame) -> dict[str, dict[str, datetime]]:
-    """Return for each person when they first acted, and when for the first time beyond discovering."""
+def _came(journeys: pd.DataFrame, windows: Windows | None) -> dict[str, dict[str, Any]]:
+    """Return for each person when they first acted, and when they surely did for the first time beyond discovering."""
     arrived = earliest(journeys, list(_ARRIVED))
+    exact = earliest(
+        journeys.assign(**{at: journeys[at].where(~_is_by_list(journeys, at)) for at in _ARRIVED}), list(_ARRIVED)
+    )
+    is_sure = (exact == arrived) & surely_new(journeys, arrived, windows)
+    rows = zip(
+        journeys["person"].tolist(),
+        journeys["first_at"],
+        _is_by_list(journeys, "first_at"),
+        arrived,
+        is_sure,
+        strict=True,
+    )
     return {
-        who: {"first_at": first.to_pydatetime(), "arrived_at": inner.to_pydatetime()}
-        for who, first, inner in zip(journeys["person"].tolist(), journeys["first_at"], arrived, strict=True)
+        who: {
+            "first_at": first.to_pydatetime(),
+            "by_list": by_list,
+            "arrived_at": inner.to_pydatetime() if sure else None,
+        }
+        for who, first, by_list, inner, sure in rows
     }
+
+
+def _is_by_list(journeys: pd.DataFrame, at: str) -> pd.Series:
+    listed: pd.Series = journeys[at.replace("_at", "_since")].notna()
+    return listed
 
 
 def meeting_places(inside: pd.DataFrame, by: By) -> pd.Series:
     """Return the name of what each act shares with others, by its index; by threads, without acts outside them."""
-    done = inside[~inside["action"].isin(NOT_MEETING)]
+    done = inside[~inside["action"].isin(NOT_MEETING) & ~is_listed(inside)]
     where: pd.Series = done["place"]
     if by == "thread":
         where = where + "/" + done["thread"]
@@ -199,7 +228,7 @@ def _count_pairs(one: pd.Series, other: pd.Series, at: pd.Series) -> list[tuple[
 
 
 def _people(
-    inside: pd.DataFrame, roles: dict[str, str], came: dict[str, dict[str, datetime]], stages: pd.Series
+    inside: pd.DataFrame, roles: dict[str, str], came: dict[str, dict[str, Any]], stages: pd.Series
 ) -> list[Node]:
     """Return the people who acted with their attributes, in the order in which they first did."""
     counted = inside.groupby("person", sort=False).size()

@@ -96,7 +96,8 @@ def measure(
     nodes = [graph.nodes[who] for who in people]
     since = observed_until - timedelta(days=NEWCOMER_DAYS)
     stage = np.array([STAGES.index(each["stage"]) for each in nodes], dtype=np.int64)
-    is_new = np.array([each["arrived_at"] > since for each in nodes], dtype=np.int64)
+    # who may have been there before their places could be seen has no day of arrival
+    is_new = np.array([each["arrived_at"] is not None and each["arrived_at"] > since for each in nodes], dtype=np.int64)
     ties, arrows = Ties.of(graph, people), Ties.of(answers, list(answers))
     found = find_groups(ties)
     figures = _PersonFigures.of(ties, found.division)

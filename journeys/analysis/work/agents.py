@@ -11,12 +11,13 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.acts import furthest_stage
+from journeys.analysis.acts import furthest_stage, is_listed, look_up, surely_new
 from journeys.analysis.stats.intervals import share_interval
 from journeys.analysis.work.kinds import assign_kinds
 from journeys.model import tables, wording
 from journeys.model.how_many_days import ACTIVE_DAYS
 from journeys.model.vocabulary import KINDS_OF_CHANGE, STAGES
+from journeys.model.windows import Windows
 
 PEOPLE: Final = "people"
 NEWCOMERS: Final = "newcomers"
@@ -33,7 +34,14 @@ def find_marks(acts: pd.DataFrame) -> pd.Series:
     return marks
 
 
-def find_changes(acts: pd.DataFrame, by_agents: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
+def find_changes(
+    acts: pd.DataFrame,
+    by_agents: pd.DataFrame,
+    *,
+    observed_until: datetime,
+    journeys: pd.DataFrame | None = None,
+    windows: Windows | None = None,
+) -> pd.DataFrame:
     """Find the changes by people and by agents, in order of time.
 
     Parameters
@@ -41,22 +49,27 @@ def find_changes(acts: pd.DataFrame, by_agents: pd.DataFrame, *, observed_until:
     acts, by_agents
         :data:`journeys.model.tables.ACTS`; ``person`` of ``by_agents`` is an account of an agent, as of
         :func:`journeys.snapshot.acts.load_agent_changes`.
+    journeys, windows
+        From when on changes could be seen in the places of each person; without them from the first change of all on.
 
     Returns
     -------
     :data:`journeys.model.tables.CHANGES_WITH_AGENTS`.
     """
     both = pd.concat([acts.assign(by_agent=False), by_agents.assign(by_agent=True)], ignore_index=True)
-    changes = both[both["action"].isin(KINDS_OF_CHANGE) & (both["at"] < observed_until)].sort_values(
-        "at", kind="stable"
-    )
+    is_change = both["action"].isin(KINDS_OF_CHANGE) & ~is_listed(both) & (both["at"] < observed_until)
+    changes = both[is_change].sort_values("at", kind="stable")
     # each author of one commit has an act at its instant; the first one stands for the commit, and a second commit of
     # one person in that second for itself
     instant = ["place", "at", "action", "thread"]
     nth = changes.groupby(["person", *instant], dropna=False).cumcount()
     first = ~changes.assign(nth=nth).duplicated([*instant, "nth"])
+    began = _surely_began(changes, journeys, windows)
     named = assign_kinds(changes).assign(
-        what=changes["action"].map(KINDS_OF_CHANGE), agent=find_marks(changes), first=first
+        what=changes["action"].map(KINDS_OF_CHANGE),
+        agent=find_marks(changes),
+        first=first,
+        began_at=look_up(began, changes["person"]).where(~changes["by_agent"]),
     )
     return tables.CHANGES_WITH_AGENTS.of(named.reset_index(drop=True))
 
@@ -72,8 +85,7 @@ def by_quarter(changes: pd.DataFrame, *, observed_until: datetime) -> pd.DataFra
     Returns
     -------
     :data:`journeys.model.tables.AGENT_SHARES_BY_PERIOD` in order of time, then of :data:`COUNTED`. Newcomers are the
-    people whose first change was in the quarter; there are none to tell in the first ones, whose people may have come
-    before the exports begin.
+    people whose first change was in the quarter, without those who may have made one before their places could be seen.
     """
     if changes.empty:
         return tables.AGENT_SHARES_BY_PERIOD.of()
@@ -81,8 +93,7 @@ def by_quarter(changes: pd.DataFrame, *, observed_until: datetime) -> pd.DataFra
     from_on = pd.to_datetime({"year": at.dt.year, "month": (at.dt.month - 1) // 3 * 3 + 1, "day": 1})
     dated = changes.assign(from_on=from_on.astype("datetime64[us]"))
     people = dated[~dated["by_agent"]]
-    first_on = people.groupby("person")["from_on"].transform("min")
-    is_new = (people["from_on"] == first_on) & (people["from_on"] >= _told_from(changes))
+    is_new = people["began_at"].dt.tz_convert(None).dt.to_period("Q").dt.start_time == people["from_on"]
     counted = _shares(dated[dated["first"]], people, people[is_new], ["from_on"])
     over = counted["from_on"] + pd.DateOffset(months=3) <= pd.Timestamp(observed_until).tz_convert(None)
     period = counted["from_on"].map(wording.quarter)
@@ -101,9 +112,7 @@ def in_year(changes: pd.DataFrame, *, observed_until: datetime) -> pd.DataFrame:
     if recent.empty:
         return tables.AGENT_SHARES.of()
     people = recent[~recent["by_agent"]]
-    began = changes[~changes["by_agent"]].groupby("person")["at"].min()
-    start = pd.Timestamp(observed_until) - YEAR
-    is_new = (people["person"].map(began) >= start) & (start.tz_convert(None) >= _told_from(changes))
+    is_new = people["began_at"] >= pd.Timestamp(observed_until) - YEAR
     counted = _shares(recent[recent["first"]], people, people[is_new], []).rename(columns={"what": "group"})
     order = counted.assign(rank=counted["group"].map(COUNTED.index)).sort_values("rank", ignore_index=True)
     return tables.AGENT_SHARES.of(order)
@@ -147,10 +156,16 @@ def without_marks(units: pd.DataFrame, acts: pd.DataFrame) -> pd.DataFrame:
     return units[(joined["_merge"] == "left_only").to_numpy()].reset_index(drop=True)
 
 
-def _told_from(changes: pd.DataFrame) -> pd.Timestamp:
-    # earlier on, somebody new cannot be told from somebody who was there before the exports begin
-    told: pd.Timestamp = changes["at"].min().tz_convert(None) + pd.Timedelta(days=ACTIVE_DAYS)
-    return told
+def _surely_began(changes: pd.DataFrame, journeys: pd.DataFrame | None, windows: Windows | None) -> pd.Series:
+    """Return the first change of each person, without those who may have made one before."""
+    first = changes[~changes["by_agent"]].groupby("person")["at"].min()
+    if journeys is None or windows is None:
+        # earlier on, somebody new cannot be distinguished from somebody who was there before the exports begin
+        is_sure = first >= changes["at"].min() + pd.Timedelta(days=ACTIVE_DAYS)
+    else:
+        is_sure = surely_new(journeys, first, windows, frozenset(KINDS_OF_CHANGE))
+    sure: pd.Series = first[is_sure]
+    return sure
 
 
 def _shares(changes: pd.DataFrame, people: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 Each person counts once in a group, divided equally among the kinds of work they did in it, so that neither many small
 acts nor one pull request that exports show three times (opened, its commits, landed) outweigh a person. Left out of
-anything dated: recognition, since its date is that of the list, not of the work.
+anything dated: entries of lists, such as recognition, since their date is that of the list, not of the work.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ from typing import Final
 
 import pandas as pd
 
-from journeys.analysis.acts import furthest_stage
+from journeys.analysis.acts import furthest_stage, is_listed
 from journeys.analysis.funnel.cohorts import Period
 from journeys.analysis.stats.intervals import share_interval
 from journeys.analysis.work.kinds import assign_kinds, observable_kinds
@@ -177,4 +177,4 @@ def _has_git_log(acts: pd.DataFrame) -> pd.Series:
 
 
 def _dated(acts: pd.DataFrame) -> pd.DataFrame:
-    return assign_kinds(acts[acts["action"] != "recognised"])
+    return assign_kinds(acts[~is_listed(acts)])

@@ -15,7 +15,7 @@ COUNT_LABELS: Final = {
     "observed": "with an act of it",
     "reached": "at it or beyond",
     "skipped": "who skipped it",
-    "current": "at it and active now",
+    "current": "at it and active at the end",
     "at_risk": "who could go on",
     "stepped": "who went on in time",
     "open": "still open",

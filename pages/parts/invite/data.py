@@ -41,7 +41,12 @@ def act_index(choice: Scope) -> ActIndex:
     """Return the acts indexed by day; shared by all visitors, not to be changed."""
     seen = data.view(choice)
     return ActIndex.of(
-        acts(choice), threads(choice), seen.journeys, choice.community, observed_until=seen.observed_until
+        acts(choice),
+        threads(choice),
+        seen.journeys,
+        choice.community,
+        observed_until=seen.observed_until,
+        windows=seen.windows,
     )
 
 

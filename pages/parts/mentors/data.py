@@ -80,7 +80,11 @@ def to_ask(choice: Scope) -> pd.DataFrame:
     view = data.view(choice)
     active_days = choice.community.active_days
     return mentoring_matching.suggest_mentors(
-        data.acts(choice), view.journeys, as_of=view.observed_until, active_days=active_days
+        data.acts(choice),
+        view.journeys,
+        as_of=view.observed_until,
+        active_days=active_days,
+        windows=view.windows,
     )
 
 

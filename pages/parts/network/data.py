@@ -81,9 +81,9 @@ def closest_tie(choice: Scope) -> By:
 @shared(GRAPHS, "Finding who works with whom …")
 def graph(choice: Scope, network: Network) -> "nx.Graph[str]":
     """Return who is tied to whom; shared by all visitors, not to be changed."""
-    until = _end(choice, network.month)
+    until, view = _end(choice, network.month), data.view(choice)
     return network_graph.collaboration_graph(
-        acts(choice), data.view(choice).journeys, observed_until=until, by=network.by
+        acts(choice), view.journeys, observed_until=until, by=network.by, windows=view.windows
     )
 
 

@@ -101,6 +101,6 @@ def signs(rows: pd.DataFrame, tied: "nx.Graph[str]", size: str, names: Mapping[s
             "stage": rows["stage"].to_numpy(),
             "group": rows["group"].to_numpy(),
             "value": value.to_numpy(),
-            "facts": [facts(row, tied.nodes[str(who)]["first_at"]) for who, row in rows.iterrows()],
+            "facts": [facts(row, tied.nodes[str(who)]) for who, row in rows.iterrows()],
         }
     )

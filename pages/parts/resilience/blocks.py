@@ -12,7 +12,7 @@ from journeys.sentences import resilience as sentences
 from journeys.sentences import work as work_sentences
 from pages.parts.resilience import data as resilience_data
 from pages.parts.resilience import tables
-from pages.parts.shared import blocks, cached, person_links, session_keys
+from pages.parts.shared import blocks, cached, data, person_links, session_keys
 from pages.parts.shared.filters import Choice, choose_one
 from pages.parts.work import data as work_data
 
@@ -139,7 +139,7 @@ def days(choice: Choice) -> None:
 def stage_moves(choice: Choice) -> None:
     """Draw who came to each stage and who left it."""
     rows = resilience_data.count_moves(choice)
-    answer = sentences.moves(rows)
+    answer = sentences.moves(rows, data.view(choice).observed_until)
     blocks.say(answer)
     blocks.small(sentences.MOVES_NOTE)
     blocks.figure(move_charts.draw_moves(rows, SCREEN), answer, "moves")

@@ -1,5 +1,6 @@
 """Blocks of the Unanswered page."""
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import pandas as pd
@@ -50,7 +51,7 @@ def answer(choice: Choice, hours: int) -> None:
     listed = waiting.listed.head(ROWS)
     if len(listed):
         blocks.small(sentences.list_note(view, min(CARDS_PER_PAGE, len(waiting.listed)), waiting))
-        shown = tables.waiting(listed, cached.open_store().key, simulated=view.simulated)
+        shown = tables.waiting(listed, cached.open_store().key, datetime.now(UTC).date(), simulated=view.simulated)
         for row in shown.head(CARDS_PER_PAGE).to_dict("records"):
             _card(choice, row)
         with st.expander("The same as a table"):
@@ -109,7 +110,7 @@ def _card(choice: Choice, row: dict[Any, Any]) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(f"**[{title}]({link})**" if isinstance(link, str) else f"**{title}**")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            blocks.small(sentences.waiting_message(row["Place"], row["What"], row["Waits for"]))
+            blocks.small(sentences.waiting_message(row["Place"], row["What"], row["Days ago"], row["No answer by"]))
             person_links.to_person(choice, row["Pseudonym"], row["Pseudonym"])
 
 
@@ -120,7 +121,8 @@ def _table(choice: Choice, shown: pd.DataFrame) -> None:
         {
             "Thread": st.column_config.TextColumn(width=_TITLE_WIDTH),
             tables.LINK: st.column_config.LinkColumn(display_text="Open"),
-            "Since": blocks.day_column(),
+            "Written": blocks.day_column(),
+            "No answer by": blocks.day_column(),
         },
     )
     blocks.download(
@@ -135,6 +137,9 @@ def _left_out(choice: Choice) -> None:
     unknown = int((found["is_new"] & ~found["is_told"]).sum())
     if unknown:
         blocks.small(sentences.without_answers(unknown))
+    unsure = int((found["is_unsure"] & found["is_told"]).sum())
+    if unsure:
+        blocks.small(sentences.perhaps_known(unsure))
     # in a chat people often answer beside a message and not in its thread
     if (newcomer_messages(found)["action"] == "posted_message").any():
         blocks.small(sentences.CHAT_NOTE)

@@ -24,7 +24,9 @@ def messages(choice: Scope) -> pd.DataFrame:
     for place in places_of(open_store(), community).to_dict("records"):
         # exports under former names of a place count for it too
         shows.setdefault(community.canonical(place["place"]), set()).update(place["shows"])
-    return first_messages.find_messages(acts(choice), seen.journeys, shows, observed_until=seen.observed_until)
+    return first_messages.find_messages(
+        acts(choice), seen.journeys, shows, observed_until=seen.observed_until, windows=seen.windows
+    )
 
 
 @cached(ANSWERS)

@@ -1,5 +1,6 @@
 """Tables of the Unanswered page, as people read and download them."""
 
+from datetime import date, timedelta
 from typing import Final
 
 import pandas as pd
@@ -9,10 +10,11 @@ from journeys.analysis.response.waits import read_curves
 from journeys.analysis.stats.download_rounding import Layout
 from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.model import wording
+from journeys.model.days import last_instant
 from journeys.model.links import thread_link
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import DONE
-from journeys.sentences.response import group_name, limit, wait
+from journeys.sentences.response import group_name, limit
 
 LINK: Final = "Link"
 PERIODS_LAYOUT: Final = Layout(("period",), ("n", "answered", "not_answered", "neither"), rates=("share",))
@@ -21,16 +23,18 @@ _HOUR_LABELS: Final = {1.0: "1 hour", 6.0: "6 hours", 720.0: "30 days", 2160.0: 
 _GROUP_LABELS: Final = {"entry_point": "Entry point"}
 
 
-def waiting(listed: pd.DataFrame, key: bytes, *, simulated: bool) -> pd.DataFrame:
-    """Return one row per message that waits; without links if the data is simulated."""
+def waiting(listed: pd.DataFrame, key: bytes, today: date, *, simulated: bool) -> pd.DataFrame:
+    """Return one row per message that waits, with its age today; without links if the data is simulated."""
     rows = listed.to_dict("records")
+    seen_until = [last_instant(row["at"] + timedelta(hours=row["followed_hours"])).date() for row in rows]
     links = [None if simulated else thread_link(row["place"], row["thread"]) for row in rows]
     table = pd.DataFrame(
         {
             "Thread": [row["title"] if wording.known(row["title"]) else row["thread"] for row in rows],
             LINK: pd.Series(links, dtype="str"),
-            "Waits for": [wait(row["hours"]) for row in rows],
-            "Since": listed["at"].dt.date,
+            "Written": listed["at"].dt.date,
+            "Days ago": [(today - row["at"].date()).days for row in rows],
+            "No answer by": seen_until,
             "What": [did(row["action"], is_first=row["is_first"]) for row in rows],
             "Place": [str(row["place"]).partition(":")[2] for row in rows],
             "Pseudonym": [pseudonym_of(str(row["person"]), key) for row in rows],

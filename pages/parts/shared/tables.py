@@ -23,7 +23,7 @@ _COUNTED: Final = {
     "reached": "Reached",
     "observed": "Observed",
     "skipped": "Skipped",
-    "current": "Observed, active now",
+    "current": "Observed, active at the end",
     "n": "Of (n)",
     "still_open": "Still open",
 }
@@ -46,7 +46,7 @@ def stages(stage_counts: pd.DataFrame, spans: Spans) -> pd.DataFrame:
     """Return one row per stage: people there, and how many go on; uncertain numbers are ranges."""
     rows = stage_counts.to_dict("records")
     counts = {heading: _spanned(stage_counts, name, spans) for name, heading in _COUNTED.items()}
-    first = ("Reached", "Observed", "Skipped", "Observed, active now")
+    first = ("Reached", "Observed", "Skipped", "Observed, active at the end")
     # only where somebody is counted apart
     apart = {"not_new": "Perhaps there before", "not_followed": "Not followed"}
     counts |= {heading: stage_counts[name] for name, heading in apart.items() if stage_counts[name].sum() > 0}
@@ -81,6 +81,10 @@ def estimates(estimate_rows: pd.DataFrame, label: str) -> pd.DataFrame:
 def people(found: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, int]:
     """Return one row per person, under a pseudonym; people known only from discovering are counted, not listed."""
     listed = found[beyond_discovering(found)]
+    only_lists = [
+        wording.listing([wording.DID[stage] for stage in STAGES if wording.known(row[f"{stage}_since"])])
+        for row in listed.to_dict("records")
+    ]
     table = pd.DataFrame(
         {
             "Pseudonym": [pseudonym_of(person, key) for person in listed["person"]],
@@ -89,6 +93,8 @@ def people(found: pd.DataFrame, key: bytes) -> tuple[pd.DataFrame, int]:
             **{wording.DID[stage].capitalize(): listed[f"{stage}_at"].dt.date.to_numpy() for stage in STAGES},
             "Last act": listed["last_at"].dt.date.to_numpy(),
             "Acts": listed["acts"].to_numpy(),
+            # a list says by when, and not when
+            **({"Dated by a list": only_lists} if any(only_lists) else {}),
         }
     )
     return table, len(found) - len(listed)

@@ -89,7 +89,9 @@ def changes(choice: Scope) -> pd.DataFrame:
     """Find the changes by people and by AI agents."""
     view = data.view(choice)
     by_agents = load_agent_changes(open_store(), view)
-    return work_agents.find_changes(acts(choice), by_agents, observed_until=view.observed_until)
+    return work_agents.find_changes(
+        acts(choice), by_agents, observed_until=view.observed_until, journeys=view.journeys, windows=view.windows
+    )
 
 
 @cached(ANSWERS)

@@ -4,6 +4,7 @@ from journeys.analysis.candidates.candidates import ActIndex
 from journeys.model.communities.community import Community, Place
 from journeys.model.tables import JOURNEYS, THREADS
 from journeys.model.vocabulary import ACTIONS, STAGES
+from journeys.model.windows import BETWEEN
 from tests.analysis.deeds import PLACE, UNTIL, deed, table
 from tests.tables import as_typed, made
 
@@ -19,6 +20,7 @@ def journeys_of(acts, entry_point="other", burst=None):
     """Give the journeys of acts by the default rules."""
     stage = acts["action"].map(ACTIONS)
     rows = acts.groupby("person")["at"].agg(first_at="min", last_at="max", acts="size")
+    rows["places"] = acts.groupby("person")["place"].agg(lambda places: BETWEEN.join(sorted(set(places))))
     entries = {f"{name}_at": acts["at"].where(stage == name).groupby(acts["person"]).min() for name in STAGES}
     told = rows.assign(**entries, first_place=PLACE, entry_point=entry_point, burst=burst).reset_index()
     told = told.reindex(columns=JOURNEYS.names)
@@ -30,7 +32,8 @@ def threads_table(*rows):
     return made(THREADS, (dict(zip(THREADS.columns, row, strict=True)) for row in rows))
 
 
-def index_of(*deeds, threads=(), until=UNTIL, **more):
+def index_of(*deeds, threads=(), until=UNTIL, windows=None, **more):
     """Lay out acts written by hand."""
     acts = table(*deeds)
-    return ActIndex.of(acts, threads_table(*threads), journeys_of(acts, **more), COMMUNITY, observed_until=until)
+    journeys = journeys_of(acts, **more)
+    return ActIndex.of(acts, threads_table(*threads), journeys, COMMUNITY, observed_until=until, windows=windows)

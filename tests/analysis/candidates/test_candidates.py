@@ -1,8 +1,10 @@
 from datetime import timedelta
 
 from journeys.analysis.candidates.candidates import find_candidates, find_outcomes
+from journeys.analysis.candidates.propensity import read_past
+from journeys.analysis.candidates.signals import read_signals
 from tests.analysis.candidates.frames import index_of, said
-from tests.analysis.deeds import UNTIL, deed
+from tests.analysis.deeds import PLACE, UNTIL, deed, seen
 
 
 def at_the_door(*deeds, days=0, seen_days=180):
@@ -102,3 +104,33 @@ def test_nobody_at_all_gives_an_empty_table():
     found = find_candidates(index_of(), as_of=UNTIL, seen_days=180)
     assert found.empty
     assert list(found) == ["person", "stage", "first_at", "last_at", "who"]
+
+
+def test_whose_place_is_not_seen_any_more_is_no_candidate():
+    """All have been silent for a day at the end of their own places; of the others nothing is seen for 181 days."""
+    ends = {"here": 0, "lately": 179, "gone": 181}
+    deeds = [said(name, days + 1, place=f"github:hand/{name}") for name, days in ends.items()]
+    windows = seen(*((f"github:hand/{name}", ("commented",), 900, days) for name, days in ends.items()))
+    index = index_of(*deeds, windows=windows)
+    found = find_candidates(index, as_of=UNTIL, seen_days=180)
+    assert found["person"].tolist() == ["lately", "here"]
+    assert read_signals(index, found, as_of=UNTIL)["silent_days"].tolist() == [1, 1]
+    # 90 days before the end they could be seen contributing for 90 days only in the first place
+    past = read_past(index_of(*deeds, said("here", 95), windows=windows), observed_until=UNTIL, seen_days=180)
+    assert past.loc[past["on"] == UNTIL - timedelta(days=90), "person"].tolist() == ["here"]
+
+
+def test_whose_first_act_may_not_be_the_first_has_no_first_message():
+    """The place is seen from 300 days before the end on: ada came 100 days after that, of 180 that are needed."""
+    answers = [said("old", 9, thread=f"issue/{number}", toward=who) for number, who in ((1, "ada"), (2, "new"))]
+    asked = [
+        said("ada", 200, "opened_issue"),
+        said("ada", 10, "opened_issue"),
+        said("new", 10, "opened_issue", "issue/2"),
+    ]
+    acts = [said("old", 299, "opened_issue", "issue/0"), *asked, *answers]
+    index = index_of(*acts, windows=seen((PLACE, ("commented", "opened_issue"), 300, 0)), entry_point="label")
+    found = find_candidates(index, as_of=UNTIL, seen_days=180)
+    signals = read_signals(index, found, as_of=UNTIL).set_index(found["person"])
+    assert signals["by_door"].to_dict() == {"old": 0, "ada": 0, "new": 1}
+    assert signals["answered_soon"].to_dict() == {"old": 0, "ada": 0, "new": 1}

@@ -1,6 +1,6 @@
 """Who could mentor whom: pairs by hand, and the assignment against every possible one."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 import networkx as nx
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from journeys.analysis.mentoring import matching
 from journeys.analysis.mentoring.matching import LOAD_COST, Room, is_away, match, propose_mentors, suggest_mentors
 from journeys.model import tables
-from tests.analysis.deeds import UNTIL, deed, table
+from tests.analysis.deeds import PLACE, UNTIL, deed, seen, table
 from tests.analysis.frames import frame, person
 from tests.analysis.mentoring.acts import ACTS
 
@@ -153,6 +153,17 @@ def test_people_who_answered_most_newcomers_are_suggested_whom_to_ask():
     later = [deed("olaf", -1, "commented", toward=whom) for whom in ("new", "nell", "old")]
     shifted = suggest_mentors(table(*acts.to_dict("records"), *later), journeys, as_of=UNTIL, active_days=30)
     pd.testing.assert_frame_equal(asked, shifted)
+
+
+def test_answers_to_people_whose_first_day_is_not_known_do_not_count():
+    """Seen from 200 days before the end: early came 190 days before it, new 10; only a list dates listed."""
+    listed = person("listed", join=10) | {"first_since": UNTIL - timedelta(days=300)}
+    journeys = frame(person("mia", contribute=199), person("early", join=190), person("new", join=10), listed)
+    answers = [("early", 180), ("new", 9), ("listed", 9)]
+    acts = table(*[deed("mia", days, "commented", thread="issue/1", toward=whom) for whom, days in answers])
+    windows = seen((PLACE, ("commented",), 200, 0))
+    asked = suggest_mentors(acts, journeys, as_of=UNTIL, active_days=30, windows=windows)
+    assert asked[["person", "newcomers"]].to_numpy().tolist() == [["mia", 1]]
 
 
 def test_the_assignment_costs_what_a_min_cost_flow_does():

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import networkx as nx
+import pandas as pd
 
 from journeys.model.tables import ACTS
 from journeys.model.vocabulary import ACTIONS, STAGES
+from journeys.model.windows import BETWEEN
 from tests.tables import made
 
 UNTIL = datetime(2022, 1, 1, tzinfo=UTC)
@@ -14,7 +16,7 @@ HOME = "github:hand/made"
 
 def did(person, thread=None, *, days=100, action="commented", toward=None, place=HOME, work=None):
     """One act, so many days before the end of observation."""
-    return (person, UNTIL - timedelta(days=days), action, place, thread, toward, work, "archive_repo")
+    return (person, UNTIL - timedelta(days=days), action, place, thread, toward, work, "archive_repo", None, None)
 
 
 def acts_of(*rows):
@@ -29,7 +31,9 @@ def journeys_of(acts):
     found = acts.groupby("person")["at"].agg(first_at="min", last_at="max", acts="size")
     for stage in STAGES:
         found[f"{stage}_at"] = told[told["stage"] == stage].groupby("person")["at"].min()
-    return found.reset_index()
+    found["places"] = acts.groupby("person")["place"].agg(lambda places: BETWEEN.join(sorted(set(places))))
+    dates = {f"{name}_since": pd.Series(None, found.index, dtype="datetime64[us, UTC]") for name in (*STAGES, "first")}
+    return found.assign(**dates).reset_index()
 
 
 def threads(**members):
@@ -46,6 +50,6 @@ def as_people(graph, *, stage="contribute"):
     made = nx.Graph()
     for node in graph:
         came = UNTIL - timedelta(days=400)
-        made.add_node(str(node), kind="person", stage=stage, first_at=came, arrived_at=came, acts=1)
+        made.add_node(str(node), kind="person", stage=stage, first_at=came, by_list=False, arrived_at=came, acts=1)
     made.add_edges_from(people.edges, weight=1.0)
     return made

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import networkx as nx
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from journeys.snapshot.acts import load_acts
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
+from tests.analysis.deeds import seen
 from tests.analysis.network.frames import HOME, UNTIL, acts_of, did, journeys_of, threads
 from tests.making import HOME as PLACE
 from tests.making import act, day, put
@@ -78,6 +81,30 @@ def test_a_person_is_told_with_stage_first_date_acts_works_and_role():
     assert whole["works"] == ("bug", "code", "doc")
     lately = graph_of(acts, since=acts["at"][2].to_pydatetime()).nodes["a"]
     assert (lately["acts"], lately["works"]) == (3, ("bug", "code"))
+
+
+def test_who_may_have_been_there_before_has_no_day_of_arrival():
+    """The place is seen from 500 days before the end on: a came 100 days after that, b 200, of 180 that are needed."""
+    acts = acts_of(did("a", "issue/1", days=400), did("b", "issue/1", days=300))
+    nodes = graph_of(acts, windows=seen((HOME, ("commented",), 500, 0))).nodes
+    assert nodes["a"]["arrived_at"] is None
+    assert nodes["b"]["arrived_at"] == acts["at"][1].to_pydatetime()
+
+
+def test_a_list_says_by_when_somebody_was_there_and_ties_nobody():
+    """Two rows of an undated table are in one place, and so are two comments."""
+    acts = acts_of(*(did(who, days=9, action="attended") for who in "ab"), *(did(who, days=8) for who in "cd"))
+    listed = acts["action"] == "attended"
+    acts["since"] = acts["since"].mask(listed, acts["at"] - timedelta(days=300))
+    journeys = journeys_of(acts)
+    for name in ("first", "join"):
+        journeys[f"{name}_since"] = journeys[f"{name}_since"].mask(
+            journeys["person"].isin(["a", "b"]), acts["since"].min()
+        )
+    graph = collaboration_graph(acts, journeys, observed_until=UNTIL, by="place")
+    assert set(graph.edges) == {("c", "d")}
+    assert [graph.nodes[who]["by_list"] for who in "abcd"] == [True, True, False, False]
+    assert [graph.nodes[who]["arrived_at"] is None for who in "abcd"] == [True, True, False, False]
 
 
 def test_a_window_shows_how_the_graph_was_then():

@@ -118,6 +118,7 @@ def test_newcomers_are_those_who_arrived_in_the_last_90_days():
     for name, first, arrived in (("a", 10, 10), ("b", 90, 90), ("c", 400, 89), ("d", 900, 900)):
         days = {"first_at": UNTIL - timedelta(days=first), "arrived_at": UNTIL - timedelta(days=arrived)}
         graph.add_node(name, kind="person", stage="join", **days, acts=1)
+    graph.add_node("e", kind="person", stage="join", first_at=UNTIL, arrived_at=None, acts=1)  # perhaps there before
     # a and c are new, the others not: a-c within weighs 1, a-b between 1/2, b-d within 1/4
     graph.add_weighted_edges_from([("a", "c", 1), ("a", "b", 0.5), ("b", "d", 0.25)])
     found = measured(graph)

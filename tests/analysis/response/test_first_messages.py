@@ -19,7 +19,7 @@ from journeys.snapshot.acts import load_acts
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
-from tests.analysis.deeds import PLACE, UNTIL, deed, table
+from tests.analysis.deeds import PLACE, UNTIL, deed, seen, table
 from tests.analysis.frames import frame, person
 from tests.making import HOME, act, day, put
 
@@ -163,6 +163,58 @@ def test_where_no_export_tells_answers_nobody_is_said_to_wait():
     answer = deed("old", 4, "posted_message", place="slack:hand/hall", thread="thread/2", toward="new")
     told = newcomer_messages(messages(table(deed("old", 300), *talk, answer), came, shows=shows))
     assert told["answered"].tolist() == [False, True]
+
+
+TALK = ("opened_issue", "commented")
+
+
+def test_who_may_have_been_there_before_is_no_newcomer_and_no_known_person():
+    """The place is seen from 500 days before the end on: ada came 100 days later, ben 200, of 180 that are needed."""
+    journeys = frame(person("ada", join=400), person("ben", join=300))
+    acts = table(deed("ada", 400, "opened_issue", thread="issue/1"), deed("ben", 300, "opened_issue", thread="issue/2"))
+    found = find_messages(acts, journeys, SHOWS, observed_until=UNTIL, windows=seen((PLACE, TALK, 500, 0)))
+    assert found[["person", "is_new", "is_unsure"]].values.tolist() == [["ada", False, True], ["ben", True, False]]
+    assert newcomer_messages(found)["person"].tolist() == ["ben"]
+    assert comparable(found, acts)["person"].tolist() == ["ben"]
+
+
+def test_whom_an_earlier_list_names_is_no_newcomer():
+    """The list of 350 days before the end names ben, whose first own act is of 300 days before it."""
+    listed = person("ben", join=300, contribute=350) | {"contribute_since": UNTIL - pd.Timedelta(days=360)}
+    acts = table(deed("ben", 300, "opened_issue", thread="issue/2"))
+    found = find_messages(acts, frame(listed), SHOWS, observed_until=UNTIL, windows=seen((PLACE, TALK, 900, 0)))
+    assert found[["is_new", "is_unsure"]].values.tolist() == [[False, True]]
+
+
+def test_a_wait_is_followed_until_the_end_of_its_own_place():
+    """The other place ends 40 days before the end of observation: 10 days after the issue there, 240 hours."""
+    other, git = "github:hand/other", "github:hand/git"
+    windows = seen((PLACE, TALK, 900, 0), (other, TALK, 900, 40), (git, ("committed",), 900, 0))
+    journeys = frame(person("ada", join=50), person("ben", join=50), person("cy", join=50))
+    journeys["places"] = [PLACE, other, git]
+    acts = table(
+        deed("ada", 50, "opened_issue", thread="issue/1"),
+        deed("ben", 50, "opened_issue", thread="issue/1", place=other),
+        deed("cy", 50, "opened_issue", thread="issue/1", place=git),
+    )
+    shows = {PLACE: TALK, other: TALK, git: TALK}
+    found = find_messages(acts, journeys, shows, observed_until=UNTIL, windows=windows).set_index("person")
+    assert found["hours"].loc[["ada", "ben"]].tolist() == [50 * 24, 10 * 24]
+    assert found["is_told"].to_dict() == {"ada": True, "ben": True, "cy": False}, "a git log shows no answers"
+
+
+def test_an_answer_after_a_gap_ends_the_wait_at_an_unknown_time():
+    """The issue is 50 days old, the place was not seen from 40 to 20 days before the end, the answer is of 10 days."""
+    windows = seen((PLACE, TALK, 900, 40), (PLACE, TALK, 20, 0))
+    journeys = frame(person("ben", join=50), person("ada", join=800))
+    acts = table(
+        deed("ada", 800, "commented", thread="issue/0"),
+        deed("ben", 50, "opened_issue", thread="issue/1"),
+        deed("ada", 10, "commented", thread="issue/1"),
+    )
+    found = newcomer_messages(find_messages(acts, journeys, SHOWS, observed_until=UNTIL, windows=windows))
+    assert found[["person", "hours", "answered"]].values.tolist() == [["ben", 10 * 24, False]]
+    assert find_waiting(found, THREADS, observed_until=UNTIL, hours=48).listed.empty
 
 
 def test_without_acts_there_is_nothing_to_tell():

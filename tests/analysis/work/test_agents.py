@@ -11,9 +11,11 @@ from journeys.analysis.resilience.bus_factor import core_by_month
 from journeys.analysis.work import agents
 from journeys.analysis.work.units import find_units
 from journeys.model import tables
-from journeys.model.vocabulary import KINDS_OF_CHANGE
-from tests.analysis.work.frames import act, acted, travelled
-from tests.tables import check_columns
+from journeys.model.communities.community import Community
+from journeys.model.vocabulary import KINDS_OF_CHANGE, STAGES
+from journeys.model.windows import Windows
+from tests.analysis.work.frames import HOME, act, acted, travelled
+from tests.tables import check_columns, made
 
 UNTIL = datetime(2021, 11, 15, tzinfo=UTC)
 NO_AGENTS = tables.ACTS.of()
@@ -86,6 +88,7 @@ def test_each_quarter_counts_changes_people_and_newcomers(changes):
         ("2021 Q3", "landed changes"): (1, 1),
         # Ada and Bea; Copilot is nobody
         ("2021 Q3", "people"): (2, 2),
+        ("2021 Q3", "newcomers"): (1, 1),
         ("2021 Q4", "offered changes"): (0, 1),
         ("2021 Q4", "landed changes"): (1, 1),
         ("2021 Q4", "people"): (0, 1),
@@ -94,10 +97,31 @@ def test_each_quarter_counts_changes_people_and_newcomers(changes):
     assert rows.groupby("period")["finished"].first().to_dict() == {"2021 Q1": True, "2021 Q3": True, "2021 Q4": False}
 
 
-def test_newcomers_are_told_from_180_days_after_the_first_change_on(changes):
-    # 5 January and 180 days are 4 July: the third quarter begins before it, so Bea may have come before
-    rows = agents.by_quarter(changes, observed_until=UNTIL)
-    assert "2021 Q3" not in set(rows.loc[rows["what"] == "newcomers", "period"])
+def test_newcomers_are_those_whose_places_were_seen_for_180_days_before_their_first_change():
+    """Changes are seen from 1 March on, 156 days before Bea's first one and 219 before Cy's; comments for longer."""
+    windows = Windows(
+        tables.WINDOWS.of(
+            [
+                (HOME, list(KINDS_OF_CHANGE), *pd.to_datetime(["2021-03-01", UNTIL], utc=True), "oldest", "collected"),
+                (HOME, ["commented"], *pd.to_datetime(["2020-01-01", UNTIL], utc=True), "oldest", "collected"),
+            ]
+        ),
+        Community(slug="hand", name="Handmade"),
+        [HOME],
+    )
+    dates = {f"{name}_{end}": pd.NaT for name in STAGES for end in ("at", "since")}
+    journeys = made(
+        tables.JOURNEYS, [{"person": name, "places": HOME, "acts": 1, **dates} for name in ("ada", "bea", "cy")]
+    )
+    found = agents.find_changes(ACTS, BY_AGENTS, observed_until=UNTIL, journeys=journeys, windows=windows)
+    assert found.loc[found["began_at"].notna(), "person"].unique().tolist() == ["cy"]
+    assert counts(agents.in_year(found, observed_until=UNTIL), "group")["newcomers"] == (0, 1)
+
+
+def test_what_only_a_list_dates_is_no_change():
+    listed = ACTS.assign(since=ACTS["since"].mask(ACTS["person"] == "cy", pd.Timestamp("2020-01-01", tz="UTC")))
+    found = agents.find_changes(listed, BY_AGENTS, observed_until=UNTIL)
+    assert sorted(set(found["person"])) == ["ada", "bea", "github:copilot"]
 
 
 def test_the_last_year_is_counted_by_kind_stage_and_agent(changes):
@@ -107,6 +131,8 @@ def test_the_last_year_is_counted_by_kind_stage_and_agent(changes):
         "offered changes": (2, 3),
         "landed changes": (2, 2),
         "people": (2, 3),
+        # Bea and Cy: 5 January and 180 days are 4 July
+        "newcomers": (1, 2),
     }
     assert counts(agents.by_kind(recent), "group") == {"untold": (4, 5), "code": (1, 2), "doc": (0, 1)}
     staged = agents.by_stage(recent, travelled(ada="lead", bea="contribute", cy="contribute"))
@@ -119,7 +145,7 @@ def test_a_later_year_leaves_earlier_changes_out(changes):
     later = datetime(2022, 8, 3, tzinfo=UTC)
     # Ada's commit of 3 August 2021 and what came after it
     assert len(agents.last_year(changes, observed_until=later)) == 6
-    # the year begins more than 180 days after the first change: Bea and Cy are new in it, Ada is not
+    # Bea and Cy are new in it, Ada is not
     new = agents.in_year(changes, observed_until=later)
     assert counts(new, "group")["newcomers"] == (1, 2)
 

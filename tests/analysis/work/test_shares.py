@@ -93,6 +93,14 @@ def test_over_time_and_at_first_recognition_does_not_count_for_a_list_has_no_dat
     assert told(first, "kind", "people", "n") == [("code", 1, 2), ("ideas", 1, 2)]
 
 
+def test_what_a_list_dates_is_no_work_of_its_period():
+    """A row of an undated table says by when: of two people of the quarter one is left."""
+    dated = acted(act("ada", "committed", work="doc"), act("bo", "committed", work="code"))
+    listed = dated.assign(since=dated["since"].mask(dated["person"] == "bo", pd.Timestamp("2020-01-01", tz="UTC")))
+    rows = work_shares.by_period(listed, "quarter", observed_until=UNTIL)
+    assert told(rows, "period", "kind", "people", "n") == [("2021 Q1", "doc", 1, 1)]
+
+
 def test_who_got_to_a_stage_is_shared_among_all_they_ever_did():
     rows = work_shares.by_stage(ACTS, travelled(ada="lead", bo="contribute", cy="join", dan="contribute"))
     assert told(rows[rows["group"] != work_shares.FIRST], "group", "kind", "people", "n") == [

@@ -23,7 +23,7 @@ def tables():
     graph = nx.Graph(told=3)
     for number, who in enumerate(CALLED):
         first = datetime(2021, 1 + number, 14, 15, 9, tzinfo=UTC)
-        told = {"kind": "person", "stage": "join", "first_at": first, "arrived_at": first}
+        told = {"kind": "person", "stage": "join", "first_at": first, "by_list": False, "arrived_at": first}
         told |= {"acts": 2, "works": ("code", "doc"), "role": ""}
         graph.add_node(who, **told)
     graph.add_edge("github:ada", "github:bo", weight=0.5)

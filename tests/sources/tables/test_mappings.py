@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 
 import openpyxl
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 

@@ -77,8 +77,9 @@ def read(path: Path, import_context: ImportContext) -> Extract:
     for fault in cut.faults:
         builder.reject(1, fault)
     _reject_broken_end(builder, cut, content.fault)
-    if not builder.rejected:
-        builder.ends.append(Ends(until=_exported_at(data, import_context.now), from_the_first=True))
+    # a record that cannot be used says nothing of when the archive was made; a file that is cut off lacks its end
+    if not (cut.faults or cut.notes or content.fault):
+        builder.ends.append(Ends(until=_exported_at(data, import_context.now)))
     return builder.extract(_shows(data, cut.keys))
 
 
