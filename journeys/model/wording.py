@@ -98,16 +98,30 @@ def difference(value: float, low: float, high: float) -> str:
     >>> difference(0.2, 0.004, 0.4)
     '**no certain difference** (20 percentage points, 0 to 40)'
     """
-    points, first, last = (round(100 * share) for share in (value, low, high))
+    shown, first, last = (points(share) for share in (value, low, high))
     if first <= 0 <= last:
         # the first number less the second, as the text before names them
-        return f"**no certain difference** ({_signed(points)} percentage points, {_span(first, last)})"
+        return f"**no certain difference** ({_signed(shown)} percentage points, {points_range(first, last)})"
     # the sign is in the word more or less, so the numbers go without it
-    ends = _span(*sorted((abs(first), abs(last))))
-    return f"**{counted(abs(points), 'percentage point')} {'more' if first > 0 else 'less'}** ({ends})"
+    ends = points_range(*sorted((abs(first), abs(last))))
+    return f"**{counted(abs(shown), 'percentage point')} {'more' if first > 0 else 'less'}** ({ends})"
 
 
-def _span(first: int, last: int) -> str:
+def points(share: float) -> int:
+    """Round a difference of shares to percentage points, as it is printed: what is said of it must follow from these.
+
+    >>> points(0.004), points(-0.25)
+    (0, -25)
+    """
+    return round(100 * share)
+
+
+def points_range(first: int, last: int) -> str:
+    """Write the range of a number of percentage points.
+
+    >>> points_range(-9, 53), points_range(5, 5)
+    ('−9 to 53', '5')
+    """
     return f"{_signed(first)} to {_signed(last)}" if first < last else _signed(first)
 
 

@@ -180,7 +180,8 @@ def _recent(row: Row) -> str:
 def _answers(row: Row) -> str:
     if row["answered"]:
         known = int(row["answered_by_known"])
-        by = f", {wording.number(known)} of them by people who contribute" if known else ""
+        whose = "" if row["answered"] == 1 else f"{wording.number(known)} of them "
+        by = f", {whose}by people who contribute" if known else ""
         soon = ", the first message within two days" if row["answered_soon"] else ""
         return f"{_times(row['answered'], 'answered')}{by}{soon}"
     return "never answered so far"
@@ -310,20 +311,18 @@ def choice_of_method(tried: Backtest) -> str:
             f"{LEAST_OUTCOMES} nothing is learnt from the past, so {rule}"
         )
     if tried.best != MODEL and tried.outcomes < MIN_TESTED_OUTCOMES:
-        return (
-            f"Only {wording.people(tried.outcomes)} went on to contribute in the days tried, too few to say that "
-            f"any method is better, so {rule}"
-        )
+        few = f"Only {wording.people(tried.outcomes)}" if tried.outcomes else "Nobody"
+        return f"{few} went on to contribute in the days tried, too few to say that any method is better, so {rule}"
     return _compared(tried, rule)
 
 
 def _compared(tried: Backtest, rule: str) -> str:
     # plus 0, since a rounded -0.0 would be written with its sign
-    _, low, high = (round(end, 3) + 0.0 for end in tried.lead or (0.0, 0.0, 0.0))
+    lead, low, high = (round(value, 3) + 0.0 for value in tried.lead or (0.0, 0.0, 0.0))
     name = f"{RULE_NAMES[tried.rule][0].lower()}{RULE_NAMES[tried.rule][1:]}"
     figures = (
-        f"average precision {_precision(tried, MODEL):.2f}, {name} {_precision(tried, tried.rule):.2f}; "
-        f"{LEVEL_TEXT} interval of the difference {low:.3f} to {high:.3f}; n = {wording.people(tried.outcomes)}"
+        f"average precision {_precision(tried, MODEL):.3f}, {name} {_precision(tried, tried.rule):.3f}; difference "
+        f"{lead:.3f}, {LEVEL_TEXT} interval {low:.3f} to {high:.3f}; n = {wording.people(tried.outcomes)}"
     ).replace("-", "−")
     if tried.best != MODEL:
         return (
@@ -342,18 +341,21 @@ def holds_everybody(tried: Backtest) -> bool:
 
 def calibration(tried: Backtest) -> str:
     """Describe whether as many contributed as the chances expected, and whether they tell more than one for all."""
-    measured = tried.measure(tried.best, "brier_skill")
+    measured, counted = tried.measure(tried.best, "brier_skill"), tried.measure(tried.best, "observed_expected")
     if not wording.known(measured[0]):
-        return f"**Nobody** contributed within {OUTCOME_DAYS} days of the days on which chances could be stated."
-    ratio, low, high = (round(value, 2) for value in tried.measure(tried.best, "observed_expected"))
+        # nothing to tell apart: nobody contributed, or everybody
+        who = "Everybody" if counted[0] > 0 else "Nobody"
+        return f"**{who}** contributed within {OUTCOME_DAYS} days of the days on which chances could be stated."
+    ratio, low, high = (round(value, 2) for value in counted)
     chances = "too low" if low > 1 else "too high" if high < 1 else "neither too low nor too high beyond chance"
     skill, least, most = (round(100 * value) for value in measured)
+    between = f"{least} to {most} %" if least < most else f"{least} %"
     better = "better than" if least > 0 else "worse than" if most < 0 else "not better, beyond chance, than"
     return (
         f"For each candidate expected to contribute, **{ratio:.2f}** did ({low:.2f} to {high:.2f}; n = "
         f"{wording.number(int(tried.bins['n'].sum()))} candidates, each counted on each day): the chances were "
-        f"{chances}. They were **{better}** one and the same chance for everybody: Brier skill {skill} % ({least} to "
-        f"{most} %)."
+        f"{chances}. They were **{better}** one and the same chance for everybody: Brier skill {skill} % "
+        f"({between})."
     ).replace("-", "−")
 
 

@@ -26,12 +26,9 @@ def difference(found: Difference) -> str:
     >>> difference(Difference(0.25, -0.09, 0.53))
     '25 points more (95 % interval −9 to 53)'
     """
-    points, low, high = (round(100 * number) for number in found)
-    # a minus sign, since a hyphen before a number can be read as a dash
-    span = f"{low} to {high}".replace("-", "−")
-    return (
-        f"{wording.counted(abs(points), 'point')} {'more' if points >= 0 else 'fewer'} ({LEVEL_TEXT} interval {span})"
-    )
+    points, low, high = (wording.points(number) for number in found)
+    many = f"{wording.counted(abs(points), 'point')} {'more' if points > 0 else 'fewer'}" if points else "no difference"
+    return f"{many} ({LEVEL_TEXT} interval {wording.points_range(low, high)})"
 
 
 def summary(effect: Effect) -> str:

@@ -123,25 +123,42 @@ def without_agents(whole: pd.Series, human: pd.Series | None) -> str:
 
     Both are rows of :data:`journeys.model.tables.CORE_MONTHS`; there is no second one where nothing else was done.
     """
-    pieces = f"{wording.counted(int(whole['pieces']), 'piece')} of work that people did in the last year"
+    everybody = wording.people(int(whole["people"])) if whole["people"] == 1 else "people"
+    did = f"of work that {everybody} did in the last year"
     if not whole["pieces"]:
         return "In the last year people did no work that the loaded exports show, with an agent's mark or without."
     left = int(human["pieces"]) if human is not None else 0
     marked = int(whole["pieces"]) - left
+    if whole["pieces"] == 1:
+        return f"The only piece {did} has {'an' if marked else 'no'} agent's mark."
+    pieces = f"{wording.counted(int(whole['pieces']), 'piece')} {did}"
     if not marked:
         return f"None of {pieces} has an agent's mark."
     if human is None or not left:
         return f"All of {pieces} have an agent's mark."
-    least = f"With an agent's mark: at least **{wording.number(marked)}** of {pieces}"
-    core = f"{wording.people(int(human['core']))} did 80 % of the others, of {wording.people(int(human['people']))}"
-    with_all = f"of all pieces {wording.people(int(whole['core']))}, of {wording.people(int(whole['people']))}"
-    return f"{least}. **{wording.capitalised(core)}**; {with_all}."
+    least = f"With an agent's mark: at least **{wording.number(marked)}** of {pieces}."
+    # of one person's work there is no core
+    if whole["people"] == 1:
+        return least
+    rest = f"{_did_most(human)} of the rest{_of_people(human)}"
+    return f"{least} **{wording.capitalised(rest)}**; {_did_most(whole)} of all pieces{_of_people(whole)}."
 
 
 def core_of(row: "Mapping[Any, Any] | pd.Series") -> str:
     """Describe how many people did 80 % of some pieces of work."""
-    core, pieces = wording.people(int(row["core"])).capitalize(), wording.counted(int(row["pieces"]), "piece")
-    return f"{core} did 80 % of {pieces}, of {wording.people(int(row['people']))}."
+    if row["pieces"] == 1:
+        return "1 person did the only piece."
+    pieces = wording.counted(int(row["pieces"]), "piece")
+    return f"{wording.capitalised(_did_most(row))} of {pieces}{_of_people(row)}."
+
+
+def _did_most(row: "Mapping[Any, Any] | pd.Series") -> str:
+    return f"{wording.people(int(row['core']))} did {'all' if row['people'] == 1 else '80 %'}"
+
+
+def _of_people(row: "Mapping[Any, Any] | pd.Series") -> str:
+    # one person is of nobody else
+    return f", of {wording.people(int(row['people']))}" if row["people"] > 1 else ""
 
 
 def activity(day_rows: pd.DataFrame) -> str:

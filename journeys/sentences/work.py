@@ -207,10 +207,13 @@ def _marked(row: Mapping[Any, Any], counted: str) -> str:
 
 
 def _at_least(row: Mapping[Any, Any], counted: str) -> str:
+    between = wording.interval(row["low"], row["high"], row["n"])
+    if row["n"] == 1:
+        only = f"the only {counted.removeprefix('1 ')}"
+        return f"**{only}** ({between})" if row["marked"] else f"not {only}"
     # "at least under 1 %" and "at least 100 %" would say nothing, so such shares are given by their number
     if not row["marked"]:
         return f"none of {counted}"
-    between = wording.interval(row["low"], row["high"], row["n"])
     share = wording.percent(row["share"], row["n"])
     if row["marked"] == row["n"]:
         return f"**all** of {counted} ({between})"

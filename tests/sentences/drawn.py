@@ -5,6 +5,7 @@ and the response's sentences are formed from what these analyses compute of peop
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from types import MappingProxyType
@@ -12,13 +13,13 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from journeys.analysis.candidates.backtest import RANDOM, RULES, Backtest
+from journeys.analysis.candidates.backtest import LIST_LENGTH, MIN_TESTED_OUTCOMES, MODEL, RANDOM, RULES, Backtest
 from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.funnel.cohorts import by_cohort, by_group, measure_changes
 from journeys.analysis.funnel.funnel import count_spans, count_stages
 from journeys.analysis.funnel.steps import steps
 from journeys.analysis.funnel.timing import compare_groups, time_to_next
-from journeys.analysis.outreach.effect import MIN_COMPARED, Difference, Effect
+from journeys.analysis.outreach.effect import MIN_COMPARED, UNKNOWN, Difference, Effect, is_explained, paired_difference
 from journeys.analysis.resilience.capacity import Capacity
 from journeys.analysis.resilience.capacity import Share as Answered
 from journeys.analysis.resilience.coverage_loss import CoverageLoss
@@ -34,10 +35,11 @@ from journeys.analysis.robustness import (
     timing_answers,
 )
 from journeys.analysis.stats.intervals import median_interval, share_interval
+from journeys.analysis.work.agents import COUNTED
 from journeys.analysis.work.credit import Recognition
 from journeys.analysis.work.diversity import Diversity
 from journeys.ingest.receipts import Receipt
-from journeys.model.tables import METHODS, SEEN
+from journeys.model.tables import AGENT_SHARES, BINS, METHODS, SEEN
 from journeys.model.vocabulary import STAGES, UNTOLD
 from journeys.sentences import (
     candidates,
@@ -232,6 +234,26 @@ def _kind_row(numbers):
     }
 
 
+def _agents(numbers):
+    """Draw how many of each kind of change, of people and of newcomers carry a mark."""
+
+    def row(group):
+        n = numbers.count(1)
+        marked = numbers.part(n)
+        counted = {"n": n, "marked": marked, "unmarked": n - marked, "share": marked / n}
+        return {"group": group, **counted, **numbers.interval(marked, n)}
+
+    rows = AGENT_SHARES.of([row(group) for group in COUNTED if numbers.flag()])
+    yield work.with_agents(rows, WHEN)
+    yield from (
+        work.agents_in_period({**each, "what": each["group"], "period": "2021 Q1", "finished": numbers.flag()})
+        for each in rows.to_dict("records")
+    )
+    groups = {"kind": "code", "stage": numbers.of(STAGES), "agent": "Claude"}
+    yield from (work.agents_in_group(row(group), by) for by, group in groups.items())
+    yield from (work.agent_group(group, by) for by, group in groups.items())
+
+
 def _work(numbers):
     n = numbers.count(1)
     lost, kinds = numbers.part(n), numbers.count(1, 12)
@@ -257,6 +279,13 @@ def _work(numbers):
     yield work.period_share({**_kind_row(numbers), "period": "2021 Q1", "finished": numbers.flag()})
     yield work.period_share({**_kind_row(numbers), "kind": work.OTHER_KINDS, "period": "2021 Q1", "finished": True})
     yield work.view({"view": "git alone", "seen": n - lost, "lost": lost, "n": n})
+    yield from _agents(numbers)
+
+
+def _core(numbers, pieces, people):
+    """Draw the core of so many pieces of work; nobody did none, and a person did one or more."""
+    people = numbers.part(min(pieces, people), min(pieces, 1))
+    return pd.Series({"pieces": pieces, "people": people, "core": numbers.part(people, min(people, 1))})
 
 
 def _resilience(numbers):
@@ -295,6 +324,12 @@ def _resilience(numbers):
     yield resilience.fall(CoverageLoss(areas, half, numbers.part(half), numbers.part(half)))
     yield resilience.core(pd.DataFrame([month]))
     yield resilience.core_month(month)
+    pieces = numbers.count()
+    whole = _core(numbers, pieces, pieces)
+    human = _core(numbers, numbers.part(pieces), whole["people"])
+    yield resilience.without_agents(whole, human if human["pieces"] else None)
+    yield from (resilience.core_of(each) for each in (whole, human) if each["pieces"])
+    yield resilience.suspects_in_core(sorted(numbers.random.sample(range(1, 60), numbers.count(1, 9))))
     yield resilience.day(day)
     yield resilience.activity(pd.DataFrame([day]))
     yield resilience.moves(pd.DataFrame([moves]), WHEN)
@@ -308,19 +343,78 @@ def _resilience(numbers):
     yield resilience.activity_note(COMMUNITY, numbers.count(300, 800))
 
 
+def _method(numbers, name, candidates, contributed, *, has_chances):
+    """Draw how a method ranked; nothing where nobody contributed, or everybody did."""
+    nothing = dict.fromkeys(METHODS.names[1:], np.nan)
+    if not contributed:
+        return {"method": name, **nothing} | dict.fromkeys(("observed_expected", "observed_expected_high"), 0.0)
+    share = {name: numbers.share() for name in ("auc", "average_precision", "recall_10", "recall_top")}
+    share["precision_10"] = share["recall_10"] * contributed / min(LIST_LENGTH, candidates)
+    measured = {name: (value, value / 2, (value + 1) / 2) for name, value in share.items()}
+    if has_chances:
+        ratio, spread = numbers.share(0.01, 3), 1 + numbers.share()
+        measured["observed_expected"] = (ratio, ratio / spread, ratio * spread)
+        skill = numbers.share(-0.5, 0.5)
+        known = contributed < candidates
+        measured["brier_skill"] = (
+            (skill, skill - spread / 9, min(skill + numbers.share(), 1)) if known else (np.nan,) * 3
+        )
+    ends = ("", "_low", "_high")
+    return {"method": name, **nothing} | {
+        f"{name}{end}": value for name, three in measured.items() for end, value in zip(ends, three, strict=True)
+    }
+
+
+def _fifth(numbers):
+    n = numbers.count(1)
+    contributed = numbers.part(n)
+    return {
+        "promised": numbers.share(0.001),
+        "contributed": contributed / n,
+        **numbers.interval(contributed, n),
+        "n": n,
+    }
+
+
+def _lead(numbers, outcomes):
+    """Draw the lead of a model: often close to nothing, and with nobody who contributed not known."""
+    ahead = numbers.share(-0.01, 0.3)
+    return (ahead, ahead - numbers.share(), ahead + numbers.share()) if outcomes else (np.nan,) * 3
+
+
+def _tried(numbers):
+    """Draw a back-test, with a model or without; before any day nobody was a candidate or contributed."""
+    days = numbers.count(most=60)
+    outcomes = numbers.count(most=900) if days else 0
+    # everybody who went on to contribute did so after one of the days or more
+    contributed = numbers.share(outcomes / days, outcomes) if outcomes else 0.0
+    candidates = contributed + numbers.of((0.0, numbers.share(0, 200))) if days else 0.0
+    rule = numbers.of(RULES) if outcomes >= MIN_TESTED_OUTCOMES else "one_step"
+    lead = _lead(numbers, outcomes) if days and numbers.flag() else None
+    is_ahead = lead is not None and outcomes >= MIN_TESTED_OUTCOMES and round(lead[1], 3) > 0
+    names = (*([MODEL] if lead else []), *RULES, RANDOM)
+    return Backtest(
+        methods=pd.DataFrame(
+            [_method(numbers, name, candidates, contributed, has_chances=name in (MODEL, rule)) for name in names]
+        )[METHODS.names],
+        bins=BINS.of([_fifth(numbers) for _ in range(5)] if days else []),
+        days=days,
+        first_on=WHEN.to_pydatetime() if days else None,
+        last_on=(WHEN + timedelta(days=14 * days)).to_pydatetime() if days else None,
+        candidates=candidates,
+        contributed=contributed,
+        base=contributed / candidates if candidates else np.nan,
+        outcomes=outcomes,
+        learnt_from=outcomes + numbers.count(),
+        rule=rule,
+        best=MODEL if is_ahead else rule,
+        lead=lead,
+    )
+
+
 def _candidates(numbers):
     n = numbers.count()
-    outcomes, days = numbers.count(most=900), numbers.count(most=60)
-    mean, contributed = numbers.share(0, 200), numbers.share(0, 30)
-    methods = pd.DataFrame(
-        [dict.fromkeys(METHODS.names, numbers.share()) | {"method": name} for name in (*RULES, RANDOM)]
-    )
-    for name in METHODS.names[1::3]:
-        methods[f"{name}_low"], methods[f"{name}_high"] = methods[name] / 2, (methods[name] + 1) / 2
-    tried = Backtest(
-        methods, pd.DataFrame(), days, None, None, mean, contributed, 0.1, outcomes, outcomes + numbers.count(),
-        numbers.share(), numbers.of(["one_step", "recent", "active"]),
-    )  # fmt: skip
+    tried = _tried(numbers)
     people = pd.DataFrame({"anyway": [numbers.flag()] * min(n, 60)}, dtype="bool")
     row = {
         name: numbers.count(most=90)
@@ -330,9 +424,15 @@ def _candidates(numbers):
     row |= {
         name: numbers.flag() for name in ("answered_soon", "claimed", "in_changes", "unanswered", "slowing", "anyway")
     }
-    row |= {"promise": numbers.share(), "need": numbers.of((0, 1 / 3, 2 / 3, 1.0)), "places": numbers.count(1, 9)}
+    row |= {"answered_by_known": numbers.part(row["answered"])}
+    # whoever did nothing lately, or less than before, slows down
+    row["slowing"] = not row["recent_acts"] or row["recent_acts"] < row["before_acts"]
+    row |= {
+        "promise": numbers.of((np.nan, numbers.share())),
+        "need": numbers.of((0, 1 / 3, 2 / 3, 1.0)),
+        "places": numbers.count(1, 9),
+    }
     row |= {"first_weeks": numbers.count(0, 12), "once": 1.0, "by_door": 0.0, "by_event": 1.0}
-    fifth = {"promised": numbers.share(), "contributed": 0.5, "n": numbers.count(1), **numbers.interval(1, 2)}
     task = {
         "mark": "open",
         "touched": True,
@@ -343,18 +443,19 @@ def _candidates(numbers):
     }
     yield candidates.summary(Ranking(people, "recent", None, n), numbers.count(), numbers.part(len(people)))
     yield candidates.unlisted(n)
-    yield candidates.chance(row, "promise")
+    yield from (candidates.chance(row, method) for method in (MODEL, "recent"))
     yield candidates.need(row, candidates.why_needed(row))
     yield candidates.rhythm([numbers.count(most=9) for _ in range(12)])
     yield from candidates.explain(row, None)[0]
     yield from (phrase(row) for _, phrase in candidates.PHRASES)
     yield candidates.waited({"at": WHEN}, WHEN + timedelta(days=numbers.days()))
     yield candidates.choice_of_method(tried)
-    if outcomes:
-        yield candidates.calibration(tried)
+    yield candidates.calibration(tried)
+    if tried.outcomes:
         yield candidates.found(tried, "recent")
     yield candidates.backtest(tried)
-    yield candidates.fifth(fifth)
+    yield candidates.fifth(_fifth(numbers))
+    yield candidates.per_expected(_fifth(numbers))
     yield candidates.too_few_for_lottery(numbers.count())
     yield candidates.lottery(["Ada"], numbers.count(1))
     ages = {"opened_at": WHEN, "last_at": WHEN + timedelta(days=1)}
@@ -362,20 +463,29 @@ def _candidates(numbers):
 
 
 def _outreach(numbers):
-    invited, others = (numbers.count(most=900) for _ in range(2))
-    points = numbers.share(-1, 1)
+    pairs = numbers.count(most=900)
+    better = numbers.part(pairs)
+    worse = numbers.part(pairs - better)
+    both = numbers.part(pairs - better - worse)
+    way, still_open = numbers.of(("matched", "waiting")), numbers.count()
     effect = Effect(
-        numbers.of(("matched", "waiting")), invited=invited, others=others, contributed=numbers.part(invited),
-        others_contributed=numbers.part(others), others_later=numbers.part(others), unmatched=numbers.count(),
-        still_open=numbers.count(), open_until=datetime(2021, 3, 14, tzinfo=UTC), promise=numbers.share(),
-        others_promise=numbers.share(), difference=Difference(points, (points - 1) / 2, (points + 1) / 2),
-        uneven=numbers.flag(),
+        way, invited=pairs, others=pairs, contributed=better + both, others_contributed=worse + both,
+        others_later=numbers.part(pairs), unmatched=numbers.count(), still_open=still_open,
+        open_until=datetime(2021, 3, 14, tzinfo=UTC) if still_open else None,
+        promise=numbers.share() if pairs else np.nan, others_promise=numbers.share() if pairs else np.nan,
+        difference=paired_difference(better, worse, pairs) if pairs >= MIN_COMPARED else UNKNOWN,
+        uneven=way == "waiting" and numbers.flag(), explained=way == "matched" and is_explained(better, worse),
     )  # fmt: skip
     yield outreach.summary(effect)
     yield from outreach.notes(effect)
-    if min(invited, others) >= MIN_COMPARED:
+    if effect.is_enough:
         yield outreach.comparison(effect)
         yield outreach.difference(effect.difference)
+    # close to where a verdict turns, which counts of people seldom come to
+    close = numbers.share(-0.02, 0.02)
+    yield outreach.summary(
+        replace(effect, invited=20, others=20, difference=Difference(close + 0.2, close, close + 0.4), uneven=False)
+    )
 
 
 def _seen(numbers):

@@ -10,9 +10,25 @@ _UNITS = """
 _ONE = {*_UNITS, "person", "is", "has", "was", "waits", "depends"}
 _SEVERAL = {*(f"{unit[:-1]}ies" if unit == "entry" else f"{unit}s" for unit in _UNITS), "people", "are", "have", "were"}
 _NUMBER = r"(?<![\d.,:/“])(?<!Number )(?<!number )(\d[\d,]*(?:\.\d+)?)"
-_SHARE = r"(?:under |over )?\d+(?:\.\d)? %"
 _MINUS = "\N{MINUS SIGN}"
-_PLAIN, _SIGNED = r"(\d+(?:\.\d)?)", rf"({_MINUS}?\d+)"
+_SHARE = rf"(?:under |over )?{_MINUS}?\d+(?:\.\d)? %"
+_PLAIN, _SIGNED = rf"({_MINUS}?\d+(?:\.\d)?)", rf"({_MINUS}?\d+)"
+_ENDS = rf"({_MINUS}?\d+(?:\.\d+)?)(?: to ({_MINUS}?\d+(?:\.\d+)?))?"
+_CLAIMS = (
+    (rf"interval {_ENDS}\)\. That is more than chance", lambda low, high: low > 0),
+    (rf"interval {_ENDS}\)\. That is less than chance", lambda low, high: high < 0),
+    (rf"interval {_ENDS}\)\. Nothing is claimed", lambda low, high: low > 0 or high < 0),
+    (rf"interval {_ENDS}\)\. Too few to say", lambda low, high: low <= 0 <= high),
+    (rf"higher than the best rule .*interval {_ENDS}", lambda low, high: low > 0),
+    (rf"not better than the best rule .*interval {_ENDS}", lambda low, high: low <= 0),
+    (rf"did \({_ENDS};.*were too low", lambda low, high: low > 1),
+    (rf"did \({_ENDS};.*were too high", lambda low, high: high < 1),
+    (rf"did \({_ENDS};.*neither too low nor", lambda low, high: low <= 1 <= high),
+    (rf"were better than .*\({_ENDS} %", lambda low, high: low > 0),
+    (rf"were worse than .*\({_ENDS} %", lambda low, high: high < 0),
+    (rf"were not better, .*\({_ENDS} %", lambda low, high: low <= 0 <= high),
+)
+"""What is claimed beside an interval, and what the interval must be like."""
 _NONSENSE = (
     (r"\bnan\b|\bNaN\b|\bNaT\b|\binf\b|<NA>", "a missing number"),
     (r"\bNone\b(?! of)", "a missing value"),
@@ -22,7 +38,10 @@ _NONSENSE = (
         r"\bNobody\b.{0,12}\b(?:are|were|have|wait|need)\b|\bnobody (?:are|were|have|wait|need)\b",
         "nobody in the plural",
     ),
-    (r"\b[Oo]f nobody\b|\ball nobody\b|\ball (?:of )?[01] |\bNone of (?:[01]\b(?!,)|nobody)", "all or none of too few"),
+    (
+        r"\b[Oo]f nobody\b|\ball nobody\b|\b[Aa]ll (?:of )?[01] |\b[Nn]one of (?:[01]\b(?!,)|nobody)",
+        "all or none of too few",
+    ),
 )
 
 
@@ -30,7 +49,7 @@ def faults(sentence: str) -> list[str]:
     """List what is wrong in a sentence, each with the words that are."""
     text = sentence.replace("**", "")
     found = [f"{what}: {match[0]!r}" for pattern, what in _NONSENSE for match in re.finditer(pattern, text)]
-    return [*found, *_grammar(text), *_intervals(text), *_parts(text), *_verdicts(text)]
+    return [*found, *_grammar(text), *_intervals(text), *_parts(text), *_verdicts(text), *_claims(text)]
 
 
 def _value(text: str) -> float:
@@ -54,7 +73,7 @@ def _intervals(text: str) -> list[str]:
     limits = [
         f"limits: {low} to {high} %"
         for low, high in re.findall(rf"{_PLAIN} to {_PLAIN} %", text)
-        if not float(low) < float(high) <= 100
+        if not _value(low) < _value(high) <= 100
     ]
     outside = [
         f"a share outside its limits: {share} ({between})"
@@ -97,7 +116,7 @@ def _near(share: str) -> float:
 
 
 def _limits(limits: str) -> tuple[float, float]:
-    numbers = [float(each) for each in re.findall(r"\d+(?:\.\d)?", limits)]
+    numbers = [_value(each) for each in re.findall(_PLAIN, limits)]
     if limits.startswith("under"):
         return 0.0, numbers[-1]
     return (numbers[0], 100.0) if limits.startswith("over") else (numbers[0], numbers[-1])
@@ -117,3 +136,12 @@ def _verdicts(text: str) -> list[str]:
             if is_certain != says_so:
                 found.append(f"a verdict that its p-value does not give: {sentence!r}")
     return found
+
+
+def _claims(text: str) -> list[str]:
+    return [
+        f"a claim that its interval does not give: {match[0]!r}"
+        for pattern, holds in _CLAIMS
+        for match in re.finditer(pattern, text)
+        if not holds(_value(match[1]), _value(match[2] or match[1]))
+    ]

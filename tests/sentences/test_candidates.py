@@ -101,8 +101,8 @@ def test_without_anything_to_hold_it_against_no_share_is_told(tried, words):
         (tried_of({"promise": 0.5, **RULES}, "one_step", BINS, outcomes=9), "Only 9 people went on to contribute"),
         (
             tried_of({"promise": 0.41, **RULES}, "recent", BINS, lead=(0.01, -0.0204, 0.04)),
-            "**not better than the best rule of thumb beyond chance** here (average precision 0.41, most recent first "
-            "0.40; 95 % interval of the difference −0.020 to 0.040; n = 60 people)",
+            "**not better than the best rule of thumb beyond chance** here (average precision 0.410, most recent "
+            "first 0.400; difference 0.010, 95 % interval −0.020 to 0.040; n = 60 people)",
         ),
         (tried_of(RULES, "one_step", days=0), "Until then a rule of thumb ranks the list: people who show most"),
     ],
@@ -120,8 +120,8 @@ def test_a_rule_of_thumb_in_use_is_told_in_full_with_the_reason(tried, words):
 def test_what_was_learnt_is_used_with_the_interval_of_its_lead():
     assert candidates.choice_of_method(WITH_MODEL) == (
         "The chance to contribute puts those who contributed **higher than the best rule of thumb does, beyond "
-        "chance** (average precision 0.50, most recent first 0.40; 95 % interval of the difference 0.050 to 0.150; n = "
-        "60 people), so it ranks the list."
+        "chance** (average precision 0.500, most recent first 0.400; difference 0.100, 95 % interval 0.050 to 0.150; n "
+        "= 60 people), so it ranks the list."
     )
 
 

@@ -29,6 +29,15 @@ from tests.sentences.faults import faults
         "Of nobody who joined 0 are active.",
         "some work of all 1 person",
         "Of 3 threads ; nobody",
+        "All of 1 piece of work have an agent's mark.",
+        "at least none of 1 commit",
+        "Brier skill \N{MINUS SIGN}5 % (\N{MINUS SIGN}4 to 3 %)",
+        "20 points more (95 % interval 0 to 40). That is more than chance would bring.",
+        "25 points more (95 % interval 5 to 45). Too few to say that inviting helped.",
+        "puts them higher than the best rule of thumb does, beyond chance (difference 0.1, 95 % interval 0.000 to 0.2)",
+        "not better than the best rule of thumb beyond chance here (difference 0.1, 95 % interval 0.050 to 0.150)",
+        "0.99 did (0.98 to 1.00; n = 5): the chances were too high.",
+        "They were better than one chance for everybody: Brier skill 4 % (0 to 9 %).",
     ],
 )
 def test_a_wrong_sentence_is_found(sentence):
@@ -47,6 +56,9 @@ def test_a_wrong_sentence_is_found(sentence):
         "The two groups **differ** in how soon they go on (log-rank p < 0.001; 3 people in a).",
         "as diverse as 1.0 kinds in equal parts",
         "Nobody was new, 3 fewer than in the 90 days before.",
+        "20 points more (95 % interval 0 to 40). Too few to say that inviting helped: the difference may be chance.",
+        "0.90 did (0.80 to 0.99; n = 5): the chances were too high. They were not better, beyond chance, than one and "
+        "the same chance: Brier skill \N{MINUS SIGN}1 % (\N{MINUS SIGN}9 to 3 %).",
     ],
 )
 def test_a_right_sentence_is_left_alone(sentence):

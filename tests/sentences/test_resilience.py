@@ -80,8 +80,20 @@ def test_the_core_without_marked_changes_is_said_beside_the_whole_one():
     human = months(on("ben", "2021-06-02"), on("cy", "2021-06-03")).iloc[-1]
     assert resilience.without_agents(whole, human) == (
         "With an agent's mark: at least **8** of 10 pieces of work that people did in the last year. **2 people did "
-        "80 % of the others, of 2 people**; of all pieces 1 person, of 3 people."
+        "80 % of the rest, of 2 people**; 1 person did 80 % of all pieces, of 3 people."
     )
     assert resilience.without_agents(whole, whole).startswith("None of 10 pieces")
     assert resilience.without_agents(whole, None).startswith("All of 10 pieces")
     assert resilience.core_of(whole) == "1 person did 80 % of 10 pieces, of 3 people."
+
+
+def test_work_of_one_person_and_single_pieces_are_told_without_a_core():
+    two, one = months(*[on("ada", "2021-06-01")] * 2).iloc[-1], months(on("ada", "2021-06-01")).iloc[-1]
+    assert resilience.core_of(two) == "1 person did all of 2 pieces."
+    assert resilience.core_of(one) == "1 person did the only piece."
+    assert resilience.without_agents(two, one) == (
+        "With an agent's mark: at least **1** of 2 pieces of work that 1 person did in the last year."
+    )
+    assert resilience.without_agents(one, None) == (
+        "The only piece of work that 1 person did in the last year has an agent's mark."
+    )

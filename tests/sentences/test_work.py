@@ -74,7 +74,7 @@ def test_marks_are_least_shares_with_their_numbers_and_the_day(changes):
 def test_a_quarter_and_a_group_say_what_was_counted(changes):
     rows = agents.by_quarter(changes, observed_until=UNTIL).set_index(["period", "what"], drop=False)
     assert work.agents_in_period(rows.loc[("2021 Q4", "newcomers")].to_dict()) == (
-        "2021 Q4. With the mark of an AI agent: none of 1 newcomer. Still open: it may change."
+        "2021 Q4. With the mark of an AI agent: not the only newcomer. Still open: it may change."
     )
     recent = agents.last_year(changes, observed_until=UNTIL)
     kinds, staged = agents.by_kind(recent), agents.by_stage(recent, travelled(ada="lead", bea="contribute"))
@@ -82,7 +82,7 @@ def test_a_quarter_and_a_group_say_what_was_counted(changes):
         "Kind unknown. With the mark of an AI agent: at least **80 %** of 5 changes (4; 38 to 96 %)."
     )
     assert work.agents_in_group(staged.iloc[1].to_dict(), "stage") == (
-        "People who lead. With the mark of an AI agent: **all** of 1 person who made changes (21 to 100 %)."
+        "People who lead. With the mark of an AI agent: **the only person who made changes** (21 to 100 %)."
     )
     assert work.agents_in_group(agents.by_agent(recent).iloc[0].to_dict(), "agent").startswith("Copilot. With")
 
@@ -96,7 +96,7 @@ def test_a_very_small_share_is_given_by_its_number():
     assert "at least **1** of 480 commits (0 to 1 %)" in told
 
 
-@given(st.integers(1, 9000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+@given(st.integers(2, 9000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 @example((1, 9000))
 @example((8999, 9000))
 @example((1, 500))

@@ -17,7 +17,7 @@ import pandas as pd
 from scipy import stats
 
 from journeys.analysis.stats.intervals import NORMAL, TAILS, share_interval
-from journeys.model import tables
+from journeys.model import tables, wording
 from journeys.model.how_many_days import OUTCOME_DAYS
 
 MIN_COMPARED: Final = 10
@@ -82,14 +82,18 @@ class Effect:
 
     @property
     def verdict(self) -> Literal["too few", "uneven", "unclear", "explained", "more", "fewer"]:
-        """Return what can be concluded; nothing while the interval includes 0, or choosing could explain it."""
+        """Return what can be concluded; nothing while the interval includes 0, or choosing could explain it.
+
+        The interval is that in whole points, as it is printed: of one from 0 nothing is concluded.
+        """
         if not self.is_told:
             return "uneven" if self.is_enough else "too few"
-        if self.difference.low <= 0 <= self.difference.high:
+        low, high = (wording.points(end) for end in self.difference[1:])
+        if low <= 0 <= high:
             return "unclear"
         if self.explained:
             return "explained"
-        return "more" if self.difference.low > 0 else "fewer"
+        return "more" if low > 0 else "fewer"
 
 
 def pair_up(rows: pd.DataFrame) -> pd.DataFrame:
