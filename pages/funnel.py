@@ -18,7 +18,7 @@ choice, view = ask("Where do people stop on the way from discovering to leading?
 counts, spans, changes = data.stage_counts(choice), data.count_ranges(choice), data.step_changes(choice)
 answer = sentences.summary(counts, choice.mode, changes, spans)
 blocks.say(answer)
-blocks.cards(view, counts, spans, data.active_people(choice))
+blocks.cards(counts, spans, data.active_people(choice))
 people, steps = st.columns(2, gap="medium")
 with people:
     blocks.small("**People at each stage.** Pale: skipped it. Click a bar to see its people.")

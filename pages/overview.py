@@ -32,6 +32,7 @@ with blocks.three_in_a_row():
     for one in choices.values():
         with st.container():
             blocks.name(one.community)
+            blocks.small(sentences.last_days(data.view(one), CHANGES_DAYS))
             blocks.bullets(data.recent_changes(one))
 
 blocks.section(f"{choice.community.name}: intended and observed")

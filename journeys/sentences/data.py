@@ -212,6 +212,11 @@ def freshness(view: Snapshot) -> str:
     return f"{write_people(view.people_range).capitalize()} in {places}; newest act {wording.day(view.newest_at)}"
 
 
+def last_days(view: Snapshot, days: int) -> str:
+    """Describe which days are the last ones of the data, since they may have ended long ago."""
+    return f"The {days} days until {wording.day(last_instant(view.observed_until))}." if len(view.journeys) else ""
+
+
 def stages(community: Community, stage_counts: pd.DataFrame, spans: Spans) -> str:
     """Describe the people at each stage in words."""
     parts = [
@@ -306,7 +311,7 @@ def basis(view: Snapshot, community: Community, mode: Order) -> str:
     )
     return (
         f"n = {write_people(view.people_range)}{why_range(view)} · observed until {until} · "
-        f"newest act {newest} · {mode} order · active: within {community.active_days} days · "
+        f"newest act {newest} · {mode} order · active: in the {community.active_days} days until then · "
         f"{wording.counted(len(view.bots), 'bot')} left out · "
         f"{wording.counted(len(view.joined), 'account')} united · {absent}"
         # as short as Git's: enough to see whether two pages used the same definition

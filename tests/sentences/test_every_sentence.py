@@ -29,7 +29,15 @@ WITHOUT_NUMBERS = {
     *("work.no_list", "person.figure_note"),
 }
 OF_A_SNAPSHOT = {
-    *("data.as_of", "data.basis", "data.freshness", "data.summary", "identities.joining_all", "identities.summary"),
+    *(
+        "data.as_of",
+        "data.last_days",
+        "data.basis",
+        "data.freshness",
+        "data.summary",
+        "identities.joining_all",
+        "identities.summary",
+    ),
     *("identities.why_range", "imports.outcome", "person.count_suggestions", "person.journey_so_far"),
     *("person.not_shown", "response.list_note"),
 }

@@ -21,9 +21,8 @@ from journeys.analysis.stats.download_rounding import Layout, round_counts
 from journeys.analysis.stats.ranges import Span, Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
-from journeys.model import paths, wording
+from journeys.model import paths
 from journeys.model.communities.community import Community, Stage
-from journeys.model.days import last_instant
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
 from journeys.snapshot.snapshot import Snapshot
@@ -113,19 +112,17 @@ def as_of(view: Snapshot) -> None:
             st.page_link("imports.py", label="Import a newer export")
 
 
-def cards(view: Snapshot, stage_counts: pd.DataFrame, spans: Spans, active: Mapping[str, Span]) -> None:
+def cards(stage_counts: pd.DataFrame, spans: Spans, active: Mapping[str, Span]) -> None:
     """Show one card per stage: who reached it, and who of them is ``active``; uncertain numbers are ranges.
 
-    Four cards in a row, two on a phone.
+    Four cards in a row, two on a phone. The trust strip says in which days people are active.
     """
-    # not "now": data may end long ago
-    on = wording.day(last_instant(view.observed_until))
     with st.grid(columns=len(stage_counts), min_column_width=_CARD_WIDTH, gap="small"):
         for row in stage_counts.to_dict("records"):
             label = f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] {row['stage'].capitalize()}"
             if row["observable"]:
                 reached = ranges.write_number(spans[row["stage"]]["reached"])
-                note = f"{ranges.write_number(active[row['stage']])} of them active on {on}"
+                note = f"{ranges.write_number(active[row['stage']])} of them active"
                 st.metric(label, reached, note, delta_color="off", delta_arrow="off", border=True)
             else:
                 # not 0: what no loaded export can show may well have happened
