@@ -199,4 +199,4 @@ def test_with_a_model_and_no_outcome_in_the_days_tried_nobody_is_said_to_have_go
 
 def test_one_answer_is_told_without_counting_it_again():
     told = row(answered=1, answered_by_known=1, claimed=1)
-    assert "answered once, by people who contribute" in candidates.explain(told, None)[0]
+    assert "answered once, by somebody who contributes" in candidates.explain(told, None)[0]
