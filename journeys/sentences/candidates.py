@@ -180,8 +180,8 @@ def _recent(row: Row) -> str:
 def _answers(row: Row) -> str:
     if row["answered"]:
         known = int(row["answered_by_known"])
-        whose = "" if row["answered"] == 1 else f"{wording.number(known)} of them "
-        by = f", {whose}by people who contribute" if known else ""
+        several = f"{wording.number(known)} of them by people who contribute"
+        by = f", {'by somebody who contributes' if row['answered'] == 1 else several}" if known else ""
         soon = ", the first message within two days" if row["answered_soon"] else ""
         return f"{_times(row['answered'], 'answered')}{by}{soon}"
     return "never answered so far"

@@ -182,3 +182,21 @@ def test_a_fifth_says_chance_outcome_interval_and_n():
         "Expected 20 % on average; 16 % contributed within 90 days (10 to 22 %; n = 400, each candidate counted on "
         "each day). For each one expected, 0.80 (0.50 to 1.10) did."
     )
+
+
+def test_where_nobody_or_everybody_contributed_chances_are_not_judged():
+    nothing = dict.fromkeys(("brier_skill", "brier_skill_low", "brier_skill_high"), float("nan"))
+    everybody = replace(WITHOUT, methods=WITHOUT.methods.assign(**nothing))
+    nobody = replace(WITHOUT, methods=everybody.methods.assign(observed_expected=0.0))
+    assert candidates.calibration(everybody).startswith("**Everybody** contributed")
+    assert candidates.calibration(nobody).startswith("**Nobody** contributed")
+
+
+def test_with_a_model_and_no_outcome_in_the_days_tried_nobody_is_said_to_have_gone_on():
+    tried = tried_of({"promise": 0.4, **RULES}, "one_step", outcomes=0, lead=(float("nan"),) * 3)
+    assert candidates.choice_of_method(tried).startswith("Nobody went on to contribute in the days tried, too few")
+
+
+def test_one_answer_is_told_without_counting_it_again():
+    told = row(answered=1, answered_by_known=1, claimed=1)
+    assert "answered once, by somebody who contributes" in candidates.explain(told, None)[0]

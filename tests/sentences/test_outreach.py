@@ -33,6 +33,14 @@ def test_what_is_more_than_chance_is_said_with_what_could_be_behind_it(low, high
     assert said in outreach.summary(clear)
 
 
+def test_what_is_concluded_follows_from_the_interval_as_it_is_printed():
+    # 0.4 points are printed as 0, so the printed interval does not leave out chance
+    close = replace(EFFECT, difference=EFFECT.difference._replace(points=0.2, low=0.004, high=0.396))
+    assert "20 points more (95 % interval 0 to 40). **Too few to say that inviting helped**" in outreach.summary(close)
+    same = replace(EFFECT, difference=EFFECT.difference._replace(points=-0.004, low=-0.3, high=0.3))
+    assert "2: no difference (95 % interval \N{MINUS SIGN}30 to 30)." in outreach.summary(same)
+
+
 def test_what_a_good_eye_for_people_could_explain_is_not_claimed():
     clear = replace(EFFECT, difference=EFFECT.difference._replace(points=0.25, low=0.05, high=0.45), explained=True)
     said = outreach.summary(clear)

@@ -60,11 +60,12 @@ def changes():
 
 
 def test_marks_are_least_shares_with_their_numbers_and_the_day(changes):
-    # 1 of 3 commits, 2 of 3 offered changes, 2 of 2 landed ones, 2 of 3 people; Wilson's intervals
+    # 1 of 3 commits, 2 of 3 offered changes, 2 of 2 landed ones, 2 of 3 people, and of Bea and Cy, who are new, Bea;
+    # Wilson's intervals
     assert work.with_agents(agents.in_year(changes, observed_until=UNTIL), UNTIL) == (
         "With the mark of an AI agent in the year to 14 Nov 2021: at least **67 %** of 3 offered changes (2; 21 to 94 "
-        "%), **all** of 2 landed changes (34 to 100 %), at least **33 %** of 3 commits (1; 6 to 79 %) and at least "
-        "**67 %** of 3 people who made changes (2; 21 to 94 %)."
+        "%), **all** of 2 landed changes (34 to 100 %), at least **33 %** of 3 commits (1; 6 to 79 %), at least **67 "
+        "%** of 3 people who made changes (2; 21 to 94 %) and at least **50 %** of 2 newcomers (1; 9 to 91 %)."
     )
     assert work.with_agents(agents.in_year(changes.iloc[:0], observed_until=UNTIL), UNTIL) == (
         "No export shows a change in the year to 14 Nov 2021."
