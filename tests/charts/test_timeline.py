@@ -22,7 +22,8 @@ def entries():
     times = {
         stage: None if days is None else pd.Timestamp(UNTIL - timedelta(days=days)) for stage, days in JOURNEY.items()
     }
-    return timeline.find_entries(times)
+    # no list dates any of them
+    return timeline.find_entries(times | {f"{stage.removesuffix('_at')}_since": None for stage in JOURNEY})
 
 
 def drawn(acts=ACTS, unit="day"):

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
-from journeys.analysis.acts import own_acts, surely_new
+from journeys.analysis.acts import look_up, own_acts, surely_new
 from journeys.analysis.mentoring.fit import YEAR, find_common, find_traces, measure_fit
 from journeys.model import tables, wording
 from journeys.model.how_many_days import NEWCOMER_DAYS
@@ -133,7 +133,7 @@ def suggest_mentors(
     # there before their places could be seen: answers to them do not count
     first = by_person.loc[by_person["first_since"].isna(), "first_at"]
     first = first[surely_new(journeys, first, windows)]
-    age = spoken["at"] - spoken["toward"].map(first)
+    age = spoken["at"] - look_up(first, spoken["toward"])
     answers = spoken[age.between(pd.Timedelta(0), pd.Timedelta(days=NEWCOMER_DAYS), inclusive="left")]
     people = answers.groupby("person").agg(newcomers=("toward", "nunique"), places=("place", "unique")).reset_index()
     people["last_at"] = people["person"].map(last)

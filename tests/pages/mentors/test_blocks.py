@@ -31,6 +31,8 @@ ROWS = [
 ]
 ANSWER = (f"{PLACE}/issue/nell/1", day(11), "github:mia", "commented", PLACE, "issue/nell", "github:nell", None, "")
 TASK = (PLACE, "issue/40", "Mend the <b>glossary</b>", ["good first issue"], "open", day(4), None)
+# with the first thread the place is seen from its beginning, so that whoever comes is new
+FIRST = (PLACE, "pull/1", "Begin", [], "closed", day(1), day(1))
 
 
 def bench():
@@ -59,7 +61,7 @@ class Desk:
         self.folder = folder
         store = Store(folder)
         with open_engine() as engine:
-            put(store, engine, [*ROWS, ANSWER], threads=[TASK])
+            put(store, engine, [*ROWS, ANSWER], threads=[TASK, FIRST])
         self.key = store.key
         store.close()
 

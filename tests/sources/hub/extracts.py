@@ -141,7 +141,7 @@ def request(name="dee", **more):
     """A request for access as the API lists it."""
     return {
         "requestId": f"r-{name}",
-        "user": {"_id": f"id-{name}", "user": name, "fullname": "Dee Quill", "email": f"{name}@example.org"},
+        "user": {"_id": f"id-{name}", "user": name, "fullname": "Dee Quill", "email": f"{name}@dee.example"},
         "status": "pending",
         "timestamp": "2023-09-01T07:00:00.000Z",
         "fields": {"Company": "none"},

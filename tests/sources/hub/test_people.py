@@ -144,7 +144,7 @@ def test_asking_for_access_is_an_act_and_what_became_of_it_is_none(tmp_path):
         f"{PLACE}#requested_access/dee": ("hub:dee", "requested_access", None, "2023-09-01T07:00:00"),
         f"{PLACE}#requested_access/eli": ("hub:eli", "requested_access", None, "2023-09-01T07:00:00"),
     }
-    assert ("hub:dee", "address", keyed_hash("dee@example.org", b"key")) in taken.claims
+    assert ("hub:dee", "address", keyed_hash("dee@dee.example", b"key")) in taken.claims
     assert not [claim for claim in taken.claims if "@" in claim[2]]
     assert taken.shows == {"requested_access"}
 
@@ -154,10 +154,10 @@ REPORT = [
         "user": "dee",
         "fullname": "Dee Quill",
         "status": "accepted",
-        "email": "dee@example.org",
+        "email": "dee@dee.example",
         "time": "2023-09-01T07:00:00Z",
     },
-    {"user": "eli", "fullname": "Eli", "status": "pending", "email": "eli@example.org", "time": "2023-09-02 08:00:00"},
+    {"user": "eli", "fullname": "Eli", "status": "pending", "email": "eli@dee.example", "time": "2023-09-02 08:00:00"},
 ]
 
 
@@ -169,8 +169,8 @@ def test_the_report_of_a_gated_repository_is_read_as_json_and_as_csv(tmp_path):
     assert as_json.acts == as_csv.acts
     assert as_csv.acts[f"{PLACE}#requested_access/eli"][3] == "2023-09-02T08:00:00"
     assert {claim for claim in as_csv.claims if claim[1] != "name"} == {
-        ("hub:dee", "address", keyed_hash("dee@example.org", b"key")),
-        ("hub:eli", "address", keyed_hash("eli@example.org", b"key")),
+        ("hub:dee", "address", keyed_hash("dee@dee.example", b"key")),
+        ("hub:eli", "address", keyed_hash("eli@dee.example", b"key")),
     }
 
 

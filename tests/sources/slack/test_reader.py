@@ -109,7 +109,7 @@ def test_texts_and_addresses_are_not_kept(workspace):
     taken = Taken(workspace)
     told = " ".join([*map(" ".join, taken.claims), *taken.notes])
     assert "@" not in told
-    assert ("address", keyed_hash("ada@example.org", KEY)) not in taken.claims_of("U0DS03NHG")
+    assert ("address", keyed_hash("ada@ada.example", KEY)) not in taken.claims_of("U0DS03NHG")
 
 
 def test_a_reply_is_toward_who_began_the_thread_and_a_first_message_toward_nobody(take):
@@ -179,7 +179,7 @@ def test_an_account_says_its_names_address_kind_and_pages(take):
         "U0ADA",
         real_name=" Ada  Lovelace",
         display_name="ada l",
-        email="Ada@Example.org",
+        email="Ada@Ada.example",
         title="analyst, github.com/Ada",
         fields={"X1": {"value": "https://huggingface.co/AdaL", "alt": ""}, "X2": {"value": 5}, "X3": None},
     )
@@ -189,7 +189,7 @@ def test_an_account_says_its_names_address_kind_and_pages(take):
         ("name", "ada"),
         ("name", "Ada Lovelace"),
         ("name", "ada l"),
-        ("address", keyed_hash("ada@example.org", KEY)),
+        ("address", keyed_hash("ada@ada.example", KEY)),
         ("linked", "github:ada"),
         ("profile", "github.com/ada"),
         ("linked", "hub:AdaL"),
