@@ -97,11 +97,14 @@ def difference(value: float, low: float, high: float) -> str:
     '**no certain difference** (10 percentage points, −10 to 30)'
     >>> difference(0.2, 0.004, 0.4)
     '**no certain difference** (20 percentage points, 0 to 40)'
+    >>> difference(-0.01, -0.1, 0.1)
+    '**no certain difference** (−1 percentage point, −10 to 10)'
     """
     shown, first, last = (points(share) for share in (value, low, high))
     if first <= 0 <= last:
         # the first number less the second, as the text before names them
-        return f"**no certain difference** ({_signed(shown)} percentage points, {points_range(first, last)})"
+        unit = "percentage point" if abs(shown) == 1 else "percentage points"
+        return f"**no certain difference** ({_signed(shown)} {unit}, {points_range(first, last)})"
     # the sign is in the word more or less, so the numbers go without it
     ends = points_range(*sorted((abs(first), abs(last))))
     return f"**{counted(abs(shown), 'percentage point')} {'more' if first > 0 else 'less'}** ({ends})"

@@ -94,7 +94,7 @@ def _halves(text: str) -> list[str]:
 
 def _differences(text: str) -> list[str]:
     certain = rf"(\d+) percentage points? (?:more|less) \({_SIGNED}(?: to {_SIGNED})?\)"
-    unsure = rf"no certain difference \({_SIGNED} percentage points, {_SIGNED}(?: to {_SIGNED})?\)"
+    unsure = rf"no certain difference \({_SIGNED} percentage points?, {_SIGNED}(?: to {_SIGNED})?\)"
     found = [
         f"a certain difference: {points} ({low} to {high})"
         for points, low, high in re.findall(certain, text)
