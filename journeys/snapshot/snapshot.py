@@ -275,7 +275,11 @@ class _AccountSums:
         pairs = np.unique(of_account[account].astype(np.int64) * len(names) + place)
         begins = np.searchsorted(pairs, np.arange(len(persons) + 1) * len(names))
         sets = [(pairs[first:last] % len(names)).tobytes() for first, last in pairwise(begins)]
-        texts = {each: BETWEEN.join(names[np.frombuffer(each, dtype=np.int64)]) for each in set(sets)}
+        written = names.tolist()
+        texts = {
+            each: BETWEEN.join([written[at] for at in np.frombuffer(each, dtype=np.int64).tolist()])
+            for each in set(sets)
+        }
         return pd.Series(
             [texts[each] for each in sets], index=pd.Index(persons, name="person"), name="places", dtype="str"
         )
