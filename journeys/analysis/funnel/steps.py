@@ -29,9 +29,8 @@ def steps(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Da
         If somebody acted after the end of observation: the journeys were made for a later one.
     """
     _check_observed(journeys, settings)
-    could = journeys[_could_step(journeys, stage, settings)]
-    at_risk = could[~could.index.isin(not_at_risk(journeys, stage, settings).index)]
-    return _followed(at_risk, stage, settings).drop(columns="why")
+    rows = _at_stage(journeys, stage, settings)
+    return rows[rows["why"].isna()].drop(columns="why")
 
 
 def not_at_risk(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
@@ -42,13 +41,12 @@ def not_at_risk(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) ->
     ``not_new``: perhaps there before it could be seen; ``not_followed``: only a list says that they were there or got
     further, or the next stage cannot be seen in their places.
     """
-    at_stage = journeys[_could_step(journeys, stage, settings)]
-    why = _followed(at_stage, stage, settings)["why"]
-    why[~_has_dates(at_stage, stage, settings)] = "not_followed"
-    return why[why.notna()]
+    return _at_stage(journeys, stage, settings)["why"].dropna()
 
 
-def _followed(people: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.DataFrame:
+def _at_stage(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.DataFrame:
+    """List the people who were at a stage before any later one, with ``why`` somebody is not followed from it."""
+    people = journeys[_could_step(journeys, stage, settings)]
     started_at = people[f"{stage}_at"]
     stepped_at = _stepped_at(people, stage, settings)
     windows, following = settings.windows, settings.following(stage)
@@ -61,6 +59,7 @@ def _followed(people: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.
         why[~windows.is_new(people["places"], stage, started_at)] = "not_new"
         why[missed] = "not_followed"
         stepped_at = stepped_at.where(stepped_at <= ends)
+    why[~_has_dates(people, stage, settings)] = "not_followed"
     entered, followed, taken = (_in_days(each - started_at) for each in (begins, ends, stepped_at))
     rows = {
         "person": people["person"],
