@@ -115,14 +115,13 @@ class CommunityRows:
 
     def _with_openers(self) -> nw.LazyFrame[Any]:
         # before anybody is left out, see there
-        present = {place: self.community.canonical(place) for place in self.owned}
-        renamed = {former: name for former, name in present.items() if name != former}
         events = self.scan("events").filter(nw.col("place").is_in(self.owned))
-        return openers.name_openers(events, renamed, self.engine.keep)
+        return openers.name_openers(events, self.community.renamed(self.owned), self.engine.keep)
 
     def windows(self, opted_out: OptedOut, asked: datetime | None) -> Windows:
         """Return the observation windows of the community's places, under their present names, until an asked end."""
-        rows = self._without(opted_out, self._stored_windows)
+        # here and not in the rows that the acts are read with: whether threads are missing is asked of the store
+        rows = self._without(opted_out, self._begun_together(self._stored_windows))
         is_pattern = rows["place"].str.contains("*", regex=False)
         present = rows["place"].where(is_pattern, rows["place"].map(self.community.canonical))
         return Windows(tables.WINDOWS.of(rows.assign(place=present)), self.community, self.places, asked)
@@ -145,7 +144,7 @@ class CommunityRows:
         # an hour of all of GitHub was seen for these places too if nothing happened there
         kept = rows[rows["place"].isin(self.owned) | rows["place"].str.contains("*", regex=False)]
         formats = self.brought.drop_duplicates("import_id").set_index("import_id")["format"]
-        return self._begun_together(kept.assign(format=kept["import_id"].map(formats)))
+        return kept.assign(format=kept["import_id"].map(formats))
 
     def _begun_together(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Begin all lists of a place with the list that has its first thread, where hardly any thread is missing.

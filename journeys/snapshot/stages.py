@@ -45,7 +45,7 @@ def community_events(
         if owner is not None and owner.not_before is not None:
             since = start_of_day(owner.not_before)
             kept = kept.filter((nw.col("place") != place) | (nw.col("at") >= nw.lit(since)))
-    renamed = {place: community.canonical(place) for place in owned if community.canonical(place) != place}
+    renamed = community.renamed(owned)
     for former, present in renamed.items():
         is_former = nw.col("place") == former
         # an act's key begins with its place, so it is renamed too: else the act would count once under each name
@@ -72,7 +72,7 @@ def meeting_places(community: Community, places: Sequence[str], with_commits: Se
 
     An act can be there under a former and a present name, a commit in two of the places ``with_commits``.
     """
-    former = {place: community.canonical(place) for place in places if community.canonical(place) != place}
+    former = community.renamed(places)
     renamed = {*former, *former.values()} & set(places)
     return sorted({*renamed, *(with_commits if len(with_commits) > 1 else ())})
 

@@ -222,6 +222,11 @@ class Community(_Part, frozen=True):
             return place
         return owner.pattern.lower()
 
+    def renamed(self, places: Iterable[str]) -> dict[str, str]:
+        """Return the present names of those places that are under a former name, by the former one."""
+        present = {place: self.canonical(place) for place in places}
+        return {former: name for former, name in present.items() if name != former}
+
     @property
     def repositories(self) -> tuple[str, ...]:
         """The repositories that the definition names one by one."""
