@@ -91,10 +91,6 @@ def _gap_words(part: pd.DataFrame) -> str:
     )
 
 
-def _empty(kinds: dict[str, str]) -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
-
-
 def count_disagreements(differences: pd.DataFrame) -> pd.DataFrame:
     """Count the acts of which two exports disagree in a detail.
 
