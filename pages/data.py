@@ -28,9 +28,10 @@ else:
     blocks.section("From when until when each place could be seen")
     seen = data.seen_places(choice)
     blocks.as_of(view)
-    blocks.say(sentences.windows(seen))
+    said = sentences.windows(seen)
+    blocks.say(said)
     blocks.small("A bar for each stage; a diamond is the day of a list, which says who was there by then.")
-    blocks.figure(charts.draw_windows(seen, SCREEN), sentences.windows(seen), "windows")
+    blocks.figure(charts.draw_windows(seen, SCREEN), said, "windows")
     blocks.table(tables.windows(seen), f"windows-{choice.community.slug}")
 
 blocks.section("Imports")
