@@ -4,7 +4,6 @@
 # check style, types and the direction of imports
 # mutate MODULE=journeys/…: wrong lines that no test notices
 # bench speed and memory beside what one would otherwise pick
-# demo  write the simulated data in data/demo anew
 
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
@@ -15,7 +14,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # pip would compile one file after another, and the packages' own tests too; as with pip, a file may not compile
 INSTALL = $(PIP) --no-compile -r $< && { $(COMPILE) -x '/tests?/' $(VENV)/lib || true; }
 
-.PHONY: run test quick check mutate bench demo
+.PHONY: run test quick check mutate bench
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
@@ -48,9 +47,6 @@ mutate: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	@for file in $$(grep -l '^if __name__' benchmarks/*.py | grep -v /picture.py); do \
 		$(BIN)/python -m "benchmarks.$$(basename "$$file" .py)" || exit 1; done
-
-demo: $(VENV)/installed
-	$(BIN)/python -m journeys demo --people 360 --seed 7 --out data/demo
 
 # Stamps: nothing is installed anew unless a list of requirements changes.
 $(VENV)/installed: requirements.txt | $(BIN)/python

@@ -10,18 +10,18 @@ import math
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 from journeys.analysis.candidates.backtest import MEASURES, RANDOM, Backtest, backtest
 from journeys.analysis.candidates.candidates import ActIndex, find_candidates
 from journeys.analysis.candidates.propensity import LEAST_OUTCOMES, read_past
+from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities.community import Community, Place
 from journeys.model.communities.definitions import patterns_of
 from journeys.model.how_many_days import OUTCOME_DAYS
-from journeys.model.paths import DEMO
 from journeys.snapshot.acts import load_acts, load_threads
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
@@ -110,11 +110,14 @@ def _by_fifth(tried: Backtest) -> Iterator[str]:
 
 
 def main() -> None:
-    """Print a table for each file or folder named."""
-    for name in sys.argv[1:] or sorted(str(path) for path in DEMO.iterdir() if path.is_dir()):
-        place, _, path = name.rpartition("=")
-        tried, here = try_on(Path(path), place or None, datetime.now(UTC))
-        print("\n".join(describe(Path(path).name, tried, here)), end="\n\n", flush=True)
+    """Print a table for each file or folder named, or for the simulated communities."""
+    with tempfile.TemporaryDirectory(prefix="journeys-demo-") as demo:
+        if not sys.argv[1:]:
+            write_demo(DEMO_PEOPLE, DEMO_SEED, date(2026, 7, 1), Path(demo))
+        for name in sys.argv[1:] or sorted(str(path) for path in Path(demo).iterdir() if path.is_dir()):
+            place, _, path = name.rpartition("=")
+            tried, here = try_on(Path(path), place or None, datetime.now(UTC))
+            print("\n".join(describe(Path(path).name, tried, here)), end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +19,7 @@ import pyarrow as pa
 from journeys.analysis.funnel.funnel import count_stages
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.demo import write_demo
-from journeys.demo.cast import OBSERVED_UNTIL, SHARES, process_of
+from journeys.demo.cast import SHARES, Span, process_of
 from journeys.demo.process import Process, Step, conversion, simulate, write_events
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities.community import Community, Order, Place
@@ -45,6 +45,8 @@ PROCESS = Process(
     wave=0.2,
     returns=0.5,
 )
+WRITTEN_ON = date(2026, 7, 1)
+SPAN = Span.until_week_of(WRITTEN_ON)
 IMPORTED_UNTIL = datetime(2024, 7, 1, tzinfo=UTC)
 """Exports go on for longer; watching only a year and a half leaves more people open."""
 BATCH = 100
@@ -90,19 +92,19 @@ def cover_formats(seeds: range, people: int) -> pd.DataFrame:
 def _imported(seed: int, people: int) -> Iterator[pd.DataFrame]:
     with tempfile.TemporaryDirectory(prefix="journeys-truth-") as folder:
         out = Path(folder)
-        write_demo(people, seed, out / "exports")
+        write_demo(people, seed, WRITTEN_ON, out / "exports")
         store = Store(out / "store")
         for slug in SHARES:
             community = find_community(slug)
             options = Options(community=community, simulated=True)
-            now = OBSERVED_UNTIL + timedelta(days=1)
+            now = SPAN.ends_at + timedelta(days=1)
             for receipt in import_files(store, [out / "exports" / slug], options, now=now):
                 if not receipt.clean:
                     msg = f"{receipt.path}: {receipt.refused or f'{receipt.rejected} rejected'}"
                     raise RuntimeError(msg)
             view = load_snapshot(store, community, IMPORTED_UNTIL)
             counts = count_stages(view.journeys, view.settings(community.order))
-            yield _beside_truth(counts, process_of(community), community, community.order)
+            yield _beside_truth(counts, process_of(community, SPAN), community, community.order)
         store.close()
 
 

@@ -15,6 +15,8 @@ from tests import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPORTS = ROOT.parent / "shared" / "data"
+DEMO_DAY = datetime(2026, 7, 1, tzinfo=UTC)
+"""When the tests' simulated data are made: their numbers must not change from one week to the next."""
 QUICK_EXAMPLES = 5
 
 # No limit of time: a machine that is busy would fail a right test. Fixtures are shared by all examples on purpose.
@@ -78,7 +80,7 @@ def demo_folder(tmp_path_factory):
             # under another name until it is whole: a worker may be stopped on the way
             half = run / f"demo-{os.getpid()}"
             store = Store(half)
-            ensure_demo(store, now=datetime.now(UTC))
+            ensure_demo(store, now=DEMO_DAY)
             store.close()
             half.rename(imported)
     shutil.copytree(imported, own)

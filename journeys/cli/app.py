@@ -19,7 +19,7 @@ from journeys.cli.as_json import of_communities, of_funnel, of_import, of_people
 from journeys.cli.collect import app as collect_app
 from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, notes, out, print_line
 from journeys.cli.render import funnel_table, show_progress, summary
-from journeys.demo import write_demo
+from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
 from journeys.errors import DefinitionError
 from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
@@ -139,12 +139,15 @@ def people_command(
 
 @app.command("demo")
 def demo_command(
-    number: Annotated[int, typer.Option("--people", min=1, help="How many people to invent.")],
-    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")],
     out_folder: Annotated[Path, typer.Option("--out", help="Folder to write into.")],
+    number: Annotated[int, typer.Option("--people", min=1, help="How many people to invent.")] = DEMO_PEOPLE,
+    seed: Annotated[int, typer.Option(help="The same seed and the same week give the same files.")] = DEMO_SEED,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The files end before this day's week; else today's.")
+    ] = None,
 ) -> None:
     """Write simulated exports in the real formats, with the truth in a side file."""
-    written = write_demo(number, seed, out_folder)
+    written = write_demo(number, seed, (until or datetime.now(UTC)).date(), out_folder)
     out.print(f"Wrote {len(written.exports)} exports and {written.truth.name} into {out_folder}.", soft_wrap=True)
 
 

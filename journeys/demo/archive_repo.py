@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from journeys.demo import words
-from journeys.demo.cast import OBSERVED_UNTIL, Person
+from journeys.demo.cast import Person
 from journeys.demo.files import iso, write_gzip
 from journeys.demo.gh_archive import number_of
 from journeys.demo.world import Comment, Review, Thread, World
@@ -21,7 +21,7 @@ def write_archive(world: World, repository: str, path: Path) -> Path:
     archive = {
         # The mark by which such archives are recognised.
         "magic": "E!vIA5L86J2I",
-        "timestamp": OBSERVED_UNTIL.isoformat(),
+        "timestamp": world.span.ends_at.isoformat(),
         "repo": repository,
         "labels": [{"name": label, "description": "", "color": "ededed"} for label in labels],
         "issues": [_thread(thread) for thread in threads if not thread.is_pull],

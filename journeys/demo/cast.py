@@ -1,20 +1,21 @@
 """The invented people of the demo, with the dates of their stages, drawn from each community's process."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import pandas as pd
 
 from journeys.demo.process import Process, Step, simulate
 from journeys.model.communities.community import Community
+from journeys.model.days import start_of_day
 from journeys.model.vocabulary import STAGES
 
-STARTS_AT: Final = datetime(2023, 1, 1, tzinfo=UTC)
-# The end of the exports: nothing in them is as late as this.
-OBSERVED_UNTIL: Final = datetime(2026, 7, 1, tzinfo=UTC)
+LASTS: Final = timedelta(days=1277)
+"""How long a simulated community has existed: three years and a half."""
 
 ANIMALS: Final = (
     "otter heron lynx wren badger marten finch newt plover hare shrew curlew vole puffin stoat siskin dipper seal "
@@ -24,6 +25,23 @@ ANIMALS: Final = (
 SUSPECT: Final = 23
 # Hours from UTC: people write their commits in their own time zones.
 OFFSETS: Final = (0, 0, 1, 2, -5, 5.5, 9)
+
+
+@dataclass(frozen=True)
+class Span:
+    """The time of the simulation; nothing in the exports is as late as ``ends_at``."""
+
+    ends_at: datetime
+
+    @classmethod
+    def until_week_of(cls, day: date) -> "Span":
+        """Return the span that ends with the Sunday before a day's week, so that a week has one set of files."""
+        return cls(start_of_day(day - timedelta(days=day.weekday())))
+
+    @property
+    def starts_at(self) -> datetime:
+        """The first instant."""
+        return self.ends_at - LASTS
 
 
 @dataclass
@@ -61,7 +79,7 @@ class Person:
 
 def bot(login: str, user_id: int) -> Person:
     """Make a program that acts like a person."""
-    return Person(login, login, user_id, {}, OBSERVED_UNTIL, 0.0, 0.0, private=False, is_bot=True)
+    return Person(login, login, user_id, {}, datetime.max.replace(tzinfo=UTC), 0.0, 0.0, private=False, is_bot=True)
 
 
 DEPENDABOT: Final = bot("dependabot[bot]", 49_699_333)
@@ -70,10 +88,9 @@ RECOGNISER: Final = bot("allcontributors[bot]", 46_447_321)
 
 SHARES: Final = {"turing-way": 0.5, "bigscience": 0.33, "mozfest-taiwg": 0.17}
 
-_PROCESSES: Final = {
-    "turing-way": Process(
-        starts_at=STARTS_AT,
-        ends_at=OBSERVED_UNTIL,
+_PROCESSES: Final[Mapping[str, Callable[..., Process]]] = {
+    "turing-way": partial(
+        Process,
         steps={
             "discover": Step(probability=0.46, scale_days=45, shape=0.7, skips=0.14),
             "join": Step(probability=0.55, scale_days=55, shape=0.75, skips=0.04),
@@ -86,9 +103,8 @@ _PROCESSES: Final = {
         returns=0.6,
         stays_days=230,
     ),
-    "bigscience": Process(
-        starts_at=STARTS_AT,
-        ends_at=OBSERVED_UNTIL,
+    "bigscience": partial(
+        Process,
         steps={
             "discover": Step(probability=0.38, scale_days=60, shape=0.8, skips=0.2),
             "join": Step(probability=0.5, scale_days=40, shape=0.8, skips=0.03),
@@ -100,9 +116,8 @@ _PROCESSES: Final = {
         returns=0.5,
         stays_days=180,
     ),
-    "mozfest-taiwg": Process(
-        starts_at=STARTS_AT,
-        ends_at=OBSERVED_UNTIL,
+    "mozfest-taiwg": partial(
+        Process,
         steps={
             "join": Step(probability=0.55, scale_days=60, shape=0.9, skips=0.08),
             "contribute": Step(probability=0.24, scale_days=150),
@@ -116,17 +131,16 @@ _PROCESSES: Final = {
 }
 
 
-def process_of(community: Community) -> Process:
+def process_of(community: Community, span: Span) -> Process:
     """Return the process that makes a community's people; its bursts are the definition's that fall in its time."""
-    process = _PROCESSES[community.slug]
-    first, last = STARTS_AT.date(), OBSERVED_UNTIL.date()
+    first, last = span.starts_at.date(), span.ends_at.date()
     bursts = tuple((burst.from_on, burst.until_on) for burst in community.bursts if first <= burst.from_on < last)
-    return Process(**{**vars(process), "bursts": bursts})
+    return _PROCESSES[community.slug](starts_at=span.starts_at, ends_at=span.ends_at, bursts=bursts)
 
 
-def cast(community: Community, people: int, seed: int, *, after: int) -> list[Person]:
+def cast(community: Community, people: int, seed: int, span: Span, *, after: int) -> list[Person]:
     """Make a community's people, in order of arrival; their numbers begin after ``after``."""
-    frame = simulate(process_of(community), people, seed)
+    frame = simulate(process_of(community, span), people, seed)
     if community.slug == "mozfest-taiwg":
         frame = _whole_days(frame)
     dice = random.Random(f"{seed}/{community.slug}/people")
@@ -157,7 +171,7 @@ def _person(row: Mapping[str, datetime | None], number: int, dice: random.Random
         name=f"Demo {animal.title()} {number:03d}",
         user_id=190_000_000 + 37 * number,
         at=at,
-        left_at=row["left_at"] or STARTS_AT,
+        left_at=row["left_at"] or max(filter(None, at.values())),
         vigour=min(4.0, max(0.3, dice.lognormvariate(0, 0.7))),
         offset_hours=dice.choice(OFFSETS),
         private=dice.random() < 0.3,

@@ -3,28 +3,33 @@
 import json
 import random
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from journeys.demo.cast import Person
+from journeys.demo.cast import Person, Span
 from journeys.demo.files import write_text
 from journeys.model.days import start_of_day
 
-LISTED_ON: Final = (*(date(year, month, 28) for year in (2023, 2024, 2025) for month in (6, 12)), date(2026, 6, 28))
 # Kinds of work that lead a community: only leaders are listed with one.
 CARRIES: Final = ("maintenance", "eventOrganizing", "projectManagement", "mentoring")
 MAKES: Final = ("doc", "content", "review", "translation", "ideas", "code", "question")
 
 
-def write_lists(people: Sequence[Person], repository: str, folder: Path) -> list[Path]:
-    """Write one file for each day of :data:`LISTED_ON`, with the day in its name."""
+def listing_days(span: Span) -> list[date]:
+    """Return the days of the seven lists: one each half year, the last of them two days before the end."""
+    last, half = (span.ends_at - timedelta(days=2)).date(), timedelta(days=182)
+    return [last - half * number for number in reversed(range(7))]
+
+
+def write_lists(people: Sequence[Person], repository: str, span: Span, folder: Path) -> list[Path]:
+    """Write one file for each day of :func:`listing_days`, with the day in its name."""
     return [
         write_text(
             folder / f"all-contributors-{day}.json",
             json.dumps(_list(people, repository, day), indent=2, ensure_ascii=False) + "\n",
         )
-        for day in LISTED_ON
+        for day in listing_days(span)
     ]
 
 

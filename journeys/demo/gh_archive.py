@@ -2,21 +2,19 @@
 
 import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from journeys.demo import words
-from journeys.demo.cast import OBSERVED_UNTIL, Person
+from journeys.demo.cast import Person, Span
 from journeys.demo.files import iso, lines_of, write_gzip
 from journeys.demo.world import Comment, Mark, Review, Thread, World
 
 API: Final = "https://api.github.com"
 WEB: Final = "https://github.com"
-# A repository's former name, and when it was renamed: records from before carry the former one.
-RENAMED: Final = {
-    "the-turing-way/the-turing-way": ("alan-turing-institute/the-turing-way", datetime(2024, 2, 1, tzinfo=UTC))
-}
+# A repository's former name, and how long after the beginning it was renamed: records from before carry the former one.
+RENAMED: Final = {"the-turing-way/the-turing-way": ("alan-turing-institute/the-turing-way", timedelta(days=396))}
 
 Record = tuple[datetime, str, Person | None, str, dict[str, Any]]
 
@@ -24,7 +22,7 @@ Record = tuple[datetime, str, Person | None, str, dict[str, Any]]
 def write_events(world: World, folder: Path) -> Path:
     """Write all events on the world's repositories, in order."""
     records = sorted(_records(world), key=lambda record: record[0])
-    numbered = (_envelope(32_000_000_000 + 7 * number, record) for number, record in enumerate(records))
+    numbered = (_envelope(32_000_000_000 + 7 * number, record, world.span) for number, record in enumerate(records))
     return write_gzip(folder / "gh-archive.json.gz", lines_of(numbered))
 
 
@@ -34,19 +32,20 @@ def number_of(repository: str) -> int:
 
 
 def _records(world: World) -> Iterator[Record]:
+    span = world.span
     for mark in world.marks:
         yield _mark(mark)
     for thread in world.threads:
-        yield from _pull_events(thread) if thread.is_pull else _issue_events(thread)
+        yield from _pull_events(thread, span) if thread.is_pull else _issue_events(thread, span)
         for comment in thread.comments:
-            yield _comment(thread, comment)
+            yield _comment(thread, comment, span)
         for review in thread.reviews:
-            yield _review(thread, review)
+            yield _review(thread, review, span)
 
 
-def _envelope(number: int, record: Record) -> dict[str, Any]:
+def _envelope(number: int, record: Record, span: Span) -> dict[str, Any]:
     at, kind, actor, repository, payload = record
-    name = name_at(repository, at)
+    name = name_at(repository, at, span)
     owner = name.partition("/")[0]
     return {
         "id": str(number),
@@ -66,10 +65,10 @@ def _envelope(number: int, record: Record) -> dict[str, Any]:
     }
 
 
-def name_at(repository: str, at: datetime) -> str:
+def name_at(repository: str, at: datetime, span: Span) -> str:
     """Return the name that a repository had at an instant."""
-    former, moved_at = RENAMED.get(repository, (repository, at))
-    return former if at < moved_at else repository
+    former, after = RENAMED.get(repository, (repository, timedelta()))
+    return former if at < span.starts_at + after else repository
 
 
 def _actor(person: Person | None) -> dict[str, Any]:
@@ -142,20 +141,26 @@ def _release(mark: Mark) -> dict[str, Any]:
     }
 
 
-def _issue_events(thread: Thread) -> Iterator[Record]:
-    yield (thread.opened_at, "IssuesEvent", thread.author, thread.repository, _issue_payload(thread, "opened"))
+def _issue_events(thread: Thread, span: Span) -> Iterator[Record]:
+    yield (thread.opened_at, "IssuesEvent", thread.author, thread.repository, _issue_payload(thread, "opened", span))
     if thread.closed_at:
-        yield (thread.closed_at, "IssuesEvent", thread.closed_by, thread.repository, _issue_payload(thread, "closed"))
+        yield (
+            thread.closed_at,
+            "IssuesEvent",
+            thread.closed_by,
+            thread.repository,
+            _issue_payload(thread, "closed", span),
+        )
 
 
-def _issue_payload(thread: Thread, action: str) -> dict[str, Any]:
-    at = thread.opened_at if action == "opened" else thread.closed_at or OBSERVED_UNTIL
-    return {"action": action, "issue": _issue(thread, at)}
+def _issue_payload(thread: Thread, action: str, span: Span) -> dict[str, Any]:
+    at = thread.opened_at if action == "opened" else thread.closed_at or span.ends_at
+    return {"action": action, "issue": _issue(thread, at, span)}
 
 
-def _issue(thread: Thread, at: datetime) -> dict[str, Any]:
+def _issue(thread: Thread, at: datetime, span: Span) -> dict[str, Any]:
     # as it was at that instant: an event holds the issue of that moment
-    name = name_at(thread.repository, at)
+    name = name_at(thread.repository, at, span)
     path = f"{name}/{'pull' if thread.is_pull else 'issues'}/{thread.number}"
     closed = thread.closed_at if thread.closed_at and thread.closed_at <= at else None
     record: dict[str, Any] = {
@@ -185,21 +190,27 @@ def _issue(thread: Thread, at: datetime) -> dict[str, Any]:
     return record
 
 
-def _pull_events(thread: Thread) -> Iterator[Record]:
-    yield (thread.opened_at, "PullRequestEvent", thread.author, thread.repository, _pull_payload(thread, "opened"))
+def _pull_events(thread: Thread, span: Span) -> Iterator[Record]:
+    yield (
+        thread.opened_at,
+        "PullRequestEvent",
+        thread.author,
+        thread.repository,
+        _pull_payload(thread, "opened", span),
+    )
     if thread.closed_at:
         yield (
             thread.closed_at,
             "PullRequestEvent",
             thread.closed_by,
             thread.repository,
-            _pull_payload(thread, "closed"),
+            _pull_payload(thread, "closed", span),
         )
 
 
-def _pull_payload(thread: Thread, action: str) -> dict[str, Any]:
-    at = thread.opened_at if action == "opened" else thread.closed_at or OBSERVED_UNTIL
-    pull = _pull(thread, at)
+def _pull_payload(thread: Thread, action: str, span: Span) -> dict[str, Any]:
+    at = thread.opened_at if action == "opened" else thread.closed_at or span.ends_at
+    pull = _pull(thread, at, span)
     merged = thread.merged_at is not None and action == "closed"
     pull |= {
         "merged": merged,
@@ -213,9 +224,9 @@ def _pull_payload(thread: Thread, action: str) -> dict[str, Any]:
     return {"action": action, "number": thread.number, "pull_request": pull}
 
 
-def _pull(thread: Thread, at: datetime) -> dict[str, Any]:
-    name = name_at(thread.repository, at)
-    pull = _issue(thread, at)
+def _pull(thread: Thread, at: datetime, span: Span) -> dict[str, Any]:
+    name = name_at(thread.repository, at, span)
+    pull = _issue(thread, at, span)
     author = thread.author
     fork = f"{thread.fork}/{name.partition('/')[2]}"
     landed = thread.merged_at is not None and thread.merged_at <= at
@@ -245,8 +256,8 @@ def _pull(thread: Thread, at: datetime) -> dict[str, Any]:
     }
 
 
-def _comment(thread: Thread, comment: Comment) -> Record:
-    name = name_at(thread.repository, comment.at)
+def _comment(thread: Thread, comment: Comment, span: Span) -> Record:
+    name = name_at(thread.repository, comment.at, span)
     record = {
         "url": f"{API}/repos/{name}/issues/comments/{comment.number}",
         "id": comment.number,
@@ -256,12 +267,12 @@ def _comment(thread: Thread, comment: Comment) -> Record:
         "author_association": "NONE",
         "body": comment.body,
     }
-    payload = {"action": "created", "issue": _issue(thread, comment.at), "comment": record}
+    payload = {"action": "created", "issue": _issue(thread, comment.at, span), "comment": record}
     return (comment.at, "IssueCommentEvent", comment.author, thread.repository, payload)
 
 
-def _review(thread: Thread, review: Review) -> Record:
-    name = name_at(thread.repository, review.at)
+def _review(thread: Thread, review: Review, span: Span) -> Record:
+    name = name_at(thread.repository, review.at, span)
     record = {
         "id": review.number,
         "user": _user(review.author),
@@ -272,5 +283,5 @@ def _review(thread: Thread, review: Review) -> Record:
         "html_url": f"{WEB}/{name}/pull/{thread.number}#pullrequestreview-{review.number}",
         "author_association": "NONE",
     }
-    payload = {"action": "created", "review": record, "pull_request": _pull(thread, review.at)}
+    payload = {"action": "created", "review": record, "pull_request": _pull(thread, review.at, span)}
     return (review.at, "PullRequestReviewEvent", review.author, thread.repository, payload)

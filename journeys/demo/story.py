@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from heapq import heappop, heappush
+from itertools import islice
 from typing import Final
 
 from journeys.demo import words
-from journeys.demo.cast import DEPENDABOT, OBSERVED_UNTIL, RECOGNISER, STARTS_AT, WELCOME, Person
+from journeys.demo.cast import DEPENDABOT, RECOGNISER, WELCOME, Person, Span
+from journeys.demo.crowd import Crowd
 from journeys.demo.world import Comment, Commit, Mark, Review, Thread, World
 from journeys.model.communities.community import Community
 from journeys.model.vocabulary import STAGES
@@ -35,19 +37,29 @@ ACTS_A_DAY: Final = 0.045
 MOST_ACTS: Final = 45
 # Share of contributors who begin with the biomedical data loaders.
 HACKERS: Final = 0.3
+# How many of the threads opened last people still look at.
+LOOKED_AT: Final = 60
+# Members answer newcomers more often and sooner from one year to the next: the share of first threads, and the days on
+# average. Whoever is answered writes again in two of three cases.
+ANSWERED: Final = (0.35, 0.5, 0.65, 0.75)
+ANSWERED_DAYS: Final = (5.0, 3.0, 1.5, 0.8)
+WRITES_AGAIN: Final = 0.65
 
 
 class Story:
     """Plays a community's people, second by second."""
 
-    def __init__(self, community: Community, people: Sequence[Person], seed: int) -> None:
+    def __init__(self, community: Community, people: Sequence[Person], seed: int, span: Span) -> None:
         self.community = community
         self.people = people
-        self.world = World(community.slug, REPOSITORIES[community.slug])
+        self.span = span
+        self.world = World(community.slug, REPOSITORIES[community.slug], span)
         self.dice = random.Random(f"{seed}/{community.slug}/story")
         self._calendar: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         self._count = 0
-        self._open: list[Thread] = []
+        # a dictionary, since threads are closed in any order
+        self._open: dict[int, Thread] = {}
+        self._members, self._mergers = Crowd(), Crowd()
         self._marked: set[tuple[str, str, str]] = set()
         self._tags = 0
 
@@ -56,10 +68,10 @@ class Story:
         for person in self.people:
             self._schedule(person)
         self._schedule_programs()
-        while self._calendar and self._calendar[0][0] < OBSERVED_UNTIL:
+        while self._calendar and self._calendar[0][0] < self.span.ends_at:
             at, _, happens = heappop(self._calendar)
             happens(at)
-        self.world.end(OBSERVED_UNTIL)
+        self.world.end()
         self.world.number_all()
         return self.world
 
@@ -75,11 +87,21 @@ class Story:
             self._schedule_loaders(person, firsts.pop("join"), firsts.pop("contribute"))
         for stage, at in firsts.items():
             self._at(at, partial(self._act, person, stage, first=True))
+        self._schedule_rights(person)
         began = min(at for at in person.at.values() if at is not None)
         stays = (person.left_at - began).total_seconds()
         many = min(MOST_ACTS, round(stays / 86_400 * ACTS_A_DAY * person.vigour))
         for _ in range(many):
             self._at(began + timedelta(seconds=1 + int(self.dice.random() * stays)), partial(self._act_again, person))
+
+    def _schedule_rights(self, person: Person) -> None:
+        contributed, led = person.at["contribute"], person.at["lead"]
+        if contributed:
+            self._at(contributed + timedelta(seconds=1), lambda _: self._members.enter(person))
+        # where merging is work on the book, leaders have to have contributed too
+        if led and (contributed or self.community.slug == "bigscience"):
+            since = led if self.community.slug == "bigscience" or not contributed else max(led, contributed)
+            self._at(since + timedelta(seconds=1), lambda _: self._mergers.enter(person))
 
     def _act_again(self, person: Person, at: datetime) -> None:
         reached = [stage for stage in STAGES if person.reached(stage, at - timedelta(seconds=1))]
@@ -106,6 +128,8 @@ class Story:
             return
         claims = self.community.slug == "bigscience" and not thread.is_pull and self.dice.random() < 0.5
         thread.comments.append(Comment(person, at, "#self-assign" if claims else self.dice.choice(words.COMMENTS)))
+        if first:
+            self._await_answer(thread, person, at)
 
     def _open_issue(self, person: Person | None, at: datetime, *, first: bool = False) -> Thread:
         labels = []
@@ -117,23 +141,46 @@ class Story:
         self._add(issue)
         if first and self.dice.random() < 0.5:
             issue.comments.append(Comment(WELCOME, at + timedelta(seconds=4), words.WELCOME))
+        if first and person:
+            self._await_answer(issue, person, at)
         if self.dice.random() < 0.55:
             self._at(at + self._some(days=30), partial(self._close, issue, person))
         return issue
 
+    def _await_answer(self, thread: Thread, newcomer: Person, at: datetime) -> None:
+        year = min((at - self.span.starts_at).days // 365, len(ANSWERED) - 1)
+        if self.dice.random() < ANSWERED[year]:
+            self._at(at + self._some(days=ANSWERED_DAYS[year]), partial(self._answer, thread, newcomer))
+
+    def _answer(self, thread: Thread, newcomer: Person, at: datetime) -> None:
+        member = self._members.draw(self.dice, at, newcomer)
+        # a comment shows joining, so only people who have joined may write one
+        if thread.closed_at is not None or member is None or not member.reached("join", at):
+            return
+        thread.comments.append(Comment(member, at, self.dice.choice(words.ANSWERS)))
+        if self.dice.random() < WRITES_AGAIN and newcomer.reached("join", at):
+            thread.comments.append(Comment(newcomer, at + self._some(days=2), self.dice.choice(words.THANKS)))
+
     def _close(self, thread: Thread, person: Person | None, at: datetime) -> None:
         if thread.closed_at is None:
             thread.closed_at, thread.closed_by = at, person
-            self._open.remove(thread)
+            del self._open[id(thread)]
+
+    def _seen(self, person: Person, many: int = LOOKED_AT) -> list[Thread]:
+        """List the open threads of others among those opened last, the oldest first."""
+        newest = islice(reversed(self._open.values()), many)
+        return [thread for thread in newest if thread.author is not person][::-1]
 
     def _work(self, person: Person, at: datetime, *, first: bool) -> None:
         if self.dice.random() < (0.15 if first else 0.4):
-            pulls = [thread for thread in self._open if thread.is_pull and thread.author is not person]
+            pulls = [thread for thread in self._seen(person) if thread.is_pull]
             if pulls:
                 pull = self.dice.choice(pulls[-8:])
                 pull.reviews.append(Review(person, at, self.dice.choice(("APPROVED", "COMMENTED"))))
                 return
-        self._open_pull(person, self._somewhere(), at, self.dice.choice(words.CHANGES))
+        pull = self._open_pull(person, self._somewhere(), at, self.dice.choice(words.CHANGES))
+        if first:
+            self._await_answer(pull, person, at)
 
     def _open_pull(self, person: Person, repository: str, at: datetime, title: str) -> Thread:
         pull = Thread(repository, person, at, title, is_pull=True, squashed=self.dice.random() < 0.4)
@@ -153,20 +200,15 @@ class Story:
         if pull.closed_at is not None or author is None:
             return
         if by is None:
-            able = [person for person in self.people if person is not author and self._may_merge(person, at)]
-            by = self.dice.choice(able) if able and (author.is_bot or self.dice.random() < 0.75) else author
+            able = self._mergers.draw(self.dice, at, author)
+            by = able if able and (author.is_bot or self.dice.random() < 0.75) else author
         if by.is_bot:
             return
         pull.closed_at = pull.merged_at = at
         pull.closed_by = pull.merged_by = by
         pull.squashed = pull.squashed or not by.reached("contribute", at)
         pull.commits = list(self._commits(pull, author, by, at))
-        self._open.remove(pull)
-
-    def _may_merge(self, person: Person, at: datetime) -> bool:
-        # where merging is work on the book, leaders have to have contributed too
-        leads = person.reached("lead", at - timedelta(seconds=1)) and person.left_at >= at
-        return leads and (self.community.slug == "bigscience" or person.reached("contribute", at))
+        del self._open[id(pull)]
 
     def _commits(self, pull: Thread, author: Person, by: Person, at: datetime) -> Iterator[Commit]:
         paths = words.PATHS[self.community.slug]
@@ -184,16 +226,13 @@ class Story:
         """Find somebody who wrote a commit together with its author."""
         if author.is_bot or self.dice.random() > 0.12:
             return ()
-        there = [
-            person
-            for person in self.people
-            if person is not author and person.reached("contribute", at) and person.left_at >= at
-        ]
-        return (self.dice.choice(there),) if there else ()
+        # a commit is older than its merge, so who is a member now may not have been one then
+        other = self._members.draw(self.dice, at, author)
+        return (other,) if other and other.reached("contribute", at) else ()
 
     def _carry(self, person: Person, at: datetime, *, first: bool) -> None:
         """Merge somebody else's change, close somebody else's issue, or release: what counts as leading here."""
-        mine = [thread for thread in self._open if thread.author is not person and thread.author is not None]
+        mine = [thread for thread in self._seen(person) if thread.author is not None]
         if self.community.slug == "bigscience":
             pulls = [thread for thread in mine if thread.is_pull and thread.opened_at < at - timedelta(minutes=5)]
             pulls = [pull for pull in pulls if pull.repository != BIOMEDICAL]
@@ -226,12 +265,12 @@ class Story:
 
     def _schedule_programs(self) -> None:
         # programs, and a deleted account: none of them may be counted as people
-        months = int((OBSERVED_UNTIL - STARTS_AT).days // 61)
+        months = int((self.span.ends_at - self.span.starts_at).days // 61)
         for number in range(1, months):
-            at = STARTS_AT + timedelta(days=61 * number, seconds=self.dice.randint(0, 80_000))
+            at = self.span.starts_at + timedelta(days=61 * number, seconds=self.dice.randint(0, 80_000))
             self._at(at, partial(self._bump, number))
             self._at(at + timedelta(days=3), self._thank)
-        self._at(STARTS_AT + timedelta(days=400, hours=5), self._ask_and_vanish)
+        self._at(self.span.starts_at + timedelta(days=400, hours=5), self._ask_and_vanish)
 
     def _bump(self, number: int, at: datetime) -> None:
         self._open_pull(
@@ -248,16 +287,14 @@ class Story:
 
     def _add(self, thread: Thread) -> None:
         self.world.threads.append(thread)
-        self._open.append(thread)
+        self._open[id(thread)] = thread
 
     def _somewhere(self) -> str:
         return self.dice.choices(self.world.repositories, REPOSITORY_WEIGHTS[self.community.slug])[0]
 
     def _thread_of_another(self, person: Person) -> Thread | None:
         # the loaders' threads are left out: their dates are the truth of stages
-        others = [
-            thread for thread in self._open[-14:] if thread.author is not person and thread.repository != BIOMEDICAL
-        ]
+        others = [thread for thread in self._seen(person, 14) if thread.repository != BIOMEDICAL]
         return self.dice.choice(others) if others else None
 
     def _some(self, *, days: float) -> timedelta:

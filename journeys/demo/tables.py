@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from journeys.demo.cast import OBSERVED_UNTIL, Person
+from journeys.demo.cast import Person, Span
 from journeys.demo.files import write_text
 
 FORM: Final = ("person", "signed_up_on")
@@ -27,23 +27,23 @@ TITLES: Final = (
 )
 
 
-def write_tables(people: Sequence[Person], seed: int, folder: Path) -> list[Path]:
+def write_tables(people: Sequence[Person], seed: int, span: Span, folder: Path) -> list[Path]:
     """Write the interest form, the attendance of calls and the rosters of projects."""
     dice = random.Random(f"{seed}/tables")
     form: list[tuple[str, ...]] = []
     calls: list[tuple[str, ...]] = []
     projects: list[tuple[str, ...]] = []
     for person in people:
-        for at in _seen(person.at["join"]):
+        for at in _seen(person.at["join"], span):
             if dice.random() < 0.6:
                 form.append((person.name, str(at.date())))
             else:
                 calls.append(("welcome-call", str(at.date()), person.name))
-        for at in _seen(person.at["contribute"]):
+        for at in _seen(person.at["contribute"], span):
             projects.append((_cohort(at), dice.choice(TITLES), "", person.name, str(at.date())))
-            attended = list(enumerate(_attends(person, at, dice)))
+            attended = list(enumerate(_attends(person, at, span, dice)))
             calls += [("project-call", str(day), _signed(person, number)) for number, day in attended]
-        for at in _seen(person.at["lead"]):
+        for at in _seen(person.at["lead"], span):
             projects.append((_cohort(at), dice.choice(TITLES), person.name, "", str(at.date())))
     return [
         write_text(folder / "interest-form.csv", _csv(FORM, sorted(form, key=lambda row: row[1]))),
@@ -52,8 +52,8 @@ def write_tables(people: Sequence[Person], seed: int, folder: Path) -> list[Path
     ]
 
 
-def _seen(at: datetime | None) -> Iterator[datetime]:
-    if at is not None and at < OBSERVED_UNTIL:
+def _seen(at: datetime | None, span: Span) -> Iterator[datetime]:
+    if at is not None and at < span.ends_at:
         yield at
 
 
@@ -63,12 +63,12 @@ def _signed(person: Person, number: int) -> str:
     return f"{last} {first} {distinction}" if person.user_id % 4 == 0 and number > 1 else person.name
 
 
-def _attends(person: Person, contributed: datetime, dice: random.Random) -> Iterator[date]:
+def _attends(person: Person, contributed: datetime, span: Span, dice: random.Random) -> Iterator[date]:
     # all calls are after joining and contributing, so that no call shows a stage too early
     joined = person.at["join"]
     if joined is None:
         return
-    begin, end = max(joined, contributed), min(person.left_at, OBSERVED_UNTIL - timedelta(days=1))
+    begin, end = max(joined, contributed), min(person.left_at, span.ends_at - timedelta(days=1))
     stays = (end - begin).days
     for day in sorted({dice.randint(1, stays) for _ in range(min(6, stays // 14))} if stays > 0 else ()):
         yield (begin + timedelta(days=day)).date()

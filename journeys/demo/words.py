@@ -11,6 +11,17 @@ COMMENTS: Final = (
     "I agree, the second wording is clearer.",
     "This worked for me.",
 )
+ANSWERS: Final = (
+    "Thank you for this. Would you like to try it yourself? I can help.",
+    "Good point: the example is out of date. A change would be welcome.",
+    "This is a known gap. Shall we look at it together in the next call?",
+    "Thank you, I see it too. Which system do you use?",
+)
+THANKS: Final = (
+    "Thank you, that helps. I will try.",
+    "Yes, I would like to. Where do I begin?",
+    "That worked, thank you.",
+)
 WELCOME: Final = "Welcome, and thank you for opening your first issue here."
 LABELS: Final = ("good first issue", "good first issue", "help wanted", "bug", "idea for discussion")
 ISSUES: Final = (

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from journeys.demo.cast import Person
+from journeys.demo.cast import Person, Span
 
 
 @dataclass
@@ -104,6 +104,7 @@ class World:
 
     slug: str
     repositories: tuple[str, ...]
+    span: Span
     threads: list[Thread] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     commits: list[tuple[str, Commit]] = field(default_factory=list)
@@ -112,8 +113,9 @@ class World:
         """List the threads of one repository, in the order of their numbers."""
         return sorted((thread for thread in self.threads if thread.repository == repository), key=lambda t: t.number)
 
-    def end(self, at: datetime) -> None:
-        """Remove comments and reviews at an instant or later."""
+    def end(self) -> None:
+        """Remove comments and reviews after the end."""
+        at = self.span.ends_at
         for thread in self.threads:
             thread.comments = [comment for comment in thread.comments if comment.at < at]
             thread.reviews = [review for review in thread.reviews if review.at < at]

@@ -15,13 +15,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
 from journeys.errors import ExportError, JourneysError, StoreError
 from journeys.ingest.archives import Meter, is_archive, unpack
 from journeys.ingest.collections import collected_on, collection_of, with_collection
 from journeys.ingest.detect import FORMAT_VERSION, digest_of, files_in, is_mapped, recognise, size_of
 from journeys.ingest.receipts import Receipt, receipt_for
 from journeys.ingest.reused_logins import tell_apart
-from journeys.model import paths
 from journeys.model.accounts import github_place, repository_at
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community, Table
@@ -73,16 +73,16 @@ def look_into(
 
 
 def ensure_demo(store: Store, *, now: datetime) -> bool:
-    """Import the simulated demo data into an empty store; return whether it was empty."""
+    """Import simulated data into an empty store; they end in the week before ``now``. Return whether it was empty."""
     if len(store.imports()):
         return False
-    for folder in sorted(path for path in paths.DEMO.iterdir() if path.is_dir()):
-        community = definitions.find_community(folder.name)
-        options = Options(community=community, simulated=True)
-        files = [path for path in files_in([folder]) if path.name not in ("README.md", "truth.json")]
-        for receipt in import_files(store, files, options, now=now):
-            if receipt.refused:
-                raise ExportError(receipt.refused)
+    with tempfile.TemporaryDirectory(prefix="journeys-demo-") as folder:
+        written = write_demo(DEMO_PEOPLE, DEMO_SEED, now.date(), Path(folder))
+        for path in written.exports:
+            options = Options(community=definitions.find_community(path.parent.name), simulated=True)
+            for receipt in import_files(store, [path], options, now=now):
+                if receipt.refused:
+                    raise ExportError(receipt.refused)
     return True
 
 

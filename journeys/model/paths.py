@@ -18,7 +18,6 @@ IMPORTED_FROM: Final = _PACKAGE.parent
 """The folder that another process needs on its path to import this package."""
 ROOT: Final = _SHIPPED if INSTALLED else _PACKAGE.parent
 APP: Final = ROOT / "app.py"
-DEMO: Final = ROOT / "data" / "demo"
 PROGRAMS: Final = ROOT / "data" / "programs.toml"
 COMMUNITIES: Final = ROOT / "data" / "communities"
 AGENTS: Final = ROOT / "data" / "agents.toml"

@@ -1,31 +1,35 @@
 """The demo is what it says: simulated, the same for the same seed, and true when read by the real importers."""
 
-import gzip
 import json
-from datetime import UTC, datetime, timedelta
+import sys
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 import pytest
 
+from journeys.analysis.response.first_messages import find_messages
 from journeys.demo import write_demo
-from journeys.demo.cast import OBSERVED_UNTIL
+from journeys.demo.cast import Span
 from journeys.ingest.detect import recognise
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities.definitions import find_community
-from journeys.model.paths import DEMO
 from journeys.model.vocabulary import STAGES
+from journeys.snapshot.acts import load_acts
+from journeys.snapshot.rows import places_of
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
 
 SLUGS = ("turing-way", "bigscience", "mozfest-taiwg")
 DATES = [f"{stage}_at" for stage in STAGES]
 SEED = 11
+DAY = date(2026, 7, 1)
+OBSERVED_UNTIL = datetime(2026, 6, 29, tzinfo=UTC)  # the Monday of that day's week
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     out = tmp_path_factory.mktemp("demo")
-    return out, write_demo(240, SEED, out)
+    return out, write_demo(240, SEED, DAY, out)
 
 
 @pytest.fixture(scope="module")
@@ -139,43 +143,67 @@ def test_acts_told_by_two_exports_are_known_the_second_time(imported):
 
 def test_the_same_seed_writes_the_same_bytes_and_another_seed_others(demo, tmp_path):
     first = {path.relative_to(demo[0]): path.read_bytes() for path in demo[0].rglob("*") if path.is_file()}
-    write_demo(240, SEED, tmp_path / "again")
+    write_demo(240, SEED, DAY, tmp_path / "again")
     again = {p.relative_to(tmp_path / "again"): p.read_bytes() for p in (tmp_path / "again").rglob("*") if p.is_file()}
     assert again == first
-    other = write_demo(240, SEED + 1, tmp_path / "other")
+    other = write_demo(240, SEED + 1, DAY, tmp_path / "other")
     assert other.truth.read_bytes() != demo[1].truth.read_bytes()
 
 
 def test_a_demo_of_one_person_a_community_can_be_written(tmp_path):
-    written = write_demo(1, 3, tmp_path)
+    written = write_demo(1, 3, DAY, tmp_path)
     assert written.truth.exists()
     assert len(written.exports) > 5
     assert all(path.stat().st_size for path in written.exports)
 
 
-def test_the_committed_demo_is_what_the_command_writes(tmp_path):
-    # its README names the people and the seed; compressed files are compared by what is in them, because
-    # compression may differ from one zlib to another
-    said = json.loads((DEMO / "truth.json").read_text())
-    people = sum(len(community["people"]) for community in said["communities"].values())
-    write_demo(people, said["seed"], tmp_path)
-    committed = {path.relative_to(DEMO) for path in DEMO.rglob("*") if path.is_file()}
-    assert committed == {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
-    assert len(committed) > 5
-    for path in committed:
-        assert content(DEMO / path) == content(tmp_path / path), path
+def test_the_files_of_a_week_are_the_same_on_each_of_its_days(demo, tmp_path):
+    # Wednesday 1 July 2026 and the Sunday after are in one week, the Monday after is not
+    sunday = write_demo(240, SEED, date(2026, 7, 5), tmp_path / "sunday")
+    assert json.loads(sunday.truth.read_text()) == json.loads(demo[1].truth.read_text())
+    monday = write_demo(240, SEED, date(2026, 7, 6), tmp_path / "monday")
+    assert json.loads(monday.truth.read_text())["observed_until"] == "2026-07-06T00:00:00Z"
 
 
-def content(path):
-    raw = path.read_bytes()
-    return gzip.decompress(raw) if path.suffix == ".gz" else raw
+def test_the_demo_says_that_it_is_simulated(demo):
+    assert "Simulated" in demo[1].readme.read_text()
+    assert json.loads(demo[1].truth.read_text())["simulated"] is True
 
 
-def test_the_committed_demo_is_small_and_says_that_it_is_simulated():
-    files = [path for path in DEMO.rglob("*") if path.is_file()]
-    assert sum(path.stat().st_size for path in files) < 1_500_000
-    assert "Simulated" in (DEMO / "README.md").read_text()
-    assert json.loads((DEMO / "truth.json").read_text())["simulated"] is True
+@pytest.mark.parametrize("slug", SLUGS[:2])
+def test_newcomers_are_answered_more_often_than_before_and_some_write_again(imported, slug):
+    _, store = imported
+    view = load_snapshot(store, find_community(slug), OBSERVED_UNTIL)
+    acts = load_acts(store, view)
+    places = places_of(store, view.community).to_dict("records")
+    shows = {view.community.canonical(place["place"]): set(place["shows"]) for place in places}
+    first = find_messages(acts, view.journeys, shows, observed_until=OBSERVED_UNTIL, windows=view.windows)
+    first = first[first["is_first"] & first["is_new"]]
+    is_answered = first["replied_at"] - first["at"] < timedelta(days=7)
+    is_late = first["at"] >= OBSERVED_UNTIL - timedelta(days=500)
+    assert 0.05 < is_answered[~is_late].mean() < is_answered[is_late].mean() < 0.9
+    answered = first[first["replied_at"].notna()]
+    back = acts.merge(answered[["person", "thread", "replied_at"]], on=["person", "thread"])
+    assert (back["at"] > back["replied_at"]).sum() > 3
+
+
+def test_the_work_to_write_a_demo_grows_as_its_people_do(monkeypatch, tmp_path):
+    # instructions and not seconds: calls of the functions of the demo, for 300 people and for 1,200
+    def calls(people):
+        counted = 0
+
+        def count(frame, event, _):
+            nonlocal counted
+            counted += event == "call" and "/demo/" in frame.f_code.co_filename
+
+        sys.setprofile(count)
+        try:
+            write_demo(people, SEED, DAY, tmp_path / str(people))
+        finally:
+            sys.setprofile(None)
+        return counted
+
+    assert calls(1200) < 5 * calls(300)
 
 
 def test_everybody_in_the_truth_is_obviously_invented(truth):
@@ -186,7 +214,7 @@ def test_everybody_in_the_truth_is_obviously_invented(truth):
 
 def test_the_files_lie_within_the_time_they_say(imported):
     receipts, _ = imported
-    assert min(receipt.first for receipt in receipts) >= datetime(2023, 1, 1, tzinfo=UTC)
+    assert min(receipt.first for receipt in receipts) >= Span(OBSERVED_UNTIL).starts_at
     assert max(receipt.last for receipt in receipts) < OBSERVED_UNTIL
 
 

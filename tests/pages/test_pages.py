@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 from journeys.analysis.funnel.funnel import count_stages, people_at
+from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities.definitions import find_community
-from journeys.model.paths import DEMO
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
 from pages.parts.shared import blocks
+from tests.conftest import DEMO_DAY
 
 QUESTIONS = {
     "overview": "How far do people get in each community?",
@@ -49,8 +50,8 @@ def test_cards_and_figure_show_what_was_counted(demo_folder, open_page):
     app = open_page(demo_folder, "funnel", community="turing-way")
     counts = turing_way_counts(demo_folder)
     assert [metric.value for metric in app.metric] == [f"{count:,}" for count in counts["reached"]]
-    # of the 180 who reached discovering 52 are active; the 37 are of those seen discovering, who are not the 180
-    assert (app.metric[0].value, app.metric[0].delta) == ("180", "52 of them active")
+    # of the 180 who reached discovering 53 are active; the 37 are of those seen discovering, who are not the 180
+    assert (app.metric[0].value, app.metric[0].delta) == ("180", "53 of them active")
     drawn = json.loads(app.get("plotly_chart")[0].proto.spec)
     observed = [trace["x"][0] for trace in drawn["data"] if trace["customdata"][0][1] == "observed"]
     assert observed == counts["observed"].tolist()
@@ -197,9 +198,10 @@ def people_shown(app):
 
 
 def bring(folder, slug, *, simulated=True):
+    write_demo(DEMO_PEOPLE, DEMO_SEED, DEMO_DAY.date(), folder.parent / "exports")
     store = Store(folder)
     options = Options(community=find_community(slug), simulated=simulated)
-    files = sorted((DEMO / slug).iterdir())[:1]
+    files = sorted((folder.parent / "exports" / slug).iterdir())[:1]
     assert all(receipt.clean for receipt in import_files(store, files, options, now=datetime.now(UTC)))
     store.close()
 
