@@ -257,7 +257,9 @@ def _use_definitions(job: Job) -> Iterator[str]:
     wrong.write_text('slug = "Wrong one"\norder = "sideways"\ncolour = 3\n', encoding="utf-8")
     for path in (written, wrong, *sorted((ROOT / "data" / "communities").glob("*.toml"))):
         yield _run(job.name, "communities", "check", str(path))
-    for place in sorted(path for path in (ROOT / "data" / "demo").iterdir() if path.is_dir()):
+    simulated = folder.parent / "simulated"
+    yield _run(job.name, "demo", "--people", "360", "--seed", "7", "--until", "2026-07-01", "--out", str(simulated))
+    for place in sorted(path for path in simulated.iterdir() if path.is_dir()):
         yield _run(job.name, "import", "--json", "--community", place.name, str(place), errors=False)
     yield _run(job.name, "funnel", "--community", "turing-way", "--observed-until", "2026-06-28")
 

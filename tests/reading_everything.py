@@ -4,7 +4,9 @@
 """
 
 import sys
+import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from journeys.cli.app import app
+from journeys.demo import write_demo
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted(path for path in (ROOT / "pages").glob("*.py") if path.stem not in ("__init__", "frame"))
@@ -23,6 +26,9 @@ WRITING = {
     "opt-out add",
     "opt-out remove",
     "opt-out forget-notes",
+    "store backup",
+    "store restore",
+    "store remove",
     "collect github",
     "collect hub",
     "collect git",
@@ -31,7 +37,6 @@ WRITING = {
 """The commands that are meant to write; all others only read."""
 SERVING = {"app"}
 """Runs until it is stopped; its pages are opened here one by one."""
-EXPORTS = ROOT / "data" / "demo" / "bigscience"
 DEFINITION = next((ROOT / "data" / "communities").glob("*.toml"))
 ARGUMENTS = {
     "funnel": ["--community", "turing-way", "--observed-until", "2025-01-01"],
@@ -71,7 +76,9 @@ def main() -> None:
     assert known > WRITING | SERVING, (WRITING | SERVING) - known
     for name in sorted(known - WRITING - SERVING):
         run(*name.split(), *ARGUMENTS.get(name, []))
-    run("import", "--look", str(EXPORTS))
+    with tempfile.TemporaryDirectory() as folder:
+        write_demo(30, 7, date(2026, 7, 1), Path(folder))
+        run("import", "--look", str(Path(folder) / "bigscience"))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The command line: ``python -m journeys app | import | funnel | people | opt-out | communities | demo``.
+"""The command line: ``python -m journeys app | import | funnel | people | opt-out | communities | store | demo``.
 
 Exit status 0 when all went in, 1 when something was rejected or refused, 2 for wrong use.
 """
@@ -15,6 +15,7 @@ from rich.table import Table
 from journeys.analysis.funnel import funnel as funnels
 from journeys.analysis.stats.ranges import write_people
 from journeys.cli import dashboard, opt_out
+from journeys.cli import store as store_commands
 from journeys.cli.as_json import of_communities, of_funnel, of_import, of_people
 from journeys.cli.collect import app as collect_app
 from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, notes, out, print_line
@@ -44,6 +45,7 @@ app.command("app")(dashboard.start)
 app.add_typer(communities_app, name="communities")
 app.add_typer(opt_out.app, name="opt-out")
 app.add_typer(collect_app, name="collect")
+app.add_typer(store_commands.app, name="store")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Slug = Annotated[str, typer.Option("--community", help="Short name of the community's definition.")]

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -26,13 +26,16 @@ from journeys.model.accounts import github_place, repository_at
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community, Table
 from journeys.model.communities.mappings import load_mappings
-from journeys.sources.base import ImportContext, day_in
+from journeys.sources.base import FUTURE, ImportContext, day_in
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival, entry_for
 from journeys.store.manifest import Entry
 from journeys.store.store import Store
 
 _NAMED: Final = re.compile(r"([\w.-]+?)__([\w.-]+?)(?:\.until-[\w-]+)?(?:\.(?:log|txt|json|jsonl|gz))*")
+
+CLOCK_TOLERANCE: Final = timedelta(days=1)
+"""How far an act may lie in the future: many computers' clocks are behind, and some exports are in local time."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the file's name, bytes read so far and bytes in all."""
@@ -157,7 +160,8 @@ class _Importer:
             context = ImportContext(
                 engine=engine,
                 key=self.store.key,
-                now=self.now,
+                # a clock that is a little behind must not cost the newest acts
+                now=self.now + CLOCK_TOLERANCE,
                 place=place,
                 patterns=patterns,
                 dated_on=dated_on,
@@ -166,6 +170,9 @@ class _Importer:
             )
             extract = with_collection(source.read(path, context), context, report)
             extract = tell_apart(extract, self.store, engine)
+            if any(bad.reason.endswith(FUTURE) for bad in extract.rejected):
+                # once the clock is right the same file holds more: it must be read again then
+                digest = f"{digest}-read-{self.now:%Y%m%dT%H%M%S}"
             arrival = Arrival(digest, path.name, source.NAME, self.now, _who(), self.options.simulated)
             entry = entry_for(arrival, extract, engine) if self.looking else self.store.commit(extract, arrival, engine)
             return self._receipt(path, entry, again=False)

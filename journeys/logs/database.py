@@ -17,7 +17,8 @@ import sqlalchemy as sql
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from journeys.errors import StoreError
-from journeys.model import sqlite_files
+from journeys.model.databases import sqlite_files
+from journeys.model.databases.about import about_table, bring_up_to_date, check_key, check_version, note_key, read_about
 
 VARIABLE: Final = "JOURNEYS_DATABASE"
 WAIT_VARIABLE: Final = "JOURNEYS_DATABASE_WAIT"
@@ -27,6 +28,7 @@ _ONE_WRITER: Final = 5_086_117
 """The number of the lock that writers take on PostgreSQL; it only has to differ from other programs' there."""
 
 tables = sql.MetaData()
+about = about_table(tables)
 
 
 def database_url(folder: Path) -> str:
@@ -58,10 +60,16 @@ class Database:
         else:
             sql.event.listen(self._engine, "begin", _wait_for_other_writers)
         self._there: set[str] = set()
+        self._name = f"What people typed in {self._engine.url.render_as_string(hide_password=True)}"
+        self._version_checked = False
 
     @contextmanager
     def reading(self, table: sql.Table) -> Iterator[sql.Connection]:
         """Open a transaction that sees one state of a table, undisturbed by writers."""
+        if not self._version_checked and self._holds(about):
+            with self._transaction(writing=False) as connection:
+                check_version(read_about(connection, about), self._name)
+            self._version_checked = True
         opened = self._transaction(writing=False) if self._holds(table) else sqlite_files.connect_empty(table)
         with opened as connection:
             yield connection
@@ -70,8 +78,18 @@ class Database:
     def writing(self, table: sql.Table) -> Iterator[sql.Connection]:
         """Open a transaction that writes all or nothing, and create the table if it is not there."""
         with self._transaction(writing=True) as connection:
+            bring_up_to_date(connection, about, {}, self._name)
             table.create(connection, checkfirst=True)
             yield connection
+
+    def check_key(self, key: bytes) -> None:
+        """Refuse a key with which the hashes in this database were not made."""
+        with self.reading(about) as connection:
+            check_key(read_about(connection, about), key, self._name)
+
+    def note_key(self, connection: sql.Connection, key: bytes) -> None:
+        """Write down, within a transaction that writes, with which key hashes are made."""
+        note_key(connection, about, key, self._name)
 
     def wipe(self) -> None:
         """Remove what was deleted from SQLite's journal too."""

@@ -18,7 +18,7 @@ import sqlalchemy as sql
 
 from journeys.errors import EntryError
 from journeys.logs.database import Database, tables
-from journeys.logs.entry_log import EntryLog, check_signed, clean, instants, undone
+from journeys.logs.entry_log import EntryLog, Row, check_signed, clean, instants, undone
 from journeys.model.accounts import FORGE, address_account, split_account
 from journeys.model.pseudonyms import ANIMALS, QUALITIES
 from journeys.model.vocabulary import ACCOUNT_PLATFORMS
@@ -150,10 +150,16 @@ class OptOutLog(EntryLog):
         log = pd.DataFrame(entries, columns=list(LOG))
         return log.assign(at=instants(log["at"]))
 
+    def _rows(self, community: str | None = None) -> Sequence[Row]:
+        # with another key nobody's opt-out would be recognised, and nothing would say so
+        self._database.check_key(self._key)
+        return super()._rows(community)
+
     def _write(self, named: str, marks: Sequence[str], signed: Signed, withdraws: int | None = None) -> int:
         check_signed(signed.who, "An opt-out")
         values = {"who": clean(signed.who), "named": named, "marks": list(marks), "withdraws": withdraws}
         with self._database.writing(opt_outs) as connection:
+            self._database.note_key(connection, self._key)
             return self._append(connection, signed.at, **values)
 
 

@@ -24,6 +24,8 @@ from journeys.model.vocabulary import LISTED
 from journeys.model.windows import EVERYWHERE, Ends, Window
 from journeys.store.engine import Engine
 
+FUTURE: Final = "is in the future"
+"""How the reason of a record ends that was refused because its date has not come yet."""
 TEXT_KEPT: Final = 500
 """Characters of a rejected record that are kept to show it."""
 TEXTS_KEPT: Final = 10_000
@@ -259,7 +261,7 @@ def date_fault(at: datetime | None, shown: object, now: datetime) -> str | None:
     if at < EARLIEST:
         return f"date {shown} is before 2005, when no such record was kept"
     if at > now:
-        return f"date {shown} is in the future"
+        return f"date {shown} {FUTURE}"
     return None
 
 

@@ -55,8 +55,7 @@ class Engine:
             ]
             return nw.from_native(files.project(", ".join(["*", *missing]))).lazy()
         except duckdb.Error as error:
-            msg = f"The store cannot be read: {error}. Put back a copy of it, or move it away and import again."
-            raise StoreError(msg) from error
+            raise _unreadable(error) from error
 
     def from_arrow(self, table: pa.Table) -> nw.LazyFrame[Any]:
         """Return an Arrow table as a lazy frame."""
@@ -70,6 +69,10 @@ class Engine:
 
     def keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Compute a frame once for several readers, and keep it until the engine closes."""
+        with _readable():
+            return self._keep(frame)
+
+    def _keep(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         name = f"kept_{uuid4().hex}"
         native: duckdb.DuckDBPyRelation = frame.to_native()
         native.create(name)
@@ -115,7 +118,7 @@ class Engine:
             )
             shaped = shape(nw.from_native(lines).lazy())
             if onto is None:
-                return self.keep(shaped)
+                return self._keep(shaped)
             shaped.to_native().insert_into(onto.to_native().alias)
         except (duckdb.ProgrammingError, duckdb.DataError) as error:
             msg = f"a line cannot be read: {error}"
@@ -174,12 +177,14 @@ class Engine:
 
     def collect(self, frame: nw.LazyFrame[Any]) -> pd.DataFrame:
         """Compute a (small) frame into pandas."""
-        table: pd.DataFrame = frame.collect(backend="pandas").to_native()
+        with _readable():
+            table: pd.DataFrame = frame.collect(backend="pandas").to_native()
         return table
 
     def count(self, frame: nw.LazyFrame[Any]) -> int:
         """Count a frame's rows."""
-        return int(frame.select(nw.len()).collect(backend="pyarrow").item())
+        with _readable():
+            return int(frame.select(nw.len()).collect(backend="pyarrow").item())
 
     def write_parquet(self, frame: nw.LazyFrame[Any], path: Path, order: Sequence[str]) -> None:
         """Write a frame to one Parquet file, sorted."""
@@ -189,6 +194,27 @@ class Engine:
         except duckdb.IOException as error:
             # the store explains the system's errors, whichever library meets them
             raise OSError(str(error)) from error
+        except duckdb.Error as error:
+            raise _unreadable(error) from error
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        msg = f"There is too little memory or disk for this: {error}. Close other programs, or look at a shorter time."
+        raise StoreError(msg) from error
+    except duckdb.Error as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: duckdb.Error) -> StoreError:
+    # DuckDB names the file, but not always: the check reads every part for itself
+    return StoreError(
+        f"The store cannot be read: {error}. `journeys store check` names the damaged part; put back a backup with "
+        "`journeys store restore`, or remove its import and import the file again."
+    )
 
 
 def _open_root() -> duckdb.DuckDBPyConnection:

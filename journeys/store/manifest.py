@@ -18,9 +18,11 @@ import sqlalchemy as sql
 from sqlalchemy.exc import SQLAlchemyError
 
 from journeys.errors import StoreError
-from journeys.model import sqlite_files
+from journeys.model.databases import sqlite_files
+from journeys.model.databases.about import About, bring_up_to_date, check_version, note_key, read_about
 from journeys.model.windows import Window
 from journeys.store.manifest_tables import (
+    about,
     all_tables,
     departures,
     disagreements,
@@ -29,6 +31,7 @@ from journeys.store.manifest_tables import (
     places,
     rejected,
     retired,
+    sizes,
     windows,
 )
 
@@ -67,6 +70,7 @@ class Manifest:
         )
         sqlite_files.set_up(self._engine, "foreign_keys=ON")
         self._whole = False
+        self._name = f"The store in {path.parent}"
 
     @contextmanager
     def reading(self) -> Iterator[sql.Connection]:
@@ -78,17 +82,26 @@ class Manifest:
             with self._transaction() as connection:
                 connection.exec_driver_sql("BEGIN")
                 # a manifest of an earlier version lacks tables, which reading may not create
-                self._whole = self._whole or not sqlite_files.stand_in(connection, all_tables)
+                if not self._whole:
+                    self._whole = not sqlite_files.stand_in(connection, all_tables)
+                    check_version(read_about(connection, about), self._name)
                 yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sql.Connection]:
-        """Open the only transaction that writes now, all or nothing."""
+    def writing(self, key: bytes) -> Iterator[sql.Connection]:
+        """Open the only transaction that writes now, all or nothing, in a store whose hashes are made with ``key``."""
         with self._transaction() as connection:
             sqlite_files.use_wal(connection)
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+            bring_up_to_date(connection, about, {}, self._name)
             all_tables.create_all(connection)
+            note_key(connection, about, key, self._name)
             yield connection
+
+    def about(self) -> About:
+        """Return the version of the tables, and the fingerprint of the key."""
+        with self.reading() as connection:
+            return read_about(connection, about)
 
     @contextmanager
     def _transaction(self) -> Iterator[sql.Connection]:
@@ -141,8 +154,8 @@ def _window(row: Any) -> Window:  # noqa: ANN401  (a row of SQLAlchemy)
     )
 
 
-def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, str]) -> int:
-    """List an import with its parts (``files``: kind by file name), and return its number."""
+def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, tuple[str, int]]) -> int:
+    """List an import with its parts (``files``: kind and rows by file name), and return its number."""
     values: dict[str, Any] = {
         name: getattr(entry, name)
         for name in Entry.__dataclass_fields__
@@ -152,7 +165,9 @@ def add_entry(connection: sql.Connection, entry: Entry, files: dict[str, str]) -
     values |= {name: _text(values[name]) for name in ("imported_at", "first_at", "last_at")}
     number = connection.execute(sql.insert(imports).values(**values)).inserted_primary_key
     import_id = int(number[0]) if number else 0
-    add_rows(connection, parts, import_id, [{"file": file, "kind": kind} for file, kind in files.items()])
+    add_rows(connection, parts, import_id, [{"file": file, "kind": kind} for file, (kind, _) in files.items()])
+    for file, (_, rows) in files.items():
+        connection.execute(sql.insert(sizes).values(file=file, rows=rows))
     add_rows(
         connection, places, import_id, [{"place": place, "events": events} for place, events in entry.places.items()]
     )
@@ -183,6 +198,7 @@ def retire(connection: sql.Connection, file: str, at: datetime) -> None:
     """Take a part off the list, and remember since when."""
     # a reader may still be on it, so that the file is deleted later
     connection.execute(sql.delete(parts).where(parts.c.file == file))
+    connection.execute(sql.delete(sizes).where(sizes.c.file == file))
     connection.execute(sql.insert(retired).values(file=file, at=_text(at)))
     # removing and importing the same file again would else bring back the digest of a former state
     connection.execute(sql.insert(departures))
@@ -221,11 +237,12 @@ def _drop_import(connection: sql.Connection, import_id: int, at: datetime) -> No
     connection.execute(sql.delete(imports).where(imports.c.id == import_id))
 
 
-def replace_part(connection: sql.Connection, file: str, new: str, at: datetime) -> None:
-    """List a new part in place of an old one."""
+def replace_part(connection: sql.Connection, file: str, new: str, rows: int, at: datetime) -> None:
+    """List a new part with so many rows in place of an old one."""
     row = connection.execute(sql.select(parts).where(parts.c.file == file)).mappings().one()
     retire(connection, file, at)
     connection.execute(sql.insert(parts).values({**row, "file": new}))
+    connection.execute(sql.insert(sizes).values(file=new, rows=rows))
 
 
 def forget_retired(connection: sql.Connection, before: datetime) -> list[str]:

@@ -2,7 +2,11 @@
 
 import sqlalchemy as sql
 
+from journeys.model.databases.about import about_table
+
 all_tables = sql.MetaData()
+
+about = about_table(all_tables)
 
 imports = sql.Table(
     "imports",
@@ -31,6 +35,14 @@ parts = sql.Table(
     sql.Column("import_id", sql.ForeignKey("imports.id"), nullable=False),
     sql.Column("kind", sql.String, nullable=False),
 )
+
+sizes = sql.Table(
+    "sizes",
+    all_tables,
+    sql.Column("file", sql.String, primary_key=True),
+    sql.Column("rows", sql.Integer, nullable=False),
+)
+"""How many rows each part had when it was written; parts of version 1 are not listed here."""
 
 retired = sql.Table(
     "retired",

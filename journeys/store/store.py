@@ -9,7 +9,7 @@ real export: invented people and real ones never stand side by side.
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ import sqlalchemy as sql
 
 from journeys.errors import StoreError
 from journeys.model import tables
+from journeys.model.databases.about import check_key
 from journeys.model.events import CLAIM_SCHEMA, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import Extract
 from journeys.store import dedupe, manifest, manifest_tables
@@ -33,7 +34,7 @@ from journeys.store.secret_key import KEY_BYTES, keep_key, read_key
 
 GARBAGE_SECONDS: Final = 3_600
 """A part no longer listed is deleted after this long, when no reader can still be on it."""
-_SCHEMAS: Final[Mapping[str, pa.Schema]] = {
+KINDS: Final[Mapping[str, pa.Schema]] = {
     "events": EVENT_SCHEMA,
     "accounts": CLAIM_SCHEMA,
     "threads": THREAD_SCHEMA,
@@ -74,19 +75,35 @@ class Store:
     def key(self) -> bytes:
         """The store's key; a new one in memory until the first who writes keeps it."""
         if not self._key_kept:
-            with _explained(self.folder), suppress(FileNotFoundError):
-                self._key = read_key(self.folder / "key")
-                self._key_kept = True
+            with _explained(self.folder):
+                try:
+                    key = read_key(self.folder / "key")
+                except FileNotFoundError:
+                    self._refuse_without_key()
+                    return self._key
+            check_key(self._manifest.about(), key, f"the store in {self.folder}")
+            self._key, self._key_kept = key, True
         return self._key
 
     def make(self) -> None:
         """Create the folders and the key unless they are there, before anything that is kept is hashed with the key."""
         with _explained(self.folder):
-            for kind in _SCHEMAS:
+            for kind in KINDS:
                 (self.folder / kind).mkdir(parents=True, exist_ok=True)
             if not self._key_kept:
-                self._key = keep_key(self.folder / "key", self._key)
-                self._key_kept = True
+                key = keep_key(self.folder / "key", self.key)
+                check_key(self._manifest.about(), key, f"the store in {self.folder}")
+                self._key, self._key_kept = key, True
+
+    def _refuse_without_key(self) -> None:
+        # a new key would void every opt-out and give everybody another pseudonym
+        if len(self.imports()):
+            msg = (
+                f"The key of the store in {self.folder} is missing. Without it no opt-out would be recognised: "
+                "nothing was opened or changed. Put back the file named key from the folder that this store was copied "
+                "from, or restore a backup with `journeys store restore`."
+            )
+            raise StoreError(msg)
 
     def close(self) -> None:
         """Close the manifest."""
@@ -133,11 +150,25 @@ class Store:
         imports = self.imports()[["id", *columns]]
         return self._manifest.table(table).merge(imports, left_on="import_id", right_on="id")
 
+    def parts(self) -> list[str]:
+        """List the parts that imports list, as paths within the folder."""
+        return sorted(self._manifest.table(manifest_tables.parts)["file"])
+
+    def part_sizes(self) -> dict[str, int]:
+        """Return how many rows each part had when it was written; parts of version 1 are not in it."""
+        sizes = self._manifest.table(manifest_tables.sizes)
+        return dict(zip(sizes["file"], sizes["rows"], strict=True))
+
+    def files_in_use(self) -> set[str]:
+        """Return all parts that are listed, or that a reader may still be on."""
+        with self._manifest.reading() as connection:
+            return manifest.known_files(connection)
+
     def scan(self, kind: str, engine: Engine, places: Sequence[str] | None = None) -> nw.LazyFrame[Any]:
         """Read rows of one kind; ``places`` narrows to imports that touch them (not to their rows)."""
         with self._manifest.reading() as connection:
             files = manifest.parts_touching(connection, kind, places)
-        return engine.scan_parquet([self.folder / file for file in files], _SCHEMAS[kind])
+        return engine.scan_parquet([self.folder / file for file in files], KINDS[kind])
 
     def commit(self, extract: Extract, arrival: Arrival, engine: Engine) -> Entry:
         """Add the content of a file, all or nothing, and return the import as the manifest now lists it.
@@ -152,7 +183,7 @@ class Store:
         self.make()
         with _explained(self.folder):
             events = checked_events(extract, engine)
-            with self._manifest.writing() as connection:
+            with self._manifest.writing(self.key) as connection:
                 before = manifest.find_entry(connection, arrival.digest)
                 if before:
                     return replace(before, new=0, known=before.new + before.known)
@@ -161,7 +192,7 @@ class Store:
 
     def remove(self, import_id: int, at: datetime) -> list[str]:
         """Remove an import, and return the files that have to be imported again for what they shared with it."""
-        with self._manifest.writing() as connection:
+        with self._manifest.writing(self.key) as connection:
             return manifest.remove_import(connection, import_id, at)
 
     def _add(
@@ -184,7 +215,7 @@ class Store:
             "paths": extract.paths,
         }
         files = {
-            self._write(kind, frame, arrival.format, engine): kind
+            self._write(kind, frame, arrival.format, engine): (kind, engine.count(frame))
             for kind, frame in frames.items()
             if frame is not None
         }
@@ -228,10 +259,11 @@ class Store:
             # parts are never changed in place: a reader may be on them
             part = engine.scan_parquet([self.folder / file], EVENT_SCHEMA)
             kept = engine.keep(part.join(better, on=list(dedupe.KEY), how="anti"))
-            if engine.count(kept) == engine.count(part):
+            rows = engine.count(kept)
+            if rows == engine.count(part):
                 continue
             source = Path(file).parent.name.removeprefix("source=")
-            manifest.replace_part(connection, file, self._write("events", kept, source, engine), at)
+            manifest.replace_part(connection, file, self._write("events", kept, source, engine), rows, at)
 
     def _write(self, kind: str, frame: nw.LazyFrame[Any], source: str, engine: Engine) -> str:
         """Write one part under a new name, and return that name."""
@@ -266,7 +298,7 @@ class Store:
         for file in manifest.forget_retired(connection, long_ago):
             (self.folder / file).unlink(missing_ok=True)
         known = {self.folder / file for file in manifest.known_files(connection)}
-        for kind in _SCHEMAS:
+        for kind in KINDS:
             for path in (self.folder / kind).rglob("*.*"):
                 if path not in known and path.stat().st_mtime < long_ago.timestamp():
                     path.unlink(missing_ok=True)

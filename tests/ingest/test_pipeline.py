@@ -245,6 +245,20 @@ def test_the_demo_leaves_when_the_first_real_export_comes(store, own, tmp_path):
     assert not ensure_demo(store, now=NOW)
 
 
+def test_a_clock_that_is_behind_costs_nothing_for_good(store, own, tmp_path):
+    # the newest act of 10:00 on the second day, by a clock of 11:00 on the first: within a day, so it is taken
+    path = archive(tmp_path / "archive.json", issues=[issue(1), issue(2, at="2021-03-02T10:00:00Z")])
+    (receipt,) = import_files(store, [path], Options(), now=datetime(2021, 3, 1, 11, tzinfo=UTC))
+    assert receipt.rejected == 0
+    # by a clock of years before it is refused, and known the next time only if nothing was
+    later = archive(tmp_path / "later.json", issues=[issue(3), issue(4, at="2024-03-02T10:00:00Z")])
+    (behind,) = import_files(store, [later], Options(), now=datetime(2022, 3, 1, tzinfo=UTC))
+    (right,) = import_files(store, [later], Options(), now=datetime(2024, 3, 3, tzinfo=UTC))
+    assert (behind.new, behind.rejected, right.new, right.rejected) == (1, 1, 1, 0)
+    (again,) = import_files(store, [later], Options(), now=datetime(2024, 3, 3, tzinfo=UTC))
+    assert (again.new, again.known) == (0, 2)
+
+
 def test_looking_into_files_says_the_same_and_stores_nothing(store, own, tmp_path):
     path = archive(tmp_path / "archive.json.gz", issues=[issue(1), issue(2, at="2999-01-01T00:00:00Z")])
     (seen,) = look_into(store, [path], Options(), now=NOW)

@@ -163,7 +163,7 @@ def test_a_damaged_part_is_an_error_with_a_remedy(store, engine):
     put(store, engine, [act(1, "ada", "commented")])
     (part,) = (store.folder / "events").rglob("*.parquet")
     part.write_bytes(b"not Parquet any more")
-    with pytest.raises(StoreError, match="import again"):
+    with pytest.raises(StoreError, match="import the file again"):
         store.scan("events", engine)
 
 

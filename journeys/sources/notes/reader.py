@@ -21,7 +21,7 @@ from journeys.model.accounts import address_account, github_account
 from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
-from journeys.sources.base import ExtractBuilder, ImportContext
+from journeys.sources.base import FUTURE, ExtractBuilder, ImportContext
 from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses
 from journeys.sources.decode.files import Fault, encoding_of, head_text, read_content
 from journeys.sources.notes.days import find_day, without_days, without_months
@@ -186,8 +186,8 @@ def _day_of(sheet: Sheet, fallback: date | Fault | None, now: datetime) -> date 
     if day is None:
         return Fault("nothing says of which day this list is")
     if isinstance(day, date) and not EARLIEST <= _start(day) <= now:
-        when = "in the future" if _start(day) > now else "before 2005"
-        return Fault(f"the meeting of {day} is {when}")
+        when = FUTURE if _start(day) > now else "is before 2005"
+        return Fault(f"the meeting of {day} {when}")
     return day
 
 

@@ -5,10 +5,12 @@ WAL mode. A file that may not be written is read without these, unless a writer 
 """
 
 import os
+import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -57,6 +59,21 @@ def connect_empty(*tables: sql.Table) -> Iterator[sql.Connection]:
         yield connection
 
 
+def copy(source: Path, target: Path) -> None:
+    """Copy a file as it is at one instant, with what SQLite has not yet written into the file itself.
+
+    Raises
+    ------
+    SQLAlchemyError, sqlite3.Error
+        When it is no database, or damaged.
+    """
+    engine = sql.create_engine(f"sqlite:///{source}", poolclass=NullPool)
+    set_up(engine)
+    with closing(engine.raw_connection()) as old, closing(sqlite3.connect(target)) as new:
+        driver: Any = old.driver_connection
+        driver.backup(new)
+
+
 def is_missing(engine: sql.Engine) -> bool:
     """Return whether the database is a file that does not exist."""
     name = engine.url.database
@@ -99,9 +116,16 @@ def _open_as_allowed(_dialect: object, record: Any, args: list[Any], options: di
         return
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         return
-    wal = path.with_name(f"{path.name}-wal")
+    wal, index = (path.with_name(f"{path.name}-{kind}") for kind in ("wal", "shm"))
     # immutable ignores what is not yet in the file itself; a WAL of another user's process can be read without writing
     left = wal.exists() and wal.stat().st_size > 0
-    args[0] = f"{path.absolute().as_uri()}?mode=ro{'' if left else '&immutable=1'}"
+    if left and not index.exists():
+        # to read this WAL SQLite needs an index beside it, which it may not write there
+        copies = tempfile.TemporaryDirectory(prefix="journeys-")
+        record.info["copies"] = copies
+        path, _ = (Path(shutil.copy(file, copies.name)) for file in (path, wal))
+    args[0] = (
+        f"{path.absolute().as_uri()}?mode={'rw' if 'copies' in record.info else 'ro'}{'' if left else '&immutable=1'}"
+    )
     options["uri"] = True
     record.info["read_only"] = True
