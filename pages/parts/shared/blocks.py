@@ -27,7 +27,7 @@ from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
 from journeys.snapshot.snapshot import Snapshot
 from pages.parts.shared import cached, tables, theme
-from pages.parts.shared.filters import Choice
+from pages.parts.shared.filters import Choice, choose_community
 
 COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "lead": "violet"}
 """The theme's text colours of the stages, by their names in Streamlit."""
@@ -220,6 +220,15 @@ def nothing_yet(community: Community) -> None:
     with st.container(horizontal=True):
         st.page_link("imports.py", label="Import an export")
         st.page_link("data.py", label="See what is loaded")
+
+
+def unknown_community(named: str, communities: Mapping[str, Community]) -> None:
+    """Write that the address names no community that is known, and offer those that are."""
+    title("Which community?")
+    say(data_sentences.unknown_community(named))
+    with st.container(horizontal=True):
+        for slug, community in communities.items():
+            st.button(escape(community.name), key=f"open-{slug}", on_click=choose_community, args=(slug,))
 
 
 def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], None]) -> None:
