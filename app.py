@@ -39,6 +39,10 @@ MOVED: Final = {"overview": ".", "silent_doors": "unanswered", "mentor_queue": "
 """New addresses of pages by their old ones, which people may have kept in links."""
 STREAMLITS: Final = {"_stcore", "app", "component", "media", *(path.name for path in STATIC.iterdir())}
 """What Streamlit answers itself, by the first part of the address."""
+LOADED_FIRST: Final = (
+    "Selectbox DateInput ButtonGroup PageLink TextInput Checkbox BidiComponent PlotlyChart DataFrame".split()
+)
+"""Parts of Streamlit's own page that most of our pages use."""
 # what takes longest to import: otherwise the first visitor would wait for it
 PRELOADED: Final = (
     "scipy.stats",
@@ -56,9 +60,12 @@ def load_shell() -> str:
     page = (STATIC / "index.html").read_text(encoding="utf-8")
     # without the address the page guesses, and first asks /funnel/_stcore/health: a deep link then logs an error
     script = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL("./", window.location.href).href }</script>'
+    # otherwise the browser asks for the code of figures and fields only when they come, and they move what is below
+    files = [path.name for name in LOADED_FIRST for path in (STATIC / "static" / "js").glob(f"{name}.*.js")]
+    ahead = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in files)
     return (
         page.replace("<head>", f"<head>{script}", 1)
-        .replace("</head>", f"{style}</head>", 1)
+        .replace("</head>", f"{style}{ahead}</head>", 1)
         .replace("<title>Streamlit</title>", "<title>Journeys</title>", 1)
     )
 
@@ -178,8 +185,10 @@ async def show_shell(request: Request) -> Response:
     # Streamlit writes an option by its label, here the name, and takes out of the address what is none
     if (name := name_of(given)) and name != given:
         return RedirectResponse(f"?{urlencode({**request.query_params, COMMUNITY: name})}")
+    # for the style, which keeps the place of what comes later
+    page = SHELL.replace("<html", f'<html data-page="{request.url.path.rpartition("/")[2]}"', 1)
     # a page kept from before an update would ask for scripts that are gone
-    return HTMLResponse(SHELL, headers={"Cache-Control": "no-cache"})
+    return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
 
 
 async def redirect(request: Request) -> Response:

@@ -83,7 +83,7 @@ def section(heading: str) -> None:
 
 def demo_banner() -> None:
     """Write that all data is simulated, with a link to import one's own."""
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner-demo"):
         st.markdown("**Simulated data**: nobody here is real.")
         st.page_link("imports.py", label="Import your own")
 
@@ -107,7 +107,7 @@ def trust_strip(view: Snapshot, choice: Choice) -> None:
 def as_of(view: Snapshot) -> None:
     """Write, before anything else, how long ago the data end, if they are too old to act on."""
     if sentence := data_sentences.as_of(view, datetime.now(UTC).date()):
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner-as-of"):
             say(sentence)
             st.page_link("imports.py", label="Import a newer export")
 
