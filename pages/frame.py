@@ -44,14 +44,20 @@ with st.container(width=COLUMN_WIDTH), cached.one_moment():
         name = page.url_path or "overview"
         used = USES.get(name, OF_MOST)
         filters.draw_choices(data.communities(), datetime.now(UTC).date(), name, used)
-        with st.sidebar:
+        # the key is for the style
+        with st.sidebar, st.container(key=f"theme-{st.context.theme.type}"):
             theme.follow()
         if data.holds_only_demo():
             blocks.demo_banner()
         if COMMUNITY in used and (unknown := filters.unknown_community()):
             blocks.unknown_community(unknown, data.communities())
         else:
-            page.run()
+            try:
+                page.run()
+            finally:  # a page without data ends early
+                if used:
+                    choice = filters.current_choice(data.communities())
+                    blocks.foot(data.view(choice), choice)
     # errors of ours have plain messages; anything else is a fault that should be loud
     except JourneysError as error:
         blocks.fault(error)

@@ -3,14 +3,16 @@
 Names and messages are never read as Markdown: text from exports is escaped or shown as plain text.
 """
 
+import html
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cache, partial
 from math import ceil
 from typing import Any, Final, Literal
+from urllib.parse import urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -21,7 +23,7 @@ from journeys.analysis.stats.download_rounding import Layout, round_counts
 from journeys.analysis.stats.ranges import Span, Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
-from journeys.model import paths
+from journeys.model import paths, wording
 from journeys.model.communities.community import Community, Stage
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
@@ -41,6 +43,8 @@ _BOLD: Final = re.compile(r"\*\*(?!\*)")
 SHORT: Final = 10
 """Rows up to which a table is shown whole."""
 TALL_PIXELS: Final = 360
+PRINTED_ROWS: Final = 300
+"""Rows up to which a table is whole on paper."""
 ROWS_PER_PAGE: Final = 10
 """Cards, people or entries on one page."""
 _CARD_WIDTH, _DATE_WIDTH, _STORY_WIDTH = 150, 98, 230
@@ -158,13 +162,42 @@ def folded_table(shown: pd.DataFrame, name: str, rows: pd.DataFrame, layout: Lay
 def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:
     """Show a table, a long one with its own scroll bar; ``columns`` configures some of them."""
     alt = name.replace("-", " ")
+    columns = day_columns(shown) | dict(columns or {})
     # not st.table, which reads cells as Markdown and would load pictures from other hosts
     st.dataframe(shown, hide_index=True, height=height_of(shown), placeholder="–", column_config=columns, alt=alt)
+    for_print(shown)
+
+
+def for_print(shown: pd.DataFrame) -> None:
+    """Write a table's rows for paper, where Streamlit's tables would show as many as fit on the screen."""
+    if len(shown) > PRINTED_ROWS:
+        return
+
+    def cells(kind: str, values: Iterable[object]) -> str:
+        return "".join(f"<{kind}>{html.escape(wording.cell(value))}</{kind}>" for value in values)
+
+    rows = "".join(f"<tr>{cells('td', row)}</tr>" for row in shown.itertuples(index=False, name=None))
+    st.html(
+        f'<table class="for-print"><thead><tr>{cells("th", shown.columns)}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def foot(view: Snapshot, choice: Choice) -> None:
+    """Write for paper, at the foot of the page, what its numbers are based on and its address."""
+    with st.container(key="for-print-foot"):
+        trust_strip(view, choice)
+        st.text(f"{st.context.url}?{urlencode(st.query_params.to_dict())}")
 
 
 def height_of(shown: pd.DataFrame) -> Literal["content"] | int:
     """Return the height of a table: that of its rows, or a limited one."""
     return "content" if len(shown) <= SHORT else TALL_PIXELS
+
+
+def day_columns(shown: pd.DataFrame) -> dict[Any, Any]:
+    """Return the configuration of all columns of days."""
+    kinds = {heading: pd.api.types.infer_dtype(shown[heading], skipna=True) for heading in shown}
+    return {heading: day_column() for heading, kind in kinds.items() if kind in ("date", "datetime", "datetime64")}
 
 
 def day_column() -> Any:  # noqa: ANN401  (Streamlit's own type of a column's looks)
@@ -254,13 +287,13 @@ def people(listed: pd.DataFrame, unlisted: int, key: str) -> str | None:
         hide_index=True,
         height=height_of(listed),
         placeholder="–",
-        # the days of the four stages and of the last act, as in tables.people
-        column_config={heading: day_column() for heading in listed.columns[2:7]},
+        column_config=day_columns(listed),
         key=key,
         on_select="rerun",
         selection_mode="single-row",
         alt="People behind the chosen number, under pseudonyms",
     )
+    for_print(listed)
     # a selection stays when the list becomes shorter
     chosen = [row for row in shown.selection.rows if row < len(listed)]
     return str(listed["Pseudonym"].iloc[chosen[0]]) if chosen else None

@@ -92,9 +92,10 @@ def table(
         key=key,
         on_select=take,
         selection_mode="single-row",
-        column_config=columns,
+        column_config=blocks.day_columns(shown) | dict(columns or {}),
         alt=alt,
     )
+    blocks.for_print(shown)
 
 
 def _take_chosen() -> None:
