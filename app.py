@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -24,14 +25,24 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from journeys.errors import JourneysError
+from journeys.model.communities.definitions import load_communities
 from journeys.model.paths import store_folder
 from pages.parts.shared import embed
 from pages.parts.shared.cached import open_with_demo
+from pages.parts.shared.session_keys import COMMUNITY
 
 ROOT: Final = Path(__file__).resolve().parent
-PAGES: Final = tuple(f"/{path.stem}" for path in (ROOT / "pages").glob("*.py"))
-MOVED: Final = {"silent_doors": "unanswered", "mentor_queue": "invite"}
-"""New names of pages by their old ones, which people may have kept in links."""
+STATIC: Final = Path(st.__file__).parent / "static"
+# Streamlit serves the first page at / only
+PAGES: Final = sorted({path.stem for path in (ROOT / "pages").glob("*.py")} - {"__init__", "frame", "overview"})
+MOVED: Final = {"overview": ".", "silent_doors": "unanswered", "mentor_queue": "invite"}
+"""New addresses of pages by their old ones, which people may have kept in links."""
+STREAMLITS: Final = {"_stcore", "app", "component", "media", *(path.name for path in STATIC.iterdir())}
+"""What Streamlit answers itself, by the first part of the address."""
+LOADED_FIRST: Final = (
+    "Selectbox DateInput ButtonGroup PageLink TextInput Checkbox BidiComponent PlotlyChart DataFrame".split()
+)
+"""Parts of Streamlit's own page that most of our pages use."""
 # what takes longest to import: otherwise the first visitor would wait for it
 PRELOADED: Final = (
     "scipy.stats",
@@ -43,12 +54,19 @@ PRELOADED: Final = (
 
 
 def load_shell() -> str:
-    """Return Streamlit's page with our title and the address of the service."""
-    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    """Return Streamlit's page with our title, our style and the address of the service."""
+    # in the page and not from the frame: it counts before anything is drawn, so that nothing moves
+    style = f"<style>{(ROOT / 'pages' / 'frame.css').read_text(encoding='utf-8')}</style>"
+    page = (STATIC / "index.html").read_text(encoding="utf-8")
     # without the address the page guesses, and first asks /funnel/_stcore/health: a deep link then logs an error
     script = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL("./", window.location.href).href }</script>'
-    return page.replace("<head>", f"<head>{script}", 1).replace(
-        "<title>Streamlit</title>", "<title>Journeys</title>", 1
+    # otherwise the browser asks for the code of figures and fields only when they come, and they move what is below
+    files = [path.name for name in LOADED_FIRST for path in (STATIC / "static" / "js").glob(f"{name}.*.js")]
+    ahead = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in files)
+    return (
+        page.replace("<head>", f"<head>{script}", 1)
+        .replace("</head>", f"{style}{ahead}</head>", 1)
+        .replace("<title>Streamlit</title>", "<title>Journeys</title>", 1)
     )
 
 
@@ -88,6 +106,37 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+class OnlyPagesThatExist:
+    """Answers addresses without a page with 404 and the pages that there are; Streamlit would send an empty page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, if anything answers its address."""
+        path = scope.get("path", "/").lstrip("/")
+        first = path.partition("/")[0]
+        known = scope["type"] != "http" or path in ("", "health", *PAGES, *MOVED) or first in STREAMLITS
+        if known or f"/{path}".startswith(f"{embed.PATH}/"):
+            await self.app(scope, receive, send)
+        else:
+            await HTMLResponse(not_found(path.count("/")), 404)(scope, receive, send)
+
+
+def not_found(depth: int) -> str:
+    """Return the page for an address ``depth`` folders down at which there is nothing."""
+    # relative, so that they hold behind a proxy that serves the app under a path of its own
+    start = "../" * depth or "./"
+    links = "".join(f'<li><a href="{start}{name}">{name.capitalize()}</a></li>' for name in PAGES)
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>No such page – Journeys</title>'
+        '<meta name="viewport" content="width=device-width"><style>:root { color-scheme: light dark } '
+        "body { font: 1rem/1.6 sans-serif; margin: 2rem auto; max-width: 40rem; padding: 0 1rem }</style></head>"
+        "<body><main><h1>There is no page at this address.</h1><p>These are the pages:</p>"
+        f'<ul><li><a href="{start}">Overview</a></li>{links}</ul></main></body></html>'
+    )
+
+
 async def health(_request: Request) -> Response:
     """Return ok while the service is up."""
     return PlainTextResponse("ok")
@@ -122,10 +171,24 @@ preload()
 SHELL: Final = load_shell()
 
 
-async def show_shell(_request: Request) -> Response:
-    """Return the page of every address."""
+def name_of(slug: str | None) -> str | None:
+    """Return the name of the community with this slug; None if there is none."""
+    # a definition that cannot be read is told by the pages
+    with suppress(JourneysError):
+        return next((each.name for each in load_communities().values() if slug in (each.slug, each.name)), None)
+    return None
+
+
+async def show_shell(request: Request) -> Response:
+    """Return the page of every address; one that names a community by its slug leads to the same with its name."""
+    given = request.query_params.get(COMMUNITY)
+    # Streamlit writes an option by its label, here the name, and takes out of the address what is none
+    if (name := name_of(given)) and name != given:
+        return RedirectResponse(f"?{urlencode({**request.query_params, COMMUNITY: name})}")
+    # for the style, which keeps the place of what comes later
+    page = SHELL.replace("<html", f'<html data-page="{request.url.path.rpartition("/")[2]}"', 1)
     # a page kept from before an update would ask for scripts that are gone
-    return HTMLResponse(SHELL, headers={"Cache-Control": "no-cache"})
+    return HTMLResponse(page, headers={"Cache-Control": "no-cache"})
 
 
 async def redirect(request: Request) -> Response:
@@ -139,11 +202,11 @@ app = st.App(
     # beside pages/ this script would let a fresh server run a page without the frame (decision 0003)
     ROOT / "pages" / "frame.py",
     lifespan=prepared,
-    middleware=[Middleware(SecurityHeaders, policy=content_policy(SHELL))],
+    middleware=[Middleware(SecurityHeaders, policy=content_policy(SHELL)), Middleware(OnlyPagesThatExist)],
     routes=[
         Route("/health", health),
         Route(f"{embed.PATH}/{{token}}", embed.show),
-        *(Route(path, show_shell) for path in ("/", *PAGES)),
+        *(Route(f"/{path}", show_shell) for path in ("", *PAGES)),
         *(Route(f"/{path}", redirect) for path in MOVED),
     ],
 )

@@ -1,4 +1,4 @@
-"""The frame of every page: the list of pages, the choices they share, and errors in plain words."""
+"""The frame of every page: the menus, the choices that pages share, and errors in plain words."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,42 +7,57 @@ import streamlit as st
 
 from journeys.errors import JourneysError
 from pages.parts.shared import blocks, cached, data, filters, signing, theme
+from pages.parts.shared.session_keys import COHORT, COMMUNITY, MODE, UNTIL
 
 HERE = Path(__file__).resolve().parent
 COLUMN_WIDTH = 1100
+MENUS = {
+    "Leaders": {"overview": "Overview", "funnel": "Funnel", "timing": "Timing", "work": "Work"}
+    | {"resilience": "Resilience"},
+    "Organizers": {"invite": "Invite", "unanswered": "Unanswered", "outreach": "Outreach", "person": "Person"},
+    "Researchers": {"network": "Network"},
+    "Data": {"imports": "Import", "identities": "Identities", "data": "Data"},
+}
+# which of the choices at the side a page uses; those of most pages are the community and the last day
+USES = {
+    "overview": (COMMUNITY, UNTIL, MODE),
+    "funnel": (COMMUNITY, UNTIL, MODE, COHORT),
+    "timing": (COMMUNITY, UNTIL, MODE),
+    "work": (COMMUNITY, UNTIL, COHORT),
+    "unanswered": (COMMUNITY, UNTIL, COHORT),
+    "imports": (),
+}
+OF_MOST = (COMMUNITY, UNTIL)
 
 # a character as icon: Streamlit would fetch one of its own symbols from another host
 st.set_page_config(page_title="Journeys", page_icon="🧭", layout="wide")
-# a flat list: sections make a list that fails the checks for screen readers, in Streamlit itself
-page = st.navigation(
-    [
-        st.Page(HERE / "overview.py", title="Overview", default=True),
-        st.Page(HERE / "funnel.py", title="Funnel"),
-        st.Page(HERE / "timing.py", title="Timing"),
-        st.Page(HERE / "work.py", title="Work"),
-        st.Page(HERE / "network.py", title="Network"),
-        st.Page(HERE / "resilience.py", title="Resilience"),
-        st.Page(HERE / "invite.py", title="Invite"),
-        st.Page(HERE / "unanswered.py", title="Unanswered"),
-        st.Page(HERE / "person.py", title="Person"),
-        st.Page(HERE / "outreach.py", title="Outreach"),
-        st.Page(HERE / "imports.py", title="Import"),
-        st.Page(HERE / "identities.py", title="Identities"),
-        st.Page(HERE / "data.py", title="Data"),
-    ],
-    # otherwise Streamlit hides a part of so many pages behind a button
-    expanded=True,
-)
+pages = {
+    group: [st.Page(HERE / f"{name}.py", title=title, default=name == "overview") for name, title in menu.items()]
+    for group, menu in MENUS.items()
+}
+# on top, since at the side Streamlit hides a part of so many pages behind a button
+page = st.navigation(pages, position="top")
 # all parts of one page show one state of the store, even if an import ends meanwhile
 with st.container(width=COLUMN_WIDTH), cached.one_moment():
     try:
         # in the frame, so that the choices stay when people turn to another page
-        filters.draw_choices(data.communities(), datetime.now(UTC).date())
-        with st.sidebar:
+        name = page.url_path or "overview"
+        used = USES.get(name, OF_MOST)
+        filters.draw_choices(data.communities(), datetime.now(UTC).date(), name, used)
+        # the key is for the style
+        with st.sidebar, st.container(key=f"theme-{st.context.theme.type}"):
             theme.follow()
         if data.holds_only_demo():
             blocks.demo_banner()
-        page.run()
+        if COMMUNITY in used and (unknown := filters.unknown_community()):
+            blocks.unknown_community(unknown, data.communities())
+        else:
+            try:
+                page.run()
+            finally:  # a page without data ends early
+                if used:
+                    choice = filters.current_choice(data.communities())
+                    blocks.foot(data.view(choice), choice)
     # errors of ours have plain messages; anything else is a fault that should be loud
     except JourneysError as error:
         blocks.fault(error)

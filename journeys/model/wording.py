@@ -238,3 +238,16 @@ def counted(count: int, unit: str) -> str:
     ('1 file', '1,200 files')
     """
     return f"{number(count)} {unit}{'' if count == 1 else 's'}"
+
+
+def cell(value: object) -> str:
+    """Write a table's cell as plain text; what is missing as a dash.
+
+    >>> cell(date(2021, 3, 14)), cell(None), cell(0.25)
+    ('14 Mar 2021', '–', '0.25')
+    """
+    if pd.api.types.is_scalar(value) and not known(value):
+        return "–"
+    if isinstance(value, date):
+        return day(value)
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

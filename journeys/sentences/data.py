@@ -40,6 +40,11 @@ def disagreements(counted: pd.DataFrame) -> str:
     return f"**{text}** of acts that are in two exports differ: the richer format counts."
 
 
+def unknown_community(named: str) -> str:
+    """Describe that an address names a community that no definition describes."""
+    return f"The address names the community **{named}**, which no definition describes. Choose one of these:"
+
+
 def loaded_files(imports: pd.DataFrame) -> str:
     """Describe what was imported, and what of it was not taken."""
     if imports.empty:

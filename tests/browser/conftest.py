@@ -180,6 +180,11 @@ class App:
             self.page.wait_for_timeout(PAUSE_MS)
         pytest.fail("the page did not run again")
 
+    def turn(self, menu, title):
+        """Go to another page by the menus on top; they are in the sidebar of a narrow window."""
+        self.page.get_by_test_id("stTopNavSection").filter(has_text=menu).click()
+        self.page.get_by_role("menuitem", name=title, exact=True).click()
+
     @property
     def elsewhere(self):
         """What was asked of any other host."""

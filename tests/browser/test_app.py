@@ -1,13 +1,14 @@
 """What people do with the app: open a link, choose, go on, come back, by mouse and by keyboard, in light and dark."""
 
 import re
+import urllib.error
 import urllib.request
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
-from tests.browser.looking import look_over
+from tests.browser.looking import faults, look_over
 
 PAGES = {
     "": "How far do people get in each community?",
@@ -38,6 +39,42 @@ def test_an_old_address_leads_to_its_page_with_its_choices(old, new, address, ap
     expect(chosen(app, "Community")).to_have_value("MozFest Building Trustworthy AI")
 
 
+@pytest.mark.parametrize("path", ["/nothing", "/frame", "/funnel/deeper", "/static.html"])
+def test_an_address_without_a_page_is_not_found_and_leads_to_the_pages(path, address, app):
+    with pytest.raises(urllib.error.HTTPError, match="404") as found:
+        urllib.request.urlopen(address + path)
+    assert "default-src 'self'" in found.value.headers["Content-Security-Policy"]
+    app.page.goto(address + path)
+    expect(app.page.get_by_role("heading", level=1)).to_have_text("There is no page at this address.")
+    assert faults(app.page, known=()) == []
+    app.page.get_by_role("link", name="Funnel").click()
+    app.idle()
+    expect(app.page.get_by_role("heading", level=1)).to_have_text(PAGES["funnel"])
+
+
+def test_the_address_always_holds_the_community_and_back_needs_one_step_a_page(app):
+    app.open("/")
+    expect(app.page).to_have_url(re.compile(r"/\?community=BigScience$"))
+    app.act(lambda: app.turn("Leaders", "Funnel"))
+    expect(app.page).to_have_url(re.compile(r"/funnel\?community=BigScience$"))
+    app.act(lambda: app.page.get_by_role("radio", name="strict").click())
+    app.act(lambda: app.turn("Data", "Data"))
+    expect(app.page.get_by_role("radio", name="strict")).to_be_hidden()
+    app.act(lambda: app.page.go_back())
+    expect(app.page.get_by_role("radio", name="strict")).to_be_checked()
+    app.act(lambda: app.page.go_back())
+    expect(app.page.get_by_role("heading", level=1)).to_have_text(PAGES[""])
+
+
+def test_an_unknown_community_is_told_and_a_known_one_is_a_click_away(app):
+    app.open("/funnel?community=Nobody", drawn=False)
+    expect(app.page.get_by_role("heading", level=1)).to_have_text("Which community?")
+    assert faults(app.page) == []
+    app.act(lambda: app.page.get_by_role("button", name="The Turing Way").click())
+    expect(app.page).to_have_url(re.compile(r"community=The\+Turing\+Way"))
+    expect(app.page.get_by_role("heading", level=1)).to_have_text(PAGES["funnel"])
+
+
 def test_every_answer_carries_the_security_headers(address):
     for path in ("/", "/funnel", "/health", "/_stcore/health"):
         with urllib.request.urlopen(address + path) as answer:
@@ -52,7 +89,7 @@ def test_a_choice_is_kept_through_page_change_reload_and_back(app):
     app.act(lambda: choose(app, "Community", "The Turing Way"))
     app.act(lambda: app.page.get_by_role("radio", name="strict").click())
     expect(app.page).to_have_url(re.compile(r"community=The\+Turing\+Way.*mode=strict"))
-    app.act(lambda: app.page.get_by_role("link", name="Timing").click())
+    app.act(lambda: app.turn("Leaders", "Timing"))
     expect(app.page.get_by_role("heading", level=1)).to_have_text(PAGES["timing"])
     expect(chosen(app, "Community")).to_have_value("The Turing Way")
     app.page.reload()

@@ -112,8 +112,8 @@ def test_a_decision_is_taken_with_the_keyboard_alone(desk):
 
 
 def test_the_name_stays_on_the_way_to_another_page_and_back(desk):
-    desk.act(lambda: desk.page.get_by_role("link", name="Funnel").click())
-    desk.page.get_by_role("link", name="Identities").click()
+    desk.act(lambda: desk.turn("Leaders", "Funnel"))
+    desk.turn("Data", "Identities")
     expect(desk.page.get_by_role("heading", level=1)).to_have_text("Who is one person?")
     expect(desk.page.get_by_label("Your name, for the log")).to_have_value("olga")
 

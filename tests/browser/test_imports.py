@@ -68,9 +68,9 @@ def test_what_is_dropped_is_seen_by_all_before_it_is_imported_and_then_counted(i
 def test_an_import_goes_on_while_one_looks_elsewhere_and_can_be_cancelled(imports):
     drop(imports, stars_json_gz=stars())
     expect(imports.page.get_by_text(re.compile("^(Starting|Reading) "))).to_be_visible()
-    imports.page.get_by_role("link", name="Overview", exact=True).click()
+    imports.turn("Leaders", "Overview")
     expect(imports.page.get_by_role("heading", level=1)).to_have_text("How far do people get in each community?")
-    imports.page.get_by_role("link", name="Import", exact=True).click()
+    imports.turn("Data", "Import")
     expect(imports.page.get_by_text("1 file can be read")).to_be_visible()
     imports.page.get_by_role("button", name="Import", exact=True).click()
     expect(imports.page.get_by_text(re.compile("^(Beginning|Importing) "))).to_be_visible()

@@ -92,9 +92,9 @@ def press(app, label):
 
 
 def go(app, page):
-    """Follow a link of the sidebar; a click right after a field was left can go unheard, so it is made again."""
+    """Follow a link of the menus; a click right after a field was left can go unheard, so it is made again."""
     for _ in range(10):
-        app.page.get_by_role("link", name=page, exact=True).click()
+        app.turn("Organizers", page)
         try:
             app.page.wait_for_url(f"**/{page.lower()}*", timeout=3_000)
             app.idle(drawn=False)

@@ -142,9 +142,48 @@ def test_the_banner_goes_when_anything_real_is_loaded(tmp_path, open_page):
 
 
 def test_what_a_link_says_wrongly_falls_back(demo_folder, open_page):
-    app = open_page(demo_folder, "funnel", community="nobody", mode="sideways", until="tomorrow", cohort="eon")
+    app = open_page(demo_folder, "funnel", mode="sideways", until="tomorrow", cohort="eon")
     assert not app.exception
     assert app.selectbox(key="community").value == "bigscience"
+    assert len(app.metric) == 4
+
+
+def test_an_unknown_community_in_the_address_is_told_and_never_another_one(demo_folder, open_page):
+    app = open_page(demo_folder, "funnel", community="nobody")
+    assert "the community **nobody**, which no definition describes" in texts(app)
+    assert not app.metric
+    # nothing changes what is told but a choice
+    assert "nobody" in texts(app.run())
+    app.button(key="open-turing-way").click().run()
+    assert app.selectbox(key="community").value == "turing-way"
+    assert [title.value for title in app.title] == [QUESTIONS["funnel"]]
+
+
+def test_the_address_holds_the_community_of_every_page(demo_folder, open_page):
+    app = open_page(demo_folder, "funnel")
+    assert app.query_params["community"] == "BigScience"
+
+
+@pytest.mark.parametrize(
+    ("page", "used"),
+    [
+        ("overview", {"community", "until", "mode"}),
+        ("funnel", {"community", "until", "mode", "cohort"}),
+        ("outreach", {"community", "until"}),
+        ("imports", set()),
+    ],
+)
+def test_the_side_holds_what_the_page_uses(page, used, demo_folder, open_page):
+    app = open_page(demo_folder, page)
+    keys = [str(part.key) for part in app.sidebar.children.values()]
+    assert {key.removeprefix("used-") for key in keys if key.startswith("used-")} == used
+
+
+def test_a_choice_outlives_a_page_that_does_not_use_it(demo_folder, open_page):
+    app = open_page(demo_folder, "funnel", community="turing-way", mode="strict")
+    app.switch_page("outreach.py").run()
+    app.switch_page("funnel.py").run()
+    assert "strict order" in texts(app)
 
 
 def test_rejected_records_are_listed_with_their_reasons(tmp_path, open_page):
@@ -224,7 +263,7 @@ def test_a_community_of_ones_own_with_data_comes_first_and_is_read_in_its_own_or
     bring(tmp_path / "store", "turing-way", simulated=False)
     app = open_page(tmp_path / "store", "funnel")
     # of the shipped three only The Turing Way has data; BigScience, first by name, has none
-    assert app.selectbox(key="community").options[:2] == ["The Turing Way", "Home"]
+    assert app.selectbox(key="community").options[1:3] == ["The Turing Way", "Home"]
     assert "any order" in texts(app)
     app.selectbox(key="community").select("home").run()
     assert "strict order" in texts(app)

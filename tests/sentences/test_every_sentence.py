@@ -14,7 +14,15 @@ from tests.sentences.faults import faults
 
 WITHOUT_NUMBERS = {
     *("candidates.act", "candidates.draft", "candidates.holds_everybody", "candidates.mean", "candidates.reasons"),
-    *("candidates.succeeded", "candidates.thread", "data.evidence", "data.places", "data.rules", "data.sizes"),
+    *(
+        "candidates.succeeded",
+        "candidates.thread",
+        "data.evidence",
+        "data.places",
+        "data.rules",
+        "data.sizes",
+        "data.unknown_community",
+    ),
     *("identities.account", "identities.evidence_of", "identities.opt_out", "imports.progress", "imports.removed"),
     *(
         "mentoring.continuing",

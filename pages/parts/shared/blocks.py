@@ -3,14 +3,16 @@
 Names and messages are never read as Markdown: text from exports is escaped or shown as plain text.
 """
 
+import html
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cache, partial
 from math import ceil
 from typing import Any, Final, Literal
+from urllib.parse import urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -21,13 +23,13 @@ from journeys.analysis.stats.download_rounding import Layout, round_counts
 from journeys.analysis.stats.ranges import Span, Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
-from journeys.model import paths
+from journeys.model import paths, wording
 from journeys.model.communities.community import Community, Stage
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
 from journeys.snapshot.snapshot import Snapshot
 from pages.parts.shared import cached, tables, theme
-from pages.parts.shared.filters import Choice
+from pages.parts.shared.filters import Choice, choose_community
 
 COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "lead": "violet"}
 """The theme's text colours of the stages, by their names in Streamlit."""
@@ -41,6 +43,8 @@ _BOLD: Final = re.compile(r"\*\*(?!\*)")
 SHORT: Final = 10
 """Rows up to which a table is shown whole."""
 TALL_PIXELS: Final = 360
+PRINTED_ROWS: Final = 300
+"""Rows up to which a table is whole on paper."""
 ROWS_PER_PAGE: Final = 10
 """Cards, people or entries on one page."""
 _CARD_WIDTH, _DATE_WIDTH, _STORY_WIDTH = 150, 98, 230
@@ -83,7 +87,7 @@ def section(heading: str) -> None:
 
 def demo_banner() -> None:
     """Write that all data is simulated, with a link to import one's own."""
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner-demo"):
         st.markdown("**Simulated data**: nobody here is real.")
         st.page_link("imports.py", label="Import your own")
 
@@ -107,7 +111,7 @@ def trust_strip(view: Snapshot, choice: Choice) -> None:
 def as_of(view: Snapshot) -> None:
     """Write, before anything else, how long ago the data end, if they are too old to act on."""
     if sentence := data_sentences.as_of(view, datetime.now(UTC).date()):
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner-as-of"):
             say(sentence)
             st.page_link("imports.py", label="Import a newer export")
 
@@ -158,13 +162,42 @@ def folded_table(shown: pd.DataFrame, name: str, rows: pd.DataFrame, layout: Lay
 def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:
     """Show a table, a long one with its own scroll bar; ``columns`` configures some of them."""
     alt = name.replace("-", " ")
+    columns = day_columns(shown) | dict(columns or {})
     # not st.table, which reads cells as Markdown and would load pictures from other hosts
     st.dataframe(shown, hide_index=True, height=height_of(shown), placeholder="–", column_config=columns, alt=alt)
+    for_print(shown)
+
+
+def for_print(shown: pd.DataFrame) -> None:
+    """Write a table's rows for paper, where Streamlit's tables would show as many as fit on the screen."""
+    if len(shown) > PRINTED_ROWS:
+        return
+
+    def cells(kind: str, values: Iterable[object]) -> str:
+        return "".join(f"<{kind}>{html.escape(wording.cell(value))}</{kind}>" for value in values)
+
+    rows = "".join(f"<tr>{cells('td', row)}</tr>" for row in shown.itertuples(index=False, name=None))
+    st.html(
+        f'<table class="for-print"><thead><tr>{cells("th", shown.columns)}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def foot(view: Snapshot, choice: Choice) -> None:
+    """Write for paper, at the foot of the page, what its numbers are based on and its address."""
+    with st.container(key="for-print-foot"):
+        trust_strip(view, choice)
+        st.text(f"{st.context.url}?{urlencode(st.query_params.to_dict())}")
 
 
 def height_of(shown: pd.DataFrame) -> Literal["content"] | int:
     """Return the height of a table: that of its rows, or a limited one."""
     return "content" if len(shown) <= SHORT else TALL_PIXELS
+
+
+def day_columns(shown: pd.DataFrame) -> dict[Any, Any]:
+    """Return the configuration of all columns of days."""
+    kinds = {heading: pd.api.types.infer_dtype(shown[heading], skipna=True) for heading in shown}
+    return {heading: day_column() for heading, kind in kinds.items() if kind in ("date", "datetime", "datetime64")}
 
 
 def day_column() -> Any:  # noqa: ANN401  (Streamlit's own type of a column's looks)
@@ -222,6 +255,15 @@ def nothing_yet(community: Community) -> None:
         st.page_link("data.py", label="See what is loaded")
 
 
+def unknown_community(named: str, communities: Mapping[str, Community]) -> None:
+    """Write that the address names no community that is known, and offer those that are."""
+    title("Which community?")
+    say(data_sentences.unknown_community(named))
+    with st.container(horizontal=True):
+        for slug, community in communities.items():
+            st.button(escape(community.name), key=f"open-{slug}", on_click=choose_community, args=(slug,))
+
+
 def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], None]) -> None:
     """Show a figure whose bars can be clicked."""
     st.plotly_chart(
@@ -245,13 +287,13 @@ def people(listed: pd.DataFrame, unlisted: int, key: str) -> str | None:
         hide_index=True,
         height=height_of(listed),
         placeholder="–",
-        # the days of the four stages and of the last act, as in tables.people
-        column_config={heading: day_column() for heading in listed.columns[2:7]},
+        column_config=day_columns(listed),
         key=key,
         on_select="rerun",
         selection_mode="single-row",
         alt="People behind the chosen number, under pseudonyms",
     )
+    for_print(listed)
     # a selection stays when the list becomes shorter
     chosen = [row for row in shown.selection.rows if row < len(listed)]
     return str(listed["Pseudonym"].iloc[chosen[0]]) if chosen else None

@@ -1,6 +1,7 @@
 """Choices that all pages share: drawn once by the frame and kept in the URL, so that a view can be sent to others."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, cast
@@ -59,52 +60,74 @@ def choose_one(
     return chosen if chosen in options else first
 
 
-def draw_choices(communities: Mapping[str, Community], today: date) -> None:
-    """Draw the choices in the sidebar; a link may name a community by its slug too."""
-    # Streamlit writes an option by its label, here the name; before the widget is drawn a slug can be put in too
-    linked = st.query_params.get(session_keys.COMMUNITY)
-    if linked in communities and session_keys.COMMUNITY not in st.session_state:
-        st.session_state[session_keys.COMMUNITY] = linked
+def draw_choices(communities: Mapping[str, Community], today: date, page: str, used: Collection[str]) -> None:
+    """Draw the choices in the sidebar; those that the page does not use (by their keys) are not shown.
+
+    They are drawn all the same, since Streamlit forgets the value of what a page does not draw.
+    """
+    _link_community(communities, page)
     with st.sidebar:
-        st.selectbox(
-            "Community",
-            list(communities),
-            format_func=lambda slug: communities[slug].name,
-            key=session_keys.COMMUNITY,
-            bind="query-params",
-        )
-        st.date_input(
-            "Observed until",
-            value=None,
-            # no act is earlier: see journeys.model.events.EARLIEST
-            min_value=date(2005, 1, 1),
-            max_value=today,
-            format="DD/MM/YYYY",
-            key=session_keys.UNTIL,
-            bind="query-params",
-            help="Later acts are left out. Empty: until the newest act.",
-        )
-        st.segmented_control(
-            "Order of stages",
-            MODES,
-            default=MODES[0],
-            required=True,
-            key=session_keys.MODE,
-            bind="query-params",
-            help="As defined: as the community's definition says. "
-            "Any: an act of a later stage counts as having reached the earlier ones. "
-            "Strict: only people who passed the stages one after another.",
-        )
-        st.segmented_control(
-            "Cohorts by",
-            PERIODS,
-            default=PERIODS[0],
-            required=True,
-            key=session_keys.COHORT,
-            bind="query-params",
-            help="People are grouped by when they first did anything in the community.",
-        )
-        st.markdown(":small[People are shown under pseudonyms.]")
+        with _slot(session_keys.COMMUNITY, used):
+            chosen = st.selectbox(
+                "Community",
+                # the first option is no community: Streamlit takes the default out of the address
+                ["", *communities],
+                format_func=lambda slug: communities[slug].name if slug else "Choose a community",
+                key=session_keys.COMMUNITY,
+                bind="query-params",
+            )
+        with _slot(session_keys.UNTIL, used):
+            st.date_input(
+                "Observed until",
+                value=None,
+                # no act is earlier: see journeys.model.events.EARLIEST
+                min_value=date(2005, 1, 1),
+                max_value=today,
+                format="DD/MM/YYYY",
+                key=session_keys.UNTIL,
+                bind="query-params",
+                help="Later acts are left out. Empty: until the newest act.",
+            )
+        with _slot(session_keys.MODE, used):
+            st.segmented_control(
+                "Order of stages",
+                MODES,
+                default=MODES[0],
+                required=True,
+                key=session_keys.MODE,
+                bind="query-params",
+                help="As defined: as the community's definition says. "
+                "Any: an act of a later stage counts as having reached the earlier ones. "
+                "Strict: only people who passed the stages one after another.",
+            )
+        with _slot(session_keys.COHORT, used):
+            st.segmented_control(
+                "Cohorts by",
+                PERIODS,
+                default=PERIODS[0],
+                required=True,
+                key=session_keys.COHORT,
+                bind="query-params",
+                help="People are grouped by when they first did anything in the community.",
+            )
+        if used:
+            st.markdown(":small[People are shown under pseudonyms.]")
+    if chosen:
+        st.session_state[session_keys.LAST_COMMUNITY] = chosen
+    elif session_keys.UNKNOWN_COMMUNITY not in st.session_state:
+        # the option that is no community was chosen, or an address without one was gone back to
+        st.rerun()
+
+
+def unknown_community() -> str | None:
+    """Return the community that the address names, if there is none of that name and no other was chosen since."""
+    unknown: str | None = st.session_state.get(session_keys.UNKNOWN_COMMUNITY)
+    return unknown
+
+
+def choose_community(slug: str) -> None:
+    """Choose a community, as if at the side."""
+    st.session_state[session_keys.COMMUNITY] = slug
 
 
 def current_choice(communities: Mapping[str, Community]) -> Choice:
@@ -128,6 +151,34 @@ def choose_people(figure_key: str) -> None:
     if points:
         stage, count = points[0]["customdata"][:2]
         st.session_state[session_keys.STAGE], st.session_state[session_keys.COUNT] = stage, count
+
+
+def _link_community(communities: Mapping[str, Community], page: str) -> None:
+    """Choose the community that the address names by its name or slug; without one the last, or else the first."""
+    # Streamlit writes an option by its label, here the name
+    named = {community.name: slug for slug, community in communities.items()} | {slug: slug for slug in communities}
+    state, linked = st.session_state, st.query_params.get(session_keys.COMMUNITY)
+    begins, turned = session_keys.COMMUNITY not in state, state.get(session_keys.LAST_PAGE) != page
+    state[session_keys.LAST_PAGE] = page
+    if state.get(session_keys.COMMUNITY):
+        state.pop(session_keys.UNKNOWN_COMMUNITY, None)
+        # a link to another page may name another community; Streamlit adds the one at the side to the address
+        if turned and linked in named and named[linked] != state[session_keys.COMMUNITY]:
+            state[session_keys.COMMUNITY] = named[linked]
+    elif begins and linked and linked not in named:
+        state[session_keys.COMMUNITY], state[session_keys.UNKNOWN_COMMUNITY] = "", linked
+    elif session_keys.UNKNOWN_COMMUNITY not in state:
+        kept = named.get(linked or "") if begins else state.get(session_keys.LAST_COMMUNITY)
+        state[session_keys.COMMUNITY] = slug = kept if kept in communities else next(iter(communities))
+        if begins and linked != communities[slug].name:
+            # at the first run Streamlit does not write what a widget begins with
+            st.query_params[session_keys.COMMUNITY] = communities[slug].name
+
+
+def _slot(name: str, used: Collection[str]) -> AbstractContextManager[object]:
+    # hidden by pages/frame.css
+    slot: AbstractContextManager[object] = st.container(key=f"{'used' if name in used else 'unused'}-{name}")
+    return slot
 
 
 def _one_of(value: object, allowed: Sequence[str]) -> str:

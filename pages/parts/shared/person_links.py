@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.parts.shared import blocks, data, session_keys
+from pages.parts.shared import blocks, session_keys
 from pages.parts.shared.filters import AS_DEFINED, PERIODS, Choice
 
 WIDTH: Final = 330
@@ -22,11 +22,10 @@ def to_person(choice: Choice, pseudonym: str, label: str = SEE_JOURNEY) -> None:
 
 
 def address_of(choice: Choice, pseudonym: str) -> dict[str, str]:
-    """Return the query parameters of somebody's page; choices that are the default are left out."""
+    """Return the query parameters of somebody's page: the community, and other choices than the default."""
     # Streamlit adds the parameters of the sidebar itself, so some may be in the address twice
-    first = next(iter(data.communities()))
     parameters = {
-        session_keys.COMMUNITY: choice.community.name if choice.community.slug != first else "",
+        session_keys.COMMUNITY: choice.community.name,
         session_keys.UNTIL: choice.until.isoformat() if choice.until else "",
         session_keys.MODE: choice.order if choice.order != AS_DEFINED else "",
         session_keys.COHORT: choice.period if choice.period != PERIODS[0] else "",
@@ -93,9 +92,10 @@ def table(
         key=key,
         on_select=take,
         selection_mode="single-row",
-        column_config=columns,
+        column_config=blocks.day_columns(shown) | dict(columns or {}),
         alt=alt,
     )
+    blocks.for_print(shown)
 
 
 def _take_chosen() -> None:

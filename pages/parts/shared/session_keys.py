@@ -3,6 +3,9 @@
 from typing import Final
 
 COMMUNITY: Final = "community"
+LAST_COMMUNITY: Final = "community_last"
+LAST_PAGE: Final = "page_last"
+UNKNOWN_COMMUNITY: Final = "community_unknown"
 UNTIL: Final = "until"
 MODE: Final = "mode"
 COHORT: Final = "cohort"

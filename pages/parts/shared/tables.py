@@ -146,9 +146,10 @@ def imports(imported: pd.DataFrame) -> pd.DataFrame:
             "New": newest_first["new"],
             "Known": newest_first["known"],
             "Rejected": newest_first["rejected"],
-            "From": newest_first["first_at"].str[:10],
-            "Until": newest_first["last_at"].str[:10],
-            "Imported": newest_first["imported_at"].str[:10],
+            **{
+                heading: pd.to_datetime(newest_first[column].str[:10]).dt.date
+                for heading, column in (("From", "first_at"), ("Until", "last_at"), ("Imported", "imported_at"))
+            },
         }
     )
 
