@@ -174,9 +174,24 @@ def test_what_is_intended_stands_beside_the_people_with_an_act_of_it(demo_folder
 def test_how_it_is_counted_is_quoted_from_the_definitions(page, demo_folder, open_page):
     app = open_page(demo_folder, page, community="turing-way")
     folded = next(each for each in app.expander if each.label == "How is this counted?")
-    quoted = [element.value for element in folded.markdown]
-    assert quoted
-    assert set(quoted) <= set(blocks.definitions().values())
+    lines = folded.markdown[0].value.split("  \n")
+    assert set(lines) <= {each.short for each in blocks.definitions().values()}
+    assert "" not in lines
+    # the whole text is one click away
+    assert len(" ".join(lines).split()) <= 150
+    read = next(button for button in folded.button if button.label == "Read the definitions")
+    shown = [element.value for element in read.click().run().markdown]
+    for line in lines:
+        (whole,) = [each.whole for each in blocks.definitions().values() if each.short == line]
+        assert whole in shown
+
+
+@pytest.mark.parametrize("page", QUESTIONS)
+def test_tables_are_folded(page, demo_folder, open_page):
+    app = open_page(demo_folder, page, community="turing-way")
+    for folded in (each for each in app.expander if each.label == "Table"):
+        assert not folded.proto.expanded
+        assert len(folded.dataframe) == 1
 
 
 def turing_way(folder, mode="any"):

@@ -114,7 +114,7 @@ def without_agents(choice: Choice) -> None:
     blocks.small(sentences.AGENTS_NOTE)
     blocks.figure(charts.draw_without_agents(whole, human, SCREEN), answer, "without-agents")
     rows = tables.without_agents(whole, human)
-    blocks.folded_table(
+    blocks.people_table(
         rows,
         f"without-agents-{choice.community.slug}",
         tables.leaving_without_agents(whole, human),
