@@ -13,11 +13,10 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.contingency_tables import Table
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import confint_proportions_2indep
 
 from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
 from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, steps
-from journeys.analysis.stats.intervals import LEVEL
+from journeys.analysis.stats.intervals import share_difference
 from journeys.model import tables, wording
 
 MIN_COHORTS: Final = 3
@@ -148,10 +147,8 @@ def group_of(journeys: pd.DataFrame, group: Group) -> pd.Series:
 def _difference(first: Mapping[Any, Any], last: Mapping[Any, Any]) -> dict[str, Any]:
     if first["cohort"] == last["cohort"]:
         return {}
-    counts = (last["stepped"], last["n"], first["stepped"], first["n"])
-    low, high = confint_proportions_2indep(*counts, method="newcomb", compare="diff", alpha=1 - LEVEL)
-    difference = last["stepped"] / last["n"] - first["stepped"] / first["n"]
-    return {"difference": float(difference), "low": float(low), "high": float(high)}
+    difference, low, high = share_difference(last["stepped"], last["n"], first["stepped"], first["n"])
+    return {"difference": difference, "low": low, "high": high}
 
 
 def _trend(finished: pd.DataFrame) -> dict[str, Any]:
