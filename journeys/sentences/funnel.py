@@ -38,8 +38,7 @@ def conversion(row: Mapping[Any, Any], mode: Order, spans: Spans | None = None) 
     stage, n = row["stage"], row["n"]
     if not wording.known(row["estimate"]):
         return f"How many go on from {stage} is not known: {row['reason']}."
-    # the interval and not the estimate, which alone would look certain for few people
-    share = wording.interval(row["low"], row["high"], n)
+    share = wording.estimate(row["estimate"], row["low"], row["high"], n)
     text = (
         f"Of {write_people(range_of(row, 'n', spans))} who {wording.DID[stage]} first, **{share}** went on to "
         f"{goal(row['to'], mode)} within {row['horizon_days']} days"
@@ -61,7 +60,9 @@ def summary(stage_counts: pd.DataFrame, mode: Order, changes: Mapping[str, Chang
     measured = stage_counts[stage_counts["estimate"].notna()].to_dict("records")
     if not measured:
         return NO_STEP
-    rates = [conversion(row, mode, spans) for row in measured]
+    # each step of which anybody could be followed, also where nothing can be estimated yet
+    followed = [row for row in stage_counts.to_dict("records") if row["to"] and row["n"]]
+    rates = [conversion(row, mode, spans) for row in followed]
     # no step is called the narrowest: that is nearly always the last one, and a minimum of several varies most
     changing = [_changing(row["stage"], changes[row["stage"]]) for row in measured if row["stage"] in changes]
     return " ".join(filter(None, [*rates, IF_ALIKE, *changing]))

@@ -110,13 +110,13 @@ def test_nobody_could_take_the_step():
 def test_the_sentence_gives_every_step_with_its_people_and_interval_and_names_none_as_the_narrowest():
     rows = counted("any")
     join, contribute = (
-        " to ".join(str(round(100 * rows.loc[stage, side])) for side in ("low", "high"))
+        "{} % ({} to {} %)".format(*(round(100 * rows.loc[stage, name]) for name in ("estimate", "low", "high")))
         for stage in ("join", "contribute")
     )
     assert funnel.summary(rows.reset_index(), "any", {}) == (
-        f"Of 8 people who joined first, **{join} %** went on to contribute or further within 180 days; "
+        f"Of 8 people who joined first, **{join}** went on to contribute or further within 180 days; "
         "1 is still open. Few people: read it as a hint. "
-        f"Of 7 people who contributed first, **{contribute} %** went on to lead within 180 days. "
+        f"Of 7 people who contributed first, **{contribute}** went on to lead within 180 days. "
         "Few people: read it as a hint. Newcomers will do as well only **if they behave like earlier ones**."
     )
 

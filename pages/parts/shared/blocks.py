@@ -16,9 +16,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from journeys.analysis.stats import ranges
 from journeys.analysis.stats.download_rounding import Layout, round_counts
-from journeys.analysis.stats.ranges import Span, Spans
+from journeys.analysis.stats.ranges import Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths
@@ -43,7 +42,7 @@ SHORT: Final = 10
 TALL_PIXELS: Final = 360
 ROWS_PER_PAGE: Final = 10
 """Cards, people or entries on one page."""
-_CARD_WIDTH, _DATE_WIDTH, _STORY_WIDTH = 150, 98, 230
+_DATE_WIDTH, _STORY_WIDTH = 98, 230
 Columns = Mapping[Any, Any]
 """Streamlit's configuration of a table's columns, by heading."""
 
@@ -110,23 +109,6 @@ def as_of(view: Snapshot) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             say(sentence)
             st.page_link("imports.py", label="Import a newer export")
-
-
-def cards(stage_counts: pd.DataFrame, spans: Spans, active: Mapping[str, Span]) -> None:
-    """Show one card per stage: who reached it, and who of them is ``active``; uncertain numbers are ranges.
-
-    Four cards in a row, two on a phone. The trust strip says in which days people are active.
-    """
-    with st.grid(columns=len(stage_counts), min_column_width=_CARD_WIDTH, gap="small"):
-        for row in stage_counts.to_dict("records"):
-            label = f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] {row['stage'].capitalize()}"
-            if row["observable"]:
-                reached = ranges.write_number(spans[row["stage"]]["reached"])
-                note = f"{ranges.write_number(active[row['stage']])} of them active"
-                st.metric(label, reached, note, delta_color="off", delta_arrow="off", border=True)
-            else:
-                # not 0: what no loaded export can show may well have happened
-                st.metric(label, "–", "not observable", delta_color="off", delta_arrow="off", border=True)
 
 
 def figure(drawn: go.Figure, alt: str, key: str) -> None:

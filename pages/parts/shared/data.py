@@ -6,7 +6,7 @@ from datetime import datetime
 import pandas as pd
 
 from journeys.analysis import coverage, robustness
-from journeys.analysis.funnel import active, cohorts, funnel, timing
+from journeys.analysis.funnel import cohorts, funnel, timing
 from journeys.analysis.funnel.cohorts import Change, Group
 from journeys.analysis.funnel.settings import FunnelSettings
 from journeys.analysis.funnel.timing import Comparison
@@ -99,13 +99,6 @@ def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
     return funnel.count_spans(stage_counts(choice), view(choice).if_joined, settings(choice))
 
 
-@cached(ANSWERS)
-def active_people(choice: Choice) -> dict[str, Span]:
-    """Count the active people of those who reached each stage."""
-    seen = view(choice)
-    return active.count_active(seen.journeys, seen.if_joined, settings(choice))
-
-
 @cached(VIEWS, under=(stored, typed))
 def rejected() -> pd.DataFrame:
     """Return the rejected records, without what may name somebody who opted out."""
@@ -128,6 +121,12 @@ def people_behind(choice: Choice, stage: str, count: str) -> tuple[pd.DataFrame,
 def by_cohort(choice: Choice, stage: str) -> pd.DataFrame:
     """Estimate a step for each cohort."""
     return cohorts.by_cohort(view(choice).journeys, stage, settings(choice), period=choice.period)
+
+
+@cached(ANSWERS)
+def by_large_cohort(choice: Choice, stage: str) -> pd.DataFrame:
+    """Estimate a step for cohorts of which small neighbours are one."""
+    return cohorts.by_large_cohort(view(choice).journeys, stage, settings(choice), period=choice.period)
 
 
 @cached(ANSWERS)
