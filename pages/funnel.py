@@ -47,8 +47,8 @@ with st.expander("Is it getting better, and for whom?", expanded=controls.is_bre
     if step is None:
         blocks.say(sentences.NO_STEP)
     elif breakdown == "cohort":
-        rows = data.by_large_cohort(choice, step)
-        trend = sentences.cohorts(data.by_cohort(choice, step), changes.get(step))
+        rows = data.by_cohort(choice, step)
+        trend = sentences.cohorts(rows, changes.get(step))
         blocks.say(trend)
         blocks.figure(cohort_charts.draw_cohorts(rows, step, SCREEN), trend, "cohorts")
         shown = tables.estimates(rows, "cohort")

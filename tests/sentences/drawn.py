@@ -18,7 +18,7 @@ from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.funnel.cohorts import by_cohort, by_group, measure_changes
 from journeys.analysis.funnel.funnel import count_spans, count_stages
 from journeys.analysis.funnel.steps import steps
-from journeys.analysis.funnel.timing import compare_groups, time_to_next
+from journeys.analysis.funnel.timing import compare_groups, compare_years, time_to_next
 from journeys.analysis.outreach.effect import MIN_COMPARED, UNKNOWN, Difference, Effect, is_explained, paired_difference
 from journeys.analysis.resilience.bus_factor import BusFactor
 from journeys.analysis.resilience.capacity import Capacity
@@ -162,6 +162,7 @@ def _funnel(numbers):
     yield funnel.summary(counts, mode, changes, count_spans(counts, joined, settings))
     people = len(steps(journeys, stage, settings))
     yield funnel.time_to_step(curve, people, stage, funnel.goal(str(settings.following(stage)), mode))
+    yield funnel.years(compare_years(journeys, stage, settings), stage)
     yield funnel.cohorts(cohorts[stage], changes.get(stage))
     yield funnel.comparison(compare_groups(journeys, stage, settings, group="entry_point", names=("other", "way 1")))
     yield from (funnel.conversion(row, mode) for row in rows)

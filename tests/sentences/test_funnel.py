@@ -68,7 +68,8 @@ def test_a_step_that_fewer_than_half_took_has_no_median_to_tell():
     # of the twelve five are still at risk on day 296, the fifth longest
     assert funnel.time_to_step(curve, 20, "join", "contribute or further") == (
         f"Of 20 people who joined first, **{low} to {high} %** had gone on to contribute or further within "
-        "about 10 months, the longest time that 5 people or more were followed."
+        "about 10 months, the longest time that 5 people or more were followed. They waited **about 6 months** in the "
+        "mean (about 4 months to about 8 months), restricted to 296 days, with which those count who have not gone on."
     )
 
 
