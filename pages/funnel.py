@@ -18,10 +18,9 @@ choice, view = ask("Where do people stop on the way from discovering to leading?
 counts, spans, changes = data.stage_counts(choice), data.count_ranges(choice), data.step_changes(choice)
 answer = sentences.summary(counts, choice.mode, changes, spans)
 blocks.say(answer)
-blocks.cards(counts, spans, data.active_people(choice))
 people, steps = st.columns(2, gap="medium")
 with people:
-    blocks.small("**People at each stage.** Pale: skipped it. Click a bar to see its people.")
+    blocks.small("**People at each stage.** Pale: skipped it. Outlined: mostly not seen. Click a bar for its people.")
     drawn = charts.draw_people(counts, SCREEN, mode=choice.mode, spans=spans)
     blocks.clickable(drawn, answer, session_keys.FUNNEL_FIGURE, choose_people)
 with steps:
@@ -31,35 +30,35 @@ with steps:
 blocks.trust_strip(view, choice)
 blocks.people_table(tables.stages(counts, spans), f"stages-{choice.community.slug}", counts, STAGES_LAYOUT)
 
-blocks.section("Who are they?")
-stage, count = controls.people_control(view.observable)
-listed, unlisted = data.people_behind(choice, stage, count)
-# a key for each list, so that a row chosen in one is not chosen in the next
-chosen = blocks.people(listed, unlisted, f"{session_keys.FUNNEL_TABLE}-{stage}-{count}")
-if chosen:
-    person_links.to_person(choice, chosen)
-elif len(listed):
-    blocks.small("Choose a row to see that person's journey.")
+with st.expander("Who are they?", expanded=controls.are_people_chosen()):
+    stage, count = controls.people_control(view.observable)
+    listed, unlisted = data.people_behind(choice, stage, count)
+    # a key for each list, so that a row chosen in one is not chosen in the next
+    chosen = blocks.people(listed, unlisted, f"{session_keys.FUNNEL_TABLE}-{stage}-{count}")
+    if chosen:
+        person_links.to_person(choice, chosen)
+    elif len(listed):
+        blocks.small("Choose a row to see that person's journey.")
 
-blocks.section("Is it getting better, and for whom?")
-with st.container(horizontal=True):
-    step = controls.step_control(counts)
-    breakdown = controls.breakdown_control()
-if step is None:
-    blocks.say(sentences.NO_STEP)
-elif breakdown == "cohort":
-    rows = data.by_cohort(choice, step)
-    trend = sentences.cohorts(rows, changes.get(step))
-    blocks.say(trend)
-    blocks.figure(cohort_charts.draw_cohorts(rows, step, SCREEN), trend, "cohorts")
-    shown = tables.estimates(rows, "cohort")
-    blocks.people_table(shown, f"cohorts-{choice.community.slug}", rows, COHORTS_LAYOUT)
-else:
-    rows = data.by_group(choice, step, tables.GROUPS[breakdown])
-    blocks.small(f"By {breakdown}, the largest groups first. They differ in other ways too: read it as a hint.")
-    blocks.figure(cohort_charts.draw_groups(rows, step, SCREEN), f"Who goes on, by {breakdown}.", "groups")
-    shown = tables.estimates(rows, breakdown)
-    blocks.people_table(shown, f"groups-{choice.community.slug}", rows, GROUPS_LAYOUT)
+with st.expander("Is it getting better, and for whom?", expanded=controls.is_breakdown_chosen()):
+    with st.container(horizontal=True):
+        step = controls.step_control(counts)
+        breakdown = controls.breakdown_control()
+    if step is None:
+        blocks.say(sentences.NO_STEP)
+    elif breakdown == "cohort":
+        rows = data.by_cohort(choice, step)
+        trend = sentences.cohorts(rows, changes.get(step))
+        blocks.say(trend)
+        blocks.figure(cohort_charts.draw_cohorts(rows, step, SCREEN), trend, "cohorts")
+        shown = tables.estimates(rows, "cohort")
+        blocks.people_table(shown, f"cohorts-{choice.community.slug}", rows, COHORTS_LAYOUT)
+    else:
+        rows = data.by_group(choice, step, tables.GROUPS[breakdown])
+        blocks.small(f"By {breakdown}, the largest groups first. They differ in other ways too: read it as a hint.")
+        blocks.figure(cohort_charts.draw_groups(rows, step, SCREEN), f"Who goes on, by {breakdown}.", "groups")
+        shown = tables.estimates(rows, breakdown)
+        blocks.people_table(shown, f"groups-{choice.community.slug}", rows, GROUPS_LAYOUT)
 
 robustness.block(choice, "funnel", lambda: robustness.of_funnel(choice))
 blocks.how_counted(

@@ -39,6 +39,7 @@ else:
     drawn = charts.draw_curve(rows, step, SCREEN, horizon_days=horizon_days)
 with answer:
     blocks.say(sentence)
+    blocks.say(sentences.years(data.compare_years(choice, step), step))
 if compared and len(groups) < 2:
     blocks.small(f"There is only one group by {compared}: nothing to compare.")
 blocks.figure(drawn, sentence, "curve")

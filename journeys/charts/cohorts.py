@@ -23,7 +23,7 @@ from journeys.sentences.funnel import cohort, estimate
 
 COHORTS_HEIGHT: Final = 320
 GROUPS_SHOWN: Final = 8
-COHORTS_WITH_N: Final = 16
+COHORTS_NAMED: Final = 16
 
 
 def draw_cohorts(cohort_rows: pd.DataFrame, stage: str, palette: Palette) -> go.Figure:
@@ -36,11 +36,10 @@ def draw_cohorts(cohort_rows: pd.DataFrame, stage: str, palette: Palette) -> go.
         elif row["still_open"]:
             add_open_slot(figure, row["cohort"], cohort(row), palette)
     labels = cohort_rows["cohort"].tolist()
-    # with many cohorts only some are named, and n would run together
-    each = -(-len(labels) // COHORTS_WITH_N) or 1
-    names = dict(zip(labels[::each], _ticks(cohort_rows.iloc[::each], with_n=each == 1), strict=True))
-    title = "n, the people who could go on, under each bar" if each == 1 else ""
-    period_axis(figure, labels, names, title, palette)
+    # of many cohorts only some are named, so that the labels do not run together
+    each = -(-len(labels) // COHORTS_NAMED) or 1
+    names = dict(zip(labels[::each], _ticks(cohort_rows.iloc[::each]), strict=True))
+    period_axis(figure, labels, names, "n, the people who could go on, under the bars", palette)
     share_upwards(figure, palette)
     if not cohort_rows["finished"].all():
         note_above(figure, "hatched: still open", palette)
@@ -61,16 +60,18 @@ def draw_groups(group_rows: pd.DataFrame, stage: str, palette: Palette) -> go.Fi
     return figure
 
 
-def _ticks(cohort_rows: pd.DataFrame, *, with_n: bool) -> list[str]:
-    """Write quarters or months, n under them, and the year where it begins."""
+def _ticks(cohort_rows: pd.DataFrame) -> list[str]:
+    """Write quarters or months, n under them, and the year where it begins; of several together both ends."""
     starts = cohort_rows["from_on"]
     new_year = starts.dt.year.ne(starts.dt.year.shift())
-    labels = [
-        label.removeprefix(f"{on.year} ").removesuffix(f" {on.year}")
-        for label, on in zip(cohort_rows["cohort"], starts, strict=True)
-    ]
     lines = [
-        [label, *([wording.number(n)] if with_n else []), *([f"<b>{on.year}</b>"] if is_new else [])]
-        for label, n, on, is_new in zip(labels, cohort_rows["n"], starts, new_year, strict=True)
+        [*_ends(label, on.year), wording.number(n), *([f"<b>{on.year}</b>"] if is_new else [])]
+        for label, n, on, is_new in zip(cohort_rows["cohort"], cohort_rows["n"], starts, new_year, strict=True)
     ]
     return ["<br>".join(line) for line in lines]
+
+
+def _ends(label: str, year: int) -> list[str]:
+    first, _, last = label.partition(" to ")
+    short = [end.removeprefix(f"{year} ").removesuffix(f" {year}") for end in (first, last) if end]
+    return [short[0], *(f"to {end}" for end in short[1:])]

@@ -1,7 +1,7 @@
 """Draw the table of ``analysis.funnel``: people at each stage, and how many go on from it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,6 +13,14 @@ from journeys.charts.style import PALE, Palette, hover, plain, stage_label, whis
 from journeys.model import wording
 from journeys.model.communities.community import Order
 from journeys.sentences.funnel import MET, conversion, naive_estimate, people_at_stage
+
+NOT_SEEN: Final = {"color": "rgba(0,0,0,0)", "opacity": 1.0}
+"""The fill of people at a stage that the exports mostly do not show: none, only the outline."""
+
+
+def is_inferred(row: Mapping[Any, Any], mode: Order) -> bool:
+    """Return whether more than half of a stage's people are known only from later stages."""
+    return bool(row["skipped"] > row[MET[mode]])
 
 
 def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, spans: Spans | None = None) -> go.Figure:
@@ -31,13 +39,14 @@ def draw_people(stage_counts: pd.DataFrame, palette: Palette, *, mode: Order, sp
         colour = palette.of(row["stage"])
         # skipped people pale behind the others: together they are all who are at the stage or beyond
         for count, opacity in ((MET[mode], 1.0), ("skipped", PALE)):
+            fill = {} if count == MET[mode] or not is_inferred(row, mode) else NOT_SEEN
             add_bar(
                 figure,
                 position,
                 row[count],
                 f"{row['stage']} {count}",
                 people_at_stage(row, mode),
-                marker={"color": colour, "opacity": opacity, "line": {"width": 1.5, "color": colour}},
+                marker={"color": colour, "opacity": opacity, "line": {"width": 1.5, "color": colour}} | fill,
                 customdata=[[row["stage"], count]],
             )
     return figure
@@ -104,7 +113,8 @@ def _people_label(row: Mapping[Any, Any], palette: Palette, mode: Order, spans: 
     if not row["observable"]:
         return f"{label}  not observable"
     met, skipped = (ranges.range_of(row, count, spans) for count in (MET[mode], "skipped"))
-    return f"{label}  {ranges.write_number(met)}{f' + {ranges.write_number(skipped)} skipped' if skipped[1] else ''}"
+    word = "not seen" if is_inferred(row, mode) else "skipped"
+    return f"{label}  {ranges.write_number(met)}{f' + {ranges.write_number(skipped)} {word}' if skipped[1] else ''}"
 
 
 def _step_label(row: Mapping[Any, Any], palette: Palette, spans: Spans | None) -> str:

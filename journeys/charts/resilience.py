@@ -18,6 +18,7 @@ from journeys.charts.style import (
     Palette,
     add_text,
     blank_figure,
+    count_upwards,
     hatched,
     hover,
     plain,
@@ -63,7 +64,8 @@ def draw_core(core_rows: pd.DataFrame, palette: Palette, *, small: bool = False,
     figure.update_layout(barmode="overlay", bargap=0, margin={"r": SMALL_LABELS_WIDTH if small else LABELS_WIDTH})
     # small figures beside each other share one scale, given by `most`
     top = most if most is not None else int(core_rows["core"].max()) if len(core_rows) else 1
-    figure.update_yaxes(range=[0, max(top, 1) * 1.08], tickformat="d", nticks=5)
+    count_upwards(figure, top)
+    figure.update_yaxes(range=[0, max(top, 1) * 1.08])
     for name, opacity, colour in (("core", PALE, palette.muted), ("bus_factor", DARK_PART, palette.ink)):
         _add_months(figure, core_rows, name, (colour, opacity))
     if len(core_rows):
@@ -77,7 +79,7 @@ def draw_days(day_rows: pd.DataFrame, palette: Palette) -> go.Figure:
     """Draw who is active, drifting and away by day, on one another from zero."""
     figure = blank_figure(palette, AREAS_HEIGHT)
     figure.update_layout(margin={"r": LABELS_WIDTH, "t": 12})
-    figure.update_yaxes(rangemode="tozero", tickformat="d", nticks=5)
+    count_upwards(figure, max(day_rows[list(CLASSES)].sum(axis="columns"), default=0))
     # about so many days, counted back from the last one, which always stays
     step = max(1, len(day_rows) // _MOST_DAYS)
     shown = day_rows.iloc[(len(day_rows) - 1) % step :: step] if len(day_rows) else day_rows

@@ -16,6 +16,7 @@ from journeys.charts.style import (
     SMALL_SIZE,
     Palette,
     blank_figure,
+    count_upwards,
     hatched,
     hover,
     note_above,
@@ -68,7 +69,7 @@ def draw_weeks(week_rows: pd.DataFrame, count: str, palette: Palette, *, median:
     """Draw one count by week, with its median and the median's interval as a band."""
     figure = blank_figure(palette, WEEKS_HEIGHT)
     figure.update_layout(margin={"r": LABELS_WIDTH, "t": 20})
-    figure.update_yaxes(rangemode="tozero", tickformat="d", nticks=4)
+    count_upwards(figure, max(week_rows[count], default=0), ticks=4)
     if not np.isnan(median.low):
         figure.add_hrect(y0=median.low, y1=median.high, fillcolor=palette.muted, opacity=BAND, line_width=0)
     figure.add_bar(

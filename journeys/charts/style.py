@@ -148,6 +148,12 @@ def note_above(figure: go.Figure, text: str, palette: Palette, *, at: Literal["l
     add_text(figure, plain(text), (0 if at == "left" else 1, 1.01), palette.muted, **place)
 
 
+def count_upwards(figure: go.Figure, most: float, ticks: int = 5) -> None:
+    """Draw counts upwards from zero, with whole numbers only: of few, Plotly would write "0, 1, 1"."""
+    few = most < ticks
+    figure.update_yaxes(rangemode="tozero", tickformat="d", **({"dtick": 1} if few else {"nticks": ticks}))
+
+
 def share_upwards(figure: go.Figure, palette: Palette) -> None:
     """Draw shares upwards, from nobody to all."""
     figure.update_yaxes(range=[0, 1.04], tickformat=".0%", tickvals=QUARTERS, showgrid=True)

@@ -6,10 +6,10 @@ from typing import Any, Final
 import pandas as pd
 
 from journeys.analysis.funnel.cohorts import Change
-from journeys.analysis.funnel.timing import Comparison, Median, median_days
+from journeys.analysis.funnel.timing import Comparison, Median, Years, mean_days, median_days
 from journeys.analysis.stats.intervals import LEVEL_TEXT, is_beyond_chance
 from journeys.analysis.stats.ranges import Spans, range_of, write_people, write_people_are
-from journeys.analysis.stats.survival import MIN_AT_RISK, MIN_COMPARED
+from journeys.analysis.stats.survival import MIN_AT_RISK, MIN_COMPARED, Estimate, RestrictedMean
 from journeys.model import wording
 from journeys.model.communities.community import Order
 from journeys.model.vocabulary import STAGES
@@ -38,8 +38,7 @@ def conversion(row: Mapping[Any, Any], mode: Order, spans: Spans | None = None) 
     stage, n = row["stage"], row["n"]
     if not wording.known(row["estimate"]):
         return f"How many go on from {stage} is not known: {row['reason']}."
-    # the interval and not the estimate, which alone would look certain for few people
-    share = wording.interval(row["low"], row["high"], n)
+    share = wording.estimate(row["estimate"], row["low"], row["high"], n)
     text = (
         f"Of {write_people(range_of(row, 'n', spans))} who {wording.DID[stage]} first, **{share}** went on to "
         f"{goal(row['to'], mode)} within {row['horizon_days']} days"
@@ -61,7 +60,9 @@ def summary(stage_counts: pd.DataFrame, mode: Order, changes: Mapping[str, Chang
     measured = stage_counts[stage_counts["estimate"].notna()].to_dict("records")
     if not measured:
         return NO_STEP
-    rates = [conversion(row, mode, spans) for row in measured]
+    # each step of which anybody could be followed, also where nothing can be estimated yet
+    followed = [row for row in stage_counts.to_dict("records") if row["to"] and row["n"]]
+    rates = [conversion(row, mode, spans) for row in followed]
     # no step is called the narrowest: that is nearly always the last one, and a minimum of several varies most
     changing = [_changing(row["stage"], changes[row["stage"]]) for row in measured if row["stage"] in changes]
     return " ".join(filter(None, [*rates, IF_ALIKE, *changing]))
@@ -155,7 +156,41 @@ def time_to_step(curve_rows: pd.DataFrame, n: int, stage: str, to: str) -> str:
     return (
         f"{who}, **{wording.interval(last['low'], last['high'], n)}** had gone on to {to} within "
         f"{wording.duration(last['days'])}, the longest time that {MIN_AT_RISK} people or more were followed."
+        f"{_mean_time(mean_days(curve_rows))}"
     )
+
+
+def _mean_time(mean: RestrictedMean | None) -> str:
+    if mean is None:
+        return ""
+    between = wording.durations(mean.low, mean.high)
+    return (
+        f" They waited **{wording.duration(mean.days)}** in the mean ({between}), restricted to "
+        f"{wording.counted(round(mean.limit), 'day')}, with which those count who have not gone on."
+    )
+
+
+def years(compared: Years, stage: str) -> str:
+    """Describe whether people go on sooner than those who came in the year before."""
+    now, before = compared.now, compared.before
+    sizes = f"{wording.people(now.n)} who {wording.DID[stage]} in the last year, {wording.number(before.n)} before"
+    if compared.p_value is None or now.estimate is None or before.estimate is None:
+        return f"Whether they go on sooner than in the year before is not known: {sizes}, too few to compare."
+    verdict = (
+        f"**{'sooner' if compared.is_sooner else 'later'}** than those of the year before, beyond chance"
+        if is_beyond_chance(compared.p_value)
+        else "**not certainly sooner or later** than those of the year before"
+    )
+    within = f"within {compared.horizon_days} days"
+    return (
+        f"People who {wording.DID[stage]} in the last year go on {verdict}: {_of_year(now)} {within}, after "
+        f"{_of_year(before)} (log-rank {wording.probability(compared.p_value)})."
+    )
+
+
+def _of_year(row: Estimate) -> str:
+    share = wording.estimate(row.estimate or 0, row.low or 0, row.high or 0, row.n)
+    return f"{share} of {wording.people(row.n)}"
 
 
 def comparison(compared: Comparison) -> str:

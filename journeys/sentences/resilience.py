@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from journeys.analysis.resilience.activity import CLASSES
-from journeys.analysis.resilience.bus_factor import HALF
+from journeys.analysis.resilience.bus_factor import HALF, BusFactor
 from journeys.analysis.resilience.capacity import ANSWER_DAYS, Capacity, Share
 from journeys.analysis.resilience.coverage_loss import CoverageLoss
-from journeys.analysis.stats.intervals import MedianInterval
+from journeys.analysis.stats.intervals import MedianInterval, is_beyond_chance, share_difference
 from journeys.analysis.work.kinds import kind_name
 from journeys.model import wording
 from journeys.model.communities.community import Community
@@ -38,6 +38,8 @@ CORE_NOTE: Final = (
     "half. Dotted: less than a year of data. Hatched: the month is not over."
 )
 AGENTS_NOTE: Final = "At least so much, since a missing mark proves nothing; agents' own changes are in neither row."
+_NAMED: Final = 12
+"""People whom a sentence names."""
 _UNITS: Final = {"area of work": "area", "place": "place", "kind": "kind of work", "group": "group"}
 
 
@@ -101,6 +103,40 @@ def core(core_rows: pd.DataFrame) -> str:
     did = f"**{wording.people(half).capitalize()}** did half of the last year's work"
     rest = "and 80 % too" if most == half else f"**{wording.number(most)}** did 80 %"
     return f"{did}, {rest}, of {wording.people(n)} who did any."
+
+
+def bus_factor(found: BusFactor, names: Sequence[str], until: datetime) -> str:
+    """Describe who did half of the work, by pseudonym, and whether that is another number than the year before."""
+    when = f"{wording.month(found.since)} to {wording.day(last_instant(until))}"
+    work = f"the work from {when} ({wording.counted(found.pieces, 'piece')})"
+    if found.n == 1:
+        return f"**The bus factor is 1**: {names[0]} did all of {work}.{_year_before(found)}"
+    rest = len(names) - _NAMED
+    who = wording.listing([*names[:_NAMED], *([f"{wording.number(rest)} more"] if rest > 0 else [])])
+    half = wording.number(len(names))
+    did = f"**The bus factor is {half}**: {half} of {wording.people(found.n)} did half of {work}"
+    return f"{did}: {who}.{_year_before(found)}"
+
+
+def _year_before(found: BusFactor) -> str:
+    if found.before is None or found.n_before is None or found.p_value is None:
+        return " The exports do not hold the whole twelve months before, so no trend is known."
+    change = "a **change beyond chance**" if is_beyond_chance(found.p_value) else "**no certain change**"
+    then = f"{wording.number(found.before)} of {wording.people(found.n_before)}"
+    if found.before == len(found.people):
+        return f" In the twelve months before it was as many: {then}."
+    return f" In the twelve months before it was {then}: {change} ({wording.probability(found.p_value)})."
+
+
+def areas_drawn(drawn: int, areas: int) -> str:
+    """Describe which areas a figure shows.
+
+    >>> areas_drawn(12, 15)
+    'The figure shows the 12 areas of 15 that depend most on one person; the table has all.'
+    """
+    if drawn >= areas:
+        return ""
+    return f"The figure shows the {drawn} areas of {areas} that depend most on one person; the table has all."
 
 
 def suspects_in_core(ranks: Sequence[int]) -> str:
@@ -174,8 +210,11 @@ def activity(day_rows: pd.DataFrame) -> str:
     )
 
 
-def moves(move_rows: pd.DataFrame, until: datetime, period: str = "year") -> str:
-    """Describe what became of those who contributed or led, and who came to it, in the period before an instant."""
+def moves(move_rows: pd.DataFrame, until: datetime, period: str = "year", *, p_value: float | None = None) -> str:
+    """Describe what became of those who contributed or led, and who came to it, in the period before an instant.
+
+    ``p_value`` is that of :func:`journeys.analysis.resilience.stage_flows.compare_periods`.
+    """
     inner = move_rows[move_rows["stage"].isin(("contribute", "lead"))].set_index("stage")
     before, now = int(inner["before"].sum()), int(inner["now"].sum())
     inactive, arrived = int(inner["asleep"].sum()), int(inner["arrived"].sum())
@@ -184,9 +223,17 @@ def moves(move_rows: pd.DataFrame, until: datetime, period: str = "year") -> str
         return f"Nobody contributed or led in the two {period}s until {day}."
     return (
         f"**{wording.people(now).capitalize()}** contributed or led in the {period} until {day}, "
-        f"{wording.number(before)} in the {period} before: {wording.are(inactive)} inactive since then, "
-        f"{wording.number(arrived)} arrived."
+        f"{wording.number(before)} in the {period} before{_more_or_fewer(now - before, p_value)}: "
+        f"{wording.are(inactive)} inactive since then, {wording.number(arrived)} arrived."
     )
+
+
+def _more_or_fewer(change: int, p_value: float | None) -> str:
+    if p_value is None or not change:
+        return ""
+    if not is_beyond_chance(p_value):
+        return f" (**no certain change**, {wording.probability(p_value)})"
+    return f" (**{'more' if change > 0 else 'fewer'}, beyond chance**, {wording.probability(p_value)})"
 
 
 def readiness(measured: Capacity) -> str:
@@ -204,7 +251,8 @@ def readiness(measured: Capacity) -> str:
         return f"{brings}."
     return (
         f"{brings}. Of those who asked in busier weeks {_answered(busy)} were answered within {ANSWER_DAYS} days, "
-        f"in the other weeks {_answered(calm)}."
+        f"in the other weeks {_answered(calm)}: "
+        f"{wording.difference(*share_difference(busy.answered, busy.n, calm.answered, calm.n))}."
     )
 
 

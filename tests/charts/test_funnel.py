@@ -57,7 +57,7 @@ def test_each_stage_has_its_colour_shape_and_word():
     for stage, text in zip(STAGES, texts(figure), strict=True):
         assert stage.capitalize() in text
         assert LIGHT.of(stage) in text
-    colours = {trace.customdata[0][0]: trace.marker.color for trace in figure.data}
+    colours = {trace.customdata[0][0]: trace.marker.line.color for trace in figure.data}
     assert colours == {stage: LIGHT.of(stage) for stage in STAGES}
 
 
@@ -99,3 +99,12 @@ def test_labels_tell_the_range_of_counts_that_are_not_certain():
     assert any("5 to 6 + 1 skipped" in text for text in texts(people))
     assert any("n = 4 to 5" in text for text in texts(steps))
     assert bars(people, "observed")["join"] == 6
+
+
+def test_a_stage_that_is_mostly_not_seen_is_outlined_and_says_so():
+    # discover: one was seen, six are known from later stages; join: six were seen, one skipped it
+    figure = draw_people(counted(), LIGHT, mode="any")
+    fills = {trace.name: trace.marker.color for trace in figure.data}
+    assert fills["discover skipped"] == "rgba(0,0,0,0)" != fills["join skipped"]
+    assert any("1 + 6 not seen" in text for text in texts(figure))
+    assert any("6 + 1 skipped" in text for text in texts(figure))

@@ -46,15 +46,20 @@ def test_every_page_carries_the_trust_strip(page, demo_folder, open_page):
         assert part in shown
 
 
-def test_cards_and_figure_show_what_was_counted(demo_folder, open_page):
+def bars_of(app):
+    """How long the full and the pale bars of the people at each stage are."""
+    drawn = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+    return [
+        [trace["x"][0] for trace in drawn if trace["customdata"][0][1] == count] for count in ("observed", "skipped")
+    ]
+
+
+def test_the_figure_shows_what_was_counted(demo_folder, open_page):
     app = open_page(demo_folder, "funnel", community="turing-way")
     counts = turing_way_counts(demo_folder)
-    assert [metric.value for metric in app.metric] == [f"{count:,}" for count in counts["reached"]]
-    # of the 180 who reached discovering 53 are active; the 37 are of those seen discovering, who are not the 180
-    assert (app.metric[0].value, app.metric[0].delta) == ("180", "53 of them active")
-    drawn = json.loads(app.get("plotly_chart")[0].proto.spec)
-    observed = [trace["x"][0] for trace in drawn["data"] if trace["customdata"][0][1] == "observed"]
-    assert observed == counts["observed"].tolist()
+    assert bars_of(app) == [counts["observed"].tolist(), counts["skipped"].tolist()]
+    # one count each: no cards beside the bars
+    assert not app.metric
 
 
 @pytest.mark.parametrize("count", ["with an act of it", "who skipped it", "who could go on", "still open"])
@@ -91,14 +96,14 @@ def test_no_page_shows_a_real_handle_beside_a_journey(demo_folder, open_page):
 def test_an_earlier_day_shows_fewer_people(demo_folder, open_page):
     newest = open_page(demo_folder, "funnel", community="turing-way")
     earlier = open_page(demo_folder, "funnel", community="turing-way", until="2024-01-01")
-    assert int(earlier.metric[0].value) < int(newest.metric[0].value)
+    assert bars_of(earlier)[0][0] < bars_of(newest)[0][0]
     assert "observed until 1 Jan 2024" in texts(earlier)
 
 
 def test_strict_order_counts_only_who_came_in_order(demo_folder, open_page):
     app = open_page(demo_folder, "funnel", community="turing-way", mode="strict")
     counts = turing_way_counts(demo_folder, mode="strict")
-    assert [metric.value for metric in app.metric] == [str(count) for count in counts["reached"]]
+    assert bars_of(app)[1] == counts["skipped"].tolist()
 
 
 @pytest.mark.parametrize("by", ["cohort", "entry point", "first place", "event"])
@@ -123,8 +128,8 @@ def test_a_group_of_few_people_is_not_compared(demo_folder, open_page):
 
 def test_a_stage_that_no_export_shows_is_not_observable_and_never_nought(demo_folder, open_page):
     app = open_page(demo_folder, "funnel", community="mozfest-taiwg")
-    assert app.metric[0].value == "–"
-    assert app.metric[0].delta == "not observable"
+    assert "not observable" in app.get("plotly_chart")[0].proto.spec
+    assert bars_of(app)[0] and 0 not in [*map(len, bars_of(app))]
 
 
 def test_a_community_without_data_says_what_to_do(tmp_path, open_page):
@@ -214,9 +219,24 @@ def test_what_is_intended_stands_beside_the_people_with_an_act_of_it(demo_folder
 def test_how_it_is_counted_is_quoted_from_the_definitions(page, demo_folder, open_page):
     app = open_page(demo_folder, page, community="turing-way")
     folded = next(each for each in app.expander if each.label == "How is this counted?")
-    quoted = [element.value for element in folded.markdown]
-    assert quoted
-    assert set(quoted) <= set(blocks.definitions().values())
+    lines = folded.markdown[0].value.split("  \n")
+    assert set(lines) <= {each.short for each in blocks.definitions().values()}
+    assert "" not in lines
+    # the whole text is one click away
+    assert len(" ".join(lines).split()) <= 150
+    read = next(button for button in folded.button if button.label == "Read the definitions")
+    shown = [element.value for element in read.click().run().markdown]
+    for line in lines:
+        (whole,) = [each.whole for each in blocks.definitions().values() if each.short == line]
+        assert whole in shown
+
+
+@pytest.mark.parametrize("page", QUESTIONS)
+def test_tables_are_folded(page, demo_folder, open_page):
+    app = open_page(demo_folder, page, community="turing-way")
+    for folded in (each for each in app.expander if each.label == "Table"):
+        assert not folded.proto.expanded
+        assert len(folded.dataframe) == 1
 
 
 def turing_way(folder, mode="any"):

@@ -1,6 +1,7 @@
 """The Resilience page over the demo exports, brought in by the real importers."""
 
 import io
+import re
 
 import pandas as pd
 import pytest
@@ -26,20 +27,31 @@ def texts(app):
     return "\n".join(element.value for element in [*app.markdown, *app.text]).replace("\\", "")
 
 
-def test_every_part_answers_in_words_and_draws(demo_folder, open_page):
+def test_every_part_answers_in_words_and_unfolds(demo_folder, open_page):
     app = open_page(demo_folder, "resilience", community="turing-way")
     assert not app.exception
-    assert [header.value for header in app.header] == [
+    assert not app.header
+    # whatever is drawn or listed is folded: the answers alone stand in the open
+    assert [each.label for each in app.expander if each.label.endswith("?")] == [
         "How many carry most of the work?",
-        "Work with AI agents",
-        "Who is active, who is drifting, who is away?",
-        "Who came to each stage, and who left it?",
+        "What depends on one person?",
+        "Who came, who left, who is active?",
         "Can the community take in as many people as arrive?",
+        "Does the answer hold under other choices?",
+        "How is this counted?",
     ]
-    assert len(app.get("plotly_chart")) == 6
+    assert len(app.get("plotly_chart")) == sum(len(each.get("plotly_chart")) for each in app.expander) == 6
     shown = texts(app)
-    for said in ("if one person left", "half of the last year's work", "drifting", "contributed or led", "arrived in"):
+    for said in ("The bus factor is", "if one person left", "contributed or led", "arrived in"):
         assert said in shown
+
+
+def test_the_bus_factor_names_the_people_it_counts(demo_folder, open_page):
+    app = open_page(demo_folder, "resilience", community="turing-way")
+    answer = texts(app).partition("The bus factor is")[2].partition("In the twelve")[0]
+    named = re.findall(r"[a-z]+-[a-z]+-\d{4}", answer)
+    assert len(named) == int(re.match(r" (\d+)", answer)[1])
+    assert set(named) <= set(app.selectbox(key="asleep").options)
 
 
 @pytest.mark.parametrize("by", ["kind", "place"])

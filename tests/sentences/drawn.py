@@ -18,8 +18,9 @@ from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.funnel.cohorts import by_cohort, by_group, measure_changes
 from journeys.analysis.funnel.funnel import count_spans, count_stages
 from journeys.analysis.funnel.steps import steps
-from journeys.analysis.funnel.timing import compare_groups, time_to_next
+from journeys.analysis.funnel.timing import compare_groups, compare_years, time_to_next
 from journeys.analysis.outreach.effect import MIN_COMPARED, UNKNOWN, Difference, Effect, is_explained, paired_difference
+from journeys.analysis.resilience.bus_factor import BusFactor
 from journeys.analysis.resilience.capacity import Capacity
 from journeys.analysis.resilience.capacity import Share as Answered
 from journeys.analysis.resilience.coverage_loss import CoverageLoss
@@ -161,6 +162,7 @@ def _funnel(numbers):
     yield funnel.summary(counts, mode, changes, count_spans(counts, joined, settings))
     people = len(steps(journeys, stage, settings))
     yield funnel.time_to_step(curve, people, stage, funnel.goal(str(settings.following(stage)), mode))
+    yield funnel.years(compare_years(journeys, stage, settings), stage)
     yield funnel.cohorts(cohorts[stage], changes.get(stage))
     yield funnel.comparison(compare_groups(journeys, stage, settings, group="entry_point", names=("other", "way 1")))
     yield from (funnel.conversion(row, mode) for row in rows)
@@ -323,6 +325,13 @@ def _resilience(numbers):
     }
     yield resilience.fall(CoverageLoss(areas, half, numbers.part(half), numbers.part(half)))
     yield resilience.core(pd.DataFrame([month]))
+    names = ["calm-owl"] * numbers.count(1, 20)
+    people = len(names) + numbers.count()
+    carriers = BusFactor(tuple(names), people + numbers.count(), people, WHEN)
+    before = numbers.count(1)
+    compared = replace(carriers, before=before, n_before=before + numbers.count(), p_value=numbers.share(0.001))
+    yield from (resilience.bus_factor(each, names, WHEN) for each in (carriers, compared))
+    yield resilience.areas_drawn(half, areas)
     yield resilience.core_month(month)
     pieces = numbers.count()
     whole = _core(numbers, pieces, pieces)
@@ -333,6 +342,7 @@ def _resilience(numbers):
     yield resilience.day(day)
     yield resilience.activity(pd.DataFrame([day]))
     yield resilience.moves(pd.DataFrame([moves]), WHEN)
+    yield resilience.moves(pd.DataFrame([moves]), WHEN, p_value=numbers.share(0.001))
     yield resilience.readiness(Capacity(len(weeks), sum(weeks), sum(weeks), middle, middle, share, share))
     yield resilience.loss(
         pd.DataFrame(own, columns=["share", "others"]), "Ada", numbers.of(("area of work", "kind", "place"))

@@ -68,7 +68,8 @@ def test_a_step_that_fewer_than_half_took_has_no_median_to_tell():
     # of the twelve five are still at risk on day 296, the fifth longest
     assert funnel.time_to_step(curve, 20, "join", "contribute or further") == (
         f"Of 20 people who joined first, **{low} to {high} %** had gone on to contribute or further within "
-        "about 10 months, the longest time that 5 people or more were followed."
+        "about 10 months, the longest time that 5 people or more were followed. They waited **about 6 months** in the "
+        "mean (about 4 months to about 8 months), restricted to 296 days, with which those count who have not gone on."
     )
 
 
@@ -110,13 +111,13 @@ def test_nobody_could_take_the_step():
 def test_the_sentence_gives_every_step_with_its_people_and_interval_and_names_none_as_the_narrowest():
     rows = counted("any")
     join, contribute = (
-        " to ".join(str(round(100 * rows.loc[stage, side])) for side in ("low", "high"))
+        "{} % ({} to {} %)".format(*(round(100 * rows.loc[stage, name]) for name in ("estimate", "low", "high")))
         for stage in ("join", "contribute")
     )
     assert funnel.summary(rows.reset_index(), "any", {}) == (
-        f"Of 8 people who joined first, **{join} %** went on to contribute or further within 180 days; "
+        f"Of 8 people who joined first, **{join}** went on to contribute or further within 180 days; "
         "1 is still open. Few people: read it as a hint. "
-        f"Of 7 people who contributed first, **{contribute} %** went on to lead within 180 days. "
+        f"Of 7 people who contributed first, **{contribute}** went on to lead within 180 days. "
         "Few people: read it as a hint. Newcomers will do as well only **if they behave like earlier ones**."
     )
 

@@ -1,6 +1,10 @@
 """What hangs on whom, in words."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from journeys.analysis.resilience.activity import count_by_day
+from journeys.analysis.resilience.bus_factor import BusFactor
 from journeys.analysis.resilience.capacity import count_weeks, find_newcomers, measure_capacity
 from journeys.analysis.resilience.coverage_loss import measure_loss
 from journeys.analysis.resilience.stage_flows import count_moves
@@ -23,12 +27,32 @@ def test_the_last_year_is_said_in_words():
     assert "nobody" in resilience.core(months())
 
 
+def test_the_bus_factor_is_said_with_its_people_its_time_and_its_change():
+    since = datetime(2021, 1, 1, tzinfo=UTC)
+    found = BusFactor(("a", "b"), 40, 9, since)
+    assert resilience.bus_factor(found, ["calm-owl", "red-fox"], UNTIL) == (
+        "**The bus factor is 2**: 2 of 9 people did half of the work from Jan 2021 to 31 Dec 2021 (40 pieces): "
+        "calm-owl and red-fox. The exports do not hold the whole twelve months before, so no trend is known."
+    )
+    told = {
+        p_value: resilience.bus_factor(replace(found, before=5, n_before=8, p_value=p_value), ["a", "b"], UNTIL)
+        for p_value in (0.3, 0.001)
+    }
+    assert told[0.3].endswith("before it was 5 of 8 people: **no certain change** (p = 0.300).")
+    assert ": a **change beyond chance** (p" in told[0.001]
+    many = [f"p{number}" for number in range(14)]
+    assert "p10, p11 and 2 more." in resilience.bus_factor(BusFactor(tuple(many), 99, 30, since), many, UNTIL)
+
+
 def test_the_moves_are_said_in_words():
     # contributed or led last year: up, down, arrived, returned; the year before: down, asleep
     assert resilience.moves(count_moves(moved(), ALL), UNTIL) == (
         "**4 people** contributed or led in the year until 31 Dec 2021, 2 in the year before: 1 is inactive since "
         "then, 1 arrived."
     )
+    tested = resilience.moves(count_moves(moved(), ALL), UNTIL, p_value=0.625)
+    assert "2 in the year before (**no certain change**, p = 0.625): 1 is" in tested
+    assert "(**more, beyond chance**, p" in resilience.moves(count_moves(moved(), ALL), UNTIL, p_value=0.01)
     assert "Nobody" in resilience.moves(count_moves(moved(table(), frame()), ALL), UNTIL)
 
 

@@ -13,11 +13,10 @@ import numpy as np
 import pandas as pd
 from statsmodels.stats.contingency_tables import Table
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import confint_proportions_2indep
 
 from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
 from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, steps
-from journeys.analysis.stats.intervals import LEVEL
+from journeys.analysis.stats.intervals import share_difference
 from journeys.model import tables, wording
 
 MIN_COHORTS: Final = 3
@@ -57,16 +56,57 @@ def by_cohort(
     still open. Without people of whom it is not sure when they first came.
     """
     journeys = journeys[is_known_first(journeys, "first", settings)]
-    cohorts = group_of(journeys, period)
+    return _estimate_cohorts(journeys, group_of(journeys, period), stage, settings, period)
+
+
+def by_large_cohort(
+    journeys: pd.DataFrame, stage: str, settings: FunnelSettings, *, period: Period = "quarter"
+) -> pd.DataFrame:
+    """Estimate the step as :func:`by_cohort`, with neighbouring small cohorts as one, to be read one by one.
+
+    Returns
+    -------
+    :data:`journeys.model.tables.COHORTS`: periods are added up until 10 people could go on; those that are left over
+    at the end belong to the one before. Finished and unfinished cohorts stay apart.
+    """
+    single = by_cohort(journeys, stage, settings, period=period)
+    named: dict[str, str] = {}
+    # of neighbours only: an unfinished cohort between two finished ones keeps them apart
+    runs = single["finished"].ne(single["finished"].shift()).cumsum()
+    for _, rows in single.groupby(runs):
+        for together in _add_up(rows):
+            first, last = together[0], together[-1]
+            label = first if first == last else f"{first} to {last}"
+            named |= dict.fromkeys(together, label)
+    known = journeys[is_known_first(journeys, "first", settings)]
+    return _estimate_cohorts(known, group_of(known, period).map(named), stage, settings, period)
+
+
+def _add_up(cohort_rows: pd.DataFrame) -> list[list[str]]:
+    groups: list[list[str]] = []
+    held: list[str] = []
+    n = 0
+    for row in cohort_rows.to_dict("records"):
+        held, n = [*held, str(row["cohort"])], n + row["n"]
+        if n >= wording.FEW_PEOPLE:
+            groups, held, n = [*groups, held], [], 0
+    if held and groups:
+        return [*groups[:-1], groups[-1] + held]
+    return [*groups, held] if held else groups
+
+
+def _estimate_cohorts(
+    journeys: pd.DataFrame, cohorts: pd.Series, stage: str, settings: FunnelSettings, period: Period
+) -> pd.DataFrame:
     starts = journeys["first_at"].map(lambda at: _period_start(at, period))
     rows = []
     for label, members in journeys.groupby(cohorts, sort=False):
-        from_on = starts[members.index[0]]
+        began = starts[members.index]
         row = _estimate(members, stage, settings)
-        until_on = from_on + pd.DateOffset(months=1 if period == "month" else 3)
+        until_on = began.max() + pd.DateOffset(months=1 if period == "month" else 3)
         over = until_on <= pd.Timestamp(settings.observed_until)
         # one open person is enough: the estimate of the cohort can still change
-        row |= {"cohort": label, "from_on": from_on.tz_localize(None), "finished": over and not row["still_open"]}
+        row |= {"cohort": label, "from_on": began.min().tz_localize(None), "finished": over and not row["still_open"]}
         rows.append(row)
     table = blank_missing(tables.COHORTS.of(rows), "reason")
     return table.sort_values("from_on", ignore_index=True)
@@ -148,10 +188,8 @@ def group_of(journeys: pd.DataFrame, group: Group) -> pd.Series:
 def _difference(first: Mapping[Any, Any], last: Mapping[Any, Any]) -> dict[str, Any]:
     if first["cohort"] == last["cohort"]:
         return {}
-    counts = (last["stepped"], last["n"], first["stepped"], first["n"])
-    low, high = confint_proportions_2indep(*counts, method="newcomb", compare="diff", alpha=1 - LEVEL)
-    difference = last["stepped"] / last["n"] - first["stepped"] / first["n"]
-    return {"difference": float(difference), "low": float(low), "high": float(high)}
+    difference, low, high = share_difference(last["stepped"], last["n"], first["stepped"], first["n"])
+    return {"difference": difference, "low": low, "high": high}
 
 
 def _trend(finished: pd.DataFrame) -> dict[str, Any]:

@@ -11,10 +11,20 @@ from statsmodels.stats.multitest import multipletests
 
 from journeys.analysis.funnel.cohorts import Group, group_of
 from journeys.analysis.funnel.settings import FunnelSettings
-from journeys.analysis.funnel.steps import steps
-from journeys.analysis.stats.survival import MIN_AT_RISK, MIN_COMPARED, estimate_steps, log_rank
+from journeys.analysis.funnel.steps import estimate_conversion, steps
+from journeys.analysis.stats.survival import (
+    MIN_AT_RISK,
+    MIN_COMPARED,
+    Estimate,
+    RestrictedMean,
+    estimate_steps,
+    log_rank,
+    restricted_mean,
+    takes_more_steps,
+)
 from journeys.model import tables
 
+YEAR_DAYS: Final = 365
 AT_DAYS: Final = (0, 30, 90, 180, 365, 730)
 """Where the table under a curve says how many people were still at risk."""
 
@@ -40,6 +50,20 @@ class Comparison:
     medians: dict[str, Median]
     p_value: float | None
     pairs: int = 0
+
+
+@dataclass(frozen=True)
+class Years:
+    """Who came to a stage in the last year and in the year before.
+
+    Their shares within the horizon, the log-rank test, and whether those of the last year go on sooner.
+    """
+
+    now: Estimate
+    before: Estimate
+    horizon_days: int
+    p_value: float | None
+    is_sooner: bool
 
 
 def time_to_next(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.DataFrame:
@@ -80,6 +104,44 @@ def median_days(curve_rows: pd.DataFrame) -> Median:
     (Brookmeyer and Crowley 1982, Biometrics 38:29).
     """
     return Median(*(_first_day(curve_rows, column) for column in ("share", "high", "low")))
+
+
+def mean_days(curve_rows: pd.DataFrame) -> RestrictedMean | None:
+    """Return the mean days until the step, restricted to the last day of the table of :func:`time_to_next`."""
+    if len(curve_rows) < 2:
+        return None
+    days, share = (curve_rows[name].to_numpy(dtype="float64") for name in ("days", "share"))
+    return restricted_mean(days, share, curve_rows["at_risk"].to_numpy())
+
+
+def compare_years(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> Years:
+    """Compare who came to a stage in the last year with who came in the year before.
+
+    Returns
+    -------
+    Their shares within the horizon and the log-rank test of their curves up to it, see
+    :func:`journeys.analysis.stats.survival.log_rank`: later days would count for the earlier year alone.
+    """
+    rows, horizon = steps(journeys, stage, settings), settings.horizon_days(stage)
+    ago = pd.Timestamp(settings.observed_until) - rows["started_at"]
+    year = pd.Timedelta(days=YEAR_DAYS)
+    now, before = (rows[(ago > year * part) & (ago <= year * (part + 1))] for part in (0, 1))
+    own, other = (
+        (
+            part["days"].clip(upper=horizon),
+            part["happened"] & (part["days"] <= horizon),
+            part["entered_days"].clip(upper=horizon),
+        )
+        for part in (now, before)
+    )
+    p_value = log_rank(own[0], own[1], other[0], other[1], entered_days=(own[2], other[2]))
+    return Years(
+        now=estimate_conversion(now, stage, settings),
+        before=estimate_conversion(before, stage, settings),
+        horizon_days=horizon,
+        p_value=p_value,
+        is_sooner=p_value is not None and takes_more_steps(own, other),
+    )
 
 
 def compare_groups(

@@ -4,10 +4,12 @@ The person with whom the threshold is crossed counts: one person who does 85 % o
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.work.units import month_numbers
@@ -21,6 +23,65 @@ BUS_FACTOR: Final = 50
 person; texts call it half."""
 HALF: Final = BUS_FACTOR / 100
 WINDOW_MONTHS: Final = 12
+_DRAWS: Final = 1_999
+_BATCH: Final = 200
+_SEED: Final = 2002
+
+
+@dataclass(frozen=True)
+class BusFactor:
+    """Who did half of the last twelve months' work, and how many did half of that of the twelve months before.
+
+    ``people`` are ordered by name, not by work; ``n`` did any of the ``pieces`` from ``since`` on. What was ``before``
+    is null unless all its months lie after the first piece; ``p_value`` is the chance of so large a change if the two
+    years were alike.
+    """
+
+    people: tuple[str, ...]
+    pieces: int
+    n: int
+    since: datetime
+    before: int | None = None
+    n_before: int | None = None
+    p_value: float | None = None
+
+
+def compare_years(pieces: pd.DataFrame, *, observed_until: datetime) -> BusFactor | None:
+    """Find who did half of the last twelve months' work, and whether the twelve months before were different.
+
+    Parameters
+    ----------
+    pieces
+        :data:`journeys.model.tables.WORK_UNITS`.
+
+    Returns
+    -------
+    The same number as the last row of :func:`core_by_month`; None if there was no work in these months. The p-value
+    is that of a permutation in which each person's two years are exchanged or not (2,000 draws).
+
+    Source
+    ------
+    Good 2005, Permutation, Parametric, and Bootstrap Tests of Hypotheses, 3.7 (matched pairs).
+    """
+    observed = pieces[pieces["at"] < observed_until]
+    newest = last_instant(observed_until)
+    last = newest.year * 12 + newest.month - 1
+    ago = (last - month_numbers(observed["at"])) // WINDOW_MONTHS
+    years = pd.crosstab(observed["person"], ago).reindex(columns=[0, 1], fill_value=0)
+    now, before = years[0], years[1]
+    if not now.sum():
+        return None
+    # of equal amounts the first by name, as in ranks_in_core
+    ordered = now.sort_index().sort_values(ascending=False, kind="stable")
+    half = ordered.index[(ordered.cumsum() - ordered) * 100 < BUS_FACTOR * ordered.sum()]
+    since = _first_days(pd.Series([last - WINDOW_MONTHS + 1])).iloc[0].to_pydatetime()
+    found = {"people": tuple(sorted(half)), "pieces": int(now.sum()), "n": int((now > 0).sum()), "since": since}
+    is_whole = month_numbers(observed["at"]).min() <= last - 2 * WINDOW_MONTHS + 1
+    if not is_whole or not before.sum():
+        return BusFactor(**found)
+    then = int(_count_half(before.to_numpy()[None, :])[0])
+    p_value = _exchange_years(now.to_numpy(), before.to_numpy(), len(half) - then)
+    return BusFactor(**found, before=then, n_before=int((before > 0).sum()), p_value=p_value)
 
 
 def core_by_month(
@@ -87,6 +148,26 @@ def ranks_in_core(
     done = done.sort_index().sort_values(ascending=False, kind="stable")
     in_core = done.index[(done.cumsum() - done) * 100 < CORE * done.sum()]
     return [rank for rank, person in enumerate(in_core, start=1) if person in persons]
+
+
+def _exchange_years(now: npt.NDArray[np.int64], before: npt.NDArray[np.int64], change: int) -> float:
+    rng = np.random.default_rng(_SEED)
+    reached = 0
+    # in batches, since of many people all draws at once would need much memory
+    for start in range(0, _DRAWS, _BATCH):
+        is_kept = rng.random((min(_BATCH, _DRAWS - start), len(now))) < 0.5
+        drawn = _count_half(np.where(is_kept, now, before)) - _count_half(np.where(is_kept, before, now))
+        reached += int((np.abs(drawn) >= abs(change)).sum())
+    return (reached + 1) / (_DRAWS + 1)
+
+
+def _count_half(sizes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Count for each row of amounts the fewest that make half of the row."""
+    ordered = -np.sort(-sizes, axis=1)
+    counted: npt.NDArray[np.int64] = (
+        (ordered.cumsum(axis=1) - ordered) * 100 < BUS_FACTOR * ordered.sum(axis=1, keepdims=True)
+    ).sum(axis=1)
+    return counted
 
 
 def _over_windows(dated: pd.DataFrame, names: list[str], last: int, window_months: int) -> pd.DataFrame:

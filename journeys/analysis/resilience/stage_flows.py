@@ -5,12 +5,13 @@ act counts from the day on that the person had reached the stage. Left out: what
 rights), whose date is that of the list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
 import numpy as np
 import pandas as pd
+from statsmodels.stats.contingency_tables import mcnemar
 
 from journeys.analysis.acts import look_up, own_acts, surely_new
 from journeys.model import tables
@@ -117,6 +118,30 @@ def count_moves(people: pd.DataFrame, observable: Mapping[str, bool]) -> pd.Data
         counts = {name: int(mask.sum()) if observable[stage] else None for name, mask in masks.items()}
         rows.append({"stage": stage, **counts})
     return pd.DataFrame(rows).astype({"stage": "str", **dict.fromkeys(COUNTS, "Int64")})
+
+
+def compare_periods(people: pd.DataFrame, stages: Collection[str]) -> float | None:
+    """Compute the chance (p-value) of so unlike numbers at some stages in the two periods if neither had more.
+
+    Parameters
+    ----------
+    people
+        The table of :func:`classify_moves`.
+
+    Returns
+    -------
+    From 0 to 1; None where everybody was there in both periods. Only people who were there in one of them tell the
+    periods apart.
+
+    Source
+    ------
+    McNemar 1947, Psychometrika 12:153, exact.
+    """
+    was, is_at = (people[period].isin(list(stages)) for period in ("before", "now"))
+    only_before, only_now = int((was & ~is_at).sum()), int((is_at & ~was).sum())
+    if not only_before + only_now:
+        return None
+    return float(mcnemar([[0, only_before], [only_now, 0]], exact=True).pvalue)
 
 
 def stage_ranks(acts: pd.DataFrame, journeys: pd.DataFrame, community: Community) -> pd.Series:

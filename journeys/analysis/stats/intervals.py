@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import stats
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 LEVEL: Final = 0.95
 """How often an interval should hold the truth: of every interval that is computed, drawn or written here."""
@@ -71,6 +72,17 @@ def share_interval(share: npt.ArrayLike, n: npt.ArrayLike) -> tuple[npt.NDArray[
     # the ends at 0 and 1 are exact, but for the last digit of the sums
     low, high = np.where(share == 0, 0.0, centre - half), np.where(share == 1, 1.0, centre + half)
     return np.clip(low, 0, 1), np.clip(high, 0, 1)
+
+
+def share_difference(count: int, n: int, other: int, other_n: int) -> tuple[float, float, float]:
+    """Compute the difference of two shares, the first less the second, with the ends of its interval.
+
+    Source
+    ------
+    Newcombe 1998, Statistics in Medicine 17:873, method 10.
+    """
+    low, high = confint_proportions_2indep(count, n, other, other_n, method="newcomb", compare="diff", alpha=1 - LEVEL)
+    return count / n - other / other_n, float(low), float(high)
 
 
 def effective_size(flags: pd.Series, person: pd.Series) -> float:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from journeys.analysis.funnel.funnel import COUNTS
 from journeys.model.vocabulary import STAGES
-from pages.parts.shared import session_keys, tables
+from pages.parts.shared import session_keys, tables, theme
 from pages.parts.shared.filters import choose_one
 
 COUNT_LABELS: Final = {
@@ -41,6 +41,21 @@ def people_control(observable: Mapping[str, bool]) -> tuple[str, str]:
             width=260,
         )
     return stage, count
+
+
+def are_people_chosen() -> bool:
+    """Return whether the address or a click names people to list, so that their list stands open."""
+    # a click on what the controls show already leaves the address as it is
+    figures = [
+        st.session_state.get(theme.keyed(key)) for key in (session_keys.FUNNEL_FIGURE, session_keys.STEPS_FIGURE)
+    ]
+    clicked = any(figure.selection.points for figure in figures if figure)
+    return clicked or bool({session_keys.STAGE, session_keys.COUNT} & set(st.query_params))
+
+
+def is_breakdown_chosen() -> bool:
+    """Return whether the address names a breakdown or a step, so that it stands open."""
+    return bool({session_keys.BREAKDOWN, session_keys.STEP} & set(st.query_params))
 
 
 def step_control(stage_counts: pd.DataFrame) -> str | None:

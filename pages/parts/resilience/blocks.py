@@ -8,6 +8,7 @@ from journeys.analysis.resilience import activity, coverage_loss
 from journeys.charts import resilience as charts
 from journeys.charts import stage_flows as move_charts
 from journeys.charts.style import SCREEN
+from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences import resilience as sentences
 from journeys.sentences import work as work_sentences
 from pages.parts.resilience import data as resilience_data
@@ -16,7 +17,7 @@ from pages.parts.shared import blocks, cached, data, person_links, session_keys
 from pages.parts.shared.filters import Choice, choose_one
 from pages.parts.work import data as work_data
 
-AREAS: Final = 5
+AREAS: Final = 12
 # two rows of small figures
 GROUPS: Final = 6
 EVERYTHING: Final = "everything"
@@ -29,25 +30,42 @@ LOSS_BY: Final = {
 CORE_BY: Final = (EVERYTHING, "kind", "place")
 
 
+def carriers(choice: Choice) -> None:
+    """Say who did half of the work; unfolded, month by month, by kind or place, and without AI agents."""
+    found = resilience_data.find_bus_factor(choice)
+    if found is None:
+        blocks.say(sentences.core(resilience_data.core_by_month(choice)))
+        return
+    key = cached.open_store().key
+    names = sorted(pseudonym_of(person, key) for person in found.people)
+    blocks.say(sentences.bus_factor(found, names, data.view(choice).observed_until))
+    if ranks := resilience_data.suspects_in_core(choice):
+        blocks.say(sentences.suspects_in_core(ranks))
+    with st.expander("How many carry most of the work?"):
+        core_over_time(choice)
+        without_agents(choice)
+
+
+def at_risk(choice: Choice) -> None:
+    """Say which work depends on one person; unfolded, each area of work, and what one person's leaving would take."""
+    carried = resilience_data.carried(choice)
+    answer = sentences.fall(coverage_loss.measure_loss(carried))
+    blocks.say(answer)
+    with st.expander("What depends on one person?"):
+        areas(choice, answer)
+        without_one_person(choice)
+
+
 def areas(choice: Choice, answer: str) -> None:
-    """Draw the areas of work that depend most on one person, among the largest."""
-    leading = coverage_loss.areas(resilience_data.carried(choice))
+    """Draw the areas of work that depend most on one person, and list all with the person nearest to step in."""
+    leading, key = coverage_loss.areas(resilience_data.carried(choice)), cached.open_store().key
     if leading.empty:
         return
-    # among the largest areas, since a small one depends on one person easily
-    drawn = leading.head(2 * AREAS).sort_values("share", ascending=False, kind="stable").head(AREAS)
-    blocks.small(sentences.AREAS_NOTE)
+    drawn = leading.sort_values("share", ascending=False, kind="stable").head(AREAS)
+    blocks.small(f"{sentences.AREAS_NOTE} {sentences.areas_drawn(len(drawn), len(leading))}")
     blocks.figure(charts.draw_areas(drawn, SCREEN), answer, "areas")
-
-
-def areas_table(choice: Choice) -> None:
-    """Show all areas of work, with the person nearest to step in."""
-    leading, key = coverage_loss.areas(resilience_data.carried(choice)), cached.open_store().key
-    if len(leading):
-        shown = tables.areas(leading, key)
-        blocks.people_table(
-            shown, f"areas-{choice.community.slug}", tables.leaving_areas(leading, key), tables.AREAS_LAYOUT
-        )
+    leaving = tables.leaving_areas(leading, key)
+    blocks.people_table(tables.areas(leading, key), f"areas-{choice.community.slug}", leaving, tables.AREAS_LAYOUT)
 
 
 def without_one_person(choice: Choice) -> None:
@@ -77,9 +95,6 @@ def core_over_time(choice: Choice) -> None:
     name = f"core-{choice.community.slug}"
     rows = resilience_data.core_by_month(choice)
     answer = sentences.core(rows)
-    blocks.say(answer)
-    if ranks := resilience_data.suspects_in_core(choice):
-        blocks.say(sentences.suspects_in_core(ranks))
     blocks.small(sentences.CORE_NOTE)
     if by == EVERYTHING:
         blocks.figure(charts.draw_core(rows, SCREEN), answer, "core")
@@ -102,7 +117,6 @@ def core_over_time(choice: Choice) -> None:
 
 def without_agents(choice: Choice) -> None:
     """Draw the core with and without the changes that carry the mark of an AI agent."""
-    blocks.section("Work with AI agents")
     if not work_data.agents_by_quarter(choice)["marked"].any():
         blocks.say(work_sentences.NO_AGENTS)
         return
@@ -114,12 +128,24 @@ def without_agents(choice: Choice) -> None:
     blocks.small(sentences.AGENTS_NOTE)
     blocks.figure(charts.draw_without_agents(whole, human, SCREEN), answer, "without-agents")
     rows = tables.without_agents(whole, human)
-    blocks.folded_table(
+    blocks.people_table(
         rows,
         f"without-agents-{choice.community.slug}",
         tables.leaving_without_agents(whole, human),
         tables.WITHOUT_AGENTS_LAYOUT,
     )
+
+
+def trend(choice: Choice) -> None:
+    """Say whether more or fewer people contribute and lead; unfolded, who came, who left and who is active."""
+    rows, p_value = resilience_data.count_moves(choice)
+    answer = sentences.moves(rows, data.view(choice).observed_until, p_value=p_value)
+    blocks.say(answer)
+    with st.expander("Who came, who left, who is active?"):
+        blocks.small(sentences.MOVES_NOTE)
+        blocks.figure(move_charts.draw_moves(rows, SCREEN), answer, "moves")
+        blocks.people_table(tables.moves_said(rows), f"moves-{choice.community.slug}", rows, tables.MOVES_LAYOUT)
+        days(choice)
 
 
 def days(choice: Choice) -> None:
@@ -136,18 +162,8 @@ def days(choice: Choice) -> None:
     blocks.people_table(tables.days_said(kept), f"days-{community.slug}", kept, tables.DAYS_LAYOUT)
 
 
-def stage_moves(choice: Choice) -> None:
-    """Draw who came to each stage and who left it."""
-    rows = resilience_data.count_moves(choice)
-    answer = sentences.moves(rows, data.view(choice).observed_until)
-    blocks.say(answer)
-    blocks.small(sentences.MOVES_NOTE)
-    blocks.figure(move_charts.draw_moves(rows, SCREEN), answer, "moves")
-    blocks.people_table(tables.moves_said(rows), f"moves-{choice.community.slug}", rows, tables.MOVES_LAYOUT)
-
-
-def weeks(choice: Choice) -> None:
-    """Draw arrivals and answers week by week, or write why they are not observable."""
+def taking_in(choice: Choice) -> None:
+    """Say whether arrivals are answered; unfolded, week by week. Without replies in the exports, say why not."""
     rows = resilience_data.count_weeks(choice)
     if rows is None or rows.empty:
         blocks.say(sentences.NO_ANSWERS)
@@ -155,6 +171,7 @@ def weeks(choice: Choice) -> None:
     measured = resilience_data.measure_readiness(choice)
     answer = sentences.readiness(measured)
     blocks.say(answer)
-    for count, median in (("arrivals", measured.arrivals), ("answers", measured.answers)):
-        blocks.figure(move_charts.draw_weeks(rows, count, SCREEN, median=median), answer, f"weeks-{count}")
-    blocks.people_table(tables.weeks(rows), f"weeks-{choice.community.slug}", rows, tables.WEEKS_LAYOUT)
+    with st.expander("Can the community take in as many people as arrive?"):
+        for count, median in (("arrivals", measured.arrivals), ("answers", measured.answers)):
+            blocks.figure(move_charts.draw_weeks(rows, count, SCREEN, median=median), answer, f"weeks-{count}")
+        blocks.people_table(tables.weeks(rows), f"weeks-{choice.community.slug}", rows, tables.WEEKS_LAYOUT)

@@ -4,6 +4,7 @@ import pandas as pd
 
 from journeys.analysis.acts import beyond_discovering
 from journeys.analysis.resilience import activity, bus_factor, capacity, coverage_loss, stage_flows
+from journeys.analysis.resilience.bus_factor import BusFactor
 from journeys.analysis.resilience.capacity import Capacity
 from journeys.analysis.work import agents as work_agents
 from journeys.analysis.work import units as work_units
@@ -46,6 +47,12 @@ def core_by_month(choice: Scope, groups: tuple[str, ...] = ()) -> pd.DataFrame:
 
 
 @cached(ANSWERS)
+def find_bus_factor(choice: Scope) -> BusFactor | None:
+    """Find who did half of the work, and whether that is another number than the year before."""
+    return bus_factor.compare_years(_pieces(choice), observed_until=data.view(choice).observed_until)
+
+
+@cached(ANSWERS)
 def suspects_in_core(choice: Scope) -> list[int]:
     """Return the ranks in the core of the last year of people who are named like programs."""
     view = data.view(choice)
@@ -68,13 +75,14 @@ def count_days(choice: Scope) -> pd.DataFrame:
 
 
 @cached(ANSWERS)
-def count_moves(choice: Scope) -> pd.DataFrame:
-    """Count who came to each stage and who left it."""
+def count_moves(choice: Scope) -> tuple[pd.DataFrame, float | None]:
+    """Count who came to each stage and who left it, and test whether more or fewer contribute or lead."""
     view = data.view(choice)
     people = stage_flows.classify_moves(
         acts(choice), view.journeys, choice.community, observed_until=view.observed_until, windows=view.windows
     )
-    return stage_flows.count_moves(people, view.observable)
+    p_value = stage_flows.compare_periods(people, ("contribute", "lead"))
+    return stage_flows.count_moves(people, view.observable), p_value
 
 
 @cached(ANSWERS)

@@ -11,16 +11,15 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cache, partial
 from math import ceil
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import urlencode
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from journeys.analysis.stats import ranges
 from journeys.analysis.stats.download_rounding import Layout, round_counts
-from journeys.analysis.stats.ranges import Span, Spans
+from journeys.analysis.stats.ranges import Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths, wording
@@ -47,7 +46,7 @@ PRINTED_ROWS: Final = 300
 """Rows up to which a table is whole on paper."""
 ROWS_PER_PAGE: Final = 10
 """Cards, people or entries on one page."""
-_CARD_WIDTH, _DATE_WIDTH, _STORY_WIDTH = 150, 98, 230
+_DATE_WIDTH, _STORY_WIDTH = 98, 230
 Columns = Mapping[Any, Any]
 """Streamlit's configuration of a table's columns, by heading."""
 
@@ -116,23 +115,6 @@ def as_of(view: Snapshot) -> None:
             st.page_link("imports.py", label="Import a newer export")
 
 
-def cards(stage_counts: pd.DataFrame, spans: Spans, active: Mapping[str, Span]) -> None:
-    """Show one card per stage: who reached it, and who of them is ``active``; uncertain numbers are ranges.
-
-    Four cards in a row, two on a phone. The trust strip says in which days people are active.
-    """
-    with st.grid(columns=len(stage_counts), min_column_width=_CARD_WIDTH, gap="small"):
-        for row in stage_counts.to_dict("records"):
-            label = f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] {row['stage'].capitalize()}"
-            if row["observable"]:
-                reached = ranges.write_number(spans[row["stage"]]["reached"])
-                note = f"{ranges.write_number(active[row['stage']])} of them active"
-                st.metric(label, reached, note, delta_color="off", delta_arrow="off", border=True)
-            else:
-                # not 0: what no loaded export can show may well have happened
-                st.metric(label, "–", "not observable", delta_color="off", delta_arrow="off", border=True)
-
-
 def figure(drawn: go.Figure, alt: str, key: str) -> None:
     """Show a figure, with its answer in words for people who do not see it."""
     # alternative texts are read out as they are, stars too
@@ -140,23 +122,22 @@ def figure(drawn: go.Figure, alt: str, key: str) -> None:
 
 
 def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> None:
-    """Show a table of acts or files with a download: of ``raw``, if given."""
-    show_rows(shown, name)
-    download(shown if raw is None else raw, name)
+    """Show, folded, a table of acts or files with a download: of ``raw``, if given."""
+    _fold_table(shown, name, shown if raw is None else raw)
 
 
 def people_table(shown: pd.DataFrame, name: str, rows: pd.DataFrame, layout: Layout) -> None:
-    """Show a table that counts people; ``rows`` are its download, whose counts are rounded by ``layout``."""
-    show_rows(shown, name)
+    """Show, folded, a table that counts people; ``rows`` are its download, whose counts are rounded by ``layout``."""
     # a file is passed on to people who may not see the page
     leaving = round_counts(rows, layout, key=cached.open_store().key, name=name)
-    download(leaving, name, data_sentences.ROUNDED)
+    _fold_table(shown, name, leaving, data_sentences.ROUNDED)
 
 
-def folded_table(shown: pd.DataFrame, name: str, rows: pd.DataFrame, layout: Layout) -> None:
-    """Show a table that counts people as :func:`people_table` does, folded under its figure."""
-    with st.expander("The same as a table"):
-        people_table(shown, name, rows, layout)
+def _fold_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame, note: str = "") -> None:
+    # the figure or the sentence above it answers; who wants single numbers opens it, by keyboard too
+    with st.expander("Table"):
+        show_rows(shown, name)
+        download(leaving, name, note)
 
 
 def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:
@@ -222,28 +203,42 @@ def download(leaving: pd.DataFrame, name: str, note: str = "") -> None:
 
 
 def how_counted(*sections: str) -> None:
-    """Show, folded, how the page's measures are counted, from ``docs/definitions.md``."""
+    """Show, folded, how the page's measures are counted, in one line each; the whole text opens over the page."""
     with st.expander("How is this counted?"):
-        for key in sections:
-            # the project's own text, so it may be Markdown
-            st.markdown(definition_of(key))
+        # the project's own text, so it may be Markdown
+        st.markdown("  \n".join(definitions()[key].short for key in sections))
+        if st.button("Read the definitions"):
+            _read_definitions(sections)
+
+
+@st.dialog("How it is counted", width="large")
+def _read_definitions(sections: Sequence[str]) -> None:
+    for key in sections:
+        st.markdown(definitions()[key].whole)
+
+
+class Definition(NamedTuple):
+    """How a measure is counted: in one line, and whole with its title."""
+
+    short: str
+    whole: str
 
 
 @cache
-def definitions() -> dict[str, str]:
-    """Read the definitions of measures by key; each section begins with ``## key: Title``."""
+def definitions() -> dict[str, Definition]:
+    """Read the definitions of measures by key; each section begins with ``## key: Title`` and its line with ``>``."""
     text = paths.DEFINITIONS.read_text(encoding="utf-8") if paths.DEFINITIONS.is_file() else ""
-    # with groups the parts are: what comes before, then in turn key, name and body
-    found = re.split(r"^## ([\w-]+): (.+)$", text, flags=re.MULTILINE)
+    # with groups the parts are: what comes before, then in turn key, name, short form (if there is one) and body
+    found = re.split(r"^## ([\w-]+): (.+)$(?:\n\n> (.+)$)?", text, flags=re.MULTILINE)
     return {
-        key: f"**{name}.** {body.strip()}"
-        for key, name, body in zip(found[1::3], found[2::3], found[3::3], strict=True)
+        key: Definition(short or "", f"**{name}.** {body.strip()}")
+        for key, name, short, body in zip(found[1::4], found[2::4], found[3::4], found[4::4], strict=True)
     }
 
 
 def definition_of(key: str) -> str:
     """Return the definition of one measure."""
-    return definitions()[key]
+    return definitions()[key].whole
 
 
 def nothing_yet(community: Community) -> None:

@@ -6,10 +6,10 @@ from datetime import datetime
 import pandas as pd
 
 from journeys.analysis import coverage, robustness
-from journeys.analysis.funnel import active, cohorts, funnel, timing
+from journeys.analysis.funnel import cohorts, funnel, timing
 from journeys.analysis.funnel.cohorts import Change, Group
 from journeys.analysis.funnel.settings import FunnelSettings
-from journeys.analysis.funnel.timing import Comparison
+from journeys.analysis.funnel.timing import Comparison, Years
 from journeys.analysis.stats.ranges import Span
 from journeys.identity import opt_out_filter
 from journeys.identity.opt_out_filter import Decisions
@@ -99,13 +99,6 @@ def count_ranges(choice: Choice) -> dict[str, dict[str, Span]]:
     return funnel.count_spans(stage_counts(choice), view(choice).if_joined, settings(choice))
 
 
-@cached(ANSWERS)
-def active_people(choice: Choice) -> dict[str, Span]:
-    """Count the active people of those who reached each stage."""
-    seen = view(choice)
-    return active.count_active(seen.journeys, seen.if_joined, settings(choice))
-
-
 @cached(VIEWS, under=(stored, typed))
 def rejected() -> pd.DataFrame:
     """Return the rejected records, without what may name somebody who opted out."""
@@ -126,8 +119,8 @@ def people_behind(choice: Choice, stage: str, count: str) -> tuple[pd.DataFrame,
 
 @cached(ANSWERS)
 def by_cohort(choice: Choice, stage: str) -> pd.DataFrame:
-    """Estimate a step for each cohort."""
-    return cohorts.by_cohort(view(choice).journeys, stage, settings(choice), period=choice.period)
+    """Estimate a step for each cohort; small neighbours are one."""
+    return cohorts.by_large_cohort(view(choice).journeys, stage, settings(choice), period=choice.period)
 
 
 @cached(ANSWERS)
@@ -146,6 +139,12 @@ def by_group(choice: Choice, stage: str, group: Group) -> pd.DataFrame:
 def time_to_next(choice: Choice, stage: str) -> pd.DataFrame:
     """Return the curve of a step."""
     return timing.time_to_next(view(choice).journeys, stage, settings(choice))
+
+
+@cached(ANSWERS)
+def compare_years(choice: Choice, stage: str) -> Years:
+    """Compare a step of the people of the last year with those of the year before."""
+    return timing.compare_years(view(choice).journeys, stage, settings(choice))
 
 
 @cached(ANSWERS)

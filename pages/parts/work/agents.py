@@ -30,11 +30,11 @@ def with_agents(choice: Choice) -> None:
     blocks.figure(charts.draw_agents(quarters[quarters["what"] == what], SCREEN), answer, "agents")
     shown = tables.agents(quarters.iloc[::-1], "Quarter", quarters["period"].iloc[::-1].tolist())
     name = f"work-agents-{choice.community.slug}"
-    blocks.folded_table(shown, name, quarters, tables.AGENTS_LAYOUT)
+    blocks.people_table(shown, name, quarters, tables.AGENTS_LAYOUT)
     by = choose_one("Of the last year, by", GROUPS, session_keys.AGENTS_BY)
     groups = work_data.agents_by_group(choice, by)
     if groups.empty:
         return
     blocks.figure(charts.draw_agent_groups(groups, by, SCREEN), answer, f"agents-{by}")
     names = [sentences.agent_group(group, by) for group in groups["group"]]
-    blocks.folded_table(tables.agents(groups, GROUPS[by], names), f"{name}-{by}", groups, tables.AGENTS_LAYOUT)
+    blocks.people_table(tables.agents(groups, GROUPS[by], names), f"{name}-{by}", groups, tables.AGENTS_LAYOUT)

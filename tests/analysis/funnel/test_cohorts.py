@@ -6,7 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from journeys.analysis.funnel.cohorts import by_cohort, by_group, group_of, measure_change, measure_changes
+from journeys.analysis.funnel.cohorts import (
+    by_cohort,
+    by_group,
+    by_large_cohort,
+    group_of,
+    measure_change,
+    measure_changes,
+)
 from journeys.analysis.funnel.funnel import count_stages
 from tests.analysis.frames import frame, person, reading
 
@@ -136,3 +143,21 @@ def test_nobody_gives_empty_tables_with_their_columns():
     assert list(by_group(nobody, "join", reading(), group="burst")) == list(
         by_group(PEOPLE, "join", reading(), group="burst")
     )
+
+
+def test_small_neighbours_are_one_cohort():
+    # one person each in the first two quarters of 2020, ten in the third, one in the fourth, all followed for 180 days
+    days = [700, 600, *[500] * 10, 430]
+    people = frame(*[person(f"p{number}", join=day, contribute=day - 1) for number, day in enumerate(days)])
+    rows = by_large_cohort(people, "join", reading())
+    assert rows["cohort"].tolist() == ["2020 Q1 to 2020 Q4"]
+    assert (rows["n"].tolist(), rows["stepped"].tolist(), rows["finished"].tolist()) == ([13], [13], [True])
+    assert rows["from_on"].dt.strftime("%Y-%m-%d").tolist() == ["2020-01-01"]
+
+
+def test_a_large_cohort_stands_alone_and_the_rest_belongs_to_the_one_before():
+    # ten in each of two quarters, then three; then one who is still open
+    days = [*[700] * 10, *[600] * 10, *[500] * 3, 20]
+    rows = by_large_cohort(frame(*[person(f"p{n}", join=day) for n, day in enumerate(days)]), "join", reading())
+    assert rows["cohort"].tolist() == ["2020 Q1", "2020 Q2 to 2020 Q3", "2021 Q4"]
+    assert (rows["n"].tolist(), rows["finished"].tolist()) == ([10, 13, 1], [True, True, False])

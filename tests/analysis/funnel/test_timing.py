@@ -12,9 +12,11 @@ from journeys.analysis.funnel.timing import (
     at_risk_on,
     compare_groups,
     compare_pairs,
+    compare_years,
     median_days,
     time_to_next,
 )
+from journeys.sentences.funnel import years
 from tests.analysis.frames import frame, person, reading
 
 # steps after 10, 20 and 40 days; one followed for 30 days, one for 300: each five times, since a curve ends below 5
@@ -150,3 +152,26 @@ def test_nobody_gives_an_empty_curve_with_its_columns():
     curve = time_to_next(FEW.iloc[:0], "join", reading())
     assert list(curve) == ["days", "share", "low", "high", "at_risk"]
     assert list(at_risk_on(curve)) == list(curve)
+
+
+def two_years(late, early, *, many=12):
+    """So many people a year: those of the last year go on after ``late`` days, those of the year before ``early``."""
+    now = [person(f"n{number}", join=360 - number, contribute=360 - number - late) for number in range(many)]
+    then = [person(f"b{number}", join=720 - number, contribute=720 - number - early) for number in range(many)]
+    return compare_years(frame(*now, *then), "join", reading())
+
+
+@pytest.mark.parametrize(("late", "early", "is_sooner"), [(5, 100, True), (100, 5, False)])
+def test_the_last_year_s_people_are_compared_with_the_year_before(late, early, is_sooner):
+    found = two_years(late, early)
+    assert (found.now.n, found.before.n, found.horizon_days) == (12, 12, 180)
+    # all go on within the horizon in both years: how soon is what differs
+    assert (found.now.estimate, found.before.estimate) == (1.0, 1.0)
+    assert found.p_value < 0.001
+    assert found.is_sooner is is_sooner
+    assert f"**{'sooner' if is_sooner else 'later'}** than those of the year before" in years(found, "join")
+
+
+def test_few_people_of_a_year_are_not_compared():
+    assert two_years(5, 100, many=9).p_value is None
+    assert "too few to compare" in years(two_years(5, 100, many=9), "join")

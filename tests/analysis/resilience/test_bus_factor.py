@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journeys.analysis.resilience import bus_factor
-from journeys.analysis.resilience.bus_factor import core_by_month
+from journeys.analysis.resilience.bus_factor import compare_years, core_by_month
 from journeys.analysis.work.units import find_units
 from tests.analysis.deeds import UNTIL, deed, table
 
@@ -105,3 +105,48 @@ def test_ranks_of_some_people_in_the_core_of_the_last_year():
     until = datetime(2022, 1, 1, tzinfo=UTC)
     assert bus_factor.ranks_in_core(units, {"b", "c", "e"}, observed_until=until) == [2]
     assert bus_factor.ranks_in_core(units[:0], {"b"}, observed_until=until) == []
+
+
+def years(*deeds, until=UNTIL):
+    return compare_years(find_units(table(*deeds), observed_until=until), observed_until=until)
+
+
+# in 2020 ada does 10 pieces, in 2021 she and nine others one each
+ALONE_THEN_TEN = (
+    *[on("ada", "2020-01-10")] * 10,
+    *[on(f"p{number}", "2021-05-01") for number in range(9)],
+    on("ada", "2021-05-01"),
+)
+
+
+def test_who_did_half_is_named_with_the_year_and_the_year_before():
+    # of equal amounts the first five by name make half of ten
+    found = years(*ALONE_THEN_TEN)
+    assert found.people == ("ada", "p0", "p1", "p2", "p3")
+    assert (found.pieces, found.n, found.since) == (10, 10, datetime(2021, 1, 1))
+    assert (found.before, found.n_before) == (1, 1)
+
+
+def test_exchanging_the_years_of_each_person_gives_the_chance_of_the_change():
+    # the year with ada's ten has a bus factor of 1 however many of the nine are in it; the other year has ada's one
+    # and 9 - k of the others': half of them are 5 if k is 0 or 1, so 1 + 9 of 512 ways
+    assert years(*ALONE_THEN_TEN).p_value == pytest.approx(10 / 512, abs=0.01)
+
+
+def test_two_like_years_are_no_change():
+    deeds = [on(name, day) for name in ("ada", "ben", "cy") for day in ("2020-03-01", "2021-03-01")]
+    found = years(on("dee", "2019-12-31"), *deeds)
+    assert (len(found.people), found.before, found.p_value) == (2, 2, 1.0)
+
+
+def test_a_year_that_the_exports_do_not_hold_whole_is_not_compared():
+    found = years(on("ada", "2020-02-01"), on("ada", "2021-02-01"))
+    assert (found.people, found.before, found.p_value) == (("ada",), None, None)
+    assert years(on("ada", "2019-02-01")) is None
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcde"), st.integers(1, 700)), min_size=1, max_size=25))
+def test_the_bus_factor_is_that_of_the_last_month(done):
+    deeds = [deed(name, days, "committed", thread=f"commit/{number}") for number, (name, days) in enumerate(done)]
+    found, last = years(*deeds), months(*deeds).iloc[-1]
+    assert (len(found.people) if found else 0) == last["bus_factor"]

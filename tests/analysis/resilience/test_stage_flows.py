@@ -1,4 +1,6 @@
-from journeys.analysis.resilience.stage_flows import CAME, LEFT, classify_moves, count_moves
+import pytest
+
+from journeys.analysis.resilience.stage_flows import CAME, LEFT, classify_moves, compare_periods, count_moves
 from journeys.model.communities.community import Community, Rule, Stage, Stages
 from tests.analysis.deeds import UNTIL, deed, table
 from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, frame, person
@@ -134,3 +136,10 @@ def test_a_rule_of_one_place_or_work_holds_there_alone():
         "ben": "contribute",
         "cy": "contribute",
     }
+
+
+def test_only_who_was_there_in_one_of_two_years_tells_them_apart():
+    # at contribute or lead: only before asleep, only now up, arrived and returned;
+    # of 4 at most 1 on the one side or on the other: 2 * 5 / 16
+    assert compare_periods(moved(), ("contribute", "lead")) == pytest.approx(0.625)
+    assert compare_periods(moved(table(), frame()), ("contribute", "lead")) is None

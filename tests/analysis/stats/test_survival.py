@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from journeys.analysis.stats.survival import at_horizon, estimate_steps, log_rank
+from journeys.analysis.stats.survival import at_horizon, estimate_steps, log_rank, restricted_mean
 
 # Freireich et al. (1963), Blood 21:699: weeks of remission under 6-mercaptopurine (+ still in remission) and placebo
 DRUG = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+".split()
@@ -133,3 +133,34 @@ def test_days_must_be_days():
         estimate_steps([-1.0], [True])
     with pytest.raises(ValueError, match="of one length"):
         estimate_steps([1.0], [True, False])
+
+
+def mean_of(weeks, ended):
+    curve = estimate_steps(weeks, ended)
+    return restricted_mean(curve.days, curve.estimate, curve.at_risk)
+
+
+def test_without_open_people_the_restricted_mean_is_the_mean_and_its_error_that_of_a_mean():
+    # 182 weeks of 21 people; Greenwood's terms then add up to the variance (divided by n) over n
+    found = mean_of(PLACEBO_WEEKS, PLACEBO_ENDED)
+    error = stats.norm.ppf(0.975) * np.std(PLACEBO_WEEKS) / np.sqrt(21)
+    assert (found.days, found.limit) == (pytest.approx(182 / 21), 23)
+    assert (found.low, found.high) == pytest.approx((182 / 21 - error, 182 / 21 + error))
+
+
+def test_with_open_people_the_restricted_mean_is_the_area_under_scipy_s_curve():
+    ended = np.array(DRUG_ENDED)
+    sample = stats.CensoredData(np.array(DRUG_WEEKS)[ended], right=np.array(DRUG_WEEKS)[~ended])
+    curve = stats.ecdf(sample).sf
+    weeks = np.arange(0, 35)
+    assert mean_of(DRUG_WEEKS, DRUG_ENDED).days == pytest.approx(float(curve.evaluate(weeks).sum()))
+
+
+def test_the_restricted_mean_counts_by_hand():
+    # steps on days 1 and 3, two open who are followed to day 5: (1 + 3 + 5 + 5) / 4 = 3.5
+    found = mean_of([1, 3, 5, 5], [True, True, False, False])
+    assert (found.days, found.limit) == (pytest.approx(3.5), 5)
+    # areas beyond: day 1: 0.75 * 2 + 0.5 * 2 = 2.5, day 3: 1; terms 1 / (4 * 3) and 1 / (3 * 2)
+    error = stats.norm.ppf(0.975) * np.sqrt(2.5**2 / 12 + 1 / 6)
+    assert found.low == pytest.approx(3.5 - error)
+    assert found.high == 5.0
