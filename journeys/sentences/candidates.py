@@ -1,19 +1,20 @@
 """Sentences on whom to invite: the list, a card for each candidate, and how the ranking did on the past."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import pandas as pd
 
 from journeys.analysis.candidates.backtest import LIST_LENGTH, MIN_TESTED_OUTCOMES, MODEL, RANDOM, Backtest
-from journeys.analysis.candidates.evidence_cards import WEEKS, Evidence
+from journeys.analysis.candidates.evidence_cards import Evidence
 from journeys.analysis.candidates.propensity import LEAST_OUTCOMES
 from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.candidates.rules import LEAST_COUNTED, RULES
 from journeys.analysis.mentoring.fit import short
 from journeys.analysis.outreach.lottery import MIN_PEOPLE_DRAWN
 from journeys.analysis.stats.intervals import LEVEL_TEXT
+from journeys.logs.outreach_entries import SAYS
 from journeys.model import wording
 from journeys.model.how_many_days import OUTCOME_DAYS
 from journeys.model.links import place_name
@@ -22,13 +23,18 @@ from journeys.model.vocabulary import DONE
 INVITE: Final = "invite"
 ANYWAY: Final = "anyway"
 GROUPS: Final = {INVITE: "Worth an invitation", ANYWAY: "Would come anyway"}
-STAGES: Final = {"join": "joined, has not contributed yet", "contribute": "contributed once, quiet since"}
+LIST_NAME: Final = "People to invite, the first first"
+CHOOSE: Final = "Click a row or press **J** for what they did, what to write, and to note it."
+NO_TASK: Final = "**Next task:** no open task for newcomers is near what they touched; ask what they would like."
+NO_MENTOR: Final = "**Mentor:** nobody to propose now; see “Mentors” below."
+LATER_DAYS: Final = 28
+"""Whoever is left for later comes back into the list after so many days."""
 _SUCCESSES: Final = {"landed": "a change of theirs landed", "closed": "their issue was closed", "answered": "answered"}
 NOBODY: Final = (
     "**No candidates in this period**: nobody who joined without contributing, or who contributed once and then went "
     "quiet, did anything recently."
 )
-NO_CARDS: Final = {
+NOBODY_LEFT: Final = {
     INVITE: "Nobody is left to invite: all candidates were taken care of, or would come anyway.",
     ANYWAY: "No candidate is more likely than not to contribute without an invitation.",
 }
@@ -36,7 +42,6 @@ Row = Mapping[Any, Any]
 _LEAST_WEIGHT: Final = 0.1
 """A part that changes the log odds by less is not mentioned."""
 _MOST_PHRASES: Final = 3
-_BARS: Final = "▁▂▃▄▅▆▇█"
 RULE_NAMES: Final = {
     MODEL: "Chance to contribute",
     "one_step": "One step away first",
@@ -71,10 +76,10 @@ def summary(queue: Ranking, settled: int, listed: int) -> str:
     text = f"**{wording.counted(candidates, 'candidate')}** for an invitation."
     anyway = len(queue.come_anyway)
     come = f" {wording.are(anyway)} more likely than not to contribute anyway." if anyway else ""
-    done = f" {wording.are(settled)} taken care of already, or asked not to be invited." if settled else ""
+    done = f" {wording.are(settled)} taken care of or declined." if settled else ""
     # where all candidates are on cards, saying how many adds nothing
     most = 0 < listed < candidates
-    first = f" Below, the first **{wording.number(listed)}**, ordered by need and chance." if most else ""
+    first = f" The first **{wording.number(listed)}**, by need and chance:" if most else ""
     return f"{text}{come}{done}{first}"
 
 
@@ -88,31 +93,57 @@ def unlisted(only_discovered: int) -> str:
 def chance(row: Mapping[Any, Any], method: str) -> str:
     """Describe the chance to contribute, and whether it is only that of similar people."""
     if not wording.known(row["promise"]):
-        return f"**Chance to contribute** unknown: fewer than {LEAST_COUNTED} candidates have gone on to contribute"
+        return f"Chance to contribute unknown: fewer than {LEAST_COUNTED} candidates have gone on to contribute"
     share = wording.percent(row["promise"])
     # a rule of thumb learns no chance of its own: its share is that of past people in the same fifth of the list
     if method == MODEL:
-        return f"**Chance to contribute {share}**"
-    return f"**Chance to contribute about {share}** (of people like them)"
+        return f"Chance to contribute **{share}**"
+    return f"Chance to contribute about **{share}** (of people like them)"
 
 
-def need(row: Mapping[Any, Any], signs: Sequence[str]) -> str:
-    """Describe how many signs of need there are, and which."""
-    return f"**Need {round(row['need'] * 3)} of 3**: {'; '.join(signs)}" if signs else "**Need 0 of 3**"
+def why(row: Row) -> str:
+    """Describe in eight words or fewer why somebody is in the list."""
+    if row["waiting"]:
+        return f"{_times(row['waiting'], 'asked')}, no reply yet"
+    if row["once"]:
+        return f"{_did(row)}, quiet {wording.duration(row['silent_days'])}"
+    return f"{_did(row)}, {'then quiet' if row['slowing'] else 'still active'}"
+
+
+def why_in_full(row: Row) -> str:
+    """Describe how far somebody came, and the signs of need."""
+    came = _did(row) if row["once"] else f"{_did(row)}, has not contributed yet"
+    signs = [_waits(row) if row["unanswered"] else "", _slowing(row) if row["slowing"] else ""]
+    return f"**{wording.capitalised('; '.join(filter(None, [came, *signs])))}.**"
+
+
+def _did(row: Row) -> str:
+    did = {
+        "once": "contributed once",
+        "claimed": "took up an issue",
+        "in_changes": "wrote about a change",
+        "closed": "had an issue closed",
+        "answered": "was answered",
+        "by_event": "came with an event",
+    }
+    return next((text for sign, text in did.items() if row[sign]), "joined")
+
+
+def mentor(name: str, common: str) -> str:
+    """Propose a mentor, with what they have in common."""
+    return f"**Mentor:** {name}, {common}." if common else f"**Mentor:** {name}."
+
+
+def noted(name: str, kind: str, number: int, back_on: date | None) -> str:
+    """Confirm what was noted of somebody, and when they come back into the list."""
+    what = f"comes back on {wording.day(back_on)}" if back_on else SAYS[kind]
+    return f"{name} {what} (number {number})."
 
 
 def reasons(for_it: Sequence[str], against: Sequence[str]) -> str:
     """Describe what speaks for somebody and what against."""
     text = f"Speaks for it: {'; '.join(for_it)}." if for_it else ""
     return f"{text} Against: {'; '.join(against)}.".strip() if against else text
-
-
-def rhythm(weeks: Sequence[int]) -> str:
-    """Describe in which of the last weeks somebody was here, with a bar a week."""
-    most = max(weeks)
-    bars = "".join(_BARS[round(count / most * (len(_BARS) - 1))] if most else _BARS[0] for count in weeks)
-    active = sum(count > 0 for count in weeks)
-    return f"{bars} {wording.counted(sum(weeks), 'act')} in {active} of the last {WEEKS} weeks"
 
 
 def act(row: Mapping[Any, Any]) -> tuple[str, str]:
@@ -234,16 +265,6 @@ def _by_rule(row: Row) -> list[str]:
         "speaks about changes" if row["in_changes"] else "",
         _answers(row) if row["answered"] else "",
         _ago(row["silent_days"]) if row["recent_acts"] else "",
-    ]
-    return [sign for sign in signs if sign]
-
-
-def why_needed(row: Row) -> list[str]:
-    """Describe the signs of need."""
-    signs = [
-        "" if row["anyway"] else "may not come without an invitation",
-        _waits(row) if row["unanswered"] else "",
-        _slowing(row) if row["slowing"] else "",
     ]
     return [sign for sign in signs if sign]
 

@@ -1,6 +1,7 @@
 """What is said of whom to invite, and of the back-test, is true of the numbers, whatever they are."""
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -49,14 +50,37 @@ def test_a_rule_of_thumb_names_the_signs_it_counts():
     assert candidates.explain(row(silent_days=100), None) == ([], [])
 
 
-def test_need_is_told_by_its_signs():
-    told = row(unanswered=True, waiting=2, waiting_days=9, slowing=True, recent_acts=1, before_acts=5)
-    assert candidates.why_needed(told) == [
-        "may not come without an invitation",
-        "asked 2 times, no reply for 9 days",
-        "slowing: 1 act in the last 30 days, 5 in the 30 before",
-    ]
-    assert candidates.why_needed(row(anyway=True)) == []
+@pytest.mark.parametrize(
+    ("signals", "short", "full"),
+    [
+        (
+            {"unanswered": True, "waiting": 2, "waiting_days": 9, "slowing": True, "recent_acts": 1, "before_acts": 5},
+            "asked 2 times, no reply yet",
+            "**Joined, has not contributed yet; asked 2 times, no reply for 9 days; slowing: 1 act in the last 30 "
+            "days, 5 in the 30 before.**",
+        ),
+        (
+            {"once": 1, "slowing": True, "silent_days": 41},
+            "contributed once, quiet about 6 weeks",
+            "**Contributed once; quiet for about 6 weeks.**",
+        ),
+        ({"claimed": 1}, "took up an issue, still active", "**Took up an issue, has not contributed yet.**"),
+        (
+            {"answered": 1, "slowing": True, "silent_days": 3},
+            "was answered, then quiet",
+            "**Was answered, has not contributed yet; quiet for 3 days.**",
+        ),
+    ],
+)
+def test_why_somebody_is_listed_is_said_in_eight_words_and_in_full(signals, short, full):
+    assert candidates.why(row(**signals)) == short
+    assert len(short.split()) <= 8
+    assert candidates.why_in_full(row(**signals)) == full
+
+
+def test_what_was_noted_is_confirmed_with_its_number():
+    assert candidates.noted("ada", "invited", 4, None) == "ada was invited (number 4)."
+    assert candidates.noted("ada", "paused", 5, date(2026, 12, 28)) == "ada comes back on 28 Dec 2026 (number 5)."
 
 
 def test_the_answer_tells_who_was_on_the_list_and_what_the_best_other_way_finds():

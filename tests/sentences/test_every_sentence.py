@@ -14,6 +14,7 @@ from tests.sentences.faults import faults
 
 WITHOUT_NUMBERS = {
     *("candidates.act", "candidates.draft", "candidates.holds_everybody", "candidates.mean", "candidates.reasons"),
+    "candidates.mentor",
     *("candidates.succeeded", "candidates.thread", "data.evidence", "data.places", "data.rules", "data.sizes"),
     *("identities.account", "identities.evidence_of", "identities.opt_out", "imports.progress", "imports.removed"),
     *(

@@ -18,7 +18,6 @@ from journeys.model import tables
 from journeys.model.vocabulary import CHANGES, OPENING, OPENS
 
 LAST_ACTS: Final = 3
-WEEKS: Final = 12
 _THREAD: Final = ["place", "thread"]
 
 
@@ -28,14 +27,12 @@ class Evidence:
 
     ``last`` are the newest acts, the newest first, one a thread (columns of :data:`journeys.model.tables.CARD_ACTS`);
     ``waiting`` the newest thread that they asked in and nobody answered; ``success`` the first thing that went well: an
-    answer, an issue closed, a change taken in (with ``how``); each the row as a mapping, or nothing. ``weeks`` counts
-    acts in each of the last twelve weeks, the earliest first.
+    answer, an issue closed, a change taken in (with ``how``); each the row as a mapping, or nothing.
     """
 
     last: pd.DataFrame
     waiting: Mapping[str, Any] | None
     success: Mapping[str, Any] | None
-    weeks: tuple[int, ...]
 
 
 def find_evidence(
@@ -57,7 +54,6 @@ def find_evidence(
             last=_last(own),
             waiting=_waiting(messages.get(person, replies.iloc[:0]), as_of),
             success=_success(own, messages.get(person, replies.iloc[:0])),
-            weeks=_weeks(own["at"], as_of),
         )
         for person, own in theirs.groupby("person", sort=False)
     }
@@ -98,9 +94,3 @@ def _success(own: pd.DataFrame, replies: pd.DataFrame) -> Mapping[str, Any] | No
     shown = [*tables.CARD_ACTS.names, "how"]
     rows = pd.concat([part[shown] for part in (landed, closed, answered)], ignore_index=True)
     return _newest(rows.sort_values("at", kind="stable").head(1))
-
-
-def _weeks(at: pd.Series, as_of: datetime) -> tuple[int, ...]:
-    back = ((pd.Timestamp(as_of) - at).dt.total_seconds() // (7 * 86_400)).astype("int64")
-    counted = np.bincount(back[back < WEEKS], minlength=WEEKS)
-    return tuple(int(count) for count in counted[::-1])

@@ -57,6 +57,8 @@ WITHIN: Final = "within"
 # these names in the URL stay too, although the pages have other names now
 RESPONSE_BY: Final = "doors_by"
 INVITE_GROUP: Final = "queue"
+INVITE_TABLE: Final = "invite_table"
+LAST_NOTED: Final = "last_noted"
 TRIED: Final = "tried"
 DRAW: Final = "draw"
 TRY_CHOICES: Final = "try_choices"

@@ -63,24 +63,13 @@ def test_the_first_success_is_what_went_well_first():
     assert evidence("cy", days=9.5).success is None
 
 
-def test_weeks_count_acts_the_earliest_first():
-    # 60 and 49 days are 8 and 7 weeks back (of 0 to 11), 20 days 2 weeks, 9 days 1 week
-    assert evidence("ada").weeks == (0, 0, 0, 1, 1, 0, 0, 0, 0, 1, 1, 0)
-    # an act on the very edge of a week is of the week before
-    assert sum(evidence("cy").weeks) == 1
-
-
 def test_what_comes_later_changes_nothing():
     later = table(*[said("bo", days, thread="issue/2") for days in (5, 4)], deed("ada", 3, "committed"))
     with_later = pd.concat([ACTS, later], ignore_index=True)
     with_later = with_later.sort_values("at", kind="stable", ignore_index=True)
     before, after = evidence("ada", days=8), evidence("ada", days=8, acts=with_later)
     assert before.last.equals(after.last)
-    assert (before.waiting["thread"], before.success, before.weeks) == (
-        after.waiting["thread"],
-        after.success,
-        after.weeks,
-    )
+    assert (before.waiting["thread"], before.success) == (after.waiting["thread"], after.success)
 
 
 def test_who_did_nothing_has_no_evidence():
