@@ -1,5 +1,6 @@
-"""Sentences on whom to invite: the list, a card for each candidate, and how the ranking did on the past."""
+"""Sentences on whom to invite: the list, details of candidates, a draft, and how the ranking did on the past."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -18,7 +19,7 @@ from journeys.logs.outreach_entries import SAYS
 from journeys.model import wording
 from journeys.model.how_many_days import OUTCOME_DAYS
 from journeys.model.links import place_name
-from journeys.model.vocabulary import DONE
+from journeys.model.vocabulary import DONE, OPENS
 
 INVITE: Final = "invite"
 ANYWAY: Final = "anyway"
@@ -29,6 +30,7 @@ NO_TASK: Final = "**Next task:** no open task for newcomers is near what they to
 NO_MENTOR: Final = "**Mentor:** nobody to propose now; see “Mentors” below."
 LATER_DAYS: Final = 28
 """Whoever is left for later comes back into the list after so many days."""
+_NUMBERED: Final = {"issue": "issue", "pull": "pull request", "discussion": "discussion"}
 _SUCCESSES: Final = {"landed": "a change of theirs landed", "closed": "their issue was closed", "answered": "answered"}
 NOBODY: Final = (
     "**No candidates in this period**: nobody who joined without contributing, or who contributed once and then went "
@@ -170,27 +172,62 @@ def succeeded(row: Mapping[Any, Any]) -> str:
     return f"First success: {_SUCCESSES[row['how']]}, {wording.day(row['at'])}"
 
 
-def draft(found: Evidence, task: Mapping[Any, Any] | None, link: str | None) -> str:
-    """Write an invitation to copy and to put into one's own words."""
-    lines = ["Hello,", ""]
-    # the draft names nobody: only a pseudonym is known here, and the organizer knows whom they write to
-    spoke = _title(dict(found.last.iloc[0])) if len(found.last) else ""
-    lines.append(f"thank you for taking part in {spoke}." if spoke else "thank you for being here.")
-    if found.waiting:
-        asked = _title(found.waiting) or "you"
-        lines.append(f"Nobody has answered {asked} yet, and I am sorry for that: shall we look at it together?")
+def draft(found: Evidence, task: Row | None, link: str | None, *, with_titles: bool = True) -> str:
+    """Write a message to put into one's own words: what they asked last, and the task nearest to them.
+
+    It names nobody: the organizer knows whom they write to. Without titles, threads are named by number and place.
+    """
+    lines = ["Hello,", "", _thanks(found, with_titles=with_titles)]
     if task is not None:
-        where = f" ({link})" if link else ""
-        lines.append(
-            f"If you feel like a next step, “{thread(task)}”{where} is open, and near what you have done here."
+        named = _named(task, with_titles=with_titles)
+        lines += ["", f"If you would like a next step: {named} is open, and it is close to what you have done here."]
+        lines += [link] if link else []
+    return "\n".join([*lines, "", "I would be glad to help. If now is not a good time, that is fine too."])
+
+
+def _thanks(found: Evidence, *, with_titles: bool) -> str:
+    if found.waiting:
+        wrote, on = _wrote(found.waiting, with_titles=with_titles), wording.day(found.waiting["at"])
+        return (
+            f"You {wrote} on {on}, and nobody has replied yet. I am sorry about that. Do you still need help with it?"
         )
-    lines += ["I would be glad to help. And if now is not the time, that is fine too.", ""]
-    return "\n".join(lines)
+    if found.asked:
+        wrote, on = _wrote(found.asked, with_titles=with_titles), wording.day(found.asked["at"])
+        return f"Thank you for being here. You {wrote} on {on}. I hope the replies were of help."
+    if len(found.last):
+        return f"Thank you for taking part in {_named(dict(found.last.iloc[0]), with_titles=with_titles)}."
+    return "Thank you for being here."
 
 
-def _title(row: Mapping[Any, Any]) -> str:
-    # a thread's number means nothing to the person who reads the invitation
-    return f"“{row['title']}”" if wording.known(row["title"]) and row["title"] else ""
+def _wrote(row: Row, *, with_titles: bool) -> str:
+    named = _named(row, with_titles=with_titles)
+    return f"opened {named}" if row["action"] in OPENS and named != place_name(row["place"]) else f"wrote in {named}"
+
+
+def _named(row: Row, *, with_titles: bool) -> str:
+    """Name a thread by its title, if one is known, and its number and place."""
+    kind, _, number = str(row["thread"] if wording.known(row["thread"]) else "").partition("/")
+    where = place_name(row["place"])
+    # a chat's thread and a commit have no number that means anything to the person who wrote there
+    if kind in _NUMBERED and number:
+        where = f"{_NUMBERED[kind]} {number} in {where}"
+    title = _plain(row["title"]) if with_titles and wording.known(row["title"]) else ""
+    return f"“{title}” ({where})" if title else where
+
+
+def _plain(title: object) -> str:
+    """Return a title that can stand between quotation marks in a sentence.
+
+    >>> _plain('  Fix "build" [] ,  and more... '), _plain("Why?"), _plain(" . ")
+    ("Fix 'build', and more…", 'Why?', '')
+    """
+    text = re.sub(r"[\"“”„«»]", "'", "".join(char if char.isprintable() else " " for char in str(title)))
+    text = re.sub(r"\.{2,}", "…", text)
+    # brackets in brackets may become empty one after the other
+    while (shorter := re.sub(r"\(\s*\)|\[\s*\]|\{\s*\}", "", text)) != text:
+        text = shorter
+    text = re.sub(r"([(\[{])\s+", r"\1", re.sub(r"\s+([,.;:!?…)\]}])", r"\1", " ".join(text.split())))
+    return re.sub(r"\.{2,}", "…", text).strip(" .,;:-")
 
 
 def _ago(days: float) -> str:

@@ -101,6 +101,21 @@ def test_the_details_say_why_what_they_did_and_what_comes_next(demo_folder, open
     assert "**Mentor:** nobody to propose now" in shown
 
 
+def test_a_draft_can_be_changed_and_stays_as_it_was_changed(demo_folder, open_page):
+    app = open_page(demo_folder, "invite", community="turing-way")
+    press(app, "Next")
+    first = chosen(app)
+    draft = app.text_area(key=f"draft-{first}")
+    assert draft.value.startswith("Hello,\n\nYou opened “")
+    assert "nobody has replied yet" in draft.value
+    assert "If you would like a next step: “" in draft.value
+    draft.set_value("Good morning").run()
+    press(app, "Next")
+    assert app.text_area(key=f"draft-{chosen(app)}").value.startswith("Hello,")
+    press(app, "Previous")
+    assert app.text_area(key=f"draft-{first}").value == "Good morning"
+
+
 def test_somebody_who_is_not_in_the_list_is_not_chosen(demo_folder, open_page):
     app = open_page(demo_folder, "invite", community="turing-way", pseudonym="no-body-0000")
     assert not app.exception

@@ -1,17 +1,22 @@
 """What is said of whom to invite, and of the back-test, is true of the numbers, whatever they are."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from journeys.analysis.candidates.evidence_cards import Evidence
 from journeys.analysis.candidates.propensity import SHAPES
 from journeys.analysis.candidates.signals import SIGNALS
 from journeys.model import tables
 from journeys.sentences import candidates
 from tests.charts.test_backtest import BINS, RULES, WITH_MODEL, WITHOUT, tried_of
 
+WHEN = pd.Timestamp("2021-03-14", tz="UTC")
 NONE = dict.fromkeys(RULES, float("nan"))
 
 
@@ -224,3 +229,79 @@ def test_with_a_model_and_no_outcome_in_the_days_tried_nobody_is_said_to_have_go
 def test_one_answer_is_told_without_counting_it_again():
     told = row(answered=1, answered_by_known=1, claimed=1)
     assert "answered once, by somebody who contributes" in candidates.explain(told, None)[0]
+
+
+ISSUE = {"place": "github:home/garden", "thread": "issue/12", "title": "How do I build it?", "action": "opened_issue"}
+NAMES = "“How do I build it?” (issue 12 in garden)"
+TASK = {"place": "github:home/garden", "thread": "issue/7", "title": "Fix a link"}
+OFFER = "If you would like a next step: “Fix a link” (issue 7 in garden) is open, and it is close to what you have done"
+
+
+def evidence(*last, **found):
+    rows = [{"person": "ada", "at": WHEN, "action": "committed", "thread": None, "title": None} | row for row in last]
+    return Evidence(tables.CARD_ACTS.of(rows), **({"asked": None, "waiting": None, "success": None} | found))
+
+
+def test_a_draft_names_the_question_that_waits_and_the_task_with_its_link():
+    asked = ISSUE | {"at": WHEN}
+    text = candidates.draft(evidence(asked, asked=asked, waiting=asked), TASK, "https://example.org/7")
+    assert text == (
+        f"Hello,\n\nYou opened {NAMES} on 14 Mar 2021, and nobody has replied yet. I am sorry about that. Do you still "
+        f"need help with it?\n\n{OFFER} here.\nhttps://example.org/7\n\nI would be glad to help. If now is not a good "
+        "time, that is fine too."
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (evidence(asked=ISSUE | {"at": WHEN}), f"You opened {NAMES} on 14 Mar 2021. I hope"),
+        (evidence(asked=ISSUE | {"at": WHEN, "title": None}), "You opened issue 12 in garden on 14 Mar"),
+        (
+            evidence(
+                waiting={
+                    "place": "slack:home/welcome",
+                    "thread": "thread/1612.3",
+                    "title": None,
+                    "action": "posted_message",
+                    "at": WHEN,
+                }
+            ),
+            "You wrote in welcome on 14 Mar 2021, and nobody",
+        ),
+        (evidence({"place": "github:home/garden"}), "Thank you for taking part in garden."),
+        (evidence(), "Thank you for being here."),
+    ],
+)
+def test_a_draft_leaves_no_hole_where_something_is_not_known(found, words):
+    assert words in candidates.draft(found, None, None)
+
+
+def test_a_draft_without_titles_names_threads_by_number_and_place():
+    asked = ISSUE | {"at": WHEN}
+    text = candidates.draft(evidence(waiting=asked), TASK, None, with_titles=False)
+    assert "You opened issue 12 in garden on 14 Mar 2021" in text
+    assert "a next step: issue 7 in garden is open" in text
+    assert "“" not in text
+
+
+@settings(max_examples=200)
+@given(
+    title=st.none() | st.text(alphabet='ab .,;:!?"“”()[]{}«»…-\n\t\u200e', max_size=14),
+    thread=st.sampled_from([None, "issue/12", "pull/3", "discussion/4", "thread/1.2", "commit/ab", "issue/"]),
+    action=st.sampled_from(["opened_issue", "opened_change", "commented", "posted_message", "committed"]),
+    role=st.sampled_from(["asked", "waiting", "last", "task"]),
+)
+def test_no_drawn_draft_has_broken_punctuation(title, thread, action, role):
+    row = {"place": "github:home/garden", "thread": thread, "title": title, "action": action, "at": WHEN}
+    found = evidence(*([row] if role == "last" else []), **({role: row} if role in ("asked", "waiting") else {}))
+    text = candidates.draft(found, row if role == "task" else None, None)
+    for line in text.splitlines():
+        assert not re.search(
+            r"\.\.| [,.;:!?)\]}]|  |\(\s*\)|\[\s*\]|\{\s*\}|[(\[{] |“\s|\s”|“”|\"|\bNone\b|\bnan\b", line
+        )
+        assert line.count("“") == line.count("”")
+        assert line == line.strip()
+        # the ends of sentences, so that a title's own sign does not stand in for one
+        assert not line or line.endswith((".", "?", ","))
+    assert "\n\n\n" not in text

@@ -26,11 +26,13 @@ class Evidence:
     """What the exports show of one person before an instant.
 
     ``last`` are the newest acts, the newest first, one a thread (columns of :data:`journeys.model.tables.CARD_ACTS`);
-    ``waiting`` the newest thread that they asked in and nobody answered; ``success`` the first thing that went well: an
-    answer, an issue closed, a change taken in (with ``how``); each the row as a mapping, or nothing.
+    ``asked`` the newest thread that they asked in, ``waiting`` the newest that nobody answered; ``success`` the first
+    thing that went well: an answer, an issue closed, a change taken in (with ``how``); each the row as a mapping, or
+    nothing.
     """
 
     last: pd.DataFrame
+    asked: Mapping[str, Any] | None
     waiting: Mapping[str, Any] | None
     success: Mapping[str, Any] | None
 
@@ -52,6 +54,7 @@ def find_evidence(
     return {
         str(person): Evidence(
             last=_last(own),
+            asked=_newest(_asks(messages.get(person, replies.iloc[:0]))),
             waiting=_waiting(messages.get(person, replies.iloc[:0]), as_of),
             success=_success(own, messages.get(person, replies.iloc[:0])),
         )
@@ -73,11 +76,17 @@ def _last(own: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _waiting(replies: pd.DataFrame, as_of: datetime) -> Mapping[str, Any] | None:
+def _asks(replies: pd.DataFrame) -> pd.DataFrame:
     # they ask in the threads that they open, and in their first message of all
-    asks = replies["action"].isin(OPENING) | (np.arange(len(replies)) == 0)
-    recent = replies["at"] >= as_of - pd.Timedelta(days=WAITING_DAYS)
-    return _newest(replies[asks & recent & replies["replied_at"].isna() & replies["closed_at"].isna()])
+    is_first = pd.Series(np.arange(len(replies)) == 0, index=replies.index)
+    asks: pd.DataFrame = replies[replies["action"].isin(OPENING) | is_first]
+    return asks
+
+
+def _waiting(replies: pd.DataFrame, as_of: datetime) -> Mapping[str, Any] | None:
+    asks = _asks(replies)
+    recent = asks["at"] >= as_of - pd.Timedelta(days=WAITING_DAYS)
+    return _newest(asks[recent & asks["replied_at"].isna() & asks["closed_at"].isna()])
 
 
 def _newest(rows: pd.DataFrame) -> Mapping[str, Any] | None:

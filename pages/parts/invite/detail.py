@@ -12,6 +12,7 @@ from journeys.model.links import thread_link
 from journeys.sentences import candidates as sentences
 from journeys.sentences import mentoring as mentoring_sentences
 from pages.parts.invite import data as invite_data
+from pages.parts.invite import draft as invite_draft
 from pages.parts.invite import noting
 from pages.parts.invite.data import shown
 from pages.parts.mentors import blocks as mentors_blocks
@@ -34,7 +35,7 @@ def show(choice: Choice, rows: pd.DataFrame, chosen: str, people: Sequence[str])
         _done(choice, found)
         _task(choice, task)
         _mentor(choice, invite_data.mentors(choice, listed).get(chosen), people)
-        _draft(choice, found, task)
+        invite_draft.show(choice, notes_data.pseudonym(chosen), found, task)
         if chosen in set(notes_data.standing(choice)["person"]):
             notes_blocks.status_line(choice, chosen)
 
@@ -99,12 +100,3 @@ def _mentor(choice: Choice, proposed: Mapping[Any, Any] | None, people: Sequence
             common = mentoring_sentences.in_common(proposed["common"])
             blocks.small(sentences.mentor(shown(proposed["mentor"]), common))
         noting.pair_button(choice, proposed["person"], proposed["mentor"], people)
-
-
-def _draft(choice: Choice, found: Evidence, task: Mapping[Any, Any] | None) -> None:
-    link = None
-    if task is not None and not data.view(choice).simulated:
-        link = thread_link(task["place"], task["thread"])
-    with st.expander("A draft to copy"):
-        # a thread's title may name somebody who opted out
-        st.code(data.redactor()(sentences.draft(found, task, link)), language=None, wrap_lines=True)

@@ -45,6 +45,12 @@ def test_the_newest_thread_without_an_answer_waits():
     assert evidence("cy", days=9.5).waiting["thread"] == "pull/7"
 
 
+def test_the_newest_thread_that_they_asked_in_stands_whether_or_not_it_was_answered():
+    assert evidence("ada").asked["thread"] == "issue/2"
+    # before she asked that, the newest was her first one, which had been answered
+    assert evidence("ada", days=30).asked["thread"] == "issue/1"
+
+
 def test_what_waited_too_long_or_was_closed_waits_no_more():
     old = table(said("ada", 91, "opened_issue", "issue/2"), said("ada", 1, thread="issue/3"))
     assert evidence("ada", acts=old).waiting is None
