@@ -23,6 +23,7 @@ page = st.navigation(
         st.Page(HERE / "network.py", title="Network"),
         st.Page(HERE / "resilience.py", title="Resilience"),
         st.Page(HERE / "invite.py", title="Invite"),
+        st.Page(HERE / "back_test.py", title="Back-test"),
         st.Page(HERE / "unanswered.py", title="Unanswered"),
         st.Page(HERE / "person.py", title="Person"),
         st.Page(HERE / "outreach.py", title="Outreach"),

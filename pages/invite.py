@@ -3,7 +3,6 @@
 import streamlit as st
 
 from journeys.sentences import candidates as sentences
-from pages.parts.invite import backtest as invite_backtest
 from pages.parts.invite import data as invite_data
 from pages.parts.invite import detail as invite_detail
 from pages.parts.invite import lottery as invite_lottery
@@ -60,9 +59,7 @@ with st.expander("Mentors: who could go with whom, pairs, and settings"):
 invite_lottery.draw(choice)
 invite_people.everybody(ranking)
 blocks.trust_strip(view, choice)
-
-blocks.section("Would such a list have included the people who contributed?")
-invite_backtest.show(choice, invite_data.tried(choice))
+st.page_link("back_test.py", label="Would such a list have found the people who contributed?")
 blocks.how_counted(
     "candidates",
     "chance",
@@ -72,8 +69,5 @@ blocks.how_counted(
     "mentor-match",
     "mentor-plan",
     "graduation",
-    "back-test",
-    "back-test-measures",
-    "back-test-chances",
     "pseudonyms",
 )

@@ -63,6 +63,10 @@ LOTTERY_NOTE: Final = (
     f"are not listed meanwhile. Nobody chooses, so what differs after {OUTCOME_DAYS} days is what the invitations did: "
     "the Outreach page shows it."
 )
+HOW_TRIED: Final = (
+    "On days of the past the list was made again from what was known then, and compared with who contributed in the "
+    f"{OUTCOME_DAYS} days after."
+)
 CALIBRATION_NOTE: Final = (
     "Each point is a fifth of the candidates, by the chance that the method in use gave them. Above the line more "
     "contributed than expected, below it fewer. Small chances are drawn wider apart."
@@ -375,21 +379,25 @@ def choice_of_method(tried: Backtest) -> str:
 
 
 def _compared(tried: Backtest, rule: str) -> str:
+    n = f"n = {wording.people(tried.outcomes)}"
+    if tried.best != MODEL:
+        return f"What was learnt is **not better than the best rule of thumb beyond chance** here ({n}), so {rule}"
+    return (
+        "The chance to contribute puts those who contributed **higher than the best rule of thumb does, beyond "
+        f"chance** ({n}), so it ranks the list."
+    )
+
+
+def lead(tried: Backtest) -> str:
+    """Describe by how much what was learnt ranks better or worse than the best rule of thumb."""
     # plus 0, since a rounded -0.0 would be written with its sign
     lead, low, high = (round(value, 3) + 0.0 for value in tried.lead or (0.0, 0.0, 0.0))
     name = f"{RULE_NAMES[tried.rule][0].lower()}{RULE_NAMES[tried.rule][1:]}"
-    figures = (
-        f"average precision {_precision(tried, MODEL):.3f}, {name} {_precision(tried, tried.rule):.3f}; difference "
-        f"{lead:.3f}, {LEVEL_TEXT} interval {low:.3f} to {high:.3f}; n = {wording.people(tried.outcomes)}"
-    ).replace("-", "−")
-    if tried.best != MODEL:
-        return (
-            f"What was learnt is **not better than the best rule of thumb beyond chance** here ({figures}), so {rule}"
-        )
     return (
-        f"The chance to contribute puts those who contributed **higher than the best rule of thumb does, beyond "
-        f"chance** ({figures}), so it ranks the list."
-    )
+        f"Average precision of the chance to contribute {_precision(tried, MODEL):.3f}, of {name} "
+        f"{_precision(tried, tried.rule):.3f}; difference {lead:.3f}, {LEVEL_TEXT} interval {low:.3f} to {high:.3f}; "
+        f"n = {wording.people(tried.outcomes)}."
+    ).replace("-", "−")
 
 
 def holds_everybody(tried: Backtest) -> bool:
@@ -397,23 +405,32 @@ def holds_everybody(tried: Backtest) -> bool:
     return tried.candidates <= LIST_LENGTH
 
 
-def calibration(tried: Backtest) -> str:
-    """Describe whether as many contributed as the chances expected, and whether they tell more than one for all."""
-    measured, counted = tried.measure(tried.best, "brier_skill"), tried.measure(tried.best, "observed_expected")
-    if not wording.known(measured[0]):
+def expected(tried: Backtest) -> str:
+    """Describe whether as many contributed as the chances expected."""
+    counted = tried.measure(tried.best, "observed_expected")
+    if not wording.known(tried.measure(tried.best, "brier_skill")[0]):
         # nothing to tell apart: nobody contributed, or everybody
         who = "Everybody" if counted[0] > 0 else "Nobody"
         return f"**{who}** contributed within {OUTCOME_DAYS} days of the days on which chances could be stated."
     ratio, low, high = (round(value, 2) for value in counted)
     chances = "too low" if low > 1 else "too high" if high < 1 else "neither too low nor too high beyond chance"
+    return (
+        f"For each candidate expected to contribute, **{ratio:.2f}** did ({low:.2f} to {high:.2f}; n = "
+        f"{wording.number(int(tried.bins['n'].sum()))} candidates, each counted on each day): the chances were "
+        f"{chances}."
+    )
+
+
+def calibration(tried: Backtest) -> str:
+    """Describe whether the chances tell more than one for all; empty where there is nothing to tell apart."""
+    measured = tried.measure(tried.best, "brier_skill")
+    if not wording.known(measured[0]):
+        return ""
     skill, least, most = (round(100 * value) for value in measured)
     between = f"{least} to {most} %" if least < most else f"{least} %"
     better = "better than" if least > 0 else "worse than" if most < 0 else "not better, beyond chance, than"
     return (
-        f"For each candidate expected to contribute, **{ratio:.2f}** did ({low:.2f} to {high:.2f}; n = "
-        f"{wording.number(int(tried.bins['n'].sum()))} candidates, each counted on each day): the chances were "
-        f"{chances}. They were **{better}** one and the same chance for everybody: Brier skill {skill} % "
-        f"({between})."
+        f"The chances were **{better}** one and the same chance for everybody: Brier skill {skill} % ({between})."
     ).replace("-", "−")
 
 

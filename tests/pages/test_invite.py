@@ -243,3 +243,17 @@ def test_who_opted_out_is_not_listed(own_folder, open_page):
     app = open_page(own_folder, "invite", community="turing-way")
     assert not app.exception
     assert first not in listed(app)
+
+
+def test_the_back_test_answers_in_words_and_folds_its_figures(demo_folder, open_page, leaving):
+    app = open_page(demo_folder, "back_test", community="turing-way")
+    assert not app.exception
+    folded = "\n".join(part.value for fold in app.expander for part in fold.markdown)
+    standing = [part.value for part in app.markdown if part.value not in folded]
+    assert any("days of the past, a fortnight apart" in sentence for sentence in standing)
+    assert not re.search("AUC|Brier|recall|average precision", "\n".join(standing))
+    assert sorted(leaving) == ["back-test-turing-way.csv", "chances-turing-way.csv"]
+    assert [fold.label for fold in app.expander][:2] == [
+        "Figures: each method of ranking",
+        "Figures: were the chances right?",
+    ]

@@ -451,7 +451,10 @@ def _candidates(numbers):
     yield from (phrase(row) for _, phrase in candidates.PHRASES)
     yield candidates.waited({"at": WHEN}, WHEN + timedelta(days=numbers.days()))
     yield candidates.choice_of_method(tried)
+    yield candidates.expected(tried)
     yield candidates.calibration(tried)
+    if tried.lead:
+        yield candidates.lead(tried)
     if tried.outcomes:
         yield candidates.found(tried, "recent")
     yield candidates.backtest(tried)

@@ -130,8 +130,7 @@ def test_without_anything_to_hold_it_against_no_share_is_told(tried, words):
         (tried_of({"promise": 0.5, **RULES}, "one_step", BINS, outcomes=9), "Only 9 people went on to contribute"),
         (
             tried_of({"promise": 0.41, **RULES}, "recent", BINS, lead=(0.01, -0.0204, 0.04)),
-            "**not better than the best rule of thumb beyond chance** here (average precision 0.410, most recent "
-            "first 0.400; difference 0.010, 95 % interval −0.020 to 0.040; n = 60 people)",
+            "**not better than the best rule of thumb beyond chance** here (n = 60 people), so a rule",
         ),
         (tried_of(RULES, "one_step", days=0), "Until then a rule of thumb ranks the list: people who show most"),
     ],
@@ -149,9 +148,23 @@ def test_a_rule_of_thumb_in_use_is_told_in_full_with_the_reason(tried, words):
 def test_what_was_learnt_is_used_with_the_interval_of_its_lead():
     assert candidates.choice_of_method(WITH_MODEL) == (
         "The chance to contribute puts those who contributed **higher than the best rule of thumb does, beyond "
-        "chance** (average precision 0.500, most recent first 0.400; difference 0.100, 95 % interval 0.050 to 0.150; n "
-        "= 60 people), so it ranks the list."
+        "chance** (n = 60 people), so it ranks the list."
     )
+
+
+def test_the_lead_of_what_was_learnt_has_its_interval_whoever_ranks():
+    assert candidates.lead(WITH_MODEL) == (
+        "Average precision of the chance to contribute 0.500, of most recent first 0.400; difference 0.100, 95 % "
+        "interval 0.050 to 0.150; n = 60 people."
+    )
+    behind = tried_of({"promise": 0.41, **RULES}, "recent", BINS, lead=(0.01, -0.0204, 0.04))
+    assert "difference 0.010, 95 % interval −0.020 to 0.040" in candidates.lead(behind)
+
+
+def test_no_term_of_statistics_stands_where_the_answer_is():
+    for tried in (WITH_MODEL, WITHOUT, tried_of({"promise": 0.41, **RULES}, "recent", BINS, lead=(0.01, -0.02, 0.04))):
+        words = candidates.backtest(tried) + candidates.choice_of_method(tried) + candidates.expected(tried)
+        assert not re.search("AUC|precision|recall|Brier", words, re.IGNORECASE)
 
 
 @pytest.mark.parametrize(
@@ -165,22 +178,26 @@ def test_what_was_learnt_is_used_with_the_interval_of_its_lead():
     ],
 )
 def test_chances_are_called_wrong_only_beyond_chance(ratio, chances, skill, better):
-    said = candidates.calibration(judged(ratio, skill))
-    assert f"the chances were {chances}" in said
-    assert f"**{better}" in said
+    tried = judged(ratio, skill)
+    assert f"the chances were {chances}" in candidates.expected(tried)
+    assert f"**{better}" in candidates.calibration(tried)
 
 
 def test_how_chances_did_is_said_with_intervals_and_n():
     # five fifths of 400, and one of 399
-    assert candidates.calibration(judged((0.714, 0.61, 0.82), (-0.04, -0.1, 0.02))) == (
+    tried = judged((0.714, 0.61, 0.82), (-0.04, -0.1, 0.02))
+    assert candidates.expected(tried) == (
         "For each candidate expected to contribute, **0.71** did (0.61 to 0.82; n = 1,999 candidates, each counted on "
-        "each day): the chances were too high. They were **not better, beyond chance, than** one and the same chance "
-        "for everybody: Brier skill −4 % (−10 to 2 %)."
+        "each day): the chances were too high."
+    )
+    assert candidates.calibration(tried) == (
+        "The chances were **not better, beyond chance, than** one and the same chance for everybody: Brier skill −4 % "
+        "(−10 to 2 %)."
     )
 
 
 def test_where_nobody_contributed_on_days_with_chances_no_figure_is_given():
-    told = candidates.calibration(judged((0, 0, 0), (float("nan"),) * 3))
+    told = candidates.expected(judged((0, 0, 0), (float("nan"),) * 3))
     assert told == "**Nobody** contributed within 90 days of the days on which chances could be stated."
 
 
@@ -217,8 +234,8 @@ def test_where_nobody_or_everybody_contributed_chances_are_not_judged():
     nothing = dict.fromkeys(("brier_skill", "brier_skill_low", "brier_skill_high"), float("nan"))
     everybody = replace(WITHOUT, methods=WITHOUT.methods.assign(**nothing))
     nobody = replace(WITHOUT, methods=everybody.methods.assign(observed_expected=0.0))
-    assert candidates.calibration(everybody).startswith("**Everybody** contributed")
-    assert candidates.calibration(nobody).startswith("**Nobody** contributed")
+    assert candidates.expected(everybody).startswith("**Everybody** contributed")
+    assert candidates.expected(nobody).startswith("**Nobody** contributed")
 
 
 def test_with_a_model_and_no_outcome_in_the_days_tried_nobody_is_said_to_have_gone_on():
