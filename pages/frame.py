@@ -14,7 +14,8 @@ COLUMN_WIDTH = 1100
 MENUS = {
     "Leaders": {"overview": "Overview", "funnel": "Funnel", "timing": "Timing", "work": "Work"}
     | {"resilience": "Resilience"},
-    "Organizers": {"invite": "Invite", "unanswered": "Unanswered", "outreach": "Outreach", "person": "Person"},
+    "Organizers": {"invite": "Invite", "unanswered": "Unanswered", "outreach": "Outreach", "person": "Person"}
+    | {"back_test": "Back-test"},
     "Researchers": {"network": "Network"},
     "Data": {"imports": "Import", "identities": "Identities", "data": "Data"},
 }

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from journeys.sentences import candidates as sentences
-from pages.parts.invite import backtest as invite_backtest
-from pages.parts.invite import cards as invite_cards
 from pages.parts.invite import data as invite_data
+from pages.parts.invite import detail as invite_detail
 from pages.parts.invite import lottery as invite_lottery
+from pages.parts.invite import noting as invite_noting
+from pages.parts.invite import people as invite_people
 from pages.parts.mentors import blocks as mentors_blocks
 from pages.parts.shared import blocks, signing
 from pages.parts.shared.question import ask
@@ -23,25 +24,42 @@ if ranking.people.empty:
 
 answer = st.container()  # above the controls, but it counts what they choose
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    group = invite_cards.choose_group()
+    group = invite_people.choose_group()
     signing.name_field()
-rows = invite_cards.listed(choice, group)
+people = invite_data.free(choice, group)
+rows = people.head(invite_data.PEOPLE_PER_LIST)
 with answer:
-    settled = len(invite_data.settled(choice) & set(ranking.people["person"]))
-    blocks.say(sentences.summary(ranking, settled, len(rows) if group == sentences.INVITE else 0))
-blocks.trust_strip(view, choice)
-invite_cards.cards(choice, rows, group)
+    blocks.say(
+        sentences.summary(ranking, invite_data.count_settled(choice), len(rows) if group == sentences.INVITE else 0)
+    )
+
+listed = rows["person"].tolist()
+chosen = invite_people.chosen_of(listed)
+# the list has all the width until somebody is chosen
+left, right = st.columns([8, 5], gap="small") if chosen else (st.container(), st.container())
+with left:
+    if listed:
+        invite_people.table(choice, rows, chosen)
+    else:
+        blocks.say(sentences.NOBODY_LEFT[group])
+    with st.container(horizontal=True, vertical_alignment="center"):
+        invite_people.up_and_down(listed, chosen)
+        invite_noting.undo_button(choice)
+        if listed and not chosen:
+            blocks.small(sentences.CHOOSE)
+    signing.notice(invite_noting.SECTION)
+if chosen:
+    with right:
+        invite_detail.show(choice, rows, chosen, people["person"].tolist())
+
+with st.expander("Mentors: who could go with whom, pairs, and settings"):
+    # a tuple, since answers are kept by their arguments
+    mentors_blocks.match(choice, tuple(listed))
+    mentors_blocks.pairs(choice)
 invite_lottery.draw(choice)
-invite_cards.everybody(choice, ranking)
-blocks.small(sentences.unlisted(ranking.only_discovered))
-
-blocks.section("Which mentor for whom?")
-# a tuple, since answers are kept by their arguments
-mentors_blocks.match(choice, tuple(str(person) for person in rows["person"]))
-mentors_blocks.pairs(choice)
-
-blocks.section("Would such a list have included the people who contributed?")
-invite_backtest.show(choice, invite_data.tried(choice))
+invite_people.everybody(ranking)
+blocks.trust_strip(view, choice)
+st.page_link("back_test.py", label="Would such a list have found the people who contributed?")
 blocks.how_counted(
     "candidates",
     "chance",
@@ -51,8 +69,5 @@ blocks.how_counted(
     "mentor-match",
     "mentor-plan",
     "graduation",
-    "back-test",
-    "back-test-measures",
-    "back-test-chances",
     "pseudonyms",
 )

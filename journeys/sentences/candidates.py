@@ -1,34 +1,42 @@
-"""Sentences on whom to invite: the list, a card for each candidate, and how the ranking did on the past."""
+"""Sentences on whom to invite: the list, details of candidates, a draft, and how the ranking did on the past."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 import pandas as pd
 
 from journeys.analysis.candidates.backtest import LIST_LENGTH, MIN_TESTED_OUTCOMES, MODEL, RANDOM, Backtest
-from journeys.analysis.candidates.evidence_cards import WEEKS, Evidence
+from journeys.analysis.candidates.evidence_cards import Evidence
 from journeys.analysis.candidates.propensity import LEAST_OUTCOMES
 from journeys.analysis.candidates.ranking import Ranking
 from journeys.analysis.candidates.rules import LEAST_COUNTED, RULES
 from journeys.analysis.mentoring.fit import short
 from journeys.analysis.outreach.lottery import MIN_PEOPLE_DRAWN
 from journeys.analysis.stats.intervals import LEVEL_TEXT
+from journeys.logs.outreach_entries import SAYS
 from journeys.model import wording
 from journeys.model.how_many_days import OUTCOME_DAYS
 from journeys.model.links import place_name
-from journeys.model.vocabulary import DONE
+from journeys.model.vocabulary import DONE, OPENS
 
 INVITE: Final = "invite"
 ANYWAY: Final = "anyway"
 GROUPS: Final = {INVITE: "Worth an invitation", ANYWAY: "Would come anyway"}
-STAGES: Final = {"join": "joined, has not contributed yet", "contribute": "contributed once, quiet since"}
+LIST_NAME: Final = "People to invite, the first first"
+CHOOSE: Final = "Click a row or press **J** for what they did, what to write, and to note it."
+NO_TASK: Final = "**Next task:** no open task for newcomers is near what they touched; ask what they would like."
+NO_MENTOR: Final = "**Mentor:** nobody to propose now; see “Mentors” below."
+LATER_DAYS: Final = 28
+"""Whoever is left for later comes back into the list after so many days."""
+_NUMBERED: Final = {"issue": "issue", "pull": "pull request", "discussion": "discussion"}
 _SUCCESSES: Final = {"landed": "a change of theirs landed", "closed": "their issue was closed", "answered": "answered"}
 NOBODY: Final = (
     "**No candidates in this period**: nobody who joined without contributing, or who contributed once and then went "
     "quiet, did anything recently."
 )
-NO_CARDS: Final = {
+NOBODY_LEFT: Final = {
     INVITE: "Nobody is left to invite: all candidates were taken care of, or would come anyway.",
     ANYWAY: "No candidate is more likely than not to contribute without an invitation.",
 }
@@ -36,7 +44,6 @@ Row = Mapping[Any, Any]
 _LEAST_WEIGHT: Final = 0.1
 """A part that changes the log odds by less is not mentioned."""
 _MOST_PHRASES: Final = 3
-_BARS: Final = "▁▂▃▄▅▆▇█"
 RULE_NAMES: Final = {
     MODEL: "Chance to contribute",
     "one_step": "One step away first",
@@ -56,6 +63,10 @@ LOTTERY_NOTE: Final = (
     f"are not listed meanwhile. Nobody chooses, so what differs after {OUTCOME_DAYS} days is what the invitations did: "
     "the Outreach page shows it."
 )
+HOW_TRIED: Final = (
+    "On days of the past the list was made again from what was known then, and compared with who contributed in the "
+    f"{OUTCOME_DAYS} days after."
+)
 CALIBRATION_NOTE: Final = (
     "Each point is a fifth of the candidates, by the chance that the method in use gave them. Above the line more "
     "contributed than expected, below it fewer. Small chances are drawn wider apart."
@@ -71,10 +82,10 @@ def summary(queue: Ranking, settled: int, listed: int) -> str:
     text = f"**{wording.counted(candidates, 'candidate')}** for an invitation."
     anyway = len(queue.come_anyway)
     come = f" {wording.are(anyway)} more likely than not to contribute anyway." if anyway else ""
-    done = f" {wording.are(settled)} taken care of already, or asked not to be invited." if settled else ""
+    done = f" {wording.are(settled)} taken care of or declined." if settled else ""
     # where all candidates are on cards, saying how many adds nothing
     most = 0 < listed < candidates
-    first = f" Below, the first **{wording.number(listed)}**, ordered by need and chance." if most else ""
+    first = f" The first **{wording.number(listed)}**, by need and chance:" if most else ""
     return f"{text}{come}{done}{first}"
 
 
@@ -88,31 +99,57 @@ def unlisted(only_discovered: int) -> str:
 def chance(row: Mapping[Any, Any], method: str) -> str:
     """Describe the chance to contribute, and whether it is only that of similar people."""
     if not wording.known(row["promise"]):
-        return f"**Chance to contribute** unknown: fewer than {LEAST_COUNTED} candidates have gone on to contribute"
+        return f"Chance to contribute unknown: fewer than {LEAST_COUNTED} candidates have gone on to contribute"
     share = wording.percent(row["promise"])
     # a rule of thumb learns no chance of its own: its share is that of past people in the same fifth of the list
     if method == MODEL:
-        return f"**Chance to contribute {share}**"
-    return f"**Chance to contribute about {share}** (of people like them)"
+        return f"Chance to contribute **{share}**"
+    return f"Chance to contribute about **{share}** (of people like them)"
 
 
-def need(row: Mapping[Any, Any], signs: Sequence[str]) -> str:
-    """Describe how many signs of need there are, and which."""
-    return f"**Need {round(row['need'] * 3)} of 3**: {'; '.join(signs)}" if signs else "**Need 0 of 3**"
+def why(row: Row) -> str:
+    """Describe in eight words or fewer why somebody is in the list."""
+    if row["waiting"]:
+        return f"{_times(row['waiting'], 'asked')}, no reply yet"
+    if row["once"]:
+        return f"{_did(row)}, quiet {wording.duration(row['silent_days'])}"
+    return f"{_did(row)}, {'then quiet' if row['slowing'] else 'still active'}"
+
+
+def why_in_full(row: Row) -> str:
+    """Describe how far somebody came, and the signs of need."""
+    came = _did(row) if row["once"] else f"{_did(row)}, has not contributed yet"
+    signs = [_waits(row) if row["unanswered"] else "", _slowing(row) if row["slowing"] else ""]
+    return f"**{wording.capitalised('; '.join(filter(None, [came, *signs])))}.**"
+
+
+def _did(row: Row) -> str:
+    did = {
+        "once": "contributed once",
+        "claimed": "took up an issue",
+        "in_changes": "wrote about a change",
+        "closed": "had an issue closed",
+        "answered": "was answered",
+        "by_event": "came with an event",
+    }
+    return next((text for sign, text in did.items() if row[sign]), "joined")
+
+
+def mentor(name: str, common: str) -> str:
+    """Propose a mentor, with what they have in common."""
+    return f"**Mentor:** {name}, {common}." if common else f"**Mentor:** {name}."
+
+
+def noted(name: str, kind: str, number: int, back_on: date | None) -> str:
+    """Confirm what was noted of somebody, and when they come back into the list."""
+    what = f"comes back on {wording.day(back_on)}" if back_on else SAYS[kind]
+    return f"{name} {what} (number {number})."
 
 
 def reasons(for_it: Sequence[str], against: Sequence[str]) -> str:
     """Describe what speaks for somebody and what against."""
     text = f"Speaks for it: {'; '.join(for_it)}." if for_it else ""
     return f"{text} Against: {'; '.join(against)}.".strip() if against else text
-
-
-def rhythm(weeks: Sequence[int]) -> str:
-    """Describe in which of the last weeks somebody was here, with a bar a week."""
-    most = max(weeks)
-    bars = "".join(_BARS[round(count / most * (len(_BARS) - 1))] if most else _BARS[0] for count in weeks)
-    active = sum(count > 0 for count in weeks)
-    return f"{bars} {wording.counted(sum(weeks), 'act')} in {active} of the last {WEEKS} weeks"
 
 
 def act(row: Mapping[Any, Any]) -> tuple[str, str]:
@@ -139,27 +176,62 @@ def succeeded(row: Mapping[Any, Any]) -> str:
     return f"First success: {_SUCCESSES[row['how']]}, {wording.day(row['at'])}"
 
 
-def draft(found: Evidence, task: Mapping[Any, Any] | None, link: str | None) -> str:
-    """Write an invitation to copy and to put into one's own words."""
-    lines = ["Hello,", ""]
-    # the draft names nobody: only a pseudonym is known here, and the organizer knows whom they write to
-    spoke = _title(dict(found.last.iloc[0])) if len(found.last) else ""
-    lines.append(f"thank you for taking part in {spoke}." if spoke else "thank you for being here.")
-    if found.waiting:
-        asked = _title(found.waiting) or "you"
-        lines.append(f"Nobody has answered {asked} yet, and I am sorry for that: shall we look at it together?")
+def draft(found: Evidence, task: Row | None, link: str | None, *, with_titles: bool = True) -> str:
+    """Write a message to put into one's own words: what they asked last, and the task nearest to them.
+
+    It names nobody: the organizer knows whom they write to. Without titles, threads are named by number and place.
+    """
+    lines = ["Hello,", "", _thanks(found, with_titles=with_titles)]
     if task is not None:
-        where = f" ({link})" if link else ""
-        lines.append(
-            f"If you feel like a next step, “{thread(task)}”{where} is open, and near what you have done here."
+        named = _named(task, with_titles=with_titles)
+        lines += ["", f"If you would like a next step: {named} is open, and it is close to what you have done here."]
+        lines += [link] if link else []
+    return "\n".join([*lines, "", "I would be glad to help. If now is not a good time, that is fine too."])
+
+
+def _thanks(found: Evidence, *, with_titles: bool) -> str:
+    if found.waiting:
+        wrote, on = _wrote(found.waiting, with_titles=with_titles), wording.day(found.waiting["at"])
+        return (
+            f"You {wrote} on {on}, and nobody has replied yet. I am sorry about that. Do you still need help with it?"
         )
-    lines += ["I would be glad to help. And if now is not the time, that is fine too.", ""]
-    return "\n".join(lines)
+    if found.asked:
+        wrote, on = _wrote(found.asked, with_titles=with_titles), wording.day(found.asked["at"])
+        return f"Thank you for being here. You {wrote} on {on}. I hope the replies were of help."
+    if len(found.last):
+        return f"Thank you for taking part in {_named(dict(found.last.iloc[0]), with_titles=with_titles)}."
+    return "Thank you for being here."
 
 
-def _title(row: Mapping[Any, Any]) -> str:
-    # a thread's number means nothing to the person who reads the invitation
-    return f"“{row['title']}”" if wording.known(row["title"]) and row["title"] else ""
+def _wrote(row: Row, *, with_titles: bool) -> str:
+    named = _named(row, with_titles=with_titles)
+    return f"opened {named}" if row["action"] in OPENS and named != place_name(row["place"]) else f"wrote in {named}"
+
+
+def _named(row: Row, *, with_titles: bool) -> str:
+    """Name a thread by its title, if one is known, and its number and place."""
+    kind, _, number = str(row["thread"] if wording.known(row["thread"]) else "").partition("/")
+    where = place_name(row["place"])
+    # a chat's thread and a commit have no number that means anything to the person who wrote there
+    if kind in _NUMBERED and number:
+        where = f"{_NUMBERED[kind]} {number} in {where}"
+    title = _plain(row["title"]) if with_titles and wording.known(row["title"]) else ""
+    return f"“{title}” ({where})" if title else where
+
+
+def _plain(title: object) -> str:
+    """Return a title that can stand between quotation marks in a sentence.
+
+    >>> _plain('  Fix "build" [] ,  and more... '), _plain("Why?"), _plain(" . ")
+    ("Fix 'build', and more…", 'Why?', '')
+    """
+    text = re.sub(r"[\"“”„«»]", "'", "".join(char if char.isprintable() else " " for char in str(title)))
+    text = re.sub(r"\.{2,}", "…", text)
+    # brackets in brackets may become empty one after the other
+    while (shorter := re.sub(r"\(\s*\)|\[\s*\]|\{\s*\}", "", text)) != text:
+        text = shorter
+    text = re.sub(r"([(\[{])\s+", r"\1", re.sub(r"\s+([,.;:!?…)\]}])", r"\1", " ".join(text.split())))
+    return re.sub(r"\.{2,}", "…", text).strip(" .,;:-")
 
 
 def _ago(days: float) -> str:
@@ -238,16 +310,6 @@ def _by_rule(row: Row) -> list[str]:
     return [sign for sign in signs if sign]
 
 
-def why_needed(row: Row) -> list[str]:
-    """Describe the signs of need."""
-    signs = [
-        "" if row["anyway"] else "may not come without an invitation",
-        _waits(row) if row["unanswered"] else "",
-        _slowing(row) if row["slowing"] else "",
-    ]
-    return [sign for sign in signs if sign]
-
-
 def _slowing(row: Row) -> str:
     if not row["recent_acts"]:
         return f"quiet for {wording.duration(row['silent_days'])}"
@@ -317,21 +379,25 @@ def choice_of_method(tried: Backtest) -> str:
 
 
 def _compared(tried: Backtest, rule: str) -> str:
+    n = f"n = {wording.people(tried.outcomes)}"
+    if tried.best != MODEL:
+        return f"What was learnt is **not better than the best rule of thumb beyond chance** here ({n}), so {rule}"
+    return (
+        "The chance to contribute puts those who contributed **higher than the best rule of thumb does, beyond "
+        f"chance** ({n}), so it ranks the list."
+    )
+
+
+def lead(tried: Backtest) -> str:
+    """Describe by how much what was learnt ranks better or worse than the best rule of thumb."""
     # plus 0, since a rounded -0.0 would be written with its sign
     lead, low, high = (round(value, 3) + 0.0 for value in tried.lead or (0.0, 0.0, 0.0))
     name = f"{RULE_NAMES[tried.rule][0].lower()}{RULE_NAMES[tried.rule][1:]}"
-    figures = (
-        f"average precision {_precision(tried, MODEL):.3f}, {name} {_precision(tried, tried.rule):.3f}; difference "
-        f"{lead:.3f}, {LEVEL_TEXT} interval {low:.3f} to {high:.3f}; n = {wording.people(tried.outcomes)}"
-    ).replace("-", "−")
-    if tried.best != MODEL:
-        return (
-            f"What was learnt is **not better than the best rule of thumb beyond chance** here ({figures}), so {rule}"
-        )
     return (
-        f"The chance to contribute puts those who contributed **higher than the best rule of thumb does, beyond "
-        f"chance** ({figures}), so it ranks the list."
-    )
+        f"Average precision of the chance to contribute {_precision(tried, MODEL):.3f}, of {name} "
+        f"{_precision(tried, tried.rule):.3f}; difference {lead:.3f}, {LEVEL_TEXT} interval {low:.3f} to {high:.3f}; "
+        f"n = {wording.people(tried.outcomes)}."
+    ).replace("-", "−")
 
 
 def holds_everybody(tried: Backtest) -> bool:
@@ -339,23 +405,32 @@ def holds_everybody(tried: Backtest) -> bool:
     return tried.candidates <= LIST_LENGTH
 
 
-def calibration(tried: Backtest) -> str:
-    """Describe whether as many contributed as the chances expected, and whether they tell more than one for all."""
-    measured, counted = tried.measure(tried.best, "brier_skill"), tried.measure(tried.best, "observed_expected")
-    if not wording.known(measured[0]):
+def expected(tried: Backtest) -> str:
+    """Describe whether as many contributed as the chances expected."""
+    counted = tried.measure(tried.best, "observed_expected")
+    if not wording.known(tried.measure(tried.best, "brier_skill")[0]):
         # nothing to tell apart: nobody contributed, or everybody
         who = "Everybody" if counted[0] > 0 else "Nobody"
         return f"**{who}** contributed within {OUTCOME_DAYS} days of the days on which chances could be stated."
     ratio, low, high = (round(value, 2) for value in counted)
     chances = "too low" if low > 1 else "too high" if high < 1 else "neither too low nor too high beyond chance"
+    return (
+        f"For each candidate expected to contribute, **{ratio:.2f}** did ({low:.2f} to {high:.2f}; n = "
+        f"{wording.number(int(tried.bins['n'].sum()))} candidates, each counted on each day): the chances were "
+        f"{chances}."
+    )
+
+
+def calibration(tried: Backtest) -> str:
+    """Describe whether the chances tell more than one for all; empty where there is nothing to tell apart."""
+    measured = tried.measure(tried.best, "brier_skill")
+    if not wording.known(measured[0]):
+        return ""
     skill, least, most = (round(100 * value) for value in measured)
     between = f"{least} to {most} %" if least < most else f"{least} %"
     better = "better than" if least > 0 else "worse than" if most < 0 else "not better, beyond chance, than"
     return (
-        f"For each candidate expected to contribute, **{ratio:.2f}** did ({low:.2f} to {high:.2f}; n = "
-        f"{wording.number(int(tried.bins['n'].sum()))} candidates, each counted on each day): the chances were "
-        f"{chances}. They were **{better}** one and the same chance for everybody: Brier skill {skill} % "
-        f"({between})."
+        f"The chances were **{better}** one and the same chance for everybody: Brier skill {skill} % ({between})."
     ).replace("-", "−")
 
 

@@ -442,7 +442,7 @@ def _candidates(numbers):
         "need": numbers.of((0, 1 / 3, 2 / 3, 1.0)),
         "places": numbers.count(1, 9),
     }
-    row |= {"first_weeks": numbers.count(0, 12), "once": 1.0, "by_door": 0.0, "by_event": 1.0}
+    row |= {"first_weeks": numbers.count(0, 12), "once": numbers.of((0.0, 1.0)), "by_door": 0.0, "by_event": 1.0}
     task = {
         "mark": "open",
         "touched": True,
@@ -454,13 +454,17 @@ def _candidates(numbers):
     yield candidates.summary(Ranking(people, "recent", None, n), numbers.count(), numbers.part(len(people)))
     yield candidates.unlisted(n)
     yield from (candidates.chance(row, method) for method in (MODEL, "recent"))
-    yield candidates.need(row, candidates.why_needed(row))
-    yield candidates.rhythm([numbers.count(most=9) for _ in range(12)])
+    yield candidates.why(row)
+    yield candidates.why_in_full(row)
+    yield candidates.noted("Ada", numbers.of(("invited", "declined")), numbers.count(1), None)
     yield from candidates.explain(row, None)[0]
     yield from (phrase(row) for _, phrase in candidates.PHRASES)
     yield candidates.waited({"at": WHEN}, WHEN + timedelta(days=numbers.days()))
     yield candidates.choice_of_method(tried)
+    yield candidates.expected(tried)
     yield candidates.calibration(tried)
+    if tried.lead:
+        yield candidates.lead(tried)
     if tried.outcomes:
         yield candidates.found(tried, "recent")
     yield candidates.backtest(tried)

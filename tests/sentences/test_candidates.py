@@ -1,16 +1,22 @@
 """What is said of whom to invite, and of the back-test, is true of the numbers, whatever they are."""
 
+import re
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from journeys.analysis.candidates.evidence_cards import Evidence
 from journeys.analysis.candidates.propensity import SHAPES
 from journeys.analysis.candidates.signals import SIGNALS
 from journeys.model import tables
 from journeys.sentences import candidates
 from tests.charts.test_backtest import BINS, RULES, WITH_MODEL, WITHOUT, tried_of
 
+WHEN = pd.Timestamp("2021-03-14", tz="UTC")
 NONE = dict.fromkeys(RULES, float("nan"))
 
 
@@ -49,14 +55,37 @@ def test_a_rule_of_thumb_names_the_signs_it_counts():
     assert candidates.explain(row(silent_days=100), None) == ([], [])
 
 
-def test_need_is_told_by_its_signs():
-    told = row(unanswered=True, waiting=2, waiting_days=9, slowing=True, recent_acts=1, before_acts=5)
-    assert candidates.why_needed(told) == [
-        "may not come without an invitation",
-        "asked 2 times, no reply for 9 days",
-        "slowing: 1 act in the last 30 days, 5 in the 30 before",
-    ]
-    assert candidates.why_needed(row(anyway=True)) == []
+@pytest.mark.parametrize(
+    ("signals", "short", "full"),
+    [
+        (
+            {"unanswered": True, "waiting": 2, "waiting_days": 9, "slowing": True, "recent_acts": 1, "before_acts": 5},
+            "asked 2 times, no reply yet",
+            "**Joined, has not contributed yet; asked 2 times, no reply for 9 days; slowing: 1 act in the last 30 "
+            "days, 5 in the 30 before.**",
+        ),
+        (
+            {"once": 1, "slowing": True, "silent_days": 41},
+            "contributed once, quiet about 6 weeks",
+            "**Contributed once; quiet for about 6 weeks.**",
+        ),
+        ({"claimed": 1}, "took up an issue, still active", "**Took up an issue, has not contributed yet.**"),
+        (
+            {"answered": 1, "slowing": True, "silent_days": 3},
+            "was answered, then quiet",
+            "**Was answered, has not contributed yet; quiet for 3 days.**",
+        ),
+    ],
+)
+def test_why_somebody_is_listed_is_said_in_eight_words_and_in_full(signals, short, full):
+    assert candidates.why(row(**signals)) == short
+    assert len(short.split()) <= 8
+    assert candidates.why_in_full(row(**signals)) == full
+
+
+def test_what_was_noted_is_confirmed_with_its_number():
+    assert candidates.noted("ada", "invited", 4, None) == "ada was invited (number 4)."
+    assert candidates.noted("ada", "paused", 5, date(2026, 12, 28)) == "ada comes back on 28 Dec 2026 (number 5)."
 
 
 def test_the_answer_tells_who_was_on_the_list_and_what_the_best_other_way_finds():
@@ -101,8 +130,7 @@ def test_without_anything_to_hold_it_against_no_share_is_told(tried, words):
         (tried_of({"promise": 0.5, **RULES}, "one_step", BINS, outcomes=9), "Only 9 people went on to contribute"),
         (
             tried_of({"promise": 0.41, **RULES}, "recent", BINS, lead=(0.01, -0.0204, 0.04)),
-            "**not better than the best rule of thumb beyond chance** here (average precision 0.410, most recent "
-            "first 0.400; difference 0.010, 95 % interval −0.020 to 0.040; n = 60 people)",
+            "**not better than the best rule of thumb beyond chance** here (n = 60 people), so a rule",
         ),
         (tried_of(RULES, "one_step", days=0), "Until then a rule of thumb ranks the list: people who show most"),
     ],
@@ -120,9 +148,23 @@ def test_a_rule_of_thumb_in_use_is_told_in_full_with_the_reason(tried, words):
 def test_what_was_learnt_is_used_with_the_interval_of_its_lead():
     assert candidates.choice_of_method(WITH_MODEL) == (
         "The chance to contribute puts those who contributed **higher than the best rule of thumb does, beyond "
-        "chance** (average precision 0.500, most recent first 0.400; difference 0.100, 95 % interval 0.050 to 0.150; n "
-        "= 60 people), so it ranks the list."
+        "chance** (n = 60 people), so it ranks the list."
     )
+
+
+def test_the_lead_of_what_was_learnt_has_its_interval_whoever_ranks():
+    assert candidates.lead(WITH_MODEL) == (
+        "Average precision of the chance to contribute 0.500, of most recent first 0.400; difference 0.100, 95 % "
+        "interval 0.050 to 0.150; n = 60 people."
+    )
+    behind = tried_of({"promise": 0.41, **RULES}, "recent", BINS, lead=(0.01, -0.0204, 0.04))
+    assert "difference 0.010, 95 % interval −0.020 to 0.040" in candidates.lead(behind)
+
+
+def test_no_term_of_statistics_stands_where_the_answer_is():
+    for tried in (WITH_MODEL, WITHOUT, tried_of({"promise": 0.41, **RULES}, "recent", BINS, lead=(0.01, -0.02, 0.04))):
+        words = candidates.backtest(tried) + candidates.choice_of_method(tried) + candidates.expected(tried)
+        assert not re.search("AUC|precision|recall|Brier", words, re.IGNORECASE)
 
 
 @pytest.mark.parametrize(
@@ -136,22 +178,26 @@ def test_what_was_learnt_is_used_with_the_interval_of_its_lead():
     ],
 )
 def test_chances_are_called_wrong_only_beyond_chance(ratio, chances, skill, better):
-    said = candidates.calibration(judged(ratio, skill))
-    assert f"the chances were {chances}" in said
-    assert f"**{better}" in said
+    tried = judged(ratio, skill)
+    assert f"the chances were {chances}" in candidates.expected(tried)
+    assert f"**{better}" in candidates.calibration(tried)
 
 
 def test_how_chances_did_is_said_with_intervals_and_n():
     # five fifths of 400, and one of 399
-    assert candidates.calibration(judged((0.714, 0.61, 0.82), (-0.04, -0.1, 0.02))) == (
+    tried = judged((0.714, 0.61, 0.82), (-0.04, -0.1, 0.02))
+    assert candidates.expected(tried) == (
         "For each candidate expected to contribute, **0.71** did (0.61 to 0.82; n = 1,999 candidates, each counted on "
-        "each day): the chances were too high. They were **not better, beyond chance, than** one and the same chance "
-        "for everybody: Brier skill −4 % (−10 to 2 %)."
+        "each day): the chances were too high."
+    )
+    assert candidates.calibration(tried) == (
+        "The chances were **not better, beyond chance, than** one and the same chance for everybody: Brier skill −4 % "
+        "(−10 to 2 %)."
     )
 
 
 def test_where_nobody_contributed_on_days_with_chances_no_figure_is_given():
-    told = candidates.calibration(judged((0, 0, 0), (float("nan"),) * 3))
+    told = candidates.expected(judged((0, 0, 0), (float("nan"),) * 3))
     assert told == "**Nobody** contributed within 90 days of the days on which chances could be stated."
 
 
@@ -188,8 +234,8 @@ def test_where_nobody_or_everybody_contributed_chances_are_not_judged():
     nothing = dict.fromkeys(("brier_skill", "brier_skill_low", "brier_skill_high"), float("nan"))
     everybody = replace(WITHOUT, methods=WITHOUT.methods.assign(**nothing))
     nobody = replace(WITHOUT, methods=everybody.methods.assign(observed_expected=0.0))
-    assert candidates.calibration(everybody).startswith("**Everybody** contributed")
-    assert candidates.calibration(nobody).startswith("**Nobody** contributed")
+    assert candidates.expected(everybody).startswith("**Everybody** contributed")
+    assert candidates.expected(nobody).startswith("**Nobody** contributed")
 
 
 def test_with_a_model_and_no_outcome_in_the_days_tried_nobody_is_said_to_have_gone_on():
@@ -200,3 +246,79 @@ def test_with_a_model_and_no_outcome_in_the_days_tried_nobody_is_said_to_have_go
 def test_one_answer_is_told_without_counting_it_again():
     told = row(answered=1, answered_by_known=1, claimed=1)
     assert "answered once, by somebody who contributes" in candidates.explain(told, None)[0]
+
+
+ISSUE = {"place": "github:home/garden", "thread": "issue/12", "title": "How do I build it?", "action": "opened_issue"}
+NAMES = "“How do I build it?” (issue 12 in garden)"
+TASK = {"place": "github:home/garden", "thread": "issue/7", "title": "Fix a link"}
+OFFER = "If you would like a next step: “Fix a link” (issue 7 in garden) is open, and it is close to what you have done"
+
+
+def evidence(*last, **found):
+    rows = [{"person": "ada", "at": WHEN, "action": "committed", "thread": None, "title": None} | row for row in last]
+    return Evidence(tables.CARD_ACTS.of(rows), **({"asked": None, "waiting": None, "success": None} | found))
+
+
+def test_a_draft_names_the_question_that_waits_and_the_task_with_its_link():
+    asked = ISSUE | {"at": WHEN}
+    text = candidates.draft(evidence(asked, asked=asked, waiting=asked), TASK, "https://example.org/7")
+    assert text == (
+        f"Hello,\n\nYou opened {NAMES} on 14 Mar 2021, and nobody has replied yet. I am sorry about that. Do you still "
+        f"need help with it?\n\n{OFFER} here.\nhttps://example.org/7\n\nI would be glad to help. If now is not a good "
+        "time, that is fine too."
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (evidence(asked=ISSUE | {"at": WHEN}), f"You opened {NAMES} on 14 Mar 2021. I hope"),
+        (evidence(asked=ISSUE | {"at": WHEN, "title": None}), "You opened issue 12 in garden on 14 Mar"),
+        (
+            evidence(
+                waiting={
+                    "place": "slack:home/welcome",
+                    "thread": "thread/1612.3",
+                    "title": None,
+                    "action": "posted_message",
+                    "at": WHEN,
+                }
+            ),
+            "You wrote in welcome on 14 Mar 2021, and nobody",
+        ),
+        (evidence({"place": "github:home/garden"}), "Thank you for taking part in garden."),
+        (evidence(), "Thank you for being here."),
+    ],
+)
+def test_a_draft_leaves_no_hole_where_something_is_not_known(found, words):
+    assert words in candidates.draft(found, None, None)
+
+
+def test_a_draft_without_titles_names_threads_by_number_and_place():
+    asked = ISSUE | {"at": WHEN}
+    text = candidates.draft(evidence(waiting=asked), TASK, None, with_titles=False)
+    assert "You opened issue 12 in garden on 14 Mar 2021" in text
+    assert "a next step: issue 7 in garden is open" in text
+    assert "“" not in text
+
+
+@settings(max_examples=200)
+@given(
+    title=st.none() | st.text(alphabet='ab .,;:!?"“”()[]{}«»…-\n\t\u200e', max_size=14),
+    thread=st.sampled_from([None, "issue/12", "pull/3", "discussion/4", "thread/1.2", "commit/ab", "issue/"]),
+    action=st.sampled_from(["opened_issue", "opened_change", "commented", "posted_message", "committed"]),
+    role=st.sampled_from(["asked", "waiting", "last", "task"]),
+)
+def test_no_drawn_draft_has_broken_punctuation(title, thread, action, role):
+    row = {"place": "github:home/garden", "thread": thread, "title": title, "action": action, "at": WHEN}
+    found = evidence(*([row] if role == "last" else []), **({role: row} if role in ("asked", "waiting") else {}))
+    text = candidates.draft(found, row if role == "task" else None, None)
+    for line in text.splitlines():
+        assert not re.search(
+            r"\.\.| [,.;:!?)\]}]|  |\(\s*\)|\[\s*\]|\{\s*\}|[(\[{] |“\s|\s”|“”|\"|\bNone\b|\bnan\b", line
+        )
+        assert line.count("“") == line.count("”")
+        assert line == line.strip()
+        # the ends of sentences, so that a title's own sign does not stand in for one
+        assert not line or line.endswith((".", "?", ","))
+    assert "\n\n\n" not in text

@@ -23,6 +23,7 @@ WITHOUT_NUMBERS = {
         "data.sizes",
         "data.unknown_community",
     ),
+    "candidates.mentor",
     *("identities.account", "identities.evidence_of", "identities.opt_out", "imports.progress", "imports.removed"),
     *(
         "mentoring.continuing",

@@ -18,7 +18,6 @@ from journeys.model import tables
 from journeys.model.vocabulary import CHANGES, OPENING, OPENS
 
 LAST_ACTS: Final = 3
-WEEKS: Final = 12
 _THREAD: Final = ["place", "thread"]
 
 
@@ -27,15 +26,15 @@ class Evidence:
     """What the exports show of one person before an instant.
 
     ``last`` are the newest acts, the newest first, one a thread (columns of :data:`journeys.model.tables.CARD_ACTS`);
-    ``waiting`` the newest thread that they asked in and nobody answered; ``success`` the first thing that went well: an
-    answer, an issue closed, a change taken in (with ``how``); each the row as a mapping, or nothing. ``weeks`` counts
-    acts in each of the last twelve weeks, the earliest first.
+    ``asked`` the newest thread that they asked in, ``waiting`` the newest that nobody answered; ``success`` the first
+    thing that went well: an answer, an issue closed, a change taken in (with ``how``); each the row as a mapping, or
+    nothing.
     """
 
     last: pd.DataFrame
+    asked: Mapping[str, Any] | None
     waiting: Mapping[str, Any] | None
     success: Mapping[str, Any] | None
-    weeks: tuple[int, ...]
 
 
 def find_evidence(
@@ -55,9 +54,9 @@ def find_evidence(
     return {
         str(person): Evidence(
             last=_last(own),
+            asked=_newest(_asks(messages.get(person, replies.iloc[:0]))),
             waiting=_waiting(messages.get(person, replies.iloc[:0]), as_of),
             success=_success(own, messages.get(person, replies.iloc[:0])),
-            weeks=_weeks(own["at"], as_of),
         )
         for person, own in theirs.groupby("person", sort=False)
     }
@@ -77,11 +76,17 @@ def _last(own: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _waiting(replies: pd.DataFrame, as_of: datetime) -> Mapping[str, Any] | None:
+def _asks(replies: pd.DataFrame) -> pd.DataFrame:
     # they ask in the threads that they open, and in their first message of all
-    asks = replies["action"].isin(OPENING) | (np.arange(len(replies)) == 0)
-    recent = replies["at"] >= as_of - pd.Timedelta(days=WAITING_DAYS)
-    return _newest(replies[asks & recent & replies["replied_at"].isna() & replies["closed_at"].isna()])
+    is_first = pd.Series(np.arange(len(replies)) == 0, index=replies.index)
+    asks: pd.DataFrame = replies[replies["action"].isin(OPENING) | is_first]
+    return asks
+
+
+def _waiting(replies: pd.DataFrame, as_of: datetime) -> Mapping[str, Any] | None:
+    asks = _asks(replies)
+    recent = asks["at"] >= as_of - pd.Timedelta(days=WAITING_DAYS)
+    return _newest(asks[recent & asks["replied_at"].isna() & asks["closed_at"].isna()])
 
 
 def _newest(rows: pd.DataFrame) -> Mapping[str, Any] | None:
@@ -98,9 +103,3 @@ def _success(own: pd.DataFrame, replies: pd.DataFrame) -> Mapping[str, Any] | No
     shown = [*tables.CARD_ACTS.names, "how"]
     rows = pd.concat([part[shown] for part in (landed, closed, answered)], ignore_index=True)
     return _newest(rows.sort_values("at", kind="stable").head(1))
-
-
-def _weeks(at: pd.Series, as_of: datetime) -> tuple[int, ...]:
-    back = ((pd.Timestamp(as_of) - at).dt.total_seconds() // (7 * 86_400)).astype("int64")
-    counted = np.bincount(back[back < WEEKS], minlength=WEEKS)
-    return tuple(int(count) for count in counted[::-1])

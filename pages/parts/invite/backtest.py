@@ -4,6 +4,7 @@ import math
 from typing import Final
 
 import pandas as pd
+import streamlit as st
 
 from journeys.analysis.candidates.backtest import MEASURES, Backtest
 from journeys.analysis.stats.download_rounding import Layout
@@ -13,11 +14,9 @@ from journeys.charts.style import SCREEN
 from journeys.model import tables, wording
 from journeys.sentences import candidates as sentences
 from journeys.sentences.candidates import RULE_NAMES
-from pages.parts.shared import blocks, session_keys
-from pages.parts.shared.filters import Choice, choose_one
+from pages.parts.shared import blocks
+from pages.parts.shared.filters import Choice
 
-ALL_MEASURES: Final = "all measures"
-CHANCES: Final = "chance and outcome"
 MEASURE_LABELS: Final = dict(
     zip(
         MEASURES,
@@ -38,32 +37,35 @@ FIFTHS_LAYOUT: Final = Layout(("fifth",), ("n", "came"), rates=("promised", "con
 _SHARES: Final = ("precision_10", "recall_10", "recall_top")
 
 
-def show(choice: Choice, tried: Backtest) -> None:
-    """Show how many of those who contributed the list would have included, and which method ranks now."""
-    answer = sentences.backtest(tried)
-    blocks.say(answer)
+def answer(tried: Backtest) -> None:
+    """Write in words how many of those who contributed the list would have included, and which method ranks now."""
+    blocks.say(sentences.backtest(tried))
     blocks.say(sentences.choice_of_method(tried))
-    if tried.outcomes:
+    if len(tried.bins):
+        blocks.say(sentences.expected(tried))
+    blocks.small(sentences.HOW_TRIED)
+
+
+def figures(choice: Choice, tried: Backtest) -> None:
+    """Show each method's figures, folded: what they found, all measures, and whether the chances came true."""
+    if not tried.outcomes:
+        return
+    with st.expander("Figures: each method of ranking"):
         # where a list holds all candidates, every method finds the same people
         if not sentences.holds_everybody(tried):
-            blocks.figure(charts.draw_recall(tried, SCREEN), answer, "backtest")
+            blocks.figure(charts.draw_recall(tried, SCREEN), sentences.backtest(tried), "backtest")
             blocks.small(sentences.FOUND_NOTE)
-        _closer(choice, tried)
-
-
-def _closer(choice: Choice, tried: Backtest) -> None:
-    view = ALL_MEASURES
+        if tried.has_model:
+            blocks.small(sentences.lead(tried))
+        name = f"back-test-{choice.community.slug}"
+        blocks.people_table(methods(tried), name, leaving_methods(tried), METHODS_LAYOUT)
     if len(tried.bins):
-        view = choose_one("Details", (ALL_MEASURES, CHANCES), session_keys.TRIED)
-    if view == CHANCES:
-        answer = sentences.calibration(tried)
-        blocks.say(answer)
-        blocks.figure(charts.draw_calibration(tried, SCREEN), answer, "calibration")
-        blocks.small(sentences.CALIBRATION_NOTE)
-        blocks.people_table(fifths(tried), f"chances-{choice.community.slug}", leaving_fifths(tried), FIFTHS_LAYOUT)
-        return
-    name = f"back-test-{choice.community.slug}"
-    blocks.people_table(methods(tried), name, leaving_methods(tried), METHODS_LAYOUT)
+        with st.expander("Figures: were the chances right?"):
+            if judged := sentences.calibration(tried):
+                blocks.small(judged)
+            blocks.figure(charts.draw_calibration(tried, SCREEN), sentences.expected(tried), "calibration")
+            blocks.small(sentences.CALIBRATION_NOTE)
+            blocks.people_table(fifths(tried), f"chances-{choice.community.slug}", leaving_fifths(tried), FIFTHS_LAYOUT)
 
 
 def methods(tried: Backtest) -> pd.DataFrame:

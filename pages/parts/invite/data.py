@@ -1,7 +1,8 @@
 """Who may be invited, how the ranking did in the past, and the evidence on each card."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -12,13 +13,15 @@ from journeys.analysis.candidates.evidence_cards import Evidence
 from journeys.analysis.candidates.propensity import read_past
 from journeys.analysis.candidates.ranking import Ranking, rank
 from journeys.model.how_many_days import OUTCOME_DAYS
+from journeys.sentences.candidates import ANYWAY
+from pages.parts.mentors import data as mentors_data
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import data
 from pages.parts.shared.cached import ANSWERS, FRAMES, shared
 from pages.parts.shared.data import acts, threads
 from pages.parts.shared.filters import Scope
 
-CARDS_PER_PAGE: Final = 10
+PEOPLE_PER_LIST: Final = 10
 SETTLED: Final = ("answered", "paired", "declined", "waiting", "graduated")
 """Statuses of people who are not listed to be invited: somebody takes care of them, or they declined."""
 
@@ -62,6 +65,45 @@ def evidence(choice: Scope, people: tuple[str, ...]) -> dict[str, Evidence]:
     """Return the evidence on some people."""
     until = data.view(choice).observed_until
     return evidence_cards.find_evidence(people, acts(choice), threads(choice), as_of=until)
+
+
+def shown(person: str) -> str:
+    """Return how the page writes somebody."""
+    return notes_data.pseudonym(person)
+
+
+def free(choice: Scope, group: str) -> pd.DataFrame:
+    """Return the candidates of a group whom nobody takes care of yet, in order."""
+    rows = ranking(choice).come_anyway if group == ANYWAY else ranking(choice).to_invite
+    return rows[~rows["person"].isin(settled(choice))]
+
+
+def nearest_tasks(choice: Scope, people: tuple[str, ...]) -> dict[str, Mapping[Any, Any]]:
+    """Return for each person the open task nearest to what they touched, if there is one."""
+    near = mentors_data.near_tasks(choice, people)
+    # so that ten people are not sent to one task, each gets one that nobody before them got
+    given: set[tuple[str, str]] = set()
+    found: dict[str, Mapping[Any, Any]] = {}
+    for person in people:
+        own = near[near["person"] == person].to_dict("records")
+        unused = [row for row in own if (row["place"], row["thread"]) not in given]
+        if own:
+            found[person] = (unused or own)[0]
+            given.add((found[person]["place"], found[person]["thread"]))
+    return found
+
+
+def mentors(choice: Scope, people: tuple[str, ...]) -> dict[str, Mapping[Any, Any]]:
+    """Return the proposed pair of each person for whom there is a mentor."""
+    if mentors_data.room(choice).mentors.empty:
+        return {}
+    proposed = mentors_data.proposals(choice, people)
+    return {str(row["person"]): row for row in proposed[proposed["mentor"].notna()].to_dict("records")}
+
+
+def count_settled(choice: Scope) -> int:
+    """Count the candidates whom somebody takes care of, or who are not to be invited."""
+    return len(settled(choice) & set(ranking(choice).people["person"]))
 
 
 def settled(choice: Scope) -> set[str]:

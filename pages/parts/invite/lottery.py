@@ -34,8 +34,8 @@ def draw(choice: Choice) -> None:
                 "People to draw from",
                 MIN_PEOPLE_DRAWN,
                 min(len(free), MOST),
-                # half of them are invited, which is one page of cards
-                min(len(free), 2 * data.CARDS_PER_PAGE),
+                # half of them are invited: as many as the list holds
+                min(len(free), 2 * data.PEOPLE_PER_LIST),
                 key=session_keys.DRAW,
                 width=220,
             )
@@ -43,8 +43,7 @@ def draw(choice: Choice) -> None:
 
 
 def _free(choice: Choice) -> list[str]:
-    rows = data.ranking(choice).to_invite["person"]
-    return [str(person) for person in rows[~rows.isin(data.settled(choice))]]
+    return [str(person) for person in data.free(choice, sentences.INVITE)["person"]]
 
 
 def _draw(choice: Choice) -> None:
@@ -73,6 +72,6 @@ def _draw(choice: Choice) -> None:
         # all or none: half a draw could not be compared
         notes_data.outreach().add_all(entries, seen, notes_data.into(choice))
         st.session_state[signing.typed_key("list", SECTION)] = ""
-        return sentences.lottery([notes_data.pseudonym(person) for person in drawn.invited], len(drawn.waiting))
+        return sentences.lottery([data.shown(person) for person in drawn.invited], len(drawn.waiting))
 
     signing.enter(SECTION, entered)

@@ -69,8 +69,8 @@ def task(choice: Choice, row: dict[Any, Any]) -> str:
     return f"{named} · {blocks.escape(redact(candidate_sentences.task(row, data.view(choice).observed_until)))}"
 
 
-def note_pair(choice: Choice, person: str, mentor: str, seen: int, section: str) -> None:
-    """Note a pair, unless the mentor has reached their cap in the meantime."""
+def note_pair(choice: Choice, person: str, mentor: str, seen: int, section: str) -> bool:
+    """Note a pair, unless the mentor has reached their cap in the meantime; return whether it was noted."""
 
     def entered(by: Signed) -> str:
         into, room = notes_data.into(choice), mentors_data.room(choice)
@@ -86,7 +86,7 @@ def note_pair(choice: Choice, person: str, mentor: str, seen: int, section: str)
         number = notes_data.outreach().add(entry, seen, into)
         return sentences.paired(number, pseudonym(person), pseudonym(mentor))
 
-    signing.enter(section, entered)
+    return signing.enter(section, entered)
 
 
 def _proposals(choice: Choice, proposed: pd.DataFrame) -> None:

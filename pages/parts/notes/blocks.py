@@ -170,7 +170,7 @@ def save(choice: Choice, person: str) -> None:
             due_on=due if isinstance(due, date) else None,
         )
         try:
-            return _write(choice, entry, state.get(session_keys.SEEN, {}).get(name, 0))
+            return noted(write(choice, entry, state.get(session_keys.SEEN, {}).get(name, 0)))
         except EntryError:
             # the message shows what changed, so a second attempt is made knowing it
             state.setdefault(session_keys.SEEN, {})[name] = _newest(choice, person)
@@ -187,7 +187,7 @@ def note_quickly(choice: Choice, person: str, kind: Kind, seen: int, section: st
     """Save an entry without a note."""
 
     def entered(by: Signed) -> str:
-        return _write(choice, Entry(kind, by.who, by.at, choice.community.slug, person), seen)
+        return noted(write(choice, Entry(kind, by.who, by.at, choice.community.slug, person), seen))
 
     signing.enter(section, entered)
 
@@ -196,23 +196,24 @@ def take_back(choice: Choice, person: str, number: int, seen: int, section: str)
     """Undo an entry."""
 
     def entered(by: Signed) -> str:
-        _write(choice, Entry("undo", by.who, by.at, choice.community.slug, person, undoes=number), seen)
+        write(choice, Entry("undo", by.who, by.at, choice.community.slug, person, undoes=number), seen)
         return taken_back(number)
 
     signing.enter(section, entered)
 
 
-def section_of(name: str) -> str:
-    """Return the name of the section that shows the result of an entry on a person."""
-    return f"{session_keys.ENTRY}-{name}"
-
-
-def _write(choice: Choice, entry: Entry, seen: int) -> str:
+def write(choice: Choice, entry: Entry, seen: int) -> int:
+    """Write an entry down, and return its number; ``seen`` is the newest entry on the person when they were shown."""
     into = notes_data.into(choice)
     # they may have opted out since the page was drawn
     if entry.account not in into:
         raise EntryError(sentences.GONE)
-    return noted(notes_data.outreach().add(entry, seen, into))
+    return notes_data.outreach().add(entry, seen, into)
+
+
+def section_of(name: str) -> str:
+    """Return the name of the section that shows the result of an entry on a person."""
+    return f"{session_keys.ENTRY}-{name}"
 
 
 def _newest(choice: Choice, person: str) -> int:

@@ -111,7 +111,9 @@ def as_of(view: Snapshot) -> None:
     """Write, before anything else, how long ago the data end, if they are too old to act on."""
     if sentence := data_sentences.as_of(view, datetime.now(UTC).date()):
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="banner-as-of"):
-            say(sentence)
+            # the text takes what room the link leaves, so that both stand in one row
+            with st.container(width="stretch"):
+                say(sentence)
             st.page_link("imports.py", label="Import a newer export")
 
 

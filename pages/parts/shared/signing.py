@@ -5,7 +5,7 @@ If the database fails, a colleague was faster, or the name is missing, a message
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, cast
 
 import streamlit as st
 
@@ -60,9 +60,11 @@ def enter(section: str, write: Callable[[Signed], str]) -> bool:
     return True
 
 
-def button(label: str, key: str, on_click: Callable[..., None], *args: object) -> None:
-    """Draw a button that writes a signed entry."""
-    warn_if_lost(st.button(label, key=key, on_click=on_click, args=args))
+def button(label: str, key: str, on_click: Callable[..., object], *args: object, shortcut: str | None = None) -> None:
+    """Draw a button that writes a signed entry, also pressed by the key ``shortcut``."""
+    warn_if_lost(
+        st.button(label, key=key, on_click=cast("Callable[..., None]", on_click), args=args, shortcut=shortcut)
+    )
 
 
 def warn_if_lost(pressed: object) -> None:
