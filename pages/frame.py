@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from journeys.errors import JourneysError
-from pages.parts.shared import blocks, cached, data, filters, signing, theme
+from pages.parts.shared import blocks, cached, data, filters, names, signing, theme
 
 HERE = Path(__file__).resolve().parent
 COLUMN_WIDTH = 1100
@@ -40,6 +40,8 @@ with st.container(width=COLUMN_WIDTH), cached.one_moment():
         filters.draw_choices(data.communities(), datetime.now(UTC).date())
         with st.sidebar:
             theme.follow()
+            names.switch()
+        names.strip()
         if data.holds_only_demo():
             blocks.demo_banner()
         page.run()

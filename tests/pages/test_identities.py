@@ -118,7 +118,7 @@ def test_who_decides_on_an_outdated_page_is_told_and_nothing_is_done(desk, folde
 
 def test_names_are_shown_only_to_decide(desk):
     assert not any(name in texts(desk) for name in ("ada-l", "lovelace99", "cy-old", "Lovelace"))
-    assert "the numbers do not need them" in texts(desk)
+    assert "here names are the evidence" in texts(desk)
     desk = desk.toggle(key="names").set_value(True).run()
     assert "Ada Lovelace\nGitHub login ada-l" in texts(desk)
     assert "GitHub login lovelace99" in texts(desk)

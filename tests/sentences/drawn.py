@@ -571,6 +571,7 @@ def _people(numbers):
     yield identities.joined_people(numbers.count(1))
     yield identities.account_kinds(["git:1"] * numbers.count(1, 9))
     yield identities.decision(entry, (), b"key")
+    yield identities.names_on(entry)
     yield shared.taken_back(numbers.count(1))
     yield shared.noted(numbers.count(1))
     yield network.path_share(numbers.share())

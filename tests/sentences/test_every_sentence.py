@@ -15,7 +15,14 @@ from tests.sentences.faults import faults
 WITHOUT_NUMBERS = {
     *("candidates.act", "candidates.draft", "candidates.holds_everybody", "candidates.mean", "candidates.reasons"),
     *("candidates.succeeded", "candidates.thread", "data.evidence", "data.places", "data.rules", "data.sizes"),
-    *("identities.account", "identities.evidence_of", "identities.opt_out", "imports.progress", "imports.removed"),
+    *(
+        "identities.account",
+        "identities.called",
+        "identities.evidence_of",
+        "identities.opt_out",
+        "imports.progress",
+        "imports.removed",
+    ),
     *(
         "mentoring.continuing",
         "mentoring.in_common",

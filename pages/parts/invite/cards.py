@@ -17,7 +17,7 @@ from pages.parts.mentors import blocks as mentors_blocks
 from pages.parts.mentors import data as mentors_data
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import blocks, data, person_links, session_keys
+from pages.parts.shared import blocks, data, names, person_links, session_keys
 from pages.parts.shared.filters import Choice, choose_one
 
 PEOPLE_LISTED: Final = 500  # nobody reads a longer table
@@ -59,7 +59,8 @@ def _head(choice: Choice, row: Mapping[Any, Any], number: int) -> None:
     name = notes_data.pseudonym(row["person"])
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         with st.container(width=_HEAD_WIDTH, gap="xxsmall"):
-            blocks.say(f"**{number}. {name}**")
+            blocks.say(f"**{number}. {names.shown(row['person'])}**")
+            names.links(row["person"])
             blocks.small(f"{sentences.STAGES[row['stage']].capitalize()}")
         person_links.to_person(choice, name)
 
@@ -142,4 +143,5 @@ def everybody(choice: Choice, ranking: Ranking) -> None:
             }
         )
         percent = st.column_config.NumberColumn(format="%.0f %%")
-        blocks.show_rows(table, "All candidates with chance and need", {"Chance to contribute": percent})
+        columns = {"Chance to contribute": percent, **names.COLUMNS}
+        blocks.show_rows(names.beside(table), "All candidates with chance and need", columns)

@@ -17,7 +17,7 @@ from journeys.logs.outreach_entries import NOTE_LENGTH, STATUSES, Entry, Kind
 from journeys.sentences import notes as sentences
 from journeys.sentences.shared import noted, taken_back
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import blocks, data, session_keys, signing
+from pages.parts.shared import blocks, data, names, session_keys, signing
 from pages.parts.shared.filters import Choice
 
 QUICK: Final[tuple[Kind, ...]] = ("invited", "answered", "declined")
@@ -41,7 +41,7 @@ def status_line(choice: Choice, person: str) -> None:
         return
     redact = data.redactor()
     row = own.to_dict("records")[0]
-    blocks.small(sentences.standing(row | {"list_name": redact(row["list_name"])}, notes_data.pseudonym))
+    blocks.small(sentences.standing(row | {"list_name": redact(row["list_name"])}, names.shown))
     if row["note"]:
         st.text(redact(row["note"]))
 
@@ -80,7 +80,13 @@ def entry_form(choice: Choice, person: str) -> None:
         # nobody mentors themselves
         mentors = [one for one in notes_data.possible_mentors(choice) if one != name]
         st.selectbox(
-            "Mentor", sorted(mentors), index=None, key=_key("mentor", name), width=320, persist_state="session"
+            "Mentor",
+            sorted(mentors),
+            index=None,
+            format_func=names.shown,
+            key=_key("mentor", name),
+            width=320,
+            persist_state="session",
         )
     if status in ("waiting", "invited"):
         st.text_input(
@@ -127,11 +133,11 @@ def entries(choice: Choice, found: pd.DataFrame, section: str, *, named: bool = 
     newest = newest_numbers(notes_data.log(choice))
     for row in found.iloc[::-1].to_dict("records"):
         person = str(row["person"])
-        name = notes_data.pseudonym(person) if named else ""
+        name = names.shown(person) if named else ""
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch", gap="xxsmall"):
                 redacted = row | {"list_name": redact(row["list_name"])}
-                blocks.small(sentences.entry(redacted, notes_data.pseudonym, name))
+                blocks.small(sentences.entry(redacted, names.shown, name))
                 if row["note"]:
                     # of a deleted note the entry stays, without its text
                     st.text(redact(row["note"]) if isinstance(row["note"], str) else sentences.FORGOTTEN)

@@ -12,7 +12,7 @@ from journeys.sentences import person as sentences
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.person import data as person_data
 from pages.parts.person import tables as person_tables
-from pages.parts.shared import blocks, cached, data, person_links, session_keys, signing, tables
+from pages.parts.shared import blocks, cached, data, names, person_links, session_keys, signing, tables
 from pages.parts.shared.filters import Choice
 
 PAGE: Final = "person"
@@ -25,16 +25,16 @@ _CONTACT_WIDTH: Final = 300
 def choose(choice: Choice) -> Mapping[Any, Any] | None:
     """Ask people to choose a person, or the previous or next one; return the journey of the chosen one."""
     found = person_data.listed(choice)
-    names = found["pseudonym"].tolist()
+    listed = found["pseudonym"].tolist()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = person_links.choose(names, PAGE, "Choose one, or a row of the table")
+        chosen = person_links.choose(listed, PAGE, "Choose one, or a row of the table")
         if chosen is None:
             return None
         # the last person is followed by the first
-        place = names.index(chosen)
+        place = listed.index(chosen)
         for label, step in (("Previous", -1), ("Next", 1)):
-            there = names[(place + step) % len(names)]
-            st.button(label, on_click=person_links.show, args=(there,), disabled=len(names) == 1)
+            there = listed[(place + step) % len(listed)]
+            st.button(label, on_click=person_links.show, args=(there,), disabled=len(listed) == 1)
     row: Mapping[Any, Any] = found.iloc[place].to_dict()
     return row
 
@@ -99,14 +99,14 @@ def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
 def contacts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """List the people with whom somebody works; each name leads to their own page."""
     by = person_data.tied_by(choice).by
-    found, names = person_data.contacts(choice, journey["person"]), person_data.names(choice)
+    found, pseudonyms = person_data.contacts(choice, journey["person"]), person_data.names(choice)
     nearest = found.head(CONTACTS)
     blocks.say(sentences.together(found, by, len(nearest)))
     with st.grid(columns=2, min_column_width=_CONTACT_WIDTH, gap="small"):
         for row in nearest.to_dict("records"):
-            name = names[row["other"]]
+            name = pseudonyms[row["other"]]
             with st.container(gap=None):
-                label, key = f":blue[{name}]", f"contact-{name}"
+                label, key = f":blue[{blocks.escape(names.shown(row['other']))}]", f"contact-{name}"
                 st.button(label, key, on_click=person_links.show, args=(name,), type="tertiary")
                 blocks.small(sentences.contact(row, by))
 

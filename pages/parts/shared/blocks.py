@@ -26,7 +26,7 @@ from journeys.model.communities.community import Community, Stage
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
 from journeys.snapshot.snapshot import Snapshot
-from pages.parts.shared import cached, tables, theme
+from pages.parts.shared import cached, names, tables, theme
 from pages.parts.shared.filters import Choice
 
 COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "lead": "violet"}
@@ -241,12 +241,12 @@ def people(listed: pd.DataFrame, unlisted: int, key: str) -> str | None:
     if listed.empty:
         return None
     shown = st.dataframe(
-        listed,
+        names.beside(listed),
         hide_index=True,
         height=height_of(listed),
         placeholder="–",
         # the days of the four stages and of the last act, as in tables.people
-        column_config={heading: day_column() for heading in listed.columns[2:7]},
+        column_config={**names.COLUMNS, **{heading: day_column() for heading in listed.columns[2:7]}},
         key=key,
         on_select="rerun",
         selection_mode="single-row",

@@ -104,7 +104,6 @@ def draw_choices(communities: Mapping[str, Community], today: date) -> None:
             bind="query-params",
             help="People are grouped by when they first did anything in the community.",
         )
-        st.markdown(":small[People are shown under pseudonyms.]")
 
 
 def current_choice(communities: Mapping[str, Community]) -> Choice:

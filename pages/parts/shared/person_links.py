@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.parts.shared import blocks, data, session_keys
+from pages.parts.shared import blocks, data, names, session_keys
 from pages.parts.shared.filters import AS_DEFINED, PERIODS, Choice
 
 WIDTH: Final = 330
@@ -46,6 +46,7 @@ def choose(pseudonyms: Sequence[str], page: str, placeholder: str) -> str | None
         index=None,
         placeholder=placeholder,
         key=session_keys.PSEUDONYM,
+        format_func=names.shown,
         on_change=_take_chosen,
         width=WIDTH,
     )
@@ -86,14 +87,14 @@ def table(
             show(pseudonyms[rows[0]])
 
     st.dataframe(
-        shown,
+        names.beside(shown),
         hide_index=True,
         height=blocks.height_of(shown),
         placeholder="–",
         key=key,
         on_select=take,
         selection_mode="single-row",
-        column_config=columns,
+        column_config={**names.COLUMNS, **(columns or {})},
         alt=alt,
     )
 
