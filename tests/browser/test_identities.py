@@ -120,7 +120,7 @@ def test_the_name_stays_on_the_way_to_another_page_and_back(desk):
 
 def test_names_come_with_the_toggle_and_go_with_a_reload(desk):
     expect(desk.page.get_by_text("lovelace99")).to_have_count(0)
-    act(desk, lambda: desk.page.get_by_text("Show names", exact=True).click())
+    act(desk, lambda: desk.page.get_by_test_id("stCheckbox").get_by_text("Show names").click())
     expect(desk.page.get_by_text("GitHub login lovelace99")).to_be_visible()
     desk.page.reload()
     desk.idle(drawn=False)
@@ -141,7 +141,7 @@ def test_the_desk_fits_stays_at_home_and_can_be_used_by_all(desk, number):
         assert fits(accept_1), "question, answer and the first suggestion at once"
     press(desk, "Accept 1")
     press(desk, f"Undo {number}")
-    act(desk, lambda: desk.page.get_by_text("Show names", exact=True).click())
+    act(desk, lambda: desk.page.get_by_test_id("stCheckbox").get_by_text("Show names").click())
     expect(desk.page.get_by_text("GitHub login lovelace99")).to_be_visible()
     look_over(desk, "identities", drawn=False)
     assert desk.elsewhere == []

@@ -562,6 +562,7 @@ def _people(numbers):
     yield person.together(contacts, by, numbers.part(len(contacts), min(1, len(contacts))))
     yield person.contact(contact, by)
     yield person.first_answer(replies, {"bo": "Bo"})
+    yield from (person.asked_last(row, {"bo": "Bo"}) for row in replies.tail(1).to_dict("records"))
     yield person.all_acts(pd.DataFrame({"action": ["commented"] * numbers.count(most=60)}, dtype="str"))
     yield from person.roles(pd.DataFrame([role]))
     yield person.mark(mark, "home", "day")

@@ -1,6 +1,6 @@
 """Blocks of the Person page: the choice of a person, their journey, acts, contacts, work and entries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import streamlit as st
@@ -8,6 +8,7 @@ import streamlit as st
 from journeys.analysis import timeline as analysis
 from journeys.charts.style import SCREEN
 from journeys.charts.timeline import draw_timeline
+from journeys.model.links import thread_link
 from journeys.sentences import person as sentences
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.person import data as person_data
@@ -59,6 +60,20 @@ def everybody(choice: Choice) -> None:
     )
 
 
+def asked_last(choice: Choice, journey: Mapping[Any, Any]) -> None:
+    """Show the last thread that somebody opened, or their last message, with what became of it; and their profiles."""
+    names.links(journey["person"])
+    asked = analysis.asked_last(person_data.answers(choice, journey["person"]))
+    if asked.empty:
+        return
+    [title], [message] = person_tables.thread_names(asked, data.threads(choice)), asked.to_dict("records")
+    link = None if data.view(choice).simulated else thread_link(message["place"], message["thread"])
+    shown = blocks.escape(data.redactor()(title))
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**[{shown}]({link})**" if link else f"**{shown}**")
+        blocks.small(sentences.asked_last(message, _called(choice, [message["replied_by"]])))
+
+
 def timeline(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """Describe somebody's journey in words, and draw it."""
     found = person_data.timeline_of(choice, journey["person"])
@@ -93,7 +108,8 @@ def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     )
     if is_simulated:
         blocks.small(sentences.NO_LINKS)
-    blocks.say(sentences.first_answer(person_data.answers(choice, journey["person"]), person_data.names(choice)))
+    answers = person_data.answers(choice, journey["person"])
+    blocks.say(sentences.first_answer(answers, _called(choice, answers["replied_by"])))
 
 
 def contacts(choice: Choice, journey: Mapping[Any, Any]) -> None:
@@ -138,3 +154,9 @@ def outreach(choice: Choice, journey: Mapping[Any, Any]) -> None:
         signing.name_field()
         notes_blocks.entry_form(choice, journey["person"])
         notes_blocks.history(choice, journey["person"])
+
+
+def _called(choice: Choice, people: Iterable[object]) -> dict[str, str]:
+    """Return how the page calls those of some people whom it may name: not those who only discovered."""
+    listed = person_data.names(choice)
+    return {str(who): names.shown(str(who)) for who in people if who in listed}

@@ -25,12 +25,9 @@ COLUMNS: Final = {"Profile": st.column_config.LinkColumn(display_text="Open", wi
 """How tables show the links that :func:`beside` adds."""
 _HELP: Final = (
     "Logins, and names that exports tell, beside pseudonyms, in this window until it is loaded again. It is entered in "
-    "a log. Downloads, figures and addresses keep pseudonyms."
+    "a log. Downloads, figures and addresses keep pseudonyms; public pages of threads show names in any case."
 )
-_STRIP: Final = (
-    "**Names are shown.** Downloads and figures keep pseudonyms; public pages that links open show names. "
-    "Hide names to print this page."
-)
+_STRIP: Final = ":small[**Names are shown.** Downloads and figures keep pseudonyms. Hide names to print.]"
 # what is not displayed is not in a PDF either, whereas text that is only covered or pale would be
 _NO_PRINT: Final = """<style>@media print {
   body > * { display: none !important }
@@ -69,7 +66,7 @@ def strip() -> None:
     st.session_state[session_keys.NAMES_KNOWN] = _people(current_choice(data.communities()))
     st.html(_NO_PRINT)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(_STRIP, width="stretch")
+        st.markdown(_STRIP)
         st.button("Hide names", on_click=_hide)
 
 
