@@ -41,6 +41,7 @@ with st.container(width=COLUMN_WIDTH), cached.one_moment():
         with st.sidebar:
             theme.follow()
             names.switch()
+            signing.remember()
         names.strip()
         if data.holds_only_demo():
             blocks.demo_banner()

@@ -123,7 +123,7 @@ def first_answer(replies: pd.DataFrame, called: Mapping[str, str]) -> str:
     """Describe who answered somebody first, how long that took, and how many of their threads nobody has answered."""
     if replies.empty:
         return "No loaded export contains a message of theirs together with the answers, so who answered is not known."
-    first = replies.iloc[0]
+    first = replies.iloc[0].to_dict()
     text = f"Their first message in a thread ({DONE[first['action']]}, {wording.day(first['at'])})"
     return f"{text} {_answered(first, called)}.{_unanswered(replies)}"
 

@@ -200,7 +200,7 @@ def forget_notes(shown: KeptNotes) -> None:
     def entered(_: Signed) -> str:
         # only accounts that were on the page: somebody may have opted out since, whose notes nobody saw
         kept = opt_out_filter.find_kept_notes(cached.open_store(), cached.open_database())
-        notes_data.outreach().forget(kept.accounts & shown.accounts)
+        opt_out_filter.forget_notes(cached.open_database(), kept.accounts & shown.accounts)
         return "The notes are deleted."
 
     signing.enter(OPT_OUTS, entered)

@@ -4,13 +4,13 @@ Keys contain pseudonyms, never accounts, since keys can be read in the page. A f
 the newest when it was empty: saving after somebody else has written is refused, and the text stays.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final, cast
 
 import pandas as pd
 import streamlit as st
 
-from journeys.errors import EntryError
+from journeys.errors import EntryError, JourneysError
 from journeys.logs.entry_log import newest_numbers
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach_entries import NOTE_LENGTH, STATUSES, Entry, Kind
@@ -68,7 +68,39 @@ def entry_form(choice: Choice, person: str) -> None:
     """Draw the form of an entry on a person: what was done, a note, a day to look again."""
     name = notes_data.pseudonym(person)
     _take_as_seen(choice, person)
+    _take_draft(choice, person)
     # not a form: it would hold its text in the browser alone, which a failing page loses (decision 0019)
+    _what_was_done(choice, name)
+    st.text_area(
+        "Note",
+        key=signing.typed_key("note", name),
+        max_chars=NOTE_LENGTH,
+        height=100,
+        persist_state="session",
+        placeholder="What was said, what comes next",
+        on_change=_keep_draft,
+        args=(choice, person),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.date_input(
+            "Look again on",
+            value=None,
+            # Streamlit drops a day outside these without a message; within them the log refuses one with a reason
+            min_value=date(1900, 1, 1),
+            max_value=date(2999, 12, 31),
+            format="DD/MM/YYYY",
+            key=_key("due", name),
+            width=220,
+            persist_state="session",
+        )
+        signing.button("Save", f"{session_keys.ENTRY}-save-{name}", save, choice, person)
+    if not signing.signer():
+        blocks.small(sentences.NO_DRAFT)
+    signing.notice(section_of(name))
+
+
+def _what_was_done(choice: Choice, name: str) -> None:
+    """Draw the fields for a status, and for what belongs to it."""
     status = st.segmented_control(
         "What was done",
         STATUSES,
@@ -97,28 +129,6 @@ def entry_form(choice: Choice, person: str) -> None:
             persist_state="session",
             help="The draw in which they wait, or by which they were invited.",
         )
-    st.text_area(
-        "Note",
-        key=signing.typed_key("note", name),
-        max_chars=NOTE_LENGTH,
-        height=100,
-        persist_state="session",
-        placeholder="What was said, what comes next",
-    )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.date_input(
-            "Look again on",
-            value=None,
-            # Streamlit drops a day outside these without a message; within them the log refuses one with a reason
-            min_value=date(1900, 1, 1),
-            max_value=date(2999, 12, 31),
-            format="DD/MM/YYYY",
-            key=_key("due", name),
-            width=220,
-            persist_state="session",
-        )
-        signing.button("Save", f"{session_keys.ENTRY}-save-{name}", save, choice, person)
-    signing.notice(section_of(name))
 
 
 def history(choice: Choice, person: str) -> None:
@@ -187,6 +197,7 @@ def save(choice: Choice, person: str) -> None:
         state[_key("status", name)] = state[_key("due", name)] = state[_key("mentor", name)] = None
         for field in TEXTS:
             state[signing.typed_key(field, name)] = ""
+        _keep_draft(choice, person)
 
 
 def note_quickly(choice: Choice, person: str, kind: Kind, seen: int, section: str) -> None:
@@ -219,6 +230,31 @@ def _write(choice: Choice, entry: Entry, seen: int) -> str:
     if entry.account not in into:
         raise EntryError(sentences.GONE)
     return noted(notes_data.outreach().add(entry, seen, into))
+
+
+def _take_draft(choice: Choice, person: str) -> None:
+    """Put the signer's draft on a person into the note's field, if nothing is typed there."""
+    key = signing.typed_key("note", notes_data.pseudonym(person))
+    if not signing.signer() or st.session_state.get(key):
+        return
+    own = notes_data.own_accounts(choice, person)
+    # an empty text is not set, as it would empty a field in which somebody types just now
+    if kept := notes_data.drafts().text(choice.community.slug, own, signing.signer()):
+        st.session_state[key] = kept
+
+
+def _keep_draft(choice: Choice, person: str) -> None:
+    """Keep what is typed in the note's field, as the signer's draft on a person."""
+    name = notes_data.pseudonym(person)
+    text = str(st.session_state.get(signing.typed_key("note", name)) or "")
+    if not signing.signer():
+        return
+    try:
+        # none of them is left if they have opted out since the page was drawn
+        if own := notes_data.own_accounts(choice, person):
+            notes_data.drafts().keep(choice.community.slug, own, signing.signer(), text, datetime.now(UTC))
+    except JourneysError as error:
+        st.session_state[session_keys.NOTICE] = (section_of(name), False, str(error))
 
 
 def _newest(choice: Choice, person: str) -> int:
