@@ -18,12 +18,12 @@ strength = identities_review.controls()
 if view.journeys.empty:
     blocks.nothing_yet(choice.community)
 else:
-    blocks.section("Waiting for a decision")
-    identities_review.suggestions(choice, strength, seen)
+    identities_review.suggestions(choice, strength, entries, seen)
+    if len(view.undecided):
+        blocks.small(sentences.joining_all(view))
     blocks.trust_strip(view, choice)
     blocks.section("Joined already")
     identities_review.joined(view, seen)
-blocks.section("Who decided what")
 identities_review.log(entries, view, seen)
 identities_review.names_log()
 blocks.section("Opting out")

@@ -139,6 +139,11 @@ def decision(entry: Mapping[Any, Any], absent: Collection[str], key: bytes) -> s
     return log_line(entry, f"{names[0]} is not {wording.listing(names[1:])}")
 
 
+def decided(entries: int) -> str:
+    """Introduce the log of decisions."""
+    return f"Who decided what: {wording.counted(entries, 'entry')}"
+
+
 def opt_outs(count: int) -> str:
     """Describe how many opted out, as far as that number may be shown."""
     if not count:

@@ -570,6 +570,7 @@ def _people(numbers):
     yield identities.undecided(numbers.count())
     yield identities.opt_outs(numbers.count())
     yield identities.joined_people(numbers.count(1))
+    yield identities.decided(numbers.count(1))
     yield identities.account_kinds(["git:1"] * numbers.count(1, 9))
     yield identities.decision(entry, (), b"key")
     yield identities.names_on(entry)

@@ -25,8 +25,9 @@ from pages.parts.shared.filters import Choice, choose_one
 STRENGTHS: Final = ("all", "likely", "possible")
 DECISIONS, OPT_OUTS = "decisions", "opt-outs"
 """Sections of the page that show the result of a click."""
+DECIDE: Final[tuple[tuple[str, Kind, str], ...]] = (("Accept", "same", "A"), ("Reject", "different", "X"))
+"""Answers to a suggestion, with their keys; Streamlit keeps R for itself."""
 _SIDE_WIDTH: Final = 260
-_CHANGE_WIDTH: Final = 520
 _ACCOUNTS: Final = 6
 """Accounts and names shown of one side; hardly anybody has more."""
 
@@ -41,20 +42,30 @@ def controls() -> str:
     return strength
 
 
-def suggestions(choice: Choice, strength: str, seen: int) -> None:
-    """Show the undecided suggestions, the strongest first, a few per page."""
+def suggestions(choice: Choice, strength: str, entries: pd.DataFrame, seen: int) -> None:
+    """Show one undecided suggestion, at first the surest, with the way to the others and back to the last decision."""
     view = data.view(choice)
     pairs = view.undecided if strength == STRENGTHS[0] else view.undecided[view.undecided["strength"] == strength]
     if view.undecided.empty:
         blocks.say("Nothing waits for a decision. New exports may bring new suggestions.")
-        return
-    if pairs.empty:
+    elif pairs.empty:
         blocks.say(f"No open suggestion is {strength}; the others are under “all”.")
-        return
-    blocks.small(sentences.joining_all(view))
-    first, last = blocks.turn_pages(len(pairs), session_keys.SUGGESTIONS_PAGE)
-    for number, pair in enumerate(pairs.iloc[first:last].to_dict("records"), start=first + 1):
-        _card(choice, pair, number, seen)
+    # the next one takes the place of the one that is decided
+    place = min(st.session_state.get(session_keys.SUGGESTION, 0), len(pairs) - 1)
+    if len(pairs):
+        _pair(choice, pairs.iloc[place].to_dict(), f"{place + 1} of {len(pairs)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if len(pairs):
+            two = (str(pairs["account"].iloc[place]), str(pairs["other"].iloc[place]))
+            for label, kind, key in DECIDE:
+                signing.button(label, label, decide, kind, two, seen, shortcut=key)
+            for label, step, key in (("Previous", -1, "K"), ("Next", 1, "J")):
+                there = place + step
+                st.button(label, shortcut=key, on_click=_turn_to, args=(there,), disabled=not 0 <= there < len(pairs))
+        decided = entries[entries["in_force"] & (entries["kind"] != "undo")]
+        if len(decided):
+            last = int(decided["number"].iloc[-1])
+            signing.button(f"Undo number {last}", "undo-last", take_back, last, seen, shortcut="U")
 
 
 def joined(view: Snapshot, seen: int) -> None:
@@ -100,10 +111,14 @@ def joined(view: Snapshot, seen: int) -> None:
 
 
 def log(entries: pd.DataFrame, view: Snapshot, seen: int) -> None:
-    """Show who decided what and when, the newest first, each with a button to undo it."""
+    """Show, folded, who decided what and when, the newest first, each with a button to undo it."""
     if entries.empty:
-        blocks.say("Nobody has decided anything yet.")
         return
+    with st.expander(sentences.decided(len(entries))):
+        _entries(entries, view, seen)
+
+
+def _entries(entries: pd.DataFrame, view: Snapshot, seen: int) -> None:
     key = cached.open_store().key
     # entries are numbered by age, and the newest are looked for most
     newest = entries.iloc[::-1]
@@ -228,22 +243,19 @@ def _kept_notes(kept: KeptNotes) -> None:
         signing.button("Delete these notes", "forget-notes", forget_notes, kept)
 
 
-def _card(choice: Choice, pair: Mapping[Any, Any], number: int, seen: int) -> None:
-    view = data.view(choice)
-    two = (str(pair["account"]), str(pair["other"]))
-    with st.container(border=True, gap="xsmall", key=f"suggestion-{number}"):
-        blocks.say(
-            f"**{number}. {str(pair['strength']).capitalize()}:** {sentences.evidence_of(pair, named=names.on())}."
-        )
-        with st.grid(columns=2, min_column_width=_SIDE_WIDTH, gap="small"):
-            for person in two:
-                with st.container(gap="xxsmall"):
-                    _side(choice, person)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            for answer, kind in (("Accept", "same"), ("Reject", "different")):
-                signing.button(f"{answer} {number}", f"{answer}-{number}", decide, kind, two, seen)
-            with st.container(width=_CHANGE_WIDTH):
-                blocks.small(f"If they are one: {sentences.joining(view.journeys, dict.fromkeys(two, two[0]))}")
+def _turn_to(place: int) -> None:
+    st.session_state[session_keys.SUGGESTION] = place
+
+
+def _pair(choice: Choice, pair: Mapping[Any, Any], place: str) -> None:
+    view, two = data.view(choice), (str(pair["account"]), str(pair["other"]))
+    evidence = sentences.evidence_of(pair, named=names.on())
+    blocks.say(f"**{place}, {pair['strength']}:** {evidence}.")
+    with st.grid(columns=2, min_column_width=_SIDE_WIDTH, gap="small"):
+        for person in two:
+            with st.container(border=True, gap="xxsmall", height="stretch"):
+                _side(choice, person)
+    blocks.small(f"If they are one: {sentences.joining(view.journeys, dict.fromkeys(two, two[0]))}")
 
 
 def _side(choice: Choice, person: str) -> None:

@@ -111,9 +111,9 @@ def enter(section: str, write: Callable[[Signed], str]) -> bool:
     return True
 
 
-def button(label: str, key: str, on_click: Callable[..., None], *args: object) -> None:
+def button(label: str, key: str, on_click: Callable[..., None], *args: object, shortcut: str | None = None) -> None:
     """Draw a button that writes a signed entry."""
-    warn_if_lost(st.button(label, key=key, on_click=on_click, args=args))
+    warn_if_lost(st.button(label, key=key, on_click=on_click, args=args, shortcut=shortcut))
 
 
 def warn_if_lost(pressed: object) -> None:
