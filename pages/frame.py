@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from journeys.errors import JourneysError
-from pages.parts.shared import blocks, cached, data, filters, signing, theme
+from pages.parts.shared import blocks, cached, data, filters, names, signing, theme
 from pages.parts.shared.session_keys import COHORT, COMMUNITY, MODE, UNTIL
 
 HERE = Path(__file__).resolve().parent
@@ -48,6 +48,9 @@ with st.container(width=COLUMN_WIDTH), cached.one_moment():
         # the key is for the style
         with st.sidebar, st.container(key=f"theme-{st.context.theme.type}"):
             theme.follow()
+            names.switch()
+            signing.remember()
+        names.strip()
         if data.holds_only_demo():
             blocks.demo_banner()
         if COMMUNITY in used and (unknown := filters.unknown_community()):

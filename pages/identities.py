@@ -14,17 +14,18 @@ seen = len(entries)  # a decision made on an older state of the log is refused
 blocks.title("Who is one person?")
 blocks.say(sentences.summary(choice.community, view))
 signing.notice(identities_review.DECISIONS)
-strength, named = identities_review.controls()
+strength = identities_review.controls()
 if view.journeys.empty:
     blocks.nothing_yet(choice.community)
 else:
-    blocks.section("Waiting for a decision")
-    identities_review.suggestions(view, strength, seen, named=named)
+    identities_review.suggestions(choice, strength, entries, seen)
+    if len(view.undecided):
+        blocks.small(sentences.joining_all(view))
     blocks.trust_strip(view, choice)
     blocks.section("Joined already")
-    identities_review.joined(view, seen, named=named)
-blocks.section("Who decided what")
+    identities_review.joined(view, seen)
 identities_review.log(entries, view, seen)
+identities_review.names_log()
 blocks.section("Opting out")
 identities_review.opt_out(view)
 blocks.how_counted("people", "identities", "range", "opt-outs", "pseudonyms")

@@ -15,6 +15,7 @@ if journey is None:
     blocks.how_counted("person", "pseudonyms")
     st.stop()
 
+person_blocks.asked_last(choice, journey)
 person_blocks.timeline(choice, journey)
 blocks.trust_strip(view, choice)
 person_blocks.acts(choice, journey)

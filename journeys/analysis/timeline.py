@@ -19,7 +19,7 @@ from journeys.analysis.response.replies import CHAT, answering_chats, find_repli
 from journeys.analysis.work.kinds import assign_kinds
 from journeys.analysis.work.units import find_units
 from journeys.model.communities.community import Community
-from journeys.model.vocabulary import LISTED, STAGES
+from journeys.model.vocabulary import LISTED, OPENS, STAGES
 
 Unit = Literal["day", "week", "month"]
 """The time whose acts of one stage in one place are one mark."""
@@ -174,6 +174,12 @@ def find_answers(person: str, acts: pd.DataFrame, *, observed_until: datetime) -
     landed = set(near.loc[near["action"] == "landed_change", "place"] + "/" + near["thread"])
     theirs = replies[(replies["person"] == person) & is_visible]
     return theirs.assign(landed=(theirs["place"] + "/" + theirs["thread"]).isin(landed)).reset_index(drop=True)
+
+
+def asked_last(answers: pd.DataFrame) -> pd.DataFrame:
+    """Keep, of the rows of :func:`find_answers`, the last thread that the person opened, else their last message."""
+    opened = answers[answers["action"].isin(OPENS)]
+    return (opened if len(opened) else answers).tail(1)
 
 
 def count_kinds(own: pd.DataFrame, *, observed_until: datetime) -> dict[str, int]:

@@ -14,7 +14,6 @@ from journeys.errors import EntryError, JourneysError
 from journeys.identity import opt_out_filter
 from journeys.logs.database import Database, open_database
 from journeys.logs.opt_outs import OptOutLog, Signed, opt_out_file, read_file, read_request
-from journeys.logs.outreach import OutreachLog
 from journeys.model.paths import store_folder
 from journeys.model.wording import counted
 from journeys.store.store import Store
@@ -97,7 +96,7 @@ def forget_notes(
         if not yes and not typer.confirm("Delete them?"):
             out.print("Nothing was deleted.")
             raise typer.Exit(REFUSED)
-        OutreachLog(database).forget(kept.accounts)
+        opt_out_filter.forget_notes(database, kept.accounts)
         out.print("They are deleted.")
 
 

@@ -5,7 +5,8 @@ import, and their name from what others said to them. Left out: titles of thread
 """
 
 import re
-from collections.abc import Callable, Sequence, Set
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
@@ -18,6 +19,7 @@ from journeys.identity import evidence, people
 from journeys.identity.evidence import Claims
 from journeys.logs.database import Database
 from journeys.logs.decisions import DecisionLog
+from journeys.logs.drafts import Drafts
 from journeys.logs.opt_outs import (
     OptOutLog,
     OptOutRequest,
@@ -166,7 +168,7 @@ def find_kept_notes(store: Store, database: Database) -> KeptNotes:
     EntryError
         When the file of opt-outs cannot be obeyed.
     """
-    noted = OutreachLog(database).count_notes()
+    noted = count_notes(database)
     marks, pseudonyms = _named(read_file(opt_out_file(store.folder), store.key), store, database)
     if not noted or not (marks or pseudonyms):
         return KeptNotes()
@@ -178,6 +180,17 @@ def find_kept_notes(store: Store, database: Database) -> KeptNotes:
     accounts = noted.keys() & set(known.accounts_of(marks, pseudonyms))
     people_out = {known.person[account] for account in accounts}
     return KeptNotes(frozenset(accounts), len(people_out), sum(noted[account] for account in accounts))
+
+
+def count_notes(database: Database) -> Counter[str]:
+    """Count the notes on each account, drafts of notes among them."""
+    return Counter(OutreachLog(database).count_notes()) + Counter(Drafts(database).count())
+
+
+def forget_notes(database: Database, accounts: Collection[str]) -> None:
+    """Delete the notes and drafts on people who opted out; this cannot be undone."""
+    OutreachLog(database).forget(accounts)
+    Drafts(database).forget(accounts)
 
 
 def _named(requests: Sequence[OptOutRequest], store: Store, database: Database) -> tuple[frozenset[str], set[str]]:
@@ -201,7 +214,6 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool
     log = OptOutLog(database, store.key)
     with open_engine() as engine:
         everyone = _everyone(store, database, engine)
-    notes = OutreachLog(database)
     if request.named == "pseudonym":
         accounts = everyone.accounts_of(frozenset(), {request.value})
         if not accounts:
@@ -210,14 +222,14 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool
             )
             raise EntryError(msg)
         log.add(request.named, accounts, signed)
-        notes.forget(accounts)
+        forget_notes(database, accounts)
         return True
     marks = frozenset(hashes_of(request, store.key))
     accounts = everyone.accounts_of(marks, set())
     log.ask(request, signed)
     # an account with notes may be in no export that is loaded now
-    noted = [name for name in notes.count_notes() if not marks.isdisjoint(hashes_of_account(name, store.key))]
-    notes.forget([*accounts, *noted])
+    noted = [name for name in count_notes(database) if not marks.isdisjoint(hashes_of_account(name, store.key))]
+    forget_notes(database, [*accounts, *noted])
     return bool(accounts)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from journeys.model.programs import bots
@@ -58,6 +59,18 @@ def split_account(account: str) -> tuple[str, str]:
         platform = f"{FORGE}:{host}"
     # a login that several people had one after another is told apart by the number (:func:`numbered_account`)
     return platform, login.partition("#")[0] if platform == "github" or platform.startswith(FORGE) else login
+
+
+def main_login(accounts: Sequence[str]) -> str | None:
+    """Return the login by which people know somebody: on GitHub, the Hub or another host, else a roster's name.
+
+    >>> main_login(["git:1f", "hub:Ada", "github:ada#42"]), main_login(["git:1f"])
+    ('ada', None)
+    """
+    for platform in ("github:", "hub:", f"{FORGE}:", "roster:"):
+        if logins := sorted(split_account(account)[1] for account in accounts if account.startswith(platform)):
+            return logins[0]
+    return None
 
 
 def numbered_account(account: str, number: str) -> str:

@@ -6,6 +6,9 @@ from typing import Final
 _GITHUB: Final = {"issue": "issues", "pull": "pull", "discussion": "discussions", "commit": "commit"}
 _HUB: Final = {"model": "", "dataset": "datasets/", "space": "spaces/"}
 _FORGE: Final = re.compile(r"[a-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._-]+){2,}")
+_PROFILES: Final = {"github": ("GitHub", "https://github.com"), "hub": ("the Hub", "https://huggingface.co")}
+_HOST: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?")
+_LOGIN: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?")
 # the number of a commit is its hash
 _NUMBER: Final = re.compile(r"[0-9a-f]+")
@@ -40,6 +43,24 @@ def thread_link(place: str, thread: str | None = None) -> str | None:
         home = f"https://huggingface.co/{_HUB[family]}{repository}"
         return f"{home}/discussions/{number}" if kind == "discussion" and is_numbered else home
     return None
+
+
+def profile_link(account: str) -> tuple[str, str] | None:
+    """Return where an account has its public page, and the page's address; nothing where it has none.
+
+    >>> profile_link("github:ada"), profile_link("forge:codeberg.org/ada")
+    (('GitHub', 'https://github.com/ada'), ('codeberg.org', 'https://codeberg.org/ada'))
+    >>> profile_link("hub:Ada"), profile_link("git:1f") is None
+    (('the Hub', 'https://huggingface.co/Ada'), True)
+    """
+    platform, _, name = account.partition(":")
+    host, _, login = name.rpartition("/")
+    # a login with a number was another's at some time: its page may be of the wrong person, and "#" fits no login
+    if not _LOGIN.fullmatch(login):
+        return None
+    if platform in _PROFILES and not host:
+        return _PROFILES[platform][0], f"{_PROFILES[platform][1]}/{login}"
+    return (host, f"https://{host}/{login}") if platform == "forge" and _HOST.fullmatch(host) else None
 
 
 def place_name(place: str) -> str:

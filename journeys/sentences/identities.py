@@ -11,13 +11,14 @@ from journeys.analysis.funnel.merge_preview import count_moves, count_people_aft
 from journeys.analysis.stats.ranges import write_people
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
-from journeys.model.accounts import split_account
+from journeys.model.accounts import main_login, split_account
 from journeys.model.communities.community import Community
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.shared import log_line
 from journeys.snapshot.snapshot import Snapshot
 
+NAMES_NEEDED: Final = "Turn on “Show names” in the sidebar to decide: here names are the evidence."
 _ACCOUNT_KINDS: Final = {
     "github": "GitHub login",
     "forge": "login on another host",
@@ -83,6 +84,25 @@ def evidence_of(pair: Mapping[Any, Any], *, named: bool) -> str:
     return wording.capitalised(text) if text else "Names that are alike"
 
 
+def called(accounts: Sequence[str], names: Sequence[str], pseudonym: str) -> str:
+    """Name somebody by login and the first of their names, as far as exports tell them, with the pseudonym.
+
+    >>> called(["git:1f", "github:ada-l"], ["Ada Lovelace", "Ada"], "kind-owl-0001")
+    'ada-l (Ada Lovelace) · kind-owl-0001'
+    >>> called(["git:1f"], ["Ada Lovelace"], "kind-owl-0001"), called(["git:1f"], [], "kind-owl-0001")
+    ('Ada Lovelace · kind-owl-0001', 'kind-owl-0001')
+    """
+    login, name = main_login(accounts), names[0] if names else None
+    known = f"{login} ({name})" if login and name and login != name else login or name
+    return f"{known} · {pseudonym}" if known else pseudonym
+
+
+def names_on(entry: Mapping[Any, Any]) -> str:
+    """Describe an entry of the log of who turned names on."""
+    who = entry["who"] or "somebody who gave no name"
+    return f"**{entry['number']}** · {wording.day(entry['at'])}, {entry['at']:%H:%M} UTC · {who}"
+
+
 def account(name: str, number: int, *, named: bool = True) -> str:
     """Name an account, or only its kind where names are not to be shown."""
     platform, _, login = name.partition(":")
@@ -117,6 +137,11 @@ def decision(entry: Mapping[Any, Any], absent: Collection[str], key: bytes) -> s
     if entry["kind"] == "same":
         return log_line(entry, f"{wording.listing(names)} are one person")
     return log_line(entry, f"{names[0]} is not {wording.listing(names[1:])}")
+
+
+def decided(entries: int) -> str:
+    """Introduce the log of decisions."""
+    return f"Who decided what: {wording.counted(entries, 'entry')}"
 
 
 def opt_outs(count: int) -> str:

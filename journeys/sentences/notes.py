@@ -29,6 +29,7 @@ WHERE_FROM: Final = (
     "Nothing is sent from here: write to people yourself, then note it. Everybody who can open this page can read the "
     "notes, also the people they are about."
 )
+NO_DRAFT: Final = "With your name typed above, what you type here is kept as your draft until it is saved."
 GONE: Final = "This person is not here any more: perhaps they opted out in the meantime. Nothing was saved."
 _NOW: Final[Mapping[str, tuple[str, str]]] = {
     "invited": ("has not answered yet", "have not answered yet"),

@@ -23,7 +23,7 @@ NEXT_STEP: Final = (
     "Their pseudonym may have changed when somebody decided who is one person, they may belong to another community, "
     "or have come after the last observed day. Choose another community or day in the sidebar, or somebody below."
 )
-EVERYBODY: Final = "Everybody who did more than discover, under a pseudonym, the latest act first. Choose a row."
+EVERYBODY: Final = "Everybody who did more than discover, the latest act first. Choose a row."
 TIED_BY: Final[Mapping[By, str]] = {
     "thread": "acting in the same threads",
     "month": "acting in the same place in the same month",
@@ -123,19 +123,28 @@ def first_answer(replies: pd.DataFrame, called: Mapping[str, str]) -> str:
     """Describe who answered somebody first, how long that took, and how many of their threads nobody has answered."""
     if replies.empty:
         return "No loaded export contains a message of theirs together with the answers, so who answered is not known."
-    first = replies.iloc[0]
+    first = replies.iloc[0].to_dict()
     text = f"Their first message in a thread ({DONE[first['action']]}, {wording.day(first['at'])})"
-    if wording.known(first["replied_at"]):
-        days = (first["replied_at"] - first["at"]).total_seconds() / 86_400
+    return f"{text} {_answered(first, called)}.{_unanswered(replies)}"
+
+
+def asked_last(message: Mapping[Any, Any], called: Mapping[str, str]) -> str:
+    """Describe what became of the last thread that somebody opened, or of their last message."""
+    what = "The last thread that they opened" if message["action"] in OPENS else "Their last message"
+    when = f"{DONE[message['action']]} in {place_name(message['place'])}, {wording.day(message['at'])}"
+    return f"{what} ({when}) {_answered(message, called)}."
+
+
+def _answered(message: Mapping[Any, Any], called: Mapping[str, str]) -> str:
+    if wording.known(message["replied_at"]):
+        days = (message["replied_at"] - message["at"]).total_seconds() / 86_400
         # people who only discovered have no pseudonym here, so the answer stays without a name
-        who = called.get(str(first["replied_by"]))
-        end = f"was answered **{_after(days)}**{f' by **{who}**' if who else ''}"
+        who = called.get(str(message["replied_by"]))
+        return f"was answered **{_after(days)}**{f' by **{who}**' if who else ''}"
     # merging answers a change, even without a word
-    elif first["landed"] and first["action"] == "opened_change":
-        end = "was **merged without a comment** of others"
-    else:
-        end = "**has not been answered**"
-    return f"{text} {end}.{_unanswered(replies)}"
+    if message["landed"] and message["action"] == "opened_change":
+        return "was **merged without a comment** of others"
+    return "**has not been answered**"
 
 
 def _after(days: float) -> str:

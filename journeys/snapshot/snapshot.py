@@ -70,8 +70,8 @@ class Snapshot:
     undecided, if_joined
         The suggestions to decide (see :func:`journeys.identity.suggestions.suggest`), and the journeys if all of them
         held; null without any.
-    into, names
-        For each person of a suggestion the person they would be then, and their names in exports.
+    into
+        For each person of a suggestion the person they would be then.
     opted_out
         The accounts of those who opted out; nobody of them is in any other table.
     accounts
@@ -98,7 +98,6 @@ class Snapshot:
     undecided: pd.DataFrame
     if_joined: pd.DataFrame | None
     into: dict[str, str]
-    names: dict[str, list[str]]
     opted_out: OptedOut
     accounts: pd.DataFrame
     persons: pd.DataFrame
@@ -171,7 +170,6 @@ def load_snapshot(
         undecided=undecided,
         if_joined=if_joined,
         into=_into(undecided, united),
-        names=_names_in(who, undecided),
         opted_out=who.opted_out,
         accounts=_reached(accounts, who, journeys),
         persons=who.persons,
@@ -230,19 +228,6 @@ def _undecided(who: Identities, accounts: pd.DataFrame) -> pd.DataFrame:
     pairs = zip(suggested["account"].tolist(), suggested["other"].tolist(), strict=True)
     is_open = pd.Series([frozenset(pair) not in separated for pair in pairs], index=suggested.index, dtype="bool")
     return suggested[is_open].reset_index(drop=True)
-
-
-def _names_in(who: Identities, undecided: pd.DataFrame) -> dict[str, list[str]]:
-    concerned = pd.DataFrame(
-        {"account": sorted({*undecided["account"].tolist(), *undecided["other"].tolist()})}, dtype="str"
-    )
-    own = who.persons[people.is_among(who.persons["person"], concerned["account"])][["account", "person"]]
-    accounts = pd.concat([own, concerned.assign(person=concerned["account"])]).drop_duplicates("account")
-    named = who.claims.of_kind("name", "listed_name").merge(accounts, on="account")[["person", "value"]]
-    names: dict[str, list[str]] = {}
-    for person, name in sorted(set(zip(named["person"].tolist(), named["value"].tolist(), strict=True))):
-        names.setdefault(person, []).append(name)
-    return names
 
 
 @dataclass(frozen=True)

@@ -221,6 +221,25 @@ def test_what_was_typed_stays_on_the_way_to_another_page_and_back(service, open_
     note(app).fill("")
 
 
+def test_the_name_and_what_is_typed_outlive_a_window_that_is_closed(service, open_person, open_app, pseudonyms):
+    app = open_person(service, "cy", "wim")
+    note(app).press_sequentially("Half a senten")
+    # the text goes to the service after a pause, though the field was never left
+    act(app, lambda: app.page.wait_for_timeout(1_200))
+    expect(note(app)).to_be_focused()
+    other = app.page.context.new_page()
+    app.page.goto("about:blank")
+    other.goto(f"{service.address}/outreach?community=turing-way&pseudonym={pseudonyms['cy']}")
+    expect(other.get_by_label("Your name, for the log")).to_have_value("wim")
+    expect(other.get_by_label("Note", exact=True)).to_have_value("Half a senten")
+    other.close()
+    # another browser knows neither
+    stranger = open_app(service.address)
+    stranger.open(f"/outreach?community=turing-way&pseudonym={pseudonyms['cy']}", drawn=False)
+    expect(stranger.page.get_by_label("Your name, for the log")).to_have_value("")
+    expect(note(stranger)).to_have_value("")
+
+
 def test_the_page_fits_stays_at_home_and_can_be_used_by_all(service, open_person):
     app = open_person(service, "lovelace99")
     choose(app, "Paused")

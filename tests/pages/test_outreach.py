@@ -8,6 +8,7 @@ import pytest
 import streamlit
 
 from journeys.logs.database import open_database
+from journeys.logs.drafts import Drafts
 from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
@@ -125,6 +126,43 @@ def test_without_a_name_nothing_is_saved_and_the_text_stays(folder, open_page, n
     assert "type your name first" in texts(app)
     assert note(app, names).value == "half a thought"
     assert kept(folder).empty
+
+
+def test_a_draft_comes_back_to_its_author_in_a_new_window_and_to_nobody_else(page, folder, open_page, names):
+    app = page("bo")
+    note(app, names).set_value("half a thought").run()
+    # a window that is closed ends its session: the next one knows nothing of it
+    assert note(page("bo"), names).value == "half a thought"
+    assert note(page("cy"), names, "cy").value == ""
+    link = {"community": "turing-way", "pseudonym": names["bo"]}
+    rae = sign(open_page(folder, "outreach", **link), "rae")
+    assert note(rae, names).value == ""
+    note(rae, names).set_value("another thought").run()
+    assert note(page("bo"), names).value == "half a thought"
+    # the Person page has the same field, and what is saved is a draft no longer
+    again = sign(open_page(folder, "person", **link))
+    assert note(again, names).value == "half a thought"
+    press(again, "Save")
+    assert note(page("bo"), names).value == ""
+    assert kept(folder)["note"].tolist() == ["half a thought"]
+    with open_database(folder) as database:
+        assert Drafts(database).count() == {"github:bo": 1}
+
+
+def test_without_a_name_no_draft_is_kept_and_the_page_says_so(folder, open_page, names):
+    app = open_page(folder, "outreach", community="turing-way", pseudonym=names["bo"])
+    assert "With your name typed above" in texts(app)
+    note(app, names).set_value("half a thought").run()
+    with open_database(folder) as database:
+        assert Drafts(database).count() == {}
+
+
+def test_who_opted_out_while_somebody_typed_has_no_draft(page, folder, names):
+    app = page("bo")
+    (folder / "opt-outs.txt").write_text("github:bo\n")
+    note(app, names).set_value("is shy").run()
+    with open_database(folder) as database:
+        assert Drafts(database).count() == {}
 
 
 def test_a_day_with_the_year_mistyped_is_refused_and_everything_stays(page, folder, names):

@@ -214,3 +214,16 @@ def test_a_community_without_data_says_what_to_do(folder, open_page):
     app = open_page(folder, "person", community="bigscience")
     assert not app.exception
     assert "No loaded export contains BigScience" in texts(app)
+
+
+def test_what_they_asked_last_stands_first_with_its_link_and_what_became_of_it(folder, ada, open_page):
+    said = [element.value.replace("\\", "") for element in ada.markdown]
+    last = next(place for place, text in enumerate(said) if "The last thread that they opened" in text)
+    # the second of ada's two issues: nobody wrote in it
+    assert "(opened an issue in the-turing-way, 11 Feb 2021) **has not been answered**." in said[last]
+    assert said[last - 1] == f"**[issue 2: {EVIL}](https://github.com/{PLACE.partition(':')[2]}/issues/2)**"
+    assert last < next(place for place, text in enumerate(said) if "came on 1 Jan 2021" in text)
+    # who opened no thread is shown by the last message
+    [bo] = called(folder, "bo")
+    app = open_page(folder, "person", community="turing-way", pseudonym=bo)
+    assert "Their last message (commented in the-turing-way, 2 Jan 2021) **has not been answered**." in texts(app)

@@ -24,7 +24,14 @@ WITHOUT_NUMBERS = {
         "data.unknown_community",
     ),
     "candidates.mentor",
-    *("identities.account", "identities.evidence_of", "identities.opt_out", "imports.progress", "imports.removed"),
+    *(
+        "identities.account",
+        "identities.called",
+        "identities.evidence_of",
+        "identities.opt_out",
+        "imports.progress",
+        "imports.removed",
+    ),
     *(
         "mentoring.continuing",
         "mentoring.in_common",

@@ -11,6 +11,7 @@ import streamlit as st
 
 from journeys.identity import opt_out_filter
 from journeys.identity.opt_out_filter import KeptNotes
+from journeys.logs.access import AccessLog
 from journeys.logs.decisions import Decision, Kind
 from journeys.logs.opt_outs import Signed
 from journeys.model.pseudonyms import pseudonym_of
@@ -18,49 +19,56 @@ from journeys.sentences import identities as sentences
 from journeys.sentences.shared import noted, taken_back
 from journeys.snapshot.snapshot import Snapshot
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import blocks, cached, data, session_keys, signing, tables
-from pages.parts.shared.filters import choose_one
+from pages.parts.shared import blocks, cached, data, names, session_keys, signing, tables
+from pages.parts.shared.filters import Choice, choose_one
 
 STRENGTHS: Final = ("all", "likely", "possible")
-NAMES_NOTE: Final = (
-    "Names stay off until you turn them on, because the numbers do not need them. To decide you need them: "
-    "here the names themselves are the evidence."
-)
 DECISIONS, OPT_OUTS = "decisions", "opt-outs"
 """Sections of the page that show the result of a click."""
+DECIDE: Final[tuple[tuple[str, Kind, str], ...]] = (("Accept", "same", "A"), ("Reject", "different", "X"))
+"""Answers to a suggestion, with their keys; Streamlit keeps R for itself."""
 _SIDE_WIDTH: Final = 260
-_CHANGE_WIDTH: Final = 520
 _ACCOUNTS: Final = 6
 """Accounts and names shown of one side; hardly anybody has more."""
 
 
-def controls() -> tuple[str, bool]:
-    """Ask for the signer's name, the strength of suggestions, and whether to show names."""
+def controls() -> str:
+    """Ask for the signer's name and the strength of suggestions."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         signing.name_field()
         strength = choose_one("Strength", STRENGTHS, session_keys.STRENGTH)
-        # not in the URL: a link must not show names to the next reader
-        named = st.toggle("Show names to decide", key=session_keys.NAMES)
-    blocks.small(NAMES_NOTE)
-    return strength, named
+    if not names.on():
+        blocks.small(sentences.NAMES_NEEDED)
+    return strength
 
 
-def suggestions(view: Snapshot, strength: str, seen: int, *, named: bool) -> None:
-    """Show the undecided suggestions, the strongest first, a few per page."""
+def suggestions(choice: Choice, strength: str, entries: pd.DataFrame, seen: int) -> None:
+    """Show one undecided suggestion, at first the surest, with the way to the others and back to the last decision."""
+    view = data.view(choice)
     pairs = view.undecided if strength == STRENGTHS[0] else view.undecided[view.undecided["strength"] == strength]
     if view.undecided.empty:
         blocks.say("Nothing waits for a decision. New exports may bring new suggestions.")
-        return
-    if pairs.empty:
+    elif pairs.empty:
         blocks.say(f"No open suggestion is {strength}; the others are under “all”.")
-        return
-    blocks.small(sentences.joining_all(view))
-    first, last = blocks.turn_pages(len(pairs), session_keys.SUGGESTIONS_PAGE)
-    for number, pair in enumerate(pairs.iloc[first:last].to_dict("records"), start=first + 1):
-        _card(view, pair, number, seen, named=named)
+    # the next one takes the place of the one that is decided
+    place = min(st.session_state.get(session_keys.SUGGESTION, 0), len(pairs) - 1)
+    if len(pairs):
+        _pair(choice, pairs.iloc[place].to_dict(), f"{place + 1} of {len(pairs)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if len(pairs):
+            two = (str(pairs["account"].iloc[place]), str(pairs["other"].iloc[place]))
+            for label, kind, key in DECIDE:
+                signing.button(label, label, decide, kind, two, seen, shortcut=key)
+            for label, step, key in (("Previous", -1, "K"), ("Next", 1, "J")):
+                there = place + step
+                st.button(label, shortcut=key, on_click=_turn_to, args=(there,), disabled=not 0 <= there < len(pairs))
+        decided = entries[entries["in_force"] & (entries["kind"] != "undo")]
+        if len(decided):
+            last = int(decided["number"].iloc[-1])
+            signing.button(f"Undo number {last}", "undo-last", take_back, last, seen, shortcut="U")
 
 
-def joined(view: Snapshot, seen: int, *, named: bool) -> None:
+def joined(view: Snapshot, seen: int) -> None:
     """List people with several accounts and the evidence, with a choice of one to take an account out."""
     # the table holds all joined accounts; shown are people with several who did more than discover
     counted = view.joined.groupby("person")["account"].transform("size")
@@ -72,8 +80,15 @@ def joined(view: Snapshot, seen: int, *, named: bool) -> None:
     key = cached.open_store().key
     people = {pseudonym_of(str(person), key): str(person) for person in several["person"].unique()}
     blocks.say(sentences.joined_people(len(people)))
-    blocks.show_rows(tables.joined(several, key), "joined-people")
-    chosen = st.selectbox("Take an account out of", sorted(people), index=None, key=session_keys.PERSON, width=320)
+    blocks.show_rows(names.beside(tables.joined(several, key)), "joined-people", names.COLUMNS)
+    chosen = st.selectbox(
+        "Take an account out of",
+        sorted(people),
+        index=None,
+        format_func=names.shown,
+        key=session_keys.PERSON,
+        width=320,
+    )
     if chosen is None:
         return
     own = several[several["person"] == people[chosen]]
@@ -81,7 +96,7 @@ def joined(view: Snapshot, seen: int, *, named: bool) -> None:
     with st.container(border=True):
         for number, row in enumerate(own.to_dict("records"), start=1):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.text(sentences.account(row["account"], number, named=named), width=260)
+                st.text(sentences.account(row["account"], number, named=names.on()), width=260)
                 st.text(row["evidence"], width=360)
                 # the account is kept apart from each other one, which evidence would otherwise join again
                 others = [other for other in accounts if other != row["account"]]
@@ -96,10 +111,14 @@ def joined(view: Snapshot, seen: int, *, named: bool) -> None:
 
 
 def log(entries: pd.DataFrame, view: Snapshot, seen: int) -> None:
-    """Show who decided what and when, the newest first, each with a button to undo it."""
+    """Show, folded, who decided what and when, the newest first, each with a button to undo it."""
     if entries.empty:
-        blocks.say("Nobody has decided anything yet.")
         return
+    with st.expander(sentences.decided(len(entries))):
+        _entries(entries, view, seen)
+
+
+def _entries(entries: pd.DataFrame, view: Snapshot, seen: int) -> None:
     key = cached.open_store().key
     # entries are numbered by age, and the newest are looked for most
     newest = entries.iloc[::-1]
@@ -112,6 +131,17 @@ def log(entries: pd.DataFrame, view: Snapshot, seen: int) -> None:
                 signing.button(
                     f"Undo {entry['number']}", f"undo-{entry['number']}", take_back, int(entry["number"]), seen
                 )
+
+
+def names_log() -> None:
+    """List who turned names on, folded, the newest first."""
+    entries = AccessLog(cached.open_database()).log()
+    if entries.empty:
+        return
+    with st.expander("Who turned names on"):
+        newest = entries.iloc[::-1]
+        first, last = blocks.turn_pages(len(newest), session_keys.NAMES_PAGE)
+        blocks.bullets([sentences.names_on(entry) for entry in newest.iloc[first:last].to_dict("records")])
 
 
 def opt_out(view: Snapshot) -> None:
@@ -185,7 +215,7 @@ def forget_notes(shown: KeptNotes) -> None:
     def entered(_: Signed) -> str:
         # only accounts that were on the page: somebody may have opted out since, whose notes nobody saw
         kept = opt_out_filter.find_kept_notes(cached.open_store(), cached.open_database())
-        notes_data.outreach().forget(kept.accounts & shown.accounts)
+        opt_out_filter.forget_notes(cached.open_database(), kept.accounts & shown.accounts)
         return "The notes are deleted."
 
     signing.enter(OPT_OUTS, entered)
@@ -213,22 +243,23 @@ def _kept_notes(kept: KeptNotes) -> None:
         signing.button("Delete these notes", "forget-notes", forget_notes, kept)
 
 
-def _card(view: Snapshot, pair: Mapping[Any, Any], number: int, seen: int, *, named: bool) -> None:
-    two = (str(pair["account"]), str(pair["other"]))
-    with st.container(border=True, gap="xsmall", key=f"suggestion-{number}"):
-        blocks.say(f"**{number}. {str(pair['strength']).capitalize()}:** {sentences.evidence_of(pair, named=named)}.")
-        with st.grid(columns=2, min_column_width=_SIDE_WIDTH, gap="small"):
-            for person in two:
-                with st.container(gap="xxsmall"):
-                    _side(view, person, named=named)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            for answer, kind in (("Accept", "same"), ("Reject", "different")):
-                signing.button(f"{answer} {number}", f"{answer}-{number}", decide, kind, two, seen)
-            with st.container(width=_CHANGE_WIDTH):
-                blocks.small(f"If they are one: {sentences.joining(view.journeys, dict.fromkeys(two, two[0]))}")
+def _turn_to(place: int) -> None:
+    st.session_state[session_keys.SUGGESTION] = place
 
 
-def _side(view: Snapshot, person: str, *, named: bool) -> None:
+def _pair(choice: Choice, pair: Mapping[Any, Any], place: str) -> None:
+    view, two = data.view(choice), (str(pair["account"]), str(pair["other"]))
+    evidence = sentences.evidence_of(pair, named=names.on())
+    blocks.say(f"**{place}, {pair['strength']}:** {evidence}.")
+    with st.grid(columns=2, min_column_width=_SIDE_WIDTH, gap="small"):
+        for person in two:
+            with st.container(border=True, gap="xxsmall", height="stretch"):
+                _side(choice, person)
+    blocks.small(f"If they are one: {sentences.joining(view.journeys, dict.fromkeys(two, two[0]))}")
+
+
+def _side(choice: Choice, person: str) -> None:
+    view, named = data.view(choice), names.on()
     accounts = view.joined.loc[view.joined["person"] == person, "account"].tolist() or [person]
     found = view.journeys[view.journeys["person"] == person]
     # people who only discovered are listed nowhere one by one, so not even their pseudonym is shown
@@ -240,7 +271,8 @@ def _side(view: Snapshot, person: str, *, named: bool) -> None:
     kinds = "" if named else f" · {sentences.account_kinds(accounts)}"
     blocks.say(f"**{pseudonym_of(person, cached.open_store().key)}**{kinds}")
     if named:
-        lines = [", ".join(view.names.get(person, [])[:_ACCOUNTS])]
+        lines = [", ".join(data.people_names(choice).get(person, [])[:_ACCOUNTS])]
         lines += [sentences.account(name, number) for number, name in enumerate(accounts[:_ACCOUNTS], start=1)]
         st.text("\n".join(filter(None, lines)))
+        names.links(person)
     blocks.small(sentences.side(found.to_dict("records")[0] if len(found) else None))

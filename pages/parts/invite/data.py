@@ -67,11 +67,6 @@ def evidence(choice: Scope, people: tuple[str, ...]) -> dict[str, Evidence]:
     return evidence_cards.find_evidence(people, acts(choice), threads(choice), as_of=until)
 
 
-def shown(person: str) -> str:
-    """Return how the page writes somebody."""
-    return notes_data.pseudonym(person)
-
-
 def free(choice: Scope, group: str) -> pd.DataFrame:
     """Return the candidates of a group whom nobody takes care of yet, in order."""
     rows = ranking(choice).come_anyway if group == ANYWAY else ranking(choice).to_invite

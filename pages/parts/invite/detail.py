@@ -14,11 +14,10 @@ from journeys.sentences import mentoring as mentoring_sentences
 from pages.parts.invite import data as invite_data
 from pages.parts.invite import draft as invite_draft
 from pages.parts.invite import noting
-from pages.parts.invite.data import shown
 from pages.parts.mentors import blocks as mentors_blocks
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import blocks, data, person_links
+from pages.parts.shared import blocks, data, names, person_links
 from pages.parts.shared.filters import Choice
 
 
@@ -42,8 +41,9 @@ def show(choice: Choice, rows: pd.DataFrame, chosen: str, people: Sequence[str])
 
 def _head(choice: Choice, row: Mapping[Any, Any]) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        blocks.say(f"**{shown(row['person'])}**")
+        blocks.say(f"**{names.shown(row['person'])}**")
         person_links.to_person(choice, notes_data.pseudonym(row["person"]), "Journey")
+    names.links(row["person"])
 
 
 def _why(choice: Choice, row: Mapping[Any, Any]) -> None:
@@ -98,5 +98,5 @@ def _mentor(choice: Choice, proposed: Mapping[Any, Any] | None, people: Sequence
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch"):
             common = mentoring_sentences.in_common(proposed["common"])
-            blocks.small(sentences.mentor(shown(proposed["mentor"]), common))
+            blocks.small(sentences.mentor(names.shown(proposed["mentor"]), common))
         noting.pair_button(choice, proposed["person"], proposed["mentor"], people)

@@ -12,7 +12,7 @@ from journeys.logs.outreach_entries import Entry, Kind
 from journeys.sentences import candidates as sentences
 from pages.parts.invite import data
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import blocks, session_keys, signing
+from pages.parts.shared import blocks, names, session_keys, signing
 from pages.parts.shared.filters import Choice
 
 MOST = 60
@@ -72,6 +72,6 @@ def _draw(choice: Choice) -> None:
         # all or none: half a draw could not be compared
         notes_data.outreach().add_all(entries, seen, notes_data.into(choice))
         st.session_state[signing.typed_key("list", SECTION)] = ""
-        return sentences.lottery([data.shown(person) for person in drawn.invited], len(drawn.waiting))
+        return sentences.lottery([names.shown(person) for person in drawn.invited], len(drawn.waiting))
 
     signing.enter(SECTION, entered)

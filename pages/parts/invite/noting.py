@@ -14,11 +14,10 @@ from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach_entries import Entry, Kind
 from journeys.sentences import candidates as sentences
 from journeys.sentences.candidates import LATER_DAYS
-from pages.parts.invite.data import shown
 from pages.parts.mentors import blocks as mentors_blocks
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import person_links, session_keys, signing
+from pages.parts.shared import names, person_links, session_keys, signing
 from pages.parts.shared.filters import Choice
 
 SECTION: Final = "invite"
@@ -60,7 +59,7 @@ def _note(choice: Choice, person: str, kind: Kind, seen: int, following: str | N
     def entered(by: Signed) -> str:
         back_on = by.at.date() + timedelta(days=LATER_DAYS) if kind == "paused" else None
         entry = Entry(kind, by.who, by.at, choice.community.slug, person, due_on=back_on)
-        return sentences.noted(shown(person), kind, notes_blocks.write(choice, entry, seen), back_on)
+        return sentences.noted(names.shown(person), kind, notes_blocks.write(choice, entry, seen), back_on)
 
     if signing.enter(SECTION, entered):
         _go_on(choice, person, following)

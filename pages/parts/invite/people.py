@@ -11,9 +11,8 @@ from journeys.model import wording
 from journeys.sentences import candidates as sentences
 from journeys.sentences.candidates import GROUPS
 from pages.parts.invite import data as invite_data
-from pages.parts.invite.data import shown
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import blocks, data, person_links, session_keys
+from pages.parts.shared import blocks, data, names, person_links, session_keys
 from pages.parts.shared.filters import Choice, choose_one
 
 PAGE: Final = "invite"
@@ -30,8 +29,8 @@ def choose_group() -> str:
 
 def chosen_of(people: Sequence[str]) -> str | None:
     """Return the person whom the address names, if they are in the list."""
-    names = {notes_data.pseudonym(person): person for person in people}
-    return names.get(str(person_links.linked_person(PAGE)))
+    by_pseudonym = {notes_data.pseudonym(person): person for person in people}
+    return by_pseudonym.get(str(person_links.linked_person(PAGE)))
 
 
 def table(choice: Choice, rows: pd.DataFrame, chosen: str | None) -> None:
@@ -72,13 +71,13 @@ def lines(choice: Choice, rows: pd.DataFrame) -> pd.DataFrame:
     records: list[dict[Any, Any]] = rows.to_dict("records")
     table = pd.DataFrame(
         {
-            "Who": [shown(person) for person in people],
+            "Who": [names.shown(person) for person in people],
             "Why": [sentences.why(row) for row in records],
             "Waiting since": [
                 (until - pd.Timedelta(days=row["waiting_days"])).date() if row["waiting"] else None for row in records
             ],
             "Next task": [redact(sentences.thread(tasks[person])) if person in tasks else None for person in people],
-            "Mentor": [shown(mentors[person]["mentor"]) if person in mentors else None for person in people],
+            "Mentor": [names.shown(mentors[person]["mentor"]) if person in mentors else None for person in people],
         }
     )
     return table.dropna(axis="columns", how="all")
@@ -92,7 +91,7 @@ def everybody(ranking: Ranking) -> None:
             blocks.small(f"The first {wording.number(PEOPLE_LISTED)} of them, in the order of the list.")
         table = pd.DataFrame(
             {
-                "Who": [shown(str(person)) for person in rows["person"]],
+                "Who": [names.shown(str(person)) for person in rows["person"]],
                 "Stage": rows["stage"],
                 # numbers and not texts, so that the column can be sorted by size
                 "Chance to contribute": rows["promise"] * 100,

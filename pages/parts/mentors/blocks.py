@@ -23,7 +23,7 @@ from pages.parts.mentors import settings, tables
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.notes import data as notes_data
 from pages.parts.notes.data import pseudonym
-from pages.parts.shared import blocks, data, person_links, signing
+from pages.parts.shared import blocks, data, names, person_links, signing
 from pages.parts.shared.filters import Choice
 
 MATCH: Final = "mentor-match"
@@ -53,7 +53,7 @@ def pairs(choice: Choice) -> None:
     newest = newest_numbers(notes_data.log(choice))
     for number, row in enumerate(rows[rows["state"] != GOES_ON].head(PEOPLE_PER_PAGE).to_dict("records"), start=1):
         with st.container(border=True, gap="xsmall"):
-            blocks.say(sentences.next_step(row, number, pseudonym))
+            blocks.say(sentences.next_step(row, number, names.shown))
             blocks.small(f"{wording.capitalised(sentences.reason(row))}.")
             _next_buttons(choice, row, number, newest.get(str(row["person"]), 0))
     _continuing(choice, rows[rows["state"] == GOES_ON], newest)
@@ -99,27 +99,27 @@ def _proposals(choice: Choice, proposed: pd.DataFrame) -> None:
     for number, row in enumerate(matched.head(PEOPLE_PER_PAGE).to_dict("records"), start=1):
         person, mentor = str(row["person"]), str(row["mentor"])
         with st.container(border=True, gap="xsmall"):
-            blocks.say(sentences.proposal(row, number, pseudonym, standing.get(person)))
+            blocks.say(sentences.proposal(row, number, names.shown, standing.get(person)))
             blocks.small(f"{wording.capitalised(sentences.in_common(row['common']))}.")
             with st.container(horizontal=True, vertical_alignment="center"):
                 noting = (note_pair, choice, person, mentor, newest.get(person, 0), MATCH)
                 signing.button(f"Pair {number}", f"{MATCH}-{pseudonym(person)}", *noting)
-                person_links.to_person(choice, pseudonym(person), f"See {pseudonym(person)}")
-                person_links.to_person(choice, pseudonym(mentor), f"See {pseudonym(mentor)}")
+                person_links.to_person(choice, pseudonym(person), f"See {names.shown(person)}")
+                person_links.to_person(choice, pseudonym(mentor), f"See {names.shown(mentor)}")
     if len(matched) > PEOPLE_PER_PAGE:
         blocks.small(sentences.further(len(matched) - PEOPLE_PER_PAGE, "in the table of the parts below"))
     if len(left):
-        blocks.bullets([sentences.unmatched(row, pseudonym) for row in left.head(PEOPLE_PER_PAGE).to_dict("records")])
+        blocks.bullets([sentences.unmatched(row, names.shown) for row in left.head(PEOPLE_PER_PAGE).to_dict("records")])
     if len(matched):
         with st.expander("The parts of each fit"):
-            blocks.show_rows(tables.fit_parts(proposed, pseudonym), "parts-of-each-fit")
+            blocks.show_rows(tables.fit_parts(proposed, names.shown), "parts-of-each-fit")
 
 
 def _whom_to_ask(choice: Choice) -> None:
     asked = mentors_data.to_ask(choice)
     blocks.say(sentences.NOBODY_TO_ASK if asked.empty else sentences.ASK)
     if len(asked):
-        blocks.show_rows(tables.to_ask(asked, pseudonym), "whom-to-ask")
+        blocks.show_rows(tables.to_ask(asked, names.shown), "whom-to-ask")
 
 
 def _continuing(choice: Choice, rows: pd.DataFrame, newest: dict[str, int]) -> None:
@@ -131,7 +131,7 @@ def _continuing(choice: Choice, rows: pd.DataFrame, newest: dict[str, int]) -> N
         number = int(noted[person])
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch"):
-                blocks.small(sentences.continuing(row, pseudonym))
+                blocks.small(sentences.continuing(row, names.shown))
             taking_back = (notes_blocks.take_back, choice, person, number, newest[person], PAIRS)
             signing.button(f"Undo {number}", f"{PAIRS}-undo-{number}", *taking_back)
     if len(listed) > PEOPLE_PER_PAGE:
@@ -141,7 +141,7 @@ def _continuing(choice: Choice, rows: pd.DataFrame, newest: dict[str, int]) -> N
 def _next_buttons(choice: Choice, row: dict[Any, Any], number: int, seen: int) -> None:
     person = str(row["person"])
     if row["state"] == HAND_OVER:
-        blocks.small(sentences.next_mentor(row, pseudonym))
+        blocks.small(sentences.next_mentor(row, names.shown))
     with st.container(horizontal=True, vertical_alignment="center"):
         if row["state"] == HAND_OVER and isinstance(row["next_mentor"], str):
             handing = (note_pair, choice, person, row["next_mentor"], seen, PAIRS)
@@ -149,4 +149,4 @@ def _next_buttons(choice: Choice, row: dict[Any, Any], number: int, seen: int) -
         if row["state"] == GRADUATE:
             noting = (notes_blocks.note_quickly, choice, person, "graduated", seen, PAIRS)
             signing.button(f"Needs no mentor {number}", f"{PAIRS}-graduated-{pseudonym(person)}", *noting)
-        person_links.to_person(choice, pseudonym(person), f"See {pseudonym(person)}")
+        person_links.to_person(choice, pseudonym(person), f"See {names.shown(person)}")

@@ -17,7 +17,7 @@ from journeys.sentences import notes as notes_sentences
 from journeys.sentences.shared import taken_back
 from pages.parts.mentors.data import DEFAULT_SETTINGS
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import blocks, session_keys, signing
+from pages.parts.shared import blocks, names, session_keys, signing
 from pages.parts.shared.filters import Choice
 
 SECTION: Final = "mentor-settings"
@@ -33,10 +33,12 @@ def settings(choice: Choice) -> None:
     blocks.small(NOTE)
     if len(found):
         blocks.show_rows(table(found), "mentors-settings")
-    names = notes_data.possible_mentors(choice)
-    chosen = st.selectbox("Mentor's pseudonym", sorted(names), index=None, key=session_keys.MENTOR, width=320)
+    mentors = notes_data.possible_mentors(choice)
+    chosen = st.selectbox(
+        "Mentor's pseudonym", sorted(mentors), index=None, format_func=names.shown, key=session_keys.MENTOR, width=320
+    )
     if chosen is not None:
-        _form(choice, str(chosen), names[str(chosen)], found)
+        _form(choice, str(chosen), mentors[str(chosen)], found)
     signing.notice(SECTION)
 
 
@@ -44,7 +46,7 @@ def table(found: pd.DataFrame) -> pd.DataFrame:
     """Return one row per mentor."""
     return pd.DataFrame(
         {
-            "Mentor": [notes_data.pseudonym(str(person)) for person in found["person"]],
+            "Mentor": [names.shown(str(person)) for person in found["person"]],
             "Weight": found["weight"],
             "At most at once": found["cap"],
             "Away from": found["away_from"].dt.date,

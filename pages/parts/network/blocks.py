@@ -11,6 +11,7 @@ from journeys.sentences import network as sentences
 from pages.parts.network import data, tables
 from pages.parts.network.data import TIES, Network
 from pages.parts.shared import blocks, embed, person_links, session_keys
+from pages.parts.shared import names as shared_names
 from pages.parts.shared.filters import Choice, choose_one
 
 HEIGHT: Final = 480
@@ -93,7 +94,8 @@ def person(choice: Choice, network: Network, who: str) -> None:
     """Describe one person in words, and list their strongest ties."""
     measured, tied = data.measures(choice, network), data.graph(choice, network)
     names = data.names(choice, network)
-    blocks.say(f"**{names[who]}.** {sentences.person(who, tied, measured)}")
+    blocks.say(f"**{shared_names.shown(who)}.** {sentences.person(who, tied, measured)}")
+    shared_names.links(who)
     person_links.to_person(choice, names[who])
     theirs = tables.contacts(who, tied, measured.people, names)
     if len(theirs):

@@ -4,20 +4,20 @@ Keys contain pseudonyms, never accounts, since keys can be read in the page. A f
 the newest when it was empty: saving after somebody else has written is refused, and the text stays.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final, cast
 
 import pandas as pd
 import streamlit as st
 
-from journeys.errors import EntryError
+from journeys.errors import EntryError, JourneysError
 from journeys.logs.entry_log import newest_numbers
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach_entries import NOTE_LENGTH, STATUSES, Entry, Kind
 from journeys.sentences import notes as sentences
 from journeys.sentences.shared import noted, taken_back
 from pages.parts.notes import data as notes_data
-from pages.parts.shared import blocks, data, session_keys, signing
+from pages.parts.shared import blocks, data, names, session_keys, signing
 from pages.parts.shared.filters import Choice
 
 QUICK: Final[tuple[Kind, ...]] = ("invited", "answered", "declined")
@@ -41,7 +41,7 @@ def status_line(choice: Choice, person: str) -> None:
         return
     redact = data.redactor()
     row = own.to_dict("records")[0]
-    blocks.small(sentences.standing(row | {"list_name": redact(row["list_name"])}, notes_data.pseudonym))
+    blocks.small(sentences.standing(row | {"list_name": redact(row["list_name"])}, names.shown))
     if row["note"]:
         st.text(redact(row["note"]))
 
@@ -68,29 +68,9 @@ def entry_form(choice: Choice, person: str) -> None:
     """Draw the form of an entry on a person: what was done, a note, a day to look again."""
     name = notes_data.pseudonym(person)
     _take_as_seen(choice, person)
+    _take_draft(choice, person)
     # not a form: it would hold its text in the browser alone, which a failing page loses (decision 0019)
-    status = st.segmented_control(
-        "What was done",
-        STATUSES,
-        format_func=sentences.STATUSES.__getitem__,
-        key=_key("status", name),
-        persist_state="session",
-    )
-    if status == "paired":
-        # nobody mentors themselves
-        mentors = [one for one in notes_data.possible_mentors(choice) if one != name]
-        st.selectbox(
-            "Mentor", sorted(mentors), index=None, key=_key("mentor", name), width=320, persist_state="session"
-        )
-    if status in ("waiting", "invited"):
-        st.text_input(
-            "Waiting list",
-            key=signing.typed_key("list", name),
-            max_chars=80,
-            width=320,
-            persist_state="session",
-            help="The draw in which they wait, or by which they were invited.",
-        )
+    _what_was_done(choice, name)
     st.text_area(
         "Note",
         key=signing.typed_key("note", name),
@@ -98,6 +78,8 @@ def entry_form(choice: Choice, person: str) -> None:
         height=100,
         persist_state="session",
         placeholder="What was said, what comes next",
+        on_change=_keep_draft,
+        args=(choice, person),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.date_input(
@@ -112,7 +94,41 @@ def entry_form(choice: Choice, person: str) -> None:
             persist_state="session",
         )
         signing.button("Save", f"{session_keys.ENTRY}-save-{name}", save, choice, person)
+    if not signing.signer():
+        blocks.small(sentences.NO_DRAFT)
     signing.notice(section_of(name))
+
+
+def _what_was_done(choice: Choice, name: str) -> None:
+    """Draw the fields for a status, and for what belongs to it."""
+    status = st.segmented_control(
+        "What was done",
+        STATUSES,
+        format_func=sentences.STATUSES.__getitem__,
+        key=_key("status", name),
+        persist_state="session",
+    )
+    if status == "paired":
+        # nobody mentors themselves
+        mentors = [one for one in notes_data.possible_mentors(choice) if one != name]
+        st.selectbox(
+            "Mentor",
+            sorted(mentors),
+            index=None,
+            format_func=names.shown,
+            key=_key("mentor", name),
+            width=320,
+            persist_state="session",
+        )
+    if status in ("waiting", "invited"):
+        st.text_input(
+            "Waiting list",
+            key=signing.typed_key("list", name),
+            max_chars=80,
+            width=320,
+            persist_state="session",
+            help="The draw in which they wait, or by which they were invited.",
+        )
 
 
 def history(choice: Choice, person: str) -> None:
@@ -127,11 +143,11 @@ def entries(choice: Choice, found: pd.DataFrame, section: str, *, named: bool = 
     newest = newest_numbers(notes_data.log(choice))
     for row in found.iloc[::-1].to_dict("records"):
         person = str(row["person"])
-        name = notes_data.pseudonym(person) if named else ""
+        name = names.shown(person) if named else ""
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch", gap="xxsmall"):
                 redacted = row | {"list_name": redact(row["list_name"])}
-                blocks.small(sentences.entry(redacted, notes_data.pseudonym, name))
+                blocks.small(sentences.entry(redacted, names.shown, name))
                 if row["note"]:
                     # of a deleted note the entry stays, without its text
                     st.text(redact(row["note"]) if isinstance(row["note"], str) else sentences.FORGOTTEN)
@@ -181,6 +197,7 @@ def save(choice: Choice, person: str) -> None:
         state[_key("status", name)] = state[_key("due", name)] = state[_key("mentor", name)] = None
         for field in TEXTS:
             state[signing.typed_key(field, name)] = ""
+        _keep_draft(choice, person)
 
 
 def note_quickly(choice: Choice, person: str, kind: Kind, seen: int, section: str) -> None:
@@ -214,6 +231,31 @@ def write(choice: Choice, entry: Entry, seen: int) -> int:
 def section_of(name: str) -> str:
     """Return the name of the section that shows the result of an entry on a person."""
     return f"{session_keys.ENTRY}-{name}"
+
+
+def _take_draft(choice: Choice, person: str) -> None:
+    """Put the signer's draft on a person into the note's field, if nothing is typed there."""
+    key = signing.typed_key("note", notes_data.pseudonym(person))
+    if not signing.signer() or st.session_state.get(key):
+        return
+    own = notes_data.own_accounts(choice, person)
+    # an empty text is not set, as it would empty a field in which somebody types just now
+    if kept := notes_data.drafts().text(choice.community.slug, own, signing.signer()):
+        st.session_state[key] = kept
+
+
+def _keep_draft(choice: Choice, person: str) -> None:
+    """Keep what is typed in the note's field, as the signer's draft on a person."""
+    name = notes_data.pseudonym(person)
+    text = str(st.session_state.get(signing.typed_key("note", name)) or "")
+    if not signing.signer():
+        return
+    try:
+        # none of them is left if they have opted out since the page was drawn
+        if own := notes_data.own_accounts(choice, person):
+            notes_data.drafts().keep(choice.community.slug, own, signing.signer(), text, datetime.now(UTC))
+    except JourneysError as error:
+        st.session_state[session_keys.NOTICE] = (section_of(name), False, str(error))
 
 
 def _newest(choice: Choice, person: str) -> int:

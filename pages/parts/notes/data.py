@@ -7,6 +7,7 @@ import pandas as pd
 
 from journeys.identity import opt_out_filter
 from journeys.identity.opt_out_filter import KeptNotes
+from journeys.logs.drafts import Drafts
 from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.outreach import OutreachLog
 from journeys.model.pseudonyms import pseudonym_of
@@ -18,6 +19,16 @@ from pages.parts.shared.filters import Scope
 def outreach() -> OutreachLog:
     """Return the log of what was done."""
     return OutreachLog(open_database())
+
+
+def drafts() -> Drafts:
+    """Return the notes that are not saved yet."""
+    return Drafts(open_database())
+
+
+def own_accounts(choice: Scope, person: str) -> list[str]:
+    """Return a person's accounts, none if they are not here any more."""
+    return [account for account, who in into(choice).items() if who == person]
 
 
 def mentors() -> MentorLog:
@@ -48,7 +59,7 @@ def standing(choice: Scope) -> pd.DataFrame:
     return outreach().standing(choice.community.slug, into(choice))
 
 
-@shared(VIEWS, under=(stored, typed, outreach))
+@shared(VIEWS, under=(stored, typed, outreach, drafts))
 def kept_notes() -> KeptNotes:
     """Return the notes that are still kept on people who opted out."""
     return opt_out_filter.find_kept_notes(open_store(), open_database())

@@ -10,7 +10,7 @@ from pages.parts.notes import blocks as notes_blocks
 from pages.parts.notes import data as notes_data
 from pages.parts.notes import tables as notes_tables
 from pages.parts.person import data as person_data
-from pages.parts.shared import blocks, data, person_links, session_keys, signing
+from pages.parts.shared import blocks, data, names, person_links, session_keys, signing
 from pages.parts.shared.filters import Choice
 
 DUE, LOG = "outreach-due", "outreach-log"
@@ -33,7 +33,8 @@ def due(choice: Choice) -> None:
         name = notes_data.pseudonym(person)
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(width="stretch"):
-                blocks.small(sentences.due(row, name, today))
+                blocks.small(sentences.due(row, names.shown(person), today))
+                names.links(person)
             st.button("Open", key=f"{DUE}-open-{name}", on_click=person_links.show, args=(name,))
             signing.button(
                 "Done", f"{DUE}-done-{name}", notes_blocks.note_quickly, choice, person, "due", newest[person], DUE
@@ -58,22 +59,23 @@ def people(choice: Choice) -> None:
 
 def one_person(choice: Choice) -> None:
     """Ask for a person, and show their status, the form and what was noted before."""
-    names = {name: person for person, name in person_data.names(choice).items()}
+    people = {name: person for person, name in person_data.names(choice).items()}
     noted = [notes_data.pseudonym(str(person)) for person in notes_data.standing(choice)["person"]]
     # entries are oldest first
-    listed = [*dict.fromkeys([*(name for name in noted[::-1] if name in names), *names])]
+    listed = [*dict.fromkeys([*(name for name in noted[::-1] if name in people), *people])]
     chosen = person_links.choose(listed, PAGE, "Choose one, or a row of the table")
     if chosen is None:
         blocks.small("People with notes come first, then those who did something last.")
         return
-    person = names[chosen]
+    person = people[chosen]
     with st.container(border=True):
+        names.links(person)
         notes_blocks.status_line(choice, person)
         notes_blocks.entry_form(choice, person)
     person_links.to_person(choice, chosen)
     found = notes_data.log(choice)
     if (found["person"] == person).any():
-        blocks.say(f"**What was noted about {chosen}**")
+        blocks.say(f"**What was noted about {names.shown(person)}**")
         notes_blocks.history(choice, person)
 
 

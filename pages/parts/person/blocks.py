@@ -1,6 +1,6 @@
 """Blocks of the Person page: the choice of a person, their journey, acts, contacts, work and entries."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import streamlit as st
@@ -8,11 +8,12 @@ import streamlit as st
 from journeys.analysis import timeline as analysis
 from journeys.charts.style import SCREEN
 from journeys.charts.timeline import draw_timeline
+from journeys.model.links import thread_link
 from journeys.sentences import person as sentences
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.person import data as person_data
 from pages.parts.person import tables as person_tables
-from pages.parts.shared import blocks, cached, data, person_links, session_keys, signing, tables
+from pages.parts.shared import blocks, cached, data, names, person_links, session_keys, signing, tables
 from pages.parts.shared.filters import Choice
 
 PAGE: Final = "person"
@@ -25,16 +26,16 @@ _CONTACT_WIDTH: Final = 300
 def choose(choice: Choice) -> Mapping[Any, Any] | None:
     """Ask people to choose a person, or the previous or next one; return the journey of the chosen one."""
     found = person_data.listed(choice)
-    names = found["pseudonym"].tolist()
+    listed = found["pseudonym"].tolist()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = person_links.choose(names, PAGE, "Choose one, or a row of the table")
+        chosen = person_links.choose(listed, PAGE, "Choose one, or a row of the table")
         if chosen is None:
             return None
         # the last person is followed by the first
-        place = names.index(chosen)
+        place = listed.index(chosen)
         for label, step in (("Previous", -1), ("Next", 1)):
-            there = names[(place + step) % len(names)]
-            st.button(label, on_click=person_links.show, args=(there,), disabled=len(names) == 1)
+            there = listed[(place + step) % len(listed)]
+            st.button(label, on_click=person_links.show, args=(there,), disabled=len(listed) == 1)
     row: Mapping[Any, Any] = found.iloc[place].to_dict()
     return row
 
@@ -57,6 +58,20 @@ def everybody(choice: Choice) -> None:
         "Everybody who did more than discover, under pseudonyms",
         {heading: blocks.day_column() for heading in shown.columns[2:7]},
     )
+
+
+def asked_last(choice: Choice, journey: Mapping[Any, Any]) -> None:
+    """Show the last thread that somebody opened, or their last message, with what became of it; and their profiles."""
+    names.links(journey["person"])
+    asked = analysis.asked_last(person_data.answers(choice, journey["person"]))
+    if asked.empty:
+        return
+    [title], [message] = person_tables.thread_names(asked, data.threads(choice)), asked.to_dict("records")
+    link = None if data.view(choice).simulated else thread_link(message["place"], message["thread"])
+    shown = blocks.escape(data.redactor()(title))
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**[{shown}]({link})**" if link else f"**{shown}**")
+        blocks.small(sentences.asked_last(message, _called(choice, [message["replied_by"]])))
 
 
 def timeline(choice: Choice, journey: Mapping[Any, Any]) -> None:
@@ -93,20 +108,21 @@ def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     )
     if is_simulated:
         blocks.small(sentences.NO_LINKS)
-    blocks.say(sentences.first_answer(person_data.answers(choice, journey["person"]), person_data.names(choice)))
+    answers = person_data.answers(choice, journey["person"])
+    blocks.say(sentences.first_answer(answers, _called(choice, answers["replied_by"])))
 
 
 def contacts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """List the people with whom somebody works; each name leads to their own page."""
     by = person_data.tied_by(choice).by
-    found, names = person_data.contacts(choice, journey["person"]), person_data.names(choice)
+    found, pseudonyms = person_data.contacts(choice, journey["person"]), person_data.names(choice)
     nearest = found.head(CONTACTS)
     blocks.say(sentences.together(found, by, len(nearest)))
     with st.grid(columns=2, min_column_width=_CONTACT_WIDTH, gap="small"):
         for row in nearest.to_dict("records"):
-            name = names[row["other"]]
+            name = pseudonyms[row["other"]]
             with st.container(gap=None):
-                label, key = f":blue[{name}]", f"contact-{name}"
+                label, key = f":blue[{blocks.escape(names.shown(row['other']))}]", f"contact-{name}"
                 st.button(label, key, on_click=person_links.show, args=(name,), type="tertiary")
                 blocks.small(sentences.contact(row, by))
 
@@ -138,3 +154,9 @@ def outreach(choice: Choice, journey: Mapping[Any, Any]) -> None:
         signing.name_field()
         notes_blocks.entry_form(choice, journey["person"])
         notes_blocks.history(choice, journey["person"])
+
+
+def _called(choice: Choice, people: Iterable[object]) -> dict[str, str]:
+    """Return how the page calls those of some people whom it may name: not those who only discovered."""
+    listed = person_data.names(choice)
+    return {str(who): names.shown(str(who)) for who in people if who in listed}

@@ -18,7 +18,7 @@ _THREAD_LABELS: Final = {"pull": "pull request"}
 def first_acts(own: pd.DataFrame, threads: pd.DataFrame, *, linked: bool) -> pd.DataFrame:
     """Return somebody's first acts in words, each with a link to its thread if ``linked``."""
     first = group_acts(own).head(FIRST_ACTS)
-    threads_named = _threads(first, threads)
+    threads_named = thread_names(first, threads)
     shown = pd.DataFrame(
         {
             "Day": first["at"].dt.date.to_numpy(),
@@ -49,7 +49,7 @@ def all_acts(own: pd.DataFrame, threads: pd.DataFrame, names: Mapping[str, str])
             "What": [DONE[action] for action in latest["action"]],
             "Stage": latest["stage"].to_numpy(),
             "Where": latest["place"].to_numpy(),
-            "Thread": _threads(latest, threads),
+            "Thread": thread_names(latest, threads),
             # people who only discovered are never listed, so not even by pseudonym
             "Addressed to": [names.get(str(whom), "") for whom in latest["toward"]],
             "Kind of work": [
@@ -60,7 +60,8 @@ def all_acts(own: pd.DataFrame, threads: pd.DataFrame, names: Mapping[str, str])
     )
 
 
-def _threads(acts: pd.DataFrame, threads: pd.DataFrame) -> list[str]:
+def thread_names(acts: pd.DataFrame, threads: pd.DataFrame) -> list[str]:
+    """Name the thread of each act by its kind, number and title, as far as they are known."""
     titles = dict(zip(zip(threads["place"], threads["thread"], strict=True), threads["title"], strict=True))
     named = []
     for place, thread in zip(acts["place"], acts["thread"], strict=True):

@@ -15,7 +15,7 @@ from journeys.charts.style import SCREEN
 from journeys.sentences import response as sentences
 from pages.parts.response import data as response_data
 from pages.parts.response import tables
-from pages.parts.shared import blocks, cached, data, person_links, session_keys
+from pages.parts.shared import blocks, cached, data, names, person_links, session_keys
 from pages.parts.shared.filters import Choice, choose_one
 
 CARDS_PER_PAGE: Final = 10
@@ -111,16 +111,18 @@ def _card(choice: Choice, row: dict[Any, Any]) -> None:
         st.markdown(f"**[{title}]({link})**" if isinstance(link, str) else f"**{title}**")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             blocks.small(sentences.waiting_message(row["Place"], row["What"], row["Days ago"], row["No answer by"]))
-            person_links.to_person(choice, row["Pseudonym"], row["Pseudonym"])
+            person_links.to_person(choice, row["Pseudonym"], names.shown(row["Pseudonym"]))
+            names.links(row["Pseudonym"])
 
 
 def _table(choice: Choice, shown: pd.DataFrame) -> None:
     blocks.show_rows(
-        shown,
+        names.beside(shown),
         "Newcomers' messages that have not been answered",
         {
             "Thread": st.column_config.TextColumn(width=_TITLE_WIDTH),
             tables.LINK: st.column_config.LinkColumn(display_text="Open"),
+            **names.COLUMNS,
             "Written": blocks.day_column(),
             "No answer by": blocks.day_column(),
         },

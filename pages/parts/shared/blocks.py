@@ -27,7 +27,7 @@ from journeys.model.communities.community import Community, Stage
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
 from journeys.snapshot.snapshot import Snapshot
-from pages.parts.shared import cached, tables, theme
+from pages.parts.shared import cached, names, tables, theme
 from pages.parts.shared.filters import Choice, choose_community
 
 COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "lead": "violet"}
@@ -280,11 +280,11 @@ def people(listed: pd.DataFrame, unlisted: int, key: str) -> str | None:
     if listed.empty:
         return None
     shown = st.dataframe(
-        listed,
+        names.beside(listed),
         hide_index=True,
         height=height_of(listed),
         placeholder="–",
-        column_config=day_columns(listed),
+        column_config={**names.COLUMNS, **day_columns(listed)},
         key=key,
         on_select="rerun",
         selection_mode="single-row",

@@ -24,6 +24,7 @@ import streamlit as st
 from journeys.ingest.pipeline import ensure_demo
 from journeys.logs.database import Database, database_url
 from journeys.logs.decisions import DecisionLog
+from journeys.logs.drafts import Drafts
 from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.opt_outs import OptOutLog, opt_out_file, read_text
 from journeys.logs.outreach import OutreachLog
@@ -133,7 +134,7 @@ def key_of(value: object) -> object:
             return *_scope_key(value), value.mode, value.period
         case Scope():
             return _scope_key(value)
-        case OutreachLog() | MentorLog():
+        case OutreachLog() | MentorLog() | Drafts():
             return value.digest()
         case tuple():
             return tuple(key_of(each) for each in value)

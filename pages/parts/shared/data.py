@@ -21,6 +21,7 @@ from journeys.model.days import end_of_day
 from journeys.sentences import data as sentences
 from journeys.snapshot.acts import load_acts, load_paths, load_threads
 from journeys.snapshot.other_choices import snapshot_under
+from journeys.snapshot.people_names import load_names
 from journeys.snapshot.snapshot import Snapshot, load_snapshot
 from pages.parts.shared import tables
 from pages.parts.shared.cached import (
@@ -176,6 +177,14 @@ def paths(choice: Scope) -> pd.DataFrame:
 def threads(choice: Scope) -> pd.DataFrame:
     """Return the threads, columns as of :func:`journeys.snapshot.acts.load_threads`."""
     return load_threads(open_store(), choice.community, acts(choice), observed_until=_chosen_end(choice))
+
+
+@shared(VIEWS)
+def people_names(choice: Scope) -> dict[str, list[str]]:
+    """Return the names that exports tell of each person, without those of who opted out; not to be changed."""
+    redact = redactor()
+    named = load_names(open_store(), view(choice))
+    return {person: [name for name in names if redact(name) == name] for person, names in named.items()}
 
 
 def event_months(choice: Scope) -> pd.DataFrame:

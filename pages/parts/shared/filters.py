@@ -110,8 +110,6 @@ def draw_choices(communities: Mapping[str, Community], today: date, page: str, u
                 bind="query-params",
                 help="People are grouped by when they first did anything in the community.",
             )
-        if used:
-            st.markdown(":small[People are shown under pseudonyms.]")
     if chosen:
         st.session_state[session_keys.LAST_COMMUNITY] = chosen
     elif session_keys.UNKNOWN_COMMUNITY not in st.session_state:

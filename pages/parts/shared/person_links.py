@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.parts.shared import blocks, session_keys
+from pages.parts.shared import blocks, names, session_keys
 from pages.parts.shared.filters import AS_DEFINED, PERIODS, Choice
 
 WIDTH: Final = 330
@@ -45,6 +45,7 @@ def choose(pseudonyms: Sequence[str], page: str, placeholder: str) -> str | None
         index=None,
         placeholder=placeholder,
         key=session_keys.PSEUDONYM,
+        format_func=names.shown,
         on_change=_take_chosen,
         width=WIDTH,
     )
@@ -85,14 +86,14 @@ def table(
             show(pseudonyms[rows[0]])
 
     st.dataframe(
-        shown,
+        names.beside(shown),
         hide_index=True,
         height=blocks.height_of(shown),
         placeholder="–",
         key=key,
         on_select=take,
         selection_mode="single-row",
-        column_config=blocks.day_columns(shown) | dict(columns or {}),
+        column_config={**names.COLUMNS, **blocks.day_columns(shown), **(columns or {})},
         alt=alt,
     )
     blocks.for_print(shown)

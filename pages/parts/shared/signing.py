@@ -1,4 +1,4 @@
-"""Signed entries: the name is typed once a session, and texts stay in their fields until they are saved.
+"""Signed entries: the browser remembers the name, and texts stay in their fields until they are saved.
 
 If the database fails, a colleague was faster, or the name is missing, a message says so and the form keeps its text.
 """
@@ -10,10 +10,37 @@ from typing import Final, cast
 import streamlit as st
 
 from journeys.errors import JourneysError
+from journeys.logs.entry_log import WHO_LENGTH
 from journeys.logs.opt_outs import Signed
 from pages.parts.shared import blocks, session_keys
 
 NAME_LABEL: Final = "Your name, for the log"
+# Streamlit sends a text when its field is left or Ctrl and Enter are pressed: a window closed before would lose it
+_KEEP: Final = """
+export default ({ data, setStateValue }) => {
+  try {
+    if (data.typed) localStorage.setItem("journeys-name", data.name);
+    else if (!data.name && localStorage.getItem("journeys-name"))
+      setStateValue("name", localStorage.getItem("journeys-name"));
+  } catch { /* some browsers keep nothing in private windows */ }
+  let waiting, field;
+  const send = () => field?.dispatchEvent(
+    new KeyboardEvent("keydown", { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true }));
+  const typed = ({ target }) => {
+    if (target.tagName !== "TEXTAREA") return;
+    clearTimeout(waiting);
+    field = target;
+    waiting = setTimeout(send, 1000);
+  };
+  document.addEventListener("input", typed);
+  document.addEventListener("visibilitychange", send);
+  return () => {
+    clearTimeout(waiting);
+    document.removeEventListener("input", typed);
+    document.removeEventListener("visibilitychange", send);
+  };
+};
+"""
 RESTARTED: Final = (
     "The service was restarted, so nothing was done yet. What you typed is still here: check it, then press again."
 )
@@ -23,8 +50,32 @@ def name_field() -> None:
     """Ask for the name that entries are signed with."""
     # kept by the session, since Streamlit forgets a field that a run does not draw (decision 0019)
     st.text_input(
-        NAME_LABEL, key=session_keys.WHO, max_chars=80, width=220, persist_state="session", autocomplete="name"
+        NAME_LABEL,
+        key=session_keys.WHO,
+        max_chars=WHO_LENGTH,
+        width=220,
+        persist_state="session",
+        autocomplete="name",
+        on_change=_note_typed,
     )
+
+
+def remember() -> None:
+    """Keep the typed name in the browser, fill it in again, and send what is being typed after a short pause."""
+    keep = st.components.v2.component("journeys.typing", js=_KEEP)
+    # what the browser kept never goes over a name that is there: another window may have another name
+    given = {"name": signer(), "typed": bool(st.session_state.get(session_keys.WHO_TYPED))}
+    keep(key=session_keys.WHO_KEPT, data=given, on_name_change=_take_kept)
+
+
+def _note_typed() -> None:
+    st.session_state[session_keys.WHO_TYPED] = True
+
+
+def _take_kept() -> None:
+    kept = str(st.session_state[session_keys.WHO_KEPT].get("name") or "")
+    if not signer() and not st.session_state.get(session_keys.WHO_TYPED):
+        st.session_state[session_keys.WHO] = kept[:WHO_LENGTH]
 
 
 def signer() -> str:
