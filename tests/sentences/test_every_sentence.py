@@ -42,7 +42,10 @@ OF_A_SNAPSHOT = {
     *("person.not_shown", "response.list_note"),
 }
 """Formed from a whole snapshot or job, which the tests of pages load."""
-OF_A_NETWORK = {"network.facts", "network.findings", "network.person", "network.picture"}
+OF_A_NETWORK = {
+    *("network.answer", "network.chance", "network.connections", "network.facts", "network.findings"),
+    *("network.introduction", "network.named", "network.person", "network.picture"),
+}
 
 
 @pytest.mark.parametrize("area", drawn.AREAS)
