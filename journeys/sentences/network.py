@@ -113,8 +113,8 @@ def chance(found: NetworkMeasures, *, by: By = "thread") -> str:
         return f"This network has more than {most} ties: to compare it with chance would take too long."
     return (
         f"“By chance” is what {found.draws} random networks give. In them everybody is in as many {_PLURAL[by]} at "
-        "the same times as here; only with whom is left to chance. A figure within their limits shows nothing special about "
-        "this community."
+        "the same times as here; only with whom is left to chance. A figure within their limits shows nothing special "
+        "about this community."
     )
 
 
