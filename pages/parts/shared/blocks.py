@@ -5,15 +5,14 @@ Names and messages are never read as Markdown: text from exports is escaped or s
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from math import ceil
 from typing import Any, Final, Literal
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from journeys.analysis.stats import ranges
@@ -26,7 +25,9 @@ from journeys.model.communities.community import Community, Stage
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
 from journeys.snapshot.snapshot import Snapshot
-from pages.parts.shared import cached, tables, theme
+from pages.parts.shared import cached, session_keys, tables
+from pages.parts.shared.figures import clickable as clickable
+from pages.parts.shared.figures import figure as figure
 from pages.parts.shared.filters import Choice
 
 COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "lead": "violet"}
@@ -64,6 +65,8 @@ def emphasised(sentence: str) -> str:
 def title(question: str) -> None:
     """Write the page's question."""
     st.title(question, anchor=False)
+    # for citations of the page's figures
+    st.session_state[session_keys.QUESTION] = question
 
 
 def say(sentence: str) -> None:
@@ -127,12 +130,6 @@ def cards(stage_counts: pd.DataFrame, spans: Spans, active: Mapping[str, Span]) 
             else:
                 # not 0: what no loaded export can show may well have happened
                 st.metric(label, "–", "not observable", delta_color="off", delta_arrow="off", border=True)
-
-
-def figure(drawn: go.Figure, alt: str, key: str) -> None:
-    """Show a figure, with its answer in words for people who do not see it."""
-    # alternative texts are read out as they are, stars too
-    st.plotly_chart(drawn, key=theme.keyed(key), alt=alt.replace("**", ""), config={"displayModeBar": False})
 
 
 def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> None:
@@ -220,19 +217,6 @@ def nothing_yet(community: Community) -> None:
     with st.container(horizontal=True):
         st.page_link("imports.py", label="Import an export")
         st.page_link("data.py", label="See what is loaded")
-
-
-def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], None]) -> None:
-    """Show a figure whose bars can be clicked."""
-    st.plotly_chart(
-        drawn,
-        key=theme.keyed(key),
-        alt=alt.replace("**", ""),
-        # a callback runs before the page is drawn: afterwards a control's value could not be set any more
-        on_select=partial(on_click, theme.keyed(key)),
-        selection_mode="points",
-        config={"displayModeBar": False},
-    )
 
 
 def people(listed: pd.DataFrame, unlisted: int, key: str) -> str | None:
