@@ -35,7 +35,7 @@ def laid_out(size, **more):
 def test_an_svg_is_180_mm_wide_and_carries_its_font_and_its_source():
     picture = ElementTree.fromstring(chromium.draw(laid_out(PAPER), PAPER, "svg"))
     assert round(float(picture.get("width").removesuffix("mm")), 2) == 180
-    assert picture.get("viewBox") == "0 0 800 226"
+    assert picture.get("viewBox") == "-8 -8 800 242"
     assert picture.find(f"{SVG}title").text == "Three < five."
     assert "src: url(data:font/woff2;base64," in picture.find(f"{SVG}style").text
     texts = ["".join(text.itertext()) for text in picture.iter(f"{SVG}text")]

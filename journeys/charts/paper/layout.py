@@ -12,8 +12,8 @@ from journeys.charts.style import LIGHT, SCREEN, SMALL_SIZE, plain
 FONT: Final = "Inter, sans-serif"
 FOOT_LETTERS: Final = 0.17
 """How many of the source's small letters stand on one drawn pixel."""
-FOOT_LINE, FOOT_SPACE = 14, 12
-"""Pixels of one line of the source, and of the space around all of them."""
+FOOT_LINE, FOOT_SPACE, AROUND = 14, 12, 8
+"""Pixels of one line of the source, of the space over it, and of white around all: labels reach over the edge."""
 _MM_PER_PIXEL: Final = 25.4 / 96
 _PRINT_DPI: Final = 300
 
@@ -58,12 +58,13 @@ def lay_out(drawn: go.Figure, size: Size, *, alt: str, source: str) -> go.Figure
     lines = textwrap.wrap(source, round(size.width * FOOT_LETTERS))
     foot = FOOT_SPACE + FOOT_LINE * len(lines)
     figure.update_layout(
-        template=go.layout.Template(),
+        # where a chart leaves it open: the page's own template sets titles apart from the numbers over them, too
+        template={"layout": {axis: {"title": {"standoff": 10}, "ticklabelstandoff": 3} for axis in ("xaxis", "yaxis")}},
         font={"family": FONT, "size": SMALL_SIZE, "color": LIGHT.ink},
         paper_bgcolor="#FFFFFF",
         width=size.width,
-        height=size.height or figure.layout.height + foot,
-        meta={"alt": alt, "lines": lines, "foot": foot, "step": FOOT_LINE, "ink": LIGHT.muted},
+        height=size.height or figure.layout.height + foot + 2 * AROUND,
+        meta={"alt": alt, "lines": lines, "foot": foot, "step": FOOT_LINE, "around": AROUND, "ink": LIGHT.muted},
     )
     return figure
 

@@ -13,21 +13,21 @@ function element(picture, name, attributes, text) {
 }
 
 // a picture alone has none of the page's fonts, so it carries its own
-function finish(svg, { alt, lines, ink, step }, { width, height, scale }) {
+function finish(svg, { alt, lines, ink, step, around }, { width, height, scale }) {
   const picture = new DOMParser().parseFromString(svg, "image/svg+xml");
   const root = picture.documentElement;
   // in millimetres: some programs take 72 pixels for an inch
   root.setAttribute("width", `${((width * scale) / 96) * 25.4}mm`);
   root.setAttribute("height", `${((height * scale) / 96) * 25.4}mm`);
-  root.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  root.setAttribute("viewBox", `${-around} ${-around} ${width} ${height}`);
   const face = `@font-face { font-family: Inter; font-weight: ${WEIGHTS}; src: ${FACE} format("woff2") }`;
   root.prepend(
     element(picture, "title", {}, alt),
     element(picture, "style", {}, face),
-    element(picture, "rect", { width, height, fill: "#FFFFFF" }),
+    element(picture, "rect", { x: -around, y: -around, width, height, fill: "#FFFFFF" }),
   );
   lines.forEach((line, n) => {
-    const at = { x: 4, y: height - 6 - step * (lines.length - 1 - n), fill: ink };
+    const at = { x: 4, y: height - 2 * around - 2 - step * (lines.length - 1 - n), fill: ink };
     root.append(element(picture, "text", { ...at, "font-family": "Inter, sans-serif", "font-size": 10.5 }, line));
   });
   return new XMLSerializer().serializeToString(picture);
@@ -36,7 +36,8 @@ function finish(svg, { alt, lines, ink, step }, { width, height, scale }) {
 Plotly.toImage = async (figure, options) => {
   await font.load();
   const { meta } = figure.layout;
-  const above = { format: "svg", imageDataOnly: true, width: options.width, height: options.height - meta.foot };
+  const [width, height] = [options.width - 2 * meta.around, options.height - 2 * meta.around - meta.foot];
+  const above = { format: "svg", imageDataOnly: true, width, height };
   const svg = finish(await draw(figure, above), meta, options);
   const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   if (options.format === "svg") return options.imageDataOnly ? svg : address;

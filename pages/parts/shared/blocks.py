@@ -21,11 +21,12 @@ from journeys.analysis.stats.ranges import Span, Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths
-from journeys.model.communities.community import Community, Stage
+from journeys.model.communities.community import Community, Stage, digest
+from journeys.model.days import last_instant
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
 from journeys.snapshot.snapshot import Snapshot
-from pages.parts.shared import cached, session_keys, tables
+from pages.parts.shared import cached, data, filters, session_keys, tables
 from pages.parts.shared.figures import clickable as clickable
 from pages.parts.shared.figures import figure as figure
 from pages.parts.shared.filters import Choice
@@ -39,6 +40,8 @@ REJECTED_NOTE: Final = (
 )
 _BOLD: Final = re.compile(r"\*\*(?!\*)")
 """Where bold begins or ends; of three stars the first is part of the text, such as a place's pattern."""
+OF_THE_STORE: Final = ("imports", "disagreements", "rejected-records", "work-communities")
+"""How the names of those tables begin that are not of one community."""
 SHORT: Final = 10
 """Rows up to which a table is shown whole."""
 TALL_PIXELS: Final = 360
@@ -174,7 +177,7 @@ def download(leaving: pd.DataFrame, name: str, note: str = "") -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download as CSV",
-            tables.safe_csv(leaving),
+            tables.safe_csv(leaving if name.startswith(OF_THE_STORE) else with_origin(leaving)),
             file_name=f"{name}.csv",
             mime="text/csv",
             key=f"download-{name}",
@@ -183,6 +186,14 @@ def download(leaving: pd.DataFrame, name: str, note: str = "") -> None:
         )
         if note:
             small(note)
+
+
+def with_origin(leaving: pd.DataFrame) -> pd.DataFrame:
+    """Add in each row of whom a table is, until when it counts, and by which definition: rows are copied one by one."""
+    choice = filters.current_choice(data.communities())
+    last = last_instant(data.view(choice).observed_until).date()
+    origin = {"community": choice.community.name, "as_of": last.isoformat(), "definition": digest(choice.community)}
+    return leaving.assign(**origin)
 
 
 def how_counted(*sections: str) -> None:

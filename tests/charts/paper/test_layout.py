@@ -27,8 +27,8 @@ def test_a_figure_for_paper_is_on_white_in_the_font_that_ships():
 
 
 def test_paper_keeps_a_figures_height_and_adds_the_source_and_a_slide_is_16_to_9():
-    # 200 pixels, and a line of 14 with 12 around it
-    assert (laid_out().layout.width, laid_out().layout.height) == (800, 226)
+    # 200 pixels, a line of 14 with 12 over it, and 8 around all
+    assert (laid_out().layout.width, laid_out().layout.height) == (800, 242)
     slide = laid_out(SLIDE).layout
     assert slide.width / slide.height == 16 / 9
 
