@@ -5,6 +5,7 @@ JourneysError               the root: pages and the command line catch this and 
 ├── EventsError             a table that is not an events table (also ValueError)
 ├── DefinitionError         a community definition with faults (also ValueError)
 ├── EntryError              what somebody typed is refused (also ValueError)
+├── FigureError             a figure cannot be drawn as a file (also RuntimeError)
 ├── CollectError            an export cannot be fetched (also OSError)
 └── StoreError              the store cannot be read or written (also OSError)
 
@@ -41,6 +42,10 @@ class DefinitionError(JourneysError, ValueError):
 
 class EntryError(JourneysError, ValueError):
     """An entry in a log is refused: what was typed, why, and what is right."""
+
+
+class FigureError(JourneysError, RuntimeError):
+    """A figure cannot be drawn as a file: why, and what would help."""
 
 
 class StoreError(JourneysError, OSError):

@@ -4,37 +4,30 @@ import streamlit as st
 
 from pages.parts.network import blocks as network_blocks
 from pages.parts.network import data as network_data
-from pages.parts.network import tables as network_tables
 from pages.parts.shared import blocks, robustness
 from pages.parts.shared.question import ask
 
 choice, view = ask("Who works with whom, and who connects groups?")
 
-answer_place = st.container()
+# answer and picture stand above the choices that they follow
+top = st.container()
 network, size = network_blocks.controls(choice)
-answer, *more = network_data.findings(choice, network)
-with answer_place:
+answer = network_data.answer(choice, network)
+with top:
     blocks.say(answer)
 if not len(network_data.graph(choice, network)):
     blocks.trust_strip(view, choice)
     blocks.how_counted("network")
     st.stop()
 
-# above the table, but it highlights the row that is chosen there
-picture = st.container()
-blocks.bullets(more)
-blocks.trust_strip(view, choice)
-
-blocks.section("Everybody in the network")
 who = network_blocks.choose_person(choice, network)
-with picture:
+with top:
     network_blocks.picture(choice, network, size, who, answer)
-network_blocks.people(choice, network)
 if who:
     network_blocks.person(choice, network, who)
-network_blocks.downloads(choice, network)
-blocks.section("The whole network, compared with chance")
-blocks.table(network_tables.whole(network_data.compared(choice, network)), f"network-whole-{choice.community.slug}")
+blocks.trust_strip(view, choice)
+network_blocks.people(choice, network)
+network_blocks.beside_chance(choice, network)
 robustness.block(
     choice, "network", lambda: robustness.of_network(choice, network.by, network_data.end_of(choice, network.month))
 )
@@ -42,6 +35,7 @@ blocks.how_counted(
     "network",
     "network-picture",
     "network-groups",
+    "network-connectors",
     "network-coreness",
     "network-betweenness",
     "network-constraint",

@@ -23,7 +23,7 @@ with blocks.three_in_a_row():
             counts, spans = data.stage_counts(one), data.count_ranges(one)
             blocks.name(one.community)
             figure = charts.draw_people(counts, SCREEN, mode=one.mode, spans=spans)
-            blocks.figure(figure, sentences.stages(one.community, counts, spans), f"people-{slug}")
+            blocks.figure(figure, sentences.stages(one.community, counts, spans), f"people-{slug}", of=one)
             blocks.small(sentences.freshness(views[slug]))
 blocks.small(sentences.OVERVIEW_NOTE)
 

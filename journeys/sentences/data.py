@@ -1,11 +1,13 @@
 """Sentences on what is loaded: its files, people, age and recent changes; and on a community's definition."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 import pandas as pd
 
+import journeys
 from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
 from journeys.analysis.stats.download_rounding import BASE
 from journeys.analysis.stats.ranges import Spans, write_people
@@ -24,6 +26,13 @@ ROUNDED: Final = (
     f"In downloads counts of people are multiples of {BASE}, up or down by lot; a share is the middle of a band that "
     f"holds at least {BASE} people."
 )
+NO_CHROMIUM: Final = (
+    "SVG, PNG and PDF need a Chromium on the computer that runs this app: install one, or name one with BROWSER_PATH. "
+    "Until then a figure leaves as a page (HTML)."
+)
+_VERSION: Final = f"Journeys {journeys.__version__}"
+_TEX: Final = re.compile(r"[&%$#_{}]")
+"""What BibTeX would read as a command."""
 _EVIDENCE: Final = {
     "paper_abstract": "the paper's abstract",
     "second_hand": "reported second-hand",
@@ -322,3 +331,40 @@ def basis(view: Snapshot, community: Community, mode: Order) -> str:
         # as short as Git's: enough to see whether two pages used the same definition
         f"definition {community.slug} {digest(community)[:7]}"
     )
+
+
+def counted_by(community: Community, last: date) -> str:
+    """Name the last day of the data, and the definition by which they were counted.
+
+    As short as Git's, a digest is enough to tell two definitions apart.
+    """
+    return f"as of {wording.day(last)} · definition {community.slug} {digest(community)[:7]}"
+
+
+def figure_source(community: Community, last: date) -> str:
+    """Describe where a figure comes from, in one line under it."""
+    return f"{community.name} · {counted_by(community, last)} · {_VERSION}"
+
+
+def citation(community: Community, last: date, question: str, address: str) -> str:
+    """Cite a figure: which question it answers, of whom, by which data and definition, and where."""
+    # a question ends itself; other titles do not
+    title = question if question.endswith("?") else f"{question}."
+    return f"{community.name}: {title} Data {counted_by(community, last)}. {_VERSION}. {address}"
+
+
+def bibtex(community: Community, last: date, question: str, address: str) -> str:
+    """Cite a figure as an entry of a BibTeX file."""
+    fields = {
+        # in braces of their own BibTeX keeps capitals
+        "title": f"{{{_escaped(community.name)}: {_escaped(question)}}}",
+        "year": str(last.year),
+        "note": f"Figure. Data {_escaped(counted_by(community, last).replace(' · ', ', '))}. {_VERSION}",
+        "url": address,
+    }
+    lines = ",\n".join(f"  {name} = {{{text}}}" for name, text in fields.items())
+    return f"@misc{{{community.slug}-{last.isoformat()},\n{lines}\n}}"
+
+
+def _escaped(text: str) -> str:
+    return _TEX.sub(lambda sign: f"\\{sign[0]}", text.replace("\\", ""))

@@ -1,34 +1,121 @@
-"""Sentences on the network: three to six that describe the picture, with numbers and without names.
+"""Sentences on the network: who connects its groups, under a pseudonym, and what it shows beside chance, in numbers.
 
 Each comparison is with networks drawn at random in which everybody is in as many threads at the same times; where a
 figure lies within what chance gives, the sentence says so. Figures are compared as they are printed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import networkx as nx
 import pandas as pd
 
+from journeys.analysis.network.baseline import MOST_TIES
 from journeys.analysis.network.congruence import MOST_HANDS, Congruence
 from journeys.analysis.network.graph import By
-from journeys.analysis.network.groups import SEARCHES, STABLE
+from journeys.analysis.network.groups import RECOVERED, SEARCHES, STABLE
 from journeys.analysis.network.measures import NetworkMeasures
 from journeys.model import wording
 from journeys.model.how_many_days import NEWCOMER_DAYS
 from journeys.sentences.shared import STAGE_NOW
 
 MOST_SENTENCES: Final = 6
+MOST_NAMED: Final = 4
+"""People who connect groups that are named; the others are counted."""
 FEW_NEWCOMERS: Final = 5
 """With fewer newcomers their ties are not described."""
 FEW_HOLDERS: Final = 3
 """Groups that depend on so many people or fewer are pointed out."""
 SHARED: Final[dict[str, str]] = {"thread": "a thread", "month": "a place in one month", "place": "a place"}
+_PLURAL: Final[dict[str, str]] = {"thread": "threads", "month": "places and months", "place": "places"}
 _SMALL: Final = "no one two three four five six seven eight nine".split()
 _UNSEEN: Final = (
     "No {shared} in the loaded exports has two people in it, so who works with whom is not known. "
     "A git log shows who wrote, not who talked: add an export of issues and pull requests."
 )
+
+
+def answer(found: NetworkMeasures, *, by: By = "thread") -> str:
+    """Say how many people connect the groups, or why nobody does; in Markdown."""
+    if found.people.empty:
+        return "Nobody acted in this period."
+    if not _is_known(found):
+        return _UNSEEN.format(shared=SHARED[by].removeprefix("a "))
+    tied, groups = _tied(found), len(found.groups)
+    sharing = f"{wording.people(tied)} who share {SHARED[by]} with anybody"
+    if found.between:
+        reached = int(found.connectors["reached"].iloc[-1])
+        share = wording.percent(reached / found.between)
+        count = len(found.connectors)
+        ties = f"{wording.number(reached)} of the {wording.counted(found.between, 'tie')} between groups"
+        return (
+            f"**{wording.number(count)} of {wording.people(tied)} {'connects' if count == 1 else 'connect'} the "
+            f"{_small(groups)} groups**: {ties} ({share}) {'is' if reached == 1 else 'are'} theirs."
+        )
+    if groups > 1:
+        return f"**Nobody connects the {_small(groups)} groups** of the {sharing}: no tie leads from one to another."
+    if groups == 1:
+        return f"**The {sharing} form one group**, so nobody stands between groups."
+    agreement = float(found.whole.set_index("measure")["value"]["agreement"])
+    if agreement < STABLE:
+        return (
+            f"**No groups can be told apart** among the {sharing}, so nobody stands between groups: {SEARCHES} "
+            f"searches for groups agree to {agreement:.2f}, and {STABLE:.2f} is needed."
+        )
+    return f"**No three of the {sharing} form a group**, so nobody stands between groups."
+
+
+def named(found: NetworkMeasures) -> list[str]:
+    """List the people to name: the first who connect groups, else those who are most between all others."""
+    if found.between:
+        return found.connectors["person"].head(MOST_NAMED).tolist()
+    between = found.people[found.people["betweenness"] > 0] if len(found.groups) < 2 else found.people[:0]
+    return between.nlargest(MOST_NAMED, "betweenness")["person"].tolist()
+
+
+def connections(found: NetworkMeasures, names: Mapping[str, str]) -> list[str]:
+    """Name each of :func:`named` with their stage and whom they connect; in Markdown."""
+    rows = found.people.set_index("person")
+    return [
+        f"**{names[who]}** {STAGE_NOW[rows['stage'][who]]}{_group(rows['group'][who])}; {_reach(who, found, rows)}"
+        for who in named(found)
+    ]
+
+
+def introduction(found: NetworkMeasures) -> str:
+    """Introduce the list of :func:`connections`."""
+    if not found.between:
+        return "Most often on the shortest path between two others:" if named(found) else ""
+    more = len(found.connectors) - MOST_NAMED
+    return f"The first {_small(MOST_NAMED)} of them:" if more > 0 else "These are:"
+
+
+def _group(number: int) -> str:
+    # 0 stands for no group
+    return f", group {number}" if number else ""
+
+
+def _reach(who: str, found: NetworkMeasures, rows: pd.DataFrame) -> str:
+    if not found.between:
+        share = path_share(float(rows["betweenness"][who]))
+        return f"tied to {wording.people(int(rows['degree'][who]))}, on {share} of shortest paths"
+    row = found.connectors[found.connectors["person"] == who].to_dict("records")[0]
+    others = set(found.groups["group"]) - {int(rows["group"][who])}
+    is_all = set(row["groups"]) == others and len(others) > 1
+    where = "all other groups" if is_all else _numbered(row["groups"])
+    return f"tied to {wording.people(int(row['others']))} in {where}"
+
+
+def chance(found: NetworkMeasures, *, by: By = "thread") -> str:
+    """Say what the figures are compared with."""
+    if not found.draws:
+        most = wording.number(MOST_TIES)
+        return f"This network has more than {most} ties: to compare it with chance would take too long."
+    return (
+        f"“By chance” is what {found.draws} random networks give. In them everybody is in as many {_PLURAL[by]} at "
+        "the same times as here; only with whom is left to chance. A figure within their limits shows nothing special "
+        "about this community."
+    )
 
 
 def findings(found: NetworkMeasures, *, by: By = "thread", congruence: Congruence | None = None) -> list[str]:
@@ -40,7 +127,7 @@ def findings(found: NetworkMeasures, *, by: By = "thread", congruence: Congruenc
     if found.people.empty:
         return ["Nobody acted in this period."]
     whole = {str(row["measure"]): row for _, row in found.whole.iterrows()}
-    if not wording.known(whole["isolates"]["value"]):
+    if not _is_known(found):
         return [_UNSEEN.format(shared=SHARED[by].removeprefix("a "))]
     parts = [
         _who_shares(found, whole["isolates"], by),
@@ -52,6 +139,10 @@ def findings(found: NetworkMeasures, *, by: By = "thread", congruence: Congruenc
         _between(found, whole["betweenness"]),
     ]
     return [sentence for sentence in parts if sentence][:MOST_SENTENCES]
+
+
+def _is_known(found: NetworkMeasures) -> bool:
+    return wording.known(found.whole.set_index("measure")["value"]["isolates"])
 
 
 def _who_shares(found: NetworkMeasures, isolates: pd.Series, by: By) -> str:
@@ -176,7 +267,7 @@ class _Compared:
         # the unit stands once, after the range
         limits = low if low == high else f"{low.removesuffix(self._unit)} to {high}"
         word = {1: f"{more} than", -1: f"{less} than", 0: "as"}[self._side(self._decimals)]
-        return f"{word} in networks drawn at random ({limits})"
+        return f"{word} by chance ({limits})"
 
     def _side(self, decimals: int) -> int:
         return _side(*(self._seen(figure, decimals) for figure in self._figures))
@@ -220,8 +311,8 @@ def _small(count: int) -> str:
     return _SMALL[count] if count < len(_SMALL) else wording.number(count)
 
 
-def picture(tied: "nx.Graph[str]", count: int, found: NetworkMeasures) -> str:
-    """Describe who and what is in the picture, and what is not."""
+def picture(tied: "nx.Graph[str]", count: int, found: NetworkMeasures, marked: Collection[int]) -> str:
+    """Describe who and what is in the picture, and what is not; ``marked`` are the groups whose area is grey."""
     alone, ties = sum(not degree for _, degree in tied.degree()), tied.number_of_edges()
     lines = (
         f"All {wording.number(ties)} ties are drawn."
@@ -229,15 +320,21 @@ def picture(tied: "nx.Graph[str]", count: int, found: NetworkMeasures) -> str:
         else f"Drawn are {wording.number(count)} of {wording.number(ties)} ties: the strongest of each person."
     )
     left = f" {wording.are(alone).capitalize()} tied to nobody and not drawn, but in the table." if alone else ""
-    return f"{lines}{left} People near each other are tied. {_areas(found)} Colour and shape: the furthest stage."
+    return f"{lines}{left} {_areas(found, marked)}"
 
 
-def _areas(found: NetworkMeasures) -> str:
-    agreement = float(found.whole.set_index("measure")["value"]["agreement"])
-    agree = f"{SEARCHES} searches for groups agree to {agreement:.2f}"
-    if found.people["group"].any():
-        return f"Grey area: a group ({agree}; 1 is full agreement)."
-    return f"No groups are marked: {agree} (1 is full agreement, {STABLE} is needed)."
+def _areas(found: NetworkMeasures, marked: Collection[int]) -> str:
+    if found.groups.empty:
+        return "No groups are marked."
+    where = _numbered(sorted(marked)) if marked else "here none"
+    return (
+        f"A grey area marks a group only if {SEARCHES} searches find it again (at least {RECOVERED:.2f} of 1) and few "
+        f"others stand in it: {where}."
+    )
+
+
+def _numbered(groups: Sequence[int]) -> str:
+    return f"{'group' if len(groups) == 1 else 'groups'} {wording.listing([str(number) for number in groups])}"
 
 
 def person(who: str, tied: "nx.Graph[str]", found: NetworkMeasures) -> str:
@@ -299,4 +396,4 @@ def strongest_ties(more: int) -> str:
 
 def alternative(answer: str) -> str:
     """Describe the picture for those who do not see it."""
-    return f"Picture of the network. {answer.replace('**', '')} The table below shows the same."
+    return f"Picture of the network. {answer.replace('**', '')} The table of everybody below shows the same."

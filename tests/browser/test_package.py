@@ -91,6 +91,11 @@ def test_the_wheel_brings_one_name_and_needs_what_requirements_txt_says(installe
     assert sorted(needed) == sorted(line for line in lines if line and not line.startswith("#"))
 
 
+def test_the_font_of_figures_travels_with_its_licence(installed):
+    names = {path.name for path in (installed / "journeys" / "charts" / "paper").iterdir()}
+    assert {"inter.woff2", "OFL.txt", "paper.js"} <= names
+
+
 def test_commands_work_in_an_empty_folder_and_write_to_the_user_s_data_only(installed, elsewhere):
     before = snapshot(installed)
     assert "Start the dashboard" in elsewhere.run("--help")

@@ -1,10 +1,12 @@
-"""What leaves the app as CSV: counts of people as multiples of five, shares in bands, no intervals."""
+"""What leaves the app as CSV: counts of people as multiples of five, shares in bands, of whom and until when."""
 
 import io
 
 import pandas as pd
 import pytest
 
+from journeys.model.communities.community import digest
+from journeys.model.communities.definitions import find_community
 from journeys.sentences.data import ROUNDED
 
 COUNTS = [
@@ -25,6 +27,10 @@ COUNTS = [
     ),
     *("answerers", "answered", "not_answered", "neither", "outcomes", "came"),
 ]
+
+
+def _rate(table):
+    return "estimate" if "estimate" in table else "share"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +56,13 @@ def test_every_download_that_counts_people_is_rounded(page, choices, files, leav
         counts = table[[count for count in COUNTS if count in table]]
         assert len(counts.columns), name
         assert (counts.isna() | (counts % 5 == 0)).all(axis=None), name
-        assert not {"low", "high"} & set(table), name
+        if "low" in table:
+            # outwards to whole percent, and nothing where the share itself is left out
+            assert ((100 * table[["low", "high"]]) % 1).round(9).isin([0, 1, float("nan")]).all(axis=None), name
+            assert (table["low"].isna() == table[_rate(table)].isna()).all(), name
+        assert set(table["community"]) == {"The Turing Way"}
+        assert set(table["definition"]) == {digest(find_community("turing-way"))}
+        assert table["as_of"].nunique() == 1
     assert sum(ROUNDED in element.value.replace("\\", "") for element in app.markdown) == len(files)
 
 

@@ -12,8 +12,7 @@ from starlette.requests import Request
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
-from pages.parts.network.data import anchors
-from pages.parts.shared import embed
+from pages.parts.shared import embed, session_keys
 from pages.parts.shared.embed import KEPT, LIFE_SECONDS, PATH
 from tests.making import act, put
 from tests.pages.test_identities import PLACE
@@ -47,6 +46,11 @@ def told_in(app):
 
 def people_table(app):
     return next(frame.value for frame in app.dataframe if "Coreness" in frame.value)
+
+
+def open_chance(app):
+    app.session_state[session_keys.NETWORK_CHANCE] = True
+    return app.run()
 
 
 def slider(app):
@@ -89,7 +93,11 @@ def test_the_page_asks_answers_and_shows_the_picture_and_the_table(demo):
     assert not demo.exception
     assert not demo.error
     assert [title.value for title in demo.title] == [QUESTION]
-    assert "** share" in texts(demo)
+    # the number of those who connect groups, and as many lines as are named
+    said = re.search(r"\*\*(\d+) of \d+ people connects? the \w+ groups\*\*: [\d,]+ of the [\d,]+ ties", texts(demo))
+    assert said
+    lines = re.findall(r"- :small\[\*\*[a-z]+-[a-z]+-\d{4}\*\* (?:has joined|contributes|leads), group \d", texts(demo))
+    assert len(lines) == min(int(said[1]), 4)
     for part in ("n =", "observed until", "newest act", "bots left out", "definition turing-way"):
         assert part in texts(demo)
     assert len(people_table(demo)) >= len(told_in(demo)["people"]) > 0
@@ -112,7 +120,8 @@ def test_the_picture_holds_the_tied_and_the_table_all_but_those_who_only_discove
     app, called = small
     assert {person[0] for person in told_in(app)["people"]} == {called[who] for who in ("ada", "bo", "cy")}
     assert set(people_table(app)["Pseudonym"]) == {called[who] for who in ("ada", "bo", "cy", "dee")}
-    assert "**3 of 4 people** share a thread" in texts(app)
+    assert "**The 3 people who share a thread with anybody form one group**" in texts(app)
+    assert f"**{called['bo']}** has joined, group 1; tied to 2 people, on 33.3 % of shortest paths" in texts(app)
     assert "All 2 ties are drawn. 1 is tied to nobody and not drawn" in texts(app)
 
 
@@ -122,7 +131,26 @@ def test_an_earlier_month_shows_the_network_as_it_was(small):
     app = slider(app).set_value("2021-01").run()
     assert not app.exception
     assert {person[0] for person in told_in(app)["people"]} == {called["ada"], called["bo"]}
-    assert "**2 of 2 people** share a thread" in texts(app)
+    assert "**No three of the 2 people who share a thread with anybody form a group**" in texts(app)
+
+
+def test_people_stand_where_they_stood_when_the_month_is_moved(small):
+    app, called = small
+    late = {person[0]: person[4:6] for person in told_in(app)["people"]}
+    assert told_in(app)["frame"] == told_in(slider(app).set_value("2021-01").run())["frame"]
+    early = {person[0]: person[4:6] for person in told_in(app)["people"]}
+    assert set(early) == {called["ada"], called["bo"]}
+    assert all(late[name] == place for name, place in early.items())
+
+
+def test_nothing_is_compared_with_chance_before_somebody_asks(small):
+    app, _ = small
+    assert "By chance" not in texts(app)
+    app = open_chance(app)
+    assert not app.exception
+    assert "“By chance” is what 39 random networks give" in texts(app)
+    assert "**3 of 4 people** share a thread with anybody, as by chance (3)." in texts(app)
+    assert "By chance (95 %)" in app.dataframe[-1].value
 
 
 def test_a_chosen_person_is_told_of_in_words_and_stands_out(small):
@@ -162,14 +190,15 @@ def test_the_signs_can_say_other_things(small):
         app = app.selectbox(key="size").select(size).run()
         assert not app.exception
         sizes = {person[0]: person[3] for person in told_in(app)["people"]}
-        assert sizes[called["bo"]] == 20.0
+        assert sizes[called["bo"]] == max(sizes.values())
+        assert sizes[called["bo"]] == 13.5
 
 
 def test_a_git_log_alone_ties_people_by_months(tmp_path, open_page):
     fill(tmp_path, [(1, "ada", "committed", None), (2, "bo", "committed", None), (40, "cy", "committed", None)])
     app = open_page(tmp_path, "network", community="turing-way")
     assert app.segmented_control(key="ties").value == "month"
-    assert "**2 of 3 people** share a place in one month" in texts(app)
+    assert "**No three of the 2 people who share a place in one month with anybody form a group**" in texts(app)
     app = app.segmented_control(key="ties").set_value("thread").run()
     assert not app.exception
     assert "who works with whom is not known" in texts(app)
@@ -212,13 +241,8 @@ def test_what_a_link_says_wrongly_falls_back(demo_folder, open_page):
 
 def test_the_network_downloads_in_four_ways(demo):
     labels = [button.label for button in demo.get("download_button")]
-    assert labels == ["People (CSV)", "Ties (CSV)", "GraphML", "GEXF", "Download as CSV"]
-
-
-def test_each_month_starts_from_an_earlier_end():
-    months = [f"{year}-{month:02d}" for year in (2019, 2020, 2021) for month in range(1, 13)][1:-6]
-    assert anchors(months) == ["2019-03", "2019-06", "2019-09", "2019-12", "2020-12"]
-    assert anchors(["2021-02"]) == []
+    assert labels == ["People (CSV)", "Ties (CSV)", "GraphML", "GEXF"]
+    assert "Download as CSV" in [button.label for button in open_chance(demo).get("download_button")]
 
 
 def token_of(address):
@@ -283,7 +307,7 @@ def test_the_answer_closes_the_page_off():
 
 
 def test_the_figures_of_the_whole_stand_beside_chance(demo_folder, open_page):
-    app = open_page(demo_folder, "network", community="turing-way")
+    app = open_chance(open_page(demo_folder, "network", community="turing-way"))
     whole = app.dataframe[-1].value.set_index("Measure")
     assert {"answers that go both ways, share", "E-I index of newcomers", "assortativity by stage"} <= set(whole.index)
     assert whole.loc["closed triangles, share", "By chance (95 %)"].count(" to ") == 1

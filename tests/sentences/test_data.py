@@ -1,13 +1,17 @@
 """What pages say of a definition."""
 
-import pytest
+from datetime import date
 
-from journeys.model.communities.community import Community, Place, Rule, Stage, Stages
+import pytest
+from msgspec.structs import replace
+
+import journeys
+from journeys.model.communities.community import Community, Place, Rule, Stage, Stages, digest
 from journeys.model.communities.definitions import load_communities
 from journeys.sentences import data as sentences
 from journeys.sentences.data import recent_changes
 from pages.parts.shared import blocks
-from tests.analysis.frames import ALL, NO_DISCOVER, frame, person, reading
+from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, frame, person, reading
 
 
 def of(places):
@@ -106,3 +110,33 @@ def test_a_period_may_be_of_another_length():
 
 def test_nobody_is_nothing_to_tell():
     assert told(PEOPLE.iloc[:0]) == []
+
+
+LAST = date(2021, 3, 14)
+DEFINITION = f"definition {COMMUNITY.slug} {digest(COMMUNITY)[:7]}"
+VERSION = f"Journeys {journeys.__version__}"
+
+
+def test_a_source_names_community_day_definition_and_version():
+    assert (
+        sentences.figure_source(COMMUNITY, LAST) == f"{COMMUNITY.name} · as of 14 Mar 2021 · {DEFINITION} · {VERSION}"
+    )
+
+
+def test_a_changed_definition_has_another_source():
+    assert sentences.figure_source(replace(COMMUNITY, active_days=1), LAST) != sentences.figure_source(COMMUNITY, LAST)
+
+
+def test_a_citation_ends_its_title_once():
+    cited = sentences.citation(COMMUNITY, LAST, "Who goes on?", "http://host/funnel?a=b")
+    assert cited == (
+        f"{COMMUNITY.name}: Who goes on? Data as of 14 Mar 2021 · {DEFINITION}. {VERSION}. http://host/funnel?a=b"
+    )
+    assert ": Outreach. Data" in sentences.citation(COMMUNITY, LAST, "Outreach", "")
+
+
+def test_bibtex_escapes_what_would_be_a_command():
+    entry = sentences.bibtex(replace(COMMUNITY, name="R&D {50 %} \\input"), LAST, "Who?", "http://host/funnel?a=b_c")
+    assert entry.startswith(f"@misc{{{COMMUNITY.slug}-2021-03-14,\n")
+    assert r"title = {{R\&D \{50 \%\} input: Who?}}" in entry
+    assert "url = {http://host/funnel?a=b_c}" in entry

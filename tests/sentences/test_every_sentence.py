@@ -42,7 +42,7 @@ WITHOUT_NUMBERS = {
     *("mentoring.paired", "mentoring.proposal", "mentoring.settings", "mentoring.unmatched", "network.alternative"),
     *("notes.due", "notes.due_within", "notes.entry", "notes.standing", "notes.status", "resilience.area_name"),
     *("resilience.group_name", "shared.log_line", "shared.source_name", "shared.still_open", "work.how_to_add"),
-    *("work.no_list", "person.figure_note"),
+    *("work.no_list", "person.figure_note", "data.bibtex", "data.citation", "data.counted_by", "data.figure_source"),
 }
 OF_A_SNAPSHOT = {
     *(
@@ -58,7 +58,10 @@ OF_A_SNAPSHOT = {
     *("person.not_shown", "response.list_note"),
 }
 """Formed from a whole snapshot or job, which the tests of pages load."""
-OF_A_NETWORK = {"network.facts", "network.findings", "network.person", "network.picture"}
+OF_A_NETWORK = {
+    *("network.answer", "network.chance", "network.connections", "network.facts", "network.findings"),
+    *("network.introduction", "network.named", "network.person", "network.picture"),
+}
 
 
 @pytest.mark.parametrize("area", drawn.AREAS)

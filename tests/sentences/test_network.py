@@ -11,7 +11,7 @@ from journeys.analysis.network.baseline import Baseline
 from journeys.analysis.network.congruence import Congruence, measure_congruence
 from journeys.analysis.network.graph import answers_graph, bipartite_graph, project
 from journeys.analysis.network.measures import WHOLE, NetworkMeasures, measure
-from journeys.sentences.network import findings, picture
+from journeys.sentences.network import answer, chance, connections, findings, introduction, named, picture
 from tests.analysis.network.frames import UNTIL, acts_of, did, journeys_of, threads
 
 
@@ -43,16 +43,15 @@ FIGURES = {
 def test_the_network_is_read_in_six_sentences():
     silence = Congruence(120, 0.75, 0.4, 0.5, 30, pd.DataFrame(), None)
     assert findings(found(**FIGURES), congruence=silence) == [
-        "**30 of 40 people** share a thread with anybody, fewer than in networks drawn at random (36 to 38).",
-        "They form **two groups** of three people or more, which keep to themselves (modularity 0.41) more than in "
-        "networks drawn at random (0.20 to 0.30).",
+        "**30 of 40 people** share a thread with anybody, fewer than by chance (36 to 38).",
+        "They form **two groups** of three people or more, which keep to themselves (modularity 0.41) more than by "
+        "chance (0.20 to 0.30).",
         "**Two people** connect a group of 20 people with all others: if both leave, the group is on its own.",
-        "6 people arrived in the last 90 days; ties between them and the others make up 10 % of all, less than in "
-        "networks drawn at random (20 to 30 %).",
-        "Of 40 links from somebody who answers to somebody answered, 40 % go both ways, more than in networks drawn at "
-        "random (10 to 20 %).",
-        "Of 120 pairs who work side by side, 30 (25 %) never met in a thread, fewer than in networks drawn at random "
-        "(50 to 60 %).",
+        "6 people arrived in the last 90 days; ties between them and the others make up 10 % of all, less than by "
+        "chance (20 to 30 %).",
+        "Of 40 links from somebody who answers to somebody answered, 40 % go both ways, more than by chance "
+        "(10 to 20 %).",
+        "Of 120 pairs who work side by side, 30 (25 %) never met in a thread, fewer than by chance (50 to 60 %).",
     ]
 
 
@@ -73,19 +72,16 @@ def test_pairs_by_files_are_told_as_such_with_the_files_that_everybody_changes()
 
 def test_who_stands_between_is_told_where_there_is_room():
     assert findings(found(**FIGURES))[-1] == (
-        "One person is on the shortest path between 20 % of all pairs of people, as in networks drawn at random "
-        "(10 to 30 %)."
+        "One person is on the shortest path between 20 % of all pairs of people, as by chance (10 to 30 %)."
     )
 
 
 def test_what_looks_equal_to_a_limit_is_as_by_chance():
     # 165.3 of 171 people share a thread; 95 of 100 networks have 165.4 to 171: all are printed as 165 and 171
     share = found(**FIGURES | {"isolates": (5.7 / 40, 0, 5.6 / 40)})
-    assert findings(share)[0] == (
-        "**34 of 40 people** share a thread with anybody, as in networks drawn at random (34 to 40)."
-    )
+    assert findings(share)[0] == ("**34 of 40 people** share a thread with anybody, as by chance (34 to 40).")
     modularity = findings(found(**FIGURES | {"modularity": (0.0397, 0.029, 0.057)}))[1]
-    assert modularity.endswith("(modularity 0.04) as in networks drawn at random (0.03 to 0.06).")
+    assert modularity.endswith("(modularity 0.04) as by chance (0.03 to 0.06).")
 
 
 def test_groups_on_which_searches_do_not_agree_are_not_named():
@@ -94,14 +90,112 @@ def test_groups_on_which_searches_do_not_agree_are_not_named():
     unmarked = replace(unmarked, people=unmarked.people.assign(group=0), groups=unmarked.groups[:0])
     assert not any("group" in sentence for sentence in findings(unmarked))
     graph = nx.complete_graph(3)
-    assert "No groups are marked: 10 searches for groups agree to 0.48 (1 is full" in picture(graph, 3, unmarked)
-    assert "Grey area: a group (10 searches" in picture(graph, 3, found(agreement=(0.9, *unknown)))
+    assert picture(graph, 3, unmarked, []) == "All 3 ties are drawn. No groups are marked."
+    assert answer(unmarked) == (
+        "**No groups can be told apart** among the 30 people who share a thread with anybody, so nobody stands between "
+        "groups: 10 searches for groups agree to 0.48, and 0.80 is needed."
+    )
+
+
+@pytest.mark.parametrize(("marked", "told"), [([], "here none"), ([2], "group 2"), ([2, 1], "groups 1 and 2")])
+def test_which_groups_have_an_area_is_told(marked, told):
+    assert picture(nx.complete_graph(3), 3, found(), marked) == (
+        "All 3 ties are drawn. A grey area marks a group only if 10 searches find it again (at least 0.75 of 1) and "
+        f"few others stand in it: {told}."
+    )
+
+
+# three groups of four in which all are tied; hub (group 1) is tied to all of b and two of c, c0 to b0
+CIRCLES = {f"{side}{n}": [f"{side}{m}" for m in range(4)] for side in "abc" for n in range(6)}
+BRIDGES = {"hub1": ["a0", "b0"], "hub2": ["a0", "b1"], "hub3": ["a0", "c0"], "other": ["b0", "c0"]}
+
+
+def connected(**more):
+    acts = threads(**{**CIRCLES, **BRIDGES, **more})
+    both = bipartite_graph(acts, journeys_of(acts), observed_until=UNTIL)
+    answers = answers_graph(acts, journeys_of(acts), observed_until=UNTIL)
+    return measure(project(both), answers, observed_until=UNTIL)
+
+
+def names_of(measures):
+    return {who: f"name-of-{who}" for who in measures.people["person"]}
+
+
+def test_who_connects_the_groups_is_named_with_whom_they_connect():
+    measures = connected()
+    group = measures.people.set_index("person")["group"]
+    # 4 ties between groups: a0-b0, a0-b1, a0-c0 and b0-c0; a0 has 3 of them, more than half
+    assert (
+        answer(measures)
+        == "**1 of 12 people connects the three groups**: 3 of the 4 ties between groups (75 %) are theirs."
+    )
+    assert named(measures) == ["a0"]
+    assert introduction(measures) == "These are:"
+    assert connections(measures, names_of(measures)) == [
+        f"**name-of-a0** has joined, group {group['a0']}; tied to 3 people in all other groups"
+    ]
+
+
+def test_one_other_group_is_named_by_its_number():
+    measures = connected(hub3=["a0", "b2"], other=["a1", "b3"])
+    group = measures.people.set_index("person")["group"]
+    assert connections(measures, names_of(measures))[0].endswith(f"tied to 3 people in group {group['b0']}")
+
+
+def test_groups_without_a_tie_between_them_are_told_as_such():
+    alone = connected(**{name: ["a0"] for name in BRIDGES})
+    assert answer(alone) == (
+        "**Nobody connects the three groups** of the 12 people who share a thread with anybody: no tie leads from one "
+        "to another."
+    )
+    assert connections(alone, names_of(alone)) == []
+    assert introduction(alone) == ""
+
+
+def test_where_there_is_one_group_or_none_who_is_most_between_all_others_is_named():
+    acts = threads(one="ab", two="bc")
+    line = measure(
+        project(bipartite_graph(acts, journeys_of(acts), observed_until=UNTIL)), nx.DiGraph(), observed_until=UNTIL
+    )
+    assert (
+        answer(line)
+        == "**The 3 people who share a thread with anybody form one group**, so nobody stands between groups."
+    )
+    assert introduction(line) == "Most often on the shortest path between two others:"
+    # b is on the one shortest path between the others
+    assert connections(line, {"b": "kind-wren"}) == [
+        "**kind-wren** has joined, group 1; tied to 2 people, on 100.0 % of shortest paths"
+    ]
+    pairs = threads(one="ab", two="cd")
+    two = measure(
+        project(bipartite_graph(pairs, journeys_of(pairs), observed_until=UNTIL)), nx.DiGraph(), observed_until=UNTIL
+    )
+    assert (
+        answer(two)
+        == "**No three of the 4 people who share a thread with anybody form a group**, so nobody stands between groups."
+    )
+
+
+def test_without_people_or_ties_the_answer_says_so():
+    assert answer(measure(nx.Graph(), nx.DiGraph(), observed_until=UNTIL)) == "Nobody acted in this period."
+    acts = threads(one="a", two="b")
+    alone = measure(
+        project(bipartite_graph(acts, journeys_of(acts), observed_until=UNTIL)), nx.DiGraph(), observed_until=UNTIL
+    )
+    assert "who works with whom is not known" in answer(alone)
+    assert named(alone) == []
+
+
+def test_what_by_chance_means_is_told():
+    assert "100 random networks" in chance(found(), by="month")
+    assert "as many places and months at the same times" in chance(found(), by="month")
+    assert "more than 20,000 ties" in chance(replace(found(), draws=0))
 
 
 SHARES = st.floats(0, 1) | st.integers(0, 40).map(lambda count: count / 40) | st.floats(0, 0.01) | st.floats(0.99, 1)
 COMPARISON = re.compile(
     r"(?P<value>(?:under |over )?[\d.,]+)(?: of 40 people\*\*| %|\))[^;.]*?,? "
-    r"(?P<word>more than|fewer than|less than|as) in networks drawn at random "
+    r"(?P<word>more than|fewer than|less than|as) by chance "
     r"\((?P<low>(?:under |over )?[\d.,]+)(?: to (?P<high>(?:under |over )?[\d.,]+))?(?: %)?\)"
 )
 
@@ -133,7 +227,7 @@ def test_every_comparison_follows_from_the_figures_that_it_prints(figures):
     silent = Congruence(120, share, low, high, 30, pd.DataFrame(), None)
     told = findings(measures, congruence=silent)
     compared = [each for sentence in told if (each := COMPARISON.search(sentence))]
-    assert sum("drawn at random" in sentence for sentence in told) == len(compared) >= 4
+    assert sum("by chance" in sentence for sentence in told) == len(compared) >= 4
     for each in compared:
         value, low = printed(each["value"]), printed(each["low"])
         high = printed(each["high"]) if each["high"] else low
@@ -144,7 +238,7 @@ def test_every_comparison_follows_from_the_figures_that_it_prints(figures):
 
 def test_a_figure_just_beyond_its_limits_is_told_with_a_decimal():
     told = findings(found(**FIGURES | {"reciprocity": (0.404, 0.3, 0.402)}))
-    assert "40.4 % go both ways, more than in networks drawn at random (30.0 to 40.2 %)." in told[4]
+    assert "40.4 % go both ways, more than by chance (30.0 to 40.2 %)." in told[4]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +264,7 @@ def test_without_random_networks_nothing_is_compared():
     # 6 ties of weights 2/3 (a-b-c, d-e-f) and one of 1: 4 of 5 inside; 4/5 - 2 * (1/2)^2 = 0.3
     assert told[1] == "They form **two groups** of three people or more (modularity 0.30)."
     assert told[2].startswith("**One person** connects a group of 3 people with all others")
-    assert not any("random" in sentence for sentence in told)
+    assert not any("by chance" in sentence for sentence in told)
 
 
 def test_two_circles_with_a_bridge_are_read_as_such():
@@ -180,7 +274,7 @@ def test_two_circles_with_a_bridge_are_read_as_such():
     assert told[1].startswith(
         "They form **two groups** of three people or more, which keep to themselves (modularity 0."
     )
-    assert ") more than in networks" in told[1]
+    assert ") more than by chance" in told[1]
     assert told[2].startswith("**One person** connects a group of 6 people with all others")
 
 

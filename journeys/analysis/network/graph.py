@@ -63,6 +63,17 @@ def bipartite_graph(  # noqa: PLR0913  (both graphs of a community take the same
     return graph
 
 
+def before(bipartite: "nx.Graph[str]", end: datetime) -> "nx.Graph[str]":
+    """Return the part of a :func:`bipartite_graph` that had happened by ``end``: who acted where, people in order."""
+    earlier: nx.Graph[str] = nx.Graph(**bipartite.graph)
+    ties = [(one, other) for one, other in bipartite.edges if bipartite[one][other]["first_at"] < end]
+    there = {node for pair in ties for node in pair}
+    # people first and in their order, by which seeded draws start
+    earlier.add_nodes_from((node, attributes) for node, attributes in bipartite.nodes(data=True) if node in there)
+    earlier.add_edges_from(ties)
+    return earlier
+
+
 def project(bipartite: "nx.Graph[str]") -> "nx.Graph[str]":
     """Tie the people of a :func:`bipartite_graph` who acted in one thread; each thread divides a weight of 1.
 

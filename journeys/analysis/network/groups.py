@@ -5,7 +5,7 @@ people are in one group if most searches put them in one. Where the searches agr
 all. Left out: other ideas of a group than modularity's, and people in several groups at once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
 
@@ -14,7 +14,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.metrics import adjusted_rand_score
 
 from journeys.analysis.network import engine
-from journeys.analysis.network.engine import Numbers, Ties
+from journeys.analysis.network.engine import Figures, Numbers, Ties
 
 SEARCHES: Final = 10
 """Searches for groups: ten others gave nearly the same groups, on every network tried (docs/decisions/0031)."""
@@ -23,6 +23,9 @@ STABLE: Final = 0.8
 below 0.65 poorly: D. Steinley (2004), Properties of the Hubert-Arabie adjusted Rand index, Psychological Methods 9,
 386-396."""
 
+RECOVERED: Final = 0.75
+"""Mean Jaccard similarity from which on one group counts as found again: C. Hennig (2007), who calls less doubtful."""
+
 
 @dataclass(frozen=True)
 class Groups:
@@ -30,11 +33,14 @@ class Groups:
 
     ``agreement`` is the mean adjusted Rand index between all pairs of searches, over people with ties; not a number
     without ties. ``division`` is the division whose modularity is named: the groups, or that of the first search.
+    ``recovery`` is how well searches find each group again, from group 1 on: the mean over the searches of the largest
+    share of people (Jaccard) that the group has in common with one of theirs.
     """
 
     group: Numbers
     agreement: float
     division: Numbers
+    recovery: Figures = field(default_factory=lambda: np.zeros(0))
 
     @property
     def are_stable(self) -> bool:
@@ -51,7 +57,8 @@ def find_groups(ties: Ties, first_seed: int = 1) -> Groups:
     on Pattern Analysis and Machine Intelligence 27, 835-850: average linkage of the share of searches that put two
     people apart, here cut at one half. Consensus for networks: A. Lancichinetti and S. Fortunato (2012), Consensus
     clustering in complex networks, Scientific Reports 2, 336. Adjusted Rand index: L. Hubert and P. Arabie (1985),
-    Comparing partitions, Journal of Classification 2, 193-218.
+    Comparing partitions, Journal of Classification 2, 193-218. Recovery of one group: C. Hennig (2007), Cluster-wise
+    assessment of cluster stability, Computational Statistics and Data Analysis 52, 258-271.
     """
     tied = np.flatnonzero(ties.degree())
     nowhere = np.zeros(ties.n, dtype=np.int64)
@@ -64,7 +71,18 @@ def find_groups(ties: Ties, first_seed: int = 1) -> Groups:
     member = np.full(ties.n, -1, dtype=np.int64)
     member[tied] = _agreed(searches[:, tied])
     group = engine.number_groups(member)
-    return Groups(group, float(agreement), group)
+    return Groups(group, float(agreement), group, _recovery(group[tied], searches[:, tied]))
+
+
+def _recovery(group: Numbers, searches: Numbers) -> Figures:
+    found = []
+    for search in searches:
+        common = np.zeros((group.max() + 1, search.max() + 1))
+        np.add.at(common, (group, search), 1)
+        all_of_both = common.sum(axis=1, keepdims=True) + common.sum(axis=0, keepdims=True) - common
+        found.append((common / np.maximum(all_of_both, 1)).max(axis=1)[1:])
+    recovered: Figures = np.mean(found, axis=0)
+    return recovered
 
 
 def _agreed(searches: Numbers) -> Numbers:

@@ -4,7 +4,7 @@ Figures of the whole are compared with random networks in which everybody is in 
 every network of threads looks clustered. Left out: any score of a person; a place in the graph is not a merit.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,7 +14,7 @@ import pandas as pd
 
 from journeys.analysis.network import engine
 from journeys.analysis.network.baseline import Baseline, interval
-from journeys.analysis.network.bridges import between_groups, brokerage, count_holders
+from journeys.analysis.network.bridges import between_groups, brokerage, count_holders, find_connectors
 from journeys.analysis.network.engine import Figures, Numbers, Ties
 from journeys.analysis.network.groups import Groups, find_groups
 from journeys.analysis.network.mixing import assortativity, degree_assortativity, ei_index, reciprocity
@@ -59,7 +59,10 @@ class NetworkMeasures:
     (section of the definitions).
 
     ``groups`` has one row a group of three or more: ``group``, ``people``, ``holders`` (how few people all its ties to
-    others rest on); none if groups are not stable. ``newcomers`` is the number of people who arrived in the last
+    others rest on), ``recovery`` (how well searches find it again, 1 at best); none if groups are not stable.
+    ``connectors`` are few people who have half of the ties between groups
+    (:func:`journeys.analysis.network.bridges.find_connectors`), ``between`` is the number of all those ties.
+    ``newcomers`` is the number of people who arrived in the last
     :data:`journeys.model.how_many_days.NEWCOMER_DAYS`, ``outside`` that of people who acted in no thread.
     """
 
@@ -69,6 +72,8 @@ class NetworkMeasures:
     draws: int
     newcomers: int
     outside: int = 0
+    connectors: pd.DataFrame = field(default_factory=pd.DataFrame)
+    between: int = 0
 
 
 def measure(
@@ -112,13 +117,17 @@ def measure(
     is_known = graph.graph.get("shared", 1) > 0
     mine = (_figures(figures, stage, is_new) if is_known else {}) | {"reciprocity": reciprocity(arrows)}
     mine |= {"agreement": found.agreement} | ({} if found.are_stable else {"groups": float("nan")})
+    connectors, between = find_connectors(ties, found.group, MIN_GROUP_PEOPLE)
+    held = count_holders(ties, found.group, MIN_GROUP_PEOPLE)
     return NetworkMeasures(
         people=_people_table(figures, found, people, [STAGES[number] for number in stage]),
         whole=_whole_table(mine, drawn, figures, arrows),
-        groups=count_holders(ties, found.group, MIN_GROUP_PEOPLE),
+        groups=held.assign(recovery=found.recovery[held["group"] - 1]),
         draws=baseline.draws,
         newcomers=int(is_new.sum()),
         outside=graph.graph.get("outside", 0),
+        connectors=connectors.assign(person=[people[number] for number in connectors["person"]]),
+        between=between,
     )
 
 

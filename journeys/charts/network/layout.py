@@ -1,12 +1,14 @@
-"""Where people stand in the picture of the network: near those they share most with, and near where they stood before.
+"""Where people stand in the picture of the network: near those they share most with, and always in the same place.
 
-People start on a spiral in the order in which they came, or where they stood in an earlier picture, and igraph's
-Fruchterman–Reingold forces move them from there, seeded: the same graph gives the same picture. A person who stood
-somewhere before moves at most :data:`LEASH` each way, so that a picture of the next month can be recognised. Left out:
-people tied to nobody.
+There is one layout of the whole time: an earlier month shows those who were tied by then, where they stand in it. It
+grows from the end of one quarter to the next, each time from where people stood before, so that a month more of data
+moves them little. People start on a spiral in the order in which they came, newcomers amid those they are tied to, and
+igraph's Fruchterman–Reingold forces move them from there, seeded: the same graph gives the same picture. A person who
+stood somewhere before moves at most :data:`LEASH` each way. Left out: people tied to nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from math import inf
 from typing import Any, Final
 
@@ -18,7 +20,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from journeys.analysis.network.engine import seeded
+from journeys.analysis.network import engine
+from journeys.analysis.network.engine import Ties, seeded
+from journeys.analysis.network.graph import before, project
 
 Points = NDArray[np.float64]
 Point = tuple[float, float]
@@ -26,7 +30,7 @@ EACH: Final = 4
 """Where ties are many, a tie is drawn if it is among this many strongest ones of either of the two."""
 MANY: Final = 6
 """Ties a person from which on they are many: more of them hide each other."""
-LEASH: Final = 4.0
+LEASH: Final = 2.0
 """How far somebody moves at most across, and down, from one picture to the next; the tied stand about 1 apart."""
 NEAR: Final = 1_000
 """People up to whom everybody pushes everybody away; beyond, for most of the time, only people who are near."""
@@ -57,6 +61,46 @@ def drawn_ties(graph: "nx.Graph[str]") -> pd.DataFrame:
     ends = pd.concat([ties["one"], ties["other"]]).sort_index(kind="stable")
     among: pd.Series = (ends.groupby(ends).cumcount() < EACH).groupby(level=0).any()
     return ties.loc[among.to_numpy()].reset_index(drop=True)
+
+
+def place_over_time(bipartite: "nx.Graph[str]", ends: Iterable[datetime], group: Mapping[str, int]) -> dict[str, Point]:
+    """Compute a place for each person who is tied to anybody in the whole time of a graph of people and threads.
+
+    ``ends`` are instants at which the network as it was then is placed first, the earliest first; ``group`` is each
+    person's group in the whole time. The rest is as for :func:`place_people`.
+    """
+    places: dict[str, Point] = {}
+    for end in ends:
+        graph = project(before(bipartite, end))
+        people = list(graph)
+        # one search is enough for a place to begin at
+        found = engine.groups(Ties.of(graph, people), SEED)
+        places = place_people(graph, dict(zip(people, found.tolist(), strict=True)), places)
+    graph = project(bipartite)
+    places = place_people(graph, group, places)
+    number = {who: place for place, who in enumerate(places)}
+    names = list(graph)
+    ties = drawn_ties(graph).assign(
+        one=lambda rows: [number[names[one]] for one in rows["one"]],
+        other=lambda rows: [number[names[other]] for other in rows["other"]],
+    )
+    points = gather_parts(np.array(list(places.values())).reshape(-1, 2), ties)
+    return {who: (float(x), float(y)) for who, (x, y) in zip(places, points, strict=True)}
+
+
+def keep_places(graph: "nx.Graph[str]", whole: Mapping[str, Point]) -> dict[str, Point]:
+    """Return where the people who are tied to anybody stand in the layout of the whole time.
+
+    Whoever is tied to nobody there, as a thread that grew too large ties nobody, stands amid those they are tied to.
+    """
+    ties = drawn_ties(graph)
+    people = list(graph)
+    tied = sorted({*ties["one"], *ties["other"]})
+    number = {old: new for new, old in enumerate(tied)}
+    placed = {number[old]: whole[people[old]] for old in tied if people[old] in whole}
+    ends = [(number[one], number[other]) for one, other in zip(ties["one"], ties["other"], strict=True)]
+    points = _start(len(tied), ends, placed)
+    return {people[old]: (float(x), float(y)) for old, (x, y) in zip(tied, points, strict=True)}
 
 
 def place_people(

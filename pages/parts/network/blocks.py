@@ -1,6 +1,7 @@
-"""Blocks of the Network page: controls, the picture in its frame, its table, one person, downloads."""
+"""Blocks of the Network page: controls, the picture and who connects, one person, tables, chance, downloads."""
 
 import time
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -14,7 +15,7 @@ from pages.parts.shared import blocks, embed, person_links, session_keys
 from pages.parts.shared import names as shared_names
 from pages.parts.shared.filters import Choice, choose_one
 
-HEIGHT: Final = 480
+HEIGHT: Final = 470
 CONTACTS: Final = 12
 """Strongest ties of a person that are listed."""
 
@@ -54,31 +55,44 @@ def _until(months: list[str]) -> str:
 
 
 def picture(choice: Choice, network: Network, size: str, who: str | None, answer: str) -> None:
-    """Show the picture with the chosen person highlighted; none where nobody is tied."""
+    """Show the picture, with the chosen person highlighted, and beside it who connects; none where nobody is tied."""
     drawn = data.drawn(choice, network)
     if not drawn:
         return
-    # the picture is a page of its own, so that its script has no access to the app
-    address = embed.link(data.picture(choice, network, size), time.time())
-    # a change after the # reaches the picture without loading it again
-    marked = f"&who={drawn.index(who)}" if who in drawn else ""
-    theme = f"theme={st.context.theme.type or ''}"
-    st.iframe(f"{address}#{theme}{marked}", height=HEIGHT, alt=sentences.alternative(answer))
-    tied, ties = data.graph(choice, network), data.count_drawn_ties(choice, network)
-    blocks.small(sentences.picture(tied, ties, data.measures(choice, network)))
+    left, right = st.columns([9, 4], gap="medium")
+    with left:
+        # the picture is a page of its own, so that its script has no access to the app
+        address = embed.link(data.page(choice, network, size), time.time())
+        # a change after the # reaches the picture without loading it again
+        marked = f"&who={drawn.index(who)}" if who in drawn else ""
+        theme = f"theme={st.context.theme.type or ''}"
+        st.iframe(f"{address}#{theme}{marked}", height=HEIGHT, alt=sentences.alternative(answer))
+    found = data.measures(choice, network)
+    with right:
+        blocks.say(sentences.introduction(found))
+        blocks.bullets(sentences.connections(found, data.names(choice, network)))
+        blocks.small(data.caption(choice, network, size))
 
 
 def people(choice: Choice, network: Network) -> None:
-    """List everybody in the network; a row chooses a person."""
+    """List, folded, everybody in the network, with downloads; a row chooses a person."""
     rows = tables.ranked(data.measures(choice, network))
     names = data.names(choice, network)
-    blocks.small("Everybody in the network, under a pseudonym; those tied to most people first. Choose a row for more.")
-    person_links.table(
-        tables.people(rows, names),
-        [names[who] for who in rows["person"]],
-        session_keys.NETWORK_TABLE,
-        "The people of the network with stage, group and measures",
-    )
+    with st.expander(f"Everybody in the network as a table ({len(rows):,})"):
+        blocks.small("Those tied to most people first. Choose a row for more; each heading explains its column.")
+        person_links.table(
+            tables.people(rows, names),
+            [names[who] for who in rows["person"]],
+            session_keys.NETWORK_TABLE,
+            "The people of the network with stage, group and measures",
+            explained(tables.EXPLAINED),
+        )
+        downloads(choice, network)
+
+
+def explained(words: Mapping[str, str]) -> blocks.Columns:
+    """Return columns whose headings explain themselves when the pointer is on them."""
+    return {heading: st.column_config.Column(help=text) for heading, text in words.items()}
 
 
 def choose_person(choice: Choice, network: Network) -> str | None:
@@ -104,16 +118,32 @@ def person(choice: Choice, network: Network, who: str) -> None:
         blocks.show_rows(theirs.head(CONTACTS), "ties")
 
 
+def beside_chance(choice: Choice, network: Network) -> None:
+    """Compare the whole network with random ones, once a reader opens it: drawing those takes longer than all else."""
+    folded = st.expander("Is this more than chance?", key=session_keys.NETWORK_CHANCE, on_change="rerun")
+    # its content is not asked for while it is closed, so that the page need not wait for it
+    if not folded.open:
+        return
+    with folded:
+        found = data.compared(choice, network)
+        blocks.small(sentences.chance(found, by=network.by))
+        blocks.bullets(data.findings(choice, network))
+        name = f"network-whole-{choice.community.slug}"
+        shown = tables.whole(found)
+        blocks.show_rows(shown, name, explained(tables.EXPLAINED_WHOLE))
+        blocks.download(shown, name)
+
+
 def downloads(choice: Choice, network: Network) -> None:
     """Offer the network as files, everybody under a pseudonym."""
-    written = data.files(choice, network)
     name = f"network-{choice.community.slug}-{network.by}-{network.month}"
     offers = (
-        ("People (CSV)", f"{name}-people.csv", "text/csv", written.people),
-        ("Ties (CSV)", f"{name}-ties.csv", "text/csv", written.ties),
-        ("GraphML", f"{name}.graphml", "application/xml", written.graphml),
-        ("GEXF", f"{name}.gexf", "application/xml", written.gexf),
+        ("People (CSV)", f"{name}-people.csv", "text/csv", lambda: data.files(choice, network).people),
+        ("Ties (CSV)", f"{name}-ties.csv", "text/csv", lambda: data.files(choice, network).ties),
+        ("GraphML", f"{name}.graphml", "application/xml", lambda: data.files(choice, network).graphml),
+        ("GEXF", f"{name}.gexf", "application/xml", lambda: data.files(choice, network).gexf),
     )
+    # each is written when somebody asks for it
     with st.container(horizontal=True, vertical_alignment="center"):
         for label, file, mime, content in offers:
             st.download_button(label, content, file_name=file, mime=mime, key=f"network-{label}", on_click="ignore")

@@ -1,24 +1,25 @@
 """The network, its measures, its picture and its files."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 
 from journeys.analysis.network import graph as network_graph
 from journeys.analysis.network import measures as network_measures
 from journeys.analysis.network.baseline import MIN_DRAWS, MOST_TIES, Baseline
 from journeys.analysis.network.congruence import measure_congruence
-from journeys.analysis.network.engine import Ties
 from journeys.analysis.network.graph import By
-from journeys.analysis.network.groups import find_groups
+from journeys.analysis.network.groups import RECOVERED
 from journeys.analysis.network.measures import NetworkMeasures
 from journeys.charts.network import files as network_files
 from journeys.charts.network import layout as network_layout
 from journeys.charts.network import picture as charts
 from journeys.charts.network.layout import Point
+from journeys.charts.network.picture import Picture
 from journeys.model.days import last_instant
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.sentences import network as sentences
@@ -59,17 +60,6 @@ def months(choice: Scope) -> list[str]:
     return [str(month) for month in span] or [until]
 
 
-def anchors(all_months: list[str]) -> list[str]:
-    """List the months whose layout later ones start from: the last of each year, and of each quarter in the first."""
-    first_year = all_months[0][:4]
-    is_end = ("03", "06", "09")
-    return [
-        one
-        for one, other in pairwise(all_months)
-        if one[:4] != other[:4] or (one.startswith(first_year) and one[5:] in is_end)
-    ]
-
-
 def closest_tie(choice: Scope) -> By:
     """Return the closest thing that people share: threads if any export contains them, else months, else places."""
     newest = months(choice)[-1]
@@ -79,8 +69,14 @@ def closest_tie(choice: Scope) -> By:
 @shared(GRAPHS, "Finding who works with whom …")
 def graph(choice: Scope, network: Network) -> "nx.Graph[str]":
     """Return who is tied to whom; shared by all visitors, not to be changed."""
+    return network_graph.project(bipartite(choice, network))
+
+
+@shared(GRAPHS)
+def bipartite(choice: Scope, network: Network) -> "nx.Graph[str]":
+    """Return who acted in which thread or place; shared by all visitors, not to be changed."""
     until, view = end_of(choice, network.month), data.view(choice)
-    return network_graph.collaboration_graph(
+    return network_graph.bipartite_graph(
         acts(choice), view.journeys, observed_until=until, by=network.by, windows=view.windows
     )
 
@@ -91,6 +87,11 @@ def measures(choice: Scope, network: Network) -> NetworkMeasures:
     until = end_of(choice, network.month)
     answers = network_graph.answers_graph(acts(choice), data.view(choice).journeys, observed_until=until)
     return network_measures.measure(graph(choice, network), answers, observed_until=until)
+
+
+def answer(choice: Scope, network: Network) -> str:
+    """Answer the page's question: how many people connect the groups."""
+    return sentences.answer(measures(choice, network), by=network.by)
 
 
 @cached(ANSWERS, "Comparing with chance …")
@@ -110,9 +111,8 @@ def compared(choice: Scope, network: Network) -> NetworkMeasures:
     if not draws:
         return measures(choice, network)
     until, journeys = end_of(choice, network.month), data.view(choice).journeys
-    both = network_graph.bipartite_graph(acts(choice), journeys, observed_until=until, by=network.by)
     answers = network_graph.answers_graph(acts(choice), journeys, observed_until=until)
-    baseline = Baseline(draws=draws, bipartite=both)
+    baseline = Baseline(draws=draws, bipartite=bipartite(choice, network))
     return network_measures.measure(graph(choice, network), answers, observed_until=until, baseline=baseline)
 
 
@@ -123,19 +123,33 @@ def names(choice: Scope, network: Network) -> dict[str, str]:
 
 
 @cached(PICTURES, "Drawing the network …")
-def picture(choice: Scope, network: Network, size: str) -> str:
-    """Draw the network as a page of its own."""
-    tied, people = graph(choice, network), measures(choice, network).people.set_index("person")
+def picture(choice: Scope, network: Network, size: str) -> Picture:
+    """Arrange the picture: its signs, lines, areas and labels, for the page and for files."""
+    tied, found = graph(choice, network), measures(choice, network)
     places = _places(choice, network)
-    number = {who: place for place, who in enumerate(tied)}
-    # people without ties are not drawn, so the picture has numbers of its own
-    new = {number[who]: place for place, who in enumerate(places)}
-    ties = network_layout.drawn_ties(tied)
-    ties = ties.assign(one=ties["one"].map(new), other=ties["other"].map(new))
+    signs = network_tables.signs(found.people.set_index("person").loc[list(places)], tied, size, names(choice, network))
     points = pd.DataFrame(list(places.values()), columns=["x", "y"])
-    points[["x", "y"]] = network_layout.gather_parts(points.to_numpy(), ties)
-    signs = network_tables.signs(people.loc[list(places)], tied, size, names(choice, network))
-    return charts.draw_network(signs.join(points), ties)
+    clear = found.groups.loc[found.groups["recovery"] >= RECOVERED, "group"]
+    # people without ties are not drawn, so the picture has numbers of its own
+    number = {who: place for place, who in enumerate(places)}
+    first = [number[who] for who in sentences.named(found)]
+    # the frame is that of the whole time, so that nobody moves on the screen either
+    span = np.array(list(_whole_places(choice, network.by).values())).reshape(-1, 2)
+    ties = _drawn_ties(tied, number)
+    return charts.arrange(signs.join(points), ties, clear=clear.tolist(), first=first, span=span)
+
+
+@cached(PICTURES)
+def page(choice: Scope, network: Network, size: str) -> str:
+    """Draw the picture as a page of its own."""
+    return charts.draw_network(picture(choice, network, size))
+
+
+def caption(choice: Scope, network: Network, size: str) -> str:
+    """Describe who and what is in the picture."""
+    drawn = picture(choice, network, size)
+    tied = graph(choice, network)
+    return sentences.picture(tied, len(drawn.ties), measures(choice, network), drawn.marked)
 
 
 def drawn(choice: Scope, network: Network) -> list[str]:
@@ -143,9 +157,10 @@ def drawn(choice: Scope, network: Network) -> list[str]:
     return list(_places(choice, network))
 
 
-def count_drawn_ties(choice: Scope, network: Network) -> int:
-    """Count the ties that are drawn."""
-    return len(network_layout.drawn_ties(graph(choice, network)))
+def _drawn_ties(tied: "nx.Graph[str]", number: Mapping[str, int]) -> pd.DataFrame:
+    people = list(tied)
+    ties = network_layout.drawn_ties(tied)
+    return ties.assign(**{end: [number[people[old]] for old in ties[end]] for end in ("one", "other")})
 
 
 @cached(PICTURES)
@@ -172,13 +187,16 @@ def _draws(choice: Scope, network: Network) -> int:
     return MIN_DRAWS if graph(choice, network).number_of_edges() <= MOST_TIES else 0
 
 
-@cached(ANSWERS)
 def _places(choice: Scope, network: Network) -> dict[str, Point]:
-    # the layout starts from that of an earlier month, so that people stay where they were when the month is moved
-    ends = [month for month in anchors(months(choice)) if month < network.month]
-    earlier = _places(choice, Network(network.by, ends[-1])) if ends else None
-    tied = graph(choice, network)
-    people = list(tied)
-    # found as for the table, so that the picture has the groups that it names
-    group = find_groups(Ties.of(tied, people)).group
-    return network_layout.place_people(tied, dict(zip(people, group.tolist(), strict=True)), earlier)
+    return network_layout.keep_places(graph(choice, network), _whole_places(choice, network.by))
+
+
+@cached(ANSWERS)
+def _whole_places(choice: Scope, by: By) -> dict[str, Point]:
+    whole = Network(by, months(choice)[-1])
+    people = measures(choice, whole).people
+    group = dict(zip(people["person"], people["group"].tolist(), strict=True))
+    until = end_of(choice, whole.month)
+    quarters = pd.period_range(months(choice)[0], whole.month, freq="Q")
+    ends = [quarter.end_time.ceil("D").to_pydatetime().replace(tzinfo=UTC) for quarter in quarters]
+    return network_layout.place_over_time(bipartite(choice, whole), [end for end in ends if end < until], group)

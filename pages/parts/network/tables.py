@@ -18,6 +18,23 @@ SIZES: Final[Mapping[str, str]] = {
     "acts": "more acts",
 }
 """What the size of a sign can show, with its label."""
+EXPLAINED: Final[Mapping[str, str]] = {
+    "Stage": "The furthest stage that they reached.",
+    "Group": "The group of the network that they belong to; empty where searches for groups disagree.",
+    "Tied to": "How many people they share something with.",
+    "Coreness": "3: they belong to a set of people each of whom is tied to at least three others of the set.",
+    "Betweenness": "The share of all pairs of others whose shortest path through the network leads through them.",
+    "Constraint": "High where the people they are tied to are also tied to each other; low where they are not.",
+    "Between groups": "Pairs of the people they are tied to who are not tied to each other, nor both of the same "
+    "group as they are.",
+}
+"""What each column of the table of people means."""
+EXPLAINED_WHOLE: Final[Mapping[str, str]] = {
+    "Here": "The figure of this network.",
+    f"By chance ({LEVEL_TEXT})": "95 of 100 random networks lie between these limits.",
+    "Of (n)": "How many people, ties or replies the figure rests on.",
+}
+"""What each column of the table of the whole network means."""
 WHOLE_LABELS: Final[Mapping[str, str]] = {
     "isolates": "people tied to nobody, share",
     "groups": "groups of three or more",

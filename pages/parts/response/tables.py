@@ -1,5 +1,6 @@
 """Tables of the Unanswered page, as people read and download them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -17,8 +18,10 @@ from journeys.model.vocabulary import DONE
 from journeys.sentences.response import group_name, limit
 
 LINK: Final = "Link"
-PERIODS_LAYOUT: Final = Layout(("period",), ("n", "answered", "not_answered", "neither"), rates=("share",))
-GROUPS_LAYOUT: Final = Layout(("group",), PERIODS_LAYOUT.counts, rates=("share",), is_ranked=True)
+PERIODS_LAYOUT: Final = Layout(
+    ("period",), ("n", "answered", "not_answered", "neither"), rates=("share",), certain=("n", "neither")
+)
+GROUPS_LAYOUT: Final = replace(PERIODS_LAYOUT, lots_by=("group",), is_ranked=True)
 _HOUR_LABELS: Final = {1.0: "1 hour", 6.0: "6 hours", 720.0: "30 days", 2160.0: "90 days"}
 _GROUP_LABELS: Final = {"entry_point": "Entry point"}
 

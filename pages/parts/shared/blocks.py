@@ -6,16 +6,15 @@ Names and messages are never read as Markdown: text from exports is escaped or s
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from math import ceil
 from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import urlencode
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from journeys.analysis.stats.download_rounding import Layout, round_counts
@@ -23,11 +22,14 @@ from journeys.analysis.stats.ranges import Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths, wording
-from journeys.model.communities.community import Community, Stage
+from journeys.model.communities.community import Community, Stage, digest
+from journeys.model.days import last_instant
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
 from journeys.snapshot.snapshot import Snapshot
-from pages.parts.shared import cached, names, tables, theme
+from pages.parts.shared import cached, data, filters, names, session_keys, tables
+from pages.parts.shared.figures import clickable as clickable
+from pages.parts.shared.figures import figure as figure
 from pages.parts.shared.filters import Choice, choose_community
 
 COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "lead": "violet"}
@@ -39,6 +41,8 @@ REJECTED_NOTE: Final = (
 )
 _BOLD: Final = re.compile(r"\*\*(?!\*)")
 """Where bold begins or ends; of three stars the first is part of the text, such as a place's pattern."""
+OF_THE_STORE: Final = ("imports", "disagreements", "rejected-records", "work-communities")
+"""How the names of those tables begin that are not of one community."""
 SHORT: Final = 10
 """Rows up to which a table is shown whole."""
 TALL_PIXELS: Final = 360
@@ -67,6 +71,8 @@ def emphasised(sentence: str) -> str:
 def title(question: str) -> None:
     """Write the page's question."""
     st.title(question, anchor=False)
+    # for citations of the page's figures
+    st.session_state[session_keys.QUESTION] = question
 
 
 def say(sentence: str) -> None:
@@ -115,12 +121,6 @@ def as_of(view: Snapshot) -> None:
             with st.container(width="stretch"):
                 say(sentence)
             st.page_link("imports.py", label="Import a newer export")
-
-
-def figure(drawn: go.Figure, alt: str, key: str) -> None:
-    """Show a figure, with its answer in words for people who do not see it."""
-    # alternative texts are read out as they are, stars too
-    st.plotly_chart(drawn, key=theme.keyed(key), alt=alt.replace("**", ""), config={"displayModeBar": False})
 
 
 def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> None:
@@ -193,7 +193,7 @@ def download(leaving: pd.DataFrame, name: str, note: str = "") -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download as CSV",
-            tables.safe_csv(leaving),
+            tables.safe_csv(leaving if name.startswith(OF_THE_STORE) else with_origin(leaving)),
             file_name=f"{name}.csv",
             mime="text/csv",
             key=f"download-{name}",
@@ -202,6 +202,14 @@ def download(leaving: pd.DataFrame, name: str, note: str = "") -> None:
         )
         if note:
             small(note)
+
+
+def with_origin(leaving: pd.DataFrame) -> pd.DataFrame:
+    """Add in each row of whom a table is, until when it counts, and by which definition: rows are copied one by one."""
+    choice = filters.current_choice(data.communities())
+    last = last_instant(data.view(choice).observed_until).date()
+    origin = {"community": choice.community.name, "as_of": last.isoformat(), "definition": digest(choice.community)}
+    return leaving.assign(**origin)
 
 
 def how_counted(*sections: str) -> None:
@@ -259,19 +267,6 @@ def unknown_community(named: str, communities: Mapping[str, Community]) -> None:
     with st.container(horizontal=True):
         for slug, community in communities.items():
             st.button(escape(community.name), key=f"open-{slug}", on_click=choose_community, args=(slug,))
-
-
-def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], None]) -> None:
-    """Show a figure whose bars can be clicked."""
-    st.plotly_chart(
-        drawn,
-        key=theme.keyed(key),
-        alt=alt.replace("**", ""),
-        # a callback runs before the page is drawn: afterwards a control's value could not be set any more
-        on_select=partial(on_click, theme.keyed(key)),
-        selection_mode="points",
-        config={"displayModeBar": False},
-    )
 
 
 def people(listed: pd.DataFrame, unlisted: int, key: str) -> str | None:

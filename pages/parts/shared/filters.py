@@ -161,13 +161,14 @@ def _link_community(communities: Mapping[str, Community], page: str) -> None:
     if state.get(session_keys.COMMUNITY):
         state.pop(session_keys.UNKNOWN_COMMUNITY, None)
         # a link to another page may name another community; Streamlit adds the one at the side to the address
-        if turned and linked in named and named[linked] != state[session_keys.COMMUNITY]:
+        if turned and linked and linked in named and named[linked] != state[session_keys.COMMUNITY]:
             state[session_keys.COMMUNITY] = named[linked]
     elif begins and linked and linked not in named:
         state[session_keys.COMMUNITY], state[session_keys.UNKNOWN_COMMUNITY] = "", linked
     elif session_keys.UNKNOWN_COMMUNITY not in state:
         kept = named.get(linked or "") if begins else state.get(session_keys.LAST_COMMUNITY)
-        state[session_keys.COMMUNITY] = slug = kept if kept in communities else next(iter(communities))
+        slug = str(kept) if kept in communities else next(iter(communities))
+        state[session_keys.COMMUNITY] = slug
         if begins and linked != communities[slug].name:
             # at the first run Streamlit does not write what a widget begins with
             st.query_params[session_keys.COMMUNITY] = communities[slug].name

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeys.analysis.network import bridges as network_bridges
-from journeys.analysis.network.bridges import ROLES, between_groups, brokerage, count_holders
+from journeys.analysis.network.bridges import ROLES, between_groups, brokerage, count_holders, find_connectors
 from journeys.analysis.network.engine import Ties
 
 KARATE = nx.karate_club_graph()
@@ -120,3 +120,25 @@ def test_a_network_of_nobody_has_no_bridges():
     assert brokerage(ties_of(0), np.zeros(0, dtype=np.int64)).empty
     assert count_holders(ties_of(0), np.zeros(0, dtype=np.int64)).empty
     assert between_groups(brokerage(ties_of(2), np.zeros(2, dtype=np.int64))).tolist() == pytest.approx([0, 0])
+
+
+def test_half_of_the_ties_between_groups_are_reached_by_who_has_most_of_those_left():
+    # groups 0-2, 3-5, 6-8; between them 0-3, 0-4, 0-6, 1-3, 2-7, 5-8: six. 0 has three of them: half.
+    group = np.array([1, 1, 1, 2, 2, 2, 3, 3, 3])
+    between = [(0, 3), (0, 4), (0, 6), (1, 3), (2, 7), (5, 8)]
+    found, ties = find_connectors(ties_of(9, (0, 1), (3, 4), (6, 7), *between), group)
+    assert ties == 6
+    assert found.to_dict("records") == [{"person": 0, "others": 3, "groups": (2, 3), "reached": 3}]
+    # with 1-4 and 1-5 there are eight, and 1 has three that 0 does not have
+    found, ties = find_connectors(ties_of(9, *between, (1, 4), (1, 5)), group)
+    assert ties == 8
+    assert found["person"].tolist() == [0, 1]
+    assert found["reached"].tolist() == [3, 6]
+
+
+def test_ties_to_people_in_no_group_or_in_a_pair_connect_no_groups():
+    group = np.array([1, 1, 1, 2, 2, 0])
+    found, ties = find_connectors(ties_of(6, (0, 1), (1, 2), (3, 4), (0, 3), (1, 4), (2, 5)), group)
+    assert ties == 0
+    assert found.empty
+    assert find_connectors(ties_of(0), np.zeros(0, dtype=np.int64))[1] == 0

@@ -8,7 +8,7 @@ from sklearn.metrics import adjusted_rand_score
 from journeys.analysis.network import engine
 from journeys.analysis.network.engine import Ties
 from journeys.analysis.network.graph import collaboration_graph
-from journeys.analysis.network.groups import STABLE, find_groups
+from journeys.analysis.network.groups import STABLE, _recovery, find_groups
 from journeys.analysis.network.measures import measure
 from tests.analysis.network.frames import UNTIL, as_people, journeys_of
 from tests.analysis.network.turnover import mixing_at_random
@@ -79,3 +79,16 @@ def test_the_order_of_people_and_ties_changes_no_group(graph):
             for names, each in ((people, found), (turned, again))
         )
         assert mine == theirs
+
+
+def test_how_well_searches_find_each_group_again_is_counted():
+    # group 1 is found as such and then with one of group 2: (1 + 3/4) / 2; group 2 whole, and 2 of its 3: (1 + 2/3) / 2
+    group = np.array([1, 1, 1, 2, 2, 2])
+    searches = np.array([[1, 1, 1, 2, 2, 2], [2, 2, 2, 2, 1, 1]])
+    assert _recovery(group, searches).tolist() == pytest.approx([7 / 8, 5 / 6])
+
+
+def test_groups_that_every_search_finds_are_wholly_found_again():
+    assert find_groups(ties_of(ring(5, 6))).recovery.tolist() == [1.0] * 5
+    assert measure(ring(5, 6), nx.DiGraph(), observed_until=UNTIL).groups["recovery"].tolist() == [1.0] * 5
+    assert not len(find_groups(ties_of(weak())).recovery)

@@ -1,14 +1,16 @@
 """What leaves the app tells no count of few people, and lets nobody work one out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeys.analysis.stats.download_rounding import GROUPS_LAYOUT, Layout, round_counts
+from journeys.analysis.stats.download_rounding import GROUPS_LAYOUT, NO_INTERVAL, Layout, add_intervals, round_counts
 from tests.solver import FEW, Attack
 
-LAYOUT = Layout(("group",), ("n", "yes"), rates=("share",))
+LAYOUT = Layout(("group",), ("n", "yes"), rates=("share",), certain=("n",))
 
 
 def table(*rows):
@@ -25,7 +27,8 @@ def rounded(rows, *, key=b"key", name="table", layout=LAYOUT):
 def test_counts_are_multiples_of_five_at_most_four_off_and_intervals_stay(counts, key):
     rows = table(*counts)
     left = rounded(rows, key=key)
-    assert list(left.columns) == ["n", "yes", "group", "share"]
+    # the table's own interval, 0.1 to 0.9, is not among them
+    assert list(left.columns) == ["n", "yes", "group", "share", "low", "high"]
     for name in ("n", "yes"):
         assert (left[name] % 5 == 0).all()
         assert ((left[name] - rows[name]).abs() <= 4).all()
@@ -64,6 +67,34 @@ def test_shares_leave_as_the_middle_of_a_band_of_five_people_or_not_at_all():
     assert np.isnan(shares["g0"]) or left["n"][0] == 25
     assert shares.iloc[1:].tolist() == [0.1, 0.9, 0.65, 0.025, 0.005]
     assert rounded(table((0, 0)))["share"].isna().all()
+
+
+def test_an_interval_follows_from_the_rounded_numbers_alone_and_holds_that_of_all_they_may_stand_for():
+    # 2 of 61: whatever the lots, the reader's interval holds Wilson's, which is 0.009 to 0.112
+    for key in (b"a", b"b", b"c"):
+        left = rounded(table((61, 2)), key=key)
+        (low,), (high,) = left["low"], left["high"]
+        assert low == 0
+        assert 0.112 < high < 0.25
+        pd.testing.assert_frame_equal(add_intervals(left.drop(columns=["low", "high"]), LAYOUT), left)
+    # of 60 at least 56, and of a share in the band of 0.5 to 0.6 at most 0.6: Wilson's ends at 0.718 there
+    left = add_intervals(pd.DataFrame({"group": ["a"], "n": [60], "share": [0.55]}), LAYOUT)
+    assert left[["low", "high"]].iloc[0].tolist() == [0.37, 0.72]
+
+
+def test_open_people_widen_an_interval():
+    layout = replace(LAYOUT, counts=("n", "open"), certain=("n", "open"))
+    known = pd.DataFrame({"group": ["a", "b"], "n": [60, 60], "open": [0, 40], "share": [0.55, 0.55]})
+    # at least 60 - 4 - 4 and 60 - 44 - 4 people: Wilson of 0.5 and of 0.6 of 52, and of 12
+    left = add_intervals(known, layout)
+    assert left[["low", "high"]].to_numpy().tolist() == [[0.36, 0.73], [0.25, 0.82]]
+
+
+def test_a_table_whose_interval_rests_on_more_than_its_counts_says_so():
+    left = rounded(table((61, 2)), layout=replace(LAYOUT, certain=()))
+    assert list(left.columns) == ["n", "yes", "group", "share", "interval"]
+    assert left["interval"].tolist() == [NO_INTERVAL]
+    assert "interval" not in rounded(table((61, 2)).drop(columns=["low", "high"]), layout=replace(LAYOUT, certain=()))
 
 
 def test_rows_in_the_order_of_a_count_leave_in_the_order_of_their_names():

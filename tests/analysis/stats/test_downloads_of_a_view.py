@@ -21,6 +21,7 @@ from journeys.analysis.stats.download_rounding import (
     CURVE_LAYOUT,
     GROUPS_LAYOUT,
     STAGES_LAYOUT,
+    add_intervals,
     round_counts,
 )
 from journeys.ingest.pipeline import Options, import_files
@@ -43,6 +44,7 @@ class View:
 
     def __init__(self, seen, mode, period="quarter", attack=None, day=""):
         self.attack, self.day, self.true, self.cells = attack or Attack(), day, {}, {}
+        self.intervals = self.narrower = 0
         self.settings = seen.settings(mode)
         self.journeys, self.mode, self.slug = seen.journeys, mode, seen.community.slug
         self._stages(seen)
@@ -59,8 +61,13 @@ class View:
         """Add the cells of one download; return, row by row, its columns: the unknowns of counts, and what is shown."""
         name = f"{file.partition(' ')[0]}-{self.slug}"
         left = round_counts(rows, layout, key=KEY, name=name)
+        # whoever has the rest of the table knows its intervals, so the attack need not know them
+        without = left.drop(columns=["low", "high", "interval"], errors="ignore")
+        pd.testing.assert_frame_equal(add_intervals(without, layout), left)
         named = [column for column in layout.lots_by if column in rows]
         whole = rows.sort_values(named, kind="stable", ignore_index=True) if layout.is_ranked else rows
+        if layout.certain:
+            self._compare(whole, left)
         found = []
         for number, row in enumerate(left.to_dict("records")):
             label = tuple(row[column] for column in named)
@@ -75,6 +82,13 @@ class View:
                     counts[count] = self.cells[cell]
             found.append((row, counts))
         return found
+
+    def _compare(self, whole, left):
+        """Count the intervals that leave, and those that do not hold the page's own."""
+        known = left["low"].notna().to_numpy()
+        inside = (left["low"] <= whole["low"]) & (left["high"] >= whole["high"])
+        self.intervals += int(known.sum())
+        self.narrower += int((known & ~inside).sum())
 
     def _stages(self, seen):
         counts = count_stages(seen.journeys, self.settings)
@@ -179,6 +193,8 @@ def assert_hidden(view):
         low, high = view.attack.span(view.cells[cell])
         assert low <= view.true[cell] <= high, cell
         widths[high - low + 1] += 1
+    assert view.intervals
+    assert view.narrower == 0
     assert len(widths)
     assert 1 not in widths
     assert widths[2] <= 0.1 * widths.total()

@@ -1,14 +1,25 @@
 """Places of people in the picture: near whom they are tied to, the same each time, and near where they stood before."""
 
 import random
+from datetime import UTC, datetime, timedelta
 from math import dist
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.spatial import procrustes
 
-from journeys.charts.network.layout import EACH, LEASH, drawn_ties, gather_parts, place_people
+from journeys.analysis.network.graph import project
+from journeys.charts.network.layout import (
+    EACH,
+    LEASH,
+    drawn_ties,
+    gather_parts,
+    keep_places,
+    place_over_time,
+    place_people,
+)
 
 
 def tied(pairs, people=None):
@@ -103,3 +114,59 @@ def test_a_small_circle_that_drifted_away_is_brought_close():
     assert (moved[:3] == points[:3]).all()
     assert moved[4][0] - moved[3][0] == pytest.approx(1), "the circle keeps its shape"
     assert moved[:, 0].max() < 5
+
+
+BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def threads_until(month, seed=5):
+    """Invent four groups whose people come and meet over the years, and take what happened before a month."""
+    chance = np.random.default_rng(seed)
+    both = nx.Graph(by="thread")
+    came = np.sort(chance.uniform(0, 40, 120))
+    both.add_nodes_from((f"p{who}" for who in range(120)), kind="person")
+    for thread in range(700):
+        at, home = chance.uniform(0, 40), int(chance.integers(4))
+        there = [who for who in range(120) if came[who] < at and (who % 4 == home or chance.random() < 0.01)]
+        size = min(len(there), 2 + int(chance.integers(3)))
+        for who in chance.choice(there, size, replace=False) if size > 1 else ():
+            if at < month:
+                both.add_node(f"thread/{thread}", kind="thread")
+                both.add_edge(f"p{who}", f"thread/{thread}", first_at=BEGIN + timedelta(days=30 * at))
+    return both
+
+
+def placed(month):
+    both = threads_until(month)
+    graph = project(both)
+    group = {who: 1 + int(who[1:]) % 4 for who in graph}
+    return place_over_time(both, [BEGIN + timedelta(days=30 * end) for end in range(3, month, 3)], group)
+
+
+def shift(one, other):
+    """How far two layouts differ: the Procrustes distance of the people in both, 0 if alike, near 1 if unrelated."""
+    both = [who for who in one if who in other]
+    return procrustes(np.array([one[who] for who in both]), np.array([other[who] for who in both]))[2]
+
+
+@pytest.mark.parametrize("month", [30, 35])
+def test_a_month_more_of_data_moves_people_little(month):
+    before, after = placed(month), placed(month + 1)
+    assert len(after) >= len(before) > 60
+    assert shift(before, after) < 0.05
+    # the measure can fail: the same people dealt out to each other's places
+    dealt = np.random.default_rng(1).permutation(list(before))
+    assert shift(before, dict(zip(before, [after[who] for who in dealt], strict=True))) > 0.7
+
+
+def test_an_earlier_month_shows_people_where_they_stand_in_the_whole():
+    whole, early = placed(36), project(threads_until(20))
+    kept = keep_places(early, whole)
+    assert set(kept) == {who for who, ties in early.degree() if ties}
+    assert all(kept[who] == pytest.approx(whole[who]) for who in kept)
+
+
+def test_who_is_tied_to_nobody_in_the_whole_stands_amid_those_they_are_tied_to():
+    kept = keep_places(tied([("ada", "bo"), ("cy", "bo")]), {"ada": (0.0, 0.0), "bo": (10.0, 10.0)})
+    assert dist(kept["cy"], (10, 10)) == pytest.approx(1)
+    assert kept["ada"] == (0.0, 0.0)

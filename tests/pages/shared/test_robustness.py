@@ -53,7 +53,8 @@ def test_each_page_says_under_which_choices_its_answer_holds(page, leaving, demo
 def test_the_download_rounds_people_and_leaves_intervals_out(page, leaving, demo_folder, open_page):
     ask(open_page(demo_folder, page, community="turing-way"), page)
     table = pd.read_csv(io.StringIO(leaving[f"{page}-choices-turing-way.csv"]))
-    assert table.columns.tolist() == ["choice", "headline", "n", "share", "people", "value", "outcome", "reason"]
+    shown = ["choice", "headline", "n", "share", "people", "value", "outcome", "reason"]
+    assert table.columns.tolist() == [*shown, "community", "as_of", "definition"]
     counts = table[["n", "people"]]
     assert (counts.isna() | (counts % 5 == 0)).all(axis=None)
     assert table["people"].notna().any() == (page == "resilience")

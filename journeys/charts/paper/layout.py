@@ -1,0 +1,77 @@
+"""Figures as they leave the app: the light colours on white, in a size for a paper or a slide, with their source."""
+
+import textwrap
+from dataclasses import astuple, dataclass
+from typing import Final
+
+import plotly.graph_objects as go
+import plotly.io as pio
+
+from journeys.charts.style import LIGHT, SCREEN, SMALL_SIZE, plain
+
+FONT: Final = "Inter, sans-serif"
+FOOT_LETTERS: Final = 0.17
+"""How many of the source's small letters stand on one drawn pixel."""
+FOOT_LINE, FOOT_SPACE, AROUND = 14, 12, 8
+"""Pixels of one line of the source, of the space over it, and of white around all: labels reach over the edge."""
+_MM_PER_PIXEL: Final = 25.4 / 96
+_PRINT_DPI: Final = 300
+
+
+@dataclass(frozen=True)
+class Size:
+    """The size of a picture: ``width`` and ``height`` in pixels as it is drawn, and how wide it is on paper.
+
+    Drawn larger than it is printed, so that letters have the size of a caption; without a height, the figure's own.
+    """
+
+    name: str
+    width: int
+    height: int | None
+    width_mm: float
+    pixels: int
+    """How many pixels wide a PNG is."""
+
+    def scale(self, file_format: str) -> float:
+        """Return how many pixels of the file one drawn pixel takes."""
+        across = self.pixels if file_format == "png" else self.width_mm / _MM_PER_PIXEL
+        return across / self.width
+
+
+PAPER: Final = Size("180 mm", 800, None, 180, round(180 / 25.4 * _PRINT_DPI))
+"""Two columns of a paper, 12 drawn pixels being 7.7 points."""
+SLIDE: Final = Size("slide", 960, 540, 338.67, 1920)
+"""A slide of 16:9, 12 drawn pixels being 12 points."""
+SIZES: Final = (PAPER, SLIDE)
+
+
+def lay_out(drawn: go.Figure, size: Size, *, alt: str, source: str) -> go.Figure:
+    """Return a figure that was drawn for the screen as one for paper.
+
+    Its source is handed to ``paper.js``, which writes it below: Plotly has no place under the axes that is surely free.
+    """
+    text = drawn.to_json()
+    # as the page does, which puts its theme's colours in their place
+    for stand_in, colour in zip(astuple(SCREEN), astuple(LIGHT), strict=True):
+        text = text.replace(stand_in, colour)
+    figure = pio.from_json(text)
+    lines = textwrap.wrap(source, round(size.width * FOOT_LETTERS))
+    foot = FOOT_SPACE + FOOT_LINE * len(lines)
+    figure.update_layout(
+        # where a chart leaves it open: the page's own template sets titles apart from the numbers over them, too
+        template={"layout": {axis: {"title": {"standoff": 10}, "ticklabelstandoff": 3} for axis in ("xaxis", "yaxis")}},
+        font={"family": FONT, "size": SMALL_SIZE, "color": LIGHT.ink},
+        paper_bgcolor="#FFFFFF",
+        width=size.width,
+        height=size.height or figure.layout.height + foot + 2 * AROUND,
+        meta={"alt": alt, "lines": lines, "foot": foot, "step": FOOT_LINE, "around": AROUND, "ink": LIGHT.muted},
+    )
+    return figure
+
+
+def as_html(figure: go.Figure) -> bytes:
+    """Return a figure that was laid out as a page of its own, which fetches nothing."""
+    whole: str = figure.to_html(include_plotlyjs=True, config={"displaylogo": False})
+    look = f"font: 10.5px {FONT}; color: {LIGHT.muted}"
+    foot = f'<p style="{look}">{"<br>".join(plain(line) for line in figure.layout.meta["lines"])}</p>'
+    return whole.replace("</body>", f"{foot}</body>", 1).encode()
