@@ -6,7 +6,7 @@ from journeys.ingest.unknown_file import KNOWN
 from journeys.model import wording
 from journeys.model.paths import COMMAND
 from journeys.sentences import imports as sentences
-from pages.parts.imports import uploads
+from pages.parts.imports import naming, uploads
 from pages.parts.shared import blocks, cached, data, tables
 
 store = cached.open_store()
@@ -16,6 +16,7 @@ imports = store.imports()
 blocks.say(sentences.loaded(imports))
 uploads.draw_drop(store)
 uploads.draw_jobs(store, data.communities())
+naming.draw_unclaimed(open_at_once=not data.has_claimed())
 
 blocks.section("What is loaded")
 blocks.table(tables.imports(imports), "imports", raw=imports)

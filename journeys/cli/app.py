@@ -23,12 +23,14 @@ from journeys.demo import write_demo
 from journeys.errors import DefinitionError
 from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
+from journeys.ingest.unclaimed import count_by_place, unclaimed
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community
 from journeys.model.days import end_of_day
 from journeys.model.paths import COMMAND, store_folder
 from journeys.model.vocabulary import STAGES
 from journeys.model.wording import counted
+from journeys.sentences.imports import next_after_import
 from journeys.snapshot.snapshot import Snapshot, load_snapshot
 from journeys.store.store import Store
 
@@ -87,6 +89,8 @@ def import_command(  # noqa: PLR0913  (one argument an option)
     else:
         # broken by the terminal and not by us, so that paths can be copied
         out.print(summary(receipts, look=look), soft_wrap=True)
+        if not look and receipts:
+            _print_next(store, receipts)
     if not receipts:
         notes.print("No file was found in what was named.")
     if not receipts or not all(receipt.clean for receipt in receipts):
@@ -180,15 +184,41 @@ def check_community(file: Annotated[Path, typer.Argument(help="A definition (.to
 @communities_app.command("new")
 def new_community(
     slug: Annotated[str, typer.Argument(help="Short name: small letters, digits, hyphens.")],
-    github: Annotated[list[str], typer.Option("--github", help="OWNER/REPO, or OWNER for all of an organisation.")],
+    github: Annotated[
+        list[str] | None, typer.Option("--github", help="OWNER/REPO, or OWNER for all of an organisation.")
+    ] = None,
+    place: Annotated[
+        list[str] | None, typer.Option("--place", help="Any other place, as in slack:NAME/CHANNEL.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="The community's name; else it is made from the short one.")] = None,
 ) -> None:
-    """Write a commented starter definition for a community of one's own."""
-    for name in github:
-        if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name):
-            fail(f"'{name}' is not OWNER/REPO, as in 'the-turing-way/the-turing-way'.", WRONG_USE)
+    """Write a commented starter definition: of the places that are named, or else of all that belong to nobody yet."""
+    for repository in github or []:
+        if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", repository):
+            fail(f"'{repository}' is not OWNER/REPO, as in 'the-turing-way/the-turing-way'.", WRONG_USE)
+    patterns = [*(github or []), *filter(None, map(_place, place or []))]
+    following = f"import EXPORTS --community {slug}"
+    if not patterns:
+        patterns, following = _unclaimed_patterns(), f"funnel --community {slug}"
     with failing_with(WRONG_USE):
-        path = definitions.start_community(slug, github)
-    out.print(f"Wrote {path}. Next: {COMMAND} import EXPORTS --community {slug}", soft_wrap=True)
+        path = definitions.start_community(slug, patterns, name)
+    out.print(f"Wrote {path}. Next: {COMMAND} {following}", soft_wrap=True)
+
+
+def _unclaimed_patterns() -> list[str]:
+    with failing_with(REFUSED):
+        acts = count_by_place(_store())
+        places = unclaimed(acts, definitions.load_communities().values())
+    if not places:
+        fail("The store has no place without a community: name one with --github OWNER/REPO or --place.", WRONG_USE)
+    return definitions.patterns_of(places, acts.keys() - places.keys())
+
+
+def _print_next(store: Store, receipts: list[Receipt]) -> None:
+    places = unclaimed(count_by_place(store), definitions.load_communities().values())
+    slugs = sorted({slug for receipt in receipts for slug in receipt.communities})
+    for line in next_after_import(places, slugs):
+        print_line(line)
 
 
 def _community(slug: str) -> Community:

@@ -27,10 +27,10 @@ def of_funnel(
     view: Snapshot, settings: FunnelSettings, stages: pd.DataFrame, spans: Mapping[str, dict[str, Span]]
 ) -> dict[str, Any]:
     """Return what ``funnel --json`` prints: ``stages`` as of :func:`journeys.analysis.funnel.funnel.count_stages`."""
-    last_day = last_instant(settings.observed_until).date()
+    last_day = last_instant(settings.observed_until).date() if view.is_observed else None
     return {
         "community": view.community.slug,
-        "observed_until": last_day.isoformat(),
+        "observed_until": iso(last_day),
         "mode": settings.mode,
         "people": len(view.journeys),
         "people_range": list(view.people_range),

@@ -192,7 +192,7 @@ _FIRST: Final = {
 
 
 def summary(communities: Sequence[Community], views: Sequence[Snapshot]) -> str:
-    """Describe how many people the communities have, and where the newest data are from."""
+    """Describe how many people the communities have."""
     # communities without any export would only add zeros
     parts = [
         f"**{write_people(view.people_range)}** in {community.name}"
@@ -303,6 +303,8 @@ def _activity(journeys: pd.DataFrame, since: pd.Timestamp, before: pd.Timestamp,
 
 def basis(view: Snapshot, community: Community, mode: Order) -> str:
     """Describe what every number of a page rests on."""
+    if not view.is_observed:
+        return f"No loaded export contains anything of {community.name}."
     # the end of observation is exclusive, so the last observed day is the one before
     until = wording.day(last_instant(view.observed_until))
     newest = wording.day(view.newest_at) if view.newest_at else "none"

@@ -1,6 +1,6 @@
 """Sentences on imports: how far a job is, what its files held, what may be gone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from journeys.ingest.jobs import Job
 from journeys.ingest.receipts import Receipt
 from journeys.model import wording
+from journeys.model.paths import COMMAND
 
 PLACES_SHOWN: Final = 2
 """Places of one file that are named; of more, how many."""
@@ -84,7 +85,18 @@ def some_of(places: Sequence[str]) -> str:
     return ", ".join(places[:PLACES_SHOWN]) + more
 
 
-def unclaimed(places: Sequence[str]) -> str:
-    """Describe the places of no community, and what to do with them."""
-    count = f"{wording.counted(len(places), 'place')} of no community yet: {some_of(places)}."
-    return f"**Whose are these?** {count} Name your community, and its figures appear at once."
+def unclaimed(acts: Mapping[str, int]) -> str:
+    """Describe the places of no community, by how many acts they have, and what to do with them."""
+    total, places = wording.counted(sum(acts.values()), "act"), wording.counted(len(acts), "place")
+    verb = "belongs" if sum(acts.values()) == 1 else "belong"
+    return f"**{total} in {places} {verb} to no community yet: name one.**"
+
+
+def next_after_import(acts: Mapping[str, int], slugs: Sequence[str]) -> list[str]:
+    """Describe what to do after an import: name the community of places that have none, then look at the figures."""
+    lines = []
+    if acts:
+        lines.append(unclaimed(acts).strip("*"))
+        lines.append(f"  {COMMAND} communities new SLUG        (or name it on the first page of '{COMMAND} app')")
+    lines += [f"Next: {COMMAND} funnel --community {slug}, or {COMMAND} app" for slug in slugs]
+    return lines

@@ -2,11 +2,13 @@
 
 import shutil
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from journeys.ingest import jobs
+from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities import definitions
 from journeys.store.store import Store
 from pages.parts.imports import uploads
@@ -72,14 +74,46 @@ def test_files_are_looked_into_then_imported_then_put_away(folder, open_page, tm
 
 def test_a_community_is_started_with_the_places_that_none_claims(folder, open_page, tmp_path):
     app = settled(drop(open_page(folder, "imports"), archive(tmp_path / "archive.json", issues=[issue(1)])), folder)
-    assert "1 place of no community yet: github:demo/home" in texts(app)
+    assert "1 act in 1 place belongs to no community yet" in texts(app)
     app.text_input[0].set_value("Ada's <b>Group</b>")
-    app = button(app, "Start the community").click().run()
+    app = button(app, "Name the community").click().run()
     assert not app.exception
     started = definitions.find_community("ada-s-b-group-b")
     assert (started.name, started.repositories) == ("Ada's <b>Group</b>", ("github:demo/home",))
     assert app.dataframe[0].value["Community"].tolist() == ["Ada's <b>Group</b>"]
-    assert "Whose are these" not in texts(app)
+    assert "belongs to no community" not in texts(app)
+
+
+def unclaimed_store(folder, tmp_path):
+    """A store of one's own with one issue in each of two places that no definition claims."""
+    store = Store(folder)
+    files = [archive(tmp_path / f"{name}.json", issues=[issue(1)], repo=f"demo/{name}") for name in ("one", "two")]
+    assert all(each.clean for each in import_files(store, files, Options(), now=datetime.now(UTC)))
+    store.close()
+    return folder
+
+
+@pytest.mark.parametrize("page", ["overview", "imports", "data", "funnel"])
+def test_acts_of_no_community_are_offered_to_be_named_and_no_day_is_shown(page, tmp_path, folder, open_page):
+    app = open_page(unclaimed_store(folder, tmp_path), page)
+    assert not app.exception
+    assert "2 acts in 2 places belong to no community yet: name one." in texts(app)
+    assert "19" not in texts(app).replace("2019", "")
+    assert ("Name the community" in [each.label for each in app.button]) == (page != "funnel")
+
+
+def test_a_community_that_is_named_is_shown_at_once_with_the_chosen_place_only(tmp_path, folder, open_page):
+    app = open_page(unclaimed_store(folder, tmp_path))
+    app = button(app, "Name the community").click().run()
+    assert "at least one place" in app.error[0].value
+    app.text_input[0].set_value("Ours")
+    app.button_group[0].unselect("github:demo/two")
+    app = button(app, "Name the community").click().run()
+    assert not app.exception
+    assert definitions.find_community("ours").repositories == ("github:demo/one",)
+    assert app.session_state["community"] == "ours"
+    # the other place is still nobody's, now beside the figures
+    assert "1 act in 1 place belongs to no community yet: name one." in app.expander[0].label.replace("\\", "")
 
 
 def test_discarded_files_are_gone_and_nothing_is_stored(folder, open_page, tmp_path):

@@ -517,7 +517,9 @@ def _imports(numbers):
     yield imports.imported(receipts)
     yield imports.loaded(listed)
     yield imports.some_of(["a"] * numbers.count(most=9))
-    yield imports.unclaimed(["a"] * numbers.count(1, 9))
+    unclaimed = {f"slack:T1/{n}": numbers.count(1) for n in range(numbers.count(1, 9))}
+    yield imports.unclaimed(unclaimed)
+    yield from imports.next_after_import(unclaimed, ["home"])
     yield data.loaded_files(files)
     yield data.disagreements(pd.DataFrame({"acts": [numbers.count(1)] * numbers.count(most=2)}))
     yield data.month_of_source("git_log", WHEN, numbers.count())

@@ -1,12 +1,11 @@
 """Tables of the Import page: one row per file."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from journeys.ingest.receipts import Receipt
-from journeys.model.communities.community import Community, claimants
+from journeys.model.communities.community import Community
 from journeys.sentences.imports import some_of
 from journeys.sentences.shared import source_name
 
@@ -26,14 +25,6 @@ def receipts(found: Sequence[Receipt], communities: Mapping[str, Community]) -> 
             "Not taken": pd.array([None if receipt.refused else receipt.rejected for receipt in found], "Int64"),
         }
     )
-
-
-def unclaimed(found: Sequence[Receipt], communities: Mapping[str, Community]) -> list[str]:
-    """List places that belong to no community, those with most acts first."""
-    acts: Counter[str] = Counter()
-    for receipt in found:
-        acts.update(receipt.places)
-    return [place for place, _ in acts.most_common() if not claimants(communities.values(), place)]
 
 
 def _format(receipt: Receipt) -> str:

@@ -1,5 +1,6 @@
 """Blocks of the Import page: dropping files, the progress of jobs, and their results."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final
@@ -7,17 +8,18 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from journeys.errors import DefinitionError, JourneysError
+from journeys.errors import JourneysError
 from journeys.ingest import jobs
 from journeys.ingest.detect import is_table
 from journeys.ingest.jobs import Job, Task
 from journeys.ingest.pipeline import mappings_folder
+from journeys.ingest.unclaimed import unclaimed as find_unclaimed
 from journeys.model import wording
-from journeys.model.communities import definitions
 from journeys.model.communities.community import Community
 from journeys.model.communities.mappings import load_mappings
 from journeys.sentences import imports as sentences
 from journeys.store.store import Store
+from pages.parts.imports import naming
 from pages.parts.imports import tables as imports_tables
 from pages.parts.imports.mapping_editor import edit_mapping
 from pages.parts.shared import blocks, data, session_keys, tables
@@ -143,22 +145,15 @@ def _draw_mapping(job: Job, store: Store) -> None:
 
 
 def _draw_claim(job: Job, communities: Mapping[str, Community]) -> None:
-    unclaimed = imports_tables.unclaimed(job.receipts, communities)
-    if not unclaimed:
+    # what is imported already is asked about once for the whole store
+    if job.task is None or job.task.does != "look":
         return
-    with st.form(f"claim-{job.id}"):
-        blocks.say(sentences.unclaimed(unclaimed))
-        name = st.text_input("Name of the community", max_chars=80)
-        if st.form_submit_button("Start the community") and name.strip():
-            try:
-                # a name without any Latin letter has no slug
-                slug = definitions.slug_of(name) or "community"
-                path = definitions.start_community(slug, definitions.patterns_of(unclaimed), name.strip())
-            except DefinitionError as error:
-                st.error(blocks.escape(error))
-            else:
-                st.toast(f"Wrote {path.name}: describe in it what each stage means for you.")
-                st.rerun()
+    acts: Counter[str] = Counter()
+    for receipt in job.receipts:
+        acts.update(receipt.places)
+    if unclaimed := find_unclaimed(dict(acts.most_common()), communities.values()):
+        with st.container(border=True):
+            naming.draw_form(unclaimed, {*acts, *data.acts_by_place()}, job.id)
 
 
 def _draw_decision(job: Job, communities: Mapping[str, Community]) -> None:

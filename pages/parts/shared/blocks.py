@@ -25,8 +25,9 @@ from journeys.model import paths
 from journeys.model.communities.community import Community, Stage
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
+from journeys.sentences import imports as import_sentences
 from journeys.snapshot.snapshot import Snapshot
-from pages.parts.shared import cached, tables, theme
+from pages.parts.shared import cached, data, tables, theme
 from pages.parts.shared.filters import Choice
 
 COLOURS: Final = {"discover": "yellow", "join": "green", "contribute": "blue", "lead": "violet"}
@@ -216,8 +217,14 @@ def definition_of(key: str) -> str:
 def nothing_yet(community: Community) -> None:
     """Write that a community has no data in this period, and what to do next."""
     say(f"**No loaded export contains {community.name} in this period.**")
-    st.markdown("Import one, or choose a later day or another community:")
+    unclaimed = data.unclaimed()
+    if unclaimed:
+        say(import_sentences.unclaimed(unclaimed))
+    else:
+        st.markdown("Import one, or choose a later day or another community:")
     with st.container(horizontal=True):
+        if unclaimed:
+            st.page_link("overview.py", label="Name a community")
         st.page_link("imports.py", label="Import an export")
         st.page_link("data.py", label="See what is loaded")
 
