@@ -6,7 +6,7 @@ from journeys.ingest.unknown_file import KNOWN
 from journeys.model import wording
 from journeys.model.paths import COMMAND
 from journeys.sentences import imports as sentences
-from pages.parts.imports import naming, uploads
+from pages.parts.imports import naming, running, uploads
 from pages.parts.shared import blocks, cached, data, tables
 
 store = cached.open_store()
@@ -15,6 +15,8 @@ blocks.title("Which exports do you have?")
 imports = store.imports()
 blocks.say(sentences.loaded(imports))
 uploads.draw_drop(store)
+with st.expander("Collect a repository from GitHub"):
+    running.draw_collect(store)
 uploads.draw_jobs(store, data.communities())
 naming.draw_unclaimed(open_at_once=not data.has_claimed())
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from journeys.ingest import jobs
+from journeys import jobs
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities import definitions
 from journeys.store.store import Store
 from pages.parts.imports import uploads
+from tests.collect.garden import Garden
+from tests.collect.server import serving
 from tests.ingest.test_pipeline import archive, issue
 from tests.pages.conftest import ROOT
 
@@ -75,7 +77,7 @@ def test_files_are_looked_into_then_imported_then_put_away(folder, open_page, tm
 def test_a_community_is_started_with_the_places_that_none_claims(folder, open_page, tmp_path):
     app = settled(drop(open_page(folder, "imports"), archive(tmp_path / "archive.json", issues=[issue(1)])), folder)
     assert "1 act in 1 place belongs to no community yet" in texts(app)
-    app.text_input[0].set_value("Ada's <b>Group</b>")
+    next(each for each in app.text_input if each.label == "Name of the community").set_value("Ada's <b>Group</b>")
     app = button(app, "Name the community").click().run()
     assert not app.exception
     started = definitions.find_community("ada-s-b-group-b")
@@ -177,3 +179,36 @@ def test_an_import_is_taken_out_again(folder, open_page, tmp_path):
     assert "one.json" in texts(app)
     assert "is removed." in texts(app)
     assert Store(folder).imports().empty
+
+
+def test_a_first_visit_offers_three_ways_and_collects_a_repository(folder, open_page, monkeypatch):
+    with serving(Garden()) as site:
+        monkeypatch.setenv("GITHUB_API_URL", site.address)
+        app = open_page(folder)
+        assert [each.label for each in app.button] == ["Bring exports", "Collect a repository", "Look at the demo"]
+        app = button(app, "Collect a repository").click().run()
+        host = site.address.removeprefix("http://")
+        assert f"The button asks **{host}** and no other host" in texts(app)
+        app.text_input[0].set_value("codeberg.org/demo/garden")
+        app = app.button[3].click().run()
+        assert "as OWNER/REPO" in app.error[0].value
+        assert site.asked == []
+        app.text_input[0].set_value("https://github.com/demo/garden")
+        app = settled(app.button[3].click().run(), folder)
+    assert not app.exception
+    assert "Look at the demo" not in [each.label for each in app.button]
+    assert definitions.find_community("demo-garden").repositories == ("github:demo/garden",)
+    assert {row["place"] for row in Store(folder).places().to_dict("records")} == {"github:demo/garden"}
+
+
+def test_a_repository_that_cannot_be_collected_leads_to_the_command_lines(folder, open_page, monkeypatch):
+    with serving(Garden()) as site:
+        monkeypatch.setenv("GITHUB_API_URL", site.address)
+        app = button(open_page(folder), "Collect a repository").click().run()
+        app.text_input[0].set_value("demo/none")
+        app = settled(app.button[3].click().run(), folder)
+    assert "Not collected: demo/none." in texts(app)
+    assert "demo/none cannot be collected: it is not there" in texts(app)
+    assert app.code[0].value == "python -m journeys collect github demo/none\npython -m journeys import exports"
+    app = button(app, "Discard").click().run()
+    assert "Look at the demo" in [each.label for each in app.button]

@@ -8,25 +8,24 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from journeys import jobs
 from journeys.errors import JourneysError
-from journeys.ingest import jobs
 from journeys.ingest.detect import is_table
-from journeys.ingest.jobs import Job, Task
 from journeys.ingest.pipeline import mappings_folder
 from journeys.ingest.unclaimed import unclaimed as find_unclaimed
+from journeys.jobs import Job, Task
 from journeys.model import wording
 from journeys.model.communities.community import Community
 from journeys.model.communities.mappings import load_mappings
 from journeys.sentences import imports as sentences
 from journeys.store.store import Store
-from pages.parts.imports import naming
+from pages.parts.imports import naming, running
 from pages.parts.imports import tables as imports_tables
 from pages.parts.imports.mapping_editor import edit_mapping
 from pages.parts.shared import blocks, data, session_keys, tables
 
 FILES, FOLDER = "Files", "A folder"
 AS_IN_FILES: Final = "as in the files"
-REFRESH_SECONDS: Final = 1.0
 # a dropped file lies in the server's memory as a whole
 LIMIT_MB: Final = 200
 """The largest file that a browser may send; equal to ``server.maxUploadSize`` (a test compares the two)."""
@@ -65,7 +64,9 @@ def draw_jobs(store: Store, communities: Mapping[str, Community]) -> None:
     for job in jobs.jobs_of(store.folder):
         with st.container(border=True, key=f"job-{job.id}"):
             if job.state == "running":
-                _draw_running(job)
+                running.draw_running(job)
+            elif job.task and job.task.does == "collect" and job.state != "done":
+                running.draw_not_collected(job)
             elif job.state in _OVER:
                 _draw_result(job, store, communities)
             else:
@@ -82,18 +83,6 @@ def _add_files(job: Job, dropped: Iterable[UploadedFile]) -> None:
         raise
 
 
-@st.fragment(run_every=REFRESH_SECONDS)
-def _draw_running(job: Job) -> None:
-    now = jobs.job_at(job.folder)
-    # a fragment runs alone; the whole page has to run to show the result
-    if now.state != "running":
-        st.rerun()
-    st.progress(now.progress.share, blocks.escape(sentences.progress(now)))
-    if st.button("Cancel", key=f"cancel-{job.id}"):
-        jobs.cancel(now)
-        st.rerun()
-
-
 def _draw_result(job: Job, store: Store, communities: Mapping[str, Community]) -> None:
     blocks.say(sentences.outcome(job))
     if job.fault:
@@ -103,7 +92,7 @@ def _draw_result(job: Job, store: Store, communities: Mapping[str, Community]) -
         _draw_remarks(job)
         _draw_mapping(job, store)
         _draw_claim(job, communities)
-    if job.task and job.task.does == "import" and job.state == "done":
+    if job.task and job.task.does != "look" and job.state == "done":
         _draw_rejected(job)
         _draw_next(job)
     else:
@@ -112,7 +101,7 @@ def _draw_result(job: Job, store: Store, communities: Mapping[str, Community]) -
 
 def _draw_incomplete(job: Job) -> None:
     blocks.say("**These files did not arrive completely.** Drop them again.")
-    _draw_discard(job)
+    running.draw_discard(job)
 
 
 def _draw_remarks(job: Job) -> None:
@@ -165,7 +154,7 @@ def _draw_decision(job: Job, communities: Mapping[str, Community]) -> None:
             task = job.task or Task("import", datetime.now(UTC))
             jobs.begin(job, Task("import", datetime.now(UTC), task.community, task.place, task.dated_on))
             st.rerun()
-        _draw_discard(job)
+        running.draw_discard(job)
     with st.expander("Add what the files do not say"), st.form(f"added-{job.id}", border=False):
         slug = st.selectbox(
             "Community",
@@ -200,12 +189,6 @@ def _draw_next(job: Job) -> None:
         if st.button("Hide", key=f"away-{job.id}", help="The imported data stays."):
             jobs.forget(job)
             st.rerun()
-
-
-def _draw_discard(job: Job) -> None:
-    if st.button("Discard", key=f"discard-{job.id}", help="Removes the dropped files, nothing else."):
-        jobs.forget(job)
-        st.rerun()
 
 
 def draw_removal(store: Store) -> None:

@@ -79,11 +79,10 @@ def has_claimed() -> bool:
 
 
 @cached(VIEWS, under=(stored,))
-def holds_only_demo() -> bool:
-    """Return whether everything in the store is simulated."""
+def holds_only_demo(*, or_nothing: bool = False) -> bool:
+    """Return whether everything in the store is simulated; of an empty store, ``or_nothing``."""
     imports = open_store().imports()
-    # all() is true of an empty store too
-    return bool(len(imports)) and bool(imports["simulated"].all())
+    return bool(imports["simulated"].all()) if len(imports) else or_nothing
 
 
 @shared(VIEWS, "Reading the journeys …")

@@ -7,14 +7,18 @@ import os
 import signal
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from journeys import jobs
 from journeys.errors import ExportError
-from journeys.ingest import jobs
-from journeys.ingest.jobs import Task
+from journeys.jobs import Job, Progress, Task
 from journeys.model.communities import definitions
+from journeys.sentences import imports as sentences
 from journeys.store.store import Store
+from tests.collect.garden import Garden
+from tests.collect.server import serving
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 SECONDS = 60
@@ -140,3 +144,40 @@ def test_jobs_are_listed_last_first(store):
     made = [jobs.new_job(store.folder).id for _ in range(3)]
     assert [job.id for job in jobs.jobs_of(store.folder)] == made[::-1]
     assert {job.state for job in jobs.jobs_of(store.folder)} == {"new"}
+
+
+def test_a_collection_is_imported_and_its_place_gets_a_community(store):
+    with serving(Garden()) as site:
+        job = jobs.begin(jobs.new_job(store.folder), Task("collect", NOW, repository="demo/garden", api=site.address))
+        done = finished(job)
+        assert all(path.startswith("/repos/demo/garden") for path in site.paths())
+    assert (done.state, done.fault) == ("done", None)
+    # the fixture's lists as counted in tests/collect/test_importing.py: 18 acts in threads, 5 + 2 + 8 + 1 in the others
+    assert sum(receipt.new for receipt in done.receipts) == 34
+    started = definitions.find_community("demo-garden")
+    assert (started.name, started.repositories) == ("demo/garden", ("github:demo/garden",))
+    assert not done.files.exists()
+
+
+def test_a_collection_that_cannot_be_had_says_why_and_can_be_begun_again(store):
+    with serving(Garden()) as site:
+        task = Task("collect", NOW, repository="demo/none", api=site.address)
+        failed = finished(jobs.begin(jobs.new_job(store.folder), task))
+    assert failed.state == "failed"
+    assert failed.fault.startswith("demo/none cannot be collected: it is not there")
+    assert "demo-none" not in definitions.load_communities()
+    with serving(Garden("demo/none")) as site:
+        again = finished(jobs.begin(failed, Task("collect", NOW, repository="demo/none", api=site.address)))
+    assert again.state == "done"
+
+
+def test_progress_says_what_is_collected_and_how_long_a_wait_takes():
+    def said(**progress):
+        job = Job(Path(), "running", Task("collect", NOW), Progress(**progress), (), None)
+        return sentences.progress(job)
+
+    assert said(file="issues, pages", read=3, size=7, doing="collecting") == "Collecting issues, pages: 3 of 7"
+    assert said(file="forks, pages", read=3, doing="collecting") == "Collecting forks, pages: 3"
+    waiting = "The hourly limit is used up. Going on in "
+    assert said(file=waiting[:27], read=10, size=1_000, doing="waiting") == waiting + "16 minutes."
+    assert said(file=waiting[:27], read=10, size=11, doing="waiting") == waiting + "1 second."
