@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from threading import Thread
 from typing import Any, Final, Literal
@@ -25,7 +26,7 @@ import msgspec
 import psutil
 
 from journeys.errors import CollectError, DefinitionError, ExportError, JourneysError, StoreError
-from journeys.ingest.detect import size_of
+from journeys.ingest.detect import files_in, size_of
 from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
 from journeys.ingest.unclaimed import count_by_place, unclaimed
@@ -39,17 +40,25 @@ STOP_SECONDS: Final = 5
 PROGRESS_SECONDS: Final = 0.3
 
 
+class Given(msgspec.Struct, frozen=True):
+    """What a person gave beside a file that does not say it."""
+
+    place: str | None = None
+    dated_on: date | None = None
+
+
+NOTHING_GIVEN: Final = Given()
+
+
 class Task(msgspec.Struct, frozen=True):
-    """What a job does, when it was started, and what the person gave beside the files.
+    """What a job does, when it was started, and what the person gave beside files, by their paths in the job.
 
     A job that collects fetches ``repository`` from the GitHub at ``api`` and imports it.
     """
 
     does: Literal["look", "import", "collect"]
     begun_at: datetime
-    community: str | None = None
-    place: str | None = None
-    dated_on: date | None = None
+    given: dict[str, Given] = {}
     repository: str = ""
     api: str = ""
 
@@ -256,11 +265,6 @@ def run(folder: Path) -> None:
     """Do a job's task, in this process."""
     task = msgspec.json.decode((folder / "task.json").read_bytes(), type=Task)
     files = folder / "files"
-    options = Options(
-        community=definitions.find_community(task.community) if task.community else None,
-        place=task.place,
-        dated_on=task.dated_on,
-    )
     store = Store(folder.parent.parent)
     does = look_into if task.does == "look" else import_files
     with (folder / "receipts.jsonl").open("ab", buffering=0) as out:
@@ -269,15 +273,28 @@ def run(folder: Path) -> None:
                 out.write(msgspec.json.encode(asdict(receipt)) + b"\n")
         progress = _ProgressFile(folder, size_of(files))
         places: set[str] = set()
-        for receipt in does(store, sorted(files.iterdir()), options, now=task.begun_at, progress=progress.update):
-            places.update(receipt.places)
-            out.write(msgspec.json.encode(asdict(_relative(receipt, files))) + b"\n")
+        for given, paths in groupby(files_in(sorted(files.iterdir())), lambda path: _given(task, path, files)):
+            options = Options(place=given.place, dated_on=given.dated_on)
+            for receipt in does(store, paths, options, now=task.begun_at, progress=progress.update):
+                places.update(receipt.places)
+                out.write(msgspec.json.encode(asdict(_relative(receipt, files))) + b"\n")
     if task.does == "collect":
         _name_if_unclaimed(task.repository, places, store)
     store.close()
     if task.does != "look":
         shutil.rmtree(files, ignore_errors=True)
     _write(folder / "done", b"")
+
+
+def _given(task: Task, path: Path, files: Path) -> Given:
+    return task.given.get(path.relative_to(files).as_posix(), NOTHING_GIVEN)
+
+
+def file_of(job: Job, path: str) -> str:
+    """Return the job's own file that a receipt is of: of a file in an archive, the archive."""
+    parts = PurePosixPath(path).parts
+    whole = (PurePosixPath(*parts[:count]) for count in range(1, len(parts) + 1))
+    return next((each.as_posix() for each in whole if (job.files / each).is_file()), path)
 
 
 def _collect(task: Task, folder: Path) -> Iterator[Receipt]:

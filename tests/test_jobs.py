@@ -13,7 +13,7 @@ import pytest
 
 from journeys import jobs
 from journeys.errors import ExportError
-from journeys.jobs import Job, Progress, Task
+from journeys.jobs import Given, Job, Progress, Task
 from journeys.model.communities import definitions
 from journeys.sentences import imports as sentences
 from journeys.store.store import Store
@@ -84,8 +84,17 @@ def test_what_was_said_beside_the_files_reaches_the_process(store):
     log = "commit " + "a" * 40 + "\nAuthor: Ada <ada@ada.example>\nDate:   2021-03-01T10:00:00+00:00\n\n    One\n"
     jobs.add_file(job, "git.log", io.BytesIO(log.encode()))
     assert "place" in finished(jobs.begin(job, Task("look", NOW))).receipts[0].refused
-    told = finished(jobs.begin(job, Task("look", NOW, community="home")))
-    assert told.receipts[0].places == {"github:demo/home": 1}
+    jobs.add_file(job, "other.log", io.BytesIO(log.encode()))
+    given = {"git.log": Given("github:demo/home"), "other.log": Given("github:demo/other")}
+    told = finished(jobs.begin(job, Task("look", NOW, given)))
+    assert [receipt.places for receipt in told.receipts] == [{"github:demo/home": 1}, {"github:demo/other": 1}]
+
+
+def test_a_file_within_an_archive_is_mended_with_the_archive(store):
+    job = jobs.new_job(store.folder)
+    jobs.add_file(job, "deep/logs.zip", io.BytesIO(b""))
+    assert jobs.file_of(job, "deep/logs.zip/one/git.log") == "deep/logs.zip"
+    assert jobs.file_of(job, "deep/logs.zip") == "deep/logs.zip"
 
 
 def test_a_cancelled_job_stops_and_leaves_no_half_import(store):

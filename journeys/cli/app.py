@@ -24,6 +24,7 @@ from journeys.errors import DefinitionError
 from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
 from journeys.ingest.unclaimed import count_by_place, unclaimed
+from journeys.model.accounts import place_named
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community
 from journeys.model.days import end_of_day
@@ -232,17 +233,14 @@ def _view(store: Store, community: Community, until: datetime | None) -> Snapsho
 
 
 def _place(text: str | None) -> str | None:
-    if text is None or re.fullmatch(r"(?:github:|forge:[\w.-]+(?::\d+)?/)[\w.-]+/[\w./-]+", text):
-        # their names are equal whatever their capitals; those of other platforms are kept as they are
-        return text.lower() if text else None
-    hub = r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)"
-    if re.fullmatch(hub + r"|(?:slack|event|meeting|call|roster):[\w.-]+(?:/[\w.-]+)*", text):
-        return text
-    fail(
-        f"--place '{text}' is not like github:owner/repository, forge:host/owner/repository, hub:model/owner/name, "
-        "slack:name or event:name.",
-        WRONG_USE,
-    )
+    place = None if text is None else place_named(text)
+    if text is not None and place is None:
+        fail(
+            f"--place '{text}' is not like github:owner/repository, forge:host/owner/repository, hub:model/owner/name, "
+            "slack:name or event:name.",
+            WRONG_USE,
+        )
+    return place
 
 
 def _store() -> Store:

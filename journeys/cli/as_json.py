@@ -61,9 +61,9 @@ def of_communities(known: Mapping[str, Community]) -> dict[str, Any]:
 
 
 def _receipt(receipt: Receipt) -> dict[str, Any]:
-    """Return the result of importing one file; ``refused`` only where it was."""
+    """Return the result of importing one file; ``refused`` and ``needs`` only where it was."""
     fields = asdict(receipt) | {"first": iso(receipt.first), "last": iso(receipt.last)}
-    return {name: value for name, value in fields.items() if name != "refused" or value}
+    return {name: value for name, value in fields.items() if name not in ("refused", "needs") or value}
 
 
 def _stage(row: dict[Any, Any], spans: dict[str, Span] | None) -> dict[str, Any]:

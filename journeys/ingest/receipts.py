@@ -33,6 +33,8 @@ class Receipt:
     places: dict[str, int] = field(default_factory=dict)
     communities: tuple[str, ...] = ()
     refused: str | None = None
+    needs: str = ""
+    """What would help a refused file, as of :class:`journeys.errors.ExportError`."""
 
     @property
     def clean(self) -> bool:

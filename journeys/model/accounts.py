@@ -53,6 +53,23 @@ def repository_named(text: str) -> str | None:
     return f"{named[1]}/{named[2]}" if named else None
 
 
+_HUB_PLACE: Final = r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)"
+
+
+def place_named(text: str) -> str | None:
+    """Return the place that somebody typed, or nothing where no place is written so.
+
+    >>> place_named("github:Demo/Book"), place_named("slack:our-team"), place_named("somewhere")
+    ('github:demo/book', 'slack:our-team', None)
+    """
+    if re.fullmatch(r"(?:github:|forge:[\w.-]+(?::\d+)?/)[\w.-]+/[\w./-]+", text):
+        # their names are equal whatever their capitals; those of other platforms are kept as they are
+        return text.lower()
+    if re.fullmatch(_HUB_PLACE + r"|(?:slack|event|meeting|call|roster):[\w.-]+(?:/[\w.-]+)*", text):
+        return text
+    return None
+
+
 def account_at(place: str, login: str | int) -> str:
     """Return the name of an account on the host of a repository, or that host's number for it.
 

@@ -114,6 +114,24 @@ def _count_refused(receipts: Sequence[Receipt]) -> int:
     return sum(receipt.refused is not None for receipt in receipts)
 
 
+def why_refused(receipt: Receipt) -> str:
+    """Describe why a file cannot be read; what the page can ask for is asked there and not explained."""
+    return _NEEDED.get(receipt.needs) or receipt.refused or ""
+
+
+def to_mend(receipts: Sequence[Receipt]) -> str:
+    """Say how many files cannot be read yet."""
+    return wording.counted(_count_refused(receipts), "file") + " not read yet"
+
+
+_NEEDED: Final = {
+    "day": "Its entries carry no date. On which day was it made?",
+    "place": "It does not say of what it is.",
+    "mapping": "No mapping fits its columns: say once what they mean.",
+    "format": "It is of no format known here.",
+}
+
+
 def removed(name: str, again: Sequence[str]) -> str:
     """Describe what was removed, and which files have to be imported again for the acts that they shared with it."""
     text = f"**{name}** is removed."

@@ -63,9 +63,9 @@ def test_files_are_looked_into_then_imported_then_put_away(folder, open_page, tm
     assert not app.exception
     assert "1 file can be read**, with 1 act; 1 cannot" in texts(app)
     table = app.dataframe[0].value
-    assert table["What it is"].tolist() == ["Repository archive", "cannot be read"]
-    assert table["Community"].tolist() == ["none claims it", ""]
-    assert "photo.png is of no format known here" in texts(app)
+    assert table["What it is"].tolist() == ["Repository archive"]
+    assert table["Community"].tolist() == ["none claims it"]
+    assert "photo.png: It is of no format known here." in texts(app)
     app = settled(button(app, "Import").click().run(), folder)
     assert "1 file imported**: 1 new act, 0 known, 1 record not taken" in texts(app)
     assert "is in the future" in app.dataframe[1].value["Reason"].tolist()[0]
@@ -142,8 +142,13 @@ def test_what_the_files_do_not_say_is_said_on_the_page(folder, open_page, tmp_pa
     )
     app = settled(drop(open_page(folder, "imports"), log), folder)
     assert "0 files can be read" in texts(app)
-    place = next(each for each in app.text_input if each.label == "Repository")
-    place.set_value("github:demo/home")
+    assert "--place" not in texts(app)
+    place = next(each for each in app.text_input if "git\\.log" in each.label)
+    place.set_value("nowhere")
+    app = button(app, "Read again").click().run()
+    assert "nowhere is no place" in app.error[0].value
+    place = next(each for each in app.text_input if "git\\.log" in each.label)
+    place.set_value("Demo/Home")
     app = settled(button(app, "Read again").click().run(), folder)
     assert app.dataframe[0].value["Places"].tolist() == ["github:demo/home"]
 
@@ -157,7 +162,9 @@ def test_a_table_that_nothing_describes_is_described_once_and_then_read(folder, 
     table = tmp_path / "calls.csv"
     table.write_text("Date,GitHub login\n2021-03-01,ada\n2021-03-08,bo\n")
     app = settled(drop(open_page(folder, "imports"), table), folder)
-    assert "What do the columns of calls.csv mean?" in texts(app)
+    assert "What do the columns of calls\\.csv mean?" in [each.label for each in app.expander]
+    # neither the command line's options nor the mappings of other communities are of use here
+    assert not any(word in texts(app) for word in ("--community", "Working groups", "Attendance of calls"))
     next(each for each in app.text_input if each.label == "Name of this mapping").set_value("Our calls")
     where = next(each for each in app.text_input if each.label == "Where")
     where.set_value("call:demo/weekly")

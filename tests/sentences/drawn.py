@@ -515,6 +515,7 @@ def _imports(numbers):
     )
     yield imports.looked_into(receipts)
     yield imports.imported(receipts)
+    yield imports.to_mend(receipts)
     yield imports.loaded(listed)
     yield imports.some_of(["a"] * numbers.count(most=9))
     unclaimed = {f"slack:T1/{n}": numbers.count(1) for n in range(numbers.count(1, 9))}

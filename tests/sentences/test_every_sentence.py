@@ -26,7 +26,14 @@ WITHOUT_NUMBERS = {
     *("mentoring.paired", "mentoring.proposal", "mentoring.settings", "mentoring.unmatched", "network.alternative"),
     *("notes.due", "notes.due_within", "notes.entry", "notes.standing", "notes.status", "resilience.area_name"),
     *("resilience.group_name", "shared.log_line", "shared.source_name", "shared.still_open", "work.how_to_add"),
-    *("work.no_list", "person.figure_note", "imports.asked_host", "imports.asks", "imports.collect_command"),
+    *(
+        "work.no_list",
+        "person.figure_note",
+        "imports.asked_host",
+        "imports.asks",
+        "imports.collect_command",
+        "imports.why_refused",
+    ),
 }
 OF_A_SNAPSHOT = {
     *(

@@ -1,7 +1,7 @@
 """Blocks of the Import page: dropping files, the progress of jobs, and their results."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -10,22 +10,18 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from journeys import jobs
 from journeys.errors import JourneysError
-from journeys.ingest.detect import is_table
-from journeys.ingest.pipeline import mappings_folder
+from journeys.ingest.receipts import Receipt
 from journeys.ingest.unclaimed import unclaimed as find_unclaimed
 from journeys.jobs import Job, Task
 from journeys.model import wording
 from journeys.model.communities.community import Community
-from journeys.model.communities.mappings import load_mappings
 from journeys.sentences import imports as sentences
 from journeys.store.store import Store
-from pages.parts.imports import naming, running
+from pages.parts.imports import mends, naming, running
 from pages.parts.imports import tables as imports_tables
-from pages.parts.imports.mapping_editor import edit_mapping
 from pages.parts.shared import blocks, data, session_keys, tables
 
 FILES, FOLDER = "Files", "A folder"
-AS_IN_FILES: Final = "as in the files"
 # a dropped file lies in the server's memory as a whole
 LIMIT_MB: Final = 200
 """The largest file that a browser may send; equal to ``server.maxUploadSize`` (a test compares the two)."""
@@ -87,16 +83,17 @@ def _draw_result(job: Job, store: Store, communities: Mapping[str, Community]) -
     blocks.say(sentences.outcome(job))
     if job.fault:
         st.text(job.fault)
-    if job.receipts:
-        blocks.show_rows(imports_tables.receipts(job.receipts, communities), f"files-of-{job.id}")
-        _draw_remarks(job)
-        _draw_mapping(job, store)
+    taken = [receipt for receipt in job.receipts if receipt.refused is None]
+    if taken:
+        blocks.show_rows(imports_tables.receipts(taken, communities), f"files-of-{job.id}")
+        _draw_remarks(taken)
         _draw_claim(job, communities)
     if job.task and job.task.does != "look" and job.state == "done":
         _draw_rejected(job)
         _draw_next(job)
     else:
-        _draw_decision(job, communities)
+        _draw_decision(job)
+    mends.draw(job, store)
 
 
 def _draw_incomplete(job: Job) -> None:
@@ -104,33 +101,14 @@ def _draw_incomplete(job: Job) -> None:
     running.draw_discard(job)
 
 
-def _draw_remarks(job: Job) -> None:
-    refused = [receipt for receipt in job.receipts if receipt.refused]
-    redact = data.redactor()
-    if refused:
-        with st.expander(f"{wording.counted(len(refused), 'file')} cannot be read: why", expanded=len(refused) <= 3):
-            for receipt in refused:
-                st.text(redact(receipt.refused or ""))
-    remarked = [receipt for receipt in job.receipts if receipt.notes]
+def _draw_remarks(taken: Sequence[Receipt]) -> None:
+    remarked = [receipt for receipt in taken if receipt.notes]
     if remarked:
+        redact = data.redactor()
         with st.expander(f"Remarks on {wording.counted(len(remarked), 'file')}"):
             for receipt in remarked:
                 for note in receipt.notes:
                     st.text(f"{receipt.path}: {redact(note)}")
-
-
-def _draw_mapping(job: Job, store: Store) -> None:
-    # one table at a time: a mapping often reads the next one too
-    refused = [job.files / receipt.path for receipt in job.receipts if receipt.refused]
-    unread = next((path for path in refused if path.is_file() and is_table(path)), None)
-    if unread is None or job.task is None:
-        return
-    with st.container(border=True):
-        blocks.say(f"**What do the columns of {unread.name} mean?** Every later import will use your answer.")
-        folder = mappings_folder(store)
-        if edit_mapping(unread, folder, now=datetime.now(UTC), known=load_mappings(folder)):
-            jobs.begin(job, job.task)
-            st.rerun()
 
 
 def _draw_claim(job: Job, communities: Mapping[str, Community]) -> None:
@@ -145,29 +123,16 @@ def _draw_claim(job: Job, communities: Mapping[str, Community]) -> None:
             naming.draw_form(unclaimed, {*acts, *data.acts_by_place()}, job.id)
 
 
-def _draw_decision(job: Job, communities: Mapping[str, Community]) -> None:
+def _draw_decision(job: Job) -> None:
     # a job that was stopped may have looked into some of the files only
     readable = any(receipt.refused is None for receipt in job.receipts) or job.state != "done"
     with st.container(horizontal=True):
         label = "Import" if job.state == "done" else "Import from the beginning"
-        if readable and st.button(label, key=f"import-{job.id}"):
-            task = job.task or Task("import", datetime.now(UTC))
-            jobs.begin(job, Task("import", datetime.now(UTC), task.community, task.place, task.dated_on))
+        if readable and st.button(label, key=f"import-{job.id}", type="primary"):
+            given = job.task.given if job.task else {}
+            jobs.begin(job, Task("import", datetime.now(UTC), given))
             st.rerun()
         running.draw_discard(job)
-    with st.expander("Add what the files do not say"), st.form(f"added-{job.id}", border=False):
-        slug = st.selectbox(
-            "Community",
-            (AS_IN_FILES, *communities),
-            format_func=lambda slug: communities[slug].name if slug in communities else slug,
-            help="For files that do not name their place, and for tables that its definition describes.",
-        )
-        place = st.text_input("Repository", placeholder="github:owner/repository", help="For lists that name none.")
-        day = st.date_input("Day", value=None, max_value="today", help="For entries without a date.")
-        if st.form_submit_button("Read again"):
-            task = Task("look", datetime.now(UTC), slug if slug in communities else None, place.strip() or None, day)
-            jobs.begin(job, task)
-            st.rerun()
 
 
 def _draw_rejected(job: Job) -> None:
