@@ -193,6 +193,11 @@ def jobs_of(store: Path) -> list[Job]:
     return [job_at(folder) for folder in folders]
 
 
+def count_refused(store: Path) -> int:
+    """Count the files of the store's jobs that could not be read."""
+    return sum(receipt.refused is not None for job in jobs_of(store) for receipt in job.receipts)
+
+
 def job_at(folder: Path) -> Job:
     """Read the state of a job."""
     task = _read(folder / "task.json", Task)

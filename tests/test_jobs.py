@@ -69,6 +69,7 @@ def test_a_job_looks_first_then_imports_and_lets_go_of_the_files(store):
     assert [receipt.path for receipt in looked.receipts] == ["deep/archive.json.gz", "photo.png"]
     assert looked.receipts[0].communities == ("home",)
     assert looked.receipts[1].refused.startswith("photo.png is of no format known here")
+    assert jobs.count_refused(store.folder) == 1
     assert store.imports().empty
     brought = finished(jobs.begin(looked, Task("import", NOW)))
     assert (brought.state, brought.receipts[0].new) == ("done", 1)

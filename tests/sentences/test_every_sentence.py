@@ -32,7 +32,7 @@ WITHOUT_NUMBERS = {
         "imports.asked_host",
         "imports.asks",
         "imports.collect_command",
-        "imports.why_refused",
+        *("imports.why_refused", "data.unseen_command", "data.renewal"),
     ),
 }
 OF_A_SNAPSHOT = {

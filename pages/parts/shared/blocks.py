@@ -111,6 +111,9 @@ def as_of(view: Snapshot) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             say(sentence)
             st.page_link("imports.py", label="Import a newer export")
+            if command := data_sentences.renewal(data.own_places(view)):
+                with st.expander("Fetch newer data from the command line"):
+                    st.code(command, language="shell", wrap_lines=True)
 
 
 def cards(stage_counts: pd.DataFrame, spans: Spans, active: Mapping[str, Span]) -> None:
@@ -295,7 +298,7 @@ def intended_and_observed(community: Community, stage_counts: pd.DataFrame, span
 def rejected(rows: pd.DataFrame) -> None:
     """List rejected records with their reasons, or write that there are none."""
     if rows.empty:
-        say("Every record of every file was taken.")
+        say("Every record of every loaded file was taken.")
     else:
         say(data_sentences.kept_records(len(rows)))
         listed = tables.rejected(rows)

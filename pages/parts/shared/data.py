@@ -207,6 +207,12 @@ def seen_places(choice: Scope) -> pd.DataFrame:
     return coverage.cover_places(view(choice).windows)
 
 
+def own_places(view: Snapshot) -> list[str]:
+    """List the places in which acts of people's own could be seen, and not only entries of lists."""
+    seen = coverage.cover_places(view.windows)
+    return list(dict.fromkeys(seen.loc[seen["until_basis"] != "listed", "place"].tolist()))
+
+
 def covered_sources(choice: Scope) -> pd.DataFrame:
     """List which months each source covers."""
     return coverage.cover_sources(view(choice).events)
