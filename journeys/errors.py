@@ -20,7 +20,15 @@ class JourneysError(Exception):
 
 
 class ExportError(JourneysError, ValueError):
-    """An export cannot be read: the file, why, and what would help."""
+    """An export cannot be read: the file, why, and what would help.
+
+    ``needs`` is what would help if the person who imports adds it: a ``day``, a ``place``, a ``mapping``, a file of a
+    known ``format``; empty where nothing would.
+    """
+
+    def __init__(self, message: str, needs: str = "") -> None:
+        self.needs = needs
+        super().__init__(message)
 
 
 class EventsError(JourneysError, ValueError):

@@ -6,7 +6,7 @@ from journeys.ingest.unknown_file import KNOWN
 from journeys.model import wording
 from journeys.model.paths import COMMAND
 from journeys.sentences import imports as sentences
-from pages.parts.imports import uploads
+from pages.parts.imports import naming, running, uploads
 from pages.parts.shared import blocks, cached, data, tables
 
 store = cached.open_store()
@@ -15,16 +15,16 @@ blocks.title("Which exports do you have?")
 imports = store.imports()
 blocks.say(sentences.loaded(imports))
 uploads.draw_drop(store)
+with st.expander("Collect a repository from GitHub"):
+    running.draw_collect(store)
+with st.expander("What can be read"):
+    blocks.bullets([wording.capitalised(each) for each in KNOWN])
+    blocks.small(f"Files over {uploads.LIMIT_MB} MB and clones of repositories are imported from the command line:")
+    st.code(f"{COMMAND} import --look FILES\n{COMMAND} import FILES", language="shell")
 uploads.draw_jobs(store, data.communities())
+naming.draw_unclaimed(open_at_once=not data.has_claimed())
 
 blocks.section("What is loaded")
 blocks.table(tables.imports(imports), "imports", raw=imports)
 uploads.draw_removal(store)
-blocks.section("Too big for the browser, or a clone of a repository")
-blocks.small(
-    f"A browser may send files up to {uploads.LIMIT_MB} MB. Import larger ones from the command line, after a look:"
-)
-st.code(f"{COMMAND} import --look FILES\n{COMMAND} import FILES", language="shell")
-blocks.section("What can be read")
-blocks.bullets([wording.capitalised(each) for each in KNOWN])
 blocks.how_counted("imports", "sources", "sources-git", "sources-more", "events")

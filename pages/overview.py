@@ -6,6 +6,7 @@ from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN
 from journeys.model.how_many_days import CHANGES_DAYS
 from journeys.sentences import data as sentences
+from pages.parts.imports import start
 from pages.parts.shared import blocks, data
 from pages.parts.shared.filters import current_choice
 
@@ -14,6 +15,7 @@ choices = choice.for_each(data.communities())
 views = {slug: data.view(one) for slug, one in choices.items()}
 
 blocks.title("How far do people get in each community?")
+start.draw()
 blocks.say(sentences.summary([one.community for one in choices.values()], list(views.values())))
 
 blocks.section("People at each stage")

@@ -54,6 +54,15 @@ def cover_sources(event_counts: pd.DataFrame) -> pd.DataFrame:
     return tables.SOURCE_SPANS.of(rows)
 
 
+def seen_only_by_lists(seen: pd.DataFrame) -> dict[str, bool]:
+    """Return the stages in which no acts of people's own could be seen, and whether lists tell of them.
+
+    ``seen`` is as :func:`cover_places` returns it.
+    """
+    own = set(seen.loc[seen["until_basis"] != "listed", "stage"])
+    return {stage: bool((seen["stage"] == stage).any()) for stage in STAGES if stage not in own}
+
+
 def cover_places(windows: Windows) -> pd.DataFrame:
     """List for each place and stage from when until when it could be seen, as :data:`journeys.model.tables.SEEN`.
 

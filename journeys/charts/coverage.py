@@ -15,7 +15,7 @@ _ROW_HEIGHT: Final = 88
 _TALLEST: Final = 0.56
 _LABEL_RISE: Final = 0.75
 _MONTH_MS: Final = 30.4 * 86_400_000
-PLACES_DRAWN: Final = 20
+PLACES_DRAWN: Final = 8
 """Places whose windows are drawn; nobody reads a longer figure."""
 _PLACE_HEIGHT: Final = 84
 

@@ -24,12 +24,15 @@ from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
 from journeys.errors import DefinitionError
 from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
+from journeys.ingest.unclaimed import count_by_place, unclaimed
+from journeys.model.accounts import place_named
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community
 from journeys.model.days import end_of_day
 from journeys.model.paths import COMMAND, store_folder
 from journeys.model.vocabulary import STAGES
 from journeys.model.wording import counted
+from journeys.sentences.imports import next_after_import
 from journeys.snapshot.snapshot import Snapshot, load_snapshot
 from journeys.store.store import Store
 
@@ -89,6 +92,8 @@ def import_command(  # noqa: PLR0913  (one argument an option)
     else:
         # broken by the terminal and not by us, so that paths can be copied
         out.print(summary(receipts, look=look), soft_wrap=True)
+        if not look and receipts:
+            _print_next(store, receipts)
     if not receipts:
         notes.print("No file was found in what was named.")
     if not receipts or not all(receipt.clean for receipt in receipts):
@@ -185,15 +190,41 @@ def check_community(file: Annotated[Path, typer.Argument(help="A definition (.to
 @communities_app.command("new")
 def new_community(
     slug: Annotated[str, typer.Argument(help="Short name: small letters, digits, hyphens.")],
-    github: Annotated[list[str], typer.Option("--github", help="OWNER/REPO, or OWNER for all of an organisation.")],
+    github: Annotated[
+        list[str] | None, typer.Option("--github", help="OWNER/REPO, or OWNER for all of an organisation.")
+    ] = None,
+    place: Annotated[
+        list[str] | None, typer.Option("--place", help="Any other place, as in slack:NAME/CHANNEL.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="The community's name; else it is made from the short one.")] = None,
 ) -> None:
-    """Write a commented starter definition for a community of one's own."""
-    for name in github:
-        if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name):
-            fail(f"'{name}' is not OWNER/REPO, as in 'the-turing-way/the-turing-way'.", WRONG_USE)
+    """Write a commented starter definition: of the places that are named, or else of all that belong to nobody yet."""
+    for repository in github or []:
+        if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", repository):
+            fail(f"'{repository}' is not OWNER/REPO, as in 'the-turing-way/the-turing-way'.", WRONG_USE)
+    patterns = [*(github or []), *filter(None, map(_place, place or []))]
+    following = f"import EXPORTS --community {slug}"
+    if not patterns:
+        patterns, following = _unclaimed_patterns(), f"funnel --community {slug}"
     with failing_with(WRONG_USE):
-        path = definitions.start_community(slug, github)
-    out.print(f"Wrote {path}. Next: {COMMAND} import EXPORTS --community {slug}", soft_wrap=True)
+        path = definitions.start_community(slug, patterns, name)
+    out.print(f"Wrote {path}. Next: {COMMAND} {following}", soft_wrap=True)
+
+
+def _unclaimed_patterns() -> list[str]:
+    with failing_with(REFUSED):
+        acts = count_by_place(_store())
+        places = unclaimed(acts, definitions.load_communities().values())
+    if not places:
+        fail("The store has no place without a community: name one with --github OWNER/REPO or --place.", WRONG_USE)
+    return definitions.patterns_of(places, acts.keys() - places.keys())
+
+
+def _print_next(store: Store, receipts: list[Receipt]) -> None:
+    places = unclaimed(count_by_place(store), definitions.load_communities().values())
+    slugs = sorted({slug for receipt in receipts for slug in receipt.communities})
+    for line in next_after_import(places, slugs):
+        print_line(line)
 
 
 def _community(slug: str) -> Community:
@@ -207,17 +238,14 @@ def _view(store: Store, community: Community, until: datetime | None) -> Snapsho
 
 
 def _place(text: str | None) -> str | None:
-    if text is None or re.fullmatch(r"(?:github:|forge:[\w.-]+(?::\d+)?/)[\w.-]+/[\w./-]+", text):
-        # their names are equal whatever their capitals; those of other platforms are kept as they are
-        return text.lower() if text else None
-    hub = r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)"
-    if re.fullmatch(hub + r"|(?:slack|event|meeting|call|roster):[\w.-]+(?:/[\w.-]+)*", text):
-        return text
-    fail(
-        f"--place '{text}' is not like github:owner/repository, forge:host/owner/repository, hub:model/owner/name, "
-        "slack:name or event:name.",
-        WRONG_USE,
-    )
+    place = None if text is None else place_named(text)
+    if text is not None and place is None:
+        fail(
+            f"--place '{text}' is not like github:owner/repository, forge:host/owner/repository, hub:model/owner/name, "
+            "slack:name or event:name.",
+            WRONG_USE,
+        )
+    return place
 
 
 def _store() -> Store:

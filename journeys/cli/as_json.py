@@ -27,10 +27,10 @@ def of_funnel(
     view: Snapshot, settings: FunnelSettings, stages: pd.DataFrame, spans: Mapping[str, dict[str, Span]]
 ) -> dict[str, Any]:
     """Return what ``funnel --json`` prints: ``stages`` as of :func:`journeys.analysis.funnel.funnel.count_stages`."""
-    last_day = last_instant(settings.observed_until).date()
+    last_day = last_instant(settings.observed_until).date() if view.is_observed else None
     return {
         "community": view.community.slug,
-        "observed_until": last_day.isoformat(),
+        "observed_until": iso(last_day),
         "mode": settings.mode,
         "people": len(view.journeys),
         "people_range": list(view.people_range),
@@ -61,9 +61,9 @@ def of_communities(known: Mapping[str, Community]) -> dict[str, Any]:
 
 
 def _receipt(receipt: Receipt) -> dict[str, Any]:
-    """Return the result of importing one file; ``refused`` only where it was."""
+    """Return the result of importing one file; ``refused`` and ``needs`` only where it was."""
     fields = asdict(receipt) | {"first": iso(receipt.first), "last": iso(receipt.last)}
-    return {name: value for name, value in fields.items() if name != "refused" or value}
+    return {name: value for name, value in fields.items() if name not in ("refused", "needs") or value}
 
 
 def _stage(row: dict[Any, Any], spans: dict[str, Span] | None) -> dict[str, Any]:

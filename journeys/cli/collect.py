@@ -13,7 +13,7 @@ import typer
 from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, notes, print_line
 from journeys.collect.progress import screen
 from journeys.collect.report import NAME, Missing, Report
-from journeys.model.paths import COMMAND
+from journeys.model.paths import COMMAND, GITHUB_API
 
 NOT_ALL: Final = REFUSED
 FOLDER: Final = Path("exports")  # left out of version control
@@ -35,7 +35,9 @@ def github_command(  # noqa: PLR0913  (an option each)
     only: Annotated[str, typer.Option(help="Lists to collect, with commas between, as in issues,pulls.")] = "",
     every_pull: EveryPull = False,  # noqa: FBT002  (a flag)
     whole: Whole = False,  # noqa: FBT002
-    api: Annotated[str, typer.Option(help="Address of the API, for GitHub Enterprise.")] = "https://api.github.com",
+    api: Annotated[
+        str, typer.Option(envvar=GITHUB_API, help="Address of the API, for GitHub Enterprise.")
+    ] = "https://api.github.com",
 ) -> None:
     """Fetch the REST lists of a repository: issues, pulls, comments, reviews, events, stars, forks, commits, releases.
 

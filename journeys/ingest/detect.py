@@ -75,7 +75,7 @@ def recognise(path: Path) -> Source:
     for source in READERS:
         if source.recognise(path, head):
             return source
-    raise ExportError(unknown_file(path, head))
+    raise ExportError(unknown_file(path, head), "format")
 
 
 def is_mapped(source: Source) -> bool:

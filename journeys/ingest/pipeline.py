@@ -115,7 +115,8 @@ class _Importer:
             except StoreError:
                 raise
             except JourneysError as error:
-                yield Receipt(str(path), refused=str(error))
+                needs = error.needs if isinstance(error, ExportError) else ""
+                yield Receipt(str(path), refused=str(error), needs=needs)
             except OSError as error:
                 yield Receipt(str(path), refused=f"{path} cannot be read: {error.strerror or error}.")
 

@@ -8,7 +8,6 @@ from typing import Final
 
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community, claimants
-from journeys.model.paths import COMMAND
 from journeys.store.manifest import Entry
 
 UNCLAIMED_NAMED: Final = 3
@@ -34,6 +33,8 @@ class Receipt:
     places: dict[str, int] = field(default_factory=dict)
     communities: tuple[str, ...] = ()
     refused: str | None = None
+    needs: str = ""
+    """What would help a refused file, as of :class:`journeys.errors.ExportError`."""
 
     @property
     def clean(self) -> bool:
@@ -64,13 +65,11 @@ def _unclaimed(places: dict[str, int], known: Mapping[str, Community], named: Co
     nobodys = sorted((place for place in places if not claimants(known.values(), place)), key=lambda p: -places[p])
     if not nobodys:
         return
-    lines = "".join(f'\n  [[places]]\n  pattern = "{place}"' for place in nobodys[:UNCLAIMED_NAMED])
     more = f" (and {len(nobodys) - UNCLAIMED_NAMED} more)" if len(nobodys) > UNCLAIMED_NAMED else ""
+    kept = (
+        f"Kept, but in no community's figures yet: no definition claims {', '.join(nobodys[:UNCLAIMED_NAMED])}{more}."
+    )
     if named:
-        where = f"the definition of {named.slug} ({definitions.path_of(named.slug)})"
-    elif nobodys[0].startswith("github:"):
-        repository = nobodys[0].partition(":")[2]
-        where = f"your community's definition, or start one with '{COMMAND} communities new SLUG --github {repository}'"
-    else:
-        where = "your community's definition"
-    yield f"Kept, but in no community's figures yet: no definition claims {nobodys[0]}{more}. Add to {where}:{lines}"
+        lines = "".join(f'\n  [[places]]\n  pattern = "{place}"' for place in nobodys[:UNCLAIMED_NAMED])
+        kept += f" Add to the definition of {named.slug} ({definitions.path_of(named.slug)}):{lines}"
+    yield kept

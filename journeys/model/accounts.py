@@ -36,6 +36,41 @@ def repository_at(host: str, full_name: str) -> str:
     return github_place(full_name) if is_github else f"{FORGE}:{host}/{full_name.lower()}"
 
 
+_REPOSITORY: Final = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?github\.com/|git@github\.com:)?([\w-]+)/([\w.-]+?)(?:\.git)?(?:[/?#].*)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def repository_named(text: str) -> str | None:
+    """Return ``owner/name`` of a repository on GitHub that somebody typed, or whose address they copied.
+
+    >>> repository_named("https://github.com/demo/book.git"), repository_named("demo/book")
+    ('demo/book', 'demo/book')
+    >>> repository_named("https://github.com/demo/book/issues/4"), repository_named("https://codeberg.org/demo/book")
+    ('demo/book', None)
+    """
+    named = _REPOSITORY.fullmatch(text.strip())
+    return f"{named[1]}/{named[2]}" if named else None
+
+
+_HUB_PLACE: Final = r"hub:(?:(?:model|dataset|space)/[\w.-]+(?:/[\w.-]+)?|(?:org|user)/[\w.-]+)"
+
+
+def place_named(text: str) -> str | None:
+    """Return the place that somebody typed, or nothing where no place is written so.
+
+    >>> place_named("github:Demo/Book"), place_named("slack:our-team"), place_named("somewhere")
+    ('github:demo/book', 'slack:our-team', None)
+    """
+    if re.fullmatch(r"(?:github:|forge:[\w.-]+(?::\d+)?/)[\w.-]+/[\w./-]+", text):
+        # their names are equal whatever their capitals; those of other platforms are kept as they are
+        return text.lower()
+    if re.fullmatch(_HUB_PLACE + r"|(?:slack|event|meeting|call|roster):[\w.-]+(?:/[\w.-]+)*", text):
+        return text
+    return None
+
+
 def account_at(place: str, login: str | int) -> str:
     """Return the name of an account on the host of a repository, or that host's number for it.
 

@@ -25,6 +25,14 @@ DEFINITIONS: Final = ROOT / "docs" / "definitions.md"
 COMMAND: Final = "journeys" if INSTALLED else "python -m journeys"
 """How people start the command line: only the wheel brings the program ``journeys``."""
 
+GITHUB_API: Final = "GITHUB_API_URL"
+"""The variable with the address of GitHub's API, named as in GitHub's own workflows."""
+
+
+def github_api() -> str:
+    """Return the address of GitHub's API that is asked where somebody wants a repository collected."""
+    return os.environ.get(GITHUB_API) or "https://api.github.com"
+
 
 def store_folder() -> Path:
     """Return the store's folder: ``JOURNEYS_STORE``, or ``store`` in the folder of one's own data."""

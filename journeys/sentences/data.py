@@ -1,7 +1,7 @@
 """Sentences on what is loaded: its files, people, age and recent changes; and on a community's definition."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -13,9 +13,11 @@ from journeys.analysis.stats.download_rounding import BASE
 from journeys.analysis.stats.ranges import Spans, write_people
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
+from journeys.model.collectable import collect_arguments
 from journeys.model.communities.community import Community, Order, Place, Rule, Size, Stage, digest
 from journeys.model.days import last_instant
 from journeys.model.how_many_days import CHANGES_DAYS
+from journeys.model.paths import COMMAND
 from journeys.model.vocabulary import STAGES
 from journeys.model.windows import BASES
 from journeys.sentences.identities import why_range
@@ -54,15 +56,19 @@ def unknown_community(named: str) -> str:
     return f"The address names the community **{named}**, which no definition describes. Choose one of these:"
 
 
-def loaded_files(imports: pd.DataFrame) -> str:
-    """Describe what was imported, and what of it was not taken."""
+def loaded_files(imports: pd.DataFrame, refused: int) -> str:
+    """Describe what was imported, what of it was not taken, and how many files could not be read."""
     if imports.empty:
         return "Nothing is loaded yet."
     files = f"**{wording.counted(len(imports), 'file')}** with "
     put_aside = int(imports["rejected"].sum())
-    tail = f"{wording.counted(put_aside, 'record')} could not be taken" if put_aside else "every record was taken"
+    tail = f"{wording.counted(put_aside, 'record')} could not be taken" if put_aside else "all records were taken"
     acts = int(imports["new"].sum())
-    return f"{files}{wording.counted(acts, 'act')} {'is' if acts == 1 else 'are'} loaded; {tail}."
+    text = f"{files}{wording.counted(acts, 'act')} {'is' if acts == 1 else 'are'} loaded; {tail}."
+    if not refused:
+        return text
+    them = "it" if refused == 1 else "them"
+    return f"{text} **{wording.counted(refused, 'file')}** could not be read: mend {them} on the Import page."
 
 
 def month_of_source(source: str, month: pd.Timestamp, events: int) -> str:
@@ -89,6 +95,15 @@ def window(row: Mapping[Any, Any]) -> str:
     return f"{stage} in {row['place']} could be seen {ends}."
 
 
+def drawn_places(seen: pd.DataFrame, most: int) -> str:
+    """Describe what the marks of the figure mean, and how many places are in the table alone."""
+    more = max(0, seen["place"].nunique() - most)
+    text = "A bar for each stage; a diamond is the day of a list, which says who was there by then."
+    return (
+        f"{text} {wording.counted(more, 'more place')} {'is' if more == 1 else 'are'} in the table." if more else text
+    )
+
+
 def windows(seen: pd.DataFrame) -> str:
     """Describe how many places could be seen, and of how many the end is only that of the newest act."""
     own = seen[seen["until_basis"] != "listed"]
@@ -103,6 +118,43 @@ def windows(seen: pd.DataFrame) -> str:
     return f"{text} For {of_them} only the newest act shows how far the export reaches: it may end later."
 
 
+_SHOWN_BY: Final = {
+    "discover": ("GitHub's lists of stars and forks", "stargazers,forks", "a form that people registered with"),
+    "join": ("GitHub's lists of issues and comments", "issues,issue_comments", "a Slack export or lists of who came"),
+    "contribute": ("GitHub's lists of changes and commits", "pulls,commits", "a git log or a list of contributors"),
+    "lead": ("GitHub's lists of changes, reviews and events", "pulls,reviews,releases", "notes that name who hosted"),
+}
+"""For each stage the lists that show it, their names in ``collect``, and what shows it elsewhere."""
+
+
+def unseen(stage: str, *, listed: bool) -> str:
+    """Describe that nobody could be seen at a stage, and which export would show it."""
+    what, _, other = _SHOWN_BY[stage]
+    so_far = "is known from lists only, which do not say when" if listed else "is not seen"
+    return f"**{_SEEN[stage]} {so_far}.** {what[0].upper()}{what[1:]} would show it, or {other}."
+
+
+def unseen_command(stage: str, places: Iterable[str]) -> str:
+    """Return the command lines that fetch what would show a stage; empty where nothing can be fetched."""
+    return _commands(
+        f"{each} --only {_SHOWN_BY[stage][1]}" if each.startswith("github ") else each
+        for each in collect_arguments(places)[:COMMANDS_SHOWN]
+        # commits do not show who discovered, joined or led
+        if stage == "contribute" or not each.startswith("git ")
+    )
+
+
+def renewal(places: Iterable[str]) -> str:
+    """Return the command lines that fetch places anew; empty where only people can export them."""
+    return _commands(collect_arguments(places)[:COMMANDS_SHOWN])
+
+
+def _commands(arguments: Iterable[str]) -> str:
+    lines = [f"{COMMAND} collect {each}" for each in arguments]
+    return "\n".join([*lines, f"{COMMAND} import exports"]) if lines else ""
+
+
+COMMANDS_SHOWN: Final = 3
 FRESH_DAYS: Final = 14
 """Data older than this are no basis for contacting anybody."""
 
@@ -206,7 +258,7 @@ _FIRST: Final = {
 
 
 def summary(communities: Sequence[Community], views: Sequence[Snapshot]) -> str:
-    """Describe how many people the communities have, and where the newest data are from."""
+    """Describe how many people the communities have."""
     # communities without any export would only add zeros
     parts = [
         f"**{write_people(view.people_range)}** in {community.name}"
@@ -317,6 +369,8 @@ def _activity(journeys: pd.DataFrame, since: pd.Timestamp, before: pd.Timestamp,
 
 def basis(view: Snapshot, community: Community, mode: Order) -> str:
     """Describe what every number of a page rests on."""
+    if not view.is_observed:
+        return f"No loaded export contains anything of {community.name}."
     # the end of observation is exclusive, so the last observed day is the one before
     until = wording.day(last_instant(view.observed_until))
     newest = wording.day(view.newest_at) if view.newest_at else "none"

@@ -1,14 +1,16 @@
 """Sentences on imports: how far a job is, what its files held, what may be gone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pandas as pd
 
-from journeys.ingest.jobs import Job
 from journeys.ingest.receipts import Receipt
+from journeys.jobs import Job
 from journeys.model import wording
+from journeys.model.paths import COMMAND
 
+SECONDS: Final = 60
 PLACES_SHOWN: Final = 2
 """Places of one file that are named; of more, how many."""
 
@@ -29,14 +31,64 @@ def loaded(imports: pd.DataFrame) -> str:
 
 def progress(job: Job) -> str:
     """Describe how far a running job is."""
+    done = job.progress
+    if done.doing == "waiting":
+        return f"{done.file}. Going on in {_minutes(done.size - done.read)}."
+    if done.doing == "collecting":
+        return f"Collecting {done.file}: {wording.number(done.read)}{_of_all(done.size)}"
     if not job.progress.size:
         return "Starting …"
     doing = "Reading" if job.task and job.task.does == "look" else "Importing"
     return f"{doing} {job.progress.file}: {wording.percent(job.progress.share)} of all"
 
 
+def _of_all(size: int) -> str:
+    # the last page is known only where the service says so
+    return f" of {wording.number(size)}" if size else ""
+
+
+def _minutes(seconds: int) -> str:
+    return (
+        wording.counted(max(1, seconds), "second")
+        if seconds < SECONDS
+        else wording.counted(seconds // SECONDS, "minute")
+    )
+
+
+def asked_host(api: str) -> str:
+    """Return the host of an address, as people name it."""
+    return api.partition("://")[2].partition("/")[0]
+
+
+WELCOME: Final = (
+    "**See how people come to an open community, take part and lead, and who waits for an answer.** It is read from "
+    "exports that platforms give out; they stay on the computer that runs this app. Until you bring yours, all people "
+    "here are invented."
+)
+ELSEWHERE: Final = (
+    "Run the first line on a computer that reaches GitHub. Then drop its folder exports on the Import page, or copy it "
+    "here and run the second line:"
+)
+
+
+def asks(api: str) -> str:
+    """Describe which host is asked when a repository is collected, and when."""
+    return (
+        f"The button asks **{asked_host(api)}** and no other host. Without a token in GITHUB_TOKEN it answers 60 "
+        "requests an hour: a large repository takes hours."
+    )
+
+
+def collect_command(repository: str) -> str:
+    """Return the command lines that collect a repository and import it."""
+    return f"{COMMAND} collect github {repository}\n{COMMAND} import exports"
+
+
 def outcome(job: Job) -> str:
     """Describe what a job found, did, or could not do."""
+    if job.task and job.task.does == "collect" and job.state in ("cancelled", "failed"):
+        did = "Cancelled" if job.state == "cancelled" else "Not collected"
+        return f"**{did}: {job.task.repository}.** What was fetched is kept: the next attempt goes on from there."
     if job.state in ("cancelled", "failed"):
         did = "**Cancelled**" if job.state == "cancelled" else "**It stopped early**,"
         return f"{did} after {wording.counted(len(job.receipts), 'file')}. {_kept(job)}"
@@ -62,6 +114,24 @@ def _count_refused(receipts: Sequence[Receipt]) -> int:
     return sum(receipt.refused is not None for receipt in receipts)
 
 
+def why_refused(receipt: Receipt) -> str:
+    """Describe why a file cannot be read; what the page can ask for is asked there and not explained."""
+    return _NEEDED.get(receipt.needs) or receipt.refused or ""
+
+
+def to_mend(receipts: Sequence[Receipt]) -> str:
+    """Say how many files cannot be read yet."""
+    return wording.counted(_count_refused(receipts), "file") + " not read yet"
+
+
+_NEEDED: Final = {
+    "day": "Its entries carry no date. On which day was it made?",
+    "place": "It does not say of what it is.",
+    "mapping": "No mapping fits its columns: say once what they mean.",
+    "format": "It is of no format known here.",
+}
+
+
 def removed(name: str, again: Sequence[str]) -> str:
     """Describe what was removed, and which files have to be imported again for the acts that they shared with it."""
     text = f"**{name}** is removed."
@@ -84,7 +154,18 @@ def some_of(places: Sequence[str]) -> str:
     return ", ".join(places[:PLACES_SHOWN]) + more
 
 
-def unclaimed(places: Sequence[str]) -> str:
-    """Describe the places of no community, and what to do with them."""
-    count = f"{wording.counted(len(places), 'place')} of no community yet: {some_of(places)}."
-    return f"**Whose are these?** {count} Name your community, and its figures appear at once."
+def unclaimed(acts: Mapping[str, int]) -> str:
+    """Describe the places of no community, by how many acts they have, and what to do with them."""
+    total, places = wording.counted(sum(acts.values()), "act"), wording.counted(len(acts), "place")
+    verb = "belongs" if sum(acts.values()) == 1 else "belong"
+    return f"**{total} in {places} {verb} to no community yet: name one.**"
+
+
+def next_after_import(acts: Mapping[str, int], slugs: Sequence[str]) -> list[str]:
+    """Describe what to do after an import: name the community of places that have none, then look at the figures."""
+    lines = []
+    if acts:
+        lines.append(unclaimed(acts).strip("*"))
+        lines.append(f"Next: {COMMAND} communities new SLUG, or name it on the first page of {COMMAND} app")
+    lines += [f"Next: {COMMAND} funnel --community {slug}, or {COMMAND} app" for slug in slugs]
+    return lines

@@ -108,6 +108,11 @@ class Snapshot:
         """The number of people, if all suggestions hold and if none does."""
         return span(len(self.journeys), None if self.if_joined is None else len(self.if_joined))
 
+    @property
+    def is_observed(self) -> bool:
+        """Whether there is an end of observation: else ``observed_until`` is no date of the data."""
+        return self.asked is not None or self.windows.end is not None
+
     def settings(self, mode: Order) -> FunnelSettings:
         """Return how the journeys are counted, with stages in any or in strict order."""
         return FunnelSettings(

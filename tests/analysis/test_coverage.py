@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from journeys.analysis.coverage import count_disagreements, count_months, cover_sources
+from journeys.analysis.coverage import count_disagreements, count_months, cover_sources, seen_only_by_lists
 
 COUNTS = pd.DataFrame(
     [
@@ -70,3 +70,8 @@ def test_disagreements_are_counted_by_detail_and_formats_and_name_nobody():
         ["account", "archive_repo", "gh_archive", 1, "", ""],
     ]
     assert count_disagreements(rows.iloc[:0]).empty
+
+
+def test_a_stage_without_a_window_of_acts_is_unseen_and_lists_are_no_window():
+    seen = pd.DataFrame({"stage": ["join", "lead"], "until_basis": ["newest", "listed"]})
+    assert seen_only_by_lists(seen) == {"discover": False, "contribute": False, "lead": True}

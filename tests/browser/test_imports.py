@@ -54,7 +54,7 @@ def drop(app, **files):
 def test_what_is_dropped_is_seen_by_all_before_it_is_imported_and_then_counted(imports):
     drop(imports, archive_json=archive(7), photo_png=b"\x89PNG")
     expect(imports.page.get_by_text("1 file can be read")).to_be_visible()
-    expect(imports.page.get_by_text("photo.png is of no format known here")).to_be_visible()
+    expect(imports.page.get_by_text("photo.png: It is of no format known here")).to_be_visible()
     look_over(imports, "imports", drawn=False)
     imports.page.get_by_role("button", name="Import", exact=True).click()
     expect(imports.page.get_by_text("1 file imported")).to_be_visible()

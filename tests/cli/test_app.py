@@ -68,6 +68,25 @@ def test_a_look_says_what_would_become_of_a_file_and_stores_nothing(home):
     assert json.loads(run("import", home, "--json"))["files"][0]["new"] == 3
 
 
+def test_what_belongs_to_nobody_is_named_after_an_import_and_then_counted(tmp_path):
+    for number, repository in enumerate(("demo/one", "demo/two", "demo/three", "other/four")):
+        made = archive(tmp_path / f"{number}.json", issues=[issue(1)], repo=repository)
+        printed = run("import", made)
+    # one issue in each of four places
+    assert "4 acts in 4 places belong to no community yet: name one." in printed
+    assert "python -m journeys communities new SLUG " in printed
+    assert "Next: python -m journeys funnel --community all" in run("communities", "new", "all", "--name", "All of it")
+    (line,) = [line for line in run("import", made).splitlines() if line.startswith("Next")]
+    assert line == "Next: python -m journeys funnel --community all, or python -m journeys app"
+    assert json.loads(run("funnel", "--community", "all", "--json"))["people"] == 1
+    assert "The store has no place without a community" in run("communities", "new", "more", status=2)
+
+
+def test_a_community_without_acts_has_no_day(home):
+    told = json.loads(run("funnel", "--community", "home", "--json"))
+    assert (told["people"], told["observed_until"]) == (0, None)
+
+
 def test_funnel_has_the_shape_that_scripts_rely_on(home):
     run("import", home)
     told = json.loads(run("funnel", "--community", "home", "--observed-until", "2021-12-31", "--json"))

@@ -135,13 +135,12 @@ def test_the_turing_ways_list_and_log_count_each_person_once(store, exports):
     assert set(view.joined["person"]) <= {*view.journeys["person"], *view.joined["account"]}
 
 
-def test_a_file_of_places_nobody_claims_is_kept_and_says_which_line_to_add(store, own, tmp_path):
+def test_a_file_of_places_nobody_claims_is_kept_and_says_so(store, own, tmp_path):
     path = archive(tmp_path / "archive.json", issues=[issue(1)], repo="Some/Where")
     (receipt,) = bring(store, path)
     assert receipt.new == 1
     assert receipt.clean
-    assert 'pattern = "github:some/where"' in receipt.notes[-1]
-    assert "communities new SLUG --github some/where" in receipt.notes[-1]
+    assert receipt.notes[-1] == ("Kept, but in no community's figures yet: no definition claims github:some/where.")
     (own / "where.toml").write_text(definitions.starter("where", ["some/where"]))
     assert stages_of(store, "where", date(2021, 12, 31))[0] == 1
 

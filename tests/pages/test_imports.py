@@ -2,14 +2,18 @@
 
 import shutil
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from journeys.ingest import jobs
+from journeys import jobs
+from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities import definitions
 from journeys.store.store import Store
 from pages.parts.imports import uploads
+from tests.collect.garden import Garden
+from tests.collect.server import serving
 from tests.ingest.test_pipeline import archive, issue
 from tests.pages.conftest import ROOT
 
@@ -59,9 +63,9 @@ def test_files_are_looked_into_then_imported_then_put_away(folder, open_page, tm
     assert not app.exception
     assert "1 file can be read**, with 1 act; 1 cannot" in texts(app)
     table = app.dataframe[0].value
-    assert table["What it is"].tolist() == ["Repository archive", "cannot be read"]
-    assert table["Community"].tolist() == ["none claims it", ""]
-    assert "photo.png is of no format known here" in texts(app)
+    assert table["What it is"].tolist() == ["Repository archive"]
+    assert table["Community"].tolist() == ["none claims it"]
+    assert "photo.png: It is of no format known here." in texts(app)
     app = settled(button(app, "Import").click().run(), folder)
     assert "1 file imported**: 1 new act, 0 known, 1 record not taken" in texts(app)
     assert "is in the future" in app.dataframe[1].value["Reason"].tolist()[0]
@@ -72,14 +76,46 @@ def test_files_are_looked_into_then_imported_then_put_away(folder, open_page, tm
 
 def test_a_community_is_started_with_the_places_that_none_claims(folder, open_page, tmp_path):
     app = settled(drop(open_page(folder, "imports"), archive(tmp_path / "archive.json", issues=[issue(1)])), folder)
-    assert "1 place of no community yet: github:demo/home" in texts(app)
-    app.text_input[0].set_value("Ada's <b>Group</b>")
-    app = button(app, "Start the community").click().run()
+    assert "1 act in 1 place belongs to no community yet" in texts(app)
+    next(each for each in app.text_input if each.label == "Name of the community").set_value("Ada's <b>Group</b>")
+    app = button(app, "Name the community").click().run()
     assert not app.exception
     started = definitions.find_community("ada-s-b-group-b")
     assert (started.name, started.repositories) == ("Ada's <b>Group</b>", ("github:demo/home",))
     assert app.dataframe[0].value["Community"].tolist() == ["Ada's <b>Group</b>"]
-    assert "Whose are these" not in texts(app)
+    assert "belongs to no community" not in texts(app)
+
+
+def unclaimed_store(folder, tmp_path):
+    """A store of one's own with one issue in each of two places that no definition claims."""
+    store = Store(folder)
+    files = [archive(tmp_path / f"{name}.json", issues=[issue(1)], repo=f"demo/{name}") for name in ("one", "two")]
+    assert all(each.clean for each in import_files(store, files, Options(), now=datetime.now(UTC)))
+    store.close()
+    return folder
+
+
+@pytest.mark.parametrize("page", ["overview", "imports", "data", "funnel"])
+def test_acts_of_no_community_are_offered_to_be_named_and_no_day_is_shown(page, tmp_path, folder, open_page):
+    app = open_page(unclaimed_store(folder, tmp_path), page)
+    assert not app.exception
+    assert "2 acts in 2 places belong to no community yet: name one." in texts(app)
+    assert "19" not in texts(app).replace("2019", "")
+    assert ("Name the community" in [each.label for each in app.button]) == (page != "funnel")
+
+
+def test_a_community_that_is_named_is_shown_at_once_with_the_chosen_place_only(tmp_path, folder, open_page):
+    app = open_page(unclaimed_store(folder, tmp_path))
+    app = button(app, "Name the community").click().run()
+    assert "at least one place" in app.error[0].value
+    app.text_input[0].set_value("Ours")
+    app.button_group[0].unselect("github:demo/two")
+    app = button(app, "Name the community").click().run()
+    assert not app.exception
+    assert definitions.find_community("ours").repositories == ("github:demo/one",)
+    assert app.session_state["community"] == "ours"
+    # the other place is still nobody's, now beside the figures
+    assert "1 act in 1 place belongs to no community yet: name one." in app.expander[0].label.replace("\\", "")
 
 
 def test_discarded_files_are_gone_and_nothing_is_stored(folder, open_page, tmp_path):
@@ -106,8 +142,13 @@ def test_what_the_files_do_not_say_is_said_on_the_page(folder, open_page, tmp_pa
     )
     app = settled(drop(open_page(folder, "imports"), log), folder)
     assert "0 files can be read" in texts(app)
-    place = next(each for each in app.text_input if each.label == "Repository")
-    place.set_value("github:demo/home")
+    assert "--place" not in texts(app)
+    place = next(each for each in app.text_input if "git\\.log" in each.label)
+    place.set_value("nowhere")
+    app = button(app, "Read again").click().run()
+    assert "nowhere is no place" in app.error[0].value
+    place = next(each for each in app.text_input if "git\\.log" in each.label)
+    place.set_value("Demo/Home")
     app = settled(button(app, "Read again").click().run(), folder)
     assert app.dataframe[0].value["Places"].tolist() == ["github:demo/home"]
 
@@ -121,7 +162,9 @@ def test_a_table_that_nothing_describes_is_described_once_and_then_read(folder, 
     table = tmp_path / "calls.csv"
     table.write_text("Date,GitHub login\n2021-03-01,ada\n2021-03-08,bo\n")
     app = settled(drop(open_page(folder, "imports"), table), folder)
-    assert "What do the columns of calls.csv mean?" in texts(app)
+    assert "What do the columns of calls\\.csv mean?" in [each.label for each in app.expander]
+    # neither the command line's options nor the mappings of other communities are of use here
+    assert not any(word in texts(app) for word in ("--community", "Working groups", "Attendance of calls"))
     next(each for each in app.text_input if each.label == "Name of this mapping").set_value("Our calls")
     where = next(each for each in app.text_input if each.label == "Where")
     where.set_value("call:demo/weekly")
@@ -143,3 +186,36 @@ def test_an_import_is_taken_out_again(folder, open_page, tmp_path):
     assert "one.json" in texts(app)
     assert "is removed." in texts(app)
     assert Store(folder).imports().empty
+
+
+def test_a_first_visit_offers_three_ways_and_collects_a_repository(folder, open_page, monkeypatch):
+    with serving(Garden()) as site:
+        monkeypatch.setenv("GITHUB_API_URL", site.address)
+        app = open_page(folder)
+        assert [each.label for each in app.button] == ["Bring exports", "Collect a repository", "Look at the demo"]
+        app = button(app, "Collect a repository").click().run()
+        host = site.address.removeprefix("http://")
+        assert f"The button asks **{host}** and no other host" in texts(app)
+        app.text_input[0].set_value("codeberg.org/demo/garden")
+        app = app.button[3].click().run()
+        assert "as OWNER/REPO" in app.error[0].value
+        assert site.asked == []
+        app.text_input[0].set_value("https://github.com/demo/garden")
+        app = settled(app.button[3].click().run(), folder)
+    assert not app.exception
+    assert "Look at the demo" not in [each.label for each in app.button]
+    assert definitions.find_community("demo-garden").repositories == ("github:demo/garden",)
+    assert {row["place"] for row in Store(folder).places().to_dict("records")} == {"github:demo/garden"}
+
+
+def test_a_repository_that_cannot_be_collected_leads_to_the_command_lines(folder, open_page, monkeypatch):
+    with serving(Garden()) as site:
+        monkeypatch.setenv("GITHUB_API_URL", site.address)
+        app = button(open_page(folder), "Collect a repository").click().run()
+        app.text_input[0].set_value("demo/none")
+        app = settled(app.button[3].click().run(), folder)
+    assert "Not collected: demo/none." in texts(app)
+    assert "demo/none cannot be collected: it is not there" in texts(app)
+    assert app.code[0].value == "python -m journeys collect github demo/none\npython -m journeys import exports"
+    app = button(app, "Discard").click().run()
+    assert "Look at the demo" in [each.label for each in app.button]

@@ -8,11 +8,12 @@ import pytest
 from journeys.analysis.funnel.funnel import count_stages, people_at
 from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
 from journeys.ingest.pipeline import Options, import_files
-from journeys.model.communities.definitions import find_community
+from journeys.model.communities.definitions import find_community, name_community
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
 from pages.parts.shared import blocks
 from tests.conftest import DEMO_DAY
+from tests.ingest.test_pipeline import archive, issue
 
 QUESTIONS = {
     "overview": "How far do people get in each community?",
@@ -287,3 +288,22 @@ def test_a_community_of_ones_own_with_data_comes_first_and_is_read_in_its_own_or
     assert "any order" in texts(app)
     app.selectbox(key="community").select("home").run()
     assert "strict order" in texts(app)
+
+
+def test_the_data_page_names_what_would_show_an_unseen_stage_and_how_to_get_it(tmp_path, open_page, monkeypatch):
+    monkeypatch.setenv("JOURNEYS_COMMUNITIES", str(tmp_path / "own"))
+    name_community("Home", ["github:demo/home"])
+    store = Store(tmp_path / "store")
+    # one issue of 2021: an archive never shows who discovered
+    (receipt,) = import_files(
+        store, [archive(tmp_path / "archive.json", issues=[issue(1)])], Options(), now=datetime.now(UTC)
+    )
+    store.close()
+    assert receipt.clean
+    app = open_page(tmp_path / "store", "data", community="home")
+    assert not app.exception
+    assert "Discovering is not seen." in texts(app).replace("\\", "")
+    newer, stars = (code.value.splitlines() for code in app.code[:2])
+    # the data end in 2021, so that the banner says how to bring newer ones
+    assert newer == ["python -m journeys collect github demo/home", "python -m journeys import exports"]
+    assert stars[0] == "python -m journeys collect github demo/home --only stargazers,forks"

@@ -517,6 +517,7 @@ def _seen(numbers):
 def _imports(numbers):
     seen = _seen(numbers)
     yield data.windows(seen)
+    yield data.drawn_places(seen, 1)
     yield from (data.window(row) for row in seen.to_dict("records"))
     receipts = numbers.rows(
         lambda: Receipt(
@@ -529,10 +530,14 @@ def _imports(numbers):
     )
     yield imports.looked_into(receipts)
     yield imports.imported(receipts)
+    yield imports.to_mend(receipts)
     yield imports.loaded(listed)
     yield imports.some_of(["a"] * numbers.count(most=9))
-    yield imports.unclaimed(["a"] * numbers.count(1, 9))
-    yield data.loaded_files(files)
+    unclaimed = {f"slack:T1/{n}": numbers.count(1) for n in range(numbers.count(1, 9))}
+    yield imports.unclaimed(unclaimed)
+    yield from imports.next_after_import(unclaimed, ["home"])
+    yield data.loaded_files(files, numbers.count(most=9))
+    yield from (data.unseen(stage, listed=numbers.flag()) for stage in STAGES)
     yield data.disagreements(pd.DataFrame({"acts": [numbers.count(1)] * numbers.count(most=2)}))
     yield data.month_of_source("git_log", WHEN, numbers.count())
     yield from (form(numbers.count()) for form in (data.kept_records, data.bots, data.suspects))

@@ -43,6 +43,8 @@ WITHOUT_NUMBERS = {
     *("notes.due", "notes.due_within", "notes.entry", "notes.standing", "notes.status", "resilience.area_name"),
     *("resilience.group_name", "shared.log_line", "shared.source_name", "shared.still_open", "work.how_to_add"),
     *("work.no_list", "person.figure_note", "data.bibtex", "data.citation", "data.counted_by", "data.figure_source"),
+    *("imports.asked_host", "imports.asks", "imports.collect_command", "imports.why_refused"),
+    *("data.unseen_command", "data.renewal"),
 }
 OF_A_SNAPSHOT = {
     *(

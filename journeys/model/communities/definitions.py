@@ -5,14 +5,15 @@ import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Final, TypeVar
 
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths
-from journeys.model.communities.community import Community, default_actions
+from journeys.model.communities.community import Community, default_actions, matches
 from journeys.model.communities.definition_check import examine, notes_on
 from journeys.model.how_many_days import ACTIVE_DAYS, HORIZON_DAYS
 from journeys.model.vocabulary import STAGES
@@ -154,6 +155,24 @@ def start_community(slug: str, patterns: Sequence[str], name: str | None = None)
     return path
 
 
+def name_community(name: str, places: Collection[str], others: Collection[str] = ()) -> Path:
+    """Start a community by its name with some places, and return its file; ``others`` are places it shall not claim.
+
+    Raises
+    ------
+    DefinitionError
+        As :func:`start_community`.
+    """
+    # a name without any Latin letter has no slug of its own
+    slug = slug_of(name) or next(free for free in _numbered("community") if free not in load_communities())
+    return start_community(slug, patterns_of(places, others), name.strip())
+
+
+def _numbered(slug: str) -> Iterator[str]:
+    yield slug
+    yield from (f"{slug}-{number}" for number in count(2))
+
+
 def slug_of(name: str) -> str:
     """Return a short name made from a community's name.
 
@@ -165,11 +184,13 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def patterns_of(places: Iterable[str]) -> list[str]:
-    """Return few patterns for some places: one for three or more with a common beginning.
+def patterns_of(places: Iterable[str], others: Collection[str] = ()) -> list[str]:
+    """Return few patterns for some places: one for three or more with a common beginning, if it fits no ``others``.
 
     >>> patterns_of(["github:a/x", "slack:T1/one", "slack:T1/two", "slack:T1/three"])
     ['github:a/x', 'slack:T1/*']
+    >>> patterns_of(["slack:T1/one", "slack:T1/two", "slack:T1/three"], others=["slack:T1/four"])
+    ['slack:T1/one', 'slack:T1/three', 'slack:T1/two']
     """
     below: dict[str, list[str]] = {}
     for place in sorted(set(places)):
@@ -177,8 +198,13 @@ def patterns_of(places: Iterable[str]) -> list[str]:
     return [
         pattern
         for parent, members in below.items()
-        for pattern in ([f"{parent}/*"] if parent and len(members) >= MIN_FOR_PATTERN else members)
+        for pattern in ([f"{parent}/*"] if _is_one_pattern(parent, members, others) else members)
     ]
+
+
+def _is_one_pattern(parent: str, members: Sequence[str], others: Collection[str]) -> bool:
+    fits_others = any(matches(f"{parent}/*", other) for other in others)
+    return bool(parent) and len(members) >= MIN_FOR_PATTERN and not fits_others
 
 
 def starter(slug: str, patterns: Sequence[str], name: str | None = None) -> str:

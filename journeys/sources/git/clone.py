@@ -139,7 +139,7 @@ def _place(path: Path, builder: ExtractBuilder) -> str:
             f"{path} is a clone without an origin on a host: say its repository with --place github:OWNER/REPO, "
             "or with --community if the community's definition has one repository."
         )
-        raise ExportError(msg)
+        raise ExportError(msg, "place")
     return place
 
 

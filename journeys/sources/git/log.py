@@ -54,7 +54,7 @@ def read(path: Path, import_context: ImportContext) -> Extract:
             f"{path} is a git log, which does not name its repository: say it with --place github:OWNER/REPO, or "
             "with --community if the community's definition has one repository."
         )
-        raise ExportError(msg)
+        raise ExportError(msg, "place")
     content = read_content(path, import_context.progress)
     builder = ExtractBuilder(NAME, import_context)
     count = gather_commits(builder, parse_log(_lines(to_utf8(content.data))), import_context.place)

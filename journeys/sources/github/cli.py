@@ -21,6 +21,7 @@ from journeys.sources.github.graphql.answers import Node
 from journeys.sources.github.graphql.records import SIGNS, kind_of
 
 NAME: Final = "github_graphql"
+PLACELESS: Final = "does not say which repository it is of"
 # the fields that gh offers; "gh issue list --json" and "gh pr list --json" without any list them
 ISSUE_FIELDS: Final = frozenset(
     "assignees author body closed closedAt closedByPullRequestsReferences comments createdAt id isPinned labels "
@@ -86,7 +87,8 @@ def read(path: Path, import_context: ImportContext) -> Extract:
         kinds |= {kind} if kind else set()
         reader.take(Node(msgspec.json.encode(_as_graphql(fields)), kind), record.raw)
     if not builder.has_events:
-        raise ExportError(_refusal(path, reader, kinds, asked))
+        refusal = _refusal(path, reader, kinds, asked)
+        raise ExportError(refusal, "place" if PLACELESS in refusal else "")
     if reader.nodes == USUAL_LIMIT:
         builder.notes.append(f"The list has {USUAL_LIMIT} entries, as many as gh gives unless told otherwise: --limit.")
     return builder.extract(())
@@ -129,8 +131,6 @@ def _refusal(path: Path, reader: NodeReader, kinds: set[str], asked: set[str]) -
         commands = [COMMANDS[kind] for kind in sorted(kinds) if kind in COMMANDS] or list(COMMANDS.values())
         return f"{path}: this list of gh's does not say who did what and when: {why}. Run: {' or: '.join(commands)}"
     if "place" in reader.lacking:
-        return (
-            f"{path} does not say which repository it is of: give it with --place github:OWNER/REPO, or ask gh for url"
-        )
+        return f"{path} {PLACELESS}: give it with --place github:OWNER/REPO, or ask gh for url"
     rejected = reader.builder.rejected
     return f"{path} has no record that can be read: {rejected[0].reason if rejected else 'there is none'}."

@@ -20,7 +20,15 @@ from journeys.sources.decode.json_stream import first_records, stream_records
 from journeys.sources.decode.lines import Damaged, read_text_blocks
 from journeys.sources.hub.commits import Commits
 from journeys.sources.hub.discussions import LISTED, discussions_in, take_discussion
-from journeys.sources.hub.people import LISTINGS, take_account, take_handles, take_like, take_organisation, take_request
+from journeys.sources.hub.people import (
+    LISTINGS,
+    UNDATED,
+    take_account,
+    take_handles,
+    take_like,
+    take_organisation,
+    take_request,
+)
 from journeys.sources.hub.places import origin_of
 from journeys.sources.hub.records import LETTERS_SHOWN, Entry, Fields, Origin, decode_fields, reject_record
 from journeys.sources.hub.repositories import take_repository
@@ -185,7 +193,7 @@ class _HubFile:
         if self.builder.rejected and not self.builder.has_anything:
             first = self.builder.rejected[0]
             msg = f"{self.path}: nothing of it can be taken. Record {first.record}: {first.reason}."
-            raise ExportError(msg)
+            raise ExportError(msg, "day" if first.reason.endswith(UNDATED) else "")
         if not self.builder.has_anything:
             # An empty list of likers shows that nobody liked, which is an answer.
             self.shows |= {LISTINGS[self.origin.listing]} if self.origin.listing in LISTINGS else set()

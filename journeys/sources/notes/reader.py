@@ -118,7 +118,7 @@ def read(path: Path, context: ImportContext) -> Extract:
     if not meetings:
         why = builder.rejected[0].reason if builder.rejected else "its lists count people and name none"
         msg = f"{path}: {why}. The day is what a heading or 'Date:' says, like 2021-03-14, or else --dated"
-        raise ExportError(msg)
+        raise ExportError(msg, "day")
     hosted = [_add(builder, place, day, meeting) for day, meeting in sorted(meetings.items())]
     # notes that never name a host could not have shown who hosted
     return builder.extract({"attended", "hosted"} if any(hosted) else {"attended"})
@@ -247,7 +247,7 @@ def _place(builder: ExtractBuilder, path: Path, front: dict[str, str], lines: li
             builder.notes.append(f"Taken as {place}, by its title or name. --place event:NAME would say it otherwise.")
             return place
     msg = f"{path} has no title that says what was held; give it with --place event:NAME"
-    raise ExportError(msg)
+    raise ExportError(msg, "place")
 
 
 def _slug(title: str) -> str:

@@ -210,7 +210,7 @@ def _place(path: Path, text: bytes, context: ImportContext) -> str:
         f"{path} does not say its project (projectOwner and projectName); give it with --place github:owner/name, or "
         "with --community and a community that has one repository"
     )
-    raise ExportError(msg)
+    raise ExportError(msg, "place")
 
 
 def _setting(text: bytes, key: str) -> str:
@@ -226,5 +226,5 @@ def _version_day(path: Path, context: ImportContext) -> datetime:
             f"{path}: the entries carry no date; give the day of this version with --dated, or import a clone of the "
             "repository so that its history dates them"
         )
-        raise ExportError(msg)
+        raise ExportError(msg, "day")
     return start_of(path, day, context.now)

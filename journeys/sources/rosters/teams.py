@@ -96,7 +96,7 @@ def _take_codeowners(builder: ExtractBuilder, path: Path, text: str) -> None:
     place = builder.reading.place
     if not place:
         msg = f"{path} does not say which repository it is of; give it with --place github:owner/name"
-        raise ExportError(msg)
+        raise ExportError(msg, "place")
     at = _list_day(builder, path)
     for account in accounts:
         builder.act(f"{place}#granted/{account}", at, account, "granted", place)
@@ -186,7 +186,7 @@ def _places(builder: ExtractBuilder, path: Path, owner: str, fields: dict[str, A
                 f"{path} does not say whose repository '{whole[2]}' is; give any repository of the organisation with "
                 "--place github:owner/name, or the community with --community"
             )
-            raise ExportError(msg)
+            raise ExportError(msg, "place")
         else:
             repositories[github_place(f"{whole[1] or owner}/{whole[2]}")] = None
     if only_read:
@@ -242,7 +242,7 @@ def _list_day(builder: ExtractBuilder, path: Path) -> datetime:
         )
     if day is None:
         msg = f"{path}: rights carry no date; give the day of this list with --dated"
-        raise ExportError(msg)
+        raise ExportError(msg, "day")
     return start_of(path, day, builder.reading.now)
 
 

@@ -92,7 +92,7 @@ def _number_of(path: Path, teams: Counter[str]) -> str:
     if teams:
         return min(teams, key=lambda team: (-teams[team], team))
     msg = f"{path} does not say which workspace it is of (no 'team_id' in users.json); give it with --place slack:NAME"
-    raise ExportError(msg)
+    raise ExportError(msg, "place")
 
 
 @dataclass

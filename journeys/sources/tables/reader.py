@@ -156,7 +156,7 @@ def day_of(path: Path, table: Table, context: ImportContext) -> datetime:
     day = context.dated_on or table.dated_on
     if day is None:
         msg = f"{path}: the rows of '{table.name}' carry no date; give the day of this roster with --dated"
-        raise ExportError(msg)
+        raise ExportError(msg, "day")
     return start_of(path, day, context.now)
 
 
@@ -262,5 +262,6 @@ def _no_fit(path: Path, file: TableFile, tables: Sequence[Table]) -> ExportError
     return ExportError(
         f"{path} fits no mapping. {' '.join(sentences)} {wanted or 'No table is described'}. Say once what its columns "
         "mean: on the Import page, or under [[tables]] in the community's definition (then name the community with "
-        "--community). A table with the columns account, action, at, place needs none."
+        "--community). A table with the columns account, action, at, place needs none.",
+        "mapping",
     )

@@ -1,48 +1,38 @@
 """Tables of the Import page: one row per file."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from journeys.ingest.receipts import Receipt
-from journeys.model.communities.community import Community, claimants
+from journeys.model.communities.community import Community
 from journeys.sentences.imports import some_of
 from journeys.sentences.shared import source_name
 
 
 def receipts(found: Sequence[Receipt], communities: Mapping[str, Community]) -> pd.DataFrame:
-    """Return one row per file: its format, community and places, and how many acts it contains."""
+    """Return one row per file that was read: its format, community and places, and how many acts it contains."""
     return pd.DataFrame(
         {
             "File": [receipt.path for receipt in found],
             "What it is": [_format(receipt) for receipt in found],
             "Community": [_communities(receipt, communities) for receipt in found],
             "Places": [_places(receipt) for receipt in found],
-            # null and not 0 for a file that cannot be read
-            "Acts": pd.array([None if receipt.refused else receipt.new + receipt.known for receipt in found], "Int64"),
+            "Acts": [receipt.new + receipt.known for receipt in found],
             "From": [f"{receipt.first:%Y-%m-%d}" if receipt.first else "" for receipt in found],
             "Until": [f"{receipt.last:%Y-%m-%d}" if receipt.last else "" for receipt in found],
-            "Not taken": pd.array([None if receipt.refused else receipt.rejected for receipt in found], "Int64"),
+            "Not taken": [receipt.rejected for receipt in found],
         }
     )
 
 
-def unclaimed(found: Sequence[Receipt], communities: Mapping[str, Community]) -> list[str]:
-    """List places that belong to no community, those with most acts first."""
-    acts: Counter[str] = Counter()
-    for receipt in found:
-        acts.update(receipt.places)
-    return [place for place, _ in acts.most_common() if not claimants(communities.values(), place)]
-
-
 def _format(receipt: Receipt) -> str:
-    return "cannot be read" if receipt.refused else source_name(receipt.format or "")
+    return source_name(receipt.format or "")
 
 
 def _communities(receipt: Receipt, communities: Mapping[str, Community]) -> str:
     names = [each.name for each in communities.values() if any(each.owns(place) for place in receipt.places)]
-    return ", ".join(names) or ("" if receipt.refused else "none claims it")
+    return ", ".join(names) or "none claims it"
 
 
 def _places(receipt: Receipt) -> str:

@@ -1,30 +1,27 @@
 """Blocks of the Import page: dropping files, the progress of jobs, and their results."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from journeys.errors import DefinitionError, JourneysError
-from journeys.ingest import jobs
-from journeys.ingest.detect import is_table
-from journeys.ingest.jobs import Job, Task
-from journeys.ingest.pipeline import mappings_folder
+from journeys import jobs
+from journeys.errors import JourneysError
+from journeys.ingest.receipts import Receipt
+from journeys.ingest.unclaimed import unclaimed as find_unclaimed
+from journeys.jobs import Job, Task
 from journeys.model import wording
-from journeys.model.communities import definitions
 from journeys.model.communities.community import Community
-from journeys.model.communities.mappings import load_mappings
 from journeys.sentences import imports as sentences
 from journeys.store.store import Store
+from pages.parts.imports import mends, naming, running
 from pages.parts.imports import tables as imports_tables
-from pages.parts.imports.mapping_editor import edit_mapping
 from pages.parts.shared import blocks, data, session_keys, tables
 
 FILES, FOLDER = "Files", "A folder"
-AS_IN_FILES: Final = "as in the files"
-REFRESH_SECONDS: Final = 1.0
 # a dropped file lies in the server's memory as a whole
 LIMIT_MB: Final = 200
 """The largest file that a browser may send; equal to ``server.maxUploadSize`` (a test compares the two)."""
@@ -63,7 +60,9 @@ def draw_jobs(store: Store, communities: Mapping[str, Community]) -> None:
     for job in jobs.jobs_of(store.folder):
         with st.container(border=True, key=f"job-{job.id}"):
             if job.state == "running":
-                _draw_running(job)
+                running.draw_running(job)
+            elif job.task and job.task.does == "collect" and job.state != "done":
+                running.draw_not_collected(job)
             elif job.state in _OVER:
                 _draw_result(job, store, communities)
             else:
@@ -80,110 +79,60 @@ def _add_files(job: Job, dropped: Iterable[UploadedFile]) -> None:
         raise
 
 
-@st.fragment(run_every=REFRESH_SECONDS)
-def _draw_running(job: Job) -> None:
-    now = jobs.job_at(job.folder)
-    # a fragment runs alone; the whole page has to run to show the result
-    if now.state != "running":
-        st.rerun()
-    st.progress(now.progress.share, blocks.escape(sentences.progress(now)))
-    if st.button("Cancel", key=f"cancel-{job.id}"):
-        jobs.cancel(now)
-        st.rerun()
-
-
 def _draw_result(job: Job, store: Store, communities: Mapping[str, Community]) -> None:
     blocks.say(sentences.outcome(job))
     if job.fault:
         st.text(job.fault)
-    if job.receipts:
-        blocks.show_rows(imports_tables.receipts(job.receipts, communities), f"files-of-{job.id}")
-        _draw_remarks(job)
-        _draw_mapping(job, store)
+    taken = [receipt for receipt in job.receipts if receipt.refused is None]
+    if taken:
+        blocks.show_rows(imports_tables.receipts(taken, communities), f"files-of-{job.id}")
+        _draw_remarks(taken)
         _draw_claim(job, communities)
-    if job.task and job.task.does == "import" and job.state == "done":
+    if job.task and job.task.does != "look" and job.state == "done":
         _draw_rejected(job)
         _draw_next(job)
     else:
-        _draw_decision(job, communities)
+        _draw_decision(job)
+    mends.draw(job, store)
 
 
 def _draw_incomplete(job: Job) -> None:
     blocks.say("**These files did not arrive completely.** Drop them again.")
-    _draw_discard(job)
+    running.draw_discard(job)
 
 
-def _draw_remarks(job: Job) -> None:
-    refused = [receipt for receipt in job.receipts if receipt.refused]
-    redact = data.redactor()
-    if refused:
-        with st.expander(f"{wording.counted(len(refused), 'file')} cannot be read: why", expanded=len(refused) <= 3):
-            for receipt in refused:
-                st.text(redact(receipt.refused or ""))
-    remarked = [receipt for receipt in job.receipts if receipt.notes]
+def _draw_remarks(taken: Sequence[Receipt]) -> None:
+    remarked = [receipt for receipt in taken if receipt.notes]
     if remarked:
+        redact = data.redactor()
         with st.expander(f"Remarks on {wording.counted(len(remarked), 'file')}"):
             for receipt in remarked:
                 for note in receipt.notes:
                     st.text(f"{receipt.path}: {redact(note)}")
 
 
-def _draw_mapping(job: Job, store: Store) -> None:
-    # one table at a time: a mapping often reads the next one too
-    refused = [job.files / receipt.path for receipt in job.receipts if receipt.refused]
-    unread = next((path for path in refused if path.is_file() and is_table(path)), None)
-    if unread is None or job.task is None:
-        return
-    with st.container(border=True):
-        blocks.say(f"**What do the columns of {unread.name} mean?** Every later import will use your answer.")
-        folder = mappings_folder(store)
-        if edit_mapping(unread, folder, now=datetime.now(UTC), known=load_mappings(folder)):
-            jobs.begin(job, job.task)
-            st.rerun()
-
-
 def _draw_claim(job: Job, communities: Mapping[str, Community]) -> None:
-    unclaimed = imports_tables.unclaimed(job.receipts, communities)
-    if not unclaimed:
+    # what is imported already is asked about once for the whole store
+    if job.task is None or job.task.does != "look":
         return
-    with st.form(f"claim-{job.id}"):
-        blocks.say(sentences.unclaimed(unclaimed))
-        name = st.text_input("Name of the community", max_chars=80)
-        if st.form_submit_button("Start the community") and name.strip():
-            try:
-                # a name without any Latin letter has no slug
-                slug = definitions.slug_of(name) or "community"
-                path = definitions.start_community(slug, definitions.patterns_of(unclaimed), name.strip())
-            except DefinitionError as error:
-                st.error(blocks.escape(error))
-            else:
-                st.toast(f"Wrote {path.name}: describe in it what each stage means for you.")
-                st.rerun()
+    acts: Counter[str] = Counter()
+    for receipt in job.receipts:
+        acts.update(receipt.places)
+    if unclaimed := find_unclaimed(dict(acts.most_common()), communities.values()):
+        with st.container(border=True):
+            naming.draw_form(unclaimed, {*acts, *data.acts_by_place()}, job.id)
 
 
-def _draw_decision(job: Job, communities: Mapping[str, Community]) -> None:
+def _draw_decision(job: Job) -> None:
     # a job that was stopped may have looked into some of the files only
     readable = any(receipt.refused is None for receipt in job.receipts) or job.state != "done"
     with st.container(horizontal=True):
         label = "Import" if job.state == "done" else "Import from the beginning"
-        if readable and st.button(label, key=f"import-{job.id}"):
-            task = job.task or Task("import", datetime.now(UTC))
-            jobs.begin(job, Task("import", datetime.now(UTC), task.community, task.place, task.dated_on))
+        if readable and st.button(label, key=f"import-{job.id}", type="primary"):
+            given = job.task.given if job.task else {}
+            jobs.begin(job, Task("import", datetime.now(UTC), given))
             st.rerun()
-        _draw_discard(job)
-    with st.expander("Add what the files do not say"), st.form(f"added-{job.id}", border=False):
-        slug = st.selectbox(
-            "Community",
-            (AS_IN_FILES, *communities),
-            format_func=lambda slug: communities[slug].name if slug in communities else slug,
-            help="For files that do not name their place, and for tables that its definition describes.",
-        )
-        place = st.text_input("Repository", placeholder="github:owner/repository", help="For lists that name none.")
-        day = st.date_input("Day", value=None, max_value="today", help="For entries without a date.")
-        if st.form_submit_button("Read again"):
-            task = Task("look", datetime.now(UTC), slug if slug in communities else None, place.strip() or None, day)
-            jobs.begin(job, task)
-            st.rerun()
+        running.draw_discard(job)
 
 
 def _draw_rejected(job: Job) -> None:
@@ -205,12 +154,6 @@ def _draw_next(job: Job) -> None:
         if st.button("Hide", key=f"away-{job.id}", help="The imported data stays."):
             jobs.forget(job)
             st.rerun()
-
-
-def _draw_discard(job: Job) -> None:
-    if st.button("Discard", key=f"discard-{job.id}", help="Removes the dropped files, nothing else."):
-        jobs.forget(job)
-        st.rerun()
 
 
 def draw_removal(store: Store) -> None:

@@ -26,6 +26,7 @@ from journeys.model.communities.community import Community, Stage, digest
 from journeys.model.days import last_instant
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
+from journeys.sentences import imports as import_sentences
 from journeys.snapshot.snapshot import Snapshot
 from pages.parts.shared import cached, data, filters, names, session_keys, tables
 from pages.parts.shared.figures import clickable as clickable
@@ -121,6 +122,9 @@ def as_of(view: Snapshot) -> None:
             with st.container(width="stretch"):
                 say(sentence)
             st.page_link("imports.py", label="Import a newer export")
+            if command := data_sentences.renewal(data.own_places(view)):
+                with st.expander("Fetch newer data from the command line"):
+                    st.code(command, language="shell", wrap_lines=True)
 
 
 def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> None:
@@ -254,8 +258,14 @@ def definition_of(key: str) -> str:
 def nothing_yet(community: Community) -> None:
     """Write that a community has no data in this period, and what to do next."""
     say(f"**No loaded export contains {community.name} in this period.**")
-    st.markdown("Import one, or choose a later day or another community:")
+    unclaimed = data.unclaimed()
+    if unclaimed:
+        say(import_sentences.unclaimed(unclaimed))
+    else:
+        st.markdown("Import one, or choose a later day or another community:")
     with st.container(horizontal=True):
+        if unclaimed:
+            st.page_link("overview.py", label="Name a community")
         st.page_link("imports.py", label="Import an export")
         st.page_link("data.py", label="See what is loaded")
 
@@ -322,7 +332,7 @@ def intended_and_observed(community: Community, stage_counts: pd.DataFrame, span
 def rejected(rows: pd.DataFrame) -> None:
     """List rejected records with their reasons, or write that there are none."""
     if rows.empty:
-        say("Every record of every file was taken.")
+        say("Every record of every loaded file was taken.")
     else:
         say(data_sentences.kept_records(len(rows)))
         listed = tables.rejected(rows)

@@ -13,6 +13,8 @@ from journeys.analysis.funnel.timing import Comparison, Years
 from journeys.analysis.stats.ranges import Span
 from journeys.identity import opt_out_filter
 from journeys.identity.opt_out_filter import Decisions
+from journeys.ingest.unclaimed import count_by_place
+from journeys.ingest.unclaimed import unclaimed as find_unclaimed
 from journeys.logs.decisions import DecisionLog
 from journeys.logs.opt_outs import OptOutLog
 from journeys.model.communities.community import Community
@@ -51,7 +53,7 @@ def opt_outs() -> OptOutLog:
 
 def communities() -> dict[str, Community]:
     """Return the definitions in force, those of loaded exports first."""
-    loaded = _loaded_places()
+    loaded = acts_by_place()
     # read at each run, so that an edited definition counts at once
     known = load_communities()
     # the first is chosen when a visit begins, so it should be one with data
@@ -61,11 +63,27 @@ def communities() -> dict[str, Community]:
 
 
 @cached(VIEWS, under=(stored,))
-def holds_only_demo() -> bool:
-    """Return whether everything in the store is simulated."""
+def acts_by_place() -> dict[str, int]:
+    """Return how many acts the store has of each place, the places with most first."""
+    return count_by_place(open_store())
+
+
+def unclaimed() -> dict[str, int]:
+    """Return the places in the store that belong to no community, with their acts."""
+    # compared at each run, as the definitions are
+    return find_unclaimed(acts_by_place(), load_communities().values())
+
+
+def has_claimed() -> bool:
+    """Return whether any community has data."""
+    return len(unclaimed()) < len(acts_by_place())
+
+
+@cached(VIEWS, under=(stored,))
+def holds_only_demo(*, or_nothing: bool = False) -> bool:
+    """Return whether everything in the store is simulated; of an empty store, ``or_nothing``."""
     imports = open_store().imports()
-    # all() is true of an empty store too
-    return bool(len(imports)) and bool(imports["simulated"].all())
+    return bool(imports["simulated"].all()) if len(imports) else or_nothing
 
 
 @shared(VIEWS, "Reading the journeys …")
@@ -197,14 +215,15 @@ def seen_places(choice: Scope) -> pd.DataFrame:
     return coverage.cover_places(view(choice).windows)
 
 
+def own_places(view: Snapshot) -> list[str]:
+    """List the places in which acts of people's own could be seen, and not only entries of lists."""
+    seen = coverage.cover_places(view.windows)
+    return list(dict.fromkeys(seen.loc[seen["until_basis"] != "listed", "place"].tolist()))
+
+
 def covered_sources(choice: Scope) -> pd.DataFrame:
     """List which months each source covers."""
     return coverage.cover_sources(view(choice).events)
-
-
-@cached(VIEWS, under=(stored,))
-def _loaded_places() -> tuple[str, ...]:
-    return tuple(sorted(set(open_store().places()["place"])))
 
 
 @shared(VIEWS, under=(stored, typed))

@@ -54,7 +54,7 @@ def read(path: Path, import_context: ImportContext) -> Extract:
                 reader.take(node, record.raw)
     # an answer that lists none of what was asked for is sound, and says that there is none
     if not builder.has_events and (reader.nodes or not asked):
-        raise ExportError(_refusal(path, reader))
+        raise ExportError(_refusal(path, reader), "place" if "place" in reader.lacking else "")
     builder.notes += _notes(reader)
     return builder.extract(())
 

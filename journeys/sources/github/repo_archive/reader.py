@@ -114,7 +114,7 @@ def _place(path: Path, data: bytes, import_context: ImportContext) -> str:
     if import_context.place:
         return import_context.place
     msg = f"{path} does not say which repository it is of ('repo' is {name!r}); give it with --place github:owner/name"
-    raise ExportError(msg)
+    raise ExportError(msg, "place")
 
 
 def _take(context: RecordContext, kind: str) -> None:

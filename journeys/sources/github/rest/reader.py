@@ -141,7 +141,7 @@ class _Reader:
         """
         taken = self.kinds.keys() & TAKEN.keys()
         if not taken:
-            raise ExportError(self._refusal())
+            raise ExportError(self._refusal(), "place" if self.placeless else "")
         extract = self.builder.extract(frozenset().union(*(TAKEN[kind][1] for kind in taken)))
         return number_comments(extract, self.import_context.engine) if taken & COMMENTS else extract
 

@@ -1,9 +1,8 @@
 """Imports in a process of their own: started, watched, cancelled, and kept in a folder of the store.
 
 A large file delays nobody, and its import goes on when the page is left. A job first looks into its files and then,
-when
-a person confirms, imports them. Its folder holds everything: the uploaded files, the task, the progress, and a receipt
-for each file.
+when a person confirms, imports them; or it collects a repository first, and imports what it got. Its folder holds
+everything: the files, the task, the progress, and a receipt for each file.
 """
 
 import json
@@ -18,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from threading import Thread
 from typing import Any, Final, Literal
@@ -25,10 +25,11 @@ from typing import Any, Final, Literal
 import msgspec
 import psutil
 
-from journeys.errors import ExportError, JourneysError, StoreError
-from journeys.ingest.detect import size_of
+from journeys.errors import CollectError, DefinitionError, ExportError, JourneysError, StoreError
+from journeys.ingest.detect import files_in, size_of
 from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
+from journeys.ingest.unclaimed import count_by_place, unclaimed
 from journeys.model import paths
 from journeys.model.communities import definitions
 from journeys.store.store import Store
@@ -39,22 +40,39 @@ STOP_SECONDS: Final = 5
 PROGRESS_SECONDS: Final = 0.3
 
 
-class Task(msgspec.Struct, frozen=True):
-    """What a job does (``look`` or ``import``), when it was started, and what the person gave beside the files."""
+class Given(msgspec.Struct, frozen=True):
+    """What a person gave beside a file that does not say it."""
 
-    does: Literal["look", "import"]
-    begun_at: datetime
-    community: str | None = None
     place: str | None = None
     dated_on: date | None = None
 
 
+NOTHING_GIVEN: Final = Given()
+
+
+class Task(msgspec.Struct, frozen=True):
+    """What a job does, when it was started, and what the person gave beside files, by their paths in the job.
+
+    A job that collects fetches ``repository`` from the GitHub at ``api`` and imports it.
+    """
+
+    does: Literal["look", "import", "collect"]
+    begun_at: datetime
+    given: dict[str, Given] = {}
+    repository: str = ""
+    api: str = ""
+
+
 class Progress(msgspec.Struct, frozen=True):
-    """The progress of a job: the file it reads, and bytes read of bytes in all."""
+    """The progress of a job: the file it reads, and bytes read of bytes in all.
+
+    While it collects, ``file`` is the list, counted in pages; while it waits, why, counted in seconds.
+    """
 
     file: str = ""
     read: int = 0
     size: int = 0
+    doing: Literal["reading", "collecting", "waiting"] = "reading"
 
     @property
     def share(self) -> float:
@@ -129,7 +147,7 @@ def begin(job: Job, task: Task) -> Job:
         (job.folder / name).unlink(missing_ok=True)
     _write(job.folder / "task.json", msgspec.json.encode(task))
     # -P: a folder of the same name where the service was started is not this package
-    command = [sys.executable, "-P", "-m", "journeys.ingest.jobs", str(job.folder)]
+    command = [sys.executable, "-P", "-m", "journeys.jobs", str(job.folder)]
     path = os.pathsep.join(filter(None, (str(paths.IMPORTED_FROM), os.environ.get("PYTHONPATH"))))
     with (job.folder / "log.txt").open("wb") as log:
         process = subprocess.Popen(
@@ -173,6 +191,11 @@ def jobs_of(store: Path) -> list[Job]:
     root = store / "jobs"
     folders = sorted((path for path in root.iterdir() if path.is_dir()), reverse=True) if root.is_dir() else []
     return [job_at(folder) for folder in folders]
+
+
+def count_refused(store: Path) -> int:
+    """Count the files of the store's jobs that could not be read."""
+    return sum(receipt.refused is not None for job in jobs_of(store) for receipt in job.receipts)
 
 
 def job_at(folder: Path) -> Job:
@@ -247,22 +270,90 @@ def run(folder: Path) -> None:
     """Do a job's task, in this process."""
     task = msgspec.json.decode((folder / "task.json").read_bytes(), type=Task)
     files = folder / "files"
-    options = Options(
-        community=definitions.find_community(task.community) if task.community else None,
-        place=task.place,
-        dated_on=task.dated_on,
-    )
-    progress_file = _ProgressFile(folder, size_of(files))
     store = Store(folder.parent.parent)
     does = look_into if task.does == "look" else import_files
-    paths = sorted(files.iterdir())
     with (folder / "receipts.jsonl").open("ab", buffering=0) as out:
-        for receipt in does(store, paths, options, now=task.begun_at, progress=progress_file.update):
-            out.write(msgspec.json.encode(asdict(_relative(receipt, files))) + b"\n")
+        if task.does == "collect":
+            for receipt in _collect(task, folder):
+                out.write(msgspec.json.encode(asdict(receipt)) + b"\n")
+        progress = _ProgressFile(folder, size_of(files))
+        places: set[str] = set()
+        for given, paths in groupby(files_in(sorted(files.iterdir())), lambda path: _given(task, path, files)):
+            options = Options(place=given.place, dated_on=given.dated_on)
+            for receipt in does(store, paths, options, now=task.begun_at, progress=progress.update):
+                places.update(receipt.places)
+                out.write(msgspec.json.encode(asdict(_relative(receipt, files))) + b"\n")
+    if task.does == "collect":
+        _name_if_unclaimed(task.repository, places, store)
     store.close()
-    if task.does == "import":
+    if task.does != "look":
         shutil.rmtree(files, ignore_errors=True)
     _write(folder / "done", b"")
+
+
+def _given(task: Task, path: Path, files: Path) -> Given:
+    return task.given.get(path.relative_to(files).as_posix(), NOTHING_GIVEN)
+
+
+def file_of(job: Job, path: str) -> str:
+    """Return the job's own file that a receipt is of: of a file in an archive, the archive."""
+    parts = PurePosixPath(path).parts
+    whole = (PurePosixPath(*parts[:count]) for count in range(1, len(parts) + 1))
+    return next((each.as_posix() for each in whole if (job.files / each).is_file()), path)
+
+
+def _collect(task: Task, folder: Path) -> Iterator[Receipt]:
+    """Fetch the lists of a repository into the job's files; return a receipt for each that could not be had."""
+    # imported here, since pages import this module and never ask another host themselves
+    from journeys.collect.github.repository import collect_github
+    from journeys.collect.github.walk import CollectOptions
+    from journeys.collect.http.tokens import github_token
+    from journeys.collect.http.transport import check_address
+
+    token = github_token(check_address(task.api).host)
+    wanted = CollectOptions(task.repository, api=task.api)
+    today, watch = f"{task.begun_at:%Y-%m-%d}", _JobWatch(folder)
+    report = collect_github(wanted, folder / "files", today=today, token=token, watch=watch)
+    if report.broken_off:
+        # the pages that were fetched stay in the folder, so that the same job goes on from there
+        raise CollectError(report.missing[-1].reason)
+    for each in report.missing:
+        yield Receipt(each.what, refused=f"{each.reason}. {each.advice}")
+
+
+def _name_if_unclaimed(repository: str, places: set[str], store: Store) -> None:
+    acts = count_by_place(store)
+    nobodys = unclaimed({place: acts.get(place, 0) for place in places}, definitions.load_communities().values())
+    if nobodys:
+        # where the name is taken, the pages offer to name it
+        with suppress(DefinitionError):
+            definitions.name_community(repository, nobodys, acts.keys() - nobodys.keys())
+
+
+class _JobWatch:
+    """Keeps the progress of a collection in the job's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def step(self, what: str, done: int, total: int | None) -> None:
+        """Keep how far a list is."""
+        _write_progress(self.folder, Progress(what, done, total or 0, "collecting"))
+
+    def say(self, text: str) -> None:
+        """Keep a note in the job's log."""
+        print(text, flush=True)  # noqa: T201  (the process has no other output than its log)
+
+    def wait(self, reason: str, seconds: float) -> None:
+        """Wait, and keep for how long still."""
+        began = time.monotonic()
+        while (gone := time.monotonic() - began) < seconds:
+            _write_progress(self.folder, Progress(reason, int(gone), max(1, int(seconds)), "waiting"))
+            time.sleep(min(1.0, seconds - gone))
+
+
+def _write_progress(folder: Path, progress: Progress) -> None:
+    _write(folder / "progress.json", msgspec.json.encode(progress))
 
 
 def _relative(receipt: Receipt, files: Path) -> Receipt:
@@ -282,10 +373,7 @@ class _ProgressFile:
             self.file, self.file_size = file, size
         if time.monotonic() - self.written_at > PROGRESS_SECONDS:
             self.written_at = time.monotonic()
-            _write(
-                self.folder / "progress.json",
-                msgspec.json.encode(Progress(file, min(self.before + read, self.size), self.size)),
-            )
+            _write_progress(self.folder, Progress(file, min(self.before + read, self.size), self.size))
 
 
 def main() -> None:

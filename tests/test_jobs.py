@@ -7,14 +7,18 @@ import os
 import signal
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from journeys import jobs
 from journeys.errors import ExportError
-from journeys.ingest import jobs
-from journeys.ingest.jobs import Task
+from journeys.jobs import Given, Job, Progress, Task
 from journeys.model.communities import definitions
+from journeys.sentences import imports as sentences
 from journeys.store.store import Store
+from tests.collect.garden import Garden
+from tests.collect.server import serving
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 SECONDS = 60
@@ -65,6 +69,7 @@ def test_a_job_looks_first_then_imports_and_lets_go_of_the_files(store):
     assert [receipt.path for receipt in looked.receipts] == ["deep/archive.json.gz", "photo.png"]
     assert looked.receipts[0].communities == ("home",)
     assert looked.receipts[1].refused.startswith("photo.png is of no format known here")
+    assert jobs.count_refused(store.folder) == 1
     assert store.imports().empty
     brought = finished(jobs.begin(looked, Task("import", NOW)))
     assert (brought.state, brought.receipts[0].new) == ("done", 1)
@@ -80,8 +85,17 @@ def test_what_was_said_beside_the_files_reaches_the_process(store):
     log = "commit " + "a" * 40 + "\nAuthor: Ada <ada@ada.example>\nDate:   2021-03-01T10:00:00+00:00\n\n    One\n"
     jobs.add_file(job, "git.log", io.BytesIO(log.encode()))
     assert "place" in finished(jobs.begin(job, Task("look", NOW))).receipts[0].refused
-    told = finished(jobs.begin(job, Task("look", NOW, community="home")))
-    assert told.receipts[0].places == {"github:demo/home": 1}
+    jobs.add_file(job, "other.log", io.BytesIO(log.encode()))
+    given = {"git.log": Given("github:demo/home"), "other.log": Given("github:demo/other")}
+    told = finished(jobs.begin(job, Task("look", NOW, given)))
+    assert [receipt.places for receipt in told.receipts] == [{"github:demo/home": 1}, {"github:demo/other": 1}]
+
+
+def test_a_file_within_an_archive_is_mended_with_the_archive(store):
+    job = jobs.new_job(store.folder)
+    jobs.add_file(job, "deep/logs.zip", io.BytesIO(b""))
+    assert jobs.file_of(job, "deep/logs.zip/one/git.log") == "deep/logs.zip"
+    assert jobs.file_of(job, "deep/logs.zip") == "deep/logs.zip"
 
 
 def test_a_cancelled_job_stops_and_leaves_no_half_import(store):
@@ -140,3 +154,40 @@ def test_jobs_are_listed_last_first(store):
     made = [jobs.new_job(store.folder).id for _ in range(3)]
     assert [job.id for job in jobs.jobs_of(store.folder)] == made[::-1]
     assert {job.state for job in jobs.jobs_of(store.folder)} == {"new"}
+
+
+def test_a_collection_is_imported_and_its_place_gets_a_community(store):
+    with serving(Garden()) as site:
+        job = jobs.begin(jobs.new_job(store.folder), Task("collect", NOW, repository="demo/garden", api=site.address))
+        done = finished(job)
+        assert all(path.startswith("/repos/demo/garden") for path in site.paths())
+    assert (done.state, done.fault) == ("done", None)
+    # the fixture's lists as counted in tests/collect/test_importing.py: 18 acts in threads, 5 + 2 + 8 + 1 in the others
+    assert sum(receipt.new for receipt in done.receipts) == 34
+    started = definitions.find_community("demo-garden")
+    assert (started.name, started.repositories) == ("demo/garden", ("github:demo/garden",))
+    assert not done.files.exists()
+
+
+def test_a_collection_that_cannot_be_had_says_why_and_can_be_begun_again(store):
+    with serving(Garden()) as site:
+        task = Task("collect", NOW, repository="demo/none", api=site.address)
+        failed = finished(jobs.begin(jobs.new_job(store.folder), task))
+    assert failed.state == "failed"
+    assert failed.fault.startswith("demo/none cannot be collected: it is not there")
+    assert "demo-none" not in definitions.load_communities()
+    with serving(Garden("demo/none")) as site:
+        again = finished(jobs.begin(failed, Task("collect", NOW, repository="demo/none", api=site.address)))
+    assert again.state == "done"
+
+
+def test_progress_says_what_is_collected_and_how_long_a_wait_takes():
+    def said(**progress):
+        job = Job(Path(), "running", Task("collect", NOW), Progress(**progress), (), None)
+        return sentences.progress(job)
+
+    assert said(file="issues, pages", read=3, size=7, doing="collecting") == "Collecting issues, pages: 3 of 7"
+    assert said(file="forks, pages", read=3, doing="collecting") == "Collecting forks, pages: 3"
+    waiting = "The hourly limit is used up. Going on in "
+    assert said(file=waiting[:27], read=10, size=1_000, doing="waiting") == waiting + "16 minutes."
+    assert said(file=waiting[:27], read=10, size=11, doing="waiting") == waiting + "1 second."
