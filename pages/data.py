@@ -4,6 +4,7 @@ from journeys.analysis import coverage
 from journeys.charts import coverage as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import data as sentences
+from pages.parts.record import headlines
 from pages.parts.shared import blocks, cached, data, tables
 from pages.parts.shared.filters import current_choice
 
@@ -16,6 +17,7 @@ differing = coverage.count_disagreements(cached.open_store().disagreements())
 blocks.title("What is in the data, and what is missing?")
 answer = sentences.loaded_files(imports)
 blocks.say(answer)
+headlines.imports(imports)
 if view.journeys.empty:
     blocks.nothing_yet(choice.community)
 else:

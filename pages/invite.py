@@ -8,6 +8,7 @@ from pages.parts.invite import cards as invite_cards
 from pages.parts.invite import data as invite_data
 from pages.parts.invite import lottery as invite_lottery
 from pages.parts.mentors import blocks as mentors_blocks
+from pages.parts.record import headlines
 from pages.parts.shared import blocks, signing
 from pages.parts.shared.question import ask
 
@@ -21,6 +22,7 @@ if ranking.people.empty:
     blocks.how_counted("candidates", "chance", "need", "pseudonyms")
     st.stop()
 
+headlines.invite(ranking)
 answer = st.container()  # above the controls, but it counts what they choose
 with st.container(horizontal=True, vertical_alignment="bottom"):
     group = invite_cards.choose_group()

@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts.network import blocks as network_blocks
 from pages.parts.network import data as network_data
 from pages.parts.network import tables as network_tables
+from pages.parts.record import headlines
 from pages.parts.shared import blocks, robustness
 from pages.parts.shared.question import ask
 
@@ -20,6 +21,7 @@ if not len(network_data.graph(choice, network)):
     blocks.how_counted("network")
     st.stop()
 
+headlines.network(network_data.measures(choice, network), network_data.graph(choice, network).number_of_edges())
 # above the table, but it highlights the row that is chosen there
 picture = st.container()
 blocks.bullets(more)

@@ -2,6 +2,7 @@
 
 from journeys.analysis.resilience import coverage_loss
 from journeys.sentences import resilience as sentences
+from pages.parts.record import headlines
 from pages.parts.resilience import blocks as resilience_blocks
 from pages.parts.resilience import data as resilience_data
 from pages.parts.shared import blocks, robustness
@@ -9,6 +10,7 @@ from pages.parts.shared.question import ask
 
 choice, view = ask("What would be lost if one person left?")
 
+headlines.resilience(choice)
 carried = resilience_data.carried(choice)
 if resilience_data.core_by_month(choice).empty:
     blocks.say(sentences.NO_WORK)
