@@ -14,7 +14,15 @@ from tests.sentences.faults import faults
 
 WITHOUT_NUMBERS = {
     *("candidates.act", "candidates.draft", "candidates.holds_everybody", "candidates.mean", "candidates.reasons"),
-    *("candidates.succeeded", "candidates.thread", "data.evidence", "data.places", "data.rules", "data.sizes"),
+    *(
+        "candidates.succeeded",
+        "candidates.thread",
+        "data.evidence",
+        "data.nothing_of",
+        "data.places",
+        "data.rules",
+        "data.sizes",
+    ),
     *("identities.account", "identities.evidence_of", "identities.opt_out", "imports.progress", "imports.removed"),
     *(
         "mentoring.continuing",
@@ -31,10 +39,9 @@ WITHOUT_NUMBERS = {
 OF_A_SNAPSHOT = {
     *(
         "data.as_of",
-        "data.last_days",
         "data.basis",
         "data.freshness",
-        "data.summary",
+        "data.quiet_lately",
         "identities.joining_all",
         "identities.summary",
     ),

@@ -3,6 +3,9 @@
 Each function takes the numbers that the page's sentences are formed from, or the same kept answers.
 """
 
+from dataclasses import replace
+from typing import Final
+
 import pandas as pd
 
 from journeys.analysis.candidates.ranking import Ranking
@@ -16,6 +19,7 @@ from journeys.analysis.response.waits import Share
 from journeys.analysis.stats.survival import MIN_AT_RISK
 from journeys.analysis.work.diversity import Diversity
 from journeys.model import wording
+from journeys.model.how_many_days import CHANGES_DAYS
 from journeys.model.vocabulary import STAGES
 from journeys.sentences import notes
 from journeys.sentences.response import limit
@@ -26,32 +30,50 @@ from pages.parts.resilience import data as resilience_data
 from pages.parts.shared import data, tables
 from pages.parts.shared.filters import Choice, Scope
 
+_LATELY: Final = {
+    "new": "were new",
+    "joined": "joined first",
+    "contributed": "contributed first",
+    "led": "led first",
+    "left": "left",
+}
+
+
+def overview(choice: Choice, changes: pd.DataFrame) -> None:
+    """State who reached each stage, who came and went on in the last days, who is active and who left."""
+    table = f"changes-{choice.community.slug}"
+    _reached(choice, data.stage_counts(choice))
+    for row in changes.to_dict("records"):
+        count = int(row["now"]) if wording.known(row["now"]) else None
+        if row["what"] != "active":
+            who = f"people who {_LATELY[row['what']]} in the last {CHANGES_DAYS} days"
+            record.people(who, count, Cell(table, row["what"], "now"))
+        elif beyond := _beyond_discovering(choice):
+            record.people(f"active people who reached {beyond}", count, _active_cell(choice))
+
 
 def funnel(choice: Choice, counts: pd.DataFrame) -> None:
     """State who reached each stage, who of them is active, and the share that goes on."""
-    table = f"stages-{choice.community.slug}"
-    settings = data.settings(choice)
-    current = active.count_active(data.view(choice).journeys, None, settings)
-    only = int((~tables.beyond_discovering(data.view(choice).journeys)).sum())
-    record.people("people known only from discovering", only)
-    # in strict order other people are counted under the same words
-    order = " in strict order" if choice.mode == "strict" else ""
+    table, order = f"stages-{choice.community.slug}", _order(choice)
+    _reached(choice, counts)
+    view = data.view(choice)
+    record.people("people known only from discovering", int((~tables.beyond_discovering(view.journeys)).sum()))
+    current = active.count_active(view.journeys, None, data.settings(choice))
     for row in counts[counts["observable"]].to_dict("records"):
         stage = row["stage"]
-        record.people(f"people who reached {stage}{order}", int(row["reached"]), Cell(table, stage, "reached"))
-        record.people(f"active people who reached {stage}{order}", current[stage][0])
+        cell = _active_cell(choice) if stage == _beyond_discovering(choice) and not order else None
+        record.people(f"active people who reached {stage}{order}", current[stage][0], cell)
         if wording.known(row["estimate"]):
-            _could_go_on(stage, int(row["n"]), order, table)
+            _could_go_on(choice, stage, int(row["n"]))
             name = f"share who go on from {stage}{order}"
             record.share(name, float(row["estimate"]), int(row["n"]), Cell(table, stage, "n"))
 
 
 def timing(choice: Choice, stage: str, curve: pd.DataFrame, people: int) -> None:
     """State in how many days half have gone on from a stage."""
-    order = " in strict order" if choice.mode == "strict" else ""
-    _could_go_on(stage, people, order, f"stages-{choice.community.slug}")
+    _could_go_on(choice, stage, people)
     followed = len(curve) and curve["at_risk"].max() >= MIN_AT_RISK
-    record.number(f"median days from {stage}{order}", median_days(curve).days if followed else None)
+    record.number(f"median days from {stage}{_order(choice)}", median_days(curve).days if followed else None)
 
 
 def work(choice: Scope, seen: pd.DataFrame, diversity: Diversity) -> None:
@@ -82,11 +104,11 @@ def resilience(choice: Choice) -> None:
     loss = coverage_loss.measure_loss(resilience_data.carried(choice))
     record.number("areas of work", loss.areas)
     record.number("areas that would lose half or more", loss.half)
-    days, beyond = resilience_data.count_days(choice), data.settings(choice).later(STAGES[0])
+    days, beyond = resilience_data.count_days(choice), _beyond_discovering(choice)
     if len(days) and beyond:
         for name in CLASSES:
-            who = f"{name} people who reached {beyond[0]}"
-            record.people(who, int(days.iloc[-1][name]), Cell(f"days-{slug}", "", name))
+            who = f"{name} people who reached {beyond}"
+            record.people(who, int(days.iloc[-1][name]), replace(_active_cell(choice), column=name))
 
 
 def invite(ranking: Ranking) -> None:
@@ -121,5 +143,25 @@ def identities(choice: Scope) -> None:
     record.number("suggestions that wait", len(data.view(choice).undecided))
 
 
-def _could_go_on(stage: str, people: int, order: str, table: str) -> None:
-    record.people(f"people followed from {stage}{order}", people, Cell(table, stage, "n"))
+def _reached(choice: Choice, counts: pd.DataFrame) -> None:
+    for row in counts[counts["observable"]].to_dict("records"):
+        cell = Cell(f"stages-{choice.community.slug}", row["stage"], "reached")
+        record.people(f"people who reached {row['stage']}{_order(choice)}", int(row["reached"]), cell)
+
+
+def _could_go_on(choice: Choice, stage: str, people: int) -> None:
+    cell = Cell(f"stages-{choice.community.slug}", stage, "n")
+    record.people(f"people followed from {stage}{_order(choice)}", people, cell)
+
+
+def _order(choice: Choice) -> str:
+    # in strict order other people are counted under the same words
+    return " in strict order" if choice.mode == "strict" else ""
+
+
+def _beyond_discovering(choice: Choice) -> str:
+    return next(iter(data.settings(choice).later(STAGES[0])), "")
+
+
+def _active_cell(choice: Choice) -> Cell:
+    return Cell(f"days-{choice.community.slug}", "", "active")
