@@ -16,7 +16,6 @@ from statsmodels.stats.multitest import multipletests
 from journeys.analysis.acts import beyond_discovering, look_up, own_acts
 from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
 from journeys.model import tables
-from journeys.model.days import last_instant
 from journeys.model.how_many_days import CHANGES_DAYS
 
 STEPS: Final = {"new": "first", "joined": "join", "contributed": "contribute", "led": "lead"}
@@ -106,38 +105,44 @@ def _activity(
     journeys: pd.DataFrame, acts: pd.DataFrame, settings: FunnelSettings, period_days: int
 ) -> dict[str, _Row]:
     own = beyond_discovering(own_acts(acts, settings.observed_until), journeys)
-    until = pd.Timestamp(last_instant(settings.observed_until)).floor("D")
-    people = pd.Series(own["person"].unique(), dtype="str")
-    places = look_up(journeys.set_index("person")["places"], people)
-    if settings.windows is not None:
-        # what people do whose places are not seen until the end is not known
-        is_seen = (settings.windows.ends(places) > until).to_numpy()
-        people, places = people[is_seen], places[is_seen]
-    ends = [until - count * period_days * _DAY for count in range(3)]
     active_days = settings.community.active_days
-    now, then, earlier = (_are_active(people, own, end, active_days) for end in ends)
+    people = _seen_people(own, journeys, settings)
+    ends = [people["until"] - count * period_days * _DAY for count in range(3)]
+    now, then, earlier = (_are_active(people["person"], own, end, active_days) for end in ends)
     left = int((then & ~now).sum())
     came, left_then = int((now & ~then).sum()), int((earlier & ~then).sum())
     # without acts from so many days before, nobody could have been active on the first day
-    reach = [_reaches(settings, own, places, end - active_days * _DAY) for end in ends[1:]]
-    active = _Row(int(now.sum()), int(then.sum()), (came, left)) if reach[0] else _Row(int(now.sum()))
-    if not reach[0]:
-        return {"active": active, "left": _Row(None)}
-    return {"active": active, "left": _Row(left, left_then, (left, left_then)) if reach[1] else _Row(left)}
+    reaches = [_reaches(settings, own, people["places"], end - active_days * _DAY) for end in ends[1:]]
+    if not reaches[0]:
+        return {"active": _Row(int(now.sum())), "left": _Row(None)}
+    active = _Row(int(now.sum()), int(then.sum()), (came, left))
+    return {"active": active, "left": _Row(left, left_then, (left, left_then)) if reaches[1] else _Row(left)}
 
 
-def _are_active(people: pd.Series, own: pd.DataFrame, end: pd.Timestamp, active_days: int) -> _Flags:
-    """Return who has an act in the ``active_days`` that end with the day ``end``."""
-    day = own["at"].dt.floor("D")
-    acted = own.loc[(day <= end) & (day > end - active_days * _DAY), "person"]
+def _seen_people(own: pd.DataFrame, journeys: pd.DataFrame, settings: FunnelSettings) -> pd.DataFrame:
+    """Return ``person``, ``places`` and ``until``, the end of the last day on which their places were seen.
+
+    Left out are those whose places are not seen any more, as in :func:`journeys.analysis.funnel.funnel.is_current`.
+    """
+    people = pd.DataFrame({"person": pd.Series(own["person"].unique(), dtype="str")})
+    people["places"] = look_up(journeys.set_index("person")["places"], people["person"])
+    end = pd.Timestamp(settings.observed_until).ceil("D")
+    if settings.windows is None:
+        return people.assign(until=pd.Series(end, index=people.index))
+    people["until"] = settings.windows.ends(people["places"]).dt.ceil("D")
+    return people[people["until"] > end - settings.community.active_days * _DAY]
+
+
+def _are_active(people: pd.Series, own: pd.DataFrame, until: pd.Series, active_days: int) -> _Flags:
+    """Return who has an act in the ``active_days`` before an instant, which is each person's own."""
+    end = look_up(until.set_axis(pd.Index(people)), own["person"])
+    acted = own.loc[(own["at"] < end) & (own["at"] >= end - active_days * _DAY), "person"]
     return people.isin(set(acted)).to_numpy()
 
 
-def _reaches(settings: FunnelSettings, own: pd.DataFrame, places: pd.Series, day: pd.Timestamp) -> bool:
-    """Return whether the exports of everybody's places reach back to a day, or to the places' first acts."""
-    if own.empty:
-        return False
-    if settings.windows is None:
-        return bool(own["at"].min() <= day + _DAY)
-    seen = settings.windows.following(places, None, pd.Series(day, index=places.index))
-    return bool(((seen["since"] <= day + _DAY) | seen["from_the_first"]).all())
+def _reaches(settings: FunnelSettings, own: pd.DataFrame, places: pd.Series, since: pd.Series) -> bool:
+    """Return whether the exports of everybody's places reach back to an instant, or to the places' first acts."""
+    if own.empty or settings.windows is None:
+        return bool(len(own) and own["at"].min() <= since.min())
+    seen = settings.windows.following(places, None, since)
+    return bool(((seen["since"] <= since) | seen["from_the_first"]).all())

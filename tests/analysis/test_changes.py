@@ -1,11 +1,15 @@
 """The last 90 days beside the 90 days before, counted by hand. The end of observation is 1 Jan 2022, 0:00."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from scipy.stats import binom
 
 from journeys.analysis.changes import compare_periods
+from journeys.analysis.funnel.funnel import is_current
 from journeys.model.tables import ACTS, CHANGES
+from tests.analysis.deeds import seen
 from tests.analysis.frames import ALL, NO_DISCOVER, at, frame, person, reading
 from tests.tables import check_columns, made
 
@@ -68,6 +72,16 @@ def test_an_act_180_days_before_the_last_day_is_too_old_and_one_of_the_day_after
     # the last day is 31 Dec 2021, one day before the end; 180 days before it is day 181 before the end
     assert both(compared(done=acts(stays=[600, 181]), journeys=STOCK), "active")[0] == 0
     assert both(compared(done=acts(stays=[600, 180]), journeys=STOCK), "active")[0] == 1
+
+
+def test_active_are_counted_at_the_end_of_each_ones_own_places():
+    # the place ended 100 days before the end of all: 90 days before that, ada and bo were active, and bo left by then
+    settings = replace(reading(), windows=seen(("github:hand/made", ("opened_change",), 900, 100)))
+    people = frame(person("ada", contribute=700, last=150), person("bo", contribute=600, last=300))
+    rows = compare_periods(people, acts(ada=[700, 350, 150], bo=[600, 300]), settings).set_index("what")
+    assert both(rows, "active") == [1, 2]
+    assert both(rows, "left") == [1, 0]
+    assert is_current(people, settings).sum() == 1
 
 
 def test_the_differences_are_tested_together_by_exact_tests():
