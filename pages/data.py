@@ -8,6 +8,7 @@ from journeys.charts import coverage as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import data as sentences
 from pages.parts.imports import missing, naming
+from pages.parts.record import headlines
 from pages.parts.shared import blocks, cached, data, tables
 from pages.parts.shared.filters import current_choice
 
@@ -21,6 +22,7 @@ blocks.title("What is in the data, and what is missing?")
 answer = sentences.loaded_files(imports, jobs.count_refused(store.folder))
 blocks.say(answer)
 naming.draw_unclaimed(open_at_once=not data.has_claimed())
+headlines.imports(imports)
 if view.journeys.empty:
     blocks.nothing_yet(choice.community)
 else:

@@ -9,6 +9,7 @@ from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import funnel as sentences
 from pages.parts.funnel import controls
+from pages.parts.record import headlines
 from pages.parts.shared import blocks, data, person_links, robustness, session_keys, tables
 from pages.parts.shared.filters import choose_people
 from pages.parts.shared.question import ask
@@ -18,6 +19,7 @@ choice, view = ask("Where do people stop on the way from discovering to leading?
 counts, spans, changes = data.stage_counts(choice), data.count_ranges(choice), data.step_changes(choice)
 answer = sentences.summary(counts, choice.mode, changes, spans)
 blocks.say(answer)
+headlines.funnel(choice, counts)
 people, steps = st.columns(2, gap="medium")
 with people:
     blocks.small("**People at each stage.** Pale: skipped it. Outlined: mostly not seen. Click a bar for its people.")

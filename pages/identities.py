@@ -2,6 +2,7 @@
 
 from journeys.sentences import identities as sentences
 from pages.parts.identities import review as identities_review
+from pages.parts.record import headlines
 from pages.parts.shared import blocks, data, signing
 from pages.parts.shared.filters import current_choice
 
@@ -13,6 +14,7 @@ seen = len(entries)  # a decision made on an older state of the log is refused
 # opting out must be possible without any data, so the page does not begin with ask()
 blocks.title("Who is one person?")
 blocks.say(sentences.summary(choice.community, view))
+headlines.identities(choice)
 signing.notice(identities_review.DECISIONS)
 strength = identities_review.controls()
 if view.journeys.empty:

@@ -7,6 +7,7 @@ from journeys.model import wording
 from journeys.model.paths import COMMAND
 from journeys.sentences import imports as sentences
 from pages.parts.imports import naming, running, uploads
+from pages.parts.record import headlines
 from pages.parts.shared import blocks, cached, data, tables
 
 store = cached.open_store()
@@ -14,6 +15,7 @@ store = cached.open_store()
 blocks.title("Which exports do you have?")
 imports = store.imports()
 blocks.say(sentences.loaded(imports))
+headlines.imports(imports)
 uploads.draw_drop(store)
 with st.expander("Collect a repository from GitHub"):
     running.draw_collect(store)

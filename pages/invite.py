@@ -9,6 +9,7 @@ from pages.parts.invite import lottery as invite_lottery
 from pages.parts.invite import noting as invite_noting
 from pages.parts.invite import people as invite_people
 from pages.parts.mentors import blocks as mentors_blocks
+from pages.parts.record import headlines
 from pages.parts.shared import blocks, signing
 from pages.parts.shared.question import ask
 
@@ -22,6 +23,7 @@ if ranking.people.empty:
     blocks.how_counted("candidates", "chance", "need", "pseudonyms")
     st.stop()
 
+headlines.invite(ranking)
 answer = st.container()  # above the controls, but it counts what they choose
 with st.container(horizontal=True, vertical_alignment="bottom"):
     group = invite_people.choose_group()

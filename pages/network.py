@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts.network import blocks as network_blocks
 from pages.parts.network import data as network_data
+from pages.parts.record import headlines
 from pages.parts.shared import blocks, robustness
 from pages.parts.shared.question import ask
 
@@ -20,6 +21,7 @@ if not len(network_data.graph(choice, network)):
     blocks.how_counted("network")
     st.stop()
 
+headlines.network(network_data.measures(choice, network), network_data.graph(choice, network).number_of_edges())
 who = network_blocks.choose_person(choice, network)
 with top:
     network_blocks.picture(choice, network, size, who, answer)

@@ -7,12 +7,14 @@ from pages.parts.mentors import settings as mentors_settings
 from pages.parts.notes import data as notes_data
 from pages.parts.outreach import effect as outreach_effect
 from pages.parts.outreach import lists as outreach_lists
+from pages.parts.record import headlines
 from pages.parts.shared import blocks, signing
 from pages.parts.shared.question import ask
 
 choice, view = ask("What have we done, and what is due?", about_now=True)
 
 blocks.say(sentences.summary(notes_data.standing(choice), notes_data.today()))
+headlines.outreach(choice)
 signing.name_field()
 blocks.section("Due")
 outreach_lists.due(choice)

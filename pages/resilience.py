@@ -1,6 +1,7 @@
 """What would be lost if one person left?"""
 
 from journeys.sentences import resilience as sentences
+from pages.parts.record import headlines
 from pages.parts.resilience import blocks as resilience_blocks
 from pages.parts.resilience import data as resilience_data
 from pages.parts.shared import blocks, robustness
@@ -9,6 +10,7 @@ from pages.parts.shared.question import ask
 choice, view = ask("What would be lost if one person left?")
 
 # one screen of answers; the figure and the table of each unfold
+headlines.resilience(choice)
 if resilience_data.core_by_month(choice).empty:
     blocks.say(sentences.NO_WORK)
 else:

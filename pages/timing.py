@@ -9,6 +9,7 @@ from journeys.charts import timing as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import funnel as sentences
 from pages.parts.funnel import controls
+from pages.parts.record import headlines
 from pages.parts.shared import blocks, data, robustness, tables
 from pages.parts.shared.question import ask
 
@@ -33,6 +34,7 @@ if compared and len(groups) > 1:
     rows = comparison.curves
 else:
     rows = data.time_to_next(choice, step)
+    headlines.timing(choice, step, rows, int(counts.loc[counts["stage"] == step, "n"].sum()))
     to = sentences.goal(str(data.settings(choice).following(step)), choice.mode)
     people = int(counts.loc[counts["stage"] == step, "n"].sum())
     sentence = sentences.time_to_step(rows, people, step, to)

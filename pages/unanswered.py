@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from pages.parts.record import headlines
 from pages.parts.response import blocks as response_blocks
+from pages.parts.response import data as response_data
 from pages.parts.shared import blocks
 from pages.parts.shared.question import ask
 
@@ -15,6 +17,7 @@ if not response_blocks.has_messages(choice):
 
 hours = response_blocks.hours_control()
 response_blocks.answer(choice, hours)
+headlines.unanswered(response_data.wait_now(choice, hours), response_data.recent_share(choice, hours)[0], hours)
 blocks.trust_strip(view, choice)
 
 blocks.section("Is it getting better?")

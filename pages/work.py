@@ -5,6 +5,7 @@ import streamlit as st
 from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import work as sentences
+from pages.parts.record import headlines
 from pages.parts.shared import blocks
 from pages.parts.shared.question import ask
 from pages.parts.work import agents as work_agents
@@ -23,6 +24,7 @@ if not seen["n"].max():
 
 answer = sentences.summary(seen, diversity)
 blocks.say(answer)
+headlines.work(choice, seen, diversity)
 work_blocks.over_time(choice, answer)
 blocks.trust_strip(view, choice)
 work_blocks.period_table(choice)

@@ -40,6 +40,7 @@ SERVING = {"app"}
 DEFINITION = next((ROOT / "data" / "communities").glob("*.toml"))
 ARGUMENTS = {
     "funnel": ["--community", "turing-way", "--observed-until", "2025-01-01"],
+    "show": ["funnel", "--community", "turing-way", "--json"],
     "people": ["--community", "turing-way"],
     "communities check": [str(DEFINITION)],
 }

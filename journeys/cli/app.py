@@ -1,24 +1,23 @@
-"""The command line: ``python -m journeys app | import | funnel | people | opt-out | communities | store | demo``.
+"""The command line: ``journeys app | import | show | funnel | people | opt-out | communities | store | demo``.
 
 Exit status 0 when all went in, 1 when something was rejected or refused, 2 for wrong use.
 """
 
-import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 from rich.table import Table
 
 from journeys.analysis.funnel import funnel as funnels
 from journeys.analysis.stats.ranges import write_people
-from journeys.cli import dashboard, opt_out
+from journeys.cli import dashboard, opt_out, show
 from journeys.cli import store as store_commands
 from journeys.cli.as_json import of_communities, of_funnel, of_import, of_people
 from journeys.cli.collect import app as collect_app
-from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, notes, out, print_line
+from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, notes, out, print_json, print_line
 from journeys.cli.render import funnel_table, show_progress, summary
 from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
 from journeys.errors import DefinitionError
@@ -45,6 +44,7 @@ app = typer.Typer(
 )
 communities_app = typer.Typer(help="The communities' definitions.", no_args_is_help=True)
 app.command("app")(dashboard.start)
+app.command("show")(show.show)
 app.add_typer(communities_app, name="communities")
 app.add_typer(opt_out.app, name="opt-out")
 app.add_typer(collect_app, name="collect")
@@ -88,7 +88,7 @@ def import_command(  # noqa: PLR0913  (one argument an option)
         bring = look_into if look else import_files
         receipts.extend(bring(store, paths, options, now=now, progress=progress))
     if as_json:
-        _print_json(of_import(receipts))
+        print_json(of_import(receipts))
     else:
         # broken by the terminal and not by us, so that paths can be copied
         out.print(summary(receipts, look=look), soft_wrap=True)
@@ -117,7 +117,7 @@ def funnel_command(
     stages = funnels.count_stages(view.journeys, settings)
     spans = funnels.count_spans(stages, view.if_joined, settings)
     if as_json:
-        _print_json(of_funnel(view, settings, stages, spans))
+        print_json(of_funnel(view, settings, stages, spans))
         return
     out.print(funnel_table(f"{definition.name}: {write_people(view.people_range)}", stages))
 
@@ -134,7 +134,7 @@ def people_command(
     view = _view(store, _community(community), until)
     people = of_people(view, store.key)
     if as_json:
-        _print_json(people)
+        print_json(people)
         return
     rows = people["people"]
     title = f"{len(rows)} people, and {people['discovered_only']} who only discovered"
@@ -163,7 +163,7 @@ def list_communities(as_json: AsJson = False) -> None:  # noqa: FBT002
     """List the definitions there are."""
     known = definitions.load_communities()
     if as_json:
-        _print_json(of_communities(known))
+        print_json(of_communities(known))
         return
     table = Table("slug", "name", "places", "definition")
     for slug, each in known.items():
@@ -251,8 +251,3 @@ def _place(text: str | None) -> str | None:
 def _store() -> Store:
     with failing_with(REFUSED):
         return Store(store_folder())
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    # not by the terminal library, which would break lines at the window's width
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

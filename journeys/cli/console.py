@@ -1,8 +1,9 @@
 """What all commands share: where they print, and how they end when something cannot be done."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import typer
 from rich.console import Console
@@ -20,6 +21,12 @@ notes = Console(stderr=True)
 def print_line(text: str) -> None:
     """Print a line as it is: paths and names may hold what the terminal library takes for markup."""
     out.print(text, soft_wrap=True, markup=False, highlight=False)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print JSON, for scripts."""
+    # not by the terminal library, which would break lines at the window's width
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def fail(reason: object, status: int) -> NoReturn:

@@ -653,6 +653,19 @@ MATCHED_PAIRS: Final = Table(
     },
 )
 
+# What changed.
+
+CHANGES: Final = Table(
+    "something that people did, or are",
+    {
+        "what": _text("new, joined, contributed, led, active or left"),
+        "now": _known_count("people in the last period, or at its end; null if not observable"),
+        "before": _known_count("people in the period before; null if the exports do not reach back far enough"),
+        "unsure": _count("people more of the last period who may have been there before the exports begin"),
+        "p_value": _number("whether both periods differ beyond chance, for all rows together; null if not compared"),
+    },
+)
+
 # Mentors.
 
 MENTORS: Final = Table(

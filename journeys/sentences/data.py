@@ -8,8 +8,8 @@ from typing import Any, Final
 import pandas as pd
 
 import journeys
-from journeys.analysis.funnel.settings import FunnelSettings, is_known_first
 from journeys.analysis.stats.download_rounding import BASE
+from journeys.analysis.stats.intervals import is_beyond_chance
 from journeys.analysis.stats.ranges import Spans, write_people
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
@@ -245,42 +245,26 @@ def observed(row: Mapping[Any, Any], spans: Spans) -> str:
 
 
 OVERVIEW_NOTE: Final = (
-    "People at each stage or beyond; pale: those who skipped it. Each community has its own exports and its own scale, "
-    "so compare lengths within a community, not across."
+    "People at each stage or beyond; pale: those who skipped it. Each community has its own scale: compare lengths "
+    "within one."
 )
-_NEW: Final = "new to the community"
-_FIRST: Final = {
-    "discover": "discovered it",
-    "join": "joined",
-    "contribute": "contributed for the first time",
-    "lead": "led for the first time",
+NOTHING_LOADED: Final = "No export of any community is loaded yet."
+INTENDED_NOTE: Final = "What the community says its journey is, beside what the loaded exports show."
+_MORE: Final = {
+    "new": "{} people were new",
+    "joined": "{} people joined",
+    "contributed": "{} people contributed for the first time",
+    "led": "{} people led for the first time",
+    "active": "{} people are active",
+    "left": "{} people left",
 }
 
 
-def summary(communities: Sequence[Community], views: Sequence[Snapshot]) -> str:
-    """Describe how many people the communities have."""
-    # communities without any export would only add zeros
-    parts = [
-        f"**{write_people(view.people_range)}** in {community.name}"
-        for community, view in zip(communities, views, strict=True)
-        if len(view.journeys)
-    ]
-    if not parts:
-        return "No export of any community is loaded yet."
-    return f"The loaded exports show {wording.listing(parts)}."
-
-
 def freshness(view: Snapshot) -> str:
-    """Describe how new the newest act is, and of how much."""
+    """Describe of how many people the data are, and how new the newest act is."""
     if view.newest_at is None:
         return "No loaded export contains anything of it."
-    places = wording.counted(len(view.places), "place")
-    return f"{write_people(view.people_range).capitalize()} in {places}; newest act {wording.day(view.newest_at)}"
-
-
-def last_days(view: Snapshot, days: int) -> str:
-    """Describe which days are the last ones of the data, since they may have ended long ago."""
-    return f"The {days} days until {wording.day(last_instant(view.observed_until))}." if len(view.journeys) else ""
+    return f"{write_people(view.people_range).capitalize()}; newest act {wording.day(view.newest_at)}"
 
 
 def stages(community: Community, stage_counts: pd.DataFrame, spans: Spans) -> str:
@@ -294,77 +278,93 @@ def stages(community: Community, stage_counts: pd.DataFrame, spans: Spans) -> st
     return f"{community.name}: {', '.join(parts)}."
 
 
-def recent_changes(journeys: pd.DataFrame, settings: FunnelSettings, *, period_days: int = CHANGES_DAYS) -> list[str]:
-    """Describe what changed in the last ``period_days`` compared with as many before, the most general first.
-
-    Stages that no loaded export could show are left out. Entries of lists do not count, since they do not say when.
-    Without people of whom any act is dated the list is empty.
-    """
-    dated = journeys[journeys["last_at"].notna()]
-    if dated.empty:
-        return []
-    until = pd.Timestamp(settings.observed_until)
-    since, before = (until - pd.Timedelta(days=count * period_days) for count in (1, 2))
-    # else each line would say that nobody did anything, which reads as decline and not as missing exports
-    if journeys["last_at"].max() < since:
-        last = wording.day(journeys["last_at"].max())
-        return [
-            f"The loaded exports show nothing of {settings.community.name} in the last {period_days} days: "
-            f"the newest act is of {last}."
-        ]
-    # if the data begins later than that, the period before is incomplete and everything seems to grow
-    comparable = dated["first_at"].min() <= before
-    entries = {_NEW: "first"} | {_FIRST[stage]: stage for stage in settings.stages}
-    parts = []
-    for did, name in entries.items():
-        at = journeys[f"{name}_at"]
-        new = at[is_known_first(journeys, name, settings)]
-        dated_at = at[journeys[f"{name}_since"].isna()]
-        now, unsure = _between(new, since, until), _between(dated_at.drop(new.index), since, until)
-        then = _between(new, before, since)
-        # who may have been there before the exports begin is new in no period, so that later ones seem to grow
-        whole = comparable and not unsure and then == _between(dated_at, before, since)
-        parts.append(_compare(now, then, did, period_days) if whole else _count(now, did, period_days))
-        if unsure and name == "first":
-            were = "was" if unsure == 1 else "were"
-            parts.append(
-                f"{wording.people(unsure).capitalize()} more {were} first seen then, but may have been there before "
-                "the exports begin."
-            )
-    return [*parts, *_activity(dated, since, before, period_days)]
-
-
-def _between(times: pd.Series, since: pd.Timestamp, until: pd.Timestamp) -> int:
-    return int(((times >= since) & (times < until)).sum())
-
-
-def _count(now: int, did: str, period_days: int) -> str:
-    who = wording.people_did(now, "was", "were") if did == _NEW else wording.people(now)
-    return f"{who.capitalize()} {did} in the last {period_days} days."
-
-
-def _compare(now: int, then: int, did: str, period_days: int) -> str:
-    text = _count(now, did, period_days).removesuffix(".")
-    than = f"in the {period_days} days before."
-    if now == then:
-        return f"{text}, as {'many as ' if now else ''}{than}"
-    return f"{text}, {wording.number(abs(now - then))} {'more' if now > then else 'fewer'} than {than}"
-
-
-def _activity(journeys: pd.DataFrame, since: pd.Timestamp, before: pd.Timestamp, period_days: int) -> list[str]:
-    # not compared with the period before: first and last acts do not tell who was active in both
-    active = int((journeys["last_at"] >= since).sum())
-    new = int(((journeys["first_at"] >= since) & journeys["first_since"].isna()).sum())
-    paused = int(((journeys["last_at"] >= before) & (journeys["last_at"] < since)).sum())
-    parts = [
-        f"{wording.people(active).capitalize()} did something in the last {period_days} days; "
-        # all whose first act is in the period were active in it
-        f"{wording.are(active - new)} not new."
+def new_people(rows: pd.DataFrame, community: Community, until: date) -> str:
+    """Describe who came and went on in the last period; ``rows`` are :data:`journeys.model.tables.CHANGES`."""
+    counts = _counts(rows, "now")
+    new = wording.people_did(counts["new"], "was", "were").capitalize()
+    text = f"**{new} new** to {community.name} in the {CHANGES_DAYS} days until {wording.day(until)}"
+    did = [
+        f"{wording.number(counts[what]) if counts[what] else 'nobody'} {what}"
+        for what in ("joined", "contributed", "led")
+        if what in counts
     ]
-    if paused:
-        who = wording.people_did(paused, "was", "were").capitalize()
-        parts.append(f"{who} last seen in the {period_days} days before that.")
-    return parts
+    return f"{text}; {wording.listing(did)} for the first time." if did else f"{text}."
+
+
+def active_people(rows: pd.DataFrame, community: Community) -> str:
+    """Describe how many are active, and how many of those who were no longer are."""
+    now, before = _counts(rows, "now"), _counts(rows, "before").get("active")
+    who = wording.people_did(now["active"], "is", "are").capitalize()
+    text = f"**{who} active** (joined or further, with an act in the last {community.active_days} days)"
+    if before is None:
+        return f"{text}."
+    were = "was" if before <= 1 else "were"
+    then = f"{CHANGES_DAYS} days before, {wording.number(before) if before else 'nobody'} {were}"
+    return f"{text}; {then}, of whom {wording.number(now['left'])} left." if before else f"{text}; {then}."
+
+
+def beyond_chance(rows: pd.DataFrame) -> str:
+    """Describe which differences between the two periods are more than chance."""
+    compared = rows[rows["before"].notna()]
+    if compared.empty:
+        return f"The exports do not reach back far enough to compare with the {CHANGES_DAYS} days before."
+    found = [
+        _MORE[row["what"]].format("more" if row["now"] > row["before"] else "fewer")
+        for row in compared.to_dict("records")
+        if wording.known(row["p_value"]) and is_beyond_chance(row["p_value"])
+    ]
+    if not found:
+        return f"**No difference** from the {CHANGES_DAYS} days before is more than chance."
+    return f"More than chance, compared with the {CHANGES_DAYS} days before: **{wording.listing(found)}**."
+
+
+def difference(row: Mapping[Any, Any]) -> str:
+    """Describe how the two periods differ in one row of :data:`journeys.model.tables.CHANGES`."""
+    if not wording.known(row["now"]):
+        return "not observable"
+    if not wording.known(row["before"]):
+        return "not compared"
+    more = f"{int(row['now'] - row['before']):+,}".replace("-", "−") if row["now"] != row["before"] else "none"
+    if not wording.known(row["p_value"]):
+        return more
+    if not is_beyond_chance(row["p_value"]):
+        return f"{more}, within chance"
+    return f"{more}, more than chance ({wording.probability(row['p_value'])})"
+
+
+def quiet_lately(view: Snapshot) -> str:
+    """Describe that nothing happened in the last period, if so; it may be that exports are missing."""
+    until = pd.Timestamp(view.observed_until)
+    if view.newest_at is None or pd.Timestamp(view.newest_at) >= until - pd.Timedelta(days=CHANGES_DAYS):
+        return ""
+    return (
+        f"**The exports show nothing of {view.community.name} in the last {CHANGES_DAYS} days**: the newest act is of "
+        f"{wording.day(view.newest_at)}."
+    )
+
+
+def perhaps_before(count: int) -> str:
+    """Describe how many people were first seen in the last period without being surely new."""
+    were = "was" if count == 1 else "were"
+    return (
+        f"{wording.people(count).capitalize()} more {were} first seen then, but may have been there before the "
+        "exports begin."
+    )
+
+
+def nothing_of(communities: Sequence[Community]) -> str:
+    """Name the communities without any data."""
+    return f"{wording.listing([community.name for community in communities])}: nothing loaded yet."
+
+
+def size(published: Size) -> str:
+    """Write how many people a published size says there are."""
+    return _qualified(published)
+
+
+def _counts(rows: pd.DataFrame, period: str) -> dict[str, int]:
+    known = rows[rows[period].notna()]
+    return {str(what): int(count) for what, count in zip(known["what"], known[period], strict=True)}
 
 
 def basis(view: Snapshot, community: Community, mode: Order) -> str:

@@ -108,6 +108,9 @@ def test_commands_work_in_an_empty_folder_and_write_to_the_user_s_data_only(inst
     assert (told["events"], told["rejected"]) == ({"opened_issue": 3}, 0)
     funnel = json.loads(elsewhere.run("funnel", "--community", "home", "--observed-until", "2022-01-01", "--json"))
     assert funnel["people"] == 2
+    shown = json.loads(elsewhere.run("show", "funnel", "--community", "home", "--json"))
+    assert (shown["as_of"], shown["headlines"]["people"] % 5) == ("2025-12-31", 0)
+    assert "n = 2 people · " in " ".join(shown["sentences"])
     assert (elsewhere.data / "store" / "manifest.sqlite").is_file()
     assert snapshot(installed) == before
 

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 
+import pandas as pd
 import pytest
 
 from journeys.analysis.funnel.funnel import count_stages, people_at
@@ -16,7 +17,7 @@ from tests.conftest import DEMO_DAY
 from tests.ingest.test_pipeline import archive, issue
 
 QUESTIONS = {
-    "overview": "How far do people get in each community?",
+    "overview": "How is the community doing?",
     "funnel": "Where do people stop on the way from discovering to leading?",
     "timing": "How long does each step take?",
     "work": "What do people do here, and which work is not seen?",
@@ -214,6 +215,31 @@ def test_what_is_intended_stands_beside_the_people_with_an_act_of_it(demo_folder
     shown = texts(open_page(demo_folder, "overview", community="turing-way")).replace("\\", "")
     for count in turing_way_counts(demo_folder)["observed"]:
         assert f"Observed: **{count} people**" in shown
+
+
+def test_the_overview_has_six_rows_three_sentences_and_what_is_published(demo_folder, open_page):
+    app = open_page(demo_folder, community="turing-way")
+    rows, sizes = (frame.value for frame in app.dataframe)
+    assert rows["People"].tolist() == ["New", "Joined", "Contributed", "Led", "Active at the end", "Left"]
+    said = texts(app).replace("\\", "")
+    assert "**13 people were new** to The Turing Way in the 90 days until 30 Jun 2026; 10 joined, 4 contr" in said
+    assert "**44 people are active** (joined or further, with an act in the last 180 days); 90 days before, 38" in said
+    assert "**No difference** from the 90 days before is more than chance." in said
+    # the demo begins in 2023, so what was published before cannot be compared with it
+    assert sizes["Published"].tolist()[0] == "over 235 contributors"
+    view, _ = turing_way(demo_folder)
+    day = pd.Timestamp("2024-12-02", tz="UTC")
+    assert sizes["In these exports by then"].tolist()[1:] == [pd.NA, 45, (view.journeys["first_at"] < day).sum()]
+
+
+def test_communities_without_data_are_one_line_on_the_overview(tmp_path, open_page):
+    bring(tmp_path, "bigscience")
+    app = open_page(tmp_path, community="bigscience")
+    assert len(app.get("plotly_chart")) == 1
+    assert "MozFest Building Trustworthy AI and The Turing Way: nothing loaded yet" in texts(app).replace("\\", "")
+    assert "Bring exports" in [link.proto.label for link in app.get("page_link")]
+    other = open_page(tmp_path, community="turing-way")
+    assert "No loaded export contains The Turing Way" in texts(other)
 
 
 @pytest.mark.parametrize("page", QUESTIONS)

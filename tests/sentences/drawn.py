@@ -15,6 +15,7 @@ import pandas as pd
 
 from journeys.analysis.candidates.backtest import LIST_LENGTH, MIN_TESTED_OUTCOMES, MODEL, RANDOM, RULES, Backtest
 from journeys.analysis.candidates.ranking import Ranking
+from journeys.analysis.changes import compare_periods
 from journeys.analysis.funnel.cohorts import by_cohort, by_group, measure_changes
 from journeys.analysis.funnel.funnel import count_spans, count_stages
 from journeys.analysis.funnel.steps import steps
@@ -40,7 +41,8 @@ from journeys.analysis.work.agents import COUNTED
 from journeys.analysis.work.credit import Recognition
 from journeys.analysis.work.diversity import Diversity
 from journeys.ingest.receipts import Receipt
-from journeys.model.tables import AGENT_SHARES, BINS, METHODS, SEEN
+from journeys.model.communities.community import Size
+from journeys.model.tables import ACTS, AGENT_SHARES, BINS, METHODS, SEEN
 from journeys.model.vocabulary import STAGES, UNTOLD
 from journeys.sentences import (
     candidates,
@@ -61,6 +63,7 @@ from journeys.sentences import (
 from tests.analysis.frames import COMMUNITY, frame, reading
 from tests.analysis.frames import person as journey
 from tests.analysis.response.test_waits import waits
+from tests.tables import made
 
 ORDERS = ("any", "strict")
 WHEN = pd.Timestamp("2021-03-14", tz="UTC")
@@ -125,6 +128,12 @@ def journeys_of(numbers):
     return frame(*people)
 
 
+def acts_of(journeys):
+    """Make one act of each person for each of their stages."""
+    stages = journeys.melt("person", [f"{stage}_at" for stage in STAGES], value_name="at").dropna()
+    return made(ACTS, stages.assign(action="commented")[["person", "at", "action"]].to_dict("records"))
+
+
 def counted(journeys, mode):
     return count_stages(journeys, reading(mode))
 
@@ -178,7 +187,13 @@ def _funnel(numbers):
     yield from (funnel.curve_point(row, "join") for row in curve.to_dict("records"))
     yield data.stages(COMMUNITY, counts, count_spans(counts, joined, settings))
     yield from (data.observed(row, count_spans(counts, joined, settings)) for row in rows)
-    yield from data.recent_changes(journeys, settings)
+    rows = compare_periods(journeys, acts_of(journeys), settings)
+    yield data.new_people(rows, COMMUNITY, WHEN.date())
+    yield data.active_people(rows, COMMUNITY)
+    yield data.beyond_chance(rows)
+    yield from (data.difference(row) for row in rows.to_dict("records"))
+    yield data.perhaps_before(numbers.count(1))
+    yield data.size(Size(numbers.count(), "people", WHEN.date(), "a paper", numbers.of(("exactly", "about", "over"))))
     into = dict(zip(journeys["person"], journeys["person"].shift(numbers.of((0, 1))).fillna("p0"), strict=True))
     yield identities.joining(journeys, into)
     yield funnel.listed_people(numbers.count(), numbers.count())

@@ -8,10 +8,11 @@ from msgspec.structs import replace
 import journeys
 from journeys.model.communities.community import Community, Place, Rule, Stage, Stages, digest
 from journeys.model.communities.definitions import load_communities
+from journeys.model.tables import CHANGES
 from journeys.sentences import data as sentences
-from journeys.sentences.data import recent_changes
 from pages.parts.shared import blocks
-from tests.analysis.frames import ALL, COMMUNITY, NO_DISCOVER, frame, person, reading
+from tests.analysis.frames import COMMUNITY
+from tests.tables import made
 
 
 def of(places):
@@ -47,69 +48,67 @@ def test_no_shipped_definition_says_only_in_anywhere_but():
     assert not any("!" in line for line in said)
 
 
-# periods of 90 days: the last one is days 90 to 0 before the end, the one before days 180 to 90
-PEOPLE = frame(
-    person("old", join=400, contribute=100, last=5),
-    person("then1", join=150),
-    person("then2", join=120, contribute=60),
-    person("now1", join=90),  # the last period's first instant is in it
-    person("now2", join=30),
-    person("now3", contribute=10),
-    person("now4", join=3, lead=1),
-)
-
-
-def told(journeys=PEOPLE, observable=NO_DISCOVER, **more):
-    return recent_changes(journeys, reading(observable=observable), **more)
-
-
-def test_each_observable_stage_is_compared_with_the_period_before():
-    assert told() == [
-        # new: now1 to now4, before that then1 and then2
-        "4 people were new to the community in the last 90 days, 2 more than in the 90 days before.",
-        "3 people joined in the last 90 days, 1 more than in the 90 days before.",
-        # then2 and now3; before that old
-        "2 people contributed for the first time in the last 90 days, 1 more than in the 90 days before.",
-        "1 person led for the first time in the last 90 days, 1 more than in the 90 days before.",
-        # all but then1; old and then2 are not new
-        "6 people did something in the last 90 days; 2 are not new.",
-        "1 person was last seen in the 90 days before that.",
-    ]
-
-
-def test_a_stage_that_is_not_observable_is_not_told():
-    assert not any("discovered" in sentence for sentence in told())
-    assert any(sentence.startswith("Nobody discovered it") for sentence in told(observable=ALL))
-
-
-def test_without_two_periods_of_data_nothing_is_compared():
-    sentences = told(PEOPLE[PEOPLE["first_at"] > PEOPLE["first_at"].min()])
-    assert sentences[1] == "3 people joined in the last 90 days."
-    assert not any("than" in sentence for sentence in sentences)
-
-
-def test_as_many_and_fewer_are_told_so():
-    assert told(frame(person("old", join=400), person("then", join=20), person("now", join=100)))[1] == (
-        "1 person joined in the last 90 days, as many as in the 90 days before."
-    )
-    assert told(frame(person("old", join=400, last=1), person("then", join=100)))[1] == (
-        "Nobody joined in the last 90 days, 1 fewer than in the 90 days before."
+def changes(**rows):
+    """Rows by what they count: now, before, and the p-value if both were compared."""
+    return made(
+        CHANGES,
+        [
+            {"what": what, "now": now, "before": before, "unsure": 0, "p_value": p_value}
+            for what, (now, before, p_value) in rows.items()
+        ],
     )
 
 
-def test_a_period_without_any_act_is_told_with_the_date_of_the_newest():
-    # 100 days before 1 Jan 2022
-    assert told(frame(person("old", join=400, last=100))) == [
-        "The loaded exports show nothing of Handmade in the last 90 days: the newest act is of 23 Sep 2021."
+WHOLE = changes(
+    new=(13, 11, 1.0), joined=(0, 6, 0.03), contributed=(4, 5, 1.0), led=(None, None, None), active=(44, 38, 0.9),
+    left=(1, 13, 0.01),
+)  # fmt: skip
+BEGUN = changes(new=(1, None, None), active=(0, None, None), left=(None, None, None))
+
+
+def test_who_is_new_and_went_on_is_told_of_stages_that_could_be_seen():
+    until = date(2021, 3, 14)
+    assert sentences.new_people(WHOLE, COMMUNITY, until) == (
+        "**13 people were new** to Handmade in the 90 days until 14 Mar 2021; nobody joined and 4 contributed for the "
+        "first time."
+    )
+    assert sentences.new_people(BEGUN, COMMUNITY, until) == (
+        "**1 person was new** to Handmade in the 90 days until 14 Mar 2021."
+    )
+
+
+def test_active_people_stand_beside_those_of_90_days_before_and_those_who_left():
+    assert sentences.active_people(WHOLE, COMMUNITY) == (
+        "**44 people are active** (joined or further, with an act in the last 180 days); 90 days before, 38 were, of "
+        "whom 1 left."
+    )
+    assert sentences.active_people(BEGUN, COMMUNITY) == (
+        "**Nobody is active** (joined or further, with an act in the last 180 days)."
+    )
+
+
+def test_only_what_is_more_than_chance_is_called_a_difference():
+    assert sentences.beyond_chance(WHOLE) == (
+        "More than chance, compared with the 90 days before: **fewer people joined and fewer people left**."
+    )
+    assert sentences.beyond_chance(WHOLE[:1]) == "**No difference** from the 90 days before is more than chance."
+    assert sentences.beyond_chance(BEGUN) == (
+        "The exports do not reach back far enough to compare with the 90 days before."
+    )
+
+
+def test_each_row_says_how_it_differs():
+    assert [sentences.difference(row) for row in WHOLE.to_dict("records")] == [
+        "+2, within chance",
+        "−6, more than chance (p = 0.030)",
+        "−1, within chance",
+        "not observable",
+        "+6, within chance",
+        "−12, more than chance (p = 0.010)",
     ]
-
-
-def test_a_period_may_be_of_another_length():
-    assert told(period_days=30)[1] == "2 people joined in the last 30 days, 2 more than in the 30 days before."
-
-
-def test_nobody_is_nothing_to_tell():
-    assert told(PEOPLE.iloc[:0]) == []
+    assert sentences.difference(BEGUN.to_dict("records")[0]) == "not compared"
+    # nobody in either period, so there is nothing to test
+    assert sentences.difference(changes(led=(0, 0, None)).to_dict("records")[0]) == "none"
 
 
 LAST = date(2021, 3, 14)
@@ -140,3 +139,8 @@ def test_bibtex_escapes_what_would_be_a_command():
     assert entry.startswith(f"@misc{{{COMMUNITY.slug}-2021-03-14,\n")
     assert r"title = {{R\&D \{50 \%\} input: Who?}}" in entry
     assert "url = {http://host/funnel?a=b_c}" in entry
+
+
+def test_communities_without_data_are_one_line():
+    other = Community(slug="other", name="Other")
+    assert sentences.nothing_of([COMMUNITY, other]) == "Handmade and Other: nothing loaded yet."

@@ -18,6 +18,7 @@ WITHOUT_NUMBERS = {
         "candidates.succeeded",
         "candidates.thread",
         "data.evidence",
+        "data.nothing_of",
         "data.places",
         "data.rules",
         "data.sizes",
@@ -49,10 +50,9 @@ WITHOUT_NUMBERS = {
 OF_A_SNAPSHOT = {
     *(
         "data.as_of",
-        "data.last_days",
         "data.basis",
         "data.freshness",
-        "data.summary",
+        "data.quiet_lately",
         "identities.joining_all",
         "identities.summary",
     ),

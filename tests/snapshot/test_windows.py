@@ -5,14 +5,16 @@ import gzip
 import json
 from datetime import UTC, date, datetime
 
+import pandas as pd
 import pytest
 
+from journeys.analysis.changes import compare_periods
 from journeys.analysis.funnel.funnel import count_stages
 from journeys.analysis.funnel.settings import is_known_first
 from journeys.ingest.pipeline import Options, import_files
 from journeys.model.communities.community import Community, Place
 from journeys.model.communities.definitions import find_community
-from journeys.sentences.data import recent_changes
+from journeys.model.tables import ACTS
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.store import Store
 
@@ -122,8 +124,9 @@ def test_team_files_of_later_years_end_no_observation(seen, exports):
     assert view.observed_until == log.observed_until
     assert after.loc["contribute", "current"] == before.loc["contribute", "current"]
     assert after.loc["lead", "observed"] > 20
-    changes = recent_changes(view.journeys, view.settings("any"))
-    assert "Nobody led for the first time in the last 90 days, as in the 90 days before." in changes
+    # only lists show who leads, so nobody knows who came to it lately
+    changes = compare_periods(view.journeys, ACTS.of(), view.settings("any")).set_index("what")
+    assert changes.loc["led", ["now", "before"]].isna().all()
 
 
 def test_an_archive_that_begins_late_makes_nobody_new_whom_it_may_only_not_have_seen_before(seen, exports, tmp_path):
@@ -160,8 +163,6 @@ def test_growth_is_no_change_where_the_exports_begin_too_late_to_know_who_was_ne
     table = tmp_path / "acts.csv"
     table.write_text("account,action,at,place\n" + rows, encoding="utf-8")
     view, _ = seen(table)
-    changes = recent_changes(view.journeys, view.settings("any"))
-    assert changes[:2] == [
-        "2 people were new to the community in the last 90 days.",
-        "1 person more was first seen then, but may have been there before the exports begin.",
-    ]
+    new = compare_periods(view.journeys, ACTS.of(), view.settings("any")).iloc[0]
+    assert (new["what"], new["now"], new["unsure"]) == ("new", 2, 1)
+    assert pd.isna(new["before"])

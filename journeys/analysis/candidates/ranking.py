@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from journeys.analysis.candidates.backtest import MODEL, Backtest
-from journeys.analysis.candidates.candidates import ActIndex, find_candidates, microseconds
+from journeys.analysis.candidates.candidates import NEVER, ActIndex, find_candidates
 from journeys.analysis.candidates.propensity import learn
 from journeys.analysis.candidates.rules import RULES, learn_shares
 from journeys.analysis.candidates.signals import read_signals
@@ -79,7 +79,8 @@ def rank(act_index: ActIndex, past: pd.DataFrame, tried: Backtest, *, as_of: dat
         people=people.loc[order.index, tables.RANKED.names].reset_index(drop=True),
         method=MODEL if model else tried.rule,
         parts=model.parts(signals.loc[order.index]).reset_index(drop=True) if model else None,
-        only_discovered=int((act_index.reached["inner"] >= microseconds(as_of)).sum()),
+        # not by the instant: a list of a later day says who had joined by then
+        only_discovered=int((act_index.reached["inner"] == NEVER).sum()),
     )
 
 

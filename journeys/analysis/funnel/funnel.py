@@ -116,10 +116,12 @@ def _belongs(journeys: pd.DataFrame, stage: str, count: str, settings: FunnelSet
 def is_current(journeys: pd.DataFrame, settings: FunnelSettings) -> pd.Series:
     """Return whether each person acted within the active days before the end of observation of their places.
 
-    Nobody is current whose places are not seen any more: what they do now is not known.
+    Nobody is current whose places are not seen any more: what they do now is not known. Days are whole, as where people
+    are counted day by day.
     """
-    end, active = pd.Timestamp(settings.observed_until), pd.Timedelta(days=settings.community.active_days)
+    end, active = pd.Timestamp(settings.observed_until).ceil("D"), pd.Timedelta(days=settings.community.active_days)
     if settings.windows is None:
         return journeys["last_at"] >= end - active
-    own = settings.windows.ends(journeys["places"])
-    return (journeys["last_at"] >= own - active) & (own > end - active)
+    own = settings.windows.ends(journeys["places"]).dt.ceil("D")
+    current: pd.Series = (journeys["last_at"] >= own - active) & (own > end - active)
+    return current

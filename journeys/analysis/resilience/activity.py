@@ -1,7 +1,9 @@
 """Who is here, who is drifting, who is away: for each day, by the days since each person's last act.
 
-Everybody is in exactly one of the three from their first act on, as long as their places are seen. Left out: what lists
-say of people (recognition, rights), whose date is that of the list.
+Everybody is in exactly one of the three from their first act on, as long as their places are seen. Whose places end
+fewer days before the end of all than after which people drift is in the last one until then, as in
+:func:`journeys.analysis.funnel.funnel.is_current`. Left out: what lists say of people (recognition, rights), whose date
+is that of the list.
 """
 
 from datetime import datetime
@@ -45,7 +47,7 @@ def count_by_day(
         Rows are acts; only ``person``, ``at`` and ``action`` are needed.
     ends
         The end of observation of each person's places, by person; by default that of all. Later nobody knows what they
-        do, so they are in no class.
+        do: they are in no class, or in their last one if the end of all comes within ``drifting_days``.
     drifting_days, away_days
         Days after the last act from which on somebody is drifting, and away.
 
@@ -75,7 +77,10 @@ def count_by_day(
     is_last = np.append(person[1:] != person[:-1], [True])
     following = np.where(is_last, _stops(names, ends, first, width)[person], np.append(day[1:], [width]))
     following = np.maximum(following, day)
-    edges = [day, np.minimum(day + drifting_days, following), np.minimum(day + away_days, following), following]
+    stays = is_last & (following > width - drifting_days)
+    edges = [day]
+    for after in (day + drifting_days, day + away_days, following):
+        edges.append(np.where(after < following, after, np.where(stays, width, following)))
     steps = [np.bincount(edge, minlength=width + 1)[:width] for edge in edges]
     counts = np.cumsum([begin - end for begin, end in pairwise(steps)], axis=1)
     return _table(np.datetime64(first, "D"), counts)

@@ -28,6 +28,7 @@ from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
 from journeys.sentences import imports as import_sentences
 from journeys.snapshot.snapshot import Snapshot
+from pages.parts.record import record
 from pages.parts.shared import cached, data, filters, names, session_keys, tables
 from pages.parts.shared.figures import clickable as clickable
 from pages.parts.shared.figures import figure as figure
@@ -78,11 +79,13 @@ def title(question: str) -> None:
 
 def say(sentence: str) -> None:
     """Write a sentence."""
+    record.sentence(sentence)
     st.markdown(emphasised(sentence))
 
 
 def small(sentence: str) -> None:
     """Write a sentence in small letters."""
+    record.sentence(sentence)
     st.markdown(f":small[{emphasised(sentence)}]")
 
 
@@ -100,6 +103,7 @@ def demo_banner() -> None:
 
 def fault(error: JourneysError) -> None:
     """Write what went wrong and what to do next."""
+    record.fault(str(error))
     st.error("This page cannot be shown.")
     # as plain text, since the message may quote a file
     st.text(str(error))
@@ -111,6 +115,8 @@ def fault(error: JourneysError) -> None:
 
 def trust_strip(view: Snapshot, choice: Choice) -> None:
     """Write what every number of the page is based on."""
+    record.basis(choice.community.slug, last_instant(view.observed_until).date())
+    record.people("people", len(view.journeys))
     small(data_sentences.basis(view, choice.community, choice.mode))
 
 
@@ -194,6 +200,11 @@ def day_column() -> Any:  # noqa: ANN401  (Streamlit's own type of a column's lo
 
 def download(leaving: pd.DataFrame, name: str, note: str = "") -> None:
     """Offer a table as CSV that is safe to open in a spreadsheet, with a note beside the button."""
+    record.table(name, leaving)
+    _offer(leaving, name, note)
+
+
+def _offer(leaving: pd.DataFrame, name: str, note: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download as CSV",
@@ -314,6 +325,8 @@ def name(community: Community) -> None:
 
 def bullets(lines: Sequence[str]) -> None:
     """List sentences."""
+    for line in lines:
+        record.sentence(line)
     st.markdown("\n".join(f"- :small[{emphasised(line)}]" for line in lines) or ":small[Nothing is loaded yet.]")
 
 
@@ -337,7 +350,8 @@ def rejected(rows: pd.DataFrame) -> None:
         say(data_sentences.kept_records(len(rows)))
         listed = tables.rejected(rows)
         show_rows(listed, "rejected-records")
-        download(listed, "rejected-records", REJECTED_NOTE)
+        # not by download(): what the command line and scripts get never quotes a record's own text
+        _offer(listed, "rejected-records", REJECTED_NOTE)
 
 
 def definition(community: Community) -> None:

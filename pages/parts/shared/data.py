@@ -6,6 +6,7 @@ from datetime import datetime
 import pandas as pd
 
 from journeys.analysis import coverage, robustness
+from journeys.analysis.changes import compare_periods
 from journeys.analysis.funnel import cohorts, funnel, timing
 from journeys.analysis.funnel.cohorts import Change, Group
 from journeys.analysis.funnel.settings import FunnelSettings
@@ -20,7 +21,6 @@ from journeys.logs.opt_outs import OptOutLog
 from journeys.model.communities.community import Community
 from journeys.model.communities.definitions import load_communities
 from journeys.model.days import end_of_day
-from journeys.sentences import data as sentences
 from journeys.snapshot.acts import load_acts, load_paths, load_threads
 from journeys.snapshot.other_choices import snapshot_under
 from journeys.snapshot.people_names import load_names
@@ -173,10 +173,10 @@ def compare_groups(choice: Choice, stage: str, group: Group, names: tuple[str, s
 
 
 @cached(ANSWERS)
-def recent_changes(choice: Scope) -> list[str]:
-    """List what changed since the last period."""
+def changes(choice: Scope) -> pd.DataFrame:
+    """Compare the last period with the one before."""
     seen = view(choice)
-    return sentences.recent_changes(seen.journeys, seen.settings(choice.community.order))
+    return compare_periods(seen.journeys, acts(choice), seen.settings(choice.community.order))
 
 
 @shared(FRAMES, "Reading the acts …")

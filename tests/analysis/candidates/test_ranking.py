@@ -11,7 +11,8 @@ from journeys.analysis.candidates.ranking import rank
 from journeys.analysis.candidates.rules import ONE_STEP
 from journeys.model import tables
 from tests.analysis.candidates.frames import COMMUNITY, index_of, said
-from tests.analysis.deeds import UNTIL, deed
+from tests.analysis.deeds import UNTIL, deed, table
+from tests.analysis.frames import at, frame, person
 from tests.tables import check_columns
 
 
@@ -47,6 +48,16 @@ def test_people_known_only_from_discovering_are_a_number():
     queue = queue_of(deed("ada", 9, "starred"), deed("bo", 8, "starred"), said("bo", 7))
     assert queue.people["person"].tolist() == ["bo"]
     assert queue.only_discovered == 1
+
+
+def test_whom_a_list_of_a_later_day_names_is_not_known_only_from_discovering():
+    acts = table(said("bo", 7))
+    listed = person("ada", contribute=-8, contribute_since=at(400), first_since=at(400), last_at=None)
+    people = frame(person("bo", join=7), listed)
+    index = ActIndex.of(acts, tables.THREADS.of(), people, COMMUNITY, observed_until=UNTIL)
+    past = read_past(index, observed_until=UNTIL, seen_days=180)
+    queue = rank(index, past, backtest(past, observed_until=UNTIL), as_of=UNTIL, seen_days=180)
+    assert queue.only_discovered == 0
 
 
 def test_where_no_chance_can_be_stated_need_comes_first_and_then_the_rule():

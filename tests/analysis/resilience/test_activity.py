@@ -31,6 +31,17 @@ def test_who_comes_back_is_active_again_on_that_day():
     assert on_day(rows, 49) == (1, 0, 0)
 
 
+def test_whose_places_ended_lately_is_counted_as_on_their_last_day_and_others_are_in_no_class():
+    # places end 179 or 180 days before the end of all; on the last day that was seen ada and cy are active, bo drifts
+    done = table(deed("ada", 200), deed("bo", 400), deed("cy", 200), deed("dee", 1))
+    until = pd.Series({"ada": 179, "bo": 179, "cy": 180, "dee": 0})
+    ends = UNTIL - pd.to_timedelta(until, unit="D")
+    rows = count_by_day(done, observed_until=UNTIL, ends=ends)
+    assert on_day(rows, 181) == (2, 1, 0)
+    assert on_day(rows, 179) == (1, 1, 0)  # the first day on which the places of cy are not seen
+    assert on_day(rows, 0) == (2, 1, 0)  # ada, whose last act was 200 days ago, and dee; bo
+
+
 def test_active_on_the_last_day_is_active_as_the_funnel_counts_it():
     # the funnel: the last act at or after the end less 180 days, that is 31 December back to 5 July
     just, past = deed("ada", 180), deed("ben", 180.001)

@@ -1,0 +1,1 @@
+"""What pages say, kept for those who run them without a screen."""
