@@ -13,7 +13,7 @@ from journeys.analysis.stats.intervals import is_beyond_chance
 from journeys.analysis.stats.ranges import Spans, write_people
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
-from journeys.model.collectable import collect_arguments
+from journeys.model.communities.collectable import collect_arguments
 from journeys.model.communities.community import Community, Order, Place, Rule, Size, Stage, digest
 from journeys.model.days import last_instant
 from journeys.model.how_many_days import CHANGES_DAYS
@@ -98,7 +98,7 @@ def window(row: Mapping[Any, Any]) -> str:
 def drawn_places(seen: pd.DataFrame, most: int) -> str:
     """Describe what the marks of the figure mean, and how many places are in the table alone."""
     more = max(0, seen["place"].nunique() - most)
-    text = "A bar for each stage; a diamond is the day of a list, which says who was there by then."
+    text = "A bar for each stage; a diamond is a list, which says who was there by then."
     return (
         f"{text} {wording.counted(more, 'more place')} {'is' if more == 1 else 'are'} in the table." if more else text
     )
@@ -127,20 +127,21 @@ _SHOWN_BY: Final = {
 """For each stage the lists that show it, their names in ``collect``, and what shows it elsewhere."""
 
 
-def unseen(stage: str, *, listed: bool) -> str:
-    """Describe that nobody could be seen at a stage, and which export would show it."""
+def unseen(stage: str, *, listed: bool, fetched: bool) -> str:
+    """Describe that nobody could be seen at a stage, and what would show it, if possible what can be ``fetched``."""
     what, _, other = _SHOWN_BY[stage]
-    so_far = "is known from lists only, which do not say when" if listed else "is not seen"
-    return f"**{_SEEN[stage]} {so_far}.** {what[0].upper()}{what[1:]} would show it, or {other}."
+    so_far = "is known from lists only" if listed else "is not seen"
+    export = what if fetched else other
+    return f"**{_SEEN[stage]} {so_far}.** {export[0].upper()}{export[1:]} would show it."
 
 
-def unseen_command(stage: str, places: Iterable[str]) -> str:
-    """Return the command lines that fetch what would show a stage; empty where nothing can be fetched."""
+def unseen_command(stages: Iterable[str], places: Iterable[str]) -> str:
+    """Return the command lines that fetch what would show some stages; empty where nothing can be fetched."""
+    lists = ",".join(dict.fromkeys(name for stage in stages for name in _SHOWN_BY[stage][1].split(",")))
+    # a git log shows contributing alone, and most communities that have one see it already
+    found = [each for each in collect_arguments(places) if not each.startswith("git ")]
     return _commands(
-        f"{each} --only {_SHOWN_BY[stage][1]}" if each.startswith("github ") else each
-        for each in collect_arguments(places)[:COMMANDS_SHOWN]
-        # commits do not show who discovered, joined or led
-        if stage == "contribute" or not each.startswith("git ")
+        f"{each} --only {lists}" if each.startswith("github ") else each for each in found[:COMMANDS_SHOWN]
     )
 
 

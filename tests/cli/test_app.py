@@ -74,7 +74,7 @@ def test_what_belongs_to_nobody_is_named_after_an_import_and_then_counted(tmp_pa
         printed = run("import", made)
     # one issue in each of four places
     assert "4 acts in 4 places belong to no community yet: name one." in printed
-    assert "python -m journeys communities new SLUG " in printed
+    assert "Next: python -m journeys communities new SLUG, or name it on the first page" in printed
     assert "Next: python -m journeys funnel --community all" in run("communities", "new", "all", "--name", "All of it")
     (line,) = [line for line in run("import", made).splitlines() if line.startswith("Next")]
     assert line == "Next: python -m journeys funnel --community all, or python -m journeys app"

@@ -320,7 +320,7 @@ def test_the_data_page_names_what_would_show_an_unseen_stage_and_how_to_get_it(t
     monkeypatch.setenv("JOURNEYS_COMMUNITIES", str(tmp_path / "own"))
     name_community("Home", ["github:demo/home"])
     store = Store(tmp_path / "store")
-    # one issue of 2021: an archive never shows who discovered
+    # one issue of 2021: an archive never shows who discovered, and only with a closing or merge who led
     (receipt,) = import_files(
         store, [archive(tmp_path / "archive.json", issues=[issue(1)])], Options(), now=datetime.now(UTC)
     )
@@ -329,7 +329,7 @@ def test_the_data_page_names_what_would_show_an_unseen_stage_and_how_to_get_it(t
     app = open_page(tmp_path / "store", "data", community="home")
     assert not app.exception
     assert "Discovering is not seen." in texts(app).replace("\\", "")
-    newer, stars = (code.value.splitlines() for code in app.code[:2])
+    newer, stars = (code.value.splitlines() for code in app.code)
     # the data end in 2021, so that the banner says how to bring newer ones
     assert newer == ["python -m journeys collect github demo/home", "python -m journeys import exports"]
-    assert stars[0] == "python -m journeys collect github demo/home --only stargazers,forks"
+    assert stars[0] == "python -m journeys collect github demo/home --only stargazers,forks,pulls,reviews,releases"

@@ -552,7 +552,7 @@ def _imports(numbers):
     yield imports.unclaimed(unclaimed)
     yield from imports.next_after_import(unclaimed, ["home"])
     yield data.loaded_files(files, numbers.count(most=9))
-    yield from (data.unseen(stage, listed=numbers.flag()) for stage in STAGES)
+    yield from (data.unseen(stage, listed=numbers.flag(), fetched=numbers.flag()) for stage in STAGES)
     yield data.disagreements(pd.DataFrame({"acts": [numbers.count(1)] * numbers.count(most=2)}))
     yield data.month_of_source("git_log", WHEN, numbers.count())
     yield from (form(numbers.count()) for form in (data.kept_records, data.bots, data.suspects))

@@ -10,16 +10,18 @@ from pages.parts.shared import blocks, tables
 
 
 def draw(seen: pd.DataFrame, community: Community) -> None:
-    """Name each stage that is not seen, the export that would show it, and the command that fetches that."""
+    """Name each stage that is not seen, the export that would show it, and the command that fetches it."""
     unseen = coverage.seen_only_by_lists(seen)
     if not unseen:
         return
     blocks.section("What is missing?")
-    places = [*community.repositories, *(place for place in seen["place"].unique() if place.startswith("hub:"))]
-    for stage, listed in unseen.items():
-        blocks.say(sentences.unseen(stage, listed=listed))
-        if command := sentences.unseen_command(stage, places):
-            st.code(command, language="shell", wrap_lines=True)
+    # the places that the definition names one by one; where it names none, those that are loaded
+    named = community.repositories or tuple(place for place in seen["place"].unique() if place.startswith("github:"))
+    places = [*named, *(place for place in seen["place"].unique() if place.startswith("hub:"))]
+    command = sentences.unseen_command(unseen, places)
+    blocks.bullets([sentences.unseen(stage, listed=listed, fetched=bool(command)) for stage, listed in unseen.items()])
+    if command:
+        st.code(command, language="shell", wrap_lines=True)
 
 
 def draw_disagreements(differing: pd.DataFrame) -> None:

@@ -42,9 +42,7 @@ def draw_form(unclaimed: Mapping[str, int], others: Collection[str], key: str, *
             key=f"claim-{key}-places",
         )
         # by a callback: the choice of the community is drawn before this form, and could not be changed after it
-        st.form_submit_button(
-            "Name the community", type="primary", on_click=_name, args=(key, tuple({*unclaimed, *others}))
-        )
+        st.form_submit_button("Name the community", on_click=_name, args=(key, tuple({*unclaimed, *others})))
 
 
 def _name(key: str, known: Collection[str]) -> None:

@@ -44,7 +44,7 @@ def draw_collect(store: Store) -> None:
     with st.form("collect", border=False):
         typed = st.text_input("Repository on GitHub", placeholder="OWNER/REPO, or its address")
         blocks.small(sentences.asks(api))
-        pressed = st.form_submit_button(blocks.escape(f"Collect from {host}"), type="primary")
+        pressed = st.form_submit_button(blocks.escape(f"Collect from {host}"))
     repository = repository_named(typed)
     if pressed and not repository:
         st.error("Write a repository on github\\.com as OWNER/REPO, or paste its address.")

@@ -128,7 +128,7 @@ def _draw_decision(job: Job) -> None:
     readable = any(receipt.refused is None for receipt in job.receipts) or job.state != "done"
     with st.container(horizontal=True):
         label = "Import" if job.state == "done" else "Import from the beginning"
-        if readable and st.button(label, key=f"import-{job.id}", type="primary"):
+        if readable and st.button(label, key=f"import-{job.id}"):
             given = job.task.given if job.task else {}
             jobs.begin(job, Task("import", datetime.now(UTC), given))
             st.rerun()
