@@ -40,7 +40,7 @@ MOVED: Final = {"overview": ".", "silent_doors": "unanswered", "mentor_queue": "
 STREAMLITS: Final = {"_stcore", "app", "component", "media", *(path.name for path in STATIC.iterdir())}
 """What Streamlit answers itself, by the first part of the address."""
 LOADED_FIRST: Final = (
-    "Selectbox DateInput ButtonGroup PageLink TextInput Checkbox BidiComponent PlotlyChart DataFrame".split()
+    "Selectbox DateInput ButtonGroup PageLink Metric TextInput Checkbox BidiComponent PlotlyChart DataFrame".split()
 )
 """Parts of Streamlit's own page that most of our pages use."""
 # what takes longest to import: otherwise the first visitor would wait for it

@@ -121,7 +121,7 @@ def cards(stage_counts: pd.DataFrame, spans: Spans, active: Mapping[str, Span]) 
 
     Four cards in a row, two on a phone. The trust strip says in which days people are active.
     """
-    with st.grid(columns=len(stage_counts), min_column_width=_CARD_WIDTH, gap="small"):
+    with st.container(key="cards"), st.grid(columns=len(stage_counts), min_column_width=_CARD_WIDTH, gap="small"):
         for row in stage_counts.to_dict("records"):
             label = f":{COLOURS[row['stage']]}[{GLYPHS[row['stage']]}] {row['stage'].capitalize()}"
             if row["observable"]:
