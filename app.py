@@ -40,7 +40,7 @@ MOVED: Final = {"overview": ".", "silent_doors": "unanswered", "mentor_queue": "
 STREAMLITS: Final = {"_stcore", "app", "component", "media", *(path.name for path in STATIC.iterdir())}
 """What Streamlit answers itself, by the first part of the address."""
 LOADED_FIRST: Final = (
-    "Selectbox DateInput ButtonGroup PageLink TextInput Checkbox BidiComponent PlotlyChart DataFrame".split()
+    "Selectbox DateInput ButtonGroup PageLink Metric TextInput Checkbox BidiComponent PlotlyChart DataFrame".split()
 )
 """Parts of Streamlit's own page that most of our pages use."""
 # what takes longest to import: otherwise the first visitor would wait for it
@@ -56,7 +56,7 @@ PRELOADED: Final = (
 def load_shell() -> str:
     """Return Streamlit's page with our title, our style and the address of the service."""
     # in the page and not from the frame: it counts before anything is drawn, so that nothing moves
-    style = f"<style>{(ROOT / 'pages' / 'frame.css').read_text(encoding='utf-8')}</style>"
+    style = f"<style>{(ROOT / 'pages' / 'parts' / 'frame.css').read_text(encoding='utf-8')}</style>"
     page = (STATIC / "index.html").read_text(encoding="utf-8")
     # without the address the page guesses, and first asks /funnel/_stcore/health: a deep link then logs an error
     script = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL("./", window.location.href).href }</script>'

@@ -10,11 +10,8 @@ from tests.browser.conftest import SCREENSHOTS, WINDOW
 SCHEMES = ("light", "dark")
 WIDTHS = (WINDOW["width"], 390)
 HEIGHT = WINDOW["height"]
-STREAMLITS_OWN = {
-    "aria-prohibited-attr",
-    "presentation-role-conflict",
-}
-"""Faults of Streamlit's own elements (seen with a plain page of theirs): not ours to mend."""
+STREAMLITS_OWN = {"aria-prohibited-attr", "presentation-role-conflict"}
+"""Faults of Streamlit's own elements (seen with a plain page of theirs), the second of its field for files."""
 GREYS = {
     name: [f"rgb({', '.join(map(str, bytes.fromhex(grey[1:])))})" for grey in (look.ink, look.muted, look.faint)]
     for name, look in zip(SCHEMES, (LIGHT, DARK), strict=True)

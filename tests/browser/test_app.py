@@ -75,6 +75,39 @@ def test_an_unknown_community_is_told_and_a_known_one_is_a_click_away(app):
     expect(app.page.get_by_role("heading", level=1)).to_have_text(PAGES["funnel"])
 
 
+SHIFT = """window.shifted = 0; new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value
+}).observe({type: "layout-shift", buffered: true})"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_while_a_page_loads(width, app):
+    app.page.set_viewport_size({"width": width, "height": 800})
+    app.open("/funnel?community=The+Turing+Way")
+    app.page.evaluate(SHIFT)
+    app.page.wait_for_timeout(500)
+    assert app.page.evaluate("() => window.shifted") < 0.1
+
+
+def test_paper_has_the_rows_of_tables_the_basis_and_the_address_and_no_menus(app):
+    app.open("/funnel?community=The+Turing+Way")
+    rows, foot = app.page.locator("table.for-print").first, app.page.get_by_text("/funnel?community=The+Turing+Way")
+    expect(rows).to_be_hidden()
+    app.page.emulate_media(media="print")
+    expect(rows).to_contain_text("discover")
+    expect(rows).to_be_visible()
+    expect(foot).to_be_visible()
+    expect(app.page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(app.page.get_by_test_id("stHeader")).to_be_hidden()
+    app.page.emulate_media(media="screen")
+
+
+def test_a_page_at_twice_the_size_needs_no_sideways_scrolling(app):
+    app.page.set_viewport_size({"width": 640, "height": 400})
+    app.open("/funnel?community=The+Turing+Way")
+    assert app.overflows() == []
+
+
 def test_every_answer_carries_the_security_headers(address):
     for path in ("/", "/funnel", "/health", "/_stcore/health"):
         with urllib.request.urlopen(address + path) as answer:

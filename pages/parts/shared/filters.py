@@ -88,28 +88,7 @@ def draw_choices(communities: Mapping[str, Community], today: date, page: str, u
                 bind="query-params",
                 help="Later acts are left out. Empty: until the newest act.",
             )
-        with _slot(session_keys.MODE, used):
-            st.segmented_control(
-                "Order of stages",
-                MODES,
-                default=MODES[0],
-                required=True,
-                key=session_keys.MODE,
-                bind="query-params",
-                help="As defined: as the community's definition says. "
-                "Any: an act of a later stage counts as having reached the earlier ones. "
-                "Strict: only people who passed the stages one after another.",
-            )
-        with _slot(session_keys.COHORT, used):
-            st.segmented_control(
-                "Cohorts by",
-                PERIODS,
-                default=PERIODS[0],
-                required=True,
-                key=session_keys.COHORT,
-                bind="query-params",
-                help="People are grouped by when they first did anything in the community.",
-            )
+        _draw_reading(used)
     if chosen:
         st.session_state[session_keys.LAST_COMMUNITY] = chosen
     elif session_keys.UNKNOWN_COMMUNITY not in st.session_state:
@@ -151,6 +130,31 @@ def choose_people(figure_key: str) -> None:
         st.session_state[session_keys.STAGE], st.session_state[session_keys.COUNT] = stage, count
 
 
+def _draw_reading(used: Collection[str]) -> None:
+    with _slot(session_keys.MODE, used):
+        st.segmented_control(
+            "Order of stages",
+            MODES,
+            default=MODES[0],
+            required=True,
+            key=session_keys.MODE,
+            bind="query-params",
+            help="As defined: as the community's definition says. "
+            "Any: an act of a later stage counts as having reached the earlier ones. "
+            "Strict: only people who passed the stages one after another.",
+        )
+    with _slot(session_keys.COHORT, used):
+        st.segmented_control(
+            "Cohorts by",
+            PERIODS,
+            default=PERIODS[0],
+            required=True,
+            key=session_keys.COHORT,
+            bind="query-params",
+            help="People are grouped by when they first did anything in the community.",
+        )
+
+
 def _link_community(communities: Mapping[str, Community], page: str) -> None:
     """Choose the community that the address names by its name or slug; without one the last, or else the first."""
     # Streamlit writes an option by its label, here the name
@@ -166,8 +170,8 @@ def _link_community(communities: Mapping[str, Community], page: str) -> None:
     elif begins and linked and linked not in named:
         state[session_keys.COMMUNITY], state[session_keys.UNKNOWN_COMMUNITY] = "", linked
     elif session_keys.UNKNOWN_COMMUNITY not in state:
-        kept = named.get(linked or "") if begins else state.get(session_keys.LAST_COMMUNITY)
-        slug = str(kept) if kept in communities else next(iter(communities))
+        kept = str(named.get(linked or "") if begins else state.get(session_keys.LAST_COMMUNITY))
+        slug = kept if kept in communities else next(iter(communities))
         state[session_keys.COMMUNITY] = slug
         if begins and linked != communities[slug].name:
             # at the first run Streamlit does not write what a widget begins with
@@ -175,7 +179,7 @@ def _link_community(communities: Mapping[str, Community], page: str) -> None:
 
 
 def _slot(name: str, used: Collection[str]) -> AbstractContextManager[object]:
-    # hidden by pages/frame.css
+    # hidden by pages/parts/frame.css
     slot: AbstractContextManager[object] = st.container(key=f"{'used' if name in used else 'unused'}-{name}")
     return slot
 
