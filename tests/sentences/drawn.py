@@ -270,7 +270,10 @@ def _work(numbers):
         numbers.rows(lambda: {"language": numbers.of(("", "fr", "nl")), "people": numbers.count(1)}),
         columns=["language", "people"],
     ).drop_duplicates("language")
-    yield work.summary(views, measured)
+    weights = np.array([numbers.share(0.01) for _ in range(kinds)])
+    shares = pd.DataFrame({"kind": "code", "share": weights / weights.sum(), "n": n})
+    yield work.summary(views, shares)
+    yield work.most_work(shares)
     yield work.diversity(measured)
     yield work.community_diversity(COMMUNITY, measured)
     yield work.largest(pd.DataFrame([_kind_row(numbers), _kind_row(numbers)]))
