@@ -28,7 +28,7 @@ blocks.figure(charts.draw_seen(seen, SCREEN), answer, "seen")
 blocks.people_table(work_tables.views(seen), f"work-views-{choice.community.slug}", seen, work_tables.VIEWS_LAYOUT)
 blocks.trust_strip(view, choice)
 
-with st.expander("Which kinds of work, and when?", expanded=True):
+with st.expander("Which kinds of work, and when?"):
     work_blocks.over_time(choice, answer)
 with st.expander("Who does what?"):
     if work_blocks.side_control() == "stage":
