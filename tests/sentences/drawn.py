@@ -26,7 +26,7 @@ from journeys.analysis.resilience.capacity import Share as Answered
 from journeys.analysis.resilience.coverage_loss import CoverageLoss
 from journeys.analysis.response.first_messages import Waiting
 from journeys.analysis.response.groups import OTHERS
-from journeys.analysis.response.waits import compare_waits, share_unanswered
+from journeys.analysis.response.waits import Years, compare_waits, share_unanswered
 from journeys.analysis.robustness import (
     Answer,
     compare_choices,
@@ -199,6 +199,11 @@ def _response(numbers):
     listed = pd.DataFrame({"person": range(numbers.count(most=60))})
     waiting = Waiting(listed, numbers.count(), numbers.count(), numbers.count())
     share = share_unanswered(new, hours)
+    p_value = numbers.share(0.001)
+    yield from (
+        response.years(Years(each, share_unanswered(known, hours), p_value, is_sooner=numbers.flag()), hours)
+        for each in (share, share_unanswered(new.iloc[:0], hours))
+    )
     row = {
         **vars(share),
         "group": OTHERS,
