@@ -80,7 +80,6 @@ def test_a_row_of_the_network_leads_to_that_person_and_the_browser_back(open_app
 def test_a_row_of_the_funnels_people_leads_to_that_person(open_app, served):
     app = open_app(served)
     app.open(FUNNEL)
-    app.page.get_by_text("Who are they?").click()
     choose_row(app.page, app.page.get_by_role("link", name=WAY), table=1)
     link = app.page.get_by_role("link", name=WAY)
     name = re.search(r"pseudonym=([a-z0-9-]+)", link.get_attribute("href"))[1]
