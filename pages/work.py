@@ -15,33 +15,31 @@ from pages.parts.work import tables as work_tables
 
 choice, view = ask("What do people do here, and which work is not seen?")
 
-seen, diversity = work_data.count_seen(choice), work_data.diversity(choice)
+seen = work_data.count_seen(choice)
 if not seen["n"].max():
     blocks.say(sentences.NO_WORK)
     blocks.trust_strip(view, choice)
     blocks.how_counted("work-kinds")
     st.stop()
 
-answer = sentences.summary(seen, diversity)
+answer = sentences.summary(seen, work_data.all_kinds(choice))
 blocks.say(answer)
-headlines.work(choice, seen, diversity)
-work_blocks.over_time(choice, answer)
-blocks.trust_strip(view, choice)
-work_blocks.period_table(choice)
-
-blocks.section("What would each view lose?")
+headlines.work(choice, seen)
 blocks.small("People whose work is seen; pale: people who would seem to have done nothing.")
 blocks.figure(charts.draw_seen(seen, SCREEN), answer, "seen")
 blocks.people_table(work_tables.views(seen), f"work-views-{choice.community.slug}", seen, work_tables.VIEWS_LAYOUT)
+blocks.trust_strip(view, choice)
 
-blocks.section("Who does what?")
-if work_blocks.side_control() == "stage":
-    work_blocks.by_stage(choice)
-else:
-    work_blocks.by_community(choice)
-
+with st.expander("Which kinds of work, and when?"):
+    work_blocks.over_time(choice, answer)
+with st.expander("Who does what?"):
+    if work_blocks.side_control() == "stage":
+        work_blocks.by_stage(choice)
+    else:
+        work_blocks.by_community(choice)
+with st.expander("Who is not credited?"):
+    work_blocks.uncredited(choice)
+with st.expander("Work with AI agents"):
+    work_agents.with_agents(choice)
 work_blocks.languages(choice)
-work_agents.with_agents(choice)
-blocks.section("Who is not credited?")
-work_blocks.uncredited(choice)
 blocks.how_counted("work-kinds", "work-shares", "diversity", "work-views", "agents", "credit", "pseudonyms", "rounding")

@@ -9,14 +9,11 @@ import plotly.graph_objects as go
 from journeys.analysis.work.kinds import kind_name
 from journeys.charts.rows import ROW_HEIGHT, add_bar, add_empty_slot, row_figure, share_across
 from journeys.charts.style import (
-    HATCH,
     PALE,
-    QUARTERS,
-    SMALL_SIZE,
     Palette,
     add_period_bar,
+    add_text,
     blank_figure,
-    hatched,
     hover,
     note_above,
     period_axis,
@@ -31,51 +28,93 @@ from journeys.model import wording
 from journeys.sentences import work as sentences
 from journeys.sentences.work import OTHER_KINDS
 
-PERIODS_HEIGHT: Final = 340
-SHADES: Final = (0.85, 0.66, 0.5, 0.36, 0.23, 0.12)
-"""How dark the kinds are, the largest first; more could not be told apart."""
+PERIODS: Final = 12
+"""The last periods that are drawn; the table has all."""
 AGENTS_HEIGHT: Final = 300
 _QUARTERS: Final = 12
 _GROUPS: Final = 6
 MIN_PEOPLE: Final = 5
-"""A period of fewer people is not drawn."""
-_LABELS_WIDTH: Final = 140
-_LABEL_STEP: Final = 0.075
-_LABEL_GAP: Final = 0.025
-_SEAM: Final = 0.006
-_BAR_PART: Final = 0.88
+"""The column of a period of fewer people is empty."""
+_CELL_HEIGHT: Final = 44
+_CELLS_AXIS: Final = 96
+_TOO_FEW: Final = f"Fewer than {MIN_PEOPLE} people did any work."
 
 
 def draw_periods(period_rows: pd.DataFrame, kinds: Sequence[str], palette: Palette) -> go.Figure:
-    """Draw one bar a period, divided among the kinds given and all others; the last bar's parts are named beside it.
+    """Draw a heat map of the last periods: a row for each kind given and for all others, the share in each cell.
 
-    The place of a period of fewer than ``MIN_PEOPLE`` people stays empty.
+    The column of a period of fewer than ``MIN_PEOPLE`` people stays empty.
     """
-    figure = blank_figure(palette, PERIODS_HEIGHT)
-    figure.update_layout(barmode="overlay", margin={"r": _LABELS_WIDTH, "t": 24})
-    figure.update_yaxes(range=[0, 1], tickformat=".0%", tickvals=QUARTERS)
-    # a bar of few people would show somebody's work, and say nothing of the community's
-    enough = period_rows[period_rows["n"] >= MIN_PEOPLE]
-    stacks = [_stack(part, kinds) for _, part in enough.groupby("from_on")]
-    for number, name in enumerate([*kinds, OTHER_KINDS] if stacks else []):
-        rows = [stack[name] for stack in stacks]
-        figure.add_bar(**_parts(rows, name, SHADES[min(number, len(SHADES) - 1)], palette))
-    few = period_rows[period_rows["n"] < MIN_PEOPLE].drop_duplicates("from_on").to_dict("records")
-    for row in few:
-        _add_few(figure, row, palette)
-    ends = period_rows["from_on"].min(), period_rows["until_on"].max()
-    edge = ends[1] + (ends[1] - ends[0]) * _LABEL_GAP
-    if stacks:
-        _name_parts(figure, stacks[-1], edge, palette)
-    notes = [
-        "" if enough["finished"].all() else "hatched: still open",
-        f"dotted: fewer than {MIN_PEOPLE} people" if few else "",
-    ]
-    if any(notes):
-        note_above(figure, "; ".join(filter(None, notes)), palette)
-    axis = {"text": _sizes(period_rows), "font": small_words(palette)}
-    figure.update_xaxes(type="date", range=[ends[0], edge], title=axis)
+    starts = sorted(period_rows["from_on"].unique())[-PERIODS:]
+    shown = period_rows[period_rows["from_on"].isin(starts)]
+    periods = shown.drop_duplicates("from_on").sort_values("from_on")
+    columns = [_column(part, kinds) for _, part in shown.groupby("from_on")]
+    names = [*kinds, OTHER_KINDS]
+    cells = [[column.get(name) for column in columns] for name in names]
+    figure = blank_figure(palette, len(names) * _CELL_HEIGHT + _CELLS_AXIS)
+    figure.update_layout(margin={"l": 2, "r": 2, "t": 24})
+    figure.add_heatmap(
+        x=list(range(len(columns))),
+        y=list(range(len(names))),
+        z=[[cell["share"] if cell else None for cell in row] for row in cells],
+        text=[[_cell_text(cell) for cell in row] for row in cells],
+        texttemplate="%{text}",
+        hovertext=[[hover(sentences.period_share(cell)) if cell else _TOO_FEW for cell in row] for row in cells],
+        hoverinfo="text",
+        # never so dark that the numbers in the cells could not be read
+        colorscale=[[0, _clear(palette.muted, 0.08)], [1, _clear(palette.muted, 0.5)]],
+        textfont={"color": palette.ink},
+        zmin=0,
+        zmax=1,
+        showscale=False,
+        xgap=2,
+        ygap=_CELL_HEIGHT / 2,
+    )
+    for number, name in enumerate(names):
+        label = name if name == OTHER_KINDS else kind_name(name)
+        # above its row, since labels at the side would leave the cells no room on a telephone
+        add_text(
+            figure, plain(wording.capitalised(label)), (0, number - 0.5), palette.ink, xref="paper", xanchor="left"
+        )
+    figure.update_yaxes(visible=False, range=[len(names) - 0.5, -0.75])
+    figure.update_xaxes(tickvals=list(range(len(columns))), ticktext=period_ticks(periods), tickangle=0, showgrid=False)
+    figure.update_xaxes(title={"text": "n, people who did any work", "font": small_words(palette)})
+    _note_cells(figure, periods, palette)
     return figure
+
+
+def _column(part: pd.DataFrame, kinds: Sequence[str]) -> dict[str, dict[Hashable, Any]]:
+    """Return a period's cell for each kind and all others; none of a period of few people."""
+    period = part.iloc[0].to_dict()
+    # a column of few people would show somebody's work, and say nothing of the community's
+    if period["n"] < MIN_PEOPLE:
+        return {}
+    rows: dict[str, dict[Hashable, Any]] = {row["kind"]: row for row in part.to_dict("records")}
+    nobody = {**period, "share": 0.0, "people": 0, "low": 0.0, "high": 0.0}
+    rest = float(part.loc[~part["kind"].isin(list(kinds)), "share"].sum())
+    return {kind: rows.get(kind, {**nobody, "kind": kind}) for kind in kinds} | {
+        OTHER_KINDS: {**nobody, "kind": OTHER_KINDS, "share": rest}
+    }
+
+
+def _clear(colour: str, opacity: float) -> str:
+    parts = ", ".join(str(int(colour[start : start + 2], 16)) for start in (1, 3, 5))
+    return f"rgba({parts}, {opacity})"
+
+
+def _cell_text(cell: Mapping[Any, Any] | None) -> str:
+    # without the sign, which twelve columns on a telephone have no room for
+    return wording.percent(cell["share"]).removesuffix(" %").replace("under ", "<") if cell and cell["share"] else ""
+
+
+def _note_cells(figure: go.Figure, periods: pd.DataFrame, palette: Palette) -> None:
+    unfinished = periods.loc[~periods["finished"], "period"].tolist()
+    notes = [
+        "percent of the work",
+        f"{unfinished[-1]} is still open" if unfinished else "",
+        f"empty: fewer than {MIN_PEOPLE} people" if (periods["n"] < MIN_PEOPLE).any() else "",
+    ]
+    note_above(figure, "; ".join(filter(None, notes)), palette)
 
 
 def draw_kinds(kind_rows: pd.DataFrame, kinds: Mapping[str, bool], palette: Palette, *, most: float = 1.0) -> go.Figure:
@@ -150,79 +189,6 @@ def draw_agent_groups(group_rows: pd.DataFrame, by: str, palette: Palette) -> go
 def _least(row: Mapping[Any, Any]) -> str:
     counts = f"{wording.number(row['marked'])} of {wording.number(row['n'])}"
     return f"{counts} ({wording.interval(row['low'], row['high'], row['n'])})"
-
-
-def _stack(part: pd.DataFrame, kinds: Sequence[str]) -> dict[str, dict[Hashable, Any]]:
-    rows = {row["kind"]: row for row in part.to_dict("records")}
-    period = part.iloc[0].to_dict()
-    rest = float(part.loc[~part["kind"].isin(list(kinds)), "share"].sum())
-    base = 0.0
-    stack: dict[str, dict[Hashable, Any]] = {}
-    for kind in [*kinds, OTHER_KINDS]:
-        share = rest if kind == OTHER_KINDS else rows.get(kind, {}).get("share", 0.0)
-        stack[kind] = {**period, **rows.get(kind, {}), "kind": kind, "share": share, "base": base}
-        base += share
-    return stack
-
-
-def _parts(rows: Sequence[Mapping[Any, Any]], name: str, shade: float, palette: Palette) -> dict[str, Any]:
-    return {
-        "x": [row["from_on"] + (row["until_on"] - row["from_on"]) / 2 for row in rows],
-        "width": [_BAR_PART * (row["until_on"] - row["from_on"]).total_seconds() * 1000 for row in rows],
-        # a narrow gap divides the kinds, whose greys are close to each other
-        "y": [max(0.0, row["share"] - _SEAM) for row in rows],
-        "base": [row["base"] for row in rows],
-        "name": name,
-        "marker": {
-            "color": palette.ink,
-            "opacity": shade,
-            "pattern": hatched(["" if row["finished"] else HATCH for row in rows], palette.ink),
-        },
-        "hovertext": [hover(sentences.period_share(row)) for row in rows],
-        "hoverinfo": "text",
-    }
-
-
-def _add_few(figure: go.Figure, row: Mapping[Any, Any], palette: Palette) -> None:
-    figure.add_shape(
-        type="rect",
-        x0=row["from_on"] + (row["until_on"] - row["from_on"]) * (1 - _BAR_PART) / 2,
-        x1=row["until_on"] - (row["until_on"] - row["from_on"]) * (1 - _BAR_PART) / 2,
-        y0=0,
-        y1=1,
-        line={"color": palette.faint, "width": 1, "dash": "dot"},
-    )
-
-
-def _name_parts(
-    figure: go.Figure, stack: Mapping[str, Mapping[Any, Any]], edge: pd.Timestamp, palette: Palette
-) -> None:
-    # each label as near to its part as the labels below and above leave room, with a line between the two
-    lowest = 0.0
-    for number, (name, row) in enumerate(stack.items(), start=1):
-        part = row["base"] + row["share"] / 2
-        room_above = (len(stack) - number) * _LABEL_STEP
-        at = min(max(part, lowest + _LABEL_STEP / 2), 1 - room_above - _LABEL_STEP / 2)
-        lowest = at + _LABEL_STEP / 2
-        label = {
-            "text": shorten(name if name == OTHER_KINDS else kind_name(name), 19),
-            "xanchor": "left",
-            "font": {"size": SMALL_SIZE, "color": palette.ink if row["share"] else palette.muted},
-        }
-        line = {"axref": "x", "ayref": "y", "arrowhead": 0, "arrowwidth": 1, "arrowcolor": palette.muted}
-        if row["share"]:
-            figure.add_annotation(x=row["until_on"], y=part, ax=edge, ay=at, **label, **line)
-        else:
-            figure.add_annotation(x=edge, y=at, showarrow=False, **label)
-
-
-def _sizes(period_rows: pd.DataFrame) -> str:
-    sizes = period_rows.drop_duplicates("period")["n"]
-    if sizes.empty:
-        return ""
-    low, high = int(sizes.min()), int(sizes.max())
-    between = wording.people(high) if low == high else f"{wording.number(low)} to {wording.people(high)}"
-    return f"n = {between} in each"
 
 
 def _kind_label(kind: str, row: Mapping[Any, Any] | None) -> str:

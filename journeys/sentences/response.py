@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from journeys.analysis.response.first_messages import LIST_DAYS, Waiting
 from journeys.analysis.response.groups import MIN_MESSAGES, OTHERS
-from journeys.analysis.response.waits import KNOWN, NEW, WHO, Gap, MedianHours, Share
-from journeys.analysis.stats.intervals import LEVEL_TEXT
+from journeys.analysis.response.waits import KNOWN, NEW, WHO, Gap, MedianHours, Share, Years
+from journeys.analysis.stats.intervals import LEVEL_TEXT, is_beyond_chance
 from journeys.model import wording
 from journeys.model.days import last_instant
 from journeys.model.how_many_days import NEWCOMER_DAYS
@@ -74,6 +74,27 @@ def limit(hours: float) -> str:
     ('48 hours', '7 days')
     """
     return wording.counted(round(hours), "hour") if hours <= 48 else wording.counted(round(hours / 24), "day")
+
+
+def years(compared: Years, hours: float) -> str:
+    """Describe whether newcomers' first messages are answered sooner than in the year before."""
+    now, before = compared.now, compared.before
+    if compared.p_value is None or now.share is None or before.share is None:
+        return (
+            f"Whether newcomers are answered sooner than in the year before is not known: "
+            f"{wording.counted(now.n, 'first message')} in the last year and {wording.number(before.n)} before it are "
+            "too few to compare."
+        )
+    verdict = (
+        f"**{'sooner' if compared.is_sooner else 'later'}** than in the year before, beyond chance"
+        if is_beyond_chance(compared.p_value)
+        else "**not certainly sooner or later** than in the year before"
+    )
+    return (
+        f"Newcomers are answered {verdict}: {_share(now)} of {wording.counted(now.n, 'first message')} had no answer "
+        f"within {limit(hours)}, after {_share(before)} of {wording.number(before.n)} "
+        f"(log-rank {wording.probability(compared.p_value)})."
+    )
 
 
 def gap(measured: Gap, hours: float) -> str:

@@ -15,6 +15,7 @@ from journeys.model import wording
 from journeys.model.communities.community import Community
 from journeys.model.days import last_instant
 
+_HALF: Final = 0.5
 _LANGUAGES_NAMED: Final = 8
 """Languages that the sentence names; the table has all."""
 OTHER_KINDS: Final = "other kinds"
@@ -50,11 +51,14 @@ GROUPS: Final = {
 """The groups of :func:`journeys.analysis.work.shares.by_stage`, as headings."""
 
 
-def summary(view_rows: pd.DataFrame, measured: Diversity) -> str:
-    """Describe how many people's work git does not show, and how diverse the work is."""
+def summary(view_rows: pd.DataFrame, kind_rows: pd.DataFrame) -> str:
+    """Describe how many people's work git does not show, and which kinds make most of it.
+
+    ``kind_rows`` are :data:`journeys.model.tables.KIND_SHARES` of everybody.
+    """
     # the first view is that of git alone
     git = view_rows.iloc[0]
-    text = diversity(measured)
+    text = most_work(kind_rows)
     if not git["observable"]:
         people = wording.people(int(view_rows["n"].max()))
         unseen = "no git log is loaded, so what git alone would miss is not observable"
@@ -64,6 +68,20 @@ def summary(view_rows: pd.DataFrame, measured: Diversity) -> str:
         who = "the only person" if n == 1 else f"all {wording.people(n)}"
         return f"Git alone shows some work of **{who}** whose work anything loaded shows. {text}"
     return f"**{wording.number(lost)} of {wording.people(n)}** did work that git alone does not show. {text}"
+
+
+def most_work(kind_rows: pd.DataFrame) -> str:
+    """Describe the fewest kinds that make half of the work; ``kind_rows`` as for :func:`summary`."""
+    rows = kind_rows.sort_values("share", ascending=False, kind="stable")
+    if rows.empty:
+        return ""
+    # the kind with which half is reached counts
+    half = rows[rows["share"].cumsum() - rows["share"] < _HALF]
+    n = int(rows["n"].max())
+    named = wording.listing([kind_name(kind) for kind in half["kind"]])
+    share = wording.percent(min(1.0, half["share"].sum()), n)
+    of = f"{wording.counted(len(rows), 'kind')} that people do (n = {n:,})"
+    return f"**{wording.capitalised(named)}** {'makes' if len(half) == 1 else 'make'} {share} of the work, of {of}."
 
 
 def community_diversity(community: Community, measured: Diversity) -> str:
@@ -128,7 +146,7 @@ def diversity(measured: Diversity) -> str:
     if measured.n < wording.FEW_PEOPLE:
         return f"{wording.people(measured.n).capitalize()}: too few to say how diverse the work is."
     return (
-        f"The work is as diverse as **{measured.effective:.1f} kinds** in equal parts "
+        f"as varied as **{measured.effective:.1f} kinds** of one size "
         f"({measured.low:.1f} to {measured.high:.1f}; {wording.counted(measured.kinds, 'kind')} occur, "
         f"n = {wording.people(measured.n)})."
     )

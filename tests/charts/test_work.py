@@ -1,16 +1,16 @@
 """The figures of the Work page: parts that add up, direct labels, nothing drawn of a handful of people."""
 
 from datetime import UTC, datetime
-from itertools import pairwise
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from journeys.analysis.work import agents
 from journeys.analysis.work import shares as work_shares
 from journeys.charts.style import DARK, LIGHT
 from journeys.charts.work import (
-    OTHER_KINDS,
-    SHADES,
+    PERIODS,
     draw_agent_groups,
     draw_agents,
     draw_kinds,
@@ -43,55 +43,41 @@ def period_rows():
     return work_shares.by_period(ACTS, "quarter", observed_until=UNTIL)
 
 
-def test_the_parts_of_a_period_lie_on_one_another_and_fill_it(period_rows):
-    figure = draw_periods(period_rows, ["doc", "code"], LIGHT)
-    assert [trace.name for trace in figure.data] == ["doc", "code", OTHER_KINDS]
-    assert [trace.base[0] for trace in figure.data] == pytest.approx([0, 0.5, 0.75])
-    ends = [trace.base[0] + trace.y[0] for trace in figure.data]
-    assert ends == pytest.approx([0.5, 0.75, 1], abs=0.01)
+def test_each_cell_has_its_share_and_a_column_adds_up(period_rows):
+    (cells,) = draw_periods(period_rows, ["doc", "code"], LIGHT).data
+    # of 8 people 4 wrote, 2 coded, 2 did something else; of 6 people 5 and 1
+    assert [list(row) for row in cells.z] == pytest.approx(np.array([[0.5, 5 / 6], [0.25, 1 / 6], [0.25, 0]]))
+    assert [list(row) for row in cells.text] == [["50", "83"], ["25", "17"], ["25", ""]]
 
 
-def test_kinds_are_greys_from_dark_to_light(period_rows):
+def test_rows_and_columns_are_named_and_the_open_period_too(period_rows):
     figure = draw_periods(period_rows, ["doc", "code"], DARK)
-    assert {trace.marker.color for trace in figure.data} == {DARK.ink}
-    assert [trace.marker.opacity for trace in figure.data] == list(SHADES[:3])
+    said = [annotation.text for annotation in figure.layout.annotations]
+    assert said[:3] == ["Documentation", "Code", "Other kinds"]
+    assert said[3] == "percent of the work; 2021 Q2 is still open"
+    assert list(figure.layout.xaxis.ticktext) == ["Q1<br>8<br><b>2021</b>", "Q2<br>6"]
 
 
-def test_an_unfinished_period_is_hatched_and_named_still_open(period_rows):
-    figure = draw_periods(period_rows, ["doc", "code"], LIGHT)
-    assert figure.data[0].marker.pattern.shape == ("", "/")
-    assert "hatched: still open" in [annotation.text for annotation in figure.layout.annotations]
-    over = draw_periods(period_rows[period_rows["finished"]], ["doc"], LIGHT)
-    assert "hatched: still open" not in [annotation.text for annotation in over.layout.annotations]
-
-
-def test_each_part_is_named_beside_the_last_bar_without_overlap(period_rows):
-    kinds = ["doc", "code", "test", "talk"]
-    labels = draw_periods(period_rows, kinds, LIGHT).layout.annotations[: len(kinds) + 1]
-    assert [label.text for label in labels] == ["documentation", "code", "tests", "talks", OTHER_KINDS]
-    heights = [label.ay if label.ay is not None else label.y for label in labels]
-    assert all(later - earlier > 0.07 for earlier, later in pairwise(heights))
-    assert heights[-1] <= 1
-
-
-def test_a_period_of_fewer_than_5_people_is_an_empty_place():
+def test_a_period_of_fewer_than_5_people_is_an_empty_column():
     few = work_shares.by_period(acted(*many(2, doc=6), *many(4, code=4)), "quarter", observed_until=UNTIL)
     figure = draw_periods(few, ["doc", "code"], LIGHT)
-    assert len(figure.data) > 1
-    assert all(len(trace.x) == 1 for trace in figure.data)
-    assert len(figure.layout.shapes) == 1
-    assert "dotted: fewer than 5 people" in [annotation.text for annotation in figure.layout.annotations]
-    nobody_drawn = draw_periods(few[few["n"] < 5], ["code"], LIGHT)
-    assert not nobody_drawn.data
+    assert [list(row) for row in figure.data[0].z] == [[1.0, None], [0.0, None], [0.0, None]]
+    assert "empty: fewer than 5 people" in figure.layout.annotations[-1].text
+
+
+def test_only_the_last_periods_are_drawn():
+    months = acted(*[each for month in range(1, 5) for each in many(month, doc=5)])
+    rows = work_shares.by_period(months, "month", observed_until=UNTIL)
+    late = pd.concat([rows.assign(from_on=rows["from_on"] - pd.DateOffset(years=years)) for years in range(4)])
+    assert len(draw_periods(late, ["doc"], LIGHT).data[0].x) == PERIODS == 12
 
 
 def test_a_hover_says_a_sentence(period_rows):
-    figure = draw_periods(period_rows, ["doc"], LIGHT)
-    told = figure.data[0].hovertext[0].replace("<br>", " ")
-    assert told == "2021 Q1. Documentation: 50 % of the work (22 to 78 %); 4 of 8 people did any of it."
-    assert figure.data[1].hovertext[0].replace("<br>", " ") == (
-        "2021 Q1. 50 % of the work of 8 people is of other kinds."
-    )
+    told = [row[0].replace("<br>", " ") for row in draw_periods(period_rows, ["doc"], LIGHT).data[0].hovertext]
+    assert told == [
+        "2021 Q1. Documentation: 50 % of the work (22 to 78 %); 4 of 8 people did any of it.",
+        "2021 Q1. 50 % of the work of 8 people is of other kinds.",
+    ]
 
 
 def test_a_kind_has_a_bar_with_whiskers_or_the_reason_why_not():

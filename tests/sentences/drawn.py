@@ -27,7 +27,7 @@ from journeys.analysis.resilience.capacity import Share as Answered
 from journeys.analysis.resilience.coverage_loss import CoverageLoss
 from journeys.analysis.response.first_messages import Waiting
 from journeys.analysis.response.groups import OTHERS
-from journeys.analysis.response.waits import compare_waits, share_unanswered
+from journeys.analysis.response.waits import Years, compare_waits, share_unanswered
 from journeys.analysis.robustness import (
     Answer,
     compare_choices,
@@ -214,6 +214,11 @@ def _response(numbers):
     listed = pd.DataFrame({"person": range(numbers.count(most=60))})
     waiting = Waiting(listed, numbers.count(), numbers.count(), numbers.count())
     share = share_unanswered(new, hours)
+    p_value = numbers.share(0.001)
+    yield from (
+        response.years(Years(each, share_unanswered(known, hours), p_value, is_sooner=numbers.flag()), hours)
+        for each in (share, share_unanswered(new.iloc[:0], hours))
+    )
     row = {
         **vars(share),
         "group": OTHERS,
@@ -285,7 +290,10 @@ def _work(numbers):
         numbers.rows(lambda: {"language": numbers.of(("", "fr", "nl")), "people": numbers.count(1)}),
         columns=["language", "people"],
     ).drop_duplicates("language")
-    yield work.summary(views, measured)
+    weights = np.array([numbers.share(0.01) for _ in range(kinds)])
+    shares = pd.DataFrame({"kind": "code", "share": weights / weights.sum(), "n": n})
+    yield work.summary(views, shares)
+    yield work.most_work(shares)
     yield work.diversity(measured)
     yield work.community_diversity(COMMUNITY, measured)
     yield work.largest(pd.DataFrame([_kind_row(numbers), _kind_row(numbers)]))

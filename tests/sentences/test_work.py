@@ -10,6 +10,7 @@ from journeys.analysis.stats.intervals import share_interval
 from journeys.analysis.work import agents
 from journeys.analysis.work.diversity import measure_diversity
 from journeys.analysis.work.languages import count_languages
+from journeys.analysis.work.shares import all_kinds
 from journeys.sentences import work
 from tests.analysis.work.frames import act, acted, travelled
 from tests.analysis.work.test_agents import ACTS as WITH_AGENTS
@@ -49,8 +50,7 @@ def test_few_people_are_told_to_be_few():
 def test_the_sentence_tells_interval_kinds_and_people():
     found = measure_diversity(people_doing(code=30, doc=30))
     assert work.diversity(found) == (
-        f"The work is as diverse as **2.0 kinds** in equal parts ({found.low:.1f} to {found.high:.1f}; "
-        "2 kinds occur, n = 60 people)."
+        f"as varied as **2.0 kinds** of one size ({found.low:.1f} to {found.high:.1f}; 2 kinds occur, n = 60 people)."
     )
 
 
@@ -116,3 +116,13 @@ def test_a_least_share_agrees_with_the_numbers_that_it_prints(counts):
     if share:
         ends = [float(end) for end in re.search(r"; ([\d.]+)(?: to ([\d.]+))? %\)", told).groups() if end]
         assert ends[0] <= float(share[1]) <= ends[-1]
+
+
+def test_the_fewest_kinds_that_make_half_are_named():
+    # of nine people five code and four write: code alone is more than half; of eight, four each need both
+    assert work.most_work(all_kinds(people_doing(code=5, doc=4))) == (
+        "**Code** makes 56 % of the work, of 2 kinds that people do (n = 9)."
+    )
+    assert work.most_work(all_kinds(people_doing(code=3, doc=3, test=3))) == (
+        "**Code and documentation** make 67 % of the work, of 3 kinds that people do (n = 9)."
+    )

@@ -7,6 +7,7 @@ one person are answered alike. Left out: whether an answer helped.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from scipy import stats
 from journeys.analysis.response.strata import StratifiedGap, compare_within_strata
 from journeys.analysis.stats.beta_product import Numbers
 from journeys.analysis.stats.intervals import NORMAL, TAILS
-from journeys.analysis.stats.survival import MIN_AT_RISK, estimate_steps
+from journeys.analysis.stats.survival import MIN_AT_RISK, estimate_steps, log_rank, takes_more_steps
 from journeys.model import tables
 
 NEW: Final = "newcomers"
@@ -75,6 +76,33 @@ class Gap:
     difference: float | None = None
     low: float | None = None
     high: float | None = None
+
+
+@dataclass(frozen=True)
+class Years:
+    """First messages of the last year and of the year before: not answered in time, and the log-rank test."""
+
+    now: Share
+    before: Share
+    p_value: float | None
+    is_sooner: bool
+
+
+def compare_years(messages: pd.DataFrame, hours: float, *, observed_until: datetime) -> Years:
+    """Compare first messages, one a person, of the last year with those of the year before.
+
+    The test is that of :func:`journeys.analysis.stats.survival.log_rank`, up to 90 days.
+    """
+    ago = pd.Timestamp(observed_until) - messages["at"]
+    year = pd.Timedelta(days=365)
+    now, before = (messages[(ago > year * part) & (ago <= year * (part + 1))] for part in (0, 1))
+    own, other = (
+        (part["hours"].clip(upper=LAST_HOURS), part["answered"] & (part["hours"] <= LAST_HOURS), part["hours"] * 0)
+        for part in (now, before)
+    )
+    p_value = log_rank(own[0], own[1], other[0], other[1])
+    is_sooner = p_value is not None and takes_more_steps(own, other)
+    return Years(share_unanswered(now, hours), share_unanswered(before, hours), p_value, is_sooner)
 
 
 def share_unanswered(messages: pd.DataFrame, hours: float) -> Share:

@@ -16,7 +16,6 @@ from journeys.analysis.resilience.activity import CLASSES
 from journeys.analysis.response.first_messages import Waiting
 from journeys.analysis.response.waits import Share
 from journeys.analysis.stats.survival import MIN_AT_RISK
-from journeys.analysis.work.diversity import Diversity
 from journeys.model import wording
 from journeys.model.how_many_days import CHANGES_DAYS
 from journeys.model.vocabulary import STAGES
@@ -72,13 +71,12 @@ def timing(choice: Choice, stage: str, curve: pd.DataFrame, people: int) -> None
     record.number(f"median days from {stage}{_order(choice)}", median_days(curve).days if followed else None)
 
 
-def work(choice: Scope, seen: pd.DataFrame, diversity: Diversity) -> None:
+def work(choice: Scope, seen: pd.DataFrame) -> None:
     """State whose work is seen, and how much of it git alone would not show."""
     table, git = f"work-views-{choice.community.slug}", seen.iloc[0]
     record.people("people whose work is seen", int(seen["n"].max()), Cell(table, str(git["view"]), "n"))
     lost = int(git["lost"]) if git["observable"] else None
     record.people("people whose work git alone does not show", lost, Cell(table, str(git["view"]), "lost"))
-    record.number("kinds of work", diversity.kinds)
 
 
 def network(found: NetworkMeasures, ties: int) -> None:

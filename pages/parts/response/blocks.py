@@ -69,8 +69,9 @@ def over_time(choice: Choice, hours: int) -> None:
     if rows.empty:
         blocks.say(sentences.NO_FIRST)
         return
-    alt = sentences.summary(response_data.wait_now(choice, hours), *response_data.recent_share(choice, hours), hours)
-    blocks.figure(charts.draw_periods(rows, SCREEN, hours=hours), alt, "response-periods")
+    answer = sentences.years(response_data.compare_years(choice, hours), hours)
+    blocks.say(answer)
+    blocks.figure(charts.draw_periods(rows, SCREEN, hours=hours), answer, "response-periods")
     name = f"unanswered-{choice.community.slug}"
     blocks.people_table(tables.periods(rows, hours), name, tables.leaving_periods(rows), tables.PERIODS_LAYOUT)
 

@@ -8,7 +8,7 @@ from journeys.analysis.response import groups as response_groups
 from journeys.analysis.response import waits as response_waits
 from journeys.analysis.response.first_messages import Waiting
 from journeys.analysis.response.groups import Group
-from journeys.analysis.response.waits import Gap, Share
+from journeys.analysis.response.waits import Gap, Share, Years
 from journeys.snapshot.rows import places_of
 from pages.parts.shared import data
 from pages.parts.shared.cached import ANSWERS, FRAMES, cached, open_store, shared
@@ -47,6 +47,12 @@ def by_period(choice: Scope, hours: int, period: Period) -> pd.DataFrame:
     """Estimate the share of first messages not answered in time for each month or quarter."""
     until = data.view(choice).observed_until
     return response_groups.by_period(_first(choice), hours, observed_until=until, period=period)
+
+
+@cached(ANSWERS)
+def compare_years(choice: Scope, hours: int) -> Years:
+    """Compare first messages of the last year with those of the year before."""
+    return response_waits.compare_years(_first(choice), hours, observed_until=data.view(choice).observed_until)
 
 
 @cached(ANSWERS)

@@ -17,7 +17,6 @@ GROUPS: Final = {"kind": "Kind of work", "stage": "Who", "agent": "Agent"}
 
 def with_agents(choice: Choice) -> None:
     """Show how many changes, people and newcomers have the mark of an AI agent, over time and by group."""
-    blocks.section("Work with AI agents")
     quarters = work_data.agents_by_quarter(choice)
     if not quarters["marked"].any():
         blocks.say(sentences.NO_AGENTS)

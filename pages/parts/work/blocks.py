@@ -25,23 +25,16 @@ DRAWN: Final = (work_shares.FIRST, "contribute", "lead")
 
 
 def over_time(choice: Choice, answer: str) -> None:
-    """Draw the kinds of work by period."""
+    """Draw the kinds of work by period, with the table of all periods."""
     rows = work_data.by_period(choice, choice.period)
     if rows.empty:
         blocks.say(sentences.UNDATED)
         return
     kinds = work_shares.largest_kinds(rows, PERIOD_KINDS)
     blocks.figure(charts.draw_periods(rows, kinds, SCREEN), answer, "periods")
-
-
-def period_table(choice: Choice) -> None:
-    """Show the table behind the kinds of work by period."""
-    rows = work_data.by_period(choice, choice.period)
-    if len(rows):
-        kinds = dict.fromkeys(work_shares.largest_kinds(rows, PERIOD_KINDS), tuple(rows["period"].unique()))
-        shown = tables.shares(rows, "period", "Period", kinds)
-        layout = tables.shares_layout("period")
-        blocks.people_table(shown, f"work-{choice.community.slug}", tables.all_pairs(rows, "period"), layout)
+    shown = tables.shares(rows, "period", "Period", dict.fromkeys(kinds, tuple(rows["period"].unique())))
+    layout = tables.shares_layout("period")
+    blocks.people_table(shown, f"work-{choice.community.slug}", tables.all_pairs(rows, "period"), layout)
 
 
 def side_control() -> str:
@@ -98,10 +91,10 @@ def languages(choice: Choice) -> None:
     rows = work_data.languages(choice)
     if rows.empty:
         return
-    blocks.section("Into which languages?")
-    blocks.say(sentences.languages(rows))
-    name = f"work-languages-{choice.community.slug}"
-    blocks.people_table(tables.languages(rows), name, rows, tables.LANGUAGES_LAYOUT)
+    with st.expander("Into which languages?"):
+        blocks.say(sentences.languages(rows))
+        name = f"work-languages-{choice.community.slug}"
+        blocks.people_table(tables.languages(rows), name, rows, tables.LANGUAGES_LAYOUT)
 
 
 def uncredited(choice: Choice) -> None:

@@ -1,6 +1,7 @@
 """Waits in small tables written by hand: shares, medians, the gap, and threads of one person."""
 
 import math
+from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from journeys.analysis.response.waits import (
     KNOWN,
     NEW,
     compare_waits,
+    compare_years,
     median_hours,
     read_curves,
     share_unanswered,
@@ -81,3 +83,17 @@ def test_the_gap_is_the_difference_of_the_shares_with_limits_from_both():
     assert at[(NEW, 48.0)] == pytest.approx(6 / 12)
     # a curve ends below five: six newcomers wait to the end, after 1,000 hours, two known people after the first hour
     assert at.index.tolist() == [*((NEW, hours) for hours in AT_HOURS[:-1]), (KNOWN, 1.0)]
+
+
+def test_first_messages_of_the_last_year_are_compared_with_the_year_before():
+    # twelve who waited an hour in 2021, twelve who waited 100 hours in 2020
+    now, before = waits(*[1] * 12), waits(*[100] * 12)
+    both = pd.concat(
+        [now.assign(at=pd.Timestamp("2021-06-01", tz="UTC")), before.assign(at=pd.Timestamp("2020-06-01", tz="UTC"))]
+    )
+    found = compare_years(both, 48, observed_until=datetime(2022, 1, 1, tzinfo=UTC))
+    assert (found.now.n, found.now.share, found.before.n, found.before.share) == (12, 0.0, 12, 1.0)
+    assert found.is_sooner
+    assert found.p_value < 0.001
+    # of nobody in one of the years nothing is known
+    assert compare_years(both, 48, observed_until=datetime(2021, 1, 1, tzinfo=UTC)).p_value is None
