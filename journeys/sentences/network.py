@@ -50,7 +50,7 @@ def answer(found: NetworkMeasures, *, by: By = "thread") -> str:
         ties = f"{wording.number(reached)} of the {wording.counted(found.between, 'tie')} between groups"
         return (
             f"**{wording.number(count)} of {wording.people(tied)} {'connects' if count == 1 else 'connect'} the "
-            f"{_small(groups)} groups**: {ties} ({share}) {'is' if reached == 1 else 'are'} theirs."
+            f"{_small(groups)} groups most**: {ties} ({share}) {'is' if reached == 1 else 'are'} theirs."
         )
     if groups > 1:
         return f"**Nobody connects the {_small(groups)} groups** of the {sharing}: no tie leads from one to another."

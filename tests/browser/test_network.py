@@ -14,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from journeys.charts.network.picture import BUDGET, draw_network
+from journeys.charts.network.picture import BUDGET, arrange, draw_network
 from pages.parts.shared import embed
 from tests.browser.conftest import PATIENCE_MS, free_port, serving
 from tests.browser.looking import HEIGHT, WIDTHS, faults, look_over
-from tests.charts.network.test_picture import EVIL, chain, some_people
+from tests.charts.network.test_picture import EVIL, chain, crowd, overlapping, some_people
 from tests.pages.test_network import QUESTION, ROWS, fill
 
 PAGE = "/network?community=The+Turing+Way"
@@ -51,9 +51,8 @@ def spot(page, frame, number):
     box = page.locator("iframe").first.bounding_box()
     inner = frame.evaluate(
         """number => {
-            const at = network.canvasToDOM(network.getPosition(number));
-            const canvas = document.querySelector('#mynetwork canvas').getBoundingClientRect();
-            return [at.x + canvas.x, at.y + canvas.y];
+            const [x, y] = picture.at(number), canvas = document.getElementById('picture').getBoundingClientRect();
+            return [x + canvas.x, y + canvas.y];
         }""",
         number,
     )
@@ -118,21 +117,22 @@ def served(tmp_path_factory):
 def test_the_month_is_kept_in_the_link(open_app, served):
     app, frame = open_network(open_app(served))
     expect(frame.locator("html")).not_to_have_class("dark")
-    assert frame.evaluate("() => nodes.length") == 3
+    assert frame.evaluate("() => picture.count()") == 3
     app.page.get_by_role("slider").focus()
     app.act(lambda: app.page.keyboard.press("ArrowLeft"), drawn=False)
     expect(app.page).to_have_url(re.compile("month=Jan"))
-    expect(app.page.get_by_text("2 of 2 people")).to_be_visible()
+    expect(app.page.get_by_text("No three of the 2 people")).to_be_visible()
     app.page.reload()
     app.idle(drawn=False)
-    expect(app.page.get_by_text("2 of 2 people")).to_be_visible()
-    assert picture_of(app.page).evaluate("() => nodes.length") == 2
+    expect(app.page.get_by_text("No three of the 2 people")).to_be_visible()
+    assert picture_of(app.page).evaluate("() => picture.count()") == 2
     assert complaints(app) == []
 
 
 def test_a_row_of_the_table_shows_the_person_in_the_picture_without_loading_it_anew(open_app, served):
     app, frame = open_network(open_app(served))
     frame.evaluate("window.untouched = true")
+    app.page.get_by_text("Everybody in the network as a table").click()
     choose_row(app.page, app.page.get_by_text("Tied to 2 people"))
     expect(app.page).to_have_url(re.compile("pseudonym="))
     frame.wait_for_function("document.getElementById('told').textContent.endsWith('ties drawn: 2')")
@@ -146,6 +146,7 @@ def test_a_row_of_the_table_shows_the_person_in_the_picture_without_loading_it_a
 
 def test_the_network_downloads(open_app, served):
     app, _ = open_network(open_app(served))
+    app.page.get_by_text("Everybody in the network as a table").click()
     for button, ending, begins in (
         ("People (CSV)", "-people.csv", "id,pseudonym,stage,role,first_month"),
         ("GEXF", ".gexf", "<?xml"),
@@ -180,6 +181,10 @@ def host():
     running.join(10)
 
 
+def drawn(people):
+    return draw_network(arrange(people, chain(len(people)), first=range(min(3, len(people)))))
+
+
 class Shown:
     """A picture in a window, and all that it asked for, said and tried."""
 
@@ -189,7 +194,7 @@ class Shown:
         page.on("console", lambda message: self.messages.append(message.text))
         page.on("pageerror", lambda error: self.messages.append(str(error)))
         page.on("dialog", lambda dialog: (self.alerts.append(dialog.message), dialog.dismiss()))
-        page.goto(f"{host}/?of={embed.link(draw_network(people, chain(len(people))), time.time())}")
+        page.goto(f"{host}/?of={embed.link(drawn(people), time.time())}")
         self.frame = picture_of(page)
 
     def elsewhere(self, host):
@@ -248,20 +253,20 @@ def test_many_people_are_folded_into_groups_that_a_click_unfolds(show):
     people = some_people(many).assign(x=[float(10 * (n // 50 % 4) + n % 7) for n in range(many)])
     people = people.assign(y=[float(10 * (n // 200) + n % 50 // 7) for n in range(many)])
     shown = show(people)
-    count = "() => nodes.length"
+    count = "() => picture.count()"
     assert shown.frame.evaluate(count) == 14
     first_group = many + 1
     shown.page.mouse.click(*spot(shown.page, shown.frame, first_group))
-    shown.frame.wait_for_function("() => nodes.length === 13 + 50")
-    assert shown.frame.evaluate("number => nodes.get(number)", first_group) is None
+    shown.frame.wait_for_function("() => picture.count() === 13 + 50")
+    assert shown.frame.evaluate("number => picture.has(number)", first_group) is False
     shown.frame.locator("#search").fill("quiet-otter-0659")
     shown.frame.locator("#search").press("Enter")
-    shown.frame.wait_for_function("() => nodes.length === 12 + 50 + 10")
+    shown.frame.wait_for_function("() => picture.count() === 12 + 50 + 10")
     shown.frame.get_by_role("button", name="Unfold all groups").click()
-    shown.frame.wait_for_function(f"() => nodes.length === {many}")
+    shown.frame.wait_for_function(f"() => picture.count() === {many}")
     expect(shown.frame.get_by_role("button", name="Unfold all groups")).to_be_hidden()
     shown.frame.get_by_role("button", name="Fold groups").click()
-    shown.frame.wait_for_function("() => nodes.length === 14")
+    shown.frame.wait_for_function("() => picture.count() === 14")
     assert shown.messages == []
 
 
@@ -291,9 +296,42 @@ def test_the_theme_and_a_person_come_with_the_last_part_of_the_address(show):
 
 def test_nothing_moves_by_itself(show):
     shown = show(some_people(30))
-    before = shown.frame.evaluate("() => network.getPositions()")
+    where = "() => Array.from({ length: 30 }, (_, number) => picture.at(number))"
+    before = shown.frame.evaluate(where)
     shown.frame.evaluate("() => new Promise(done => setTimeout(done, 500))")
-    assert shown.frame.evaluate("() => network.getPositions()") == before
+    assert shown.frame.evaluate(where) == before
+
+
+def test_the_letters_of_no_two_labels_overlap_however_near_people_go(show):
+    shown = show(crowd())
+    counts = []
+    for scale in (0.3, 0.7, 1, 1.6, 3, 8):
+        boxes = shown.frame.evaluate("scale => picture.labels(scale)", scale)
+        assert not overlapping(boxes)
+        counts.append(len(boxes))
+    assert counts[0] >= 1
+    assert max(counts) > 12
+    assert shown.messages == []
+
+
+def test_the_picture_is_moved_by_the_pointer_and_the_keys_and_the_wheel_only_after_a_click(show):
+    shown = show(some_people(30))
+    at, scale = "() => picture.at(3)", "() => picture.scale()"
+    x, y = shown.frame.evaluate(at)
+    shown.page.mouse.move(400, 300)
+    before = shown.frame.evaluate(scale)
+    shown.page.mouse.wheel(0, -100)
+    assert shown.frame.evaluate(scale) == before
+    shown.page.mouse.down()
+    shown.page.mouse.move(450, 280, steps=4)
+    shown.page.mouse.up()
+    assert shown.frame.evaluate(at) == pytest.approx([x + 50, y - 20])
+    shown.page.mouse.wheel(0, -100)
+    shown.frame.wait_for_function("before => picture.scale() > before", arg=before)
+    shown.frame.locator("#picture").press("0")
+    assert shown.frame.evaluate(at) == pytest.approx([x, y])
+    shown.frame.locator("#picture").press("ArrowRight")
+    assert shown.frame.evaluate(at) == pytest.approx([x - 60, y])
 
 
 def test_a_picture_of_nobody_and_of_one_is_drawn(show):

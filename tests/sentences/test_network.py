@@ -127,7 +127,7 @@ def test_who_connects_the_groups_is_named_with_whom_they_connect():
     # 4 ties between groups: a0-b0, a0-b1, a0-c0 and b0-c0; a0 has 3 of them, more than half
     assert (
         answer(measures)
-        == "**1 of 12 people connects the three groups**: 3 of the 4 ties between groups (75 %) are theirs."
+        == "**1 of 12 people connects the three groups most**: 3 of the 4 ties between groups (75 %) are theirs."
     )
     assert named(measures) == ["a0"]
     assert introduction(measures) == "These are:"

@@ -67,11 +67,11 @@ def picture(choice: Choice, network: Network, size: str, who: str | None, answer
         marked = f"&who={drawn.index(who)}" if who in drawn else ""
         theme = f"theme={st.context.theme.type or ''}"
         st.iframe(f"{address}#{theme}{marked}", height=HEIGHT, alt=sentences.alternative(answer))
+        blocks.small(data.caption(choice, network, size))
     found = data.measures(choice, network)
     with right:
         blocks.say(sentences.introduction(found))
         blocks.bullets(sentences.connections(found, data.names(choice, network)))
-        blocks.small(data.caption(choice, network, size))
 
 
 def people(choice: Choice, network: Network) -> None:
