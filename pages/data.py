@@ -19,6 +19,7 @@ imports, slug = store.imports(), choice.community.slug
 
 # the page exists without any data too, so it does not begin with ask()
 blocks.title("What is in the data, and what is missing?")
+blocks.as_of(view)
 answer = sentences.loaded_files(imports, jobs.count_refused(store.folder))
 blocks.say(answer)
 naming.draw_unclaimed(open_at_once=not data.has_claimed())
@@ -26,7 +27,6 @@ headlines.imports(imports)
 if view.journeys.empty:
     blocks.nothing_yet(choice.community)
 else:
-    blocks.as_of(view)
     blocks.section(f"{choice.community.name}: what could be seen, where and when")
     seen = data.seen_places(choice)
     said = sentences.windows(seen)
@@ -35,8 +35,7 @@ else:
     blocks.small(sentences.drawn_places(seen, charts.PLACES_DRAWN))
     missing.draw(seen, choice.community)
     blocks.trust_strip(view, choice)
-    with st.expander("The same as a table"):
-        blocks.table(tables.windows(seen), f"windows-{slug}")
+    blocks.table(tables.windows(seen), f"windows-{slug}")
     with st.expander("Acts by month"):
         blocks.figure(charts.draw_coverage(data.event_months(choice), SCREEN), answer, "coverage")
         blocks.small("Each row has its own scale. A month without acts is a quiet month or a gap of the export.")

@@ -13,6 +13,8 @@ loaded = {slug: one for slug, one in choices.items() if len(views[slug].journeys
 
 blocks.title("How is the community doing?")
 start.draw()
+if choice.until is None:
+    blocks.as_of(views[choice.community.slug])
 if not loaded:
     blocks.say(sentences.NOTHING_LOADED)
 elif choice.community.slug in loaded:

@@ -17,7 +17,7 @@ _LABEL_RISE: Final = 0.75
 _MONTH_MS: Final = 30.4 * 86_400_000
 PLACES_DRAWN: Final = 8
 """Places whose windows are drawn; nobody reads a longer figure."""
-_PLACE_HEIGHT: Final = 84
+_PLACE_HEIGHT: Final = 48
 
 
 def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:

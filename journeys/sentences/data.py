@@ -160,16 +160,19 @@ FRESH_DAYS: Final = 14
 """Data older than this are no basis for contacting anybody."""
 
 
-def as_of(view: Snapshot, today: date) -> str:
-    """Describe how long ago the data end, if that is more than :data:`FRESH_DAYS` ago; else nothing."""
+def as_of(view: Snapshot, today: date, *, about_now: bool) -> str:
+    """Describe how long ago the data end, if over :data:`FRESH_DAYS` days, or that the clock is wrong; else nothing."""
     last = last_instant(view.observed_until).date()
     age = (today - last).days
+    if not view.journeys.empty and age < -1:
+        return (
+            f"**This computer's clock says {wording.day(today)}, and the data end on {wording.day(last)}**: set the "
+            "clock, or ages and new imports are wrong."
+        )
     if view.journeys.empty or age <= FRESH_DAYS:
         return ""
-    return (
-        f"**These data end {wording.duration(age)} ago ({wording.day(last)}).** What people did since then is not in "
-        "them: import a newer export before you write to anybody."
-    )
+    ends = f"**These data end {wording.duration(age)} ago ({wording.day(last)}).**"
+    return f"{ends} Import a newer export before you write to anybody." if about_now else ends
 
 
 def evidence(stage: Stage) -> str:

@@ -1,6 +1,7 @@
 """What pages say of a definition."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from msgspec.structs import replace
@@ -11,7 +12,7 @@ from journeys.model.communities.definitions import load_communities
 from journeys.model.tables import CHANGES
 from journeys.sentences import data as sentences
 from pages.parts.shared import blocks
-from tests.analysis.frames import COMMUNITY
+from tests.analysis.frames import COMMUNITY, UNTIL, frame, person
 from tests.tables import made
 
 
@@ -144,3 +145,29 @@ def test_bibtex_escapes_what_would_be_a_command():
 def test_communities_without_data_are_one_line():
     other = Community(slug="other", name="Other")
     assert sentences.nothing_of([COMMUNITY, other]) == "Handmade and Other: nothing loaded yet."
+
+
+@pytest.mark.parametrize(
+    ("today", "about_now", "said"),
+    [
+        # the data end on 31 Dec 2021: 14 days are fresh, 15 are not
+        (date(2022, 1, 14), True, ""),
+        (date(2022, 1, 15), False, "**These data end about 2 weeks ago (31 Dec 2021).**"),
+        (
+            date(2022, 1, 15),
+            True,
+            "**These data end about 2 weeks ago (31 Dec 2021).** Import a newer export before you write to anybody.",
+        ),
+        # a day is tolerated, as some exports are in local time
+        (date(2021, 12, 30), True, ""),
+        (
+            date(2021, 12, 1),
+            False,
+            "**This computer's clock says 1 Dec 2021, and the data end on 31 Dec 2021**: set the clock, or ages and new "
+            "imports are wrong.",
+        ),
+    ],
+)
+def test_old_data_and_a_wrong_clock_are_told(today, about_now, said):
+    view = SimpleNamespace(observed_until=UNTIL, journeys=frame(person("ada", join=1)))
+    assert sentences.as_of(view, today, about_now=about_now) == said

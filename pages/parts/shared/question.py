@@ -18,6 +18,7 @@ def ask(question: str, *, about_now: bool = False) -> tuple[Choice, Snapshot]:
     if view.journeys.empty:
         blocks.nothing_yet(choice.community)
         st.stop()
-    if about_now:
-        blocks.as_of(view)
+    # who chose an earlier day knows it, but nobody should write to people by old data
+    if about_now or choice.until is None:
+        blocks.as_of(view, about_now=about_now)
     return choice, view
