@@ -163,8 +163,8 @@ def test_communities_without_data_are_one_line():
         (
             date(2021, 12, 1),
             False,
-            "**This computer's clock says 1 Dec 2021, and the data end on 31 Dec 2021**: set the clock, or ages and new "
-            "imports are wrong.",
+            "**This computer's clock says 1 Dec 2021, and the data end on 31 Dec 2021**: set the clock, or ages and "
+            "new imports are wrong.",
         ),
     ],
 )
