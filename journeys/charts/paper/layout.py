@@ -57,9 +57,12 @@ def lay_out(drawn: go.Figure, size: Size, *, alt: str, source: str) -> go.Figure
     figure = pio.from_json(text)
     lines = textwrap.wrap(source, round(size.width * FOOT_LETTERS))
     foot = FOOT_SPACE + FOOT_LINE * len(lines)
+    # set, since an update would keep the page's own template, whose colours are stand-ins, too; like the page's it sets
+    # titles of axes apart from the numbers over them
+    figure.layout.template = {
+        "layout": {axis: {"title": {"standoff": 10}, "ticklabelstandoff": 3} for axis in ("xaxis", "yaxis")}
+    }
     figure.update_layout(
-        # where a chart leaves it open: the page's own template sets titles apart from the numbers over them, too
-        template={"layout": {axis: {"title": {"standoff": 10}, "ticklabelstandoff": 3} for axis in ("xaxis", "yaxis")}},
         font={"family": FONT, "size": SMALL_SIZE, "color": LIGHT.ink},
         paper_bgcolor="#FFFFFF",
         width=size.width,

@@ -21,6 +21,12 @@ def test_the_light_themes_colours_take_the_place_of_those_of_the_screen():
     assert "#00000" not in figure.to_json()
 
 
+def test_nothing_of_the_pages_own_template_leaves():
+    drawn = blank_figure(SCREEN, 200)
+    drawn.layout.template = {"layout": {"colorway": ["#000008"]}}
+    assert "#000008" not in lay_out(drawn, PAPER, alt="", source="").to_json()
+
+
 def test_a_figure_for_paper_is_on_white_in_the_font_that_ships():
     layout = laid_out().layout
     assert (layout.paper_bgcolor, layout.font.family, layout.font.color) == ("#FFFFFF", "Inter, sans-serif", LIGHT.ink)
