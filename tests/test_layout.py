@@ -86,7 +86,7 @@ def test_the_make_targets_that_the_documents_name_exist():
         )
         assert said, name
         assert {first or second for first, second in said} <= targets, name
-    assert {"run", "test", "check", "bench", "demo"} <= targets
+    assert {"run", "test", "check", "bench"} <= targets
 
 
 def test_the_commands_that_the_documents_name_exist():

@@ -37,7 +37,6 @@ MIN_PEOPLE: Final = 5
 """The column of a period of fewer people is empty."""
 _CELL_HEIGHT: Final = 44
 _CELLS_AXIS: Final = 96
-_TOO_FEW: Final = f"Fewer than {MIN_PEOPLE} people did any work."
 
 
 def draw_periods(period_rows: pd.DataFrame, kinds: Sequence[str], palette: Palette) -> go.Figure:
@@ -59,7 +58,7 @@ def draw_periods(period_rows: pd.DataFrame, kinds: Sequence[str], palette: Palet
         z=[[cell["share"] if cell else None for cell in row] for row in cells],
         text=[[_cell_text(cell) for cell in row] for row in cells],
         texttemplate="%{text}",
-        hovertext=[[hover(sentences.period_share(cell)) if cell else _TOO_FEW for cell in row] for row in cells],
+        hovertext=[[hover(_cell_said(cell)) for cell in row] for row in cells],
         hoverinfo="text",
         # never so dark that the numbers in the cells could not be read
         colorscale=[[0, _clear(palette.muted, 0.08)], [1, _clear(palette.muted, 0.5)]],
@@ -100,6 +99,10 @@ def _column(part: pd.DataFrame, kinds: Sequence[str]) -> dict[str, dict[Hashable
 def _clear(colour: str, opacity: float) -> str:
     parts = ", ".join(str(int(colour[start : start + 2], 16)) for start in (1, 3, 5))
     return f"rgba({parts}, {opacity})"
+
+
+def _cell_said(cell: Mapping[Any, Any] | None) -> str:
+    return sentences.period_share(cell) if cell else sentences.too_few(MIN_PEOPLE)
 
 
 def _cell_text(cell: Mapping[Any, Any] | None) -> str:

@@ -132,11 +132,12 @@ def areas_drawn(drawn: int, areas: int) -> str:
     """Describe which areas a figure shows.
 
     >>> areas_drawn(12, 15)
-    'The figure shows the 12 areas of 15 that depend most on one person; the table has all.'
+    'The figure shows 12 of 15 areas, those that depend most on one person; the table has all.'
     """
     if drawn >= areas:
         return ""
-    return f"The figure shows the {drawn} areas of {areas} that depend most on one person; the table has all."
+    shown = f"{drawn} of {wording.counted(areas, 'area')}"
+    return f"The figure shows {shown}, those that depend most on one person; the table has all."
 
 
 def suspects_in_core(ranks: Sequence[int]) -> str:

@@ -175,6 +175,15 @@ def kind_share(kind: str, row: Mapping[Any, Any]) -> str:
     return f"{kind_name(kind).capitalize()}: {wording.percent(row['share'], row['n'])} of the work ({between}); {did}."
 
 
+def too_few(people: int) -> str:
+    """Describe that a period has too few people for shares.
+
+    >>> too_few(5)
+    'Fewer than 5 people did any work.'
+    """
+    return f"Fewer than {people} people did any work."
+
+
 def period_share(row: Mapping[Any, Any]) -> str:
     """Describe the share of one kind, or of all others, in a period."""
     still = "" if row["finished"] else " Still open: it may change."

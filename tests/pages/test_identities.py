@@ -220,11 +220,9 @@ def test_the_log_names_nobody_who_opted_out(desk):
 
 def test_every_page_tells_the_range(desk, folder, open_page):
     overview = texts(open_page(folder, community="turing-way"))
-    assert "3 to 4 people** in The Turing Way" in overview
     assert "n = 3 to 4 people (1 suggestion undecided)" in overview
     funnel = open_page(folder, "funnel", community="turing-way")
     # ada joined, lovelace contributed: joined two or three, and one of them by contributing alone
-    assert [metric.value for metric in funnel.metric] == ["–", "3 to 4", "2", "–"]
     shown = next(frame.value for frame in funnel.dataframe if "Reached" in frame.value)
     assert shown["Reached"].tolist()[1] == "3 to 4"
 

@@ -253,7 +253,5 @@ def test_the_back_test_answers_in_words_and_folds_its_figures(demo_folder, open_
     assert any("days of the past, a fortnight apart" in sentence for sentence in standing)
     assert not re.search("AUC|Brier|recall|average precision", "\n".join(standing))
     assert sorted(leaving) == ["back-test-turing-way.csv", "chances-turing-way.csv"]
-    assert [fold.label for fold in app.expander][:2] == [
-        "Figures: each method of ranking",
-        "Figures: were the chances right?",
-    ]
+    folds = [fold.label for fold in app.expander if fold.label.startswith("Figures")]
+    assert folds == ["Figures: each method of ranking", "Figures: were the chances right?"]

@@ -89,7 +89,8 @@ def small(small_folder, open_page):
     return app, {who: pseudonym_of(f"github:{who}", key) for who in ("ada", "bo", "cy", "dee", "eve")}
 
 
-def test_the_page_asks_answers_and_shows_the_picture_and_the_table(demo):
+def test_the_page_asks_answers_and_shows_the_picture_and_the_table(demo_folder, open_page):
+    demo = open_page(demo_folder, "network", community="bigscience")
     assert not demo.exception
     assert not demo.error
     assert [title.value for title in demo.title] == [QUESTION]
@@ -100,7 +101,7 @@ def test_the_page_asks_answers_and_shows_the_picture_and_the_table(demo):
     assert said
     lines = re.findall(r"- :small\[\*\*[a-z]+-[a-z]+-\d{4}\*\* (?:has joined|contributes|leads), group \d", texts(demo))
     assert len(lines) == min(int(said[1]), 4)
-    for part in ("n =", "observed until", "newest act", "bots left out", "definition turing-way"):
+    for part in ("n =", "observed until", "newest act", "bots left out", "definition bigscience"):
         assert part in texts(demo)
     assert len(people_table(demo)) >= len(told_in(demo)["people"]) > 0
 

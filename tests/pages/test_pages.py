@@ -152,7 +152,7 @@ def test_what_a_link_says_wrongly_falls_back(demo_folder, open_page):
     app = open_page(demo_folder, "funnel", mode="sideways", until="tomorrow", cohort="eon")
     assert not app.exception
     assert app.selectbox(key="community").value == "bigscience"
-    assert len(app.metric) == 4
+    assert len(app.get("plotly_chart")) > 1
 
 
 def test_an_unknown_community_in_the_address_is_told_and_never_another_one(demo_folder, open_page):
@@ -222,14 +222,20 @@ def test_the_overview_has_six_rows_three_sentences_and_what_is_published(demo_fo
     rows, sizes = (frame.value for frame in app.dataframe)
     assert rows["People"].tolist() == ["New", "Joined", "Contributed", "Led", "Active at the end", "Left"]
     said = texts(app).replace("\\", "")
-    assert "**13 people were new** to The Turing Way in the 90 days until 30 Jun 2026; 10 joined, 4 contr" in said
-    assert "**44 people are active** (joined or further, with an act in the last 180 days); 90 days before, 38" in said
+    new, joined, contributed, _, active, _ = rows["Last 90 days"]
+    before = rows["Before"][4]
+    assert 5 < new < 30 < active < 60
+    assert f"**{new} people were new** to The Turing Way in the 90 days until 28 Jun 2026; {joined} joined, " in said
+    assert f", {contributed} contributed and " in said
+    assert f"**{active} people are active** (joined or further, with an act in the last 180 days); 90 days bef" in said
+    assert f"90 days before, {before} were, of whom " in said
     assert "**No difference** from the 90 days before is more than chance." in said
     # the demo begins in 2023, so what was published before cannot be compared with it
     assert sizes["Published"].tolist()[0] == "over 235 contributors"
     view, _ = turing_way(demo_folder)
     day = pd.Timestamp("2024-12-02", tz="UTC")
-    assert sizes["In these exports by then"].tolist()[1:] == [pd.NA, 45, (view.journeys["first_at"] < day).sum()]
+    january = (view.journeys["first_at"] < pd.Timestamp("2024-01-02", tz="UTC")).sum()
+    assert sizes["In these exports by then"].tolist()[1:] == [pd.NA, january, (view.journeys["first_at"] < day).sum()]
 
 
 def test_communities_without_data_are_one_line_on_the_overview(tmp_path, open_page):

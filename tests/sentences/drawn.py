@@ -292,6 +292,7 @@ def _work(numbers):
     ).drop_duplicates("language")
     weights = np.array([numbers.share(0.01) for _ in range(kinds)])
     shares = pd.DataFrame({"kind": "code", "share": weights / weights.sum(), "n": n})
+    yield work.too_few(numbers.count(2))
     yield work.summary(views, shares)
     yield work.most_work(shares)
     yield work.diversity(measured)
@@ -486,7 +487,7 @@ def _candidates(numbers):
     yield candidates.choice_of_method(tried)
     yield candidates.expected(tried)
     yield candidates.calibration(tried)
-    if tried.lead:
+    if tried.lead and tried.outcomes:
         yield candidates.lead(tried)
     if tried.outcomes:
         yield candidates.found(tried, "recent")
@@ -571,7 +572,9 @@ def _people(numbers):
     contacts = pd.DataFrame({"person": range(numbers.count(most=60))})
     contact = {"stage": "join", "together": numbers.count(1), "to_them": numbers.count(), "from_them": numbers.count()}
     waits = [WHEN + timedelta(days=numbers.days()) if numbers.flag() else pd.NaT for _ in range(numbers.count(1, 5))]
-    replies = pd.DataFrame({"replied_at": waits}).assign(action="opened_issue", at=WHEN, landed=False, replied_by="bo")
+    replies = pd.DataFrame({"replied_at": waits}).assign(
+        action="opened_issue", at=WHEN, landed=False, replied_by="bo", place="github:a/b"
+    )
     entry = {
         "number": numbers.count(1),
         "at": WHEN,

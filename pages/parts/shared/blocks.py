@@ -130,7 +130,7 @@ def as_of(view: Snapshot, *, about_now: bool = False) -> None:
             st.page_link("imports.py", label="Import a newer export")
             if command := data_sentences.renewal(data.own_places(view)):
                 with st.popover("Fetch it", type="tertiary"):
-                    small("From the command line:")
+                    st.markdown(":small[From the command line:]")
                     st.code(command, language="shell", wrap_lines=True)
 
 

@@ -119,7 +119,7 @@ def test_a_page_says_the_same_as_its_screen(shown, open_page, demo_folder):
     plain = screen.replace("\\", "").replace("**", "")
     assert len(kept.sentences) > 5
     assert all(sentence in plain for sentence in kept.sentences)
-    assert (kept.community, kept.as_of.isoformat()) == ("turing-way", "2026-06-30")
+    assert (kept.community, kept.as_of.isoformat()) == ("turing-way", "2026-06-28")
 
 
 def test_what_is_shown_is_json_with_the_choices_of_an_address(demo_folder, monkeypatch):
@@ -128,4 +128,4 @@ def test_what_is_shown_is_json_with_the_choices_of_an_address(demo_folder, monke
     assert list(told) == ["page", "community", "as_of", "sentences", "headlines", "tables"]
     assert (told["page"], told["community"], told["as_of"]) == ("timing", "turing-way", "2025-01-01")
     assert told["headlines"]["people"] % 5 == 0
-    assert set(told["tables"]["timing-turing-way"][0]) == {"days", "share", "at_risk"}
+    assert set(told["tables"]["timing-turing-way"][0]) == {"days", "share", "at_risk", "low", "high"}
