@@ -8,16 +8,17 @@ import gc
 import hashlib
 import importlib
 import logging
+import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -31,6 +32,7 @@ from pages.parts.shared import embed
 from pages.parts.shared.cached import open_with_demo
 from pages.parts.shared.session_keys import COMMUNITY
 
+HOSTS_VARIABLE: Final = "JOURNEYS_HOSTS"
 ROOT: Final = Path(__file__).resolve().parent
 STATIC: Final = Path(st.__file__).parent / "static"
 # Streamlit serves the first page at / only
@@ -106,6 +108,52 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+class OnlyKnownHosts:
+    """Refuses requests and websockets that name another host than those under which the service runs.
+
+    Without it any web page could reach a service on its reader's computer: it lets its own name lead there (DNS
+    rebinding), and the browser then takes both for one site.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self.app = app
+        self.hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, if its host and its origin are known."""
+        headers = Headers(scope=scope) if scope["type"] in ("http", "websocket") else Headers()
+        host, origin = headers.get("host"), headers.get("origin")
+        # a page without an origin of its own, such as the framed picture, sends "null"
+        named = [f"//{host}" if host else None, origin if origin != "null" else None]
+        if all(hostname_of(each) in self.hosts for each in named if each):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "http":
+            known = ", ".join(sorted(self.hosts))
+            answer = f"This service answers under {known} only. Who runs it can name other hosts in {HOSTS_VARIABLE}."
+            await PlainTextResponse(answer, 421)(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008, "reason": "unknown host"})
+
+
+def hostname_of(address: str) -> str | None:
+    """Return the host's name in an address, without its port; None if it has none.
+
+    >>> hostname_of("//localhost:8501"), hostname_of("http://[::1]:8501"), hostname_of("//[")
+    ('localhost', '::1', None)
+    """
+    with suppress(ValueError):
+        return urlsplit(address).hostname
+    return None
+
+
+def known_hosts() -> frozenset[str]:
+    """Return the names under which the service may be asked: those of this machine, and what the operator names."""
+    named = os.environ.get(HOSTS_VARIABLE, "")
+    return frozenset(
+        {"localhost", "127.0.0.1", "::1"} | {each.strip().casefold() for each in named.split(",") if each.strip()}
+    )
+
+
 class OnlyPagesThatExist:
     """Answers addresses without a page with 404 and the pages that there are; Streamlit would send an empty page."""
 
@@ -117,6 +165,8 @@ class OnlyPagesThatExist:
         path = scope.get("path", "/").lstrip("/")
         first = path.partition("/")[0]
         known = scope["type"] != "http" or path in ("", "health", *PAGES, *MOVED) or first in STREAMLITS
+        # it tells anybody how many people look at what
+        known = known and path.rstrip("/") != "_stcore/metrics"
         if known or f"/{path}".startswith(f"{embed.PATH}/"):
             await self.app(scope, receive, send)
         else:
@@ -202,7 +252,11 @@ app = st.App(
     # beside pages/ this script would let a fresh server run a page without the frame (decision 0003)
     ROOT / "pages" / "frame.py",
     lifespan=prepared,
-    middleware=[Middleware(SecurityHeaders, policy=content_policy(SHELL)), Middleware(OnlyPagesThatExist)],
+    middleware=[
+        Middleware(SecurityHeaders, policy=content_policy(SHELL)),
+        Middleware(OnlyKnownHosts, hosts=known_hosts()),
+        Middleware(OnlyPagesThatExist),
+    ],
     routes=[
         Route("/health", health),
         Route(f"{embed.PATH}/{{token}}", embed.show),

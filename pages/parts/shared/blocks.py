@@ -41,6 +41,8 @@ REJECTED_NOTE: Final = (
     "The download contains, like the table, the beginning of each record's own text. It may name people: "
     "share it with care."
 )
+_LINK_BEGINS: Final = re.compile(r"(?i)(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\w)")
+"""Where Streamlit begins to read a link in plain text, whatever is escaped."""
 _BOLD: Final = re.compile(r"\*\*(?!\*)")
 """Where bold begins or ends; of three stars the first is part of the text, such as a place's pattern."""
 OF_THE_STORE: Final = ("imports", "disagreements", "rejected-records", "work-communities")
@@ -58,10 +60,11 @@ Columns = Mapping[Any, Any]
 
 
 def escape(text: object) -> str:
-    """Return a text with all of Markdown escaped, on one line."""
+    """Return a text with all of Markdown escaped, on one line, in which no address becomes a link."""
     # control characters, line breaks and marks of writing direction could change what stands around the text
     flat = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") else char for char in str(text))
-    return _MARKDOWN.sub(r"\\\1", flat)
+    # a sign that has no width keeps addresses and e-mail addresses apart
+    return _MARKDOWN.sub(r"\\\1", _LINK_BEGINS.sub("\u2060", flat))
 
 
 def emphasised(sentence: str) -> str:
