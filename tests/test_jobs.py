@@ -80,6 +80,19 @@ def test_a_job_looks_first_then_imports_and_lets_go_of_the_files(store):
     assert jobs.jobs_of(store.folder) == []
 
 
+def test_an_import_keeps_the_back_test_of_the_communities_it_brought_something_to(store):
+    job = jobs.new_job(store.folder)
+    jobs.add_file(job, "home.json.gz", archive(issues=2))
+    done = finished(jobs.begin(job, Task("import", NOW)))
+    assert done.state == "done"
+    # the process goes on after the import is done
+    for _ in range(SECONDS * 20):
+        if (store.folder / "back-tests").is_dir() and list((store.folder / "back-tests").glob("*.json")):
+            break
+        time.sleep(0.05)
+    assert [file.name for file in (store.folder / "back-tests").iterdir()] == ["home.json"]
+
+
 def test_what_was_said_beside_the_files_reaches_the_process(store):
     job = jobs.new_job(store.folder)
     log = "commit " + "a" * 40 + "\nAuthor: Ada <ada@ada.example>\nDate:   2021-03-01T10:00:00+00:00\n\n    One\n"

@@ -1,5 +1,6 @@
 """The Invite page over the demo exports, brought in by the real importers."""
 
+import json
 import re
 import shutil
 from collections import Counter
@@ -16,6 +17,7 @@ from journeys.logs.outreach import OutreachLog, outreach
 from journeys.logs.outreach_entries import Entry
 from journeys.model.communities.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
+from journeys.snapshot.past import keep_backtest
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
@@ -255,3 +257,17 @@ def test_the_back_test_answers_in_words_and_folds_its_figures(demo_folder, open_
     assert sorted(leaving) == ["back-test-turing-way.csv", "chances-turing-way.csv"]
     folds = [fold.label for fold in app.expander if fold.label.startswith("Figures")]
     assert folds == ["Figures: each method of ranking", "Figures: were the chances right?"]
+
+
+def test_the_back_test_that_an_import_kept_is_the_one_that_the_page_shows(own_folder, open_page):
+    store = Store(own_folder)
+    keep_backtest(store, find_community("turing-way"))
+    store.close()
+    file = own_folder / "back-tests" / "turing-way.json"
+    # so that what is read can be told from what the page would compute
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"days": 4321}))
+    app = open_page(own_folder, "back_test", community="turing-way")
+    assert "Tried on 4,321 days of the past" in texts(app)
+    app = open_page(own_folder, "back_test", community="turing-way", until="2026-03-01")
+    assert not app.exception
+    assert "4,321" not in texts(app)

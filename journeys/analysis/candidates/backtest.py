@@ -7,14 +7,13 @@ chance. A person counts on every day on which they were a candidate, so interval
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
-from journeys.analysis.candidates.propensity import count_outcomes, known_by, learn
+from journeys.analysis.candidates.propensity import LEAST_OUTCOMES, count_outcomes, known_by, learn
 from journeys.analysis.candidates.rules import ONE_STEP, RULES, learn_shares
 from journeys.analysis.stats.intervals import TAILS, effective_size, share_interval
 from journeys.model import tables
@@ -138,7 +137,8 @@ def backtest(past: pd.DataFrame, *, observed_until: datetime, seed: int = 0) -> 
 def _predict(past: pd.DataFrame, finished: pd.DataFrame) -> pd.DataFrame:
     """Return the days on which a model could be learnt, with its chances; without any such day, all days."""
     parts = []
-    for day in finished["on"].unique():
+    # where all of the past is too little to learn from, so is each part of it
+    for day in finished["on"].unique() if count_outcomes(finished) >= LEAST_OUTCOMES else ():
         model = learn(past, as_of=day.to_pydatetime())
         if model is not None:
             rows = finished[finished["on"] == day]
@@ -166,14 +166,16 @@ def _terms(score: Values, outcome: Flags, days: list[npt.NDArray[np.intp]]) -> d
     for rows in days:
         is_outcome = outcome[rows]
         # ranks of one day alone: what is used is the order of a day, never one across days
-        rank = stats.rankdata(-score[rows], method="ordinal")
+        rank = _places(-score[rows])
         listed[rows] = rank <= LIST_LENGTH
         top[rows] = rank <= np.ceil(TOP * len(rows))
         if is_outcome.any():
-            beaten = stats.rankdata(score[rows])[is_outcome] - stats.rankdata(score[rows][is_outcome])
-            placed[rows[is_outcome]] = beaten / max(int((~is_outcome).sum()), 1)
+            others = np.sort(score[rows][~is_outcome])
+            # an equal counts half
+            beaten = sum(np.searchsorted(others, score[rows][is_outcome], side=side) for side in ("left", "right")) / 2
+            placed[rows[is_outcome]] = beaten / max(len(others), 1)
             compared[rows[is_outcome]] = not is_outcome.all()
-            precise[rows[is_outcome]] = stats.rankdata(rank[is_outcome]) / rank[is_outcome]
+            precise[rows[is_outcome]] = _places(rank[is_outcome]) / rank[is_outcome]
     terms = {
         "auc": (placed, compared),
         "average_precision": (precise, outcome),
@@ -182,6 +184,13 @@ def _terms(score: Values, outcome: Flags, days: list[npt.NDArray[np.intp]]) -> d
         "recall_top": (top * outcome, outcome),
     }
     return {name: np.column_stack(pair).astype(np.float64) for name, pair in terms.items()}
+
+
+def _places(values: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
+    """Return the place of each value, the smallest first; equals in their order."""
+    places = np.empty(len(values), dtype=np.intp)
+    places[np.argsort(values, kind="stable")] = np.arange(1, len(values) + 1)
+    return places
 
 
 def _draw(person: pd.Series, chance: np.random.Generator) -> Values:

@@ -6,18 +6,19 @@ from typing import Any, Final
 
 import pandas as pd
 
-from journeys.analysis.candidates import evidence_cards
-from journeys.analysis.candidates.backtest import Backtest, backtest
+from journeys.analysis.candidates import evidence_cards, kept_backtest
+from journeys.analysis.candidates.backtest import Backtest
 from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.evidence_cards import Evidence
 from journeys.analysis.candidates.propensity import read_past
 from journeys.analysis.candidates.ranking import Ranking, rank
 from journeys.model.how_many_days import OUTCOME_DAYS
 from journeys.sentences.candidates import ANYWAY
+from journeys.snapshot.past import index_acts
 from pages.parts.mentors import data as mentors_data
 from pages.parts.notes import data as notes_data
 from pages.parts.shared import data
-from pages.parts.shared.cached import ANSWERS, FRAMES, shared
+from pages.parts.shared.cached import ANSWERS, FRAMES, open_store, shared
 from pages.parts.shared.data import acts, threads
 from pages.parts.shared.filters import Scope
 
@@ -35,22 +36,15 @@ def ranking(choice: Scope) -> Ranking:
 
 @shared(FRAMES, "Testing the ranking on the past …")
 def tried(choice: Scope) -> Backtest:
-    """Measure how each method of ranking did in the past."""
-    return backtest(past(choice), observed_until=data.view(choice).observed_until)
+    """Return how each method of ranking did in the past, as the import kept it or computed here."""
+    folder, until = open_store().folder, data.view(choice).observed_until
+    return kept_backtest.kept_or_computed(folder, choice.community.slug, past(choice), observed_until=until)
 
 
 @shared(FRAMES, "Indexing the acts …")
 def act_index(choice: Scope) -> ActIndex:
     """Return the acts indexed by day; shared by all visitors, not to be changed."""
-    seen = data.view(choice)
-    return ActIndex.of(
-        acts(choice),
-        threads(choice),
-        seen.journeys,
-        choice.community,
-        observed_until=seen.observed_until,
-        windows=seen.windows,
-    )
+    return index_acts(data.view(choice), choice.community, acts(choice), threads(choice))
 
 
 @shared(FRAMES, "Finding the candidates of the past …")
