@@ -18,7 +18,7 @@ from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = sorted({path.stem for path in (ROOT / "pages").glob("*.py")} - {"__init__", "frame"})
-# without components: most of them are the frame's; so the network's own picture is not seen, only the list under it
+# without components, most of which are the frame's: Network and Invite, which draw otherwise, have the whole run only
 FIGURES: Final = ("plotly_chart", "arrow_data_frame", "arrow_table")
 BARE: Final = """
 import os, pathlib
