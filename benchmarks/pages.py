@@ -37,13 +37,13 @@ def watch() -> tuple[list[tuple[float, str]], list[str]]:
     specs: list[str] = []
     send = ScriptRunContext.enqueue
 
-    def noted(self: ScriptRunContext, message: ForwardMsg) -> None:
-        kind = message.delta.new_element.WhichOneof("type") if message.WhichOneof("type") == "delta" else None
+    def noted(self: ScriptRunContext, msg: ForwardMsg) -> None:
+        kind = msg.delta.new_element.WhichOneof("type") if msg.WhichOneof("type") == "delta" else None
         if kind in FIGURES:
             sent.append((time.process_time(), kind))
         if kind == "plotly_chart":
-            specs.append(message.delta.new_element.plotly_chart.spec)
-        send(self, message)
+            specs.append(msg.delta.new_element.plotly_chart.spec)
+        send(self, msg)
 
     ScriptRunContext.enqueue = noted  # type: ignore[method-assign]
     return sent, specs
