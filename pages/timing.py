@@ -41,10 +41,10 @@ else:
     drawn = charts.draw_curve(rows, step, SCREEN, horizon_days=horizon_days)
 with answer:
     blocks.say(sentence)
-    blocks.say(sentences.years(data.compare_years(choice, step), step))
 if compared and len(groups) < 2:
     blocks.small(f"There is only one group by {compared}: nothing to compare.")
 blocks.figure(drawn, sentence, "curve")
+blocks.say(sentences.years(data.compare_years(choice, step), step))
 blocks.trust_strip(view, choice)
 # only the table's few days: day by day a curve would show when single people stepped
 name = f"timing-{choice.community.slug}"

@@ -82,12 +82,12 @@ def test_accept_changes_the_number_everywhere_and_undo_brings_it_back(desk, numb
     expect(desk.page.get_by_text(f"Noted as number {number}.")).to_be_visible()
     expect(desk.page.get_by_text("3 people in The Turing Way: no suggestion waits")).to_be_visible()
     elsewhere = open_app(served).open("/funnel?community=turing-way")
-    expect(elsewhere.page.get_by_text("n = 3 people · observed")).to_be_visible()
+    expect(elsewhere.page.get_by_text("n = 3 people · observed").first).to_be_visible()
     press(desk, f"Undo number {number}")
     expect(desk.page.get_by_text(RANGE)).to_be_visible()
     elsewhere.page.reload()
     elsewhere.idle()
-    expect(elsewhere.page.get_by_text("n = 3 to 4 people (1 suggestion undecided)")).to_be_visible()
+    expect(elsewhere.page.get_by_text("n = 3 to 4 people (1 suggestion undecided)").first).to_be_visible()
     assert desk.messages == []
 
 

@@ -60,7 +60,7 @@ def test_what_is_dropped_is_seen_by_all_before_it_is_imported_and_then_counted(i
     expect(imports.page.get_by_text("1 file imported")).to_be_visible()
     expect(imports.page.get_by_text("7 new acts")).to_be_visible()
     imports.page.get_by_role("link", name="See the figures").click()
-    expect(imports.page.get_by_text("7 people in Home")).to_be_visible()
+    expect(imports.page.get_by_text("n = 7 people").first).to_be_visible()
     assert imports.elsewhere == []
     assert imports.messages == []
 
@@ -69,7 +69,7 @@ def test_an_import_goes_on_while_one_looks_elsewhere_and_can_be_cancelled(import
     drop(imports, stars_json_gz=stars())
     expect(imports.page.get_by_text(re.compile("^(Starting|Reading) "))).to_be_visible()
     imports.turn("Leaders", "Overview")
-    expect(imports.page.get_by_role("heading", level=1)).to_have_text("How far do people get in each community?")
+    expect(imports.page.get_by_role("heading", level=1)).to_have_text("How is the community doing?")
     imports.turn("Data", "Import")
     expect(imports.page.get_by_text("1 file can be read")).to_be_visible()
     imports.page.get_by_role("button", name="Import", exact=True).click()

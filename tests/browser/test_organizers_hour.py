@@ -1,4 +1,4 @@
-"""An organizer's hour, played through in the real app: rank, read, match, invite, note, reload, undo."""
+"""An organizer's hour, by keyboard alone in the real app: sign, choose, read, note, undo, match, reload."""
 
 import re
 import shutil
@@ -7,9 +7,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
-from tests.browser.looking import faults, look_over
+from tests.browser.looking import look_over
 
 INVITE = "/invite?community=turing-way"
+NAMED = """() => {
+    const part = document.activeElement;
+    return part.getAttribute("aria-label") || part.closest("label")?.innerText || part.innerText || "";
+}"""
+FIRST_TABS = 150
 
 
 @pytest.fixture
@@ -19,91 +24,104 @@ def served(demo_folder, tmp_path):
         yield address
 
 
-def press(app, label):
-    app.act(lambda: app.page.get_by_role("button", name=label, exact=True).first.click(), drawn=False)
-
-
-def sign(app):
-    field = app.page.get_by_label("Your name, for the log")
-    field.fill("Olga")
-    app.act(lambda: field.press("Enter"), drawn=False)
-
-
-def cards(app):
-    """The pseudonyms on the cards, in order."""
-    found = app.page.locator('[class*="st-key-card-"] strong').all_inner_texts()
-    return [match[1] for text in found if (match := re.fullmatch(r"\d+\. ([a-z]+-[a-z]+-\d+)", text))]
-
-
-def open_list(page, label):
-    """Open a list far down the page: what still moves when it is opened closes it again."""
-    field = page.get_by_role("combobox", name=label)
-    field.scroll_into_view_if_needed()
-    for _ in range(20):
-        if page.get_by_role("option").count():
+def tab_to(page, name):
+    """Go on with the tabulator key until what is named so has the focus."""
+    seen = []
+    for _ in range(FIRST_TABS):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(NAMED).strip())
+        if re.search(name, seen[-1]):
             return
-        field.press("ArrowDown")
-        page.wait_for_timeout(500)
+    pytest.fail(f"{name} has never the focus; these have: {seen}")
 
 
-def test_an_organizers_hour(open_app, served):
+def press(app, key):
+    """Press a key that runs the page again."""
+    app.act(lambda: app.page.keyboard.press(key), drawn=False)
+
+
+def chosen(app):
+    """The pseudonym of the person whose details stand beside the list, which the address names too."""
+    details = app.page.locator(".st-key-chosen strong")
+    name = details.first.inner_text() if details.count() else None
+    assert name is None or f"pseudonym={name}" in app.page.url
+    return name
+
+
+def pair(app):
+    """Make somebody a mentor, pair the chosen person with them, and return who that was."""
+    page = app.page
+    tab_to(page, "Mentors: ")
+    page.keyboard.press("Enter")
+    tab_to(page, "Mentor's pseudonym|.*Mentor's pseudonym")
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option").first.wait_for()
+    press(app, "Enter")
+    tab_to(page, "Save settings")
+    press(app, "Enter")
+    expect(page.get_by_text("takes newcomers with weight")).to_be_visible()
+    paired = chosen(app)
+    expect(page.locator(".st-key-chosen").get_by_role("button", name="Pair")).to_be_visible()
+    press(app, "p")
+    expect(page.get_by_text(f"{paired} goes with")).to_be_visible()
+    return paired
+
+
+def test_an_organizers_hour_by_keyboard_alone(open_app, served):
     app = open_app(served)
     page = app.page
+    app.open(INVITE, drawn=False)
+    assert chosen(app) is None
 
-    # rank: who is worth an hour this week
-    app.open(INVITE)
-    ranked = cards(app)
-    assert len(set(ranked)) == len(ranked) == 10
+    # sign: letters typed into a field are its text and choose nobody
+    tab_to(page, "Your name")
+    page.keyboard.type("Jil Kidd")
+    press(app, "Enter")
+    assert chosen(app) is None
+    page.keyboard.press("Tab")
 
-    # read: a card says why, what to do next and how to write, in the order in which one asks
-    card = page.locator(".st-key-card-1")
-    expect(card).to_contain_text("Chance to contribute")
-    expect(card).to_contain_text("Next step:")
-    card.get_by_text("A draft to copy").click()
-    expect(card.get_by_text("Hello,")).to_be_visible()
-    assert faults(page) == []
+    # choose: down, down, and up again
+    walked = []
+    for key in "jjk":
+        press(app, key)
+        walked.append(chosen(app))
+    first, second = walked[:2]
+    assert first != second
+    assert walked == [first, second, first]
 
-    # match: the mentor who answered newcomers most broadly says yes, and the first person is paired with them
-    sign(app)
-    open_list(page, "Mentor's pseudonym")
-    mentor = page.get_by_role("option").first.inner_text()
-    app.act(lambda: page.get_by_role("option").first.click(), drawn=False)
-    press(app, "Save settings")
-    expect(page.get_by_text(f"{mentor} takes newcomers")).to_be_visible()
-    pair = page.get_by_role("button", name=re.compile("^Pair 1$|^Pair"))
-    app.act(lambda: pair.first.click(), drawn=False)
-    expect(page.get_by_text("Noted as number 1:").first).to_be_visible()
-    left = cards(app)
-    paired = next(name for name in ranked if name not in left)
+    # read: why, and a draft that can be changed and copied
+    details = page.locator(".st-key-chosen")
+    expect(details).to_contain_text("Chance to contribute")
+    tab_to(page, "Draft a message")
+    page.keyboard.press("Enter")
+    tab_to(page, "Message")
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Kind regards, Jil")
+    assert chosen(app) == first
+    assert page.get_by_label("Message", exact=True).input_value().endswith("fine too. Kind regards, Jil")
+    tab_to(page, "Copy")
 
-    # invite: whoever is invited leaves the list
-    invited = left[0]
-    card = page.locator('[class*="st-key-card-"]').filter(has_text=invited)
-    app.act(lambda: card.get_by_role("button", name="Note as invited").click(), drawn=False)
-    assert invited not in cards(app)
+    # note and undo: the next person follows, and the first comes back
+    press(app, "i")
+    expect(page.get_by_text(f"{first} was invited (number 1).")).to_be_visible()
+    assert chosen(app) == second
+    press(app, "u")
+    assert chosen(app) == first
+    press(app, "l")
+    third = chosen(app)
+    press(app, "d")
+    assert third == second
+    assert chosen(app) not in (first, second)
 
-    # note: on the person's own page, from the card's link
-    app.open(f"/outreach?community=turing-way&pseudonym={invited}", drawn=False)
-    sign(app) if page.get_by_label("Your name, for the log").input_value() != "Olga" else None
-    note = page.get_by_label("Note", exact=True)
-    note.fill("Wrote on Monday; would like a small first task.")
-    app.act(lambda: note.press("Control+Enter"), drawn=False)
-    press(app, "Save")
-    expect(page.get_by_text("Noted as number 3.").first).to_be_visible()
+    paired = pair(app)
 
-    # reload: all of it is still there
-    app.open(f"/outreach?community=turing-way&pseudonym={invited}", drawn=False)
-    expect(page.get_by_text("Wrote on Monday; would like a small first task.").first).to_be_visible()
-    app.open(INVITE)
-    assert not {invited, paired} & {*cards(app)}
+    # reload: whoever was noted stays out of the list
+    for noted in (first, second, paired):
+        app.open(f"{INVITE}&pseudonym={noted}", drawn=False)
+        assert chosen(app) is None
 
-    # undo: the invitation is taken back, and the person stands in the list again
-    app.open(f"/outreach?community=turing-way&pseudonym={invited}", drawn=False)
-    sign(app)
-    press(app, "Undo 2")
-    app.open(INVITE)
-    assert invited in cards(app)
-    assert paired not in cards(app)
-    look_over(app, "invite")
+    look_over(app, "invite", drawn=False)
+    app.open("/back_test?community=turing-way", drawn=False)
+    look_over(app, "back-test", drawn=False)
     assert app.elsewhere == []
     assert [message for message in app.messages if message.startswith("error")] == []

@@ -50,7 +50,11 @@ def are_people_chosen() -> bool:
         st.session_state.get(theme.keyed(key)) for key in (session_keys.FUNNEL_FIGURE, session_keys.STEPS_FIGURE)
     ]
     clicked = any(figure.selection.points for figure in figures if figure)
-    return clicked or bool({session_keys.STAGE, session_keys.COUNT} & set(st.query_params))
+    named = bool({session_keys.STAGE, session_keys.COUNT} & set(st.query_params))
+    # it stays open: Streamlit takes a default out of the address again, and a row may just have been chosen in it
+    open_still = bool(st.session_state.get(session_keys.PEOPLE_OPEN))
+    st.session_state[session_keys.PEOPLE_OPEN] = clicked or named or open_still
+    return clicked or named or open_still
 
 
 def is_breakdown_chosen() -> bool:

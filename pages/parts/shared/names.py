@@ -29,8 +29,9 @@ _HELP: Final = (
 )
 _STRIP: Final = ":small[**Names are shown.** Downloads and figures keep pseudonyms. Hide names to print.]"
 # what is not displayed is not in a PDF either, whereas text that is only covered or pale would be
+# with more weight than the rules of frame.css, which show on paper what a screen scrolls
 _NO_PRINT: Final = """<style>@media print {
-  body > * { display: none !important }
+  html body > *, html body > #root, html body [data-testid="stApp"] { display: none !important }
   body::before { content: "Names are shown on the screen, so this page does not print. Hide names, then print again." }
 }</style>"""
 

@@ -54,6 +54,7 @@ PERSON_LAST: Final = "person_last"
 PERSON_PAGE: Final = "person_page"
 PERSON_TABLE: Final = "person_table"
 FUNNEL_TABLE: Final = "funnel_table"
+PEOPLE_OPEN: Final = "people_open"
 NETWORK_TABLE: Final = "network_table"
 CORE_BY: Final = "core_by"
 LEAVING_PERSON: Final = "asleep"  # the name in the URL stays, so that links made before still hold
