@@ -16,15 +16,15 @@ def test_somebody_can_be_chosen_and_the_core_told_apart(app):
             break
         app.page.wait_for_timeout(250)
     app.page.keyboard.press("ArrowDown")
-    app.act(lambda: app.page.keyboard.press("Enter"))
+    app.act(lambda: app.page.keyboard.press("Enter"), drawn=False)
     expect(chosen).not_to_have_value(before)
     expect(app.page.get_by_text(f"If {chosen.input_value()} left")).to_be_visible()
     app.page.get_by_text("How many carry most of the work?").click()
     core_by = app.page.get_by_role("radiogroup", name="By", exact=True)
-    app.act(lambda: core_by.get_by_role("radio", name="kind").click())
+    app.act(lambda: core_by.get_by_role("radio", name="kind").click(), drawn=False)
     expect(app.page.get_by_role("heading", level=3).first).to_be_visible()
     app.page.set_viewport_size({"width": 390, "height": 800})
-    app.idle()
+    app.idle(drawn=False)
     assert app.overflows() == []
     assert app.messages == []
     assert app.elsewhere == []
