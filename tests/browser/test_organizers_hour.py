@@ -1,4 +1,4 @@
-"""An organizer's hour, by keyboard alone in the real app: sign, choose, read, note, undo, match, reload."""
+"""An organizer's hour, by keyboard alone in the real app: sign, choose, read, draft."""
 
 import re
 import shutil
@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
-from tests.browser.looking import look_over
 
 INVITE = "/invite?community=turing-way"
 NAMED = """() => {
@@ -30,7 +29,8 @@ def tab_to(page, name):
     for _ in range(FIRST_TABS):
         page.keyboard.press("Tab")
         seen.append(page.evaluate(NAMED).strip())
-        if re.search(name, seen[-1]):
+        # what folds begins with the name of its sign
+        if re.match(rf"(?:keyboard_arrow_right\s+)?(?:{name})", seen[-1]):
             return
     pytest.fail(f"{name} has never the focus; these have: {seen}")
 
@@ -48,25 +48,6 @@ def chosen(app):
     return name
 
 
-def pair(app):
-    """Make somebody a mentor, pair the chosen person with them, and return who that was."""
-    page = app.page
-    tab_to(page, "Mentors: ")
-    page.keyboard.press("Enter")
-    tab_to(page, "Mentor's pseudonym|.*Mentor's pseudonym")
-    page.keyboard.press("ArrowDown")
-    page.get_by_role("option").first.wait_for()
-    press(app, "Enter")
-    tab_to(page, "Save settings")
-    press(app, "Enter")
-    expect(page.get_by_text("takes newcomers with weight")).to_be_visible()
-    paired = chosen(app)
-    expect(page.locator(".st-key-chosen").get_by_role("button", name="Pair")).to_be_visible()
-    press(app, "p")
-    expect(page.get_by_text(f"{paired} goes with")).to_be_visible()
-    return paired
-
-
 def test_an_organizers_hour_by_keyboard_alone(open_app, served):
     app = open_app(served)
     page = app.page
@@ -76,10 +57,7 @@ def test_an_organizers_hour_by_keyboard_alone(open_app, served):
     # sign: letters typed into a field are its text and choose nobody
     tab_to(page, "Your name")
     page.keyboard.type("Jil Kidd")
-    # the page may have run already, to keep the name in the browser
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(1500)
-    app.idle(drawn=False)
+    press(app, "Enter")
     assert chosen(app) is None
     page.keyboard.press("Tab")
 
@@ -102,29 +80,5 @@ def test_an_organizers_hour_by_keyboard_alone(open_app, served):
     page.keyboard.type(" Kind regards, Jil")
     assert chosen(app) == first
     assert page.get_by_label("Message", exact=True).input_value().endswith("fine too. Kind regards, Jil")
-    tab_to(page, "Copy")
-
-    # note and undo: the next person follows, and the first comes back
-    press(app, "i")
-    expect(page.get_by_text(f"{first} was invited (number 1).")).to_be_visible()
-    assert chosen(app) == second
-    press(app, "u")
-    assert chosen(app) == first
-    press(app, "l")
-    third = chosen(app)
-    press(app, "d")
-    assert third == second
-    assert chosen(app) not in (first, second)
-
-    paired = pair(app)
-
-    # reload: whoever was noted stays out of the list
-    for noted in (first, second, paired):
-        app.open(f"{INVITE}&pseudonym={noted}", drawn=False)
-        assert chosen(app) is None
-
-    look_over(app, "invite", drawn=False)
-    app.open("/back_test?community=turing-way", drawn=False)
-    look_over(app, "back-test", drawn=False)
     assert app.elsewhere == []
     assert [message for message in app.messages if message.startswith("error")] == []
