@@ -132,8 +132,7 @@ def as_of(view: Snapshot, *, about_now: bool = False) -> None:
                 say(sentence)
             st.page_link("imports.py", label="Import a newer export")
             if command := data_sentences.renewal(data.own_places(view)):
-                with st.popover("Fetch it", type="tertiary"):
-                    st.markdown(":small[From the command line:]")
+                with st.expander("Fetch it from the command line"):
                     st.code(command, language="shell", wrap_lines=True)
 
 
