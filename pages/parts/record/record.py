@@ -3,19 +3,18 @@
 A record lies in the session of the run; where there is none, as for people who look at the page, nothing is kept.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from journeys.analysis.stats.download_rounding import Layout, round_counts
+from journeys.model import wording
 from pages.parts.shared import session_keys
 
-_BOLD: Final = re.compile(r"\*\*(?!\*)")
 Kind = Literal["people", "share", "number"]
 
 
@@ -62,7 +61,7 @@ def basis(community: str, as_of: date) -> None:
 
 def sentence(text: str) -> None:
     """Keep a sentence once, without the stars of what is in bold."""
-    plain = _BOLD.sub("", text)
+    plain = wording.without_bold(text)
     if (kept := _kept()) and plain not in kept.sentences:
         kept.sentences.append(plain)
 
