@@ -3,10 +3,11 @@
 A record lies in the session of the run; where there is none, as for people who look at the page, nothing is kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from functools import wraps
+from typing import Any, Literal, ParamSpec
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +17,7 @@ from journeys.model import wording
 from pages.parts.shared import session_keys
 
 Kind = Literal["people", "share", "number"]
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,17 @@ def share(name: str, value: float | None, of: int, cell: Cell | None = None) -> 
 def number(name: str, value: float | None) -> None:
     """State a number of anything but people."""
     _state(name, Headline(value, "number"))
+
+
+def while_recording(state: Callable[P, None]) -> Callable[P, None]:
+    """Let a function that states headlines do nothing where none are kept, as for people who look at the page."""
+
+    @wraps(state)
+    def stated(*args: P.args, **kwargs: P.kwargs) -> None:
+        if _kept() is not None:
+            state(*args, **kwargs)
+
+    return stated
 
 
 def _kept() -> Record | None:
