@@ -1,8 +1,11 @@
 """What every page is looked at for: that it fits, that all can use it, in light and dark, wide and narrow."""
 
+import contextlib
 import os
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import TimeoutError
 
 from journeys.charts.style import DARK, LIGHT
 from tests.browser.conftest import SCREENSHOTS, WINDOW
@@ -63,3 +66,14 @@ def shoot(app, name, *, drawn=True):
     app.idle(drawn=drawn)
     SCREENSHOTS.mkdir(exist_ok=True)
     app.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+def downloaded(page, button):
+    """Press a button and give what it downloads; after a scroll Chromium may give a driven first click to the frame."""
+    button.scroll_into_view_if_needed()
+    for _ in range(10):
+        with contextlib.suppress(TimeoutError):
+            with page.expect_download(timeout=4_000) as download:
+                button.click()
+            return download.value
+    return pytest.fail("nothing was downloaded")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
-from tests.browser.looking import faults, look_over
+from tests.browser.looking import downloaded, faults, look_over
 
 PAGES = {
     "": "How is the community doing?",
@@ -163,10 +163,9 @@ def test_a_click_on_a_bar_lists_its_people_and_a_table_downloads(app):
     expect(chosen(app, "Stage")).to_have_value("discover")
     expect(chosen(app, "People")).to_have_value("who skipped it")
     app.page.get_by_text("Table", exact=True).first.click()
-    with app.page.expect_download() as download:
-        app.page.get_by_role("button", name="Download as CSV").first.click()
-    assert download.value.suggested_filename == "stages-turing-way.csv"
-    assert download.value.path().read_text(encoding="utf-8").startswith("stage,observable,observed,reached")
+    table = downloaded(app.page, app.page.get_by_role("button", name="Download as CSV").first)
+    assert table.suggested_filename == "stages-turing-way.csv"
+    assert table.path().read_text(encoding="utf-8").startswith("stage,observable,observed,reached")
 
 
 def chosen(app, label):

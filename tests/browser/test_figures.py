@@ -14,6 +14,7 @@ from journeys.charts.paper import chromium
 from journeys.charts.paper.layout import PAPER, SLIDE, lay_out
 from journeys.charts.style import SCREEN, blank_figure
 from tests.browser.conftest import NAMES
+from tests.browser.looking import downloaded
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -80,9 +81,8 @@ def test_the_browser_fetches_nothing_and_starts_again_when_it_was_ended():
 def test_the_menu_downloads_a_figure(app, tmp_path):
     app.open("/timing?community=turing-way")
     app.page.get_by_role("button", name="Take away").click()
-    with app.page.expect_download() as awaited:
-        app.page.get_by_role("button", name="SVG").first.click()
-    assert awaited.value.suggested_filename == "turing-way-curve-180mm.svg"
-    awaited.value.save_as(tmp_path / "curve.svg")
+    figure = downloaded(app.page, app.page.get_by_role("button", name="SVG").first)
+    assert figure.suggested_filename == "turing-way-curve-180mm.svg"
+    figure.save_as(tmp_path / "curve.svg")
     assert "The Turing Way · as of" in (tmp_path / "curve.svg").read_text(encoding="utf-8")
     assert app.elsewhere == []

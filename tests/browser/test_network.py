@@ -16,8 +16,8 @@ from starlette.routing import Route
 
 from journeys.charts.network.picture import BUDGET, arrange, draw_network
 from pages.parts.shared import embed
-from tests.browser.conftest import PATIENCE_MS, free_port, serving
-from tests.browser.looking import HEIGHT, WIDTHS, faults, look_over
+from tests.browser.conftest import PATIENCE_MS, free_port, serving, until
+from tests.browser.looking import HEIGHT, WIDTHS, downloaded, faults, look_over
 from tests.charts.network.test_picture import EVIL, chain, crowd, overlapping, some_people
 from tests.pages.test_network import QUESTION, ROWS, fill
 
@@ -69,17 +69,6 @@ def choose_row(page, outcome, table=0):
         with contextlib.suppress(TimeoutError):
             return outcome.wait_for(timeout=4_000)
     return expect(outcome).to_be_visible()
-
-
-def downloaded(page, button):
-    """Press a button and give what it downloads; after a scroll Chromium may give a driven first click to the frame."""
-    button.scroll_into_view_if_needed()
-    for _ in range(10):
-        with contextlib.suppress(TimeoutError):
-            with page.expect_download(timeout=4_000) as download:
-                button.click()
-            return download.value
-    return pytest.fail("nothing was downloaded")
 
 
 def test_the_page_fits_stays_at_home_and_can_be_used_by_all(open_app, address):
@@ -135,7 +124,7 @@ def test_a_row_of_the_table_shows_the_person_in_the_picture_without_loading_it_a
     app.page.get_by_text("Everybody in the network as a table").click()
     choose_row(app.page, app.page.get_by_text("Tied to 2 people"))
     expect(app.page).to_have_url(re.compile("pseudonym="))
-    frame.wait_for_function("document.getElementById('told').textContent.endsWith('ties drawn: 2')")
+    expect(frame.locator("#told")).to_contain_text("ties drawn: 2")
     assert frame.evaluate("window.untouched")
     app.page.reload()
     app.idle(drawn=False)
@@ -257,16 +246,16 @@ def test_many_people_are_folded_into_groups_that_a_click_unfolds(show):
     assert shown.frame.evaluate(count) == 14
     first_group = many + 1
     shown.page.mouse.click(*spot(shown.page, shown.frame, first_group))
-    shown.frame.wait_for_function("() => picture.count() === 13 + 50")
+    until(lambda: shown.frame.evaluate(count) == 13 + 50)
     assert shown.frame.evaluate("number => picture.has(number)", first_group) is False
     shown.frame.locator("#search").fill("quiet-otter-0659")
     shown.frame.locator("#search").press("Enter")
-    shown.frame.wait_for_function("() => picture.count() === 12 + 50 + 10")
+    until(lambda: shown.frame.evaluate(count) == 12 + 50 + 10)
     shown.frame.get_by_role("button", name="Unfold all groups").click()
-    shown.frame.wait_for_function(f"() => picture.count() === {many}")
+    until(lambda: shown.frame.evaluate(count) == many)
     expect(shown.frame.get_by_role("button", name="Unfold all groups")).to_be_hidden()
     shown.frame.get_by_role("button", name="Fold groups").click()
-    shown.frame.wait_for_function("() => picture.count() === 14")
+    until(lambda: shown.frame.evaluate(count) == 14)
     assert shown.messages == []
 
 
@@ -327,7 +316,7 @@ def test_the_picture_is_moved_by_the_pointer_and_the_keys_and_the_wheel_only_aft
     shown.page.mouse.up()
     assert shown.frame.evaluate(at) == pytest.approx([x + 50, y - 20])
     shown.page.mouse.wheel(0, -100)
-    shown.frame.wait_for_function("before => picture.scale() > before", arg=before)
+    until(lambda: shown.frame.evaluate(scale) > before)
     shown.frame.locator("#picture").press("0")
     assert shown.frame.evaluate(at) == pytest.approx([x, y])
     shown.frame.locator("#picture").press("ArrowRight")

@@ -39,7 +39,7 @@ def tab_to(page, name):
 
 def press(app, key):
     """Press a key that runs the page again."""
-    app.act(lambda: app.page.keyboard.press(key), drawn=False)
+    app.act(lambda: app.page.keyboard.press(key), drawn=False, again=True)
 
 
 def chosen(app):

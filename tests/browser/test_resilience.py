@@ -18,6 +18,7 @@ def test_somebody_can_be_chosen_and_the_core_told_apart(app):
     # how far the list has been walked by then is not known, so somebody else is named
     offered = app.page.get_by_role("option").all_inner_texts()
     app.page.keyboard.type(next(name for name in offered if name != before))
+    expect(app.page.get_by_role("option")).to_have_count(1)
     app.act(lambda: app.page.keyboard.press("Enter"), drawn=False)
     expect(chosen).not_to_have_value(before)
     expect(app.page.get_by_text(f"If {chosen.input_value()} left")).to_be_visible()
