@@ -24,6 +24,7 @@ WRITING = {
     "demo",
     "communities new",
     "opt-out add",
+    "opt-out apply",
     "opt-out remove",
     "opt-out forget-notes",
     "store backup",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from journeys.identity.opt_out_filter import opt_out
+from journeys.identity.opting_out import opt_out
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.mentor_settings import MentorLog, Settings

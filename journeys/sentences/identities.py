@@ -9,6 +9,7 @@ import pandas as pd
 
 from journeys.analysis.funnel.merge_preview import count_moves, count_people_after
 from journeys.analysis.stats.ranges import write_people
+from journeys.identity.hiding import is_kept_name
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
 from journeys.model.accounts import main_login, split_account
@@ -132,7 +133,8 @@ def decision(entry: Mapping[Any, Any], absent: Collection[str], key: bytes) -> s
         return log_line(entry, f"takes back number {entry['undoes']:.0f}")
     # the log keeps entries on people who opted out afterwards
     names = [
-        "somebody who opted out" if one in absent else f"**{pseudonym_of(one, key)}**" for one in entry["accounts"]
+        "somebody who opted out" if one in absent or is_kept_name(one) else f"**{pseudonym_of(one, key)}**"
+        for one in entry["accounts"]
     ]
     if entry["kind"] == "same":
         return log_line(entry, f"{wording.listing(names)} are one person")

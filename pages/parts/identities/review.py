@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from journeys.identity import opt_out_filter
+from journeys.identity import opt_out_filter, opting_out
 from journeys.identity.opt_out_filter import KeptNotes
 from journeys.logs.access import AccessLog
 from journeys.logs.decisions import Decision, Kind
@@ -199,12 +199,10 @@ def leave_out() -> None:
 
     def entered(by: Signed) -> str:
         typed = str(st.session_state[session_keys.OPT_OUT])
-        is_loaded = opt_out_filter.opt_out(cached.open_store(), cached.open_database(), typed, by)
+        opting_out.opt_out(cached.open_store(), cached.open_database(), typed, by)
         # emptied at once, so that the session does not keep the handle either
         st.session_state[session_keys.OPT_OUT] = ""
-        if is_loaded:
-            return opt_out_filter.LEFT_OUT
-        return "Noted. No loaded export names this person; later imports will leave them out."
+        return opting_out.DONE
 
     signing.enter(OPT_OUTS, entered)
 
@@ -225,8 +223,8 @@ def withdraw(number: int) -> None:
     """Withdraw an opt-out."""
 
     def entered(by: Signed) -> str:
-        data.opt_outs().withdraw(number, by)
-        return f"Opt-out {number} is withdrawn; the log keeps it."
+        opting_out.withdraw(cached.open_store(), cached.open_database(), number, by)
+        return f"Opt-out {number} is withdrawn; the log keeps it. {opting_out.IMPORT_AGAIN}"
 
     signing.enter(OPT_OUTS, entered)
 
