@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 from rich.table import Table
 
+from journeys import jobs
 from journeys.cli.console import REFUSED, WRONG_USE, fail, out, print_line
 from journeys.errors import EntryError, JourneysError
 from journeys.identity import opt_out_filter, opting_out
@@ -33,6 +34,7 @@ def add(handle: Handle, who: Who = None) -> None:
     """Leave somebody out, now and in later imports."""
     with _opened() as (store, database):
         opting_out.opt_out(store, database, handle, _signed(who))
+        jobs.forget_ended(store.folder)
     out.print(opting_out.DONE, soft_wrap=True)
 
 
@@ -41,6 +43,7 @@ def apply(who: Who = None) -> None:
     """Rewrite what is stored by all opt-outs, those in the file too; reading the file alone rewrites nothing."""
     with _opened() as (store, database):
         entered = opting_out.apply(store, database, _signed(who))
+        jobs.forget_ended(store.folder)
     print_line(f"What was stored of people who opted out is gone. Entered from the file: {entered}.")
     print_line("An opt-out of the file holds from now on until `journeys opt-out remove` withdraws it.")
 

@@ -26,6 +26,7 @@ from journeys.ingest.reused_logins import tell_apart
 from journeys.logs.database import open_database
 from journeys.logs.opt_outs import Signed
 from journeys.model.accounts import github_place, repository_at
+from journeys.model.addresses import hide_addresses
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community, Table
 from journeys.model.communities.mappings import load_mappings
@@ -120,7 +121,7 @@ class _Importer:
                 raise
             except JourneysError as error:
                 needs = error.needs if isinstance(error, ExportError) else ""
-                yield Receipt(str(path), refused=str(error), needs=needs)
+                yield Receipt(str(path), refused=hide_addresses(str(error)), needs=needs)
             except OSError as error:
                 yield Receipt(str(path), refused=f"{path} cannot be read: {error.strerror or error}.")
 

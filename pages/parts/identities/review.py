@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from journeys import jobs
 from journeys.identity import opt_out_filter, opting_out
 from journeys.identity.opt_out_filter import KeptNotes
 from journeys.logs.access import AccessLog
@@ -200,6 +201,8 @@ def leave_out() -> None:
     def entered(by: Signed) -> str:
         typed = str(st.session_state[session_keys.OPT_OUT])
         opting_out.opt_out(cached.open_store(), cached.open_database(), typed, by)
+        # what was dropped on the Import page may name the person too
+        jobs.forget_ended(cached.open_store().folder)
         # emptied at once, so that the session does not keep the handle either
         st.session_state[session_keys.OPT_OUT] = ""
         return opting_out.DONE
