@@ -234,3 +234,12 @@ def test_a_page_without_data_still_lets_people_opt_out(tmp_path, open_page):
     assert "No loaded export contains BigScience" in texts(app)
     app.text_input(key="opt_out").set_value("zoe")
     assert "later imports are read without them" in texts(press(app, "Leave this person out"))
+
+
+def test_what_is_held_on_one_person_is_told_only_where_names_are_shown(desk):
+    assert not [field for field in desk.text_input if field.label == "What is held on"]
+    desk = desk.toggle(key="names").set_value(True).run()
+    desk.text_input(key="held_on").set_value("@cy")
+    told = texts(press(desk, "Say it all"))
+    assert "Account github:cy-old, shown as" in told
+    assert "1 act “committed”" in told

@@ -10,7 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from journeys import jobs
+from journeys.errors import JourneysError
 from journeys.identity import opt_out_filter, opting_out
+from journeys.identity.held import find_held
 from journeys.identity.opt_out_filter import KeptNotes
 from journeys.logs.access import AccessLog
 from journeys.logs.decisions import Decision, Kind
@@ -143,6 +145,24 @@ def names_log() -> None:
         newest = entries.iloc[::-1]
         first, last = blocks.turn_pages(len(newest), session_keys.NAMES_PAGE)
         blocks.bullets([sentences.names_on(entry) for entry in newest.iloc[first:last].to_dict("records")])
+
+
+def held() -> None:
+    """Draw the question what is held on one person, and its answer, for whoever may see names."""
+    if not names.on():
+        return
+    with st.form("held-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        typed = st.text_input("What is held on", key=session_keys.HELD_ON, max_chars=200, width=320)
+        pressed = st.form_submit_button("Say it all")
+    if not pressed:
+        return
+    try:
+        found = find_held(cached.open_store(), cached.open_database(), typed)
+    except JourneysError as error:
+        st.error(blocks.escape(error))
+    else:
+        # as plain text, and never kept: it names people
+        st.text("\n".join(sentences.held(found)))
 
 
 def opt_out(view: Snapshot) -> None:
