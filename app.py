@@ -221,9 +221,9 @@ preload()
 SHELL: Final = load_shell()
 
 
-def name_of(slug: str | None) -> str | None:
+def name_of(slug: str) -> str | None:
     """Return the name of the community with this slug; None if there is none."""
-    # a definition that cannot be read is told by the pages
+    # the pages say which definition cannot be read
     with suppress(JourneysError):
         return next((each.name for each in load_communities().values() if slug in (each.slug, each.name)), None)
     return None
@@ -233,7 +233,7 @@ async def show_shell(request: Request) -> Response:
     """Return the page of every address; one that names a community by its slug leads to the same with its name."""
     given = request.query_params.get(COMMUNITY)
     # Streamlit writes an option by its label, here the name, and takes out of the address what is none
-    if (name := name_of(given)) and name != given:
+    if given and (name := name_of(given)) and name != given:
         return RedirectResponse(f"?{urlencode({**request.query_params, COMMUNITY: name})}")
     # for the style, which keeps the place of what comes later
     page = SHELL.replace("<html", f'<html data-page="{request.url.path.rpartition("/")[2]}"', 1)

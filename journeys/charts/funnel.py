@@ -65,7 +65,7 @@ def draw_conversion(
     for position, row in enumerate(rows):
         if wording.known(row["estimate"]):
             # the texts of figures are not Markdown
-            said = conversion(row, mode).replace("**", "")
+            said = wording.without_bold(conversion(row, mode))
             add_estimate(figure, position, row, (palette.of(row["stage"]), palette), said)
         else:
             add_empty_slot(figure, position, _reason(row), palette)

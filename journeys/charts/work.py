@@ -163,7 +163,7 @@ def draw_agents(quarter_rows: pd.DataFrame, palette: Palette) -> go.Figure:
     figure.update_layout(margin={"t": 24})
     labels = rows["period"].tolist()
     for label, row in zip(labels, rows.to_dict("records"), strict=True):
-        words = (label, sentences.agents_in_period(row).replace("**", ""))
+        words = (label, wording.without_bold(sentences.agents_in_period(row)))
         add_period_bar(figure, row["share"], row, (palette.muted, palette), words)
     what = rows["what"].iloc[0] if len(rows) else ""
     names = dict(zip(labels, period_ticks(rows), strict=True))
@@ -182,7 +182,7 @@ def draw_agent_groups(group_rows: pd.DataFrame, by: str, palette: Palette) -> go
     figure = row_figure(labels, palette, f"share of {of} with an agent's mark, at least")
     share_across(figure, palette)
     for position, row in enumerate(rows):
-        sentence = sentences.agents_in_group(row, by).replace("**", "")
+        sentence = wording.without_bold(sentences.agents_in_group(row, by))
         between = whiskers(row["share"], row["low"], row["high"], palette)
         marker = {"color": palette.muted}
         add_bar(figure, position, row["share"], str(row["group"]), sentence, marker=marker, error_x=between)

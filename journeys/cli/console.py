@@ -9,6 +9,8 @@ import typer
 from rich.console import Console
 
 from journeys.errors import JourneysError
+from journeys.model.paths import store_folder
+from journeys.store.store import Store
 
 REFUSED: Final = 1
 WRONG_USE: Final = 2
@@ -33,6 +35,16 @@ def fail(reason: object, status: int) -> NoReturn:
     """Print why a command cannot be done, and end it with an exit status."""
     notes.print(str(reason), style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(status)
+
+
+@contextmanager
+def opened_store() -> Iterator[Store]:
+    """Open the store, and close it again."""
+    store = Store(store_folder())
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 @contextmanager

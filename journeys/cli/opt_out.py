@@ -10,12 +10,11 @@ import typer
 from rich.table import Table
 
 from journeys import jobs
-from journeys.cli.console import REFUSED, WRONG_USE, fail, out, print_line
+from journeys.cli.console import REFUSED, WRONG_USE, fail, opened_store, out, print_line
 from journeys.errors import EntryError, JourneysError
 from journeys.identity import opt_out_filter, opting_out
 from journeys.logs.database import Database, open_database
 from journeys.logs.opt_outs import OptOutLog, Signed, opt_out_file, read_file, read_request
-from journeys.model.paths import store_folder
 from journeys.model.wording import counted
 from journeys.store.store import Store
 
@@ -112,12 +111,8 @@ def forget_notes(
 @contextmanager
 def _opened() -> Iterator[tuple[Store, Database]]:
     try:
-        store = Store(store_folder())
-        try:
-            with open_database(store.folder) as database:
-                yield store, database
-        finally:
-            store.close()
+        with opened_store() as store, open_database(store.folder) as database:
+            yield store, database
     except JourneysError as error:
         # an entry that cannot be is the caller's mistake; all else is the store's or database's
         fail(error, WRONG_USE if isinstance(error, EntryError) else REFUSED)

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from journeys.ingest.pipeline import Progress as Reported
 from journeys.ingest.receipts import Receipt
+from journeys.model import wording
 from journeys.sentences.imports import imported, looked_into
 
 
@@ -37,7 +38,7 @@ def summary(receipts: Sequence[Receipt], *, look: bool) -> Group:
     if receipts:
         closing = looked_into(receipts) if look else imported(receipts)
         # the sentences are in Markdown, for the pages
-        lines.append(Text(closing.replace("**", "")))
+        lines.append(Text(wording.without_bold(closing)))
     if not look and any(receipt.rejected for receipt in receipts):
         lines.append(Text("The Data page lists each rejected record with its reason."))
     return Group(*lines)

@@ -7,10 +7,9 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, print_json, print_line
+from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, opened_store, print_json, print_line
 from journeys.model import paths
 from journeys.model.communities.definitions import find_community
-from journeys.store.store import Store
 
 
 def show(  # noqa: PLR0913  (one argument an option)
@@ -29,13 +28,11 @@ def show(  # noqa: PLR0913  (one argument an option)
     """Print what a page says of a community; headlines and tables are rounded as downloads are."""
     with failing_with(WRONG_USE):
         find_community(community)
-    with failing_with(REFUSED):
-        store = Store(paths.store_folder())
+    with failing_with(REFUSED), opened_store() as store:
         # the dashboard would import its demo into an empty store, but reading changes nothing
         if not len(store.imports()):
             fail(f"Nothing is loaded yet. Import exports first: {paths.COMMAND} import EXPORTS", REFUSED)
         key = store.key
-        store.close()
     headless = _without_screen()
     if page not in headless.PAGES:
         fail(f"There is no page '{page}' to show. There are: {', '.join(headless.PAGES)}.", WRONG_USE)

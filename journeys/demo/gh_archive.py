@@ -36,7 +36,7 @@ def _records(world: World) -> Iterator[Record]:
     for mark in world.marks:
         yield _mark(mark)
     for thread in world.threads:
-        yield from _pull_events(thread, span) if thread.is_pull else _issue_events(thread, span)
+        yield from _thread_events(thread, span)
         for comment in thread.comments:
             yield _comment(thread, comment, span)
         for review in thread.reviews:
@@ -141,20 +141,19 @@ def _release(mark: Mark) -> dict[str, Any]:
     }
 
 
-def _issue_events(thread: Thread, span: Span) -> Iterator[Record]:
-    yield (thread.opened_at, "IssuesEvent", thread.author, thread.repository, _issue_payload(thread, "opened", span))
+def _thread_events(thread: Thread, span: Span) -> Iterator[Record]:
+    kind, payload = ("PullRequestEvent", _pull_payload) if thread.is_pull else ("IssuesEvent", _issue_payload)
+    yield (thread.opened_at, kind, thread.author, thread.repository, payload(thread, "opened", span))
     if thread.closed_at:
-        yield (
-            thread.closed_at,
-            "IssuesEvent",
-            thread.closed_by,
-            thread.repository,
-            _issue_payload(thread, "closed", span),
-        )
+        yield (thread.closed_at, kind, thread.closed_by, thread.repository, payload(thread, "closed", span))
+
+
+def _instant_of(thread: Thread, action: str, span: Span) -> datetime:
+    return thread.opened_at if action == "opened" else thread.closed_at or span.ends_at
 
 
 def _issue_payload(thread: Thread, action: str, span: Span) -> dict[str, Any]:
-    at = thread.opened_at if action == "opened" else thread.closed_at or span.ends_at
+    at = _instant_of(thread, action, span)
     return {"action": action, "issue": _issue(thread, at, span)}
 
 
@@ -190,26 +189,8 @@ def _issue(thread: Thread, at: datetime, span: Span) -> dict[str, Any]:
     return record
 
 
-def _pull_events(thread: Thread, span: Span) -> Iterator[Record]:
-    yield (
-        thread.opened_at,
-        "PullRequestEvent",
-        thread.author,
-        thread.repository,
-        _pull_payload(thread, "opened", span),
-    )
-    if thread.closed_at:
-        yield (
-            thread.closed_at,
-            "PullRequestEvent",
-            thread.closed_by,
-            thread.repository,
-            _pull_payload(thread, "closed", span),
-        )
-
-
 def _pull_payload(thread: Thread, action: str, span: Span) -> dict[str, Any]:
-    at = thread.opened_at if action == "opened" else thread.closed_at or span.ends_at
+    at = _instant_of(thread, action, span)
     pull = _pull(thread, at, span)
     merged = thread.merged_at is not None and action == "closed"
     pull |= {

@@ -88,14 +88,6 @@ def size_of(path: Path) -> int:
     return sum(inner.stat().st_size for inner in (path.rglob("*") if path.is_dir() else [path]) if inner.is_file())
 
 
-def is_table(path: Path) -> bool:
-    """Return whether a file is a table that only a mapping can read."""
-    try:
-        return is_mapped(recognise(path))
-    except (ExportError, OSError):
-        return False
-
-
 def read_head(path: Path) -> bytes:
     """Read how a file begins, decompressed, also if its end is damaged."""
     with path.open("rb") as file:

@@ -9,6 +9,8 @@ HORIZON_DAYS: Final = 180
 OUTCOME_DAYS: Final = 90
 """The ranking estimates the chance to contribute within so many days; its back-test and the effect of invitations are
 measured by the same days."""
+YEAR_DAYS: Final = 365
+"""The last year is the last so many days."""
 CHANGES_DAYS: Final = 90
 """Changes are those of the last so many days, compared with as many before."""
 NEWCOMER_DAYS: Final = 90

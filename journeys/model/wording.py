@@ -1,5 +1,6 @@
 """Numbers, intervals, durations and dates as words, the same on every page, figure and printed line."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
@@ -13,6 +14,19 @@ FEW_PEOPLE: Final = 10
 
 DID: Final = {"discover": "discovered", "join": "joined", "contribute": "contributed", "lead": "led"}
 """Verbs for people at each stage."""
+
+
+BOLD: Final = re.compile(r"\*\*(?!\*)")
+"""Where bold begins or ends in a sentence; of three stars the first is part of the text, such as a place's pattern."""
+
+
+def without_bold(sentence: str) -> str:
+    """Return a sentence without the stars of what is in bold, which are read out and printed as they are.
+
+    >>> without_bold("**4 people** in github:***")
+    '4 people in github:*'
+    """
+    return BOLD.sub("", sentence)
 
 
 def number(count: int) -> str:

@@ -396,4 +396,4 @@ def strongest_ties(more: int) -> str:
 
 def alternative(answer: str) -> str:
     """Describe the picture for those who do not see it."""
-    return f"Picture of the network. {answer.replace('**', '')} The table of everybody below shows the same."
+    return f"Picture of the network. {wording.without_bold(answer)} The table of everybody below shows the same."

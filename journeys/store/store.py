@@ -20,6 +20,7 @@ from uuid import uuid4
 import narwhals as nw
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import sqlalchemy as sql
 
 from journeys.errors import StoreError
@@ -268,13 +269,14 @@ class Store:
             "paths": extract.paths,
         }
         files = {
-            self._write(kind, frame, arrival.format, engine): (kind, engine.count(frame))
+            self._write(kind, frame, arrival.format, engine): kind
             for kind, frame in frames.items()
             if frame is not None
         }
         known = engine.count(shared) if shared is not None else 0
         entry = replace(entry, new=entry.new - known, known=known)
-        import_id = manifest.add_entry(connection, entry, files)
+        parts = {file: (kind, self._rows_of(file)) for file, kind in files.items()}
+        import_id = manifest.add_entry(connection, entry, parts)
         manifest.add_rows(connection, manifest_tables.rejected, import_id, rejected_rows(extract))
         differing = dedupe.disagreements(shared, engine).to_dict("records") if shared is not None else []
         numbered = [{"number": at, **{str(key): row[key] for key in row}} for at, row in enumerate(differing)]
@@ -312,11 +314,11 @@ class Store:
             # parts are never changed in place: a reader may be on them
             part = engine.scan_parquet([self.folder / file], EVENT_SCHEMA)
             kept = engine.keep(part.join(better, on=list(dedupe.KEY), how="anti"))
-            rows = engine.count(kept)
-            if rows == engine.count(part):
+            if engine.count(kept) == engine.count(part):
                 continue
             source = Path(file).parent.name.removeprefix("source=")
-            manifest.replace_part(connection, file, self._write("events", kept, source, engine), rows, at)
+            new = self._write("events", kept, source, engine)
+            manifest.replace_part(connection, file, new, self._rows_of(new), at)
 
     def _write(self, kind: str, frame: nw.LazyFrame[Any], source: str, engine: Engine) -> str:
         """Write one part under a new name, and return that name."""
@@ -331,6 +333,10 @@ class Store:
         finally:
             unfinished.unlink(missing_ok=True)
         return str(name)
+
+    def _rows_of(self, file: str) -> int:
+        # as the file says: to count the frame would be to compute it a second time
+        return int(pq.read_metadata(self.folder / file).num_rows)
 
     @contextmanager
     def _nothing_left_on_error(self) -> Iterator[None]:

@@ -15,7 +15,9 @@ def test_somebody_can_be_chosen_and_the_core_told_apart(app):
         if app.page.get_by_role("option").count():
             break
         app.page.wait_for_timeout(250)
-    app.page.keyboard.press("ArrowDown")
+    # how far the list has been walked by then is not known, so somebody else is named
+    offered = app.page.get_by_role("option").all_inner_texts()
+    app.page.keyboard.type(next(name for name in offered if name != before))
     app.act(lambda: app.page.keyboard.press("Enter"), drawn=False)
     expect(chosen).not_to_have_value(before)
     expect(app.page.get_by_text(f"If {chosen.input_value()} left")).to_be_visible()

@@ -259,15 +259,17 @@ def test_the_back_test_answers_in_words_and_folds_its_figures(demo_folder, open_
     assert folds == ["Figures: each method of ranking", "Figures: were the chances right?"]
 
 
-def test_the_back_test_that_an_import_kept_is_the_one_that_the_page_shows(own_folder, open_page):
-    store = Store(own_folder)
+def test_the_back_test_that_an_import_kept_is_the_one_that_the_page_shows(demo_folder, tmp_path, open_page):
+    # a folder of its own, of which no page has an answer in memory yet
+    folder = Path(shutil.copytree(demo_folder, tmp_path / "store"))
+    store = Store(folder)
     keep_backtest(store, find_community("turing-way"))
     store.close()
-    file = own_folder / "back-tests" / "turing-way.json"
+    file = folder / "back-tests" / "turing-way.json"
     # so that what is read can be told from what the page would compute
     file.write_text(json.dumps(json.loads(file.read_text()) | {"days": 4321}))
-    app = open_page(own_folder, "back_test", community="turing-way")
+    app = open_page(folder, "back_test", community="turing-way")
     assert "Tried on 4,321 days of the past" in texts(app)
-    app = open_page(own_folder, "back_test", community="turing-way", until="2026-03-01")
+    app = open_page(folder, "back_test", community="turing-way", until="2026-03-01")
     assert not app.exception
     assert "4,321" not in texts(app)

@@ -21,6 +21,12 @@ def read(acts, draws=39):
     return findings(measure(project(both), answers, observed_until=UNTIL, baseline=Baseline(draws, both)))
 
 
+def measured(acts):
+    """The figures of the network of some acts without replies."""
+    both = bipartite_graph(acts, journeys_of(acts), observed_until=UNTIL)
+    return measure(project(both), nx.DiGraph(), observed_until=UNTIL)
+
+
 def found(**figures):
     """Measures of 40 people of whom 30 are tied, with the given figures (value, low, high)."""
     rows = [(name, *figures.get(name, (float("nan"),) * 3), 40, key) for name, key in WHOLE.items()]
@@ -154,9 +160,7 @@ def test_groups_without_a_tie_between_them_are_told_as_such():
 
 def test_where_there_is_one_group_or_none_who_is_most_between_all_others_is_named():
     acts = threads(one="ab", two="bc")
-    line = measure(
-        project(bipartite_graph(acts, journeys_of(acts), observed_until=UNTIL)), nx.DiGraph(), observed_until=UNTIL
-    )
+    line = measured(acts)
     assert (
         answer(line)
         == "**The 3 people who share a thread with anybody form one group**, so nobody stands between groups."
@@ -167,9 +171,7 @@ def test_where_there_is_one_group_or_none_who_is_most_between_all_others_is_name
         "**kind-wren** has joined, group 1; tied to 2 people, on 100.0 % of shortest paths"
     ]
     pairs = threads(one="ab", two="cd")
-    two = measure(
-        project(bipartite_graph(pairs, journeys_of(pairs), observed_until=UNTIL)), nx.DiGraph(), observed_until=UNTIL
-    )
+    two = measured(pairs)
     assert (
         answer(two)
         == "**No three of the 4 people who share a thread with anybody form a group**, so nobody stands between groups."
@@ -179,9 +181,7 @@ def test_where_there_is_one_group_or_none_who_is_most_between_all_others_is_name
 def test_without_people_or_ties_the_answer_says_so():
     assert answer(measure(nx.Graph(), nx.DiGraph(), observed_until=UNTIL)) == "Nobody acted in this period."
     acts = threads(one="a", two="b")
-    alone = measure(
-        project(bipartite_graph(acts, journeys_of(acts), observed_until=UNTIL)), nx.DiGraph(), observed_until=UNTIL
-    )
+    alone = measured(acts)
     assert "who works with whom is not known" in answer(alone)
     assert named(alone) == []
 

@@ -17,14 +17,14 @@ from journeys.analysis.stats.survival import (
     MIN_COMPARED,
     Estimate,
     RestrictedMean,
+    compare_until,
     estimate_steps,
+    in_year,
     log_rank,
     restricted_mean,
-    takes_more_steps,
 )
 from journeys.model import tables
 
-YEAR_DAYS: Final = 365
 AT_DAYS: Final = (0, 30, 90, 180, 365, 730)
 """Where the table under a curve says how many people were still at risk."""
 
@@ -124,23 +124,15 @@ def compare_years(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) 
     """
     rows, horizon = steps(journeys, stage, settings), settings.horizon_days(stage)
     ago = pd.Timestamp(settings.observed_until) - rows["started_at"]
-    year = pd.Timedelta(days=YEAR_DAYS)
-    now, before = (rows[(ago > year * part) & (ago <= year * (part + 1))] for part in (0, 1))
-    own, other = (
-        (
-            part["days"].clip(upper=horizon),
-            part["happened"] & (part["days"] <= horizon),
-            part["entered_days"].clip(upper=horizon),
-        )
-        for part in (now, before)
-    )
-    p_value = log_rank(own[0], own[1], other[0], other[1], entered_days=(own[2], other[2]))
+    now, before = (rows[in_year(ago, years)] for years in (0, 1))
+    own, other = ((part["days"], part["happened"], part["entered_days"]) for part in (now, before))
+    p_value, is_sooner = compare_until(own, other, horizon)
     return Years(
         now=estimate_conversion(now, stage, settings),
         before=estimate_conversion(before, stage, settings),
         horizon_days=horizon,
         p_value=p_value,
-        is_sooner=p_value is not None and takes_more_steps(own, other),
+        is_sooner=is_sooner,
     )
 
 

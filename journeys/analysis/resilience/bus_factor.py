@@ -64,16 +64,13 @@ def compare_years(pieces: pd.DataFrame, *, observed_until: datetime) -> BusFacto
     Good 2005, Permutation, Parametric, and Bootstrap Tests of Hypotheses, 3.7 (matched pairs).
     """
     observed = pieces[pieces["at"] < observed_until]
-    newest = last_instant(observed_until)
-    last = newest.year * 12 + newest.month - 1
+    last = _last_month(observed_until)
     ago = (last - month_numbers(observed["at"])) // WINDOW_MONTHS
     years = pd.crosstab(observed["person"], ago).reindex(columns=[0, 1], fill_value=0)
     now, before = years[0], years[1]
     if not now.sum():
         return None
-    # of equal amounts the first by name, as in ranks_in_core
-    ordered = now.sort_index().sort_values(ascending=False, kind="stable")
-    half = ordered.index[(ordered.cumsum() - ordered) * 100 < BUS_FACTOR * ordered.sum()]
+    half = _doing(BUS_FACTOR, now)
     since = _first_days(pd.Series([last - WINDOW_MONTHS + 1])).iloc[0].to_pydatetime()
     found = {"people": tuple(sorted(half)), "pieces": int(now.sum()), "n": int((now > 0).sum()), "since": since}
     is_whole = month_numbers(observed["at"]).min() <= last - 2 * WINDOW_MONTHS + 1
@@ -117,8 +114,7 @@ def core_by_month(
     observed = pieces[pieces["at"] < observed_until]
     if observed.empty:
         return pd.DataFrame(columns=columns).astype(dict.fromkeys(names, "str") | tables.CORE_MONTHS.kinds)
-    newest = last_instant(observed_until)
-    last = newest.year * 12 + newest.month - 1
+    last = _last_month(observed_until)
     dated = observed[[*names, "person"]].assign(number=month_numbers(observed["at"]))
     counted = _over_windows(dated, names, last, window_months)
     # months without any work in their window are rows too, with zeros
@@ -141,13 +137,22 @@ def ranks_in_core(
 
     ``pieces`` are :data:`journeys.model.tables.WORK_UNITS`; equal amounts of work are ordered by the person's name.
     """
-    newest = last_instant(observed_until)
-    last = newest.year * 12 + newest.month - 1
+    last = _last_month(observed_until)
     number = month_numbers(pieces["at"])
     done = pieces[(pieces["at"] < observed_until) & (number > last - window_months)].groupby("person").size()
-    done = done.sort_index().sort_values(ascending=False, kind="stable")
-    in_core = done.index[(done.cumsum() - done) * 100 < CORE * done.sum()]
+    in_core = _doing(CORE, done)
     return [rank for rank, person in enumerate(in_core, start=1) if person in persons]
+
+
+def _last_month(observed_until: datetime) -> int:
+    newest = last_instant(observed_until)
+    return newest.year * 12 + newest.month - 1
+
+
+def _doing(percent: int, amounts: pd.Series) -> pd.Index:
+    """Return the fewest people who did so much of the work, the busiest first, of equal amounts the first by name."""
+    ordered = amounts.sort_index().sort_values(ascending=False, kind="stable")
+    return ordered.index[(ordered.cumsum() - ordered) * 100 < percent * ordered.sum()]
 
 
 def _exchange_years(now: npt.NDArray[np.int64], before: npt.NDArray[np.int64], change: int) -> float:

@@ -17,7 +17,7 @@ from journeys.analysis.acts import beyond_discovering, look_up, own_acts, surely
 from journeys.analysis.response.replies import CHAT, answering_chats, find_replies, workspace
 from journeys.analysis.response.waits import Share, share_unanswered
 from journeys.model import tables, wording
-from journeys.model.how_many_days import NEWCOMER_DAYS
+from journeys.model.how_many_days import NEWCOMER_DAYS, YEAR_DAYS
 from journeys.model.vocabulary import OPENS, WORDS
 from journeys.model.windows import Windows
 
@@ -25,7 +25,6 @@ HOURS: Final = (48, 24, 168)
 """Within how many hours an answer is in time; the first by default."""
 LIST_DAYS: Final = 90
 """Messages that have waited longer are counted, not listed: most of their authors have left."""
-YEAR_DAYS: Final = 365
 _SECONDS_AN_HOUR: Final = 3_600
 _THREAD: Final = ["place", "thread"]
 

@@ -18,7 +18,7 @@ from scipy import stats
 from journeys.analysis.response.strata import StratifiedGap, compare_within_strata
 from journeys.analysis.stats.beta_product import Numbers
 from journeys.analysis.stats.intervals import NORMAL, TAILS
-from journeys.analysis.stats.survival import MIN_AT_RISK, estimate_steps, log_rank, takes_more_steps
+from journeys.analysis.stats.survival import MIN_AT_RISK, compare_until, estimate_steps, in_year
 from journeys.model import tables
 
 NEW: Final = "newcomers"
@@ -94,14 +94,9 @@ def compare_years(messages: pd.DataFrame, hours: float, *, observed_until: datet
     The test is that of :func:`journeys.analysis.stats.survival.log_rank`, up to 90 days.
     """
     ago = pd.Timestamp(observed_until) - messages["at"]
-    year = pd.Timedelta(days=365)
-    now, before = (messages[(ago > year * part) & (ago <= year * (part + 1))] for part in (0, 1))
-    own, other = (
-        (part["hours"].clip(upper=LAST_HOURS), part["answered"] & (part["hours"] <= LAST_HOURS), part["hours"] * 0)
-        for part in (now, before)
-    )
-    p_value = log_rank(own[0], own[1], other[0], other[1])
-    is_sooner = p_value is not None and takes_more_steps(own, other)
+    now, before = (messages[in_year(ago, years)] for years in (0, 1))
+    own, other = ((part["hours"], part["answered"], part["hours"] * 0) for part in (now, before))
+    p_value, is_sooner = compare_until(own, other, LAST_HOURS)
     return Years(share_unanswered(now, hours), share_unanswered(before, hours), p_value, is_sooner)
 
 

@@ -10,12 +10,16 @@ from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy import stats
 from statsmodels.duration.survfunc import survdiff
 
 from journeys.analysis.stats.beta_product import Flags, Numbers, count_at_risk, step_limits
 from journeys.analysis.stats.intervals import LEVEL, NORMAL
+from journeys.model.how_many_days import YEAR_DAYS
 
+Followed = tuple[pd.Series, pd.Series, pd.Series]
+"""People of a group: how long they were followed, whether they stepped then, and when they came under observation."""
 MIN_AT_RISK: Final = 5
 """Where fewer are still at risk a curve ends: each step would be a large part of them."""
 MIN_COMPARED: Final = 10
@@ -258,6 +262,27 @@ def takes_more_steps(
     days, happened, entered = (np.concatenate([np.asarray(a), np.asarray(b)]) for a, b in zip(own, other, strict=True))
     scores = _scores(days.astype(np.float64), happened.astype(np.bool_), entered.astype(np.float64))
     return bool(scores[: np.asarray(own[0]).size].sum() > 0)
+
+
+def in_year(ago: pd.Series, years: int) -> pd.Series:
+    """Return what began in the last year (0) before an instant, or so many years before; ``ago`` are times since."""
+    year = pd.Timedelta(days=YEAR_DAYS)
+    return (ago > year * years) & (ago <= year * (years + 1))
+
+
+def compare_until(own: Followed, other: Followed, until: float) -> tuple[float | None, bool]:
+    """Compare two groups as :func:`log_rank` does, up to a time: later ones would count for one group alone.
+
+    Returns
+    -------
+    The p-value, and whether the first group steps sooner (:func:`takes_more_steps`).
+    """
+    (days, happened, entered), theirs = (
+        (days.clip(upper=until), happened & (days <= until), entered.clip(upper=until))
+        for days, happened, entered in (own, other)
+    )
+    p_value = log_rank(days, happened, theirs[0], theirs[1], entered_days=(entered, theirs[2]))
+    return p_value, p_value is not None and takes_more_steps((days, happened, entered), theirs)
 
 
 def _scores(days: Numbers, happened: Flags, entered: Numbers) -> Numbers:

@@ -88,7 +88,7 @@ def draw_discard(job: Job) -> None:
 
 
 def _open_funnel(job: Job) -> None:
-    slug = _community_of(job, data.communities())
+    slug = community_of(job, data.communities())
     if slug is None:
         return
     try:
@@ -100,6 +100,7 @@ def _open_funnel(job: Job) -> None:
     st.switch_page("funnel.py")
 
 
-def _community_of(job: Job, communities: Mapping[str, Community]) -> str | None:
+def community_of(job: Job, communities: Mapping[str, Community]) -> str | None:
+    """Return the slug of the community that a job's files are about; None where they are nobody's yet."""
     places = [place for receipt in job.receipts for place in receipt.places]
     return next((slug for slug, each in communities.items() if any(each.owns(place) for place in places)), None)

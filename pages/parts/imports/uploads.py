@@ -149,10 +149,10 @@ def _draw_rejected(job: Job) -> None:
 
 def _draw_next(job: Job) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        # of the community that the files are about, which need not be the one that was looked at before
-        slugs = (slug for receipt in job.receipts for slug in receipt.communities)
-        community = next((known.name for slug in slugs if (known := data.communities().get(slug))), None)
-        address = {session_keys.COMMUNITY: community} if community else {}
+        # the files need not be about the community that was looked at before
+        known = data.communities()
+        slug = running.community_of(job, known)
+        address = {session_keys.COMMUNITY: known[slug].name} if slug else {}
         st.page_link("overview.py", label="See the figures", query_params=address)
         st.page_link("data.py", label="See all that is loaded")
         if st.button("Hide", key=f"away-{job.id}", help="The imported data stays."):

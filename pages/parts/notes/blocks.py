@@ -20,14 +20,6 @@ from pages.parts.notes import data as notes_data
 from pages.parts.shared import blocks, data, names, session_keys, signing
 from pages.parts.shared.filters import Choice
 
-QUICK: Final[tuple[Kind, ...]] = ("invited", "answered", "declined")
-QUICK_LABELS: Final = {
-    "invited": "Note as invited",
-    "answered": "They answered",
-    "declined": "They declined",
-    "graduated": "Needs no mentor",
-    "due": "Done",
-}
 FIELDS: Final = ("status", "due", "mentor")
 TEXTS: Final = ("note", "list")
 
@@ -44,24 +36,6 @@ def status_line(choice: Choice, person: str) -> None:
     blocks.small(sentences.standing(row | {"list_name": redact(row["list_name"])}, names.shown))
     if row["note"]:
         st.text(redact(row["note"]))
-
-
-def quick_buttons(choice: Choice, person: str, kinds: tuple[Kind, ...] = QUICK) -> None:
-    """Draw buttons for the most frequent entries."""
-    name, seen = notes_data.pseudonym(person), _newest(choice, person)
-    with st.container(horizontal=True):
-        for kind in kinds:
-            signing.button(
-                QUICK_LABELS[kind],
-                f"{session_keys.ENTRY}-{kind}-{name}",
-                note_quickly,
-                choice,
-                person,
-                kind,
-                seen,
-                section_of(name),
-            )
-    signing.notice(section_of(name))
 
 
 def entry_form(choice: Choice, person: str) -> None:

@@ -52,7 +52,7 @@ def figures(choices: Mapping[str, Choice]) -> None:
                 counts, spans = data.stage_counts(one), data.count_ranges(one)
                 blocks.name(one.community)
                 figure = charts.draw_people(counts, SCREEN, mode=one.mode, spans=spans)
-                blocks.figure(figure, sentences.stages(one.community, counts, spans), f"people-{slug}")
+                blocks.figure(figure, sentences.stages(one.community, counts, spans), f"people-{slug}", of=one)
                 blocks.small(sentences.freshness(data.view(one)))
     blocks.small(sentences.OVERVIEW_NOTE)
 

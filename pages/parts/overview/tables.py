@@ -13,7 +13,6 @@ from journeys.sentences import data as sentences
 from journeys.snapshot.snapshot import Snapshot
 
 CHANGES_LAYOUT: Final = Layout(("what",), ("now", "before", "unsure"))
-SIZES_LAYOUT: Final = Layout(("published", "day"), ("seen",))
 _WHAT: Final = {
     "new": "New",
     "joined": "Joined",

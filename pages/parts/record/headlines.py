@@ -1,6 +1,7 @@
 """The headlines of each page: one name for one quantity, on all pages.
 
-Each function takes the numbers that the page's sentences are formed from, or the same kept answers.
+Each function takes the numbers that the page's sentences are formed from, or the same kept answers. Where nothing is
+recorded it does nothing, so that no visitor waits for it.
 """
 
 from dataclasses import replace
@@ -23,7 +24,7 @@ from journeys.sentences import notes
 from journeys.sentences.response import limit
 from pages.parts.notes import data as notes_data
 from pages.parts.record import record
-from pages.parts.record.record import Cell
+from pages.parts.record.record import Cell, while_recording
 from pages.parts.resilience import data as resilience_data
 from pages.parts.shared import data, tables
 from pages.parts.shared.filters import Choice, Scope
@@ -37,6 +38,7 @@ _LATELY: Final = {
 }
 
 
+@while_recording
 def overview(choice: Choice, changes: pd.DataFrame) -> None:
     """State who reached each stage, who came and went on in the last days, who is active and who left."""
     table = f"changes-{choice.community.slug}"
@@ -50,6 +52,7 @@ def overview(choice: Choice, changes: pd.DataFrame) -> None:
             record.people(f"active people who reached {beyond}", count, _active_cell(choice))
 
 
+@while_recording
 def funnel(choice: Choice, counts: pd.DataFrame) -> None:
     """State who reached each stage, and the share that goes on."""
     table, order = f"stages-{choice.community.slug}", _order(choice)
@@ -64,6 +67,7 @@ def funnel(choice: Choice, counts: pd.DataFrame) -> None:
             record.share(name, float(row["estimate"]), int(row["n"]), Cell(table, stage, "n"))
 
 
+@while_recording
 def timing(choice: Choice, stage: str, curve: pd.DataFrame, people: int) -> None:
     """State in how many days half have gone on from a stage."""
     _could_go_on(choice, stage, people)
@@ -71,6 +75,7 @@ def timing(choice: Choice, stage: str, curve: pd.DataFrame, people: int) -> None
     record.number(f"median days from {stage}{_order(choice)}", median_days(curve).days if followed else None)
 
 
+@while_recording
 def work(choice: Scope, seen: pd.DataFrame) -> None:
     """State whose work is seen, and how much of it git alone would not show."""
     table, git = f"work-views-{choice.community.slug}", seen.iloc[0]
@@ -79,6 +84,7 @@ def work(choice: Scope, seen: pd.DataFrame) -> None:
     record.people("people whose work git alone does not show", lost, Cell(table, str(git["view"]), "lost"))
 
 
+@while_recording
 def network(found: NetworkMeasures, ties: int) -> None:
     """State who is in the network, who of them is tied to anybody, and by how many ties."""
     record.people("people in the network", len(found.people))
@@ -87,6 +93,7 @@ def network(found: NetworkMeasures, ties: int) -> None:
     record.number("ties", ties)
 
 
+@while_recording
 def resilience(choice: Choice) -> None:
     """State how few people carry the work, what depends on one of them, and who is active, drifting and away."""
     slug, core = choice.community.slug, resilience_data.core_by_month(choice)
@@ -105,6 +112,7 @@ def resilience(choice: Choice) -> None:
             record.people(who, int(days.iloc[-1][name]), replace(_active_cell(choice), column=name))
 
 
+@while_recording
 def invite(ranking: Ranking) -> None:
     """State how many candidates there are, and how many of them to invite."""
     record.people("candidates", len(ranking.people))
@@ -112,6 +120,7 @@ def invite(ranking: Ranking) -> None:
     record.people("people known only from discovering", ranking.only_discovered)
 
 
+@while_recording
 def unanswered(waiting: Waiting, share: Share, hours: int) -> None:
     """State how many messages of newcomers wait, and which share of the first ones was not answered in time."""
     record.number(f"messages not answered for {limit(hours)}", len(waiting.listed))
@@ -119,6 +128,7 @@ def unanswered(waiting: Waiting, share: Share, hours: int) -> None:
     record.share(f"share of first messages not answered within {limit(hours)}", share.share, share.n)
 
 
+@while_recording
 def outreach(choice: Scope) -> None:
     """State how many people were invited, and for how many something is due."""
     standing = notes_data.standing(choice)
@@ -126,12 +136,14 @@ def outreach(choice: Scope) -> None:
     record.people("people due this week", len(notes.due_within(standing, notes_data.today())))
 
 
+@while_recording
 def imports(imported: pd.DataFrame) -> None:
     """State how many files are loaded, and how many acts they brought."""
     record.number("files loaded", len(imported))
     record.number("acts loaded", int(imported["new"].sum()))
 
 
+@while_recording
 def identities(choice: Scope) -> None:
     """State how many suggestions wait for a decision."""
     record.number("suggestions that wait", len(data.view(choice).undecided))

@@ -3,20 +3,21 @@
 A record lies in the session of the run; where there is none, as for people who look at the page, nothing is kept.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from functools import wraps
+from typing import Any, Literal, ParamSpec
 
 import pandas as pd
 import streamlit as st
 
 from journeys.analysis.stats.download_rounding import Layout, round_counts
+from journeys.model import wording
 from pages.parts.shared import session_keys
 
-_BOLD: Final = re.compile(r"\*\*(?!\*)")
 Kind = Literal["people", "share", "number"]
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def basis(community: str, as_of: date) -> None:
 
 def sentence(text: str) -> None:
     """Keep a sentence once, without the stars of what is in bold."""
-    plain = _BOLD.sub("", text)
+    plain = wording.without_bold(text)
     if (kept := _kept()) and plain not in kept.sentences:
         kept.sentences.append(plain)
 
@@ -92,6 +93,17 @@ def share(name: str, value: float | None, of: int, cell: Cell | None = None) -> 
 def number(name: str, value: float | None) -> None:
     """State a number of anything but people."""
     _state(name, Headline(value, "number"))
+
+
+def while_recording(state: Callable[P, None]) -> Callable[P, None]:
+    """Let a function that states headlines do nothing where none are kept, as for people who look at the page."""
+
+    @wraps(state)
+    def stated(*args: P.args, **kwargs: P.kwargs) -> None:
+        if _kept() is not None:
+            state(*args, **kwargs)
+
+    return stated
 
 
 def _kept() -> Record | None:

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from functools import cache
 from math import ceil
 from typing import Any, Final, Literal, NamedTuple
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -29,7 +28,7 @@ from journeys.sentences import funnel as funnel_sentences
 from journeys.sentences import imports as import_sentences
 from journeys.snapshot.snapshot import Snapshot
 from pages.parts.record import record
-from pages.parts.shared import cached, data, filters, names, session_keys, tables
+from pages.parts.shared import cached, data, figures, filters, names, session_keys, tables
 from pages.parts.shared.figures import clickable as clickable
 from pages.parts.shared.figures import figure as figure
 from pages.parts.shared.filters import Choice, choose_community
@@ -43,8 +42,6 @@ REJECTED_NOTE: Final = (
 )
 _LINK_BEGINS: Final = re.compile(r"(?i)(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)(?=\w)")
 """Where Streamlit begins to read a link in plain text, whatever is escaped."""
-_BOLD: Final = re.compile(r"\*\*(?!\*)")
-"""Where bold begins or ends; of three stars the first is part of the text, such as a place's pattern."""
 OF_THE_STORE: Final = ("imports", "disagreements", "rejected-records", "work-communities")
 """How the names of those tables begin that are not of one community."""
 SHORT: Final = 10
@@ -69,7 +66,7 @@ def escape(text: object) -> str:
 
 def emphasised(sentence: str) -> str:
     """Return a sentence with all of Markdown escaped but ``**bold**``."""
-    parts = _BOLD.split(sentence)
+    parts = wording.BOLD.split(sentence)
     return "".join(f"**{escape(part)}**" if number % 2 else escape(part) for number, part in enumerate(parts))
 
 
@@ -132,8 +129,7 @@ def as_of(view: Snapshot, *, about_now: bool = False) -> None:
                 say(sentence)
             st.page_link("imports.py", label="Import a newer export")
             if command := data_sentences.renewal(data.own_places(view)):
-                with st.popover("Fetch it", type="tertiary"):
-                    st.markdown(":small[From the command line:]")
+                with st.expander("Fetch it from the command line"):
                     st.code(command, language="shell", wrap_lines=True)
 
 
@@ -183,7 +179,7 @@ def foot(view: Snapshot, choice: Choice) -> None:
     """Write for paper, at the foot of the page, what its numbers are based on and its address."""
     with st.container(key="for-print-foot"):
         trust_strip(view, choice)
-        st.text(f"{st.context.url}?{urlencode(st.query_params.to_dict())}")
+        st.text(figures.address())
 
 
 def height_of(shown: pd.DataFrame) -> Literal["content"] | int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Final, get_args
+from typing import Any, Final, get_args
 from urllib.parse import urlencode
 
 import plotly.graph_objects as go
@@ -12,6 +12,7 @@ import streamlit as st
 from journeys.charts.paper import chromium
 from journeys.charts.paper.chromium import FileFormat
 from journeys.charts.paper.layout import PAPER, SIZES, SLIDE, as_html, lay_out
+from journeys.model import wording
 from journeys.model.communities.community import Community
 from journeys.model.days import last_instant
 from journeys.sentences import data as sentences
@@ -26,23 +27,26 @@ _IN_NAMES: Final = {PAPER: "180mm", SLIDE: "slide"}
 
 def figure(drawn: go.Figure, alt: str, key: str, *, of: Scope | None = None) -> None:
     """Show a figure with its answer in words for people who do not see it; ``of`` is its scope, if not the chosen."""
-    # alternative texts are read out as they are, stars too
-    st.plotly_chart(drawn, key=theme.keyed(key), alt=alt.replace("**", ""), config={"displayModeBar": False})
-    _take_away(drawn, alt.replace("**", ""), key, of)
+    _show(drawn, alt, key, of)
 
 
 def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], None]) -> None:
     """Show a figure whose bars can be clicked."""
-    st.plotly_chart(
-        drawn,
-        key=theme.keyed(key),
-        alt=alt.replace("**", ""),
-        # a callback runs before the page is drawn: afterwards a control's value could not be set any more
-        on_select=partial(on_click, theme.keyed(key)),
-        selection_mode="points",
-        config={"displayModeBar": False},
-    )
-    _take_away(drawn, alt.replace("**", ""), key, None)
+    # a callback runs before the page is drawn: afterwards a control's value could not be set any more
+    _show(drawn, alt, key, None, on_select=partial(on_click, theme.keyed(key)), selection_mode="points")
+
+
+def address() -> str:
+    """Return the address of the page as it is chosen now."""
+    chosen = urlencode(st.query_params.to_dict())
+    return f"{st.context.url or ''}{'?' if chosen else ''}{chosen}"
+
+
+def _show(drawn: go.Figure, alt: str, key: str, of: Scope | None, **clicks: Any) -> None:  # noqa: ANN401  (Streamlit's own)
+    # alternative texts are read out as they are
+    said = wording.without_bold(alt)
+    st.plotly_chart(drawn, key=theme.keyed(key), alt=said, config={"displayModeBar": False}, **clicks)
+    _take_away(drawn, said, key, of)
 
 
 # as a fragment, so that the page does not run again when somebody opens it
@@ -86,16 +90,11 @@ def _button(label: str, content: Callable[[], bytes], file: str) -> None:
 
 def _words(alt: str, community: Community, last: date) -> None:
     question = str(st.session_state.get(session_keys.QUESTION, ""))
-    address = _address()
+    here = address()
     for label, text, language in (
         ("Copy the sentence", alt, None),
-        ("Cite", sentences.citation(community, last, question, address), None),
-        ("BibTeX", sentences.bibtex(community, last, question, address), "latex"),
+        ("Cite", sentences.citation(community, last, question, here), None),
+        ("BibTeX", sentences.bibtex(community, last, question, here), "latex"),
     ):
         st.markdown(f":small[{label}]")
         st.code(text, language=language, wrap_lines=True)
-
-
-def _address() -> str:
-    chosen = urlencode(st.query_params.to_dict())
-    return f"{st.context.url or ''}{'?' if chosen else ''}{chosen}"

@@ -42,10 +42,16 @@ class Choice(Scope):
         return {slug: replace(self, community=community) for slug, community in communities.items()}
 
 
-def choose_one(
-    label: str, options: Collection[str], key: str, *, default: str = "", said: Mapping[str, str] | None = None
+def choose_one(  # noqa: PLR0913  (one argument a property of the control)
+    label: str,
+    options: Collection[str],
+    key: str,
+    *,
+    default: str = "",
+    said: Mapping[str, str] | None = None,
+    hint: str | None = None,
 ) -> str:
-    """Ask for one of a few options, kept in the URL; ``said`` are their labels."""
+    """Ask for one of a few options, kept in the URL; ``said`` are their labels, ``hint`` explains the choice."""
     first = default or next(iter(options))
     chosen = st.segmented_control(
         label,
@@ -55,6 +61,7 @@ def choose_one(
         format_func=lambda option: said[option] if said else option,
         key=key,
         bind="query-params",
+        help=hint,
     )
     # Streamlit checks options in the browser only, and anything can be written into an address
     return chosen if chosen in options else first
@@ -132,26 +139,20 @@ def choose_people(figure_key: str) -> None:
 
 def _draw_reading(used: Collection[str]) -> None:
     with _slot(session_keys.MODE, used):
-        st.segmented_control(
+        choose_one(
             "Order of stages",
             MODES,
-            default=MODES[0],
-            required=True,
-            key=session_keys.MODE,
-            bind="query-params",
-            help="As defined: as the community's definition says. "
+            session_keys.MODE,
+            hint="As defined: as the community's definition says. "
             "Any: an act of a later stage counts as having reached the earlier ones. "
             "Strict: only people who passed the stages one after another.",
         )
     with _slot(session_keys.COHORT, used):
-        st.segmented_control(
+        choose_one(
             "Cohorts by",
             PERIODS,
-            default=PERIODS[0],
-            required=True,
-            key=session_keys.COHORT,
-            bind="query-params",
-            help="People are grouped by when they first did anything in the community.",
+            session_keys.COHORT,
+            hint="People are grouped by when they first did anything in the community.",
         )
 
 

@@ -30,7 +30,8 @@ def test_it_offers_files_the_sentence_and_two_citations(monkeypatch, demo_folder
     monkeypatch.setattr(chromium, "find_chromium", lambda: "/usr/bin/chromium")
     app = opened(open_page, demo_folder)
     assert [label for label in labels(app) if label != "Download as CSV"] == ["SVG", "PNG", "PDF"] * 2
-    sentence, cited, entry = (code.value for code in app.code)
+    # beside them stands the command that fetches newer data
+    sentence, cited, entry = (code.value for code in app.code if code.language != "shell")
     assert sentence in {text.value.replace("\\", "").replace("**", "") for text in app.markdown}
     assert cited.startswith("The Turing Way: Where do people stop")
     assert entry.startswith("@misc{turing-way-")
@@ -41,3 +42,13 @@ def test_without_a_chromium_it_says_so_and_offers_a_page(monkeypatch, demo_folde
     app = opened(open_page, demo_folder)
     assert [label for label in labels(app) if label != "Download as CSV"] == ["HTML"]
     assert NO_CHROMIUM in [text.value for text in app.markdown]
+
+
+def test_a_figure_of_another_community_is_cited_as_that_one_s(monkeypatch, demo_folder, open_page):
+    monkeypatch.setattr(chromium, "find_chromium", lambda: None)
+    app = open_page(demo_folder, "overview", community="turing-way")
+    app.session_state["take-people-bigscience"] = True
+    app = app.run()
+    _, cited, entry = (code.value for code in app.code if code.language != "shell")
+    assert cited.startswith("BigScience: How is the community doing?")
+    assert entry.startswith("@misc{bigscience-")
