@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from journeys.identity.opt_out_filter import opt_out
+from journeys.identity.opting_out import opt_out
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog, Kind
 from journeys.logs.opt_outs import Signed

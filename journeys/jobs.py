@@ -6,6 +6,7 @@ everything: the files, the task, the progress, and a receipt for each file.
 """
 
 import json
+import math
 import os
 import secrets
 import shutil
@@ -13,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -20,6 +22,7 @@ from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from threading import Thread
+from types import TracebackType
 from typing import Any, Final, Literal
 
 import msgspec
@@ -31,6 +34,7 @@ from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
 from journeys.ingest.unclaimed import count_by_place, unclaimed
 from journeys.model import paths
+from journeys.model.addresses import hide_addresses
 from journeys.model.communities import definitions
 from journeys.snapshot.past import keep_backtest
 from journeys.store.store import Store
@@ -39,6 +43,8 @@ State = Literal["new", "running", "done", "cancelled", "failed"]
 # After this time a job is killed; the store takes no harm, as a commit is one rename.
 STOP_SECONDS: Final = 5
 PROGRESS_SECONDS: Final = 0.3
+KEPT_SECONDS: Final = 86_400
+"""An attempt that failed, was cancelled or was not confirmed can be gone on with for so long; then its files go."""
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -117,6 +123,8 @@ def new_job(store: Path) -> Job:
         number = max((int(path.name[:6]) for path in root.iterdir() if path.name[:6].isdigit()), default=0) + 1
         folder = root / f"{number:06d}-{secrets.token_hex(4)}"
         (folder / "files").mkdir(parents=True)
+    # by the clock that writes the files' times
+    forget_ended(store, before=folder.stat().st_mtime - KEPT_SECONDS)
     return job_at(folder)
 
 
@@ -185,6 +193,20 @@ def forget(job: Job) -> None:
     """Remove a job with its uploaded files; what was imported stays in the store."""
     cancel(job)
     shutil.rmtree(job.folder, ignore_errors=True)
+
+
+def forget_ended(store: Path, *, before: float = math.inf) -> None:
+    """Remove the jobs that do not run and wrote last before a time: their files hold what exports say of people."""
+    for job in jobs_of(store):
+        if job.state != "running" and _newest(job.folder) < before:
+            forget(job)
+
+
+def _newest(folder: Path) -> float:
+    with suppress(OSError):
+        return max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+    # it is going while one looks
+    return math.inf
 
 
 def jobs_of(store: Path) -> list[Job]:
@@ -354,7 +376,7 @@ class _JobWatch:
 
     def say(self, text: str) -> None:
         """Keep a note in the job's log."""
-        print(text, flush=True)  # noqa: T201  (the process has no other output than its log)
+        print(hide_addresses(text), flush=True)  # noqa: T201  (the process has no other output than its log)
 
     def wait(self, reason: str, seconds: float) -> None:
         """Wait, and keep for how long still."""
@@ -370,8 +392,9 @@ def _write_progress(folder: Path, progress: Progress) -> None:
 
 def _relative(receipt: Receipt, files: Path) -> Receipt:
     # the person knows the file by its own name, not by its place in the job's folder
-    refused = receipt.refused.replace(f"{files}/", "") if receipt.refused else None
-    return replace(receipt, path=receipt.path.removeprefix(f"{files}/"), refused=refused)
+    refused = hide_addresses(receipt.refused.replace(f"{files}/", "")) if receipt.refused else None
+    notes = tuple(map(hide_addresses, receipt.notes))
+    return replace(receipt, path=receipt.path.removeprefix(f"{files}/"), refused=refused, notes=notes)
 
 
 class _ProgressFile:
@@ -388,14 +411,20 @@ class _ProgressFile:
             _write_progress(self.folder, Progress(file, min(self.before + read, self.size), self.size))
 
 
+def _log_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    # a fault of ours is kept in the log, and may quote what it was reading
+    sys.stderr.write(hide_addresses("".join(traceback.format_exception(kind, fault, trace))))
+
+
 def main() -> None:
     """Run the job in the folder that the command line names; a signal to stop cleans up what had begun."""
     folder = Path(sys.argv[1])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    sys.excepthook = _log_fault
     try:
         run(folder)
     except (JourneysError, OSError) as error:
-        _write(folder / "fault.txt", str(error).encode())
+        _write(folder / "fault.txt", hide_addresses(str(error)).encode())
         sys.exit(1)
 
 

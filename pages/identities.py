@@ -29,5 +29,6 @@ else:
 identities_review.log(entries, view, seen)
 identities_review.names_log()
 blocks.section("Opting out")
+identities_review.held()
 identities_review.opt_out(view)
 blocks.how_counted("people", "identities", "range", "opt-outs", "pseudonyms")

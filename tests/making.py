@@ -37,7 +37,7 @@ def claims_table(rows):
     return pa.table([pa.array(c, type=f.type) for c, f in zip(columns, CLAIM_SCHEMA, strict=True)], schema=CLAIM_SCHEMA)
 
 
-def put(store, engine, rows, *, name="file", source="archive_repo", claims=(), rejected=(), threads=()):
+def put(store, engine, rows, *, name="file", source="archive_repo", claims=(), rejected=(), threads=(), **given):
     """Commit event rows to a store as one file of the given format, and give the manifest's entry."""
     gatherer = ExtractBuilder(source, ImportContext(engine, store.key, NOW))
     for event_id, at, account, action, place, thread, toward, work, _, *more in rows:
@@ -53,4 +53,4 @@ def put(store, engine, rows, *, name="file", source="archive_repo", claims=(), r
         )
     gatherer.rejected = list(rejected)
     shows = {row[3] for row in rows}
-    return store.commit(gatherer.extract(shows), Arrival(name, name, source, NOW, "tests"), engine)
+    return store.commit(gatherer.extract(shows), Arrival(name, name, source, NOW, "tests"), engine, **given)

@@ -24,6 +24,7 @@ WRITING = {
     "demo",
     "communities new",
     "opt-out add",
+    "opt-out apply",
     "opt-out remove",
     "opt-out forget-notes",
     "store backup",
@@ -41,6 +42,7 @@ DEFINITION = next((ROOT / "data" / "communities").glob("*.toml"))
 ARGUMENTS = {
     "funnel": ["--community", "turing-way", "--observed-until", "2025-01-01"],
     "show": ["funnel", "--community", "turing-way", "--json"],
+    "about": ["github:nobody-of-this-name"],
     "people": ["--community", "turing-way"],
     "communities check": [str(DEFINITION)],
 }

@@ -204,3 +204,34 @@ def test_progress_says_what_is_collected_and_how_long_a_wait_takes():
     waiting = "The hourly limit is used up. Going on in "
     assert said(file=waiting[:27], read=10, size=1_000, doing="waiting") == waiting + "16 minutes."
     assert said(file=waiting[:27], read=10, size=11, doing="waiting") == waiting + "1 second."
+
+
+ADDRESS = "zoe.hidden@ada.example"
+
+
+def in_folder(folder):
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_no_address_stands_in_what_a_job_leaves_behind(store):
+    job = jobs.new_job(store.folder)
+    jobs.add_file(job, "home.json", io.BytesIO(b'{"mail": "' + ADDRESS.encode() + b'"'))
+    jobs.add_file(job, "notes.csv", io.BytesIO(f"who,{ADDRESS}\nada,{ADDRESS}\n".encode()))
+    done = finished(jobs.begin(job, Task("import", NOW)))
+    assert [receipt.refused is not None for receipt in done.receipts] == [True, True]
+    assert ADDRESS.encode() not in in_folder(done.folder)
+    assert not done.files.exists()
+
+
+def test_uploads_of_attempts_that_nobody_goes_on_with_are_removed(store):
+    old, kept, running = (jobs.new_job(store.folder) for _ in range(3))
+    for job in (old, kept):
+        jobs.add_file(job, "home.json.gz", archive())
+        finished(jobs.begin(job, Task("look", NOW)))
+    day_ago = time.time() - jobs.KEPT_SECONDS - 1
+    for path in (*old.folder.iterdir(), old.folder):
+        os.utime(path, (day_ago, day_ago))
+    new = jobs.new_job(store.folder)
+    assert {job.id for job in jobs.jobs_of(store.folder)} == {kept.id, running.id, new.id}
+    jobs.forget_ended(store.folder)
+    assert jobs.jobs_of(store.folder) == []

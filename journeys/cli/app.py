@@ -13,7 +13,7 @@ from rich.table import Table
 
 from journeys.analysis.funnel import funnel as funnels
 from journeys.analysis.stats.ranges import write_people
-from journeys.cli import dashboard, opt_out, show
+from journeys.cli import about, dashboard, opt_out, show
 from journeys.cli import store as store_commands
 from journeys.cli.as_json import of_communities, of_funnel, of_import, of_people
 from journeys.cli.collect import app as collect_app
@@ -45,6 +45,7 @@ app = typer.Typer(
 communities_app = typer.Typer(help="The communities' definitions.", no_args_is_help=True)
 app.command("app")(dashboard.start)
 app.command("show")(show.show)
+app.command("about")(about.about)
 app.add_typer(communities_app, name="communities")
 app.add_typer(opt_out.app, name="opt-out")
 app.add_typer(collect_app, name="collect")

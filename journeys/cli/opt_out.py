@@ -1,4 +1,4 @@
-"""``python -m journeys opt-out add | list | remove | file | forget-notes``: leaving people out."""
+"""``python -m journeys opt-out add | apply | list | remove | file | forget-notes``: leaving people out."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +9,10 @@ from typing import Annotated, Final
 import typer
 from rich.table import Table
 
+from journeys import jobs
 from journeys.cli.console import REFUSED, WRONG_USE, fail, opened_store, out, print_line
 from journeys.errors import EntryError, JourneysError
-from journeys.identity import opt_out_filter
+from journeys.identity import opt_out_filter, opting_out
 from journeys.logs.database import Database, open_database
 from journeys.logs.opt_outs import OptOutLog, Signed, opt_out_file, read_file, read_request
 from journeys.model.wording import counted
@@ -31,11 +32,19 @@ Who = Annotated[str | None, typer.Option("--who", help="Who enters it, for the l
 def add(handle: Handle, who: Who = None) -> None:
     """Leave somebody out, now and in later imports."""
     with _opened() as (store, database):
-        found = opt_out_filter.opt_out(store, database, handle, _signed(who))
-    if found:
-        out.print(opt_out_filter.LEFT_OUT, soft_wrap=True)
-    else:
-        out.print("Noted. No loaded export names this person; a later one will be read without them.", soft_wrap=True)
+        opting_out.opt_out(store, database, handle, _signed(who))
+        jobs.forget_ended(store.folder)
+    out.print(opting_out.DONE, soft_wrap=True)
+
+
+@app.command("apply")
+def apply(who: Who = None) -> None:
+    """Rewrite what is stored by all opt-outs, those in the file too; reading the file alone rewrites nothing."""
+    with _opened() as (store, database):
+        entered = opting_out.apply(store, database, _signed(who))
+        jobs.forget_ended(store.folder)
+    print_line(f"What was stored of people who opted out is gone. Entered from the file: {entered}.")
+    print_line("An opt-out of the file holds from now on until `journeys opt-out remove` withdraws it.")
 
 
 @app.command("list")
@@ -67,8 +76,8 @@ def remove(
             msg = f"No opt-out in force was entered under '{which}'; opt-out list shows them with their numbers."
             raise EntryError(msg)
         for number in numbers:
-            log.withdraw(number, _signed(who))
-            out.print(f"Opt-out {number} is withdrawn; the log keeps it.")
+            opting_out.withdraw(store, database, number, _signed(who))
+            out.print(f"Opt-out {number} is withdrawn; the log keeps it. {opting_out.IMPORT_AGAIN}", soft_wrap=True)
 
 
 @app.command("file")

@@ -8,6 +8,8 @@ import typer
 from rich.table import Table
 
 from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, opened_store, out, print_line
+from journeys.identity import opting_out
+from journeys.logs.database import open_database
 from journeys.model.paths import store_folder
 from journeys.model.wording import counted
 from journeys.store import care
@@ -17,9 +19,11 @@ app = typer.Typer(help="Check, back up and mend the store.", no_args_is_help=Tru
 
 @app.command("check")
 def check() -> None:
-    """Read every part, compare it with the list, and say what is damaged or left over."""
+    """Read every part, compare it with the list, and say what is damaged, left over, or names who opted out."""
     with failing_with(REFUSED), opened_store() as store:
         faults = care.check_store(store)
+        with open_database(store.folder) as database:
+            faults += opting_out.find_left(store, database)
         for fault in faults:
             print_line(fault)
         if faults:

@@ -14,16 +14,15 @@ from typing import Any, Final
 import narwhals as nw
 import pandas as pd
 
-from journeys.errors import EntryError
 from journeys.identity import evidence, people
 from journeys.identity.evidence import Claims
+from journeys.identity.hiding import NAMES_AN_ACCOUNT, WITHHELD
 from journeys.logs.database import Database
 from journeys.logs.decisions import DecisionLog
 from journeys.logs.drafts import Drafts
 from journeys.logs.opt_outs import (
     OptOutLog,
     OptOutRequest,
-    Signed,
     hashes_of,
     hashes_of_account,
     opt_out_file,
@@ -32,18 +31,11 @@ from journeys.logs.opt_outs import (
 )
 from journeys.logs.outreach import OutreachLog
 from journeys.model.accounts import split_account
+from journeys.model.events import LEFT_OUT
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.store.engine import Engine, open_engine
 from journeys.store.store import Store
 
-NAMES_AN_ACCOUNT: Final = ("same_as", "linked")
-"""Claims whose value is another account."""
-LEFT_OUT: Final = (
-    "Left out, with all accounts that are known to be this person's. What stands under another address or name, and "
-    "was never joined with them, stays: name that too."
-)
-"""The answer to an opt-out that names somebody in the store."""
-WITHHELD: Final = "not shown: it may name somebody who opted out"
 MIN_OPT_OUTS_COUNTED: Final = 5
 """The number of people who opted out from which on it is shown exactly."""
 _TOKEN: Final = re.compile(r"[\w.+-]+@[\w.-]+|[\w.-]+")
@@ -122,7 +114,7 @@ def load_decisions(store: Store, database: Database) -> Decisions:
 
 
 @dataclass(frozen=True)
-class _Everyone:
+class Everyone:
     """All accounts in the store with their people, and the addresses that exports claim for them."""
 
     key: bytes
@@ -152,12 +144,19 @@ def find_opted_out(store: Store, database: Database, engine: Engine) -> OptedOut
     """
     requests = read_file(opt_out_file(store.folder), store.key)
     marks, pseudonyms = _named(requests, store, database)
+    log = OptOutLog(database, store.key)
     # most communities have no opt-out, and reading all accounts is the slow part
     if not marks and not pseudonyms:
-        return OptedOut()
-    everyone = _everyone(store, database, engine)
-    opt_outs = OptOutLog(database, store.key).count() + len(set(requests))
-    return OptedOut(frozenset(everyone.accounts_of(marks, pseudonyms)), opt_outs)
+        # the acts of whoever opted out once stay nobody's until they are imported again
+        return OptedOut(frozenset({LEFT_OUT}) if len(log.log()) else frozenset())
+    everyone = find_everyone(store, database, engine)
+    return OptedOut(
+        frozenset({LEFT_OUT, *everyone.accounts_of(marks, pseudonyms)}), log.count() + _not_entered(requests, log)
+    )
+
+
+def _not_entered(requests: Sequence[OptOutRequest], log: OptOutLog) -> int:
+    return sum(not log.in_force_for(request) for request in set(requests))
 
 
 def find_kept_notes(store: Store, database: Database) -> KeptNotes:
@@ -173,7 +172,7 @@ def find_kept_notes(store: Store, database: Database) -> KeptNotes:
     if not noted or not (marks or pseudonyms):
         return KeptNotes()
     with open_engine() as engine:
-        everyone = _everyone(store, database, engine)
+        everyone = find_everyone(store, database, engine)
     # an account may be in no export that is loaded now, and still be named
     unloaded = {account: account for account in noted if account not in everyone.person}
     known = replace(everyone, person=everyone.person | unloaded)
@@ -200,39 +199,6 @@ def _named(requests: Sequence[OptOutRequest], store: Store, database: Database) 
     return OptOutLog(database, store.key).marks().union(*hashes), pseudonyms
 
 
-def opt_out(store: Store, database: Database, text: str, signed: Signed) -> bool:
-    """Enter an opt-out, and return whether anybody in the store has that handle, address or pseudonym.
-
-    Raises
-    ------
-    EntryError
-        When the text names nobody, or a pseudonym that nobody has.
-    """
-    # the key with which the opt-out is hashed has to be kept first
-    store.make()
-    request = read_request(text, store.key)
-    log = OptOutLog(database, store.key)
-    with open_engine() as engine:
-        everyone = _everyone(store, database, engine)
-    if request.named == "pseudonym":
-        accounts = everyone.accounts_of(frozenset(), {request.value})
-        if not accounts:
-            msg = (
-                f"Nobody here has the pseudonym '{request.value}': copy it from a page, or name a handle or an address."
-            )
-            raise EntryError(msg)
-        log.add(request.named, accounts, signed)
-        forget_notes(database, accounts)
-        return True
-    marks = frozenset(hashes_of(request, store.key))
-    accounts = everyone.accounts_of(marks, set())
-    log.ask(request, signed)
-    # an account with notes may be in no export that is loaded now
-    noted = [name for name in count_notes(database) if not marks.isdisjoint(hashes_of_account(name, store.key))]
-    forget_notes(database, [*accounts, *noted])
-    return bool(accounts)
-
-
 def redact_rejected(store: Store, database: Database, opted_out: OptedOut) -> pd.DataFrame:
     """Return the rejected records without the texts and reasons that name somebody who opted out."""
     table = store.rejected()
@@ -245,7 +211,7 @@ def make_redactor(store: Store, database: Database, opted_out: OptedOut) -> Call
     requests = read_file(opt_out_file(store.folder), store.key)
     marks = OptOutLog(database, store.key).marks().union(*(hashes_of(request, store.key) for request in requests))
     # a rejected record may name an account that is in no event, so the hashes are compared too
-    logins = {split_account(account)[1].casefold() for account in opted_out.accounts}
+    logins = {split_account(account)[1].casefold() for account in opted_out.accounts if account != LEFT_OUT}
     # names on rosters are several words, and no token
     spaced = [name for name in logins if " " in name]
 
@@ -281,7 +247,7 @@ def _marks_of_token(token: str, key: bytes) -> set[str]:
     return {mark for account in accounts for mark in hashes_of_account(account, key)}
 
 
-def _everyone(store: Store, database: Database, engine: Engine) -> _Everyone:
+def find_everyone(store: Store, database: Database, engine: Engine) -> Everyone:
     """Find all accounts in the store: those that act, are spoken to, or are only in claims."""
     claims = engine.keep(store.scan("accounts", engine))
     events = store.scan("events", engine)
@@ -297,7 +263,7 @@ def _everyone(store: Store, database: Database, engine: Engine) -> _Everyone:
     collected = evidence.collect_claims(claims, engine)
     joined = people.joined_accounts(collected, DecisionLog(database).in_force())
     addresses = collected.of_kind("address")
-    return _Everyone(
+    return Everyone(
         key=store.key,
         person=dict(zip(accounts, accounts, strict=True))
         | dict(zip(joined["account"].tolist(), joined["person"].tolist(), strict=True)),

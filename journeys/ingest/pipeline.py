@@ -17,17 +17,22 @@ from typing import Final
 
 from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
 from journeys.errors import ExportError, JourneysError, StoreError
+from journeys.identity import opting_out
 from journeys.ingest.archives import Meter, is_archive, unpack
 from journeys.ingest.collections import collected_on, collection_of, with_collection
 from journeys.ingest.detect import FORMAT_VERSION, digest_of, files_in, is_mapped, recognise, size_of
 from journeys.ingest.receipts import Receipt, receipt_for
 from journeys.ingest.reused_logins import tell_apart
+from journeys.logs.database import open_database
+from journeys.logs.opt_outs import Signed
 from journeys.model.accounts import github_place, repository_at
+from journeys.model.addresses import hide_addresses
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community, Table
 from journeys.model.communities.mappings import load_mappings
+from journeys.model.extract import Extract
 from journeys.sources.base import FUTURE, ImportContext, day_in
-from journeys.store.engine import open_engine
+from journeys.store.engine import Engine, open_engine
 from journeys.store.import_record import Arrival, entry_for
 from journeys.store.manifest import Entry
 from journeys.store.store import Store
@@ -116,7 +121,7 @@ class _Importer:
                 raise
             except JourneysError as error:
                 needs = error.needs if isinstance(error, ExportError) else ""
-                yield Receipt(str(path), refused=str(error), needs=needs)
+                yield Receipt(str(path), refused=hide_addresses(str(error)), needs=needs)
             except OSError as error:
                 yield Receipt(str(path), refused=f"{path} cannot be read: {error.strerror or error}.")
 
@@ -175,8 +180,17 @@ class _Importer:
                 # once the clock is right the same file holds more: it must be read again then
                 digest = f"{digest}-read-{self.now:%Y%m%dT%H%M%S}"
             arrival = Arrival(digest, path.name, source.NAME, self.now, _who(), self.options.simulated)
-            entry = entry_for(arrival, extract, engine) if self.looking else self.store.commit(extract, arrival, engine)
-            return self._receipt(path, entry, again=False)
+            if self.looking:
+                return self._receipt(path, entry_for(arrival, extract, engine), again=False)
+            return self._receipt(path, self._commit(extract, arrival, engine), again=False)
+
+    def _commit(self, extract: Extract, arrival: Arrival, engine: Engine) -> Entry:
+        with open_database(self.store.folder) as database:
+            leaving = opting_out.Leaving(self.store, database, engine, self.now)
+            entry = self.store.commit(extract, leaving.arrival(arrival), engine, leaving)
+            if leaving.joined:
+                opting_out.apply(self.store, database, Signed("import", self.now))
+        return entry
 
     def _communities(self) -> list[Community]:
         return [self.options.community] if self.options.community else list(self.known.values())

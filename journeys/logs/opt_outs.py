@@ -24,6 +24,8 @@ from journeys.model.pseudonyms import ANIMALS, QUALITIES
 from journeys.model.vocabulary import ACCOUNT_PLATFORMS
 
 VARIABLE: Final = "JOURNEYS_OPT_OUTS"
+JOINED: Final = "joined"
+"""How accounts are named that an import joined to somebody who had opted out."""
 LOG: Final = ("number", "at", "who", "named", "in_force")
 RIGHT: Final = "allowed are github:login, hub:login, slack:U0123, login, @login, an e-mail address, or a pseudonym"
 
@@ -112,9 +114,16 @@ class OptOutLog(EntryLog):
         # no logins: one that somebody else has on another platform must not go too
         return self._write(named, sorted({hashes_of_account(account, self._key)[0] for account in accounts}), signed)
 
-    def ask(self, asked: OptOutRequest, signed: Signed) -> int:
-        """Enter an opt-out by handle or address, which holds for later imports too, and return its number."""
-        return self._write("address" if asked.named == "address" else "handle", hashes_of(asked, self._key), signed)
+    def ask(self, asked: OptOutRequest, signed: Signed, accounts: Iterable[str] = ()) -> int:
+        """Enter an opt-out by handle or address, with the accounts known to be the same person's."""
+        named = "address" if asked.named == "address" else "handle"
+        return self.enter(named, hashes_of(asked, self._key), accounts, signed)
+
+    def enter(self, named: str, marks: Iterable[str], accounts: Iterable[str], signed: Signed) -> int:
+        """Enter hashes and accounts of one person, which holds for later imports too, and return its number."""
+        first = list(marks)
+        more = {hashes_of_account(account, self._key)[0] for account in accounts} - set(first)
+        return self._write(named, [*first, *sorted(more)], signed)
 
     def withdraw(self, number: int, signed: Signed) -> int:
         """Enter that an opt-out holds no longer, and return the entry's number.
@@ -127,20 +136,34 @@ class OptOutLog(EntryLog):
         if number not in {row.number for row in self._in_force()}:
             msg = f"There is no opt-out in force with the number {number}; `opt-out list` shows those there are."
             raise EntryError(msg)
+        own = next(set(row.marks) for row in self._in_force() if row.number == number)
+        for row in self._in_force():
+            # what was entered for accounts joined to these later has no other reason
+            if row.number != number and row.named == JOINED and own & set(row.marks):
+                self._write("withdrawn", [], signed, withdraws=row.number)
         return self._write("withdrawn", [], signed, withdraws=number)
 
     def in_force_for(self, asked: OptOutRequest) -> list[int]:
         """Return the numbers of the opt-outs in force that were entered under exactly this handle or address."""
-        wanted = set(hashes_of(asked, self._key))
-        return [row.number for row in self._in_force() if wanted & set(row.marks)]
+        wanted = hashes_of(asked, self._key)
+        # the first is what was entered, the others were known to be the same person's
+        return [
+            row.number
+            for row in self._in_force()
+            if row.named != JOINED and wanted[0] in (row.marks if row.named == "pseudonym" else row.marks[:1])
+        ]
 
     def marks(self) -> frozenset[str]:
         """Return all hashes in force."""
         return frozenset(mark for row in self._in_force() for mark in row.marks)
 
+    def marks_in_force(self) -> list[list[str]]:
+        """Return the hashes of each opt-out in force."""
+        return [list(row.marks) for row in self._in_force()]
+
     def count(self) -> int:
         """Count the opt-outs in force."""
-        return len(self._in_force())
+        return sum(row.named != JOINED for row in self._in_force())
 
     def log(self) -> pd.DataFrame:
         """Return one row an opt-out, columns as in :data:`LOG`; a withdrawal is no row, but ends an ``in_force``."""

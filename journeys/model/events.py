@@ -105,6 +105,9 @@ EARLIEST: Final = datetime(2005, 1, 1, tzinfo=UTC)
 NOBODY: Final = "github:ghost"
 """The account of all deleted accounts: the events stay, but they are nobody's."""
 
+LEFT_OUT: Final = "nobody:left-out"
+"""The account of everybody who opted out: their events stay, so that threads stay whole, and no page counts them."""
+
 UNNAMED: Final = ""
 """In the place of an account: whoever opened the thread, whom the record does not name. A snapshot names them from all
 that the store holds (:mod:`journeys.snapshot.openers`)."""

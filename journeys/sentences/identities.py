@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
 
 from journeys.analysis.funnel.merge_preview import count_moves, count_people_after
 from journeys.analysis.stats.ranges import write_people
+from journeys.identity.held import Held
+from journeys.identity.hiding import is_kept_name
 from journeys.identity.opt_out_filter import count_in_words
 from journeys.model import wording
 from journeys.model.accounts import main_login, split_account
@@ -19,6 +21,28 @@ from journeys.sentences.shared import log_line
 from journeys.snapshot.snapshot import Snapshot
 
 NAMES_NEEDED: Final = "Turn on “Show names” in the sidebar to decide: here names are the evidence."
+_CLAIMS: Final = {
+    "name": "a name",
+    "signed": "a name under commits",
+    "listed_name": "a name in a list",
+    "address": "the hash of an address",
+    "user_id": "the platform's number",
+    "type": "a kind of account",
+    "profile": "a profile page",
+    "agent": "an AI agent",
+    "same_as": "another account, said by the community",
+    "linked": "another account, said by its profile",
+}
+_LOGS: Final = {
+    "outreach": "outreach",
+    "mentors": "settings of mentors",
+    "decisions": "decisions on who is one person",
+    "drafts": "drafts of notes",
+    "access": "who turned names on",
+}
+NOT_LOGGED: Final = (
+    "Not logged: downloads, which hold no names and rounded counts, and at whom somebody looked after turning names on."
+)
 _ACCOUNT_KINDS: Final = {
     "github": "GitHub login",
     "forge": "login on another host",
@@ -132,7 +156,8 @@ def decision(entry: Mapping[Any, Any], absent: Collection[str], key: bytes) -> s
         return log_line(entry, f"takes back number {entry['undoes']:.0f}")
     # the log keeps entries on people who opted out afterwards
     names = [
-        "somebody who opted out" if one in absent else f"**{pseudonym_of(one, key)}**" for one in entry["accounts"]
+        "somebody who opted out" if one in absent or is_kept_name(one) else f"**{pseudonym_of(one, key)}**"
+        for one in entry["accounts"]
     ]
     if entry["kind"] == "same":
         return log_line(entry, f"{wording.listing(names)} are one person")
@@ -177,3 +202,42 @@ def opt_out(entry: Mapping[Any, Any]) -> str:
 def joined_people(count: int) -> str:
     """Introduce the list of people of several accounts."""
     return f"**{wording.people(count).capitalize()}** of several accounts, and why they were joined."
+
+
+def held(found: Held) -> list[str]:
+    """Describe everything that is held, a line each."""
+    return [*_state(found), *_stored(found), *_entered(found), NOT_LOGGED]
+
+
+def _state(found: Held) -> Iterator[str]:
+    yield f"Opted out: {'yes' if found.opted_out else 'no'}."
+    if not found.is_anything:
+        yield f"Nothing is held on {found.asked}."
+    for row in found.accounts:
+        yield f"Account {row['account']}, shown as {row['pseudonym']}: {row['why']}."
+
+
+def _stored(found: Held) -> Iterator[str]:
+    for row in found.acts:
+        span = row["first"][:10] if row["first"] == row["last"] else f"{row['first'][:10]} to {row['last'][:10]}"
+        yield f"{row['place']}: {wording.counted(row['acts'], 'act')} “{row['action']}”, {span}."
+    for row in found.addressed:
+        yield f"{row['place']}: {wording.counted(row['acts'], 'act')} of others toward them."
+    for row in found.statements:
+        yield f"Stated of {row['account']}: {_CLAIMS.get(row['says'], row['says'])}, {row['value']}."
+    for row in found.texts:
+        yield f"Their login stands in {row['where']}: {wording.counted(row['rows'], 'time')}."
+    for row in found.rejected:
+        yield f"A record of {row['file']} that was not taken: {row['reason']}; {row['text']}"
+
+
+def _entered(found: Held) -> Iterator[str]:
+    for row in found.entries:
+        text = f": {row['text']}" if row["text"] else ""
+        yield f"Entered in {_LOGS[row['log']]} on {row['at'][:10]} by {row['who']}, {row['what']}{text}"
+    for row in found.signed:
+        yield f"Signed with their login in {_LOGS[row['log']]}: {wording.counted(row['entries'], 'entry')}."
+    if found.looked:
+        times = wording.counted(len(found.looked), "time")
+        who = sorted({str(row["who"]) or "somebody without a name" for row in found.looked})
+        yield f"Names of everybody were turned on {times}, by {wording.listing(who)}."

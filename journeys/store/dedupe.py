@@ -9,7 +9,7 @@ from typing import Any, Final
 import narwhals as nw
 import pandas as pd
 
-from journeys.model.events import EVENT_SCHEMA, UNNAMED
+from journeys.model.events import EVENT_SCHEMA, LEFT_OUT, UNNAMED
 from journeys.model.vocabulary import BY_OPENER, SOURCES
 from journeys.store.engine import Engine
 
@@ -95,19 +95,30 @@ def disagreements(resolved: nw.LazyFrame[Any], engine: Engine) -> pd.DataFrame:
 
 
 def _null_unnamed(both: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Make accounts null that a row does not name; ``unnamed`` is whether it does not name its addressee."""
+    """Make accounts null that a row does not name; ``unnamed`` is whether it does not name its addressee.
+
+    An account that was left out is not named either, so that another export's row may name it after a withdrawal.
+    """
     unnamed = {f"{old}unnamed": (nw.col(f"{old}toward") == UNNAMED).fill_null(value=False) for old in ("", "old_")}
     accounts = ("account", "old_account", "toward", "old_toward")
-    named = {name: nw.when(nw.col(name) != UNNAMED).then(nw.col(name)) for name in accounts}
-    return both.with_columns(**unnamed, **named)
+    named = {name: nw.when(~nw.col(name).is_in([UNNAMED, LEFT_OUT])).then(nw.col(name)) for name in accounts}
+    left_out = {
+        f"left_out_{name}": ((nw.col(name) == LEFT_OUT).fill_null(value=False))
+        | ((nw.col(f"old_{name}") == LEFT_OUT).fill_null(value=False))
+        for name in ("account", "toward")
+    }
+    return both.with_columns(**unnamed, **left_out).with_columns(**named)
 
 
 def _unnamed(name: str) -> list[nw.Expr]:
     """Return what an account is where neither row names it."""
+    if name not in ("account", "toward"):
+        return []
+    left_out = nw.when(nw.col(f"left_out_{name}")).then(nw.lit(LEFT_OUT))
     if name == "account":
-        return [nw.lit(UNNAMED)]
+        return [left_out, nw.lit(UNNAMED)]
     # the richer row's own word, that it is toward nobody, stays
-    return [nw.when(_better("unnamed")).then(nw.lit(UNNAMED))] if name == "toward" else []
+    return [left_out, nw.when(_better("unnamed")).then(nw.lit(UNNAMED))]
 
 
 def _better(name: str) -> nw.Expr:

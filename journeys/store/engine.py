@@ -26,6 +26,7 @@ FRUGAL_LIMIT: Final = "500MB"
 # without its progress bar DuckDB measures no progress; printed, the bar would reach the terminal
 SETTINGS: Final = "set timezone = 'UTC'; set enable_progress_bar = true; set enable_progress_bar_print = false"
 WATCH_SECONDS: Final = 0.2
+ROWS_AT_ONCE: Final = 100_000
 _shared = threading.Lock()
 _root: duckdb.DuckDBPyConnection | None = None
 
@@ -132,6 +133,22 @@ class Engine:
             raise StoreError(msg) from error
         return onto
 
+    def changed(
+        self, frame: nw.LazyFrame[Any], change: Callable[[pa.Table], pa.Table]
+    ) -> tuple[nw.LazyFrame[Any], bool]:
+        """Keep a frame as ``change`` makes it, some rows at a time, and return whether it made any difference."""
+        differs, kept = False, None
+        with _readable():
+            # from another connection, as this one writes meanwhile
+            rows = self._keep(frame).to_native().alias
+            reader = self.connection.cursor().table(rows).to_arrow_reader(ROWS_AT_ONCE)
+            for batch in reader:
+                before = pa.Table.from_batches([batch])
+                after = change(before)
+                differs = differs or not after.equals(before)
+                kept = self.add_rows(kept, after)
+        return (frame, False) if kept is None else (kept, differs)
+
     @contextmanager
     def frugal(self) -> Iterator[None]:
         """Limit the memory of what is done inside, whatever its size."""
@@ -210,6 +227,11 @@ def _readable() -> Iterator[None]:
 
 
 def _unreadable(error: duckdb.Error) -> StoreError:
+    if "No such file" in str(error) or "No files found" in str(error):
+        return StoreError(
+            "A part of the store is not there any more: it was rewritten meanwhile, as when somebody opts out. Do it "
+            "again; if it stays so, `journeys store check` names what is missing."
+        )
     # DuckDB names the file, but not always: the check reads every part for itself
     return StoreError(
         f"The store cannot be read: {error}. `journeys store check` names the damaged part; put back a backup with "

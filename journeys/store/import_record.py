@@ -8,6 +8,7 @@ from typing import Any, Final
 import narwhals as nw
 import pandas as pd
 
+from journeys.model.addresses import hide_in_beginning
 from journeys.model.events import check_events
 from journeys.model.extract import Extract
 from journeys.model.vocabulary import LISTED
@@ -96,6 +97,12 @@ def _sums(counted: pd.DataFrame, by: str) -> dict[str, int]:
 def rejected_rows(extract: Extract) -> list[dict[str, Any]]:
     """Return the rejected records to keep, as rows of the manifest."""
     return [
-        {"number": at, "record": bad.record, "reason": bad.reason, "text": bad.text}
+        {
+            "number": at,
+            "record": bad.record,
+            # whatever the format, an address is kept nowhere in clear
+            "reason": hide_in_beginning(bad.reason),
+            "text": hide_in_beginning(bad.text),
+        }
         for at, bad in enumerate(extract.rejected[:REJECTED_KEPT])
     ]

@@ -6,8 +6,9 @@ makes an import atomic. Writers wait for SQLite's lock; readers go on meanwhile.
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,7 +69,7 @@ class Manifest:
         self._engine = sql.create_engine(
             f"sqlite:///{path}", connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False}
         )
-        sqlite_files.set_up(self._engine, "foreign_keys=ON")
+        sqlite_files.set_up(self._engine, "foreign_keys=ON", "secure_delete=ON")
         self._whole = False
         self._name = f"The store in {path.parent}"
 
@@ -112,6 +113,11 @@ class Manifest:
             reason = getattr(error, "orig", None) or error
             msg = f"The store's manifest {self._engine.url.database} cannot be used: {reason}. Nothing was changed."
             raise StoreError(msg) from error
+
+    def wipe(self) -> None:
+        """Remove what was deleted from SQLite's journal too."""
+        with closing(self._engine.raw_connection()) as raw, suppress(sqlite3.OperationalError):
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close all connections."""
@@ -192,6 +198,41 @@ def parts_touching(connection: sql.Connection, kind: str, owned: Sequence[str] |
         touching = sql.select(places.c.import_id).where(places.c.place.in_(owned))
         query = query.where(parts.c.import_id.in_(touching))
     return list(connection.execute(query).scalars())
+
+
+def all_parts(connection: sql.Connection) -> list[tuple[str, str]]:
+    """List all parts with their kind."""
+    query = sql.select(parts.c.file, parts.c.kind).order_by(parts.c.file)
+    return [(row.file, row.kind) for row in connection.execute(query)]
+
+
+TEXTS: Final = (
+    (imports, ("file", "notes")),
+    (rejected, ("reason", "text")),
+    (disagreements, ("kept", "other")),
+)
+"""The columns of texts that exports gave."""
+PLACES: Final = ((places, ("place",)), (windows, ("place",)), (disagreements, ("event_id",)))
+
+
+def rewrite_texts(connection: sql.Connection, words: Callable[[str], str], place: Callable[[str], str]) -> None:
+    """Rewrite the texts that exports gave and the names of places, each by its function."""
+    for columns_of, change in ((TEXTS, words), (PLACES, place)):
+        for table, names in columns_of:
+            for row in connection.execute(sql.select(table)).mappings().all():
+                new = {name: _changed(row[name], change) for name in names}
+                if any(new[name] != row[name] for name in names):
+                    same = [key == row[key.name] for key in table.primary_key.columns]
+                    connection.execute(sql.update(table).where(*same).values(**new))
+
+
+def _changed(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401  (a text, or a list of texts)
+    return [change(each) for each in value] if isinstance(value, list) else change(value)
+
+
+def forget_digests(connection: sql.Connection, ending: str) -> None:
+    """Give every import a digest that no file has."""
+    connection.execute(sql.update(imports).values(digest=imports.c.digest + ending))
 
 
 def retire(connection: sql.Connection, file: str, at: datetime) -> None:

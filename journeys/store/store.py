@@ -8,10 +8,11 @@ real export: invented people and real ones never stand side by side.
 
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
@@ -28,13 +29,14 @@ from journeys.model.databases.about import check_key
 from journeys.model.events import CLAIM_SCHEMA, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import Extract
 from journeys.store import dedupe, manifest, manifest_tables
-from journeys.store.engine import Engine
+from journeys.store.engine import Engine, open_engine
 from journeys.store.import_record import Arrival, checked_events, describe, rejected_rows
 from journeys.store.manifest import Entry, Manifest
 from journeys.store.secret_key import KEY_BYTES, keep_key, read_key
 
 GARBAGE_SECONDS: Final = 3_600
 """A part no longer listed is deleted after this long, when no reader can still be on it."""
+_ALWAYS: Final = datetime(9999, 1, 1, tzinfo=UTC)
 KINDS: Final[Mapping[str, pa.Schema]] = {
     "events": EVENT_SCHEMA,
     "accounts": CLAIM_SCHEMA,
@@ -171,10 +173,17 @@ class Store:
             files = manifest.parts_touching(connection, kind, places)
         return engine.scan_parquet([self.folder / file for file in files], KINDS[kind])
 
-    def commit(self, extract: Extract, arrival: Arrival, engine: Engine) -> Entry:
+    def commit(
+        self,
+        extract: Extract,
+        arrival: Arrival,
+        engine: Engine,
+        leave_out: Callable[[Extract], Extract] = lambda extract: extract,
+    ) -> Entry:
         """Add the content of a file, all or nothing, and return the import as the manifest now lists it.
 
-        A file that is there already, read in the same way, adds nothing.
+        A file that is there already, read in the same way, adds nothing. ``leave_out`` takes out of it who opted out
+        until now, while nobody else writes.
 
         Raises
         ------
@@ -189,7 +198,51 @@ class Store:
                 if before:
                     return replace(before, new=0, known=before.new + before.known)
                 with self._nothing_left_on_error():
-                    return self._add(connection, extract, events, arrival, engine)
+                    left = leave_out(extract)
+                    if left is not extract:
+                        events = checked_events(left, engine)
+                    return self._add(connection, left, events, arrival, engine)
+
+    def rewrite(
+        self,
+        change: Callable[[str, pa.Table], pa.Table],
+        words: Callable[[str], str],
+        place: Callable[[str], str],
+        at: datetime,
+    ) -> None:
+        """Rewrite all that is stored, all or nothing, and delete what was there before at once.
+
+        Parameters
+        ----------
+        change
+            Returns rows of a kind as they shall be.
+        words, place
+            Return a text, and a place's name, of the list of imports as they shall be.
+        at
+            When this happens.
+        """
+        self.make()
+        with _explained(self.folder), open_engine() as engine, engine.frugal():
+            with self._manifest.writing(self.key) as connection, self._nothing_left_on_error():
+                for file, kind in manifest.all_parts(connection):
+                    part = engine.scan_parquet([self.folder / file], KINDS[kind])
+                    rows, differs = engine.changed(part, partial(change, kind))
+                    if differs:
+                        source = Path(file).parent.name.removeprefix("source=")
+                        new = self._write(kind, rows, source, engine)
+                        manifest.replace_part(connection, file, new, engine.count(rows), at)
+                manifest.rewrite_texts(connection, words, place)
+            # only now, since a transaction that fails lists the old parts again
+            with self._manifest.writing(self.key) as connection:
+                self._sweep(connection, _ALWAYS)
+        self._manifest.wipe()
+        for copy in self.folder.glob("*.sqlite.version-*"):
+            copy.unlink(missing_ok=True)
+
+    def forget_digests(self, at: datetime) -> None:
+        """Take no file as known any more: what was left out of it is to be read again."""
+        with self._manifest.writing(self.key) as connection:
+            manifest.forget_digests(connection, f"-before-{at:%Y%m%dT%H%M%S}")
 
     def remove(self, import_id: int, at: datetime) -> list[str]:
         """Remove an import, and return the files that have to be imported again for what they shared with it."""
@@ -228,7 +281,7 @@ class Store:
         differing = dedupe.disagreements(shared, engine).to_dict("records") if shared is not None else []
         numbered = [{"number": at, **{str(key): row[key] for key in row}} for at, row in enumerate(differing)]
         manifest.add_rows(connection, manifest_tables.disagreements, import_id, numbered)
-        self._sweep(connection, arrival.imported_at)
+        self._sweep(connection, arrival.imported_at - timedelta(seconds=GARBAGE_SECONDS))
         return entry
 
     def _separate(
@@ -298,15 +351,14 @@ class Store:
                 path.unlink(missing_ok=True)
             raise
 
-    def _sweep(self, connection: sql.Connection, now: datetime) -> None:
-        """Delete parts that were retired long ago, and what killed imports left behind."""
-        long_ago = now - timedelta(seconds=GARBAGE_SECONDS)
-        for file in manifest.forget_retired(connection, long_ago):
+    def _sweep(self, connection: sql.Connection, before: datetime) -> None:
+        """Delete parts that were retired before an instant, and what killed imports left behind until then."""
+        for file in manifest.forget_retired(connection, before):
             (self.folder / file).unlink(missing_ok=True)
         known = {self.folder / file for file in manifest.known_files(connection)}
         for kind in KINDS:
             for path in (self.folder / kind).rglob("*.*"):
-                if path not in known and path.stat().st_mtime < long_ago.timestamp():
+                if path not in known and path.stat().st_mtime < before.timestamp():
                     path.unlink(missing_ok=True)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
+from journeys.identity.opting_out import withdraw
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.opt_outs import OptOutLog, Signed
@@ -22,8 +23,11 @@ RANGE = "3 to 4 people in The Turing Way: 1 suggestion waits for somebody who kn
 def folder(tmp_path_factory):
     """A store with one open suggestion."""
     store = tmp_path_factory.mktemp("store")
-    fill(store, [("ada-l", "commented"), ("lovelace99", "landed_change"), ("bo", "commented"), *CY], CLAIMS)
+    fill(store, ACTS, CLAIMS)
     return store
+
+
+ACTS = [("ada-l", "commented"), ("lovelace99", "landed_change"), ("bo", "commented"), *CY]
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +41,18 @@ def taken_back(folder):
     """Take back what a test decided, as another organizer could: the next one finds the desk as it was."""
     yield
     with open_database(folder) as database:
-        decisions, opt_outs = DecisionLog(database), OptOutLog(database, Store(folder).key)
+        store = Store(folder)
+        decisions, opt_outs = DecisionLog(database), OptOutLog(database, store.key)
         log = decisions.log()
         for number in log.loc[log["in_force"] & (log["kind"] != "undo"), "number"]:
             decisions.add(Decision("undo", "rae", datetime.now(UTC), undoes=int(number)))
         log = opt_outs.log()
         for number in log.loc[log["in_force"], "number"]:
-            opt_outs.withdraw(int(number), Signed("rae", datetime.now(UTC)))
+            withdraw(store, database, int(number), Signed("rae", datetime.now(UTC)))
+        store.close()
+    if log["in_force"].any():
+        # nothing of the person is stored: the export has to be imported again
+        fill(folder, ACTS, CLAIMS)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from journeys.identity import opt_out_filter
+from journeys.identity import opt_out_filter, opting_out
 from journeys.logs.database import open_database
 from journeys.logs.drafts import Drafts
 from journeys.logs.opt_outs import Signed
@@ -58,7 +58,7 @@ def test_an_opt_out_deletes_the_drafts_for_good(tmp_path, any_database, way):
         drafts.keep("home", ("github:ada",), "olga", "she is ill", AT)
         drafts.keep("home", ("github:bo",), "olga", "fine", AT)
         if way == "page":
-            opt_out_filter.opt_out(store, database, "@ada", Signed("olga", AT))
+            opting_out.opt_out(store, database, "@ada", Signed("olga", AT))
         else:
             (tmp_path / "opt-outs.txt").write_text("github:ada\n")
             kept = opt_out_filter.find_kept_notes(store, database)

@@ -8,11 +8,13 @@ import pytest
 import sqlalchemy as sql
 
 from journeys.errors import EntryError, StoreError
-from journeys.identity import opt_out_filter
+from journeys.identity import opt_out_filter, opting_out
+from journeys.identity.hiding import kept_name
 from journeys.logs.database import open_database
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach import LOG, STANDING, OutreachLog, outreach
 from journeys.logs.outreach_entries import NOTE_LENGTH, STATUSES, Entry
+from journeys.model.events import LEFT_OUT
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import act, put
@@ -265,14 +267,15 @@ def test_an_opt_out_deletes_the_notes_for_good_and_keeps_the_refusal(tmp_path, a
         log.add(say("declined", "github:ada", note="she is ill"))
         log.add(say("note", "github:bo", note="fine"))
         if way == "page":
-            opt_out_filter.opt_out(store, database, "@ada", Signed("olga", AT))
+            opting_out.opt_out(store, database, "@ada", Signed("olga", AT))
         else:
             (tmp_path / "opt-outs.txt").write_text("github:ada\n")
             log.forget(opt_out_filter.find_kept_notes(store, database).accounts)
         with database.reading(outreach) as connection:
             kept = connection.execute(sql.select(outreach.c.note).order_by(outreach.c.number)).scalars().all()
         assert kept == [None, "fine"]
-        # the opt-out is withdrawn: the refusal holds, the note is gone
+        # the opt-out is withdrawn: the refusal holds, under the hash of the account, and the note is gone
+        into |= {kept_name(account, store.key): account for account in tuple(into)}
         assert log.never_ask("home", into) == {"github:ada"}
         assert stands(log, "github:ada", into)["note"] == ""
         if any_database == "sqlite":
@@ -286,7 +289,7 @@ def test_notes_on_an_account_that_no_export_tells_of_any_more_are_forgotten_too(
     store = Store(tmp_path)
     with open_database(tmp_path) as database:
         OutreachLog(database).add(say("note", "github:ada", note="private"))
-        assert not opt_out_filter.opt_out(store, database, "github:Ada", Signed("olga", AT))
+        opting_out.opt_out(store, database, "github:Ada", Signed("olga", AT))
         assert OutreachLog(database).count_notes() == {}
     store.close()
 
@@ -304,7 +307,11 @@ def test_notes_on_people_named_in_the_file_are_kept_until_somebody_deletes_them(
         assert opt_out_filter.find_kept_notes(store, database) == opt_out_filter.KeptNotes()
         (tmp_path / "opt-outs.txt").write_text("github:ada\ngithub:gone\n")
         before = log.count_notes()
-        assert opt_out_filter.load_decisions(store, database).opted_out.accounts == {"github:ada", "github:ada-old"}
+        assert opt_out_filter.load_decisions(store, database).opted_out.accounts == {
+            LEFT_OUT,
+            "github:ada",
+            "github:ada-old",
+        }
         assert log.count_notes() == before
         # Ada under two accounts with 2 + 1 notes, and Gone with 1, who is in no export: 2 people, 4 notes
         kept = opt_out_filter.find_kept_notes(store, database)

@@ -176,13 +176,14 @@ def test_one_suggestion_stands_on_the_page_the_surest_first(tmp_path, open_page)
 def test_an_opt_out_takes_the_person_out_of_the_page_and_says_how_many_only_roughly(desk):
     desk.text_input(key="opt_out").set_value("@ada-l")
     desk = press(desk, "Leave this person out")
-    assert "accounts that are known to be this person" in texts(desk)
+    assert "What was stored of this person is gone" in texts(desk)
     assert "**3 people** in The Turing Way: no suggestion waits" in texts(desk)
     assert "A few people** opted out" in texts(desk)
     assert "a few people who opted out not counted" in texts(desk)
     assert desk.text_input(key="opt_out").value == ""
     desk = press(desk, "Withdraw 1")
-    assert "3 to 4 people** in The Turing Way" in texts(desk)
+    assert "import the exports again" in texts(desk)
+    assert "**3 people** in The Turing Way" in texts(desk)
 
 
 def test_notes_on_people_named_in_the_file_are_deleted_only_by_who_asks_for_it(desk, folder):
@@ -232,4 +233,13 @@ def test_a_page_without_data_still_lets_people_opt_out(tmp_path, open_page):
     app = sign(open_page(tmp_path, "identities", community="bigscience"))
     assert "No loaded export contains BigScience" in texts(app)
     app.text_input(key="opt_out").set_value("zoe")
-    assert "later imports will leave them out" in texts(press(app, "Leave this person out"))
+    assert "later imports are read without them" in texts(press(app, "Leave this person out"))
+
+
+def test_what_is_held_on_one_person_is_told_only_where_names_are_shown(desk):
+    assert not [field for field in desk.text_input if field.label == "What is held on"]
+    desk = desk.toggle(key="names").set_value(True).run()
+    desk.text_input(key="held_on").set_value("@cy")
+    told = texts(press(desk, "Say it all"))
+    assert "Account github:cy-old, shown as" in told
+    assert "1 act “committed”" in told

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sql
 
-from journeys.identity.opt_out_filter import opt_out
+from journeys.identity.opting_out import opt_out
 from journeys.logs.database import open_database
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach import OutreachLog, outreach

@@ -53,6 +53,7 @@ OF_A_SNAPSHOT = {
         "data.basis",
         "data.freshness",
         "data.quiet_lately",
+        "identities.held",
         "identities.joining_all",
         "identities.summary",
     ),

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from journeys.identity.opt_out_filter import load_decisions, opt_out
+from journeys.identity.opt_out_filter import load_decisions
+from journeys.identity.opting_out import opt_out
 from journeys.ingest.pipeline import Options, import_files
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog

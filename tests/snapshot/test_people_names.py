@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from journeys.identity.opt_out_filter import opt_out
+from journeys.identity.opting_out import opt_out
 from journeys.logs.database import open_database
 from journeys.logs.opt_outs import Signed
 from journeys.model.communities.definitions import find_community

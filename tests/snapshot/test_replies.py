@@ -10,7 +10,8 @@ from journeys.analysis.funnel.settings import is_known_first
 from journeys.analysis.resilience.capacity import find_answers, find_newcomers
 from journeys.analysis.response.first_messages import find_messages, newcomer_messages
 from journeys.analysis.work.kinds import assign_kinds
-from journeys.identity.opt_out_filter import load_decisions, opt_out
+from journeys.identity.opt_out_filter import load_decisions
+from journeys.identity.opting_out import opt_out
 from journeys.ingest.pipeline import Options, import_files
 from journeys.logs.database import open_database
 from journeys.logs.opt_outs import Signed

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import pytest
 
-from journeys.identity.opt_out_filter import opt_out
+from journeys.identity.opting_out import opt_out
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
 from journeys.logs.opt_outs import Signed

@@ -225,6 +225,9 @@ def test_the_command_line_checks_backs_up_restores_lists_and_removes(store, tmp_
     store.close()
     run = CliRunner().invoke
     monkeypatch.setenv("JOURNEYS_STORE", str(store.folder))
+    # entered into the log alone, as before stores were rewritten
+    assert "it holds somebody who opted out; `journeys opt-out apply`" in run(app, ["store", "check"]).output
+    assert run(app, ["opt-out", "apply"]).exit_code == 0
     assert "all whole" in run(app, ["store", "check"]).output
     assert run(app, ["store", "backup", str(tmp_path / "b.tar")]).exit_code == 0
     assert "second" in run(app, ["store", "list"]).output

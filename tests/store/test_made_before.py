@@ -18,6 +18,7 @@ from journeys.logs.mentor_settings import MentorLog
 from journeys.logs.opt_outs import OptOutLog, Signed
 from journeys.logs.outreach import OutreachLog
 from journeys.model.communities.community import Community, Place
+from journeys.model.events import LEFT_OUT
 from journeys.snapshot.snapshot import load_snapshot
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
@@ -71,7 +72,7 @@ def test_its_logs_hold_what_they_held_and_take_further_entries(store):
         assert decisions.add(Decision("undo", "tests", NOW, undoes=1)) == 2
         assert opt_outs.withdraw(1, Signed("tests", datetime(2030, 2, 1, tzinfo=UTC))) == 2
         said = load_decisions(store, database)
-    assert (said.decided.empty, said.opted_out.accounts) == (True, frozenset())
+    assert (said.decided.empty, said.opted_out.accounts) == (True, {LEFT_OUT})
     # now dot is shown, and fay is somebody beside eve: who spoke first joined first, fay on day 11, dot on day 8
     people = load_snapshot(store, COMMUNITY, None, said).journeys["person"]
     assert people.tolist() == [f"github:{login}" for login in ("ada", "bo", "cy", "dot", "eve", "fay", "guy")]

@@ -24,7 +24,6 @@ FULL_WIDTH: Final = {";": "；", ",": "，"}
 OTHER_SEPARATORS: Final = "；;，、"
 # Characters of something unreadable that a reason quotes.
 LETTERS_SHOWN: Final = 60
-ADDRESS: Final = re.compile(r"<?([^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+)>?")
 EXPECTED: Final[dict[DateForm, str]] = {
     "": "like 2021-03-14 or 14 March 2021",
     "day_first": "with the day first, like 14/03/2021",
@@ -175,8 +174,3 @@ def split_names(cell: str, separator: str) -> list[str]:
     parts = re.split("|".join(map(re.escape, marks)), cell) if separator else [cell]
     names = [" ".join(unicodedata.normalize("NFC", part).split()) for part in parts]
     return [name for name in names if name.casefold() not in NOBODY_NAMES]
-
-
-def hide_addresses(text: str) -> str:
-    """Replace e-mail addresses."""
-    return ADDRESS.sub("(address)", text)

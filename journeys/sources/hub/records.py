@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import msgspec
 
+from journeys.model.addresses import hide_addresses
 from journeys.model.events import NOBODY
 from journeys.sources.base import TEXT_KEPT, ExtractBuilder, date_fault, parse_instant
-from journeys.sources.decode.cells import hide_addresses
 from journeys.sources.decode.files import Fault, decode_record
 from journeys.sources.github.threads import beginning
 

@@ -18,11 +18,12 @@ from typing import Final
 
 from journeys.errors import ExportError
 from journeys.model.accounts import address_account, github_account
+from journeys.model.addresses import hide_addresses
 from journeys.model.days import start_of_day
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
 from journeys.sources.base import FUTURE, ExtractBuilder, ImportContext
-from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses
+from journeys.sources.decode.cells import LETTERS_SHOWN
 from journeys.sources.decode.files import Fault, encoding_of, head_text, read_content
 from journeys.sources.notes.days import find_day, without_days, without_months
 from journeys.sources.notes.labels import announced_by

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from journeys.model.accounts import linked_account, plain_address
-from journeys.sources.decode.cells import ADDRESS, LETTERS_SHOWN, NOBODY_NAMES, hide_addresses
+from journeys.model.addresses import ADDRESS, hide_addresses
+from journeys.sources.decode.cells import LETTERS_SHOWN, NOBODY_NAMES
 from journeys.sources.decode.files import Fault
 from journeys.sources.notes.labels import is_host_role
 from journeys.sources.notes.lines import plain

@@ -11,8 +11,9 @@ from typing import Final, NamedTuple
 
 from journeys.errors import ExportError
 from journeys.model.accounts import account_at, address_account
+from journeys.model.addresses import ADDRESS, hide_addresses
 from journeys.sources.base import ExtractBuilder
-from journeys.sources.decode.cells import ADDRESS, LETTERS_SHOWN, hide_addresses
+from journeys.sources.decode.cells import LETTERS_SHOWN
 
 TEAMS_NAMED: Final = 3
 

@@ -16,9 +16,10 @@ from typing import Any, Final, NamedTuple
 
 from journeys.errors import ExportError
 from journeys.model.accounts import github_account, github_place
+from journeys.model.addresses import hide_addresses
 from journeys.model.extract import Extract
 from journeys.sources.base import ExtractBuilder, ImportContext
-from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses, slug, start_of
+from journeys.sources.decode.cells import LETTERS_SHOWN, slug, start_of
 from journeys.sources.decode.files import head_text, read_content, to_utf8
 from journeys.sources.decode.yaml import read_mappings
 from journeys.sources.rosters.codeowners import is_codeowners, organisations_in, take_owners

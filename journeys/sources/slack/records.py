@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from journeys.sources.decode.cells import hide_addresses
+from journeys.model.addresses import hide_addresses
 
 JOINED: Final = frozenset({"channel_join", "group_join"})
 # Not here: reply_broadcast, which repeats a reply; tombstone, which stands where a message was deleted; and what the

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from journeys.model.addresses import hide_addresses
 from journeys.model.communities.community import Listing, Table
 from journeys.model.communities.mapping_check import plain, used_columns
 from journeys.model.vocabulary import ACTIONS, ONCE, WORK
 from journeys.sources.base import timed_key
-from journeys.sources.decode.cells import LETTERS_SHOWN, OTHER_SEPARATORS, hide_addresses, read_instant, split_names
+from journeys.sources.decode.cells import LETTERS_SHOWN, OTHER_SEPARATORS, read_instant, split_names
 from journeys.sources.decode.files import Fault
 from journeys.sources.sheets.rows import Row
 from journeys.sources.tables.people import LONGEST_NAME, account_of

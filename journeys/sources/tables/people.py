@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import Final
 
 from journeys.model.accounts import address_account, keyed_hash
+from journeys.model.addresses import ADDRESS, hide_addresses
 from journeys.model.programs import bots
 from journeys.model.vocabulary import ACCOUNT_PLATFORMS
-from journeys.sources.decode.cells import ADDRESS, LETTERS_SHOWN, hide_addresses
+from journeys.sources.decode.cells import LETTERS_SHOWN
 from journeys.sources.decode.files import Fault
 
 # A longer cell is no name: mostly a separator is missing.

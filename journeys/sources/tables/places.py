@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from journeys.model.addresses import hide_addresses
 from journeys.model.communities.mapping_check import plain, quoted_columns
 from journeys.model.vocabulary import PLATFORMS
-from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses, slug
+from journeys.sources.decode.cells import LETTERS_SHOWN, slug
 from journeys.sources.decode.files import Fault
 from journeys.sources.tables.people import LONGEST_NAME
 

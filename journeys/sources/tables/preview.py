@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
+from journeys.model.addresses import hide_addresses
 from journeys.model.communities.community import Table
 from journeys.model.communities.mapping_check import plain, used_columns
 from journeys.model.days import start_of_day
-from journeys.sources.decode.cells import hide_addresses
 from journeys.sources.sheets.opening import open_sheets
 from journeys.sources.sheets.rows import Cut, Row, Sheet, TableFile
 from journeys.sources.tables.acts import Act, RowResult

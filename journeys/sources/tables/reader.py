@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Final
 
 from journeys.errors import ExportError
+from journeys.model.addresses import hide_addresses
 from journeys.model.communities.community import Listing, Table
 from journeys.model.communities.mapping_check import plain, used_columns
 from journeys.model.events import EARLIEST
 from journeys.model.extract import Extract
 from journeys.model.vocabulary import GATHERINGS
 from journeys.sources.base import TEXT_KEPT, ExtractBuilder, ImportContext
-from journeys.sources.decode.cells import LETTERS_SHOWN, hide_addresses, start_of
+from journeys.sources.decode.cells import LETTERS_SHOWN, start_of
 from journeys.sources.decode.files import head_text
 from journeys.sources.sheets.delimited import DELIMITERS, cut_line
 from journeys.sources.sheets.excel import is_spreadsheet

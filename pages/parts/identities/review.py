@@ -9,7 +9,10 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from journeys.identity import opt_out_filter
+from journeys import jobs
+from journeys.errors import JourneysError
+from journeys.identity import opt_out_filter, opting_out
+from journeys.identity.held import find_held
 from journeys.identity.opt_out_filter import KeptNotes
 from journeys.logs.access import AccessLog
 from journeys.logs.decisions import Decision, Kind
@@ -144,6 +147,24 @@ def names_log() -> None:
         blocks.bullets([sentences.names_on(entry) for entry in newest.iloc[first:last].to_dict("records")])
 
 
+def held() -> None:
+    """Draw the question what is held on one person, and its answer, for whoever may see names."""
+    if not names.on():
+        return
+    with st.form("held-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        typed = st.text_input("What is held on", key=session_keys.HELD_ON, max_chars=200, width=320)
+        pressed = st.form_submit_button("Say it all")
+    if not pressed:
+        return
+    try:
+        found = find_held(cached.open_store(), cached.open_database(), typed)
+    except JourneysError as error:
+        st.error(blocks.escape(error))
+    else:
+        # as plain text, and never kept: it names people
+        st.text("\n".join(sentences.held(found)))
+
+
 def opt_out(view: Snapshot) -> None:
     """Draw the form to opt somebody out, and the opt-outs with buttons to withdraw them."""
     blocks.say(sentences.opt_outs(view.opted_out.opt_outs))
@@ -199,12 +220,12 @@ def leave_out() -> None:
 
     def entered(by: Signed) -> str:
         typed = str(st.session_state[session_keys.OPT_OUT])
-        is_loaded = opt_out_filter.opt_out(cached.open_store(), cached.open_database(), typed, by)
+        opting_out.opt_out(cached.open_store(), cached.open_database(), typed, by)
+        # what was dropped on the Import page may name the person too
+        jobs.forget_ended(cached.open_store().folder)
         # emptied at once, so that the session does not keep the handle either
         st.session_state[session_keys.OPT_OUT] = ""
-        if is_loaded:
-            return opt_out_filter.LEFT_OUT
-        return "Noted. No loaded export names this person; later imports will leave them out."
+        return opting_out.DONE
 
     signing.enter(OPT_OUTS, entered)
 
@@ -225,8 +246,8 @@ def withdraw(number: int) -> None:
     """Withdraw an opt-out."""
 
     def entered(by: Signed) -> str:
-        data.opt_outs().withdraw(number, by)
-        return f"Opt-out {number} is withdrawn; the log keeps it."
+        opting_out.withdraw(cached.open_store(), cached.open_database(), number, by)
+        return f"Opt-out {number} is withdrawn; the log keeps it. {opting_out.IMPORT_AGAIN}"
 
     signing.enter(OPT_OUTS, entered)
 

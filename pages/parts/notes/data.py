@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 
 from journeys.identity import opt_out_filter
+from journeys.identity.hiding import is_kept_name, kept_name
 from journeys.identity.opt_out_filter import KeptNotes
 from journeys.logs.drafts import Drafts
 from journeys.logs.mentor_settings import MentorLog
@@ -28,7 +29,7 @@ def drafts() -> Drafts:
 
 def own_accounts(choice: Scope, person: str) -> list[str]:
     """Return a person's accounts, none if they are not here any more."""
-    return [account for account, who in into(choice).items() if who == person]
+    return [account for account, who in into(choice).items() if who == person and not is_kept_name(account)]
 
 
 def mentors() -> MentorLog:
@@ -44,7 +45,9 @@ def into(choice: Scope) -> Mapping[str, str]:
     # a person is named after one of their accounts, so that account has to lead to them too
     own = {str(person): str(person) for person in present}
     joined = zip(view.joined["account"], view.joined["person"], strict=True)
-    return own | {str(account): str(person) for account, person in joined if person in present}
+    named = own | {str(account): str(person) for account, person in joined if person in present}
+    # what was entered before somebody opted out and came back, above all that they declined to be asked
+    return named | {kept_name(account, open_store().key): person for account, person in named.items()}
 
 
 @shared(VIEWS, under=(outreach,))

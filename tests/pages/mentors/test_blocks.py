@@ -6,7 +6,7 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
-from journeys.identity.opt_out_filter import opt_out
+from journeys.identity.opting_out import opt_out
 from journeys.logs.database import open_database
 from journeys.logs.mentor_settings import MentorLog, Settings
 from journeys.logs.opt_outs import Signed

@@ -1,0 +1,294 @@
+"""Opting out means not kept: what is stored is rewritten, and later imports are read without these people.
+
+Kept are keyed hashes of all accounts that are known to be the person's, since what joined them is gone then. Whoever
+withdraws an opt-out brings nobody back by it: the exports have to be imported again.
+"""
+
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from journeys.errors import EntryError
+from journeys.identity import evidence, people
+from journeys.identity.hiding import NAMES_AN_ACCOUNT, Hider, spared_owners
+from journeys.identity.opt_out_filter import find_everyone, forget_notes
+from journeys.logs import forgetting
+from journeys.logs.database import Database
+from journeys.logs.decisions import DecisionLog
+from journeys.logs.opt_outs import (
+    JOINED,
+    OptOutLog,
+    Signed,
+    hashes_of,
+    hashes_of_account,
+    opt_out_file,
+    read_file,
+    read_request,
+)
+from journeys.model.addresses import ADDRESS
+from journeys.model.communities import definitions
+from journeys.model.extract import Extract, Rejected
+from journeys.store.engine import Engine, open_engine
+from journeys.store.import_record import Arrival
+from journeys.store.store import KINDS, Store
+
+DONE: Final = (
+    "Noted. What was stored of this person is gone, and later imports are read without them. What stands under another "
+    "address or name, and was never joined with theirs, stays: name that too."
+)
+"""The answer to every opt-out: whether anybody here has that handle is not told."""
+IMPORT_AGAIN: Final = "Nothing of this person is stored: import the exports again, all of them, to count them again."
+"""The answer to a withdrawal."""
+
+
+def opt_out(store: Store, database: Database, text: str, signed: Signed) -> None:
+    """Enter an opt-out by handle, address or pseudonym, and rewrite what is stored.
+
+    Raises
+    ------
+    EntryError
+        When the text names nobody, or a pseudonym that nobody has.
+    """
+    # the key with which the opt-out is hashed has to be kept first
+    store.make()
+    request = read_request(text, store.key)
+    log = OptOutLog(database, store.key)
+    with open_engine() as engine:
+        everyone = find_everyone(store, database, engine)
+        if request.named == "pseudonym":
+            accounts = everyone.accounts_of(frozenset(), {request.value})
+            if not accounts:
+                msg = (
+                    f"Nobody here has the pseudonym '{request.value}': copy it from a page, or name a handle or an "
+                    "address."
+                )
+                raise EntryError(msg)
+        else:
+            accounts = everyone.accounts_of(frozenset(hashes_of(request, store.key)), set())
+        accounts = _joined_anywhere(store, database, engine, accounts)
+    if request.named == "pseudonym":
+        log.add(request.named, accounts, signed)
+    else:
+        log.ask(request, signed, accounts)
+    _rewrite(store, database, _hider(store, database).knowing(accounts), signed.at)
+
+
+def apply(store: Store, database: Database, signed: Signed) -> int:
+    """Rewrite what is stored by all opt-outs, those in the file too, and return how many of the file were entered.
+
+    Raises
+    ------
+    EntryError
+        When the file of opt-outs cannot be obeyed.
+    """
+    store.make()
+    log, entered = OptOutLog(database, store.key), 0
+    requests = dict.fromkeys(read_file(opt_out_file(store.folder), store.key))
+    gone: set[str] = set()
+    with open_engine() as engine:
+        everyone = find_everyone(store, database, engine)
+        for request in requests:
+            by_pseudonym = request.named == "pseudonym"
+            hashes = [] if by_pseudonym else hashes_of(request, store.key)
+            named = everyone.accounts_of(set(hashes), {request.value} if by_pseudonym else set())
+            accounts = _joined_anywhere(store, database, engine, named)
+            gone.update(accounts)
+            if {*hashes, *(_mark(account, store.key) for account in accounts)} - log.marks():
+                log.enter("file", hashes, accounts, signed)
+                entered += 1
+        for marks in log.marks_in_force():
+            accounts = _joined_anywhere(store, database, engine, everyone.accounts_of(set(marks), set()))
+            gone.update(accounts)
+            # joined with them since: withdrawn with what they were joined to, as they share its hashes
+            if {_mark(account, store.key) for account in accounts} - log.marks():
+                log.enter(JOINED, marks, accounts, signed)
+    _rewrite(store, database, _hider(store, database).knowing(gone), signed.at)
+    return entered
+
+
+def withdraw(store: Store, database: Database, number: int, signed: Signed) -> None:
+    """Withdraw an opt-out, and take no file as known any more, since what is stored lacks the person."""
+    OptOutLog(database, store.key).withdraw(number, signed)
+    if len(store.imports()):
+        store.forget_digests(signed.at)
+
+
+@dataclass
+class Leaving:
+    """Leaves people who opted out out of what an import brings; ``joined`` is whether it tells of further accounts."""
+
+    store: Store
+    database: Database
+    engine: Engine
+    at: datetime
+    joined: bool = False
+
+    def __call__(self, extract: Extract) -> Extract:
+        """Return the extract without them, the same one where nobody opted out."""
+        hider = _hider(self.store, self.database)
+        if not hider.marks and not hider.pseudonyms:
+            return extract
+        named = {account for account in self._accounts(extract) if hider.is_gone(account)}
+        if named:
+            claims = nw.concat([self.store.scan("accounts", self.engine), extract.claims])
+            everybody = named | set(_joined(claims, self.database, self.engine, named))
+            everybody |= set(_joined(extract.claims, self.database, self.engine, named))
+            self._enter(named, everybody, hider.marks)
+            hider = hider.knowing(everybody)
+        return _without(extract, hider, self.engine)
+
+    def _enter(self, named: set[str], everybody: set[str], marks: Set[str]) -> None:
+        self.joined = any(_mark(account, self.store.key) not in marks for account in everybody)
+        if self.joined:
+            # before the import is there: what tells of these accounts is left out of it
+            shared = marks & {mark for account in named for mark in hashes_of_account(account, self.store.key)}
+            by = Signed("import", self.at)
+            OptOutLog(self.database, self.store.key).enter(JOINED, sorted(shared), everybody, by)
+
+    def arrival(self, arrival: Arrival) -> Arrival:
+        """Return what is kept of a file itself: its name may be somebody's."""
+        return replace(arrival, file=_hider(self.store, self.database).words(arrival.file))
+
+    def _accounts(self, extract: Extract) -> list[str]:
+        named = nw.col("says").is_in([*NAMES_AN_ACCOUNT])
+        address = extract.claims.filter(nw.col("says") == "address")
+        columns = [
+            extract.events.select("account"),
+            extract.events.select(account=nw.col("toward")),
+            extract.claims.select("account"),
+            extract.claims.filter(named).select(account=nw.col("value")),
+            address.select(account=nw.concat_str(nw.lit("git:"), nw.col("value"))),
+        ]
+        table = self.engine.collect(nw.concat([each.unique() for each in columns]).unique())
+        return [str(account) for account in table["account"].dropna()]
+
+
+def find_left(store: Store, database: Database) -> list[str]:
+    """List where a store still holds somebody who opted out, or an address in clear; nothing if nowhere.
+
+    Every value of every part on the disk is read, also of those that no import lists.
+    """
+    hider = _hider(store, database)
+    faults = [fault for kind in KINDS for fault in _left_in_parts(store.folder, kind, hider)]
+    listed = store.imports()[["file", "notes"]], store.rejected()[["reason", "text"]], store.places()[["place"]]
+    for table in listed:
+        for column in table:
+            change = hider.place if column == "place" else hider.words
+            texts = [text for value in table[column] for text in (value if isinstance(value, list) else [value])]
+            faults += _faults(f"the list of imports, {column}", texts, change, look_for_addresses=column != "file")
+    for name, rows in forgetting.entered(database).items():
+        accounts = [account for row in rows for account in (row.get("accounts") or [row.get("account")])]
+        faults += _faults(f"what people entered, {name}", accounts, hider.kept_account, look_for_addresses=False)
+        texts = [str(row[column]) for row in rows for column in ("note", "text", "list_name") if row.get(column)]
+        faults += _faults(f"what people entered, texts of {name}", texts, hider.words, look_for_addresses=False)
+    faults += [
+        f"{copy.name}: a copy from before an upgrade holds what opted-out people did; {_ADVICE}"
+        for copy in sorted(store.folder.glob("*.sqlite.version-*"))
+        if hider.marks
+    ]
+    return faults
+
+
+_ADVICE: Final = "`journeys opt-out apply` rewrites it"
+
+
+def _left_in_parts(folder: Path, kind: str, hider: Hider) -> Iterator[str]:
+    for path in sorted((folder / kind).rglob("*.parquet")):
+        try:
+            batches = pq.ParquetFile(path).iter_batches(columns=None)
+            for batch in batches:
+                rows = pa.Table.from_batches([batch])
+                if not hider.rows(kind, rows).equals(rows):
+                    yield f"{path.relative_to(folder)}: it holds somebody who opted out; {_ADVICE}"
+                    break
+        except (OSError, ValueError):
+            # what is damaged is named by the check of the parts
+            continue
+
+
+def _faults(where: str, texts: list[Any], change: Callable[[str], str], *, look_for_addresses: bool) -> Iterator[str]:
+    if any(text is not None and change(str(text)) != str(text) for text in texts):
+        yield f"{where}: somebody who opted out is named there; {_ADVICE}"
+    if look_for_addresses and any(text is not None and ADDRESS.search(str(text)) for text in texts):
+        yield f"{where}: an e-mail address stands there in clear; {_ADVICE}"
+
+
+def _hider(store: Store, database: Database) -> Hider:
+    requests = read_file(opt_out_file(store.folder), store.key)
+    hashes = (hashes_of(request, store.key) for request in requests if request.named != "pseudonym")
+    return Hider(
+        store.key,
+        OptOutLog(database, store.key).marks().union(*hashes),
+        frozenset(request.value for request in requests if request.named == "pseudonym"),
+        spared=spared_owners(definitions.load_communities().values()),
+    )
+
+
+def _mark(account: str, key: bytes) -> str:
+    return hashes_of_account(account, key)[0]
+
+
+def _joined(claims: nw.LazyFrame[Any], database: Database, engine: Engine, named: set[str]) -> list[str]:
+    joined = people.joined_accounts(evidence.collect_claims(claims, engine), DecisionLog(database).in_force())
+    theirs = joined.loc[joined["account"].isin(named), "person"]
+    return [str(account) for account in joined.loc[joined["person"].isin(theirs), "account"]]
+
+
+def _joined_anywhere(store: Store, database: Database, engine: Engine, accounts: list[str]) -> list[str]:
+    """Add the accounts that a community's own exports, or a single one, join to some: a page may show them as one."""
+    # all imports together can join fewer accounts than some of them do (see Decisions.among)
+    found = set(accounts)
+    if not found:
+        return []
+    places = sorted(set(store.places()["place"]))
+    owned = [[place for place in places if each.owns(place)] for each in definitions.load_communities().values()]
+    frames = [store.scan("accounts", engine, some) for some in owned if some]
+    frames += [
+        engine.scan_parquet([store.folder / file], KINDS["accounts"])
+        for file in store.parts()
+        if file.startswith("accounts/")
+    ]
+    for frame in frames:
+        if engine.count(frame.filter(nw.col("account").is_in(sorted(found)) | nw.col("value").is_in(sorted(found)))):
+            found.update(_joined(frame, database, engine, found))
+    return sorted(found)
+
+
+def _rewrite(store: Store, database: Database, hider: Hider, at: datetime) -> None:
+    def words(text: str) -> str:
+        return ADDRESS.sub("(address)", hider.words(text))
+
+    store.rewrite(hider.rows, words, hider.event_id, at)
+    forget_notes(database, [account for account in _noted(database) if hider.is_gone(account)])
+    forgetting.forget(database, hider.kept_account, hider.words)
+
+
+def _noted(database: Database) -> set[str]:
+    rows = forgetting.entered(database)
+    return {str(row["account"]) for name in ("outreach", "drafts") for row in rows[name]}
+
+
+def _without(extract: Extract, hider: Hider, engine: Engine) -> Extract:
+    def of_kind(kind: str, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        return engine.changed(frame, lambda rows: hider.rows(kind, rows))[0]
+
+    return replace(
+        extract,
+        events=of_kind("events", extract.events),
+        claims=of_kind("accounts", extract.claims),
+        threads=of_kind("threads", extract.threads),
+        repositories=None if extract.repositories is None else of_kind("repositories", extract.repositories),
+        paths=None if extract.paths is None else of_kind("paths", extract.paths),
+        rejected=[
+            Rejected(bad.record, hider.withheld(bad.reason), hider.withheld(bad.text)) for bad in extract.rejected
+        ],
+        notes=[hider.words(note) for note in extract.notes],
+        ends=[replace(ends, place=ends.place and hider.place(ends.place)) for ends in extract.ends],
+        windows=[window._replace(place=hider.place(window.place)) for window in extract.windows],
+    )
