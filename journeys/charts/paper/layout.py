@@ -1,8 +1,11 @@
 """Figures as they leave the app: the light colours on white, in a size for a paper or a slide, with their source."""
 
 import textwrap
+from base64 import b64encode
 from dataclasses import astuple, dataclass
-from typing import Final
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
 
 import plotly.graph_objects as go
 import plotly.io as pio
@@ -38,11 +41,26 @@ class Size:
         return across / self.width
 
 
+class Svg(NamedTuple):
+    """A picture that is an SVG from the beginning, and its height in pixels as it is drawn."""
+
+    text: str
+    height: int
+
+
 PAPER: Final = Size("180 mm", 800, None, 180, round(180 / 25.4 * _PRINT_DPI))
 """Two columns of a paper, 12 drawn pixels being 7.7 points."""
 SLIDE: Final = Size("slide", 960, 540, 338.67, 1920)
 """A slide of 16:9, 12 drawn pixels being 12 points."""
 SIZES: Final = (PAPER, SLIDE)
+
+
+@cache
+def font_face() -> str:
+    """Return the style sheet that brings the font that ships: a picture alone has none of a page's fonts."""
+    font = b64encode(Path(__file__).with_name("inter.woff2").read_bytes()).decode()
+    address = f"url(data:font/woff2;base64,{font}) format('woff2')"
+    return f"@font-face {{ font-family: Inter; font-weight: 400 700; src: {address} }}"
 
 
 def lay_out(drawn: go.Figure, size: Size, *, alt: str, source: str) -> go.Figure:

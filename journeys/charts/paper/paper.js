@@ -1,8 +1,7 @@
 // Runs in the Chromium that draws figures: puts the shipped font and the source line into each picture.
-const FACE = `url(data:font/woff2;base64,${FONT})`;
-const WEIGHTS = "400 700";
-const font = new FontFace("Inter", FACE, { weight: WEIGHTS });
-document.fonts.add(font);
+const style = document.createElement("style");
+style.textContent = FACE;
+document.head.append(style);
 const draw = Plotly.toImage;
 
 function element(picture, name, attributes, text) {
@@ -20,10 +19,9 @@ function finish(svg, { alt, lines, ink, step, around }, { width, height, scale }
   root.setAttribute("width", `${((width * scale) / 96) * 25.4}mm`);
   root.setAttribute("height", `${((height * scale) / 96) * 25.4}mm`);
   root.setAttribute("viewBox", `${-around} ${-around} ${width} ${height}`);
-  const face = `@font-face { font-family: Inter; font-weight: ${WEIGHTS}; src: ${FACE} format("woff2") }`;
   root.prepend(
     element(picture, "title", {}, alt),
-    element(picture, "style", {}, face),
+    element(picture, "style", {}, FACE),
     element(picture, "rect", { x: -around, y: -around, width, height, fill: "#FFFFFF" }),
   );
   lines.forEach((line, n) => {
@@ -33,12 +31,17 @@ function finish(svg, { alt, lines, ink, step, around }, { width, height, scale }
   return new XMLSerializer().serializeToString(picture);
 }
 
-Plotly.toImage = async (figure, options) => {
-  await font.load();
+async function drawn(figure, options) {
   const { meta } = figure.layout;
+  if (meta.svg) return meta.svg;
+  await document.fonts.load("12px Inter");
   const [width, height] = [options.width - 2 * meta.around, options.height - 2 * meta.around - meta.foot];
   const above = { format: "svg", imageDataOnly: true, width, height };
-  const svg = finish(await draw(figure, above), meta, options);
+  return finish(await draw(figure, above), meta, options);
+}
+
+Plotly.toImage = async (figure, options) => {
+  const svg = await drawn(figure, options);
   const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   if (options.format === "svg") return options.imageDataOnly ? svg : address;
   const image = new Image();
