@@ -323,11 +323,16 @@ def picture(tied: "nx.Graph[str]", count: int, found: NetworkMeasures, marked: C
     return f"{lines}{left} {_areas(found, marked)}"
 
 
-def legend(found: NetworkMeasures, *, by: By = "thread", larger: str = "") -> str:
-    """Describe the picture's signs to those who see it without its page; ``larger`` is what large ones are."""
+def legend(found: NetworkMeasures, *, by: By, larger: str, folds: bool) -> str:
+    """Describe the picture's signs to those who see it without its page.
+
+    ``larger`` is what large ones are; in a picture that ``folds`` some stand for a group.
+    """
     who = "connect groups most" if found.between else "are most often between others"
     ringed = f" Outlined are people who {who}." if named(found) else ""
-    return f"A sign is a person at their furthest stage; larger: {larger}.{ringed} A line: both acted in {SHARED[by]}."
+    person = f"A {'filled ' if folds else ''}sign is a person at their furthest stage; larger: {larger}."
+    group = " A hexagon is a group." if folds else ""
+    return f"{person}{group}{ringed} A line: both acted in {SHARED[by]}."
 
 
 def _areas(found: NetworkMeasures, marked: Collection[int]) -> str:

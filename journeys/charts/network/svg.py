@@ -146,22 +146,24 @@ def _add_signs(root: Element, signs: pd.DataFrame, first: Sequence[int], scale: 
     for kind in (*STAGES, "folded"):
         fill, stroke = (_PAINT["paper"], _PAINT["ink"]) if kind == "folded" else (_PAINT[kind], _PAINT["paper"])
         look = {"fill": fill, "stroke": stroke, "stroke-width": "1.5" if kind == "folded" else "1"}
-        _add_each(root, sized[sized["kind"] == kind], look)
+        _add_path(root, sized[sized["kind"] == kind], look)
     named = sized[sized.index.isin(first)]
     ring = {"fill": "none", "stroke": _PAINT["ink"], "stroke-width": "1.6"}
-    _add_each(root, named.assign(size=named["size"] + 2), ring)
+    _add_path(root, named.assign(size=named["size"] + 2), ring)
 
 
-def _add_each(root: Element, signs: pd.DataFrame, look: dict[str, str]) -> None:
-    if signs.empty:
-        return
-    drawn = SubElement(root, "g", look)
-    for row in signs.to_dict("records"):
-        shape, (x, y, size) = corners(row["kind"]), (row["x"], row["y"], row["size"])
-        if shape:
-            SubElement(drawn, "path", d=_closed([(x + size * across, y + size * down) for across, down in shape]))
-        else:
-            SubElement(drawn, "circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=f"{size:.1f}")
+def _add_path(root: Element, signs: pd.DataFrame, look: dict[str, str]) -> None:
+    # one path, as on the screen: the edges of signs that lie over each other are all seen
+    path = "".join(_outline(row["kind"], row["x"], row["y"], row["size"]) for row in signs.to_dict("records"))
+    if path:
+        SubElement(root, "path", {"d": path, **look})
+
+
+def _outline(kind: str, x: float, y: float, size: float) -> str:
+    if shape := corners(kind):
+        return _closed([(x + size * across, y + size * down) for across, down in shape])
+    half = f"a{size:.1f} {size:.1f} 0 1 0"
+    return f"M{x - size:.1f} {y:.1f}{half} {2 * size:.1f} 0{half} {-2 * size:.1f} 0Z"
 
 
 def _add_labels(root: Element, labels: pd.DataFrame, scale: float) -> None:

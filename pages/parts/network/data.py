@@ -188,11 +188,10 @@ def files(choice: Scope, network: Network, size: str) -> Files:
 
 def on_paper(choice: Scope, network: Network, size: str, paper: Size, source: str) -> Svg:
     """Draw the picture for paper or a slide, with its answer as title, and its legend and source under it."""
-    signs = network_tables.SIZES[size]
-    legend = sentences.legend(measures(choice, network), by=network.by, larger=signs)
-    foot = (f"{legend} {caption(choice, network, size)}", source)
+    drawn, larger = picture(choice, network, size), network_tables.SIZES[size]
+    legend = sentences.legend(measures(choice, network), by=network.by, larger=larger, folds=drawn.folds)
     title = wording.without_bold(answer(choice, network))
-    return draw_svg(picture(choice, network, size), paper, title=title, foot=foot)
+    return draw_svg(drawn, paper, title=title, foot=(f"{legend} {caption(choice, network, size)}", source))
 
 
 def end_of(choice: Scope, month: str) -> datetime:

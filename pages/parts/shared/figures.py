@@ -1,5 +1,6 @@
 """Figures, each with a small menu to take it away: as a file, as a sentence, as a citation."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
@@ -19,6 +20,7 @@ from journeys.sentences import data as sentences
 from pages.parts.shared import data, session_keys, theme
 from pages.parts.shared.filters import Scope, current_choice
 
+_DOUBLED: Final = re.compile(r"/(?P<begin>\w+)/(?P=begin)(?=\w+$)")
 _MIME: Final = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf", "html": "text/html"}
 _SAID: Final = {PAPER: "For paper, 180 mm wide", SLIDE: "For a slide, 16:9"}
 _LABEL_WIDTH: Final = 150
@@ -43,7 +45,9 @@ def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], No
 def address() -> str:
     """Return the address of the page as it is chosen now."""
     chosen = urlencode(st.query_params.to_dict())
-    return f"{st.context.url or ''}{'?' if chosen else ''}{chosen}"
+    # Streamlit 1.67 reads the page "work" at the end of /network, and gives /net/network
+    url = _DOUBLED.sub(r"/\g<begin>", st.context.url or "")
+    return f"{url}{'?' if chosen else ''}{chosen}"
 
 
 def _show(drawn: go.Figure, alt: str, key: str, of: Scope | None, **clicks: Any) -> None:  # noqa: ANN401  (Streamlit's own)

@@ -22,13 +22,14 @@ def drawn(picture: Picture, size=PAPER, foot=FOOT):
     return ElementTree.fromstring(draw_svg(picture, size, title="Two < three.", foot=foot).text)
 
 
-def of_colour(root, colour, tag="path"):
-    return [sign for group in root.iter(f"{SVG}g") if group.get("fill") == colour for sign in group.iter(f"{SVG}{tag}")]
+def of_colour(root, colour):
+    """The outline of each sign or area of a colour."""
+    paths = [path for each in root.iter() if each.get("fill") == colour for path in each.iter(f"{SVG}path")]
+    return ["M" + outline for path in paths for outline in path.get("d").split("M")[1:]]
 
 
-def middle(path):
-    points = np.array(re.findall(r"(-?[\d.]+) (-?[\d.]+)", path.get("d")), dtype=float)
-    return points.mean(axis=0)
+def middle(outline):
+    return np.array(re.findall(r"(-?[\d.]+) (-?[\d.]+)", outline), dtype=float).mean(axis=0)
 
 
 def texts(root):
@@ -62,14 +63,21 @@ def test_everybody_stands_as_on_the_screen_in_their_stages_colour_and_shape():
     people = picture.people
     for kind, corners in (("join", 4), ("contribute", 4), ("lead", 10)):
         signs = of_colour(root, LIGHT.of(kind))
-        assert {len(re.findall("[ML]", sign.get("d"))) for sign in signs} == {corners}
+        assert {len(re.findall("[ML]", sign)) for sign in signs} == {corners}
         at = np.array([middle(sign) for sign in signs])
         own = people[people["stage"] == kind]
         # one enlargement both ways
         scale = np.ptp(at[:, 0]) / np.ptp(own["x"])
         assert at == pytest.approx(own[["x", "y"]].to_numpy() * scale, abs=0.2)
-    rings = [group for group in root.iter(f"{SVG}g") if group.get("stroke") == LIGHT.ink]
-    assert [len(list(group)) for group in rings] == [1]
+    # ringed is the sixth, a star
+    [ring] = [path.get("d") for path in root.iter(f"{SVG}path") if path.get("stroke") == LIGHT.ink]
+    assert middle(ring) == pytest.approx(middle(of_colour(root, LIGHT.lead)[1]), abs=0.2)
+
+
+def test_a_sign_without_corners_is_a_circle():
+    people = some_people(3).assign(stage="discover")
+    outlines = of_colour(drawn(arrange(people, chain(3))), LIGHT.discover)
+    assert [outline.count("a") for outline in outlines] == [2, 2, 2]
 
 
 def test_lines_of_one_width_are_one_path_and_all_are_there():
@@ -104,7 +112,7 @@ def test_above_the_budget_groups_are_folded_as_on_the_screen():
 def test_names_are_only_ever_text_and_the_file_stays_well_formed():
     root = drawn(arrange(some_people(len(EVIL)).assign(label=EVIL), chain(len(EVIL)), first=[0]), foot=EVIL)
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
-        *("svg", "title", "style", "rect", "g", "path", "circle", "text", "tspan")
+        *("svg", "title", "style", "rect", "g", "path", "text", "tspan")
     }
     assert EVIL[0] in texts(root)
 
