@@ -89,12 +89,12 @@ def test_in_the_networks_picture_no_letters_of_two_labels_overlap_in_the_font_th
 def test_the_networks_picture_leaves_as_png_and_pdf_too(tmp_path):
     drawn = network(SLIDE)
     file = tmp_path / "slide.png"
-    file.write_bytes(chromium.draw_svg(drawn, SLIDE, "png"))
+    file.write_bytes(chromium.draw_from_svg(drawn, SLIDE, "png"))
     with Image.open(file) as picture:
         assert picture.size == (1920, 1080)
         colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 20)}
         assert {ImageColor.getrgb(LIGHT.of(stage)) for stage in ("join", "contribute", "lead")} <= colours
-    content = chromium.draw_svg(network(PAPER), PAPER, "pdf")
+    content = chromium.draw_from_svg(network(PAPER), PAPER, "pdf")
     across = float(re.search(rb"/MediaBox \[0 0 ([\d.]+) ", content)[1])
     assert across == pytest.approx(180 / 25.4 * 72, abs=1)
     assert re.search(rb"/FontName /\w+\+Inter", content)

@@ -104,7 +104,7 @@ def _looks(people: pd.DataFrame, picture: Picture, drawn: Mapping[int, int]) -> 
     """Return for each id where the person's sign stands, and its size and colour, in the words of GEXF."""
     rows = picture.people[["x", "y", "size"]].to_dict("records")
     least = float(picture.people["size"].min()) if rows else 1.0
-    # the picture leaves out people without ties; without a place Gephi would strew them over all others
+    # the picture leaves out people without ties; without a place Gephi would put them among all others at random
     alone = [number for number in people["id"].tolist() if number not in drawn]
     below = {
         number: {"x": APART * (place % A_ROW), "y": picture.frame[1] + APART * (2 + place // A_ROW), "size": least}

@@ -15,7 +15,17 @@ import pandas as pd
 
 from journeys.charts.network.files import xml_text
 from journeys.charts.network.picture import LETTER, LETTER_WIDTH, PALETTES, ROOM, THIN, WIDEST, Picture, corners
-from journeys.charts.paper.layout import AROUND, FONT, FOOT_LETTERS, FOOT_LINE, FOOT_SPACE, Size, Svg, font_face
+from journeys.charts.paper.layout import (
+    AROUND,
+    FONT,
+    FOOT_LETTERS,
+    FOOT_LINE,
+    FOOT_SIZE,
+    FOOT_SPACE,
+    Size,
+    Svg,
+    font_face,
+)
 from journeys.charts.style import GLYPHS, SMALL_SIZE
 from journeys.model.vocabulary import STAGES
 
@@ -23,7 +33,6 @@ LEGEND: Final = 26
 """Pixels over the picture in which the legend stands."""
 TALLEST: Final = 620
 """Pixels that a picture without a height of its own has at most."""
-_SOURCE_SIZE: Final = 10.5
 _STEPS: Final = 200
 """Enlargements that are tried, from the largest down, until all that is drawn has room."""
 _PAINT: Final = PALETTES["light"]
@@ -50,7 +59,7 @@ def draw_svg(picture: Picture, size: Size, *, title: str, foot: Sequence[str]) -
     _add_legend(root, picture, size.width - AROUND)
     for number, line in enumerate(below):
         y = height - AROUND - FOOT_LINE * (len(below) - 1 - number)
-        _add_text(root, line, (AROUND, y), _PAINT["muted"], {"font-size": f"{_SOURCE_SIZE}"})
+        _add_text(root, line, (AROUND, y), _PAINT["muted"], {"font-size": f"{FOOT_SIZE}"})
     return Svg(ElementTree.tostring(root, encoding="unicode"), height)
 
 
@@ -88,7 +97,6 @@ def _fit(picture: Picture, signs: pd.DataFrame, labels: pd.DataFrame, room: tupl
 
 
 def _extent(picture: Picture, signs: pd.DataFrame, shown: pd.DataFrame, scale: float) -> _Box:
-    # the frame of the whole time, so that pictures of two months can lie beside each other
     reach = max(1.3 * float(signs["size"].max()) + 3, ROOM) if len(signs) else ROOM
     half = shown["text"].str.len() * LETTER * LETTER_WIDTH / 2
     x, base = shown["x"] * scale, shown["y"] * scale + shown["down"]

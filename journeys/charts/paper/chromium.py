@@ -50,7 +50,7 @@ def draw(figure: go.Figure, size: Size, file_format: FileFormat) -> bytes:
     return _browser.draw(figure.to_dict(), _options(size, figure.layout.height, file_format))
 
 
-def draw_svg(picture: Svg, size: Size, file_format: FileFormat) -> bytes:
+def draw_from_svg(picture: Svg, size: Size, file_format: FileFormat) -> bytes:
     """Draw a picture of that size that is an SVG already as a file; the rest as for :func:`draw`."""
     if file_format == "svg":
         return picture.text.encode()

@@ -13,8 +13,10 @@ import plotly.io as pio
 from journeys.charts.style import LIGHT, SCREEN, SMALL_SIZE, plain
 
 FONT: Final = "Inter, sans-serif"
+FOOT_SIZE: Final = 10.5
+"""Pixels of the source's small letters."""
 FOOT_LETTERS: Final = 0.17
-"""How many of the source's small letters stand on one drawn pixel."""
+"""How many of them stand on one drawn pixel."""
 FOOT_LINE, FOOT_SPACE, AROUND = 14, 12, 8
 """Pixels of one line of the source, of the space over it, and of white around all: labels reach over the edge."""
 _MM_PER_PIXEL: Final = 25.4 / 96
@@ -85,7 +87,15 @@ def lay_out(drawn: go.Figure, size: Size, *, alt: str, source: str) -> go.Figure
         paper_bgcolor="#FFFFFF",
         width=size.width,
         height=size.height or figure.layout.height + foot + 2 * AROUND,
-        meta={"alt": alt, "lines": lines, "foot": foot, "step": FOOT_LINE, "around": AROUND, "ink": LIGHT.muted},
+        meta={
+            "alt": alt,
+            "lines": lines,
+            "foot": foot,
+            "step": FOOT_LINE,
+            "letters": FOOT_SIZE,
+            "around": AROUND,
+            "ink": LIGHT.muted,
+        },
     )
     return figure
 
@@ -93,6 +103,6 @@ def lay_out(drawn: go.Figure, size: Size, *, alt: str, source: str) -> go.Figure
 def as_html(figure: go.Figure) -> bytes:
     """Return a figure that was laid out as a page of its own, which fetches nothing."""
     whole: str = figure.to_html(include_plotlyjs=True, config={"displaylogo": False})
-    look = f"font: 10.5px {FONT}; color: {LIGHT.muted}"
+    look = f"font: {FOOT_SIZE}px {FONT}; color: {LIGHT.muted}"
     foot = f'<p style="{look}">{"<br>".join(plain(line) for line in figure.layout.meta["lines"])}</p>'
     return whole.replace("</body>", f"{foot}</body>", 1).encode()

@@ -12,7 +12,7 @@ function element(picture, name, attributes, text) {
 }
 
 // a picture alone has none of the page's fonts, so it carries its own
-function finish(svg, { alt, lines, ink, step, around }, { width, height, scale }) {
+function finish(svg, { alt, lines, ink, step, letters, around }, { width, height, scale }) {
   const picture = new DOMParser().parseFromString(svg, "image/svg+xml");
   const root = picture.documentElement;
   // in millimetres: some programs take 72 pixels for an inch
@@ -26,7 +26,7 @@ function finish(svg, { alt, lines, ink, step, around }, { width, height, scale }
   );
   lines.forEach((line, n) => {
     const at = { x: 4, y: height - 2 * around - 2 - step * (lines.length - 1 - n), fill: ink };
-    root.append(element(picture, "text", { ...at, "font-family": "Inter, sans-serif", "font-size": 10.5 }, line));
+    root.append(element(picture, "text", { ...at, "font-family": "Inter, sans-serif", "font-size": letters }, line));
   });
   return new XMLSerializer().serializeToString(picture);
 }

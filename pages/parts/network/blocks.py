@@ -81,7 +81,7 @@ def picture(choice: Choice, network: Network, size: str, who: str | None, answer
 def _take_away(choice: Choice, network: Network, size: str, answer: str) -> None:
     def write(paper: Size, file_format: FileFormat, source: str) -> bytes:
         drawn = data.on_paper(choice, network, size, paper, source)
-        return chromium.draw_svg(drawn, paper, file_format)
+        return chromium.draw_from_svg(drawn, paper, file_format)
 
     until = data.end_of(choice, network.month)
     figures.take_away(write, wording.without_bold(answer), "network", until=until)
