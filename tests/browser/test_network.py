@@ -153,7 +153,8 @@ def test_the_picture_is_taken_away_as_it_is(open_app, served):
     app.page.get_by_role("button", name="Take away").click()
     download = downloaded(app.page, app.page.get_by_role("button", name="SVG").first)
     assert download.suggested_filename == "turing-way-network-180mm.svg"
-    expect(app.page.get_by_text(f"{served}/network?community=The+Turing+Way").first).to_be_visible()
+    cited = app.page.get_by_test_id("stCode").filter(has_text=f"{served}/network?community=The+Turing+Way")
+    expect(cited).to_have_count(2)
     assert "The Turing Way · as of 12 Feb 2021" in download.path().read_text(encoding="utf-8")
     assert app.elsewhere == []
 
