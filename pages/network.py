@@ -28,7 +28,7 @@ with top:
 if who:
     network_blocks.person(choice, network, who)
 blocks.trust_strip(view, choice)
-network_blocks.people(choice, network)
+network_blocks.people(choice, network, size)
 network_blocks.beside_chance(choice, network)
 robustness.block(
     choice, "network", lambda: robustness.of_network(choice, network.by, network_data.end_of(choice, network.month))

@@ -6,7 +6,7 @@ from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
 from journeys.sentences import work as sentences
 from pages.parts.record import headlines
-from pages.parts.shared import blocks
+from pages.parts.shared import blocks, session_keys
 from pages.parts.shared.question import ask
 from pages.parts.work import agents as work_agents
 from pages.parts.work import blocks as work_blocks
@@ -37,7 +37,8 @@ with st.expander("Who does what?"):
         work_blocks.by_stage(choice)
     else:
         work_blocks.by_community(choice)
-with st.expander("Who is not credited?"):
+# kept in the session, or it would close when the strip on names appears above it
+with st.expander("Who is not credited?", key=session_keys.UNCREDITED, on_change="rerun"):
     work_blocks.uncredited(choice)
 with st.expander("Work with AI agents"):
     work_agents.with_agents(choice)

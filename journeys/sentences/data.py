@@ -28,10 +28,12 @@ ROUNDED: Final = (
     f"In downloads counts of people are multiples of {BASE}, up or down by lot; a share is the middle of a band that "
     f"holds at least {BASE} people."
 )
-NO_CHROMIUM: Final = (
-    "SVG, PNG and PDF need a Chromium on the computer that runs this app: install one, or name one with BROWSER_PATH. "
-    "Until then a figure leaves as a page (HTML)."
-)
+_CHROMIUM: Final = "a Chromium on the computer that runs this app: install one, or name one with BROWSER_PATH."
+NO_CHROMIUM: Final = {
+    "html": f"SVG, PNG and PDF need {_CHROMIUM} Until then a figure leaves as a page (HTML).",
+    "svg": f"PNG and PDF need {_CHROMIUM}",
+}
+"""What is said without one, by the format in which a figure then leaves."""
 _VERSION: Final = f"Journeys {journeys.__version__}"
 _TEX: Final = re.compile(r"[&%$#_{}]")
 """What BibTeX would read as a command."""

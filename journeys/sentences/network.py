@@ -319,8 +319,20 @@ def picture(tied: "nx.Graph[str]", count: int, found: NetworkMeasures, marked: C
         if count == ties
         else f"Drawn are {wording.number(count)} of {wording.number(ties)} ties: the strongest of each person."
     )
-    left = f" {wording.are(alone).capitalize()} tied to nobody and not drawn, but in the table." if alone else ""
+    left = f" {wording.are(alone).capitalize()} tied to nobody and not drawn." if alone else ""
     return f"{lines}{left} {_areas(found, marked)}"
+
+
+def legend(found: NetworkMeasures, *, by: By, larger: str, folds: bool) -> str:
+    """Describe the picture's signs to those who see it without its page.
+
+    ``larger`` is what large ones are; in a picture that ``folds`` some stand for a group.
+    """
+    who = "connect groups most" if found.between else "are most often between others"
+    ringed = f" Outlined are people who {who}." if named(found) else ""
+    person = f"A {'filled ' if folds else ''}sign is a person at their furthest stage; larger: {larger}."
+    group = " A hexagon is a group." if folds else ""
+    return f"{person}{group}{ringed} A line: both acted in {SHARED[by]}."
 
 
 def _areas(found: NetworkMeasures, marked: Collection[int]) -> str:

@@ -28,10 +28,7 @@ NO_WORK: Final = (
     "**No work is in what is loaded**: stars, sign-ins and claims are no kind of work. Exports of issues, reviews or "
     "commits, and recognition lists, show it."
 )
-CREDIT_NOTE: Final = (
-    "Logins stay off until you turn them on, because the numbers do not need them. To thank somebody by name you need "
-    "them: the bot that keeps the list asks for the login."
-)
+CREDIT_NOTE: Final = "The bot that keeps the list asks for logins: **Show names** adds them, and the text for it."
 NO_AGENTS: Final = (
     "**No agent mark in these exports.** AI agents are known by the addresses, logins and lines that they write; that "
     "none is here does not say that none took part."

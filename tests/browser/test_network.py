@@ -148,6 +148,17 @@ def test_the_network_downloads(open_app, served):
         assert "github:" not in text
 
 
+def test_the_picture_is_taken_away_as_it_is(open_app, served):
+    app, _ = open_network(open_app(served))
+    app.page.get_by_role("button", name="Take away").click()
+    download = downloaded(app.page, app.page.get_by_role("button", name="SVG").first)
+    assert download.suggested_filename == "turing-way-network-180mm.svg"
+    cited = app.page.get_by_test_id("stCode").filter(has_text=f"{served}/network?community=The+Turing+Way")
+    expect(cited).to_have_count(2)
+    assert "The Turing Way · as of 12 Feb 2021" in download.path().read_text(encoding="utf-8")
+    assert app.elsewhere == []
+
+
 @pytest.fixture(scope="module")
 def host():
     """A page with a frame like Streamlit's around whatever picture it is told to show."""

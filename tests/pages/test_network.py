@@ -1,15 +1,24 @@
 """The Network page over the demo exports and over stores with next to nothing, and the links of its frame."""
 
 import asyncio
+import io
 import json
 import re
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 
+import networkx as nx
+import pandas as pd
 import pytest
 from starlette.requests import Request
 
+from journeys.charts.paper import chromium
+from journeys.model.communities.community import digest
+from journeys.model.communities.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
+from journeys.sentences.data import NO_CHROMIUM
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from pages.parts.shared import embed, session_keys
@@ -246,6 +255,87 @@ def test_the_network_downloads_in_four_ways(demo):
     labels = [button.label for button in demo.get("download_button")]
     assert labels == ["People (CSV)", "Ties (CSV)", "GraphML", "GEXF"]
     assert "Download as CSV" in [button.label for button in open_chance(demo).get("download_button")]
+
+
+def taken(app, leaving):
+    """Open the menu, and give the files that the page offers, by how their names end."""
+    app.session_state["take-network"] = True
+    app = app.run()
+    assert not app.exception
+    return app, {
+        name.removeprefix("network-turing-way-"): data() if callable(data) else data for name, data in leaving.items()
+    }
+
+
+@pytest.fixture
+def no_chromium(monkeypatch):
+    monkeypatch.setattr(chromium, "find_chromium", lambda: None)
+
+
+def test_the_picture_leaves_with_its_answer_and_is_cited_as_of_the_month_that_is_shown(small, leaving, no_chromium):
+    app, called = small
+    app, files = taken(app, leaving)
+    # without a Chromium, which draws the other formats, there is an SVG
+    assert NO_CHROMIUM["svg"] in [text.value for text in app.markdown]
+    assert {name for name in files if name.startswith("turing-way")} == {
+        "turing-way-network-180mm.svg",
+        "turing-way-network-slide.svg",
+    }
+    svg = files["turing-way-network-180mm.svg"].decode()
+    assert {who for who, name in called.items() if name in svg} == {"ada", "bo", "cy"}
+    legend = " ".join(re.findall(">([^<]+)</text>", svg))
+    assert "A sign is a person at their furthest stage; larger: tied to more people." in legend
+    assert "A line: both acted in a thread. All 2 ties are drawn." in legend
+    sentence, cited, entry = (code.value for code in app.code if code.language != "shell")
+    assert sentence == "The 3 people who share a thread with anybody form one group, so nobody stands between groups."
+    assert cited.startswith(f"The Turing Way: {QUESTION} Data as of 12 Feb 2021 · definition turing-way ")
+    assert entry.startswith("@misc{turing-way-2021-02-12")
+    app, files = taken(slider(app).set_value("2021-01").run(), leaving)
+    assert "The Turing Way · as of 31 Jan 2021" in files["turing-way-network-slide.svg"].decode()
+    assert called["cy"] not in files["turing-way-network-slide.svg"].decode()
+
+
+def test_all_files_say_of_whom_until_when_and_by_which_definition(small, leaving, no_chromium):
+    app, _ = small
+    app, files = taken(slider(open_chance(app)).set_value("2021-01").run(), leaving)
+    counted_by = digest(find_community("turing-way"))
+    for name in ("thread-2021-01-people.csv", "thread-2021-01-ties.csv", "network-whole-turing-way.csv"):
+        text = files[name] if isinstance(files[name], str) else files[name].decode()
+        table = pd.read_csv(io.StringIO(text))
+        assert len(table)
+        for origin, said in (("community", "The Turing Way"), ("as_of", "2021-01-31"), ("definition", counted_by)):
+            assert set(table[origin]) == {said}
+    for name in ("thread-2021-01.graphml", "thread-2021-01.gexf"):
+        assert f"The Turing Way · as of 31 Jan 2021 · definition turing-way {counted_by[:7]}" in files[name].decode()
+
+
+def test_the_picture_in_the_file_stands_as_on_the_screen(small, leaving, no_chromium):
+    app, called = small
+    app, files = taken(app, leaving)
+    read = nx.read_gexf(BytesIO(files["thread-2021-02.gexf"]), node_type=int)
+    told = {person[0]: person for person in told_in(app)["people"]}
+    looks = {look["label"]: look["viz"] for _, look in read.nodes(data=True)}
+    assert set(looks) == {called[who] for who in ("ada", "bo", "cy", "dee")}
+    for name, (*_, size, x, y, _) in told.items():
+        assert (looks[name]["size"], looks[name]["position"]) == (size, {"x": x, "y": -y, "z": 0.0})
+
+
+def test_no_file_holds_a_name_even_while_names_are_shown_nor_anybody_who_opted_out(
+    small_folder, tmp_path, open_page, leaving, no_chromium
+):
+    folder = shutil.copytree(small_folder, tmp_path / "store")
+    store = Store(folder)
+    cy = pseudonym_of("github:cy", store.key)
+    store.close()
+    (folder / "opt-outs.txt").write_text("@cy\n", encoding="utf-8")
+    app = open_page(folder, "network", community="turing-way")
+    app, files = taken(open_chance(app.toggle(key="names").set_value(True).run()), leaving)
+    assert "**Names are shown.**" in texts(app)
+    assert len(files) == 7
+    for name, content in files.items():
+        text = re.sub("base64,[^)]+", "", content if isinstance(content, str) else content.decode())
+        assert not re.search(r"\b(?:ada|bo|cy|dee|eve|github)\b", text), name
+        assert cy not in text, name
 
 
 def token_of(address):

@@ -7,6 +7,8 @@ import pytest
 import streamlit
 
 from journeys.analysis.work import shares as work_shares
+from journeys.logs.access import AccessLog
+from journeys.logs.database import open_database
 from journeys.model.communities.definitions import find_community
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.snapshot.acts import load_acts
@@ -107,21 +109,20 @@ def test_who_is_not_credited_is_told_under_pseudonyms(folder, open_page):
     assert shown["On the list"].tolist() == ["no"]
 
 
-def test_logins_and_the_ready_text_come_only_with_the_switch(folder, open_page):
+def test_logins_and_the_ready_text_come_only_with_the_switch_for_names(folder, leaving, open_page):
     app = opened(open_page, folder)
     everything = texts(app) + "".join(frame.value.to_string() for frame in app.dataframe)
     assert "quux" not in everything
     assert not [code for code in app.code if "all-contributors" in code.value]
-    app = app.toggle(key="credit").set_value(True).run()
+    with open_database(folder) as database:
+        assert AccessLog(database).log().empty
+    app = app.toggle(key="names").set_value(True).run()
     assert "@all-contributors please add @ada-quux for review" in [code.value for code in app.code]
     assert table(app, "Not listed for")["Login"].tolist() == ["ada-quux"]
     assert "Ask first: not everybody wants to be in a public list" in texts(app)
-
-
-def test_no_link_turns_the_logins_on(folder, open_page):
-    app = opened(open_page, folder, credit="true")
-    assert not app.toggle(key="credit").value
-    assert not [code for code in app.code if "all-contributors" in code.value]
+    with open_database(folder) as database:
+        assert len(AccessLog(database).log()) == 1
+    assert "quux" not in leaving["uncredited-turing-way.csv"]
 
 
 def test_whoever_opted_out_is_in_no_list(folder, open_page):

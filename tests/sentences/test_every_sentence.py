@@ -63,7 +63,7 @@ OF_A_SNAPSHOT = {
 """Formed from a whole snapshot or job, which the tests of pages load."""
 OF_A_NETWORK = {
     *("network.answer", "network.chance", "network.connections", "network.facts", "network.findings"),
-    *("network.introduction", "network.named", "network.person", "network.picture"),
+    *("network.introduction", "network.legend", "network.named", "network.person", "network.picture"),
 }
 
 

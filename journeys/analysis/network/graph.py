@@ -111,6 +111,24 @@ def project(bipartite: "nx.Graph[str]") -> "nx.Graph[str]":
     return graph
 
 
+def first_and_last_meeting(bipartite: "nx.Graph[str]", one: str, other: str) -> tuple[datetime, datetime]:
+    """Return when two who are tied had both acted in a thread that they share: in the first one, and in the last one.
+
+    Examples
+    --------
+    >>> both = nx.Graph()
+    >>> for who, there, day in (("ada", "a", 1), ("bo", "a", 4), ("ada", "b", 9), ("bo", "b", 2)):
+    ...     both.add_edge(who, there, first_at=datetime(2021, 1, day))
+    >>> [at.day for at in first_and_last_meeting(both, "ada", "bo")]
+    [4, 9]
+    """
+    mine, theirs = bipartite[one], bipartite[other]
+    # as in project(): a thread of too many people ties nobody
+    shared = [there for there in mine.keys() & theirs.keys() if bipartite.degree(there) <= LARGEST]
+    met = [max(mine[there]["first_at"], theirs[there]["first_at"]) for there in shared]
+    return min(met), max(met)
+
+
 def membership_matrix(bipartite: "nx.Graph[str]", people: list[str]) -> sparse.csr_array:
     """Return the matrix of people (rows) and threads (columns): 1 where a person acted."""
     places = {who: number for number, who in enumerate(people)}

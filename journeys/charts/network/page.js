@@ -74,15 +74,9 @@
   }
 
   function outline(pen, kind, x, y, r) {
-    const shape = shapes[kind];
-    if (shape === "circle") { pen.moveTo(x + r, y); pen.arc(x, y, r, 0, 2 * Math.PI); return; }
-    if (shape === "square") { pen.rect(x - 0.88 * r, y - 0.88 * r, 1.76 * r, 1.76 * r); return; }
-    const corners = { diamond: 4, hexagon: 6, star: 10 }[shape];
-    for (let corner = 0; corner < corners; corner++) {
-      const away = shape === "star" ? (corner % 2 ? 0.55 : 1.3) * r : shape === "diamond" ? 1.2 * r : r;
-      const turn = 2 * Math.PI * corner / corners - Math.PI / 2;
-      pen[corner ? "lineTo" : "moveTo"](x + away * Math.cos(turn), y + away * Math.sin(turn));
-    }
+    const corners = shapes[kind];
+    if (!corners.length) { pen.moveTo(x + r, y); pen.arc(x, y, r, 0, 2 * Math.PI); return; }
+    corners.forEach(([across, down], corner) => pen[corner ? "lineTo" : "moveTo"](x + across * r, y + down * r));
     pen.closePath();
   }
 

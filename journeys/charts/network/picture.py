@@ -30,7 +30,6 @@ HEIGHT: Final = 460.0
 """Pixels that the whole layout spans, before anybody enlarges it."""
 MOSTLY: Final = 2 / 3
 """Share of the people within an area who are of its group; where it is less, the group has no area."""
-SHAPES: Final = {**SYMBOLS, "folded": "hexagon"}
 LABELS: Final = 1_000
 """The largest signs that have labels of their own; others show theirs when they are chosen or under the pointer."""
 LETTER: Final = 12.0
@@ -42,18 +41,20 @@ ROOM: Final = 9.0
 _LARGE: Final = 3.0
 """How much larger than the smallest sign the largest is."""
 _WIDER: Final = 1.6
-_THIN, _WIDE = 0.5, 3.0
+THIN, _WIDE = 0.5, 3.0
+WIDEST: Final = 2 * _WIDE
+"""Pixels of the widest line, where groups are folded and many ties are one line."""
 _INNER: Final = 0.8
 """Share of a group's people, those nearest to its middle, that its area spans."""
 _LABEL: Final = 60
 _LARGEST: Final = 8
 """The largest signs whose labels stand in the whole picture, beside those that come first."""
-_LETTER_WIDTH: Final = 0.62
+LETTER_WIDTH: Final = 0.62
 """Of the height; a little more than letters have on average, so that no two labels touch."""
 _SPARE: Final = (10.0, 6.0)
 _MOST: Final = 40.0
 """A label that has no room when the picture is so many times larger has none at all."""
-_SCREEN: Final = {
+PALETTES: Final = {
     "light": asdict(LIGHT) | {"paper": "#FFFFFF", "area": "#E2E6EC", "line": "#B9C0CBA6"},
     "dark": asdict(DARK) | {"paper": "#0E1117", "area": "#222A36", "line": "#555E6DA6"},
 }
@@ -123,6 +124,20 @@ def arrange(
     return Picture(signs, lines, groups, _labels(signs, groups, first), tuple(first), frame)
 
 
+def corners(kind: str) -> list[tuple[float, float]]:
+    """Return the corners of a sign of size 1, of a person's stage or a folded group; none if it is a circle."""
+    shape = SYMBOLS.get(kind, "hexagon")
+    if shape == "circle":
+        return []
+    # a square looks as large as a diamond or a star with its corners a little nearer
+    away = {"square": (0.88 * 2**0.5,) * 4, "diamond": (1.2,) * 4, "hexagon": (1.0,) * 6, "star": (1.3, 0.55) * 5}[
+        shape
+    ]
+    first = -np.pi / 2 + (np.pi / 4 if shape == "square" else 0)
+    turns = first + 2 * np.pi * np.arange(len(away)) / len(away)
+    return [(round(r * np.cos(turn), 3), round(r * np.sin(turn), 3)) for r, turn in zip(away, turns, strict=True)]
+
+
 def draw_network(picture: Picture) -> str:
     """Draw the network as a page of its own, which asks nothing of any host."""
     signs, lines = picture.people, picture.ties
@@ -136,14 +151,14 @@ def draw_network(picture: Picture) -> str:
             "frame": picture.frame,
             "folds": picture.folds,
             "largest": max([*signs["size"], *(group["size"] for group in picture.groups)], default=0),
-            "widest": 2 * _WIDE,
+            "widest": WIDEST,
             "room": ROOM,
             "letter": LETTER,
             "below": BELOW,
             "stages": [stage for stage in STAGES if stage in set(signs["stage"])],
             "glyphs": GLYPHS,
-            "shapes": SHAPES,
-            "palettes": _SCREEN,
+            "shapes": {kind: corners(kind) for kind in (*SYMBOLS, "folded")},
+            "palettes": PALETTES,
             "words": {"found": "found", "tied": "ties drawn:"},
         }
     )
@@ -243,7 +258,7 @@ def _first_room(labels: pd.DataFrame, least: Points) -> tuple[Points, Points]:
     are far enough apart across or down. So a label that has appeared never disappears when people go nearer.
     """
     x, y, down = (labels[name].to_numpy(dtype=np.float64).copy() for name in ("x", "y", "down"))
-    wide = labels["text"].str.len().to_numpy(dtype=np.float64) * LETTER * _LETTER_WIDTH + _SPARE[0]
+    wide = labels["text"].str.len().to_numpy(dtype=np.float64) * LETTER * LETTER_WIDTH + _SPARE[0]
     found = np.zeros(len(labels))
     for number in range(len(labels)):
         across = _divide((wide[:number] + wide[number]) / 2, np.abs(x[:number] - x[number]))
@@ -281,4 +296,4 @@ def _sizes(value: pd.Series) -> pd.Series:
 
 def _widths(weight: pd.Series) -> pd.Series:
     most = weight.max() if len(weight) else 1.0
-    return (_THIN + (_WIDE - _THIN) * (weight / most) ** 0.5).round(2)
+    return (THIN + (_WIDE - THIN) * (weight / most) ** 0.5).round(2)

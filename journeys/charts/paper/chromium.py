@@ -2,9 +2,9 @@
 
 import asyncio
 import atexit
+import json
 import os
 import shutil
-from base64 import b64encode
 from collections.abc import Coroutine
 from pathlib import Path
 from threading import Lock, Thread
@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeVar
 
 import plotly.graph_objects as go
 
-from journeys.charts.paper.layout import Size
+from journeys.charts.paper.layout import Size, Svg, font_face
 from journeys.errors import FigureError
 
 FileFormat = Literal["svg", "png", "pdf"]
@@ -47,13 +47,20 @@ def draw(figure: go.Figure, size: Size, file_format: FileFormat) -> bytes:
     FigureError
         When there is no Chromium, or it does not answer.
     """
-    options = {
-        "format": file_format,
-        "width": size.width,
-        "height": figure.layout.height,
-        "scale": size.scale(file_format),
-    }
-    return _browser.draw(figure.to_dict(), options)
+    return _browser.draw(figure.to_dict(), _options(size, figure.layout.height, file_format))
+
+
+def draw_from_svg(picture: Svg, size: Size, file_format: FileFormat) -> bytes:
+    """Draw a picture of that size that is an SVG already as a file; the rest as for :func:`draw`."""
+    if file_format == "svg":
+        return picture.text.encode()
+    # paper.js takes the picture from there, as Kaleido draws nothing but Plotly's figures
+    figure = {"data": [], "layout": {"meta": {"svg": picture.text}, "paper_bgcolor": "#FFFFFF"}}
+    return _browser.draw(figure, _options(size, picture.height, file_format))
+
+
+def _options(size: Size, height: int, file_format: FileFormat) -> dict[str, Any]:
+    return {"format": file_format, "width": size.width, "height": height, "scale": size.scale(file_format)}
 
 
 def stop() -> None:
@@ -68,8 +75,7 @@ class _Page:
         """Return the page."""
         from kaleido import PageGenerator
 
-        font = b64encode((HERE / "inter.woff2").read_bytes()).decode()
-        script = f'const FONT = "{font}";\n{(HERE / "paper.js").read_text(encoding="utf-8")}'
+        script = f"const FACE = {json.dumps(font_face())};\n{(HERE / 'paper.js').read_text(encoding='utf-8')}"
         page: str = PageGenerator(mathjax=False).generate_index()
         policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         return page.replace("<head>", f"<head>{policy}", 1).replace("</head>", f"<script>{script}</script></head>", 1)

@@ -1,8 +1,11 @@
 """Figures as they leave the app: the light colours on white, in a size for a paper or a slide, with their source."""
 
 import textwrap
+from base64 import b64encode
 from dataclasses import astuple, dataclass
-from typing import Final
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
 
 import plotly.graph_objects as go
 import plotly.io as pio
@@ -10,8 +13,10 @@ import plotly.io as pio
 from journeys.charts.style import LIGHT, SCREEN, SMALL_SIZE, plain
 
 FONT: Final = "Inter, sans-serif"
+FOOT_SIZE: Final = 10.5
+"""Pixels of the source's small letters."""
 FOOT_LETTERS: Final = 0.17
-"""How many of the source's small letters stand on one drawn pixel."""
+"""How many of them stand on one drawn pixel."""
 FOOT_LINE, FOOT_SPACE, AROUND = 14, 12, 8
 """Pixels of one line of the source, of the space over it, and of white around all: labels reach over the edge."""
 _MM_PER_PIXEL: Final = 25.4 / 96
@@ -38,11 +43,26 @@ class Size:
         return across / self.width
 
 
+class Svg(NamedTuple):
+    """A picture that is an SVG from the beginning, and its height in pixels as it is drawn."""
+
+    text: str
+    height: int
+
+
 PAPER: Final = Size("180 mm", 800, None, 180, round(180 / 25.4 * _PRINT_DPI))
 """Two columns of a paper, 12 drawn pixels being 7.7 points."""
 SLIDE: Final = Size("slide", 960, 540, 338.67, 1920)
 """A slide of 16:9, 12 drawn pixels being 12 points."""
 SIZES: Final = (PAPER, SLIDE)
+
+
+@cache
+def font_face() -> str:
+    """Return the style sheet that brings the font that ships: a picture alone has none of a page's fonts."""
+    font = b64encode(Path(__file__).with_name("inter.woff2").read_bytes()).decode()
+    address = f"url(data:font/woff2;base64,{font}) format('woff2')"
+    return f"@font-face {{ font-family: Inter; font-weight: 400 700; src: {address} }}"
 
 
 def lay_out(drawn: go.Figure, size: Size, *, alt: str, source: str) -> go.Figure:
@@ -67,7 +87,15 @@ def lay_out(drawn: go.Figure, size: Size, *, alt: str, source: str) -> go.Figure
         paper_bgcolor="#FFFFFF",
         width=size.width,
         height=size.height or figure.layout.height + foot + 2 * AROUND,
-        meta={"alt": alt, "lines": lines, "foot": foot, "step": FOOT_LINE, "around": AROUND, "ink": LIGHT.muted},
+        meta={
+            "alt": alt,
+            "lines": lines,
+            "foot": foot,
+            "step": FOOT_LINE,
+            "letters": FOOT_SIZE,
+            "around": AROUND,
+            "ink": LIGHT.muted,
+        },
     )
     return figure
 
@@ -75,6 +103,6 @@ def lay_out(drawn: go.Figure, size: Size, *, alt: str, source: str) -> go.Figure
 def as_html(figure: go.Figure) -> bytes:
     """Return a figure that was laid out as a page of its own, which fetches nothing."""
     whole: str = figure.to_html(include_plotlyjs=True, config={"displaylogo": False})
-    look = f"font: 10.5px {FONT}; color: {LIGHT.muted}"
+    look = f"font: {FOOT_SIZE}px {FONT}; color: {LIGHT.muted}"
     foot = f'<p style="{look}">{"<br>".join(plain(line) for line in figure.layout.meta["lines"])}</p>'
     return whole.replace("</body>", f"{foot}</body>", 1).encode()

@@ -83,7 +83,7 @@ def joined(view: Snapshot, seen: int) -> None:
     key = cached.open_store().key
     people = {pseudonym_of(str(person), key): str(person) for person in several["person"].unique()}
     blocks.say(sentences.joined_people(len(people)))
-    blocks.show_rows(names.beside(tables.joined(several, key)), "joined-people", names.COLUMNS)
+    blocks.show_rows(names.beside(tables.joined(several, key)), "joined-people")
     chosen = st.selectbox(
         "Take an account out of",
         sorted(people),

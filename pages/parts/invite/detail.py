@@ -7,10 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from journeys.analysis.candidates.evidence_cards import Evidence
-from journeys.model import wording
-from journeys.model.links import thread_link
 from journeys.sentences import candidates as sentences
 from journeys.sentences import mentoring as mentoring_sentences
+from journeys.snapshot.snapshot import Snapshot
 from pages.parts.invite import data as invite_data
 from pages.parts.invite import draft as invite_draft
 from pages.parts.invite import noting
@@ -59,7 +58,7 @@ def _done(choice: Choice, found: Evidence) -> None:
     until = pd.Timestamp(view.observed_until)
 
     def linked(text: str, title: str, row: Mapping[Any, Any]) -> str:
-        return _linked(text, redact(title), row, simulated=view.simulated)
+        return _linked(view, text, redact(title), row)
 
     # a message without an answer comes first, as what somebody can do something about
     waits_in = (found.waiting["place"], found.waiting["thread"]) if found.waiting else ()
@@ -73,13 +72,11 @@ def _done(choice: Choice, found: Evidence) -> None:
     st.markdown("\n".join(f"- :small[{line}]" for line in dict.fromkeys(lines)))
 
 
-def _linked(sentence: str, title: str, row: Mapping[Any, Any], *, simulated: bool) -> str:
+def _linked(view: Snapshot, sentence: str, title: str, row: Mapping[Any, Any]) -> str:
     text = blocks.emphasised(sentence)
     if not title:
         return text
-    thread = row["thread"] if wording.known(row["thread"]) else None
-    # simulated threads do not exist on the web
-    link = None if simulated else thread_link(row["place"], thread)
+    link = data.thread_link(view, row["place"], row["thread"])
     named = blocks.escape(title)
     return f"{text}, [{named}]({link})" if link else f"{text}, “{named}”"
 

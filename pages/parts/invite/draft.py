@@ -6,7 +6,6 @@ from typing import Any, Final
 import streamlit as st
 
 from journeys.analysis.candidates.evidence_cards import Evidence
-from journeys.model.links import thread_link
 from journeys.sentences import candidates as sentences
 from pages.parts.shared import data, session_keys
 from pages.parts.shared.filters import Choice
@@ -54,9 +53,7 @@ def show(choice: Choice, name: str, found: Evidence, task: Mapping[Any, Any] | N
 
 def text(choice: Choice, found: Evidence, task: Mapping[Any, Any] | None) -> str:
     """Return the draft, without the titles of threads if one of them may name somebody who opted out."""
-    link = None
-    if task is not None and not data.view(choice).simulated:
-        link = thread_link(task["place"], task["thread"])
+    link = data.thread_link(data.view(choice), task["place"], task["thread"]) if task is not None else None
     redact = data.redactor()
     written = sentences.draft(found, task, link)
     return written if redact(written) == written else redact(sentences.draft(found, task, link, with_titles=False))

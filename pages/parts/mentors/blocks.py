@@ -14,7 +14,6 @@ from journeys.logs.entry_log import newest_numbers
 from journeys.logs.opt_outs import Signed
 from journeys.logs.outreach_entries import Entry
 from journeys.model import wording
-from journeys.model.links import thread_link
 from journeys.sentences import candidates as candidate_sentences
 from journeys.sentences import mentoring as sentences
 from journeys.sentences import notes as notes_sentences
@@ -64,7 +63,7 @@ def task(choice: Choice, row: dict[Any, Any]) -> str:
     redact = data.redactor()
     # some exports know a thread by its number alone
     title = blocks.escape(redact(str(row["title"])) if isinstance(row["title"], str) else row["thread"])
-    link = None if data.view(choice).simulated else thread_link(row["place"], row["thread"])
+    link = data.thread_link(data.view(choice), row["place"], row["thread"])
     named = f"[{title}]({link})" if link else f"**{title}**"
     return f"{named} · {blocks.escape(redact(candidate_sentences.task(row, data.view(choice).observed_until)))}"
 

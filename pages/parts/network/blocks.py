@@ -7,11 +7,14 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from journeys.charts.paper import chromium
+from journeys.charts.paper.chromium import FileFormat
+from journeys.charts.paper.layout import Size
 from journeys.model import wording
 from journeys.sentences import network as sentences
 from pages.parts.network import data, tables
 from pages.parts.network.data import TIES, Network
-from pages.parts.shared import blocks, embed, person_links, session_keys
+from pages.parts.shared import blocks, embed, figures, person_links, session_keys
 from pages.parts.shared import names as shared_names
 from pages.parts.shared.filters import Choice, choose_one
 
@@ -68,13 +71,23 @@ def picture(choice: Choice, network: Network, size: str, who: str | None, answer
         theme = f"theme={st.context.theme.type or ''}"
         st.iframe(f"{address}#{theme}{marked}", height=HEIGHT, alt=sentences.alternative(answer))
         blocks.small(data.caption(choice, network, size))
+        _take_away(choice, network, size, answer)
     found = data.measures(choice, network)
     with right:
         blocks.say(sentences.introduction(found))
         blocks.bullets(sentences.connections(found, data.names(choice, network)))
 
 
-def people(choice: Choice, network: Network) -> None:
+def _take_away(choice: Choice, network: Network, size: str, answer: str) -> None:
+    def write(paper: Size, file_format: FileFormat, source: str) -> bytes:
+        drawn = data.on_paper(choice, network, size, paper, source)
+        return chromium.draw_from_svg(drawn, paper, file_format)
+
+    until = data.end_of(choice, network.month)
+    figures.take_away(write, wording.without_bold(answer), "network", until=until)
+
+
+def people(choice: Choice, network: Network, size: str) -> None:
     """List, folded, everybody in the network, with downloads; a row chooses a person."""
     rows = tables.ranked(data.measures(choice, network))
     names = data.names(choice, network)
@@ -87,7 +100,7 @@ def people(choice: Choice, network: Network) -> None:
             "The people of the network with stage, group and measures",
             explained(tables.EXPLAINED),
         )
-        downloads(choice, network)
+        downloads(choice, network, size)
 
 
 def explained(words: Mapping[str, str]) -> blocks.Columns:
@@ -131,20 +144,20 @@ def beside_chance(choice: Choice, network: Network) -> None:
         name = f"network-whole-{choice.community.slug}"
         shown = tables.whole(found)
         blocks.show_rows(shown, name, explained(tables.EXPLAINED_WHOLE))
-        blocks.download(shown, name)
+        blocks.download(shown, name, until=data.end_of(choice, network.month))
 
 
-def downloads(choice: Choice, network: Network) -> None:
+def downloads(choice: Choice, network: Network, size: str) -> None:
     """Offer the network as files, everybody under a pseudonym."""
     name = f"network-{choice.community.slug}-{network.by}-{network.month}"
     offers = (
-        ("People (CSV)", f"{name}-people.csv", "text/csv", lambda: data.files(choice, network).people),
-        ("Ties (CSV)", f"{name}-ties.csv", "text/csv", lambda: data.files(choice, network).ties),
-        ("GraphML", f"{name}.graphml", "application/xml", lambda: data.files(choice, network).graphml),
-        ("GEXF", f"{name}.gexf", "application/xml", lambda: data.files(choice, network).gexf),
+        ("People (CSV)", f"{name}-people.csv", "text/csv", lambda: data.files(choice, network, size).people),
+        ("Ties (CSV)", f"{name}-ties.csv", "text/csv", lambda: data.files(choice, network, size).ties),
+        ("GraphML", f"{name}.graphml", "application/xml", lambda: data.files(choice, network, size).graphml),
+        ("GEXF", f"{name}.gexf", "application/xml", lambda: data.files(choice, network, size).gexf),
     )
     # each is written when somebody asks for it
     with st.container(horizontal=True, vertical_alignment="center"):
         for label, file, mime, content in offers:
             st.download_button(label, content, file_name=file, mime=mime, key=f"network-{label}", on_click="ignore")
-        blocks.small("Pseudonyms only; all ties, also those not drawn.")
+        blocks.small("Pseudonyms only; all ties, also those not drawn. GEXF has the places and colours of the picture.")

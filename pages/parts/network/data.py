@@ -20,8 +20,12 @@ from journeys.charts.network import layout as network_layout
 from journeys.charts.network import picture as charts
 from journeys.charts.network.layout import Point
 from journeys.charts.network.picture import Picture
+from journeys.charts.network.svg import draw_svg
+from journeys.charts.paper.layout import Size, Svg
+from journeys.model import wording
 from journeys.model.days import last_instant
 from journeys.model.pseudonyms import pseudonym_of
+from journeys.sentences import data as data_sentences
 from journeys.sentences import network as sentences
 from pages.parts.network import tables as network_tables
 from pages.parts.shared import data, tables
@@ -164,17 +168,30 @@ def _drawn_ties(tied: "nx.Graph[str]", number: Mapping[str, int]) -> pd.DataFram
 
 
 @cached(PICTURES)
-def files(choice: Scope, network: Network) -> Files:
+def files(choice: Scope, network: Network, size: str) -> Files:
     """Return the network as files, everybody under a pseudonym."""
     tied, found = graph(choice, network), measures(choice, network)
     people = network_files.people_rows(tied, found, names(choice, network))
-    ties = network_files.tie_rows(tied, people, found)
+    ties = network_files.tie_rows(tied, bipartite(choice, network), people, found)
+    rows = {who: row for row, who in enumerate(drawn(choice, network))}
+    standing = {number: rows[who] for number, who in enumerate(found.people["person"]) if who in rows}
+    last = last_instant(end_of(choice, network.month)).date()
+    source = data_sentences.figure_source(choice.community, last)
+    as_csv = [tables.safe_csv(tables.with_origin(each, choice.community, last)).encode() for each in (people, ties)]
     return Files(
-        tables.safe_csv(people).encode(),
-        tables.safe_csv(ties).encode(),
-        network_files.graphml(people, ties),
-        network_files.gexf(people, ties),
+        as_csv[0],
+        as_csv[1],
+        network_files.graphml(people, ties, source),
+        network_files.gexf(people, ties, picture(choice, network, size), standing, source),
     )
+
+
+def on_paper(choice: Scope, network: Network, size: str, paper: Size, source: str) -> Svg:
+    """Draw the picture for paper or a slide, with its answer as title, and its legend and source under it."""
+    drawn, larger = picture(choice, network, size), network_tables.SIZES[size]
+    legend = sentences.legend(measures(choice, network), by=network.by, larger=larger, folds=drawn.folds)
+    title = wording.without_bold(answer(choice, network))
+    return draw_svg(drawn, paper, title=title, foot=(f"{legend} {caption(choice, network, size)}", source))
 
 
 def end_of(choice: Scope, month: str) -> datetime:

@@ -8,7 +8,6 @@ import streamlit as st
 from journeys.analysis import timeline as analysis
 from journeys.charts.style import SCREEN
 from journeys.charts.timeline import draw_timeline
-from journeys.model.links import thread_link
 from journeys.sentences import person as sentences
 from pages.parts.notes import blocks as notes_blocks
 from pages.parts.person import data as person_data
@@ -67,7 +66,7 @@ def asked_last(choice: Choice, journey: Mapping[Any, Any]) -> None:
     if asked.empty:
         return
     [title], [message] = person_tables.thread_names(asked, data.threads(choice)), asked.to_dict("records")
-    link = None if data.view(choice).simulated else thread_link(message["place"], message["thread"])
+    link = data.thread_link(data.view(choice), message["place"], message["thread"])
     shown = blocks.escape(data.redactor()(title))
     with st.container(border=True, gap="small"):
         st.markdown(f"**[{shown}]({link})**" if link else f"**{shown}**")
@@ -96,9 +95,9 @@ def acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
 
 def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
     """List what somebody did first, with links to the threads, and who answered."""
-    own, is_simulated = person_data.timeline_of(choice, journey["person"]).own, data.view(choice).simulated
+    own, view = person_data.timeline_of(choice, journey["person"]).own, data.view(choice)
     blocks.show_rows(
-        person_tables.first_acts(own, data.threads(choice), linked=not is_simulated),
+        person_tables.first_acts(own, data.threads(choice), view),
         "What they did first",
         {
             "Day": blocks.day_column(),
@@ -106,7 +105,7 @@ def first_acts(choice: Choice, journey: Mapping[Any, Any]) -> None:
             person_tables.LINK: st.column_config.LinkColumn(display_text="open", width=_LINK_WIDTH),
         },
     )
-    if is_simulated:
+    if view.simulated:
         blocks.small(sentences.NO_LINKS)
     answers = person_data.answers(choice, journey["person"])
     blocks.say(sentences.first_answer(answers, _called(choice, answers["replied_by"])))

@@ -7,16 +7,18 @@ import pandas as pd
 
 from journeys.analysis.timeline import FIRST_ACTS, group_acts
 from journeys.analysis.work.kinds import assign_kinds, kind_name
-from journeys.model.links import place_name, thread_link
+from journeys.model.links import place_name
 from journeys.model.vocabulary import DONE, UNTOLD
 from journeys.sentences.shared import source_name
+from journeys.snapshot.snapshot import Snapshot
+from pages.parts.shared import data
 
 LINK: Final = "Link"
 _THREAD_LABELS: Final = {"pull": "pull request"}
 
 
-def first_acts(own: pd.DataFrame, threads: pd.DataFrame, *, linked: bool) -> pd.DataFrame:
-    """Return somebody's first acts in words, each with a link to its thread if ``linked``."""
+def first_acts(own: pd.DataFrame, threads: pd.DataFrame, view: Snapshot) -> pd.DataFrame:
+    """Return somebody's first acts in words, each with a link to its thread."""
     first = group_acts(own).head(FIRST_ACTS)
     threads_named = thread_names(first, threads)
     shown = pd.DataFrame(
@@ -31,11 +33,11 @@ def first_acts(own: pd.DataFrame, threads: pd.DataFrame, *, linked: bool) -> pd.
         }
     )
     links = [
-        thread_link(place, thread) if isinstance(thread, str) else None
+        data.thread_link(view, place, thread) if isinstance(thread, str) else None
         for place, thread in zip(first["place"], first["thread"], strict=True)
     ]
     # only some places have threads on the web
-    if linked and any(links):
+    if any(links):
         shown[LINK] = links
     return shown
 

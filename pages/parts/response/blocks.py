@@ -51,7 +51,7 @@ def answer(choice: Choice, hours: int) -> None:
     listed = waiting.listed.head(ROWS)
     if len(listed):
         blocks.small(sentences.list_note(view, min(CARDS_PER_PAGE, len(waiting.listed)), waiting))
-        shown = tables.waiting(listed, cached.open_store().key, datetime.now(UTC).date(), simulated=view.simulated)
+        shown = tables.waiting(listed, cached.open_store().key, datetime.now(UTC).date(), view)
         for row in shown.head(CARDS_PER_PAGE).to_dict("records"):
             _card(choice, row)
         with st.expander("The same as a table"):

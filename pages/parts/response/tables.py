@@ -12,10 +12,11 @@ from journeys.analysis.stats.download_rounding import Layout
 from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.model import wording
 from journeys.model.days import last_instant
-from journeys.model.links import thread_link
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import DONE
 from journeys.sentences.response import group_name, limit
+from journeys.snapshot.snapshot import Snapshot
+from pages.parts.shared import data
 
 LINK: Final = "Link"
 PERIODS_LAYOUT: Final = Layout(
@@ -26,11 +27,11 @@ _HOUR_LABELS: Final = {1.0: "1 hour", 6.0: "6 hours", 720.0: "30 days", 2160.0: 
 _GROUP_LABELS: Final = {"entry_point": "Entry point"}
 
 
-def waiting(listed: pd.DataFrame, key: bytes, today: date, *, simulated: bool) -> pd.DataFrame:
-    """Return one row per message that waits, with its age today; without links if the data is simulated."""
+def waiting(listed: pd.DataFrame, key: bytes, today: date, view: Snapshot) -> pd.DataFrame:
+    """Return one row per message of a view that waits, with its age today."""
     rows = listed.to_dict("records")
     seen_until = [last_instant(row["at"] + timedelta(hours=row["followed_hours"])).date() for row in rows]
-    links = [None if simulated else thread_link(row["place"], row["thread"]) for row in rows]
+    links = [data.thread_link(view, row["place"], row["thread"]) for row in rows]
     table = pd.DataFrame(
         {
             "Thread": [row["title"] if wording.known(row["title"]) else row["thread"] for row in rows],

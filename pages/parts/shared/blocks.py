@@ -21,7 +21,7 @@ from journeys.analysis.stats.ranges import Spans
 from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths, wording
-from journeys.model.communities.community import Community, Stage, digest
+from journeys.model.communities.community import Community, Stage
 from journeys.model.days import last_instant
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
@@ -155,7 +155,7 @@ def _fold_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame, note: str
 def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:
     """Show a table, a long one with its own scroll bar; ``columns`` configures some of them."""
     alt = name.replace("-", " ")
-    columns = day_columns(shown) | dict(columns or {})
+    columns = names.COLUMNS | day_columns(shown) | dict(columns or {})
     # not st.table, which reads cells as Markdown and would load pictures from other hosts
     st.dataframe(shown, hide_index=True, height=height_of(shown), placeholder="–", column_config=columns, alt=alt)
     for_print(shown)
@@ -198,17 +198,24 @@ def day_column() -> Any:  # noqa: ANN401  (Streamlit's own type of a column's lo
     return st.column_config.DateColumn(format="D MMM YYYY", width=_DATE_WIDTH)
 
 
-def download(leaving: pd.DataFrame, name: str, note: str = "") -> None:
-    """Offer a table as CSV that is safe to open in a spreadsheet, with a note beside the button."""
+def download(leaving: pd.DataFrame, name: str, note: str = "", *, until: datetime | None = None) -> None:
+    """Offer a table as CSV that is safe to open in a spreadsheet, with a note beside the button.
+
+    ``until`` is the end of what the table counts, if it is not that of the page.
+    """
     record.table(name, leaving)
-    _offer(leaving, name, note)
+    _offer(leaving, name, note, until)
 
 
-def _offer(leaving: pd.DataFrame, name: str, note: str) -> None:
+def _offer(leaving: pd.DataFrame, name: str, note: str, until: datetime | None = None) -> None:
+    if not name.startswith(OF_THE_STORE):
+        choice = filters.current_choice(data.communities())
+        last = last_instant(until or data.view(choice).observed_until).date()
+        leaving = tables.with_origin(leaving, choice.community, last)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download as CSV",
-            tables.safe_csv(leaving if name.startswith(OF_THE_STORE) else with_origin(leaving)),
+            tables.safe_csv(leaving),
             file_name=f"{name}.csv",
             mime="text/csv",
             key=f"download-{name}",
@@ -217,14 +224,6 @@ def _offer(leaving: pd.DataFrame, name: str, note: str) -> None:
         )
         if note:
             small(note)
-
-
-def with_origin(leaving: pd.DataFrame) -> pd.DataFrame:
-    """Add in each row of whom a table is, until when it counts, and by which definition: rows are copied one by one."""
-    choice = filters.current_choice(data.communities())
-    last = last_instant(data.view(choice).observed_until).date()
-    origin = {"community": choice.community.name, "as_of": last.isoformat(), "definition": digest(choice.community)}
-    return leaving.assign(**origin)
 
 
 def how_counted(*sections: str) -> None:

@@ -1,7 +1,8 @@
 """Figures, each with a small menu to take it away: as a file, as a sentence, as a citation."""
 
+import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Final, get_args
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ import streamlit as st
 
 from journeys.charts.paper import chromium
 from journeys.charts.paper.chromium import FileFormat
-from journeys.charts.paper.layout import PAPER, SIZES, SLIDE, as_html, lay_out
+from journeys.charts.paper.layout import PAPER, SIZES, SLIDE, Size, as_html, lay_out
 from journeys.model import wording
 from journeys.model.communities.community import Community
 from journeys.model.days import last_instant
@@ -19,10 +20,15 @@ from journeys.sentences import data as sentences
 from pages.parts.shared import data, session_keys, theme
 from pages.parts.shared.filters import Scope, current_choice
 
+_DOUBLED: Final = re.compile(r"/(?P<begin>\w+)/(?P=begin)(?=\w+$)")
 _MIME: Final = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf", "html": "text/html"}
 _SAID: Final = {PAPER: "For paper, 180 mm wide", SLIDE: "For a slide, 16:9"}
 _LABEL_WIDTH: Final = 150
 _IN_NAMES: Final = {PAPER: "180mm", SLIDE: "slide"}
+Write = Callable[[Size, FileFormat, str], bytes]
+"""Writes a picture in a size and a format, with a line on its source."""
+Page = Callable[[str], bytes]
+"""Writes a picture as a page that needs no Chromium, with a line on its source."""
 
 
 def figure(drawn: go.Figure, alt: str, key: str, *, of: Scope | None = None) -> None:
@@ -39,47 +45,67 @@ def clickable(drawn: go.Figure, alt: str, key: str, on_click: Callable[[str], No
 def address() -> str:
     """Return the address of the page as it is chosen now."""
     chosen = urlencode(st.query_params.to_dict())
-    return f"{st.context.url or ''}{'?' if chosen else ''}{chosen}"
+    # Streamlit 1.67 reads the page "work" at the end of /network, and gives /net/network
+    url = _DOUBLED.sub(r"/\g<begin>", st.context.url or "")
+    return f"{url}{'?' if chosen else ''}{chosen}"
 
 
 def _show(drawn: go.Figure, alt: str, key: str, of: Scope | None, **clicks: Any) -> None:  # noqa: ANN401  (Streamlit's own)
     # alternative texts are read out as they are
     said = wording.without_bold(alt)
     st.plotly_chart(drawn, key=theme.keyed(key), alt=said, config={"displayModeBar": False}, **clicks)
-    _take_away(drawn, said, key, of)
+
+    def write(size: Size, file_format: FileFormat, source: str) -> bytes:
+        return chromium.draw(lay_out(drawn, size, alt=said, source=source), size, file_format)
+
+    def page(source: str) -> bytes:
+        return as_html(lay_out(drawn, PAPER, alt=said, source=source))
+
+    take_away(write, said, key, page=page, of=of)
 
 
 # as a fragment, so that the page does not run again when somebody opens it
 @st.fragment
-def _take_away(drawn: go.Figure, alt: str, key: str, of: Scope | None) -> None:
+def take_away(  # noqa: PLR0913  (one argument a property of the picture)
+    write: Write,
+    alt: str,
+    key: str,
+    *,
+    page: Page | None = None,
+    of: Scope | None = None,
+    until: datetime | None = None,
+) -> None:
+    """Offer a picture as files, as a sentence and as a citation.
+
+    ``alt`` is its answer in words. Without a Chromium it leaves by ``page``, or as the SVG that ``write`` writes then
+    too. ``of`` is its scope, if not the chosen; ``until`` the end of what it counts, if it is not that of the scope.
+    """
     menu = st.popover("Take away", type="tertiary", key=f"take-{key}", on_change="rerun")
     # what is in it is formed when it is opened, not for each figure of each view
     if not menu.open:
         return
     scope = of or current_choice(data.communities())
-    last = last_instant(data.view(scope).observed_until).date()
+    last = last_instant(until or data.view(scope).observed_until).date()
     with menu:
-        _files(drawn, alt, f"{scope.community.slug}-{key}", sentences.figure_source(scope.community, last))
+        _files(write, page, f"{scope.community.slug}-{key}", sentences.figure_source(scope.community, last))
         _words(alt, scope.community, last)
 
 
-def _files(drawn: go.Figure, alt: str, name: str, source: str) -> None:
+def _files(write: Write, page: Page | None, name: str, source: str) -> None:
+    formats: tuple[FileFormat, ...] = get_args(FileFormat)
     if chromium.find_chromium() is None:
-        st.markdown(sentences.NO_CHROMIUM)
-        page = partial(as_html, lay_out(drawn, PAPER, alt=alt, source=source))
-        _button("HTML", page, f"{name}.html")
-        return
+        st.markdown(sentences.NO_CHROMIUM["html" if page else "svg"])
+        formats = ("svg",)
+        if page:
+            _button("HTML", partial(page, source), f"{name}.html")
+            return
     for size in SIZES:
-        laid_out = lay_out(drawn, size, alt=alt, source=source)
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.markdown(f":small[{_SAID[size]}]", width=_LABEL_WIDTH)
-            for file_format in get_args(FileFormat):
+            for file_format in formats:
                 # drawn when somebody asks for it
-                _button(
-                    file_format.upper(),
-                    partial(chromium.draw, laid_out, size, file_format),
-                    f"{name}-{_IN_NAMES[size]}.{file_format}",
-                )
+                file = f"{name}-{_IN_NAMES[size]}.{file_format}"
+                _button(file_format.upper(), partial(write, size, file_format, source), file)
 
 
 def _button(label: str, content: Callable[[], bytes], file: str) -> None:

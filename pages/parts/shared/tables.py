@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
@@ -12,6 +13,7 @@ from journeys.analysis.stats import ranges
 from journeys.analysis.stats.intervals import LEVEL_TEXT
 from journeys.analysis.stats.ranges import Spans
 from journeys.model import wording
+from journeys.model.communities.community import Community, digest
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.model.vocabulary import STAGES
 from journeys.model.windows import BASES
@@ -181,6 +183,11 @@ def joined(accounts: pd.DataFrame, key: bytes) -> pd.DataFrame:
         if (reasons := sorted({why for evidence in group["evidence"] for why in evidence.split("; ")}))
     ]
     return pd.DataFrame(rows, columns=["Pseudonym", "Accounts", "Why"])
+
+
+def with_origin(leaving: pd.DataFrame, community: Community, last: date) -> pd.DataFrame:
+    """Add in each row of whom a table is, until when it counts, and by which definition: rows are copied one by one."""
+    return leaving.assign(community=community.name, as_of=last.isoformat(), definition=digest(community))
 
 
 def safe_csv(table: pd.DataFrame) -> str:

@@ -12,7 +12,7 @@ from journeys.charts import work as charts
 from journeys.charts.style import SCREEN
 from journeys.model.paths import COMMAND
 from journeys.sentences import work as sentences
-from pages.parts.shared import blocks, cached, data, session_keys
+from pages.parts.shared import blocks, cached, data, names, session_keys
 from pages.parts.shared.filters import Choice, choose_one
 from pages.parts.work import data as work_data
 from pages.parts.work import tables
@@ -98,7 +98,7 @@ def languages(choice: Choice) -> None:
 
 
 def uncredited(choice: Choice) -> None:
-    """Show people whose work the recognition list does not name, and on request the text that adds them."""
+    """Show people whose work the recognition list does not name, and while names are shown the text that adds them."""
     found = work_data.uncredited(choice)
     if found.recognition is None:
         blocks.say(sentences.no_list(choice.community))
@@ -108,14 +108,11 @@ def uncredited(choice: Choice) -> None:
     blocks.say(sentences.uncredited(found.rows, found.recognition))
     if found.rows.empty:
         return
-    # not in the URL: a link must not show logins to the next reader
-    named = st.toggle("Show logins and the ready text", key=session_keys.CREDIT)
-    blocks.small(sentences.CREDIT_NOTE)
-    key = cached.open_store().key
-    under_pseudonyms = tables.uncredited(found.rows, key)
-    shown = tables.uncredited(found.rows, key, found.logins) if named else under_pseudonyms
+    under_pseudonyms = tables.uncredited(found.rows, cached.open_store().key)
     # the download is without logins even while the page shows them
-    blocks.table(shown, f"uncredited-{choice.community.slug}", raw=under_pseudonyms)
-    if named:
-        blocks.small(sentences.how_to_add(found.recognition.place))
-        st.code("\n".join(work_credit.bot_comments(found.rows, found.logins)), language=None, height=240)
+    blocks.table(names.beside(under_pseudonyms), f"uncredited-{choice.community.slug}", raw=under_pseudonyms)
+    if not names.on():
+        blocks.small(sentences.CREDIT_NOTE)
+        return
+    blocks.small(sentences.how_to_add(found.recognition.place))
+    st.code("\n".join(work_credit.bot_comments(found.rows, found.logins)), language=None, height=240)

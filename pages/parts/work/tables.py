@@ -71,12 +71,11 @@ def languages(language_rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def uncredited(rows: pd.DataFrame, key: bytes, logins: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Return one row per person: a pseudonym, the login if it is to be shown, and what they are not listed for."""
+def uncredited(rows: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    """Return one row per person: a pseudonym, and what they are not listed for."""
     records = [
         {
             "Pseudonym": pseudonym_of(str(person), key),
-            **({"Login": logins[str(person)]} if logins else {}),
             "On the list": "for something else" if own["listed"].iloc[0] else "no",
             "Not listed for": ", ".join(map(kind_name, own["kind"])),
             "Acts": own["acts"].sum(),

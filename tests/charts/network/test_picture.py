@@ -116,7 +116,17 @@ def test_both_themes_have_the_stages_colours():
 
 def test_each_stage_has_a_shape_of_its_own():
     shapes = told_in(page_of(some_people(3), chain(3)))["shapes"]
-    assert len(set(shapes.values())) == len(shapes) == 5
+    assert {kind: len(found) for kind, found in shapes.items()} == {
+        "discover": 0,
+        "join": 4,
+        "contribute": 4,
+        "lead": 10,
+        "folded": 6,
+    }
+    # a square stands on its side, a diamond on a corner; a star's first corner is the highest
+    assert {abs(x) for x, _ in shapes["join"]} == {abs(y) for _, y in shapes["join"]} == {0.88}
+    assert shapes["contribute"][0] == [0, -1.2]
+    assert shapes["lead"][0] == [0, -1.3]
 
 
 def test_up_to_the_budget_everybody_is_drawn_and_above_it_groups_are_folded():

@@ -16,11 +16,14 @@ def opened(open_page, folder):
     return app.run()
 
 
-@pytest.mark.parametrize("page", ["overview", "funnel", "timing", "work", "resilience", "unanswered", "data"])
+@pytest.mark.parametrize(
+    "page", ["overview", "funnel", "timing", "work", "resilience", "unanswered", "data", "network"]
+)
 def test_every_figure_has_one(page, demo_folder, open_page):
     app = open_page(demo_folder, page, community="turing-way")
     menus = [menu.proto.popover.label for menu in app.get("popover")]
-    assert menus == ["Take away"] * len(app.get("plotly_chart"))
+    # the network's picture is in a frame
+    assert menus == ["Take away"] * len([*app.get("plotly_chart"), *app.get("iframe")])
     assert menus
     # what is in it costs nothing before somebody opens it
     assert "SVG" not in labels(app)
@@ -41,7 +44,7 @@ def test_without_a_chromium_it_says_so_and_offers_a_page(monkeypatch, demo_folde
     monkeypatch.setattr(chromium, "find_chromium", lambda: None)
     app = opened(open_page, demo_folder)
     assert [label for label in labels(app) if label != "Download as CSV"] == ["HTML"]
-    assert NO_CHROMIUM in [text.value for text in app.markdown]
+    assert NO_CHROMIUM["html"] in [text.value for text in app.markdown]
 
 
 def test_a_figure_of_another_community_is_cited_as_that_one_s(monkeypatch, demo_folder, open_page):
