@@ -80,6 +80,16 @@ def test_a_sign_without_corners_is_a_circle():
     assert [outline.count("a") for outline in outlines] == [2, 2, 2]
 
 
+def test_a_small_picture_has_smaller_signs_as_on_the_screen():
+    # letters that reach far over both ends leave little room; two who are alike have signs of 13.5 pixels
+    people = some_people(2, label="a-name-of-sixty-letters-" * 2).assign(stage="contribute", value=1.0, x=[0, 9], y=0)
+    one, other = of_colour(drawn(arrange(people, chain(2), first=[0, 1])), LIGHT.contribute)
+    scale = (middle(other)[0] - middle(one)[0]) / 640
+    assert 0.4 < scale < 0.9
+    across = [float(x) for x in re.findall(r"[ML](-?[\d.]+)", one)]
+    assert max(across) - min(across) == pytest.approx(2 * 1.2 * 13.5 * scale, abs=0.2)
+
+
 def test_lines_of_one_width_are_one_path_and_all_are_there():
     root = drawn(arrange(some_people(12), chain(12).assign(weight=[1.0] * 10 + [9.0])))
     [lines] = [group for group in root.iter(f"{SVG}g") if group.get("stroke-opacity")]
