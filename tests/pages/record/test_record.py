@@ -21,7 +21,7 @@ def shown(demo_folder, monkeypatch):
 
 def said(script):
     """Run a script with a record, and return it."""
-    app, kept = AppTest.from_function(script), Record()
+    app, kept = AppTest.from_function(script, default_timeout=60), Record()
     app.session_state[session_keys.RECORD] = kept
     app.run()
     return kept, app
@@ -59,7 +59,7 @@ def test_nothing_is_kept_for_people_who_look_at_the_page():
         record.people("people", 7)
         record.sentence("Seven.")
 
-    app = AppTest.from_function(script).run()
+    app = AppTest.from_function(script, default_timeout=60).run()
     assert not app.exception
     assert session_keys.RECORD not in app.session_state
 
