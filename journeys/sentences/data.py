@@ -98,7 +98,7 @@ def window(row: Mapping[Any, Any]) -> str:
 def drawn_places(seen: pd.DataFrame, most: int) -> str:
     """Describe what the marks of the figure mean, and how many places are in the table alone."""
     more = max(0, seen["place"].nunique() - most)
-    text = "A bar for each stage; a diamond is a list, which says who was there by then."
+    text = "A bar is as long as the stages before it could be seen; a stroke is a list of who was there by then."
     return (
         f"{text} {wording.counted(more, 'more place')} {'is' if more == 1 else 'are'} in the table." if more else text
     )
