@@ -42,7 +42,7 @@ def table(choice: Choice, rows: pd.DataFrame, chosen: str | None) -> None:
     st.dataframe(
         lines(choice, rows),
         hide_index=True,
-        height="content",
+        height=blocks.height_of(rows),
         column_order=_BESIDE_DETAILS if chosen else None,
         placeholder="–",
         column_config={

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cache
 from math import ceil
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -47,6 +47,7 @@ OF_THE_STORE: Final = ("imports", "disagreements", "rejected-records", "work-com
 SHORT: Final = 10
 """Rows up to which a table is shown whole."""
 TALL_PIXELS: Final = 360
+_ROW_PIXELS: Final = 35
 PRINTED_ROWS: Final = 300
 """Rows up to which a table is whole on paper."""
 ROWS_PER_PAGE: Final = 10
@@ -129,7 +130,7 @@ def as_of(view: Snapshot, *, about_now: bool = False) -> None:
                 say(sentence)
             st.page_link("imports.py", label="Import a newer export")
             if command := data_sentences.renewal(data.own_places(view)):
-                with st.expander("Fetch it from the command line"):
+                with st.popover("Fetch it from the command line", type="tertiary"):
                     st.code(command, language="shell", wrap_lines=True)
 
 
@@ -182,9 +183,10 @@ def foot(view: Snapshot, choice: Choice) -> None:
         st.text(figures.address())
 
 
-def height_of(shown: pd.DataFrame) -> Literal["content"] | int:
-    """Return the height of a table: that of its rows, or a limited one."""
-    return "content" if len(shown) <= SHORT else TALL_PIXELS
+def height_of(shown: pd.DataFrame) -> int:
+    """Return the height of a table in pixels: that of its rows, or a limited one."""
+    # as "content" the browser would know it only when the table is drawn, and what is below would move
+    return _ROW_PIXELS * (max(1, len(shown)) + 1) + 2 if len(shown) <= SHORT else TALL_PIXELS
 
 
 def day_columns(shown: pd.DataFrame) -> dict[Any, Any]:
