@@ -23,9 +23,8 @@ blocks.trust_strip(view, choice)
 blocks.section("Is it getting better?")
 response_blocks.over_time(choice, hours)
 
-blocks.section("Do newcomers wait longer than known people?")
-response_blocks.waits(choice, hours)
-
-blocks.section("Where are newcomers not answered?")
-response_blocks.groups(choice, hours)
+with st.expander("Do newcomers wait longer than known people?"):
+    response_blocks.waits(choice, hours)
+with st.expander("Where are newcomers not answered?"):
+    response_blocks.groups(choice, hours)
 blocks.how_counted("unanswered", "first-response", "entry-points", "bots", "pseudonyms", "rounding")

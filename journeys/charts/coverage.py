@@ -120,8 +120,11 @@ def _window(rows: list[dict[Any, Any]], height: float, colour: str) -> go.Scatte
         stroke = {"symbol": "line-ns", "size": 14, "line": {"color": colour, "width": 3}}
         looks = {"mode": "markers", "marker": stroke, "x": [rows[0]["since"]], "y": [height]}
     else:
-        line = {"color": colour, "width": 8}
-        looks = {"mode": "lines", "line": line, "x": [rows[0]["since"], rows[0]["until"]], "y": [height] * 2}
+        # with ends, so that a single day is seen too
+        ends = {"symbol": "square", "size": 8, "color": colour}
+        across = [rows[0]["since"], rows[0]["until"]]
+        looks = {"mode": "lines+markers", "line": {"color": colour, "width": 8}, "marker": ends}
+        looks |= {"x": across, "y": [height] * 2}
     said = "<br>".join(hover(window(row)) for row in rows)
     return go.Scatter(name=", ".join(row["stage"] for row in rows), hovertext=said, hoverinfo="text", **looks)
 

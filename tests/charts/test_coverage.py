@@ -61,10 +61,10 @@ def test_the_bar_of_a_place_names_by_shape_the_stages_seen_at_the_same_times():
 def test_windows_are_bars_and_lists_are_strokes_each_with_a_sentence_a_stage():
     figure = draw_windows(windows(), LIGHT)
     assert [(trace.name, trace.mode, len(trace.x)) for trace in figure.data] == [
-        ("join, contribute", "lines", 2),
+        ("join, contribute", "lines+markers", 2),
         ("lead", "markers", 1),
         ("lead", "markers", 1),
-        ("join", "lines", 2),
+        ("join", "lines+markers", 2),
     ]
     assert figure.data[0].hovertext.count("could be seen") == 2
 

@@ -92,7 +92,7 @@ def test_only_what_is_more_than_chance_is_called_a_difference():
     assert sentences.beyond_chance(WHOLE) == (
         "More than chance, compared with the 90 days before: **fewer people joined and fewer people left**."
     )
-    assert sentences.beyond_chance(WHOLE[:1]) == "**No difference** from the 90 days before is more than chance."
+    assert sentences.beyond_chance(WHOLE[:1]) == "**No difference** is more than chance."
     assert sentences.beyond_chance(BEGUN) == (
         "The exports do not reach back far enough to compare with the 90 days before."
     )

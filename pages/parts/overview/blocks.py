@@ -37,7 +37,7 @@ def changes(choice: Choice) -> None:
 def sizes(choice: Choice) -> None:
     """Show what is published on the community's size, beside what the exports show."""
     if choice.community.sizes:
-        blocks.section("Published sizes, and what these exports show")
+        blocks.section("Sizes, published and observed")
         rows = tables.observed_by(choice.community, data.view(choice))
         name = f"sizes-{choice.community.slug}"
         blocks.show_rows(tables.sizes(rows), name, {"Day": blocks.day_column()})
@@ -45,7 +45,7 @@ def sizes(choice: Choice) -> None:
 
 def figures(choices: Mapping[str, Choice]) -> None:
     """Draw the people at each stage of each community with data."""
-    blocks.section("People at each stage")
+    blocks.section("People at each stage or beyond")
     with blocks.three_in_a_row():
         for slug, one in choices.items():
             with st.container():

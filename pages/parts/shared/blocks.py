@@ -283,6 +283,12 @@ def nothing_yet(community: Community) -> None:
         st.page_link("data.py", label="See what is loaded")
 
 
+def no_step() -> None:
+    """Write that no step can be measured, and where it stands what would show one."""
+    say(funnel_sentences.NO_STEP)
+    st.page_link("data.py", label="See what is missing")
+
+
 def unknown_community(named: str, communities: Mapping[str, Community]) -> None:
     """Write that the address names no community that is known, and offer those that are."""
     title("Which community?")
