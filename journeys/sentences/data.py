@@ -172,7 +172,7 @@ def as_of(view: Snapshot, today: date, *, about_now: bool) -> str:
     if view.journeys.empty or age <= FRESH_DAYS:
         return ""
     ends = f"**These data end {wording.duration(age)} ago ({wording.day(last)}).**"
-    return f"{ends} Import a newer export before you write to anybody." if about_now else ends
+    return f"{ends} Renew them first." if about_now else ends
 
 
 def evidence(stage: Stage) -> str:

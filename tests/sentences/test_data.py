@@ -156,7 +156,7 @@ def test_communities_without_data_are_one_line():
         (
             date(2022, 1, 15),
             True,
-            "**These data end about 2 weeks ago (31 Dec 2021).** Import a newer export before you write to anybody.",
+            "**These data end about 2 weeks ago (31 Dec 2021).** Renew them first.",
         ),
         # a day is tolerated, as some exports are in local time
         (date(2021, 12, 30), True, ""),

@@ -130,7 +130,7 @@ def as_of(view: Snapshot, *, about_now: bool = False) -> None:
                 say(sentence)
             st.page_link("imports.py", label="Import a newer export")
             if command := data_sentences.renewal(data.own_places(view)):
-                with st.popover("Fetch it from the command line", type="tertiary"):
+                with st.popover("Fetch one", type="tertiary"):
                     st.code(command, language="shell", wrap_lines=True)
 
 
@@ -183,10 +183,10 @@ def foot(view: Snapshot, choice: Choice) -> None:
         st.text(figures.address())
 
 
-def height_of(shown: pd.DataFrame) -> int:
-    """Return the height of a table in pixels: that of its rows, or a limited one."""
+def height_of(shown: pd.DataFrame, row_pixels: int = _ROW_PIXELS) -> int:
+    """Return the height of a table in pixels: that of its rows and its heading, or a limited one."""
     # as "content" the browser would know it only when the table is drawn, and what is below would move
-    return _ROW_PIXELS * (max(1, len(shown)) + 1) + 2 if len(shown) <= SHORT else TALL_PIXELS
+    return row_pixels * max(1, len(shown)) + _ROW_PIXELS + 2 if len(shown) <= SHORT else TALL_PIXELS
 
 
 def day_columns(shown: pd.DataFrame) -> dict[Any, Any]:
@@ -231,7 +231,7 @@ def with_origin(leaving: pd.DataFrame) -> pd.DataFrame:
 
 def how_counted(*sections: str) -> None:
     """Show, folded, how the page's measures are counted, in one line each; the whole text opens over the page."""
-    with st.expander("How is this counted?"):
+    with st.expander("How is this counted?"), st.container(key="how-counted"):
         # the project's own text, so it may be Markdown
         st.markdown("  \n".join(definitions()[key].short for key in sections))
         if st.button("Read the definitions"):
