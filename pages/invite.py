@@ -25,7 +25,9 @@ if ranking.people.empty:
 
 headlines.invite(ranking)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    answer = st.container(width="stretch")  # before the controls, but it counts what they choose
+    # before the controls, but it counts what they choose
+    with st.container(width="stretch", key="invite-answer"):
+        answer = st.empty()
     group = invite_people.choose_group()
     signing.name_field()
 people = invite_data.free(choice, group)
