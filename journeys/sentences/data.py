@@ -248,7 +248,7 @@ def observed(row: Mapping[Any, Any], spans: Spans) -> str:
     return f"Observed: **{seen}**. Intended:"
 
 
-OVERVIEW_NOTE: Final = "Pale: those who skipped it. Each community has its own scale."
+OVERVIEW_NOTE: Final = "Pale: skipped it. Each community has its own scale."
 NOTHING_LOADED: Final = "No export of any community is loaded yet."
 INTENDED_NOTE: Final = "What the community says its journey is, beside what the loaded exports show."
 _MORE: Final = {

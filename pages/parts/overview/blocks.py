@@ -45,7 +45,7 @@ def sizes(choice: Choice) -> None:
 
 def figures(choices: Mapping[str, Choice]) -> None:
     """Draw the people at each stage of each community with data."""
-    blocks.section("People at each stage or beyond")
+    blocks.section("People at each stage")
     with blocks.three_in_a_row():
         for slug, one in choices.items():
             with st.container():
