@@ -47,7 +47,7 @@ with st.expander("Is it getting better, and for whom?", expanded=controls.is_bre
         step = controls.step_control(counts)
         breakdown = controls.breakdown_control()
     if step is None:
-        blocks.say(sentences.NO_STEP)
+        blocks.no_step()
     elif breakdown == "cohort":
         rows = data.by_cohort(choice, step)
         trend = sentences.cohorts(rows, changes.get(step))

@@ -24,8 +24,10 @@ if ranking.people.empty:
     st.stop()
 
 headlines.invite(ranking)
-answer = st.container()  # above the controls, but it counts what they choose
 with st.container(horizontal=True, vertical_alignment="bottom"):
+    # before the controls, but it counts what they choose
+    with st.container(width="stretch", key="invite-answer"):
+        answer = st.empty()
     group = invite_people.choose_group()
     signing.name_field()
 people = invite_data.free(choice, group)
@@ -54,14 +56,15 @@ if chosen:
     with right:
         invite_detail.show(choice, rows, chosen, people["person"].tolist())
 
-with st.expander("Mentors: who could go with whom, pairs, and settings"):
-    # a tuple, since answers are kept by their arguments
-    mentors_blocks.match(choice, tuple(listed))
-    mentors_blocks.pairs(choice)
-invite_lottery.draw(choice)
-invite_people.everybody(ranking)
+with st.expander("More: mentors, drawing lots, all candidates"):
+    with st.expander("Mentors: who could go with whom, pairs, and settings"):
+        # a tuple, since answers are kept by their arguments
+        mentors_blocks.match(choice, tuple(listed))
+        mentors_blocks.pairs(choice)
+    invite_lottery.draw(choice)
+    invite_people.everybody(ranking)
+    st.page_link("back_test.py", label="Would such a list have found the people who contributed?")
 blocks.trust_strip(view, choice)
-st.page_link("back_test.py", label="Would such a list have found the people who contributed?")
 blocks.how_counted(
     "candidates",
     "chance",

@@ -11,10 +11,11 @@ from pages.parts.shared.question import ask
 choice, view = ask("Who works with whom, and who connects groups?")
 
 # answer and picture stand above the choices that they follow
-top = st.container()
+top = st.container(key="network-top")
+said = top.empty()
 network, size = network_blocks.controls(choice)
 answer = network_data.answer(choice, network)
-with top:
+with said:
     blocks.say(answer)
 if not len(network_data.graph(choice, network)):
     blocks.trust_strip(view, choice)

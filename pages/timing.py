@@ -19,9 +19,11 @@ counts = data.stage_counts(choice)
 answer = st.container()  # above the controls, but it depends on them
 with st.container(horizontal=True):
     step = controls.step_control(counts)
-    compared = controls.comparison_control()
+    compared = controls.comparison_control() if step else None
 if step is None:
-    blocks.say(sentences.NO_STEP)
+    blocks.no_step()
+    blocks.trust_strip(view, choice)
+    blocks.how_counted("timing")
     st.stop()
 
 horizon_days = choice.community.horizon(step)

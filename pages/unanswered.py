@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts.record import headlines
 from pages.parts.response import blocks as response_blocks
 from pages.parts.response import data as response_data
-from pages.parts.shared import blocks
+from pages.parts.shared import blocks, session_keys
 from pages.parts.shared.question import ask
 
 choice, view = ask("Which newcomers have no answer?", about_now=True)
@@ -23,9 +23,9 @@ blocks.trust_strip(view, choice)
 blocks.section("Is it getting better?")
 response_blocks.over_time(choice, hours)
 
-blocks.section("Do newcomers wait longer than known people?")
-response_blocks.waits(choice, hours)
-
-blocks.section("Where are newcomers not answered?")
-response_blocks.groups(choice, hours)
+with st.expander("Do newcomers wait longer than known people?"):
+    response_blocks.waits(choice, hours)
+# open where a link names the groups
+with st.expander("Where are newcomers not answered?", expanded=session_keys.RESPONSE_BY in st.query_params):
+    response_blocks.groups(choice, hours)
 blocks.how_counted("unanswered", "first-response", "entry-points", "bots", "pseudonyms", "rounding")

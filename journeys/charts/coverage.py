@@ -1,11 +1,22 @@
 """Draw the tables of ``analysis.coverage``: acts of each month by kind of export, and when each place could be seen."""
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from journeys.charts.style import LABEL_SIZE, LEFT, SMALL_SIZE, Palette, add_text, blank_figure, hover, plain
+from journeys.charts.style import (
+    GLYPHS,
+    LABEL_SIZE,
+    LEFT,
+    SMALL_SIZE,
+    Palette,
+    add_text,
+    blank_figure,
+    hover,
+    plain,
+    small_words,
+)
 from journeys.model import wording
 from journeys.model.vocabulary import STAGES
 from journeys.sentences.data import month_of_source, window
@@ -17,7 +28,9 @@ _LABEL_RISE: Final = 0.75
 _MONTH_MS: Final = 30.4 * 86_400_000
 PLACES_DRAWN: Final = 8
 """Places whose windows are drawn; nobody reads a longer figure."""
-_PLACE_HEIGHT: Final = 48
+_LINE_HEIGHT: Final = 20
+_GAP: Final = 0.4
+"""Lines between two places."""
 
 
 def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
@@ -53,33 +66,67 @@ def draw_coverage(months: pd.DataFrame, palette: Palette) -> go.Figure:
 
 
 def draw_windows(seen: pd.DataFrame, palette: Palette) -> go.Figure:
-    """Draw one row a place, with a bar for each stage as long as it could be seen; lists are points on their day.
+    """Draw for each place bars as long as stages could be seen, with their shapes before them; lists are strokes.
 
     ``seen`` is :data:`journeys.model.tables.SEEN`; more places than :data:`PLACES_DRAWN` are in the table alone.
+    Stages of a place that could be seen at the same times share a bar.
     """
     places = list(dict.fromkeys(seen["place"]))[:PLACES_DRAWN]
-    figure = blank_figure(palette, _PLACE_HEIGHT * max(1, len(places)) + 40)
-    figure.update_yaxes(visible=False, range=[0.4 - len(places), 0.6])
-    figure.update_xaxes(type="date", hoverformat="%b %Y", showline=False, showgrid=True, gridcolor=palette.faint)
-    for row in seen[seen["place"].isin(places)].to_dict("records"):
-        height = -places.index(row["place"]) + 0.18 - 0.15 * STAGES.index(row["stage"])
-        looks = {"name": row["stage"], "hovertext": hover(window(row)), "hoverinfo": "text"}
-        colour = palette.of(row["stage"])
-        if row["until_basis"] == "listed":
-            figure.add_scatter(
-                x=[row["since"]], y=[height], mode="markers", marker={"symbol": "diamond", "color": colour}, **looks
-            )
-        else:
-            figure.add_scatter(
-                x=[row["since"], row["until"]],
-                y=[height] * 2,
-                mode="lines",
-                line={"color": colour, "width": 6},
-                **looks,
-            )
-    for number, place in enumerate(places):
-        add_text(figure, f"<b>{plain(place)}</b>", (0, 0.42 - number), palette.ink, LABEL_SIZE, **LEFT)
+    height, names, bars, traces = 0.0, {}, {}, []
+    for place in places:
+        names[height] = f"<b>{plain(place)}</b>"
+        for stages, windows in _same_times(seen[seen["place"] == place]):
+            height -= 1
+            bars[height] = " ".join(_shape(stage, palette) for stage in stages)
+            colour = palette.of(stages[0]) if len(stages) == 1 else palette.muted
+            traces += [_window(rows, height, colour) for rows in windows]
+        height -= 1 + _GAP
+    key = "   ".join(f"{_shape(stage, palette)} {stage}" for stage in STAGES)
+    title = {"text": f"{key}<br><b>|</b> list", "font": small_words(palette)}
+    figure = blank_figure(
+        palette,
+        round(_LINE_HEIGHT * -height) + 76,
+        xaxis={"type": "date", "hoverformat": "%b %Y", "showgrid": True, "gridcolor": palette.faint, "title": title},
+        yaxis={
+            "range": [height + 0.5, 0.6],
+            "tickvals": list(bars),
+            "ticktext": list(bars.values()),
+            "showline": False,
+        },
+    )
+    figure.add_traces(traces)
+    for at, name in names.items():
+        add_text(figure, name, (0, at), palette.ink, LABEL_SIZE, **LEFT, yanchor="middle")
     return figure
+
+
+def _shape(stage: str, palette: Palette) -> str:
+    return f'<span style="color:{palette.of(stage)}">{GLYPHS[stage]}</span>'
+
+
+def _same_times(rows: pd.DataFrame) -> list[tuple[list[str], list[list[dict[Any, Any]]]]]:
+    """Return stages of a place that could be seen at the same times, and for each of these times a row a stage."""
+    together: dict[object, dict[str, list[dict[Any, Any]]]] = {}
+    for stage, part in rows.groupby("stage", sort=False):
+        times = part.drop(columns=["place", "stage"]).itertuples(index=False, name=None)
+        together.setdefault(tuple(times), {})[str(stage)] = part.to_dict("records")
+    return [(list(parts), [list(same) for same in zip(*parts.values(), strict=True)]) for parts in together.values()]
+
+
+def _window(rows: list[dict[Any, Any]], height: float, colour: str) -> go.Scatter:
+    looks: dict[str, Any]
+    if rows[0]["until_basis"] == "listed":
+        # an upright stroke, since the other signs are those of stages
+        stroke = {"symbol": "line-ns", "size": 14, "line": {"color": colour, "width": 3}}
+        looks = {"mode": "markers", "marker": stroke, "x": [rows[0]["since"]], "y": [height]}
+    else:
+        # with ends, so that a single day is seen too
+        ends = {"symbol": "square", "size": 8, "color": colour}
+        across = [rows[0]["since"], rows[0]["until"]]
+        looks = {"mode": "lines+markers", "line": {"color": colour, "width": 8}, "marker": ends}
+        looks |= {"x": across, "y": [height] * 2}
+    said = "<br>".join(hover(window(row)) for row in rows)
+    return go.Scatter(name=", ".join(row["stage"] for row in rows), hovertext=said, hoverinfo="text", **looks)
 
 
 def _row_label(source: str, part: pd.DataFrame, peak: int) -> str:

@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 from journeys.analysis.response.waits import FIRST_HOURS, LAST_HOURS, NEW, WHO
 from journeys.charts.rows import add_bar, add_empty_slot, row_figure, share_across
 from journeys.charts.style import (
-    LABEL_SIZE,
     SMALL_SIZE,
     Palette,
     add_band,
@@ -19,6 +18,7 @@ from journeys.charts.style import (
     add_text,
     blank_figure,
     hover,
+    name_curves,
     note_above,
     period_axis,
     period_ticks,
@@ -35,8 +35,6 @@ CURVES_HEIGHT: Final = 380
 GROUPS_SHOWN: Final = 8
 _MARKS: Final = {NEW: "━", WHO[1]: "┅"}
 _AXIS_LABELS: Final = {1.0: "1 hour", 6.0: "6", 24.0: "1 day", 168.0: "7", 720.0: "30", 2160.0: "90"}
-_LINE: Final = 20
-_OVER: Final = 22
 
 
 def draw_periods(period_rows: pd.DataFrame, palette: Palette, *, hours: float) -> go.Figure:
@@ -61,12 +59,11 @@ def draw_periods(period_rows: pd.DataFrame, palette: Palette, *, hours: float) -
 def draw_waits(curves: pd.DataFrame, palette: Palette, *, hours: float) -> go.Figure:
     """Draw the share of threads answered by each hour: newcomers' full, known people's dashed and grey."""
     figure = blank_figure(palette, CURVES_HEIGHT)
-    figure.update_layout(margin={"t": _OVER + 2 * _LINE + 4, "r": 20})
     parts = {name: curves[curves["group"] == name] for name in WHO if (curves["group"] == name).any()}
     looks = {NEW: (palette.join, "solid"), WHO[1]: (palette.muted, "dash")}
     for name, part in parts.items():
         _add_wait(figure, part, looks[name], name)
-    _name_waits(figure, parts, looks, hours=hours)
+    name_curves(figure, [(_MARKS[name], looks[name][0], _within(name, parts[name], hours)) for name in parts], palette)
     figure.update_xaxes(
         type="log",
         range=[np.log10(FIRST_HOURS), np.log10(LAST_HOURS)],
@@ -114,18 +111,11 @@ def _add_wait(figure: go.Figure, part: pd.DataFrame, look: tuple[str, str], name
     )
 
 
-def _name_waits(
-    figure: go.Figure, parts: Mapping[str, pd.DataFrame], looks: Mapping[str, tuple[str, str]], *, hours: float
-) -> None:
-    # over the figure, in which no corner is always free of curves
-    for line, (name, part) in enumerate(parts.items()):
-        last = part[part["hours"] <= hours].iloc[-1]
-        # a curve ends where few messages still waited, which may be earlier
-        within = limit(hours) if last["hours"] == hours else wait(last["hours"])
-        text = f"{_MARKS[name]} {name}: <b>{wording.percent(last['share'])}</b> answered within {within}"
-        place = {"xref": "paper", "xanchor": "left", "yref": "paper", "yanchor": "bottom"}
-        shift = _OVER + _LINE * (len(parts) - 1 - line)
-        add_text(figure, text, (0, 1), looks[name][0], LABEL_SIZE, yshift=shift, **place)
+def _within(name: str, part: pd.DataFrame, hours: float) -> str:
+    last = part[part["hours"] <= hours].iloc[-1]
+    # a curve ends where few messages still waited, which may be earlier
+    within = limit(hours) if last["hours"] == hours else wait(last["hours"])
+    return f"{name}: <b>{wording.percent(last['share'])}</b> answered within {within}"
 
 
 def _at_risk(parts: Mapping[str, pd.DataFrame], hour: float) -> list[str]:

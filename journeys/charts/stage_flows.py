@@ -25,9 +25,9 @@ from journeys.charts.style import (
 from journeys.model import wording
 from journeys.sentences.resilience import moved, week
 
-MOVE_SHADES: Final = (0.85, 0.6, 0.4, 0.24, 0.12, 0.06)
+MOVE_SHADES: Final = (0.45, 0.38, 0.31, 0.24, 0.18, 0.12)
+"""How full the colours of a bar's parts are: at most so much that words in ink can be read on them."""
 WEEKS_HEIGHT: Final = 190
-_LIGHT_BELOW: Final = 0.7
 _BAR_PART: Final = 0.86
 _WEEK_MILLISECONDS: Final = 7 * 86_400_000
 _COUNT_WORDS: Final = {"arrivals": "people who arrived", "answers": "answers to newcomers"}
@@ -109,11 +109,11 @@ def _add_parts(
             row[name],
             f"{row['stage']} {name}",
             moved(row, name, whole, word),
-            marker={"color": palette.of(row["stage"]), "opacity": shade},
+            # the border parts shades that are close
+            marker={"color": palette.of(row["stage"]), "opacity": shade, "line": {"width": 2, "color": palette.ink}},
             text=f"{row[name]:,} {word}",
             textposition="inside",
             insidetextanchor="start",
             constraintext="inside",
-            # Plotly chooses the text's colour for the bar's full colour: on pale bars ink is needed
-            textfont={"size": SMALL_SIZE, **({} if shade > _LIGHT_BELOW else {"color": palette.ink})},
+            textfont={"size": SMALL_SIZE, "color": palette.ink},
         )

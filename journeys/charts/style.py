@@ -25,6 +25,9 @@ SMALL_SIZE: Final = 12
 HATCH: Final = "/"
 HOVER_WIDTH: Final = 46
 PALE: Final = 0.35
+_OVER: Final = 22
+"""Pixels between a figure and the names of its curves, for the name of a line."""
+_LINE: Final = 20
 BAND: Final = 0.16
 NOTHING: Final[Mapping[str, Any]] = {}
 LEFT: Final[Mapping[str, Any]] = {"xref": "paper", "xanchor": "left", "xshift": LABEL_SHIFT}
@@ -146,6 +149,16 @@ def note_above(figure: go.Figure, text: str, palette: Palette, *, at: Literal["l
     """Write a small note over one end of a figure."""
     place: dict[str, Any] = {"xref": "paper", "xanchor": at, "yref": "paper", "yanchor": "bottom"}
     add_text(figure, plain(text), (0 if at == "left" else 1, 1.01), palette.muted, **place)
+
+
+def name_curves(figure: go.Figure, names: Sequence[tuple[str, str, str]], palette: Palette) -> None:
+    """Name each curve over the figure, in which no corner is always free of curves: its sign, its colour, its words."""
+    figure.update_layout(margin={"t": _OVER + _LINE * len(names) + 4, "r": 20})
+    place = {"xref": "paper", "xanchor": "left", "yref": "paper", "yanchor": "bottom"}
+    for line, (sign, colour, words) in enumerate(reversed(names)):
+        # words in the colour of a curve would be too pale to read
+        text = f'<span style="color:{colour}">{sign}</span> {words}'
+        add_text(figure, text, (0, 1), palette.ink, LABEL_SIZE, yshift=_OVER + _LINE * line, **place)
 
 
 def count_upwards(figure: go.Figure, most: float, ticks: int = 5) -> None:

@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 
 from journeys.analysis.funnel.timing import at_risk_on
 from journeys.charts.style import (
-    LABEL_SIZE,
     QUARTERS,
     SMALL_SIZE,
     Palette,
@@ -17,6 +16,7 @@ from journeys.charts.style import (
     add_text,
     blank_figure,
     hover,
+    name_curves,
     shorten,
 )
 from journeys.model import wording
@@ -29,9 +29,9 @@ _MARKS: Final = ("━", "┅")
 
 def draw_curve(curve_rows: pd.DataFrame, stage: str, palette: Palette, *, horizon_days: int) -> go.Figure:
     """Draw one step's curve."""
-    figure, ticks = _axes([curve_rows], palette, stage=stage, horizon_days=horizon_days)
+    figure = _axes([curve_rows], palette, stage=stage, horizon_days=horizon_days)
     _add_curve(figure, curve_rows, palette.of(stage), "solid", name=stage)
-    _name_end(figure, curve_rows, "have gone on", palette.of(stage), limit=ticks[-1])
+    _name([("gone on", curve_rows, palette.of(stage))], figure, palette, horizon_days=horizon_days)
     return figure
 
 
@@ -39,25 +39,21 @@ def draw_comparison(curves: pd.DataFrame, stage: str, palette: Palette, *, horiz
     """Draw two groups' curves (column ``group``): the first full in the stage's colour, the second dashed and grey."""
     names = list(dict.fromkeys(curves["group"]))
     parts = [curves[curves["group"] == name] for name in names]
-    figure, ticks = _axes(parts, palette, stage=stage, horizon_days=horizon_days)
-    for part, name, colour, dash in zip(
-        parts, names, (palette.of(stage), palette.muted), ("solid", "dash"), strict=False
-    ):
+    figure = _axes(parts, palette, stage=stage, horizon_days=horizon_days)
+    colours = (palette.of(stage), palette.muted)
+    for part, name, colour, dash in zip(parts, names, colours, ("solid", "dash"), strict=False):
         _add_curve(figure, part, colour, dash, name=shorten(name))
-        _name_end(figure, part, shorten(name, 24), colour, limit=ticks[-1])
+    _name(list(zip(map(shorten, names), parts, colours, strict=False)), figure, palette, horizon_days=horizon_days)
     return figure
 
 
-def _axes(
-    parts: Sequence[pd.DataFrame], palette: Palette, *, stage: str, horizon_days: int
-) -> tuple[go.Figure, list[float]]:
+def _axes(parts: Sequence[pd.DataFrame], palette: Palette, *, stage: str, horizon_days: int) -> go.Figure:
     longest = max((part["days"].max() for part in parts if len(part)), default=horizon_days)
     # far beyond the horizon few are still followed, and the curve says little
     limit = min(max(longest, horizon_days), 4 * horizon_days)
     each = next((days for days in _STEPS_DAYS if days * 5 >= limit), _STEPS_DAYS[-1])
     ticks = [float(days) for days in np.arange(0, limit + each * 0.99, each)]
     figure = blank_figure(palette, CURVES_HEIGHT + 18 * (len(parts) - 1))
-    figure.update_layout(margin={"t": 26, "r": 20})
     figure.update_xaxes(
         range=[0, ticks[-1]],
         tickvals=ticks,
@@ -70,7 +66,7 @@ def _axes(
     figure.add_vline(x=horizon_days, line={"color": palette.muted, "width": 1, "dash": "dash"})
     label = f"horizon: {horizon_days} days"
     add_text(figure, label, (horizon_days, 1.02), palette.muted, xanchor="center", yanchor="bottom")
-    return figure, ticks
+    return figure
 
 
 def _ticks(parts: Sequence[pd.DataFrame], ticks: Sequence[float]) -> list[str]:
@@ -103,11 +99,16 @@ def _stairs(days: pd.Series, values: pd.Series) -> tuple[np.ndarray, np.ndarray]
     return np.repeat(days.to_numpy(), 2)[1:], np.repeat(values.to_numpy(), 2)[:-1]
 
 
-def _name_end(figure: go.Figure, curve_rows: pd.DataFrame, text: str, colour: str, *, limit: float) -> None:
-    shown = curve_rows[curve_rows["days"] <= limit]
-    if shown.empty:
-        return
-    last = shown.iloc[-1]
-    point = (min(float(last["days"]), limit), float(last["share"]))
-    label = f"<b>{wording.percent(last['share'])}</b> {text}"
-    add_text(figure, label, point, colour, LABEL_SIZE, xanchor="right", yanchor="bottom")
+def _name(
+    curves: Sequence[tuple[str, pd.DataFrame, str]], figure: go.Figure, palette: Palette, *, horizon_days: int
+) -> None:
+    """Name each curve (words, rows, colour) with its share at the horizon, or where it ends before."""
+    names = []
+    for mark, (words, rows, colour) in zip(_MARKS, curves, strict=False):
+        shown = rows[rows["days"] <= horizon_days]
+        if len(shown):
+            # where nobody goes on later, the share stays until the last day on which somebody is followed
+            within = min(horizon_days, int(rows["days"].max()))
+            share = f"<b>{wording.percent(shown['share'].iloc[-1])}</b>"
+            names.append((mark, colour, f"{words}: {share} within {wording.counted(within, 'day')}"))
+    name_curves(figure, names, palette)

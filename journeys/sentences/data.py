@@ -100,7 +100,7 @@ def window(row: Mapping[Any, Any]) -> str:
 def drawn_places(seen: pd.DataFrame, most: int) -> str:
     """Describe what the marks of the figure mean, and how many places are in the table alone."""
     more = max(0, seen["place"].nunique() - most)
-    text = "A bar for each stage; a diamond is a list, which says who was there by then."
+    text = "A bar is as long as the stages before it could be seen; a stroke is a list of who was there by then."
     return (
         f"{text} {wording.counted(more, 'more place')} {'is' if more == 1 else 'are'} in the table." if more else text
     )
@@ -174,7 +174,7 @@ def as_of(view: Snapshot, today: date, *, about_now: bool) -> str:
     if view.journeys.empty or age <= FRESH_DAYS:
         return ""
     ends = f"**These data end {wording.duration(age)} ago ({wording.day(last)}).**"
-    return f"{ends} Import a newer export before you write to anybody." if about_now else ends
+    return f"{ends} Renew them first." if about_now else ends
 
 
 def evidence(stage: Stage) -> str:
@@ -250,10 +250,7 @@ def observed(row: Mapping[Any, Any], spans: Spans) -> str:
     return f"Observed: **{seen}**. Intended:"
 
 
-OVERVIEW_NOTE: Final = (
-    "People at each stage or beyond; pale: those who skipped it. Each community has its own scale: compare lengths "
-    "within one."
-)
+OVERVIEW_NOTE: Final = "Pale: skipped it. Each community has its own scale."
 NOTHING_LOADED: Final = "No export of any community is loaded yet."
 INTENDED_NOTE: Final = "What the community says its journey is, beside what the loaded exports show."
 _MORE: Final = {
@@ -270,7 +267,7 @@ def freshness(view: Snapshot) -> str:
     """Describe of how many people the data are, and how new the newest act is."""
     if view.newest_at is None:
         return "No loaded export contains anything of it."
-    return f"{write_people(view.people_range).capitalize()}; newest act {wording.day(view.newest_at)}"
+    return f"{write_people(view.people_range).capitalize()} until {wording.day(view.newest_at)}"
 
 
 def stages(community: Community, stage_counts: pd.DataFrame, spans: Spans) -> str:
@@ -320,7 +317,7 @@ def beyond_chance(rows: pd.DataFrame) -> str:
         if wording.known(row["p_value"]) and is_beyond_chance(row["p_value"])
     ]
     if not found:
-        return f"**No difference** from the {CHANGES_DAYS} days before is more than chance."
+        return "**No difference** is more than chance."
     return f"More than chance, compared with the {CHANGES_DAYS} days before: **{wording.listing(found)}**."
 
 
@@ -380,12 +377,13 @@ def basis(view: Snapshot, community: Community, mode: Order) -> str:
     # the end of observation is exclusive, so the last observed day is the one before
     until = wording.day(last_instant(view.observed_until))
     newest = wording.day(view.newest_at) if view.newest_at else "none"
+    observed = f"{until}, the newest act" if newest == until else f"{until} · newest act {newest}"
     absent = (
         f"{count_in_words(view.opted_out.opt_outs)} who opted out not counted · " if view.opted_out.opt_outs else ""
     )
     return (
-        f"n = {write_people(view.people_range)}{why_range(view)} · observed until {until} · "
-        f"newest act {newest} · {mode} order · active: in the {community.active_days} days until then · "
+        f"n = {write_people(view.people_range)}{why_range(view)} · observed until {observed} · "
+        f"{mode} order · active: in the last {community.active_days} days · "
         f"{wording.counted(len(view.bots), 'bot')} left out · "
         f"{wording.counted(len(view.joined), 'account')} united · {absent}"
         # as short as Git's: enough to see whether two pages used the same definition

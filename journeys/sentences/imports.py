@@ -61,9 +61,8 @@ def asked_host(api: str) -> str:
 
 
 WELCOME: Final = (
-    "**See how people come to an open community, take part and lead, and who waits for an answer.** It is read from "
-    "exports that platforms give out; they stay on the computer that runs this app. Until you bring yours, all people "
-    "here are invented."
+    "**See how people come to an open community, take part and lead, and who waits for an answer.** Exports stay on "
+    "the computer that runs this app."
 )
 ELSEWHERE: Final = (
     "Run the first line on a computer that reaches GitHub. Then drop its folder exports on the Import page, or copy it "

@@ -148,12 +148,12 @@ def _share(share: Share) -> str:
 
 
 def list_note(view: Snapshot, shown: int, waiting: Waiting) -> str:
-    """Describe the day of the list, how much of it is shown, and what to do."""
+    """Describe the day of the list, and how much of it is shown."""
     n = len(waiting.listed)
     which = "the newest first" if shown >= n else f"the newest {shown} of {wording.number(n)}"
     # the end of observation is exclusive
     day = wording.day(last_instant(view.observed_until))
-    return f"As of {day}, {which}. Answer them, or show them to somebody who can."
+    return f"As of {day}, {which}."
 
 
 def not_listed(waiting: Waiting, hours: int) -> str:
@@ -161,7 +161,7 @@ def not_listed(waiting: Waiting, hours: int) -> str:
     phrases = [
         (waiting.recent, f"not yet for {limit(hours)}"),
         (waiting.longer, f"for more than {LIST_DAYS} days"),
-        (waiting.closed, "in threads that were closed without an answer"),
+        (waiting.closed, "in closed threads"),
     ]
     parts = [f"{wording.number(count)} {why}" for count, why in phrases if count]
     return f"Also without an answer: {wording.listing(parts)}." if parts else ""
@@ -175,11 +175,10 @@ def without_answers(count: int) -> str:
 
 def perhaps_known(count: int) -> str:
     """Describe how many messages are by people who seem new, but may have come before their places could be seen."""
-    are = "message is" if count == 1 else "messages are"
-    return (
-        f"{wording.number(count)} further {are} by people who may have been there before the exports of their places "
-        "begin: they count neither as newcomers nor as known people."
+    is_left_out = (
+        "message whose author may not be new is" if count == 1 else "messages whose authors may not be new are"
     )
+    return f"{wording.number(count)} {is_left_out} not counted."
 
 
 def group_name(row: Mapping[Any, Any], by: str) -> str:

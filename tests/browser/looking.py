@@ -13,8 +13,13 @@ from tests.browser.conftest import SCREENSHOTS, WINDOW
 SCHEMES = ("light", "dark")
 WIDTHS = (WINDOW["width"], 390)
 HEIGHT = WINDOW["height"]
-STREAMLITS_OWN = {"aria-prohibited-attr", "presentation-role-conflict"}
-"""Faults of Streamlit's own elements (seen with a plain page of theirs), the second of its field for files."""
+STREAMLITS_OWN = {
+    # of its skeletons and icons, seen now and then while it still loads a part
+    "aria-prohibited-attr",
+    # of its field for files: a section with role "presentation" that the keyboard reaches
+    "presentation-role-conflict",
+}
+"""Faults of Streamlit's own elements, seen with a plain page of theirs too, each with the element that has it."""
 GREYS = {
     name: [f"rgb({', '.join(map(str, bytes.fromhex(grey[1:])))})" for grey in (look.ink, look.muted, look.faint)]
     for name, look in zip(SCHEMES, (LIGHT, DARK), strict=True)

@@ -66,6 +66,8 @@ def read_and_change_the_draft(app):
 
 def name_a_mentor(app):
     page = app.page
+    tab_to(page, "More: ")
+    page.keyboard.press("Enter")
     tab_to(page, "Mentors: ")
     page.keyboard.press("Enter")
     tab_to(page, ".*Mentor's pseudonym")

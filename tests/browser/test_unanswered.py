@@ -13,6 +13,7 @@ def test_the_time_and_the_groups_can_be_chosen_and_sent_on(app):
     app.open(LINK)
     app.act(lambda: app.page.get_by_role("radio", name="7 days").click())
     expect(app.page.get_by_text("had no answer within 7 days").first).to_be_visible()
+    app.page.get_by_text("Where are newcomers not answered?").click()
     groups = app.page.get_by_role("radiogroup", name="By", exact=True)
     app.act(lambda: groups.get_by_role("radio", name="weekday").click())
     expect(app.page).to_have_url(re.compile(r"doors_by=weekday.*within=7\+days"))

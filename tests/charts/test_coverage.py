@@ -3,8 +3,9 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from journeys.analysis.coverage import count_months
-from journeys.charts.coverage import draw_coverage
+from journeys.charts.coverage import draw_coverage, draw_windows
 from journeys.charts.style import LIGHT
+from journeys.model.tables import SEEN
 
 
 def months():
@@ -38,3 +39,35 @@ def test_bars_are_in_proportion_and_a_silent_month_has_none():
 
 def test_no_events_give_an_empty_figure():
     assert not draw_coverage(months().iloc[:0], LIGHT).data
+
+
+def windows():
+    # joined and contributed could be seen together, leading is known from two lists, and a second place has one stage
+    start, end = datetime(2021, 1, 1, tzinfo=UTC), datetime(2022, 1, 1, tzinfo=UTC)
+    own = {"since": start, "until": end, "since_basis": "oldest", "until_basis": "newest"}
+    lists = [{"since": day, "until": day, "since_basis": "listed", "until_basis": "listed"} for day in (start, end)]
+    stages = [("demo", "join", own), ("demo", "contribute", own), *(("demo", "lead", each) for each in lists)]
+    return SEEN.of(
+        [{"place": place, "stage": stage, **seen} for place, stage, seen in [*stages, ("talk", "join", own)]]
+    )
+
+
+def test_the_bar_of_a_place_names_by_shape_the_stages_seen_at_the_same_times():
+    axis = draw_windows(windows(), LIGHT).layout.yaxis
+    signs = ["".join(sign for sign in text if sign in "●■◆★") for text in axis.ticktext]
+    assert signs == ["■◆", "★", "■"]
+
+
+def test_windows_are_bars_and_lists_are_strokes_each_with_a_sentence_a_stage():
+    figure = draw_windows(windows(), LIGHT)
+    assert [(trace.name, trace.mode, len(trace.x)) for trace in figure.data] == [
+        ("join, contribute", "lines+markers", 2),
+        ("lead", "markers", 1),
+        ("lead", "markers", 1),
+        ("join", "lines+markers", 2),
+    ]
+    assert figure.data[0].hovertext.count("could be seen") == 2
+
+
+def test_without_a_place_there_is_an_empty_figure():
+    assert not draw_windows(windows().iloc[:0], LIGHT).data

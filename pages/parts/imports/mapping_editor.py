@@ -201,7 +201,7 @@ class _Choices:
         guessed = self.guess.date_column
         chosen, column = self._either("When", fixed, f"{COLUMN}{guessed}" if guessed else "")
         if chosen == ONE_DAY:
-            return "", st.date_input("The day", None, key=f"{self.scope}-day"), ""
+            return "", st.date_input("The day", None, format="DD/MM/YYYY", key=f"{self.scope}-day"), ""
         if not column:
             return "", None, ""
         forms: tuple[DateForm, ...] = get_args(DateForm)

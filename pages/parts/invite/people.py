@@ -16,6 +16,8 @@ from pages.parts.shared import blocks, data, names, person_links, session_keys
 from pages.parts.shared.filters import Choice, choose_one
 
 PAGE: Final = "invite"
+_ROW_PIXELS: Final = 25
+"""Lower than in other tables, so that all of a list stands on one screen."""
 PEOPLE_LISTED: Final = 500  # nobody reads a longer table
 _WIDTHS: Final = {"Who": 152, "Why": 216, "Next task": 176, "Mentor": 132}
 _BESIDE_DETAILS: Final = ("Who", "Why", "Waiting since")
@@ -39,10 +41,12 @@ def table(choice: Choice, rows: pd.DataFrame, chosen: str | None) -> None:
     at = people.index(chosen) if chosen else -1
     # what is chosen stands in the address, so the table is told and not asked
     st.session_state[session_keys.INVITE_TABLE] = {"selection": {"rows": [at] if chosen else [], "columns": []}}
+    shown = lines(choice, rows)
     st.dataframe(
-        lines(choice, rows),
+        shown,
         hide_index=True,
-        height="content",
+        height=blocks.height_of(rows, _ROW_PIXELS),
+        row_height=_ROW_PIXELS,
         column_order=_BESIDE_DETAILS if chosen else None,
         placeholder="–",
         column_config={
@@ -54,6 +58,7 @@ def table(choice: Choice, rows: pd.DataFrame, chosen: str | None) -> None:
         selection_mode="single-row",
         alt=sentences.LIST_NAME,
     )
+    blocks.for_print(shown)
 
 
 def up_and_down(people: Sequence[str], chosen: str | None) -> None:

@@ -37,7 +37,7 @@ def changes(choice: Choice) -> None:
 def sizes(choice: Choice) -> None:
     """Show what is published on the community's size, beside what the exports show."""
     if choice.community.sizes:
-        blocks.section("Published sizes, and what these exports show")
+        blocks.section("Sizes, published and observed")
         rows = tables.observed_by(choice.community, data.view(choice))
         name = f"sizes-{choice.community.slug}"
         blocks.show_rows(tables.sizes(rows), name, {"Day": blocks.day_column()})

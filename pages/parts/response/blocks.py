@@ -56,7 +56,7 @@ def answer(choice: Choice, hours: int) -> None:
             _card(choice, row)
         with st.expander("The same as a table"):
             _table(choice, shown)
-        st.page_link("invite.py", label="Who could help them? See Invite")
+        st.page_link("invite.py", label="Who could help? See Invite")
     others = sentences.not_listed(waiting, hours)
     if others:
         blocks.small(others)

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cache
 from math import ceil
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -47,6 +47,7 @@ OF_THE_STORE: Final = ("imports", "disagreements", "rejected-records", "work-com
 SHORT: Final = 10
 """Rows up to which a table is shown whole."""
 TALL_PIXELS: Final = 360
+_ROW_PIXELS: Final = 35
 PRINTED_ROWS: Final = 300
 """Rows up to which a table is whole on paper."""
 ROWS_PER_PAGE: Final = 10
@@ -129,7 +130,7 @@ def as_of(view: Snapshot, *, about_now: bool = False) -> None:
                 say(sentence)
             st.page_link("imports.py", label="Import a newer export")
             if command := data_sentences.renewal(data.own_places(view)):
-                with st.expander("Fetch it from the command line"):
+                with st.popover("Fetch one", type="tertiary"):
                     st.code(command, language="shell", wrap_lines=True)
 
 
@@ -182,9 +183,10 @@ def foot(view: Snapshot, choice: Choice) -> None:
         st.text(figures.address())
 
 
-def height_of(shown: pd.DataFrame) -> Literal["content"] | int:
-    """Return the height of a table: that of its rows, or a limited one."""
-    return "content" if len(shown) <= SHORT else TALL_PIXELS
+def height_of(shown: pd.DataFrame, row_pixels: int = _ROW_PIXELS) -> int:
+    """Return the height of a table in pixels: that of its rows and its heading, or a limited one."""
+    # as "content" the browser would know it only when the table is drawn, and what is below would move
+    return row_pixels * max(1, len(shown)) + _ROW_PIXELS + 2 if len(shown) <= SHORT else TALL_PIXELS
 
 
 def day_columns(shown: pd.DataFrame) -> dict[Any, Any]:
@@ -228,7 +230,7 @@ def _offer(leaving: pd.DataFrame, name: str, note: str, until: datetime | None =
 
 def how_counted(*sections: str) -> None:
     """Show, folded, how the page's measures are counted, in one line each; the whole text opens over the page."""
-    with st.expander("How is this counted?"):
+    with st.expander("How is this counted?"), st.container(key="how-counted"):
         # the project's own text, so it may be Markdown
         st.markdown("  \n".join(definitions()[key].short for key in sections))
         if st.button("Read the definitions"):
@@ -278,6 +280,12 @@ def nothing_yet(community: Community) -> None:
             st.page_link("overview.py", label="Name a community")
         st.page_link("imports.py", label="Import an export")
         st.page_link("data.py", label="See what is loaded")
+
+
+def no_step() -> None:
+    """Write that no step can be measured, and where it stands what would show one."""
+    say(funnel_sentences.NO_STEP)
+    st.page_link("data.py", label="See what is missing")
 
 
 def unknown_community(named: str, communities: Mapping[str, Community]) -> None:
