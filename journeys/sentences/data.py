@@ -174,7 +174,7 @@ def as_of(view: Snapshot, today: date, *, about_now: bool) -> str:
     if view.journeys.empty or age <= FRESH_DAYS:
         return ""
     ends = f"**These data end {wording.duration(age)} ago ({wording.day(last)}).**"
-    return f"{ends} Renew them first." if about_now else ends
+    return f"{ends} Import newer ones before you write to anybody." if about_now else ends
 
 
 def evidence(stage: Stage) -> str:
@@ -317,7 +317,7 @@ def beyond_chance(rows: pd.DataFrame) -> str:
         if wording.known(row["p_value"]) and is_beyond_chance(row["p_value"])
     ]
     if not found:
-        return "**No difference** is more than chance."
+        return f"**No change in {CHANGES_DAYS} days** is more than chance."
     return f"More than chance, compared with the {CHANGES_DAYS} days before: **{wording.listing(found)}**."
 
 

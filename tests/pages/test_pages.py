@@ -229,7 +229,7 @@ def test_the_overview_has_six_rows_three_sentences_and_what_is_published(demo_fo
     assert f", {contributed} contributed and " in said
     assert f"**{active} people are active** (joined or further, with an act in the last 180 days); 90 days bef" in said
     assert f"90 days before, {before} were, of whom " in said
-    assert "**No difference** is more than chance." in said
+    assert "**No change in 90 days** is more than chance." in said
     # the demo begins in 2023, so what was published before cannot be compared with it
     assert sizes["Published"].tolist()[0] == "over 235 contributors"
     view, _ = turing_way(demo_folder)

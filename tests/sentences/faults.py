@@ -132,7 +132,9 @@ def _verdicts(text: str) -> list[str]:
     for sentence in re.split(r"(?<=[.:]) (?=[A-Z])", text):
         for p_value in re.findall(r"p ([=<] \d\.\d+)", sentence):
             is_certain = p_value.startswith("<") or float(p_value[2:]) < 0.05
-            says_so = bool(re.search(r"\bdiffer in\b|\brises\b|\bfalls\b|beyond chance|(?<!not )more than chance", sentence))
+            says_so = bool(
+                re.search(r"\bdiffer in\b|\brises\b|\bfalls\b|beyond chance|(?<!not )more than chance", sentence)
+            )
             if is_certain != says_so:
                 found.append(f"a verdict that its p-value does not give: {sentence!r}")
     return found

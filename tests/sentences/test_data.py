@@ -92,7 +92,7 @@ def test_only_what_is_more_than_chance_is_called_a_difference():
     assert sentences.beyond_chance(WHOLE) == (
         "More than chance, compared with the 90 days before: **fewer people joined and fewer people left**."
     )
-    assert sentences.beyond_chance(WHOLE[:1]) == "**No difference** is more than chance."
+    assert sentences.beyond_chance(WHOLE[:1]) == "**No change in 90 days** is more than chance."
     assert sentences.beyond_chance(BEGUN) == (
         "The exports do not reach back far enough to compare with the 90 days before."
     )
@@ -156,7 +156,7 @@ def test_communities_without_data_are_one_line():
         (
             date(2022, 1, 15),
             True,
-            "**These data end about 2 weeks ago (31 Dec 2021).** Renew them first.",
+            "**These data end about 2 weeks ago (31 Dec 2021).** Import newer ones before you write to anybody.",
         ),
         # a day is tolerated, as some exports are in local time
         (date(2021, 12, 30), True, ""),
