@@ -4,6 +4,7 @@
 # check style, types and the direction of imports
 # mutate MODULE=journeys/…: wrong lines that no test notices
 # bench speed and memory beside what one would otherwise pick
+# kills kills the command line 200 times at random moments
 # lock  writes requirements.txt and requirements-dev.txt from the lists in *.in
 # sbom  the software bill of materials of a release, from the lock
 
@@ -21,7 +22,7 @@ INSTALL = $(PIP) --no-compile --require-hashes -r $< && { $(COMPILE) -x '/tests?
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-package httpx2-jsfetch --custom-compile-command "make lock"
 
-.PHONY: run test quick check mutate bench lock sbom
+.PHONY: run test quick check mutate kills bench lock sbom
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
@@ -50,6 +51,9 @@ check: $(VENV)/installed-dev
 mutate: $(VENV)/installed-dev
 	@test -n "$(MODULE)" || { echo "Name a module: make mutate MODULE=journeys/logs/opt_outs.py" >&2; exit 1; }
 	@$(BIN)/python -m tests.mutants $(MODULE)
+
+kills: $(VENV)/installed-dev
+	@KILLS=200 $(BIN)/python -m pytest --numprocesses 2 tests/cli/test_killed.py
 
 bench: $(VENV)/installed-dev
 	@for file in $$(grep -l '^if __name__' benchmarks/*.py | grep -v /picture.py); do \
