@@ -28,6 +28,9 @@ ROUNDED: Final = (
     f"In downloads counts of people are multiples of {BASE}, up or down by lot; a share is the middle of a band that "
     f"holds at least {BASE} people."
 )
+WHOLE_MONTHS: Final = (
+    "Downloads of counts are of whole months, so that two of them do not tell who came on the day between."
+)
 NO_CHROMIUM: Final = (
     "SVG, PNG and PDF need a Chromium on the computer that runs this app: install one, or name one with BROWSER_PATH. "
     "Until then a figure leaves as a page (HTML)."
