@@ -54,7 +54,7 @@ _ACCOUNT_KINDS: Final = {
 
 ORGANIZERS_OPT_OUT: Final = (
     "This service is shared, so only organizers leave people out, since whoever does can see which pseudonym goes: "
-    "type your name and show names, which is entered in a log, or use `journeys opt-out add`."
+    "type your name and show names, which is entered in a log, or use journeys opt-out add."
 )
 
 
