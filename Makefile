@@ -4,6 +4,9 @@
 # check style, types and the direction of imports
 # mutate MODULE=journeys/…: wrong lines that no test notices
 # bench speed and memory beside what one would otherwise pick
+# kills kills the command line 200 times at random moments
+# lock  writes requirements.txt and requirements-dev.txt from the lists in *.in
+# sbom  the software bill of materials of a release, from the lock
 
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
@@ -12,9 +15,14 @@ BIN := $(VENV)/bin
 COMPILE := $(BIN)/python -m compileall -q -j 0
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # pip would compile one file after another, and the packages' own tests too; as with pip, a file may not compile
-INSTALL = $(PIP) --no-compile -r $< && { $(COMPILE) -x '/tests?/' $(VENV)/lib || true; }
+INSTALL = $(PIP) --no-compile --require-hashes -r $< && { $(COMPILE) -x '/tests?/' $(VENV)/lib || true; }
 
-.PHONY: run test quick check mutate bench
+# --universal: one lock for all systems. No address of a registry: whoever installs has their own. httpx2-jsfetch is for
+# Python within a browser.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-index-url --no-emit-package httpx2-jsfetch --custom-compile-command "make lock"
+
+.PHONY: run test quick check mutate kills bench lock sbom
 .DELETE_ON_ERROR:
 
 run: $(VENV)/installed
@@ -44,16 +52,28 @@ mutate: $(VENV)/installed-dev
 	@test -n "$(MODULE)" || { echo "Name a module: make mutate MODULE=journeys/logs/opt_outs.py" >&2; exit 1; }
 	@$(BIN)/python -m tests.mutants $(MODULE)
 
+kills: $(VENV)/installed-dev
+	@KILLS=200 $(BIN)/python -m pytest --numprocesses 2 tests/cli/test_killed.py
+
 bench: $(VENV)/installed-dev
 	@for file in $$(grep -l '^if __name__' benchmarks/*.py | grep -v /picture.py); do \
 		$(BIN)/python -m "benchmarks.$$(basename "$$file" .py)" || exit 1; done
+
+lock: | $(BIN)/python
+	$(PIP) uv==0.13.9 # needed here only
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+
+sbom: $(VENV)/installed-dev
+	@mkdir -p dist
+	@$(BIN)/python -m tests.packages sbom dist/journeys.cdx.json
 
 # Stamps: nothing is installed anew unless a list of requirements changes.
 $(VENV)/installed: requirements.txt | $(BIN)/python
 	$(INSTALL)
 	@touch $@
 
-$(VENV)/installed-dev: requirements-dev.txt requirements.txt | $(BIN)/python
+$(VENV)/installed-dev: requirements-dev.txt | $(BIN)/python
 	$(INSTALL)
 	@touch $@ $(VENV)/installed
 

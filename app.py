@@ -30,9 +30,9 @@ from journeys.model.communities.definitions import load_communities
 from journeys.model.paths import store_folder
 from pages.parts.shared import embed
 from pages.parts.shared.cached import open_with_demo
+from pages.parts.shared.names import HOSTS_VARIABLE
 from pages.parts.shared.session_keys import COMMUNITY
 
-HOSTS_VARIABLE: Final = "JOURNEYS_HOSTS"
 ROOT: Final = Path(__file__).resolve().parent
 STATIC: Final = Path(st.__file__).parent / "static"
 # Streamlit serves the first page at / only

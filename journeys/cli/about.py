@@ -37,8 +37,8 @@ def about(
                 for line in sentences.held(found):
                     print_line(line)
             if leave_out:
-                opting_out.opt_out(store, database, handle, Signed(who or getuser(), datetime.now(UTC)))
                 jobs.forget_ended(store.folder)
+                opting_out.opt_out(store, database, handle, Signed(who or getuser(), datetime.now(UTC)))
         store.close()
     except JourneysError as error:
         fail(error, WRONG_USE if isinstance(error, EntryError) else REFUSED)

@@ -17,7 +17,17 @@ from journeys.cli import about, dashboard, opt_out, show
 from journeys.cli import store as store_commands
 from journeys.cli.as_json import of_communities, of_funnel, of_import, of_people
 from journeys.cli.collect import app as collect_app
-from journeys.cli.console import REFUSED, WRONG_USE, fail, failing_with, notes, out, print_json, print_line
+from journeys.cli.console import (
+    REFUSED,
+    WRONG_USE,
+    fail,
+    failing_with,
+    notes,
+    out,
+    print_json,
+    print_line,
+    tell_pending,
+)
 from journeys.cli.render import funnel_table, show_progress, summary
 from journeys.demo import DEMO_PEOPLE, DEMO_SEED, write_demo
 from journeys.errors import DefinitionError
@@ -234,6 +244,7 @@ def _community(slug: str) -> Community:
 
 
 def _view(store: Store, community: Community, until: datetime | None) -> Snapshot:
+    tell_pending(store)
     with failing_with(REFUSED):
         return load_snapshot(store, community, until)
 

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final, NoReturn
 
 import typer
 from rich.console import Console
 
 from journeys.errors import JourneysError
+from journeys.identity import opting_out
+from journeys.logs.database import open_database
 from journeys.model.paths import store_folder
 from journeys.store.store import Store
 
@@ -45,6 +47,13 @@ def opened_store() -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def tell_pending(store: Store) -> None:
+    """Say if an opt-out was cut off, and what to run: a command that only reads does not finish it."""
+    with suppress(JourneysError), open_database(store.folder) as database:
+        if opting_out.is_pending(store, database):
+            notes.print(opting_out.PENDING, style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager

@@ -32,8 +32,9 @@ Who = Annotated[str | None, typer.Option("--who", help="Who enters it, for the l
 def add(handle: Handle, who: Who = None) -> None:
     """Leave somebody out, now and in later imports."""
     with _opened() as (store, database):
-        opting_out.opt_out(store, database, handle, _signed(who))
+        # before: what comes after the opt-out may be cut off
         jobs.forget_ended(store.folder)
+        opting_out.opt_out(store, database, handle, _signed(who))
     out.print(opting_out.DONE, soft_wrap=True)
 
 
@@ -41,8 +42,8 @@ def add(handle: Handle, who: Who = None) -> None:
 def apply(who: Who = None) -> None:
     """Rewrite what is stored by all opt-outs, those in the file too; reading the file alone rewrites nothing."""
     with _opened() as (store, database):
-        entered = opting_out.apply(store, database, _signed(who))
         jobs.forget_ended(store.folder)
+        entered = opting_out.apply(store, database, _signed(who))
     print_line(f"What was stored of people who opted out is gone. Entered from the file: {entered}.")
     print_line("An opt-out of the file holds from now on until `journeys opt-out remove` withdraws it.")
 

@@ -26,6 +26,8 @@ def check() -> None:
             faults += opting_out.find_left(store, database)
         for fault in faults:
             print_line(fault)
+        for file in care.find_leftovers(store):
+            print_line(f"{file}: left by an import that was cut off; nothing reads it, and the next import deletes it")
         if faults:
             raise typer.Exit(REFUSED)
         out.print(f"{counted(len(store.imports()), 'import')}, {counted(len(store.parts()), 'part')}: all whole.")

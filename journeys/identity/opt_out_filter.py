@@ -5,10 +5,10 @@ import, and their name from what others said to them. Left out: titles of thread
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 import narwhals as nw
@@ -121,17 +121,22 @@ class Everyone:
     person: dict[str, str]
     addresses: list[tuple[str, str]]
 
+    @cached_property
+    def _by_mark(self) -> Mapping[str, Set[str]]:
+        found = defaultdict(set)
+        for name, account in (*((account, account) for account in self.person), *self.addresses):
+            for mark in hashes_of_account(name, self.key):
+                found[mark].add(self.person[account])
+        return found
+
     def accounts_of(self, marks: Set[str], pseudonyms: Set[str]) -> list[str]:
         """List all accounts of the people whom hashes of handles and addresses, or pseudonyms, name."""
-        names = [*((account, account) for account in self.person), *self.addresses]
-        wanted = {
-            self.person[account] for name, account in names if not marks.isdisjoint(hashes_of_account(name, self.key))
-        }
+        wanted = {person for mark in marks for person in self._by_mark.get(mark, ())}
         if pseudonyms:
             # of every account: a page may name a person after another account than the whole store does, as it has
             # less evidence
             wanted |= {who for account, who in self.person.items() if pseudonym_of(account, self.key) in pseudonyms}
-        return [account for account, who in self.person.items() if who in wanted]
+        return [account for account, who in self.person.items() if who in wanted] if wanted else []
 
 
 def find_opted_out(store: Store, database: Database, engine: Engine) -> OptedOut:

@@ -2,6 +2,10 @@
 
 Kept are keyed hashes of all accounts that are known to be the person's, since what joined them is gone then. Whoever
 withdraws an opt-out brings nobody back by it: the exports have to be imported again.
+
+The entry comes first, and by which entries the store was rewritten to the end is written down last. If that is cut off
+between the two, nobody is shown meanwhile, the next import or start of the service does the rest, and whatever only
+reads says what to run.
 """
 
 from collections.abc import Callable, Iterator, Set
@@ -36,7 +40,7 @@ from journeys.model.communities import definitions
 from journeys.model.extract import Extract, Rejected
 from journeys.store.engine import Engine, open_engine
 from journeys.store.import_record import Arrival
-from journeys.store.store import KINDS, Store
+from journeys.store.store import KINDS, Rewriting, Store
 
 DONE: Final = (
     "Noted. What was stored of this person is gone, and later imports are read without them. What stands under another "
@@ -45,6 +49,10 @@ DONE: Final = (
 """The answer to every opt-out: whether anybody here has that handle is not told."""
 IMPORT_AGAIN: Final = "Nothing of this person is stored: import the exports again, all of them, to count them again."
 """The answer to a withdrawal."""
+PENDING: Final = (
+    "Somebody opted out, and what is stored was not rewritten to the end. Nobody sees them, but files still hold them: "
+    "run `journeys opt-out apply`."
+)
 
 
 def opt_out(store: Store, database: Database, text: str, signed: Signed) -> None:
@@ -57,6 +65,8 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> None
     """
     # the key with which the opt-out is hashed has to be kept first
     store.make()
+    # a pseudonym whose opt-out was cut off may be nobody's by now
+    finish(store, database, signed)
     request = read_request(text, store.key)
     log = OptOutLog(database, store.key)
     with open_engine() as engine:
@@ -65,8 +75,8 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> None
             accounts = everyone.accounts_of(frozenset(), {request.value})
             if not accounts:
                 msg = (
-                    f"Nobody here has the pseudonym '{request.value}': copy it from a page, or name a handle or an "
-                    "address."
+                    f"Nobody here has the pseudonym '{request.value}', or they opted out already: copy it from a page, "
+                    "or name a handle or an address."
                 )
                 raise EntryError(msg)
         else:
@@ -76,7 +86,7 @@ def opt_out(store: Store, database: Database, text: str, signed: Signed) -> None
         log.add(request.named, accounts, signed)
     else:
         log.ask(request, signed, accounts)
-    _rewrite(store, database, _hider(store, database).knowing(accounts), signed.at)
+    carry_out(store, database, signed)
 
 
 def apply(store: Store, database: Database, signed: Signed) -> int:
@@ -90,7 +100,6 @@ def apply(store: Store, database: Database, signed: Signed) -> int:
     store.make()
     log, entered = OptOutLog(database, store.key), 0
     requests = dict.fromkeys(read_file(opt_out_file(store.folder), store.key))
-    gone: set[str] = set()
     with open_engine() as engine:
         everyone = find_everyone(store, database, engine)
         for request in requests:
@@ -98,25 +107,75 @@ def apply(store: Store, database: Database, signed: Signed) -> int:
             hashes = [] if by_pseudonym else hashes_of(request, store.key)
             named = everyone.accounts_of(set(hashes), {request.value} if by_pseudonym else set())
             accounts = _joined_anywhere(store, database, engine, named)
-            gone.update(accounts)
             if {*hashes, *(_mark(account, store.key) for account in accounts)} - log.marks():
                 log.enter("file", hashes, accounts, signed)
                 entered += 1
-        for marks in log.marks_in_force():
-            accounts = _joined_anywhere(store, database, engine, everyone.accounts_of(set(marks), set()))
-            gone.update(accounts)
-            # joined with them since: withdrawn with what they were joined to, as they share its hashes
-            if {_mark(account, store.key) for account in accounts} - log.marks():
-                log.enter(JOINED, marks, accounts, signed)
-    _rewrite(store, database, _hider(store, database).knowing(gone), signed.at)
+    carry_out(store, database, signed)
     return entered
+
+
+def carry_out(store: Store, database: Database, signed: Signed) -> None:
+    """Rewrite what is stored by all opt-outs in force; once more changes nothing."""
+    log = OptOutLog(database, store.key)
+    known: list[Hider] = []
+    state: list[str] = []
+
+    def prepare() -> Rewriting:
+        gone = _find_gone(store, database, signed)
+        state.append(log.state())
+        hider = _hider(store, database).knowing(gone)
+        known.append(hider)
+        return Rewriting(hider.rows, lambda text: ADDRESS.sub("(address)", hider.words(text)), hider.event_id)
+
+    store.rewrite(prepare, signed.at)
+    (hider,) = known
+    forget_notes(database, [account for account in _noted(database) if hider.is_gone(account)])
+    forgetting.forget(database, hider.kept_account, hider.words)
+    store.note_opt_outs(*state)
+
+
+def is_pending(store: Store, database: Database) -> bool:
+    """Return whether somebody opted out and what is stored was not rewritten to the end: that was cut off."""
+    state = OptOutLog(database, store.key).state()
+    return bool(state) and state != store.opt_outs_carried_out() and len(store.imports()) > 0
+
+
+def finish(store: Store, database: Database, signed: Signed) -> None:
+    """Carry out opt-outs that were cut off, if there are any."""
+    if is_pending(store, database):
+        carry_out(store, database, signed)
 
 
 def withdraw(store: Store, database: Database, number: int, signed: Signed) -> None:
     """Withdraw an opt-out, and take no file as known any more, since what is stored lacks the person."""
-    OptOutLog(database, store.key).withdraw(number, signed)
-    if len(store.imports()):
-        store.forget_digests(signed.at)
+    finish(store, database, signed)
+    log = OptOutLog(database, store.key)
+    # before, or whoever is cut off between the two could not bring them back by importing again; and after, since an
+    # import may have gone on meanwhile without them
+    _forget_digests(store, signed.at)
+    log.withdraw(number, signed)
+    if _forget_digests(store, signed.at):
+        store.note_opt_outs(log.state())
+
+
+def _forget_digests(store: Store, at: datetime) -> bool:
+    if is_filled := len(store.imports()) > 0:
+        store.forget_digests(at)
+    return is_filled
+
+
+def _find_gone(store: Store, database: Database, signed: Signed) -> set[str]:
+    """Return the accounts of who opted out that stand in the store in clear, and enter those joined with them since."""
+    log, gone = OptOutLog(database, store.key), set[str]()
+    with open_engine() as engine:
+        everyone = find_everyone(store, database, engine)
+        for marks in log.marks_in_force():
+            accounts = _joined_anywhere(store, database, engine, everyone.accounts_of(set(marks), set()))
+            gone.update(accounts)
+            # withdrawn with what they were joined to, as they share its hashes
+            if {_mark(account, store.key) for account in accounts} - log.marks():
+                log.enter(JOINED, marks, accounts, signed)
+    return gone
 
 
 @dataclass
@@ -129,11 +188,11 @@ class Leaving:
     at: datetime
     joined: bool = False
 
-    def __call__(self, extract: Extract) -> Extract:
-        """Return the extract without them, the same one where nobody opted out."""
+    def __call__(self, extract: Extract, arrival: Arrival) -> tuple[Extract, Arrival]:
+        """Return the extract without them, the same one where nobody opted out, and what is kept of the file itself."""
         hider = _hider(self.store, self.database)
         if not hider.marks and not hider.pseudonyms:
-            return extract
+            return extract, arrival
         named = {account for account in self._accounts(extract) if hider.is_gone(account)}
         if named:
             claims = nw.concat([self.store.scan("accounts", self.engine), extract.claims])
@@ -141,7 +200,8 @@ class Leaving:
             everybody |= set(_joined(extract.claims, self.database, self.engine, named))
             self._enter(named, everybody, hider.marks)
             hider = hider.knowing(everybody)
-        return _without(extract, hider, self.engine)
+        # the file's name may be somebody's too
+        return _without(extract, hider, self.engine), replace(arrival, file=hider.words(arrival.file))
 
     def _enter(self, named: set[str], everybody: set[str], marks: Set[str]) -> None:
         self.joined = any(_mark(account, self.store.key) not in marks for account in everybody)
@@ -150,10 +210,6 @@ class Leaving:
             shared = marks & {mark for account in named for mark in hashes_of_account(account, self.store.key)}
             by = Signed("import", self.at)
             OptOutLog(self.database, self.store.key).enter(JOINED, sorted(shared), everybody, by)
-
-    def arrival(self, arrival: Arrival) -> Arrival:
-        """Return what is kept of a file itself: its name may be somebody's."""
-        return replace(arrival, file=_hider(self.store, self.database).words(arrival.file))
 
     def _accounts(self, extract: Extract) -> list[str]:
         named = nw.col("says").is_in([*NAMES_AN_ACCOUNT])
@@ -192,7 +248,7 @@ def find_left(store: Store, database: Database) -> list[str]:
         for copy in sorted(store.folder.glob("*.sqlite.version-*"))
         if hider.marks
     ]
-    return faults
+    return [*faults, *([PENDING] if is_pending(store, database) else [])]
 
 
 _ADVICE: Final = "`journeys opt-out apply` rewrites it"
@@ -258,15 +314,6 @@ def _joined_anywhere(store: Store, database: Database, engine: Engine, accounts:
         if engine.count(frame.filter(nw.col("account").is_in(sorted(found)) | nw.col("value").is_in(sorted(found)))):
             found.update(_joined(frame, database, engine, found))
     return sorted(found)
-
-
-def _rewrite(store: Store, database: Database, hider: Hider, at: datetime) -> None:
-    def words(text: str) -> str:
-        return ADDRESS.sub("(address)", hider.words(text))
-
-    store.rewrite(hider.rows, words, hider.event_id, at)
-    forget_notes(database, [account for account in _noted(database) if hider.is_gone(account)])
-    forgetting.forget(database, hider.kept_account, hider.words)
 
 
 def _noted(database: Database) -> set[str]:

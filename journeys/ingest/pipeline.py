@@ -70,6 +70,8 @@ def import_files(
         When the store cannot be written; earlier files stay imported.
     """
     store.make()
+    with open_database(store.folder) as database:
+        opting_out.finish(store, database, Signed("import", now))
     yield from _Importer(store, options, now, progress).bring(paths)
 
 
@@ -187,9 +189,9 @@ class _Importer:
     def _commit(self, extract: Extract, arrival: Arrival, engine: Engine) -> Entry:
         with open_database(self.store.folder) as database:
             leaving = opting_out.Leaving(self.store, database, engine, self.now)
-            entry = self.store.commit(extract, leaving.arrival(arrival), engine, leaving)
+            entry = self.store.commit(extract, arrival, engine, leaving)
             if leaving.joined:
-                opting_out.apply(self.store, database, Signed("import", self.now))
+                opting_out.carry_out(self.store, database, Signed("import", self.now))
         return entry
 
     def _communities(self) -> list[Community]:

@@ -18,7 +18,7 @@ import sqlalchemy as sql
 
 from journeys.errors import EntryError
 from journeys.logs.database import Database, tables
-from journeys.logs.entry_log import EntryLog, Row, check_signed, clean, instants, undone
+from journeys.logs.entry_log import EntryLog, Row, check_signed, clean, instants, short_hash, undone
 from journeys.model.accounts import FORGE, address_account, split_account
 from journeys.model.pseudonyms import ANIMALS, QUALITIES
 from journeys.model.vocabulary import ACCOUNT_PLATFORMS
@@ -123,6 +123,10 @@ class OptOutLog(EntryLog):
         """Enter hashes and accounts of one person, which holds for later imports too, and return its number."""
         first = list(marks)
         more = {hashes_of_account(account, self._key)[0] for account in accounts} - set(first)
+        for row in self._in_force():
+            # who was cut off enters the same once more, and may know fewer accounts by then
+            if row.named == named != JOINED and row.marks[: len(first)] == first and more <= set(row.marks):
+                return int(row.number)
         return self._write(named, [*first, *sorted(more)], signed)
 
     def withdraw(self, number: int, signed: Signed) -> int:
@@ -137,11 +141,13 @@ class OptOutLog(EntryLog):
             msg = f"There is no opt-out in force with the number {number}; `opt-out list` shows those there are."
             raise EntryError(msg)
         own = next(set(row.marks) for row in self._in_force() if row.number == number)
-        for row in self._in_force():
-            # what was entered for accounts joined to these later has no other reason
-            if row.number != number and row.named == JOINED and own & set(row.marks):
-                self._write("withdrawn", [], signed, withdraws=row.number)
-        return self._write("withdrawn", [], signed, withdraws=number)
+        # what was entered for accounts joined to these later has no other reason
+        joined = [
+            row.number
+            for row in self._in_force()
+            if row.number != number and row.named == JOINED and own & set(row.marks)
+        ]
+        return self._write("withdrawn", [], signed, withdraws=[*joined, number])
 
     def in_force_for(self, asked: OptOutRequest) -> list[int]:
         """Return the numbers of the opt-outs in force that were entered under exactly this handle or address."""
@@ -161,6 +167,11 @@ class OptOutLog(EntryLog):
         """Return the hashes of each opt-out in force."""
         return [list(row.marks) for row in self._in_force()]
 
+    def state(self) -> str:
+        """Return a hash of all hashes in force, empty without any."""
+        marks = self.marks()
+        return short_hash(" ".join(sorted(marks))) if marks else ""
+
     def count(self) -> int:
         """Count the opt-outs in force."""
         return sum(row.named != JOINED for row in self._in_force())
@@ -178,12 +189,14 @@ class OptOutLog(EntryLog):
         self._database.check_key(self._key)
         return super()._rows(community)
 
-    def _write(self, named: str, marks: Sequence[str], signed: Signed, withdraws: int | None = None) -> int:
+    def _write(
+        self, named: str, marks: Sequence[str], signed: Signed, withdraws: Sequence[int | None] = (None,)
+    ) -> int:
         check_signed(signed.who, "An opt-out")
-        values = {"who": clean(signed.who), "named": named, "marks": list(marks), "withdraws": withdraws}
+        values = {"who": clean(signed.who), "named": named, "marks": list(marks)}
         with self._database.writing(opt_outs) as connection:
             self._database.note_key(connection, self._key)
-            return self._append(connection, signed.at, **values)
+            return [self._append(connection, signed.at, **values, withdraws=each) for each in withdraws][-1]
 
 
 def opt_out_file(folder: Path) -> Path:

@@ -27,6 +27,15 @@ def end_of_day(day: date) -> datetime:
     return start_of_day(day + timedelta(days=1))
 
 
+def last_whole_month(observed_until: datetime) -> date:
+    """Return the last day of the last month that is over by ``observed_until``, the first instant that is not observed.
+
+    >>> last_whole_month(end_of_day(date(2021, 1, 31))), last_whole_month(end_of_day(date(2021, 1, 30)))
+    (datetime.date(2021, 1, 31), datetime.date(2020, 12, 31))
+    """
+    return observed_until.astimezone(ZONE).date().replace(day=1) - timedelta(days=1)
+
+
 def last_instant(observed_until: datetime) -> pd.Timestamp:
     """Return the last instant that is observed, as ``observed_until`` is the first that is not.
 

@@ -34,6 +34,9 @@ NO_CHROMIUM: Final = {
     "svg": f"PNG and PDF need {_CHROMIUM}",
 }
 """What is said without one, by the format in which a figure then leaves."""
+WHOLE_MONTHS: Final = (
+    "Downloads of counts are of whole months, so that two of them do not tell who came on the day between."
+)
 _VERSION: Final = f"Journeys {journeys.__version__}"
 _TEX: Final = re.compile(r"[&%$#_{}]")
 """What BibTeX would read as a command."""

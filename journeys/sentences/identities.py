@@ -52,6 +52,11 @@ _ACCOUNT_KINDS: Final = {
     "roster": "name on a list",
 }
 
+ORGANIZERS_OPT_OUT: Final = (
+    "This service is shared, so only organizers leave people out, since whoever does can see which pseudonym goes: "
+    "type your name and show names, which is entered in a log, or use journeys opt-out add."
+)
+
 
 def why_range(view: Snapshot) -> str:
     """Describe why a number of people is a range, if it is one."""

@@ -6,6 +6,7 @@ whole memory: it is written for its owner's eyes only.
 """
 
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
@@ -28,19 +29,22 @@ _BESIDE: Final = ("key", "opt-outs.txt", "mappings")
 
 
 def check_store(store: Store) -> list[str]:
-    """List what is wrong with a store, nothing if it is whole; opening it has compared its key and version already."""
+    """List what is wrong with a store, nothing if it is whole; opening it has compared its key and version already.
+
+    What :func:`find_leftovers` finds is no fault.
+    """
     faults = [fault for name in (MANIFEST, PEOPLE) for fault in _check_database(store.folder / name)]
     parts, sizes = store.parts(), store.part_sizes()
     for file in parts:
         faults += _check_part(store.folder, file, sizes.get(file))
-    known = store.files_in_use()
-    lying = sorted(str(path.relative_to(store.folder)) for kind in KINDS for path in (store.folder / kind).rglob("*.*"))
-    faults += [
-        f"{file}: no import lists it, so nothing reads it; the next import deletes it"
-        for file in lying
-        if file not in known
-    ]
     return faults
+
+
+def find_leftovers(store: Store) -> list[str]:
+    """List what imports that were cut off left: nothing lists or reads them; the next import deletes them."""
+    known = store.files_in_use()
+    lying = (str(path.relative_to(store.folder)) for kind in KINDS for path in (store.folder / kind).rglob("*.*"))
+    return sorted(file for file in lying if file not in known)
 
 
 def back_up(store: Store, file: Path) -> int:
@@ -79,8 +83,10 @@ def restore(file: Path, folder: Path) -> Store:
         msg = f"{folder} is not empty, and no store is written over: move it away, or name another in JOURNEYS_STORE."
         raise StoreError(msg)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent) as beside:
-        unpacked = Path(beside) / "store"
+    # always the same name: what a restoring left that was cut off goes with the next one
+    unpacked = folder.with_name(f"{folder.name}.unfinished")
+    try:
+        shutil.rmtree(unpacked, ignore_errors=True)
         _unpack(file, unpacked)
         store = Store(unpacked)
         faults = check_store(store)
@@ -92,6 +98,8 @@ def restore(file: Path, folder: Path) -> Store:
         if folder.exists():
             folder.rmdir()
         unpacked.rename(folder)
+    finally:
+        shutil.rmtree(unpacked, ignore_errors=True)
     return Store(folder)
 
 

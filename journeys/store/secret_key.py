@@ -19,9 +19,13 @@ def keep_key(path: Path, drawn: bytes) -> bytes:
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(drawn)
-        with suppress(FileExistsError):  # another process was first: its key counts
+        # another process was first: its key counts, and it may have swept this one away
+        with suppress(FileExistsError, FileNotFoundError):
             path.hardlink_to(unfinished)
-        unfinished.unlink()
+        unfinished.unlink(missing_ok=True)
+    # what a command left that was cut off between writing and linking
+    for left in path.parent.glob(f"key-{'?' * 32}"):
+        left.unlink(missing_ok=True)
     return read_key(path)
 
 

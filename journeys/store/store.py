@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
 import narwhals as nw
@@ -25,7 +25,7 @@ import sqlalchemy as sql
 
 from journeys.errors import StoreError
 from journeys.model import tables
-from journeys.model.databases.about import check_key
+from journeys.model.databases.about import check_key, note_opt_outs
 from journeys.model.events import CLAIM_SCHEMA, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import Extract
 from journeys.store import dedupe, manifest, manifest_tables
@@ -52,6 +52,14 @@ _ORDER: Final = {
     "repositories": ("place", "told_at"),
     "paths": ("place", "event_id", "path"),
 }
+
+
+class Rewriting(NamedTuple):
+    """How all that is stored is rewritten: rows of a kind, and of the list of imports its texts and places' names."""
+
+    rows: Callable[[str, pa.Table], pa.Table]
+    words: Callable[[str], str]
+    place: Callable[[str], str]
 
 
 class Store:
@@ -178,12 +186,12 @@ class Store:
         extract: Extract,
         arrival: Arrival,
         engine: Engine,
-        leave_out: Callable[[Extract], Extract] = lambda extract: extract,
+        leave_out: Callable[[Extract, Arrival], tuple[Extract, Arrival]] = lambda *brought: brought,
     ) -> Entry:
         """Add the content of a file, all or nothing, and return the import as the manifest now lists it.
 
-        A file that is there already, read in the same way, adds nothing. ``leave_out`` takes out of it who opted out
-        until now, while nobody else writes.
+        A file that is there already, read in the same way, adds nothing. ``leave_out`` takes out of it, and out of what
+        is kept of the file itself, who opted out until now, while nobody else writes.
 
         Raises
         ------
@@ -198,46 +206,43 @@ class Store:
                 if before:
                     return replace(before, new=0, known=before.new + before.known)
                 with self._nothing_left_on_error():
-                    left = leave_out(extract)
+                    left, arrived = leave_out(extract, arrival)
                     if left is not extract:
                         events = checked_events(left, engine)
-                    return self._add(connection, left, events, arrival, engine)
+                    return self._add(connection, left, events, arrived, engine)
 
-    def rewrite(
-        self,
-        change: Callable[[str, pa.Table], pa.Table],
-        words: Callable[[str], str],
-        place: Callable[[str], str],
-        at: datetime,
-    ) -> None:
+    def rewrite(self, prepare: Callable[[], Rewriting], at: datetime) -> None:
         """Rewrite all that is stored, all or nothing, and delete what was there before at once.
 
-        Parameters
-        ----------
-        change
-            Returns rows of a kind as they shall be.
-        words, place
-            Return a text, and a place's name, of the list of imports as they shall be.
-        at
-            When this happens.
+        ``prepare`` is asked how while nobody else writes, so that what an import has just brought is rewritten too.
         """
         self.make()
         with _explained(self.folder), open_engine() as engine, engine.frugal():
             with self._manifest.writing(self.key) as connection, self._nothing_left_on_error():
+                change = prepare()
                 for file, kind in manifest.all_parts(connection):
                     part = engine.scan_parquet([self.folder / file], KINDS[kind])
-                    rows, differs = engine.changed(part, partial(change, kind))
+                    rows, differs = engine.changed(part, partial(change.rows, kind))
                     if differs:
                         source = Path(file).parent.name.removeprefix("source=")
                         new = self._write(kind, rows, source, engine)
                         manifest.replace_part(connection, file, new, engine.count(rows), at)
-                manifest.rewrite_texts(connection, words, place)
+                manifest.rewrite_texts(connection, change.words, change.place)
             # only now, since a transaction that fails lists the old parts again
             with self._manifest.writing(self.key) as connection:
                 self._sweep(connection, _ALWAYS)
         self._manifest.wipe()
         for copy in self.folder.glob("*.sqlite.version-*"):
             copy.unlink(missing_ok=True)
+
+    def opt_outs_carried_out(self) -> str:
+        """Return the hash of the opt-outs by which all that is stored was rewritten to the end."""
+        return self._manifest.about().opt_outs
+
+    def note_opt_outs(self, state: str) -> None:
+        """Write down the hash of the opt-outs by which all that is stored was rewritten to the end."""
+        with self._manifest.writing(self.key) as connection:
+            note_opt_outs(connection, manifest_tables.about, state)
 
     def forget_digests(self, at: datetime) -> None:
         """Take no file as known any more: what was left out of it is to be read again."""
@@ -352,13 +357,14 @@ class Store:
             raise
 
     def _sweep(self, connection: sql.Connection, before: datetime) -> None:
-        """Delete parts that were retired before an instant, and what killed imports left behind until then."""
+        """Delete parts that were retired before an instant, and all that killed imports left behind."""
         for file in manifest.forget_retired(connection, before):
             (self.folder / file).unlink(missing_ok=True)
         known = {self.folder / file for file in manifest.known_files(connection)}
         for kind in KINDS:
+            # nobody else writes meanwhile: what no list knows is of somebody who was cut off
             for path in (self.folder / kind).rglob("*.*"):
-                if path not in known and path.stat().st_mtime < before.timestamp():
+                if path not in known:
                     path.unlink(missing_ok=True)
 
 

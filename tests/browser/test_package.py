@@ -83,11 +83,11 @@ def snapshot(folder):
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"}
 
 
-def test_the_wheel_brings_one_name_and_needs_what_requirements_txt_says(installed, elsewhere):
+def test_the_wheel_brings_one_name_and_needs_what_the_list_says(installed, elsewhere):
     assert sorted(path.name for path in installed.iterdir()) == ["journeys", "journeys-0.1.0.dist-info", "lent.pth"]
     code = "import importlib.metadata as found, json; print(json.dumps(found.requires('journeys')))"
     needed = json.loads(elsewhere.run("-P", "-c", code, program="python"))
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
     assert sorted(needed) == sorted(line for line in lines if line and not line.startswith("#"))
 
 

@@ -5,8 +5,10 @@ from typer.testing import CliRunner
 
 from journeys.cli.app import app
 from journeys.logs.database import open_database
+from journeys.logs.opt_outs import OptOutLog, Signed, read_request
 from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
+from journeys.store.store import Store
 from tests.cli.test_app import apart, home, run  # noqa: F401  (fixtures)
 from tests.making import NOW
 
@@ -111,3 +113,16 @@ def test_a_funnel_tells_its_ranges(loaded):
     discover, join = told["stages"][:2]
     assert discover["range"] is None
     assert join["range"]["observed"] == [2, 2]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_command_that_only_reads_says_what_to_run_when_an_opt_out_was_cut_off(tmp_path):
+    store = Store(tmp_path / "store")
+    with open_database(store.folder) as database:
+        OptOutLog(database, store.key).ask(read_request("ada", store.key), Signed("olga", NOW))
+    store.close()
+    printed = CliRunner().invoke(app, ["people", "--community", "home"])
+    assert "run `journeys opt-out apply`" in printed.stderr
+    run("opt-out", "apply")
+    assert "opt-out apply" not in CliRunner().invoke(app, ["people", "--community", "home"]).stderr
+    assert "all whole" in run("store", "check")

@@ -6,11 +6,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from journeys.errors import StoreError
-from journeys.identity.opting_out import Leaving, apply, find_left, opt_out, withdraw
+from journeys.identity.opting_out import PENDING, Leaving, apply, find_left, is_pending, opt_out, withdraw
 from journeys.ingest.pipeline import Options, import_files
 from journeys.logs.database import open_database
 from journeys.logs.decisions import Decision, DecisionLog
-from journeys.logs.opt_outs import OptOutLog, Signed
+from journeys.logs.opt_outs import OptOutLog, Signed, read_request
 from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
 from journeys.model.events import LEFT_OUT
@@ -199,3 +199,28 @@ def test_an_import_that_tells_of_another_account_takes_that_out_of_the_store_too
     # withdrawing the one withdraws what was joined to it
     OptOutLog(database, store.key).withdraw(1, BY)
     assert OptOutLog(database, store.key).marks() == frozenset()
+
+
+def test_an_opt_out_that_was_cut_off_after_its_entry_is_named_and_the_next_import_finishes_it(apart, tmp_path):
+    store, database, folder = apart
+    bring(store, written(tmp_path, "acts.csv", FIRST, SECOND))
+    assert not is_pending(store, database)
+    # all that a command has done that was killed right after its entry
+    OptOutLog(database, store.key).ask(read_request(LOGIN, store.key), BY)
+    assert is_pending(store, database)
+    assert PENDING in find_left(store, database)
+    bring(store, written(tmp_path, "more.csv", SECOND.replace("#c/2", "#c/3")))
+    assert not is_pending(store, database)
+    assert find_left(store, database) == []
+    assert where(folder, LOGIN) == []
+
+
+def test_one_that_was_cut_off_is_entered_once_and_a_withdrawal_leaves_nothing_pending(apart, tmp_path):
+    store, database, _ = apart
+    bring(store, written(tmp_path, "acts.csv", FIRST, SECOND))
+    OptOutLog(database, store.key).ask(read_request(LOGIN, store.key), BY, [f"github:{LOGIN}"])
+    opt_out(store, database, LOGIN, BY)
+    assert len(OptOutLog(database, store.key).log()) == 1
+    opt_out(store, database, "bo", BY)
+    withdraw(store, database, 2, BY)
+    assert not is_pending(store, database)

@@ -7,7 +7,7 @@ import pytest
 
 from journeys.model.communities.community import digest
 from journeys.model.communities.definitions import find_community
-from journeys.sentences.data import ROUNDED
+from journeys.sentences.data import ROUNDED, WHOLE_MONTHS
 
 COUNTS = [
     *("people", "reached", "observed", "skipped", "current", "n", "stepped", "still_open", "not_stepped", "at_risk"),
@@ -46,7 +46,7 @@ def _rate(table):
     ],
 )
 def test_every_download_that_counts_people_is_rounded(page, choices, files, leaving, demo_folder, open_page):
-    app = open_page(demo_folder, page, community="turing-way", **choices)
+    app = open_page(demo_folder, page, community="turing-way", until="2026-06-30", **choices)
     assert not app.exception
     names = {f"{name}-turing-way.csv" for name in files}
     # who waits and who is not credited are lists, not counts
@@ -67,7 +67,7 @@ def test_every_download_that_counts_people_is_rounded(page, choices, files, leav
 
 
 def test_the_screen_keeps_what_the_download_rounds(leaving, demo_folder, open_page):
-    app = open_page(demo_folder, "funnel", community="turing-way", by="first place")
+    app = open_page(demo_folder, "funnel", community="turing-way", until="2026-06-30", by="first place")
     groups = next(frame.value for frame in app.dataframe if "First place" in frame.value)
     away = pd.read_csv(io.StringIO(leaving["groups-turing-way.csv"]))
     assert groups["People"].mod(5).any()
@@ -83,3 +83,19 @@ def test_tables_of_files_and_acts_leave_whole(leaving, demo_folder, open_page):
         "disagreements.csv",
     }
     assert not any(ROUNDED in element.value.replace("\\", "") for element in app.markdown)
+
+
+def test_a_download_is_of_whole_months_and_a_click_goes_to_the_last_one(leaving, demo_folder, open_page):
+    app = open_page(demo_folder, "funnel", community="turing-way", until="2026-06-29")
+    assert leaving == {}
+    assert any(WHOLE_MONTHS in element.value.replace("\\", "") for element in app.markdown)
+    button = next(button for button in app.button if button.label == "Show until 31 May 2026 to download")
+    button.click().run()
+    assert not app.exception
+    # with a month still going on, its last day would give another file tomorrow
+    assert set(pd.read_csv(io.StringIO(leaving["stages-turing-way.csv"]))["as_of"]) == {"2026-05-31"}
+
+
+def test_the_last_day_of_a_month_that_is_not_over_is_no_whole_month(leaving, demo_folder, open_page):
+    open_page(demo_folder, "funnel", community="turing-way", until="2126-06-30")
+    assert leaving == {}

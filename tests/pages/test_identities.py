@@ -228,6 +228,17 @@ def test_every_page_tells_the_range(desk, folder, open_page):
     assert shown["Reached"].tolist()[1] == "3 to 4"
 
 
+def test_in_a_shared_service_only_who_shows_names_leaves_people_out(desk, monkeypatch):
+    monkeypatch.setenv("JOURNEYS_HOSTS", "journeys.example.org")
+    desk = desk.run()
+    assert not [field for field in desk.text_input if field.key == "opt_out"]
+    assert "only organizers leave people out" in texts(desk)
+    desk = next(each for each in desk.toggle if each.label == "Show names").set_value(True).run()
+    desk.text_input(key="opt_out").set_value("@ada-l")
+    # no number of before and after stands in the answer
+    assert "What was stored of this person is gone" in texts(press(desk, "Leave this person out"))
+
+
 def test_a_page_without_data_still_lets_people_opt_out(tmp_path, open_page):
     fill(tmp_path, [("bo", "commented")], [])
     app = sign(open_page(tmp_path, "identities", community="bigscience"))

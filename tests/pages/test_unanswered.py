@@ -42,7 +42,7 @@ def test_doors_are_told_apart_within_the_chosen_time(by, column, demo_folder, op
 
 
 def test_people_are_known_by_pseudonyms_and_downloads_name_nobody(leaving, demo_folder, open_page):
-    app = open_page(demo_folder, "unanswered", community="turing-way", within="24 hours")
+    app = open_page(demo_folder, "unanswered", community="turing-way", within="24 hours", until="2026-06-30")
     store = Store(demo_folder)
     view = load_snapshot(store, find_community("turing-way"), None)
     pseudonyms = {pseudonym_of(person, store.key) for person in view.journeys["person"]}

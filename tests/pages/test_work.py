@@ -218,7 +218,7 @@ def test_the_section_on_agents_answers_draws_and_folds_its_tables(with_agents, o
 
 
 def test_downloads_on_agents_round_numbers_of_people_and_of_changes(with_agents, leaving, open_page):
-    opened(open_page, with_agents)
+    opened(open_page, with_agents, until="2026-10-31")
     away = pd.read_csv(io.StringIO(leaving["work-agents-turing-way.csv"])).set_index("what")
     # of each count the next multiple of 5 below or above, by lot: 3 of 6 people have a mark, 3 of 12 commits
     counted = {"people": (6, 3, 3), "commits": (12, 3, 9), "offered changes": (2, 2, 0)}

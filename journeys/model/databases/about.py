@@ -16,14 +16,15 @@ from journeys.model.databases import sqlite_files
 
 VERSION: Final = 2
 """The version of the store's list and of the database of what people type; they change together."""
-_VERSION, _KEY = "schema_version", "key_fingerprint"
+_VERSION, _KEY, _OPT_OUTS = "schema_version", "key_fingerprint", "opt_outs_carried_out"
 
 
 class About(NamedTuple):
-    """A database's version, and the fingerprint of the key that its hashes were made with, if it was noted."""
+    """A database's version, the fingerprint of its hashes' key, and by which opt-outs a store was rewritten."""
 
     version: int = 1
     fingerprint: str | None = None
+    opt_outs: str = ""
 
 
 def about_table(tables: sql.MetaData) -> sql.Table:
@@ -44,7 +45,7 @@ def fingerprint_of(key: bytes) -> str:
 def read_about(connection: sql.Connection, table: sql.Table) -> About:
     """Read what a database is; its table has to be there."""
     facts = {row.name: row.value for row in connection.execute(sql.select(table))}
-    return About(int(facts.get(_VERSION, 1)), facts.get(_KEY))
+    return About(int(facts.get(_VERSION, 1)), facts.get(_KEY), facts.get(_OPT_OUTS, ""))
 
 
 def check_version(about: About, where: object) -> None:
@@ -118,6 +119,11 @@ def note_key(connection: sql.Connection, table: sql.Table, key: bytes, where: ob
         _note(connection, table, _KEY, fingerprint_of(key))
 
 
+def note_opt_outs(connection: sql.Connection, table: sql.Table, state: str) -> None:
+    """Write down, as a hash, by which opt-outs a store was rewritten to the end."""
+    _note(connection, table, _OPT_OUTS, state)
+
+
 def _note(connection: sql.Connection, table: sql.Table, name: str, value: str) -> None:
     connection.execute(sql.delete(table).where(table.c.name == name))
     connection.execute(sql.insert(table).values(name=name, value=value))
@@ -129,5 +135,9 @@ def _copy(connection: sql.Connection, version: int) -> None:
     if file:
         copy = Path(f"{file}.version-{version}")
         if not copy.exists():
+            # renamed when it is whole: an upgrade that is cut off would else leave half a copy for the whole one
+            unfinished = Path(f"{copy}.unfinished")
+            unfinished.unlink(missing_ok=True)
             # another connection reads what was there before this transaction, which has changed nothing yet
-            sqlite_files.copy(Path(file), copy)
+            sqlite_files.copy(Path(file), unfinished)
+            unfinished.rename(copy)

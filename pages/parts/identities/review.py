@@ -169,17 +169,12 @@ def opt_out(view: Snapshot) -> None:
     """Draw the form to opt somebody out, and the opt-outs with buttons to withdraw them."""
     blocks.say(sentences.opt_outs(view.opted_out.opt_outs))
     signing.notice(OPT_OUTS)
-    # in a form, so that no half-typed handle is sent
-    with st.form("opt-out-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            "Handle, e-mail address or pseudonym",
-            key=session_keys.OPT_OUT,
-            max_chars=200,
-            width=320,
-            persist_state="session",
-        )
-        signing.warn_if_lost(st.form_submit_button("Leave this person out", on_click=leave_out))
-    blocks.small("Only a keyed hash is kept: enough to recognise the person in a later import, not to read who it is.")
+    if opting_out.is_pending(cached.open_store(), cached.open_database()):
+        st.warning(opting_out.PENDING)
+    if names.may_opt_out():
+        _opt_out_form()
+    else:
+        blocks.small(sentences.ORGANIZERS_OPT_OUT)
     _kept_notes(notes_data.kept_notes())
     listed = data.opt_outs().log()
     standing = listed[listed["in_force"]].iloc[::-1]
@@ -193,6 +188,20 @@ def opt_out(view: Snapshot) -> None:
                 signing.button(
                     f"Withdraw {entry['number']}", f"withdraw-{entry['number']}", withdraw, int(entry["number"])
                 )
+
+
+def _opt_out_form() -> None:
+    # in a form, so that no half-typed handle is sent
+    with st.form("opt-out-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "Handle, e-mail address or pseudonym",
+            key=session_keys.OPT_OUT,
+            max_chars=200,
+            width=320,
+            persist_state="session",
+        )
+        signing.warn_if_lost(st.form_submit_button("Leave this person out", on_click=leave_out))
+    blocks.small("Only a keyed hash is kept: enough to recognise the person in a later import, not to read who it is.")
 
 
 def decide(kind: Kind, accounts: tuple[str, ...], seen: int) -> None:
@@ -220,9 +229,9 @@ def leave_out() -> None:
 
     def entered(by: Signed) -> str:
         typed = str(st.session_state[session_keys.OPT_OUT])
-        opting_out.opt_out(cached.open_store(), cached.open_database(), typed, by)
         # what was dropped on the Import page may name the person too
         jobs.forget_ended(cached.open_store().folder)
+        opting_out.opt_out(cached.open_store(), cached.open_database(), typed, by)
         # emptied at once, so that the session does not keep the handle either
         st.session_state[session_keys.OPT_OUT] = ""
         return opting_out.DONE

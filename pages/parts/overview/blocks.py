@@ -4,14 +4,13 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from journeys.analysis.stats.download_rounding import round_counts
 from journeys.charts import funnel as charts
 from journeys.charts.style import SCREEN
 from journeys.model.days import last_instant
 from journeys.sentences import data as sentences
 from pages.parts.overview import tables
 from pages.parts.record import headlines
-from pages.parts.shared import blocks, cached, data
+from pages.parts.shared import blocks, data
 from pages.parts.shared.filters import Choice
 
 
@@ -30,7 +29,7 @@ def changes(choice: Choice) -> None:
     if unsure := int(rows["unsure"].iloc[0]):
         blocks.small(sentences.perhaps_before(unsure))
     leaving = tables.leaving_changes(rows)
-    blocks.download(round_counts(leaving, tables.CHANGES_LAYOUT, key=cached.open_store().key, name=name), name)
+    blocks.download_counts(leaving, name, tables.CHANGES_LAYOUT)
     headlines.overview(choice, rows)
 
 

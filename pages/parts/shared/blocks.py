@@ -22,7 +22,7 @@ from journeys.charts.style import GLYPHS
 from journeys.errors import DefinitionError, JourneysError
 from journeys.model import paths, wording
 from journeys.model.communities.community import Community, Stage
-from journeys.model.days import last_instant
+from journeys.model.days import end_of_day, last_instant, last_whole_month
 from journeys.sentences import data as data_sentences
 from journeys.sentences import funnel as funnel_sentences
 from journeys.sentences import imports as import_sentences
@@ -136,21 +136,17 @@ def as_of(view: Snapshot, *, about_now: bool = False) -> None:
 
 def table(shown: pd.DataFrame, name: str, raw: pd.DataFrame | None = None) -> None:
     """Show, folded, a table of acts or files with a download: of ``raw``, if given."""
-    _fold_table(shown, name, shown if raw is None else raw)
+    with st.expander("Table"):
+        show_rows(shown, name)
+        download(shown if raw is None else raw, name)
 
 
 def people_table(shown: pd.DataFrame, name: str, rows: pd.DataFrame, layout: Layout) -> None:
     """Show, folded, a table that counts people; ``rows`` are its download, whose counts are rounded by ``layout``."""
-    # a file is passed on to people who may not see the page
-    leaving = round_counts(rows, layout, key=cached.open_store().key, name=name)
-    _fold_table(shown, name, leaving, data_sentences.ROUNDED)
-
-
-def _fold_table(shown: pd.DataFrame, name: str, leaving: pd.DataFrame, note: str = "") -> None:
     # the figure or the sentence above it answers; who wants single numbers opens it, by keyboard too
     with st.expander("Table"):
         show_rows(shown, name)
-        download(leaving, name, note)
+        download_counts(rows, name, layout)
 
 
 def show_rows(shown: pd.DataFrame, name: str, columns: Columns | None = None) -> None:
@@ -207,6 +203,26 @@ def download(leaving: pd.DataFrame, name: str, note: str = "", *, until: datetim
     """
     record.table(name, leaving)
     _offer(leaving, name, note, until)
+
+
+def download_counts(rows: pd.DataFrame, name: str, layout: Layout) -> None:
+    """Offer a table that counts people as CSV, rounded by ``layout``, where the page shows whole months (0058)."""
+    # a file is passed on to people who may not see the page
+    leaving = round_counts(rows, layout, key=cached.open_store().key, name=name)
+    record.table(name, leaving)
+    choice, today = filters.current_choice(data.communities()), datetime.now(UTC)
+    if choice.until and choice.until == last_whole_month(min(end_of_day(choice.until), today)):
+        _offer(leaving, name, data_sentences.ROUNDED)
+        return
+    whole = last_whole_month(min(data.view(choice).observed_until, today))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            f"Show until {wording.day(whole)} to download",
+            key=f"whole-months-{name}",
+            on_click=filters.choose_until,
+            args=(whole,),
+        )
+        small(data_sentences.WHOLE_MONTHS)
 
 
 def _offer(leaving: pd.DataFrame, name: str, note: str, until: datetime | None = None) -> None:

@@ -8,7 +8,7 @@ of cohorts. A function of a Scope gets no more than that, so it is not computed 
 import inspect
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,12 +21,15 @@ from typing import Any, Final, ParamSpec, TypeVar, cast
 import pandas as pd
 import streamlit as st
 
+from journeys.errors import JourneysError
+from journeys.identity import opting_out
 from journeys.ingest.pipeline import ensure_demo
 from journeys.logs.database import Database, database_url
+from journeys.logs.database import open_database as open_database_of
 from journeys.logs.decisions import DecisionLog
 from journeys.logs.drafts import Drafts
 from journeys.logs.mentor_settings import MentorLog
-from journeys.logs.opt_outs import OptOutLog, opt_out_file, read_text
+from journeys.logs.opt_outs import OptOutLog, Signed, opt_out_file, read_text
 from journeys.logs.outreach import OutreachLog
 from journeys.model.communities.community import digest
 from journeys.model.paths import store_folder
@@ -57,6 +60,9 @@ def open_with_demo(folder: Path) -> Store:
     # app.py begins this in a thread before the first visit; visitors who come meanwhile wait for it
     with _importing_demo:
         ensure_demo(store, now=datetime.now(UTC))
+        # an opt-out that was cut off is done to its end; where it cannot be, the Identities page says so
+        with suppress(JourneysError), open_database_of(folder) as database:
+            opting_out.finish(store, database, Signed("service", datetime.now(UTC)))
     return store
 
 

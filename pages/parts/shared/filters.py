@@ -128,6 +128,11 @@ def current_choice(communities: Mapping[str, Community]) -> Choice:
     )
 
 
+def choose_until(day: date) -> None:
+    """Choose the last day to look at, as if at the side."""
+    st.session_state[session_keys.UNTIL] = day
+
+
 def choose_people(figure_key: str) -> None:
     """Choose the people whom a clicked bar counts."""
     points = st.session_state[figure_key].selection.points

@@ -4,6 +4,7 @@ Only what draws text on a page asks here. Downloads, figures, alternative texts,
 pseudonyms, and while names are shown the page does not print.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
@@ -21,6 +22,8 @@ from pages.parts.shared import data, session_keys
 from pages.parts.shared.cached import VIEWS, open_database, open_store, shared
 from pages.parts.shared.filters import Scope, current_choice
 
+HOSTS_VARIABLE: Final = "JOURNEYS_HOSTS"
+"""Names the hosts under which a service is shared with others."""
 COLUMNS: Final = {"Profile": st.column_config.LinkColumn(display_text="Open", width=70)}
 """How tables show the links that :func:`beside` adds."""
 _HELP: Final = (
@@ -46,6 +49,11 @@ class _Named(NamedTuple):
 def on() -> bool:
     """Return whether names are shown in this session."""
     return bool(st.session_state.get(session_keys.NAMES_ON))
+
+
+def may_opt_out() -> bool:
+    """Return whether somebody may be left out here: in a shared service only by who entered that they see names."""
+    return on() or not os.environ.get(HOSTS_VARIABLE)
 
 
 def switch() -> None:

@@ -127,7 +127,7 @@ def test_no_download_figure_picture_or_address_ever_holds_a_name(
     framed = []
     link = embed.link
     monkeypatch.setattr(embed, "link", lambda html, now: framed.append(html) or link(html, now))
-    app = turn_on(open_page(demo_folder, page, community="turing-way", pseudonym=pseudonym))
+    app = turn_on(open_page(demo_folder, page, community="turing-way", until="2026-06-30", pseudonym=pseudonym))
     figures = [part for kind in ("plotly_chart", "iframe") for part in app.get(kind)]
     alts = [getattr(part.proto, "alt", "") for part in (*figures, *app.dataframe)]
     # some are written only when they are asked for
