@@ -61,7 +61,7 @@ def digest_of(told: object) -> str:
 def parts_of(view: object) -> dict[str, Any]:
     """Return what both kinds of view hold, by name."""
     names = ("journeys", "observable", "observed_until", "newest_at", "places", "sources", "bots", "suspects", "joined")
-    more = ("events", "simulated", "undecided", "if_joined", "into", "names")
+    more = ("events", "simulated", "undecided", "if_joined", "into", "accounts", "persons", "nonpeople")
     return {name: getattr(view, name) for name in (*names, *more)}
 
 
