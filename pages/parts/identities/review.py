@@ -167,7 +167,7 @@ def held() -> None:
 
 def opt_out(view: Snapshot) -> None:
     """Draw the form to opt somebody out, and the opt-outs with buttons to withdraw them."""
-    blocks.say(sentences.opt_outs(view.opted_out.opt_outs))
+    blocks.say(sentences.opt_outs(view.opt_outs))
     signing.notice(OPT_OUTS)
     # in a form, so that no half-typed handle is sent
     with st.form("opt-out-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
