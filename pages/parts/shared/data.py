@@ -102,6 +102,11 @@ def view_under(choice: Scope, other: str) -> Snapshot:
     return snapshot_under(open_store(), view(choice), known[other], _read_decisions())
 
 
+def has_data(choice: Scope) -> bool:
+    """Return whether anybody reached a stage of a community; without acts in its places its view is not loaded."""
+    return any(choice.community.owns(place) for place in acts_by_place()) and bool(len(view(choice).journeys))
+
+
 def settings(choice: Choice) -> FunnelSettings:
     """Return the choices as settings of the funnel's analyses."""
     seen = view(choice)
