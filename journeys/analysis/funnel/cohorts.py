@@ -6,7 +6,6 @@ anybody in it is still open; its estimate then may still rise or fall, and must 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -98,7 +97,7 @@ def _add_up(cohort_rows: pd.DataFrame) -> list[list[str]]:
 def _estimate_cohorts(
     journeys: pd.DataFrame, cohorts: pd.Series, stage: str, settings: FunnelSettings, period: Period
 ) -> pd.DataFrame:
-    starts = journeys["first_at"].map(lambda at: _period_start(at, period))
+    starts = _period_starts(journeys["first_at"], period)
     rows = []
     for label, members, row in _estimates(journeys, cohorts, stage, settings, sort=False):
         began = starts[members.index]
@@ -179,8 +178,10 @@ def by_group(journeys: pd.DataFrame, stage: str, settings: FunnelSettings, *, gr
 def group_of(journeys: pd.DataFrame, group: Group) -> pd.Series:
     """Return each person's group as text; people who came outside any burst belong to ``no burst``."""
     if group in ("month", "quarter"):
+        starts = _period_starts(journeys["first_at"], group)
         write = wording.month if group == "month" else wording.quarter
-        return journeys["first_at"].map(write).astype("str")
+        # there are few periods and many people
+        return starts.map({start: write(start) for start in starts.unique()}).astype("str")
     return journeys[group].astype("object").fillna("no burst" if group == "burst" else "other").astype("str")
 
 
@@ -215,6 +216,7 @@ def _estimates(
         yield str(label), members, {"people": len(members), **estimate}
 
 
-def _period_start(at: datetime, period: Period) -> pd.Timestamp:
-    first_month = at.month if period == "month" else 3 * ((at.month - 1) // 3) + 1
-    return pd.Timestamp(year=at.year, month=first_month, day=1, tz="UTC")
+def _period_starts(at: pd.Series, period: Period) -> pd.Series:
+    days = at.dt.tz_localize(None).dt.to_period("M" if period == "month" else "Q").dt.start_time
+    starts: pd.Series = days.dt.as_unit("us").dt.tz_localize("UTC")
+    return starts
