@@ -11,7 +11,7 @@ import logging
 import os
 import re
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final
@@ -213,7 +213,8 @@ def preload() -> None:
 def open_ahead() -> None:
     """Open the store, with the demo data if it is empty; where that fails, each page shows the reason."""
     with suppress(JourneysError):
-        was_empty = not len(Store(store_folder()).imports())
+        with closing(Store(store_folder())) as found:
+            was_empty = not len(found.imports())
         store = open_with_demo(store_folder())
         if was_empty:
             # as after any import
