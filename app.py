@@ -11,7 +11,7 @@ import logging
 import os
 import re
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any, Final
@@ -28,6 +28,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from journeys.errors import JourneysError
 from journeys.model.communities.definitions import load_communities
 from journeys.model.paths import store_folder
+from journeys.snapshot.ahead import compute_ahead
+from journeys.store.store import Store
 from pages.parts.shared import embed
 from pages.parts.shared.cached import open_with_demo
 from pages.parts.shared.names import HOSTS_VARIABLE
@@ -48,10 +50,15 @@ LOADED_FIRST: Final = (
 # what takes longest to import: otherwise the first visitor would wait for it
 PRELOADED: Final = (
     "scipy.stats",
+    "streamlit.emojis",
     "journeys.charts.funnel",
     "journeys.charts.timing",
     "pages.parts.shared.blocks",
     "pages.parts.network.blocks",
+    "pages.parts.overview.blocks",
+    "pages.parts.resilience.blocks",
+    "pages.parts.response.blocks",
+    "pages.parts.invite.detail",
 )
 
 
@@ -206,7 +213,12 @@ def preload() -> None:
 def open_ahead() -> None:
     """Open the store, with the demo data if it is empty; where that fails, each page shows the reason."""
     with suppress(JourneysError):
-        open_with_demo(store_folder())
+        with closing(Store(store_folder())) as found:
+            was_empty = not len(found.imports())
+        store = open_with_demo(store_folder())
+        if was_empty:
+            # as after any import
+            compute_ahead(store, set(store.places()["place"]))
 
 
 @asynccontextmanager

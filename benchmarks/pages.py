@@ -13,8 +13,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+
+from journeys.ingest.pipeline import ensure_demo
+from journeys.snapshot.ahead import compute_ahead
+from journeys.store.store import Store
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PAGES: Final = sorted({path.stem for path in (ROOT / "pages").glob("*.py")} - {"__init__", "frame"})
@@ -93,7 +99,10 @@ def show(page: str, told: dict[str, Any]) -> None:
 
 
 def main(store: Path, community: str | None, pages: list[str]) -> None:
-    """Print a table of all pages."""
+    """Print a table of all pages, of a store in which an import kept what it keeps."""
+    with closing(Store(store)) as opened:
+        ensure_demo(opened, now=datetime.now(UTC))
+        compute_ahead(opened, set(opened.places()["place"]))
     print(f"{'CPU seconds':12} {'first run':>15} {'rerun':>15} {'bare':>15} {'bare rerun':>15}")
     print(f"{'':12} " + " ".join(f"{one:>7}" for one in ("figure", "whole") * 4))
     for page in pages:

@@ -1,8 +1,9 @@
 """Load a community of 100,000 people with 2.3 million acts: CPU time, peak memory, and where both go.
 
 The store is made up, but holds all that makes loading slow: people with several accounts, names that are alike, commits
-in two repositories, a renamed place, decisions, an opt-out. Each checkout loads it in a process of its own; CPU seconds
-are those of all threads. With ``--beside`` another checkout loads the same store, and both must give the same tables.
+in two repositories, a renamed place, decisions, an opt-out. It is loaded in a process of its own, once as it stands and
+once from what an import keeps; CPU seconds are those of all threads. With ``--beside`` another checkout loads the same
+store. All must give the same tables.
 Run: ``python -m benchmarks.snapshot [--people N] [--store FOLDER] [--beside CHECKOUT]``.
 """
 
@@ -13,6 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,7 @@ from journeys.model.communities.community import Burst, Community, EntryPoint, P
 from journeys.model.events import CLAIM_SCHEMA, EVENT_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import Extract
 from journeys.model.vocabulary import ACTIONS
+from journeys.snapshot.kept import keep
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival
 from journeys.store.store import Store
@@ -215,17 +218,27 @@ def show(name: str, told: dict[str, Any]) -> None:
           f"(of which {told['before']:,.0f} before loading); {rows}")  # fmt: skip
 
 
+def compared(one: dict[str, Any], other: dict[str, Any]) -> str:
+    """Say whether two processes loaded the same tables."""
+    differing = [name for name, value in one["hashes"].items() if other["hashes"][name] != value]
+    return "the same tables" if not differing else f"DIFFERENT: {', '.join(differing)}"
+
+
 def main(store: Path, people: int, beside: Path | None) -> None:
     """Print what loading costs here and, if there is another checkout, there, and where the time goes here."""
     if not (store / "manifest.sqlite").exists():
         fill(store, people)
     mine = load(ROOT, store)
     show("here", mine)
+    with closing(Store(store)) as opened:
+        keep(opened, COMMUNITY)
+    kept = load(ROOT, store, "--kept")
+    show("kept", kept)
+    print(compared(mine, kept))
     if beside:
         theirs = load(beside, store)
         show("beside", theirs)
-        differing = [name for name, one in mine["hashes"].items() if theirs["hashes"][name] != one]
-        print("the same tables" if not differing else f"DIFFERENT: {', '.join(differing)}")
+        print(compared(mine, theirs))
     print("seconds of each function here with all it calls, on the main thread, under the profiler:")
     for function, seconds in load(ROOT, store, "--profile")["where"]:
         print(f"  {seconds:6.2f} {function}")

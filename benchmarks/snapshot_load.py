@@ -61,11 +61,21 @@ def digest_of(told: object) -> str:
 def parts_of(view: object) -> dict[str, Any]:
     """Return what both kinds of view hold, by name."""
     names = ("journeys", "observable", "observed_until", "newest_at", "places", "sources", "bots", "suspects", "joined")
-    more = ("events", "simulated", "undecided", "if_joined", "into", "names")
+    more = ("events", "simulated", "undecided", "if_joined", "into", "accounts", "persons", "nonpeople")
     return {name: getattr(view, name) for name in (*names, *more)}
 
 
-def load(store: Any, community: Any) -> tuple[dict[str, Any], dict[str, tuple[float, float]]]:  # noqa: ANN401
+def read_kept(store: Any, community: Any) -> Any:  # noqa: ANN401
+    """Return the snapshot that is kept beside the store."""
+    # not above: an earlier checkout keeps none
+    from journeys.logs.database import open_database
+    from journeys.snapshot.kept import kept_or_loaded
+
+    with open_database(store.folder) as database:
+        return kept_or_loaded(store, database, community, None)
+
+
+def load(store: Any, community: Any, *, kept: bool) -> tuple[dict[str, Any], dict[str, tuple[float, float]]]:  # noqa: ANN401
     """Load the view and the acts as pages do; return them with each one's CPU seconds and peak memory in MB."""
     costs: dict[str, tuple[float, float]] = {}
 
@@ -75,7 +85,10 @@ def load(store: Any, community: Any) -> tuple[dict[str, Any], dict[str, tuple[fl
         costs[name] = (time.process_time() - began, peak_mb())
         return done
 
-    view = timed("view", lambda: find("load_snapshot", "load_view")(store, community, None))
+    if kept:
+        view = timed("view", lambda: read_kept(store, community))
+    else:
+        view = timed("view", lambda: find("load_snapshot", "load_view")(store, community, None))
     load_acts = find("load_acts")
     if "view" in inspect.signature(load_acts).parameters:
         acts = timed("acts", lambda: load_acts(store, view))
@@ -93,7 +106,7 @@ def own_seconds(profile: cProfile.Profile) -> list[tuple[str, float]]:
     return sorted(found, key=lambda each: -each[1])[:SHOWN]
 
 
-def main(folder: str, community: str, *, profiled: bool) -> None:
+def main(folder: str, community: str, *, profiled: bool, kept: bool) -> None:
     """Print as JSON what loading cost and the hashes of what came out; with a profile only where the time went."""
     store = find("Store")(Path(folder))
     definition = msgspec.json.decode(community, type=find("Community"))
@@ -102,7 +115,7 @@ def main(folder: str, community: str, *, profiled: bool) -> None:
     began = time.perf_counter()
     if profiled:
         profile.enable()
-    loaded, costs = load(store, definition)
+    loaded, costs = load(store, definition, kept=kept)
     profile.disable()
     wall = time.perf_counter() - began
     told = {
@@ -117,4 +130,4 @@ def main(folder: str, community: str, *, profiled: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], profiled="--profile" in sys.argv)
+    main(sys.argv[1], sys.argv[2], profiled="--profile" in sys.argv, kept="--kept" in sys.argv)

@@ -36,7 +36,7 @@ from journeys.ingest.unclaimed import count_by_place, unclaimed
 from journeys.model import paths
 from journeys.model.addresses import hide_addresses
 from journeys.model.communities import definitions
-from journeys.snapshot.past import keep_backtest
+from journeys.snapshot.ahead import compute_ahead
 from journeys.store.store import Store
 
 State = Literal["new", "running", "done", "cancelled", "failed"]
@@ -313,7 +313,7 @@ def run(folder: Path) -> None:
     _write(folder / "done", b"")
     # after the import is done, so that nobody waits for it
     if task.does != "look":
-        _try_on_past(store, places)
+        compute_ahead(store, places)
     store.close()
 
 
@@ -354,14 +354,6 @@ def _name_if_unclaimed(repository: str, places: set[str], store: Store) -> None:
         # where the name is taken, the pages offer to name it
         with suppress(DefinitionError):
             definitions.name_community(repository, nobodys, acts.keys() - nobodys.keys())
-
-
-def _try_on_past(store: Store, places: set[str]) -> None:
-    for community in definitions.load_communities().values():
-        if any(community.owns(place) for place in places):
-            # what fails here is computed by the page that shows it, which says what is wrong
-            with suppress(JourneysError, OSError):
-                keep_backtest(store, community)
 
 
 class _JobWatch:

@@ -8,13 +8,12 @@ from pages.parts.shared.filters import current_choice
 
 choice = current_choice(data.communities())
 choices = choice.for_each(data.communities())
-views = {slug: data.view(one) for slug, one in choices.items()}
-loaded = {slug: one for slug, one in choices.items() if len(views[slug].journeys)}
+loaded = {slug: one for slug, one in choices.items() if data.has_data(one)}
 
 blocks.title("How is the community doing?")
 start.draw()
 if choice.until is None:
-    blocks.as_of(views[choice.community.slug])
+    blocks.as_of(data.view(choice))
 if not loaded:
     blocks.say(sentences.NOTHING_LOADED)
 elif choice.community.slug in loaded:
@@ -26,5 +25,5 @@ if loaded:
     overview_blocks.figures(loaded)
 overview_blocks.without_data({slug: one for slug, one in choices.items() if slug not in loaded})
 overview_blocks.intended(choice)
-blocks.trust_strip(views[choice.community.slug], choice)
+blocks.trust_strip(data.view(choice), choice)
 blocks.how_counted("changes", "stages", "reached", "observable", "range", "freshness")

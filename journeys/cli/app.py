@@ -34,6 +34,7 @@ from journeys.errors import DefinitionError
 from journeys.ingest.pipeline import Options, import_files, look_into
 from journeys.ingest.receipts import Receipt
 from journeys.ingest.unclaimed import count_by_place, unclaimed
+from journeys.logs.database import open_database
 from journeys.model.accounts import place_named
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community
@@ -42,7 +43,9 @@ from journeys.model.paths import COMMAND, store_folder
 from journeys.model.vocabulary import STAGES
 from journeys.model.wording import counted
 from journeys.sentences.imports import next_after_import
-from journeys.snapshot.snapshot import Snapshot, load_snapshot
+from journeys.snapshot.ahead import compute_ahead
+from journeys.snapshot.kept import kept_or_loaded
+from journeys.snapshot.snapshot import Snapshot
 from journeys.store.store import Store
 
 app = typer.Typer(
@@ -107,6 +110,10 @@ def import_command(  # noqa: PLR0913  (one argument an option)
             _print_next(store, receipts)
     if not receipts:
         notes.print("No file was found in what was named.")
+    if not look:
+        # after the receipts are printed, so that nobody waits for them
+        with notes.status("Computing ahead what pages show …"):
+            compute_ahead(store, {place for receipt in receipts for place in receipt.places})
     if not receipts or not all(receipt.clean for receipt in receipts):
         raise typer.Exit(REFUSED)
 
@@ -245,8 +252,8 @@ def _community(slug: str) -> Community:
 
 def _view(store: Store, community: Community, until: datetime | None) -> Snapshot:
     tell_pending(store)
-    with failing_with(REFUSED):
-        return load_snapshot(store, community, until)
+    with failing_with(REFUSED), open_database(store.folder) as database:
+        return kept_or_loaded(store, database, community, until)
 
 
 def _place(text: str | None) -> str | None:

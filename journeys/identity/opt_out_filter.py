@@ -28,12 +28,14 @@ from journeys.logs.opt_outs import (
     opt_out_file,
     read_file,
     read_request,
+    read_text,
 )
 from journeys.logs.outreach import OutreachLog
 from journeys.model.accounts import split_account
 from journeys.model.events import LEFT_OUT
 from journeys.model.pseudonyms import pseudonym_of
 from journeys.store.engine import Engine, open_engine
+from journeys.store.manifest import hash_of
 from journeys.store.store import Store
 
 MIN_OPT_OUTS_COUNTED: Final = 5
@@ -111,6 +113,12 @@ def load_decisions(store: Store, database: Database) -> Decisions:
     with open_engine() as engine:
         opted_out = find_opted_out(store, database, engine)
     return Decisions(opted_out, DecisionLog(database).in_force())
+
+
+def state_of_decisions(store: Store, database: Database) -> str:
+    """Return a name for what people decided as it is now, in the file of opt-outs too."""
+    file = hash_of([read_text(opt_out_file(store.folder))])
+    return f"{DecisionLog(database).digest()} {OptOutLog(database, store.key).digest()} {file}"
 
 
 @dataclass(frozen=True)

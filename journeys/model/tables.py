@@ -142,7 +142,7 @@ JOURNEYS: Final = Table(
         "acts": _count("how many acts"),
         "first_place": _text("place of the first act"),
         "entry_point": _text("entry point of the definition that the first act came by, or other"),
-        "burst": Column("object", "event of the definition in whose days the first act was; null if none"),
+        "burst": _text("event of the definition in whose days the first act was; null if none"),
     },
 )
 PLACES: Final = Table(

@@ -114,6 +114,13 @@ class Windows:
         self.community = community
         self.table = _clipped(_with_stated(_in_each_place(table, places), community), asked)
 
+    @classmethod
+    def as_listed(cls, table: pd.DataFrame, community: Community) -> "Windows":
+        """Return the windows whose ``table`` this is already."""
+        windows = cls.__new__(cls)
+        windows.community, windows.table = community, table
+        return windows
+
     @cached_property
     def _by_place(self) -> dict[str, list[Window]]:
         by_place: dict[str, list[Window]] = {}

@@ -381,9 +381,7 @@ def basis(view: Snapshot, community: Community, mode: Order) -> str:
     until = wording.day(last_instant(view.observed_until))
     newest = wording.day(view.newest_at) if view.newest_at else "none"
     observed = f"{until}, the newest act" if newest == until else f"{until} · newest act {newest}"
-    absent = (
-        f"{count_in_words(view.opted_out.opt_outs)} who opted out not counted · " if view.opted_out.opt_outs else ""
-    )
+    absent = f"{count_in_words(view.opt_outs)} who opted out not counted · " if view.opt_outs else ""
     return (
         f"n = {write_people(view.people_range)}{why_range(view)} · observed until {observed} · "
         f"{mode} order · active: in the last {community.active_days} days · "

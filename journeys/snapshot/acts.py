@@ -19,6 +19,7 @@ from journeys.model.programs.bots import is_named_bot
 from journeys.model.vocabulary import CHANGES, OPENING
 from journeys.snapshot.rows import CommunityRows, places_of
 from journeys.snapshot.snapshot import Snapshot
+from journeys.store import kept_tables
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 
@@ -31,6 +32,8 @@ def load_acts(store: Store, view: Snapshot) -> pd.DataFrame:
     person it was addressed to, null if nobody or nobody who may be named; ``work``, null if unknown; ``source``;
     ``agent``, the AI agent that took part, null if no export says that one did.
     """
+    if (kept := kept_tables.read_table(view.kept, "acts")) is not None:
+        return kept
     with open_engine() as engine:
         rows = CommunityRows(store, engine, view.community, places_of(store, view.community))
         # through Arrow, in which a million acts make no million Python texts
@@ -40,6 +43,8 @@ def load_acts(store: Store, view: Snapshot) -> pd.DataFrame:
 
 def load_agent_changes(store: Store, view: Snapshot) -> pd.DataFrame:
     """Load the changes that AI agents made alone: columns of :func:`load_acts`, ``person`` the agent's account."""
+    if (kept := kept_tables.read_table(view.kept, "agent_changes")) is not None:
+        return kept
     agents = people.agents_of(view.nonpeople).rename(columns={"agent": "known"})
     with open_engine() as engine:
         rows = CommunityRows(store, engine, view.community, places_of(store, view.community))
@@ -58,6 +63,8 @@ def load_paths(store: Store, view: Snapshot) -> pd.DataFrame:
     ``person``; ``at``, the commit's, UTC; ``place``, its present name; ``path``, after the commit. A commit in several
     exports or repositories is there once. Without rows where no export lists files.
     """
+    if (kept := kept_tables.read_table(view.kept, "paths")) is not None:
+        return kept
     with open_engine() as engine:
         rows = CommunityRows(store, engine, view.community, places_of(store, view.community))
         touched = rows.scan("paths").select("path", commit=nw.col("event_id")).unique()

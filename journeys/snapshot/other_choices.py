@@ -35,7 +35,8 @@ def snapshot_under(store: Store, view: Snapshot, choice: OtherChoice, decisions:
     if choice.lists_exact:
         return replace(view, journeys=_without(view.journeys, *SINCE.values()))
     if choice.community is not None:
-        return replace(view, community=choice.community, windows=_read_by(view.windows, choice))
+        # its acts are loaded, as those that are kept are the first definition's
+        return replace(view, community=choice.community, windows=_read_by(view.windows, choice), kept=None)
     return view
 
 

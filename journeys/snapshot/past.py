@@ -5,9 +5,11 @@ import pandas as pd
 from journeys.analysis.candidates import kept_backtest
 from journeys.analysis.candidates.candidates import ActIndex
 from journeys.analysis.candidates.propensity import read_past
+from journeys.logs.database import open_database
 from journeys.model.communities.community import Community
 from journeys.snapshot.acts import load_acts, load_threads
-from journeys.snapshot.snapshot import Snapshot, load_snapshot
+from journeys.snapshot.kept import kept_or_loaded
+from journeys.snapshot.snapshot import Snapshot
 from journeys.store.store import Store
 
 
@@ -19,7 +21,8 @@ def index_acts(view: Snapshot, community: Community, acts: pd.DataFrame, threads
 
 def keep_backtest(store: Store, community: Community) -> None:
     """Compute how the ranking of a community's candidates did in the past, and keep it in the store's folder."""
-    view = load_snapshot(store, community, None)
+    with open_database(store.folder) as database:
+        view = kept_or_loaded(store, database, community, None)
     if view.journeys.empty:
         return
     acts = load_acts(store, view)

@@ -3,9 +3,12 @@
 Every page and every command starts from it; the tables of :mod:`journeys.snapshot.acts` are loaded for its people.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import narwhals as nw
@@ -72,13 +75,17 @@ class Snapshot:
         held; null without any.
     into
         For each person of a suggestion the person they would be then.
-    opted_out
-        The accounts of those who opted out; nobody of them is in any other table.
+    opt_outs
+        The number of opt-outs in force; nobody of those who opted out is in any table.
     accounts
         The accounts of the people of the journeys, with the ``person`` of each.
     persons, nonpeople
         All accounts of people with several, and of nobody, also those that did nothing here: acts, paths and threads
         are loaded by them, so that all have the same people.
+    find_opted_out
+        Finds those who opted out.
+    kept
+        The folder that the snapshot was read from, which has its acts and paths too; null if it was loaded.
     """
 
     community: Community
@@ -98,10 +105,18 @@ class Snapshot:
     undecided: pd.DataFrame
     if_joined: pd.DataFrame | None
     into: dict[str, str]
-    opted_out: OptedOut
+    opt_outs: int
     accounts: pd.DataFrame
     persons: pd.DataFrame
     nonpeople: pd.DataFrame
+    find_opted_out: Callable[[], OptedOut]
+    kept: Path | None = None
+
+    @cached_property
+    def opted_out(self) -> OptedOut:
+        """The accounts of those who opted out."""
+        # not kept, since nothing on the disk may list them: to find them again takes as long as to read all accounts
+        return self.find_opted_out()
 
     @property
     def people_range(self) -> Span:
@@ -175,11 +190,19 @@ def load_snapshot(
         undecided=undecided,
         if_joined=if_joined,
         into=_into(undecided, united),
-        opted_out=who.opted_out,
+        opt_outs=who.opted_out.opt_outs,
         accounts=_reached(accounts, who, journeys),
         persons=who.persons,
         nonpeople=who.nonpeople,
+        find_opted_out=lambda: who.opted_out,
     )
+
+
+def opted_out_of(store: Store, community: Community, decisions: Decisions) -> OptedOut:
+    """Find who opted out among the accounts of a community's exports."""
+    with open_engine() as engine:
+        rows = CommunityRows(store, engine, community, places_of(store, community))
+        return decisions.among(evidence.collect_claims(rows.scan("accounts"), engine)).opted_out
 
 
 def _as_counted(
@@ -291,7 +314,7 @@ def _with_entry_points(first: pd.DataFrame, labels: pd.DataFrame, community: Com
         stages.entry_point(community, place, action, text.split(BETWEEN) if text else ())
         for place, action, text in kinds[~number.duplicated()][["place", "action", "labels"]].itertuples(index=False)
     ]
-    bursts = pd.Series(None, index=first.index, dtype="object")
+    bursts = pd.Series(None, index=first.index, dtype="str")
     # the last one written stays, so that the first in the definition wins
     for burst in reversed(community.bursts):
         begins, ends = (pd.Timestamp(day, tz="UTC") for day in (burst.from_on, burst.until_on + timedelta(days=1)))

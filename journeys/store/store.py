@@ -28,7 +28,7 @@ from journeys.model import tables
 from journeys.model.databases.about import check_key, note_opt_outs
 from journeys.model.events import CLAIM_SCHEMA, EVENT_SCHEMA, PATH_SCHEMA, REPOSITORY_SCHEMA, THREAD_SCHEMA
 from journeys.model.extract import Extract
-from journeys.store import dedupe, manifest, manifest_tables
+from journeys.store import dedupe, kept_tables, manifest, manifest_tables
 from journeys.store.engine import Engine, open_engine
 from journeys.store.import_record import Arrival, checked_events, describe, rejected_rows
 from journeys.store.manifest import Entry, Manifest
@@ -231,6 +231,7 @@ class Store:
             # only now, since a transaction that fails lists the old parts again
             with self._manifest.writing(self.key) as connection:
                 self._sweep(connection, _ALWAYS)
+        kept_tables.forget(self.folder)
         self._manifest.wipe()
         for copy in self.folder.glob("*.sqlite.version-*"):
             copy.unlink(missing_ok=True)
@@ -252,7 +253,9 @@ class Store:
     def remove(self, import_id: int, at: datetime) -> list[str]:
         """Remove an import, and return the files that have to be imported again for what they shared with it."""
         with self._manifest.writing(self.key) as connection:
-            return manifest.remove_import(connection, import_id, at)
+            again = manifest.remove_import(connection, import_id, at)
+        kept_tables.forget(self.folder)
+        return again
 
     def _add(
         self,
@@ -347,14 +350,17 @@ class Store:
     def _nothing_left_on_error(self) -> Iterator[None]:
         """Remove the parts of an import that fails, so that a full disk is not filled further."""
         # right only for the one who writes: nobody else adds parts meanwhile
-        before = set(self.folder.rglob("*.parquet"))
+        before = self._part_files()
         try:
             yield
         # also when the user interrupts it
         except BaseException:
-            for path in set(self.folder.rglob("*.parquet")) - before:
+            for path in self._part_files() - before:
                 path.unlink(missing_ok=True)
             raise
+
+    def _part_files(self) -> set[Path]:
+        return {path for kind in KINDS for path in (self.folder / kind).rglob("*.parquet")}
 
     def _sweep(self, connection: sql.Connection, before: datetime) -> None:
         """Delete parts that were retired before an instant, and all that killed imports left behind."""

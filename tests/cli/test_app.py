@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -57,6 +58,19 @@ def test_import_prints_a_summary_for_people(home):
     assert "archive_repo  2021-03-01 to 2021-03-02" in printed
     assert "3 new, 0 already known, 0 rejected" in printed
     assert "1 commented, 1 opened_change, 1 opened_issue" in printed
+
+
+def test_an_import_keeps_what_pages_read_and_a_look_does_not(home, tmp_path):
+    run("import", home, "--look")
+    assert not (tmp_path / "store").exists()
+    run("import", home)
+    (kept,) = (tmp_path / "store" / "kept" / "home").iterdir()
+    assert (kept / "acts.parquet").exists()
+    assert (tmp_path / "store" / "back-tests" / "home.json").exists()
+    # a command reads it: with one person fewer it tells one person fewer
+    assert json.loads(run("funnel", "--community", "home", "--json"))["people"] == 2
+    pd.read_parquet(kept / "journeys.parquet").head(1).to_parquet(kept / "journeys.parquet")
+    assert json.loads(run("funnel", "--community", "home", "--json"))["people"] == 1
 
 
 def test_a_look_says_what_would_become_of_a_file_and_stores_nothing(home):

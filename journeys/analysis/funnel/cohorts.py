@@ -4,9 +4,8 @@ A cohort is dated by a person's first act of any kind in the community. A cohort
 anybody in it is still open; its estimate then may still rise or fall, and must not be read as a fall.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -98,11 +97,10 @@ def _add_up(cohort_rows: pd.DataFrame) -> list[list[str]]:
 def _estimate_cohorts(
     journeys: pd.DataFrame, cohorts: pd.Series, stage: str, settings: FunnelSettings, period: Period
 ) -> pd.DataFrame:
-    starts = journeys["first_at"].map(lambda at: _period_start(at, period))
+    starts = _period_starts(journeys["first_at"], period)
     rows = []
-    for label, members in journeys.groupby(cohorts, sort=False):
+    for label, members, row in _estimates(journeys, cohorts, stage, settings, sort=False):
         began = starts[members.index]
-        row = _estimate(members, stage, settings)
         until_on = began.max() + pd.DateOffset(months=1 if period == "month" else 3)
         over = until_on <= pd.Timestamp(settings.observed_until)
         # one open person is enough: the estimate of the cohort can still change
@@ -172,7 +170,7 @@ def by_group(journeys: pd.DataFrame, stage: str, settings: FunnelSettings, *, gr
     :data:`journeys.model.tables.STEPS_BY_GROUP`, the group with most people first.
     """
     labels = group_of(journeys, group)
-    rows = [{"group": label, **_estimate(members, stage, settings)} for label, members in journeys.groupby(labels)]
+    rows = [{"group": label, **row} for label, _, row in _estimates(journeys, labels, stage, settings)]
     table = blank_missing(tables.STEPS_BY_GROUP.of(rows), "reason")
     return table.sort_values(["people", "group"], ascending=[False, True], ignore_index=True)
 
@@ -180,8 +178,10 @@ def by_group(journeys: pd.DataFrame, stage: str, settings: FunnelSettings, *, gr
 def group_of(journeys: pd.DataFrame, group: Group) -> pd.Series:
     """Return each person's group as text; people who came outside any burst belong to ``no burst``."""
     if group in ("month", "quarter"):
+        starts = _period_starts(journeys["first_at"], group)
         write = wording.month if group == "month" else wording.quarter
-        return journeys["first_at"].map(write).astype("str")
+        # there are few periods and many people
+        return starts.map({start: write(start) for start in starts.unique()}).astype("str")
     return journeys[group].astype("object").fillna("no burst" if group == "burst" else "other").astype("str")
 
 
@@ -203,10 +203,20 @@ def _trend(finished: pd.DataFrame) -> dict[str, Any]:
     return {"rises": bool(test.zscore > 0), "p_value": float(test.pvalue)}
 
 
-def _estimate(members: pd.DataFrame, stage: str, settings: FunnelSettings) -> dict[str, object]:
-    return {"people": len(members), **asdict(estimate_conversion(steps(members, stage, settings), stage, settings))}
+def _estimates(
+    journeys: pd.DataFrame, groups: pd.Series, stage: str, settings: FunnelSettings, *, sort: bool = True
+) -> Iterator[tuple[str, pd.DataFrame, dict[str, object]]]:
+    """Return each group's name, its members and the estimate of its step."""
+    # the steps of all at once: whether and when somebody steps does not depend on their group
+    step_rows = steps(journeys, stage, settings)
+    of_group = dict(iter(step_rows.groupby(groups.reindex(step_rows.index))))
+    for label, members in journeys.groupby(groups, sort=sort):
+        rows = of_group.get(label, step_rows.iloc[:0])
+        estimate = asdict(estimate_conversion(rows, stage, settings))
+        yield str(label), members, {"people": len(members), **estimate}
 
 
-def _period_start(at: datetime, period: Period) -> pd.Timestamp:
-    first_month = at.month if period == "month" else 3 * ((at.month - 1) // 3) + 1
-    return pd.Timestamp(year=at.year, month=first_month, day=1, tz="UTC")
+def _period_starts(at: pd.Series, period: Period) -> pd.Series:
+    days = at.dt.tz_localize(None).dt.to_period("M" if period == "month" else "Q").dt.start_time
+    starts: pd.Series = days.dt.as_unit("us").dt.tz_localize("UTC")
+    return starts

@@ -11,7 +11,15 @@ from typing import Final
 import pandas as pd
 
 from journeys.analysis.funnel.settings import FunnelSettings, has_acted, has_reached, has_skipped
-from journeys.analysis.funnel.steps import blank_missing, estimate_conversion, not_at_risk, step_outcome, steps
+from journeys.analysis.funnel.steps import (
+    at_stage,
+    blank_missing,
+    estimate_conversion,
+    not_at_risk,
+    step_outcome,
+    steps,
+    those_at_risk,
+)
 from journeys.analysis.stats.ranges import Span, count_ranges
 from journeys.model import tables
 from journeys.model.vocabulary import STAGES
@@ -96,9 +104,9 @@ def _count_stage(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -
     row["to"] = settings.following(stage)
     for count in ("observed", "reached", "skipped", "current"):
         row[count] = int(_belongs(journeys, stage, count, settings).sum())
-    apart = not_at_risk(journeys, stage, settings)
-    row |= {why: int((apart == why).sum()) for why in ("not_new", "not_followed")}
-    return row | asdict(estimate_conversion(steps(journeys, stage, settings), stage, settings))
+    people = at_stage(journeys, stage, settings)
+    row |= {why: int((people["why"] == why).sum()) for why in ("not_new", "not_followed")}
+    return row | asdict(estimate_conversion(those_at_risk(people), stage, settings))
 
 
 def _belongs(journeys: pd.DataFrame, stage: str, count: str, settings: FunnelSettings) -> pd.Series:

@@ -28,9 +28,7 @@ def steps(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Da
     ValueError
         If somebody acted after the end of observation: the journeys were made for a later one.
     """
-    _check_observed(journeys, settings)
-    rows = _at_stage(journeys, stage, settings)
-    return rows[rows["why"].isna()].drop(columns="why")
+    return those_at_risk(at_stage(journeys, stage, settings))
 
 
 def not_at_risk(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.Series:
@@ -41,11 +39,17 @@ def not_at_risk(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) ->
     ``not_new``: perhaps there before it could be seen; ``not_followed``: only a list says that they were there or got
     further, or the next stage cannot be seen in their places.
     """
-    return _at_stage(journeys, stage, settings)["why"].dropna()
+    return at_stage(journeys, stage, settings)["why"].dropna()
 
 
-def _at_stage(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.DataFrame:
+def those_at_risk(people: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of :func:`steps` out of those of :func:`at_stage`."""
+    return people[people["why"].isna()].drop(columns="why")
+
+
+def at_stage(journeys: pd.DataFrame, stage: str, settings: FunnelSettings) -> pd.DataFrame:
     """List the people who were at a stage before any later one, with ``why`` somebody is not followed from it."""
+    _check_observed(journeys, settings)
     people = journeys[_could_step(journeys, stage, settings)]
     started_at = people[f"{stage}_at"]
     stepped_at = _stepped_at(people, stage, settings)

@@ -167,7 +167,7 @@ def held() -> None:
 
 def opt_out(view: Snapshot) -> None:
     """Draw the form to opt somebody out, and the opt-outs with buttons to withdraw them."""
-    blocks.say(sentences.opt_outs(view.opted_out.opt_outs))
+    blocks.say(sentences.opt_outs(view.opt_outs))
     signing.notice(OPT_OUTS)
     if opting_out.is_pending(cached.open_store(), cached.open_database()):
         st.warning(opting_out.PENDING)

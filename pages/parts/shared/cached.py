@@ -23,17 +23,16 @@ import streamlit as st
 
 from journeys.errors import JourneysError
 from journeys.identity import opting_out
+from journeys.identity.opt_out_filter import state_of_decisions
 from journeys.ingest.pipeline import ensure_demo
 from journeys.logs.database import Database, database_url
 from journeys.logs.database import open_database as open_database_of
-from journeys.logs.decisions import DecisionLog
 from journeys.logs.drafts import Drafts
 from journeys.logs.mentor_settings import MentorLog
-from journeys.logs.opt_outs import OptOutLog, Signed, opt_out_file, read_text
+from journeys.logs.opt_outs import Signed, opt_out_file
 from journeys.logs.outreach import OutreachLog
 from journeys.model.communities.community import digest
 from journeys.model.paths import store_folder
-from journeys.store.manifest import hash_of
 from journeys.store.store import Store
 from pages.parts.shared.filters import Choice, Scope
 
@@ -204,9 +203,8 @@ def _read_typed() -> str:
     folder, database = store_folder(), open_database()
     path = opt_out_file(folder)
     # the time too: a file that was changed and changed back may stand for other people than before
-    file = f"{_changed_at(path)} {hash_of([read_text(path)])}"
-    log = OptOutLog(database, open_store().key)
-    return f"{database_url(folder)} {DecisionLog(database).digest()} {log.digest()} {file}"
+    file = _changed_at(path)
+    return f"{database_url(folder)} {state_of_decisions(open_store(), database)} {file}"
 
 
 def _changed_at(path: Path) -> int:

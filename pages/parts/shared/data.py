@@ -23,9 +23,10 @@ from journeys.model.communities.community import Community
 from journeys.model.communities.definitions import load_communities
 from journeys.model.days import end_of_day
 from journeys.snapshot.acts import load_acts, load_paths, load_threads
+from journeys.snapshot.kept import kept_or_loaded
 from journeys.snapshot.other_choices import snapshot_under
 from journeys.snapshot.people_names import load_names
-from journeys.snapshot.snapshot import Snapshot, load_snapshot
+from journeys.snapshot.snapshot import Snapshot
 from pages.parts.shared import tables
 from pages.parts.shared.cached import (
     ANSWERS,
@@ -90,7 +91,7 @@ def holds_only_demo(*, or_nothing: bool = False) -> bool:
 @shared(VIEWS, "Reading the journeys …")
 def view(choice: Scope) -> Snapshot:
     """Return the chosen community as observed until the chosen day; shared by all visitors, not to be changed."""
-    return load_snapshot(open_store(), choice.community, _chosen_end(choice), _read_decisions())
+    return kept_or_loaded(open_store(), open_database(), choice.community, _chosen_end(choice), _read_decisions)
 
 
 @shared(GRAPHS)
@@ -99,6 +100,11 @@ def view_under(choice: Scope, other: str) -> Snapshot:
     choices = (*robustness.network_choices(choice.community), *robustness.other_choices(choice.community))
     known = {each.name: each for each in choices}
     return snapshot_under(open_store(), view(choice), known[other], _read_decisions())
+
+
+def has_data(choice: Scope) -> bool:
+    """Return whether anybody reached a stage of a community; without acts in its places its view is not loaded."""
+    return any(choice.community.owns(place) for place in acts_by_place()) and bool(len(view(choice).journeys))
 
 
 def settings(choice: Choice) -> FunnelSettings:
