@@ -38,6 +38,7 @@ from journeys.logs.opt_outs import (
 from journeys.model.addresses import ADDRESS
 from journeys.model.communities import definitions
 from journeys.model.extract import Extract, Rejected
+from journeys.store import kept_tables
 from journeys.store.engine import Engine, open_engine
 from journeys.store.import_record import Arrival
 from journeys.store.store import KINDS, Rewriting, Store
@@ -232,6 +233,7 @@ def find_left(store: Store, database: Database) -> list[str]:
     """
     hider = _hider(store, database)
     faults = [fault for kind in KINDS for fault in _left_in_parts(store.folder, kind, hider)]
+    faults += _left_in_kept(store.folder, hider)
     listed = store.imports()[["file", "notes"]], store.rejected()[["reason", "text"]], store.places()[["place"]]
     for table in listed:
         for column in table:
@@ -266,6 +268,18 @@ def _left_in_parts(folder: Path, kind: str, hider: Hider) -> Iterator[str]:
         except (OSError, ValueError):
             # what is damaged is named by the check of the parts
             continue
+
+
+def _left_in_kept(folder: Path, hider: Hider) -> Iterator[str]:
+    for path in sorted((folder / kept_tables.FOLDER).rglob("*.parquet")):
+        try:
+            columns = pq.read_table(path).columns
+        except (OSError, ValueError):
+            # what is damaged is read by no page
+            continue
+        texts = (column.unique().to_pylist() for column in columns if pa.types.is_large_string(column.type))
+        if any(text and ":" in text and hider.is_gone(text) for some in texts for text in some):
+            yield f"{path.relative_to(folder)}: it holds somebody who opted out; {_ADVICE}"
 
 
 def _faults(where: str, texts: list[Any], change: Callable[[str], str], *, look_for_addresses: bool) -> Iterator[str]:

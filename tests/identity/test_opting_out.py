@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
@@ -15,6 +16,7 @@ from journeys.logs.outreach import OutreachLog
 from journeys.logs.outreach_entries import Entry
 from journeys.model.events import LEFT_OUT
 from journeys.model.extract import Rejected
+from journeys.store import kept_tables
 from journeys.store.engine import open_engine
 from journeys.store.store import Store
 from tests.making import HOME, NOW, act, day, put
@@ -107,6 +109,16 @@ def test_old_parts_are_deleted_at_once_and_no_file_lies_unlisted(store, database
     there = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.parquet")}
     assert there == set(store.parts())
     assert before - there
+
+
+def test_the_check_names_a_kept_table_that_holds_them_and_opting_out_takes_it_away(store, database, tmp_path):
+    fill(store)
+    opt_out(store, database, LOGIN, BY)
+    left = tmp_path / "kept" / "reef" / "key"
+    kept_tables.write(left, {"acts": pd.DataFrame({"person": [f"github:{LOGIN}", "github:bo"]})}, {})
+    assert [fault.partition(":")[0] for fault in find_left(store, database)] == ["kept/reef/key/acts.parquet"]
+    apply(store, database, BY)
+    assert find_left(store, database) == []
 
 
 def test_the_check_names_what_still_holds_them_until_the_file_is_applied(store, database, tmp_path):
