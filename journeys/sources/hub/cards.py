@@ -22,10 +22,11 @@ TIMES_ENCODED: Final = 3
 
 _FRONT: Final = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _FENCE: Final = re.compile(r"^\s{0,3}(```+|~~~+)")
-_HEADING: Final = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
-_TAGGED: Final = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1\s*>", re.IGNORECASE)
+_HEADING: Final = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
+# each looks no further than to where another of its kind begins, so that a line is gone through once
+_TAGGED: Final = re.compile(r"<h([1-6])[^<>]*>((?:(?!<h[1-6]).)*)</h\1\s*>", re.IGNORECASE)
 _UNDERLINE: Final = re.compile(r"^\s{0,3}(=+|-{3,})\s*$")
-_MARKUP: Final = re.compile(r"<!--.*?-->|<[^>]{1,300}>|\{#[^}]*\}|[*`]|!?\[(?=[^\]]*\])|\]\([^)]*\)")
+_MARKUP: Final = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]{1,300}>|\{#[^{}]*\}|[*`]|!?\[(?=[^\[\]]*\])|\]\([^)\]]*\)")
 _PLACEHOLDER: Final = re.compile(r"[\W_]*(?:more information needed[\W_]*)?", re.IGNORECASE)
 
 
@@ -123,7 +124,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         held = ""
         if not heading:
             held = line or " "
-        elif title := _plain(heading[2]):
+        elif title := _plain(heading[2].rstrip("# \t")):
             yield (int(heading[1]) if heading[1].isdigit() else len(heading[1])), title
     if held:
         yield 0, held

@@ -39,7 +39,7 @@ EXAMPLE: Final = (
     "'- Ada Lovelace / Analytical Society / gh: ada', in notes whose heading or 'Date:' names the day"
 )
 
-_MARKDOWN: Final = re.compile(r"^(?:#{1,6}\s|\s*[-*+]\s|\|)", re.MULTILINE)
+_MARKDOWN: Final = re.compile(r"^(?:#{1,6}\s|[ \t]*[-*+]\s|\|)", re.MULTILINE)
 _MEETING: Final = re.compile(
     r"\b(?:calls?|cafes?|meetings?|meetups?|co-?working|stand-?ups?|sync|hours?|seminars?|club|check-?ins?|huddle)\b"
 )
