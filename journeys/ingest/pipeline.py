@@ -26,7 +26,8 @@ from journeys.model.accounts import github_place, repository_at
 from journeys.model.communities import definitions
 from journeys.model.communities.community import Community, Table
 from journeys.model.communities.mappings import load_mappings
-from journeys.sources.base import FUTURE, ImportContext, day_in
+from journeys.model.extract import FUTURE
+from journeys.sources.base import ImportContext, day_in
 from journeys.store.engine import open_engine
 from journeys.store.import_record import Arrival, entry_for
 from journeys.store.manifest import Entry
