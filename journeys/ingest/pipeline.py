@@ -127,10 +127,12 @@ class _Importer:
             folder = Path(name) / archive.name
             folder.mkdir()
             unpacked = unpack(archive, folder, meter)
+            files = list(files_in([folder]))
+            meter.count_imports(len(files))
             for member, reason in unpacked.rejected.items():
                 yield Receipt(f"{archive}/{member}", refused=f"{archive}/{member} was not unpacked: {reason}.")
             count = 0
-            for receipt in self.bring([folder], meter, depth):
+            for receipt in self.bring(files, meter, depth):
                 count += 1
                 refused = receipt.refused.replace(str(folder), str(archive)) if receipt.refused else None
                 yield replace(receipt, path=receipt.path.replace(str(folder), str(archive), 1), refused=refused)

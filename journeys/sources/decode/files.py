@@ -17,6 +17,10 @@ import msgspec
 from journeys.errors import ExportError
 
 GZIP: Final = b"\x1f\x8b"
+MOST_TIMES: Final = 200
+"""How many times its own size compressed data may unpack to: what programs write is far below."""
+FREE_BYTES: Final = 100_000_000
+"""That much it may unpack to in any case, as small files of repeated text compress better."""
 CHUNK: Final = 1 << 20
 
 T = TypeVar("T")
