@@ -87,12 +87,13 @@ def test_hidden_sheets_are_left_out_with_a_note(lay):
 
 def test_a_stray_cell_far_away_costs_neither_memory_nor_rows(lay):
     book = openpyxl.Workbook()
-    book.active["A1"], book.active["ALL1048576"] = "a", "b"
+    # the last column that is read, and one beyond
+    book.active["A1"], book.active["SR1000"], book.active["SS1001"], book.active["B1048576"] = "a", "b", "c", "d"
     content = io.BytesIO()
     book.save(content)
     found = cells(lay(content.getvalue()))
-    assert [number for number, _ in found] == [1, 1048576]
-    assert len(found[1][1]) == sheets_excel.COLUMNS
+    assert [(number, len(row)) for number, row in found] == [(1, 1), (1000, sheets_excel.COLUMNS), (1048576, 2)]
+    assert [row[-1] for _, row in found] == ["a", "b", "d"]
 
 
 @pytest.mark.parametrize(
